@@ -1,0 +1,1 @@
+"""Formats in and out: pure functions between bytes and domain values."""

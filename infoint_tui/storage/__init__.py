@@ -1,0 +1,1 @@
+"""The data home on disk: TinyDB file, journal, lock, backups, banks, settings."""

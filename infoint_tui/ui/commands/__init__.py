@@ -1,0 +1,1 @@
+"""One definition per command feeds binding, footer, palette, help and the key table."""

@@ -1,0 +1,1 @@
+"""Dialogs return drafts and never save."""
