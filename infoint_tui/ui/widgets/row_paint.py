@@ -1,0 +1,54 @@
+"""Puts one line of a list together, exact to the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.content import Content
+from textual.strip import Strip
+from textual.style import Style
+
+LONGEST_LINE = 4
+"""Characters looked at for each cell of room: enough for letters with several combining marks."""
+
+
+def line_strip(
+    head: Sequence[tuple[str, Style]],
+    content: Content,
+    right: Content | None,
+    base: Style,
+    right_style: Style,
+    width: int,
+) -> Strip:
+    """One line of exactly `width` cells.
+
+    Args:
+        head: Glyphs of one cell each that stand before the text, with their styles.
+        content: The text, cut with … to the room left.
+        right: What stands at the right end; takes two thirds of the room at most.
+        base: Style of the text and of the space after it.
+        right_style: Style of `right`.
+        width: Cells to fill.
+    """
+    room = max(0, width - len(head))
+    tail: list[Segment] = []
+    if right is not None and right.cell_length:
+        right = cut(right, max(1, room * 2 // 3))
+        room = max(0, room - right.cell_length - 1)
+        tail = [Segment(" ", base.rich_style), *right.render_segments(right_style)]
+    shown = cut(content, room)
+    segments = [Segment(glyph, style.rich_style) for glyph, style in head]
+    segments += shown.render_segments(base)
+    if padding := room - shown.cell_length:
+        segments.append(Segment(" " * padding, base.rich_style))
+    return Strip([*segments, *tail]).adjust_cell_length(width, base.rich_style)
+
+
+def cut(content: Content, room: int) -> Content:
+    """The text if it fits into so many cells, else its beginning and an ellipsis."""
+    if len(content) > room * LONGEST_LINE:
+        content = content[: room * LONGEST_LINE]
+        if content.cell_length <= room:
+            return content.truncate(max(0, room - 1)) + "…"
+    return content if content.cell_length <= room else content.truncate(room, ellipsis=True)
