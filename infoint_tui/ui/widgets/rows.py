@@ -396,14 +396,22 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Moved(self, self.cursor_key))
 
     def on_resize(self, _event: Resize) -> None:
-        """Lay the rows out again when the width changed; keep the cursor in sight."""
+        """Keep the cursor in sight."""
+        self._fit()
+        self._show_cursor()
+
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Make room for the scroll bar."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Lay the rows out again if the width changed."""
         width = self.scrollable_content_region.width
         if width != self._width:
             self._width = width
             self._strips.clear()
             self._measure()
             self._resize()
-        self._show_cursor()
 
     def on_focus(self, _event: Focus) -> None:
         """Brighten the cursor."""
