@@ -1,0 +1,259 @@
+"""A meeting with everything that belongs to it: plan, agenda, notes and reflection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from .moment import Moment
+from .record import NOTHING, Record
+from .words import (
+    AssumptionStatus,
+    CaptureStyle,
+    ItemStatus,
+    MeetingState,
+    Mode,
+    NoteKind,
+    PathDecision,
+    Permission,
+    Strategy,
+)
+
+FIT_SIDES = ("skills", "interests", "lifestyle", "goals")
+
+
+class Goal(Record):
+    """One thing the user wants to know afterwards; score 0 open, 1 partly, 2 answered."""
+
+    text: str
+    score: int | None = None
+
+
+class ChecklistItem(Record):
+    """One thing to prepare; generated items carry the rule that made them."""
+
+    uid: str
+    text: str
+    group: str = ""
+    offset: str = ""
+    """Distance from the start, such as "T-3d" or "T-1b 10:00"; b is business days."""
+    rule: str = ""
+    source: str = ""
+    done_at: Moment | None = None
+
+
+class ResearchNote(Record):
+    """A fact found before the talk."""
+
+    uid: str
+    subject: str
+    """person, organisation, industry or path."""
+    text: str
+    url: str = ""
+
+
+class AgendaItem(Record):
+    """A question on the agenda; its text is a snapshot, later edits of a bank do not change it."""
+
+    uid: str
+    text: str
+    question: str = ""
+    """Full id "bank/section/question"; empty for the user's own question."""
+    short: str = ""
+    stage: str = ""
+    minutes: int = 2
+    must: bool = False
+    probes: tuple[str, ...] = ()
+    status: ItemStatus = ItemStatus.PLANNED
+    asked_at: int | None = None
+    """Seconds from the start of the talk."""
+    seconds: int = 0
+    """Time spent on it."""
+
+    @property
+    def closing(self) -> bool:
+        """Whether it uses the closing minutes of the talk."""
+        return self.stage in ("referral", "closing")
+
+    @property
+    def label(self) -> str:
+        """The short form for narrow places."""
+        return self.short or self.text
+
+
+class Note(Record):
+    """One line typed (or one moment marked) during the talk."""
+
+    uid: str
+    at: int
+    """Seconds from the start, of the first keystroke."""
+    kind: NoteKind = NoteKind.NOTE
+    text: str = ""
+    """As it was typed, sigils included."""
+    agenda_item: str = ""
+    star: bool = False
+    origin: str = "live"
+    private: bool = True
+
+
+class Extension(Record):
+    """More time asked for (RCEL)."""
+
+    at: int
+    """Seconds from the start."""
+    minutes: int
+    granted: bool = True
+
+
+class Reflection(Record):
+    """The walkthrough after a talk (REFL); answers are kept as they are given."""
+
+    started: Moment
+    completed: Moment | None = None
+    full: bool = False
+    step: str = ""
+    """Key of the step to resume on."""
+    done_steps: tuple[str, ...] = ()
+    mood: int | None = None
+    takeaways: str = ""
+    surprises: str = ""
+    likes: str = ""
+    dislikes: str = ""
+    fit: Mapping[str, int | None] = NOTHING
+    """Side to 1-5; None is "not applicable"."""
+    fit_why: Mapping[str, str] = NOTHING
+    outcomes: str = ""
+    well: str = ""
+    not_well: str = ""
+    said_unsaid: str = ""
+    talk_share: int | None = None
+    """The user's own share of talking in percent."""
+    assumptions: Mapping[str, AssumptionStatus] = NOTHING
+    people: Mapping[str, str] = NOTHING
+    """Name to uid of the contact it became, or an empty text when it was turned down."""
+    actions: Mapping[str, str] = NOTHING
+    """Key of the action to uid of its task, or an empty text when it was turned down."""
+    permission: Permission | None = None
+    touch_how: str = ""
+    touch_days: int = 90
+    strategy: Strategy | None = None
+    path_decision: PathDecision | None = None
+    unknown: str = ""
+    moment_note: str = ""
+    """Uid of the note chosen for the thank-you; "none" when none was."""
+
+
+class Meeting(Record):
+    """One conversation, planned or not."""
+
+    uid: str
+    contacts: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    mode: Mode = Mode.PHONE
+    state: MeetingState = MeetingState.SCHEDULED
+    start: Moment | None = None
+    agreed_minutes: int = 20
+    actual_start: Moment | None = None
+    actual_end: Moment | None = None
+    extensions: tuple[Extension, ...] = ()
+    place: str = ""
+    link: str = ""
+    who_calls: str = ""
+    purpose: str = ""
+    goals: tuple[Goal, ...] = ()
+    research: tuple[ResearchNote, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+    current_item: str = ""
+    """Uid of the question being talked about."""
+    item_since: int = 0
+    """Seconds from the start since when it is."""
+    notes: tuple[Note, ...] = ()
+    capture_style: CaptureStyle | None = None
+    confidence_before: int | None = None
+    confidence_after: int | None = None
+    resume_requested: bool = False
+    reflection: Reflection | None = None
+    created: Moment | None = None
+    sequence: int = 0
+
+    @property
+    def running(self) -> bool:
+        """Whether the talk has begun and not been ended."""
+        return self.state is MeetingState.IN_PROGRESS
+
+    @property
+    def over(self) -> bool:
+        """Whether it took place."""
+        return self.state in (MeetingState.HELD, MeetingState.CUT_SHORT)
+
+    @property
+    def planned(self) -> bool:
+        """Whether it is still ahead."""
+        return self.state in (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
+
+    @property
+    def style(self) -> CaptureStyle:
+        """How notes are taken: as chosen, else by mode."""
+        if self.capture_style:
+            return self.capture_style
+        if self.mode is Mode.VIDEO:
+            return CaptureStyle.QUIET
+        in_person = (Mode.IN_PERSON, Mode.COFFEE_MEAL, Mode.SITE_VISIT, Mode.EVENT)
+        return CaptureStyle.PAPER if self.mode in in_person else CaptureStyle.FULL
+
+    @property
+    def extended_minutes(self) -> int:
+        """Minutes granted beyond the agreed ones."""
+        return sum(extension.minutes for extension in self.extensions if extension.granted)
+
+    @property
+    def first_contact(self) -> str:
+        """Uid of the guest, or of the first of them."""
+        return self.contacts[0]
+
+    def item(self, uid: str) -> AgendaItem | None:
+        """The agenda item of that uid."""
+        return next((item for item in self.agenda if item.uid == uid), None)
+
+    def note(self, uid: str) -> Note | None:
+        """The note of that uid."""
+        return next((note for note in self.notes if note.uid == uid), None)
+
+
+class ThankYou(Record):
+    """A thank-you with its clock: soft after 24, hard after 48 hours (S004, YALE)."""
+
+    uid: str
+    meeting: str
+    recipient: str
+    medium: str = "email"
+    soft_due: Moment
+    hard_due: Moment
+    sent_at: Moment | None = None
+    subject: str = ""
+    body: str = ""
+    moment_note: str = ""
+
+
+class Touchpoint(Record):
+    """A sign of life between the user and a contact."""
+
+    uid: str
+    contact: str
+    at: Moment
+    direction: str = "out"
+    kind: str = "update"
+    text: str = ""
+
+
+class Insight(Record):
+    """One sentence learnt, promoted from notes."""
+
+    uid: str
+    statement: str
+    themes: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    meeting: str = ""
+    on: date | None = None

@@ -1,0 +1,188 @@
+"""Who the user is, which paths they study, and the people they talk to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from .moment import Moment
+from .record import NOTHING, Record
+from .words import (
+    AssumptionStatus,
+    ChannelKind,
+    Formality,
+    Outcome,
+    PathKind,
+    PathStatus,
+    Permission,
+    Stage,
+    Tie,
+)
+
+MONDAY_TO_FRIDAY = (0, 1, 2, 3, 4)
+
+
+class Pitch(Record):
+    """The user's introduction in at most 75 words."""
+
+    label: str = ""
+    text: str = ""
+
+
+class Profile(Record):
+    """The one record about the user and their preferences about people."""
+
+    uid: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    zone: str = "UTC"
+    """IANA name; "today" is this zone's day."""
+    work_days: tuple[int, ...] = MONDAY_TO_FRIDAY
+    """Days that count as business days, Monday is 0."""
+    stage: str = ""
+    """student, career-changer, newcomer, returner ...: picks the question bank beside core."""
+    intent: str = "explore"
+    pitches: tuple[Pitch, ...] = ()
+    weekly_target: Mapping[str, int] = NOTHING
+    """Conversations and outreach attempts hoped for in a week."""
+    fit_weights: Mapping[str, int] = NOTHING
+
+
+class Assumption(Record):
+    """A belief about a path that conversations may shake."""
+
+    uid: str
+    text: str
+    status: AssumptionStatus = AssumptionStatus.UNTESTED
+
+
+class Path(Record):
+    """A career direction under study."""
+
+    uid: str
+    title: str
+    kind: PathKind = PathKind.OCCUPATION
+    status: PathStatus = PathStatus.CURIOUS
+    why: str = ""
+    unknowns: tuple[str, ...] = ()
+    target_conversations: int = 3
+    assumptions: tuple[Assumption, ...] = ()
+
+
+class Channel(Record):
+    """One way to reach a contact."""
+
+    kind: ChannelKind
+    value: str
+    preferred: bool = False
+
+
+class KeepInTouch(Record):
+    """What was agreed about staying in touch."""
+
+    permission: Permission = Permission.UNKNOWN
+    how: str = ""
+    cadence_days: int = 90
+    """Days between real contacts (SCU, UP)."""
+
+
+class Contact(Record):
+    """A person: somebody to meet, or met."""
+
+    uid: str
+    name: str
+    name_sound: str = ""
+    pronouns: str = ""
+    formality: Formality = Formality.NEUTRAL
+    zone: str = ""
+    """IANA name; empty when not known."""
+    title: str = ""
+    organisation: str = ""
+    channels: tuple[Channel, ...] = ()
+    source: str = ""
+    connection: str = ""
+    """How the two are linked."""
+    why_this_person: str = ""
+    """One line; no request is ready without it (S000)."""
+    commonalities: tuple[str, ...] = ()
+    tie: Tie = Tie.NONE
+    introduced_by: str = ""
+    """Uid of the contact who named this one; never itself, never in a circle."""
+    paths: tuple[str, ...] = ()
+    stage: Stage = Stage.IDEA
+    stage_since: Moment | None = None
+    revisit_on: date | None = None
+    """The day they asked to be approached again."""
+    keep_in_touch: KeepInTouch = KeepInTouch()
+    ask_later: tuple[str, ...] = ()
+    """Questions left over for the next talk."""
+    do_not_contact: bool = False
+    do_not_contact_reason: str = ""
+    practice: bool = False
+    archived: bool = False
+    tags: tuple[str, ...] = ()
+    about: str = ""
+
+    @property
+    def first_name(self) -> str:
+        """The name for a friendly address, without an academic title."""
+        words = [word for word in self.name.split() if word.rstrip(".").lower() not in _TITLES]
+        return words[0] if words else self.name
+
+    @property
+    def role_line(self) -> str:
+        """Title and organisation in one line, what is known of them."""
+        return ", ".join(part for part in (self.title, self.organisation) if part)
+
+    def channel(self, kind: ChannelKind) -> str:
+        """The value of the first channel of this kind, or an empty text."""
+        return next((channel.value for channel in self.channels if channel.kind is kind), "")
+
+
+_TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame"}
+
+
+class OutreachAttempt(Record):
+    """One message or call that asks for a conversation."""
+
+    uid: str
+    contact: str
+    n: int
+    """1 to 3 within one sequence."""
+    channel: ChannelKind
+    sent_at: Moment
+    subject: str = ""
+    body: str = ""
+    outcome: Outcome = Outcome.PENDING
+    reply_at: Moment | None = None
+    call_seconds: int | None = None
+    revisit_on: date | None = None
+    note: str = ""
+
+
+class Introduction(Record):
+    """Somebody named somebody: an edge from contact to contact (INTRO)."""
+
+    uid: str
+    from_contact: str
+    to_contact: str
+    meeting: str = ""
+    kind: str = "name_only"
+    status: str = "open"
+    how_they_prefer: str = ""
+    asked_on: date | None = None
+
+
+class Transition(Record):
+    """The audit trail of the pipeline: every change of stage leaves one."""
+
+    uid: str
+    contact: str
+    from_stage: Stage
+    to_stage: Stage
+    at: Moment
+    cause: str
+    """The event that moved the contact, such as "outreach sent"."""
+    reason: str = ""
+    forced: bool = False

@@ -1,0 +1,238 @@
+"""The pipeline: which stages there are, who may move where, and what moves a contact by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from .errors import Refused
+from .meeting import Meeting, ThankYou
+from .people import Contact, OutreachAttempt
+from .words import Outcome, Permission, Stage, Strategy
+
+MAIN_ROAD = (
+    Stage.IDEA,
+    Stage.IDENTIFIED,
+    Stage.READY,
+    Stage.CONTACTED,
+    Stage.IN_DIALOGUE,
+    Stage.SCHEDULED,
+    Stage.MET,
+    Stage.THANKED,
+    Stage.IN_TOUCH,
+)
+SIDE_EXITS = (Stage.LATER, Stage.QUIET, Stage.DECLINED, Stage.MISSED, Stage.DORMANT, Stage.CLOSED)
+BOARD_ORDER = MAIN_ROAD + SIDE_EXITS
+MET_OR_LATER = frozenset({Stage.MET, Stage.THANKED, Stage.IN_TOUCH, Stage.DORMANT})
+EARLY = frozenset({Stage.IDEA, Stage.IDENTIFIED, Stage.READY})
+
+_ALLOWED: dict[Stage, frozenset[Stage]] = {
+    Stage.IDEA: frozenset({Stage.IDENTIFIED, Stage.READY, Stage.CONTACTED, Stage.MET}),
+    Stage.IDENTIFIED: frozenset({Stage.IDEA, Stage.READY, Stage.CONTACTED, Stage.MET}),
+    Stage.READY: frozenset({Stage.IDENTIFIED, Stage.CONTACTED, Stage.IN_DIALOGUE, Stage.SCHEDULED, Stage.MET}),
+    Stage.CONTACTED: frozenset(
+        {Stage.READY, Stage.IN_DIALOGUE, Stage.SCHEDULED, Stage.LATER, Stage.DECLINED, Stage.QUIET, Stage.MET}
+    ),
+    Stage.IN_DIALOGUE: frozenset(
+        {Stage.CONTACTED, Stage.SCHEDULED, Stage.LATER, Stage.DECLINED, Stage.QUIET, Stage.MET}
+    ),
+    Stage.SCHEDULED: frozenset({Stage.IN_DIALOGUE, Stage.MISSED, Stage.MET}),
+    Stage.MET: frozenset({Stage.THANKED, Stage.SCHEDULED}),
+    Stage.THANKED: frozenset({Stage.IN_TOUCH, Stage.SCHEDULED}),
+    Stage.IN_TOUCH: frozenset({Stage.SCHEDULED, Stage.DORMANT, Stage.IN_DIALOGUE}),
+    Stage.QUIET: frozenset({Stage.READY, Stage.IN_DIALOGUE, Stage.MET}),
+    Stage.LATER: frozenset({Stage.READY, Stage.CONTACTED, Stage.IN_DIALOGUE, Stage.DECLINED, Stage.MET}),
+    Stage.DECLINED: frozenset({Stage.READY, Stage.MET}),
+    Stage.MISSED: frozenset({Stage.IN_DIALOGUE, Stage.SCHEDULED}),
+    Stage.DORMANT: frozenset({Stage.IN_TOUCH, Stage.SCHEDULED}),
+    Stage.CLOSED: frozenset({Stage.READY, Stage.IN_TOUCH}),
+}
+
+
+class Move(NamedTuple):
+    """A change of stage with its cause."""
+
+    to: Stage
+    cause: str
+
+
+def allowed_moves(contact: Contact, *, thanks_owed: bool = False) -> tuple[Stage, ...]:
+    """Stages a user may choose for this contact, in board order; closing waits for an owed thank-you."""
+    targets = set(_ALLOWED[contact.stage])
+    if contact.stage is not Stage.CLOSED and not (thanks_owed and contact.stage is Stage.MET):
+        targets.add(Stage.CLOSED)
+    return tuple(stage for stage in BOARD_ORDER if stage in targets)
+
+
+def check_move(contact: Contact, to: Stage, *, reason: str, thanks_owed: bool = False, forced: bool = False) -> None:
+    """Refuse a move the pipeline does not know, and a hand-made one without a reason."""
+    if to is contact.stage:
+        raise Refused(f"{contact.name} is already in {to.label}.")
+    if not reason.strip():
+        raise Refused("A move by hand needs a reason.", "A few words are enough; they stand in the history.", field="reason")
+    if forced:
+        return
+    if to is Stage.CLOSED and contact.stage is Stage.MET and thanks_owed:
+        raise Refused(f"{contact.name} has not been thanked yet.", "Mark the thank-you sent first, or force the move.")
+    if to not in allowed_moves(contact, thanks_owed=thanks_owed):
+        raise Refused(
+            f"{contact.stage.label} does not lead to {to.label}.",
+            "Possible: " + ", ".join(stage.label for stage in allowed_moves(contact)) + ".",
+        )
+
+
+def missing_for_ready(contact: Contact) -> tuple[str, ...]:
+    """What stands between an identified contact and a request, in the words of the form (S000)."""
+    missing = []
+    if not contact.channels and not contact.introduced_by:
+        missing.append("a way to reach them")
+    if not contact.connection:
+        missing.append("how you are connected")
+    if not contact.why_this_person:
+        missing.append("why this person")
+    return tuple(missing)
+
+
+def early_stage(contact: Contact) -> Stage:
+    """The stage before the first message that what is known about a contact amounts to."""
+    if not (contact.title or contact.organisation):
+        return Stage.IDEA
+    return Stage.IDENTIFIED if missing_for_ready(contact) else Stage.READY
+
+
+def after_edit(contact: Contact) -> Move | None:
+    """The move that newly entered facts bring about; only before the first message, never backwards."""
+    if contact.stage not in EARLY:
+        return None
+    due = early_stage(contact)
+    if MAIN_ROAD.index(due) <= MAIN_ROAD.index(contact.stage):
+        return None
+    return Move(due, "details completed")
+
+
+_BY_OUTCOME = {
+    Outcome.ACCEPTED: Move(Stage.IN_DIALOGUE, "reply: accepted"),
+    Outcome.LATER: Move(Stage.LATER, "reply: later"),
+    Outcome.DECLINED: Move(Stage.DECLINED, "reply: declined"),
+    Outcome.CONVERTED: Move(Stage.MET, "the call became the talk"),
+    Outcome.BOUNCED: Move(Stage.READY, "message bounced"),
+}
+
+
+def after_outreach(contact: Contact) -> Move | None:
+    """The move that a sent message brings about."""
+    before = {*EARLY, Stage.QUIET, Stage.LATER, Stage.DECLINED}
+    return Move(Stage.CONTACTED, "outreach sent") if contact.stage in before else None
+
+
+def after_outcome(contact: Contact, outcome: Outcome) -> Move | None:
+    """The move that a reply, or its lack, brings about."""
+    move = _BY_OUTCOME.get(outcome)
+    waiting = {*EARLY, Stage.CONTACTED, Stage.LATER, Stage.QUIET, Stage.IN_DIALOGUE}
+    return move if move and contact.stage in waiting and move.to is not contact.stage else None
+
+
+def after_thanks(contact: Contact, strategy: Strategy | None, permission: Permission | None) -> tuple[Move, ...]:
+    """Moves when a thank-you is marked sent: thanked, and on by strategy and permission."""
+    moves = [Move(Stage.THANKED, "thank-you sent")] if contact.stage is Stage.MET else []
+    if contact.stage in (Stage.MET, Stage.THANKED):
+        moves += after_strategy(strategy, permission)
+    return tuple(moves)
+
+
+def after_strategy(strategy: Strategy | None, permission: Permission | None) -> list[Move]:
+    """Where a thanked contact goes: in touch, closed, or (undecided) nowhere yet."""
+    if strategy in (Strategy.THANKS_ONLY, Strategy.CLOSE) or permission is Permission.REFUSED:
+        return [Move(Stage.CLOSED, "nothing further planned")]
+    if strategy in (Strategy.NURTURE, Strategy.COME_BACK):
+        return [Move(Stage.IN_TOUCH, "staying in touch")]
+    return []
+
+
+def check_outreach(contact: Contact, attempts: Sequence[OutreachAttempt]) -> int:
+    """Number of the next attempt (1 to 3). Refuses do-not-contact, no reason to write, and a fourth message."""
+    if contact.do_not_contact:
+        raise Refused(
+            f"{contact.name} is marked do not contact ({contact.do_not_contact_reason or 'no reason noted'}).",
+            "Take the mark off in the contact's form if that was a mistake.",
+        )
+    if not contact.why_this_person.strip():
+        raise Refused(
+            "Why this person? One line is missing, and a request without it reads like a circular.",
+            "Fill in “why this person” first.",
+            field="why_this_person",
+        )
+    live = live_sequence(attempts)
+    if len(live) >= 3:
+        raise Refused(f"{contact.name} has had three messages without an answer.", "Let it rest; write to somebody else.")
+    return len(live) + 1
+
+
+def live_sequence(attempts: Sequence[OutreachAttempt]) -> list[OutreachAttempt]:
+    """The attempts of the sequence that still waits for an answer, oldest first."""
+    live: list[OutreachAttempt] = []
+    for attempt in sorted(attempts, key=lambda attempt: attempt.sent_at.utc):
+        if attempt.outcome in (Outcome.PENDING, Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.BOUNCED):
+            live.append(attempt)
+        else:
+            live = []
+    return live
+
+
+def check_introducer(contact: Contact, introducer: str, contacts: Iterable[Contact]) -> None:
+    """Refuse an introducer that is the contact itself or closes a circle."""
+    by_uid = {other.uid: other for other in contacts}
+    seen = {contact.uid}
+    while introducer:
+        if introducer in seen:
+            raise Refused(
+                f"{contact.name} cannot be introduced by somebody they introduced.",
+                "Choose another introducer.",
+                field="introduced_by",
+            )
+        seen.add(introducer)
+        other = by_uid.get(introducer)
+        introducer = other.introduced_by if other else ""
+
+
+def breadcrumb(attempts: Sequence[OutreachAttempt], meetings: Sequence[Meeting], thanks: Sequence[ThankYou]) -> str:
+    """Who did what when, as "em 3 Mar > re 6 Mar .. call 12 Mar"; a last ">" is your move, ".." theirs."""
+    events: list[tuple[datetime, str, str]] = []
+    for attempt in attempts:
+        sent = attempt.sent_at
+        events.append((sent.utc, f"{_SHORT.get(attempt.channel.value, 'msg')} {_short_day(sent.local())}", ".."))
+        if attempt.reply_at:
+            mine = ".." if attempt.outcome in (Outcome.DECLINED, Outcome.LATER) else ">"
+            events.append((attempt.reply_at.utc, f"re {_short_day(attempt.reply_at.local())}", mine))
+    for meeting in meetings:
+        when = meeting.actual_start or meeting.start
+        if when and (meeting.planned or meeting.over or meeting.running):
+            events.append((when.utc, f"{_SHORT.get(meeting.mode.value, 'talk')} {_short_day(when.local())}", ">"))
+    for thank in thanks:
+        if thank.sent_at:
+            events.append((thank.sent_at.utc, f"thx {_short_day(thank.sent_at.local())}", ".."))
+    events.sort(key=lambda event: event[0])
+    if not events:
+        return ""
+    return " > ".join(text for _, text, _ in events) + f" {events[-1][2]}"
+
+
+_SHORT = {
+    "email": "em",
+    "phone": "call",
+    "linkedin": "li",
+    "message": "msg",
+    "in_person": "spoke",
+    "letter": "letter",
+    "video": "video",
+    "coffee_meal": "coffee",
+    "site_visit": "visit",
+    "event": "event",
+    "unplanned": "talk",
+    "written": "written",
+}
+
+
+def _short_day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%b}"

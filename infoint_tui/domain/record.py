@@ -1,0 +1,200 @@
+"""Immutable values with named fields, cheap to declare.
+
+The standard dataclass compiles source text for each class, which costs more at start than painting the first
+screen. A `Record` reads its annotations instead, keeps fields it does not know in `extra`, and turns itself
+into JSON types and back (`encode`, `decode`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from types import MappingProxyType, NoneType, UnionType
+from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin, get_type_hints
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""The empty mapping used as a default."""
+
+Decoder = Callable[[Any, str], Any]
+
+
+class BadRecord(ValueError):
+    """A stored record that cannot be read: names the field and what was expected."""
+
+    def __init__(self, field: str, expected: str, found: object) -> None:
+        super().__init__(f"{field}: expected {expected}, found {type(found).__name__} {str(found)[:40]!r}")
+        self.field = field
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class Record:
+    """Base of all stored values: keyword-only fields, compared by value, changed by `replace`."""
+
+    _defaults: ClassVar[Mapping[str, Any]] = NOTHING
+    _names: ClassVar[tuple[str, ...]] = ()
+    _decoders: ClassVar[Mapping[str, Decoder] | None] = None
+
+    extra: Mapping[str, Any] = NOTHING
+    """Fields found in the file that this version does not know; written back as they came."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        own = [name for name in cls.__dict__.get("__annotations__", {}) if not name.startswith("_")]
+        inherited = [name for name in cls._names if name not in own]
+        cls._names = (*inherited, *own)
+        cls._defaults = {name: getattr(cls, name) for name in cls._names if hasattr(cls, name)}
+        cls._decoders = None
+
+    def __init__(self, **values: Any) -> None:
+        known = self._names
+        state = {**self._defaults, **values}
+        if len(state) != len(known) or not state.keys() <= set(known):
+            odd = ", ".join(sorted(values.keys() - set(known))) or "none"
+            missing = ", ".join(name for name in known if name not in state) or "none"
+            raise TypeError(f"{type(self).__name__}: unknown fields: {odd}; missing fields: {missing}")
+        self.__dict__.update(state)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} is read-only; use replace()")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} is read-only")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return bool(self.__dict__ == other.__dict__)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        shown = (f"{n}={v!r}" for n, v in self.__dict__.items() if v != self._defaults.get(n, v) or n == "uid")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def replace(self, **changes: Any) -> Self:
+        """A copy with some fields changed."""
+        return type(self)(**{**self.__dict__, **changes})
+
+    def fields(self) -> Iterator[tuple[str, Any]]:
+        """Name and value of every declared field."""
+        return ((name, self.__dict__[name]) for name in self._names)
+
+    def encode(self) -> dict[str, Any]:
+        """JSON types only: fields that hold their default are left out, unknown ones are put back."""
+        out = dict(self.extra)
+        for name in self._names:
+            value = self.__dict__[name]
+            if name != "extra" and not (name in self._defaults and value == self._defaults[name]):
+                out[name] = encode_value(value)
+        return out
+
+    @classmethod
+    def decode(cls, data: Mapping[str, Any], where: str = "") -> Self:
+        """The value of a stored record. Raises `BadRecord` naming the field that does not fit."""
+        if not isinstance(data, Mapping):
+            raise BadRecord(where or cls.__name__, "a mapping", data)
+        decoders = cls._decoders
+        if decoders is None:
+            decoders = cls._decoders = _decoders_of(cls)
+        values: dict[str, Any] = {}
+        extra: dict[str, Any] = {}
+        for name, raw in data.items():
+            decoder = decoders.get(name)
+            if decoder is None:
+                extra[name] = raw
+            else:
+                values[name] = decoder(raw, f"{where}.{name}" if where else name)
+        for name in cls._names:
+            if name not in values and name not in cls._defaults:
+                raise BadRecord(f"{where}.{name}" if where else name, "a value", None)
+        if extra:
+            values["extra"] = extra
+        return cls(**values)
+
+
+def encode_value(value: Any) -> Any:
+    """JSON types for any value that may stand in a field."""
+    if value is None or isinstance(value, (str, int, float)) and not isinstance(value, Enum):
+        return value
+    if isinstance(value, Record):
+        return value.encode()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {key: encode_value(item) for key, item in value.items()}
+    if hasattr(value, "to_json"):
+        return value.to_json()
+    if isinstance(value, (tuple, list, frozenset)):
+        return [encode_value(item) for item in value]
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    raise TypeError(f"cannot store a {type(value).__name__}")
+
+
+def _decoders_of(cls: type[Record]) -> dict[str, Decoder]:
+    hints = get_type_hints(cls, vars(sys.modules[cls.__module__]))
+    return {name: _decoder(hints[name]) for name in cls._names if name != "extra"}
+
+
+def _plain(kind: type, expected: str) -> Decoder:
+    def decode(raw: Any, where: str) -> Any:
+        if type(raw) is kind:
+            return raw
+        if kind is float and type(raw) is int:
+            return float(raw)
+        raise BadRecord(where, expected, raw)
+
+    return decode
+
+
+def _decoder(hint: Any) -> Decoder:
+    origin = get_origin(hint)
+    if hint is Any or hint is object:
+        return lambda raw, _where: raw
+    if origin in (Union, UnionType):
+        inner = [arg for arg in get_args(hint) if arg is not NoneType]
+        one = _decoder(inner[0])
+        return lambda raw, where: None if raw is None else one(raw, where)
+    if origin is tuple:
+        return _many(_decoder(get_args(hint)[0]))
+    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping(_decoder(get_args(hint)[1]))
+    for kind, expected in ((str, "text"), (bool, "true or false"), (int, "a whole number"), (float, "a number")):
+        if hint is kind:
+            return _plain(kind, expected)
+    if issubclass(hint, Record):
+        return lambda raw, where: hint.decode(raw, where)
+    if issubclass(hint, Enum):
+        return _converted(hint, "one of " + ", ".join(str(member.value) for member in hint))
+    if hasattr(hint, "from_json"):
+        return _converted(hint.from_json, hint.__name__.lower())
+    return _converted(hint.fromisoformat, f"a {hint.__name__} such as 2026-03-12")
+
+
+def _converted(make: Callable[[Any], Any], expected: str) -> Decoder:
+    def decode(raw: Any, where: str) -> Any:
+        try:
+            return make(raw)
+        except (ValueError, TypeError, KeyError) as error:
+            raise BadRecord(where, expected, raw) from error
+
+    return decode
+
+
+def _many(one: Decoder) -> Decoder:
+    def decode(raw: Any, where: str) -> Any:
+        if not isinstance(raw, (list, tuple)):
+            raise BadRecord(where, "a list", raw)
+        return tuple(one(item, f"{where}[{index}]") for index, item in enumerate(raw))
+
+    return decode
+
+
+def _mapping(one: Decoder) -> Decoder:
+    def decode(raw: Any, where: str) -> Any:
+        if not isinstance(raw, Mapping):
+            raise BadRecord(where, "a mapping", raw)
+        return {key: one(item, f"{where}.{key}") for key, item in raw.items()}
+
+    return decode
