@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from .moment import Moment
-from .record import NOTHING, Record
+from .record import NOTHING, Identified, Record
 from .words import (
     AssumptionStatus,
     CaptureStyle,
@@ -143,10 +143,9 @@ class Reflection(Record):
     """Uid of the note chosen for the thank-you; "none" when none was."""
 
 
-class Meeting(Record):
+class Meeting(Identified):
     """One conversation, planned or not."""
 
-    uid: str
     contacts: tuple[str, ...]
     paths: tuple[str, ...] = ()
     mode: Mode = Mode.PHONE
@@ -221,10 +220,9 @@ class Meeting(Record):
         return next((note for note in self.notes if note.uid == uid), None)
 
 
-class ThankYou(Record):
+class ThankYou(Identified):
     """A thank-you with its clock: soft after 24, hard after 48 hours (S004, YALE)."""
 
-    uid: str
     meeting: str
     recipient: str
     medium: str = "email"
@@ -236,10 +234,9 @@ class ThankYou(Record):
     moment_note: str = ""
 
 
-class Touchpoint(Record):
+class Touchpoint(Identified):
     """A sign of life between the user and a contact."""
 
-    uid: str
     contact: str
     at: Moment
     direction: str = "out"
@@ -247,10 +244,9 @@ class Touchpoint(Record):
     text: str = ""
 
 
-class Insight(Record):
+class Insight(Identified):
     """One sentence learnt, promoted from notes."""
 
-    uid: str
     statement: str
     themes: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from .moment import Moment
-from .record import NOTHING, Record
+from .record import NOTHING, Identified, Record
 from .words import (
     AssumptionStatus,
     ChannelKind,
@@ -29,10 +29,9 @@ class Pitch(Record):
     text: str = ""
 
 
-class Profile(Record):
+class Profile(Identified):
     """The one record about the user and their preferences about people."""
 
-    uid: str
     name: str = ""
     email: str = ""
     phone: str = ""
@@ -57,10 +56,9 @@ class Assumption(Record):
     status: AssumptionStatus = AssumptionStatus.UNTESTED
 
 
-class Path(Record):
+class Path(Identified):
     """A career direction under study."""
 
-    uid: str
     title: str
     kind: PathKind = PathKind.OCCUPATION
     status: PathStatus = PathStatus.CURIOUS
@@ -87,10 +85,9 @@ class KeepInTouch(Record):
     """Days between real contacts (SCU, UP)."""
 
 
-class Contact(Record):
+class Contact(Identified):
     """A person: somebody to meet, or met."""
 
-    uid: str
     name: str
     name_sound: str = ""
     pronouns: str = ""
@@ -143,10 +140,9 @@ class Contact(Record):
 _TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame"}
 
 
-class OutreachAttempt(Record):
+class OutreachAttempt(Identified):
     """One message or call that asks for a conversation."""
 
-    uid: str
     contact: str
     n: int
     """1 to 3 within one sequence."""
@@ -161,10 +157,9 @@ class OutreachAttempt(Record):
     note: str = ""
 
 
-class Introduction(Record):
+class Introduction(Identified):
     """Somebody named somebody: an edge from contact to contact (INTRO)."""
 
-    uid: str
     from_contact: str
     to_contact: str
     meeting: str = ""
@@ -174,10 +169,9 @@ class Introduction(Record):
     asked_on: date | None = None
 
 
-class Transition(Record):
+class Transition(Identified):
     """The audit trail of the pipeline: every change of stage leaves one."""
 
-    uid: str
     contact: str
     from_stage: Stage
     to_stage: Stage

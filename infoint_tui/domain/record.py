@@ -13,6 +13,8 @@ from enum import Enum
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
+from .moment import Moment
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 """The empty mapping used as a default."""
 
@@ -113,9 +115,15 @@ class Record:
         return cls(**values)
 
 
+class Identified(Record):
+    """A record with an identity of its own: a uuid4 that never changes."""
+
+    uid: str
+
+
 def encode_value(value: Any) -> Any:
     """JSON types for any value that may stand in a field."""
-    if value is None or isinstance(value, (str, int, float)) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, (str, int, float)) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Record):
         return value.encode()
@@ -123,8 +131,8 @@ def encode_value(value: Any) -> Any:
         return value.value
     if isinstance(value, Mapping):
         return {key: encode_value(item) for key, item in value.items()}
-    if hasattr(value, "to_json"):
-        return value.to_json()
+    if isinstance(value, Moment):
+        return str(value)
     if isinstance(value, (tuple, list, frozenset)):
         return [encode_value(item) for item in value]
     if hasattr(value, "isoformat"):
@@ -167,8 +175,8 @@ def _decoder(hint: Any) -> Decoder:
         return lambda raw, where: hint.decode(raw, where)
     if issubclass(hint, Enum):
         return _converted(hint, "one of " + ", ".join(str(member.value) for member in hint))
-    if hasattr(hint, "from_json"):
-        return _converted(hint.from_json, hint.__name__.lower())
+    if hint is Moment:
+        return _converted(Moment.parse, "an instant such as 2026-03-12T10:00:00-05:00[America/Chicago]")
     return _converted(hint.fromisoformat, f"a {hint.__name__} such as 2026-03-12")
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from .moment import Moment
-from .record import Record
+from .record import Identified
 from .words import TaskState
 
 
-class Task(Record):
+class Task(Identified):
     """One thing to do, due at an instant or on a day."""
 
-    uid: str
     type: str
     """research, agenda, confirm, reflect, thank, write, action, update ..."""
     title: str
@@ -50,4 +49,4 @@ class Task(Record):
 
     def day(self, zone: str) -> date | None:
         """The day it is due in that zone."""
-        return self.due.in_zone(zone).date() if self.due else self.due_day
+        return self.due.in_zone(zone).local().date() if self.due else self.due_day

@@ -80,7 +80,7 @@ def _generated_day(day: date, profile: Profile) -> date:
 
 def _days_before(meeting: Meeting, days: int, profile: Profile, now: datetime) -> date:
     assert meeting.start is not None
-    start = meeting.start.in_zone(profile.zone).date()
+    start = meeting.start.in_zone(profile.zone).local().date()
     today = Moment(now, profile.zone).local().date()
     return max(_generated_day(start - timedelta(days=days), profile), min(today, start))
 
@@ -88,7 +88,7 @@ def _days_before(meeting: Meeting, days: int, profile: Profile, now: datetime) -
 def confirm_due(start: Moment, contact: Contact, profile: Profile) -> Moment:
     """10:00 their time, one business day before the talk (S001, RCEL)."""
     zone = contact.zone or profile.zone
-    day = add_business_days(start.in_zone(zone).date(), -1, frozenset(profile.work_days))
+    day = add_business_days(start.in_zone(zone).local().date(), -1, frozenset(profile.work_days))
     return Moment.from_local(datetime.combine(day, CONFIRM_AT), zone, fold=0)
 
 
@@ -99,13 +99,13 @@ def thank_due(end: Moment) -> tuple[Moment, Moment]:
 
 def reflect_due(end: Moment, zone: str) -> tuple[Moment, Moment]:
     """Soft and hard due time of the reflection (AFTER, SCU)."""
-    evening = datetime.combine(end.in_zone(zone).date() + timedelta(days=1), REFLECT_HARD_AT)
+    evening = datetime.combine(end.in_zone(zone).local().date() + timedelta(days=1), REFLECT_HARD_AT)
     return Moment(end.utc + REFLECT_SOFT, zone), Moment.from_local(evening, zone, fold=0)
 
 
 def nudge_due(attempt: OutreachAttempt, profile: Profile) -> date:
     """The day from which a second message is welcome (D, DUKE)."""
-    sent = attempt.sent_at.in_zone(profile.zone).date()
+    sent = attempt.sent_at.in_zone(profile.zone).local().date()
     return add_business_days(sent, NUDGE_BUSINESS_DAYS, frozenset(profile.work_days))
 
 
@@ -118,7 +118,7 @@ def first_update_due(meeting: Meeting, profile: Profile) -> date:
     """The day of the first sign of life after a talk (S004)."""
     end = meeting.actual_end or meeting.start
     assert end is not None
-    return _generated_day(end.in_zone(profile.zone).date() + timedelta(days=FIRST_UPDATE_DAYS), profile)
+    return _generated_day(end.in_zone(profile.zone).local().date() + timedelta(days=FIRST_UPDATE_DAYS), profile)
 
 
 def meeting_specs(

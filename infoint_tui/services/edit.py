@@ -1,0 +1,100 @@
+"""One action's changes, gathered and committed as one change-set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..domain.meeting import Insight, Meeting, ThankYou
+from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
+from ..domain.pipeline import Move
+from ..domain.record import Identified
+from ..domain.task import Task
+from ..storage.changes import Put
+from .repository import Repository
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+R = TypeVar("R", bound=Identified)
+Value = Profile | Path | Contact | OutreachAttempt | Introduction | Transition | Meeting | ThankYou | Task | Insight
+
+
+class Edit:
+    """Collects new values; later ones replace earlier ones; reads see what was collected.
+
+    Committed as a whole on leaving the `with` block without an error; nothing is changed otherwise.
+    """
+
+    def __init__(self, workspace: Workspace, label: str, *, undoable: bool, end_drafts: Iterable[str]) -> None:
+        self._workspace = workspace
+        self._tables = workspace.tables
+        self._undoable = undoable
+        self._end_drafts = tuple(end_drafts)
+        self._values: dict[tuple[str, str], Value | None] = {}
+        self.label = label
+        """Names the change for undo: "undo: moved to scheduled"."""
+
+    def __enter__(self) -> Edit:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None and (self._values or self._end_drafts):
+            self._workspace.commit(self._puts(), self.label, undoable=self._undoable, end_drafts=self._end_drafts)
+
+    def put(self, *values: Value) -> None:
+        """Store new or changed values."""
+        for value in values:
+            self._values[self._tables[type(value)].table, value.uid] = value
+
+    def delete(self, value: Value) -> None:
+        """Remove a value."""
+        self._values[self._tables[type(value)].table, value.uid] = None
+
+    def contact(self, uid: str) -> Contact:
+        """The contact as it will stand after this edit."""
+        value = self._values.get(("contacts", uid)) or self._workspace.contacts.get(uid)
+        assert isinstance(value, Contact), f"no contact {uid}"
+        return value
+
+    def meeting(self, uid: str) -> Meeting:
+        """The meeting as it will stand after this edit."""
+        value = self._values.get(("meetings", uid)) or self._workspace.meetings.get(uid)
+        assert isinstance(value, Meeting), f"no meeting {uid}"
+        return value
+
+    def merged(self, repository: Repository[R]) -> list[R]:
+        """All values of a table as they will stand after this edit."""
+        table = repository.table
+        values: dict[str, Any] = {value.uid: value for value in repository.all()}
+        for (name, uid), value in self._values.items():
+            if name == table:
+                values[uid] = value
+        return [value for value in values.values() if value is not None]
+
+    def move(self, contact_uid: str, moves: Iterable[Move | None], *, reason: str = "", forced: bool = False) -> None:
+        """Move a contact through stages; each step leaves its transition."""
+        now = self._workspace.moment()
+        for step in moves:
+            contact = self.contact(contact_uid)
+            if step is None or step.to is contact.stage:
+                continue
+            self.put(
+                contact.replace(stage=step.to, stage_since=now),
+                Transition(
+                    uid=self._workspace.new_id(),
+                    contact=contact_uid,
+                    from_stage=contact.stage,
+                    to_stage=step.to,
+                    at=now,
+                    cause=step.cause,
+                    reason=reason,
+                    forced=forced,
+                ),
+            )
+
+    def _puts(self) -> list[Put]:
+        puts = []
+        for (table, uid), value in self._values.items():
+            puts.append(Put(table, uid, None if value is None else value.encode()))
+        return puts

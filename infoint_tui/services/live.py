@@ -1,0 +1,317 @@
+"""The running talk: clock, notes, the agenda as it is gone through, and the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from ..domain.errors import Refused
+from ..domain.inline import ParsedLine, parse_line
+from ..domain.liveclock import LiveClock
+from ..domain.meeting import AgendaItem, Extension, Meeting, Note, ThankYou
+from ..domain.moment import Moment
+from ..domain.people import Contact
+from ..domain.pipeline import Move
+from ..domain.timerules import thank_due
+from ..domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Stage
+from .drafts import DraftKey
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+STALE_AFTER = timedelta(hours=2)
+"""Past its agreed end by this much, a running talk is asked about once."""
+DONE = (ItemStatus.ANSWERED, ItemStatus.PARTLY, ItemStatus.ANSWERED_UNASKED)
+
+
+class LiveService:
+    """Everything that happens while two people talk. Nothing here asks questions back."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+        self._clocks: dict[str, LiveClock] = {}
+
+    # -- beginning ------------------------------------------------------------------------------------
+
+    def running(self) -> Meeting | None:
+        """The talk in progress; there is at most one."""
+        return next((meeting for meeting in self._ws.meetings.all() if meeting.running), None)
+
+    def start(self, uid: str) -> Meeting:
+        """Begin a planned talk now. Starting the running one again changes nothing."""
+        meeting = self._meeting(uid)
+        if meeting.running:
+            return meeting
+        self._refuse_second(uid)
+        if not meeting.planned:
+            raise Refused("That talk is over.", "Plan another one with `m`, or press `c` for a new one.")
+        contact = self._ws.contacts.get(meeting.first_contact)
+        name = contact.name if contact else "somebody"
+        with self._ws.edit(f"began the talk with {name}") as edit:
+            edit.put(meeting.replace(state=MeetingState.IN_PROGRESS, actual_start=self._ws.moment(), item_since=0))
+            self._ws.todo.sync_meeting(edit, uid)
+        return self._meeting(uid)
+
+    def start_new(self, name: str, *, minutes: int = 20) -> Meeting:
+        """Begin a talk nobody planned, with somebody known or new; the rest is asked in the reflection."""
+        ws = self._ws
+        self._refuse_second("")
+        name = " ".join(name.split()) or "Somebody new"
+        known = ws.people.find(name)
+        if known is not None and (planned := ws.planning.planned_with(known.uid)):
+            return self.start(planned.uid)
+        contact = known or Contact(uid=ws.new_id(), name=name, source="chance", zone="")
+        meeting = Meeting(
+            uid=ws.new_id(),
+            contacts=(contact.uid,),
+            paths=contact.paths,
+            mode=Mode.UNPLANNED,
+            state=MeetingState.IN_PROGRESS,
+            actual_start=ws.moment(),
+            agreed_minutes=minutes,
+            capture_style=CaptureStyle.FULL,
+            created=ws.moment(),
+        )
+        with ws.edit(f"began a talk with {contact.name}") as edit:
+            if known is None:
+                ws.people.add_to(edit, contact, "met by chance")
+            edit.put(meeting)
+        return self._meeting(meeting.uid)
+
+    def _refuse_second(self, uid: str) -> None:
+        other = self.running()
+        if other is not None and other.uid != uid:
+            contact = self._ws.contacts.get(other.first_contact)
+            raise Refused(
+                f"A talk with {contact.name if contact else 'somebody'} is still running.",
+                "End it first with ctrl+t on its live screen.",
+            )
+
+    # -- the clock ------------------------------------------------------------------------------------
+
+    def clock(self, meeting: Meeting) -> LiveClock:
+        """The clock of a talk; a jump of the system clock within this process does not move it."""
+        assert meeting.actual_start is not None
+        clock = self._clocks.get(meeting.uid)
+        if clock is None or clock.started_utc != meeting.actual_start.utc:
+            clock = LiveClock.resume(self._ws.clock, meeting.actual_start.utc, meeting.agreed_minutes)
+            self._clocks[meeting.uid] = clock
+        return clock._replace(agreed_minutes=meeting.agreed_minutes, extensions_minutes=meeting.extended_minutes)
+
+    def seconds(self, meeting: Meeting) -> int:
+        """Whole seconds since the start, never negative."""
+        return max(0, int(self.clock(meeting).elapsed(self._ws.clock)))
+
+    def stale(self, meeting: Meeting) -> bool:
+        """Whether it was found still running hours past its end, so that its end must be asked for."""
+        return meeting.running and self.clock(meeting).remaining(self._ws.clock) < -STALE_AFTER.total_seconds()
+
+    # -- notes ----------------------------------------------------------------------------------------
+
+    def parse(self, text: str) -> ParsedLine:
+        """What a line says: kind, people, actions, themes, dates; fast enough for every key."""
+        return parse_line(text, today=self._ws.moment().local().date(), known_people=self._names())
+
+    def note(self, uid: str, text: str, *, at: int | None = None, origin: str = "live") -> Note:
+        """Store a line with the second of its first keystroke and the current question."""
+        meeting = self._meeting(uid)
+        if not text.strip():
+            raise Refused("There is nothing to store yet.")
+        note = Note(
+            uid=self._ws.new_id(),
+            at=self.seconds(meeting) if at is None else at,
+            kind=NoteKind(self.parse(text).kind),
+            text=text,
+            agenda_item=meeting.current_item,
+            origin=origin,
+        )
+        drafts = (str(line_key(uid)),)
+        self._put_notes(meeting, (*meeting.notes, note), "note", end_drafts=drafts)
+        return note
+
+    def mark(self, uid: str, *, star: bool = False) -> Note:
+        """Mark this moment without words; they are asked for in the reflection."""
+        meeting = self._meeting(uid)
+        note = Note(
+            uid=self._ws.new_id(),
+            at=self.seconds(meeting),
+            kind=NoteKind.MARK,
+            agenda_item=meeting.current_item,
+            star=star,
+        )
+        self._put_notes(meeting, (*meeting.notes, note), "mark")
+        return note
+
+    def star(self, uid: str, note_uid: str = "") -> Note:
+        """Star a note (the last one by default), or take its star back; marks the moment when there is none."""
+        meeting = self._meeting(uid)
+        note = meeting.note(note_uid) if note_uid else (meeting.notes[-1] if meeting.notes else None)
+        if note is None:
+            return self.mark(uid, star=True)
+        starred = note.replace(star=not note.star)
+        self._put_notes(meeting, _replaced(meeting, starred), "star" if starred.star else "unstar")
+        return starred
+
+    def edit_note(self, uid: str, note_uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> Note:
+        """Change the words of a note; its kind follows them. A mark that gets words keeps its second."""
+        meeting = self._meeting(uid)
+        note = meeting.note(note_uid)
+        if note is None:
+            raise Refused("That note is gone.")
+        kind = NoteKind(self.parse(text).kind) if text.strip() else note.kind
+        origin = "expanded" if note.kind is NoteKind.MARK else note.origin
+        changed = note.replace(text=text, kind=kind, origin=origin)
+        self._put_notes(meeting, _replaced(meeting, changed), "changed a note", end_drafts=end_drafts)
+        return changed
+
+    def remove_note(self, uid: str, note_uid: str) -> None:
+        """Take a note out; undo brings it back."""
+        meeting = self._meeting(uid)
+        notes = tuple(note for note in meeting.notes if note.uid != note_uid)
+        self._put_notes(meeting, notes, "removed a note")
+
+    def _put_notes(self, meeting: Meeting, notes: tuple[Note, ...], label: str, *, end_drafts: Iterable[str] = ()) -> None:
+        with self._ws.edit(label, end_drafts=end_drafts) as edit:
+            edit.put(meeting.replace(notes=notes))
+
+    def _names(self) -> list[str]:
+        return self._ws.people.names()
+
+    # -- the agenda -----------------------------------------------------------------------------------
+
+    def next_item(self, uid: str) -> AgendaItem | None:
+        """Go to the next open question; the one talked about counts as answered."""
+        return self._advance(uid, ItemStatus.ANSWERED, "next question")
+
+    def skip_item(self, uid: str) -> AgendaItem | None:
+        """Leave the current question (or the first open one) out and go on."""
+        return self._advance(uid, ItemStatus.SKIPPED, "skipped a question")
+
+    def answered_unasked(self, uid: str, item_uid: str = "") -> AgendaItem | None:
+        """They answered a question before it was asked: the given one, else the next open one."""
+        meeting = self._meeting(uid)
+        open_items = [item for item in meeting.agenda if item.status is ItemStatus.PLANNED]
+        item = meeting.item(item_uid) if item_uid else next(iter(open_items), None)
+        if item is None:
+            raise Refused("No question is open any more.")
+        answered = item.replace(status=ItemStatus.ANSWERED_UNASKED, asked_at=self.seconds(meeting))
+        self._put(meeting, "answered unasked", agenda=_with_item(meeting.agenda, answered))
+        return answered
+
+    def go_to(self, uid: str, item_uid: str) -> AgendaItem | None:
+        """Talk about this question now; the one before counts as answered."""
+        return self._advance(uid, ItemStatus.ANSWERED, "next question", to=item_uid)
+
+    def must_asks_open(self, meeting: Meeting) -> list[AgendaItem]:
+        """Must-asks nobody has answered yet."""
+        return [item for item in meeting.agenda if item.must and item.status in (ItemStatus.PLANNED, ItemStatus.SKIPPED)]
+
+    def _advance(self, uid: str, status: ItemStatus, label: str, *, to: str = "") -> AgendaItem | None:
+        meeting = self._meeting(uid)
+        now = self.seconds(meeting)
+        agenda = meeting.agenda
+        current = meeting.item(meeting.current_item)
+        if current is None and status is ItemStatus.SKIPPED:
+            current = next((item for item in agenda if item.status is ItemStatus.PLANNED), None)
+        if current is not None:
+            spent = now - meeting.item_since if meeting.current_item else 0
+            agenda = _with_item(agenda, current.replace(status=status, seconds=current.seconds + spent))
+        target = next((item for item in agenda if item.uid == to), None) if to else _next_open(agenda, current)
+        if target is not None:
+            asked = target.asked_at if target.asked_at is not None else now
+            agenda = _with_item(agenda, target.replace(status=ItemStatus.ASKED, asked_at=asked))
+        self._put(meeting, label, agenda=agenda, current_item=target.uid if target else "", item_since=now)
+        return target
+
+    # -- time and end ---------------------------------------------------------------------------------
+
+    def set_style(self, uid: str, style: CaptureStyle) -> None:
+        """Change how notes are taken."""
+        self._put(self._meeting(uid), f"style {style.value}", capture_style=style)
+
+    def extend(self, uid: str, minutes: int = 5, *, granted: bool = True) -> Meeting:
+        """Log that more time was asked for, and whether it was given (RCEL)."""
+        meeting = self._meeting(uid)
+        extension = Extension(at=self.seconds(meeting), minutes=minutes, granted=granted)
+        self._put(meeting, f"{minutes} more minutes", extensions=(*meeting.extensions, extension))
+        return self._meeting(uid)
+
+    def end(self, uid: str, *, at: Moment | None = None, cut_short: bool = False) -> Meeting:
+        """End the talk now, or at an instant remembered later; the thank-you clock starts there."""
+        ws = self._ws
+        meeting = self._meeting(uid)
+        if not meeting.running or meeting.actual_start is None:
+            raise Refused("That talk is not running.")
+        end = at or self._end_now(meeting)
+        if end.utc < meeting.actual_start.utc:
+            raise Refused("It cannot end before it began.", field="when")
+        seconds = int((end.utc - meeting.actual_start.utc).total_seconds())
+        state = MeetingState.CUT_SHORT if cut_short else MeetingState.HELD
+        agenda = meeting.agenda
+        current = meeting.item(meeting.current_item)
+        if current is not None:
+            spent = max(0, seconds - meeting.item_since)
+            agenda = _with_item(agenda, current.replace(status=ItemStatus.ANSWERED, seconds=current.seconds + spent))
+        soft, hard = thank_due(end)
+        line = ws.drafts.get(line_key(uid))
+        held = meeting.replace(state=state, actual_end=end, agenda=agenda, current_item="")
+        if line and line.strip():
+            held = held.replace(notes=(*held.notes, self._left_over(meeting, line)))
+        with ws.edit("ended the talk", end_drafts=(str(line_key(uid)),)) as edit:
+            edit.put(held)
+            for contact in held.contacts:
+                stage = edit.contact(contact).stage
+                if stage not in (Stage.MET,):
+                    edit.move(contact, [Move(Stage.MET, "talk held")])
+                edit.put(ThankYou(uid=ws.new_id(), meeting=uid, recipient=contact, soft_due=soft, hard_due=hard))
+                ws.todo.sync_contact(edit, contact)
+            ws.todo.sync_meeting(edit, uid)
+        return self._meeting(uid)
+
+    def _left_over(self, meeting: Meeting, line: str) -> Note:
+        """The line that stood unfinished when the talk ended; it is kept as a note."""
+        meta = self._ws.drafts.meta(line_key(meeting.uid))
+        at = meta.get("at")
+        return Note(
+            uid=self._ws.new_id(),
+            at=at if isinstance(at, int) else self.seconds(meeting),
+            kind=NoteKind(self.parse(line).kind),
+            text=line,
+            agenda_item=meeting.current_item,
+        )
+
+    def _end_now(self, meeting: Meeting) -> Moment:
+        assert meeting.actual_start is not None
+        elapsed = timedelta(seconds=max(0, round(self.clock(meeting).elapsed(self._ws.clock))))
+        return Moment(meeting.actual_start.utc + elapsed, self._ws.zone)
+
+    def _meeting(self, uid: str) -> Meeting:
+        meeting = self._ws.meetings.get(uid)
+        if meeting is None:
+            raise Refused("That conversation is gone.", "It may have been removed by an undo; `U` brings it back.")
+        return meeting
+
+    def _put(self, meeting: Meeting, label: str, **changes: Any) -> None:
+        with self._ws.edit(label) as edit:
+            edit.put(meeting.replace(**changes))
+
+
+def line_key(meeting_uid: str) -> DraftKey:
+    """The draft of the line being typed in the live screen; its `at` is the second of the first key."""
+    return DraftKey("live", meeting_uid, "line")
+
+
+def _replaced(meeting: Meeting, note: Note) -> tuple[Note, ...]:
+    return tuple(note if other.uid == note.uid else other for other in meeting.notes)
+
+
+def _with_item(agenda: tuple[AgendaItem, ...], item: AgendaItem) -> tuple[AgendaItem, ...]:
+    return tuple(item if other.uid == item.uid else other for other in agenda)
+
+
+def _next_open(agenda: tuple[AgendaItem, ...], current: AgendaItem | None) -> AgendaItem | None:
+    """The next question still planned after the current one, else the first one planned before it."""
+    uids = [item.uid for item in agenda]
+    start = uids.index(current.uid) + 1 if current else 0
+    return next((item for item in (*agenda[start:], *agenda[:start]) if item.status is ItemStatus.PLANNED), None)

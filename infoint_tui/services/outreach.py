@@ -1,0 +1,124 @@
+"""Outreach: attempts and their outcomes, from which stages follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ..domain.errors import Refused
+from ..domain.moment import Moment
+from ..domain.people import OutreachAttempt
+from ..domain.pipeline import after_outcome, after_outreach, check_outreach
+from ..domain.words import ChannelKind, Outcome
+from .edit import Edit
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+
+class OutreachService:
+    """Messages and calls that ask for a conversation."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    def attempts(self, contact: str) -> list[OutreachAttempt]:
+        """Attempts towards a contact, oldest first."""
+        own = (attempt for attempt in self._ws.outreach.all() if attempt.contact == contact)
+        return sorted(own, key=lambda attempt: attempt.sent_at.utc)
+
+    def waiting(self, contact: str) -> OutreachAttempt | None:
+        """The last attempt, while it waits for an answer."""
+        attempts = self.attempts(contact)
+        return attempts[-1] if attempts and attempts[-1].outcome in _UNANSWERED else None
+
+    def next_number(self, contact: str) -> int:
+        """Number of the attempt to come. Refuses do-not-contact, a missing reason, a fourth message."""
+        person = self._ws.contacts.get(contact)
+        if person is None:
+            raise Refused("That contact is gone.")
+        return check_outreach(person, self.attempts(contact))
+
+    def log(
+        self,
+        contact: str,
+        channel: ChannelKind,
+        at: Moment | None = None,
+        *,
+        subject: str = "",
+        body: str = "",
+        outcome: Outcome = Outcome.PENDING,
+        call_seconds: int | None = None,
+        revisit: date | None = None,
+        note: str = "",
+        end_drafts: Iterable[str] = (),
+    ) -> OutreachAttempt:
+        """Log a message as sent or a call as made; with an outcome when it is known at once."""
+        ws = self._ws
+        at = at or ws.moment()
+        number = self.next_number(contact)
+        if at.utc > ws.clock.now():
+            raise Refused("That is still ahead.", "Log a message once it is sent.", field="when")
+        before = self.attempts(contact)
+        if before and at.utc <= before[-1].sent_at.utc:
+            raise Refused("An earlier message stands after that time.", "Enter the attempts in their order.", field="when")
+        attempt = OutreachAttempt(
+            uid=ws.new_id(),
+            contact=contact,
+            n=number,
+            channel=channel,
+            sent_at=at,
+            subject=subject,
+            body=body,
+            call_seconds=call_seconds,
+            note=note,
+        )
+        person = ws.contacts.get(contact)
+        assert person is not None
+        with ws.edit(f"logged outreach to {person.name}", end_drafts=end_drafts) as edit:
+            edit.put(attempt)
+            edit.move(contact, [after_outreach(person)])
+            if outcome is not Outcome.PENDING:
+                self._answer(edit, attempt, outcome, at, revisit)
+            ws.todo.sync_contact(edit, contact)
+        return ws.outreach.get(attempt.uid) or attempt
+
+    def outcome(
+        self,
+        attempt_uid: str,
+        outcome: Outcome,
+        at: Moment | None = None,
+        *,
+        revisit: date | None = None,
+        end_drafts: Iterable[str] = (),
+    ) -> OutreachAttempt:
+        """Log what became of an attempt; the contact's stage follows."""
+        ws = self._ws
+        attempt = ws.outreach.get(attempt_uid)
+        if attempt is None:
+            raise Refused("That attempt is gone.")
+        at = at or ws.moment()
+        if at.utc < attempt.sent_at.utc:
+            raise Refused("The answer cannot be older than the message.", field="when")
+        if outcome is Outcome.LATER and revisit is None:
+            raise Refused("When do they want to hear from you again?", "A day such as 4 may or +6w.", field="revisit")
+        person = ws.contacts.get(attempt.contact)
+        name = person.name if person else "somebody"
+        with ws.edit(f"{outcome.value.replace('_', ' ')}: {name}", end_drafts=end_drafts) as edit:
+            self._answer(edit, attempt, outcome, at, revisit)
+            ws.todo.sync_contact(edit, attempt.contact)
+        return ws.outreach.get(attempt_uid) or attempt
+
+    @staticmethod
+    def _answer(edit: Edit, attempt: OutreachAttempt, outcome: Outcome, at: Moment, revisit: date | None) -> None:
+        answered = outcome not in _UNANSWERED and outcome is not Outcome.BOUNCED
+        edit.put(attempt.replace(outcome=outcome, reply_at=at if answered else None, revisit_on=revisit))
+        contact = edit.contact(attempt.contact)
+        if revisit is not None:
+            contact = contact.replace(revisit_on=revisit)
+            edit.put(contact)
+        edit.move(attempt.contact, [after_outcome(contact, outcome)])
+
+
+_UNANSWERED = (Outcome.PENDING, Outcome.NO_ANSWER, Outcome.VOICEMAIL)

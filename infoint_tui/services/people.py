@@ -1,0 +1,228 @@
+"""Contacts, paths and the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..domain.errors import Refused
+from ..domain.people import Assumption, Channel, Contact, Introduction, Path, Profile
+from ..domain.pipeline import MET_OR_LATER, Move, after_edit, check_introducer, check_move, early_stage
+from ..domain.words import ChannelKind, PathKind, PathStatus, Stage
+from .edit import Edit
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+
+class PeopleService:
+    """Who there is, and what is known of them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    # -- profile --------------------------------------------------------------------------------------
+
+    def save_profile(self, end_drafts: Iterable[str] = (), **changes: Any) -> Profile:
+        """Change the profile; refuses a zone nobody knows."""
+        from ..domain.moment import valid_zone
+
+        zone = changes.get("zone", self._ws.zone)
+        if not valid_zone(zone):
+            raise Refused(f"{zone!r} is no time zone.", "Write one such as America/Chicago.", field="zone")
+        profile = self._ws.profile.replace(**changes)
+        if not profile.weekly_target:
+            profile = profile.replace(weekly_target={"conversations": 1, "outreach": 3})
+        with self._ws.edit("profile", end_drafts=end_drafts) as edit:
+            edit.put(profile)
+        return profile
+
+    # -- paths ----------------------------------------------------------------------------------------
+
+    def save_path(
+        self,
+        title: str,
+        *,
+        uid: str = "",
+        kind: PathKind = PathKind.OCCUPATION,
+        why: str = "",
+        status: PathStatus | None = None,
+        assumptions: Iterable[str] = (),
+        target: int = 3,
+        end_drafts: Iterable[str] = (),
+    ) -> Path:
+        """Add or change a path; assumptions are given as texts and keep what is known of equal ones."""
+        if not title.strip():
+            raise Refused("A path needs a title.", "For example: Paramedic.", field="title")
+        old = self._ws.paths.get(uid)
+        known = {item.text.casefold(): item for item in old.assumptions} if old else {}
+        texts = [text.strip() for text in assumptions if text.strip()]
+        if len(texts) > 7:
+            raise Refused("Seven open assumptions are enough.", "Keep the ones that matter most.", field="assumptions")
+        items = tuple(
+            known.get(text.casefold()) or Assumption(uid=self._ws.new_id(), text=text)
+            for text in dict.fromkeys(texts)
+        )
+        base = old or Path(uid=uid or self._ws.new_id(), title=title.strip(), status=PathStatus.EXPLORING)
+        path = base.replace(
+            title=title.strip(), kind=kind, why=why.strip(), assumptions=items, target_conversations=target
+        )
+        if status is not None:
+            path = path.replace(status=status)
+        with self._ws.edit(f"path {path.title}", end_drafts=end_drafts) as edit:
+            edit.put(path)
+        return path
+
+    def coverage(self, path_uid: str) -> int:
+        """Conversations held about a path; practice ones do not count."""
+        return sum(
+            1
+            for meeting in self._ws.meetings.all()
+            if meeting.over and path_uid in meeting.paths and not self._practice(meeting.first_contact)
+        )
+
+    def _practice(self, uid: str) -> bool:
+        contact = self._ws.contacts.get(uid)
+        return bool(contact and contact.practice)
+
+    # -- contacts -------------------------------------------------------------------------------------
+
+    def quick_add(self, line: str, *, end_drafts: Iterable[str] = ()) -> Contact:
+        """Add a contact from `name, title, organisation <e-mail> #tag`."""
+        from ..domain.quickadd import parse_quick_add
+
+        parsed = parse_quick_add(line)
+        if not parsed.name:
+            raise Refused("A name is enough to start with.", "For example: Rosa Delgado, trainer, Brookvale EMS.", field="name")
+        channels = (Channel(kind=ChannelKind.EMAIL, value=parsed.email),) if parsed.email else ()
+        if parsed.phone:
+            channels += (Channel(kind=ChannelKind.PHONE, value=parsed.phone),)
+        return self.add(
+            end_drafts=end_drafts,
+            name=parsed.name,
+            title=parsed.title,
+            organisation=parsed.organisation,
+            channels=channels,
+            tags=tuple(parsed.tags),
+        )
+
+    def add(self, end_drafts: Iterable[str] = (), **fields: Any) -> Contact:
+        """Add a contact with any of its fields; its stage follows from what is known."""
+        contact = self._checked(Contact(uid=self._ws.new_id(), **{"paths": self._default_paths(), **fields}))
+        with self._ws.edit(f"added {contact.name}", end_drafts=end_drafts) as edit:
+            self.add_to(edit, contact)
+        return self._ws.contacts.get(contact.uid) or contact
+
+    def add_to(self, edit: Edit, contact: Contact, cause: str = "added") -> Contact:
+        """Put a new contact into an edit, in the stage its details amount to."""
+        edit.put(contact.replace(stage=Stage.IDEA, stage_since=self._ws.moment()))
+        if (stage := early_stage(contact)) is not Stage.IDEA:
+            edit.move(contact.uid, [Move(stage, cause)])
+        return edit.contact(contact.uid)
+
+    def save(self, uid: str, changes: Mapping[str, Any], *, end_drafts: Iterable[str] = ()) -> Contact:
+        """Change fields of a contact; facts that complete it move it on by themselves."""
+        old = self._contact(uid)
+        contact = self._checked(old.replace(**changes))
+        with self._ws.edit(f"changed {contact.name}", end_drafts=end_drafts) as edit:
+            edit.put(contact)
+            edit.move(uid, [after_edit(contact)])
+            self._ws.todo.sync_contact(edit, uid)
+            for meeting in self._ws.meetings.all():
+                if meeting.first_contact == uid and meeting.planned:
+                    self._ws.todo.sync_meeting(edit, meeting.uid)
+        return self._contact(uid)
+
+    def move(self, uid: str, to: Stage, reason: str, *, forced: bool = False) -> str:
+        """Move a contact by hand, with a reason; returns the words for undo."""
+        contact = self._contact(uid)
+        owed = self._ws.thanks.owed_to(uid)
+        check_move(contact, to, reason=reason, thanks_owed=owed, forced=forced)
+        label = f"moved {contact.name} to {to.label}"
+        with self._ws.edit(label) as edit:
+            edit.move(uid, [Move(to, "moved by hand")], reason=reason.strip(), forced=forced)
+            self._ws.todo.sync_contact(edit, uid)
+        return label
+
+    def archive(self, uids: Iterable[str], *, archived: bool = True) -> str:
+        """Put contacts away (or take them back); nothing is deleted, one step of undo."""
+        contacts = [self._contact(uid) for uid in uids]
+        verb = "archived" if archived else "took back"
+        label = f"{verb} {contacts[0].name}" if len(contacts) == 1 else f"{verb} {len(contacts)} people"
+        with self._ws.edit(label) as edit:
+            for contact in contacts:
+                edit.put(contact.replace(archived=archived))
+                self._ws.todo.sync_contact(edit, contact.uid)
+        return label
+
+    def tag(self, uids: Iterable[str], tags: Iterable[str]) -> str:
+        """Add tags (`-tag` removes one); one step of undo."""
+        words = [tag.strip().lstrip("#").lower() for tag in tags if tag.strip().lstrip("#-")]
+        if not words:
+            raise Refused("No tag given.", "For example: climbing alumni, or -alumni to remove one.", field="tags")
+        removed = {word[1:].lstrip("#") for word in words if word.startswith("-")}
+        added = [word for word in words if not word.startswith("-")]
+        contacts = [self._contact(uid) for uid in uids]
+        label = f"tagged {contacts[0].name}" if len(contacts) == 1 else f"tagged {len(contacts)} people"
+        with self._ws.edit(label) as edit:
+            for contact in contacts:
+                tags_now = [tag for tag in dict.fromkeys((*contact.tags, *added)) if tag not in removed]
+                edit.put(contact.replace(tags=tuple(tags_now)))
+        return label
+
+    def find(self, name: str) -> Contact | None:
+        """The contact of that name, whatever the case; one still in the pipeline before an archived one."""
+        key = " ".join(name.split()).casefold()
+        matches = [contact for contact in self._ws.contacts.all() if contact.name.casefold() == key]
+        return min(matches, key=lambda contact: contact.archived, default=None)
+
+    def names(self) -> list[str]:
+        """Names of all contacts, for recognising them in notes."""
+        return [contact.name for contact in self._ws.contacts.all()]
+
+    def introduced_by(self, uid: str) -> list[Introduction]:
+        """Introductions this contact made."""
+        return [intro for intro in self._ws.introductions.all() if intro.from_contact == uid]
+
+    def has_met(self, contact: Contact) -> bool:
+        """Whether a talk with them took place."""
+        return contact.stage in MET_OR_LATER or any(
+            meeting.over and contact.uid in meeting.contacts for meeting in self._ws.meetings.all()
+        )
+
+    def _default_paths(self) -> tuple[str, ...]:
+        """The only active path, when there is just one."""
+        active = [
+            path.uid
+            for path in self._ws.paths.all()
+            if path.status not in (PathStatus.PARKED, PathStatus.RULED_OUT)
+        ]
+        return (active[0],) if len(active) == 1 else ()
+
+    def _contact(self, uid: str) -> Contact:
+        contact = self._ws.contacts.get(uid)
+        if contact is None:
+            raise Refused("That contact is gone.", "It may have been removed by an undo; `U` brings it back.")
+        return contact
+
+    def _checked(self, contact: Contact) -> Contact:
+        from ..domain.moment import valid_zone
+
+        contact = contact.replace(name=" ".join(contact.name.split()))
+        if not contact.name:
+            raise Refused("A contact needs a name.", field="name")
+        if contact.zone and not valid_zone(contact.zone):
+            raise Refused(f"{contact.zone!r} is no time zone.", "Write one such as Europe/London.", field="zone")
+        for channel in contact.channels:
+            if channel.kind is ChannelKind.EMAIL and not _looks_like_email(channel.value):
+                raise Refused(f"{channel.value!r} is no e-mail address.", "Write one such as rosa@example.org.", field="email")
+        if contact.introduced_by:
+            check_introducer(contact, contact.introduced_by, self._ws.contacts.all())
+        return contact
+
+
+def _looks_like_email(text: str) -> bool:
+    local, at, host = text.strip().rpartition("@")
+    return bool(local and at and "." in host and not any(char.isspace() for char in text.strip()))
+
+

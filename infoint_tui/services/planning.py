@@ -1,0 +1,353 @@
+"""Scheduling a meeting and preparing it: goals, checklist, research, agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from ..domain.bank import Question, stage_rank
+from ..domain.budget import Plan, PlanItem, plan
+from ..domain.checklist import plan_checklist
+from ..domain.errors import Refused
+from ..domain.meeting import AgendaItem, ChecklistItem, Goal, Meeting, ResearchNote
+from ..domain.moment import AmbiguousTime, ImpossibleTime, Moment
+from ..domain.people import Contact
+from ..domain.pipeline import Move
+from ..domain.words import MeetingState, Mode, Stage
+from .edit import Edit
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+MINUTES = range(5, 121)
+
+
+class PlanningService:
+    """Meetings before they begin."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    # -- finding --------------------------------------------------------------------------------------
+
+    def of_contact(self, contact: str) -> list[Meeting]:
+        """Meetings with a contact, oldest first; those without a time come first."""
+        own = [meeting for meeting in self._ws.meetings.all() if contact in meeting.contacts]
+        return sorted(own, key=_when)
+
+    def planned_with(self, contact: str) -> Meeting | None:
+        """The next planned meeting with a contact."""
+        return next((meeting for meeting in self.of_contact(contact) if meeting.planned), None)
+
+    def current(self) -> Meeting | None:
+        """The running meeting, else the next, else the last (design: the conversation place opens it)."""
+        meetings = sorted(self._ws.meetings.all(), key=_when)
+        running = next((meeting for meeting in meetings if meeting.running), None)
+        planned = next((meeting for meeting in meetings if meeting.planned and meeting.start), None)
+        held = next((meeting for meeting in reversed(meetings) if meeting.over), None)
+        return running or planned or held
+
+    # -- scheduling -----------------------------------------------------------------------------------
+
+    def when(self, text: str, zone: str) -> Moment:
+        """The instant of a typed time in a zone.
+
+        Refuses what it cannot read, and clock times that a zone skips or has twice; "first" or "second"
+        behind the time chooses between the two.
+        """
+        from ..domain.naturaltime import WhenError, parse_when
+
+        words = text.strip()
+        fold = None
+        for word, value in (("first", 0), ("second", 1)):
+            if words.lower().endswith(f" {word}"):
+                words, fold = words[: -len(word)].strip(), value
+        try:
+            now_local = Moment(self._ws.clock.now(), zone).local().replace(tzinfo=None)
+            return Moment.from_local(parse_when(words, now_local=now_local), zone, fold=fold)
+        except WhenError as error:
+            raise Refused(str(error), field="when") from error
+        except AmbiguousTime as error:
+            raise Refused(str(error), f"Write “{words} first” or “{words} second”.", field="when") from error
+        except ImpossibleTime as error:
+            raise Refused(str(error), field="when") from error
+        except ValueError as error:
+            raise Refused(str(error), field="zone") from error
+
+    def preview(self, start: Moment, contact: Contact) -> list[str]:
+        """Both local times and what is unusual about them, for the form before it is saved."""
+        from ..domain.moment import both_times, zone_notes
+
+        theirs = contact.zone or self._ws.zone
+        return [both_times(start, self._ws.zone, theirs), *zone_notes(start, self._ws.zone, theirs)]
+
+    def schedule(
+        self,
+        contact: str,
+        start: Moment,
+        *,
+        mode: Mode = Mode.PHONE,
+        minutes: int = 20,
+        paths: Iterable[str] | None = None,
+        uid: str = "",
+        end_drafts: Iterable[str] = (),
+        **details: Any,
+    ) -> Meeting:
+        """Plan a meeting, or move the planned one of `uid`: its open tasks and items move with it.
+
+        `details` are place, link, who_calls, purpose. Refuses a time that has passed and minutes outside
+        5 to 120.
+        """
+        ws = self._ws
+        person = ws.contacts.get(contact)
+        if person is None:
+            raise Refused("That contact is gone.")
+        if minutes not in MINUTES:
+            raise Refused("A conversation takes 5 to 120 minutes.", "Ask for 20.", field="minutes")
+        if start.utc < ws.clock.now() - timedelta(minutes=1):
+            raise Refused("That time has passed.", "Enter a time ahead; a talk that took place is noted with `c`.", field="when")
+        old = ws.meetings.get(uid)
+        chosen = tuple(paths) if paths is not None else (old.paths if old else person.paths)
+        base = old or Meeting(uid=uid or ws.new_id(), contacts=(contact,), created=ws.moment())
+        meeting = base.replace(
+            start=start,
+            mode=mode,
+            agreed_minutes=minutes,
+            paths=chosen,
+            state=MeetingState.SCHEDULED,
+            sequence=base.sequence + 1 if old else 0,
+            checklist=plan_checklist(mode, base.checklist, ws.new_id),
+            **details,
+        )
+        if not meeting.agenda:
+            meeting = meeting.replace(agenda=self._must_asks(meeting, person))
+        verb = "moved" if old else "scheduled"
+        with ws.edit(f"{verb} the talk with {person.name}", end_drafts=end_drafts) as edit:
+            edit.put(meeting)
+            edit.move(contact, [Move(Stage.SCHEDULED, "meeting planned")])
+            ws.todo.sync_meeting(edit, meeting.uid)
+            ws.todo.sync_contact(edit, contact)
+        return ws.meetings.get(meeting.uid) or meeting
+
+    def confirm(self, uid: str) -> str:
+        """Note that the confirmation was sent."""
+        meeting = self._meeting(uid)
+        return self._replace(meeting, "confirmed the talk", state=MeetingState.CONFIRMED)
+
+    def call_off(self, uid: str, state: MeetingState, reason: str = "") -> str:
+        """Cancelled by either side, or nobody came: the contact goes back to the dialogue, or to missed."""
+        meeting = self._meeting(uid)
+        if not meeting.planned:
+            raise Refused("Only a planned talk can be called off.")
+        target = Move(Stage.MISSED, "they did not come") if state is MeetingState.NO_SHOW_THEM else Move(
+            Stage.IN_DIALOGUE, "meeting called off"
+        )
+        label = f"called off the talk ({state.value.replace('_', ' ')})"
+        with self._ws.edit(label) as edit:
+            edit.put(meeting.replace(state=state, sequence=meeting.sequence + 1))
+            for contact in meeting.contacts:
+                if edit.contact(contact).stage is Stage.SCHEDULED:
+                    edit.move(contact, [target], reason=reason)
+            self._ws.todo.sync_meeting(edit, uid)
+        return label
+
+    # -- preparing ------------------------------------------------------------------------------------
+
+    def set_goals(self, uid: str, texts: Iterable[str], *, end_drafts: Iterable[str] = ()) -> str:
+        """One to three things to know afterwards; scores of unchanged ones stay."""
+        meeting = self._meeting(uid)
+        wanted = [text.strip() for text in texts if text.strip()]
+        if len(wanted) > 3:
+            raise Refused("Three goals are enough for one talk.", "Keep the ones that matter most.", field="goals")
+        scores = {goal.text: goal for goal in meeting.goals}
+        goals = tuple(scores.get(text) or Goal(text=text) for text in wanted)
+        return self._replace(meeting, "goals", end_drafts=end_drafts, goals=goals)
+
+    def set_purpose(self, uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
+        """The line that stands above the live screen."""
+        return self._replace(self._meeting(uid), "purpose", end_drafts=end_drafts, purpose=text.strip())
+
+    def tick_item(self, uid: str, item_uid: str) -> str:
+        """Tick a checklist item, or take the tick back."""
+        meeting = self._meeting(uid)
+        done = None if any(i.uid == item_uid and i.done_at for i in meeting.checklist) else self._ws.moment()
+        items = tuple(i.replace(done_at=done) if i.uid == item_uid else i for i in meeting.checklist)
+        return self._replace(meeting, "ticked" if done else "unticked", checklist=items)
+
+    def add_item(self, uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
+        """A checklist item of the user's own."""
+        if not text.strip():
+            raise Refused("An item needs a few words.", field="text")
+        meeting = self._meeting(uid)
+        item = ChecklistItem(uid=self._ws.new_id(), text=text.strip(), group="own")
+        return self._replace(meeting, "added to the checklist", end_drafts=end_drafts, checklist=(*meeting.checklist, item))
+
+    def add_research(self, uid: str, subject: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
+        """Keep a fact about person, organisation, industry or path."""
+        if not text.strip():
+            raise Refused("A fact needs a few words.", field="text")
+        meeting = self._meeting(uid)
+        note = ResearchNote(uid=self._ws.new_id(), subject=subject, text=text.strip())
+        return self._replace(meeting, "research note", end_drafts=end_drafts, research=(*meeting.research, note))
+
+    def edit_research(self, uid: str, note_uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
+        """Change a fact; an empty text removes it."""
+        meeting = self._meeting(uid)
+        notes = tuple(
+            note.replace(text=text.strip()) if note.uid == note_uid else note
+            for note in meeting.research
+            if note.uid != note_uid or text.strip()
+        )
+        return self._replace(meeting, "research note", end_drafts=end_drafts, research=notes)
+
+    # -- agenda ---------------------------------------------------------------------------------------
+
+    def plan(self, meeting: Meeting) -> Plan:
+        """Minutes used and available, in the middle and in the closing."""
+        return plan([PlanItem(item.minutes, item.closing) for item in meeting.agenda], meeting.agreed_minutes)
+
+    def placeholders(self, contact: Contact) -> Mapping[str, str]:
+        """Values for the placeholders of questions; what is not known is left out."""
+        referrer = self._ws.contacts.get(contact.introduced_by)
+        path = self._ws.paths.get(contact.paths[0]) if contact.paths else None
+        values = {
+            "first_name": contact.first_name,
+            "org": contact.organisation,
+            "role": contact.title,
+            "field": path.title.lower() if path else "",
+            "referrer": referrer.name if referrer else "",
+            "commonality": contact.commonalities[0] if contact.commonalities else "",
+        }
+        return {name: value for name, value in values.items() if value}
+
+    def wording(self, question: Question, contact: Contact) -> str:
+        """A question as it would be asked of this contact."""
+        from ..domain.placeholders import fill
+
+        return fill(question.wording(contact.formality.value), self.placeholders(contact))
+
+    def add_question(self, uid: str, question: Question) -> str:
+        """Put a question of a bank on the agenda, in the order of the stages; its text is a snapshot."""
+        meeting = self._meeting(uid)
+        if any(item.question == question.id for item in meeting.agenda):
+            raise Refused("That question stands on the agenda already.")
+        item = self._item(question, self._contact(meeting))
+        return self._replace(meeting, "added a question", agenda=_insert(meeting.agenda, item))
+
+    def add_own_question(
+        self, uid: str, text: str, *, stage: str = "role", minutes: int = 2, end_drafts: Iterable[str] = ()
+    ) -> str:
+        """Put a question of the user's own on the agenda."""
+        if not text.strip():
+            raise Refused("A question needs a few words.", field="text")
+        meeting = self._meeting(uid)
+        item = AgendaItem(uid=self._ws.new_id(), text=text.strip(), stage=stage, minutes=minutes)
+        return self._replace(meeting, "added a question", end_drafts=end_drafts, agenda=_insert(meeting.agenda, item))
+
+    def edit_question(self, uid: str, item_uid: str, *, text: str = "", minutes: int = 0, end_drafts: Iterable[str] = ()) -> str:
+        """Change wording or minutes of an agenda item."""
+        meeting = self._meeting(uid)
+        agenda = tuple(
+            item.replace(text=text.strip() or item.text, minutes=minutes or item.minutes) if item.uid == item_uid else item
+            for item in meeting.agenda
+        )
+        return self._replace(meeting, "changed a question", end_drafts=end_drafts, agenda=agenda)
+
+    def remove_question(self, uid: str, item_uid: str) -> str:
+        """Take a question off the agenda."""
+        meeting = self._meeting(uid)
+        agenda = tuple(item for item in meeting.agenda if item.uid != item_uid)
+        return self._replace(meeting, "took a question off", agenda=agenda)
+
+    def move_question(self, uid: str, item_uid: str, step: int) -> str:
+        """Move a question up (-1) or down (1) within its part of the talk."""
+        meeting = self._meeting(uid)
+        agenda = list(meeting.agenda)
+        index = next((i for i, item in enumerate(agenda) if item.uid == item_uid), -1)
+        other = index + step
+        if index < 0 or not 0 <= other < len(agenda) or agenda[index].closing != agenda[other].closing:
+            raise Refused("It cannot move further.")
+        agenda[index], agenda[other] = agenda[other], agenda[index]
+        return self._replace(meeting, "reordered the agenda", agenda=tuple(agenda))
+
+    def suggest(self, uid: str) -> str:
+        """Fill the agenda within the time: a recommended arc and the must-asks; what stands there stays."""
+        from ..domain.agenda import suggest
+
+        meeting = self._meeting(uid)
+        contact = self._contact(meeting)
+        banks = self._ws.banks.for_contact(self._ws.profile.stage)
+        questions = [question for bank in banks for question in bank.questions()]
+        picked = suggest(questions, minutes=meeting.agreed_minutes, values=self.placeholders(contact))
+        have = {item.question for item in meeting.agenda}
+        agenda = meeting.agenda
+        for choice in picked:
+            item = self._item(choice, contact)
+            longer = _insert(agenda, item)
+            measured = plan([PlanItem(i.minutes, i.closing) for i in longer], meeting.agreed_minutes)
+            if choice.id not in have and not measured.over:
+                agenda = longer
+        if agenda == meeting.agenda:
+            raise Refused("The time is planned already.", "Take a question off first.")
+        return self._replace(meeting, "suggested agenda", agenda=agenda)
+
+    def _must_asks(self, meeting: Meeting, contact: Contact) -> tuple[AgendaItem, ...]:
+        from ..domain.bank import MUST_ASKS
+
+        if meeting.mode is Mode.UNPLANNED:
+            return ()
+        agenda: tuple[AgendaItem, ...] = ()
+        for question_id in MUST_ASKS:
+            question = self._ws.banks.find(question_id)
+            if question is not None:
+                agenda = _insert(agenda, self._item(question, contact))
+        return agenda
+
+    def _item(self, question: Question, contact: Contact) -> AgendaItem:
+        from ..domain.bank import MUST_ASKS
+
+        return AgendaItem(
+            uid=self._ws.new_id(),
+            text=self.wording(question, contact),
+            question=question.id,
+            short=question.short,
+            stage=question.stage,
+            minutes=question.minutes,
+            must=question.must_ask or question.id in MUST_ASKS,
+            probes=question.probes,
+        )
+
+    # -- helpers --------------------------------------------------------------------------------------
+
+    def _meeting(self, uid: str) -> Meeting:
+        meeting = self._ws.meetings.get(uid)
+        if meeting is None:
+            raise Refused("That conversation is gone.", "It may have been removed by an undo; `U` brings it back.")
+        return meeting
+
+    def _contact(self, meeting: Meeting) -> Contact:
+        contact = self._ws.contacts.get(meeting.first_contact)
+        return contact or Contact(uid=meeting.first_contact, name="somebody")
+
+    def _replace(self, meeting: Meeting, label: str, *, end_drafts: Iterable[str] = (), **changes: Any) -> str:
+        changed = meeting.replace(**changes)
+        with self._ws.edit(label, end_drafts=end_drafts) as edit:
+            edit.put(changed)
+            self._sync(edit, changed.uid)
+        return label
+
+    def _sync(self, edit: Edit, uid: str) -> None:
+        self._ws.todo.sync_meeting(edit, uid)
+
+
+def _when(meeting: Meeting) -> float:
+    moment = meeting.actual_start or meeting.start
+    return moment.utc.timestamp() if moment else 0.0
+
+
+def _insert(agenda: tuple[AgendaItem, ...], item: AgendaItem) -> tuple[AgendaItem, ...]:
+    """The agenda with an item at the end of its stage."""
+    rank = stage_rank(item.stage)
+    index = max((i + 1 for i, other in enumerate(agenda) if stage_rank(other.stage) <= rank), default=0)
+    return (*agenda[:index], item, *agenda[index:])

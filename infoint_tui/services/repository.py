@@ -1,0 +1,65 @@
+"""Records as domain values: decoded when asked for, remembered until they change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar
+
+from ..domain.record import BadRecord, Identified
+from ..storage.changes import Put
+from ..storage.store import Store
+
+R = TypeVar("R", bound=Identified)
+
+
+class Repository(Generic[R]):
+    """One table of the store, read as values of one class.
+
+    A record that does not fit its class is kept in the file as it is, left out here and named in `problems`.
+    """
+
+    def __init__(self, store: Store, table: str, kind: type[R]) -> None:
+        self._store = store
+        self._kind = kind
+        self._cache: dict[str, tuple[Mapping[str, Any], R]] = {}
+        self.table = table
+        self.problems: dict[str, str] = {}
+
+    def get(self, uid: str) -> R | None:
+        """The value of that uid, or None."""
+        raw = self._store.get(self.table, uid) if uid else None
+        return None if raw is None else self._decode(uid, raw)
+
+    def all(self) -> list[R]:
+        """All readable values in the order they were added."""
+        values = (self._decode(str(raw.get("uid", "")), raw) for raw in self._store.all(self.table))
+        return [value for value in values if value is not None]
+
+    def raw(self) -> list[Mapping[str, Any]]:
+        """The records as stored, for lists too long to be decoded; to be read only."""
+        return self._store.all(self.table)
+
+    def count(self) -> int:
+        """Number of records."""
+        return self._store.count(self.table)
+
+    def put(self, value: R) -> Put:
+        """The change that stores this value."""
+        return Put(self.table, value.uid, value.encode())
+
+    def delete(self, uid: str) -> Put:
+        """The change that removes this value."""
+        return Put(self.table, uid, None)
+
+    def _decode(self, uid: str, raw: Mapping[str, Any]) -> R | None:
+        cached = self._cache.get(uid)
+        if cached is not None and cached[0] is raw:
+            return cached[1]
+        try:
+            value = self._kind.decode(raw)
+        except BadRecord as error:
+            self.problems[uid] = str(error)
+            return None
+        self.problems.pop(uid, None)
+        self._cache[uid] = (raw, value)
+        return value

@@ -1,0 +1,268 @@
+"""The open data home as the screens see it: values, use cases, undo, and the truth about saving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from ..domain.clock import Clock
+from ..domain.errors import Refused
+from ..domain.meeting import Insight, Meeting, ThankYou
+from ..domain.moment import Moment
+from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
+from ..domain.task import Task
+from ..storage.changes import Change, Put
+from ..storage.store import Flusher, ReadOnly, Status, Store
+from .drafts import Drafts
+from .edit import Edit
+from .repository import Repository
+
+if TYPE_CHECKING:
+    from .banks import BankService
+    from .live import LiveService
+    from .outreach import OutreachService
+    from .people import PeopleService
+    from .planning import PlanningService
+    from .reflecting import ReflectingService
+    from .thanks import ThanksService
+    from .today import TodayService
+    from .todo import TodoService
+
+PROFILE_UID = "profile"
+
+
+class Workspace:
+    """Everything a front end needs. Screens read values here and call the services to change them."""
+
+    def __init__(self, store: Store, clock: Clock, new_id: Callable[[], str] | None = None) -> None:
+        self._store = store
+        self.clock = clock
+        self.new_id: Callable[[], str] = new_id or (lambda: str(uuid4()))
+        self.profiles = Repository(store, "profile", Profile)
+        self.paths = Repository(store, "paths", Path)
+        self.contacts = Repository(store, "contacts", Contact)
+        self.outreach = Repository(store, "outreach", OutreachAttempt)
+        self.meetings = Repository(store, "meetings", Meeting)
+        self.introductions = Repository(store, "introductions", Introduction)
+        self.thank_yous = Repository(store, "thank_yous", ThankYou)
+        self.tasks = Repository(store, "tasks", Task)
+        self.transitions = Repository(store, "transitions", Transition)
+        self.insights = Repository(store, "insights", Insight)
+        self.tables: dict[type, Repository[Any]] = {
+            Profile: self.profiles,
+            Path: self.paths,
+            Contact: self.contacts,
+            OutreachAttempt: self.outreach,
+            Meeting: self.meetings,
+            Introduction: self.introductions,
+            ThankYou: self.thank_yous,
+            Task: self.tasks,
+            Transition: self.transitions,
+            Insight: self.insights,
+        }
+        self.drafts = Drafts(store)
+
+    @classmethod
+    def open(
+        cls,
+        home: FilePath,
+        *,
+        clock: Clock,
+        flusher: Flusher | None = None,
+        new_id: Callable[[], str] | None = None,
+        read_only: bool = False,
+    ) -> Workspace:
+        """Open (or create) a data home. Raises `HomeError` with a plain sentence when it cannot be opened."""
+        store = Store.open(home, clock=clock, flusher=flusher, read_only=read_only)
+        return cls(store, clock, new_id)
+
+    # -- who and when ---------------------------------------------------------------------------------
+
+    @property
+    def home(self) -> FilePath:
+        """The data home's directory."""
+        return self._store.home
+
+    @property
+    def profile(self) -> Profile:
+        """The user's profile, an empty one before the first run."""
+        return self.profiles.get(PROFILE_UID) or Profile(uid=PROFILE_UID)
+
+    @property
+    def introduced(self) -> bool:
+        """Whether the first run has been answered or skipped."""
+        return self.profiles.get(PROFILE_UID) is not None
+
+    @property
+    def zone(self) -> str:
+        """The user's zone; "today" is its day."""
+        return self.profile.zone
+
+    def moment(self) -> Moment:
+        """The present in the user's zone."""
+        return Moment(self.clock.now(), self.zone)
+
+    # -- changing -------------------------------------------------------------------------------------
+
+    def edit(self, label: str, *, undoable: bool = True, end_drafts: Iterable[str] = ()) -> Edit:
+        """Begin one named change: `with workspace.edit("moved to met") as edit: ...`."""
+        return Edit(self, label, undoable=undoable, end_drafts=end_drafts)
+
+    def commit(self, puts: list[Put], label: str, *, undoable: bool, end_drafts: tuple[str, ...]) -> Change:
+        """Write one change-set. Raises `Refused` when this window only reads."""
+        try:
+            return self._store.commit(puts, label=label, undoable=undoable, end_drafts=end_drafts)
+        except ReadOnly as error:
+            raise Refused(f"Nothing was changed: {self.status.reason or error}", "Close the other window first.") from error
+
+    def undo(self) -> str | None:
+        """Take the last change back; says what was undone, or None when there is nothing."""
+        return self._told("undo", self._store.undo())
+
+    def redo(self) -> str | None:
+        """Bring the last undone change back."""
+        return self._told("redo", self._store.redo())
+
+    @property
+    def undo_label(self) -> str | None:
+        """What undo would take back."""
+        return self._store.undo_label
+
+    @staticmethod
+    def _told(word: str, result: Any) -> str | None:
+        if result is None:
+            return None
+        kept = f" (kept, as changed since: {', '.join(result.skipped)})" if result.skipped else ""
+        return f"{word}: {result.label}{kept}"
+
+    # -- the truth about saving -----------------------------------------------------------------------
+
+    @property
+    def status(self) -> Status:
+        """Saved, saving, NOT SAVED and why, or read-only and who holds the pen."""
+        return self._store.status
+
+    @property
+    def read_only(self) -> bool:
+        """Whether another program holds the pen."""
+        return self._store.read_only
+
+    @property
+    def notices(self) -> list[str]:
+        """What opening found worth telling."""
+        return list(self._store.report.notices)
+
+    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Be told of each change; returns the function that ends it."""
+        return self._store.subscribe(callback)
+
+    def on_status(self, callback: Callable[[Status], None]) -> None:
+        """Be told when saving succeeds or fails; may be called from another thread."""
+        self._store.on_status(callback)
+
+    def tick(self) -> None:
+        """Housekeeping, about every two seconds."""
+        self._store.tick()
+
+    def flush(self, timeout: float | None = None) -> bool:
+        """Wait until everything is on disk."""
+        return self._store.flush(timeout)
+
+    def save_copy(self, path: FilePath) -> None:
+        """Write everything to another place, for a full disk."""
+        self._store.save_copy(path)
+
+    def close(self) -> None:
+        """Flush and let go of the pen."""
+        self._store.close()
+
+    # -- the pen --------------------------------------------------------------------------------------
+
+    def ask_pen(self, timeout: float = 3.0) -> bool:
+        """Ask the program that holds the pen for it."""
+        return self._store.ask_pen(timeout)
+
+    def try_take_pen(self) -> bool:
+        """Take the pen if nobody holds it."""
+        return self._store.try_take_pen()
+
+    def refresh(self) -> bool:
+        """Follow the changes of the program that holds the pen."""
+        return self._store.refresh()
+
+    @property
+    def pen_fileno(self) -> int | None:
+        """Descriptor that becomes readable when somebody asks for the pen."""
+        return self._store.pen_fileno
+
+    def answer_pen_request(self) -> bool:
+        """Hand the pen over; this window goes on read-only."""
+        return self._store.answer_pen_request()
+
+    # -- use cases, made when first used --------------------------------------------------------------
+
+    @cached_property
+    def people(self) -> PeopleService:
+        """Contacts, paths, the profile."""
+        from .people import PeopleService
+
+        return PeopleService(self)
+
+    @cached_property
+    def reach(self) -> OutreachService:
+        """Messages and calls that ask for a conversation."""
+        from .outreach import OutreachService
+
+        return OutreachService(self)
+
+    @cached_property
+    def planning(self) -> PlanningService:
+        """Scheduling and preparing meetings."""
+        from .planning import PlanningService
+
+        return PlanningService(self)
+
+    @cached_property
+    def live(self) -> LiveService:
+        """The running talk."""
+        from .live import LiveService
+
+        return LiveService(self)
+
+    @cached_property
+    def reflecting(self) -> ReflectingService:
+        """The walkthrough after a talk."""
+        from .reflecting import ReflectingService
+
+        return ReflectingService(self)
+
+    @cached_property
+    def thanks(self) -> ThanksService:
+        """Thank-yous."""
+        from .thanks import ThanksService
+
+        return ThanksService(self)
+
+    @cached_property
+    def todo(self) -> TodoService:
+        """Tasks, generated and own."""
+        from .todo import TodoService
+
+        return TodoService(self)
+
+    @cached_property
+    def today(self) -> TodayService:
+        """What is next and what is due."""
+        from .today import TodayService
+
+        return TodayService(self)
+
+    @cached_property
+    def banks(self) -> BankService:
+        """Question banks."""
+        from .banks import BankService
+
+        return BankService(self.home / "question_banks")
