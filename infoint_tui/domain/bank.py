@@ -1,0 +1,182 @@
+"""Question banks as values: what a question says, when it fits, and what may be wrong with its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+STAGES = ("rapport", "story", "role", "field", "organisation", "strategy", "advice", "referral", "closing")
+"""The arc of a talk: easy before hard, general before specific (PROBE)."""
+
+CLOSING_STAGES = ("referral", "closing")
+"""Stages that live in the closing minutes of the talk."""
+
+MUST_ASKS = ("core/advice/shoes", "core/referral/two", "core/closing/touch")
+"""The only questions nobody should leave without having asked; more would be ignored (S001, S002)."""
+
+PLACEHOLDERS = (
+    "first_name",
+    "org",
+    "role",
+    "field",
+    "my_field",
+    "my_background",
+    "referrer",
+    "commonality",
+    "their_work",
+    "recent_news",
+    "assumption",
+    "theme",
+    "origin",
+    "break_start",
+)
+"""Names a question may hold in braces; `{org|your organisation}` gives the words used without a value."""
+
+CONDITIONS = ("referral", "overtime", "switcher")
+"""Facts of the moment a question may need: a name was given, time is up, they changed fields themselves."""
+
+CAUTIONS = MappingProxyType(
+    {
+        "weak_rapport": "trust is still thin",
+        "first_meeting": "it is the first meeting",
+        "short_meeting": "the talk is short",
+        "resume_not_requested": "they have not asked for your résumé",
+        "explore_only": "you are exploring, not looking for openings",
+        "competitor": "they may see you as a competitor",
+        "current_employer": "they work for your present employer",
+        "regulated_info": "it may touch confidential information",
+        "group": "several people are present",
+        "remote": "you are not in the same place",
+        "senior_contact": "they are far more senior",
+        "switcher": "they changed fields themselves",
+    }
+)
+"""Known words of `avoid_if` and why they speak against a question; other words are shown as a caution."""
+
+GENERIC_PROBES = (
+    "(silence: wait four seconds)",
+    "(echo their last words)",
+    "Tell me more.",
+    "What is an example?",
+    "What do you mean by that?",
+    "How did you come to that?",
+    "What happened then?",
+    "(affirm: say what impressed you)",
+    "(summarise: play back what you heard)",
+)
+"""Follow-ups that suit every question (PROBE, OARS); those in brackets are things to do, not to say."""
+
+NO_VARIANTS: Mapping[str, str] = MappingProxyType({})
+
+
+class Question(NamedTuple):
+    """One question as it can be put on an agenda."""
+
+    id: str
+    """Full id "bank/section/question"; empty for a question of the user's own."""
+    text: str
+    """The wording, placeholders included."""
+    short: str = ""
+    """A label for narrow places; empty when the text itself is to be used."""
+    variants: Mapping[str, str] = NO_VARIANTS
+    """Other wordings by formality: formal, neutral, friendly."""
+    probes: tuple[str, ...] = ()
+    minutes: int = 2
+    depth: int = 2
+    """1 easy, 2 thoughtful, 3 needs trust."""
+    tags: tuple[str, ...] = ()
+    must_ask: bool = False
+    must_ask_if: tuple[str, ...] = ()
+    recommended: bool = False
+    needs: tuple[str, ...] = ()
+    """Placeholders that must have a value and conditions that must hold before it can be asked."""
+    avoid_if: tuple[str, ...] = ()
+    allow_lint: tuple[str, ...] = ()
+    idea: tuple[str, ...] = ()
+    """Source keys the idea came from."""
+    note: str = ""
+    stage: str = "story"
+    section_title: str = ""
+    bank_id: str = ""
+    """The bank it is listed in; for a reference not the bank its id names."""
+    ref: str = ""
+    """The address it was taken from when another bank reuses it."""
+
+    @property
+    def label(self) -> str:
+        """The short form for narrow places."""
+        return self.short or self.text
+
+    @property
+    def closing(self) -> bool:
+        """Whether it uses the closing minutes of the talk."""
+        return self.stage in CLOSING_STAGES
+
+    def wording(self, formality: str = "") -> str:
+        """The text for a formality, the plain text when there is no variant of it."""
+        return self.variants.get(formality) or self.text
+
+
+class Section(NamedTuple):
+    """Questions that belong together and to one stage of the talk."""
+
+    id: str
+    title: str
+    stage: str
+    hint: str = ""
+    order: int = 0
+    questions: tuple[Question, ...] = ()
+
+
+class Bank(NamedTuple):
+    """A whole bank after patches and references have been resolved."""
+
+    id: str
+    name: str
+    description: str = ""
+    audience: tuple[str, ...] = ()
+    """Whom it helps; shown in the picker, never used to hide it."""
+    tags: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    includes: tuple[str, ...] = ()
+    """Banks shown next to this one."""
+    origin: str = "built-in"
+    """ "built-in" or the path of the user's file."""
+    version: str = ""
+    author: str = ""
+    license: str = ""
+    language: str = "en"
+    extends: str = ""
+    hide: frozenset[str] = frozenset()
+    """Full ids left out here and in the included banks while this one is shown."""
+
+    def questions(self) -> Iterator[Question]:
+        """Every question of the bank in the order of its sections."""
+        for section in self.sections:
+            yield from section.questions
+
+
+class BankProblem(NamedTuple):
+    """Something in a bank's file that its owner should know."""
+
+    file: str
+    line: int
+    """Counted from 1; 0 when the whole file is meant."""
+    column: int
+    what: str
+    mend: str = ""
+    severity: str = "error"
+    """error: something was left out; warning: it was read in another way; note: other programs differ."""
+    mended: str = ""
+    """The line (or lines) to write instead, when that is certain."""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        sentence = f"{place}: {self.what.rstrip('.')}."
+        return f"{sentence} {self.mend}" if self.mend else sentence
+
+
+def stage_rank(stage: str) -> int:
+    """Position of a stage in the arc of a talk; unknown stages come last."""
+    return STAGES.index(stage) if stage in STAGES else len(STAGES)

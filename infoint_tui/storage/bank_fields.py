@@ -1,0 +1,204 @@
+"""Values of a bank's file as the kinds the schema asks for, with every doubt reported at its place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from ..domain.bank import BankProblem
+from .bank_mend import block_list, quote, quoted_line, source, unwrap
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from .bank_guard import Fault, Node, Tree
+
+TRUE = frozenset(("true", "yes", "on", "y", "1"))
+FALSE = frozenset(("false", "no", "off", "n", "0"))
+
+_OTHER_KIND = re.compile(
+    r"(?:yes|no|on|off|true|false|null|~|[-+]?(?=.*\d)[\d_.:]+(?:e[-+]?\d+)?|0x[\da-f_]+|\d{4}-\d\d?-\d\d?)",
+    re.I,
+)
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word most like a mistyped one, or "" when none is near."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word.lower(), list(known), 1, 0.7)
+    return found[0] if found else ""
+
+
+def slug(text: str) -> str:
+    """Lower-case words joined by hyphens, as ids are written; other scripts keep their letters."""
+    return "-".join(re.findall(r"[^\W_]+", text.casefold()))[:60]
+
+
+class Fields:
+    """Reads the nodes of one file and collects what is wrong with them."""
+
+    def __init__(self, file: str, text: str, original: str, tree: Tree) -> None:
+        self.file = file
+        self.problems: list[BankProblem] = []
+        self._text = text
+        self._lines = original.split("\n")
+        self._starts = [0]
+        for line in text.split("\n"):
+            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._faults = tree.faults
+        self._fault_places = [fault.at for fault in tree.faults]
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Line and column, both from 1, of a character."""
+        line = bisect_right(self._starts, index) - 1
+        return line + 1, index - self._starts[line] + 1
+
+    def index(self, line: int, column: int) -> int:
+        """The character at a line and column, both counted from 0."""
+        return self._starts[line] + column
+
+    def line_of(self, index: int) -> str:
+        """The line a character stands on, as the user wrote it."""
+        number = self.place(index)[0]
+        return self._lines[number - 1] if number <= len(self._lines) else ""
+
+    def report(
+        self, index: int, what: str, mend: str = "", *, severity: str = "warning", mended: str = ""
+    ) -> None:
+        """Add a problem at a character; a mended line is offered in the sentence."""
+        line, column = self.place(index)
+        offer = f"Write: {' / '.join(part.strip() for part in mended.splitlines())}" if mended else ""
+        sentence = " ".join(part for part in (mend, offer) if part)
+        self.problems.append(BankProblem(self.file, line, column, what, sentence, severity, mended))
+
+    def faults_in(self, node: Node) -> list[Fault]:
+        """What the guard objected to inside a value."""
+        first = bisect_right(self._fault_places, node.start - 1)
+        last = bisect_right(self._fault_places, max(node.end, node.start))
+        return list(self._faults[first:last])
+
+    def refuse(self, fault: Fault, lost: str) -> None:
+        """Report a fault together with what it costs."""
+        mended = quoted_line(self.line_of(fault.at)).strip() if fault.token else ""
+        self.report(fault.at, f"{fault.what}; {lost}", fault.mend, severity="error", mended=mended)
+
+    def text(self, node: Node, key: str = "") -> str:
+        """Plain text; a value YAML took for something else is put together again from the file."""
+        if node.kind == "text":
+            if node.plain:
+                self._check_plain(node)
+            return unwrap(node.text.strip()) if node.plain else node.text.strip()
+        if node.kind == "map" and not node.flow and len(node.pairs) == 1:
+            colon = node.pairs[0][0].end
+            what = "a colon followed by a space makes this a key and a value; it was read as text"
+            self.report(colon, what, mended=quoted_line(self.line_of(colon)).strip())
+            return unwrap(source(self._text, node))
+        if node.flow:
+            raw = source(self._text, node)
+            what = f"a {raw[:1]} at the start begins something else than text; it was read as text"
+            self.report(node.start, what, mended=quoted_line(self.line_of(node.start)).strip())
+            return raw
+        self.report(node.start, f"{key or 'this'} should be one line of text", "", severity="error")
+        return ""
+
+    def _check_plain(self, node: Node) -> None:
+        value = node.text
+        if _OTHER_KIND.fullmatch(value):
+            what = f"{value} without quotes is no text to other programs; it was kept as text"
+            self.report(node.start, what, severity="note", mended=self._quoted(node))
+            return
+        row = self.place(max(node.end - 1, node.start))[0] - 1
+        rest = self._text[node.end : self._starts[row + 1] - 1]
+        found = re.match(r"([ \t]+)#(.?)", rest)
+        if found and not (found[2] in ("", " ") and (len(found[1]) > 1 or value[-1:] in ".?!")):
+            what = "the text after # is a comment and was cut off"
+            mend = "Add quotes if it belongs to the text."
+            mended = quoted_line(self.line_of(node.end)).strip()
+            self.report(node.end + len(found[1]), what, mend, mended=mended)
+
+    def _quoted(self, node: Node) -> str:
+        line, column = self.place(node.start)
+        raw = self._lines[line - 1]
+        return (raw[: column - 1] + quote(node.text) + raw[column - 1 + node.end - node.start :]).strip()
+
+    def texts(self, node: Node, key: str) -> tuple[str, ...]:
+        """A list of texts; a single text counts as a list of one."""
+        if node.kind != "list":
+            one = self.text(node, key)
+            return (one,) if one else ()
+        if node.flow:
+            self._check_flow(node, key)
+        return tuple(filter(None, (self.text(item, key) for item in node.items)))
+
+    def _check_flow(self, node: Node, key: str) -> None:
+        doubtful = next((item for item in node.items if item.plain and "?" in item.text), None)
+        if doubtful is not None:
+            at = doubtful.start + doubtful.text.index("?")
+            what = "a question mark ends an entry inside [ ] for other programs"
+            parts = [self._text[item.start : item.end] for item in node.items]
+            self.report(at, what, mended=block_list(key, parts))
+
+    def words(self, node: Node, key: str) -> tuple[str, ...]:
+        """A list of short words; "a, b" on one line counts as two."""
+        if node.kind == "text":
+            parts = [part.strip() for part in node.text.split(",")]
+            if len(parts) > 1:
+                return tuple(part for part in parts if part)
+        return self.texts(node, key)
+
+    def number(self, node: Node, key: str, low: int, high: int, default: int) -> int:
+        """A whole number within bounds; "2 min" counts as 2."""
+        found = re.fullmatch(r"(\d{1,4})(?:\.0+)?\s*(?:min|minutes?|m)?\.?", node.text.strip())
+        if node.kind == "text" and found and low <= int(found[1]) <= high:
+            return int(found[1])
+        shown = node.text[:20] if node.kind == "text" else "a list"
+        what = (
+            f"{key} should be a whole number from {low} to {high}, not {shown or 'empty'}; {default} is used"
+        )
+        self.report(node.start, what, f"Write: {key}: {default}")
+        return default
+
+    def flag(self, node: Node, key: str) -> bool:
+        """True or false in the usual spellings."""
+        word = node.text.strip().lower() if node.kind == "text" else "a list"
+        if word not in TRUE | FALSE:
+            self.report(node.start, f"{key} should be true or false; false is used", f"Write: {key}: true")
+        return word in TRUE
+
+    def ident(self, node: Node, key: str = "id") -> str:
+        """An id of lower-case words and hyphens; anything else is brought into that form and reported."""
+        raw = self.text(node, key)
+        if not raw or _SLUG.fullmatch(raw):
+            return raw
+        made = slug(raw)
+        line, column = self.place(node.start)
+        if made != raw:
+            what = f"the id “{raw[:40]}” may hold lower-case letters, digits and hyphens only"
+            head = self._lines[line - 1][: column - 1]
+            self.report(node.start, f"{what}; “{made}” is used", mended=f"{head}{made}".strip())
+        return made
+
+    def pairs(self, node: Node, known: Collection[str], of: str) -> dict[str, Node]:
+        """Keys and values of a mapping; unknown keys are reported with the nearest known one and left out."""
+        values: dict[str, Node] = {}
+        for key, value in node.pairs:
+            name = key.text.strip()
+            if name in known:
+                values[name] = value
+                continue
+            near = nearest(name, known)
+            line = self.line_of(key.start)
+            what = f"{of} has no key “{name[:40]}”; it was left out"
+            mend = "Merging with << is not supported." if name == "<<" else ""
+            mended = line.replace(name, near, 1).strip() if near else ""
+            self.report(
+                key.start, what, mend or ("" if near else f"Known keys: {', '.join(known)}."), mended=mended
+            )
+        return values
+
+    def empty(self, node: Node | None) -> bool:
+        """Whether a value is missing or says nothing."""
+        return node is None or (node.kind == "text" and node.plain and node.text in ("", "~", "null"))

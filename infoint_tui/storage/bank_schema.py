@@ -1,0 +1,243 @@
+"""From the text of one file to a draft of its bank; what cannot be used is left out and named."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..domain.bank import STAGES, BankProblem
+from .bank_fields import Fields, nearest, slug
+from .bank_guard import NotUtf8, Unreadable, decode
+from .bank_mend import parse_mending
+from .bank_questions import Entry, QuestionReader, derived_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .bank_guard import Node
+
+SCHEMA = 1
+MAX_PROBLEMS = 200
+
+BANK_KEYS = (
+    *("schema", "id", "name", "version", "author", "license", "language", "description", "audience", "tags"),
+    *("includes", "extends", "hide", "defaults", "sections"),
+)
+SECTION_KEYS = ("id", "title", "stage", "order", "hint", "questions")
+_TEXTS = ("name", "version", "author", "license", "language", "description")
+
+
+class DraftSection(NamedTuple):
+    """A section before patches: title and stage are empty where the patched bank decides."""
+
+    id: str
+    title: str
+    stage: str
+    hint: str
+    order: int | None
+    entries: tuple[Entry, ...]
+    line: int = 0
+    column: int = 0
+
+
+class Target(NamedTuple):
+    """The name of another bank or question and where it stands."""
+
+    name: str
+    line: int
+    column: int
+
+
+class Draft(NamedTuple):
+    """One file, read but not yet joined with the other banks."""
+
+    id: str
+    file: str
+    values: Mapping[str, Any]
+    sections: tuple[DraftSection, ...]
+    includes: tuple[Target, ...] = ()
+    extends: Target | None = None
+    hide: tuple[Target, ...] = ()
+
+
+def read_draft(file: str, stem: str, data: bytes) -> tuple[Draft | None, tuple[BankProblem, ...]]:
+    """The draft of a file's bytes, and its problems in the order of the file.
+
+    None when nothing of the file can be used; then one of the problems says why.
+    """
+    try:
+        text, replaced = decode(data)
+        mended, tree, mends = parse_mending(text)
+    except NotUtf8 as error:
+        line, column = error.before.count("\n") + 1, len(error.before) - error.before.rfind("\n")
+        return None, (BankProblem(file, line, column, error.what, error.mend),)
+    except Unreadable as error:
+        place = _place(decode(data)[0] if error.index > 0 else "", error.index)
+        return None, (BankProblem(file, *place, error.what, error.mend),)
+    fields = Fields(file, mended, text, tree)
+    for fault in replaced:
+        fields.report(fault.at, fault.what, fault.mend)
+    for mend in mends:
+        how = "the question was left out" if mend.skipped else "it was read as the line offered here"
+        severity = "error" if mend.skipped else "warning"
+        at = fields.index(mend.line, mend.column)
+        fields.report(at, f"{mend.what}; {how}", severity=severity, mended=mend.mended)
+    draft = _Reader(fields).bank(tree.root, stem)
+    problems = sorted(fields.problems, key=lambda problem: (problem.line, problem.column))
+    if len(problems) > MAX_PROBLEMS:
+        more = BankProblem(file, 0, 0, f"{len(problems) - MAX_PROBLEMS} more problems are not listed")
+        problems = [*problems[:MAX_PROBLEMS], more]
+    return draft, tuple(problems)
+
+
+def _place(text: str, index: int) -> tuple[int, int]:
+    if index < 0:
+        return 0, 0
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
+class _Reader:
+    """Walks the tree of one file by the schema."""
+
+    def __init__(self, fields: Fields) -> None:
+        self._fields = fields
+        self._questions = QuestionReader(fields)
+
+    def bank(self, root: Node | None, stem: str) -> Draft | None:
+        fields = self._fields
+        if root is None or root.kind != "map":
+            what = (
+                "the file is empty"
+                if root is None
+                else "the file should begin with keys such as schema, id and name"
+            )
+            fields.report(
+                root.start if root else 0, what, "Compare it with a bank that works.", severity="error"
+            )
+            return None
+        values = fields.pairs(root, BANK_KEYS, "a bank")
+        if not self._frame_sound(root, values) or not self._schema_known(values):
+            return None
+        bank_id = self._bank_id(values, stem)
+        if "defaults" in values:
+            self._questions.set_defaults(values["defaults"])
+        described: dict[str, Any] = {
+            key: fields.text(values[key], key) for key in _TEXTS if not fields.empty(values.get(key))
+        }
+        described |= {key: fields.words(values[key], key) for key in ("audience", "tags") if key in values}
+        extends = self._targets(values, "extends")
+        draft = Draft(
+            bank_id,
+            fields.file,
+            MappingProxyType({"name": bank_id, **described}),
+            self._sections(values.get("sections")),
+            self._targets(values, "includes"),
+            extends[0] if extends else None,
+            self._targets(values, "hide"),
+        )
+        if not draft.sections and extends == () and not draft.includes:
+            fields.report(
+                root.start, "the bank has no sections", "Add sections: with questions:.", severity="warning"
+            )
+        return draft
+
+    def _frame_sound(self, root: Node, values: Mapping[str, Node]) -> bool:
+        """Whether the part outside the sections is free of what the guard refuses."""
+        body = values.get("sections")
+        faults = self._fields.faults_in(root)
+        inside = self._fields.faults_in(body) if body is not None and body.kind == "list" else []
+        outer = [fault for fault in faults if fault not in inside]
+        for fault in outer:
+            self._fields.refuse(fault, "the bank was left out")
+        return not outer
+
+    def _schema_known(self, values: Mapping[str, Node]) -> bool:
+        node = values.get("schema")
+        if node is None or self._fields.empty(node):
+            return True
+        word = node.text.strip()
+        if word == str(SCHEMA):
+            return True
+        if word.isascii() and word.isdigit() and int(word[:9]) > SCHEMA:
+            what = f"the bank is written in format {word[:9]}; this program reads format {SCHEMA}"
+            self._fields.report(node.start, what, "Update infoint, or write schema: 1.", severity="error")
+            return False
+        what = f"schema should be {SCHEMA}, the number of the format; it was read as {SCHEMA}"
+        self._fields.report(node.start, what, mended=f"schema: {SCHEMA}")
+        return True
+
+    def _bank_id(self, values: Mapping[str, Node], stem: str) -> str:
+        fields = self._fields
+        node = values.get("id")
+        named = fields.ident(node) if node is not None and not fields.empty(node) else ""
+        if node is not None and named and named != slug(stem):
+            what = f"the id “{named}” differs from the file name “{stem}”"
+            fields.report(node.start, what, f"Rename the file to {named}.yaml, or write: id: {slug(stem)}")
+        return named or slug(stem) or "bank"
+
+    def _targets(self, values: Mapping[str, Node], key: str) -> tuple[Target, ...]:
+        node = values.get(key)
+        if node is None or self._fields.empty(node):
+            return ()
+        nodes = node.items if node.kind == "list" else [node]
+        found = (Target(self._fields.text(item, key), *self._fields.place(item.start)) for item in nodes)
+        return tuple(target for target in found if target.name)
+
+    def _sections(self, node: Node | None) -> tuple[DraftSection, ...]:
+        fields = self._fields
+        if node is None or fields.empty(node):
+            return ()
+        if node.kind != "list":
+            fields.report(
+                node.start, "sections should be a list", "Begin each section with - id:", severity="error"
+            )
+            return ()
+        sections: list[DraftSection] = []
+        for item in node.items:
+            made = self._section(item, len(sections))
+            if made is not None and any(other.id == made.id for other in sections):
+                what = f"two sections have the id “{made.id}”; the second one was left out"
+                fields.report(item.start, what, "Give it another id.", severity="error")
+            elif made is not None:
+                sections.append(made)
+        return tuple(sections)
+
+    def _section(self, node: Node, position: int) -> DraftSection | None:
+        fields = self._fields
+        if node.kind != "map":
+            fields.report(
+                node.start, "a section should have keys: id, title, stage, questions", severity="error"
+            )
+            return None
+        values = fields.pairs(node, SECTION_KEYS, "a section")
+        body = values.get("questions")
+        inside = fields.faults_in(body) if body is not None and body.kind == "list" else []
+        outer = [fault for fault in fields.faults_in(node) if fault not in inside]
+        for fault in outer:
+            fields.refuse(fault, "the section was left out")
+        if outer:
+            return None
+        title = "" if fields.empty(values.get("title")) else fields.text(values["title"], "title")
+        section_id = "" if fields.empty(values.get("id")) else fields.ident(values["id"])
+        order = fields.number(values["order"], "order", 0, 9999, 0) if "order" in values else None
+        return DraftSection(
+            section_id or derived_id(title or f"section {position + 1}"),
+            title,
+            self._stage(values.get("stage")),
+            "" if fields.empty(values.get("hint")) else fields.text(values["hint"], "hint"),
+            order,
+            self._questions.questions(body),
+            *fields.place(node.start),
+        )
+
+    def _stage(self, node: Node | None) -> str:
+        if node is None or self._fields.empty(node):
+            return ""
+        word = node.text.strip().lower()
+        if word in STAGES:
+            return word
+        near = nearest(word, STAGES)
+        what = f"there is no stage “{word[:30]}”; {near or 'story'} is used"
+        mend = f"The stages are {', '.join(STAGES)}."
+        self._fields.report(node.start, what, mend, mended=f"stage: {near}" if near else "")
+        return near or "story"
