@@ -94,7 +94,7 @@ UPSET = 1
 """The lowest mood: the walkthrough becomes short and the rest may wait."""
 
 
-def steps_for(meeting: Meeting, *, known_people: Sequence[str] = (), assumptions: int = 0) -> tuple[Step, ...]:
+def steps_for(meeting: Meeting, *, guests: Sequence[str] = (), assumptions: int = 0) -> tuple[Step, ...]:
     """Steps that apply to this meeting now, in their order: express, or all of them in the full walk."""
     reflection = meeting.reflection
     full = bool(reflection and reflection.full)
@@ -108,7 +108,7 @@ def steps_for(meeting: Meeting, *, known_people: Sequence[str] = (), assumptions
             continue
         if step.key == "gaps" and not marks_without_words(meeting):
             continue
-        if step.key == "people" and not people_found(meeting, known_people):
+        if step.key == "people" and not _strangers(meeting, guests):
             continue
         if step.key == "actions" and not full and not actions_found(meeting):
             continue
@@ -147,6 +147,11 @@ def people_found(meeting: Meeting, known_people: Sequence[str] = ()) -> tuple[Fo
             if key not in found or (person.note and not found[key].note):
                 found[key] = FoundPerson(person.name, person.note or "", note.uid, note.text)
     return tuple(found.values())
+
+
+def _strangers(meeting: Meeting, guests: Sequence[str]) -> bool:
+    names = {guest.casefold() for guest in guests}
+    return any(person.name.casefold() not in names for person in people_found(meeting, guests))
 
 
 class FoundAction(NamedTuple):

@@ -1,0 +1,219 @@
+"""What Today shows: the next conversation, and what is due with its reason."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..domain.dates import clock_time, countdown, relative_day, short_span, weekday_name
+from ..domain.meeting import Meeting
+from ..domain.moment import Moment, both_times
+from ..domain.people import Contact
+from ..domain.task import Task
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+WEEK = timedelta(days=7)
+
+
+class NextUp(NamedTuple):
+    """The next (or running) conversation in words."""
+
+    meeting: str
+    name: str
+    role: str
+    mode: str
+    when: str
+    """Both local times where they differ."""
+    countdown: str
+    minutes: int
+    place: str
+    ready: tuple[int, int]
+    """Checklist items done, and all of them."""
+    agenda: tuple[int, int]
+    """Minutes planned and minutes available."""
+    open_items: tuple[str, ...]
+    running: bool
+
+
+class DueLine(NamedTuple):
+    """One line of what is due."""
+
+    task: str
+    type: str
+    title: str
+    detail: str
+    due: str
+    why: str
+    source: str
+    rule: str
+    contact: str
+    meeting: str
+    overdue: bool
+
+
+class Rhythm(NamedTuple):
+    """Conversations and outreach of this week, the targets, and conversations of the last seven weeks."""
+
+    conversations: int
+    outreach: int
+    target_conversations: int
+    target_outreach: int
+    weeks: tuple[int, ...]
+    """Oldest first; the last is this week."""
+
+
+class TodayView(NamedTuple):
+    """Everything on the first screen."""
+
+    next: NextUp | None
+    overdue: tuple[DueLine, ...]
+    today: tuple[DueLine, ...]
+    week: tuple[DueLine, ...]
+    rhythm: Rhythm
+    people: int
+    """Contacts known, for the empty state."""
+
+    @property
+    def due_count(self) -> int:
+        """Lines overdue or due today, for the terminal title."""
+        return len(self.overdue) + len(self.today)
+
+
+class TodayService:
+    """Reads; changes nothing."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    def view(self) -> TodayView:
+        """The first screen as it stands now, in the profile's zone."""
+        now = self._ws.moment()
+        today = now.local().date()
+        overdue: list[tuple[float, DueLine]] = []
+        due_today: list[tuple[float, DueLine]] = []
+        week: list[tuple[float, DueLine]] = []
+        for task in self._ws.tasks.all():
+            day = task.day(self._ws.zone)
+            if not task.open or (task.not_before and task.not_before > today):
+                continue
+            effective = max(day, task.not_before) if day and task.not_before else day or today
+            late = self._is_late(task, effective, now)
+            line = self._line(task, effective, today, now, late)
+            order = self._order(task, effective)
+            if late:
+                overdue.append((order, line))
+            elif effective <= today:
+                due_today.append((order, line))
+            elif effective <= today + WEEK:
+                week.append((order, line))
+        return TodayView(
+            self.next_up(),
+            *(tuple(line for _, line in sorted(lines, key=lambda pair: pair[0])) for lines in (overdue, due_today, week)),
+            self.rhythm(),
+            self._ws.contacts.count(),
+        )
+
+    def next_up(self) -> NextUp | None:
+        """The running conversation, else the next planned one."""
+        ws = self._ws
+        meeting = ws.live.running() or self._next_planned()
+        if meeting is None:
+            return None
+        contact = ws.contacts.get(meeting.first_contact) or Contact(uid="", name="somebody")
+        start = meeting.actual_start if meeting.running else meeting.start
+        assert start is not None
+        now = ws.moment()
+        plan = ws.planning.plan(meeting)
+        done = sum(1 for item in meeting.checklist if item.done_at)
+        return NextUp(
+            meeting.uid,
+            contact.name,
+            contact.role_line,
+            meeting.mode.label,
+            self._when(start, contact, now),
+            countdown(start.utc - now.utc),
+            meeting.agreed_minutes,
+            meeting.place or meeting.link or _who_calls(meeting, contact),
+            (done, len(meeting.checklist)),
+            (plan.used, plan.plannable),
+            tuple(item.text for item in meeting.checklist if not item.done_at)[:3],
+            meeting.running,
+        )
+
+    def rhythm(self) -> Rhythm:
+        """This ISO week against the target, and seven weeks of conversations; practice is left out."""
+        ws = self._ws
+        today = ws.moment().local().date()
+        monday = today - timedelta(days=today.weekday())
+        weeks = [0] * 7
+        practice = {contact.uid for contact in ws.contacts.all() if contact.practice} if ws.contacts.count() < 500 else set()
+        for meeting in ws.meetings.all():
+            if meeting.over and meeting.actual_start and meeting.first_contact not in practice:
+                back = (monday - self._monday(meeting.actual_start)).days // 7
+                if 0 <= back < 7:
+                    weeks[6 - back] += 1
+        outreach = sum(1 for attempt in ws.outreach.all() if self._monday(attempt.sent_at) == monday)
+        target = ws.profile.weekly_target
+        return Rhythm(weeks[6], outreach, target.get("conversations", 1), target.get("outreach", 3), tuple(weeks))
+
+    def _monday(self, moment: Moment) -> date:
+        day = moment.in_zone(self._ws.zone).local().date()
+        return day - timedelta(days=day.weekday())
+
+    def _next_planned(self) -> Meeting | None:
+        planned = [meeting for meeting in self._ws.meetings.all() if meeting.planned and meeting.start]
+        return min(planned, key=lambda meeting: meeting.start.utc if meeting.start else self._ws.clock.now(), default=None)
+
+    def _when(self, start: Moment, contact: Contact, now: Moment) -> str:
+        mine = start.in_zone(self._ws.zone).local()
+        if not contact.zone or contact.zone == self._ws.zone:
+            return f"{relative_day(mine.date(), now.local().date())} {clock_time(mine)}"
+        return both_times(start, self._ws.zone, contact.zone)
+
+    def _is_late(self, task: Task, effective: date, now: Moment) -> bool:
+        limit = task.hard_due or task.due
+        if limit is not None and not task.not_before:
+            return limit.utc < now.utc
+        return effective < now.local().date()
+
+    def _order(self, task: Task, effective: date) -> float:
+        if task.due and not task.not_before:
+            return task.due.utc.timestamp()
+        return Moment(self._ws.clock.now(), self._ws.zone).utc.replace(
+            year=effective.year, month=effective.month, day=effective.day, hour=23
+        ).timestamp() if effective else 0.0
+
+    def _line(self, task: Task, effective: date, today: date, now: Moment, late: bool) -> DueLine:
+        if task.hard_due and not late:
+            left = task.hard_due.utc - now.utc
+            due = f"{short_span(left)} left"
+        elif task.due and effective == today:
+            due = clock_time(task.due.in_zone(self._ws.zone).local())
+        elif abs((effective - today).days) < 7:
+            due = "today" if effective == today else weekday_name(effective.weekday())[:3]
+        else:
+            due = relative_day(effective, today)
+        return DueLine(
+            task.uid,
+            task.type,
+            task.title,
+            task.detail,
+            due,
+            task.why,
+            task.source,
+            task.rule,
+            task.contact,
+            task.meeting,
+            late,
+        )
+
+
+def _who_calls(meeting: Meeting, contact: Contact) -> str:
+    from ..domain.words import ChannelKind, Mode
+
+    phone = contact.channel(ChannelKind.PHONE)
+    if meeting.mode is not Mode.PHONE:
+        return ""
+    return meeting.who_calls or (f"you call {phone}" if phone else "you call")
