@@ -1,0 +1,298 @@
+"""The line typed during a conversation: its kind, and the people, themes, dates and actions in it.
+
+Nothing here refuses a line. What is not recognised stays text, and what is stored is always the raw line.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple, overload
+
+from .businessdays import MON_TO_FRI, WorkDays
+from .dates import day
+from .inline_tokens import QUOTES, date_token, person_token, theme_token, url_token
+
+KINDS: Mapping[str, str] = {
+    **dict.fromkeys(QUOTES, "quote"),
+    "*": "insight",
+    "!": "action",
+    "@": "referral",
+    "?": "ask_later",
+    "^": "resource",
+    "%": "concern",
+    "&": "lead",
+    "+": "skill",
+}
+"""The kind of a line by its first character. Every other line is a note; a mark has no text at all."""
+
+_CANDIDATE = re.compile(r'[@#~!"\u201c\u201e\u00ab\\]|(?<!\w)(?i:https?)://')
+_OPENERS = frozenset(" \t\n\r\u00a0([{'\u2018\u201c\u201e\u00ab\u2014\u2013" + '"')
+_ESCAPE = re.compile(r"\\([!#@~])")
+_SIGILS = frozenset((*KINDS, "#", "~"))
+
+
+class Person(NamedTuple):
+    """Somebody named with `@`, and what stood in parentheses after the name."""
+
+    name: str
+    note: str = ""
+
+
+class Action(NamedTuple):
+    """Something to do, without the date it should be done by."""
+
+    text: str
+    due: date | None = None
+
+
+class Chip(NamedTuple):
+    """A recognised piece: its kind, where it stands in the raw line, and what to show for it."""
+
+    kind: str
+    start: int
+    end: int
+    label: str
+
+
+class ParsedLine(NamedTuple):
+    """What a line says, piece by piece; spans count characters of the raw line."""
+
+    kind: str
+    body: str
+    """The text without the sigil of its kind and without escapes, to be shown."""
+    people: tuple[Person, ...] = ()
+    themes: tuple[str, ...] = ()
+    dates: tuple[date, ...] = ()
+    actions: tuple[Action, ...] = ()
+    quotes: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    chips: tuple[Chip, ...] = ()
+
+
+class KnownPeople(Sequence[str]):
+    """Names prepared once for many lines: looking one up does not depend on how many there are."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = tuple(names)
+        self.by_name = {
+            " ".join(name.casefold().split()): name for name in reversed(self._names) if name.strip()
+        }
+        self.longest = max((name.count(" ") + 1 for name in self.by_name), default=0)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        return self._names[index]
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def parse_line(
+    text: str,
+    *,
+    today: date,
+    known_people: Sequence[str] = (),
+    work_days: WorkDays = MON_TO_FRI,
+) -> ParsedLine:
+    """What `text` says; never raises, and takes time in proportion to its length.
+
+    Dates count from `today`, `~5b` in business days by `work_days`. Names in `known_people` are found in any
+    case and win over what the capitals suggest; hand over a `KnownPeople` where there are many.
+    """
+    start = len(text) - len(text.lstrip())
+    kind = _kind(text, start)
+    if not _CANDIDATE.search(text):
+        return ParsedLine(kind, text[start + (kind != "note") :].strip())
+    known = known_people if isinstance(known_people, KnownPeople) else KnownPeople(known_people)
+    return _Scan(text, start, kind, known).run(today, work_days)
+
+
+def _kind(text: str, start: int) -> str:
+    """A plus before a digit is a telephone number or a sum, no skill."""
+    if text[start : start + 1] == "+" and text[start + 1 : start + 2].isdigit():
+        return "note"
+    return KINDS.get(text[start : start + 1], "note")
+
+
+class _Scan:
+    """One walk along a line."""
+
+    def __init__(self, text: str, start: int, kind: str, known: KnownPeople) -> None:
+        self.text = text
+        self.start = start
+        self.kind = kind
+        self.known = known
+        self.tokens: list[Chip] = []
+        self.people: dict[str, Person] = {}
+        self.themes: dict[str, None] = {}
+        self.due: dict[int, date] = {}
+        self.bangs: list[int] = []
+        self.opened: list[int] = []
+        self.quotes: list[tuple[int, int]] = []
+        self.leading_name_end = 0
+
+    def run(self, today: date, work_days: WorkDays) -> ParsedLine:
+        """Every piece of the line."""
+        busy_until = quoted_until = 0
+        for match in _CANDIDATE.finditer(self.text):
+            at, sign = match.start(), match[0]
+            if at < busy_until:
+                continue
+            if sign == "\\":
+                busy_until = at + 1 + (self.text[at + 1 : at + 2] in _SIGILS)
+            elif sign in QUOTES:
+                if at >= quoted_until and self._opens(at) and self._has_content(at):
+                    quoted_until = self._quote(at)
+            elif sign == "!":
+                self._bang(at)
+            elif len(sign) > 1:
+                busy_until = self._url(at)
+            elif self._opens(at):
+                busy_until = self._token(sign, at, today, work_days)
+        return self._result()
+
+    def _opens(self, at: int) -> bool:
+        """Whether a sigil at `at` stands free: at the beginning, after a space or an opening mark."""
+        if at <= self.start or self.text[at - 1].isspace() or self.text[at - 1] in _OPENERS:
+            return True
+        return at == self.start + 1 and self.kind != "note" and self.text[at] != self.text[at - 1]
+
+    def _has_content(self, at: int) -> bool:
+        following = self.text[at + 1 : at + 2]
+        return at == self.start or not (not following or following.isspace())
+
+    def _quote(self, at: int) -> int:
+        closing = QUOTES[self.text[at]].search(self.text, at + 1)
+        end = closing.start() if closing else -1
+        self.quotes.append((at, end))
+        return len(self.text) if end < 0 else end + 1
+
+    def _bang(self, at: int) -> None:
+        self.bangs.append(at)
+        following = self.text[at + 1 : at + 2]
+        after_space = at > 0 and self.text[at - 1].isspace()
+        if at == self.start or (after_space and (following.isalnum() or following in tuple('@"(['))):
+            self.opened.append(at)
+
+    def _url(self, at: int) -> int:
+        end = url_token(self.text, at)
+        if end is None:
+            return at
+        self.tokens.append(Chip("url", at, end, self.text[at:end]))
+        return end
+
+    def _token(self, sign: str, at: int, today: date, work_days: WorkDays) -> int:
+        if sign == "@":
+            return self._person(at)
+        if sign == "#":
+            theme = theme_token(self.text, at)
+            if theme is None:
+                return at
+            self.themes[theme[0]] = None
+            self.tokens.append(Chip("theme", at, theme[1], f"#{theme[0]}"))
+            return theme[1]
+        due = date_token(self.text, at, today, work_days)
+        if due is None:
+            return at
+        self.due[at] = due[0]
+        self.tokens.append(Chip("date", at, due[1], day(due[0], today=today)))
+        return due[1]
+
+    def _person(self, at: int) -> int:
+        begin = at + 1
+        if at == self.start:
+            begin += len(self.text) - at - 1 - len(self.text[at + 1 :].lstrip())
+        found = person_token(self.text, begin, self.known.by_name, self.known.longest)
+        if found is None:
+            return at
+        earlier = self.people.get(found.name.casefold())
+        if earlier is None or not earlier.note:
+            self.people[found.name.casefold()] = Person(found.name, found.note)
+        if at == self.start:
+            self.leading_name_end = found.name_end
+        self.tokens.append(Chip("person", at, found.end, found.name))
+        return found.name_end
+
+    def _result(self) -> ParsedLine:
+        starts = [token.start for token in self.tokens]
+        actions, action_chips = self._actions(starts)
+        quotes = [chip for chip in self._quote_chips(starts) if chip.label]
+        chips = sorted((*self.tokens, *action_chips, *quotes), key=lambda chip: (chip.start, -chip.end))
+        return ParsedLine(
+            self.kind,
+            self._body(),
+            tuple(self.people.values()),
+            tuple(self.themes),
+            tuple(dict.fromkeys(self.due.values())),
+            tuple(actions),
+            tuple(chip.label for chip in quotes),
+            tuple(dict.fromkeys(chip.label for chip in self.tokens if chip.kind == "url")),
+            tuple(chips),
+        )
+
+    def _actions(self, starts: list[int]) -> tuple[list[Action], list[Chip]]:
+        actions, chips = [], []
+        for at in self.opened:
+            index = bisect_right(self.bangs, at)
+            end = self.bangs[index] if index < len(self.bangs) else len(self.text)
+            inside = self.tokens[bisect_left(starts, at) : bisect_left(starts, end)]
+            dates = [token for token in inside if token.kind == "date"]
+            text = self._plain(at + 1, self._trimmed(at, end, inside), dates)
+            if text:
+                actions.append(Action(text, self.due[dates[0].start] if dates else None))
+                chips.append(Chip("action", at, at + len(self.text[at:end].rstrip()), text))
+        return actions, chips
+
+    def _quote_chips(self, starts: list[int]) -> Iterator[Chip]:
+        for at, closed in self.quotes:
+            if closed >= 0:
+                yield Chip("quote", at, closed + 1, self._plain(at + 1, closed, []))
+                continue
+            index = bisect_right(self.opened, at)
+            end = self.opened[index] if index < len(self.opened) else len(self.text)
+            inside = self.tokens[bisect_left(starts, at) : bisect_left(starts, end)]
+            end = self._trimmed(at, end, inside)
+            yield Chip("quote", at, max(end, at + 1), self._plain(at + 1, end, []))
+
+    def _trimmed(self, begin: int, end: int, inside: list[Chip]) -> int:
+        """Where a stretch ends once the themes and dates at its end are left out."""
+        end = self._without_space(begin, end)
+        for token in reversed(inside):
+            if token.end != end or token.kind not in ("theme", "date"):
+                break
+            end = self._without_space(begin, token.start)
+        return end
+
+    def _without_space(self, begin: int, end: int) -> int:
+        while end > begin and self.text[end - 1].isspace():
+            end -= 1
+        return end
+
+    def _plain(self, begin: int, end: int, without: list[Chip]) -> str:
+        """The words of a stretch, without some of its pieces and without escapes."""
+        pieces = []
+        for token in without:
+            pieces.append(self.text[begin : token.start])
+            begin = token.end
+        pieces.append(self.text[begin : max(begin, end)])
+        return " ".join(_ESCAPE.sub(r"\1", " ".join(pieces)).split())
+
+    def _body(self) -> str:
+        text, start = self.text, self.start
+        if self.kind == "referral" and self.leading_name_end:
+            name = next(iter(self.people.values())).name
+            text = name + text[self.leading_name_end :]
+        elif self.quotes and self.quotes[0][0] == start and self.quotes[0][1] >= 0:
+            closed = self.quotes[0][1]
+            text = text[start + 1 : closed] + text[closed + 1 :]
+        elif self.kind != "note":
+            text = text[start + 1 :]
+        elif text[start : start + 1] == "\\" and text[start + 1 : start + 2] in _SIGILS:
+            return (text[start + 1] + _ESCAPE.sub(r"\1", text[start + 2 :])).strip()
+        return _ESCAPE.sub(r"\1", text).strip()

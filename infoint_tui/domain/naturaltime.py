@@ -1,0 +1,265 @@
+"""Days and times as people type them: "thu 10:00", "+3d 14:30", "in 20 min", "12 mar", "T-5b"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from .businessdays import MON_TO_FRI, WorkDays, add_business_days
+from .dates import add_months, day, month_number, next_weekday, weekday_number
+from .offsets import Offset, OffsetError, parse_offset, resolve_offset
+
+__all__ = [
+    "Offset",
+    "OffsetError",
+    "WhenError",
+    "parse_day",
+    "parse_offset",
+    "parse_when",
+    "resolve_offset",
+]
+
+_LOOK_BACK = timedelta(days=60)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO_WITH_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})t(\d{1,2}:\d{2})(?::\d{2})?")
+_STEP = re.compile(r"([+-]?)(\d{1,4})(d|w|m|b)")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:h](\d{2}))?(am|pm)?")
+_DOTTED_CLOCK = re.compile(r"(\d{1,2})\.(\d{2})")
+_AMOUNT = re.compile(r"(\d{1,4})(minutes?|mins?|min|hours?|hrs?|h|days?|d|weeks?|w)")
+_NUMERIC_DATE = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]?(?:\d{2}|\d{4})?")
+_GLUED = re.compile(r"^(\d{1,2})(?!st|nd|rd|th)([a-z]{3,})")
+_GLUED_BACK = re.compile(r"^([a-z]{3,})(\d{1,2})$")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
+_EXAMPLES = {
+    "when": "Try: thu 10:00, +3d 14:30, 2026-03-12 10:00.",
+    "day": "Try: thu, +3d, 12 mar.",
+}
+
+
+class WhenError(ValueError):
+    """A day or time that cannot be read; the message says which word, and gives three examples."""
+
+
+def parse_when(text: str, *, now_local: datetime, default_time: time | None = None) -> datetime:
+    """The naive wall time `text` means, seen from `now_local`, the naive wall time of the user.
+
+    A weekday is the next such day and never today; a time alone is today, or tomorrow if it is over; a day
+    and month without a year is the next, unless it was within the last 60 days. The result may lie in the
+    past: the caller decides. `default_time` is taken where only a day is given. Raises WhenError.
+    """
+    words = _words(text)
+    if not words:
+        raise _error("Nothing was entered.", "when")
+    if words == ["now"]:
+        return now_local.replace(second=0, microsecond=0)
+    if moved := _moved(words, now_local):
+        return moved
+    match = _ISO_WITH_TIME.fullmatch(words[0]) if len(words) == 1 else None
+    if match:
+        words = [match[1], match[2]]
+    day_words, clock = _clock_apart(words)
+    today = now_local.date()
+    if not day_words:
+        assert clock is not None
+        at = datetime.combine(today, clock)
+        return at if at > now_local else at + timedelta(days=1)
+    on = _day(day_words, today, MON_TO_FRI, look_back=True, kind="when")
+    if clock is None and default_time is None:
+        raise _error(f"{_quoted(text)} names a day but no time.", "when")
+    return datetime.combine(on, clock or default_time or time())
+
+
+def parse_day(text: str, *, today: date, work_days: WorkDays = MON_TO_FRI) -> date:
+    """The day `text` means: "thu" (never today), "+3d", "+2w", "+1m", "+5b", "12 mar", an ISO date.
+
+    `b` counts business days by `work_days`; a day and month without a year is the next one, today included.
+    Raises WhenError.
+    """
+    words = _words(text)
+    if not words:
+        raise _error("Nothing was entered.", "day")
+    if words[0] == "in" and len(words) > 1:
+        amount = _AMOUNT.fullmatch("".join(words[1:]))
+        if amount and amount[2][0] in "dw":
+            words = [f"+{amount[1]}{amount[2][0]}"]
+    return _day(words, today, work_days, look_back=False, kind="day")
+
+
+def _words(text: str) -> list[str]:
+    """The words of `text` in lower case; "9 am" and "20 min" are joined, little words left out."""
+    text = text[:200].casefold().replace("\u2212", "-").replace(",", " ")
+    text = re.sub(r"(?<=\d) (?=(?:am|pm|min|mins|minutes?|h|hours?|hrs?|days?|d|weeks?|w)\b)", "", text)
+    return [word for word in text.split() if word not in ("at", "on", "o'clock")]
+
+
+def _moved(words: list[str], now: datetime) -> datetime | None:
+    """The minute meant by "in 1 h 30 min" or "20 min ago"; None for everything else."""
+    if words[0] == "in" and len(words) > 1:
+        amounts, sign = words[1:], 1
+    elif words[-1] == "ago" and len(words) > 1:
+        amounts, sign = words[:-1], -1
+    else:
+        return None
+    if amounts in (["an", "hour"], ["half", "an", "hour"]):
+        amounts = ["60min"] if len(amounts) == 2 else ["30min"]
+    total = timedelta()
+    for word in amounts:
+        match = _AMOUNT.fullmatch(word)
+        if not match:
+            return None
+        total += int(match[1]) * _unit(match[2])
+    return (now + sign * total).replace(second=0, microsecond=0)
+
+
+def _unit(word: str) -> timedelta:
+    units = {
+        "m": timedelta(minutes=1),
+        "h": timedelta(hours=1),
+        "d": timedelta(days=1),
+        "w": timedelta(weeks=1),
+    }
+    return units[word[0]]
+
+
+def _clock_apart(words: list[str]) -> tuple[list[str], time | None]:
+    """The words of the day, and the time where the last or the first word is one."""
+    for index in (-1, 0):
+        rest = words[:-1] if index else words[1:]
+        clock = _clock(words[index], bare_hour=bool(rest) and index == -1)
+        if clock is not None:
+            return rest, clock
+    return words, None
+
+
+def _clock(word: str, *, bare_hour: bool) -> time | None:
+    """The time of day a word means; an hour without minutes counts only where `bare_hour` allows it."""
+    if word in ("noon", "midday"):
+        return time(12)
+    dotted = _DOTTED_CLOCK.fullmatch(word)
+    if dotted and (int(dotted[2]) > 12 or dotted[2] == "00"):
+        word = word.replace(".", ":")
+    match = _CLOCK.fullmatch(word)
+    if not match or not (match[2] or match[3] or bare_hour):
+        return None
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if match[3]:
+        if not 1 <= hour <= 12:
+            raise _error(f"{_quoted(word)} is no time of day.", "when")
+        hour = hour % 12 + (12 if match[3] == "pm" else 0)
+    if hour > 23 or minute > 59:
+        raise _error(f"{_quoted(word)} is no time of day.", "when")
+    return time(hour, minute)
+
+
+def _day(words: list[str], today: date, work_days: WorkDays, *, look_back: bool, kind: str) -> date:
+    shown = _quoted(" ".join(words))
+    try:
+        found = _simple_day(words, today, work_days) or _calendar_day(words, today, look_back, kind)
+    except OverflowError:
+        raise _error(f"{shown} lies beyond the calendar.", kind) from None
+    if found is not None:
+        return found
+    _refuse_two_meanings(words, today, kind)
+    raise _error(f"{shown} was not understood.", kind)
+
+
+def _simple_day(words: list[str], today: date, work_days: WorkDays) -> date | None:
+    """A day that is counted from today."""
+    if len(words) != 1:
+        return None
+    word = words[0]
+    near = {"today": 0, "tod": 0, "tomorrow": 1, "tmr": 1, "tmrw": 1, "tom": 1, "yesterday": -1}
+    if word in near:
+        return today + timedelta(days=near[word])
+    weekday = weekday_number(word)
+    if weekday is not None:
+        return next_weekday(today, weekday)
+    match = _STEP.fullmatch(word)
+    if not match:
+        return None
+    count = int(f"{match[1]}{match[2]}")
+    if match[3] == "b":
+        return add_business_days(today, count, work_days)
+    if match[3] == "m":
+        return _months_on(today, count)
+    return today + timedelta(days=count * (7 if match[3] == "w" else 1))
+
+
+def _months_on(today: date, count: int) -> date:
+    try:
+        return add_months(today, count)
+    except ValueError:
+        raise OverflowError from None
+
+
+def _calendar_day(words: list[str], today: date, look_back: bool, kind: str) -> date | None:
+    """A day named by the calendar: ISO, "12 mar", "mar 12", either with a year or a weekday before it."""
+    weekday = weekday_number(words[0]) if len(words) > 1 else None
+    if weekday is not None:
+        words = words[1:]
+    found = _iso_day(words, kind) or _named_day(words, today, look_back, kind)
+    if found and weekday is not None and found.weekday() != weekday:
+        raise _error(f"{day(found, today=today)} is not the weekday you wrote.", kind)
+    return found
+
+
+def _iso_day(words: list[str], kind: str) -> date | None:
+    match = _ISO.fullmatch(words[0]) if len(words) == 1 else None
+    if not match:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        raise _error(f"There is no {_quoted(words[0])} in the calendar.", kind) from None
+
+
+def _named_day(words: list[str], today: date, look_back: bool, kind: str) -> date | None:
+    words = _GLUED_BACK.sub(r"\1 \2", _GLUED.sub(r"\1 \2", " ".join(words))).split()
+    if len(words) not in (2, 3):
+        return None
+    first, second = words[0].rstrip("."), words[1].rstrip(".")
+    month = month_number(second) or month_number(first)
+    number = _ORDINAL.fullmatch(first if month_number(second) else second)
+    if month is None or number is None:
+        return None
+    if len(words) == 3 and not (words[2].isdecimal() and len(words[2]) == 4):
+        return None
+    years = [int(words[2])] if len(words) == 3 else _years(today, month, int(number[1]), look_back)
+    for year in years:
+        try:
+            return date(year, month, int(number[1]))
+        except ValueError:
+            continue
+    raise _error(f"There is no {_quoted(' '.join(words))} in the calendar.", kind)
+
+
+def _years(today: date, month: int, number: int, look_back: bool) -> list[int]:
+    """The years to try for a day without one: the next such day, or the last if it is not long ago."""
+    earliest = today - _LOOK_BACK if look_back else today
+    this_year = range(earliest.year, earliest.year + 9)
+    return [
+        year for year in this_year if (year, month, number) >= (earliest.year, earliest.month, earliest.day)
+    ]
+
+
+def _refuse_two_meanings(words: list[str], today: date, kind: str) -> None:
+    if len(words) == 2 and words[0] in ("next", "this"):
+        weekday = weekday_number(words[1])
+        if weekday is not None:
+            first = next_weekday(today, weekday)
+            second = first + timedelta(days=7)
+            raise _error(
+                f"{_quoted(' '.join(words))} can mean {day(first, today=today)} "
+                f"or {day(second, today=today)}: write the date.",
+                kind,
+            )
+    if any(_NUMERIC_DATE.fullmatch(word) for word in words):
+        raise _error(f"{_quoted(' '.join(words))} can be read in two ways: write the month as a word.", kind)
+
+
+def _quoted(text: str) -> str:
+    return f"\u201c{text[:60]}\u201d"
+
+
+def _error(what: str, kind: str) -> WhenError:
+    return WhenError(f"{what} {_EXAMPLES[kind]}")
