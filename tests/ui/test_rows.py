@@ -1,0 +1,300 @@
+"""The list widget: what it draws, where its cursor goes, what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from rich.cells import cell_len
+from textual import on
+from textual.app import App, ComposeResult
+from textual.content import Content
+from textual.widgets import Input
+
+from infoint_tui.ui.widgets.rows import Row, RowList, RowSource
+
+
+def row(key: str, *lines: str, right: str = "", **more: bool | int | str) -> Row:
+    """A row of plain text whose first line is its key unless lines are given."""
+    texts = tuple(Content(line) for line in lines or (key,))
+    return Row(key, texts, Content(right) if right else None, **more)  # type: ignore[arg-type]
+
+
+class Lists(App[None]):
+    """One list, and a field to take the focus away."""
+
+    CSS = "Input { dock: bottom; }"
+
+    def __init__(self, rows: Sequence[Row] | RowSource = (), **options: object) -> None:
+        super().__init__()
+        self.rows = RowList(rows, **options)  # type: ignore[arg-type]
+        self.said: list[tuple[str, str | None]] = []
+
+    def compose(self) -> ComposeResult:
+        yield self.rows
+        yield Input()
+
+    @on(RowList.Moved)
+    @on(RowList.Chosen)
+    @on(RowList.Marked)
+    def note(self, message: RowList.Moved) -> None:
+        """Keep what the list says, in order."""
+        self.said.append((type(message).__name__, message.key))
+
+    def shown(self) -> list[str]:
+        """Every visible line of the list, trailing blanks removed."""
+        return [self.rows.render_line(y).text.rstrip() for y in range(self.rows.size.height)]
+
+
+async def run(app: Lists, *keys: str, size: tuple[int, int] = (24, 10)) -> None:
+    """Start the list, press keys, end."""
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        app.last = app.shown()  # type: ignore[attr-defined]
+
+
+def last(app: Lists) -> list[str]:
+    """What was on the screen before the app ended."""
+    lines: list[str] = app.last  # type: ignore[attr-defined]
+    return lines
+
+
+LETTERS = [row(letter) for letter in "abcdefgh"]
+
+
+async def test_shows_rows_with_their_right_side_and_the_cursor_glyph() -> None:
+    app = Lists([row("Rosa", right="10:00"), row("Marcus", "Marcus", "dispatch", right="3 d")])
+    await run(app)
+    assert last(app)[:3] == ["▌Rosa              10:00", " Marcus              3 d", " dispatch"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "名前が長い人の名前が長い",
+        "👩‍👩‍👧‍👦 family 👩‍👩‍👧‍👦 family 👩‍👩‍👧‍👦 family",
+        "e\u0301" * 40,
+        "a" + "\u0301" * 10_000,
+        "x" * 10_000,
+        "שלום עולם " * 10,
+        "🇦🇹 flags ❤️ " * 9,
+    ],
+    ids=["wide", "joined", "combining", "stacked", "long", "rtl", "flags"],
+)
+async def test_long_text_is_cut_with_an_ellipsis_at_the_exact_cell(text: str) -> None:
+    app = Lists([row("k", text, right="due")])
+    async with app.run_test(size=(24, 10)) as pilot:
+        await pilot.pause()
+        strip = app.rows.render_line(0)
+        assert strip.cell_length == 24
+        assert cell_len(strip.text) == 24
+        assert strip.text.rstrip().endswith("due")
+        assert "…" in strip.text
+
+
+async def test_long_lines_fold_and_hang_when_asked() -> None:
+    app = Lists([row("note", "one two three four five six seven", wrap=True, hang=2), row("next")])
+    await run(app)
+    assert last(app)[:3] == ["▌one two three four", "▌  five six seven", " next"]
+
+
+async def test_text_is_never_markup() -> None:
+    app = Lists([row("k", "[/x] [@click=app.quit]")])
+    await run(app)
+    assert last(app)[0] == "▌[/x] [@click=app.quit]"
+
+
+async def test_headings_are_skipped_and_scroll_into_sight() -> None:
+    rows = [row("now", heading=True), *LETTERS[:4], row("later", heading=True), *LETTERS[4:]]
+    app = Lists(rows)
+    await run(app, "end", "home", size=(24, 6))
+    assert last(app)[0] == " now"
+    assert [key for _, key in app.said] == ["a", "h", "a"]
+    app = Lists(rows)
+    await run(app, "j", "j", "j", "j")
+    assert app.rows.cursor_key == "e"
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (["down", "j"], "c"),
+        (["G"], "h"),
+        (["end", "k", "up"], "f"),
+        (["G", "g"], "a"),
+        (["pagedown"], "d"),
+        (["pagedown", "pageup"], "a"),
+    ],
+)
+async def test_keys_move_the_cursor(keys: list[str], expected: str) -> None:
+    app = Lists(LETTERS)
+    await run(app, *keys, size=(24, 7))
+    assert app.rows.cursor_key == expected
+    assert app.said[-1] == ("Moved", expected)
+    assert any(line.startswith("▌" + expected) for line in last(app))
+
+
+async def test_enter_and_double_click_choose_and_a_click_moves() -> None:
+    app = Lists(LETTERS)
+    async with app.run_test(size=(24, 12)) as pilot:
+        await pilot.press("enter")
+        await pilot.click(RowList, offset=(3, 2))
+        assert app.rows.cursor_key == "c"
+        await pilot.click(RowList, offset=(3, 4), times=2)
+        await pilot.pause()
+    assert [key for name, key in app.said if name == "Chosen"] == ["a", "e"]
+
+
+async def test_space_selects_only_in_a_list_that_allows_it() -> None:
+    app = Lists(LETTERS, multi=True)
+    await run(app, "space", "space", "j", "space", "k", "space")
+    assert app.rows.marked == ("a", "b")
+    assert last(app)[:3] == [" ●a", " ●b", "  c"]
+    assert [key for name, key in app.said if name == "Marked"] == ["a", "b", "d", "d"]
+    plain = Lists(LETTERS)
+    await run(plain, "space")
+    assert plain.rows.marked == ()
+
+
+async def test_marks_hide_with_filtered_rows_and_return_with_them() -> None:
+    app = Lists(LETTERS, multi=True)
+    async with app.run_test() as pilot:
+        app.rows.set_marked(["a", "c"])
+        app.rows.set_rows(LETTERS[2:])
+        filtered = app.rows.marked
+        app.rows.set_rows(LETTERS)
+        await pilot.pause()
+        assert (filtered, app.rows.marked) == (("c",), ("a", "c"))
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [("adh", "d"), ("abefgh", "e"), ("abc", "c"), ("", None), ("dcba", "d")],
+    ids=["stays", "next left", "last left", "none left", "moved"],
+)
+async def test_the_cursor_keeps_its_row_or_the_nearest_left(left: str, expected: str | None) -> None:
+    app = Lists(LETTERS)
+    async with app.run_test() as pilot:
+        app.rows.move_to("d")
+        app.rows.set_rows([row(letter) for letter in left])
+        await pilot.pause()
+        assert app.rows.cursor_key == expected
+    assert app.said[-1] == ("Moved", expected)
+
+
+async def test_set_rows_can_put_the_cursor() -> None:
+    app = Lists(LETTERS)
+    async with app.run_test():
+        app.rows.set_rows(LETTERS[:5], cursor="e")
+        assert app.rows.cursor_key == "e"
+        assert not app.rows.move_to("gone")
+
+
+async def test_an_empty_list_says_what_to_do() -> None:
+    app = Lists(empty=Content("Nobody here yet. Press a to add somebody."))
+    await run(app, "down", "enter", "end", "pagedown")
+    assert last(app)[:2] == [" Nobody here yet. Press", " a to add somebody."]
+    assert app.said == []
+
+
+async def test_thousands_of_rows_are_made_only_when_shown() -> None:
+    made: list[int] = []
+
+    def render(index: int, width: int) -> Row:
+        made.append(index)
+        return row(f"k{index}", f"{index:05} {width}", "second")
+
+    source = RowSource([f"k{index}" for index in range(30_000)], render, height=2)
+    app = Lists(source)
+    await run(app, "G")
+    assert app.rows.cursor_key == "k29999"
+    assert last(app)[-2:] == ["▌29999 22", "▌second"]
+    assert len(set(made)) < 20
+
+
+async def test_rows_of_a_source_may_differ_in_height() -> None:
+    keys = ["head", "a", "b"]
+    source = RowSource(
+        keys, lambda index, _: row(keys[index], keys[index], "more"), height=[1, 3, 2], headings=[0]
+    )
+    app = Lists(source)
+    await run(app, "j")
+    assert last(app)[:6] == [" head", " a", " more", "", "▌b", "▌more"]
+
+
+async def test_moving_the_cursor_repaints_two_rows() -> None:
+    app = Lists(LETTERS)
+    async with app.run_test(size=(24, 20)) as pilot:
+        await pilot.pause()
+        drawn: list[int] = []
+        render_line = app.rows.render_line
+
+        def watch(y: int) -> object:
+            drawn.append(y)
+            return render_line(y)
+
+        app.rows.render_line = watch  # type: ignore[method-assign, assignment]
+        await pilot.press("down")
+        await pilot.pause()
+    assert sorted(set(drawn)) == [0, 1]
+
+
+async def test_replacing_rows_repaints_only_what_differs() -> None:
+    app = Lists(LETTERS)
+    async with app.run_test(size=(24, 20)) as pilot:
+        await pilot.pause()
+        drawn: list[int] = []
+        render_line = app.rows.render_line
+
+        def watch(y: int) -> object:
+            drawn.append(y)
+            return render_line(y)
+
+        app.rows.render_line = watch  # type: ignore[method-assign, assignment]
+        app.rows.set_rows([row(letter) for letter in "abXdefgh".replace("X", "c")])
+        await pilot.pause()
+        assert drawn == []
+        app.rows.update_row(Row("c", (Content.styled("c", "bold"),)))
+        await pilot.pause()
+        assert set(drawn) == {2}
+        assert app.shown()[2] == " c"
+
+
+async def test_the_cursor_is_another_glyph_without_the_focus() -> None:
+    app = Lists(LETTERS)
+    await run(app, "tab")
+    assert last(app)[0] == "▏a"
+    hidden = Lists(LETTERS, show_blurred=False)
+    await run(hidden, "tab")
+    assert last(hidden)[0] == " a"
+
+
+async def test_a_scroll_bar_takes_its_room_from_the_rows() -> None:
+    app = Lists([row(f"k{index}", right="r") for index in range(40)])
+    await run(app)
+    assert last(app)[0] == "▌k0" + " " * 19 + "r"
+
+
+async def test_at_the_end_the_key_goes_to_the_screen() -> None:
+    class Around(Lists):
+        BINDINGS = [("down", "below", "")]
+        below = 0
+
+        def action_below(self) -> None:
+            self.below += 1
+
+    app = Around(LETTERS[:2])
+    await run(app, "down", "down")
+    assert (app.rows.cursor_key, app.below) == ("b", 1)
+
+
+async def test_narrow_and_flat_lists_do_not_break() -> None:
+    app = Lists([row("k", "some text", right="a long right side"), row("w", "x" * 30, wrap=True)], multi=True)
+    async with app.run_test(size=(24, 10)) as pilot:
+        for width, height in ((60, 20), (5, 4), (2, 3), (1, 2), (24, 10)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            for y in range(app.rows.size.height):
+                assert app.rows.render_line(y).cell_length == app.rows.scrollable_content_region.width
