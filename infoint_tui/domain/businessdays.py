@@ -9,6 +9,7 @@ WorkDays = frozenset[int]
 
 MON_TO_FRI: WorkDays = frozenset(range(5))
 
+_WEEK: WorkDays = frozenset(range(7))
 _DAY = timedelta(days=1)
 _LONGEST_BREAK = 366
 
@@ -30,6 +31,11 @@ def add_business_days(
     """
     step = _DAY if n > 0 else -_DAY
     left, off = abs(n), 0
+    in_a_week = _in_a_week(work_days)
+    if in_a_week and not holidays:
+        weeks = max(0, left - 1) // in_a_week
+        d += step * (7 * weeks)
+        left -= weeks * in_a_week
     while left:
         d += step
         if is_business_day(d, work_days, holidays):
@@ -47,7 +53,7 @@ def business_days_between(
         return -business_days_between(b, a, work_days, holidays)
     days = (b - a).days
     weeks, rest = divmod(days, 7)
-    count = weeks * (len(work_days) or 7)
+    count = weeks * _in_a_week(work_days)
     count += sum(is_business_day(b - _DAY * back, work_days) for back in range(rest))
     return count - sum(a < off <= b and is_business_day(off, work_days) for off in holidays)
 
@@ -61,6 +67,10 @@ def previous_work_day_if_off(
         d -= _DAY
         off = _counted_break(off)
     return d
+
+
+def _in_a_week(work_days: WorkDays) -> int:
+    return len(work_days & _WEEK) if work_days else len(_WEEK)
 
 
 def _counted_break(off: int) -> int:

@@ -31,8 +31,10 @@ _URL_TAIL = ".,;:!?'\"\u201d\u2019\u00bb]}"
 
 _TITLES = frozenset(("dr", "prof", "mr", "mrs", "ms", "mx", "rev", "sir"))
 _PARTICLES = frozenset(
-    ("al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le")
-    + ("ten", "ter", "van", "von", "zu")
+    (
+        *("al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos"),
+        *("du", "el", "ibn", "la", "le", "ten", "ter", "van", "von", "zu"),
+    )
 )
 _WEEKDAY_WORDS = frozenset((*WEEKDAYS, *(name[:3] for name in WEEKDAYS), "tues", "weds", "thur", "thurs"))
 _MONTH_WORDS = frozenset((*MONTHS, *(name[:3] for name in MONTHS), "sept"))

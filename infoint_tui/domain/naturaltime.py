@@ -6,8 +6,9 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from .businessdays import MON_TO_FRI, WorkDays, add_business_days
-from .dates import add_months, day, month_number, next_weekday, weekday_number
+from .dates import WEEKDAYS, add_months, day, month_number, next_weekday, weekday_number
 from .offsets import Offset, OffsetError, parse_offset, resolve_offset
+from .visible import visible
 
 __all__ = [
     "Offset",
@@ -22,12 +23,13 @@ __all__ = [
 _LOOK_BACK = timedelta(days=60)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _ISO_WITH_TIME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})t(\d{1,2}:\d{2})(?::\d{2})?")
-_STEP = re.compile(r"([+-]?)(\d{1,4})(d|w|m|b)")
+_STEP = re.compile(r"([+-]?)(\d{1,3})([dwmb])")
+_BARE_HOUR = re.compile(r"\d{1,2}")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:h](\d{2}))?(am|pm)?")
 _DOTTED_CLOCK = re.compile(r"(\d{1,2})\.(\d{2})")
 _AMOUNT = re.compile(r"(\d{1,4})(minutes?|mins?|min|hours?|hrs?|h|days?|d|weeks?|w)")
 _NUMERIC_DATE = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]?(?:\d{2}|\d{4})?")
-_GLUED = re.compile(r"^(\d{1,2})(?!st|nd|rd|th)([a-z]{3,})")
+_GLUED = re.compile(r"^(\d{1,2})(?!st|nd|rd|th)[.-]?([a-z]{3,})")
 _GLUED_BACK = re.compile(r"^([a-z]{3,})(\d{1,2})$")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _EXAMPLES = {
@@ -52,21 +54,19 @@ def parse_when(text: str, *, now_local: datetime, default_time: time | None = No
         raise _error("Nothing was entered.", "when")
     if words == ["now"]:
         return now_local.replace(second=0, microsecond=0)
-    if moved := _moved(words, now_local):
+    moved = _moved(words, now_local)
+    if moved is not None:
         return moved
-    match = _ISO_WITH_TIME.fullmatch(words[0]) if len(words) == 1 else None
-    if match:
-        words = [match[1], match[2]]
-    day_words, clock = _clock_apart(words)
     today = now_local.date()
-    if not day_words:
-        assert clock is not None
-        at = datetime.combine(today, clock)
+    on, clock = _day_and_clock(_plain_words(words), today)
+    if on is None:
+        at = datetime.combine(today, clock or time())
         return at if at > now_local else at + timedelta(days=1)
-    on = _day(day_words, today, MON_TO_FRI, look_back=True, kind="when")
-    if clock is None and default_time is None:
+    if clock is None:
+        clock = default_time
+    if clock is None:
         raise _error(f"{_quoted(text)} names a day but no time.", "when")
-    return datetime.combine(on, clock or default_time or time())
+    return datetime.combine(on, clock)
 
 
 def parse_day(text: str, *, today: date, work_days: WorkDays = MON_TO_FRI) -> date:
@@ -78,11 +78,7 @@ def parse_day(text: str, *, today: date, work_days: WorkDays = MON_TO_FRI) -> da
     words = _words(text)
     if not words:
         raise _error("Nothing was entered.", "day")
-    if words[0] == "in" and len(words) > 1:
-        amount = _AMOUNT.fullmatch("".join(words[1:]))
-        if amount and amount[2][0] in "dw":
-            words = [f"+{amount[1]}{amount[2][0]}"]
-    return _day(words, today, work_days, look_back=False, kind="day")
+    return _day(_plain_words(words), today, work_days, look_back=False, kind="day")
 
 
 def _words(text: str) -> list[str]:
@@ -90,6 +86,21 @@ def _words(text: str) -> list[str]:
     text = text[:200].casefold().replace("\u2212", "-").replace(",", " ")
     text = re.sub(r"(?<=\d) (?=(?:am|pm|min|mins|minutes?|h|hours?|hrs?|days?|d|weeks?|w)\b)", "", text)
     return [word for word in text.split() if word not in ("at", "on", "o'clock")]
+
+
+def _plain_words(words: list[str]) -> list[str]:
+    """The words with "in 3 days" written as "+3d" and the T of an ISO time as a space."""
+    amount = _AMOUNT.fullmatch(words[1]) if words[0] == "in" and len(words) > 1 else None
+    if amount and amount[2][0] in "dw":
+        return [f"+{amount[1]}{amount[2][0]}", *words[2:]]
+    match = _ISO_WITH_TIME.match(words[0])
+    if not match:
+        return words
+    if match.end() < len(words[0]):
+        raise _error(
+            f"{_quoted(words[0])} has more than a time: the zone is chosen in its own field.", "when"
+        )
+    return [match[1], match[2], *words[1:]]
 
 
 def _moved(words: list[str], now: datetime) -> datetime | None:
@@ -108,7 +119,10 @@ def _moved(words: list[str], now: datetime) -> datetime | None:
         if not match:
             return None
         total += int(match[1]) * _unit(match[2])
-    return (now + sign * total).replace(second=0, microsecond=0)
+    try:
+        return (now + sign * total).replace(second=0, microsecond=0)
+    except OverflowError:
+        raise _error(f"{_quoted(' '.join(words))} lies beyond the calendar.", "when") from None
 
 
 def _unit(word: str) -> timedelta:
@@ -121,31 +135,43 @@ def _unit(word: str) -> timedelta:
     return units[word[0]]
 
 
-def _clock_apart(words: list[str]) -> tuple[list[str], time | None]:
-    """The words of the day, and the time where the last or the first word is one."""
-    for index in (-1, 0):
-        rest = words[:-1] if index else words[1:]
-        clock = _clock(words[index], bare_hour=bool(rest) and index == -1)
+def _day_and_clock(words: list[str], today: date) -> tuple[date | None, time | None]:
+    """The day and the time of some words; one of the two may be missing."""
+    for rest, word in ((words[:-1], words[-1]), (words[1:], words[0])):
+        clock = _clock(word)
         if clock is not None:
-            return rest, clock
-    return words, None
+            return _day(rest, today, MON_TO_FRI, look_back=True, kind="when") if rest else None, clock
+    if len(words) > 1 and _BARE_HOUR.fullmatch(words[-1]) and not _ends_in_day_number(words):
+        hour = _time_of_day(int(words[-1]), 0, words[-1])
+        return _day(words[:-1], today, MON_TO_FRI, look_back=True, kind="when"), hour
+    return _day(words, today, MON_TO_FRI, look_back=True, kind="when"), None
 
 
-def _clock(word: str, *, bare_hour: bool) -> time | None:
-    """The time of day a word means; an hour without minutes counts only where `bare_hour` allows it."""
+def _ends_in_day_number(words: list[str]) -> bool:
+    """Whether the last word is the day of a month, as in "mar 12", rather than an hour, as in "1 mar 12"."""
+    follows_month = month_number(words[-2].rstrip(".")) is not None
+    return follows_month and not (len(words) > 2 and _ORDINAL.fullmatch(words[-3].rstrip(".")))
+
+
+def _clock(word: str) -> time | None:
+    """The time of day a word means; an hour alone is none."""
     if word in ("noon", "midday"):
         return time(12)
     dotted = _DOTTED_CLOCK.fullmatch(word)
     if dotted and (int(dotted[2]) > 12 or dotted[2] == "00"):
         word = word.replace(".", ":")
     match = _CLOCK.fullmatch(word)
-    if not match or not (match[2] or match[3] or bare_hour):
+    if not match or not (match[2] or match[3]):
         return None
-    hour, minute = int(match[1]), int(match[2] or 0)
-    if match[3]:
-        if not 1 <= hour <= 12:
-            raise _error(f"{_quoted(word)} is no time of day.", "when")
-        hour = hour % 12 + (12 if match[3] == "pm" else 0)
+    hour, half = int(match[1]), match[3]
+    if half and not 1 <= hour <= 12:
+        hour = 24
+    elif half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return _time_of_day(hour, int(match[2] or 0), word)
+
+
+def _time_of_day(hour: int, minute: int, word: str) -> time:
     if hour > 23 or minute > 59:
         raise _error(f"{_quoted(word)} is no time of day.", "when")
     return time(hour, minute)
@@ -193,13 +219,14 @@ def _months_on(today: date, count: int) -> date:
 
 
 def _calendar_day(words: list[str], today: date, look_back: bool, kind: str) -> date | None:
-    """A day named by the calendar: ISO, "12 mar", "mar 12", either with a year or a weekday before it."""
+    """A day named by the calendar: ISO, "12 mar", "mar 12", with or without a year and its weekday."""
     weekday = weekday_number(words[0]) if len(words) > 1 else None
     if weekday is not None:
         words = words[1:]
     found = _iso_day(words, kind) or _named_day(words, today, look_back, kind)
     if found and weekday is not None and found.weekday() != weekday:
-        raise _error(f"{day(found, today=today)} is not the weekday you wrote.", kind)
+        names = WEEKDAYS[found.weekday()].capitalize(), WEEKDAYS[weekday].capitalize()
+        raise _error(f"{_quoted(' '.join(words))} is a {names[0]}, not a {names[1]}.", kind)
     return found
 
 
@@ -258,7 +285,7 @@ def _refuse_two_meanings(words: list[str], today: date, kind: str) -> None:
 
 
 def _quoted(text: str) -> str:
-    return f"\u201c{text[:60]}\u201d"
+    return f"\u201c{visible(text[:60].strip())}\u201d"
 
 
 def _error(what: str, kind: str) -> WhenError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
@@ -83,7 +82,7 @@ def _looks_like_zone(name: str) -> bool:
         return False
     if name.split("/")[0] in ("posix", "right", "localtime", "posixrules", "Factory"):
         return False
-    return all(char.isalnum() or char in "_+-/" for char in name)
+    return name.translate(_PUNCTUATION).isalnum()
 
 
 def valid_zone(name: str) -> bool:
@@ -107,6 +106,7 @@ def _is_place(name: str) -> bool:
     return area in _AREAS and name != area
 
 
+_PUNCTUATION = {ord(char): "x" for char in "_+-/"}
 _AREAS = frozenset(
     (
         "Africa",
@@ -128,6 +128,8 @@ def guess_zone(text: str) -> str | None:
 
     Words after the city are ignored ("Leeds, UK"). None if nothing fits or several do.
     """
+    if valid_zone(text.strip()):
+        return text.strip()
     wanted = _plain(text[:80])
     if not wanted:
         return None
@@ -148,6 +150,8 @@ def guess_zone(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
+    import unicodedata
+
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     kept = (" " if char in "_-.,;" else char for char in decomposed if not unicodedata.combining(char))
     return " ".join("".join(kept).split())
