@@ -1,0 +1,53 @@
+"""The command palette: every command that can run now, with its present key."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from ..text import assemble
+from .base import Command, chain, shown_keys, state_of
+
+if TYPE_CHECKING:
+    from textual.content import Content
+    from textual.dom import DOMNode
+
+
+class CommandProvider(Provider):
+    """Commands within reach of the focus, the nearest first."""
+
+    def _runnable(self) -> list[tuple[DOMNode, Command]]:
+        screen: Any = self.screen
+        nodes = chain(screen.focused or screen)
+        extra = getattr(screen, "command_nodes", None)
+        if extra is not None:
+            known = {command.id for _node, command in nodes}
+            for node in extra():
+                nodes += [(node, c) for c in getattr(node, "KEYS", ()) if c.id not in known]
+        return [
+            (node, command) for node, command in nodes if command.palette and state_of(node, command) is True
+        ]
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for node, command in self._runnable():
+            yield DiscoveryHit(
+                self._shown(command), partial(self._run, node, command), text=command.help, help=None
+            )
+
+    async def search(self, query: str) -> Hits:
+        """Those whose sentence, name or id fits the query."""
+        matcher = self.matcher(query)
+        for node, command in self._runnable():
+            score = max(matcher.match(command.help), matcher.match(f"{command.label} {command.id}"))
+            if score > 0:
+                yield Hit(score, self._shown(command), partial(self._run, node, command), text=command.help)
+
+    def _shown(self, command: Command) -> Content:
+        overrides = getattr(self.app, "overrides", {})
+        return assemble(command.help, "  ", (shown_keys(command, overrides), "bold $text-accent"))
+
+    async def _run(self, node: DOMNode, command: Command) -> None:
+        await self.app.run_action(command.action, node)

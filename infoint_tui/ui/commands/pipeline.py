@@ -1,0 +1,7 @@
+"""Commands of the place pipeline."""
+
+from __future__ import annotations
+
+from .base import Command
+
+COMMANDS: tuple[Command, ...] = ()

@@ -1,0 +1,146 @@
+"""Ask for one line, or for a text of several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.widgets import Static
+
+from ...domain.visible import keep_raw, visible
+from ..commands.base import Command, bindings
+from ..commands.dialogs import ACCEPT, SAVE
+from ..text import assemble, plain
+from ..widgets.line_input import LineInput
+from .base import Dialog, Drafts
+
+if TYPE_CHECKING:
+    from textual.content import Content
+    from textual.widget import Widget
+    from textual.widgets import Input, TextArea
+
+
+class AskLine(Dialog[str]):
+    """One line of text. Returns it, or None when left; an unfinished line is there again next time."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (ACCEPT, *Dialog.KEYS)
+    BINDINGS = bindings((ACCEPT,))
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        value: str = "",
+        placeholder: str = "",
+        lead: str | Content = "",
+        hint: Callable[[str], str | Content] | None = None,
+        check: Callable[[str], str] | None = None,
+        error: str = "",
+        drafts: Drafts | None = None,
+    ) -> None:
+        """A question answered by one line.
+
+        Args:
+            title: The question.
+            value: The text to start from, unless a draft of it is kept.
+            placeholder: An example of an answer.
+            lead: A sentence under the title.
+            hint: Shown under the line while typing: what the program understands.
+            check: Returns what is wrong with an answer, or an empty text.
+            error: Why the last try was refused.
+            drafts: Where the line is kept, under the name "line".
+        """
+        super().__init__(title, lead=lead, error=error, drafts=drafts)
+        self._value = value
+        self._placeholder = placeholder
+        self._hint = hint
+        self._check = check
+
+    def content(self) -> Iterable[Widget]:
+        """The line and its hint."""
+        kept = self.drafts.get("line")
+        start = visible(self._value) if kept is None else kept
+        yield LineInput(start, placeholder=self._placeholder, select_on_focus=False)
+        if self._hint:
+            yield Static(plain(""), classes="dialog--lead", id="hint")
+
+    def on_mount(self) -> None:
+        """Show the hint for what is there already."""
+        self._show_hint(self.query_one(LineInput).value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep the draft with every key."""
+        if event.value != visible(self._value) or self.drafts.get("line") is not None:
+            self.drafts.put("line", event.value)
+        self._show_hint(event.value)
+
+    def _show_hint(self, value: str) -> None:
+        if self._hint:
+            hint = self._hint(value)
+            self.query_one("#hint", Static).update(plain(hint) if isinstance(hint, str) else hint)
+
+    def on_input_submitted(self) -> None:
+        """Enter in the line."""
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        """Return the line unless something is wrong with it."""
+        value = keep_raw(self._value, self.query_one(LineInput).value)
+        problem = self._check(value) if self._check else ""
+        if problem:
+            self.show_error(problem)
+        else:
+            self.dismiss(value)
+
+
+class AskText(Dialog[str]):
+    """A text of several lines, with undo. Returns it, or None when left; an unfinished text is kept."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (SAVE, *Dialog.KEYS)
+    BINDINGS = bindings((SAVE,))
+    WIDTH: ClassVar[int] = 100
+
+    DEFAULT_CSS = "AskText TextArea { height: 14; border: none; background: $boost; }"
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        value: str = "",
+        lead: str | Content = "",
+        error: str = "",
+        drafts: Drafts | None = None,
+    ) -> None:
+        """A question answered by a text.
+
+        Args:
+            title: The question.
+            value: The text to start from, unless a draft of it is kept.
+            lead: A sentence under the title.
+            error: Why the last try was refused.
+            drafts: Where the text is kept, under the name "text".
+        """
+        super().__init__(title, lead=lead, error=error, drafts=drafts)
+        self._value = value
+
+    def content(self) -> Iterable[Widget]:
+        """The editor."""
+        from ..widgets.editor import make_editor
+
+        kept = self.drafts.get("text")
+        yield make_editor(visible(self._value, multiline=True) if kept is None else kept)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep the draft with every key."""
+        self.drafts.put("text", event.text_area.text)
+
+    def action_accept(self) -> None:
+        """Return the text."""
+        from textual.widgets import TextArea
+
+        self.dismiss(keep_raw(self._value, self.query_one(TextArea).text, multiline=True))
+
+
+def labelled(label: str, text: str) -> Content:
+    """A muted label with its text."""
+    return assemble((f"{label}  ", "$text-muted"), text)

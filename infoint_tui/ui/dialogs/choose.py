@@ -1,0 +1,127 @@
+"""Choose one of several things, with a filter for long lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from ..commands.base import Command, bindings
+from ..commands.dialogs import DOWN, TAKE, UP
+from ..text import assemble, plain
+from ..widgets.line_input import LineInput
+from ..widgets.rows import Row, RowList
+from .base import Dialog
+
+if TYPE_CHECKING:
+    from textual.content import Content
+    from textual.widget import Widget
+    from textual.widgets import Input
+
+FILTER_FROM = 8
+"""Lists of so many options get a line to filter them."""
+
+
+class Option(NamedTuple):
+    """One thing to choose."""
+
+    key: str
+    """Returned when it is chosen."""
+    label: str
+    note: str = ""
+    """Shown beside it, and found by the filter."""
+
+
+class Choose(Dialog[str]):
+    """One of several options. Returns its key, or None when left."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (TAKE, *Dialog.KEYS, DOWN, UP)
+    BINDINGS = bindings((TAKE, DOWN, UP))
+
+    DEFAULT_CSS = """
+    Choose RowList { height: auto; max-height: 16; }
+    Choose LineInput { margin: 0 0 1 0; }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        options: Sequence[Option],
+        *,
+        lead: str | Content = "",
+        current: str = "",
+        other: str = "",
+    ) -> None:
+        """A list to choose from.
+
+        Args:
+            title: What is chosen.
+            options: The options in order.
+            lead: A sentence under the title.
+            current: Key of the option to start on.
+            other: If given, what is typed in the filter can be taken as it is; this says so ("add").
+        """
+        super().__init__(title, lead=lead)
+        self._options = options
+        self._current = current
+        self._other = other
+
+    @property
+    def filtered(self) -> bool:
+        """Whether there is a line to filter."""
+        return bool(self._other) or len(self._options) >= FILTER_FROM
+
+    def content(self) -> Iterable[Widget]:
+        """The filter, if any, and the list."""
+        if self.filtered:
+            yield LineInput(placeholder="type to filter")
+        yield RowList(self._rows(""), empty=plain("nothing fits"))
+
+    def on_mount(self) -> None:
+        """Start on the current option."""
+        rows = self.query_one(RowList)
+        rows.can_focus = not self.filtered
+        if self._current:
+            rows.move_to(self._current)
+        if not self.filtered:
+            rows.focus()
+
+    def _rows(self, words: str) -> list[Row]:
+        wanted = words.casefold().split()
+        rows = [
+            Row(
+                option.key,
+                (assemble(option.label, (f"  {option.note}" if option.note else "", "$text-muted")),),
+            )
+            for option in self._options
+            if all(word in f"{option.label} {option.note}".casefold() for word in wanted)
+        ]
+        if self._other and words.strip():
+            rows.append(
+                Row("=" + words.strip(), (assemble((f"{self._other}: ", "$text-accent"), words.strip()),))
+            )
+        return rows
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits."""
+        self.query_one(RowList).set_rows(self._rows(event.value))
+
+    def on_input_submitted(self) -> None:
+        """Enter in the filter."""
+        self.action_take()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter or a double click on a line."""
+        self.dismiss(event.key)
+
+    def action_take(self) -> None:
+        """Return the key under the cursor; "=text" for typed text taken as it is."""
+        key = self.query_one(RowList).cursor_key
+        if key is not None:
+            self.dismiss(key)
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor while the focus stays in the filter."""
+        rows = self.query_one(RowList)
+        at = rows.keys.index(rows.cursor_key) if rows.cursor_key in rows.keys else -1
+        if 0 <= at + step < rows.row_count:
+            rows.move_to(rows.keys[at + step])

@@ -1,0 +1,124 @@
+"""Ways out: signals with a backstop, and leaving when something could not be saved."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .dialogs.ask import AskLine
+from .dialogs.choose import Choose, Option
+
+if TYPE_CHECKING:
+    from .app import InfointApp
+
+BACKSTOP_SECONDS = 1.5
+RESTORE = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 1004, 2004)) + (
+    "\x1b[<u\x1b[?25h\x1b[?1049l\x1b[0m"
+)
+"""Switches off what a full-screen program switches on."""
+
+
+def watch_signals(app: InfointApp) -> None:
+    """End cleanly on a closed terminal or a termination signal, within the backstop's time at the latest."""
+    loop = asyncio.get_running_loop()
+    terminal = terminal_state()
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, leave_on_signal, app, int(number), terminal)
+
+
+def leave_on_signal(app: InfointApp, number: int, terminal: list[Any] | None) -> None:
+    """Flush, then exit with 128 plus the number of the signal."""
+    start_backstop(128 + number, terminal)
+    app.workspace.flush(1.0)
+    app.exit(return_code=128 + number)
+
+
+def start_backstop(code: int, terminal: list[Any] | None) -> None:
+    """Restore the terminal and end the process by force if it is still there after the backstop's time."""
+    timer = threading.Timer(BACKSTOP_SECONDS, end_now, (code, terminal))
+    timer.daemon = True
+    timer.start()
+
+
+def end_now(code: int, terminal: list[Any] | None) -> None:
+    """Put the terminal back as it was and leave without any further hook."""
+    restore_terminal(terminal)
+    os._exit(code)
+
+
+def terminal_state() -> list[Any] | None:
+    """How the terminal was set up before the program changed it, or None if there is none."""
+    import termios
+
+    try:
+        return termios.tcgetattr(sys.__stdin__.fileno())  # type: ignore[union-attr]
+    except (termios.error, OSError, ValueError, AttributeError):
+        return None
+
+
+def restore_terminal(terminal: list[Any] | None) -> None:
+    """Leave the alternate screen and put the line settings back; a terminal that is gone is ignored."""
+    import termios
+
+    for stream in (sys.__stdout__, sys.__stderr__):
+        try:
+            if stream is not None and stream.isatty():
+                os.write(stream.fileno(), RESTORE.encode("ascii"))
+                break
+        except (OSError, ValueError):
+            continue
+    if terminal is not None:
+        try:
+            termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, terminal)  # type: ignore[union-attr]
+        except (termios.error, OSError, ValueError, AttributeError):
+            return
+
+
+async def leave_unsaved(app: InfointApp) -> None:
+    """Ask what to do with changes that are only in memory; nothing is given up without a word."""
+    while True:
+        choice = await app.push_screen_wait(
+            Choose(
+                "Not everything is saved",
+                [
+                    Option("retry", "Try again", "after making room or mending the cause"),
+                    Option("copy", "Save a copy elsewhere", "everything, as one file"),
+                    Option("stay", "Stay", "go on in memory"),
+                    Option("lose", "Leave and lose it", "what was changed since the last save"),
+                ],
+                lead=app.workspace.status.reason,
+            )
+        )
+        if choice == "retry" and app.workspace.flush(2.0):
+            app.exit(0)
+            return
+        if choice == "lose" or (choice == "copy" and await _copy(app)):
+            app.exit(1)
+            return
+        if choice != "retry" and choice != "copy":
+            return
+
+
+async def _copy(app: InfointApp) -> bool:
+    error = ""
+    value = str(Path.home() / "infoint-copy.json")
+    while True:
+        answer = await app.push_screen_wait(AskLine("Where to?", value=value, error=error))
+        if answer is None:
+            return False
+        value = answer
+        try:
+            app.workspace.save_copy(_user_path(answer))
+        except (OSError, ValueError) as problem:
+            error = f"That did not work: {problem}"
+        else:
+            return True
+
+
+def _user_path(text: str) -> Path:
+    return Path(text).expanduser()

@@ -1,0 +1,49 @@
+"""The only way text reaches a widget: visible characters, as Content, never parsed as markup."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from ..domain.visible import visible
+
+__all__ = ["BLANK", "assemble", "joined", "plain", "styled"]
+
+BLANK = Content("")
+"""No text at all."""
+
+Part = str | Content | tuple[str, str]
+
+
+def plain(text: str, multiline: bool = False) -> Content:
+    """Any text as Content; control and direction characters are made visible.
+
+    Args:
+        text: Text from wherever it may come.
+        multiline: Keep line breaks and tabs instead of showing them as pictures.
+    """
+    return Content(visible(text, multiline=multiline))
+
+
+def styled(text: str, style: str, multiline: bool = False) -> Content:
+    """The same with a style such as "bold $text-accent"; the style is ours, the text may be anybody's."""
+    return Content.styled(visible(text, multiline=multiline), style)
+
+
+def assemble(*parts: Part) -> Content:
+    """One Content of parts: plain texts, (text, style) pairs and Content."""
+    return Content.assemble(
+        *(
+            part
+            if isinstance(part, Content)
+            else plain(part)
+            if isinstance(part, str)
+            else (visible(part[0]), part[1])
+            for part in parts
+        )
+    )
+
+
+def joined(separator: str, parts: list[Part]) -> Content:
+    """Parts with a separator between them; empty ones are left out."""
+    mended = [assemble(part) for part in parts]
+    return Content(separator).join(part for part in mended if part.plain)

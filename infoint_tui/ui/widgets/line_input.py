@@ -1,0 +1,25 @@
+"""The one-line text field of every screen and dialog."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from ...domain.visible import visible
+
+
+class LineInput(Input):
+    """An Input of one line without a frame that never holds a character a terminal would act upon."""
+
+    DEFAULT_CSS = """
+    LineInput {
+        height: 1; border: none; padding: 0 1; background: $surface; color: $foreground; width: 1fr;
+
+        &:focus { background: $boost; border: none; }
+        &.-invalid { background: $error-muted; border: none; }
+        &.-invalid:focus { background: $error-muted; border: none; }
+    }
+    """
+
+    def validate_value(self, value: str) -> str:
+        """Make pasted and loaded text visible; called by Textual whenever the value is set."""
+        return visible(value)
