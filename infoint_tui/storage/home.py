@@ -1,0 +1,86 @@
+"""The data home as a directory: making it, keeping it private, finding the real file behind a link."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+from .changes import HomeError
+from .lock import host_name
+from .opening import BACKUPS, FILE, JOURNAL, QUARANTINE
+from .oslayer import OsLayer
+
+_OURS = (FILE, JOURNAL, BACKUPS, QUARANTINE, "infoint.lock")
+
+
+def host_id() -> str:
+    """A short mark of this machine, the same on every start; says nothing about it."""
+    try:
+        machine = Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        machine = ""
+    return hashlib.sha256(f"infoint {machine} {host_name()}".encode()).hexdigest()[:12]
+
+
+def real_file(home: Path) -> Path:
+    """The data file itself; where it is a link, what it points to, so that the link stays one."""
+    path = home / FILE
+    try:
+        if not path.is_symlink():
+            return path
+        return Path(os.path.realpath(path, strict=True))
+    except OSError as error:
+        raise HomeError(
+            f"{path} is a symbolic link that leads nowhere ({error.strerror}). Mend or remove the link."
+        ) from error
+
+
+def check(home: Path) -> None:
+    """Raise HomeError unless `home` is a directory that can be read, or does not exist."""
+    try:
+        found = home.stat()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise HomeError(
+            f"{home} cannot be used ({error.strerror}). Name another place with --home."
+        ) from error
+    if not stat.S_ISDIR(found.st_mode):
+        raise HomeError(f"{home} is not a directory. Name a directory with --home.")
+    if not os.access(home, os.R_OK | os.X_OK):
+        raise HomeError(f"{home} cannot be read. Check its permissions, or name another place with --home.")
+
+
+def make(home: Path, osl: OsLayer) -> None:
+    """Make the home and its directories, private whatever the umask. Raises OSError."""
+    if not home.exists():
+        home.parent.mkdir(parents=True, exist_ok=True)
+        osl.mkdir(home)
+        osl.fsync_dir(home.parent)
+    made = False
+    for name in (JOURNAL, BACKUPS, QUARANTINE):
+        if not (home / name).is_dir():
+            osl.mkdir(home / name)
+            made = True
+    if made:
+        osl.fsync_dir(home)
+
+
+def tighten(home: Path) -> list[str]:
+    """Close a home that others may read; what was closed, as notices. A directory that is not a home is left alone."""
+    if os.name != "posix" or not any((home / name).exists() for name in _OURS):
+        return []
+    closed = []
+    for path in (home, home / FILE, *(home / name for name in (JOURNAL, BACKUPS, QUARANTINE))):
+        try:
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if mode & 0o077:
+                path.chmod(mode & 0o700)
+                closed.append(str(path))
+        except OSError:
+            continue
+    if not closed:
+        return []
+    return [f"Other users of this machine could read {', '.join(closed)}; now only you can."]

@@ -1,0 +1,296 @@
+"""The journal: one checksummed line per change-set, written at once, flushed by a worker.
+
+A line is ``\\n<crc32> <json>\\n``; the leading newline keeps a torn line from swallowing the next. A file is named
+``<rev>.<n>.wal`` after the revision of the data file it goes on from; its first line is a header.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .oslayer import FULL, OsLayer
+
+NAME = re.compile(r"(\d{8,})\.(\d{4,})\.wal")
+LIMIT = 1_000_000_000
+RESERVE = "reserve"
+
+
+def frame(body: bytes) -> bytes:
+    """A body as a line of the journal."""
+    return b"\n%08x %b\n" % (zlib.crc32(body), body)
+
+
+class Entry(NamedTuple):
+    """A change-set in memory until a checkpoint holds it; `draft` names the draft whose blocks it changes."""
+
+    seq: int
+    line: bytes
+    draft: str | None
+
+
+class JournalFile(NamedTuple):
+    """A journal as found on disk.
+
+    `damaged` counts unreadable lines with good ones after them; `torn` says that the end was cut off, as after a
+    power failure.
+    """
+
+    path: Path
+    rev: int
+    number: int
+    header: dict[str, Any] | None
+    lines: dict[int, dict[str, Any]]
+    damaged: int
+    torn: bool
+    size: int
+    data: bytes
+    """The bytes, where damaged, for safe keeping; else empty."""
+
+
+def read_lines(data: bytes) -> tuple[list[dict[str, Any]], int, bool]:
+    """The readable lines, how many unreadable ones stand before a good one, and whether the end is torn."""
+    found: list[dict[str, Any]] = []
+    damaged = waiting = 0
+    for piece in data.split(b"\n"):
+        if not piece.strip(b"\0"):
+            continue
+        body = _checked(piece)
+        if body is None:
+            waiting += 1
+        else:
+            damaged += waiting
+            waiting = 0
+            found.append(body)
+    return found, damaged, waiting > 0
+
+
+def _checked(piece: bytes) -> dict[str, Any] | None:
+    try:
+        if piece[8:9] != b" " or int(piece[:8], 16) != zlib.crc32(piece[9:]):
+            return None
+        body = json.loads(piece[9:])
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def read_file(path: Path, rev: int, number: int, osl: OsLayer) -> JournalFile:
+    """Read one journal. Raises OSError."""
+    data = osl.read(path, LIMIT)
+    bodies, damaged, torn = read_lines(data)
+    header = None
+    lines: dict[int, dict[str, Any]] = {}
+    for body in bodies:
+        if "infoint" in body:
+            header = body
+        elif type(body.get("seq")) is int:
+            lines[body["seq"]] = body
+    return JournalFile(path, rev, number, header, lines, damaged, torn, len(data), data if damaged else b"")
+
+
+def list_files(directory: Path, osl: OsLayer) -> list[tuple[int, int, Path]]:
+    """(revision, number, path) of every journal, oldest first."""
+    found = []
+    for name in osl.listdir(directory):
+        match = NAME.fullmatch(name)
+        if match:
+            found.append((int(match[1]), int(match[2]), directory / name))
+    return sorted(found)
+
+
+class Base(NamedTuple):
+    """The data file a journal goes on from: revision, checksum ("" for none yet), last change-set in it."""
+
+    rev: int
+    sha: str
+    seq: int
+
+
+class Journal:
+    """Writes the journal and knows how much of it is safe.
+
+    `lock` guards everything here and is never held during a flush. A descriptor that failed is never used again:
+    a new file is begun and everything since the last checkpoint is written into it from memory.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        osl: OsLayer,
+        lock: threading.RLock,
+        base: Base,
+        seq: int,
+        header: Callable[[Base], dict[str, Any]],
+    ) -> None:
+        self.directory, self.base = directory, base
+        self._osl, self._lock, self._header = osl, lock, header
+        self._fd: int | None = None
+        self._finished: list[int] = []
+        self._syncing = threading.Lock()
+        self._new_name = False
+        self.pending: list[Entry] = []
+        self.seq = self._written = self._synced = seq
+        self.size = 0
+        self.failure: OSError | None = None
+
+    @property
+    def safe(self) -> bool:
+        """True when everything appended so far has been flushed."""
+        return self.failure is None and self._synced >= self.seq
+
+    def append(self, line: bytes, draft: str | None = None) -> None:
+        """Keep a line in memory and write it; an error ends up in `failure`, never in the caller."""
+        with self._lock:
+            self.seq += 1
+            self.pending.append(Entry(self.seq, line, draft))
+            if self.failure is not None:
+                return
+            if self._fd is None:
+                self._begin()
+                return
+            framed = frame(line)
+            try:
+                self._osl.write_all(self._fd, framed)
+            except OSError as error:
+                self._abandon(error)
+                self._begin()
+            else:
+                self._written = self.seq
+                self.size += len(framed)
+
+    def _abandon(self, error: OSError) -> None:
+        """This descriptor is done with; it is closed by the next flush, which may be using it."""
+        self.failure = error
+        if self._fd is not None:
+            self._finished.append(self._fd)
+            self._fd = None
+
+    def _begin(self) -> None:
+        """A new file with everything since the last checkpoint; sets or clears `failure`."""
+        for second in (False, True):
+            try:
+                self._fd = self._create(self.base, self.pending)
+            except OSError as error:
+                self.failure = error
+                if second or error.errno not in FULL or not self._drop_reserve():
+                    return
+            else:
+                self.failure = None
+                self._new_name = True
+                self._written = self.seq
+                return
+
+    def _create(self, base: Base, entries: list[Entry]) -> int:
+        numbers = [n for rev, n, _ in list_files(self.directory, self._osl) if rev == base.rev]
+        path = self.directory / f"{base.rev:08d}.{max(numbers, default=0) + 1:04d}.wal"
+        head = json.dumps(self._header(base), ensure_ascii=False).encode()
+        data = frame(head) + b"".join([frame(entry.line) for entry in entries])
+        fd = self._osl.create(path)
+        try:
+            self._osl.write_all(fd, data)
+        except OSError:
+            self._finished.append(fd)
+            self._osl.unlink(path)
+            raise
+        self.size += len(data)
+        return fd
+
+    def _drop_reserve(self) -> bool:
+        try:
+            self._osl.unlink(self.directory / RESERVE)
+        except OSError:
+            return False
+        return True
+
+    def keep_reserve(self) -> None:
+        """Hold back some room for the day the disk is full: 1 MB, never over a tenth of what is free."""
+        path = self.directory / RESERVE
+        try:
+            if RESERVE in self._osl.listdir(self.directory):
+                return
+            size = min(1_000_000, self._osl.free_bytes(self.directory) // 10)
+            fd = self._osl.create(path)
+            try:
+                self._osl.write_all(fd, b"\0" * size)
+            finally:
+                self._osl.close(fd)
+        except OSError:
+            self._drop_reserve()
+
+    def sync(self, flush: Callable[[int], None]) -> bool:
+        """Flush what was appended; called by the flusher. True when all of it is on disk."""
+        with self._syncing:
+            for _ in range(3):
+                with self._lock:
+                    self._close_finished()
+                    if self.failure is not None:
+                        self._begin()
+                    if self.failure is not None:
+                        return False
+                    fd, target, new_name = self._fd, self._written, self._new_name
+                    if fd is None or (target <= self._synced and not new_name):
+                        return self.safe
+                try:
+                    flush(fd)
+                    if new_name:
+                        self._osl.fsync_dir(self.directory)
+                except OSError as error:
+                    with self._lock:
+                        if self._fd == fd:
+                            self._abandon(error)
+                    continue
+                with self._lock:
+                    if self._fd == fd:
+                        self._new_name = self._new_name and not new_name
+                        self._synced = max(self._synced, target)
+            return self.safe
+
+    def rotate(self, base: Base, rest: list[Entry]) -> None:
+        """Go on from a new data file: a new journal holding `rest`. Raises OSError; then nothing changed."""
+        with self._lock:
+            before, self.size = self.size, 0
+            try:
+                fd = self._create(base, rest)
+            except OSError:
+                self.size = before
+                raise
+            if self._fd is not None:
+                self._finished.append(self._fd)
+            self._fd, self.base, self.pending = fd, base, rest
+            self._new_name = True
+            self._written = self.seq
+            # Everything up to base.seq is in the data file; the rest waits for the next flush.
+            self._synced = max(base.seq, self._synced if not rest else base.seq)
+            self.failure = None
+
+    def drop_before(self, rev: int, host: str) -> None:
+        """Delete our journals that go on from revisions before `rev`; any other, and what resists, stays."""
+        for found, number, path in list_files(self.directory, self._osl):
+            if found < rev:
+                try:
+                    head = read_file(path, found, number, self._osl).header
+                    if head is not None and head.get("host") == host:
+                        self._osl.unlink(path)
+                except OSError:
+                    return
+
+    def close(self) -> None:
+        """Close the descriptors; flush first."""
+        with self._syncing, self._lock:
+            if self._fd is not None:
+                self._finished.append(self._fd)
+                self._fd = None
+            self._close_finished()
+
+    def _close_finished(self) -> None:
+        while self._finished:
+            try:
+                self._osl.close(self._finished.pop())
+            except OSError:
+                continue

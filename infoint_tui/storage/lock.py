@@ -1,0 +1,156 @@
+"""One writer: a kernel lock on a file that is never deleted and never replaced."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from datetime import datetime
+from pathlib import Path
+
+NAME = "infoint.lock"
+_CLOEXEC = getattr(os, "O_CLOEXEC", 0)
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_BUSY = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+_WINDOWS_OFFSET = 1 << 30
+
+
+class Held(Exception):
+    """Somebody else has the lock; the text is a sentence naming them."""
+
+
+class Unlockable(Exception):
+    """The file system knows no locks; the text says so."""
+
+
+def host_name() -> str:
+    """This machine's name, for messages."""
+    if hasattr(os, "uname"):
+        return os.uname().nodename
+    return os.environ.get("COMPUTERNAME", "this machine")
+
+
+class PenLock:
+    """The lock in hand; whoever has it may write. Gone with the process, however it ends."""
+
+    def __init__(self, path: Path, fd: int) -> None:
+        self.path, self._fd = path, fd
+
+    @classmethod
+    def take(cls, home: Path, now: datetime) -> PenLock:
+        """Take the lock of a home, or raise Held, Unlockable or OSError at once."""
+        path = home / NAME
+        for _ in range(5):
+            fd = os.open(path, os.O_RDWR | os.O_CREAT | _CLOEXEC | _NOFOLLOW, 0o600)
+            try:
+                if hasattr(os, "fchmod") and stat.S_IMODE(os.fstat(fd).st_mode) != 0o600:
+                    os.fchmod(fd, 0o600)
+                _lock(fd, path)
+                if _same_file(fd, path):
+                    _write_holder(fd, now)
+                    return cls(path, fd)
+            except BaseException:
+                os.close(fd)
+                raise
+            os.close(fd)
+        raise Unlockable(f"The lock file {path} is being replaced again and again")
+
+    def still_ours(self) -> bool:
+        """False when the lock file was deleted or replaced beneath us, so that another may hold a second one."""
+        return _same_file(self._fd, self.path)
+
+    def release(self) -> None:
+        """Give the lock back; the file stays."""
+        if self._fd >= 0:
+            fd, self._fd = self._fd, -1
+            try:
+                os.ftruncate(fd, 0)
+            except OSError:
+                pass  # the text is for messages only
+            _unlock(fd)
+            os.close(fd)
+
+
+def _same_file(fd: int, path: Path) -> bool:
+    try:
+        named = os.stat(path)
+    except FileNotFoundError:
+        return False
+    opened = os.fstat(fd)
+    return (opened.st_dev, opened.st_ino) == (named.st_dev, named.st_ino)
+
+
+def _write_holder(fd: int, now: datetime) -> None:
+    text = f"pid={os.getpid()}\nhost={host_name()}\nstart={now.isoformat(timespec='seconds')}\n"
+    try:
+        os.ftruncate(fd, 0)
+        os.lseek(fd, 0, os.SEEK_SET)
+        os.write(fd, text.encode("utf-8", "replace"))
+    except OSError:
+        pass  # a full disk must not keep the owner from reading and saving
+
+
+def holder(home: Path) -> str:
+    """Who holds the lock, in words: "open in PID 123 on HOST since 14:02"."""
+    try:
+        fd = os.open(home / NAME, os.O_RDONLY | _CLOEXEC | getattr(os, "O_NONBLOCK", 0))
+        try:
+            text = os.read(fd, 1000).decode("utf-8", "replace")
+        finally:
+            os.close(fd)
+    except OSError:
+        return "open in another program"
+    found = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+    pid = found.get("pid", "")
+    if not pid.isdigit():
+        return "open in another program"
+    words = f"open in PID {pid} on {found.get('host', '?')[:80]}"
+    try:
+        words += f" since {datetime.fromisoformat(found.get('start', '')).astimezone():%H:%M}"
+    except ValueError:
+        pass
+    return words + (" (stopped: type fg in its terminal)" if _stopped(int(pid), found.get("host")) else "")
+
+
+def _stopped(pid: int, host: str | None) -> bool:
+    if host != host_name():
+        return False
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] in "Tt"
+    except (OSError, IndexError):
+        return False
+
+
+if os.name == "nt":  # pragma: no cover
+
+    def _lock(fd: int, path: Path) -> None:
+        import msvcrt
+
+        os.lseek(fd, _WINDOWS_OFFSET, os.SEEK_SET)
+        try:
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError as error:
+            raise Held(holder(path.parent)) from error
+
+    def _unlock(fd: int) -> None:
+        import msvcrt
+
+        os.lseek(fd, _WINDOWS_OFFSET, os.SEEK_SET)
+        msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+
+else:
+
+    def _lock(fd: int, path: Path) -> None:
+        import fcntl
+
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in _BUSY:
+                raise Held(holder(path.parent)) from error
+            raise Unlockable(f"The file system of {path.parent} knows no locks ({error.strerror})") from error
+
+    def _unlock(fd: int) -> None:
+        import fcntl
+
+        fcntl.flock(fd, fcntl.LOCK_UN)

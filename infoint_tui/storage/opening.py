@@ -1,0 +1,395 @@
+"""Reading a home: the data file, its generations and its journals, whatever state they are in.
+
+Nothing here writes. What has to be put aside before the first change is handed to the caller as `Evidence`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .changes import META, HomeError, OpenReport
+from .datafile import sealed
+from .journal import Base, JournalFile, list_files, read_file
+from .merge import Merged, merge
+from .oslayer import OsLayer
+from .replay import Replayer
+from .strictjson import SIZE_LIMIT, Damage, load_tables
+from .tables import Meta, Tables, from_raw, read_meta
+
+SCHEMA = 1
+FILE = "infoint.json"
+JOURNAL, BACKUPS, QUARANTINE = "journal", "backups", "quarantine"
+_TRIES = 8
+
+
+class Evidence(NamedTuple):
+    """Bytes to put aside, unless they lie there already, before anything is written."""
+
+    folder: str
+    stem: str
+    data: bytes
+
+
+class MainFile(NamedTuple):
+    """The data file as found. `state` is absent, good, edited or damaged; `why` says what is wrong with it."""
+
+    state: str
+    data: bytes = b""
+    raw: Mapping[str, Any] = {}
+    meta: Meta | None = None
+    sha: str = ""
+    why: str = ""
+
+
+class Loaded(NamedTuple):
+    """A home read into memory, and what a writer needs to go on from it.
+
+    `changed` holds, for every record the journal touched, what the base has. `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the highest
+    revision met; `meta_documents` the `_meta` table as found; `newer` is true for a schema beyond ours.
+    """
+
+    tables: Tables
+    base: Base
+    rev: int
+    seq: int
+    seen: str
+    meta_documents: Mapping[str, Any]
+    report: OpenReport
+    evidence: list[Evidence]
+    outside: Merged | None
+    must_checkpoint: bool
+    journal_bytes: int
+    newer: bool
+    changed: dict[tuple[str, str], Any]
+
+
+def read_home(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
+    """Read everything, again when the file was replaced meanwhile. Raises HomeError when nothing can be used."""
+    for _ in range(_TRIES):
+        before = _identity(main, osl)
+        try:
+            found = _read_once(home, main, osl, host)
+        except FileNotFoundError:
+            continue  # the writer removed an old journal between our listing and reading it
+        except OSError as error:
+            raise HomeError(_unreadable(home, error)) from error
+        if _identity(main, osl) == before:
+            return found
+    raise HomeError(f"The files in {home} change faster than they can be read. Try again in a moment.")
+
+
+def _unreadable(home: Path, error: OSError) -> str:
+    where = error.filename or home
+    return f"{where} cannot be read ({error.strerror}). Check its permissions, or name another place with --home."
+
+
+def _identity(path: Path, osl: OsLayer) -> tuple[int, int, int] | None:
+    try:
+        found = osl.stat(path)
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def read_main(main: Path, osl: OsLayer) -> MainFile:
+    """Read and judge a data file. Raises OSError where it exists but cannot be read."""
+    try:
+        data = osl.read(main, SIZE_LIMIT)
+    except FileNotFoundError:
+        return MainFile("absent")
+    return judge(data)
+
+
+def judge(data: bytes) -> MainFile:
+    """Good: the checksum agrees. Edited: it does not, but the text makes sense. Damaged: it does not."""
+    sha = sealed(data)
+    if sha is not None:
+        raw = json.loads(data)
+        meta = read_meta(raw)
+        if meta is not None:
+            return MainFile("good", data, raw, meta, sha)
+    import hashlib
+
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        raw = load_tables(data)
+    except Damage as damage:
+        return MainFile("damaged", data, sha=digest, why=str(damage))
+    return MainFile(
+        "edited", data, raw, read_meta(raw), digest, "its checksum does not agree with its content"
+    )
+
+
+class _Journals(NamedTuple):
+    own: list[JournalFile]
+    foreign: list[JournalFile]
+
+    @property
+    def base(self) -> Base | None:
+        """The data file the newest journal goes on from."""
+        for found in reversed(self.own):
+            if found.header is not None:
+                head = found.header
+                return Base(found.rev, str(head.get("base", "")), int(head.get("seq", 0)))
+        return None
+
+    @property
+    def host(self) -> str:
+        heads = [found.header for found in self.own if found.header is not None]
+        return str(heads[-1].get("host", "")) if heads else ""
+
+    def lines(self, after: int, until: int | None = None) -> list[tuple[int, Mapping[str, Any]]]:
+        """The lines after a change-set, in order; of two with one number the later file's counts."""
+        found: dict[int, Mapping[str, Any]] = {}
+        for journal in self.own:
+            found.update(journal.lines)
+        return [(seq, found[seq]) for seq in sorted(found) if seq > after and (until is None or seq <= until)]
+
+
+def _read_journals(home: Path, osl: OsLayer, hosts: Iterable[str]) -> _Journals:
+    own: list[JournalFile] = []
+    foreign: list[JournalFile] = []
+    for rev, number, path in list_files(home / JOURNAL, osl):
+        found = read_file(path, rev, number, osl)
+        ours = found.header is None or found.header.get("host") in hosts
+        (own if ours else foreign).append(found)
+    return _Journals(own, foreign)
+
+
+def _read_once(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
+    found = read_main(main, osl)
+    # A home carried over to another machine brings its journals along: file and journal then name the same host.
+    hosts = {host} | ({found.meta.host} if found.meta and found.state == "good" else set())
+    journals = _read_journals(home, osl, hosts)
+    base = journals.base
+    if found.state == "good" and _continues(found, base, journals.host):
+        return _plain(found, journals)
+    backups = _generations(home, osl)
+    if found.state == "absent" and not backups and (base is None or base.rev == 0):
+        return _new(journals)
+    if found.state in ("good", "edited"):
+        return _replaced(home, found, journals, backups, osl)
+    return _recover(home, main, found, journals, backups, osl)
+
+
+def _continues(found: MainFile, base: Base | None, journal_host: str) -> bool:
+    """Does the newest journal go on from this file, or did this file come out of that journal?"""
+    if base is None or base.sha == found.sha:
+        return True
+    meta = found.meta
+    return meta is not None and meta.parent == base.sha and meta.host == journal_host
+
+
+def _new(journals: _Journals) -> Loaded:
+    report = OpenReport()
+    tables = Tables()
+    replay = Replayer(tables)
+    report.journal_changes = replay.apply_all(journals.lines(0))
+    if replay.seq:
+        report.source = "journal"
+    _note_journals(report, journals, 0)
+    return _loaded(tables, Base(0, "", 0), 0, replay.seq, "", {}, report, journals)._replace(
+        changed=replay.before
+    )
+
+
+def _plain(found: MainFile, journals: _Journals) -> Loaded:
+    assert found.meta is not None
+    report = OpenReport()
+    report.source = "file"
+    tables, report.problems = from_raw(found.raw)
+    replay = Replayer(tables)
+    meta = found.meta
+    report.journal_changes = replay.apply_all(journals.lines(meta.seq))
+    _note_journals(report, journals, meta.seq)
+    base = Base(meta.rev, found.sha, meta.seq)
+    documents = found.raw.get(META, {})
+    loaded = _loaded(
+        tables, base, meta.rev, max(replay.seq, meta.seq), found.sha, documents, report, journals
+    )
+    return loaded._replace(newer=meta.schema > SCHEMA, changed=replay.before)
+
+
+def _generations(home: Path, osl: OsLayer) -> list[tuple[int, Path]]:
+    """(revision, path) of the backups, newest first."""
+    found = []
+    for name in osl.listdir(home / BACKUPS):
+        middle = name.removeprefix("db.").removesuffix(".json")
+        if name == f"db.{middle}.json" and middle.isdigit():
+            found.append((int(middle), home / BACKUPS / name))
+    return sorted(found, reverse=True)
+
+
+def _newest_good(backups: list[tuple[int, Path]], osl: OsLayer) -> tuple[MainFile | None, int]:
+    """The newest generation whose checksum agrees, and how many newer ones had to be passed over."""
+    for passed, (_, path) in enumerate(backups):
+        try:
+            found = read_main(path, osl)
+        except OSError:
+            continue
+        if found.state == "good":
+            return found, passed
+    return None, len(backups)
+
+
+def _start_of(good: MainFile | None, journals: _Journals) -> tuple[Tables, int] | None:
+    """Where replay can begin: a generation, or nothing at all if the journals reach back to the first day."""
+    if good is not None and good.meta is not None:
+        return from_raw(good.raw)[0], good.meta.seq
+    if journals.own and journals.own[0].rev == 0:
+        return Tables(), 0
+    return None
+
+
+def _replaced(
+    home: Path, found: MainFile, journals: _Journals, backups: list[tuple[int, Path]], osl: OsLayer
+) -> Loaded:
+    """The file is sound JSON but not the one we left: edited, restored, synchronised, or changed by bit rot."""
+    report = OpenReport()
+    report.source = "file"
+    theirs, report.problems = from_raw(found.raw)
+    rev = max([found.meta.rev if found.meta else 0, *[r for r, _ in backups[:1]]])
+    evidence = [Evidence(BACKUPS, "found", found.data)]
+    kept = f"The file as found is kept in {home / BACKUPS}."
+    good, _ = _newest_good(backups, osl)
+    start = _start_of(good, journals)
+    base = journals.base
+    if start is None or base is None:
+        report.notices.append(
+            f"{home / FILE} was changed by another program or damaged: {found.why or 'it is not the file left here'}. "
+            f"It was read as it is. {kept}"
+        )
+        seq = max([found.meta.seq if found.meta else 0, base.seq if base else 0])
+        replay = Replayer(theirs)
+        report.journal_changes = replay.apply_all(journals.lines(seq))
+        old = base or Base(rev, found.sha, seq)
+        return _loaded(
+            theirs, old, rev, max(seq, replay.seq), found.sha, found.raw.get(META, {}), report, journals
+        )._replace(evidence=evidence, must_checkpoint=True)
+    before, seq = start
+    cut = base.seq
+    if found.meta and found.meta.parent == base.sha and found.meta.host == journals.host:
+        cut = max(cut, found.meta.seq)
+    Replayer(before).apply_all(journals.lines(seq, cut))
+    ours = before.copy()
+    replay = Replayer(ours)
+    report.journal_changes = replay.apply_all(journals.lines(cut))
+    merged = merge(before, ours, theirs)
+    report.notices.append(_what_was_merged(home, found, merged) + " " + kept)
+    _note_journals(report, journals, seq)
+    top = max(cut, replay.seq, found.meta.seq if found.meta and found.state == "good" else 0)
+    loaded = _loaded(
+        ours, base, max(rev, base.rev), top, found.sha, found.raw.get(META, {}), report, journals
+    )
+    newer = found.meta is not None and found.meta.schema > SCHEMA
+    return loaded._replace(
+        evidence=loaded.evidence + evidence,
+        outside=merged,
+        must_checkpoint=True,
+        newer=newer,
+        changed=replay.before,
+    )
+
+
+def _what_was_merged(home: Path, found: MainFile, merged: Merged) -> str:
+    who = (
+        "was changed by another program or damaged"
+        if found.state == "edited"
+        else "was replaced by another version"
+    )
+    names = [f"{put.table} {put.uid}" for put, _ in merged.puts if put.table != "conflicts"]
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    what = f"{len(names)} changed records were taken over ({shown})" if names else "no record differs"
+    text = f"{home / FILE} {who}; {what}."
+    if merged.conflicts:
+        text += f" {merged.conflicts} records were changed on both sides; both versions are kept."
+    return text
+
+
+def _recover(
+    home: Path,
+    main: Path,
+    found: MainFile,
+    journals: _Journals,
+    backups: list[tuple[int, Path]],
+    osl: OsLayer,
+) -> Loaded:
+    """The file is missing or makes no sense: the newest good generation and every journal since."""
+    wrong = "is missing" if found.state == "absent" else f"is damaged: {found.why}"
+    good, passed = _newest_good(backups, osl)
+    start = _start_of(good, journals)
+    if start is None:
+        raise HomeError(
+            f"{main} {wrong}, and there is no sound backup in {home / BACKUPS}. Nothing was changed. "
+            f"Put a good copy of infoint.json there, or start afresh with --home DIR."
+        )
+    tables, seq = start
+    report = OpenReport()
+    rev = good.meta.rev if good and good.meta else 0
+    report.source = f"backup rev {rev}" if good else "journal"
+    if good:
+        report.problems = from_raw(good.raw)[1]
+    replay = Replayer(tables)
+    lines = journals.lines(seq)
+    report.journal_changes = replay.apply_all(lines)
+    source = f"backup revision {rev}" if good else "the journals since the first day"
+    text = (
+        f"{main} {wrong}. {source.capitalize()} was used, with {len(lines)} later changes from the journal."
+    )
+    if passed:
+        text += f" {passed} newer backups were damaged too."
+    oldest = min([journal.rev for journal in journals.own], default=None)
+    if good and (oldest is None or oldest > rev):
+        text += f" Changes made after revision {rev} and before the oldest journal may be missing."
+    if found.state == "damaged":
+        text += f" The damaged file is kept in {home / QUARANTINE}."
+    report.notices.append(text)
+    _note_journals(report, journals, seq)
+    base = journals.base or Base(rev, good.sha if good else "", seq)
+    top = max([rev, base.rev, *[r for r, _ in backups[:1]]])
+    documents = good.raw.get(META, {}) if good else {}
+    loaded = _loaded(
+        tables, base, top, max(replay.seq, seq, base.seq), found.sha, documents, report, journals
+    )
+    evidence = [Evidence(QUARANTINE, "infoint.corrupt", found.data)] if found.state == "damaged" else []
+    newer = good is not None and good.meta is not None and good.meta.schema > SCHEMA
+    return loaded._replace(evidence=loaded.evidence + evidence, must_checkpoint=True, newer=newer)
+
+
+def _note_journals(report: OpenReport, journals: _Journals, after: int) -> None:
+    numbers = [seq for seq, _ in journals.lines(after)]
+    missing = (numbers[-1] - after - len(numbers)) if numbers else 0
+    damaged = [found.path for found in journals.own if found.damaged]
+    if damaged or missing > 0:
+        where = f" The damaged journals are kept in {QUARANTINE}/." if damaged else ""
+        lost = f"{missing} changes in the journal could not be read and are missing; " if missing > 0 else ""
+        report.notices.append(f"The journal was damaged: {lost}every readable change was used.{where}")
+    if journals.foreign:
+        names = ", ".join(found.path.name for found in journals.foreign[:3])
+        report.notices.append(
+            f"{len(journals.foreign)} journals were written on another machine ({names}) and are left alone; "
+            "close infoint there, so that its file arrives here whole."
+        )
+
+
+def _loaded(
+    tables: Tables,
+    base: Base,
+    rev: int,
+    seq: int,
+    seen: str,
+    documents: Mapping[str, Any],
+    report: OpenReport,
+    journals: _Journals,
+) -> Loaded:
+    report.counts = tables.counts()
+    evidence = [
+        Evidence(QUARANTINE, f"journal-{found.path.stem}", found.data)
+        for found in journals.own
+        if found.damaged
+    ]
+    size = sum(found.size for found in journals.own if found.rev == base.rev)
+    return Loaded(tables, base, rev, seq, seen, documents, report, evidence, None, False, size, False, {})

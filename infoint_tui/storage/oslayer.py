@@ -1,0 +1,194 @@
+"""Every call by which the store touches the disk, in one place, so that tests can make any of them fail."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""The errors that mean: no room."""
+_BUSY_ON_WINDOWS = frozenset({5, 32, 33})
+_CLOEXEC = getattr(os, "O_CLOEXEC", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+
+
+class OsLayer:
+    """The operating system as the store sees it. Every method raises OSError as the system does."""
+
+    platform = sys.platform
+
+    def create(self, path: Path) -> int:
+        """Create a file that must not exist yet, 0600 whatever the umask, for writing at its end."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | _CLOEXEC | _BINARY | _NOFOLLOW
+        fd = os.open(path, flags, 0o600)
+        self._private(fd, 0o600)
+        return fd
+
+    def create_plain(self, path: Path) -> int:
+        """Like `create`, but writable at any offset."""
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _CLOEXEC | _BINARY | _NOFOLLOW, 0o600)
+        self._private(fd, 0o600)
+        return fd
+
+    def _private(self, fd: int, mode: int) -> None:
+        if hasattr(os, "fchmod") and stat.S_IMODE(os.fstat(fd).st_mode) != mode:
+            os.fchmod(fd, mode)
+
+    def write(self, fd: int, data: bytes | memoryview) -> int:
+        """One write call; may write less than asked."""
+        return os.write(fd, data)
+
+    def write_all(self, fd: int, data: bytes | memoryview) -> None:
+        """Write everything, going on after a short write."""
+        rest = memoryview(data)
+        while rest:
+            done = self.write(fd, rest)
+            if done <= 0:
+                raise OSError(errno.EIO, "nothing could be written")
+            rest = rest[done:]
+
+    def pwrite(self, fd: int, data: bytes, offset: int) -> None:
+        """Overwrite bytes in the middle of a file that nobody else reads yet."""
+        os.lseek(fd, offset, os.SEEK_SET)
+        self.write_all(fd, data)
+
+    def fsync(self, fd: int) -> None:
+        """Everything of this file to the drive, and out of the drive's cache where that takes a call of its own."""
+        if self.platform == "darwin":
+            self._full_sync(fd)
+        else:
+            os.fsync(fd)
+
+    def fdatasync(self, fd: int) -> None:
+        """The data of this file, and what is needed to read it back, to the drive."""
+        if self.platform == "darwin" or not hasattr(os, "fdatasync"):
+            self.fsync(fd)
+        else:
+            os.fdatasync(fd)
+
+    def _full_sync(self, fd: int) -> None:
+        import fcntl
+
+        try:
+            fcntl.fcntl(fd, getattr(fcntl, "F_FULLFSYNC", 51))
+        except OSError:
+            os.fsync(fd)
+
+    def fsync_dir(self, path: Path) -> None:
+        """Names in a directory to the drive; Windows has no such call and needs none."""
+        if self.platform == "win32":
+            return
+        fd = os.open(path, os.O_RDONLY | _CLOEXEC)
+        try:
+            self.fsync(fd)
+        finally:
+            os.close(fd)
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Put `source` in the place of `target` in one step; on Windows wait for virus scanners and sync clients."""
+        self._patiently(lambda: os.replace(source, target))
+
+    def _patiently(self, call: Callable[[], None]) -> None:
+        for delay in (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0):
+            try:
+                return call()
+            except OSError as error:
+                busy = self.platform == "win32" and getattr(error, "winerror", None) in _BUSY_ON_WINDOWS
+                if not busy:
+                    raise
+                self.sleep(delay)
+        return call()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; a method so that tests need not."""
+        time.sleep(seconds)
+
+    def link(self, source: Path, target: Path) -> None:
+        """A second name for a file."""
+        os.link(source, target)
+
+    def unlink(self, path: Path) -> None:
+        """Remove a name."""
+        os.unlink(path)
+
+    def mkdir(self, path: Path) -> None:
+        """Make a directory, 0700 whatever the umask."""
+        os.mkdir(path, 0o700)
+        if os.name == "posix" and stat.S_IMODE(os.stat(path).st_mode) != 0o700:
+            os.chmod(path, 0o700)
+
+    def close(self, fd: int) -> None:
+        """Close a descriptor."""
+        os.close(fd)
+
+    def stat(self, path: Path) -> os.stat_result:
+        """What the system knows of a file, symbolic links followed."""
+        return os.stat(path)
+
+    def read(self, path: Path, limit: int) -> bytes:
+        """The bytes of a regular file of at most `limit` bytes; never waits on a pipe or device."""
+        fd = os.open(path, os.O_RDONLY | _CLOEXEC | _BINARY | _NONBLOCK)
+        try:
+            size = self._readable_size(fd, path, limit)
+            parts = []
+            while True:
+                part = os.read(fd, max(size + 1, 65536))
+                if not part:
+                    break
+                parts.append(part)
+                size -= len(part)
+                if sum(map(len, parts)) > limit:
+                    raise OSError(errno.EFBIG, "the file grew beyond the limit while being read", str(path))
+            return parts[0] if len(parts) == 1 else b"".join(parts)
+        finally:
+            os.close(fd)
+
+    def _readable_size(self, fd: int, path: Path, limit: int) -> int:
+        found = os.fstat(fd)
+        if stat.S_ISDIR(found.st_mode):
+            raise IsADirectoryError(errno.EISDIR, "it is a directory", str(path))
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is not an ordinary file", str(path))
+        if found.st_size > limit:
+            raise OSError(errno.EFBIG, f"it is larger than {limit // 1_000_000} MB", str(path))
+        return found.st_size
+
+    def listdir(self, path: Path) -> list[str]:
+        """Names in a directory, sorted; empty where there is no such directory."""
+        try:
+            return sorted(os.listdir(path))
+        except FileNotFoundError:
+            return []
+
+    def free_bytes(self, path: Path) -> int:
+        """Room left for us on the file system of `path`."""
+        if not hasattr(os, "statvfs"):
+            return 1 << 40
+        found = os.statvfs(path)
+        return found.f_bavail * found.f_frsize
+
+    def copy(self, source: Path, target: Path, limit: int) -> None:
+        """A durable copy under a new name: exclusive, 0600, flushed; removed again when it cannot be finished."""
+        data = self.read(source, limit)
+        self.save_new(target, data)
+
+    def save_new(self, target: Path, data: bytes) -> None:
+        """Write a new file durably; nothing is left behind when that fails."""
+        fd = self.create(target)
+        try:
+            try:
+                self.write_all(fd, data)
+                self.fsync(fd)
+            finally:
+                self.close(fd)
+        except OSError:
+            self.unlink(target)
+            raise
+        self.fsync_dir(target.parent)

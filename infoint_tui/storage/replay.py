@@ -1,0 +1,86 @@
+"""Journal lines applied to the tables, all of a line or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .changes import DRAFTS
+from .drafttext import DraftReader
+from .tables import Tables
+
+
+class Replayer:
+    """Applies lines in order and remembers what they touched."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.before: dict[tuple[str, str], Any] = {}
+        """Each touched record as it was before the first line."""
+        self.seq = 0
+        self.senseless = 0
+        """Lines whose checksum is right but which say nothing this version understands."""
+        self._drafts: dict[str, tuple[DraftReader, Mapping[str, Any]]] = {}
+
+    def apply_all(self, lines: Iterable[tuple[int, Mapping[str, Any]]]) -> int:
+        """Apply (seq, line) pairs; how many changed something."""
+        count = 0
+        for seq, line in lines:
+            self.seq = max(self.seq, seq)
+            count += self._apply(line)
+        self._settle()
+        return count
+
+    def _apply(self, line: Mapping[str, Any]) -> bool:
+        puts, draft = line.get("puts", []), line.get("draft")
+        if not _sensible(puts, draft):
+            self.senseless += 1
+            return False
+        for table, key, number, record in puts:
+            if table == DRAFTS:
+                self._drafts.pop(key, None)
+            self.before.setdefault((table, key), self.tables.get(table, key))
+            self.tables.put(table, key, record, number)
+        if draft is not None:
+            self._draft(draft)
+        return bool(puts) or draft is not None
+
+    def _draft(self, draft: Mapping[str, Any]) -> None:
+        key = draft["uid"]
+        known = self._drafts.get(key)
+        if known is None:
+            old = self.tables.get(DRAFTS, key) or {}
+            reader = DraftReader(str(old.get("text", "")))
+        else:
+            reader = known[0]
+        reader.apply(draft)
+        self._drafts[key] = (reader, draft)
+        self.before.setdefault((DRAFTS, key), self.tables.get(DRAFTS, key))
+        if self.tables.number(DRAFTS, key) is None:
+            self.tables.put(DRAFTS, key, {"uid": key}, draft.get("id"))
+
+    def _settle(self) -> None:
+        """Put the texts together once, at the end: joining a long draft for every key would take its time."""
+        for key, (reader, draft) in self._drafts.items():
+            record = draft_record(key, reader.text, draft.get("meta"), str(draft.get("at", "")))
+            self.tables.put(DRAFTS, key, record)
+
+
+def draft_record(key: str, text: str, meta: Any, at: str) -> dict[str, Any]:
+    """A draft as it lies in its table."""
+    return {"uid": key, "text": text, "meta": meta if isinstance(meta, dict) else {}, "at": at}
+
+
+def _sensible(puts: Any, draft: Any) -> bool:
+    if not isinstance(puts, list) or not (draft is None or isinstance(draft, dict)):
+        return False
+    if draft is not None and not isinstance(draft.get("uid"), str):
+        return False
+    return all(
+        isinstance(put, list)
+        and len(put) == 4
+        and isinstance(put[0], str)
+        and isinstance(put[1], str)
+        and (put[2] is None or type(put[2]) is int)
+        for put in puts
+    )
