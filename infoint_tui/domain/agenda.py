@@ -20,16 +20,31 @@ PRESETS: Mapping[str, str] = {
 }
 """Orders an agenda can be proposed in, and their names."""
 
-_TIARA = ("field", "story", "role", "reality", "advice", "strategy", "organisation")
-"""Trends, insights, advice, assignments (D); resources are picked by tag."""
+_TIARA: Mapping[str, int] = {
+    "rapport": 0,
+    "field": 1,
+    "story": 2,
+    "role": 2,
+    "reality": 2,
+    "advice": 3,
+    "strategy": 3,
+    "organisation": 5,
+}
+_TIARA_RESOURCES = 4
+"""Trends, insights, advice, resources (by tag), assignments (D), after the warm-up."""
 
 _WISHES: Mapping[str, Sequence[str]] = {
     "story_first": ("story", "role", "field", "strategy", "organisation", "advice", "rapport"),
-    "tiara": _TIARA,
+    "tiara": ("field", "story", "role", "resources", "organisation", "strategy", "reality"),
     "decide": ("fit", "reality", "advice"),
     "second_talk": ("field", "strategy", "organisation", "role", "advice"),
     "ten_minutes": ("core/role/energy",),
 }
+"""What an agenda is filled from, one of each in turn: stages, sections, a tag, or one question."""
+
+_OWN_WISH = ("fit", "reality")
+"""Sections that are wished for by name, not through their stage."""
+
 _NEED_WORDS: Mapping[str, str] = {
     "referral": "a name they gave you",
     "overtime": "the agreed time to be up",
@@ -97,7 +112,7 @@ class Suggestion(NamedTuple):
 
 
 def fitness(question: Question, facts: Facts) -> Fitness:
-    """What speaks against a question: an unmet `needs`, a known `avoid_if` that holds, a caution in own words."""
+    """What speaks against a question: unmet `needs`, an `avoid_if` that holds, a caution in free words."""
     missing = [word for word in question.needs if not facts.holds(word)]
     if missing:
         return Fitness("missing", "needs " + " and ".join(_NEED_WORDS.get(word, word) for word in missing))
@@ -132,16 +147,18 @@ def in_order(suggestions: Iterable[Suggestion], preset: str = "story_first") -> 
 
 
 def _rank(question: Question, preset: str) -> int:
-    if preset == "tiara" and not question.closing:
-        if "resources" in question.tags:
-            return 5
-        part = question.id.split("/")[1] if question.id.count("/") == 2 else ""
-        return (
-            (0, 2, 2, 2, 4, 4, 6)[_TIARA.index(part if part in _TIARA else question.stage)]
-            if (part in _TIARA or question.stage in _TIARA)
-            else 1
-        )
-    return 10 + stage_rank(question.stage)
+    if question.closing:
+        return 100 + stage_rank(question.stage)
+    if preset != "tiara":
+        return stage_rank(question.stage)
+    if "resources" in question.tags:
+        return _TIARA_RESOURCES
+    return _TIARA.get(_section(question), _TIARA.get(question.stage, 0))
+
+
+def _section(question: Question) -> str:
+    """The section a full id names, "" for a question of the user's own."""
+    return question.id.split("/")[1] if question.id.count("/") == 2 else ""
 
 
 def suggest(
@@ -152,12 +169,14 @@ def suggest(
     facts: Facts | None = None,
     asked: Collection[str] = (),
     follow_ups: Sequence[Question] = (),
+    prefer: Sequence[str] = (),
 ) -> tuple[Suggestion, ...]:
     """A proposal that fits the plannable and the closing minutes, in the order of the preset.
 
-    Must-asks come first and keep their time; then follow-ups from an earlier talk; then the best question of
-    each stage in turn (recommended, then easier, then as the banks list them; questions that need trust last),
-    as long as they fit. `asked` holds ids already asked of this person. Raises `KeyError` for an unknown preset.
+    Must-asks come first and keep their time; then follow-ups from an earlier talk; one question of each bank
+    in `prefer`; then, as long as they fit, the best question of each stage in turn: recommended, then longer
+    than a minute, then easier, then as the banks list them; those that need trust last. A single minute left
+    stays free. `asked` holds ids already asked of this person. Raises `KeyError` for an unknown preset.
     """
     known = (facts or Facts())._replace(minutes=minutes)
     budget = budget_for(minutes)
@@ -168,6 +187,8 @@ def suggest(
             basket.add(question, True, "must-ask")
     for question in follow_ups:
         basket.add(question, False, "left over from an earlier talk")
+    for bank_id in prefer:
+        _take_first(basket, sorted((q for q in pool if _helps(q, bank_id)), key=_worth), bank_id)
     _fill_turns(basket, pool, _WISHES[preset], deep=False)
     if preset != "ten_minutes":
         _fill_turns(basket, pool, _WISHES[preset], deep=True)
@@ -186,7 +207,8 @@ class _Basket:
     def add(self, question: Question, must: bool, reason: str) -> bool:
         """Take a question if its minutes are free; says whether it was taken."""
         key = question.id or question.text
-        if key in self._taken or question.minutes > self._free[question.closing]:
+        free = self._free[question.closing]
+        if key in self._taken or question.minutes > free or (free == 1 and not must and not question.closing):
             return False
         self._taken.add(key)
         self._free[question.closing] -= question.minutes
@@ -226,14 +248,18 @@ def _take_first(basket: _Basket, queue: list[Question], wish: str) -> bool:
 def _meets(question: Question, wish: str, deep: bool) -> bool:
     if question.closing or (question.depth > 2) is not deep:
         return False
-    if "/" in wish:
-        return question.id == wish
-    part = question.id.split("/")[1] if question.id.count("/") == 2 else ""
-    return (wish == question.stage and part not in ("fit", "reality")) or wish == part
+    if "/" in wish or wish == "resources":
+        return question.id == wish or wish in question.tags
+    section = _section(question)
+    return wish == section or (wish == question.stage and section not in _OWN_WISH)
 
 
-def _worth(question: Question) -> tuple[bool, int]:
-    return (not question.recommended, question.depth)
+def _helps(question: Question, bank_id: str) -> bool:
+    return question.bank_id == bank_id and not question.closing and question.depth < 3
+
+
+def _worth(question: Question) -> tuple[bool, bool, int]:
+    return (not question.recommended, question.minutes < 2, question.depth)
 
 
 def _fill_closing(basket: _Basket, pool: Sequence[Question]) -> None:

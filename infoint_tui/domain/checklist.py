@@ -22,31 +22,77 @@ class Template(NamedTuple):
 ALL_MODES = (
     Template("prep.goals", "goals", "T-5b", "Write one to three things you want to know afterwards", "S003"),
     Template("prep.industry", "industry", "T-3d", "One trend, one challenge, one innovation", "S004"),
-    Template("prep.organisation", "organisation", "T-3d", "What they do, for whom, and one recent piece of news", "S004"),
-    Template("prep.person", "person", "T-3d", "Their steps so far, what you share, how to say the name", "S004, SCHO"),
+    Template(
+        "prep.organisation",
+        "organisation",
+        "T-3d",
+        "What they do, for whom, and one recent piece of news",
+        "S004",
+    ),
+    Template(
+        "prep.person",
+        "person",
+        "T-3d",
+        "Their steps so far, what you share, how to say the name",
+        "S004, SCHO",
+    ),
     Template("prep.questions", "questions", "T-2d", "Pick questions and stay within the time", "S000"),
     Template("prep.intro", "you", "T-2d", "Say your 30 seconds aloud, twice", "S001"),
     Template("prep.answers", "answers", "T-2d", "Read your ready answers", "S004"),
-    Template("prep.confirm", "confirm", "T-1b", "Confirm with both local times, place or link, your number", "S001, RCEL"),
+    Template(
+        "prep.confirm",
+        "confirm",
+        "T-1b",
+        "Confirm with both local times, place or link, your number",
+        "S001, RCEL",
+    ),
 )
 
 _PHONE = (
-    Template("phone.who", "logistics", "T-1b", "Who calls whom, on which number, and a second number", "YALE"),
+    Template(
+        "phone.who", "logistics", "T-1b", "Who calls whom, on which number, and a second number", "YALE"
+    ),
     Template("phone.room", "logistics", "T-1d", "Quiet room, charger, headset", "YALE"),
     Template("phone.water", "logistics", "T-30min", "Water, notes, the screen with the agenda open", "YALE"),
     Template("phone.stand", "logistics", "T-5min", "Stand up or sit upright, smile before you dial", "YALE"),
 )
 _VIDEO = (
-    Template("video.link", "logistics", "T-1b", "Platform, link, account, and whether captions are wanted", "YALE, ACC"),
-    Template("video.test", "logistics", "T-1d", "Try link, camera and sound; tidy background, light in front", "YALE"),
-    Template("video.quiet", "logistics", "T-30min", "Close other windows, notifications off, name shown right", "YALE"),
+    Template(
+        "video.link",
+        "logistics",
+        "T-1b",
+        "Platform, link, account, and whether captions are wanted",
+        "YALE, ACC",
+    ),
+    Template(
+        "video.test",
+        "logistics",
+        "T-1d",
+        "Try link, camera and sound; tidy background, light in front",
+        "YALE",
+    ),
+    Template(
+        "video.quiet",
+        "logistics",
+        "T-30min",
+        "Close other windows, notifications off, name shown right",
+        "YALE",
+    ),
     Template("video.room", "logistics", "T-15min", "Join the test room, second device at hand", "YALE"),
     Template("video.wait", "logistics", "T-2min", "Enter the waiting room", "YALE"),
 )
 _IN_PERSON = (
-    Template("place.address", "logistics", "T-1b", "Address, entrance, whom to ask for, what to wear", "S001"),
+    Template(
+        "place.address", "logistics", "T-1b", "Address, entrance, whom to ask for, what to wear", "S001"
+    ),
     Template("place.route", "logistics", "T-1d", "Route, travel time, parking or train", "S001"),
-    Template("place.bring", "logistics", "T-1d", "Small notebook, two pens, agenda card, your contact details", "S001"),
+    Template(
+        "place.bring",
+        "logistics",
+        "T-1d",
+        "Small notebook, two pens, agenda card, your contact details",
+        "S001",
+    ),
     Template("place.near", "logistics", "T-10min", "Be near, breathe, silence the phone", "S001, SCHO"),
 )
 _COFFEE = (
@@ -84,7 +130,12 @@ def plan_checklist(
     have = {item.rule for item in kept if item.rule}
     made = [
         ChecklistItem(
-            uid=new_id(), text=line.text, group=line.group, offset=line.offset, rule=line.rule, source=line.source
+            uid=new_id(),
+            text=line.text,
+            group=line.group,
+            offset=line.offset,
+            rule=line.rule,
+            source=line.source,
         )
         for line in templates
         if line.rule not in have

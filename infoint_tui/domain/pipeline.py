@@ -30,7 +30,9 @@ EARLY = frozenset({Stage.IDEA, Stage.IDENTIFIED, Stage.READY})
 _ALLOWED: dict[Stage, frozenset[Stage]] = {
     Stage.IDEA: frozenset({Stage.IDENTIFIED, Stage.READY, Stage.CONTACTED, Stage.MET}),
     Stage.IDENTIFIED: frozenset({Stage.IDEA, Stage.READY, Stage.CONTACTED, Stage.MET}),
-    Stage.READY: frozenset({Stage.IDENTIFIED, Stage.CONTACTED, Stage.IN_DIALOGUE, Stage.SCHEDULED, Stage.MET}),
+    Stage.READY: frozenset(
+        {Stage.IDENTIFIED, Stage.CONTACTED, Stage.IN_DIALOGUE, Stage.SCHEDULED, Stage.MET}
+    ),
     Stage.CONTACTED: frozenset(
         {Stage.READY, Stage.IN_DIALOGUE, Stage.SCHEDULED, Stage.LATER, Stage.DECLINED, Stage.QUIET, Stage.MET}
     ),
@@ -65,16 +67,24 @@ def allowed_moves(contact: Contact, *, thanks_owed: bool = False) -> tuple[Stage
     return tuple(stage for stage in BOARD_ORDER if stage in targets)
 
 
-def check_move(contact: Contact, to: Stage, *, reason: str, thanks_owed: bool = False, forced: bool = False) -> None:
+def check_move(
+    contact: Contact, to: Stage, *, reason: str, thanks_owed: bool = False, forced: bool = False
+) -> None:
     """Refuse a move the pipeline does not know, and a hand-made one without a reason."""
     if to is contact.stage:
         raise Refused(f"{contact.name} is already in {to.label}.")
     if not reason.strip():
-        raise Refused("A move by hand needs a reason.", "A few words are enough; they stand in the history.", field="reason")
+        raise Refused(
+            "A move by hand needs a reason.",
+            "A few words are enough; they stand in the history.",
+            field="reason",
+        )
     if forced:
         return
     if to is Stage.CLOSED and contact.stage is Stage.MET and thanks_owed:
-        raise Refused(f"{contact.name} has not been thanked yet.", "Mark the thank-you sent first, or force the move.")
+        raise Refused(
+            f"{contact.name} has not been thanked yet.", "Mark the thank-you sent first, or force the move."
+        )
     if to not in allowed_moves(contact, thanks_owed=thanks_owed):
         raise Refused(
             f"{contact.stage.label} does not lead to {to.label}.",
@@ -133,7 +143,9 @@ def after_outcome(contact: Contact, outcome: Outcome) -> Move | None:
     return move if move and contact.stage in waiting and move.to is not contact.stage else None
 
 
-def after_thanks(contact: Contact, strategy: Strategy | None, permission: Permission | None) -> tuple[Move, ...]:
+def after_thanks(
+    contact: Contact, strategy: Strategy | None, permission: Permission | None
+) -> tuple[Move, ...]:
     """Moves when a thank-you is marked sent: thanked, and on by strategy and permission."""
     moves = [Move(Stage.THANKED, "thank-you sent")] if contact.stage is Stage.MET else []
     if contact.stage in (Stage.MET, Stage.THANKED):
@@ -151,10 +163,14 @@ def after_strategy(strategy: Strategy | None, permission: Permission | None) -> 
 
 
 def check_outreach(contact: Contact, attempts: Sequence[OutreachAttempt]) -> int:
-    """Number of the next attempt (1 to 3). Refuses do-not-contact, no reason to write, and a fourth message."""
+    """Number of the next attempt, 1 to 3.
+
+    Refuses do-not-contact, a missing reason to write to this person, and a fourth message.
+    """
     if contact.do_not_contact:
+        reason = f": {contact.do_not_contact_reason}" if contact.do_not_contact_reason else ""
         raise Refused(
-            f"{contact.name} is marked do not contact ({contact.do_not_contact_reason or 'no reason noted'}).",
+            f"{contact.name} is marked “do not contact”{reason}.",
             "Take the mark off in the contact's form if that was a mistake.",
         )
     if not contact.why_this_person.strip():
@@ -165,7 +181,10 @@ def check_outreach(contact: Contact, attempts: Sequence[OutreachAttempt]) -> int
         )
     live = live_sequence(attempts)
     if len(live) >= 3:
-        raise Refused(f"{contact.name} has had three messages without an answer.", "Let it rest; write to somebody else.")
+        raise Refused(
+            f"{contact.name} has had three messages without an answer.",
+            "Let it rest; write to somebody else.",
+        )
     return len(live) + 1
 
 
@@ -196,19 +215,25 @@ def check_introducer(contact: Contact, introducer: str, contacts: Iterable[Conta
         introducer = other.introduced_by if other else ""
 
 
-def breadcrumb(attempts: Sequence[OutreachAttempt], meetings: Sequence[Meeting], thanks: Sequence[ThankYou]) -> str:
+def breadcrumb(
+    attempts: Sequence[OutreachAttempt], meetings: Sequence[Meeting], thanks: Sequence[ThankYou]
+) -> str:
     """Who did what when, as "em 3 Mar > re 6 Mar .. call 12 Mar"; a last ">" is your move, ".." theirs."""
     events: list[tuple[datetime, str, str]] = []
     for attempt in attempts:
         sent = attempt.sent_at
-        events.append((sent.utc, f"{_SHORT.get(attempt.channel.value, 'msg')} {_short_day(sent.local())}", ".."))
+        events.append(
+            (sent.utc, f"{_SHORT.get(attempt.channel.value, 'msg')} {_short_day(sent.local())}", "..")
+        )
         if attempt.reply_at:
             mine = ".." if attempt.outcome in (Outcome.DECLINED, Outcome.LATER) else ">"
             events.append((attempt.reply_at.utc, f"re {_short_day(attempt.reply_at.local())}", mine))
     for meeting in meetings:
         when = meeting.actual_start or meeting.start
         if when and (meeting.planned or meeting.over or meeting.running):
-            events.append((when.utc, f"{_SHORT.get(meeting.mode.value, 'talk')} {_short_day(when.local())}", ">"))
+            events.append(
+                (when.utc, f"{_SHORT.get(meeting.mode.value, 'talk')} {_short_day(when.local())}", ">")
+            )
     for thank in thanks:
         if thank.sent_at:
             events.append((thank.sent_at.utc, f"thx {_short_day(thank.sent_at.local())}", ".."))

@@ -7,9 +7,9 @@ into JSON types and back (`encode`, `decode`).
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from inspect import get_annotations
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin, get_type_hints
 
@@ -42,7 +42,7 @@ class Record:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        own = [name for name in cls.__dict__.get("__annotations__", {}) if not name.startswith("_")]
+        own = [name for name in get_annotations(cls) if not name.startswith("_")]
         inherited = [name for name in cls._names if name not in own]
         cls._names = (*inherited, *own)
         cls._defaults = {name: getattr(cls, name) for name in cls._names if hasattr(cls, name)}
@@ -71,7 +71,9 @@ class Record:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        shown = (f"{n}={v!r}" for n, v in self.__dict__.items() if v != self._defaults.get(n, v) or n == "uid")
+        shown = (
+            f"{n}={v!r}" for n, v in self.__dict__.items() if v != self._defaults.get(n, v) or n == "uid"
+        )
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def replace(self, **changes: Any) -> Self:
@@ -141,7 +143,7 @@ def encode_value(value: Any) -> Any:
 
 
 def _decoders_of(cls: type[Record]) -> dict[str, Decoder]:
-    hints = get_type_hints(cls, vars(sys.modules[cls.__module__]))
+    hints = get_type_hints(cls)
     return {name: _decoder(hints[name]) for name in cls._names if name != "extra"}
 
 
@@ -168,7 +170,12 @@ def _decoder(hint: Any) -> Decoder:
         return _many(_decoder(get_args(hint)[0]))
     if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
         return _mapping(_decoder(get_args(hint)[1]))
-    for kind, expected in ((str, "text"), (bool, "true or false"), (int, "a whole number"), (float, "a number")):
+    for kind, expected in (
+        (str, "text"),
+        (bool, "true or false"),
+        (int, "a whole number"),
+        (float, "a number"),
+    ):
         if hint is kind:
             return _plain(kind, expected)
     if issubclass(hint, Record):

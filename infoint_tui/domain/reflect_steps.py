@@ -18,7 +18,7 @@ class Step(NamedTuple):
     movement: str
     prompt: str
     kind: str
-    """mood, state, marks, goals, text, assumptions, fit, share, people, actions, moment, touch, strategy, path."""
+    """The view it needs: mood, state, marks, goals, text, assumptions, fit, share, people ..."""
     required: bool = False
     field: str = ""
     """Field of the reflection a text step fills."""
@@ -28,10 +28,14 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step("arrive", "What happened?", "How do you feel right now, and how confident?", "mood", True, seconds=4),
+    Step(
+        "arrive", "What happened?", "How do you feel right now, and how confident?", "mood", True, seconds=4
+    ),
     Step("facts", "What happened?", "Did it take place as planned?", "state", True, seconds=4),
     Step("gaps", "What happened?", "You marked moments without words. What was said?", "marks", seconds=30),
-    Step("goals", "What happened?", "You wanted to learn this. How far did you get?", "goals", True, seconds=6),
+    Step(
+        "goals", "What happened?", "You wanted to learn this. How far did you get?", "goals", True, seconds=6
+    ),
     Step(
         "takeaways",
         "So what?",
@@ -43,9 +47,25 @@ STEPS = (
         15,
     ),
     Step(
-        "surprises", "So what?", "What surprised you? Which assumption moved?", "assumptions", False, "surprises", "", 20
+        "surprises",
+        "So what?",
+        "What surprised you? Which assumption moved?",
+        "assumptions",
+        False,
+        "surprises",
+        "",
+        20,
     ),
-    Step("likes", "So what?", "Which part of their work could you look forward to?", "text", False, "likes", "", 20),
+    Step(
+        "likes",
+        "So what?",
+        "Which part of their work could you look forward to?",
+        "text",
+        False,
+        "likes",
+        "",
+        20,
+    ),
     Step("dislikes", "So what?", "Which part would wear you down?", "text", False, "dislikes", "", 20),
     Step("fit", "So what?", "How well does this work fit …", "fit", True, seconds=8),
     Step(

@@ -19,7 +19,11 @@ def seed_subject(contact: Contact) -> str:
 
 def seed_body(contact: Contact, meeting: Meeting, moment: Note | None, profile: Profile) -> str:
     """Four short paragraphs: thanks, the moment, what follows from it, the name."""
-    greeting = f"Dear {_address(contact)}," if contact.formality is Formality.FORMAL else f"Hello {_address(contact)},"
+    greeting = (
+        f"Dear {_address(contact)},"
+        if contact.formality is Formality.FORMAL
+        else f"Hello {_address(contact)},"
+    )
     subject = f" about {meeting.purpose}" if meeting.purpose else ""
     lines = [greeting, "", f"thank you for taking the time to talk with me{subject}."]
     if moment is not None and (words := moment_words(moment)):
@@ -56,4 +60,8 @@ def _address(contact: Contact) -> str:
     if contact.formality is not Formality.FORMAL:
         return contact.first_name
     first, _, rest = contact.name.partition(" ")
-    return f"{first} {rest.split()[-1]}" if first.rstrip(".").lower() in ("dr", "prof", "professor") and rest else contact.name
+    return (
+        f"{first} {rest.split()[-1]}"
+        if first.rstrip(".").lower() in ("dr", "prof", "professor") and rest
+        else contact.name
+    )

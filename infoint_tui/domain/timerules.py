@@ -1,7 +1,7 @@
 """What is due when: each generated task names its rule, its source and its reason.
 
-Specifications are derived from the state of a contact or meeting; `reconcile` turns them into task changes, so
-that generating twice changes nothing, a moved meeting moves its open tasks, and an answer makes a nudge vanish.
+Specifications are derived from the state of a contact or meeting; `reconcile` turns them into task changes,
+so that generating twice changes nothing, a moved meeting moves its open tasks, and an answer ends a nudge.
 """
 
 from __future__ import annotations
@@ -118,7 +118,9 @@ def first_update_due(meeting: Meeting, profile: Profile) -> date:
     """The day of the first sign of life after a talk (S004)."""
     end = meeting.actual_end or meeting.start
     assert end is not None
-    return _generated_day(end.in_zone(profile.zone).local().date() + timedelta(days=FIRST_UPDATE_DAYS), profile)
+    return _generated_day(
+        end.in_zone(profile.zone).local().date() + timedelta(days=FIRST_UPDATE_DAYS), profile
+    )
 
 
 def meeting_specs(
@@ -184,7 +186,9 @@ def _planned_specs(meeting: Meeting, contact: Contact, profile: Profile, now: da
     ]
 
 
-def _held_specs(meeting: Meeting, contact: Contact, profile: Profile, thanks: Sequence[ThankYou]) -> list[Spec]:
+def _held_specs(
+    meeting: Meeting, contact: Contact, profile: Profile, thanks: Sequence[ThankYou]
+) -> list[Spec]:
     assert meeting.actual_end is not None
     soft, hard = reflect_due(meeting.actual_end, profile.zone)
     reflection = meeting.reflection
@@ -236,7 +240,11 @@ def _stays_in_touch(strategy: Strategy | None, permission: Permission | None) ->
 
 
 def contact_specs(
-    contact: Contact, attempts: Sequence[OutreachAttempt], profile: Profile, introducer: Contact | None, named_on: date | None
+    contact: Contact,
+    attempts: Sequence[OutreachAttempt],
+    profile: Profile,
+    introducer: Contact | None,
+    named_on: date | None,
 ) -> list[Spec]:
     """Tasks that this contact asks for in its present state."""
     if contact.archived or contact.do_not_contact:
@@ -256,7 +264,13 @@ def contact_specs(
         )
     if contact.stage is Stage.LATER and contact.revisit_on:
         specs.append(
-            Spec("write", "later.revisit", f"Write to {contact.name} again", contact.uid, due_day=contact.revisit_on)
+            Spec(
+                "write",
+                "later.revisit",
+                f"Write to {contact.name} again",
+                contact.uid,
+                due_day=contact.revisit_on,
+            )
         )
     if introducer and named_on:
         specs.append(
@@ -279,7 +293,11 @@ CONTACT_RULES = frozenset({"follow.nudge", "later.revisit", "referral.act"})
 
 
 def reconcile(
-    existing: Iterable[Task], specs: Iterable[Spec], rules: frozenset[str], now: Moment, new_id: Callable[[], str]
+    existing: Iterable[Task],
+    specs: Iterable[Spec],
+    rules: frozenset[str],
+    now: Moment,
+    new_id: Callable[[], str],
 ) -> tuple[list[Task], list[Task]]:
     """Tasks to store and tasks to remove so that the specifications hold.
 
@@ -326,7 +344,11 @@ def _from_spec(spec: Spec, task: Task | None, now: Moment, new_id: Callable[[], 
     if task.fixed:
         return task
     return task.replace(
-        title=spec.title, detail=spec.detail, due=_stable(task.due, spec.due, now), due_day=spec.due_day, hard_due=spec.hard_due
+        title=spec.title,
+        detail=spec.detail,
+        due=_stable(task.due, spec.due, now),
+        due_day=spec.due_day,
+        hard_due=spec.hard_due,
     )
 
 
@@ -351,7 +373,13 @@ def thank_band(end: Moment, at: datetime, *, sent: bool) -> ThankBand:
     """The band of a thank-you sent at, or standing at, an instant; late is still worth it."""
     passed = at.astimezone(UTC) - end.utc
     hours = passed.total_seconds() / 3600
-    name = "within 24 h" if passed <= THANK_SOFT else "within 48 h" if passed <= THANK_HARD else "late, still worth it"
+    name = (
+        "within 24 h"
+        if passed <= THANK_SOFT
+        else "within 48 h"
+        if passed <= THANK_HARD
+        else "late, still worth it"
+    )
     if sent:
         return ThankBand(name, f"sent after {hours:.1f} h: {name}", passed > THANK_HARD)
     if passed <= THANK_SOFT:

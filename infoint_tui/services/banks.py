@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..domain.bank import GENERIC_PROBES, Bank, BankProblem, Question, stage_rank
-
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from ..domain.bank import Bank, BankProblem, Question
     from ..storage.banks import BankLibrary
 
 CORE = "core"
@@ -76,6 +76,8 @@ class BankService:
         `banks` narrows to banks by id; without it every bank is searched and a question several banks list
         comes once.
         """
+        from ..domain.bank import stage_rank
+
         words = text.casefold().split()
         found: dict[str, Question] = {}
         for haystack, question in self._haystacks():
@@ -98,6 +100,8 @@ class BankService:
 
     def probes_for(self, question_id: str) -> tuple[str, ...]:
         """Follow-ups for a question: its own first, then those that suit every question."""
+        from ..domain.bank import GENERIC_PROBES
+
         question = self.find(question_id)
         own = question.probes if question is not None else ()
         return (*own, *GENERIC_PROBES)

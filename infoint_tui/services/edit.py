@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from .workspace import Workspace
 
 R = TypeVar("R", bound=Identified)
-Value = Profile | Path | Contact | OutreachAttempt | Introduction | Transition | Meeting | ThankYou | Task | Insight
+Value = (
+    Profile
+    | Path
+    | Contact
+    | OutreachAttempt
+    | Introduction
+    | Transition
+    | Meeting
+    | ThankYou
+    | Task
+    | Insight
+)
 
 
 class Edit:
@@ -26,7 +37,9 @@ class Edit:
     Committed as a whole on leaving the `with` block without an error; nothing is changed otherwise.
     """
 
-    def __init__(self, workspace: Workspace, label: str, *, undoable: bool, end_drafts: Iterable[str]) -> None:
+    def __init__(
+        self, workspace: Workspace, label: str, *, undoable: bool, end_drafts: Iterable[str]
+    ) -> None:
         self._workspace = workspace
         self._tables = workspace.tables
         self._undoable = undoable
@@ -40,7 +53,9 @@ class Edit:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None and (self._values or self._end_drafts):
-            self._workspace.commit(self._puts(), self.label, undoable=self._undoable, end_drafts=self._end_drafts)
+            self._workspace.commit(
+                self._puts(), self.label, undoable=self._undoable, end_drafts=self._end_drafts
+            )
 
     def put(self, *values: Value) -> None:
         """Store new or changed values."""
@@ -72,7 +87,9 @@ class Edit:
                 values[uid] = value
         return [value for value in values.values() if value is not None]
 
-    def move(self, contact_uid: str, moves: Iterable[Move | None], *, reason: str = "", forced: bool = False) -> None:
+    def move(
+        self, contact_uid: str, moves: Iterable[Move | None], *, reason: str = "", forced: bool = False
+    ) -> None:
         """Move a contact through stages; each step leaves its transition."""
         now = self._workspace.moment()
         for step in moves:

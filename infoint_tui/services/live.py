@@ -49,7 +49,9 @@ class LiveService:
         contact = self._ws.contacts.get(meeting.first_contact)
         name = contact.name if contact else "somebody"
         with self._ws.edit(f"began the talk with {name}") as edit:
-            edit.put(meeting.replace(state=MeetingState.IN_PROGRESS, actual_start=self._ws.moment(), item_since=0))
+            edit.put(
+                meeting.replace(state=MeetingState.IN_PROGRESS, actual_start=self._ws.moment(), item_since=0)
+            )
             self._ws.todo.sync_meeting(edit, uid)
         return self._meeting(uid)
 
@@ -97,7 +99,9 @@ class LiveService:
         if clock is None or clock.started_utc != meeting.actual_start.utc:
             clock = LiveClock.resume(self._ws.clock, meeting.actual_start.utc, meeting.agreed_minutes)
             self._clocks[meeting.uid] = clock
-        return clock._replace(agreed_minutes=meeting.agreed_minutes, extensions_minutes=meeting.extended_minutes)
+        return clock._replace(
+            agreed_minutes=meeting.agreed_minutes, extensions_minutes=meeting.extended_minutes
+        )
 
     def seconds(self, meeting: Meeting) -> int:
         """Whole seconds since the start, never negative."""
@@ -105,7 +109,9 @@ class LiveService:
 
     def stale(self, meeting: Meeting) -> bool:
         """Whether it was found still running hours past its end, so that its end must be asked for."""
-        return meeting.running and self.clock(meeting).remaining(self._ws.clock) < -STALE_AFTER.total_seconds()
+        return (
+            meeting.running and self.clock(meeting).remaining(self._ws.clock) < -STALE_AFTER.total_seconds()
+        )
 
     # -- notes ----------------------------------------------------------------------------------------
 
@@ -144,7 +150,7 @@ class LiveService:
         return note
 
     def star(self, uid: str, note_uid: str = "") -> Note:
-        """Star a note (the last one by default), or take its star back; marks the moment when there is none."""
+        """Star a note (by default the last), or take its star back; without a note, mark the moment."""
         meeting = self._meeting(uid)
         note = meeting.note(note_uid) if note_uid else (meeting.notes[-1] if meeting.notes else None)
         if note is None:
@@ -171,7 +177,9 @@ class LiveService:
         notes = tuple(note for note in meeting.notes if note.uid != note_uid)
         self._put_notes(meeting, notes, "removed a note")
 
-    def _put_notes(self, meeting: Meeting, notes: tuple[Note, ...], label: str, *, end_drafts: Iterable[str] = ()) -> None:
+    def _put_notes(
+        self, meeting: Meeting, notes: tuple[Note, ...], label: str, *, end_drafts: Iterable[str] = ()
+    ) -> None:
         with self._ws.edit(label, end_drafts=end_drafts) as edit:
             edit.put(meeting.replace(notes=notes))
 
@@ -205,7 +213,11 @@ class LiveService:
 
     def must_asks_open(self, meeting: Meeting) -> list[AgendaItem]:
         """Must-asks nobody has answered yet."""
-        return [item for item in meeting.agenda if item.must and item.status in (ItemStatus.PLANNED, ItemStatus.SKIPPED)]
+        return [
+            item
+            for item in meeting.agenda
+            if item.must and item.status in (ItemStatus.PLANNED, ItemStatus.SKIPPED)
+        ]
 
     def _advance(self, uid: str, status: ItemStatus, label: str, *, to: str = "") -> AgendaItem | None:
         meeting = self._meeting(uid)
@@ -217,7 +229,9 @@ class LiveService:
         if current is not None:
             spent = now - meeting.item_since if meeting.current_item else 0
             agenda = _with_item(agenda, current.replace(status=status, seconds=current.seconds + spent))
-        target = next((item for item in agenda if item.uid == to), None) if to else _next_open(agenda, current)
+        target = (
+            next((item for item in agenda if item.uid == to), None) if to else _next_open(agenda, current)
+        )
         if target is not None:
             asked = target.asked_at if target.asked_at is not None else now
             agenda = _with_item(agenda, target.replace(status=ItemStatus.ASKED, asked_at=asked))
@@ -252,7 +266,9 @@ class LiveService:
         current = meeting.item(meeting.current_item)
         if current is not None:
             spent = max(0, seconds - meeting.item_since)
-            agenda = _with_item(agenda, current.replace(status=ItemStatus.ANSWERED, seconds=current.seconds + spent))
+            agenda = _with_item(
+                agenda, current.replace(status=ItemStatus.ANSWERED, seconds=current.seconds + spent)
+            )
         soft, hard = thank_due(end)
         line = ws.drafts.get(line_key(uid))
         held = meeting.replace(state=state, actual_end=end, agenda=agenda, current_item="")
@@ -264,7 +280,9 @@ class LiveService:
                 stage = edit.contact(contact).stage
                 if stage not in (Stage.MET,):
                     edit.move(contact, [Move(Stage.MET, "talk held")])
-                edit.put(ThankYou(uid=ws.new_id(), meeting=uid, recipient=contact, soft_due=soft, hard_due=hard))
+                edit.put(
+                    ThankYou(uid=ws.new_id(), meeting=uid, recipient=contact, soft_due=soft, hard_due=hard)
+                )
                 ws.todo.sync_contact(edit, contact)
             ws.todo.sync_meeting(edit, uid)
         return self._meeting(uid)
@@ -289,7 +307,9 @@ class LiveService:
     def _meeting(self, uid: str) -> Meeting:
         meeting = self._ws.meetings.get(uid)
         if meeting is None:
-            raise Refused("That conversation is gone.", "It may have been removed by an undo; `U` brings it back.")
+            raise Refused(
+                "That conversation is gone.", "It may have been removed by an undo; `U` brings it back."
+            )
         return meeting
 
     def _put(self, meeting: Meeting, label: str, **changes: Any) -> None:
@@ -314,4 +334,6 @@ def _next_open(agenda: tuple[AgendaItem, ...], current: AgendaItem | None) -> Ag
     """The next question still planned after the current one, else the first one planned before it."""
     uids = [item.uid for item in agenda]
     start = uids.index(current.uid) + 1 if current else 0
-    return next((item for item in (*agenda[start:], *agenda[:start]) if item.status is ItemStatus.PLANNED), None)
+    return next(
+        (item for item in (*agenda[start:], *agenda[:start]) if item.status is ItemStatus.PLANNED), None
+    )

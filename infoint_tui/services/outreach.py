@@ -62,7 +62,11 @@ class OutreachService:
             raise Refused("That is still ahead.", "Log a message once it is sent.", field="when")
         before = self.attempts(contact)
         if before and at.utc <= before[-1].sent_at.utc:
-            raise Refused("An earlier message stands after that time.", "Enter the attempts in their order.", field="when")
+            raise Refused(
+                "An earlier message stands after that time.",
+                "Enter the attempts in their order.",
+                field="when",
+            )
         attempt = OutreachAttempt(
             uid=ws.new_id(),
             contact=contact,
@@ -102,7 +106,9 @@ class OutreachService:
         if at.utc < attempt.sent_at.utc:
             raise Refused("The answer cannot be older than the message.", field="when")
         if outcome is Outcome.LATER and revisit is None:
-            raise Refused("When do they want to hear from you again?", "A day such as 4 may or +6w.", field="revisit")
+            raise Refused(
+                "When do they want to hear from you again?", "A day such as 4 may or +6w.", field="revisit"
+            )
         person = ws.contacts.get(attempt.contact)
         name = person.name if person else "somebody"
         with ws.edit(f"{outcome.value.replace('_', ' ')}: {name}", end_drafts=end_drafts) as edit:
@@ -111,7 +117,9 @@ class OutreachService:
         return ws.outreach.get(attempt_uid) or attempt
 
     @staticmethod
-    def _answer(edit: Edit, attempt: OutreachAttempt, outcome: Outcome, at: Moment, revisit: date | None) -> None:
+    def _answer(
+        edit: Edit, attempt: OutreachAttempt, outcome: Outcome, at: Moment, revisit: date | None
+    ) -> None:
         answered = outcome not in _UNANSWERED and outcome is not Outcome.BOUNCED
         edit.put(attempt.replace(outcome=outcome, reply_at=at if answered else None, revisit_on=revisit))
         contact = edit.contact(attempt.contact)

@@ -58,7 +58,9 @@ class PeopleService:
         known = {item.text.casefold(): item for item in old.assumptions} if old else {}
         texts = [text.strip() for text in assumptions if text.strip()]
         if len(texts) > 7:
-            raise Refused("Seven open assumptions are enough.", "Keep the ones that matter most.", field="assumptions")
+            raise Refused(
+                "Seven open assumptions are enough.", "Keep the ones that matter most.", field="assumptions"
+            )
         items = tuple(
             known.get(text.casefold()) or Assumption(uid=self._ws.new_id(), text=text)
             for text in dict.fromkeys(texts)
@@ -93,8 +95,14 @@ class PeopleService:
 
         parsed = parse_quick_add(line)
         if not parsed.name:
-            raise Refused("A name is enough to start with.", "For example: Rosa Delgado, trainer, Brookvale EMS.", field="name")
-        channels = (Channel(kind=ChannelKind.EMAIL, value=parsed.email),) if parsed.email else ()
+            raise Refused(
+                "A name is enough to start with.",
+                "For example: Rosa Delgado, trainer, Brookvale EMS.",
+                field="name",
+            )
+        channels: tuple[Channel, ...] = ()
+        if parsed.email:
+            channels += (Channel(kind=ChannelKind.EMAIL, value=parsed.email),)
         if parsed.phone:
             channels += (Channel(kind=ChannelKind.PHONE, value=parsed.phone),)
         return self.add(
@@ -159,7 +167,9 @@ class PeopleService:
         """Add tags (`-tag` removes one); one step of undo."""
         words = [tag.strip().lstrip("#").lower() for tag in tags if tag.strip().lstrip("#-")]
         if not words:
-            raise Refused("No tag given.", "For example: climbing alumni, or -alumni to remove one.", field="tags")
+            raise Refused(
+                "No tag given.", "For example: climbing alumni, or -alumni to remove one.", field="tags"
+            )
         removed = {word[1:].lstrip("#") for word in words if word.startswith("-")}
         added = [word for word in words if not word.startswith("-")]
         contacts = [self._contact(uid) for uid in uids]
@@ -212,10 +222,16 @@ class PeopleService:
         if not contact.name:
             raise Refused("A contact needs a name.", field="name")
         if contact.zone and not valid_zone(contact.zone):
-            raise Refused(f"{contact.zone!r} is no time zone.", "Write one such as Europe/London.", field="zone")
+            raise Refused(
+                f"{contact.zone!r} is no time zone.", "Write one such as Europe/London.", field="zone"
+            )
         for channel in contact.channels:
             if channel.kind is ChannelKind.EMAIL and not _looks_like_email(channel.value):
-                raise Refused(f"{channel.value!r} is no e-mail address.", "Write one such as rosa@example.org.", field="email")
+                raise Refused(
+                    f"{channel.value!r} is no e-mail address.",
+                    "Write one such as rosa@example.org.",
+                    field="email",
+                )
         if contact.introduced_by:
             check_introducer(contact, contact.introduced_by, self._ws.contacts.all())
         return contact
@@ -224,5 +240,3 @@ class PeopleService:
 def _looks_like_email(text: str) -> bool:
     local, at, host = text.strip().rpartition("@")
     return bool(local and at and "." in host and not any(char.isspace() for char in text.strip()))
-
-

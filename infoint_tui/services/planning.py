@@ -18,6 +18,7 @@ from ..domain.words import MeetingState, Mode, Stage
 from .edit import Edit
 
 if TYPE_CHECKING:
+    from ..domain.agenda import Facts
     from .workspace import Workspace
 
 MINUTES = range(5, 121)
@@ -106,7 +107,11 @@ class PlanningService:
         if minutes not in MINUTES:
             raise Refused("A conversation takes 5 to 120 minutes.", "Ask for 20.", field="minutes")
         if start.utc < ws.clock.now() - timedelta(minutes=1):
-            raise Refused("That time has passed.", "Enter a time ahead; a talk that took place is noted with `c`.", field="when")
+            raise Refused(
+                "That time has passed.",
+                "Enter a time ahead; a talk that took place is noted with `c`.",
+                field="when",
+            )
         old = ws.meetings.get(uid)
         chosen = tuple(paths) if paths is not None else (old.paths if old else person.paths)
         base = old or Meeting(uid=uid or ws.new_id(), contacts=(contact,), created=ws.moment())
@@ -140,8 +145,10 @@ class PlanningService:
         meeting = self._meeting(uid)
         if not meeting.planned:
             raise Refused("Only a planned talk can be called off.")
-        target = Move(Stage.MISSED, "they did not come") if state is MeetingState.NO_SHOW_THEM else Move(
-            Stage.IN_DIALOGUE, "meeting called off"
+        target = (
+            Move(Stage.MISSED, "they did not come")
+            if state is MeetingState.NO_SHOW_THEM
+            else Move(Stage.IN_DIALOGUE, "meeting called off")
         )
         label = f"called off the talk ({state.value.replace('_', ' ')})"
         with self._ws.edit(label) as edit:
@@ -159,7 +166,9 @@ class PlanningService:
         meeting = self._meeting(uid)
         wanted = [text.strip() for text in texts if text.strip()]
         if len(wanted) > 3:
-            raise Refused("Three goals are enough for one talk.", "Keep the ones that matter most.", field="goals")
+            raise Refused(
+                "Three goals are enough for one talk.", "Keep the ones that matter most.", field="goals"
+            )
         scores = {goal.text: goal for goal in meeting.goals}
         goals = tuple(scores.get(text) or Goal(text=text) for text in wanted)
         return self._replace(meeting, "goals", end_drafts=end_drafts, goals=goals)
@@ -181,7 +190,9 @@ class PlanningService:
             raise Refused("An item needs a few words.", field="text")
         meeting = self._meeting(uid)
         item = ChecklistItem(uid=self._ws.new_id(), text=text.strip(), group="own")
-        return self._replace(meeting, "added to the checklist", end_drafts=end_drafts, checklist=(*meeting.checklist, item))
+        return self._replace(
+            meeting, "added to the checklist", end_drafts=end_drafts, checklist=(*meeting.checklist, item)
+        )
 
     def add_research(self, uid: str, subject: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
         """Keep a fact about person, organisation, industry or path."""
@@ -189,7 +200,9 @@ class PlanningService:
             raise Refused("A fact needs a few words.", field="text")
         meeting = self._meeting(uid)
         note = ResearchNote(uid=self._ws.new_id(), subject=subject, text=text.strip())
-        return self._replace(meeting, "research note", end_drafts=end_drafts, research=(*meeting.research, note))
+        return self._replace(
+            meeting, "research note", end_drafts=end_drafts, research=(*meeting.research, note)
+        )
 
     def edit_research(self, uid: str, note_uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
         """Change a fact; an empty text removes it."""
@@ -243,13 +256,19 @@ class PlanningService:
             raise Refused("A question needs a few words.", field="text")
         meeting = self._meeting(uid)
         item = AgendaItem(uid=self._ws.new_id(), text=text.strip(), stage=stage, minutes=minutes)
-        return self._replace(meeting, "added a question", end_drafts=end_drafts, agenda=_insert(meeting.agenda, item))
+        return self._replace(
+            meeting, "added a question", end_drafts=end_drafts, agenda=_insert(meeting.agenda, item)
+        )
 
-    def edit_question(self, uid: str, item_uid: str, *, text: str = "", minutes: int = 0, end_drafts: Iterable[str] = ()) -> str:
+    def edit_question(
+        self, uid: str, item_uid: str, *, text: str = "", minutes: int = 0, end_drafts: Iterable[str] = ()
+    ) -> str:
         """Change wording or minutes of an agenda item."""
         meeting = self._meeting(uid)
         agenda = tuple(
-            item.replace(text=text.strip() or item.text, minutes=minutes or item.minutes) if item.uid == item_uid else item
+            item.replace(text=text.strip() or item.text, minutes=minutes or item.minutes)
+            if item.uid == item_uid
+            else item
             for item in meeting.agenda
         )
         return self._replace(meeting, "changed a question", end_drafts=end_drafts, agenda=agenda)
@@ -277,20 +296,43 @@ class PlanningService:
 
         meeting = self._meeting(uid)
         contact = self._contact(meeting)
-        banks = self._ws.banks.for_contact(self._ws.profile.stage)
-        questions = [question for bank in banks for question in bank.questions()]
-        picked = suggest(questions, minutes=meeting.agreed_minutes, values=self.placeholders(contact))
+        active = ("core", *self._ws.banks.for_contact(self._ws.profile.stage))
+        picked = suggest(
+            self._ws.banks.questions(active),
+            minutes=meeting.agreed_minutes,
+            facts=self.facts(meeting),
+            asked=[item.question for item in meeting.agenda if item.question],
+            prefer=[bank for bank in active if bank != "core"],
+        )
         have = {item.question for item in meeting.agenda}
         agenda = meeting.agenda
         for choice in picked:
-            item = self._item(choice, contact)
+            item = self._item(choice.question, contact)
             longer = _insert(agenda, item)
             measured = plan([PlanItem(i.minutes, i.closing) for i in longer], meeting.agreed_minutes)
-            if choice.id not in have and not measured.over:
+            if choice.question.id not in have and not measured.over:
                 agenda = longer
         if agenda == meeting.agenda:
             raise Refused("The time is planned already.", "Take a question off first.")
         return self._replace(meeting, "suggested agenda", agenda=agenda)
+
+    def facts(self, meeting: Meeting) -> Facts:
+        """What questions may depend on in this talk: placeholder values, and cautions that hold now."""
+        from ..domain.agenda import Facts
+
+        contact = self._contact(meeting)
+        words = set()
+        if not any(other.over for other in self.of_contact(contact.uid)):
+            words |= {"first_meeting", "weak_rapport"}
+        if meeting.mode in (Mode.PHONE, Mode.VIDEO, Mode.WRITTEN):
+            words.add("remote")
+        if not meeting.resume_requested:
+            words.add("resume_not_requested")
+        if self._ws.profile.intent == "explore":
+            words.add("explore_only")
+        if len(meeting.contacts) > 1:
+            words.add("group")
+        return Facts(dict(self.placeholders(contact)), frozenset(words), meeting.agreed_minutes)
 
     def _must_asks(self, meeting: Meeting, contact: Contact) -> tuple[AgendaItem, ...]:
         from ..domain.bank import MUST_ASKS
@@ -323,14 +365,18 @@ class PlanningService:
     def _meeting(self, uid: str) -> Meeting:
         meeting = self._ws.meetings.get(uid)
         if meeting is None:
-            raise Refused("That conversation is gone.", "It may have been removed by an undo; `U` brings it back.")
+            raise Refused(
+                "That conversation is gone.", "It may have been removed by an undo; `U` brings it back."
+            )
         return meeting
 
     def _contact(self, meeting: Meeting) -> Contact:
         contact = self._ws.contacts.get(meeting.first_contact)
         return contact or Contact(uid=meeting.first_contact, name="somebody")
 
-    def _replace(self, meeting: Meeting, label: str, *, end_drafts: Iterable[str] = (), **changes: Any) -> str:
+    def _replace(
+        self, meeting: Meeting, label: str, *, end_drafts: Iterable[str] = (), **changes: Any
+    ) -> str:
         changed = meeting.replace(**changes)
         with self._ws.edit(label, end_drafts=end_drafts) as edit:
             edit.put(changed)

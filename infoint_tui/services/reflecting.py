@@ -93,7 +93,13 @@ class ReflectingService:
         return self._answer(uid, answers, step=step, next_step=next_step, label=f"reflection: {step}")
 
     def _answer(
-        self, uid: str, answers: dict[str, Any], *, step: str = "", next_step: str = "", label: str = "reflection"
+        self,
+        uid: str,
+        answers: dict[str, Any],
+        *,
+        step: str = "",
+        next_step: str = "",
+        label: str = "reflection",
     ) -> Meeting:
         meeting = self._meeting(uid)
         reflection = self._reflection(meeting)
@@ -108,7 +114,9 @@ class ReflectingService:
         done = tuple(dict.fromkeys((*reflection.done_steps, step))) if step else reflection.done_steps
         reflection = reflection.replace(**answers, done_steps=done, step=next_step or reflection.step)
         meeting = meeting.replace(reflection=reflection)
-        drafts = [str(key) for key in self._ws.drafts.keys("reflect") if key.subject == uid and key.field in answers]
+        drafts = [
+            str(key) for key in self._ws.drafts.keys("reflect") if key.subject == uid and key.field in answers
+        ]
         with self._ws.edit(label, end_drafts=drafts) as edit:
             edit.put(meeting)
             self._consequences(edit, meeting, answers)
@@ -138,14 +146,20 @@ class ReflectingService:
                 kept = dict.fromkeys((*contact.ask_later, answers["said_unsaid"].strip()))
                 edit.put(contact.replace(ask_later=tuple(kept)))
 
-    def _move_assumptions(self, edit: Edit, meeting: Meeting, statuses: Mapping[str, AssumptionStatus]) -> None:
+    def _move_assumptions(
+        self, edit: Edit, meeting: Meeting, statuses: Mapping[str, AssumptionStatus]
+    ) -> None:
         for path in self._ws.paths.all():
             if path.uid in meeting.paths:
-                items = tuple(item.replace(status=statuses.get(item.uid, item.status)) for item in path.assumptions)
+                items = tuple(
+                    item.replace(status=statuses.get(item.uid, item.status)) for item in path.assumptions
+                )
                 edit.put(path.replace(assumptions=items))
 
     def _decide_paths(self, edit: Edit, meeting: Meeting, decision: PathDecision) -> None:
-        status = {PathDecision.PAUSE: PathStatus.PARKED, PathDecision.RULE_OUT: PathStatus.RULED_OUT}.get(decision)
+        status = {PathDecision.PAUSE: PathStatus.PARKED, PathDecision.RULE_OUT: PathStatus.RULED_OUT}.get(
+            decision
+        )
         for path in self._ws.paths.all():
             if path.uid in meeting.paths and status is not None:
                 edit.put(path.replace(status=status))
@@ -159,7 +173,14 @@ class ReflectingService:
         return [person for person in found if person.name.casefold() not in left_out]
 
     def confirm_person(
-        self, uid: str, name: str, *, title: str = "", organisation: str = "", prefers: str = "", may_use_name: bool = True
+        self,
+        uid: str,
+        name: str,
+        *,
+        title: str = "",
+        organisation: str = "",
+        prefers: str = "",
+        may_use_name: bool = True,
     ) -> Contact:
         """Make a name a contact (or find the known one) with the guest as introducer, and a task to write."""
         ws = self._ws
@@ -195,7 +216,9 @@ class ReflectingService:
                     how_they_prefer=prefers,
                     asked_on=named_on,
                 ),
-                meeting.replace(reflection=reflection.replace(people={**reflection.people, name: contact.uid})),
+                meeting.replace(
+                    reflection=reflection.replace(people={**reflection.people, name: contact.uid})
+                ),
             )
             ws.todo.sync_contact(edit, contact.uid, named_on)
         return ws.contacts.get(contact.uid) or contact
@@ -210,7 +233,9 @@ class ReflectingService:
     def actions(self, meeting: Meeting) -> list[FoundAction]:
         """Actions in the notes that were not decided on yet."""
         decided = self._reflection(meeting).actions
-        return [action for action in actions_found(meeting, self._ws.people.names()) if action.key not in decided]
+        return [
+            action for action in actions_found(meeting, self._ws.people.names()) if action.key not in decided
+        ]
 
     def confirm_action(self, uid: str, key: str, text: str, due: date | None = None) -> Task:
         """Make an action a task; without a day it is due in a week. A day the user wrote is never moved."""
@@ -261,7 +286,9 @@ class ReflectingService:
         reflection = self._reflection(meeting)
         missing = [s.key for s in self.steps(meeting) if s.required and s.key not in reflection.done_steps]
         if missing:
-            raise Refused("Some steps are still open: " + ", ".join(missing) + ".", "They take a few seconds each.")
+            raise Refused(
+                "Some steps are still open: " + ", ".join(missing) + ".", "They take a few seconds each."
+            )
         with self._ws.edit("finished the reflection") as edit:
             edit.put(meeting.replace(reflection=reflection.replace(completed=self._ws.moment())))
             self._ws.todo.sync_meeting(edit, uid)
@@ -276,7 +303,9 @@ class ReflectingService:
     def _meeting(self, uid: str) -> Meeting:
         meeting = self._ws.meetings.get(uid)
         if meeting is None:
-            raise Refused("That conversation is gone.", "It may have been removed by an undo; `U` brings it back.")
+            raise Refused(
+                "That conversation is gone.", "It may have been removed by an undo; `U` brings it back."
+            )
         return meeting
 
     @staticmethod
@@ -293,4 +322,3 @@ def _check(answers: Mapping[str, Any]) -> None:
     for kind, name in ((Permission, "permission"), (Strategy, "strategy")):
         if name in answers and answers[name] is not None:
             kind(answers[name])
-

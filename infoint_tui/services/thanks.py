@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ..domain.errors import Refused
 from ..domain.meeting import Meeting, Note, ThankYou
 from ..domain.moment import Moment
-
 from ..domain.pipeline import after_thanks
 from ..domain.thanks_text import moment_words, seed_body, seed_subject
 from ..domain.timerules import ThankBand, thank_band
@@ -40,7 +39,11 @@ class ThanksService:
     def band(self, thank: ThankYou) -> ThankBand:
         """How its clock stands now, or stood when it was sent."""
         meeting = self._ws.meetings.get(thank.meeting)
-        end = meeting.actual_end if meeting and meeting.actual_end else Moment(thank.soft_due.utc, thank.soft_due.zone)
+        end = (
+            meeting.actual_end
+            if meeting and meeting.actual_end
+            else Moment(thank.soft_due.utc, thank.soft_due.zone)
+        )
         at = thank.sent_at.utc if thank.sent_at else self._ws.clock.now()
         return thank_band(end, at, sent=thank.sent_at is not None)
 
@@ -125,7 +128,9 @@ class ThanksService:
         contact = self._ws.contacts.get(thank.recipient)
         address = contact.channel(ChannelKind.EMAIL) if contact else ""
         if not address:
-            raise Refused("No e-mail address is known.", "Copy the text instead, or add the address to the contact.")
+            raise Refused(
+                "No e-mail address is known.", "Copy the text instead, or add the address to the contact."
+            )
         return mailto(address, self.subject(thank), body)
 
     def _moment(self, meeting: Meeting, thank: ThankYou) -> Note | None:
@@ -139,7 +144,7 @@ class ThanksService:
     def _thank(self, uid: str) -> ThankYou:
         thank = self._ws.thank_yous.get(uid)
         if thank is None:
-            raise Refused("That thank-you is gone.", "It may have been removed by an undo; `U` brings it back.")
+            raise Refused(
+                "That thank-you is gone.", "It may have been removed by an undo; `U` brings it back."
+            )
         return thank
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.dates import clock_time, countdown, relative_day, short_span, weekday_name
@@ -108,12 +108,8 @@ class TodayService:
                 due_today.append((order, line))
             elif effective <= today + WEEK:
                 week.append((order, line))
-        return TodayView(
-            self.next_up(),
-            *(tuple(line for _, line in sorted(lines, key=lambda pair: pair[0])) for lines in (overdue, due_today, week)),
-            self.rhythm(),
-            self._ws.contacts.count(),
-        )
+        lines = [_sorted(part) for part in (overdue, due_today, week)]
+        return TodayView(self.next_up(), lines[0], lines[1], lines[2], self.rhythm(), self._ws.contacts.count())
 
     def next_up(self) -> NextUp | None:
         """The running conversation, else the next planned one."""
@@ -148,15 +144,20 @@ class TodayService:
         today = ws.moment().local().date()
         monday = today - timedelta(days=today.weekday())
         weeks = [0] * 7
-        practice = {contact.uid for contact in ws.contacts.all() if contact.practice} if ws.contacts.count() < 500 else set()
         for meeting in ws.meetings.all():
-            if meeting.over and meeting.actual_start and meeting.first_contact not in practice:
+            if meeting.over and meeting.actual_start and not self._practice(meeting):
                 back = (monday - self._monday(meeting.actual_start)).days // 7
                 if 0 <= back < 7:
                     weeks[6 - back] += 1
         outreach = sum(1 for attempt in ws.outreach.all() if self._monday(attempt.sent_at) == monday)
         target = ws.profile.weekly_target
-        return Rhythm(weeks[6], outreach, target.get("conversations", 1), target.get("outreach", 3), tuple(weeks))
+        return Rhythm(
+            weeks[6], outreach, target.get("conversations", 1), target.get("outreach", 3), tuple(weeks)
+        )
+
+    def _practice(self, meeting: Meeting) -> bool:
+        contact = self._ws.contacts.get(meeting.first_contact)
+        return bool(contact and contact.practice)
 
     def _monday(self, moment: Moment) -> date:
         day = moment.in_zone(self._ws.zone).local().date()
@@ -164,7 +165,11 @@ class TodayService:
 
     def _next_planned(self) -> Meeting | None:
         planned = [meeting for meeting in self._ws.meetings.all() if meeting.planned and meeting.start]
-        return min(planned, key=lambda meeting: meeting.start.utc if meeting.start else self._ws.clock.now(), default=None)
+        return min(
+            planned,
+            key=lambda meeting: meeting.start.utc if meeting.start else self._ws.clock.now(),
+            default=None,
+        )
 
     def _when(self, start: Moment, contact: Contact, now: Moment) -> str:
         mine = start.in_zone(self._ws.zone).local()
@@ -178,12 +183,11 @@ class TodayService:
             return limit.utc < now.utc
         return effective < now.local().date()
 
-    def _order(self, task: Task, effective: date) -> float:
+    @staticmethod
+    def _order(task: Task, effective: date) -> float:
         if task.due and not task.not_before:
             return task.due.utc.timestamp()
-        return Moment(self._ws.clock.now(), self._ws.zone).utc.replace(
-            year=effective.year, month=effective.month, day=effective.day, hour=23
-        ).timestamp() if effective else 0.0
+        return datetime(effective.year, effective.month, effective.day, 23, tzinfo=UTC).timestamp()
 
     def _line(self, task: Task, effective: date, today: date, now: Moment, late: bool) -> DueLine:
         if task.hard_due and not late:
@@ -208,6 +212,10 @@ class TodayService:
             task.meeting,
             late,
         )
+
+
+def _sorted(lines: list[tuple[float, DueLine]]) -> tuple[DueLine, ...]:
+    return tuple(line for _, line in sorted(lines, key=lambda pair: pair[0]))
 
 
 def _who_calls(meeting: Meeting, contact: Contact) -> str:

@@ -90,7 +90,9 @@ class TodoService:
         thanks = [thank for thank in edit.merged(ws.thank_yous) if thank.meeting == uid]
         contact = edit.contact(meeting.first_contact)
         specs = meeting_specs(meeting, contact, ws.profile, thanks, ws.clock.now())
-        self._apply(edit, [t for t in edit.merged(ws.tasks) if t.meeting == uid], specs, PLANNED_RULES | HELD_RULES)
+        self._apply(
+            edit, [t for t in edit.merged(ws.tasks) if t.meeting == uid], specs, PLANNED_RULES | HELD_RULES
+        )
 
     def sync_contact(self, edit: Edit, uid: str, named_on: date | None = None) -> None:
         """Bring the generated tasks of a contact in step with it."""

@@ -14,8 +14,9 @@ from ..domain.meeting import Insight, Meeting, ThankYou
 from ..domain.moment import Moment
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.task import Task
-from ..storage.changes import Change, Put
-from ..storage.store import Flusher, ReadOnly, Status, Store
+from ..storage.changes import Change, Put, ReadOnly, Status, UndoResult
+from ..storage.flusher import Flusher
+from ..storage.store import Store
 from .drafts import Drafts
 from .edit import Edit
 from .repository import Repository
@@ -116,7 +117,9 @@ class Workspace:
         try:
             return self._store.commit(puts, label=label, undoable=undoable, end_drafts=end_drafts)
         except ReadOnly as error:
-            raise Refused(f"Nothing was changed: {self.status.reason or error}", "Close the other window first.") from error
+            raise Refused(
+                f"Nothing was changed: {self.status.reason or error}", "Close the other window first."
+            ) from error
 
     def undo(self) -> str | None:
         """Take the last change back; says what was undone, or None when there is nothing."""
@@ -132,7 +135,7 @@ class Workspace:
         return self._store.undo_label
 
     @staticmethod
-    def _told(word: str, result: Any) -> str | None:
+    def _told(word: str, result: UndoResult | None) -> str | None:
         if result is None:
             return None
         kept = f" (kept, as changed since: {', '.join(result.skipped)})" if result.skipped else ""
