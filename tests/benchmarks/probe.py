@@ -294,6 +294,21 @@ class Terminal:
         """Send a signal to the program."""
         os.kill(self.pid, number)
 
+    def wait_stopped(self, timeout: float = 10.0) -> bool:
+        """Wait until the program is stopped by a signal."""
+        end = self.now() + timeout
+        while self.now() < end:
+            self.read(0.01)
+            if Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T":
+                return True
+        return False
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size of the terminal and tell the program."""
+        self.screen.resize(lines, columns)
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.signal(signal.SIGWINCH)
+
     # -- the process ---------------------------------------------------------------------------------
 
     def sample(self) -> float:

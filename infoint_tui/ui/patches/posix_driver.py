@@ -18,17 +18,18 @@ from textual._parser import ParseError
 from textual._time import get_time
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Paste
 from textual.message import Message
 
 ESCAPE_DELAY = 0.025
 """Seconds after which a lone Esc (or Alt and a key) is taken as such, unless ESCDELAY says otherwise."""
 SEQUENCE_DELAY = 0.1
 """Seconds granted to the rest of a sequence that has begun: slow lines deliver it in parts."""
-PASTE_DELAY = 2.0
-"""Seconds granted to the rest of a sequence within a paste, where a lone Esc is no key."""
 READ_SIZE = 65536
 KEY_OR_START = re.compile(r"\x1b[^\[O\x1b]?\Z")
 """Input that ends in Esc, or in Esc and a key that begins no usual sequence."""
+BEGINS_PASTE = re.compile(r"\x1b(?:\[(?:2(?:0(?:0)?)?)?)?\Z")
+"""Input that ends in what may be the first part of the mark before pasted text."""
 
 
 def escape_delay(setting: str | None) -> float:
@@ -40,7 +41,10 @@ def escape_delay(setting: str | None) -> float:
 
 
 class InputDecoder:
-    """Turns bytes from a terminal, however they are split, into Textual's messages."""
+    """Turns bytes from a terminal, however they are split, into Textual's messages.
+
+    Pasted text is taken whole: whatever it contains, none of it becomes a key.
+    """
 
     def __init__(self, delay: float, debug: bool = False, clock: Callable[[], float] = get_time) -> None:
         """Start in the ground state; `delay` is the time in seconds after which a lone Esc is a key."""
@@ -48,8 +52,9 @@ class InputDecoder:
         self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
         self._delay = delay
         self._clock = clock
-        self._tail = ""
-        self._pasting = False
+        self._held = ""
+        self._recent = ""
+        self._pasted: str | None = None
         self._deadline: float | None = None
 
     @property
@@ -59,24 +64,27 @@ class InputDecoder:
 
     def feed(self, data: bytes) -> list[Message]:
         """The messages that these bytes complete."""
-        text = self._decode(data)
-        if not text:  # half a character; an empty feed would end the parser
+        fresh = self._decode(data)
+        if not fresh:
             return []
-        messages = list(self._parser.feed(text))
-        seen = self._watch_paste(text)
-        if self._parser._timeout_time is None:
-            self._deadline = None
-        else:
-            self._deadline = self._clock() + self._grace(seen)
+        messages: list[Message] = []
+        self._recent = (self._recent + fresh)[-len(BRACKETED_PASTE_START) :]
+        text, self._held = self._held + fresh, ""
+        while text:
+            text = self._type(text, messages) if self._pasted is None else self._paste(text, messages)
+        waiting = self._held or self._parser._timeout_time is not None
+        self._deadline = self._clock() + self._grace() if waiting and self._pasted is None else None
         return messages
 
     def expire(self) -> list[Message]:
         """What the pending bytes mean now that nothing followed them in time."""
-        self._deadline = None
-        if self._parser._timeout_time is None:
-            return []
-        self._parser._timeout_time = float("-inf")
-        return list(self._parser.tick())
+        messages: list[Message] = []
+        held, self._held, self._deadline = self._held, "", None
+        self._parse(held, messages)
+        if self._parser._timeout_time is not None:
+            self._parser._timeout_time = float("-inf")
+            messages += self._parser.tick()
+        return messages
 
     def close(self) -> None:
         """End the parser; what is pending is dropped."""
@@ -86,19 +94,35 @@ class InputDecoder:
         except (EOFError, ParseError):
             pass
 
-    def _grace(self, seen: str) -> float:
-        if self._pasting:
-            return PASTE_DELAY
-        return self._delay if KEY_OR_START.search(seen) else max(SEQUENCE_DELAY, self._delay)
+    def _type(self, text: str, messages: list[Message]) -> str:
+        """Take typed text up to the beginning of a paste; returns what follows it."""
+        typed, begun, rest = text.partition(BRACKETED_PASTE_START)
+        if begun:
+            self._pasted = ""
+        elif cut := BEGINS_PASTE.search(typed):
+            typed, self._held = typed[: cut.start()], cut[0]
+        self._parse(typed, messages)
+        return rest
 
-    def _watch_paste(self, text: str) -> str:
-        """Note whether a paste is going on; returns the text with what came just before it."""
-        seen = self._tail + text
-        begun, ended = seen.rfind(BRACKETED_PASTE_START), seen.rfind(BRACKETED_PASTE_END)
-        if begun != ended:
-            self._pasting = begun > ended
-        self._tail = seen[-(len(BRACKETED_PASTE_END) - 1) :]
-        return seen
+    def _paste(self, text: str, messages: list[Message]) -> str:
+        """Take pasted text up to its end; returns what follows it."""
+        pasted = self._pasted or ""
+        place = max(0, len(pasted) - len(BRACKETED_PASTE_END))
+        pasted += text
+        end = pasted.find(BRACKETED_PASTE_END, place)
+        if end < 0:
+            self._pasted = pasted
+            return ""
+        self._pasted = None
+        messages.append(Paste(pasted[:end].replace("\x00", "")))
+        return pasted[end + len(BRACKETED_PASTE_END) :]
+
+    def _parse(self, text: str, messages: list[Message]) -> None:
+        if text:  # an empty feed would end the parser
+            messages += self._parser.feed(text)
+
+    def _grace(self) -> float:
+        return self._delay if KEY_OR_START.search(self._recent) else max(SEQUENCE_DELAY, self._delay)
 
 
 class FastDriver(LinuxDriver):
@@ -112,23 +136,28 @@ class FastDriver(LinuxDriver):
         attrs = self.attrs_before
         running = self._key_thread is not None and self._key_thread.is_alive()
         if running:
-            self.disable_input()
+            self._end_input()
             self.close()
-        if self._wake is None:
-            self._wake = os.pipe()
+        self._wake = self._wake or os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        if running:  # the present state of the terminal is ours, not the one to give back
+        if running:  # what the terminal is now is our doing, not what to give back
             self.attrs_before = attrs
 
     def disable_input(self) -> None:
         """Stop reading at once."""
-        wake, self._wake = self._wake, None
-        if wake is not None:
-            os.write(wake[1], b"!")
+        self._end_input()
         super().disable_input()
-        if wake is not None:
-            for end in wake:
-                os.close(end)
+
+    def _end_input(self) -> None:
+        """Wake the input thread to its end; what was typed and not read stays in the terminal."""
+        wake, self._wake = self._wake, None
+        if wake is None:
+            return
+        os.write(wake[1], b"!")
+        if self._key_thread is not None:
+            self._key_thread.join()
+        for end in wake:
+            os.close(end)
 
     def run_input_thread(self) -> None:
         """Wait for input and dispatch events, until woken through the pipe."""
