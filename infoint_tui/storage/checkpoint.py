@@ -29,7 +29,8 @@ class Written(NamedTuple):
 
 
 def write_temp(composer: Composer, path: Path, osl: OsLayer) -> Written:
-    """Write a data file under a temporary name, flush it and read it back. Raises OSError; then nothing is left."""
+    """Write a data file under a temporary name, flush it and read it back. Raises OSError; then nothing is
+    left."""
     fd = osl.create_plain(path)
     try:
         try:
@@ -85,7 +86,7 @@ def keep_generation(main: Path, target: Path, osl: OsLayer) -> None:
 
 
 def surplus(revisions: list[int], ages: dict[int, float]) -> list[int]:
-    """Which generations may go: all but the last ten, then one an hour, a day, a week, by revision and age in hours.
+    """Which generations may go: all but the last ten, then one an hour, a day, a week; ages are in hours.
 
     Order is by revision, never by clock; a generation without a known age stays.
     """

@@ -1,4 +1,5 @@
-"""Reading and changing the records: change-sets, drafts, undo. How they get to the disk is `store.Store`'s part."""
+"""Reading and changing the records: change-sets, drafts, undo. How they get to the disk is `store.Store`'s
+part."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from typing import Any
 from ..domain.clock import Clock
 from .changes import DRAFTS, Change, Draft, InvalidRecord, Put, ReadOnly, UndoResult
 from .drafttext import DraftWriter
+from .migrations import as_raw
 from .replay import draft_record
 from .tables import Tables
 from .undo import ChangeSet, Item, Plan, UndoLog, plan
@@ -42,7 +44,8 @@ class Core:
         return found
 
     def all(self, table: str) -> list[Mapping[str, Any]]:
-        """The records of a table in the order in which they were made; records without a usable uid are left out."""
+        """The records of a table in the order in which they were made; records without a usable uid are
+        left out."""
         found = self._tables.tables.get(table)
         return [] if found is None else list(found.rows.values())
 
@@ -58,8 +61,8 @@ class Core:
     ) -> Change:
         """Make one change of all `puts`, or none of it, and end the drafts that led to it.
 
-        It is in the journal when this returns, and flushed at once off this thread. A put that changes nothing is
-        passed over. Raises InvalidRecord before anything is changed, and ReadOnly.
+        It is in the journal when this returns, and flushed at once off this thread. A put that changes
+        nothing is passed over. Raises InvalidRecord before anything is changed, and ReadOnly.
         """
         self._need_pen()
         prepared = [self._prepare(put) for put in puts]
@@ -89,7 +92,7 @@ class Core:
         with self._guard:
             for table, key, number, record, text in prepared:
                 old = self._tables.get(table, key)
-                if old is None and record is None or old is not None and _same(old, record):
+                if record is None if old is None else _same(old, record):
                     continue
                 before = self._tables.number(table, key)
                 writer.note(table, key, old)
@@ -130,8 +133,8 @@ class Core:
     def put_draft(self, key: str, text: str, meta: Mapping[str, Any] | None = None) -> None:
         """Keep what is being typed. In the journal when this returns, flushed within half a second.
 
-        The cost follows the change, not the length of the text. Half characters become U+FFFD. Raises ReadOnly, and
-        InvalidRecord for a text beyond 16 MB or a `meta` that JSON cannot hold.
+        The cost follows the change, not the length of the text. Half characters become U+FFFD. Raises
+        ReadOnly, and InvalidRecord for a text beyond 16 MB or a `meta` that JSON cannot hold.
         """
         writer = self._need_pen()
         old = self._tables.get(DRAFTS, key)
@@ -239,6 +242,28 @@ class Core:
             for put, number in what.puts
         ]
         return UndoResult(step.label, self._apply(prepared, step.label, kind, False), what.skipped)
+
+    # TinyDB's view
+
+    def raw_tables(self) -> dict[str, dict[str, Any]]:
+        """All tables but `_meta` as TinyDB knows them; the records are shared."""
+        return as_raw(self._tables)
+
+    def next_number(self, table: str) -> int:
+        """The number TinyDB's rule gives to the next record of a table."""
+        found = self._tables.tables.get(table)
+        return 1 if found is None else found.next_id
+
+    def write_raw(self, raw: dict[str, dict[str, Any]]) -> Change:
+        """Make the tables what `raw` says, as one change-set. Raises InvalidRecord, ReadOnly."""
+        from .tinydb_storage import prepare
+
+        self._need_pen()
+        keys = {
+            name: {number: key for key, number in table.ids.items()}
+            for name, table in self._tables.tables.items()
+        }
+        return self._apply(prepare(raw, self.raw_tables(), keys), "TinyDB", "commit", True)
 
     # Telling
 

@@ -1,7 +1,7 @@
 """The data file as text: pretty, sorted, with a checksum over its own bytes.
 
-One field per line, and one line per element where a field is a list of objects: people can read and compare it, and
-the C encoder does the work. The checksum is taken with its own 64 characters blanked to zeros.
+One field per line, and one line per element where a field is a list of objects: people can read and compare
+it, and the C encoder does the work. The checksum is taken with its own 64 characters blanked to zeros.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Long drafts in blocks: a key costs the block it falls into, not the whole text.
 
-A change is said in one of two ways: ``{"full": text}``, or ``{"order": [ids], "blocks": {id: text}}`` where only what
-changed is named (``"whole": true`` when everything is). Each block is whole, so that a lost line costs no more than
-that block, until its next change.
+A change is said in one of two ways: ``{"full": text}``, or ``{"order": [ids], "blocks": {id: text}}`` where
+only what changed is named (``"whole": true`` when everything is). Each block is whole, so that a lost line
+costs no more than that block, until its next change.
 """
 
 from __future__ import annotations

@@ -14,6 +14,10 @@ Job = Callable[[], None]
 Sync = Callable[[int], None]
 
 
+def _no_sync(fd: int) -> None:
+    raise RuntimeError(f"no store is bound, descriptor {fd} cannot be flushed")
+
+
 class Flusher(Protocol):
     """Runs the store's slow work away from the keys."""
 
@@ -53,7 +57,7 @@ class ThreadFlusher:
         self._busy = False
         self._closed = False
         self._flush: Job = lambda: None
-        self._sync: Sync = lambda fd: None
+        self._sync: Sync = _no_sync
 
     def bind(self, flush: Job, sync: Sync) -> None:
         """See Flusher."""
@@ -131,7 +135,7 @@ class StepFlusher:
 
     def __init__(self) -> None:
         self._flush: Job = lambda: None
-        self._sync: Sync = lambda fd: None
+        self._sync: Sync = _no_sync
         self._jobs: list[Job] = []
         self._failures: list[OSError] = []
         self.asked: str | None = None
@@ -168,7 +172,7 @@ class StepFlusher:
         for job in jobs:
             job()
 
-    def drain(self, timeout: float | None) -> bool:
+    def drain(self, timeout: float | None) -> bool:  # noqa: ARG002
         """See Flusher."""
         self.step()
         return True

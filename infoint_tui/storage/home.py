@@ -69,7 +69,8 @@ def make(home: Path, osl: OsLayer) -> None:
 
 
 def tighten(home: Path) -> list[str]:
-    """Close a home that others may read; what was closed, as notices. A directory that is not a home is left alone."""
+    """Close a home that others may read; what was closed, as notices. A directory that is not a home is
+    left alone."""
     if os.name != "posix" or not any((home / name).exists() for name in _OURS):
         return []
     closed = []

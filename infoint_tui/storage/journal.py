@@ -1,6 +1,7 @@
 """The journal: one checksummed line per change-set, written at once, flushed by a worker.
 
-A line is ``\\n<crc32> <json>\\n``; the leading newline keeps a torn line from swallowing the next. A file is named
+A line is ``\\n<crc32> <json>\\n``; the leading newline keeps a torn line from swallowing the next. A file is
+named
 ``<rev>.<n>.wal`` after the revision of the data file it goes on from; its first line is a header.
 """
 
@@ -37,8 +38,8 @@ class Entry(NamedTuple):
 class JournalFile(NamedTuple):
     """A journal as found on disk.
 
-    `damaged` counts unreadable lines with good ones after them; `torn` says that the end was cut off, as after a
-    power failure.
+    `damaged` counts unreadable lines with good ones after them; `torn` says that the end was cut off, as
+    after a power failure.
     """
 
     path: Path
@@ -115,8 +116,8 @@ class Base(NamedTuple):
 class Journal:
     """Writes the journal and knows how much of it is safe.
 
-    `lock` guards everything here and is never held during a flush. A descriptor that failed is never used again:
-    a new file is begun and everything since the last checkpoint is written into it from memory.
+    `lock` guards everything here and is never held during a flush. A descriptor that failed is never used
+    again: a new file is begun and everything since the last checkpoint is written into it from memory.
     """
 
     def __init__(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -56,24 +57,23 @@ class PenLock:
         raise Unlockable(f"The lock file {path} is being replaced again and again")
 
     def still_ours(self) -> bool:
-        """False when the lock file was deleted or replaced beneath us, so that another may hold a second one."""
+        """False when the lock file was deleted or replaced beneath us, so that another may hold a second
+        one."""
         return _same_file(self._fd, self.path)
 
     def release(self) -> None:
         """Give the lock back; the file stays."""
         if self._fd >= 0:
             fd, self._fd = self._fd, -1
-            try:
+            with contextlib.suppress(OSError):  # the text is for messages only
                 os.ftruncate(fd, 0)
-            except OSError:
-                pass  # the text is for messages only
             _unlock(fd)
             os.close(fd)
 
 
 def _same_file(fd: int, path: Path) -> bool:
     try:
-        named = os.stat(path)
+        named = path.stat()
     except FileNotFoundError:
         return False
     opened = os.fstat(fd)
@@ -82,12 +82,10 @@ def _same_file(fd: int, path: Path) -> bool:
 
 def _write_holder(fd: int, now: datetime) -> None:
     text = f"pid={os.getpid()}\nhost={host_name()}\nstart={now.isoformat(timespec='seconds')}\n"
-    try:
+    with contextlib.suppress(OSError):  # a full disk must not keep the owner from reading and saving
         os.ftruncate(fd, 0)
         os.lseek(fd, 0, os.SEEK_SET)
         os.write(fd, text.encode("utf-8", "replace"))
-    except OSError:
-        pass  # a full disk must not keep the owner from reading and saving
 
 
 def holder(home: Path) -> str:
@@ -105,10 +103,8 @@ def holder(home: Path) -> str:
     if not pid.isdigit():
         return "open in another program"
     words = f"open in PID {pid} on {found.get('host', '?')[:80]}"
-    try:
+    with contextlib.suppress(ValueError):
         words += f" since {datetime.fromisoformat(found.get('start', '')).astimezone():%H:%M}"
-    except ValueError:
-        pass
     return words + (" (stopped: type fg in its terminal)" if _stopped(int(pid), found.get("host")) else "")
 
 

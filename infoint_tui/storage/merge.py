@@ -14,7 +14,8 @@ _ABSENT = object()
 
 
 class Merged(NamedTuple):
-    """What to put so that ours holds both: raw puts with TinyDB's numbers, and how many conflicts are kept twice."""
+    """What to put so that ours holds both: raw puts with TinyDB's numbers, and how many conflicts are kept
+    twice."""
 
     puts: list[tuple[Put, int | None]]
     conflicts: int
@@ -23,8 +24,8 @@ class Merged(NamedTuple):
 def merge(base: Tables, ours: Tables, theirs: Tables) -> Merged:
     """Bring the changes from base to theirs into ours.
 
-    A record deleted on one side and edited on the other is kept. Fields changed on both sides stay ours, and the
-    other version goes whole into the table of conflicts. Drafts are ours alone.
+    A record deleted on one side and edited on the other is kept. Fields changed on both sides stay ours, and
+    the other version goes whole into the table of conflicts. Drafts are ours alone.
     """
     puts: list[tuple[Put, int | None]] = []
     conflicts = 0
@@ -34,7 +35,7 @@ def merge(base: Tables, ours: Tables, theirs: Tables) -> Merged:
         was, now = base.table(name), theirs.table(name)
         for key in list(dict.fromkeys([*was.ids, *now.ids])):
             old, new, mine = was.get(key), now.get(key), ours.get(name, key)
-            if new == old or new == mine:
+            if new in (old, mine):
                 continue
             if mine == old:
                 puts.append((Put(name, key, new), now.ids.get(key)))
@@ -61,7 +62,7 @@ def _fields(old: Any, mine: Any, new: Any) -> tuple[Any, list[str]]:
     result, clash = dict(mine), []
     for field in dict.fromkeys([*before, *mine, *new]):
         was, ours, theirs = before.get(field, _ABSENT), mine.get(field, _ABSENT), new.get(field, _ABSENT)
-        if theirs == was or theirs == ours:
+        if theirs in (was, ours):
             continue
         if ours == was:
             if theirs is _ABSENT:

@@ -34,7 +34,7 @@ class Evidence(NamedTuple):
 
 
 class MainFile(NamedTuple):
-    """The data file as found. `state` is absent, good, edited or damaged; `why` says what is wrong with it."""
+    """The data file as found. `state` is absent, good, edited or damaged; `why` says what is wrong."""
 
     state: str
     data: bytes = b""
@@ -47,8 +47,9 @@ class MainFile(NamedTuple):
 class Loaded(NamedTuple):
     """A home read into memory, and what a writer needs to go on from it.
 
-    `changed` holds, for every record the journal touched, what the base has. `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the highest
-    revision met; `meta_documents` the `_meta` table as found; `newer` is true for a schema beyond ours.
+    `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the
+    highest revision met; `changed` holds, for every record the journal touched, what the base has; `newer`
+    is true for a schema beyond ours.
     """
 
     tables: Tables
@@ -67,7 +68,7 @@ class Loaded(NamedTuple):
 
 
 def read_home(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
-    """Read everything, again when the file was replaced meanwhile. Raises HomeError when nothing can be used."""
+    """Read everything, again when the file was replaced meanwhile. Raises HomeError if nothing is usable."""
     for _ in range(_TRIES):
         before = _identity(main, osl)
         try:
@@ -83,7 +84,7 @@ def read_home(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
 
 def _unreadable(home: Path, error: OSError) -> str:
     where = error.filename or home
-    return f"{where} cannot be read ({error.strerror}). Check its permissions, or name another place with --home."
+    return f"{where} cannot be read ({error.strerror}). Check its permissions, or name another with --home."
 
 
 def _identity(path: Path, osl: OsLayer) -> tuple[int, int, int] | None:
@@ -154,14 +155,14 @@ def _read_journals(home: Path, osl: OsLayer, hosts: Iterable[str]) -> _Journals:
     foreign: list[JournalFile] = []
     for rev, number, path in list_files(home / JOURNAL, osl):
         found = read_file(path, rev, number, osl)
-        ours = found.header is None or found.header.get("host") in hosts
+        ours = found.header is None or str(found.header.get("host")) in hosts
         (own if ours else foreign).append(found)
     return _Journals(own, foreign)
 
 
 def _read_once(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
     found = read_main(main, osl)
-    # A home carried over to another machine brings its journals along: file and journal then name the same host.
+    # A home carried to another machine brings its journals along: file and journal then name the same host.
     hosts = {host} | ({found.meta.host} if found.meta and found.state == "good" else set())
     journals = _read_journals(home, osl, hosts)
     base = journals.base
@@ -201,8 +202,8 @@ def _plain(found: MainFile, journals: _Journals) -> Loaded:
     report = OpenReport()
     report.source = "file"
     tables, report.problems = from_raw(found.raw)
-    replay = Replayer(tables)
     meta = found.meta
+    replay = Replayer(tables, journals.lines(-1, meta.seq))
     report.journal_changes = replay.apply_all(journals.lines(meta.seq))
     _note_journals(report, journals, meta.seq)
     base = Base(meta.rev, found.sha, meta.seq)
@@ -247,7 +248,7 @@ def _start_of(good: MainFile | None, journals: _Journals) -> tuple[Tables, int] 
 def _replaced(
     home: Path, found: MainFile, journals: _Journals, backups: list[tuple[int, Path]], osl: OsLayer
 ) -> Loaded:
-    """The file is sound JSON but not the one we left: edited, restored, synchronised, or changed by bit rot."""
+    """The file is sound JSON but not the one we left: edited, restored, synchronised, or bit rot."""
     report = OpenReport()
     report.source = "file"
     theirs, report.problems = from_raw(found.raw)
@@ -259,8 +260,8 @@ def _replaced(
     base = journals.base
     if start is None or base is None:
         report.notices.append(
-            f"{home / FILE} was changed by another program or damaged: {found.why or 'it is not the file left here'}. "
-            f"It was read as it is. {kept}"
+            f"{home / FILE} was changed by another program or damaged: "
+            f"{found.why or 'it is not the file left here'}. It was read as it is. {kept}"
         )
         seq = max([found.meta.seq if found.meta else 0, base.seq if base else 0])
         replay = Replayer(theirs)
@@ -275,12 +276,12 @@ def _replaced(
         cut = max(cut, found.meta.seq)
     Replayer(before).apply_all(journals.lines(seq, cut))
     ours = before.copy()
-    replay = Replayer(ours)
+    replay = Replayer(ours, journals.lines(seq, cut))
     report.journal_changes = replay.apply_all(journals.lines(cut))
     merged = merge(before, ours, theirs)
     report.notices.append(_what_was_merged(home, found, merged) + " " + kept)
     _note_journals(report, journals, seq)
-    top = max(cut, replay.seq, found.meta.seq if found.meta and found.state == "good" else 0)
+    top = max(cut, replay.seq)
     loaded = _loaded(
         ours, base, max(rev, base.rev), top, found.sha, found.raw.get(META, {}), report, journals
     )

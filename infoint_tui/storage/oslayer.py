@@ -60,7 +60,8 @@ class OsLayer:
         self.write_all(fd, data)
 
     def fsync(self, fd: int) -> None:
-        """Everything of this file to the drive, and out of the drive's cache where that takes a call of its own."""
+        """Everything of this file to the drive, and out of the drive's cache where that takes a call of
+        its own."""
         if self.platform == "darwin":
             self._full_sync(fd)
         else:
@@ -92,8 +93,9 @@ class OsLayer:
             os.close(fd)
 
     def replace(self, source: Path, target: Path) -> None:
-        """Put `source` in the place of `target` in one step; on Windows wait for virus scanners and sync clients."""
-        self._patiently(lambda: os.replace(source, target))
+        """Put `source` in the place of `target` in one step; on Windows wait for virus scanners and sync
+        clients."""
+        self._patiently(lambda: os.replace(source, target))  # noqa: PTH105 - gives None
 
     def _patiently(self, call: Callable[[], None]) -> None:
         for delay in (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0):
@@ -116,13 +118,13 @@ class OsLayer:
 
     def unlink(self, path: Path) -> None:
         """Remove a name."""
-        os.unlink(path)
+        path.unlink()
 
     def mkdir(self, path: Path) -> None:
         """Make a directory, 0700 whatever the umask."""
-        os.mkdir(path, 0o700)
-        if os.name == "posix" and stat.S_IMODE(os.stat(path).st_mode) != 0o700:
-            os.chmod(path, 0o700)
+        path.mkdir(0o700)
+        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) != 0o700:
+            path.chmod(0o700)
 
     def close(self, fd: int) -> None:
         """Close a descriptor."""
@@ -130,7 +132,7 @@ class OsLayer:
 
     def stat(self, path: Path) -> os.stat_result:
         """What the system knows of a file, symbolic links followed."""
-        return os.stat(path)
+        return path.stat()
 
     def read(self, path: Path, limit: int) -> bytes:
         """The bytes of a regular file of at most `limit` bytes; never waits on a pipe or device."""
@@ -163,7 +165,7 @@ class OsLayer:
     def listdir(self, path: Path) -> list[str]:
         """Names in a directory, sorted; empty where there is no such directory."""
         try:
-            return sorted(os.listdir(path))
+            return sorted(os.listdir(path))  # noqa: PTH208 - names are all that is asked for
         except FileNotFoundError:
             return []
 
@@ -175,7 +177,8 @@ class OsLayer:
         return found.f_bavail * found.f_frsize
 
     def copy(self, source: Path, target: Path, limit: int) -> None:
-        """A durable copy under a new name: exclusive, 0600, flushed; removed again when it cannot be finished."""
+        """A durable copy under a new name: exclusive, 0600, flushed; removed again when it cannot be
+        finished."""
         data = self.read(source, limit)
         self.save_new(target, data)
 

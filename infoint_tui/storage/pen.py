@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
@@ -24,7 +25,7 @@ class PenPipe:
         try:
             try:
                 os.mkfifo(path, 0o600)
-                os.chmod(path, 0o600)
+                path.chmod(0o600)
             except FileExistsError:
                 if not stat.S_ISFIFO(os.lstat(path).st_mode):
                     return None
@@ -48,10 +49,8 @@ class PenPipe:
     def close(self) -> None:
         """Remove the pipe while the lock is still ours, and close it."""
         if self.fileno >= 0:
-            try:
-                os.unlink(self.path)
-            except OSError:
-                pass
+            with contextlib.suppress(OSError):
+                self.path.unlink()
             os.close(self.fileno)
             self.fileno = -1
 

@@ -11,16 +11,27 @@ from .tables import Tables
 
 
 class Replayer:
-    """Applies lines in order and remembers what they touched."""
+    """Applies lines in order and remembers what they touched.
 
-    def __init__(self, tables: Tables) -> None:
+    `past` are lines the tables hold already: blocks of drafts may refer to them.
+    """
+
+    def __init__(self, tables: Tables, past: Iterable[tuple[int, Mapping[str, Any]]] = ()) -> None:
         self.tables = tables
+        self._past: dict[str, DraftReader] = {}
+        for _, line in past:
+            self._remember(line)
         self.before: dict[tuple[str, str], Any] = {}
         """Each touched record as it was before the first line."""
         self.seq = 0
         self.senseless = 0
         """Lines whose checksum is right but which say nothing this version understands."""
         self._drafts: dict[str, tuple[DraftReader, Mapping[str, Any]]] = {}
+
+    def _remember(self, line: Mapping[str, Any]) -> None:
+        draft = line.get("draft")
+        if isinstance(draft, dict) and isinstance(draft.get("uid"), str):
+            self._past.setdefault(draft["uid"], DraftReader("")).apply(draft)
 
     def apply_all(self, lines: Iterable[tuple[int, Mapping[str, Any]]]) -> int:
         """Apply (seq, line) pairs; how many changed something."""
@@ -50,7 +61,9 @@ class Replayer:
         known = self._drafts.get(key)
         if known is None:
             old = self.tables.get(DRAFTS, key) or {}
-            reader = DraftReader(str(old.get("text", "")))
+            text = str(old.get("text", ""))
+            past = self._past.get(key)
+            reader = past if past is not None and past.text == text else DraftReader(text)
         else:
             reader = known[0]
         reader.apply(draft)

@@ -1,26 +1,227 @@
-"""A complete data file for another place."""
+"""How changes get to the disk: status, flushes, checkpoints, and what others do to the file meanwhile."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from .changes import META
+from ..domain.clock import Clock
+from . import home as homes
+from .changes import CONFLICTS, META, Change, OpenReport, Put, SaveState, Status
+from .checkpoint import write_temp
+from .core import Core
 from .datafile import BLANK, Composer
-from .opening import SCHEMA
-from .tables import Tables
+from .flusher import Flusher
+from .opening import BACKUPS, QUARANTINE, SCHEMA, Evidence, MainFile
+from .oslayer import OsLayer
+from .tables import Tables, from_raw
+from .validate import encode
+from .writer import Writer, explain
+
+IDLE = 5.0
+"""Seconds without a change after which the data file is brought up to date."""
+JOURNAL_LIMIT = 1_000_000
+"""Bytes of journal at which it is brought up to date all the same."""
+RETRY = 30.0
+"""Seconds until a checkpoint that failed is tried again."""
 
 
-def copy_composer(tables: Tables, host: str, now: datetime) -> Composer:
-    """A composer of a file that stands alone: it continues no journal."""
-    one = {
-        "counts": tables.counts(),
-        "host": host,
-        "parent": "",
-        "rev": 1,
-        "saved": now.isoformat(timespec="seconds"),
-        "schema": SCHEMA,
-        "seq": 0,
-        "sha256": BLANK.decode(),
-        "uid": META,
-    }
-    return Composer(tables, {"1": one})
+class Saving(Core):
+    """Core with a disk beneath it."""
+
+    def __init__(self, home: Path, clock: Clock, flusher: Flusher, osl: OsLayer) -> None:
+        super().__init__(clock)
+        self.home = home
+        self.report = OpenReport()
+        self._osl, self._flusher = osl, flusher
+        self._main = homes.real_file(home)
+        self._host = homes.host_id()
+        self._read_only_because = ""
+        self._status = Status(SaveState.SAVED)
+        self._status_callbacks: list[Callable[[Status], None]] = []
+        self._last_change = clock.elapsed()
+        self._retry_at = 0.0
+        self._checkpoint_asked = False
+        self._reserve_kept = False
+        flusher.bind(self._flush_now, osl.fdatasync)
+
+    # Status
+
+    @property
+    def status(self) -> Status:
+        """How far the changes made so far have come."""
+        return self._status
+
+    def on_status(self, callback: Callable[[Status], None]) -> Callable[[], None]:
+        """Be told when the status changes, **on whatever thread noticed**; call the result to end it.
+
+        The flusher's thread is one of them: hand the status over to the thread that draws.
+        """
+        self._status_callbacks.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._status_callbacks:
+                self._status_callbacks.remove(callback)
+
+        return unsubscribe
+
+    def _update_status(self) -> None:
+        with self._guard:
+            status = self._find_status()
+            if status == self._status:
+                return
+            self._status = status
+        for callback in tuple(self._status_callbacks):
+            callback(status)
+
+    def _find_status(self) -> Status:
+        writer = self._writer
+        if writer is None:
+            return Status(SaveState.READ_ONLY, self._read_only_because or "Opened for reading only.")
+        failure = writer.journal.failure
+        if failure is not None:
+            return Status(SaveState.NOT_SAVED, f"{explain(failure)}. What you type is kept in memory only.")
+        if writer.lost:
+            return Status(SaveState.NOT_SAVED, writer.lost)
+        return Status(SaveState.SAVED if writer.journal.safe else SaveState.SAVING)
+
+    # Flushing
+
+    def _ask(self, *, urgent: bool) -> None:
+        writer = self._writer
+        if writer is None:
+            return
+        self._last_change = self._clock.elapsed()
+        self._update_status()
+        self._flusher.ask(urgent=urgent)
+        if writer.journal.size > JOURNAL_LIMIT and self._last_change >= self._retry_at:
+            self._submit_checkpoint()
+
+    def _flush_now(self) -> None:
+        """One flush; runs on the flusher's thread."""
+        writer = self._writer
+        if writer is None:
+            return
+        writer.journal.sync(self._flusher.sync)
+        self._update_status()
+        if writer.journal.failure is not None:
+            self._reserve_kept = False
+        elif not self._reserve_kept:
+            self._reserve_kept = True
+            writer.journal.keep_reserve()
+
+    def flush(self, timeout: float | None = None) -> bool:
+        """Wait until everything changed so far is on disk; False when it is not, and `status` says why."""
+        writer = self._writer
+        if writer is None:
+            return True
+        done = self._flusher.drain(timeout)
+        self._update_status()
+        return done and writer.journal.safe
+
+    # Checkpoints
+
+    def _submit_checkpoint(self) -> None:
+        if not self._checkpoint_asked:
+            self._checkpoint_asked = True
+            self._flusher.submit(self._checkpoint_job)
+
+    def _checkpoint_job(self) -> None:
+        self._checkpoint_asked = False
+        self.checkpoint()
+
+    def checkpoint(self) -> bool:
+        """Bring the data file up to date; False when that was not possible, and nothing is lost by it."""
+        writer = self._writer
+        if writer is None:
+            return False
+        done = writer.checkpoint(self._flusher.sync)
+        self._retry_at = 0.0 if done else self._clock.elapsed() + RETRY
+        self._update_status()
+        return done
+
+    def tick(self) -> None:
+        """To be called about every two seconds: notices outside changes, mends what failed, checkpoints when
+        nothing was changed for five seconds."""
+        writer = self._writer
+        if writer is None:
+            return
+        writer.check_lock()
+        if not writer.journal.safe:
+            self._flusher.ask(urgent=True)
+        self._look_outside(writer)
+        now = self._clock.elapsed()
+        due = now - self._last_change >= IDLE or writer.journal.size > JOURNAL_LIMIT
+        if writer.dirty and due and now >= self._retry_at:
+            self._submit_checkpoint()
+        self._update_status()
+
+    # What others do to the file
+
+    def _look_outside(self, writer: Writer) -> None:
+        """Take in what another program did to the data file, after putting its version aside."""
+        try:
+            found = writer.look()
+            if found is None:
+                return
+            if found.state == "damaged":
+                writer.keep(Evidence(QUARANTINE, "infoint.corrupt", found.data))
+            elif found.state != "absent":
+                writer.keep(Evidence(BACKUPS, "found", found.data))
+        except OSError as error:
+            writer.trouble = explain(error)
+            writer.outside = True
+            return
+        text, puts = self._judge_outside(writer, found)
+        writer.accept(found)
+        self.report.notices.append(text)
+        if puts:
+            self._take_over(puts)
+        else:
+            self._publish(Change(text, frozenset(), "outside"))
+        self._submit_checkpoint()
+
+    def _judge_outside(self, writer: Writer, found: MainFile) -> tuple[str, list[tuple[Put, int | None]]]:
+        """What to say of a file that is not the one we left, and what to put so that both sides are kept."""
+        if found.state == "absent":
+            return f"{self._main} was deleted or moved while open; it is written anew from memory.", []
+        if found.state == "damaged":
+            kept = f"the bad file is kept in {self.home / QUARANTINE}"
+            return f"{self._main} was damaged while open ({found.why}); {kept}.", []
+        from .merge import merge
+
+        theirs, problems = from_raw(found.raw)
+        merged = merge(writer.base_tables(), self._tables, theirs)
+        self.report.problems += [problem for problem in problems if problem not in self.report.problems]
+        names = [put for put, _ in merged.puts if put.table != CONFLICTS]
+        text = f"{self._main} was changed by another program; {len(names)} records were taken over"
+        if merged.conflicts:
+            text += f", {merged.conflicts} changed on both sides are kept twice"
+        return f"{text}. The file as found is kept in {self.home / BACKUPS}.", merged.puts
+
+    def _take_over(self, puts: Sequence[tuple[Put, int | None]]) -> None:
+        """Journal what was merged in from outside."""
+        prepared = [(put.table, put.uid, number, put.record, encode(put.record)) for put, number in puts]
+        self._apply(prepared, "changed outside", "outside", False)
+
+    # A copy elsewhere
+
+    def save_copy(self, path: Path) -> None:
+        """Write everything, as it is in memory, to a new data file elsewhere.
+
+        Raises OSError, also where the file exists already.
+        """
+        with self._guard:
+            tables: Tables = self._tables.copy()
+        one = {
+            "counts": tables.counts(),
+            "host": self._host,
+            "parent": "",
+            "rev": 1,
+            "saved": self._stamp(),
+            "schema": SCHEMA,
+            "seq": 0,
+            "sha256": BLANK.decode(),
+            "uid": META,
+        }
+        write_temp(Composer(tables, {"1": one}), Path(path), self._osl)

@@ -2,55 +2,43 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..domain.clock import Clock
 from . import home as homes
 from . import pen as pens
-from .changes import Change, HomeError, NotSaved, OpenReport, ReadOnly, SaveState, Status
-from .checkpoint import write_temp
-from .core import Core
+from .changes import Change, HomeError, NotSaved
 from .flusher import Flusher, ThreadFlusher
-from .lock import Held, PenLock, Unlockable, holder, host_name
-from .opening import BACKUPS, JOURNAL, QUARANTINE, Evidence, Loaded, MainFile, read_home
+from .lock import Held, PenLock, Unlockable, host_name
+from .opening import JOURNAL, Loaded, read_home
 from .oslayer import OsLayer
 from .pen import PenPipe
-from .tables import Tables, from_raw
+from .saving import Saving
+from .tables import Tables
 from .writer import Writer, explain
 
 if TYPE_CHECKING:
-    from tinydb import TinyDB
+    from .tinydb_storage import InfointDB
 
-IDLE = 5.0
-"""Seconds without a change after which the data file is brought up to date."""
-JOURNAL_LIMIT = 1_000_000
-"""Bytes of journal at which it is brought up to date all the same."""
 _EXIT_LIMIT = 1_000_000
-_RETRY = 30.0
+"""Bytes of data file up to which leaving brings it up to date; a larger one waits for an idle moment."""
+_NEWER = "The data file was written by a newer infoint. Update infoint to change anything; reading works."
 
 
-class Store(Core):
-    """An open home. Made by `open`; one thread calls it. `on_status` alone calls back from another thread."""
+class Store(Saving):
+    """An open home. Made by `open`; one thread calls it. Only `on_status` calls back on another thread."""
 
     def __init__(self, home: Path, clock: Clock, flusher: Flusher, osl: OsLayer) -> None:
-        super().__init__(clock)
-        self.home = home
-        self.report = OpenReport()
-        self._osl, self._flusher = osl, flusher
-        self._main = homes.real_file(home)
-        self._host = homes.host_id()
+        super().__init__(home, clock, flusher, osl)
         self._pipe: PenPipe | None = None
-        self._read_only_because = ""
         self._seen: object = None
-        self._status = Status(SaveState.SAVED)
-        self._status_callbacks: list[Callable[[Status], None]] = []
-        self._last_change = clock.elapsed()
-        self._retry_at = 0.0
-        self._checkpoint_asked = False
+        self._db: InfointDB | None = None
         self._closed = False
-        flusher.bind(self._flush_now, osl.fdatasync)
+        self.new_id: Callable[[], str] | None = None
+        """Where uids come from that nobody chose; uuid4 where None."""
 
     # Opening
 
@@ -67,18 +55,17 @@ class Store(Core):
     ) -> Store:
         """Open a home; one that does not exist is made, unless `read_only`.
 
-        Where somebody else has the lock, or writing is impossible, the store is opened for reading and says why in
+        Where somebody else has the lock, or writing is impossible, it is opened for reading and says why in
         `status`. Raises HomeError when nothing can be opened: what is wrong, where, and how to mend it.
         """
         home = Path(home).absolute()
-        osl = osl or OsLayer()
         homes.check(home)
         if read_only and not home.exists():
             raise HomeError(
                 f"There is no data home at {home}. Start infoint once, or name another with --home."
             )
-        store = cls(home, clock, flusher or ThreadFlusher(), osl)
-        store._new_id = new_id
+        store = cls(home, clock, flusher or ThreadFlusher(), osl or OsLayer())
+        store.new_id = new_id
         if read_only:
             store._read_only_because = "Opened for reading only."
         else:
@@ -87,10 +74,8 @@ class Store(Core):
             store._load_as_reader()
         return store
 
-    _new_id: Callable[[], str] | None = None
-
     def _take_pen(self) -> None:
-        """Become the writer, or note why not."""
+        """Become the writer, or note why not. Raises HomeError."""
         try:
             closed = homes.tighten(self.home)
             homes.make(self.home, self._osl)
@@ -103,54 +88,63 @@ class Store(Core):
             return
         except OSError as error:
             if not self.home.is_dir():
-                raise HomeError(
-                    f"{self.home} cannot be made ({error.strerror}). Name another place with --home."
-                ) from error
+                what = f"{self.home} cannot be made ({error.strerror})"
+                raise HomeError(f"{what}. Name another place with --home.") from error
             self._read_only_because = f"{explain(error)}."
             return
         try:
-            self._load_as_writer(pen, closed)
+            became_writer = self._load_as_writer(pen, closed)
         except BaseException:
             pen.release()
             raise
+        if not became_writer:
+            pen.release()
 
-    def _load_as_writer(self, pen: PenLock, notices: list[str]) -> None:
+    def _load_as_writer(self, pen: PenLock, notices: list[str]) -> bool:
+        self._main = homes.real_file(self.home)
         loaded = read_home(self.home, self._main, self._osl, self._host)
         if loaded.newer:
-            pen.release()
-            self._read_only_because = "The data file was written by a newer infoint. Update infoint to change anything; reading works."
-            return
+            self._read_only_because = _NEWER
+            return False
         writer = Writer(
-            self.home, self._main, self._osl, self._guard, pen, loaded, self._host, self._clock.now
+            self.home,
+            self._main,
+            self._osl,
+            self._guard,
+            pen,
+            loaded,
+            self._host,
+            self._clock.now,
+            self._restate_draft,
+            self._forget_blocks,
         )
         try:
             for evidence in loaded.evidence:
                 writer.keep(evidence)
         except OSError as error:
-            pen.release()
             self._read_only_because = f"{explain(error)}; what was found damaged could not be put aside."
-            return
-        writer.bind(self._restate_draft, self._forget_blocks)
+            return False
         self._adopt(loaded, notices)
-        self._writer = writer
-        self._read_only_because = ""
         self._draft_writers.clear()
+        self._read_only_because = ""
+        self._writer = writer
         self._pipe = PenPipe.open(self.home)
         if loaded.outside and loaded.outside.puts:
             self._take_over(loaded.outside.puts)
         if loaded.must_checkpoint:
             self._submit_checkpoint()
         self._update_status()
+        return True
 
     def _load_as_reader(self) -> None:
-        if not self.home.exists():
-            raise HomeError(f"{self.home} cannot be made. Name another place with --home.")
         self._seen = self._signature()
         loaded = read_home(self.home, self._main, self._osl, self._host)
         self._adopt(loaded, [])
         if loaded.outside:
             for put, number in loaded.outside.puts:
                 self._tables.put(put.table, put.uid, put.record, number)
+        if loaded.newer and not self._read_only_because:
+            self._read_only_because = _NEWER
         self._update_status()
 
     def _adopt(self, loaded: Loaded, notices: list[str]) -> None:
@@ -164,133 +158,13 @@ class Store(Core):
         return self._writer is None
 
     @property
-    def db(self) -> TinyDB:
+    def db(self) -> InfointDB:
         """The same data through TinyDB's own interface, on a slower path."""
-        from .tinydb_storage import open_db
+        if self._db is None:
+            from .tinydb_storage import InfointDB
 
-        return open_db(self)
-
-    # Saving
-
-    @property
-    def status(self) -> Status:
-        """How far the changes made so far have come."""
-        return self._status
-
-    def on_status(self, callback: Callable[[Status], None]) -> Callable[[], None]:
-        """Be told when the status changes, **from whatever thread noticed**; call the result to be told no more."""
-        self._status_callbacks.append(callback)
-        return lambda: self._status_callbacks.remove(callback) if callback in self._status_callbacks else None
-
-    def _update_status(self) -> None:
-        writer = self._writer
-        if writer is None:
-            status = Status(SaveState.READ_ONLY, self._read_only_because or "Opened for reading only.")
-        elif writer.journal.failure is not None:
-            status = Status(
-                SaveState.NOT_SAVED,
-                f"{explain(writer.journal.failure)}. What you type is kept in memory only.",
-            )
-        elif writer.lost:
-            status = Status(SaveState.NOT_SAVED, writer.lost)
-        else:
-            status = Status(SaveState.SAVED if writer.journal.safe else SaveState.SAVING)
-        if status != self._status:
-            self._status = status
-            for callback in tuple(self._status_callbacks):
-                callback(status)
-
-    def _ask(self, *, urgent: bool) -> None:
-        writer = self._writer
-        if writer is None:
-            return
-        self._last_change = self._clock.elapsed()
-        self._update_status()
-        self._flusher.ask(urgent=urgent)
-        if writer.journal.size > JOURNAL_LIMIT and self._clock.elapsed() >= self._retry_at:
-            self._submit_checkpoint()
-
-    def _flush_now(self) -> None:
-        """One flush; runs on the flusher's thread."""
-        writer = self._writer
-        if writer is not None:
-            writer.journal.sync(self._flusher.sync)
-            if writer.journal.safe:
-                writer.journal.keep_reserve()
-            self._update_status()
-
-    def flush(self, timeout: float | None = None) -> bool:
-        """Wait until everything changed so far is on disk; False when it is not, and `status` says why."""
-        writer = self._writer
-        if writer is None:
-            return True
-        done = self._flusher.drain(timeout)
-        self._update_status()
-        return done and writer.journal.safe
-
-    def _submit_checkpoint(self) -> None:
-        if not self._checkpoint_asked:
-            self._checkpoint_asked = True
-            self._flusher.submit(self._checkpoint_job)
-
-    def _checkpoint_job(self) -> None:
-        self._checkpoint_asked = False
-        self.checkpoint()
-
-    def checkpoint(self) -> bool:
-        """Bring the data file up to date; False when that was not possible, and nothing is lost by it."""
-        writer = self._writer
-        if writer is None:
-            return False
-        done = writer.checkpoint(self._flusher.sync)
-        self._retry_at = 0.0 if done else self._clock.elapsed() + _RETRY
-        self._update_status()
-        return done
-
-    def tick(self) -> None:
-        """To be called about every two seconds: notices outside changes, mends what failed, checkpoints when idle."""
-        writer = self._writer
-        if writer is None:
-            return
-        writer.check_lock()
-        if not writer.journal.safe:
-            self._flusher.ask(urgent=True)
-        self._look_outside(writer)
-        now = self._clock.elapsed()
-        idle = now - self._last_change >= IDLE or writer.journal.size > JOURNAL_LIMIT
-        if writer.dirty and idle and now >= self._retry_at:
-            self._submit_checkpoint()
-        self._update_status()
-
-    def _look_outside(self, writer: Writer) -> None:
-        try:
-            found = writer.look()
-            if found is None:
-                return
-            before, after = writer.base_tables(), self._tables
-            text, merged = describe(self._main, found, before, after, self.home)
-            if found.state != "absent":
-                folder = QUARANTINE if found.state == "damaged" else BACKUPS
-                stem = "infoint.corrupt" if found.state == "damaged" else "found"
-                writer.keep(Evidence(folder, stem, found.data))
-        except OSError as error:
-            writer.trouble = explain(error)
-            writer.outside = True
-            return
-        writer.accept(found)
-        self.report.notices.append(text)
-        if merged:
-            self._take_over(merged)
-        else:
-            self._publish(Change(text, frozenset(), "outside"))
-        self._submit_checkpoint()
-
-    def _take_over(self, puts: Any) -> None:
-        """Journal what was merged in from outside."""
-        from .validate import encode
-
-        prepared = [(put.table, put.uid, number, put.record, encode(put.record)) for put, number in puts]
-        self._apply(prepared, "changed outside", "outside", False)
+            self._db = InfointDB(self)
+        return self._db
 
     # Following and handing over
 
@@ -306,11 +180,8 @@ class Store(Core):
         return of(self._main), [(name, of(folder / name)) for name in self._osl.listdir(folder)]
 
     def refresh(self) -> bool:
-        """Reading only: read again what the writer changed meanwhile. True when something moved. Raises HomeError."""
-        if self._writer is not None:
-            return False
-        signature = self._signature()
-        if signature == self._seen:
+        """Reading only: read again what was changed meanwhile; True when a record was. Raises HomeError."""
+        if self._writer is not None or self._closed or self._signature() == self._seen:
             return False
         before = self._tables
         self._load_as_reader()
@@ -324,34 +195,29 @@ class Store(Core):
         return bool(touched)
 
     def try_take_pen(self) -> bool:
-        """Reading only: become the writer if nobody else is. Raises HomeError when the home cannot be read any more."""
-        if self._writer is not None:
+        """Reading only: become the writer if nobody else is. Raises HomeError as `open` does."""
+        if not self.read_only:
             return True
+        if self._closed:
+            return False
         before = self._tables
         self._take_pen()
-        if self._writer is None:
+        if self.read_only:
             self._update_status()
             return False
         self._publish_difference(before)
         return True
 
     def ask_pen(self, timeout: float) -> bool:
-        """Reading only: ask the writer for the pen and wait for it up to `timeout` seconds."""
-        deadline = self._clock_free() + timeout
+        """Reading only: ask the writer for the pen and wait for it up to `timeout` seconds of real time."""
+        deadline = time.monotonic() + timeout
         asked = False
         while not self.try_take_pen():
             asked = asked or pens.ask(self.home, host_name())
-            if self._clock_free() >= deadline:
+            if time.monotonic() >= deadline:
                 return False
             self._osl.sleep(0.02)
         return True
-
-    @staticmethod
-    def _clock_free() -> float:
-        """Real seconds: waiting for another process is no matter of the injected clock."""
-        import time
-
-        return time.monotonic()
 
     @property
     def pen_fileno(self) -> int | None:
@@ -359,12 +225,12 @@ class Store(Core):
         return self._pipe.fileno if self._pipe is not None else None
 
     def answer_pen_request(self) -> bool:
-        """Give the pen to whoever asked: flush, release, read only from now on. False when nobody asked, or when the
-        flush failed and giving it away would lose something."""
+        """Give the pen to whoever asked: flush, release, read only from now on.
+
+        False when nobody asked, or when the flush failed and giving it away would lose something.
+        """
         who = self._pipe.read() if self._pipe is not None else None
-        if who is None or self._writer is None:
-            return False
-        if not self.flush(2.0):
+        if who is None or self._writer is None or not self.flush(2.0):
             return False
         self._release()
         self._read_only_because = f"The pen was given to {who}."
@@ -384,21 +250,11 @@ class Store(Core):
 
     # Leaving
 
-    def save_copy(self, path: Path) -> None:
-        """Write everything, as it is in memory, to a new data file elsewhere. Raises OSError."""
-        from .saving import copy_composer
-
-        write_temp(copy_composer(self._tables.copy(), self._host, self._clock.now()), Path(path), self._osl)
-
-    def holder(self) -> str:
-        """Who has the lock, in words."""
-        return holder(self.home)
-
     def close(self, *, force: bool = False) -> None:
         """Flush, bring the data file up to date where that is quick, release the lock.
 
-        Raises NotSaved when something is in memory only; the store then stays open, so that `save_copy` can put it
-        elsewhere, and `force` leaves all the same.
+        Raises NotSaved when something is in memory only; the store then stays open, so that `save_copy` can
+        put it elsewhere, and `force` leaves all the same.
         """
         if self._closed:
             return
@@ -415,26 +271,3 @@ class Store(Core):
             self._release()
             self._read_only_because = "Closed."
             self._update_status()
-
-
-def describe(main: Path, found: MainFile, before: Tables, ours: Tables, home: Path) -> tuple[str, Any]:
-    """What to say of a file that is not the one we left, and what to put so that both sides are kept."""
-    if found.state == "absent":
-        return f"{main} was deleted or moved while open; it is written anew from memory.", None
-    if found.state == "damaged":
-        return (
-            f"{main} was damaged while open ({found.why}); the bad file is kept in {home / QUARANTINE}.",
-            None,
-        )
-    from .merge import merge
-
-    theirs, _ = from_raw(found.raw)
-    merged = merge(before, ours, theirs)
-    names = [put for put, _ in merged.puts if put.table != "conflicts"]
-    text = f"{main} was changed by another program; {len(names)} records were taken over"
-    if merged.conflicts:
-        text += f", {merged.conflicts} changed on both sides are kept twice"
-    return f"{text}. The file as found is kept in {home / BACKUPS}.", merged.puts
-
-
-__all__ = ["ReadOnly", "Store"]

@@ -14,8 +14,8 @@ Row = tuple[int, str, Any]
 class Table:
     """One table. Records are replaced whole, never altered, so that a copy of the dicts is a snapshot.
 
-    `rows` holds records by uid in the order of their numbers; `odd` holds what has no usable uid, kept word for
-    word under the key ``#<number>``.
+    `rows` holds records by uid in the order of their numbers; `odd` holds what has no usable uid, kept word
+    for word under the key ``#<number>``.
     """
 
     __slots__ = ("ids", "next_id", "odd", "rows")

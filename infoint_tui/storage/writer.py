@@ -1,12 +1,14 @@
-"""The side of the store that writes: lock, journal, checkpoints, and the eye on what others do to the file."""
+"""The side of the store that writes: lock, journal, checkpoints, and the eye on what others do to the
+file."""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +18,7 @@ from .changes import META
 from .datafile import BLANK, Composer, Index, index, sealed
 from .journal import Base, Entry, Journal
 from .lock import PenLock
-from .opening import BACKUPS, JOURNAL, QUARANTINE, SCHEMA, Evidence, Loaded, MainFile, judge
+from .opening import BACKUPS, JOURNAL, SCHEMA, Evidence, Loaded, MainFile, judge
 from .oslayer import FULL, OsLayer
 from .strictjson import SIZE_LIMIT
 from .tables import Tables
@@ -33,7 +35,8 @@ class Snapshot(NamedTuple):
 
 
 class Writer:
-    """Everything that needs the lock. `guard` protects the tables and the journal; no disk is waited for under it."""
+    """Everything that needs the lock. `guard` protects the tables and the journal; no disk is waited for
+    under it."""
 
     def __init__(
         self,
@@ -45,7 +48,13 @@ class Writer:
         loaded: Loaded,
         host: str,
         now: Callable[[], datetime],
+        restate: Callable[[str, int], bytes | None],
+        forget: Callable[[], None],
     ) -> None:
+        """`restate` journals a draft whole under a given number, or gives None once it is gone.
+
+        `forget` makes every draft be journalled whole next time.
+        """
         self.home, self.main, self.pen, self.host = home, main, pen, host
         self._osl, self._guard, self._now = osl, guard, now
         self.journal = Journal(home / JOURNAL, osl, guard, loaded.base, loaded.seq, self._header)
@@ -65,11 +74,6 @@ class Writer:
         self._documents = loaded.meta_documents
         self._index: Index | None = None
         self._one_at_a_time = threading.Lock()
-        self._restate: Callable[[str, int], bytes | None] = lambda key, seq: None
-        self._forget: Callable[[], None] = lambda: None
-
-    def bind(self, restate: Callable[[str, int], bytes | None], forget: Callable[[], None]) -> None:
-        """How a draft is journalled whole under a given number (None once it is gone), and how all blocks are forgotten."""
         self._restate, self._forget = restate, forget
 
     def _header(self, base: Base) -> dict[str, Any]:
@@ -159,12 +163,16 @@ class Writer:
     # Checkpoint
 
     def checkpoint(self, sync: Callable[[int], None]) -> bool:
-        """Bring the data file up to date; False, with `trouble` or `outside` saying why, when that was not possible."""
+        """Bring the data file up to date; False, with `trouble` or `outside` saying why, when that was not
+        possible."""
         with self._one_at_a_time:
             try:
                 done = self._checkpoint(sync)
             except OSError as error:
                 self.trouble = explain(error)
+                return False
+            except (ValueError, RecursionError) as error:  # what was written does not read back
+                self.trouble = f"The new data file is not sound ({error})"
                 return False
             if done:
                 self.trouble = ""
@@ -217,10 +225,8 @@ class Writer:
 
     def _write(self, composer: Composer) -> cp.Written:
         temp = self.main.with_name(cp.TEMP)
-        try:
+        with contextlib.suppress(FileNotFoundError):
             self._osl.unlink(temp)
-        except FileNotFoundError:
-            pass
         return cp.write_temp(composer, temp, self._osl)
 
     def _install(
@@ -266,7 +272,8 @@ class Writer:
         self.dirty = bool(self.changed)
 
     def _rest(self, seq: int) -> list[Entry]:
-        """What the new file does not hold yet. Blocks of drafts would refer to the old journal: say those whole."""
+        """What the new file does not hold yet. Blocks of drafts would refer to the old journal: say those
+        whole."""
         rest = [entry for entry in self.journal.pending if entry.seq > seq]
         last = {entry.draft: entry.seq for entry in rest if entry.draft is not None}
         result = []
@@ -301,7 +308,8 @@ class Writer:
 
 
 def _digest(data: bytes | None) -> str:
-    """What tells one file from another: the seal where it holds, else a digest of the bytes; "" for no file."""
+    """What tells one file from another: the seal where it holds, else a digest of the bytes; "" for no
+    file."""
     if data is None:
         return ""
     return sealed(data) or hashlib.sha256(data).hexdigest()
