@@ -6,7 +6,7 @@ from pathlib import Path
 
 import textual
 
-KNOWN_VERSIONS = ("8.2.8",)
+KNOWN_VERSIONS = ("8.2.7", "8.2.8")
 """Versions of Textual whose private parts were read and tested; every other one is left alone."""
 
 
