@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from ..domain.bank import BankProblem
-from .bank_mend import block_list, quote, quoted_line, source, unwrap
+from .bank_mend import FIRST, block_list, quote, quoted_line, source, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -56,10 +56,6 @@ class Fields:
         line = bisect_right(self._starts, index) - 1
         return line + 1, index - self._starts[line] + 1
 
-    def index(self, line: int, column: int) -> int:
-        """The character at a line and column, both counted from 0."""
-        return self._starts[line] + column
-
     def line_of(self, index: int) -> str:
         """The line a character stands on, as the user wrote it."""
         number = self.place(index)[0]
@@ -69,7 +65,19 @@ class Fields:
         self, index: int, what: str, mend: str = "", *, severity: str = "warning", mended: str = ""
     ) -> None:
         """Add a problem at a character; a mended line is offered in the sentence."""
-        line, column = self.place(index)
+        self.report_at(*self.place(index), what, mend, severity=severity, mended=mended)
+
+    def report_at(
+        self,
+        line: int,
+        column: int,
+        what: str,
+        mend: str = "",
+        *,
+        severity: str = "warning",
+        mended: str = "",
+    ) -> None:
+        """The same at a line and column, both from 1."""
         offer = f"Write: {' / '.join(part.strip() for part in mended.splitlines())}" if mended else ""
         sentence = " ".join(part for part in (mend, offer) if part)
         self.problems.append(BankProblem(self.file, line, column, what, sentence, severity, mended))
@@ -88,17 +96,19 @@ class Fields:
     def text(self, node: Node, key: str = "") -> str:
         """Plain text; a value YAML took for something else is put together again from the file."""
         if node.kind == "text":
-            if node.plain:
+            if node.plain and key != "version":
                 self._check_plain(node)
             return unwrap(node.text.strip()) if node.plain else node.text.strip()
         if node.kind == "map" and not node.flow and len(node.pairs) == 1:
-            colon = node.pairs[0][0].end
-            what = "a colon followed by a space makes this a key and a value; it was read as text"
+            colon, what = node.pairs[0][0].end, "a colon followed by a space makes this a key and a value"
+            if self._text[node.start] == "?":
+                colon, what = node.start, FIRST["?"]
+            what = f"{what}; it was read as text"
             self.report(colon, what, mended=quoted_line(self.line_of(colon)).strip())
             return unwrap(source(self._text, node))
         if node.flow:
             raw = source(self._text, node)
-            what = f"a {raw[:1]} at the start begins something else than text; it was read as text"
+            what = f"{FIRST[raw[:1]]}; it was read as text"
             self.report(node.start, what, mended=quoted_line(self.line_of(node.start)).strip())
             return raw
         self.report(node.start, f"{key or 'this'} should be one line of text", "", severity="error")
@@ -107,7 +117,7 @@ class Fields:
     def _check_plain(self, node: Node) -> None:
         value = node.text
         if _OTHER_KIND.fullmatch(value):
-            what = f"{value} without quotes is no text to other programs; it was kept as text"
+            what = f"other programs take {value} without quotes for something else than text; here it is text"
             self.report(node.start, what, severity="note", mended=self._quoted(node))
             return
         row = self.place(max(node.end - 1, node.start))[0] - 1
@@ -158,14 +168,14 @@ class Fields:
         what = (
             f"{key} should be a whole number from {low} to {high}, not {shown or 'empty'}; {default} is used"
         )
-        self.report(node.start, what, f"Write: {key}: {default}")
+        self.report(node.start, what, mended=f"{key}: {default}")
         return default
 
     def flag(self, node: Node, key: str) -> bool:
         """True or false in the usual spellings."""
         word = node.text.strip().lower() if node.kind == "text" else "a list"
         if word not in TRUE | FALSE:
-            self.report(node.start, f"{key} should be true or false; false is used", f"Write: {key}: true")
+            self.report(node.start, f"{key} should be true or false; false is used", mended=f"{key}: true")
         return word in TRUE
 
     def ident(self, node: Node, key: str = "id") -> str:

@@ -8,29 +8,28 @@ nested file ends the process, and only events carry a place for every single val
 from __future__ import annotations
 
 import os
-import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Generator, Iterable
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_NODES = 50_000
 
-_UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 class Unreadable(Exception):
-    """A file, or a part of one, that cannot be used. `index` counts characters; -1 means the whole file."""
+    """A file that cannot be used. `line` and `column` count from 1 and are 0 when the whole file is meant."""
 
-    def __init__(self, what: str, mend: str, index: int = -1) -> None:
+    def __init__(self, what: str, mend: str, text: str = "", index: int = -1) -> None:
         super().__init__(f"{what}. {mend}")
         self.what = what
         self.mend = mend
-        self.index = index
+        self.line = text.count("\n", 0, index) + 1 if index >= 0 else 0
+        self.column = index - text.rfind("\n", 0, index) if index >= 0 else 0
 
 
 class Fault(NamedTuple):
@@ -131,39 +130,40 @@ def decode(data: bytes) -> tuple[str, tuple[Fault, ...]]:
     Raises `Unreadable` for anything that is not UTF-8.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("the file is saved as UTF-16", "Save it as UTF-8 in your editor.", 0)
+        raise Unreadable("the file is saved as UTF-16", "Save it as UTF-8 in your editor.", "", 0)
     if b"\0" in data:
         what = "the file holds zero bytes and is not a text file"
         raise Unreadable(what, "Replace it by a text file in UTF-8.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        start = 3 if data.startswith(b"\xef\xbb\xbf") else 0
-        before = data[start : start + error.start].decode("utf-8", "replace").replace("\r\n", "\n")
-        raise NotUtf8(error.object[error.start], before) from error
+        raise _not_utf8(error, data) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    unprintable = _unprintable()
     faults = tuple(
         Fault(
             found.start(),
             f"the invisible character U+{ord(found.group()):04X} was replaced by a question mark",
             "Delete it.",
         )
-        for found in _UNPRINTABLE.finditer(text)
+        for found in unprintable.finditer(text)
     )
-    return (_UNPRINTABLE.sub("?", text) if faults else text), faults
+    return (unprintable.sub("?", text) if faults else text), faults
 
 
-class NotUtf8(Unreadable):
-    """Bytes of another encoding; `before` is the text up to the first of them."""
+def _unprintable() -> re.Pattern[str]:
+    """What the parser refuses to read; its own pattern, because compiling another costs 15 ms."""
+    from yaml.reader import Reader
 
-    def __init__(self, byte: int, before: str) -> None:
-        guess = bytes([byte]).decode("cp1252", "replace")
-        super().__init__(
-            f"the file is not UTF-8: the byte {byte:#04x} (“{guess}” in Windows-1252) cannot be read",
-            "Save it as UTF-8 in your editor.",
-            len(before),
-        )
-        self.before = before
+    return Reader.NON_PRINTABLE
+
+
+def _not_utf8(error: UnicodeDecodeError, data: bytes) -> Unreadable:
+    start = len(data) - len(error.object)
+    before = data[start : start + error.start].decode("utf-8", "replace").replace("\r\n", "\n")
+    guess = error.object[error.start : error.start + 1].decode("cp1252", "replace")
+    what = f"the file is not UTF-8: “{guess}” is stored as in Windows-1252"
+    return Unreadable(what, "Save it as UTF-8 in your editor.", before, len(before))
 
 
 def parse(text: str) -> Tree:
@@ -173,7 +173,7 @@ def parse(text: str) -> Tree:
     """
     events = _events(text)
     try:
-        return _Builder().build(events)
+        return _Builder(text).build(events)
     finally:
         events.close()
 
@@ -192,7 +192,8 @@ def _events(text: str) -> Generator[_Event, None, None]:
 class _Builder:
     """Turns events into nodes and counts while it goes, so that a bomb is refused before it grows."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self._text = text
         self._faults: list[Fault] = []
         self._open: list[Node] = []
         self._keys: list[Node | None] = []
@@ -213,7 +214,7 @@ class _Builder:
                     self._note(event, what, "Keep one bank in a file.")
                     break
             elif kind == "ScalarEvent":
-                node = Node("text", event.start_mark.index, event.end_mark.index, plain=event.style is None)
+                node = Node("text", event.start_mark.index, event.end_mark.index, plain=not event.style)
                 node.text = event.value
                 self._check(event)
                 self._place(node)
@@ -230,7 +231,7 @@ class _Builder:
     def _begin(self, node: Node) -> None:
         if len(self._open) >= MAX_DEPTH:
             what = f"the file is nested more than {MAX_DEPTH} levels deep"
-            raise Unreadable(what, "A bank needs five levels.", node.start)
+            raise Unreadable(what, "A bank needs five levels.", self._text, node.start)
         self._place(node)
         self._open.append(node)
         self._keys.append(None)
@@ -251,7 +252,10 @@ class _Builder:
         self._count += 1
         if self._count > MAX_NODES:
             raise Unreadable(
-                f"the file holds more than {MAX_NODES:,} values", "Split it into several banks.", node.start
+                f"the file holds more than {MAX_NODES:,} values",
+                "Split it into several banks.",
+                self._text,
+                node.start,
             )
         if not self._open:
             self._root = node

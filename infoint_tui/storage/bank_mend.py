@@ -32,11 +32,13 @@ KNOWN_KEYS = LIST_KEYS | frozenset(
     )
 )
 
-_KEYS = "|".join(sorted(KNOWN_KEYS))
+FRAME_KEYS = frozenset(("sections", "questions", "variants", "defaults"))
+
+_KEYS = "|".join(sorted(KNOWN_KEYS | FRAME_KEYS))
 _LINE = re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>{_KEYS})(?P<colon>\s*:)(?:\s+|$))?(?P<value>.*?)\s*")
 _ITEM = re.compile(r"(\s*)-(?:\s|$)")
 _QUESTIONS = re.compile(r"(\s*)(?:-\s+)?questions\s*:\s*(?:#.*)?")
-_FIRST = {
+FIRST = {
     "@": "YAML keeps the @ at the start of a text for itself",
     "`": "YAML keeps the ` at the start of a text for itself",
     "*": "a * at the start refers to another place of the file",
@@ -84,6 +86,8 @@ class Mend(NamedTuple):
     """One line that reads the same, for going on with the rest of the file."""
     skipped: bool = False
     """Whether the question the line belongs to was left out."""
+    mend: str = ""
+    """Advice in words, where no line can be offered."""
 
 
 def quote(text: str) -> str:
@@ -120,14 +124,17 @@ def quoted_line(line: str) -> str:
 def diagnose(line: str, number: int) -> Mend | None:
     """What keeps a single line from being read, or None when nothing in it looks wrong."""
     found = _LINE.fullmatch(line)
-    if found is None or not found["value"]:
+    if found is None or not found["value"] or found["key"] in FRAME_KEYS:
         return None
     value, column = found["value"], found.start("value")
     bare = re.sub(r"\s+#.*$", "", value)
     if value[0] == "[" and bare[-1] == "]" and found["key"] in LIST_KEYS:
         return _flow_list(found, bare, number)
-    if value[0] in _FIRST and not _whole_quote(value):
-        return _finding(line, number, column, _FIRST[value[0]])
+    if value[0] in FIRST and not _whole_quote(value):
+        return _finding(line, number, column, FIRST[value[0]])
+    escape = re.search(r"(?<!\\)(?:\\\\)*\\(?=[^0abtnvfre \"/\\N_LPxuU])", value) if value[0] == '"' else None
+    if escape:
+        return _finding(line, number, column + escape.start(), _PLAIN_WORDS["unknown escape"])
     colon = re.search(r":(?=\s|$)", value)
     if colon and not _whole_quote(value):
         what = "a colon followed by a space makes YAML expect a key and a value"
@@ -186,7 +193,7 @@ def parse_mending(text: str) -> tuple[str, Tree, list[Mend]]:
             lines = text.split("\n")
             mend = _mend_error(error, text, lines, seen) if len(seen) < tries else None
             if mend is None:
-                raise _explained(error) from error
+                raise _explained(error, text) from error
             seen.add(mend.line)
             mends.append(mend)
             text = "\n".join(lines)
@@ -194,25 +201,42 @@ def parse_mending(text: str) -> tuple[str, Tree, list[Mend]]:
 
 def _mend_error(error: Exception, text: str, lines: list[str], seen: set[int]) -> Mend | None:
     """Change the lines so that this error goes away; None when that is not possible."""
-    places = [place for place in error_lines(error, text, lines) if place < len(lines)]
-    tabs = _untab(places, lines)
+    places = error_places(error, text, lines)
+    tabs = _untab([line for line, _ in places], lines)
     if tabs:
         return tabs
-    for place in places:
+    for place, _ in places:
         found = diagnose(lines[place], place) if place not in seen else None
         if found is None:
             continue
         span = item_span(lines, place)
-        harmless = span is None or _key_of(lines[place]) in LIST_KEYS
-        if harmless:
+        if span is None and not _key_of(lines[place]):
+            continue
+        if span is None or _beside_text(lines, place, span[0]):
             lines[place] = found.replacement
             return found
         return _skip(lines, span, found)
-    for place in places:
+    for place, column in places:
         span = item_span(lines, place)
         if span is not None and any(line.strip() for line in lines[slice(*span)]):
-            return _skip(lines, span, Mend(place, 0, plain_words(error), ""))
+            mend = "Compare its indentation with the lines above, or put the text in quotes."
+            return _skip(lines, span, Mend(place, column, plain_words(error), "", mend=mend))
     return None
+
+
+def _key_of(line: str) -> str:
+    found = _LINE.fullmatch(line)
+    return (found["key"] or "") if found else ""
+
+
+def _beside_text(lines: list[str], place: int, start: int) -> bool:
+    """Whether a line of a question holds something else than its text, or text in typographic quotes."""
+    found = _LINE.fullmatch(lines[place])
+    if found is None:
+        return False
+    if unwrap(found["value"]) != found["value"]:
+        return True
+    return found["key"] not in ("text", None) if found["key"] or place == start else "-" in found["lead"]
 
 
 def _skip(lines: list[str], span: tuple[int, int] | None, found: Mend) -> Mend:
@@ -221,26 +245,21 @@ def _skip(lines: list[str], span: tuple[int, int] | None, found: Mend) -> Mend:
     return found._replace(skipped=True)
 
 
-def _key_of(line: str) -> str:
-    found = _LINE.fullmatch(line)
-    return (found["key"] or "") if found else ""
-
-
-def error_lines(error: Exception, text: str, lines: list[str]) -> list[int]:
-    """The lines an error of the parser may mean, most likely first, counted from 0."""
+def error_places(error: Exception, text: str, lines: list[str]) -> list[tuple[int, int]]:
+    """Lines and columns an error of the parser may mean, most likely first, counted from 0."""
     marks = [getattr(error, name, None) for name in ("context_mark", "problem_mark")]
     if "quoted scalar" not in str(getattr(error, "context", "")):
         marks.reverse()
-    places: list[int] = []
+    places: dict[int, int] = {}
     for mark in marks:
         if mark is None:
             continue
-        place = text.count("\n", 0, mark.index)
-        while place > 0 and (place >= len(lines) or not lines[place].strip()):
-            place -= 1
-        if place not in places:
-            places.append(place)
-    return places
+        line = min(text.count("\n", 0, mark.index), len(lines) - 1)
+        column = mark.index - text.rfind("\n", 0, mark.index) - 1
+        while line > 0 and not lines[line].strip():
+            line, column = line - 1, 0
+        places.setdefault(line, column)
+    return list(places.items())
 
 
 def _untab(places: list[int], lines: list[str]) -> Mend | None:
@@ -248,14 +267,27 @@ def _untab(places: list[int], lines: list[str]) -> Mend | None:
     tabbed = [number for number, line in enumerate(lines) if re.match(r" *\t", line) and line.strip()]
     if not tabbed or not any(place in tabbed or place + 1 in tabbed for place in places):
         return None
-    width = 2 if all(lines[number].startswith("\t") for number in tabbed) else 4
+    width = _tab_width(tabbed[0], lines)
     for number in tabbed:
         body = lines[number].lstrip(" \t")
         indent = lines[number][: len(lines[number]) - len(body)].expandtabs(width)
         lines[number] = indent + body
     first = tabbed[0]
-    what = "a tab indents this line, which YAML does not allow; it was read as spaces"
-    return Mend(first, 0, what, lines[first], lines[first])
+    what = f"a tab indents this line, which YAML does not allow; it was taken for {width} spaces"
+    return Mend(first, 0, what, "", mend="Use spaces.")
+
+
+def _tab_width(first: int, lines: list[str]) -> int:
+    """The width that brings the first line with tabs below something that stands above it."""
+    indent = lines[first][: len(lines[first]) - len(lines[first].lstrip(" \t"))]
+    for above in reversed(lines[:first]):
+        found = re.match(r"( *)((?:- +)*)(?=[^ #\t])", above)
+        if found is None:
+            continue
+        for width in (2, 4, 8, 3):
+            if len(indent.expandtabs(width)) in (len(found[1]), len(found[0])):
+                return width
+    return 2
 
 
 def item_span(lines: list[str], place: int) -> tuple[int, int] | None:
@@ -301,10 +333,10 @@ def plain_words(error: Exception) -> str:
     return f"this is not valid YAML ({problem})"
 
 
-def _explained(error: Exception) -> Unreadable:
+def _explained(error: Exception, text: str) -> Unreadable:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     mend = "Put the text in quotes, or compare the indentation with the lines above."
-    return Unreadable(plain_words(error), mend, mark.index if mark is not None else 0)
+    return Unreadable(plain_words(error), mend, text, mark.index if mark is not None else 0)
 
 
 def source(text: str, node: Node) -> str:

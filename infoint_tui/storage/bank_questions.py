@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.bank import CAUTIONS, CONDITIONS, PLACEHOLDERS, BankProblem
 from .bank_fields import Fields, nearest
-from .bank_mend import KNOWN_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,12 +127,13 @@ class QuestionReader:
         return Entry(named or (ref.rsplit("/", 1)[-1] if ref else derived_id(text)), details, ref, *place)
 
     def _is_text(self, node: Node) -> bool:
-        """Whether a mapping is a sentence with a colon, or braces YAML took for a mapping."""
-        if node.kind != "map" or len(node.pairs) != 1:
+        """Whether it is a sentence with a colon, or with brackets, that YAML took for something else."""
+        if node.kind != "map":
+            return node.flow
+        if any(key.text.strip() in QUESTION_KEYS for key, _ in node.pairs):
             return False
-        key = node.pairs[0][0]
         return node.flow or (
-            key.text.strip() not in KNOWN_KEYS and not nearest(key.text.strip(), QUESTION_KEYS)
+            len(node.pairs) == 1 and not nearest(node.pairs[0][0].text.strip(), QUESTION_KEYS)
         )
 
     def _details(self, values: Mapping[str, Node], *, with_defaults: bool) -> dict[str, Any]:

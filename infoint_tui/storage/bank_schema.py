@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.bank import STAGES, BankProblem
 from .bank_fields import Fields, nearest, slug
-from .bank_guard import NotUtf8, Unreadable, decode
+from .bank_guard import Unreadable, decode
 from .bank_mend import parse_mending
 from .bank_questions import Entry, QuestionReader, derived_id
 
@@ -68,32 +68,31 @@ def read_draft(file: str, stem: str, data: bytes) -> tuple[Draft | None, tuple[B
     try:
         text, replaced = decode(data)
         mended, tree, mends = parse_mending(text)
-    except NotUtf8 as error:
-        line, column = error.before.count("\n") + 1, len(error.before) - error.before.rfind("\n")
-        return None, (BankProblem(file, line, column, error.what, error.mend),)
     except Unreadable as error:
-        place = _place(decode(data)[0] if error.index > 0 else "", error.index)
-        return None, (BankProblem(file, *place, error.what, error.mend),)
+        return None, (BankProblem(file, error.line, error.column, error.what, error.mend),)
     fields = Fields(file, mended, text, tree)
     for fault in replaced:
         fields.report(fault.at, fault.what, fault.mend)
     for mend in mends:
-        how = "the question was left out" if mend.skipped else "it was read as the line offered here"
+        how = "the question was left out" if mend.skipped else "it was read as if it were mended"
         severity = "error" if mend.skipped else "warning"
-        at = fields.index(mend.line, mend.column)
-        fields.report(at, f"{mend.what}; {how}", severity=severity, mended=mend.mended)
+        fields.report_at(
+            mend.line + 1,
+            mend.column + 1,
+            f"{mend.what}; {how}",
+            mend.mend,
+            severity=severity,
+            mended=mend.mended,
+        )
+    for fault in tree.faults:
+        if tree.root is not None and fault.at > tree.root.end:
+            fields.report(fault.at, fault.what, fault.mend)
     draft = _Reader(fields).bank(tree.root, stem)
     problems = sorted(fields.problems, key=lambda problem: (problem.line, problem.column))
     if len(problems) > MAX_PROBLEMS:
         more = BankProblem(file, 0, 0, f"{len(problems) - MAX_PROBLEMS} more problems are not listed")
         problems = [*problems[:MAX_PROBLEMS], more]
     return draft, tuple(problems)
-
-
-def _place(text: str, index: int) -> tuple[int, int]:
-    if index < 0:
-        return 0, 0
-    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
 class _Reader:
@@ -115,8 +114,10 @@ class _Reader:
                 root.start if root else 0, what, "Compare it with a bank that works.", severity="error"
             )
             return None
+        if not self._frame_sound(root):
+            return None
         values = fields.pairs(root, BANK_KEYS, "a bank")
-        if not self._frame_sound(root, values) or not self._schema_known(values):
+        if not self._schema_known(values):
             return None
         bank_id = self._bank_id(values, stem)
         if "defaults" in values:
@@ -141,11 +142,11 @@ class _Reader:
             )
         return draft
 
-    def _frame_sound(self, root: Node, values: Mapping[str, Node]) -> bool:
+    def _frame_sound(self, root: Node) -> bool:
         """Whether the part outside the sections is free of what the guard refuses."""
-        body = values.get("sections")
+        bodies = [value for key, value in root.pairs if key.text == "sections" and value.kind == "list"]
         faults = self._fields.faults_in(root)
-        inside = self._fields.faults_in(body) if body is not None and body.kind == "list" else []
+        inside = self._fields.faults_in(bodies[0]) if bodies else []
         outer = [fault for fault in faults if fault not in inside]
         for fault in outer:
             self._fields.refuse(fault, "the bank was left out")

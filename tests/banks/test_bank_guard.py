@@ -1,0 +1,168 @@
+"""Hostile and odd files: each is answered at once, in words, and never keeps the others from loading."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+
+from infoint_tui.domain.bank import BankProblem
+from infoint_tui.storage.bank_guard import MAX_BYTES
+from infoint_tui.storage.banks import BankLibrary
+
+from .conftest import FIRST, HEAD, Reader, places, texts
+
+SOUND = "schema: 1\nid: sound\nsections:\n  - id: s\n    stage: role\n    questions:\n      - Fine?\n"
+
+
+@pytest.fixture(params=["compiled", "pure"], autouse=True)
+def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "pure":
+        monkeypatch.delattr(yaml, "CBaseLoader", raising=False)
+
+
+def beside_a_sound_bank(folder: Path, data: bytes | None) -> tuple[BankLibrary, tuple[BankProblem, ...]]:
+    (folder / "sound.yaml").write_text(SOUND, encoding="utf-8")
+    if data is not None:
+        (folder / "odd.yaml").write_bytes(data)
+    library = BankLibrary(folder, None)
+    assert texts(library, "sound") == ["Fine?"]
+    return library, library.problems
+
+
+LAUGHS = "a: &a [x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join('*' + chr(97 + n) for _ in range(9))}]\n" for n in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column", "word"),
+    [
+        pytest.param(b"[" * 200_000, 1, 21, "nested", id="depth"),
+        pytest.param(b"- " * 200_000, 1, 41, "nested", id="depth in blocks"),
+        pytest.param(b"{a: " * 100_000, 1, 81, "nested", id="depth of mappings"),
+        pytest.param(b"a:\n" + b"- x\n" * 60_000, 49_999, 3, "values", id="nodes"),
+        pytest.param(LAUGHS.encode(), 1, 4, "&", id="billion laughs"),
+        pytest.param(b"id: odd\nname: !!python/object:os.system x\n", 2, 7, "tag", id="tag"),
+        pytest.param(b"id: odd\nname: a\nid: other\n", 3, 1, "twice", id="duplicate key"),
+        pytest.param(b"x" * (MAX_BYTES + 1), 0, 0, "1 MB", id="too big"),
+        pytest.param("id: odd\n".encode("utf-16"), 1, 1, "UTF-16", id="utf-16"),
+        pytest.param("id: odd\nname: Café\n".encode("latin-1"), 2, 10, "UTF-8", id="latin-1"),
+        pytest.param(b"\xef\xbb\xbfid: odd\r\nname: Caf\xe9\r\n", 2, 10, "UTF-8", id="latin-1 behind a mark"),
+        pytest.param(b"id: odd\0\0\0", 0, 0, "zero bytes", id="zeros"),
+        pytest.param(b"", 1, 1, "empty", id="empty"),
+        pytest.param(b"# nothing but this\n", 1, 1, "empty", id="only a comment"),
+        pytest.param(b"- Why?\n- How?\n", 1, 1, "begin with keys", id="a bare list"),
+        pytest.param(b"just words", 1, 1, "begin with keys", id="words"),
+        pytest.param(b"schema: 2\nid: odd\n", 1, 9, "format 2", id="newer"),
+        pytest.param(
+            b"id: odd\nsections: [\n", 3, 1, "never closed|does not fit|not closed|missing", id="open bracket"
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named_with_its_place(
+    folder: Path, data: bytes, line: int, column: int, word: str
+) -> None:
+    library, problems = beside_a_sound_bank(folder, data)
+
+    assert places(problems[:1]) == [("odd.yaml", line, column)]
+    assert any(part in problems[0].what for part in word.split("|"))
+    assert problems[0].mend
+    assert problems[0].severity == "error"
+    assert "odd" not in library.banks
+
+
+@pytest.mark.parametrize(
+    "kind", ["link", "dangling link", "link to itself", "pipe", "folder", "socket name gone"]
+)
+def test_what_is_not_a_file_is_refused_without_waiting(folder: Path, tmp_path: Path, kind: str) -> None:
+    path = folder / "odd.yaml"
+    if kind == "link":
+        (tmp_path / "elsewhere.yaml").write_text(SOUND, encoding="utf-8")
+        path.symlink_to(tmp_path / "elsewhere.yaml")
+    elif kind == "dangling link":
+        path.symlink_to(tmp_path / "nowhere")
+    elif kind == "link to itself":
+        path.symlink_to(path)
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/null")
+
+    _, problems = beside_a_sound_bank(folder, None)
+
+    assert [Path(problem.file).name for problem in problems] == ["odd.yaml"]
+    assert problems[0].mend
+
+
+def test_the_folder_may_be_missing_or_something_else(tmp_path: Path) -> None:
+    assert BankLibrary(tmp_path / "none", None).problems == ()
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    assert "folder" in BankLibrary(tmp_path / "file", None).problems[0].what
+
+
+def test_hidden_and_other_files_are_not_banks(folder: Path) -> None:
+    for name in (".odd.yaml", "odd.yaml~", "odd.txt", "#odd.yaml#"):
+        (folder / name).write_text("[[[", encoding="utf-8")
+
+    assert beside_a_sound_bank(folder, None)[1] == ()
+
+
+@pytest.mark.parametrize(
+    "data", [SOUND.encode(), b"\xef\xbb\xbf" + SOUND.encode(), SOUND.replace("\n", "\r\n").encode()]
+)
+def test_byte_order_marks_and_line_ends_do_not_matter(folder: Path, data: bytes) -> None:
+    (folder / "sound.yaml").write_bytes(data)
+    library = BankLibrary(folder, None)
+
+    assert library.problems == ()
+    assert texts(library, "sound") == ["Fine?"]
+
+
+def test_invisible_characters_are_replaced_and_named(read: Reader) -> None:
+    library = read("      - Why\x1b]52;c;x\x07 now?\n")
+
+    assert texts(library)[1] == "Why?]52;c;x? now?"
+    assert [(line, column) for _, line, column in places(library.problems)] == [(FIRST, 12), (FIRST, 20)]
+    assert "U+001B" in library.problems[0].what
+
+
+def test_merge_keys_are_refused(read: Reader) -> None:
+    library = read("      - <<: core\n        text: T?\n")
+
+    assert "<<" in library.problems[0].what
+    assert "T?" in texts(library)
+
+
+def test_more_questions_than_allowed_are_left_out(read: Reader) -> None:
+    library = read("".join(f"      - Question number {n}?\n" for n in range(2_100)))
+
+    assert len(texts(library)) == 2_000
+    assert places(library.problems) == [("mine.yaml", FIRST - 1 + 2_000, 9)]
+
+
+def test_a_thousand_problems_are_not_all_listed(read: Reader) -> None:
+    library = read("".join(f"      - text: T{n}?\n        colour: red\n" for n in range(400)))
+
+    assert len(library.problems) == 201
+    assert "200 more problems" in library.problems[-1].what
+
+
+def test_a_second_document_is_left_out(folder: Path) -> None:
+    (folder / "mine.yaml").write_text(f"{HEAD}---\nid: other\n", encoding="utf-8")
+    library = BankLibrary(folder, None)
+
+    assert places(library.problems) == [("mine.yaml", FIRST, 1)]
+    assert texts(library) == ["Before?"]
+
+
+def test_a_broken_section_does_not_cost_the_others(read: Reader) -> None:
+    broken = "  - id: two\n    id: three\n    questions:\n      - Lost?\n"
+    library = read(f"{broken}  - id: four\n    stage: advice\n    questions:\n")
+
+    assert places(library.problems) == [("mine.yaml", FIRST + 1, 5)]
+    assert texts(library) == ["Before?", "After?"]
