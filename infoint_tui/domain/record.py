@@ -33,8 +33,8 @@ class BadRecord(ValueError):
 class Record:
     """Base of all stored values: keyword-only fields, compared by value, changed by `replace`."""
 
-    _defaults: ClassVar[Mapping[str, Any]] = NOTHING
-    _names: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[Mapping[str, Any]] = MappingProxyType({"extra": NOTHING})
+    _names: ClassVar[tuple[str, ...]] = ("extra",)
     _decoders: ClassVar[Mapping[str, Decoder] | None] = None
 
     extra: Mapping[str, Any] = NOTHING

@@ -1,0 +1,232 @@
+"""Generated tasks: their dates, their reasons, and that generating twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infoint_tui.domain.meeting import Meeting, Reflection, ThankYou
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.people import Contact, OutreachAttempt, Profile
+from infoint_tui.domain.task import Task
+from infoint_tui.domain.timerules import (
+    HELD_RULES,
+    PLANNED_RULES,
+    RULES,
+    confirm_due,
+    contact_specs,
+    first_update_due,
+    meeting_specs,
+    reconcile,
+    reflect_due,
+    thank_band,
+    thank_due,
+)
+from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Stage, Strategy, TaskState
+
+CHICAGO = "America/Chicago"
+PROFILE = Profile(uid="profile", zone=CHICAGO)
+ROSA = Contact(uid="c", name="Rosa Delgado", organisation="Brookvale", zone=CHICAGO)
+
+
+def at(text: str, zone: str = CHICAGO) -> Moment:
+    """An instant from local ISO text."""
+    return Moment.from_local(datetime.fromisoformat(text), zone)
+
+
+NOW = at("2026-03-04T18:41")
+
+
+def planned(start: str = "2026-03-12T10:00", zone: str = CHICAGO, **fields: object) -> Meeting:
+    """A meeting ahead."""
+    return Meeting(uid="m", contacts=("c",), start=at(start, zone), **fields)  # type: ignore[arg-type]
+
+
+def ids() -> Callable[[], str]:
+    """Fresh uids in order."""
+    numbers = count(1)
+    return lambda: f"t{next(numbers)}"
+
+
+def test_every_rule_names_its_source() -> None:
+    assert all(rule.source and rule.text for rule in RULES.values())
+
+
+def test_dates_of_a_planned_talk() -> None:
+    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, [], NOW.utc)}
+    assert specs["research.due"].due_day == date(2026, 3, 9)
+    assert specs["agenda.due"].due_day == date(2026, 3, 10)
+    assert specs["confirm.due"].due == at("2026-03-11T10:00")
+    assert specs["card.t10"].due == at("2026-03-12T09:50")
+
+
+def test_a_generated_day_off_moves_to_the_work_day_before() -> None:
+    specs = {
+        spec.rule: spec for spec in meeting_specs(planned("2026-03-17T10:00"), ROSA, PROFILE, [], NOW.utc)
+    }
+    assert specs["agenda.due"].due_day == date(2026, 3, 13)
+
+
+def test_confirmation_is_due_at_ten_their_time_one_business_day_before() -> None:
+    imani = ROSA.replace(zone="America/New_York")
+    assert confirm_due(at("2026-03-16T15:00"), imani, PROFILE) == at("2026-03-13T10:00", "America/New_York")
+
+
+def test_short_notice_is_due_today_not_in_the_past() -> None:
+    now = at("2026-03-11T18:00")
+    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, [], now.utc)}
+    assert specs["research.due"].due_day == date(2026, 3, 11)
+    assert specs["confirm.due"].due == now
+
+
+def test_an_unplanned_talk_asks_for_no_preparation() -> None:
+    specs = meeting_specs(planned(mode=Mode.UNPLANNED), ROSA, PROFILE, [], NOW.utc)
+    assert {spec.rule for spec in specs} == {"card.t10"}
+
+
+def held(end: str = "2026-03-12T10:24", **fields: object) -> Meeting:
+    """A meeting that took place."""
+    return Meeting(
+        uid="m",
+        contacts=("c",),
+        state=MeetingState.HELD,
+        actual_start=at("2026-03-12T10:00"),
+        actual_end=at(end),
+        **fields,
+    )  # type: ignore[arg-type]
+
+
+def thank(**fields: object) -> ThankYou:
+    """The thank-you of that meeting."""
+    soft, hard = thank_due(at("2026-03-12T10:24"))
+    return ThankYou(uid="y", meeting="m", recipient="c", soft_due=soft, hard_due=hard, **fields)  # type: ignore[arg-type]
+
+
+def test_dates_after_the_talk() -> None:
+    specs = {spec.rule: spec for spec in meeting_specs(held(), ROSA, PROFILE, [thank()], NOW.utc)}
+    assert specs["reflect.due"].due == at("2026-03-12T12:24")
+    assert specs["reflect.due"].hard_due == at("2026-03-13T20:00")
+    assert specs["thank.due"].due == at("2026-03-13T10:24")
+    assert specs["thank.due"].hard_due == at("2026-03-14T10:24")
+    assert "update.first" not in specs
+
+
+def test_the_thank_you_clock_counts_hours_across_a_clock_change() -> None:
+    soft, hard = thank_due(at("2026-03-07T12:00"))
+    assert soft.utc - at("2026-03-07T12:00").utc == timedelta(hours=24)
+    assert soft.local().hour == 13
+    assert hard.utc - soft.utc == timedelta(hours=24)
+
+
+def test_first_update_is_due_on_a_work_day() -> None:
+    assert first_update_due(held(), PROFILE) == date(2026, 4, 10)
+    reflection = Reflection(started=NOW, strategy=Strategy.NURTURE)
+    specs = meeting_specs(
+        held(reflection=reflection), ROSA, PROFILE, [thank(sent_at=at("2026-03-12T17:30"))], NOW.utc
+    )
+    assert "update.first" in {spec.rule for spec in specs}
+
+
+def test_reflection_is_due_the_next_evening_even_when_clocks_change() -> None:
+    assert reflect_due(at("2026-03-07T23:30"), CHICAGO)[1] == at("2026-03-08T20:00")
+
+
+@pytest.mark.parametrize(
+    ("hours", "name", "late"),
+    [
+        (0, "within 24 h", False),
+        (24, "within 24 h", False),
+        (25.7, "within 48 h", False),
+        (48.1, "late, still worth it", True),
+    ],
+)
+def test_bands_of_the_thank_you(hours: float, name: str, late: bool) -> None:
+    end = at("2026-03-12T10:24")
+    band = thank_band(end, end.utc + timedelta(hours=hours), sent=True)
+    assert (band.name, band.late) == (name, late)
+
+
+def test_the_clock_says_what_is_left() -> None:
+    end = at("2026-03-12T10:24")
+    assert thank_band(end, at("2026-03-12T11:12").utc, sent=False).text == "thanks within 24 h: 23:12 h left"
+
+
+def test_a_nudge_waits_seven_business_days_and_goes_with_the_answer() -> None:
+    sent = OutreachAttempt(
+        uid="o", contact="c", n=1, channel=ChannelKind.EMAIL, sent_at=at("2026-03-02T10:15")
+    )
+    contacted = ROSA.replace(stage=Stage.CONTACTED)
+    (spec,) = contact_specs(contacted, [sent], PROFILE, None, None)
+    assert spec.due_day == date(2026, 3, 11)
+    assert contact_specs(ROSA.replace(stage=Stage.IN_DIALOGUE), [sent], PROFILE, None, None) == []
+    assert contact_specs(contacted.replace(do_not_contact=True), [sent], PROFILE, None, None) == []
+
+
+def test_a_name_received_is_acted_on_within_five_business_days() -> None:
+    marcus = Contact(uid="k", name="Marcus Bell", introduced_by="c")
+    (spec,) = contact_specs(marcus, [], PROFILE, ROSA, date(2026, 3, 12))
+    assert (spec.rule, spec.due_day) == ("referral.act", date(2026, 3, 19))
+
+
+def settle(existing: list[Task], meeting: Meeting, new_id: Callable[[], str]) -> list[Task]:
+    """Tasks after one round of generating."""
+    specs = meeting_specs(meeting, ROSA, PROFILE, [], NOW.utc)
+    puts, gone = reconcile(existing, specs, PLANNED_RULES | HELD_RULES, NOW, new_id)
+    removed = {task.uid for task in gone}
+    stored = {task.uid: task for task in existing if task.uid not in removed}
+    stored.update({task.uid: task for task in puts})
+    return list(stored.values())
+
+
+@given(
+    st.lists(
+        st.sampled_from(["2026-03-12T10:00", "2026-03-19T09:00", "2026-04-02T16:30"]), min_size=1, max_size=4
+    )
+)
+def test_generating_twice_changes_nothing_and_moving_moves_open_tasks(starts: list[str]) -> None:
+    new_id = ids()
+    tasks: list[Task] = []
+    for start in starts:
+        tasks = settle(tasks, planned(start), new_id)
+        assert settle(tasks, planned(start), new_id) == tasks
+    card = next(task for task in tasks if task.rule == "card.t10")
+    assert card.due == Moment(at(starts[-1]).utc - timedelta(minutes=10), CHICAGO)
+    assert len({task.subject for task in tasks}) == len(tasks)
+
+
+def test_done_and_fixed_tasks_do_not_move() -> None:
+    new_id = ids()
+    tasks = settle([], planned(), new_id)
+    changed = [
+        task.replace(state=TaskState.DONE) if task.rule == "research.due"
+        else task.replace(fixed=True) if task.rule == "agenda.due"
+        else task
+        for task in tasks
+    ]  # fmt: skip
+    moved = {task.rule: task for task in settle(changed, planned("2026-03-19T10:00"), new_id)}
+    assert moved["research.due"].due_day == date(2026, 3, 9)
+    assert moved["agenda.due"].due_day == date(2026, 3, 10)
+    assert moved["card.t10"].due == at("2026-03-19T09:50")
+
+
+def test_tasks_vanish_when_the_meeting_is_called_off_but_done_ones_stay() -> None:
+    new_id = ids()
+    tasks = settle([], planned(), new_id)
+    first = tasks[0].replace(state=TaskState.DONE)
+    left = settle([first, *tasks[1:]], planned(state=MeetingState.CANCELLED_BY_ME), new_id)
+    assert left == [first]
+
+
+def test_what_is_done_ticks_its_task_and_is_not_asked_again() -> None:
+    new_id = ids()
+    tasks = settle([], planned(), new_id)
+    confirmed = settle(tasks, planned(state=MeetingState.CONFIRMED), new_id)
+    assert {task.rule for task in confirmed if task.state is TaskState.DONE} == {"confirm.due"}
+    assert "confirm.due" not in {
+        task.rule for task in settle([], planned(state=MeetingState.CONFIRMED), ids())
+    }
