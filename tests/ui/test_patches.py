@@ -134,6 +134,7 @@ class Small(App):
 
     def compose(self):
         yield Label("ready", id="said")
+        yield Label("", id="size")
 
     def action_say(self, what):
         self.query_one("#said", Label).update(f"said {what}")
@@ -153,7 +154,7 @@ class Small(App):
         self.action_say("focus")
 
     def on_resize(self, event):
-        self.action_say(f"size {event.size.width}x{event.size.height}")
+        self.query_one("#size", Label).update(f"size {event.size.width}x{event.size.height}")
 
     def on_click(self, event):
         self.action_say(f"click {event.screen_x},{event.screen_y}")
@@ -176,7 +177,7 @@ def start(program: list[str]) -> Terminal:
     """Run it until it is on the screen."""
     root = str(Path(__file__).parents[2])
     terminal = Terminal(program, size=(60, 10), env={"PYTHONPATH": root})
-    assert terminal.wait_text("said size 60x10") is not None, terminal.text()
+    assert terminal.wait_text("size 60x10") is not None, terminal.text()
     return terminal
 
 
@@ -240,7 +241,7 @@ def test_it_goes_on_after_being_stopped(program: list[str], stop: signal.Signals
 def test_it_follows_the_size_of_the_terminal(program: list[str]) -> None:
     with start(program) as terminal:
         terminal.resize(50, 12)
-        assert terminal.wait_text("said size 50x12") is not None, terminal.text()
+        assert terminal.wait_text("size 50x12") is not None, terminal.text()
 
 
 # -- the editor ---------------------------------------------------------------------------------------
