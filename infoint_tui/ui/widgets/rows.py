@@ -412,6 +412,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self._strips.clear()
             self._measure()
             self._resize()
+            self.refresh()
 
     def on_focus(self, _event: Focus) -> None:
         """Brighten the cursor."""
