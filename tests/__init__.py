@@ -1,0 +1,16 @@
+"""Seals the machine off before anything else is imported: Textual reads some of the environment then."""
+
+from __future__ import annotations
+
+import os
+
+for _name in list(os.environ):
+    if _name.startswith(("TEXTUAL", "INFOINT_")) or _name in (
+        "NO_COLOR",
+        "VISUAL",
+        "EDITOR",
+        "XDG_DATA_HOME",
+    ):
+        del os.environ[_name]
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["TZ"] = "UTC"

@@ -243,7 +243,8 @@ class _Scan:
             end = self.bangs[index] if index < len(self.bangs) else len(self.text)
             inside = self.tokens[bisect_left(starts, at) : bisect_left(starts, end)]
             dates = [token for token in inside if token.kind == "date"]
-            text = self._plain(at + 1, self._trimmed(at, end, inside), dates)
+            last = self._trimmed(at, end, inside)
+            text = self._plain(at + 1, last, [token for token in dates if token.end <= last])
             if text:
                 actions.append(Action(text, self.due[dates[0].start] if dates else None))
                 chips.append(Chip("action", at, at + len(self.text[at:end].rstrip()), text))

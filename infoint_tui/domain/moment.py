@@ -69,6 +69,7 @@ class Moment(NamedTuple):
         first, 1 the second) does not say which, ValueError if there is no such zone.
         """
         tz = load_zone(zone)
+        _refuse_far_years(naive)
         early, late = _both_folds(naive, tz)
         if early.utcoffset() == late.utcoffset():
             return cls(early.astimezone(UTC), zone)
@@ -121,7 +122,14 @@ def _split(text: str) -> tuple[datetime, str]:
             raise ValueError(f"{text!r} names an offset but no zone, such as [America/Chicago]")
         zone = "UTC"
     load_zone(zone)
+    _refuse_far_years(stated)
     return stated, zone
+
+
+def _refuse_far_years(wall: datetime) -> None:
+    """The first and last year have neighbours in other zones that the calendar does not know."""
+    if not 1 < wall.year < 9999:
+        raise ValueError(f"the year {wall.year} lies outside the calendar of this program")
 
 
 def _both_folds(naive: datetime, tz: tzinfo) -> tuple[datetime, datetime]:

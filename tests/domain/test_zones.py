@@ -1,0 +1,94 @@
+"""Finding the zone somebody means."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from infoint_tui.domain.zones import _CITIES, guess_zone, utc_offset, valid_zone, zone_names, zone_place
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("America/Chicago", "America/Chicago"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("new york", "America/New_York"),
+        ("Chicago", "America/Chicago"),
+        ("  NEW_YORK ", "America/New_York"),
+        ("São Paulo", "America/Sao_Paulo"),
+        ("Leeds", "Europe/London"),
+        ("Leeds, UK", "Europe/London"),
+        ("Chicago IL", "America/Chicago"),
+        ("helsin", "Europe/Helsinki"),
+        ("Bengaluru", "Asia/Kolkata"),
+        ("UTC", "UTC"),
+        ("gmt", "UTC"),
+        ("", None),
+        ("x", None),
+        ("new", None),
+        ("Atlantis", None),
+        ("\ud800", None),
+        ("\x00", None),
+    ],
+)
+def test_guessing(text: str, zone: str | None) -> None:
+    assert guess_zone(text) == zone
+
+
+@settings(max_examples=30)
+@given(st.text(max_size=90))
+def test_a_guess_is_always_a_zone(text: str) -> None:
+    zone = guess_zone(text)
+    assert zone is None or valid_zone(zone)
+
+
+def test_every_city_leads_to_an_existing_zone() -> None:
+    assert [zone for zone in _CITIES if not valid_zone(zone)] == []
+
+
+def test_no_city_leads_to_two_zones() -> None:
+    cities = [city for line in _CITIES.values() for city in line.split(", ")]
+    assert len(cities) == len(set(cities))
+
+
+@pytest.mark.parametrize("name", ["Europe/London", "UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+5"])
+def test_zones_are_known(name: str) -> None:
+    assert valid_zone(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "America",
+        "/etc/passwd",
+        "../x",
+        "localtime",
+        "posixrules",
+        "Factory",
+        "a\x00b",
+        "Europe/London\n",
+        "ü",
+        "x" * 999,
+    ],
+)
+def test_other_names_are_not(name: str) -> None:
+    assert not valid_zone(name)
+
+
+def test_names_are_places_in_order() -> None:
+    names = zone_names()
+    assert names == sorted(names)
+    assert "Europe/London" in names
+    assert "EST5EDT" not in names
+
+
+def test_places_and_offsets_read_well() -> None:
+    from datetime import datetime
+
+    assert zone_place("America/Argentina/Buenos_Aires") == "Buenos Aires"
+    assert utc_offset(datetime.fromisoformat("2026-03-12T10:00+05:30")) == "UTC+5:30"
+    assert utc_offset(datetime.fromisoformat("2026-03-12T10:00-03:30")) == "UTC-3:30"
+    assert utc_offset(datetime.fromisoformat("2026-03-12T10:00+00:00")) == "UTC+0"
