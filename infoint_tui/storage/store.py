@@ -74,24 +74,24 @@ class Store(Saving):
             store._load_as_reader()
         return store
 
-    def _take_pen(self) -> None:
-        """Become the writer, or note why not. Raises HomeError."""
+    def _take_pen(self) -> bool:
+        """Become the writer, or note why not and give False. Raises HomeError."""
         try:
             closed = homes.tighten(self.home)
             homes.make(self.home, self._osl)
             pen = PenLock.take(self.home, self._clock.now())
         except Held as held:
             self._read_only_because = f"This home is {held}."
-            return
+            return False
         except Unlockable as problem:
             self._read_only_because = f"{problem}, so nothing can be written safely."
-            return
+            return False
         except OSError as error:
             if not self.home.is_dir():
                 what = f"{self.home} cannot be made ({error.strerror})"
                 raise HomeError(f"{what}. Name another place with --home.") from error
             self._read_only_because = f"{explain(error)}."
-            return
+            return False
         try:
             became_writer = self._load_as_writer(pen, closed)
         except BaseException:
@@ -99,6 +99,7 @@ class Store(Saving):
             raise
         if not became_writer:
             pen.release()
+        return became_writer
 
     def _load_as_writer(self, pen: PenLock, notices: list[str]) -> bool:
         self._main = homes.real_file(self.home)
@@ -201,8 +202,7 @@ class Store(Saving):
         if self._closed:
             return False
         before = self._tables
-        self._take_pen()
-        if self.read_only:
+        if not self._take_pen():
             self._update_status()
             return False
         self._publish_difference(before)
