@@ -170,7 +170,7 @@ def _planned_specs(meeting: Meeting, contact: Contact, profile: Profile, now: da
             where,
             "five or so, within the time you asked for",
             due_day=_days_before(meeting, AGENDA_DAYS, profile, now),
-            done=bool(meeting.agenda),
+            done=any(not item.must for item in meeting.agenda),
         ),
         Spec(
             "confirm",

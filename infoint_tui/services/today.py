@@ -109,7 +109,9 @@ class TodayService:
             elif effective <= today + WEEK:
                 week.append((order, line))
         lines = [_sorted(part) for part in (overdue, due_today, week)]
-        return TodayView(self.next_up(), lines[0], lines[1], lines[2], self.rhythm(), self._ws.contacts.count())
+        return TodayView(
+            self.next_up(), lines[0], lines[1], lines[2], self.rhythm(), self._ws.contacts.count()
+        )
 
     def next_up(self) -> NextUp | None:
         """The running conversation, else the next planned one."""

@@ -158,6 +158,7 @@ def test_scheduling_creates_the_tasks_of_the_plan(ws: Workspace, clock: FixedClo
     rosa, meeting = schedule(ws, clock)
     tasks = open_tasks(ws)
     assert tasks["research.due"].due_day == date(2026, 3, 9)
+    assert tasks["agenda.due"].due_day == date(2026, 3, 10)
     assert tasks["confirm.due"].due == at("2026-03-11T10:00")
     assert tasks["card.t10"].due == at("2026-03-12T09:50")
     contact = ws.contacts.get(rosa.uid)
@@ -181,6 +182,7 @@ def test_agenda_of_the_story_fits(ws: Workspace, clock: FixedClock) -> None:
     plan = ws.planning.plan(stored)
     assert (plan.used, plan.plannable, plan.closing_used, plan.closing) == (10, 11, 2, 5)
     assert not plan.over
+    assert "agenda.due" not in open_tasks(ws)
     assert [item.question.split("/")[1] for item in stored.agenda] == [
         "story", "care", "role", "advice", "referral", "closing",
     ]  # fmt: skip
