@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ..domain.dates import clock_time, day
-from .commands.base import show_key
+from .commands.base import chain, show_key, state_of
 from .commands.everywhere import PLACES
 from .text import BLANK, assemble, plain, styled
 
@@ -194,13 +194,21 @@ def items_of(screen: Screen[Any]) -> list[tuple[Command, str, bool]]:
     """Command, shown key and whether it can run, for the ranked commands the keyboard reaches now."""
     found: dict[str, tuple[Command, str, bool]] = {}
     for key, active in screen.active_bindings.items():
-        binding = active.binding
-        if not binding.show or not binding.id or binding.id in found:
-            continue
-        command = by_id(active.node).get(binding.id)
-        if command is not None:
-            found[binding.id] = (command, show_key(binding.key_display or _character(key)), active.enabled)
+        command = by_id(active.node).get(active.binding.id or "")
+        if command is None and key == "enter":
+            command = _behind_enter(screen)
+        if command is not None and command.footer and command.id not in found:
+            found[command.id] = (command, show_key(_character(key)), active.enabled)
     return sorted(found.values(), key=lambda item: item[0].footer)
+
+
+def _behind_enter(screen: Screen[Any]) -> Command | None:
+    """The command of the screen that a list or field hands Enter on to."""
+    node, command = next(
+        ((node, c) for node, c in chain(screen.focused or screen) if "enter" in c.keys.split(",")),
+        (None, None),
+    )
+    return command if command and state_of(node, command) is True else None
 
 
 def by_id(node: object) -> Mapping[str, Command]:

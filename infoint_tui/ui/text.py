@@ -6,7 +6,7 @@ from textual.content import Content
 
 from ..domain.visible import visible
 
-__all__ = ["BLANK", "assemble", "joined", "plain", "styled"]
+__all__ = ["BLANK", "assemble", "joined", "lines", "plain", "styled"]
 
 BLANK = Content("")
 """No text at all."""
@@ -47,3 +47,8 @@ def joined(separator: str, parts: list[Part]) -> Content:
     """Parts with a separator between them; empty ones are left out."""
     mended = [assemble(part) for part in parts]
     return Content(separator).join(part for part in mended if part.plain)
+
+
+def lines(*parts: Part) -> Content:
+    """Parts below one another."""
+    return Content("\n").join(assemble(part) for part in parts)

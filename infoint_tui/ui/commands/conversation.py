@@ -1,7 +1,27 @@
-"""Commands of the place conversation."""
+"""Commands of the conversation place and its tabs."""
 
 from __future__ import annotations
 
 from .base import Command
+from .live import COMMANDS as LIVE
+from .prepare import COMMANDS as PREPARE
 
-COMMANDS: tuple[Command, ...] = ()
+PLACE = "Conversation"
+
+SCREEN: tuple[Command, ...] = (
+    Command(
+        "conversation.next-tab", "ctrl+r,]", "tab(1)", "next tab",
+        "Go to the tab on the right: Prepare, Live, Reflect.", PLACE, 40, "has_meeting",
+    ),
+    Command(
+        "conversation.previous-tab", "ctrl+l,[", "tab(-1)", "tab before",
+        "Go to the tab on the left.", PLACE, 0, "has_meeting",
+    ),
+    Command(
+        "conversation.other", "o", "other", "other talk",
+        "Show another conversation, planned or past.", PLACE, 45, "may_choose",
+    ),
+)  # fmt: skip
+"""What works in every tab."""
+
+COMMANDS: tuple[Command, ...] = (*SCREEN, *PREPARE, *LIVE)

@@ -1,7 +1,12 @@
-"""Commands of the place first_run."""
+"""Commands of the first run; its form has those of all dialogs."""
 
 from __future__ import annotations
 
 from .base import Command
 
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: tuple[Command, ...] = (
+    Command("first.start", "enter", "start", "begin", "Answer the four questions.", "first run", 1),
+    Command(
+        "first.skip", "s,escape", "skip", "skip", "Skip them; everything can be told later.", "first run", 2
+    ),
+)

@@ -4,4 +4,69 @@ from __future__ import annotations
 
 from .base import Command
 
-COMMANDS: tuple[Command, ...] = ()
+PLACE = "pipeline"
+
+BOARD: tuple[Command, ...] = (
+    Command(
+        "pipeline.column-next", "l,right", "column(1)", "column", "Next column of the board.", PLACE,
+        palette=False,
+    ),
+    Command(
+        "pipeline.column-previous", "h,left", "column(-1)", "column", "Column before.", PLACE, palette=False
+    ),
+)  # fmt: skip
+"""Of the board itself."""
+
+DETAIL: tuple[Command, ...] = (
+    Command(
+        "pipeline.person-next", "l,right,n", "screen.person(1)", "next", "Next person of the list.",
+        "pipeline, one person", 3, palette=False,
+    ),
+    Command(
+        "pipeline.person-previous", "h,left,b", "screen.person(-1)", "previous", "Person before.",
+        "pipeline, one person", 4, palette=False,
+    ),
+    Command(
+        "pipeline.close", "q", "app.leave", "close", "Back to the list.", "pipeline, one person", 5,
+        palette=False,
+    ),
+    Command(
+        "pipeline.into-talk", "enter", "screen.open_talk", "conversation",
+        "Open the conversation with this person: the planned one, else the last.", "pipeline, one person", 2,
+        palette=False,
+    ),
+)  # fmt: skip
+"""Of the pane that shows one person."""
+
+COMMANDS: tuple[Command, ...] = (
+    Command("pipeline.add", "a", "add", "add", "Add a person: one line is enough.", PLACE, 10),
+    Command(
+        "pipeline.outreach", "e", "outreach", "outreach",
+        "Log a message or call, or what became of it.", PLACE, 11, "has_person",
+    ),
+    Command(
+        "pipeline.meeting", "m", "meeting", "meeting", "Plan, move or call off a conversation.", PLACE, 12,
+        "has_person",
+    ),
+    Command(
+        "pipeline.forward", ">", "move(1)", "move on", "Move the person on by hand, with a reason.", PLACE, 20,
+        "has_person",
+    ),
+    Command(
+        "pipeline.backward", "<", "move(-1)", "move back", "Move the person back by hand, with a reason.",
+        PLACE, 21, "has_person",
+    ),
+    Command("pipeline.edit", "E", "edit_contact", "edit", "Edit everything about the person.", PLACE, 13, "has_person"),
+    Command("pipeline.tag", "t", "tag", "tag", "Add or remove tags of the selected people.", PLACE, 30, "has_person"),
+    Command(
+        "pipeline.archive", "z", "archive", "archive",
+        "Put the selected people away, or take archived ones back; nothing is deleted.", PLACE, 31, "has_person",
+    ),
+    Command(
+        "pipeline.open", "o", "open_talk", "conversation",
+        "Open the conversation with the person: the planned one, else the last.", PLACE, 14, "has_talk",
+    ),
+    Command("pipeline.paths", "p", "paths", "paths", "See, add and edit the paths you explore.", PLACE, 33),
+    Command("pipeline.view", "v", "toggle_view", "view", "Board or list.", PLACE, 32),
+    Command("pipeline.unselect", "ctrl+n", "unselect", "unselect", "Select nobody.", PLACE, 34, "has_selection"),
+)  # fmt: skip

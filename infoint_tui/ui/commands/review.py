@@ -1,4 +1,4 @@
-"""Commands of the place review."""
+"""Commands of the review."""
 
 from __future__ import annotations
 

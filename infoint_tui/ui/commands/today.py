@@ -1,7 +1,26 @@
-"""Commands of the place today."""
+"""Commands of Today."""
 
 from __future__ import annotations
 
 from .base import Command
 
-COMMANDS: tuple[Command, ...] = ()
+PLACE = "Today"
+
+COMMANDS: tuple[Command, ...] = (
+    Command("today.do", "enter", "do", "do", "Do what the line says.", PLACE, 2, "has_line"),
+    Command("today.snooze", "s", "snooze", "snooze", "Hide the line until a day.", PLACE, 5, "on_task"),
+    Command("today.skip", "x", "skip", "skip", "Let the line go, with a reason.", PLACE, 6, "on_task"),
+    Command("today.done", "d", "done", "done", "Tick the line off.", PLACE, 7, "on_task"),
+    Command("today.add", "a", "add", "add person", "Add a person; a name is enough.", PLACE, 4, "may_write"),
+    Command(
+        "today.prepare", "p", "prepare", "prepare", "Prepare the next conversation.", PLACE, 8, "has_next",
+    ),
+    Command(
+        "today.path", "w", "path", "paths", "Add or change a path and what you believe about it.",
+        PLACE, 20, "may_write",
+    ),
+    Command(
+        "today.profile", "i", "profile", "you", "Change what infoint knows about you.",
+        PLACE, 30, "may_write",
+    ),
+)  # fmt: skip

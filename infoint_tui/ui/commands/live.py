@@ -1,0 +1,119 @@
+"""Commands of the Live tab: keys that work while typing, and single keys for when the eyes are elsewhere."""
+
+from __future__ import annotations
+
+from .base import Command
+
+PLACE = "Live"
+SINGLE = "Live, single keys"
+
+KIND_KEYS = (
+    ("quote", '"', "quote", "Write down their words."),
+    ("insight", "*", "insight", "Write down a thought of your own."),
+    ("action", "!", "action", "Write down something you will do."),
+    ("referral", "@", "person", "Write down somebody they name."),
+    ("ask_later", "?", "ask later", "Write down a question for later."),
+    ("resource", "^", "resource", "Write down a book, a course or a link."),
+    ("concern", "%", "concern", "Write down a doubt or a warning sign."),
+    ("lead", "&", "lead", "Write down an opening or an invitation, to be looked at after the talk."),
+    ("skill", "+", "skill", "Write down a skill they value."),
+)
+"""Kind, sigil, label and help sentence of each kind of line."""
+
+TALK: tuple[Command, ...] = (
+    Command(
+        "live.next", "f2", "next", "next question",
+        "Go to the next question; the one before counts as answered.", PLACE, 2, "is_running",
+    ),
+    Command(
+        "live.probe", "f3", "probe", "probe",
+        "Show another follow-up to the question.", PLACE, 8, "is_running",
+    ),
+    Command(
+        "live.mark", "f4", "mark", "mark", "Mark this moment; the words follow after the talk.",
+        PLACE, 3, "is_running",
+    ),
+    Command(
+        "live.star", "f5", "star", "star",
+        "Star the last note, or this moment if there is none: a sentence for the thank-you.",
+        PLACE, 4, "is_running",
+    ),
+    Command(
+        "live.style", "f6", "style", "style",
+        "Take notes another way: full starts typing, quiet in single keys, paper shows clock and agenda.",
+        PLACE, 30, "is_running",
+    ),
+    Command(
+        "live.extend", "f8", "extend", "5 more", "Note that they gave you five more minutes.",
+        PLACE, 7, "is_running",
+    ),
+    Command(
+        "live.wrap-up", "f9", "wrap_up", "wrap up",
+        "Show or hide the card for the last minutes: must-asks, two names, thanks.", PLACE, 6, "is_running",
+    ),
+    Command("live.end", "ctrl+t", "end", "end", "End the talk; asks first.", PLACE, 5, "is_running"),
+    Command(
+        "live.end-now", "ctrl+y", "end_now", "yes, end it", "Answer yes when asked whether the talk is over.",
+        PLACE, 1, "is_asking", palette=False,
+    ),
+    Command(
+        "live.keys", "escape", "switch_keys", "single keys",
+        "Leave the line for single keys, or come back to it; what is typed stays.", PLACE, 9, "is_running",
+    ),
+    Command("live.help", "f1", "app.help_keys", "keys", "List the keys that work here.", PLACE, 10, palette=False),
+    Command(
+        "live.notes-up", "pageup", "scroll_notes(-1)", "older notes", "Look at older notes.",
+        PLACE, 0, "is_shown", palette=False,
+    ),
+    Command(
+        "live.notes-down", "pagedown", "scroll_notes(1)", "newer notes", "Look at newer notes.",
+        PLACE, 0, "is_shown", palette=False,
+    ),
+    Command(
+        "live.start", "enter", "start", "begin the talk", "Begin this talk now; the clock starts.",
+        PLACE, 1, "can_start",
+    ),
+)  # fmt: skip
+"""These work in the line and outside of it."""
+
+SINGLE_KEYS: tuple[Command, ...] = (
+    Command("live.line", "n,enter", "line", "line", "Back to the line.", SINGLE, 1, "in_keys", palette=False),
+    Command("live.key-next", "space", "next", "next", "Next question.", SINGLE, 2, "in_keys", palette=False),
+    Command("live.key-mark", "m", "mark", "mark", "Mark this moment.", SINGLE, 3, "in_keys", palette=False),
+    Command(
+        "live.key-star", "t", "star", "star", "Star the selected note, else the last one.",
+        SINGLE, 4, "in_keys", palette=False,
+    ),
+    Command(
+        "live.skip", "-", "skip", "skip", "Leave the current question out and go on.", SINGLE, 5, "in_keys",
+    ),
+    Command(
+        "live.answered", "w", "answered", "answered unasked",
+        "They answered the next question before you asked it.", SINGLE, 6, "in_keys",
+    ),
+    Command("live.key-probe", "p", "probe", "probe", "Another follow-up.", SINGLE, 7, "in_keys", palette=False),
+    Command(
+        "live.key-extend", "e", "extend", "5 more", "They gave you five more minutes.",
+        SINGLE, 8, "in_keys", palette=False,
+    ),
+    Command(
+        "live.key-end-now", "y", "end_now", "yes, end it", "Answer yes when asked whether the talk is over.",
+        SINGLE, 1, "is_asking_keys", palette=False,
+    ),
+    Command(
+        "live.select", "up,k", "select", "select a note",
+        "Select an earlier note: Enter changes it, t stars it.", SINGLE, 20, "in_keys", palette=False,
+    ),
+    Command(
+        "live.rest", "1,2,3,4,5,6,7,8,9,0,q,c,/,o", "rest", "rests",
+        "Digits and the keys of other places rest while you talk, so that no stray key leads away.",
+        SINGLE, 0, "in_keys", palette=False,
+    ),
+    *(
+        Command(f"live.{kind.replace('_', '-')}", key, f"kind('{kind}')", label, sentence, SINGLE, 0, "in_keys")
+        for kind, key, label, sentence in KIND_KEYS
+    ),
+)  # fmt: skip
+"""These work while no text has the focus."""
+
+COMMANDS: tuple[Command, ...] = (*TALK, *SINGLE_KEYS)

@@ -1,0 +1,90 @@
+"""What infoint knows about its user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .base import Drafts
+from .form import CHOICE, Field, Form, Values
+
+if TYPE_CHECKING:
+    from ...domain.errors import Refused
+    from ..screens.base import PlaceScreen
+
+ZONE_HELP = "A city will do: Chicago, Lagos, Berlin."
+STAGES = (
+    ("student", "student"),
+    ("career-changer", "changing careers"),
+    ("newcomer", "new in the country"),
+    ("returner", "returning to work"),
+    ("", "something else"),
+)
+"""Value and label; the value names the question bank beside the common one."""
+
+
+async def edit_profile(screen: PlaceScreen) -> bool:
+    """Edit the profile; returns whether it was saved."""
+    profile = screen.workspace.profile
+    drafts = Drafts(screen.workspace.drafts, "profile", profile.uid)
+    target = profile.weekly_target
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            "About you",
+            [
+                Field("name", "Name", value=profile.name),
+                Field("email", "E-mail", value=profile.email),
+                Field("phone", "Phone", value=profile.phone),
+                Field("zone", "Time zone", value=profile.zone, help=ZONE_HELP),
+                Field("stage", "You are", CHOICE, profile.stage, options=STAGES),
+                Field("conversations", "Talks a week", value=str(target.get("conversations", 1))),
+                Field("outreach", "Requests a week", value=str(target.get("outreach", 3))),
+            ],
+            check=_check,
+            hints=zone_hints(),
+            refusal=refusal,
+            drafts=drafts,
+        )
+
+    def save(values: Values) -> None:
+        from ...domain.zones import guess_zone
+
+        screen.workspace.people.save_profile(
+            end_drafts=drafts.keys,
+            name=values["name"].strip(),
+            email=values["email"].strip(),
+            phone=values["phone"].strip(),
+            zone=guess_zone(values["zone"]) or values["zone"].strip(),
+            stage=values["stage"],
+            weekly_target={**target, **{name: int(values[name]) for name in ("conversations", "outreach")}},
+        )
+        screen.say("saved what you told about yourself")
+
+    return await screen.edit(make, save)
+
+
+def zone_hints() -> Callable[[Values], dict[str, str]]:
+    """Hints for a form with a field "zone": which zone the words mean. The last answer is remembered."""
+    last: tuple[str, str] = ("", "")
+
+    def hints(values: Values) -> dict[str, str]:
+        nonlocal last
+        from ...domain.zones import guess_zone
+
+        text = values["zone"].strip()
+        if text != last[0]:
+            last = (text, guess_zone(text) or "")
+        found = last[1]
+        return {"zone": found if found and found != text else "" if found else ZONE_HELP}
+
+    return hints
+
+
+def _check(values: Values) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    for name in ("conversations", "outreach"):
+        number = values[name].strip()
+        if not (number.isascii() and number.isdigit() and int(number) <= 99):
+            wrong[name] = "Write a number from 0 to 99."
+    return wrong

@@ -1,0 +1,295 @@
+"""Today: the next conversation and what is due, each line one key from being done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+
+from ..chrome import OneLine
+from ..commands.base import Command, bindings, live_keys, show_key
+from ..commands.everywhere import COMMANDS as EVERYWHERE
+from ..commands.today import COMMANDS
+from ..messages import Call, OpenContact, OpenConversation, Visit
+from ..text import BLANK, assemble, joined
+from ..widgets.rows import RowList
+from .base import PlaceScreen
+from .today_rows import FIRST, NEXT, PIPELINE, today_rows
+
+if TYPE_CHECKING:
+    from textual.content import Content
+    from textual.events import Resize
+    from textual.widget import Widget
+
+    from ...services.today import DueLine, TodayView
+
+TO_PREPARE = ("research", "agenda", "card")
+TO_REFLECT = ("reflect", "thank")
+TO_WRITE = ("write", "nudge")
+
+
+class Detail(OneLine):
+    """Why the line under the cursor is there, and where the rule comes from."""
+
+    DEFAULT_CSS = "Detail { height: 2; padding: 0 1; color: $text-muted; }"
+
+    shown: Content = BLANK
+
+    def line(self, width: int) -> Content:  # noqa: ARG002
+        """The explanation; it folds."""
+        return self.shown
+
+
+class TodayScreen(PlaceScreen):
+    """The first screen."""
+
+    PLACE = "today"
+    HOME = "#due"
+    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
+    BINDINGS = bindings(COMMANDS)
+
+    DEFAULT_CSS = """
+    TodayScreen RowList { padding: 1 1 0 1; }
+    TodayScreen.-low RowList { padding: 0 1; }
+    """
+
+    view: TodayView | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """One list holds everything."""
+        yield RowList(id="due")
+        yield Detail()
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def refresh_view(self) -> None:
+        """Read the view again."""
+        self.view = self.workspace.today.view()
+        self._show()
+
+    def tick(self) -> None:
+        """The countdown moves with the minute."""
+        self.refresh_view()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Lay the columns out anew."""
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        rows = self.query_one(RowList)
+        if self.view is None:
+            return
+        width = rows.scrollable_content_region.width or self.size.width - 2
+        overrides = getattr(self.app, "overrides", {})
+        shown = {
+            command.id: show_key(live_keys(command, overrides)[0]) for command in (*COMMANDS, *EVERYWHERE)
+        }
+        rows.set_rows(
+            today_rows(self.view, width - 1, start_key=shown["call"], prepare_key=shown["today.prepare"])
+        )
+        self._explain()
+
+    def on_row_list_moved(self) -> None:
+        """Explain the line under the cursor."""
+        self._explain()
+        self.refresh_bindings()
+
+    def _explain(self) -> None:
+        detail = self.query_one(Detail)
+        due = self.current
+        if due is None:
+            detail.shown = BLANK
+        else:
+            from ...domain.sources import explain
+
+            source = explain(due.source) if due.source else ""
+            detail.shown = joined(
+                "  ·  ",
+                [
+                    assemble((due.title, "bold")),
+                    due.detail,
+                    assemble(("why: ", "bold"), due.why) if due.why else BLANK,
+                    assemble(("rule ", "bold"), due.rule) if due.rule else "your own",
+                    assemble(("from ", "bold"), source) if source else BLANK,
+                ],
+            )
+        detail.update()
+
+    # -- what can be done ----------------------------------------------------------------------------
+
+    @property
+    def current(self) -> DueLine | None:
+        """The line under the cursor, if it is a task."""
+        key = self.query_one(RowList).cursor_key or ""
+        if self.view is None or not key.startswith("task:"):
+            return None
+        lines = (*self.view.overdue, *self.view.today, *self.view.week)
+        return next((line for line in lines if line.task == key[5:]), None)
+
+    def has_line(self) -> bool:
+        """Whether there is a line to open."""
+        return self.query_one(RowList).cursor_key is not None
+
+    def may_write(self) -> bool | None:
+        """Dimmed while another window has the pen."""
+        return None if self.workspace.read_only else True
+
+    def on_task(self) -> bool | None:
+        """Dimmed unless the cursor is on a task that may be changed."""
+        return True if self.current is not None and not self.workspace.read_only else None
+
+    def has_next(self) -> bool:
+        """Whether a conversation is planned."""
+        return self.view is not None and self.view.next is not None
+
+    def on_row_list_chosen(self) -> None:
+        """Enter on a line."""
+        self.action_do()
+
+    def action_do(self) -> None:
+        """Do what the line under the cursor says."""
+        key = self.query_one(RowList).cursor_key
+        due = self.current
+        if due is not None:
+            self._do(due)
+        elif key == NEXT and self.view and self.view.next:
+            up = self.view.next
+            self.post_message(Call() if up.running else OpenConversation(up.meeting, "prepare"))
+        elif key == FIRST:
+            self.action_add()
+        elif key == PIPELINE:
+            self.post_message(Visit("pipeline"))
+
+    def _do(self, due: DueLine) -> None:
+        if due.type in TO_PREPARE and due.meeting:
+            self.post_message(OpenConversation(due.meeting, "prepare"))
+        elif due.type in TO_REFLECT and due.meeting:
+            self.post_message(OpenConversation(due.meeting, "thanks" if due.type == "thank" else "reflect"))
+        elif due.type in TO_WRITE and due.contact:
+            self.post_message(OpenContact(due.contact, "outreach"))
+        elif due.type == "confirm" and due.meeting:
+            self._confirm(due)
+        else:
+            self.action_done()
+
+    def action_prepare(self) -> None:
+        """Prepare the next conversation."""
+        if self.view and self.view.next:
+            self.post_message(OpenConversation(self.view.next.meeting, "prepare"))
+
+    # -- changing ------------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="dialog")
+    async def action_done(self) -> None:
+        """Tick the line off, after a question."""
+        from ..dialogs.confirm import Confirm
+
+        due = self.current
+        if due is not None and await self.ask(
+            Confirm("Is this done?", lead=due.title, yes="done", no="not yet")
+        ):
+            self.attempt(lambda: self.say(self.workspace.todo.done(due.task)))
+
+    @work(exclusive=True, group="dialog")
+    async def _confirm(self, due: DueLine) -> None:
+        """Confirming happens elsewhere; this shows what to send and notes that it was."""
+        from ..dialogs.confirm import Confirm
+
+        planning = self.workspace.planning
+        meeting = self.workspace.meetings.get(due.meeting)
+        contact = self.workspace.contacts.get(due.contact)
+        if meeting is None or meeting.start is None or contact is None:
+            return
+        times = planning.preview(meeting.start, contact)
+        lead = "\n".join([*times, *filter(None, (meeting.place, meeting.link)), due.detail])
+        sent = await self.ask(Confirm(f"{due.title}: have you sent it?", lead=lead, yes="sent", no="not yet"))
+        if sent:
+            self.attempt(lambda: self.say(planning.confirm(meeting.uid)))
+
+    @work(exclusive=True, group="dialog")
+    async def action_snooze(self) -> None:
+        """Hide the line until a day."""
+        from ...domain.dates import day
+        from ...domain.naturaltime import WhenError, parse_day
+        from ..dialogs.ask import AskLine
+
+        due = self.current
+        if due is None:
+            return
+        today = self.here_now().date()
+
+        def hint(text: str) -> str:
+            try:
+                return day(parse_day(_plus(text), today=today), today=today) if text.strip() else ""
+            except WhenError:
+                return ""
+
+        def check(text: str) -> str:
+            try:
+                parse_day(_plus(text), today=today)
+            except WhenError as error:
+                return str(error)
+            return ""
+
+        await self.edit(
+            lambda refusal: AskLine(
+                "Until when?",
+                lead=due.title,
+                value=day(today + timedelta(days=1)),
+                placeholder="1d, mon, 12 mar",
+                hint=hint,
+                check=check,
+                error=str(refusal or ""),
+            ),
+            lambda text: self.say(self.workspace.todo.snooze(due.task, parse_day(_plus(text), today=today))),
+        )
+
+    @work(exclusive=True, group="dialog")
+    async def action_skip(self) -> None:
+        """Let the line go, with a reason."""
+        from ..dialogs.ask import AskLine
+        from ..dialogs.base import Drafts
+
+        due = self.current
+        if due is None:
+            return
+        drafts = Drafts(self.workspace.drafts, "skip", due.task)
+        await self.edit(
+            lambda refusal: AskLine(
+                "Why skip it?",
+                lead=due.title,
+                placeholder="not needed, done another way ...",
+                error=str(refusal or ""),
+                drafts=drafts,
+            ),
+            lambda reason: self.say(self.workspace.todo.skip(due.task, reason)),
+        )
+
+    @work(exclusive=True, group="dialog")
+    async def action_add(self) -> None:
+        """Add a person from one line."""
+        from ..dialogs.quick_add import quick_add
+
+        await quick_add(self)
+
+    @work(exclusive=True, group="dialog")
+    async def action_path(self) -> None:
+        """Add or change a path."""
+        from ..dialogs.path import edit_paths
+
+        await edit_paths(self)
+
+    @work(exclusive=True, group="dialog")
+    async def action_profile(self) -> None:
+        """Change the profile."""
+        from ..dialogs.profile import edit_profile
+
+        await edit_profile(self)
+
+
+def _plus(text: str) -> str:
+    """ "1d" as the "+1d" it means here."""
+    words = text.strip()
+    return f"+{words}" if words[:1].isdigit() and words[-1:].isalpha() and " " not in words else words

@@ -1,0 +1,158 @@
+"""The rows of Today, made from its view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..text import BLANK, Part, assemble, joined, plain
+from ..widgets.rows import Row
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from ...services.today import DueLine, NextUp, Rhythm, TodayView
+
+NEXT, FIRST, PIPELINE = "next", "first", "pipeline"
+"""Keys of the rows that are no tasks."""
+WIDE = 100
+"""From so many cells on there are columns."""
+INDENT = 6
+BAR_CELLS = 10
+LEVELS = "▁▂▃▄▅▆▇█"
+
+
+def today_rows(view: TodayView, width: int, *, start_key: str, prepare_key: str) -> list[Row]:
+    """Everything between header and detail line.
+
+    Args:
+        view: What is next and due.
+        width: Cells of the list.
+        start_key: The key that starts the next conversation.
+        prepare_key: The key that prepares it.
+    """
+    rows: list[Row] = []
+    if view.next:
+        rows.append(next_row(view.next, width, start_key, prepare_key))
+    if not view.people:
+        rows += first_rows()
+    for title, lines in (("OVERDUE", view.overdue), ("TODAY", view.today), ("THIS WEEK", view.week)):
+        if lines:
+            if rows:
+                rows.append(Row(f"#gap{title}", (BLANK,), heading=True))
+            rows.append(heading(title, width, columns=not any(row.key.startswith("#due") for row in rows)))
+            rows += [due_row(line, width) for line in lines]
+    if view.people and not (view.overdue or view.today or view.week):
+        rows.append(Row("#gap", (BLANK,), heading=True))
+        rows.append(heading("NOTHING IS DUE", width))
+        line = assemble("Whom would you like to write to?  ", ("enter opens the pipeline", "$text-muted"))
+        rows.append(Row(PIPELINE, (line,), wrap=True))
+    if view.people:
+        rows.append(rhythm_row(view.rhythm))
+    return rows
+
+
+def next_row(up: NextUp, width: int, start_key: str, prepare_key: str) -> Row:
+    """The next conversation: who, when on both sides, how ready, which keys."""
+    word = "NOW" if up.running else "NEXT"
+    indent = " " * INDENT
+    done, total = up.ready
+    used, available = up.agenda
+    when = assemble(up.mode, " · ", (up.when, "bold"), " (", (up.countdown, "$text-accent"), ")")
+    second = joined(" · ", [when, f"{up.minutes} min", up.place])
+    third: list[Part] = []
+    if total:
+        third.append(assemble("prepared ", bar(done, total), f" {done} of {total}"))
+    third.append(
+        assemble("agenda ", (f"{used} of {available} min", "" if used <= available else "bold $text-warning"))
+    )
+    if up.open_items and width >= WIDE:
+        third.append(assemble(("to do: ", "$text-muted"), up.open_items[0]))
+    start = "back to it" if up.running else "start"
+    keys = assemble((f"[{start_key}]", "bold $text-accent"), f" {start}   ")
+    if not up.running:
+        keys = assemble(keys, (f"[{prepare_key}]", "bold $text-accent"), " prepare")
+    lines = (
+        assemble(
+            (word.ljust(INDENT), "bold $text-accent"), (up.name, "bold"), f" · {up.role}" if up.role else ""
+        ),
+        assemble(indent, second),
+        assemble(indent, joined("    ", third)),
+        assemble(indent, keys),
+    )
+    return Row(NEXT, lines, wrap=True, hang=INDENT)
+
+
+def bar(done: int, total: int) -> Content:
+    """A bar of ten cells; the number beside it says the same."""
+    filled = round(BAR_CELLS * done / total) if total else 0
+    return assemble(("▓" * filled, "$text-accent"), ("░" * (BAR_CELLS - filled), "$text-muted"))
+
+
+def heading(title: str, width: int, *, columns: bool = False) -> Row:
+    """A section heading; the first one names the columns."""
+    right = plain(_right("due", "why", width)) if columns else None
+    return Row(
+        f"#due{title}", (BLANK, plain(title)) if not columns else (plain(title),), right=right, heading=True
+    )
+
+
+def due_row(line: DueLine, width: int) -> Row:
+    """One thing to do: what, a detail, when, and why."""
+    style = "$text-warning" if line.overdue else ""
+    room = width - len(_right(line.due, "", width)) - 3
+    title = plain(line.title)
+    if width >= WIDE:
+        title = title.truncate(44, ellipsis=True, pad=True)
+    text = assemble("  ", title, "  ", (line.detail, "$text-muted")) if room > 40 else assemble("  ", title)
+    due, why = _columns(line.due, line.why, width)
+    return Row(f"task:{line.task}", (text,), right=assemble((due, style), (why, "$text-muted")))
+
+
+def _right(due: str, why: str, width: int) -> str:
+    return "".join(_columns(due, why, width))
+
+
+def _columns(due: str, why: str, width: int) -> tuple[str, str]:
+    """Due, and why where there is room for it, as columns of fixed width."""
+    if width < WIDE:
+        return due, ""
+    return due.ljust(14), (why if len(why) <= 22 else why[:21] + "…").ljust(22)
+
+
+def rhythm_row(rhythm: Rhythm) -> Row:
+    """Seven weeks of conversations, and this week against its target."""
+    most = max(rhythm.weeks, default=0)
+    bars = "".join(LEVELS[round(count * 7 / most)] if most else LEVELS[0] for count in rhythm.weeks)
+    talks = _count(rhythm.conversations, "conversation")
+    asked = _count(rhythm.outreach, "request")
+    goal = f"(target {rhythm.target_conversations} / {rhythm.target_outreach})"
+    line = assemble("Rhythm  ", (bars, "$text-accent"), f"   {talks}, {asked} this week {goal}")
+    return Row("#rhythm", (BLANK, line), heading=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def first_rows() -> Sequence[Row]:
+    """What an empty home leads to: the first person."""
+    return (
+        Row("#start", (plain("START HERE"),), heading=True),
+        Row(
+            FIRST,
+            (
+                assemble(("Add the first person you would like to talk to", "bold")),
+                assemble(
+                    (
+                        "A name is enough. Somebody you met once will do better than the perfect stranger.",
+                        "$text-muted",
+                    )
+                ),
+                assemble(
+                    ("Rosa Delgado, field trainer, Brookvale EMS <rosa@example.org> #open-day", "$text-muted")
+                ),
+            ),
+            wrap=True,
+        ),
+    )

@@ -1,0 +1,74 @@
+"""Fixtures of all tests: a clock that stands still, a home of its own, the application on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+
+if TYPE_CHECKING:
+    from infoint_tui.services.workspace import Workspace
+    from infoint_tui.ui.app import InfointApp
+
+START = datetime(2026, 3, 12, 14, 12, tzinfo=UTC)
+"""Thursday 12 March 2026, 09:12 in Chicago."""
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock that stands still at `START` until told."""
+    return FixedClock(START)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A data home that does not exist yet."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def new_id() -> Callable[[], str]:
+    """Predictable uids."""
+    numbers = count(1)
+    return lambda: f"00000000-0000-4000-8000-{next(numbers):012d}"
+
+
+@pytest.fixture
+def workspace(home: Path, clock: FixedClock, new_id: Callable[[], str]) -> Iterator[Workspace]:
+    """An open home of somebody in Chicago who has answered the first run."""
+    from infoint_tui.services.workspace import Workspace
+    from infoint_tui.storage.flusher import StepFlusher
+
+    opened = Workspace.open(home, clock=clock, flusher=StepFlusher(), new_id=new_id)
+    opened.people.save_profile(name="Noor", zone="America/Chicago", stage="student")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(workspace: Workspace) -> InfointApp:
+    """The application without timers on that home."""
+    from infoint_tui.ui.app import make_app
+
+    return make_app(workspace, intervals=False)
+
+
+@pytest.fixture(autouse=True)
+def _still_cursors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing blinks or moves: what is on the screen does not depend on when it is looked at.
+
+    A pytest plugin has imported Textual before the environment was cleaned, hence its constants are set here.
+    """
+    from textual import constants
+    from textual.widgets import Input, TextArea
+
+    monkeypatch.setattr(constants, "TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setattr(constants, "DEFAULT_THEME", "textual-dark")
+    monkeypatch.setattr(Input.cursor_blink, "_default", False)
+    monkeypatch.setattr(TextArea.cursor_blink, "_default", False)
