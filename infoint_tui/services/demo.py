@@ -109,7 +109,7 @@ class _Replay:
         for spec in self._wanted("meetings"):
             events += self._meeting_events(spec)
         events += [
-            Event(self._at(spec["created"]).utc, lambda spec=spec: self._own_task(spec))
+            Event(self._at(spec["created"]).utc, partial(self._own_task, spec))
             for spec in self._wanted("tasks")
         ]
         return events

@@ -39,6 +39,10 @@ class Repository(Generic[R]):
         """The records as stored, for lists too long to be decoded; to be read only."""
         return self._store.all(self.table)
 
+    def peek(self, uid: str) -> Mapping[str, Any] | None:
+        """One record as stored; to be read only."""
+        return self._store.get(self.table, uid) if uid else None
+
     def count(self) -> int:
         """Number of records."""
         return self._store.count(self.table)

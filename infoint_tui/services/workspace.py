@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .live import LiveService
     from .outreach import OutreachService
     from .people import PeopleService
+    from .pipeline import PipelineService
     from .planning import PlanningService
     from .reflecting import ReflectingService
     from .thanks import ThanksService
@@ -213,6 +214,13 @@ class Workspace:
         from .people import PeopleService
 
         return PeopleService(self)
+
+    @cached_property
+    def pipeline(self) -> PipelineService:
+        """The contacts by stage: filtered, counted, in words."""
+        from .pipeline import PipelineService
+
+        return PipelineService(self)
 
     @cached_property
     def reach(self) -> OutreachService:

@@ -1,0 +1,376 @@
+"""Single contacts in the words of the screen: a card, a line, and everything known."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..domain.dates import clock_time, day, relative_day, short_span, weekday_name
+from ..domain.meeting import Meeting, ThankYou
+from ..domain.moment import Moment, zone_place
+from ..domain.people import Contact, OutreachAttempt
+from ..domain.pipeline import breadcrumb, missing_for_ready
+from ..domain.task import Task
+from ..domain.words import MeetingState, Stage
+
+if TYPE_CHECKING:
+    from .pipeline import PipelineService
+    from .workspace import Workspace
+
+RECENT = 6
+"""Transitions shown of a contact's history."""
+
+
+class Card(NamedTuple):
+    """A contact on the board or in the list."""
+
+    name: str
+    role: str
+    """Title and organisation."""
+    second: str
+    """What matters most in its stage: breadcrumb, meeting, what is owed."""
+    right: str
+    """A few cells: time in the stage, the day of the talk, hours left."""
+    urgent: bool = False
+    """Whether the right end deserves attention."""
+    quiet: bool = False
+    """Archived, not to be contacted, or practice."""
+
+
+class Due(NamedTuple):
+    """An open task."""
+
+    title: str
+    due: str
+    why: str
+    late: bool
+
+
+class Talk(NamedTuple):
+    """A meeting in one line."""
+
+    uid: str
+    when: str
+    what: str
+
+
+class Step(NamedTuple):
+    """One change of stage."""
+
+    when: str
+    what: str
+    why: str
+
+
+class Known(NamedTuple):
+    """Everything the detail pane shows, in words; what is not known is empty."""
+
+    contact: Contact
+    since: str
+    """How long they have been in their stage: "since Mon 2 Mar, 3 days"."""
+    crumb: str
+    move: str
+    """Whose move it is, and since when."""
+    next_step: str
+    times: str
+    """Both local times now, where the zones differ."""
+    missing: tuple[str, ...]
+    paths: tuple[str, ...]
+    introducer: str
+    introduced: tuple[str, ...]
+    tasks: tuple[Due, ...]
+    talks: tuple[Talk, ...]
+    thanks: tuple[str, ...]
+    touch: str
+    history: tuple[Step, ...]
+
+
+class ContactView:
+    """Reads; changes nothing."""
+
+    def __init__(self, workspace: Workspace, index: PipelineService) -> None:
+        self._ws = workspace
+        self._index = index
+
+    # -- what belongs to a contact --------------------------------------------------------------------
+
+    def attempts(self, uid: str) -> list[OutreachAttempt]:
+        """Outreach towards a contact, oldest first."""
+        found = [self._ws.outreach.get(key) for key in self._index.outreach.of(uid)]
+        return sorted((a for a in found if a), key=lambda attempt: attempt.sent_at.utc)
+
+    def meetings(self, uid: str) -> list[Meeting]:
+        """Meetings with a contact in the order they were made."""
+        found = [self._ws.meetings.get(key) for key in self._index.meetings.of(uid)]
+        return [meeting for meeting in found if meeting]
+
+    def thanks(self, uid: str) -> list[ThankYou]:
+        """Thank-yous to a contact."""
+        found = [self._ws.thank_yous.get(key) for key in self._index.thanks.of(uid)]
+        return [thank for thank in found if thank]
+
+    def open_tasks(self, uid: str) -> list[Task]:
+        """Open tasks about a contact, the first due first."""
+        found = [self._ws.tasks.get(key) for key in self._index.tasks.of(uid)]
+        tasks = [task for task in found if task and task.open]
+        return sorted(tasks, key=lambda task: (task.day(self._ws.zone) or date.max, task.uid))
+
+    def conversation(self, uid: str) -> str:
+        """Uid of the talk that opening a contact leads to: running, planned, else the last; empty if none."""
+        meetings = self.meetings(uid)
+        for fits in (lambda m: m.running, lambda m: m.planned, lambda m: m.over):
+            found = [meeting for meeting in meetings if fits(meeting)]
+            if found:
+                return found[-1].uid
+        return ""
+
+    # -- cards ----------------------------------------------------------------------------------------
+
+    def card(self, uid: str) -> Card:
+        """A contact in two short lines."""
+        contact = self._ws.contacts.get(uid)
+        if contact is None:
+            return Card(self._index.name_of(uid) or uid, "", "this record cannot be read", "", True)
+        second, right, urgent = self._second(contact)
+        quiet = contact.archived or contact.do_not_contact or contact.practice
+        if contact.do_not_contact:
+            second, urgent = "do not contact", False
+        elif contact.practice:
+            second = f"practice  {second}"
+        return Card(contact.name, contact.role_line, second, right or self._in_stage(contact), urgent, quiet)
+
+    def _second(self, contact: Contact) -> tuple[str, str, bool]:
+        stage = contact.stage
+        if stage in (Stage.CONTACTED, Stage.IN_DIALOGUE):
+            attempts = self.attempts(contact.uid)
+            return breadcrumb(attempts, (), ()), "", False
+        if stage is Stage.SCHEDULED:
+            return self._planned(contact)
+        if stage is Stage.MET:
+            return self._owed(contact)
+        if stage is Stage.LATER and contact.revisit_on:
+            return f"again {day(contact.revisit_on, today=self._today())}", "", False
+        if stage in (Stage.IDEA, Stage.IDENTIFIED, Stage.READY):
+            introducer = self._index.name_of(contact.introduced_by)
+            return (
+                contact.organisation or contact.title or (f"via {introducer}" if introducer else ""),
+                "",
+                False,
+            )
+        return self._crumb(contact), "", False
+
+    def _planned(self, contact: Contact) -> tuple[str, str, bool]:
+        meeting = next((m for m in self.meetings(contact.uid) if m.planned or m.running), None)
+        if meeting is None or meeting.start is None:
+            return contact.organisation, "", False
+        if meeting.running:
+            return f"{meeting.mode.label} · running", "now", True
+        mine = meeting.start.in_zone(self._ws.zone).local()
+        done = sum(1 for item in meeting.checklist if item.done_at)
+        ready = f" · ready {done}/{len(meeting.checklist)}" if meeting.checklist else ""
+        return f"{meeting.mode.label}{ready}", self._short_day(mine), mine.date() == self._today()
+
+    def _owed(self, contact: Contact) -> tuple[str, str, bool]:
+        now = self._ws.clock.now()
+        owed = [thank for thank in self.thanks(contact.uid) if thank.sent_at is None]
+        if not owed:
+            return self._crumb(contact), "", False
+        left = owed[-1].hard_due.utc - now
+        return "thanks owed", f"{short_span(left)} left" if left.total_seconds() > 0 else "late", True
+
+    def _crumb(self, contact: Contact) -> str:
+        uid = contact.uid
+        return breadcrumb(self.attempts(uid), self.meetings(uid), self.thanks(uid))
+
+    def _in_stage(self, contact: Contact) -> str:
+        since = self._since(contact)
+        if since is None:
+            return ""
+        days = (self._today() - since).days
+        if days < 1:
+            return "today"
+        return f"{days} d" if days < 15 else f"{days // 7} w" if days < 70 else f"{days // 30} mo"
+
+    def _short_day(self, mine: datetime) -> str:
+        away = (mine.date() - self._today()).days
+        if away == 0:
+            return clock_time(mine)
+        if 0 < away < 7:
+            return f"{weekday_name(mine.weekday())} {clock_time(mine)}"
+        return day(mine.date(), today=self._today())
+
+    # -- everything -----------------------------------------------------------------------------------
+
+    def known(self, uid: str) -> Known | None:
+        """Everything known about a contact, in words; None if it is gone or cannot be read."""
+        contact = self._ws.contacts.get(uid)
+        if contact is None:
+            return None
+        return Known(
+            contact,
+            self._since_words(contact),
+            self._crumb(contact),
+            self._whose_move(contact),
+            self.next_step(contact),
+            self._times(contact),
+            missing_for_ready(contact) if contact.stage in (Stage.IDEA, Stage.IDENTIFIED) else (),
+            self._paths(contact),
+            self._index.name_of(contact.introduced_by),
+            tuple(self._introduced(uid)),
+            tuple(self._due(task) for task in self.open_tasks(uid)),
+            tuple(self._talk(meeting) for meeting in reversed(self.meetings(uid))),
+            tuple(self._thanked(thank) for thank in self.thanks(uid)),
+            self._touch(contact),
+            tuple(self._steps(uid)),
+        )
+
+    def next_step(self, contact: Contact) -> str:
+        """What the user might do next with a contact, in a few words."""
+        if contact.do_not_contact:
+            return ""
+        tasks = self.open_tasks(contact.uid)
+        if tasks:
+            return tasks[0].title
+        missing = missing_for_ready(contact)
+        if contact.stage is Stage.IDEA and not (contact.title or contact.organisation):
+            return "find out what they do and where"
+        if contact.stage in (Stage.IDEA, Stage.IDENTIFIED) and missing:
+            return f"add {missing[0]}"
+        return _NEXT.get(contact.stage, "")
+
+    def _since(self, contact: Contact) -> date | None:
+        if contact.stage_since is None:
+            return None
+        return contact.stage_since.in_zone(self._ws.zone).local().date()
+
+    def _since_words(self, contact: Contact) -> str:
+        since = self._since(contact)
+        if since is None:
+            return ""
+        days = (self._today() - since).days
+        if days < 1:
+            return "since today"
+        return f"since {day(since, today=self._today())}, {days} day{'s' if days != 1 else ''}"
+
+    def _whose_move(self, contact: Contact) -> str:
+        """From the end of the breadcrumb, and the time of its last event."""
+        crumb = self._crumb(contact)
+        if not crumb:
+            return ""
+        events = [self._last_event(contact.uid)]
+        last = max((moment for moment in events if moment), default=None)
+        if last is None or last > self._ws.clock.now():
+            return ""
+        who = "your move" if crumb.endswith(">") else "their move"
+        span = short_span(self._ws.clock.now() - last)
+        return f"{who} for {span}"
+
+    def _last_event(self, uid: str) -> datetime | None:
+        moments: list[Moment | None] = []
+        for attempt in self.attempts(uid):
+            moments += [attempt.sent_at, attempt.reply_at]
+        for meeting in self.meetings(uid):
+            if meeting.planned or meeting.over or meeting.running:
+                moments.append(meeting.actual_start or meeting.start)
+        moments += [thank.sent_at for thank in self.thanks(uid)]
+        return max((moment.utc for moment in moments if moment), default=None)
+
+    def _times(self, contact: Contact) -> str:
+        now = self._ws.moment()
+        if not contact.zone or contact.zone == now.zone:
+            return ""
+        try:
+            theirs = now.in_zone(contact.zone).local()
+        except ValueError:
+            return f"{contact.zone} is no zone known here"
+        mine = now.local()
+        there = clock_time(theirs)
+        if theirs.date() != mine.date():
+            there = f"{day(theirs.date())} {there}"
+        return f"{clock_time(mine)} here · {there} in {zone_place(contact.zone)}"
+
+    def _paths(self, contact: Contact) -> tuple[str, ...]:
+        found = []
+        for uid in contact.paths:
+            path = self._ws.paths.get(uid)
+            if path is not None:
+                held = self._ws.people.coverage(uid)
+                found.append(f"{path.title}  {held} of {path.target_conversations} conversations")
+        return tuple(found)
+
+    def _introduced(self, uid: str) -> list[str]:
+        found = [self._ws.contacts.get(key) for key in self._index.introduced.of(uid)]
+        return [f"{contact.name} ({contact.stage.label})" for contact in found if contact]
+
+    def _due(self, task: Task) -> Due:
+        today = self._today()
+        on = task.day(self._ws.zone)
+        late = bool(on and on < today)
+        when = relative_day(on, today) if on else ""
+        if task.due and on:
+            when = f"{when} {clock_time(task.due.in_zone(self._ws.zone).local())}"
+            limit = task.hard_due or task.due
+            late = limit.utc < self._ws.clock.now()
+        return Due(task.title, when, task.why or task.detail, late)
+
+    def _talk(self, meeting: Meeting) -> Talk:
+        at = meeting.actual_start or meeting.start
+        when = "no time yet"
+        if at is not None:
+            mine = at.in_zone(self._ws.zone).local()
+            when = f"{relative_day(mine.date(), self._today())} {clock_time(mine)}"
+        what = f"{meeting.mode.label}, {_STATE.get(meeting.state, meeting.state.value.replace('_', ' '))}"
+        if meeting.over and meeting.reflection and not meeting.reflection.completed:
+            what += ", reflection open"
+        return Talk(meeting.uid, when, what)
+
+    def _thanked(self, thank: ThankYou) -> str:
+        return self._ws.thanks.band(thank).text
+
+    def _touch(self, contact: Contact) -> str:
+        touch = contact.keep_in_touch
+        words = {
+            "granted": f"they are open to it, every {touch.cadence_days} days or so",
+            "refused": "they would rather not",
+            "not_asked": "not asked",
+        }.get(touch.permission.value, "")
+        return ", ".join(part for part in (words, f"by {touch.how}" if touch.how else "") if part)
+
+    def _steps(self, uid: str) -> list[Step]:
+        found = [self._ws.transitions.get(key) for key in self._index.transitions.of(uid)[-RECENT:]]
+        steps = []
+        for move in reversed([transition for transition in found if transition]):
+            mine = move.at.in_zone(self._ws.zone).local()
+            forced = ", forced" if move.forced else ""
+            reason = f": {move.reason}" if move.reason else ""
+            steps.append(
+                Step(
+                    f"{mine.day} {mine:%b}",
+                    f"{move.from_stage.label} > {move.to_stage.label}",
+                    f"{move.cause}{forced}{reason}",
+                )
+            )
+        return steps
+
+    def _today(self) -> date:
+        return self._ws.moment().local().date()
+
+
+_NEXT = {
+    Stage.READY: "write to them",
+    Stage.CONTACTED: "wait for an answer",
+    Stage.IN_DIALOGUE: "agree on a time",
+    Stage.SCHEDULED: "prepare the talk",
+    Stage.MET: "thank them",
+    Stage.THANKED: "decide how to stay in touch",
+    Stage.MISSED: "offer another time",
+    Stage.QUIET: "let it rest, or come back with a new reason",
+}
+_STATE = {
+    MeetingState.HELD: "took place",
+    MeetingState.IN_PROGRESS: "running",
+    MeetingState.NO_SHOW_THEM: "they did not come",
+    MeetingState.NO_SHOW_ME: "you did not come",
+    MeetingState.CANCELLED_BY_ME: "called off by you",
+    MeetingState.CANCELLED_BY_THEM: "called off by them",
+}

@@ -1,0 +1,225 @@
+"""What the pipeline shows: everybody by stage, filtered as one types, without decoding whole tables."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..domain.pipeline import BOARD_ORDER, MAIN_ROAD, SIDE_EXITS
+from ..domain.words import MeetingState, Stage, TaskState
+from .links import Links, field, many
+from .pipeline_filter import Entry, Filter, parse_filter, searchable
+
+if TYPE_CHECKING:
+    from ..storage.changes import Change
+    from .contact_view import ContactView
+    from .workspace import Workspace
+
+ASIDE = "aside"
+"""Key of the column that holds all side exits, folded."""
+LAST = "~"
+"""Sorts behind every date."""
+_RANK = {stage.value: rank for rank, stage in enumerate(BOARD_ORDER)}
+_PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
+
+
+class Group(NamedTuple):
+    """The people of one stage, in the order of what is next with them."""
+
+    stage: Stage
+    uids: tuple[str, ...]
+
+
+class PipelineView(NamedTuple):
+    """Everybody the filter leaves, by stage; empty stages are left out."""
+
+    total: int
+    """People who are not archived (or archived ones, if those were asked for)."""
+    shown: int
+    groups: tuple[Group, ...]
+
+    @property
+    def road(self) -> tuple[Group, ...]:
+        """The stages of the main road."""
+        return tuple(group for group in self.groups if group.stage in MAIN_ROAD)
+
+    @property
+    def aside(self) -> tuple[Group, ...]:
+        """The side exits."""
+        return tuple(group for group in self.groups if group.stage in SIDE_EXITS)
+
+
+class PipelineService:
+    """Reads; changes nothing. Prepared texts are built when first asked for and follow every change."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+        self._entries: list[Entry] | None = None
+        self._by_uid: dict[str, Entry] = {}
+        self.tasks = Links(workspace.tasks, field("contact"))
+        self.meetings = Links(workspace.meetings, many("contacts"))
+        self.outreach = Links(workspace.outreach, field("contact"))
+        self.thanks = Links(workspace.thank_yous, field("recipient"))
+        self.transitions = Links(workspace.transitions, field("contact"))
+        self.introduced = Links(workspace.contacts, field("introduced_by"))
+        self._links = (
+            self.tasks,
+            self.meetings,
+            self.outreach,
+            self.thanks,
+            self.transitions,
+            self.introduced,
+        )
+        workspace.subscribe(self._changed)
+
+    @cached_property
+    def people(self) -> ContactView:
+        """Single contacts in words."""
+        from .contact_view import ContactView
+
+        return ContactView(self._ws, self)
+
+    # -- lists ----------------------------------------------------------------------------------------
+
+    def view(self, text: str = "") -> PipelineView:
+        """Everybody the typed filter leaves, by stage."""
+        entries = self._all()
+        wanted = self.filter(text)
+        kept = wanted.apply(entries)
+        if wanted.archived is None:
+            total = len(entries)
+        else:
+            total = sum(1 for entry in entries if entry.archived is wanted.archived)
+        return PipelineView(total, len(kept), tuple(_groups(kept)))
+
+    def filter(self, text: str) -> Filter:
+        """The filter meant by a typed text."""
+        return parse_filter(text, self._paths_called)
+
+    def stage_of(self, uid: str) -> Stage | None:
+        """The stage of a contact without decoding it; None if there is no such contact."""
+        self._all()
+        entry = self._by_uid.get(uid)
+        return Stage(entry.stage) if entry else None
+
+    def name_of(self, uid: str) -> str:
+        """The name of a contact without decoding it; empty if there is no such contact."""
+        self._all()
+        entry = self._by_uid.get(uid)
+        return entry.name if entry else ""
+
+    def called(self, text: str) -> list[str]:
+        """Uids of the contacts whose name is `text`; failing that, of those whose name begins with or contains it."""
+        wanted = " ".join(text.casefold().split())
+        if not wanted:
+            return []
+        names = [(entry.uid, entry.name.casefold()) for entry in self._all()]
+        for fits in (str.__eq__, str.startswith, str.__contains__):
+            found = [uid for uid, name in names if fits(name, wanted)]
+            if found:
+                return found
+        return []
+
+    def _paths_called(self, words: str) -> Iterable[str]:
+        return [path.uid for path in self._ws.paths.all() if words in path.title.casefold()]
+
+    # -- the index ------------------------------------------------------------------------------------
+
+    def _all(self) -> list[Entry]:
+        if self._entries is None:
+            entries = [self._entry(record) for record in self._ws.contacts.raw()]
+            entries.sort()
+            self._by_uid = {entry.uid: entry for entry in entries}
+            self._entries = entries
+        return self._entries
+
+    def _entry(self, record: Mapping[str, Any]) -> Entry:
+        uid = str(record.get("uid", ""))
+        stage = _text(record, "stage")
+        stage = stage if stage in _RANK else Stage.IDEA.value
+        name = _text(record, "name")
+        tags = tuple(tag.casefold() for tag in _texts(record, "tags"))
+        text = searchable(
+            name,
+            _text(record, "title"),
+            _text(record, "organisation"),
+            Stage(stage).label,
+            *(f"#{tag}" for tag in tags),
+        )
+        return Entry(
+            (_RANK[stage], self._next_day(uid, stage), name.casefold(), uid),
+            uid,
+            name,
+            stage,
+            text,
+            tags,
+            _texts(record, "paths"),
+            _text(record, "tie") or "none",
+            record.get("archived") is True,
+        )
+
+    def _next_day(self, uid: str, stage: str) -> str:
+        """When something is next with a contact, as sortable text: the planned talk, else the first open task."""
+        days = []
+        if stage == Stage.SCHEDULED:
+            for meeting in self.meetings.of(uid):
+                record = self._ws.meetings.peek(meeting) or {}
+                if record.get("state", MeetingState.SCHEDULED) in _PLANNED:
+                    days.append(_text(record, "start"))
+        for task in () if any(days) else self.tasks.of(uid):
+            record = self._ws.tasks.peek(task) or {}
+            if record.get("state", TaskState.OPEN) == TaskState.OPEN:
+                due = _text(record, "due")[:10] or _text(record, "due_day")
+                days.append(max(due, _text(record, "not_before")))
+        return min((day for day in days if day), default=LAST)
+
+    def _changed(self, change: Change) -> None:
+        if change.kind in ("draft", "status"):
+            return
+        if not change.touched:
+            self._entries = None
+            for links in self._links:
+                links.reset()
+            return
+        stale = {uid for table, uid in change.touched if table == "contacts"}
+        for table, uid in change.touched:
+            for links in self._links:
+                if links.table == table:
+                    owners = links.touched(uid)
+                    if table in ("tasks", "meetings"):
+                        stale |= owners
+        if self._entries is not None:
+            for uid in stale:
+                self._renew(self._entries, uid)
+
+    def _renew(self, entries: list[Entry], uid: str) -> None:
+        old = self._by_uid.pop(uid, None)
+        if old is not None:
+            del entries[bisect_left(entries, old)]
+        record = self._ws.contacts.peek(uid)
+        if record is not None:
+            entry = self._by_uid[uid] = self._entry(record)
+            insort(entries, entry)
+
+
+def _groups(entries: list[Entry]) -> Iterable[Group]:
+    start = 0
+    while start < len(entries):
+        rank = entries[start].order[0]
+        end = bisect_left(entries, rank + 1, lo=start, key=lambda entry: entry.order[0])
+        yield Group(BOARD_ORDER[rank], tuple([entry.uid for entry in entries[start:end]]))
+        start = end
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    value = record.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _texts(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = record.get(name)
+    return (
+        tuple([item for item in value if isinstance(item, str)]) if isinstance(value, (list, tuple)) else ()
+    )
