@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from textual.content import Content
 
+Folded = tuple["Row", int, tuple[Content, ...]]
+"""A row, the width it was folded to, and its lines then."""
+
 
 class Row(NamedTuple):
     """One entry of a `RowList`."""
@@ -117,3 +120,105 @@ def fold(row: Row, width: int) -> tuple[Content, ...]:
         first, *rest = line.wrap(max(room, 8))
         folded += [first, *(part.pad_left(row.hang) for part in rest)]
     return tuple(folded)
+
+
+class RowBook:
+    """The rows of a list at one width: their keys, contents and places."""
+
+    def __init__(
+        self, rows: Sequence[Row] | RowSource, width: int, folded: dict[str, Folded] | None = None
+    ) -> None:
+        """Take the rows.
+
+        Args:
+            rows: The rows, or a source of them.
+            width: Cells for the text; 0 while not known.
+            folded: Rows folded before, to be used again where they did not change.
+        """
+        self.width = width
+        self.given: tuple[Row, ...] | None = None if isinstance(rows, RowSource) else tuple(rows)
+        self._source = rows if isinstance(rows, RowSource) else _source_of(self.given or ())
+        self._folded: dict[str, Folded] = {} if folded is None else folded
+        height = self._source.height
+        if self.given is not None:
+            lines = [len(self.lines(row)) or 1 for row in self.given]
+            height = lines if any(count != 1 for count in lines) else 1
+        self.heights = RowHeights(len(self.keys), height)
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The keys of all rows."""
+        return self._source.keys
+
+    @property
+    def headings(self) -> Collection[int]:
+        """Where the rows are that cannot have the cursor."""
+        return self._source.headings
+
+    def at_width(self, width: int) -> RowBook:
+        """The same rows for another width."""
+        return RowBook(self._source if self.given is None else self.given, width, self._folded)
+
+    def replaced(self, rows: Sequence[Row] | RowSource) -> RowBook:
+        """Other rows at the same width."""
+        return RowBook(rows, self.width, self._folded)
+
+    def row(self, index: int) -> Row:
+        """A row, made now if it comes from a source."""
+        return self._source.render(index, self.width)
+
+    def lines(self, row: Row) -> tuple[Content, ...]:
+        """The lines of a row, folded if it asks for that."""
+        if not row.wrap or not self.width:
+            return row.lines
+        kept = self._folded.get(row.key)
+        if kept is None or kept[1] != self.width or not kept[0].same(row):
+            kept = self._folded[row.key] = (row, self.width, fold(row, self.width))
+        return kept[2]
+
+    def index(self, key: str) -> int | None:
+        """Where the row of this key is."""
+        try:
+            return self.keys.index(key)
+        except ValueError:
+            return None
+
+    def selectable(self, index: int, step: int) -> int | None:
+        """The nearest row that may have the cursor, first in one direction, then in the other."""
+        for direction in (step, -step):
+            at = index
+            while 0 <= at < len(self.keys):
+                if at not in self.headings:
+                    return at
+                at += direction
+        return None
+
+    def find(self, wish: str | None, old: RowBook, old_index: int | None) -> int | None:
+        """Where the cursor goes that stood on a row of an older book: there, or to the next old row left."""
+        old_key = None if old_index is None else old.keys[old_index]
+        for key in (wish, old_key):
+            if key is not None and (index := self.index(key)) is not None:
+                return self.selectable(index, 1)
+        if old_index is None or not self.keys:
+            return self.selectable(0, 1)
+        places = {key: index for index, key in enumerate(self.keys)}
+        for key in old.keys[old_index:]:
+            if key in places and places[key] not in self.headings:
+                return places[key]
+        return self.selectable(min(old_index, len(self.keys) - 1), -1)
+
+    def changed(self, old: RowBook) -> list[int] | None:
+        """Which rows look different from those of an older book; None if not every row kept its place."""
+        before, now = old.given, self.given
+        if not before or not now or len(before) != len(now) or not self.heights.same(old.heights):
+            return None
+        pairs = zip(now, before, strict=True)
+        return [index for index, (new, was) in enumerate(pairs) if new is not was and not new.same(was)]
+
+
+def _source_of(rows: tuple[Row, ...]) -> RowSource:
+    return RowSource(
+        [row.key for row in rows],
+        lambda index, _width: rows[index],
+        headings={index for index, row in enumerate(rows) if row.heading},
+    )

@@ -9,6 +9,51 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.style import Style
 
+from .row_model import ROW_STYLES
+
+ROW_CLASSES = {
+    "rows--cursor",
+    "rows--cursor-blurred",
+    "rows--glyph",
+    "rows--glyph-blurred",
+    "rows--mark",
+    "rows--heading",
+    "rows--right",
+    "rows--empty",
+    *(f"rows--{name}" for name in ROW_STYLES),
+}
+"""What can be styled in a list besides the list itself."""
+
+ROW_CSS = """
+RowList {
+    width: 1fr;
+    height: 1fr;
+    overflow-x: hidden;
+    overflow-y: auto;
+    scrollbar-size-vertical: 1;
+    background: transparent;
+    color: $foreground;
+
+    & > .rows--cursor { background: $primary-muted; text-style: bold; }
+    & > .rows--cursor-blurred { background: $boost; }
+    & > .rows--glyph { color: $accent; text-style: bold; }
+    & > .rows--glyph-blurred { color: $text-muted; }
+    & > .rows--mark { color: $text-accent; text-style: bold; }
+    & > .rows--heading { color: $text-muted; text-style: bold; }
+    & > .rows--right { color: $text-muted; }
+    & > .rows--empty { color: $text-muted; }
+    & > .rows--muted { color: $text-muted; }
+    & > .rows--strong { text-style: bold; }
+    & > .rows--accent { color: $text-accent; }
+    & > .rows--success { color: $text-success; }
+    & > .rows--warning { color: $text-warning; }
+    & > .rows--error { color: $text-error; }
+    &:ansi {
+        & > .rows--cursor { background: transparent; text-style: reverse; }
+    }
+}
+"""
+
 LONGEST_LINE = 4
 """Characters looked at for each cell of room: enough for letters with several combining marks."""
 

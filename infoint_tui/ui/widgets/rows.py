@@ -17,8 +17,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from .row_model import ROW_STYLES, Row, RowHeights, RowSource, fold
-from .row_paint import line_strip
+from .row_model import ROW_STYLES, Row, RowBook, RowSource
+from .row_paint import ROW_CLASSES, ROW_CSS, line_strip
 
 __all__ = ["ROW_STYLES", "Row", "RowList", "RowSource"]
 
@@ -49,47 +49,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("space", "toggle_mark", "Select", show=False, id="rows.select"),
     ]
 
-    COMPONENT_CLASSES = {
-        "rows--cursor",
-        "rows--cursor-blurred",
-        "rows--glyph",
-        "rows--glyph-blurred",
-        "rows--mark",
-        "rows--heading",
-        "rows--right",
-        "rows--empty",
-        *(f"rows--{name}" for name in ROW_STYLES),
-    }
-
-    DEFAULT_CSS = """
-    RowList {
-        width: 1fr;
-        height: 1fr;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
-        background: transparent;
-        color: $foreground;
-
-        & > .rows--cursor { background: $primary-muted; text-style: bold; }
-        & > .rows--cursor-blurred { background: $boost; }
-        & > .rows--glyph { color: $accent; text-style: bold; }
-        & > .rows--glyph-blurred { color: $text-muted; }
-        & > .rows--mark { color: $text-accent; text-style: bold; }
-        & > .rows--heading { color: $text-muted; text-style: bold; }
-        & > .rows--right { color: $text-muted; }
-        & > .rows--empty { color: $text-muted; }
-        & > .rows--muted { color: $text-muted; }
-        & > .rows--strong { text-style: bold; }
-        & > .rows--accent { color: $text-accent; }
-        & > .rows--success { color: $text-success; }
-        & > .rows--warning { color: $text-warning; }
-        & > .rows--error { color: $text-error; }
-        &:ansi {
-            & > .rows--cursor { background: transparent; text-style: reverse; }
-        }
-    }
-    """
+    COMPONENT_CLASSES = ROW_CLASSES
+    DEFAULT_CSS = ROW_CSS
 
     class _About(Message):
         """Base of the messages of a list."""
@@ -144,19 +105,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._multi = multi
         self._gutter = 2 if multi or marks else 1
         self._show_blurred = show_blurred
-        self._given: Sequence[Row] | None = ()
-        self._source = RowSource((), lambda _index, _width: Row("", ()))
-        self._heights = RowHeights(0, 1)
-        self._cursor: int | None = None
+        self._book = RowBook(rows, 0)
+        self._cursor = self._book.selectable(0, 1)
         self._marked: set[str] = set()
         self._width = 0
-        self._folded: dict[str, tuple[Row, int, tuple[Content, ...]]] = {}
         self._strips: dict[tuple[int, int, bool], list[Strip]] = {}
         self._empty_lines: list[Content] = []
-        self._take(rows)
-        self._cursor = self._selectable(0, 1)
-
-    # -- rows ----------------------------------------------------------------------------------------
 
     def set_rows(self, rows: Sequence[Row] | RowSource, *, cursor: str | None = None) -> None:
         """Replace all rows, keeping the cursor on its row, or on the nearest that is left.
@@ -165,24 +119,32 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             rows: The rows, or a source that makes them when they are shown.
             cursor: Key of the row to put the cursor on, if it is there.
         """
-        old_keys, old_given, old_heights = self._source.keys, self._given, self._heights
-        old_key, old_index = self.cursor_key, self._cursor
-        self._take(rows)
-        self._cursor = self._find(cursor, old_key, old_index, old_keys)
-        if not self._refresh_changed(old_given, old_heights, old_index):
+        old, old_key, old_index = self._book, self.cursor_key, self._cursor
+        self._book = old.replaced(rows)
+        self._cursor = self._book.find(cursor, old, old_index)
+        changed = self._book.changed(old)
+        if changed is None:
             self._strips.clear()
             self._resize()
             self.refresh()
+        else:
+            moved = [] if self._cursor == old_index else [old_index, self._cursor]
+            for index in changed:
+                self._forget(index)
+            for place in {*changed, *moved}:
+                if place is not None:
+                    self._refresh_row(place)
         self._show_cursor()
         if self.cursor_key != old_key:
             self.post_message(self.Moved(self, self.cursor_key))
 
     def update_row(self, row: Row) -> None:
         """Replace the row with the same key; rows that are not in the list are ignored."""
-        if self._given is None:
+        given = self._book.given
+        if given is None:
             self.redraw(row.key)
-        elif (index := self._index(row.key)) is not None:
-            self.set_rows([*self._given[:index], row, *self._given[index + 1 :]])
+        elif (index := self._book.index(row.key)) is not None:
+            self.set_rows([*given[:index], row, *given[index + 1 :]])
 
     def redraw(self, *keys: str) -> None:
         """Ask the source again for some rows, or for all if none is named."""
@@ -190,7 +152,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self._strips.clear()
             self.refresh()
         for key in keys:
-            if (index := self._index(key)) is not None:
+            if (index := self._book.index(key)) is not None:
                 self._forget(index)
                 self._refresh_row(index)
 
@@ -201,90 +163,25 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self._resize()
             self.refresh()
 
-    def _take(self, rows: Sequence[Row] | RowSource) -> None:
-        if isinstance(rows, RowSource):
-            self._given, self._source = None, rows
-        else:
-            given = tuple(rows)
-            self._given = given
-            self._source = RowSource(
-                [row.key for row in given],
-                lambda index, _width: given[index],
-                headings={index for index, row in enumerate(given) if row.heading},
-            )
-        self._measure()
-
-    def _measure(self) -> None:
-        """Find out how many lines each row has at the present width."""
-        height = self._source.height
-        if self._given is not None:
-            lines = [len(self._fold(row)) or 1 for row in self._given]
-            height = lines if any(count != 1 for count in lines) else 1
-        self._heights = RowHeights(len(self._source.keys), height)
-
-    def _fold(self, row: Row) -> tuple[Content, ...]:
-        if not row.wrap or not self._width:
-            return row.lines
-        width = self._width - self._gutter
-        kept = self._folded.get(row.key)
-        if kept is None or kept[1] != width or not kept[0].same(row):
-            kept = self._folded[row.key] = (row, width, fold(row, width))
-        return kept[2]
-
-    def _find(
-        self, wish: str | None, old_key: str | None, old_index: int | None, old_keys: Sequence[str]
-    ) -> int | None:
-        """Where the cursor goes: the wished row, its old row, the next old row that is left, or the first."""
-        keys = self._source.keys
-        for key in (wish, old_key):
-            if key is not None and (index := self._index(key)) is not None:
-                return self._selectable(index, 1)
-        if old_index is None or not keys:
-            return self._selectable(0, 1)
-        places = {key: index for index, key in enumerate(keys)}
-        for key in old_keys[old_index:]:
-            if key in places and places[key] not in self._source.headings:
-                return places[key]
-        return self._selectable(min(old_index, len(keys) - 1), -1)
-
-    def _index(self, key: str) -> int | None:
-        try:
-            return self._source.keys.index(key)
-        except ValueError:
-            return None
-
-    def _selectable(self, index: int, step: int) -> int | None:
-        """The nearest row that may have the cursor, first in one direction, then in the other."""
-        count, headings = len(self._source.keys), self._source.headings
-        for direction in (step, -step):
-            at = index
-            while 0 <= at < count:
-                if at not in headings:
-                    return at
-                at += direction
-        return None
-
-    # -- state ---------------------------------------------------------------------------------------
-
     @property
     def row_count(self) -> int:
         """Rows in the list, headings included."""
-        return len(self._source.keys)
+        return len(self._book.keys)
 
     @property
     def keys(self) -> Sequence[str]:
         """The keys of all rows, in order, headings included."""
-        return self._source.keys
+        return self._book.keys
 
     @property
     def cursor_key(self) -> str | None:
         """Key of the row under the cursor."""
-        return None if self._cursor is None else self._source.keys[self._cursor]
+        return None if self._cursor is None else self._book.keys[self._cursor]
 
     @property
     def marked(self) -> tuple[str, ...]:
         """Keys of the selected rows that are in the list now, in order."""
-        return tuple(key for key in self._source.keys if key in self._marked) if self._marked else ()
+        return tuple(key for key in self._book.keys if key in self._marked) if self._marked else ()
 
     def set_marked(self, keys: Sequence[str]) -> None:
         """Select exactly these rows; rows that are filtered out stay selected until they return."""
@@ -294,13 +191,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def move_to(self, key: str) -> bool:
         """Put the cursor on a row; False if it is not there or is a heading."""
-        index = self._index(key)
-        if index is None or index in self._source.headings:
+        index = self._book.index(key)
+        if index is None or index in self._book.headings:
             return False
         self._move(index)
         return True
-
-    # -- moving --------------------------------------------------------------------------------------
 
     def _move(self, index: int | None) -> None:
         if index is None or index == self._cursor:
@@ -311,12 +206,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             if changed is not None:
                 self._refresh_row(changed)
         self._show_cursor()
-        self.post_message(self.Moved(self, self._source.keys[index]))
+        self.post_message(self.Moved(self, self._book.keys[index]))
 
     def action_cursor(self, step: int) -> None:
         """Move by one row; at the end the key is left to others."""
         at = (self._cursor if self._cursor is not None else -1) + step
-        while 0 <= at < self.row_count and at in self._source.headings:
+        while 0 <= at < self.row_count and at in self._book.headings:
             at += step
         if not 0 <= at < self.row_count:
             if step < 0 and self.scroll_offset.y:
@@ -330,13 +225,17 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if self._cursor is None:
             return
         page = max(1, self.scrollable_content_region.height - 1)
-        line = self._heights.top(self._cursor) + step * page
-        self._move(self._selectable(self._heights.at(min(max(line, 0), self._heights.total - 1)), step))
+        line = self._book.heights.top(self._cursor) + step * page
+        self._move(
+            self._book.selectable(
+                self._book.heights.at(min(max(line, 0), self._book.heights.total - 1)), step
+            )
+        )
 
     def action_edge(self, step: int) -> None:
         """Move to the first or the last row."""
         if self.row_count:
-            self._move(self._selectable(0 if step < 0 else self.row_count - 1, -step))
+            self._move(self._book.selectable(0 if step < 0 else self.row_count - 1, -step))
 
     def action_choose(self) -> None:
         """Open the row under the cursor."""
@@ -352,7 +251,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._refresh_row(self._cursor)
         self.post_message(self.Marked(self, key))
         if self._cursor + 1 < self.row_count:
-            self._move(self._selectable(self._cursor + 1, 1))
+            self._move(self._book.selectable(self._cursor + 1, 1))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Space belongs to the screen unless rows can be selected here."""
@@ -364,10 +263,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if offset is None:
             return
         line = offset.y + self.scroll_offset.y
-        if not 0 <= line < self._heights.total:
+        if not 0 <= line < self._book.heights.total:
             return
-        index = self._heights.at(line)
-        if index in self._source.headings:
+        index = self._book.heights.at(line)
+        if index in self._book.headings:
             return
         event.stop()
         self._move(index)
@@ -379,16 +278,17 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         page = self.scrollable_content_region.height
         if self._cursor is None or not page:
             return
-        index, bottom = self._cursor, self._heights.top(self._cursor) + self._heights.of(self._cursor)
-        while index and index - 1 in self._source.headings:
+        index, bottom = (
+            self._cursor,
+            self._book.heights.top(self._cursor) + self._book.heights.of(self._cursor),
+        )
+        while index and index - 1 in self._book.headings:
             index -= 1
-        top = max(self._heights.top(index), min(self._heights.top(self._cursor), bottom - page))
+        top = max(self._book.heights.top(index), min(self._book.heights.top(self._cursor), bottom - page))
         y = self.scroll_offset.y
         target = top if top < y else max(y, bottom - page)
         if target != y:
             self.scroll_to(y=target, animate=False, force=True)
-
-    # -- drawing -------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Say where the cursor stands at first."""
@@ -410,7 +310,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if width != self._width:
             self._width = width
             self._strips.clear()
-            self._measure()
+            self._book = self._book.at_width(max(0, width - self._gutter))
             self._resize()
             self.refresh()
 
@@ -433,14 +333,14 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self._empty_lines = (
                 self._empty.wrap(max(1, self._width - self._gutter)) if self._width else [self._empty]
             )
-        self.virtual_size = Size(0, self._heights.total or len(self._empty_lines))
+        self.virtual_size = Size(0, self._book.heights.total or len(self._empty_lines))
 
     def _refresh_cursor(self) -> None:
         if self._cursor is not None:
             self._refresh_row(self._cursor)
 
     def _refresh_row(self, index: int) -> None:
-        y, height = self._heights.top(index) - self.scroll_offset.y, self._heights.of(index)
+        y, height = self._book.heights.top(index) - self.scroll_offset.y, self._book.heights.of(index)
         size = self.size
         if y < size.height and y + height > 0:
             self.refresh(Region(0, y, size.width, height))
@@ -450,44 +350,26 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             for marked in (False, True):
                 self._strips.pop((index, state, marked), None)
 
-    def _refresh_changed(
-        self, old: Sequence[Row] | None, heights: RowHeights, old_cursor: int | None
-    ) -> bool:
-        """Repaint only what differs, if every row kept its place; False if all must be drawn anew."""
-        new = self._given
-        if not old or not new or len(old) != len(new) or not heights.same(self._heights):
-            return False
-        changed = [
-            index for index, row in enumerate(new) if row is not old[index] and not row.same(old[index])
-        ]
-        for index in changed:
-            self._forget(index)
-            self._refresh_row(index)
-        if old_cursor is not None and old_cursor != self._cursor:
-            self._refresh_row(old_cursor)
-            self._refresh_cursor()
-        return True
-
     def render_line(self, y: int) -> Strip:
         """One visible line; called by Textual."""
         line = y + self.scroll_offset.y
-        if line >= self._heights.total:
+        if line >= self._book.heights.total:
             return self._filler(line)
-        index = self._heights.at(line)
+        index = self._book.heights.at(line)
         state = _OFF
         if index == self._cursor:
             state = _FOCUSED if self.has_focus else _BLURRED if self._show_blurred else _OFF
-        marked = bool(self._marked) and self._source.keys[index] in self._marked
+        marked = bool(self._marked) and self._book.keys[index] in self._marked
         strips = self._strips.get((index, state, marked))
         if strips is None:
             if len(self._strips) > CACHED_STRIPS:
                 self._strips.clear()
             strips = self._strips[(index, state, marked)] = self._draw(index, state, marked)
-        return strips[line - self._heights.top(index)]
+        return strips[line - self._book.heights.top(index)]
 
     def _filler(self, line: int) -> Strip:
         width = self._width
-        if not self._heights.total and line < len(self._empty_lines):
+        if not self._book.heights.total and line < len(self._empty_lines):
             style = self.get_visual_style("rows--empty")
             return line_strip(
                 [(" ", style)] * self._gutter, self._empty_lines[line], None, style, style, width
@@ -495,7 +377,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return Strip.blank(width, self.get_visual_style().rich_style)
 
     def _draw(self, index: int, state: int, marked: bool) -> list[Strip]:
-        row = self._source.render(index, self._width - self._gutter)
+        row = self._book.row(index)
         names = ["rows--heading"] if row.heading else [f"rows--{row.style}"] if row.style else []
         if state:
             names.append("rows--cursor" if state == _FOCUSED else "rows--cursor-blurred")
@@ -503,9 +385,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         base, right = style(*names), style("rows--right", *names)
         bar = style(*names, "rows--glyph" if state == _FOCUSED else "rows--glyph-blurred")
         mark_style = style(*names, "rows--mark")
-        lines = self._fold(row)
+        lines = self._book.lines(row)
         strips = []
-        for number in range(self._heights.of(index)):
+        for number in range(self._book.heights.of(index)):
             content = lines[number] if number < len(lines) else Content.empty()
             head = [((" ", CURSOR, CURSOR_BLURRED)[state], bar)]
             if self._gutter > 1:
