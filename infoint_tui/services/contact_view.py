@@ -118,11 +118,11 @@ class ContactView:
     def conversation(self, uid: str) -> str:
         """Uid of the talk that opening a contact leads to: running, planned, else the last; empty if none."""
         meetings = self.meetings(uid)
-        for fits in (lambda m: m.running, lambda m: m.planned, lambda m: m.over):
-            found = [meeting for meeting in meetings if fits(meeting)]
-            if found:
-                return found[-1].uid
-        return ""
+        running = [meeting for meeting in meetings if meeting.running]
+        planned = [meeting for meeting in meetings if meeting.planned]
+        held = [meeting for meeting in meetings if meeting.over]
+        found = running or planned or held
+        return found[-1].uid if found else ""
 
     # -- cards ----------------------------------------------------------------------------------------
 

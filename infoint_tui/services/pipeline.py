@@ -111,7 +111,7 @@ class PipelineService:
         return entry.name if entry else ""
 
     def called(self, text: str) -> list[str]:
-        """Uids of the contacts whose name is `text`; failing that, of those whose name begins with or contains it."""
+        """Uids of the contacts with that name; if there is none, of those it begins, else is part of."""
         wanted = " ".join(text.casefold().split())
         if not wanted:
             return []
@@ -161,7 +161,7 @@ class PipelineService:
         )
 
     def _next_day(self, uid: str, stage: str) -> str:
-        """When something is next with a contact, as sortable text: the planned talk, else the first open task."""
+        """When something is next, as sortable text: the planned talk, else the first open task."""
         days = []
         if stage == Stage.SCHEDULED:
             for meeting in self.meetings.of(uid):
