@@ -76,9 +76,9 @@ class KnownPeople(Sequence[str]):
     """Names prepared once for many lines: looking one up does not depend on how many there are."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._names = tuple(names)
+        self.names = tuple(names)
         self.by_name = {
-            " ".join(name.casefold().split()): name for name in reversed(self._names) if name.strip()
+            " ".join(name.casefold().split()): name for name in reversed(self.names) if name.strip()
         }
         self.longest = max((name.count(" ") + 1 for name in self.by_name), default=0)
 
@@ -87,10 +87,10 @@ class KnownPeople(Sequence[str]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[str]: ...
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
-        return self._names[index]
+        return self.names[index]
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self.names)
 
 
 def parse_line(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Refused
-from ..domain.inline import ParsedLine, parse_line
+from ..domain.inline import KnownPeople, ParsedLine, parse_line
 from ..domain.liveclock import LiveClock
 from ..domain.meeting import AgendaItem, Extension, Meeting, Note, ThankYou
 from ..domain.moment import Moment
@@ -31,6 +31,7 @@ class LiveService:
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
         self._clocks: dict[str, LiveClock] = {}
+        self._known = KnownPeople(())
 
     # -- beginning ------------------------------------------------------------------------------------
 
@@ -117,7 +118,8 @@ class LiveService:
 
     def parse(self, text: str) -> ParsedLine:
         """What a line says: kind, people, actions, themes, dates; fast enough for every key."""
-        return parse_line(text, today=self._ws.moment().local().date(), known_people=self._names())
+        known = self._names() if "@" in text else ()
+        return parse_line(text, today=self._ws.moment().local().date(), known_people=known)
 
     def note(self, uid: str, text: str, *, at: int | None = None, origin: str = "live") -> Note:
         """Store a line with the second of its first keystroke and the current question."""
@@ -183,8 +185,12 @@ class LiveService:
         with self._ws.edit(label, end_drafts=end_drafts) as edit:
             edit.put(meeting.replace(notes=notes))
 
-    def _names(self) -> list[str]:
-        return self._ws.people.names()
+    def _names(self) -> KnownPeople:
+        """The names of all contacts, prepared anew only when one of them has changed."""
+        names = tuple(self._ws.people.names())
+        if names != self._known.names:
+            self._known = KnownPeople(names)
+        return self._known
 
     # -- the agenda -----------------------------------------------------------------------------------
 
