@@ -1,0 +1,1 @@
+"""Screens, dialogs and widgets, driven by keys."""
