@@ -38,12 +38,12 @@ def state_content(state: str, reason: str, width: int = 0) -> Content:
 
     Args:
         state: saved, saving, not saved or read-only.
-        reason: Why, for the last two.
+        reason: Why it is not saved; a place says below its header why it only reads.
         width: Cells there are for it; 0 when there is no limit.
     """
     word, style = STATES.get(state, (state, "bold $text-error"))
     shown = styled(word, style)
-    if reason and state not in ("saved", "saving"):
+    if reason and state == "not saved":
         full = assemble(shown, ": ", (reason, style))
         if not width or full.cell_length <= width:
             return full

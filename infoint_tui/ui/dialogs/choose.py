@@ -38,7 +38,7 @@ class Choose(Dialog[str]):
     BINDINGS = bindings((TAKE, DOWN, UP))
 
     DEFAULT_CSS = """
-    Choose RowList { height: auto; max-height: 16; }
+    Choose RowList { height: auto; max-height: 50vh; }
     Choose LineInput { margin: 0 0 1 0; }
     """
 

@@ -56,7 +56,7 @@ class Form(Dialog[Values]):
 
     DEFAULT_CSS = """
     Form {
-        & .form--fields { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+        & .form--fields { height: auto; max-height: 68vh; scrollbar-size-vertical: 1; }
         & .form--row { height: auto; }
         & .form--label { width: 20; color: $text-muted; }
         & .form--note { height: auto; margin: 0 0 0 21; color: $text-muted; }
@@ -152,7 +152,7 @@ class Form(Dialog[Values]):
         for name, field in self._fields.items():
             note = self.query_one(f"#note-{name}", Static)
             wrong = self._wrong.get(name, "")
-            shown = wrong or hints.get(name) or field.help
+            shown = wrong or hints.get(name, field.help)
             note.set_class(bool(wrong), "-wrong")
             note.set_class(not shown, "-empty")
             note.update(plain(shown) if isinstance(shown, str) else shown)

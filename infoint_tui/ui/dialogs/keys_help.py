@@ -23,7 +23,7 @@ class KeysHelp(Dialog[None]):
 
     KEYS: ClassVar[tuple[Command, ...]] = (CLOSE,)
     WIDTH: ClassVar[int] = 100
-    DEFAULT_CSS = "KeysHelp RowList { height: auto; max-height: 30; }"
+    DEFAULT_CSS = "KeysHelp RowList { height: auto; max-height: 70vh; }"
 
     def __init__(self, below: Screen[Any], overrides: Mapping[str, str]) -> None:
         """The help for a screen.

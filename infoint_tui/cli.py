@@ -1,0 +1,206 @@
+"""The command line. Everything heavy is imported only by the command that needs it."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import __version__
+
+if TYPE_CHECKING:
+    import argparse
+
+    from .services.workspace import Workspace
+
+MIN_WIDTH, MIN_HEIGHT = 40, 12
+OK, UNUSABLE, USAGE = 0, 1, 2
+STORIES = ("student", "career-changer")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit status.
+
+    Args:
+        argv: Arguments without the program's name; those of the process by default.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == ["--version"]:
+        sys.stdout.write(f"infoint {__version__}\n")
+        return OK
+    os.umask(0o077)
+    options = _parser().parse_args(arguments)
+    commands = {"call": _call, "check": _check, "demo": _demo}
+    from .storage.changes import HomeError
+
+    try:
+        return commands.get(options.command, _open)(options)
+    except HomeError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        # The reader of a pipe has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNUSABLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    import argparse
+
+    parser = argparse.ArgumentParser(
+        prog="infoint",
+        description="A companion for informational interviews: find, ask, prepare, talk, reflect, thank.",
+        epilog="Data lies in one directory: --home, else INFOINT_HOME, else the platform's place for data."
+        " Nothing is ever sent anywhere.",
+    )
+    parser.add_argument("--version", action="version", version=f"infoint {__version__}")
+    parser.add_argument("--home", metavar="DIR", help="directory of the data")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="try it with somebody else's data, in a directory of its own")
+    demo.add_argument(
+        "--story", choices=STORIES, default=STORIES[0], help="whose data (default: %(default)s)"
+    )
+
+    call = commands.add_parser("call", help="start the next conversation now, or one with NAME")
+    call.add_argument("name", nargs="*", metavar="NAME", help="somebody known or new")
+
+    check = commands.add_parser("check", help="look the data over without changing it")
+    check.add_argument("--json", action="store_true", help="report as JSON")
+
+    for command in (demo, call, check):
+        command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")
+    return parser
+
+
+def _home(options: argparse.Namespace) -> Path:
+    chosen = options.home or os.environ.get("INFOINT_HOME")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("infoint", appauthor=False)
+
+
+def _refuse(sentence: str, status: int = UNUSABLE) -> int:
+    from .domain.visible import visible
+
+    sys.stderr.write(f"infoint: {visible(sentence)}\n")
+    return status
+
+
+# -- commands with a screen ------------------------------------------------------------------------------
+
+
+def _open(options: argparse.Namespace) -> int:
+    problem = _terminal_problem()
+    if problem:
+        return _refuse(problem)
+    return _run(_home(options))
+
+
+def _call(options: argparse.Namespace) -> int:
+    problem = _terminal_problem()
+    if problem:
+        return _refuse(problem)
+    return _run(_home(options), call=" ".join(options.name))
+
+
+def _demo(options: argparse.Namespace) -> int:
+    problem = _terminal_problem()
+    if problem:
+        return _refuse(problem)
+    from .services.clock import SystemClock
+    from .services.demo import build_demo
+
+    if options.home:
+        home = Path(options.home).expanduser().absolute()
+        filled = home.is_dir() and any(home.iterdir())
+        if filled and not (home / "demo").is_file():
+            return _refuse(f"{home} is not empty. A demo needs a directory of its own.", USAGE)
+    else:
+        from tempfile import mkdtemp
+
+        home, filled = Path(mkdtemp(prefix="infoint-demo-")), False
+    if not filled:
+        sys.stdout.write("Preparing the demo ...\n")
+        sys.stdout.flush()
+        build_demo(home, SystemClock(), options.story)
+        (home / "demo").write_text(f"{options.story}\n", encoding="utf-8")
+    status = _run(home)
+    sys.stdout.write(f"The demo lies in {home}. It is yours to keep or to delete.\n")
+    return status
+
+
+def _terminal_problem() -> str:
+    """Why no screen can be opened here, or an empty text."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        return "This is not a terminal. Run it in one; `infoint check` works without."
+    try:
+        size = os.get_terminal_size(sys.stderr.fileno())
+    except OSError:
+        return ""
+    if 0 < size.columns < MIN_WIDTH or 0 < size.lines < MIN_HEIGHT:
+        return (
+            f"The terminal has {size.columns} x {size.lines} cells;"
+            f" at least {MIN_WIDTH} x {MIN_HEIGHT} are needed. Make the window larger."
+        )
+    return ""
+
+
+def _run(home: Path, *, call: str | None = None) -> int:
+    """Open the screen on a home; with `call`, straight into a conversation."""
+    # A collection in the middle of the start would cost more than all there is to collect; see `on_ready`.
+    gc.disable()
+    from .services.clock import SystemClock
+    from .services.workspace import Workspace
+    from .storage.settings import read_settings
+    from .ui.app import make_app
+
+    workspace = Workspace.open(home, clock=SystemClock())
+    try:
+        if call is not None and workspace.read_only:
+            workspace.ask_pen()
+        settings = read_settings(home)
+        app = make_app(workspace, settings=settings, call=call)
+        app.run(mouse=settings.mouse)
+        return app.return_code or OK
+    finally:
+        _close(workspace)
+
+
+def _close(workspace: Workspace) -> None:
+    """Let go of the home; what could not be saved is said where it can still be read."""
+    workspace.close()
+    status = workspace.status
+    if status.state.value == "not saved":
+        _refuse(f"NOT SAVED: {status.reason}")
+
+
+# -- commands without a screen ---------------------------------------------------------------------------
+
+
+def _check(options: argparse.Namespace) -> int:
+    from .domain.visible import visible
+    from .services.check import check_home
+    from .services.clock import SystemClock
+
+    report = check_home(_home(options), SystemClock())
+    if options.json:
+        import json
+
+        text = json.dumps({**report._asdict(), "sound": report.sound}, indent=2, sort_keys=True)
+        sys.stdout.write(f"{text}\n")
+    else:
+        lines = [f"home     {report.home}", f"source   {report.source}"]
+        lines.append(f"journal  {report.journal_changes} changes since")
+        lines += [f"{table:<14} {count:>6}" for table, count in report.records.items()]
+        lines += [f"notice: {notice}" for notice in report.notices]
+        lines += [f"PROBLEM: {problem}" for problem in report.problems]
+        lines.append(
+            "All is well." if report.sound else f"{len(report.problems)} to look at; nothing was changed."
+        )
+        sys.stdout.write("".join(f"{visible(line)}\n" for line in lines))
+    return OK if report.sound else UNUSABLE

@@ -1,0 +1,59 @@
+"""Looks a data home over without touching it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..storage.store import Store
+
+if TYPE_CHECKING:
+    from ..domain.clock import Clock
+
+
+class CheckReport(NamedTuple):
+    """What a home holds and what is wrong with it."""
+
+    home: str
+    source: str
+    """Where the data came from: file, "backup rev N" or new."""
+    journal_changes: int
+    """Change-sets that came from the journal."""
+    records: dict[str, int]
+    """Number of records by table."""
+    problems: list[str]
+    """What needs attention; each record named is kept word for word."""
+    notices: list[str]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing needs attention."""
+        return not self.problems
+
+
+def check_home(home: Path, clock: Clock) -> CheckReport:
+    """Open a home for reading only and report. Raises `HomeError` when it cannot be opened."""
+    from .workspace import Workspace
+
+    store = Store.open(home, clock=clock, read_only=True)
+    try:
+        workspace = Workspace(store, clock)
+        report = store.report
+        problems = {(found.table, found.uid): found.message for found in report.problems}
+        for repository in workspace.tables.values():
+            repository.all()
+            for uid, message in repository.problems.items():
+                problems.setdefault((repository.table, uid), message)
+        listed = [f"{table} {uid}: {message}" for (table, uid), message in sorted(problems.items())]
+        if report.source.startswith("backup"):
+            listed.insert(0, f"The data file could not be read; {report.source} was used.")
+        return CheckReport(
+            str(home),
+            report.source,
+            report.journal_changes,
+            dict(sorted(report.counts.items())),
+            listed,
+            list(report.notices),
+        )
+    finally:
+        store.close()
