@@ -1,0 +1,180 @@
+"""A program in a pseudo-terminal with its screen, for tests that need a real process."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pyte
+
+PATIENCE = 20.0
+"""Seconds to wait for something on the screen before the test fails."""
+KEYS = {
+    "enter": b"\r",
+    "esc": b"\x1b",
+    "tab": b"\t",
+    "s-tab": b"\x1b[Z",
+    "f2": b"\x1bOQ",
+    "f5": b"\x1b[15~",
+    "ctrl+q": b"\x11",
+    "ctrl+s": b"\x13",
+    "ctrl+t": b"\x14",
+}
+
+
+class Terminal:
+    """Start a command in a pseudo-terminal, type, read its screen, end it in every way there is."""
+
+    def __init__(
+        self, command: Sequence[str], *, env: Mapping[str, str], size: tuple[int, int] = (80, 24)
+    ) -> None:
+        self.screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        self.status: int | None = None
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        self.before = termios.tcgetattr(slave)
+        self._slave = slave
+        self.pid = os.fork()
+        if self.pid == 0:
+            _child(slave, command, env)
+        os.set_blocking(self.master, False)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.status is None:
+            self.kill(signal.SIGKILL)
+        for fd in (self.master, self._slave):
+            with contextlib.suppress(OSError):
+                os.close(fd)
+
+    # -- reading --------------------------------------------------------------------------------------
+
+    def pump(self, seconds: float = 0.05) -> None:
+        """Read what there is for so long."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if not select.select([self.master], [], [], left)[0]:
+                return
+            try:
+                data = os.read(self.master, 1 << 16)
+            except OSError:
+                return
+            if not data:
+                return
+            self.raw += data
+            self._stream.feed(data)
+
+    def text(self) -> str:
+        """The screen as lines of text."""
+        return "\n".join(self.screen.display)
+
+    def wait(self, condition: str | Callable[[str], bool]) -> str:
+        """Read until a text stands on the screen or a condition of it holds; fails with the screen."""
+        holds = condition if callable(condition) else (lambda text: condition in text)
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            self.pump(0.05)
+            if holds(self.text()):
+                return self.text()
+        raise AssertionError(f"waited for {condition!r}; the screen:\n{self.text()}")
+
+    # -- typing ---------------------------------------------------------------------------------------
+
+    def press(self, *keys: str) -> None:
+        """Press named keys."""
+        for key in keys:
+            os.write(self.master, KEYS.get(key, key.encode()))
+            self.pump(0.03)
+
+    def type(self, text: str) -> None:
+        """Type a text a character at a time."""
+        for char in text:
+            os.write(self.master, char.encode())
+            self.pump(0.01)
+
+    # -- ending ---------------------------------------------------------------------------------------
+
+    def kill(self, number: int) -> int:
+        """Send a signal and wait for the end; returns the wait status."""
+        os.kill(self.pid, number)
+        return self.finish()
+
+    def hang_up(self) -> int:
+        """Close the terminal, as closing its window does."""
+        os.close(self._slave)
+        os.close(self.master)
+        return self.finish(read=False)
+
+    def finish(self, *, within: float = PATIENCE, read: bool = True) -> int:
+        """Wait for the end of the process; returns the wait status. Fails if it takes too long."""
+        end = time.monotonic() + within
+        while time.monotonic() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                if read:
+                    self.pump(0.05)
+                self.status = status
+                return status
+            if read:
+                self.pump(0.02)
+            else:
+                select.select([], [], [], 0.02)
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        self.status = -1
+        raise AssertionError(f"still running after {within} s")
+
+    def restored(self) -> list[str]:
+        """What the program left behind in the terminal: settings, alternate screen, hidden cursor, mouse."""
+        left = []
+        if termios.tcgetattr(self._slave)[:4] != self.before[:4]:
+            left.append("terminal settings")
+        for name, on, off in (
+            ("alternate screen", b"\x1b[?1049h", b"\x1b[?1049l"),
+            ("hidden cursor", b"\x1b[?25l", b"\x1b[?25h"),
+            ("mouse", b"\x1b[?1000h", b"\x1b[?1000l"),
+            ("bracketed paste", b"\x1b[?2004h", b"\x1b[?2004l"),
+        ):
+            if self.raw.rfind(on) > self.raw.rfind(off):
+                left.append(name)
+        return left
+
+
+def _child(slave: int, command: Sequence[str], env: Mapping[str, str]) -> None:
+    try:
+        os.login_tty(slave)
+        os.execvpe(command[0], list(command), dict(env))
+    finally:
+        os._exit(127)
+
+
+def infoint(home: Path, *arguments: str, **options: Any) -> Terminal:
+    """infoint on a data home, with nothing of the developer's environment."""
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home.parent),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    command = [sys.executable, "-m", "infoint_tui", "--home", str(home), *arguments]
+    return Terminal(command, env=env, **options)

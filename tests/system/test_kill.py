@@ -1,0 +1,174 @@
+"""Real processes in real terminals: killed, hung up, asked to stop, and two at once. Nothing typed is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.words import NoteKind, Stage
+from infoint_tui.services.clock import SystemClock
+from infoint_tui.services.live import line_key
+from infoint_tui.services.workspace import Workspace
+
+from .terminal import Terminal, infoint
+
+pytestmark = pytest.mark.system
+
+SENTENCE = "the radio exercise in week one is where it starts"
+SIZE = (120, 40)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with a call planned in twenty minutes."""
+    path = tmp_path / "home"
+    ws = Workspace.open(path, clock=SystemClock())
+    ws.people.save_profile(name="Noor", zone="America/Chicago", stage="student")
+    rosa = ws.people.add(name="Rosa Delgado", why_this_person="calm", connection="panel")
+    ws.planning.schedule(rosa.uid, Moment(ws.clock.now() + timedelta(minutes=20), ws.zone))
+    ws.close()
+    return path
+
+
+def read(home: Path) -> Workspace:
+    """The home as it stands on disk, side-effect-free."""
+    return Workspace.open(home, clock=SystemClock(), read_only=True)
+
+
+def in_live(home: Path) -> Terminal:
+    """A terminal in the live screen of the call."""
+    terminal = infoint(home, "call", size=SIZE)
+    terminal.wait("of 20:00")
+    return terminal
+
+
+def typed_line(home: Path) -> str:
+    """The line being typed, as it is on disk."""
+    ws = read(home)
+    meeting = ws.live.running()
+    assert meeting is not None
+    return ws.drafts.get(line_key(meeting.uid)) or ""
+
+
+@pytest.mark.parametrize("length", [1, 7, 20, len(SENTENCE)])
+def test_killed_in_mid_word_it_resumes_with_every_character(home: Path, length: int) -> None:
+    part = SENTENCE[:length]
+    with in_live(home) as terminal:
+        terminal.type(part)
+        terminal.wait(part)
+        terminal.kill(signal.SIGKILL)
+    assert typed_line(home) == part
+    with infoint(home, size=SIZE) as again:
+        again.wait("of 20:00")
+        again.wait(part)
+        again.type(SENTENCE[length:])
+        again.press("enter")
+        again.wait(lambda _screen: typed_line(home) == "")
+        again.kill(signal.SIGKILL)
+    meeting = read(home).live.running()
+    assert meeting is not None
+    assert [(note.text, note.kind) for note in meeting.notes] == [(SENTENCE, NoteKind.NOTE)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_within_three_seconds_with_the_terminal_restored(home: Path, number: int) -> None:
+    with in_live(home) as terminal:
+        terminal.type(SENTENCE)
+        terminal.wait(SENTENCE)
+        os.kill(terminal.pid, number)
+        status = terminal.finish(within=3)
+        assert os.waitstatus_to_exitcode(status) == 128 + number
+        assert terminal.restored() == []
+    assert typed_line(home) == SENTENCE
+
+
+def test_closing_the_terminal_ends_it_and_keeps_the_line(home: Path) -> None:
+    with in_live(home) as terminal:
+        terminal.type(SENTENCE)
+        terminal.wait(SENTENCE)
+        terminal.hang_up()
+    assert typed_line(home) == SENTENCE
+
+
+def test_a_second_terminal_takes_the_pen_in_mid_sentence(home: Path) -> None:
+    half = len(SENTENCE) // 2
+    with in_live(home) as first:
+        first.type(SENTENCE[:half])
+        first.wait(SENTENCE[:half])
+        with infoint(home, "call", size=SIZE) as second:
+            second.wait(SENTENCE[:half])
+            first.wait("READ ONLY")
+            second.type(SENTENCE[half:])
+            second.wait(SENTENCE)
+            second.press("enter")
+            second.wait(lambda _screen: typed_line(home) == "")
+            second.press("ctrl+q")
+            assert os.waitstatus_to_exitcode(second.finish()) == 0
+        first.kill(signal.SIGTERM)
+    meeting = read(home).live.running()
+    assert meeting is not None
+    assert [note.text for note in meeting.notes] == [SENTENCE]
+
+
+def held(home: Path) -> str:
+    """End the call; returns the uid of the meeting."""
+    ws = Workspace.open(home, clock=SystemClock())
+    meeting = ws.planning.current()
+    assert meeting is not None
+    ws.live.start(meeting.uid)
+    ws.live.note(meeting.uid, '"The radio is half the job"')
+    ws.live.end(meeting.uid)
+    ws.close()
+    return meeting.uid
+
+
+def test_a_half_written_reflection_is_found_again(home: Path) -> None:
+    uid = held(home)
+    ws = Workspace.open(home, clock=SystemClock())
+    ws.reflecting.begin(uid)
+    ws.reflecting.go_to(uid, "takeaways")
+    ws.close()
+    with infoint(home, size=SIZE) as terminal:
+        terminal.press("3")
+        terminal.wait("What do you know now")
+        terminal.type(SENTENCE)
+        terminal.wait("where it starts")
+        terminal.kill(signal.SIGKILL)
+    after = read(home)
+    assert after.drafts.get(after.reflecting.key(uid, "takeaways")) == SENTENCE
+    with infoint(home, size=SIZE) as again:
+        again.press("3")
+        again.wait("What do you know now")
+        again.wait("where it starts")
+
+
+def test_a_half_written_thank_you_is_found_again(home: Path) -> None:
+    uid = held(home)
+    ws = read(home)
+    (thank,) = ws.thanks.of_meeting(uid)
+    with infoint(home, size=SIZE) as terminal:
+        terminal.wait("Thank Rosa Delgado")
+        open_thanks(terminal)
+        terminal.type("PS the calm one ")
+        terminal.wait("PS the calm one")
+        terminal.kill(signal.SIGKILL)
+    after = read(home)
+    assert "PS the calm one" in (after.drafts.get(after.thanks.key(thank)) or "")
+    with infoint(home, size=SIZE) as again:
+        again.wait("Thank Rosa Delgado")
+        open_thanks(again)
+        again.wait("PS the calm one")
+    contact = read(home).contacts.get(thank.recipient)
+    assert contact is not None
+    assert contact.stage is Stage.MET
+
+
+def open_thanks(terminal: Terminal) -> None:
+    """From Today into the composer: the task stands below the reflection."""
+    terminal.press("j", "enter")
+    terminal.wait("within 24 h")
