@@ -196,9 +196,11 @@ def _with_offset(local: datetime) -> str:
 def both_times(moment: Moment, my_zone: str, their_zone: str) -> str:
     """The moment for both sides: "Tue 10 Mar 11:00 here · 16:00 Lagos".
 
-    Their day is written out where it is another one; a single time where both clocks show the same.
+    Their day is written out where it is another one; a single time where both clocks show the same, and
+    where `their_zone` is none that this machine knows.
     """
-    mine, theirs = moment.in_zone(my_zone).local(), moment.in_zone(their_zone).local()
+    mine = moment.in_zone(my_zone).local()
+    theirs = moment.in_zone(their_zone).local() if valid_zone(their_zone) else mine
     here = f"{day(mine)} {clock_time(mine)}"
     if mine.utcoffset() == theirs.utcoffset():
         return here
@@ -210,8 +212,10 @@ def zone_notes(moment: Moment, my_zone: str, their_zone: str) -> list[str]:
     """What deserves a second look at such a time, as sentences; empty if nothing does.
 
     A clock change on either side in the 14 days before, a difference between the two that holds for a few
-    weeks of the year only, and a time outside 08:00 to 20:00 over there.
+    weeks of the year only, a time outside 08:00 to 20:00 over there, and a zone that nobody knows.
     """
+    if not valid_zone(their_zone):
+        return [f"Their time zone, {their_zone!r}, is none known here: put one such as Europe/London there."]
     mine, theirs = load_zone(my_zone), load_zone(their_zone)
     notes = []
     for zone, tz in dict.fromkeys(((my_zone, mine), (their_zone, theirs))):

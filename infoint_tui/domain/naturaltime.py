@@ -42,12 +42,19 @@ class WhenError(ValueError):
     """A day or time that cannot be read; the message says which word, and gives three examples."""
 
 
-def parse_when(text: str, *, now_local: datetime, default_time: time | None = None) -> datetime:
+def parse_when(
+    text: str,
+    *,
+    now_local: datetime,
+    default_time: time | None = None,
+    work_days: WorkDays = MON_TO_FRI,
+) -> datetime:
     """The naive wall time `text` means, seen from `now_local`, the naive wall time of the user.
 
     A weekday is the next such day and never today; a time alone is today, or tomorrow if it is over; a day
     and month without a year is the next, unless it was within the last 60 days. The result may lie in the
-    past: the caller decides. `default_time` is taken where only a day is given. Raises WhenError.
+    past: the caller decides. `default_time` is taken where only a day is given, "+5b" counts business days
+    by `work_days`. Raises WhenError.
     """
     words = _words(text)
     if not words:
@@ -58,7 +65,7 @@ def parse_when(text: str, *, now_local: datetime, default_time: time | None = No
     if moved is not None:
         return moved
     today = now_local.date()
-    on, clock = _day_and_clock(_plain_words(words), today)
+    on, clock = _day_and_clock(_plain_words(words), today, work_days)
     if on is None:
         at = datetime.combine(today, clock or time())
         return at if at > now_local else at + timedelta(days=1)
@@ -135,16 +142,20 @@ def _unit(word: str) -> timedelta:
     return units[word[0]]
 
 
-def _day_and_clock(words: list[str], today: date) -> tuple[date | None, time | None]:
+def _day_and_clock(words: list[str], today: date, work_days: WorkDays) -> tuple[date | None, time | None]:
     """The day and the time of some words; one of the two may be missing."""
+
+    def on(rest: list[str]) -> date:
+        return _day(rest, today, work_days, look_back=True, kind="when")
+
     for rest, word in ((words[:-1], words[-1]), (words[1:], words[0])):
         clock = _clock(word)
         if clock is not None:
-            return _day(rest, today, MON_TO_FRI, look_back=True, kind="when") if rest else None, clock
+            return on(rest) if rest else None, clock
     if len(words) > 1 and _BARE_HOUR.fullmatch(words[-1]) and not _ends_in_day_number(words):
         hour = _time_of_day(int(words[-1]), 0, words[-1])
-        return _day(words[:-1], today, MON_TO_FRI, look_back=True, kind="when"), hour
-    return _day(words, today, MON_TO_FRI, look_back=True, kind="when"), None
+        return on(words[:-1]), hour
+    return on(words), None
 
 
 def _ends_in_day_number(words: list[str]) -> bool:

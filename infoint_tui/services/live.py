@@ -119,7 +119,12 @@ class LiveService:
     def parse(self, text: str) -> ParsedLine:
         """What a line says: kind, people, actions, themes, dates; fast enough for every key."""
         known = self._names() if "@" in text else ()
-        return parse_line(text, today=self._ws.moment().local().date(), known_people=known)
+        return parse_line(
+            text,
+            today=self._ws.moment().local().date(),
+            known_people=known,
+            work_days=frozenset(self._ws.profile.work_days),
+        )
 
     def note(self, uid: str, text: str, *, at: int | None = None, origin: str = "live") -> Note:
         """Store a line with the second of its first keystroke and the current question."""

@@ -189,6 +189,14 @@ def test_one_time_is_enough_where_both_clocks_agree() -> None:
     assert both_times(at("2026-02-10 11:00", CHICAGO), CHICAGO, "America/Mexico_City") == "Tue 10 Feb 11:00"
 
 
+def test_an_unknown_zone_of_theirs_is_said_and_stops_nothing() -> None:
+    moment = at("2026-03-10 11:00", CHICAGO)
+    assert both_times(moment, CHICAGO, "Chicagoland") == "Tue 10 Mar 11:00"
+    assert zone_notes(moment, CHICAGO, "Chicagoland") == [
+        "Their time zone, 'Chicagoland', is none known here: put one such as Europe/London there."
+    ]
+
+
 def test_the_weeks_between_two_clock_changes_are_flagged() -> None:
     moment = at("2026-03-18 15:00", LONDON)
     assert both_times(moment, LONDON, NEW_YORK) == "Wed 18 Mar 15:00 here · 11:00 New York"

@@ -99,6 +99,16 @@ def test_showing_twice_changes_nothing(raw: str, multiline: bool) -> None:
     assert visible(once, multiline=multiline) == once
 
 
+def test_a_character_looks_the_same_alone_and_beside_a_control_character() -> None:
+    joiners = {0x200C, 0x200D, 0x0D}
+    differ = [
+        code
+        for code in range(0x10000)
+        if code not in joiners and visible(chr(code)) != visible("\x1b" + chr(code))[1:]
+    ]
+    assert differ == []
+
+
 @given(HOSTILE)
 def test_every_character_keeps_its_place(raw: str) -> None:
     assert len(visible(raw)) == len(raw.replace("\r\n", "\n"))
