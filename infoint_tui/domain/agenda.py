@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .bank import CAUTIONS, STAGES, Question, stage_rank
@@ -66,10 +67,13 @@ _NEED_WORDS: Mapping[str, str] = {
 }
 
 
+NO_VALUES: Mapping[str, str] = MappingProxyType({})
+
+
 class Facts(NamedTuple):
     """What is known about the talk, as far as questions depend on it."""
 
-    values: Mapping[str, str] = {}
+    values: Mapping[str, str] = NO_VALUES
     """Placeholder values; blank ones count as missing."""
     words: frozenset[str] = frozenset()
     """Conditions and cautions that hold now: referral, overtime, weak_rapport, remote ..."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from ..domain.bank import BankProblem
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
     from .bank_guard import Fault, Node, Tree
 
+MAX_TEXT = 2_000
+MAX_PROBLEMS = 200
+"""Problems listed for one file, errors aside; what comes after is only counted."""
+
 TRUE = frozenset(("true", "yes", "on", "y", "1"))
 FALSE = frozenset(("false", "no", "off", "n", "0"))
 
@@ -21,6 +26,9 @@ _OTHER_KIND = re.compile(
     r"(?:yes|no|on|off|true|false|null|~|[-+]?(?=.*\d)[\d_.:]+(?:e[-+]?\d+)?|0x[\da-f_]+|\d{4}-\d\d?-\d\d?)",
     re.I,
 )
+_SHOWN_LINE = 400
+"""Longer lines are not offered again: no screen shows them."""
+
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -43,11 +51,10 @@ class Fields:
     def __init__(self, file: str, text: str, original: str, tree: Tree) -> None:
         self.file = file
         self.problems: list[BankProblem] = []
+        self.unlisted = 0
         self._text = text
         self._lines = original.split("\n")
-        self._starts = [0]
-        for line in text.split("\n"):
-            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
         self._faults = tree.faults
         self._fault_places = [fault.at for fault in tree.faults]
 
@@ -57,9 +64,18 @@ class Fields:
         return line + 1, index - self._starts[line] + 1
 
     def line_of(self, index: int) -> str:
-        """The line a character stands on, as the user wrote it."""
+        """The line a character stands on, as the user wrote it; "" for one too long to be shown."""
         number = self.place(index)[0]
-        return self._lines[number - 1] if number <= len(self._lines) else ""
+        line = self._lines[number - 1] if number <= len(self._lines) else ""
+        return line if len(line) <= _SHOWN_LINE else ""
+
+    def near(self, word: str, known: Iterable[str]) -> str:
+        """The nearest known word, while there is still a problem to be listed with it."""
+        return nearest(word[:60], known) if len(self.problems) < MAX_PROBLEMS else ""
+
+    def offer(self, index: int, old: str, new: str) -> str:
+        """The line of a character with a word corrected, "" without a correction."""
+        return self.line_of(index).replace(old, new, 1).strip() if new else ""
 
     def report(
         self, index: int, what: str, mend: str = "", *, severity: str = "warning", mended: str = ""
@@ -78,6 +94,9 @@ class Fields:
         mended: str = "",
     ) -> None:
         """The same at a line and column, both from 1."""
+        if len(self.problems) >= (2 * MAX_PROBLEMS if severity == "error" else MAX_PROBLEMS):
+            self.unlisted += 1
+            return
         offer = f"Write: {' / '.join(part.strip() for part in mended.splitlines())}" if mended else ""
         sentence = " ".join(part for part in (mend, offer) if part)
         self.problems.append(BankProblem(self.file, line, column, what, sentence, severity, mended))
@@ -88,6 +107,14 @@ class Fields:
         last = bisect_right(self._fault_places, max(node.end, node.start))
         return list(self._faults[first:last])
 
+    def faults_around(self, node: Node, key: str) -> list[Fault]:
+        """What it objected to in a mapping, leaving out the list under one of its keys."""
+        inner = next((value for name, value in node.pairs if name.text == key and value.kind == "list"), None)
+        faults = self.faults_in(node)
+        if inner is None:
+            return faults
+        return [fault for fault in faults if not inner.start <= fault.at <= inner.end]
+
     def refuse(self, fault: Fault, lost: str) -> None:
         """Report a fault together with what it costs."""
         mended = quoted_line(self.line_of(fault.at)).strip() if fault.token else ""
@@ -95,6 +122,13 @@ class Fields:
 
     def text(self, node: Node, key: str = "") -> str:
         """Plain text; a value YAML took for something else is put together again from the file."""
+        found = self._any_text(node, key)
+        if len(found) > MAX_TEXT:
+            what = f"{key or 'the text'} has {len(found):,} characters; the first {MAX_TEXT:,} were kept"
+            self.report(node.start, what, "Shorten it.")
+        return found[:MAX_TEXT]
+
+    def _any_text(self, node: Node, key: str) -> str:
         if node.kind == "text":
             if node.plain and key != "version":
                 self._check_plain(node)
@@ -117,7 +151,8 @@ class Fields:
     def _check_plain(self, node: Node) -> None:
         value = node.text
         if _OTHER_KIND.fullmatch(value):
-            what = f"other programs take {value} without quotes for something else than text; here it is text"
+            shown = value[:40]
+            what = f"other programs take {shown} without quotes for something else than text; here it is text"
             self.report(node.start, what, severity="note", mended=self._quoted(node))
             return
         row = self.place(max(node.end - 1, node.start))[0] - 1
@@ -130,8 +165,9 @@ class Fields:
             self.report(node.end + len(found[1]), what, mend, mended=mended)
 
     def _quoted(self, node: Node) -> str:
-        line, column = self.place(node.start)
-        raw = self._lines[line - 1]
+        raw, column = self.line_of(node.start), self.place(node.start)[1]
+        if not raw:
+            return ""
         return (raw[: column - 1] + quote(node.text) + raw[column - 1 + node.end - node.start :]).strip()
 
     def texts(self, node: Node, key: str) -> tuple[str, ...]:
@@ -149,7 +185,7 @@ class Fields:
             at = doubtful.start + doubtful.text.index("?")
             what = "a question mark ends an entry inside [ ] for other programs"
             parts = [self._text[item.start : item.end] for item in node.items]
-            self.report(at, what, mended=block_list(key, parts))
+            self.report(at, what, mended=block_list(key, parts) if self.line_of(at) else "")
 
     def words(self, node: Node, key: str) -> tuple[str, ...]:
         """A list of short words; "a, b" on one line counts as two."""
@@ -184,10 +220,9 @@ class Fields:
         if not raw or _SLUG.fullmatch(raw):
             return raw
         made = slug(raw)
-        line, column = self.place(node.start)
         if made != raw:
             what = f"the id “{raw[:40]}” may hold lower-case letters, digits and hyphens only"
-            head = self._lines[line - 1][: column - 1]
+            head = self.line_of(node.start)[: self.place(node.start)[1] - 1]
             self.report(node.start, f"{what}; “{made}” is used", mended=f"{head}{made}".strip())
         return made
 
@@ -199,14 +234,12 @@ class Fields:
             if name in known:
                 values[name] = value
                 continue
-            near = nearest(name, known)
-            line = self.line_of(key.start)
+            near = self.near(name, known)
             what = f"{of} has no key “{name[:40]}”; it was left out"
-            mend = "Merging with << is not supported." if name == "<<" else ""
-            mended = line.replace(name, near, 1).strip() if near else ""
-            self.report(
-                key.start, what, mend or ("" if near else f"Known keys: {', '.join(known)}."), mended=mended
-            )
+            mend = "" if near else f"Known keys: {', '.join(known)}."
+            if name == "<<":
+                mend = "Merging with << is not supported."
+            self.report(key.start, what, mend, mended=self.offer(key.start, name, near))
         return values
 
     def empty(self, node: Node | None) -> bool:

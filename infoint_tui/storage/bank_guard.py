@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 MAX_NODES = 50_000
+_LISTED = 300
 
 
 class Unreadable(Exception):
@@ -140,13 +142,12 @@ def decode(data: bytes) -> tuple[str, tuple[Fault, ...]]:
         raise _not_utf8(error, data) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     unprintable = _unprintable()
+    found = islice(unprintable.finditer(text), _LISTED)
     faults = tuple(
         Fault(
-            found.start(),
-            f"the invisible character U+{ord(found.group()):04X} was replaced by a question mark",
-            "Delete it.",
+            mark.start(), f"the invisible character U+{ord(mark.group()):04X} was replaced by ?", "Delete it."
         )
-        for found in unprintable.finditer(text)
+        for mark in found
     )
     return (unprintable.sub("?", text) if faults else text), faults
 

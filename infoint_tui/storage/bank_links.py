@@ -11,6 +11,9 @@ from .bank_questions import Entry
 from .bank_schema import Draft, DraftSection
 
 MAX_EXTENDS = 20
+MAX_PROBLEMS = 200
+MAX_GUESSES = 30
+"""Names compared with all others for a "did you mean"; each costs some milliseconds."""
 
 
 class _Item(NamedTuple):
@@ -50,6 +53,7 @@ class _Linker:
         self._items: dict[str, tuple[_Item, DraftSection, str]] = {}
         self._made: dict[str, Question] = {}
         self._problems: list[BankProblem] = []
+        self._reach: dict[str, set[str]] = {}
 
     def run(self) -> Linked:
         for bank_id, draft in self._top.items():
@@ -63,7 +67,12 @@ class _Linker:
         return Linked(banks, self._made, tuple(self._problems))
 
     def _report(self, file: str, line: int, column: int, what: str, mend: str = "") -> None:
-        self._problems.append(BankProblem(file, line, column, what, mend, "warning"))
+        if len(self._problems) < MAX_PROBLEMS:
+            self._problems.append(BankProblem(file, line, column, what, mend, "warning"))
+
+    def _did_you_mean(self, name: str, known: Iterable[str]) -> str:
+        near = nearest(name[:80], known) if len(self._problems) < MAX_GUESSES else ""
+        return f"Did you mean {near}?" if near else "Check the spelling."
 
     def _patched(self, draft: Draft, above: tuple[str, ...]) -> dict[str, _Part]:
         """The sections of a draft over those of the bank it extends."""
@@ -87,7 +96,7 @@ class _Linker:
         place = (draft.file, target.line, target.column)
         if base is None or base is draft:
             what = f"there is no bank “{target.name[:40]}” to extend"
-            self._report(*place, what, _did_you_mean(target.name, set(self._top) - {draft.id}))
+            self._report(*place, what, self._did_you_mean(target.name, set(self._top) - {draft.id}))
             return {}
         if len(above) >= MAX_EXTENDS:
             self._report(
@@ -174,7 +183,7 @@ class _Linker:
             self._report(*place, f"the question refers to itself: {target}", "Give it a text instead.")
         else:
             what = f"there is no question “{target[:80]}”; the reference was left out"
-            self._report(*place, what, _did_you_mean(target, self._items))
+            self._report(*place, what, self._did_you_mean(target, self._items))
 
     def _report_circle(self, item: _Item, chain: list[str]) -> None:
         shown = " > ".join(chain if len(chain) < 6 else [*chain[:4], "…", chain[-1]])
@@ -188,7 +197,7 @@ class _Linker:
             found = [name for name in (target.name, f"{draft.id}/{target.name}") if name in self._items]
             if not found:
                 what = f"there is no question “{target.name[:80]}” to hide"
-                mend = _did_you_mean(target.name, self._items)
+                mend = self._did_you_mean(target.name, self._items)
                 self._report(draft.file, target.line, target.column, what, mend)
             names.update(found)
         return frozenset(names)
@@ -198,7 +207,7 @@ class _Linker:
             for target in draft.includes:
                 place = (draft.file, target.line, target.column)
                 if target.name not in self._top:
-                    mend = _did_you_mean(target.name, set(self._top) - {draft.id})
+                    mend = self._did_you_mean(target.name, set(self._top) - {draft.id})
                     self._report(*place, f"there is no bank “{target.name[:40]}” to include", mend)
                 elif self._reaches(target.name, draft.id):
                     what = f"the banks include each other in a circle: {draft.id} > {target.name}"
@@ -206,16 +215,16 @@ class _Linker:
 
     def _reaches(self, start: str, goal: str) -> bool:
         """Whether the inclusions of one bank lead to another."""
-        seen: set[str] = set()
-        waiting = [start]
-        while waiting:
-            name = waiting.pop()
-            if name == goal:
-                return True
-            if name not in seen and name in self._top:
-                seen.add(name)
-                waiting.extend(target.name for target in self._top[name].includes)
-        return False
+        seen = self._reach.get(start)
+        if seen is None:
+            seen = self._reach[start] = set()
+            waiting = [start]
+            while waiting:
+                name = waiting.pop()
+                if name not in seen and name in self._top:
+                    seen.add(name)
+                    waiting.extend(target.name for target in self._top[name].includes)
+        return goal in seen
 
 
 def _over(section: DraftSection, old: DraftSection | None, draft: Draft, report: object) -> DraftSection:
@@ -239,8 +248,3 @@ def _over(section: DraftSection, old: DraftSection | None, draft: Draft, report:
 def _position(section: DraftSection, place: Mapping[str, int]) -> tuple[int, int]:
     number = place[section.id]
     return (section.order if section.order is not None else number * 10, number)
-
-
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    near = nearest(name, known)
-    return f"Did you mean {near}?" if near else "Check the spelling."

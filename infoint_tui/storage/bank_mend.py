@@ -35,7 +35,7 @@ KNOWN_KEYS = LIST_KEYS | frozenset(
 FRAME_KEYS = frozenset(("sections", "questions", "variants", "defaults"))
 
 _KEYS = "|".join(sorted(KNOWN_KEYS | FRAME_KEYS))
-_LINE = re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>{_KEYS})(?P<colon>\s*:)(?:\s+|$))?(?P<value>.*?)\s*")
+_LINE = re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>{_KEYS})(?P<colon>\s*:)(?:\s+|$))?(?P<value>.*)")
 _ITEM = re.compile(r"(\s*)-(?:\s|$)")
 _QUESTIONS = re.compile(r"(\s*)(?:-\s+)?questions\s*:\s*(?:#.*)?")
 FIRST = {
@@ -65,11 +65,19 @@ _PLAIN_WORDS = {
     "expected ',' or": "the list or mapping in brackets is not closed",
     "unexpected end of stream": "a quotation or bracket is opened and never closed",
     "expected the node content": "a value is missing here",
+    "cannot start any token": "a text begins with a character YAML keeps for itself",
     "unknown escape": "a \\ inside double quotes begins an escape that YAML does not know",
 }
 _TYPOGRAPHIC = {"“": "”", "„": "“", "«": "»", "‘": "’", "”": "”"}
-_TRIES = 20
+_SHOWN = 400
+_TRIES = 100
 _EFFORT = 1_500_000
+
+
+class GaveUp(Unreadable):
+    """A file with more faults than could be mended; `mends` names those met before the last one."""
+
+    mends: tuple[Mend, ...] = ()
 
 
 class Mend(NamedTuple):
@@ -114,7 +122,7 @@ def unwrap(text: str) -> str:
 
 def quoted_line(line: str) -> str:
     """The line with its value in quotes; the key is kept only when a bank knows it."""
-    found = _LINE.fullmatch(line)
+    found = _LINE.fullmatch(line.rstrip())
     if found is None or not found["value"]:
         return line
     head = found["lead"] + (f"{found['key']}: " if found["key"] else "")
@@ -123,11 +131,11 @@ def quoted_line(line: str) -> str:
 
 def diagnose(line: str, number: int) -> Mend | None:
     """What keeps a single line from being read, or None when nothing in it looks wrong."""
-    found = _LINE.fullmatch(line)
+    found = _LINE.fullmatch(line.rstrip())
     if found is None or not found["value"] or found["key"] in FRAME_KEYS:
         return None
     value, column = found["value"], found.start("value")
-    bare = re.sub(r"\s+#.*$", "", value)
+    bare = re.sub(r"\s#.*", "", value).rstrip()
     if value[0] == "[" and bare[-1] == "]" and found["key"] in LIST_KEYS:
         return _flow_list(found, bare, number)
     if value[0] in FIRST and not _whole_quote(value):
@@ -178,8 +186,8 @@ def parse_mending(text: str) -> tuple[str, Tree, list[Mend]]:
     """The tree of a file, going on after lines YAML cannot read.
 
     A question with such a line is left out, lines of the frame are read as if they were quoted; every one of
-    them is named. The text returned has the same lines as the one given. Raises `Unreadable` when the file
-    has more faults than that can mend.
+    them is named. The text returned has the same lines as the one given. Raises `GaveUp` when the file has
+    more faults than that can mend, and `Unreadable` at a limit.
     """
     import yaml
 
@@ -193,9 +201,11 @@ def parse_mending(text: str) -> tuple[str, Tree, list[Mend]]:
             lines = text.split("\n")
             mend = _mend_error(error, text, lines, seen) if len(seen) < tries else None
             if mend is None:
-                raise _explained(error, text) from error
+                given_up = _explained(error, text)
+                given_up.mends = tuple(mends)
+                raise given_up from error
             seen.add(mend.line)
-            mends.append(mend)
+            mends.append(mend._replace(mended=mend.mended if len(mend.mended) <= _SHOWN else ""))
             text = "\n".join(lines)
 
 
@@ -225,13 +235,13 @@ def _mend_error(error: Exception, text: str, lines: list[str], seen: set[int]) -
 
 
 def _key_of(line: str) -> str:
-    found = _LINE.fullmatch(line)
+    found = _LINE.fullmatch(line.rstrip())
     return (found["key"] or "") if found else ""
 
 
 def _beside_text(lines: list[str], place: int, start: int) -> bool:
     """Whether a line of a question holds something else than its text, or text in typographic quotes."""
-    found = _LINE.fullmatch(lines[place])
+    found = _LINE.fullmatch(lines[place].rstrip())
     if found is None:
         return False
     if unwrap(found["value"]) != found["value"]:
@@ -264,7 +274,11 @@ def error_places(error: Exception, text: str, lines: list[str]) -> list[tuple[in
 
 def _untab(places: list[int], lines: list[str]) -> Mend | None:
     """Replace tabs at the start of lines, which YAML forbids, keeping the nesting they show."""
-    tabbed = [number for number, line in enumerate(lines) if re.match(r" *\t", line) and line.strip()]
+    tabbed = [
+        number
+        for number, line in enumerate(lines)
+        if "\t" in line and re.match(r" *\t", line) and line.strip()
+    ]
     if not tabbed or not any(place in tabbed or place + 1 in tabbed for place in places):
         return None
     width = _tab_width(tabbed[0], lines)
@@ -309,14 +323,18 @@ def item_span(lines: list[str], place: int) -> tuple[int, int] | None:
             return None
         start -= 1
     end = start + 1
-    while end < len(lines) and not _begins(lines[end], depth) and not _outside(lines[end], depth):
+    while end < len(lines) and (not lines[end] or _inside(lines[end], depth)):
         end += 1
     return (start, end) if place < end else None
 
 
 def _begins(line: str, depth: int) -> bool:
-    found = _ITEM.match(line)
+    found = _ITEM.match(line) if line else None
     return found is not None and len(found[1]) == depth
+
+
+def _inside(line: str, depth: int) -> bool:
+    return not _begins(line, depth) and not _outside(line, depth)
 
 
 def _outside(line: str, depth: int) -> bool:
@@ -333,10 +351,10 @@ def plain_words(error: Exception) -> str:
     return f"this is not valid YAML ({problem})"
 
 
-def _explained(error: Exception, text: str) -> Unreadable:
+def _explained(error: Exception, text: str) -> GaveUp:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     mend = "Put the text in quotes, or compare the indentation with the lines above."
-    return Unreadable(plain_words(error), mend, text, mark.index if mark is not None else 0)
+    return GaveUp(plain_words(error), mend, text, mark.index if mark is not None else 0)
 
 
 def source(text: str, node: Node) -> str:

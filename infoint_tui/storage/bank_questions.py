@@ -6,7 +6,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..domain.bank import CAUTIONS, CONDITIONS, PLACEHOLDERS, BankProblem
+from ..domain.bank import CAUTIONS, CONDITIONS, PLACEHOLDERS
 from .bank_fields import Fields, nearest
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class QuestionReader:
             )
             return ()
         entries: list[Entry] = []
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         for item in node.items:
             self._count += 1
             if self._count > MAX_QUESTIONS:
@@ -83,18 +83,19 @@ class QuestionReader:
                 entries.append(self._unique(made, taken))
         return tuple(entries)
 
-    def _unique(self, entry: Entry, taken: set[str]) -> Entry:
-        name, number = entry.id, 1
-        while name in taken:
+    def _unique(self, entry: Entry, taken: dict[str, int]) -> Entry:
+        number = taken.get(entry.id, 0) + 1
+        name = entry.id if number == 1 else f"{entry.id}-{number}"
+        while number > 1 and name in taken:
             number += 1
             name = f"{entry.id}-{number}"
-        taken.add(name)
+        taken[entry.id] = number
+        taken.setdefault(name, 1)
         if number > 1:
-            what = f"two questions of this section have the id “{entry.id}”; the second is called “{name}”"
-            mend = f"Give it an id of its own, such as id: {name}"
-            severity = "warning"
-            problem = BankProblem(self._fields.file, entry.line, entry.column, what, mend, severity)
-            self._fields.problems.append(problem)
+            what = f"two questions of this section have the id “{entry.id}”; this one is called “{name}”"
+            self._fields.report_at(
+                entry.line, entry.column, what, f"Give it an id of its own, such as id: {name}"
+            )
         return entry._replace(id=name)
 
     def _question(self, node: Node) -> Entry | None:
@@ -107,9 +108,8 @@ class QuestionReader:
         place = fields.place(node.start)
         if node.kind == "text" or self._is_text(node):
             text = fields.text(node, "text")
-            return Entry(
-                derived_id(text), {"text": text, **self._defaults, **self._braces(text, node)}, "", *place
-            )
+            self._check_braces(node)
+            return Entry(derived_id(text), {"text": text, **self._defaults}, "", *place)
         if node.kind != "map":
             fields.report(
                 node.start, "a question should be text or keys such as id and text", severity="error"
@@ -117,6 +117,10 @@ class QuestionReader:
             return None
         values = fields.pairs(node, QUESTION_KEYS, "a question")
         ref = fields.text(values["ref"], "ref") if not fields.empty(values.get("ref")) else ""
+        for key in ("text", "variants"):
+            if ref and key in values:
+                what = f"a reference takes its {key} from the question it names; this one was left out"
+                fields.report(values.pop(key).start, what, f"Remove {key}: or ref:.")
         details = self._details(values, with_defaults=not ref)
         text = details.get("text", "")
         if not ref and not text:
@@ -133,7 +137,7 @@ class QuestionReader:
         if any(key.text.strip() in QUESTION_KEYS for key, _ in node.pairs):
             return False
         return node.flow or (
-            len(node.pairs) == 1 and not nearest(node.pairs[0][0].text.strip(), QUESTION_KEYS)
+            len(node.pairs) == 1 and not nearest(node.pairs[0][0].text.strip()[:60], QUESTION_KEYS)
         )
 
     def _details(self, values: Mapping[str, Node], *, with_defaults: bool) -> dict[str, Any]:
@@ -155,8 +159,9 @@ class QuestionReader:
         found.update(self._conditions(present))
         if "variants" in present:
             found["variants"] = self._variants(present["variants"])
-        for text in (found.get("text", ""), *found.get("variants", {}).values(), *found.get("probes", ())):
-            self._braces(text, present.get("text") or present.get("probes"))
+        for key in ("text", "probes", "variants"):
+            if key in present:
+                self._check_braces(present[key])
         return found
 
     def _numbers(self, values: Mapping[str, Node]) -> dict[str, int]:
@@ -174,19 +179,19 @@ class QuestionReader:
                 words = self._fields.words(values[key], key)
                 found[key] = tuple(word for word in words if word in known)
                 for word in (word for word in words if word not in known):
-                    self._unknown_word(values[key], key, word, nearest(word, known))
+                    self._unknown_word(values[key], key, word, self._fields.near(word, known))
         if "avoid_if" in values:
             found["avoid_if"] = self._fields.words(values["avoid_if"], "avoid_if")
             for word in found["avoid_if"]:
-                if word not in CAUTIONS and nearest(word, CAUTIONS):
-                    self._unknown_word(values["avoid_if"], "avoid_if", word, nearest(word, CAUTIONS))
+                near = "" if word in CAUTIONS else self._fields.near(word, CAUTIONS)
+                if near:
+                    self._unknown_word(values["avoid_if"], "avoid_if", word, near)
         return found
 
     def _unknown_word(self, node: Node, key: str, word: str, near: str) -> None:
         spot = next((item for item in node.items if item.text == word), node)
         effect = "it is shown as a caution" if key == "avoid_if" else "it was left out"
-        line = self._fields.line_of(spot.start)
-        mended = line.replace(word, near, 1).strip() if near else ""
+        mended = self._fields.offer(spot.start, word, near)
         self._fields.report(spot.start, f"{key} does not know “{word[:40]}”; {effect}", mended=mended)
 
     def _variants(self, node: Node) -> Mapping[str, str]:
@@ -195,16 +200,13 @@ class QuestionReader:
             self._fields.report(node.start, "variants should name formal, neutral or friendly")
         return MappingProxyType({key: self._fields.text(value, key) for key, value in values.items()})
 
-    def _braces(self, text: str, node: Node | None) -> dict[str, Any]:
-        """Report names in braces that nothing fills; the fallback, or the bare name, is shown for them."""
-        if node is not None and "{" in text:
-            for found in _BRACES.finditer(text):
-                name = found[1].strip()
-                if name not in PLACEHOLDERS:
-                    near = nearest(name, PLACEHOLDERS)
-                    line = self._fields.line_of(node.start)
-                    mended = line.replace(found[1], near, 1).strip() if near and found[1] in line else ""
-                    self._fields.report(
-                        node.start, f"nothing fills the braces “{{{name[:30]}}}”", mended=mended
-                    )
-        return {}
+    def _check_braces(self, node: Node) -> None:
+        """Report names in braces that nothing fills; their fallback, or the bare name, is shown."""
+        for inner in (*node.items, *(value for _, value in node.pairs)):
+            self._check_braces(inner)
+        for found in _BRACES.finditer(node.text) if "{" in node.text else ():
+            name = found[1].strip()
+            if name not in PLACEHOLDERS:
+                near = self._fields.near(name, PLACEHOLDERS)
+                what = f"nothing fills the braces “{{{name[:30]}}}”"
+                self._fields.report(node.start, what, mended=self._fields.offer(node.start, found[1], near))

@@ -6,9 +6,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.bank import STAGES, BankProblem
-from .bank_fields import Fields, nearest, slug
+from .bank_fields import Fields, slug
 from .bank_guard import Unreadable, decode
-from .bank_mend import parse_mending
+from .bank_mend import GaveUp, parse_mending
 from .bank_questions import Entry, QuestionReader, derived_id
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .bank_guard import Node
 
 SCHEMA = 1
-MAX_PROBLEMS = 200
+MAX_TARGETS = 200
 
 BANK_KEYS = (
     *("schema", "id", "name", "version", "author", "license", "language", "description", "audience", "tags"),
@@ -69,7 +69,12 @@ def read_draft(file: str, stem: str, data: bytes) -> tuple[Draft | None, tuple[B
         text, replaced = decode(data)
         mended, tree, mends = parse_mending(text)
     except Unreadable as error:
-        return None, (BankProblem(file, error.line, error.column, error.what, error.mend),)
+        found = error.mends if isinstance(error, GaveUp) else ()
+        met = (BankProblem(file, m.line + 1, m.column + 1, m.what, m.mend, "error", m.mended) for m in found)
+        return None, (
+            *met,
+            BankProblem(file, error.line, error.column, error.what, error.mend),
+        )
     fields = Fields(file, mended, text, tree)
     for fault in replaced:
         fields.report(fault.at, fault.what, fault.mend)
@@ -89,9 +94,10 @@ def read_draft(file: str, stem: str, data: bytes) -> tuple[Draft | None, tuple[B
             fields.report(fault.at, fault.what, fault.mend)
     draft = _Reader(fields).bank(tree.root, stem)
     problems = sorted(fields.problems, key=lambda problem: (problem.line, problem.column))
-    if len(problems) > MAX_PROBLEMS:
-        more = BankProblem(file, 0, 0, f"{len(problems) - MAX_PROBLEMS} more problems are not listed")
-        problems = [*problems[:MAX_PROBLEMS], more]
+    if fields.unlisted:
+        problems.append(
+            BankProblem(file, 0, 0, f"{fields.unlisted} more problems are not listed", "", "warning")
+        )
     return draft, tuple(problems)
 
 
@@ -106,13 +112,10 @@ class _Reader:
         fields = self._fields
         if root is None or root.kind != "map":
             what = (
-                "the file is empty"
-                if root is None
-                else "the file should begin with keys such as schema, id and name"
+                "the file should begin with keys such as schema, id and name" if root else "the file is empty"
             )
-            fields.report(
-                root.start if root else 0, what, "Compare it with a bank that works.", severity="error"
-            )
+            start = root.start if root else 0
+            fields.report(start, what, "Compare it with a bank that works.", severity="error")
             return None
         if not self._frame_sound(root):
             return None
@@ -144,10 +147,7 @@ class _Reader:
 
     def _frame_sound(self, root: Node) -> bool:
         """Whether the part outside the sections is free of what the guard refuses."""
-        bodies = [value for key, value in root.pairs if key.text == "sections" and value.kind == "list"]
-        faults = self._fields.faults_in(root)
-        inside = self._fields.faults_in(bodies[0]) if bodies else []
-        outer = [fault for fault in faults if fault not in inside]
+        outer = self._fields.faults_around(root, "sections")
         for fault in outer:
             self._fields.refuse(fault, "the bank was left out")
         return not outer
@@ -181,8 +181,12 @@ class _Reader:
         if node is None or self._fields.empty(node):
             return ()
         nodes = node.items if node.kind == "list" else [node]
-        found = (Target(self._fields.text(item, key), *self._fields.place(item.start)) for item in nodes)
-        return tuple(target for target in found if target.name)
+        found: dict[str, Target] = {}
+        for item in nodes[:MAX_TARGETS]:
+            name = self._fields.text(item, key)
+            if name:
+                found.setdefault(name, Target(name, *self._fields.place(item.start)))
+        return tuple(found.values())
 
     def _sections(self, node: Node | None) -> tuple[DraftSection, ...]:
         fields = self._fields
@@ -193,15 +197,15 @@ class _Reader:
                 node.start, "sections should be a list", "Begin each section with - id:", severity="error"
             )
             return ()
-        sections: list[DraftSection] = []
+        sections: dict[str, DraftSection] = {}
         for item in node.items:
             made = self._section(item, len(sections))
-            if made is not None and any(other.id == made.id for other in sections):
+            if made is not None and made.id in sections:
                 what = f"two sections have the id “{made.id}”; the second one was left out"
                 fields.report(item.start, what, "Give it another id.", severity="error")
             elif made is not None:
-                sections.append(made)
-        return tuple(sections)
+                sections[made.id] = made
+        return tuple(sections.values())
 
     def _section(self, node: Node, position: int) -> DraftSection | None:
         fields = self._fields
@@ -212,8 +216,7 @@ class _Reader:
             return None
         values = fields.pairs(node, SECTION_KEYS, "a section")
         body = values.get("questions")
-        inside = fields.faults_in(body) if body is not None and body.kind == "list" else []
-        outer = [fault for fault in fields.faults_in(node) if fault not in inside]
+        outer = fields.faults_around(node, "questions")
         for fault in outer:
             fields.refuse(fault, "the section was left out")
         if outer:
@@ -237,7 +240,7 @@ class _Reader:
         word = node.text.strip().lower()
         if word in STAGES:
             return word
-        near = nearest(word, STAGES)
+        near = self._fields.near(word, STAGES)
         what = f"there is no stage “{word[:30]}”; {near or 'story'} is used"
         mend = f"The stages are {', '.join(STAGES)}."
         self._fields.report(node.start, what, mend, mended=f"stage: {near}" if near else "")

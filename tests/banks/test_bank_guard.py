@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from infoint_tui.domain.bank import BankProblem
 from infoint_tui.storage.bank_guard import MAX_BYTES
@@ -166,3 +168,66 @@ def test_a_broken_section_does_not_cost_the_others(read: Reader) -> None:
 
     assert places(library.problems) == [("mine.yaml", FIRST + 1, 5)]
     assert texts(library) == ["Before?", "After?"]
+
+
+def test_every_fault_met_before_giving_up_is_named(folder: Path) -> None:
+    text = HEAD + "      - @a\n" * 2 + "wrong: : :\n"
+    (folder / "mine.yaml").write_text(text, encoding="utf-8")
+    library = BankLibrary(folder, None)
+
+    assert "mine" not in library.banks
+    assert [line for _, line, _ in places(library.problems)] == [FIRST, FIRST + 1, FIRST + 2]
+    assert library.problems[0].mended == '- "@a"'
+
+
+def test_lines_too_long_to_show_are_not_offered_again(read: Reader) -> None:
+    library = read(f"      - @{' ' * 300_000}x\n      - text: T?\n        tags: [{'off, ' * 20_000}x]\n")
+
+    assert len(library.problems) == 201
+    assert max(len(str(problem)) + len(problem.mended) for problem in library.problems) < 400
+
+
+PIECES = [
+    "- ",
+    "\n",
+    "  ",
+    ": ",
+    "text",
+    "?",
+    '"',
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    "\t",
+    "#",
+    "@",
+    "*a",
+    "&a",
+    "!t",
+    "|",
+    ">",
+    "\u2028",
+    "\x07",
+    "é",
+    "questions:",
+    "id: a",
+    "---",
+    "<<",
+]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=25), at=st.integers(0, len(HEAD)))
+def test_no_text_whatever_stops_the_program(tmp_path: Path, pieces: list[str], at: int) -> None:
+    text = HEAD[:at] + "".join(pieces) + HEAD[at:]
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    library = BankLibrary(tmp_path, None)
+
+    rows = text.count("\n") + text.count("\r") + 1
+    assert all(0 <= problem.line <= rows and problem.column >= 0 for problem in library.problems)
+    assert library.banks or library.problems
+    assert all(
+        question.text and question.id for bank in library.banks.values() for question in bank.questions()
+    )
