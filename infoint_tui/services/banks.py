@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from ..domain.bank import Bank, BankProblem, Question
@@ -98,13 +98,14 @@ class BankService:
         matching = (bank.id for bank in self.banks() if word == bank.id or word in bank.audience)
         return tuple(bank_id for bank_id in matching if bank_id != CORE)
 
-    def probes_for(self, question_id: str) -> tuple[str, ...]:
-        """Follow-ups for a question: its own first, then those that suit every question."""
+    def probes_for(self, question_id: str, values: Mapping[str, str] | None = None) -> tuple[str, ...]:
+        """Follow-ups for a question, placeholders filled: its own first, then those that suit every one."""
         from ..domain.bank import GENERIC_PROBES
+        from ..domain.placeholders import fill
 
         question = self.find(question_id)
         own = question.probes if question is not None else ()
-        return (*own, *GENERIC_PROBES)
+        return (*(fill(probe, values or {}) for probe in own), *GENERIC_PROBES)
 
     def reload_if_changed(self) -> bool:
         """Read the banks again if a file changed; says whether it did. Does nothing before the first use."""

@@ -99,6 +99,9 @@ class BankLibrary:
             try:
                 names = _bank_names(folder)
             except FileNotFoundError:
+                if built_in:
+                    what = "the question banks that come with the program are missing"
+                    problems.append(BankProblem(str(folder), 0, 0, what, "Install infoint again."))
                 continue
             except OSError as error:
                 what = f"the folder of question banks cannot be read: {error.strerror}"

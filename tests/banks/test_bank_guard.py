@@ -107,6 +107,13 @@ def test_the_folder_may_be_missing_or_something_else(tmp_path: Path) -> None:
     assert "folder" in BankLibrary(tmp_path / "file", None).problems[0].what
 
 
+def test_an_installation_without_its_banks_says_so(tmp_path: Path) -> None:
+    library = BankLibrary(None, tmp_path / "gone")
+
+    assert library.banks == {}
+    assert str(library.problems[0]).endswith("are missing. Install infoint again.")
+
+
 def test_hidden_and_other_files_are_not_banks(folder: Path) -> None:
     for name in (".odd.yaml", "odd.yaml~", "odd.txt", "#odd.yaml#"):
         (folder / name).write_text("[[[", encoding="utf-8")

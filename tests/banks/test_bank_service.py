@@ -68,6 +68,16 @@ def test_probes_are_the_questions_own_and_then_the_general_ones(service: BankSer
     assert service.probes_for("") == GENERIC_PROBES
 
 
+def test_probes_of_the_user_never_show_a_brace(tmp_path: Path) -> None:
+    text = "id: zoo\nsections:\n  - id: day\n    stage: role\n    questions:\n"
+    text += '      - id: a\n        text: "Q?"\n        probes:\n          - "Why {org|here}?"\n'
+    (tmp_path / "zoo.yaml").write_text(text, encoding="utf-8")
+    service = BankService(tmp_path)
+
+    assert service.probes_for("zoo/day/a")[0] == "Why here?"
+    assert service.probes_for("zoo/day/a", {"org": "Halden"})[0] == "Why Halden?"
+
+
 def test_questions_of_several_banks_come_once(service: BankService) -> None:
     found = service.questions(("pocket", "core"))
 
