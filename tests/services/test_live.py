@@ -1,0 +1,165 @@
+"""The running talk: one at a time, seconds that do not jump, notes, questions, the end and its undo."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Stage
+from infoint_tui.services.live import line_key
+from infoint_tui.services.workspace import Workspace
+
+
+def running(ws: Workspace) -> Meeting:
+    """A talk nobody planned, begun now."""
+    return ws.live.start_new("Teo Varga")
+
+
+def stored(ws: Workspace, uid: str) -> Meeting:
+    """The meeting as it is stored."""
+    meeting = ws.meetings.get(uid)
+    assert meeting is not None
+    return meeting
+
+
+def plan(ws: Workspace, name: str, minutes: int = 20) -> Meeting:
+    """A talk planned for tomorrow."""
+    contact = ws.people.add(name=name, title="x", why_this_person="y", connection="z", introduced_by="")
+    return ws.planning.schedule(
+        contact.uid, Moment(ws.clock.now() + timedelta(days=1), ws.zone), minutes=minutes
+    )
+
+
+def test_a_chance_talk_needs_a_name_only(ws: Workspace) -> None:
+    meeting = running(ws)
+    contact = ws.contacts.get(meeting.first_contact)
+    assert contact is not None
+    assert (contact.name, contact.stage, meeting.mode) == ("Teo Varga", Stage.IDEA, Mode.UNPLANNED)
+    assert meeting.style is CaptureStyle.FULL
+    assert [task.rule for task in ws.tasks.all()] == []
+
+
+def test_calling_somebody_planned_starts_the_planned_talk(ws: Workspace) -> None:
+    meeting = plan(ws, "Rosa Delgado")
+    assert ws.live.start_new("rosa  delgado").uid == meeting.uid
+
+
+def test_only_one_talk_runs(ws: Workspace) -> None:
+    meeting = plan(ws, "Rosa Delgado")
+    running(ws)
+    with pytest.raises(Refused, match="Teo Varga is still running"):
+        ws.live.start(meeting.uid)
+    with pytest.raises(Refused, match="still running"):
+        ws.live.start_new("Ana")
+
+
+def test_a_jump_of_the_system_clock_neither_adds_nor_loses_minutes(ws: Workspace, clock: FixedClock) -> None:
+    meeting = running(ws)
+    assert ws.live.seconds(meeting) == 0
+    clock.advance(minutes=4)
+    clock.set(clock.now() - timedelta(hours=2))
+    assert ws.live.seconds(meeting) == 240
+    note = ws.live.note(meeting.uid, "still here")
+    assert note.at == 240
+    ended = ws.live.end(meeting.uid)
+    assert ended.actual_end is not None
+    assert ended.actual_start is not None
+    assert ended.actual_end.utc - ended.actual_start.utc == timedelta(minutes=4)
+
+
+def test_a_note_has_the_second_of_its_first_key(ws: Workspace, clock: FixedClock) -> None:
+    meeting = running(ws)
+    clock.advance(seconds=30)
+    assert ws.live.note(meeting.uid, "* x", at=12).at == 12
+    with pytest.raises(Refused):
+        ws.live.note(meeting.uid, "   ")
+
+
+def test_stars_go_to_the_last_note_or_mark_the_moment(ws: Workspace) -> None:
+    meeting = running(ws)
+    assert ws.live.star(meeting.uid).kind is NoteKind.MARK
+    note = ws.live.note(meeting.uid, "words")
+    assert ws.live.star(meeting.uid).uid == note.uid
+    assert ws.live.star(meeting.uid).star is False
+
+
+def test_a_mark_gets_its_words_later_and_keeps_its_second(ws: Workspace, clock: FixedClock) -> None:
+    meeting = running(ws)
+    clock.advance(seconds=50)
+    mark = ws.live.mark(meeting.uid)
+    clock.advance(minutes=9)
+    changed = ws.live.edit_note(meeting.uid, mark.uid, '"Half the job"')
+    assert (changed.at, changed.kind, changed.origin) == (50, NoteKind.QUOTE, "expanded")
+
+
+def test_skipped_questions_and_answers_before_asking(ws: Workspace) -> None:
+    meeting = plan(ws, "Rosa Delgado")
+    for text in ("one", "two"):
+        ws.planning.add_own_question(meeting.uid, text)
+    ws.live.start(meeting.uid)
+    ws.live.answered_unasked(meeting.uid)
+    ws.live.skip_item(meeting.uid)
+    by_text = {item.text: item.status for item in stored(ws, meeting.uid).agenda}
+    assert by_text["one"] is ItemStatus.ANSWERED_UNASKED
+    assert by_text["two"] is ItemStatus.SKIPPED
+
+
+def test_the_line_left_standing_becomes_a_note_at_the_end(ws: Workspace, clock: FixedClock) -> None:
+    meeting = running(ws)
+    ws.drafts.put(line_key(meeting.uid), "half a sen", at=7)
+    clock.advance(minutes=3)
+    ended = ws.live.end(meeting.uid)
+    assert [(note.text, note.at) for note in ended.notes] == [("half a sen", 7)]
+    assert ws.drafts.get(line_key(meeting.uid)) is None
+
+
+def test_ending_can_be_undone(ws: Workspace, clock: FixedClock) -> None:
+    meeting = running(ws)
+    clock.advance(minutes=3)
+    ws.live.end(meeting.uid)
+    assert ws.undo() == "undo: ended the talk"
+    assert stored(ws, meeting.uid).running
+    assert ws.thanks.owed() == []
+    assert ws.tasks.all() == []
+
+
+def test_a_talk_found_running_the_next_day_is_asked_about(ws: Workspace, clock: FixedClock) -> None:
+    meeting = running(ws)
+    clock.advance(minutes=30)
+    assert not ws.live.stale(meeting)
+    clock.advance(hours=12)
+    assert ws.live.stale(meeting)
+    assert meeting.actual_start is not None
+    end = Moment(meeting.actual_start.utc + timedelta(minutes=25), ws.zone)
+    assert ws.live.end(meeting.uid, at=end).actual_end == end
+    with pytest.raises(Refused):
+        ws.live.end(meeting.uid)
+
+
+def test_extensions_move_the_end_only_when_granted(ws: Workspace) -> None:
+    meeting = running(ws)
+    assert ws.live.extend(meeting.uid, 5, granted=False).extended_minutes == 0
+    assert ws.live.extend(meeting.uid, 5).extended_minutes == 5
+    assert ws.live.clock(stored(ws, meeting.uid)).total_seconds == 25 * 60
+
+
+def test_a_restart_goes_on_where_it_was(ws: Workspace, clock: FixedClock, tmp_path: Path) -> None:
+    meeting = running(ws)
+    ws.live.note(meeting.uid, "first")
+    ws.drafts.put(line_key(meeting.uid), "sec", at=90)
+    clock.advance(seconds=100)
+    ws.close()
+    again = Workspace.open(tmp_path / "home", clock=clock)
+    found = again.live.running()
+    assert found is not None
+    assert found.state is MeetingState.IN_PROGRESS
+    assert again.live.seconds(found) == 100
+    assert again.drafts.get(line_key(found.uid)) == "sec"
+    assert again.drafts.meta(line_key(found.uid)) == {"at": 90}
+    again.close()

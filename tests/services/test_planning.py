@@ -1,0 +1,171 @@
+"""Times as people type them, both zones before saving, moving and calling off, goals and agenda."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.people import Contact
+from infoint_tui.domain.words import MeetingState, Mode, Stage
+from infoint_tui.services.workspace import Workspace
+
+CHICAGO = "America/Chicago"
+
+
+@pytest.fixture
+def rosa(ws: Workspace) -> Contact:
+    """Somebody to meet."""
+    return ws.people.add(name="Rosa", zone="America/New_York", organisation="Brookvale")
+
+
+@pytest.fixture
+def meeting(ws: Workspace, rosa: Contact) -> Meeting:
+    """A call with her on Thursday 12 March at ten."""
+    return ws.planning.schedule(rosa.uid, ws.planning.when("12 mar 10:00", CHICAGO))
+
+
+def stored(ws: Workspace, uid: str) -> Meeting:
+    """The meeting as it is stored."""
+    found = ws.meetings.get(uid)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("thu 10:00", "2026-03-05T10:00"),
+        ("+3d 14:30", "2026-03-05T14:30"),
+        ("2026-03-12T10:00", "2026-03-12T10:00"),
+        ("12 mar 10:00", "2026-03-12T10:00"),
+        ("1 nov 01:30 first", "2026-11-01T01:30"),
+    ],
+)
+def test_times_as_people_type_them(ws: Workspace, text: str, local: str) -> None:
+    found = ws.planning.when(text, CHICAGO)
+    assert found.local().replace(tzinfo=None) == datetime.fromisoformat(local)
+
+
+def test_a_time_that_exists_twice_is_asked_about(ws: Workspace) -> None:
+    with pytest.raises(Refused, match=r"first.*second"):
+        ws.planning.when("1 nov 01:30", CHICAGO)
+    first = ws.planning.when("1 nov 01:30 first", CHICAGO)
+    second = ws.planning.when("1 nov 01:30 second", CHICAGO)
+    assert second.utc - first.utc == timedelta(hours=1)
+
+
+def test_a_time_that_does_not_exist_is_explained(ws: Workspace) -> None:
+    with pytest.raises(Refused, match="03:"):
+        ws.planning.when("8 mar 02:30", CHICAGO)
+
+
+@pytest.mark.parametrize("text", ["", "whenever", "30 feb 10:00", "25:00"])
+def test_what_is_no_time_is_refused_with_examples(ws: Workspace, text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        ws.planning.when(text, CHICAGO)
+    assert refused.value.field == "when"
+
+
+def test_both_local_times_stand_in_the_preview(ws: Workspace, rosa: Contact) -> None:
+    lines = ws.planning.preview(ws.planning.when("12 mar 10:00", CHICAGO), rosa)
+    assert "10:00" in lines[0]
+    assert "11:00" in lines[0]
+
+
+def test_the_past_and_odd_lengths_are_refused(ws: Workspace, rosa: Contact) -> None:
+    with pytest.raises(Refused, match="passed"):
+        ws.planning.schedule(rosa.uid, ws.planning.when("2026-03-01 10:00", CHICAGO))
+    with pytest.raises(Refused, match="5 to 120"):
+        ws.planning.schedule(rosa.uid, ws.planning.when("12 mar 10:00", CHICAGO), minutes=3)
+    assert ws.meetings.count() == 0
+
+
+def test_moving_a_talk_moves_its_open_tasks_and_keeps_its_preparation(
+    ws: Workspace, rosa: Contact, meeting: Meeting
+) -> None:
+    ws.planning.set_goals(meeting.uid, ["shifts"])
+    item = meeting.checklist[0]
+    ws.planning.tick_item(meeting.uid, item.uid)
+    moved = ws.planning.schedule(
+        rosa.uid, ws.planning.when("19 mar 10:00", CHICAGO), uid=meeting.uid, mode=Mode.VIDEO
+    )
+    assert moved.uid == meeting.uid
+    assert moved.sequence == 1
+    assert moved.goals[0].text == "shifts"
+    assert next(i for i in moved.checklist if i.uid == item.uid).done_at is not None
+    assert any(i.rule.startswith("video.") for i in moved.checklist)
+    assert not any(i.rule.startswith("phone.") for i in moved.checklist)
+    card = next(task for task in ws.tasks.all() if task.rule == "card.t10")
+    assert card.due == Moment.from_local(datetime.fromisoformat("2026-03-19T09:50"), CHICAGO)
+
+
+@pytest.mark.parametrize(
+    ("state", "stage"),
+    [(MeetingState.CANCELLED_BY_THEM, Stage.IN_DIALOGUE), (MeetingState.NO_SHOW_THEM, Stage.MISSED)],
+)
+def test_calling_off_moves_the_contact_and_clears_the_tasks(
+    ws: Workspace, rosa: Contact, meeting: Meeting, state: MeetingState, stage: Stage
+) -> None:
+    ws.planning.call_off(meeting.uid, state)
+    contact = ws.contacts.get(rosa.uid)
+    assert contact is not None
+    assert contact.stage is stage
+    assert [task for task in ws.tasks.all() if task.open] == []
+
+
+def test_four_goals_are_too_many(ws: Workspace, meeting: Meeting) -> None:
+    with pytest.raises(Refused, match="Three"):
+        ws.planning.set_goals(meeting.uid, ["a", "b", "c", "d"])
+
+
+def test_questions_stand_in_the_order_of_the_talk(ws: Workspace, meeting: Meeting) -> None:
+    for question_id in ("core/role/energy", "core/story/door"):
+        question = ws.banks.find(question_id)
+        assert question is not None
+        ws.planning.add_question(meeting.uid, question)
+        with pytest.raises(Refused, match="already"):
+            ws.planning.add_question(meeting.uid, question)
+    stages = [item.stage for item in stored(ws, meeting.uid).agenda]
+    assert stages == ["story", "role", "advice", "referral", "closing"]
+
+
+def test_reordering_stays_within_its_part(ws: Workspace, meeting: Meeting) -> None:
+    ws.planning.add_own_question(meeting.uid, "What is a calm day?")
+    own, shoes, *_ = stored(ws, meeting.uid).agenda
+    ws.planning.move_question(meeting.uid, own.uid, 1)
+    assert [item.uid for item in stored(ws, meeting.uid).agenda[:2]] == [shoes.uid, own.uid]
+    with pytest.raises(Refused):
+        ws.planning.move_question(meeting.uid, own.uid, 1)
+
+
+def test_a_suggested_agenda_fits_and_keeps_what_stands_there(ws: Workspace, meeting: Meeting) -> None:
+    ws.planning.add_own_question(meeting.uid, "What is a calm day?")
+    ws.planning.suggest(meeting.uid)
+    suggested = stored(ws, meeting.uid)
+    assert not ws.planning.plan(suggested).over
+    assert "What is a calm day?" in [item.text for item in suggested.agenda]
+    assert len(suggested.agenda) >= 6
+    assert not any("{" in item.text for item in suggested.agenda)
+
+
+def test_the_agenda_keeps_its_words_when_the_contact_changes(
+    ws: Workspace, rosa: Contact, meeting: Meeting
+) -> None:
+    before = [item.text for item in meeting.agenda]
+    ws.people.save(rosa.uid, {"organisation": "Elsewhere"})
+    assert [item.text for item in stored(ws, meeting.uid).agenda] == before
+
+
+def test_unscheduled_preparation_is_done_by_hand_only_once(
+    ws: Workspace, meeting: Meeting, clock: FixedClock
+) -> None:
+    item = meeting.checklist[0]
+    ws.planning.tick_item(meeting.uid, item.uid)
+    assert stored(ws, meeting.uid).checklist[0].done_at is not None
+    ws.planning.tick_item(meeting.uid, item.uid)
+    assert stored(ws, meeting.uid).checklist[0].done_at is None

@@ -1,0 +1,70 @@
+"""Doing, snoozing and skipping what is due, and the order Today shows it in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.services.workspace import Workspace
+
+
+def titles(lines: tuple[object, ...]) -> list[str]:
+    """Titles of due lines."""
+    return [line.title for line in lines]  # type: ignore[attr-defined]
+
+
+def test_due_lines_are_grouped_and_ordered(ws: Workspace) -> None:
+    for title, due in (
+        ("later this week", date(2026, 3, 6)),
+        ("late", date(2026, 2, 27)),
+        ("now", date(2026, 3, 2)),
+        ("far away", date(2026, 6, 1)),
+        ("very late", date(2026, 2, 1)),
+    ):
+        ws.todo.add(title, due)
+    view = ws.today.view()
+    assert titles(view.overdue) == ["very late", "late"]
+    assert titles(view.today) == ["now"]
+    assert titles(view.week) == ["later this week"]
+    assert view.due_count == 3
+
+
+def test_today_is_the_day_in_the_profile_zone(ws: Workspace, clock: FixedClock) -> None:
+    ws.todo.add("due on the third", date(2026, 3, 3))
+    assert titles(ws.today.view().today) == []
+    ws.people.save_profile(zone="Asia/Tokyo")
+    assert ws.moment().local().date() == date(2026, 3, 3)
+    assert titles(ws.today.view().today) == ["due on the third"]
+
+
+def test_snoozed_tasks_come_back_on_their_day(ws: Workspace, clock: FixedClock) -> None:
+    task = ws.todo.add("call", date(2026, 3, 2))
+    ws.todo.snooze(task.uid, date(2026, 3, 4))
+    assert titles(ws.today.view().today) == []
+    clock.advance(days=2)
+    assert titles(ws.today.view().today) == ["call"]
+    with pytest.raises(Refused, match="ahead"):
+        ws.todo.snooze(task.uid, date(2026, 3, 4))
+
+
+def test_skipping_needs_a_reason_and_can_be_undone(ws: Workspace) -> None:
+    task = ws.todo.add("call", date(2026, 3, 2))
+    with pytest.raises(Refused, match="reason"):
+        ws.todo.skip(task.uid, " ")
+    ws.todo.skip(task.uid, "met them at the bakery")
+    stored = ws.tasks.get(task.uid)
+    assert stored is not None
+    assert (stored.open, stored.reason) == (False, "met them at the bakery")
+    ws.undo()
+    assert titles(ws.today.view().today) == ["call"]
+
+
+def test_a_done_task_cannot_be_done_again(ws: Workspace) -> None:
+    task = ws.todo.add("call", None)
+    assert titles(ws.today.view().today) == ["call"]
+    ws.todo.done(task.uid)
+    with pytest.raises(Refused, match="not open"):
+        ws.todo.done(task.uid)
