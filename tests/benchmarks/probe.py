@@ -119,6 +119,7 @@ class Terminal:
         self.exited_at = 0.0
         self.cpu_seconds = 0.0
         self.peak_mb = 0.0
+        self.useful = 0.0
         self._master, self._slave = pty.openpty()
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self._attrs = termios.tcgetattr(self._slave)

@@ -1,0 +1,1 @@
+"""Small Textual programs that show what the framework alone costs."""

@@ -1,0 +1,200 @@
+"""What is measured: each function runs baseline and product once, side by side, and returns samples."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from . import homes
+from .probe import Terminal
+
+BASELINES = Path(__file__).parent / "baselines"
+TODAY = "OVERDUE"
+LETTERS = "the quick brown fox jumps over it".replace(" ", "") * 2
+
+Samples = Mapping[str, tuple[Sequence[float], Sequence[float]]]
+"""Figure to (values of the baseline, values of the product)."""
+
+
+class Unmeasured(Exception):
+    """A program did not come to the point where it can be measured; says what was on its screen."""
+
+
+class Bench(NamedTuple):
+    """Where the homes lie and how the product is started."""
+
+    work: Path
+    python: str = sys.executable
+
+    def home(self, shape: homes.Shape) -> Path:
+        """A home of this shape, made if it is not there yet."""
+        home = self.work / "-".join(f"{name[0]}{value}" for name, value in shape._asdict().items())
+        if not home.exists():
+            homes.build(home, shape, datetime.now(UTC))
+        return home
+
+    def product(self, home: Path, *arguments: str) -> list[str]:
+        """The command that opens a home."""
+        return [self.python, "-m", "infoint_tui", "--home", str(home), *arguments]
+
+    def baseline(self, name: str, *arguments: str) -> list[str]:
+        """The command that runs a baseline program."""
+        return [self.python, str(BASELINES / f"{name}.py"), *arguments]
+
+
+@contextmanager
+def running(command: Sequence[str], text: str) -> Iterator[Terminal]:
+    """A program that shows `text`; raises Unmeasured if it never does."""
+    with Terminal(command) as terminal:
+        appeared = terminal.wait_text(text)
+        if appeared is None:
+            raise Unmeasured(f"{text!r} never appeared. The screen:\n{terminal.text()}")
+        terminal.useful = appeared
+        terminal.settle(0.25)
+        yield terminal
+
+
+def _leave(terminal: Terminal) -> float:
+    """Milliseconds from ctrl+q to the end of the process; raises Unmeasured if something is left behind."""
+    pressed = terminal.now()
+    terminal.send(b"\x11")
+    if terminal.wait_exit() != 0 or terminal.left_behind():
+        raise Unmeasured(f"it left with {terminal.exit_code} and {terminal.left_behind()}")
+    return (terminal.exited_at - pressed) * 1000
+
+
+def _life(command: Sequence[str], text: str) -> tuple[float, float, float]:
+    with running(command, text) as terminal:
+        terminal.sample()
+        leaving = _leave(terminal)
+        return terminal.useful * 1000, terminal.peak_mb, leaving
+
+
+def start(bench: Bench, shape: homes.Shape) -> Samples:
+    """From starting the process to the screen, its peak memory, and from ctrl+q to its end."""
+    bare = _life(bench.baseline("bare_app"), "ready")
+    ours = _life(bench.product(bench.home(shape)), TODAY)
+    return {name: ([bare[i]], [ours[i]]) for i, name in enumerate(("start", "memory", "leaving"))}
+
+
+def _last(terminal: Terminal, keys: Sequence[str]) -> list[float]:
+    answers = [answer.last for answer in terminal.answers(keys)]
+    if len(answers) < len(keys) * 0.9:
+        raise Unmeasured(f"{len(keys) - len(answers)} keys had no answer. The screen:\n{terminal.text()}")
+    return answers
+
+
+def _typing(bench: Bench, keys: Sequence[str]) -> list[float]:
+    with running(bench.baseline("bare_input"), "ready") as terminal:
+        terminal.press("x")
+        return _last(terminal, keys)
+
+
+def typing_live(bench: Bench, notes: int = 200) -> Samples:
+    """Letters typed into the line of a running talk, against a bare Input; and a lone Esc there."""
+    home = bench.work / "running"
+    shutil.rmtree(home, ignore_errors=True)
+    homes.build(home, homes.Shape(running_notes=notes), datetime.now(UTC))
+    with running(bench.product(home, "call"), "agenda") as terminal:
+        terminal.press("x")
+        ours = _last(terminal, LETTERS)
+        escapes = _last(terminal, ["escape"] * 8)
+    with running(bench.baseline("bare_app"), "ready") as terminal:
+        bare_escapes = _last(terminal, ["escape"] * 8)
+    return {"typing": (_typing(bench, LETTERS), ours), "esc": (bare_escapes, escapes)}
+
+
+def typing_text(bench: Bench, size: int) -> Samples:
+    """Letters typed into the middle of a long text in the editor, against a bare Input."""
+    with running(bench.baseline("long_text", str(size)), "line") as terminal:
+        terminal.press("x")
+        ours = _last(terminal, LETTERS)
+    return {"typing": (_typing(bench, LETTERS), ours)}
+
+
+def pipeline(bench: Bench, shape: homes.Shape) -> Samples:
+    """The cursor in list and board against a bare list, and a key of the filter against a cursor move."""
+    downs = ["down"] * 25
+    with running(bench.baseline("bare_list", str(shape.contacts)), "ready") as terminal:
+        terminal.press("down")
+        bare = _last(terminal, downs)
+    with running(bench.product(bench.home(shape)), TODAY) as terminal:
+        terminal.press("2")
+        terminal.settle(0.3)
+        terminal.press("down")
+        board = _last(terminal, downs)
+        terminal.press("v", "down")
+        terminal.settle(0.3)
+        listed = _last(terminal, downs)
+        terminal.press("/")
+        filtering = _last(terminal, list("person"))
+    return {"board": (bare, board), "list": (bare, listed), "filter": (listed, filtering)}
+
+
+def idle(bench: Bench, seconds: float, *, clock: bool) -> Samples:
+    """Bytes and processor share while nothing is done, on Today or in a running talk."""
+    if clock:
+        home = bench.work / "running"
+        if not home.exists():
+            homes.build(home, homes.Shape(running_notes=200), datetime.now(UTC))
+        command, text = bench.product(home, "call"), "agenda"
+    else:
+        command, text = bench.product(bench.home(homes.Shape())), TODAY
+    with running(command, text) as terminal:
+        terminal.settle(1.0, 8.0)
+        before, received, began = terminal.sample(), terminal.received, terminal.now()
+        while (left := began + seconds - terminal.now()) > 0:
+            terminal.read(left)
+        share = (terminal.sample() - before) / (terminal.now() - began) * 100
+        sent = (terminal.received - received) / seconds
+    return {"bytes a second": ([1.0], [sent]), "processor %": ([1.0], [share])}
+
+
+def _ran(command: Sequence[str]) -> float:
+    began = time.perf_counter()
+    subprocess.run(command, check=False, capture_output=True, timeout=60)
+    return (time.perf_counter() - began) * 1000
+
+
+def command_line(bench: Bench) -> Samples:
+    """Commands without a screen against starting Python."""
+    home = bench.home(homes.Shape())
+    bare = [_ran([bench.python, "-c", "pass"])]
+    return {
+        name: (bare, [_ran(bench.product(home)[:3] + list(arguments))])
+        for name, arguments in {
+            "--version": ("--version",),
+            "--help": ("--help",),
+            "check": ("check", "--home", str(home)),
+        }.items()
+    }
+
+
+def saving(bench: Bench, contacts: int) -> tuple[list[float], list[float]]:
+    """Milliseconds a change of one field takes from the caller, and until it is on the disk."""
+    from infoint_tui.services.clock import SystemClock
+    from infoint_tui.services.workspace import Workspace
+
+    home = bench.work / "saving"
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(bench.home(homes.Shape(contacts=contacts, meetings=contacts // 3)), home)
+    workspace = Workspace.open(home, clock=SystemClock())
+    held, durable = [], []
+    try:
+        for number, contact in enumerate(workspace.contacts.all()[:40]):
+            began = time.perf_counter()
+            with workspace.edit("changed about") as edit:
+                edit.put(contact.replace(about=f"change {number}"))
+            held.append((time.perf_counter() - began) * 1000)
+            workspace.flush()
+            durable.append((time.perf_counter() - began) * 1000)
+    finally:
+        workspace.close()
+    return held, durable
