@@ -6,13 +6,13 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from .services.workspace import Workspace
 
@@ -76,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _home(options: argparse.Namespace) -> Path:
+    from pathlib import Path
+
     chosen = options.home or os.environ.get("INFOINT_HOME")
     if chosen:
         return Path(chosen).expanduser().absolute()
@@ -112,6 +114,8 @@ def _demo(options: argparse.Namespace) -> int:
     problem = _terminal_problem()
     if problem:
         return _refuse(problem)
+    from pathlib import Path
+
     from .services.clock import SystemClock
     from .services.demo import build_demo
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..domain.budget import PlanItem, plan
 from ..domain.dates import clock_time, countdown, relative_day, short_span, weekday_name
 from ..domain.meeting import Meeting
 from ..domain.moment import Moment, both_times
@@ -116,14 +117,17 @@ class TodayService:
     def next_up(self) -> NextUp | None:
         """The running conversation, else the next planned one."""
         ws = self._ws
-        meeting = ws.live.running() or self._next_planned()
+        meetings = ws.meetings.all()
+        meeting = next((each for each in meetings if each.running), None) or self._next_planned()
         if meeting is None:
             return None
         contact = ws.contacts.get(meeting.first_contact) or Contact(uid="", name="somebody")
         start = meeting.actual_start if meeting.running else meeting.start
         assert start is not None
         now = ws.moment()
-        plan = ws.planning.plan(meeting)
+        minutes = plan(
+            [PlanItem(item.minutes, item.closing) for item in meeting.agenda], meeting.agreed_minutes
+        )
         done = sum(1 for item in meeting.checklist if item.done_at)
         return NextUp(
             meeting.uid,
@@ -135,7 +139,7 @@ class TodayService:
             meeting.agreed_minutes,
             meeting.place or meeting.link or _who_calls(meeting, contact),
             (done, len(meeting.checklist)),
-            (plan.used, plan.plannable),
+            (minutes.used, minutes.plannable),
             tuple(item.text for item in meeting.checklist if not item.done_at)[:3],
             meeting.running,
         )

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from .base import Command, shown_keys
 
-from .base import Command
-
-MODULES = ("everywhere", "first_run", "today", "pipeline", "conversation", "review", "dialogs")
-"""The modules that define commands, in the order of the help; those that are there are read."""
+ORDER = (
+    *("everywhere", "first_run", "today", "pipeline", "conversation", "prepare", "live", "reflect"),
+    *("thanks", "review", "dialogs"),
+)
+"""The modules that define commands, in the order of the key table; others follow them."""
 
 
 def all_commands() -> tuple[Command, ...]:
     """Every command of the program, without loading a screen."""
-    found: list[Command] = []
-    for name in MODULES:
-        found += import_module(f".{name}", __name__).COMMANDS
-    return tuple(found)
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    names = [module.name for module in iter_modules(__path__) if module.name not in ("__main__", "base", "palette")]
+    names.sort(key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    found: dict[str, Command] = {}
+    for name in names:
+        for command in getattr(import_module(f".{name}", __name__), "COMMANDS", ()):
+            found.setdefault(command.id, command)
+    return tuple(found.values())
 
 
 def key_table() -> str:
     """All keys as a Markdown table, as the README has it."""
-    from .base import shown_keys
-
     lines = ["| where | key | what |", "|---|---|---|"]
     for command in all_commands():
-        keys = shown_keys(command, {}).replace("|", "\\|")
-        lines.append(f"| {command.place} | `{keys}` | {command.help} |")
+        keys = " ".join(f"`{key}`" for key in shown_keys(command, {}).replace("|", "\\|").split())
+        lines.append(f"| {command.place} | {keys} | {command.help} |")
     return "\n".join(lines) + "\n"
