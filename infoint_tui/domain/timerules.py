@@ -17,6 +17,7 @@ from .people import Contact, OutreachAttempt, Profile
 from .pipeline import EARLY, live_sequence
 from .task import Task
 from .words import Mode, Permission, Stage, Strategy, TaskState
+from .zones import valid_zone
 
 THANK_SOFT = timedelta(hours=24)
 THANK_HARD = timedelta(hours=48)
@@ -87,7 +88,7 @@ def _days_before(meeting: Meeting, days: int, profile: Profile, now: datetime) -
 
 def confirm_due(start: Moment, contact: Contact, profile: Profile) -> Moment:
     """10:00 their time, one business day before the talk (S001, RCEL)."""
-    zone = contact.zone or profile.zone
+    zone = contact.zone if valid_zone(contact.zone) else profile.zone
     day = add_business_days(start.in_zone(zone).local().date(), -1, frozenset(profile.work_days))
     return Moment.from_local(datetime.combine(day, CONFIRM_AT), zone, fold=0)
 

@@ -49,6 +49,13 @@ class PlanningService:
         held = next((meeting for meeting in reversed(meetings) if meeting.over), None)
         return running or planned or held
 
+    def in_order(self) -> list[Meeting]:
+        """All meetings: the running one, those ahead in order of time, then the others from the last one back."""
+        meetings = sorted(self._ws.meetings.all(), key=_when)
+        ahead = [meeting for meeting in meetings if meeting.planned]
+        others = [meeting for meeting in reversed(meetings) if not meeting.planned and not meeting.running]
+        return [*(meeting for meeting in meetings if meeting.running), *ahead, *others]
+
     # -- scheduling -----------------------------------------------------------------------------------
 
     def when(self, text: str, zone: str) -> Moment:
@@ -65,8 +72,9 @@ class PlanningService:
             if words.lower().endswith(f" {word}"):
                 words, fold = words[: -len(word)].strip(), value
         try:
+            days = frozenset(self._ws.profile.work_days)
             now_local = Moment(self._ws.clock.now(), zone).local().replace(tzinfo=None)
-            return Moment.from_local(parse_when(words, now_local=now_local), zone, fold=fold)
+            return Moment.from_local(parse_when(words, now_local=now_local, work_days=days), zone, fold=fold)
         except WhenError as error:
             raise Refused(str(error), field="when") from error
         except AmbiguousTime as error:

@@ -77,6 +77,11 @@ def test_confirmation_is_due_at_ten_their_time_one_business_day_before() -> None
     assert confirm_due(at("2026-03-16T15:00"), imani, PROFILE) == at("2026-03-13T10:00", "America/New_York")
 
 
+def test_a_zone_nobody_knows_does_not_stop_the_plan() -> None:
+    lost = ROSA.replace(zone="Atlantis/Harbour")
+    assert confirm_due(at("2026-03-12T10:00"), lost, PROFILE) == at("2026-03-11T10:00")
+
+
 def test_short_notice_is_due_today_not_in_the_past() -> None:
     now = at("2026-03-11T18:00")
     specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, [], now.utc)}
