@@ -35,6 +35,13 @@ class Repository(Generic[R]):
         values = (self._decode(str(raw.get("uid", "")), raw) for raw in self._store.all(self.table))
         return [value for value in values if value is not None]
 
+    def where(self, field: str, *wanted: str) -> list[R]:
+        """Readable values whose text field holds one of these; the others are not even decoded."""
+        default = str(self._kind._defaults.get(field, ""))
+        found = [raw for raw in self._store.all(self.table) if raw.get(field, default) in wanted]
+        values = (self._decode(str(raw.get("uid", "")), raw) for raw in found)
+        return [value for value in values if value is not None]
+
     def raw(self) -> list[Mapping[str, Any]]:
         """The records as stored, for lists too long to be decoded; to be read only."""
         return self._store.all(self.table)

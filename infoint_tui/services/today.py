@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.budget import PlanItem, plan
 from ..domain.dates import clock_time, countdown, relative_day, short_span, weekday_name
@@ -11,11 +12,14 @@ from ..domain.meeting import Meeting
 from ..domain.moment import Moment, both_times
 from ..domain.people import Contact
 from ..domain.task import Task
+from ..domain.words import MeetingState, TaskState
 
 if TYPE_CHECKING:
     from .workspace import Workspace
 
 WEEK = timedelta(days=7)
+PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
+"""What `Meeting.planned` says, for finding them among the stored records."""
 
 
 class NextUp(NamedTuple):
@@ -95,9 +99,9 @@ class TodayService:
         overdue: list[tuple[float, DueLine]] = []
         due_today: list[tuple[float, DueLine]] = []
         week: list[tuple[float, DueLine]] = []
-        for task in self._ws.tasks.all():
+        for task in self._ws.tasks.where("state", TaskState.OPEN):
             day = task.day(self._ws.zone)
-            if not task.open or (task.not_before and task.not_before > today):
+            if task.not_before and task.not_before > today:
                 continue
             effective = max(day, task.not_before) if day and task.not_before else day or today
             late = self._is_late(task, effective, now)
@@ -117,8 +121,8 @@ class TodayService:
     def next_up(self) -> NextUp | None:
         """The running conversation, else the next planned one."""
         ws = self._ws
-        meetings = ws.meetings.all()
-        meeting = next((each for each in meetings if each.running), None) or self._next_planned()
+        running = ws.meetings.where("state", MeetingState.IN_PROGRESS)
+        meeting = running[0] if running else self._next_planned()
         if meeting is None:
             return None
         contact = ws.contacts.get(meeting.first_contact) or Contact(uid="", name="somebody")
@@ -150,27 +154,34 @@ class TodayService:
         today = ws.moment().local().date()
         monday = today - timedelta(days=today.weekday())
         weeks = [0] * 7
-        for meeting in ws.meetings.all():
-            if meeting.over and meeting.actual_start and not self._practice(meeting):
-                back = (monday - self._monday(meeting.actual_start)).days // 7
-                if 0 <= back < 7:
-                    weeks[6 - back] += 1
-        outreach = sum(1 for attempt in ws.outreach.all() if self._monday(attempt.sent_at) == monday)
+        for began in self._held_since(monday - 7 * WEEK):
+            back = (monday - self._monday(began)).days // 7
+            if 0 <= back < 7:
+                weeks[6 - back] += 1
+        sent = _recent(ws.outreach.raw(), "sent_at", monday)
+        outreach = sum(1 for moment, _ in sent if self._monday(moment) == monday)
         target = ws.profile.weekly_target
         return Rhythm(
             weeks[6], outreach, target.get("conversations", 1), target.get("outreach", 3), tuple(weeks)
         )
 
-    def _practice(self, meeting: Meeting) -> bool:
-        contact = self._ws.contacts.get(meeting.first_contact)
-        return bool(contact and contact.practice)
+    def _held_since(self, day: date) -> Iterator[Moment]:
+        """When the talks held since that day began. Old ones are many and long: they are not decoded."""
+        for began, raw in _recent(self._ws.meetings.raw(), "actual_start", day):
+            if raw.get("state") not in (MeetingState.HELD, MeetingState.CUT_SHORT):
+                continue
+            meeting_with = raw.get("contacts") or [""]
+            contact = self._ws.contacts.peek(str(meeting_with[0]))
+            if not (contact and contact.get("practice")):
+                yield began
 
     def _monday(self, moment: Moment) -> date:
         day = moment.in_zone(self._ws.zone).local().date()
         return day - timedelta(days=day.weekday())
 
     def _next_planned(self) -> Meeting | None:
-        planned = [meeting for meeting in self._ws.meetings.all() if meeting.planned and meeting.start]
+        ahead = self._ws.meetings.where("state", *PLANNED)
+        planned = [meeting for meeting in ahead if meeting.start]
         return min(
             planned,
             key=lambda meeting: meeting.start.utc if meeting.start else self._ws.clock.now(),
@@ -218,6 +229,20 @@ class TodayService:
             task.meeting,
             late,
         )
+
+
+def _recent(
+    records: Iterable[Mapping[str, Any]], field: str, day: date
+) -> Iterator[tuple[Moment, Mapping[str, Any]]]:
+    """Stored records whose moment is not clearly before that day, with the moment; to be sifted further."""
+    earliest = (day - timedelta(days=1)).isoformat()
+    for raw in records:
+        text = raw.get(field)
+        if isinstance(text, str) and text >= earliest:
+            try:
+                yield Moment.parse(text), raw
+            except ValueError:
+                continue
 
 
 def _sorted(lines: list[tuple[float, DueLine]]) -> tuple[DueLine, ...]:
