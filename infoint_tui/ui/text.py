@@ -26,7 +26,7 @@ def plain(text: str, multiline: bool = False) -> Content:
 
 def styled(text: str, style: str, multiline: bool = False) -> Content:
     """The same with a style such as "bold $text-accent"; the style is ours, the text may be anybody's."""
-    return Content.styled(visible(text, multiline=multiline), style)
+    return Content.styled(visible(text, multiline=multiline), _mended(style))
 
 
 def assemble(*parts: Part) -> Content:
@@ -37,7 +37,7 @@ def assemble(*parts: Part) -> Content:
             if isinstance(part, Content)
             else plain(part)
             if isinstance(part, str)
-            else (visible(part[0]), part[1])
+            else (visible(part[0]), _mended(part[1]))
             for part in parts
         )
     )
@@ -52,3 +52,8 @@ def joined(separator: str, parts: list[Part]) -> Content:
 def lines(*parts: Part) -> Content:
     """Parts below one another."""
     return Content("\n").join(assemble(part) for part in parts)
+
+
+def _mended(style: str) -> str:
+    """Textual loses the opacity of `$text-muted` inside Content and paints it white; this is its like."""
+    return style.replace("$text-muted", "$foreground-muted")
