@@ -75,9 +75,11 @@ class Known(NamedTuple):
     times: str
     """Both local times now, where the zones differ."""
     missing: tuple[str, ...]
-    paths: tuple[str, ...]
+    paths: tuple[tuple[str, str], ...]
+    """Uid, and title with coverage."""
     introducer: str
-    introduced: tuple[str, ...]
+    introduced: tuple[tuple[str, str], ...]
+    """Uid, and name with stage."""
     tasks: tuple[Due, ...]
     talks: tuple[Talk, ...]
     thanks: tuple[str, ...]
@@ -289,18 +291,19 @@ class ContactView:
             there = f"{day(theirs.date())} {there}"
         return f"{clock_time(mine)} here · {there} in {zone_place(contact.zone)}"
 
-    def _paths(self, contact: Contact) -> tuple[str, ...]:
+    def _paths(self, contact: Contact) -> tuple[tuple[str, str], ...]:
         found = []
         for uid in contact.paths:
             path = self._ws.paths.get(uid)
             if path is not None:
                 held = self._ws.people.coverage(uid)
-                found.append(f"{path.title}  {held} of {path.target_conversations} conversations")
+                words = f"{path.title}  {held} of {path.target_conversations} conversations"
+                found.append((uid, words))
         return tuple(found)
 
-    def _introduced(self, uid: str) -> list[str]:
+    def _introduced(self, uid: str) -> list[tuple[str, str]]:
         found = [self._ws.contacts.get(key) for key in self._index.introduced.of(uid)]
-        return [f"{contact.name} ({contact.stage.label})" for contact in found if contact]
+        return [(contact.uid, f"{contact.name} ({contact.stage.label})") for contact in found if contact]
 
     def _due(self, task: Task) -> Due:
         today = self._today()

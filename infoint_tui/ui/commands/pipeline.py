@@ -49,18 +49,25 @@ COMMANDS: tuple[Command, ...] = (
         "has_person",
     ),
     Command(
-        "pipeline.forward", ">", "move(1)", "move on", "Move the person on by hand, with a reason.", PLACE, 20,
-        "has_person",
+        "pipeline.forward", ">", "move(1)", "move on", "Move the person on by hand, with a reason.",
+        PLACE, 20, "has_person",
     ),
     Command(
         "pipeline.backward", "<", "move(-1)", "move back", "Move the person back by hand, with a reason.",
         PLACE, 21, "has_person",
     ),
-    Command("pipeline.edit", "E", "edit_contact", "edit", "Edit everything about the person.", PLACE, 13, "has_person"),
-    Command("pipeline.tag", "t", "tag", "tag", "Add or remove tags of the selected people.", PLACE, 30, "has_person"),
+    Command(
+        "pipeline.edit", "E", "edit_contact", "edit", "Edit everything about the person.", PLACE, 13,
+        "has_person",
+    ),
+    Command(
+        "pipeline.tag", "t", "tag", "tag", "Add or remove tags of the selected people.", PLACE, 30,
+        "has_person",
+    ),
     Command(
         "pipeline.archive", "z", "archive", "archive",
-        "Put the selected people away, or take archived ones back; nothing is deleted.", PLACE, 31, "has_person",
+        "Put the selected people away, or take archived ones back; nothing is deleted.", PLACE, 31,
+        "has_person",
     ),
     Command(
         "pipeline.open", "o", "open_talk", "conversation",
@@ -68,5 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("pipeline.paths", "p", "paths", "paths", "See, add and edit the paths you explore.", PLACE, 33),
     Command("pipeline.view", "v", "toggle_view", "view", "Board or list.", PLACE, 32),
-    Command("pipeline.unselect", "ctrl+n", "unselect", "unselect", "Select nobody.", PLACE, 34, "has_selection"),
+    Command(
+        "pipeline.unselect", "ctrl+n", "unselect", "unselect", "Select nobody.", PLACE, 34, "has_selection"
+    ),
 )  # fmt: skip

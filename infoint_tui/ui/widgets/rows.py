@@ -179,6 +179,17 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return None if self._cursor is None else self._book.keys[self._cursor]
 
     @property
+    def show_blurred(self) -> bool:
+        """Whether the cursor is shown, dimmed, while another widget has the focus."""
+        return self._show_blurred
+
+    @show_blurred.setter
+    def show_blurred(self, shown: bool) -> None:
+        if shown != self._show_blurred:
+            self._show_blurred = shown
+            self._refresh_cursor()
+
+    @property
     def marked(self) -> tuple[str, ...]:
         """Keys of the selected rows that are in the list now, in order."""
         return tuple(key for key in self._book.keys if key in self._marked) if self._marked else ()

@@ -1,0 +1,113 @@
+"""Draws people as cards of the board and as lines of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from .text import BLANK, assemble, plain, styled
+from .widgets.board import Column
+from .widgets.row_model import Row, RowSource
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from ..services.contact_view import Card
+    from ..services.pipeline import Group, PipelineView
+
+HEADING = "§"
+"""Begins the keys of headings; no uid does."""
+LONGEST = 300
+"""Characters of a field that are looked at for one line."""
+
+
+def columns_of(view: PipelineView) -> list[Column]:
+    """The stages of the main road, and the side exits folded into one column."""
+    columns = [
+        Column(group.stage.value, group.stage.label, len(group.uids), group.uids) for group in view.road
+    ]
+    if view.aside:
+        keys, headings = keys_of(view.aside)
+        count = sum(len(group.uids) for group in view.aside)
+        columns.append(Column("aside", "aside", count, keys, headings))
+    return columns
+
+
+def keys_of(groups: Sequence[Group]) -> tuple[list[str], dict[int, Group]]:
+    """Keys of all people below a heading for each stage, and where the headings are."""
+    keys: list[str] = []
+    headings: dict[int, Group] = {}
+    for group in groups:
+        headings[len(keys)] = group
+        keys.append(HEADING + group.stage.value)
+        keys.extend(group.uids)
+    return keys, headings
+
+
+def column_key(view: PipelineView, uid: str) -> str:
+    """Key of the column somebody is in; empty if they are not shown."""
+    for group in view.road:
+        if uid in group.uids:
+            return group.stage.value
+    return "aside" if any(uid in group.uids for group in view.aside) else ""
+
+
+def list_source(view: PipelineView, card: Callable[[str], Card]) -> RowSource:
+    """All people, one line each, below the headings of their stages."""
+    keys, headings = keys_of(view.groups)
+
+    def render(index: int, width: int) -> Row:
+        group = headings.get(index)
+        if group is not None:
+            return heading_row(group)
+        return line_row(keys[index], card(keys[index]), width)
+
+    return RowSource(keys, render, headings=headings)
+
+
+def heading_row(group: Group, *, tall: bool = False) -> Row:
+    """The heading of a stage."""
+    text = assemble((group.stage.label, "bold"), (f" {len(group.uids)}", "$text-muted"))
+    return Row(HEADING + group.stage.value, (BLANK, text) if tall else (text,), heading=True)
+
+
+def card_row(uid: str, card: Card, width: int) -> Row:
+    """Two lines: name with the right end, and what matters most."""
+    second = card.second or card.role
+    return Row(
+        uid,
+        (plain(card.name[:LONGEST]), styled(tail(second, width), "$text-muted")),
+        right=_right(card),
+        style="muted" if card.quiet else "",
+    )
+
+
+def line_row(uid: str, card: Card, width: int) -> Row:
+    """One line: name, role and what matters most, as far as there is room."""
+    name_width = max(12, min(28, width // 3))
+    role_width = min(38, width - name_width - 24) if width >= 76 else 0
+    parts: list[Part] = [plain(card.name[:LONGEST]).truncate(name_width, ellipsis=True, pad=True), "  "]
+    rest = width - name_width - 2 - len(card.right) - 1
+    if role_width:
+        role = styled(card.role[:LONGEST], "$text-muted").truncate(role_width, ellipsis=True, pad=True)
+        parts += [role, "  "]
+        rest -= role_width + 2
+    second = card.second if role_width else card.second or card.role
+    return Row(
+        uid,
+        (assemble(*parts, (tail(second, rest), "$text-muted")),),
+        right=_right(card),
+        style="muted" if card.quiet else "",
+    )
+
+
+def _right(card: Card) -> Content:
+    return styled(card.right, "bold $text-accent" if card.urgent else "$text-muted")
+
+
+def tail(text: str, width: int) -> str:
+    """A breadcrumb that is too long loses its beginning; other texts are cut by the list."""
+    text = text[: LONGEST * 2]
+    while " > " in text and len(text) > width:
+        text = text.partition(" > ")[2]
+    return text

@@ -1,0 +1,387 @@
+"""Pipeline: everybody by stage, filtered as one types, with all that is known of the one under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.actions import SkipAction
+from textual.binding import Binding
+from textual.containers import Horizontal
+
+from ...domain.pipeline import SIDE_EXITS
+from ..chrome import OneLine
+from ..commands.base import Command, bindings
+from ..commands.pipeline import COMMANDS
+from ..pipeline_rows import card_row, columns_of, heading_row, list_source
+from ..text import BLANK, assemble, joined, plain
+from ..widgets.board import Board, Column
+from ..widgets.contact_detail import ContactDetail
+from ..widgets.line_input import LineInput
+from ..widgets.row_model import Row
+from ..widgets.rows import RowList
+from .base import PlaceScreen
+from .pipeline_actions import PipelineActions
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.content import Content
+    from textual.events import Resize
+    from textual.widget import Widget
+    from textual.widgets import Input
+
+    from ...services.pipeline import PipelineView
+
+BOARD, LIST = "board", "list"
+DETAIL_DELAY = 0.05
+"""Seconds the cursor rests before the pane beside it follows."""
+
+
+class FilterInput(LineInput):
+    """The filter; the cursor keys leave it for the list."""
+
+    BINDINGS = [Binding("down", "screen.to_list", show=False), Binding("enter", "screen.to_list", show=False)]
+    DEFAULT_CSS = """
+    FilterInput { width: 1fr; background: $background; }
+    FilterInput:focus { background: $surface; }
+    """
+
+
+class Counts(OneLine):
+    """How many people there are, are shown and are selected."""
+
+    DEFAULT_CSS = "Counts { width: auto; min-width: 12; color: $text-muted; }"
+
+    shown: Content = BLANK
+
+    def line(self, width: int) -> Content:  # noqa: ARG002
+        """The counts."""
+        return self.shown
+
+    def get_content_width(self, *_: object) -> int:
+        """As wide as its text."""
+        return max(1, self.shown.cell_length)
+
+
+class PipelineScreen(PipelineActions, PlaceScreen):
+    """The board or the list, the filter above, one person beside or in front."""
+
+    PLACE = "pipeline"
+    CAN_FIND = True
+    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
+    BINDINGS = bindings(COMMANDS)
+
+    DEFAULT_CSS = """
+    PipelineScreen {
+        & #top { height: 1; padding: 0 1; }
+        & #sign { width: 2; color: $text-accent; }
+        & #main { height: 1fr; padding: 1 0 0 1; }
+        & #detail { width: 40; display: none; border-left: solid $border-blurred; padding: 0 0 0 1; }
+        & #people { display: none; }
+        &.-low #main { padding: 0 0 0 1; }
+        &.-wide #detail { display: block; }
+        &.-list { & #people { display: block; } & #board { display: none; } }
+        &.-person #detail { display: block; width: 1fr; border-left: none; }
+        &.-person #board, &.-person #people { display: none; }
+        &.-person.-wide #detail { width: 40; border-left: solid $border-blurred; }
+        &.-person.-wide #board { display: block; }
+        &.-person.-wide.-list { & #people { display: block; } & #board { display: none; } }
+    }
+    """
+
+    view: PipelineView | None = None
+    wanted_view: str = ""
+    """What `v` chose for this session: board, list, or nothing yet."""
+    _person_waits = False
+    _minute: datetime | None = None
+
+    # -- drawing -------------------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """Filter, then board or list, then one person."""
+        with Horizontal(id="top"):
+            yield Sign(id="sign")
+            yield FilterInput(
+                id="filter",
+                placeholder="filter: words  stage:met  #tag  path:…  tie:weak",
+                select_on_focus=False,
+            )
+            yield Counts(id="counts")
+        with Horizontal(id="main"):
+            yield Board(self._card, id="board")
+            yield RowList(id="people", multi=True)
+            yield ContactDetail(id="detail")
+
+    @property
+    def board(self) -> Board:
+        """The columns."""
+        return self.query_one("#board", Board)
+
+    @property
+    def people_list(self) -> RowList:
+        """The grouped list."""
+        return self.query_one("#people", RowList)
+
+    @property
+    def detail(self) -> ContactDetail:
+        """The pane of one person."""
+        return self.query_one("#detail", ContactDetail)
+
+    @property
+    def filter(self) -> FilterInput:
+        """The field of the filter."""
+        return self.query_one("#filter", FilterInput)
+
+    @property
+    def shows_board(self) -> bool:
+        """Whether the board is shown rather than the list."""
+        return not self.has_class("-list")
+
+    def _card(self, column: Column, index: int, width: int) -> Row:
+        key = column.keys[index]
+        if index in column.headings:
+            groups = self.view.aside if self.view else ()
+            group = next(group for group in groups if key.endswith(group.stage.value))
+            return heading_row(group, tall=True)
+        return card_row(key, self.workspace.pipeline.people.card(key), width)
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def refresh_view(self) -> None:
+        """Show the people the filter leaves."""
+        self.view = self.workspace.pipeline.view(self.filter.value)
+        self.marked = {uid: None for uid in self.marked if self.workspace.pipeline.stage_of(uid)}
+        self._choose_view()
+        self._show_people()
+        self._show_counts()
+        self._show_person()
+
+    def _choose_view(self) -> None:
+        nobody = self.view is None or not self.view.shown
+        wide = self.size.width >= 100
+        wanted = self.wanted_view or (BOARD if wide else LIST)
+        self.set_class(nobody or wanted == LIST, "-list")
+
+    def _show_people(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        if self.shows_board:
+            stage = self.workspace.pipeline.stage_of(self.current or "")
+            column = "" if stage is None else "aside" if stage in SIDE_EXITS else stage.value
+            self.board.show(columns_of(view), self.current, column)
+            self.board.set_marked(list(self.marked))
+        else:
+            rows = self.people_list
+            rows.set_empty(self._nobody())
+            rows.set_rows(list_source(view, self.workspace.pipeline.people.card), cursor=self.current)
+            rows.set_marked(list(self.marked))
+        self.current = self._under_cursor()
+
+    def _nobody(self) -> Content:
+        if self.view and self.view.total:
+            return assemble(("Nobody fits. ", "bold"), "Esc leaves the filter, Esc again clears it.")
+        if self.filter.value.strip():
+            return plain("Nobody fits.")
+        return assemble(
+            ("Nobody here yet.\n\n", "bold"),
+            ("a", "bold $text-accent"),
+            "  adds the first person. A name is enough, one line can hold more:\n",
+            ("   Rosa Delgado, trainer, Brookvale EMS <rosa@example.org> #panel", "$text-muted"),
+            "\n\nWho could tell you what the work is really like?",
+            " A neighbour, an alumna, the author of a talk.",
+        )
+
+    def _show_counts(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        people = f"{view.total} {'person' if view.total == 1 else 'people'}"
+        shown = f"{view.shown} shown" if self.filter.value.strip() else ""
+        marked = (f"{len(self.marked)} selected", "bold $text-accent") if self.marked else BLANK
+        counts = self.query_one(Counts)
+        counts.shown = joined(" · ", [people, shown, marked])
+        counts.refresh(layout=True)
+
+    def _show_person(self) -> None:
+        """Bring the pane of one person up to date, if it can be seen."""
+        self._person_waits = False
+        if not self.is_mounted or not self.detail.display:
+            return
+        self.detail.show(self.workspace.pipeline.people.known(self.current) if self.current else None)
+        self.refresh_bindings()
+
+    def _person_soon(self) -> None:
+        """Let the cursor move first; many moves make one update."""
+        if not self.intervals:
+            self._show_person()
+        elif not self._person_waits:
+            self._person_waits = True
+            self.set_timer(DETAIL_DELAY, self._show_person)
+
+    def tick(self) -> None:
+        """Hours left and times of day move with the minute."""
+        minute = self.workspace.clock.now().replace(second=0, microsecond=0)
+        if minute != self._minute and self.view is not None:
+            self._minute = minute
+            self.board.redraw() if self.shows_board else self.people_list.redraw()
+            self._show_person()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Wide and narrow show different things."""
+        self.call_after_refresh(self._resized)
+
+    def _resized(self) -> None:
+        if self.view is None or not self.is_mounted:
+            return
+        had_focus = self.focused
+        was_board = self.shows_board
+        self._choose_view()
+        if was_board != self.shows_board:
+            self._show_people()
+            if had_focus is None or isinstance(had_focus, RowList):
+                self.go_home()
+        self._show_person()
+
+    # -- cursor --------------------------------------------------------------------------------------
+
+    def _under_cursor(self) -> str | None:
+        return self.board.current if self.shows_board else self.people_list.cursor_key
+
+    def on_board_moved(self) -> None:
+        """The cursor is on another card."""
+        self._moved()
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        """The cursor is on another line of the list."""
+        if event.row_list.id == "people":
+            self._moved()
+
+    def _moved(self) -> None:
+        now = self._under_cursor()
+        if now != self.current:
+            self.current = now
+            self._person_soon()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter: on a person, look closer; in the pane, open what the line names."""
+        if event.row_list is self.detail:
+            self.open_line(event.key)
+        else:
+            self.look_closer()
+
+    def on_row_list_marked(self, event: RowList.Marked) -> None:
+        """A person was selected or unselected."""
+        if event.key in self.marked:
+            del self.marked[event.key]
+        else:
+            self.marked[event.key] = None
+        self._show_counts()
+        self.refresh_bindings()
+
+    def look_closer(self) -> None:
+        """Go into the pane of the person; where there is no room beside, it takes the place of the list."""
+        if self.current is None:
+            return
+        self.add_class("-person")
+        self._show_person()
+        self.detail.focus()
+
+    def action_person(self, step: int) -> None:
+        """The next or previous person, without leaving the pane."""
+        if self.shows_board:
+            self.board.step(step)
+        else:
+            with suppress(SkipAction):
+                self.people_list.action_cursor(step)
+        self.current = self._under_cursor()
+        self._show_person()
+
+    def show_contact(self, contact: str, action: str = "") -> None:
+        """Show somebody, whatever the filter says, and run an action on them.
+
+        Args:
+            contact: Uid.
+            action: Name of an action of this screen, such as "outreach" or "meeting"; empty for none.
+        """
+        self.call_after_refresh(self._show_contact, contact, action)
+
+    async def _show_contact(self, contact: str, action: str) -> None:
+        found = self.workspace.contacts.get(contact)
+        if found is None:
+            self.say(
+                "That contact is gone. It may have been removed by an undo; U brings it back.", "warning"
+            )
+            return
+        self.current = contact
+        shown = self.workspace.pipeline.view(self.filter.value)
+        if not any(contact in group.uids for group in shown.groups):
+            self.filter.value = "archived:all" if found.archived else ""
+        self.refresh_view()
+        self.go_home()
+        if action:
+            await self.run_action(action)
+
+    def action_toggle_view(self) -> None:
+        """Board or list."""
+        self.wanted_view = "list" if self.shows_board else "board"
+        self.refresh_view()
+        self.go_home()
+
+    # -- focus ---------------------------------------------------------------------------------------
+
+    def go_home(self) -> None:
+        """The board or the list has the focus when nothing else needs it."""
+        if self.has_class("-person"):
+            self.detail.focus()
+        elif self.shows_board:
+            self.board.focus_list()
+        else:
+            self.people_list.focus()
+
+    def find(self) -> bool:
+        """Go into the filter."""
+        self.remove_class("-person")
+        self.filter.focus()
+        return True
+
+    def action_to_list(self) -> None:
+        """From the filter to the people."""
+        self.go_home()
+
+    def leave(self) -> bool:
+        """Out of the pane, out of the filter; then unselect, then clear the filter."""
+        if self.has_class("-person") or self.detail.has_focus:
+            self.remove_class("-person")
+            self.go_home()
+        elif self.filter.has_focus:
+            self.go_home()
+        elif self.marked:
+            self.action_unselect()
+        elif self.filter.value:
+            self.filter.value = ""
+        else:
+            return False
+        return True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter with every key."""
+        if event.input is self.filter and self.view is not None:
+            self.view = self.workspace.pipeline.view(event.value)
+            before = self.shows_board
+            self._choose_view()
+            self._show_people()
+            self._show_counts()
+            self._person_soon()
+            if before != self.shows_board and not self.filter.has_focus:
+                self.go_home()
+
+
+class Sign(OneLine):
+    """The key of the filter, in front of it."""
+
+    def line(self, width: int) -> Content:  # noqa: ARG002
+        """One character."""
+        return plain("/")
