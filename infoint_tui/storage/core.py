@@ -35,6 +35,7 @@ class Core:
         self._undo = UndoLog()
         self._draft_writers: dict[str, DraftWriter] = {}
         self._subscribers: list[Callable[[Change], None]] = []
+        self._read_only_because = ""
 
     # Reading
 
@@ -285,7 +286,7 @@ class Core:
 
     def _need_pen(self) -> Writer:
         if self._writer is None:
-            raise ReadOnly("This home is open for reading only.")
+            raise ReadOnly(self._read_only_because or "This home is open for reading only.")
         return self._writer
 
     def _ask(self, *, urgent: bool) -> None:

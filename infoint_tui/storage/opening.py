@@ -48,8 +48,8 @@ class Loaded(NamedTuple):
     """A home read into memory, and what a writer needs to go on from it.
 
     `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the
-    highest revision met; `changed` holds, for every record the journal touched, what the base has; `newer`
-    is true for a schema beyond ours.
+    highest revision met; `floor` the revision of the oldest journal with changes the file lacks; `changed`
+    holds, for every record the journal touched, what the base has; `newer` is true for a schema beyond ours.
     """
 
     tables: Tables
@@ -65,6 +65,7 @@ class Loaded(NamedTuple):
     journal_bytes: int
     newer: bool
     changed: dict[tuple[str, str], Any]
+    floor: int
 
 
 def read_home(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
@@ -392,5 +393,8 @@ def _loaded(
         for found in journals.own
         if found.damaged
     ]
+    floor = min([base.rev, *(found.rev for found in journals.own if max(found.lines, default=0) > base.seq)])
     size = sum(found.size for found in journals.own if found.rev == base.rev)
-    return Loaded(tables, base, rev, seq, seen, documents, report, evidence, None, False, size, False, {})
+    return Loaded(
+        tables, base, rev, seq, seen, documents, report, evidence, None, False, size, False, {}, floor
+    )

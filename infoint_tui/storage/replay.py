@@ -77,6 +77,10 @@ class Replayer:
         for key, (reader, draft) in self._drafts.items():
             record = draft_record(key, reader.text, draft.get("meta"), str(draft.get("at", "")))
             self.tables.put(DRAFTS, key, record)
+        for name in {table for table, _ in self.before}:
+            shelf = self.tables.table(name)
+            # TinyDB's rule on opening a file: the largest number and one more.
+            shelf.next_id = max(shelf.ids.values(), default=0) + 1
 
 
 def draft_record(key: str, text: str, meta: Any, at: str) -> dict[str, Any]:

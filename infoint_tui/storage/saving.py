@@ -36,7 +36,6 @@ class Saving(Core):
         self._osl, self._flusher = osl, flusher
         self._main = homes.real_file(home)
         self._host = homes.host_id()
-        self._read_only_because = ""
         self._status = Status(SaveState.SAVED)
         self._status_callbacks: list[Callable[[Status], None]] = []
         self._last_change = clock.elapsed()

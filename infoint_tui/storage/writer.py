@@ -69,6 +69,8 @@ class Writer:
         self.outside = False
         self.trouble = ""
         """Why the last checkpoint failed; the journal keeps everything meanwhile."""
+        self._floor = loaded.floor
+        """Journals from this revision on are still needed should the present file be damaged."""
         self.lost = ""
         """Why the lock cannot be trusted any more."""
         self._documents = loaded.meta_documents
@@ -247,7 +249,7 @@ class Writer:
                 raise
         self.identity = self.identify()
         self._osl.fsync_dir(self.main.parent)
-        previous = self.journal.base.rev
+        previous = min(self.journal.base.rev, self._floor)
         with self._guard:
             self._move_on(base, composer, snapshot)
             self._forget()
@@ -257,6 +259,7 @@ class Writer:
                 self._forget()
                 raise
         if self.journal.sync(sync):
+            self._floor = base.rev
             self.journal.drop_before(previous, self.host)
             self._thin_out()
 

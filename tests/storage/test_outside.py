@@ -1,0 +1,175 @@
+"""What other programs do to the file while it is open is noticed, kept, and joined with what we have."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infoint_tui.storage.changes import Change
+from infoint_tui.storage.store import Store
+
+from .conftest import Home, contact, names, step
+
+
+def rewrite(home: Home, change: Any, *, in_place: bool = False) -> bytes:
+    raw = json.loads(home.file.read_bytes())
+    change(raw["contacts"])
+    data = json.dumps(raw, indent=1).encode()
+    if in_place:
+        home.file.write_bytes(data)
+    else:
+        temporary = home.path / "synced.tmp"
+        temporary.write_bytes(data)
+        temporary.replace(home.file)
+    return data
+
+
+@pytest.fixture
+def store(home: Home) -> Store:
+    opened = home.open()
+    opened.commit([contact("a", name="Ann", city="Lagos"), contact("b", name="Bob")], label="add")
+    assert opened.checkpoint()
+    return opened
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+def test_an_edit_of_the_file_is_merged_by_field_and_kept(home: Home, store: Store, in_place: bool) -> None:
+    store.commit([contact("a", name="Anna", city="Lagos")], label="edit")
+    seen: list[Change] = []
+    store.subscribe(seen.append)
+
+    def edit(contacts: dict[str, Any]) -> None:
+        contacts["1"]["city"] = "Accra"
+        del contacts["2"]
+        contacts["7"] = {"uid": "c", "name": "Cid"}
+
+    theirs = rewrite(home, edit, in_place=in_place)
+    store.tick()
+    assert store.get("contacts", "a") == {"uid": "a", "name": "Anna", "city": "Accra"}
+    assert names(store) == {"a": "Anna", "c": "Cid"}
+    assert [change.kind for change in seen] == ["outside"]
+    assert seen[0].touched == {("contacts", "a"), ("contacts", "b"), ("contacts", "c")}
+    assert [path.read_bytes() for path in (home.path / "backups").glob("found-*")] == [theirs]
+    step(store)
+    home.die(store)
+    again = home.open()
+    assert names(again) == {"a": "Anna", "c": "Cid"}
+    assert again.report.notices == []
+
+
+def test_a_checkpoint_never_overwrites_what_it_does_not_know(home: Home, store: Store) -> None:
+    store.commit([contact("d")], label="edit")
+    theirs = rewrite(home, lambda contacts: contacts["1"].update(name="Theirs"))
+    assert not store.checkpoint()
+    assert home.file.read_bytes() == theirs
+    store.tick()
+    step(store)
+    assert names(store) == {"a": "Theirs", "b": "Bob", "d": None}
+    assert b"Theirs" in home.file.read_bytes()
+
+
+def test_a_file_replaced_while_the_new_one_is_written_is_not_overwritten(home: Home, store: Store) -> None:
+    store.commit([contact("d")], label="edit")
+    verify = home.osl.create_plain
+    theirs: list[bytes] = []
+
+    def interfere(path: Path) -> int:
+        theirs.append(rewrite(home, lambda contacts: contacts["1"].update(name="Theirs")))
+        return verify(path)
+
+    home.osl.create_plain = interfere  # type: ignore[method-assign]
+    assert not store.checkpoint()
+    home.osl.create_plain = verify  # type: ignore[method-assign]
+    assert home.file.read_bytes() == theirs[0]
+    assert not (home.path / "infoint.json.new").exists()
+
+
+def test_deletion_against_edit_keeps_the_edit(home: Home, store: Store) -> None:
+    store.commit([contact("a", name="Ours", city="Lagos")], label="edit")
+    rewrite(home, lambda contacts: contacts.pop("1"))
+    store.tick()
+    assert names(store)["a"] == "Ours"
+
+
+def test_both_changed_the_same_field_keeps_both(home: Home, store: Store) -> None:
+    store.commit([contact("a", name="Ours", city="Lagos")], label="edit")
+    rewrite(home, lambda contacts: contacts["1"].update(name="Theirs"))
+    store.tick()
+    assert names(store)["a"] == "Ours"
+    (conflict,) = store.all("conflicts")
+    assert (conflict["table"], conflict["record"], conflict["fields"]) == ("contacts", "a", ["name"])
+    assert conflict["theirs"]["name"] == "Theirs"
+
+
+def test_a_deleted_file_is_written_anew(home: Home, store: Store) -> None:
+    home.file.unlink()
+    store.tick()
+    assert any("deleted or moved" in notice for notice in store.report.notices)
+    step(store)
+    home.die(store)
+    assert names(home.open()) == {"a": "Ann", "b": "Bob"}
+
+
+def test_a_file_damaged_while_open_is_put_aside_and_written_anew(home: Home, store: Store) -> None:
+    home.file.write_bytes(b"{ oops")
+    store.tick()
+    assert any("was damaged while open" in notice for notice in store.report.notices)
+    assert [path.read_bytes() for path in home.quarantine()] == [b"{ oops"]
+    step(store)
+    home.die(store)
+    assert names(home.open()) == {"a": "Ann", "b": "Bob"}
+
+
+def test_what_cannot_be_put_aside_is_not_overwritten(home: Home, store: Store) -> None:
+    store.commit([contact("d")], label="edit")
+    theirs = rewrite(home, lambda contacts: contacts["1"].update(name="Theirs"))
+    home.osl.fail("create", 28, forever=True)
+    store.tick()
+    step(store)
+    assert home.file.read_bytes() == theirs
+    home.osl.heal()
+    store.tick()
+    step(store)
+    assert names(store)["a"] == "Theirs"
+
+
+def test_touching_the_file_is_no_change(home: Home, store: Store) -> None:
+    home.file.touch()
+    store.tick()
+    assert store.report.notices == []
+    store.commit([contact("c")], label="add")
+    assert store.checkpoint()
+
+
+def test_idle_and_size_bring_the_file_up_to_date(home: Home, store: Store) -> None:
+    store.commit([contact("c", name="Cid")], label="add")
+    store.tick()
+    step(store)
+    assert b"Cid" not in home.file.read_bytes()
+    home.clock.advance(seconds=6)
+    store.tick()
+    step(store)
+    assert b"Cid" in home.file.read_bytes()
+    store.commit([contact("big", text="x" * 1_100_000)], label="add")
+    step(store)
+    assert b"xxxx" in home.file.read_bytes()
+
+
+def test_a_small_file_is_brought_up_to_date_on_leaving(home: Home, store: Store) -> None:
+    store.commit([contact("c", name="Cid")], label="add")
+    store.close()
+    assert b"Cid" in home.file.read_bytes()
+    store.close()
+
+
+def test_an_older_file_put_back_is_taken_as_a_wish(home: Home, store: Store) -> None:
+    store.commit([contact("a", name="Worse", city="Lagos")], label="edit")
+    assert store.checkpoint()
+    home.die(store)
+    home.file.write_bytes((home.path / "backups" / home.backups()[-1]).read_bytes())
+    again = home.open()
+    assert names(again)["a"] == "Ann"
+    assert any("replaced by another version" in notice for notice in again.report.notices)
