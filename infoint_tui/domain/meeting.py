@@ -111,8 +111,6 @@ class Reflection(Record):
     started: Moment
     completed: Moment | None = None
     full: bool = False
-    step: str = ""
-    """Key of the step to resume on."""
     done_steps: tuple[str, ...] = ()
     mood: int | None = None
     takeaways: str = ""

@@ -1,14 +1,15 @@
-"""The reflection walkthrough: what happened, so what, now what (REFL)."""
+"""The reflection walkthrough (REFL): which steps apply, in which order, and what is still open."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from .inline import parse_line
-from .meeting import Meeting
-from .words import MeetingState, NoteKind
+from .meeting import FIT_SIDES, Meeting, Reflection
+from .reflect_found import people_found
+from .words import CaptureStyle, MeetingState, Mode, NoteKind
+
+HAPPENED, SO_WHAT, NOW_WHAT = "What happened?", "So what?", "Now what?"
 
 
 class Step(NamedTuple):
@@ -16,72 +17,126 @@ class Step(NamedTuple):
 
     key: str
     movement: str
+    title: str
+    """A word or two, for lists and sentences."""
     prompt: str
     kind: str
-    """The view it needs: mood, state, marks, goals, text, assumptions, fit, share, people ..."""
+    """The view it needs: mood, state, guest, marks, paper, goals, text, assumptions, fit, share, people,
+    actions, moment, touch, strategy or path."""
     required: bool = False
+    """Whether the walkthrough is finished only when it is answered."""
     field: str = ""
-    """Field of the reflection a text step fills."""
+    """Field of the reflection that its text fills."""
     hint: str = ""
     seconds: int = 8
-    """Rough time, for the estimate."""
+    """Rough time it takes, for the estimate."""
 
 
 STEPS = (
     Step(
-        "arrive", "What happened?", "How do you feel right now, and how confident?", "mood", True, seconds=4
+        "arrive", HAPPENED, "arrive", "How do you feel right now, and how confident?", "mood", True, seconds=4
     ),
-    Step("facts", "What happened?", "Did it take place as planned?", "state", True, seconds=4),
-    Step("gaps", "What happened?", "You marked moments without words. What was said?", "marks", seconds=30),
+    Step("facts", HAPPENED, "facts", "Did it take place as planned?", "state", True, seconds=4),
     Step(
-        "goals", "What happened?", "You wanted to learn this. How far did you get?", "goals", True, seconds=6
+        "guest",
+        HAPPENED,
+        "the guest",
+        "Who was it, and how did you meet?",
+        "guest",
+        hint="the talk was not planned; what you know now is enough",
+        seconds=20,
+    ),
+    Step(
+        "gaps",
+        HAPPENED,
+        "gaps",
+        "You marked a moment without words. What was said?",
+        "marks",
+        hint="one line; empty leaves it for later",
+        seconds=20,
+    ),
+    Step(
+        "paper",
+        HAPPENED,
+        "paper notes",
+        "What stands on your paper?",
+        "paper",
+        hint='one note a line; @Name, !action and "quote" work as in the talk',
+        seconds=60,
+    ),
+    Step(
+        "goals", HAPPENED, "goals", "You wanted to learn this. How far did you get?", "goals", True, seconds=6
     ),
     Step(
         "takeaways",
-        "So what?",
+        SO_WHAT,
+        "takeaways",
         "What do you know now that you did not know this morning?",
         "text",
         True,
         "takeaways",
-        "one to three sentences, in your own words",
+        "one to three sentences in your own words, one a line",
         15,
     ),
     Step(
         "surprises",
-        "So what?",
+        SO_WHAT,
+        "surprises",
         "What surprised you? Which assumption moved?",
         "assumptions",
         False,
         "surprises",
-        "",
-        20,
+        seconds=10,
     ),
     Step(
         "likes",
-        "So what?",
+        SO_WHAT,
+        "attraction",
         "Which part of their work could you look forward to?",
         "text",
         False,
         "likes",
-        "",
+        "one thing a line",
         20,
     ),
-    Step("dislikes", "So what?", "Which part would wear you down?", "text", False, "dislikes", "", 20),
-    Step("fit", "So what?", "How well does this work fit …", "fit", True, seconds=8),
+    Step(
+        "dislikes",
+        SO_WHAT,
+        "doubt",
+        "Which part would wear you down?",
+        "text",
+        False,
+        "dislikes",
+        "one thing a line",
+        20,
+    ),
+    Step("fit", SO_WHAT, "fit", "How well does this work fit …", "fit", True, seconds=8),
     Step(
         "outcomes",
-        "So what?",
+        SO_WHAT,
+        "outcomes",
         "Did any of these come up?",
         "text",
         False,
         "outcomes",
-        "a new path, a course, an invitation to see the work, an opening",
+        "a new path · training · an inside view · an invitation to see the work · an opening",
         20,
     ),
-    Step("well", "So what?", "What did you do that worked?", "text", True, "well", "one line", 8),
+    Step(
+        "well",
+        SO_WHAT,
+        "went well",
+        "What did you do that worked?",
+        "text",
+        True,
+        "well",
+        "one line",
+        8,
+    ),
     Step(
         "not_well",
-        "So what?",
+        SO_WHAT,
+        "next time",
         "What will you do differently next time?",
         "text",
         True,
@@ -91,55 +146,78 @@ STEPS = (
     ),
     Step(
         "unsaid",
-        "So what?",
+        SO_WHAT,
+        "unsaid",
         "Which question stayed in your pocket?",
         "text",
         False,
         "said_unsaid",
-        "it comes back on the next agenda",
+        "one a line; they come back on the next agenda",
         15,
     ),
-    Step("craft", "So what?", "How much of the talking did you do?", "share", seconds=6),
-    Step("people", "Now what?", "These names stand in your notes. Right?", "people", True, seconds=5),
-    Step("actions", "Now what?", "What will you do, and by when?", "actions", True, seconds=6),
-    Step("moment", "Now what?", "Which moment will you mention in your thanks?", "moment", True, seconds=5),
-    Step("touch", "Now what?", "Were they open to staying in touch?", "touch", True, seconds=5),
-    Step("strategy", "Now what?", "What is next with this person?", "strategy", True, seconds=4),
-    Step("path", "Now what?", "And with the path?", "path", True, seconds=5),
+    Step("craft", SO_WHAT, "craft", "How much of the talking did you do?", "share", seconds=6),
+    Step("people", NOW_WHAT, "people", "These names stand in your notes. Right?", "people", True, seconds=5),
+    Step("actions", NOW_WHAT, "actions", "What will you do, and by when?", "actions", True, seconds=6),
+    Step(
+        "moment",
+        NOW_WHAT,
+        "thank-you moment",
+        "Which moment will you mention in your thanks?",
+        "moment",
+        True,
+        seconds=5,
+    ),
+    Step("touch", NOW_WHAT, "keep in touch", "Were they open to staying in touch?", "touch", True, seconds=5),
+    Step("strategy", NOW_WHAT, "strategy", "What is next with this person?", "strategy", True, seconds=4),
+    Step("path", NOW_WHAT, "path", "And with the path?", "path", True, "unknown", seconds=5),
 )
 BY_KEY = {step.key: step for step in STEPS}
-_SHORT_TALK = ("arrive", "facts", "well", "not_well", "moment", "strategy")
-_UPSETTING = ("arrive", "facts", "well", "not_well", "moment", "strategy")
+SHORT = ("arrive", "facts", "well", "not_well", "moment", "strategy")
+"""After a talk that was cut short."""
+UPSETTING = ("arrive", "well", "not_well", "moment", "strategy")
+"""After an upsetting talk; the rest may wait."""
 UPSET = 1
-"""The lowest mood: the walkthrough becomes short and the rest may wait."""
+"""The lowest mood."""
 
 
 def steps_for(meeting: Meeting, *, guests: Sequence[str] = (), assumptions: int = 0) -> tuple[Step, ...]:
-    """Steps that apply to this meeting now, in their order: express, or all of them in the full walk."""
+    """Steps that apply to this meeting now, in their order.
+
+    Args:
+        meeting: The talk with its notes and what was answered so far.
+        guests: Names of the guests; they are not asked about.
+        assumptions: How many assumptions the talk may have moved.
+    """
     reflection = meeting.reflection
     full = bool(reflection and reflection.full)
-    if meeting.state is MeetingState.CUT_SHORT:
-        return tuple(BY_KEY[key] for key in _SHORT_TALK)
-    if reflection and reflection.mood == UPSET and not full:
-        return tuple(BY_KEY[key] for key in _UPSETTING)
-    chosen = []
-    for step in STEPS:
-        if step.key == "goals" and not meeting.goals:
-            continue
-        if step.key == "gaps" and not marks_without_words(meeting):
-            continue
-        if step.key == "people" and not _strangers(meeting, guests):
-            continue
-        if step.key == "actions" and not full and not actions_found(meeting):
-            continue
-        if step.key == "path" and not meeting.paths:
-            continue
-        if step.key == "surprises" and assumptions and not full:
-            chosen.append(step)
-            continue
-        if step.required or full:
-            chosen.append(step)
-    return tuple(chosen)
+    if not full and meeting.state is MeetingState.CUT_SHORT:
+        return tuple(BY_KEY[key] for key in SHORT)
+    if not full and reflection and reflection.mood == UPSET:
+        return tuple(BY_KEY[key] for key in UPSETTING)
+    left_out = {
+        key
+        for key, applies in (
+            ("goals", bool(meeting.goals)),
+            ("guest", meeting.mode is Mode.UNPLANNED),
+            ("gaps", has_marks(meeting)),
+            ("paper", full or (meeting.style is CaptureStyle.PAPER and not meeting.notes)),
+            ("surprises", full or bool(assumptions)),
+            ("people", full or _strangers(meeting, guests)),
+            ("actions", full or _has_actions(meeting)),
+        )
+        if not applies
+    }
+    asked_anyway = {"guest", "gaps", "paper", "surprises"}
+    return tuple(
+        step
+        for step in STEPS
+        if step.key not in left_out and (full or step.required or step.key in asked_anyway)
+    )
+
+
+def has_marks(meeting: Meeting) -> bool:
+    """Whether moments were marked without words, those that got them afterwards included."""
+    return any(note.kind is NoteKind.MARK or note.origin == "expanded" for note in meeting.notes)
 
 
 def marks_without_words(meeting: Meeting) -> tuple[str, ...]:
@@ -147,59 +225,68 @@ def marks_without_words(meeting: Meeting) -> tuple[str, ...]:
     return tuple(note.uid for note in meeting.notes if note.kind is NoteKind.MARK and not note.text.strip())
 
 
-class FoundPerson(NamedTuple):
-    """A name in the notes."""
-
-    name: str
-    note: str
-    """What stood in brackets behind it."""
-    note_uid: str
-    line: str
-
-
-def people_found(meeting: Meeting, known_people: Sequence[str] = ()) -> tuple[FoundPerson, ...]:
-    """Names in the notes, each once, without the guests themselves (pass them in `known_people`)."""
-    found: dict[str, FoundPerson] = {}
-    today = _day(meeting)
-    for note in meeting.notes:
-        for person in parse_line(note.text, today=today, known_people=known_people).people:
-            key = person.name.casefold()
-            if key not in found or (person.note and not found[key].note):
-                found[key] = FoundPerson(person.name, person.note or "", note.uid, note.text)
-    return tuple(found.values())
-
-
 def _strangers(meeting: Meeting, guests: Sequence[str]) -> bool:
+    if meeting.reflection and meeting.reflection.people:
+        return True
     names = {guest.casefold() for guest in guests}
     return any(person.name.casefold() not in names for person in people_found(meeting, guests))
 
 
-class FoundAction(NamedTuple):
-    """Something to do, from the notes."""
+def _has_actions(meeting: Meeting) -> bool:
+    from .reflect_found import actions_found
 
-    key: str
-    text: str
-    due: date | None
-    note_uid: str
+    return bool((meeting.reflection and meeting.reflection.actions) or actions_found(meeting))
 
 
-def actions_found(meeting: Meeting, known_people: Sequence[str] = ()) -> tuple[FoundAction, ...]:
-    """Actions in the notes with the date written beside them, if any."""
-    found = []
-    today = _day(meeting)
-    for note in meeting.notes:
-        parsed = parse_line(note.text, today=today, known_people=known_people)
-        for index, action in enumerate(parsed.actions):
-            due = action.due or (parsed.dates[0] if parsed.dates and len(parsed.actions) == 1 else None)
-            found.append(FoundAction(f"{note.uid}/{index}", action.text, due, note.uid))
-    return tuple(found)
+def missing(step: Step, meeting: Meeting, undecided: Collection[str] = ()) -> str:
+    """What a step still asks for, in a few words; empty when it is answered or may be left.
+
+    Args:
+        step: The step.
+        meeting: The talk with its answers.
+        undecided: Names or actions nobody has decided on, for the steps that list them.
+    """
+    if not step.required:
+        return ""
+    reflection = meeting.reflection
+    if reflection is None:
+        return step.title
+    if step.kind == "text":
+        return "" if getattr(reflection, step.field).strip() else "a few words"
+    return _missing_choice(step.kind, meeting, reflection, undecided)
 
 
-def default_action_due(meeting: Meeting) -> date:
-    """Seven days after the talk, when the note names no day."""
-    return _day(meeting) + timedelta(days=7)
+def _missing_choice(kind: str, meeting: Meeting, reflection: Reflection, undecided: Collection[str]) -> str:
+    if kind == "mood":
+        return _first_open((reflection.mood, "your mood"), (meeting.confidence_after, "your confidence"))
+    if kind == "goals":
+        return "a goal" if any(goal.score is None for goal in meeting.goals) else ""
+    if kind == "fit":
+        return "" if all(side in reflection.fit for side in FIT_SIDES) else "a side, or - for not applicable"
+    if kind in ("people", "actions"):
+        return f"{len(undecided)} to decide on" if undecided else ""
+    answers = {
+        "moment": reflection.moment_note,
+        "touch": reflection.permission,
+        "strategy": reflection.strategy,
+        "path": reflection.path_decision,
+    }
+    return "one key" if kind in answers and not answers[kind] else ""
 
 
-def _day(meeting: Meeting) -> date:
-    when = meeting.actual_start or meeting.start
-    return when.local().date() if when else date(1970, 1, 1)
+def _first_open(*answers: tuple[object, str]) -> str:
+    return next((name for value, name in answers if value is None), "")
+
+
+def seconds_left(steps: Sequence[Step], done: Collection[str], at: str) -> int:
+    """Rough time for the open steps from the present one on, in seconds."""
+    keys = [step.key for step in steps]
+    start = keys.index(at) if at in keys else 0
+    return sum(step.seconds for step in steps[start:] if step.key not in done or step.key == at)
+
+
+def time_left(seconds: int) -> str:
+    """The estimate in words: "about 70 s left", "about 4 min left"."""
+    if seconds < 120:
+        return f"about {max(5, round(seconds / 5) * 5)} s left"
+    return f"about {round(seconds / 60)} min left"

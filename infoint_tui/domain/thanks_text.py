@@ -1,15 +1,34 @@
-"""First words of a thank-you, from what was written down during the talk (S004, KE)."""
+"""First words of a thank-you, from what was written down during the talk, and what it may lack (S004, KE)."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 
 from .inline import parse_line
 from .meeting import Meeting, Note
 from .people import Contact, Profile
+from .reflect_found import note_words
 from .words import Formality, NoteKind
 
-_SIGILS = '"“„«*!@?^%&+'
+_TITLES = ("dr", "prof", "professor")
+_REFERENCE = re.compile(
+    r"\b(?:you (?:said|told|described|mentioned|showed|explained)|what you said"
+    r"|your (?:story|example|advice|sentence) about)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_COMMON = """
+about after also been being both could dear does doing done down each even ever every from gave have
+hello here into just kind know like made make many more most much next only other over really same
+should since some such talk taking than thank thanks that their them then there these they thing
+this time very want was well were what when where which while will with work would your yours
+"""
+"""Words that say nothing about a talk."""
+_TELLING = (NoteKind.QUOTE, NoteKind.INSIGHT, NoteKind.NOTE, NoteKind.CONCERN, NoteKind.SKILL, NoteKind.MARK)
+_STEM = 5
+"""Letters of a word that are compared, so that "shifts" and "shift" are one."""
 
 
 def seed_subject(contact: Contact) -> str:
@@ -19,40 +38,60 @@ def seed_subject(contact: Contact) -> str:
 
 def seed_body(contact: Contact, meeting: Meeting, moment: Note | None, profile: Profile) -> str:
     """Four short paragraphs: thanks, the moment, what follows from it, the name."""
-    greeting = (
-        f"Dear {_address(contact)},"
-        if contact.formality is Formality.FORMAL
-        else f"Hello {_address(contact)},"
-    )
-    subject = f" about {meeting.purpose}" if meeting.purpose else ""
-    lines = [greeting, "", f"thank you for taking the time to talk with me{subject}."]
-    if moment is not None and (words := moment_words(moment)):
-        if moment.kind is NoteKind.QUOTE:
-            lines += ["", f"One sentence of yours has stayed with me: {words}"]
-        else:
-            lines += ["", f"What has stayed with me most: {words}"]
-    if actions := _actions(meeting):
-        lines += ["", f"My next step: {actions[0]}."]
+    greeting = "Dear" if contact.formality is Formality.FORMAL else "Hello"
+    subject = f" about {meeting.purpose.strip().rstrip('.')}" if meeting.purpose.strip() else ""
+    lines = [
+        f"{greeting} {_address(contact)},",
+        "",
+        f"thank you for taking the time to talk with me{subject}.",
+    ]
+    if moment is not None and (sentence := moment_sentence(moment)):
+        lines += ["", sentence]
+    if action := _first_action(meeting):
+        lines += ["", f"My next step: {action}."]
     lines += ["", "With thanks,", profile.name or "…"]
     return "\n".join(lines)
 
 
+def moment_sentence(note: Note) -> str:
+    """A note as a sentence of the letter; empty when it has no words."""
+    words = moment_words(note)
+    if not words:
+        return ""
+    if note.kind is NoteKind.QUOTE:
+        return f"One sentence of yours has stayed with me: {words}"
+    return f"What has stayed with me most: {words}"
+
+
 def moment_words(note: Note) -> str:
     """A note as it can stand in a letter: without sigils, themes and times."""
-    parsed = parse_line(note.text, today=date(1970, 1, 1), known_people=())
+    parsed = parse_line(note.text, today=date(1970, 1, 1))
     if parsed.quotes:
         return f"“{parsed.quotes[0]}”"
-    words = [word for word in note.text.lstrip(_SIGILS + " ").split() if not word.startswith(("#", "~"))]
-    text = " ".join(words).strip().rstrip(".")
+    text = note_words(note).rstrip(".")
     return f"{text}." if text else ""
 
 
-def _actions(meeting: Meeting) -> list[str]:
-    found = []
+def mentions_moment(body: str, notes: Iterable[Note]) -> bool:
+    """Whether a letter names something of the talk: two telling words of one note, or what they said."""
+    if _REFERENCE.search(body):
+        return True
+    stems = _stems(body)
+    telling = (note for note in notes if note.star or note.kind in _TELLING)
+    return any(len(stems & _stems(note_words(note))) >= 2 for note in telling)
+
+
+def _stems(text: str) -> set[str]:
+    common = set(_COMMON.split())
+    words = (word.casefold() for word in _WORD.findall(text))
+    return {word[:_STEM] for word in words if word not in common}
+
+
+def _first_action(meeting: Meeting) -> str:
     for note in meeting.notes:
-        parsed = parse_line(note.text, today=date(1970, 1, 1), known_people=())
-        found += [action.text.rstrip(".") for action in parsed.actions]
-    return found
+        for action in parse_line(note.text, today=date(1970, 1, 1)).actions:
+            return action.text.replace("@", "").rstrip(".")
+    return ""
 
 
 def _address(contact: Contact) -> str:
@@ -60,8 +99,6 @@ def _address(contact: Contact) -> str:
     if contact.formality is not Formality.FORMAL:
         return contact.first_name
     first, _, rest = contact.name.partition(" ")
-    return (
-        f"{first} {rest.split()[-1]}"
-        if first.rstrip(".").lower() in ("dr", "prof", "professor") and rest
-        else contact.name
-    )
+    if first.rstrip(".").lower() in _TITLES and rest:
+        return f"{first} {rest.split()[-1]}"
+    return contact.name

@@ -1,25 +1,19 @@
-"""The walkthrough after a talk: answers are stored step by step, names and actions become records."""
+"""The walkthrough after a talk: answers are stored one by one and have their consequences at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Refused
-from ..domain.meeting import FIT_SIDES, Meeting, Reflection
-from ..domain.people import Contact, Introduction, KeepInTouch
+from ..domain.meeting import FIT_SIDES, Extension, Insight, Meeting
+from ..domain.moment import Moment
+from ..domain.people import KeepInTouch, Path
 from ..domain.pipeline import after_strategy
-from ..domain.reflect_steps import (
-    FoundAction,
-    FoundPerson,
-    Step,
-    actions_found,
-    default_action_due,
-    people_found,
-    steps_for,
-)
-from ..domain.task import Task
+from ..domain.reflect_found import seed, talk_day, themes_of, without_themes
+from ..domain.reflect_steps import Step, missing, steps_for
+from ..domain.timerules import thank_due
 from ..domain.words import (
     AssumptionStatus,
     MeetingState,
@@ -31,26 +25,34 @@ from ..domain.words import (
 )
 from .drafts import DraftKey
 from .edit import Edit
+from .reflect_found import Findings
 
 if TYPE_CHECKING:
+    from ..domain.reflect_found import FoundAction, FoundPerson
     from .workspace import Workspace
 
+__all__ = ["FoundAction", "FoundPerson", "ReflectingService"]
 
-class ReflectingService:
-    """Reflections: begun when a talk ends, resumable on any step on any day."""
+MINUTES = range(1, 601)
+_TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
+"""Answers that the generated tasks of the talk depend on."""
+_UNDECIDED = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.PARKED, PathStatus.RULED_OUT)
+
+
+class ReflectingService(Findings):
+    """Reflections: begun when a talk is over, resumable on any step on any day, answers open to change."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+        super().__init__(workspace)
+
+    # -- the walk -------------------------------------------------------------------------------------
 
     def begin(self, uid: str) -> Meeting:
-        """Begin the reflection, or go on with it."""
+        """The talk to reflect on. Refuses one that is not over."""
         meeting = self._meeting(uid)
         if not meeting.over:
             raise Refused("There is nothing to reflect on yet.", "End the talk first.")
-        if meeting.reflection is None:
-            with self._ws.edit("began the reflection", undoable=False) as edit:
-                edit.put(meeting.replace(reflection=Reflection(started=self._ws.moment(), step="arrive")))
-        return self._meeting(uid)
+        return meeting
 
     def steps(self, meeting: Meeting) -> tuple[Step, ...]:
         """The steps that apply now, in their order."""
@@ -59,73 +61,166 @@ class ReflectingService:
     def current(self, meeting: Meeting) -> Step:
         """The step to show: where it was left, else the first open one."""
         steps = self.steps(meeting)
-        reflection = self._reflection(meeting)
+        left_at = self._ws.drafts.get(self.key(meeting.uid, "step"))
         by_key = {step.key: step for step in steps}
-        if reflection.step in by_key:
-            return by_key[reflection.step]
-        return next((step for step in steps if step.key not in reflection.done_steps), steps[-1])
+        if left_at in by_key:
+            return by_key[left_at]
+        done = self._reflection(meeting).done_steps
+        return next((step for step in steps if step.key not in done), steps[0])
+
+    def go_to(self, uid: str, step: str) -> None:
+        """Remember the step being looked at, outside of undo."""
+        self._ws.drafts.put(self.key(uid, "step"), step)
+
+    def open_steps(self, meeting: Meeting) -> list[Step]:
+        """Required steps nobody has answered yet."""
+        done = self._reflection(meeting).done_steps
+        return [step for step in self.steps(meeting) if step.required and step.key not in done]
+
+    def missing(self, meeting: Meeting, step: Step) -> str:
+        """What a step still asks for, in a few words; empty when it is answered."""
+        undecided: list[str] = []
+        if step.kind == "people":
+            undecided = [person.name for person in self.people(meeting)]
+        elif step.kind == "actions":
+            undecided = [action.key for action in self.actions(meeting)]
+        shown = meeting.replace(reflection=self._reflection(meeting))
+        return missing(step, shown, undecided)
+
+    def key(self, uid: str, field: str) -> DraftKey:
+        """The draft of a text answer; the field "step" holds the place in the walk."""
+        return DraftKey("reflect", uid, field)
+
+    def text(self, meeting: Meeting, field: str) -> tuple[str, str, str | None]:
+        """A text answer: as stored, as it starts from the notes, and as it is being typed if it is."""
+        reflection = self._reflection(meeting)
+        stored = getattr(reflection, field)
+        start = "" if stored or reflection.completed else seed(field, meeting)
+        return stored, start, self._ws.drafts.get(self.key(meeting.uid, field))
+
+    # -- answers --------------------------------------------------------------------------------------
 
     def set_full(self, uid: str, full: bool) -> Meeting:
         """Switch between the express run and the full walk; answers stay."""
         return self._answer(uid, {"full": full}, label="full walk" if full else "express run")
 
-    def key(self, uid: str, field: str) -> DraftKey:
-        """The draft of a text answer."""
-        return DraftKey("reflect", uid, field)
+    def answer(self, uid: str, step: str = "", *, label: str = "", **answers: Any) -> Meeting:
+        """Store answers; with a step, that step counts as done. Nothing new changes nothing.
 
-    def go_to(self, uid: str, step: str) -> Meeting:
-        """Remember the step being looked at."""
-        meeting = self._meeting(uid)
-        if self._reflection(meeting).step == step:
-            return meeting
-        reflection = self._reflection(meeting).replace(step=step)
-        with self._ws.edit("reflection step", undoable=False) as edit:
-            edit.put(meeting.replace(reflection=reflection))
-        return self._meeting(uid)
-
-    def answer(self, uid: str, step: str, next_step: str = "", **answers: Any) -> Meeting:
-        """Store the answers of a step and go on.
-
-        `answers` are fields of the reflection; `confidence_after` and `goals` (scores in their order) belong
-        to the meeting. Ratings run from 1 to 5, None is "not applicable".
+        `answers` are fields of the reflection; `confidence_after` (1 to 5), `state` and `goals` (scores in
+        their order) belong to the meeting. Ratings run from 1 to 5, None is "not applicable".
         """
         _check(answers)
-        return self._answer(uid, answers, step=step, next_step=next_step, label=f"reflection: {step}")
+        return self._answer(uid, answers, step=step, label=label or f"reflection: {step or 'answer'}")
 
     def _answer(
-        self,
-        uid: str,
-        answers: dict[str, Any],
-        *,
-        step: str = "",
-        next_step: str = "",
-        label: str = "reflection",
+        self, uid: str, answers: dict[str, Any], *, step: str = "", label: str = "reflection"
     ) -> Meeting:
-        meeting = self._meeting(uid)
+        before = self.begin(uid)
+        given = dict(answers)
+        meeting = _with_own_fields(before, given)
         reflection = self._reflection(meeting)
-        if "confidence_after" in answers:
-            meeting = meeting.replace(confidence_after=answers.pop("confidence_after"))
-        if "state" in answers:
-            meeting = meeting.replace(state=MeetingState(answers.pop("state")))
-        if "goals" in answers:
-            scores = answers.pop("goals")
-            goals = (goal.replace(score=score) for goal, score in zip(meeting.goals, scores, strict=True))
-            meeting = meeting.replace(goals=tuple(goals))
         done = tuple(dict.fromkeys((*reflection.done_steps, step))) if step else reflection.done_steps
-        reflection = reflection.replace(**answers, done_steps=done, step=next_step or reflection.step)
-        meeting = meeting.replace(reflection=reflection)
-        drafts = [
-            str(key) for key in self._ws.drafts.keys("reflect") if key.subject == uid and key.field in answers
-        ]
+        meeting = meeting.replace(reflection=reflection.replace(**given, done_steps=done))
+        drafts = [str(self.key(uid, field)) for field in answers]
+        drafts = [key for key in drafts if key in {str(kept) for kept in self._ws.drafts.keys("reflect")}]
+        if meeting == before and not drafts:
+            return before
         with self._ws.edit(label, end_drafts=drafts) as edit:
-            edit.put(meeting)
-            self._consequences(edit, meeting, answers)
+            if meeting != before:
+                edit.put(meeting)
+            self._consequences(edit, before, meeting, answers)
+            if _TASKS_FOLLOW & answers.keys():
+                self._ws.todo.sync_meeting(edit, uid)
+        return self._meeting(uid)
+
+    def set_length(self, uid: str, *, minutes: int | None = None, extended: int | None = None) -> Meeting:
+        """Correct how long the talk took, or how much of it was granted on top; the thank-you clock follows.
+
+        Args:
+            uid: The meeting.
+            minutes: Minutes from the start to the end.
+            extended: Minutes granted beyond the agreed ones.
+        """
+        meeting = self.begin(uid)
+        changed = meeting
+        if minutes is not None:
+            if minutes not in MINUTES or meeting.actual_start is None:
+                raise Refused("A talk takes 1 to 600 minutes.", "Write a number such as 24.", field="minutes")
+            zone = meeting.actual_end.zone if meeting.actual_end else self._ws.zone
+            end = Moment(meeting.actual_start.utc + timedelta(minutes=minutes), zone)
+            if end.utc > self._ws.clock.now():
+                raise Refused("That end lies ahead.", "Write a smaller number.", field="minutes")
+            changed = changed.replace(actual_end=end)
+        if extended is not None:
+            if not 0 <= extended <= 600:
+                raise Refused("That is no number of minutes.", "Write 0 or more.", field="extended")
+            given = (Extension(at=meeting.agreed_minutes * 60, minutes=extended),) if extended else ()
+            refused = tuple(item for item in meeting.extensions if not item.granted)
+            if extended != meeting.extended_minutes:
+                changed = changed.replace(extensions=(*refused, *given))
+        if changed == meeting:
+            return meeting
+        with self._ws.edit("how long it took") as edit:
+            edit.put(changed)
+            if changed.actual_end and changed.actual_end != meeting.actual_end:
+                self._move_thanks(edit, uid, changed.actual_end)
             self._ws.todo.sync_meeting(edit, uid)
         return self._meeting(uid)
 
-    def _consequences(self, edit: Edit, meeting: Meeting, answers: Mapping[str, Any]) -> None:
-        reflection = meeting.reflection
-        assert reflection is not None
+    def _move_thanks(self, edit: Edit, uid: str, end: Moment) -> None:
+        soft, hard = thank_due(end)
+        for thank in self._ws.thanks.of_meeting(uid):
+            edit.put(thank.replace(soft_due=soft, hard_due=hard))
+
+    # -- paths and assumptions ------------------------------------------------------------------------
+
+    def assumptions(self, meeting: Meeting) -> list[tuple[str, str, AssumptionStatus]]:
+        """Uid, text and status of the assumptions of the talk's paths."""
+        statuses = self._reflection(meeting).assumptions
+        return [
+            (item.uid, item.text, statuses.get(item.uid, item.status))
+            for path in self._paths(meeting)
+            for item in path.assumptions
+        ]
+
+    def set_path(self, uid: str, path: str) -> Meeting:
+        """Say which path the talk was about; an empty text means none. A guest without a path gets it too."""
+        meeting = self.begin(uid)
+        paths = (path,) if path else ()
+        with self._ws.edit("path of the talk") as edit:
+            self._put_paths(edit, meeting, paths)
+        return self._meeting(uid)
+
+    def new_path(self, uid: str, title: str, *, end_drafts: Iterable[str] = ()) -> Path:
+        """A path that came up in the talk; the talk was about it."""
+        meeting = self.begin(uid)
+        title = " ".join(title.split())
+        if not title:
+            raise Refused("A path needs a title.", "For example: Paramedic.", field="title")
+        known = next((p for p in self._ws.paths.all() if p.title.casefold() == title.casefold()), None)
+        path = known or Path(uid=self._ws.new_id(), title=title, status=PathStatus.EXPLORING)
+        with self._ws.edit(f"path {path.title}", end_drafts=end_drafts) as edit:
+            edit.put(path)
+            self._put_paths(edit, meeting, (path.uid,))
+        return path
+
+    def _put_paths(self, edit: Edit, meeting: Meeting, paths: tuple[str, ...]) -> None:
+        edit.put(meeting.replace(paths=paths))
+        for contact in meeting.contacts:
+            if paths and not edit.contact(contact).paths:
+                edit.put(edit.contact(contact).replace(paths=paths))
+
+    def _paths(self, meeting: Meeting) -> list[Path]:
+        found = (self._ws.paths.get(uid) for uid in meeting.paths)
+        return [path for path in found if path is not None]
+
+    # -- what answers bring about ---------------------------------------------------------------------
+
+    def _consequences(
+        self, edit: Edit, before: Meeting, meeting: Meeting, answers: Mapping[str, Any]
+    ) -> None:
+        reflection = self._reflection(meeting)
         if "assumptions" in answers:
             self._move_assumptions(edit, meeting, answers["assumptions"])
         if {"permission", "touch_how", "touch_days"} & answers.keys() and reflection.permission:
@@ -138,187 +233,115 @@ class ReflectingService:
             for uid in meeting.contacts:
                 if edit.contact(uid).stage is Stage.THANKED:
                     edit.move(uid, after_strategy(reflection.strategy, reflection.permission))
-        if "path_decision" in answers and reflection.path_decision:
-            self._decide_paths(edit, meeting, reflection.path_decision)
-        if answers.get("said_unsaid"):
-            for uid in meeting.contacts:
-                contact = edit.contact(uid)
-                kept = dict.fromkeys((*contact.ask_later, answers["said_unsaid"].strip()))
-                edit.put(contact.replace(ask_later=tuple(kept)))
+        if {"path_decision", "unknown"} & answers.keys():
+            self._decide_paths(edit, before, meeting)
+        if "said_unsaid" in answers:
+            self._keep_questions(edit, before, meeting)
+        if "takeaways" in answers:
+            self._keep_insights(edit, meeting)
 
     def _move_assumptions(
         self, edit: Edit, meeting: Meeting, statuses: Mapping[str, AssumptionStatus]
     ) -> None:
-        for path in self._ws.paths.all():
-            if path.uid in meeting.paths:
-                items = tuple(
-                    item.replace(status=statuses.get(item.uid, item.status)) for item in path.assumptions
-                )
+        for path in self._paths(meeting):
+            items = tuple(
+                item.replace(status=statuses.get(item.uid, item.status)) for item in path.assumptions
+            )
+            if items != path.assumptions:
                 edit.put(path.replace(assumptions=items))
 
-    def _decide_paths(self, edit: Edit, meeting: Meeting, decision: PathDecision) -> None:
-        status = {PathDecision.PAUSE: PathStatus.PARKED, PathDecision.RULE_OUT: PathStatus.RULED_OUT}.get(
-            decision
-        )
-        for path in self._ws.paths.all():
-            if path.uid in meeting.paths and status is not None:
-                edit.put(path.replace(status=status))
-
-    # -- names and actions ----------------------------------------------------------------------------
-
-    def people(self, meeting: Meeting) -> list[FoundPerson]:
-        """Names in the notes that were not decided on yet."""
-        left_out = {name.casefold() for name in (*self._reflection(meeting).people, *self._guests(meeting))}
-        found = people_found(meeting, self._ws.people.names())
-        return [person for person in found if person.name.casefold() not in left_out]
-
-    def confirm_person(
-        self,
-        uid: str,
-        name: str,
-        *,
-        title: str = "",
-        organisation: str = "",
-        prefers: str = "",
-        may_use_name: bool = True,
-    ) -> Contact:
-        """Make a name a contact (or find the known one) with the guest as introducer, and a task to write."""
-        ws = self._ws
-        meeting = self._meeting(uid)
+    def _decide_paths(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
+        """The status follows the decision, and a decision taken back brings it back; the unknown is noted."""
         reflection = self._reflection(meeting)
-        name = " ".join(name.split())
-        if not name:
-            raise Refused("A contact needs a name.", field="name")
-        known = ws.people.find(name)
-        introducer = meeting.first_contact
-        contact = known or Contact(
-            uid=ws.new_id(),
-            name=name,
-            title=title,
-            organisation=organisation,
-            source="referral",
-            introduced_by=introducer,
-            paths=meeting.paths,
-        )
-        named_on = (meeting.actual_end or ws.moment()).in_zone(ws.zone).local().date()
-        with ws.edit(f"added {name}") as edit:
-            if known is None:
-                ws.people.add_to(edit, contact, "named in a talk")
-            elif not known.introduced_by and known.uid != introducer and not ws.people.has_met(known):
-                edit.put(known.replace(introduced_by=introducer))
-            edit.put(
-                Introduction(
-                    uid=ws.new_id(),
-                    from_contact=introducer,
-                    to_contact=contact.uid,
-                    meeting=uid,
-                    kind="may_use_name" if may_use_name else "name_only",
-                    how_they_prefer=prefers,
-                    asked_on=named_on,
-                ),
-                meeting.replace(
-                    reflection=reflection.replace(people={**reflection.people, name: contact.uid})
-                ),
-            )
-            ws.todo.sync_contact(edit, contact.uid, named_on)
-        return ws.contacts.get(contact.uid) or contact
+        old = self._reflection(before).unknown.strip()
+        status = {
+            PathDecision.PAUSE: PathStatus.PARKED,
+            PathDecision.RULE_OUT: PathStatus.RULED_OUT,
+        }.get(reflection.path_decision or PathDecision.CARRY_ON, PathStatus.EXPLORING)
+        for path in self._paths(meeting):
+            changed = path
+            if reflection.path_decision and (path.status in _UNDECIDED or status is not PathStatus.EXPLORING):
+                changed = changed.replace(status=status)
+            unknowns = [text for text in path.unknowns if text != old]
+            if reflection.unknown.strip():
+                unknowns.append(reflection.unknown.strip())
+            changed = changed.replace(unknowns=tuple(dict.fromkeys(unknowns)))
+            if changed != path:
+                edit.put(changed)
 
-    def turn_down_person(self, uid: str, name: str) -> None:
-        """It was not a name, or nobody to remember."""
-        meeting = self._meeting(uid)
-        reflection = self._reflection(meeting)
-        with self._ws.edit(f"not a contact: {name}") as edit:
-            edit.put(meeting.replace(reflection=reflection.replace(people={**reflection.people, name: ""})))
+    def _keep_questions(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
+        """Questions left over wait with the contact for the next talk."""
+        old, new = (_lines(self._reflection(each).said_unsaid) for each in (before, meeting))
+        for uid in meeting.contacts:
+            contact = edit.contact(uid)
+            kept = tuple(dict.fromkeys((*(q for q in contact.ask_later if q not in old), *new)))
+            if kept != contact.ask_later:
+                edit.put(contact.replace(ask_later=kept))
 
-    def actions(self, meeting: Meeting) -> list[FoundAction]:
-        """Actions in the notes that were not decided on yet."""
-        decided = self._reflection(meeting).actions
-        return [
-            action for action in actions_found(meeting, self._ws.people.names()) if action.key not in decided
-        ]
+    def _keep_insights(self, edit: Edit, meeting: Meeting) -> None:
+        """Each line of the takeaways is an insight of this talk."""
+        lines = {
+            without_themes(line): themes_of(line, meeting)
+            for line in _lines(self._reflection(meeting).takeaways)
+        }
+        for insight in self._ws.insights.all():
+            if insight.meeting == meeting.uid and lines.pop(insight.statement, None) is None:
+                edit.delete(insight)
+        for statement, themes in lines.items():
+            if statement:
+                edit.put(
+                    Insight(
+                        uid=self._ws.new_id(),
+                        statement=statement,
+                        themes=themes,
+                        paths=meeting.paths,
+                        contacts=meeting.contacts,
+                        meeting=meeting.uid,
+                        on=talk_day(meeting),
+                    )
+                )
 
-    def confirm_action(self, uid: str, key: str, text: str, due: date | None = None) -> Task:
-        """Make an action a task; without a day it is due in a week. A day the user wrote is never moved."""
-        ws = self._ws
-        meeting = self._meeting(uid)
-        reflection = self._reflection(meeting)
-        if not text.strip():
-            raise Refused("An action needs a few words.", field="text")
-        task = Task(
-            uid=ws.new_id(),
-            type="action",
-            title=text.strip(),
-            due_day=due or default_action_due(meeting),
-            contact=meeting.first_contact,
-            meeting=uid,
-            why="you said so in the talk" if due else "seven days, unless you said otherwise",
-            source="O",
-            fixed=True,
-            created=ws.moment(),
-        )
-        with ws.edit(f"will do: {task.title}") as edit:
-            edit.put(
-                task,
-                meeting.replace(reflection=reflection.replace(actions={**reflection.actions, key: task.uid})),
-            )
-        return task
-
-    def turn_down_action(self, uid: str, key: str) -> None:
-        """Nothing to do after all."""
-        meeting = self._meeting(uid)
-        reflection = self._reflection(meeting)
-        with self._ws.edit("not an action") as edit:
-            edit.put(meeting.replace(reflection=reflection.replace(actions={**reflection.actions, key: ""})))
-
-    def assumptions(self, meeting: Meeting) -> list[tuple[str, str, AssumptionStatus]]:
-        """Uid, text and status of the assumptions of the talk's paths."""
-        statuses = self._reflection(meeting).assumptions if meeting.reflection else {}
-        return [
-            (item.uid, item.text, statuses.get(item.uid, item.status))
-            for path in self._ws.paths.all()
-            if path.uid in meeting.paths
-            for item in path.assumptions
-        ]
+    # -- the end --------------------------------------------------------------------------------------
 
     def finish(self, uid: str) -> Meeting:
         """Close the reflection; required steps that are open are named."""
-        meeting = self._meeting(uid)
+        meeting = self.begin(uid)
+        still = [step.title for step in self.open_steps(meeting)]
+        if still:
+            raise Refused(f"Still open: {', '.join(still)}.", "They take a few seconds each.")
         reflection = self._reflection(meeting)
-        missing = [s.key for s in self.steps(meeting) if s.required and s.key not in reflection.done_steps]
-        if missing:
-            raise Refused(
-                "Some steps are still open: " + ", ".join(missing) + ".", "They take a few seconds each."
-            )
-        with self._ws.edit("finished the reflection") as edit:
-            edit.put(meeting.replace(reflection=reflection.replace(completed=self._ws.moment())))
+        if reflection.completed is None:
+            reflection = reflection.replace(completed=self._ws.moment())
+        with self._ws.edit("finished the reflection", end_drafts=(str(self.key(uid, "step")),)) as edit:
+            edit.put(meeting.replace(reflection=reflection))
             self._ws.todo.sync_meeting(edit, uid)
         return self._meeting(uid)
 
-    # -- helpers --------------------------------------------------------------------------------------
 
-    def _guests(self, meeting: Meeting) -> list[str]:
-        contacts = (self._ws.contacts.get(uid) for uid in meeting.contacts)
-        return [contact.name for contact in contacts if contact]
+def _with_own_fields(meeting: Meeting, answers: dict[str, Any]) -> Meeting:
+    """The meeting with those answers that are its own fields; they are taken out of `answers`."""
+    if "confidence_after" in answers:
+        meeting = meeting.replace(confidence_after=answers.pop("confidence_after"))
+    if "state" in answers:
+        meeting = meeting.replace(state=MeetingState(answers.pop("state")))
+    if "goals" in answers:
+        scores = answers.pop("goals")
+        goals = (goal.replace(score=score) for goal, score in zip(meeting.goals, scores, strict=True))
+        meeting = meeting.replace(goals=tuple(goals))
+    return meeting
 
-    def _meeting(self, uid: str) -> Meeting:
-        meeting = self._ws.meetings.get(uid)
-        if meeting is None:
-            raise Refused(
-                "That conversation is gone.", "It may have been removed by an undo; `U` brings it back."
-            )
-        return meeting
 
-    @staticmethod
-    def _reflection(meeting: Meeting) -> Reflection:
-        if meeting.reflection is None:
-            raise Refused("The reflection has not begun.")
-        return meeting.reflection
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _check(answers: Mapping[str, Any]) -> None:
     for side, rating in answers.get("fit", {}).items():
         if side not in FIT_SIDES or not (rating is None or rating in range(1, 6)):
             raise Refused("Ratings run from 1 to 5.", "Or - for not applicable.", field="fit")
-    for kind, name in ((Permission, "permission"), (Strategy, "strategy")):
-        if name in answers and answers[name] is not None:
+    for name in ("mood", "confidence_after"):
+        if answers.get(name) is not None and answers[name] not in range(1, 6):
+            raise Refused("Ratings run from 1 to 5.", field=name)
+    for kind, name in ((Permission, "permission"), (Strategy, "strategy"), (PathDecision, "path_decision")):
+        if answers.get(name) is not None:
             kind(answers[name])

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
 from ..domain.meeting import Meeting, Note, ThankYou
 from ..domain.moment import Moment
 from ..domain.pipeline import after_thanks
-from ..domain.thanks_text import moment_words, seed_body, seed_subject
-from ..domain.timerules import ThankBand, thank_band
+from ..domain.thanks_text import mentions_moment, moment_sentence, moment_words, seed_body, seed_subject
+from ..domain.timerules import THANK_SOFT, ThankBand, thank_band
 from ..domain.words import ChannelKind, NoteKind
 from .drafts import DraftKey
 
 if TYPE_CHECKING:
     from .workspace import Workspace
+
+MEDIA = ("email", "card", "message", "letter")
+NO_MOMENT = "none"
+"""Stands where a moment was asked for and none was wanted."""
+_AHEAD = re.compile(r"\s*(in\b|\+|tom|tmr)", re.IGNORECASE)
 
 
 class ThanksService:
@@ -23,9 +30,21 @@ class ThanksService:
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
 
+    # -- finding --------------------------------------------------------------------------------------
+
     def of_meeting(self, meeting_uid: str) -> list[ThankYou]:
         """Thank-yous of a talk, one for each guest."""
         return [thank for thank in self._ws.thank_yous.all() if thank.meeting == meeting_uid]
+
+    def of_contact(self, contact: str) -> list[ThankYou]:
+        """Thank-yous to a contact, the unsent ones first."""
+        own = [thank for thank in self._ws.thank_yous.all() if thank.recipient == contact]
+        return sorted(own, key=lambda thank: (thank.sent_at is not None, thank.soft_due.utc))
+
+    def next_of(self, meeting_uid: str) -> ThankYou | None:
+        """The thank-you of a talk to go on with: the first unsent one, else the first."""
+        own = self.of_meeting(meeting_uid)
+        return next((thank for thank in own if thank.sent_at is None), own[0] if own else None)
 
     def owed_to(self, contact: str) -> bool:
         """Whether a talk with them is still to be thanked for."""
@@ -36,16 +55,20 @@ class ThanksService:
         unsent = [thank for thank in self._ws.thank_yous.all() if thank.sent_at is None]
         return sorted(unsent, key=lambda thank: thank.soft_due.utc)
 
-    def band(self, thank: ThankYou) -> ThankBand:
-        """How its clock stands now, or stood when it was sent."""
+    # -- the clock ------------------------------------------------------------------------------------
+
+    def end_of_talk(self, thank: ThankYou) -> Moment:
+        """The instant its clock started."""
         meeting = self._ws.meetings.get(thank.meeting)
-        end = (
-            meeting.actual_end
-            if meeting and meeting.actual_end
-            else Moment(thank.soft_due.utc, thank.soft_due.zone)
-        )
-        at = thank.sent_at.utc if thank.sent_at else self._ws.clock.now()
-        return thank_band(end, at, sent=thank.sent_at is not None)
+        if meeting and meeting.actual_end:
+            return meeting.actual_end
+        return Moment(thank.soft_due.utc - THANK_SOFT, thank.soft_due.zone)
+
+    def band(self, thank: ThankYou, at: Moment | None = None) -> ThankBand:
+        """How its clock stands now, stood when it was sent, or would stand if it were sent at an instant."""
+        sent = at or thank.sent_at
+        when = sent.utc if sent else self._ws.clock.now()
+        return thank_band(self.end_of_talk(thank), when, sent=sent is not None)
 
     def hours(self, thank: ThankYou) -> float | None:
         """Hours from the end of the talk to the thank-you, once it is sent."""
@@ -54,19 +77,61 @@ class ThanksService:
             return None
         return (thank.sent_at.utc - meeting.actual_end.utc).total_seconds() / 3600
 
+    def sent_when(self, thank: ThankYou, text: str) -> Moment:
+        """The instant meant by "17:30", "wed 18:00", "20 min ago" or nothing (now).
+
+        A time alone is the last one that was so. Refuses what lies ahead or before the talk's end.
+        """
+        now = self._ws.moment()
+        if not text.strip() or text.strip().lower() == "now":
+            return now
+        at = self._ws.planning.when(text, self._ws.zone)
+        if at.utc > now.utc and not _AHEAD.match(text):
+            at = self._last_before(text, now) or at
+        if at.utc > now.utc:
+            raise Refused("That lies ahead.", "Write when it was sent: 17:30, wed 18:00.", field="when")
+        if at.utc < self.end_of_talk(thank).utc:
+            raise Refused("The talk was not over by then.", "Write a later time.", field="when")
+        return at
+
+    def _last_before(self, text: str, now: Moment) -> Moment | None:
+        """The time read again as somebody would have meant it yesterday, or a week ago."""
+        from ..domain.naturaltime import WhenError, parse_when
+
+        for days in (1, 7):
+            then = now.local().replace(tzinfo=None) - timedelta(days=days)
+            try:
+                at = Moment.from_local(parse_when(text, now_local=then), now.zone)
+            except (WhenError, ValueError):
+                return None
+            if at.utc <= now.utc:
+                return at
+        return None
+
+    # -- the letter -----------------------------------------------------------------------------------
+
     def moments(self, meeting: Meeting) -> list[Note]:
         """Notes that may be mentioned: starred first, then quotes and insights, then the rest with words."""
         order = {NoteKind.QUOTE: 1, NoteKind.INSIGHT: 2}
         notes = [note for note in meeting.notes if note.text.strip() or note.star]
         return sorted(notes, key=lambda note: (not note.star, order.get(note.kind, 3), note.at))
 
-    def key(self, thank: ThankYou) -> DraftKey:
-        """The draft of its text."""
-        return DraftKey("thanks", thank.uid, "body")
+    def moment_line(self, note: Note) -> str:
+        """A note as it can be quoted in a letter."""
+        return moment_words(note)
+
+    def moment_sentence(self, note: Note) -> str:
+        """A note as a sentence of its own in a letter."""
+        return moment_sentence(note)
+
+    def key(self, thank: ThankYou, field: str = "body") -> DraftKey:
+        """The draft of its text, or of its subject."""
+        return DraftKey("thanks", thank.uid, field)
 
     def text(self, thank: ThankYou) -> str:
         """The text as it stands: being typed, else saved, else seeded from the chosen moment."""
-        return self._ws.drafts.get(self.key(thank)) or thank.body or self.seed(thank)
+        draft = self._ws.drafts.get(self.key(thank))
+        return (thank.body or self.seed(thank)) if draft is None else draft
 
     def seed(self, thank: ThankYou) -> str:
         """A first draft: thanks, the chosen moment, what the user will do, and the name below."""
@@ -77,42 +142,76 @@ class ThanksService:
         return seed_body(contact, meeting, self._moment(meeting, thank), self._ws.profile)
 
     def subject(self, thank: ThankYou) -> str:
-        """The subject line."""
+        """The subject line: being typed, else saved, else a plain one."""
+        draft = self._ws.drafts.get(self.key(thank, "subject"))
+        if draft is not None:
+            return draft
         contact = self._ws.contacts.get(thank.recipient)
         return thank.subject or (seed_subject(contact) if contact else "Thank you")
 
-    def moment_line(self, note: Note) -> str:
-        """A note as it can be quoted in a letter."""
-        return moment_words(note)
+    def remark(self, thank: ThankYou, body: str) -> str:
+        """What the letter may lack, as a question; empty when nothing comes to mind."""
+        meeting = self._ws.meetings.get(thank.meeting)
+        if meeting is None or mentions_moment(body, meeting.notes):
+            return ""
+        return "Which moment stayed with you? One of your notes makes the letter unmistakably yours."
 
     def choose_moment(self, thank_uid: str, note_uid: str) -> ThankYou:
-        """Choose the moment the letter mentions; an untouched draft is seeded anew."""
+        """Choose the moment the letter mentions; an untouched letter is seeded anew."""
         thank = self._thank(thank_uid)
         with self._ws.edit("chose a moment") as edit:
             edit.put(thank.replace(moment_note=note_uid))
         return self._thank(thank_uid)
 
     def save(self, thank_uid: str, body: str, *, subject: str = "", medium: str = "") -> ThankYou:
-        """Keep the letter as written; its draft ends here."""
+        """Keep the letter as written; its drafts end here. A letter nobody touched stays a seed."""
         thank = self._thank(thank_uid)
-        changed = thank.replace(body=body, subject=subject or thank.subject, medium=medium or thank.medium)
-        with self._ws.edit("thank-you written", end_drafts=(str(self.key(thank)),)) as edit:
-            edit.put(changed)
-        return changed
+        changed = self._written(thank, body, subject, medium)
+        drafts = [str(self.key(thank, field)) for field in ("body", "subject")]
+        kept = [key for key in drafts if key in {str(kept) for kept in self._ws.drafts.keys("thanks")}]
+        if changed != thank or kept:
+            with self._ws.edit("thank-you written", end_drafts=kept) as edit:
+                if changed != thank:
+                    edit.put(changed)
+        return self._thank(thank_uid)
 
-    def mark_sent(self, thank_uid: str, body: str, *, medium: str = "", at: Moment | None = None) -> ThankYou:
+    def _written(self, thank: ThankYou, body: str, subject: str, medium: str) -> ThankYou:
+        untouched = not thank.body and body == self.seed(thank)
+        contact = self._ws.contacts.get(thank.recipient)
+        plain = not thank.subject and contact is not None and subject == seed_subject(contact)
+        return thank.replace(
+            body="" if untouched else body,
+            subject=thank.subject if plain or not subject.strip() else subject,
+            medium=medium or thank.medium,
+        )
+
+    def mark_sent(
+        self,
+        thank_uid: str,
+        body: str,
+        *,
+        subject: str = "",
+        medium: str = "",
+        at: Moment | None = None,
+    ) -> ThankYou:
         """The user says it is sent: the contact moves on, the clock stops."""
         ws = self._ws
         thank = self._thank(thank_uid)
         if thank.sent_at is not None:
             raise Refused("That thank-you is marked sent already.", "`u` takes it back.")
-        at = at or ws.moment()
         meeting = ws.meetings.get(thank.meeting)
         contact = ws.contacts.get(thank.recipient)
         name = contact.name if contact else "somebody"
         reflection = meeting.reflection if meeting else None
-        with ws.edit(f"thanked {name}", end_drafts=(str(self.key(thank)),)) as edit:
-            edit.put(thank.replace(body=body, medium=medium or thank.medium, sent_at=at))
+        sent = thank.replace(
+            body=body,
+            subject=subject or thank.subject,
+            medium=medium or thank.medium,
+            sent_at=at or ws.moment(),
+        )
+        drafts = tuple(str(self.key(thank, field)) for field in ("body", "subject"))
+        with ws.edit(f"thanked {name}", end_drafts=drafts) as edit:
+            edit.put(sent)
             if contact is not None:
                 strategy = reflection.strategy if reflection else None
                 permission = reflection.permission if reflection else None
@@ -121,9 +220,9 @@ class ThanksService:
                 ws.todo.sync_meeting(edit, meeting.uid)
         return self._thank(thank_uid)
 
-    def mailto(self, thank: ThankYou, body: str) -> str:
+    def mailto(self, thank: ThankYou, body: str, subject: str = "") -> str:
         """A mailto: address with subject and text. Refuses when no e-mail address is known."""
-        from ..exchange.mail import mailto
+        from ..exchange.mail import LONGEST, mailto
 
         contact = self._ws.contacts.get(thank.recipient)
         address = contact.channel(ChannelKind.EMAIL) if contact else ""
@@ -131,13 +230,20 @@ class ThanksService:
             raise Refused(
                 "No e-mail address is known.", "Copy the text instead, or add the address to the contact."
             )
-        return mailto(address, self.subject(thank), body)
+        url = mailto(address, subject or self.subject(thank), body)
+        if len(url) > LONGEST:
+            raise Refused(
+                "The letter is too long to be handed to a mail program.", "Copy the text and paste it there."
+            )
+        return url
+
+    # -- helpers --------------------------------------------------------------------------------------
 
     def _moment(self, meeting: Meeting, thank: ThankYou) -> Note | None:
         if thank.moment_note:
             return meeting.note(thank.moment_note)
         chosen = meeting.reflection.moment_note if meeting.reflection else ""
-        if chosen == "none":
+        if chosen == NO_MOMENT:
             return None
         return meeting.note(chosen) or next((note for note in meeting.notes if note.star and note.text), None)
 

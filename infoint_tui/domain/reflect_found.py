@@ -1,0 +1,164 @@
+"""What the notes of a talk hold for its reflection: names, actions, first answers, lines to see again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from .inline import KnownPeople, ParsedLine, parse_line
+from .meeting import Meeting, Note
+from .words import ItemStatus, NoteKind
+
+_PREFERENCE = re.compile(r"\b(e-?mail|phone|call|linkedin|letter|text|message)s?\b", re.IGNORECASE)
+_THEMES = re.compile(r"(?<!\S)#\w[\w-]*")
+
+
+class FoundPerson(NamedTuple):
+    """A name in the notes."""
+
+    name: str
+    note: str
+    """What stood in brackets behind it."""
+    note_uid: str
+    line: str
+
+
+class FoundAction(NamedTuple):
+    """Something to do, from the notes."""
+
+    key: str
+    text: str
+    due: date | None
+    note_uid: str
+
+
+def people_found(meeting: Meeting, known_people: Sequence[str] = ()) -> tuple[FoundPerson, ...]:
+    """Names in the notes, each once; those in `known_people` are recognised in any case."""
+    found: dict[str, FoundPerson] = {}
+    for note, parsed in _parsed(meeting, known_people):
+        for person in parsed.people:
+            key = person.name.casefold()
+            if key not in found or (person.note and not found[key].note):
+                found[key] = FoundPerson(person.name, person.note or "", note.uid, note.text)
+    return tuple(found.values())
+
+
+def actions_found(meeting: Meeting, known_people: Sequence[str] = ()) -> tuple[FoundAction, ...]:
+    """Actions in the notes with the date written beside them, if any."""
+    found = []
+    for note, parsed in _parsed(meeting, known_people):
+        for index, action in enumerate(parsed.actions):
+            due = action.due or (parsed.dates[0] if parsed.dates and len(parsed.actions) == 1 else None)
+            found.append(FoundAction(f"{note.uid}/{index}", action.text, due, note.uid))
+    return tuple(found)
+
+
+def _parsed(meeting: Meeting, known_people: Sequence[str]) -> Iterable[tuple[Note, ParsedLine]]:
+    known = known_people if isinstance(known_people, KnownPeople) else KnownPeople(known_people)
+    today = talk_day(meeting)
+    return ((note, parse_line(note.text, today=today, known_people=known)) for note in meeting.notes)
+
+
+def default_action_due(meeting: Meeting) -> date:
+    """Seven days after the talk, when the note names no day."""
+    return talk_day(meeting) + timedelta(days=7)
+
+
+def talk_day(meeting: Meeting) -> date:
+    """The day of the talk where it took place; dates in its notes count from there."""
+    when = meeting.actual_start or meeting.start
+    return when.local().date() if when else date(1970, 1, 1)
+
+
+def role_and_place(note: str) -> tuple[str, str, str]:
+    """Title, organisation and the rest of "dispatch supervisor, Halden".
+
+    Without a comma nobody can tell which of the two it is, so that all of it is the rest.
+    """
+    first, comma, rest = note.strip().partition(",")
+    if not comma or not first.strip() or not rest.strip():
+        return "", "", note.strip(" ,")
+    title = first.strip()
+    return title[0].upper() + title[1:], rest.strip(), ""
+
+
+def preferred_way(line: str) -> str:
+    """The way of being reached that a line mentions beside a name: "e-mail"; empty when it names none."""
+    beside = re.sub(r"\([^)]*\)|\S+@\S+", " ", line)
+    match = _PREFERENCE.search(beside)
+    if match is None:
+        return ""
+    word = match[1].lower()
+    return {"email": "e-mail", "text": "message", "call": "phone", "linkedin": "LinkedIn"}.get(word, word)
+
+
+# -- first answers --------------------------------------------------------------------------------------
+
+_SEEDS = {
+    "takeaways": (NoteKind.INSIGHT,),
+    "dislikes": (NoteKind.CONCERN,),
+    "outcomes": (NoteKind.LEAD, NoteKind.RESOURCE, NoteKind.SKILL),
+    "said_unsaid": (NoteKind.ASK_LATER,),
+}
+
+
+def seed(field: str, meeting: Meeting) -> str:
+    """The answer a text step starts from: the notes of its kind, one a line, without their themes."""
+    kinds = _SEEDS.get(field, ())
+    lines = [note_words(note) for note in meeting.notes if note.kind in kinds]
+    return "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+_BESIDE: dict[str, tuple[NoteKind, ...]] = {
+    "goals": (NoteKind.NOTE, NoteKind.INSIGHT),
+    "takeaways": (NoteKind.QUOTE, NoteKind.NOTE),
+    "surprises": (NoteKind.INSIGHT, NoteKind.QUOTE, NoteKind.NOTE),
+    "likes": (NoteKind.QUOTE, NoteKind.SKILL),
+    "dislikes": (NoteKind.NOTE,),
+    "fit": (NoteKind.CONCERN, NoteKind.INSIGHT, NoteKind.SKILL, NoteKind.NOTE),
+    "strategy": (NoteKind.REFERRAL, NoteKind.LEAD),
+    "path": (NoteKind.ASK_LATER, NoteKind.CONCERN),
+}
+
+
+def beside(step: str, meeting: Meeting, limit: int = 6) -> list[str]:
+    """Lines worth seeing again at a step, the starred ones first."""
+    if step == "unsaid":
+        return [item.text for item in meeting.agenda if item.status in _UNASKED][:limit]
+    kinds = _BESIDE.get(step, ())
+    notes = [note for note in meeting.notes if note.kind in kinds and note.text.strip()]
+    notes.sort(key=lambda note: (not note.star, kinds.index(note.kind), note.at))
+    return [shown for note in notes[:limit] if (shown := note_line(note))]
+
+
+_UNASKED = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
+
+
+def note_words(note: Note) -> str:
+    """A note without the sign of its kind, its themes and its dates."""
+    parsed = parse_line(note.text, today=date(1970, 1, 1))
+    words = [word for word in _THEMES.sub(" ", parsed.body).split() if not word.startswith("~")]
+    return " ".join(words)
+
+
+def note_line(note: Note) -> str:
+    """A note as a line to be read again; quotes keep their marks."""
+    words = note_words(note)
+    return f"“{words.strip('“”')}”" if note.kind is NoteKind.QUOTE and words else words
+
+
+def themes_of(text: str, meeting: Meeting) -> tuple[str, ...]:
+    """Themes of a sentence: those written in it, and those of the note it came from."""
+    own = parse_line(text, today=date(1970, 1, 1)).themes
+    words = without_themes(text)
+    for note in meeting.notes:
+        if note.text and note_words(note) == words:
+            own = tuple(dict.fromkeys((*own, *parse_line(note.text, today=date(1970, 1, 1)).themes)))
+    return own
+
+
+def without_themes(text: str) -> str:
+    """A sentence without its #themes."""
+    return " ".join(_THEMES.sub(" ", text).split())

@@ -1,0 +1,246 @@
+"""Thank-yous: the clock, the letter, and the moment somebody says it is sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.meeting import Meeting, ThankYou
+from infoint_tui.domain.people import Contact
+from infoint_tui.domain.words import Permission, Stage, Strategy
+from infoint_tui.services.thanks import NO_MOMENT
+from infoint_tui.services.workspace import Workspace
+
+from .test_story import at, open_tasks, talk, to
+
+
+@pytest.fixture
+def held(ws: Workspace, clock: FixedClock) -> tuple[Contact, Meeting]:
+    """Rosa, and the talk with her that ended at 10:24."""
+    return talk(ws, clock)
+
+
+@pytest.fixture
+def thank(ws: Workspace, held: tuple[Contact, Meeting]) -> ThankYou:
+    """What Rosa is owed."""
+    (found,) = ws.thanks.of_meeting(held[1].uid)
+    return found
+
+
+def again(ws: Workspace, thank: ThankYou) -> ThankYou:
+    """The thank-you as stored now."""
+    stored = ws.thank_yous.get(thank.uid)
+    assert stored is not None
+    return stored
+
+
+@pytest.mark.parametrize(
+    ("hours", "text", "late"),
+    [
+        (0.8, "thanks within 24 h: 23:12 h left", False),
+        (24, "thanks within 24 h: 0:00 h left", False),
+        (25.7, "thanks within 48 h: 22:18 h left", False),
+        (50.7, "thanks: late, still worth it", True),
+    ],
+)
+def test_the_clock_shows_its_band(
+    ws: Workspace, clock: FixedClock, thank: ThankYou, hours: float, text: str, late: bool
+) -> None:
+    clock.advance(seconds=round(hours * 3600))
+    band = ws.thanks.band(thank)
+    assert (band.text, band.late) == (text, late)
+
+
+def test_what_the_band_would_be_at_an_instant(ws: Workspace, thank: ThankYou) -> None:
+    assert ws.thanks.band(thank, at("2026-03-12T17:30")).text == "sent after 7.1 h: within 24 h"
+
+
+def test_the_letter_starts_from_the_starred_moment(ws: Workspace, thank: ThankYou) -> None:
+    assert ws.thanks.text(thank) == (
+        "Hello Rosa,\n\n"
+        "thank you for taking the time to talk with me.\n\n"
+        "One sentence of yours has stayed with me: “The radio is half the job”\n\n"
+        "My next step: ask about the ride-along form.\n\n"
+        "With thanks,\nNoor Haddad"
+    )
+    assert ws.thanks.subject(thank) == "Thank you for your time, Rosa"
+
+
+def test_another_moment_seeds_an_untouched_letter_anew(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
+) -> None:
+    note = next(note for note in held[1].notes if "muscle" in note.text)
+    ws.thanks.choose_moment(thank.uid, note.uid)
+    text = ws.thanks.text(again(ws, thank))
+    assert "What has stayed with me most: technique and teamwork beat muscle." in text
+    assert "radio" not in text
+
+
+def test_no_moment_can_be_chosen_in_the_reflection(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
+) -> None:
+    ws.reflecting.answer(held[1].uid, "moment", moment_note=NO_MOMENT)
+    text = ws.thanks.text(thank)
+    assert "stayed with me" not in text
+    assert ws.thanks.remark(thank, text)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The radio is half the job, you see.",
+        "When you told me about nights, I understood.",
+        "Technique and teamwork: that is new to me.",
+    ],
+)
+def test_a_letter_with_a_moment_gets_no_remark(ws: Workspace, thank: ThankYou, body: str) -> None:
+    assert ws.thanks.remark(thank, body) == ""
+
+
+@pytest.mark.parametrize("body", ["", "It was very interesting. Thank you for your time, Rosa."])
+def test_a_letter_without_a_moment_is_asked_for_one(ws: Workspace, thank: ThankYou, body: str) -> None:
+    assert "Which moment" in ws.thanks.remark(thank, body)
+
+
+def test_moments_come_starred_first_then_quotes_and_insights(
+    ws: Workspace, held: tuple[Contact, Meeting]
+) -> None:
+    texts = [note.text[:12] for note in ws.thanks.moments(held[1])]
+    assert texts[:4] == ['"The radio i', '"I came for ', "* technique ", "12 h shifts,"]
+
+
+# -- keeping --------------------------------------------------------------------------------------------
+
+
+def test_an_untouched_letter_stays_a_seed(ws: Workspace, thank: ThankYou) -> None:
+    before = ws.undo_label
+    ws.thanks.save(thank.uid, ws.thanks.text(thank), subject=ws.thanks.subject(thank))
+    assert again(ws, thank) == thank
+    assert ws.undo_label == before
+
+
+def test_saving_keeps_text_and_subject_and_ends_the_drafts(ws: Workspace, thank: ThankYou) -> None:
+    ws.drafts.put(ws.thanks.key(thank), "Dear Rosa, than")
+    ws.drafts.put(ws.thanks.key(thank, "subject"), "Than")
+    assert (ws.thanks.text(thank), ws.thanks.subject(thank)) == ("Dear Rosa, than", "Than")
+    ws.thanks.save(thank.uid, "Dear Rosa, thank you", subject="Thanks", medium="card")
+    stored = again(ws, thank)
+    assert (stored.body, stored.subject, stored.medium) == ("Dear Rosa, thank you", "Thanks", "card")
+    assert ws.drafts.keys("thanks") == []
+    assert stored.sent_at is None
+    assert ws.undo() == "undo: thank-you written"
+
+
+# -- sending --------------------------------------------------------------------------------------------
+
+
+def test_marking_sent_stops_the_clock_and_moves_the_contact(
+    ws: Workspace, clock: FixedClock, held: tuple[Contact, Meeting], thank: ThankYou
+) -> None:
+    rosa, meeting = held
+    ws.reflecting.answer(meeting.uid, permission=Permission.GRANTED, strategy=Strategy.NURTURE)
+    to(clock, "2026-03-12T17:30")
+    sent = ws.thanks.mark_sent(thank.uid, "Dear Rosa", subject="Thanks", medium="card")
+    assert (sent.sent_at, sent.body, sent.subject, sent.medium) == (
+        ws.moment(),
+        "Dear Rosa",
+        "Thanks",
+        "card",
+    )
+    assert ws.thanks.hours(sent) == pytest.approx(7.1)
+    assert ws.contacts.get(rosa.uid).stage is Stage.IN_TOUCH  # type: ignore[union-attr]
+    assert "thank.due" not in open_tasks(ws)
+    with pytest.raises(Refused, match="sent already"):
+        ws.thanks.mark_sent(thank.uid, "again")
+    assert ws.undo() == "undo: thanked Rosa Delgado"
+    assert ws.contacts.get(rosa.uid).stage is Stage.MET  # type: ignore[union-attr]
+    assert "thank.due" in open_tasks(ws)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "permission", "stage"),
+    [
+        (Strategy.THANKS_ONLY, Permission.GRANTED, Stage.CLOSED),
+        (Strategy.NURTURE, Permission.REFUSED, Stage.CLOSED),
+        (Strategy.COME_BACK, Permission.NOT_ASKED, Stage.IN_TOUCH),
+        (None, None, Stage.THANKED),
+    ],
+)
+def test_where_a_thanked_contact_goes(
+    ws: Workspace,
+    held: tuple[Contact, Meeting],
+    thank: ThankYou,
+    strategy: Strategy | None,
+    permission: Permission | None,
+    stage: Stage,
+) -> None:
+    ws.reflecting.answer(held[1].uid, strategy=strategy, permission=permission)
+    ws.thanks.mark_sent(thank.uid, "Thank you")
+    assert ws.contacts.get(held[0].uid).stage is stage  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "2026-03-13T18:00"),
+        ("now", "2026-03-13T18:00"),
+        ("17:30", "2026-03-13T17:30"),
+        ("20:00", "2026-03-12T20:00"),
+        ("thu 17:30", "2026-03-12T17:30"),
+        ("20 min ago", "2026-03-13T17:40"),
+        ("12 mar 11:00", "2026-03-12T11:00"),
+    ],
+)
+def test_when_it_was_sent_is_read_backwards(
+    ws: Workspace, clock: FixedClock, thank: ThankYou, text: str, expected: str
+) -> None:
+    to(clock, "2026-03-13T18:00")
+    assert ws.thanks.sent_when(thank, text) == at(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("in 20 min", "lies ahead"),
+        ("tomorrow 10:00", "lies ahead"),
+        ("2026-03-20 10:00", "lies ahead"),
+        ("12 mar 09:00", "not over by then"),
+        ("wed 10:00", "not over by then"),
+        ("soon", "soon"),
+    ],
+)
+def test_impossible_times_are_refused(
+    ws: Workspace, clock: FixedClock, thank: ThankYou, text: str, why: str
+) -> None:
+    to(clock, "2026-03-13T18:00")
+    with pytest.raises(Refused, match=why):
+        ws.thanks.sent_when(thank, text)
+
+
+def test_mail_link_needs_an_address_and_a_bearable_length(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
+) -> None:
+    link = ws.thanks.mailto(thank, "Hello", "Hi")
+    assert link == "mailto:rosa.delgado@brookvale-ems.example.org?subject=Hi&body=Hello"
+    with pytest.raises(Refused, match="too long"):
+        ws.thanks.mailto(thank, "x" * 9000)
+    ws.people.save(held[0].uid, {"channels": ()})
+    with pytest.raises(Refused, match="No e-mail address"):
+        ws.thanks.mailto(thank, "Hello")
+
+
+def test_what_is_owed_is_found_by_talk_and_by_contact(
+    ws: Workspace, clock: FixedClock, held: tuple[Contact, Meeting], thank: ThankYou
+) -> None:
+    rosa, meeting = held
+    clock.advance(seconds=timedelta(days=1).total_seconds())
+    other = ws.live.start_new("Teo Varga")
+    clock.advance(minutes=5)
+    ws.live.end(other.uid)
+    assert [owed.meeting for owed in ws.thanks.owed()] == [meeting.uid, other.uid]
+    assert ws.thanks.next_of(meeting.uid) == thank
+    assert ws.thanks.of_contact(rosa.uid) == [thank]
+    assert ws.thanks.next_of("nothing") is None
