@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from ..domain.dates import weekday_number
 from ..domain.errors import Refused
 from ..domain.moment import Moment
+from ..domain.naturaltime import WhenError, parse_day
 from ..domain.people import OutreachAttempt
-from ..domain.pipeline import after_outcome, after_outreach, check_outreach
+from ..domain.pipeline import after_edit, after_outcome, after_outreach, check_outreach
 from ..domain.words import ChannelKind, Outcome
 from .edit import Edit
 
@@ -40,6 +42,34 @@ class OutreachService:
             raise Refused("That contact is gone.")
         return check_outreach(person, self.attempts(contact))
 
+    def when(self, text: str) -> Moment:
+        """The instant of something that has happened: "now", "10:15", "mon 18:40", "20 min ago".
+
+        A weekday is the last one, a time alone the last such time. Refuses what it cannot read.
+        """
+        ws = self._ws
+        now = ws.moment()
+        if not text.strip():
+            return now
+        at = ws.planning.when(text, ws.zone)
+        if at.utc <= now.utc:
+            return at
+        words = text.casefold().replace(",", " ").split()
+        back = 7 if len(words) == 2 and any(weekday_number(word) is not None for word in words) else 0
+        if len(words) == 1 and words[0][:1].isdigit():
+            back = 1
+        if back:
+            earlier = at.local().replace(tzinfo=None) - timedelta(days=back)
+            at = Moment.from_local(earlier, ws.zone, fold=0)
+        return at
+
+    def day(self, text: str) -> date:
+        """The day of a typed text such as "4 may" or "+6w". Refuses what it cannot read."""
+        try:
+            return parse_day(text, today=self._ws.moment().local().date())
+        except WhenError as error:
+            raise Refused(str(error), field="revisit") from error
+
     def log(
         self,
         contact: str,
@@ -52,12 +82,23 @@ class OutreachService:
         call_seconds: int | None = None,
         revisit: date | None = None,
         note: str = "",
+        why: str = "",
         end_drafts: Iterable[str] = (),
     ) -> OutreachAttempt:
-        """Log a message as sent or a call as made; with an outcome when it is known at once."""
+        """Log a message as sent or a call as made; with an outcome when it is known at once.
+
+        `why` fills in why this person, where that is still missing, in the same change.
+        """
         ws = self._ws
         at = at or ws.moment()
-        number = self.next_number(contact)
+        person = ws.contacts.get(contact)
+        if person is None:
+            raise Refused("That contact is gone.")
+        if why.strip() and not person.why_this_person.strip():
+            person = person.replace(why_this_person=why.strip())
+        number = check_outreach(person, self.attempts(contact))
+        if outcome is Outcome.LATER and revisit is None:
+            raise _no_day()
         if at.utc > ws.clock.now():
             raise Refused("That is still ahead.", "Log a message once it is sent.", field="when")
         before = self.attempts(contact)
@@ -78,11 +119,10 @@ class OutreachService:
             call_seconds=call_seconds,
             note=note,
         )
-        person = ws.contacts.get(contact)
-        assert person is not None
         with ws.edit(f"logged outreach to {person.name}", end_drafts=end_drafts) as edit:
-            edit.put(attempt)
-            edit.move(contact, [after_outreach(person)])
+            edit.put(person, attempt)
+            edit.move(contact, [after_edit(person)])
+            edit.move(contact, [after_outreach(edit.contact(contact))])
             if outcome is not Outcome.PENDING:
                 self._answer(edit, attempt, outcome, at, revisit)
             ws.todo.sync_contact(edit, contact)
@@ -106,9 +146,7 @@ class OutreachService:
         if at.utc < attempt.sent_at.utc:
             raise Refused("The answer cannot be older than the message.", field="when")
         if outcome is Outcome.LATER and revisit is None:
-            raise Refused(
-                "When do they want to hear from you again?", "A day such as 4 may or +6w.", field="revisit"
-            )
+            raise _no_day()
         person = ws.contacts.get(attempt.contact)
         name = person.name if person else "somebody"
         with ws.edit(f"{outcome.value.replace('_', ' ')}: {name}", end_drafts=end_drafts) as edit:
@@ -127,6 +165,12 @@ class OutreachService:
             contact = contact.replace(revisit_on=revisit)
             edit.put(contact)
         edit.move(attempt.contact, [after_outcome(contact, outcome)])
+
+
+def _no_day() -> Refused:
+    return Refused(
+        "When do they want to hear from you again?", "A day such as 4 may or +6w.", field="revisit"
+    )
 
 
 _UNANSWERED = (Outcome.PENDING, Outcome.NO_ANSWER, Outcome.VOICEMAIL)

@@ -50,7 +50,7 @@ class PlanningService:
         return running or planned or held
 
     def in_order(self) -> list[Meeting]:
-        """All meetings: the running one, those ahead in order of time, then the others from the last one back."""
+        """All meetings: the running one, those ahead by time, then the others from the last one back."""
         meetings = sorted(self._ws.meetings.all(), key=_when)
         ahead = [meeting for meeting in meetings if meeting.planned]
         others = [meeting for meeting in reversed(meetings) if not meeting.planned and not meeting.running]
@@ -100,13 +100,14 @@ class PlanningService:
         minutes: int = 20,
         paths: Iterable[str] | None = None,
         uid: str = "",
+        their_zone: str | None = None,
         end_drafts: Iterable[str] = (),
         **details: Any,
     ) -> Meeting:
         """Plan a meeting, or move the planned one of `uid`: its open tasks and items move with it.
 
-        `details` are place, link, who_calls, purpose. Refuses a time that has passed and minutes outside
-        5 to 120.
+        `details` are place, link, who_calls, purpose; `their_zone` corrects the zone of the contact. A talk
+        whose time stays keeps its confirmation. Refuses a time that has passed and minutes outside 5 to 120.
         """
         ws = self._ws
         person = ws.contacts.get(contact)
@@ -135,9 +136,13 @@ class PlanningService:
         )
         if not meeting.agenda:
             meeting = meeting.replace(agenda=self._must_asks(meeting, person))
-        verb = "moved" if old else "scheduled"
+        if old and old.start and old.start.utc == start.utc:
+            meeting = meeting.replace(state=old.state, sequence=old.sequence)
+        verb = "changed" if old and meeting.sequence == old.sequence else "moved" if old else "scheduled"
         with ws.edit(f"{verb} the talk with {person.name}", end_drafts=end_drafts) as edit:
             edit.put(meeting)
+            if their_zone is not None and their_zone != person.zone:
+                edit.put(person.replace(zone=their_zone))
             edit.move(contact, [Move(Stage.SCHEDULED, "meeting planned")])
             ws.todo.sync_meeting(edit, meeting.uid)
             ws.todo.sync_contact(edit, contact)
@@ -212,11 +217,13 @@ class PlanningService:
             meeting, "research note", end_drafts=end_drafts, research=(*meeting.research, note)
         )
 
-    def edit_research(self, uid: str, note_uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
-        """Change a fact; an empty text removes it."""
+    def edit_research(
+        self, uid: str, note_uid: str, text: str, *, subject: str = "", end_drafts: Iterable[str] = ()
+    ) -> str:
+        """Change a fact, and what it is about; an empty text removes it."""
         meeting = self._meeting(uid)
         notes = tuple(
-            note.replace(text=text.strip()) if note.uid == note_uid else note
+            note.replace(text=text.strip(), subject=subject or note.subject) if note.uid == note_uid else note
             for note in meeting.research
             if note.uid != note_uid or text.strip()
         )
