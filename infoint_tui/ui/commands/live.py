@@ -23,44 +23,46 @@ KIND_KEYS = (
 TALK: tuple[Command, ...] = (
     Command(
         "live.next", "f2", "next", "next question",
-        "Go to the next question; the one before counts as answered.", PLACE, 2, "is_running",
+        "Go to the next question; the one before counts as answered.", PLACE, 2, "talk_runs",
     ),
     Command(
         "live.probe", "f3", "probe", "probe",
-        "Show another follow-up to the question.", PLACE, 8, "is_running",
+        "Show another follow-up to the question.", PLACE, 8, "talk_runs",
     ),
     Command(
         "live.mark", "f4", "mark", "mark", "Mark this moment; the words follow after the talk.",
-        PLACE, 3, "is_running",
+        PLACE, 3, "talk_runs",
     ),
     Command(
         "live.star", "f5", "star", "star",
         "Star the last note, or this moment if there is none: a sentence for the thank-you.",
-        PLACE, 4, "is_running",
+        PLACE, 4, "talk_runs",
     ),
     Command(
         "live.style", "f6", "style", "style",
         "Take notes another way: full starts typing, quiet in single keys, paper shows clock and agenda.",
-        PLACE, 30, "is_running",
+        PLACE, 30, "talk_runs",
     ),
     Command(
         "live.extend", "f8", "extend", "5 more", "Note that they gave you five more minutes.",
-        PLACE, 7, "is_running",
+        PLACE, 7, "talk_runs",
     ),
     Command(
         "live.wrap-up", "f9", "wrap_up", "wrap up",
-        "Show or hide the card for the last minutes: must-asks, two names, thanks.", PLACE, 6, "is_running",
+        "Show or hide the card for the last minutes: must-asks, two names, thanks.", PLACE, 6, "talk_runs",
     ),
-    Command("live.end", "ctrl+t", "end", "end", "End the talk; asks first.", PLACE, 5, "is_running"),
+    Command("live.end", "ctrl+t", "end", "end", "End the talk; asks first.", PLACE, 5, "talk_runs"),
     Command(
         "live.end-now", "ctrl+y", "end_now", "yes, end it", "Answer yes when asked whether the talk is over.",
         PLACE, 1, "is_asking", palette=False,
     ),
     Command(
         "live.keys", "escape", "switch_keys", "single keys",
-        "Leave the line for single keys, or come back to it; what is typed stays.", PLACE, 9, "is_running",
+        "Leave the line for single keys, or come back to it; what is typed stays.", PLACE, 9, "talk_runs",
     ),
-    Command("live.help", "f1", "app.help_keys", "keys", "List the keys that work here.", PLACE, 10, palette=False),
+    Command(
+        "live.help", "f1", "app.help_keys", "keys", "List the keys that work here.", PLACE, 10, palette=False,
+    ),
     Command(
         "live.notes-up", "pageup", "scroll_notes(-1)", "older notes", "Look at older notes.",
         PLACE, 0, "is_shown", palette=False,
@@ -91,7 +93,9 @@ SINGLE_KEYS: tuple[Command, ...] = (
         "live.answered", "w", "answered", "answered unasked",
         "They answered the next question before you asked it.", SINGLE, 6, "in_keys",
     ),
-    Command("live.key-probe", "p", "probe", "probe", "Another follow-up.", SINGLE, 7, "in_keys", palette=False),
+    Command(
+        "live.key-probe", "p", "probe", "probe", "Another follow-up.", SINGLE, 7, "in_keys", palette=False,
+    ),
     Command(
         "live.key-extend", "e", "extend", "5 more", "They gave you five more minutes.",
         SINGLE, 8, "in_keys", palette=False,
@@ -110,7 +114,9 @@ SINGLE_KEYS: tuple[Command, ...] = (
         SINGLE, 0, "in_keys", palette=False,
     ),
     *(
-        Command(f"live.{kind.replace('_', '-')}", key, f"kind('{kind}')", label, sentence, SINGLE, 0, "in_keys")
+        Command(
+            f"live.{kind.replace('_', '-')}", key, f"kind('{kind}')", label, sentence, SINGLE, 0, "in_keys",
+        )
         for kind, key, label, sentence in KIND_KEYS
     ),
 )  # fmt: skip

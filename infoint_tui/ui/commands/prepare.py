@@ -15,7 +15,10 @@ COMMANDS: tuple[Command, ...] = (
         "prepare.pane-back", "shift+tab", "pane(-1)", "part before", "Go to the part before.",
         PLACE, 0, palette=False,
     ),
-    Command("prepare.tick", "space", "tick", "tick", "Tick the item, or take the tick back.", PLACE, 3, "on_check"),
+    Command(
+        "prepare.tick", "space", "tick", "tick", "Tick the item, or take the tick back.",
+        PLACE, 3, "on_check",
+    ),
     Command(
         "prepare.goals", "w", "goals", "want to know",
         "Write down one to three things you want to know afterwards.", PLACE, 6, "may_write",
@@ -61,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
         PLACE, 13, "on_question", palette=False,
     ),
     Command(
-        "prepare.banks", "b", "banks", "banks", "Choose which question banks are shown.", PLACE, 15, "on_bank",
+        "prepare.banks", "b", "banks", "banks", "Choose which question banks are shown.",
+        PLACE, 15, "on_bank",
     ),
 )  # fmt: skip

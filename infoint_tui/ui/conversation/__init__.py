@@ -1,0 +1,1 @@
+"""The parts of the conversation place: preparing, the talk, the reflection."""

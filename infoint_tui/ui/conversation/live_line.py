@@ -1,0 +1,191 @@
+"""The line typed during a talk: the field, the word for its kind, what was recognised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input
+
+from ...domain.inline import KINDS, ParsedLine
+from ..chrome import OneLine
+from ..text import BLANK, assemble, styled
+from ..widgets.line_input import LineInput
+
+if TYPE_CHECKING:
+    from textual.events import Key
+
+KIND_WORDS = {
+    "note": "note",
+    "quote": "quote",
+    "insight": "insight",
+    "action": "action",
+    "referral": "person",
+    "ask_later": "ask later",
+    "resource": "resource",
+    "concern": "concern",
+    "lead": "lead",
+    "skill": "skill",
+}
+SIGILS = {"note": "", **{kind: sigil for sigil, kind in KINDS.items()}, "quote": '"'}
+"""The sigil that makes a line of each kind."""
+
+LEGEND = (
+    ('"', "quote"),
+    ("*", "insight"),
+    ("!", "action"),
+    ("@", "person"),
+    ("?", "later"),
+    ("%", "concern"),
+    ("^", "resource"),
+    ("&", "lead"),
+    ("+", "skill"),
+    ("#", "theme"),
+    ("~", "date"),
+)
+CHIP_CELLS = 40
+
+
+class LiveLine(LineInput):
+    """The field of the line. Commands run in the order of the keys, so that none overtakes what is typed."""
+
+    DEFAULT_CSS = """
+    LiveLine { background: $surface; padding: 0; }
+    LiveLine:focus { background: $boost; }
+    """
+
+    class Entered(Message):
+        """Enter: store the line."""
+
+    class CursorMoved(Message):
+        """The cursor moved and the text stayed."""
+
+    _told = ""
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Remember what the pane is told, to tell moving from typing."""
+        self._told = event.value
+
+    def watch_selection(self) -> None:
+        """Tell moves of the cursor; while typing, the change itself is told."""
+        if self.is_mounted and self.value == self._told:
+            self.post_message(self.CursorMoved())
+
+    async def on_key(self, event: Key) -> None:
+        """Run what a key means at once. Bindings run later otherwise, when more keys may have been typed."""
+        if event.is_printable:
+            return
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Entered())
+            return
+        active = self.screen.active_bindings.get(event.key)
+        if active is not None and active.enabled and not active.binding.priority:
+            event.stop()
+            event.prevent_default()
+            await self.app.run_action(active.binding.action, active.node)
+
+    def load(self, text: str, cursor: int) -> None:
+        """Put a kept text into the field without telling anybody."""
+        with self.prevent(Input.Changed):
+            self._told = text
+            self.value = text
+            self.cursor_position = min(max(cursor, 0), len(self.value))
+        self._told = self.value
+
+    def action_kind(self, step: int) -> None:
+        """Change the kind by its sigil: the next one, round and round."""
+        kinds = list(KIND_WORDS)
+        bare = self.value.lstrip()
+        kind = KINDS.get(bare[:1], "note")
+        new = SIGILS[kinds[(kinds.index(kind) + step) % len(kinds)]]
+        rest = bare[1:].lstrip() if kind != "note" else bare
+        head = f"{new} " if new and new != '"' else new
+        cursor = max(0, self.cursor_position + len(head) + len(rest) - len(self.value)) if rest else len(head)
+        self.value = head + rest
+        self.cursor_position = max(cursor, len(head))
+
+
+class KindWord(OneLine):
+    """The kind of the line, in a word before it."""
+
+    DEFAULT_CSS = """
+    KindWord { width: 12; color: $text-muted; text-align: right; }
+    KindWord.-set { color: $text-accent; text-style: bold; }
+    """
+
+    kind = "note"
+    word = ""
+
+    def show(self, kind: str, word: str = "") -> None:
+        """Show a kind, or another word."""
+        if (kind, word) != (self.kind, self.word):
+            self.kind, self.word = kind, word
+            self.set_class(kind != "note" or bool(word), "-set")
+            self.refresh()
+
+    def line(self, width: int) -> Content:
+        """The word and the sign of a line."""
+        return assemble((self.word or KIND_WORDS.get(self.kind, self.kind)).rjust(width - 3) + " › ")
+
+
+class ChipLine(OneLine):
+    """What was recognised in the line, else how to say more."""
+
+    DEFAULT_CSS = """
+    ChipLine { padding: 0 1 0 12; color: $text-muted; }
+    PlaceScreen.-tiny ChipLine { padding: 0 1; }
+    """
+
+    parsed: ParsedLine | None = None
+    hint = ""
+    _legend: tuple[int, Content] = (0, BLANK)
+
+    def show(self, parsed: ParsedLine | None, hint: str = "") -> None:
+        """Show the pieces of a line; a hint takes the place of the legend."""
+        if parsed is not self.parsed or hint != self.hint:
+            self.parsed, self.hint = parsed, hint
+            self.update()
+
+    def line(self, width: int) -> Content:
+        """Chips if there are any."""
+        chips = _chips(self.parsed) if self.parsed and self.parsed.chips else []
+        if chips:
+            return Content(" ").join(chips).truncate(width, ellipsis=True)
+        if self.hint:
+            return styled(self.hint, "$text-muted").truncate(width, ellipsis=True)
+        if self._legend[0] != width:
+            self._legend = (width, _legend(width))
+        return self._legend[1]
+
+
+def _legend(width: int) -> Content:
+    items: list[Content] = []
+    for gap in (3, 2, 1):
+        items = [assemble((sigil, "bold $text-accent"), " ", word) for sigil, word in LEGEND]
+        whole = Content(" " * gap).join(items)
+        if whole.cell_length <= width:
+            return whole
+    short = Content(" ").join(assemble((sigil, "bold $text-accent"), word) for sigil, word in LEGEND)
+    return short.truncate(width, ellipsis=True)
+
+
+def _chips(parsed: ParsedLine) -> list[Content]:
+    chips = [
+        _chip("@", person.name + (f" ({person.note})" if person.note else "")) for person in parsed.people
+    ]
+    for action in parsed.actions:
+        chips.append(_chip("to do", action.text))
+    chips += [_chip("", chip.label) for chip in parsed.chips if chip.kind == "theme"]
+    chips += [_chip("by", chip.label) for chip in parsed.chips if chip.kind == "date"]
+    chips += [_chip("“", quote) for quote in parsed.quotes]
+    chips += [_chip("link", url) for url in parsed.urls]
+    return chips
+
+
+def _chip(word: str, text: str) -> Content:
+    shown = styled(text, "on $boost").truncate(CHIP_CELLS, ellipsis=True)
+    head = styled(f" {word} " if word else " ", "$text-accent on $boost")
+    return assemble(head, shown, (" ", "on $boost"))

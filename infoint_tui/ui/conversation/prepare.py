@@ -1,0 +1,491 @@
+"""The Prepare tab: what to do before the talk, what to find out, and the questions within the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from ...domain.errors import Refused
+from ..chrome import OneLine
+from ..commands.base import Command, Commanded, bindings
+from ..commands.prepare import COMMANDS
+from ..text import BLANK, assemble, joined, plain, styled
+from ..widgets.rows import RowList
+from .bank import BankPane, BankView, preview
+from .prepare_rows import budget_line, planned_rows, preparation_rows
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.events import DescendantFocus, Resize
+
+    from ...domain.meeting import AgendaItem, Meeting
+    from ...services.workspace import Workspace
+    from ..screens.base import PlaceScreen
+
+CORE = "core"
+PANES = (("todo", "Preparation"), ("agenda", "Agenda"), ("bank", "Bank"))
+ALL_BANKS = "*"
+
+
+class AgendaTitle(OneLine):
+    """The agenda and how much of the time it takes."""
+
+    DEFAULT_CSS = "AgendaTitle { padding: 0 1; }"
+
+    shown: Content = BLANK
+
+    def line(self, width: int) -> Content:
+        """The title."""
+        return assemble(("Agenda  ", "bold"), self.shown).truncate(width, ellipsis=True)
+
+
+class Preview(Widget):
+    """The question under the cursor in full."""
+
+    DEFAULT_CSS = """
+    Preview {
+        height: auto; max-height: 7; min-height: 2; padding: 0 1; border-top: solid $border-blurred;
+    }
+    PlaceScreen.-low Preview { max-height: 4; }
+    """
+
+    _shown: Content = BLANK
+
+    def show(self, content: Content) -> None:
+        """Show something else."""
+        if not content.is_same(self._shown):
+            self._shown = content
+            self.refresh(layout=True)
+
+    def render(self) -> Content:
+        """It folds."""
+        return self._shown
+
+
+class PaneTabs(OneLine):
+    """Names of the parts where only one fits."""
+
+    DEFAULT_CSS = """
+    PaneTabs { display: none; padding: 0 1; color: $text-muted; }
+    PlaceScreen.-narrow PaneTabs, PlaceScreen.-tiny PaneTabs { display: block; }
+    """
+
+    current = ""
+
+    def line(self, width: int) -> Content:
+        """The names, the present one set apart."""
+        names = [
+            styled(title, "bold underline $foreground" if name == self.current else "$text-muted")
+            for name, title in PANES
+        ]
+        return assemble(joined("   ", list(names)), ("   tab", "$text-accent"), " next part").truncate(
+            width, ellipsis=True
+        )
+
+
+class PreparePane(Commanded, Widget):
+    """Preparation on the left, agenda and banks on the right; one at a time where it is narrow."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
+    BINDINGS = bindings(COMMANDS)
+
+    DEFAULT_CSS = """
+    PreparePane {
+        height: 1fr; layout: vertical;
+
+        & .prepare--columns { height: 1fr; }
+        & .prepare--left { width: 2fr; padding: 1 1 0 0; }
+        & .prepare--right { width: 3fr; border-left: solid $border-blurred; padding: 1 0 0 0; }
+        & .prepare--agenda { height: 1fr; }
+        & BankPane { border-top: solid $border-blurred; }
+    }
+    PlaceScreen.-low PreparePane {
+        & .prepare--left { padding: 0 1 0 0; }
+        & .prepare--right { padding: 0; }
+    }
+    PlaceScreen.-narrow PreparePane, PlaceScreen.-tiny PreparePane {
+        & .prepare--left { width: 1fr; display: none; padding: 0; }
+        & .prepare--right { border-left: none; display: none; padding: 0; }
+        & .prepare--agenda { display: none; }
+        & BankPane { display: none; border-top: none; }
+        &.-at-todo .prepare--left { display: block; }
+        &.-at-agenda .prepare--right, &.-at-bank .prepare--right { display: block; }
+        &.-at-agenda .prepare--agenda { display: block; }
+        &.-at-bank BankPane { display: block; }
+    }
+    """
+
+    def __init__(self, workspace: Workspace, say: Callable[[str, str], None]) -> None:
+        """A Prepare tab.
+
+        Args:
+            workspace: The open data home.
+            say: Shows a message, with its severity.
+        """
+        super().__init__(classes="-at-todo")
+        self.workspace = workspace
+        self.planning = workspace.planning
+        self._say = say
+        self.uid = ""
+        self.at = "todo"
+        self.banks: tuple[str, ...] = ()
+        """Ids of the banks shown; empty for those that fit the user."""
+        self._banks_read = False
+
+    def compose(self) -> ComposeResult:
+        """Two columns; the right one holds agenda, bank and preview."""
+        yield PaneTabs()
+        with Horizontal(classes="prepare--columns"):
+            with Vertical(classes="prepare--left"):
+                yield RowList(id="todo")
+            with Vertical(classes="prepare--right"):
+                with Vertical(classes="prepare--agenda"):
+                    yield AgendaTitle()
+                    yield RowList(
+                        id="agenda", empty=plain("No question yet. f fills the time, n adds your own.")
+                    )
+                yield BankPane()
+                yield Preview()
+
+    def on_mount(self) -> None:
+        """Show the meeting; the banks follow after the first paint."""
+        self.todo = self.query_one("#todo", RowList)
+        self.agenda = self.query_one("#agenda", RowList)
+        self.bank = self.query_one(BankPane)
+        self.refresh_data()
+        self.call_after_refresh(self._read_banks)
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting shown."""
+        return self.workspace.meetings.get(self.uid)
+
+    def show(self, uid: str) -> None:
+        """Show a meeting."""
+        self.uid = uid
+        if self.is_mounted:
+            self.refresh_data()
+
+    def refresh_data(self) -> None:
+        """Show the present data."""
+        meeting = self.meeting
+        if meeting is None or not self.is_mounted:
+            return
+        self.todo.set_rows(preparation_rows(self.workspace, meeting))
+        self._show_agenda(meeting)
+        self._show_banks(meeting)
+        self.query_one(PaneTabs).current = self.at
+        self.query_one(PaneTabs).update()
+
+    def _show_agenda(self, meeting: Meeting) -> None:
+        title = self.query_one(AgendaTitle)
+        title.shown = budget_line(self.planning.plan(meeting))
+        title.update()
+        width = self.agenda.scrollable_content_region.width - 1
+        self.agenda.set_rows(planned_rows(self.workspace, meeting, width))
+        self._show_preview()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Lay the rule of the agenda out anew."""
+        if (meeting := self.meeting) is not None:
+            self.call_after_refresh(self._show_agenda, meeting)
+
+    @work(thread=True, exclusive=True, group="banks")
+    def _read_banks(self) -> None:
+        """Reading the banks takes a moment the first time; nothing waits for it."""
+        self.workspace.banks.library  # noqa: B018
+        self.app.call_from_thread(self._banks_ready)
+
+    def _banks_ready(self) -> None:
+        self._banks_read = True
+        if (meeting := self.meeting) is not None and self.is_mounted:
+            self._show_banks(meeting)
+
+    def active_banks(self) -> tuple[str, ...]:
+        """Ids of the banks shown: chosen ones, else core and those that fit the user."""
+        if self.banks == (ALL_BANKS,):
+            return tuple(bank.id for bank in self.workspace.banks.banks())
+        return self.banks or (CORE, *self.workspace.banks.for_contact(self.workspace.profile.stage))
+
+    def _show_banks(self, meeting: Meeting) -> None:
+        if not self._banks_read:
+            return
+        from ...domain.bank import stage_rank
+
+        active = self.active_banks()
+        titles = {bank.id: bank.name for bank in self.workspace.banks.banks()}
+        questions = sorted(
+            self.workspace.banks.questions(active),
+            key=lambda q: (stage_rank(q.stage), not q.recommended, q.depth),
+        )
+        names = "all" if self.banks == (ALL_BANKS,) else " · ".join(titles.get(bank, bank) for bank in active)
+        taken = [item.question for item in meeting.agenda if item.question]
+        self.bank.show(BankView(questions, self.planning.facts(meeting), taken, names))
+
+    def _show_preview(self) -> None:
+        shown = BLANK
+        if self.at == "bank" and self.bank.view is not None and (question := self.bank.current) is not None:
+            shown = preview(question, self.bank.view)
+        elif (item := self.question) is not None:
+            lines = [styled(item.text, "bold")]
+            if item.probes:
+                lines.append(assemble(("then  ", "$text-muted"), " · ".join(item.probes)))
+            shown = Content("\n").join(lines)
+        self.query_one(Preview).show(shown)
+
+    def on_bank_pane_looked(self) -> None:
+        """Show the question under the cursor."""
+        self._show_preview()
+
+    def on_row_list_moved(self) -> None:
+        """Another line is under the cursor."""
+        self._show_preview()
+        self.refresh_bindings()
+
+    # -- going about ---------------------------------------------------------------------------------
+
+    def take_focus(self) -> None:
+        """Start where the cursor was."""
+        if self.is_mounted:
+            self._list(self.at).focus()
+
+    def _list(self, pane: str) -> RowList:
+        return {"todo": self.todo, "agenda": self.agenda, "bank": self.bank.rows}[pane]
+
+    def action_pane(self, step: int) -> None:
+        """Go to the next part."""
+        names = [name for name, _title in PANES]
+        self.go_to(names[(names.index(self.at) + step) % len(names)])
+
+    def go_to(self, pane: str) -> None:
+        """Go to a part: todo, agenda or bank."""
+        self._stand_at(pane)
+        self._list(pane).focus()
+
+    def _stand_at(self, pane: str) -> None:
+        self.at = pane
+        for name, _title in PANES:
+            self.set_class(name == pane, f"-at-{name}")
+        tabs = self.query_one(PaneTabs)
+        tabs.current = pane
+        tabs.update()
+        self._show_preview()
+        self.refresh_bindings()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A click may have gone to another part."""
+        for name, _title in PANES:
+            if event.widget is self._list(name) and name != self.at:
+                self._stand_at(name)
+
+    def find(self) -> None:
+        """Find in the banks."""
+        self._stand_at("bank")
+        self.bank.find()
+
+    def leave(self) -> bool:
+        """Esc: from the find line to the list, then the words are cleared."""
+        if self.screen.focused is self.bank.field:
+            self.bank.leave_find()
+            return True
+        if self.at == "bank" and self.bank.field.value:
+            self.bank.clear_find()
+            return True
+        return False
+
+    # -- what can run --------------------------------------------------------------------------------
+
+    @property
+    def question(self) -> AgendaItem | None:
+        """The question of the agenda under the cursor."""
+        meeting = self.meeting
+        return meeting.item(self.agenda.cursor_key or "") if meeting and self.is_mounted else None
+
+    def may_write(self) -> bool | None:
+        """Dimmed while another window has the pen."""
+        return None if self.workspace.read_only else True
+
+    def _key(self) -> str:
+        return (self.todo.cursor_key or "") if self.is_mounted and self.at == "todo" else ""
+
+    def on_check(self) -> bool:
+        """Whether the cursor is on the checklist."""
+        return self._key().startswith("check:") and not self.workspace.read_only
+
+    def on_question(self) -> bool:
+        """Whether the cursor is on a question of the agenda."""
+        return self.at == "agenda" and self.question is not None and not self.workspace.read_only
+
+    def can_remove(self) -> bool:
+        """Whether there is something under the cursor to remove."""
+        return self.on_question() or (self._key().startswith("research:") and not self.workspace.read_only)
+
+    def on_bank(self) -> bool:
+        """Whether the banks are there."""
+        return self._banks_read
+
+    # -- doing ---------------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> PlaceScreen:
+        """The screen around it, for dialogs."""
+        from ..screens.base import PlaceScreen
+
+        screen = self.screen
+        assert isinstance(screen, PlaceScreen)
+        return screen
+
+    def _do(self, call: Callable[[], object]) -> bool:
+        try:
+            call()
+        except Refused as refusal:
+            self._say(str(refusal), "error")
+            return False
+        return True
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a line does what it is about."""
+        event.stop()
+        if self.workspace.read_only:
+            return
+        if event.row_list is self.agenda:
+            self.action_edit_question()
+        else:
+            self._choose(event.key)
+
+    def _choose(self, key: str) -> None:
+        kind, _, rest = key.partition(":")
+        if kind == "check":
+            self._do_item(rest)
+        elif kind == "goal" or key == "add:goals":
+            self.action_goals()
+        elif kind == "purpose":
+            self.action_purpose()
+        elif kind == "research":
+            self._research_form(rest)
+        elif key == "add:research":
+            self.action_research()
+        elif key == "add:item":
+            self.action_item()
+
+    def _do_item(self, uid: str) -> None:
+        """Open what an item is about; one that happens elsewhere is ticked."""
+        meeting = self.meeting
+        item = next((i for i in meeting.checklist if i.uid == uid), None) if meeting else None
+        rule = item.rule if item else ""
+        if rule == "prep.goals":
+            self.action_goals()
+        elif rule == "prep.questions":
+            self.go_to("agenda")
+        elif rule in ("prep.industry", "prep.organisation", "prep.person"):
+            self._research_form(subject=rule.removeprefix("prep."))
+        else:
+            self._do(lambda: self.planning.tick_item(self.uid, uid))
+
+    def action_tick(self) -> None:
+        """Tick the item under the cursor."""
+        self._do(lambda: self.planning.tick_item(self.uid, self._key().removeprefix("check:")))
+
+    def action_suggest(self) -> None:
+        """Fill the time with questions."""
+        if self._do(lambda: self.planning.suggest(self.uid)):
+            self._say("Questions for the time there is. u takes them back.", "")
+
+    def on_bank_pane_add(self, event: BankPane.Add) -> None:
+        """Enter on a question of a bank."""
+        question = self.workspace.banks.find(event.question)
+        if question is None or self.workspace.read_only:
+            return
+        if self._do(lambda: self.planning.add_question(self.uid, question)):
+            added = (
+                next((i for i in self.meeting.agenda if i.question == question.id), None)
+                if self.meeting
+                else None
+            )
+            self._say(f"On the agenda: {added.label if added else question.label}", "")
+
+    def action_remove(self) -> None:
+        """Remove what is under the cursor."""
+        if self.at == "agenda" and (item := self.question) is not None:
+            if self._do(lambda: self.planning.remove_question(self.uid, item.uid)):
+                self._say(f"Taken off: {item.label}. u brings it back.", "")
+        elif self._key().startswith("research:"):
+            uid = self._key().removeprefix("research:")
+            if self._do(lambda: self.planning.edit_research(self.uid, uid, "")):
+                self._say("Removed. u brings it back.", "")
+
+    def action_move(self, step: int) -> None:
+        """Move the question."""
+        if (item := self.question) is not None:
+            self._do(lambda: self.planning.move_question(self.uid, item.uid, step))
+
+    def action_minutes(self, step: int) -> None:
+        """Change the minutes of the question."""
+        if (item := self.question) is not None and 1 <= item.minutes + step <= 60:
+            self._do(lambda: self.planning.edit_question(self.uid, item.uid, minutes=item.minutes + step))
+
+    # -- dialogs -------------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="dialog")
+    async def action_goals(self) -> None:
+        """Write the goals."""
+        from . import prepare_forms
+
+        await prepare_forms.goals(self.place, self.uid)
+
+    @work(exclusive=True, group="dialog")
+    async def action_purpose(self) -> None:
+        """Write the purpose line."""
+        from . import prepare_forms
+
+        await prepare_forms.purpose(self.place, self.uid)
+
+    def action_research(self) -> None:
+        """Write a fact."""
+        self._research_form()
+
+    @work(exclusive=True, group="dialog")
+    async def _research_form(self, uid: str = "", subject: str = "") -> None:
+        from . import prepare_forms
+
+        await prepare_forms.research(self.place, self.uid, uid, subject)
+
+    @work(exclusive=True, group="dialog")
+    async def action_item(self) -> None:
+        """Add an item."""
+        from . import prepare_forms
+
+        await prepare_forms.item(self.place, self.uid)
+
+    @work(exclusive=True, group="dialog")
+    async def action_own(self) -> None:
+        """Write a question."""
+        from . import prepare_forms
+
+        await prepare_forms.own_question(self.place, self.uid)
+
+    @work(exclusive=True, group="dialog")
+    async def action_edit_question(self) -> None:
+        """Change wording and minutes."""
+        from . import prepare_forms
+
+        if (item := self.question) is not None:
+            await prepare_forms.edit_question(self.place, self.uid, item)
+
+    @work(exclusive=True, group="dialog")
+    async def action_banks(self) -> None:
+        """Choose the banks."""
+        from . import prepare_forms
+
+        chosen = await prepare_forms.banks(self.place, self.banks)
+        if chosen is not None:
+            self.banks = chosen
+            if (meeting := self.meeting) is not None:
+                self._show_banks(meeting)

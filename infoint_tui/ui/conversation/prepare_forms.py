@@ -1,0 +1,207 @@
+"""The dialogs of the Prepare tab: each returns a draft, the planning service saves it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...domain.bank import STAGES
+from ..dialogs.ask import AskLine
+from ..dialogs.base import Drafts
+from ..dialogs.choose import Choose, Option
+from ..dialogs.form import CHOICE, TEXT, Field, Form, Values
+from .prepare_rows import SUBJECTS
+
+if TYPE_CHECKING:
+    from ...domain.meeting import AgendaItem
+    from ..screens.base import PlaceScreen
+
+GOALS = 3
+ALL_BANKS = "*"
+EXAMPLES = (
+    "What does an ordinary shift hold?",
+    "Is strength a barrier?",
+    "How could I see the work for a day?",
+)
+
+
+async def goals(place: PlaceScreen, uid: str) -> None:
+    """One to three things to know afterwards."""
+    ws = place.workspace
+    meeting = ws.meetings.get(uid)
+    if meeting is None:
+        return
+    drafts = Drafts(ws.drafts, "goals", uid)
+    texts = [goal.text for goal in meeting.goals] + [""] * GOALS
+    fields = [
+        Field(f"goal{number}", f"{number + 1}", value=texts[number], placeholder=EXAMPLES[number])
+        for number in range(GOALS)
+    ]
+    await place.edit(
+        lambda refusal: Form(
+            "What do you want to know afterwards?",
+            fields,
+            lead="One to three things. They come back after the talk: answered, partly, or still open.",
+            refusal=refusal,
+            drafts=drafts,
+        ),
+        lambda values: ws.planning.set_goals(
+            uid, [values[field.name] for field in fields], end_drafts=drafts.keys
+        ),
+    )
+
+
+async def purpose(place: PlaceScreen, uid: str) -> None:
+    """The line that stands above the talk."""
+    ws = place.workspace
+    meeting = ws.meetings.get(uid)
+    if meeting is None:
+        return
+    drafts = Drafts(ws.drafts, "purpose", uid)
+    await place.edit(
+        lambda refusal: AskLine(
+            "What is this talk about, in one line?",
+            value=meeting.purpose,
+            placeholder="how emergency care is learnt",
+            lead="It stands above the talk while it runs.",
+            error=str(refusal or ""),
+            drafts=drafts,
+        ),
+        lambda text: ws.planning.set_purpose(uid, text, end_drafts=drafts.keys),
+    )
+
+
+async def research(place: PlaceScreen, uid: str, note_uid: str = "", subject: str = "") -> None:
+    """A fact found before the talk, new or changed."""
+    ws = place.workspace
+    meeting = ws.meetings.get(uid)
+    if meeting is None:
+        return
+    old = next((note for note in meeting.research if note.uid == note_uid), None)
+    drafts = Drafts(ws.drafts, "research", f"{uid} {note_uid}".strip())
+    about = old.subject if old else subject or SUBJECTS[0]
+    fields = [
+        Field("subject", "about", CHOICE, about, options=[(name, name) for name in SUBJECTS]),
+        Field(
+            "text",
+            "fact",
+            TEXT,
+            old.text if old else "",
+            help="Empty removes it." if old else "",
+            placeholder="One trend, one challenge, one recent piece of news, what the two of you share.",
+        ),
+    ]
+
+    def save(values: Values) -> object:
+        if old is None:
+            return ws.planning.add_research(uid, values["subject"], values["text"], end_drafts=drafts.keys)
+        return ws.planning.edit_research(
+            uid, note_uid, values["text"], subject=values["subject"], end_drafts=drafts.keys
+        )
+
+    await place.edit(
+        lambda refusal: Form("What did you find out?", fields, refusal=refusal, drafts=drafts, focus="text"),
+        save,
+    )
+
+
+async def item(place: PlaceScreen, uid: str) -> None:
+    """A checklist item of the user's own."""
+    ws = place.workspace
+    drafts = Drafts(ws.drafts, "item", uid)
+    await place.edit(
+        lambda refusal: AskLine(
+            "What else is there to prepare?",
+            placeholder="read her article on dispatch",
+            error=str(refusal or ""),
+            drafts=drafts,
+        ),
+        lambda text: ws.planning.add_item(uid, text, end_drafts=drafts.keys),
+    )
+
+
+def _stage_field(value: str) -> Field:
+    return Field(
+        "stage",
+        "stage",
+        CHOICE,
+        value,
+        options=[(stage, stage) for stage in STAGES],
+        help="Its place in the talk; referral and closing use the last minutes.",
+    )
+
+
+def _minutes(values: Values) -> dict[str, str]:
+    text = values["minutes"].strip()
+    if text.isdigit() and 1 <= int(text) <= 60:
+        return {}
+    return {"minutes": "Minutes are a number from 1 to 60."}
+
+
+async def own_question(place: PlaceScreen, uid: str) -> None:
+    """A question of the user's own."""
+    ws = place.workspace
+    drafts = Drafts(ws.drafts, "own-question", uid)
+    fields = [
+        Field("text", "question", placeholder="What did your first year teach you?"),
+        Field("minutes", "minutes", value="2"),
+        _stage_field("role"),
+    ]
+    await place.edit(
+        lambda refusal: Form(
+            "A question of your own", fields, check=_minutes, refusal=refusal, drafts=drafts
+        ),
+        lambda values: ws.planning.add_own_question(
+            uid,
+            values["text"],
+            stage=values["stage"],
+            minutes=int(values["minutes"]),
+            end_drafts=drafts.keys,
+        ),
+    )
+
+
+async def edit_question(place: PlaceScreen, uid: str, question: AgendaItem) -> None:
+    """Wording and minutes of a question on the agenda."""
+    ws = place.workspace
+    drafts = Drafts(ws.drafts, "question", f"{uid} {question.uid}")
+    fields = [
+        Field("text", "question", value=question.text),
+        Field("minutes", "minutes", value=str(question.minutes)),
+    ]
+    await place.edit(
+        lambda refusal: Form(
+            "Change the question",
+            fields,
+            lead="Only here: the bank stays as it is.",
+            check=_minutes,
+            refusal=refusal,
+            drafts=drafts,
+        ),
+        lambda values: ws.planning.edit_question(
+            uid,
+            question.uid,
+            text=values["text"],
+            minutes=int(values["minutes"]),
+            end_drafts=drafts.keys,
+        ),
+    )
+
+
+async def banks(place: PlaceScreen, current: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Which banks to show; None if nothing was chosen."""
+    service = place.workspace.banks
+    mine = ("core", *service.for_contact(place.workspace.profile.stage))
+    options = [
+        Option("", "For me", ", ".join(mine)),
+        Option(ALL_BANKS, "All banks"),
+        *(
+            Option(bank.id, bank.name, bank.description if bank.origin == "built-in" else bank.origin)
+            for bank in service.banks()
+        ),
+    ]
+    chosen = await place.ask(
+        Choose("Which questions?", options, current=current[0] if len(current) == 1 else "")
+    )
+    if chosen is None:
+        return None
+    return (chosen,) if chosen else ()

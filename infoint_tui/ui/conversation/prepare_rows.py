@@ -1,0 +1,213 @@
+"""Checklist, goals, research and agenda of a meeting as rows of lists."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from ...domain.budget import Plan, closing_at
+from ...domain.dates import clock_time, day, mm_ss, relative_day
+from ...domain.meeting import AgendaItem, ChecklistItem, Meeting
+from ...domain.moment import Moment
+from ...domain.offsets import OffsetError, parse_offset, resolve_offset
+from ..text import Part, assemble, joined, styled
+from ..widgets.rows import Row
+
+if TYPE_CHECKING:
+    from ...services.workspace import Workspace
+
+DONE, OPEN = "✓", "○"
+CATCH_UP = 3
+"""More overdue items than this are put together under one heading instead of shouting one by one."""
+SUBJECTS = ("person", "organisation", "industry", "path")
+BAR_CELLS = 10
+
+
+def due_of(item: ChecklistItem, meeting: Meeting, zone: str) -> Moment | date | None:
+    """When an item falls due: a day, an instant, or nothing that can be computed."""
+    if meeting.start is None or not item.offset:
+        return None
+    try:
+        return resolve_offset(parse_offset(item.offset), meeting.start.in_zone(zone))
+    except OffsetError:
+        return None
+
+
+def due_words(due: Moment | date | None, now: Moment) -> str:
+    """A due day or time in words: "Mon 9 Mar", "today", "09:55"."""
+    today = now.local().date()
+    if due is None:
+        return ""
+    if isinstance(due, Moment):
+        local = due.in_zone(now.zone).local()
+        when = clock_time(local)
+        return when if local.date() == today else f"{day(local.date(), today=today)} {when}"
+    return relative_day(due, today)
+
+
+def is_late(due: Moment | date | None, now: Moment) -> bool:
+    """Whether it should have been done by now."""
+    if due is None:
+        return False
+    return due.utc < now.utc if isinstance(due, Moment) else due < now.local().date()
+
+
+def preparation_rows(workspace: Workspace, meeting: Meeting) -> list[Row]:
+    """Everything to prepare besides the questions."""
+    return [
+        *_checklist(workspace, meeting),
+        *_goals(meeting),
+        _heading("purpose", "Purpose", "p"),
+        _purpose(meeting),
+        *_research(meeting),
+    ]
+
+
+def _heading(key: str, title: str, letter: str = "") -> Row:
+    return Row(
+        f"#{key}", (assemble(title),), styled(letter, "$text-accent") if letter else None, heading=True
+    )
+
+
+def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
+    now = workspace.moment()
+    items = meeting.checklist
+    done = sum(1 for item in items if item.done_at)
+    late: list[Row] = []
+    rows: list[Row] = []
+    for item in items:
+        due = due_of(item, meeting, workspace.zone)
+        behind = not item.done_at and meeting.planned and is_late(due, now)
+        (late if behind else rows).append(_item(item, due_words(due, now), behind))
+    if len(late) <= CATCH_UP:
+        rows = [*late, *rows]
+        late = []
+    head = [_heading("checklist", f"Checklist  {done} of {len(items)}", "i" if items else "")]
+    if not items:
+        rows = [
+            Row(
+                "add:item",
+                (styled("Nothing to prepare. i adds an item of your own.", "$text-muted"),),
+                wrap=True,
+            )
+        ]
+    if late:
+        head.append(
+            Row(
+                "#late",
+                (styled(f"catch up on {len(late)}, what helps most first", "$text-warning"),),
+                heading=True,
+            )
+        )
+    if late and rows:
+        late.append(Row("#then", (styled("then", "$text-muted"),), heading=True))
+    return [*head, *late, *rows]
+
+
+def _item(item: ChecklistItem, due: str, late: bool) -> Row:
+    mark = (DONE, "$text-success") if item.done_at else (OPEN, "$text-warning" if late else "$text-muted")
+    right = styled(due if not late else f"{due} !", "$text-warning" if late else "$text-muted")
+    return Row(
+        f"check:{item.uid}",
+        (assemble(mark, " ", item.text),),
+        right if due else None,
+        style="muted" if item.done_at else "",
+        wrap=True,
+        hang=2,
+    )
+
+
+def _goals(meeting: Meeting) -> list[Row]:
+    rows = [_heading("goals", "What I want to know", "w")]
+    for number, goal in enumerate(meeting.goals, 1):
+        rows.append(
+            Row(f"goal:{number}", (assemble((f"{number} ", "$text-muted"), goal.text),), wrap=True, hang=2)
+        )
+    if not meeting.goals:
+        rows.append(
+            Row("add:goals", (styled("One to three things. w writes them down.", "$text-muted"),), wrap=True)
+        )
+    return rows
+
+
+def _purpose(meeting: Meeting) -> Row:
+    shown = (
+        (meeting.purpose, "")
+        if meeting.purpose
+        else ("The one line that stands above the talk.", "$text-muted")
+    )
+    return Row("purpose", (assemble(shown),), wrap=True)
+
+
+def _research(meeting: Meeting) -> list[Row]:
+    rows = [_heading("research", "Research", "r")]
+    for subject in (*SUBJECTS, ""):
+        for note in meeting.research:
+            if (note.subject if note.subject in SUBJECTS else "") != subject:
+                continue
+            head = (f"{note.subject}  ", "$text-accent") if note.subject else ""
+            rows.append(Row(f"research:{note.uid}", (assemble(head, note.text),), wrap=True, hang=2))
+    if not meeting.research:
+        rows.append(
+            Row(
+                "add:research",
+                (styled("One trend, one challenge, one piece of news. r writes it down.", "$text-muted"),),
+                wrap=True,
+            )
+        )
+    return rows
+
+
+# -- agenda ----------------------------------------------------------------------------------------------
+
+
+def budget_line(plan: Plan) -> Content:
+    """Minutes planned of those there are, as words and as a bar."""
+    over = plan.used > plan.plannable
+    cells = BAR_CELLS if plan.plannable else 0
+    filled = min(cells, round(cells * plan.used / plan.plannable)) if plan.plannable else 0
+    closing_over = plan.closing_used > plan.closing
+    parts: list[Part] = [
+        (f"{plan.used} of {plan.plannable} min", "bold $text-error" if over else "bold"),
+        assemble(
+            ("━" * filled, "$text-error" if over else "$text-accent"),
+            ("─" * (cells - filled), "$text-disabled"),
+        ),
+        (f"closing {plan.closing_used} of {plan.closing}", "$text-error" if closing_over else "$text-muted"),
+    ]
+    if over or closing_over:
+        parts.append(("too much for the time", "$text-error"))
+    return joined("  ", parts)
+
+
+def planned_rows(workspace: Workspace, meeting: Meeting, width: int) -> list[Row]:
+    """The agenda to be put in order, the closing apart."""
+    rows: list[Row] = []
+    ruled = False
+    for number, item in enumerate(meeting.agenda, 1):
+        if item.closing and not ruled:
+            ruled = True
+            words = f"── {_closing_words(workspace, meeting)} "
+            rule = words + "─" * max(0, width - len(words))
+            rows.append(Row("#closing", (styled(rule, "$text-muted"),), heading=True))
+        rows.append(_question(number, item))
+    return rows
+
+
+def _question(number: int, item: AgendaItem) -> Row:
+    right = assemble(
+        ("MUST  " if item.must else "", "bold $text-warning"),
+        f"{item.minutes}",
+        (f"  {item.stage[:12]:<12}", "$text-muted"),
+    )
+    return Row(item.uid, (assemble((f"{number:>2} ", "$text-muted"), item.text),), right)
+
+
+def _closing_words(workspace: Workspace, meeting: Meeting) -> str:
+    seconds = closing_at(meeting.agreed_minutes)
+    if meeting.start is None:
+        return f"closing after {mm_ss(seconds)}"
+    local: datetime = meeting.start.in_zone(workspace.zone).local()
+    return f"closing at {clock_time(local + timedelta(seconds=seconds))}"

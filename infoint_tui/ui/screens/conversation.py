@@ -1,0 +1,271 @@
+"""The conversation place: one meeting with its tabs Prepare, Live and Reflect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.await_complete import AwaitComplete
+from textual.widgets import Static
+
+from ...domain.words import MeetingState
+from ..commands.base import Command, bindings
+from ..commands.conversation import SCREEN
+from ..conversation.header import TABS, Talk, TalkHeader
+from ..conversation.live import LivePane
+from ..conversation.talk import facts_of, name_of
+from ..text import plain
+from .base import PlaceScreen
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+    from textual.widget import Widget
+
+    from ...domain.meeting import Meeting
+
+LIVE_TICK = 1.0
+ORDER = tuple(name for name, _title in TABS)
+EMPTY = """No conversation is planned yet.
+
+Go to the pipeline with 2, choose somebody and press m to plan a talk.
+Is somebody on the line right now? Press c: a name is enough, the rest is asked afterwards."""
+SUB_TABS = {"thanks": "reflect"}
+"""Further names a tab goes by, for those who ask for a part of it."""
+
+
+class ConversationScreen(PlaceScreen):
+    """One conversation: the running one, else the next, else the last, or the one asked for."""
+
+    PLACE = "conversation"
+    CAN_FIND = True
+    KEYS: ClassVar[tuple[Command, ...]] = SCREEN
+    BINDINGS = bindings(SCREEN)
+
+    DEFAULT_CSS = """
+    ConversationScreen #nothing { padding: 2 4; height: 1fr; color: $text-muted; }
+    """
+
+    uid = ""
+    """The meeting shown; empty where there is none."""
+    tab = ""
+    """prepare, live or reflect."""
+    _was: MeetingState | None = None
+    _ticking: Timer | None = None
+    _asked: frozenset[str] = frozenset()
+
+    def body(self) -> Iterable[Widget]:
+        """The header and the tab that fits the meeting."""
+        yield TalkHeader(self._talk)
+        if not self.uid:
+            meeting = self.workspace.planning.current()
+            self.uid = meeting.uid if meeting else ""
+        meeting = self.meeting
+        if meeting is None:
+            yield Static(plain(EMPTY, multiline=True), id="nothing")
+            return
+        self._was = meeting.state
+        self.tab = self.tab or self._fitting(meeting)
+        yield self._make(self.tab)
+
+    # -- what is shown -------------------------------------------------------------------------------
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting shown."""
+        return self.workspace.meetings.get(self.uid)
+
+    def show(self, meeting_uid: str, tab: str = "") -> AwaitComplete:
+        """Show a meeting.
+
+        Args:
+            meeting_uid: Its uid.
+            tab: prepare, live or reflect (or thanks); empty chooses by the state of the meeting.
+
+        Returns:
+            Something that may be awaited: then keys reach the tab.
+        """
+        return AwaitComplete(self._show(meeting_uid, tab)).call_next(self)
+
+    async def _show(self, meeting_uid: str, tab: str) -> None:
+        self.uid = meeting_uid
+        meeting = self.meeting
+        if meeting is None:
+            self.say("That conversation is gone; undo may bring it back.", "warning")
+            return
+        self._was = meeting.state
+        await self._open(SUB_TABS.get(tab, tab) or self._fitting(meeting), part=tab)
+
+    @staticmethod
+    def _fitting(meeting: Meeting) -> str:
+        if meeting.running:
+            return "live"
+        return "reflect" if meeting.over else "prepare"
+
+    async def _open(self, tab: str, part: str = "") -> None:
+        """Show a tab of the meeting; it is made when it is first needed."""
+        self.tab = tab
+        await self.query("#nothing").remove()
+        pane = self._pane(tab)
+        if pane is None:
+            pane = self._make(tab)
+            await self.mount(pane, before="MessageLine")
+        else:
+            pane.show(self.uid)
+        for name in ORDER:
+            if (other := self._pane(name)) is not None:
+                other.display = name == tab
+        if part != tab and hasattr(pane, "show_part"):
+            pane.show_part(part)
+        self.query_one(TalkHeader).update()
+        self._watch_clock()
+        self.go_home()
+        self.refresh_bindings()
+        self._ask_when_it_ended()
+
+    def _make(self, tab: str) -> Any:
+        pane: Any
+        if tab == "live":
+            pane = LivePane(self.workspace, self.say)
+        elif tab == "prepare":
+            from ..conversation.prepare import PreparePane
+
+            pane = PreparePane(self.workspace, self.say)
+        else:
+            from ..conversation.reflect import ReflectPane
+
+            pane = ReflectPane(self.workspace)
+        pane.id = f"tab-{tab}"
+        pane.show(self.uid)
+        return pane
+
+    def _pane(self, tab: str) -> Any:
+        return self.query_one_optional(f"#tab-{tab}") if tab else None
+
+    def _talk(self) -> Talk | None:
+        meeting = self.meeting
+        if meeting is None:
+            return None
+        return Talk(name_of(self.workspace, meeting), facts_of(self.workspace, meeting), self.tab)
+
+    def refresh_view(self) -> None:
+        """Show the present data; a talk that began or ended elsewhere takes its tab along."""
+        if not self.uid and (first := self.workspace.planning.current()) is not None:
+            self.show(first.uid)
+            return
+        meeting = self.meeting
+        self.query_one(TalkHeader).update()
+        if meeting is None:
+            return
+        was, self._was = self._was, meeting.state
+        ended = was is MeetingState.IN_PROGRESS and meeting.over
+        resumed = was is not None and was is not MeetingState.IN_PROGRESS and meeting.running
+        if (ended or resumed) and self.tab != self._fitting(meeting):
+            self.show(self.uid)
+            return
+        pane = self._pane(self.tab)
+        if pane is not None and hasattr(pane, "refresh_data"):
+            pane.refresh_data()
+        self._watch_clock()
+
+    def go_home(self) -> None:
+        """Give the focus to the tab."""
+        pane = self._pane(self.tab)
+        if pane is None:
+            self.set_focus(None)
+        elif hasattr(pane, "take_focus"):
+            pane.take_focus()
+
+    def leave(self) -> bool:
+        """Esc in a text field of Prepare goes back to its lists."""
+        pane = self._pane(self.tab)
+        if pane is not None and hasattr(pane, "leave"):
+            return bool(pane.leave())
+        return super().leave()
+
+    def find(self) -> bool:
+        """Find a question."""
+        pane = self._pane("prepare") if self.tab == "prepare" else None
+        if pane is None:
+            return False
+        pane.find()
+        return True
+
+    def tick(self) -> None:
+        """The countdown in the header moves with the minute."""
+        self.query_one(TalkHeader).update()
+
+    # -- the clock -----------------------------------------------------------------------------------
+
+    def _watch_clock(self) -> None:
+        """Run the clock only while it is seen."""
+        meeting = self.meeting
+        wanted = self.intervals and self.tab == "live" and meeting is not None and meeting.running
+        if wanted and self._ticking is None:
+            self._ticking = self.set_interval(LIVE_TICK, self.tick_clock)
+        elif not wanted and self._ticking is not None:
+            self._ticking.stop()
+            self._ticking = None
+
+    def tick_clock(self) -> None:
+        """One second of the talk."""
+        pane = self._pane("live")
+        if pane is not None and self.is_current:
+            pane.tick()
+
+    # -- what can be done ----------------------------------------------------------------------------
+
+    def has_meeting(self) -> bool:
+        """Whether there is a conversation."""
+        return self.meeting is not None
+
+    def may_choose(self) -> bool:
+        """While a talk runs nothing else is shown by a stray key."""
+        meeting = self.meeting
+        return self.workspace.meetings.count() > 0 and not (
+            self.tab == "live" and meeting is not None and meeting.running
+        )
+
+    async def action_tab(self, step: int) -> None:
+        """Go to another tab."""
+        if self.meeting is not None:
+            await self._open(ORDER[(ORDER.index(self.tab) + step) % len(ORDER)])
+
+    async def on_talk_header_picked(self, event: TalkHeader.Picked) -> None:
+        """A click on a tab."""
+        await self._open(event.tab)
+
+    async def on_live_pane_ended(self) -> None:
+        """After the last word the reflection opens by itself."""
+        if (meeting := self.meeting) is not None:
+            self._was = meeting.state
+            await self._open("reflect")
+            self.say("The talk is over. u takes that back.")
+
+    @work(exclusive=True, group="dialog")
+    async def action_other(self) -> None:
+        """Choose another conversation."""
+        from ..conversation.choose import choose_conversation
+
+        chosen = await choose_conversation(self, self.uid)
+        if chosen:
+            await self.show(chosen)
+
+    def _ask_when_it_ended(self) -> None:
+        """A talk found running hours past its end: ask once when it ended."""
+        meeting = self.meeting
+        if (
+            meeting is not None
+            and self.tab == "live"
+            and meeting.uid not in self._asked
+            and self.workspace.live.stale(meeting)
+        ):
+            self._asked |= {meeting.uid}
+            self._ask_end(meeting)
+
+    @work(exclusive=True, group="dialog")
+    async def _ask_end(self, meeting: Meeting) -> None:
+        from ..conversation.late_end import ask_end
+
+        if await ask_end(self, meeting):
+            await self._open("reflect")
