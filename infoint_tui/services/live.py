@@ -114,6 +114,41 @@ class LiveService:
             meeting.running and self.clock(meeting).remaining(self._ws.clock) < -STALE_AFTER.total_seconds()
         )
 
+    def agreed_end(self, meeting: Meeting) -> Moment:
+        """The end that was agreed, extensions included."""
+        assert meeting.actual_start is not None
+        total = timedelta(minutes=meeting.agreed_minutes + meeting.extended_minutes)
+        return Moment(meeting.actual_start.utc + total, self._ws.zone)
+
+    def end_from(self, meeting: Meeting, text: str) -> Moment:
+        """The end somebody remembers: "10:25", "24 min", a day and time; the first such time after its start.
+
+        Refuses what it cannot read, and an end that lies ahead or before the start.
+        """
+        assert meeting.actual_start is not None
+        began = meeting.actual_start
+        words = text.strip().lower()
+        number = words.removesuffix("minutes").removesuffix("min").strip()
+        if number.isdigit():
+            end = Moment(began.utc + timedelta(minutes=int(number[:6])), self._ws.zone)
+        else:
+            end = self._end_at(began, words)
+        if end.utc < began.utc:
+            raise Refused("It cannot end before it began.", field="when")
+        if end.utc > self._ws.clock.now():
+            raise Refused("That time has not come yet.", "Write when it ended, such as 10:25.", field="when")
+        return end
+
+    def _end_at(self, began: Moment, words: str) -> Moment:
+        from ..domain.naturaltime import WhenError, parse_when
+
+        start = began.in_zone(self._ws.zone).local().replace(tzinfo=None)
+        try:
+            naive = parse_when(words, now_local=start)
+            return Moment.from_local(naive, self._ws.zone, fold=0)
+        except (WhenError, ValueError) as error:
+            raise Refused(str(error), "Write a time such as 10:25, or 24 min.", field="when") from error
+
     # -- notes ----------------------------------------------------------------------------------------
 
     def parse(self, text: str) -> ParsedLine:
@@ -284,7 +319,7 @@ class LiveService:
         line = ws.drafts.get(line_key(uid))
         held = meeting.replace(state=state, actual_end=end, agenda=agenda, current_item="")
         if line and line.strip():
-            held = held.replace(notes=(*held.notes, self._left_over(meeting, line)))
+            held = held.replace(notes=self._with_left_over(meeting, line))
         with ws.edit("ended the talk", end_drafts=(str(line_key(uid)),)) as edit:
             edit.put(held)
             for contact in held.contacts:
@@ -298,17 +333,22 @@ class LiveService:
             ws.todo.sync_meeting(edit, uid)
         return self._meeting(uid)
 
-    def _left_over(self, meeting: Meeting, line: str) -> Note:
-        """The line that stood unfinished when the talk ended; it is kept as a note."""
+    def _with_left_over(self, meeting: Meeting, line: str) -> tuple[Note, ...]:
+        """The notes with the line that stood unfinished at the end, as its own note or the one it changes."""
         meta = self._ws.drafts.meta(line_key(meeting.uid))
+        kind = NoteKind(self.parse(line).kind)
+        old = meeting.note(str(meta.get("note", "")))
+        if old is not None:
+            return _replaced(meeting, old.replace(text=line, kind=kind))
         at = meta.get("at")
-        return Note(
+        note = Note(
             uid=self._ws.new_id(),
             at=at if isinstance(at, int) else self.seconds(meeting),
-            kind=NoteKind(self.parse(line).kind),
+            kind=kind,
             text=line,
             agenda_item=meeting.current_item,
         )
+        return (*meeting.notes, note)
 
     def _end_now(self, meeting: Meeting) -> Moment:
         assert meeting.actual_start is not None
