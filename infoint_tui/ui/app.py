@@ -315,7 +315,7 @@ class InfointApp(Commanded, QuietCrash, App[int], inherit_bindings=False):
     async def action_quit(self) -> None:
         """Leave when everything is on disk; otherwise ask what to do."""
         if self.workspace.flush(2.0):
-            self.exit(0)
+            self.exit(return_code=0)
             return
         from .leaving import leave_unsaved
 

@@ -95,10 +95,10 @@ async def leave_unsaved(app: InfointApp) -> None:
             )
         )
         if choice == "retry" and app.workspace.flush(2.0):
-            app.exit(0)
+            app.exit(return_code=0)
             return
         if choice == "lose" or (choice == "copy" and await _copy(app)):
-            app.exit(1)
+            app.exit(return_code=1)
             return
         if choice != "retry" and choice != "copy":
             return

@@ -9,6 +9,7 @@ ORDER = (
     *("thanks", "review", "dialogs"),
 )
 """The modules that define commands, in the order of the key table; others follow them."""
+NOT_COMMANDS = ("__main__", "base", "palette")
 
 
 def all_commands() -> tuple[Command, ...]:
@@ -16,7 +17,7 @@ def all_commands() -> tuple[Command, ...]:
     from importlib import import_module
     from pkgutil import iter_modules
 
-    names = [module.name for module in iter_modules(__path__) if module.name not in ("__main__", "base", "palette")]
+    names = [module.name for module in iter_modules(__path__) if module.name not in NOT_COMMANDS]
     names.sort(key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
     found: dict[str, Command] = {}
     for name in names:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 EVERYWHERE = "everywhere"
 
+MODAL = frozenset(("dialogs", "choosing"))
+"""Places where what works everywhere rests, unless it has priority."""
+
 NAMED = {
     "escape": "esc", "pageup": "pgup", "pagedown": "pgdn", "delete": "del", "backspace": "backspace",
     "up": "↑", "down": "↓", "left": "←", "right": "→",
@@ -214,13 +217,19 @@ def _as_textual(key: str) -> str:
     return next(iter(Binding.make_bindings([Binding(key, "", "")]))).key
 
 
+def _meet(one: Command, other: Command) -> bool:
+    """Whether both can be within reach at the same time."""
+    if EVERYWHERE not in (one.place, other.place):
+        return one.place == other.place
+    return not ({one.place, other.place} & MODAL) or one.priority or other.priority
+
+
 def _clash(accepted: Mapping[str, str], commands: Sequence[Command]) -> tuple[str, str, str] | None:
     """The last override whose key another command of the same place, or of everywhere, has too."""
     normal = {command.id: {_as_textual(key) for key in live_keys(command, accepted)} for command in commands}
     for command in reversed([command for command in commands if command.id in accepted]):
         for other in commands:
-            same_scope = EVERYWHERE in (command.place, other.place) or command.place == other.place
             shared = normal[command.id] & normal[other.id]
-            if other.id != command.id and same_scope and shared:
+            if other.id != command.id and shared and _meet(command, other):
                 return command.id, sorted(shared)[0], other.id
     return None

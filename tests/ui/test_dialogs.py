@@ -1,0 +1,294 @@
+"""Dialogs: they return drafts, keep what was typed, and never parse it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.events import Paste
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from infoint_tui.domain.errors import Refused
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import InfointApp
+from infoint_tui.ui.dialogs.ask import AskLine, AskText
+from infoint_tui.ui.dialogs.base import Dialog, Drafts
+from infoint_tui.ui.dialogs.choose import Choose, Option
+from infoint_tui.ui.dialogs.confirm import Confirm
+from infoint_tui.ui.dialogs.form import CHOICE, TEXT, Field, Form, Values
+from infoint_tui.ui.widgets.choice import Choice
+from infoint_tui.ui.widgets.rows import RowList
+
+from .hostile import HOSTILE, inert, screen_text
+
+
+class Answer:
+    """What a dialog returned."""
+
+    def __init__(self) -> None:
+        self.given = False
+        self.value: Any = None
+
+    def __call__(self, value: object) -> None:
+        self.given, self.value = True, value
+
+
+def show(app: InfointApp, dialog: Screen[Any]) -> Answer:
+    """Open a dialog; its answer arrives in the object returned."""
+    answer = Answer()
+    app.push_screen(dialog, answer)
+    return answer
+
+
+def a_form(**more: Any) -> Form:
+    """A small form with a field of each kind."""
+    return Form(
+        "Contact",
+        [
+            Field("name", "Name", value="Rosa"),
+            Field("tie", "Tie", CHOICE, "weak", options=(("strong", "strong"), ("weak", "weak"))),
+            Field("about", "About", TEXT, "one\ntwo", help="Anything."),
+        ],
+        **more,
+    )
+
+
+# -- one line -------------------------------------------------------------------------------------------
+
+
+async def test_a_line_is_returned_and_a_wrong_one_is_not(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        answer = show(
+            app,
+            AskLine(
+                "Why?", check=lambda text: "" if text else "A word or two.", hint=lambda text: f"<{text}>"
+            ),
+        )
+        await pilot.pause()
+        await pilot.press("enter")
+        assert not answer.given
+        assert "A word or two." in screen_text(app)
+        await pilot.press("o", "k")
+        await pilot.pause()
+        assert "<ok>" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+    assert answer.value == "ok"
+
+
+async def test_an_unfinished_line_is_there_again(app: InfointApp, workspace: Workspace) -> None:
+    async with app.run_test() as pilot:
+        first = show(app, AskLine("Why?", drafts=Drafts(workspace.drafts, "skip", "t1")))
+        await pilot.pause()
+        await pilot.press("n", "o", "escape")
+        await pilot.pause()
+        assert first.given
+        assert first.value is None
+        drafts = Drafts(workspace.drafts, "skip", "t1")
+        show(app, AskLine("Why?", drafts=drafts))
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == "no"
+        assert drafts.keys == ("skip|t1|line",)
+        drafts.clear()
+        await pilot.press("escape")
+        show(app, AskLine("Why?", drafts=Drafts(workspace.drafts, "skip", "t1")))
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == ""
+
+
+async def test_a_text_keeps_its_characters_where_nobody_edited(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        answer = show(app, AskText("Note", value="a\x1bb\nc"))
+        await pilot.pause()
+        area = app.screen.query_one(TextArea)
+        area.move_cursor(area.document.end)
+        await pilot.press("d", "ctrl+s")
+        await pilot.pause()
+    assert answer.value == "a\x1bb\ncd"
+
+
+# -- yes or no, one of several --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("key", "value"), [("y", True), ("n", False), ("escape", None)])
+async def test_a_question_is_answered_by_its_own_keys_only(
+    app: InfointApp, key: str, value: bool | None
+) -> None:
+    async with app.run_test() as pilot:
+        answer = show(app, Confirm("Sure?", lead="It ends the talk.", yes="end it", no="go on"))
+        await pilot.pause()
+        assert "y end it" in screen_text(app)
+        await pilot.press("enter", "space", "x")
+        await pilot.pause()
+        assert not answer.given
+        await pilot.press(key)
+        await pilot.pause()
+    assert answer.given
+    assert answer.value is value
+
+
+async def test_a_short_list_is_chosen_from_with_the_cursor(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        answer = show(app, Choose("Which?", [Option("a", "Anna"), Option("b", "Bert")], current="b"))
+        await pilot.pause()
+        assert app.screen.query_one(RowList).cursor_key == "b"
+        await pilot.press("up", "enter")
+        await pilot.pause()
+    assert answer.value == "a"
+
+
+async def test_a_long_list_is_filtered_and_takes_new_names(app: InfointApp) -> None:
+    options = [Option(f"k{number}", f"Person {number}", "nurse") for number in range(30)]
+    async with app.run_test() as pilot:
+        answer = show(app, Choose("Who?", options, other="somebody new"))
+        await pilot.pause()
+        app.screen.query_one(Input).value = "nurse 17"
+        await pilot.pause()
+        assert list(app.screen.query_one(RowList).keys) == ["k17", "=nurse 17"]
+        await pilot.press("down", "enter")
+        await pilot.pause()
+    assert answer.value == "=nurse 17"
+
+
+# -- forms ----------------------------------------------------------------------------------------------
+
+
+async def test_a_form_returns_its_values_and_what_was_not_edited_stays(app: InfointApp) -> None:
+    form = Form("F", [Field("a", "A", value="x\x9by"), Field("b", "B", TEXT, "p\r\nq"), Field("c", "C")])
+    async with app.run_test() as pilot:
+        answer = show(app, form)
+        await pilot.pause()
+        app.screen.query_one("#field-c", Input).value = "new"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    assert answer.value == {"a": "x\x9by", "b": "p\r\nq", "c": "new"}
+
+
+async def test_a_form_goes_to_the_first_field_that_is_wrong(app: InfointApp) -> None:
+    def check(values: Values) -> dict[str, str]:
+        return {} if values["about"] == "fine" else {"about": "Write fine."}
+
+    async with app.run_test() as pilot:
+        answer = show(app, a_form(check=check))
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert not answer.given
+        assert app.screen.focused is app.screen.query_one(TextArea)
+        assert "Write fine." in screen_text(app)
+        app.screen.query_one(TextArea).text = "fine"
+        await pilot.pause()
+        assert "Write fine." not in screen_text(app)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    assert answer.value == {"name": "Rosa", "tie": "weak", "about": "fine"}
+
+
+async def test_enter_goes_through_a_form_and_a_choice_moves_with_arrows_and_letters(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        show(app, a_form())
+        await pilot.pause()
+        await pilot.press("enter")
+        choice = app.screen.focused
+        assert isinstance(choice, Choice)
+        await pilot.press("right")
+        assert choice.value == "strong"
+        await pilot.press("w")
+        assert choice.value == "weak"
+
+
+async def test_hints_follow_the_typing(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        show(app, a_form(hints=lambda values: {"name": f"hello {values['name']}"}))
+        await pilot.pause()
+        assert "hello Rosa" in screen_text(app)
+        await pilot.press("end", "x")
+        await pilot.pause()
+        assert "hello Rosax" in screen_text(app)
+        assert "Anything." in screen_text(app)
+
+
+async def test_a_form_left_keeps_its_drafts_and_nothing_else(app: InfointApp, workspace: Workspace) -> None:
+    drafts = Drafts(workspace.drafts, "contact", "c1")
+    async with app.run_test() as pilot:
+        show(app, a_form(drafts=drafts))
+        await pilot.pause()
+        assert drafts.keys == (), "opening a form is no draft"
+        await pilot.press("end", "x", "escape")
+        await pilot.pause()
+        again = Drafts(workspace.drafts, "contact", "c1")
+        show(app, a_form(drafts=again))
+        await pilot.pause()
+        assert app.screen.query_one("#field-name", Input).value == "Rosax"
+        assert again.keys == ("contact|c1|name",)
+
+
+async def test_a_refused_form_comes_back_at_its_field(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        show(app, a_form(refusal=Refused("No such tie.", "Choose another.", field="tie")))
+        await pilot.pause()
+        assert isinstance(app.screen.focused, Choice)
+        assert "No such tie. Choose another." in screen_text(app)
+
+
+async def test_a_long_form_scrolls_at_80_by_24(app: InfointApp) -> None:
+    fields = [Field(f"f{number}", f"Field {number}", help="Some help.") for number in range(20)]
+    async with app.run_test(size=(80, 24)) as pilot:
+        show(app, Form("Long", fields))
+        await pilot.pause()
+        assert "Field 19" not in screen_text(app)
+        assert "ctrl+s save" in screen_text(app)
+        await pilot.press("shift+tab")
+        await pilot.pause()
+        assert "Field 19" in screen_text(app)
+        assert "ctrl+s save" in screen_text(app)
+
+
+# -- hostile text ---------------------------------------------------------------------------------------
+
+
+def dialogs(text: str) -> dict[str, Dialog[Any]]:
+    """Every dialog with the text wherever text can be."""
+    return {
+        "line": AskLine(text, value=text, placeholder=text, lead=text, hint=lambda _t: text, error=text),
+        "text": AskText(text, value=text, lead=text, error=text),
+        "confirm": Confirm(text, lead=text, yes=text[:20], no=text[:20]),
+        "choose": Choose(text, [Option("k", text, text)] * 1, lead=text, other=text),
+        "form": Form(
+            text,
+            [
+                Field("a", text, value=text, help=text, placeholder=text),
+                Field("b", text, CHOICE, "v", options=(("v", text), ("w", text))),
+                Field("c", text, TEXT, text, placeholder=text),
+            ],
+            lead=text,
+            hints=lambda _v: {"a": text},
+            refusal=Refused(text, text),
+        ),
+    }
+
+
+@pytest.mark.parametrize("kind", list(dialogs("")))
+async def test_hostile_text_is_inert_in_dialogs(app: InfointApp, kind: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        for name, text in HOSTILE.items():
+            dialog = dialogs(text)[kind]
+            show(app, dialog)
+            await pilot.pause()
+            assert inert(screen_text(app)), name
+            dialog.dismiss(None)
+            await pilot.pause()
+
+
+async def test_pasted_text_is_inert_in_a_line(app: InfointApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        show(app, AskLine("Name"))
+        await pilot.pause()
+        line = app.screen.query_one(Input)
+        for name, text in HOSTILE.items():
+            line.value = ""
+            line.post_message(Paste(text))
+            await pilot.pause()
+            assert line.value, name
+            assert inert(screen_text(app)), name

@@ -1,0 +1,418 @@
+"""The shell: places, keys, palette, help, message line, reading only, ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.command import CommandPalette
+from textual.widgets import Input
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.settings import Settings
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.chrome import KeyBar, MessageLine
+from infoint_tui.ui.commands import all_commands, key_table
+from infoint_tui.ui.commands.base import EVERYWHERE, check_overrides, live_keys
+from infoint_tui.ui.commands.palette import CommandProvider
+from infoint_tui.ui.dialogs.choose import Choose
+from infoint_tui.ui.dialogs.keys_help import KeysHelp
+from infoint_tui.ui.screens.base import Banner
+from infoint_tui.ui.screens.review import ReviewScreen
+from infoint_tui.ui.screens.today import TodayScreen
+from infoint_tui.ui.screens.too_small import TooSmall
+from infoint_tui.ui.widgets.rows import RowList
+
+from .hostile import HOSTILE, inert, screen_text
+
+
+def message(app: InfointApp) -> str:
+    """What the message line of the place says."""
+    return app.place.query_one(MessageLine).message
+
+
+def key_bar(app: InfointApp) -> str:
+    """The text of the key bar of the screen on top."""
+    bar = app.screen.query_one(KeyBar)
+    return bar.line(bar.content_size.width).plain
+
+
+# -- places and keys ------------------------------------------------------------------------------------
+
+
+async def test_places_are_made_when_visited_and_keep_their_state(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        assert isinstance(app.screen, TodayScreen)
+        await pilot.press("4")
+        review = app.screen
+        assert isinstance(review, ReviewScreen)
+        await pilot.press("1", "4")
+        assert app.screen is review
+
+
+async def test_q_leads_home_and_from_there_out(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        await pilot.press("4", "q")
+        assert isinstance(app.screen, TodayScreen)
+        await pilot.press("q")
+        await pilot.pause()
+    assert app.return_code == 0
+
+
+@pytest.mark.parametrize("width", [120, 80, 60, 40])
+async def test_key_bar_fits_and_always_offers_help(app: InfointApp, width: int) -> None:
+    async with app.run_test(size=(width, 24)) as pilot:
+        await pilot.pause()
+        shown = key_bar(app)
+        assert shown.endswith("? keys")
+        assert len(shown) <= width - 2
+        assert "a add person" in shown
+
+
+async def test_header_names_the_place_the_time_and_the_saving_state(app: InfointApp) -> None:
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.pause()
+        top = screen_text(app).splitlines()[0]
+    assert "1 Today" in top
+    assert "Thu 12 Mar 09:12" in top
+    assert top.endswith("saving")
+
+
+async def test_header_says_why_nothing_is_saved(app: InfointApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    from infoint_tui.storage.changes import SaveState, Status
+
+    status = Status(SaveState.NOT_SAVED, "the disk is full")
+    monkeypatch.setattr(Workspace, "status", property(lambda _self: status))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.pause()
+        assert "NOT SAVED: the disk is full" in screen_text(app).splitlines()[0]
+
+
+# -- palette and help -----------------------------------------------------------------------------------
+
+
+async def listed(app: InfointApp) -> dict[str, str]:
+    """Help sentence to shown line, for everything the palette offers now."""
+    provider = CommandProvider(app.screen)
+    return {str(hit.text): str(hit.display) async for hit in provider.discover()}  # type: ignore[union-attr]
+
+
+async def test_palette_lists_what_can_run_now(app: InfointApp, workspace: Workspace) -> None:
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        offered = await listed(app)
+        assert "Hide the line until a day." not in offered
+        assert "Prepare the next conversation." not in offered
+        assert offered["Add a person; a name is enough."].endswith("a")
+        workspace.todo.add("Write to the office", None)
+        await pilot.pause()
+        app.screen.query_one(RowList).move_to(f"task:{workspace.tasks.all()[0].uid}")
+        await pilot.pause()
+        assert "Hide the line until a day." in await listed(app)
+
+
+async def test_palette_runs_a_command(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+p")
+        assert isinstance(app.screen, CommandPalette)
+        app.screen.query_one(Input).value = "what the conversations say"
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
+
+
+async def test_help_shows_the_keys_as_they_are_now(workspace: Workspace) -> None:
+    settings = Settings(keys={"today.add": "n", "help.keys": "f12"})
+    app = make_app(workspace, settings=settings, intervals=False)
+    async with app.run_test(size=(100, 60)) as pilot:
+        await pilot.press("f12")
+        assert isinstance(app.screen, KeysHelp)
+        lines = screen_text(app).splitlines()
+        add = next(line for line in lines if "Add a person; a name is enough." in line)
+        assert "  n  " in add
+        assert "  a  " not in add
+        undo = next(line for line in lines if "Take back the last change." in line)
+        assert " u " in undo
+        await pilot.press("escape")
+        assert isinstance(app.screen, TodayScreen)
+        assert "n add person" in key_bar(app)
+        await pilot.press("a")
+        await pilot.pause()
+        assert isinstance(app.screen, TodayScreen)
+        await pilot.press("n")
+        await pilot.pause()
+        assert not isinstance(app.screen, TodayScreen)
+
+
+async def test_help_dims_what_cannot_run(app: InfointApp) -> None:
+    async with app.run_test(size=(100, 60)) as pilot:
+        await pilot.press("question_mark")
+        lines = screen_text(app).splitlines()
+        assert "(not now)" in next(line for line in lines if "Hide the line until a day." in line)
+
+
+def test_commands_have_ids_and_share_no_key_in_a_place() -> None:
+    seen: dict[tuple[str, str], str] = {}
+    for command in all_commands():
+        assert command.help.endswith("."), command.id
+        for key in live_keys(command, {}):
+            assert (command.place, key) not in seen, (command.id, seen.get((command.place, key)))
+            seen[command.place, key] = command.id
+
+
+def test_key_table_names_every_command() -> None:
+    table = key_table()
+    for command in all_commands():
+        assert command.help in table
+
+
+# -- overrides ------------------------------------------------------------------------------------------
+
+
+def test_overrides_that_work_are_taken() -> None:
+    accepted, problems = check_overrides({"today.add": "n,f6", "call": "f7"}, all_commands())
+    assert problems == []
+    assert accepted == {"today.add": "n,f6", "call": "f7"}
+
+
+def test_two_commands_may_swap_their_keys() -> None:
+    accepted, problems = check_overrides({"today.add": "s", "today.snooze": "a"}, all_commands())
+    assert problems == []
+    assert accepted == {"today.add": "s", "today.snooze": "a"}
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "words"),
+    [
+        ("today.snoze", "n", "did you mean 'today.snooze'"),
+        ("today.snooze", "x", "already means 'today.skip'"),
+        ("today.snooze", "u", "already means 'undo'"),
+        ("undo", "s", "already means"),
+        ("today.snooze", "ctrl+m", "needed by lists, fields or the terminal"),
+        ("today.snooze", "j", "needed by lists"),
+        ("today.snooze", "hyper+q", "is not a key"),
+        ("today.snooze", "zz", "is not a key"),
+        ("today.snooze", ",", "no key is given"),
+    ],
+)
+def test_overrides_that_cannot_work_are_refused_with_a_sentence(name: str, key: str, words: str) -> None:
+    accepted, problems = check_overrides({name: key, "today.add": "n"}, all_commands())
+    assert accepted == {"today.add": "n"}
+    assert len(problems) == 1
+    assert words in problems[0]
+    assert name in problems[0]
+
+
+async def test_a_refused_override_is_told_and_changes_nothing(workspace: Workspace) -> None:
+    settings = Settings(keys={"today.add": "x"}, notices=())
+    app = make_app(workspace, settings=settings, intervals=False)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.pause()
+        assert "today.add" in message(app)
+        await pilot.press("a")
+        await pilot.pause()
+        assert not isinstance(app.screen, TodayScreen)
+
+
+def test_no_command_of_a_place_hides_one_of_everywhere_but_by_choice() -> None:
+    chosen = {"Live, single keys"}
+    everywhere = {key for c in all_commands() if c.place == EVERYWHERE for key in live_keys(c, {})}
+    for command in all_commands():
+        if command.place in (EVERYWHERE, "dialogs", "choosing", "first run") or command.place in chosen:
+            continue
+        shadowed = everywhere & set(live_keys(command, {})) - {"escape"}
+        assert not shadowed, (command.id, shadowed)
+
+
+# -- text from anywhere ---------------------------------------------------------------------------------
+
+
+async def test_hostile_text_is_inert_in_messages(app: InfointApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        for name, text in HOSTILE.items():
+            for severity in ("error", ""):
+                app.say(text, severity)
+                await pilot.pause()
+                assert inert(screen_text(app)), name
+
+
+# -- undo -----------------------------------------------------------------------------------------------
+
+
+async def test_undo_and_redo_say_what_they_did(app: InfointApp, workspace: Workspace) -> None:
+    workspace.people.add(name="Rosa Delgado")
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.press("u")
+        await pilot.pause()
+        assert message(app) == "undo: added Rosa Delgado"
+        assert workspace.contacts.all() == []
+        await pilot.press("U")
+        await pilot.pause()
+        assert message(app) == "redo: added Rosa Delgado"
+        assert [contact.name for contact in workspace.contacts.all()] == ["Rosa Delgado"]
+
+
+# -- reading only ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reader(workspace: Workspace, home: Path, clock: FixedClock) -> Workspace:
+    """A second window on the home of `workspace`."""
+    workspace.people.add(name="Rosa Delgado")
+    workspace.flush()
+    return Workspace.open(home, clock=clock, flusher=StepFlusher())
+
+
+async def test_a_second_window_reads_and_says_who_writes(reader: Workspace) -> None:
+    app = make_app(reader, intervals=False)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.pause()
+        text = screen_text(app)
+        assert "READ ONLY" in text.splitlines()[0]
+        assert "PID" in app.screen.query_one(Banner).line(120).plain
+        assert "ctrl+o write here" not in text.splitlines()[0]
+        assert "ctrl+o write here" in key_bar(app)
+        await pilot.press("a")
+        await pilot.pause()
+        assert isinstance(app.screen, TodayScreen), "adding is dimmed while reading only"
+    reader.close()
+
+
+async def test_the_pen_is_taken_when_the_other_window_has_gone(
+    workspace: Workspace, reader: Workspace
+) -> None:
+    app = make_app(reader, intervals=False)
+    async with app.run_test(size=(120, 24)) as pilot:
+        workspace.close()
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        assert message(app) == "This window writes now."
+        assert not app.screen.query(Banner)
+        reader.people.add(name="Marcus Bell")
+    assert {contact.name for contact in reader.contacts.all()} == {"Rosa Delgado", "Marcus Bell"}
+    reader.close()
+
+
+# -- ways out -------------------------------------------------------------------------------------------
+
+
+async def test_ctrl_q_leaves_from_within_a_dialog_and_keeps_what_was_typed(
+    app: InfointApp, workspace: Workspace
+) -> None:
+    async with app.run_test() as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press(*"Ro")
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+    assert app.return_code == 0
+    assert [workspace.drafts.get(key) for key in workspace.drafts.keys("add")] == ["Ro"]
+
+
+async def test_leaving_unsaved_asks_and_offers_a_copy(
+    app: InfointApp, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    copies: list[Path] = []
+    monkeypatch.setattr(workspace, "flush", lambda _timeout=None: False)
+    monkeypatch.setattr(workspace, "save_copy", copies.append)
+    async with app.run_test() as pilot:
+        await pilot.press("q")
+        await pilot.pause()
+        assert isinstance(app.screen, Choose)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, TodayScreen), "staying is possible"
+        await pilot.press("q")
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        app.screen.query_one(Input).value = str(tmp_path / "copy.json")
+        await pilot.press("enter")
+        await pilot.pause()
+    assert copies == [tmp_path / "copy.json"]
+    assert app.return_code == 1
+
+
+async def test_too_small_a_terminal_says_so_and_comes_back(app: InfointApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.resize_terminal(30, 10)
+        await pilot.pause()
+        assert isinstance(app.screen, TooSmall)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert isinstance(app.screen, TodayScreen)
+
+
+def test_a_crash_prints_no_value(app: InfointApp) -> None:
+    def fail(note: str) -> None:
+        raise ValueError(f"cannot read {note}")
+
+    try:
+        fail("my secret note")
+    except ValueError as error:
+        text = app.crash_text(error)
+    assert "secret" not in text
+    assert "ValueError" in text
+    assert str(app.workspace.home) in text
+
+
+def test_a_signal_flushes_and_ends_with_its_number(
+    app: InfointApp, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from infoint_tui.ui import leaving
+
+    done: list[object] = []
+    monkeypatch.setattr(leaving, "start_backstop", lambda code, _terminal: done.append(("backstop", code)))
+    monkeypatch.setattr(workspace, "flush", lambda _timeout=None: done.append("flush"))
+    monkeypatch.setattr(app, "exit", lambda return_code: done.append(("exit", return_code)))
+    leaving.leave_on_signal(app, 15, None)
+    assert done == [("backstop", 143), "flush", ("exit", 143)]
+
+
+@pytest.fixture
+def run_in_editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Makes a shell script the user's editor; it gets the file as its argument."""
+
+    def use(script: str) -> None:
+        path = tmp_path / "editor"
+        path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        path.chmod(0o700)
+        monkeypatch.setenv("EDITOR", str(path))
+        monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    return use
+
+
+def left_over(directory: Path) -> list[Path]:
+    """Temporary files that were not removed."""
+    return list(directory.glob("infoint-*"))
+
+
+async def test_the_users_editor_gets_the_text_and_gives_it_back(
+    app: InfointApp, run_in_editor: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from contextlib import nullcontext
+
+    from infoint_tui.ui.external import EditorFailed, edit_text
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    async with app.run_test():
+        run_in_editor('printf " more" >> "$1"; stat -c %a "$1" > ' + str(tmp_path / "mode"))
+        with pytest.raises(EditorFailed, match="no editor can be opened"):
+            edit_text(app, "Dear Rosa")
+        monkeypatch.setattr(app, "suspend", nullcontext)
+        assert edit_text(app, "Dear Rosa") == "Dear Rosa more"
+        assert (tmp_path / "mode").read_text().strip() == "600"
+        run_in_editor("exit 3")
+        with pytest.raises(EditorFailed, match="status 3"):
+            edit_text(app, "Dear Rosa")
+        monkeypatch.setenv("EDITOR", str(tmp_path / "missing"))
+        with pytest.raises(EditorFailed, match="missing"):
+            edit_text(app, "Dear Rosa")
+    assert not left_over(tmp_path)
