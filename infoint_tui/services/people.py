@@ -116,7 +116,7 @@ class PeopleService:
 
     def add(self, end_drafts: Iterable[str] = (), **fields: Any) -> Contact:
         """Add a contact with any of its fields; its stage follows from what is known."""
-        contact = self._checked(Contact(uid=self._ws.new_id(), **{"paths": self._default_paths(), **fields}))
+        contact = self._checked(Contact(uid=self._ws.new_id(), **{"paths": self.default_paths(), **fields}))
         with self._ws.edit(f"added {contact.name}", end_drafts=end_drafts) as edit:
             self.add_to(edit, contact)
         return self._ws.contacts.get(contact.uid) or contact
@@ -200,7 +200,7 @@ class PeopleService:
             meeting.over and contact.uid in meeting.contacts for meeting in self._ws.meetings.all()
         )
 
-    def _default_paths(self) -> tuple[str, ...]:
+    def default_paths(self) -> tuple[str, ...]:
         """The only active path, when there is just one."""
         active = [
             path.uid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from .text import BLANK, assemble, plain, styled
+from .text import BLANK, Part, assemble, plain, styled
 from .widgets.board import Column
 from .widgets.row_model import Row, RowSource
 

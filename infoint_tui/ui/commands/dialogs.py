@@ -11,10 +11,14 @@ CLOSE = Command(
 HELP = Command("dialog.keys", "f1", "app.help_keys", "keys", "List the keys that work here.", "dialogs", 90)
 ACCEPT = Command("ask.accept", "enter", "accept", "accept", "Take the line as it stands.", "dialogs", 1)
 SAVE = Command("text.save", "ctrl+s", "accept", "save", "Take the text or form as it stands.", "dialogs", 1)
+FULL = Command(
+    "add.full", "tab,ctrl+n", "full_form", "full form", "Go on in the full form, with what the line says.",
+    "dialogs", 3,
+)  # fmt: skip
 YES = Command("confirm.yes", "y", "answer(True)", "yes", "Yes, do it.", "dialogs", 1)
 NO = Command("confirm.no", "n", "answer(False)", "no", "No, leave it as it is.", "dialogs", 2)
 TAKE = Command("choose.take", "enter", "take", "choose", "Choose the line under the cursor.", "choosing", 1)
 DOWN = Command("choose.down", "down,ctrl+n", "move(1)", "down", "Next line.", "choosing", palette=False)
 UP = Command("choose.up", "up,ctrl+b", "move(-1)", "up", "Line before.", "choosing", palette=False)
 
-COMMANDS: tuple[Command, ...] = (SAVE, CLOSE, HELP, ACCEPT, YES, NO, TAKE, DOWN, UP)
+COMMANDS: tuple[Command, ...] = (SAVE, CLOSE, HELP, ACCEPT, FULL, YES, NO, TAKE, DOWN, UP)

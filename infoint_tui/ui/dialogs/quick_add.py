@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from ...domain.errors import Refused
 from ...domain.people import Contact
 from ...domain.quickadd import parse_quick_add
+from ..commands.base import Command, bindings
+from ..commands.dialogs import FULL
 from ..text import Part, assemble, joined
+from ..widgets.line_input import LineInput
 from .ask import AskLine
 from .base import Drafts
 
@@ -18,26 +22,51 @@ if TYPE_CHECKING:
 EXAMPLE = "name, title, organisation <e-mail> #tag"
 
 
+class QuickAdd(AskLine):
+    """One line, or the full form with what the line says."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (*AskLine.KEYS, FULL)
+    BINDINGS = bindings((FULL,))
+
+    wants_form = False
+    """Whether the line was left for the form."""
+
+    def action_full_form(self) -> None:
+        """Go on in the form."""
+        self.wants_form = True
+        self.dismiss(self.query_one(LineInput).value)
+
+
 async def quick_add(screen: PlaceScreen) -> Contact | None:
-    """Ask for the line and add the contact; returns it, or None if the user left."""
+    """Ask for the line and add the contact; returns it, or None if the user left.
+
+    Tab goes on in the full form, with what the line says filled in.
+    """
     drafts = Drafts(screen.workspace.drafts, "add", "")
-    added: list[Contact] = []
-    saved = await screen.edit(
-        lambda refusal: AskLine(
+    error = ""
+    while True:
+        dialog = QuickAdd(
             "Add a person",
-            lead="A name is enough.",
+            lead="A name is enough. Tab opens the full form.",
             placeholder=EXAMPLE,
             hint=understood,
-            error=str(refusal or ""),
+            error=error,
             drafts=drafts,
-        ),
-        lambda line: added.append(screen.workspace.people.quick_add(line, end_drafts=drafts.keys)),
-    )
-    if not saved:
-        return None
-    contact = added[0]
-    screen.say(f"added {contact.name} ({contact.stage.label})")
-    return contact
+        )
+        line = await screen.ask(dialog)
+        if line is None:
+            return None
+        if dialog.wants_form:
+            from .contact_form import add_in_full
+
+            return await add_in_full(screen, line, drafts.keys)
+        try:
+            contact = screen.workspace.people.quick_add(line, end_drafts=drafts.keys)
+        except Refused as refusal:
+            error = str(refusal)
+        else:
+            screen.say(f"added {contact.name} ({contact.stage.label})")
+            return contact
 
 
 def understood(line: str) -> Content:

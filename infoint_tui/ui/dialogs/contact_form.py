@@ -1,0 +1,340 @@
+"""The full form of a contact, for a new one and for an old one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from ...domain.dates import clock_time
+from ...domain.people import Channel, Contact, KeepInTouch
+from ...domain.quickadd import is_email, parse_quick_add
+from ...domain.words import ChannelKind, Formality, Permission, Tie
+from .base import Drafts
+from .form import CHOICE, TEXT, Field, Form, Values
+from .meeting_form import Zones
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...domain.errors import Refused
+    from ...services.workspace import Workspace
+    from ..screens.base import PlaceScreen
+
+YES_NO = (("", "no"), ("yes", "yes"))
+SOURCES = (
+    "alumni", "faculty", "family_friend", "former_colleague", "internship", "community", "club", "neighbour",
+    "association", "event", "author_speaker", "linkedin", "directory", "settlement_agency", "mentor",
+    "chance", "referral", "other",
+)  # fmt: skip
+"""Where people are found; anything else may be written."""
+CHANNELS = (("email", ChannelKind.EMAIL), ("phone", ChannelKind.PHONE), ("linkedin", ChannelKind.LINKEDIN))
+
+
+async def edit_contact(screen: PlaceScreen, uid: str, focus: str = "") -> bool:
+    """Edit everything about a contact; returns whether it was saved.
+
+    Args:
+        screen: Where it is asked.
+        uid: Uid of the contact.
+        focus: Field to start in; the first one by default.
+    """
+    contact = screen.workspace.contacts.get(uid)
+    if contact is None:
+        screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
+        return False
+    drafts = Drafts(screen.workspace.drafts, "contact", uid)
+
+    def save(values: Values) -> None:
+        changes = _changes(screen.workspace, contact, values)
+        saved = screen.workspace.people.save(uid, changes, end_drafts=drafts.keys)
+        screen.say(f"saved {saved.name} ({saved.stage.label})")
+
+    return await _edit(screen, contact, contact.name, drafts, save, focus)
+
+
+async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...] = ()) -> Contact | None:
+    """Add a contact with the full form, beginning with what one line says of them.
+
+    Args:
+        screen: Where it is asked.
+        line: What was typed so far: `name, title, organisation <e-mail> #tag`.
+        end_drafts: Drafts that end when the contact is saved, besides those of the form.
+    """
+    parsed = parse_quick_add(line)
+    channels = [(ChannelKind.EMAIL, parsed.email), (ChannelKind.PHONE, parsed.phone)]
+    start = Contact(
+        uid="",
+        name=parsed.name,
+        title=parsed.title,
+        organisation=parsed.organisation,
+        channels=tuple(Channel(kind=kind, value=value) for kind, value in channels if value),
+        tags=parsed.tags,
+        paths=screen.workspace.people.default_paths(),
+        about=parsed.rest,
+    )
+    drafts = _new_drafts(screen.workspace, start)
+    added: list[Contact] = []
+
+    def save(values: Values) -> None:
+        changes = _changes(screen.workspace, start, values)
+        added.append(screen.workspace.people.add(end_drafts=(*drafts.keys, *end_drafts), **changes))
+        screen.say(f"added {added[0].name} ({added[0].stage.label})")
+
+    await _edit(screen, start, "A new person", drafts, save, "")
+    return added[0] if added else None
+
+
+def _new_drafts(workspace: Workspace, start: Contact) -> Drafts:
+    """What was typed for a new contact before; forgotten when it was about somebody else."""
+    drafts = Drafts(workspace.drafts, "contact", "new")
+    if drafts.get("for") != start.name:
+        for field in _fields(workspace, start):
+            drafts.get(field.name)
+        drafts.clear()
+        drafts.put("for", start.name)
+    return drafts
+
+
+async def _edit(
+    screen: PlaceScreen, contact: Contact, title: str, drafts: Drafts, save: Any, focus: str
+) -> bool:
+    workspace = screen.workspace
+    zones = Zones()
+    fields = _fields(workspace, contact)
+    start = focus if any(field.name == focus for field in fields) else ""
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            title,
+            fields,
+            lead="A name is enough; the rest can wait. ctrl+s saves, Esc leaves and keeps what was typed.",
+            check=lambda values: _check(workspace, zones, contact, values),
+            hints=lambda values: _hints(workspace, zones, contact, values),
+            refusal=refusal,
+            drafts=drafts,
+            focus=refusal.field if refusal and refusal.field else start,
+            fast_editor=screen.settings.fast_editor,
+        )
+
+    return await screen.edit(make, save)
+
+
+# -- fields --------------------------------------------------------------------------------------------
+
+
+def _fields(workspace: Workspace, contact: Contact) -> list[Field]:
+    return [*_who(contact), *_why(workspace, contact), *_how(workspace, contact)]
+
+
+def _who(contact: Contact) -> list[Field]:
+    return [
+        Field("name", "Name", value=contact.name, placeholder="Rosa Delgado"),
+        Field("title", "Title", value=contact.title, placeholder="field training officer"),
+        Field("organisation", "Organisation", value=contact.organisation, placeholder="Brookvale County EMS"),
+        Field("email", "E-mail", value=contact.channel(ChannelKind.EMAIL), placeholder="rosa@example.org"),
+        Field("phone", "Phone", value=contact.channel(ChannelKind.PHONE)),
+        Field("linkedin", "LinkedIn", value=contact.channel(ChannelKind.LINKEDIN)),
+        Field("zone", "Zone", value=contact.zone, placeholder="a city or zone: Leeds, Europe/London"),
+    ]
+
+
+def _why(workspace: Workspace, contact: Contact) -> list[Field]:
+    paths = [path.title for uid in contact.paths if (path := workspace.paths.get(uid))]
+    return [
+        Field(
+            "why_this_person", "Why this person", value=contact.why_this_person,
+            placeholder="what do they know that nobody else could tell you?",
+        ),
+        Field(
+            "connection", "Connection", value=contact.connection,
+            placeholder="how you are linked: same school, heard their talk",
+        ),
+        Field(
+            "source", "Found by", value=contact.source.replace("_", " "),
+            placeholder="alumni, event, referral",
+        ),
+        Field("tie", "Tie", CHOICE, contact.tie.value, options=_labels(Tie)),
+        Field("introduced_by", "Introduced by", value=workspace.pipeline.name_of(contact.introduced_by)),
+        Field("paths", "Paths", value=", ".join(paths), placeholder="separated by commas"),
+        Field(
+            "tags", "Tags", value=" ".join(f"#{tag}" for tag in contact.tags), placeholder="#panel #alumni"
+        ),
+        Field(
+            "commonalities", "In common", value=", ".join(contact.commonalities),
+            placeholder="both swim, both from Larkfield",
+        ),
+        Field("about", "About", TEXT, contact.about, rows=4, placeholder="anything else worth knowing"),
+    ]  # fmt: skip
+
+
+def _how(workspace: Workspace, contact: Contact) -> list[Field]:  # noqa: ARG001
+    touch = contact.keep_in_touch
+    return [
+        Field("formality", "Address", CHOICE, contact.formality.value, options=_labels(Formality)),
+        Field("permission", "Stay in touch", CHOICE, touch.permission.value, options=_labels(Permission)),
+        Field("how", "How", value=touch.how, placeholder="e-mail, twice a year"),
+        Field("cadence_days", "Every … days", value=str(touch.cadence_days)),
+        Field("practice", "Practice", CHOICE, "yes" if contact.practice else "", options=YES_NO),
+        Field(
+            "do_not_contact",
+            "Do not contact",
+            CHOICE,
+            "yes" if contact.do_not_contact else "",
+            options=YES_NO,
+        ),
+        Field("do_not_contact_reason", "Reason", value=contact.do_not_contact_reason),
+    ]
+
+
+def _labels(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(item.value, item.value.replace("_", " ")) for item in kind]
+
+
+# -- reading it back -----------------------------------------------------------------------------------
+
+
+def _changes(workspace: Workspace, contact: Contact, values: Values) -> dict[str, Any]:
+    """The fields of the contact as the form has them; what nobody edited stays as it was stored."""
+    zones = Zones()
+    text = {name: value.strip() for name, value in values.items()}
+    channels = contact.channels
+    for name, kind in CHANNELS:
+        channels = with_channel(channels, kind, text[name])
+    touch = contact.keep_in_touch
+    return {
+        **{
+            name: text[name]
+            for name in (
+                "name",
+                "title",
+                "organisation",
+                "why_this_person",
+                "connection",
+                "do_not_contact_reason",
+            )
+        },
+        "channels": channels,
+        "zone": zones(text["zone"]) or text["zone"],
+        "source": _source(text["source"], contact.source),
+        "tie": Tie(values["tie"]),
+        "introduced_by": _introducer(workspace, contact, text["introduced_by"]) or "",
+        "paths": tuple(_paths(workspace, contact, text["paths"])[0]),
+        "tags": _tags(text["tags"], contact.tags),
+        "commonalities": tuple(part.strip() for part in text["commonalities"].split(",") if part.strip()),
+        "about": values["about"],
+        "formality": Formality(values["formality"]),
+        "keep_in_touch": touch.replace(
+            permission=Permission(values["permission"]),
+            how=text["how"],
+            cadence_days=int(text["cadence_days"] or KeepInTouch().cadence_days),
+        ),
+        "practice": values["practice"] == "yes",
+        "do_not_contact": values["do_not_contact"] == "yes",
+    }
+
+
+def with_channel(channels: tuple[Channel, ...], kind: ChannelKind, value: str) -> tuple[Channel, ...]:
+    """The channels with the first of a kind changed, added, or (an empty value) removed; others stay."""
+    at = next((at for at, channel in enumerate(channels) if channel.kind is kind), None)
+    if at is None:
+        return (*channels, Channel(kind=kind, value=value)) if value else channels
+    if not value:
+        return channels[:at] + channels[at + 1 :]
+    return (*channels[:at], channels[at].replace(value=value), *channels[at + 1 :])
+
+
+def _source(text: str, old: str) -> str:
+    if text == old.replace("_", " "):
+        return old
+    known = text.casefold().replace(" ", "_").replace("-", "_")
+    return known if known in SOURCES else text
+
+
+def _tags(text: str, old: tuple[str, ...]) -> tuple[str, ...]:
+    if text == " ".join(f"#{tag}" for tag in old):
+        return old
+    words = (word.strip().lstrip("#").lower() for word in text.replace(",", " ").split())
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _introducer(workspace: Workspace, contact: Contact, text: str) -> str | None:
+    """Uid of the introducer a text names: empty for nobody, None if it is not clear who is meant."""
+    if not text:
+        return ""
+    if text == workspace.pipeline.name_of(contact.introduced_by):
+        return contact.introduced_by
+    found = [uid for uid in workspace.pipeline.called(text) if uid != contact.uid]
+    return found[0] if len(found) == 1 else None
+
+
+def _paths(workspace: Workspace, contact: Contact, text: str) -> tuple[list[str], list[str]]:
+    """Uids of the paths a text names, and the names nobody knows."""
+    known = {path.title.casefold(): path.uid for path in workspace.paths.all()}
+    titles = [path.title for uid in contact.paths if (path := workspace.paths.get(uid))]
+    if text == ", ".join(titles):
+        return list(contact.paths), []
+    uids, unknown = [], []
+    for part in (part.strip() for part in text.split(",")):
+        begins = [uid for title, uid in known.items() if title.startswith(part.casefold())]
+        if not part:
+            continue
+        if part.casefold() in known:
+            uids.append(known[part.casefold()])
+        elif len(begins) == 1:
+            uids += begins
+        else:
+            unknown.append(part)
+    return list(dict.fromkeys(uids)), unknown
+
+
+def _check(workspace: Workspace, zones: Zones, contact: Contact, values: Values) -> dict[str, str]:
+    wrong = {}
+    if not values["name"].strip():
+        wrong["name"] = "A contact needs a name."
+    email = values["email"].strip()
+    if email and not is_email(email) and email != contact.channel(ChannelKind.EMAIL):
+        wrong["email"] = f"“{email}” is no e-mail address. Write one such as rosa@example.org."
+    if zones(values["zone"]) is None:
+        wrong["zone"] = (
+            f"“{values['zone'].strip()}” is no city or zone known here. Try Leeds or Europe/London."
+        )
+    if _introducer(workspace, contact, values["introduced_by"].strip()) is None:
+        wrong["introduced_by"] = _who_is(workspace, contact, values["introduced_by"])
+    unknown = _paths(workspace, contact, values["paths"].strip())[1]
+    if unknown:
+        wrong["paths"] = f"No path is called {unknown[0]}. p in the pipeline adds one."
+    days = values["cadence_days"].strip()
+    if days and not (days.isascii() and days.isdigit() and 1 <= int(days) <= 3650):
+        wrong["cadence_days"] = "Write a number of days, for example 90."
+    return wrong
+
+
+def _who_is(workspace: Workspace, contact: Contact, text: str) -> str:
+    found = [uid for uid in workspace.pipeline.called(text) if uid != contact.uid]
+    if not found:
+        return f"Nobody is called {text.strip()}. Add them first, or leave this empty."
+    names = ", ".join(workspace.pipeline.name_of(uid) for uid in found[:4])
+    return f"{len(found)} people fit: {names}{' …' if len(found) > 4 else ''}. Write more of the name."
+
+
+def _hints(workspace: Workspace, zones: Zones, contact: Contact, values: Values) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    zone = zones(values["zone"])
+    if zone:
+        found["zone"] = f"{zone}: {clock_time(workspace.moment().in_zone(zone).local())} there now"
+    name = values["introduced_by"].strip()
+    if name:
+        uid = _introducer(workspace, contact, name)
+        person = workspace.contacts.get(uid) if uid else None
+        role = f", {person.role_line}" if person and person.role_line else ""
+        found["introduced_by"] = f"{person.name}{role}" if person else _who_is(workspace, contact, name)
+    uids, unknown = _paths(workspace, contact, values["paths"].strip())
+    titles = [path.title for uid in uids if (path := workspace.paths.get(uid))]
+    if unknown:
+        found["paths"] = f"Not known: {', '.join(unknown)}"
+    elif not uids:
+        known = [path.title for path in workspace.paths.all()]
+        found["paths"] = f"You explore: {', '.join(known)}" if known else ""
+    elif ", ".join(titles) != values["paths"].strip():
+        found["paths"] = ", ".join(titles)
+    return found

@@ -1,0 +1,280 @@
+"""Plan a conversation, move it, or call it off; both local times are shown before anything is saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...domain.dates import clock_time, day
+from ...domain.errors import Refused
+from ...domain.meeting import Meeting
+from ...domain.moment import Moment, guess_zone, zone_place
+from ...domain.people import Contact
+from ...domain.words import ChannelKind, MeetingState, Mode
+from ..text import lines
+from .base import Drafts
+from .choose import Choose, Option
+from .confirm import Confirm
+from .form import CHOICE, Field, Form, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.content import Content
+
+    from ...services.workspace import Workspace
+    from ..screens.base import PlaceScreen
+
+CHANGE, CONFIRMED = "change", "confirmed"
+CALLED_OFF = (
+    (MeetingState.CANCELLED_BY_ME, "I call it off", "they go back to in dialogue"),
+    (MeetingState.CANCELLED_BY_THEM, "they called it off", "they go back to in dialogue"),
+    (MeetingState.NO_SHOW_THEM, "they did not come", "after fifteen minutes of grace"),
+    (MeetingState.NO_SHOW_ME, "I did not come", "an apology is due now"),
+)
+MODES = tuple(mode for mode in Mode if mode not in (Mode.UNPLANNED, Mode.WRITTEN))
+MINE, THEIRS = "mine", "theirs"
+
+
+async def open_meeting(screen: PlaceScreen, contact: str) -> bool:
+    """Plan a conversation with a contact, or change the planned one; returns whether something was saved."""
+    person = screen.workspace.contacts.get(contact)
+    if person is None:
+        screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
+        return False
+    planned = screen.workspace.planning.planned_with(contact)
+    if planned is None:
+        if person.do_not_contact and not await _despite(screen, person):
+            return False
+        return await _plan(screen, person, None)
+    answer = await _what_to_do(screen, person, planned)
+    if answer is None:
+        return False
+    if answer == CHANGE:
+        return await _plan(screen, person, planned)
+    if answer == CONFIRMED:
+        planning = screen.workspace.planning
+        return screen.attempt(lambda: screen.say(planning.confirm(planned.uid)))
+    return await _call_off(screen, person, planned, MeetingState(answer))
+
+
+async def _despite(screen: PlaceScreen, person: Contact) -> bool:
+    reason = person.do_not_contact_reason or "no reason noted"
+    question = Confirm(
+        f"{person.name} is marked do not contact. Plan a conversation all the same?",
+        lead=f"Reason: {reason}",
+        yes="plan it",
+    )
+    return await screen.ask(question) is True
+
+
+async def _what_to_do(screen: PlaceScreen, person: Contact, planned: Meeting) -> str | None:
+    when = "no time yet"
+    if planned.start is not None:
+        when = ", ".join(screen.workspace.planning.preview(planned.start, person)[:1])
+    options = [Option(CHANGE, "move or change it", "day, time, mode, place")]
+    if planned.state is not MeetingState.CONFIRMED:
+        options.append(Option(CONFIRMED, "confirmed", "both know day, time and place"))
+    options += [Option(state.value, label, note) for state, label, note in CALLED_OFF]
+    return await screen.ask(
+        Choose(
+            f"Conversation with {person.name}",
+            options,
+            lead=f"{planned.mode.label}, {when}, {planned.agreed_minutes} min, {planned.state.value}",
+        )
+    )
+
+
+async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, state: MeetingState) -> bool:
+    from .ask import AskLine
+
+    label = next(label for each, label, _note in CALLED_OFF if each is state)
+    return await screen.edit(
+        lambda refusal: AskLine(
+            f"{person.name}: {label}",
+            lead="Why, in a few words; may stay empty.",
+            placeholder="ill, another appointment, forgot",
+            error=str(refusal or ""),
+            drafts=Drafts(screen.workspace.drafts, "call off", planned.uid),
+        ),
+        lambda reason: screen.say(
+            screen.workspace.planning.call_off(planned.uid, state, reason) + "   u takes it back"
+        ),
+    )
+
+
+# -- the form ------------------------------------------------------------------------------------------
+
+
+async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -> bool:
+    workspace = screen.workspace
+    drafts = Drafts(workspace.drafts, "meeting", planned.uid if planned else person.uid)
+    zones = Zones()
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            f"{'Change the' if planned else 'Plan a'} conversation with {person.name}",
+            _fields(workspace, person, planned),
+            check=lambda values: _check(workspace, zones, values),
+            hints=lambda values: _hints(workspace, zones, person, values),
+            refusal=refusal,
+            drafts=drafts,
+            focus=refusal.field if refusal and refusal.field else "when",
+        )
+
+    def save(values: Values) -> None:
+        zone = zones(values["their_zone"]) or ""
+        start = workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
+        workspace.planning.schedule(
+            person.uid,
+            start,
+            mode=Mode(values["mode"]),
+            minutes=int(values["minutes"]),
+            uid=planned.uid if planned else "",
+            their_zone=zone,
+            place=values["place"].strip(),
+            link=values["link"].strip(),
+            who_calls=values["who_calls"],
+            end_drafts=drafts.keys,
+        )
+        corrected = person.replace(zone=zone)
+        screen.say(f"planned: {workspace.planning.preview(start, corrected)[0]}")
+
+    return await screen.edit(make, save)
+
+
+def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> list[Field]:
+    entered = planned.start.zone if planned and planned.start else workspace.zone
+    side = THEIRS if entered != workspace.zone and entered == person.zone else MINE
+    there = zone_place(person.zone) if person.zone else "their place"
+    return [
+        Field(
+            "mode",
+            "How",
+            CHOICE,
+            (planned.mode if planned else Mode.PHONE).value,
+            options=[(mode.value, mode.label) for mode in MODES],
+        ),
+        Field(
+            "when",
+            "Day and time",
+            value=_written(planned.start, workspace) if planned and planned.start else "",
+            placeholder="thu 10:00, +3d 14:30, 2026-03-12 10:00",
+        ),
+        Field(
+            "side",
+            "Time is meant",
+            CHOICE,
+            side,
+            options=[(MINE, f"here ({zone_place(workspace.zone)})"), (THEIRS, f"there ({there})")],
+        ),
+        Field(
+            "their_zone", "Their zone", value=person.zone, placeholder="a city or zone: Leeds, Europe/London"
+        ),
+        Field(
+            "minutes",
+            "Minutes",
+            value=str(planned.agreed_minutes if planned else 20),
+            help="As agreed: 20 is a good first request.",
+        ),
+        Field("place", "Place", value=planned.place if planned else "", placeholder="where you meet"),
+        Field(
+            "link",
+            "Link or number",
+            value=planned.link if planned else "",
+            placeholder="https://… or a number",
+        ),
+        Field(
+            "who_calls",
+            "Who calls",
+            CHOICE,
+            planned.who_calls if planned else "",
+            options=[("", "you"), ("they call", "they")],
+        ),
+    ]
+
+
+def _written(start: Moment, workspace: Workspace) -> str:
+    """A time as it can be typed again."""
+    local = start.local()
+    today = workspace.moment().local().date()
+    text = f"{day(local.date(), today=today)} {clock_time(local)}"
+    try:
+        workspace.planning.when(text, start.zone)
+    except Refused:
+        text += " second" if local.fold else " first"
+    return text
+
+
+class Zones:
+    """The zones texts mean; each text is looked up once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str | None] = {"": ""}
+
+    def __call__(self, text: str) -> str | None:
+        """The zone a text means: empty for none, None where it is not understood."""
+        text = text.strip()
+        if text not in self._known:
+            self._known[text] = guess_zone(text)
+        return self._known[text]
+
+
+def _entered_in(workspace: Workspace, zones: Zones, values: Values) -> str:
+    """The zone in which the time was typed."""
+    zone = zones(values["their_zone"])
+    return zone if values["side"] == THEIRS and zone else workspace.zone
+
+
+def _check(workspace: Workspace, zones: Zones, values: Values) -> dict[str, str]:
+    wrong = {}
+    if zones(values["their_zone"]) is None:
+        wrong["their_zone"] = _no_zone(values["their_zone"])
+    elif values["side"] == THEIRS and not values["their_zone"].strip():
+        wrong["their_zone"] = "Which zone is meant? Write their city or zone, such as Leeds."
+    minutes = values["minutes"].strip()
+    if not (minutes.isascii() and minutes.isdigit()):
+        wrong["minutes"] = "Write a number of minutes from 5 to 120, for example 20."
+    try:
+        workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
+    except Refused as refusal:
+        wrong["when"] = str(refusal)
+    return wrong
+
+
+def _no_zone(text: str) -> str:
+    return f"“{text.strip()}” is no city or zone known here. Write one such as Leeds or Europe/London."
+
+
+def _hints(
+    workspace: Workspace, zones: Zones, person: Contact, values: Values
+) -> Mapping[str, str | Content]:
+    """Both local times and what is unusual about them; what the zone and the mode mean."""
+    found: dict[str, str | Content] = {}
+    zone = zones(values["their_zone"])
+    if zone is None:
+        found["their_zone"] = _no_zone(values["their_zone"])
+    elif zone:
+        there = workspace.moment().in_zone(zone).local()
+        found["their_zone"] = f"{zone}: {clock_time(there)} there now"
+    else:
+        found["their_zone"] = "Not known: taken to be yours."
+    if values["when"].strip():
+        found["when"] = _times(workspace, zones, person.replace(zone=zone or ""), values)
+    number = person.channel(ChannelKind.PHONE)
+    mode = Mode(values["mode"])
+    if mode is Mode.PHONE and number:
+        found["link"] = f"Their number: {number}"
+    elif mode is Mode.PHONE:
+        found["link"] = "No telephone number of theirs is known."
+    return found
+
+
+def _times(workspace: Workspace, zones: Zones, person: Contact, values: Values) -> str | Content:
+    try:
+        start = workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
+    except Refused as refusal:
+        return str(refusal)
+    times, *notes = workspace.planning.preview(start, person)
+    if start.utc < workspace.clock.now():
+        notes.append("That time has passed.")
+    return lines((times, "bold $text-accent"), *((note, "$text-warning") for note in notes))

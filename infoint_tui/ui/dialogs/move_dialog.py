@@ -1,0 +1,126 @@
+"""Move somebody along the pipeline by hand, with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...domain.pipeline import BOARD_ORDER, MAIN_ROAD, allowed_moves
+from ...domain.words import Stage
+from .base import Drafts
+from .confirm import Confirm
+from .form import CHOICE, Field, Form, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ...domain.errors import Refused
+    from ...domain.people import Contact
+    from ..screens.base import PlaceScreen
+
+FORCED = "forced"
+"""Chosen instead of an allowed stage: any other one."""
+
+
+async def open_move(screen: PlaceScreen, contact: str, direction: int) -> bool:
+    """Ask for stage and reason and move the contact; returns whether it was moved.
+
+    Args:
+        screen: Where it is asked.
+        contact: Uid.
+        direction: 1 to offer what lies ahead first, -1 what lies behind.
+    """
+    person = screen.workspace.contacts.get(contact)
+    if person is None:
+        return False
+    owed = screen.workspace.thanks.owed_to(contact)
+    offered = in_direction(person, allowed_moves(person, thanks_owed=owed), direction)
+    options = [(stage.value, stage.label) for stage in offered]
+    forced: list[str] = []
+
+    def save(values: Values) -> None:
+        if values["stage"] == FORCED:
+            forced.append(values["reason"])
+            return
+        screen.say(screen.workspace.people.move(contact, Stage(values["stage"]), values["reason"]))
+
+    lead = (
+        f"Now in {person.stage.label}. Logging what happened moves people by itself:"
+        " e for messages and answers, m for meetings."
+    )
+    drafts = Drafts(screen.workspace.drafts, "move on" if direction > 0 else "move back", contact)
+    saved = await _ask(screen, person, [*options, (FORCED, "another stage…")], lead, save, drafts)
+    return await _force(screen, person, offered, forced[0]) if forced else saved
+
+
+def in_direction(person: Contact, allowed: Sequence[Stage], direction: int) -> list[Stage]:
+    """The allowed stages, those in this direction of the main road first and the nearest of them leading."""
+    here = BOARD_ORDER.index(person.stage)
+
+    def order(stage: Stage) -> tuple[bool, int]:
+        away = (BOARD_ORDER.index(stage) - here) * direction
+        ahead = away > 0 and (stage in MAIN_ROAD or person.stage not in MAIN_ROAD)
+        return not ahead, abs(away)
+
+    return sorted(allowed, key=order)
+
+
+async def _force(screen: PlaceScreen, person: Contact, allowed: Sequence[Stage], reason: str) -> bool:
+    """Any stage at all, after a second question."""
+    others = [stage for stage in BOARD_ORDER if stage is not person.stage and stage not in allowed]
+    chosen: list[Values] = []
+    await _ask(
+        screen,
+        person,
+        [(stage.value, stage.label) for stage in others],
+        f"{person.stage.label} does not lead to these stages. The history will say that it was forced.",
+        chosen.append,
+        Drafts(screen.workspace.drafts, "move forced", person.uid),
+        reason,
+    )
+    if not chosen:
+        return False
+    stage, reason = Stage(chosen[0]["stage"]), chosen[0]["reason"]
+    sure = Confirm(
+        f"Force {person.name} from {person.stage.label} to {stage.label}?",
+        lead=f"Reason: {reason}\nStages count what happened; a forced one says something else.",
+        yes="force",
+        no="leave it",
+    )
+    if not await screen.ask(sure):
+        return False
+    return screen.attempt(
+        lambda: screen.say(screen.workspace.people.move(person.uid, stage, reason, forced=True))
+    )
+
+
+async def _ask(
+    screen: PlaceScreen,
+    person: Contact,
+    options: Sequence[tuple[str, str]],
+    lead: str,
+    save: Callable[[Values], object],
+    drafts: Drafts,
+    reason: str = "",
+) -> bool:
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            f"Move {person.name}",
+            [
+                Field("stage", "To", CHOICE, options[0][0], options=options),
+                Field("reason", "Reason", value=reason, placeholder="a few words; they stand in the history"),
+            ],
+            lead=lead,
+            check=_check,
+            refusal=refusal,
+            drafts=drafts,
+            focus="reason",
+        )
+
+    return await screen.edit(make, save)
+
+
+def _check(values: Values) -> dict[str, str]:
+    if values["stage"] == FORCED or values["reason"].strip():
+        return {}
+    return {"reason": "A move by hand needs a reason. A few words are enough."}

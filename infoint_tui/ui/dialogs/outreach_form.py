@@ -1,0 +1,241 @@
+"""Log a message or call that asks for a conversation, or what became of the one that waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...domain.dates import clock_time, day, relative_day
+from ...domain.errors import Refused
+from ...domain.people import Contact, OutreachAttempt
+from ...domain.words import ChannelKind, Outcome
+from .base import Drafts
+from .choose import Choose, Option
+from .form import CHOICE, TEXT, Field, Form, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...services.workspace import Workspace
+    from ..screens.base import PlaceScreen
+
+ANOTHER = "another"
+"""Chosen instead of an outcome: one more message."""
+
+OUTCOMES = (
+    (Outcome.ACCEPTED, "accepted", "they are willing to talk; next is a day and time"),
+    (Outcome.LATER, "later", "they ask you to come back on a day"),
+    (Outcome.DECLINED, "declined", "they would rather not"),
+    (Outcome.NO_ANSWER, "no answer", "the call rang out, or you stop waiting for this one"),
+    (Outcome.VOICEMAIL, "voicemail", "you left a message on their machine"),
+    (Outcome.BOUNCED, "bounced", "it never reached them"),
+    (Outcome.CONVERTED, "talked at once", "the call became the conversation"),
+)
+
+
+def channel_label(kind: ChannelKind) -> str:
+    """A channel as people read it."""
+    return {"email": "e-mail", "linkedin": "LinkedIn"}.get(kind.value, kind.value.replace("_", " "))
+
+
+async def open_outreach(screen: PlaceScreen, contact: str) -> bool:
+    """Log what happened between the user and a contact; returns whether something was saved.
+
+    While an attempt waits for an answer, asks what became of it first; one more message can be chosen there.
+    """
+    person = screen.workspace.contacts.get(contact)
+    if person is None:
+        screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
+        return False
+    waiting = screen.workspace.reach.waiting(contact)
+    if waiting is not None:
+        answer = await _what_became(screen, person, waiting)
+        if answer is None:
+            return False
+        if answer != ANOTHER:
+            return await _log_outcome(screen, person, waiting, Outcome(answer))
+    return await _log_attempt(screen, person)
+
+
+async def _what_became(screen: PlaceScreen, person: Contact, waiting: OutreachAttempt) -> str | None:
+    sent = waiting.sent_at.in_zone(screen.workspace.zone).local()
+    today = screen.here_now().date()
+    options = [Option(outcome.value, label, note) for outcome, label, note in OUTCOMES]
+    options.append(Option(ANOTHER, "another message", f"log number {waiting.n + 1}"))
+    return await screen.ask(
+        Choose(
+            f"What became of it? {person.name}",
+            options,
+            lead=f"{channel_label(waiting.channel)} of {relative_day(sent.date(), today)} {clock_time(sent)}"
+            " waits for an answer",
+        )
+    )
+
+
+# -- what became of it ---------------------------------------------------------------------------------
+
+
+async def _log_outcome(
+    screen: PlaceScreen, person: Contact, waiting: OutreachAttempt, outcome: Outcome
+) -> bool:
+    workspace = screen.workspace
+    drafts = Drafts(workspace.drafts, "outcome", waiting.uid)
+    label = next(label for each, label, _note in OUTCOMES if each is outcome)
+    fields = [_when_field("when did you hear?" if outcome in _ANSWERS else "when did you find out?")]
+    if outcome is Outcome.LATER:
+        fields.insert(0, _revisit_field("The day they want to hear from you again."))
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            f"{person.name}: {label}",
+            fields,
+            hints=lambda values: _hints(workspace, values),
+            refusal=refusal,
+            drafts=drafts,
+            fast_editor=screen.settings.fast_editor,
+        )
+
+    def save(values: Values) -> None:
+        reach = workspace.reach
+        revisit = reach.day(values["revisit"]) if values.get("revisit", "").strip() else None
+        reach.outcome(
+            waiting.uid, outcome, reach.when(values["when"]), revisit=revisit, end_drafts=drafts.keys
+        )
+        screen.say(_afterwards(workspace, person.uid, outcome))
+
+    return await screen.edit(make, save)
+
+
+_ANSWERS = (Outcome.ACCEPTED, Outcome.LATER, Outcome.DECLINED)
+
+
+# -- a message or call ---------------------------------------------------------------------------------
+
+
+async def _log_attempt(screen: PlaceScreen, person: Contact) -> bool:
+    workspace = screen.workspace
+    try:
+        number = workspace.reach.next_number(person.uid)
+    except Refused as refusal:
+        if refusal.field != "why_this_person":
+            screen.say(str(refusal), "error")
+            return False
+        number = 1
+    drafts = Drafts(workspace.drafts, "outreach", person.uid)
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            f"Outreach to {person.name}" + (f", message {number}" if number > 1 else ""),
+            _fields(person),
+            lead="Log what you sent or said; infoint never sends anything by itself.",
+            hints=lambda values: _hints(workspace, values),
+            refusal=_at_field(refusal),
+            drafts=drafts,
+            fast_editor=screen.settings.fast_editor,
+        )
+
+    def save(values: Values) -> None:
+        reach = workspace.reach
+        outcome = Outcome(values["outcome"])
+        revisit = reach.day(values["revisit"]) if values["revisit"].strip() else None
+        reach.log(
+            person.uid,
+            ChannelKind(values["channel"]),
+            reach.when(values["when"]),
+            body=values["body"],
+            outcome=outcome,
+            revisit=revisit if outcome is Outcome.LATER else None,
+            why=values.get("why", ""),
+            end_drafts=drafts.keys,
+        )
+        screen.say(_afterwards(workspace, person.uid, outcome))
+
+    return await screen.edit(make, save)
+
+
+def _at_field(refusal: Refused | None) -> Refused | None:
+    """The refusal, at the field of this form."""
+    if refusal is not None and refusal.field == "why_this_person":
+        return Refused(refusal.what, refusal.how, field="why")
+    return refusal
+
+
+def _fields(person: Contact) -> list[Field]:
+    fields = []
+    if not person.why_this_person.strip():
+        fields.append(
+            Field(
+                "why",
+                "Why this person",
+                help="One line. A request that does not say it reads like a circular.",
+                placeholder="what do they know that nobody else could tell you?",
+            )
+        )
+    outcomes = [(Outcome.PENDING.value, "waiting")]
+    outcomes += [
+        (outcome.value, label) for outcome, label, _note in OUTCOMES if outcome is not Outcome.BOUNCED
+    ]
+    return [
+        *fields,
+        Field(
+            "channel",
+            "Channel",
+            CHOICE,
+            _usual_channel(person).value,
+            options=[(kind.value, channel_label(kind)) for kind in ChannelKind],
+        ),
+        _when_field("When did you send or call?"),
+        Field("outcome", "Answer", CHOICE, Outcome.PENDING.value, options=outcomes),
+        _revisit_field("Only where the answer is “later”."),
+        Field("body", "What you wrote", TEXT, help="If you want to keep it.", rows=5),
+    ]
+
+
+def _usual_channel(person: Contact) -> ChannelKind:
+    preferred = [channel.kind for channel in person.channels if channel.preferred]
+    known = [channel.kind for channel in person.channels]
+    return (preferred or known or [ChannelKind.EMAIL])[0]
+
+
+def _when_field(label: str) -> Field:
+    return Field(
+        "when",
+        "When",
+        value="now",
+        help=label,
+        placeholder="now, 10:15, mon 18:40, yesterday 9:00, 20 min ago",
+    )
+
+
+def _revisit_field(text: str) -> Field:
+    return Field("revisit", "Come back on", help=text, placeholder="4 may, +6w, mon")
+
+
+def _hints(workspace: Workspace, values: Values) -> Mapping[str, str]:
+    """What is understood of the typed times."""
+    found: dict[str, str] = {}
+    try:
+        at = workspace.reach.when(values["when"]).local()
+        ahead = at > workspace.moment().local()
+        found["when"] = f"{day(at.date())} {clock_time(at)}" + (": that is still ahead" if ahead else "")
+    except Refused as refusal:
+        found["when"] = str(refusal)
+    if values.get("revisit", "").strip():
+        try:
+            found["revisit"] = day(
+                workspace.reach.day(values["revisit"]), today=workspace.moment().local().date()
+            )
+        except Refused as refusal:
+            found["revisit"] = str(refusal)
+    return found
+
+
+def _afterwards(workspace: Workspace, contact: str, outcome: Outcome) -> str:
+    """What changed, and what is next."""
+    person = workspace.contacts.get(contact)
+    if person is None:
+        return "logged"
+    next_step = {
+        Outcome.ACCEPTED: "m plans the conversation.",
+        Outcome.CONVERTED: "c notes the conversation and starts the clock of its thank-you.",
+    }.get(outcome, "")
+    return f"logged: {person.name} is in {person.stage.label}. {next_step}".strip()
