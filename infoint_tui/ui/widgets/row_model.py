@@ -48,7 +48,7 @@ class Row(NamedTuple):
 
 
 ROW_STYLES = ("muted", "strong", "accent", "success", "warning", "error")
-"""Names allowed in `Row.style`; each has the component class `rows--NAME`."""
+"""Names allowed in `Row.style`."""
 
 
 class RowSource:

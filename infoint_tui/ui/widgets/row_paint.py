@@ -9,20 +9,23 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.style import Style
 
-from .row_model import ROW_STYLES
-
-ROW_CLASSES = {
-    "rows--cursor",
-    "rows--cursor-blurred",
-    "rows--glyph",
-    "rows--glyph-blurred",
-    "rows--mark",
-    "rows--heading",
-    "rows--right",
-    "rows--empty",
-    *(f"rows--{name}" for name in ROW_STYLES),
+LOOKS = {
+    "": "",
+    "heading": "bold $text-muted",
+    "right": "$text-muted",
+    "bar": "bold $accent",
+    "mark": "bold $text-accent",
+    "muted": "$text-muted",
+    "strong": "bold",
+    "accent": "$text-accent",
+    "success": "$text-success",
+    "warning": "$text-warning",
+    "error": "$text-error",
 }
-"""What can be styled in a list besides the list itself."""
+"""How rows and their parts look, besides what style sheets say of the list and its cursor.
+
+Component classes would be the usual way, but each costs as much as a widget whenever styles are applied.
+"""
 
 ROW_CSS = """
 RowList {
@@ -36,18 +39,6 @@ RowList {
 
     & > .rows--cursor { background: $primary-muted; text-style: bold; }
     & > .rows--cursor-blurred { background: $boost; }
-    & > .rows--glyph { color: $accent; text-style: bold; }
-    & > .rows--glyph-blurred { color: $text-muted; }
-    & > .rows--mark { color: $text-accent; text-style: bold; }
-    & > .rows--heading { color: $text-muted; text-style: bold; }
-    & > .rows--right { color: $text-muted; }
-    & > .rows--empty { color: $text-muted; }
-    & > .rows--muted { color: $text-muted; }
-    & > .rows--strong { text-style: bold; }
-    & > .rows--accent { color: $text-accent; }
-    & > .rows--success { color: $text-success; }
-    & > .rows--warning { color: $text-warning; }
-    & > .rows--error { color: $text-error; }
     &:ansi {
         & > .rows--cursor { background: transparent; text-style: reverse; }
     }
@@ -56,6 +47,11 @@ RowList {
 
 LONGEST_LINE = 4
 """Characters looked at for each cell of room: enough for letters with several combining marks."""
+
+
+def look(name: str) -> Style:
+    """One of `LOOKS` with the colours of the present theme; only while an app is active."""
+    return Style.parse(LOOKS[name]) if name else Style.null()
 
 
 def line_strip(

@@ -18,7 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from .row_model import ROW_STYLES, Row, RowBook, RowSource
-from .row_paint import ROW_CLASSES, ROW_CSS, line_strip
+from .row_paint import ROW_CSS, line_strip, look
 
 __all__ = ["ROW_STYLES", "Row", "RowList", "RowSource"]
 
@@ -49,7 +49,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("space", "toggle_mark", "Select", show=False, id="rows.select"),
     ]
 
-    COMPONENT_CLASSES = ROW_CLASSES
+    COMPONENT_CLASSES = {"rows--cursor", "rows--cursor-blurred"}
     DEFAULT_CSS = ROW_CSS
 
     class _About(Message):
@@ -317,13 +317,18 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _fit(self) -> None:
         """Lay the rows out again if the width changed."""
-        width = self.scrollable_content_region.width
-        if width != self._width:
-            self._width = width
-            self._strips.clear()
-            self._book = self._book.at_width(max(0, width - self._gutter))
-            self._resize()
+        if self._measured():
             self.refresh()
+
+    def _measured(self) -> bool:
+        width = self.scrollable_content_region.width
+        if width == self._width:
+            return False
+        self._width = width
+        self._strips.clear()
+        self._book = self._book.at_width(max(0, width - self._gutter))
+        self._resize()
+        return True
 
     def on_focus(self, _event: Focus) -> None:
         """Brighten the cursor."""
@@ -361,6 +366,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             for marked in (False, True):
                 self._strips.pop((index, state, marked), None)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Some visible lines; called by Textual, the first time before the widget is told its size."""
+        self._measured()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One visible line; called by Textual."""
         line = y + self.scroll_offset.y
@@ -381,7 +391,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     def _filler(self, line: int) -> Strip:
         width = self._width
         if not self._book.heights.total and line < len(self._empty_lines):
-            style = self.get_visual_style("rows--empty")
+            style = self.get_visual_style() + look("muted")
             return line_strip(
                 [(" ", style)] * self._gutter, self._empty_lines[line], None, style, style, width
             )
@@ -389,21 +399,17 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _draw(self, index: int, state: int, marked: bool) -> list[Strip]:
         row = self._book.row(index)
-        names = ["rows--heading"] if row.heading else [f"rows--{row.style}"] if row.style else []
-        if state:
-            names.append("rows--cursor" if state == _FOCUSED else "rows--cursor-blurred")
-        style = self.get_visual_style
-        base, right = style(*names), style("rows--right", *names)
-        bar = style(*names, "rows--glyph" if state == _FOCUSED else "rows--glyph-blurred")
-        mark_style = style(*names, "rows--mark")
+        classes = ((), ("rows--cursor",), ("rows--cursor-blurred",))[state]
+        base = self.get_visual_style(*classes) + look("heading" if row.heading else row.style)
+        right, bar = base + look("right"), base + look("bar" if state == _FOCUSED else "right")
         lines = self._book.lines(row)
         strips = []
         for number in range(self._book.heights.of(index)):
             content = lines[number] if number < len(lines) else Content.empty()
             head = [((" ", CURSOR, CURSOR_BLURRED)[state], bar)]
             if self._gutter > 1:
-                head.append(((MARKED if marked else row.mark or " ") if number == 0 else " ", mark_style))
-            strips.append(
-                line_strip(head, content, row.right if number == 0 else None, base, right, self._width)
-            )
+                mark = (MARKED if marked else row.mark or " ") if number == 0 else " "
+                head.append((mark, base + look("mark")))
+            at_right = row.right if number == 0 else None
+            strips.append(line_strip(head, content, at_right, base, right, self._width))
         return strips
