@@ -62,7 +62,7 @@ class PlaceScreen(Commanded, Screen[Any]):
     """Selector of the widget that has the focus when no text field has it."""
     CAN_FIND: ClassVar[bool] = False
     """Whether `find` does something here."""
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
 
