@@ -14,7 +14,7 @@ from ..domain.meeting import Insight, Meeting, ThankYou
 from ..domain.moment import Moment
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.task import Task
-from ..storage.changes import Change, Put, ReadOnly, Status, UndoResult
+from ..storage.changes import Change, InvalidRecord, Put, ReadOnly, Status, UndoResult
 from ..storage.flusher import Flusher
 from ..storage.store import Store
 from .drafts import Drafts
@@ -121,6 +121,8 @@ class Workspace:
             raise Refused(
                 f"Nothing was changed: {self.status.reason or error}", "Close the other window first."
             ) from error
+        except InvalidRecord as error:
+            raise Refused(str(error)) from error
 
     def undo(self) -> str | None:
         """Take the last change back; says what was undone, or None when there is nothing."""

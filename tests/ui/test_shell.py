@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.command import CommandPalette
+from textual.screen import Screen
 from textual.widgets import Input
 
 from infoint_tui.domain.clock import FixedClock
@@ -29,6 +31,11 @@ from infoint_tui.ui.widgets.rows import RowList
 from .hostile import HOSTILE, inert, screen_text
 
 
+def top(app: InfointApp) -> Screen[Any]:
+    """The screen on top, whatever it was a moment ago."""
+    return app.screen
+
+
 def message(app: InfointApp) -> str:
     """What the message line of the place says."""
     return app.place.query_one(MessageLine).message
@@ -45,7 +52,7 @@ def key_bar(app: InfointApp) -> str:
 
 async def test_places_are_made_when_visited_and_keep_their_state(app: InfointApp) -> None:
     async with app.run_test() as pilot:
-        assert isinstance(app.screen, TodayScreen)
+        assert isinstance(top(app), TodayScreen)
         await pilot.press("4")
         review = app.screen
         assert isinstance(review, ReviewScreen)
@@ -56,7 +63,7 @@ async def test_places_are_made_when_visited_and_keep_their_state(app: InfointApp
 async def test_q_leads_home_and_from_there_out(app: InfointApp) -> None:
     async with app.run_test() as pilot:
         await pilot.press("4", "q")
-        assert isinstance(app.screen, TodayScreen)
+        assert isinstance(top(app), TodayScreen)
         await pilot.press("q")
         await pilot.pause()
     assert app.return_code == 0
@@ -117,14 +124,14 @@ async def test_palette_lists_what_can_run_now(app: InfointApp, workspace: Worksp
 async def test_palette_runs_a_command(app: InfointApp) -> None:
     async with app.run_test() as pilot:
         await pilot.press("ctrl+p")
-        assert isinstance(app.screen, CommandPalette)
+        assert isinstance(top(app), CommandPalette)
         app.screen.query_one(Input).value = "what the conversations say"
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(app.screen, ReviewScreen)
+        assert isinstance(top(app), ReviewScreen)
 
 
 async def test_help_shows_the_keys_as_they_are_now(workspace: Workspace) -> None:
@@ -132,7 +139,7 @@ async def test_help_shows_the_keys_as_they_are_now(workspace: Workspace) -> None
     app = make_app(workspace, settings=settings, intervals=False)
     async with app.run_test(size=(100, 60)) as pilot:
         await pilot.press("f12")
-        assert isinstance(app.screen, KeysHelp)
+        assert isinstance(top(app), KeysHelp)
         lines = screen_text(app).splitlines()
         add = next(line for line in lines if "Add a person; a name is enough." in line)
         assert "  n  " in add
@@ -140,14 +147,14 @@ async def test_help_shows_the_keys_as_they_are_now(workspace: Workspace) -> None
         undo = next(line for line in lines if "Take back the last change." in line)
         assert " u " in undo
         await pilot.press("escape")
-        assert isinstance(app.screen, TodayScreen)
+        assert isinstance(top(app), TodayScreen)
         assert "n add person" in key_bar(app)
         await pilot.press("a")
         await pilot.pause()
-        assert isinstance(app.screen, TodayScreen)
+        assert isinstance(top(app), TodayScreen)
         await pilot.press("n")
         await pilot.pause()
-        assert not isinstance(app.screen, TodayScreen)
+        assert not isinstance(top(app), TodayScreen)
 
 
 async def test_help_dims_what_cannot_run(app: InfointApp) -> None:
@@ -217,7 +224,7 @@ async def test_a_refused_override_is_told_and_changes_nothing(workspace: Workspa
         assert "today.add" in message(app)
         await pilot.press("a")
         await pilot.pause()
-        assert not isinstance(app.screen, TodayScreen)
+        assert not isinstance(top(app), TodayScreen)
 
 
 def test_no_command_of_a_place_hides_one_of_everywhere_but_by_choice() -> None:
@@ -280,7 +287,7 @@ async def test_a_second_window_reads_and_says_who_writes(reader: Workspace) -> N
         assert "ctrl+o write here" in key_bar(app)
         await pilot.press("a")
         await pilot.pause()
-        assert isinstance(app.screen, TodayScreen), "adding is dimmed while reading only"
+        assert isinstance(top(app), TodayScreen), "adding is dimmed while reading only"
     reader.close()
 
 
@@ -324,10 +331,10 @@ async def test_leaving_unsaved_asks_and_offers_a_copy(
     async with app.run_test() as pilot:
         await pilot.press("q")
         await pilot.pause()
-        assert isinstance(app.screen, Choose)
+        assert isinstance(top(app), Choose)
         await pilot.press("escape")
         await pilot.pause()
-        assert isinstance(app.screen, TodayScreen), "staying is possible"
+        assert isinstance(top(app), TodayScreen), "staying is possible"
         await pilot.press("q")
         await pilot.pause()
         await pilot.press("down", "enter")
@@ -343,10 +350,10 @@ async def test_too_small_a_terminal_says_so_and_comes_back(app: InfointApp) -> N
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.resize_terminal(30, 10)
         await pilot.pause()
-        assert isinstance(app.screen, TooSmall)
+        assert isinstance(top(app), TooSmall)
         await pilot.resize_terminal(80, 24)
         await pilot.pause()
-        assert isinstance(app.screen, TodayScreen)
+        assert isinstance(top(app), TodayScreen)
 
 
 def test_a_crash_prints_no_value(app: InfointApp) -> None:

@@ -108,6 +108,8 @@ class Form(Dialog[Values]):
         self._start = focus or (refusal.field if refusal and refusal.field in self._fields else "")
         self._fast_editor = fast_editor
         self._wrong: dict[str, str] = {}
+        self._last: dict[str, str] = {}
+        """What each field showed last; fields also report when they are made."""
 
     # -- drawing -------------------------------------------------------------------------------------
 
@@ -138,6 +140,7 @@ class Form(Dialog[Values]):
 
     def on_mount(self) -> None:
         """Start in the field that matters."""
+        self._last = {name: self.shown(name) for name in self._fields}
         if self._refusal and self._refusal.field in self._fields:
             self._wrong = {self._refusal.field: str(self._refusal)}
         elif self._refusal:
@@ -195,6 +198,9 @@ class Form(Dialog[Values]):
     def _changed(self, name: str) -> None:
         field = self._fields[name]
         shown = self.shown(name)
+        if self._last.get(name) == shown:
+            return
+        self._last[name] = shown
         if shown != visible(field.value, multiline=field.kind == TEXT) or self.drafts.get(name) is not None:
             self.drafts.put(name, shown)
         self._wrong.pop(name, None)

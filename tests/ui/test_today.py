@@ -1,0 +1,378 @@
+"""Today: what it shows, what its keys do, and the first run before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+from textual.widgets import Input
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.people import Contact
+from infoint_tui.domain.words import Mode, Stage, TaskState
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.dialogs.ask import AskLine
+from infoint_tui.ui.dialogs.confirm import Confirm
+from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.screens.first_run import FirstRunScreen
+from infoint_tui.ui.screens.today import Detail, TodayScreen
+from infoint_tui.ui.widgets.rows import RowList
+
+from .hostile import HOSTILE, inert, screen_text
+
+
+def top(app: InfointApp) -> Screen[Any]:
+    """The screen on top."""
+    return app.screen
+
+
+def rows(app: InfointApp) -> RowList:
+    """The list of Today."""
+    return app.place.query_one("#due", RowList)
+
+
+def go_to(app: InfointApp, workspace: Workspace, kind: str) -> str:
+    """Put the cursor on the task of a type; returns its uid."""
+    task = next(task for task in workspace.tasks.all() if task.type == kind and task.open)
+    assert rows(app).move_to(f"task:{task.uid}")
+    return task.uid
+
+
+@pytest.fixture
+def rosa(workspace: Workspace) -> Contact:
+    """Somebody in New York."""
+    return workspace.people.add(
+        name="Rosa Delgado",
+        title="Field training officer",
+        organisation="Brookvale County EMS",
+        zone="America/New_York",
+    )
+
+
+@pytest.fixture
+def talk(workspace: Workspace, rosa: Contact) -> Meeting:
+    """A telephone call with her at ten, in 48 minutes."""
+    path = workspace.people.save_path("Paramedic")
+    start = workspace.planning.when("10:00", "America/Chicago")
+    return workspace.planning.schedule(rosa.uid, start, mode=Mode.PHONE, minutes=20, paths=(path.uid,))
+
+
+# -- what it shows --------------------------------------------------------------------------------------
+
+
+async def test_an_empty_home_leads_to_the_first_person(app: InfointApp, workspace: Workspace) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Add the first person you would like to talk to" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        top(app).query_one(Input).value = "Rosa Delgado, trainer, Brookvale EMS <rosa@example.org> #open-day"
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "e-mail rosa@example.org" in shown
+        assert "tags #open-day" in shown
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "added Rosa Delgado (identified)" in screen_text(app)
+    contact = workspace.contacts.all()[0]
+    assert (contact.name, contact.organisation, contact.stage) == (
+        "Rosa Delgado",
+        "Brookvale EMS",
+        Stage.IDENTIFIED,
+    )
+    assert workspace.drafts.keys("add") == []
+
+
+@pytest.mark.usefixtures("talk")
+async def test_the_next_talk_shows_both_times_and_how_far_away_it_is(app: InfointApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        shown = screen_text(app)
+    assert "NEXT  Rosa Delgado · Field training officer, Brookvale County EMS" in shown
+    assert "Thu 12 Mar 10:00 here · 11:00 New York (in 48 min) · 20 min" in shown
+    assert "[c] start   [p] prepare" in shown
+    assert "0 of " in shown
+
+
+@pytest.mark.usefixtures("talk")
+async def test_the_countdown_follows_the_clock(app: InfointApp, clock: FixedClock) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        clock.advance(minutes=10)
+        app.tick()
+        await pilot.pause()
+        shown = screen_text(app)
+    assert "(in 38 min)" in shown
+    assert "09:22" in shown.splitlines()[0]
+
+
+@pytest.mark.usefixtures("talk")
+async def test_a_line_is_explained_with_reason_and_source(app: InfointApp, workspace: Workspace) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        go_to(app, workspace, "research")
+        await pilot.pause()
+        detail = app.screen.query_one(Detail).line(0).plain
+    assert "why: " in detail
+    assert "rule research.due" in detail
+    assert "from this program's own rule" in detail
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)], ids=lambda size: f"{size[0]}")
+@pytest.mark.usefixtures("talk")
+async def test_it_works_at_every_size(app: InfointApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        lines = screen_text(app).splitlines()
+    assert "Rosa Delgado" in "\n".join(lines)
+    assert lines[-1].rstrip().endswith("? keys")
+    assert len(lines) == size[1]
+
+
+async def test_hostile_names_are_inert(app: InfointApp, workspace: Workspace) -> None:
+    for text in HOSTILE.values():
+        try:
+            contact = workspace.people.add(name=text, title=text, organisation=text)
+        except Refused:
+            continue
+        workspace.todo.add(f"Write to {text}", date(2026, 3, 12), contact=contact.uid)
+    start = workspace.planning.when("10:00", "America/Chicago")
+    contact = workspace.contacts.all()[0]
+    path = workspace.people.save_path("[/x]")
+    workspace.planning.schedule(contact.uid, start, mode=Mode.PHONE, minutes=20, paths=(path.uid,))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        shown = screen_text(app)
+        assert inert(shown)
+        assert "[red]red[/red]" in shown
+        for key in list(rows(app).keys):
+            rows(app).move_to(key)
+            await pilot.pause()
+            assert inert(screen_text(app))
+
+
+# -- what its keys do -----------------------------------------------------------------------------------
+
+
+async def test_snooze_hides_a_line_until_the_day(app: InfointApp, workspace: Workspace) -> None:
+    task = workspace.todo.add("Ask the office", date(2026, 3, 12))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        go_to(app, workspace, "action")
+        await pilot.press("s")
+        await pilot.pause()
+        assert isinstance(top(app), AskLine)
+        top(app).query_one(Input).value = "mon"
+        await pilot.pause()
+        assert "Mon 16 Mar" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "snoozed: Ask the office" in screen_text(app)
+        assert f"task:{task.uid}" not in rows(app).keys
+    stored = workspace.tasks.get(task.uid)
+    assert stored is not None
+    assert stored.not_before == date(2026, 3, 16)
+
+
+async def test_a_day_that_is_no_day_is_explained_and_nothing_changes(
+    app: InfointApp, workspace: Workspace
+) -> None:
+    workspace.todo.add("Ask the office", date(2026, 3, 12))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        go_to(app, workspace, "action")
+        await pilot.press("s")
+        await pilot.pause()
+        for text in ("thx", "today"):
+            top(app).query_one(Input).value = text
+            await pilot.press("enter")
+            await pilot.pause()
+            assert isinstance(top(app), AskLine)
+        assert "That day is not ahead." in screen_text(app)
+    assert workspace.tasks.all()[0].not_before is None
+
+
+async def test_skip_takes_a_reason_and_keeps_it(app: InfointApp, workspace: Workspace) -> None:
+    task = workspace.todo.add("Ask the office", date(2026, 3, 12))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        go_to(app, workspace, "action")
+        await pilot.press("x")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Skipping needs a reason." in screen_text(app)
+        await pilot.press(*"moot", "enter")
+        await pilot.pause()
+        assert f"task:{task.uid}" not in rows(app).keys
+        await pilot.press("u")
+        await pilot.pause()
+        assert f"task:{task.uid}" in rows(app).keys
+    assert workspace.drafts.keys("skip") == []
+
+
+async def test_done_asks_and_enter_alone_does_not_agree(app: InfointApp, workspace: Workspace) -> None:
+    task = workspace.todo.add("Ask the office", date(2026, 3, 12))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        go_to(app, workspace, "action")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(top(app), Confirm)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(top(app), Confirm)
+        await pilot.press("y")
+        await pilot.pause()
+    stored = workspace.tasks.get(task.uid)
+    assert stored is not None
+    assert stored.state is TaskState.DONE
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [
+        ("research", ("conversation", "prepare")),
+        ("card", ("conversation", "prepare")),
+    ],
+)
+async def test_enter_opens_the_right_place(
+    app: InfointApp,
+    workspace: Workspace,
+    talk: Meeting,
+    kind: str,
+    wanted: tuple[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[tuple[str, str]] = []
+
+    async def note(meeting: str, tab: str = "") -> None:
+        opened.append((meeting, tab))
+
+    monkeypatch.setattr(app, "open_conversation", note)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        go_to(app, workspace, kind)
+        await pilot.press("enter")
+        await pilot.pause()
+    assert opened == [(talk.uid, wanted[1])]
+
+
+async def test_confirming_shows_what_to_send_and_notes_it(
+    app: InfointApp, workspace: Workspace, talk: Meeting
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        go_to(app, workspace, "confirm")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "11:00 New York" in screen_text(app)
+        await pilot.press("y")
+        await pilot.pause()
+    stored = workspace.meetings.get(talk.uid)
+    assert stored is not None
+    assert stored.state.value == "confirmed"
+
+
+async def test_a_path_is_added_with_its_assumptions(app: InfointApp, workspace: Workspace) -> None:
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.press("w")
+        await pilot.pause()
+        form = top(app)
+        assert isinstance(form, Form)
+        form.set_value("title", "Paramedic")
+        form.set_value("assumptions", "accidents and heroics\n\nphysically very strong\nno family life")
+        form.set_value("target", "many")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "Write a number from 1 to 99" in screen_text(app)
+        form.set_value("target", "3")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "path Paramedic" in screen_text(app)
+    path = workspace.paths.all()[0]
+    assert [(item.text, item.status.value) for item in path.assumptions] == [
+        ("accidents and heroics", "untested"),
+        ("physically very strong", "untested"),
+        ("no family life", "untested"),
+    ]
+    assert workspace.drafts.keys("path") == []
+
+
+# -- first run ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stranger(home: Path, clock: FixedClock, new_id: Callable[[], str]) -> Workspace:
+    """The home of somebody who has told nothing yet."""
+    return Workspace.open(home, clock=clock, flusher=StepFlusher(), new_id=new_id)
+
+
+async def test_the_first_run_asks_four_things(stranger: Workspace) -> None:
+    app = make_app(stranger, intervals=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert isinstance(top(app), FirstRunScreen)
+        await pilot.press("enter")
+        await pilot.pause()
+        form = top(app)
+        assert isinstance(form, Form)
+        assert form.shown("zone") == "UTC"
+        form.set_value("name", "Noor")
+        form.set_value("zone", "chicago")
+        form.set_value("path", "Paramedic")
+        form.set_value("belief1", "accidents and heroics")
+        await pilot.pause()
+        assert "America/Chicago" in screen_text(app)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert isinstance(top(app), TodayScreen)
+    profile = stranger.profile
+    assert (profile.name, profile.zone, profile.stage) == ("Noor", "America/Chicago", "student")
+    assert profile.weekly_target == {"conversations": 1, "outreach": 3}
+    assert [path.title for path in stranger.paths.all()] == ["Paramedic"]
+    assert stranger.drafts.keys("first_run") == []
+    stranger.close()
+
+
+async def test_the_first_run_can_be_skipped_and_is_not_asked_again(stranger: Workspace) -> None:
+    app = make_app(stranger, intervals=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(top(app), TodayScreen)
+    assert stranger.introduced
+    again = make_app(stranger, intervals=False)
+    async with again.run_test(size=(80, 24)):
+        assert isinstance(top(again), TodayScreen)
+    stranger.close()
+
+
+async def test_a_zone_nobody_knows_is_refused_at_its_field_and_nothing_typed_is_lost(
+    stranger: Workspace,
+) -> None:
+    app = make_app(stranger, intervals=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        form = top(app)
+        assert isinstance(form, Form)
+        form.set_value("name", "Noor")
+        form.set_value("zone", "Nowhere/At All")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        again = top(app)
+        assert isinstance(again, Form)
+        assert "is no time zone" in screen_text(app)
+        assert again.shown("name") == "Noor"
+        assert again.focused is not None
+        assert again.focused.id == "field-zone"
+    stranger.close()
