@@ -190,3 +190,11 @@ def test_a_question_too_long_for_the_talk_is_left_out() -> None:
 def test_an_unknown_preset_is_refused(core: tuple[Question, ...]) -> None:
     with pytest.raises(KeyError):
         suggest(core, minutes=20, preset="backwards")
+
+
+def test_questions_that_need_trust_come_after_the_easier_ones_of_other_stages() -> None:
+    deep = Question("a/story/x", "Deep?", depth=3, recommended=True, stage="story")
+    easy = [Question(f"a/role/{n}", f"Easy {n}?", minutes=5, stage="role") for n in range(2)]
+
+    assert [item.question for item in suggest([deep, *easy], minutes=20)] == easy
+    assert deep in [item.question for item in suggest([deep, *easy], minutes=25)]

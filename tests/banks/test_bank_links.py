@@ -111,6 +111,21 @@ def test_a_reference_takes_the_question_over_and_may_change_its_minutes(folder: 
     assert found.minutes == 2
 
 
+def test_defaults_hold_for_the_banks_own_questions_only(folder: Path, built_in: Path) -> None:
+    write(folder, "mine", "defaults: {minutes: 7, depth: 3}\n" + one_section("Own?", "ref: care/day/shift"))
+    library = BankLibrary(folder, built_in)
+
+    assert [(q.minutes, q.depth) for q in library.questions("mine")] == [(7, 3), (3, 2)]
+
+
+def test_a_reference_keeps_the_wording_of_its_target(folder: Path, built_in: Path) -> None:
+    write(folder, "mine", one_section("ref: care/day/shift\n        text: Something else?"))
+    library = BankLibrary(folder, built_in)
+
+    assert texts(library, "mine") == ["How does a shift unfold?"]
+    assert places(library.problems) == [("mine.yaml", 8, 15)]
+
+
 def test_included_banks_come_along_without_what_is_hidden(folder: Path, built_in: Path) -> None:
     write(folder, "mine", "includes: [care]\nhide: [care/day/shift]\n" + one_section("Own?"))
     library = BankLibrary(folder, built_in)

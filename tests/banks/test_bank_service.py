@@ -106,3 +106,10 @@ def test_a_broken_bank_of_the_user_is_only_a_problem(tmp_path: Path) -> None:
 
     assert service.find("core/advice/shoes") is not None
     assert [problem.file for problem in service.problems] == [str(tmp_path / "mine.yaml")]
+
+
+def test_a_question_taken_over_is_found_in_its_own_bank(tmp_path: Path) -> None:
+    text = "id: aaa\nname: Aaa\nsections:\n  - id: s\n    questions:\n      - ref: healthcare/care/shift\n"
+    (tmp_path / "aaa.yaml").write_text(text, encoding="utf-8")
+
+    assert [question.bank_id for question in BankService(tmp_path).search("patient shift")] == ["healthcare"]
