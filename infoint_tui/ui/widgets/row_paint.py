@@ -11,11 +11,12 @@ from textual.style import Style
 
 LOOKS = {
     "": "",
-    "heading": "bold $text-muted",
-    "right": "$text-muted",
+    "heading": "bold $foreground-muted",
+    "right": "$foreground-muted",
     "bar": "bold $accent",
     "mark": "bold $text-accent",
-    "muted": "$text-muted",
+    "reverse": "reverse",
+    "muted": "$foreground-muted",
     "strong": "bold",
     "accent": "$text-accent",
     "success": "$text-success",
@@ -24,7 +25,8 @@ LOOKS = {
 }
 """How rows and their parts look, besides what style sheets say of the list and its cursor.
 
-Component classes would be the usual way, but each costs as much as a widget whenever styles are applied.
+Component classes would be the usual way, but each costs as much as a widget whenever styles are applied. The
+quiet colour is spelt out because a style parsed from $text-muted loses its transparency.
 """
 
 ROW_CSS = """
@@ -39,9 +41,7 @@ RowList {
 
     & > .rows--cursor { background: $primary-muted; text-style: bold; }
     & > .rows--cursor-blurred { background: $boost; }
-    &:ansi {
-        & > .rows--cursor { background: transparent; text-style: reverse; }
-    }
+    &:ansi > .rows--cursor { background: transparent; }
 }
 """
 

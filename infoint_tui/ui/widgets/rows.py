@@ -401,6 +401,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         row = self._book.row(index)
         classes = ((), ("rows--cursor",), ("rows--cursor-blurred",))[state]
         base = self.get_visual_style(*classes) + look("heading" if row.heading else row.style)
+        if state == _FOCUSED and self.app.native_ansi_color:
+            base += look("reverse")
         right, bar = base + look("right"), base + look("bar" if state == _FOCUSED else "right")
         lines = self._book.lines(row)
         strips = []
