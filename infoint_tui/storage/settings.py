@@ -66,14 +66,36 @@ def _load(text: str) -> object:
     depth = 0
     for count, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
         if isinstance(event, yaml.AliasEvent):
-            raise ValueError(f"line {event.start_mark.line + 1}: references (*) are not used here")
+            raise ValueError(f"line {_line(event)}: references (*) are not used here")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > 5 or count > 5000:
-            raise ValueError(f"line {event.start_mark.line + 1}: nested or long beyond reason")
+            raise ValueError(f"line {_line(event)}: nested or long beyond reason")
+    _refuse_doubled(yaml.compose(text, Loader=yaml.BaseLoader))
     return yaml.load(text, Loader=yaml.BaseLoader)
+
+
+def _line(found: Any) -> int:  # noqa: ANN401
+    """The line of an event or node, counted from 1."""
+    return found.start_mark.line + 1 if found.start_mark else 1
+
+
+def _refuse_doubled(node: Any) -> None:
+    """Raise ValueError where a mapping names a key twice: the reader would keep the last one in silence."""
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        seen: set[object] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise ValueError(f"line {_line(key)}: {key.value!r:.40} stands here twice")
+            seen.add(key.value if isinstance(key.value, str) else id(key))
+            _refuse_doubled(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _refuse_doubled(item)
 
 
 def _settings(found: Mapping[str, Any]) -> Settings:

@@ -1,0 +1,187 @@
+"""The command line, as a process: sentences, exit statuses, and what is imported."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infoint_tui import __version__
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.services.workspace import Workspace
+
+from .system.terminal import Terminal, infoint
+
+
+def run(*arguments: str, home: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run infoint without a terminal."""
+    options = ["--home", str(home)] if home else []
+    return subprocess.run(
+        [sys.executable, "-m", "infoint_tui", *options, *arguments],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, **env},
+    )
+
+
+@pytest.fixture
+def filled(home: Path, clock: FixedClock) -> Path:
+    """A home with one contact."""
+    workspace = Workspace.open(home, clock=clock)
+    workspace.people.save_profile(name="Noor", zone="America/Chicago")
+    workspace.people.add(name="Rosa Delgado")
+    workspace.close()
+    return home
+
+
+# -- without a screen -----------------------------------------------------------------------------------
+
+
+def test_version_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from infoint_tui.cli import main; main(['--version']);"
+        "sys.stderr.write(' '.join(m for m in ('argparse', 'textual', 'tinydb', 'yaml', 'pathlib')"
+        " if m in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"infoint {__version__}\n"
+    assert done.stderr == ""
+
+
+def test_help_names_every_command() -> None:
+    done = run("--help")
+    assert done.returncode == 0
+    for word in ("demo", "call", "check", "--home", "INFOINT_HOME"):
+        assert word in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [(), ("call", "Rosa"), ("demo",)], ids=["open", "call", "demo"])
+def test_without_a_terminal_a_sentence_and_a_status(home: Path, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, home=home)
+    assert done.returncode == 1
+    assert done.stderr.startswith("infoint: This is not a terminal.")
+    assert done.stdout == ""
+    assert not home.exists(), "nothing is made for nothing"
+
+
+def test_an_unknown_command_is_refused() -> None:
+    done = run("dance")
+    assert done.returncode == 2
+    assert "dance" in done.stderr
+
+
+# -- check ----------------------------------------------------------------------------------------------
+
+
+def test_check_counts_and_changes_nothing(filled: Path) -> None:
+    before = {path: path.read_bytes() for path in filled.rglob("*") if path.is_file()}
+    done = run("check", "--json", home=filled)
+    report = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert report["records"]["contacts"] == 1
+    assert report["sound"] is True
+    assert report["problems"] == []
+    assert {path: path.read_bytes() for path in filled.rglob("*") if path.is_file()} == before
+    text = run("check", home=filled)
+    assert text.returncode == 0
+    assert "All is well." in text.stdout
+
+
+def test_check_takes_the_home_from_the_environment(filled: Path) -> None:
+    done = run("check", "--json", INFOINT_HOME=str(filled))
+    assert json.loads(done.stdout)["home"] == str(filled)
+
+
+def test_check_names_a_record_that_does_not_fit(filled: Path) -> None:
+    main = filled / "infoint.json"
+    data = json.loads(main.read_text(encoding="utf-8"))
+    contact = next(iter(data["contacts"].values()))
+    contact["stage"] = "far\x1b[2J away"
+    main.write_text(json.dumps(data), encoding="utf-8")
+    done = run("check", home=filled)
+    assert done.returncode == 1
+    assert f"contacts {contact['uid']}: stage" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert json.loads(main.read_text(encoding="utf-8")) == data
+
+
+@pytest.mark.parametrize("kind", ["missing", "file", "empty file inside"])
+def test_a_home_that_cannot_be_read_is_a_sentence(tmp_path: Path, kind: str) -> None:
+    home = tmp_path / "home"
+    if kind == "file":
+        home.write_text("x", encoding="utf-8")
+    elif kind == "empty file inside":
+        home.mkdir()
+        (home / "infoint.json").touch()
+    done = run("check", home=home)
+    assert done.returncode == 1
+    assert str(home) in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# -- with a screen --------------------------------------------------------------------------------------
+
+
+def exit_code(terminal: Terminal) -> int:
+    """Wait for the end and return the exit status."""
+    return os.waitstatus_to_exitcode(terminal.finish())
+
+
+def test_it_opens_and_leaves_with_everything_private_and_restored(home: Path) -> None:
+    with infoint(home) as terminal:
+        terminal.wait("four questions")
+        terminal.press("s")
+        terminal.wait("Add the first person")
+        terminal.press("q")
+        assert exit_code(terminal) == 0
+        assert terminal.restored() == []
+    for path in (home, *home.rglob("*")):
+        wanted = 0o700 if path.is_dir() else 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == wanted, path
+
+
+def test_too_small_a_terminal_is_a_sentence(home: Path) -> None:
+    with infoint(home, size=(39, 24)) as terminal:
+        assert exit_code(terminal) == 1
+        assert "39 x 24" in " ".join(terminal.text().split())
+    assert not home.exists()
+
+
+def test_the_demo_opens_in_a_home_of_its_own_and_says_where(tmp_path: Path) -> None:
+    home = tmp_path / "demo"
+    with infoint(home, "demo", size=(120, 40)) as terminal:
+        terminal.wait("NEXT")
+        terminal.press("q")
+        assert exit_code(terminal) == 0
+        assert "It is yours to keep" in " ".join(terminal.text().split())
+    with infoint(home, "demo", size=(120, 40)) as terminal:
+        terminal.wait("NEXT")
+        terminal.press("q")
+        assert exit_code(terminal) == 0
+
+
+def test_the_demo_leaves_other_data_alone(filled: Path) -> None:
+    with infoint(filled, "demo") as terminal:
+        assert exit_code(terminal) == 2
+        assert "directory of its own" in " ".join(terminal.text().split())
+
+
+def test_call_opens_a_talk_with_somebody_new_at_once(filled: Path, clock: FixedClock) -> None:
+    with infoint(filled, "call", "Teo", "Varga", size=(120, 40)) as terminal:
+        terminal.wait("Teo Varga")
+        terminal.press("ctrl+q")
+        assert exit_code(terminal) == 0
+    workspace = Workspace.open(filled, clock=clock, read_only=True)
+    running = workspace.live.running()
+    assert running is not None
+    contact = workspace.contacts.get(running.first_contact)
+    assert contact is not None
+    assert contact.name == "Teo Varga"
