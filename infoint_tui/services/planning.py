@@ -363,7 +363,9 @@ class PlanningService:
 
     def _item(self, question: Question, contact: Contact) -> AgendaItem:
         from ..domain.bank import MUST_ASKS
+        from ..domain.placeholders import fill
 
+        values = self.placeholders(contact)
         return AgendaItem(
             uid=self._ws.new_id(),
             text=self.wording(question, contact),
@@ -372,7 +374,7 @@ class PlanningService:
             stage=question.stage,
             minutes=question.minutes,
             must=question.must_ask or question.id in MUST_ASKS,
-            probes=question.probes,
+            probes=tuple(fill(probe, values) for probe in question.probes),
         )
 
     # -- helpers --------------------------------------------------------------------------------------

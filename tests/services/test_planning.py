@@ -169,3 +169,29 @@ def test_unscheduled_preparation_is_done_by_hand_only_once(
     assert stored(ws, meeting.uid).checklist[0].done_at is not None
     ws.planning.tick_item(meeting.uid, item.uid)
     assert stored(ws, meeting.uid).checklist[0].done_at is None
+
+
+def test_no_brace_reaches_the_agenda_from_a_bank_of_the_user(ws: Workspace, meeting: Meeting) -> None:
+    folder = ws.home / "question_banks"
+    folder.mkdir(exist_ok=True)
+    (folder / "mine.yaml").write_text(
+        """schema: 1
+id: mine
+name: Mine
+sections:
+  - id: one
+    title: One
+    stage: role
+    questions:
+      - id: q
+        text: "What does {org|your firm} do, {first_name}?"
+        probes:
+          - "And {role}?"
+"""
+    )
+    question = ws.banks.find("mine/one/q")
+    assert question is not None
+    ws.planning.add_question(meeting.uid, question)
+    item = next(item for item in stored(ws, meeting.uid).agenda if item.question == "mine/one/q")
+    assert item.text == "What does Brookvale do, Rosa?"
+    assert not any("{" in probe for probe in item.probes)
