@@ -77,7 +77,7 @@ def _load(text: str) -> object:
     return yaml.load(text, Loader=yaml.BaseLoader)
 
 
-def _line(found: Any) -> int:  # noqa: ANN401
+def _line(found: Any) -> int:
     """The line of an event or node, counted from 1."""
     return found.start_mark.line + 1 if found.start_mark else 1
 
