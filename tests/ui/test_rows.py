@@ -97,7 +97,7 @@ async def test_long_text_is_cut_with_an_ellipsis_at_the_exact_cell(text: str) ->
 async def test_long_lines_fold_and_hang_when_asked() -> None:
     app = Lists([row("note", "one two three four five six seven", wrap=True, hang=2), row("next")])
     await run(app)
-    assert last(app)[:3] == ["▌one two three four", "▌  five six seven", " next"]
+    assert last(app)[:3] == ["▌one two three four five", "▌  six seven", " next"]
 
 
 async def test_text_is_never_markup() -> None:

@@ -111,14 +111,19 @@ def fold(row: Row, width: int) -> tuple[Content, ...]:
     """The lines of a row, folded to a width in cells if the row asks for it."""
     if not row.wrap:
         return row.lines
-    room = width - max(row.hang, row.right.cell_length + 1 if row.right is not None else 0)
+    right = row.right.cell_length + 1 if row.right is not None else 0
+    room = max(width - right, 8)
     folded: list[Content] = []
     for line in row.lines:
         if line.cell_length <= room:
             folded.append(line)
             continue
-        first, *rest = line.wrap(max(room, 8))
-        folded += [first, *(part.pad_left(row.hang) for part in rest)]
+        first = line.wrap(room)[0]
+        rest = line[len(first) :]
+        rest = rest[len(rest) - len(rest.plain.lstrip(" ")) :]
+        folded.append(first)
+        if rest.plain:
+            folded += [part.pad_left(row.hang) for part in rest.wrap(max(room - row.hang, 8))]
     return tuple(folded)
 
 
