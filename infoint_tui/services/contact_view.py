@@ -9,7 +9,7 @@ from ..domain.dates import clock_time, day, relative_day, short_span, weekday_na
 from ..domain.meeting import Meeting, ThankYou
 from ..domain.moment import Moment, zone_place
 from ..domain.people import Contact, OutreachAttempt
-from ..domain.pipeline import breadcrumb, missing_for_ready
+from ..domain.pipeline import EARLY, breadcrumb, missing_for_ready
 from ..domain.task import Task
 from ..domain.words import MeetingState, Stage
 
@@ -28,7 +28,9 @@ class Card(NamedTuple):
     role: str
     """Title and organisation."""
     second: str
-    """What matters most in its stage: breadcrumb, meeting, what is owed."""
+    """What matters most in its stage: breadcrumb, meeting, what is owed or missing."""
+    short: str
+    """The same where the role has no room: early on where they are found, later as above."""
     right: str
     """A few cells: time in the stage, the day of the talk, hours left."""
     urgent: bool = False
@@ -132,14 +134,18 @@ class ContactView:
         """A contact in two short lines."""
         contact = self._ws.contacts.get(uid)
         if contact is None:
-            return Card(self._index.name_of(uid) or uid, "", "this record cannot be read", "", True)
+            return Card(self._index.name_of(uid) or uid, "", "this record cannot be read", "", "", quiet=True)
         second, right, urgent = self._second(contact)
-        quiet = contact.archived or contact.do_not_contact or contact.practice
+        introducer = self._index.name_of(contact.introduced_by)
+        place = contact.organisation or contact.title or (f"via {introducer}" if introducer else "")
+        short = place or second if contact.stage in EARLY else second or place
         if contact.do_not_contact:
-            second, urgent = "do not contact", False
+            second, short, urgent = "do not contact", "do not contact", False
         elif contact.practice:
-            second = f"practice  {second}"
-        return Card(contact.name, contact.role_line, second, right or self._in_stage(contact), urgent, quiet)
+            second, short = f"practice  {second}", f"practice  {short}"
+        quiet = contact.archived or contact.do_not_contact or contact.practice
+        right = right or self._in_stage(contact)
+        return Card(contact.name, contact.role_line, second, short, right, urgent, quiet)
 
     def _second(self, contact: Contact) -> tuple[str, str, bool]:
         stage = contact.stage
@@ -152,13 +158,11 @@ class ContactView:
             return self._owed(contact)
         if stage is Stage.LATER and contact.revisit_on:
             return f"again {day(contact.revisit_on, today=self._today())}", "", False
-        if stage in (Stage.IDEA, Stage.IDENTIFIED, Stage.READY):
-            introducer = self._index.name_of(contact.introduced_by)
-            return (
-                contact.organisation or contact.title or (f"via {introducer}" if introducer else ""),
-                "",
-                False,
-            )
+        if stage is Stage.IDENTIFIED:
+            return f"needs {', '.join(missing_for_ready(contact))}", "", False
+        if stage in (Stage.IDEA, Stage.READY):
+            tasks = self.open_tasks(contact.uid)
+            return tasks[0].title if tasks else "", "", False
         return self._crumb(contact), "", False
 
     def _planned(self, contact: Contact) -> tuple[str, str, bool]:

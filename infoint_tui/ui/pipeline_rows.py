@@ -73,10 +73,9 @@ def heading_row(group: Group, *, tall: bool = False) -> Row:
 
 def card_row(uid: str, card: Card, width: int) -> Row:
     """Two lines: name with the right end, and what matters most."""
-    second = card.second or card.role
     return Row(
         uid,
-        (plain(card.name[:LONGEST]), styled(tail(second, width), "$text-muted")),
+        (plain(card.name[:LONGEST]), styled(tail(card.short, width), "$text-muted")),
         right=_right(card),
         style="muted" if card.quiet else "",
     )
@@ -85,14 +84,14 @@ def card_row(uid: str, card: Card, width: int) -> Row:
 def line_row(uid: str, card: Card, width: int) -> Row:
     """One line: name, role and what matters most, as far as there is room."""
     name_width = max(12, min(28, width // 3))
-    role_width = min(38, width - name_width - 24) if width >= 76 else 0
+    role_width = min(38, (width - name_width) // 2) if width >= 70 else 0
     parts: list[Part] = [plain(card.name[:LONGEST]).truncate(name_width, ellipsis=True, pad=True), "  "]
     rest = width - name_width - 2 - len(card.right) - 1
     if role_width:
         role = styled(card.role[:LONGEST], "$text-muted").truncate(role_width, ellipsis=True, pad=True)
         parts += [role, "  "]
         rest -= role_width + 2
-    second = card.second if role_width else card.second or card.role
+    second = card.second if role_width else card.short
     return Row(
         uid,
         (assemble(*parts, (tail(second, rest), "$text-muted")),),

@@ -78,14 +78,14 @@ class PipelineScreen(PipelineActions, PlaceScreen):
         & #top { height: 1; padding: 0 1; }
         & #sign { width: 2; color: $text-accent; }
         & #main { height: 1fr; padding: 1 0 0 1; }
-        & #detail { width: 40; display: none; border-left: solid $border-blurred; padding: 0 0 0 1; }
+        & #detail { width: 37; display: none; border-left: solid $border-blurred; padding: 0 0 0 1; }
         & #people { display: none; }
         &.-low #main { padding: 0 0 0 1; }
         &.-wide #detail { display: block; }
         &.-list { & #people { display: block; } & #board { display: none; } }
         &.-person #detail { display: block; width: 1fr; border-left: none; }
         &.-person #board, &.-person #people { display: none; }
-        &.-person.-wide #detail { width: 40; border-left: solid $border-blurred; }
+        &.-person.-wide #detail { width: 37; border-left: solid $border-blurred; }
         &.-person.-wide #board { display: block; }
         &.-person.-wide.-list { & #people { display: block; } & #board { display: none; } }
     }

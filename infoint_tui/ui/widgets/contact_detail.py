@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ...services.contact_view import Known
 
-LABEL = 12
+LABEL = 11
 """Cells of the label column."""
 CHUNK = 300
 """Characters of a long text in one row, so that every part of it can be reached."""
