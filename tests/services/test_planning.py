@@ -189,6 +189,7 @@ sections:
           - "And {role}?"
 """
     )
+    assert ws.banks.reload_if_changed()
     question = ws.banks.find("mine/one/q")
     assert question is not None
     ws.planning.add_question(meeting.uid, question)
