@@ -37,7 +37,7 @@ class LiveService:
 
     def running(self) -> Meeting | None:
         """The talk in progress; there is at most one."""
-        return next((meeting for meeting in self._ws.meetings.all() if meeting.running), None)
+        return next(iter(self._ws.meetings.where("state", MeetingState.IN_PROGRESS.value)), None)
 
     def start(self, uid: str) -> Meeting:
         """Begin a planned talk now. Starting the running one again changes nothing."""

@@ -14,6 +14,7 @@ from ..domain.meeting import Insight, Meeting, ThankYou
 from ..domain.moment import Moment
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.task import Task
+from ..domain.words import MeetingState
 from ..storage.changes import Change, InvalidRecord, Put, ReadOnly, Status, UndoResult
 from ..storage.flusher import Flusher
 from ..storage.store import Store
@@ -102,6 +103,11 @@ class Workspace:
     def zone(self) -> str:
         """The user's zone; "today" is its day."""
         return self.profile.zone
+
+    @property
+    def talking(self) -> bool:
+        """Whether a talk is running, told without decoding the others."""
+        return bool(self.meetings.where("state", MeetingState.IN_PROGRESS.value))
 
     def moment(self) -> Moment:
         """The present in the user's zone."""

@@ -92,7 +92,7 @@ class InfointApp(Commanded, QuietCrash, App[int], inherit_bindings=False):
         if self.settings.theme and self.settings.theme not in self.available_themes:
             notices.append(f"theme: there is none called {self.settings.theme!r}.")
         elif self.settings.theme or not os.environ.get("TEXTUAL_THEME"):
-            self.theme = self.settings.theme or DARK
+            self._start_in(self.settings.theme or DARK)
         if self.settings.keys:
             from .commands import all_commands
             from .commands.base import check_overrides
@@ -101,6 +101,16 @@ class InfointApp(Commanded, QuietCrash, App[int], inherit_bindings=False):
             notices += problems
             self.set_keymap(self.overrides)
         self._notices = [*self.workspace.notices, *notices]
+
+    def _start_in(self, name: str) -> None:
+        """Take a theme before the first style sheet is parsed: later, all would be parsed and applied anew."""
+        theme = self.available_themes[name]
+        if not theme.dark or theme.ansi:
+            self.theme = name
+            return
+        self.set_reactive(App.theme, name)
+        self.add_class(f"-theme-{name}", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
         """Start the housekeeping and listen to the system."""
@@ -327,7 +337,7 @@ def make_app(
     *,
     settings: Settings | None = None,
     intervals: bool = True,
-    start_place: str = "today",
+    start_place: str = "",
     call: str | None = None,
 ) -> InfointApp:
     """The application on an open data home; the command line, tests and pictures all use this.
@@ -336,9 +346,11 @@ def make_app(
         workspace: The open data home.
         settings: The settings in force, defaults if left out.
         intervals: Whether timers run; tests switch them off and call `tick`.
-        start_place: today, pipeline, conversation or review.
+        start_place: today, pipeline, conversation or review; by default the talk that is running, else today.
         call: Open Live at once with whom this names; an empty text means the next meeting.
     """
+    if not start_place:
+        start_place = "conversation" if workspace.talking else "today"
     return InfointApp(
         workspace, settings or Settings(), intervals=intervals, start_place=start_place, call=call
     )
