@@ -220,7 +220,7 @@ def question_row(question: Question, view: BankView) -> Row:
     if not fit.ready:
         notes.append(fit.reason)
     after = f"  ({', '.join(notes)})" if notes else ""
-    right = assemble(f"{question.minutes}", (f"  {question.stage[:12]:<12}", "$text-muted"))
+    right = assemble(f"{question.minutes}", (" min ", "$text-muted"))
     return Row(
         question.id,
         (assemble(mark, view.wording(question), (after, "$text-muted")),),

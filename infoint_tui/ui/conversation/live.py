@@ -19,14 +19,13 @@ from ..widgets.rows import RowList
 from .live_clock import BigClock, ClockBar, ClockView, CueLine
 from .live_line import SIGILS, ChipLine, KindWord, LiveLine
 from .live_rows import NoteRows, agenda_row, agenda_rows, probes_of
-from .live_side import Asking, PaneTitle, Rule
+from .live_side import Asking, PaneTitle, Rule, SizedList
 from .talk import minutes_of, name_of, purpose_of
 from .wrap_up import WrapUp
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import Key, Paste, Resize
-    from textual.widgets import Input
+    from textual.events import Key, Paste
 
     from ...domain.meeting import Meeting
     from ...services.workspace import Workspace
@@ -65,11 +64,6 @@ class LivePane(Commanded, Widget, can_focus=True):
             & ChipLine { display: none; }
         }
     }
-    PlaceScreen.-tiny LivePane {
-        & .live--panes { layout: vertical; }
-        & .live--agenda { width: 1fr; max-width: 100%; height: 2fr; min-height: 4; padding: 0; }
-        & .live--notes { width: 1fr; height: 3fr; border-left: none; }
-    }
     """
 
     class Ended(Message):
@@ -94,6 +88,7 @@ class LivePane(Commanded, Widget, can_focus=True):
         self.asking = False
         """Whether the question of the end waits for an answer."""
         self._probe = 0
+        self._parsed = ""
         self._notes = NoteRows(lambda: self.workspace.moment().local().date())
 
     def compose(self) -> ComposeResult:
@@ -104,12 +99,12 @@ class LivePane(Commanded, Widget, can_focus=True):
         with Horizontal(classes="live--panes"):
             with Vertical(classes="live--agenda"):
                 yield PaneTitle("agenda")
-                agenda = RowList(id="live-agenda", show_blurred=False, empty=plain("No questions planned."))
+                agenda = SizedList(id="live-agenda", show_blurred=False, empty=plain("No questions planned."))
                 agenda.can_focus = False
                 yield agenda
             with Vertical(classes="live--notes"):
                 yield PaneTitle("notes")
-                yield RowList(
+                yield SizedList(
                     id="live-notes", show_blurred=False, empty=plain("What they say goes here, line by line.")
                 )
                 yield Asking()
@@ -117,7 +112,7 @@ class LivePane(Commanded, Widget, can_focus=True):
         yield Rule()
         with Horizontal(classes="live--entry"):
             yield KindWord()
-            yield LiveLine(placeholder="", select_on_focus=False)
+            yield LiveLine(self)
         yield ChipLine()
 
     def on_mount(self) -> None:
@@ -126,8 +121,8 @@ class LivePane(Commanded, Widget, can_focus=True):
         self.line.cursor_blink = False
         self.word = self.query_one(KindWord)
         self.chips = self.query_one(ChipLine)
-        self.notes = self.query_one("#live-notes", RowList)
-        self.agenda = self.query_one("#live-agenda", RowList)
+        self.notes = self.query_one("#live-notes", SizedList)
+        self.agenda = self.query_one("#live-agenda", SizedList)
         if self.uid:
             self.open(self.uid)
 
@@ -148,7 +143,8 @@ class LivePane(Commanded, Widget, can_focus=True):
         """Put the parts on a meeting, with the line as it was left."""
         from ...services.live import line_key
 
-        drafts, key = self.workspace.drafts, line_key(uid)
+        self._draft = key = line_key(uid)
+        drafts = self.workspace.drafts
         meta = drafts.meta(key)
         at, cursor, editing = meta.get("at"), meta.get("cursor"), meta.get("note")
         text = drafts.get(key) or ""
@@ -168,19 +164,23 @@ class LivePane(Commanded, Widget, can_focus=True):
         self.set_class(meeting.running and meeting.style is CaptureStyle.PAPER, "-paper")
         self.set_class(not meeting.running, "-idle")
         self.asking = self.asking and meeting.running
-        rows = self._notes.rows(meeting.notes)
-        self.notes.set_rows(rows, cursor=rows[-1].key if rows and not self.selecting else None)
-        self._show_agenda(meeting)
+        self._show_lists(meeting)
         self._show_asking(meeting)
         self.tick()
 
-    def _show_agenda(self, meeting: Meeting) -> None:
-        width = self.agenda.scrollable_content_region.width - 1
+    def _show_lists(self, meeting: Meeting) -> None:
+        rows = self._notes.rows(meeting.notes, self.notes.cells)
+        self.notes.set_rows(rows, cursor=rows[-1].key if rows and not self.selecting else None)
         seconds = self.live.seconds(meeting) if meeting.actual_start else 0
         self.agenda.set_rows(
-            agenda_rows(meeting, seconds, width, full=self.has_class("-paper")),
+            agenda_rows(meeting, seconds, self.agenda.cells, full=self._roomy),
             cursor=self._attended(meeting),
         )
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether the agenda has room for whole sentences."""
+        return self.has_class("-paper") or self.screen.has_class("-tall")
 
     def _attended(self, meeting: Meeting) -> str | None:
         """The question to keep in sight: the present one, in the closing the first open must-ask."""
@@ -206,10 +206,11 @@ class LivePane(Commanded, Widget, can_focus=True):
                 named.update((person.name, None) for person in self.live.parse(note.text).people)
         return list(named)
 
-    def on_resize(self, _event: Resize) -> None:
-        """Lay the columns of the agenda out anew."""
+    def on_sized_list_resized(self, event: SizedList.Resized) -> None:
+        """Lay notes and agenda out anew."""
+        event.stop()
         if (meeting := self.meeting) is not None:
-            self.call_after_refresh(self._show_agenda, meeting)
+            self._show_lists(meeting)
 
     def tick(self) -> None:
         """Show the time: the clock line, and the minutes of the current question."""
@@ -223,9 +224,9 @@ class LivePane(Commanded, Widget, can_focus=True):
             view, [item.label for item in self.live.must_asks_open(meeting)], self._notice(meeting)
         )
         if view is not None and (current := meeting.item(meeting.current_item)):
-            width = self.agenda.scrollable_content_region.width - 1
-            full = self.has_class("-paper")
-            self.agenda.update_row(agenda_row(meeting, current, view.seconds, width, full=full))
+            self.agenda.update_row(
+                agenda_row(meeting, current, view.seconds, self.agenda.cells, full=self._roomy)
+            )
 
     def _clock_view(self, meeting: Meeting) -> ClockView | None:
         if meeting.actual_start is None or not meeting.running:
@@ -261,9 +262,9 @@ class LivePane(Commanded, Widget, can_focus=True):
             return
         in_line = meeting.style is CaptureStyle.FULL or bool(self.line.value)
         if meeting.running and in_line and not self.has_class("-paper"):
-            self.line.focus()
+            self.screen.set_focus(self.line)
         else:
-            self.focus()
+            self.screen.set_focus(self)
 
     # -- what can run --------------------------------------------------------------------------------
 
@@ -305,37 +306,29 @@ class LivePane(Commanded, Widget, can_focus=True):
 
     # -- typing --------------------------------------------------------------------------------------
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def typed(self, text: str, cursor: int) -> None:
         """Keep what is typed, with the second of its first key; show what it says."""
-        event.stop()
-        text = event.value
         if self.first_key is None and text and (meeting := self.meeting) and meeting.actual_start:
             self.first_key = self.live.seconds(meeting)
         elif not text and not self.editing:
             self.first_key = None
-        self._keep()
-        self._show_typed(text)
-        if self.asking:
-            self._ask_end(False)
+        self._keep(text, cursor)
+        if text != self._parsed:
+            self._show_typed(text)
+            if self.asking:
+                self._ask_end(False)
 
-    def on_live_line_cursor_moved(self) -> None:
-        """Keep the place of the cursor too."""
-        if self.line.value:
-            self._keep()
-
-    def _keep(self) -> None:
-        from ...services.live import line_key
-
-        line, key = self.line, line_key(self.uid)
-        if not line.value and not self.editing:
-            self.workspace.drafts.drop(key)
+    def _keep(self, text: str, cursor: int) -> None:
+        if not text and not self.editing:
+            self.workspace.drafts.drop(self._draft)
             return
-        meta: dict[str, object] = {"at": self.first_key, "cursor": line.cursor_position}
+        meta: dict[str, object] = {"at": self.first_key, "cursor": cursor}
         if self.editing:
             meta["note"] = self.editing
-        self.workspace.drafts.put(key, line.value, **meta)
+        self.workspace.drafts.put(self._draft, text, **meta)
 
     def _show_typed(self, text: str) -> None:
+        self._parsed = text
         if not text:
             self.word.show("note", "change" if self.editing else "")
             self.chips.show(None)
@@ -344,7 +337,7 @@ class LivePane(Commanded, Widget, can_focus=True):
         self.word.show(parsed.kind)
         self.chips.show(parsed)
 
-    def on_live_line_entered(self) -> None:
+    def entered(self) -> None:
         """Store the line."""
         self._store()
 
@@ -355,9 +348,7 @@ class LivePane(Commanded, Widget, can_focus=True):
             return False
         try:
             if self.editing:
-                from ...services.live import line_key
-
-                self.live.edit_note(self.uid, self.editing, text, end_drafts=(str(line_key(self.uid)),))
+                self.live.edit_note(self.uid, self.editing, text, end_drafts=(str(self._draft),))
             else:
                 self.live.note(self.uid, text, at=self.first_key)
         except Refused as refusal:
@@ -369,7 +360,11 @@ class LivePane(Commanded, Widget, can_focus=True):
         return True
 
     async def on_key(self, event: Key) -> None:
-        """Run single keys at once, in the order they came.
+        """Run single keys at once, in the order they came."""
+        await self.take_key(event)
+
+    async def take_key(self, event: Key) -> None:
+        """Run the single key of an event.
 
         A printable key meant for this pane that comes after the line took the focus belongs into the line.
         """
@@ -404,7 +399,7 @@ class LivePane(Commanded, Widget, can_focus=True):
             self._ask_end(False)
         elif self.line_focused:
             self._leave_note(changed=False)
-            self.focus()
+            self.screen.set_focus(self)
             self.chips.show(self.chips.parsed, KEYS_HINT)
         else:
             self.action_line()
@@ -416,7 +411,7 @@ class LivePane(Commanded, Widget, can_focus=True):
             return
         if self.selecting and self.notes.cursor_key:
             self._edit_note(self.notes.cursor_key)
-        self.line.focus()
+        self.screen.set_focus(self.line)
         self.chips.show(self.chips.parsed)
 
     def action_kind(self, kind: str) -> None:
@@ -425,7 +420,7 @@ class LivePane(Commanded, Widget, can_focus=True):
             return
         sigil = SIGILS[kind]
         if not self.line.value:
-            self.line.value = sigil if sigil in '"@' else f"{sigil} "
+            self.line.put(sigil if sigil in '"@' else f"{sigil} ")
         self.action_line()
 
     def action_next(self) -> None:
@@ -499,7 +494,7 @@ class LivePane(Commanded, Widget, can_focus=True):
     def action_select(self) -> None:
         """Select the last note; from there the cursor keys go on."""
         if self.notes.row_count:
-            self.notes.focus()
+            self.screen.set_focus(self.notes)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a note."""
@@ -517,7 +512,7 @@ class LivePane(Commanded, Widget, can_focus=True):
             return
         self.editing, self.first_key = uid, note.at
         self.line.load(note.text, len(note.text))
-        self._keep()
+        self._keep(self.line.value, self.line.cursor_position)
         self._show_typed(note.text)
 
     def _leave_note(self, *, changed: bool = True) -> None:
@@ -527,7 +522,7 @@ class LivePane(Commanded, Widget, can_focus=True):
             return
         self.editing, self.first_key = "", None
         self.line.load("", 0)
-        self._keep()
+        self._keep("", 0)
         self._show_typed("")
 
     # -- beginning and end ---------------------------------------------------------------------------

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input
 
 from ...domain.inline import KINDS, ParsedLine
@@ -14,7 +13,7 @@ from ..text import BLANK, assemble, styled
 from ..widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from textual.events import Key
+    from textual.events import Key, Paste
 
 KIND_WORDS = {
     "note": "note",
@@ -36,15 +35,28 @@ LEGEND = (
     ("*", "insight"),
     ("!", "action"),
     ("@", "person"),
+    ("#", "theme"),
+    ("~", "date"),
     ("?", "later"),
     ("%", "concern"),
     ("^", "resource"),
     ("&", "lead"),
     ("+", "skill"),
-    ("#", "theme"),
-    ("~", "date"),
 )
 CHIP_CELLS = 40
+
+
+class LineOwner(Protocol):
+    """Who keeps what is typed."""
+
+    def typed(self, text: str, cursor: int) -> None:
+        """The text or the place of the cursor changed."""
+
+    def entered(self) -> None:
+        """Enter: store the line."""
+
+    async def take_key(self, event: Key) -> None:
+        """A key that came after the line lost the focus."""
 
 
 class LiveLine(LineInput):
@@ -55,45 +67,74 @@ class LiveLine(LineInput):
     LiveLine:focus { background: $boost; }
     """
 
-    class Entered(Message):
-        """Enter: store the line."""
+    def __init__(self, pane: LineOwner) -> None:
+        """A line.
 
-    class CursorMoved(Message):
-        """The cursor moved and the text stayed."""
+        Args:
+            pane: Told of every change at once, not by messages: those would come after further keys.
+        """
+        super().__init__(select_on_focus=False)
+        self._pane = pane
+        self._told = ("", 0)
 
-    _told = ""
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Every way of editing comes through here; called by Textual."""
+        super().replace(text, start, end)
+        self._tell()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Remember what the pane is told, to tell moving from typing."""
-        self._told = event.value
-
-    def watch_selection(self) -> None:
-        """Tell moves of the cursor; while typing, the change itself is told."""
-        if self.is_mounted and self.value == self._told:
-            self.post_message(self.CursorMoved())
-
-    async def on_key(self, event: Key) -> None:
-        """Run what a key means at once. Bindings run later otherwise, when more keys may have been typed."""
-        if event.is_printable:
-            return
-        if event.key == "enter":
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Entered())
-            return
-        active = self.screen.active_bindings.get(event.key)
-        if active is not None and active.enabled and not active.binding.priority:
-            event.stop()
-            event.prevent_default()
-            await self.app.run_action(active.binding.action, active.node)
+    def put(self, text: str) -> None:
+        """Change the text as if it had been typed, with the cursor at its end."""
+        self.value = text
+        self.cursor_position = len(self.value)
+        self._tell()
 
     def load(self, text: str, cursor: int) -> None:
         """Put a kept text into the field without telling anybody."""
         with self.prevent(Input.Changed):
-            self._told = text
             self.value = text
             self.cursor_position = min(max(cursor, 0), len(self.value))
-        self._told = self.value
+        self._told = (self.value, self.cursor_position)
+
+    def _tell(self) -> None:
+        now = (self.value, self.cursor_position)
+        if now != self._told:
+            self._told = now
+            self._pane.typed(*now)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Whatever changed the text in another way."""
+        event.stop()
+        self._tell()
+
+    def watch_selection(self) -> None:
+        """Moves of the cursor; while typing, the change itself is told."""
+        if self.is_mounted and self.value == self._told[0]:
+            self._tell()
+
+    def on_paste(self, event: Paste) -> None:
+        """Take all lines, not only the first."""
+        event.stop()
+        event.prevent_default()
+        self.replace(event.text.strip("\r\n"), *self.selection)
+
+    async def on_key(self, event: Key) -> None:
+        """Run what a key means at once. Bindings run later otherwise, when more keys may have been typed."""
+        if self.screen.focused is not self:
+            event.stop()
+            event.prevent_default()
+            await self._pane.take_key(event)
+        elif event.is_printable:
+            return
+        elif event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self._pane.entered()
+        else:
+            active = self.screen.active_bindings.get(event.key)
+            if active is not None and active.enabled and not active.binding.priority:
+                event.stop()
+                event.prevent_default()
+                await self.app.run_action(active.binding.action, active.node)
 
     def action_kind(self, step: int) -> None:
         """Change the kind by its sigil: the next one, round and round."""
@@ -106,6 +147,7 @@ class LiveLine(LineInput):
         cursor = max(0, self.cursor_position + len(head) + len(rest) - len(self.value)) if rest else len(head)
         self.value = head + rest
         self.cursor_position = max(cursor, len(head))
+        self._tell()
 
 
 class KindWord(OneLine):
@@ -136,7 +178,6 @@ class ChipLine(OneLine):
 
     DEFAULT_CSS = """
     ChipLine { padding: 0 1 0 12; color: $text-muted; }
-    PlaceScreen.-tiny ChipLine { padding: 0 1; }
     """
 
     parsed: ParsedLine | None = None
@@ -168,8 +209,10 @@ def _legend(width: int) -> Content:
         whole = Content(" " * gap).join(items)
         if whole.cell_length <= width:
             return whole
-    short = Content(" ").join(assemble((sigil, "bold $text-accent"), word) for sigil, word in LEGEND)
-    return short.truncate(width, ellipsis=True)
+    short = [assemble((sigil, "bold $text-accent"), word) for sigil, word in LEGEND]
+    while len(short) > 1 and sum(item.cell_length + 1 for item in short) - 1 > width:
+        short.pop()
+    return Content(" ").join(short)
 
 
 def _chips(parsed: ParsedLine) -> list[Content]:

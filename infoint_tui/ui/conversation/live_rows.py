@@ -58,11 +58,12 @@ STATUS_STYLES = {
 }
 
 TIME_CELLS = 6
+MIN_CELLS = 12
 _PIECES = re.compile(r"(?<!\S)(#[^\W\d][\w-]*|~[\w-]+)|(?<![\w@])(@\[[^\]]*\]|@\w+)")
 
 
 class NoteRows:
-    """Makes the rows of notes; a row is made once for each state of its note."""
+    """Makes the rows of notes; a row is made once for each state of its note and each width."""
 
     def __init__(self, today: Callable[[], date]) -> None:
         """Rows of notes.
@@ -71,10 +72,14 @@ class NoteRows:
             today: Returns the user's day, which dates in notes count from.
         """
         self._today = today
+        self._width = 0
         self._made: dict[str, tuple[Note, Row]] = {}
 
-    def rows(self, notes: tuple[Note, ...]) -> list[Row]:
-        """One row per note, in order."""
+    def rows(self, notes: tuple[Note, ...], width: int) -> list[Row]:
+        """One row per note, in order, folded to so many cells."""
+        if width != self._width:
+            self._width = width
+            self._made.clear()
         made = {}
         for note in notes:
             kept = self._made.get(note.uid)
@@ -86,11 +91,12 @@ class NoteRows:
 
     def _row(self, note: Note) -> Row:
         star = (STAR, "bold $text-accent") if note.star else " "
-        glyph = (GLYPHS[note.kind], "bold $text-accent" if note.kind is not NoteKind.NOTE else "$text-muted")
+        glyph = (GLYPHS[note.kind], "$text-muted" if note.kind is NoteKind.NOTE else "bold $text-accent")
         head = assemble((mm_ss(note.at).rjust(TIME_CELLS), "$text-muted"), " ", star, glyph, " ")
-        return Row(
-            note.uid, (assemble(head, note_text(note, self._today())),), wrap=True, hang=TIME_CELLS + 4
-        )
+        text = note_text(note, self._today())
+        room = max(MIN_CELLS, self._width - head.cell_length)
+        first, *rest = text.wrap(room) if text.cell_length > room else [text]
+        return Row(note.uid, (assemble(head, first), *(line.pad_left(head.cell_length) for line in rest)))
 
 
 def note_text(note: Note, today: date) -> Content:
@@ -112,7 +118,7 @@ def agenda_rows(meeting: Meeting, seconds: int, width: int, *, full: bool = Fals
         meeting: The meeting.
         seconds: Seconds since its start.
         width: Cells of a row.
-        full: Show the whole wording, for a talk without the notes beside it.
+        full: Show the whole wording of what is still to come, where there is room for it.
     """
     rows: list[Row] = []
     ruled = False
@@ -139,6 +145,7 @@ def agenda_row(meeting: Meeting, item: AgendaItem, seconds: int, width: int, *, 
         (f"{item.minutes:>2}", ""),
         _spent(spent, item.minutes),
     )
+    full = full and item.status in (ItemStatus.PLANNED, ItemStatus.ASKED)
     label = item.text if full else item.label
     return Row(
         item.uid,

@@ -5,13 +5,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from ..chrome import OneLine
-from ..text import BLANK, assemble, styled
+from ..text import assemble, styled
+from ..widgets.rows import RowList
 
 if TYPE_CHECKING:
+    from textual.events import Resize
+    from textual.geometry import Size
+
     from ...domain.meeting import AgendaItem
+
+LABEL_CELLS = 5
+
+
+class SizedList(RowList):
+    """A list that tells when its width changed, for rows that are laid out by it."""
+
+    class Resized(Message):
+        """The list has another width."""
+
+    _told = -1
+
+    @property
+    def cells(self) -> int:
+        """Cells of a row beside the cursor."""
+        return max(0, self.scrollable_content_region.width - 1)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Tell it."""
+        if self.cells != self._told:
+            self._told = self.cells
+            self.post_message(self.Resized())
 
 
 class PaneTitle(OneLine):
@@ -43,10 +70,9 @@ class Asking(Widget):
 
     DEFAULT_CSS = """
     Asking { height: auto; max-height: 6; padding: 0 1; border-top: solid $border-blurred; }
-    PlaceScreen.-tiny Asking { max-height: 4; }
     """
 
-    _shown: Content = BLANK
+    _lines: tuple[tuple[Content, Content], ...] = ()
 
     def show(
         self, current: AgendaItem | None, following: AgendaItem | None, probe: str, *, running: bool
@@ -59,27 +85,41 @@ class Asking(Widget):
             probe: A follow-up.
             running: Whether the talk runs.
         """
-        shown = asking_lines(current, following, probe, running=running)
-        if not shown.is_same(self._shown):
-            self._shown = shown
-            self.display = bool(shown.plain)
+        lines = asking_lines(current, following, probe, running=running)
+        if lines != self._lines:
+            self._lines = lines
+            self.display = bool(lines)
             self.refresh(layout=True)
+
+    def _folded(self, width: int) -> list[Content]:
+        folded: list[Content] = []
+        for label, text in self._lines:
+            first, *rest = text.wrap(max(12, width - LABEL_CELLS))
+            folded += [assemble(label.pad_right(LABEL_CELLS - label.cell_length), first)]
+            folded += [line.pad_left(LABEL_CELLS) for line in rest]
+        return folded
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as it takes."""
+        return len(self._folded(width))
 
     def render(self) -> Content:
         """The lines, folded."""
-        return self._shown
+        return Content("\n").join(self._folded(self.content_size.width))
 
 
 def asking_lines(
     current: AgendaItem | None, following: AgendaItem | None, probe: str, *, running: bool
-) -> Content:
-    """What to say now."""
+) -> tuple[tuple[Content, Content], ...]:
+    """What to say now: label and words of each line."""
     if not running:
-        return BLANK
+        return ()
     lines = []
     if current is not None:
-        lines.append(assemble(("ask    ", "$text-muted"), (current.text, "bold")))
+        lines.append((styled("ask", "$text-muted"), styled(current.text, "bold")))
     elif following is not None:
-        lines.append(assemble(("F2     ", "$text-accent"), following.text))
-    lines.append(assemble(("probe  ", "$text-muted"), probe, ("   F3 another", "$text-muted")))
-    return Content("\n").join(lines)
+        lines.append(
+            (styled("F2", "bold $text-accent"), assemble(("first: ", "$text-muted"), following.text))
+        )
+    lines.append((styled("F3", "bold $text-accent"), assemble(("probe: ", "$text-muted"), probe)))
+    return tuple(lines)

@@ -17,11 +17,12 @@ from ..commands.prepare import COMMANDS
 from ..text import BLANK, assemble, joined, plain, styled
 from ..widgets.rows import RowList
 from .bank import BankPane, BankView, preview
+from .live_side import SizedList
 from .prepare_rows import budget_line, planned_rows, preparation_rows
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import DescendantFocus, Resize
+    from textual.events import DescendantFocus
 
     from ...domain.meeting import AgendaItem, Meeting
     from ...services.workspace import Workspace
@@ -51,7 +52,6 @@ class Preview(Widget):
     Preview {
         height: auto; max-height: 7; min-height: 2; padding: 0 1; border-top: solid $border-blurred;
     }
-    PlaceScreen.-low Preview { max-height: 4; }
     """
 
     _shown: Content = BLANK
@@ -72,7 +72,6 @@ class PaneTabs(OneLine):
 
     DEFAULT_CSS = """
     PaneTabs { display: none; padding: 0 1; color: $text-muted; }
-    PlaceScreen.-narrow PaneTabs, PlaceScreen.-tiny PaneTabs { display: block; }
     """
 
     current = ""
@@ -101,22 +100,9 @@ class PreparePane(Commanded, Widget):
         & .prepare--columns { height: 1fr; }
         & .prepare--left { width: 2fr; padding: 1 1 0 0; }
         & .prepare--right { width: 3fr; border-left: solid $border-blurred; padding: 1 0 0 0; }
-        & .prepare--agenda { height: 1fr; }
+        & .prepare--agenda { height: auto; max-height: 60%; }
+        & .prepare--agenda RowList { height: auto; max-height: 100%; }
         & BankPane { border-top: solid $border-blurred; }
-    }
-    PlaceScreen.-low PreparePane {
-        & .prepare--left { padding: 0 1 0 0; }
-        & .prepare--right { padding: 0; }
-    }
-    PlaceScreen.-narrow PreparePane, PlaceScreen.-tiny PreparePane {
-        & .prepare--left { width: 1fr; display: none; padding: 0; }
-        & .prepare--right { border-left: none; display: none; padding: 0; }
-        & .prepare--agenda { display: none; }
-        & BankPane { display: none; border-top: none; }
-        &.-at-todo .prepare--left { display: block; }
-        &.-at-agenda .prepare--right, &.-at-bank .prepare--right { display: block; }
-        &.-at-agenda .prepare--agenda { display: block; }
-        &.-at-bank BankPane { display: block; }
     }
     """
 
@@ -146,7 +132,7 @@ class PreparePane(Commanded, Widget):
             with Vertical(classes="prepare--right"):
                 with Vertical(classes="prepare--agenda"):
                     yield AgendaTitle()
-                    yield RowList(
+                    yield SizedList(
                         id="agenda", empty=plain("No question yet. f fills the time, n adds your own.")
                     )
                 yield BankPane()
@@ -155,7 +141,7 @@ class PreparePane(Commanded, Widget):
     def on_mount(self) -> None:
         """Show the meeting; the banks follow after the first paint."""
         self.todo = self.query_one("#todo", RowList)
-        self.agenda = self.query_one("#agenda", RowList)
+        self.agenda = self.query_one("#agenda", SizedList)
         self.bank = self.query_one(BankPane)
         self.refresh_data()
         self.call_after_refresh(self._read_banks)
@@ -188,14 +174,14 @@ class PreparePane(Commanded, Widget):
         title = self.query_one(AgendaTitle)
         title.shown = budget_line(self.planning.plan(meeting))
         title.update()
-        width = self.agenda.scrollable_content_region.width - 1
-        self.agenda.set_rows(planned_rows(self.workspace, meeting, width))
+        self.agenda.set_rows(planned_rows(self.workspace, meeting, self.agenda.cells))
         self._show_preview()
 
-    def on_resize(self, _event: Resize) -> None:
+    def on_sized_list_resized(self, event: SizedList.Resized) -> None:
         """Lay the rule of the agenda out anew."""
+        event.stop()
         if (meeting := self.meeting) is not None:
-            self.call_after_refresh(self._show_agenda, meeting)
+            self._show_agenda(meeting)
 
     @work(thread=True, exclusive=True, group="banks")
     def _read_banks(self) -> None:

@@ -12,7 +12,7 @@ from ...domain.dates import clock_time, day, mm_ss, relative_day
 from ...domain.meeting import AgendaItem, ChecklistItem, Meeting
 from ...domain.moment import Moment
 from ...domain.offsets import OffsetError, parse_offset, resolve_offset
-from ..text import Part, assemble, joined, styled
+from ..text import BLANK, Part, assemble, joined, styled
 from ..widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ def preparation_rows(workspace: Workspace, meeting: Meeting) -> list[Row]:
     ]
 
 
-def _heading(key: str, title: str, letter: str = "") -> Row:
-    return Row(
-        f"#{key}", (assemble(title),), styled(letter, "$text-accent") if letter else None, heading=True
-    )
+def _heading(key: str, title: str, letter: str = "", *, first: bool = False) -> Row:
+    """A title with the key that adds to it; a blank line sets it apart from what stands above."""
+    line = assemble(title, (f"  {letter}" if letter else "", "bold $text-accent"))
+    return Row(f"#{key}", (line,) if first else (BLANK, line), heading=True)
 
 
 def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
@@ -84,7 +84,7 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
     if len(late) <= CATCH_UP:
         rows = [*late, *rows]
         late = []
-    head = [_heading("checklist", f"Checklist  {done} of {len(items)}", "i" if items else "")]
+    head = [_heading("checklist", f"Checklist  {done} of {len(items)}", "i" if items else "", first=True)]
     if not items:
         rows = [
             Row(
@@ -97,7 +97,7 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
         head.append(
             Row(
                 "#late",
-                (styled(f"catch up on {len(late)}, what helps most first", "$text-warning"),),
+                (styled(f"{len(late)} to catch up on", "$text-warning"),),
                 heading=True,
             )
         )
@@ -108,7 +108,7 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
 
 def _item(item: ChecklistItem, due: str, late: bool) -> Row:
     mark = (DONE, "$text-success") if item.done_at else (OPEN, "$text-warning" if late else "$text-muted")
-    right = styled(due if not late else f"{due} !", "$text-warning" if late else "$text-muted")
+    right = styled(f"{due} ! " if late else f"{due}   ", "$text-warning" if late else "$text-muted")
     return Row(
         f"check:{item.uid}",
         (assemble(mark, " ", item.text),),
@@ -200,9 +200,10 @@ def _question(number: int, item: AgendaItem) -> Row:
     right = assemble(
         ("MUST  " if item.must else "", "bold $text-warning"),
         f"{item.minutes}",
-        (f"  {item.stage[:12]:<12}", "$text-muted"),
+        (f"  {item.stage[:12]:<12} ", "$text-muted"),
     )
-    return Row(item.uid, (assemble((f"{number:>2} ", "$text-muted"), item.text),), right)
+    text = assemble((f"{number:>2} ", "$text-muted"), item.text)
+    return Row(item.uid, (text,), right, wrap=True, hang=3)
 
 
 def _closing_words(workspace: Workspace, meeting: Meeting) -> str:

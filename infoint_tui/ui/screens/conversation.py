@@ -13,6 +13,7 @@ from ...domain.words import MeetingState
 from ..commands.base import Command, bindings
 from ..commands.conversation import SCREEN
 from ..conversation.header import TABS, Talk, TalkHeader
+from ..conversation.layout import SMALL
 from ..conversation.live import LivePane
 from ..conversation.talk import facts_of, name_of
 from ..text import plain
@@ -42,9 +43,12 @@ class ConversationScreen(PlaceScreen):
     KEYS: ClassVar[tuple[Command, ...]] = SCREEN
     BINDINGS = bindings(SCREEN)
 
-    DEFAULT_CSS = """
+    DEFAULT_CSS = (
+        """
     ConversationScreen #nothing { padding: 2 4; height: 1fr; color: $text-muted; }
     """
+        + SMALL
+    )
 
     uid = ""
     """The meeting shown; empty where there is none."""

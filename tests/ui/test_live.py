@@ -1,0 +1,303 @@
+"""The Live tab: the line, single keys, the clock, the end, and coming back after a kill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind
+from infoint_tui.services.live import line_key
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.conversation.live_clock import ClockBar, CueLine
+from infoint_tui.ui.conversation.live_line import ChipLine, KindWord
+from infoint_tui.ui.conversation.wrap_up import WrapUp
+
+from .talks import TEN, begin, live_of, open_app, plan, screen_of
+
+
+async def test_the_first_key_is_text_and_enter_keeps_its_second(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    """Typing works at once; the note has the second of its first key and the question talked about."""
+    uid = begin(workspace, clock)
+    item = workspace.live.next_item(uid)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        clock.advance(seconds=65)
+        await pilot.press("q")
+        clock.advance(seconds=30)
+        await pilot.press("u", "1", "enter")
+        meeting = workspace.meetings.get(uid)
+        assert meeting is not None
+        assert item is not None
+        assert [(note.text, note.at, note.agenda_item) for note in meeting.notes] == [("qu1", 65, item.uid)]
+        assert live_of(app).line.value == ""
+        assert workspace.drafts.get(line_key(uid)) is None
+        assert live_of(app).notes.row_count == 1
+
+
+async def test_the_kind_and_its_pieces_show_while_typing(workspace: Workspace, clock: FixedClock) -> None:
+    """Sigils set the kind; people, themes and dates show as chips; nothing typed opens a legend again."""
+    begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        chips = live.query_one(ChipLine)
+        assert "quote" in chips.render().plain
+        live.line.value = "! write to @Marcus Bell about dispatch ~thu"
+        await pilot.pause()
+        assert live.query_one(KindWord).kind == "action"
+        shown = chips.render().plain
+        assert "Marcus Bell" in shown
+        assert "Thu 19 Mar" in shown
+        live.line.value = '"ça dépend" — #autonomie'
+        await pilot.pause()
+        assert live.query_one(KindWord).kind == "quote"
+        assert "#autonomie" in chips.render().plain
+
+
+async def test_a_kill_in_mid_line_loses_neither_character_nor_cursor(
+    home: Path, clock: FixedClock, new_id: Callable[[], str]
+) -> None:
+    """The home as it is on the disk at that moment, opened by another program, goes on in the line."""
+    import shutil
+
+    from infoint_tui.storage.flusher import StepFlusher
+
+    first = Workspace.open(home, clock=clock, flusher=StepFlusher(), new_id=new_id)
+    first.people.save_profile(name="Noor", zone="America/Chicago", stage="student")
+    uid = begin(first, clock)
+    app = open_app(first)
+    async with app.run_test(size=(120, 40)) as pilot:
+        clock.advance(seconds=90)
+        live_of(app).line.put("the radi")
+        clock.advance(seconds=20)
+        await pilot.press("o", "!", "left", "left")
+        killed = home.with_name("killed")
+        shutil.copytree(home, killed, ignore=shutil.ignore_patterns("pen"))
+    first.close()
+    second = Workspace.open(killed, clock=clock, flusher=StepFlusher(), new_id=new_id)
+    again = open_app(second)
+    async with again.run_test(size=(120, 40)) as pilot:
+        live = live_of(again)
+        assert (live.line.value, live.line.cursor_position) == ("the radio!", 8)
+        assert live.line_focused
+        await pilot.press("s", "enter")
+        meeting = second.meetings.get(uid)
+        assert meeting is not None
+        assert [(note.text, note.at) for note in meeting.notes] == [("the radiso!", 90)]
+    second.close()
+
+
+async def test_function_keys_work_while_typing(workspace: Workspace, clock: FixedClock) -> None:
+    """Next question, mark, star, extend and the card leave the line and its text alone."""
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        live.line.value = "half a thou"
+        await pilot.pause()
+        await pilot.press("f2", "f4", "f5", "f8", "f9")
+        meeting = workspace.meetings.get(uid)
+        assert meeting is not None
+        assert meeting.item(meeting.current_item) is not None
+        assert [(note.kind, note.star) for note in meeting.notes] == [(NoteKind.MARK, True)]
+        assert meeting.extended_minutes == 5
+        assert live.query_one(WrapUp).has_class("-shown")
+        assert live.line.value == "half a thou"
+        assert live.line_focused
+
+
+async def test_single_keys(workspace: Workspace, clock: FixedClock) -> None:
+    """Quiet talks start in single keys; digits and the keys of places rest; a sigil opens the line."""
+    uid = begin(workspace, clock, Mode.VIDEO)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        assert live.in_keys()
+        await pilot.press("2", "q", "c", "space", "m", "-", "w", "t")
+        assert app.current_mode == "conversation"
+        meeting = workspace.meetings.get(uid)
+        assert meeting is not None
+        assert [item.status for item in meeting.agenda] == [
+            ItemStatus.SKIPPED,
+            ItemStatus.ASKED,
+            ItemStatus.ANSWERED_UNASKED,
+        ]
+        assert [(note.kind, note.star) for note in meeting.notes] == [(NoteKind.MARK, True)]
+        await pilot.press("question_mark", "w")
+        assert live.line.value == "? w"
+        assert live.line_focused
+        await pilot.press("escape")
+        assert live.in_keys()
+        assert live.line.value == "? w"
+        await pilot.press("escape")
+        assert live.line_focused
+
+
+async def test_an_earlier_note_can_be_changed_and_starred(workspace: Workspace, clock: FixedClock) -> None:
+    """Up selects, t stars, Enter brings its words into the line; it keeps its second."""
+    uid = begin(workspace, clock, Mode.VIDEO)
+    clock.advance(seconds=10)
+    workspace.live.note(uid, "frist")
+    clock.advance(seconds=50)
+    workspace.live.note(uid, "second")
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        await pilot.press("up", "up", "t", "enter")
+        assert live.line.value == "frist"
+        live.line.value = "first"
+        await pilot.pause()
+        await pilot.press("enter")
+        meeting = workspace.meetings.get(uid)
+        assert meeting is not None
+        assert [(note.text, note.at, note.star) for note in meeting.notes] == [
+            ("first", 10, True),
+            ("second", 60, False),
+        ]
+
+
+async def test_the_end_asks_and_typing_goes_on(workspace: Workspace, clock: FixedClock) -> None:
+    """A y typed after ctrl+t is text; ctrl+y ends; the line left unfinished is kept; undo takes it back."""
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        await pilot.press("ctrl+t", "y")
+        assert live.line.value == "y"
+        assert not live.asking
+        clock.advance(minutes=18)
+        await pilot.press("ctrl+t", "enter")
+        meeting = workspace.meetings.get(uid)
+        assert meeting is not None
+        assert meeting.running
+        live.line.value = "last words"
+        await pilot.pause()
+        await pilot.press("ctrl+t", "ctrl+y")
+        await pilot.pause()
+        meeting = workspace.meetings.get(uid)
+        assert meeting is not None
+        assert meeting.state is MeetingState.HELD
+        assert [note.text for note in meeting.notes] == ["y", "last words"]
+        assert screen_of(app).tab == "reflect"
+        workspace.undo()
+        await pilot.pause()
+        await pilot.pause()
+        assert screen_of(app).tab == "live"
+        meeting = workspace.meetings.get(uid)
+        assert meeting is not None
+        assert meeting.running
+        assert len(meeting.notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (11, "Half time"),
+        (15, "5 min left: in my shoes, two people, keep in touch"),
+        (20, "That is the time you asked for"),
+        (26, "Well past"),
+    ],
+)
+async def test_the_clock_speaks_without_taking_the_focus(
+    workspace: Workspace, clock: FixedClock, minutes: int, words: str
+) -> None:
+    """Each cue is one silent line; the line keeps the focus and no dialog opens."""
+    begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        clock.advance(minutes=minutes)
+        screen_of(app).tick_clock()
+        await pilot.pause()
+        live = live_of(app)
+        assert words in live.query_one(CueLine).text
+        assert f"{minutes}:00 of 20:00" in live.query_one(ClockBar).render().plain
+        assert live.line_focused
+        assert len(app.screen_stack) == 1
+
+
+async def test_paper_shows_clock_and_agenda_only(workspace: Workspace, clock: FixedClock) -> None:
+    """The style is kept with the meeting and can be changed by a key."""
+    uid = begin(workspace, clock, Mode.IN_PERSON)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        assert not live.notes.is_on_screen
+        assert not live.line.is_on_screen
+        assert live.agenda.is_on_screen
+        await pilot.press("n", "m", "f6")
+        meeting = workspace.meetings.get(uid)
+        assert meeting is not None
+        assert meeting.style is CaptureStyle.FULL
+        assert len(meeting.notes) == 1
+        assert live.line_focused
+
+
+async def test_a_talk_found_running_asks_once_when_it_ended(workspace: Workspace, clock: FixedClock) -> None:
+    """Hours later the true end is asked for; it can be put off, and is not asked again."""
+    uid = begin(workspace, clock)
+    clock.advance(hours=5)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = screen_of(app)
+        await screen.show(uid, "live")
+        await pilot.pause()
+        assert len(app.screen_stack) == 2
+        await pilot.press("escape")
+        await screen.show(uid, "live")
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+        meeting = workspace.meetings.get(uid)
+        assert meeting is not None
+        end = workspace.live.end_from(meeting, "10:24")
+        assert end.utc == datetime(2026, 3, 12, 15, 24, tzinfo=UTC)
+        assert workspace.live.end_from(meeting, "24 min").utc == TEN + timedelta(minutes=24)
+
+
+async def test_a_planned_talk_begins_with_enter(workspace: Workspace, clock: FixedClock) -> None:
+    """On the Live tab of a planned talk Enter starts the clock, and typing works."""
+    meeting = plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("ctrl+r", "enter", "h", "i", "enter")
+        begun = workspace.meetings.get(meeting.uid)
+        assert begun is not None
+        assert begun.running
+        assert [note.text for note in begun.notes] == ["hi"]
+
+
+async def test_keys_sent_in_one_go_stay_in_order(workspace: Workspace, clock: FixedClock) -> None:
+    """Nothing overtakes: two lines and a command typed faster than they are handled."""
+    from textual import events
+
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in (
+            "o",
+            "n",
+            "e",
+            "enter",
+            "t",
+            "w",
+            "o",
+            "backspace",
+            "O",
+            "enter",
+            "escape",
+            "m",
+            "n",
+            "x",
+        ):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        for _ in range(8):
+            await pilot.pause()
+        meeting = workspace.meetings.get(uid)
+        assert meeting is not None
+        assert [note.text for note in meeting.notes] == ["one", "twO", ""]
+        assert live_of(app).line.value == "x"
