@@ -103,7 +103,7 @@ class InfointApp(Commanded, QuietCrash, App[int], inherit_bindings=False):
         self._notices = [*self.workspace.notices, *notices]
 
     def _start_in(self, name: str) -> None:
-        """Take a theme before the first style sheet is parsed: later, all would be parsed and applied anew."""
+        """Take a theme before the first style sheet is parsed; later, all would be parsed anew."""
         theme = self.available_themes[name]
         if not theme.dark or theme.ansi:
             self.theme = name
