@@ -346,7 +346,7 @@ def make_app(
         workspace: The open data home.
         settings: The settings in force, defaults if left out.
         intervals: Whether timers run; tests switch them off and call `tick`.
-        start_place: today, pipeline, conversation or review; by default the talk that is running, else today.
+        start_place: today, pipeline, conversation or review; by default a running talk, else today.
         call: Open Live at once with whom this names; an empty text means the next meeting.
     """
     if not start_place:
