@@ -7,6 +7,7 @@ from typing import Any
 
 from .repository import Repository
 
+_NOBODY: tuple[str, ...] = ()
 Owners = Callable[[Mapping[str, Any]], tuple[str, ...]]
 
 
@@ -46,7 +47,7 @@ class Links:
 
     def of(self, owner: str) -> tuple[str, ...]:
         """Uids of what belongs to an owner, in the order they were added."""
-        return tuple(self._built().get(owner, ()))
+        return tuple(self._built().get(owner, _NOBODY))
 
     def owners(self) -> list[str]:
         """Everybody something belongs to."""

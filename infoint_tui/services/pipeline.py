@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.pipeline import BOARD_ORDER, MAIN_ROAD, SIDE_EXITS
 from ..domain.words import MeetingState, Stage, TaskState
 from .links import Links, field, many
-from .pipeline_filter import Entry, Filter, parse_filter, searchable
+from .pipeline_filter import FIRST_STAGE, Entry, Filter, parse_filter, searchable, text_of, texts_of
 
 if TYPE_CHECKING:
     from ..storage.changes import Change
@@ -22,6 +24,8 @@ ASIDE = "aside"
 LAST = "~"
 """Sorts behind every date."""
 _RANK = {stage.value: rank for rank, stage in enumerate(BOARD_ORDER)}
+_LABEL = {stage.value: stage.label for stage in BOARD_ORDER}
+SCHEDULED = Stage.SCHEDULED.value
 _PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
 
 
@@ -56,7 +60,9 @@ class PipelineService:
 
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
-        self._entries: list[Entry] | None = None
+        self._here: list[Entry] | None = None
+        self._put_away: list[Entry] = []
+        self._last: tuple[Filter, Sequence[Entry]] | None = None
         self._by_uid: dict[str, Entry] = {}
         self.tasks = Links(workspace.tasks, field("contact"))
         self.meetings = Links(workspace.meetings, many("contacts"))
@@ -85,14 +91,16 @@ class PipelineService:
 
     def view(self, text: str = "") -> PipelineView:
         """Everybody the typed filter leaves, by stage."""
-        entries = self._all()
         wanted = self.filter(text)
-        kept = wanted.apply(entries)
+        here = self._all()
         if wanted.archived is None:
-            total = len(entries)
-        else:
-            total = sum(1 for entry in entries if entry.archived is wanted.archived)
-        return PipelineView(total, len(kept), tuple(_groups(kept)))
+            here = sorted([*here, *self._put_away])
+        elif wanted.archived:
+            here = self._put_away
+        narrower = self._last is not None and wanted.narrows(self._last[0])
+        kept = wanted.apply(self._last[1] if self._last and narrower else here)
+        self._last = wanted, kept
+        return PipelineView(len(here), len(kept), tuple(_groups(kept)))
 
     def filter(self, text: str) -> Filter:
         """The filter meant by a typed text."""
@@ -102,7 +110,7 @@ class PipelineService:
         """The stage of a contact without decoding it; None if there is no such contact."""
         self._all()
         entry = self._by_uid.get(uid)
-        return Stage(entry.stage) if entry else None
+        return BOARD_ORDER[entry.order[0]] if entry else None
 
     def name_of(self, uid: str) -> str:
         """The name of a contact without decoding it; empty if there is no such contact."""
@@ -115,7 +123,8 @@ class PipelineService:
         wanted = " ".join(text.casefold().split())
         if not wanted:
             return []
-        names = [(entry.uid, entry.name.casefold()) for entry in self._all()]
+        close = [entry for entry in self._all() if wanted in entry.text]
+        names = [(entry.uid, entry.name.casefold()) for entry in (*close, *self._put_away)]
         for fits in (str.__eq__, str.startswith, str.__contains__):
             found = [uid for uid, name in names if fits(name, wanted)]
             if found:
@@ -128,58 +137,51 @@ class PipelineService:
     # -- the index ------------------------------------------------------------------------------------
 
     def _all(self) -> list[Entry]:
-        if self._entries is None:
-            entries = [self._entry(record) for record in self._ws.contacts.raw()]
-            entries.sort()
+        if self._here is None:
+            with _no_collector():
+                entries = [self._entry(record) for record in self._ws.contacts.raw()]
+                entries.sort()
             self._by_uid = {entry.uid: entry for entry in entries}
-            self._entries = entries
-        return self._entries
+            self._put_away = [entry for entry in entries if entry.record.get("archived") is True]
+            self._here = (
+                [e for e in entries if e.record.get("archived") is not True] if self._put_away else entries
+            )
+            self._last = None
+        return self._here
 
     def _entry(self, record: Mapping[str, Any]) -> Entry:
         uid = str(record.get("uid", ""))
-        stage = _text(record, "stage")
-        stage = stage if stage in _RANK else Stage.IDEA.value
-        name = _text(record, "name")
-        tags = tuple(tag.casefold() for tag in _texts(record, "tags"))
+        stage = text_of(record, "stage")
+        if stage not in _RANK:
+            stage = FIRST_STAGE
+        name = text_of(record, "name")
+        tags = texts_of(record, "tags")
+        marks = "\n#" + " #".join(tags) if tags else ""
         text = searchable(
-            name,
-            _text(record, "title"),
-            _text(record, "organisation"),
-            Stage(stage).label,
-            *(f"#{tag}" for tag in tags),
+            f"{name}\n{text_of(record, 'title')}\n{text_of(record, 'organisation')}\n{_LABEL[stage]}{marks}"
         )
-        return Entry(
-            (_RANK[stage], self._next_day(uid, stage), name.casefold(), uid),
-            uid,
-            name,
-            stage,
-            text,
-            tags,
-            _texts(record, "paths"),
-            _text(record, "tie") or "none",
-            record.get("archived") is True,
-        )
+        return Entry((_RANK[stage], self._next_day(uid, stage), name.casefold(), uid), uid, text, record)
 
     def _next_day(self, uid: str, stage: str) -> str:
         """When something is next, as sortable text: the planned talk, else the first open task."""
-        days = []
-        if stage == Stage.SCHEDULED:
+        days: list[str] = []
+        if stage == SCHEDULED:
             for meeting in self.meetings.of(uid):
                 record = self._ws.meetings.peek(meeting) or {}
                 if record.get("state", MeetingState.SCHEDULED) in _PLANNED:
-                    days.append(_text(record, "start"))
-        for task in () if any(days) else self.tasks.of(uid):
+                    days.append(text_of(record, "start"))
+        for task in self.tasks.of(uid) if not any(days) else ():
             record = self._ws.tasks.peek(task) or {}
             if record.get("state", TaskState.OPEN) == TaskState.OPEN:
-                due = _text(record, "due")[:10] or _text(record, "due_day")
-                days.append(max(due, _text(record, "not_before")))
-        return min((day for day in days if day), default=LAST)
+                due = text_of(record, "due")[:10] or text_of(record, "due_day")
+                days.append(max(due, text_of(record, "not_before")))
+        return min(filter(None, days), default=LAST) if days else LAST
 
     def _changed(self, change: Change) -> None:
         if change.kind in ("draft", "status"):
             return
         if not change.touched:
-            self._entries = None
+            self._here = None
             for links in self._links:
                 links.reset()
             return
@@ -190,36 +192,38 @@ class PipelineService:
                     owners = links.touched(uid)
                     if table in ("tasks", "meetings"):
                         stale |= owners
-        if self._entries is not None:
+        if self._here is not None:
             for uid in stale:
-                self._renew(self._entries, uid)
+                self._renew(self._here, uid)
 
-    def _renew(self, entries: list[Entry], uid: str) -> None:
+    def _renew(self, here: list[Entry], uid: str) -> None:
+        self._last = None
         old = self._by_uid.pop(uid, None)
         if old is not None:
+            entries = self._put_away if old.record.get("archived") is True else here
             del entries[bisect_left(entries, old)]
         record = self._ws.contacts.peek(uid)
         if record is not None:
             entry = self._by_uid[uid] = self._entry(record)
-            insort(entries, entry)
+            insort(self._put_away if record.get("archived") is True else here, entry)
 
 
-def _groups(entries: list[Entry]) -> Iterable[Group]:
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Building thousands of tuples sets the collector off again and again, which takes twice the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _groups(entries: Sequence[Entry]) -> Iterable[Group]:
     start = 0
     while start < len(entries):
         rank = entries[start].order[0]
         end = bisect_left(entries, rank + 1, lo=start, key=lambda entry: entry.order[0])
-        yield Group(BOARD_ORDER[rank], tuple([entry.uid for entry in entries[start:end]]))
+        yield Group(BOARD_ORDER[rank], tuple([entry[1] for entry in entries[start:end]]))
         start = end
-
-
-def _text(record: Mapping[str, Any], name: str) -> str:
-    value = record.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _texts(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    value = record.get(name)
-    return (
-        tuple([item for item in value if isinstance(item, str)]) if isinstance(value, (list, tuple)) else ()
-    )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..domain.words import Stage, Tie
 
 PREFIXES = ("stage", "path", "tie", "archived")
 YES = ("yes", "y", "only", "true", "1")
 ALL = ("all", "any", "both")
+FIRST_STAGE = Stage.IDEA.value
+NO_TIE = Tie.NONE.value
 
 
 class Entry(NamedTuple):
@@ -17,14 +21,15 @@ class Entry(NamedTuple):
     order: tuple[int, str, str, str]
     """Rank of the stage, what is next and when, name, uid."""
     uid: str
-    name: str
-    stage: str
     text: str
-    """Name, title, organisation, tags and stage, casefolded, with and without accents."""
-    tags: tuple[str, ...]
-    paths: tuple[str, ...]
-    tie: str
-    archived: bool
+    """Name, title, organisation, stage and tags, casefolded, with and without accents."""
+    record: Mapping[str, Any]
+    """As stored; to be read only."""
+
+    @property
+    def name(self) -> str:
+        """The name as it was written."""
+        return text_of(self.record, "name")
 
 
 class Filter(NamedTuple):
@@ -40,20 +45,29 @@ class Filter(NamedTuple):
     archived: bool | None = False
     """None shows both."""
 
-    def apply(self, entries: Sequence[Entry]) -> list[Entry]:
-        """The entries that fit, in their order."""
-        wanted = self.archived
-        kept = [entry for entry in entries if wanted is None or entry.archived is wanted]
+    def narrows(self, other: Filter) -> bool:
+        """Whether everybody this leaves is left by `other` too, as while a word is being typed."""
+        return (
+            self[1:] == other[1:]
+            and len(self.words) >= len(other.words)
+            and all(theirs in ours for ours, theirs in zip(self.words, other.words, strict=False))
+        )
+
+    def apply(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """The entries that fit, in their order, whether they are archived or not."""
+        kept = entries
         for word in self.words:
-            kept = [entry for entry in kept if word in entry.text]
+            kept = [entry for entry in kept if word in entry[2]]
         for start in self.stages:
-            kept = [entry for entry in kept if entry.stage.startswith(start)]
+            kept = [e for e in kept if (text_of(e.record, "stage") or FIRST_STAGE).startswith(start)]
         for start in self.tags:
-            kept = [entry for entry in kept if any(tag.startswith(start) for tag in entry.tags)]
+            kept = [
+                e for e in kept if any(tag.casefold().startswith(start) for tag in texts_of(e.record, "tags"))
+            ]
         for uids in self.paths:
-            kept = [entry for entry in kept if not uids.isdisjoint(entry.paths)]
+            kept = [e for e in kept if not uids.isdisjoint(texts_of(e.record, "paths"))]
         for start in self.ties:
-            kept = [entry for entry in kept if entry.tie.startswith(start)]
+            kept = [e for e in kept if (text_of(e.record, "tie") or NO_TIE).startswith(start)]
         return kept
 
 
@@ -67,7 +81,7 @@ def parse_filter(text: str, find_paths: Callable[[str], Iterable[str]]) -> Filte
     words: list[str] = []
     found: dict[str, list[str]] = {prefix: [] for prefix in PREFIXES}
     tags: list[str] = []
-    for token in folded(text).split():
+    for token in text.casefold().split():
         prefix, colon, value = token.partition(":")
         if colon and prefix in PREFIXES:
             if value:
@@ -89,15 +103,22 @@ def parse_filter(text: str, find_paths: Callable[[str], Iterable[str]]) -> Filte
     )
 
 
-def folded(text: str) -> str:
-    """Text for comparing: casefolded."""
-    return text.casefold()
-
-
-def searchable(*parts: str) -> str:
-    """One text to search in: the parts casefolded, and again without accents where there are any."""
-    text = "\n".join(part for part in parts if part).casefold()
+def searchable(text: str) -> str:
+    """A text to search in: casefolded, and again without accents where there are any."""
+    text = text.casefold()
     if text.isascii():
         return text
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return text if bare == text else f"{text}\n{bare}"
+
+
+def text_of(record: Mapping[str, Any], name: str) -> str:
+    """A text of a stored record; empty if it is missing or something else."""
+    value = record.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def texts_of(record: Mapping[str, Any], name: str) -> list[str]:
+    """The texts in a list of a stored record."""
+    value = record.get(name)
+    return [item for item in value if isinstance(item, str)] if isinstance(value, (list, tuple)) else []
