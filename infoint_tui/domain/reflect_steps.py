@@ -269,7 +269,7 @@ def _missing_choice(kind: str, meeting: Meeting, reflection: Reflection, undecid
         "moment": reflection.moment_note,
         "touch": reflection.permission,
         "strategy": reflection.strategy,
-        "path": reflection.path_decision,
+        "path": reflection.path_decision or not meeting.paths,
     }
     return "one key" if kind in answers and not answers[kind] else ""
 

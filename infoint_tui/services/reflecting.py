@@ -7,24 +7,25 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Refused
-from ..domain.meeting import FIT_SIDES, Extension, Insight, Meeting
+from ..domain.inline import KnownPeople, parse_line
+from ..domain.meeting import FIT_SIDES, Extension, Meeting, Note
 from ..domain.moment import Moment
-from ..domain.people import KeepInTouch, Path
-from ..domain.pipeline import after_strategy
-from ..domain.reflect_found import seed, talk_day, themes_of, without_themes
+from ..domain.people import Path
+from ..domain.reflect_found import seed, talk_day
 from ..domain.reflect_steps import Step, missing, steps_for
 from ..domain.timerules import thank_due
 from ..domain.words import (
     AssumptionStatus,
     MeetingState,
+    NoteKind,
     PathDecision,
     PathStatus,
     Permission,
-    Stage,
     Strategy,
 )
 from .drafts import DraftKey
 from .edit import Edit
+from .reflect_effects import Effects, lines_of
 from .reflect_found import Findings
 
 if TYPE_CHECKING:
@@ -36,10 +37,9 @@ __all__ = ["FoundAction", "FoundPerson", "ReflectingService"]
 MINUTES = range(1, 601)
 _TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
 """Answers that the generated tasks of the talk depend on."""
-_UNDECIDED = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.PARKED, PathStatus.RULED_OUT)
 
 
-class ReflectingService(Findings):
+class ReflectingService(Findings, Effects):
     """Reflections: begun when a talk is over, resumable on any step on any day, answers open to change."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -113,15 +113,43 @@ class ReflectingService(Findings):
         _check(answers)
         return self._answer(uid, answers, step=step, label=label or f"reflection: {step or 'answer'}")
 
+    def settle(self, uid: str, step: Step, **answers: Any) -> str:
+        """Store the answers of a step that is being left; it counts as done when nothing is missing.
+
+        Returns:
+            What is missing, in a few words; empty when the step is done.
+        """
+        _check(answers)
+        before = self.begin(uid)
+        still = self.missing(self._with(before, answers), step)
+        if still:
+            self._answer(uid, answers, label=step.title, undone=step.key)
+        else:
+            self._answer(uid, answers, step=step.key, label=step.title)
+        return still
+
+    def _with(self, meeting: Meeting, answers: Mapping[str, Any]) -> Meeting:
+        given = dict(answers)
+        meeting = _with_own_fields(meeting, given)
+        return meeting.replace(reflection=self._reflection(meeting).replace(**given))
+
     def _answer(
-        self, uid: str, answers: dict[str, Any], *, step: str = "", label: str = "reflection"
+        self,
+        uid: str,
+        answers: Mapping[str, Any],
+        *,
+        step: str = "",
+        undone: str = "",
+        label: str = "reflection",
     ) -> Meeting:
         before = self.begin(uid)
-        given = dict(answers)
-        meeting = _with_own_fields(before, given)
+        meeting = self._with(before, answers)
         reflection = self._reflection(meeting)
-        done = tuple(dict.fromkeys((*reflection.done_steps, step))) if step else reflection.done_steps
-        meeting = meeting.replace(reflection=reflection.replace(**given, done_steps=done))
+        done = dict.fromkeys((*reflection.done_steps, *([step] if step else [])))
+        done.pop(undone, None)
+        meeting = meeting.replace(reflection=reflection.replace(done_steps=tuple(done)))
+        if before.reflection is None and not answers and not step:
+            meeting = before
         drafts = [str(self.key(uid, field)) for field in answers]
         drafts = [key for key in drafts if key in {str(kept) for kept in self._ws.drafts.keys("reflect")}]
         if meeting == before and not drafts:
@@ -173,6 +201,29 @@ class ReflectingService(Findings):
         for thank in self._ws.thanks.of_meeting(uid):
             edit.put(thank.replace(soft_due=soft, hard_due=hard))
 
+    def add_paper(self, uid: str, text: str) -> int:
+        """Make notes of the lines of a page; its draft ends here. Returns how many."""
+        meeting = self.begin(uid)
+        lines = lines_of(text)
+        known = KnownPeople(self._ws.people.names())
+        start, end = meeting.actual_start, meeting.actual_end
+        span = end.utc - start.utc if start and end else timedelta()
+        notes = tuple(
+            Note(
+                uid=self._ws.new_id(),
+                at=int(span.total_seconds()),
+                kind=NoteKind(parse_line(line, today=talk_day(meeting), known_people=known).kind),
+                text=line,
+                origin="paper",
+            )
+            for line in lines
+        )
+        key = self.key(uid, "paper")
+        with self._ws.edit(f"{len(lines)} notes from paper", end_drafts=(str(key),)) as edit:
+            if notes:
+                edit.put(meeting.replace(notes=(*meeting.notes, *notes)))
+        return len(notes)
+
     # -- paths and assumptions ------------------------------------------------------------------------
 
     def assumptions(self, meeting: Meeting) -> list[tuple[str, str, AssumptionStatus]]:
@@ -211,96 +262,6 @@ class ReflectingService(Findings):
             if paths and not edit.contact(contact).paths:
                 edit.put(edit.contact(contact).replace(paths=paths))
 
-    def _paths(self, meeting: Meeting) -> list[Path]:
-        found = (self._ws.paths.get(uid) for uid in meeting.paths)
-        return [path for path in found if path is not None]
-
-    # -- what answers bring about ---------------------------------------------------------------------
-
-    def _consequences(
-        self, edit: Edit, before: Meeting, meeting: Meeting, answers: Mapping[str, Any]
-    ) -> None:
-        reflection = self._reflection(meeting)
-        if "assumptions" in answers:
-            self._move_assumptions(edit, meeting, answers["assumptions"])
-        if {"permission", "touch_how", "touch_days"} & answers.keys() and reflection.permission:
-            touch = KeepInTouch(
-                permission=reflection.permission, how=reflection.touch_how, cadence_days=reflection.touch_days
-            )
-            for uid in meeting.contacts:
-                edit.put(edit.contact(uid).replace(keep_in_touch=touch))
-        if {"strategy", "permission"} & answers.keys() and reflection.strategy:
-            for uid in meeting.contacts:
-                if edit.contact(uid).stage is Stage.THANKED:
-                    edit.move(uid, after_strategy(reflection.strategy, reflection.permission))
-        if {"path_decision", "unknown"} & answers.keys():
-            self._decide_paths(edit, before, meeting)
-        if "said_unsaid" in answers:
-            self._keep_questions(edit, before, meeting)
-        if "takeaways" in answers:
-            self._keep_insights(edit, meeting)
-
-    def _move_assumptions(
-        self, edit: Edit, meeting: Meeting, statuses: Mapping[str, AssumptionStatus]
-    ) -> None:
-        for path in self._paths(meeting):
-            items = tuple(
-                item.replace(status=statuses.get(item.uid, item.status)) for item in path.assumptions
-            )
-            if items != path.assumptions:
-                edit.put(path.replace(assumptions=items))
-
-    def _decide_paths(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
-        """The status follows the decision, and a decision taken back brings it back; the unknown is noted."""
-        reflection = self._reflection(meeting)
-        old = self._reflection(before).unknown.strip()
-        status = {
-            PathDecision.PAUSE: PathStatus.PARKED,
-            PathDecision.RULE_OUT: PathStatus.RULED_OUT,
-        }.get(reflection.path_decision or PathDecision.CARRY_ON, PathStatus.EXPLORING)
-        for path in self._paths(meeting):
-            changed = path
-            if reflection.path_decision and (path.status in _UNDECIDED or status is not PathStatus.EXPLORING):
-                changed = changed.replace(status=status)
-            unknowns = [text for text in path.unknowns if text != old]
-            if reflection.unknown.strip():
-                unknowns.append(reflection.unknown.strip())
-            changed = changed.replace(unknowns=tuple(dict.fromkeys(unknowns)))
-            if changed != path:
-                edit.put(changed)
-
-    def _keep_questions(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
-        """Questions left over wait with the contact for the next talk."""
-        old, new = (_lines(self._reflection(each).said_unsaid) for each in (before, meeting))
-        for uid in meeting.contacts:
-            contact = edit.contact(uid)
-            kept = tuple(dict.fromkeys((*(q for q in contact.ask_later if q not in old), *new)))
-            if kept != contact.ask_later:
-                edit.put(contact.replace(ask_later=kept))
-
-    def _keep_insights(self, edit: Edit, meeting: Meeting) -> None:
-        """Each line of the takeaways is an insight of this talk."""
-        lines = {
-            without_themes(line): themes_of(line, meeting)
-            for line in _lines(self._reflection(meeting).takeaways)
-        }
-        for insight in self._ws.insights.all():
-            if insight.meeting == meeting.uid and lines.pop(insight.statement, None) is None:
-                edit.delete(insight)
-        for statement, themes in lines.items():
-            if statement:
-                edit.put(
-                    Insight(
-                        uid=self._ws.new_id(),
-                        statement=statement,
-                        themes=themes,
-                        paths=meeting.paths,
-                        contacts=meeting.contacts,
-                        meeting=meeting.uid,
-                        on=talk_day(meeting),
-                    )
-                )
-
     # -- the end --------------------------------------------------------------------------------------
 
     def finish(self, uid: str) -> Meeting:
@@ -329,10 +290,6 @@ def _with_own_fields(meeting: Meeting, answers: dict[str, Any]) -> Meeting:
         goals = (goal.replace(score=score) for goal, score in zip(meeting.goals, scores, strict=True))
         meeting = meeting.replace(goals=tuple(goals))
     return meeting
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _check(answers: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
@@ -108,6 +108,11 @@ class ThanksService:
                 return at
         return None
 
+    def first_update(self, thank: ThankYou) -> date | None:
+        """The day by which they should hear what came of it, once thanked and staying in touch."""
+        tasks = (task for task in self._ws.tasks.all() if task.meeting == thank.meeting and task.open)
+        return next((task.due_day for task in tasks if task.rule == "update.first"), None)
+
     # -- the letter -----------------------------------------------------------------------------------
 
     def moments(self, meeting: Meeting) -> list[Note]:
@@ -144,8 +149,10 @@ class ThanksService:
     def subject(self, thank: ThankYou) -> str:
         """The subject line: being typed, else saved, else a plain one."""
         draft = self._ws.drafts.get(self.key(thank, "subject"))
-        if draft is not None:
-            return draft
+        return self.saved_subject(thank) if draft is None else draft
+
+    def saved_subject(self, thank: ThankYou) -> str:
+        """The subject line without what is being typed."""
         contact = self._ws.contacts.get(thank.recipient)
         return thank.subject or (seed_subject(contact) if contact else "Thank you")
 
@@ -162,6 +169,12 @@ class ThanksService:
         with self._ws.edit("chose a moment") as edit:
             edit.put(thank.replace(moment_note=note_uid))
         return self._thank(thank_uid)
+
+    def set_medium(self, thank_uid: str, medium: str) -> None:
+        """Say how it will be sent: one of `MEDIA`."""
+        thank = self._thank(thank_uid)
+        with self._ws.edit(f"thank-you by {medium}") as edit:
+            edit.put(thank.replace(medium=medium))
 
     def save(self, thank_uid: str, body: str, *, subject: str = "", medium: str = "") -> ThankYou:
         """Keep the letter as written; its drafts end here. A letter nobody touched stays a seed."""

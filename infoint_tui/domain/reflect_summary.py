@@ -1,0 +1,102 @@
+"""The answers of a reflection, each in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .dates import mm_ss
+from .meeting import FIT_SIDES, Meeting, Reflection
+from .reflect_found import note_line
+from .reflect_steps import Step, marks_without_words
+
+MOODS = ("upset", "uneasy", "even", "good", "elated")
+SCORES = ("open", "partly", "answered")
+
+
+def summary(step: Step, meeting: Meeting) -> str:
+    """What was answered in a step; empty where nothing was."""
+    reflection = meeting.reflection
+    if reflection is None:
+        return ""
+    if step.kind == "text":
+        return " · ".join(getattr(reflection, step.field).splitlines())
+    if step.kind in _OF_MEETING:
+        return _OF_MEETING[step.kind](meeting)
+    say = _OF_REFLECTION.get(step.kind)
+    return say(reflection) if say else ""
+
+
+def _mood(meeting: Meeting) -> str:
+    mood = meeting.reflection.mood if meeting.reflection else None
+    parts = [MOODS[mood - 1]] if mood else []
+    if meeting.confidence_after:
+        parts.append(f"confidence {meeting.confidence_after}")
+    return ", ".join(parts)
+
+
+def _goals(meeting: Meeting) -> str:
+    return ", ".join("–" if goal.score is None else SCORES[goal.score] for goal in meeting.goals)
+
+
+def _marks(meeting: Meeting) -> str:
+    count = len(marks_without_words(meeting))
+    return f"{count} without words" if count else ""
+
+
+def _moment(meeting: Meeting) -> str:
+    chosen = meeting.reflection.moment_note if meeting.reflection else ""
+    note = meeting.note(chosen)
+    return f"{mm_ss(note.at)} {note_line(note)}" if note else chosen
+
+
+def _assumptions(reflection: Reflection) -> str:
+    moved = ", ".join(status.value for status in reflection.assumptions.values())
+    return " · ".join(part for part in (moved, reflection.surprises) if part)
+
+
+def _fit(reflection: Reflection) -> str:
+    if not reflection.fit:
+        return ""
+    ratings = (reflection.fit.get(side, 0) for side in FIT_SIDES)
+    return "-".join("n/a" if rating is None else str(rating or "?") for rating in ratings)
+
+
+def _people(reflection: Reflection) -> str:
+    return ", ".join(name if uid else f"{name} (left out)" for name, uid in reflection.people.items())
+
+
+def _actions(reflection: Reflection) -> str:
+    taken = sum(1 for task in reflection.actions.values() if task)
+    return f"{taken} taken on" if reflection.actions else ""
+
+
+def _touch(reflection: Reflection) -> str:
+    if reflection.permission is None:
+        return ""
+    word = reflection.permission.value.replace("_", " ")
+    how = f", {reflection.touch_how}" if reflection.touch_how else ""
+    return word if word == "refused" else f"{word}{how}, every {reflection.touch_days} days"
+
+
+def _path(reflection: Reflection) -> str:
+    decision = reflection.path_decision.value.replace("_", " ") if reflection.path_decision else ""
+    return " · ".join(part for part in (decision, reflection.unknown) if part)
+
+
+_OF_MEETING: dict[str, Callable[[Meeting], str]] = {
+    "mood": _mood,
+    "state": lambda meeting: meeting.state.value.replace("_", " "),
+    "marks": _marks,
+    "goals": _goals,
+    "moment": _moment,
+}
+_OF_REFLECTION: dict[str, Callable[[Reflection], str]] = {
+    "assumptions": _assumptions,
+    "fit": _fit,
+    "share": lambda reflection: f"{reflection.talk_share} %" if reflection.talk_share else "",
+    "people": _people,
+    "actions": _actions,
+    "touch": _touch,
+    "strategy": lambda reflection: (reflection.strategy or "").replace("_", " "),
+    "path": _path,
+}

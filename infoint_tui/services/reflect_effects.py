@@ -1,0 +1,120 @@
+"""What the answers of a reflection bring about: assumptions, paths, contacts, questions, insights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..domain.meeting import Insight, Meeting, Reflection
+from ..domain.people import KeepInTouch, Path
+from ..domain.pipeline import after_strategy
+from ..domain.reflect_found import talk_day, themes_of, without_themes
+from ..domain.words import AssumptionStatus, PathDecision, PathStatus, Stage
+from .edit import Edit
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+_UNDECIDED = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.PARKED, PathStatus.RULED_OUT)
+
+
+class Effects:
+    """The part of the reflection that changes other records, in the change-set of the answer."""
+
+    _ws: Workspace
+
+    def _reflection(self, meeting: Meeting) -> Reflection:
+        raise NotImplementedError
+
+    def _consequences(
+        self, edit: Edit, before: Meeting, meeting: Meeting, answers: Mapping[str, Any]
+    ) -> None:
+        reflection = self._reflection(meeting)
+        if "assumptions" in answers:
+            self._move_assumptions(edit, meeting, answers["assumptions"])
+        if {"permission", "touch_how", "touch_days"} & answers.keys() and reflection.permission:
+            touch = KeepInTouch(
+                permission=reflection.permission, how=reflection.touch_how, cadence_days=reflection.touch_days
+            )
+            for uid in meeting.contacts:
+                edit.put(edit.contact(uid).replace(keep_in_touch=touch))
+        if {"strategy", "permission"} & answers.keys() and reflection.strategy:
+            for uid in meeting.contacts:
+                if edit.contact(uid).stage is Stage.THANKED:
+                    edit.move(uid, after_strategy(reflection.strategy, reflection.permission))
+        if {"path_decision", "unknown"} & answers.keys():
+            self._decide_paths(edit, before, meeting)
+        if "said_unsaid" in answers:
+            self._keep_questions(edit, before, meeting)
+        if "takeaways" in answers:
+            self._keep_insights(edit, meeting)
+
+    def _move_assumptions(
+        self, edit: Edit, meeting: Meeting, statuses: Mapping[str, AssumptionStatus]
+    ) -> None:
+        for path in self._paths(meeting):
+            items = tuple(
+                item.replace(status=statuses.get(item.uid, item.status)) for item in path.assumptions
+            )
+            if items != path.assumptions:
+                edit.put(path.replace(assumptions=items))
+
+    def _decide_paths(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
+        """The status follows the decision, and a decision taken back brings it back; the unknown is noted."""
+        reflection = self._reflection(meeting)
+        old = self._reflection(before).unknown.strip()
+        status = {
+            PathDecision.PAUSE: PathStatus.PARKED,
+            PathDecision.RULE_OUT: PathStatus.RULED_OUT,
+        }.get(reflection.path_decision or PathDecision.CARRY_ON, PathStatus.EXPLORING)
+        for path in self._paths(meeting):
+            changed = path
+            if reflection.path_decision and (path.status in _UNDECIDED or status is not PathStatus.EXPLORING):
+                changed = changed.replace(status=status)
+            unknowns = [text for text in path.unknowns if text != old]
+            if reflection.unknown.strip():
+                unknowns.append(reflection.unknown.strip())
+            changed = changed.replace(unknowns=tuple(dict.fromkeys(unknowns)))
+            if changed != path:
+                edit.put(changed)
+
+    def _keep_questions(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
+        """Questions left over wait with the contact for the next talk."""
+        old, new = (lines_of(self._reflection(each).said_unsaid) for each in (before, meeting))
+        for uid in meeting.contacts:
+            contact = edit.contact(uid)
+            kept = tuple(dict.fromkeys((*(q for q in contact.ask_later if q not in old), *new)))
+            if kept != contact.ask_later:
+                edit.put(contact.replace(ask_later=kept))
+
+    def _keep_insights(self, edit: Edit, meeting: Meeting) -> None:
+        """Each line of the takeaways is an insight of this talk."""
+        lines = {
+            without_themes(line): themes_of(line, meeting)
+            for line in lines_of(self._reflection(meeting).takeaways)
+        }
+        for insight in self._ws.insights.all():
+            if insight.meeting == meeting.uid and lines.pop(insight.statement, None) is None:
+                edit.delete(insight)
+        for statement, themes in lines.items():
+            if statement:
+                edit.put(
+                    Insight(
+                        uid=self._ws.new_id(),
+                        statement=statement,
+                        themes=themes,
+                        paths=meeting.paths,
+                        contacts=meeting.contacts,
+                        meeting=meeting.uid,
+                        on=talk_day(meeting),
+                    )
+                )
+
+    def _paths(self, meeting: Meeting) -> list[Path]:
+        found = (self._ws.paths.get(uid) for uid in meeting.paths)
+        return [path for path in found if path is not None]
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text that are not blank."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,0 +1,112 @@
+"""The lines above a step: how long the talk was, how far the walk has come, and the thank-you clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.content import Content
+
+from ...domain.dates import clock_time, day
+from ...domain.reflect_steps import seconds_left, time_left
+from ..text import BLANK, assemble, plain, styled
+
+if TYPE_CHECKING:
+    from ...domain.meeting import Meeting
+    from ...domain.reflect_steps import Step
+    from ...domain.timerules import ThankBand
+
+DONE, HERE, OPEN = "●", "◉", "○"
+
+
+class Progress(NamedTuple):
+    """Where the walk stands."""
+
+    steps: Sequence[Step]
+    done: Sequence[str]
+    at: str
+    full: bool
+
+
+def length_line(meeting: Meeting) -> str:
+    """ "24 min, 5 of them extended"."""
+    if not (meeting.actual_start and meeting.actual_end):
+        return ""
+    minutes = round((meeting.actual_end.utc - meeting.actual_start.utc).total_seconds() / 60)
+    extended = meeting.extended_minutes
+    return f"{minutes} min, {extended} of them extended" if extended else f"{minutes} min"
+
+
+def head_lines(meeting: Meeting, progress: Progress, band: ThankBand | None, width: int) -> Content:
+    """The head in so many cells: two lines where there is room, else what fits below each other."""
+    length = styled(length_line(meeting), "$text-muted")
+    clock = BLANK if band is None else styled(band.text, "$text-warning" if band.late else "$text-accent")
+    words = _words(meeting, progress)
+    for spaced in (True, False):
+        walk = assemble(_dots(progress, spaced), "   ", words)
+        if length.cell_length + 3 + walk.cell_length <= width:
+            return _two_columns([(length, walk), (BLANK, clock)], width)
+    lines = [_right(length, clock, width)]
+    for walk in (
+        assemble(_dots(progress, True), "  ", words),
+        assemble(_dots(progress, False), "  ", words),
+        words,
+    ):
+        if walk.cell_length <= width:
+            break
+    return Content("\n").join([*lines, walk.truncate(width, ellipsis=True)])
+
+
+def _dots(progress: Progress, spaced: bool) -> Content:
+    parts = []
+    for step in progress.steps:
+        if step.key == progress.at:
+            parts.append(styled(HERE, "bold $text-accent"))
+        elif step.key in progress.done:
+            parts.append(styled(DONE, "$text-success"))
+        else:
+            parts.append(styled(OPEN, "$text-muted"))
+    return Content(" " if spaced else "").join(parts)
+
+
+def _words(meeting: Meeting, progress: Progress) -> Content:
+    keys = [step.key for step in progress.steps]
+    place = f"{keys.index(progress.at) + 1} of {len(keys)}" if progress.at in keys else f"{len(keys)} steps"
+    kind = "full walk" if progress.full else "express"
+    completed = meeting.reflection.completed if meeting.reflection else None
+    if completed is not None:
+        local = completed.local()
+        last = f"finished {day(local.date())} {clock_time(local)}"
+    else:
+        last = time_left(seconds_left(progress.steps, progress.done, progress.at))
+    return assemble((place, "bold"), (f" · {kind} · {last}", "$text-muted"))
+
+
+def _right(left: Content, right: Content, width: int) -> Content:
+    room = width - left.cell_length - right.cell_length
+    if room < 2:
+        return Content("\n").join(part for part in (left, right) if part.plain)
+    return assemble(left, " " * room, right)
+
+
+def _two_columns(pairs: Sequence[tuple[Content, Content]], width: int) -> Content:
+    return Content("\n").join(
+        _right(left, right, width) for left, right in pairs if left.plain or right.plain
+    )
+
+
+def no_reflection(meeting: Meeting | None, name: str) -> Content:
+    """What to do instead while there is nothing to reflect on."""
+    if meeting is None:
+        return plain("That conversation is gone; undo may bring it back.")
+    if meeting.running:
+        text = f"The talk with {name} is still running.\n\nEnd it in Live with ctrl+t; this opens by itself."
+    elif meeting.planned:
+        text = (
+            f"The talk with {name} is still ahead.\n\n"
+            "Afterwards, 90 seconds of looking back here turn into contacts, tasks and a thank-you.\n"
+            "Is it happening now? Press c."
+        )
+    else:
+        text = f"The talk with {name} did not take place, so there is nothing to reflect on."
+    return plain(text, multiline=True)

@@ -1,0 +1,34 @@
+"""The steps of the reflection: what each shows and what its answers do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ....domain.reflect_steps import Step
+    from .base import Context, StepLogic
+
+
+def make_step(context: Context, step: Step) -> StepLogic:
+    """The logic of a step; its module is loaded when it is first needed."""
+    from . import ahead, facts, found, ratings, texts
+
+    kinds: dict[str, type[StepLogic]] = {
+        "mood": ratings.MoodStep,
+        "state": facts.FactsStep,
+        "guest": facts.GuestStep,
+        "marks": texts.GapsStep,
+        "paper": texts.PaperStep,
+        "goals": ratings.GoalsStep,
+        "text": texts.TextStep,
+        "assumptions": ratings.AssumptionsStep,
+        "fit": ratings.FitStep,
+        "share": ratings.ShareStep,
+        "people": found.PeopleStep,
+        "actions": found.ActionsStep,
+        "moment": ahead.MomentStep,
+        "touch": ahead.TouchStep,
+        "strategy": ahead.StrategyStep,
+        "path": ahead.PathStep,
+    }
+    return kinds[step.kind](context, step)

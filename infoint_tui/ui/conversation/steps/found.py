@@ -1,0 +1,225 @@
+"""Names and actions of the notes, confirmed or turned down one by one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ....domain.dates import day, relative_day
+from ....domain.errors import Refused
+from ....domain.reflect_found import default_action_due, preferred_way, role_and_place
+from ...dialogs.form import CHOICE, Field, Form
+from .base import Option, Question, StepLogic, View
+
+if TYPE_CHECKING:
+    from ....services.reflect_found import Named, Planned
+    from ...dialogs.form import Values
+
+OPEN, NAME_ONLY, LEAVE, DO = "open", "name_only", "leave", "do"
+
+
+class PeopleStep(StepLogic):
+    """Each name becomes a contact, or not."""
+
+    WRITES = True
+    ADDS = True
+
+    def view(self) -> View:
+        """One line a name, with what the brackets said."""
+        guest = self.name
+        options = (
+            Option(OPEN, f"add, I may name {guest}"),
+            Option(NAME_ONLY, f"add, without naming {guest}"),
+            Option(LEAVE, "leave out"),
+        )
+        return View(
+            self.step.prompt,
+            "1 and 2 make a contact and a task to write; w corrects the details",
+            tuple(self._question(at, named, options) for at, named in enumerate(self._named())),
+            empty="No names in your notes. a adds somebody.",
+        )
+
+    def _named(self) -> list[Named]:
+        return self.workspace.reflecting.named(self.meeting)
+
+    def _question(self, at: int, named: Named, options: tuple[Option, ...]) -> Question:
+        contact = self.workspace.contacts.get(named.contact or "")
+        title, organisation, about = role_and_place(named.found.note)
+        role = (
+            contact.role_line if contact else ", ".join(part for part in (title, organisation, about) if part)
+        )
+        name = contact.name if contact else named.found.name
+        value = None
+        if named.contact is not None:
+            value = LEAVE if not named.contact else OPEN if named.may_use_name else NAME_ONLY
+        return Question(
+            str(at),
+            f"{name} · {role}" if role else name,
+            options,
+            value,
+            under=named.found.line,
+        )
+
+    def choose(self, question: str, value: str) -> None:
+        """Add or leave out; what was added can change its kind."""
+        named = self._named()[int(question)]
+        reflecting = self.workspace.reflecting
+        if value == LEAVE:
+            reflecting.turn_down_person(self.uid, named.found.name)
+        elif named.contact:
+            reflecting.set_may_use_name(self.uid, named.contact, value == OPEN)
+        else:
+            title, organisation, about = role_and_place(named.found.note)
+            reflecting.confirm_person(
+                self.uid,
+                named.found.name,
+                title=title,
+                organisation=organisation,
+                about=about,
+                prefers=preferred_way(named.found.line),
+                may_use_name=value == OPEN,
+            )
+
+    async def write(self, question: str) -> None:
+        """Correct a name that is no contact yet; a contact is edited in the pipeline."""
+        named = self._named()[int(question)]
+        if named.contact:
+            raise Refused(f"{named.found.name} is a contact now.", "The pipeline changes its details.")
+        await self._form(named)
+
+    async def add(self) -> None:
+        """Somebody the notes do not have."""
+        await self._form(None)
+
+    async def _form(self, named: Named | None) -> None:
+        found = named.found if named else None
+        title, organisation, about = role_and_place(found.note if found else "")
+        line = found.line if found else ""
+        fields = (
+            Field("name", "Name", value=found.name if found else "", placeholder="Marcus Bell"),
+            Field("title", "What they do", value=title, placeholder="Dispatch supervisor"),
+            Field("organisation", "Where", value=organisation, placeholder="Halden"),
+            Field("about", "What was said", value=about),
+            Field("prefers", "Prefers", value=preferred_way(line), placeholder="e-mail"),
+            Field(
+                "kind", f"May I name {self.name}?", CHOICE, OPEN,
+                options=((OPEN, "yes"), (NAME_ONLY, "no, better not")),
+            ),
+        )  # fmt: skip
+        drafts = self.drafts(f"person-{found.name if found else ''}")
+
+        def make(refusal: Refused | None) -> Form:
+            lead = f"named by {self.contact.name if self.contact else 'your guest'}"
+            return Form("Who is it?", fields, lead=lead, refusal=refusal, drafts=drafts)
+
+        def save(values: Values) -> None:
+            self.workspace.reflecting.confirm_person(
+                self.uid,
+                values["name"],
+                found_as=found.name if found else "",
+                title=values["title"],
+                organisation=values["organisation"],
+                about=values["about"],
+                prefers=values["prefers"],
+                may_use_name=values["kind"] == OPEN,
+            )
+
+        await self.context.screen().edit(make, save)
+
+
+class ActionsStep(StepLogic):
+    """Each action becomes a task with a day, or not."""
+
+    WRITES = True
+    ADDS = True
+
+    def view(self) -> View:
+        """One line an action."""
+        return View(
+            self.step.prompt,
+            "w changes words and day; a day you wrote is never moved",
+            tuple(self._question(at, planned) for at, planned in enumerate(self._planned())),
+            empty="No actions in your notes. a adds one.",
+        )
+
+    def _planned(self) -> list[Planned]:
+        return self.workspace.reflecting.planned(self.meeting)
+
+    def _question(self, at: int, planned: Planned) -> Question:
+        task = self.workspace.tasks.get(planned.task or "")
+        due = (task.due_day if task else planned.found.due) or default_action_due(self.meeting)
+        text = task.title if task else planned.found.text
+        value = None if planned.task is None else DO if planned.task else LEAVE
+        shown = day(due, today=self._today)
+        return Question(
+            str(at),
+            text,
+            (Option(DO, f"do it by {shown}"), Option(LEAVE, "leave it")),
+            value,
+            note="" if planned.found.due or task else "in a week, as no day was named",
+        )
+
+    @property
+    def _today(self) -> date:
+        return self.workspace.moment().local().date()
+
+    def choose(self, question: str, value: str) -> None:
+        """Make a task of it, or leave it."""
+        planned = self._planned()[int(question)]
+        if value == LEAVE:
+            self.workspace.reflecting.turn_down_action(self.uid, planned.found.key)
+        elif not planned.task:
+            found = planned.found
+            self.workspace.reflecting.confirm_action(self.uid, found.key, found.text, found.due)
+
+    async def write(self, question: str) -> None:
+        """Change words or day, which confirms it."""
+        await self._form(self._planned()[int(question)])
+
+    async def add(self) -> None:
+        """An action the notes do not have."""
+        await self._form(None)
+
+    async def _form(self, planned: Planned | None) -> None:
+        task = self.workspace.tasks.get((planned.task if planned else "") or "")
+        text = task.title if task else planned.found.text if planned else ""
+        due = (task.due_day if task else planned.found.due if planned else None) or default_action_due(
+            self.meeting
+        )
+        fields = (
+            Field("text", "What", value=text, placeholder="ask about the ride-along form"),
+            Field("due", "By", value=day(due), placeholder="thu · +3d · 12 mar", help="thu, +3d, 12 mar"),
+        )
+        drafts = self.drafts(f"action-{planned.found.key if planned else ''}")
+
+        def hints(values: Values) -> dict[str, str]:
+            try:
+                chosen = self._day(values["due"], due)
+            except Refused as refusal:
+                return {"due": str(refusal)}
+            return {"due": f"that is {relative_day(chosen, self._today)}"}
+
+        def make(refusal: Refused | None) -> Form:
+            return Form("What will you do?", fields, hints=hints, refusal=refusal, drafts=drafts)
+
+        def save(values: Values) -> None:
+            key = planned.found.key if planned else ""
+            self.workspace.reflecting.confirm_action(
+                self.uid, key, values["text"], self._day(values["due"], due)
+            )
+
+        await self.context.screen().edit(make, save)
+
+    def _day(self, text: str, due: date) -> date:
+        """The day of a typed date; the one that stood there is left as it is."""
+        from ....domain.naturaltime import WhenError, parse_day
+
+        if text.strip() == day(due):
+            return due
+        try:
+            chosen = parse_day(text, today=self._today, work_days=frozenset(self.workspace.profile.work_days))
+        except WhenError as error:
+            raise Refused(str(error), field="due") from error
+        if chosen < self._today:
+            raise Refused("That day is over.", "Write one ahead: thu, +3d, 12 mar.", field="due")
+        return chosen

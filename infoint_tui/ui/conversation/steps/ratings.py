@@ -1,0 +1,178 @@
+"""Steps answered by ratings: mood, goals, assumptions, fit, the share of talking."""
+
+from __future__ import annotations
+
+from ....domain.meeting import FIT_SIDES
+from ....domain.words import AssumptionStatus, ItemStatus
+from .base import NOT_APPLICABLE, Option, Question, StepLogic, View
+
+MOODS = ("upset", "uneasy", "even", "good", "elated")
+FACES = (":(", ":/", ":|", ":)", ":D")
+SCORES = ("open", "partly", "answered")
+SIDES = {
+    "skills": "your skills",
+    "interests": "your interests",
+    "lifestyle": "the life you want",
+    "goals": "your goals",
+}
+FIVE = tuple(Option(str(number)) for number in range(1, 6))
+SHARES = (10, 25, 40, 50, 70)
+
+
+class MoodStep(StepLogic):
+    """Two keys to arrive."""
+
+    def view(self) -> View:
+        """Mood and confidence."""
+        meeting, mood = self.meeting, self.reflection.mood
+        after, before = meeting.confidence_after, meeting.confidence_before
+        return View(
+            self.step.prompt,
+            questions=(
+                Question(
+                    "mood",
+                    "I feel",
+                    tuple(
+                        Option(str(at), f"{FACES[at - 1]} {word}") for at, word in enumerate(MOODS, start=1)
+                    ),
+                    str(mood) if mood else None,
+                ),
+                Question(
+                    "confidence",
+                    "confident, from 1 to 5",
+                    FIVE,
+                    str(after) if after else None,
+                    note=f"before the talk: {before}" if before else "",
+                ),
+            ),
+            remark=(
+                "That was hard. The walk is short now; the rest may wait. F2 shows all of it."
+                if mood == 1 and not self.reflection.full
+                else ""
+            ),
+        )
+
+    def choose(self, question: str, value: str) -> None:
+        """Store one of the two."""
+        if question == "mood":
+            self.store(f"mood: {MOODS[int(value) - 1]}", mood=int(value))
+        else:
+            self.store(f"confidence: {value}", confidence_after=int(value))
+
+
+class GoalsStep(StepLogic):
+    """How far each goal was reached."""
+
+    def view(self) -> View:
+        """One line a goal."""
+        options = tuple(Option(str(score), word) for score, word in enumerate(SCORES))
+        return View(
+            self.step.prompt,
+            questions=tuple(
+                Question(str(at), goal.text, options, None if goal.score is None else str(goal.score))
+                for at, goal in enumerate(self.meeting.goals)
+            ),
+            beside=self.beside(),
+        )
+
+    def choose(self, question: str, value: str) -> None:
+        """Store a score."""
+        scores = [goal.score for goal in self.meeting.goals]
+        scores[int(question)] = int(value)
+        self.store(f"goal {int(question) + 1}: {SCORES[int(value)]}", goals=scores)
+
+
+class AssumptionsStep(StepLogic):
+    """What became of each assumption, and what surprised."""
+
+    def view(self) -> View:
+        """One line an assumption, and the surprises in words."""
+        options = tuple(Option(status.value, status.value) for status in AssumptionStatus)
+        found = self.workspace.reflecting.assumptions(self.meeting)
+        return View(
+            self.step.prompt,
+            questions=tuple(Question(uid, text, options, status.value) for uid, text, status in found),
+            text=self.text_field("What surprised you?", "tab comes here; empty is fine"),
+            beside=self.beside(),
+        )
+
+    def choose(self, question: str, value: str) -> None:
+        """Move an assumption, here and on its path."""
+        moved = {**self.reflection.assumptions, question: AssumptionStatus(value)}
+        self.store(f"assumption {value}", assumptions=moved)
+
+
+class FitStep(StepLogic):
+    """Four sides, each 1 to 5 or not applicable, with a reason if wished."""
+
+    WRITES = True
+
+    def view(self) -> View:
+        """One line a side."""
+        reflection = self.reflection
+        return View(
+            self.step.prompt,
+            questions=tuple(
+                Question(
+                    side,
+                    label,
+                    FIVE,
+                    _rating(reflection.fit[side]) if side in reflection.fit else None,
+                    note=reflection.fit_why.get(side, ""),
+                    optional=True,
+                )
+                for side, label in SIDES.items()
+            ),
+            beside=self.beside(),
+        )
+
+    def choose(self, question: str, value: str) -> None:
+        """Store a rating."""
+        rating = None if value == NOT_APPLICABLE else int(value)
+        shown = "not applicable" if rating is None else str(rating)
+        fit = {side: self.reflection.fit[side] for side in FIT_SIDES if side in self.reflection.fit}
+        self.store(f"fit, {SIDES[question]}: {shown}", fit={**fit, question: rating})
+
+    async def write(self, question: str) -> None:
+        """Ask why."""
+
+        def save(text: str) -> None:
+            why = {**self.reflection.fit_why, question: text.strip()}
+            self.store(
+                f"why: {SIDES[question]}", fit_why={side: words for side, words in why.items() if words}
+            )
+
+        why = self.reflection.fit_why.get(question, "")
+        await self.ask_line(f"Why? This work and {SIDES[question]}", why, save, f"why-{question}")
+
+
+def _rating(value: int | None) -> str:
+    return NOT_APPLICABLE if value is None else str(value)
+
+
+class ShareStep(StepLogic):
+    """A rough share of talking, and what the agenda knows by itself."""
+
+    def view(self) -> View:
+        """One line, and the must-asks."""
+        share = self.reflection.talk_share
+        options = tuple(Option(str(percent), f"{percent} %") for percent in SHARES)
+        must = [item for item in self.meeting.agenda if item.must]
+        asked = [item for item in must if item.status not in (ItemStatus.PLANNED, ItemStatus.SKIPPED)]
+        facts = [f"must-asks: {len(asked)} of {len(must)} asked"] if must else []
+        facts += [f"not asked: {item.label}" for item in must if item not in asked]
+        return View(
+            self.step.prompt,
+            "roughly; a quarter is a good listener's share",
+            (Question("share", "my share", options, _nearest(share)),),
+            beside=tuple(facts),
+            beside_title="from your agenda",
+        )
+
+    def choose(self, question: str, value: str) -> None:  # noqa: ARG002
+        """Store the share."""
+        self.store(f"share of talking: {value} %", talk_share=int(value))
+
+
+def _nearest(share: int | None) -> str | None:
+    return None if share is None else str(min(SHARES, key=lambda percent: abs(percent - share)))

@@ -1,0 +1,401 @@
+"""The thank-you composer: a letter seeded from a moment of the talk, on its clock; sent by the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.containers import Horizontal
+from textual.widgets import Static, TextArea
+
+from ...domain.dates import clock_time, day, mm_ss
+from ...domain.errors import Refused
+from ...domain.reflect_found import note_line
+from ...domain.visible import keep_raw, visible
+from ..commands.base import Command, bindings
+from ..commands.thanks import COMMANDS
+from ..text import BLANK, assemble, joined, plain, styled
+from ..widgets.choice import Choice
+from ..widgets.line_input import LineInput
+from .base import PlaceScreen
+
+if TYPE_CHECKING:
+    from textual.content import Content
+    from textual.events import Resize
+    from textual.widget import Widget
+
+    from ...domain.meeting import ThankYou
+    from ...domain.people import Contact
+    from ...domain.settings import Settings
+    from ...services.workspace import Workspace
+    from ..dialogs.form import Form, Values
+
+MEDIA = (("email", "e-mail"), ("card", "card"), ("message", "message"), ("letter", "letter"))
+TICK_SECONDS = 2.0
+LONG, SHORT = 200, 30
+"""Words from which a letter is long, and below which it is short."""
+
+
+def open_thanks(screen: PlaceScreen, thank_uid: str) -> None:
+    """Open the composer over any place.
+
+    Args:
+        screen: The screen it is opened from.
+        thank_uid: Uid of the thank-you; see `ThanksService.next_of` and `of_contact`.
+    """
+    top = screen.app.screen
+    if isinstance(top, ThanksScreen) and top.uid == thank_uid:
+        return
+    made = ThanksScreen(screen.workspace, thank_uid, screen.settings, intervals=screen.intervals)
+    screen.app.push_screen(made)
+
+
+class ThanksScreen(PlaceScreen):
+    """One thank-you."""
+
+    HOME = "#letter"
+    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
+    BINDINGS = bindings(COMMANDS)
+
+    DEFAULT_CSS = """
+    ThanksScreen {
+        & #to { height: auto; padding: 1 4 0 4; max-width: 112; }
+        & .thanks--row { height: 1; padding: 0 4; max-width: 112; }
+        & .thanks--label { width: 10; color: $text-muted; }
+        & #letter {
+            height: 1fr; margin: 1 4 0 4; padding: 0 1; max-width: 104; border: none; background: $surface;
+        }
+        & #letter:focus { background: $boost; }
+        & #remark { height: auto; padding: 1 4 0 4; max-width: 112; }
+    }
+    ThanksScreen.-low {
+        & #to { padding: 0 2; }
+        & .thanks--row { padding: 0 2; }
+        & #letter { margin: 0 2; }
+        & #remark { padding: 0 2; }
+    }
+    ThanksScreen.-tiny {
+        & #to, & .thanks--row, & #remark { padding: 0 1; }
+        & #letter { margin: 0 1; }
+    }
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        thank_uid: str,
+        settings: Settings | None = None,
+        *,
+        intervals: bool = True,
+    ) -> None:
+        """A composer.
+
+        Args:
+            workspace: The open data home.
+            thank_uid: Uid of the thank-you.
+            settings: The settings in force.
+            intervals: Whether timers run.
+        """
+        super().__init__(workspace, settings, intervals=intervals)
+        self.uid = thank_uid
+        self.thanks = workspace.thanks
+        self._start = {"subject": "", "body": ""}
+        """The texts before any editing, as shown."""
+
+    def body(self) -> Iterable[Widget]:
+        """Recipient and clock, medium, subject, the letter, what it may lack."""
+        from ..widgets.editor import make_editor
+
+        thank = self.thank
+        yield Static(BLANK, id="to")
+        with Horizontal(classes="thanks--row"):
+            yield Static(plain("by"), classes="thanks--label")
+            yield Choice(MEDIA, thank.medium if thank else "email", id="medium")
+        with Horizontal(classes="thanks--row"):
+            yield Static(plain("subject"), classes="thanks--label")
+            yield LineInput(id="subject", select_on_focus=False)
+        yield make_editor(fast=self.settings.fast_editor, id="letter")
+        yield Static(BLANK, id="remark")
+
+    def on_mount(self) -> None:
+        """Let the clock run."""
+        super().on_mount()
+        self._letter.move_cursor(self._letter.document.end)
+        if self.intervals:
+            self.set_interval(TICK_SECONDS, self.tick)
+
+    # -- state ---------------------------------------------------------------------------------------
+
+    @property
+    def thank(self) -> ThankYou | None:
+        """The thank-you as stored."""
+        return self.workspace.thank_yous.get(self.uid)
+
+    @property
+    def contact(self) -> Contact | None:
+        """Whom it is for."""
+        return self.workspace.contacts.get(self.thank.recipient) if self.thank else None
+
+    @property
+    def _letter(self) -> TextArea:
+        return self.query_one("#letter", TextArea)
+
+    @property
+    def _subject(self) -> LineInput:
+        return self.query_one("#subject", LineInput)
+
+    @property
+    def letter(self) -> str:
+        """The letter in the characters it is stored in."""
+        thank = self.thank
+        raw = (thank.body or self.thanks.seed(thank)) if thank else ""
+        return keep_raw(raw, self._letter.text, multiline=True)
+
+    def is_open(self) -> bool | None:
+        """Dimmed once it is sent, or where nothing may be changed."""
+        thank = self.thank
+        return True if thank and thank.sent_at is None and not self.workspace.read_only else None
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def refresh_view(self) -> None:
+        """Show the present data; what is being typed stays."""
+        thank = self.thank
+        if thank is None:
+            self.query_one("#to", Static).update(plain("That thank-you is gone; undo may bring it back."))
+            self._letter.read_only = True
+            return
+        self._keep_drafts()
+        stored = {
+            "subject": visible(self.thanks.saved_subject(thank)),
+            "body": visible(thank.body or self.thanks.seed(thank), multiline=True),
+        }
+        drafts = {field: self.workspace.drafts.get(self.thanks.key(thank, field)) for field in stored}
+        shown = {field: stored[field] if draft is None else draft for field, draft in drafts.items()}
+        self._start = stored
+        if self._letter.text != shown["body"]:
+            self._letter.load_text(shown["body"])
+        if self._subject.value != shown["subject"]:
+            self._subject.value = shown["subject"]
+        closed = not self.is_open()
+        self._letter.read_only = closed
+        self._subject.disabled = closed
+        medium = self.query_one("#medium", Choice)
+        medium.disabled = closed
+        if medium.value != thank.medium:
+            medium.value = thank.medium
+        self._show_lines()
+        self.refresh_bindings()
+
+    def _show_lines(self) -> None:
+        thank, contact = self.thank, self.contact
+        if thank is None:
+            return
+        band = self.thanks.band(thank)
+        name = assemble(
+            ("Thank you, ", "$text-muted"), (contact.name if contact else "somebody no longer here", "bold")
+        )
+        role = styled(contact.role_line if contact else "", "$text-muted")
+        style = "$text-warning" if band.late else "$text-success" if thank.sent_at else "$text-accent"
+        clock = styled(band.text, style)
+        to = self.query_one("#to", Static)
+        width = to.content_size.width
+        left = joined(" · ", [name, role])
+        room = width - left.cell_length - clock.cell_length
+        to.update(assemble(left, " " * room, clock) if room >= 3 else joined("\n", [left, clock]))
+        self.query_one("#remark", Static).update(self._remark(thank))
+
+    def _remark(self, thank: ThankYou) -> Content:
+        words = len(self._letter.text.split())
+        length = f"{words} words"
+        if words > LONG:
+            length += ", rather long"
+        elif words < SHORT:
+            length += ", rather short"
+        parts: list[Content] = [styled(length, "$text-muted")]
+        if thank.sent_at is not None:
+            parts = [self._outcome(thank)]
+        elif remark := self.thanks.remark(thank, self._letter.text):
+            parts.append(assemble((remark, "$text-warning"), (" F2", "bold $text-accent")))
+        return joined("  ·  ", list(parts))
+
+    def _outcome(self, thank: ThankYou) -> Content:
+        """What became of the contact once the letter was sent."""
+        contact, sent = self.contact, thank.sent_at
+        when = sent.in_zone(self.workspace.zone).local() if sent else None
+        parts = [f"sent {day(when.date())} {clock_time(when)}"] if when else []
+        if contact is not None:
+            parts.append(f"{contact.first_name}: {contact.stage.label}")
+        due = self.thanks.first_update(thank)
+        if due is not None:
+            parts.append(f"first sign of life by {day(due)}")
+        return joined(" · ", [styled(part, "$text-muted") for part in parts])
+
+    def on_resize(self, _event: Resize) -> None:
+        """Lay the first line out anew."""
+        self.call_after_refresh(self._show_lines)
+
+    def tick(self) -> None:
+        """The clock moves."""
+        self._show_lines()
+        self.update_chrome()
+
+    # -- typing --------------------------------------------------------------------------------------
+
+    def on_text_area_changed(self) -> None:
+        """Keep the draft with every key."""
+        self._keep_drafts()
+        self._show_lines()
+
+    def on_input_changed(self) -> None:
+        """Keep the draft with every key."""
+        self._keep_drafts()
+
+    def on_input_submitted(self) -> None:
+        """Enter in the subject goes on to the letter."""
+        self._letter.focus()
+
+    def on_choice_changed(self, event: Choice.Changed) -> None:
+        """The medium is kept at once."""
+        thank = self.thank
+        if thank is not None and thank.sent_at is None and event.value != thank.medium:
+            self.attempt(lambda: self.thanks.set_medium(self.uid, event.value))
+
+    def _keep_drafts(self) -> None:
+        thank = self.thank
+        if thank is None or thank.sent_at is not None or self.workspace.read_only:
+            return
+        if not any(self._start.values()):
+            return
+        for field, text in (("subject", self._subject.value), ("body", self._letter.text)):
+            key = self.thanks.key(thank, field)
+            kept = self.workspace.drafts.get(key)
+            if text == self._start[field]:
+                if kept is not None:
+                    self.workspace.drafts.drop(key)
+            elif text != kept:
+                # An emptied text is a draft too, or the words it started from would come back.
+                self.workspace.drafts.put(key, text, **({} if text else {"emptied": True}))
+
+    # -- leaving -------------------------------------------------------------------------------------
+
+    def leave(self) -> bool:
+        """Esc keeps the letter; the screen goes."""
+        self._save()
+        return False
+
+    def action_save(self) -> None:
+        """Keep the letter and go back."""
+        if self._save():
+            self.app.pop_screen()
+
+    def _save(self) -> bool:
+        thank = self.thank
+        if thank is None or thank.sent_at is not None or self.workspace.read_only:
+            return True
+        self._keep_drafts()
+        return self.attempt(
+            lambda: self.thanks.save(self.uid, self.letter, subject=self._subject.value.strip())
+        )
+
+    # -- the letter ----------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="dialog")
+    async def action_moment(self) -> None:
+        """Pick a moment: an untouched letter is written anew, another one gets a sentence at the cursor."""
+        from ..dialogs.choose import Choose, Option
+
+        thank = self.thank
+        meeting = self.workspace.meetings.get(thank.meeting) if thank else None
+        notes = [note for note in self.thanks.moments(meeting) if note.text.strip()] if meeting else []
+        if thank is None or not notes:
+            self.say("There are no notes of this talk to pick from.", "warning")
+            return
+        options = [
+            Option(note.uid, f"{mm_ss(note.at):>6} {'★' if note.star else ' '} {note_line(note)}")
+            for note in notes
+        ]
+        chosen = await self.ask(Choose("Which moment stayed with you?", options, current=thank.moment_note))
+        note = next((note for note in notes if note.uid == chosen), None)
+        if note is None:
+            return
+        if not thank.body and self._letter.text == self._start["body"]:
+            self.attempt(lambda: self.thanks.choose_moment(self.uid, note.uid))
+        else:
+            self._letter.insert(visible(self.thanks.moment_sentence(note), multiline=True))
+        self._letter.focus()
+
+    def action_copy(self) -> None:
+        """Copy the text."""
+        self.app.copy_to_clipboard(self._letter.text)
+        self.say("Copied, where your terminal allows it. Nothing arrives? Select it with the mouse, or F3.")
+
+    def action_mail(self) -> None:
+        """Hand it to the mail program."""
+        thank = self.thank
+        if thank is None:
+            return
+
+        def hand_over() -> None:
+            self.app.open_url(self.thanks.mailto(thank, self.letter, self._subject.value), new_tab=False)
+
+        if self.attempt(hand_over):
+            self.say("Handed to your mail program. Nothing opens? F4 copies. Sent? F8 says so.")
+
+    def action_editor(self) -> None:
+        """Edit in the user's own editor; it can be undone here as one step."""
+        from ..external import EditorFailed, edit_text
+
+        letter = self._letter
+        try:
+            edited = edit_text(self.app, letter.text)
+        except EditorFailed as error:
+            self.say(str(error), "error")
+            return
+        if edited != letter.text:
+            letter.replace(visible(edited, multiline=True), (0, 0), letter.document.end)
+        letter.focus()
+
+    # -- sending -------------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="dialog")
+    async def action_sent(self) -> None:
+        """Ask whether, how and when it was sent; nothing is assumed."""
+        from ..dialogs.form import CHOICE, Field, Form
+
+        thank, contact = self.thank, self.contact
+        if thank is None:
+            return
+        name = contact.name if contact else "them"
+        fields = (
+            Field("when", "When", value="now", help="now · 17:30 · wed 18:00 · 20 min ago"),
+            Field("medium", "By", CHOICE, self.query_one("#medium", Choice).value, options=MEDIA),
+        )
+
+        def hints(values: Values) -> dict[str, str]:
+            try:
+                at = self.thanks.sent_when(thank, values["when"])
+            except Refused as refusal:
+                return {"when": str(refusal)}
+            local = at.in_zone(self.workspace.zone).local()
+            return {"when": f"{day(local.date())} {clock_time(local)}, {self.thanks.band(thank, at).text}"}
+
+        def make(refusal: Refused | None) -> Form:
+            lead = f"Has it gone out to {name}? ctrl+s says yes, esc says not yet."
+            return Form("Sent?", fields, lead=lead, hints=hints, refusal=refusal)
+
+        def save(values: Values) -> None:
+            self.thanks.mark_sent(
+                self.uid,
+                self.letter,
+                subject=self._subject.value.strip(),
+                medium=values["medium"],
+                at=self.thanks.sent_when(thank, values["when"]),
+            )
+
+        if await self.edit(make, save):
+            self.refresh_view()
+            sent = self.thank
+            if sent is not None:
+                self.say(f"{name} is thanked; {self.thanks.band(sent).text}. esc leaves.")
