@@ -1,0 +1,318 @@
+"""The pipeline's lists: filter, order, cards and details, kept in step with every change."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.people import Contact
+from infoint_tui.domain.words import ChannelKind, MeetingState, Outcome, Stage, Tie
+from infoint_tui.services.pipeline import PipelineView
+from infoint_tui.services.workspace import Workspace
+
+from .conftest import CHICAGO
+
+
+def names(ws: Workspace, view: PipelineView) -> list[str]:
+    """The shown people in order."""
+    return [ws.pipeline.name_of(uid) for group in view.groups for uid in group.uids]
+
+
+def shown(ws: Workspace, text: str) -> list[str]:
+    """Names a filter leaves, sorted."""
+    return sorted(names(ws, ws.pipeline.view(text)))
+
+
+@pytest.fixture
+def people(ws: Workspace) -> dict[str, Contact]:
+    """Four people in different stages."""
+    path = ws.people.save_path("Paramedic")
+    rosa = ws.people.add(
+        name="Rosa Delgado",
+        title="Field training officer",
+        organisation="Brookvale County EMS",
+        tags=("panel",),
+        tie=Tie.WEAK,
+        paths=(path.uid,),
+        connection="the panel",
+        why_this_person="trains newcomers",
+    )
+    ws.people.save(rosa.uid, {"introduced_by": ""})
+    zoe = ws.people.add(name="Zoë Ångström", title="nurse", tags=("panelist", "north"), paths=())
+    kim = ws.people.add(name="Kim Park", paths=())
+    max_ = ws.people.add(name="Max Met", organisation="Halden", paths=())
+    ws.people.move(max_.uid, Stage.MET, "met at the pool")
+    return {"rosa": rosa, "zoe": zoe, "kim": kim, "max": max_}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ["Kim Park", "Max Met", "Rosa Delgado", "Zoë Ångström"]),
+        ("ROSA", ["Rosa Delgado"]),
+        ("brookvale training", ["Rosa Delgado"]),
+        ("rosa halden", []),
+        ("zoe angstrom", ["Zoë Ångström"]),
+        ("zoë", ["Zoë Ångström"]),
+        ("#panel", ["Rosa Delgado", "Zoë Ångström"]),
+        ("#panelist", ["Zoë Ångström"]),
+        ("#panel #north", ["Zoë Ångström"]),
+        ("stage:met", ["Max Met"]),
+        ("stage:id", ["Kim Park", "Rosa Delgado", "Zoë Ångström"]),
+        ("stage:", ["Kim Park", "Max Met", "Rosa Delgado", "Zoë Ångström"]),
+        ("path:para", ["Rosa Delgado"]),
+        ("path:pilot", []),
+        ("tie:weak", ["Rosa Delgado"]),
+        ("tie:none kim", ["Kim Park"]),
+        ("met", ["Max Met"]),
+        ("archived:yes", []),
+        ("[/x] \x1b[31m", []),
+    ],
+)
+def test_all_parts_of_a_filter_must_hold(
+    ws: Workspace, people: dict[str, Contact], text: str, expected: list[str]
+) -> None:
+    assert shown(ws, text) == expected
+
+
+def test_typing_on_and_taking_back_gives_what_a_fresh_filter_gives(
+    ws: Workspace, people: dict[str, Contact]
+) -> None:
+    typed = [
+        "r",
+        "ro",
+        "rosa",
+        "ro",
+        "o",
+        "o stage:i",
+        "o stage:m",
+        "o",
+        "",
+        "#p",
+        "#pa",
+        "#panelist",
+        "#panel",
+    ]
+    found = [shown(ws, text) for text in typed]
+    fresh = []
+    for text in typed:
+        ws.pipeline.view("nobody is called this")
+        fresh.append(shown(ws, text))
+    assert found == fresh
+
+
+def test_counts_leave_archived_people_out_until_they_are_asked_for(
+    ws: Workspace, people: dict[str, Contact]
+) -> None:
+    ws.pipeline.view("")
+    ws.people.archive([people["kim"].uid, people["zoe"].uid])
+    view = ws.pipeline.view("")
+    assert (view.total, view.shown) == (2, 2)
+    assert shown(ws, "archived:yes") == ["Kim Park", "Zoë Ångström"]
+    assert shown(ws, "archived:all kim") == ["Kim Park"]
+    ws.undo()
+    assert ws.pipeline.view("").total == 4
+    assert shown(ws, "archived:yes") == []
+
+
+def test_the_index_follows_adding_editing_moving_and_undo(ws: Workspace, people: dict[str, Contact]) -> None:
+    assert shown(ws, "lena") == []
+    lena = ws.people.quick_add("Lena Okonjo, , Halden")
+    assert shown(ws, "lena halden") == ["Lena Okonjo"]
+    ws.people.save(lena.uid, {"name": "Lena Adeyemi"})
+    assert shown(ws, "okonjo") == []
+    assert shown(ws, "adeyemi") == ["Lena Adeyemi"]
+    ws.people.move(lena.uid, Stage.CONTACTED, "wrote on paper")
+    assert ws.pipeline.stage_of(lena.uid) is Stage.CONTACTED
+    assert shown(ws, "stage:contacted") == ["Lena Adeyemi"]
+    while ws.undo():
+        pass
+    assert ws.pipeline.view("").total == 0
+    assert ws.pipeline.stage_of(lena.uid) is None
+
+
+def test_the_groups_stand_in_the_order_of_the_pipeline(ws: Workspace, people: dict[str, Contact]) -> None:
+    ws.people.move(people["kim"].uid, Stage.CLOSED, "moved away")
+    view = ws.pipeline.view("")
+    assert [group.stage for group in view.groups] == [Stage.IDENTIFIED, Stage.MET, Stage.CLOSED]
+    assert [group.stage for group in view.aside] == [Stage.CLOSED]
+
+
+def test_within_a_stage_what_is_next_comes_first(ws: Workspace, people: dict[str, Contact]) -> None:
+    assert names(ws, ws.pipeline.view("stage:identified")) == ["Rosa Delgado", "Zoë Ångström"]
+    ws.todo.add("ask for the leaflet", date(2026, 3, 5), contact=people["zoe"].uid)
+    assert names(ws, ws.pipeline.view("stage:identified")) == ["Zoë Ångström", "Rosa Delgado"]
+    ws.undo()
+    assert names(ws, ws.pipeline.view("stage:identified")) == ["Rosa Delgado", "Zoë Ångström"]
+
+
+def test_scheduled_people_stand_in_the_order_of_their_talks(
+    ws: Workspace, people: dict[str, Contact]
+) -> None:
+    for key, when in (("rosa", "fri 10:00"), ("zoe", "thu 10:00")):
+        ws.planning.schedule(people[key].uid, ws.planning.when(when, ws.zone))
+    assert names(ws, ws.pipeline.view("stage:scheduled")) == ["Zoë Ångström", "Rosa Delgado"]
+
+
+def test_people_are_found_by_name_before_parts_of_names(ws: Workspace) -> None:
+    sam = ws.people.add(name="Sam")
+    samuel = ws.people.add(name="Samuel Reed")
+    ws.people.add(name="Ann Sam-Lee")
+    assert ws.pipeline.called("sam") == [sam.uid]
+    assert ws.pipeline.called("samu") == [samuel.uid]
+    assert len(ws.pipeline.called("s")) == 2
+    assert ws.pipeline.called("  ") == []
+
+
+# -- cards ---------------------------------------------------------------------------------------------
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A time in March 2026, Chicago."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=CHICAGO)
+
+
+def test_a_card_says_what_matters_in_each_stage(
+    ws: Workspace, clock: FixedClock, people: dict[str, Contact]
+) -> None:
+    rosa, card = people["rosa"].uid, ws.pipeline.people.card
+    assert (card(rosa).second, card(rosa).short) == ("needs a way to reach them", "Brookvale County EMS")
+    ws.people.save(rosa, {"zone": "Europe/London"})
+    ws.reach.log(rosa, ChannelKind.EMAIL)
+    clock.set(at(5, 9))
+    assert (card(rosa).second, card(rosa).right) == ("em 2 Mar ..", "3 d")
+    ws.reach.outcome(ws.reach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
+    assert card(rosa).second == "em 2 Mar > re 5 Mar >"
+    ws.planning.schedule(rosa, ws.planning.when("mon 10:00", ws.zone))
+    assert card(rosa).right == "Mon 10:00"
+    assert card(rosa).second.startswith("phone · ready 0/")
+    clock.set(at(9, 8))
+    assert (card(rosa).right, card(rosa).urgent) == ("10:00", True)
+
+
+def test_what_is_owed_is_urgent_with_the_hours_left(
+    ws: Workspace, clock: FixedClock, people: dict[str, Contact]
+) -> None:
+    meeting = ws.live.start_new("Kim Park")
+    clock.advance(minutes=10)
+    ws.live.end(meeting.uid)
+    clock.advance(hours=20)
+    card = ws.pipeline.people.card(people["kim"].uid)
+    assert (card.second, card.right, card.urgent) == ("thanks owed", "28 h left", True)
+    clock.advance(hours=30)
+    assert ws.pipeline.people.card(people["kim"].uid).right == "late"
+
+
+def test_do_not_contact_and_archived_people_are_quiet(ws: Workspace, people: dict[str, Contact]) -> None:
+    kim = people["kim"].uid
+    assert not ws.pipeline.people.card(kim).quiet
+    ws.people.save(kim, {"do_not_contact": True})
+    assert (ws.pipeline.people.card(kim).short, ws.pipeline.people.card(kim).quiet) == (
+        "do not contact",
+        True,
+    )
+
+
+# -- everything known ----------------------------------------------------------------------------------
+
+
+def test_known_tells_whose_move_it_is(ws: Workspace, clock: FixedClock, people: dict[str, Contact]) -> None:
+    rosa = people["rosa"].uid
+    ws.reach.log(rosa, ChannelKind.EMAIL)
+    clock.advance(days=2)
+    known = ws.pipeline.people.known(rosa)
+    assert known is not None
+    assert (known.crumb, known.move) == ("em 2 Mar ..", "their move for 2 d")
+    assert known.since == "since Mon 2 Mar, 2 days"
+    ws.reach.outcome(ws.reach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
+    clock.advance(hours=30)
+    known = ws.pipeline.people.known(rosa)
+    assert known is not None
+    assert known.move == "your move for 30 h"
+
+
+def test_known_gathers_what_belongs_to_a_person(
+    ws: Workspace, clock: FixedClock, people: dict[str, Contact]
+) -> None:
+    rosa, kim = people["rosa"].uid, people["kim"].uid
+    ws.people.save(kim, {"introduced_by": rosa})
+    ws.people.save(rosa, {"zone": "Asia/Tokyo"})
+    meeting = ws.planning.schedule(rosa, ws.planning.when("thu 12 mar 18:00", ws.zone))
+    known = ws.pipeline.people.known(rosa)
+    assert known is not None
+    assert known.introduced == ((kim, "Kim Park (idea)"),)
+    assert known.times == "09:00 here · Tue 3 Mar 00:00 in Tokyo"
+    assert [talk.uid for talk in known.talks] == [meeting.uid]
+    assert known.paths[0][1] == "Paramedic  0 of 3 conversations"
+    assert any("Research" in task.title for task in known.tasks)
+    assert known.next_step == known.tasks[0].title
+    assert known.history[0].what.endswith("> scheduled")
+    kim_known = ws.pipeline.people.known(kim)
+    assert kim_known is not None
+    assert kim_known.introducer == "Rosa Delgado"
+    assert ws.pipeline.people.conversation(rosa) == meeting.uid
+    ws.planning.call_off(meeting.uid, MeetingState.CANCELLED_BY_THEM)
+    assert ws.pipeline.people.conversation(rosa) == ""
+
+
+def test_what_is_missing_stands_until_the_person_is_ready(ws: Workspace, people: dict[str, Contact]) -> None:
+    known = ws.pipeline.people.known(people["rosa"].uid)
+    assert known is not None
+    assert known.missing == ("a way to reach them",)
+    assert known.next_step == "add a way to reach them"
+    assert ws.pipeline.people.known("nobody") is None
+
+
+# -- use cases the dialogs rely on ---------------------------------------------------------------------
+
+
+def test_outreach_can_fill_in_its_reason_in_one_step(ws: Workspace) -> None:
+    rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale <rosa@example.org>")
+    ws.reach.log(rosa.uid, ChannelKind.EMAIL, why="she trains newcomers")
+    saved = ws.contacts.get(rosa.uid)
+    assert saved is not None
+    assert (saved.why_this_person, saved.stage) == ("she trains newcomers", Stage.CONTACTED)
+    ws.undo()
+    saved = ws.contacts.get(rosa.uid)
+    assert saved is not None
+    assert (saved.why_this_person, saved.stage) == ("", Stage.IDENTIFIED)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("now", at(2, 9)),
+        ("", at(2, 9)),
+        ("8:15", at(2, 8, 15)),
+        ("10:15", at(1, 10, 15)),
+        ("20 min ago", at(2, 8, 40)),
+        ("yesterday 18:40", at(1, 18, 40)),
+        ("1 mar 10:00", at(1, 10)),
+    ],
+)
+def test_times_of_outreach_are_read_as_past(ws: Workspace, text: str, expected: datetime) -> None:
+    assert ws.reach.when(text) == Moment(expected.astimezone(ws.clock.now().tzinfo), ws.zone)
+
+
+def test_a_weekday_of_outreach_is_the_last_one(ws: Workspace, clock: FixedClock) -> None:
+    clock.set(at(12, 9))
+    assert ws.reach.when("wed 18:40").local() == at(11, 18, 40)
+    assert ws.reach.when("mon 10:15").local() == at(9, 10, 15)
+    assert ws.reach.when("tomorrow 10:00").local() == at(13, 10)
+
+
+def test_a_talk_whose_time_stays_keeps_its_confirmation(ws: Workspace) -> None:
+    rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale")
+    start = ws.planning.when("thu 10:00", ws.zone)
+    meeting = ws.planning.schedule(rosa.uid, start, their_zone="Europe/London")
+    saved = ws.contacts.get(rosa.uid)
+    assert saved is not None
+    assert saved.zone == "Europe/London"
+    ws.planning.confirm(meeting.uid)
+    changed = ws.planning.schedule(rosa.uid, start, uid=meeting.uid, place="Harbour Coffee")
+    assert (changed.state, changed.place) == (MeetingState.CONFIRMED, "Harbour Coffee")
+    moved = ws.planning.schedule(rosa.uid, ws.planning.when("fri 10:00", ws.zone), uid=meeting.uid)
+    assert moved.state is MeetingState.SCHEDULED
