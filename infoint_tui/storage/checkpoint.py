@@ -12,7 +12,7 @@ from .oslayer import OsLayer
 from .strictjson import SIZE_LIMIT
 
 TEMP = "infoint.json.new"
-_PARSE_LIMIT = 2_000_000
+_PARSE_LIMIT = 300_000
 """Bytes up to which the new file is parsed once more; a larger one is counted without holding up the keys."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -102,9 +103,10 @@ class ThreadFlusher:
                 jobs, self._jobs = self._jobs, []
                 self._busy = True
             try:
-                self._flush()
-                for job in jobs:
-                    job()
+                for job in (self._flush, *jobs):
+                    # The store reports its own failures; one it did not foresee must not end all flushing.
+                    with contextlib.suppress(Exception):
+                        job()
             finally:
                 with self._wake:
                     self._busy = False

@@ -7,6 +7,7 @@ named
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import threading
@@ -251,6 +252,11 @@ class Journal:
                         self._new_name = self._new_name and not new_name
                         self._synced = max(self._synced, target)
             return self.safe
+
+    def give_up(self, error: Exception) -> None:
+        """Something unforeseen kept the flush from ending: say so, and begin a new file with the next one."""
+        with self._lock:
+            self._abandon(OSError(errno.EIO, f"unexpected trouble: {error}"))
 
     def rotate(self, base: Base, rest: list[Entry]) -> None:
         """Go on from a new data file: a new journal holding `rest`. Raises OSError; then nothing changed."""

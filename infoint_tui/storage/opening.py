@@ -5,8 +5,10 @@ Nothing here writes. What has to be put aside before the first change is handed 
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -73,7 +75,8 @@ def read_home(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
     for _ in range(_TRIES):
         before = _identity(main, osl)
         try:
-            found = _read_once(home, main, osl, host)
+            with _collector_paused():
+                found = _read_once(home, main, osl, host)
         except FileNotFoundError:
             continue  # the writer removed an old journal between our listing and reading it
         except OSError as error:
@@ -81,6 +84,18 @@ def read_home(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
         if _identity(main, osl) == before:
             return found
     raise HomeError(f"The files in {home} change faster than they can be read. Try again in a moment.")
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Nothing read here is garbage, and looking for it would take longer than the reading."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _unreadable(home: Path, error: OSError) -> str:

@@ -101,8 +101,13 @@ class Saving(Core):
         writer = self._writer
         if writer is None:
             return
-        writer.journal.sync(self._flusher.sync)
-        self._update_status()
+        try:
+            writer.journal.sync(self._flusher.sync)
+        except Exception as error:
+            writer.journal.give_up(error)
+            raise
+        finally:
+            self._update_status()
         if writer.journal.failure is not None:
             self._reserve_kept = False
         elif not self._reserve_kept:
