@@ -69,7 +69,7 @@ class Known(NamedTuple):
 
     contact: Contact
     since: str
-    """How long they have been in their stage: "since Mon 2 Mar, 3 days"."""
+    """How long they have been in their stage: "since Mon 2 Mar, 3 d"."""
     crumb: str
     move: str
     """Whose move it is, and since when."""
@@ -256,7 +256,7 @@ class ContactView:
         days = (self._today() - since).days
         if days < 1:
             return "since today"
-        return f"since {day(since, today=self._today())}, {days} day{'s' if days != 1 else ''}"
+        return f"since {day(since, today=self._today())}, {days} d"
 
     def _whose_move(self, contact: Contact) -> str:
         """From the end of the breadcrumb, and the time of its last event."""

@@ -14,6 +14,7 @@ from ..domain.meeting import AgendaItem, ChecklistItem, Goal, Meeting, ResearchN
 from ..domain.moment import AmbiguousTime, ImpossibleTime, Moment
 from ..domain.people import Contact
 from ..domain.pipeline import Move
+from ..domain.task import Task
 from ..domain.words import MeetingState, Mode, Stage
 from .edit import Edit
 
@@ -154,7 +155,10 @@ class PlanningService:
         return self._replace(meeting, "confirmed the talk", state=MeetingState.CONFIRMED)
 
     def call_off(self, uid: str, state: MeetingState, reason: str = "") -> str:
-        """Cancelled by either side, or nobody came: the contact goes back to the dialogue, or to missed."""
+        """Cancelled by either side, or nobody came: the contact goes back to the dialogue, or to missed.
+
+        Not having come oneself asks for an apology now.
+        """
         meeting = self._meeting(uid)
         if not meeting.planned:
             raise Refused("Only a planned talk can be called off.")
@@ -169,8 +173,26 @@ class PlanningService:
             for contact in meeting.contacts:
                 if edit.contact(contact).stage is Stage.SCHEDULED:
                     edit.move(contact, [target], reason=reason)
+                if state is MeetingState.NO_SHOW_ME:
+                    edit.put(self._apology(contact, uid))
             self._ws.todo.sync_meeting(edit, uid)
         return label
+
+    def _apology(self, contact: str, meeting: str) -> Task:
+        person = self._ws.contacts.get(contact)
+        now = self._ws.moment()
+        return Task(
+            uid=self._ws.new_id(),
+            type="write",
+            title=f"Apologise to {person.name if person else 'them'}",
+            detail="short, no excuse, offer another time",
+            due=now,
+            contact=contact,
+            meeting=meeting,
+            why="you did not come",
+            fixed=True,
+            created=now,
+        )
 
     # -- preparing ------------------------------------------------------------------------------------
 

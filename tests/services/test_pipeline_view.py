@@ -226,7 +226,7 @@ def test_known_tells_whose_move_it_is(ws: Workspace, clock: FixedClock, people: 
     known = ws.pipeline.people.known(rosa)
     assert known is not None
     assert (known.crumb, known.move) == ("em 2 Mar ..", "their move for 2 d")
-    assert known.since == "since Mon 2 Mar, 2 days"
+    assert known.since == "since Mon 2 Mar, 2 d"
     ws.reach.outcome(ws.reach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
     clock.advance(hours=30)
     known = ws.pipeline.people.known(rosa)

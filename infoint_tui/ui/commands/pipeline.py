@@ -38,7 +38,19 @@ DETAIL: tuple[Command, ...] = (
 )  # fmt: skip
 """Of the pane that shows one person."""
 
-COMMANDS: tuple[Command, ...] = (
+FILTER: tuple[Command, ...] = (
+    Command(
+        "pipeline.filter-done", "enter,down", "screen.to_list", "to the people",
+        "From the filter to the people it leaves.", "pipeline, filter", 2, palette=False,
+    ),
+    Command(
+        "pipeline.filter-leave", "escape", "app.leave", "leave", "Leave the filter; what was typed is kept.",
+        "pipeline, filter", 3, palette=False,
+    ),
+)  # fmt: skip
+"""Of the filter."""
+
+SCREEN: tuple[Command, ...] = (
     Command("pipeline.add", "a", "add", "add", "Add a person: one line is enough.", PLACE, 10),
     Command(
         "pipeline.outreach", "e", "outreach", "outreach",
@@ -79,3 +91,12 @@ COMMANDS: tuple[Command, ...] = (
         "pipeline.unselect", "ctrl+n", "unselect", "unselect", "Select nobody.", PLACE, 34, "has_selection"
     ),
 )  # fmt: skip
+"""Of the place."""
+
+PATHS: tuple[Command, ...] = (
+    Command("paths.edit", "enter", "edit", "edit", "Edit the path under the cursor.", "paths", 1),
+    Command("paths.add", "a", "add", "add", "Add a path.", "paths", 2),
+)
+"""Of the list of paths."""
+
+COMMANDS: tuple[Command, ...] = (*SCREEN, *BOARD, *DETAIL, *FILTER, *PATHS)

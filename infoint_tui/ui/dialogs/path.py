@@ -2,39 +2,100 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from ...domain.people import Path
 from ...domain.words import PathKind, PathStatus
-from .base import Drafts
-from .choose import Choose, Option
+from ..commands.base import Command, bindings
+from ..commands.pipeline import PATHS
+from ..text import BLANK, assemble
+from ..widgets.rows import Row, RowList
+from .base import Dialog, Drafts
 from .form import CHOICE, TEXT, Field, Form, Values
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from ...domain.errors import Refused
     from ..screens.base import PlaceScreen
 
 NEW = "+"
+"""Key of what stands for a path not there yet."""
+
+
+class PathsDialog(Dialog[str]):
+    """All paths with what is believed about them. Returns the uid of the one to edit, or `NEW`."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (*PATHS, *Dialog.KEYS)
+    BINDINGS = bindings(PATHS)
+    WIDTH: ClassVar[int] = 100
+    DEFAULT_CSS = "PathsDialog RowList { height: auto; max-height: 60vh; }"
+
+    def __init__(self, rows: list[Row], current: str = "") -> None:
+        """A list of paths.
+
+        Args:
+            rows: One row per path, its key the uid.
+            current: Uid of the path to start on.
+        """
+        super().__init__("Paths you explore", lead="Beliefs are what conversations may shake.")
+        self._rows = rows
+        self._current = current
+
+    def content(self) -> Iterable[Widget]:
+        """The list."""
+        yield RowList(self._rows)
+
+    def on_mount(self) -> None:
+        """Start on the path that was edited last."""
+        rows = self.query_one(RowList)
+        rows.focus()
+        if self._current:
+            rows.move_to(self._current)
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a path."""
+        self.dismiss(event.key)
+
+    def action_edit(self) -> None:
+        """Edit the path under the cursor."""
+        self.dismiss(self.query_one(RowList).cursor_key)
+
+    def action_add(self) -> None:
+        """Add a path."""
+        self.dismiss(NEW)
 
 
 async def edit_paths(screen: PlaceScreen) -> None:
-    """Choose a path, or none yet, and edit it."""
-    paths = screen.workspace.paths.all()
-    chosen = NEW
-    if paths:
-        options = [Option(path.uid, path.title, _summary(screen, path)) for path in paths]
-        answer = await screen.ask(Choose("Paths", [*options, Option(NEW, "Add a path")]))
+    """Show the paths until the user leaves; with none yet, the form of the first one."""
+    current = ""
+    while True:
+        paths = screen.workspace.paths.all()
+        if not paths:
+            if not await edit_path(screen, None):
+                return
+            continue
+        rows = [path_row(path, screen.workspace.people.coverage(path.uid)) for path in paths]
+        answer = await screen.ask(PathsDialog(rows, current))
         if answer is None:
             return
-        chosen = answer
-    await edit_path(screen, screen.workspace.paths.get(chosen))
+        current = "" if answer == NEW else answer
+        await edit_path(screen, screen.workspace.paths.get(current))
 
 
-def _summary(screen: PlaceScreen, path: Path) -> str:
-    held = screen.workspace.people.coverage(path.uid)
-    open_beliefs = sum(1 for belief in path.assumptions if belief.status.value == "untested")
+def path_row(path: Path, held: int) -> Row:
+    """A path with its coverage, and below it each belief with what conversations did to it."""
     status = path.status.value.replace("_", " ")
-    return f"{status} · {held} of {path.target_conversations} talks · {open_beliefs} untested"
+    talks = f"{held} of {path.target_conversations} conversations"
+    lines = [assemble((path.title, "bold"), "  ", (f"{status}  ·  {talks}", "$text-muted"))]
+    if path.why:
+        lines.append(assemble("  ", (path.why, "$text-muted")))
+    for belief in path.assumptions:
+        word = belief.status.value
+        style = "$text-muted" if word == "untested" else "$text-accent"
+        lines.append(assemble("  ", (word.ljust(10), style), belief.text))
+    return Row(path.uid, (*lines, BLANK), wrap=True, hang=12)
 
 
 async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:

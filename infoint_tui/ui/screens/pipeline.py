@@ -7,13 +7,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.actions import SkipAction
-from textual.binding import Binding
 from textual.containers import Horizontal
 
 from ...domain.pipeline import SIDE_EXITS
 from ..chrome import OneLine
-from ..commands.base import Command, bindings
-from ..commands.pipeline import COMMANDS
+from ..commands.base import Command, Commanded, bindings
+from ..commands.pipeline import FILTER, SCREEN
 from ..pipeline_rows import card_row, columns_of, heading_row, list_source
 from ..text import BLANK, assemble, joined, plain
 from ..widgets.board import Board, Column
@@ -39,10 +38,11 @@ DETAIL_DELAY = 0.05
 """Seconds the cursor rests before the pane beside it follows."""
 
 
-class FilterInput(LineInput):
-    """The filter; the cursor keys leave it for the list."""
+class FilterInput(Commanded, LineInput):
+    """The filter; Enter and the cursor key leave it for the people."""
 
-    BINDINGS = [Binding("down", "screen.to_list", show=False), Binding("enter", "screen.to_list", show=False)]
+    KEYS: ClassVar[tuple[Command, ...]] = FILTER
+    BINDINGS = bindings(FILTER)
     DEFAULT_CSS = """
     FilterInput { width: 1fr; background: $background; }
     FilterInput:focus { background: $surface; }
@@ -70,8 +70,8 @@ class PipelineScreen(PipelineActions, PlaceScreen):
 
     PLACE = "pipeline"
     CAN_FIND = True
-    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS = bindings(COMMANDS)
+    KEYS: ClassVar[tuple[Command, ...]] = SCREEN
+    BINDINGS = bindings(SCREEN)
 
     DEFAULT_CSS = """
     PipelineScreen {

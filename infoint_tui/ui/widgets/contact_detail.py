@@ -34,7 +34,8 @@ class ContactDetail(Commanded, RowList):
     def show(self, known: Known | None) -> None:
         """Show a person, or nobody."""
         uid = known.contact.uid if known else ""
-        rows = detail_rows(known) if known else []
+        width = self.scrollable_content_region.width - 1
+        rows = detail_rows(known, max(width, 20)) if known else []
         start = rows[1].key if uid != self.person and len(rows) > 1 else None
         self.person = uid
         self.set_rows(rows, cursor=start)
@@ -46,11 +47,11 @@ class ContactDetail(Commanded, RowList):
         return super().check_action(action, parameters)
 
 
-def detail_rows(known: Known) -> list[Row]:
-    """The lines of a person, the most needed first; what is not known is left out."""
+def detail_rows(known: Known, width: int) -> list[Row]:
+    """The lines of a person in so many cells, the most needed first; what is not known is left out."""
     return [
         *_head(known),
-        *_now(known),
+        *_now(known, width),
         *_reach(known),
         *_reasons(known),
         *_around(known),
@@ -79,9 +80,9 @@ def _head(known: Known) -> Iterable[Row]:
     yield Row("stage", (stage,), wrap=True)
 
 
-def _now(known: Known) -> Iterable[Row]:
+def _now(known: Known, width: int) -> Iterable[Row]:
     if known.crumb:
-        yield Row("crumb", (plain(known.crumb),), wrap=True)
+        yield Row("crumb", tuple(plain(line) for line in crumb_lines(known.crumb, width)), wrap=True)
     if known.move:
         yield Row("move", (styled(known.move, "$text-muted"),), wrap=True)
     if known.next_step:
@@ -107,6 +108,19 @@ def _now(known: Known) -> Iterable[Row]:
             )
         for at, thank in enumerate(known.thanks):
             yield Row(f"thanks:{at}", (plain(thank),), wrap=True, hang=2)
+
+
+def crumb_lines(crumb: str, width: int) -> list[str]:
+    """A breadcrumb in lines that break between events only."""
+    *events, last = crumb.split(" > ")
+    lines = [""]
+    for event in (*(f"{event} >" for event in events), last):
+        longer = f"{lines[-1]} {event}".strip()
+        if lines[-1] and len(longer) > width:
+            lines.append(event)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _reach(known: Known) -> Iterable[Row]:
