@@ -10,6 +10,7 @@ LIGHT = "infoint-light"
 
 def themes() -> tuple[Theme, Theme]:
     """The dark and the light theme, to be registered with the app."""
+    # A theme that names its panel gets no boost from Textual, so that it stands among the variables.
     dark = Theme(
         name=DARK,
         dark=True,
@@ -20,11 +21,11 @@ def themes() -> tuple[Theme, Theme]:
         background="#14181B",
         surface="#1A1F23",
         panel="#222930",
-        boost="#2A323A",
         success="#8DBE75",
         warning="#E0A458",
         error="#E0736B",
         variables={
+            "boost": "#2A323A",
             "border": "#5FA8A0",
             "border-blurred": "#39434C",
             "input-selection-background": "#5FA8A0 35%",
@@ -44,11 +45,11 @@ def themes() -> tuple[Theme, Theme]:
         background="#FAF9F5",
         surface="#F2F1EB",
         panel="#E7E6DE",
-        boost="#DCDBD1",
         success="#3B7A2A",
         warning="#9A5B00",
         error="#B3322B",
         variables={
+            "boost": "#DCDBD1",
             "border": "#1F6F6A",
             "border-blurred": "#C4C3B8",
             "input-selection-background": "#1F6F6A 25%",
