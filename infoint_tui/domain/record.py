@@ -7,11 +7,13 @@ into JSON types and back (`encode`, `decode`).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from functools import cache
 from inspect import get_annotations
 from types import MappingProxyType, NoneType, UnionType
-from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin
 
 from .moment import Moment
 
@@ -35,7 +37,7 @@ class Record:
 
     _defaults: ClassVar[Mapping[str, Any]] = MappingProxyType({"extra": NOTHING})
     _names: ClassVar[tuple[str, ...]] = ("extra",)
-    _decoders: ClassVar[Mapping[str, Decoder] | None] = None
+    _decoders: ClassVar[dict[str, Decoder]] = {}
 
     extra: Mapping[str, Any] = NOTHING
     """Fields found in the file that this version does not know; written back as they came."""
@@ -46,7 +48,7 @@ class Record:
         inherited = [name for name in cls._names if name not in own]
         cls._names = (*inherited, *own)
         cls._defaults = {name: getattr(cls, name) for name in cls._names if hasattr(cls, name)}
-        cls._decoders = None
+        cls._decoders = {}
 
     def __init__(self, **values: Any) -> None:
         known = self._names
@@ -99,16 +101,16 @@ class Record:
         if not isinstance(data, Mapping):
             raise BadRecord(where or cls.__name__, "a mapping", data)
         decoders = cls._decoders
-        if decoders is None:
-            decoders = cls._decoders = _decoders_of(cls)
         values: dict[str, Any] = {}
         extra: dict[str, Any] = {}
         for name, raw in data.items():
             decoder = decoders.get(name)
             if decoder is None:
-                extra[name] = raw
-            else:
-                values[name] = decoder(raw, f"{where}.{name}" if where else name)
+                if name not in cls._names or name == "extra":
+                    extra[name] = raw
+                    continue
+                decoder = decoders[name] = _decoder_of(cls, name)
+            values[name] = decoder(raw, f"{where}.{name}" if where else name)
         for name in cls._names:
             if name not in values and name not in cls._defaults:
                 raise BadRecord(f"{where}.{name}" if where else name, "a value", None)
@@ -142,9 +144,15 @@ def encode_value(value: Any) -> Any:
     raise TypeError(f"cannot store a {type(value).__name__}")
 
 
-def _decoders_of(cls: type[Record]) -> dict[str, Decoder]:
-    hints = get_type_hints(cls)
-    return {name: _decoder(hints[name]) for name in cls._names if name != "extra"}
+def _decoder_of(cls: type[Record], name: str) -> Decoder:
+    """Reads the annotation of one field, when it is met first: most starts meet few of them."""
+    owner = next(base for base in cls.__mro__ if name in vars(base).get("__annotations__", {}))
+    return _decoder_for(owner.__module__, owner.__annotations__[name])
+
+
+@cache
+def _decoder_for(module: str, annotation: str) -> Decoder:
+    return _decoder(eval(annotation, vars(sys.modules[module])))
 
 
 def _plain(kind: type, expected: str) -> Decoder:
