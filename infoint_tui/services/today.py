@@ -180,13 +180,15 @@ class TodayService:
         return day - timedelta(days=day.weekday())
 
     def _next_planned(self) -> Meeting | None:
-        ahead = self._ws.meetings.where("state", *PLANNED)
-        planned = [meeting for meeting in ahead if meeting.start]
-        return min(
-            planned,
-            key=lambda meeting: meeting.start.utc if meeting.start else self._ws.clock.now(),
-            default=None,
+        """The earliest that can be read; the others are not even decoded."""
+        meetings = self._ws.meetings
+        starts = (
+            (began.utc, str(raw.get("uid", "")))
+            for began, raw in _recent(meetings.raw(), "start", date.min)
+            if raw.get("state", MeetingState.SCHEDULED) in PLANNED
         )
+        readable = (meetings.get(uid) for _, uid in sorted(starts))
+        return next((meeting for meeting in readable if meeting is not None), None)
 
     def _when(self, start: Moment, contact: Contact, now: Moment) -> str:
         mine = start.in_zone(self._ws.zone).local()
@@ -235,7 +237,7 @@ def _recent(
     records: Iterable[Mapping[str, Any]], field: str, day: date
 ) -> Iterator[tuple[Moment, Mapping[str, Any]]]:
     """Stored records whose moment is not clearly before that day, with the moment; to be sifted further."""
-    earliest = (day - timedelta(days=1)).isoformat()
+    earliest = (day - timedelta(days=1)).isoformat() if day > date.min else ""
     for raw in records:
         text = raw.get(field)
         if isinstance(text, str) and text >= earliest:
