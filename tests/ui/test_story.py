@@ -1,0 +1,418 @@
+"""The student's story from the first start to the follow-up, by keys, with its dates and values."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.meeting import Meeting, ThankYou
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.people import Contact
+from infoint_tui.domain.task import Task
+from infoint_tui.domain.words import (
+    AssumptionStatus,
+    MeetingState,
+    NoteKind,
+    Permission,
+    Stage,
+    Strategy,
+    TaskState,
+)
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.screens.conversation import ConversationScreen
+from infoint_tui.ui.screens.pipeline import PipelineScreen
+from infoint_tui.ui.screens.thanks import ThanksScreen
+from infoint_tui.ui.widgets.line_input import LineInput
+
+CHICAGO = "America/Chicago"
+NOTES = (
+    (130, '"I came for the sirens and stayed for the quiet talks" #motivation'),
+    (390, "12 h shifts, 4 on 4 off; friendships suffer #lifestyle #shift-work"),
+    (485, "* technique and teamwork beat muscle #assumption"),
+    (640, '"The radio is half the job" #communication'),
+    (800, "% sleep after nights worries me #lifestyle"),
+    (950, "! ask about the ride-along form ~2d"),
+    (1050, "@Marcus Bell (dispatch supervisor, Halden) prefers e-mail"),
+    (1150, "^ https://example.org/first-aid evening course"),
+)
+
+
+def at(text: str) -> Moment:
+    """An instant from local ISO text in Chicago."""
+    return Moment.from_local(datetime.fromisoformat(text), CHICAGO)
+
+
+class Teller:
+    """Tells the story through the keys of the application."""
+
+    def __init__(self, pilot: Pilot[int], workspace: Workspace, clock: FixedClock) -> None:
+        self.pilot = pilot
+        self.ws = workspace
+        self.clock = clock
+
+    @property
+    def app(self) -> InfointApp:
+        """The running application."""
+        app = self.pilot.app
+        assert isinstance(app, InfointApp)
+        return app
+
+    def to(self, text: str, second: int = 0) -> None:
+        """Let the clock run to a local time, and so many seconds on."""
+        target = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(CHICAGO)) + timedelta(seconds=second)
+        self.clock.advance(seconds=(target - self.clock.now()).total_seconds())
+
+    async def press(self, *keys: str) -> None:
+        """Press keys and let what follows settle."""
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def fill(self, values: Mapping[str, str], save: str = "ctrl+s") -> None:
+        """Fill fields of the open form and save it."""
+        form = self.app.screen
+        assert isinstance(form, Form), form
+        for name, value in values.items():
+            form.set_value(name, value)
+        await self.pilot.pause()
+        await self.press(save)
+
+    async def type_line(self, text: str) -> None:
+        """Put a text into the line with the focus, as a paste does, and send it."""
+        line = self.app.focused
+        assert isinstance(line, LineInput), line
+        line.insert_text_at_cursor(text)
+        await self.pilot.pause()
+        await self.press("enter")
+
+    async def choose_person(self, name: str) -> None:
+        """Go to a person in the pipeline by the filter."""
+        screen = self.app.screen
+        assert isinstance(screen, PipelineScreen), screen
+        await self.press("slash")
+        screen.filter.value = name
+        await self.press("enter")
+
+    def contact(self, name: str) -> Contact:
+        """The stored contact of that name."""
+        found = self.ws.people.find(name)
+        assert found is not None, name
+        return found
+
+    def meeting(self) -> Meeting:
+        """The only meeting."""
+        (meeting,) = self.ws.meetings.all()
+        return meeting
+
+    def thanks(self) -> ThankYou:
+        """The only thank-you."""
+        (thank,) = self.ws.thank_yous.all()
+        return thank
+
+    def task(self, key: str) -> Task:
+        """The open task of a rule, or of a title for the user's own."""
+        return next(task for task in self.ws.tasks.all() if task.open and key in (task.rule, task.title))
+
+    def open_rules(self) -> set[str]:
+        """Rules of the open tasks."""
+        return {task.rule for task in self.ws.tasks.all() if task.open}
+
+
+@pytest.fixture
+def story(tmp_path: Path, new_id: Callable[[], str]) -> Iterator[Callable[[], object]]:
+    """Starts the application in an empty home on Monday 2 March 2026, 09:00 in Chicago."""
+    clock = FixedClock(datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo(CHICAGO)))
+    workspace = Workspace.open(tmp_path / "home", clock=clock, flusher=StepFlusher(), new_id=new_id)
+
+    @asynccontextmanager
+    async def start() -> AsyncIterator[Teller]:
+        app = make_app(workspace, intervals=False)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            yield Teller(pilot, workspace, clock)
+
+    yield start
+    workspace.close()
+
+
+async def test_the_students_story(story: Callable[[], object]) -> None:
+    async with story() as teller:  # type: ignore[attr-defined]
+        await first_run(teller)
+        await add_rosa(teller)
+        await write_to_rosa(teller)
+        await plan_the_call(teller)
+        await build_the_agenda(teller)
+        await hold_the_call(teller)
+        await reflect(teller)
+        await thank(teller)
+        await write_to_marcus(teller)
+
+
+async def first_run(teller: Teller) -> None:
+    """Steps 1 and 2: four questions, a path with three beliefs."""
+    await teller.press("enter")
+    await teller.fill(
+        {
+            "name": "Noor Haddad",
+            "zone": CHICAGO,
+            "stage": "student",
+            "path": "Paramedic",
+            "belief1": "accidents and heroics",
+            "belief2": "physically very strong",
+            "belief3": "no family life",
+        }
+    )
+    profile = teller.ws.profile
+    assert (profile.name, profile.zone, profile.stage, profile.intent) == (
+        "Noor Haddad",
+        CHICAGO,
+        "student",
+        "explore",
+    )
+    assert teller.ws.banks.for_contact(profile.stage) == ("student",)
+    assert profile.weekly_target == {"conversations": 1, "outreach": 3}
+    (path,) = teller.ws.paths.all()
+    assert [item.status for item in path.assumptions] == [AssumptionStatus.UNTESTED] * 3
+    assert (teller.ws.people.coverage(path.uid), path.target_conversations) == (0, 3)
+
+
+async def add_rosa(teller: Teller) -> None:
+    """Step 3: everything but the reason, so she stays identified."""
+    await teller.press("2", "a")
+    line = teller.app.focused
+    assert isinstance(line, LineInput)
+    line.value = (
+        "Rosa Delgado, Field training officer, Brookvale County EMS <rosa.delgado@brookvale-ems.example.org>"
+    )
+    await teller.press("tab")
+    await teller.fill(
+        {
+            "phone": "+1 312 555 0142",
+            "zone": CHICAGO,
+            "source": "event",
+            "connection": "panel at the open day",
+        }
+    )
+    rosa = teller.contact("Rosa Delgado")
+    assert (rosa.stage, rosa.source, rosa.why_this_person) == (Stage.IDENTIFIED, "event", "")
+
+
+async def write_to_rosa(teller: Teller) -> None:
+    """Steps 6 and 8: the form asks for the reason; the answer comes two business days later."""
+    teller.to("2026-03-02T10:15")
+    await teller.choose_person("Rosa")
+    await teller.press("e")
+    await teller.fill({"channel": "email", "why": "Trains newcomers and spoke about calm"})
+    rosa = teller.contact("Rosa Delgado")
+    assert (rosa.stage, rosa.why_this_person) == (Stage.CONTACTED, "Trains newcomers and spoke about calm")
+    (attempt,) = teller.ws.outreach.all()
+    assert (attempt.n, attempt.sent_at) == (1, at("2026-03-02T10:15"))
+    assert teller.task("follow.nudge").due_day == date(2026, 3, 11)
+
+    teller.to("2026-03-04T18:40")
+    await teller.press("e", "enter")
+    await teller.fill({"when": "now"})
+    (attempt,) = teller.ws.outreach.all()
+    assert attempt.reply_at == at("2026-03-04T18:40")
+    assert teller.contact("Rosa Delgado").stage is Stage.IN_DIALOGUE
+    assert "follow.nudge" not in teller.open_rules()
+
+
+async def plan_the_call(teller: Teller) -> None:
+    """Step 9: the call is planned in words; tasks follow from it."""
+    await teller.press("m")
+    await teller.fill({"mode": "phone", "when": "12 mar 10:00", "minutes": "20"})
+    assert teller.contact("Rosa Delgado").stage is Stage.SCHEDULED
+    assert teller.meeting().start == at("2026-03-12T10:00")
+    assert teller.task("research.due").due_day == date(2026, 3, 9)
+    assert teller.task("agenda.due").due_day == date(2026, 3, 10)
+    assert teller.task("confirm.due").due == at("2026-03-11T10:00")
+    assert teller.task("card.t10").due == at("2026-03-12T09:50")
+
+
+async def build_the_agenda(teller: Teller) -> None:
+    """Step 10: three questions from the banks beside the must-asks fit into eleven minutes."""
+    await teller.press("3")
+    await teller.app.workers.wait_for_complete()
+    await teller.press("b", "down", "enter")
+    for question_id in ("core/story/path", "healthcare/care/shift", "core/role/handoff"):
+        question = teller.ws.banks.find(question_id)
+        assert question is not None
+        await pick_question(teller, question.text[:24])
+    meeting = teller.meeting()
+    plan = teller.ws.planning.plan(meeting)
+    assert (plan.used, plan.plannable, plan.closing_used, plan.closing) == (10, 11, 2, 5)
+    assert [item.question for item in meeting.agenda] == [
+        "core/story/path",
+        "healthcare/care/shift",
+        "core/role/handoff",
+        "core/advice/shoes",
+        "core/referral/two",
+        "core/closing/touch",
+    ]
+
+
+async def pick_question(teller: Teller, words: str) -> None:
+    """Find a question in all banks and put it on the agenda."""
+    await teller.press("slash")
+    line = teller.app.focused
+    assert isinstance(line, LineInput)
+    line.value = words
+    await teller.press("enter", "enter")
+
+
+async def hold_the_call(teller: Teller) -> None:
+    """Steps 14 to 16: eight notes, the closing cue, five more minutes, the end after 24."""
+    teller.to("2026-03-12T10:00")
+    await teller.press("c")
+    for second, text in NOTES:
+        if second > 900:
+            await closing_cue(teller)
+        teller.to("2026-03-12T10:00", second)
+        await teller.type_line(text)
+        if "radio" in text:
+            await teller.press("f5")
+    meeting = teller.meeting()
+    assert [(note.at, note.text) for note in meeting.notes] == list(NOTES)
+    assert [note.kind for note in meeting.notes] == [
+        NoteKind.QUOTE,
+        NoteKind.NOTE,
+        NoteKind.INSIGHT,
+        NoteKind.QUOTE,
+        NoteKind.CONCERN,
+        NoteKind.ACTION,
+        NoteKind.REFERRAL,
+        NoteKind.RESOURCE,
+    ]
+    assert [note.text for note in meeting.notes if note.star] == [NOTES[3][1]]
+    teller.to("2026-03-12T10:20")
+    await teller.press("f8")
+    teller.to("2026-03-12T10:24")
+    await teller.press("ctrl+t", "ctrl+y")
+    meeting = teller.meeting()
+    assert meeting.state is MeetingState.HELD
+    assert (meeting.actual_end, meeting.extended_minutes) == (at("2026-03-12T10:24"), 5)
+    assert teller.contact("Rosa Delgado").stage is Stage.MET
+
+
+async def closing_cue(teller: Teller) -> None:
+    """At 15:00 the three must-asks that are open are named."""
+    if teller.ws.live.seconds(teller.meeting()) >= 900:
+        return
+    teller.to("2026-03-12T10:00", 900)
+    screen = teller.app.screen
+    assert isinstance(screen, ConversationScreen)
+    screen.tick_clock()
+    await teller.pilot.pause()
+    assert len(teller.ws.live.must_asks_open(teller.meeting())) == 3
+    assert "5 min left" in screen_text(teller.app)
+
+
+def screen_text(app: InfointApp) -> str:
+    """Everything on the screen as text."""
+    return "\n".join(
+        "".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()
+    )
+
+
+async def reflect(teller: Teller) -> None:
+    """Step 17, at 11:10: express, answered by keys and prefilled from the notes."""
+    teller.to("2026-03-12T11:10")
+    uid = teller.meeting().uid
+    await step(teller, "arrive", "4", "4")
+    await step(teller, "facts")
+    await text_step(teller, "takeaways", "Technique and teamwork carry this work.")
+    await step(teller, "surprises", "4", "4", "3")
+    await step(teller, "fit", "3", "5", "2", "4")
+    await text_step(teller, "well", "I let her tell her story.")
+    await text_step(teller, "not_well", "Ask about training sooner.")
+    await step(teller, "people", "1")
+    await step(teller, "actions", "1")
+    await step(teller, "moment")
+    await step(teller, "touch", "1", "1", "3")
+    await step(teller, "strategy")
+    await step(teller, "path")
+
+    reflection = teller.meeting().reflection
+    assert reflection is not None
+    assert reflection.completed == at("2026-03-12T11:10")
+    assert dict(reflection.fit) == {"skills": 3, "interests": 5, "lifestyle": 2, "goals": 4}
+    assert (reflection.permission, reflection.touch_how, reflection.touch_days, reflection.strategy) == (
+        Permission.GRANTED,
+        "email",
+        90,
+        Strategy.NURTURE,
+    )
+    (path,) = teller.ws.paths.all()
+    assert [item.status.value for item in path.assumptions] == ["refuted", "refuted", "mixed"]
+    assert teller.ws.people.coverage(path.uid) == 1
+    assert teller.task("ask about the ride-along form").due_day == date(2026, 3, 14)
+    assert teller.task("ask about the ride-along form").meeting == uid
+
+
+async def step(teller: Teller, key: str, *answers: str) -> None:
+    """Answer a step of the walk with digits and go on."""
+    meeting = teller.meeting()
+    assert teller.ws.reflecting.current(meeting).key == key
+    await teller.press(*answers, "enter")
+
+
+async def text_step(teller: Teller, key: str, text: str) -> None:
+    """Answer a step of the walk in words and go on."""
+    meeting = teller.meeting()
+    assert teller.ws.reflecting.current(meeting).key == key
+    field = teller.app.focused
+    assert isinstance(field, TextArea), field
+    field.clear()
+    field.insert(text)
+    await teller.pilot.pause()
+    await teller.press("enter")
+
+
+async def thank(teller: Teller) -> None:
+    """Step 19: the letter mentions the starred moment; sent 7.1 hours after the end."""
+    teller.to("2026-03-12T17:30")
+    screen = teller.app.screen
+    assert isinstance(screen, ThanksScreen)
+    assert "The radio is half the job" in screen_text(teller.app)
+    await teller.press("f8")
+    await teller.fill({"when": "now"})
+    thank = teller.thanks()
+    assert thank.sent_at == at("2026-03-12T17:30")
+    assert "The radio is half the job" in thank.body
+    assert teller.ws.thanks.band(thank).text == "sent after 7.1 h: within 24 h"
+    rosa = teller.contact("Rosa Delgado")
+    stages = [
+        transition.to_stage
+        for transition in teller.ws.transitions.all()
+        if transition.contact == rosa.uid and transition.at.utc >= at("2026-03-12T17:00").utc
+    ]
+    assert stages == [Stage.THANKED, Stage.IN_TOUCH]
+    assert teller.task("update.first").due_day == date(2026, 4, 10)
+
+
+async def write_to_marcus(teller: Teller) -> None:
+    """Step 20: the name became a contact with its introducer, written to on Monday."""
+    marcus = teller.contact("Marcus Bell")
+    assert (marcus.title, marcus.organisation) == ("Dispatch supervisor", "Halden")
+    assert marcus.introduced_by == teller.contact("Rosa Delgado").uid
+    assert teller.task("referral.act").due_day == date(2026, 3, 19)
+    await teller.press("escape")
+    teller.to("2026-03-16T09:20")
+    await teller.press("q", "2")
+    await teller.choose_person("Marcus")
+    await teller.press("e")
+    await teller.fill({"channel": "email", "why": "Hears every call first"})
+    task = next(task for task in teller.ws.tasks.all() if task.rule == "referral.act")
+    assert task.state is TaskState.DONE
+    assert task.done_at == at("2026-03-16T09:20")
