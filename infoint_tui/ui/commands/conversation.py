@@ -1,14 +1,12 @@
-"""Commands of the conversation place and its tabs."""
+"""Commands of the conversation place that work in each of its tabs."""
 
 from __future__ import annotations
 
 from .base import Command
-from .live import COMMANDS as LIVE
-from .prepare import COMMANDS as PREPARE
 
 PLACE = "Conversation"
 
-SCREEN: tuple[Command, ...] = (
+COMMANDS: tuple[Command, ...] = (
     Command(
         "conversation.next-tab", "ctrl+r,]", "tab(1)", "next tab",
         "Go to the tab on the right: Prepare, Live, Reflect.", PLACE, 40, "has_meeting",
@@ -22,6 +20,3 @@ SCREEN: tuple[Command, ...] = (
         "Show another conversation, planned or past.", PLACE, 45, "may_choose",
     ),
 )  # fmt: skip
-"""What works in every tab."""
-
-COMMANDS: tuple[Command, ...] = (*SCREEN, *PREPARE, *LIVE)

@@ -21,6 +21,9 @@ SMALL = f"""
         & .prepare--left {{ padding: 0 1 0 0; }}
         & .prepare--right {{ padding: 0; }}
         & Preview {{ max-height: 4; }}
+        & ReflectPane {{ padding: 0 2; }}
+        & ReflectPane > #beside {{ max-height: 5; }}
+        & ReflectPane > #movement {{ display: none; }}
     }}
     ConversationScreen.-narrow {{{_ONE_AT_A_TIME}    }}
     ConversationScreen.-tiny {{{_ONE_AT_A_TIME}
@@ -29,5 +32,6 @@ SMALL = f"""
         & .live--notes {{ width: 1fr; height: 3fr; border-left: none; }}
         & .live--panes PaneTitle {{ display: none; }}
         & Asking {{ max-height: 4; }}
+        & ReflectPane {{ padding: 0 1; }}
     }}
 """

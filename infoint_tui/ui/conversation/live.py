@@ -18,7 +18,7 @@ from ..text import plain
 from ..widgets.rows import RowList
 from .live_clock import BigClock, ClockBar, ClockView, CueLine
 from .live_line import SIGILS, ChipLine, KindWord, LiveLine
-from .live_rows import NoteRows, agenda_row, agenda_rows, probes_of
+from .live_rows import CALM, NoteRows, agenda_row, agenda_rows, probes_of
 from .live_side import Asking, PaneTitle, Rule, SizedList
 from .talk import minutes_of, name_of, purpose_of
 from .wrap_up import WrapUp
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ...domain.meeting import Meeting
     from ...services.workspace import Workspace
 
+CALM_TYPING = 1.0
+"""Seconds after a key during which somebody counts as typing."""
 ASK_END = "End the talk? ctrl+y ends it (or y outside the line). Esc, or going on typing, goes on."
 KEYS_HINT = (
     "n or esc writes   m mark   t star   space next   - skip   w answered   p probe   e 5 more   ↑ notes"
@@ -89,6 +91,8 @@ class LivePane(Commanded, Widget, can_focus=True):
         """Whether the question of the end waits for an answer."""
         self._probe = 0
         self._parsed = ""
+        self._typed_at = -CALM_TYPING
+        self._agenda_at = -1
         self._notes = NoteRows(lambda: self.workspace.moment().local().date())
 
     def compose(self) -> ComposeResult:
@@ -223,7 +227,9 @@ class LivePane(Commanded, Widget, can_focus=True):
         self.query_one(CueLine).show(
             view, [item.label for item in self.live.must_asks_open(meeting)], self._notice(meeting)
         )
-        if view is not None and (current := meeting.item(meeting.current_item)):
+        current = meeting.item(meeting.current_item)
+        if view is not None and current is not None and view.seconds // CALM != self._agenda_at:
+            self._agenda_at = view.seconds // CALM
             self.agenda.update_row(
                 agenda_row(meeting, current, view.seconds, self.agenda.cells, full=self._roomy)
             )
@@ -306,8 +312,14 @@ class LivePane(Commanded, Widget, can_focus=True):
 
     # -- typing --------------------------------------------------------------------------------------
 
+    @property
+    def typing(self) -> bool:
+        """Whether somebody is typing right now."""
+        return self.workspace.clock.elapsed() - self._typed_at < CALM_TYPING
+
     def typed(self, text: str, cursor: int) -> None:
         """Keep what is typed, with the second of its first key; show what it says."""
+        self._typed_at = self.workspace.clock.elapsed()
         if self.first_key is None and text and (meeting := self.meeting) and meeting.actual_start:
             self.first_key = self.live.seconds(meeting)
         elif not text and not self.editing:

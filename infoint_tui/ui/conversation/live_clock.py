@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 from ...domain.dates import clock_time, mm_ss
@@ -55,6 +56,22 @@ class ClockBar(OneLine):
         """Show a time; repaints only what differs."""
         self.view = view
         self.update()
+
+    def update(self) -> None:
+        """Repaint the cells that differ: once a second these are very few."""
+        width = self.content_size.width
+        if not width:
+            return
+        old, new = self._shown, self.line(width)
+        if old.cell_length != new.cell_length or old.cell_length != len(old) or len(new) != len(old):
+            self.refresh()
+            return
+        differ = [at for at, (a, b) in enumerate(zip(old.plain, new.plain, strict=True)) if a != b]
+        if differ:
+            self._shown = new
+            self.refresh(Region(self.gutter.left + differ[0], 0, differ[-1] - differ[0] + 1, 1))
+        elif not new.is_same(old):
+            self.refresh()
 
     def line(self, width: int) -> Content:
         """The purpose gives way first, then the bar."""

@@ -58,6 +58,8 @@ STATUS_STYLES = {
 }
 
 TIME_CELLS = 6
+CALM = 10
+"""Seconds by which the time of the present question goes on, so that little moves beside the notes."""
 MIN_CELLS = 12
 _PIECES = re.compile(r"(?<!\S)(#[^\W\d][\w-]*|~[\w-]+)|(?<![\w@])(@\[[^\]]*\]|@\w+)")
 
@@ -133,7 +135,9 @@ def agenda_rows(meeting: Meeting, seconds: int, width: int, *, full: bool = Fals
 def agenda_row(meeting: Meeting, item: AgendaItem, seconds: int, width: int, *, full: bool = False) -> Row:
     """One question of the agenda."""
     current = item.uid == meeting.current_item
-    spent = item.seconds + (max(0, seconds - meeting.item_since) if current else 0)
+    spent = item.seconds
+    if current:
+        spent += max(0, seconds - meeting.item_since) // CALM * CALM
     mark = (MARKS[item.status], "bold $text-accent" if current else "")
     open_must = item.must and item.status in (ItemStatus.PLANNED, ItemStatus.SKIPPED)
     words = WORDS[item.status]

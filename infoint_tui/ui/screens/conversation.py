@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from ...domain.words import MeetingState
 from ..commands.base import Command, bindings
-from ..commands.conversation import SCREEN
+from ..commands.conversation import COMMANDS
 from ..conversation.header import TABS, Talk, TalkHeader
 from ..conversation.layout import SMALL
 from ..conversation.live import LivePane
@@ -40,8 +40,8 @@ class ConversationScreen(PlaceScreen):
 
     PLACE = "conversation"
     CAN_FIND = True
-    KEYS: ClassVar[tuple[Command, ...]] = SCREEN
-    BINDINGS = bindings(SCREEN)
+    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
+    BINDINGS = bindings(COMMANDS)
 
     DEFAULT_CSS = (
         """
@@ -55,6 +55,7 @@ class ConversationScreen(PlaceScreen):
     tab = ""
     """prepare, live or reflect."""
     _was: MeetingState | None = None
+    _chrome_waits = False
     _ticking: Timer | None = None
     _asked: frozenset[str] = frozenset()
 
@@ -172,6 +173,20 @@ class ConversationScreen(PlaceScreen):
             pane.refresh_data()
         self._watch_clock()
 
+    def update_chrome(self) -> None:
+        """While a line is typed the word in the header stays at "saving" instead of going back and forth."""
+        pane = self._pane("live") if self.intervals and self.tab == "live" else None
+        if pane is not None and pane.typing and self.workspace.status.state.value == "saved":
+            if not self._chrome_waits:
+                self._chrome_waits = True
+                self.set_timer(LIVE_TICK, self._chrome_later)
+            return
+        super().update_chrome()
+
+    def _chrome_later(self) -> None:
+        self._chrome_waits = False
+        self.update_chrome()
+
     def go_home(self) -> None:
         """Give the focus to the tab."""
         pane = self._pane(self.tab)
@@ -196,8 +211,10 @@ class ConversationScreen(PlaceScreen):
         return True
 
     def tick(self) -> None:
-        """The countdown in the header moves with the minute."""
+        """The countdowns move with the minute."""
         self.query_one(TalkHeader).update()
+        if self.tab == "reflect" and (pane := self._pane("reflect")) is not None:
+            pane.tick()
 
     # -- the clock -----------------------------------------------------------------------------------
 

@@ -1,0 +1,200 @@
+"""The Prepare tab: checklist, goals, research, the agenda within its time, the banks; and choosing a talk."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.meeting import Meeting
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.conversation.header import TalkHeader
+from infoint_tui.ui.conversation.prepare import AgendaTitle, Preview
+from infoint_tui.ui.screens.conversation import EMPTY
+
+from .talks import open_app, plan, prepare_of, screen_of
+
+
+def stored(workspace: Workspace, meeting: Meeting) -> Meeting:
+    """The meeting as it is now."""
+    found = workspace.meetings.get(meeting.uid)
+    assert found is not None
+    return found
+
+
+async def banks_read(pilot: Pilot[int]) -> None:
+    """Wait until the question banks are there."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def texts(meeting: Meeting) -> list[str]:
+    """The first words of each question of the agenda."""
+    return [" ".join(item.text.split()[:3]) for item in meeting.agenda]
+
+
+async def test_without_a_meeting_it_says_how_to_plan_one(workspace: Workspace) -> None:
+    """The empty place leads on; the keys of tabs rest."""
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+r")
+        assert screen_of(app).tab == ""
+        shown = screen_of(app).query_one("#nothing").render()
+        assert str(shown) == EMPTY
+
+
+async def test_the_header_tells_whom_when_and_how_long(workspace: Workspace) -> None:
+    """As a sentence with the distance in time, and the tab that is open."""
+    plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)):
+        line = screen_of(app).query_one(TalkHeader).render().plain
+        assert line.startswith("Rosa Delgado · phone · Thu 12 Mar 10:00 (in 48 min) · 20 min")
+        assert line.rstrip().endswith("[Prepare] Live  Reflect")
+
+
+async def test_space_ticks_an_item_and_undo_takes_it_back(workspace: Workspace) -> None:
+    """The due day is computed from the start; what is late comes first."""
+    meeting = plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        pane = prepare_of(app)
+        key = pane.todo.cursor_key or ""
+        assert key.startswith("check:")
+        await pilot.press("space")
+        item = next(i for i in stored(workspace, meeting).checklist if i.uid == key[6:])
+        assert item.done_at is not None
+        assert pane.todo.cursor_key == key
+        await pilot.press("u")
+        item = next(i for i in stored(workspace, meeting).checklist if i.uid == key[6:])
+        assert item.done_at is None
+
+
+async def test_goals_are_written_in_a_form_and_an_unfinished_one_is_kept(workspace: Workspace) -> None:
+    """Esc leaves what was typed for the next time; saving ends the draft."""
+    meeting = plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("w", "w", "h", "y", "escape")
+        assert stored(workspace, meeting).goals == ()
+        await pilot.press("w")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert [goal.text for goal in stored(workspace, meeting).goals] == ["why"]
+        assert workspace.drafts.keys("goals") == []
+
+
+async def test_the_agenda_is_filled_moved_measured_and_shortened(workspace: Workspace) -> None:
+    """Filling stays within the time; moving, minutes and removing each take one key."""
+    meeting = plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        pane = prepare_of(app)
+        await banks_read(pilot)
+        await pilot.press("f", "tab", "home")
+        filled = stored(workspace, meeting)
+        assert len(filled.agenda) > 3
+        assert not workspace.planning.plan(filled).over
+        first = filled.agenda[0]
+        await pilot.press("J", "plus")
+        moved = stored(workspace, meeting)
+        assert moved.agenda[1].uid == first.uid
+        assert moved.agenda[1].minutes == first.minutes + 1
+        assert pane.agenda.cursor_key == first.uid
+        title = pane.query_one(AgendaTitle).render().plain
+        plan_ = workspace.planning.plan(moved)
+        assert f"{plan_.used} of {plan_.plannable} min" in title
+        await pilot.press("x")
+        assert first.uid not in [item.uid for item in stored(workspace, meeting).agenda]
+        await pilot.press("u")
+        assert first.uid in [item.uid for item in stored(workspace, meeting).agenda]
+
+
+async def test_a_question_is_found_in_the_banks_and_added(workspace: Workspace) -> None:
+    """/ finds by words, Enter goes to the list, Enter adds; no brace ever shows."""
+    meeting = plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        pane = prepare_of(app)
+        await banks_read(pilot)
+        await pilot.press("slash")
+        pane.bank.field.value = "surprised most"
+        await pilot.pause()
+        assert pane.bank.current is not None
+        wanted = pane.bank.current.id
+        await pilot.press("enter")
+        assert "surprised" in pane.query_one(Preview).render().plain
+        await pilot.press("enter")
+        assert wanted in [item.question for item in stored(workspace, meeting).agenda]
+        await pilot.press("escape")
+        assert pane.bank.field.value == ""
+        assert pane.bank.view is not None
+        shown = [pane.bank.view.wording(question) for question in pane.bank.view.questions]
+        assert len(shown) > 50
+        assert not [text for text in shown if "{" in text or "}" in text]
+
+
+async def test_a_question_that_needs_something_says_what(workspace: Workspace) -> None:
+    """It stays in the list, with the reason."""
+    plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await banks_read(pilot)
+        view = prepare_of(app).bank.view
+        assert view is not None
+        reasons = [view.fitness(question).reason for question in view.questions]
+        assert any(reason.startswith("needs who introduced you") for reason in reasons)
+
+
+async def test_own_question_and_research(workspace: Workspace) -> None:
+    """Forms put them where they belong."""
+    meeting = plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        from infoint_tui.ui.dialogs.form import Form
+
+        await pilot.press("n")
+        form = app.screen
+        assert isinstance(form, Form)
+        form.set_value("text", "What would you unlearn?")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "What would you" in texts(stored(workspace, meeting))
+        await pilot.press("r")
+        form = app.screen
+        assert isinstance(form, Form)
+        form.set_value("text", "They lost two stations.")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        notes = stored(workspace, meeting).research
+        assert [(note.subject, note.text) for note in notes] == [("person", "They lost two stations.")]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_one_part_at_a_time_where_it_is_narrow(workspace: Workspace, size: tuple[int, int]) -> None:
+    """Tab goes on; exactly one part is to be seen."""
+    plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=size) as pilot:
+        pane = prepare_of(app)
+        lists = (pane.todo, pane.agenda, pane.bank.rows)
+        for turn in range(3):
+            seen = [rows.is_on_screen and rows.size.height > 2 for rows in lists]
+            assert seen == [turn == number for number in range(3)]
+            await pilot.press("tab")
+        assert pane.at == "todo"
+
+
+async def test_another_conversation_can_be_chosen(workspace: Workspace, clock: FixedClock) -> None:
+    """All talks, the running and planned ones first."""
+    first = plan(workspace)
+    other = plan(workspace, name="Marcus Bell")
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = screen_of(app)
+        assert screen.uid == first.uid
+        await pilot.press("o", "down", "enter")
+        await pilot.pause()
+        assert screen.uid == other.uid
+        assert "Marcus Bell" in screen.query_one(TalkHeader).render().plain
