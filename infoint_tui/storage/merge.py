@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
 
 from .changes import CONFLICTS, DRAFTS, Put
@@ -21,11 +21,13 @@ class Merged(NamedTuple):
     conflicts: int
 
 
-def merge(base: Tables, ours: Tables, theirs: Tables) -> Merged:
+def merge(base: Tables, ours: Tables, theirs: Tables, present: Container[str]) -> Merged:
     """Bring the changes from base to theirs into ours.
 
     A record deleted on one side and edited on the other is kept. Fields changed on both sides stay ours, and
     the other version goes whole into the table of conflicts. Drafts are ours alone.
+    `present` are the tables that their file has at all: one that is missing as a whole is damage to its name,
+    not the wish to delete all of it.
     """
     puts: list[tuple[Put, int | None]] = []
     conflicts = 0
@@ -35,7 +37,7 @@ def merge(base: Tables, ours: Tables, theirs: Tables) -> Merged:
         was, now = base.table(name), theirs.table(name)
         for key in list(dict.fromkeys([*was.ids, *now.ids])):
             old, new, mine = was.get(key), now.get(key), ours.get(name, key)
-            if new in (old, mine):
+            if new in (old, mine) or (new is None and name not in present):
                 continue
             if mine == old:
                 puts.append((Put(name, key, new), now.ids.get(key)))

@@ -294,7 +294,7 @@ def _replaced(
     ours = before.copy()
     replay = Replayer(ours, journals.lines(seq, cut))
     report.journal_changes = replay.apply_all(journals.lines(cut))
-    merged = merge(before, ours, theirs)
+    merged = merge(before, ours, theirs, found.raw)
     report.notices.append(_what_was_merged(home, found, merged) + " " + kept)
     _note_journals(report, journals, seq)
     top = max(cut, replay.seq)

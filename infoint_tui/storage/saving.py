@@ -195,7 +195,7 @@ class Saving(Core):
         from .merge import merge
 
         theirs, problems = from_raw(found.raw)
-        merged = merge(writer.base_tables(), self._tables, theirs)
+        merged = merge(writer.base_tables(), self._tables, theirs, found.raw)
         self.report.problems += [problem for problem in problems if problem not in self.report.problems]
         names = [put for put, _ in merged.puts if put.table != CONFLICTS]
         text = f"{self._main} was changed by another program; {len(names)} records were taken over"

@@ -136,6 +136,13 @@ def test_what_cannot_be_put_aside_is_not_overwritten(home: Home, store: Store) -
     assert names(store)["a"] == "Theirs"
 
 
+def test_a_table_missing_as_a_whole_takes_nothing_away(home: Home, store: Store) -> None:
+    home.file.write_bytes(home.file.read_bytes().replace(b' "contacts": {', b' "contactz": {'))
+    store.tick()
+    assert names(store) == {"a": "Ann", "b": "Bob"}
+    assert store.count("contactz") == 2
+
+
 def test_touching_the_file_is_no_change(home: Home, store: Store) -> None:
     home.file.touch()
     store.tick()
