@@ -8,8 +8,9 @@ import stat
 from pathlib import Path
 
 from .changes import HomeError
+from .journalset import JOURNAL
 from .lock import host_name
-from .opening import BACKUPS, FILE, JOURNAL, QUARANTINE
+from .opening import BACKUPS, FILE, QUARANTINE
 from .oslayer import OsLayer
 
 _OURS = (FILE, JOURNAL, BACKUPS, QUARANTINE, "infoint.lock")

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .changes import META, HomeError, OpenReport
 from .datafile import sealed
-from .journal import Base, JournalFile, list_files, read_file
+from .journal import Base
+from .journalset import JournalSet, read_journals
 from .merge import Merged, merge
 from .oslayer import OsLayer
 from .replay import Replayer
@@ -23,7 +24,7 @@ from .tables import Meta, Tables, from_raw, read_meta
 
 SCHEMA = 1
 FILE = "infoint.json"
-JOURNAL, BACKUPS, QUARANTINE = "journal", "backups", "quarantine"
+BACKUPS, QUARANTINE = "backups", "quarantine"
 _TRIES = 8
 
 
@@ -140,47 +141,11 @@ def judge(data: bytes) -> MainFile:
     )
 
 
-class _Journals(NamedTuple):
-    own: list[JournalFile]
-    foreign: list[JournalFile]
-
-    @property
-    def base(self) -> Base | None:
-        """The data file the newest journal goes on from."""
-        for found in reversed(self.own):
-            if found.header is not None:
-                head = found.header
-                return Base(found.rev, str(head.get("base", "")), int(head.get("seq", 0)))
-        return None
-
-    @property
-    def host(self) -> str:
-        heads = [found.header for found in self.own if found.header is not None]
-        return str(heads[-1].get("host", "")) if heads else ""
-
-    def lines(self, after: int, until: int | None = None) -> list[tuple[int, Mapping[str, Any]]]:
-        """The lines after a change-set, in order; of two with one number the later file's counts."""
-        found: dict[int, Mapping[str, Any]] = {}
-        for journal in self.own:
-            found.update(journal.lines)
-        return [(seq, found[seq]) for seq in sorted(found) if seq > after and (until is None or seq <= until)]
-
-
-def _read_journals(home: Path, osl: OsLayer, hosts: Iterable[str]) -> _Journals:
-    own: list[JournalFile] = []
-    foreign: list[JournalFile] = []
-    for rev, number, path in list_files(home / JOURNAL, osl):
-        found = read_file(path, rev, number, osl)
-        ours = found.header is None or str(found.header.get("host")) in hosts
-        (own if ours else foreign).append(found)
-    return _Journals(own, foreign)
-
-
 def _read_once(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
     found = read_main(main, osl)
     # A home carried to another machine brings its journals along: file and journal then name the same host.
     hosts = {host} | ({found.meta.host} if found.meta and found.state == "good" else set())
-    journals = _read_journals(home, osl, hosts)
+    journals = read_journals(home, osl, hosts)
     base = journals.base
     if found.state == "good" and _continues(found, base, journals.host):
         return _plain(found, journals)
@@ -200,7 +165,7 @@ def _continues(found: MainFile, base: Base | None, journal_host: str) -> bool:
     return meta is not None and meta.parent == base.sha and meta.host == journal_host
 
 
-def _new(journals: _Journals) -> Loaded:
+def _new(journals: JournalSet) -> Loaded:
     report = OpenReport()
     tables = Tables()
     replay = Replayer(tables)
@@ -213,7 +178,7 @@ def _new(journals: _Journals) -> Loaded:
     )
 
 
-def _plain(found: MainFile, journals: _Journals) -> Loaded:
+def _plain(found: MainFile, journals: JournalSet) -> Loaded:
     assert found.meta is not None
     report = OpenReport()
     report.source = "file"
@@ -252,7 +217,7 @@ def _newest_good(backups: list[tuple[int, Path]], osl: OsLayer) -> tuple[MainFil
     return None, len(backups)
 
 
-def _start_of(good: MainFile | None, journals: _Journals) -> tuple[Tables, int] | None:
+def _start_of(good: MainFile | None, journals: JournalSet) -> tuple[Tables, int] | None:
     """Where replay can begin: a generation, or nothing at all if the journals reach back to the first day."""
     if good is not None and good.meta is not None:
         return from_raw(good.raw)[0], good.meta.seq
@@ -262,7 +227,7 @@ def _start_of(good: MainFile | None, journals: _Journals) -> tuple[Tables, int] 
 
 
 def _replaced(
-    home: Path, found: MainFile, journals: _Journals, backups: list[tuple[int, Path]], osl: OsLayer
+    home: Path, found: MainFile, journals: JournalSet, backups: list[tuple[int, Path]], osl: OsLayer
 ) -> Loaded:
     """The file is sound JSON but not the one we left: edited, restored, synchronised, or bit rot."""
     report = OpenReport()
@@ -330,7 +295,7 @@ def _recover(
     home: Path,
     main: Path,
     found: MainFile,
-    journals: _Journals,
+    journals: JournalSet,
     backups: list[tuple[int, Path]],
     osl: OsLayer,
 ) -> Loaded:
@@ -376,7 +341,7 @@ def _recover(
     return loaded._replace(evidence=loaded.evidence + evidence, must_checkpoint=True, newer=newer)
 
 
-def _note_journals(report: OpenReport, journals: _Journals, after: int) -> None:
+def _note_journals(report: OpenReport, journals: JournalSet, after: int) -> None:
     numbers = [seq for seq, _ in journals.lines(after)]
     missing = (numbers[-1] - after - len(numbers)) if numbers else 0
     damaged = [found.path for found in journals.own if found.damaged]
@@ -400,7 +365,7 @@ def _loaded(
     seen: str,
     documents: Mapping[str, Any],
     report: OpenReport,
-    journals: _Journals,
+    journals: JournalSet,
 ) -> Loaded:
     report.counts = tables.counts()
     evidence = [

@@ -12,8 +12,9 @@ from . import home as homes
 from . import pen as pens
 from .changes import Change, HomeError, NotSaved
 from .flusher import Flusher, ThreadFlusher
+from .journalset import JOURNAL
 from .lock import Held, PenLock, Unlockable, host_name
-from .opening import JOURNAL, Loaded, read_home
+from .opening import Loaded, read_home
 from .oslayer import OsLayer
 from .pen import PenPipe
 from .saving import Saving

@@ -17,8 +17,9 @@ from . import checkpoint as cp
 from .changes import META
 from .datafile import BLANK, Composer, Index, index, sealed
 from .journal import Base, Entry, Journal
+from .journalset import JOURNAL
 from .lock import PenLock
-from .opening import BACKUPS, JOURNAL, SCHEMA, Evidence, Loaded, MainFile, judge
+from .opening import BACKUPS, SCHEMA, Evidence, Loaded, MainFile, judge
 from .oslayer import FULL, OsLayer
 from .strictjson import SIZE_LIMIT
 from .tables import Tables

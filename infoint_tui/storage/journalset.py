@@ -1,0 +1,51 @@
+"""All journals of a home, as found on opening it."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .journal import Base, JournalFile, list_files, read_file
+from .oslayer import OsLayer
+
+JOURNAL = "journal"
+
+
+class JournalSet(NamedTuple):
+    """Every journal of a home, oldest first: our own, and those of other machines."""
+
+    own: list[JournalFile]
+    foreign: list[JournalFile]
+
+    @property
+    def base(self) -> Base | None:
+        """The data file the newest journal goes on from."""
+        for found in reversed(self.own):
+            if found.header is not None:
+                head = found.header
+                return Base(found.rev, str(head.get("base", "")), int(head.get("seq", 0)))
+        return None
+
+    @property
+    def host(self) -> str:
+        heads = [found.header for found in self.own if found.header is not None]
+        return str(heads[-1].get("host", "")) if heads else ""
+
+    def lines(self, after: int, until: int | None = None) -> list[tuple[int, Mapping[str, Any]]]:
+        """The lines after a change-set, in order; of two with one number the later file's counts."""
+        found: dict[int, Mapping[str, Any]] = {}
+        for journal in self.own:
+            found.update(journal.lines)
+        return [(seq, found[seq]) for seq in sorted(found) if seq > after and (until is None or seq <= until)]
+
+
+def read_journals(home: Path, osl: OsLayer, hosts: Container[str]) -> JournalSet:
+    """Read all journals; those whose header names none of `hosts` are foreign. Raises OSError."""
+    own: list[JournalFile] = []
+    foreign: list[JournalFile] = []
+    for rev, number, path in list_files(home / JOURNAL, osl):
+        found = read_file(path, rev, number, osl)
+        ours = found.header is None or str(found.header.get("host")) in hosts
+        (own if ours else foreign).append(found)
+    return JournalSet(own, foreign)
