@@ -38,8 +38,8 @@ KEYS_HINT = (
 )
 
 
-class LivePane(Commanded, Widget, can_focus=True):
-    """Clock, agenda, notes and the line. It has the focus itself while single keys are used."""
+class LivePane(Commanded, Widget):
+    """Clock, agenda, notes and the line."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
     BINDINGS = bindings(COMMANDS)
@@ -52,7 +52,6 @@ class LivePane(Commanded, Widget, can_focus=True):
         & .live--agenda { width: 2fr; max-width: 52; padding: 0 1 0 0; }
         & .live--notes { width: 3fr; border-left: solid $border-blurred; }
         & .live--entry { height: 1; background: $surface; }
-        & .live--entry:focus-within { background: $boost; }
         & BigClock { display: none; }
         &.-paper {
             & BigClock { display: block; }
@@ -122,6 +121,7 @@ class LivePane(Commanded, Widget, can_focus=True):
     def on_mount(self) -> None:
         """Find the parts once; they are used on every key."""
         self.line = self.query_one(LiveLine)
+        self.cue = self.query_one(CueLine)
         self.line.cursor_blink = False
         self.word = self.query_one(KindWord)
         self.chips = self.query_one(ChipLine)
@@ -224,9 +224,7 @@ class LivePane(Commanded, Widget, can_focus=True):
         view = self._clock_view(meeting)
         self.query_one(ClockBar).show(view)
         self.query_one(BigClock).show(view if self.has_class("-paper") else None)
-        self.query_one(CueLine).show(
-            view, [item.label for item in self.live.must_asks_open(meeting)], self._notice(meeting)
-        )
+        self.cue.show(view, [item.label for item in self.live.must_asks_open(meeting)], self._notice(meeting))
         current = meeting.item(meeting.current_item)
         if view is not None and current is not None and view.seconds // CALM != self._agenda_at:
             self._agenda_at = view.seconds // CALM
@@ -270,7 +268,7 @@ class LivePane(Commanded, Widget, can_focus=True):
         if meeting.running and in_line and not self.has_class("-paper"):
             self.screen.set_focus(self.line)
         else:
-            self.screen.set_focus(self)
+            self.screen.set_focus(self.cue)
 
     # -- what can run --------------------------------------------------------------------------------
 
@@ -411,7 +409,7 @@ class LivePane(Commanded, Widget, can_focus=True):
             self._ask_end(False)
         elif self.line_focused:
             self._leave_note(changed=False)
-            self.screen.set_focus(self)
+            self.screen.set_focus(self.cue)
             self.chips.show(self.chips.parsed, KEYS_HINT)
         else:
             self.action_line()

@@ -132,8 +132,11 @@ class BigClock(Widget):
             digits.update(text)
 
 
-class CueLine(OneLine):
-    """One sentence at the right moment; blank most of the time, so that nothing moves when it comes."""
+class CueLine(OneLine, can_focus=True):
+    """One sentence at the right moment; blank most of the time, so that nothing moves when it comes.
+
+    It has the focus while single keys are used: always there, and repainted at no cost.
+    """
 
     DEFAULT_CSS = """
     CueLine { padding: 0 1; color: $text-muted; }

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.await_complete import AwaitComplete
+from textual.reactive import Reactive
+from textual.widget import Widget
 from textual.widgets import Static
 
 from ...domain.words import MeetingState
@@ -21,7 +23,6 @@ from .base import PlaceScreen
 
 if TYPE_CHECKING:
     from textual.timer import Timer
-    from textual.widget import Widget
 
     from ...domain.meeting import Meeting
 
@@ -50,6 +51,8 @@ class ConversationScreen(PlaceScreen):
         + SMALL
     )
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Widgets paint their own focus; Textual would paint the whole screen anew on each change."""
     uid = ""
     """The meeting shown; empty where there is none."""
     tab = ""
