@@ -31,9 +31,9 @@ DETAIL: tuple[Command, ...] = (
         palette=False,
     ),
     Command(
-        "pipeline.into-talk", "enter", "screen.open_talk", "conversation",
-        "Open the conversation with this person: the planned one, else the last.", "pipeline, one person", 2,
-        palette=False,
+        "pipeline.open-line", "enter", "choose", "open",
+        "Open what the line names: a conversation, a person, a path; or edit that field.",
+        "pipeline, one person", 2, palette=False,
     ),
 )  # fmt: skip
 """Of the pane that shows one person."""
