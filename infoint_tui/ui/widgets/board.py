@@ -123,6 +123,7 @@ class Board(Commanded, Horizontal):
         self._at = 0
         self._cursors: dict[str, str] = {}
         self._marked: Sequence[str] = ()
+        self._focus_waits = False
 
     # -- showing -------------------------------------------------------------------------------------
 
@@ -181,7 +182,8 @@ class Board(Commanded, Horizontal):
             self.action_column(by)
 
     def focus_list(self) -> None:
-        """Give the focus to the column with the cursor."""
+        """Give the focus to the column with the cursor; before there is any, as soon as there is."""
+        self._focus_waits = self.active is None
         if self.active is not None:
             self.active.focus()
 
@@ -192,7 +194,7 @@ class Board(Commanded, Horizontal):
             self._resize_pool(count)
 
     def _resize_pool(self, count: int) -> None:
-        focused = any(each.rows.has_focus for each in self._pool)
+        focused = self._focus_waits or any(each.rows.has_focus for each in self._pool)
         new = [BoardColumn() for _ in range(count - len(self._pool))]
         gone, self._pool = self._pool[count:], [*self._pool[:count], *new]
         for each in gone:
