@@ -159,7 +159,8 @@ class ContactView:
         if stage is Stage.LATER and contact.revisit_on:
             return f"again {day(contact.revisit_on, today=self._today())}", "", False
         if stage is Stage.IDENTIFIED:
-            return f"needs {', '.join(missing_for_ready(contact))}", "", False
+            needs = [_NEEDS.get(words, words) for words in missing_for_ready(contact)]
+            return f"needs {', '.join(needs)}", "", False
         if stage in (Stage.IDEA, Stage.READY):
             tasks = self.open_tasks(contact.uid)
             return tasks[0].title if tasks else "", "", False
@@ -373,6 +374,12 @@ _NEXT = {
     Stage.MISSED: "offer another time",
     Stage.QUIET: "let it rest, or come back with a new reason",
 }
+_NEEDS = {
+    "a way to reach them": "a channel",
+    "how you are connected": "a connection",
+    "why this person": "a reason",
+}
+"""What is missing, in a word or two."""
 _STATE = {
     MeetingState.HELD: "took place",
     MeetingState.IN_PROGRESS: "running",

@@ -179,7 +179,7 @@ def test_a_card_says_what_matters_in_each_stage(
     ws: Workspace, clock: FixedClock, people: dict[str, Contact]
 ) -> None:
     rosa, card = people["rosa"].uid, ws.pipeline.people.card
-    assert (card(rosa).second, card(rosa).short) == ("needs a way to reach them", "Brookvale County EMS")
+    assert (card(rosa).second, card(rosa).short) == ("needs a channel", "Brookvale County EMS")
     ws.people.save(rosa, {"zone": "Europe/London"})
     ws.reach.log(rosa, ChannelKind.EMAIL)
     clock.set(at(5, 9))

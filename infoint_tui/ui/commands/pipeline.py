@@ -50,8 +50,9 @@ FILTER: tuple[Command, ...] = (
 )  # fmt: skip
 """Of the filter."""
 
+ADD = Command("pipeline.add", "a", "add", "add", "Add a person: one line is enough.", PLACE, 10)
 SCREEN: tuple[Command, ...] = (
-    Command("pipeline.add", "a", "add", "add", "Add a person: one line is enough.", PLACE, 10),
+    ADD,
     Command(
         "pipeline.outreach", "e", "outreach", "outreach",
         "Log a message or call, or what became of it.", PLACE, 11, "has_person",
@@ -87,6 +88,10 @@ SCREEN: tuple[Command, ...] = (
     ),
     Command("pipeline.paths", "p", "paths", "paths", "See, add and edit the paths you explore.", PLACE, 33),
     Command("pipeline.view", "v", "toggle_view", "view", "Board or list.", PLACE, 32),
+    Command(
+        "pipeline.select", "space", "select", "select", "Select people, to tag or archive them together.",
+        PLACE, 35, "has_person",
+    ),
     Command(
         "pipeline.unselect", "ctrl+n", "unselect", "unselect", "Select nobody.", PLACE, 34, "has_selection"
     ),

@@ -76,7 +76,9 @@ async def edit_paths(screen: PlaceScreen) -> None:
             if not await edit_path(screen, None):
                 return
             continue
-        rows = [path_row(path, screen.workspace.people.coverage(path.uid)) for path in paths]
+        rows = []
+        for path in paths:
+            rows += [path_row(path, screen.workspace.people.coverage(path.uid)), gap(path)]
         answer = await screen.ask(PathsDialog(rows, current))
         if answer is None:
             return
@@ -95,7 +97,12 @@ def path_row(path: Path, held: int) -> Row:
         word = belief.status.value
         style = "$text-muted" if word == "untested" else "$text-accent"
         lines.append(assemble("  ", (word.ljust(10), style), belief.text))
-    return Row(path.uid, (*lines, BLANK), wrap=True, hang=12)
+    return Row(path.uid, tuple(lines), wrap=True, hang=12)
+
+
+def gap(path: Path) -> Row:
+    """An empty line below a path."""
+    return Row(f"#{path.uid}", (BLANK,), heading=True)
 
 
 async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:

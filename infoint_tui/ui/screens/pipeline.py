@@ -11,10 +11,10 @@ from textual.containers import Horizontal
 
 from ...domain.pipeline import SIDE_EXITS
 from ..chrome import OneLine
-from ..commands.base import Command, Commanded, bindings
-from ..commands.pipeline import FILTER, SCREEN
+from ..commands.base import Command, Commanded, bindings, shown_keys
+from ..commands.pipeline import ADD, FILTER, SCREEN
 from ..pipeline_rows import card_row, columns_of, heading_row, list_source
-from ..text import BLANK, assemble, joined, plain
+from ..text import BLANK, assemble, joined, lines, plain
 from ..widgets.board import Board, Column
 from ..widgets.contact_detail import ContactDetail
 from ..widgets.line_input import LineInput
@@ -77,10 +77,10 @@ class PipelineScreen(PipelineActions, PlaceScreen):
     PipelineScreen {
         & #top { height: 1; padding: 0 1; }
         & #sign { width: 2; color: $text-accent; }
-        & #main { height: 1fr; padding: 1 0 0 1; }
+        & #main { height: 1fr; padding: 1 1 0 1; }
         & #detail { width: 37; display: none; border-left: solid $border-blurred; padding: 0 0 0 1; }
         & #people { display: none; }
-        &.-low #main { padding: 0 0 0 1; }
+        &.-low #main { padding: 0 1; }
         &.-wide #detail { display: block; }
         &.-list { & #people { display: block; } & #board { display: none; } }
         &.-person #detail { display: block; width: 1fr; border-left: none; }
@@ -185,13 +185,18 @@ class PipelineScreen(PipelineActions, PlaceScreen):
             return assemble(("Nobody fits. ", "bold"), "Esc leaves the filter, Esc again clears it.")
         if self.filter.value.strip():
             return plain("Nobody fits.")
-        return assemble(
-            ("Nobody here yet.\n\n", "bold"),
-            ("a", "bold $text-accent"),
-            "  adds the first person. A name is enough, one line can hold more:\n",
-            ("   Rosa Delgado, trainer, Brookvale EMS <rosa@example.org> #panel", "$text-muted"),
-            "\n\nWho could tell you what the work is really like?",
-            " A neighbour, an alumna, the author of a talk.",
+        key = shown_keys(ADD, getattr(self.app, "overrides", {}))
+        return lines(
+            ("Nobody here yet.", "bold"),
+            BLANK,
+            assemble(
+                (key, "bold $text-accent"),
+                "  adds the first person. A name is enough, one line can hold more:",
+            ),
+            "   Rosa Delgado, trainer, Brookvale EMS <rosa@example.org> #panel",
+            BLANK,
+            "Who could tell you what the work is really like?",
+            "A neighbour, an alumna, the author of a talk.",
         )
 
     def _show_counts(self) -> None:
@@ -323,6 +328,12 @@ class PipelineScreen(PipelineActions, PlaceScreen):
         self.go_home()
         if action:
             await self.run_action(action)
+
+    def action_select(self) -> None:
+        """Select or unselect the person under the cursor."""
+        rows = self.board.active if self.shows_board else self.people_list
+        if rows is not None:
+            rows.action_toggle_mark()
 
     def action_toggle_view(self) -> None:
         """Board or list."""

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from ...domain.pipeline import EARLY
 from ...domain.settings import Settings
+from ...domain.words import Stage
 from ..messages import OpenConversation
 from .base import PlaceScreen
 
 if TYPE_CHECKING:
     from ...services.workspace import Workspace
 
+BEFORE_ANSWER = (*EARLY, Stage.CONTACTED, Stage.LATER, Stage.QUIET)
+"""Stages in which a message is what comes next."""
 NAMES_SHOWN = 8
 """Names listed before something is done to many people."""
 
@@ -125,15 +129,30 @@ class PipelineActions(PlaceScreen):
         kind, _, name = key.partition(":")
         if kind == "talk":
             self.post_message(OpenConversation(name))
-        elif kind == "thanks" and self.current:
-            self.action_open_talk()
         elif kind == "person":
             self.show_contact(name)
         elif kind == "path":
             self._edit_path(name)
-        elif kind in ("field", "channel"):
-            field = name.partition(":")[0] if kind == "field" else "email"
-            self.action_edit_contact(field)
+        elif kind == "field":
+            self.action_edit_contact(name.partition(":")[0])
+        elif kind == "channel":
+            self.action_edit_contact("email")
+        elif kind == "stage":
+            self.action_move(1)
+        elif kind in ("crumb", "move"):
+            self.action_outreach()
+        elif kind in ("next", "task"):
+            self._go_on()
+        elif kind == "thanks":
+            self.action_open_talk()
+
+    def _go_on(self) -> None:
+        """What is next with the person: a message, a meeting, or the talk there is."""
+        stage = self.workspace.pipeline.stage_of(self.current or "")
+        if stage in (Stage.IN_DIALOGUE, Stage.MISSED):
+            self.action_meeting()
+        elif stage in BEFORE_ANSWER:
+            self.action_outreach()
         else:
             self.action_open_talk()
 

@@ -12,6 +12,7 @@ from .rows import Row, RowList
 
 if TYPE_CHECKING:
     from textual.content import Content
+    from textual.events import Resize
 
     from ...services.contact_view import Known
 
@@ -30,15 +31,23 @@ class ContactDetail(Commanded, RowList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, show_blurred=False, empty=BLANK)
         self.person = ""
+        self._known: Known | None = None
+        self._shown_width = 0
 
     def show(self, known: Known | None) -> None:
         """Show a person, or nobody."""
         uid = known.contact.uid if known else ""
-        width = self.scrollable_content_region.width - 1
-        rows = detail_rows(known, max(width, 20)) if known else []
+        self._known = known
+        self._shown_width = self.scrollable_content_region.width
+        rows = detail_rows(known, max(self._shown_width - 1, 20)) if known else []
         start = rows[1].key if uid != self.person and len(rows) > 1 else None
         self.person = uid
         self.set_rows(rows, cursor=start)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Break lines where they break at the new width."""
+        if self._known is not None and self._shown_width != self.scrollable_content_region.width:
+            self.show(self._known)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Lists refuse some keys, commands others."""
