@@ -200,7 +200,7 @@ def steps_for(meeting: Meeting, *, guests: Sequence[str] = (), assumptions: int 
             ("goals", bool(meeting.goals)),
             ("guest", meeting.mode is Mode.UNPLANNED),
             ("gaps", has_marks(meeting)),
-            ("paper", full or (meeting.style is CaptureStyle.PAPER and not meeting.notes)),
+            ("paper", full or _on_paper(meeting)),
             ("surprises", full or bool(assumptions)),
             ("people", full or _strangers(meeting, guests)),
             ("actions", full or _has_actions(meeting)),
@@ -218,6 +218,12 @@ def steps_for(meeting: Meeting, *, guests: Sequence[str] = (), assumptions: int 
 def has_marks(meeting: Meeting) -> bool:
     """Whether moments were marked without words, those that got them afterwards included."""
     return any(note.kind is NoteKind.MARK or note.origin == "expanded" for note in meeting.notes)
+
+
+def _on_paper(meeting: Meeting) -> bool:
+    """Whether notes were taken on paper; typing them in afterwards does not end the step."""
+    typed = [note for note in meeting.notes if note.origin != "paper"]
+    return meeting.style is CaptureStyle.PAPER and not typed
 
 
 def marks_without_words(meeting: Meeting) -> tuple[str, ...]:

@@ -202,7 +202,7 @@ class ReflectingService(Findings, Effects):
             edit.put(thank.replace(soft_due=soft, hard_due=hard))
 
     def add_paper(self, uid: str, text: str) -> int:
-        """Make notes of the lines of a page; its draft ends here. Returns how many."""
+        """Make notes of the lines of a page; its draft ends here, and its step is done. Returns how many."""
         meeting = self.begin(uid)
         lines = lines_of(text)
         known = KnownPeople(self._ws.people.names())
@@ -221,7 +221,13 @@ class ReflectingService(Findings, Effects):
         key = self.key(uid, "paper")
         with self._ws.edit(f"{len(lines)} notes from paper", end_drafts=(str(key),)) as edit:
             if notes:
-                edit.put(meeting.replace(notes=(*meeting.notes, *notes)))
+                reflection = self._reflection(meeting)
+                done = tuple(dict.fromkeys((*reflection.done_steps, "paper")))
+                edit.put(
+                    meeting.replace(
+                        notes=(*meeting.notes, *notes), reflection=reflection.replace(done_steps=done)
+                    )
+                )
         return len(notes)
 
     # -- paths and assumptions ------------------------------------------------------------------------

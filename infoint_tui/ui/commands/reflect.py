@@ -45,11 +45,11 @@ OTHERS = (
     ),
     Command(
         "reflect.less", "left,h", "shift(-1)", "less", "Take the answer on the left.",
-        PLACE, 0, "can_rate", palette=False,
+        PLACE, 0, "can_shift", palette=False,
     ),
     Command(
         "reflect.more", "right,l", "shift(1)", "more", "Take the answer on the right.",
-        PLACE, 0, "can_rate", palette=False,
+        PLACE, 0, "can_shift", palette=False,
     ),
     Command(
         "reflect.save", "ctrl+s", "save", "save, leave",

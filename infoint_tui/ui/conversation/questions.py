@@ -47,6 +47,8 @@ def question_rows(questions: Sequence[Question], width: int) -> list[Row]:
         elif beside:
             rows.append(_one_line(question, label_width, width))
         else:
+            if rows:
+                rows.append(Row(f"#above {question.key}", (BLANK,), heading=True))
             rows.append(_stacked(question, width))
     return rows
 
@@ -105,7 +107,7 @@ def _stacked(question: Question, width: int) -> Row:
     lines.append(at)
     if question.note:
         lines += _folded(styled(question.note, "$text-muted"), width, 2)
-    return Row(row_key(question.key), (*lines, BLANK))
+    return Row(row_key(question.key), tuple(lines))
 
 
 def _listed(question: Question, width: int) -> list[Row]:

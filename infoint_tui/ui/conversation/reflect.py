@@ -91,6 +91,11 @@ class ReflectPane(Commanded, StepView):
 
     def can_rate(self) -> bool:
         """Whether digits answer."""
+        questions = self.view.questions if self.view else ()
+        return any(question.options for question in questions) and not self.in_text()
+
+    def can_shift(self) -> bool:
+        """Whether there is a line to change."""
         return self.view is not None and bool(self.view.questions) and not self.in_text()
 
     def can_skip_rating(self) -> bool:
@@ -216,6 +221,7 @@ class ReflectPane(Commanded, StepView):
 
         if not self._place.attempt(settle):
             return
+        self._stored()
         self._note_done()
         if missing == ["-"]:
             self._show()

@@ -1,4 +1,4 @@
-"""The lines above a step: how long the talk was, how far the walk has come, and the thank-you clock."""
+"""The lines above a step: how far the walk has come, and the thank-you clock."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ...domain.timerules import ThankBand
 
 DONE, HERE, OPEN = "●", "◉", "○"
+GAP = 3
 
 
 class Progress(NamedTuple):
@@ -28,33 +29,21 @@ class Progress(NamedTuple):
     full: bool
 
 
-def length_line(meeting: Meeting) -> str:
-    """ "24 min, 5 of them extended"."""
-    if not (meeting.actual_start and meeting.actual_end):
-        return ""
-    minutes = round((meeting.actual_end.utc - meeting.actual_start.utc).total_seconds() / 60)
-    extended = meeting.extended_minutes
-    return f"{minutes} min, {extended} of them extended" if extended else f"{minutes} min"
-
-
 def head_lines(meeting: Meeting, progress: Progress, band: ThankBand | None, width: int) -> Content:
-    """The head in so many cells: two lines where there is room, else what fits below each other."""
-    length = styled(length_line(meeting), "$text-muted")
+    """The walk and the clock: beside each other where there is room, else below each other."""
     clock = BLANK if band is None else styled(band.text, "$text-warning" if band.late else "$text-accent")
     words = _words(meeting, progress)
-    for spaced in (True, False):
-        walk = assemble(_dots(progress, spaced), "   ", words)
-        if length.cell_length + 3 + walk.cell_length <= width:
-            return _two_columns([(length, walk), (BLANK, clock)], width)
-    lines = [_right(length, clock, width)]
-    for walk in (
-        assemble(_dots(progress, True), "  ", words),
+    walks = [
+        assemble(_dots(progress, True), "   ", words),
         assemble(_dots(progress, False), "  ", words),
         words,
-    ):
-        if walk.cell_length <= width:
-            break
-    return Content("\n").join([*lines, walk.truncate(width, ellipsis=True)])
+    ]
+    for walk in walks[:2]:
+        room = width - walk.cell_length - clock.cell_length
+        if room >= GAP:
+            return assemble(walk, " " * room, clock)
+    walk = next((walk for walk in walks if walk.cell_length <= width), words)
+    return Content("\n").join(line.truncate(width, ellipsis=True) for line in (walk, clock) if line.plain)
 
 
 def _dots(progress: Progress, spaced: bool) -> Content:
@@ -80,19 +69,6 @@ def _words(meeting: Meeting, progress: Progress) -> Content:
     else:
         last = time_left(seconds_left(progress.steps, progress.done, progress.at))
     return assemble((place, "bold"), (f" · {kind} · {last}", "$text-muted"))
-
-
-def _right(left: Content, right: Content, width: int) -> Content:
-    room = width - left.cell_length - right.cell_length
-    if room < 2:
-        return Content("\n").join(part for part in (left, right) if part.plain)
-    return assemble(left, " " * room, right)
-
-
-def _two_columns(pairs: Sequence[tuple[Content, Content]], width: int) -> Content:
-    return Content("\n").join(
-        _right(left, right, width) for left, right in pairs if left.plain or right.plain
-    )
 
 
 def no_reflection(meeting: Meeting | None, name: str) -> Content:

@@ -292,3 +292,8 @@ class StepView(Widget, can_focus=True):
         self._keep_draft()
         if self.workspace.drafts.get(self.reflecting.key(self.uid, field.name)) is not None:
             self._logic.keep_text(self._text())
+            self._stored()
+
+    def _stored(self) -> None:
+        """What stands in the editor is stored now and no draft any more; it is loaded anew when shown."""
+        self._loaded = ("", "")

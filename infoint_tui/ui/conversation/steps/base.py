@@ -48,6 +48,7 @@ class Question(NamedTuple):
 
 
 NOT_APPLICABLE = "-"
+LONGEST_NAME = 20
 
 
 class TextField(NamedTuple):
@@ -169,8 +170,9 @@ class StepLogic:
 
     @property
     def name(self) -> str:
-        """How the guest is called in a sentence."""
-        return self.contact.first_name if self.contact else "them"
+        """How the guest is called in a sentence; a name too long for an answer is cut."""
+        name = self.contact.first_name if self.contact else "them"
+        return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
     def store(self, label: str = "", **answers: Any) -> None:
         """Store answers at once; they can be undone by themselves."""

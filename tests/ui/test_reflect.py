@@ -1,0 +1,592 @@
+"""The Reflect tab, driven by keys."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.meeting import Meeting, Reflection
+from infoint_tui.domain.people import Channel
+from infoint_tui.domain.words import (
+    AssumptionStatus,
+    ChannelKind,
+    MeetingState,
+    Mode,
+    NoteKind,
+    PathDecision,
+    Permission,
+    Stage,
+    Strategy,
+)
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.conversation.reflect import ReflectPane
+from infoint_tui.ui.dialogs.ask import AskLine
+from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.screens.thanks import ThanksScreen
+
+CHICAGO = "America/Chicago"
+NOTES = (
+    (130, '"I came for the sirens and stayed for the quiet talks" #motivation'),
+    (485, "* technique and teamwork beat muscle #assumption"),
+    (640, '"The radio is half the job" #communication'),
+    (800, "% sleep after nights worries me #lifestyle"),
+    (950, "! ask about the ride-along form ~2d"),
+    (1050, "@Marcus Bell (dispatch supervisor, Halden) prefers e-mail"),
+)
+
+
+def to(clock: FixedClock, text: str) -> None:
+    """Let the clock run to a local time in Chicago."""
+    target = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(CHICAGO))
+    clock.advance(seconds=(target - clock.now()).total_seconds())
+
+
+@pytest.fixture
+def held(workspace: Workspace, clock: FixedClock) -> Meeting:
+    """The call with Rosa, 24 minutes of which 5 were extended; it is 11:10 now."""
+    ws = workspace
+    path = ws.people.save_path("Paramedic", assumptions=["heroics", "strength", "no family life"])
+    rosa = ws.people.add(
+        name="Rosa Delgado",
+        title="Field training officer",
+        organisation="Brookvale County EMS",
+        zone=CHICAGO,
+        paths=(path.uid,),
+        channels=(Channel(kind=ChannelKind.EMAIL, value="rosa@brookvale-ems.example.org"),),
+    )
+    planned = ws.planning.schedule(rosa.uid, ws.planning.when("10:00", CHICAGO), minutes=20)
+    ws.planning.set_goals(planned.uid, ["shifts", "strength"])
+    to(clock, "2026-03-12T10:00")
+    ws.live.start(planned.uid)
+    for second, text in NOTES:
+        note = ws.live.note(planned.uid, text, at=second)
+        if "radio" in text:
+            ws.live.star(planned.uid, note.uid)
+    ws.live.extend(planned.uid, 5)
+    to(clock, "2026-03-12T10:24")
+    meeting = ws.live.end(planned.uid)
+    to(clock, "2026-03-12T11:10")
+    return meeting
+
+
+@asynccontextmanager
+async def reflect(
+    app: InfointApp, meeting: Meeting, step: str = "", size: tuple[int, int] = (100, 32)
+) -> AsyncIterator[tuple[Pilot[int], ReflectPane]]:
+    """The app with the Reflect tab open, on a step if one is named."""
+    if step:
+        app.workspace.reflecting.go_to(meeting.uid, step)
+    async with app.run_test(size=size) as pilot:
+        await app.open_conversation(meeting.uid, "reflect")
+        await pilot.pause()
+        yield pilot, app.screen.query_one(ReflectPane)
+
+
+def answers(ws: Workspace, meeting: Meeting) -> Reflection:
+    """What is stored."""
+    stored = ws.meetings.get(meeting.uid)
+    assert stored is not None
+    return stored.reflection or Reflection(started=ws.moment())
+
+
+def shown(pane: ReflectPane, name: str) -> str:
+    """The text of one of the pane's parts."""
+    return str(pane.query_one(f"#{name}", Static).content)
+
+
+def screen_text(app: InfointApp) -> str:
+    """Everything on the screen."""
+    lines = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in lines)
+
+
+# -- the story ------------------------------------------------------------------------------------------
+
+
+async def test_a_whole_walk_by_keys_ends_in_the_sent_thank_you(
+    app: InfointApp, held: Meeting, clock: FixedClock
+) -> None:
+    ws = app.workspace
+    async with reflect(app, held) as (pilot, pane):
+        await pilot.press("4", "4", "enter", "enter", "3", "3", "enter")
+        assert pane._editor.text == "technique and teamwork beat muscle"
+        await pilot.press("enter", "4", "4", "3", "enter", "3", "5", "2", "4", "enter")
+        pane._editor.insert("I asked short questions")
+        await pilot.press("enter")
+        pane._editor.insert("nothing")
+        await pilot.press("enter", "1", "enter", "1", "enter", "enter", "1", "enter", "enter", "enter")
+        await pilot.pause()
+        composer = app.screen
+        assert isinstance(composer, ThanksScreen)
+        assert "“The radio is half the job”" in composer._letter.text
+        stored = answers(ws, held)
+        assert stored.completed == ws.moment()
+        assert dict(stored.fit) == {"skills": 3, "interests": 5, "lifestyle": 2, "goals": 4}
+        assert (stored.mood, stored.strategy, stored.path_decision) == (
+            4,
+            Strategy.NURTURE,
+            PathDecision.MORE_PEOPLE,
+        )
+        assert (stored.permission, stored.touch_how, stored.touch_days) == (Permission.GRANTED, "email", 90)
+        assert [item.status.value for item in ws.paths.all()[0].assumptions] == [
+            "refuted",
+            "refuted",
+            "mixed",
+        ]
+        to(clock, "2026-03-12T17:30")
+        await pilot.press("f8", "ctrl+s")
+        await pilot.pause()
+    (thank,) = ws.thanks.of_meeting(held.uid)
+    assert ws.thanks.band(thank).text == "sent after 7.1 h: within 24 h"
+    rosa, marcus = ws.contacts.get(held.first_contact), ws.people.find("Marcus Bell")
+    assert rosa is not None
+    assert marcus is not None
+    assert rosa.stage is Stage.IN_TOUCH
+    assert (marcus.introduced_by, marcus.title, marcus.organisation) == (
+        rosa.uid,
+        "Dispatch supervisor",
+        "Halden",
+    )
+    due = {task.title: task.due_day for task in ws.tasks.all() if task.open}
+    assert due == {
+        "Write to Marcus Bell": date(2026, 3, 19),
+        "ask about the ride-along form": date(2026, 3, 14),
+        "Tell Rosa Delgado what came of it": date(2026, 4, 10),
+    }
+
+
+# -- rating ---------------------------------------------------------------------------------------------
+
+
+async def test_digits_rate_and_go_on_and_minus_leaves_out(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "fit") as (pilot, pane):
+        await pilot.press("3", "minus")
+        assert answers(app.workspace, held).fit == {"skills": 3, "interests": None}
+        assert pane.question is not None
+        assert pane.question.key == "lifestyle"
+        await pilot.press("9")
+        assert answers(app.workspace, held).fit == {"skills": 3, "interests": None}
+        assert "5 answers" in screen_text(app)
+        await pilot.press("up", "left")
+        assert pane.question.key == "interests"
+
+
+async def test_arrows_change_an_answer(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "fit") as (pilot, _):
+        await pilot.press("3", "up", "right")
+        assert answers(app.workspace, held).fit == {"skills": 4}
+        await pilot.press("h", "h")
+        assert answers(app.workspace, held).fit == {"skills": 2}
+
+
+async def test_each_rating_can_be_undone(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "fit") as (pilot, _):
+        await pilot.press("3", "5", "u")
+        assert answers(app.workspace, held).fit == {"skills": 3}
+        assert "undo: fit, your interests: 5" in screen_text(app)
+
+
+async def test_why_is_asked_and_stands_beside_the_rating(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "fit") as (pilot, _):
+        await pilot.press("3", "up", "w")
+        assert isinstance(app.screen, AskLine)
+        app.screen.query_one("Input").value = "technique can be learnt"  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await pilot.pause()
+        assert answers(app.workspace, held).fit_why == {"skills": "technique can be learnt"}
+        assert "[3] 4  5  –   technique can be learnt" in screen_text(app)
+
+
+async def test_place_keys_rest_while_digits_rate_and_work_in_plain_steps(
+    app: InfointApp, held: Meeting
+) -> None:
+    async with reflect(app, held, "arrive") as (pilot, _):
+        await pilot.press("1")
+        assert app.current_mode == "conversation"
+    assert answers(app.workspace, held).mood == 1
+
+
+# -- words ----------------------------------------------------------------------------------------------
+
+
+async def test_digits_are_text_in_a_text_and_enter_goes_on(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "well") as (pilot, pane):
+        await pilot.press("4", "ctrl+n", "w", "enter")
+        assert answers(app.workspace, held).well == "4\nw"
+        assert pane.step is not None
+        assert pane.step.key == "not_well"
+        assert [key.field for key in app.workspace.drafts.keys("reflect")] == ["step"]
+        await pilot.press("shift+tab")
+        assert pane.step.key == "well"
+        assert pane._editor.text == "4\nw"
+
+
+async def test_words_being_typed_and_the_place_outlive_the_program(
+    app: InfointApp, held: Meeting, home: Path, clock: FixedClock
+) -> None:
+    async with reflect(app, held, "takeaways") as (pilot, pane):
+        pane._editor.insert(", and calm")
+        await pilot.pause()
+        assert answers(app.workspace, held).takeaways == ""
+    app.workspace.flush()
+    reader = Workspace.open(home, clock=clock, read_only=True)
+    async with reflect(make_app(reader, intervals=False), held) as (_, pane):
+        assert pane.step is not None
+        assert pane.step.key == "takeaways"
+        assert pane._editor.text == "technique and teamwork beat muscle, and calm"
+    reader.close()
+
+
+async def test_an_emptied_answer_stays_empty(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "takeaways") as (pilot, pane):
+        pane._editor.clear()
+        await pilot.pause()
+        pane.refresh_data()
+        assert pane._editor.text == ""
+        await pilot.press("enter")
+        assert answers(app.workspace, held).takeaways == ""
+        assert "takeaways" not in answers(app.workspace, held).done_steps
+        assert "Left open: a few words (takeaways)" in screen_text(app)
+
+
+async def test_esc_leaves_the_text_and_keeps_it(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "well") as (pilot, pane):
+        await pilot.press("x", "escape")
+        assert not pane.in_text()
+        await pilot.press("enter")
+        assert answers(app.workspace, held).well == "x"
+
+
+async def test_control_characters_survive_an_edit_elsewhere(app: InfointApp, held: Meeting) -> None:
+    app.workspace.reflecting.answer(held.uid, well="bell\x07 rings")
+    async with reflect(app, held, "well") as (pilot, pane):
+        assert pane._editor.text == "bell␇ rings"
+        await pilot.press("full_stop", "enter")
+        assert answers(app.workspace, held).well == "bell\x07 rings."
+
+
+# -- going about ----------------------------------------------------------------------------------------
+
+
+async def test_leaving_steps_open_is_allowed_and_said_at_the_end(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "strategy") as (pilot, pane):
+        await pilot.press("enter", "enter")
+        assert pane.step is not None
+        assert pane.step.key == "arrive"
+        assert "Still open: arrive, facts, goals" in screen_text(app)
+        assert answers(app.workspace, held).completed is None
+
+
+async def test_ctrl_s_stores_and_leaves_and_the_walk_goes_on_there(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "well") as (pilot, _):
+        await pilot.press("x", "ctrl+s")
+        await pilot.pause()
+        assert app.current_mode == "today"
+        assert answers(app.workspace, held).well == "x"
+        await app.open_conversation(held.uid, "reflect")
+        pane = app.screen.query_one(ReflectPane)
+        assert pane.step is not None
+        assert pane.step.key == "well"
+
+
+async def test_the_full_walk_keeps_the_step_and_adds_the_others(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "fit", size=(140, 32)) as (pilot, pane):
+        assert "6 of 14 · express" in shown(pane, "walk")
+        await pilot.press("f2")
+        assert "of 20 · full walk" in shown(pane, "walk")
+        assert pane.step is not None
+        assert pane.step.key == "fit"
+        assert "thanks within 24 h: 23:14" in shown(pane, "walk")
+
+
+async def test_after_an_upsetting_talk_the_walk_is_short(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held) as (pilot, pane):
+        await pilot.press("1", "2", "enter")
+        assert pane.step is not None
+        assert pane.step.key == "well"
+        assert "2 of 5" in shown(pane, "walk")
+
+
+async def test_undoing_a_step_shows_it_again(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held) as (pilot, pane):
+        await pilot.press("4", "4", "enter", "enter", "u")
+        await pilot.pause()
+        assert pane.step is not None
+        assert pane.step.key == "facts"
+
+
+async def test_all_steps_can_be_seen_and_gone_to(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held) as (pilot, pane):
+        await pilot.press("4", "f3")
+        assert "arrive              good" in screen_text(app)
+        for letter in "strat":
+            await pilot.press(letter)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pane.step is not None
+        assert pane.step.key == "strategy"
+
+
+# -- facts, gaps, paper ---------------------------------------------------------------------------------
+
+
+async def test_length_is_prefilled_and_can_be_corrected(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "facts") as (pilot, _):
+        assert "24 min   10:00 to 10:24" in screen_text(app)
+        await pilot.press("down", "left", "w")
+        app.screen.query_one("Input").value = "soon"  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "no number of minutes" in screen_text(app)
+        app.screen.query_one("Input").value = "30 min"  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await pilot.pause()
+        stored = app.workspace.meetings.get(held.uid)
+        assert stored is not None
+        assert stored.actual_start is not None
+        assert stored.actual_end is not None
+        assert stored.actual_end.utc - stored.actual_start.utc == timedelta(minutes=30)
+
+
+async def test_cut_short_shortens_the_walk(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "facts") as (pilot, pane):
+        await pilot.press("2")
+        stored = app.workspace.meetings.get(held.uid)
+        assert stored is not None
+        assert stored.state is MeetingState.CUT_SHORT
+        assert "of 6" in shown(pane, "walk")
+
+
+async def test_marks_get_their_words_one_after_the_other(app: InfointApp, held: Meeting) -> None:
+    stored = app.workspace.meetings.get(held.uid)
+    assert stored is not None
+    first, second = (app.workspace.live.mark(held.uid) for _ in range(2))
+    async with reflect(app, held, "gaps") as (pilot, pane):
+        assert pane.in_text()
+        pane._editor.insert('"nobody fails alone"')
+        await pilot.press("enter")
+        assert pane.step is not None
+        assert pane.step.key == "gaps"
+        await pilot.press("enter")
+        assert pane.step.key == "goals"
+    stored = app.workspace.meetings.get(held.uid)
+    assert stored is not None
+    one, other = stored.note(first.uid), stored.note(second.uid)
+    assert one is not None
+    assert other is not None
+    assert (one.text, one.kind) == ('"nobody fails alone"', NoteKind.QUOTE)
+    assert other.text == ""
+
+
+async def test_paper_notes_become_notes_in_one_step(app: InfointApp, clock: FixedClock) -> None:
+    ws = app.workspace
+    owen = ws.people.add(name="Owen Pritchard")
+    planned = ws.planning.schedule(owen.uid, ws.planning.when("10:00", CHICAGO), mode=Mode.COFFEE_MEAL)
+    ws.live.start(planned.uid)
+    clock.advance(minutes=20)
+    talk = ws.live.end(planned.uid)
+    async with reflect(app, talk, "paper") as (pilot, pane):
+        pane._editor.insert("quiet place\n\n@Gabriel Montrose (head of research, Cobalt)")
+        await pilot.press("enter")
+        stored = ws.meetings.get(talk.uid)
+        assert stored is not None
+        assert [(note.text[:8], note.at, note.origin) for note in stored.notes] == [
+            ("quiet pl", 1200, "paper"),
+            ("@Gabriel", 1200, "paper"),
+        ]
+        assert [named.found.name for named in ws.reflecting.named(stored)] == ["Gabriel Montrose"]
+        await pilot.press("shift+tab")
+        assert "2 notes typed in so far" in shown(pane, "remark")
+        assert pane._editor.text == ""
+    ws.undo()
+    stored = ws.meetings.get(talk.uid)
+    assert stored is not None
+    assert stored.notes == ()
+
+
+# -- people, actions, paths -----------------------------------------------------------------------------
+
+
+async def test_a_name_is_corrected_in_a_form(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "people") as (pilot, _):
+        await pilot.press("w")
+        form = app.screen
+        assert isinstance(form, Form)
+        assert form.values()["organisation"] == "Halden"
+        form.set_value("name", "Markus Bell")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert app.workspace.people.find("Markus Bell") is not None
+        assert app.workspace.reflecting.people(held) != []
+        stored = app.workspace.meetings.get(held.uid)
+        assert stored is not None
+        assert app.workspace.reflecting.people(stored) == []
+
+
+async def test_names_are_left_out_or_added(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "people") as (pilot, _):
+        await pilot.press("3", "a")
+        form = app.screen
+        assert isinstance(form, Form)
+        form.set_value("name", "Lena Okonjo")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    assert [contact.name for contact in app.workspace.contacts.all()] == ["Rosa Delgado", "Lena Okonjo"]
+    assert set(answers(app.workspace, held).people) == {"Marcus Bell", "Lena Okonjo"}
+
+
+async def test_the_day_of_an_action_is_typed(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "actions") as (pilot, _):
+        assert "1 do it by Sat 14 Mar" in screen_text(app)
+        await pilot.press("w")
+        form = app.screen
+        assert isinstance(form, Form)
+        form.set_value("due", "yesterday")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, Form)
+        app.screen.set_value("due", "+3d")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "[1 do it by Sun 15 Mar]" in screen_text(app)
+    (task,) = [task for task in app.workspace.tasks.all() if task.type == "action"]
+    assert (task.due_day, task.fixed) == (date(2026, 3, 15), True)
+
+
+@pytest.fixture
+def unplanned(workspace: Workspace, clock: FixedClock) -> Meeting:
+    """A talk nobody planned, with two paths it may have been about."""
+    workspace.people.save_path("Paramedic")
+    workspace.people.save_path("Genetic counsellor")
+    started = workspace.live.start_new("Teo Varga")
+    clock.advance(minutes=12)
+    return workspace.live.end(started.uid)
+
+
+async def test_a_talk_without_a_path_asks_for_it(app: InfointApp, unplanned: Meeting) -> None:
+    async with reflect(app, unplanned, "path") as (pilot, pane):
+        assert "it was about" in screen_text(app)
+        await pilot.press("2")
+        assert pane.view is not None
+        assert pane.view.prompt == "Genetic counsellor: carry on?"
+        await pilot.press("4")
+        assert shown(pane, "remark") == "That is a result."
+    assert [path.status.value for path in app.workspace.paths.all()] == ["exploring", "ruled_out"]
+
+
+async def test_a_new_path_is_added_there(app: InfointApp, unplanned: Meeting) -> None:
+    async with reflect(app, unplanned, "path") as (pilot, _):
+        await pilot.press("a")
+        app.screen.query_one("Input").value = "Fire service"  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await pilot.pause()
+    stored = app.workspace.meetings.get(unplanned.uid)
+    assert stored is not None
+    path = app.workspace.paths.get(stored.paths[0])
+    assert path is not None
+    assert path.title == "Fire service"
+
+
+async def test_the_guest_of_an_unplanned_talk_is_filled_in(app: InfointApp, unplanned: Meeting) -> None:
+    async with reflect(app, unplanned, "guest") as (pilot, _):
+        await pilot.press("w")
+        form = app.screen
+        assert isinstance(form, Form)
+        for name, value in (("connection", "the pool"), ("zone", "chicago"), ("email", "nonsense")):
+            form.set_value(name, value)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, Form)
+        app.screen.set_value("email", "teo@example.org")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "the pool" in screen_text(app)
+    teo = app.workspace.contacts.get(unplanned.first_contact)
+    assert teo is not None
+    assert (teo.connection, teo.zone) == ("the pool", CHICAGO)
+    assert teo.channel(ChannelKind.EMAIL) == "teo@example.org"
+
+
+# -- looks ----------------------------------------------------------------------------------------------
+
+
+async def test_a_talk_ahead_says_what_to_do_instead(app: InfointApp) -> None:
+    ws = app.workspace
+    owen = ws.people.add(name="Owen Pritchard")
+    planned = ws.planning.schedule(owen.uid, ws.planning.when("fri 10:00", CHICAGO))
+    async with reflect(app, planned) as (pilot, pane):
+        assert "still ahead" in shown(pane, "instead")
+        await pilot.press("enter", "5")
+    stored = ws.meetings.get(planned.uid)
+    assert stored is not None
+    assert stored.reflection is None
+
+
+HOSTILE = ("[/x]", "[@click=app.quit]go[/]", "\x1b]52;c;aGk=\x07", "\x9b31m", "\u202eabc", "x" * 300)
+
+
+@pytest.mark.parametrize("step", ["takeaways", "surprises", "people", "actions", "moment", "path"])
+async def test_hostile_texts_are_shown_and_nothing_else(
+    app: InfointApp, clock: FixedClock, step: str
+) -> None:
+    ws = app.workspace
+    path = ws.people.save_path(HOSTILE[1], assumptions=HOSTILE[:5])
+    guest = ws.people.add(name="".join(HOSTILE), paths=(path.uid,))
+    talk = ws.live.start_new(guest.name)
+    for text in HOSTILE:
+        for sign in ("", "* ", "! ", "@["):
+            ws.live.note(talk.uid, f"{sign}{text}{']' if '@' in sign else ''}")
+    clock.advance(minutes=9)
+    talk = ws.live.end(talk.uid)
+    async with reflect(app, talk, step, size=(60, 20)) as (pilot, pane):
+        await pilot.press("down")
+        text = screen_text(app)
+        assert not any(bad in text for bad in ("\x1b", "\x9b", "\u202e", "\x07"))
+        assert pane.step is not None
+        assert pane.step.key == step
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
+async def test_every_step_shows_its_prompt_and_a_cursor_at_every_size(
+    app: InfointApp, held: Meeting, size: tuple[int, int]
+) -> None:
+    app.workspace.reflecting.set_full(held.uid, True)
+    async with reflect(app, held, size=size) as (pilot, pane):
+        stored = app.workspace.meetings.get(held.uid)
+        assert stored is not None
+        for step in app.workspace.reflecting.steps(stored):
+            pane._open(step)
+            await pilot.pause()
+            assert pane.view is not None
+            assert pane.view.prompt.split()[0] in screen_text(app)
+            answerable = pane._rows if pane.view.questions else pane._editor if pane.view.text else pane
+            assert answerable.region.height >= (2 if pane.view.text and not pane.view.questions else 1)
+            assert pane.region.contains_region(answerable.region)
+
+
+async def test_nothing_changes_while_another_window_writes(
+    app: InfointApp, held: Meeting, home: Path, clock: FixedClock
+) -> None:
+    app.workspace.flush()
+    reader = Workspace.open(home, clock=clock, read_only=True)
+    reading = make_app(reader, intervals=False)
+    async with reflect(reading, held) as (pilot, _):
+        await pilot.press("4")
+        assert "Nothing was changed" in screen_text(reading)
+    assert answers(reader, held).mood is None
+    reader.close()
+
+
+async def test_an_assumption_moves_by_key_on_its_path(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "surprises") as (pilot, _):
+        await pilot.press("4")
+    assert app.workspace.paths.all()[0].assumptions[0].status is AssumptionStatus.REFUTED
