@@ -23,20 +23,20 @@ KIND_KEYS = (
 TALK: tuple[Command, ...] = (
     Command(
         "live.next", "f2", "next", "next question",
-        "Go to the next question; the one before counts as answered.", PLACE, 2, "talk_runs",
+        "Go to the next question; the one before counts as answered.", PLACE, 11, "talk_runs",
     ),
     Command(
         "live.probe", "f3", "probe", "probe",
-        "Show another follow-up to the question.", PLACE, 8, "talk_runs",
+        "Show another follow-up to the question.", PLACE, 17, "talk_runs",
     ),
     Command(
         "live.mark", "f4", "mark", "mark", "Mark this moment; the words follow after the talk.",
-        PLACE, 3, "talk_runs",
+        PLACE, 12, "talk_runs",
     ),
     Command(
         "live.star", "f5", "star", "star",
         "Star the last note, or this moment if there is none: a sentence for the thank-you.",
-        PLACE, 4, "talk_runs",
+        PLACE, 13, "talk_runs",
     ),
     Command(
         "live.style", "f6", "style", "style",
@@ -45,23 +45,23 @@ TALK: tuple[Command, ...] = (
     ),
     Command(
         "live.extend", "f8", "extend", "5 more", "Note that they gave you five more minutes.",
-        PLACE, 7, "talk_runs",
+        PLACE, 16, "talk_runs",
     ),
     Command(
         "live.wrap-up", "f9", "wrap_up", "wrap up",
-        "Show or hide the card for the last minutes: must-asks, two names, thanks.", PLACE, 6, "talk_runs",
+        "Show or hide the card for the last minutes: must-asks, two names, thanks.", PLACE, 15, "talk_runs",
     ),
-    Command("live.end", "ctrl+t", "end", "end", "End the talk; asks first.", PLACE, 5, "talk_runs"),
+    Command("live.end", "ctrl+t", "end", "end", "End the talk; asks first.", PLACE, 14, "talk_runs"),
     Command(
         "live.end-now", "ctrl+y", "end_now", "yes, end it", "Answer yes when asked whether the talk is over.",
         PLACE, 1, "is_asking", palette=False,
     ),
     Command(
         "live.keys", "escape", "switch_keys", "single keys",
-        "Leave the line for single keys, or come back to it; what is typed stays.", PLACE, 9, "talk_runs",
+        "Leave the line for single keys, or come back to it; what is typed stays.", PLACE, 18, "talk_runs",
     ),
     Command(
-        "live.help", "f1", "app.help_keys", "keys", "List the keys that work here.", PLACE, 2, palette=False,
+        "live.help", "f1", "app.help_keys", "keys", "List the keys that work here.", PLACE, 10, palette=False,
     ),
     Command(
         "live.notes-up", "pageup", "scroll_notes(-1)", "older notes", "Look at older notes.",

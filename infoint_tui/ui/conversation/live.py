@@ -16,7 +16,7 @@ from ..commands.base import Command, Commanded, bindings
 from ..commands.live import COMMANDS
 from ..text import plain
 from ..widgets.rows import RowList
-from .live_clock import BigClock, ClockBar, ClockView, CueLine
+from .live_clock import SPOKEN, BigClock, ClockBar, ClockView, CueLine
 from .live_line import SIGILS, ChipLine, KindWord, LiveLine
 from .live_rows import CALM, NoteRows, agenda_row, agenda_rows, probes_of
 from .live_side import Asking, PaneTitle, Rule, SizedList
@@ -27,15 +27,14 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import Key, Paste
 
+    from ...domain.liveclock import Phase
     from ...domain.meeting import Meeting
     from ...services.workspace import Workspace
 
 CALM_TYPING = 1.0
 """Seconds after a key during which somebody counts as typing."""
-ASK_END = "End the talk? ctrl+y ends it (or y outside the line). Esc, or going on typing, goes on."
-KEYS_HINT = (
-    "n or esc writes   m mark   t star   space next   - skip   w answered   p probe   e 5 more   ↑ notes"
-)
+ASK_END = "End the talk?  ctrl+y ends it · typing or Esc goes on"
+BACK_TO_LINE = "single keys; n or esc comes back to this line"
 
 
 class LivePane(Commanded, Widget):
@@ -92,6 +91,7 @@ class LivePane(Commanded, Widget):
         self._parsed = ""
         self._typed_at = -CALM_TYPING
         self._agenda_at = -1
+        self._phase: Phase | None = None
         self._notes = NoteRows(lambda: self.workspace.moment().local().date())
 
     def compose(self) -> ComposeResult:
@@ -188,10 +188,10 @@ class LivePane(Commanded, Widget):
 
     def _attended(self, meeting: Meeting) -> str | None:
         """The question to keep in sight: the present one, in the closing the first open must-ask."""
-        if meeting.current_item:
-            return meeting.current_item
         still = self.live.must_asks_open(meeting)
-        return still[0].uid if still else None
+        if still and (self._phase in SPOKEN or not meeting.current_item):
+            return still[0].uid
+        return meeting.current_item or None
 
     def _show_asking(self, meeting: Meeting) -> None:
         current = meeting.item(meeting.current_item)
@@ -201,7 +201,9 @@ class LivePane(Commanded, Widget):
         asking.show(current, following, probes[self._probe % len(probes)], running=meeting.running)
         card = self.query_one(WrapUp)
         if card.has_class("-shown"):
-            card.show(self.live.must_asks_open(meeting), self._names(meeting))
+            low = self.screen.has_class("-low")
+            asking.display = meeting.running and not low
+            card.show(self.live.must_asks_open(meeting), self._names(meeting), brief=low)
 
     def _names(self, meeting: Meeting) -> list[str]:
         named: dict[str, None] = {}
@@ -222,6 +224,9 @@ class LivePane(Commanded, Widget):
         if meeting is None or not self.is_mounted:
             return
         view = self._clock_view(meeting)
+        if view is not None and view.phase is not self._phase:
+            self._phase = view.phase
+            self._show_lists(meeting)
         self.query_one(ClockBar).show(view)
         self.query_one(BigClock).show(view if self.has_class("-paper") else None)
         self.cue.show(view, [item.label for item in self.live.must_asks_open(meeting)], self._notice(meeting))
@@ -266,9 +271,19 @@ class LivePane(Commanded, Widget):
             return
         in_line = meeting.style is CaptureStyle.FULL or bool(self.line.value)
         if meeting.running and in_line and not self.has_class("-paper"):
-            self.screen.set_focus(self.line)
+            self._go_to_line()
         else:
-            self.screen.set_focus(self.cue)
+            self._rest_in_keys()
+
+    def _go_to_line(self) -> None:
+        self.screen.set_focus(self.line)
+        self.line.placeholder = ""
+        self.word.show(self.word.kind, "change" if self.editing else "")
+
+    def _rest_in_keys(self) -> None:
+        self.screen.set_focus(self.cue)
+        self.line.placeholder = BACK_TO_LINE
+        self.word.show(self.word.kind, "keys")
 
     # -- what can run --------------------------------------------------------------------------------
 
@@ -409,8 +424,7 @@ class LivePane(Commanded, Widget):
             self._ask_end(False)
         elif self.line_focused:
             self._leave_note(changed=False)
-            self.screen.set_focus(self.cue)
-            self.chips.show(self.chips.parsed, KEYS_HINT)
+            self._rest_in_keys()
         else:
             self.action_line()
 
@@ -421,8 +435,7 @@ class LivePane(Commanded, Widget):
             return
         if self.selecting and self.notes.cursor_key:
             self._edit_note(self.notes.cursor_key)
-        self.screen.set_focus(self.line)
-        self.chips.show(self.chips.parsed)
+        self._go_to_line()
 
     def action_kind(self, kind: str) -> None:
         """Open the line with the sigil of a kind."""

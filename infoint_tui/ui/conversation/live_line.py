@@ -189,13 +189,12 @@ class ChipLine(OneLine):
     """
 
     parsed: ParsedLine | None = None
-    hint = ""
     _legend: tuple[int, Content] = (0, BLANK)
 
-    def show(self, parsed: ParsedLine | None, hint: str = "") -> None:
-        """Show the pieces of a line; a hint takes the place of the legend."""
-        if parsed is not self.parsed or hint != self.hint:
-            self.parsed, self.hint = parsed, hint
+    def show(self, parsed: ParsedLine | None) -> None:
+        """Show the pieces of a line."""
+        if parsed is not self.parsed:
+            self.parsed = parsed
             self.update()
 
     def line(self, width: int) -> Content:
@@ -203,8 +202,6 @@ class ChipLine(OneLine):
         chips = _chips(self.parsed) if self.parsed and self.parsed.chips else []
         if chips:
             return Content(" ").join(chips).truncate(width, ellipsis=True)
-        if self.hint:
-            return styled(self.hint, "$text-muted").truncate(width, ellipsis=True)
         if self._legend[0] != width:
             self._legend = (width, _legend(width))
         return self._legend[1]

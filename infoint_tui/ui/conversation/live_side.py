@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 from textual.message import Message
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from ...domain.meeting import AgendaItem
 
-LABEL_CELLS = 5
+
+Lines = tuple[tuple[Content, Content], ...]
+"""Label and words of each line."""
 
 
 class SizedList(RowList):
@@ -65,14 +67,43 @@ class Rule(OneLine):
         return styled("─" * width, "$border-blurred")
 
 
-class Asking(Widget):
+class Labelled(Widget):
+    """Lines with a short label each, folded beside it."""
+
+    DEFAULT_CSS = "Labelled { height: auto; padding: 0 1; }"
+    LABEL_CELLS: ClassVar[int] = 5
+
+    _lines: Lines = ()
+
+    def show_lines(self, lines: Lines) -> None:
+        """Show other lines."""
+        if lines != self._lines:
+            self._lines = lines
+            self.refresh(layout=True)
+
+    def _folded(self, width: int) -> list[Content]:
+        folded: list[Content] = []
+        for label, text in self._lines:
+            first, *rest = text.wrap(max(12, width - self.LABEL_CELLS))
+            folded += [assemble(label.pad_right(self.LABEL_CELLS - label.cell_length), first)]
+            folded += [line.pad_left(self.LABEL_CELLS) for line in rest]
+        return folded
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as it takes."""
+        return len(self._folded(width))
+
+    def render(self) -> Content:
+        """The lines, folded."""
+        return Content("\n").join(self._folded(self.content_size.width))
+
+
+class Asking(Labelled):
     """The question being asked in its full words, and a follow-up to it."""
 
     DEFAULT_CSS = """
-    Asking { height: auto; max-height: 6; padding: 0 1; border-top: solid $border-blurred; }
+    Asking { max-height: 6; border-top: solid $border-blurred; }
     """
-
-    _lines: tuple[tuple[Content, Content], ...] = ()
 
     def show(
         self, current: AgendaItem | None, following: AgendaItem | None, probe: str, *, running: bool
@@ -85,32 +116,13 @@ class Asking(Widget):
             probe: A follow-up.
             running: Whether the talk runs.
         """
-        lines = asking_lines(current, following, probe, running=running)
-        if lines != self._lines:
-            self._lines = lines
-            self.display = bool(lines)
-            self.refresh(layout=True)
-
-    def _folded(self, width: int) -> list[Content]:
-        folded: list[Content] = []
-        for label, text in self._lines:
-            first, *rest = text.wrap(max(12, width - LABEL_CELLS))
-            folded += [assemble(label.pad_right(LABEL_CELLS - label.cell_length), first)]
-            folded += [line.pad_left(LABEL_CELLS) for line in rest]
-        return folded
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """As many lines as it takes."""
-        return len(self._folded(width))
-
-    def render(self) -> Content:
-        """The lines, folded."""
-        return Content("\n").join(self._folded(self.content_size.width))
+        self.display = running
+        self.show_lines(asking_lines(current, following, probe, running=running))
 
 
 def asking_lines(
     current: AgendaItem | None, following: AgendaItem | None, probe: str, *, running: bool
-) -> tuple[tuple[Content, Content], ...]:
+) -> Lines:
     """What to say now: label and words of each line."""
     if not running:
         return ()

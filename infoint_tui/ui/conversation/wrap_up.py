@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
-from textual.widget import Widget
 
 from ..text import BLANK, assemble, plain, styled
+from .live_side import Labelled, Lines
 
 if TYPE_CHECKING:
     from ...domain.meeting import AgendaItem
@@ -17,49 +17,46 @@ THANKS = "Play back two things you take with you, then thank them by name."
 SLOTS = 2
 
 
-class WrapUp(Widget):
+class WrapUp(Labelled):
     """The card; F9 shows and hides it."""
 
+    LABEL_CELLS: ClassVar[int] = 7
     DEFAULT_CSS = """
-    WrapUp {
-        height: auto; padding: 0 1; background: $boost; border-left: outer $accent; display: none;
-    }
+    WrapUp { background: $boost; border-left: outer $accent; display: none; }
     WrapUp.-shown { display: block; }
     """
 
-    _shown: Content = BLANK
-
-    def show(self, open_items: Sequence[AgendaItem], names: Sequence[str]) -> None:
+    def show(self, open_items: Sequence[AgendaItem], names: Sequence[str], *, brief: bool) -> None:
         """Fill the card.
 
         Args:
             open_items: Must-asks nobody has answered yet.
             names: People named so far.
+            brief: Name the must-asks by their labels, where there is little room.
         """
-        shown = card(open_items, names)
-        if not shown.is_same(self._shown):
-            self._shown = shown
-            self.refresh(layout=True)
-
-    def render(self) -> Content:
-        """The card, folded."""
-        return self._shown
+        self.show_lines(card(open_items, names, brief=brief))
 
 
-def card(open_items: Sequence[AgendaItem], names: Sequence[str]) -> Content:
+def card(open_items: Sequence[AgendaItem], names: Sequence[str], *, brief: bool) -> Lines:
     """The lines of the card."""
-    lines = [assemble(("Wrap up", "bold"), ("   F9 closes this card; the line stays open", "$text-muted"))]
-    for item in open_items:
-        lines.append(assemble(("○ ", "$text-warning"), item.text))
+    lines = [(styled("F9", "bold $text-accent"), styled("Wrap up", "bold"))]
+    for number, ask in enumerate(_asks(open_items, brief=brief)):
+        lines.append((BLANK if number else styled("ask", "$text-muted"), ask))
+    lines.append((styled("names", "$text-muted"), _slots(names)))
+    lines.append((styled("say", "$text-muted"), plain(THANKS)))
+    return tuple(lines)
+
+
+def _asks(open_items: Sequence[AgendaItem], *, brief: bool) -> list[Content]:
     if not open_items:
-        lines.append(assemble(("✓ ", "$text-success"), "every must-ask has been asked"))
-    slots: list[Content] = []
-    for number in range(max(SLOTS, len(names))):
-        slots.append(
-            assemble((f"{number + 1} ", "$text-muted"), names[number])
-            if number < len(names)
-            else styled(f"{number + 1} @name (what they do)", "$text-muted")
-        )
-    lines.append(assemble(("names  ", "$text-muted"), Content("   ").join(slots)))
-    lines.append(assemble(("say    ", "$text-muted"), plain(THANKS)))
-    return Content("\n").join(lines)
+        return [assemble(("✓ ", "$text-success"), "every must-ask has been asked")]
+    if brief:
+        return [Content("   ").join(assemble(("○ ", "$text-warning"), item.label) for item in open_items)]
+    return [assemble(("○ ", "$text-warning"), item.text) for item in open_items]
+
+
+def _slots(names: Sequence[str]) -> Content:
+    slots = [assemble((f"{number} ", "$text-muted"), name) for number, name in enumerate(names, 1)]
+    for number in range(len(names) + 1, SLOTS + 1):
+        slots.append(styled(f"{number} @name (what they do)", "$text-muted"))
+    return Content("   ").join(slots)
