@@ -1,0 +1,250 @@
+"""Every screen and dialog, and how to reach it: what snapshots, pictures and the hostile tests look at."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.settings import Settings
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.ui.app import InfointApp, make_app
+
+MORNING = datetime(2026, 3, 12, 14, 12, tzinfo=UTC)
+"""Thursday 12 March 2026, 09:12 in Chicago: 48 minutes before the talk with Rosa Delgado."""
+TALK = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
+"""The start of that talk."""
+WIDE, NARROW, TINY = (120, 40), (80, 24), (60, 20)
+
+Build = Callable[[Path], None]
+
+
+class View(NamedTuple):
+    """Something to look at, in words that a test and a picture share."""
+
+    place: str
+    """today, pipeline, conversation or review."""
+    keys: tuple[str, ...] = ()
+    """Keys to press in that place; "=text" puts a text into the field that has the focus."""
+    after: timedelta = timedelta()
+    """How much later than its home it is looked at."""
+    last: str = ""
+    """Tab of the last talk to show before the keys: reflect or thanks."""
+
+
+class Home(NamedTuple):
+    """A data home and the instant it is opened at."""
+
+    build: Build
+    at: datetime
+
+
+# -- homes --------------------------------------------------------------------------------------------------
+
+
+def build_nothing(home: Path) -> None:
+    """Before the first run: there is no home."""
+
+
+def build_empty(home: Path) -> None:
+    """The first run answered, nothing else."""
+    workspace = open_home(home, MORNING)
+    workspace.people.save_profile(name="Noor Haddad", zone="America/Chicago", stage="student")
+    workspace.close()
+
+
+def build_demo(home: Path) -> None:
+    """The student story on the morning of the talk with Rosa Delgado."""
+    from infoint_tui.services import demo
+
+    demo.build_demo(home, FixedClock(MORNING))
+
+
+def build_talking(home: Path) -> None:
+    """That talk after 12:40 minutes: three questions asked, five notes, one of them starred."""
+    build_demo(home)
+    _talk(home, until=TALK + timedelta(minutes=12, seconds=40))
+
+
+def build_video(home: Path) -> None:
+    """A video talk that has just begun."""
+    build_demo(home)
+    workspace = open_home(home, TALK)
+    from infoint_tui.domain.words import Mode
+
+    meeting = next(meeting for meeting in workspace.meetings.all() if meeting.mode is Mode.VIDEO)
+    workspace.live.start(meeting.uid)
+    workspace.close()
+
+
+def build_talked(home: Path) -> None:
+    """The talk is over: 24 minutes, four of them extended; nothing of it is reflected on."""
+    build_demo(home)
+    _talk(home, until=TALK + timedelta(minutes=24))
+
+
+def build_reflecting(home: Path) -> None:
+    """The first steps of the reflection are answered."""
+    build_talked(home)
+    workspace = open_home(home, TALK + timedelta(minutes=31))
+    reflecting = workspace.reflecting
+    uid = last_talk(workspace)
+    reflecting.answer(uid, "arrive", mood=4, confidence_after=4)
+    steps = [step.key for step in reflecting.steps(reflecting.begin(uid))]
+    for key in steps[1 : steps.index("fit")]:
+        reflecting.answer(uid, key)
+    reflecting.answer(uid, fit={"skills": 3, "interests": 5, "lifestyle": 2})
+    reflecting.go_to(uid, "fit")
+    workspace.close()
+
+
+def build_nearly_reflected(home: Path) -> None:
+    """All but the people and actions of the notes is answered."""
+    build_talked(home)
+    workspace = open_home(home, TALK + timedelta(minutes=33))
+    reflecting = workspace.reflecting
+    uid = last_talk(workspace)
+    for step in reflecting.steps(reflecting.begin(uid)):
+        if step.kind not in ("people", "actions"):
+            reflecting.answer(uid, step.key)
+    people = next(step for step in reflecting.steps(reflecting.begin(uid)) if step.kind == "people")
+    reflecting.go_to(uid, people.key)
+    workspace.close()
+
+
+def last_talk(workspace: Workspace) -> str:
+    """Uid of the talk that ended last."""
+    over = [(meeting.actual_end.utc, meeting.uid) for meeting in workspace.meetings.all() if meeting.actual_end]
+    return max(over)[1]
+
+
+def _talk(home: Path, until: datetime) -> None:
+    """Hold the story's first talk with its notes, up to an instant."""
+    from infoint_tui.storage.stories import load_story
+
+    spec = next(meeting for meeting in load_story("student")["meetings"] if meeting["id"] == "m-rosa")
+    clock = FixedClock(TALK)
+    workspace = open_home(home, TALK, clock)
+    meeting = workspace.planning.current()
+    assert meeting is not None
+    uid = meeting.uid
+    live = workspace.live
+    events: list[tuple[float, Callable[[], object]]] = [
+        (seconds, lambda: live.next_item(uid)) for seconds in (20, 190, 505, 850, 1040, 1210)
+    ]
+    events += [(_seconds(note["at"]), lambda note=note: _note(workspace, uid, note)) for note in spec["notes"]]
+    events.append((1200.0, lambda: live.extend(uid, 5)))
+    live.start(uid)
+    for seconds, do in sorted(events, key=lambda event: event[0]):
+        at = TALK + timedelta(seconds=seconds)
+        if at <= until:
+            _go_to(clock, at)
+            do()
+    _go_to(clock, until)
+    if until >= TALK + timedelta(minutes=24):
+        live.end(uid)
+    workspace.close()
+
+
+def _go_to(clock: FixedClock, at: datetime) -> None:
+    clock.advance(seconds=(at - clock.now()).total_seconds())
+
+
+def _note(workspace: Workspace, uid: str, note: Mapping[str, Any]) -> None:
+    made = workspace.live.note(uid, note["text"])
+    if note.get("star"):
+        workspace.live.star(uid, made.uid)
+
+
+def _seconds(text: str) -> int:
+    minutes, seconds = text.split(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+HOMES: Mapping[str, Home] = {
+    "nothing": Home(build_nothing, MORNING),
+    "empty": Home(build_empty, MORNING),
+    "demo": Home(build_demo, MORNING),
+    "talking": Home(build_talking, TALK + timedelta(minutes=12, seconds=40)),
+    "video": Home(build_video, TALK),
+    "talked": Home(build_talked, TALK + timedelta(minutes=30)),
+    "reflecting": Home(build_reflecting, TALK + timedelta(minutes=32)),
+    "nearly reflected": Home(build_nearly_reflected, TALK + timedelta(minutes=34)),
+}
+
+
+class HomeStore:
+    """Homes made once and copied for each use: making one costs more than copying it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[str, Path] = {}
+
+    def copy(self, name: str, to: Path, build: Build) -> Path:
+        """A fresh copy of the home `name`, made by `build` when it is first asked for."""
+        if name not in self._made:
+            made = self._folder / f"home{len(self._made)}"
+            build(made)
+            self._made[name] = made
+        if self._made[name].exists():
+            shutil.copytree(self._made[name], to, ignore=shutil.ignore_patterns("infoint.lock", "pen"))
+        return to
+
+
+# -- opening and reaching -------------------------------------------------------------------------------------
+
+
+def open_home(home: Path, at: datetime, clock: FixedClock | None = None) -> Workspace:
+    """A home opened so that nothing happens by itself and new uids are predictable."""
+    numbers = count(1)
+    stamp = int(at.timestamp())
+    return Workspace.open(
+        home,
+        clock=clock or FixedClock(at),
+        flusher=StepFlusher(),
+        new_id=lambda: f"{stamp:08x}-0000-4000-8000-{next(numbers):012d}",
+    )
+
+
+def open_app(workspace: Workspace, view: View, theme: str = "") -> InfointApp:
+    """The application in the place of the view, without timers."""
+    return make_app(
+        workspace, settings=Settings(theme=theme), intervals=False, start_place=view.place
+    )
+
+
+async def reach(pilot: Pilot[Any], view: View) -> None:
+    """Go to a view from its place; then everything is on disk and painted."""
+    app: Any = pilot.app
+    if view.last:
+        await pilot.pause()
+        await app.open_conversation(last_talk(app.workspace), view.last)
+        await pilot.pause()
+    for key in view.keys:
+        if key.startswith("="):
+            _put(pilot, key[1:])
+            await pilot.pause()
+        else:
+            await pilot.press(key)
+    app.workspace.flush()
+    await pilot.pause()
+
+
+def _put(pilot: Pilot[Any], text: str) -> None:
+    field = pilot.app.focused
+    if isinstance(field, TextArea):
+        field.load_text(text)
+        field.move_cursor(field.document.end)
+    elif isinstance(field, Input):
+        field.value = text
+        field.cursor_position = len(text)
+    else:
+        raise AssertionError(f"no text field has the focus, but {field!r}")
