@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import getters, work
 from textual.containers import Horizontal
 from textual.widgets import Static, TextArea
 
@@ -119,9 +119,7 @@ class ThanksScreen(PlaceScreen):
         yield Static(BLANK, id="remark")
 
     def on_mount(self) -> None:
-        """Let the clock run."""
-        super().on_mount()
-        self._letter.move_cursor(self._letter.document.end)
+        """Let the clock run; the base class does the rest, as Textual calls the handlers of both."""
         if self.intervals:
             self.set_interval(TICK_SECONDS, self.tick)
 
@@ -137,13 +135,8 @@ class ThanksScreen(PlaceScreen):
         """Whom it is for."""
         return self.workspace.contacts.get(self.thank.recipient) if self.thank else None
 
-    @property
-    def _letter(self) -> TextArea:
-        return self.query_one("#letter", TextArea)
-
-    @property
-    def _subject(self) -> LineInput:
-        return self.query_one("#subject", LineInput)
+    _letter = getters.query_one("#letter", TextArea)
+    _subject = getters.query_one("#subject", LineInput)
 
     @property
     def letter(self) -> str:
@@ -176,6 +169,7 @@ class ThanksScreen(PlaceScreen):
         self._start = stored
         if self._letter.text != shown["body"]:
             self._letter.load_text(shown["body"])
+            self._letter.move_cursor(self._letter.document.end)
         if self._subject.value != shown["subject"]:
             self._subject.value = shown["subject"]
         closed = not self.is_open()
@@ -295,9 +289,11 @@ class ThanksScreen(PlaceScreen):
         if thank is None or thank.sent_at is not None or self.workspace.read_only:
             return True
         self._keep_drafts()
-        return self.attempt(
-            lambda: self.thanks.save(self.uid, self.letter, subject=self._subject.value.strip())
-        )
+        subject, body = self._subject.value, self._letter.text
+        saved = self.attempt(lambda: self.thanks.save(self.uid, self.letter, subject=subject.strip()))
+        if saved:
+            self._start = {"subject": subject, "body": body}
+        return saved
 
     # -- the letter ----------------------------------------------------------------------------------
 

@@ -1,0 +1,347 @@
+"""The thank-you composer, driven by keys."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.meeting import ThankYou
+from infoint_tui.domain.people import Channel
+from infoint_tui.domain.words import ChannelKind, Permission, Stage, Strategy
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui import external
+from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.dialogs.choose import Choose
+from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.screens.base import PlaceScreen
+from infoint_tui.ui.screens.thanks import ThanksScreen, open_thanks
+
+CHICAGO = "America/Chicago"
+
+
+def to(clock: FixedClock, text: str) -> None:
+    """Let the clock run to a local time in Chicago."""
+    target = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(CHICAGO))
+    clock.advance(seconds=(target - clock.now()).total_seconds())
+
+
+@pytest.fixture
+def thank(workspace: Workspace, clock: FixedClock) -> ThankYou:
+    """What Rosa is owed since 10:24; it is 11:10."""
+    ws = workspace
+    rosa = ws.people.add(
+        name="Rosa Delgado",
+        title="Field training officer",
+        organisation="Brookvale County EMS",
+        zone=CHICAGO,
+        channels=(Channel(kind=ChannelKind.EMAIL, value="rosa@brookvale-ems.example.org"),),
+    )
+    planned = ws.planning.schedule(rosa.uid, ws.planning.when("10:00", CHICAGO), minutes=20)
+    to(clock, "2026-03-12T10:00")
+    ws.live.start(planned.uid)
+    radio = ws.live.note(planned.uid, '"The radio is half the job" #communication', at=640)
+    ws.live.star(planned.uid, radio.uid)
+    ws.live.note(planned.uid, "* technique and teamwork beat muscle", at=700)
+    to(clock, "2026-03-12T10:24")
+    ws.live.end(planned.uid)
+    to(clock, "2026-03-12T11:10")
+    (owed,) = ws.thanks.owed()
+    return owed
+
+
+@asynccontextmanager
+async def composer(
+    app: InfointApp, thank: ThankYou, size: tuple[int, int] = (100, 30)
+) -> AsyncIterator[tuple[Pilot[int], ThanksScreen]]:
+    """The composer over Today."""
+    async with app.run_test(size=size) as pilot:
+        place = app.screen
+        assert isinstance(place, PlaceScreen)
+        open_thanks(place, thank.uid)
+        await pilot.pause()
+        assert isinstance(app.screen, ThanksScreen)
+        yield pilot, app.screen
+
+
+def stored(ws: Workspace, thank: ThankYou) -> ThankYou:
+    """The thank-you as it stands."""
+    found = ws.thank_yous.get(thank.uid)
+    assert found is not None
+    return found
+
+
+def closed(screen: ThanksScreen) -> bool:
+    """Whether the letter can be changed no more."""
+    return screen._letter.read_only and not screen.is_open()
+
+
+def screen_text(app: InfointApp) -> str:
+    """Everything on the screen."""
+    lines = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in lines)
+
+
+# -- the letter -----------------------------------------------------------------------------------------
+
+
+async def test_it_opens_with_a_letter_and_the_clock(app: InfointApp, thank: ThankYou) -> None:
+    async with composer(app, thank) as (_, screen):
+        text = screen_text(app)
+        assert "Thank you, Rosa Delgado · Field training officer" in text
+        assert "thanks within 24 h: 23:14" in text
+        assert "One sentence of yours has stayed with me: “The radio is half the job”" in text
+        assert "Thank you for your time, Rosa" in text
+        assert screen.focused is screen._letter
+
+
+async def test_opening_it_twice_keeps_one(app: InfointApp, thank: ThankYou) -> None:
+    async with composer(app, thank) as (pilot, screen):
+        open_thanks(screen, thank.uid)
+        await pilot.pause()
+        assert len(app.screen_stack) == 2
+
+
+async def test_looking_and_leaving_changes_nothing(app: InfointApp, thank: ThankYou) -> None:
+    before = app.workspace.undo_label
+    async with composer(app, thank) as (pilot, _):
+        await pilot.press("escape")
+        assert not isinstance(app.screen, ThanksScreen)
+    assert stored(app.workspace, thank) == thank
+    assert app.workspace.undo_label == before
+    assert app.workspace.drafts.keys("thanks") == []
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+s"])
+async def test_leaving_keeps_the_text(app: InfointApp, thank: ThankYou, key: str) -> None:
+    async with composer(app, thank) as (pilot, screen):
+        screen._letter.insert(" PS")
+        screen._subject.value = "Thanks!"
+        await pilot.pause()
+        await pilot.press(key)
+        assert not isinstance(app.screen, ThanksScreen)
+    kept = stored(app.workspace, thank)
+    assert kept.body.endswith("Noor PS")
+    assert kept.subject == "Thanks!"
+    assert kept.sent_at is None
+    assert app.workspace.drafts.keys("thanks") == []
+
+
+async def test_words_being_typed_outlive_the_program(
+    app: InfointApp, thank: ThankYou, home: Path, clock: FixedClock
+) -> None:
+    async with composer(app, thank) as (pilot, _):
+        await pilot.press("exclamation_mark")
+    app.workspace.flush()
+    reader = Workspace.open(home, clock=clock, read_only=True)
+    assert reader.thanks.text(stored(reader, thank)).endswith("Noor!")
+    reader.close()
+
+
+async def test_an_untouched_letter_is_written_anew_around_another_moment(
+    app: InfointApp, thank: ThankYou
+) -> None:
+    async with composer(app, thank) as (pilot, screen):
+        await pilot.press("f2")
+        assert isinstance(app.screen, Choose)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert "technique and teamwork beat muscle." in screen._letter.text
+        assert "radio" not in screen._letter.text
+    assert stored(app.workspace, thank).body == ""
+
+
+async def test_a_touched_letter_gets_the_moment_at_the_cursor(app: InfointApp, thank: ThankYou) -> None:
+    async with composer(app, thank) as (pilot, screen):
+        screen._letter.load_text("Dear Rosa, ")
+        screen._letter.move_cursor((0, 11))
+        await pilot.pause()
+        assert "Which moment stayed with you?" in screen_text(app)
+        await pilot.press("f2", "enter")
+        await pilot.pause()
+        assert screen._letter.text == (
+            "Dear Rosa, One sentence of yours has stayed with me: “The radio is half the job”"
+        )
+        assert "Which moment" not in screen_text(app)
+
+
+async def test_the_users_editor_takes_over_and_gives_back(
+    app: InfointApp, thank: ThankYou, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external, "edit_text", lambda _app, text: text + "\nPS: \x1b[2J")
+    async with composer(app, thank) as (pilot, screen):
+        await pilot.press("f3")
+        await pilot.pause()
+        assert screen._letter.text.endswith("PS: ␛[2J")
+        screen._letter.undo()
+        assert screen._letter.text.endswith("Noor")
+
+
+async def test_an_editor_that_fails_leaves_the_text(
+    app: InfointApp, thank: ThankYou, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(app: object, text: str) -> str:
+        raise external.EditorFailed("The text was not changed: no such editor.")
+
+    monkeypatch.setattr(external, "edit_text", fail)
+    async with composer(app, thank) as (pilot, screen):
+        await pilot.press("f3")
+        await pilot.pause()
+        assert "no such editor" in screen_text(app)
+        assert screen._letter.text.endswith("Noor")
+
+
+async def test_copying_says_that_terminals_differ(app: InfointApp, thank: ThankYou) -> None:
+    async with composer(app, thank) as (pilot, screen):
+        await pilot.press("f4")
+        assert app.clipboard == screen._letter.text
+        assert "where your terminal allows it" in screen_text(app)
+
+
+async def test_it_is_handed_to_the_mail_program(
+    app: InfointApp, thank: ThankYou, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(app, "open_url", lambda url, **_: opened.append(url))
+    async with composer(app, thank) as (pilot, _):
+        await pilot.press("f5")
+        assert opened[0].startswith("mailto:rosa@brookvale-ems.example.org?subject=Thank%20you")
+        app.workspace.people.save(thank.recipient, {"channels": ()})
+        await pilot.press("f5")
+        assert len(opened) == 1
+        assert "No e-mail address is known" in screen_text(app)
+    assert stored(app.workspace, thank).sent_at is None
+
+
+# -- sending --------------------------------------------------------------------------------------------
+
+
+async def test_marking_sent_asks_and_then_says_where_things_stand(
+    app: InfointApp, thank: ThankYou, clock: FixedClock
+) -> None:
+    ws = app.workspace
+    ws.reflecting.answer(thank.meeting, permission=Permission.GRANTED, strategy=Strategy.NURTURE)
+    to(clock, "2026-03-12T17:30")
+    async with composer(app, thank) as (pilot, screen):
+        await pilot.press("f8")
+        assert isinstance(app.screen, Form)
+        assert "sent after 7.1 h: within 24 h" in screen_text(app)
+        app.screen.set_value("medium", "card")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        text = screen_text(app)
+        assert "sent after 7.1 h: within 24 h" in text
+        assert "Rosa: in touch · first sign of life by Fri 10 Apr" in text
+        assert closed(screen)
+        await pilot.press("u")
+        await pilot.pause()
+        assert closed(screen) is False
+        assert "thanks within 24 h" in screen_text(app)
+    rosa = ws.contacts.get(thank.recipient)
+    assert rosa is not None
+    assert rosa.stage is Stage.MET
+    ws.redo()
+    assert (stored(ws, thank).medium, stored(ws, thank).sent_at) == ("card", ws.moment())
+
+
+async def test_nothing_is_assumed_sent(app: InfointApp, thank: ThankYou) -> None:
+    async with composer(app, thank) as (pilot, screen):
+        await pilot.press("f8", "escape")
+        await pilot.pause()
+        assert app.screen is screen
+    assert stored(app.workspace, thank).sent_at is None
+
+
+async def test_a_time_that_cannot_be_keeps_the_question_open(app: InfointApp, thank: ThankYou) -> None:
+    async with composer(app, thank) as (pilot, _):
+        await pilot.press("f8")
+        form = app.screen
+        assert isinstance(form, Form)
+        form.set_value("when", "09:00")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert isinstance(app.screen, Form)
+        assert "not over by then" in screen_text(app)
+        app.screen.set_value("when", "20 min ago")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    sent = stored(app.workspace, thank).sent_at
+    assert sent is not None
+    assert sent.local().strftime("%H:%M") == "10:50"
+
+
+async def test_the_medium_is_kept_at_once(app: InfointApp, thank: ThankYou) -> None:
+    async with composer(app, thank) as (pilot, screen):
+        screen.query_one("#medium").focus()
+        await pilot.press("right")
+        await pilot.pause()
+    assert stored(app.workspace, thank).medium == "card"
+
+
+async def test_late_thanks_are_still_worth_it(app: InfointApp, thank: ThankYou, clock: FixedClock) -> None:
+    to(clock, "2026-03-20T18:00")
+    async with composer(app, thank):
+        assert "late, still worth it" in screen_text(app)
+
+
+# -- ways in --------------------------------------------------------------------------------------------
+
+
+async def test_the_task_of_today_opens_it(app: InfointApp, thank: ThankYou) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        rows: Any = app.screen.query_one("#due")
+        task = next(task for task in app.workspace.tasks.all() if task.type == "thank")
+        assert rows.move_to(f"task:{task.uid}")
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, ThanksScreen)
+        assert app.screen.uid == thank.uid
+
+
+async def test_another_window_that_writes_leaves_it_readable(
+    app: InfointApp, thank: ThankYou, home: Path, clock: FixedClock
+) -> None:
+    app.workspace.flush()
+    reader = Workspace.open(home, clock=clock, read_only=True)
+    reading = make_app(reader, intervals=False)
+    async with composer(reading, thank) as (pilot, screen):
+        assert screen._letter.read_only
+        await pilot.press("x", "f8", "escape")
+        await pilot.pause()
+        assert not isinstance(reading.screen, ThanksScreen)
+    reader.close()
+
+
+# -- looks ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
+async def test_there_is_room_to_write_at_every_size(
+    app: InfointApp, thank: ThankYou, size: tuple[int, int]
+) -> None:
+    async with composer(app, thank, size) as (_, screen):
+        assert screen._letter.region.height >= 8
+        assert screen.query_one("#remark", Static).region.bottom <= size[1]
+
+
+async def test_a_hostile_name_is_shown_as_it_is(app: InfointApp, clock: FixedClock) -> None:
+    ws = app.workspace
+    talk = ws.live.start_new("[/x][@click=app.quit]\x1b]52;c;aGk=\x07 \u202eBell")
+    ws.live.note(talk.uid, '"[/y] \x9b31m"')
+    clock.advance(minutes=5)
+    ws.live.end(talk.uid)
+    (owed,) = ws.thanks.owed()
+    async with composer(app, owed, (60, 20)) as (pilot, _):
+        text = screen_text(app)
+        assert "[/x][@click=app.quit]" in text
+        assert not any(bad in text for bad in ("\x1b", "\x9b", "\u202e", "\x07"))
+        await pilot.press("f2", "escape", "f8", "escape")
