@@ -9,7 +9,7 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.header import TalkHeader
-from infoint_tui.ui.conversation.prepare import AgendaTitle, Preview
+from infoint_tui.ui.conversation.prepare_view import AgendaTitle, Preview
 from infoint_tui.ui.screens.conversation import EMPTY
 
 from .talks import open_app, plan, prepare_of, screen_of

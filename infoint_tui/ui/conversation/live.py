@@ -1,70 +1,36 @@
-"""The Live tab: the talk as it runs."""
+"""The Live tab: the talk as it runs, and what its keys do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widget import Widget
 
-from ...domain.dates import clock_time
 from ...domain.errors import Refused
-from ...domain.words import CaptureStyle, ItemStatus, NoteKind
+from ...domain.words import CaptureStyle
+from ...services.live import line_key
 from ..commands.base import Command, Commanded, bindings
 from ..commands.live import COMMANDS
-from ..text import plain
 from ..widgets.rows import RowList
-from .live_clock import SPOKEN, BigClock, ClockBar, ClockView, CueLine
-from .live_line import SIGILS, ChipLine, KindWord, LiveLine
-from .live_rows import CALM, NoteRows, agenda_row, agenda_rows, probes_of
-from .live_side import Asking, PaneTitle, Rule, SizedList
-from .talk import minutes_of, name_of, purpose_of
+from .live_line import SIGILS, LiveLine
+from .live_view import LiveView
 from .wrap_up import WrapUp
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
     from textual.events import Key, Paste
 
-    from ...domain.liveclock import Phase
-    from ...domain.meeting import Meeting
     from ...services.workspace import Workspace
 
 CALM_TYPING = 1.0
 """Seconds after a key during which somebody counts as typing."""
-ASK_END = "End the talk?  ctrl+y ends it · typing or Esc goes on"
-BACK_TO_LINE = "single keys; n or esc comes back to this line"
 
 
-class LivePane(Commanded, Widget):
-    """Clock, agenda, notes and the line."""
+class LivePane(Commanded, LiveView):
+    """The running talk. Every change of the line is kept as a draft at once."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
     BINDINGS = bindings(COMMANDS)
-
-    DEFAULT_CSS = """
-    LivePane {
-        height: 1fr; layout: vertical;
-
-        & .live--panes { height: 1fr; }
-        & .live--agenda { width: 2fr; max-width: 52; padding: 0 1 0 0; }
-        & .live--notes { width: 3fr; border-left: solid $border-blurred; }
-        & .live--entry { height: 1; background: $surface; }
-        & BigClock { display: none; }
-        &.-paper {
-            & BigClock { display: block; }
-            & .live--agenda { max-width: 100%; width: 1fr; padding: 0 2; }
-            & .live--notes { display: none; }
-            & .live--entry { display: none; }
-            & ChipLine { display: none; }
-        }
-        &.-idle {
-            & .live--entry { display: none; }
-            & ChipLine { display: none; }
-        }
-    }
-    """
 
     class Ended(Message):
         """The talk was ended here."""
@@ -76,78 +42,21 @@ class LivePane(Commanded, Widget):
             workspace: The open data home.
             say: Shows a message, with its severity.
         """
-        super().__init__()
-        self.workspace = workspace
-        self.live = workspace.live
+        super().__init__(workspace)
         self._say = say
-        self.uid = ""
         self.first_key: int | None = None
         """Second of the first key of the line being typed."""
-        self.editing = ""
-        """Uid of the earlier note whose words are in the line."""
-        self.asking = False
-        """Whether the question of the end waits for an answer."""
-        self._probe = 0
         self._parsed = ""
         self._typed_at = -CALM_TYPING
-        self._agenda_at = -1
-        self._phase: Phase | None = None
-        self._notes = NoteRows(lambda: self.workspace.moment().local().date())
+        self._draft = line_key("")
 
-    def compose(self) -> ComposeResult:
-        """Clock, panes, line."""
-        yield ClockBar()
-        yield BigClock()
-        yield CueLine()
-        with Horizontal(classes="live--panes"):
-            with Vertical(classes="live--agenda"):
-                yield PaneTitle("agenda")
-                agenda = SizedList(id="live-agenda", show_blurred=False, empty=plain("No questions planned."))
-                agenda.can_focus = False
-                yield agenda
-            with Vertical(classes="live--notes"):
-                yield PaneTitle("notes")
-                yield SizedList(
-                    id="live-notes", show_blurred=False, empty=plain("What they say goes here, line by line.")
-                )
-                yield Asking()
-                yield WrapUp()
-        yield Rule()
-        with Horizontal(classes="live--entry"):
-            yield KindWord()
-            yield LiveLine(self)
-        yield ChipLine()
+    def make_line(self) -> LiveLine:
+        """The line; it tells this pane what is typed."""
+        return LiveLine(self)
 
-    def on_mount(self) -> None:
-        """Find the parts once; they are used on every key."""
-        self.line = self.query_one(LiveLine)
-        self.cue = self.query_one(CueLine)
-        self.line.cursor_blink = False
-        self.word = self.query_one(KindWord)
-        self.chips = self.query_one(ChipLine)
-        self.notes = self.query_one("#live-notes", SizedList)
-        self.agenda = self.query_one("#live-agenda", SizedList)
-        if self.uid:
-            self.open(self.uid)
-
-    # -- showing -------------------------------------------------------------------------------------
-
-    @property
-    def meeting(self) -> Meeting | None:
-        """The meeting shown."""
-        return self.workspace.meetings.get(self.uid)
-
-    def show(self, uid: str) -> None:
-        """Show a meeting: its clock, agenda and notes, and the line as it was left."""
-        self.uid = uid
-        if self.is_mounted:
-            self.open(uid)
-
-    def open(self, uid: str) -> None:
-        """Put the parts on a meeting, with the line as it was left."""
-        from ...services.live import line_key
-
-        self._draft = key = line_key(uid)
+    def open(self) -> None:
+        """Put the parts on the meeting, with the line as it was left."""
+        self._draft = key = line_key(self.uid)
         drafts = self.workspace.drafts
         meta = drafts.meta(key)
         at, cursor, editing = meta.get("at"), meta.get("cursor"), meta.get("note")
@@ -157,133 +66,7 @@ class LivePane(Commanded, Widget):
         self.asking = False
         self.line.load(text, cursor if isinstance(cursor, int) else len(text))
         self._show_typed(text)
-        self.refresh_data()
-        self.notes.scroll_end(animate=False)
-
-    def refresh_data(self) -> None:
-        """Show the present data."""
-        meeting = self.meeting
-        if meeting is None or not self.is_mounted:
-            return
-        self.set_class(meeting.running and meeting.style is CaptureStyle.PAPER, "-paper")
-        self.set_class(not meeting.running, "-idle")
-        self.asking = self.asking and meeting.running
-        self._show_lists(meeting)
-        self._show_asking(meeting)
-        self.tick()
-
-    def _show_lists(self, meeting: Meeting) -> None:
-        rows = self._notes.rows(meeting.notes, self.notes.cells)
-        self.notes.set_rows(rows, cursor=rows[-1].key if rows and not self.selecting else None)
-        seconds = self.live.seconds(meeting) if meeting.actual_start else 0
-        self.agenda.set_rows(
-            agenda_rows(meeting, seconds, self.agenda.cells, full=self._roomy),
-            cursor=self._attended(meeting),
-        )
-
-    @property
-    def _roomy(self) -> bool:
-        """Whether the agenda has room for whole sentences."""
-        return self.has_class("-paper") or self.screen.has_class("-tall")
-
-    def _attended(self, meeting: Meeting) -> str | None:
-        """The question to keep in sight: the present one, in the closing the first open must-ask."""
-        still = self.live.must_asks_open(meeting)
-        if still and (self._phase in SPOKEN or not meeting.current_item):
-            return still[0].uid
-        return meeting.current_item or None
-
-    def _show_asking(self, meeting: Meeting) -> None:
-        current = meeting.item(meeting.current_item)
-        probes = probes_of(current)
-        asking = self.query_one(Asking)
-        following = next((item for item in meeting.agenda if item.status is ItemStatus.PLANNED), None)
-        asking.show(current, following, probes[self._probe % len(probes)], running=meeting.running)
-        card = self.query_one(WrapUp)
-        if card.has_class("-shown"):
-            low = self.screen.has_class("-low")
-            asking.display = meeting.running and not low
-            card.show(self.live.must_asks_open(meeting), self._names(meeting), brief=low)
-
-    def _names(self, meeting: Meeting) -> list[str]:
-        named: dict[str, None] = {}
-        for note in meeting.notes:
-            if note.kind is NoteKind.REFERRAL or "@" in note.text:
-                named.update((person.name, None) for person in self.live.parse(note.text).people)
-        return list(named)
-
-    def on_sized_list_resized(self, event: SizedList.Resized) -> None:
-        """Lay notes and agenda out anew."""
-        event.stop()
-        if (meeting := self.meeting) is not None:
-            self._show_lists(meeting)
-
-    def tick(self) -> None:
-        """Show the time: the clock line, and the minutes of the current question."""
-        meeting = self.meeting
-        if meeting is None or not self.is_mounted:
-            return
-        view = self._clock_view(meeting)
-        if view is not None and view.phase is not self._phase:
-            self._phase = view.phase
-            self._show_lists(meeting)
-        self.query_one(ClockBar).show(view)
-        self.query_one(BigClock).show(view if self.has_class("-paper") else None)
-        self.cue.show(view, [item.label for item in self.live.must_asks_open(meeting)], self._notice(meeting))
-        current = meeting.item(meeting.current_item)
-        if view is not None and current is not None and view.seconds // CALM != self._agenda_at:
-            self._agenda_at = view.seconds // CALM
-            self.agenda.update_row(
-                agenda_row(meeting, current, view.seconds, self.agenda.cells, full=self._roomy)
-            )
-
-    def _clock_view(self, meeting: Meeting) -> ClockView | None:
-        if meeting.actual_start is None or not meeting.running:
-            return None
-        clock = self.live.clock(meeting)
-        zone = self.workspace.moment().local().tzinfo
-        return ClockView(
-            purpose_of(self.workspace, meeting),
-            self.live.seconds(meeting),
-            clock,
-            clock.ends_at(self.workspace.clock).astimezone(zone),
-            meeting.style is CaptureStyle.QUIET,
-            meeting.extended_minutes,
-        )
-
-    def _notice(self, meeting: Meeting) -> str:
-        if self.asking:
-            return ASK_END
-        if meeting.running:
-            return ""
-        name = name_of(self.workspace, meeting)
-        if meeting.over:
-            when = meeting.actual_end and clock_time(meeting.actual_end.in_zone(self.workspace.zone).local())
-            return f"The talk with {name} took {minutes_of(meeting)} and ended at {when}."
-        if meeting.planned:
-            return f"Not begun yet. Enter begins the talk with {name} now."
-        return f"The talk with {name} did not take place."
-
-    def take_focus(self) -> None:
-        """Start in the line or in single keys, by the style; a line left unfinished is gone on with."""
-        meeting = self.meeting
-        if meeting is None or not self.is_mounted:
-            return
-        in_line = meeting.style is CaptureStyle.FULL or bool(self.line.value)
-        if meeting.running and in_line and not self.has_class("-paper"):
-            self._go_to_line()
-        else:
-            self._rest_in_keys()
-
-    def _go_to_line(self) -> None:
-        self.screen.set_focus(self.line)
-        self.line.placeholder = ""
-        self.word.show(self.word.kind, "change" if self.editing else "")
-
-    def _rest_in_keys(self) -> None:
-        self.screen.set_focus(self.cue)
-        self.line.placeholder = BACK_TO_LINE
-        self.word.show(self.word.kind, "keys")
+        super().open()
 
     # -- what can run --------------------------------------------------------------------------------
 
@@ -295,16 +78,6 @@ class LivePane(Commanded, Widget):
         """Whether the talk runs."""
         meeting = self.meeting
         return meeting is not None and meeting.running
-
-    @property
-    def line_focused(self) -> bool:
-        """Whether keys go into the line."""
-        return self.is_mounted and self.screen.focused is self.line
-
-    @property
-    def selecting(self) -> bool:
-        """Whether an earlier note is selected."""
-        return self.is_mounted and self.screen.focused is self.notes
 
     def in_keys(self) -> bool:
         """Whether single keys are used."""

@@ -6,105 +6,24 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.widget import Widget
 
 from ...domain.errors import Refused
-from ..chrome import OneLine
 from ..commands.base import Command, Commanded, bindings
 from ..commands.prepare import COMMANDS
-from ..text import BLANK, assemble, joined, plain, styled
 from ..widgets.rows import RowList
-from .bank import BankPane, BankView, preview
-from .live_side import SizedList
-from .prepare_rows import budget_line, planned_rows, preparation_rows
+from .bank import BankPane
+from .prepare_view import PrepareView
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-    from textual.events import DescendantFocus
-
-    from ...domain.meeting import AgendaItem, Meeting
     from ...services.workspace import Workspace
     from ..screens.base import PlaceScreen
 
-CORE = "core"
-PANES = (("todo", "Preparation"), ("agenda", "Agenda"), ("bank", "Bank"))
-ALL_BANKS = "*"
 
-
-class AgendaTitle(OneLine):
-    """The agenda and how much of the time it takes."""
-
-    DEFAULT_CSS = "AgendaTitle { padding: 0 1; }"
-
-    shown: Content = BLANK
-
-    def line(self, width: int) -> Content:
-        """The title."""
-        return assemble(("Agenda  ", "bold"), self.shown).truncate(width, ellipsis=True)
-
-
-class Preview(Widget):
-    """The question under the cursor in full."""
-
-    DEFAULT_CSS = """
-    Preview {
-        height: auto; max-height: 7; min-height: 2; padding: 0 1; border-top: solid $border-blurred;
-    }
-    """
-
-    _shown: Content = BLANK
-
-    def show(self, content: Content) -> None:
-        """Show something else."""
-        if not content.is_same(self._shown):
-            self._shown = content
-            self.refresh(layout=True)
-
-    def render(self) -> Content:
-        """It folds."""
-        return self._shown
-
-
-class PaneTabs(OneLine):
-    """Names of the parts where only one fits."""
-
-    DEFAULT_CSS = """
-    PaneTabs { display: none; padding: 0 1; color: $text-muted; }
-    """
-
-    current = ""
-
-    def line(self, width: int) -> Content:
-        """The names, the present one set apart."""
-        names = [
-            styled(title, "bold underline $foreground" if name == self.current else "$text-muted")
-            for name, title in PANES
-        ]
-        return assemble(joined("   ", list(names)), ("   tab", "$text-accent"), " next part").truncate(
-            width, ellipsis=True
-        )
-
-
-class PreparePane(Commanded, Widget):
-    """Preparation on the left, agenda and banks on the right; one at a time where it is narrow."""
+class PreparePane(Commanded, PrepareView):
+    """The preparation of a talk; dialogs ask, the planning service saves."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
     BINDINGS = bindings(COMMANDS)
-
-    DEFAULT_CSS = """
-    PreparePane {
-        height: 1fr; layout: vertical;
-
-        & .prepare--columns { height: 1fr; }
-        & .prepare--left { width: 2fr; padding: 1 1 0 0; }
-        & .prepare--right { width: 3fr; border-left: solid $border-blurred; padding: 1 0 0 0; }
-        & .prepare--agenda { height: auto; max-height: 60%; }
-        & .prepare--agenda RowList { height: auto; max-height: 100%; }
-        & BankPane { border-top: solid $border-blurred; }
-    }
-    """
 
     def __init__(self, workspace: Workspace, say: Callable[[str, str], None]) -> None:
         """A Prepare tab.
@@ -113,186 +32,10 @@ class PreparePane(Commanded, Widget):
             workspace: The open data home.
             say: Shows a message, with its severity.
         """
-        super().__init__(classes="-at-todo")
-        self.workspace = workspace
-        self.planning = workspace.planning
+        super().__init__(workspace)
         self._say = say
-        self.uid = ""
-        self.at = "todo"
-        self.banks: tuple[str, ...] = ()
-        """Ids of the banks shown; empty for those that fit the user."""
-        self._banks_read = False
-
-    def compose(self) -> ComposeResult:
-        """Two columns; the right one holds agenda, bank and preview."""
-        yield PaneTabs()
-        with Horizontal(classes="prepare--columns"):
-            with Vertical(classes="prepare--left"):
-                yield RowList(id="todo")
-            with Vertical(classes="prepare--right"):
-                with Vertical(classes="prepare--agenda"):
-                    yield AgendaTitle()
-                    yield SizedList(
-                        id="agenda", empty=plain("No question yet. f fills the time, n adds your own.")
-                    )
-                yield BankPane()
-                yield Preview()
-
-    def on_mount(self) -> None:
-        """Show the meeting; the banks follow after the first paint."""
-        self.todo = self.query_one("#todo", RowList)
-        self.agenda = self.query_one("#agenda", SizedList)
-        self.bank = self.query_one(BankPane)
-        self.refresh_data()
-        self.call_after_refresh(self._read_banks)
-
-    # -- showing -------------------------------------------------------------------------------------
-
-    @property
-    def meeting(self) -> Meeting | None:
-        """The meeting shown."""
-        return self.workspace.meetings.get(self.uid)
-
-    def show(self, uid: str) -> None:
-        """Show a meeting."""
-        self.uid = uid
-        if self.is_mounted:
-            self.refresh_data()
-
-    def refresh_data(self) -> None:
-        """Show the present data."""
-        meeting = self.meeting
-        if meeting is None or not self.is_mounted:
-            return
-        self.todo.set_rows(preparation_rows(self.workspace, meeting))
-        self._show_agenda(meeting)
-        self._show_banks(meeting)
-        self.query_one(PaneTabs).current = self.at
-        self.query_one(PaneTabs).update()
-
-    def _show_agenda(self, meeting: Meeting) -> None:
-        title = self.query_one(AgendaTitle)
-        title.shown = budget_line(self.planning.plan(meeting))
-        title.update()
-        self.agenda.set_rows(planned_rows(self.workspace, meeting, self.agenda.cells))
-        self._show_preview()
-
-    def on_sized_list_resized(self, event: SizedList.Resized) -> None:
-        """Lay the rule of the agenda out anew."""
-        event.stop()
-        if (meeting := self.meeting) is not None:
-            self._show_agenda(meeting)
-
-    @work(thread=True, exclusive=True, group="banks")
-    def _read_banks(self) -> None:
-        """Reading the banks takes a moment the first time; nothing waits for it."""
-        self.workspace.banks.library  # noqa: B018
-        self.app.call_from_thread(self._banks_ready)
-
-    def _banks_ready(self) -> None:
-        self._banks_read = True
-        if (meeting := self.meeting) is not None and self.is_mounted:
-            self._show_banks(meeting)
-
-    def active_banks(self) -> tuple[str, ...]:
-        """Ids of the banks shown: chosen ones, else core and those that fit the user."""
-        if self.banks == (ALL_BANKS,):
-            return tuple(bank.id for bank in self.workspace.banks.banks())
-        return self.banks or (CORE, *self.workspace.banks.for_contact(self.workspace.profile.stage))
-
-    def _show_banks(self, meeting: Meeting) -> None:
-        if not self._banks_read:
-            return
-        from ...domain.bank import stage_rank
-
-        active = self.active_banks()
-        titles = {bank.id: bank.name for bank in self.workspace.banks.banks()}
-        questions = sorted(
-            self.workspace.banks.questions(active),
-            key=lambda q: (stage_rank(q.stage), not q.recommended, q.depth),
-        )
-        names = "all" if self.banks == (ALL_BANKS,) else " · ".join(titles.get(bank, bank) for bank in active)
-        taken = [item.question for item in meeting.agenda if item.question]
-        self.bank.show(BankView(questions, self.planning.facts(meeting), taken, names))
-
-    def _show_preview(self) -> None:
-        shown = BLANK
-        if self.at == "bank" and self.bank.view is not None and (question := self.bank.current) is not None:
-            shown = preview(question, self.bank.view)
-        elif (item := self.question) is not None:
-            lines = [styled(item.text, "bold")]
-            if item.probes:
-                lines.append(assemble(("then  ", "$text-muted"), " · ".join(item.probes)))
-            shown = Content("\n").join(lines)
-        self.query_one(Preview).show(shown)
-
-    def on_bank_pane_looked(self) -> None:
-        """Show the question under the cursor."""
-        self._show_preview()
-
-    def on_row_list_moved(self) -> None:
-        """Another line is under the cursor."""
-        self._show_preview()
-        self.refresh_bindings()
-
-    # -- going about ---------------------------------------------------------------------------------
-
-    def take_focus(self) -> None:
-        """Start where the cursor was."""
-        if self.is_mounted:
-            self._list(self.at).focus()
-
-    def _list(self, pane: str) -> RowList:
-        return {"todo": self.todo, "agenda": self.agenda, "bank": self.bank.rows}[pane]
-
-    def action_pane(self, step: int) -> None:
-        """Go to the next part."""
-        names = [name for name, _title in PANES]
-        self.go_to(names[(names.index(self.at) + step) % len(names)])
-
-    def go_to(self, pane: str) -> None:
-        """Go to a part: todo, agenda or bank."""
-        self._stand_at(pane)
-        self._list(pane).focus()
-
-    def _stand_at(self, pane: str) -> None:
-        self.at = pane
-        for name, _title in PANES:
-            self.set_class(name == pane, f"-at-{name}")
-        tabs = self.query_one(PaneTabs)
-        tabs.current = pane
-        tabs.update()
-        self._show_preview()
-        self.refresh_bindings()
-
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """A click may have gone to another part."""
-        for name, _title in PANES:
-            if event.widget is self._list(name) and name != self.at:
-                self._stand_at(name)
-
-    def find(self) -> None:
-        """Find in the banks."""
-        self._stand_at("bank")
-        self.bank.find()
-
-    def leave(self) -> bool:
-        """Esc: from the find line to the list, then the words are cleared."""
-        if self.screen.focused is self.bank.field:
-            self.bank.leave_find()
-            return True
-        if self.at == "bank" and self.bank.field.value:
-            self.bank.clear_find()
-            return True
-        return False
 
     # -- what can run --------------------------------------------------------------------------------
-
-    @property
-    def question(self) -> AgendaItem | None:
-        """The question of the agenda under the cursor."""
-        meeting = self.meeting
-        return meeting.item(self.agenda.cursor_key or "") if meeting and self.is_mounted else None
 
     def may_write(self) -> bool | None:
         """Dimmed while another window has the pen."""
