@@ -110,6 +110,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._marked: set[str] = set()
         self._width = 0
         self._strips: dict[tuple[int, int, bool], list[Strip]] = {}
+        self._painted: dict[int, Strip] = {}
         self._empty_lines: list[Content] = []
 
     def set_rows(self, rows: Sequence[Row] | RowSource, *, cursor: str | None = None) -> None:
@@ -126,7 +127,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if changed is None:
             self._strips.clear()
             self._resize()
-            self.refresh()
+            self._refresh_differing()
         else:
             moved = [] if self._cursor == old_index else [old_index, self._cursor]
             for index in changed:
@@ -349,7 +350,23 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self._empty_lines = (
                 self._empty.wrap(max(1, self._width - self._gutter)) if self._width else [self._empty]
             )
-        self.virtual_size = Size(0, self._book.heights.total or len(self._empty_lines))
+        size = Size(0, self._book.heights.total or len(self._empty_lines))
+        if not self.is_mounted or self.styles.is_auto_height:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            self._lengthen(size)
+
+    def _lengthen(self, size: Size) -> None:
+        """Take another length; the screen is laid out anew only if the scroll bar comes or goes."""
+        page = self.container_size.height
+        self.set_reactive(RowList.virtual_size, size)
+        if self.styles.overflow_y == "auto":
+            self.show_vertical_scrollbar = size.height > page
+        if self.show_vertical_scrollbar and self.scrollbar_size_vertical:
+            self.vertical_scrollbar.window_virtual_size = size.height
+            self.vertical_scrollbar.window_size = page
+        if self.scroll_offset.y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
 
     def _refresh_cursor(self) -> None:
         if self._cursor is not None:
@@ -360,6 +377,16 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         size = self.size
         if y < size.height and y + height > 0:
             self.refresh(Region(0, y, size.width, height))
+
+    def _refresh_differing(self) -> None:
+        """Repaint the lines that would look different from what was painted last."""
+        width, height = self.size
+        if not self._width or not self._painted or not self.is_mounted:
+            self.refresh()
+            return
+        differing = [y for y in range(height) if self._painted.get(y) != self._strip(y)]
+        for y in differing:
+            self.refresh(Region(0, y, width, 1))
 
     def _forget(self, index: int) -> None:
         for state in (_OFF, _FOCUSED, _BLURRED):
@@ -373,6 +400,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One visible line; called by Textual."""
+        strip = self._painted[y] = self._strip(y)
+        return strip
+
+    def _strip(self, y: int) -> Strip:
         line = y + self.scroll_offset.y
         if line >= self._book.heights.total:
             return self._filler(line)
