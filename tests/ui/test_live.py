@@ -16,6 +16,7 @@ from infoint_tui.ui.conversation.live_clock import ClockBar, CueLine
 from infoint_tui.ui.conversation.live_line import ChipLine, KindWord
 from infoint_tui.ui.conversation.wrap_up import WrapUp
 
+from .hostile import HOSTILE, inert, screen_text
 from .talks import TEN, begin, live_of, open_app, plan, screen_of
 
 
@@ -301,3 +302,37 @@ async def test_keys_sent_in_one_go_stay_in_order(workspace: Workspace, clock: Fi
         assert meeting is not None
         assert [note.text for note in meeting.notes] == ["one", "twO", ""]
         assert live_of(app).line.value == "x"
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])
+async def test_hostile_text_is_shown_inert(
+    workspace: Workspace, clock: FixedClock, size: tuple[int, int]
+) -> None:
+    """In every field of a talk, on both tabs, while it is typed and after it was stored."""
+    meeting = plan(workspace, name="Rosa [/x][red]")
+    planning = workspace.planning
+    planning.set_purpose(meeting.uid, HOSTILE["clipboard"])
+    planning.set_goals(meeting.uid, [HOSTILE["bidi"], HOSTILE["action link"], HOSTILE["long"]])
+    stored = [text for name, text in HOSTILE.items() if name != "lone surrogate"]
+    for text in stored:
+        planning.add_research(meeting.uid, "person", text)
+        planning.add_own_question(meeting.uid, text)
+        planning.add_item(meeting.uid, text)
+    clock.set(TEN)
+    workspace.live.start(meeting.uid)
+    workspace.live.next_item(meeting.uid)
+    for text in stored:
+        workspace.live.note(meeting.uid, f"@{text} #x {text}")
+    app = open_app(workspace)
+    async with app.run_test(size=size) as pilot:
+        live = live_of(app)
+        live.action_wrap_up()
+        for text in HOSTILE.values():
+            live.line.put(f"@[{text}] ! {text} #a")
+            await pilot.pause()
+        assert inert(screen_text(app))
+        await pilot.press("ctrl+l")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert screen_of(app).tab == "prepare"
+        assert inert(screen_text(app))
