@@ -15,7 +15,9 @@ from typing import NamedTuple
 from . import homes
 from .probe import Terminal
 
-BASELINES = Path(__file__).parent / "baselines"
+ROOT = Path(__file__).parents[2]
+ENTRY = "import sys; from infoint_tui.cli import main; sys.exit(main())"
+"""What the installed script does; `python -m` would add the cost of finding the module."""
 TODAY = "OVERDUE"
 LETTERS = "the quick brown fox jumps over it".replace(" ", "") * 2
 
@@ -42,17 +44,22 @@ class Bench(NamedTuple):
 
     def product(self, home: Path, *arguments: str) -> list[str]:
         """The command that opens a home."""
-        return [self.python, "-m", "infoint_tui", "--home", str(home), *arguments]
+        return [*self.command(*arguments), "--home", str(home)]
+
+    def command(self, *arguments: str) -> list[str]:
+        """The program with these arguments."""
+        return [self.python, "-c", ENTRY, *arguments]
 
     def baseline(self, name: str, *arguments: str) -> list[str]:
         """The command that runs a baseline program."""
-        return [self.python, str(BASELINES / f"{name}.py"), *arguments]
+        imported = f"from tests.benchmarks.baselines.{name} import main; main()"
+        return [self.python, "-c", imported, *arguments]
 
 
 @contextmanager
 def running(command: Sequence[str], text: str) -> Iterator[Terminal]:
     """A program that shows `text`; raises Unmeasured if it never does."""
-    with Terminal(command) as terminal:
+    with Terminal(command, cwd=ROOT) as terminal:
         appeared = terminal.wait_text(text)
         if appeared is None:
             raise Unmeasured(f"{text!r} never appeared. The screen:\n{terminal.text()}")
@@ -121,21 +128,27 @@ def typing_text(bench: Bench, size: int) -> Samples:
 
 def pipeline(bench: Bench, shape: homes.Shape) -> Samples:
     """The cursor in list and board against a bare list, and a key of the filter against a cursor move."""
-    downs = ["down"] * 25
+    moves, pages = ["down"] * 10 + ["up"] * 10, ["pagedown"] * 8
     with running(bench.baseline("bare_list", str(shape.contacts)), "ready") as terminal:
         terminal.press("down")
-        bare = _last(terminal, downs)
+        bare = _last(terminal, moves)
+        bare_pages = _last(terminal, pages)
     with running(bench.product(bench.home(shape)), TODAY) as terminal:
-        terminal.press("2")
-        terminal.settle(0.3)
-        terminal.press("down")
-        board = _last(terminal, downs)
-        terminal.press("v", "down")
-        terminal.settle(0.3)
-        listed = _last(terminal, downs)
-        terminal.press("/")
+        terminal.press("2", silence=0.3)
+        terminal.wait_text("people")
+        terminal.press("down", silence=0.3)
+        board = _last(terminal, moves)
+        terminal.press("v", "home", "down", silence=0.3)
+        listed = _last(terminal, moves)
+        paged = _last(terminal, pages)
+        terminal.press("home", "/", silence=0.3)
         filtering = _last(terminal, list("person"))
-    return {"board": (bare, board), "list": (bare, listed), "filter": (listed, filtering)}
+    return {
+        "board": (bare, board),
+        "list": (bare, listed),
+        "pages": (bare_pages, paged),
+        "filter": (listed, filtering),
+    }
 
 
 def idle(bench: Bench, seconds: float, *, clock: bool) -> Samples:
@@ -159,7 +172,7 @@ def idle(bench: Bench, seconds: float, *, clock: bool) -> Samples:
 
 def _ran(command: Sequence[str]) -> float:
     began = time.perf_counter()
-    subprocess.run(command, check=False, capture_output=True, timeout=60)
+    subprocess.run(command, check=False, capture_output=True, timeout=60, cwd=ROOT)
     return (time.perf_counter() - began) * 1000
 
 
@@ -168,7 +181,7 @@ def command_line(bench: Bench) -> Samples:
     home = bench.home(homes.Shape())
     bare = [_ran([bench.python, "-c", "pass"])]
     return {
-        name: (bare, [_ran(bench.product(home)[:3] + list(arguments))])
+        name: (bare, [_ran(bench.command(*arguments))])
         for name, arguments in {
             "--version": ("--version",),
             "--help": ("--help",),

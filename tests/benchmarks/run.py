@@ -114,6 +114,7 @@ def _pipeline(name: str, shape: Shape, quick: bool = True) -> Subject:
     figures = (
         Figure(f"cursor on the board, {name} / bare list", "board", 1.2, 1.6),
         Figure(f"cursor in the list, {name} / bare list", "list", 1.2, 1.6),
+        Figure(f"page down in the list, {name} / bare list", "pages", 1.2, 1.6),
         Figure(f"filter per key, {name} / cursor in the list", "filter", 2.0, 3.0),
     )
     return Subject(partial(measures.pipeline, shape=shape), figures, quick, rounds=3)

@@ -22,5 +22,10 @@ class Bare(App[None]):
         self.query_one(Static).update(f"ready {self.turned}")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run it."""
     Bare().run()
+
+
+if __name__ == "__main__":
+    main()

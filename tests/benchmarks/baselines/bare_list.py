@@ -56,5 +56,10 @@ class Bare(App[None]):
         yield Lines(int(sys.argv[1]) if len(sys.argv) > 1 else 1000)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run it."""
     Bare().run()
+
+
+if __name__ == "__main__":
+    main()

@@ -32,5 +32,10 @@ class Editing(App[None]):
         self.area.move_cursor((self.area.document.line_count // 2, 10))
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run it."""
     Editing(int(sys.argv[1]) if len(sys.argv) > 1 else 50_000).run()
+
+
+if __name__ == "__main__":
+    main()
