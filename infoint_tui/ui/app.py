@@ -1,35 +1,25 @@
-"""The application: places, what works everywhere, and leaving without losing anything."""
+"""The application: its commands, going from place to place, and leaving without losing anything."""
 
 from __future__ import annotations
 
-import gc
-import os
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
-from textual.app import App
 from textual.binding import Binding
 
 from ..domain.errors import Refused
 from ..domain.settings import Settings
 from .commands import everywhere
 from .commands.base import Command, Commanded, bindings
-from .patches.crash import QuietCrash
 from .screens.base import PlaceScreen
-from .theme import DARK, themes
+from .shell import FIRST_RUN, Shell
 
 if TYPE_CHECKING:
     from textual.command import Provider
-    from textual.events import Resize
     from textual.screen import Screen
 
     from ..services.workspace import Workspace
-    from .messages import Call, OpenContact, OpenConversation, Visit
-
-TICK_SECONDS = 2.0
-MIN_WIDTH, MIN_HEIGHT = 40, 12
-"""Below this nothing useful can be shown."""
+    from .messages import Call, Find, OpenContact, OpenConversation, Visit
 
 
 def _palette() -> type[Provider]:
@@ -38,175 +28,20 @@ def _palette() -> type[Provider]:
     return CommandProvider
 
 
-class InfointApp(Commanded, QuietCrash, App[int], inherit_bindings=False):
+class InfointApp(Commanded, Shell, inherit_bindings=False):
     """The program on the screen. Made by `make_app`."""
 
-    TITLE = "infoint"
-    DEFAULT_MODE = "today"
     COMMANDS = {_palette}
     KEYS: ClassVar[tuple[Command, ...]] = everywhere.COMMANDS
     BINDINGS = [*bindings(everywhere.COMMANDS), Binding("ctrl+c", "help_quit", show=False, system=True)]
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        settings: Settings,
-        *,
-        intervals: bool,
-        start_place: str,
-        call: str | None,
-    ) -> None:
-        from .patches.driver import fast_driver_class
-
-        if not workspace.introduced and not workspace.read_only and call is None:
-            start_place = "first_run"
-        self.DEFAULT_MODE = start_place  # type: ignore[misc]
-        super().__init__(driver_class=fast_driver_class(settings.fast_driver))
-        self.workspace = workspace
-        self.settings = settings
-        self.intervals = intervals
-        self._call = call
-        self.overrides: dict[str, str] = {}
-        """Key overrides in force, by command id."""
-        for theme in themes():
-            self.register_theme(theme)
-        for place in (*(entry[0] for entry in everywhere.PLACES), "first_run"):
-            self.add_mode(place, partial(self._make_screen, place))
-        if settings.reduced_motion:
-            self.animation_level = "none"
-
-    def _make_screen(self, place: str) -> Screen[Any]:
-        from .screens.places import make_screen
-
-        return make_screen(place, self.workspace, self.settings, intervals=self.intervals)
-
-    def crash_text(self, error: BaseException | None) -> str:
-        """Says where the data is, besides what happened."""
-        return f"{super().crash_text(error)} What you typed is kept in {self.workspace.home}."
-
-    # -- life ----------------------------------------------------------------------------------------
-
-    def on_load(self) -> None:
-        """Choose the colours and the keys before anything is painted."""
-        notices = list(self.settings.notices)
-        if self.settings.theme and self.settings.theme not in self.available_themes:
-            notices.append(f"theme: there is none called {self.settings.theme!r}.")
-        elif self.settings.theme or not os.environ.get("TEXTUAL_THEME"):
-            self._start_in(self.settings.theme or DARK)
-        if self.settings.keys:
-            from .commands import all_commands
-            from .commands.base import check_overrides
-
-            self.overrides, problems = check_overrides(self.settings.keys, all_commands())
-            notices += problems
-            self.set_keymap(self.overrides)
-        self._notices = [*self.workspace.notices, *notices]
-
-    def _start_in(self, name: str) -> None:
-        """Take a theme before the first style sheet is parsed; later, all would be parsed anew."""
-        theme = self.available_themes[name]
-        if not theme.dark or theme.ansi:
-            self.theme = name
-            return
-        self.set_reactive(App.theme, name)
-        self.add_class(f"-theme-{name}", update=False)
-        self.stylesheet.set_variables(self.get_css_variables())
-
-    def on_mount(self) -> None:
-        """Start the housekeeping and listen to the system."""
-        self.workspace.on_status(self._on_status)
-        if self.intervals:
-            self.set_interval(TICK_SECONDS, self.tick)
-        if not self.is_headless:
-            from .leaving import watch_signals
-
-            watch_signals(self)
-        self._watch_pen()
+    call: str | None = None
+    """Whom to talk to as soon as the first screen stands; an empty text means the next meeting."""
 
     def on_ready(self) -> None:
-        """After the first paint: say what is worth saying, let the collector work again."""
-        if self._notices:
-            more = f"  (and {len(self._notices) - 1} more)" if len(self._notices) > 1 else ""
-            self.say(self._notices[0] + more, "warning")
-        if self._call is not None:
-            self.start_call(self._call)
-        if not gc.isenabled():
-            gc.freeze()
-            gc.enable()
-
-    def on_resize(self, event: Resize) -> None:
-        """Put a sentence over everything while the terminal is too small."""
-        from .screens.too_small import TooSmall
-
-        small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
-        if small and not isinstance(self.screen, TooSmall):
-            self.push_screen(TooSmall(MIN_WIDTH, MIN_HEIGHT))
-        elif not small and isinstance(self.screen, TooSmall):
-            self.pop_screen()
-
-    def tick(self) -> None:
-        """Housekeeping of the store, and the minute in the header."""
-        self.workspace.tick()
-        if self.workspace.read_only:
-            self.workspace.refresh()
-        if isinstance(place := self.place, PlaceScreen):
-            place.update_chrome()
-            place.tick()
-
-    def _on_status(self, _status: object) -> None:
-        """May come from the thread that writes."""
-        self.call_later(self._status_changed)
-
-    def _status_changed(self) -> None:
-        if isinstance(place := self.place, PlaceScreen):
-            place.update_chrome()
-
-    @property
-    def place(self) -> Screen[Any]:
-        """The screen at the bottom of the present place, below dialogs."""
-        return self.screen_stack[0]
-
-    def say(self, text: str, severity: str = "") -> None:
-        """Show a message in the place that is open."""
-        if isinstance(place := self.place, PlaceScreen) and place.is_mounted:
-            place.say(text, severity)
-
-    # -- the pen -------------------------------------------------------------------------------------
-
-    def _watch_pen(self) -> None:
-        import asyncio
-
-        fileno = self.workspace.pen_fileno
-        if fileno is not None:
-            asyncio.get_running_loop().add_reader(fileno, self._pen_asked)
-
-    def _pen_asked(self) -> None:
-        import asyncio
-
-        fileno = self.workspace.pen_fileno
-        if self.workspace.answer_pen_request():
-            if fileno is not None:
-                asyncio.get_running_loop().remove_reader(fileno)
-            self._rights_changed("Another window writes now; this one only reads.")
-
-    def can_take_pen(self) -> bool:
-        """Whether this window only reads."""
-        return self.workspace.read_only
-
-    def action_take_pen(self) -> None:
-        """Take over writing: at once if the other window is gone, else by asking it."""
-        if self.workspace.try_take_pen() or self.workspace.ask_pen():
-            self._watch_pen()
-            self._rights_changed("This window writes now.")
-        else:
-            self.say(f"The other window keeps the pen: {self.workspace.status.reason}", "warning")
-
-    def _rights_changed(self, sentence: str) -> None:
-        if isinstance(place := self.place, PlaceScreen):
-            place.refresh_view()
-        self._status_changed()
-        self.refresh_bindings()
-        self.say(sentence, "warning")
+        """Begin the talk that the command line asked for; Textual calls the one of the shell as well."""
+        if self.call is not None:
+            self.start_call(self.call)
 
     # -- going about ---------------------------------------------------------------------------------
 
@@ -263,6 +98,12 @@ class InfointApp(Commanded, QuietCrash, App[int], inherit_bindings=False):
         else:
             if meeting:
                 await self.open_conversation(meeting, "live")
+
+    async def on_find(self, _message: Find) -> None:
+        """A screen asks to find somebody."""
+        await self.switch_mode("pipeline")
+        await self._base_screen()
+        self.action_find()
 
     def can_find(self) -> bool:
         """Whether this place has something to find."""
@@ -349,8 +190,10 @@ def make_app(
         start_place: today, pipeline, conversation or review; by default a running talk, else today.
         call: Open Live at once with whom this names; an empty text means the next meeting.
     """
-    if not start_place:
+    if not workspace.introduced and not workspace.read_only and call is None:
+        start_place = FIRST_RUN
+    elif not start_place:
         start_place = "conversation" if workspace.talking else "today"
-    return InfointApp(
-        workspace, settings or Settings(), intervals=intervals, start_place=start_place, call=call
-    )
+    app = InfointApp(workspace, settings or Settings(), intervals=intervals, start_place=start_place)
+    app.call = call
+    return app

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ..domain.dates import clock_time, day
-from .commands.base import chain, show_key, state_of
+from .commands.base import chain, live_keys, show_key, state_of
 from .commands.everywhere import PLACES
 from .text import BLANK, assemble, plain, styled
 
@@ -70,9 +70,9 @@ class OneLine(Widget):
         return self._shown
 
     def update(self) -> None:
-        """Repaint if there is something new to show."""
+        """Repaint if there is something new to show; before the first paint there is no need to look."""
         width = self.content_size.width
-        if width and not self.line(width).is_same(self._shown):
+        if width and self._shown is not BLANK and not self.line(width).is_same(self._shown):
             self.refresh()
 
 
@@ -193,12 +193,14 @@ class KeyBar(OneLine):
 def items_of(screen: Screen[Any]) -> list[tuple[Command, str, bool]]:
     """Command, shown key and whether it can run, for the ranked commands the keyboard reaches now."""
     found: dict[str, tuple[Command, str, bool]] = {}
+    overrides = getattr(screen.app, "overrides", {})
     for key, active in screen.active_bindings.items():
         command = by_id(active.node).get(active.binding.id or "")
         if command is None and key == "enter":
             command = _behind_enter(screen)
         if command is not None and command.footer and command.id not in found:
-            found[command.id] = (command, show_key(_character(key)), active.enabled)
+            shown = show_key(active.binding.key_display or _reached(command, key, overrides))
+            found[command.id] = (command, shown, active.enabled)
     return sorted(found.values(), key=lambda item: item[0].footer)
 
 
@@ -216,12 +218,10 @@ def by_id(node: object) -> Mapping[str, Command]:
     return {command.id: command for command in getattr(node, "KEYS", ())}
 
 
-def _character(key: str) -> str:
-    from textual.keys import key_to_character
-
-    if len(key) == 1 or "+" in key or key in ("tab", "enter", "space", "escape"):
-        return key
-    return key_to_character(key) or key
+def _reached(command: Command, key: str, overrides: Mapping[str, str]) -> str:
+    """Of the keys of a command the one that Textual calls `key`, as the command spells it."""
+    listed = live_keys(command, overrides)
+    return key if key in listed else next((each for each in listed if len(each) == 1), listed[0])
 
 
 def _length(item: tuple[Command, str, bool]) -> int:

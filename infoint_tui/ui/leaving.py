@@ -10,11 +10,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .dialogs.ask import AskLine
-from .dialogs.choose import Choose, Option
-
 if TYPE_CHECKING:
-    from .app import InfointApp
+    from .shell import Shell
 
 BACKSTOP_SECONDS = 1.5
 RESTORE = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 1004, 2004)) + (
@@ -23,7 +20,7 @@ RESTORE = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 10
 """Switches off what a full-screen program switches on."""
 
 
-def watch_signals(app: InfointApp) -> None:
+def watch_signals(app: Shell) -> None:
     """End cleanly on a closed terminal or a termination signal, within the backstop's time at the latest."""
     loop = asyncio.get_running_loop()
     terminal = terminal_state()
@@ -31,7 +28,7 @@ def watch_signals(app: InfointApp) -> None:
         loop.add_signal_handler(number, leave_on_signal, app, int(number), terminal)
 
 
-def leave_on_signal(app: InfointApp, number: int, terminal: list[Any] | None) -> None:
+def leave_on_signal(app: Shell, number: int, terminal: list[Any] | None) -> None:
     """Flush, then exit with 128 plus the number of the signal."""
     start_backstop(128 + number, terminal)
     app.workspace.flush(1.0)
@@ -79,8 +76,10 @@ def restore_terminal(terminal: list[Any] | None) -> None:
             return
 
 
-async def leave_unsaved(app: InfointApp) -> None:
+async def leave_unsaved(app: Shell) -> None:
     """Ask what to do with changes that are only in memory; nothing is given up without a word."""
+    from .dialogs.choose import Choose, Option
+
     while True:
         choice = await app.push_screen_wait(
             Choose(
@@ -104,7 +103,9 @@ async def leave_unsaved(app: InfointApp) -> None:
             return
 
 
-async def _copy(app: InfointApp) -> bool:
+async def _copy(app: Shell) -> bool:
+    from .dialogs.ask import AskLine
+
     error = ""
     value = str(Path.home() / "infoint-copy.json")
     while True:

@@ -45,3 +45,7 @@ class OpenContact(Message):
 
 class Call(Message):
     """Start the next conversation, or one with somebody new."""
+
+
+class Find(Message):
+    """Find somebody, in the pipeline."""

@@ -228,12 +228,12 @@ async def test_a_refused_override_is_told_and_changes_nothing(workspace: Workspa
 
 
 def test_no_command_of_a_place_hides_one_of_everywhere_but_by_choice() -> None:
-    chosen = {"Live, single keys"}
+    chosen = {"Live, single keys", "Reflect"}
     everywhere = {key for c in all_commands() if c.place == EVERYWHERE for key in live_keys(c, {})}
     for command in all_commands():
         if command.place in (EVERYWHERE, "dialogs", "choosing", "first run") or command.place in chosen:
             continue
-        shadowed = everywhere & set(live_keys(command, {})) - {"escape"}
+        shadowed = everywhere & set(live_keys(command, {})) - {"escape", "q"}
         assert not shadowed, (command.id, shadowed)
 
 
@@ -423,3 +423,29 @@ async def test_the_users_editor_gets_the_text_and_gives_it_back(
         with pytest.raises(EditorFailed, match="missing"):
             edit_text(app, "Dear Rosa")
     assert not left_over(tmp_path)
+
+
+async def test_two_changes_of_size_in_a_row_come_to_rest(app: InfointApp) -> None:
+    from textual.events import Resize
+    from textual.geometry import Size
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        seen = 0
+        resize = type(app.screen)._on_resize
+
+        async def counted(self: Screen[Any], event: Resize) -> None:
+            nonlocal seen
+            seen += 1
+            assert seen < 50, "the sizes chase each other"
+            await resize(self, event)
+
+        type(app.screen)._on_resize = counted  # type: ignore[method-assign]
+        try:
+            for height in (25, 24, 25, 24):
+                app.screen.post_message(Resize(Size(80, height), Size(80, height)))
+                app.screen.call_later(lambda: None)
+            for _ in range(5):
+                await pilot.pause()
+        finally:
+            del type(app.screen)._on_resize
+    assert seen

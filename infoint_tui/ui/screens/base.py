@@ -89,6 +89,7 @@ class PlaceScreen(Commanded, Screen[Any]):
         self.intervals = intervals
         self._unsubscribe: Callable[[], None] | None = None
         self._refresh_waits = False
+        self._resize_waits = False
 
     # -- for subclasses ------------------------------------------------------------------------------
 
@@ -98,6 +99,9 @@ class PlaceScreen(Commanded, Screen[Any]):
 
     def refresh_view(self) -> None:
         """Show the present data; called once after mounting and after every change."""
+
+    def resized(self) -> None:
+        """Called after the place got another size and its widgets were laid out."""
 
     def find(self) -> bool:
         """Start finding or filtering; False if this place has nothing to find."""
@@ -139,6 +143,21 @@ class PlaceScreen(Commanded, Screen[Any]):
         self.refresh_view()
         self.go_home()
         self.show_banner()
+
+    def on_resize(self) -> None:
+        """Call `resized` when the layout stands.
+
+        It goes by the queue of the app: a message of our own between two changes of size in the queue of the
+        screen would keep Textual from merging them, and each would bring the other back for ever.
+        """
+        if not self._resize_waits:
+            self._resize_waits = True
+            self.app.call_later(self._resized_now)
+
+    def _resized_now(self) -> None:
+        self._resize_waits = False
+        if self.is_mounted:
+            self.resized()
 
     def on_unmount(self) -> None:
         """Stop following."""

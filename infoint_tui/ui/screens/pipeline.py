@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from textual.content import Content
-    from textual.events import Resize
+    from textual.timer import Timer
     from textual.widget import Widget
     from textual.widgets import Input
 
     from ...services.pipeline import PipelineView
 
 BOARD, LIST = "board", "list"
-DETAIL_DELAY = 0.05
+DETAIL_DELAY = 0.08
 """Seconds the cursor rests before the pane beside it follows."""
 
 
@@ -94,7 +94,7 @@ class PipelineScreen(PipelineActions, PlaceScreen):
     view: PipelineView | None = None
     wanted_view: str = ""
     """What `v` chose for this session: board, list, or nothing yet."""
-    _person_waits = False
+    _person_timer: Timer | None = None
     _minute: datetime | None = None
 
     # -- drawing -------------------------------------------------------------------------------------
@@ -212,19 +212,19 @@ class PipelineScreen(PipelineActions, PlaceScreen):
 
     def _show_person(self) -> None:
         """Bring the pane of one person up to date, if it can be seen."""
-        self._person_waits = False
         if not self.is_mounted or not self.detail.display:
             return
         self.detail.show(self.workspace.pipeline.people.known(self.current) if self.current else None)
         self.refresh_bindings()
 
     def _person_soon(self) -> None:
-        """Let the cursor move first; many moves make one update."""
+        """Let the cursor come to rest first; many moves make one update."""
         if not self.intervals:
             self._show_person()
-        elif not self._person_waits:
-            self._person_waits = True
-            self.set_timer(DETAIL_DELAY, self._show_person)
+            return
+        if self._person_timer is not None:
+            self._person_timer.stop()
+        self._person_timer = self.set_timer(DETAIL_DELAY, self._show_person)
 
     def tick(self) -> None:
         """Hours left and times of day move with the minute."""
@@ -234,11 +234,8 @@ class PipelineScreen(PipelineActions, PlaceScreen):
             self.board.redraw() if self.shows_board else self.people_list.redraw()
             self._show_person()
 
-    def on_resize(self, _event: Resize) -> None:
+    def resized(self) -> None:
         """Wide and narrow show different things."""
-        self.call_after_refresh(self._resized)
-
-    def _resized(self) -> None:
         if self.view is None or not self.is_mounted:
             return
         had_focus = self.focused

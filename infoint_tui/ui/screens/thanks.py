@@ -22,7 +22,6 @@ from .base import PlaceScreen
 
 if TYPE_CHECKING:
     from textual.content import Content
-    from textual.events import Resize
     from textual.widget import Widget
 
     from ...domain.meeting import ThankYou
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from ..dialogs.form import Form, Values
 
 MEDIA = (("email", "e-mail"), ("card", "card"), ("message", "message"), ("letter", "letter"))
-TICK_SECONDS = 2.0
+MOST_WIDTH = 104
 LONG, SHORT = 200, 30
 """Words from which a letter is long, and below which it is short."""
 
@@ -66,7 +65,7 @@ class ThanksScreen(PlaceScreen):
         & #letter {
             height: 1fr; margin: 1 4 0 4; padding: 0 1; max-width: 104; border: none; background: $surface;
         }
-        & #letter:focus { background: $boost; }
+        & #letter:focus { outline-left: outer $accent; }
         & #remark { height: auto; padding: 1 4 0 4; max-width: 112; }
     }
     ThanksScreen.-low {
@@ -117,11 +116,6 @@ class ThanksScreen(PlaceScreen):
             yield LineInput(id="subject", select_on_focus=False)
         yield make_editor(fast=self.settings.fast_editor, id="letter")
         yield Static(BLANK, id="remark")
-
-    def on_mount(self) -> None:
-        """Let the clock run; the base class does the rest, as Textual calls the handlers of both."""
-        if self.intervals:
-            self.set_interval(TICK_SECONDS, self.tick)
 
     # -- state ---------------------------------------------------------------------------------------
 
@@ -194,7 +188,7 @@ class ThanksScreen(PlaceScreen):
         style = "$text-warning" if band.late else "$text-success" if thank.sent_at else "$text-accent"
         clock = styled(band.text, style)
         to = self.query_one("#to", Static)
-        width = to.content_size.width
+        width = min(MOST_WIDTH, self.size.width - to.styles.padding.width)
         left = joined(" · ", [name, role])
         room = width - left.cell_length - clock.cell_length
         to.update(assemble(left, " " * room, clock) if room >= 3 else joined("\n", [left, clock]))
@@ -226,14 +220,13 @@ class ThanksScreen(PlaceScreen):
             parts.append(f"first sign of life by {day(due)}")
         return joined(" · ", [styled(part, "$text-muted") for part in parts])
 
-    def on_resize(self, _event: Resize) -> None:
+    def resized(self) -> None:
         """Lay the first line out anew."""
-        self.call_after_refresh(self._show_lines)
+        self._show_lines()
 
     def tick(self) -> None:
         """The clock moves."""
         self._show_lines()
-        self.update_chrome()
 
     # -- typing --------------------------------------------------------------------------------------
 

@@ -12,15 +12,16 @@ from ..chrome import OneLine
 from ..commands.base import Command, bindings, live_keys, show_key
 from ..commands.everywhere import COMMANDS as EVERYWHERE
 from ..commands.today import COMMANDS
-from ..messages import Call, OpenContact, OpenConversation, Visit
+from ..messages import Call, Find, OpenContact, OpenConversation, Visit
 from ..text import BLANK, assemble, joined
 from ..widgets.rows import RowList
 from .base import PlaceScreen
 from .today_rows import FIRST, NEXT, PIPELINE, today_rows
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from textual.content import Content
-    from textual.events import Resize
     from textual.widget import Widget
 
     from ...services.today import DueLine, TodayView
@@ -47,6 +48,7 @@ class TodayScreen(PlaceScreen):
 
     PLACE = "today"
     HOME = "#due"
+    CAN_FIND = True
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
     BINDINGS = bindings(COMMANDS)
 
@@ -56,6 +58,9 @@ class TodayScreen(PlaceScreen):
     """
 
     view: TodayView | None = None
+    _minute: datetime | None = None
+    _width = 0
+    _dimming: bool | None = None
 
     def body(self) -> Iterable[Widget]:
         """One list holds everything."""
@@ -66,22 +71,30 @@ class TodayScreen(PlaceScreen):
 
     def refresh_view(self) -> None:
         """Read the view again."""
+        self._minute = self.here_now().replace(second=0, microsecond=0)
         self.view = self.workspace.today.view()
         self._show()
 
     def tick(self) -> None:
         """The countdown moves with the minute."""
-        self.refresh_view()
+        if self.here_now().replace(second=0, microsecond=0) != self._minute:
+            self.refresh_view()
 
-    def on_resize(self, _event: Resize) -> None:
+    def find(self) -> bool:
+        """Finding somebody is the pipeline's."""
+        self.post_message(Find())
+        return True
+
+    def resized(self) -> None:
         """Lay the columns out anew."""
-        self.call_after_refresh(self._show)
+        if self.query_one(RowList).scrollable_content_region.width != self._width:
+            self._show()
 
     def _show(self) -> None:
         rows = self.query_one(RowList)
         if self.view is None:
             return
-        width = rows.scrollable_content_region.width or self.size.width - 2
+        width = self._width = rows.scrollable_content_region.width or self.size.width - 2
         overrides = getattr(self.app, "overrides", {})
         shown = {
             command.id: show_key(live_keys(command, overrides)[0]) for command in (*COMMANDS, *EVERYWHERE)
@@ -92,9 +105,11 @@ class TodayScreen(PlaceScreen):
         self._explain()
 
     def on_row_list_moved(self) -> None:
-        """Explain the line under the cursor."""
+        """Explain the line under the cursor, and dim what cannot be done to it."""
         self._explain()
-        self.refresh_bindings()
+        if self.on_task() != self._dimming:
+            self._dimming = self.on_task()
+            self.refresh_bindings()
 
     def _explain(self) -> None:
         detail = self.query_one(Detail)

@@ -92,9 +92,7 @@ def bar(done: int, total: int) -> Content:
 def heading(title: str, width: int, *, columns: bool = False) -> Row:
     """A section heading; the first one names the columns."""
     right = plain(_right("due", "why", width)) if columns else None
-    return Row(
-        f"#due{title}", (BLANK, plain(title)) if not columns else (plain(title),), right=right, heading=True
-    )
+    return Row(f"#due{title}", (plain(title),), right=right, heading=True)
 
 
 def due_row(line: DueLine, width: int) -> Row:

@@ -12,6 +12,8 @@ class TooSmall(ModalScreen[None]):
     """Covers everything until there is room again; nothing that was typed is touched."""
 
     BINDINGS = []
+    COVERS = True
+    """Removed by the app as soon as there is room."""
     DEFAULT_CSS = """
     TooSmall { align: center middle; background: $background; }
     TooSmall Static { width: auto; max-width: 100%; height: auto; }

@@ -1,0 +1,199 @@
+"""The application without its commands: places, colours, housekeeping, the pen, the message line."""
+
+from __future__ import annotations
+
+import gc
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from .commands.everywhere import PLACES
+from .patches.crash import QuietCrash
+from .screens.base import PlaceScreen
+from .theme import DARK, themes
+
+if TYPE_CHECKING:
+    from textual.events import Resize
+    from textual.screen import Screen
+
+    from ..domain.settings import Settings
+    from ..services.workspace import Workspace
+
+TICK_SECONDS = 2.0
+MIN_WIDTH, MIN_HEIGHT = 40, 12
+"""Below this nothing useful can be shown."""
+FIRST_RUN = "first_run"
+
+
+class Shell(QuietCrash, App[int], inherit_bindings=False):
+    """What goes on by itself around the places."""
+
+    TITLE = "infoint"
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings, *, intervals: bool, start_place: str
+    ) -> None:
+        """An application on an open data home; see `make_app`."""
+        from .patches.driver import fast_driver_class
+
+        self.DEFAULT_MODE = start_place  # type: ignore[misc]
+        super().__init__(driver_class=fast_driver_class(settings.fast_driver))
+        self.workspace = workspace
+        self.settings = settings
+        self.intervals = intervals
+        self.overrides: dict[str, str] = {}
+        """Key overrides in force, by command id."""
+        self._notices = [*workspace.notices, *settings.notices]
+        for theme in themes():
+            self.register_theme(theme)
+        for place in (*(entry[0] for entry in PLACES), FIRST_RUN):
+            if place != start_place:
+                self.add_mode(place, partial(self._make_screen, place))
+        if settings.reduced_motion:
+            self.animation_level = "none"
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The place to start in; as the default screen it does not have all styles parsed a second time."""
+        return self._make_screen(self.DEFAULT_MODE)
+
+    def _make_screen(self, place: str) -> Screen[Any]:
+        from .screens.places import make_screen
+
+        return make_screen(place, self.workspace, self.settings, intervals=self.intervals)
+
+    def crash_text(self, error: BaseException | None) -> str:
+        """Says where the data is, besides what happened."""
+        return f"{super().crash_text(error)} What you typed is kept in {self.workspace.home}."
+
+    # -- life ----------------------------------------------------------------------------------------
+
+    def on_load(self) -> None:
+        """Choose the colours and the keys before anything is painted."""
+        wanted = self.settings.theme
+        if wanted and wanted not in self.available_themes:
+            self._notices.append(f"theme: there is none called {wanted!r}.")
+            wanted = ""
+        if wanted or not os.environ.get("TEXTUAL_THEME"):
+            self._start_in(wanted or DARK)
+        if self.settings.keys:
+            from .commands import all_commands
+            from .commands.base import check_overrides
+
+            self.overrides, problems = check_overrides(self.settings.keys, all_commands())
+            self._notices += problems
+            self.set_keymap(self.overrides)
+
+    def _start_in(self, name: str) -> None:
+        """Take a theme before the first style sheet is parsed; later, all would be parsed anew."""
+        theme = self.available_themes[name]
+        if not theme.dark or theme.ansi:
+            self.theme = name
+            return
+        self.set_reactive(App.theme, name)
+        self.add_class(f"-theme-{name}", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_mount(self) -> None:
+        """Start the housekeeping and listen to the system."""
+        self.add_mode(self.DEFAULT_MODE, partial(self._make_screen, self.DEFAULT_MODE))
+        self.workspace.on_status(self._on_status)
+        if self.intervals:
+            self.set_interval(TICK_SECONDS, self.tick)
+        if not self.is_headless:
+            from .leaving import watch_signals
+
+            watch_signals(self)
+        self._watch_pen()
+
+    def on_ready(self) -> None:
+        """After the first paint: say what is worth saying, let the collector work again."""
+        if self._notices:
+            more = f"  (and {len(self._notices) - 1} more)" if len(self._notices) > 1 else ""
+            self.say(self._notices[0] + more, "warning")
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+
+    def on_resize(self, event: Resize) -> None:
+        """Put a sentence over everything while the terminal is too small."""
+        small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
+        covered = getattr(self.screen, "COVERS", False)
+        if small and not covered:
+            from .screens.too_small import TooSmall
+
+            self.push_screen(TooSmall(MIN_WIDTH, MIN_HEIGHT))
+        elif covered and not small:
+            self.pop_screen()
+
+    def tick(self) -> None:
+        """Housekeeping of the store, and the minute in the header."""
+        self.workspace.tick()
+        if self.workspace.read_only:
+            self.workspace.refresh()
+        for place in self.open_places:
+            place.update_chrome()
+            place.tick()
+
+    def _on_status(self, _status: object) -> None:
+        """May come from the thread that writes."""
+        self.call_later(self._status_changed)
+
+    def _status_changed(self) -> None:
+        for place in self.open_places:
+            place.update_chrome()
+
+    @property
+    def place(self) -> Screen[Any]:
+        """The screen at the bottom of the present place, below dialogs."""
+        return self.screen_stack[0]
+
+    @property
+    def open_places(self) -> list[PlaceScreen]:
+        """The present place and the screens of its kind above it, the uppermost last."""
+        places = (screen for screen in self.screen_stack if isinstance(screen, PlaceScreen))
+        return [place for place in places if place.is_mounted]
+
+    def say(self, text: str, severity: str = "") -> None:
+        """Show a message where it is seen."""
+        if places := self.open_places:
+            places[-1].say(text, severity)
+
+    # -- the pen -------------------------------------------------------------------------------------
+
+    def _watch_pen(self) -> None:
+        """Notice when another program asks for the right to write."""
+        import asyncio
+
+        fileno = self.workspace.pen_fileno
+        if fileno is not None:
+            asyncio.get_running_loop().add_reader(fileno, self._pen_asked, fileno)
+
+    def _pen_asked(self, fileno: int) -> None:
+        import asyncio
+
+        asyncio.get_running_loop().remove_reader(fileno)
+        if self.workspace.answer_pen_request():
+            self._rights_changed("Another window writes now; this one only reads.")
+        else:
+            self._watch_pen()
+
+    def can_take_pen(self) -> bool:
+        """Whether this window only reads."""
+        return self.workspace.read_only
+
+    def action_take_pen(self) -> None:
+        """Take over writing: at once if the other window is gone, else by asking it."""
+        if self.workspace.try_take_pen() or self.workspace.ask_pen():
+            self._watch_pen()
+            self._rights_changed("This window writes now.")
+        else:
+            self.say(f"The other window keeps the pen: {self.workspace.status.reason}", "warning")
+
+    def _rights_changed(self, sentence: str) -> None:
+        for place in self.open_places:
+            place.refresh_view()
+        self._status_changed()
+        self.refresh_bindings()
+        self.say(sentence, "warning")
