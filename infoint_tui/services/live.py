@@ -41,7 +41,7 @@ class LiveService:
 
     def start(self, uid: str) -> Meeting:
         """Begin a planned talk now. Starting the running one again changes nothing."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         if meeting.running:
             return meeting
         self._refuse_second(uid)
@@ -54,7 +54,7 @@ class LiveService:
                 meeting.replace(state=MeetingState.IN_PROGRESS, actual_start=self._ws.moment(), item_since=0)
             )
             self._ws.todo.sync_meeting(edit, uid)
-        return self._meeting(uid)
+        return self._ws.meetings.need(uid)
 
     def start_new(self, name: str, *, minutes: int = 20) -> Meeting:
         """Begin a talk nobody planned, with somebody known or new; the rest is asked in the reflection."""
@@ -80,7 +80,7 @@ class LiveService:
             if known is None:
                 ws.people.add_to(edit, contact, "met by chance")
             edit.put(meeting)
-        return self._meeting(meeting.uid)
+        return self._ws.meetings.need(meeting.uid)
 
     def _refuse_second(self, uid: str) -> None:
         other = self.running()
@@ -163,7 +163,7 @@ class LiveService:
 
     def note(self, uid: str, text: str, *, at: int | None = None, origin: str = "live") -> Note:
         """Store a line with the second of its first keystroke and the current question."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         if not text.strip():
             raise Refused("There is nothing to store yet.")
         note = Note(
@@ -180,7 +180,7 @@ class LiveService:
 
     def mark(self, uid: str, *, star: bool = False) -> Note:
         """Mark this moment without words; they are asked for in the reflection."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         note = Note(
             uid=self._ws.new_id(),
             at=self.seconds(meeting),
@@ -193,7 +193,7 @@ class LiveService:
 
     def star(self, uid: str, note_uid: str = "") -> Note:
         """Star a note (by default the last), or take its star back; without a note, mark the moment."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         note = meeting.note(note_uid) if note_uid else (meeting.notes[-1] if meeting.notes else None)
         if note is None:
             return self.mark(uid, star=True)
@@ -203,7 +203,7 @@ class LiveService:
 
     def edit_note(self, uid: str, note_uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> Note:
         """Change the words of a note; its kind follows them. A mark that gets words keeps its second."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         note = meeting.note(note_uid)
         if note is None:
             raise Refused("That note is gone.")
@@ -215,7 +215,7 @@ class LiveService:
 
     def remove_note(self, uid: str, note_uid: str) -> None:
         """Take a note out; undo brings it back."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         notes = tuple(note for note in meeting.notes if note.uid != note_uid)
         self._put_notes(meeting, notes, "removed a note")
 
@@ -244,7 +244,7 @@ class LiveService:
 
     def answered_unasked(self, uid: str, item_uid: str = "") -> AgendaItem | None:
         """They answered a question before it was asked: the given one, else the next open one."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         open_items = [item for item in meeting.agenda if item.status is ItemStatus.PLANNED]
         item = meeting.item(item_uid) if item_uid else next(iter(open_items), None)
         if item is None:
@@ -266,7 +266,7 @@ class LiveService:
         ]
 
     def _advance(self, uid: str, status: ItemStatus, label: str, *, to: str = "") -> AgendaItem | None:
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         now = self.seconds(meeting)
         agenda = meeting.agenda
         current = meeting.item(meeting.current_item)
@@ -288,19 +288,19 @@ class LiveService:
 
     def set_style(self, uid: str, style: CaptureStyle) -> None:
         """Change how notes are taken."""
-        self._put(self._meeting(uid), f"style {style.value}", capture_style=style)
+        self._put(self._ws.meetings.need(uid), f"style {style.value}", capture_style=style)
 
     def extend(self, uid: str, minutes: int = 5, *, granted: bool = True) -> Meeting:
         """Log that more time was asked for, and whether it was given (RCEL)."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         extension = Extension(at=self.seconds(meeting), minutes=minutes, granted=granted)
         self._put(meeting, f"{minutes} more minutes", extensions=(*meeting.extensions, extension))
-        return self._meeting(uid)
+        return self._ws.meetings.need(uid)
 
     def end(self, uid: str, *, at: Moment | None = None, cut_short: bool = False) -> Meeting:
         """End the talk now, or at an instant remembered later; the thank-you clock starts there."""
         ws = self._ws
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         if not meeting.running or meeting.actual_start is None:
             raise Refused("That talk is not running.")
         end = at or self._end_now(meeting)
@@ -331,7 +331,7 @@ class LiveService:
                 )
                 ws.todo.sync_contact(edit, contact)
             ws.todo.sync_meeting(edit, uid)
-        return self._meeting(uid)
+        return self._ws.meetings.need(uid)
 
     def _with_left_over(self, meeting: Meeting, line: str) -> tuple[Note, ...]:
         """The notes with the line that stood unfinished at the end, as its own note or the one it changes."""
@@ -354,14 +354,6 @@ class LiveService:
         assert meeting.actual_start is not None
         elapsed = timedelta(seconds=max(0, round(self.clock(meeting).elapsed(self._ws.clock))))
         return Moment(meeting.actual_start.utc + elapsed, self._ws.zone)
-
-    def _meeting(self, uid: str) -> Meeting:
-        meeting = self._ws.meetings.get(uid)
-        if meeting is None:
-            raise Refused(
-                "That conversation is gone.", "It may have been removed by an undo; `U` brings it back."
-            )
-        return meeting
 
     def _put(self, meeting: Meeting, label: str, **changes: Any) -> None:
         with self._ws.edit(label) as edit:

@@ -37,9 +37,7 @@ class OutreachService:
 
     def next_number(self, contact: str) -> int:
         """Number of the attempt to come. Refuses do-not-contact, a missing reason, a fourth message."""
-        person = self._ws.contacts.get(contact)
-        if person is None:
-            raise Refused("That contact is gone.")
+        person = self._ws.contacts.need(contact)
         return check_outreach(person, self.attempts(contact))
 
     def when(self, text: str) -> Moment:
@@ -91,9 +89,7 @@ class OutreachService:
         """
         ws = self._ws
         at = at or ws.moment()
-        person = ws.contacts.get(contact)
-        if person is None:
-            raise Refused("That contact is gone.")
+        person = ws.contacts.need(contact)
         if why.strip() and not person.why_this_person.strip():
             person = person.replace(why_this_person=why.strip())
         number = check_outreach(person, self.attempts(contact))
@@ -139,9 +135,7 @@ class OutreachService:
     ) -> OutreachAttempt:
         """Log what became of an attempt; the contact's stage follows."""
         ws = self._ws
-        attempt = ws.outreach.get(attempt_uid)
-        if attempt is None:
-            raise Refused("That attempt is gone.")
+        attempt = ws.outreach.need(attempt_uid)
         at = at or ws.moment()
         if at.utc < attempt.sent_at.utc:
             raise Refused("The answer cannot be older than the message.", field="when")

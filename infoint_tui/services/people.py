@@ -130,7 +130,7 @@ class PeopleService:
 
     def save(self, uid: str, changes: Mapping[str, Any], *, end_drafts: Iterable[str] = ()) -> Contact:
         """Change fields of a contact; facts that complete it move it on by themselves."""
-        old = self._contact(uid)
+        old = self._ws.contacts.need(uid)
         contact = self._checked(old.replace(**changes))
         with self._ws.edit(f"changed {contact.name}", end_drafts=end_drafts) as edit:
             edit.put(contact)
@@ -139,11 +139,11 @@ class PeopleService:
             for meeting in self._ws.meetings.all():
                 if meeting.first_contact == uid and meeting.planned:
                     self._ws.todo.sync_meeting(edit, meeting.uid)
-        return self._contact(uid)
+        return self._ws.contacts.need(uid)
 
     def move(self, uid: str, to: Stage, reason: str, *, forced: bool = False) -> str:
         """Move a contact by hand, with a reason; returns the words for undo."""
-        contact = self._contact(uid)
+        contact = self._ws.contacts.need(uid)
         owed = self._ws.thanks.owed_to(uid)
         check_move(contact, to, reason=reason, thanks_owed=owed, forced=forced)
         label = f"moved {contact.name} to {to.label}"
@@ -154,7 +154,7 @@ class PeopleService:
 
     def archive(self, uids: Iterable[str], *, archived: bool = True) -> str:
         """Put contacts away (or take them back); nothing is deleted, one step of undo."""
-        contacts = [self._contact(uid) for uid in uids]
+        contacts = [self._ws.contacts.need(uid) for uid in uids]
         verb = "archived" if archived else "took back"
         label = f"{verb} {contacts[0].name}" if len(contacts) == 1 else f"{verb} {len(contacts)} people"
         with self._ws.edit(label) as edit:
@@ -172,7 +172,7 @@ class PeopleService:
             )
         removed = {word[1:].lstrip("#") for word in words if word.startswith("-")}
         added = [word for word in words if not word.startswith("-")]
-        contacts = [self._contact(uid) for uid in uids]
+        contacts = [self._ws.contacts.need(uid) for uid in uids]
         label = f"tagged {contacts[0].name}" if len(contacts) == 1 else f"tagged {len(contacts)} people"
         with self._ws.edit(label) as edit:
             for contact in contacts:
@@ -208,12 +208,6 @@ class PeopleService:
             if path.status not in (PathStatus.PARKED, PathStatus.RULED_OUT)
         ]
         return (active[0],) if len(active) == 1 else ()
-
-    def _contact(self, uid: str) -> Contact:
-        contact = self._ws.contacts.get(uid)
-        if contact is None:
-            raise Refused("That contact is gone.", "It may have been removed by an undo; `U` brings it back.")
-        return contact
 
     def _checked(self, contact: Contact) -> Contact:
         from ..domain.moment import valid_zone

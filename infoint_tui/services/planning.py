@@ -111,9 +111,7 @@ class PlanningService:
         whose time stays keeps its confirmation. Refuses a time that has passed and minutes outside 5 to 120.
         """
         ws = self._ws
-        person = ws.contacts.get(contact)
-        if person is None:
-            raise Refused("That contact is gone.")
+        person = ws.contacts.need(contact)
         if minutes not in MINUTES:
             raise Refused("A conversation takes 5 to 120 minutes.", "Ask for 20.", field="minutes")
         if start.utc < ws.clock.now() - timedelta(minutes=1):
@@ -151,7 +149,7 @@ class PlanningService:
 
     def confirm(self, uid: str) -> str:
         """Note that the confirmation was sent."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         return self._replace(meeting, "confirmed the talk", state=MeetingState.CONFIRMED)
 
     def call_off(self, uid: str, state: MeetingState, reason: str = "") -> str:
@@ -159,7 +157,7 @@ class PlanningService:
 
         Not having come oneself asks for an apology now.
         """
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         if not meeting.planned:
             raise Refused("Only a planned talk can be called off.")
         target = (
@@ -198,7 +196,7 @@ class PlanningService:
 
     def set_goals(self, uid: str, texts: Iterable[str], *, end_drafts: Iterable[str] = ()) -> str:
         """One to three things to know afterwards; scores of unchanged ones stay."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         wanted = [text.strip() for text in texts if text.strip()]
         if len(wanted) > 3:
             raise Refused(
@@ -210,11 +208,13 @@ class PlanningService:
 
     def set_purpose(self, uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
         """The line that stands above the live screen."""
-        return self._replace(self._meeting(uid), "purpose", end_drafts=end_drafts, purpose=text.strip())
+        return self._replace(
+            self._ws.meetings.need(uid), "purpose", end_drafts=end_drafts, purpose=text.strip()
+        )
 
     def tick_item(self, uid: str, item_uid: str) -> str:
         """Tick a checklist item, or take the tick back."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         done = None if any(i.uid == item_uid and i.done_at for i in meeting.checklist) else self._ws.moment()
         items = tuple(i.replace(done_at=done) if i.uid == item_uid else i for i in meeting.checklist)
         return self._replace(meeting, "ticked" if done else "unticked", checklist=items)
@@ -223,7 +223,7 @@ class PlanningService:
         """A checklist item of the user's own."""
         if not text.strip():
             raise Refused("An item needs a few words.", field="text")
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         item = ChecklistItem(uid=self._ws.new_id(), text=text.strip(), group="own")
         return self._replace(
             meeting, "added to the checklist", end_drafts=end_drafts, checklist=(*meeting.checklist, item)
@@ -233,7 +233,7 @@ class PlanningService:
         """Keep a fact about person, organisation, industry or path."""
         if not text.strip():
             raise Refused("A fact needs a few words.", field="text")
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         note = ResearchNote(uid=self._ws.new_id(), subject=subject, text=text.strip())
         return self._replace(
             meeting, "research note", end_drafts=end_drafts, research=(*meeting.research, note)
@@ -243,7 +243,7 @@ class PlanningService:
         self, uid: str, note_uid: str, text: str, *, subject: str = "", end_drafts: Iterable[str] = ()
     ) -> str:
         """Change a fact, and what it is about; an empty text removes it."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         notes = tuple(
             note.replace(text=text.strip(), subject=subject or note.subject) if note.uid == note_uid else note
             for note in meeting.research
@@ -279,7 +279,7 @@ class PlanningService:
 
     def add_question(self, uid: str, question: Question) -> str:
         """Put a question of a bank on the agenda, in the order of the stages; its text is a snapshot."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         if any(item.question == question.id for item in meeting.agenda):
             raise Refused("That question stands on the agenda already.")
         item = self._item(question, self._contact(meeting))
@@ -291,7 +291,7 @@ class PlanningService:
         """Put a question of the user's own on the agenda."""
         if not text.strip():
             raise Refused("A question needs a few words.", field="text")
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         item = AgendaItem(uid=self._ws.new_id(), text=text.strip(), stage=stage, minutes=minutes)
         return self._replace(
             meeting, "added a question", end_drafts=end_drafts, agenda=_insert(meeting.agenda, item)
@@ -301,7 +301,7 @@ class PlanningService:
         self, uid: str, item_uid: str, *, text: str = "", minutes: int = 0, end_drafts: Iterable[str] = ()
     ) -> str:
         """Change wording or minutes of an agenda item."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         agenda = tuple(
             item.replace(text=text.strip() or item.text, minutes=minutes or item.minutes)
             if item.uid == item_uid
@@ -312,13 +312,13 @@ class PlanningService:
 
     def remove_question(self, uid: str, item_uid: str) -> str:
         """Take a question off the agenda."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         agenda = tuple(item for item in meeting.agenda if item.uid != item_uid)
         return self._replace(meeting, "took a question off", agenda=agenda)
 
     def move_question(self, uid: str, item_uid: str, step: int) -> str:
         """Move a question up (-1) or down (1) within its part of the talk."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         agenda = list(meeting.agenda)
         index = next((i for i, item in enumerate(agenda) if item.uid == item_uid), -1)
         other = index + step
@@ -331,7 +331,7 @@ class PlanningService:
         """Fill the agenda within the time: a recommended arc and the must-asks; what stands there stays."""
         from ..domain.agenda import suggest
 
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         contact = self._contact(meeting)
         active = ("core", *self._ws.banks.for_contact(self._ws.profile.stage))
         picked = suggest(
@@ -400,14 +400,6 @@ class PlanningService:
         )
 
     # -- helpers --------------------------------------------------------------------------------------
-
-    def _meeting(self, uid: str) -> Meeting:
-        meeting = self._ws.meetings.get(uid)
-        if meeting is None:
-            raise Refused(
-                "That conversation is gone.", "It may have been removed by an undo; `U` brings it back."
-            )
-        return meeting
 
     def _contact(self, meeting: Meeting) -> Contact:
         contact = self._ws.contacts.get(meeting.first_contact)

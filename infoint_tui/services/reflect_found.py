@@ -26,6 +26,8 @@ class Named(NamedTuple):
     """Uid of the contact it became; an empty text when it was turned down, None while nothing is decided."""
     may_use_name: bool
     """Whether the guest may be named to them."""
+    known: str
+    """Uid of a contact of that name, made here or there before; empty if there is none."""
 
 
 class Planned(NamedTuple):
@@ -48,23 +50,27 @@ class Findings:
         """Every name of the talk save the guests', with what was decided."""
         decided = self._reflection(meeting).people
         became = set(decided.values())
+        contacts = {str(raw.get("uid", "")): str(raw.get("name", "")) for raw in self._ws.contacts.raw()}
         # A contact made here must not change how its own name is read in the notes.
-        known = [contact.name for contact in self._ws.contacts.all() if contact.uid not in became]
+        others = [name for uid, name in contacts.items() if uid not in became]
         guests = {name.casefold() for name in self._guests(meeting)}
-        found = [p for p in people_found(meeting, known) if p.name.casefold() not in guests]
-        by_name = {name.casefold(): uid for name, uid in decided.items()}
+        found = [p for p in people_found(meeting, others) if p.name.casefold() not in guests]
         seen = {person.name.casefold() for person in found}
         found += [FoundPerson(name, "", "", "") for name in decided if name.casefold() not in seen]
+        by_name = {name.casefold(): uid for name, uid in decided.items()}
+        known = {name.casefold(): uid for uid, name in contacts.items()}
         kinds = {
             intro.to_contact: intro.kind
             for intro in self._ws.introductions.all()
             if intro.meeting == meeting.uid
         }
-        return [
-            Named(person, uid, kinds.get(uid or "", MAY_USE_NAME) == MAY_USE_NAME)
-            for person in found
-            for uid in (by_name.get(person.name.casefold()),)
-        ]
+        rows = []
+        for person in found:
+            key = person.name.casefold()
+            uid = by_name.get(key)
+            may_use = kinds.get(uid or "", MAY_USE_NAME) == MAY_USE_NAME
+            rows.append(Named(person, uid, may_use, uid or known.get(key, "")))
+        return rows
 
     def people(self, meeting: Meeting) -> list[FoundPerson]:
         """Names in the notes that were not decided on yet."""
@@ -87,7 +93,7 @@ class Findings:
         `found_as` is the name as the notes have it, where `name` corrects it.
         """
         ws = self._ws
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         name = " ".join(name.split())
         if not name:
             raise Refused("A contact needs a name.", field="name")
@@ -135,7 +141,7 @@ class Findings:
 
     def turn_down_person(self, uid: str, name: str) -> None:
         """It was not a name, or nobody to remember. Refused for somebody who is a contact by now."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         if self._reflection(meeting).people.get(name):
             raise Refused(
                 f"{name} is a contact already.", "`u` takes that back; the pipeline archives people."
@@ -164,7 +170,7 @@ class Findings:
     def planned(self, meeting: Meeting) -> list[Planned]:
         """Every action of the talk with what was decided, those added by hand last."""
         decided = self._reflection(meeting).actions
-        found = list(actions_found(meeting, self._ws.people.names()))
+        found = list(actions_found(meeting))
         seen = {action.key for action in found}
         for key, uid in decided.items():
             task = self._ws.tasks.get(uid)
@@ -182,7 +188,7 @@ class Findings:
         A day the user wrote is never moved by a rule. An empty `key` adds an action the notes do not have.
         """
         ws = self._ws
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         reflection = self._reflection(meeting)
         text = " ".join(text.split())
         if not text:
@@ -216,7 +222,7 @@ class Findings:
 
     def turn_down_action(self, uid: str, key: str) -> None:
         """Nothing to do after all; an open task made of it goes."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         task = self._ws.tasks.get(self._reflection(meeting).actions.get(key, ""))
         if task is not None and not task.open:
             raise Refused("That task is settled already.", "`u` takes the last change back.")
@@ -232,16 +238,9 @@ class Findings:
     # -- helpers --------------------------------------------------------------------------------------
 
     def _guests(self, meeting: Meeting) -> list[str]:
+        """Names the guests go by in notes: the whole one, and the first alone."""
         contacts = (self._ws.contacts.get(uid) for uid in meeting.contacts)
-        return [contact.name for contact in contacts if contact]
-
-    def _meeting(self, uid: str) -> Meeting:
-        meeting = self._ws.meetings.get(uid)
-        if meeting is None:
-            raise Refused(
-                "That conversation is gone.", "It may have been removed by an undo; `U` brings it back."
-            )
-        return meeting
+        return [name for contact in contacts if contact for name in (contact.name, contact.first_name)]
 
     def _reflection(self, meeting: Meeting) -> Reflection:
         return meeting.reflection or Reflection(started=self._ws.moment())

@@ -49,7 +49,7 @@ class ReflectingService(Findings, Effects):
 
     def begin(self, uid: str) -> Meeting:
         """The talk to reflect on. Refuses one that is not over."""
-        meeting = self._meeting(uid)
+        meeting = self._ws.meetings.need(uid)
         if not meeting.over:
             raise Refused("There is nothing to reflect on yet.", "End the talk first.")
         return meeting
@@ -160,7 +160,7 @@ class ReflectingService(Findings, Effects):
             self._consequences(edit, before, meeting, answers)
             if _TASKS_FOLLOW & answers.keys():
                 self._ws.todo.sync_meeting(edit, uid)
-        return self._meeting(uid)
+        return self._ws.meetings.need(uid)
 
     def set_length(self, uid: str, *, minutes: int | None = None, extended: int | None = None) -> Meeting:
         """Correct how long the talk took, or how much of it was granted on top; the thank-you clock follows.
@@ -194,7 +194,7 @@ class ReflectingService(Findings, Effects):
             if changed.actual_end and changed.actual_end != meeting.actual_end:
                 self._move_thanks(edit, uid, changed.actual_end)
             self._ws.todo.sync_meeting(edit, uid)
-        return self._meeting(uid)
+        return self._ws.meetings.need(uid)
 
     def _move_thanks(self, edit: Edit, uid: str, end: Moment) -> None:
         soft, hard = thank_due(end)
@@ -247,7 +247,7 @@ class ReflectingService(Findings, Effects):
         paths = (path,) if path else ()
         with self._ws.edit("path of the talk") as edit:
             self._put_paths(edit, meeting, paths)
-        return self._meeting(uid)
+        return self._ws.meetings.need(uid)
 
     def new_path(self, uid: str, title: str, *, end_drafts: Iterable[str] = ()) -> Path:
         """A path that came up in the talk; the talk was about it."""
@@ -282,7 +282,7 @@ class ReflectingService(Findings, Effects):
         with self._ws.edit("finished the reflection", end_drafts=(str(self.key(uid, "step")),)) as edit:
             edit.put(meeting.replace(reflection=reflection))
             self._ws.todo.sync_meeting(edit, uid)
-        return self._meeting(uid)
+        return self._ws.meetings.need(uid)
 
 
 def _with_own_fields(meeting: Meeting, answers: dict[str, Any]) -> Meeting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
+from ..domain.errors import Refused
 from ..domain.record import BadRecord, Identified
 from ..storage.changes import Put
 from ..storage.store import Store
@@ -18,17 +19,28 @@ class Repository(Generic[R]):
     A record that does not fit its class is kept in the file as it is, left out here and named in `problems`.
     """
 
-    def __init__(self, store: Store, table: str, kind: type[R]) -> None:
+    def __init__(self, store: Store, table: str, kind: type[R], noun: str = "record") -> None:
         self._store = store
         self._kind = kind
         self._cache: dict[str, tuple[Mapping[str, Any], R]] = {}
         self.table = table
+        self.noun = noun
+        """What one of them is called towards the user."""
         self.problems: dict[str, str] = {}
 
     def get(self, uid: str) -> R | None:
         """The value of that uid, or None."""
         raw = self._store.get(self.table, uid) if uid else None
         return None if raw is None else self._decode(uid, raw)
+
+    def need(self, uid: str) -> R:
+        """The value of that uid. Raises `Refused` when it is gone."""
+        value = self.get(uid)
+        if value is None:
+            raise Refused(
+                f"That {self.noun} is gone.", "It may have been removed by an undo; `U` brings it back."
+            )
+        return value
 
     def all(self) -> list[R]:
         """All readable values in the order they were added."""

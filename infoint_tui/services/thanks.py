@@ -165,20 +165,20 @@ class ThanksService:
 
     def choose_moment(self, thank_uid: str, note_uid: str) -> ThankYou:
         """Choose the moment the letter mentions; an untouched letter is seeded anew."""
-        thank = self._thank(thank_uid)
+        thank = self._ws.thank_yous.need(thank_uid)
         with self._ws.edit("chose a moment") as edit:
             edit.put(thank.replace(moment_note=note_uid))
-        return self._thank(thank_uid)
+        return self._ws.thank_yous.need(thank_uid)
 
     def set_medium(self, thank_uid: str, medium: str) -> None:
         """Say how it will be sent: one of `MEDIA`."""
-        thank = self._thank(thank_uid)
+        thank = self._ws.thank_yous.need(thank_uid)
         with self._ws.edit(f"thank-you by {medium}") as edit:
             edit.put(thank.replace(medium=medium))
 
     def save(self, thank_uid: str, body: str, *, subject: str = "", medium: str = "") -> ThankYou:
         """Keep the letter as written; its drafts end here. A letter nobody touched stays a seed."""
-        thank = self._thank(thank_uid)
+        thank = self._ws.thank_yous.need(thank_uid)
         changed = self._written(thank, body, subject, medium)
         drafts = [str(self.key(thank, field)) for field in ("body", "subject")]
         kept = [key for key in drafts if key in {str(kept) for kept in self._ws.drafts.keys("thanks")}]
@@ -186,7 +186,7 @@ class ThanksService:
             with self._ws.edit("thank-you written", end_drafts=kept) as edit:
                 if changed != thank:
                     edit.put(changed)
-        return self._thank(thank_uid)
+        return self._ws.thank_yous.need(thank_uid)
 
     def _written(self, thank: ThankYou, body: str, subject: str, medium: str) -> ThankYou:
         untouched = not thank.body and body == self.seed(thank)
@@ -209,7 +209,7 @@ class ThanksService:
     ) -> ThankYou:
         """The user says it is sent: the contact moves on, the clock stops."""
         ws = self._ws
-        thank = self._thank(thank_uid)
+        thank = self._ws.thank_yous.need(thank_uid)
         if thank.sent_at is not None:
             raise Refused("That thank-you is marked sent already.", "`u` takes it back.")
         meeting = ws.meetings.get(thank.meeting)
@@ -231,7 +231,7 @@ class ThanksService:
                 edit.move(contact.uid, after_thanks(contact, strategy, permission))
             if meeting is not None:
                 ws.todo.sync_meeting(edit, meeting.uid)
-        return self._thank(thank_uid)
+        return self._ws.thank_yous.need(thank_uid)
 
     def mailto(self, thank: ThankYou, body: str, subject: str = "") -> str:
         """A mailto: address with subject and text. Refuses when no e-mail address is known."""
@@ -259,11 +259,3 @@ class ThanksService:
         if chosen == NO_MOMENT:
             return None
         return meeting.note(chosen) or next((note for note in meeting.notes if note.star and note.text), None)
-
-    def _thank(self, uid: str) -> ThankYou:
-        thank = self._ws.thank_yous.get(uid)
-        if thank is None:
-            raise Refused(
-                "That thank-you is gone.", "It may have been removed by an undo; `U` brings it back."
-            )
-        return thank
