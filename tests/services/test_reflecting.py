@@ -392,6 +392,20 @@ def test_somebody_known_already_gets_the_introduction_but_no_new_introducer(
     assert [intro.from_contact for intro in ws.introductions.all()] == [rosa.uid]
 
 
+def test_guests_called_by_their_first_name_are_not_asked_about(
+    ws: Workspace, held: tuple[Contact, Meeting]
+) -> None:
+    meeting = held[1]
+    ws.live.note(meeting.uid, "@Rosa will send the form")
+    assert [named.found.name for named in ws.reflecting.named(again(ws, meeting))] == ["Marcus Bell"]
+
+
+def test_a_name_known_already_says_so(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
+    marcus = ws.people.add(name="marcus bell", organisation="Halden")
+    (named,) = ws.reflecting.named(held[1])
+    assert (named.contact, named.known) == (None, marcus.uid)
+
+
 def test_nobody_becomes_the_introducer_of_their_own_introducer(
     ws: Workspace, held: tuple[Contact, Meeting]
 ) -> None:

@@ -244,6 +244,7 @@ async def test_marking_sent_asks_and_then_says_where_things_stand(
         await pilot.press("u")
         await pilot.pause()
         assert closed(screen) is False
+        assert "undo: thanked Rosa Delgado" in screen_text(app)
         assert "thanks within 24 h" in screen_text(app)
     rosa = ws.contacts.get(thank.recipient)
     assert rosa is not None

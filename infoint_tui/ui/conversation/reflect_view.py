@@ -45,12 +45,12 @@ class StepView(Widget, can_focus=True):
         & > #label { color: $text-muted; margin: 1 0 0 0; }
         & > TextArea#words {
             height: 1fr; min-height: 3; max-height: 9; max-width: 108; border: none; padding: 0 1;
-            background: $surface;
+            background: $surface; margin: 1 0 0 0;
         }
-        & > TextArea#words:focus { background: $boost; }
+        & > TextArea#words:focus { outline-left: outer $accent; }
         & > #beside { height: auto; max-height: 9; max-width: 108; margin: 1 0 0 0; }
         & > #instead { margin: 1 0 0 0; color: $text-muted; }
-        &.-with-rows > TextArea#words { max-height: 4; }
+        &.-with-rows > TextArea#words { max-height: 4; margin: 0; }
         &.-with-words > RowList#answers { max-height: 60%; }
         & > .-off { display: none; }
     }
@@ -58,6 +58,7 @@ class StepView(Widget, can_focus=True):
         padding: 0 2;
         & > #beside { max-height: 5; }
         & > #movement { display: none; }
+        & > TextArea#words { margin: 0; }
     }
     PlaceScreen.-tiny StepView { padding: 0 1; }
     """

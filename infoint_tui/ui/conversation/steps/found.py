@@ -57,6 +57,7 @@ class PeopleStep(StepLogic):
             f"{name} · {role}" if role else name,
             options,
             value,
+            note="in your contacts already" if contact and named.contact is None else "",
             under=named.found.line,
         )
 
