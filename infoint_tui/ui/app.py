@@ -16,6 +16,7 @@ from .shell import FIRST_RUN, Shell
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.events import Key
     from textual.screen import Screen
 
     from ..services.workspace import Workspace
@@ -43,6 +44,17 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
         if self.call is not None:
             self.start_call(self.call)
 
+    def on_key(self, event: Key) -> None:
+        """A letter meant for a widget that lost the focus meanwhile goes into the field that has it now."""
+        field = self.focused
+        if field is None or not event.is_printable or not event.character:
+            return
+        if field.check_consume_key(event.key, event.character):
+            insert = getattr(field, "insert_text_at_cursor", None) or getattr(field, "insert", None)
+            if insert is not None:
+                event.prevent_default()
+                insert(event.character)
+
     # -- going about ---------------------------------------------------------------------------------
 
     def action_place(self, place: str) -> None:
@@ -61,7 +73,7 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
         """Show a meeting in the conversation place, whatever was open there."""
         await self.switch_mode("conversation")
         place: Any = await self._base_screen()
-        place.show(meeting, tab)
+        await place.show(meeting, tab)
 
     async def on_open_contact(self, message: OpenContact) -> None:
         """A screen asks for a contact."""
@@ -74,13 +86,23 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
             await self.pop_screen()
         return self.screen
 
-    def on_call(self, _message: Call) -> None:
+    async def on_call(self, _message: Call) -> None:
         """A screen asks for a conversation now."""
-        self.start_call("")
+        await self.action_call()
 
-    def action_call(self) -> None:
-        """Start the next conversation, or one with somebody new."""
-        self.start_call("")
+    async def action_call(self) -> None:
+        """Start the next conversation, or one with somebody new; keys typed meanwhile wait for its line."""
+        from .calling import begin_at_once
+
+        try:
+            meeting = begin_at_once(self.workspace)
+        except Refused as refusal:
+            self.say(str(refusal), "error")
+        else:
+            if meeting:
+                await self.open_conversation(meeting, "live")
+            else:
+                self.start_call("")
 
     @work(exclusive=True, group="call")
     async def start_call(self, name: str) -> None:

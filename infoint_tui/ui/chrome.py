@@ -206,11 +206,9 @@ def items_of(screen: Screen[Any]) -> list[tuple[Command, str, bool]]:
 
 def _behind_enter(screen: Screen[Any]) -> Command | None:
     """The command of the screen that a list or field hands Enter on to."""
-    node, command = next(
-        ((node, c) for node, c in chain(screen.focused or screen) if "enter" in c.keys.split(",")),
-        (None, None),
-    )
-    return command if command and state_of(node, command) is True else None
+    nodes = chain(screen.focused or screen)
+    reached = (c for node, c in nodes if "enter" in c.keys.split(",") and state_of(node, c) is True)
+    return next(reached, None)
 
 
 def by_id(node: object) -> Mapping[str, Command]:

@@ -12,6 +12,7 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind
 from infoint_tui.services.live import line_key
 from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import make_app
 from infoint_tui.ui.conversation.live_clock import ClockBar, CueLine
 from infoint_tui.ui.conversation.live_line import ChipLine, KindWord
 from infoint_tui.ui.conversation.wrap_up import WrapUp
@@ -302,6 +303,41 @@ async def test_keys_sent_in_one_go_stay_in_order(workspace: Workspace, clock: Fi
         assert meeting is not None
         assert [note.text for note in meeting.notes] == ["one", "twO", ""]
         assert live_of(app).line.value == "x"
+
+
+async def test_call_opens_the_line_before_the_next_key_is_lost(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    """From Today, c and words in one go: the near talk begins and the words stand in its line."""
+    from textual import events
+
+    meeting = plan(workspace)
+    clock.set(TEN)
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in "chello":
+            app.post_message(events.Key(key, key))
+        for _ in range(8):
+            await pilot.pause()
+        begun = workspace.meetings.get(meeting.uid)
+        assert begun is not None
+        assert begun.running
+        assert live_of(app).line.value == "hello"
+
+
+async def test_call_with_nobody_planned_asks_in_one_line(workspace: Workspace) -> None:
+    """A name starts a talk with somebody new; the rest is asked later."""
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("c", "T", "e", "o", "enter")
+        await pilot.pause()
+        running = workspace.live.running()
+        assert running is not None
+        contact = workspace.contacts.get(running.first_contact)
+        assert contact is not None
+        assert contact.name == "Teo"
+        await pilot.press("a")
+        assert live_of(app).line.value == "a"
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20)])

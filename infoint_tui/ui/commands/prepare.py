@@ -16,55 +16,59 @@ COMMANDS: tuple[Command, ...] = (
         PLACE, 0, palette=False,
     ),
     Command(
+        "prepare.open", "enter", "open", "open", "Do what the line is about; in the bank, add the question.",
+        PLACE, 1, "can_open", palette=False,
+    ),
+    Command(
         "prepare.tick", "space", "tick", "tick", "Tick the item, or take the tick back.",
         PLACE, 3, "on_check",
     ),
     Command(
         "prepare.goals", "w", "goals", "want to know",
-        "Write down one to three things you want to know afterwards.", PLACE, 6, "may_write",
+        "Write down one to three things you want to know afterwards.", PLACE, 10, "may_write",
     ),
     Command(
         "prepare.purpose", "p", "purpose", "purpose",
-        "Write the one line that stands above the talk.", PLACE, 14, "may_write",
+        "Write the one line that stands above the talk.", PLACE, 12, "may_write",
     ),
     Command(
         "prepare.research", "r", "research", "research",
-        "Keep a fact about the person, the organisation, the industry or the path.", PLACE, 7, "may_write",
+        "Keep a fact about the person, the organisation, the industry or the path.", PLACE, 11, "may_write",
     ),
     Command(
         "prepare.item", "i", "item", "own item", "Add an item of your own to the checklist.",
-        PLACE, 16, "may_write",
+        PLACE, 14, "may_write",
     ),
     Command(
         "prepare.suggest", "f", "suggest", "fill", "Fill the agenda with questions that fit the time.",
-        PLACE, 5, "may_write",
-    ),
-    Command(
-        "prepare.own", "n", "own", "own question", "Put a question of your own on the agenda.",
         PLACE, 8, "may_write",
     ),
     Command(
-        "prepare.remove", "x,delete", "remove", "remove",
-        "Take the question off the agenda, or remove the fact; undo brings it back.", PLACE, 9, "can_remove",
+        "prepare.own", "n", "own", "own question", "Put a question of your own on the agenda.",
+        PLACE, 9, "may_write",
     ),
     Command(
-        "prepare.up", "K,ctrl+up", "move(-1)", "up", "Move the question up.", PLACE, 10, "on_question",
+        "prepare.remove", "x,delete", "remove", "remove",
+        "Take the question off the agenda, or remove the fact; undo brings it back.", PLACE, 4, "can_remove",
+    ),
+    Command(
+        "prepare.up", "K,ctrl+up", "move(-1)", "up", "Move the question up.", PLACE, 5, "on_question",
         palette=False,
     ),
     Command(
-        "prepare.down", "J,ctrl+down", "move(1)", "down", "Move the question down.", PLACE, 11, "on_question",
+        "prepare.down", "J,ctrl+down", "move(1)", "down", "Move the question down.", PLACE, 5, "on_question",
         palette=False,
     ),
     Command(
         "prepare.more", "+,=", "minutes(1)", "minute more", "Give the question a minute more.",
-        PLACE, 12, "on_question", palette=False,
+        PLACE, 6, "on_question", palette=False,
     ),
     Command(
         "prepare.less", "-", "minutes(-1)", "less", "Give the question a minute less.",
-        PLACE, 13, "on_question", palette=False,
+        PLACE, 7, "on_question", palette=False,
     ),
     Command(
         "prepare.banks", "b", "banks", "banks", "Choose which question banks are shown.",
-        PLACE, 15, "on_bank",
+        PLACE, 13, "on_bank",
     ),
 )  # fmt: skip

@@ -118,6 +118,14 @@ class PreparePane(Commanded, PrepareView):
         else:
             self._do(lambda: self.planning.tick_item(self.uid, uid))
 
+    def can_open(self) -> bool:
+        """Whether there is a line to open."""
+        return self.is_mounted and self._list(self.at).cursor_key is not None and not self.workspace.read_only
+
+    def action_open(self) -> None:
+        """Enter on the line under the cursor; lists tell it themselves."""
+        self._list(self.at).action_choose()
+
     def action_tick(self) -> None:
         """Tick the item under the cursor."""
         self._do(lambda: self.planning.tick_item(self.uid, self._key().removeprefix("check:")))

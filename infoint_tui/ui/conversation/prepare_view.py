@@ -118,12 +118,14 @@ class PrepareView(Widget):
         yield PaneTabs()
         with Horizontal(classes="prepare--columns"):
             with Vertical(classes="prepare--left"):
-                yield RowList(id="todo")
+                yield RowList(id="todo", show_blurred=False)
             with Vertical(classes="prepare--right"):
                 with Vertical(classes="prepare--agenda"):
                     yield AgendaTitle()
                     yield SizedList(
-                        id="agenda", empty=plain("No question yet. f fills the time, n adds your own.")
+                        id="agenda",
+                        show_blurred=False,
+                        empty=plain("No question yet. f fills the time, n adds your own."),
                     )
                 yield BankPane()
                 yield Preview()
