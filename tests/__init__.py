@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 for _name in list(os.environ):
+    if _name.startswith("TEXTUAL_SNAPSHOT"):
+        continue
     if _name.startswith(("TEXTUAL", "INFOINT_")) or _name in (
         "NO_COLOR",
         "VISUAL",

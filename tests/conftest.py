@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -15,6 +16,16 @@ from infoint_tui.domain.clock import FixedClock
 if TYPE_CHECKING:
     from infoint_tui.services.workspace import Workspace
     from infoint_tui.ui.app import InfointApp
+
+PICTURES_PYTHON = (3, 11)
+"""The Python whose pictures are stored; the others must paint the same."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pictures are only ever stored anew by one Python, so that they do not change to and fro."""
+    if config.getoption("update_snapshots", False) and sys.version_info[:2] != PICTURES_PYTHON:
+        raise pytest.UsageError("Pictures are stored by Python 3.11 only: run --snapshot-update there.")
+
 
 START = datetime(2026, 3, 12, 14, 12, tzinfo=UTC)
 """Thursday 12 March 2026, 09:12 in Chicago."""

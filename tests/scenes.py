@@ -224,8 +224,8 @@ def open_app(workspace: Workspace, view: View, theme: str = "") -> InfointApp:
 async def reach(pilot: Pilot[Any], view: View) -> None:
     """Go to a view from its place; then everything is on disk and painted."""
     app: Any = pilot.app
+    await pilot.pause()
     if view.last:
-        await pilot.pause()
         await app.open_conversation(last_talk(app.workspace), view.last)
         await pilot.pause()
     for key in view.keys:
