@@ -13,6 +13,7 @@ from ...domain.settings import Settings
 from ..chrome import HeaderBar, KeyBar, MessageLine, OneLine
 from ..commands.base import Commanded
 from ..text import assemble
+from ..widgets.kept_lines import KeptLines
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +55,7 @@ class Banner(OneLine):
         return assemble(("READ ONLY  ", "bold"), self._reason()).truncate(width, ellipsis=True)
 
 
-class PlaceScreen(Commanded, Screen[Any]):
+class PlaceScreen(Commanded, KeptLines, Screen[Any]):
     """A place: subclasses set `PLACE`, `KEYS` and BINDINGS, and implement `body` and `refresh_view`."""
 
     PLACE: ClassVar[str] = ""

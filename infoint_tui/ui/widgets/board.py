@@ -13,6 +13,7 @@ from ..chrome import OneLine
 from ..commands.base import Command, Commanded, bindings
 from ..commands.pipeline import BOARD
 from ..text import assemble
+from .kept_lines import KeptLines
 from .row_model import Row, RowSource
 from .rows import RowList
 
@@ -75,7 +76,7 @@ def assemble_rule(rule: str, active: bool) -> Content:
     return Content("\n") + assemble((rule, "$accent" if active else "$border-blurred"))
 
 
-class BoardColumn(Vertical):
+class BoardColumn(KeptLines, Vertical):
     """A heading and its list; the board decides which stage it shows."""
 
     DEFAULT_CSS = """
@@ -94,7 +95,7 @@ class BoardColumn(Vertical):
         yield self.rows
 
 
-class Board(Commanded, Horizontal):
+class Board(Commanded, KeptLines, Horizontal):
     """Columns side by side. `h` and `l` go from column to column, the lists know the other keys."""
 
     KEYS: ClassVar[tuple[Command, ...]] = BOARD

@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from .kept_lines import KeptLines
 from .row_model import ROW_STYLES, Row, RowBook, RowSource
 from .row_paint import ROW_CSS, line_strip, look
 
@@ -30,7 +31,7 @@ CACHED_STRIPS = 2000
 _OFF, _FOCUSED, _BLURRED = range(3)
 
 
-class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+class RowList(KeptLines, ScrollView, can_focus=True, inherit_bindings=False):
     """A list with a cursor.
 
     At either end the cursor keys are left to the surrounding widgets. Space is taken only with `multi`.
@@ -326,6 +327,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if width == self._width:
             return False
         self._width = width
+        self._answer = None
         self._strips.clear()
         self._book = self._book.at_width(max(0, width - self._gutter))
         self._resize()

@@ -1,0 +1,38 @@
+"""Answers Textual's question for lines that did not change with the lines given last.
+
+For each change anywhere Textual asks all widgets around it for all their lines. A widget that draws much, or
+a container that is one of many, saves most of that by remembering its last answer until something asks it to
+repaint.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+class KeptLines(Widget):
+    """Put before the widget class whose lines are to be kept."""
+
+    _answer: tuple[Region, list[Strip]] | None = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Some visible lines; called by Textual."""
+        if self._answer is None or self._answer[0] != crop:
+            self._answer = crop, super().render_lines(crop)
+        return self._answer[1]
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Ask for a repaint of all or some of the widget."""
+        self._answer = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def notify_style_update(self) -> None:
+        """Styles changed."""
+        self._answer = None
+        super().notify_style_update()
