@@ -185,3 +185,38 @@ def test_call_opens_a_talk_with_somebody_new_at_once(filled: Path, clock: FixedC
     contact = workspace.contacts.get(running.first_contact)
     assert contact is not None
     assert contact.name == "Teo Varga"
+
+
+CRASH = """
+import sys
+from pathlib import Path
+from infoint_tui.services.clock import SystemClock
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import make_app
+from infoint_tui.ui.screens.today import TodayScreen
+
+def fail(self):
+    note = "my secret note"
+    raise ValueError(f"cannot show {note}")
+
+TodayScreen.action_add = fail
+workspace = Workspace.open(Path(sys.argv[1]), clock=SystemClock())
+app = make_app(workspace)
+app.run()
+workspace.close()
+sys.exit(app.return_code)
+"""
+
+
+def test_a_crash_restores_the_terminal_and_shows_no_note(filled: Path) -> None:
+    env = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[1])}
+    with Terminal([sys.executable, "-c", CRASH, str(filled)], env=env, size=(120, 30)) as terminal:
+        terminal.wait("Rhythm")
+        terminal.press("a")
+        assert exit_code(terminal) == 1
+        assert terminal.restored() == []
+        said = " ".join(terminal.text().split())
+    assert "infoint stopped: ValueError at __main__:" in said
+    assert "secret" not in said
+    assert b"secret" not in terminal.raw
+    assert filled.name in said

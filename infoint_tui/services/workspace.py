@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from ..domain.moment import Moment
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.task import Task
 from ..domain.words import MeetingState
-from ..storage.changes import Change, InvalidRecord, Put, ReadOnly, Status, UndoResult
+from ..storage.changes import Change, HomeError, InvalidRecord, Put, ReadOnly, Status, UndoResult
 from ..storage.flusher import Flusher
 from ..storage.store import Store
 from .drafts import Drafts
@@ -35,6 +36,15 @@ if TYPE_CHECKING:
     from .todo import TodoService
 
 PROFILE_UID = "profile"
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What the store says about a home it cannot read is a refusal to a front end."""
+    try:
+        yield
+    except HomeError as error:
+        raise Refused(str(error)) from error
 
 
 class Workspace:
@@ -194,16 +204,19 @@ class Workspace:
     # -- the pen --------------------------------------------------------------------------------------
 
     def ask_pen(self, timeout: float = 3.0) -> bool:
-        """Ask the program that holds the pen for it."""
-        return self._store.ask_pen(timeout)
+        """Ask the program that holds the pen for it. Refuses when the home cannot be read any more."""
+        with _refusing():
+            return self._store.ask_pen(timeout)
 
     def try_take_pen(self) -> bool:
-        """Take the pen if nobody holds it."""
-        return self._store.try_take_pen()
+        """Take the pen if nobody holds it. Refuses when the home cannot be read any more."""
+        with _refusing():
+            return self._store.try_take_pen()
 
     def refresh(self) -> bool:
-        """Follow the changes of the program that holds the pen."""
-        return self._store.refresh()
+        """Follow the changes of the program that holds the pen. Refuses when the home cannot be read."""
+        with _refusing():
+            return self._store.refresh()
 
     @property
     def pen_fileno(self) -> int | None:

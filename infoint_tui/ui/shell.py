@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
+from ..domain.errors import Refused
 from .commands.everywhere import PLACES
 from .patches.crash import QuietCrash
 from .screens.base import PlaceScreen
@@ -25,6 +26,8 @@ TICK_SECONDS = 2.0
 MIN_WIDTH, MIN_HEIGHT = 40, 12
 """Below this nothing useful can be shown."""
 FIRST_RUN = "first_run"
+GIVEN_SECONDS = 10.0
+"""So long a pen that was asked for is left to the one who asked."""
 
 
 class Shell(QuietCrash, App[int], inherit_bindings=False):
@@ -45,6 +48,7 @@ class Shell(QuietCrash, App[int], inherit_bindings=False):
         self.intervals = intervals
         self.overrides: dict[str, str] = {}
         """Key overrides in force, by command id."""
+        self._gave_pen_at = float("-inf")
         self._notices = [*workspace.notices, *settings.notices]
         for theme in themes():
             self.register_theme(theme)
@@ -131,7 +135,7 @@ class Shell(QuietCrash, App[int], inherit_bindings=False):
         """Housekeeping of the store, and the minute in the header."""
         self.workspace.tick()
         if self.workspace.read_only:
-            self.workspace.refresh()
+            self._follow()
         for place in self.open_places:
             place.update_chrome()
             place.tick()
@@ -155,6 +159,10 @@ class Shell(QuietCrash, App[int], inherit_bindings=False):
         places = (screen for screen in self.screen_stack if isinstance(screen, PlaceScreen))
         return [place for place in places if place.is_mounted]
 
+    def action_help_quit(self) -> None:
+        """Ctrl+c copies in text fields; elsewhere it says how to leave."""
+        self.say("ctrl+q saves everything and leaves.")
+
     def say(self, text: str, severity: str = "") -> None:
         """Show a message where it is seen."""
         if places := self.open_places:
@@ -175,9 +183,22 @@ class Shell(QuietCrash, App[int], inherit_bindings=False):
 
         asyncio.get_running_loop().remove_reader(fileno)
         if self.workspace.answer_pen_request():
+            self._gave_pen_at = self.workspace.clock.elapsed()
             self._rights_changed("Another window writes now; this one only reads.")
         else:
             self._watch_pen()
+
+    def _follow(self) -> None:
+        """Read along while another window writes; write here as soon as it has gone."""
+        waited = self.workspace.clock.elapsed() - self._gave_pen_at
+        try:
+            if waited >= GIVEN_SECONDS and self.workspace.try_take_pen():
+                self._watch_pen()
+                self._rights_changed("The other window has gone; this one writes now.")
+            else:
+                self.workspace.refresh()
+        except Refused as refusal:
+            self.say(str(refusal), "error")
 
     def can_take_pen(self) -> bool:
         """Whether this window only reads."""
@@ -185,7 +206,12 @@ class Shell(QuietCrash, App[int], inherit_bindings=False):
 
     def action_take_pen(self) -> None:
         """Take over writing: at once if the other window is gone, else by asking it."""
-        if self.workspace.try_take_pen() or self.workspace.ask_pen():
+        try:
+            taken = self.workspace.try_take_pen() or self.workspace.ask_pen()
+        except Refused as refusal:
+            self.say(str(refusal), "error")
+            return
+        if taken:
             self._watch_pen()
             self._rights_changed("This window writes now.")
         else:

@@ -17,7 +17,7 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.storage.flusher import StepFlusher
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.chrome import KeyBar, MessageLine
-from infoint_tui.ui.commands import all_commands, key_table
+from infoint_tui.ui.commands import all_commands, key_table, with_key_table
 from infoint_tui.ui.commands.base import EVERYWHERE, check_overrides, live_keys
 from infoint_tui.ui.commands.palette import CommandProvider
 from infoint_tui.ui.dialogs.choose import Choose
@@ -143,6 +143,7 @@ async def test_help_shows_the_keys_as_they_are_now(workspace: Workspace) -> None
         lines = screen_text(app).splitlines()
         add = next(line for line in lines if "Add a person; a name is enough." in line)
         assert "  n  " in add
+        assert "today.add" in add, "the name for the settings"
         assert "  a  " not in add
         undo = next(line for line in lines if "Take back the last change." in line)
         assert " u " in undo
@@ -173,10 +174,11 @@ def test_commands_have_ids_and_share_no_key_in_a_place() -> None:
             seen[command.place, key] = command.id
 
 
-def test_key_table_names_every_command() -> None:
-    table = key_table()
+def test_the_readme_has_the_present_key_table() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     for command in all_commands():
-        assert command.help in table
+        assert command.help in key_table()
+    assert with_key_table(readme) == readme, "run: python -m infoint_tui.ui.commands README.md"
 
 
 # -- overrides ------------------------------------------------------------------------------------------
@@ -304,6 +306,47 @@ async def test_the_pen_is_taken_when_the_other_window_has_gone(
         reader.people.add(name="Marcus Bell")
     assert {contact.name for contact in reader.contacts.all()} == {"Rosa Delgado", "Marcus Bell"}
     reader.close()
+
+
+async def test_a_reading_window_writes_by_itself_once_the_other_has_gone(
+    workspace: Workspace, reader: Workspace
+) -> None:
+    app = make_app(reader, intervals=False)
+    async with app.run_test(size=(120, 24)) as pilot:
+        workspace.people.add(name="Marcus Bell")
+        workspace.flush()
+        app.tick()
+        assert app.workspace.read_only
+        assert len(reader.contacts.all()) == 2, "it reads along"
+        workspace.close()
+        app.tick()
+        await pilot.pause()
+        assert message(app) == "The other window has gone; this one writes now."
+        reader.people.add(name="Lena Okonjo")
+    reader.close()
+
+
+def ask_for_the_pen(home: Path) -> None:
+    """What another program does that wants to write."""
+    (home / "pen").write_bytes(b"123 elsewhere\n")
+
+
+async def test_a_pen_given_away_is_left_to_the_one_who_asked(
+    workspace: Workspace, home: Path, clock: FixedClock
+) -> None:
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(120, 24)) as pilot:
+        other = Workspace.open(home, clock=clock, flusher=StepFlusher())
+        ask_for_the_pen(home)
+        await pilot.pause(0.05)
+        assert workspace.read_only
+        app.tick()
+        assert workspace.read_only, "not taken back at once"
+        assert other.try_take_pen()
+        other.close()
+        clock.advance(seconds=11)
+        app.tick()
+        assert not workspace.read_only
 
 
 # -- ways out -------------------------------------------------------------------------------------------

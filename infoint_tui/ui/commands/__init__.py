@@ -9,6 +9,7 @@ ORDER = (
     *("thanks", "review", "dialogs"),
 )
 """The modules that define commands, in the order of the key table; others follow them."""
+START_MARK, END_MARK = "<!-- keys -->", "<!-- end keys -->"
 NOT_COMMANDS = ("__main__", "base", "palette")
 
 
@@ -33,3 +34,12 @@ def key_table() -> str:
         keys = " ".join(f"`{key}`" for key in shown_keys(command, {}).replace("|", "\\|").split())
         lines.append(f"| {command.place} | {keys} | {command.help} |")
     return "\n".join(lines) + "\n"
+
+
+def with_key_table(text: str) -> str:
+    """A document with the present key table between its two marks. Raises ValueError where one is missing."""
+    before, start, rest = text.partition(START_MARK)
+    _old, end, after = rest.partition(END_MARK)
+    if not start or not end:
+        raise ValueError(f"the marks {START_MARK} and {END_MARK} are needed")
+    return f"{before}{start}\n{key_table()}{end}{after}"

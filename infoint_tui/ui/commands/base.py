@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
     from textual.binding import Binding, BindingType
     from textual.dom import DOMNode
+    from textual.screen import Screen
 
 EVERYWHERE = "everywhere"
 
@@ -148,6 +149,15 @@ def chain(focused: DOMNode) -> list[tuple[DOMNode, Command]]:
                 found.append((node, command))
         modal = modal or node.is_modal
     return found
+
+
+def within_reach(screen: Screen[Any]) -> list[tuple[DOMNode, Command]]:
+    """The commands a screen offers now: those near the focus, then those of its `command_nodes`."""
+    nodes = chain(screen.focused or screen)
+    known = {command.id for _node, command in nodes}
+    for extra in getattr(screen, "command_nodes", tuple)():
+        nodes += [(extra, command) for command in getattr(extra, "KEYS", ()) if command.id not in known]
+    return nodes
 
 
 # -- overrides -----------------------------------------------------------------------------------------

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from ..text import assemble
-from .base import Command, chain, shown_keys, state_of
+from .base import Command, shown_keys, state_of, within_reach
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -19,15 +19,10 @@ class CommandProvider(Provider):
     """Commands within reach of the focus, the nearest first."""
 
     def _runnable(self) -> list[tuple[DOMNode, Command]]:
-        screen: Any = self.screen
-        nodes = chain(screen.focused or screen)
-        extra = getattr(screen, "command_nodes", None)
-        if extra is not None:
-            known = {command.id for _node, command in nodes}
-            for node in extra():
-                nodes += [(node, c) for c in getattr(node, "KEYS", ()) if c.id not in known]
         return [
-            (node, command) for node, command in nodes if command.palette and state_of(node, command) is True
+            (node, command)
+            for node, command in within_reach(self.screen)
+            if command.palette and state_of(node, command) is True
         ]
 
     async def discover(self) -> Hits:

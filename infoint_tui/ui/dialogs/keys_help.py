@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from ..commands.base import EVERYWHERE, Command, chain, show_key, shown_keys, state_of
+from ..commands.base import EVERYWHERE, Command, show_key, shown_keys, state_of, within_reach
 from ..commands.dialogs import CLOSE
 from ..text import assemble, plain, styled
 from ..widgets.rows import Row, RowList
@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 KEY_COLUMN = 16
+FOCUS = "the list or field with the focus"
+
+
+class Entry(NamedTuple):
+    """One line of the help."""
+
+    keys: str
+    sentence: str
+    name: str = ""
+    """Id of the command."""
+    works: bool = True
 
 
 class KeysHelp(Dialog[None]):
@@ -33,7 +44,8 @@ class KeysHelp(Dialog[None]):
             overrides: Key overrides in force.
         """
         super().__init__(
-            "Keys that work here", lead="Printable keys are text while a text field has the focus."
+            "Keys that work here",
+            lead="Printable keys are text while a text field has the focus. Right: names for settings.",
         )
         self._rows = rows_for(below, overrides)
 
@@ -48,30 +60,27 @@ class KeysHelp(Dialog[None]):
 
 def rows_for(below: Screen[Any], overrides: Mapping[str, str]) -> list[Row]:
     """The rows of the help: one heading per place, one row per command."""
-    groups: dict[str, list[tuple[str, str, bool]]] = {}
-    nodes = chain(below.focused or below)
-    for extra in getattr(below, "command_nodes", list)():
-        known = {command.id for _node, command in nodes}
-        nodes += [(extra, command) for command in getattr(extra, "KEYS", ()) if command.id not in known]
-    ours = {command.id for _node, command in nodes}
-    for node, command in nodes:
+    groups: dict[str, list[Entry]] = {}
+    ours = set()
+    for node, command in within_reach(below):
+        ours.add(command.id)
         state = state_of(node, command)
         if state is not False:
-            groups.setdefault(command.place, []).append(
-                (shown_keys(command, overrides), command.help, state is True)
-            )
-    merged: dict[str, tuple[list[str], str]] = {}
+            entry = Entry(shown_keys(command, overrides), command.help, command.id, state is True)
+            groups.setdefault(command.place, []).append(entry)
+    others: dict[str, tuple[list[str], str]] = {}
     for key, active in below.active_bindings.items():
         binding = active.binding
         if binding.id not in ours and binding.description and not binding.system:
-            merged.setdefault(binding.action, ([], binding.description))[0].append(show_key(key))
-    for names, description in merged.values():
-        groups.setdefault("the list or field with the focus", []).append((" ".join(names), description, True))
+            others.setdefault(binding.action, ([], binding.description))[0].append(show_key(key))
+    if others:
+        groups[FOCUS] = [Entry(" ".join(keys), description) for keys, description in others.values()]
     rows: list[Row] = []
     for place in sorted(groups, key=lambda name: name == EVERYWHERE):
         rows.append(Row(f"#{place}", (plain(place),), heading=True))
-        for number, (keys, sentence, works) in enumerate(groups[place]):
-            shown = styled(keys.ljust(KEY_COLUMN), "bold $text-accent" if works else "dim")
-            row = assemble("  ", shown, " ", sentence, ("" if works else "  (not now)", "dim"))
-            rows.append(Row(f"{place}{number}", (row,), wrap=True, hang=KEY_COLUMN + 3))
+        for number, entry in enumerate(groups[place]):
+            keys = styled(entry.keys.ljust(KEY_COLUMN), "bold $text-accent" if entry.works else "dim")
+            line = assemble("  ", keys, " ", entry.sentence, ("" if entry.works else "  (not now)", "dim"))
+            name = styled(entry.name, "$text-muted")
+            rows.append(Row(f"{place}{number}", (line,), right=name, wrap=True, hang=KEY_COLUMN + 3))
     return rows
