@@ -247,7 +247,6 @@ async def test_a_talk_found_running_asks_once_when_it_ended(workspace: Workspace
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         screen = screen_of(app)
-        await screen.show(uid, "live")
         await pilot.pause()
         assert len(app.screen_stack) == 2
         await pilot.press("escape")

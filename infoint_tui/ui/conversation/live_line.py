@@ -44,7 +44,6 @@ LEGEND = (
     ("+", "skill"),
 )
 CHIP_CELLS = 40
-WIDTH_STEP = 64
 
 
 class LineOwner(Protocol):
@@ -77,13 +76,6 @@ class LiveLine(LineInput):
         super().__init__(select_on_focus=False)
         self._pane = pane
         self._told = ("", 0)
-
-    @property
-    def content_width(self) -> int:
-        """Cells of the text, in steps: each change of it lays out the whole screen anew."""
-        width = super().content_width
-        room = self.content_size.width
-        return room if width <= room else -(-width // WIDTH_STEP) * WIDTH_STEP
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Every way of editing comes through here; called by Textual."""

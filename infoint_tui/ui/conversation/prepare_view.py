@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
+from ...domain.agenda import fitness
 from ..chrome import OneLine
 from ..text import BLANK, assemble, joined, plain, styled
 from ..widgets.rows import RowList
@@ -199,13 +200,14 @@ class PrepareView(Widget):
 
         active = self.active_banks()
         titles = {bank.id: bank.name for bank in self.workspace.banks.banks()}
+        facts = self.planning.facts(meeting)
         questions = sorted(
             self.workspace.banks.questions(active),
-            key=lambda q: (stage_rank(q.stage), not q.recommended, q.depth),
+            key=lambda q: (stage_rank(q.stage), not fitness(q, facts).ready, not q.recommended, q.depth),
         )
         names = "all" if self.banks == (ALL_BANKS,) else " · ".join(titles.get(bank, bank) for bank in active)
         taken = [item.question for item in meeting.agenda if item.question]
-        self.bank.show(BankView(questions, self.planning.facts(meeting), taken, names))
+        self.bank.show(BankView(questions, facts, taken, names))
 
     def _show_preview(self) -> None:
         shown = BLANK

@@ -76,6 +76,10 @@ class ConversationScreen(PlaceScreen):
         self.tab = self.tab or self._fitting(meeting)
         yield self._make(self.tab)
 
+    def on_mount(self) -> None:
+        """Ask after the first paint what must be asked."""
+        self.call_after_refresh(self._ask_when_it_ended)
+
     # -- what is shown -------------------------------------------------------------------------------
 
     @property

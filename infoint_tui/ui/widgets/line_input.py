@@ -6,6 +6,8 @@ from textual.widgets import Input
 
 from ...domain.visible import visible
 
+WIDTH_STEP = 64
+
 
 class LineInput(Input):
     """An Input of one line without a frame that never holds a character a terminal would act upon."""
@@ -23,3 +25,10 @@ class LineInput(Input):
     def validate_value(self, value: str) -> str:
         """Make pasted and loaded text visible; called by Textual whenever the value is set."""
         return visible(value)
+
+    @property
+    def content_width(self) -> int:
+        """Cells of the text, in steps: each change of it lays out the whole screen anew."""
+        width = super().content_width
+        room = self.content_size.width
+        return room if width <= room else -(-width // WIDTH_STEP) * WIDTH_STEP
