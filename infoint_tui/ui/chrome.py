@@ -57,7 +57,8 @@ class OneLine(Widget):
 
     DEFAULT_CSS = "OneLine { height: 1; width: 1fr; }"
 
-    _shown: Content = BLANK
+    _shown: Content | None = None
+    """What was painted last; None before the first paint."""
 
     def line(self, width: int) -> Content:
         """What to show in so many cells."""
@@ -66,13 +67,15 @@ class OneLine(Widget):
     def render(self) -> Content:
         """The line as it is now."""
         width = self.content_size.width
-        self._shown = self.line(width) if width else BLANK
+        if not width:
+            return BLANK
+        self._shown = self.line(width)
         return self._shown
 
     def update(self) -> None:
         """Repaint if there is something new to show; before the first paint there is no need to look."""
         width = self.content_size.width
-        if width and self._shown is not BLANK and not self.line(width).is_same(self._shown):
+        if width and self._shown is not None and not self.line(width).is_same(self._shown):
             self.refresh()
 
 

@@ -101,7 +101,7 @@ def due_row(line: DueLine, width: int) -> Row:
     room = width - len(_right(line.due, "", width)) - 3
     title = plain(line.title)
     if width >= WIDE:
-        title = title.truncate(44, ellipsis=True, pad=True)
+        title = title.truncate(42, ellipsis=True, pad=True)
     text = assemble("  ", title, "  ", (line.detail, "$text-muted")) if room > 40 else assemble("  ", title)
     due, why = _columns(line.due, line.why, width)
     return Row(f"task:{line.task}", (text,), right=assemble((due, style), (why, "$text-muted")))
@@ -115,7 +115,8 @@ def _columns(due: str, why: str, width: int) -> tuple[str, str]:
     """Due, and why where there is room for it, as columns of fixed width."""
     if width < WIDE:
         return due, ""
-    return due.ljust(14), (why if len(why) <= 22 else why[:21] + "…").ljust(22)
+    shown = plain(why).truncate(28, ellipsis=True, pad=True).plain
+    return due.ljust(11), shown
 
 
 def rhythm_row(rhythm: Rhythm) -> Row:

@@ -8,12 +8,15 @@ if TYPE_CHECKING:
     from textual.widgets import TextArea
 
 
-def make_editor(text: str = "", *, fast: bool = True, **options: object) -> TextArea:
+def make_editor(
+    text: str = "", *, fast: bool = True, mixin: type | None = None, **options: object
+) -> TextArea:
     """A TextArea without frame and line numbers; Tab leaves it.
 
     Args:
         text: What it holds at first; the caller makes it visible.
         fast: Use the editor of our own where it fits.
+        mixin: A class whose handlers come before those of the editor.
         options: Further arguments of TextArea, such as id or placeholder (as Content).
     """
     from ..patches.editor import editor_class
@@ -22,6 +25,10 @@ def make_editor(text: str = "", *, fast: bool = True, **options: object) -> Text
         "soft_wrap": True,
         "tab_behavior": "focus",
         "show_line_numbers": False,
+        "highlight_cursor_line": False,
         "compact": True,
     }
-    return editor_class(fast)(text, **{**settings, **options})
+    kind = editor_class(fast)
+    if mixin is not None:
+        kind = type(mixin.__name__, (mixin, kind), {})
+    return kind(text, **{**settings, **options})
