@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -272,6 +273,22 @@ async def test_control_characters_survive_an_edit_elsewhere(app: InfointApp, hel
         assert pane._editor.text == "bell␇ rings"
         await pilot.press("full_stop", "enter")
         assert answers(app.workspace, held).well == "bell\x07 rings."
+
+
+async def test_a_burst_of_keys_is_taken_in_its_order(app: InfointApp, held: Meeting) -> None:
+    ws = app.workspace
+    async with reflect(app, held, "fit") as (pilot, pane):
+        burst = ["3", "5", "minus", "4", "enter", "o", "k", "4", "enter", "n", "o", "enter", "1", "enter"]
+        for key in burst:
+            app.post_message(Key(key, {"minus": "-", "enter": "\r"}.get(key, key)))
+        await pilot.pause()
+        await pilot.pause()
+        stored = answers(ws, held)
+        assert stored.fit == {"skills": 3, "interests": 5, "lifestyle": None, "goals": 4}
+        assert (stored.well, stored.not_well) == ("ok4", "no")
+        assert ws.people.find("Marcus Bell") is not None
+        assert pane.step is not None
+        assert pane.step.key == "actions"
 
 
 # -- going about ----------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ PLACE = "Reflect"
 NEXT = Command(
     "reflect.next", "enter", "next", "next",
     "Keep the answers of this step and go on; the last one leads to the thank-you.",
-    PLACE, 2, "can_answer", priority=True,
+    PLACE, 2, "can_answer",
 )  # fmt: skip
 BACK = Command(
     "reflect.back", "shift+tab", "back", "back", "Go to the step before; answers stay.",
@@ -27,7 +27,7 @@ RATE = Command(
 )  # fmt: skip
 NEWLINE = Command(
     "reflect.newline", "ctrl+n", "newline", "new line", "Begin another line in the text.",
-    PLACE, 5, "in_text", priority=True, palette=False,
+    PLACE, 5, "in_text", palette=False,
 )  # fmt: skip
 OTHERS = (
     Command(

@@ -57,24 +57,19 @@ class ReflectPane(Commanded, StepView):
     def take_focus(self) -> None:
         """Give the focus to what is answered first in this step."""
         view = self.view
-        if view is None:
-            self.focus()
-        elif view.questions and not (self.step and self.step.kind == "marks"):
-            self._rows.focus()
-        elif view.text:
-            self._editor.focus()
+        if view is not None and view.questions and not (self.step and self.step.kind == "marks"):
+            self.screen.set_focus(self._rows)
+        elif view is not None and view.text:
+            self.screen.set_focus(self._editor)
         else:
-            self.focus()
+            self.screen.set_focus(self)
 
     def leave(self) -> bool:
         """Leave the text and keep it; False if it has no focus."""
-        if not self._editor.has_focus:
+        if not self.in_text():
             return False
         self._keep_draft()
-        if self._rows.display:
-            self._rows.focus()
-        else:
-            self.focus()
+        self.screen.set_focus(self._rows if self._rows.display else self)
         return True
 
     # -- what can be done ----------------------------------------------------------------------------
@@ -113,7 +108,7 @@ class ReflectPane(Commanded, StepView):
 
     def in_text(self) -> bool:
         """Whether the text has the focus."""
-        return self.is_mounted and self._editor.has_focus
+        return self.is_mounted and self.screen.focused is self._editor
 
     def has_thanks(self) -> bool:
         """Whether a thank-you belongs to this talk."""
@@ -170,7 +165,7 @@ class ReflectPane(Commanded, StepView):
             return
         await self._asking(logic.write(question.key))
         if self.view is not None and self.view.text is not None and self.step and self.step.kind == "marks":
-            self._editor.focus()
+            self.screen.set_focus(self._editor)
 
     @work(exclusive=True, group="dialog")
     async def action_add(self) -> None:

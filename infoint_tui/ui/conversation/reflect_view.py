@@ -13,6 +13,7 @@ from ..text import BLANK, plain, styled
 from ..widgets.rows import Row, RowList
 from .questions import of_row, question_rows, row_key
 from .reflect_head import Progress, head_lines, no_reflection
+from .reflect_keys import AnswerList, Words
 from .steps.base import Context, Question, StepLogic, View
 
 if TYPE_CHECKING:
@@ -52,12 +53,11 @@ class StepView(Widget, can_focus=True):
         & > #instead { margin: 1 0 0 0; color: $text-muted; }
         &.-with-rows > TextArea#words { max-height: 4; margin: 0; }
         &.-with-words > RowList#answers { max-height: 60%; }
-        & > .-off { display: none; }
     }
     PlaceScreen.-low StepView {
         padding: 0 2;
         & > #beside { max-height: 5; }
-        & > #movement { display: none; }
+        & > #movement { height: 0; }
         & > TextArea#words { margin: 0; }
     }
     PlaceScreen.-tiny StepView { padding: 0 1; }
@@ -88,9 +88,9 @@ class StepView(Widget, can_focus=True):
         yield Static(BLANK, id="movement")
         yield Static(BLANK, id="prompt")
         yield Static(BLANK, id="hint")
-        yield RowList(id="answers")
+        yield AnswerList(id="answers")
         yield Static(BLANK, id="label")
-        yield make_editor(fast=self._fast, id="words", show_cursor=True)
+        yield make_editor(fast=self._fast, mixin=Words, id="words")
         yield Static(BLANK, id="remark")
         yield RowList(id="beside", show_blurred=False)
         yield Static(BLANK, id="instead")
@@ -144,11 +144,10 @@ class StepView(Widget, can_focus=True):
         """Bring everything in step with the data; text being typed is kept first."""
         self._keep_draft()
         meeting = self.meeting
-        over = meeting is not None and meeting.over
-        for widget in self.children:
-            widget.set_class(over == (widget.id == "instead"), "-off")
-        if meeting is None or not over:
+        if meeting is None or not meeting.over:
             self.step, self.view, self._logic = None, None, None
+            for widget in self.children:
+                widget.display = False
             contact = self.workspace.contacts.get(meeting.first_contact) if meeting else None
             self._static("instead", no_reflection(meeting, contact.name if contact else "somebody"))
             self.refresh_bindings()
@@ -170,6 +169,7 @@ class StepView(Widget, can_focus=True):
 
     def _fill(self, view: View) -> None:
         assert self.step is not None
+        self.query_one("#instead").display = False
         self.set_class(bool(view.questions), "-with-rows")
         self.set_class(view.text is not None, "-with-words")
         self._static("movement", self.step.movement)
@@ -178,8 +178,8 @@ class StepView(Widget, can_focus=True):
         self._static("hint", empty or view.hint)
         self._static("remark", view.remark)
         self._static("label", view.text.label if view.text else "")
-        self._editor.set_class(view.text is None, "-off")
-        self._rows.set_class(not view.questions, "-off")
+        self._editor.display = view.text is not None
+        self._rows.display = bool(view.questions)
         self._fill_rows()
         self._fill_beside(view)
         self._fill_text(view)
@@ -189,7 +189,7 @@ class StepView(Widget, can_focus=True):
         widget = self.query_one(f"#{name}", Static)
         shown = plain(content) if isinstance(content, str) else content
         widget.update(shown)
-        widget.set_class(not shown.plain, "-off")
+        widget.display = bool(shown.plain)
 
     def _width(self) -> int:
         return max(20, min(MOST_WIDTH, self.content_size.width - 2))
@@ -234,7 +234,7 @@ class StepView(Widget, can_focus=True):
         rows += [Row(str(at), (plain(line),), wrap=True, hang=2) for at, line in enumerate(view.beside)]
         beside = self.query_one("#beside", RowList)
         beside.set_rows(rows if view.beside else ())
-        beside.set_class(not view.beside, "-off")
+        beside.display = bool(view.beside)
 
     def _fill_text(self, view: View) -> None:
         field = view.text
