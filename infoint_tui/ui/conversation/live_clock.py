@@ -62,7 +62,7 @@ class ClockBar(OneLine):
         width = self.content_size.width
         if not width:
             return
-        old, new = self._shown, self.line(width)
+        old, new = self._shown or BLANK, self.line(width)
         if old.cell_length != new.cell_length or old.cell_length != len(old) or len(new) != len(old):
             self.refresh()
             return

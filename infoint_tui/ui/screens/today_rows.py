@@ -100,7 +100,7 @@ def due_row(line: DueLine, width: int) -> Row:
     style = "$text-warning" if line.overdue else ""
     room = width - len(_right(line.due, "", width)) - 3
     title = plain(line.title)
-    if width >= WIDE:
+    if width >= WIDE and line.detail:
         title = title.truncate(42, ellipsis=True, pad=True)
     text = assemble("  ", title, "  ", (line.detail, "$text-muted")) if room > 40 else assemble("  ", title)
     due, why = _columns(line.due, line.why, width)
