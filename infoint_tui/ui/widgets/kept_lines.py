@@ -7,15 +7,22 @@ repaint.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from textual.widget import Widget as _Widget
+else:
+    _Widget = object
 
 
-class KeptLines(Widget):
-    """Put before the widget class whose lines are to be kept."""
+class KeptLines(_Widget):
+    """Put before the widget class whose lines are to be kept.
+
+    It is no widget itself: Textual takes default styles from the first base that is one.
+    """
 
     _answer: tuple[Region, list[Strip]] | None = None
 
