@@ -52,7 +52,7 @@ def column_key(view: PipelineView, uid: str) -> str:
     return "aside" if any(uid in group.uids for group in view.aside) else ""
 
 
-def list_source(view: PipelineView, card: Callable[[str], Card]) -> RowSource:
+def list_source(view: PipelineView, line: Callable[[str, int], Row]) -> RowSource:
     """All people, one line each, below the headings of their stages."""
     keys, headings = keys_of(view.groups)
 
@@ -60,7 +60,7 @@ def list_source(view: PipelineView, card: Callable[[str], Card]) -> RowSource:
         group = headings.get(index)
         if group is not None:
             return heading_row(group)
-        return line_row(keys[index], card(keys[index]), width)
+        return line(keys[index], width)
 
     return RowSource(keys, render, headings=headings)
 

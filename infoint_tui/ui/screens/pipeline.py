@@ -13,7 +13,7 @@ from ...domain.pipeline import SIDE_EXITS
 from ..chrome import OneLine
 from ..commands.base import Command, Commanded, bindings, shown_keys
 from ..commands.pipeline import ADD, FILTER, SCREEN
-from ..pipeline_rows import card_row, columns_of, heading_row, list_source
+from ..pipeline_rows import card_row, columns_of, heading_row, line_row, list_source
 from ..text import BLANK, assemble, joined, lines, plain
 from ..widgets.board import Board, Column
 from ..widgets.contact_detail import ContactDetail
@@ -31,9 +31,13 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input
 
+    from ...domain.settings import Settings
     from ...services.pipeline import PipelineView
+    from ...services.workspace import Workspace
 
 BOARD, LIST = "board", "list"
+CACHED_ROWS = 2000
+"""Drawn people that are kept for the next key of the filter."""
 DETAIL_DELAY = 0.08
 """Seconds the cursor rests before the pane beside it follows."""
 
@@ -52,17 +56,28 @@ class FilterInput(Commanded, LineInput):
 class Counts(OneLine):
     """How many people there are, are shown and are selected."""
 
-    DEFAULT_CSS = "Counts { width: auto; min-width: 12; color: $text-muted; }"
+    DEFAULT_CSS = """
+    Counts { width: 42; color: $text-muted; }
+    .-narrow Counts { width: 30; }
+    .-tiny Counts { width: 20; }
+    """
 
-    shown: Content = BLANK
+    total = 0
+    shown: int | None = None
+    """None where nothing is filtered."""
+    selected = 0
 
-    def line(self, width: int) -> Content:  # noqa: ARG002
-        """The counts."""
-        return self.shown
-
-    def get_content_width(self, *_: object) -> int:
-        """As wide as its text."""
-        return max(1, self.shown.cell_length)
+    def line(self, width: int) -> Content:
+        """The counts at the right end, shorter where there is less room."""
+        people = f"{self.total} {'person' if self.total == 1 else 'people'}"
+        long = short = people
+        if self.shown is not None:
+            long, short = f"{people} · {self.shown} shown", f"{self.shown} of {self.total}"
+        marked = (f"{self.selected} selected", "bold $text-accent") if self.selected else BLANK
+        content = joined(" · ", [long, marked])
+        if content.cell_length > width:
+            content = joined(" · ", [short, marked])
+        return content.truncate(width, ellipsis=True).pad_left(max(0, width - content.cell_length))
 
 
 class PipelineScreen(PipelineActions, PlaceScreen):
@@ -96,6 +111,13 @@ class PipelineScreen(PipelineActions, PlaceScreen):
     """What `v` chose for this session: board, list, or nothing yet."""
     _person_timer: Timer | None = None
     _minute: datetime | None = None
+    _rows_of_board = True
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
+    ) -> None:
+        super().__init__(workspace, settings, intervals=intervals)
+        self._rows: dict[tuple[str, int], Row] = {}
 
     # -- drawing -------------------------------------------------------------------------------------
 
@@ -108,7 +130,7 @@ class PipelineScreen(PipelineActions, PlaceScreen):
                 placeholder="filter: words  stage:met  #tag  path:…  tie:weak",
                 select_on_focus=False,
             )
-            yield Counts(id="counts")
+            yield Counts()
         with Horizontal(id="main"):
             yield Board(self._card, id="board")
             yield RowList(id="people", multi=True)
@@ -145,12 +167,22 @@ class PipelineScreen(PipelineActions, PlaceScreen):
             groups = self.view.aside if self.view else ()
             group = next(group for group in groups if key.endswith(group.stage.value))
             return heading_row(group, tall=True)
-        return card_row(key, self.workspace.pipeline.people.card(key), width)
+        row = self._rows.get((key, width))
+        if row is None:
+            row = self._rows[key, width] = card_row(key, self.workspace.pipeline.people.card(key), width)
+        return row
+
+    def _line(self, key: str, width: int) -> Row:
+        row = self._rows.get((key, width))
+        if row is None:
+            row = self._rows[key, width] = line_row(key, self.workspace.pipeline.people.card(key), width)
+        return row
 
     # -- showing -------------------------------------------------------------------------------------
 
     def refresh_view(self) -> None:
         """Show the people the filter leaves."""
+        self._rows.clear()
         self.view = self.workspace.pipeline.view(self.filter.value)
         self.marked = {uid: None for uid in self.marked if self.workspace.pipeline.stage_of(uid)}
         self._choose_view()
@@ -168,6 +200,9 @@ class PipelineScreen(PipelineActions, PlaceScreen):
         view = self.view
         if view is None:
             return
+        if len(self._rows) > CACHED_ROWS or self.shows_board is not self._rows_of_board:
+            self._rows.clear()
+        self._rows_of_board = self.shows_board
         if self.shows_board:
             stage = self.workspace.pipeline.stage_of(self.current or "")
             column = "" if stage is None else "aside" if stage in SIDE_EXITS else stage.value
@@ -176,7 +211,7 @@ class PipelineScreen(PipelineActions, PlaceScreen):
         else:
             rows = self.people_list
             rows.set_empty(self._nobody())
-            rows.set_rows(list_source(view, self.workspace.pipeline.people.card), cursor=self.current)
+            rows.set_rows(list_source(view, self._line), cursor=self.current)
             rows.set_marked(list(self.marked))
         self.current = self._under_cursor()
 
@@ -203,12 +238,10 @@ class PipelineScreen(PipelineActions, PlaceScreen):
         view = self.view
         if view is None:
             return
-        people = f"{view.total} {'person' if view.total == 1 else 'people'}"
-        shown = f"{view.shown} shown" if self.filter.value.strip() else ""
-        marked = (f"{len(self.marked)} selected", "bold $text-accent") if self.marked else BLANK
         counts = self.query_one(Counts)
-        counts.shown = joined(" · ", [people, shown, marked])
-        counts.refresh(layout=True)
+        counts.total, counts.selected = view.total, len(self.marked)
+        counts.shown = view.shown if self.filter.value.strip() else None
+        counts.update()
 
     def _show_person(self) -> None:
         """Bring the pane of one person up to date, if it can be seen."""
@@ -218,19 +251,20 @@ class PipelineScreen(PipelineActions, PlaceScreen):
         self.refresh_bindings()
 
     def _person_soon(self) -> None:
-        """Let the cursor come to rest first; many moves make one update."""
-        if not self.intervals:
-            self._show_person()
-            return
+        """Wait until the cursor rests: a key that repeats moves the cursor only."""
         if self._person_timer is not None:
             self._person_timer.stop()
-        self._person_timer = self.set_timer(DETAIL_DELAY, self._show_person)
+        if self.intervals:
+            self._person_timer = self.set_timer(DETAIL_DELAY, self._show_person)
+        else:
+            self._show_person()
 
     def tick(self) -> None:
         """Hours left and times of day move with the minute."""
         minute = self.workspace.clock.now().replace(second=0, microsecond=0)
         if minute != self._minute and self.view is not None:
             self._minute = minute
+            self._rows.clear()
             self.board.redraw() if self.shows_board else self.people_list.redraw()
             self._show_person()
 
