@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,31 @@ async def test_header_says_why_nothing_is_saved(app: InfointApp, monkeypatch: py
     async with app.run_test(size=(120, 24)) as pilot:
         await pilot.pause()
         assert "NOT SAVED: the disk is full" in screen_text(app).splitlines()[0]
+
+
+async def test_a_failed_flush_is_told_at_once_and_taken_back_when_it_works_again(
+    home: Path, clock: FixedClock
+) -> None:
+    flusher = StepFlusher()
+    workspace = Workspace.open(home, clock=clock, flusher=flusher)
+    workspace.people.save_profile(zone="America/Chicago")
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(120, 24)) as pilot:
+        flusher.step()
+        await pilot.pause()
+        assert screen_text(app).splitlines()[0].endswith("Saved")
+        flusher.fail_next(*(OSError(errno.EIO, "Input/output error") for _ in range(4)))
+        workspace.people.add(name="Rosa Delgado")
+        flusher.step()
+        await pilot.pause()
+        assert "NOT SAVED" in screen_text(app).splitlines()[0]
+        assert "Rosa Delgado" in [contact.name for contact in workspace.contacts.all()]
+        clock.advance(seconds=30)
+        app.tick()
+        flusher.step()
+        await pilot.pause()
+        assert screen_text(app).splitlines()[0].endswith("Saved")
+    workspace.close()
 
 
 # -- palette and help -----------------------------------------------------------------------------------
