@@ -72,13 +72,18 @@ def moment_words(note: Note) -> str:
     return f"{text}." if text else ""
 
 
-def mentions_moment(body: str, notes: Iterable[Note]) -> bool:
+def moment_stems(notes: Iterable[Note]) -> tuple[frozenset[str], ...]:
+    """The telling words of each note that may be a moment, prepared once for many looks at a letter."""
+    telling = (note for note in notes if note.star or note.kind in _TELLING)
+    return tuple(frozenset(_stems(note_words(note))) for note in telling)
+
+
+def mentions_moment(body: str, moments: Iterable[frozenset[str]]) -> bool:
     """Whether a letter names something of the talk: two telling words of one note, or what they said."""
     if _REFERENCE.search(body):
         return True
     stems = _stems(body)
-    telling = (note for note in notes if note.star or note.kind in _TELLING)
-    return any(len(stems & _stems(note_words(note))) >= 2 for note in telling)
+    return any(len(stems & words) >= 2 for words in moments)
 
 
 def _stems(text: str) -> set[str]:

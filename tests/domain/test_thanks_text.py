@@ -14,6 +14,7 @@ from infoint_tui.domain.people import Contact, Profile
 from infoint_tui.domain.thanks_text import (
     mentions_moment,
     moment_sentence,
+    moment_stems,
     moment_words,
     seed_body,
     seed_subject,
@@ -93,7 +94,7 @@ def test_moments_become_sentences(note: Note, sentence: str) -> None:
     ],
 )
 def test_letters_without_a_moment(body: str) -> None:
-    assert not mentions_moment(body, [QUOTE, INSIGHT, ACTION, REFERRAL])
+    assert not mentions_moment(body, moment_stems([QUOTE, INSIGHT, ACTION, REFERRAL]))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_letters_without_a_moment(body: str) -> None:
     ],
 )
 def test_letters_with_a_moment(body: str) -> None:
-    assert mentions_moment(body, [QUOTE, INSIGHT, ACTION, REFERRAL])
+    assert mentions_moment(body, moment_stems([QUOTE, INSIGHT, ACTION, REFERRAL]))
 
 
 @given(st.text(max_size=60), st.sampled_from(list(NoteKind)))
@@ -115,4 +116,4 @@ def test_any_note_can_be_asked_for_its_words(text: str, kind: NoteKind) -> None:
     note = Note(uid="n", at=0, kind=kind, text=text)
     assert isinstance(moment_words(note), str)
     assert seed_body(ROSA, talk(note), note, PROFILE).startswith("Hello Rosa,")
-    mentions_moment(text, [note])
+    mentions_moment(text, moment_stems([note]))

@@ -85,7 +85,7 @@ def test_no_moment_can_be_chosen_in_the_reflection(
     ws.reflecting.answer(held[1].uid, "moment", moment_note=NO_MOMENT)
     text = ws.thanks.text(thank)
     assert "stayed with me" not in text
-    assert ws.thanks.remark(thank, text)
+    assert ws.thanks.remarker(thank)(text)
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_no_moment_can_be_chosen_in_the_reflection(
     ],
 )
 def test_a_letter_with_a_moment_gets_no_remark(ws: Workspace, thank: ThankYou, body: str) -> None:
-    assert ws.thanks.remark(thank, body) == ""
+    assert ws.thanks.remarker(thank)(body) == ""
 
 
 @pytest.mark.parametrize("body", ["", "It was very interesting. Thank you for your time, Rosa."])
 def test_a_letter_without_a_moment_is_asked_for_one(ws: Workspace, thank: ThankYou, body: str) -> None:
-    assert "Which moment" in ws.thanks.remark(thank, body)
+    assert "Which moment" in ws.thanks.remarker(thank)(body)
 
 
 def test_moments_come_starred_first_then_quotes_and_insights(

@@ -57,7 +57,6 @@ class StepView(Widget, can_focus=True):
     PlaceScreen.-low StepView {
         padding: 0 2;
         & > #beside { max-height: 5; }
-        & > #movement { height: 0; }
         & > TextArea#words { margin: 0; }
     }
     PlaceScreen.-tiny StepView { padding: 0 1; }
@@ -172,7 +171,7 @@ class StepView(Widget, can_focus=True):
         self.query_one("#instead").display = False
         self.set_class(bool(view.questions), "-with-rows")
         self.set_class(view.text is not None, "-with-words")
-        self._static("movement", self.step.movement)
+        self._static("movement", "" if self.screen.has_class("-low") else self.step.movement)
         self._static("prompt", view.prompt)
         empty = view.empty if not view.questions and view.text is None else ""
         self._static("hint", empty or view.hint)

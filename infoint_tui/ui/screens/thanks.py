@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, work
@@ -15,10 +15,11 @@ from ...domain.reflect_found import note_line
 from ...domain.visible import keep_raw, visible
 from ..commands.base import Command, bindings
 from ..commands.thanks import COMMANDS
-from ..text import BLANK, assemble, joined, plain, styled
+from ..text import BLANK, plain
 from ..widgets.choice import Choice
 from ..widgets.line_input import LineInput
 from .base import PlaceScreen
+from .thanks_lines import address_line, outcome_line, remark_line
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 
 MEDIA = (("email", "e-mail"), ("card", "card"), ("message", "message"), ("letter", "letter"))
 MOST_WIDTH = 104
-LONG, SHORT = 200, 30
-"""Words from which a letter is long, and below which it is short."""
+"""Cells a line takes at most."""
 
 
 def open_thanks(screen: PlaceScreen, thank_uid: str) -> None:
@@ -101,6 +101,9 @@ class ThanksScreen(PlaceScreen):
         self.thanks = workspace.thanks
         self._start = {"subject": "", "body": ""}
         """The texts before any editing, as shown."""
+        self._lacks: Callable[[str], str] = lambda _body: ""
+        """Says what the letter may lack."""
+        self._said: Content = BLANK
 
     def body(self) -> Iterable[Widget]:
         """Recipient and clock, medium, subject, the letter, what it may lack."""
@@ -161,6 +164,7 @@ class ThanksScreen(PlaceScreen):
         drafts = {field: self.workspace.drafts.get(self.thanks.key(thank, field)) for field in stored}
         shown = {field: stored[field] if draft is None else draft for field, draft in drafts.items()}
         self._start = stored
+        self._lacks = self.thanks.remarker(thank)
         if self._letter.text != shown["body"]:
             self._letter.load_text(shown["body"])
             self._letter.move_cursor(self._letter.document.end)
@@ -177,48 +181,30 @@ class ThanksScreen(PlaceScreen):
         self.refresh_bindings()
 
     def _show_lines(self) -> None:
-        thank, contact = self.thank, self.contact
+        thank = self.thank
         if thank is None:
             return
-        band = self.thanks.band(thank)
-        name = assemble(
-            ("Thank you, ", "$text-muted"), (contact.name if contact else "somebody no longer here", "bold")
-        )
-        role = styled(contact.role_line if contact else "", "$text-muted")
-        style = "$text-warning" if band.late else "$text-success" if thank.sent_at else "$text-accent"
-        clock = styled(band.text, style)
         to = self.query_one("#to", Static)
         width = min(MOST_WIDTH, self.size.width - to.styles.padding.width)
-        left = joined(" · ", [name, role])
-        room = width - left.cell_length - clock.cell_length
-        to.update(assemble(left, " " * room, clock) if room >= 3 else joined("\n", [left, clock]))
-        self.query_one("#remark", Static).update(self._remark(thank))
+        to.update(address_line(self.contact, self.thanks.band(thank), thank.sent_at is not None, width))
+        self._show_remark()
+
+    def _show_remark(self) -> None:
+        """Length and what may lack; the screen is laid out anew only when it folds another way."""
+        thank = self.thank
+        if thank is None:
+            return
+        before, self._said = self._said, self._remark(thank)
+        if not self._said.is_same(before):
+            width = max(1, self.size.width - 8)
+            folds = self._said.cell_length // width != before.cell_length // width
+            self.query_one("#remark", Static).update(self._said, layout=folds or not before.plain)
 
     def _remark(self, thank: ThankYou) -> Content:
-        words = len(self._letter.text.split())
-        length = f"{words} words"
-        if words > LONG:
-            length += ", rather long"
-        elif words < SHORT:
-            length += ", rather short"
-        parts: list[Content] = [styled(length, "$text-muted")]
-        if thank.sent_at is not None:
-            parts = [self._outcome(thank)]
-        elif remark := self.thanks.remark(thank, self._letter.text):
-            parts.append(assemble((remark, "$text-warning"), (" F2", "bold $text-accent")))
-        return joined("  ·  ", list(parts))
-
-    def _outcome(self, thank: ThankYou) -> Content:
-        """What became of the contact once the letter was sent."""
-        contact, sent = self.contact, thank.sent_at
-        when = sent.in_zone(self.workspace.zone).local() if sent else None
-        parts = [f"sent {day(when.date())} {clock_time(when)}"] if when else []
-        if contact is not None:
-            parts.append(f"{contact.first_name}: {contact.stage.label}")
-        due = self.thanks.first_update(thank)
-        if due is not None:
-            parts.append(f"first sign of life by {day(due)}")
-        return joined(" · ", [styled(part, "$text-muted") for part in parts])
+        if thank.sent_at is None:
+            return remark_line(self._letter.text, self._lacks(self._letter.text))
+        sent = thank.sent_at.in_zone(self.workspace.zone).local()
+        return outcome_line(self.contact, sent, self.thanks.first_update(thank))
 
     def resized(self) -> None:
         """Lay the first line out anew."""
@@ -233,7 +219,7 @@ class ThanksScreen(PlaceScreen):
     def on_text_area_changed(self) -> None:
         """Keep the draft with every key."""
         self._keep_drafts()
-        self._show_lines()
+        self._show_remark()
 
     def on_input_changed(self) -> None:
         """Keep the draft with every key."""
