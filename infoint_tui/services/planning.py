@@ -136,6 +136,7 @@ class PlanningService(AgendaPlanning):
     def confirm(self, uid: str) -> str:
         """Note that the confirmation was sent."""
         meeting = self._ws.meetings.need(uid)
+        meeting = self._ticked(meeting, "prep.confirm")
         return self._replace(meeting, "confirmed the talk", state=MeetingState.CONFIRMED)
 
     def call_off(self, uid: str, state: MeetingState, reason: str = "") -> str:
@@ -190,6 +191,8 @@ class PlanningService(AgendaPlanning):
             )
         scores = {goal.text: goal for goal in meeting.goals}
         goals = tuple(scores.get(text) or Goal(text=text) for text in wanted)
+        if goals:
+            meeting = self._ticked(meeting, "prep.goals")
         return self._replace(meeting, "goals", end_drafts=end_drafts, goals=goals)
 
     def set_purpose(self, uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
@@ -204,6 +207,17 @@ class PlanningService(AgendaPlanning):
         done = None if any(i.uid == item_uid and i.done_at for i in meeting.checklist) else self._ws.moment()
         items = tuple(i.replace(done_at=done) if i.uid == item_uid else i for i in meeting.checklist)
         return self._replace(meeting, "ticked" if done else "unticked", checklist=items)
+
+    def _ticked(self, meeting: Meeting, rule: str) -> Meeting:
+        """The meeting with the item of a rule ticked: what is written down need not be ticked as well."""
+        now = self._ws.moment()
+        items = meeting.checklist
+        return meeting.replace(
+            checklist=tuple(
+                item.replace(done_at=now) if item.rule == rule and not item.done_at else item
+                for item in items
+            )
+        )
 
     def add_item(self, uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
         """A checklist item of the user's own."""
@@ -221,6 +235,7 @@ class PlanningService(AgendaPlanning):
             raise Refused("A fact needs a few words.", field="text")
         meeting = self._ws.meetings.need(uid)
         note = ResearchNote(uid=self._ws.new_id(), subject=subject, text=text.strip())
+        meeting = self._ticked(meeting, f"prep.{subject}")
         return self._replace(
             meeting, "research note", end_drafts=end_drafts, research=(*meeting.research, note)
         )

@@ -89,7 +89,7 @@ def test_moving_a_talk_moves_its_open_tasks_and_keeps_its_preparation(
     ws: Workspace, rosa: Contact, meeting: Meeting
 ) -> None:
     ws.planning.set_goals(meeting.uid, ["shifts"])
-    item = meeting.checklist[0]
+    item = next(i for i in meeting.checklist if i.rule == "prep.answers")
     ws.planning.tick_item(meeting.uid, item.uid)
     moved = ws.planning.schedule(
         rosa.uid, ws.planning.when("19 mar 10:00", CHICAGO), uid=meeting.uid, mode=Mode.VIDEO

@@ -87,11 +87,11 @@ SINGLE_KEYS: tuple[Command, ...] = (
         SINGLE, 4, "in_keys", palette=False,
     ),
     Command(
-        "live.skip", "-", "skip", "skip", "Leave the current question out and go on.", SINGLE, 5, "in_keys",
+        "live.skip", "-", "skip", "skip", "Leave the current question out and go on.", SINGLE, 5, "talk_runs",
     ),
     Command(
         "live.answered", "w", "answered", "answered unasked",
-        "They answered the next question before you asked it.", SINGLE, 6, "in_keys",
+        "They answered the next question before you asked it.", SINGLE, 6, "talk_runs",
     ),
     Command(
         "live.key-probe", "p", "probe", "probe", "Another follow-up.", SINGLE, 7, "in_keys", palette=False,
@@ -109,13 +109,13 @@ SINGLE_KEYS: tuple[Command, ...] = (
         "Select an earlier note: Enter changes it, t stars it.", SINGLE, 20, "in_keys", palette=False,
     ),
     Command(
-        "live.rest", "1,2,3,4,5,6,7,8,9,0,q,c,/,o", "rest", "rests",
+        "live.rest", "1,2,3,4,5,6,7,8,9,0,q,c,/,o,[,]", "rest", "rests",
         "Digits and the keys of other places rest while you talk, so that no stray key leads away.",
         SINGLE, 0, "in_keys", palette=False,
     ),
     *(
         Command(
-            f"live.{kind.replace('_', '-')}", key, f"kind('{kind}')", label, sentence, SINGLE, 0, "in_keys",
+            f"live.{kind.replace('_', '-')}", key, f"kind('{kind}')", label, sentence, SINGLE, 0, "talk_runs",
         )
         for kind, key, label, sentence in KIND_KEYS
     ),

@@ -63,7 +63,12 @@ class ClockBar(OneLine):
         if not width:
             return
         old, new = self._shown or BLANK, self.line(width)
-        if old.cell_length != new.cell_length or old.cell_length != len(old) or len(new) != len(old):
+        if (
+            old is None
+            or old.cell_length != new.cell_length
+            or old.cell_length != len(old)
+            or len(new) != len(old)
+        ):
             self.refresh()
             return
         differ = [at for at, (a, b) in enumerate(zip(old.plain, new.plain, strict=True)) if a != b]
