@@ -1,4 +1,4 @@
-"""Real processes in real terminals: killed, hung up, asked to stop, and two at once. Nothing typed is lost."""
+"""Real processes in real terminals: killed, hung up, told to stop, two at once. Nothing typed is lost."""
 
 from __future__ import annotations
 
