@@ -81,6 +81,8 @@ class Dialog(Commanded, ModalScreen[T | None], Generic[T]):
     KEYS: ClassVar[tuple[Command, ...]] = (CLOSE, HELP)
     BINDINGS = [*bindings((CLOSE, HELP)), Binding("question_mark", "app.help_keys", show=False)]
     WIDTH: ClassVar[int] = 72
+    GIVES_WAY: ClassVar[str] = ""
+    """Selector of the part that scrolls, so that the key bar below it never leaves the screen."""
 
     DEFAULT_CSS = """
     Dialog {
@@ -88,13 +90,15 @@ class Dialog(Commanded, ModalScreen[T | None], Generic[T]):
         background: $background 60%;
 
         & > .dialog--frame {
-            width: 72; max-width: 100%; height: auto; max-height: 100%;
+            width: 72; max-width: 100%; height: auto; max-height: 95%;
             background: $surface; border: round $border-blurred; padding: 0 1;
         }
         & > .dialog--frame.-wide { width: 100; }
-        & .dialog--title { text-style: bold; color: $foreground; height: auto; }
-        & .dialog--lead { color: $text-muted; height: auto; margin: 0 0 1 0; }
-        & .dialog--error { color: $text-error; text-style: bold; height: auto; display: none; }
+        & .dialog--title { text-style: bold; color: $foreground; height: auto; max-height: 3; }
+        & .dialog--lead { color: $text-muted; height: auto; max-height: 12; margin: 0 0 1 0; }
+        & .dialog--error {
+            color: $text-error; text-style: bold; height: auto; max-height: 4; display: none;
+        }
         & .dialog--error.-shown { display: block; }
         & KeyBar { background: $surface; padding: 0; margin: 1 0 0 0; }
     }
@@ -132,12 +136,32 @@ class Dialog(Commanded, ModalScreen[T | None], Generic[T]):
             yield Static(plain(self._error), classes="dialog--error" + (" -shown" if self._error else ""))
             yield KeyBar()
 
+    def on_resize(self) -> None:
+        """Fit the frame to the screen."""
+        if self.GIVES_WAY:
+            self.query_one(self.GIVES_WAY).styles.clear_rule("max_height")
+            self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Take from the part that scrolls the lines by which the frame is too tall."""
+        if not self.GIVES_WAY or not self.is_mounted:
+            return
+        part = self.query_one(self.GIVES_WAY)
+        frame = part.parent
+        if not isinstance(frame, Vertical):
+            return
+        bottom = max(child.virtual_region.bottom for child in frame.children)
+        over = bottom - frame.content_size.height
+        if over > 0:
+            part.styles.max_height = max(1, part.outer_size.height - over)
+
     def show_error(self, *parts: Part) -> None:
         """Say what is wrong with the draft; nothing clears it."""
         line = self.query_one(".dialog--error", Static)
         shown = assemble(*parts)
         line.update(shown)
         line.set_class(bool(shown.plain), "-shown")
+        self.call_after_refresh(self._fit)
 
     def action_leave(self) -> None:
         """Close without an answer; drafts stay."""

@@ -35,10 +35,11 @@ class Choose(Dialog[str]):
     """One of several options. Returns its key, or None when left."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (TAKE, *Dialog.KEYS, DOWN, UP)
+    GIVES_WAY: ClassVar[str] = "RowList"
     BINDINGS = bindings((TAKE, DOWN, UP))
 
     DEFAULT_CSS = """
-    Choose RowList { height: auto; max-height: 50vh; }
+    Choose RowList { height: auto; }
     Choose LineInput { margin: 0 0 1 0; }
     """
 

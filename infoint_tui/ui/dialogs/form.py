@@ -52,11 +52,12 @@ class Form(Dialog[Values]):
     KEYS: ClassVar[tuple[Command, ...]] = (SAVE, *Dialog.KEYS)
     BINDINGS = bindings((SAVE,))
     WIDTH: ClassVar[int] = 100
+    GIVES_WAY: ClassVar[str] = ".form--fields"
     AUTO_FOCUS = None
 
     DEFAULT_CSS = """
     Form {
-        & .form--fields { height: auto; max-height: 68vh; scrollbar-size-vertical: 1; }
+        & .form--fields { height: auto; scrollbar-size-vertical: 1; }
         & .form--row { height: auto; }
         & .form--label { width: 20; color: $text-muted; }
         & .form--note { height: auto; margin: 0 0 0 21; color: $text-muted; }
@@ -64,7 +65,7 @@ class Form(Dialog[Values]):
         & .form--note.-empty { display: none; }
         & TextArea { width: 1fr; border: none; background: $surface; padding: 0 1; }
         & TextArea:focus { background: $boost; }
-        & .dialog--frame { background: $panel; max-height: 95%; }
+        & .dialog--frame { background: $panel; }
         & KeyBar { background: $panel; }
     }
     Form.-tiny .form--label { width: 12; }

@@ -34,7 +34,8 @@ class KeysHelp(Dialog[None]):
 
     KEYS: ClassVar[tuple[Command, ...]] = (CLOSE,)
     WIDTH: ClassVar[int] = 100
-    DEFAULT_CSS = "KeysHelp RowList { height: auto; max-height: 70vh; }"
+    GIVES_WAY: ClassVar[str] = "RowList"
+    DEFAULT_CSS = "KeysHelp RowList { height: auto; }"
 
     def __init__(self, below: Screen[Any], overrides: Mapping[str, str]) -> None:
         """The help for a screen.

@@ -30,7 +30,8 @@ class PathsDialog(Dialog[str]):
     KEYS: ClassVar[tuple[Command, ...]] = (*PATHS, *Dialog.KEYS)
     BINDINGS = bindings(PATHS)
     WIDTH: ClassVar[int] = 100
-    DEFAULT_CSS = "PathsDialog RowList { height: auto; max-height: 60vh; }"
+    GIVES_WAY: ClassVar[str] = "RowList"
+    DEFAULT_CSS = "PathsDialog RowList { height: auto; }"
 
     def __init__(self, rows: list[Row], current: str = "") -> None:
         """A list of paths.
