@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from textual.content import Content
-    from textual.timer import Timer
     from textual.widget import Widget
     from textual.widgets import Input
 
@@ -109,7 +109,8 @@ class PipelineScreen(PipelineActions, PlaceScreen):
     view: PipelineView | None = None
     wanted_view: str = ""
     """What `v` chose for this session: board, list, or nothing yet."""
-    _person_timer: Timer | None = None
+    _person_waits = False
+    _moved_at = 0.0
     _minute: datetime | None = None
     _rows_of_board = True
 
@@ -252,11 +253,21 @@ class PipelineScreen(PipelineActions, PlaceScreen):
 
     def _person_soon(self) -> None:
         """Wait until the cursor rests: a key that repeats moves the cursor only."""
-        if self._person_timer is not None:
-            self._person_timer.stop()
-        if self.intervals:
-            self._person_timer = self.set_timer(DETAIL_DELAY, self._show_person)
+        if not self.intervals:
+            self._show_person()
+            return
+        self._moved_at = get_running_loop().time()
+        if not self._person_waits:
+            self._person_waits = True
+            self.set_timer(DETAIL_DELAY, self._person_due)
+
+    def _person_due(self) -> None:
+        """Follow the cursor if it rests; a new timer for every move would cost as much as the move."""
+        left = self._moved_at + DETAIL_DELAY - get_running_loop().time()
+        if left > 0:
+            self.set_timer(left, self._person_due)
         else:
+            self._person_waits = False
             self._show_person()
 
     def tick(self) -> None:
