@@ -134,7 +134,8 @@ def test_the_pen_is_free_when_the_holder_has_ended(home: Home) -> None:
 def test_the_lock_goes_with_the_holder_however_it_ends(home: Home, run_python: Start) -> None:
     code = (
         HOLDER
-        + "store.commit([Put('contacts', 'a', {'name': 'Ann'})], label='x'); print('ready'); time.sleep(60)"
+        + "store.commit([Put('contacts', 'a', {'name': 'Ann'})], label='x'); print('ready')\n"
+        + "import signal; signal.pause()"
     )
     process = run_python(code, str(home.path))
     try:
