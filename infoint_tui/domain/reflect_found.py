@@ -37,7 +37,7 @@ class FoundAction(NamedTuple):
 def people_found(meeting: Meeting, known_people: Sequence[str] = ()) -> tuple[FoundPerson, ...]:
     """Names in the notes, each once; those in `known_people` are recognised in any case."""
     found: dict[str, FoundPerson] = {}
-    for note, parsed in _parsed(meeting, known_people):
+    for note, parsed in _parsed(meeting, "@", known_people):
         for person in parsed.people:
             key = person.name.casefold()
             if key not in found or (person.note and not found[key].note):
@@ -45,20 +45,40 @@ def people_found(meeting: Meeting, known_people: Sequence[str] = ()) -> tuple[Fo
     return tuple(found.values())
 
 
-def actions_found(meeting: Meeting, known_people: Sequence[str] = ()) -> tuple[FoundAction, ...]:
+def names_somebody_else(meeting: Meeting, guests: Sequence[str]) -> bool:
+    """Whether a note names anybody but the guests; looks no further than the first."""
+    own = {guest.casefold() for guest in guests}
+    return any(
+        person.name.casefold() not in own
+        for _note, parsed in _parsed(meeting, "@", guests)
+        for person in parsed.people
+    )
+
+
+def has_actions(meeting: Meeting) -> bool:
+    """Whether a note says what to do; looks no further than the first."""
+    return any(parsed.actions for _note, parsed in _parsed(meeting, "!"))
+
+
+def actions_found(meeting: Meeting) -> tuple[FoundAction, ...]:
     """Actions in the notes with the date written beside them, if any."""
     found = []
-    for note, parsed in _parsed(meeting, known_people):
+    for note, parsed in _parsed(meeting, "!"):
         for index, action in enumerate(parsed.actions):
             due = action.due or (parsed.dates[0] if parsed.dates and len(parsed.actions) == 1 else None)
             found.append(FoundAction(f"{note.uid}/{index}", action.text, due, note.uid))
     return tuple(found)
 
 
-def _parsed(meeting: Meeting, known_people: Sequence[str]) -> Iterable[tuple[Note, ParsedLine]]:
+def _parsed(
+    meeting: Meeting, sign: str, known_people: Sequence[str] = ()
+) -> Iterable[tuple[Note, ParsedLine]]:
+    """The notes that hold a sign, with what they say, one after the other."""
     known = known_people if isinstance(known_people, KnownPeople) else KnownPeople(known_people)
     today = talk_day(meeting)
-    return ((note, parse_line(note.text, today=today, known_people=known)) for note in meeting.notes)
+    for note in meeting.notes:
+        if sign in note.text:
+            yield note, parse_line(note.text, today=today, known_people=known)
 
 
 def default_action_due(meeting: Meeting) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from .meeting import FIT_SIDES, Meeting, Reflection
-from .reflect_found import people_found
+from .reflect_found import has_actions, names_somebody_else
 from .words import CaptureStyle, MeetingState, Mode, NoteKind
 
 HAPPENED, SO_WHAT, NOW_WHAT = "What happened?", "So what?", "Now what?"
@@ -194,6 +194,7 @@ def steps_for(meeting: Meeting, *, guests: Sequence[str] = (), assumptions: int 
         return tuple(BY_KEY[key] for key in SHORT)
     if not full and reflection and reflection.mood == UPSET:
         return tuple(BY_KEY[key] for key in UPSETTING)
+    people, actions = (reflection.people, reflection.actions) if reflection else ({}, {})
     left_out = {
         key
         for key, applies in (
@@ -202,8 +203,8 @@ def steps_for(meeting: Meeting, *, guests: Sequence[str] = (), assumptions: int 
             ("gaps", has_marks(meeting)),
             ("paper", full or _on_paper(meeting)),
             ("surprises", full or bool(assumptions)),
-            ("people", full or _strangers(meeting, guests)),
-            ("actions", full or _has_actions(meeting)),
+            ("people", full or bool(people) or names_somebody_else(meeting, guests)),
+            ("actions", full or bool(actions) or has_actions(meeting)),
         )
         if not applies
     }
@@ -229,19 +230,6 @@ def _on_paper(meeting: Meeting) -> bool:
 def marks_without_words(meeting: Meeting) -> tuple[str, ...]:
     """Uids of marks that still wait for their text."""
     return tuple(note.uid for note in meeting.notes if note.kind is NoteKind.MARK and not note.text.strip())
-
-
-def _strangers(meeting: Meeting, guests: Sequence[str]) -> bool:
-    if meeting.reflection and meeting.reflection.people:
-        return True
-    names = {guest.casefold() for guest in guests}
-    return any(person.name.casefold() not in names for person in people_found(meeting, guests))
-
-
-def _has_actions(meeting: Meeting) -> bool:
-    from .reflect_found import actions_found
-
-    return bool((meeting.reflection and meeting.reflection.actions) or actions_found(meeting))
 
 
 def missing(step: Step, meeting: Meeting, undecided: Collection[str] = ()) -> str:
