@@ -144,7 +144,7 @@ class LiveView(Widget):
         self.tick()
 
     def _show_lists(self, meeting: Meeting) -> None:
-        rows = self._notes.rows(meeting.notes, self.notes.cells)
+        rows = self._notes.rows(meeting.notes, self.notes.cells - 1)
         self.notes.set_rows(rows, cursor=rows[-1].key if rows and not self.selecting else None)
         seconds = self.live.seconds(meeting) if meeting.actual_start else 0
         self.agenda.set_rows(
