@@ -11,27 +11,17 @@ from collections.abc import Sequence
 from textual.actions import SkipAction
 from textual.binding import Binding
 from textual.content import Content
-from textual.events import Blur, Click, Focus, Resize
-from textual.geometry import Region, Size
+from textual.events import Click
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
-from .kept_lines import KeptLines
-from .row_model import ROW_STYLES, Row, RowBook, RowSource
-from .row_paint import ROW_CSS, line_strip, look
+from .row_model import ROW_STYLES, Row, RowSource
+from .row_paint import ROW_CSS
+from .row_view import RowView
 
 __all__ = ["ROW_STYLES", "Row", "RowList", "RowSource"]
 
-CURSOR = "▌"
-CURSOR_BLURRED = "▏"
-MARKED = "●"
-CACHED_STRIPS = 2000
 
-_OFF, _FOCUSED, _BLURRED = range(3)
-
-
-class RowList(KeptLines, ScrollView, can_focus=True, inherit_bindings=False):
+class RowList(RowView, can_focus=True, inherit_bindings=False):
     """A list with a cursor.
 
     At either end the cursor keys are left to the surrounding widgets. Space is taken only with `multi`.
@@ -50,7 +40,6 @@ class RowList(KeptLines, ScrollView, can_focus=True, inherit_bindings=False):
         Binding("space", "toggle_mark", "Select", show=False, id="rows.select"),
     ]
 
-    COMPONENT_CLASSES = {"rows--cursor", "rows--cursor-blurred"}
     DEFAULT_CSS = ROW_CSS
 
     class _About(Message):
@@ -101,18 +90,17 @@ class RowList(KeptLines, ScrollView, can_focus=True, inherit_bindings=False):
             marks: Keep a column for `Row.mark` (implied by `multi`).
             show_blurred: Show the cursor, dimmed, while another widget has the focus.
         """
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
-        self._empty = empty
+        super().__init__(
+            rows,
+            empty=empty,
+            gutter=2 if multi or marks else 1,
+            show_blurred=show_blurred,
+            name=name,
+            id=id,
+            classes=classes,
+            disabled=disabled,
+        )
         self._multi = multi
-        self._gutter = 2 if multi or marks else 1
-        self._show_blurred = show_blurred
-        self._book = RowBook(rows, 0)
-        self._cursor = self._book.selectable(0, 1)
-        self._marked: set[str] = set()
-        self._width = 0
-        self._strips: dict[tuple[int, int, bool], list[Strip]] = {}
-        self._painted: dict[int, Strip] = {}
-        self._empty_lines: list[Content] = []
 
     def set_rows(self, rows: Sequence[Row] | RowSource, *, cursor: str | None = None) -> None:
         """Replace all rows, keeping the cursor on its row, or on the nearest that is left.
@@ -286,165 +274,7 @@ class RowList(KeptLines, ScrollView, can_focus=True, inherit_bindings=False):
         if event.chain == 2:
             self.action_choose()
 
-    def _show_cursor(self) -> None:
-        """Scroll as little as needed, with the headings just above the row if they fit."""
-        page = self.scrollable_content_region.height
-        if self._cursor is None or not page:
-            return
-        index, bottom = (
-            self._cursor,
-            self._book.heights.top(self._cursor) + self._book.heights.of(self._cursor),
-        )
-        while index and index - 1 in self._book.headings:
-            index -= 1
-        top = max(self._book.heights.top(index), min(self._book.heights.top(self._cursor), bottom - page))
-        y = self.scroll_offset.y
-        target = top if top < y else max(y, bottom - page)
-        if target != y:
-            self.scroll_to(y=target, animate=False, force=True)
-
     def on_mount(self) -> None:
         """Say where the cursor stands at first."""
         if self.cursor_key is not None:
             self.post_message(self.Moved(self, self.cursor_key))
-
-    def on_resize(self, _event: Resize) -> None:
-        """Keep the cursor in sight."""
-        self._fit()
-        self._show_cursor()
-
-    def watch_show_vertical_scrollbar(self) -> None:
-        """Make room for the scroll bar."""
-        self._fit()
-
-    def _fit(self) -> None:
-        """Lay the rows out again if the width changed."""
-        if self._measured():
-            self.refresh()
-
-    def _measured(self) -> bool:
-        width = self.scrollable_content_region.width
-        if width == self._width:
-            return False
-        self._width = width
-        self._answer = None
-        self._strips.clear()
-        self._book = self._book.at_width(max(0, width - self._gutter))
-        self._resize()
-        return True
-
-    def on_focus(self, _event: Focus) -> None:
-        """Brighten the cursor."""
-        self._refresh_cursor()
-
-    def on_blur(self, _event: Blur) -> None:
-        """Dim the cursor."""
-        self._refresh_cursor()
-
-    def notify_style_update(self) -> None:
-        """Drop what was drawn with the old styles."""
-        super().notify_style_update()
-        self._strips.clear()
-
-    def _resize(self) -> None:
-        self._empty_lines = []
-        if not self.row_count and self._empty is not None:
-            self._empty_lines = (
-                self._empty.wrap(max(1, self._width - self._gutter)) if self._width else [self._empty]
-            )
-        size = Size(0, self._book.heights.total or len(self._empty_lines))
-        if not self.is_mounted or self.styles.is_auto_height:
-            self.virtual_size = size
-        elif size != self.virtual_size:
-            self._lengthen(size)
-
-    def _lengthen(self, size: Size) -> None:
-        """Take another length; the screen is laid out anew only if the scroll bar comes or goes."""
-        page = self.container_size.height
-        self.set_reactive(RowList.virtual_size, size)
-        if self.styles.overflow_y == "auto":
-            self.show_vertical_scrollbar = size.height > page
-        if self.show_vertical_scrollbar and self.scrollbar_size_vertical:
-            self.vertical_scrollbar.window_virtual_size = size.height
-            self.vertical_scrollbar.window_size = page
-        if self.scroll_offset.y > self.max_scroll_y:
-            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
-
-    def _refresh_cursor(self) -> None:
-        if self._cursor is not None:
-            self._refresh_row(self._cursor)
-
-    def _refresh_row(self, index: int) -> None:
-        y, height = self._book.heights.top(index) - self.scroll_offset.y, self._book.heights.of(index)
-        size = self.size
-        if y < size.height and y + height > 0:
-            self.refresh(Region(0, y, size.width, height))
-
-    def _refresh_differing(self) -> None:
-        """Repaint the lines that would look different from what was painted last."""
-        width, height = self.size
-        if not self._width or not self._painted or not self.is_mounted:
-            self.refresh()
-            return
-        differing = [y for y in range(height) if self._painted.get(y) != self._strip(y)]
-        for y in differing:
-            self.refresh(Region(0, y, width, 1))
-
-    def _forget(self, index: int) -> None:
-        for state in (_OFF, _FOCUSED, _BLURRED):
-            for marked in (False, True):
-                self._strips.pop((index, state, marked), None)
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Some visible lines; called by Textual, the first time before the widget is told its size."""
-        self._measured()
-        return super().render_lines(crop)
-
-    def render_line(self, y: int) -> Strip:
-        """One visible line; called by Textual."""
-        strip = self._painted[y] = self._strip(y)
-        return strip
-
-    def _strip(self, y: int) -> Strip:
-        line = y + self.scroll_offset.y
-        if line >= self._book.heights.total:
-            return self._filler(line)
-        index = self._book.heights.at(line)
-        state = _OFF
-        if index == self._cursor:
-            state = _FOCUSED if self.has_focus else _BLURRED if self._show_blurred else _OFF
-        marked = bool(self._marked) and self._book.keys[index] in self._marked
-        strips = self._strips.get((index, state, marked))
-        if strips is None:
-            if len(self._strips) > CACHED_STRIPS:
-                self._strips.clear()
-            strips = self._strips[(index, state, marked)] = self._draw(index, state, marked)
-        return strips[line - self._book.heights.top(index)]
-
-    def _filler(self, line: int) -> Strip:
-        width = self._width
-        if not self._book.heights.total and line < len(self._empty_lines):
-            style = self.get_visual_style() + look("muted")
-            return line_strip(
-                [(" ", style)] * self._gutter, self._empty_lines[line], None, style, style, width
-            )
-        return Strip.blank(width, self.get_visual_style().rich_style)
-
-    def _draw(self, index: int, state: int, marked: bool) -> list[Strip]:
-        row = self._book.row(index)
-        classes = ((), ("rows--cursor",), ("rows--cursor-blurred",))[state]
-        base = self.get_visual_style(*classes) + look("heading" if row.heading else row.style)
-        if state == _FOCUSED and self.app.native_ansi_color:
-            base += look("reverse")
-        right, bar = base + look("right"), base + look("bar" if state == _FOCUSED else "right")
-        lines = self._book.lines(row)
-        strips = []
-        for number in range(self._book.heights.of(index)):
-            content = lines[number] if number < len(lines) else Content.empty()
-            head = [((" ", CURSOR, CURSOR_BLURRED)[state], bar)]
-            if self._gutter > 1:
-                mark = (MARKED if marked else row.mark or " ") if number == 0 else " "
-                head.append((mark, base + look("mark")))
-            at_right = row.right if number == 0 else None
-            strips.append(line_strip(head, content, at_right, base, right, self._width))
-        return strips
