@@ -11,14 +11,13 @@ from textual.actions import SkipAction
 from textual.containers import Horizontal
 
 from ...domain.pipeline import SIDE_EXITS
-from ..chrome import OneLine
-from ..commands.base import Command, Commanded, bindings, shown_keys
-from ..commands.pipeline import ADD, FILTER, SCREEN
+from ..commands.base import Command, bindings, shown_keys
+from ..commands.pipeline import ADD, SCREEN
 from ..pipeline_rows import card_row, columns_of, heading_row, line_row, list_source
-from ..text import BLANK, assemble, joined, lines, plain
+from ..text import BLANK, assemble, lines, plain
 from ..widgets.board import Board, Column
 from ..widgets.contact_detail import ContactDetail
-from ..widgets.line_input import LineInput
+from ..widgets.filter_line import Counts, FilterInput, Sign
 from ..widgets.row_model import Row
 from ..widgets.rows import RowList
 from .base import PlaceScreen
@@ -40,44 +39,6 @@ CACHED_ROWS = 2000
 """Drawn people that are kept for the next key of the filter."""
 DETAIL_DELAY = 0.08
 """Seconds the cursor rests before the pane beside it follows."""
-
-
-class FilterInput(Commanded, LineInput):
-    """The filter; Enter and the cursor key leave it for the people."""
-
-    KEYS: ClassVar[tuple[Command, ...]] = FILTER
-    BINDINGS = bindings(FILTER)
-    DEFAULT_CSS = """
-    FilterInput { width: 1fr; background: $background; }
-    FilterInput:focus { background: $surface; }
-    """
-
-
-class Counts(OneLine):
-    """How many people there are, are shown and are selected."""
-
-    DEFAULT_CSS = """
-    Counts { width: 42; color: $text-muted; }
-    .-narrow Counts { width: 30; }
-    .-tiny Counts { width: 20; }
-    """
-
-    total = 0
-    shown: int | None = None
-    """None where nothing is filtered."""
-    selected = 0
-
-    def line(self, width: int) -> Content:
-        """The counts at the right end, shorter where there is less room."""
-        people = f"{self.total} {'person' if self.total == 1 else 'people'}"
-        long = short = people
-        if self.shown is not None:
-            long, short = f"{people} · {self.shown} shown", f"{self.shown} of {self.total}"
-        marked = (f"{self.selected} selected", "bold $text-accent") if self.selected else BLANK
-        content = joined(" · ", [long, marked])
-        if content.cell_length > width:
-            content = joined(" · ", [short, marked])
-        return content.truncate(width, ellipsis=True).pad_left(max(0, width - content.cell_length))
 
 
 class PipelineScreen(PipelineActions, PlaceScreen):
@@ -430,11 +391,3 @@ class PipelineScreen(PipelineActions, PlaceScreen):
             self._person_soon()
             if before != self.shows_board and not self.filter.has_focus:
                 self.go_home()
-
-
-class Sign(OneLine):
-    """The key of the filter, in front of it."""
-
-    def line(self, width: int) -> Content:  # noqa: ARG002
-        """One character."""
-        return plain("/")
