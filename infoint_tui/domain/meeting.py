@@ -121,6 +121,8 @@ class Reflection(Record):
     """Side to 1-5; None is "not applicable"."""
     fit_why: Mapping[str, str] = NOTHING
     outcomes: str = ""
+    views: str = ""
+    """What may explain that two people see a theme differently."""
     well: str = ""
     not_well: str = ""
     said_unsaid: str = ""

@@ -169,6 +169,15 @@ def note_line(note: Note) -> str:
     return f"“{words.strip('“”')}”" if note.kind is NoteKind.QUOTE and words else words
 
 
+def lines_by_theme(meeting: Meeting) -> dict[str, str]:
+    """The themes of a talk, each with the first line that has it."""
+    found: dict[str, str] = {}
+    for note, parsed in _parsed(meeting, "#"):
+        for theme in parsed.themes:
+            found.setdefault(theme, note_line(note))
+    return found
+
+
 def themes_of(text: str, meeting: Meeting) -> tuple[str, ...]:
     """Themes of a sentence: those written in it, and those of the note it came from."""
     own = parse_line(text, today=date(1970, 1, 1)).themes

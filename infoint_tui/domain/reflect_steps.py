@@ -21,8 +21,8 @@ class Step(NamedTuple):
     """A word or two, for lists and sentences."""
     prompt: str
     kind: str
-    """The view it needs: mood, state, guest, marks, paper, goals, text, assumptions, fit, share, people,
-    actions, moment, touch, strategy or path."""
+    """The view it needs: mood, state, guest, marks, paper, goals, text, assumptions, fit, views, share,
+    people, actions, moment, touch, strategy or path."""
     required: bool = False
     """Whether the walkthrough is finished only when it is answered."""
     field: str = ""
@@ -123,6 +123,17 @@ STEPS = (
         20,
     ),
     Step(
+        "views",
+        SO_WHAT,
+        "two views",
+        "They speak of the same things. Do they agree, and if not, what could explain it?",
+        "views",
+        False,
+        "views",
+        "they say the same · they differ · it depends on …",
+        15,
+    ),
+    Step(
         "well",
         SO_WHAT,
         "went well",
@@ -180,13 +191,16 @@ UPSET = 1
 """The lowest mood."""
 
 
-def steps_for(meeting: Meeting, *, guests: Sequence[str] = (), assumptions: int = 0) -> tuple[Step, ...]:
+def steps_for(
+    meeting: Meeting, *, guests: Sequence[str] = (), assumptions: int = 0, shared_themes: int = 0
+) -> tuple[Step, ...]:
     """Steps that apply to this meeting now, in their order.
 
     Args:
         meeting: The talk with its notes and what was answered so far.
         guests: Names of the guests; they are not asked about.
         assumptions: How many assumptions the talk may have moved.
+        shared_themes: How many of its themes an earlier talk about the same path has too.
     """
     reflection = meeting.reflection
     full = bool(reflection and reflection.full)
@@ -203,12 +217,13 @@ def steps_for(meeting: Meeting, *, guests: Sequence[str] = (), assumptions: int 
             ("gaps", has_marks(meeting)),
             ("paper", full or _on_paper(meeting)),
             ("surprises", full or bool(assumptions)),
+            ("views", bool(shared_themes)),
             ("people", full or bool(people) or names_somebody_else(meeting, guests)),
             ("actions", full or bool(actions) or has_actions(meeting)),
         )
         if not applies
     }
-    asked_anyway = {"guest", "gaps", "paper", "surprises"}
+    asked_anyway = {"guest", "gaps", "paper", "surprises", "views"}
     return tuple(
         step
         for step in STEPS

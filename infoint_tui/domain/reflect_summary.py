@@ -18,7 +18,7 @@ def summary(step: Step, meeting: Meeting) -> str:
     reflection = meeting.reflection
     if reflection is None:
         return ""
-    if step.kind == "text":
+    if step.kind in ("text", "views"):
         return " · ".join(getattr(reflection, step.field).splitlines())
     if step.kind in _OF_MEETING:
         return _OF_MEETING[step.kind](meeting)

@@ -6,9 +6,16 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.errors import Refused
-from ..domain.meeting import Meeting, Reflection
+from ..domain.meeting import Meeting, Note, Reflection
 from ..domain.people import Contact, Introduction
-from ..domain.reflect_found import FoundAction, FoundPerson, actions_found, default_action_due, people_found
+from ..domain.reflect_found import (
+    FoundAction,
+    FoundPerson,
+    actions_found,
+    default_action_due,
+    lines_by_theme,
+    people_found,
+)
 from ..domain.task import Task
 from .edit import Edit
 
@@ -38,11 +45,24 @@ class Planned(NamedTuple):
     """Uid of its task; an empty text when it was turned down, None while nothing is decided."""
 
 
+class Shared(NamedTuple):
+    """A theme that two people on the same path spoke of."""
+
+    theme: str
+    line: str
+    """What was written about it in this talk."""
+    other: str
+    """Name of the other."""
+    other_line: str
+
+
 class Findings:
     """What the notes hold; the part of the reflection that makes records of it."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
+        self._themes: dict[str, tuple[tuple[Note, ...], dict[str, str]]] = {}
+        """Themes of a talk by its uid, with the notes they were read from."""
 
     # -- people ---------------------------------------------------------------------------------------
 
@@ -234,6 +254,30 @@ class Findings:
     def _decide_action(self, edit: Edit, meeting: Meeting, key: str, task: str) -> None:
         reflection = self._reflection(meeting)
         edit.put(meeting.replace(reflection=reflection.replace(actions={**reflection.actions, key: task})))
+
+    # -- themes ---------------------------------------------------------------------------------------
+
+    def shared(self, meeting: Meeting) -> list[Shared]:
+        """Themes that somebody else spoke of in a talk about the same path, that talk's line beside ours."""
+        own = self._lines_by_theme(meeting)
+        if not own or not meeting.paths:
+            return []
+        found: dict[str, Shared] = {}
+        for other in self._ws.meetings.all():
+            if not other.over or other.first_contact in meeting.contacts:
+                continue
+            if set(other.paths) & set(meeting.paths):
+                guest = self._ws.contacts.get(other.first_contact)
+                for theme, line in self._lines_by_theme(other).items():
+                    if theme in own and guest is not None:
+                        found[theme] = Shared(theme, own[theme], guest.name, line)
+        return [found[theme] for theme in own if theme in found]
+
+    def _lines_by_theme(self, meeting: Meeting) -> dict[str, str]:
+        kept = self._themes.get(meeting.uid)
+        if kept is None or (kept[0] is not meeting.notes and kept[0] != meeting.notes):
+            kept = self._themes[meeting.uid] = (meeting.notes, lines_by_theme(meeting))
+        return kept[1]
 
     # -- helpers --------------------------------------------------------------------------------------
 

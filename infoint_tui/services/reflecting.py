@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..domain.errors import Refused
 from ..domain.inline import KnownPeople, parse_line
@@ -28,12 +28,6 @@ from .edit import Edit
 from .reflect_effects import Effects, lines_of
 from .reflect_found import Findings
 
-if TYPE_CHECKING:
-    from ..domain.reflect_found import FoundAction, FoundPerson
-    from .workspace import Workspace
-
-__all__ = ["FoundAction", "FoundPerson", "ReflectingService"]
-
 MINUTES = range(1, 601)
 _TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
 """Answers that the generated tasks of the talk depend on."""
@@ -41,9 +35,6 @@ _TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
 
 class ReflectingService(Findings, Effects):
     """Reflections: begun when a talk is over, resumable on any step on any day, answers open to change."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace)
 
     # -- the walk -------------------------------------------------------------------------------------
 
@@ -56,7 +47,12 @@ class ReflectingService(Findings, Effects):
 
     def steps(self, meeting: Meeting) -> tuple[Step, ...]:
         """The steps that apply now, in their order."""
-        return steps_for(meeting, guests=self._guests(meeting), assumptions=len(self.assumptions(meeting)))
+        return steps_for(
+            meeting,
+            guests=self._guests(meeting),
+            assumptions=len(self.assumptions(meeting)),
+            shared_themes=len(self.shared(meeting)),
+        )
 
     def current(self, meeting: Meeting) -> Step:
         """The step to show: where it was left, else the first open one."""

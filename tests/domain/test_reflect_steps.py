@@ -15,6 +15,7 @@ from infoint_tui.domain.reflect_found import (
     actions_found,
     beside,
     default_action_due,
+    lines_by_theme,
     note_line,
     people_found,
     preferred_way,
@@ -81,7 +82,16 @@ def test_a_decided_name_keeps_its_step() -> None:
 def test_full_walk_has_everything_that_can_be_asked() -> None:
     talk = meeting(reflection=REFLECTION.replace(full=True))
     left_out = {step.key for step in STEPS} - set(keys(talk))
-    assert left_out == {"goals", "guest", "gaps"}
+    assert left_out == {"goals", "guest", "gaps", "views"}
+
+
+def test_a_theme_shared_with_another_talk_adds_its_step() -> None:
+    assert "views" in keys(meeting(), shared_themes=1)
+
+
+def test_themes_come_with_their_first_line() -> None:
+    talk = meeting('"nights are long" #lifestyle', "sleep suffers #lifestyle #health")
+    assert lines_by_theme(talk) == {"lifestyle": "“nights are long”", "health": "sleep suffers"}
 
 
 @pytest.mark.parametrize(

@@ -441,6 +441,35 @@ def test_a_name_turned_down_is_not_asked_again_and_can_be_taken_up(
         ws.reflecting.turn_down_person(meeting.uid, "Marcus Bell")
 
 
+# -- themes ---------------------------------------------------------------------------------------------
+
+
+def test_two_people_on_one_theme_are_put_side_by_side(
+    ws: Workspace, clock: FixedClock, held: tuple[Contact, Meeting]
+) -> None:
+    _, meeting = held
+    assert ws.reflecting.shared(meeting) == []
+    ws.people.add(name="Marcus Bell", paths=meeting.paths)
+    to(clock, "2026-03-23T16:00")
+    started = ws.live.start_new("Marcus Bell")
+    ws.live.note(started.uid, "four days off give him more family time #lifestyle")
+    clock.advance(minutes=28)
+    later = ws.live.end(started.uid)
+    (shared,) = ws.reflecting.shared(later)
+    assert (shared.theme, shared.other, shared.other_line) == (
+        "lifestyle",
+        "Rosa Delgado",
+        "12 h shifts, 4 on 4 off; friendships suffer",
+    )
+    assert "views" in [step.key for step in ws.reflecting.steps(later)]
+    ws.reflecting.answer(later.uid, "views", views="depends on where your friends work")
+    stored = again(ws, later).reflection
+    assert stored is not None
+    assert stored.views == "depends on where your friends work"
+    ws.reflecting.set_path(later.uid, "")
+    assert ws.reflecting.shared(again(ws, later)) == []
+
+
 # -- actions --------------------------------------------------------------------------------------------
 
 

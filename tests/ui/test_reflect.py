@@ -479,6 +479,24 @@ async def test_the_day_of_an_action_is_typed(app: InfointApp, held: Meeting) -> 
     assert (task.due_day, task.fixed) == (date(2026, 3, 15), True)
 
 
+async def test_two_views_of_one_theme_stand_beside_the_question(
+    app: InfointApp, held: Meeting, clock: FixedClock
+) -> None:
+    ws = app.workspace
+    ws.people.add(name="Marcus Bell", paths=held.paths)
+    started = ws.live.start_new("Marcus Bell")
+    ws.live.note(started.uid, "four days off give him family time #lifestyle")
+    clock.advance(minutes=28)
+    talk = ws.live.end(started.uid)
+    async with reflect(app, talk, "views") as (pilot, pane):
+        text = screen_text(app)
+        assert "#lifestyle  Marcus: four days off give him family time" in text
+        assert "Rosa Delgado: sleep after nights worries me" in text
+        pane._editor.insert("depends on where your friends work")
+        await pilot.press("enter")
+    assert answers(ws, talk).views == "depends on where your friends work"
+
+
 @pytest.fixture
 def unplanned(workspace: Workspace, clock: FixedClock) -> Meeting:
     """A talk nobody planned, with two paths it may have been about."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ...services.workspace import Workspace
     from ..screens.base import PlaceScreen
 
+TICK_SECONDS = 20.0
 MOST_WIDTH = 104
 """Cells the content takes at most; longer lines read badly."""
 
@@ -100,8 +101,10 @@ class StepView(Widget, can_focus=True):
         return settings.fast_editor if settings else True
 
     def on_mount(self) -> None:
-        """Show what was asked for before there was anything to show it in."""
+        """Show what was asked for before there was anything to show it in; let the clock move."""
         self._show()
+        if getattr(self.screen, "intervals", False):
+            self.set_interval(TICK_SECONDS, self.tick)
 
     # -- state ---------------------------------------------------------------------------------------
 

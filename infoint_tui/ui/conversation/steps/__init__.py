@@ -23,6 +23,7 @@ def make_step(context: Context, step: Step) -> StepLogic:
         "text": texts.TextStep,
         "assumptions": ratings.AssumptionsStep,
         "fit": ratings.FitStep,
+        "views": texts.ViewsStep,
         "share": ratings.ShareStep,
         "people": found.PeopleStep,
         "actions": found.ActionsStep,

@@ -26,6 +26,18 @@ class TextStep(StepLogic):
         return super().view()._replace(beside_title=title)
 
 
+class ViewsStep(TextStep):
+    """Two people on one theme."""
+
+    def view(self) -> View:
+        """Their lines, one below the other."""
+        lines = []
+        for shared in self.workspace.reflecting.shared(self.meeting):
+            lines.append(f"#{shared.theme}  {self.name}: {shared.line}")
+            lines.append(f"{shared.other}: {shared.other_line}")
+        return super().view()._replace(beside=tuple(lines), beside_title="what was said")
+
+
 class GapsStep(StepLogic):
     """One mark after the other gets its words."""
 
