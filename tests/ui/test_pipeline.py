@@ -207,7 +207,9 @@ async def test_more_columns_than_fit_scroll_with_the_cursor(workspace: Workspace
     async with opened(workspace) as hands:
         await hands.on(people[Stage.IDEA])
         assert "met 1" not in hands.text
-        await hands.keys("l", "l", "l", "l")
+        for _ in range(4):
+            hands.screen.board.action_column(1)
+        await hands.pilot.pause()
         assert hands.screen.current == people[Stage.MET].uid
         assert "met 1" in hands.text
         assert "idea 1" not in hands.text
@@ -224,6 +226,7 @@ async def test_the_cursor_stays_with_a_person_who_moves(
         await hands.pilot.pause()
         assert hands.screen.current == rosa.uid
         assert "contacted 1" in hands.text
+        assert hands.app.focused is hands.screen.board.active
         await hands.keys("u")
         assert hands.screen.current == rosa.uid
         assert "ready 1" in hands.text

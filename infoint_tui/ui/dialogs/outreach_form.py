@@ -80,7 +80,7 @@ async def _log_outcome(
     workspace = screen.workspace
     drafts = Drafts(workspace.drafts, "outcome", waiting.uid)
     label = next(label for each, label, _note in OUTCOMES if each is outcome)
-    fields = [_when_field("when did you hear?" if outcome in _ANSWERS else "when did you find out?")]
+    fields = [_when_field("Answer came" if outcome in _ANSWERS else "Noticed")]
     if outcome is Outcome.LATER:
         fields.insert(0, _revisit_field("The day they want to hear from you again."))
 
@@ -183,7 +183,7 @@ def _fields(person: Contact) -> list[Field]:
             _usual_channel(person).value,
             options=[(kind.value, channel_label(kind)) for kind in ChannelKind],
         ),
-        _when_field("When did you send or call?"),
+        _when_field("Sent or called"),
         Field("outcome", "Answer", CHOICE, Outcome.PENDING.value, options=outcomes),
         _revisit_field("Only where the answer is “later”."),
         Field("body", "What you wrote", TEXT, help="If you want to keep it.", rows=5),
@@ -197,13 +197,7 @@ def _usual_channel(person: Contact) -> ChannelKind:
 
 
 def _when_field(label: str) -> Field:
-    return Field(
-        "when",
-        "When",
-        value="now",
-        help=label,
-        placeholder="now, 10:15, mon 18:40, yesterday 9:00, 20 min ago",
-    )
+    return Field("when", label, value="now", placeholder="now, 10:15, mon 18:40, yesterday 9:00, 20 min ago")
 
 
 def _revisit_field(text: str) -> Field:
@@ -238,4 +232,4 @@ def _afterwards(workspace: Workspace, contact: str, outcome: Outcome) -> str:
         Outcome.ACCEPTED: "m plans the conversation.",
         Outcome.CONVERTED: "c notes the conversation and starts the clock of its thank-you.",
     }.get(outcome, "")
-    return f"logged: {person.name} is in {person.stage.label}. {next_step}".strip()
+    return f"logged: {person.name}, now {person.stage.label}. {next_step}".strip()

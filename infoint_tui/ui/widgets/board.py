@@ -186,7 +186,7 @@ class Board(Commanded, KeptLines, Horizontal):
         """Give the focus to the column with the cursor; before there is any, as soon as there is."""
         self._focus_waits = self.active is None
         if self.active is not None:
-            self.active.focus()
+            self.screen.set_focus(self.active)
 
     def on_resize(self, event: Resize) -> None:
         """Show as many columns as fit."""
@@ -218,6 +218,9 @@ class Board(Commanded, KeptLines, Horizontal):
             each.display = index < len(self._columns)
             if each.display:
                 self._fill(each, index, room)
+        focused = self.screen.focused
+        if focused is not self.active and any(each.rows is focused for each in self._pool):
+            self.focus_list()
 
     def _fill(self, each: BoardColumn, index: int, room: int) -> None:
         column = self._columns[index]
@@ -252,7 +255,7 @@ class Board(Commanded, KeptLines, Horizontal):
             self._go(at)
 
     def _go(self, at: int) -> None:
-        had_focus = self.active is not None and self.active.has_focus
+        had_focus = self.active is not None and self.screen.focused is self.active
         self._at = at
         if self._first <= at < self._first + len(self._pool):
             self._mark_active()
@@ -281,6 +284,8 @@ class Board(Commanded, KeptLines, Horizontal):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """A click or Tab into another column makes it the active one."""
+        if event.widget is not self.screen.focused:
+            return
         for place, each in enumerate(self._pool):
             if each.rows is event.widget and self._first + place != self._at and each.display:
                 self._at = self._first + place
