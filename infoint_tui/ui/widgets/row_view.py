@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from .kept_lines import KeptLines
 from .row_model import Row, RowBook, RowSource
-from .row_paint import line_strip, look
+from .row_paint import Ink, Inks, line_strip
 
 CURSOR = "▌"
 CURSOR_BLURRED = "▏"
@@ -49,6 +49,10 @@ class RowView(KeptLines, ScrollView, inherit_bindings=False):
         self._marked: set[str] = set()
         self._width = 0
         self._strips: dict[tuple[int, int, bool], list[Strip]] = {}
+        """By place, cursor state and mark: the rows of the present book."""
+        self._drawn: dict[tuple[str, int, bool], tuple[Row, list[Strip]]] = {}
+        """By key: rows drawn earlier, for when the rows are replaced."""
+        self._looks: dict[tuple[int, str], Inks] = {}
         self._painted: dict[int, Strip] = {}
         self._empty_lines: list[Content] = []
 
@@ -73,6 +77,7 @@ class RowView(KeptLines, ScrollView, inherit_bindings=False):
         self._width = width
         self._answer = None
         self._strips.clear()
+        self._drawn.clear()
         self._book = self._book.at_width(max(0, width - self._gutter))
         self._resize()
         return True
@@ -130,6 +135,8 @@ class RowView(KeptLines, ScrollView, inherit_bindings=False):
         """Drop what was drawn with the old styles."""
         super().notify_style_update()
         self._strips.clear()
+        self._drawn.clear()
+        self._looks.clear()
 
     def _refresh_cursor(self) -> None:
         if self._cursor is not None:
@@ -185,27 +192,40 @@ class RowView(KeptLines, ScrollView, inherit_bindings=False):
     def _filler(self, line: int) -> Strip:
         width = self._width
         if not self._book.heights.total and line < len(self._empty_lines):
-            style = self.get_visual_style() + look("muted")
-            return line_strip(
-                [(" ", style)] * self._gutter, self._empty_lines[line], None, style, style, width
-            )
-        return Strip.blank(width, self.get_visual_style().rich_style)
+            inks = self._inks(_OFF, "muted")
+            return line_strip([(" ", inks.bar)] * self._gutter, self._empty_lines[line], None, inks, width)
+        return Strip.blank(width, self._inks(_OFF, "").base.plain)
+
+    def _inks(self, state: int, name: str) -> Inks:
+        """The styles of a kind of row, made once until styles change."""
+        found = self._looks.get((state, name))
+        if found is None:
+            classes = ((), ("rows--cursor",), ("rows--cursor-blurred",))[state]
+            base = Ink(self.get_visual_style(*classes)).over(name)
+            if state == _FOCUSED and self.app.native_ansi_color:
+                base = base.over("reverse")
+            bar = base.over("bar" if state == _FOCUSED else "right")
+            found = Inks(base, base.over("right"), bar.plain, base.over("mark").plain)
+            self._looks[state, name] = found
+        return found
 
     def _draw(self, index: int, state: int, marked: bool) -> list[Strip]:
         row = self._book.row(index)
-        classes = ((), ("rows--cursor",), ("rows--cursor-blurred",))[state]
-        base = self.get_visual_style(*classes) + look("heading" if row.heading else row.style)
-        if state == _FOCUSED and self.app.native_ansi_color:
-            base += look("reverse")
-        right, bar = base + look("right"), base + look("bar" if state == _FOCUSED else "right")
+        height = self._book.heights.of(index)
+        drawn = self._drawn.get((row.key, state, marked))
+        if drawn is not None and len(drawn[1]) == height and (drawn[0] is row or drawn[0].same(row)):
+            return drawn[1]
+        inks = self._inks(state, "heading" if row.heading else row.style)
         lines = self._book.lines(row)
         strips = []
-        for number in range(self._book.heights.of(index)):
+        for number in range(height):
             content = lines[number] if number < len(lines) else Content.empty()
-            head = [((" ", CURSOR, CURSOR_BLURRED)[state], bar)]
+            head = [((" ", CURSOR, CURSOR_BLURRED)[state], inks.bar)]
             if self._gutter > 1:
-                mark = (MARKED if marked else row.mark or " ") if number == 0 else " "
-                head.append((mark, base + look("mark")))
+                head.append(((MARKED if marked else row.mark or " ") if number == 0 else " ", inks.mark))
             at_right = row.right if number == 0 else None
-            strips.append(line_strip(head, content, at_right, base, right, self._width))
+            strips.append(line_strip(head, content, at_right, inks, self._width))
+        if len(self._drawn) > CACHED_STRIPS:
+            self._drawn.clear()
+        self._drawn[row.key, state, marked] = row, strips
         return strips
