@@ -107,7 +107,7 @@ async def _edit(
         return Form(
             title,
             fields,
-            lead="A name is enough; the rest can wait. ctrl+s saves, Esc leaves and keeps what was typed.",
+            lead="A name is enough; the rest can wait.",
             check=lambda values: _check(workspace, zones, contact, values),
             hints=lambda values: _hints(workspace, zones, contact, values),
             refusal=refusal,
