@@ -180,6 +180,13 @@ class ReflectPane(Commanded, StepView):
             self._place.say(str(refusal), "warning")
         self._show()
 
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """A double click on a line of a list takes it."""
+        event.stop()
+        question, value = self.question, of_row(event.key)[1]
+        if question is not None and question.listed and value:
+            self._choose(question, value)
+
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """What can be done depends on the line."""
         event.stop()

@@ -86,13 +86,13 @@ class PeopleStep(StepLogic):
         named = self._named()[int(question)]
         if named.contact:
             raise Refused(f"{named.found.name} is a contact now.", "The pipeline changes its details.")
-        await self._form(named)
+        await self._form(named, question)
 
     async def add(self) -> None:
         """Somebody the notes do not have."""
-        await self._form(None)
+        await self._form(None, "new")
 
-    async def _form(self, named: Named | None) -> None:
+    async def _form(self, named: Named | None, place: str) -> None:
         found = named.found if named else None
         title, organisation, about = role_and_place(found.note if found else "")
         line = found.line if found else ""
@@ -107,7 +107,7 @@ class PeopleStep(StepLogic):
                 options=((OPEN, "yes"), (NAME_ONLY, "no, better not")),
             ),
         )  # fmt: skip
-        drafts = self.drafts(f"person-{found.name if found else ''}")
+        drafts = self.drafts(f"person-{place}")
 
         def make(refusal: Refused | None) -> Form:
             lead = f"named by {self.contact.name if self.contact else 'your guest'}"
