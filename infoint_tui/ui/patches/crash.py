@@ -24,14 +24,14 @@ class QuietCrash:
 
 
 def _place(error: BaseException | None) -> str:
-    """Module and line where it happened, the innermost one of ours if there is any."""
+    """Module and line where it happened, the innermost of ours, the wrappers around Textual aside."""
     traceback = error.__traceback__ if error else None
     place = ""
     ours = ""
     while traceback is not None:
         name = traceback.tb_frame.f_globals.get("__name__", "?")
         place = f" at {name}:{traceback.tb_lineno}"
-        if str(name).startswith("infoint_tui"):
+        if str(name).startswith("infoint_tui") and not str(name).startswith("infoint_tui.ui.patches"):
             ours = place
         traceback = traceback.tb_next
     return ours or place
