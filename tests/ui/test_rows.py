@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 import pytest
@@ -298,3 +299,52 @@ async def test_narrow_and_flat_lists_do_not_break() -> None:
             await pilot.pause()
             for y in range(app.rows.size.height):
                 assert app.rows.render_line(y).cell_length == app.rows.scrollable_content_region.width
+
+
+def random_rows(dice: random.Random) -> list[Row] | RowSource:
+    """Some rows of all kinds, or a source."""
+    letters = dice.sample("abcdefghijklmnopqrstuvwxyz", k=dice.randint(0, 26))
+    made = [
+        row(
+            letter,
+            *(f"{letter} {dice.choice(('short', 'a text that is longer than the list is wide', '名前'))}",),
+            *(("second",) if dice.random() < 0.2 else ()),
+            right=dice.choice(("", "r", "due")),
+            heading=dice.random() < 0.15,
+            style=dice.choice(("", "muted", "error")),
+            wrap=dice.random() < 0.3,
+        )
+        for letter in letters
+    ]
+    if dice.random() < 0.3:
+        headings = {at for at, each in enumerate(made) if each.heading}
+        return RowSource(letters, lambda index, _width: made[index], height=2, headings=headings)
+    return made
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_what_is_kept_looks_like_what_is_drawn_anew(seed: int) -> None:
+    dice = random.Random(seed)
+    app = Lists(random_rows(dice), multi=bool(seed % 2), empty=Content("nothing"))
+    async with app.run_test(size=(24, 14)) as pilot:
+        for step in range(25):
+            kind = dice.randrange(8)
+            if kind < 3:
+                app.rows.set_rows(random_rows(dice), cursor=dice.choice("abcdefgh"))
+            elif kind == 3:
+                await pilot.press(dice.choice(("tab", "shift+tab")))
+            elif kind == 4:
+                await pilot.resize_terminal(dice.randint(12, 40), dice.randint(8, 20))
+            elif kind == 5:
+                app.rows.set_marked(dice.sample("abcdefgh", k=3))
+            elif kind == 6:
+                app.theme = dice.choice(("textual-light", "textual-dark", "nord"))
+            else:
+                app.rows.focus()
+                await pilot.press(*dice.choices(("j", "k", "pagedown", "pageup", "G", "g", "space"), k=2))
+            await pilot.pause()
+            kept = app.export_screenshot(simplify=True)
+            app.rows.notify_style_update()
+            app.rows.refresh()
+            await pilot.pause()
+            assert kept == app.export_screenshot(simplify=True), f"step {step}, kind {kind}"
