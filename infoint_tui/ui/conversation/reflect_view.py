@@ -174,7 +174,7 @@ class StepView(Widget, can_focus=True):
         self.query_one("#instead").display = False
         self.set_class(bool(view.questions), "-with-rows")
         self.set_class(view.text is not None, "-with-words")
-        self._static("movement", "" if self.screen.has_class("-low") else self.step.movement)
+        self._fill_movement()
         self._static("prompt", view.prompt)
         empty = view.empty if not view.questions and view.text is None else ""
         self._static("hint", empty or view.hint)
@@ -256,8 +256,14 @@ class StepView(Widget, can_focus=True):
     def on_resize(self, _event: Resize) -> None:
         """Lay the lines out for the new width."""
         if self.view is not None:
+            self._fill_movement()
             self._fill_rows()
             self._fill_head()
+
+    def _fill_movement(self) -> None:
+        """Which of the three movements it is, where a line can be spared for it."""
+        if self.step is not None:
+            self._static("movement", "" if self.screen.has_class("-low") else self.step.movement)
 
     def tick(self) -> None:
         """The clock of the thank-you moves with the minute."""
