@@ -14,7 +14,7 @@ from .form import CHOICE, TEXT, Field, Form, Values
 from .meeting_form import Zones
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ...domain.errors import Refused
     from ...services.workspace import Workspace
@@ -99,7 +99,7 @@ async def _edit(
     screen: PlaceScreen, contact: Contact, title: str, drafts: Drafts, save: Any, focus: str
 ) -> bool:
     workspace = screen.workspace
-    zones = Zones()
+    lookups = Lookups(workspace, contact)
     fields = _fields(workspace, contact)
     start = focus if any(field.name == focus for field in fields) else ""
 
@@ -108,8 +108,8 @@ async def _edit(
             title,
             fields,
             lead="A name is enough; the rest can wait.",
-            check=lambda values: _check(workspace, zones, contact, values),
-            hints=lambda values: _hints(workspace, zones, contact, values),
+            check=lambda values: _check(lookups, values),
+            hints=lambda values: _hints(lookups, values),
             refusal=refusal,
             drafts=drafts,
             focus=refusal.field if refusal and refusal.field else start,
@@ -117,6 +117,61 @@ async def _edit(
         )
 
     return await screen.edit(make, save)
+
+
+class Lookups:
+    """What the texts of the form name; each text is looked up once, for it is asked with every key."""
+
+    def __init__(self, workspace: Workspace, contact: Contact) -> None:
+        self.workspace = workspace
+        self.contact = contact
+        self.zones = Zones()
+        self._called: dict[str, list[str]] = {}
+
+    def called(self, name: str) -> list[str]:
+        """Uids of the people a text may mean, the contact itself left out."""
+        if name not in self._called:
+            found = self.workspace.pipeline.called(name)
+            self._called[name] = [uid for uid in found if uid != self.contact.uid]
+        return self._called[name]
+
+    def introducer(self, name: str) -> str | None:
+        """Uid of the introducer a text names: empty for nobody, None if it is not clear who is meant."""
+        name = name.strip()
+        if not name:
+            return ""
+        if name == self.workspace.pipeline.name_of(self.contact.introduced_by):
+            return self.contact.introduced_by
+        found = self.called(name)
+        return found[0] if len(found) == 1 else None
+
+    def who_is(self, name: str) -> str:
+        """Why a text names no introducer."""
+        found = self.called(name.strip())
+        if not found:
+            return f"Nobody is called {name.strip()}. Add them first, or leave this empty."
+        names = ", ".join(self.workspace.pipeline.name_of(uid) for uid in found[:4])
+        return f"{len(found)} people fit: {names}{' …' if len(found) > 4 else ''}. Write more of the name."
+
+    def paths(self, text: str) -> tuple[list[str], list[str]]:
+        """Uids of the paths a text names, and the names nobody knows."""
+        known = {path.title.casefold(): path.uid for path in self.workspace.paths.all()}
+        if text.strip() == ", ".join(self.titles(self.contact.paths)):
+            return list(self.contact.paths), []
+        uids, unknown = [], []
+        for part in filter(None, (part.strip() for part in text.split(","))):
+            begins = [uid for title, uid in known.items() if title.startswith(part.casefold())]
+            if part.casefold() in known:
+                uids.append(known[part.casefold()])
+            elif len(begins) == 1:
+                uids += begins
+            else:
+                unknown.append(part)
+        return list(dict.fromkeys(uids)), unknown
+
+    def titles(self, uids: Iterable[str]) -> list[str]:
+        """Titles of paths that are still there."""
+        return [path.title for uid in uids if (path := self.workspace.paths.get(uid))]
 
 
 # -- fields --------------------------------------------------------------------------------------------
@@ -195,7 +250,7 @@ def _labels(kind: type[StrEnum]) -> list[tuple[str, str]]:
 
 def _changes(workspace: Workspace, contact: Contact, values: Values) -> dict[str, Any]:
     """The fields of the contact as the form has them; what nobody edited stays as it was stored."""
-    zones = Zones()
+    lookups = Lookups(workspace, contact)
     text = {name: value.strip() for name, value in values.items()}
     channels = contact.channels
     for name, kind in CHANNELS:
@@ -214,11 +269,11 @@ def _changes(workspace: Workspace, contact: Contact, values: Values) -> dict[str
             )
         },
         "channels": channels,
-        "zone": zones(text["zone"]) or text["zone"],
+        "zone": lookups.zones(text["zone"]) or text["zone"],
         "source": _source(text["source"], contact.source),
         "tie": Tie(values["tie"]),
-        "introduced_by": _introducer(workspace, contact, text["introduced_by"]) or "",
-        "paths": tuple(_paths(workspace, contact, text["paths"])[0]),
+        "introduced_by": lookups.introducer(text["introduced_by"]) or "",
+        "paths": tuple(lookups.paths(text["paths"])[0]),
         "tags": _tags(text["tags"], contact.tags),
         "commonalities": tuple(part.strip() for part in text["commonalities"].split(",") if part.strip()),
         "about": values["about"],
@@ -257,50 +312,20 @@ def _tags(text: str, old: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
 
 
-def _introducer(workspace: Workspace, contact: Contact, text: str) -> str | None:
-    """Uid of the introducer a text names: empty for nobody, None if it is not clear who is meant."""
-    if not text:
-        return ""
-    if text == workspace.pipeline.name_of(contact.introduced_by):
-        return contact.introduced_by
-    found = [uid for uid in workspace.pipeline.called(text) if uid != contact.uid]
-    return found[0] if len(found) == 1 else None
-
-
-def _paths(workspace: Workspace, contact: Contact, text: str) -> tuple[list[str], list[str]]:
-    """Uids of the paths a text names, and the names nobody knows."""
-    known = {path.title.casefold(): path.uid for path in workspace.paths.all()}
-    titles = [path.title for uid in contact.paths if (path := workspace.paths.get(uid))]
-    if text == ", ".join(titles):
-        return list(contact.paths), []
-    uids, unknown = [], []
-    for part in (part.strip() for part in text.split(",")):
-        begins = [uid for title, uid in known.items() if title.startswith(part.casefold())]
-        if not part:
-            continue
-        if part.casefold() in known:
-            uids.append(known[part.casefold()])
-        elif len(begins) == 1:
-            uids += begins
-        else:
-            unknown.append(part)
-    return list(dict.fromkeys(uids)), unknown
-
-
-def _check(workspace: Workspace, zones: Zones, contact: Contact, values: Values) -> dict[str, str]:
+def _check(lookups: Lookups, values: Values) -> dict[str, str]:
     wrong = {}
     if not values["name"].strip():
         wrong["name"] = "A contact needs a name."
     email = values["email"].strip()
-    if email and not is_email(email) and email != contact.channel(ChannelKind.EMAIL):
+    if email and not is_email(email) and email != lookups.contact.channel(ChannelKind.EMAIL):
         wrong["email"] = f"“{email}” is no e-mail address. Write one such as rosa@example.org."
-    if zones(values["zone"]) is None:
+    if lookups.zones(values["zone"]) is None:
         wrong["zone"] = (
             f"“{values['zone'].strip()}” is no city or zone known here. Try Leeds or Europe/London."
         )
-    if _introducer(workspace, contact, values["introduced_by"].strip()) is None:
-        wrong["introduced_by"] = _who_is(workspace, contact, values["introduced_by"])
-    unknown = _paths(workspace, contact, values["paths"].strip())[1]
+    if lookups.introducer(values["introduced_by"]) is None:
+        wrong["introduced_by"] = lookups.who_is(values["introduced_by"])
+    unknown = lookups.paths(values["paths"])[1]
     if unknown:
         wrong["paths"] = f"No path is called {unknown[0]}. p in the pipeline adds one."
     days = values["cadence_days"].strip()
@@ -309,32 +334,26 @@ def _check(workspace: Workspace, zones: Zones, contact: Contact, values: Values)
     return wrong
 
 
-def _who_is(workspace: Workspace, contact: Contact, text: str) -> str:
-    found = [uid for uid in workspace.pipeline.called(text) if uid != contact.uid]
-    if not found:
-        return f"Nobody is called {text.strip()}. Add them first, or leave this empty."
-    names = ", ".join(workspace.pipeline.name_of(uid) for uid in found[:4])
-    return f"{len(found)} people fit: {names}{' …' if len(found) > 4 else ''}. Write more of the name."
-
-
-def _hints(workspace: Workspace, zones: Zones, contact: Contact, values: Values) -> Mapping[str, str]:
+def _hints(lookups: Lookups, values: Values) -> Mapping[str, str]:
+    """What the program understands of zone, introducer and paths."""
     found: dict[str, str] = {}
-    zone = zones(values["zone"])
+    zone = lookups.zones(values["zone"])
     if zone:
-        found["zone"] = f"{zone}: {clock_time(workspace.moment().in_zone(zone).local())} there now"
+        there = lookups.workspace.moment().in_zone(zone).local()
+        found["zone"] = f"{zone}: {clock_time(there)} there now"
     name = values["introduced_by"].strip()
     if name:
-        uid = _introducer(workspace, contact, name)
-        person = workspace.contacts.get(uid) if uid else None
+        uid = lookups.introducer(name)
+        person = lookups.workspace.contacts.get(uid) if uid else None
         role = f", {person.role_line}" if person and person.role_line else ""
-        found["introduced_by"] = f"{person.name}{role}" if person else _who_is(workspace, contact, name)
-    uids, unknown = _paths(workspace, contact, values["paths"].strip())
-    titles = [path.title for uid in uids if (path := workspace.paths.get(uid))]
+        found["introduced_by"] = f"{person.name}{role}" if person else lookups.who_is(name)
+    uids, unknown = lookups.paths(values["paths"])
+    titles = ", ".join(lookups.titles(uids))
     if unknown:
         found["paths"] = f"Not known: {', '.join(unknown)}"
     elif not uids:
-        known = [path.title for path in workspace.paths.all()]
+        known = [path.title for path in lookups.workspace.paths.all()]
         found["paths"] = f"You explore: {', '.join(known)}" if known else ""
-    elif ", ".join(titles) != values["paths"].strip():
-        found["paths"] = ", ".join(titles)
+    elif titles != values["paths"].strip():
+        found["paths"] = titles
     return found

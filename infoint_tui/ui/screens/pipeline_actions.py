@@ -203,7 +203,8 @@ class PipelineActions(PlaceScreen):
             return
         done = self.attempt(
             lambda: self.say(
-                self.workspace.people.archive(chosen, archived=bool(put_away)) + "   u takes it back"
+                self.workspace.people.archive(chosen, archived=bool(put_away))
+                + "   u takes it back; archived:yes in the filter shows who is put away"
             )
         )
         if done:

@@ -81,7 +81,6 @@ class BoardColumn(KeptLines, Vertical):
 
     DEFAULT_CSS = """
     BoardColumn { width: 1fr; padding: 0 1 0 0; }
-    BoardColumn RowList { scrollbar-size-vertical: 0; }
     """
 
     def __init__(self) -> None:
