@@ -183,7 +183,7 @@ class ContactView:
         if not owed:
             return self._crumb(contact), "", False
         left = owed[-1].hard_due.utc - now
-        return "thanks owed", f"{short_span(left)} left" if left.total_seconds() > 0 else "late", True
+        return "thanks owed", short_span(left) if left.total_seconds() > 0 else "late", True
 
     def _crumb(self, contact: Contact) -> str:
         uid = contact.uid
@@ -242,7 +242,7 @@ class ContactView:
         if contact.stage is Stage.IDEA and not (contact.title or contact.organisation):
             return "find out what they do and where"
         if contact.stage in (Stage.IDEA, Stage.IDENTIFIED) and missing:
-            return f"add {missing[0]}"
+            return _FIRST_MISSING.get(missing[0], missing[0])
         return _NEXT.get(contact.stage, "")
 
     def _since(self, contact: Contact) -> date | None:
@@ -380,6 +380,12 @@ _NEEDS = {
     "why this person": "a reason",
 }
 """What is missing, in a word or two."""
+_FIRST_MISSING = {
+    "a way to reach them": "find a way to reach them",
+    "how you are connected": "note how you are connected",
+    "why this person": "say why this person",
+}
+"""What to do about it."""
 _STATE = {
     MeetingState.HELD: "took place",
     MeetingState.IN_PROGRESS: "running",

@@ -201,7 +201,7 @@ def test_what_is_owed_is_urgent_with_the_hours_left(
     ws.live.end(meeting.uid)
     clock.advance(hours=20)
     card = ws.pipeline.people.card(people["kim"].uid)
-    assert (card.second, card.right, card.urgent) == ("thanks owed", "28 h left", True)
+    assert (card.second, card.right, card.urgent) == ("thanks owed", "28 h", True)
     clock.advance(hours=30)
     assert ws.pipeline.people.card(people["kim"].uid).right == "late"
 
@@ -262,7 +262,7 @@ def test_what_is_missing_stands_until_the_person_is_ready(ws: Workspace, people:
     known = ws.pipeline.people.known(people["rosa"].uid)
     assert known is not None
     assert known.missing == ("a way to reach them",)
-    assert known.next_step == "add a way to reach them"
+    assert known.next_step == "find a way to reach them"
     assert ws.pipeline.people.known("nobody") is None
 
 
