@@ -121,15 +121,8 @@ class Findings:
         introducer = meeting.first_contact
         if known is not None and known.uid in meeting.contacts:
             raise Refused(f"{known.name} is who you talked to.", "Write another name.", field="name")
-        contact = known or Contact(
-            uid=ws.new_id(),
-            name=name,
-            title=title.strip(),
-            organisation=organisation.strip(),
-            about=about.strip(),
-            source="referral",
-            introduced_by=introducer,
-            paths=meeting.paths,
+        contact = known or self._referral(meeting, name).replace(
+            title=title.strip(), organisation=organisation.strip(), about=about.strip()
         )
         named_on = (meeting.actual_end or ws.moment()).in_zone(ws.zone).local().date()
         with ws.edit(f"added {name}") as edit:
@@ -151,6 +144,15 @@ class Findings:
             self._decide_person(edit, meeting, found_as or name, contact.uid)
             ws.todo.sync_contact(edit, contact.uid, named_on)
         return ws.contacts.get(contact.uid) or contact
+
+    def _referral(self, meeting: Meeting, name: str) -> Contact:
+        return Contact(
+            uid=self._ws.new_id(),
+            name=name,
+            source="referral",
+            introduced_by=meeting.first_contact,
+            paths=meeting.paths,
+        )
 
     def set_may_use_name(self, uid: str, contact: str, may_use_name: bool) -> None:
         """Change whether the introducer of somebody confirmed here may be named."""

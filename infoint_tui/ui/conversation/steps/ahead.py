@@ -8,9 +8,9 @@ from ....domain.dates import mm_ss
 from ....domain.people import Path
 from ....domain.reflect_found import note_line
 from ....domain.words import ChannelKind, PathDecision, PathStatus, Permission, Strategy
+from ....services.thanks import NO_MOMENT
 from .base import Given, Option, Question, StepLogic, View
 
-NO_MOMENT = "none"
 CADENCES = (30, 60, 90, 120, 180, 365)
 WAYS = {
     ChannelKind.EMAIL: "e-mail",

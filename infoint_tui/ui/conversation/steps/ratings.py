@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from ....domain.meeting import FIT_SIDES
+from ....domain.reflect_summary import MOODS, SCORES
 from ....domain.words import AssumptionStatus, ItemStatus
 from .base import NOT_APPLICABLE, Option, Question, StepLogic, View
 
-MOODS = ("upset", "uneasy", "even", "good", "elated")
 FACES = (":(", ":/", ":|", ":)", ":D")
-SCORES = ("open", "partly", "answered")
 SIDES = {
     "skills": "your skills",
     "interests": "your interests",
