@@ -12,6 +12,7 @@ from textual.app import App
 from ..domain.errors import Refused
 from .commands.everywhere import PLACES
 from .patches.crash import QuietCrash
+from .patches.keys_in_order import KeysInOrder
 from .screens.base import PlaceScreen
 from .theme import DARK, themes
 
@@ -30,7 +31,7 @@ GIVEN_SECONDS = 10.0
 """So long a pen that was asked for is left to the one who asked."""
 
 
-class Shell(QuietCrash, App[int], inherit_bindings=False):
+class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
     """What goes on by itself around the places."""
 
     TITLE = "infoint"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from textual.command import CommandPalette
+from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -518,3 +519,32 @@ async def test_two_changes_of_size_in_a_row_come_to_rest(app: InfointApp) -> Non
         finally:
             del type(app.screen)._on_resize
     assert seen
+
+
+# -- quick fingers --------------------------------------------------------------------------------------
+
+
+def type_at_once(app: InfointApp, *keys: str) -> None:
+    """Keys that all arrive before the first one has done anything."""
+    for key in keys:
+        app.post_message(Key(key, {"tab": "\t", "enter": "\r", "ctrl+s": None}.get(key, key)))
+
+
+async def test_letters_typed_while_a_dialog_opens_are_its_text(app: InfointApp, workspace: Workspace) -> None:
+    """None is lost, and none is taken for a key of the place below: q would leave."""
+    async with app.run_test() as pilot:
+        type_at_once(app, "a", *"qu4c", "enter", "2")
+        for _ in range(8):
+            await pilot.pause()
+        assert list(workspace.people.names()) == ["qu4c"]
+        assert app.current_mode == "pipeline"
+
+
+async def test_letters_typed_after_tab_go_into_the_next_field(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        type_at_once(app, "a", *"Noor", "tab", "X", "tab", *"trainer")
+        for _ in range(8):
+            await pilot.pause()
+        values = [field.value for field in app.screen.query(Input)]
+        assert "trainer" in values
+        assert "NoorX" in values
