@@ -56,6 +56,7 @@ class Edit:
             self._workspace.commit(
                 self._puts(), self.label, undoable=self._undoable, end_drafts=self._end_drafts
             )
+            self._workspace.drafts.settle(self._end_drafts)
 
     def put(self, *values: Value) -> None:
         """Store new or changed values."""
@@ -67,16 +68,18 @@ class Edit:
         self._values[self._tables[type(value)].table, value.uid] = None
 
     def contact(self, uid: str) -> Contact:
-        """The contact as it will stand after this edit."""
-        value = self._values.get(("contacts", uid)) or self._workspace.contacts.get(uid)
-        assert isinstance(value, Contact), f"no contact {uid}"
-        return value
+        """The contact as it will stand after this edit. Raises `Refused` when it is gone."""
+        value = self._values.get(("contacts", uid))
+        return value if isinstance(value, Contact) else self._workspace.contacts.need(uid)
+
+    def has_contact(self, uid: str) -> bool:
+        """Whether there is such a contact and it can be read."""
+        return ("contacts", uid) in self._values or self._workspace.contacts.get(uid) is not None
 
     def meeting(self, uid: str) -> Meeting:
-        """The meeting as it will stand after this edit."""
-        value = self._values.get(("meetings", uid)) or self._workspace.meetings.get(uid)
-        assert isinstance(value, Meeting), f"no meeting {uid}"
-        return value
+        """The meeting as it will stand after this edit. Raises `Refused` when it is gone."""
+        value = self._values.get(("meetings", uid))
+        return value if isinstance(value, Meeting) else self._workspace.meetings.need(uid)
 
     def merged(self, repository: Repository[R]) -> list[R]:
         """All values of a table as they will stand after this edit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,14 +10,17 @@ from textual.events import Paste
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.flusher import StepFlusher
 from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.dialogs.ask import AskLine, AskText
 from infoint_tui.ui.dialogs.base import Dialog, Drafts
 from infoint_tui.ui.dialogs.choose import Choose, Option
 from infoint_tui.ui.dialogs.confirm import Confirm
 from infoint_tui.ui.dialogs.form import CHOICE, TEXT, Field, Form, Values
+from infoint_tui.ui.screens.base import PlaceScreen
 from infoint_tui.ui.widgets.choice import Choice
 from infoint_tui.ui.widgets.rows import RowList
 
@@ -229,6 +233,62 @@ async def test_a_refused_form_comes_back_at_its_field(app: InfointApp) -> None:
         await pilot.pause()
         assert isinstance(app.screen.focused, Choice)
         assert "No such tie. Choose another." in screen_text(app)
+
+
+async def test_a_refused_answer_comes_back_as_it_was_typed(app: InfointApp) -> None:
+    """Without drafts in the store, and with a field that was emptied."""
+    answers: list[Values] = []
+
+    def save(values: Values) -> None:
+        answers.append(values)
+        if len(answers) == 1:
+            raise Refused("Not yet.")
+
+    async with app.run_test() as pilot:
+        place = app.place
+        assert isinstance(place, PlaceScreen)
+        place.run_worker(place.edit(lambda refusal: a_form(refusal=refusal), save))
+        await pilot.pause()
+        app.screen.query_one("#field-name", Input).value = ""
+        app.screen.query_one("#field-about", TextArea).text = "three"
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "Not yet." in screen_text(app)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    assert answers[1] == answers[0]
+    assert (answers[1]["name"], answers[1]["about"]) == ("", "three")
+
+
+async def test_a_field_that_was_emptied_stays_empty(app: InfointApp, workspace: Workspace) -> None:
+    async with app.run_test() as pilot:
+        show(app, a_form(drafts=Drafts(workspace.drafts, "test", "1")))
+        await pilot.pause()
+        app.screen.query_one("#field-name", Input).value = ""
+        await pilot.press("escape")
+        drafts = Drafts(workspace.drafts, "test", "1")
+        show(app, a_form(drafts=drafts))
+        await pilot.pause()
+        assert app.screen.query_one("#field-name", Input).value == ""
+        app.screen.query_one("#field-name", Input).value = "Rosa"
+        await pilot.pause()
+        assert drafts.get("name") is None, "the same as at first needs no draft"
+
+
+async def test_what_is_typed_after_the_pen_was_given_away_comes_back_when_refused(
+    app: InfointApp, workspace: Workspace, home: Path, clock: FixedClock
+) -> None:
+    async with app.run_test() as pilot:
+        await pilot.press("a", "R", "o")
+        other = Workspace.open(home, clock=clock, flusher=StepFlusher())
+        assert not other.ask_pen(0.0)
+        app._pen_asked(workspace.pen_fileno or -1)
+        assert other.try_take_pen()
+        await pilot.press("s", "a", "enter")
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == "Rosa"
+        assert "Nothing was changed" in screen_text(app)
+    other.close()
 
 
 async def test_a_long_form_scrolls_at_80_by_24(app: InfointApp) -> None:

@@ -70,8 +70,9 @@ class AskLine(Dialog[str]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep the draft with every key."""
-        if event.value != visible(self._value) or self.drafts.get("line") is not None:
-            self.drafts.put("line", event.value)
+        start = visible(self._value)
+        if event.value != start or self.drafts.get("line") is not None:
+            self.drafts.put("line", event.value, start)
         self._show_hint(event.value)
 
     def _show_hint(self, value: str) -> None:
@@ -132,7 +133,7 @@ class AskText(Dialog[str]):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep the draft with every key."""
-        self.drafts.put("text", event.text_area.text)
+        self.drafts.put("text", event.text_area.text, visible(self._value, multiline=True))
 
     def action_accept(self) -> None:
         """Return the text."""

@@ -30,7 +30,8 @@ class Drafts:
     """The drafts of one dialog, by the names of its fields."""
 
     def __init__(self, store: DraftStore | None = None, place: str = "", subject: str = "") -> None:
-        """Drafts of a subject; nothing is kept without a store.
+        """Drafts of a subject; without a store they are kept while this object is, so that a refused answer
+        comes back as it was typed.
 
         Args:
             store: `workspace.drafts`.
@@ -41,21 +42,38 @@ class Drafts:
         self._place = place
         self._subject = subject
         self._touched: set[str] = set()
+        self._here: dict[str, str] = {}
 
     def get(self, field: str) -> str | None:
         """What was typed before and never saved."""
         if self._store is None:
-            return None
+            return self._here.get(field)
         text = self._store.get(self._key(field))
         if text is not None:
             self._touched.add(field)
         return text
 
-    def put(self, field: str, text: str) -> None:
-        """Keep what is typed now."""
-        if self._store is not None:
-            self._touched.add(field)
-            self._store.put(self._key(field), text)
+    def put(self, field: str, text: str, start: str = "") -> None:
+        """Keep what is typed now.
+
+        Args:
+            field: Name of the field.
+            text: What stands in it.
+            start: What stood in it at first; the same again needs no draft, and nothing instead of it does.
+        """
+        if self._store is None:
+            self._here[field] = text
+            return
+        self._touched.add(field)
+        if text == start:
+            self._store.drop(self._key(field))
+        else:
+            self._store.put(self._key(field), text, **({} if text else {"emptied": True}))
+
+    def go_on_from(self, other: Drafts) -> None:
+        """Take over what was typed into a dialog of the same kind, where no store keeps it."""
+        if self._store is None:
+            self._here = other._here
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -64,6 +82,7 @@ class Drafts:
 
     def clear(self) -> None:
         """Forget all of them, after they were saved or thrown away."""
+        self._here.clear()
         if self._store is not None:
             for field in self._touched:
                 self._store.drop(self._key(field))

@@ -202,8 +202,9 @@ class Form(Dialog[Values]):
         if self._last.get(name) == shown:
             return
         self._last[name] = shown
-        if shown != visible(field.value, multiline=field.kind == TEXT) or self.drafts.get(name) is not None:
-            self.drafts.put(name, shown)
+        start = visible(field.value, multiline=field.kind == TEXT)
+        if shown != start or self.drafts.get(name) is not None:
+            self.drafts.put(name, shown, start)
         self._wrong.pop(name, None)
         self._show_notes()
 

@@ -258,15 +258,18 @@ class PlaceScreen(Commanded, KeptLines, Screen[Any]):
             Whether something was saved.
         """
         refusal: Refused | None = None
+        refused: Dialog[T] | None = None
         while True:
             dialog = make(refusal)
+            if refused is not None:
+                dialog.drafts.go_on_from(refused.drafts)
             draft = await self.ask(dialog)
             if draft is None:
                 return False
             try:
                 save(draft)
             except Refused as error:
-                refusal = error
+                refusal, refused = error, dialog
             else:
                 dialog.drafts.clear()
                 return True

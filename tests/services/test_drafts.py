@@ -1,0 +1,91 @@
+"""What is typed is kept whether this window writes or only reads, and whatever it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.services.drafts import DraftKey
+from infoint_tui.services.workspace import Workspace
+
+LINE = DraftKey("live", "m1", "line")
+
+
+@pytest.fixture
+def reader(ws: Workspace, tmp_path: Path, clock: FixedClock) -> Iterator[Workspace]:
+    """A second window, which only reads while `ws` is open."""
+    ws.drafts.put(LINE, "she said", at=3)
+    ws.flush()
+    second = Workspace.open(tmp_path / "home", clock=clock)
+    assert second.read_only
+    yield second
+    second.close()
+
+
+def test_what_is_typed_while_only_reading_is_kept(ws: Workspace, reader: Workspace) -> None:
+    reader.drafts.put(LINE, "she said no", at=3)
+    assert reader.drafts.waiting
+    assert reader.drafts.get(LINE) == "she said no"
+    assert reader.drafts.meta(LINE) == {"at": 3}
+    assert ws.drafts.get(LINE) == "she said"
+
+
+def test_it_is_journalled_once_this_window_writes(
+    ws: Workspace, reader: Workspace, tmp_path: Path, clock: FixedClock
+) -> None:
+    reader.drafts.put(LINE, "she said no", at=3)
+    ws.close()
+    assert reader.try_take_pen()
+    reader.drafts.settle()
+    assert not reader.drafts.waiting
+    reader.flush()
+    third = Workspace.open(tmp_path / "home", clock=clock, read_only=True)
+    assert third.drafts.get(LINE) == "she said no"
+    assert third.drafts.meta(LINE) == {"at": 3}
+
+
+def test_what_the_other_window_typed_meanwhile_is_kept_too(ws: Workspace, reader: Workspace) -> None:
+    reader.drafts.put(LINE, "she said no", at=3)
+    ws.drafts.put(LINE, "twelve hours", at=9)
+    ws.close()
+    assert reader.try_take_pen()
+    reader.drafts.settle()
+    assert reader.drafts.get(LINE) == "twelve hours she said no"
+
+
+def test_a_draft_emptied_while_only_reading_takes_nothing_from_the_other(
+    ws: Workspace, reader: Workspace
+) -> None:
+    reader.drafts.put(LINE, "")
+    assert reader.drafts.get(LINE) is None
+    ws.close()
+    assert reader.try_take_pen()
+    reader.drafts.settle()
+    assert reader.drafts.get(LINE) == "she said"
+
+
+def test_a_change_ends_what_waits_of_its_draft(ws: Workspace) -> None:
+    key = DraftKey("form", "c1", "about")
+    long = "x" * 5_000_000
+    ws.drafts.put(key, long)
+    assert ws.drafts.get(key) == long, "kept, though too long for the journal"
+    ws.people.add(name="Rosa", end_drafts=(str(key),))
+    assert ws.drafts.get(key) is None
+
+
+def test_the_draft_of_an_overlong_name_is_a_draft_of_its_own(ws: Workspace) -> None:
+    keys = [DraftKey("reflect", f"m1/person-{'x' * 3000}{tail}", "name") for tail in "ab"]
+    for key in keys:
+        ws.drafts.put(key, key.subject[-1])
+    assert [ws.drafts.get(key) for key in keys] == ["a", "b"]
+
+
+def test_a_contact_that_is_gone_is_a_refusal(ws: Workspace) -> None:
+    with ws.edit("nothing") as edit, pytest.raises(Refused, match="gone"):
+        edit.contact("nobody")
+    with ws.edit("nothing") as edit, pytest.raises(Refused, match="gone"):
+        edit.meeting("nothing")
