@@ -95,15 +95,7 @@ class OutreachService:
         number = check_outreach(person, self.attempts(contact))
         if outcome is Outcome.LATER and revisit is None:
             raise _no_day()
-        if at.utc > ws.clock.now():
-            raise Refused("That is still ahead.", "Log a message once it is sent.", field="when")
-        before = self.attempts(contact)
-        if before and at.utc <= before[-1].sent_at.utc:
-            raise Refused(
-                "An earlier message stands after that time.",
-                "Enter the attempts in their order.",
-                field="when",
-            )
+        self._check_time(contact, at)
         attempt = OutreachAttempt(
             uid=ws.new_id(),
             contact=contact,
@@ -123,6 +115,18 @@ class OutreachService:
                 self._answer(edit, attempt, outcome, at, revisit)
             ws.todo.sync_contact(edit, contact)
         return ws.outreach.get(attempt.uid) or attempt
+
+    def _check_time(self, contact: str, at: Moment) -> None:
+        """Refuse what has not happened yet, and what would stand before an earlier attempt."""
+        if at.utc > self._ws.clock.now():
+            raise Refused("That is still ahead.", "Log a message once it is sent.", field="when")
+        before = self.attempts(contact)
+        if before and at.utc <= before[-1].sent_at.utc:
+            raise Refused(
+                "An earlier message stands after that time.",
+                "Enter the attempts in their order.",
+                field="when",
+            )
 
     def outcome(
         self,

@@ -98,14 +98,7 @@ class PlanningService(AgendaPlanning):
         """
         ws = self._ws
         person = ws.contacts.need(contact)
-        if minutes not in MINUTES:
-            raise Refused("A conversation takes 5 to 120 minutes.", "Ask for 20.", field="minutes")
-        if start.utc < ws.clock.now() - timedelta(minutes=1):
-            raise Refused(
-                "That time has passed.",
-                "Enter a time ahead; a talk that took place is noted with `c`.",
-                field="when",
-            )
+        self._check_plan(start, minutes)
         old = ws.meetings.get(uid)
         chosen = tuple(paths) if paths is not None else (old.paths if old else person.paths)
         base = old or Meeting(uid=uid or ws.new_id(), contacts=(contact,), created=ws.moment())
@@ -132,6 +125,16 @@ class PlanningService(AgendaPlanning):
             ws.todo.sync_meeting(edit, meeting.uid)
             ws.todo.sync_contact(edit, contact)
         return ws.meetings.get(meeting.uid) or meeting
+
+    def _check_plan(self, start: Moment, minutes: int) -> None:
+        if minutes not in MINUTES:
+            raise Refused("A conversation takes 5 to 120 minutes.", "Ask for 20.", field="minutes")
+        if start.utc < self._ws.clock.now() - timedelta(minutes=1):
+            raise Refused(
+                "That time has passed.",
+                "Enter a time ahead; a talk that took place is noted with `c`.",
+                field="when",
+            )
 
     def confirm(self, uid: str) -> str:
         """Note that the confirmation was sent."""
