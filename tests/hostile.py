@@ -1,4 +1,4 @@
-"""Text that must do nothing wherever it is shown, and a home in which every text somebody can write is such."""
+"""Text that must do nothing wherever it is shown, and a home in which every text is such."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def _filler(hint: Any, text: str) -> Any:
 
 
 class HostileHome:
-    """Records of every kind, in every stage and state the screens tell apart, all of whose texts are `text`."""
+    """Records of every kind, in every stage and state the screens tell apart, with hostile texts."""
 
     def __init__(self, text: str, now: datetime, *, zone: str = "America/Chicago") -> None:
         self.text = text
@@ -227,7 +227,10 @@ class HostileHome:
             *(("thank_yous", thank) for thank in self.thank_yous()),
             *(("tasks", task) for task in self.tasks()),
             ("transitions", self.transition()),
-            ("touchpoints", filled(Touchpoint, self.text, uid="touch", contact="c-met", at=self.moment(days=2))),
+            (
+                "touchpoints",
+                filled(Touchpoint, self.text, uid="touch", contact="c-met", at=self.moment(days=2)),
+            ),
             ("insights", filled(Insight, self.text, uid="insight", meeting="m-held", on=self.now.date())),
         ]
 
@@ -399,7 +402,9 @@ class HostileHome:
     def thank_yous(self) -> list[ThankYou]:
         """One owed and one sent."""
         due = {"soft_due": self.moment(hours=-21.5), "hard_due": self.moment(hours=-45.5)}
-        owed = filled(ThankYou, self.text, uid="t-owed", meeting="m-held", recipient="c-met", moment_note="", **due)
+        owed = filled(
+            ThankYou, self.text, uid="t-owed", meeting="m-held", recipient="c-met", moment_note="", **due
+        )
         sent = filled(
             ThankYou,
             self.text,
@@ -476,7 +481,13 @@ def write_banks(home: FilePath, text: str) -> None:
         "description": text,
         "author": text,
         "sections": [
-            {"id": "one", "title": text, "hint": text, "stage": "rapport", "questions": [question, f"{text}!"]}
+            {
+                "id": "one",
+                "title": text,
+                "hint": text,
+                "stage": "rapport",
+                "questions": [question, f"{text}!"],
+            }
         ],
     }
     dumped = safe_dump(bank, allow_unicode=True, width=20_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +24,9 @@ MORNING = datetime(2026, 3, 12, 14, 12, tzinfo=UTC)
 TALK = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
 """The start of that talk."""
 WIDE, NARROW, TINY = (120, 40), (80, 24), (60, 20)
+
+PAINT_SECONDS, MOST_PAINTS = 0.02, 50
+"""A little longer than from one paint of Textual to the next, and how many are waited for."""
 
 Build = Callable[[Path], None]
 
@@ -122,7 +126,9 @@ def build_nearly_reflected(home: Path) -> None:
 
 def last_talk(workspace: Workspace) -> str:
     """Uid of the talk that ended last."""
-    over = [(meeting.actual_end.utc, meeting.uid) for meeting in workspace.meetings.all() if meeting.actual_end]
+    over = [
+        (meeting.actual_end.utc, meeting.uid) for meeting in workspace.meetings.all() if meeting.actual_end
+    ]
     return max(over)[1]
 
 
@@ -140,7 +146,7 @@ def _talk(home: Path, until: datetime) -> None:
     events: list[tuple[float, Callable[[], object]]] = [
         (seconds, lambda: live.next_item(uid)) for seconds in (20, 190, 505, 850, 1040, 1210)
     ]
-    events += [(_seconds(note["at"]), lambda note=note: _note(workspace, uid, note)) for note in spec["notes"]]
+    events += [(_seconds(note["at"]), partial(_note, workspace, uid, note)) for note in spec["notes"]]
     events.append((1200.0, lambda: live.extend(uid, 5)))
     live.start(uid)
     for seconds, do in sorted(events, key=lambda event: event[0]):
@@ -199,7 +205,7 @@ class HomeStore:
         return to
 
 
-# -- opening and reaching -------------------------------------------------------------------------------------
+# -- opening and reaching -----------------------------------------------------------------------------------
 
 
 def open_home(home: Path, at: datetime, clock: FixedClock | None = None) -> Workspace:
@@ -216,9 +222,7 @@ def open_home(home: Path, at: datetime, clock: FixedClock | None = None) -> Work
 
 def open_app(workspace: Workspace, view: View, theme: str = "") -> InfointApp:
     """The application in the place of the view, without timers."""
-    return make_app(
-        workspace, settings=Settings(theme=theme), intervals=False, start_place=view.place
-    )
+    return make_app(workspace, settings=Settings(theme=theme), intervals=False, start_place=view.place)
 
 
 async def reach(pilot: Pilot[Any], view: View) -> None:
@@ -234,8 +238,26 @@ async def reach(pilot: Pilot[Any], view: View) -> None:
             await pilot.pause()
         else:
             await pilot.press(key)
+    readers = [worker for worker in app.workers if worker.group == "banks"]
+    if readers:
+        await app.workers.wait_for_complete(readers)
     app.workspace.flush()
     await pilot.pause()
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until two paints in a row are the same.
+
+    A pause of the pilot ends when this process uses no processor time: too early on a busy machine.
+    """
+    before: list[str] | None = None
+    for _ in range(MOST_PAINTS):
+        await pilot.pause(PAINT_SECONDS)
+        now = [strip.text for strip in pilot.app.screen._compositor.render_strips()]
+        if now == before:
+            return
+        before = now
+    raise AssertionError("the screen does not come to rest")
 
 
 def _put(pilot: Pilot[Any], text: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..storage.store import Store
 
 if TYPE_CHECKING:
+    from ..domain.bank import BankProblem
     from ..domain.clock import Clock
 
 
@@ -22,7 +23,7 @@ class CheckReport(NamedTuple):
     records: dict[str, int]
     """Number of records by table."""
     problems: list[str]
-    """What needs attention; each record named is kept word for word."""
+    """What needs attention in records and question banks; each record named is kept word for word."""
     notices: list[str]
 
     @property
@@ -47,13 +48,20 @@ def check_home(home: Path, clock: Clock) -> CheckReport:
         listed = [f"{table} {uid}: {message}" for (table, uid), message in sorted(problems.items())]
         if report.source.startswith("backup"):
             listed.insert(0, f"The data file could not be read; {report.source} was used.")
+        banks = workspace.banks.problems
+        listed += [_bank_line(problem) for problem in banks if problem.severity == "error"]
         return CheckReport(
             str(home),
             report.source,
             report.journal_changes,
             dict(sorted(report.counts.items())),
             listed,
-            list(report.notices),
+            [*workspace.notices, *(_bank_line(problem) for problem in banks if problem.severity != "error")],
         )
     finally:
         store.close()
+
+
+def _bank_line(problem: BankProblem) -> str:
+    """What is wrong where, how to mend it, and the line to write instead where it is certain."""
+    return f"{problem} Instead: {problem.mended}" if problem.mended else str(problem)

@@ -20,6 +20,7 @@ from ..domain.words import TaskState
 from .edit import Edit
 
 if TYPE_CHECKING:
+    from ..domain.people import Profile
     from .workspace import Workspace
 
 
@@ -89,7 +90,7 @@ class TodoService:
         meeting = edit.meeting(uid)
         thanks = [thank for thank in edit.merged(ws.thank_yous) if thank.meeting == uid]
         contact = edit.contact(meeting.first_contact)
-        specs = meeting_specs(meeting, contact, ws.profile, thanks, ws.clock.now())
+        specs = meeting_specs(meeting, contact, self._profile(), thanks, ws.clock.now())
         self._apply(
             edit, [t for t in edit.merged(ws.tasks) if t.meeting == uid], specs, PLANNED_RULES | HELD_RULES
         )
@@ -104,8 +105,13 @@ class TodoService:
             named_on = created.in_zone(ws.zone).local().date() if created else None
         attempts = [a for a in edit.merged(ws.outreach) if a.contact == uid]
         introducer = ws.contacts.get(contact.introduced_by)
-        specs = contact_specs(contact, attempts, ws.profile, introducer, named_on)
+        specs = contact_specs(contact, attempts, self._profile(), introducer, named_on)
         self._apply(edit, own, specs, CONTACT_RULES)
+
+    def _profile(self) -> Profile:
+        """The profile with a zone that can be counted in."""
+        profile = self._ws.profile
+        return profile if profile.zone == self._ws.zone else profile.replace(zone=self._ws.zone)
 
     def _apply(self, edit: Edit, existing: list[Task], specs: list[Spec], rules: frozenset[str]) -> None:
         puts, gone = reconcile(existing, specs, rules, self._ws.moment(), self._ws.new_id)

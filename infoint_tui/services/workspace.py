@@ -16,6 +16,7 @@ from ..domain.moment import Moment
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.task import Task
 from ..domain.words import MeetingState
+from ..domain.zones import valid_zone
 from ..storage.changes import Change, HomeError, InvalidRecord, Put, ReadOnly, Status, UndoResult
 from ..storage.flusher import Flusher
 from ..storage.store import Store
@@ -77,6 +78,8 @@ class Workspace:
             Insight: self.insights,
         }
         self.drafts = Drafts(store)
+        self._zone = ("", "UTC")
+        """The zone of the profile as it is written, and the one that is used."""
 
     @classmethod
     def open(
@@ -111,8 +114,11 @@ class Workspace:
 
     @property
     def zone(self) -> str:
-        """The user's zone; "today" is its day."""
-        return self.profile.zone
+        """The user's zone; "today" is its day. UTC where the file names one nobody knows: see `notices`."""
+        written = self.profile.zone
+        if written != self._zone[0]:
+            self._zone = written, written if valid_zone(written) else "UTC"
+        return self._zone[1]
 
     @property
     def talking(self) -> bool:
@@ -175,7 +181,12 @@ class Workspace:
     @property
     def notices(self) -> list[str]:
         """What opening found worth telling."""
-        return list(self._store.report.notices)
+        notices = list(self._store.report.notices)
+        if self.zone != (written := self.profile.zone):
+            notices.append(
+                f"Your time zone {written[:60]!r} is not known here, so all times are in UTC. i on Today mends it."
+            )
+        return notices
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
         """Be told of each change; returns the function that ends it."""

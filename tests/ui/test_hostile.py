@@ -2,86 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.screen import ModalScreen
 
+from infoint_tui.cli import main
+from infoint_tui.domain import people
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.meeting import Insight, Meeting, ThankYou
+from infoint_tui.domain.people import Contact, Introduction, OutreachAttempt, Profile, Transition
+from infoint_tui.domain.record import Record
+from infoint_tui.domain.settings import Settings
+from infoint_tui.domain.task import Task
 from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.changes import Put
+from infoint_tui.ui.app import make_app
 
-from ..hostile import SHOWN, TEXTS, build_hostile, painted_wrong, screen_text
-from ..scenes import MORNING, NARROW, WIDE, HomeStore, View, open_app, open_home, reach
+from ..hostile import (
+    HOSTILE,
+    PIECES,
+    SHOWN,
+    TEXTS,
+    HostileHome,
+    build_hostile,
+    offences,
+    painted_wrong,
+    screen_text,
+)
+from ..scenes import MORNING, NARROW, WIDE, HomeStore, View, open_app, open_home, reach, settle
+from .walks import WALKS, stops
 
-PIPELINE, CONVERSATION = "pipeline", "conversation"
-
-TODAY = {
-    "today": (),
-    "a task": ("down",),
-    "snooze": ("s",),
-    "skip": ("x",),
-    "paths": ("w",),
-    "profile": ("i",),
-    "quick add": ("a",),
-    "palette": ("ctrl+p",),
-    "keys": ("question_mark",),
-    "colours": ("ctrl+g",),
+REFERENCES = {
+    *("Profile.zone", "Contact.zone", "Contact.introduced_by", "OutreachAttempt.contact"),
+    *("Meeting.current_item", "Note.agenda_item", "Reflection.moment_note", "ThankYou.moment_note"),
+    *("Introduction.from_contact", "Introduction.to_contact", "Introduction.meeting", "Insight.meeting"),
+    *("ThankYou.meeting", "ThankYou.recipient", "Task.contact", "Task.meeting", "Transition.contact"),
+    *("Touchpoint.contact", "ChecklistItem.offset", "ChecklistItem.rule"),
 }
-"""What is looked at in Today: name and keys; a dialog is left again before the next."""
-BOARD = {
-    "board": (),
-    "further columns": ("l", "l", "l", "l", "l", "l"),
-    "list": ("v",),
-    "filter": ("slash", "=[/x]", "escape", "escape"),
-    "person": ("enter", "escape"),
-    "edit": ("E",),
-    "outreach": ("e",),
-    "meeting": ("m",),
-    "move on": (">",),
-    "move back": ("<",),
-    "tags": ("t",),
-    "archive": ("space", "down", "space", "z"),
-    "paths": ("p",),
-}
-PREPARE = {
-    "prepare": (),
-    "goals": ("w",),
-    "purpose": ("p",),
-    "research": ("r",),
-    "item": ("i",),
-    "own question": ("n",),
-    "agenda": ("tab",),
-    "question": ("enter",),
-    "bank": ("tab",),
-    "banks": ("b",),
-    "found": ("slash", "=[/x]", "escape"),
-    "other talk": ("o",),
-}
-LIVE = {
-    "live": (),
-    "typed": ("=@[/x] ![red]x #[b ~[/]",),
-    "single keys": ("escape",),
-    "older note": ("up",),
-    "wrap-up": ("f9",),
-    "next question": ("f2",),
-    "asked for the end": ("ctrl+t",),
-}
-REFLECT = {"reflect": (), "all steps": ("f3",)} | {f"step {n}": ("enter",) for n in range(2, 24)}
-THANKS = {"letter": (), "moment": ("f2",), "sent": ("f8",), "sent, checked": ("f8", "ctrl+s")}
-
-WALKS = {
-    "today": (View("today"), TODAY),
-    "pipeline": (View(PIPELINE), BOARD),
-    "prepare": (View(CONVERSATION), PREPARE),
-    "live": (View(CONVERSATION), LIVE),
-    "reflect": (View(CONVERSATION, last="reflect"), REFLECT),
-    "thanks": (View(CONVERSATION, last="thanks"), THANKS),
-    "review": (View("review"), {"review": (), "its end": ("end",)}),
-}
-WITHOUT_DATA = {"palette", "keys", "colours", "quick add"}
-"""Nothing of the data stands here, and on narrow screens nothing of it beside them."""
+"""Texts that hold uids or words of the program; zones have a test of their own."""
+STORED = (
+    Profile,
+    people.Path,
+    Contact,
+    OutreachAttempt,
+    Meeting,
+    Introduction,
+    ThankYou,
+    Task,
+    Transition,
+    Insight,
+)
 
 
 @pytest.fixture(scope="module")
@@ -98,40 +70,162 @@ def hostile(homes: HomeStore, tmp_path: Path, request: pytest.FixtureRequest) ->
     def build(home: Path) -> None:
         build_hostile(home, FixedClock(MORNING), TEXTS[family], running=running)
 
-    home = homes.copy(f"{family} {running}", tmp_path / "home", build)
-    workspace = open_home(home, MORNING)
+    workspace = open_home(homes.copy(f"{family} {running}", tmp_path / "home", build), MORNING)
     yield workspace
     workspace.close()
 
 
 def cases() -> list[Any]:
-    """Every walk with every family of texts, at the design size and, alternately, at the small one."""
+    """Every walk with every family of texts, in turn at the design size and at the small one."""
     found = []
-    for number, walk in enumerate(WALKS):
+    for number, (name, walk) in enumerate(WALKS.items()):
         for offset, family in enumerate(TEXTS):
             size = NARROW if (number + offset) % 2 else WIDE
-            found.append(
-                pytest.param((family, walk == "live"), walk, size, id=f"{walk}-{family}-{size[0]}")
-            )
+            case = f"{name}-{family}-{size[0]}"
+            found.append(pytest.param((family, walk.running), name, size, SHOWN[family], id=case))
     return found
 
 
-@pytest.mark.parametrize(("hostile", "walk", "size"), cases(), indirect=["hostile"])
+@pytest.mark.parametrize(("hostile", "walk", "size", "shown"), cases(), indirect=["hostile"])
 async def test_hostile_text_is_shown_as_text(
-    hostile: Workspace, walk: str, size: tuple[int, int], request: pytest.FixtureRequest
+    hostile: Workspace, walk: str, size: tuple[int, int], shown: str
 ) -> None:
     """No crash, nothing a terminal would act upon, no line out of shape, and the text literally there."""
-    family = request.node.callspec.params["hostile"][0]
-    view, stops = WALKS[walk]
-    app = open_app(hostile, view)
+    app = open_app(hostile, WALKS[walk].view)
     seen = False
     async with app.run_test(size=size) as pilot:
-        await reach(pilot, view)
-        for name, keys in stops.items():
-            await reach(pilot, View(view.place, keys))
-            assert painted_wrong(app) == [], name
-            seen = seen or SHOWN[family] in screen_text(app)
-            while isinstance(top := app.screen, ModalScreen):
-                top.dismiss(None)
-                await pilot.pause()
+        async for stop in stops(pilot, WALKS[walk]):
+            assert painted_wrong(app) == [], stop
+            seen = seen or shown in screen_text(app)
         assert seen, screen_text(app)
+
+
+@pytest.fixture
+def hostile_path(tmp_path: Path) -> Path:
+    """A home below directories with hostile names."""
+    folder = tmp_path / "[" / "x] [red]r \x1b[31m\x9b1m\u202e[b"
+    folder.mkdir(parents=True)
+    return folder / "home"
+
+
+async def test_hostile_messages_settings_and_paths_are_inert(hostile_path: Path) -> None:
+    """What a settings file, a path or the lock of another window says stands on the screen as text."""
+    writer = open_home(hostile_path, MORNING)
+    writer.people.save_profile(name="Noor", zone="UTC")
+    reader = open_home(hostile_path, MORNING)
+    assert reader.read_only
+    for workspace in (writer, reader):
+        for text in TEXTS.values():
+            settings = Settings(theme=text, notices=(text,), keys={text: text, "live.mark": text})
+            app = make_app(workspace, settings=settings, intervals=False)
+            async with app.run_test(size=NARROW) as pilot:
+                await pilot.pause()
+                assert painted_wrong(app) == []
+                assert screen_text(app).count("READ ONLY") == (2 if workspace.read_only else 0)
+    app = make_app(writer, intervals=False)
+    async with app.run_test(size=NARROW) as pilot:
+        for name, text in HOSTILE.items():
+            app.say(f"{writer.home}: {text}", "error")
+            await settle(pilot)
+            assert painted_wrong(app) == [], name
+            assert "[/x] [red]r" in screen_text(app).replace("\n", ""), name
+    reader.close()
+    writer.close()
+
+
+async def test_a_zone_nobody_knows_is_named_and_nothing_stops(tmp_path: Path) -> None:
+    """A profile that was changed by hand, or came from a machine that knows more zones."""
+    build_hostile(tmp_path / "home", FixedClock(MORNING), TEXTS["markup"])
+    workspace = open_home(tmp_path / "home", MORNING)
+    odd = [Put("profile", "profile", workspace.profile.replace(zone="[/x] \x1b[31m").encode())]
+    odd += [
+        Put("contacts", contact.uid, contact.replace(zone="[/x]/\x9b").encode())
+        for contact in workspace.contacts.all()
+    ]
+    workspace.commit(odd, "by hand", undoable=False, end_drafts=())
+    workspace.close()
+    for walk in ("today", "scheduled", "prepare", "thanks"):
+        workspace = open_home(tmp_path / "home", MORNING)
+        app = open_app(workspace, WALKS[walk].view)
+        async with app.run_test(size=WIDE) as pilot:
+            await pilot.pause()
+            if walk == "today":
+                assert "'[/x] \\x1b[31m' is not known here" in screen_text(app)
+            async for stop in stops(pilot, WALKS[walk]):
+                assert painted_wrong(app) == [], stop
+        workspace.close()
+
+
+@pytest.mark.parametrize("family", TEXTS)
+async def test_a_broken_bank_is_named_where_questions_are_chosen(family: str, tmp_path: Path) -> None:
+    """File, line and column stand in the message line; the other banks are there."""
+    build_hostile(tmp_path / "home", FixedClock(MORNING), TEXTS[family])
+    workspace = open_home(tmp_path / "home", MORNING)
+    view = View("conversation")
+    app = open_app(workspace, view)
+    async with app.run_test(size=WIDE) as pilot:
+        await reach(pilot, view)
+        shown = screen_text(app)
+        assert painted_wrong(app) == []
+        assert "broken.yaml" in shown
+        assert "Core conversation" in shown
+    workspace.close()
+
+
+@pytest.mark.parametrize("family", TEXTS)
+def test_the_check_prints_hostile_text_inert(
+    family: str, hostile_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Records, uids, banks and the path of a home: nothing of them reaches the terminal raw."""
+    home, text = hostile_path, TEXTS[family]
+    build_hostile(home, FixedClock(MORNING), text)
+    workspace = open_home(home, MORNING)
+    broken = {"name": text, "stage": text, text: text}
+    workspace.commit([Put("contacts", text[:900], broken)], text, undoable=False, end_drafts=())
+    workspace.close()
+    assert main(["check", "--home", str(home)]) == 1
+    printed = capsys.readouterr()
+    assert offences(printed.out + printed.err) == []
+    assert "PROBLEM: contacts " in printed.out
+    assert SHOWN[family] in printed.out
+    assert "broken.yaml" in printed.out
+    assert main(["check", "--json", "--home", str(home)]) == 1
+    assert offences(capsys.readouterr().out) == []
+
+
+def test_every_text_of_every_record_is_hostile() -> None:
+    """A field added to a record is either filled with hostile text or named here as holding none."""
+    kinds: dict[tuple[str, str], bool] = {}
+    records = HostileHome("[/x]", MORNING).records(running=True)
+    waiting: list[Any] = [record for _table, record in records]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Record):
+            waiting += [part for name, part in value.fields() if name != "extra"]
+            for name, part in value.fields():
+                if type(part) is str and name != "extra":
+                    key = (type(value).__name__, name)
+                    kinds[key] = kinds.get(key, False) or "[/x]" in part
+        elif isinstance(value, (tuple, list)):
+            waiting += value
+        elif isinstance(value, Mapping):
+            waiting += value.values()
+    plain = {f"{kind}.{name}" for (kind, name), hostile in kinds.items() if not hostile and name != "uid"}
+    assert plain == REFERENCES
+    assert {type(record).__name__ for _table, record in records} >= {kind.__name__ for kind in STORED}
+
+
+def test_the_watch_for_live_characters_sees_them() -> None:
+    """Each piece of hostile text, painted as it is, would be found out, unless it is mere letters."""
+    harmless = {
+        "right to left",
+        "family",
+        "flags",
+        "skin tones",
+        "combining",
+        "wide",
+        "long",
+        "joiners alone",
+    }
+    found = {name for name, text in HOSTILE.items() if offences(text)}
+    assert found == set(HOSTILE) - harmless - set(PIECES["markup"])

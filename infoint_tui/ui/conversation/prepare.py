@@ -35,6 +35,14 @@ class PreparePane(Commanded, PrepareView):
         super().__init__(workspace)
         self._say = say
 
+    def _banks_ready(self) -> None:
+        """Name what is wrong with the user's own banks, too."""
+        super()._banks_ready()
+        wrong = [problem for problem in self.workspace.banks.problems if problem.severity == "error"]
+        if wrong:
+            rest = f" {len(wrong) - 1} more to mend." if len(wrong) > 1 else ""
+            self._say(f"{wrong[0]}{rest} infoint check lists all.", "error")
+
     # -- what can run --------------------------------------------------------------------------------
 
     def may_write(self) -> bool | None:

@@ -1,0 +1,124 @@
+"""Ways through every place and its dialogs: what is looked at whatever the data and the size are."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, NamedTuple
+
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+
+from ..scenes import View, reach
+
+PIPELINE, CONVERSATION = "pipeline", "conversation"
+
+
+class Walk(NamedTuple):
+    """A place and the stops in it: the name of each, and the keys that lead there from the stop before.
+
+    A name that ends in "..." is a dialog; it is left again before the next stop.
+    """
+
+    view: View
+    stops: Mapping[str, tuple[str, ...]]
+    running: bool = False
+    """Whether the next talk has begun."""
+
+
+WALKS: Mapping[str, Walk] = {
+    "today": Walk(
+        View("today"),
+        {
+            "today": (),
+            "a task": ("down",),
+            "snooze...": ("s",),
+            "skip...": ("x",),
+            "paths...": ("w",),
+            "profile...": ("i",),
+            "quick add...": ("a",),
+            "palette...": ("ctrl+p",),
+            "keys...": ("question_mark",),
+            "colours...": ("ctrl+g",),
+        },
+    ),
+    "pipeline": Walk(
+        View(PIPELINE),
+        {
+            "people": (),
+            "edit...": ("E",),
+            "outreach...": ("e",),
+            "move on...": (">",),
+            "move back...": ("<",),
+            "tags...": ("t",),
+            "paths...": ("p",),
+            "person": ("enter",),
+            "next person": ("n",),
+            "person left": ("escape",),
+            "meeting...": ("m",),
+            "archive...": ("space", "down", "right", "space", "z"),
+            "other view": ("ctrl+n", "v"),
+            "its end": ("end",),
+            "filter": ("slash", "=[/x]"),
+            "filter left": ("escape",),
+        },
+    ),
+    "contacted": Walk(View(PIPELINE, ("slash", "=stage:contacted", "down")), {"answer...": ("e",)}),
+    "scheduled": Walk(
+        View(PIPELINE, ("slash", "=stage:scheduled", "down")),
+        {"plan...": ("m",), "plan moved...": ("m", "enter"), "called off...": ("m", "end", "enter")},
+    ),
+    "prepare": Walk(
+        View(CONVERSATION),
+        {
+            "prepare": (),
+            "goals...": ("w",),
+            "purpose...": ("p",),
+            "research...": ("r",),
+            "item...": ("i",),
+            "own question...": ("n",),
+            "agenda": ("tab",),
+            "question...": ("enter",),
+            "bank": ("tab",),
+            "banks...": ("b",),
+            "find": ("slash", "=[/x]"),
+            "found": ("escape",),
+            "other talk...": ("o",),
+        },
+    ),
+    "live": Walk(
+        View(CONVERSATION),
+        {
+            "live": (),
+            "typed": ("=@[/x] ![red]x #[b ~[/]",),
+            "single keys": ("escape",),
+            "older note": ("up",),
+            "wrap-up": ("f9",),
+            "next question": ("f2",),
+            "asked for the end": ("ctrl+t",),
+        },
+        running=True,
+    ),
+    "reflect": Walk(
+        View(CONVERSATION, last="reflect"),
+        {"reflect": (), "all steps...": ("f3",)} | {f"step {number}": ("enter",) for number in range(2, 22)},
+    ),
+    "thanks": Walk(
+        View(CONVERSATION, last="thanks"),
+        {"letter": (), "moment...": ("f2",), "sent...": ("f8",), "marked as sent": ("f8", "ctrl+s")},
+    ),
+    "review": Walk(View("review"), {"review": (), "its end": ("end",)}),
+}
+"""By name; together they come to every screen, every tab and nearly every dialog."""
+
+
+async def stops(pilot: Pilot[Any], walk: Walk) -> AsyncIterator[str]:
+    """Go from stop to stop; at each the caller looks around."""
+    await reach(pilot, walk.view)
+    for name, keys in walk.stops.items():
+        await reach(pilot, View(walk.view.place, keys))
+        dialog = isinstance(pilot.app.screen, ModalScreen)
+        assert dialog == name.endswith("..."), f"{name}: {pilot.app.screen}"
+        yield name
+        while isinstance(top := pilot.app.screen, ModalScreen):
+            top.dismiss(None)
+            await pilot.pause()
