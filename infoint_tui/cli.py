@@ -34,16 +34,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     options = _parser().parse_args(arguments)
     commands = {"call": _call, "check": _check, "demo": _demo}
-    from .storage.changes import HomeError
+    from .storage.changes import StoreError
 
     try:
         return commands.get(options.command, _open)(options)
-    except HomeError as error:
+    except StoreError as error:
         return _refuse(str(error))
     except BrokenPipeError:
         # The reader of a pipe has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNUSABLE
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        return _refuse(f"{error.strerror or error}{where}. Mend that, or name another place with --home.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,14 +79,23 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _home(options: argparse.Namespace) -> Path:
-    from pathlib import Path
-
     chosen = options.home or os.environ.get("INFOINT_HOME")
     if chosen:
-        return Path(chosen).expanduser().absolute()
+        return _user_path(chosen)
     from platformdirs import user_data_path
 
     return user_data_path("infoint", appauthor=False)
+
+
+def _user_path(text: str) -> Path:
+    from pathlib import Path
+
+    from .storage.changes import HomeError
+
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError as error:
+        raise HomeError(f"{text} names a user who is not known here. Write the whole path.") from error
 
 
 def _refuse(sentence: str, status: int = UNUSABLE) -> int:
@@ -120,7 +132,7 @@ def _demo(options: argparse.Namespace) -> int:
     from .services.demo import build_demo
 
     if options.home:
-        home = Path(options.home).expanduser().absolute()
+        home = _user_path(options.home)
         filled = home.is_dir() and any(home.iterdir())
         if filled and not (home / "demo").is_file():
             return _refuse(f"{home} is not empty. A demo needs a directory of its own.", USAGE)
@@ -177,10 +189,12 @@ def _run(home: Path, *, call: str | None = None) -> int:
 
 def _close(workspace: Workspace) -> None:
     """Let go of the home; what could not be saved is said where it can still be read."""
-    workspace.close()
-    status = workspace.status
-    if status.state.value == "not saved":
-        _refuse(f"NOT SAVED: {status.reason}")
+    from .storage.changes import NotSaved
+
+    try:
+        workspace.close()
+    except NotSaved as error:
+        _refuse(f"NOT SAVED: {error}")
 
 
 # -- commands without a screen ---------------------------------------------------------------------------

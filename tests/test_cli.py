@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui import __version__
+from infoint_tui import __version__, cli
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.flusher import StepFlusher
 
 from .system.terminal import Terminal, infoint
 
@@ -93,6 +95,25 @@ def test_check_counts_and_changes_nothing(filled: Path) -> None:
     text = run("check", home=filled)
     assert text.returncode == 0
     assert "All is well." in text.stdout
+
+
+def test_a_home_of_an_unknown_user_is_a_sentence() -> None:
+    done = run("check", INFOINT_HOME="~nobody-of-that-name/infoint")
+    assert done.returncode == 1
+    assert "names a user who is not known" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_could_not_be_saved_is_said_after_the_screen(
+    home: Path, clock: FixedClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flusher = StepFlusher()
+    workspace = Workspace.open(home, clock=clock, flusher=flusher)
+    workspace.people.add(name="Rosa")
+    flusher.fail_next(*[OSError(errno.ENOSPC, "No space left on device")] * 3)
+    cli._close(workspace)
+    assert capsys.readouterr().err.startswith("infoint: NOT SAVED: The disk is full")
+    workspace.close()
 
 
 def test_check_takes_the_home_from_the_environment(filled: Path) -> None:

@@ -15,6 +15,8 @@ from .screens.base import PlaceScreen
 from .shell import FIRST_RUN, Shell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.command import Provider
     from textual.events import Key
     from textual.screen import Screen
@@ -159,11 +161,17 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
 
     def action_undo(self) -> None:
         """Take back the last change and say which."""
-        self.say(self.workspace.undo() or "There is nothing to undo.")
+        self._tell_undo(self.workspace.undo, "There is nothing to undo.")
 
     def action_redo(self) -> None:
         """Bring back what was undone and say what."""
-        self.say(self.workspace.redo() or "There is nothing to redo.")
+        self._tell_undo(self.workspace.redo, "There is nothing to redo.")
+
+    def _tell_undo(self, step: Callable[[], str | None], nothing: str) -> None:
+        if self.workspace.read_only:
+            self.say(f"Nothing was changed: {self.workspace.status.reason}", "warning")
+        else:
+            self.say(step() or nothing)
 
     def action_help_keys(self) -> None:
         """List the keys that work here."""
@@ -187,12 +195,14 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
 
     async def action_quit(self) -> None:
         """Leave when everything is on disk; otherwise ask what to do."""
-        if self.workspace.flush(2.0):
-            self.exit(return_code=0)
-            return
-        from .leaving import leave_unsaved
+        from .leaving import leave_unsaved, leave_untold
 
-        self.run_worker(leave_unsaved(self), exclusive=True, group="quit")
+        if not self.workspace.flush(2.0):
+            self.run_worker(leave_unsaved(self), exclusive=True, group="quit")
+        elif self.workspace.drafts.waiting:
+            self.run_worker(leave_untold(self), exclusive=True, group="quit")
+        else:
+            self.exit(return_code=0)
 
 
 def make_app(

@@ -103,6 +103,20 @@ async def leave_unsaved(app: Shell) -> None:
             return
 
 
+async def leave_untold(app: Shell) -> None:
+    """Ask before leaving behind what was typed while another window writes; it is in memory only."""
+    from .dialogs.confirm import Confirm
+
+    question = Confirm(
+        "Leave and lose what you typed here?",
+        lead="Another window writes, so it is not saved. ctrl+o takes over writing and keeps it.",
+        yes="leave",
+        no="stay",
+    )
+    if await app.push_screen_wait(question):
+        app.exit(return_code=0)
+
+
 async def _copy(app: Shell) -> bool:
     from .dialogs.ask import AskLine
 
@@ -115,7 +129,7 @@ async def _copy(app: Shell) -> bool:
         value = answer
         try:
             app.workspace.save_copy(_user_path(answer))
-        except (OSError, ValueError) as problem:
+        except (OSError, ValueError, RuntimeError) as problem:
             error = f"That did not work: {problem}"
         else:
             return True

@@ -219,6 +219,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
             self.say(f"The other window keeps the pen: {self.workspace.status.reason}", "warning")
 
     def _rights_changed(self, sentence: str) -> None:
+        self.workspace.drafts.settle()
         for place in self.open_places:
             place.refresh_view()
         self._status_changed()

@@ -28,6 +28,7 @@ from infoint_tui.domain.words import (
     Strategy,
 )
 from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.flusher import StepFlusher
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.conversation.reflect import ReflectPane
 from infoint_tui.ui.dialogs.ask import AskLine
@@ -618,6 +619,35 @@ async def test_nothing_changes_while_another_window_writes(
         await pilot.press("4")
         assert "Nothing was changed" in screen_text(reading)
     assert answers(reader, held).mood is None
+    reader.close()
+
+
+async def test_words_typed_while_another_window_writes_stay(
+    app: InfointApp, held: Meeting, home: Path, clock: FixedClock
+) -> None:
+    app.workspace.reflecting.go_to(held.uid, "takeaways")
+    app.workspace.flush()
+    reader = Workspace.open(home, clock=clock, flusher=StepFlusher())
+    reading = make_app(reader, intervals=False)
+    async with reflect(reading, held) as (pilot, pane):
+        app.workspace.reflecting.answer(held.uid, mood=4)
+        app.workspace.flush()
+        reading.tick()
+        await pilot.pause()
+        assert not reader.drafts.waiting, "what stands there from the notes was not typed"
+        pane._editor.insert(", and calm")
+        await pilot.pause()
+        app.workspace.people.add(name="Marcus Bell")
+        app.workspace.flush()
+        reading.tick()
+        await pilot.pause()
+        assert pane._editor.text.endswith(", and calm")
+        app.workspace.close()
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+    assert answers(reader, held).takeaways.endswith(", and calm")
     reader.close()
 
 

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.settings import Settings
+from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.storage.flusher import StepFlusher
 from infoint_tui.ui.app import InfointApp, make_app
@@ -23,6 +24,7 @@ from infoint_tui.ui.commands import all_commands, key_table, with_key_table
 from infoint_tui.ui.commands.base import EVERYWHERE, check_overrides, live_keys
 from infoint_tui.ui.commands.palette import CommandProvider
 from infoint_tui.ui.dialogs.choose import Choose
+from infoint_tui.ui.dialogs.confirm import Confirm
 from infoint_tui.ui.dialogs.keys_help import KeysHelp
 from infoint_tui.ui.screens.base import Banner
 from infoint_tui.ui.screens.review import ReviewScreen
@@ -317,6 +319,36 @@ async def test_a_second_window_reads_and_says_who_writes(reader: Workspace) -> N
         await pilot.press("a")
         await pilot.pause()
         assert isinstance(top(app), TodayScreen), "adding is dimmed while reading only"
+    reader.close()
+
+
+async def test_undo_and_redo_rest_while_only_reading(reader: Workspace) -> None:
+    app = make_app(reader, intervals=False)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await pilot.press("U")
+        await pilot.pause()
+        assert message(app).startswith("Nothing was changed: This home is open in PID")
+    reader.close()
+
+
+async def test_leaving_asks_for_what_was_typed_while_only_reading(
+    workspace: Workspace, reader: Workspace
+) -> None:
+    key = DraftKey("add", "", "line")
+    app = make_app(reader, intervals=False)
+    async with app.run_test(size=(120, 24)) as pilot:
+        reader.drafts.put(key, "Marcus")
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert isinstance(top(app), Confirm)
+        await pilot.press("n")
+        workspace.close()
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        assert not reader.drafts.waiting
+        await pilot.press("ctrl+q")
+    assert app.return_code == 0
+    assert reader.drafts.get(key) == "Marcus"
     reader.close()
 
 

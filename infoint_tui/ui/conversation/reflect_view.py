@@ -78,6 +78,8 @@ class StepView(Widget, can_focus=True):
         self._logic: StepLogic | None = None
         self._loaded: tuple[str, str] = ("", "")
         """Draft field in the editor, and its text before any editing, as shown."""
+        self._filled = ""
+        """What was put into the editor last."""
         self._done: frozenset[str] = frozenset()
 
     def compose(self) -> ComposeResult:
@@ -248,6 +250,7 @@ class StepView(Widget, can_focus=True):
         shown = start if kept is None else kept
         other = field.name != self._loaded[0]
         self._loaded = (field.name, start)
+        self._filled = shown
         self._editor.placeholder = plain(field.placeholder)
         if other or self._editor.text != shown:
             self._editor.load_text(shown)
@@ -277,9 +280,10 @@ class StepView(Widget, can_focus=True):
 
     def _keep_draft(self) -> None:
         name, start = self._loaded
-        if not name or self.workspace.read_only:
-            return
-        key, text = self.reflecting.key(self.uid, name), self._editor.text
+        text = self._editor.text
+        if not name or (self.workspace.read_only and text == self._filled):
+            return  # while only reading, what the other window types is not ours to keep
+        key = self.reflecting.key(self.uid, name)
         kept = self.workspace.drafts.get(key)
         if text == start:
             if kept is not None:
