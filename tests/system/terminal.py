@@ -70,17 +70,20 @@ class Terminal:
     def pump(self, seconds: float = 0.05) -> None:
         """Read what there is for so long."""
         end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            if not select.select([self.master], [], [], left)[0]:
-                return
-            try:
-                data = os.read(self.master, 1 << 16)
-            except OSError:
-                return
-            if not data:
-                return
-            self.raw += data
-            self._stream.feed(data)
+        while (left := end - time.monotonic()) > 0 and self._read(left):
+            pass
+
+    def _read(self, wait: float) -> bool:
+        """Read once, waiting at most so many seconds; whether there was something."""
+        if not select.select([self.master], [], [], wait)[0]:
+            return False
+        try:
+            data = os.read(self.master, 1 << 16)
+        except OSError:
+            return False
+        self.raw += data
+        self._stream.feed(data)
+        return bool(data)
 
     def text(self) -> str:
         """The screen as lines of text."""
@@ -129,8 +132,8 @@ class Terminal:
         while time.monotonic() < end:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
-                if read:
-                    self.pump(0.05)
+                while read and self._read(0):
+                    pass
                 self.status = status
                 return status
             if read:
