@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from . import __version__
 
+TYPE_CHECKING = False
+"""As in `typing`, whose import would take as long as all that `--version` does."""
+
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
     from pathlib import Path
 
     from .services.workspace import Workspace
