@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import cache
-from inspect import get_annotations
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin
 
@@ -44,7 +43,7 @@ class Record:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        own = [name for name in get_annotations(cls) if not name.startswith("_")]
+        own = [name for name in vars(cls).get("__annotations__", {}) if not name.startswith("_")]
         inherited = [name for name in cls._names if name not in own]
         cls._names = (*inherited, *own)
         cls._defaults = {name: getattr(cls, name) for name in cls._names if hasattr(cls, name)}
