@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from ..domain.clock import Clock
 from ..domain.errors import Refused
@@ -48,13 +47,20 @@ def _refusing() -> Iterator[None]:
         raise Refused(str(error)) from error
 
 
+def random_id() -> str:
+    """A new uuid4; the module is loaded only when something is made."""
+    from uuid import uuid4
+
+    return str(uuid4())
+
+
 class Workspace:
     """Everything a front end needs. Screens read values here and call the services to change them."""
 
     def __init__(self, store: Store, clock: Clock, new_id: Callable[[], str] | None = None) -> None:
         self._store = store
         self.clock = clock
-        self.new_id: Callable[[], str] = new_id or (lambda: str(uuid4()))
+        self.new_id: Callable[[], str] = new_id or random_id
         self.profiles = Repository(store, "profile", Profile)
         self.paths = Repository(store, "paths", Path, "path")
         self.contacts = Repository(store, "contacts", Contact, "contact")
