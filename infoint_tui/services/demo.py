@@ -323,7 +323,8 @@ class _Replay:
             return
         for item in meeting.checklist:
             offset = parse_offset(item.offset) if item.offset else None
-            if offset and offset.whole_days and item.rule not in ("prep.answers", "place.bring"):
+            left = item.done_at or item.rule in ("prep.answers", "place.bring")
+            if offset and offset.whole_days and not left:
                 self._ws.planning.tick_item(meeting.uid, item.uid)
         self._ws.planning.confirm(meeting.uid)
 

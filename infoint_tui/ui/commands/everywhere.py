@@ -21,7 +21,7 @@ COMMANDS = (
     Command("call", "c", "call", "call", "Start the next conversation, or one with somebody new.", footer=55),
     Command("undo", "u", "undo", "undo", "Take back the last change.", footer=50, when="can_undo"),
     Command("redo", "U", "redo", "redo", "Bring back what was undone."),
-    Command("help.keys", "?", "help_keys", "keys", "List the keys that work here.", footer=1),
+    Command("help.keys", "?,f1", "help_keys", "keys", "List the keys that work here.", footer=1),
     Command(
         "palette", "ctrl+p", "command_palette", "commands", "Find any command by name.",
         footer=70, palette=False, priority=True,

@@ -61,9 +61,6 @@ TALK: tuple[Command, ...] = (
         "Leave the line for single keys, or come back to it; what is typed stays.", PLACE, 18, "talk_runs",
     ),
     Command(
-        "live.help", "f1", "app.help_keys", "keys", "List the keys that work here.", PLACE, 3, palette=False,
-    ),
-    Command(
         "live.notes-up", "pageup", "scroll_notes(-1)", "older notes", "Look at older notes.",
         PLACE, 0, "is_shown", palette=False,
     ),

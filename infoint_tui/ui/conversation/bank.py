@@ -158,8 +158,11 @@ class BankPane(Vertical):
                 return Row(keys[index], (plain(entry),), heading=True)
             return question_row(entry, view)
 
+        was_empty = self.rows.cursor_key is None
         self.rows.set_empty(plain("No question holds these words. Esc clears them."))
         self.rows.set_rows(RowSource(keys, render, headings=headings))
+        if was_empty != (self.rows.cursor_key is None):
+            self.refresh_bindings()
         self.query_one(BankTitle).show(view.names, len(found))
         self.post_message(self.Looked())
 

@@ -38,6 +38,7 @@ class PreparePane(Commanded, PrepareView):
     def _banks_ready(self) -> None:
         """Name what is wrong with the user's own banks, too."""
         super()._banks_ready()
+        self.refresh_bindings()
         wrong = [problem for problem in self.workspace.banks.problems if problem.severity == "error"]
         if wrong:
             rest = f" {len(wrong) - 1} more to mend." if len(wrong) > 1 else ""
