@@ -208,8 +208,8 @@ class Meeting(Identified):
 
     @property
     def first_contact(self) -> str:
-        """Uid of the guest, or of the first of them."""
-        return self.contacts[0]
+        """Uid of the guest, or of the first of them; empty in a record that names none."""
+        return next(iter(self.contacts), "")
 
     def item(self, uid: str) -> AgendaItem | None:
         """The agenda item of that uid."""

@@ -1,12 +1,11 @@
 """What is due when: each generated task names its rule, its source and its reason.
 
-Specifications are derived from the state of a contact or meeting; `reconcile` turns them into task changes,
-so that generating twice changes nothing, a moved meeting moves its open tasks, and an answer ends a nudge.
+Specifications are derived from the state of a contact or meeting; `reconcile` turns them into task changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -15,8 +14,7 @@ from .meeting import Meeting, ThankYou
 from .moment import Moment
 from .people import Contact, OutreachAttempt, Profile
 from .pipeline import EARLY, live_sequence
-from .task import Task
-from .words import Mode, Permission, Stage, Strategy, TaskState
+from .words import Mode, Permission, Stage, Strategy
 from .zones import valid_zone
 
 THANK_SOFT = timedelta(hours=24)
@@ -151,7 +149,6 @@ def _planned_specs(meeting: Meeting, contact: Contact, profile: Profile, now: da
     ]
     if meeting.mode in (Mode.UNPLANNED, Mode.EVENT):
         return specs
-    confirm = confirm_due(meeting.start, contact, profile)
     return [
         Spec(
             "research",
@@ -173,17 +170,26 @@ def _planned_specs(meeting: Meeting, contact: Contact, profile: Profile, now: da
             due_day=_days_before(meeting, AGENDA_DAYS, profile, now),
             done=any(not item.must for item in meeting.agenda),
         ),
+        *_confirm_specs(meeting, contact, profile, now),
+        *specs,
+    ]
+
+
+def _confirm_specs(meeting: Meeting, contact: Contact, profile: Profile, now: datetime) -> list[Spec]:
+    if meeting.start is None or contact.do_not_contact:
+        return []
+    confirm = confirm_due(meeting.start, contact, profile)
+    return [
         Spec(
             "confirm",
             "confirm.due",
-            f"Confirm with {who}",
+            f"Confirm with {contact.name}",
             contact.uid,
-            where,
+            meeting.uid,
             "both local times, place or link, your number",
             due=confirm if confirm.utc > now else Moment(now, profile.zone),
             done=meeting.state.value == "confirmed",
         ),
-        *specs,
     ]
 
 
@@ -221,7 +227,8 @@ def _held_specs(
             )
         )
     sent = any(thank.sent_at for thank in thanks)
-    if sent and reflection and _stays_in_touch(reflection.strategy, reflection.permission):
+    wanted = reflection is not None and _stays_in_touch(reflection.strategy, reflection.permission)
+    if sent and wanted and not contact.do_not_contact:
         specs.append(
             Spec(
                 "update",
@@ -291,73 +298,6 @@ def contact_specs(
 PLANNED_RULES = frozenset({"research.due", "agenda.due", "confirm.due", "card.t10"})
 HELD_RULES = frozenset({"reflect.due", "thank.due", "update.first"})
 CONTACT_RULES = frozenset({"follow.nudge", "later.revisit", "referral.act"})
-
-
-def reconcile(
-    existing: Iterable[Task],
-    specs: Iterable[Spec],
-    rules: frozenset[str],
-    now: Moment,
-    new_id: Callable[[], str],
-) -> tuple[list[Task], list[Task]]:
-    """Tasks to store and tasks to remove so that the specifications hold.
-
-    Done and skipped tasks stay as they are; dates the user entered are not moved; only tasks of `rules` go.
-    """
-    kept = {task.subject: task for task in existing if task.rule in rules}
-    puts: list[Task] = []
-    wanted = set()
-    for spec in specs:
-        key = (spec.rule, spec.meeting, spec.contact)
-        wanted.add(key)
-        task = kept.get(key)
-        fresh = _from_spec(spec, task, now, new_id)
-        if fresh is not None and fresh != task:
-            puts.append(fresh)
-    gone = [task for key, task in kept.items() if task.open and key not in wanted]
-    return puts, gone
-
-
-def _from_spec(spec: Spec, task: Task | None, now: Moment, new_id: Callable[[], str]) -> Task | None:
-    if task is None:
-        if spec.done:
-            return None
-        rule = RULES[spec.rule]
-        return Task(
-            uid=new_id(),
-            type=spec.type,
-            title=spec.title,
-            detail=spec.detail,
-            due=spec.due,
-            due_day=spec.due_day,
-            hard_due=spec.hard_due,
-            contact=spec.contact,
-            meeting=spec.meeting,
-            rule=spec.rule,
-            why=rule.text,
-            source=rule.source,
-            created=now,
-        )
-    if not task.open:
-        return task
-    if spec.done:
-        return task.replace(state=TaskState.DONE, done_at=now)
-    if task.fixed:
-        return task
-    return task.replace(
-        title=spec.title,
-        detail=spec.detail,
-        due=_stable(task.due, spec.due, now),
-        due_day=spec.due_day,
-        hard_due=spec.hard_due,
-    )
-
-
-def _stable(old: Moment | None, new: Moment | None, now: Moment) -> Moment | None:
-    """Keep a due time that has passed already when the rule can only answer "now"."""
-    if old and new and new.utc == now.utc and old.utc <= now.utc:
-        return old
-    return new
 
 
 class ThankBand(NamedTuple):

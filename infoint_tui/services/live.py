@@ -129,7 +129,7 @@ class LiveService:
         began = meeting.actual_start
         words = text.strip().lower()
         number = words.removesuffix("minutes").removesuffix("min").strip()
-        if number.isdigit():
+        if number.isascii() and number.isdigit():
             end = Moment(began.utc + timedelta(minutes=int(number[:6])), self._ws.zone)
         else:
             end = self._end_at(began, words)
@@ -316,16 +316,12 @@ class LiveService:
                 agenda, current.replace(status=ItemStatus.ANSWERED, seconds=current.seconds + spent)
             )
         soft, hard = thank_due(end)
-        line = ws.drafts.get(line_key(uid))
+        meeting = self._store_left_over(meeting)
         held = meeting.replace(state=state, actual_end=end, agenda=agenda, current_item="")
-        if line and line.strip():
-            held = held.replace(notes=self._with_left_over(meeting, line))
-        with ws.edit("ended the talk", end_drafts=(str(line_key(uid)),)) as edit:
+        with ws.edit("ended the talk") as edit:
             edit.put(held)
-            for contact in held.contacts:
-                stage = edit.contact(contact).stage
-                if stage not in (Stage.MET,):
-                    edit.move(contact, [Move(Stage.MET, "talk held")])
+            for contact in filter(edit.has_contact, held.contacts):
+                edit.move(contact, [Move(Stage.MET, "talk held")])
                 edit.put(
                     ThankYou(uid=ws.new_id(), meeting=uid, recipient=contact, soft_due=soft, hard_due=hard)
                 )
@@ -333,8 +329,19 @@ class LiveService:
             ws.todo.sync_meeting(edit, uid)
         return self._ws.meetings.need(uid)
 
+    def _store_left_over(self, meeting: Meeting) -> Meeting:
+        """Store the line that stands unfinished, as a change of its own: undoing the end does not take it."""
+        key = line_key(meeting.uid)
+        line = self._ws.drafts.get(key)
+        if line and line.strip():
+            notes = self._with_left_over(meeting, line)
+            self._put_notes(meeting, notes, "note", end_drafts=(str(key),))
+            return self._ws.meetings.need(meeting.uid)
+        self._ws.drafts.drop(key)
+        return meeting
+
     def _with_left_over(self, meeting: Meeting, line: str) -> tuple[Note, ...]:
-        """The notes with the line that stood unfinished at the end, as its own note or the one it changes."""
+        """The notes with that line, as its own note or the one it changes."""
         meta = self._ws.drafts.meta(line_key(meeting.uid))
         kind = NoteKind(self.parse(line).kind)
         old = meeting.note(str(meta.get("note", "")))

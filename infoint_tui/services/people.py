@@ -137,7 +137,7 @@ class PeopleService:
             edit.move(uid, [after_edit(contact)])
             self._ws.todo.sync_contact(edit, uid)
             for meeting in self._ws.meetings.all():
-                if meeting.first_contact == uid and meeting.planned:
+                if meeting.first_contact == uid and (meeting.planned or meeting.over):
                     self._ws.todo.sync_meeting(edit, meeting.uid)
         return self._ws.contacts.need(uid)
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
+from ..domain.reconcile import reconcile
 from ..domain.task import Task
 from ..domain.timerules import (
     CONTACT_RULES,
@@ -14,7 +15,6 @@ from ..domain.timerules import (
     Spec,
     contact_specs,
     meeting_specs,
-    reconcile,
 )
 from ..domain.words import TaskState
 from .edit import Edit
@@ -85,9 +85,11 @@ class TodoService:
     # -- generated tasks ------------------------------------------------------------------------------
 
     def sync_meeting(self, edit: Edit, uid: str) -> None:
-        """Bring the generated tasks of a meeting in step with it."""
+        """Bring the generated tasks of a meeting in step with it, unless its guest's record is gone."""
         ws = self._ws
         meeting = edit.meeting(uid)
+        if not edit.has_contact(meeting.first_contact):
+            return
         thanks = [thank for thank in edit.merged(ws.thank_yous) if thank.meeting == uid]
         contact = edit.contact(meeting.first_contact)
         specs = meeting_specs(meeting, contact, self._profile(), thanks, ws.clock.now())

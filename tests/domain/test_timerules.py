@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from infoint_tui.domain.meeting import Meeting, Reflection, ThankYou
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact, OutreachAttempt, Profile
+from infoint_tui.domain.reconcile import reconcile
 from infoint_tui.domain.task import Task
 from infoint_tui.domain.timerules import (
     HELD_RULES,
@@ -22,7 +23,6 @@ from infoint_tui.domain.timerules import (
     contact_specs,
     first_update_due,
     meeting_specs,
-    reconcile,
     reflect_due,
     thank_band,
     thank_due,
@@ -102,8 +102,8 @@ def held(end: str = "2026-03-12T10:24", **fields: object) -> Meeting:
         state=MeetingState.HELD,
         actual_start=at("2026-03-12T10:00"),
         actual_end=at(end),
-        **fields,
-    )  # type: ignore[arg-type]
+        **fields,  # type: ignore[arg-type]
+    )
 
 
 def thank(**fields: object) -> ThankYou:
@@ -178,10 +178,12 @@ def test_a_name_received_is_acted_on_within_five_business_days() -> None:
     assert (spec.rule, spec.due_day) == ("referral.act", date(2026, 3, 19))
 
 
-def settle(existing: list[Task], meeting: Meeting, new_id: Callable[[], str]) -> list[Task]:
+def settle(
+    existing: list[Task], meeting: Meeting, new_id: Callable[[], str], now: Moment = NOW
+) -> list[Task]:
     """Tasks after one round of generating."""
-    specs = meeting_specs(meeting, ROSA, PROFILE, [], NOW.utc)
-    puts, gone = reconcile(existing, specs, PLANNED_RULES | HELD_RULES, NOW, new_id)
+    specs = meeting_specs(meeting, ROSA, PROFILE, [], now.utc)
+    puts, gone = reconcile(existing, specs, PLANNED_RULES | HELD_RULES, now, new_id)
     removed = {task.uid for task in gone}
     stored = {task.uid: task for task in existing if task.uid not in removed}
     stored.update({task.uid: task for task in puts})
@@ -202,6 +204,32 @@ def test_generating_twice_changes_nothing_and_moving_moves_open_tasks(starts: li
     card = next(task for task in tasks if task.rule == "card.t10")
     assert card.due == Moment(at(starts[-1]).utc - timedelta(minutes=10), CHICAGO)
     assert len({task.subject for task in tasks}) == len(tasks)
+
+
+def test_what_was_due_stays_overdue_when_counted_again_later() -> None:
+    new_id = ids()
+    tasks = settle([], planned(), new_id)
+    for day in ("2026-03-10T09:00", "2026-03-11T09:00", "2026-03-13T09:00"):
+        again = {task.rule: task.due_day for task in settle(tasks, planned(), new_id, at(day))}
+        assert again["research.due"] == date(2026, 3, 9)
+
+
+def test_nothing_goes_out_by_rule_to_somebody_not_to_be_contacted() -> None:
+    silent = ROSA.replace(do_not_contact=True)
+    ahead = {spec.rule for spec in meeting_specs(planned(), silent, PROFILE, [], NOW.utc)}
+    assert ahead == {"research.due", "agenda.due", "card.t10"}
+    held = planned(
+        state=MeetingState.HELD,
+        actual_end=at("2026-03-12T10:24"),
+        reflection=Reflection(started=NOW, strategy=Strategy.NURTURE),
+    )
+    soft, hard = thank_due(at("2026-03-12T10:24"))
+    thanks = [
+        ThankYou(uid=name, meeting="m", recipient="c", soft_due=soft, hard_due=hard, sent_at=sent)
+        for name, sent in (("t1", NOW), ("t2", None))
+    ]
+    rules = {spec.rule for spec in meeting_specs(held, silent, PROFILE, thanks, NOW.utc)}
+    assert rules == {"reflect.due", "thank.due"}, "an owed thank-you stays"
 
 
 def test_done_and_fixed_tasks_do_not_move() -> None:

@@ -119,6 +119,31 @@ def test_the_line_left_standing_becomes_a_note_at_the_end(ws: Workspace, clock: 
     assert ws.drafts.get(line_key(meeting.uid)) is None
 
 
+def test_undoing_the_end_keeps_the_line_that_was_left_standing(ws: Workspace) -> None:
+    meeting = running(ws)
+    ws.drafts.put(line_key(meeting.uid), "half a sen", at=7)
+    ws.live.end(meeting.uid)
+    assert ws.undo() == "undo: ended the talk"
+    assert [note.text for note in stored(ws, meeting.uid).notes] == ["half a sen"]
+
+
+@pytest.mark.parametrize("contacts", [(), ("nobody",)])
+def test_a_talk_whose_guest_is_gone_can_be_shown_and_ended(ws: Workspace, contacts: tuple[str, ...]) -> None:
+    meeting = running(ws)
+    with ws.edit("damage") as edit:
+        edit.put(stored(ws, meeting.uid).replace(contacts=contacts))
+    assert ws.today.view().next is not None
+    assert ws.live.note(meeting.uid, "still here").text == "still here"
+    assert ws.live.end(meeting.uid).over
+    assert not ws.live.stale(stored(ws, meeting.uid))
+
+
+def test_a_raised_figure_is_no_number_of_minutes(ws: Workspace) -> None:
+    meeting = running(ws)
+    with pytest.raises(Refused):
+        ws.live.end_from(meeting, "² min")
+
+
 def test_ending_can_be_undone(ws: Workspace, clock: FixedClock) -> None:
     meeting = running(ws)
     clock.advance(minutes=3)

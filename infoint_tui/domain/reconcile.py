@@ -1,0 +1,86 @@
+"""Brings generated tasks in step with what ought to exist.
+
+Generating twice changes nothing, a moved meeting moves its open tasks, and an answer ends a nudge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from .moment import Moment
+from .task import Task
+from .timerules import RULES, Spec
+from .words import TaskState
+
+
+def reconcile(
+    existing: Iterable[Task],
+    specs: Iterable[Spec],
+    rules: frozenset[str],
+    now: Moment,
+    new_id: Callable[[], str],
+) -> tuple[list[Task], list[Task]]:
+    """Tasks to store and tasks to remove so that the specifications hold.
+
+    Done and skipped tasks stay as they are; dates the user entered are not moved; only tasks of `rules` go.
+    """
+    kept = {task.subject: task for task in existing if task.rule in rules}
+    puts: list[Task] = []
+    wanted = set()
+    for spec in specs:
+        key = (spec.rule, spec.meeting, spec.contact)
+        wanted.add(key)
+        task = kept.get(key)
+        fresh = _from_spec(spec, task, now, new_id)
+        if fresh is not None and fresh != task:
+            puts.append(fresh)
+    gone = [task for key, task in kept.items() if task.open and key not in wanted]
+    return puts, gone
+
+
+def _from_spec(spec: Spec, task: Task | None, now: Moment, new_id: Callable[[], str]) -> Task | None:
+    if task is None:
+        if spec.done:
+            return None
+        rule = RULES[spec.rule]
+        return Task(
+            uid=new_id(),
+            type=spec.type,
+            title=spec.title,
+            detail=spec.detail,
+            due=spec.due,
+            due_day=spec.due_day,
+            hard_due=spec.hard_due,
+            contact=spec.contact,
+            meeting=spec.meeting,
+            rule=spec.rule,
+            why=rule.text,
+            source=rule.source,
+            created=now,
+        )
+    if not task.open:
+        return task
+    if spec.done:
+        return task.replace(state=TaskState.DONE, done_at=now)
+    if task.fixed:
+        return task
+    return task.replace(
+        title=spec.title,
+        detail=spec.detail,
+        due=_stable(task.due, spec.due, now),
+        due_day=_stable_day(task.due_day, spec.due_day, now) if spec.meeting else spec.due_day,
+        hard_due=spec.hard_due,
+    )
+
+
+def _stable_day(old: date | None, new: date | None, now: Moment) -> date | None:
+    """The same for days: what was due and is not done stays overdue, however often it is counted again."""
+    return old if old and new and old < new <= now.local().date() else new
+
+
+def _stable(old: Moment | None, new: Moment | None, now: Moment) -> Moment | None:
+    """Keep a due time that has passed already when the rule can only answer "now"."""
+    if old and new and new.utc == now.utc and old.utc <= now.utc:
+        return old
+    return new
