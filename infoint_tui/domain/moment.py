@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from .dates import clock_time, day
@@ -193,15 +193,15 @@ def _with_offset(local: datetime) -> str:
     return f"{clock_time(local)} {utc_offset(local)}"
 
 
-def both_times(moment: Moment, my_zone: str, their_zone: str) -> str:
+def both_times(moment: Moment, my_zone: str, their_zone: str, *, today: date | None = None) -> str:
     """The moment for both sides: "Tue 10 Mar 11:00 here · 16:00 Lagos".
 
     Their day is written out where it is another one; a single time where both clocks show the same, and
-    where `their_zone` is none that this machine knows.
+    where `their_zone` is none that this machine knows. With `today` a day of another year says which.
     """
     mine = moment.in_zone(my_zone).local()
     theirs = moment.in_zone(their_zone).local() if valid_zone(their_zone) else mine
-    here = f"{day(mine)} {clock_time(mine)}"
+    here = f"{day(mine, today=today)} {clock_time(mine)}"
     if mine.utcoffset() == theirs.utcoffset():
         return here
     there = clock_time(theirs) if mine.date() == theirs.date() else f"{day(theirs)} {clock_time(theirs)}"

@@ -76,7 +76,9 @@ class PlanningService(AgendaPlanning):
         from ..domain.moment import both_times, zone_notes
 
         theirs = contact.zone or self._ws.zone
-        return [both_times(start, self._ws.zone, theirs), *zone_notes(start, self._ws.zone, theirs)]
+        today = self._ws.moment().local().date()
+        times = both_times(start, self._ws.zone, theirs, today=today)
+        return [times, *zone_notes(start, self._ws.zone, theirs)]
 
     def schedule(
         self,

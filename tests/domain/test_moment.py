@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -176,6 +176,12 @@ def test_both_times_name_the_day_once_if_it_is_one() -> None:
     assert both_times(at("2026-03-10 11:00", NEW_YORK), NEW_YORK, "Africa/Lagos") == (
         "Tue 10 Mar 11:00 here · 16:00 Lagos"
     )
+
+
+def test_both_times_name_the_year_if_it_is_another() -> None:
+    moment = at("2027-03-10 11:00", CHICAGO)
+    assert both_times(moment, CHICAGO, CHICAGO, today=date(2026, 3, 12)) == "Wed 10 Mar 2027 11:00"
+    assert both_times(moment, CHICAGO, CHICAGO, today=date(2027, 1, 1)) == "Wed 10 Mar 11:00"
 
 
 def test_both_times_name_the_day_twice_if_it_differs() -> None:

@@ -71,6 +71,11 @@ def test_what_is_no_time_is_refused_with_examples(ws: Workspace, text: str) -> N
     assert refused.value.field == "when"
 
 
+def test_the_preview_of_another_year_says_which(ws: Workspace, rosa: Contact) -> None:
+    lines = ws.planning.preview(ws.planning.when("2099-01-01 10:00", CHICAGO), rosa)
+    assert "2099" in lines[0]
+
+
 def test_both_local_times_stand_in_the_preview(ws: Workspace, rosa: Contact) -> None:
     lines = ws.planning.preview(ws.planning.when("12 mar 10:00", CHICAGO), rosa)
     assert "10:00" in lines[0]

@@ -371,3 +371,18 @@ async def test_hostile_text_is_shown_inert(
         await pilot.pause()
         assert screen_of(app).tab == "prepare"
         assert inert(screen_text(app))
+
+
+async def test_the_key_bar_names_no_key_that_is_text_in_the_line(workspace: Workspace) -> None:
+    """A slash is typed while the line has the focus; at no width does the bar promise more."""
+    from infoint_tui.ui.chrome import items_of
+
+    meeting = plan(workspace)
+    workspace.live.start(meeting.uid)
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert live_of(app).line.has_focus
+        keys = [key for _command, key, _enabled in items_of(app.screen)]
+        assert "F2" in keys
+        assert "/" not in keys

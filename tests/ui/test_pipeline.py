@@ -232,6 +232,23 @@ async def test_the_cursor_stays_with_a_person_who_moves(
         assert "ready 1" in hands.text
 
 
+async def test_the_line_says_when_a_name_is_known_already(workspace: Workspace, rosa: Contact) -> None:
+    async with opened(workspace) as hands:
+        await hands.keys("a", *"Zed")
+        assert "known already" not in hands.words
+        hands.app.screen.query_one(LineInput).value = rosa.name.lower()
+        await hands.pilot.pause()
+        assert f"known already: {rosa.name}" in hands.words
+
+
+async def test_an_error_about_the_line_goes_as_soon_as_the_line_changes(workspace: Workspace) -> None:
+    async with opened(workspace) as hands:
+        await hands.keys("a", "enter")
+        assert "A name is enough to start with" in hands.words
+        await hands.keys("K")
+        assert "A name is enough to start with" not in hands.words
+
+
 STORABLE = [name for name in HOSTILE if name != "lone surrogate"]
 """The store refuses half characters; everything else may stand in a record."""
 

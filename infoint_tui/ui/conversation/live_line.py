@@ -77,10 +77,6 @@ class LiveLine(LineInput):
         self._pane = pane
         self._told = ("", 0)
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether a key is text here; Textual does not know the character of "minus"."""
-        return key == "minus" or super().check_consume_key(key, character)
-
     def replace(self, text: str, start: int, end: int) -> None:
         """Every way of editing comes through here; called by Textual."""
         super().replace(text, start, end)

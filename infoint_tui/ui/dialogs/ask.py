@@ -55,6 +55,8 @@ class AskLine(Dialog[str]):
         self._placeholder = placeholder
         self._hint = hint
         self._check = check
+        self._refused: str | None = None
+        """The line that the error shown is about."""
 
     def content(self) -> Iterable[Widget]:
         """The line and its hint."""
@@ -66,13 +68,17 @@ class AskLine(Dialog[str]):
 
     def on_mount(self) -> None:
         """Show the hint for what is there already."""
-        self._show_hint(self.query_one(LineInput).value)
+        self._refused = self.query_one(LineInput).value
+        self._show_hint(self._refused)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep the draft with every key."""
         start = visible(self._value)
         if event.value != start or self.drafts.get("line") is not None:
             self.drafts.put("line", event.value, start)
+        if event.value != self._refused:
+            self._refused = None
+            self.show_error("")
         self._show_hint(event.value)
 
     def _show_hint(self, value: str) -> None:
@@ -89,6 +95,7 @@ class AskLine(Dialog[str]):
         value = keep_raw(self._value, self.query_one(LineInput).value)
         problem = self._check(value) if self._check else ""
         if problem:
+            self._refused = value
             self.show_error(problem)
         else:
             self.dismiss(value)

@@ -175,7 +175,7 @@ class Dialog(Commanded, ModalScreen[T | None], Generic[T]):
             part.styles.max_height = max(1, part.outer_size.height - over)
 
     def show_error(self, *parts: Part) -> None:
-        """Say what is wrong with the draft; nothing clears it."""
+        """Say what is wrong with the draft; an empty text clears it."""
         line = self.query_one(".dialog--error", Static)
         shown = assemble(*parts)
         line.update(shown)

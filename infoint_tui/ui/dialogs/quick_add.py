@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from ...domain.errors import Refused
@@ -49,7 +50,7 @@ async def quick_add(screen: PlaceScreen) -> Contact | None:
             "Add a person",
             lead="A name is enough. Tab opens the full form.",
             placeholder=EXAMPLE,
-            hint=understood,
+            hint=lambda line: understood(line, screen.workspace.people.find),
             error=error,
             drafts=drafts,
         )
@@ -69,8 +70,8 @@ async def quick_add(screen: PlaceScreen) -> Contact | None:
             return contact
 
 
-def understood(line: str) -> Content:
-    """What the program makes of the line, shown while it is typed."""
+def understood(line: str, find: Callable[[str], Contact | None] | None = None) -> Content:
+    """What the program makes of the line, shown while it is typed; `find` tells who has the name already."""
     found = parse_quick_add(line)
     fields = (
         ("name", found.name),
@@ -82,4 +83,8 @@ def understood(line: str) -> Content:
     )
     parts: list[Part] = [assemble((f"{label} ", "$text-muted"), value) for label, value in fields if value]
     parts += [assemble((problem, "$text-warning")) for problem in found.problems if line.strip()]
+    known = find(found.name) if find and found.name else None
+    if known is not None:
+        who = ", ".join(filter(None, (known.name, known.role_line)))
+        parts.append((f"known already: {who}. Enter adds another person of that name.", "$text-warning"))
     return joined("  ·  ", parts)

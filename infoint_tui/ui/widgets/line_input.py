@@ -7,6 +7,8 @@ from textual.widgets import Input
 from ...domain.visible import visible
 
 WIDTH_STEP = 64
+UNNAMED = frozenset({"at", "backslash", "minus", "plus", "slash", "underscore"})
+"""Keys that are characters although Textual cannot tell which."""
 
 
 class LineInput(Input):
@@ -25,6 +27,10 @@ class LineInput(Input):
     def validate_value(self, value: str) -> str:
         """Make pasted and loaded text visible; called by Textual whenever the value is set."""
         return visible(value)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key is text here; the key bar leaves those out."""
+        return key in UNNAMED or super().check_consume_key(key, character)
 
     @property
     def content_width(self) -> int:
