@@ -44,6 +44,15 @@ class View(NamedTuple):
     """Tab of the last talk to show before the keys: reflect or thanks."""
 
 
+class Look(NamedTuple):
+    """A home, what is looked at in it, and how large and in which colours."""
+
+    home: str
+    view: View
+    size: tuple[int, int] = WIDE
+    theme: str = ""
+
+
 class Home(NamedTuple):
     """A data home and the instant it is opened at."""
 
