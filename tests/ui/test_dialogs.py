@@ -19,7 +19,7 @@ from infoint_tui.ui.dialogs.ask import AskLine, AskText
 from infoint_tui.ui.dialogs.base import Dialog, Drafts
 from infoint_tui.ui.dialogs.choose import Choose, Option
 from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.dialogs.form import CHOICE, TEXT, Field, Form, Values
+from infoint_tui.ui.dialogs.form import CHOICE, TEXT, Field, Form, Values, whole_number
 from infoint_tui.ui.screens.base import PlaceScreen
 from infoint_tui.ui.widgets.choice import Choice
 from infoint_tui.ui.widgets.rows import RowList
@@ -289,6 +289,41 @@ async def test_what_is_typed_after_the_pen_was_given_away_comes_back_when_refuse
         assert app.screen.query_one(Input).value == "Rosa"
         assert "Nothing was changed" in screen_text(app)
     other.close()
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "²", "٣", "-1", "100", "", "1e1", "0x1"])
+def test_what_is_no_number_in_range_is_none(text: str) -> None:
+    assert whole_number(text, 0, 99) is None
+    assert whole_number(" 07 ", 0, 99) == 7
+
+
+@pytest.mark.parametrize(("name", "text"), [("conversations", "9" * 5000), ("outreach", "²")])
+async def test_an_odd_number_is_told_at_its_field(app: InfointApp, name: str, text: str) -> None:
+    async with app.run_test() as pilot:
+        await pilot.press("i")
+        await pilot.pause()
+        app.screen.query_one(f"#field-{name}", Input).value = text
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "Write a number from 0 to 99." in screen_text(app)
+
+
+async def test_a_form_left_for_one_new_person_outlives_another(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        for name, title in (("Rosa", "trainer"), ("Kim", ""), ("Rosa", "")):
+            await pilot.press("a")
+            await pilot.pause()
+            app.screen.query_one(Input).value = name
+            await pilot.press("tab")
+            await pilot.pause()
+            field = app.screen.query_one("#field-title", Input)
+            if title:
+                field.value = title
+                await pilot.pause()
+            shown = field.value
+            await pilot.press("escape")
+            await pilot.pause()
+        assert shown == "trainer"
 
 
 async def test_a_long_form_scrolls_at_80_by_24(app: InfointApp) -> None:

@@ -8,7 +8,7 @@ from ...domain.bank import STAGES
 from ..dialogs.ask import AskLine
 from ..dialogs.base import Drafts
 from ..dialogs.choose import Choose, Option
-from ..dialogs.form import CHOICE, TEXT, Field, Form, Values
+from ..dialogs.form import CHOICE, TEXT, Field, Form, Values, whole_number
 from .prepare_rows import SUBJECTS
 
 if TYPE_CHECKING:
@@ -131,8 +131,7 @@ def _stage_field(value: str) -> Field:
 
 
 def _minutes(values: Values) -> dict[str, str]:
-    text = values["minutes"].strip()
-    if text.isdigit() and 1 <= int(text) <= 60:
+    if whole_number(values["minutes"], 1, 60) is not None:
         return {}
     return {"minutes": "Minutes are a number from 1 to 60."}
 

@@ -10,7 +10,7 @@ from ...domain.people import Channel, Contact, KeepInTouch
 from ...domain.quickadd import is_email, parse_quick_add
 from ...domain.words import ChannelKind, Formality, Permission, Tie
 from .base import Drafts
-from .form import CHOICE, TEXT, Field, Form, Values
+from .form import CHOICE, TEXT, Field, Form, Values, whole_number
 from .meeting_form import Zones
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...
         paths=screen.workspace.people.default_paths(),
         about=parsed.rest,
     )
-    drafts = _new_drafts(screen.workspace, start)
+    drafts = Drafts(screen.workspace.drafts, "contact", f"new/{start.name}")
     added: list[Contact] = []
 
     def save(values: Values) -> None:
@@ -82,17 +82,6 @@ async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...
 
     await _edit(screen, start, "A new person", drafts, save, "")
     return added[0] if added else None
-
-
-def _new_drafts(workspace: Workspace, start: Contact) -> Drafts:
-    """What was typed for a new contact before; forgotten when it was about somebody else."""
-    drafts = Drafts(workspace.drafts, "contact", "new")
-    if drafts.get("for") != start.name:
-        for field in _fields(workspace, start):
-            drafts.get(field.name)
-        drafts.clear()
-        drafts.put("for", start.name)
-    return drafts
 
 
 async def _edit(
@@ -329,7 +318,7 @@ def _check(lookups: Lookups, values: Values) -> dict[str, str]:
     if unknown:
         wrong["paths"] = f"No path is called {unknown[0]}. p in the pipeline adds one."
     days = values["cadence_days"].strip()
-    if days and not (days.isascii() and days.isdigit() and 1 <= int(days) <= 3650):
+    if days and whole_number(days, 1, 3650) is None:
         wrong["cadence_days"] = "Write a number of days, for example 90."
     return wrong
 

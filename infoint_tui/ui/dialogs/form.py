@@ -241,3 +241,12 @@ class Form(Dialog[Values]):
             self._widget(next(name for name in self._fields if name in self._wrong)).focus()
         elif not general:
             self.dismiss(values)
+
+
+def whole_number(text: str, lowest: int, highest: int) -> int | None:
+    """The number a text means; None where it is none, or outside of the range."""
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 6):
+        return None
+    number = int(digits)
+    return number if lowest <= number <= highest else None

@@ -14,7 +14,7 @@ from ..text import lines
 from .base import Drafts
 from .choose import Choose, Option
 from .confirm import Confirm
-from .form import CHOICE, Field, Form, Values
+from .form import CHOICE, Field, Form, Values, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -231,8 +231,7 @@ def _check(workspace: Workspace, zones: Zones, values: Values) -> dict[str, str]
         wrong["their_zone"] = _no_zone(values["their_zone"])
     elif values["side"] == THEIRS and not values["their_zone"].strip():
         wrong["their_zone"] = "Which zone is meant? Write their city or zone, such as Leeds."
-    minutes = values["minutes"].strip()
-    if not (minutes.isascii() and minutes.isdigit()):
+    if whole_number(values["minutes"], 5, 120) is None:
         wrong["minutes"] = "Write a number of minutes from 5 to 120, for example 20."
     try:
         workspace.planning.when(values["when"], _entered_in(workspace, zones, values))

@@ -12,7 +12,7 @@ from ..commands.pipeline import PATHS
 from ..text import BLANK, assemble
 from ..widgets.rows import Row, RowList
 from .base import Dialog, Drafts
-from .form import CHOICE, TEXT, Field, Form, Values
+from .form import CHOICE, TEXT, Field, Form, Values, whole_number
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -165,7 +165,6 @@ def _labels(kind: type[PathKind] | type[PathStatus]) -> list[tuple[str, str]]:
 
 
 def _check(values: Values) -> dict[str, str]:
-    target = values["target"].strip()
-    if target.isascii() and target.isdigit() and 1 <= int(target) <= 99:
+    if whole_number(values["target"], 1, 99) is not None:
         return {}
     return {"target": "Write a number from 1 to 99, for example 3."}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .base import Drafts
-from .form import CHOICE, Field, Form, Values
+from .form import CHOICE, Field, Form, Values, whole_number
 
 if TYPE_CHECKING:
     from ...domain.errors import Refused
@@ -84,7 +84,6 @@ def zone_hints() -> Callable[[Values], dict[str, str]]:
 def _check(values: Values) -> dict[str, str]:
     wrong: dict[str, str] = {}
     for name in ("conversations", "outreach"):
-        number = values[name].strip()
-        if not (number.isascii() and number.isdigit() and int(number) <= 99):
+        if whole_number(values[name], 0, 99) is None:
             wrong[name] = "Write a number from 0 to 99."
     return wrong

@@ -92,10 +92,12 @@ class FactsStep(StepLogic):
 
 
 def _number(text: str) -> int:
-    digits = text.strip().removesuffix("min").strip()
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 5):
+    from ...dialogs.form import whole_number
+
+    number = whole_number(text.strip().removesuffix("min"), 0, 9999)
+    if number is None:
         raise Refused("That is no number of minutes.", "Write one such as 24.")
-    return int(digits)
+    return number
 
 
 class GuestStep(StepLogic):
