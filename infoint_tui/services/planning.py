@@ -102,6 +102,8 @@ class PlanningService(AgendaPlanning):
         person = ws.contacts.need(contact)
         self._check_plan(start, minutes)
         old = ws.meetings.get(uid)
+        if old is not None and not old.planned:
+            raise _not_ahead()
         chosen = tuple(paths) if paths is not None else (old.paths if old else person.paths)
         base = old or Meeting(uid=uid or ws.new_id(), contacts=(contact,), created=ws.moment())
         meeting = base.replace(
@@ -141,6 +143,8 @@ class PlanningService(AgendaPlanning):
     def confirm(self, uid: str) -> str:
         """Note that the confirmation was sent."""
         meeting = self._ws.meetings.need(uid)
+        if not meeting.planned:
+            raise _not_ahead()
         meeting = self._ticked(meeting, "prep.confirm")
         return self._replace(meeting, "confirmed the talk", state=MeetingState.CONFIRMED)
 
@@ -151,7 +155,7 @@ class PlanningService(AgendaPlanning):
         """
         meeting = self._ws.meetings.need(uid)
         if not meeting.planned:
-            raise Refused("Only a planned talk can be called off.")
+            raise _not_ahead()
         target = (
             Move(Stage.MISSED, "they did not come")
             if state is MeetingState.NO_SHOW_THEM
@@ -161,7 +165,8 @@ class PlanningService(AgendaPlanning):
         with self._ws.edit(label) as edit:
             edit.put(meeting.replace(state=state, sequence=meeting.sequence + 1))
             for contact in meeting.contacts:
-                if edit.contact(contact).stage is Stage.SCHEDULED:
+                others = [m for m in self.of_contact(contact) if m.planned and m.uid != uid]
+                if edit.contact(contact).stage is Stage.SCHEDULED and not others:
                     edit.move(contact, [target], reason=reason)
                 if state is MeetingState.NO_SHOW_ME:
                     edit.put(self._apology(contact, uid))
@@ -256,3 +261,7 @@ class PlanningService(AgendaPlanning):
             if note.uid != note_uid or text.strip()
         )
         return self._replace(meeting, "research note", end_drafts=end_drafts, research=notes)
+
+
+def _not_ahead() -> Refused:
+    return Refused("That talk is not ahead any more.", "Its notes and its reflection are on its own page.")

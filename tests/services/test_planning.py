@@ -23,6 +23,34 @@ def rosa(ws: Workspace) -> Contact:
     return ws.people.add(name="Rosa", zone="America/New_York", organisation="Brookvale")
 
 
+def test_a_talk_that_runs_or_is_over_is_not_planned_again(ws: Workspace, rosa: Contact) -> None:
+    start = ws.planning.when("12 mar 10:00", CHICAGO)
+    uid = ws.planning.schedule(rosa.uid, start).uid
+    ws.live.start(uid)
+    for state in (MeetingState.IN_PROGRESS, MeetingState.HELD):
+        for change in (
+            lambda: ws.planning.confirm(uid),
+            lambda: ws.planning.schedule(rosa.uid, start, uid=uid),
+            lambda: ws.planning.call_off(uid, MeetingState.CANCELLED_BY_ME),
+        ):
+            with pytest.raises(Refused, match="not ahead"):
+                change()
+        assert stored(ws, uid).state is state
+        if state is MeetingState.IN_PROGRESS:
+            ws.live.end(uid)
+
+
+def test_calling_off_one_of_two_talks_leaves_them_scheduled(ws: Workspace, rosa: Contact) -> None:
+    first, second = (
+        ws.planning.schedule(rosa.uid, ws.planning.when(text, CHICAGO)).uid
+        for text in ("12 mar 10:00", "19 mar 10:00")
+    )
+    ws.planning.call_off(first, MeetingState.CANCELLED_BY_THEM)
+    assert ws.contacts.need(rosa.uid).stage is Stage.SCHEDULED
+    ws.planning.call_off(second, MeetingState.CANCELLED_BY_THEM)
+    assert ws.contacts.need(rosa.uid).stage is Stage.IN_DIALOGUE
+
+
 @pytest.fixture
 def meeting(ws: Workspace, rosa: Contact) -> Meeting:
     """A call with her on Thursday 12 March at ten."""
