@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from .moment import Moment
 from .record import NOTHING, Identified, Record
@@ -19,7 +19,14 @@ from .words import (
     Strategy,
 )
 
+FORGOTTEN_AFTER = timedelta(hours=3)
+"""So long after its start a planned talk that never began no longer stands in the way of the next one."""
 FIT_SIDES = ("skills", "interests", "lifestyle", "goals")
+
+
+def order_ahead(start: datetime, now: datetime) -> tuple[bool, datetime]:
+    """Sorts planned talks by what comes next: those ahead by time, then those nobody began."""
+    return start < now - FORGOTTEN_AFTER, start
 
 
 class Goal(Record):

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..domain.checklist import plan_checklist
 from ..domain.errors import Refused
-from ..domain.meeting import ChecklistItem, Goal, Meeting, ResearchNote
+from ..domain.meeting import ChecklistItem, Goal, Meeting, ResearchNote, order_ahead
 from ..domain.moment import AmbiguousTime, ImpossibleTime, Moment
 from ..domain.people import Contact
 from ..domain.pipeline import Move
@@ -32,7 +32,9 @@ class PlanningService(AgendaPlanning):
         """The running meeting, else the next, else the last (design: the conversation place opens it)."""
         meetings = sorted(self._ws.meetings.all(), key=by_time)
         running = next((meeting for meeting in meetings if meeting.running), None)
-        planned = next((meeting for meeting in meetings if meeting.planned and meeting.start), None)
+        now = self._ws.clock.now()
+        starts = [(order_ahead(m.start.utc, now), m) for m in meetings if m.planned and m.start]
+        planned = min(starts, key=lambda pair: pair[0], default=(None, None))[1]
         held = next((meeting for meeting in reversed(meetings) if meeting.over), None)
         return running or planned or held
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.budget import PlanItem, plan
 from ..domain.dates import clock_time, countdown, relative_day, short_span, weekday_name
-from ..domain.meeting import Meeting
+from ..domain.meeting import Meeting, order_ahead
 from ..domain.moment import Moment, both_times
 from ..domain.people import Contact
 from ..domain.task import Task
@@ -180,10 +180,11 @@ class TodayService:
         return day - timedelta(days=day.weekday())
 
     def _next_planned(self) -> Meeting | None:
-        """The earliest that can be read; the others are not even decoded."""
+        """The next that can be read; the others are not even decoded."""
         meetings = self._ws.meetings
+        now = self._ws.clock.now()
         starts = (
-            (began.utc, str(raw.get("uid", "")))
+            (order_ahead(began.utc, now), str(raw.get("uid", "")))
             for began, raw in _recent(meetings.raw(), "start", date.min)
             if raw.get("state", MeetingState.SCHEDULED) in PLANNED
         )

@@ -51,6 +51,29 @@ def test_calling_off_one_of_two_talks_leaves_them_scheduled(ws: Workspace, rosa:
     assert ws.contacts.need(rosa.uid).stage is Stage.IN_DIALOGUE
 
 
+def test_a_talk_nobody_began_does_not_stand_before_the_next(
+    ws: Workspace, rosa: Contact, clock: FixedClock
+) -> None:
+    forgotten, coming = (
+        ws.planning.schedule(rosa.uid, ws.planning.when(text, CHICAGO)).uid
+        for text in ("3 mar 10:00", "12 mar 10:00")
+    )
+    clock.set(ws.planning.when("3 mar 12:30", CHICAGO).utc)
+    assert shown(ws) == (forgotten, forgotten), "perhaps it begins late"
+    clock.set(ws.planning.when("5 mar 10:00", CHICAGO).utc)
+    assert shown(ws) == (coming, coming)
+    ws.planning.call_off(coming, MeetingState.CANCELLED_BY_THEM)
+    assert shown(ws) == (forgotten, forgotten)
+
+
+def shown(ws: Workspace) -> tuple[str, str]:
+    """The next talk on Today and in the conversation place."""
+    next_up, current = ws.today.next_up(), ws.planning.current()
+    assert next_up is not None
+    assert current is not None
+    return next_up.meeting, current.uid
+
+
 @pytest.fixture
 def meeting(ws: Workspace, rosa: Contact) -> Meeting:
     """A call with her on Thursday 12 March at ten."""
