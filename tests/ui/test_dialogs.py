@@ -326,6 +326,16 @@ async def test_a_form_left_for_one_new_person_outlives_another(app: InfointApp) 
         assert shown == "trainer"
 
 
+async def test_a_dialog_being_taken_down_has_nothing_left_to_fit(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        form = a_form()
+        show(app, form)
+        await pilot.pause()
+        await form.query(".dialog--frame").remove()
+        form._fit()
+        form.on_resize()
+
+
 async def test_a_long_form_scrolls_at_80_by_24(app: InfointApp) -> None:
     fields = [Field(f"f{number}", f"Field {number}", help="Some help.") for number in range(20)]
     async with app.run_test(size=(80, 24)) as pilot:

@@ -157,17 +157,20 @@ class Dialog(Commanded, ModalScreen[T | None], Generic[T]):
 
     def on_resize(self) -> None:
         """Fit the frame to the screen."""
-        if self.GIVES_WAY:
-            self.query_one(self.GIVES_WAY).styles.clear_rule("max_height")
+        part = self._part_that_scrolls()
+        if part is not None:
+            part.styles.clear_rule("max_height")
             self.call_after_refresh(self._fit)
+
+    def _part_that_scrolls(self) -> Widget | None:
+        """What gives way; None where nothing does, or while the dialog is being taken down."""
+        return self.query_one_optional(self.GIVES_WAY) if self.GIVES_WAY and self.is_mounted else None
 
     def _fit(self) -> None:
         """Take from the part that scrolls the lines by which the frame is too tall."""
-        if not self.GIVES_WAY or not self.is_mounted:
-            return
-        part = self.query_one(self.GIVES_WAY)
-        frame = part.parent
-        if not isinstance(frame, Vertical):
+        part = self._part_that_scrolls()
+        frame = part.parent if part is not None else None
+        if part is None or not isinstance(frame, Vertical):
             return
         bottom = max(child.virtual_region.bottom for child in frame.children)
         over = bottom - frame.content_size.height
