@@ -12,7 +12,7 @@ from infoint_tui.ui.conversation.header import TalkHeader
 from infoint_tui.ui.conversation.prepare_view import AgendaTitle, Preview
 from infoint_tui.ui.screens.conversation import EMPTY
 
-from .talks import open_app, plan, prepare_of, screen_of
+from .talks import begin, open_app, plan, prepare_of, screen_of
 
 
 def stored(workspace: Workspace, meeting: Meeting) -> Meeting:
@@ -198,3 +198,14 @@ async def test_another_conversation_can_be_chosen(workspace: Workspace, clock: F
         await pilot.pause()
         assert screen.uid == other.uid
         assert "Marcus Bell" in screen.query_one(TalkHeader).render().plain
+
+
+async def test_the_preparation_of_a_past_talk_is_still_there(workspace: Workspace, clock: FixedClock) -> None:
+    """The place opens on the reflection; the preparation is made only when somebody goes to it."""
+    uid = begin(workspace, clock)
+    workspace.live.end(uid)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("ctrl+l", "ctrl+l")
+        await pilot.pause()
+        assert prepare_of(app).todo.row_count > 1

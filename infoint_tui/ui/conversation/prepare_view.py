@@ -113,6 +113,8 @@ class PrepareView(Widget):
         self.banks: tuple[str, ...] = ()
         """Ids of the banks shown; empty for those that fit the user."""
         self._banks_read = False
+        self._stands = False
+        """Whether the parts are there; Textual calls a widget mounted only after `on_mount`."""
 
     def compose(self) -> ComposeResult:
         """Two columns; the right one holds agenda, bank and preview."""
@@ -136,6 +138,7 @@ class PrepareView(Widget):
         self.todo = self.query_one("#todo", RowList)
         self.agenda = self.query_one("#agenda", SizedList)
         self.bank = self.query_one(BankPane)
+        self._stands = True
         self.refresh_data()
         self.call_after_refresh(self._read_banks)
 
@@ -149,13 +152,13 @@ class PrepareView(Widget):
     def show(self, uid: str) -> None:
         """Show a meeting."""
         self.uid = uid
-        if self.is_mounted:
+        if self._stands:
             self.refresh_data()
 
     def refresh_data(self) -> None:
         """Show the present data."""
         meeting = self.meeting
-        if meeting is None or not self.is_mounted:
+        if meeting is None or not self._stands:
             return
         self.todo.set_rows(preparation_rows(self.workspace, meeting))
         self._show_agenda(meeting)
