@@ -173,6 +173,13 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
         else:
             self.say(step() or nothing)
 
+    def action_command_palette(self) -> None:
+        """Find any command by name."""
+        from .commands.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     def action_help_keys(self) -> None:
         """List the keys that work here."""
         from .dialogs.keys_help import KeysHelp

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.widget import Widget
 
 from infoint_tui.ui.app import InfointApp
@@ -37,12 +38,17 @@ def bar_in_sight(app: InfointApp) -> bool:
     return inside and bar.line(bar.content_size.width).plain.strip() in lines[bar.region.y]
 
 
+def wide_glyphs(app: InfointApp) -> str:
+    """Glyphs that do not take exactly one cell; terminals disagree about their width."""
+    return "".join(char for char in screen_text(app) if char != "\n" and cell_len(char) != 1)
+
+
 @pytest.mark.parametrize("size", [NARROW, TINY], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("walk", WALKS)
 async def test_small_windows_do_not_break(
     walk: str, size: tuple[int, int], homes: HomeStore, tmp_path: Path
 ) -> None:
-    """No crash, no line out of shape, and what can be done here can be read."""
+    """No crash, no line out of shape, no glyph of two cells, and what can be done here can be read."""
     name = HOME_OF.get(walk, "demo")
     home = HOMES[name]
     workspace = open_home(homes.copy(name, tmp_path / "home", home.build), home.at)
@@ -50,6 +56,7 @@ async def test_small_windows_do_not_break(
     async with app.run_test(size=size) as pilot:
         async for stop in stops(pilot, WALKS[walk]):
             assert painted_wrong(app) == [], stop
+            assert wide_glyphs(app) == "", stop
             if not bar_in_sight(app):
                 await settle(pilot)
             assert bar_in_sight(app), f"{stop}\n{screen_text(app)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from ..text import assemble
 from .base import Command, shown_keys, state_of, within_reach
@@ -13,6 +13,21 @@ from .base import Command, shown_keys, state_of, within_reach
 if TYPE_CHECKING:
     from textual.content import Content
     from textual.dom import DOMNode
+
+
+class Palette(CommandPalette):
+    """Textual's palette in the colours of the dialogs, without the wide glyph before the field."""
+
+    DEFAULT_CSS = """
+    Palette {
+        & SearchIcon { display: none; }
+        & > Vertical { background: $surface; }
+        & > Vertical:dark { background: $surface; }
+        & #--input { border: none; padding: 0 2; background: $surface; }
+        & #--results { background: $surface; }
+        & #--results CommandList { border: none; background: $surface; padding: 0 1 1 1; }
+    }
+    """
 
 
 class CommandProvider(Provider):
