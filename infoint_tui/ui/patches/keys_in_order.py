@@ -56,7 +56,7 @@ class KeysInOrder(Base):
             await self._hand_on(event)
 
     async def _hand_on(self, event: Key | Paste) -> None:
-        if isinstance(event, Paste) or self._is_text(event):
+        if isinstance(event, Paste) or self._stays(event):
             await super().on_event(event)
             return
         self._key_number += 1
@@ -66,12 +66,15 @@ class KeysInOrder(Base):
         await super().on_event(event)
         self._send_after(self._key_number, 1)
 
-    def _is_text(self, event: Key) -> bool:
-        """Whether the key only adds a character to a field, which moves no focus."""
+    def _stays(self, event: Key) -> bool:
+        """Whether the key only adds a character to a field or moves a cursor, which moves no focus."""
         field = self.focused
-        return bool(
-            field is not None and event.is_printable and field.check_consume_key(event.key, event.character)
-        )
+        if field is None:
+            return False
+        if event.is_printable and field.check_consume_key(event.key, event.character):
+            return True
+        stays = getattr(field, "key_stays_here", None)
+        return stays is not None and bool(stays(event.key))
 
     def _send_after(self, number: int, around: int) -> None:
         target = self.focused or self.screen

@@ -209,17 +209,29 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         self._show_cursor()
         self.post_message(self.Moved(self, self._book.keys[index]))
 
-    def action_cursor(self, step: int) -> None:
-        """Move by one row; at the end the key is left to others."""
+    def _next(self, step: int) -> int:
+        """The next row that may have the cursor; beyond the rows if there is none."""
         at = (self._cursor if self._cursor is not None else -1) + step
         while 0 <= at < self.row_count and at in self._book.headings:
             at += step
+        return at
+
+    def action_cursor(self, step: int) -> None:
+        """Move by one row; at the end the key is left to others."""
+        at = self._next(step)
         if not 0 <= at < self.row_count:
             if step < 0 and self.scroll_offset.y:
                 self.scroll_to(y=0, animate=False)
                 return
             raise SkipAction
         self._move(at)
+
+    def key_stays_here(self, key: str) -> bool:
+        """Whether this key moves the cursor and nothing else, so that the next need not wait for it."""
+        if key in ("up", "down"):
+            at = self._next(1 if key == "down" else -1)
+            return 0 <= at < self.row_count
+        return key in ("pageup", "pagedown", "home", "end")
 
     def action_page(self, step: int) -> None:
         """Move by what fits on the screen."""
