@@ -12,7 +12,7 @@ from .meeting import Meeting, Note
 from .words import ItemStatus, NoteKind
 
 _PREFERENCE = re.compile(r"\b(e-?mail|phone|call|linkedin|letter|text|message)s?\b", re.IGNORECASE)
-_THEMES = re.compile(r"(?<!\S)#\w[\w-]*")
+_THEME = re.compile(r"#[^\W\d_][\w-]*")
 
 
 class FoundPerson(NamedTuple):
@@ -158,9 +158,8 @@ _UNASKED = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
 
 def note_words(note: Note) -> str:
     """A note without the sign of its kind, its themes and its dates."""
-    parsed = parse_line(note.text, today=date(1970, 1, 1))
-    words = [word for word in _THEMES.sub(" ", parsed.body).split() if not word.startswith("~")]
-    return " ".join(words)
+    body = parse_line(note.text, today=date(1970, 1, 1)).body
+    return without_themes(" ".join(word for word in body.split() if not word.startswith("~")))
 
 
 def note_line(note: Note) -> str:
@@ -189,5 +188,8 @@ def themes_of(text: str, meeting: Meeting) -> tuple[str, ...]:
 
 
 def without_themes(text: str) -> str:
-    """A sentence without its #themes."""
-    return " ".join(_THEMES.sub(" ", text).split())
+    """A sentence without the #themes behind it; one inside it keeps its words and loses its sign."""
+    words = text.split()
+    while words and _THEME.fullmatch(words[-1]):
+        words.pop()
+    return " ".join(word[1:].replace("-", " ") if _THEME.match(word) else word for word in words)

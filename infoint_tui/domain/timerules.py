@@ -334,4 +334,4 @@ def thank_band(end: Moment, at: datetime, *, sent: bool) -> ThankBand:
 
 def _left(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
-    return f"{minutes // 60}:{minutes % 60:02d} h"
+    return f"{minutes // 60}:{minutes % 60:02d}"

@@ -22,6 +22,7 @@ from infoint_tui.domain.reflect_found import (
     role_and_place,
     seed,
     themes_of,
+    without_themes,
 )
 from infoint_tui.domain.reflect_steps import (
     BY_KEY,
@@ -283,3 +284,17 @@ def test_no_note_breaks_the_walk(text: str) -> None:
     assert note_line(talk.notes[0]) is not None
     assert preferred_way(text) is not None
     assert len(role_and_place(text)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("shifts are long #lifestyle #shift-work", "shifts are long"),
+        ("she said #shift-work is rough #lifestyle", "she said shift work is rough"),
+        ("#lifestyle matters", "lifestyle matters"),
+        ("place #1 in C#", "place #1 in C#"),
+        ("#only", ""),
+    ],
+)
+def test_a_theme_inside_a_sentence_keeps_its_words(text: str, words: str) -> None:
+    assert without_themes(text) == words

@@ -158,7 +158,7 @@ def test_bands_of_the_thank_you(hours: float, name: str, late: bool) -> None:
 
 def test_the_clock_says_what_is_left() -> None:
     end = at("2026-03-12T10:24")
-    assert thank_band(end, at("2026-03-12T11:12").utc, sent=False).text == "thanks within 24 h: 23:12 h left"
+    assert thank_band(end, at("2026-03-12T11:12").utc, sent=False).text == "thanks within 24 h: 23:12 left"
 
 
 def test_a_nudge_waits_seven_business_days_and_goes_with_the_answer() -> None:

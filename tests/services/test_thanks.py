@@ -40,9 +40,9 @@ def again(ws: Workspace, thank: ThankYou) -> ThankYou:
 @pytest.mark.parametrize(
     ("hours", "text", "late"),
     [
-        (0.8, "thanks within 24 h: 23:12 h left", False),
-        (24, "thanks within 24 h: 0:00 h left", False),
-        (25.7, "thanks within 48 h: 22:18 h left", False),
+        (0.8, "thanks within 24 h: 23:12 left", False),
+        (24, "thanks within 24 h: 0:00 left", False),
+        (25.7, "thanks within 48 h: 22:18 left", False),
         (50.7, "thanks: late, still worth it", True),
     ],
 )
@@ -135,6 +135,15 @@ def test_saving_keeps_text_and_subject_and_ends_the_drafts(ws: Workspace, thank:
 
 
 # -- sending --------------------------------------------------------------------------------------------
+
+
+def test_taking_the_sending_back_keeps_the_letter(ws: Workspace, thank: ThankYou) -> None:
+    letter = "Dear Rosa, forty hours of teamwork stayed with me."
+    ws.drafts.put(ws.thanks.key(thank), letter)
+    ws.thanks.mark_sent(thank.uid, letter)
+    assert ws.undo() == "undo: thanked Rosa Delgado"
+    assert again(ws, thank).sent_at is None
+    assert ws.thanks.text(again(ws, thank)) == letter
 
 
 def test_marking_sent_stops_the_clock_and_moves_the_contact(
