@@ -36,11 +36,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     options = _parser().parse_args(arguments)
     commands = {"call": _call, "check": _check, "demo": _demo}
+    from .domain.errors import Refused
     from .storage.changes import StoreError
 
     try:
         return commands.get(options.command, _open)(options)
-    except StoreError as error:
+    except (StoreError, Refused) as error:
         return _refuse(str(error))
     except BrokenPipeError:
         # The reader of a pipe has gone; there is nobody left to tell.

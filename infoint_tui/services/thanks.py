@@ -223,11 +223,15 @@ class ThanksService:
         medium: str = "",
         at: Moment | None = None,
     ) -> ThankYou:
-        """The user says it is sent: the contact moves on, the clock stops."""
+        """The user says it is sent: the contact moves on, the clock stops.
+
+        The letter is kept as a change of its own, so that taking the sending back does not take the words.
+        """
         ws = self._ws
         thank = self._ws.thank_yous.need(thank_uid)
         if thank.sent_at is not None:
             raise Refused("That thank-you is marked sent already.", "`u` takes it back.")
+        thank = self.save(thank_uid, body, subject=subject, medium=medium)
         meeting = ws.meetings.get(thank.meeting)
         contact = ws.contacts.get(thank.recipient)
         name = contact.name if contact else "somebody"

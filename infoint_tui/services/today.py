@@ -159,7 +159,11 @@ class TodayService:
             if 0 <= back < 7:
                 weeks[6 - back] += 1
         sent = _recent(ws.outreach.raw(), "sent_at", monday)
-        outreach = sum(1 for moment, _ in sent if self._monday(moment) == monday)
+        outreach = sum(
+            1
+            for moment, raw in sent
+            if self._monday(moment) == monday and not self._practice(raw.get("contact"))
+        )
         target = ws.profile.weekly_target
         return Rhythm(
             weeks[6], outreach, target.get("conversations", 1), target.get("outreach", 3), tuple(weeks)
@@ -171,9 +175,12 @@ class TodayService:
             if raw.get("state") not in (MeetingState.HELD, MeetingState.CUT_SHORT):
                 continue
             meeting_with = raw.get("contacts") or [""]
-            contact = self._ws.contacts.peek(str(meeting_with[0]))
-            if not (contact and contact.get("practice")):
+            if not self._practice(meeting_with[0]):
                 yield began
+
+    def _practice(self, contact: object) -> bool:
+        record = self._ws.contacts.peek(str(contact))
+        return bool(record and record.get("practice"))
 
     def _monday(self, moment: Moment) -> date:
         day = moment.in_zone(self._ws.zone).local().date()

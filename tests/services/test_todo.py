@@ -8,6 +8,7 @@ import pytest
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.words import ChannelKind
 from infoint_tui.services.workspace import Workspace
 
 
@@ -38,6 +39,15 @@ def test_today_is_the_day_in_the_profile_zone(ws: Workspace, clock: FixedClock) 
     ws.people.save_profile(zone="Asia/Tokyo")
     assert ws.moment().local().date() == date(2026, 3, 3)
     assert titles(ws.today.view().today) == ["due on the third"]
+
+
+def test_the_rhythm_leaves_practice_out(ws: Workspace) -> None:
+    for name, practice in (("Rosa", False), ("Mirror", True)):
+        contact = ws.people.add(name=name, practice=practice, why_this_person="she answers")
+        ws.reach.log(contact.uid, ChannelKind.EMAIL)
+        ws.live.end(ws.live.start_new(name).uid)
+    rhythm = ws.today.rhythm()
+    assert (rhythm.conversations, rhythm.outreach) == (1, 1)
 
 
 def test_snoozed_tasks_come_back_on_their_day(ws: Workspace, clock: FixedClock) -> None:
