@@ -40,10 +40,10 @@ PROFILE_UID = "profile"
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """What the store says about a home it cannot read is a refusal to a front end."""
+    """What the store says about a home it cannot read or may not change is a refusal to a front end."""
     try:
         yield
-    except HomeError as error:
+    except (HomeError, ReadOnly) as error:
         raise Refused(str(error)) from error
 
 
@@ -153,12 +153,17 @@ class Workspace:
             raise Refused(str(error)) from error
 
     def undo(self) -> str | None:
-        """Take the last change back; says what was undone, or None when there is nothing."""
-        return self._told("undo", self._store.undo())
+        """Take the last change back; says what was undone, or None when there is nothing to undo.
+
+        Raises `Refused` when this window only reads.
+        """
+        with _refusing():
+            return self._told("undo", self._store.undo())
 
     def redo(self) -> str | None:
-        """Bring the last undone change back."""
-        return self._told("redo", self._store.redo())
+        """Bring the last undone change back. Raises `Refused` when this window only reads."""
+        with _refusing():
+            return self._told("redo", self._store.redo())
 
     @property
     def undo_label(self) -> str | None:
@@ -190,7 +195,8 @@ class Workspace:
         notices = list(self._store.report.notices)
         if self.zone != (written := self.profile.zone):
             notices.append(
-                f"Your time zone {written[:60]!r} is not known here, so all times are in UTC. i on Today mends it."
+                f"Your time zone {written[:60]!r} is not known here, so all times are in UTC."
+                " i on Today mends it."
             )
         return notices
 

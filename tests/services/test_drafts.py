@@ -84,6 +84,12 @@ def test_the_draft_of_an_overlong_name_is_a_draft_of_its_own(ws: Workspace) -> N
     assert [ws.drafts.get(key) for key in keys] == ["a", "b"]
 
 
+def test_undo_and_redo_are_refused_while_only_reading(reader: Workspace) -> None:
+    for step in (reader.undo, reader.redo):
+        with pytest.raises(Refused, match="open in PID"):
+            step()
+
+
 def test_a_contact_that_is_gone_is_a_refusal(ws: Workspace) -> None:
     with ws.edit("nothing") as edit, pytest.raises(Refused, match="gone"):
         edit.contact("nobody")
