@@ -17,7 +17,7 @@ from infoint_tui.ui.conversation.header import Talk, TalkHeader
 from infoint_tui.ui.conversation.live_clock import ClockView, bar
 from infoint_tui.ui.conversation.live_line import KIND_WORDS, SIGILS, _chips, _legend
 from infoint_tui.ui.conversation.live_rows import GLYPHS, NoteRows, agenda_rows, probes_of
-from infoint_tui.ui.conversation.prepare_rows import due_of, due_words, is_late
+from infoint_tui.ui.conversation.prepare_rows import at_short_notice, due_of, due_words, is_late
 from infoint_tui.ui.conversation.wrap_up import card
 
 TODAY = date(2026, 3, 12)
@@ -152,3 +152,13 @@ def test_an_item_falls_due_by_the_start_of_the_talk(offset: str, words: str, lat
     now = Moment(datetime(2026, 3, 12, 14, 12, tzinfo=UTC), CHICAGO)
     due = due_of(ChecklistItem(uid="x", text="x", offset=offset), talk(), CHICAGO)
     assert (due_words(due, now), is_late(due, now)) == (words, late)
+
+
+@pytest.mark.parametrize(
+    ("offset", "soon"), [("T-5b", True), ("T-1b", False), ("T-15min", False), ("", False)]
+)
+def test_what_fell_due_before_the_talk_was_planned_makes_nobody_late(offset: str, soon: bool) -> None:
+    """A talk planned on Tuesday for Thursday."""
+    planned = talk(created=Moment(datetime(2026, 3, 10, 14, 12, tzinfo=UTC), CHICAGO))
+    due = due_of(ChecklistItem(uid="x", text="x", offset=offset), planned, CHICAGO)
+    assert at_short_notice(due, planned) is soon

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from ...domain.budget import Plan, closing_at
+from ...domain.businessdays import MON_TO_FRI, WorkDays
 from ...domain.dates import clock_time, day, mm_ss, relative_day
 from ...domain.meeting import AgendaItem, ChecklistItem, Meeting
 from ...domain.moment import Moment
@@ -25,12 +26,14 @@ SUBJECTS = ("person", "organisation", "industry", "path")
 BAR_CELLS = 10
 
 
-def due_of(item: ChecklistItem, meeting: Meeting, zone: str) -> Moment | date | None:
+def due_of(
+    item: ChecklistItem, meeting: Meeting, zone: str, work_days: WorkDays = MON_TO_FRI
+) -> Moment | date | None:
     """When an item falls due: a day, an instant, or nothing that can be computed."""
     if meeting.start is None or not item.offset:
         return None
     try:
-        return resolve_offset(parse_offset(item.offset), meeting.start.in_zone(zone))
+        return resolve_offset(parse_offset(item.offset), meeting.start.in_zone(zone), work_days)
     except OffsetError:
         return None
 
@@ -54,6 +57,11 @@ def is_late(due: Moment | date | None, now: Moment) -> bool:
     return due.utc < now.utc if isinstance(due, Moment) else due < now.local().date()
 
 
+def at_short_notice(due: Moment | date | None, meeting: Meeting) -> bool:
+    """Whether it fell due before the talk was planned at all: nobody is late then."""
+    return due is not None and meeting.created is not None and is_late(due, meeting.created)
+
+
 def preparation_rows(workspace: Workspace, meeting: Meeting) -> list[Row]:
     """Everything to prepare besides the questions."""
     return [
@@ -73,14 +81,17 @@ def _heading(key: str, title: str, letter: str = "", *, first: bool = False) -> 
 
 def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
     now = workspace.moment()
+    work_days = frozenset(workspace.profile.work_days)
     items = meeting.checklist
     done = sum(1 for item in items if item.done_at)
     late: list[Row] = []
     rows: list[Row] = []
     for item in items:
-        due = due_of(item, meeting, workspace.zone)
-        behind = not item.done_at and meeting.planned and is_late(due, now)
-        (late if behind else rows).append(_item(item, due_words(due, now), behind))
+        due = due_of(item, meeting, workspace.zone, work_days)
+        soon = not item.done_at and at_short_notice(due, meeting)
+        behind = not item.done_at and meeting.planned and not soon and is_late(due, now)
+        words = "soon" if soon else due_words(due, now)
+        (late if behind else rows).append(_item(item, words, behind))
     if len(late) <= CATCH_UP:
         rows = [*late, *rows]
         late = []
