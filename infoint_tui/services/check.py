@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..storage.settings import read_settings
 from ..storage.store import Store
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ def check_home(home: Path, clock: Clock) -> CheckReport:
             report.journal_changes,
             dict(sorted(report.counts.items())),
             listed,
-            [*workspace.notices, *(_bank_line(problem) for problem in banks if problem.severity != "error")],
+            [
+                *workspace.notices,
+                *read_settings(home).notices,
+                *(_bank_line(problem) for problem in banks if problem.severity != "error"),
+            ],
         )
     finally:
         store.close()
@@ -64,4 +69,6 @@ def check_home(home: Path, clock: Clock) -> CheckReport:
 
 def _bank_line(problem: BankProblem) -> str:
     """What is wrong where, how to mend it, and the line to write instead where it is certain."""
-    return f"{problem} Instead: {problem.mended}" if problem.mended else str(problem)
+    text = str(problem)
+    known = not problem.mended or " ".join(problem.mended.split()) in " ".join(text.split())
+    return text if known else f"{text} Instead: {problem.mended}"

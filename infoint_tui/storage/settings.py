@@ -14,6 +14,11 @@ SWITCHES = ("reduced_motion", "fast_driver", "fast_editor", "mouse")
 TRUE = ("true", "yes", "on", "1")
 FALSE = ("false", "no", "off", "0")
 
+_READ_AS = (
+    "here the file stops reading as lines of 'name: value'; look for a missing colon, quote or bracket,"
+    " or for a line indented differently from its neighbours"
+)
+
 
 def read_settings(home: Path) -> Settings:
     """The settings of a data home; never raises, what cannot be used is named in the notices.
@@ -47,7 +52,7 @@ def parse_settings(text: str) -> Settings:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        return Settings(notices=(f"{FILE}{place}: {error.problem or 'not YAML'}. Defaults are used.",))
+        return Settings(notices=(f"{FILE}{place}: {_READ_AS}. Defaults are used.",))
     except (yaml.YAMLError, ValueError) as error:
         return Settings(notices=(f"{FILE}: {error}. Defaults are used.",))
     if found is None or found == "":
