@@ -101,6 +101,12 @@ async def test_long_lines_fold_and_hang_when_asked() -> None:
     assert last(app)[:3] == ["▌one two three four five", "▌  six seven", " next"]
 
 
+async def test_a_long_word_begins_beside_its_label() -> None:
+    app = Lists([row("mail", "mail  rosa.delgado@brookvale.example.org", wrap=True, hang=6)])
+    await run(app)
+    assert last(app)[:2] == ["▌mail  rosa.delgado@broo", "▌      kvale.example.org"]
+
+
 async def test_text_is_never_markup() -> None:
     app = Lists([row("k", "[/x] [@click=app.quit]")])
     await run(app)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from rich.cells import get_character_cell_size
 from textual.content import Content
 
 Folded = tuple["Row", int, tuple[Content, ...]]
@@ -119,12 +120,25 @@ def fold(row: Row, width: int) -> tuple[Content, ...]:
             folded.append(line)
             continue
         first = line.wrap(room)[0]
+        if first.cell_length <= row.hang:
+            # Only the label would stand here: begin the long word beside it.
+            first = line[: _fitting(line.plain, room)]
         rest = line[len(first) :]
         rest = rest[len(rest) - len(rest.plain.lstrip(" ")) :]
         folded.append(first)
         if rest.plain:
             folded += [part.pad_left(row.hang) for part in rest.wrap(max(room - row.hang, 8))]
     return tuple(folded)
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many characters of a text fit into so many cells."""
+    used = 0
+    for count, char in enumerate(text):
+        used += get_character_cell_size(char)
+        if used > room:
+            return max(1, count)
+    return len(text)
 
 
 class RowBook:
