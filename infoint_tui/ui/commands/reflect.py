@@ -22,7 +22,7 @@ BACK = Command(
     PLACE, 9, "can_go_back",
 )  # fmt: skip
 RATE = Command(
-    "reflect.rate", "1,2,3,4,5,6,7,8,9", "rate", "rate",
+    "reflect.rate", "1,2,3,4,5,6,7,8,9", "rate", "answer",
     "Give the answer with this number on the line of the cursor.", PLACE, 3, "can_rate", palette=False,
 )  # fmt: skip
 NEWLINE = Command(
