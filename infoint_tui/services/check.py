@@ -49,7 +49,7 @@ def check_home(home: Path, clock: Clock) -> CheckReport:
         listed = [f"{table} {uid}: {message}" for (table, uid), message in sorted(problems.items())]
         if report.source.startswith("backup"):
             listed.insert(0, f"The data file could not be read; {report.source} was used.")
-        banks = workspace.banks.problems
+        banks = workspace.banks.problems if _has_own_banks(home) else ()
         listed += [_bank_line(problem) for problem in banks if problem.severity == "error"]
         return CheckReport(
             str(home),
@@ -65,6 +65,12 @@ def check_home(home: Path, clock: Clock) -> CheckReport:
         )
     finally:
         store.close()
+
+
+def _has_own_banks(home: Path) -> bool:
+    """Whether there is a bank file that could be wrong; the built-in ones are known to be sound."""
+    folder = home / "question_banks"
+    return folder.is_dir() and any(name.suffix in (".yaml", ".yml") for name in folder.iterdir())
 
 
 def _bank_line(problem: BankProblem) -> str:
