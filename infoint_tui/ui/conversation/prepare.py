@@ -42,7 +42,8 @@ class PreparePane(Commanded, PrepareView):
         wrong = [problem for problem in self.workspace.banks.problems if problem.severity == "error"]
         if wrong:
             rest = f" {len(wrong) - 1} more to mend." if len(wrong) > 1 else ""
-            self._say(f"{wrong[0]}{rest} infoint check lists all.", "error")
+            first = str(wrong[0]).removeprefix(f"{self.workspace.home}/")
+            self._say(f"{first}{rest} infoint check lists all.", "error")
 
     # -- what can run --------------------------------------------------------------------------------
 
