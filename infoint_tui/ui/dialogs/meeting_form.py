@@ -232,7 +232,7 @@ def _check(workspace: Workspace, zones: Zones, values: Values) -> dict[str, str]
     elif values["side"] == THEIRS and not values["their_zone"].strip():
         wrong["their_zone"] = "Which zone is meant? Write their city or zone, such as Leeds."
     if whole_number(values["minutes"], 5, 120) is None:
-        wrong["minutes"] = "Write a number of minutes from 5 to 120, for example 20."
+        wrong["minutes"] = "Write a number of minutes: a talk takes 5 to 120 minutes, 20 for a start."
     try:
         workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
     except Refused as refusal:
