@@ -1,0 +1,129 @@
+"""Pictures of every screen and dialog: empty, typical, hostile, small, light.
+
+`pytest tests/snapshots --snapshot-update`, on Python 3.11, stores them anew; look at them before committing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from infoint_tui.domain.clock import FixedClock
+
+from ..hostile import TEXTS, build_hostile
+from ..scenes import (
+    HOMES,
+    MORNING,
+    NARROW,
+    WIDE,
+    Home,
+    HomeStore,
+    Look,
+    View,
+    open_app,
+    open_home,
+    reach,
+    settle,
+)
+
+PIPELINE, TALK = "pipeline", "conversation"
+LIGHT = "infoint-light"
+
+
+def hostile(running: bool = False) -> Home:
+    """A home of markup, controls and scripts, as far as a picture has room for them."""
+    text = f"{TEXTS['markup']} a\x1b[31m\x9bb\u202ec 漢字 👩🏽‍💻 שלום e\u0301"
+    return Home(lambda home: build_hostile(home, FixedClock(MORNING), text, running=running), MORNING)
+
+
+HOSTILE_HOMES = {"hostile": hostile(), "hostile talk": hostile(running=True)}
+
+LOOKS: Mapping[str, Look] = {
+    # first run
+    "first-run": Look("nothing", View("today")),
+    "first-run-questions": Look("nothing", View("today", ("enter", "=Noor Haddad", "enter", "=chicago"))),
+    "first-run-80": Look("nothing", View("today", ("enter",)), NARROW),
+    # Today
+    "today-empty": Look("empty", View("today")),
+    "today": Look("demo", View("today", ("down", "down"))),
+    "today-hostile": Look("hostile", View("today", ("down",))),
+    "today-80": Look("demo", View("today"), NARROW),
+    "today-light": Look("demo", View("today"), WIDE, LIGHT),
+    # pipeline
+    "pipeline-empty": Look("empty", View(PIPELINE)),
+    "pipeline-board": Look("demo", View(PIPELINE, ("l", "l", "l", "l", "l"))),
+    "pipeline-list": Look("demo", View(PIPELINE, ("v",))),
+    "pipeline-filter": Look("demo", View(PIPELINE, ("slash", "=stage:contacted paramedic"))),
+    "pipeline-hostile": Look("hostile", View(PIPELINE)),
+    "pipeline-80": Look("demo", View(PIPELINE), NARROW),
+    "pipeline-person-80": Look("demo", View(PIPELINE, ("end", "enter")), NARROW),
+    # dialogs
+    "dialog-quick-add": Look(
+        "demo", View(PIPELINE, ("a", "=Ada Okonjo, trainer, Halden Trust <ada@example.org> #panel"))
+    ),
+    "dialog-contact": Look("demo", View(PIPELINE, ("E",))),
+    "dialog-contact-80": Look("demo", View(PIPELINE, ("E",)), NARROW),
+    "dialog-outreach": Look("demo", View(PIPELINE, ("l", "l", "e"))),
+    "dialog-answer": Look("demo", View(PIPELINE, ("l", "l", "l", "e"))),
+    "dialog-meeting": Look("demo", View(PIPELINE, ("l", "l", "l", "l", "m", "=thu 10:00"))),
+    "dialog-move": Look("demo", View(PIPELINE, (">",))),
+    "dialog-confirm": Look("demo", View(PIPELINE, ("space", "down", "space", "z"))),
+    "dialog-keys": Look("demo", View("today", ("question_mark",))),
+    "dialog-commands": Look("demo", View("today", ("ctrl+p",))),
+    "dialog-path": Look("demo", View("today", ("w", "enter"))),
+    # Prepare
+    "conversation-empty": Look("empty", View(TALK)),
+    "prepare": Look("demo", View(TALK)),
+    "prepare-hostile": Look("hostile", View(TALK)),
+    "prepare-agenda-80": Look("demo", View(TALK, ("tab",)), NARROW),
+    # Live
+    "live": Look("talking", View(TALK, ("=! write to @Marcus Bell about dispatch ~thu",))),
+    "live-last-minutes": Look("talking", View(TALK, ("f9",), timedelta(minutes=3))),
+    "live-quiet": Look("video", View(TALK)),
+    "live-hostile": Look("hostile talk", View(TALK)),
+    "live-80": Look("talking", View(TALK), NARROW),
+    "live-light": Look("talking", View(TALK), WIDE, LIGHT),
+    # Reflect and thanks
+    "reflect-start": Look("talked", View(TALK, last="reflect")),
+    "reflect-fit": Look("reflecting", View(TALK, last="reflect")),
+    "reflect-people": Look("nearly reflected", View(TALK, last="reflect")),
+    "reflect-steps": Look("reflecting", View(TALK, ("f3",), last="reflect")),
+    "reflect-hostile": Look("hostile", View(TALK, last="reflect")),
+    "reflect-80": Look("reflecting", View(TALK, last="reflect"), NARROW),
+    "thanks": Look("talked", View(TALK, last="thanks")),
+    "thanks-hostile": Look("hostile", View(TALK, last="thanks")),
+    "thanks-80": Look("talked", View(TALK, last="thanks"), NARROW),
+    # Review
+    "review-empty": Look("empty", View("review")),
+    "review": Look("demo", View("review")),
+    "review-hostile": Look("hostile", View("review")),
+}
+"""What is looked at, by the name of its picture."""
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> HomeStore:
+    """Homes made once for all pictures."""
+    return HomeStore(tmp_path_factory.mktemp("looks"))
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_looks(look: Look, homes: HomeStore, tmp_path: Path, snap_compare: Callable[..., bool]) -> None:
+    """The screen is as it was when somebody last looked at it and found it good."""
+    home = {**HOMES, **HOSTILE_HOMES}[look.home]
+    workspace = open_home(homes.copy(look.home, tmp_path / "home", home.build), home.at + look.view.after)
+
+    async def run_before(pilot: Pilot[Any]) -> None:
+        await reach(pilot, look.view)
+        await settle(pilot)
+
+    try:
+        app = open_app(workspace, look.view, look.theme)
+        assert snap_compare(app, terminal_size=look.size, run_before=run_before)
+    finally:
+        workspace.close()
