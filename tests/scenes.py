@@ -241,17 +241,22 @@ async def reach(pilot: Pilot[Any], view: View) -> None:
     if view.last:
         await app.open_conversation(last_talk(app.workspace), view.last)
         await pilot.pause()
-    for key in view.keys:
-        if key.startswith("="):
-            _put(pilot, key[1:])
-            await pilot.pause()
-        else:
-            await pilot.press(key)
+    await type_keys(pilot, view.keys)
     readers = [worker for worker in app.workers if worker.group == "banks"]
     if readers:
         await app.workers.wait_for_complete(readers)
     app.workspace.flush()
     await pilot.pause()
+
+
+async def type_keys(pilot: Pilot[Any], keys: tuple[str, ...]) -> None:
+    """Press keys; a text after "=" is put into the field that has the focus."""
+    for key in keys:
+        if key.startswith("="):
+            _put(pilot, key[1:])
+            await pilot.pause()
+        else:
+            await pilot.press(key)
 
 
 async def settle(pilot: Pilot[Any]) -> None:

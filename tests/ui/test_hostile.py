@@ -75,11 +75,17 @@ def hostile(homes: HomeStore, tmp_path: Path, request: pytest.FixtureRequest) ->
     workspace.close()
 
 
+SHORT = {"contacted", "scheduled", "reflect", "review"}
+"""Walks whose dialogs and lists are of the same make as others; very long text is not tried there."""
+
+
 def cases() -> list[Any]:
     """Every walk with every family of texts, in turn at the design size and at the small one."""
     found = []
     for number, (name, walk) in enumerate(WALKS.items()):
         for offset, family in enumerate(TEXTS):
+            if family == "long" and name in SHORT:
+                continue
             size = NARROW if (number + offset) % 2 else WIDE
             case = f"{name}-{family}-{size[0]}"
             found.append(pytest.param((family, walk.running), name, size, SHOWN[family], id=case))
@@ -144,16 +150,17 @@ async def test_a_zone_nobody_knows_is_named_and_nothing_stops(tmp_path: Path) ->
     ]
     workspace.commit(odd, "by hand", undoable=False, end_drafts=())
     workspace.close()
-    for walk in ("today", "scheduled", "prepare", "thanks"):
-        workspace = open_home(tmp_path / "home", MORNING)
-        app = open_app(workspace, WALKS[walk].view)
-        async with app.run_test(size=WIDE) as pilot:
-            await pilot.pause()
-            if walk == "today":
-                assert "'[/x] \\x1b[31m' is not known here" in screen_text(app)
-            async for stop in stops(pilot, WALKS[walk]):
-                assert painted_wrong(app) == [], stop
-        workspace.close()
+    workspace = open_home(tmp_path / "home", MORNING)
+    app = open_app(workspace, View("today"))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert "'[/x] \\x1b[31m' is not known here" in screen_text(app)
+        for keys in (("down",), ("2", "end"), ("3",), ("4",)):
+            await reach(pilot, View("today", keys))
+            assert painted_wrong(app) == [], keys
+        await reach(pilot, View("today", last="thanks"))
+        assert painted_wrong(app) == []
+    workspace.close()
 
 
 @pytest.mark.parametrize("family", TEXTS)

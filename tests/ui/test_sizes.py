@@ -12,7 +12,7 @@ from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.chrome import KeyBar
 
 from ..hostile import painted_wrong, screen_text
-from ..scenes import HOMES, NARROW, TINY, HomeStore, open_app, open_home, settle
+from ..scenes import HOMES, TINY, HomeStore, open_app, open_home, settle
 from .walks import WALKS, stops
 
 HOME_OF = {"live": "talking", "reflect": "talked", "thanks": "talked"}
@@ -43,17 +43,14 @@ def wide_glyphs(app: InfointApp) -> str:
     return "".join(char for char in screen_text(app) if char != "\n" and cell_len(char) != 1)
 
 
-@pytest.mark.parametrize("size", [NARROW, TINY], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("walk", WALKS)
-async def test_small_windows_do_not_break(
-    walk: str, size: tuple[int, int], homes: HomeStore, tmp_path: Path
-) -> None:
+async def test_small_windows_do_not_break(walk: str, homes: HomeStore, tmp_path: Path) -> None:
     """No crash, no line out of shape, no glyph of two cells, and what can be done here can be read."""
     name = HOME_OF.get(walk, "demo")
     home = HOMES[name]
     workspace = open_home(homes.copy(name, tmp_path / "home", home.build), home.at)
     app = open_app(workspace, WALKS[walk].view)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=TINY) as pilot:
         async for stop in stops(pilot, WALKS[walk]):
             assert painted_wrong(app) == [], stop
             assert wide_glyphs(app) == "", stop

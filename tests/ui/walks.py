@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
-from ..scenes import View, reach
+from ..scenes import View, reach, type_keys
 
 PIPELINE, CONVERSATION = "pipeline", "conversation"
 
@@ -115,7 +115,7 @@ async def stops(pilot: Pilot[Any], walk: Walk) -> AsyncIterator[str]:
     """Go from stop to stop; at each the caller looks around."""
     await reach(pilot, walk.view)
     for name, keys in walk.stops.items():
-        await reach(pilot, View(walk.view.place, keys))
+        await type_keys(pilot, keys)
         dialog = isinstance(pilot.app.screen, ModalScreen)
         assert dialog == name.endswith("..."), f"{name}: {pilot.app.screen}"
         yield name
