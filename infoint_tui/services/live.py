@@ -16,6 +16,7 @@ from ..domain.pipeline import Move
 from ..domain.timerules import thank_due
 from ..domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Stage
 from .drafts import DraftKey
+from .edit import Edit
 
 if TYPE_CHECKING:
     from .workspace import Workspace
@@ -315,19 +316,36 @@ class LiveService:
             agenda = _with_item(
                 agenda, current.replace(status=ItemStatus.ANSWERED, seconds=current.seconds + spent)
             )
-        soft, hard = thank_due(end)
         meeting = self._store_left_over(meeting)
-        held = meeting.replace(state=state, actual_end=end, agenda=agenda, current_item="")
         with ws.edit("ended the talk") as edit:
-            edit.put(held)
-            for contact in filter(edit.has_contact, held.contacts):
-                edit.move(contact, [Move(Stage.MET, "talk held")])
-                edit.put(
-                    ThankYou(uid=ws.new_id(), meeting=uid, recipient=contact, soft_due=soft, hard_due=hard)
-                )
-                ws.todo.sync_contact(edit, contact)
-            ws.todo.sync_meeting(edit, uid)
+            self._close(edit, meeting.replace(state=state, agenda=agenda, current_item=""), end)
         return self._ws.meetings.need(uid)
+
+    def held_at_once(self, edit: Edit, contact: str, end: Moment, seconds: int) -> None:
+        """A request call became the talk: held, to be reflected upon and thanked for like any other."""
+        talk = Meeting(
+            uid=self._ws.new_id(),
+            contacts=(contact,),
+            paths=edit.contact(contact).paths,
+            mode=Mode.UNPLANNED,
+            state=MeetingState.HELD,
+            actual_start=Moment(end.utc - timedelta(seconds=seconds), end.zone),
+            created=self._ws.moment(),
+        )
+        self._close(edit, talk, end)
+
+    def _close(self, edit: Edit, held: Meeting, end: Moment) -> None:
+        """What the end of every talk brings: the stage, the thank-you with its clock, the tasks."""
+        ws = self._ws
+        soft, hard = thank_due(end)
+        edit.put(held.replace(actual_end=end))
+        for contact in filter(edit.has_contact, held.contacts):
+            edit.move(contact, [Move(Stage.MET, "talk held")])
+            edit.put(
+                ThankYou(uid=ws.new_id(), meeting=held.uid, recipient=contact, soft_due=soft, hard_due=hard)
+            )
+            ws.todo.sync_contact(edit, contact)
+        ws.todo.sync_meeting(edit, held.uid)
 
     def _store_left_over(self, meeting: Meeting) -> Meeting:
         """Store the line that stands unfinished, as a change of its own: undoing the end does not take it."""

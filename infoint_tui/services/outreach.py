@@ -152,9 +152,8 @@ class OutreachService:
             ws.todo.sync_contact(edit, attempt.contact)
         return ws.outreach.get(attempt_uid) or attempt
 
-    @staticmethod
     def _answer(
-        edit: Edit, attempt: OutreachAttempt, outcome: Outcome, at: Moment, revisit: date | None
+        self, edit: Edit, attempt: OutreachAttempt, outcome: Outcome, at: Moment, revisit: date | None
     ) -> None:
         answered = outcome not in _UNANSWERED and outcome is not Outcome.BOUNCED
         edit.put(attempt.replace(outcome=outcome, reply_at=at if answered else None, revisit_on=revisit))
@@ -163,6 +162,8 @@ class OutreachService:
             contact = contact.replace(revisit_on=revisit)
             edit.put(contact)
         edit.move(attempt.contact, [after_outcome(contact, outcome)])
+        if outcome is Outcome.CONVERTED:
+            self._ws.live.held_at_once(edit, attempt.contact, at, attempt.call_seconds or 0)
 
 
 def _no_day() -> Refused:

@@ -376,3 +376,21 @@ async def test_a_zone_nobody_knows_is_refused_at_its_field_and_nothing_typed_is_
         assert again.focused is not None
         assert again.focused.id == "field-zone"
     stranger.close()
+
+
+async def test_a_tick_on_a_thank_you_opens_the_letter_and_closes_nothing(
+    app: InfointApp, workspace: Workspace
+) -> None:
+    """Only "sent" in the composer stops its clock."""
+    talk = workspace.live.start_new("Teo Varga")
+    workspace.live.end(talk.uid)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("j", "d")
+        await pilot.pause()
+        assert app.screen.query("#letter") or type(app.screen).__name__ in (
+            "ThanksScreen",
+            "ConversationScreen",
+        )
+    assert workspace.thanks.owed()
+    assert all(task.open for task in workspace.tasks.all())

@@ -230,6 +230,6 @@ def _afterwards(workspace: Workspace, contact: str, outcome: Outcome) -> str:
         return "logged"
     next_step = {
         Outcome.ACCEPTED: "m plans the conversation.",
-        Outcome.CONVERTED: "c notes the conversation and starts the clock of its thank-you.",
+        Outcome.CONVERTED: "Today has its reflection and its thank-you.",
     }.get(outcome, "")
     return f"logged: {person.name}, now {person.stage.label}. {next_step}".strip()

@@ -65,7 +65,12 @@ class ReviewScreen(PlaceScreen):
         ]
 
     def _thanks(self) -> list[Row]:
-        sent = [thank for thank in self.workspace.thank_yous.all() if thank.sent_at]
+        people = self.workspace.contacts
+        sent = [
+            thank
+            for thank in self.workspace.thank_yous.all()
+            if thank.sent_at and not ((person := people.get(thank.recipient)) and person.practice)
+        ]
         hours = [self.workspace.thanks.hours(thank) for thank in sent]
         known = [value for value in hours if value is not None]
         return [

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 TO_PREPARE = ("research", "agenda", "card")
 TO_REFLECT = ("reflect", "thank")
 TO_WRITE = ("write", "nudge")
+DONE_ELSEWHERE = ("thank", "confirm", "reflect")
+"""Lines whose tick means that something happened which its own place must be told."""
 
 
 class Detail(OneLine):
@@ -202,7 +204,9 @@ class TodayScreen(PlaceScreen):
         from ..dialogs.confirm import Confirm
 
         due = self.current
-        if due is not None and await self.ask(
+        if due is not None and due.type in DONE_ELSEWHERE:
+            self._do(due)
+        elif due is not None and await self.ask(
             Confirm("Is this done?", lead=due.title, yes="done", no="not yet")
         ):
             self.attempt(lambda: self.say(self.workspace.todo.done(due.task)))
