@@ -54,7 +54,7 @@ def test_later_needs_its_day_and_keeps_it(ws: Workspace, owen: Contact) -> None:
 
 def test_attempts_stand_in_their_order(ws: Workspace, owen: Contact, clock: FixedClock) -> None:
     ws.reach.log(owen.uid, ChannelKind.EMAIL)
-    with pytest.raises(Refused, match="earlier|already"):
+    with pytest.raises(Refused, match=r"earlier|already"):
         ws.reach.log(owen.uid, ChannelKind.EMAIL, Moment(clock.now() - timedelta(hours=1), ws.zone))
     with pytest.raises(Refused, match="ahead"):
         ws.reach.log(owen.uid, ChannelKind.EMAIL, Moment(clock.now() + timedelta(hours=1), ws.zone))
