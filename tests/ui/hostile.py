@@ -1,8 +1,10 @@
-"""Text that must do nothing wherever it is shown."""
+"""Hostile text for the tests of single screens; `tests.hostile` has a whole home of it."""
 
 from __future__ import annotations
 
-from textual.app import App
+from ..hostile import inert, screen_text
+
+__all__ = ["HOSTILE", "inert", "screen_text"]
 
 HOSTILE = {
     "closing tag": "[/x] Ann",
@@ -20,16 +22,3 @@ HOSTILE = {
     "emoji": "👩🏽‍💻 e\u0301\u0301 שלום",
 }
 """Name to text; the name is for the test's id."""
-
-
-def screen_text(app: App[int]) -> str:
-    """Everything on the screen, line by line."""
-    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
-
-
-def inert(text: str) -> bool:
-    """Whether no character of a painted screen could be acted upon by a terminal."""
-    return not any(
-        (ord(char) < 32 and char != "\n") or 0x7F <= ord(char) < 0xA0 or char in "\u202e\u2066"
-        for char in text
-    )
