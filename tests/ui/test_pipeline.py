@@ -302,6 +302,24 @@ async def test_the_form_leaves_hostile_text_as_it_was_stored(workspace: Workspac
     assert saved.replace(title=person.title) == person
 
 
+async def test_the_form_leaves_blanks_and_commas_where_nobody_edited(workspace: Workspace) -> None:
+    person = workspace.people.add(
+        name="Rosa Delgado",
+        title="trainer",
+        organisation=" Brookvale EMS\u0085",
+        connection="panel ",
+        commonalities=("both swim, badly", "Larkfield"),
+        source="met_at Leeds, twice ",
+        tags=("Open Day", "x"),
+    )
+    async with opened(workspace) as hands:
+        await hands.on(person)
+        await hands.keys("E")
+        await hands.fill(title="head of training")
+        await hands.keys("ctrl+s")
+    assert contact(workspace, person.uid) == person.replace(title="head of training")
+
+
 # -- filter --------------------------------------------------------------------------------------------
 
 

@@ -240,7 +240,8 @@ def _labels(kind: type[StrEnum]) -> list[tuple[str, str]]:
 def _changes(workspace: Workspace, contact: Contact, values: Values) -> dict[str, Any]:
     """The fields of the contact as the form has them; what nobody edited stays as it was stored."""
     lookups = Lookups(workspace, contact)
-    text = {name: value.strip() for name, value in values.items()}
+    text = {name: _edited(contact, name, value) for name, value in values.items()}
+    shared = values["commonalities"]
     channels = contact.channels
     for name, kind in CHANNELS:
         channels = with_channel(channels, kind, text[name])
@@ -259,12 +260,14 @@ def _changes(workspace: Workspace, contact: Contact, values: Values) -> dict[str
         },
         "channels": channels,
         "zone": lookups.zones(text["zone"]) or text["zone"],
-        "source": _source(text["source"], contact.source),
+        "source": _source(values["source"], contact.source),
         "tie": Tie(values["tie"]),
         "introduced_by": lookups.introducer(text["introduced_by"]) or "",
         "paths": tuple(lookups.paths(text["paths"])[0]),
-        "tags": _tags(text["tags"], contact.tags),
-        "commonalities": tuple(part.strip() for part in text["commonalities"].split(",") if part.strip()),
+        "tags": _tags(values["tags"], contact.tags),
+        "commonalities": contact.commonalities
+        if shared == ", ".join(contact.commonalities)
+        else tuple(part.strip() for part in shared.split(",") if part.strip()),
         "about": values["about"],
         "formality": Formality(values["formality"]),
         "keep_in_touch": touch.replace(
@@ -275,6 +278,11 @@ def _changes(workspace: Workspace, contact: Contact, values: Values) -> dict[str
         "practice": values["practice"] == "yes",
         "do_not_contact": values["do_not_contact"] == "yes",
     }
+
+
+def _edited(contact: Contact, name: str, value: str) -> str:
+    """A text without blanks around it, unless it is still as it was stored."""
+    return value if value == getattr(contact, name, None) else value.strip()
 
 
 def with_channel(channels: tuple[Channel, ...], kind: ChannelKind, value: str) -> tuple[Channel, ...]:
@@ -290,6 +298,7 @@ def with_channel(channels: tuple[Channel, ...], kind: ChannelKind, value: str) -
 def _source(text: str, old: str) -> str:
     if text == old.replace("_", " "):
         return old
+    text = text.strip()
     known = text.casefold().replace(" ", "_").replace("-", "_")
     return known if known in SOURCES else text
 
