@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
     from .services.workspace import Workspace
 
+TIME_ZONES = os.pathsep.join(
+    ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo")
+)
+"""Where Python looks for zones by default; asking it what its default is costs more than all the zones."""
 MIN_WIDTH, MIN_HEIGHT = 40, 12
 OK, UNUSABLE, USAGE = 0, 1, 2
 STORIES = ("student", "career-changer")
@@ -173,6 +177,8 @@ def _run(home: Path, *, call: str | None = None) -> int:
     """Open the screen on a home; with `call`, straight into a conversation."""
     # A collection in the middle of the start would cost more than all there is to collect; see `on_ready`.
     gc.disable()
+    if os.name == "posix":
+        os.environ.setdefault("PYTHONTZPATH", TIME_ZONES)
     from .services.clock import SystemClock
     from .services.workspace import Workspace
     from .storage.settings import read_settings

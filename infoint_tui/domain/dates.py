@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -68,7 +67,14 @@ def add_months(day_: date, months: int) -> date:
     """The same day some months later, or the last of that month where it is shorter."""
     index = day_.year * 12 + day_.month - 1 + months
     year, month = divmod(index, 12)
-    return date(year, month + 1, min(day_.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day_.day, _days_in(year, month + 1)))
+
+
+def _days_in(year: int, month: int) -> int:
+    """Days of a month; the calendar module would have to be imported for it at every start."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def day(d: date, *, today: date | None = None) -> str:
