@@ -133,7 +133,9 @@ def test_months_later_ends_with_the_month() -> None:
     assert add_months(date(2026, 3, 31), -1) == date(2026, 2, 28)
 
 
-@given(st.dates(min_value=date(1, 1, 1), max_value=date(9990, 12, 31)), st.integers(min_value=0, max_value=48))
+@given(
+    st.dates(min_value=date(1, 1, 1), max_value=date(9990, 12, 31)), st.integers(min_value=0, max_value=48)
+)
 def test_months_end_where_the_calendar_ends_them(start: date, months: int) -> None:
     """Leap years of all three rules included."""
     later = add_months(start, months)
