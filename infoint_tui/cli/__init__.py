@@ -6,17 +6,20 @@ import gc
 import os
 import sys
 
-from . import __version__
+from .. import __version__
 
 TYPE_CHECKING = False
 """As in `typing`, whose import would take as long as all that `--version` does."""
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from .services.workspace import Workspace
+    from ..services.workspace import Workspace
+
+    Command = Callable[[argparse.Namespace], int]
+    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 TIME_ZONES = os.pathsep.join(
     ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo")
@@ -39,21 +42,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     os.umask(0o077)
     options = _parser().parse_args(arguments)
-    commands = {"call": _call, "check": _check, "demo": _demo}
-    from .domain.errors import Refused
-    from .storage.changes import StoreError
+    run: Command = options.run
+    from ..domain.errors import Refused
+    from ..storage.changes import StoreError
 
     try:
-        return commands.get(options.command, _open)(options)
+        return run(options)
     except (StoreError, Refused) as error:
-        return _refuse(str(error))
+        return refuse(str(error))
     except BrokenPipeError:
         # The reader of a pipe has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNUSABLE
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        return _refuse(f"{error.strerror or error}{where}. Mend that, or name another place with --home.")
+        return refuse(f"{error.strerror or error}{where}. Mend that, or name another place with --home.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -67,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"infoint {__version__}")
     parser.add_argument("--home", metavar="DIR", help="directory of the data")
+    parser.set_defaults(run=_open)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     demo = commands.add_parser("demo", help="try it with somebody else's data, in a directory of its own")
@@ -77,27 +81,31 @@ def _parser() -> argparse.ArgumentParser:
     call = commands.add_parser("call", help="start the next conversation now, or one with NAME")
     call.add_argument("name", nargs="*", metavar="NAME", help="somebody known or new")
 
-    check = commands.add_parser("check", help="look the data over without changing it")
-    check.add_argument("--json", action="store_true", help="report as JSON")
+    demo.set_defaults(run=_demo)
+    call.set_defaults(run=_call)
 
-    for command in (demo, call, check):
+    from . import store
+
+    for command in (demo, call, *store.add_commands(commands)):
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")
     return parser
 
 
-def _home(options: argparse.Namespace) -> Path:
+def home_of(options: argparse.Namespace) -> Path:
+    """The data home that the command line or the environment names, else the platform's place."""
     chosen = options.home or os.environ.get("INFOINT_HOME")
     if chosen:
-        return _user_path(chosen)
+        return user_path(chosen)
     from platformdirs import user_data_path
 
     return user_data_path("infoint", appauthor=False)
 
 
-def _user_path(text: str) -> Path:
+def user_path(text: str) -> Path:
+    """A path as a user writes it, absolute. Raises HomeError for a user nobody knows."""
     from pathlib import Path
 
-    from .storage.changes import HomeError
+    from ..storage.changes import HomeError
 
     try:
         return Path(text).expanduser().absolute()
@@ -105,8 +113,9 @@ def _user_path(text: str) -> Path:
         raise HomeError(f"{text} names a user who is not known here. Write the whole path.") from error
 
 
-def _refuse(sentence: str, status: int = UNUSABLE) -> int:
-    from .domain.visible import visible
+def refuse(sentence: str, status: int = UNUSABLE) -> int:
+    """Say on standard error why something is not done; gives the exit status."""
+    from ..domain.visible import visible
 
     sys.stderr.write(f"infoint: {visible(sentence)}\n")
     return status
@@ -118,31 +127,31 @@ def _refuse(sentence: str, status: int = UNUSABLE) -> int:
 def _open(options: argparse.Namespace) -> int:
     problem = _terminal_problem()
     if problem:
-        return _refuse(problem)
-    return _run(_home(options))
+        return refuse(problem)
+    return _run(home_of(options))
 
 
 def _call(options: argparse.Namespace) -> int:
     problem = _terminal_problem()
     if problem:
-        return _refuse(problem)
-    return _run(_home(options), call=" ".join(options.name))
+        return refuse(problem)
+    return _run(home_of(options), call=" ".join(options.name))
 
 
 def _demo(options: argparse.Namespace) -> int:
     problem = _terminal_problem()
     if problem:
-        return _refuse(problem)
+        return refuse(problem)
     from pathlib import Path
 
-    from .services.clock import SystemClock
-    from .services.demo import build_demo
+    from ..services.clock import SystemClock
+    from ..services.demo import build_demo
 
     if options.home:
-        home = _user_path(options.home)
+        home = user_path(options.home)
         filled = home.is_dir() and any(home.iterdir())
         if filled and not (home / "demo").is_file():
-            return _refuse(f"{home} is not empty. A demo needs a directory of its own.", USAGE)
+            return refuse(f"{home} is not empty. A demo needs a directory of its own.", USAGE)
     else:
         from tempfile import mkdtemp
 
@@ -179,10 +188,10 @@ def _run(home: Path, *, call: str | None = None) -> int:
     gc.disable()
     if os.name == "posix":
         os.environ.setdefault("PYTHONTZPATH", TIME_ZONES)
-    from .services.clock import SystemClock
-    from .services.workspace import Workspace
-    from .storage.settings import read_settings
-    from .ui.app import make_app
+    from ..services.clock import SystemClock
+    from ..services.workspace import Workspace
+    from ..storage.settings import read_settings
+    from ..ui.app import make_app
 
     workspace = Workspace.open(home, clock=SystemClock())
     try:
@@ -198,36 +207,9 @@ def _run(home: Path, *, call: str | None = None) -> int:
 
 def _close(workspace: Workspace) -> None:
     """Let go of the home; what could not be saved is said where it can still be read."""
-    from .storage.changes import NotSaved
+    from ..storage.changes import NotSaved
 
     try:
         workspace.close()
     except NotSaved as error:
-        _refuse(f"NOT SAVED: {error}")
-
-
-# -- commands without a screen ---------------------------------------------------------------------------
-
-
-def _check(options: argparse.Namespace) -> int:
-    from .domain.visible import visible
-    from .services.check import check_home
-    from .services.clock import SystemClock
-
-    report = check_home(_home(options), SystemClock())
-    if options.json:
-        import json
-
-        text = json.dumps({**report._asdict(), "sound": report.sound}, indent=2, sort_keys=True)
-        sys.stdout.write(f"{text}\n")
-    else:
-        lines = [f"home     {report.home}", f"source   {report.source}"]
-        lines.append(f"journal  {report.journal_changes} changes since")
-        lines += [f"{table:<14} {count:>6}" for table, count in report.records.items()]
-        lines += [f"notice: {notice}" for notice in report.notices]
-        lines += [f"PROBLEM: {problem}" for problem in report.problems]
-        lines.append(
-            "All is well." if report.sound else f"{len(report.problems)} to look at; nothing was changed."
-        )
-        sys.stdout.write("".join(f"{visible(line)}\n" for line in lines))
-    return OK if report.sound else UNUSABLE
+        refuse(f"NOT SAVED: {error}")
