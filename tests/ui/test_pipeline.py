@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.people import Contact
+from infoint_tui.domain.people import Channel, Contact, KeepInTouch
 from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Permission, Stage, Tie
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
@@ -557,6 +557,26 @@ async def test_a_circle_of_introductions_is_refused_at_its_field(
         await hands.pilot.pause()
         assert "cannot be introduced by somebody they introduced" in hands.words
         assert hands.app.screen.query_one("#field-introduced_by", LineInput).value == "Kim Park"
+
+
+async def test_a_form_left_open_saves_only_what_was_edited_in_it(workspace: Workspace, rosa: Contact) -> None:
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("E")
+        await hands.fill(title="head of training", email="rosa@new.example.org", how="by post")
+        phone = Channel(kind=ChannelKind.PHONE, value="+1 312 555 0142")
+        touch = KeepInTouch(permission=Permission.GRANTED)
+        now = contact(workspace, rosa.uid)
+        workspace.people.save(
+            rosa.uid,
+            {"about": "plays chess", "channels": (*now.channels, phone), "keep_in_touch": touch},
+        )
+        await hands.keys("ctrl+s")
+    saved = contact(workspace, rosa.uid)
+    assert (saved.title, saved.about) == ("head of training", "plays chess")
+    assert saved.channel(ChannelKind.EMAIL) == "rosa@new.example.org"
+    assert saved.channel(ChannelKind.PHONE) == phone.value
+    assert saved.keep_in_touch == touch.replace(how="by post")
 
 
 # -- outreach ------------------------------------------------------------------------------------------

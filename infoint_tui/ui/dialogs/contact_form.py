@@ -45,7 +45,8 @@ async def edit_contact(screen: PlaceScreen, uid: str, focus: str = "") -> bool:
     drafts = Drafts(screen.workspace.drafts, "contact", uid)
 
     def save(values: Values) -> None:
-        changes = _changes(screen.workspace, contact, values)
+        now = screen.workspace.contacts.need(uid)
+        changes = _onto(now, contact, _changes(screen.workspace, contact, values))
         saved = screen.workspace.people.save(uid, changes, end_drafts=drafts.keys)
         screen.say(f"saved {saved.name} ({saved.stage.label})")
 
@@ -278,6 +279,28 @@ def _changes(workspace: Workspace, contact: Contact, values: Values) -> dict[str
         "practice": values["practice"] == "yes",
         "do_not_contact": values["do_not_contact"] == "yes",
     }
+
+
+def _onto(now: Contact, before: Contact, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was edited in the form, on top of a contact that may have changed since it was opened.
+
+    Args:
+        now: The contact as it is stored.
+        before: The contact as the form showed it.
+        values: Every field as the form has it.
+    """
+    changes = {name: value for name, value in values.items() if value != getattr(before, name)}
+    if "channels" in changes:
+        edited = Contact(uid=before.uid, name=before.name, channels=changes["channels"])
+        changes["channels"] = now.channels
+        for _, kind in CHANNELS:
+            if (value := edited.channel(kind)) != before.channel(kind):
+                changes["channels"] = with_channel(changes["channels"], kind, value)
+    if "keep_in_touch" in changes:
+        shown = dict(before.keep_in_touch.fields())
+        edits = {name: value for name, value in changes["keep_in_touch"].fields() if value != shown[name]}
+        changes["keep_in_touch"] = now.keep_in_touch.replace(**edits)
+    return changes
 
 
 def _edited(contact: Contact, name: str, value: str) -> str:
