@@ -28,6 +28,12 @@ KINDS: Mapping[str, str] = {
 }
 """The kind of a line by its first character. Every other line is a note; a mark has no text at all."""
 
+SIGILS: Mapping[str, str] = {**{kind: sigil for sigil, kind in KINDS.items()}, "quote": '"'}
+"""The sigil that makes a line of each kind."""
+
+_GLUED = ("quote", "referral")
+"""Kinds whose sigil stands at the first word itself."""
+_ESCAPABLE = tuple("!#@~")
 _CANDIDATE = re.compile(r'[@#~!"\u201c\u201e\u00ab\\]|(?<!\w)(?i:https?)://')
 _OPENERS = frozenset(" \t\n\r\u00a0([{'\u2018\u201c\u201e\u00ab\u2014\u2013" + '"')
 _ESCAPE = re.compile(r"\\([!#@~])")
@@ -72,6 +78,37 @@ class ParsedLine(NamedTuple):
     chips: tuple[Chip, ...] = ()
 
 
+def without_chip(text: str, chips: Sequence[Chip], cursor: int) -> tuple[str, int] | None:
+    """The line with one recognised piece turned into plain text by a backslash, and the cursor moved along.
+
+    Takes the last piece that begins before the cursor, else the first of the line. Quotations and links have
+    no escape and stay. None where there is no such piece.
+    """
+    able = [chip for chip in chips if text[chip.start] in _ESCAPABLE]
+    before = [chip for chip in able if chip.start < cursor]
+    chip = max(before, key=lambda found: found.start, default=next(iter(able), None))
+    if chip is None:
+        return None
+    moved = cursor + (chip.start < cursor)
+    return f"{text[: chip.start]}\\{text[chip.start :]}", moved
+
+
+def with_kind(text: str, kind: str) -> str:
+    """The line under the sigil of another kind; "note" takes the sigil away.
+
+    Raises KeyError for a kind that no sigil makes.
+    """
+    bare = text.strip()
+    old = _kind(bare, 0)
+    rest = bare[1:].lstrip() if old != "note" else bare
+    if old == "quote" and (closing := QUOTES[bare[0]].search(rest)) and closing.end() == len(rest):
+        rest = rest[: closing.start()]
+    if kind == "note":
+        return f"\\{rest}" if rest[:1] in _SIGILS else rest
+    sigil = SIGILS[kind]
+    return f"{sigil}{rest}" if kind in _GLUED else f"{sigil} {rest}"
+
+
 class KnownPeople(Sequence[str]):
     """Names prepared once for many lines: looking one up does not depend on how many there are."""
 
@@ -111,6 +148,11 @@ def parse_line(
         return ParsedLine(kind, text[start + (kind != "note") :].strip())
     known = known_people if isinstance(known_people, KnownPeople) else KnownPeople(known_people)
     return _Scan(text, start, kind, known).run(today, work_days)
+
+
+def kind_of(text: str) -> str:
+    """The kind a line has by its first character."""
+    return _kind(text, len(text) - len(text.lstrip()))
 
 
 def _kind(text: str, start: int) -> str:

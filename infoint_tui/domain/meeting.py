@@ -101,6 +101,8 @@ class Note(Record):
     star: bool = False
     origin: str = "live"
     private: bool = True
+    joined: bool = False
+    """Whether the people it names joined the talk."""
 
 
 class Extension(Record):
@@ -162,6 +164,12 @@ class Meeting(Identified):
     actual_start: Moment | None = None
     actual_end: Moment | None = None
     extensions: tuple[Extension, ...] = ()
+    overrun: int = 0
+    """Seconds it went on past the agreed end, extensions included (RCEL)."""
+    became_job_interview: bool = False
+    """They began to interview the user (S001)."""
+    rehearses: str = ""
+    """Uid of the meeting this is a rehearsal of: agenda and clock against nobody, in no statistics."""
     place: str = ""
     link: str = ""
     who_calls: str = ""
@@ -192,6 +200,11 @@ class Meeting(Identified):
     def over(self) -> bool:
         """Whether it took place."""
         return self.state in (MeetingState.HELD, MeetingState.CUT_SHORT)
+
+    @property
+    def practice(self) -> bool:
+        """Whether it is a rehearsal."""
+        return bool(self.rehearses)
 
     @property
     def planned(self) -> bool:

@@ -23,6 +23,8 @@ class FoundPerson(NamedTuple):
     """What stood in brackets behind it."""
     note_uid: str
     line: str
+    joined: bool = False
+    """Whether it was noted that they joined the talk."""
 
 
 class FoundAction(NamedTuple):
@@ -40,8 +42,12 @@ def people_found(meeting: Meeting, known_people: Sequence[str] = ()) -> tuple[Fo
     for note, parsed in _parsed(meeting, "@", known_people):
         for person in parsed.people:
             key = person.name.casefold()
-            if key not in found or (person.note and not found[key].note):
-                found[key] = FoundPerson(person.name, person.note or "", note.uid, note.text)
+            old = found.get(key)
+            joined = note.joined or (old is not None and old.joined)
+            if old is None or (person.note and not old.note):
+                found[key] = FoundPerson(person.name, person.note or "", note.uid, note.text, joined)
+            elif joined:
+                found[key] = old._replace(joined=True)
     return tuple(found.values())
 
 

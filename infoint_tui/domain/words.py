@@ -144,6 +144,7 @@ class MeetingState(StrEnum):
     CANCELLED_BY_THEM = "cancelled_by_them"
     NO_SHOW_THEM = "no_show_them"
     NO_SHOW_ME = "no_show_me"
+    REHEARSED = "rehearsed"
 
 
 class CaptureStyle(StrEnum):
@@ -179,6 +180,11 @@ class NoteKind(StrEnum):
     LEAD = "lead"
     SKILL = "skill"
     MARK = "mark"
+
+    @property
+    def label(self) -> str:
+        """The kind as people read it: "person", "ask later"."""
+        return {"referral": "person"}.get(self.value, self.value.replace("_", " "))
 
 
 class Strategy(StrEnum):

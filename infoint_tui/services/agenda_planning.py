@@ -24,8 +24,9 @@ class AgendaPlanning:
         self._ws = workspace
 
     def of_contact(self, contact: str) -> list[Meeting]:
-        """Meetings with a contact, oldest first; those without a time come first."""
-        own = [meeting for meeting in self._ws.meetings.all() if contact in meeting.contacts]
+        """Meetings with a contact, oldest first, rehearsals left out; those without a time come first."""
+        meetings = self._ws.meetings.all()
+        own = [meeting for meeting in meetings if contact in meeting.contacts and not meeting.practice]
         return sorted(own, key=by_time)
 
     def plan(self, meeting: Meeting) -> Plan:

@@ -104,9 +104,9 @@ class ContactView:
         return sorted((a for a in found if a), key=lambda attempt: attempt.sent_at.utc)
 
     def meetings(self, uid: str) -> list[Meeting]:
-        """Meetings with a contact in the order they were made."""
+        """Meetings with a contact in the order they were made, rehearsals left out."""
         found = [self._ws.meetings.get(key) for key in self._index.meetings.of(uid)]
-        return [meeting for meeting in found if meeting]
+        return [meeting for meeting in found if meeting and not meeting.practice]
 
     def thanks(self, uid: str) -> list[ThankYou]:
         """Thank-yous to a contact."""

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Refused
-from ..domain.inline import KnownPeople, ParsedLine, parse_line
+from ..domain.lateness import Late, lateness
 from ..domain.liveclock import LiveClock
-from ..domain.meeting import AgendaItem, Extension, Meeting, Note, ThankYou
+from ..domain.meeting import AgendaItem, Extension, Meeting
 from ..domain.moment import Moment
 from ..domain.people import Contact
-from ..domain.pipeline import Move
-from ..domain.timerules import thank_due
-from ..domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Stage
-from .drafts import DraftKey
-from .edit import Edit
+from ..domain.words import CaptureStyle, ItemStatus, MeetingState, Mode
+from .live_notes import LiveNotes
 
 if TYPE_CHECKING:
+    from .edit import Edit
+    from .live_end import TalkEnd
     from .workspace import Workspace
 
 STALE_AFTER = timedelta(hours=2)
@@ -26,13 +24,12 @@ STALE_AFTER = timedelta(hours=2)
 DONE = (ItemStatus.ANSWERED, ItemStatus.PARTLY, ItemStatus.ANSWERED_UNASKED)
 
 
-class LiveService:
+class LiveService(LiveNotes):
     """Everything that happens while two people talk. Nothing here asks questions back."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+        super().__init__(workspace)
         self._clocks: dict[str, LiveClock] = {}
-        self._known = KnownPeople(())
 
     # -- beginning ------------------------------------------------------------------------------------
 
@@ -83,9 +80,41 @@ class LiveService:
             edit.put(meeting)
         return self._ws.meetings.need(meeting.uid)
 
+    def rehearse(self, uid: str) -> Meeting:
+        """Begin a rehearsal of a planned talk: its agenda and minutes against nobody, in no statistics."""
+        ws = self._ws
+        planned = ws.meetings.need(uid)
+        if not planned.planned:
+            raise Refused("Only a talk that is still ahead can be rehearsed.")
+        self._refuse_second("")
+        fresh = tuple(
+            item.replace(status=ItemStatus.PLANNED, asked_at=None, seconds=0) for item in planned.agenda
+        )
+        rehearsal = Meeting(
+            uid=ws.new_id(),
+            contacts=planned.contacts,
+            paths=planned.paths,
+            mode=planned.mode,
+            state=MeetingState.IN_PROGRESS,
+            actual_start=ws.moment(),
+            agreed_minutes=planned.agreed_minutes,
+            purpose=planned.purpose,
+            goals=planned.goals,
+            agenda=fresh,
+            capture_style=planned.capture_style,
+            rehearses=uid,
+            created=ws.moment(),
+        )
+        with ws.edit("began a rehearsal") as edit:
+            edit.put(rehearsal)
+        return ws.meetings.need(rehearsal.uid)
+
     def _refuse_second(self, uid: str) -> None:
+        """One talk at a time; a rehearsal gives way to the real one."""
         other = self.running()
-        if other is not None and other.uid != uid:
+        if other is not None and other.practice:
+            self.end(other.uid)
+        elif other is not None and other.uid != uid:
             contact = self._ws.contacts.get(other.first_contact)
             raise Refused(
                 f"A talk with {contact.name if contact else 'somebody'} is still running.",
@@ -150,89 +179,6 @@ class LiveService:
         except (WhenError, ValueError) as error:
             raise Refused(str(error), "Write a time such as 10:25, or 24 min.", field="when") from error
 
-    # -- notes ----------------------------------------------------------------------------------------
-
-    def parse(self, text: str) -> ParsedLine:
-        """What a line says: kind, people, actions, themes, dates; fast enough for every key."""
-        known = self._names() if "@" in text else ()
-        return parse_line(
-            text,
-            today=self._ws.moment().local().date(),
-            known_people=known,
-            work_days=frozenset(self._ws.profile.work_days),
-        )
-
-    def note(self, uid: str, text: str, *, at: int | None = None, origin: str = "live") -> Note:
-        """Store a line with the second of its first keystroke and the current question."""
-        meeting = self._ws.meetings.need(uid)
-        if not text.strip():
-            raise Refused("There is nothing to store yet.")
-        note = Note(
-            uid=self._ws.new_id(),
-            at=self.seconds(meeting) if at is None else at,
-            kind=NoteKind(self.parse(text).kind),
-            text=text,
-            agenda_item=meeting.current_item,
-            origin=origin,
-        )
-        drafts = (str(line_key(uid)),)
-        self._put_notes(meeting, (*meeting.notes, note), "note", end_drafts=drafts)
-        return note
-
-    def mark(self, uid: str, *, star: bool = False) -> Note:
-        """Mark this moment without words; they are asked for in the reflection."""
-        meeting = self._ws.meetings.need(uid)
-        note = Note(
-            uid=self._ws.new_id(),
-            at=self.seconds(meeting),
-            kind=NoteKind.MARK,
-            agenda_item=meeting.current_item,
-            star=star,
-        )
-        self._put_notes(meeting, (*meeting.notes, note), "mark")
-        return note
-
-    def star(self, uid: str, note_uid: str = "") -> Note:
-        """Star a note (by default the last), or take its star back; without a note, mark the moment."""
-        meeting = self._ws.meetings.need(uid)
-        note = meeting.note(note_uid) if note_uid else (meeting.notes[-1] if meeting.notes else None)
-        if note is None:
-            return self.mark(uid, star=True)
-        starred = note.replace(star=not note.star)
-        self._put_notes(meeting, _replaced(meeting, starred), "star" if starred.star else "unstar")
-        return starred
-
-    def edit_note(self, uid: str, note_uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> Note:
-        """Change the words of a note; its kind follows them. A mark that gets words keeps its second."""
-        meeting = self._ws.meetings.need(uid)
-        note = meeting.note(note_uid)
-        if note is None:
-            raise Refused("That note is gone.")
-        kind = NoteKind(self.parse(text).kind) if text.strip() else note.kind
-        origin = "expanded" if note.kind is NoteKind.MARK else note.origin
-        changed = note.replace(text=text, kind=kind, origin=origin)
-        self._put_notes(meeting, _replaced(meeting, changed), "changed a note", end_drafts=end_drafts)
-        return changed
-
-    def remove_note(self, uid: str, note_uid: str) -> None:
-        """Take a note out; undo brings it back."""
-        meeting = self._ws.meetings.need(uid)
-        notes = tuple(note for note in meeting.notes if note.uid != note_uid)
-        self._put_notes(meeting, notes, "removed a note")
-
-    def _put_notes(
-        self, meeting: Meeting, notes: tuple[Note, ...], label: str, *, end_drafts: Iterable[str] = ()
-    ) -> None:
-        with self._ws.edit(label, end_drafts=end_drafts) as edit:
-            edit.put(meeting.replace(notes=notes))
-
-    def _names(self) -> KnownPeople:
-        """The names of all contacts, prepared anew only when one of them has changed."""
-        names = tuple(self._ws.people.names())
-        if names != self._known.names:
-            self._known = KnownPeople(names)
-        return self._known
-
     # -- the agenda -----------------------------------------------------------------------------------
 
     def next_item(self, uid: str) -> AgendaItem | None:
@@ -251,7 +197,7 @@ class LiveService:
         if item is None:
             raise Refused("No question is open any more.")
         answered = item.replace(status=ItemStatus.ANSWERED_UNASKED, asked_at=self.seconds(meeting))
-        self._put(meeting, "answered unasked", agenda=_with_item(meeting.agenda, answered))
+        self._put(meeting, "answered unasked", agenda=with_item(meeting.agenda, answered))
         return answered
 
     def go_to(self, uid: str, item_uid: str) -> AgendaItem | None:
@@ -275,13 +221,13 @@ class LiveService:
             current = next((item for item in agenda if item.status is ItemStatus.PLANNED), None)
         if current is not None:
             spent = now - meeting.item_since if meeting.current_item else 0
-            agenda = _with_item(agenda, current.replace(status=status, seconds=current.seconds + spent))
+            agenda = with_item(agenda, current.replace(status=status, seconds=current.seconds + spent))
         target = (
             next((item for item in agenda if item.uid == to), None) if to else _next_open(agenda, current)
         )
         if target is not None:
             asked = target.asked_at if target.asked_at is not None else now
-            agenda = _with_item(agenda, target.replace(status=ItemStatus.ASKED, asked_at=asked))
+            agenda = with_item(agenda, target.replace(status=ItemStatus.ASKED, asked_at=asked))
         self._put(meeting, label, agenda=agenda, current_item=target.uid if target else "", item_since=now)
         return target
 
@@ -295,106 +241,49 @@ class LiveService:
         """Log that more time was asked for, and whether it was given (RCEL)."""
         meeting = self._ws.meetings.need(uid)
         extension = Extension(at=self.seconds(meeting), minutes=minutes, granted=granted)
-        self._put(meeting, f"{minutes} more minutes", extensions=(*meeting.extensions, extension))
+        label = f"{minutes} more minutes" if granted else "no more minutes given"
+        self._put(meeting, label, extensions=(*meeting.extensions, extension))
         return self._ws.meetings.need(uid)
 
     def end(self, uid: str, *, at: Moment | None = None, cut_short: bool = False) -> Meeting:
-        """End the talk now, or at an instant remembered later; the thank-you clock starts there."""
-        ws = self._ws
-        meeting = self._ws.meetings.need(uid)
-        if not meeting.running or meeting.actual_start is None:
-            raise Refused("That talk is not running.")
-        end = at or self._end_now(meeting)
-        if end.utc < meeting.actual_start.utc:
-            raise Refused("It cannot end before it began.", field="when")
-        seconds = int((end.utc - meeting.actual_start.utc).total_seconds())
-        state = MeetingState.CUT_SHORT if cut_short else MeetingState.HELD
-        agenda = meeting.agenda
-        current = meeting.item(meeting.current_item)
-        if current is not None:
-            spent = max(0, seconds - meeting.item_since)
-            agenda = _with_item(
-                agenda, current.replace(status=ItemStatus.ANSWERED, seconds=current.seconds + spent)
-            )
-        meeting = self._store_left_over(meeting)
-        with ws.edit("ended the talk") as edit:
-            self._close(edit, meeting.replace(state=state, agenda=agenda, current_item=""), end)
-        return self._ws.meetings.need(uid)
+        """End the talk now, or at an instant remembered later; see `TalkEnd.end`."""
+        return self._ending.end(uid, at=at, cut_short=cut_short)
 
     def held_at_once(self, edit: Edit, contact: str, end: Moment, seconds: int) -> None:
-        """A request call became the talk: held, to be reflected upon and thanked for like any other."""
-        talk = Meeting(
-            uid=self._ws.new_id(),
-            contacts=(contact,),
-            paths=edit.contact(contact).paths,
-            mode=Mode.UNPLANNED,
-            state=MeetingState.HELD,
-            actual_start=Moment(end.utc - timedelta(seconds=seconds), end.zone),
-            created=self._ws.moment(),
+        """A request call became the talk; see `TalkEnd.held_at_once`."""
+        self._ending.held_at_once(edit, contact, end, seconds)
+
+    @property
+    def _ending(self) -> TalkEnd:
+        from .live_end import TalkEnd
+
+        return TalkEnd(self._ws, self)
+
+    def lateness(self, meeting: Meeting) -> Late:
+        """How far behind its plan a running talk is, and what to leave out."""
+        seconds = self.seconds(meeting)
+        current = meeting.item(meeting.current_item)
+        spent = current.seconds + max(0, seconds - meeting.item_since) if current else 0
+        return lateness(
+            meeting.agenda,
+            current=meeting.current_item,
+            spent_on_current=spent,
+            seconds=seconds,
+            closing_at=self.clock(meeting).closing_at,
         )
-        self._close(edit, talk, end)
 
-    def _close(self, edit: Edit, held: Meeting, end: Moment) -> None:
-        """What the end of every talk brings: the stage, the thank-you with its clock, the tasks."""
-        ws = self._ws
-        soft, hard = thank_due(end)
-        edit.put(held.replace(actual_end=end))
-        for contact in filter(edit.has_contact, held.contacts):
-            edit.move(contact, [Move(Stage.MET, "talk held")])
-            edit.put(
-                ThankYou(uid=ws.new_id(), meeting=held.uid, recipient=contact, soft_due=soft, hard_due=hard)
-            )
-            ws.todo.sync_contact(edit, contact)
-        ws.todo.sync_meeting(edit, held.uid)
-
-    def _store_left_over(self, meeting: Meeting) -> Meeting:
-        """Store the line that stands unfinished, as a change of its own: undoing the end does not take it."""
-        key = line_key(meeting.uid)
-        line = self._ws.drafts.get(key)
-        if line and line.strip():
-            notes = self._with_left_over(meeting, line)
-            self._put_notes(meeting, notes, "note", end_drafts=(str(key),))
-            return self._ws.meetings.need(meeting.uid)
-        self._ws.drafts.drop(key)
-        return meeting
-
-    def _with_left_over(self, meeting: Meeting, line: str) -> tuple[Note, ...]:
-        """The notes with that line, as its own note or the one it changes."""
-        meta = self._ws.drafts.meta(line_key(meeting.uid))
-        kind = NoteKind(self.parse(line).kind)
-        old = meeting.note(str(meta.get("note", "")))
-        if old is not None:
-            return _replaced(meeting, old.replace(text=line, kind=kind))
-        at = meta.get("at")
-        note = Note(
-            uid=self._ws.new_id(),
-            at=at if isinstance(at, int) else self.seconds(meeting),
-            kind=kind,
-            text=line,
-            agenda_item=meeting.current_item,
-        )
-        return (*meeting.notes, note)
-
-    def _end_now(self, meeting: Meeting) -> Moment:
-        assert meeting.actual_start is not None
-        elapsed = timedelta(seconds=max(0, round(self.clock(meeting).elapsed(self._ws.clock))))
-        return Moment(meeting.actual_start.utc + elapsed, self._ws.zone)
+    def drifted(self, uid: str, *, job_interview: bool) -> None:
+        """Note that they began to interview the user, or take that back (S001)."""
+        label = "it became a job interview" if job_interview else "it stayed a conversation"
+        self._put(self._ws.meetings.need(uid), label, became_job_interview=job_interview)
 
     def _put(self, meeting: Meeting, label: str, **changes: Any) -> None:
         with self._ws.edit(label) as edit:
             edit.put(meeting.replace(**changes))
 
 
-def line_key(meeting_uid: str) -> DraftKey:
-    """The draft of the line being typed in the live screen; its `at` is the second of the first key."""
-    return DraftKey("live", meeting_uid, "line")
-
-
-def _replaced(meeting: Meeting, note: Note) -> tuple[Note, ...]:
-    return tuple(note if other.uid == note.uid else other for other in meeting.notes)
-
-
-def _with_item(agenda: tuple[AgendaItem, ...], item: AgendaItem) -> tuple[AgendaItem, ...]:
+def with_item(agenda: tuple[AgendaItem, ...], item: AgendaItem) -> tuple[AgendaItem, ...]:
+    """An agenda with one question in its new form."""
     return tuple(item if other.uid == item.uid else other for other in agenda)
 
 

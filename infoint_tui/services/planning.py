@@ -39,8 +39,12 @@ class PlanningService(AgendaPlanning):
         return running or planned or held
 
     def in_order(self) -> list[Meeting]:
-        """All meetings: the running one, those ahead by time, then the others from the last one back."""
-        meetings = sorted(self._ws.meetings.all(), key=by_time)
+        """All meetings: the running one, those ahead by time, then the others from the last one back.
+
+        Rehearsals that are over are left out.
+        """
+        every = sorted(self._ws.meetings.all(), key=by_time)
+        meetings = [meeting for meeting in every if meeting.running or not meeting.practice]
         ahead = [meeting for meeting in meetings if meeting.planned]
         others = [meeting for meeting in reversed(meetings) if not meeting.planned and not meeting.running]
         return [*(meeting for meeting in meetings if meeting.running), *ahead, *others]

@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.errors import Refused
-from ..domain.meeting import Meeting, Note, Reflection
+from ..domain.meeting import Meeting, Note, Reflection, ThankYou
 from ..domain.people import Contact, Introduction
+from ..domain.pipeline import Move
 from ..domain.reflect_found import (
     FoundAction,
     FoundPerson,
@@ -15,8 +16,11 @@ from ..domain.reflect_found import (
     default_action_due,
     lines_by_theme,
     people_found,
+    role_and_place,
 )
 from ..domain.task import Task
+from ..domain.timerules import thank_due
+from ..domain.words import Stage
 from .edit import Edit
 
 if TYPE_CHECKING:
@@ -143,6 +147,40 @@ class Findings:
             )
             self._decide_person(edit, meeting, found_as or name, contact.uid)
             ws.todo.sync_contact(edit, contact.uid, named_on)
+        return ws.contacts.get(contact.uid) or contact
+
+    def confirm_guest(self, uid: str, name: str, *, found_as: str = "", about: str = "") -> Contact:
+        """Make somebody named in the notes one of the guests: met, and thanked like the first.
+
+        `found_as` is the name as the notes have it, where `name` corrects it.
+        """
+        ws = self._ws
+        meeting = ws.meetings.need(uid)
+        name = " ".join(name.split())
+        if not name:
+            raise Refused("A contact needs a name.", field="name")
+        title, organisation, rest = role_and_place(about)
+        contact = ws.people.find(name) or self._referral(meeting, name).replace(
+            source="chance", introduced_by="", title=title, organisation=organisation, about=rest
+        )
+        if contact.uid in meeting.contacts:
+            return contact
+        soft, hard = thank_due(meeting.actual_end or ws.moment())
+        with ws.edit(f"{name} was there too") as edit:
+            if ws.contacts.get(contact.uid) is None:
+                ws.people.add_to(edit, contact, "joined a talk")
+            edit.move(contact.uid, [Move(Stage.MET, "joined a talk")])
+            self._decide_person(
+                edit,
+                meeting.replace(contacts=(*meeting.contacts, contact.uid)),
+                found_as or name,
+                contact.uid,
+            )
+            edit.put(
+                ThankYou(uid=ws.new_id(), meeting=uid, recipient=contact.uid, soft_due=soft, hard_due=hard)
+            )
+            ws.todo.sync_contact(edit, contact.uid)
+            ws.todo.sync_meeting(edit, uid)
         return ws.contacts.get(contact.uid) or contact
 
     def _referral(self, meeting: Meeting, name: str) -> Contact:

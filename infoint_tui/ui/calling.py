@@ -21,7 +21,7 @@ def begin_at_once(workspace: Workspace, name: str = "") -> str:
     hours starts at once. Raises `Refused`.
     """
     running = workspace.live.running()
-    if running is not None and not name:
+    if running is not None and not name and not running.practice:
         return running.uid
     if name:
         return workspace.live.start_new(name).uid
@@ -38,7 +38,8 @@ async def begin_call(app: InfointApp, name: str = "") -> str:
 
 def _next(workspace: Workspace) -> Meeting | None:
     planned = workspace.today.next_up()
-    return workspace.meetings.get(planned.meeting) if planned else None
+    meeting = workspace.meetings.get(planned.meeting) if planned else None
+    return workspace.meetings.get(meeting.rehearses) if meeting and meeting.practice else meeting
 
 
 async def _ask_whom(app: InfointApp) -> str:

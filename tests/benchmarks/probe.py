@@ -216,10 +216,15 @@ class Terminal:
         if EMULATED.fullmatch(sequence):
             self._stream.feed(sequence)
 
+    def _lines(self) -> list[str]:
+        # Not `display`: it fails where half of a wide character was overwritten.
+        columns = range(self.screen.columns)
+        return ["".join(self.screen.buffer[y][x].data for x in columns) for y in range(self.screen.lines)]
+
     def text(self) -> str:
         """The screen, lines without trailing blanks."""
         self._draw()
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        return "\n".join(line.rstrip() for line in self._lines())
 
     # -- waiting -------------------------------------------------------------------------------------
 
@@ -227,7 +232,7 @@ class Terminal:
         """Wait until the screen satisfies `found`; the time of the bytes that did it, or None."""
 
         def check() -> bool:
-            return found("\n".join(line.rstrip() for line in self.screen.display))
+            return found("\n".join(line.rstrip() for line in self._lines()))
 
         hit = self._draw(check)
         if hit is not None or check():

@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infoint_tui.domain.businessdays import MON_TO_FRI
-from infoint_tui.domain.inline import KINDS, Action, KnownPeople, ParsedLine, Person, parse_line
+from infoint_tui.domain.inline import (
+    KINDS,
+    Action,
+    KnownPeople,
+    ParsedLine,
+    Person,
+    parse_line,
+    with_kind,
+    without_chip,
+)
 
 TODAY = date(2026, 3, 12)
 
@@ -497,3 +506,51 @@ def calls(piece: str, length: int) -> int:
     finally:
         sys.setprofile(before)
     return count
+
+
+# -- changing what a line says -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "cursor", "changed", "moved"),
+    [
+        ("ask @Marcus about #dispatch", 27, "ask @Marcus about \\#dispatch", 28),
+        ("ask @Marcus about #dispatch", 12, "ask \\@Marcus about #dispatch", 13),
+        ("ask @Marcus about #dispatch", 0, "ask \\@Marcus about #dispatch", 0),
+        ("!call them ~fri", 15, "!call them \\~fri", 16),
+        ("!call them", 4, "\\!call them", 5),
+    ],
+)
+def test_a_piece_becomes_plain_text(line: str, cursor: int, changed: str, moved: int) -> None:
+    found = without_chip(line, parse_line(line, today=TODAY).chips, cursor)
+    assert found == (changed, moved)
+    assert len(parse_line(changed, today=TODAY).chips) < len(parse_line(line, today=TODAY).chips)
+
+
+def test_quotations_links_and_plain_lines_have_nothing_to_let_go() -> None:
+    for line in ('"the radio"', "see https://example.org", "nothing here"):
+        assert without_chip(line, parse_line(line, today=TODAY).chips, len(line)) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "changed"),
+    [
+        ("a fact", "insight", "* a fact"),
+        ("* a thought", "note", "a thought"),
+        ('"their words"', "concern", "% their words"),
+        ("% a doubt", "quote", '"a doubt'),
+        ("! call", "referral", "@call"),
+        ("+ %odd", "note", "\\%odd"),
+        ("", "action", "! "),
+    ],
+)
+def test_a_line_becomes_another_kind(line: str, kind: str, changed: str) -> None:
+    assert with_kind(line, kind) == changed
+    assert parse_line(changed, today=TODAY).kind == kind
+
+
+@given(st.text(max_size=40), st.sampled_from(["note", *sorted(set(KINDS.values()))]))
+def test_any_line_becomes_any_kind(line: str, kind: str) -> None:
+    changed = with_kind(line, kind)
+    found = parse_line(changed, today=TODAY).kind
+    assert found == kind or (kind == "skill" and changed[2:3].isdigit()) or not changed.strip()

@@ -365,6 +365,24 @@ def test_a_confirmed_name_has_introducer_introduction_and_task(
     assert len(ws.reflecting.people(again(ws, meeting))) == 1
 
 
+def test_somebody_who_joined_becomes_a_guest_with_a_thank_you_of_their_own(
+    ws: Workspace, held: tuple[Contact, Meeting]
+) -> None:
+    meeting = held[1]
+    ws.live.note(meeting.uid, "@Teo Varga (shift lead, Halden)", joined=True)
+    found = next(named.found for named in ws.reflecting.named(again(ws, meeting)) if named.found.joined)
+    teo = ws.reflecting.confirm_guest(meeting.uid, found.name, about=found.note)
+    assert again(ws, meeting).contacts == (meeting.first_contact, teo.uid)
+    assert (teo.stage, teo.introduced_by, teo.organisation) == (Stage.MET, "", "Halden")
+    assert [intro for intro in ws.introductions.all() if intro.to_contact == teo.uid] == []
+    thanks = {thank.recipient: thank.soft_due for thank in ws.thanks.of_meeting(meeting.uid)}
+    assert thanks[teo.uid] == thanks[meeting.first_contact]
+    assert ws.reflecting.confirm_guest(meeting.uid, "teo varga").uid == teo.uid
+    assert ws.undo() == "undo: Teo Varga was there too"
+    assert ws.contacts.get(teo.uid) is None
+    assert len(ws.thanks.of_meeting(meeting.uid)) == 1
+
+
 def test_a_name_can_be_corrected(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     meeting = held[1]
     made = ws.reflecting.confirm_person(meeting.uid, "Markus Bell", found_as="Marcus Bell")

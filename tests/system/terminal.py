@@ -87,7 +87,9 @@ class Terminal:
 
     def text(self) -> str:
         """The screen as lines of text."""
-        return "\n".join(self.screen.display)
+        # Not `display`: it fails where half of a wide character was overwritten.
+        rows, columns = range(self.screen.lines), range(self.screen.columns)
+        return "\n".join("".join(self.screen.buffer[y][x].data for x in columns) for y in rows)
 
     def wait(self, condition: str | Callable[[str], bool]) -> str:
         """Read until a text stands on the screen or a condition of it holds; fails with the screen."""

@@ -12,7 +12,7 @@ import pytest
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.words import NoteKind, Stage
 from infoint_tui.services.clock import SystemClock
-from infoint_tui.services.live import line_key
+from infoint_tui.services.live_notes import line_key
 from infoint_tui.services.workspace import Workspace
 
 from .terminal import Terminal, infoint

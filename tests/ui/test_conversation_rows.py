@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.inline import parse_line
+from infoint_tui.domain.inline import parse_line, with_kind
 from infoint_tui.domain.liveclock import LiveClock
 from infoint_tui.domain.meeting import AgendaItem, ChecklistItem, Meeting, Note
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.words import ItemStatus, NoteKind
 from infoint_tui.ui.conversation.header import Talk, TalkHeader
 from infoint_tui.ui.conversation.live_clock import ClockView, bar
-from infoint_tui.ui.conversation.live_line import KIND_WORDS, SIGILS, _chips, _legend
+from infoint_tui.ui.conversation.live_line import KIND_WORDS, _chips, _legend
 from infoint_tui.ui.conversation.live_rows import GLYPHS, NoteRows, agenda_rows, probes_of
 from infoint_tui.ui.conversation.prepare_rows import at_short_notice, due_of, due_words, is_late
 from infoint_tui.ui.conversation.wrap_up import card
@@ -39,7 +39,7 @@ def test_every_kind_has_a_glyph_a_word_and_a_sigil_that_makes_it() -> None:
     """The words on the screen and the parser agree."""
     assert set(GLYPHS) == set(NoteKind)
     for kind in KIND_WORDS:
-        assert parse_line(f"{SIGILS[kind]} word", today=TODAY).kind == kind
+        assert parse_line(with_kind("word", kind), today=TODAY).kind == kind
 
 
 def test_a_note_row_folds_under_its_text_and_is_made_once() -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind
-from infoint_tui.services.live import line_key
+from infoint_tui.services.live_notes import line_key
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.conversation.live_clock import ClockBar, CueLine
@@ -19,6 +20,11 @@ from infoint_tui.ui.conversation.wrap_up import WrapUp
 
 from .hostile import HOSTILE, inert, screen_text
 from .talks import TEN, begin, live_of, open_app, plan, screen_of
+
+
+def stored(workspace: Workspace, uid: str) -> Meeting:
+    """The meeting as it is stored."""
+    return workspace.meetings.need(uid)
 
 
 async def test_the_first_key_is_text_and_enter_keeps_its_second(
@@ -162,6 +168,176 @@ async def test_an_earlier_note_can_be_changed_and_starred(workspace: Workspace, 
             ("first", 10, True),
             ("second", 60, False),
         ]
+
+
+async def test_a_selected_note_becomes_another_kind_moves_and_goes(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    """A sign makes it that kind, < and > put it under another question, x removes it; undo brings it back."""
+    uid = begin(workspace, clock, Mode.VIDEO)
+    workspace.live.note(uid, "nights are hard")
+    first = stored(workspace, uid).agenda[0]
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        await pilot.press("up", "percent_sign")
+        [note] = stored(workspace, uid).notes
+        assert (note.kind, note.text) == (NoteKind.CONCERN, "% nights are hard")
+        assert live.line.value == ""
+        await pilot.press("greater_than_sign")
+        assert stored(workspace, uid).notes[0].agenda_item == first.uid
+        assert f"belongs to: {first.label}" in screen_text(app)
+        await pilot.press("less_than_sign", "less_than_sign")
+        assert stored(workspace, uid).notes[0].agenda_item == ""
+        await pilot.press("x")
+        assert stored(workspace, uid).notes == ()
+        await pilot.press("u")
+        assert [kept.uid for kept in stored(workspace, uid).notes] == [note.uid]
+
+
+async def test_a_piece_taken_for_a_name_can_be_let_go(workspace: Workspace, clock: FixedClock) -> None:
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        live.line.put("meet @Home tomorrow")
+        await pilot.press("ctrl+f")
+        assert live.line.value == "meet \\@Home tomorrow"
+        assert workspace.drafts.get(line_key(uid)) == live.line.value
+        await pilot.press("ctrl+f")
+        assert "Nothing in this line was taken" in screen_text(app)
+        await pilot.press("enter")
+        assert workspace.live.parse(stored(workspace, uid).notes[0].text).people == ()
+
+
+async def test_tab_turns_the_kind_and_keeps_the_cursor(workspace: Workspace, clock: FixedClock) -> None:
+    begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        live.line.put("the radio", 3)
+        await pilot.press("tab", "x")
+        assert live.line.value == '"thex radio'
+        await pilot.press("tab")
+        assert live.line.value == "* thex radio"
+        await pilot.press("shift+tab", "shift+tab")
+        assert live.line.value == "thex radio"
+
+
+async def test_somebody_joins(workspace: Workspace, clock: FixedClock) -> None:
+    """ctrl+n keeps the line typed so far, asks who, and a kill in between forgets neither."""
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        live.line.put("half a thought")
+        await pilot.press("ctrl+n")
+        assert live.line.value == "@"
+        assert live.word.word == "joins"
+        live.line.put("@Teo Varga (shift lead)")
+        assert workspace.drafts.meta(line_key(uid)).get("joined") is True
+        live.joining = False
+        live.open()
+        await pilot.press("enter", "x", "enter")
+        assert [(note.text, note.joined) for note in stored(workspace, uid).notes] == [
+            ("half a thought", False),
+            ("@Teo Varga (shift lead)", True),
+            ("x", False),
+        ]
+
+
+async def test_more_time_that_was_not_given_is_noted(workspace: Workspace, clock: FixedClock) -> None:
+    uid = begin(workspace, clock, Mode.VIDEO)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("E")
+        assert [extension.granted for extension in stored(workspace, uid).extensions] == [False]
+        assert stored(workspace, uid).extended_minutes == 0
+        clock.advance(minutes=24, seconds=30)
+        await pilot.press("ctrl+t", "ctrl+y")
+        await pilot.pause()
+    assert stored(workspace, uid).overrun == 270
+
+
+async def test_a_talk_that_becomes_an_interview(workspace: Workspace, clock: FixedClock) -> None:
+    """F7 shows what to say, I notes what it became; both leave the line alone."""
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        live.line.put("about")
+        await pilot.press("f7")
+        assert "They interview you" in screen_text(app)
+        assert live.line_focused
+        await pilot.press("escape", "I")
+        assert stored(workspace, uid).became_job_interview
+        assert "It became a job interview" in screen_text(app)
+        await pilot.press("I", "f7")
+        assert not stored(workspace, uid).became_job_interview
+        assert "They interview you" not in screen_text(app)
+        assert live.line.value == "about"
+
+
+async def test_a_late_talk_says_what_to_leave_out(workspace: Workspace, clock: FixedClock) -> None:
+    meeting = plan(workspace)
+    for label in ("one", "two", "three"):
+        workspace.planning.add_own_question(meeting.uid, f"Question {label}?", minutes=4)
+    clock.set(TEN)
+    workspace.live.start(meeting.uid)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        workspace.live.next_item(meeting.uid)
+        await pilot.pause()
+        assert "leave out" not in screen_text(app)
+        clock.advance(minutes=9)
+        live.tick()
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "Running late. To keep time for the closing, leave out: Question three?" in shown
+        assert shown.count("leave out") > 1
+        clock.advance(minutes=7)
+        live.tick()
+        await pilot.pause()
+        assert "Running late" not in screen_text(app)
+
+
+async def test_practice_runs_the_real_clock_and_leaves_nothing_behind(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    """t on Prepare begins it, its end leads back; no stage, no thanks, no statistics; a call ends it."""
+    meeting = plan(workspace)
+    clock.set(TEN - timedelta(minutes=50))
+    tables = {task.uid for task in workspace.tasks.all()}
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("t")
+        await pilot.pause()
+        await pilot.pause()
+        live = live_of(app)
+        assert live.meeting is not None
+        assert live.meeting.rehearses == meeting.uid
+        assert "practice" in screen_text(app)
+        await pilot.press("f2")
+        clock.advance(minutes=21)
+        await pilot.press("ctrl+t", "ctrl+y")
+        await pilot.pause()
+        await pilot.pause()
+        assert screen_of(app).uid == meeting.uid
+        assert screen_of(app).tab == "prepare"
+        assert "Practised: 21 min of 20, 1 min over; 1 of 3 questions asked." in screen_text(app)
+        await pilot.press("t")
+        await pilot.pause()
+        await pilot.pause()
+        await app.action_call()
+        await pilot.pause()
+        assert stored(workspace, meeting.uid).running
+    assert workspace.thank_yous.count() == 0
+    assert {task.uid for task in workspace.tasks.all()} <= tables
+    contact = workspace.contacts.need(meeting.first_contact)
+    assert contact.stage.value == "scheduled"
+    assert workspace.planning.of_contact(contact.uid) == [stored(workspace, meeting.uid)]
+    assert workspace.today.rhythm().conversations == 0
 
 
 async def test_the_end_asks_and_typing_goes_on(workspace: Workspace, clock: FixedClock) -> None:

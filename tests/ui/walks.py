@@ -93,6 +93,7 @@ WALKS: Mapping[str, Walk] = {
             "single keys": ("escape",),
             "older note": ("up",),
             "wrap-up": ("f9",),
+            "drift": ("f7",),
             "next question": ("f2",),
             "asked for the end": ("ctrl+t",),
         },

@@ -51,6 +51,27 @@ TALK: tuple[Command, ...] = (
         "live.wrap-up", "f9", "wrap_up", "wrap up",
         "Show or hide the card for the last minutes: must-asks, two names, thanks.", PLACE, 15, "talk_runs",
     ),
+    Command(
+        "live.drift", "f7", "drift", "drift",
+        "Show or hide what to say when they begin to interview you.", PLACE, 31, "talk_runs",
+    ),
+    Command(
+        "live.turn-kind", "tab", "turn_kind(1)", "kind", "Make the line the next kind, round and round.",
+        PLACE, 0, "in_line", palette=False,
+    ),
+    Command(
+        "live.turn-kind-back", "shift+tab", "turn_kind(-1)", "kind", "Make the line the kind before.",
+        PLACE, 0, "in_line", palette=False,
+    ),
+    Command(
+        "live.drop-chip", "ctrl+f", "drop_chip", "plain",
+        "Let the piece before the cursor be plain text: no name, no action, no theme, no date.",
+        PLACE, 0, "in_line",
+    ),
+    Command(
+        "live.guest", "ctrl+n", "guest", "somebody joins",
+        "Somebody joins the talk: write who; they become a guest in the reflection.", PLACE, 0, "talk_runs",
+    ),
     Command("live.end", "ctrl+t", "end", "end", "End the talk; asks first.", PLACE, 14, "talk_runs"),
     Command(
         "live.end-now", "ctrl+y", "end_now", "yes, end it", "Answer yes when asked whether the talk is over.",
@@ -98,12 +119,33 @@ SINGLE_KEYS: tuple[Command, ...] = (
         SINGLE, 8, "in_keys", palette=False,
     ),
     Command(
+        "live.not-extended", "E", "not_extended", "no more time",
+        "You asked for more time and they could not give it.", SINGLE, 0, "talk_runs",
+    ),
+    Command(
+        "live.interview", "I", "interview", "became an interview",
+        "Note that it became a job interview, or take that back.", SINGLE, 0, "talk_runs",
+    ),
+    Command(
+        "live.note-up", "<", "move_note(-1)", "question before",
+        "Put the selected note under the question before.", SINGLE, 21, "is_selecting", palette=False,
+    ),
+    Command(
+        "live.note-down", ">", "move_note(1)", "question after",
+        "Put the selected note under the question after.", SINGLE, 22, "is_selecting", palette=False,
+    ),
+    Command(
+        "live.note-remove", "x,delete", "remove_note", "remove",
+        "Remove the selected note; u brings it back.", SINGLE, 23, "is_selecting", palette=False,
+    ),
+    Command(
         "live.key-end-now", "y", "end_now", "yes, end it", "Answer yes when asked whether the talk is over.",
         SINGLE, 1, "is_asking_keys", palette=False,
     ),
     Command(
         "live.select", "up,k", "select", "select a note",
-        "Select an earlier note: Enter changes it, t stars it.", SINGLE, 20, "in_keys", palette=False,
+        "Select an earlier note: Enter changes it, t stars it, a sign makes it that kind.",
+        SINGLE, 20, "in_keys", palette=False,
     ),
     Command(
         "live.rest", "1,2,3,4,5,6,7,8,9,0,q,c,/,o,[,]", "rest", "rests",

@@ -68,6 +68,11 @@ COMMANDS: tuple[Command, ...] = (
         PLACE, 7, "on_question", palette=False,
     ),
     Command(
+        "prepare.rehearse", "t", "rehearse", "practise",
+        "Practise the talk: its agenda and clock against nobody, outside all statistics.",
+        PLACE, 15, "may_rehearse",
+    ),
+    Command(
         "prepare.banks", "b", "banks", "banks", "Choose which question banks are shown.",
         PLACE, 13, "on_bank",
     ),

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.message import Message
 
 from ...domain.errors import Refused
-from ...domain.words import CaptureStyle
-from ...services.live import line_key
+from ...domain.inline import with_kind, without_chip
+from ...domain.words import CaptureStyle, NoteKind
+from ...services.live_notes import line_key
 from ..commands.base import Command, Commanded, bindings
 from ..commands.live import COMMANDS
-from ..widgets.rows import RowList
-from .live_line import SIGILS, LiveLine
-from .live_view import LiveView
+from .drift import Drift
+from .live_line import LiveLine
+from .live_notes import EarlierNotes
 from .wrap_up import WrapUp
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ CALM_TYPING = 1.0
 """Seconds after a key during which somebody counts as typing."""
 
 
-class LivePane(Commanded, LiveView):
+class LivePane(Commanded, EarlierNotes):
     """The running talk. Every change of the line is kept as a draft at once."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
@@ -42,10 +43,7 @@ class LivePane(Commanded, LiveView):
             workspace: The open data home.
             say: Shows a message, with its severity.
         """
-        super().__init__(workspace)
-        self._say = say
-        self.first_key: int | None = None
-        """Second of the first key of the line being typed."""
+        super().__init__(workspace, say)
         self._parsed = ""
         self._typed_at = -CALM_TYPING
         self._draft = line_key("")
@@ -63,6 +61,7 @@ class LivePane(Commanded, LiveView):
         text = drafts.get(key) or ""
         self.first_key = at if isinstance(at, int) else None
         self.editing = editing if isinstance(editing, str) else ""
+        self.joining = meta.get("joined") is True
         self.asking = False
         self.line.load(text, cursor if isinstance(cursor, int) else len(text))
         self._show_typed(text)
@@ -78,6 +77,14 @@ class LivePane(Commanded, LiveView):
         """Whether the talk runs."""
         meeting = self.meeting
         return meeting is not None and meeting.running
+
+    def in_line(self) -> bool:
+        """Whether the line is typed in."""
+        return self.talk_runs() and self.line_focused
+
+    def is_selecting(self) -> bool:
+        """Whether an earlier note is selected."""
+        return self.talk_runs() and self.selecting
 
     def in_keys(self) -> bool:
         """Whether single keys are used."""
@@ -109,7 +116,7 @@ class LivePane(Commanded, LiveView):
         if self.first_key is None and text and (meeting := self.meeting) and meeting.actual_start:
             self.first_key = self.live.seconds(meeting)
         elif not text and not self.editing:
-            self.first_key = None
+            self.first_key, self.joining = None, False
         self._keep(text, cursor)
         if text != self._parsed:
             self._show_typed(text)
@@ -123,16 +130,18 @@ class LivePane(Commanded, LiveView):
         meta: dict[str, object] = {"at": self.first_key, "cursor": cursor}
         if self.editing:
             meta["note"] = self.editing
+        if self.joining:
+            meta["joined"] = True
         self.workspace.drafts.put(self._draft, text, **meta)
 
     def _show_typed(self, text: str) -> None:
         self._parsed = text
         if not text:
-            self.word.show("note", "change" if self.editing else "")
+            self.word.show("note", self.instead)
             self.chips.show(None)
             return
         parsed = self.live.parse(text)
-        self.word.show(parsed.kind)
+        self.word.show(parsed.kind, "joins" if self.joining else "")
         self.chips.show(parsed)
 
     def entered(self) -> None:
@@ -148,11 +157,11 @@ class LivePane(Commanded, LiveView):
             if self.editing:
                 self.live.edit_note(self.uid, self.editing, text, end_drafts=(str(self._draft),))
             else:
-                self.live.note(self.uid, text, at=self.first_key)
+                self.live.note(self.uid, text, at=self.first_key, joined=self.joining)
         except Refused as refusal:
             self._say(str(refusal), "error")
             return False
-        self.editing, self.first_key = "", None
+        self.editing, self.first_key, self.joining = "", None, False
         self.line.load("", 0)
         self._show_typed("")
         return True
@@ -211,12 +220,39 @@ class LivePane(Commanded, LiveView):
         self._go_to_line()
 
     def action_kind(self, kind: str) -> None:
-        """Open the line with the sigil of a kind."""
+        """Open the line with the sigil of a kind; a selected note becomes that kind instead."""
         if self.has_class("-paper"):
             return
-        sigil = SIGILS[kind]
+        if self.selecting:
+            self._rekind(kind)
+            return
         if not self.line.value:
-            self.line.put(sigil if sigil in '"@' else f"{sigil} ")
+            self.line.put(with_kind("", kind))
+        self.action_line()
+
+    def action_turn_kind(self, step: int) -> None:
+        """The next kind, round and round."""
+        self.line.turn_kind(step)
+
+    def action_drop_chip(self) -> None:
+        """Let a recognised piece be plain text."""
+        changed = without_chip(
+            self.line.value, self.live.parse(self.line.value).chips, self.line.cursor_position
+        )
+        if changed is None:
+            self._say("Nothing in this line was taken for a name, an action, a theme or a date.", "")
+            return
+        self.line.put(changed[0], changed[1])
+
+    def action_guest(self) -> None:
+        """Somebody joins: the line asks for their name."""
+        if self.has_class("-paper"):
+            self._say("On paper nothing is typed; F6 changes the style.", "")
+            return
+        if self.line.value.strip() and not self._store():
+            return
+        self.joining = True
+        self.line.put(with_kind("", NoteKind.REFERRAL.value))
         self.action_line()
 
     def action_next(self) -> None:
@@ -252,6 +288,26 @@ class LivePane(Commanded, LiveView):
         """Five more minutes."""
         self._do(lambda: self.live.extend(self.uid))
 
+    def action_not_extended(self) -> None:
+        """They could not give more time."""
+        self._do(lambda: self.live.extend(self.uid, granted=False))
+        self._say("Noted: no more time. The agreed end stands.", "")
+
+    def action_drift(self) -> None:
+        """Show or hide the card for a talk that drifts."""
+        self.query_one(Drift).toggle_class("-shown")
+        if (meeting := self.meeting) is not None:
+            self._show_asking(meeting)
+
+    def action_interview(self) -> None:
+        """It became a job interview, or not."""
+        meeting = self.meeting
+        if meeting is None:
+            return
+        became = not meeting.became_job_interview
+        self._do(lambda: self.live.drifted(self.uid, job_interview=became))
+        self._say("Noted: it became a job interview." if became else "Noted: it is a conversation.", "")
+
     def action_style(self) -> None:
         """Full, quiet, paper, round and round."""
         meeting = self.meeting
@@ -284,42 +340,6 @@ class LivePane(Commanded, LiveView):
 
     def action_rest(self) -> None:
         """A key that does nothing on purpose."""
-
-    # -- earlier notes -------------------------------------------------------------------------------
-
-    def action_select(self) -> None:
-        """Select the last note; from there the cursor keys go on."""
-        if self.notes.row_count:
-            self.screen.set_focus(self.notes)
-
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Enter on a note."""
-        event.stop()
-        if self.talk_runs():
-            self.action_line()
-
-    def _edit_note(self, uid: str) -> None:
-        meeting = self.meeting
-        note = meeting.note(uid) if meeting else None
-        if note is None:
-            return
-        if self.line.value:
-            self._say("The line holds words already: Enter stores them, then select the note again.", "")
-            return
-        self.editing, self.first_key = uid, note.at
-        self.line.load(note.text, len(note.text))
-        self._keep(self.line.value, self.line.cursor_position)
-        self._show_typed(note.text)
-
-    def _leave_note(self, *, changed: bool = True) -> None:
-        """Let an earlier note be as it was; unless `changed`, only if its words are still the same."""
-        note = self.meeting.note(self.editing) if self.meeting and self.editing else None
-        if not self.editing or (not changed and note is not None and note.text != self.line.value):
-            return
-        self.editing, self.first_key = "", None
-        self.line.load("", 0)
-        self._keep("", 0)
-        self._show_typed("")
 
     # -- beginning and end ---------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from ..chrome import OneLine
 from ..text import BLANK, assemble, plain, styled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from textual.app import ComposeResult
@@ -150,9 +151,22 @@ class CueLine(OneLine, can_focus=True):
 
     text: str = ""
 
-    def show(self, view: ClockView | None, open_must_asks: list[str], asking: str = "") -> None:
-        """Show what fits the phase, or a question that waits for an answer."""
-        self.text = asking or (_cue(view, open_must_asks) if view else "")
+    def show(
+        self,
+        view: ClockView | None,
+        open_must_asks: list[str],
+        asking: str = "",
+        leave_out: Sequence[str] = (),
+    ) -> None:
+        """Show what fits the phase, or a question that waits for an answer.
+
+        Args:
+            view: The time of the talk.
+            open_must_asks: Labels of the must-asks still open.
+            asking: A question that waits for an answer; it goes before everything else.
+            leave_out: Labels of the questions to leave out because it is late.
+        """
+        self.text = asking or (_cue(view, open_must_asks, leave_out) if view else "")
         self.set_class(bool(asking) or (view is not None and view.phase in SPOKEN), "-loud")
         self.update()
 
@@ -161,6 +175,8 @@ class CueLine(OneLine, can_focus=True):
         return plain(self.text).truncate(width, ellipsis=True)
 
 
-def _cue(view: ClockView, open_must_asks: list[str]) -> str:
+def _cue(view: ClockView, open_must_asks: list[str], leave_out: Sequence[str]) -> str:
+    if leave_out and view.phase in (Phase.MIDDLE, Phase.HALF):
+        return f"Running late. To keep time for the closing, leave out: {', '.join(leave_out)}"
     left = -(-(view.clock.total_seconds - view.seconds) // 60)
     return cue(view.phase, open_must_asks, minutes_left=left)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual.content import Content
 from textual.widgets import Input
 
-from ...domain.inline import KINDS, ParsedLine
+from ...domain.inline import ParsedLine, kind_of, with_kind
 from ..chrome import OneLine
 from ..text import BLANK, assemble, styled
 from ..widgets.line_input import LineInput
@@ -27,9 +27,6 @@ KIND_WORDS = {
     "lead": "lead",
     "skill": "skill",
 }
-SIGILS = {"note": "", **{kind: sigil for sigil, kind in KINDS.items()}, "quote": '"'}
-"""The sigil that makes a line of each kind."""
-
 LEGEND = (
     ('"', "quote"),
     ("*", "insight"),
@@ -82,10 +79,10 @@ class LiveLine(LineInput):
         super().replace(text, start, end)
         self._tell()
 
-    def put(self, text: str) -> None:
-        """Change the text as if it had been typed, with the cursor at its end."""
+    def put(self, text: str, cursor: int | None = None) -> None:
+        """Change the text as if it had been typed, with the cursor at its end unless told otherwise."""
         self.value = text
-        self.cursor_position = len(self.value)
+        self.cursor_position = len(self.value) if cursor is None else cursor
         self._tell()
 
     def load(self, text: str, cursor: int) -> None:
@@ -136,17 +133,14 @@ class LiveLine(LineInput):
                 event.prevent_default()
                 await self.app.run_action(active.binding.action, active.node)
 
-    def action_kind(self, step: int) -> None:
+    def turn_kind(self, step: int) -> None:
         """Change the kind by its sigil: the next one, round and round."""
         kinds = list(KIND_WORDS)
-        bare = self.value.lstrip()
-        kind = KINDS.get(bare[:1], "note")
-        new = SIGILS[kinds[(kinds.index(kind) + step) % len(kinds)]]
-        rest = bare[1:].lstrip() if kind != "note" else bare
-        head = f"{new} " if new and new != '"' else new
-        cursor = max(0, self.cursor_position + len(head) + len(rest) - len(self.value)) if rest else len(head)
-        self.value = head + rest
-        self.cursor_position = max(cursor, len(head))
+        kind = kind_of(self.value)
+        changed = with_kind(self.value, kinds[(kinds.index(kind) + step) % len(kinds)])
+        from_end = len(self.value) - self.cursor_position
+        self.value = changed
+        self.cursor_position = max(0, len(changed) - from_end)
         self._tell()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from textual.content import Content
@@ -50,6 +50,7 @@ WORDS = {
     ItemStatus.SKIPPED: "skipped",
     ItemStatus.ANSWERED_UNASKED: "unasked",
 }
+LEAVE_OUT = "leave out"
 STATUS_STYLES = {
     ItemStatus.ASKED: "strong",
     ItemStatus.ANSWERED: "muted",
@@ -113,7 +114,9 @@ def note_text(note: Note, today: date) -> Content:
     return content
 
 
-def agenda_rows(meeting: Meeting, seconds: int, width: int, *, full: bool = False) -> list[Row]:
+def agenda_rows(
+    meeting: Meeting, seconds: int, width: int, *, full: bool = False, cut: Collection[str] = ()
+) -> list[Row]:
     """The agenda beside the notes: state, label, minutes planned, time spent; the closing apart.
 
     Args:
@@ -121,6 +124,7 @@ def agenda_rows(meeting: Meeting, seconds: int, width: int, *, full: bool = Fals
         seconds: Seconds since its start.
         width: Cells of a row.
         full: Show the whole wording of what is still to come, where there is room for it.
+        cut: Uids of the questions to leave out because it is late.
     """
     rows: list[Row] = []
     ruled = False
@@ -128,19 +132,27 @@ def agenda_rows(meeting: Meeting, seconds: int, width: int, *, full: bool = Fals
         if item.closing and not ruled:
             ruled = True
             rows.append(Row("#closing", (styled(_rule(meeting, width), "$text-muted"),), heading=True))
-        rows.append(agenda_row(meeting, item, seconds, width, full=full))
+        rows.append(agenda_row(meeting, item, seconds, width, full=full, cut=item.uid in cut))
     return rows
 
 
-def agenda_row(meeting: Meeting, item: AgendaItem, seconds: int, width: int, *, full: bool = False) -> Row:
-    """One question of the agenda."""
+def agenda_row(
+    meeting: Meeting,
+    item: AgendaItem,
+    seconds: int,
+    width: int,
+    *,
+    full: bool = False,
+    cut: bool = False,
+) -> Row:
+    """One question of the agenda; `cut` says that it is to be left out because it is late."""
     current = item.uid == meeting.current_item
     spent = item.seconds
     if current:
         spent += max(0, seconds - meeting.item_since) // CALM * CALM
     mark = (MARKS[item.status], "bold $text-accent" if current else "")
     open_must = item.must and item.status in (ItemStatus.PLANNED, ItemStatus.SKIPPED)
-    words = WORDS[item.status]
+    words = LEAVE_OUT if cut else WORDS[item.status]
     if item.status is ItemStatus.ANSWERED and width < 40:
         words = ""
     right = assemble(
@@ -155,7 +167,7 @@ def agenda_row(meeting: Meeting, item: AgendaItem, seconds: int, width: int, *, 
         item.uid,
         (assemble(mark, " ", label),),
         right,
-        style=STATUS_STYLES.get(item.status, ""),
+        style="muted" if cut else STATUS_STYLES.get(item.status, ""),
         wrap=full,
         hang=2,
     )

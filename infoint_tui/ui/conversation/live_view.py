@@ -8,8 +8,10 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from ...domain.dates import clock_time
+from ...domain.lateness import ON_TIME
 from ...domain.words import CaptureStyle, ItemStatus, NoteKind
 from ..text import plain
+from .drift import Drift
 from .live_clock import SPOKEN, BigClock, ClockBar, ClockView, CueLine
 from .live_line import ChipLine, KindWord, LiveLine
 from .live_rows import CALM, NoteRows, agenda_row, agenda_rows, probes_of
@@ -66,11 +68,14 @@ class LiveView(Widget):
         self.uid = ""
         self.editing = ""
         """Uid of the earlier note whose words are in the line."""
+        self.joining = False
+        """Whether the line says who joins the talk."""
         self.asking = False
         """Whether the question of the end waits for an answer."""
         self._probe = 0
         self._agenda_at = -1
         self._phase: Phase | None = None
+        self._late = ON_TIME
         self._notes = NoteRows(lambda: self.workspace.moment().local().date())
 
     def make_line(self) -> LiveLine:
@@ -95,6 +100,7 @@ class LiveView(Widget):
                 )
                 yield Asking()
                 yield WrapUp()
+                yield Drift()
         yield Rule()
         with Horizontal(classes="live--entry"):
             yield KindWord()
@@ -147,8 +153,9 @@ class LiveView(Widget):
         rows = self._notes.rows(meeting.notes, self.notes.cells - 1)
         self.notes.set_rows(rows, cursor=rows[-1].key if rows and not self.selecting else None)
         seconds = self.live.seconds(meeting) if meeting.actual_start else 0
+        self._late = self.live.lateness(meeting) if meeting.running else ON_TIME
         self.agenda.set_rows(
-            agenda_rows(meeting, seconds, self.agenda.cells, full=self._roomy),
+            agenda_rows(meeting, seconds, self.agenda.cells, full=self._roomy, cut=self._late.cut),
             cursor=self._attended(meeting),
         )
 
@@ -175,6 +182,11 @@ class LiveView(Widget):
             low = self.screen.has_class("-low")
             asking.display = meeting.running and not low
             card.show(self.live.must_asks_open(meeting), self._names(meeting), brief=low)
+        drift = self.query_one(Drift)
+        if drift.has_class("-shown"):
+            tall = self.screen.has_class("-tall")
+            asking.display = meeting.running and tall
+            drift.fill(became=meeting.became_job_interview, brief=not tall)
 
     def _names(self, meeting: Meeting) -> list[str]:
         named: dict[str, None] = {}
@@ -195,12 +207,19 @@ class LiveView(Widget):
         if meeting is None or not self.is_mounted:
             return
         view = self._clock_view(meeting)
-        if view is not None and view.phase is not self._phase:
+        if view is not None and (
+            view.phase is not self._phase or self.live.lateness(meeting).cut != self._late.cut
+        ):
             self._phase = view.phase
             self._show_lists(meeting)
         self.query_one(ClockBar).show(view)
         self.query_one(BigClock).show(view if self.has_class("-paper") else None)
-        self.cue.show(view, [item.label for item in self.live.must_asks_open(meeting)], self._notice(meeting))
+        self.cue.show(
+            view,
+            [item.label for item in self.live.must_asks_open(meeting)],
+            self._notice(meeting),
+            [item.label for item in meeting.agenda if item.uid in self._late.cut],
+        )
         current = meeting.item(meeting.current_item)
         if view is not None and current is not None and view.seconds // CALM != self._agenda_at:
             self._agenda_at = view.seconds // CALM
@@ -228,6 +247,8 @@ class LiveView(Widget):
         if meeting.running:
             return ""
         name = name_of(self.workspace, meeting)
+        if meeting.practice:
+            return f"You practised the talk with {name}: {minutes_of(meeting)}."
         if meeting.over:
             when = meeting.actual_end and clock_time(meeting.actual_end.in_zone(self.workspace.zone).local())
             return f"The talk with {name} took {minutes_of(meeting)} and ended at {when}."
@@ -249,7 +270,12 @@ class LiveView(Widget):
     def _go_to_line(self) -> None:
         self.screen.set_focus(self.line)
         self.line.placeholder = ""
-        self.word.show(self.word.kind, "change" if self.editing else "")
+        self.word.show(self.word.kind, self.instead)
+
+    @property
+    def instead(self) -> str:
+        """The word shown instead of the kind; empty for the kind."""
+        return "change" if self.editing else "joins" if self.joining else ""
 
     def _rest_in_keys(self) -> None:
         self.screen.set_focus(self.cue)

@@ -70,6 +70,11 @@ class PreparePane(Commanded, PrepareView):
         """Whether the banks are there."""
         return self._banks_read
 
+    def may_rehearse(self) -> bool:
+        """Whether the talk is ahead and nothing runs."""
+        meeting = self.meeting
+        return meeting is not None and meeting.planned and not self.workspace.read_only
+
     # -- doing ---------------------------------------------------------------------------------------
 
     @property
@@ -225,6 +230,17 @@ class PreparePane(Commanded, PrepareView):
 
         if (item := self.question) is not None:
             await prepare_forms.edit_question(self.place, self.uid, item)
+
+    def action_rehearse(self) -> None:
+        """Begin a rehearsal and go to its clock."""
+        from ..messages import OpenConversation
+
+        try:
+            rehearsal = self.workspace.live.rehearse(self.uid)
+        except Refused as refusal:
+            self._say(str(refusal), "error")
+            return
+        self.post_message(OpenConversation(rehearsal.uid, "live"))
 
     @work(exclusive=True, group="dialog")
     async def action_banks(self) -> None:

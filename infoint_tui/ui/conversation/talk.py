@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.dates import clock_time, countdown, day
 from ...domain.meeting import Meeting
-from ...domain.words import MeetingState
+from ...domain.words import ItemStatus, MeetingState
 
 if TYPE_CHECKING:
     from ...services.workspace import Workspace
@@ -17,6 +17,7 @@ STATES = {
     MeetingState.NO_SHOW_THEM: "they did not come",
     MeetingState.NO_SHOW_ME: "you did not come",
     MeetingState.MOVED: "moved",
+    MeetingState.REHEARSED: "practised",
 }
 
 
@@ -28,7 +29,7 @@ def name_of(workspace: Workspace, meeting: Meeting) -> str:
 
 def facts_of(workspace: Workspace, meeting: Meeting) -> list[str]:
     """Mode, day and time, distance in time, minutes: the words after the name."""
-    facts = [meeting.mode.label]
+    facts = ["practice" if meeting.practice else meeting.mode.label]
     moment = meeting.actual_start or meeting.start
     if moment is not None:
         local = moment.in_zone(workspace.zone).local()
@@ -44,7 +45,7 @@ def facts_of(workspace: Workspace, meeting: Meeting) -> list[str]:
 
 def minutes_of(meeting: Meeting) -> str:
     """The minutes agreed, or those it took."""
-    if meeting.over and meeting.actual_start and meeting.actual_end:
+    if not meeting.running and meeting.actual_start and meeting.actual_end:
         took = round((meeting.actual_end.utc - meeting.actual_start.utc).total_seconds() / 60)
         more = meeting.extended_minutes
         return f"{took} min, {more} of them extended" if more else f"{took} min"
@@ -59,3 +60,13 @@ def purpose_of(workspace: Workspace, meeting: Meeting) -> str:
         return meeting.goals[0].text
     path = workspace.paths.get(meeting.paths[0]) if meeting.paths else None
     return path.title if path else ""
+
+
+def practised(meeting: Meeting) -> str:
+    """What a rehearsal showed: time taken of the time planned, questions gone through."""
+    asked = sum(1 for item in meeting.agenda if item.status not in (ItemStatus.PLANNED, ItemStatus.SKIPPED))
+    over = f", {-(-meeting.overrun // 60)} min over" if meeting.overrun else ""
+    return (
+        f"Practised: {minutes_of(meeting)} of {meeting.agreed_minutes}{over};"
+        f" {asked} of {len(meeting.agenda)} questions asked."
+    )

@@ -17,7 +17,7 @@ from ..commands.conversation import COMMANDS
 from ..conversation.header import TABS, Talk, TalkHeader
 from ..conversation.layout import SMALL
 from ..conversation.live import LivePane
-from ..conversation.talk import facts_of, name_of
+from ..conversation.talk import facts_of, name_of, practised
 from ..text import plain
 from .base import PlaceScreen
 
@@ -110,7 +110,7 @@ class ConversationScreen(PlaceScreen):
 
     @staticmethod
     def _fitting(meeting: Meeting) -> str:
-        if meeting.running:
+        if meeting.running or meeting.practice:
             return "live"
         return "reflect" if meeting.over else "prepare"
 
@@ -264,8 +264,12 @@ class ConversationScreen(PlaceScreen):
         await self._open(event.tab)
 
     async def on_live_pane_ended(self) -> None:
-        """After the last word the reflection opens by itself."""
-        if (meeting := self.meeting) is not None:
+        """After the last word the reflection opens by itself; after a rehearsal, the preparation."""
+        meeting = self.meeting
+        if meeting is not None and meeting.practice:
+            await self._show(meeting.rehearses, "prepare")
+            self.say(practised(meeting))
+        elif meeting is not None:
             self._was = meeting.state
             await self._open("reflect")
             self.say("The talk is over. u takes that back.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ....services.reflect_found import Named, Planned
     from ...dialogs.form import Values
 
-OPEN, NAME_ONLY, LEAVE, DO = "open", "name_only", "leave", "do"
+OPEN, NAME_ONLY, GUEST, LEAVE, DO = "open", "name_only", "guest", "leave", "do"
 
 
 class PeopleStep(StepLogic):
@@ -31,6 +31,7 @@ class PeopleStep(StepLogic):
             Option(OPEN, f"add, I may name {guest}"),
             Option(NAME_ONLY, f"add, without naming {guest}"),
             Option(LEAVE, "leave out"),
+            Option(GUEST, "was there too"),
         )
         return View(
             self.step.prompt,
@@ -51,13 +52,15 @@ class PeopleStep(StepLogic):
         name = contact.name if contact else named.found.name
         value = None
         if named.contact is not None:
-            value = LEAVE if not named.contact else OPEN if named.may_use_name else NAME_ONLY
+            added = OPEN if named.may_use_name else NAME_ONLY
+            there = named.contact in self.meeting.contacts
+            value = GUEST if there else added if named.contact else LEAVE
         return Question(
             str(at),
             f"{name} · {role}" if role else name,
             options,
             value,
-            note="in your contacts already" if contact and named.contact is None else "",
+            note=_remark(named, known=contact is not None),
             under=named.found.line,
         )
 
@@ -67,6 +70,10 @@ class PeopleStep(StepLogic):
         reflecting = self.workspace.reflecting
         if value == LEAVE:
             reflecting.turn_down_person(self.uid, named.found.name)
+        elif value == GUEST:
+            self._add_guest(named)
+        elif named.contact in self.meeting.contacts:
+            raise Refused(f"{named.found.name} is noted as a guest.", "`u` takes that back.")
         elif named.contact:
             reflecting.set_may_use_name(self.uid, named.contact, value == OPEN)
         else:
@@ -80,6 +87,13 @@ class PeopleStep(StepLogic):
                 prefers=preferred_way(named.found.line),
                 may_use_name=value == OPEN,
             )
+
+    def _add_guest(self, named: Named) -> None:
+        if named.contact and named.contact not in self.meeting.contacts:
+            raise Refused(
+                f"{named.found.name} is noted as somebody you were told of.", "`u` takes that back."
+            )
+        self.workspace.reflecting.confirm_guest(self.uid, named.found.name, about=named.found.note)
 
     async def write(self, question: str) -> None:
         """Correct a name that is no contact yet; a contact is edited in the pipeline."""
@@ -126,6 +140,14 @@ class PeopleStep(StepLogic):
             )
 
         await self.context.screen().edit(make, save)
+
+
+def _remark(named: Named, *, known: bool) -> str:
+    if named.contact is not None:
+        return ""
+    if named.found.joined:
+        return "joined the talk"
+    return "in your contacts already" if known else ""
 
 
 class ActionsStep(StepLogic):
