@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from .meeting import ChecklistItem
+from .meeting import ChecklistItem, Meeting
 from .words import Mode
 
 
@@ -108,6 +108,33 @@ BY_MODE: dict[Mode, tuple[Template, ...]] = {
     Mode.SITE_VISIT: _IN_PERSON,
     Mode.COFFEE_MEAL: _COFFEE,
 }
+
+
+SHORT_ON_TIME = (
+    "prep.goals",
+    "prep.person",
+    "prep.organisation",
+    "prep.questions",
+    "prep.intro",
+    "prep.confirm",
+)
+"""What remains of the general lines when there is a quarter of an hour for all of it."""
+LAST_HOUR = ("min",)
+"""Units of offsets that belong to the last hour before the talk; those lines stay whatever the time."""
+
+
+def counts_when_short(item: ChecklistItem) -> bool:
+    """Whether an item stays when time is short: the essentials, the last hour, own and done ones."""
+    if item.done_at or not item.rule or item.rule in SHORT_ON_TIME:
+        return True
+    return item.offset.endswith(LAST_HOUR)
+
+
+def to_prepare(meeting: Meeting) -> tuple[ChecklistItem, ...]:
+    """What is shown and counted of a checklist: all of it, or what counts most when time is short."""
+    if not meeting.short_on_time:
+        return meeting.checklist
+    return tuple(item for item in meeting.checklist if counts_when_short(item))
 
 
 def templates_for(mode: Mode) -> tuple[Template, ...]:

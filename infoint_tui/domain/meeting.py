@@ -105,6 +105,13 @@ class Note(Record):
     """Whether the people it names joined the talk."""
 
 
+class Rehearsal(Record):
+    """The introduction said aloud before the talk (S001)."""
+
+    at: Moment
+    seconds: int
+
+
 class Extension(Record):
     """More time asked for (RCEL)."""
 
@@ -168,6 +175,9 @@ class Meeting(Identified):
     """Seconds it went on past the agreed end, extensions included (RCEL)."""
     became_job_interview: bool = False
     """They began to interview the user (S001)."""
+    rehearsals: tuple[Rehearsal, ...] = ()
+    short_on_time: bool = False
+    """Whether it is prepared in a quarter of an hour: the checklist is cut to what counts most."""
     rehearses: str = ""
     """Uid of the meeting this is a rehearsal of: agenda and clock against nobody, in no statistics."""
     place: str = ""

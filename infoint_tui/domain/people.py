@@ -43,6 +43,8 @@ class Profile(Identified):
     """student, career-changer, newcomer, returner ...: picks the question bank beside core."""
     intent: str = "explore"
     pitches: tuple[Pitch, ...] = ()
+    ready_answers: Mapping[str, str] = NOTHING
+    """What the user answers when asked, by the key of the question (S001, S004)."""
     weekly_target: Mapping[str, int] = NOTHING
     """Conversations and outreach attempts hoped for in a week."""
     fit_weights: Mapping[str, int] = NOTHING

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..domain.checklist import to_prepare
 from ..domain.dates import clock_time, day, relative_day, short_span, weekday_name
 from ..domain.meeting import Meeting, ThankYou
 from ..domain.moment import Moment, zone_place
@@ -173,8 +174,9 @@ class ContactView:
         if meeting.running:
             return f"{meeting.mode.label} · running", "now", True
         mine = meeting.start.in_zone(self._ws.zone).local()
-        done = sum(1 for item in meeting.checklist if item.done_at)
-        ready = f" · ready {done}/{len(meeting.checklist)}" if meeting.checklist else ""
+        checklist = to_prepare(meeting)
+        done = sum(1 for item in checklist if item.done_at)
+        ready = f" · ready {done}/{len(checklist)}" if checklist else ""
         return f"{meeting.mode.label}{ready}", self._short_day(mine), mine.date() == self._today()
 
     def _owed(self, contact: Contact) -> tuple[str, str, bool]:

@@ -224,6 +224,11 @@ class PlanningService(AgendaPlanning):
         items = tuple(i.replace(done_at=done) if i.uid == item_uid else i for i in meeting.checklist)
         return self._replace(meeting, "ticked" if done else "unticked", checklist=items)
 
+    def set_short_on_time(self, uid: str, short: bool) -> str:
+        """Cut the checklist to what counts most, or show all of it again; nothing is lost by it."""
+        label = "short on time" if short else "the whole checklist"
+        return self._replace(self._ws.meetings.need(uid), label, short_on_time=short)
+
     def _ticked(self, meeting: Meeting, rule: str) -> Meeting:
         """The meeting with the item of a rule ticked: what is written down need not be ticked as well."""
         now = self._ws.moment()

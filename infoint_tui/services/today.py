@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.budget import PlanItem, plan
+from ..domain.checklist import to_prepare
 from ..domain.dates import clock_time, countdown, relative_day, short_span, weekday_name
 from ..domain.meeting import Meeting, order_ahead
 from ..domain.moment import Moment, both_times
@@ -132,7 +133,8 @@ class TodayService:
         minutes = plan(
             [PlanItem(item.minutes, item.closing) for item in meeting.agenda], meeting.agreed_minutes
         )
-        done = sum(1 for item in meeting.checklist if item.done_at)
+        checklist = to_prepare(meeting)
+        done = sum(1 for item in checklist if item.done_at)
         return NextUp(
             meeting.uid,
             contact.name,
@@ -141,10 +143,10 @@ class TodayService:
             self._when(start, contact, now),
             countdown(start.utc - now.utc),
             meeting.agreed_minutes,
-            meeting.place or meeting.link or _who_calls(meeting, contact),
-            (done, len(meeting.checklist)),
+            meeting.place or meeting.link or who_calls(meeting, contact),
+            (done, len(checklist)),
             (minutes.used, minutes.plannable),
-            tuple(item.text for item in meeting.checklist if not item.done_at)[:3],
+            tuple(item.text for item in checklist if not item.done_at)[:3],
             meeting.running,
         )
 
@@ -259,7 +261,8 @@ def _sorted(lines: list[tuple[float, DueLine]]) -> tuple[DueLine, ...]:
     return tuple(line for _, line in sorted(lines, key=lambda pair: pair[0]))
 
 
-def _who_calls(meeting: Meeting, contact: Contact) -> str:
+def who_calls(meeting: Meeting, contact: Contact) -> str:
+    """Who calls whom on which number, for a talk by phone; else an empty text."""
     from ..domain.words import ChannelKind, Mode
 
     phone = contact.channel(ChannelKind.PHONE)

@@ -25,12 +25,14 @@ from .repository import Repository
 
 if TYPE_CHECKING:
     from .banks import BankService
+    from .briefing import BriefingService
     from .live import LiveService
     from .outreach import OutreachService
     from .people import PeopleService
     from .pipeline import PipelineService
     from .planning import PlanningService
     from .reflecting import ReflectingService
+    from .speaking import SpeakingService
     from .thanks import ThanksService
     from .today import TodayService
     from .todo import TodoService
@@ -279,6 +281,20 @@ class Workspace:
         from .planning import PlanningService
 
         return PlanningService(self)
+
+    @cached_property
+    def speaking(self) -> SpeakingService:
+        """What the user says of themselves."""
+        from .speaking import SpeakingService
+
+        return SpeakingService(self)
+
+    @cached_property
+    def briefing(self) -> BriefingService:
+        """A conversation on one page."""
+        from .briefing import BriefingService
+
+        return BriefingService(self)
 
     @cached_property
     def live(self) -> LiveService:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.header import TalkHeader
 from infoint_tui.ui.conversation.prepare_view import AgendaTitle, Preview
+from infoint_tui.ui.dialogs.speak import Speak
 from infoint_tui.ui.screens.conversation import EMPTY
 
+from .hostile import screen_text
 from .talks import begin, open_app, plan, prepare_of, screen_of
 
 
@@ -209,3 +212,107 @@ async def test_the_preparation_of_a_past_talk_is_still_there(workspace: Workspac
         await pilot.press("ctrl+l", "ctrl+l")
         await pilot.pause()
         assert prepare_of(app).todo.row_count > 1
+
+
+# -- about oneself -------------------------------------------------------------------------------------
+
+
+async def test_the_introduction_is_measured_while_it_is_written(workspace: Workspace) -> None:
+    plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("e")
+        await pilot.pause()
+        app.screen.query_one("#field-now", TextArea).text = "I study biology."
+        app.screen.query_one("#field-you", TextArea).text = "So I came to you."
+        await pilot.pause()
+        assert "8 of 75 words · about 3 s · 0 % of 20 min" in screen_text(app)
+        app.screen.query_one("#field-thread", TextArea).text = "word " * 70
+        await pilot.pause()
+        assert "78 of 75 words" in screen_text(app)
+        assert "shorten it" in screen_text(app)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    assert workspace.speaking.parts["you"] == "So I came to you."
+
+
+async def test_it_is_said_aloud_against_a_watch(workspace: Workspace, clock: FixedClock) -> None:
+    """Without an introduction it is written first; the second time ticks the item; Esc counts for nothing."""
+    uid = plan(workspace).uid
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("s")
+        await pilot.pause()
+        app.screen.query_one("#field-now", TextArea).text = "I study biology."
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.pause()
+        assert "Say it aloud" in screen_text(app)
+        await pilot.press("space")
+        clock.advance(seconds=31)
+        dialog = app.screen
+        assert isinstance(dialog, Speak)
+        dialog.tick()
+        await pilot.pause()
+        assert "0:31  longer than it should be" in screen_text(app)
+        await pilot.press("space")
+        await pilot.pause()
+        assert "Said aloud in 31 s, once for this talk." in screen_text(app)
+        await pilot.press("s", "escape")
+        await pilot.press("s", "space")
+        clock.advance(seconds=24)
+        await pilot.press("space")
+        await pilot.pause()
+    meeting = workspace.meetings.need(uid)
+    assert [said.seconds for said in meeting.rehearsals] == [31, 24]
+    assert [bool(item.done_at) for item in meeting.checklist if item.rule == "prep.intro"] == [True]
+
+
+async def test_ready_answers_are_written_one_after_the_other(workspace: Workspace) -> None:
+    plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        assert "not written yet" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        app.screen.query_one(TextArea).text = "I drive a van on Saturdays."
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.pause()
+        assert "I drive a van on Saturdays." in screen_text(app)
+        await pilot.press("escape")
+    assert workspace.speaking.answer("about") == "I drive a van on Saturdays."
+
+
+async def test_the_card_holds_what_counts_in_the_last_minutes(workspace: Workspace) -> None:
+    plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("v")
+        await pilot.pause()
+        shown = screen_text(app)
+        for words in (
+            "Rosa Delgado",
+            "until 10:20",
+            "how emergency care is learnt",
+            "must ask",
+            "three things",
+        ):
+            assert words in shown
+        await pilot.press("escape")
+
+
+async def test_short_on_time_cuts_the_checklist(workspace: Workspace) -> None:
+    plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert "Read your ready answers" in screen_text(app)
+        await pilot.press("S")
+        await pilot.pause()
+        assert "Read your ready answers" not in screen_text(app)
+        assert "Short on time: 4 more left out. S shows them." in screen_text(app)
+        await pilot.press("S")
+        await pilot.pause()
+        assert "Read your ready answers" in screen_text(app)

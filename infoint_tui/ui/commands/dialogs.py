@@ -17,8 +17,12 @@ FULL = Command(
 )  # fmt: skip
 YES = Command("confirm.yes", "y", "answer(True)", "yes", "Yes, do it.", "dialogs", 1)
 NO = Command("confirm.no", "n", "answer(False)", "no", "No, leave it as it is.", "dialogs", 2)
+WATCH = Command(
+    "speak.watch", "space", "watch", "start or stop", "Start the watch; the second time, stop it.", "dialogs",
+    1, palette=False,
+)  # fmt: skip
 TAKE = Command("choose.take", "enter", "take", "choose", "Choose the line under the cursor.", "choosing", 1)
 DOWN = Command("choose.down", "down,ctrl+n", "move(1)", "down", "Next line.", "choosing", palette=False)
 UP = Command("choose.up", "up,ctrl+b", "move(-1)", "up", "Line before.", "choosing", palette=False)
 
-COMMANDS: tuple[Command, ...] = (SAVE, CLOSE, HELP, ACCEPT, FULL, YES, NO, TAKE, DOWN, UP)
+COMMANDS: tuple[Command, ...] = (SAVE, CLOSE, HELP, ACCEPT, FULL, YES, NO, WATCH, TAKE, DOWN, UP)

@@ -68,6 +68,28 @@ COMMANDS: tuple[Command, ...] = (
         PLACE, 7, "on_question", palette=False,
     ),
     Command(
+        "prepare.introduction", "e", "introduction", "30 seconds",
+        "Write what you say of yourself in thirty seconds; words and seconds show as you write.",
+        PLACE, 16, "may_write",
+    ),
+    Command(
+        "prepare.say", "s", "say", "say it", "Say your thirty seconds aloud against a watch.",
+        PLACE, 17, "may_write",
+    ),
+    Command(
+        "prepare.answers", "a", "answers", "answers", "Read and write answers to what they may ask you.",
+        PLACE, 18, "may_write",
+    ),
+    Command(
+        "prepare.card", "v", "card", "card",
+        "Show the card for the last ten minutes: purpose, first question, must-asks, the end.",
+        PLACE, 19, "has_meeting",
+    ),
+    Command(
+        "prepare.short", "S", "short", "short on time",
+        "Cut the checklist to what counts most, or show all of it again.", PLACE, 20, "may_write",
+    ),
+    Command(
         "prepare.rehearse", "t", "rehearse", "practise",
         "Practise the talk: its agenda and clock against nobody, outside all statistics.",
         PLACE, 15, "may_rehearse",

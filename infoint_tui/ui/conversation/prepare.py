@@ -12,28 +12,17 @@ from ..commands.base import Command, Commanded, bindings
 from ..commands.prepare import COMMANDS
 from ..widgets.rows import RowList
 from .bank import BankPane
-from .prepare_view import PrepareView
+from .prepare_self import SelfPreparation
 
 if TYPE_CHECKING:
-    from ...services.workspace import Workspace
-    from ..screens.base import PlaceScreen
+    pass
 
 
-class PreparePane(Commanded, PrepareView):
+class PreparePane(Commanded, SelfPreparation):
     """The preparation of a talk; dialogs ask, the planning service saves."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
     BINDINGS = bindings(COMMANDS)
-
-    def __init__(self, workspace: Workspace, say: Callable[[str, str], None]) -> None:
-        """A Prepare tab.
-
-        Args:
-            workspace: The open data home.
-            say: Shows a message, with its severity.
-        """
-        super().__init__(workspace)
-        self._say = say
 
     def _banks_ready(self) -> None:
         """Name what is wrong with the user's own banks, too."""
@@ -46,6 +35,10 @@ class PreparePane(Commanded, PrepareView):
             self._say(f"{first}{rest} infoint check lists all.", "error")
 
     # -- what can run --------------------------------------------------------------------------------
+
+    def has_meeting(self) -> bool:
+        """Whether there is a conversation."""
+        return self.meeting is not None
 
     def may_write(self) -> bool | None:
         """Dimmed while another window has the pen."""
@@ -76,15 +69,6 @@ class PreparePane(Commanded, PrepareView):
         return meeting is not None and meeting.planned and not self.workspace.read_only
 
     # -- doing ---------------------------------------------------------------------------------------
-
-    @property
-    def place(self) -> PlaceScreen:
-        """The screen around it, for dialogs."""
-        from ..screens.base import PlaceScreen
-
-        screen = self.screen
-        assert isinstance(screen, PlaceScreen)
-        return screen
 
     def _do(self, call: Callable[[], object]) -> bool:
         try:
@@ -128,6 +112,10 @@ class PreparePane(Commanded, PrepareView):
             self.action_goals()
         elif rule == "prep.questions":
             self.go_to("agenda")
+        elif rule == "prep.intro":
+            self.action_say()
+        elif rule == "prep.answers":
+            self.action_answers()
         elif rule in ("prep.industry", "prep.organisation", "prep.person"):
             self._research_form(subject=rule.removeprefix("prep."))
         else:

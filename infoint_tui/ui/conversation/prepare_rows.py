@@ -9,6 +9,7 @@ from textual.content import Content
 
 from ...domain.budget import Plan, closing_at
 from ...domain.businessdays import MON_TO_FRI, WorkDays
+from ...domain.checklist import to_prepare
 from ...domain.dates import clock_time, day, mm_ss, relative_day
 from ...domain.meeting import AgendaItem, ChecklistItem, Meeting
 from ...domain.moment import Moment
@@ -82,7 +83,8 @@ def _heading(key: str, title: str, letter: str = "", *, first: bool = False) -> 
 def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
     now = workspace.moment()
     work_days = frozenset(workspace.profile.work_days)
-    items = meeting.checklist
+    items = to_prepare(meeting)
+    hidden = len(meeting.checklist) - len(items)
     done = sum(1 for item in items if item.done_at)
     late: list[Row] = []
     rows: list[Row] = []
@@ -114,6 +116,11 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
         )
     if late and rows:
         late.append(Row("#then", (styled("then", "$text-muted"),), heading=True))
+    if meeting.short_on_time:
+        words = (
+            f"Short on time: {hidden} more left out. S shows them." if hidden else "Short on time. S ends it."
+        )
+        rows.append(Row("#short", (styled(words, "$text-muted"),), heading=True))
     return [*head, *late, *rows]
 
 

@@ -1,0 +1,85 @@
+"""Introduction, ready answers, rehearsals, and the page of a conversation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.people import Pitch
+from infoint_tui.services.workspace import Workspace
+
+
+@pytest.fixture
+def planned(ws: Workspace) -> Meeting:
+    """A talk in two days."""
+    rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale EMS")
+    return ws.planning.schedule(rosa.uid, Moment(ws.clock.now() + timedelta(days=2), ws.zone))
+
+
+def test_the_introduction_keeps_those_for_other_audiences(ws: Workspace) -> None:
+    with ws.edit("two") as edit:
+        edit.put(ws.profile.replace(pitches=(Pitch(text="old"), Pitch(label="nurses", text="other"))))
+    ws.speaking.save_introduction({"now": "student", "you": "so I came"})
+    assert ws.speaking.introduction == "student\n\n\nso I came"
+    assert ws.speaking.parts["you"] == "so I came"
+    assert ws.profile.pitches[1] == Pitch(label="nurses", text="other")
+    assert ws.undo() == "undo: your 30 seconds"
+    assert ws.speaking.introduction == "old"
+
+
+def test_answers_are_kept_one_by_one(ws: Workspace) -> None:
+    ws.speaking.save_answer("job", " from June ")
+    ws.speaking.save_answer("help", "tell me who differs")
+    assert (ws.speaking.answer("job"), ws.speaking.answered) == ("from June", 2)
+    ws.speaking.save_answer("job", "  ")
+    assert (ws.speaking.answer("job"), ws.speaking.answered) == ("", 1)
+    with pytest.raises(Refused, match="no ready answer called 'x'"):
+        ws.speaking.save_answer("x", "y")
+
+
+def test_said_aloud_twice_is_done(ws: Workspace, planned: Meeting) -> None:
+    def item_done() -> bool:
+        meeting = ws.meetings.need(planned.uid)
+        return any(item.rule == "prep.intro" and item.done_at for item in meeting.checklist)
+
+    assert ws.speaking.said_aloud(planned.uid, 31) == 1
+    assert not item_done()
+    assert ws.speaking.said_aloud(planned.uid, 28) == 2
+    assert item_done()
+    assert [said.seconds for said in ws.meetings.need(planned.uid).rehearsals] == [31, 28]
+    ws.undo()
+    assert not item_done()
+
+
+def test_short_on_time_hides_and_brings_back(ws: Workspace, planned: Meeting) -> None:
+    from infoint_tui.domain.checklist import to_prepare
+
+    whole = ws.meetings.need(planned.uid).checklist
+    ws.planning.set_short_on_time(planned.uid, True)
+    short = ws.meetings.need(planned.uid)
+    rules = [item.rule for item in to_prepare(short)]
+    assert short.checklist == whole
+    assert rules == [
+        "prep.goals", "prep.organisation", "prep.person", "prep.questions", "prep.intro", "prep.confirm",
+        "phone.water", "phone.stand",
+    ]  # fmt: skip
+    industry = next(item for item in whole if item.rule == "prep.industry")
+    ws.planning.tick_item(planned.uid, industry.uid)
+    assert "prep.industry" in [item.rule for item in to_prepare(ws.meetings.need(planned.uid))]
+    assert ws.planning.set_short_on_time(planned.uid, False) == "the whole checklist"
+    assert len(to_prepare(ws.meetings.need(planned.uid))) == len(whole)
+
+
+def test_the_page_gathers_what_is_known(ws: Workspace, planned: Meeting) -> None:
+    ws.planning.set_purpose(planned.uid, "how it is learnt")
+    ws.planning.add_research(planned.uid, "person", "was a dispatcher")
+    brief = ws.briefing.brief(planned.uid)
+    assert (brief.name, brief.purpose, brief.minutes) == ("Rosa Delgado", "how it is learnt", 20)
+    assert brief.research == (("person", "was a dispatcher"),)
+    assert len(brief.must_asks) == 3
+    assert brief.ends > brief.closing_at
+    assert "# Rosa Delgado" in ws.briefing.page(planned.uid)
