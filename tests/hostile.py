@@ -242,6 +242,7 @@ class HostileHome:
             uid="profile",
             zone=self.zone,
             pitches=(filled(Pitch, self.text),),
+            ready_answers={"about": self.text, self.text: self.text},
             weekly_target={"conversations": 1, "outreach": 3},
         )
 

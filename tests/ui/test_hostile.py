@@ -39,7 +39,7 @@ REFERENCES = {
     *("Meeting.current_item", "Note.agenda_item", "Reflection.moment_note", "ThankYou.moment_note"),
     *("Introduction.from_contact", "Introduction.to_contact", "Introduction.meeting", "Insight.meeting"),
     *("ThankYou.meeting", "ThankYou.recipient", "Task.contact", "Task.meeting", "Transition.contact"),
-    *("Touchpoint.contact", "ChecklistItem.offset", "ChecklistItem.rule"),
+    *("Touchpoint.contact", "ChecklistItem.offset", "ChecklistItem.rule", "Meeting.rehearses"),
 }
 """Texts that hold uids or words of the program; zones have a test of their own."""
 STORED = (
