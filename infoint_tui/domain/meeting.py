@@ -29,6 +29,14 @@ def order_ahead(start: datetime, now: datetime) -> tuple[bool, datetime]:
     return start < now - FORGOTTEN_AFTER, start
 
 
+_CALLED_OFF = (
+    MeetingState.CANCELLED_BY_ME,
+    MeetingState.CANCELLED_BY_THEM,
+    MeetingState.NO_SHOW_THEM,
+    MeetingState.NO_SHOW_ME,
+)
+
+
 class Goal(Record):
     """One thing the user wants to know afterwards; score 0 open, 1 partly, 2 answered."""
 
@@ -121,6 +129,22 @@ class Extension(Record):
     granted: bool = True
 
 
+class Opinion(Record):
+    """How well the work seemed to fit when it was rated again, more than two weeks after the reflection."""
+
+    at: Moment
+    fit: Mapping[str, int | None] = NOTHING
+
+
+class Feedback(Record):
+    """Somebody else's look at a reflection."""
+
+    reviewer: str
+    asked_on: date | None = None
+    received_on: date | None = None
+    text: str = ""
+
+
 class Reflection(Record):
     """The walkthrough after a talk (REFL); answers are kept as they are given."""
 
@@ -137,6 +161,10 @@ class Reflection(Record):
     """Side to 1-5; None is "not applicable"."""
     fit_why: Mapping[str, str] = NOTHING
     outcomes: str = ""
+    came_up: Mapping[str, str] = NOTHING
+    """What came up unasked, by its key in `gains.CAME_UP`, with its words; a key without words counts."""
+    gains: Mapping[str, str] = NOTHING
+    """Note of an opening or a resource to uid of the record it became; empty when it was turned down."""
     views: str = ""
     """What may explain that two people see a theme differently."""
     well: str = ""
@@ -157,6 +185,16 @@ class Reflection(Record):
     unknown: str = ""
     moment_note: str = ""
     """Uid of the note chosen for the thank-you; "none" when none was."""
+    second_opinions: tuple[Opinion, ...] = ()
+    """Later ratings; the first one stays as it was."""
+    feedback: tuple[Feedback, ...] = ()
+    anonymous: bool = True
+    """Whether the page for somebody else leaves names out."""
+
+    @property
+    def latest_fit(self) -> Mapping[str, int | None]:
+        """The ratings as the user sees it now."""
+        return self.second_opinions[-1].fit if self.second_opinions else self.fit
 
 
 class Meeting(Identified):
@@ -210,6 +248,11 @@ class Meeting(Identified):
     def over(self) -> bool:
         """Whether it took place."""
         return self.state in (MeetingState.HELD, MeetingState.CUT_SHORT)
+
+    @property
+    def called_off(self) -> bool:
+        """Whether it was planned and did not take place."""
+        return self.state in _CALLED_OFF
 
     @property
     def practice(self) -> bool:

@@ -21,8 +21,8 @@ class Step(NamedTuple):
     """A word or two, for lists and sentences."""
     prompt: str
     kind: str
-    """The view it needs: mood, state, guest, marks, paper, goals, text, assumptions, fit, views, share,
-    people, actions, moment, touch, strategy or path."""
+    """The view it needs: mood, state, guest, marks, paper, goals, text, assumptions, fit, outcomes, views,
+    share, people, actions, moment, touch, strategy, path or second."""
     required: bool = False
     """Whether the walkthrough is finished only when it is answered."""
     field: str = ""
@@ -116,11 +116,10 @@ STEPS = (
         SO_WHAT,
         "outcomes",
         "Did any of these come up?",
-        "text",
+        "outcomes",
         False,
         "outcomes",
-        "a new path · training · an inside view · an invitation to see the work · an opening",
-        20,
+        seconds=20,
     ),
     Step(
         "views",
@@ -181,10 +180,15 @@ STEPS = (
     Step("touch", NOW_WHAT, "keep in touch", "Were they open to staying in touch?", "touch", True, seconds=5),
     Step("strategy", NOW_WHAT, "strategy", "What is next with this person?", "strategy", True, seconds=4),
     Step("path", NOW_WHAT, "path", "And with the path?", "path", True, "unknown", seconds=5),
+    Step("second", NOW_WHAT, "second view", "Who could look at this with you?", "second", seconds=15),
 )
 BY_KEY = {step.key: step for step in STEPS}
 SHORT = ("arrive", "facts", "well", "not_well", "moment", "strategy")
 """After a talk that was cut short."""
+EXPERIENCE = ("arrive", "takeaways", "surprises", "likes", "dislikes", "fit", "actions", "path")
+"""After a day spent seeing the work."""
+CALLED_OFF = ("arrive", "well", "not_well", "strategy")
+"""After a talk that did not take place: there is nothing to thank for and nothing to rate."""
 UPSETTING = ("arrive", "well", "not_well", "moment", "strategy")
 """After an upsetting talk; the rest may wait."""
 UPSET = 1
@@ -206,8 +210,12 @@ def steps_for(
     full = bool(reflection and reflection.full)
     if not full and meeting.state is MeetingState.CUT_SHORT:
         return tuple(BY_KEY[key] for key in SHORT)
+    if meeting.called_off:
+        return tuple(BY_KEY[key] for key in CALLED_OFF)
     if not full and reflection and reflection.mood == UPSET:
         return tuple(BY_KEY[key] for key in UPSETTING)
+    if not full and meeting.mode is Mode.SITE_VISIT:
+        return tuple(BY_KEY[key] for key in EXPERIENCE if key != "surprises" or assumptions)
     people, actions = (reflection.people, reflection.actions) if reflection else ({}, {})
     left_out = {
         key
@@ -218,17 +226,23 @@ def steps_for(
             ("paper", full or _on_paper(meeting)),
             ("surprises", full or bool(assumptions)),
             ("views", bool(shared_themes)),
+            ("outcomes", full or _has_gains(meeting)),
             ("people", full or bool(people) or names_somebody_else(meeting, guests)),
             ("actions", full or bool(actions) or has_actions(meeting)),
         )
         if not applies
     }
-    asked_anyway = {"guest", "gaps", "paper", "surprises", "views"}
+    asked_anyway = {"guest", "gaps", "paper", "surprises", "outcomes", "views"}
     return tuple(
         step
         for step in STEPS
         if step.key not in left_out and (full or step.required or step.key in asked_anyway)
     )
+
+
+def _has_gains(meeting: Meeting) -> bool:
+    """Whether the notes name an opening or a resource."""
+    return any(note.kind in (NoteKind.LEAD, NoteKind.RESOURCE) for note in meeting.notes)
 
 
 def has_marks(meeting: Meeting) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .dates import mm_ss
+from .gains import CAME_UP
 from .meeting import FIT_SIDES, Meeting, Reflection
 from .reflect_found import note_line
 from .reflect_steps import Step, marks_without_words
@@ -55,10 +56,27 @@ def _assumptions(reflection: Reflection) -> str:
 
 
 def _fit(reflection: Reflection) -> str:
-    if not reflection.fit:
+    fit = reflection.latest_fit
+    if not fit:
         return ""
-    ratings = (reflection.fit.get(side, 0) for side in FIT_SIDES)
+    ratings = (fit.get(side, 0) for side in FIT_SIDES)
     return "-".join("n/a" if rating is None else str(rating or "?") for rating in ratings)
+
+
+def _outcomes(reflection: Reflection) -> str:
+    labels = {key: label for key, label, _example in CAME_UP}
+    came_up = [
+        f"{labels.get(key, key)}: {words}" if words else labels.get(key, key)
+        for key, words in reflection.came_up.items()
+    ]
+    kept = sum(1 for record in reflection.gains.values() if record)
+    return " · ".join([*([f"{kept} kept"] if kept else []), *came_up, *reflection.outcomes.splitlines()])
+
+
+def _second(reflection: Reflection) -> str:
+    return " · ".join(
+        f"{one.reviewer}: {one.text}" if one.text else one.reviewer for one in reflection.feedback
+    )
 
 
 def _people(reflection: Reflection) -> str:
@@ -93,6 +111,8 @@ _OF_MEETING: dict[str, Callable[[Meeting], str]] = {
 _OF_REFLECTION: dict[str, Callable[[Reflection], str]] = {
     "assumptions": _assumptions,
     "fit": _fit,
+    "outcomes": _outcomes,
+    "second": _second,
     "share": lambda reflection: f"{reflection.talk_share} %" if reflection.talk_share else "",
     "people": _people,
     "actions": _actions,

@@ -187,6 +187,14 @@ class NoteKind(StrEnum):
         return {"referral": "person"}.get(self.value, self.value.replace("_", " "))
 
 
+class LeadState(StrEnum):
+    """The life of an opening."""
+
+    PARKED = "parked"
+    ACTING = "acting"
+    PASSED = "passed"
+
+
 class Strategy(StrEnum):
     """What is next with a person after the talk."""
 

@@ -88,6 +88,8 @@ class Known(NamedTuple):
     thanks: tuple[str, ...]
     touch: str
     history: tuple[Step, ...]
+    offered: tuple[str, ...] = ()
+    """Openings and resources that came from them."""
 
 
 class ContactView:
@@ -231,7 +233,15 @@ class ContactView:
             tuple(self._thanked(thank) for thank in self.thanks(uid)),
             self._touch(contact),
             tuple(self._steps(uid)),
+            self._offered(uid),
         )
+
+    def _offered(self, uid: str) -> tuple[str, ...]:
+        """Openings and resources that came from a contact."""
+        kept = self._ws.leads_kept
+        openings = [f"{lead.text}: {kept.words(lead)}" for lead in kept.of_contact(uid)]
+        found = [resource for resource in self._ws.resources.all() if resource.contact == uid]
+        return (*openings, *(" ".join(filter(None, (item.title, item.url))) for item in found))
 
     def next_step(self, contact: Contact) -> str:
         """What the user might do next with a contact, in a few words."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..domain.gains import Lead, Resource
 from ..domain.meeting import Insight, Meeting, ThankYou
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.pipeline import Move
@@ -28,6 +29,8 @@ Value = (
     | ThankYou
     | Task
     | Insight
+    | Lead
+    | Resource
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..domain.errors import Refused
 from ..domain.inline import KnownPeople, parse_line
-from ..domain.meeting import FIT_SIDES, Extension, Meeting, Note
+from ..domain.meeting import FIT_SIDES, Extension, Meeting, Note, Opinion, Reflection
 from ..domain.moment import Moment
 from ..domain.people import Path
 from ..domain.reflect_found import seed, talk_day
@@ -27,13 +27,17 @@ from .drafts import DraftKey
 from .edit import Edit
 from .reflect_effects import Effects, lines_of
 from .reflect_found import Findings
+from .reflect_gains import Gains
+from .second_view import SecondView
 
 MINUTES = range(1, 601)
+OPEN_TO_CHANGE = timedelta(days=14)
+"""How long a rating may be corrected; later ones are a second opinion beside the first."""
 _TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
 """Answers that the generated tasks of the talk depend on."""
 
 
-class ReflectingService(Findings, Effects):
+class ReflectingService(Findings, Effects, Gains, SecondView):
     """Reflections: begun when a talk is over, resumable on any step on any day, answers open to change."""
 
     # -- the walk -------------------------------------------------------------------------------------
@@ -41,7 +45,7 @@ class ReflectingService(Findings, Effects):
     def begin(self, uid: str) -> Meeting:
         """The talk to reflect on. Refuses one that is not over."""
         meeting = self._ws.meetings.need(uid)
-        if not meeting.over:
+        if not (meeting.over or meeting.called_off):
             raise Refused("There is nothing to reflect on yet.", "End the talk first.")
         return meeting
 
@@ -127,7 +131,15 @@ class ReflectingService(Findings, Effects):
     def _with(self, meeting: Meeting, answers: Mapping[str, Any]) -> Meeting:
         given = dict(answers)
         meeting = _with_own_fields(meeting, given)
-        return meeting.replace(reflection=self._reflection(meeting).replace(**given))
+        reflection = self._reflection(meeting)
+        if "fit" in given and self._settled(reflection):
+            reflection = _second_opinion(reflection, self._ws.moment(), given.pop("fit"))
+        return meeting.replace(reflection=reflection.replace(**given))
+
+    def _settled(self, reflection: Reflection) -> bool:
+        """Whether ratings are no longer corrected but seen differently (14 days after the reflection)."""
+        finished = reflection.completed
+        return finished is not None and self._ws.clock.now() - finished.utc > OPEN_TO_CHANGE
 
     def _answer(
         self,
@@ -292,6 +304,16 @@ def _with_own_fields(meeting: Meeting, answers: dict[str, Any]) -> Meeting:
         goals = (goal.replace(score=score) for goal, score in zip(meeting.goals, scores, strict=True))
         meeting = meeting.replace(goals=tuple(goals))
     return meeting
+
+
+def _second_opinion(reflection: Reflection, now: Moment, fit: Mapping[str, int | None]) -> Reflection:
+    """Ratings of a later day, beside the first; those of one day are one opinion."""
+    earlier = reflection.second_opinions
+    if earlier and earlier[-1].at.local().date() == now.local().date():
+        earlier = earlier[:-1]
+    if fit == reflection.fit:
+        return reflection.replace(second_opinions=earlier)
+    return reflection.replace(second_opinions=(*earlier, Opinion(at=now, fit=fit)))
 
 
 def _check(answers: Mapping[str, Any]) -> None:

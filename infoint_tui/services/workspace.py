@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.clock import Clock
 from ..domain.errors import Refused
+from ..domain.gains import Lead, Resource
 from ..domain.meeting import Insight, Meeting, ThankYou
 from ..domain.moment import Moment
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
@@ -26,6 +27,7 @@ from .repository import Repository
 if TYPE_CHECKING:
     from .banks import BankService
     from .briefing import BriefingService
+    from .leads import LeadService
     from .live import LiveService
     from .outreach import OutreachService
     from .people import PeopleService
@@ -73,6 +75,8 @@ class Workspace:
         self.tasks = Repository(store, "tasks", Task, "task")
         self.transitions = Repository(store, "transitions", Transition)
         self.insights = Repository(store, "insights", Insight)
+        self.leads = Repository(store, "leads", Lead, "opening")
+        self.resources = Repository(store, "resources", Resource)
         self.tables: dict[type, Repository[Any]] = {
             Profile: self.profiles,
             Path: self.paths,
@@ -84,6 +88,8 @@ class Workspace:
             Task: self.tasks,
             Transition: self.transitions,
             Insight: self.insights,
+            Lead: self.leads,
+            Resource: self.resources,
         }
         self.drafts = Drafts(store)
         self._zone = ("", "UTC")
@@ -309,6 +315,13 @@ class Workspace:
         from .reflecting import ReflectingService
 
         return ReflectingService(self)
+
+    @cached_property
+    def leads_kept(self) -> LeadService:
+        """Openings somebody mentioned."""
+        from .leads import LeadService
+
+        return LeadService(self)
 
     @cached_property
     def thanks(self) -> ThanksService:

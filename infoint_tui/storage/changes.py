@@ -18,6 +18,8 @@ TABLES = (
     "tasks",
     "touchpoints",
     "insights",
+    "leads",
+    "resources",
     "transitions",
     "drafts",
     "conflicts",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from textual.events import Key
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.meeting import Meeting, Reflection
@@ -19,6 +19,7 @@ from infoint_tui.domain.people import Channel
 from infoint_tui.domain.words import (
     AssumptionStatus,
     ChannelKind,
+    LeadState,
     MeetingState,
     Mode,
     NoteKind,
@@ -320,7 +321,7 @@ async def test_the_full_walk_keeps_the_step_and_adds_the_others(app: InfointApp,
     async with reflect(app, held, "fit", size=(140, 32)) as (pilot, pane):
         assert "6 of 14 · express" in shown(pane, "walk")
         await pilot.press("f2")
-        assert "of 20 · full walk" in shown(pane, "walk")
+        assert "of 21 · full walk" in shown(pane, "walk")
         assert pane.step is not None
         assert pane.step.key == "fit"
         assert "thanks within 24 h: 23:14" in shown(pane, "walk")
@@ -448,6 +449,116 @@ async def test_a_name_is_corrected_in_a_form(app: InfointApp, held: Meeting) -> 
         stored = app.workspace.meetings.get(held.uid)
         assert stored is not None
         assert app.workspace.reflecting.people(stored) == []
+
+
+async def test_openings_and_ticks_are_answered_by_keys(workspace: Workspace, clock: FixedClock) -> None:
+    """1 parks an opening of the notes; 1 and - tick and take the tick back; w writes the words."""
+    talk = workspace.live.start_new("Teo Varga")
+    workspace.live.note(talk.uid, "& a junior role")
+    clock.advance(minutes=20)
+    held = workspace.live.end(talk.uid)
+    app = make_app(workspace, intervals=False, start_place="conversation")
+
+    def came_up() -> dict[str, str]:
+        return dict(answers(workspace, held).came_up)
+
+    async with reflect(app, held, "outcomes") as (pilot, _pane):
+        assert "a junior role" in screen_text(app)
+        await pilot.press("1")
+        assert [lead.text for lead in workspace.leads.all()] == ["a junior role"]
+        assert "until you have said thanks" in screen_text(app)
+        await pilot.press("1", "1")
+        assert came_up() == {"path": "", "training": ""}
+        await pilot.press("up", "minus", "w")
+        await pilot.pause()
+        assert came_up() == {"path": ""}
+        app.screen.query_one(Input).value = "how shifts are handed out"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert came_up() == {"path": "", "inside": "how shifts are handed out"}
+        assert "how shifts are handed out" in screen_text(app)
+        await pilot.press("up", "up", "up", "w")
+        await pilot.pause()
+        assert "The words stand in your notes." in screen_text(app)
+
+
+async def test_somebody_else_may_look_at_it(app: InfointApp, held: Meeting) -> None:
+    """w names them and keeps what they said; 1 and 2 leave names out of the page or show them."""
+    ws = app.workspace
+    ws.reflecting.set_full(held.uid, True)
+    ws.reflecting.answer(held.uid, "takeaways", takeaways="Rosa trusts the radio")
+    async with reflect(app, held, "second") as (pilot, _pane):
+        assert "my guest trusts the radio" in screen_text(app)
+        await pilot.press("w")
+        await pilot.pause()
+        app.screen.query_one(Input).value = "Joan Tetley"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert ws.reflecting.reviewer(ws.meetings.need(held.uid)) == "Joan Tetley"
+        await pilot.press("down", "2")
+        await pilot.pause()
+        assert "Rosa trusts the radio" in screen_text(app)
+        await pilot.press("w")
+        await pilot.pause()
+        app.screen.query_one(Input).value = "ask shorter questions"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "ask shorter questions" in screen_text(app)
+    assert answers(ws, held).feedback[0].text == "ask shorter questions"
+
+
+async def test_a_later_rating_stands_beside_the_first(
+    app: InfointApp, held: Meeting, clock: FixedClock
+) -> None:
+    ws = app.workspace
+    ws.reflecting.answer(held.uid, "fit", fit={"skills": 3, "interests": 5, "lifestyle": 2, "goals": None})
+    with ws.edit("finished") as edit:
+        edit.put(
+            ws.meetings.need(held.uid).replace(reflection=answers(ws, held).replace(completed=ws.moment()))
+        )
+    clock.advance(days=15)
+    async with reflect(app, held, "fit") as (pilot, _pane):
+        await pilot.press("5")
+        await pilot.pause()
+        assert "A second opinion of Fri 27 Mar; the first was 3 5 2 -." in screen_text(app)
+    assert answers(ws, held).fit["skills"] == 3
+    assert answers(ws, held).latest_fit["skills"] == 5
+
+
+async def test_a_talk_that_was_called_off_is_looked_back_at(workspace: Workspace) -> None:
+    rosa = workspace.people.quick_add("Rosa Delgado, trainer, Brookvale EMS")
+    planned = workspace.planning.schedule(rosa.uid, workspace.planning.when("fri 10:00", CHICAGO))
+    workspace.planning.call_off(planned.uid, MeetingState.CANCELLED_BY_THEM)
+    app = make_app(workspace, intervals=False, start_place="conversation")
+    async with reflect(app, planned) as (pilot, pane):
+        assert "1 of 4" in shown(pane, "walk")
+        await pilot.press("4", "3", "enter")
+        assert shown(pane, "prompt") == "What did you do that worked?"
+
+
+async def test_openings_are_seen_and_taken_up_on_today(workspace: Workspace, clock: FixedClock) -> None:
+    """Before its time only with a reason; after it without; and a sentence where there is none."""
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(100, 32)) as pilot:
+        await pilot.press("O")
+        await pilot.pause()
+        assert "Nobody has mentioned an opening" in screen_text(app)
+        talk = workspace.live.start_new("Teo Varga")
+        clock.advance(minutes=20)
+        held = workspace.live.end(talk.uid)
+        workspace.reflecting.set_came_up(held.uid, "lead", "a junior role")
+        await pilot.press("O")
+        await pilot.pause()
+        assert "Teo Varga · parked until you have said thanks" in screen_text(app)
+        await pilot.press("enter", "enter", "enter")
+        await pilot.pause()
+        assert "Write why it cannot wait" in screen_text(app)
+        app.screen.query_one(Input).value = "the deadline is tomorrow"
+        await pilot.press("enter")
+        await pilot.pause()
+        [lead] = workspace.leads.all()
+        assert (lead.state, lead.reason) == (LeadState.ACTING, "the deadline is tomorrow")
+        await pilot.press("escape")
 
 
 async def test_names_are_left_out_or_added(app: InfointApp, held: Meeting) -> None:

@@ -16,6 +16,10 @@ COMMANDS: tuple[Command, ...] = (
         "today.prepare", "p", "prepare", "prepare", "Prepare the next conversation.", PLACE, 8, "has_next",
     ),
     Command(
+        "today.openings", "O", "openings", "openings",
+        "See the openings people mentioned, and when they may be taken up.", PLACE, 32, "may_write",
+    ),
+    Command(
         "today.path", "w", "path", "paths", "Add or change a path and what you believe about it.",
         PLACE, 20, "may_write",
     ),

@@ -148,7 +148,7 @@ class StepView(Widget, can_focus=True):
         """Bring everything in step with the data; text being typed is kept first."""
         self._keep_draft()
         meeting = self.meeting
-        if meeting is None or not meeting.over:
+        if meeting is None or not (meeting.over or meeting.called_off):
             self.step, self.view, self._logic = None, None, None
             for widget in self.children:
                 widget.display = False

@@ -294,6 +294,13 @@ class TodayScreen(PlaceScreen):
         await quick_add(self)
 
     @work(exclusive=True, group="dialog")
+    async def action_openings(self) -> None:
+        """See openings and decide on them."""
+        from ..dialogs.openings import show_openings
+
+        await show_openings(self)
+
+    @work(exclusive=True, group="dialog")
     async def action_path(self) -> None:
         """Add or change a path."""
         from ..dialogs.path import edit_paths

@@ -61,6 +61,7 @@ def detail_rows(known: Known, width: int) -> list[Row]:
     return [
         *_head(known),
         *_now(known, width),
+        *_offered(known),
         *_reach(known),
         *_reasons(known),
         *_around(known),
@@ -117,6 +118,13 @@ def _now(known: Known, width: int) -> Iterable[Row]:
             )
         for at, thank in enumerate(known.thanks):
             yield Row(f"thanks:{at}", (plain(thank),), wrap=True, hang=2)
+
+
+def _offered(known: Known) -> Iterable[Row]:
+    if known.offered:
+        yield _heading("what they offered")
+        for at, line in enumerate(known.offered):
+            yield Row(f"offered:{at}", (plain(line),), wrap=True, hang=2)
 
 
 def crumb_lines(crumb: str, width: int) -> list[str]:

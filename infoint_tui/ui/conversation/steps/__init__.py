@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def make_step(context: Context, step: Step) -> StepLogic:
     """The logic of a step; its module is loaded when it is first needed."""
-    from . import ahead, facts, found, ratings, texts
+    from . import ahead, facts, found, gains, ratings, second, texts
 
     kinds: dict[str, type[StepLogic]] = {
         "mood": ratings.MoodStep,
@@ -23,6 +23,7 @@ def make_step(context: Context, step: Step) -> StepLogic:
         "text": texts.TextStep,
         "assumptions": ratings.AssumptionsStep,
         "fit": ratings.FitStep,
+        "outcomes": gains.OutcomesStep,
         "views": texts.ViewsStep,
         "share": ratings.ShareStep,
         "people": found.PeopleStep,
@@ -31,5 +32,6 @@ def make_step(context: Context, step: Step) -> StepLogic:
         "touch": ahead.TouchStep,
         "strategy": ahead.StrategyStep,
         "path": ahead.PathStep,
+        "second": second.SecondViewStep,
     }
     return kinds[step.kind](context, step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ....domain.dates import day
 from ....domain.meeting import FIT_SIDES
 from ....domain.reflect_summary import MOODS, SCORES
 from ....domain.words import AssumptionStatus, ItemStatus
@@ -109,14 +110,16 @@ class FitStep(StepLogic):
     def view(self) -> View:
         """One line a side."""
         reflection = self.reflection
+        fit = reflection.latest_fit
         return View(
             self.step.prompt,
+            remark=self._remark(),
             questions=tuple(
                 Question(
                     side,
                     label,
                     FIVE,
-                    _rating(reflection.fit[side]) if side in reflection.fit else None,
+                    _rating(fit[side]) if side in fit else None,
                     note=reflection.fit_why.get(side, ""),
                     optional=True,
                 )
@@ -129,8 +132,20 @@ class FitStep(StepLogic):
         """Store a rating."""
         rating = None if value == NOT_APPLICABLE else int(value)
         shown = "not applicable" if rating is None else str(rating)
-        fit = {side: self.reflection.fit[side] for side in FIT_SIDES if side in self.reflection.fit}
+        now = self.reflection.latest_fit
+        fit = {side: now[side] for side in FIT_SIDES if side in now}
         self.store(f"fit, {SIDES[question]}: {shown}", fit={**fit, question: rating})
+
+    def _remark(self) -> str:
+        opinions = self.reflection.second_opinions
+        if not opinions:
+            return ""
+        when = day(opinions[-1].at.local().date(), today=self.workspace.moment().local().date())
+        first = " ".join(
+            "-" if self.reflection.fit.get(side) is None else str(self.reflection.fit[side])
+            for side in FIT_SIDES
+        )
+        return f"A second opinion of {when}; the first was {first}."
 
     async def write(self, question: str) -> None:
         """Ask why."""
