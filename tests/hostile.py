@@ -11,6 +11,7 @@ from rich.segment import Segment
 from textual.app import App
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.gains import Lead, Resource
 from infoint_tui.domain.meeting import (
     AgendaItem,
     ChecklistItem,
@@ -232,6 +233,11 @@ class HostileHome:
                 filled(Touchpoint, self.text, uid="touch", contact="c-met", at=self.moment(days=2)),
             ),
             ("insights", filled(Insight, self.text, uid="insight", meeting="m-held", on=self.now.date())),
+            ("leads", filled(Lead, self.text, uid="lead", meeting="m-held", contact="c-met", note="")),
+            (
+                "resources",
+                filled(Resource, self.text, uid="resource", meeting="m-held", contact="c-met", note=""),
+            ),
         ]
 
     def profile(self) -> Profile:

@@ -11,6 +11,7 @@ import pytest
 from infoint_tui.cli import main
 from infoint_tui.domain import people
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.gains import Lead, Resource
 from infoint_tui.domain.meeting import Insight, Meeting, ThankYou
 from infoint_tui.domain.people import Contact, Introduction, OutreachAttempt, Profile, Transition
 from infoint_tui.domain.record import Record
@@ -40,6 +41,7 @@ REFERENCES = {
     *("Introduction.from_contact", "Introduction.to_contact", "Introduction.meeting", "Insight.meeting"),
     *("ThankYou.meeting", "ThankYou.recipient", "Task.contact", "Task.meeting", "Transition.contact"),
     *("Touchpoint.contact", "ChecklistItem.offset", "ChecklistItem.rule", "Meeting.rehearses"),
+    *("Lead.meeting", "Lead.contact", "Lead.note", "Resource.meeting", "Resource.contact", "Resource.note"),
 }
 """Texts that hold uids or words of the program; zones have a test of their own."""
 STORED = (
@@ -53,6 +55,8 @@ STORED = (
     Task,
     Transition,
     Insight,
+    Lead,
+    Resource,
 )
 
 

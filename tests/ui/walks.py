@@ -39,6 +39,7 @@ WALKS: Mapping[str, Walk] = {
             "palette...": ("ctrl+p",),
             "keys...": ("question_mark",),
             "colours...": ("ctrl+g",),
+            "openings...": ("O",),
         },
     ),
     "pipeline": Walk(
