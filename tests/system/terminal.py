@@ -27,10 +27,15 @@ KEYS = {
     "tab": b"\t",
     "s-tab": b"\x1b[Z",
     "f2": b"\x1bOQ",
+    "f3": b"\x1bOR",
+    "f4": b"\x1bOS",
     "f5": b"\x1b[15~",
+    "f8": b"\x1b[19~",
+    "f9": b"\x1b[20~",
     "ctrl+q": b"\x11",
     "ctrl+s": b"\x13",
     "ctrl+t": b"\x14",
+    "ctrl+y": b"\x19",
 }
 
 
