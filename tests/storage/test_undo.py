@@ -93,3 +93,15 @@ def test_undo_is_journalled_like_any_change(home: Home) -> None:
     store.undo()
     home.die(store)
     assert names(home.open()) == {"a": "Ann"}
+
+
+def test_a_record_put_twice_in_one_change_is_undone_to_what_it_was(home: Home) -> None:
+    store = home.open()
+    store.commit([contact("a", n=1)], label="add")
+    store.commit([contact("a", n=2), contact("a", n=3), contact("d"), Put("contacts", "d", None)], label="x")
+    result = store.undo()
+    assert result is not None
+    assert result.skipped == []
+    assert store.all("contacts") == [{"uid": "a", "n": 1}]
+    assert store.redo() is not None
+    assert store.all("contacts") == [{"uid": "a", "n": 3}]
