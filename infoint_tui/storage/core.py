@@ -85,8 +85,13 @@ class Core:
             copy, text = normalise(table, uid, record)
         return table, uid, None, copy, text
 
-    def _apply(self, prepared: Iterable[Prepared], label: str, kind: str, undoable: bool) -> Change:
-        """Change the tables, journal the change as one line and tell the subscribers."""
+    def _apply(
+        self, prepared: Iterable[Prepared], label: str, kind: str, undoable: bool, file: str = ""
+    ) -> Change:
+        """Change the tables, journal the change as one line and tell the subscribers.
+
+        `file` is the checksum of the other program's file that the change takes in.
+        """
         writer = self._need_pen()
         items: list[Item] = []
         parts: list[bytes] = []
@@ -111,6 +116,8 @@ class Core:
                     encode(label),
                     encode(kind),
                 )
+                if file:
+                    head += b'"file":%b,' % encode(file)
                 writer.journal.append(head + b'"puts":[' + b",".join(parts) + b"]}")
         if items:
             step = ChangeSet(label, net([item for item in items if item.table != DRAFTS]))

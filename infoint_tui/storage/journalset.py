@@ -32,6 +32,12 @@ class JournalSet(NamedTuple):
         heads = [found.header for found in self.own if found.header is not None]
         return str(heads[-1].get("host", "")) if heads else ""
 
+    @property
+    def taken_in(self) -> str:
+        """The checksum of the last file of another program that was taken in; "" for none."""
+        found = [line for _, line in self.lines(-1) if "file" in line]
+        return str(found[-1]["file"]) if found else ""
+
     def lines(self, after: int, until: int | None = None) -> list[tuple[int, Mapping[str, Any]]]:
         """The lines after a change-set, in order; of two with one number the later file's counts."""
         found: dict[int, Mapping[str, Any]] = {}

@@ -52,7 +52,8 @@ class Loaded(NamedTuple):
 
     `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the
     highest revision met; `floor` the revision of the oldest journal with changes the file lacks; `changed`
-    holds, for every record the journal touched, what the base has; `newer` is true for a schema beyond ours.
+    holds, for every record the journal touched, what the base has; `newer` is true for a schema beyond ours;
+    `theirs` is what the file holds where another program wrote it.
     """
 
     tables: Tables
@@ -69,6 +70,7 @@ class Loaded(NamedTuple):
     newer: bool
     changed: dict[tuple[str, str], Any]
     floor: int
+    theirs: Tables | None = None
 
 
 def read_home(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
@@ -239,6 +241,8 @@ def _replaced(
     good, _ = _newest_good(backups, osl)
     start = _start_of(good, journals)
     base = journals.base
+    if base is None and good is not None and good.meta is not None:
+        base = Base(good.meta.rev, good.sha, good.meta.seq)
     if start is None or base is None:
         report.notices.append(
             f"{home / FILE} was changed by another program or damaged: "
@@ -250,7 +254,9 @@ def _replaced(
         old = base or Base(rev, found.sha, seq)
         return _loaded(
             theirs, old, rev, max(seq, replay.seq), found.sha, found.raw.get(META, {}), report, journals
-        )._replace(evidence=evidence, must_checkpoint=True)
+        )._replace(
+            evidence=evidence, must_checkpoint=True, changed=replay.before, theirs=from_raw(found.raw)[0]
+        )
     before, seq = start
     cut = base.seq
     if found.meta and found.meta.parent == base.sha and found.meta.host == journals.host:
@@ -259,8 +265,12 @@ def _replaced(
     ours = before.copy()
     replay = Replayer(ours, journals.lines(seq, cut))
     report.journal_changes = replay.apply_all(journals.lines(cut))
-    merged = merge(before, ours, theirs, found.raw)
-    report.notices.append(_what_was_merged(home, found, merged) + " " + kept)
+    if journals.taken_in == found.sha:
+        # Before the process ended; what was changed here since must not be merged a second time.
+        merged, evidence = Merged([], 0), []
+    else:
+        merged = merge(before, ours, theirs, found.raw)
+        report.notices.append(_what_was_merged(home, found, merged) + " " + kept)
     _note_journals(report, journals, seq)
     top = max(cut, replay.seq)
     loaded = _loaded(
@@ -273,6 +283,7 @@ def _replaced(
         must_checkpoint=True,
         newer=newer,
         changed=replay.before,
+        theirs=theirs,
     )
 
 

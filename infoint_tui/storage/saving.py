@@ -180,7 +180,7 @@ class Saving(Core):
         writer.accept(found)
         self.report.notices.append(text)
         if puts:
-            self._take_over(puts)
+            self._take_over(puts, found.sha)
         else:
             self._publish(Change(text, frozenset(), "outside"))
         self._submit_checkpoint()
@@ -203,10 +203,10 @@ class Saving(Core):
             text += f", {merged.conflicts} changed on both sides are kept twice"
         return f"{text}. The file as found is kept in {self.home / BACKUPS}.", merged.puts
 
-    def _take_over(self, puts: Sequence[tuple[Put, int | None]]) -> None:
-        """Journal what was merged in from outside."""
+    def _take_over(self, puts: Sequence[tuple[Put, int | None]], file: str) -> None:
+        """Journal what was merged in from outside; `file` is the checksum of the file it came from."""
         prepared = [(put.table, put.uid, number, put.record, encode(put.record)) for put, number in puts]
-        self._apply(prepared, "changed outside", "outside", False)
+        self._apply(prepared, "changed outside", "outside", False, file)
 
     # A copy elsewhere
 

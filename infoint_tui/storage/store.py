@@ -123,6 +123,7 @@ class Store(Saving):
         try:
             for evidence in loaded.evidence:
                 writer.keep(evidence)
+            writer.begin_generations()
         except OSError as error:
             self._read_only_because = f"{explain(error)}; what was found damaged could not be put aside."
             return False
@@ -132,7 +133,7 @@ class Store(Saving):
         self._writer = writer
         self._pipe = PenPipe.open(self.home)
         if loaded.outside and loaded.outside.puts:
-            self._take_over(loaded.outside.puts)
+            self._take_over(loaded.outside.puts, loaded.seen)
         if loaded.must_checkpoint:
             self._submit_checkpoint()
         self._update_status()

@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 from . import checkpoint as cp
 from .changes import META
 from .datafile import BLANK, Composer, Index, index, sealed
-from .journal import Base, Entry, Journal
+from .journal import Base, Entry, Journal, list_files
 from .journalset import JOURNAL
 from .lock import PenLock
 from .opening import BACKUPS, SCHEMA, Evidence, Loaded, MainFile, judge
 from .oslayer import FULL, OsLayer
 from .strictjson import SIZE_LIMIT
-from .tables import Tables
+from .tables import Tables, from_raw
 
 _Key = tuple[str, str]
 
@@ -65,7 +65,8 @@ class Writer:
         self.tables = loaded.tables
         self.changed: dict[_Key, Any] = dict(loaded.changed)
         self.dirty = loaded.must_checkpoint or bool(loaded.changed)
-        self.known = {loaded.base.sha, loaded.seen}
+        self.known = {loaded.seen} if loaded.theirs is not None else {loaded.base.sha, loaded.seen}
+        self._theirs = loaded.theirs
         self.identity = self.identify()
         self.outside = False
         self.trouble = ""
@@ -109,7 +110,10 @@ class Writer:
         self.dirty = True
 
     def base_tables(self) -> Tables:
-        """The tables as the data file left them."""
+        """The tables as the data file has them: as we left it, or as another program did once that was taken
+        in."""
+        if self._theirs is not None:
+            return self._theirs.copy()
         base = self.tables.copy()
         for (table, key), old in self.changed.items():
             base.put(table, key, old, None)
@@ -139,7 +143,11 @@ class Writer:
 
     def accept(self, found: MainFile) -> None:
         """What was found has been dealt with: the next checkpoint may replace it."""
-        self.known.add(found.sha)
+        if found.raw:
+            self._theirs = from_raw(found.raw)[0]
+            self.known = {found.sha}
+        else:
+            self.known.add(found.sha)
         self.identity = self.identify()
         self.dirty = True
 
@@ -187,23 +195,66 @@ class Writer:
         identity = self.identify()
         old = self._read()
         digest = _digest(old)
-        if digest not in self.known:
+        if old is not None and digest not in self.known:
             self.outside = True
             return False
+        if self.journal.failure is not None:
+            # Joining another program's file begins at the file before this one and needs every line since.
+            self.journal.sync(sync)
         with self._guard:
             snapshot = Snapshot(self.tables.copy(), self.journal.seq, frozenset(self.changed))
             parent = self.journal.base.sha
         ours = old is not None and digest == self.file.sha and self.file.rev > 0
-        if ours:
-            cp.keep_generation(self.main, self.home / BACKUPS / f"db.{self.file.rev:08d}.json", self._osl)
         composer = self._composer(snapshot, parent, old if ours and old is not None else b"")
         written = self._write(composer)
         if self.identify() != identity:
             self._osl.unlink(written.path)
             self.outside = True
             return False
+        if ours:
+            self._keep_generation(written)
         self._install(written, composer, Base(self.rev + 1, written.sha, snapshot.seq), snapshot, sync)
         return True
+
+    def _generation(self, rev: int) -> Path:
+        return self.home / BACKUPS / f"db.{rev:08d}.json"
+
+    def _keep_generation(self, written: cp.Written) -> None:
+        """Keep the present file as a generation, at the last moment: while both names are one file, a program
+        that edits it in place would edit the generation too."""
+        try:
+            cp.keep_generation(self.main, self._generation(self.file.rev), self._osl)
+        except OSError:
+            self._osl.unlink(written.path)
+            raise
+
+    def _drop_second_name(self) -> None:
+        """The present file stays in use: no generation may be the same file."""
+        twin = self._generation(self.file.rev)
+        with contextlib.suppress(OSError):
+            if self._osl.stat(twin).st_ino == self._osl.stat(self.main).st_ino:
+                self._osl.unlink(twin)
+
+    def begin_generations(self) -> None:
+        """Copy a file that came here without any generation or journal: without one there is nothing to go
+        back to, or to compare with when another program changes the file."""
+        rev = self.file.rev
+        if rev == 0 or self._theirs is not None or self._revisions():
+            return
+        if any(found == 0 for found, _, _ in list_files(self.home / JOURNAL, self._osl)):
+            return
+        with contextlib.suppress(OSError):
+            self._osl.copy(self.main, self._generation(rev), SIZE_LIMIT)
+
+    def _revisions(self) -> list[int]:
+        """The revisions of which a generation is kept."""
+        names = self._osl.listdir(self.home / BACKUPS)
+        middles = [name.removeprefix("db.").removesuffix(".json") for name in names]
+        return [
+            int(middle)
+            for name, middle in zip(names, middles, strict=True)
+            if middle.isdigit() and name == f"db.{middle}.json"
+        ]
 
     def _composer(self, snapshot: Snapshot, parent: str, old: bytes) -> Composer:
         found = self._index
@@ -247,10 +298,12 @@ class Writer:
             self.identity = self.identify()
             if _digest(self._read()) != written.sha:  # some file systems report failure for what they did
                 self._osl.unlink(written.path)
+                self._drop_second_name()
                 raise
         self.identity = self.identify()
         self._osl.fsync_dir(self.main.parent)
-        previous = min(self.journal.base.rev, self._floor)
+        # Where no generation of the last file is kept, the newest one needs the journals since.
+        previous = min(self.journal.base.rev, self._floor, max(self._revisions(), default=0))
         with self._guard:
             self._move_on(base, composer, snapshot)
             self._forget()
@@ -266,7 +319,7 @@ class Writer:
 
     def _move_on(self, base: Base, composer: Composer, snapshot: Snapshot) -> None:
         self.file, self.rev, self._index = base, base.rev, composer.index
-        self.known = {base.sha}
+        self.known, self._theirs = {base.sha}, None
         now = self.tables
         self.changed = {
             (table, key): snapshot.tables.get(table, key)
@@ -289,19 +342,14 @@ class Writer:
         return result
 
     def _thin_out(self) -> None:
-        folder = self.home / BACKUPS
         now = self._now().timestamp()
         ages: dict[int, float] = {}
-        for name in self._osl.listdir(folder):
-            middle = name.removeprefix("db.").removesuffix(".json")
-            if middle.isdigit() and name == f"db.{middle}.json":
-                try:
-                    ages[int(middle)] = abs(now - self._osl.stat(folder / name).st_mtime) / 3600
-                except OSError:
-                    continue
+        for rev in self._revisions():
+            with contextlib.suppress(OSError):
+                ages[rev] = abs(now - self._osl.stat(self._generation(rev)).st_mtime) / 3600
         for rev in cp.surplus(list(ages), ages):
             try:
-                self._osl.unlink(folder / f"db.{rev:08d}.json")
+                self._osl.unlink(self._generation(rev))
             except OSError:
                 return
 

@@ -223,11 +223,11 @@ def test_the_order_of_a_checkpoint(home: Home) -> None:
     assert store.checkpoint()
     order = [name for name, _ in home.osl.calls if name != "write"]
     assert order == [
-        "link",
-        "fsync_dir",
         "unlink",
         "create_plain",
         "fsync",
+        "link",
+        "fsync_dir",
         "replace",
         "fsync_dir",
         "create",
