@@ -25,6 +25,7 @@ KEYS = {
     "enter": b"\r",
     "esc": b"\x1b",
     "tab": b"\t",
+    "down": b"\x1b[B",
     "s-tab": b"\x1b[Z",
     "f2": b"\x1bOQ",
     "f3": b"\x1bOR",
@@ -32,6 +33,7 @@ KEYS = {
     "f5": b"\x1b[15~",
     "f8": b"\x1b[19~",
     "f9": b"\x1b[20~",
+    "ctrl+o": b"\x0f",
     "ctrl+q": b"\x11",
     "ctrl+s": b"\x13",
     "ctrl+t": b"\x14",
@@ -49,6 +51,8 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.status: int | None = None
+        self.cpu_seconds = 0.0
+        """Processor time of the whole process, once it has ended."""
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.before = termios.tcgetattr(slave)
@@ -96,10 +100,10 @@ class Terminal:
         rows, columns = range(self.screen.lines), range(self.screen.columns)
         return "\n".join("".join(self.screen.buffer[y][x].data for x in columns) for y in rows)
 
-    def wait(self, condition: str | Callable[[str], bool]) -> str:
+    def wait(self, condition: str | Callable[[str], bool], *, within: float = PATIENCE) -> str:
         """Read until a text stands on the screen or a condition of it holds; fails with the screen."""
         holds = condition if callable(condition) else (lambda text: condition in text)
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + within
         while time.monotonic() < end:
             self.pump(0.05)
             if holds(self.text()):
@@ -127,18 +131,19 @@ class Terminal:
         os.kill(self.pid, number)
         return self.finish()
 
-    def hang_up(self) -> int:
+    def hang_up(self, *, within: float = PATIENCE) -> int:
         """Close the terminal, as closing its window does."""
         os.close(self._slave)
         os.close(self.master)
-        return self.finish(read=False)
+        return self.finish(within=within, read=False)
 
     def finish(self, *, within: float = PATIENCE, read: bool = True) -> int:
         """Wait for the end of the process; returns the wait status. Fails if it takes too long."""
         end = time.monotonic() + within
         while time.monotonic() < end:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            pid, status, usage = os.wait4(self.pid, os.WNOHANG)
             if pid:
+                self.cpu_seconds = usage.ru_utime + usage.ru_stime
                 while read and self._read(0):
                     pass
                 self.status = status
@@ -176,8 +181,21 @@ def _child(slave: int, command: Sequence[str], env: Mapping[str, str]) -> None:
         os._exit(127)
 
 
-def infoint(home: Path, *arguments: str, **options: Any) -> Terminal:
-    """infoint on a data home, with nothing of the developer's environment."""
+MODULE = (sys.executable, "-m", "infoint_tui")
+
+
+def infoint(
+    home: Path, *arguments: str, under: Sequence[str] = (), program: Sequence[str] = MODULE, **options: Any
+) -> Terminal:
+    """infoint on a data home, with nothing of the developer's environment.
+
+    Args:
+        home: The data home; its parent is the user's home.
+        arguments: Further arguments.
+        under: A command that runs the program given after it, such as a tracer.
+        program: What to run as infoint.
+        options: See `Terminal`.
+    """
     env = {
         "PATH": os.environ["PATH"],
         "HOME": str(home.parent),
@@ -186,5 +204,5 @@ def infoint(home: Path, *arguments: str, **options: Any) -> Terminal:
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }
-    command = [sys.executable, "-m", "infoint_tui", "--home", str(home), *arguments]
+    command = [*under, *program, "--home", str(home), *arguments]
     return Terminal(command, env=env, **options)

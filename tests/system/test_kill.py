@@ -4,55 +4,24 @@ from __future__ import annotations
 
 import os
 import signal
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.words import NoteKind, Stage
 from infoint_tui.services.clock import SystemClock
-from infoint_tui.services.live_notes import line_key
 from infoint_tui.services.workspace import Workspace
 
+from .talks import SENTENCE, SIZE, in_live, plan_call, read, typed_line
 from .terminal import Terminal, infoint
 
 pytestmark = pytest.mark.system
-
-SENTENCE = "the radio exercise in week one is where it starts"
-SIZE = (120, 40)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home with a call planned in twenty minutes."""
-    path = tmp_path / "home"
-    ws = Workspace.open(path, clock=SystemClock())
-    ws.people.save_profile(name="Noor", zone="America/Chicago", stage="student")
-    rosa = ws.people.add(name="Rosa Delgado", why_this_person="calm", connection="panel")
-    ws.planning.schedule(rosa.uid, Moment(ws.clock.now() + timedelta(minutes=20), ws.zone))
-    ws.close()
-    return path
-
-
-def read(home: Path) -> Workspace:
-    """The home as it stands on disk, side-effect-free."""
-    return Workspace.open(home, clock=SystemClock(), read_only=True)
-
-
-def in_live(home: Path) -> Terminal:
-    """A terminal in the live screen of the call."""
-    terminal = infoint(home, "call", size=SIZE)
-    terminal.wait("of 20:00")
-    return terminal
-
-
-def typed_line(home: Path) -> str:
-    """The line being typed, as it is on disk."""
-    ws = read(home)
-    meeting = ws.live.running()
-    assert meeting is not None
-    return ws.drafts.get(line_key(meeting.uid)) or ""
+    return plan_call(tmp_path / "home")
 
 
 @pytest.mark.parametrize("length", [1, 7, 20, len(SENTENCE)])
