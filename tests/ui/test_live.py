@@ -120,6 +120,37 @@ async def test_function_keys_work_while_typing(workspace: Workspace, clock: Fixe
         assert live.line_focused
 
 
+async def test_a_reading_window_follows_the_line_and_goes_on_with_it(
+    workspace: Workspace, clock: FixedClock, home: Path
+) -> None:
+    """What the other window typed since this one was opened is in the line, before Enter could lose it."""
+    from infoint_tui.storage.flusher import StepFlusher
+
+    uid = begin(workspace, clock)
+    workspace.drafts.put(line_key(uid), "the radio", at=5, cursor=9)
+    reader = Workspace.open(home, clock=clock, flusher=StepFlusher())
+    app = open_app(reader)
+    async with app.run_test(size=(120, 40)) as pilot:
+        line = live_of(app).line
+        assert line.value == "the radio"
+        workspace.live.note(uid, "an earlier note")
+        workspace.drafts.put(line_key(uid), "the radio exercise", at=5, cursor=18)
+        app.tick()
+        await pilot.pause()
+        assert line.value == "the radio exercise"
+        workspace.drafts.put(line_key(uid), "the radio exercise in week", at=5, cursor=26)
+        workspace.close()
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        assert line.value == "the radio exercise in week"
+        await pilot.press("s", "enter")
+    assert [note.text for note in stored(reader, uid).notes] == [
+        "an earlier note",
+        "the radio exercise in weeks",
+    ]
+    reader.close()
+
+
 async def test_single_keys(workspace: Workspace, clock: FixedClock) -> None:
     """Quiet talks start in single keys; digits and the keys of places rest; a sigil opens the line."""
     uid = begin(workspace, clock, Mode.VIDEO)

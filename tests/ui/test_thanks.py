@@ -18,6 +18,7 @@ from infoint_tui.domain.meeting import ThankYou
 from infoint_tui.domain.people import Channel
 from infoint_tui.domain.words import ChannelKind, Permission, Stage, Strategy
 from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.flusher import StepFlusher
 from infoint_tui.ui import external
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.dialogs.choose import Choose
@@ -319,6 +320,26 @@ async def test_another_window_that_writes_leaves_it_readable(
         await pilot.press("x", "f8", "escape")
         await pilot.pause()
         assert not isinstance(reading.screen, ThanksScreen)
+    reader.close()
+
+
+async def test_taking_over_goes_on_with_what_the_other_window_typed(
+    app: InfointApp, thank: ThankYou, home: Path, clock: FixedClock
+) -> None:
+    writer = app.workspace
+    key = writer.thanks.key(thank)
+    writer.drafts.put(key, "Dear Rosa,")
+    writer.flush()
+    reader = Workspace.open(home, clock=clock, flusher=StepFlusher())
+    reading = make_app(reader, intervals=False)
+    async with composer(reading, thank) as (pilot, screen):
+        assert screen._letter.text == "Dear Rosa,"
+        writer.drafts.put(key, "Dear Rosa, thank you for the radio.")
+        writer.close()
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        assert screen._letter.text == "Dear Rosa, thank you for the radio."
+    assert reader.drafts.get(key) == "Dear Rosa, thank you for the radio."
     reader.close()
 
 

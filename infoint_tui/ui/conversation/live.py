@@ -47,6 +47,8 @@ class LivePane(Commanded, EarlierNotes):
         self._parsed = ""
         self._typed_at = -CALM_TYPING
         self._draft = line_key("")
+        self._kept = ""
+        """The draft as this pane last loaded or kept it."""
 
     def make_line(self) -> LiveLine:
         """The line; it tells this pane what is typed."""
@@ -54,6 +56,16 @@ class LivePane(Commanded, EarlierNotes):
 
     def open(self) -> None:
         """Put the parts on the meeting, with the line as it was left."""
+        self._load_line()
+        super().open()
+
+    def refresh_data(self) -> None:
+        """Show the present data, and what another window that writes has in the line meanwhile."""
+        if self.is_mounted and (self.workspace.drafts.get(self._draft) or "") != self._kept:
+            self._load_line()
+        super().refresh_data()
+
+    def _load_line(self) -> None:
         self._draft = key = line_key(self.uid)
         drafts = self.workspace.drafts
         meta = drafts.meta(key)
@@ -63,9 +75,9 @@ class LivePane(Commanded, EarlierNotes):
         self.editing = editing if isinstance(editing, str) else ""
         self.joining = meta.get("joined") is True
         self.asking = False
+        self._kept = text
         self.line.load(text, cursor if isinstance(cursor, int) else len(text))
         self._show_typed(text)
-        super().open()
 
     # -- what can run --------------------------------------------------------------------------------
 
@@ -124,6 +136,7 @@ class LivePane(Commanded, EarlierNotes):
                 self._ask_end(False)
 
     def _keep(self, text: str, cursor: int) -> None:
+        self._kept = text
         if not text and not self.editing:
             self.workspace.drafts.drop(self._draft)
             return
@@ -161,7 +174,7 @@ class LivePane(Commanded, EarlierNotes):
         except Refused as refusal:
             self._say(str(refusal), "error")
             return False
-        self.editing, self.first_key, self.joining = "", None, False
+        self.editing, self.first_key, self.joining, self._kept = "", None, False, ""
         self.line.load("", 0)
         self._show_typed("")
         return True

@@ -156,7 +156,9 @@ class ThanksScreen(PlaceScreen):
             self.query_one("#to", Static).update(plain("That thank-you is gone; undo may bring it back."))
             self._letter.read_only = True
             return
-        self._keep_drafts()
+        if not self._letter.read_only:
+            # What stands in a letter that could not be edited is older than the draft of the other window.
+            self._keep_drafts()
         stored = {
             "subject": visible(self.thanks.saved_subject(thank)),
             "body": visible(thank.body or self.thanks.seed(thank), multiline=True),
