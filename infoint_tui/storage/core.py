@@ -262,6 +262,12 @@ class Core:
         found = self._tables.tables.get(table)
         return 1 if found is None else found.next_id
 
+    def restart_numbers(self, table: str) -> None:
+        """Begin at 1 again in a table that is empty."""
+        found = self._tables.tables.get(table)
+        if found is not None and not found.ids:
+            found.next_id = 1
+
     def write_raw(self, raw: dict[str, dict[str, Any]]) -> Change:
         """Make the tables what `raw` says, as one change-set. Raises InvalidRecord, ReadOnly."""
         from .tinydb_storage import prepare

@@ -22,7 +22,9 @@ Mount = Callable[..., None]
 
 def run(*command: str) -> None:
     """Run a tool; its complaint fails the test."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    path = os.pathsep.join((os.environ["PATH"], "/usr/sbin", "/sbin"))
+    env = {**os.environ, "PATH": path}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30, env=env)
     assert done.returncode == 0, f"{' '.join(command)}: {done.stderr}"
 
 
