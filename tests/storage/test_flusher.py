@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from infoint_tui.storage.changes import SaveState
-from infoint_tui.storage.flusher import ThreadFlusher
+from infoint_tui.storage.flusher import DELAY, StepFlusher, ThreadFlusher
 from infoint_tui.storage.store import Store
 
 from .conftest import FaultyOs, Home, contact, names, state
@@ -110,3 +111,29 @@ def test_a_checkpoint_runs_beside_the_changes(home: Home, slow: SlowOs) -> None:
     assert [record["n"] for record in again.all("contacts")] == list(range(300))
     assert again.drafts()["k"].text == "word " * 299
     assert again.report.notices == []
+
+
+def test_an_action_is_flushed_at_once_and_typing_within_half_a_second(home: Home) -> None:
+    flusher = StepFlusher()
+    store = home.open(flusher=flusher)
+    store.put_draft("k", "t")
+    assert flusher.asked == "soon"
+    store.commit([contact("a")], label="add")
+    assert flusher.asked == "now"
+    flusher.step()
+    store.put_draft("k", "text")
+    assert flusher.asked == "soon"
+    assert DELAY <= 0.3, "what is left of half a second is for the drive"
+
+
+def test_further_keys_do_not_put_off_a_flush(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    flusher = ThreadFlusher()
+    monkeypatch.setattr(flusher, "_start", lambda: None)
+    flusher.ask(urgent=False)
+    now += 0.2
+    flusher.ask(urgent=False)
+    assert flusher._due == 100.0 + DELAY
+    flusher.ask(urgent=True)
+    assert flusher._due == now
