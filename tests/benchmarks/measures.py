@@ -21,6 +21,12 @@ ENTRY = "import sys; from infoint_tui.cli import main; sys.exit(main())"
 TODAY = "OVERDUE"
 LETTERS = "the quick brown fox jumps over it".replace(" ", "") * 2
 
+SLOW_FLUSHES = (
+    *("strace", "-f", "--seccomp-bpf", "-qq", "-o", "{log}"),
+    *("-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:delay_enter=500000"),
+)
+"""Runs a program on a disk that takes half a second longer for every flush."""
+
 Samples = Mapping[str, tuple[Sequence[float], Sequence[float]]]
 """Figure to (values of the baseline, values of the product)."""
 
@@ -116,6 +122,29 @@ def typing_live(bench: Bench, notes: int = 200) -> Samples:
     with running(bench.baseline("bare_app"), "ready") as terminal:
         bare_escapes = _last(terminal, ["escape"] * 8)
     return {"typing": (_typing(bench, LETTERS), ours), "esc": (bare_escapes, escapes)}
+
+
+def typing_slow_disk(bench: Bench) -> Samples:
+    """Letters typed, and lines stored with Enter, in a running talk: on this disk, and with every flush
+    half a second slower. Needs strace."""
+    letters, enters = [], []
+    for under in ((), SLOW_FLUSHES):
+        home, log = bench.work / "running-slow", bench.work / "flushes"
+        shutil.rmtree(home, ignore_errors=True)
+        homes.build(home, homes.Shape(running_notes=20), datetime.now(UTC))
+        command = [part.format(log=log) for part in under] + bench.product(home, "call")
+        with running(command, "agenda") as terminal:
+            terminal.press("x")
+            typed, stored = [], []
+            for _ in range(3):
+                typed += _last(terminal, LETTERS)
+                stored += _last(terminal, ["enter"])
+            _leave(terminal)
+        if under and log.read_text().count("(DELAYED)") < 3:
+            raise Unmeasured("the flushes were not slowed down")
+        letters.append(typed)
+        enters.append(stored)
+    return {"letters": (letters[0], letters[1]), "enter": (enters[0], enters[1])}
 
 
 def typing_text(bench: Bench, size: int) -> Samples:

@@ -64,6 +64,15 @@ def subjects(quick: bool) -> list[Subject]:
             ),
             rounds=3,
         ),
+        Subject(
+            measures.typing_slow_disk,
+            (
+                Figure("typing in Live, 500 ms a flush, p50 / same at full speed", "letters", 1.2, 1.5),
+                Figure("typing in Live, 500 ms a flush, p95 / same at full speed", "letters", 1.2, 1.5, 95),
+                Figure("Enter in Live, 500 ms a flush / same at full speed", "enter", 1.2, 1.5),
+            ),
+            rounds=3,
+        ),
         *(_text(size) for size in (1_000, 50_000, 500_000)),
         _pipeline("1,000 contacts", MIDDLE),
         _pipeline("30,000 contacts", HUGE, quick=False),
