@@ -191,3 +191,37 @@ def test_a_home_moved_away_for_good_takes_the_notes_along(tmp_path: Path) -> Non
         terminal.kill(signal.SIGKILL)
     assert not home.exists()
     assert typed_line(away) == SENTENCE
+
+
+def test_a_disk_without_room_for_another_file_still_takes_what_is_typed(disk: Path) -> None:
+    run("mount", "-t", "tmpfs", "-o", "size=1m,nr_inodes=60", "tmpfs", str(disk))
+    home = plan_call(disk / "home")
+    with in_live(home) as terminal:
+        terminal.type("before ")
+        terminal.wait("Saved")
+        with pytest.raises(OSError, match="No space left"):
+            for number in range(100):
+                (disk / f"empty{number}").touch()
+        terminal.type(SENTENCE)
+        terminal.wait(SENTENCE)
+        terminal.wait("Saved")
+        terminal.press("enter")
+        terminal.wait(lambda _screen: noted(home) == [f"before {SENTENCE}"])
+        assert "NOT SAVED" not in terminal.text()
+        terminal.kill(signal.SIGKILL)
+    assert noted(home) == [f"before {SENTENCE}"]
+
+
+def test_a_limit_on_the_size_of_files_is_told_and_got_over(tmp_path: Path) -> None:
+    home = plan_call(tmp_path / "home")
+    limited = ("sh", "-c", 'ulimit -f 32; exec "$@"', "sh")
+    with in_live(home, under=limited) as terminal:
+        typed = ""
+        while "NOT SAVED" not in terminal.text():
+            assert len(typed) < 500, terminal.text()
+            terminal.type("word ")
+            typed += "word "
+        terminal.type("end")
+        terminal.wait(lambda screen: "NOT SAVED" not in screen)
+        terminal.kill(signal.SIGKILL)
+    assert typed_line(home) == f"{typed}end"
