@@ -32,10 +32,10 @@ class JournalSet(NamedTuple):
         heads = [found.header for found in self.own if found.header is not None]
         return str(heads[-1].get("host", "")) if heads else ""
 
-    @property
-    def taken_in(self) -> str:
-        """The checksum of the last file of another program that was taken in; "" for none."""
-        found = [line for _, line in self.lines(-1) if "file" in line]
+    def taken_in(self, after: int) -> str:
+        """The checksum of the last file of another program that was taken in after a change-set; "" for
+        none."""
+        found = [line for _, line in self.lines(after) if "file" in line]
         return str(found[-1]["file"]) if found else ""
 
     def lines(self, after: int, until: int | None = None) -> list[tuple[int, Mapping[str, Any]]]:

@@ -265,7 +265,7 @@ def _replaced(
     ours = before.copy()
     replay = Replayer(ours, journals.lines(seq, cut))
     report.journal_changes = replay.apply_all(journals.lines(cut))
-    if journals.taken_in == found.sha:
+    if journals.taken_in(cut) == found.sha:
         # Before the process ended; what was changed here since must not be merged a second time.
         merged, evidence = Merged([], 0), []
     else:

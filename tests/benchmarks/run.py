@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.run [--quick] [--runs N] [--only WORD] [--keep DIRECTORY]
 
-Times differ from machine to machine; the ratios are what counts. Nothing is asserted. Linux only, about two
-minutes with --quick and ten without.
+Times differ from machine to machine; the ratios are what counts. Nothing is asserted. Linux only, with strace
+for the slow disk; about three minutes with --quick and eleven without.
 """
 
 from __future__ import annotations

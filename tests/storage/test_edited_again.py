@@ -70,6 +70,18 @@ def test_what_was_taken_in_is_not_taken_in_again_after_a_crash(home: Home, store
     assert b"Bob" in home.file.read_bytes()
 
 
+def test_their_version_put_back_after_a_checkpoint_is_a_wish_again(home: Home, store: Store) -> None:
+    rewrite(home, lambda contacts: contacts["1"].update(n=5))
+    theirs = home.file.read_bytes()
+    store.tick()
+    step(store)
+    store.commit([contact("a", name="Ann", n=6)], label="six")
+    assert store.checkpoint()
+    home.die(store)
+    home.file.write_bytes(theirs)
+    assert home.open().get("contacts", "a") == {"uid": "a", "name": "Ann", "n": 5}
+
+
 def test_a_file_put_back_after_an_edit_was_taken_in_is_a_wish_again(home: Home, store: Store) -> None:
     before = home.file.read_bytes()
     blind(home)
