@@ -137,6 +137,12 @@ class Composer:
                 waiting, size = [], 0
         yield b"".join(waiting)
 
+    def whole(self) -> bytes:
+        """The whole file, checksum included."""
+        data = b"".join(self.pieces())
+        place = self.seal_place
+        return data[:place] + checksum(data, place).encode() + data[place + 64 :]
+
     def _parts(self) -> Iterator[bytes | memoryview]:
         yield b"{"
         first = True

@@ -16,7 +16,7 @@ from .changes import META, HomeError, OpenReport
 from .datafile import sealed
 from .journal import Base
 from .journalset import JournalSet, read_journals
-from .merge import Merged, merge
+from .merge import Merged, Theirs, merge
 from .oslayer import OsLayer
 from .replay import Replayer
 from .strictjson import SIZE_LIMIT, Damage, load_tables
@@ -232,7 +232,6 @@ def _replaced(
     """The file is sound JSON but not the one we left: edited, restored, synchronised, or bit rot."""
     report = OpenReport()
     report.source = "file"
-    theirs, report.problems = from_raw(found.raw)
     rev = max([found.meta.rev if found.meta else 0, *[r for r, _ in backups[:1]]])
     evidence = [Evidence(BACKUPS, "found", found.data)]
     kept = f"The file as found is kept in {home / BACKUPS}."
@@ -240,32 +239,34 @@ def _replaced(
     start = _start_of(good, journals)
     base = journals.base
     if start is None or base is None:
+        theirs, report.problems = from_raw(found.raw)
         report.notices.append(
             f"{home / FILE} was changed by another program or damaged: "
             f"{found.why or 'it is not the file left here'}. It was read as it is. {kept}"
         )
-        seq = max([found.meta.seq if found.meta else 0, base.seq if base else 0])
+        claimed = found.meta.seq if found.meta and (found.state == "good" or base is None) else 0
+        seq = max(claimed, base.seq if base else 0)
         replay = Replayer(theirs)
         report.journal_changes = replay.apply_all(journals.lines(seq))
         old = base or Base(rev, found.sha, seq)
         return _loaded(
-            theirs, old, rev, max(seq, replay.seq), found.sha, found.raw.get(META, {}), report, journals
+            theirs, old, rev, max(seq, replay.seq), found.sha, _documents(found), report, journals
         )._replace(evidence=evidence, must_checkpoint=True)
     before, seq = start
     cut = base.seq
-    if found.meta and found.meta.parent == base.sha and found.meta.host == journals.host:
+    trusted = found.state == "good"
+    if trusted and found.meta and found.meta.parent == base.sha and found.meta.host == journals.host:
         cut = max(cut, found.meta.seq)
     Replayer(before).apply_all(journals.lines(seq, cut))
     ours = before.copy()
     replay = Replayer(ours, journals.lines(seq, cut))
     report.journal_changes = replay.apply_all(journals.lines(cut))
-    merged = merge(before, ours, theirs, found.raw)
+    merged = merge_found(found, before, ours)
+    report.problems = merged.problems
     report.notices.append(_what_was_merged(home, found, merged) + " " + kept)
     _note_journals(report, journals, seq)
     top = max(cut, replay.seq)
-    loaded = _loaded(
-        ours, base, max(rev, base.rev), top, found.sha, found.raw.get(META, {}), report, journals
-    )
+    loaded = _loaded(ours, base, max(rev, base.rev), top, found.sha, _documents(found), report, journals)
     newer = found.meta is not None and found.meta.schema > SCHEMA
     return loaded._replace(
         evidence=loaded.evidence + evidence,
@@ -276,13 +277,24 @@ def _replaced(
     )
 
 
+def merge_found(found: MainFile, before: Tables, ours: Tables) -> Merged:
+    """Bring what a file that is not the one left here changed since `before` into ours."""
+    tables, problems = from_raw(found.raw, before, ours)
+    return merge(before, ours, Theirs(tables, problems, found.raw, found.state == "good"))
+
+
+def _documents(found: MainFile) -> Mapping[str, Any]:
+    """What stands in `_meta`, as far as it can be written again."""
+    return {number: one for number, one in found.raw.get(META, {}).items() if isinstance(one, dict)}
+
+
 def _what_was_merged(home: Path, found: MainFile, merged: Merged) -> str:
     who = (
         "was changed by another program or damaged"
         if found.state == "edited"
         else "was replaced by another version"
     )
-    names = [f"{put.table} {put.uid}" for put, _ in merged.puts if put.table != "conflicts"]
+    names = [f"{put.table} {put.uid}" for put in merged.records]
     shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
     what = f"{len(names)} changed records were taken over ({shown})" if names else "no record differs"
     text = f"{home / FILE} {who}; {what}."

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from ..domain.clock import Clock
 from . import home as homes
-from .changes import CONFLICTS, META, Change, OpenReport, Put, SaveState, Status
+from .changes import META, Change, OpenReport, Put, SaveState, Status
 from .checkpoint import write_temp
 from .core import Core
 from .datafile import BLANK, Composer
 from .flusher import Flusher
-from .opening import BACKUPS, QUARANTINE, SCHEMA, Evidence, MainFile
+from .opening import BACKUPS, QUARANTINE, SCHEMA, Evidence, MainFile, merge_found
 from .oslayer import OsLayer
-from .tables import Tables, from_raw
+from .tables import Tables
 from .validate import encode
 from .writer import Writer, explain
 
@@ -172,11 +173,11 @@ class Saving(Core):
                 writer.keep(Evidence(QUARANTINE, "infoint.corrupt", found.data))
             elif found.state != "absent":
                 writer.keep(Evidence(BACKUPS, "found", found.data))
+            text, puts = self._judge_outside(writer, found)
         except OSError as error:
             writer.trouble = explain(error)
             writer.outside = True
             return
-        text, puts = self._judge_outside(writer, found)
         writer.accept(found)
         self.report.notices.append(text)
         if puts:
@@ -192,16 +193,19 @@ class Saving(Core):
         if found.state == "damaged":
             kept = f"the bad file is kept in {self.home / QUARANTINE}"
             return f"{self._main} was damaged while open ({found.why}); {kept}.", []
-        from .merge import merge
-
-        theirs, problems = from_raw(found.raw)
-        merged = merge(writer.base_tables(), self._tables, theirs, found.raw)
-        self.report.problems += [problem for problem in problems if problem not in self.report.problems]
-        names = [put for put, _ in merged.puts if put.table != CONFLICTS]
-        text = f"{self._main} was changed by another program; {len(names)} records were taken over"
+        merged = merge_found(found, writer.base_tables(), self._tables)
+        self.report.problems += [p for p in merged.problems if p not in self.report.problems]
+        if merged.puts:
+            self._keep_ours(writer)
+        text = f"{self._main} was changed by another program; {len(merged.records)} records were taken over"
         if merged.conflicts:
             text += f", {merged.conflicts} changed on both sides are kept twice"
-        return f"{text}. The file as found is kept in {self.home / BACKUPS}.", merged.puts
+        kept = f"The file as found is kept in {self.home / BACKUPS}"
+        return f"{text}. {kept}{', and so is what stood here' if merged.puts else ''}.", merged.puts
+
+    def _keep_ours(self, writer: Writer) -> None:
+        """Put what stands here aside, before something from outside changes it. Raises OSError."""
+        writer.keep(Evidence(BACKUPS, "ours", self._composer(self._tables, {}).whole()))
 
     def _take_over(self, puts: Sequence[tuple[Put, int | None]]) -> None:
         """Journal what was merged in from outside."""
@@ -217,15 +221,20 @@ class Saving(Core):
         """
         with self._guard:
             tables: Tables = self._tables.copy()
+        composer = self._composer(tables, {"saved": self._stamp()})
+        write_temp(composer, Path(path), self._osl)
+
+    def _composer(self, tables: Tables, facts: Mapping[str, Any]) -> Composer:
+        """A data file of its own, not one that follows another."""
         one = {
             "counts": tables.counts(),
             "host": self._host,
             "parent": "",
             "rev": 1,
-            "saved": self._stamp(),
             "schema": SCHEMA,
             "seq": 0,
             "sha256": BLANK.decode(),
             "uid": META,
+            **facts,
         }
-        write_temp(Composer(tables, {"1": one}), Path(path), self._osl)
+        return Composer(tables, {"1": one})

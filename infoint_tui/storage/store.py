@@ -14,7 +14,7 @@ from .changes import Change, HomeError, NotSaved
 from .flusher import Flusher, ThreadFlusher
 from .journalset import JOURNAL
 from .lock import Held, PenLock, Unlockable, host_name
-from .opening import Loaded, read_home
+from .opening import BACKUPS, Evidence, Loaded, read_home
 from .oslayer import OsLayer
 from .pen import PenPipe
 from .saving import Saving
@@ -123,6 +123,8 @@ class Store(Saving):
         try:
             for evidence in loaded.evidence:
                 writer.keep(evidence)
+            if loaded.outside and loaded.outside.puts:
+                writer.keep(Evidence(BACKUPS, "ours", self._composer(loaded.tables, {}).whole()))
         except OSError as error:
             self._read_only_because = f"{explain(error)}; what was found damaged could not be put aside."
             return False

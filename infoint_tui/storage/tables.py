@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .changes import META, TABLES, Problem
@@ -58,13 +58,15 @@ class Table:
         shelf[key] = record
         self.ids[key] = number
         if number < self.next_id and len(shelf) > 1:
-            self._sort(shelf)
+            self.sort()
         self.next_id = max(self.next_id, number + 1)
 
-    def _sort(self, shelf: dict[str, Any]) -> None:
-        ordered = sorted(shelf.items(), key=lambda item: self.ids[item[0]])
-        shelf.clear()
-        shelf.update(ordered)
+    def sort(self) -> None:
+        """Put the records into the order of their numbers."""
+        for shelf in (self.rows, self.odd):
+            ordered = sorted(shelf.items(), key=lambda item: self.ids[item[0]])
+            shelf.clear()
+            shelf.update(ordered)
 
     def ordered(self) -> list[Row]:
         """All records, odd ones included, by number."""
@@ -135,31 +137,49 @@ class Tables:
                 yield name, key
 
 
-def from_raw(raw: Mapping[str, Mapping[str, Any]]) -> tuple[Tables, list[Problem]]:
-    """Build the tables from TinyDB's form and list the records that need attention."""
+def from_raw(
+    raw: Mapping[str, Mapping[str, Any]], *known: Tables
+) -> tuple[Tables, list[Problem]]:
+    """Build the tables from TinyDB's form and list the records that need attention.
+
+    Of two records with one uid the true one is that with the number `known` has for it, else the first.
+    """
     tables = Tables()
     problems: list[Problem] = []
     for name, documents in raw.items():
         if name != META:
-            _fill(tables.table(name), name, documents, problems)
+            _fill(tables.table(name), name, documents, problems, known)
     return tables, problems
 
 
-def _fill(table: Table, name: str, documents: Mapping[str, Any], problems: list[Problem]) -> None:
+def _fill(
+    table: Table,
+    name: str,
+    documents: Mapping[str, Any],
+    problems: list[Problem],
+    known: Sequence[Tables],
+) -> None:
     numbered = [(int(number), record) for number, record in documents.items()]
     if any(numbered[n][0] > numbered[n + 1][0] for n in range(len(numbered) - 1)):
         numbered.sort(key=lambda item: item[0])
     rows, ids = table.rows, table.ids
+    swapped = False
     for number, record in numbered:
         uid = record.get("uid") if type(record) is dict else None
         if type(uid) is str and uid and uid not in ids and uid[0] != "#":
             rows[uid] = record
             ids[uid] = number
-        else:
-            key = f"#{number}"
-            table.odd[key] = record
-            ids[key] = number
-            problems.append(Problem(name, key, _what_is_odd(record, uid, rows)))
+            continue
+        if type(uid) is str and uid in rows and any(tables.number(name, uid) == number for tables in known):
+            record, rows[uid] = rows[uid], record
+            number, ids[uid] = ids[uid], number
+            swapped = True
+        key = f"#{number}"
+        table.odd[key] = record
+        ids[key] = number
+        problems.append(Problem(name, key, _what_is_odd(record, uid, rows)))
+    if swapped:
+        table.sort()
     table.next_id = numbered[-1][0] + 1 if numbered else 1
 
 
