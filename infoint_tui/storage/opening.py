@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from .changes import META, HomeError, OpenReport
 from .datafile import sealed
-from .journal import Base
+from .journal import Base, JournalFile
 from .journalset import JournalSet, read_journals
 from .merge import Merged, Theirs, merge
 from .oslayer import OsLayer
@@ -148,10 +148,10 @@ def _read_once(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
     journals = read_journals(home, osl, hosts)
     base = journals.base
     if found.state == "good" and _continues(found, base, journals.host):
-        return _plain(found, journals)
+        return _plain(found, journals, osl)
     backups = _generations(home, osl)
     if found.state == "absent" and not backups and (base is None or base.rev == 0):
-        return _new(journals)
+        return _new(journals, osl)
     if found.state in ("good", "edited"):
         return _replaced(home, found, journals, backups, osl)
     return _recover(home, main, found, journals, backups, osl)
@@ -165,20 +165,20 @@ def _continues(found: MainFile, base: Base | None, journal_host: str) -> bool:
     return meta is not None and meta.parent == base.sha and meta.host == journal_host
 
 
-def _new(journals: JournalSet) -> Loaded:
+def _new(journals: JournalSet, osl: OsLayer) -> Loaded:
     report = OpenReport()
     tables = Tables()
     replay = Replayer(tables)
     report.journal_changes = replay.apply_all(journals.lines(0))
     if replay.seq:
         report.source = "journal"
-    _note_journals(report, journals, 0)
+    _note_journals(report, journals, 0, osl)
     return _loaded(tables, Base(0, "", 0), 0, replay.seq, "", {}, report, journals)._replace(
         changed=replay.before
     )
 
 
-def _plain(found: MainFile, journals: JournalSet) -> Loaded:
+def _plain(found: MainFile, journals: JournalSet, osl: OsLayer) -> Loaded:
     assert found.meta is not None
     report = OpenReport()
     report.source = "file"
@@ -186,7 +186,7 @@ def _plain(found: MainFile, journals: JournalSet) -> Loaded:
     meta = found.meta
     replay = Replayer(tables, journals.lines(-1, meta.seq))
     report.journal_changes = replay.apply_all(journals.lines(meta.seq))
-    _note_journals(report, journals, meta.seq)
+    _note_journals(report, journals, meta.seq, osl)
     base = Base(meta.rev, found.sha, meta.seq)
     documents = found.raw.get(META, {})
     loaded = _loaded(
@@ -264,7 +264,7 @@ def _replaced(
     merged = merge_found(found, before, ours)
     report.problems = merged.problems
     report.notices.append(_what_was_merged(home, found, merged) + " " + kept)
-    _note_journals(report, journals, seq)
+    _note_journals(report, journals, seq, osl)
     top = max(cut, replay.seq)
     loaded = _loaded(ours, base, max(rev, base.rev), top, found.sha, _documents(found), report, journals)
     newer = found.meta is not None and found.meta.schema > SCHEMA
@@ -341,7 +341,7 @@ def _recover(
     if found.state == "damaged":
         text += f" The damaged file is kept in {home / QUARANTINE}."
     report.notices.append(text)
-    _note_journals(report, journals, seq)
+    _note_journals(report, journals, seq, osl)
     base = journals.base or Base(rev, good.sha if good else "", seq)
     top = max([rev, base.rev, *[r for r, _ in backups[:1]]])
     documents = good.raw.get(META, {}) if good else {}
@@ -353,10 +353,19 @@ def _recover(
     return loaded._replace(evidence=loaded.evidence + evidence, must_checkpoint=True, newer=newer)
 
 
-def _note_journals(report: OpenReport, journals: JournalSet, after: int) -> None:
+def _put_aside(found: JournalFile, osl: OsLayer) -> bool:
+    """Whether a damaged journal lies in quarantine already, and was told of then."""
+    import hashlib
+
+    mark = hashlib.sha256(found.data).hexdigest()[:12]
+    return any(mark in name for name in osl.listdir(found.path.parent.parent / QUARANTINE))
+
+
+def _note_journals(report: OpenReport, journals: JournalSet, after: int, osl: OsLayer) -> None:
     numbers = [seq for seq, _ in journals.lines(after)]
     missing = (numbers[-1] - after - len(numbers)) if numbers else 0
-    damaged = [found.path for found in journals.own if found.damaged]
+    missing += journals.own[-1].tail if journals.own else 0
+    damaged = [found.path for found in journals.own if found.damaged and not _put_aside(found, osl)]
     if damaged or missing > 0:
         where = f" The damaged journals are kept in {QUARANTINE}/." if damaged else ""
         lost = f"{missing} changes in the journal could not be read and are missing; " if missing > 0 else ""
