@@ -152,6 +152,8 @@ class Workspace:
     def commit(self, puts: list[Put], label: str, *, undoable: bool, end_drafts: tuple[str, ...]) -> Change:
         """Write one change-set. Raises `Refused` when this window only reads."""
         try:
+            if not self.read_only:
+                self.drafts.keep_others(end_drafts)
             return self._store.commit(puts, label=label, undoable=undoable, end_drafts=end_drafts)
         except ReadOnly as error:
             raise Refused(

@@ -98,7 +98,9 @@ class _Merge:
             if new in shelf.odd.values():
                 return
             if number in shelf.ids.values():
-                number = max([shelf.next_id, *(int(k[1:]) + 1 for (t, _), k in self._keys.items() if t == name)])
+                number = max(
+                    [shelf.next_id, *(int(k[1:]) + 1 for (t, _), k in self._keys.items() if t == name)]
+                )
             self._keys[name, key] = key = f"#{number}"
         self.puts.append((Put(name, key, new), number))
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .ancestry import base_of_diverged, line_of_file
 from .changes import META, HomeError, OpenReport
 from .datafile import sealed
 from .journal import Base, JournalFile
@@ -20,7 +21,7 @@ from .merge import Merged, Theirs, merge
 from .oslayer import OsLayer
 from .replay import Replayer
 from .strictjson import SIZE_LIMIT, Damage, load_tables
-from .tables import Meta, Tables, from_raw, read_meta
+from .tables import MARK, Meta, Tables, from_raw, read_meta
 
 SCHEMA = 1
 FILE = "infoint.json"
@@ -261,7 +262,9 @@ def _replaced(
     ours = before.copy()
     replay = Replayer(ours, journals.lines(seq, cut))
     report.journal_changes = replay.apply_all(journals.lines(cut))
-    merged = merge_found(found, before, ours)
+    line = [base.sha[:MARK], *(line_of_file(good) if good else [])]
+    other = base_of_diverged(found, line, home / BACKUPS, osl)
+    merged = merge_found(found, before if other is None else other, ours)
     report.problems = merged.problems
     report.notices.append(_what_was_merged(home, found, merged) + " " + kept)
     _note_journals(report, journals, seq, osl)

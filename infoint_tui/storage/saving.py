@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..domain.clock import Clock
 from . import home as homes
+from .ancestry import base_of_diverged
 from .changes import META, Change, OpenReport, Put, SaveState, Status
 from .checkpoint import write_temp
-from .core import Core
+from .core import Core, Prepared
 from .datafile import BLANK, Composer
 from .flusher import Flusher
 from .opening import BACKUPS, QUARANTINE, SCHEMA, Evidence, MainFile, merge_found
@@ -18,6 +19,9 @@ from .oslayer import OsLayer
 from .tables import Tables
 from .validate import encode
 from .writer import Writer, explain
+
+if TYPE_CHECKING:
+    from .copies import Copy
 
 IDLE = 5.0
 """Seconds without a change after which the data file is brought up to date."""
@@ -193,7 +197,8 @@ class Saving(Core):
         if found.state == "damaged":
             kept = f"the bad file is kept in {self.home / QUARANTINE}"
             return f"{self._main} was damaged while open ({found.why}); {kept}.", []
-        merged = merge_found(found, writer.base_tables(), self._tables)
+        base = base_of_diverged(found, writer.line, self.home / BACKUPS, self._osl)
+        merged = merge_found(found, writer.base_tables() if base is None else base, self._tables)
         self.report.problems += [p for p in merged.problems if p not in self.report.problems]
         if merged.puts:
             self._keep_ours(writer)
@@ -209,8 +214,43 @@ class Saving(Core):
 
     def _take_over(self, puts: Sequence[tuple[Put, int | None]]) -> None:
         """Journal what was merged in from outside."""
-        prepared = [(put.table, put.uid, number, put.record, encode(put.record)) for put, number in puts]
-        self._apply(prepared, "changed outside", "outside", False)
+        self._apply(self._prepared(puts), "changed outside", "outside", False)
+
+    @staticmethod
+    def _prepared(puts: Sequence[tuple[Put, int | None]]) -> list[Prepared]:
+        return [(put.table, put.uid, number, put.record, encode(put.record)) for put, number in puts]
+
+    # Conflict copies
+
+    def copies(self) -> list[Path]:
+        """The conflict copies of sync programs that lie beside the data file."""
+        from .copies import find
+
+        return find(self._main, self._osl)
+
+    def compare(self, path: Path) -> Copy:
+        """What joining a conflict copy would change here. Raises OSError where it cannot be read."""
+        from .copies import compare
+
+        return compare(path, self.home, self._main, self._tables, self._osl)
+
+    def take_copy(self, copy: Copy, label: str) -> Path | None:
+        """Join a conflict copy as one change that can be undone, and move it to the backups.
+
+        Returns where it lies now; None where it could not be moved, or what was taken over is not on disk
+        yet. Raises ReadOnly.
+        """
+        from .copies import put_aside
+
+        self._need_pen()
+        if copy.merged is not None and copy.merged.puts:
+            self._apply(self._prepared(copy.merged.puts), label, "commit", True)
+        if not self.flush(5.0):
+            return None
+        try:
+            return put_aside(copy, self.home, self._osl)
+        except OSError:
+            return None
 
     # A copy elsewhere
 

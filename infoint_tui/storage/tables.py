@@ -78,8 +78,13 @@ class Table:
         return found
 
 
+MARK, LINE = 16, 64
+"""Characters of a checksum that tell files apart, and how many of the files before it a file names."""
+
+
 class Meta(NamedTuple):
-    """What `_meta` says of a file. `parent` is the checksum of the file this one was made from."""
+    """What `_meta` says of a file. `parent` is the checksum of the file this one was made from, `line` the
+    first characters of that and of those before it."""
 
     schema: int
     rev: int
@@ -87,6 +92,7 @@ class Meta(NamedTuple):
     sha256: str
     parent: str
     host: str
+    line: tuple[str, ...]
 
 
 class Tables:
@@ -137,9 +143,7 @@ class Tables:
                 yield name, key
 
 
-def from_raw(
-    raw: Mapping[str, Mapping[str, Any]], *known: Tables
-) -> tuple[Tables, list[Problem]]:
+def from_raw(raw: Mapping[str, Mapping[str, Any]], *known: Tables) -> tuple[Tables, list[Problem]]:
     """Build the tables from TinyDB's form and list the records that need attention.
 
     Of two records with one uid the true one is that with the number `known` has for it, else the first.
@@ -201,4 +205,10 @@ def read_meta(raw: Mapping[str, Any]) -> Meta | None:
     texts = [found.get("sha256"), found.get("parent", ""), found.get("host", "")]
     if any(type(n) is not int or n < 0 for n in numbers) or any(type(t) is not str for t in texts):
         return None
-    return Meta(*numbers, *texts)  # type: ignore[arg-type]
+    return Meta(*numbers, *texts, tuple(line_of(found)))  # type: ignore[arg-type]
+
+
+def line_of(meta: Any) -> list[str]:
+    """The marks of the files before this one, as far as they make sense."""
+    line = meta.get("line") if isinstance(meta, Mapping) else None
+    return [mark for mark in line if isinstance(mark, str)] if isinstance(line, list) else []

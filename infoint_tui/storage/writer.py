@@ -22,7 +22,7 @@ from .lock import PenLock
 from .opening import BACKUPS, SCHEMA, Evidence, Loaded, MainFile, judge
 from .oslayer import FULL, OsLayer
 from .strictjson import SIZE_LIMIT
-from .tables import Tables
+from .tables import LINE, MARK, Tables, line_of
 
 _Key = tuple[str, str]
 
@@ -75,6 +75,7 @@ class Writer:
         self.lost = ""
         """Why the lock cannot be trusted any more."""
         self._documents = loaded.meta_documents
+        self._line = line_of(loaded.meta_documents.get("1"))
         self._index: Index | None = None
         self._one_at_a_time = threading.Lock()
         self._restate, self._forget = restate, forget
@@ -114,6 +115,11 @@ class Writer:
         for (table, key), old in self.changed.items():
             base.put(table, key, old, None)
         return base
+
+    @property
+    def line(self) -> list[str]:
+        """The marks of the data file as we left it and of those before it, newest first."""
+        return [mark for mark in (self.file.sha[:MARK], *self._line) if mark]
 
     # What others do to the file
 
@@ -213,6 +219,7 @@ class Writer:
             **(self._documents.get("1") or {}),
             "counts": snapshot.tables.counts(),
             "host": self.host,
+            "line": [mark for mark in (parent[:MARK], *self._line) if mark][:LINE],
             "parent": parent,
             "rev": self.rev + 1,
             "saved": self._now().isoformat(timespec="seconds"),
@@ -266,6 +273,7 @@ class Writer:
 
     def _move_on(self, base: Base, composer: Composer, snapshot: Snapshot) -> None:
         self.file, self.rev, self._index = base, base.rev, composer.index
+        self._line = composer.line
         self.known = {base.sha}
         now = self.tables
         self.changed = {

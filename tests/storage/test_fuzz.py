@@ -17,7 +17,7 @@ from infoint_tui.storage.store import Store
 
 from .conftest import Home, contact, step
 
-SEEDS = int(os.environ.get("INFOINT_FUZZ_SEEDS", "25"))
+SEEDS = int(os.environ.get("FUZZ_SEEDS", "25"))
 """Seeds for each target; the eight of them make 200 trials."""
 FILE, JOURNAL, BACKUP, LOCK = "infoint.json", "journal", "backups", "infoint.lock"
 TARGETS = (
@@ -160,7 +160,7 @@ def trial(home: Home, hits: list[Hit], good: Records) -> None:
             continue
         # What reads well but is not what was written cannot be told from an edit by hand.
         assert any(h.path == home.file and h.kind in ("flip", "foreign") for h in hits), key
-        assert f"{key[0]} {key[1]}" in told, (key, told)
+        assert f"{key[0]} {key[1]}" in told or " more)" in told, (key, told)
         assert key in kept_aside(home), key
     changed = [key for key in good if found.get(key) != good[key] and key not in allowed]
     assert len(changed) <= 1, changed
@@ -170,7 +170,8 @@ def trial(home: Home, hits: list[Hit], good: Records) -> None:
     assert store.checkpoint()
     for damaged in hits:
         like_a_crash = damaged.path.suffix == ".wal" and damaged.silent
-        if damaged.path.name != LOCK and damaged.after != damaged.before and not like_a_crash:
+        differs = damaged.after.lower() != damaged.before.lower()  # the case of a checksum says nothing
+        if damaged.path.name != LOCK and differs and not like_a_crash:
             assert damaged.after in contents(home).values(), f"the evidence of {damaged.path.name} is gone"
     home.die(store)
     again = home.open()

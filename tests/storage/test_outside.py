@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -180,3 +181,30 @@ def test_an_older_file_put_back_is_taken_as_a_wish(home: Home, store: Store) -> 
     again = home.open()
     assert names(again)["a"] == "Ann"
     assert any("replaced by another version" in notice for notice in again.report.notices)
+
+
+@pytest.mark.parametrize("while_open", [True, False])
+def test_a_version_that_grew_elsewhere_takes_nothing_back_that_was_changed_here(
+    home: Home, store: Store, tmp_path: Path, while_open: bool
+) -> None:
+    """A sync program puts the other machine's file in the place of ours, which it had not seen."""
+    other = Home(tmp_path / "elsewhere")
+    shutil.copytree(home.path, other.path, ignore=shutil.ignore_patterns("pen"))
+    theirs = other.open()
+    theirs.commit([contact("b", name="Bo")], label="there")
+    assert theirs.checkpoint()
+    theirs.commit([contact("d", name="Dora")], label="there")
+    assert theirs.checkpoint()
+    store.commit([contact("a", name="Anna", city="Lagos"), contact("c", name="Cid")], label="here")
+    assert store.checkpoint()
+    store.commit([contact("e", name="Eve")], label="here")
+    if not while_open:
+        home.die(store)
+    other.file.replace(home.file)
+    if while_open:
+        store.tick()
+        found = store
+    else:
+        found = home.open()
+    assert names(found) == {"a": "Anna", "b": "Bo", "c": "Cid", "d": "Dora", "e": "Eve"}
+    assert found.all("conflicts") == []
