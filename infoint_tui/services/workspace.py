@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .banks import BankService
     from .briefing import BriefingService
     from .leads import LeadService
+    from .conflicts import ConflictService
+    from .copies import CopyService
     from .live import LiveService
     from .outreach import OutreachService
     from .people import PeopleService
@@ -222,6 +224,10 @@ class Workspace:
         """Housekeeping, about every two seconds."""
         self._store.tick()
 
+    def look(self) -> None:
+        """Notice at once what others did to the data file, as on coming back to the window."""
+        self._store.look()
+
     def flush(self, timeout: float | None = None) -> bool:
         """Wait until everything is on disk."""
         return self._store.flush(timeout)
@@ -245,6 +251,10 @@ class Workspace:
         """Take the pen if nobody holds it. Refuses when the home cannot be read any more."""
         with _refusing():
             return self._store.try_take_pen()
+
+    def pen_free(self) -> bool:
+        """Whether the program that had the pen has let go of it; the status says who has it now."""
+        return self._store.pen_free()
 
     def refresh(self) -> bool:
         """Follow the changes of the program that holds the pen. Refuses when the home cannot be read."""
@@ -347,8 +357,24 @@ class Workspace:
         return TodayService(self)
 
     @cached_property
+    def conflicts(self) -> ConflictService:
+        """What was changed in two places and is kept twice."""
+        from .conflicts import ConflictService
+
+        return ConflictService(self, self._store)
+
+    @cached_property
+    def copies(self) -> CopyService:
+        """Conflict copies that sync programs left."""
+        from .copies import CopyService
+
+        return CopyService(self._store)
+
+    @cached_property
     def banks(self) -> BankService:
         """Question banks."""
         from .banks import BankService
+    from .conflicts import ConflictService
+    from .copies import CopyService
 
         return BankService(self.home / "question_banks")

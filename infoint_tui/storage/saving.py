@@ -125,8 +125,9 @@ class Saving(Core):
         if writer is None:
             return True
         done = self._flusher.drain(timeout)
+        writer.check_lock()
         self._update_status()
-        return done and writer.journal.safe
+        return done and writer.journal.safe and not writer.lost
 
     # Checkpoints
 
@@ -155,17 +156,26 @@ class Saving(Core):
         writer = self._writer
         if writer is None:
             return
-        writer.check_lock()
+        self.look()
         if not writer.journal.safe:
             self._flusher.ask(urgent=True)
-        self._look_outside(writer)
         now = self._clock.elapsed()
         due = now - self._last_change >= IDLE or writer.journal.size > JOURNAL_LIMIT
-        if writer.dirty and due and now >= self._retry_at:
+        if writer.dirty and due and now >= self._retry_at and not writer.lost:
             self._submit_checkpoint()
         self._update_status()
 
     # What others do to the file
+
+    def look(self) -> None:
+        """Notice what others did to the data file or the whole home, as after coming back to the window."""
+        writer = self._writer
+        if writer is None:
+            return
+        writer.check_lock()
+        if not writer.lost:
+            self._look_outside(writer)
+        self._update_status()
 
     def _look_outside(self, writer: Writer) -> None:
         """Take in what another program did to the data file, after putting its version aside."""

@@ -94,11 +94,13 @@ class Writer:
 
     def check_lock(self) -> None:
         """Notice that the lock file, or the whole home, was moved away from under us."""
-        self.lost = (
-            ""
-            if self.pen.still_ours()
-            else (f"{self.pen.path} was moved or deleted while open. Put it back, or save a copy elsewhere.")
-        )
+        self.lost = ""
+        if not self.pen.still_ours():
+            what = self.pen.path if self.home.is_dir() else self.home
+            self.lost = (
+                f"{what} was moved or deleted while open. Put it back and saving goes on; "
+                "leaving offers to save a copy elsewhere."
+            )
 
     def size_hint(self) -> int:
         """Bytes of the data file as last seen."""
