@@ -124,7 +124,7 @@ def join_lines(base: str, ours: str, theirs: str) -> str | None:
     was, mine, new = base.split("\n"), ours.split("\n"), theirs.split("\n")
     result: list[str] = []
     for old, left, right in _pieces(was, mine, new):
-        if left == old or left == right:
+        if left in (old, right):
             result += right
         elif right == old:
             result += left

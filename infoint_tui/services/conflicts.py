@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.errors import Refused
 from ..domain.merging import ABSENT
 from ..domain.record import BadRecord
-from ..storage.changes import CONFLICTS, DRAFTS, InvalidRecord, Put
+from ..storage.changes import CONFLICTS, DRAFTS, Put
 from .drafts import DraftKey
 
 if TYPE_CHECKING:

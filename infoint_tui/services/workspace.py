@@ -17,7 +17,7 @@ from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profil
 from ..domain.task import Task
 from ..domain.words import MeetingState
 from ..domain.zones import valid_zone
-from ..storage.changes import Change, HomeError, InvalidRecord, Put, ReadOnly, Status, UndoResult
+from ..storage.changes import CONFLICTS, Change, HomeError, InvalidRecord, Put, ReadOnly, Status, UndoResult
 from ..storage.flusher import Flusher
 from ..storage.store import Store
 from .drafts import Drafts
@@ -212,6 +212,16 @@ class Workspace:
             )
         return notices
 
+    @property
+    def kept_twice(self) -> int:
+        """How many places were changed here and elsewhere and wait for a choice."""
+        return self.conflicts.count if self._store.count(CONFLICTS) else 0
+
+    @property
+    def pending_copies(self) -> int:
+        """How many conflict copies of sync programs wait beside the data file."""
+        return len(self.copies.pending()) if self._store.copies() else 0
+
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
         """Be told of each change; returns the function that ends it."""
         return self._store.subscribe(callback)
@@ -374,7 +384,5 @@ class Workspace:
     def banks(self) -> BankService:
         """Question banks."""
         from .banks import BankService
-    from .conflicts import ConflictService
-    from .copies import CopyService
 
         return BankService(self.home / "question_banks")

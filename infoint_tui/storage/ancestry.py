@@ -1,4 +1,4 @@
-"""Where two data files come from: the marks each carries of those before it, and the newest one they share."""
+"""Where two data files come from: the marks each carries of those before it, and the newest they share."""
 
 from __future__ import annotations
 

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import re
-import stat
 from pathlib import Path
 from typing import NamedTuple
 
 from .ancestry import line_of_file, shared_file
-from .checkpoint import TEMP
 from .merge import Merged, Theirs, merge
 from .opening import BACKUPS, MainFile, read_main
 from .oslayer import OsLayer
 from .strictjson import SIZE_LIMIT
 from .tables import Tables, from_raw
-
-_SEPARATORS = " .-_(["
-"""What stands between the name of the data file and the mark of a copy: Syncthing writes
-``infoint.sync-conflict-DATE-TIME-DEVICE.json``, Dropbox and Nextcloud ``infoint (NAME's conflicted copy
-DATE).json``, browsers and Google Drive ``infoint (1).json``, OneDrive ``infoint-HOST.json``."""
-_TRAILING = re.compile(r"\.json[ ._(\[-].*conflict", re.IGNORECASE)
 
 
 class Copy(NamedTuple):
@@ -36,31 +27,6 @@ class Copy(NamedTuple):
     merged: Merged | None
     theirs: Tables
     related: bool
-
-
-def find(main: Path, osl: OsLayer) -> list[Path]:
-    """The conflict copies beside a data file, by name; links and everything but files are left alone."""
-    try:
-        names = osl.listdir(main.parent)
-    except OSError:
-        return []
-    return [main.parent / name for name in names if _is_copy(name, main) and _ordinary(main.parent / name)]
-
-
-def _is_copy(name: str, main: Path) -> bool:
-    if name in (main.name, TEMP) or not name.startswith(main.stem):
-        return False
-    rest = name[len(main.stem) :]
-    return (rest[:1] in _SEPARATORS and rest.endswith(".json") and rest != ".json") or bool(
-        _TRAILING.match(rest)
-    )
-
-
-def _ordinary(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
 
 
 def compare(path: Path, home: Path, main: Path, ours: Tables, osl: OsLayer) -> Copy:

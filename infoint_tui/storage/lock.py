@@ -73,7 +73,7 @@ class PenLock:
 
 
 def is_free(home: Path) -> bool:
-    """Whether nobody holds the lock of a home at this moment; changes nothing. False where that is unknown."""
+    """Whether nobody holds the lock of a home at this moment; changes nothing. False where it is unknown."""
     try:
         fd = os.open(home / NAME, os.O_RDONLY | _CLOEXEC | _NOFOLLOW)
     except OSError:

@@ -27,8 +27,8 @@ class Merged(NamedTuple):
 
 
 class Theirs(NamedTuple):
-    """The other version: its tables, what is odd in it, the tables its file has at all (one that is missing as
-    a whole is damage to its name, not the wish to delete all of it), and whether its checksum agrees."""
+    """The other version: its tables, what is odd in it, the tables its file has at all, and whether its
+    checksum agrees. A table missing as a whole is damage to its name, not the wish to delete all of it."""
 
     tables: Tables
     problems: list[Problem]

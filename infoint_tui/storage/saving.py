@@ -234,9 +234,7 @@ class Saving(Core):
 
     def copies(self) -> list[Path]:
         """The conflict copies of sync programs that lie beside the data file."""
-        from .copies import find
-
-        return find(self._main, self._osl)
+        return homes.copies_beside(self._main, self._osl)
 
     def compare(self, path: Path) -> Copy:
         """What joining a conflict copy would change here. Raises OSError where it cannot be read."""

@@ -204,7 +204,7 @@ class Store(Saving):
         return bool(touched)
 
     def pen_free(self) -> bool:
-        """Reading only as another program had the pen: whether it has let go; `status` says who has it now."""
+        """Reading only as another had the pen: whether it has let go; `status` says who has it now."""
         if self._writer is not None or self._closed or not self._held_elsewhere:
             return False
         free = is_free(self.home)

@@ -37,7 +37,7 @@ class Hit(NamedTuple):
 
     @property
     def silent(self) -> bool:
-        """A journal whose end is missing looks like one that ends there, or whose last line was never whole."""
+        """A journal without its end looks like one that ends there, or whose last line was never whole."""
         lines = [line for line in self.before.split(b"\n") if line]
         lost = len(lost_lines(self))
         at_end = not {*lines[len(lines) - lost :]} & {*self.after.split(b"\n")}

@@ -54,6 +54,17 @@ class LivePane(Commanded, EarlierNotes):
 
     def open(self) -> None:
         """Put the parts on the meeting, with the line as it was left."""
+        self._load_line()
+        super().open()
+
+    def refresh_data(self) -> None:
+        """Show the present data; a line that another window typed on comes along."""
+        kept = self.workspace.drafts.peek(self._draft)
+        if (kept or "") != self.line.value and self._draft == line_key(self.uid):
+            self._load_line()
+        super().refresh_data()
+
+    def _load_line(self) -> None:
         self._draft = key = line_key(self.uid)
         drafts = self.workspace.drafts
         meta = drafts.meta(key)
@@ -65,7 +76,6 @@ class LivePane(Commanded, EarlierNotes):
         self.asking = False
         self.line.load(text, cursor if isinstance(cursor, int) else len(text))
         self._show_typed(text)
-        super().open()
 
     # -- what can run --------------------------------------------------------------------------------
 
