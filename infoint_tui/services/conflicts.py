@@ -11,6 +11,7 @@ from ..domain.merging import ABSENT
 from ..domain.record import BadRecord
 from ..storage.changes import CONFLICTS, DRAFTS, Put
 from .drafts import DraftKey
+from .record_names import TITLES, record_name
 
 if TYPE_CHECKING:
     from ..storage.store import Store
@@ -18,25 +19,6 @@ if TYPE_CHECKING:
 
 OURS, THEIRS, BOTH = "ours", "theirs", "both"
 LABELS = {OURS: "kept my version", THEIRS: "took the other version", BOTH: "kept both versions"}
-NOUNS = {
-    "contacts": "contact",
-    "meetings": "conversation",
-    "outreach": "message",
-    "introductions": "introduction",
-    "thank_yous": "thank-you",
-    "tasks": "task",
-    "transitions": "move",
-    "insights": "insight",
-    "paths": "path",
-    "profile": "about you",
-    "touchpoints": "contact kept",
-    DRAFTS: "being typed",
-}
-"""What a record of each table is called."""
-TITLES = ("name", "title", "statement", "purpose", "subject", "text")
-"""Fields whose text says which record it is, the best first."""
-PEOPLE = ("contact", "recipient", "to_contact")
-NAME_CELLS = 48
 
 
 class Clash(NamedTuple):
@@ -86,35 +68,11 @@ class ConflictService:
                 table,
                 record,
                 place,
-                self._name(table, record, ours or theirs),
+                record_name(self._store.get, table, record, ours or theirs),
                 _field(place, ours or theirs),
                 _words(_at(ours, place)),
                 _words(_at(theirs, place)),
             )
-
-    def _name(self, table: str, uid: str, record: Any) -> str:
-        noun = NOUNS.get(table, table.replace("_", " "))
-        if table == DRAFTS:
-            return f"{noun}: {self._draft_name(uid)}"
-        if not isinstance(record, Mapping) or table == "profile":
-            return noun
-        people = record.get("contacts") if table == "meetings" else [record.get(name) for name in PEOPLE]
-        names = [self._person(person) for person in people if person] if isinstance(people, list) else []
-        title = next((record[name] for name in TITLES if isinstance(record.get(name), str)), "")
-        words = " · ".join(part for part in (*names[:1], " ".join(title.split())) if part)
-        return f"{noun}: {words[:NAME_CELLS] or uid[:NAME_CELLS]}"
-
-    def _person(self, uid: object) -> str:
-        found = self._store.get("contacts", uid) if isinstance(uid, str) else None
-        return str(found.get("name", "")) if found else ""
-
-    def _draft_name(self, key: str) -> str:
-        place, _, rest = key.partition("|")
-        subject = rest.partition("|")[0].partition("/")[0].partition(" ")[0]
-        meeting = self._store.get("meetings", subject)
-        people = meeting.get("contacts") if meeting else [subject]
-        who = self._person(people[0]) if isinstance(people, list) and people else ""
-        return f"{place} · {who}" if who else place
 
     # -- settling -------------------------------------------------------------------------------------
 
@@ -166,7 +124,10 @@ class ConflictService:
         """Let a draft go on from the chosen text; undo brings the conflict back, the text stays."""
         record = put.record or {}
         meta = record.get("meta")
-        text, facts = str(record.get("text", "")), meta if isinstance(meta, dict) else {}
+        text = str(record.get("text", ""))
+        facts = (
+            {name: fact for name, fact in meta.items() if name != "cursor"} if isinstance(meta, dict) else {}
+        )
         self._ws.drafts.put(DraftKey(*put.uid.split("|", 2)), text, **facts)
 
     @staticmethod

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.errors import Refused
 from ..storage.changes import CONFLICTS, ReadOnly
-from .conflicts import NOUNS
+from .record_names import record_name
 
 if TYPE_CHECKING:
     from ..storage.copies import Copy
     from ..storage.store import Store
-
-TITLES = ("name", "title", "statement", "purpose", "subject")
 
 
 class Line(NamedTuple):
@@ -92,25 +90,20 @@ class CopyService:
         )
 
     def _lines(self, copy: Copy) -> Iterator[Line]:
+        def get(table: str, uid: str) -> Any:
+            return self._store.get(table, uid) or copy.theirs.get(table, uid)
+
         twice = set()
         for put, _ in copy.merged.puts if copy.merged else ():
             if put.table == CONFLICTS and put.record and "record" in put.record:
                 twice.add((put.record["table"], put.record["record"]))
         for table, uid in sorted(twice):
-            yield Line("kept twice", self._name(table, uid, self._store.get(table, uid)))
+            yield Line("kept twice", record_name(get, table, uid, get(table, uid)))
         for put in copy.merged.records if copy.merged else ():
             if (put.table, put.uid) not in twice:
                 old = self._store.get(put.table, put.uid)
                 verb = "removed" if put.record is None else "new" if old is None else "changed"
-                yield Line(verb, self._name(put.table, put.uid, put.record or old))
-
-    @staticmethod
-    def _name(table: str, uid: str, record: object) -> str:
-        fields = record if isinstance(record, dict) else {}
-        title = next(
-            (fields[name] for name in TITLES if isinstance(fields.get(name), str) and fields[name]), uid
-        )
-        return f"{NOUNS.get(table, table)}: {' '.join(title.split())[:60]}"
+                yield Line(verb, record_name(get, put.table, put.uid, put.record or old))
 
     def join(self, preview: Preview) -> str:
         """Join a copy as one step for undo and put it away; says what happened.

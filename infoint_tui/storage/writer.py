@@ -96,9 +96,10 @@ class Writer:
         """Notice that the lock file, or the whole home, was moved away from under us."""
         self.lost = ""
         if not self.pen.still_ours():
-            what = self.pen.path if self.home.is_dir() else self.home
+            there = self.home.is_dir()
+            what, path = ("The lock file", self.pen.path) if there else ("The data home", self.home)
             self.lost = (
-                f"{what} was moved or deleted while open. Put it back and saving goes on; "
+                f"{what} was moved or deleted while open ({path}). Put it back and saving goes on; "
                 "leaving offers to save a copy elsewhere."
             )
 

@@ -185,6 +185,8 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
         if await offer_copies(place):
             await settle_kept_twice(place)
         self.look_for_copies()
+        for place in self.open_places:
+            place.refresh_view()
 
     def action_command_palette(self) -> None:
         """Find any command by name."""

@@ -11,7 +11,6 @@ import pytest
 
 from infoint_tui.storage.changes import Change, NotSaved, Put, SaveState
 from infoint_tui.storage.opening import judge
-from infoint_tui.storage.oslayer import OsLayer
 from infoint_tui.storage.store import Store
 
 from .conftest import Home, contact, names, state, step
@@ -217,7 +216,7 @@ def test_a_home_moved_away_is_not_saved_until_it_is_back(home: Home, store: Stor
     home.path.rename(away)
     store.tick()
     assert state(store) is SaveState.NOT_SAVED
-    assert f"{home.path} was moved or deleted" in store.status.reason
+    assert f"The data home was moved or deleted while open ({home.path})" in store.status.reason
     store.commit([contact("c", name="Cid")], label="editing goes on")
     assert not store.checkpoint()
     assert not store.flush()
@@ -248,7 +247,13 @@ def test_both_versions_lie_on_disk_before_anything_is_written(home: Home, store:
     found = home.file.read_bytes().replace(b'"Ours"', b'"Ourz"')
     home.file.write_bytes(found)
     written: list[str] = []
-    home.osl.create_plain = lambda path: written.append(path.name) or OsLayer.create_plain(home.osl, path)  # type: ignore[method-assign,func-returns-value]
+    create = home.osl.create_plain
+
+    def noting(path: Path) -> int:
+        written.append(path.name)
+        return create(path)
+
+    home.osl.create_plain = noting  # type: ignore[method-assign]
     store.tick()
     assert written == []
     aside = {path.name.split("-")[0]: path.read_bytes() for path in (home.path / "backups").glob("*-*")}
