@@ -222,6 +222,21 @@ class Workspace:
         """How many conflict copies of sync programs wait beside the data file."""
         return len(self.copies.pending()) if self._store.copies() else 0
 
+    @property
+    def left_outside(self) -> list[str]:
+        """What other programs and windows left and waits for a choice, as sentences for a front end without
+        keys."""
+        left = [
+            f"{path} was left by a sync program; `O` in infoint shows what it holds and joins it."
+            for path in self._store.copies()
+        ]
+        if count := self.kept_twice:
+            what = "place was" if count == 1 else "places were"
+            left.append(
+                f"{count} {what} changed here and elsewhere; `O` in infoint chooses between the versions."
+            )
+        return left
+
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
         """Be told of each change; returns the function that ends it."""
         return self._store.subscribe(callback)

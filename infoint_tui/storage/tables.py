@@ -205,7 +205,7 @@ def read_meta(raw: Mapping[str, Any]) -> Meta | None:
     texts = [found.get("sha256"), found.get("parent", ""), found.get("host", "")]
     if any(type(n) is not int or n < 0 for n in numbers) or any(type(t) is not str for t in texts):
         return None
-    return Meta(*numbers, *texts, tuple(line_of(found)))  # type: ignore[arg-type]
+    return Meta(*numbers, *texts, line=tuple(line_of(found)))  # type: ignore[arg-type,misc]
 
 
 def line_of(meta: Any) -> list[str]:

@@ -13,6 +13,7 @@ import pytest
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting, Note
+from infoint_tui.services.check import check_home
 from infoint_tui.services.conflicts import BOTH, OURS, THEIRS, Clash
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.storage.changes import Put
@@ -235,3 +236,17 @@ def test_a_window_that_only_reads_joins_nothing(
         reader.copies.join(reader.copies.preview(copy))
     assert copy.exists()
     reader.close()
+
+
+def test_a_check_names_what_waits_for_a_choice(
+    ws: Workspace, rosa: str, copy: Path, outside: Any, clock: FixedClock
+) -> None:
+    outside(
+        lambda r: r.update(title="trainer") if "name" in r else None,
+        lambda r: r.update(title="field trainer") if "name" in r else None,
+    )
+    ws.flush()
+    report = check_home(ws.home, clock)
+    assert any(str(copy) in notice and "sync program" in notice for notice in report.notices)
+    assert any(notice.startswith("1 place was changed here and elsewhere") for notice in report.notices)
+    assert report.sound, "nothing is wrong with it"

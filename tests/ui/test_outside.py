@@ -337,7 +337,7 @@ async def test_a_line_typed_in_two_windows_is_kept_from_both(
         other.close()
         await pilot.press("ctrl+o")
         await pilot.pause()
-        assert not workspace.read_only
+        assert not workspace.status.reason
         assert live_of(here).line.value == "she hums"
         await pilot.press("!")
         assert workspace.drafts.get(line_key(uid)) == "she hums!"

@@ -23,10 +23,10 @@ WATCH = Command(
 )  # fmt: skip
 MINE = Command("kept.mine", "m", "settle('ours')", "keep mine", "Keep the version here.", "dialogs", 1)
 OTHER = Command(
-    "kept.other", "o", "settle('theirs')", "take other", "Take the version from elsewhere.", "dialogs", 2
+    "kept.other", "o", "settle('theirs')", "take other", "Take the version from elsewhere.", "dialogs", 1
 )
 BOTH = Command(
-    "kept.both", "b", "settle('both')", "keep both", "Keep the texts of both versions.", "dialogs", 3
+    "kept.both", "b", "settle('both')", "keep both", "Keep the texts of both versions.", "dialogs", 1
 )
 TAKE = Command("choose.take", "enter", "take", "choose", "Choose the line under the cursor.", "choosing", 1)
 DOWN = Command("choose.down", "down,ctrl+n", "move(1)", "down", "Next line.", "choosing", palette=False)
