@@ -11,6 +11,10 @@ from ..domain.merging import Place, join
 from .changes import CONFLICTS, DRAFTS, Problem, Put
 from .tables import Table, Tables
 
+SHOWN = 5
+"""How many of the records taken over are named."""
+TITLES = ("name", "title", "purpose", "statement", "subject")
+
 
 class Merged(NamedTuple):
     """What to put so that ours holds both: raw puts with TinyDB's numbers, how many conflicts are kept twice,
@@ -24,6 +28,20 @@ class Merged(NamedTuple):
     def records(self) -> list[Put]:
         """The records that become others than they were here."""
         return [put for put, _ in self.puts if put.table != CONFLICTS]
+
+    def told(self, what: str) -> str:
+        """Sentences for the user: what happened to the file, which records were taken over, where both
+        versions lie."""
+        names = [_shown(put) for put in self.records]
+        text = f"{what}; no record differs. The file as found is kept in backups/."
+        if names:
+            listed = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if names[SHOWN:] else "")
+            records = "1 record was" if len(names) == 1 else f"{len(names)} records were"
+            text = f"{what}; {records} taken over ({listed}). Both versions are kept in backups/."
+        if self.conflicts:
+            places = "1 record was" if self.conflicts == 1 else f"{self.conflicts} records were"
+            text += f" {places} changed on both sides and wait for your choice."
+        return text
 
 
 class Theirs(NamedTuple):
@@ -116,6 +134,13 @@ class _Merge:
             key = self._keys.get((problem.table, problem.uid))
             if key is not None:
                 self.problems.append(problem._replace(uid=key))
+
+
+def _shown(put: Put) -> str:
+    """A record by its own name where it has one, for a notice."""
+    fields = put.record if isinstance(put.record, Mapping) else {}
+    title = next((fields[name] for name in TITLES if isinstance(fields.get(name), str) and fields[name]), "")
+    return f"{put.table} {' '.join(title.split())[:40] or put.uid}"
 
 
 def _renamed(was: Table, now: Table) -> dict[str, str]:

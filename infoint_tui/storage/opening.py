@@ -235,7 +235,6 @@ def _replaced(
     report.source = "file"
     rev = max([found.meta.rev if found.meta else 0, *[r for r, _ in backups[:1]]])
     evidence = [Evidence(BACKUPS, "found", found.data)]
-    kept = f"The file as found is kept in {home / BACKUPS}."
     good, _ = _newest_good(backups, osl)
     start = _start_of(good, journals)
     base = journals.base
@@ -243,7 +242,8 @@ def _replaced(
         theirs, report.problems = from_raw(found.raw)
         report.notices.append(
             f"{home / FILE} was changed by another program or damaged: "
-            f"{found.why or 'it is not the file left here'}. It was read as it is. {kept}"
+            f"{found.why or 'it is not the file left here'}. It was read as it is. "
+            f"The file as found is kept in {BACKUPS}/."
         )
         claimed = found.meta.seq if found.meta and (found.state == "good" or base is None) else 0
         seq = max(claimed, base.seq if base else 0)
@@ -266,7 +266,7 @@ def _replaced(
     other = base_of_diverged(found, line, home / BACKUPS, osl)
     merged = merge_found(found, before if other is None else other, ours)
     report.problems = merged.problems
-    report.notices.append(_what_was_merged(home, found, merged) + " " + kept)
+    report.notices.append(_what_was_merged(found, merged))
     _note_journals(report, journals, seq, osl)
     top = max(cut, replay.seq)
     loaded = _loaded(ours, base, max(rev, base.rev), top, found.sha, _documents(found), report, journals)
@@ -291,19 +291,10 @@ def _documents(found: MainFile) -> Mapping[str, Any]:
     return {number: one for number, one in found.raw.get(META, {}).items() if isinstance(one, dict)}
 
 
-def _what_was_merged(home: Path, found: MainFile, merged: Merged) -> str:
-    who = (
-        "was changed by another program or damaged"
-        if found.state == "edited"
-        else "was replaced by another version"
-    )
-    names = [f"{put.table} {put.uid}" for put in merged.records]
-    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    what = f"{len(names)} changed records were taken over ({shown})" if names else "no record differs"
-    text = f"{home / FILE} {who}; {what}."
-    if merged.conflicts:
-        text += f" {merged.conflicts} records were changed on both sides; both versions are kept."
-    return text
+def _what_was_merged(found: MainFile, merged: Merged) -> str:
+    edited = found.state == "edited"
+    who = "was changed by another program or damaged" if edited else "was replaced by another version"
+    return merged.told(f"{FILE} {who}")
 
 
 def _recover(

@@ -203,20 +203,16 @@ class Saving(Core):
     def _judge_outside(self, writer: Writer, found: MainFile) -> tuple[str, list[tuple[Put, int | None]]]:
         """What to say of a file that is not the one we left, and what to put so that both sides are kept."""
         if found.state == "absent":
-            return f"{self._main} was deleted or moved while open; it is written anew from memory.", []
+            return f"{self._main.name} was deleted or moved while open; it is written anew from memory.", []
         if found.state == "damaged":
-            kept = f"the bad file is kept in {self.home / QUARANTINE}"
-            return f"{self._main} was damaged while open ({found.why}); {kept}.", []
+            bad = f"{self._main.name} was damaged while open ({found.why})"
+            return f"{bad}; it is written anew from memory, the bad file is kept in {QUARANTINE}/.", []
         base = base_of_diverged(found, writer.line, self.home / BACKUPS, self._osl)
         merged = merge_found(found, writer.base_tables() if base is None else base, self._tables)
         self.report.problems += [p for p in merged.problems if p not in self.report.problems]
         if merged.puts:
             self._keep_ours(writer)
-        text = f"{self._main} was changed by another program; {len(merged.records)} records were taken over"
-        if merged.conflicts:
-            text += f", {merged.conflicts} changed on both sides are kept twice"
-        kept = f"The file as found is kept in {self.home / BACKUPS}"
-        return f"{text}. {kept}{', and so is what stood here' if merged.puts else ''}.", merged.puts
+        return merged.told(f"{self._main.name} was changed by another program"), merged.puts
 
     def _keep_ours(self, writer: Writer) -> None:
         """Put what stands here aside, before something from outside changes it. Raises OSError."""

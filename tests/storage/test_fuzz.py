@@ -160,7 +160,9 @@ def trial(home: Home, hits: list[Hit], good: Records) -> None:
             continue
         # What reads well but is not what was written cannot be told from an edit by hand.
         assert any(h.path == home.file and h.kind in ("flip", "foreign") for h in hits), key
-        assert f"{key[0]} {key[1]}" in told or " more)" in told, (key, told)
+        names = (key[1], *(found[key].get(name, "-") for name in ("name", "purpose")))
+        named = any(f"{key[0]} {' '.join(str(name).split())[:40]}" in told for name in names)
+        assert named or " more)" in told, (key, told)
         assert key in kept_aside(home), key
     changed = [key for key in good if found.get(key) != good[key] and key not in allowed]
     assert len(changed) <= 1, changed

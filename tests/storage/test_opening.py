@@ -187,7 +187,7 @@ def test_a_hand_edit_while_closed_is_taken_over_and_both_versions_are_kept(home:
     home.file.write_bytes(edited)
     store = home.open()
     assert names(store) == {**ALL, "c1": "edited by hand"}
-    assert "contacts c1" in notices(store)
+    assert "(contacts edited by hand)" in notices(store)
     assert home.file.read_bytes() == edited
     kept = [path.read_bytes() for path in (home.path / "backups").glob("found-*")]
     assert kept == [edited]

@@ -94,7 +94,9 @@ async def test_a_changed_file_is_taken_over_and_told(
             app.tick()
             await pilot.pause()
         assert workspace.contacts.need(rosa).name == "Rosa D."
-        assert "was changed by another program; 1 records were taken over" in message(app)
+        assert "infoint.json was changed by another program; 1 record was taken over (contacts Rosa D.)" in (
+            message(app)
+        )
         app.say("")
         app.tick()
         assert message(app) == "", "it is told once"
