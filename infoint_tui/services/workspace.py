@@ -27,9 +27,9 @@ from .repository import Repository
 if TYPE_CHECKING:
     from .banks import BankService
     from .briefing import BriefingService
-    from .leads import LeadService
     from .conflicts import ConflictService
     from .copies import CopyService
+    from .leads import LeadService
     from .live import LiveService
     from .outreach import OutreachService
     from .people import PeopleService
