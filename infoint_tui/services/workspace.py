@@ -227,13 +227,13 @@ class Workspace:
         """What other programs and windows left and waits for a choice, as sentences for a front end without
         keys."""
         left = [
-            f"{path} was left by a sync program; `O` in infoint shows what it holds and joins it."
+            f"{path} was left by a sync program; `M` in infoint shows what it holds and joins it."
             for path in self._store.copies()
         ]
         if count := self.kept_twice:
             what = "place was" if count == 1 else "places were"
             left.append(
-                f"{count} {what} changed here and elsewhere; `O` in infoint chooses between the versions."
+                f"{count} {what} changed here and elsewhere; `M` in infoint chooses between the versions."
             )
         return left
 

@@ -153,7 +153,7 @@ async def test_what_was_changed_in_two_places_is_chosen_with_one_key_each(
         clash(workspace, "Rosa D.", "R. Delgado")
         clash(workspace, "trainer", "field trainer", "title")
         await come_back(pilot)
-        assert "O chooses between both versions." in message(app)
+        assert "M chooses between both versions." in message(app)
         rows = app.screen.query_one("#due", RowList)
         assert "2 places were changed here and elsewhere" in screen_text(app)
         rows.move_to("outside")
@@ -187,7 +187,7 @@ async def test_a_refused_choice_says_why_and_stays(app: InfointApp, workspace: W
             edit.put(contact.replace(archived=True))
         rewrite(workspace, archived="so so")
         await come_back(pilot)
-        await pilot.press("O")
+        await pilot.press("M")
         await pilot.pause()
         await pilot.press("o")
         await pilot.pause()
@@ -207,7 +207,7 @@ async def test_both_versions_fit_the_screen(
     async with app.run_test(size=size) as pilot:
         clash(workspace, f"here\n{long}", f"there\n{long}", "about")
         await come_back(pilot)
-        await pilot.press("O")
+        await pilot.press("M")
         await pilot.pause()
         ours, theirs = (app.screen.query_one(f"#{name}").region for name in ("ours", "theirs"))
         assert (ours.y == theirs.y) is (size[0] >= 80), "side by side, or stacked where it is narrow"
@@ -229,7 +229,7 @@ async def test_hostile_versions_are_inert(app: InfointApp, workspace: Workspace,
         workspace.commit(puts, "hostile", undoable=False, end_drafts=())
         (workspace.home / "infoint ([@click=app.quit]\x1b[31m\u202ex).json").write_text("{}")
         await come_back(pilot)
-        await pilot.press("O")
+        await pilot.press("M")
         await pilot.pause()
         assert isinstance(top(app), JoinCopy)
         assert inert(screen_text(app))
@@ -262,11 +262,11 @@ async def test_a_conflict_copy_is_offered_at_the_start_previewed_and_joined(
 ) -> None:
     async with app.run_test(size=(140, 30)) as pilot:
         await pilot.pause()
-        assert "A sync program left infoint-LAPTOP.json beside your data; O shows what it holds." in message(
+        assert "A sync program left infoint-LAPTOP.json beside your data; M shows what it holds." in message(
             app
         )
         assert "1 conflict copy lies beside your data" in screen_text(app)
-        await pilot.press("O")
+        await pilot.press("M")
         await pilot.pause()
         text = screen_text(app)
         assert "new" in text
@@ -285,7 +285,7 @@ async def test_not_now_leaves_a_copy_and_is_not_asked_again(
     app: InfointApp, workspace: Workspace, copy: Path
 ) -> None:
     async with app.run_test(size=(140, 30)) as pilot:
-        await pilot.press("O")
+        await pilot.press("M")
         await pilot.pause()
         await pilot.press("n")
         await pilot.pause()
@@ -304,7 +304,7 @@ async def test_a_copy_that_cannot_be_read_can_only_be_left(
 ) -> None:
     damage(copy)
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("O")
+        await pilot.press("M")
         await pilot.pause()
         await pilot.press("y")
         await pilot.pause()
@@ -345,7 +345,7 @@ async def test_a_line_typed_in_two_windows_is_kept_from_both(
         assert workspace.drafts.get(line_key(uid)) == "she hums!"
         (kept,) = workspace.conflicts.all()
         assert kept.theirs == "she said nights"
-        assert "O chooses between both versions" in message(here)
+        assert "M chooses between both versions" in message(here)
         workspace.conflicts.settle(kept, "both")
         await pilot.pause()
         assert live_of(here).line.value == "she hums! / she said nights"

@@ -37,7 +37,7 @@ COMMANDS = (
         when="can_take_pen", footer=2,
     ),
     Command(
-        "outside", "O", "sort_out", "sort out",
+        "outside", "M", "sort_out", "sort out",
         "Sort out what other programs and windows left: conflict copies, and what was changed in two places.",
         when="has_outside", footer=3,
     ),
