@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -79,6 +80,25 @@ def build_demo(home: Path) -> None:
     from infoint_tui.services import demo
 
     demo.build_demo(home, FixedClock(MORNING))
+
+
+def build_kept_twice(home: Path) -> None:
+    """The demo after another program changed in the file what was changed here too."""
+    build_demo(home)
+    workspace = open_home(home, MORNING)
+    path = home / "infoint.json"
+    rosa = next(contact for contact in workspace.contacts.all() if contact.name == "Rosa Delgado")
+    workspace._store.checkpoint()
+    raw = json.loads(path.read_bytes())
+    record = next(entry for entry in raw["contacts"].values() if entry["uid"] == rosa.uid)
+    record["title"] = "Field training officer, night shift"
+    record["about"] = "Met at the open day.\nRuns the ride-along on Saturdays.\nPrefers a call before nine."
+    with workspace.edit("changed Rosa Delgado") as edit:
+        about = "Met at the open day.\nRuns the ride-along on Sundays.\nPrefers a call before nine."
+        edit.put(rosa.replace(title="Training officer", about=about))
+    path.write_text(json.dumps(raw), encoding="utf-8")
+    workspace.look()
+    workspace.close()
 
 
 def build_talking(home: Path) -> None:
@@ -188,6 +208,7 @@ HOMES: Mapping[str, Home] = {
     "nothing": Home(build_nothing, MORNING),
     "empty": Home(build_empty, MORNING),
     "demo": Home(build_demo, MORNING),
+    "kept twice": Home(build_kept_twice, MORNING),
     "talking": Home(build_talking, TALK + timedelta(minutes=12, seconds=40)),
     "video": Home(build_video, TALK),
     "talked": Home(build_talked, TALK + timedelta(minutes=30)),

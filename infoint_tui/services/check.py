@@ -59,6 +59,7 @@ def check_home(home: Path, clock: Clock) -> CheckReport:
             listed,
             [
                 *workspace.notices,
+                *workspace.left_outside,
                 *read_settings(home).notices,
                 *(_bank_line(problem) for problem in banks if problem.severity != "error"),
             ],

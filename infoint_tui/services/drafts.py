@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
-from ..storage.changes import InvalidRecord
+from ..storage.changes import DRAFTS, InvalidRecord
+from ..storage.merge import conflict
 from ..storage.store import Store
 
 LONGEST_PART = 200
@@ -37,20 +38,21 @@ class _Waiting(NamedTuple):
 
     text: str
     meta: dict[str, object]
-    over: str
-    """What the journal held when it was begun."""
 
 
 class Drafts:
     """Drafts by place, subject and field; outside undo, gone with the change that commits them.
 
-    What is typed while another window writes waits in memory and is journalled as soon as this one may.
+    What is typed while another window writes waits in memory and is journalled as soon as this one may. What
+    another window typed into the same field is never overwritten: it is kept among the conflicts.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._waiting: dict[DraftKey, _Waiting | None] = {}
         """Typed, or emptied (None), and not journalled."""
+        self._known: dict[str, str] = {}
+        """By key, the text that this window showed or wrote last: any other is somebody else's."""
 
     @property
     def waiting(self) -> bool:
@@ -58,7 +60,13 @@ class Drafts:
         return any(self._waiting.values())
 
     def get(self, key: DraftKey) -> str | None:
-        """The text typed so far, or None."""
+        """The text typed so far, or None; to be shown in its field, which goes on from it."""
+        if key not in self._waiting:
+            self._known[str(key)] = self._journalled(str(key))
+        return self.peek(key)
+
+    def peek(self, key: DraftKey) -> str | None:
+        """The same for comparing it only, not for showing it."""
         if key in self._waiting:
             waiting = self._waiting[key]
             return waiting.text if waiting else None
@@ -86,20 +94,22 @@ class Drafts:
             self._write(key, text, meta)
 
     def _wait(self, key: DraftKey, text: str, meta: dict[str, object]) -> None:
-        before = self._waiting.get(key)
-        self._waiting[key] = _Waiting(text, meta, before.over if before else self._journalled(key))
+        self._known.setdefault(str(key), self._journalled(str(key)))
+        self._waiting[key] = _Waiting(text, meta)
 
-    def _journalled(self, key: DraftKey) -> str:
-        draft = self._store.draft(str(key))
-        return draft.text if draft else ""
+    def _journalled(self, key: str) -> str:
+        found = self._store.get(DRAFTS, key)
+        return str(found.get("text", "")) if found else ""
 
     def _write(self, key: DraftKey, text: str, meta: dict[str, object]) -> None:
+        self.keep_others([str(key)], text)
         try:
             self._store.put_draft(str(key), text, meta or None)
         except InvalidRecord:
             self._wait(key, text, meta)
         else:
             self._waiting.pop(key, None)
+            self._known[str(key)] = self._journalled(str(key))
 
     def drop(self, key: DraftKey) -> None:
         """Forget the draft."""
@@ -109,13 +119,23 @@ class Drafts:
         if self._store.read_only:
             self._waiting[key] = None
         else:
+            self.keep_others([str(key)])
             self._store.drop_draft(str(key))
 
-    def settle(self, ended: Iterable[str] = ()) -> None:
-        """Forget what waits of the drafts that a change ended; journal the rest if this window may write.
+    def keep_others(self, keys: Iterable[str], text: str = "") -> None:
+        """Before drafts are ended or overwritten by `text`: what another window typed into them becomes a
+        conflict, unless the text holds it."""
+        puts = []
+        for key in keys:
+            theirs = self._journalled(key)
+            if theirs and key in self._known and theirs != self._known[key] and theirs not in text:
+                puts.append(conflict(DRAFTS, key, self._store.get(DRAFTS, key) or {}, [("text",)]))
+                self._known[key] = theirs
+        if puts:
+            self._store.commit(puts, label="kept a text of another window", undoable=False)
 
-        Where the other window typed into the same draft meanwhile, both texts are kept, one after the other.
-        """
+    def settle(self, ended: Iterable[str] = ()) -> None:
+        """Forget what waits of the drafts that a change ended; journal the rest if this window may write."""
         gone = set(ended)
         for key in [key for key in self._waiting if str(key) in gone]:
             del self._waiting[key]
@@ -124,9 +144,7 @@ class Drafts:
         waiting, self._waiting = self._waiting, {}
         for key, typed in waiting.items():
             if typed is not None:
-                theirs = self._journalled(key)
-                other = theirs not in ("", typed.over, typed.text)
-                self._write(key, f"{theirs} {typed.text}" if other else typed.text, typed.meta)
+                self._write(key, typed.text, typed.meta)
 
     def keys(self, place: str) -> list[DraftKey]:
         """Journalled drafts of one place."""

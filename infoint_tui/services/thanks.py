@@ -143,7 +143,7 @@ class ThanksService:
 
     def text(self, thank: ThankYou) -> str:
         """The text as it stands: being typed, else saved, else seeded from the chosen moment."""
-        draft = self._ws.drafts.get(self.key(thank))
+        draft = self._ws.drafts.peek(self.key(thank))
         return (thank.body or self.seed(thank)) if draft is None else draft
 
     def seed(self, thank: ThankYou) -> str:
@@ -156,7 +156,7 @@ class ThanksService:
 
     def subject(self, thank: ThankYou) -> str:
         """The subject line: being typed, else saved, else a plain one."""
-        draft = self._ws.drafts.get(self.key(thank, "subject"))
+        draft = self._ws.drafts.peek(self.key(thank, "subject"))
         return self.saved_subject(thank) if draft is None else draft
 
     def saved_subject(self, thank: ThankYou) -> str:

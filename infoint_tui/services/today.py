@@ -80,6 +80,10 @@ class TodayView(NamedTuple):
     rhythm: Rhythm
     people: int
     """Contacts known, for the empty state."""
+    kept_twice: int = 0
+    """Places changed here and elsewhere that wait for a choice."""
+    copies: int = 0
+    """Conflict copies that wait beside the data."""
 
     @property
     def due_count(self) -> int:
@@ -116,7 +120,14 @@ class TodayService:
                 week.append((order, line))
         lines = [_sorted(part) for part in (overdue, due_today, week)]
         return TodayView(
-            self.next_up(), lines[0], lines[1], lines[2], self.rhythm(), self._ws.contacts.count()
+            self.next_up(),
+            lines[0],
+            lines[1],
+            lines[2],
+            self.rhythm(),
+            self._ws.contacts.count(),
+            self._ws.kept_twice,
+            self._ws.pending_copies,
         )
 
     def next_up(self) -> NextUp | None:

@@ -17,7 +17,7 @@ from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profil
 from ..domain.task import Task
 from ..domain.words import MeetingState
 from ..domain.zones import valid_zone
-from ..storage.changes import Change, HomeError, InvalidRecord, Put, ReadOnly, Status, UndoResult
+from ..storage.changes import CONFLICTS, Change, HomeError, InvalidRecord, Put, ReadOnly, Status, UndoResult
 from ..storage.flusher import Flusher
 from ..storage.store import Store
 from .drafts import Drafts
@@ -27,6 +27,8 @@ from .repository import Repository
 if TYPE_CHECKING:
     from .banks import BankService
     from .briefing import BriefingService
+    from .conflicts import ConflictService
+    from .copies import CopyService
     from .leads import LeadService
     from .live import LiveService
     from .outreach import OutreachService
@@ -152,6 +154,8 @@ class Workspace:
     def commit(self, puts: list[Put], label: str, *, undoable: bool, end_drafts: tuple[str, ...]) -> Change:
         """Write one change-set. Raises `Refused` when this window only reads."""
         try:
+            if not self.read_only:
+                self.drafts.keep_others(end_drafts)
             return self._store.commit(puts, label=label, undoable=undoable, end_drafts=end_drafts)
         except ReadOnly as error:
             raise Refused(
@@ -208,6 +212,31 @@ class Workspace:
             )
         return notices
 
+    @property
+    def kept_twice(self) -> int:
+        """How many places were changed here and elsewhere and wait for a choice."""
+        return self.conflicts.count if self._store.count(CONFLICTS) else 0
+
+    @property
+    def pending_copies(self) -> int:
+        """How many conflict copies of sync programs wait beside the data file."""
+        return len(self.copies.pending()) if self._store.copies() else 0
+
+    @property
+    def left_outside(self) -> list[str]:
+        """What other programs and windows left and waits for a choice, as sentences for a front end without
+        keys."""
+        left = [
+            f"{path} was left by a sync program; `M` in infoint shows what it holds and joins it."
+            for path in self._store.copies()
+        ]
+        if count := self.kept_twice:
+            what = "place was" if count == 1 else "places were"
+            left.append(
+                f"{count} {what} changed here and elsewhere; `M` in infoint chooses between the versions."
+            )
+        return left
+
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
         """Be told of each change; returns the function that ends it."""
         return self._store.subscribe(callback)
@@ -219,6 +248,10 @@ class Workspace:
     def tick(self) -> None:
         """Housekeeping, about every two seconds."""
         self._store.tick()
+
+    def look(self) -> None:
+        """Notice at once what others did to the data file, as on coming back to the window."""
+        self._store.look()
 
     def flush(self, timeout: float | None = None) -> bool:
         """Wait until everything is on disk."""
@@ -243,6 +276,10 @@ class Workspace:
         """Take the pen if nobody holds it. Refuses when the home cannot be read any more."""
         with _refusing():
             return self._store.try_take_pen()
+
+    def pen_free(self) -> bool:
+        """Whether the program that had the pen has let go of it; the status says who has it now."""
+        return self._store.pen_free()
 
     def refresh(self) -> bool:
         """Follow the changes of the program that holds the pen. Refuses when the home cannot be read."""
@@ -343,6 +380,20 @@ class Workspace:
         from .today import TodayService
 
         return TodayService(self)
+
+    @cached_property
+    def conflicts(self) -> ConflictService:
+        """What was changed in two places and is kept twice."""
+        from .conflicts import ConflictService
+
+        return ConflictService(self, self._store)
+
+    @cached_property
+    def copies(self) -> CopyService:
+        """Conflict copies that sync programs left."""
+        from .copies import CopyService
+
+        return CopyService(self._store)
 
     @cached_property
     def banks(self) -> BankService:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .changes import META
-from .tables import Tables
+from .tables import Tables, line_of
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode
 BLANK = b"0" * 64
@@ -136,6 +136,17 @@ class Composer:
                 yield b"".join(waiting)
                 waiting, size = [], 0
         yield b"".join(waiting)
+
+    @property
+    def line(self) -> list[str]:
+        """The files this one grew from, as it says itself."""
+        return line_of(self._meta.get("1"))
+
+    def whole(self) -> bytes:
+        """The whole file, checksum included."""
+        data = b"".join(self.pieces())
+        place = self.seal_place
+        return data[:place] + checksum(data, place).encode() + data[place + 64 :]
 
     def _parts(self) -> Iterator[bytes | memoryview]:
         yield b"{"

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from pathlib import Path
 
 from .changes import HomeError
+from .checkpoint import TEMP
 from .journalset import JOURNAL
 from .lock import host_name
 from .opening import BACKUPS, FILE, QUARANTINE
 from .oslayer import OsLayer
 
+_SEPARATORS = " .-_(["
+"""What stands between the name of the data file and the mark of a copy: Syncthing writes
+``infoint.sync-conflict-DATE-TIME-DEVICE.json``, Dropbox and Nextcloud ``infoint (NAME's conflicted copy
+DATE).json``, browsers and Google Drive ``infoint (1).json``, OneDrive ``infoint-HOST.json``."""
+_TRAILING = re.compile(r"\.json[ ._(\[-].*conflict", re.IGNORECASE)
 _OURS = (FILE, JOURNAL, BACKUPS, QUARANTINE, "infoint.lock")
 
 
@@ -86,3 +93,28 @@ def tighten(home: Path) -> list[str]:
     if not closed:
         return []
     return [f"Other users of this machine could read {', '.join(closed)}; now only you can."]
+
+
+def copies_beside(main: Path, osl: OsLayer) -> list[Path]:
+    """The conflict copies beside a data file, by name; links and everything but files are left alone."""
+    try:
+        names = osl.listdir(main.parent)
+    except OSError:
+        return []
+    return [main.parent / name for name in names if _is_copy(name, main) and _ordinary(main.parent / name)]
+
+
+def _is_copy(name: str, main: Path) -> bool:
+    if name in (main.name, TEMP) or not name.startswith(main.stem):
+        return False
+    rest = name[len(main.stem) :]
+    return (rest[:1] in _SEPARATORS and rest.endswith(".json") and rest != ".json") or bool(
+        _TRAILING.match(rest)
+    )
+
+
+def _ordinary(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False

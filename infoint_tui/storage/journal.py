@@ -39,8 +39,8 @@ class Entry(NamedTuple):
 class JournalFile(NamedTuple):
     """A journal as found on disk.
 
-    `damaged` counts unreadable lines with good ones after them; `torn` says that the end was cut off, as
-    after a power failure.
+    `damaged` counts the lines that were once whole and are unreadable now, `tail` those of them with no good
+    one after them; `torn` says that the end was cut off, as after a power failure.
     """
 
     path: Path
@@ -49,27 +49,41 @@ class JournalFile(NamedTuple):
     header: dict[str, Any] | None
     lines: dict[int, dict[str, Any]]
     damaged: int
+    tail: int
     torn: bool
     size: int
     data: bytes
     """The bytes, where damaged, for safe keeping; else empty."""
 
 
-def read_lines(data: bytes) -> tuple[list[dict[str, Any]], int, bool]:
-    """The readable lines, how many unreadable ones stand before a good one, and whether the end is torn."""
+class Lines(NamedTuple):
+    """The readable lines of a journal, and what is wrong with the others; see `JournalFile`."""
+
+    bodies: list[dict[str, Any]]
+    damaged: int
+    tail: int
+    torn: bool
+
+
+def read_lines(data: bytes) -> Lines:
+    """Read what can be read. A line at the end that has no newline yet, or holds NULs, was never whole."""
     found: list[dict[str, Any]] = []
-    damaged = waiting = 0
-    for piece in data.split(b"\n"):
+    damaged = tail = 0
+    torn = False
+    pieces = data.split(b"\n")
+    for n, piece in enumerate(pieces):
         if not piece.strip(b"\0"):
             continue
         body = _checked(piece)
-        if body is None:
-            waiting += 1
-        else:
-            damaged += waiting
-            waiting = 0
+        if body is not None:
+            damaged += tail + torn
+            tail, torn = 0, False
             found.append(body)
-    return found, damaged, waiting > 0
+        elif b"\0" in piece or n == len(pieces) - 1:
+            torn = True
+        else:
+            tail += 1
+    return Lines(found, damaged + tail, tail, torn)
 
 
 def _checked(piece: bytes) -> dict[str, Any] | None:
@@ -85,7 +99,7 @@ def _checked(piece: bytes) -> dict[str, Any] | None:
 def read_file(path: Path, rev: int, number: int, osl: OsLayer) -> JournalFile:
     """Read one journal. Raises OSError."""
     data = osl.read(path, LIMIT)
-    bodies, damaged, torn = read_lines(data)
+    bodies, damaged, tail, torn = read_lines(data)
     header = None
     lines: dict[int, dict[str, Any]] = {}
     for body in bodies:
@@ -93,7 +107,8 @@ def read_file(path: Path, rev: int, number: int, osl: OsLayer) -> JournalFile:
             header = body
         elif type(body.get("seq")) is int:
             lines[body["seq"]] = body
-    return JournalFile(path, rev, number, header, lines, damaged, torn, len(data), data if damaged else b"")
+    kept = data if damaged else b""
+    return JournalFile(path, rev, number, header, lines, damaged, tail, torn, len(data), kept)
 
 
 def list_files(directory: Path, osl: OsLayer) -> list[tuple[int, int, Path]]:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -46,7 +47,7 @@ class PenLock:
             try:
                 if hasattr(os, "fchmod") and stat.S_IMODE(os.fstat(fd).st_mode) != 0o600:
                     os.fchmod(fd, 0o600)
-                _lock(fd, path)
+                _lock_patiently(fd, path)
                 if _same_file(fd, path):
                     _write_holder(fd, now)
                     return cls(path, fd)
@@ -71,10 +72,22 @@ class PenLock:
             os.close(fd)
 
 
+def is_free(home: Path) -> bool:
+    """Whether nobody holds the lock of a home at this moment; changes nothing. False where it is unknown."""
+    try:
+        fd = os.open(home / NAME, os.O_RDONLY | _CLOEXEC | _NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        return _probe(fd)
+    finally:
+        os.close(fd)
+
+
 def _same_file(fd: int, path: Path) -> bool:
     try:
         named = path.stat()
-    except FileNotFoundError:
+    except OSError:
         return False
     opened = os.fstat(fd)
     return (opened.st_dev, opened.st_ino) == (named.st_dev, named.st_ino)
@@ -86,6 +99,16 @@ def _write_holder(fd: int, now: datetime) -> None:
         os.ftruncate(fd, 0)
         os.lseek(fd, 0, os.SEEK_SET)
         os.write(fd, text.encode("utf-8", "replace"))
+
+
+def _lock_patiently(fd: int, path: Path) -> None:
+    """Lock, trying again in a moment: a reader that asks whether the lock is free holds it for an instant."""
+    for _ in range(2):
+        try:
+            return _lock(fd, path)
+        except Held:
+            time.sleep(0.002)
+    return _lock(fd, path)
 
 
 def holder(home: Path) -> str:
@@ -128,6 +151,17 @@ if os.name == "nt":  # pragma: no cover
         except OSError as error:
             raise Held(holder(path.parent)) from error
 
+    def _probe(fd: int) -> bool:
+        import msvcrt
+
+        os.lseek(fd, _WINDOWS_OFFSET, os.SEEK_SET)
+        try:
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        _unlock(fd)
+        return True
+
     def _unlock(fd: int) -> None:
         import msvcrt
 
@@ -145,6 +179,16 @@ else:
             if error.errno in _BUSY:
                 raise Held(holder(path.parent)) from error
             raise Unlockable(f"The file system of {path.parent} knows no locks ({error.strerror})") from error
+
+    def _probe(fd: int) -> bool:
+        import fcntl
+
+        try:
+            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        fcntl.flock(fd, fcntl.LOCK_UN)
+        return True
 
     def _unlock(fd: int) -> None:
         import fcntl

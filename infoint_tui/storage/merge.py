@@ -1,4 +1,4 @@
-"""Two versions that grew from one base, joined per record and field; nothing is dropped."""
+"""Two versions that grew from one base, joined per record, field, element and line; nothing is dropped."""
 
 from __future__ import annotations
 
@@ -7,78 +7,168 @@ import json
 from collections.abc import Container, Mapping
 from typing import Any, NamedTuple
 
-from .changes import CONFLICTS, DRAFTS, Put
-from .tables import Tables
+from ..domain.merging import Place, join
+from .changes import CONFLICTS, DRAFTS, Problem, Put
+from .tables import Table, Tables
 
-_ABSENT = object()
+SHOWN = 5
+"""How many of the records taken over are named."""
+TITLES = ("name", "title", "purpose", "statement", "subject")
 
 
 class Merged(NamedTuple):
-    """What to put so that ours holds both: raw puts with TinyDB's numbers, and how many conflicts are kept
-    twice."""
+    """What to put so that ours holds both: raw puts with TinyDB's numbers, how many conflicts are kept twice,
+    and the records that need attention."""
 
     puts: list[tuple[Put, int | None]]
     conflicts: int
+    problems: list[Problem]
+
+    @property
+    def records(self) -> list[Put]:
+        """The records that become others than they were here."""
+        return [put for put, _ in self.puts if put.table != CONFLICTS]
+
+    def told(self, what: str) -> str:
+        """Sentences for the user: what happened to the file, which records were taken over, where both
+        versions lie."""
+        names = [_shown(put) for put in self.records]
+        text = f"{what}; no record differs. The file as found is kept in backups/."
+        if names:
+            listed = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if names[SHOWN:] else "")
+            records = "1 record was" if len(names) == 1 else f"{len(names)} records were"
+            text = f"{what}; {records} taken over ({listed}). Both versions are kept in backups/."
+        if self.conflicts:
+            places = "1 record was" if self.conflicts == 1 else f"{self.conflicts} records were"
+            text += f" {places} changed on both sides and wait for your choice."
+        return text
 
 
-def merge(base: Tables, ours: Tables, theirs: Tables, present: Container[str]) -> Merged:
+class Theirs(NamedTuple):
+    """The other version: its tables, what is odd in it, the tables its file has at all, and whether its
+    checksum agrees. A table missing as a whole is damage to its name, not the wish to delete all of it."""
+
+    tables: Tables
+    problems: list[Problem]
+    present: Container[str]
+    trusted: bool
+
+
+def merge(base: Tables, ours: Tables, theirs: Theirs) -> Merged:
     """Bring the changes from base to theirs into ours.
 
-    A record deleted on one side and edited on the other is kept. Fields changed on both sides stay ours, and
-    the other version goes whole into the table of conflicts. Drafts are ours alone.
-    `present` are the tables that their file has at all: one that is missing as a whole is damage to its name,
-    not the wish to delete all of it.
+    A record deleted on one side and edited on the other is kept. What was changed on both sides and cannot be
+    joined stays ours, and the other version goes whole into the table of conflicts. Drafts are ours alone.
     """
-    puts: list[tuple[Put, int | None]] = []
-    conflicts = 0
-    for name in sorted(set(base.tables) | set(theirs.tables)):
-        if name in (DRAFTS, CONFLICTS):
-            continue
-        was, now = base.table(name), theirs.table(name)
-        for key in list(dict.fromkeys([*was.ids, *now.ids])):
-            old, new, mine = was.get(key), now.get(key), ours.get(name, key)
-            if new in (old, mine) or (new is None and name not in present):
-                continue
-            if mine == old:
-                puts.append((Put(name, key, new), now.ids.get(key)))
-            elif new is None or mine is None:
-                if mine is None:
-                    puts.append((Put(name, key, new), now.ids.get(key)))
-            else:
-                record, clash = _fields(old, mine, new)
-                if record != mine:
-                    puts.append((Put(name, key, record), None))
-                if clash:
-                    conflicts += 1
-                    puts.append((_conflict(name, key, new, clash), None))
-    for key, record in theirs.table(CONFLICTS).rows.items():
+    work = _Merge(base, ours, theirs)
+    for name in sorted(set(base.tables) | set(theirs.tables.tables)):
+        if name not in (DRAFTS, CONFLICTS):
+            work.table(name)
+    for key, record in theirs.tables.table(CONFLICTS).rows.items():
         if ours.get(CONFLICTS, key) is None and base.get(CONFLICTS, key) is None:
-            puts.append((Put(CONFLICTS, key, record), None))
-    return Merged(puts, conflicts)
+            work.puts.append((Put(CONFLICTS, key, record), None))
+    work.describe()
+    return Merged(work.puts, work.conflicts, work.problems)
 
 
-def _fields(old: Any, mine: Any, new: Any) -> tuple[Any, list[str]]:
-    if not (isinstance(mine, dict) and isinstance(new, dict)):
-        return mine, ["the whole record"]
-    before = old if isinstance(old, dict) else {}
-    result, clash = dict(mine), []
-    for field in dict.fromkeys([*before, *mine, *new]):
-        was, ours, theirs = before.get(field, _ABSENT), mine.get(field, _ABSENT), new.get(field, _ABSENT)
-        if theirs in (was, ours):
-            continue
-        if ours == was:
-            if theirs is _ABSENT:
-                result.pop(field, None)
+class _Merge:
+    """A merge under way."""
+
+    def __init__(self, base: Tables, ours: Tables, theirs: Theirs) -> None:
+        self._base, self._ours, self._theirs = base, ours, theirs
+        self.puts: list[tuple[Put, int | None]] = []
+        self.conflicts = 0
+        self.problems: list[Problem] = []
+        self._keys: dict[tuple[str, str], str] = {}
+        """Keys under which records without a usable uid are taken over: their own number may be in use."""
+
+    def table(self, name: str) -> None:
+        """Join one table."""
+        was, now = self._base.table(name), self._theirs.tables.table(name)
+        standing = {} if self._theirs.trusted else _renamed(was, now)
+        for key in dict.fromkeys([*was.ids, *now.ids]):
+            old, new, mine = was.get(key), now.get(key), self._ours.get(name, key)
+            if new in (old, mine) or (new is None and name not in self._theirs.present):
+                continue
+            if new is None and key in standing:
+                continue
+            if new is None:
+                if mine == old:
+                    self.puts.append((Put(name, key, None), None))
+            elif mine is None or key.startswith("#"):
+                self._add(name, key, now.ids[key], new)
             else:
-                result[field] = theirs
-        else:
-            clash.append(field)
-    return result, clash
+                self._join(name, key, old, mine, new)
+        self._suspect(name, standing)
+
+    def _join(self, name: str, key: str, old: Any, mine: Any, new: Any) -> None:
+        record, clashes = join(old, mine, new)
+        if record != mine:
+            self.puts.append((Put(name, key, record), None))
+        if clashes:
+            self.conflicts += 1
+            self.puts.append((conflict(name, key, new, clashes), None))
+
+    def _add(self, name: str, key: str, number: int, new: Any) -> None:
+        """Take a record over that is not here, or stays beside what is here as it has no usable uid."""
+        if key.startswith("#"):
+            shelf = self._ours.table(name)
+            if new in shelf.odd.values():
+                return
+            if number in shelf.ids.values():
+                number = max(
+                    [shelf.next_id, *(int(k[1:]) + 1 for (t, _), k in self._keys.items() if t == name)]
+                )
+            self._keys[name, key] = key = f"#{number}"
+        self.puts.append((Put(name, key, new), number))
+
+    def _suspect(self, name: str, standing: Mapping[str, str]) -> None:
+        for key, other in standing.items():
+            if not other.startswith("#"):
+                why = f"it stands in the place of {key} under another uid, which may be damage; both are kept"
+                self.problems.append(Problem(name, other, why))
+
+    def describe(self) -> None:
+        """Name the odd records of theirs by the keys they have here."""
+        for problem in self._theirs.problems:
+            key = self._keys.get((problem.table, problem.uid))
+            if key is not None:
+                self.problems.append(problem._replace(uid=key))
 
 
-def _conflict(table: str, uid: str, theirs: Mapping[str, Any], fields: list[str]) -> Put:
-    """The other version, under a uid that is the same whenever the same conflict is met again."""
+def _shown(put: Put) -> str:
+    """A record by its own name where it has one, for a notice."""
+    fields = put.record if isinstance(put.record, Mapping) else {}
+    title = next((fields[name] for name in TITLES if isinstance(fields.get(name), str) and fields[name]), "")
+    return f"{put.table} {' '.join(title.split())[:40] or put.uid}"
+
+
+def _renamed(was: Table, now: Table) -> dict[str, str]:
+    """Records that seem to be gone while something else stands at their number: key here to key there.
+
+    Where the checksum does not agree, that is a damaged uid rather than a deletion.
+    """
+    gone = [key for key in was.ids if key not in now.ids]
+    if not gone:
+        return {}
+    by_number = {number: key for key, number in now.ids.items()}
+    found = {key: by_number.get(was.ids[key]) for key in gone}
+    return {key: other for key, other in found.items() if other is not None and other not in was.ids}
+
+
+def conflict(table: str, uid: str, theirs: Mapping[str, Any], places: list[Place]) -> Put:
+    """The other version, under a uid that is the same whenever the same conflict is met again.
+
+    `fields` names the fields concerned; `places` says where in them, by fields and uids of elements.
+    """
     text = json.dumps([table, uid, theirs], sort_keys=True)
     key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    record = {"uid": key, "table": table, "record": uid, "fields": fields, "theirs": theirs}
+    record = {
+        "uid": key,
+        "table": table,
+        "record": uid,
+        "fields": list(dict.fromkeys(place[0] if place else "" for place in places)),
+        "places": [list(place) for place in places],
+        "theirs": theirs,
+    }
     return Put(CONFLICTS, key, record)

@@ -12,15 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .ancestry import base_of_diverged, line_of_file
 from .changes import META, HomeError, OpenReport
 from .datafile import sealed
-from .journal import Base
+from .journal import Base, JournalFile
 from .journalset import JournalSet, read_journals
-from .merge import Merged, merge
+from .merge import Merged, Theirs, merge
 from .oslayer import OsLayer
 from .replay import Replayer
 from .strictjson import SIZE_LIMIT, Damage, load_tables
-from .tables import Meta, Tables, from_raw, read_meta
+from .tables import MARK, Meta, Tables, from_raw, read_meta
 
 SCHEMA = 1
 FILE = "infoint.json"
@@ -150,10 +151,10 @@ def _read_once(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
     journals = read_journals(home, osl, hosts)
     base = journals.base
     if found.state == "good" and _continues(found, base, journals.host):
-        return _plain(found, journals)
+        return _plain(found, journals, osl)
     backups = _generations(home, osl)
     if found.state == "absent" and not backups and (base is None or base.rev == 0):
-        return _new(journals)
+        return _new(journals, osl)
     if found.state in ("good", "edited"):
         return _replaced(home, found, journals, backups, osl)
     return _recover(home, main, found, journals, backups, osl)
@@ -167,20 +168,20 @@ def _continues(found: MainFile, base: Base | None, journal_host: str) -> bool:
     return meta is not None and meta.parent == base.sha and meta.host == journal_host
 
 
-def _new(journals: JournalSet) -> Loaded:
+def _new(journals: JournalSet, osl: OsLayer) -> Loaded:
     report = OpenReport()
     tables = Tables()
     replay = Replayer(tables)
     report.journal_changes = replay.apply_all(journals.lines(0))
     if replay.seq:
         report.source = "journal"
-    _note_journals(report, journals, 0)
+    _note_journals(report, journals, 0, osl)
     return _loaded(tables, Base(0, "", 0), 0, replay.seq, "", {}, report, journals)._replace(
         changed=replay.before
     )
 
 
-def _plain(found: MainFile, journals: JournalSet) -> Loaded:
+def _plain(found: MainFile, journals: JournalSet, osl: OsLayer) -> Loaded:
     assert found.meta is not None
     report = OpenReport()
     report.source = "file"
@@ -188,7 +189,7 @@ def _plain(found: MainFile, journals: JournalSet) -> Loaded:
     meta = found.meta
     replay = Replayer(tables, journals.lines(-1, meta.seq))
     report.journal_changes = replay.apply_all(journals.lines(meta.seq))
-    _note_journals(report, journals, meta.seq)
+    _note_journals(report, journals, meta.seq, osl)
     base = Base(meta.rev, found.sha, meta.seq)
     documents = found.raw.get(META, {})
     loaded = _loaded(
@@ -234,32 +235,34 @@ def _replaced(
     """The file is sound JSON but not the one we left: edited, restored, synchronised, or bit rot."""
     report = OpenReport()
     report.source = "file"
-    theirs, report.problems = from_raw(found.raw)
     rev = max([found.meta.rev if found.meta else 0, *[r for r, _ in backups[:1]]])
     evidence = [Evidence(BACKUPS, "found", found.data)]
-    kept = f"The file as found is kept in {home / BACKUPS}."
     good, _ = _newest_good(backups, osl)
     start = _start_of(good, journals)
     base = journals.base
     if base is None and good is not None and good.meta is not None:
         base = Base(good.meta.rev, good.sha, good.meta.seq)
     if start is None or base is None:
+        theirs, report.problems = from_raw(found.raw)
         report.notices.append(
             f"{home / FILE} was changed by another program or damaged: "
-            f"{found.why or 'it is not the file left here'}. It was read as it is. {kept}"
+            f"{found.why or 'it is not the file left here'}. It was read as it is. "
+            f"The file as found is kept in {BACKUPS}/."
         )
-        seq = max([found.meta.seq if found.meta else 0, base.seq if base else 0])
+        claimed = found.meta.seq if found.meta and (found.state == "good" or base is None) else 0
+        seq = max(claimed, base.seq if base else 0)
         replay = Replayer(theirs)
         report.journal_changes = replay.apply_all(journals.lines(seq))
         old = base or Base(rev, found.sha, seq)
         return _loaded(
-            theirs, old, rev, max(seq, replay.seq), found.sha, found.raw.get(META, {}), report, journals
+            theirs, old, rev, max(seq, replay.seq), found.sha, _documents(found), report, journals
         )._replace(
             evidence=evidence, must_checkpoint=True, changed=replay.before, theirs=from_raw(found.raw)[0]
         )
     before, seq = start
     cut = base.seq
-    if found.meta and found.meta.parent == base.sha and found.meta.host == journals.host:
+    trusted = found.state == "good"
+    if trusted and found.meta and found.meta.parent == base.sha and found.meta.host == journals.host:
         cut = max(cut, found.meta.seq)
     Replayer(before).apply_all(journals.lines(seq, cut))
     ours = before.copy()
@@ -267,15 +270,16 @@ def _replaced(
     report.journal_changes = replay.apply_all(journals.lines(cut))
     if journals.taken_in(cut) == found.sha:
         # Before the process ended; what was changed here since must not be merged a second time.
-        merged, evidence = Merged([], 0), []
+        merged, evidence = Merged([], 0, []), []
     else:
-        merged = merge(before, ours, theirs, found.raw)
-        report.notices.append(_what_was_merged(home, found, merged) + " " + kept)
-    _note_journals(report, journals, seq)
+        line = [base.sha[:MARK], *(line_of_file(good) if good else [])]
+        other = base_of_diverged(found, line, home / BACKUPS, osl)
+        merged = merge_found(found, before if other is None else other, ours)
+        report.problems = merged.problems
+        report.notices.append(_what_was_merged(found, merged))
+    _note_journals(report, journals, seq, osl)
     top = max(cut, replay.seq)
-    loaded = _loaded(
-        ours, base, max(rev, base.rev), top, found.sha, found.raw.get(META, {}), report, journals
-    )
+    loaded = _loaded(ours, base, max(rev, base.rev), top, found.sha, _documents(found), report, journals)
     newer = found.meta is not None and found.meta.schema > SCHEMA
     return loaded._replace(
         evidence=loaded.evidence + evidence,
@@ -283,23 +287,25 @@ def _replaced(
         must_checkpoint=True,
         newer=newer,
         changed=replay.before,
-        theirs=theirs,
+        theirs=from_raw(found.raw)[0],
     )
 
 
-def _what_was_merged(home: Path, found: MainFile, merged: Merged) -> str:
-    who = (
-        "was changed by another program or damaged"
-        if found.state == "edited"
-        else "was replaced by another version"
-    )
-    names = [f"{put.table} {put.uid}" for put, _ in merged.puts if put.table != "conflicts"]
-    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    what = f"{len(names)} changed records were taken over ({shown})" if names else "no record differs"
-    text = f"{home / FILE} {who}; {what}."
-    if merged.conflicts:
-        text += f" {merged.conflicts} records were changed on both sides; both versions are kept."
-    return text
+def merge_found(found: MainFile, before: Tables, ours: Tables) -> Merged:
+    """Bring what a file that is not the one left here changed since `before` into ours."""
+    tables, problems = from_raw(found.raw, before, ours)
+    return merge(before, ours, Theirs(tables, problems, found.raw, found.state == "good"))
+
+
+def _documents(found: MainFile) -> Mapping[str, Any]:
+    """What stands in `_meta`, as far as it can be written again."""
+    return {number: one for number, one in found.raw.get(META, {}).items() if isinstance(one, dict)}
+
+
+def _what_was_merged(found: MainFile, merged: Merged) -> str:
+    edited = found.state == "edited"
+    who = "was changed by another program or damaged" if edited else "was replaced by another version"
+    return merged.told(f"{FILE} {who}")
 
 
 def _recover(
@@ -340,7 +346,7 @@ def _recover(
     if found.state == "damaged":
         text += f" The damaged file is kept in {home / QUARANTINE}."
     report.notices.append(text)
-    _note_journals(report, journals, seq)
+    _note_journals(report, journals, seq, osl)
     base = journals.base or Base(rev, good.sha if good else "", seq)
     top = max([rev, base.rev, *[r for r, _ in backups[:1]]])
     documents = good.raw.get(META, {}) if good else {}
@@ -352,10 +358,19 @@ def _recover(
     return loaded._replace(evidence=loaded.evidence + evidence, must_checkpoint=True, newer=newer)
 
 
-def _note_journals(report: OpenReport, journals: JournalSet, after: int) -> None:
+def _put_aside(found: JournalFile, osl: OsLayer) -> bool:
+    """Whether a damaged journal lies in quarantine already, and was told of then."""
+    import hashlib
+
+    mark = hashlib.sha256(found.data).hexdigest()[:12]
+    return any(mark in name for name in osl.listdir(found.path.parent.parent / QUARANTINE))
+
+
+def _note_journals(report: OpenReport, journals: JournalSet, after: int, osl: OsLayer) -> None:
     numbers = [seq for seq, _ in journals.lines(after)]
     missing = (numbers[-1] - after - len(numbers)) if numbers else 0
-    damaged = [found.path for found in journals.own if found.damaged]
+    missing += journals.own[-1].tail if journals.own else 0
+    damaged = [found.path for found in journals.own if found.damaged and not _put_aside(found, osl)]
     if damaged or missing > 0:
         where = f" The damaged journals are kept in {QUARANTINE}/." if damaged else ""
         lost = f"{missing} changes in the journal could not be read and are missing; " if missing > 0 else ""

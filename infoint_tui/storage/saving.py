@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ..domain.clock import Clock
 from . import home as homes
-from .changes import CONFLICTS, META, Change, OpenReport, Put, SaveState, Status
+from .ancestry import base_of_diverged
+from .changes import META, Change, OpenReport, Put, SaveState, Status
 from .checkpoint import write_temp
-from .core import Core
+from .core import Core, Prepared
 from .datafile import BLANK, Composer
 from .flusher import Flusher
-from .opening import BACKUPS, QUARANTINE, SCHEMA, Evidence, MainFile
+from .opening import BACKUPS, QUARANTINE, SCHEMA, Evidence, MainFile, merge_found
 from .oslayer import OsLayer
-from .tables import Tables, from_raw
+from .tables import Tables
 from .validate import encode
 from .writer import Writer, explain
+
+if TYPE_CHECKING:
+    from .copies import Copy
 
 IDLE = 5.0
 """Seconds without a change after which the data file is brought up to date."""
@@ -120,8 +125,9 @@ class Saving(Core):
         if writer is None:
             return True
         done = self._flusher.drain(timeout)
+        writer.check_lock()
         self._update_status()
-        return done and writer.journal.safe
+        return done and writer.journal.safe and not writer.lost
 
     # Checkpoints
 
@@ -150,17 +156,26 @@ class Saving(Core):
         writer = self._writer
         if writer is None:
             return
-        writer.check_lock()
+        self.look()
         if not writer.journal.safe:
             self._flusher.ask(urgent=True)
-        self._look_outside(writer)
         now = self._clock.elapsed()
         due = now - self._last_change >= IDLE or writer.journal.size > JOURNAL_LIMIT
-        if writer.dirty and due and now >= self._retry_at:
+        if writer.dirty and due and now >= self._retry_at and not writer.lost:
             self._submit_checkpoint()
         self._update_status()
 
     # What others do to the file
+
+    def look(self) -> None:
+        """Notice what others did to the data file or the whole home, as after coming back to the window."""
+        writer = self._writer
+        if writer is None:
+            return
+        writer.check_lock()
+        if not writer.lost:
+            self._look_outside(writer)
+        self._update_status()
 
     def _look_outside(self, writer: Writer) -> None:
         """Take in what another program did to the data file, after putting its version aside."""
@@ -172,11 +187,11 @@ class Saving(Core):
                 writer.keep(Evidence(QUARANTINE, "infoint.corrupt", found.data))
             elif found.state != "absent":
                 writer.keep(Evidence(BACKUPS, "found", found.data))
+            text, puts = self._judge_outside(writer, found)
         except OSError as error:
             writer.trouble = explain(error)
             writer.outside = True
             return
-        text, puts = self._judge_outside(writer, found)
         writer.accept(found)
         self.report.notices.append(text)
         if puts:
@@ -188,25 +203,58 @@ class Saving(Core):
     def _judge_outside(self, writer: Writer, found: MainFile) -> tuple[str, list[tuple[Put, int | None]]]:
         """What to say of a file that is not the one we left, and what to put so that both sides are kept."""
         if found.state == "absent":
-            return f"{self._main} was deleted or moved while open; it is written anew from memory.", []
+            return f"{self._main.name} was deleted or moved while open; it is written anew from memory.", []
         if found.state == "damaged":
-            kept = f"the bad file is kept in {self.home / QUARANTINE}"
-            return f"{self._main} was damaged while open ({found.why}); {kept}.", []
-        from .merge import merge
+            bad = f"{self._main.name} was damaged while open ({found.why})"
+            return f"{bad}; it is written anew from memory, the bad file is kept in {QUARANTINE}/.", []
+        base = base_of_diverged(found, writer.line, self.home / BACKUPS, self._osl)
+        merged = merge_found(found, writer.base_tables() if base is None else base, self._tables)
+        self.report.problems += [p for p in merged.problems if p not in self.report.problems]
+        if merged.puts:
+            self._keep_ours(writer)
+        return merged.told(f"{self._main.name} was changed by another program"), merged.puts
 
-        theirs, problems = from_raw(found.raw)
-        merged = merge(writer.base_tables(), self._tables, theirs, found.raw)
-        self.report.problems += [problem for problem in problems if problem not in self.report.problems]
-        names = [put for put, _ in merged.puts if put.table != CONFLICTS]
-        text = f"{self._main} was changed by another program; {len(names)} records were taken over"
-        if merged.conflicts:
-            text += f", {merged.conflicts} changed on both sides are kept twice"
-        return f"{text}. The file as found is kept in {self.home / BACKUPS}.", merged.puts
+    def _keep_ours(self, writer: Writer) -> None:
+        """Put what stands here aside, before something from outside changes it. Raises OSError."""
+        writer.keep(Evidence(BACKUPS, "ours", self._composer(self._tables, {}).whole()))
 
     def _take_over(self, puts: Sequence[tuple[Put, int | None]], file: str) -> None:
         """Journal what was merged in from outside; `file` is the checksum of the file it came from."""
-        prepared = [(put.table, put.uid, number, put.record, encode(put.record)) for put, number in puts]
-        self._apply(prepared, "changed outside", "outside", False, file)
+        self._apply(self._prepared(puts), "changed outside", "outside", False, file)
+
+    @staticmethod
+    def _prepared(puts: Sequence[tuple[Put, int | None]]) -> list[Prepared]:
+        return [(put.table, put.uid, number, put.record, encode(put.record)) for put, number in puts]
+
+    # Conflict copies
+
+    def copies(self) -> list[Path]:
+        """The conflict copies of sync programs that lie beside the data file."""
+        return homes.copies_beside(self._main, self._osl)
+
+    def compare(self, path: Path) -> Copy:
+        """What joining a conflict copy would change here. Raises OSError where it cannot be read."""
+        from .copies import compare
+
+        return compare(path, self.home, self._main, self._tables, self._osl)
+
+    def take_copy(self, copy: Copy, label: str) -> Path | None:
+        """Join a conflict copy as one change that can be undone, and move it to the backups.
+
+        Returns where it lies now; None where it could not be moved, or what was taken over is not on disk
+        yet. Raises ReadOnly.
+        """
+        from .copies import put_aside
+
+        self._need_pen()
+        if copy.merged is not None and copy.merged.puts:
+            self._apply(self._prepared(copy.merged.puts), label, "commit", True)
+        if not self.flush(5.0):
+            return None
+        try:
+            return put_aside(copy, self.home, self._osl)
+        except OSError:
+            return None
 
     # A copy elsewhere
 
@@ -217,15 +265,20 @@ class Saving(Core):
         """
         with self._guard:
             tables: Tables = self._tables.copy()
+        composer = self._composer(tables, {"saved": self._stamp()})
+        write_temp(composer, Path(path), self._osl)
+
+    def _composer(self, tables: Tables, facts: Mapping[str, Any]) -> Composer:
+        """A data file of its own, not one that follows another."""
         one = {
             "counts": tables.counts(),
             "host": self._host,
             "parent": "",
             "rev": 1,
-            "saved": self._stamp(),
             "schema": SCHEMA,
             "seq": 0,
             "sha256": BLANK.decode(),
             "uid": META,
+            **facts,
         }
-        write_temp(Composer(tables, {"1": one}), Path(path), self._osl)
+        return Composer(tables, {"1": one})

@@ -13,8 +13,8 @@ from . import pen as pens
 from .changes import Change, HomeError, NotSaved
 from .flusher import Flusher, ThreadFlusher
 from .journalset import JOURNAL
-from .lock import Held, PenLock, Unlockable, host_name
-from .opening import Loaded, read_home
+from .lock import Held, PenLock, Unlockable, holder, host_name, is_free
+from .opening import BACKUPS, Evidence, Loaded, read_home
 from .oslayer import OsLayer
 from .pen import PenPipe
 from .saving import Saving
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _EXIT_LIMIT = 1_000_000
 """Bytes of data file up to which leaving brings it up to date; a larger one waits for an idle moment."""
+_FREE = "The window that wrote here has ended."
 _NEWER = "The data file was written by a newer infoint. Update infoint to change anything; reading works."
 
 
@@ -38,6 +39,8 @@ class Store(Saving):
         self._seen: object = None
         self._db: InfointDB | None = None
         self._closed = False
+        self._held_elsewhere = False
+        """Whether another program's lock is what keeps this one from writing."""
         self.new_id: Callable[[], str] | None = None
         """Where uids come from that nobody chose; uuid4 where None."""
 
@@ -77,11 +80,13 @@ class Store(Saving):
 
     def _take_pen(self) -> bool:
         """Become the writer, or note why not and give False. Raises HomeError."""
+        self._held_elsewhere = False
         try:
             closed = homes.tighten(self.home)
             homes.make(self.home, self._osl)
             pen = PenLock.take(self.home, self._clock.now())
         except Held as held:
+            self._held_elsewhere = True
             self._read_only_because = f"This home is {held}."
             return False
         except Unlockable as problem:
@@ -124,6 +129,8 @@ class Store(Saving):
             for evidence in loaded.evidence:
                 writer.keep(evidence)
             writer.begin_generations()
+            if loaded.outside and loaded.outside.puts:
+                writer.keep(Evidence(BACKUPS, "ours", self._composer(loaded.tables, {}).whole()))
         except OSError as error:
             self._read_only_because = f"{explain(error)}; what was found damaged could not be put aside."
             return False
@@ -197,6 +204,17 @@ class Store(Saving):
             self._publish(Change("changed by the other window", touched, "outside"))
         return bool(touched)
 
+    def pen_free(self) -> bool:
+        """Reading only as another had the pen: whether it has let go; `status` says who has it now."""
+        if self._writer is not None or self._closed or not self._held_elsewhere:
+            return False
+        free = is_free(self.home)
+        because = _FREE if free else f"This home is {holder(self.home)}."
+        if because != self._read_only_because:
+            self._read_only_because = because
+            self._update_status()
+        return free
+
     def try_take_pen(self) -> bool:
         """Reading only: become the writer if nobody else is. Raises HomeError as `open` does."""
         if not self.read_only:
@@ -235,6 +253,7 @@ class Store(Saving):
         if who is None or self._writer is None or not self.flush(2.0):
             return False
         self._release()
+        self._held_elsewhere = True
         self._read_only_because = f"The pen was given to {who}."
         self._seen = None
         self._update_status()

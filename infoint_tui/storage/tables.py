@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .changes import META, TABLES, Problem
@@ -58,13 +58,15 @@ class Table:
         shelf[key] = record
         self.ids[key] = number
         if number < self.next_id and len(shelf) > 1:
-            self._sort(shelf)
+            self.sort()
         self.next_id = max(self.next_id, number + 1)
 
-    def _sort(self, shelf: dict[str, Any]) -> None:
-        ordered = sorted(shelf.items(), key=lambda item: self.ids[item[0]])
-        shelf.clear()
-        shelf.update(ordered)
+    def sort(self) -> None:
+        """Put the records into the order of their numbers."""
+        for shelf in (self.rows, self.odd):
+            ordered = sorted(shelf.items(), key=lambda item: self.ids[item[0]])
+            shelf.clear()
+            shelf.update(ordered)
 
     def ordered(self) -> list[Row]:
         """All records, odd ones included, by number."""
@@ -76,8 +78,13 @@ class Table:
         return found
 
 
+MARK, LINE = 16, 64
+"""Characters of a checksum that tell files apart, and how many of the files before it a file names."""
+
+
 class Meta(NamedTuple):
-    """What `_meta` says of a file. `parent` is the checksum of the file this one was made from."""
+    """What `_meta` says of a file. `parent` is the checksum of the file this one was made from, `line` the
+    first characters of that and of those before it."""
 
     schema: int
     rev: int
@@ -85,6 +92,7 @@ class Meta(NamedTuple):
     sha256: str
     parent: str
     host: str
+    line: tuple[str, ...]
 
 
 class Tables:
@@ -135,31 +143,47 @@ class Tables:
                 yield name, key
 
 
-def from_raw(raw: Mapping[str, Mapping[str, Any]]) -> tuple[Tables, list[Problem]]:
-    """Build the tables from TinyDB's form and list the records that need attention."""
+def from_raw(raw: Mapping[str, Mapping[str, Any]], *known: Tables) -> tuple[Tables, list[Problem]]:
+    """Build the tables from TinyDB's form and list the records that need attention.
+
+    Of two records with one uid the true one is that with the number `known` has for it, else the first.
+    """
     tables = Tables()
     problems: list[Problem] = []
     for name, documents in raw.items():
         if name != META:
-            _fill(tables.table(name), name, documents, problems)
+            _fill(tables.table(name), name, documents, problems, known)
     return tables, problems
 
 
-def _fill(table: Table, name: str, documents: Mapping[str, Any], problems: list[Problem]) -> None:
+def _fill(
+    table: Table,
+    name: str,
+    documents: Mapping[str, Any],
+    problems: list[Problem],
+    known: Sequence[Tables],
+) -> None:
     numbered = [(int(number), record) for number, record in documents.items()]
     if any(numbered[n][0] > numbered[n + 1][0] for n in range(len(numbered) - 1)):
         numbered.sort(key=lambda item: item[0])
     rows, ids = table.rows, table.ids
+    swapped = False
     for number, record in numbered:
         uid = record.get("uid") if type(record) is dict else None
         if type(uid) is str and uid and uid not in ids and uid[0] != "#":
             rows[uid] = record
             ids[uid] = number
-        else:
-            key = f"#{number}"
-            table.odd[key] = record
-            ids[key] = number
-            problems.append(Problem(name, key, _what_is_odd(record, uid, rows)))
+            continue
+        if type(uid) is str and uid in rows and any(tables.number(name, uid) == number for tables in known):
+            record, rows[uid] = rows[uid], record
+            number, ids[uid] = ids[uid], number
+            swapped = True
+        key = f"#{number}"
+        table.odd[key] = record
+        ids[key] = number
+        problems.append(Problem(name, key, _what_is_odd(record, uid, rows)))
+    if swapped:
+        table.sort()
     table.next_id = numbered[-1][0] + 1 if numbered else 1
 
 
@@ -181,4 +205,10 @@ def read_meta(raw: Mapping[str, Any]) -> Meta | None:
     texts = [found.get("sha256"), found.get("parent", ""), found.get("host", "")]
     if any(type(n) is not int or n < 0 for n in numbers) or any(type(t) is not str for t in texts):
         return None
-    return Meta(*numbers, *texts)  # type: ignore[arg-type]
+    return Meta(*numbers, *texts, line=tuple(line_of(found)))  # type: ignore[arg-type,misc]
+
+
+def line_of(meta: Any) -> list[str]:
+    """The marks of the files before this one, as far as they make sense."""
+    line = meta.get("line") if isinstance(meta, Mapping) else None
+    return [mark for mark in line if isinstance(mark, str)] if isinstance(line, list) else []

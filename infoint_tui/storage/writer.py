@@ -22,7 +22,7 @@ from .lock import PenLock
 from .opening import BACKUPS, SCHEMA, Evidence, Loaded, MainFile, judge
 from .oslayer import FULL, OsLayer
 from .strictjson import SIZE_LIMIT
-from .tables import Tables, from_raw
+from .tables import LINE, MARK, Tables, from_raw, line_of
 
 _Key = tuple[str, str]
 
@@ -76,6 +76,7 @@ class Writer:
         self.lost = ""
         """Why the lock cannot be trusted any more."""
         self._documents = loaded.meta_documents
+        self._line = line_of(loaded.meta_documents.get("1"))
         self._index: Index | None = None
         self._one_at_a_time = threading.Lock()
         self._restate, self._forget = restate, forget
@@ -94,11 +95,14 @@ class Writer:
 
     def check_lock(self) -> None:
         """Notice that the lock file, or the whole home, was moved away from under us."""
-        self.lost = (
-            ""
-            if self.pen.still_ours()
-            else (f"{self.pen.path} was moved or deleted while open. Put it back, or save a copy elsewhere.")
-        )
+        self.lost = ""
+        if not self.pen.still_ours():
+            there = self.home.is_dir()
+            what, path = ("The lock file", self.pen.path) if there else ("The data home", self.home)
+            self.lost = (
+                f"{what} was moved or deleted while open ({path}). Put it back and saving goes on; "
+                "leaving offers to save a copy elsewhere."
+            )
 
     def size_hint(self) -> int:
         """Bytes of the data file as last seen."""
@@ -118,6 +122,11 @@ class Writer:
         for (table, key), old in self.changed.items():
             base.put(table, key, old, None)
         return base
+
+    @property
+    def line(self) -> list[str]:
+        """The marks of the data file as we left it and of those before it, newest first."""
+        return [mark for mark in (self.file.sha[:MARK], *self._line) if mark]
 
     # What others do to the file
 
@@ -264,6 +273,7 @@ class Writer:
             **(self._documents.get("1") or {}),
             "counts": snapshot.tables.counts(),
             "host": self.host,
+            "line": [mark for mark in (parent[:MARK], *self._line) if mark][:LINE],
             "parent": parent,
             "rev": self.rev + 1,
             "saved": self._now().isoformat(timespec="seconds"),
@@ -319,6 +329,7 @@ class Writer:
 
     def _move_on(self, base: Base, composer: Composer, snapshot: Snapshot) -> None:
         self.file, self.rev, self._index = base, base.rev, composer.index
+        self._line = composer.line
         self.known, self._theirs = {base.sha}, None
         now = self.tables
         self.changed = {

@@ -173,6 +173,21 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
         else:
             self.say(step() or nothing)
 
+    @work(exclusive=True, group="dialog")
+    async def action_sort_out(self) -> None:
+        """Go through the conflict copies, then through what was changed in two places."""
+        from .dialogs.copies import offer_copies
+        from .dialogs.kept_twice import settle_kept_twice
+
+        if not self.open_places:
+            return
+        place = self.open_places[-1]
+        if await offer_copies(place):
+            await settle_kept_twice(place)
+        self.look_for_copies()
+        for place in self.open_places:
+            place.refresh_view()
+
     def action_command_palette(self) -> None:
         """Find any command by name."""
         from .commands.palette import Palette

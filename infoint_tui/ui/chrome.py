@@ -134,7 +134,7 @@ class MessageLine(OneLine):
     MessageLine { padding: 0 1; display: none; color: $foreground; background: $surface; }
     MessageLine.-shown { display: block; }
     MessageLine.-error { color: $text-error; text-style: bold; height: auto; max-height: 4; }
-    MessageLine.-warning { color: $text-warning; }
+    MessageLine.-warning { color: $text-warning; height: auto; max-height: 3; }
     """
 
     _message: Content = BLANK
@@ -158,8 +158,9 @@ class MessageLine(OneLine):
         self.refresh(layout=True)
 
     def line(self, width: int) -> Content:
-        """The message, folded where a long error needs several lines."""
-        return self._message if self.has_class("-error") else self._message.truncate(width, ellipsis=True)
+        """The message, folded where a long warning or error needs several lines."""
+        folds = self.has_class("-error") or self.has_class("-warning")
+        return self._message if folds else self._message.truncate(width, ellipsis=True)
 
 
 class KeyBar(OneLine):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from ..domain.errors import Refused
-from .commands.everywhere import PLACES
+from .commands.everywhere import COMMANDS, PLACES
 from .patches.crash import QuietCrash
 from .patches.keys_in_order import KeysInOrder
 from .screens.base import PlaceScreen
@@ -50,7 +50,12 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         self.overrides: dict[str, str] = {}
         """Key overrides in force, by command id."""
         self._gave_pen_at = float("-inf")
+        self.pen_is_free = False
+        """Whether the window that wrote has ended, so that this one may take over."""
         self._notices = [*workspace.notices, *settings.notices]
+        self._told = set(self._notices)
+        self._kept_twice = workspace.kept_twice
+        self._copies = 0
         for theme in themes():
             self.register_theme(theme)
         for place in (*(entry[0] for entry in PLACES), FIRST_RUN):
@@ -114,9 +119,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
 
     def on_ready(self) -> None:
         """After the first paint: say what is worth saying, let the collector work again."""
-        if self._notices:
-            more = f"  (and {len(self._notices) - 1} more)" if len(self._notices) > 1 else ""
-            self.say(self._notices[0] + more, "warning")
+        self._tell(self._notices + self.look_for_copies())
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
@@ -137,9 +140,63 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         self.workspace.tick()
         if self.workspace.read_only:
             self._follow()
+        self._tell(self._news())
         for place in self.open_places:
             place.update_chrome()
             place.tick()
+
+    def on_app_focus(self) -> None:
+        """Back in this window: what others did to the data is looked for at once."""
+        self.workspace.look()
+        if self.workspace.read_only:
+            self._follow()
+        self._tell(self._news() + self.look_for_copies())
+
+    def _news(self) -> list[str]:
+        """What happened to the data from outside and was not told yet."""
+        news = [notice for notice in self.workspace.notices if notice not in self._told]
+        self._told.update(news)
+        before, self._kept_twice = self._kept_twice, self.workspace.kept_twice
+        if self._kept_twice > before:
+            key = self._key_of("outside")
+            news = [
+                *(news or ["Something was changed in two places."]),
+                f"{key} chooses between both versions.",
+            ]
+        if self._kept_twice != before:
+            self.refresh_bindings()
+        return news
+
+    def look_for_copies(self) -> list[str]:
+        """Look for conflict copies of sync programs; what is to be said of new ones."""
+        self._copies = self.workspace.pending_copies
+        self.refresh_bindings()
+        new = self.workspace.copies.news() if self._copies else []
+        if not new:
+            return []
+        for place in self.open_places:
+            place.refresh_view()
+        names = ", ".join(path.name for path in new[:2]) + (" and more" if len(new) > 2 else "")
+        return [
+            f"A sync program left {names} beside your data; {self._key_of('outside')} shows what it holds."
+        ]
+
+    def _key_of(self, command: str) -> str:
+        from .commands.base import live_keys, show_key
+
+        found = next(entry for entry in COMMANDS if entry.id == command)
+        return show_key(live_keys(found, self.overrides)[0])
+
+    def _tell(self, news: list[str]) -> None:
+        """Say the first of several things and how many more there are; the last words name a key."""
+        if news:
+            hint = news.pop() if len(news) > 1 and " chooses " in news[-1] else ""
+            more = f"  (and {len(news) - 1} more)" if len(news) > 1 else ""
+            self.say(f"{news[0]}{more} {hint}".rstrip(), "warning")
+
+    def has_outside(self) -> bool:
+        """Whether there are conflict copies, or versions to choose from."""
+        return bool(self._copies or self.workspace.kept_twice)
 
     def _on_status(self, _status: object) -> None:
         """May come from the thread that writes."""
@@ -190,16 +247,22 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
             self._watch_pen()
 
     def _follow(self) -> None:
-        """Read along while another window writes; write here as soon as it has gone."""
-        waited = self.workspace.clock.elapsed() - self._gave_pen_at
+        """Read along while another window writes; offer to write here when it has ended."""
         try:
-            if waited >= GIVEN_SECONDS and self.workspace.try_take_pen():
-                self._watch_pen()
-                self._rights_changed("The other window has gone; this one writes now.")
-            else:
-                self.workspace.refresh()
+            self.workspace.refresh()
         except Refused as refusal:
             self.say(str(refusal), "error")
+        waited = self.workspace.clock.elapsed() - self._gave_pen_at
+        free = waited >= GIVEN_SECONDS and self.workspace.pen_free()
+        if free and not self.pen_is_free:
+            self.say(
+                f"The window that wrote here has ended; {self._key_of('pen')} takes over writing.", "warning"
+            )
+        self.pen_is_free = free
+
+    def pen_offer(self) -> str:
+        """The key that takes over writing, once nobody writes any more; else empty."""
+        return self._key_of("pen") if self.pen_is_free else ""
 
     def can_take_pen(self) -> bool:
         """Whether this window only reads."""
@@ -219,9 +282,10 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
             self.say(f"The other window keeps the pen: {self.workspace.status.reason}", "warning")
 
     def _rights_changed(self, sentence: str) -> None:
+        self.pen_is_free = False
         self.workspace.drafts.settle()
         for place in self.open_places:
             place.refresh_view()
         self._status_changed()
         self.refresh_bindings()
-        self.say(sentence, "warning")
+        self._tell([sentence, *self._news()])

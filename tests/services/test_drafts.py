@@ -54,7 +54,59 @@ def test_what_the_other_window_typed_meanwhile_is_kept_too(ws: Workspace, reader
     ws.close()
     assert reader.try_take_pen()
     reader.drafts.settle()
-    assert reader.drafts.get(LINE) == "twelve hours she said no"
+    assert reader.drafts.get(LINE) == "she said no"
+    (clash,) = reader.conflicts.all()
+    assert (clash.ours, clash.theirs) == ("she said no", "twelve hours")
+
+
+def take_over(ws: Workspace, reader: Workspace) -> None:
+    ws.close()
+    assert reader.try_take_pen()
+    reader.drafts.settle()
+
+
+def test_a_key_in_a_field_that_shows_an_older_text_overwrites_nothing(
+    ws: Workspace, reader: Workspace
+) -> None:
+    """The field of the reading window was filled before the other went on typing."""
+    assert reader.drafts.get(LINE) == "she said"
+    ws.drafts.put(LINE, "she said nights are worst", at=3)
+    take_over(ws, reader)
+    reader.drafts.put(LINE, "she saidx", at=3)
+    assert [clash.theirs for clash in reader.conflicts.all()] == ["she said nights are worst"]
+    reader.drafts.put(LINE, "she saidxy", at=3)
+    assert reader.conflicts.count == 1, "its own text is no other's"
+
+
+@pytest.mark.parametrize("how", ["drop", "commit"])
+def test_ending_a_draft_keeps_what_the_other_window_typed_into_it(
+    ws: Workspace, reader: Workspace, how: str
+) -> None:
+    reader.drafts.get(LINE)
+    ws.drafts.put(LINE, "twelve hours", at=9)
+    take_over(ws, reader)
+    if how == "drop":
+        reader.drafts.drop(LINE)
+    else:
+        reader.people.add(name="Rosa", end_drafts=(str(LINE),))
+    assert reader.drafts.get(LINE) is None
+    assert [clash.theirs for clash in reader.conflicts.all()] == ["twelve hours"]
+
+
+def test_a_text_that_holds_the_others_needs_no_choice(ws: Workspace, reader: Workspace) -> None:
+    reader.drafts.put(LINE, "she said twelve hours", at=3)
+    ws.drafts.put(LINE, "twelve hours", at=9)
+    take_over(ws, reader)
+    assert reader.conflicts.count == 0
+
+
+def test_a_text_shown_after_the_change_is_gone_on_from(ws: Workspace, reader: Workspace) -> None:
+    reader.drafts.get(LINE)
+    ws.drafts.put(LINE, "twelve hours", at=9)
+    take_over(ws, reader)
+    assert reader.drafts.get(LINE) == "twelve hours"
+    reader.drafts.put(LINE, "thirteen", at=9)
+    assert reader.conflicts.count == 0
 
 
 def test_a_draft_emptied_while_only_reading_takes_nothing_from_the_other(

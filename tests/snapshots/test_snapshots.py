@@ -76,6 +76,8 @@ LOOKS: Mapping[str, Look] = {
     "dialog-keys": Look("demo", View("today", ("question_mark",))),
     "dialog-commands": Look("demo", View("today", ("ctrl+p",))),
     "dialog-path": Look("demo", View("today", ("w", "enter"))),
+    "dialog-kept-twice": Look("kept twice", View("today", ("M", "down"))),
+    "dialog-kept-twice-80": Look("kept twice", View("today", ("M", "down")), NARROW),
     # Prepare
     "conversation-empty": Look("empty", View(TALK)),
     "prepare": Look("demo", View(TALK)),

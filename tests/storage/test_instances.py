@@ -270,3 +270,38 @@ def test_a_home_open_to_others_is_closed_with_a_notice(home: Home) -> None:
     assert stat.S_IMODE(home.path.stat().st_mode) == 0o700
     assert stat.S_IMODE(home.file.stat().st_mode) == 0o600
     assert any("only you" in notice for notice in again.report.notices)
+
+
+def test_a_reader_is_told_when_the_pen_is_free_and_takes_nothing_by_itself(home: Home) -> None:
+    first = home.open()
+    second = home.open()
+    third = home.open()
+    assert not second.pen_free()
+    assert not first.pen_free()
+    first.close()
+    assert second.pen_free()
+    assert second.read_only
+    assert second.status.reason == "The window that wrote here has ended."
+    assert third.pen_free()
+    assert third.try_take_pen()
+    assert not second.pen_free()
+    assert f"open in PID {os.getpid()} " in second.status.reason
+
+
+def test_one_who_may_not_write_at_all_is_offered_nothing(home: Home) -> None:
+    home.open().close()
+    assert not home.open(read_only=True).pen_free()
+
+
+def test_the_holder_stopped_meanwhile_is_named_so(home: Home, run_python: Start) -> None:
+    process = run_python(HOLDER + "print('ready')\nimport signal; signal.pause()", str(home.path))
+    try:
+        assert line(process) == "ready"
+        second = home.open()
+        assert "stopped" not in second.status.reason
+        process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
+        assert not second.pen_free()
+        assert "stopped: type fg" in second.status.reason
+    finally:
+        end(process)

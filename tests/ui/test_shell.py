@@ -367,9 +367,10 @@ async def test_the_pen_is_taken_when_the_other_window_has_gone(
     reader.close()
 
 
-async def test_a_reading_window_writes_by_itself_once_the_other_has_gone(
+async def test_a_reading_window_offers_to_write_once_the_other_has_ended(
     workspace: Workspace, reader: Workspace
 ) -> None:
+    key = DraftKey("add", "", "line")
     app = make_app(reader, intervals=False)
     async with app.run_test(size=(120, 24)) as pilot:
         workspace.people.add(name="Marcus Bell")
@@ -377,10 +378,26 @@ async def test_a_reading_window_writes_by_itself_once_the_other_has_gone(
         app.tick()
         assert app.workspace.read_only
         assert len(reader.contacts.all()) == 2, "it reads along"
+        reader.drafts.put(key, "typed while reading")
         workspace.close()
         app.tick()
         await pilot.pause()
-        assert message(app) == "The other window has gone; this one writes now."
+        assert reader.read_only, "offered, not taken"
+        offer = "The window that wrote here has ended; ctrl+o takes over writing."
+        assert message(app) == offer
+        banner = app.screen.query_one(Banner)
+        assert banner.line(120).plain == (
+            "READ ONLY  ctrl+o takes over writing: The window that wrote here has ended."
+        )
+        assert "ctrl+o takes over writing" in banner.line(58).plain
+        app.say("something else")
+        app.tick()
+        assert message(app) == "something else", "it is said once"
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        assert not app.screen.query(Banner)
+        assert reader.drafts.get(key) == "typed while reading"
+        assert not reader.drafts.waiting
         reader.people.add(name="Lena Okonjo")
     reader.close()
 
@@ -403,8 +420,13 @@ async def test_a_pen_given_away_is_left_to_the_one_who_asked(
         assert workspace.read_only, "not taken back at once"
         assert other.try_take_pen()
         other.close()
+        app.tick()
+        assert "has ended" not in message(app), "it may still be about to take it"
         clock.advance(seconds=11)
         app.tick()
+        assert workspace.read_only, "offered, not taken back"
+        assert "has ended" in message(app)
+        await pilot.press("ctrl+o")
         assert not workspace.read_only
 
 

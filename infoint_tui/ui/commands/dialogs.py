@@ -21,8 +21,17 @@ WATCH = Command(
     "speak.watch", "space", "watch", "start or stop", "Start the watch; the second time, stop it.", "dialogs",
     1, palette=False,
 )  # fmt: skip
+MINE = Command("kept.mine", "m", "settle('ours')", "keep mine", "Keep the version here.", "dialogs", 1)
+OTHER = Command(
+    "kept.other", "o", "settle('theirs')", "take other", "Take the version from elsewhere.", "dialogs", 1
+)
+BOTH = Command(
+    "kept.both", "b", "settle('both')", "keep both", "Keep the texts of both versions.", "dialogs", 1
+)
 TAKE = Command("choose.take", "enter", "take", "choose", "Choose the line under the cursor.", "choosing", 1)
 DOWN = Command("choose.down", "down,ctrl+n", "move(1)", "down", "Next line.", "choosing", palette=False)
 UP = Command("choose.up", "up,ctrl+b", "move(-1)", "up", "Line before.", "choosing", palette=False)
 
-COMMANDS: tuple[Command, ...] = (SAVE, CLOSE, HELP, ACCEPT, FULL, YES, NO, WATCH, TAKE, DOWN, UP)
+COMMANDS: tuple[Command, ...] = (
+    *(SAVE, CLOSE, HELP, ACCEPT, FULL, YES, NO, WATCH, MINE, OTHER, BOTH, TAKE, DOWN, UP),
+)

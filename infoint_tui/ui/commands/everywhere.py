@@ -36,5 +36,10 @@ COMMANDS = (
         "pen", "ctrl+o", "take_pen", "write here", "Take over writing from the other window.",
         when="can_take_pen", footer=2,
     ),
+    Command(
+        "outside", "M", "sort_out", "sort out",
+        "Sort out what other programs and windows left: conflict copies, and what was changed in two places.",
+        when="has_outside", footer=3,
+    ),
     Command("theme", "ctrl+g", "theme", "theme", "Choose the colours."),
 )  # fmt: skip

@@ -61,7 +61,7 @@ class LivePane(Commanded, EarlierNotes):
 
     def refresh_data(self) -> None:
         """Show the present data, and what another window that writes has in the line meanwhile."""
-        if self.is_mounted and (self.workspace.drafts.get(self._draft) or "") != self._kept:
+        if self.is_mounted and (self.workspace.drafts.peek(self._draft) or "") != self._kept:
             self._load_line()
         super().refresh_data()
 

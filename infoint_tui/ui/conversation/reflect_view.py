@@ -284,7 +284,7 @@ class StepView(Widget, can_focus=True):
         if not name or (self.workspace.read_only and text == self._filled):
             return  # while only reading, what the other window types is not ours to keep
         key = self.reflecting.key(self.uid, name)
-        kept = self.workspace.drafts.get(key)
+        kept = self.workspace.drafts.peek(key)
         if text == start:
             if kept is not None:
                 self.workspace.drafts.drop(key)
@@ -303,7 +303,7 @@ class StepView(Widget, can_focus=True):
         if field is None or self._logic is None:
             return
         self._keep_draft()
-        if self.workspace.drafts.get(self.reflecting.key(self.uid, field.name)) is not None:
+        if self.workspace.drafts.peek(self.reflecting.key(self.uid, field.name)) is not None:
             self._logic.keep_text(self._text())
             self._stored()
 

@@ -74,7 +74,7 @@ class AskLine(Dialog[str]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep the draft with every key."""
         start = visible(self._value)
-        if event.value != start or self.drafts.get("line") is not None:
+        if event.value != start or self.drafts.has("line"):
             self.drafts.put("line", event.value, start)
         if event.value != self._refused:
             self._refused = None

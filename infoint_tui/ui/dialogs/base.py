@@ -53,6 +53,12 @@ class Drafts:
             self._touched.add(field)
         return text
 
+    def has(self, field: str) -> bool:
+        """Whether a text of this field is kept."""
+        if self._store is None:
+            return field in self._here
+        return self._store.peek(self._key(field)) is not None
+
     def put(self, field: str, text: str, start: str = "") -> None:
         """Keep what is typed now.
 

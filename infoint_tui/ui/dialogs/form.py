@@ -203,7 +203,7 @@ class Form(Dialog[Values]):
             return
         self._last[name] = shown
         start = visible(field.value, multiline=field.kind == TEXT)
-        if shown != start or self.drafts.get(name) is not None:
+        if shown != start or self.drafts.has(name):
             self.drafts.put(name, shown, start)
         self._wrong.pop(name, None)
         self._show_notes()

@@ -46,13 +46,22 @@ class Banner(OneLine):
 
     DEFAULT_CSS = "Banner { background: $warning-muted; color: $text-warning; padding: 0 1; }"
 
-    def __init__(self, reason: Callable[[], str]) -> None:
+    def __init__(self, reason: Callable[[], str], offer: Callable[[], str]) -> None:
+        """A banner.
+
+        Args:
+            reason: Why this window only reads.
+            offer: The key that takes over now that nobody writes; empty while somebody does.
+        """
         super().__init__()
         self._reason = reason
+        self._offer = offer
 
     def line(self, width: int) -> Content:
-        """The reason, and the key that takes over."""
-        return assemble(("READ ONLY  ", "bold"), self._reason()).truncate(width, ellipsis=True)
+        """The reason, and the key that takes over when the other window has ended."""
+        key = self._offer()
+        offer = assemble((key, "bold $text-accent"), " takes over writing: ") if key else ""
+        return assemble(("READ ONLY  ", "bold"), offer, self._reason()).truncate(width, ellipsis=True)
 
 
 class PlaceScreen(Commanded, KeptLines, Screen[Any]):
@@ -200,7 +209,8 @@ class PlaceScreen(Commanded, KeptLines, Screen[Any]):
         """Show or remove the line that says who holds the pen."""
         banner = self.query(Banner)
         if self.workspace.read_only and not banner:
-            self.mount(Banner(lambda: self.workspace.status.reason), after=self.query_one(HeaderBar))
+            offer = getattr(self.app, "pen_offer", str)
+            self.mount(Banner(lambda: self.workspace.status.reason, offer), after=self.query_one(HeaderBar))
         elif not self.workspace.read_only and banner:
             banner.remove()
         elif banner:

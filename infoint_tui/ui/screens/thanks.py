@@ -245,7 +245,7 @@ class ThanksScreen(PlaceScreen):
             return
         for field, text in (("subject", self._subject.value), ("body", self._letter.text)):
             key = self.thanks.key(thank, field)
-            kept = self.workspace.drafts.get(key)
+            kept = self.workspace.drafts.peek(key)
             if text == self._start[field]:
                 if kept is not None:
                     self.workspace.drafts.drop(key)

@@ -16,7 +16,7 @@ from ..messages import Call, Find, OpenContact, OpenConversation, Visit
 from ..text import BLANK, assemble, joined
 from ..widgets.rows import RowList
 from .base import PlaceScreen
-from .today_rows import FIRST, NEXT, PIPELINE, today_rows
+from .today_rows import FIRST, NEXT, OUTSIDE, PIPELINE, today_rows
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -178,6 +178,8 @@ class TodayScreen(PlaceScreen):
             self.action_add()
         elif key == PIPELINE:
             self.post_message(Visit("pipeline"))
+        elif key == OUTSIDE:
+            self.call_later(self.app.run_action, "app.sort_out")
 
     def _do(self, due: DueLine) -> None:
         if due.type in TO_PREPARE and due.meeting:

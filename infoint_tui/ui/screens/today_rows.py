@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ...services.today import DueLine, NextUp, Rhythm, TodayView
 
-NEXT, FIRST, PIPELINE = "next", "first", "pipeline"
+NEXT, FIRST, PIPELINE, OUTSIDE = "next", "first", "pipeline", "outside"
 """Keys of the rows that are no tasks."""
 WIDE = 100
 """From so many cells on there are columns."""
@@ -34,6 +34,7 @@ def today_rows(view: TodayView, width: int, *, start_key: str, prepare_key: str)
     rows: list[Row] = []
     if view.next:
         rows.append(next_row(view.next, width, start_key, prepare_key))
+    rows += outside_rows(view)
     if not view.people:
         rows += first_rows()
     for title, lines in (("OVERDUE", view.overdue), ("TODAY", view.today), ("THIS WEEK", view.week)):
@@ -50,6 +51,23 @@ def today_rows(view: TodayView, width: int, *, start_key: str, prepare_key: str)
     if view.people:
         rows.append(rhythm_row(view.rhythm))
     return rows
+
+
+def outside_rows(view: TodayView) -> list[Row]:
+    """What other programs and windows left, where it waits for a choice."""
+    what = []
+    if view.kept_twice:
+        places = "place was" if view.kept_twice == 1 else "places were"
+        what.append(f"{view.kept_twice} {places} changed here and elsewhere, both versions are kept")
+    if view.copies:
+        copies = "conflict copy lies" if view.copies == 1 else "conflict copies lie"
+        what.append(f"{view.copies} {copies} beside your data")
+    if not what:
+        return []
+    text = assemble(
+        ("TO SORT OUT  ", "bold $text-warning"), "; ".join(what), ("  enter shows", "$text-muted")
+    )
+    return [Row(OUTSIDE, (text,), wrap=True, hang=13)]
 
 
 def next_row(up: NextUp, width: int, start_key: str, prepare_key: str) -> Row:

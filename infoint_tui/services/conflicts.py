@@ -1,0 +1,222 @@
+"""What was changed in two places and is kept twice: shown as pairs of texts, and settled one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..domain.errors import Refused
+from ..domain.merging import ABSENT
+from ..domain.record import BadRecord
+from ..storage.changes import CONFLICTS, DRAFTS, Put
+from .drafts import DraftKey
+from .record_names import TITLES, record_name
+
+if TYPE_CHECKING:
+    from ..storage.store import Store
+    from .workspace import Workspace
+
+OURS, THEIRS, BOTH = "ours", "theirs", "both"
+LABELS = {OURS: "kept my version", THEIRS: "took the other version", BOTH: "kept both versions"}
+
+
+class Clash(NamedTuple):
+    """One place of one record that says different things here and elsewhere."""
+
+    conflict: str
+    """Uid of the conflict."""
+    table: str
+    record: str
+    place: tuple[str, ...]
+    name: str
+    """Of the record, in words."""
+    field: str
+    """The place, in words."""
+    ours: str
+    theirs: str
+    """Both versions as text; empty where there is nothing."""
+
+    @property
+    def key(self) -> str:
+        """Tells it from all others."""
+        return "|".join((self.conflict, *self.place))
+
+
+class ConflictService:
+    """Reads the table of conflicts, and settles what stands in it."""
+
+    def __init__(self, workspace: Workspace, store: Store) -> None:
+        self._ws = workspace
+        self._store = store
+
+    @property
+    def count(self) -> int:
+        """How many places are kept twice."""
+        return sum(len(_places(conflict)) for conflict in self._store.all(CONFLICTS))
+
+    def all(self) -> list[Clash]:
+        """Every place that is kept twice, in the order in which they were found."""
+        return [clash for conflict in self._store.all(CONFLICTS) for clash in self._clashes(conflict)]
+
+    def _clashes(self, conflict: Mapping[str, Any]) -> Iterator[Clash]:
+        table, record = str(conflict.get("table", "")), str(conflict.get("record", ""))
+        theirs, ours = conflict.get("theirs"), self._store.get(table, record)
+        for place in _places(conflict):
+            yield Clash(
+                str(conflict.get("uid", "")),
+                table,
+                record,
+                place,
+                record_name(self._store.get, table, record, ours or theirs),
+                _field(place, ours or theirs),
+                _words(_at(ours, place)),
+                _words(_at(theirs, place)),
+            )
+
+    # -- settling -------------------------------------------------------------------------------------
+
+    def settle(self, clash: Clash, choice: str) -> str:
+        """Take ours, theirs or both; one step for undo, whose words are returned.
+
+        Both is for texts and lists. Raises `Refused` where that cannot stand in its place, where the choice
+        was made meanwhile, and where this window only reads.
+        """
+        conflict = self._store.get(CONFLICTS, clash.conflict)
+        if conflict is None or clash.place not in _places(conflict):
+            raise Refused("That was settled meanwhile.")
+        record = self._store.get(clash.table, clash.record)
+        puts = [] if choice == OURS else [self._taken(clash, conflict, record, choice)]
+        label = f"{LABELS[choice]} of {clash.name}"
+        if clash.table == DRAFTS:
+            for put in puts:
+                self._type(put)
+            puts = []
+        self._ws.commit([*puts, self._rest(clash, conflict)], label, undoable=True, end_drafts=())
+        return label
+
+    def _taken(self, clash: Clash, conflict: Mapping[str, Any], record: Any, choice: str) -> Put:
+        theirs = conflict.get("theirs")
+        if record is None:
+            new = theirs
+        else:
+            value = _at(theirs, clash.place)
+            if choice == BOTH:
+                value = _both(_at(record, clash.place), value)
+            new = _with(record, clash.place, value)
+        if not isinstance(new, Mapping):
+            raise Refused("The other version is no record.", "Keep yours; the other stays in the backups.")
+        self._check(clash.table, new)
+        return Put(clash.table, clash.record, new)
+
+    def _check(self, table: str, record: Mapping[str, Any]) -> None:
+        """Refuse what could not be read any more."""
+        for kind, repository in self._ws.tables.items():
+            if repository.table == table:
+                try:
+                    kind.decode(record)  # type: ignore[attr-defined]
+                except BadRecord as error:
+                    raise Refused(
+                        f"That cannot stand there ({error}).", "Keep yours or take theirs."
+                    ) from error
+
+    def _type(self, put: Put) -> None:
+        """Let a draft go on from the chosen text; undo brings the conflict back, the text stays."""
+        record = put.record or {}
+        meta = record.get("meta")
+        text = str(record.get("text", ""))
+        facts = (
+            {name: fact for name, fact in meta.items() if name != "cursor"} if isinstance(meta, dict) else {}
+        )
+        self._ws.drafts.put(DraftKey(*put.uid.split("|", 2)), text, **facts)
+
+    @staticmethod
+    def _rest(clash: Clash, conflict: Mapping[str, Any]) -> Put:
+        """The conflict without this place; gone with its last one."""
+        places = [list(place) for place in _places(conflict) if place != clash.place]
+        if not places:
+            return Put(CONFLICTS, clash.conflict, None)
+        fields = list(dict.fromkeys(place[0] if place else "" for place in places))
+        return Put(CONFLICTS, clash.conflict, {**conflict, "places": places, "fields": fields})
+
+
+def _places(conflict: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """The places of a conflict; where it names none that make sense, the whole record is one."""
+    found = conflict.get("places")
+    places = [
+        tuple(place)
+        for place in (found if isinstance(found, list) else ())
+        if isinstance(place, list) and all(isinstance(step, str) for step in place)
+    ]
+    return places or [()]
+
+
+def _at(value: Any, place: tuple[str, ...]) -> Any:
+    """What stands at a place; ABSENT where there is none."""
+    for step in place:
+        if isinstance(value, Mapping):
+            value = value.get(step, ABSENT)
+        elif isinstance(value, list):
+            value = next((item for item in value if _is(item, step)), ABSENT)
+        else:
+            return ABSENT
+    return value
+
+
+def _is(item: Any, step: str) -> bool:
+    return bool(item.get("uid") == step if isinstance(item, Mapping) else item == step)
+
+
+def _with(value: Any, place: tuple[str, ...], new: Any) -> Any:
+    """A copy of a value with another one at a place; ABSENT removes what stands there."""
+    if not place:
+        return new
+    step, *rest = place
+    inner = _with(_at(value, (step,)), tuple(rest), new)
+    if isinstance(value, list):
+        kept = [inner if _is(item, step) else item for item in value]
+        kept += [] if any(_is(item, step) for item in value) else [inner]
+        return [item for item in kept if item is not ABSENT]
+    fields = {**(value if isinstance(value, Mapping) else {}), step: inner}
+    return {name: item for name, item in fields.items() if item is not ABSENT}
+
+
+def _both(ours: Any, theirs: Any) -> Any:
+    """Both values in one. Raises `Refused` where that makes no sense."""
+    if ours is ABSENT or theirs is ABSENT:
+        return theirs if ours is ABSENT else ours
+    if isinstance(ours, str) and isinstance(theirs, str):
+        return ("\n" if "\n" in ours + theirs else " / ").join(part for part in (ours, theirs) if part)
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return [*ours, *(item for item in theirs if item not in ours)]
+    raise Refused("These cannot stand there together.", "Keep yours or take theirs.")
+
+
+def _field(place: tuple[str, ...], record: Any) -> str:
+    """A place in words: "notes, “Saturday shifts”, text"."""
+    parts = []
+    for n, step in enumerate(place):
+        element = _at(record, place[: n + 1])
+        inside = isinstance(_at(record, place[:n]), list)
+        text = element.get("text") if inside and isinstance(element, Mapping) else None
+        words = " ".join(text.split()) if isinstance(text, str) else ""
+        parts.append(f"“{words[:24]}{'…' if len(words) > 24 else ''}”" if words else step.replace("_", " "))
+    return ", ".join(parts) or "the whole record"
+
+
+def _words(value: Any) -> str:
+    """A stored value as a text to read."""
+    if value is ABSENT or value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return "\n".join(_words(item) for item in value)
+    if isinstance(value, Mapping):
+        title = next((value[name] for name in (*TITLES, "value") if isinstance(value.get(name), str)), None)
+        return (
+            title if title is not None else json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+        )
+    return str(value)
