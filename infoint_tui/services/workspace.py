@@ -174,16 +174,30 @@ class Workspace:
             return self._told("redo", self._store.redo())
 
     @property
+    def may_undo(self) -> bool:
+        """Whether there may be something to undo; costs nothing, so that it can be asked for every key."""
+        return self._store.may_undo
+
+    @property
     def undo_label(self) -> str | None:
         """What undo would take back."""
         return self._store.undo_label
 
-    @staticmethod
-    def _told(word: str, result: UndoResult | None) -> str | None:
+    def _told(self, word: str, result: UndoResult | None) -> str | None:
         if result is None:
             return None
-        kept = f" (kept, as changed since: {', '.join(result.skipped)})" if result.skipped else ""
-        return f"{word}: {result.label}{kept}"
+        kept = ", ".join(dict.fromkeys(self._in_words(entry) for entry in result.skipped))
+        return f"{word}: {result.label}" + (f" (kept, as changed since: {kept})" if kept else "")
+
+    def _in_words(self, entry: str) -> str:
+        """A place the undo left alone, "contacts <uid>: notes[...]", without its uids."""
+        record, _, field = entry.partition(": ")
+        table, _, uid = record.partition(" ")
+        noun = next((found.noun for found in self.tables.values() if found.table == table), table)
+        raw = self._store.get(table, uid) or {}
+        whose = str(raw.get("name") or raw.get("title") or f"the {noun}")
+        what = field.split("[")[0].split(".")[0].replace("_", " ")
+        return f"{what} of {whose}" if what else whose
 
     # -- the truth about saving -----------------------------------------------------------------------
 

@@ -8,12 +8,14 @@ import stat
 from pathlib import Path
 
 from .changes import HomeError
+from .history import HISTORY
 from .journalset import JOURNAL
 from .lock import host_name
 from .opening import BACKUPS, FILE, QUARANTINE
 from .oslayer import OsLayer
 
-_OURS = (FILE, JOURNAL, BACKUPS, QUARANTINE, "infoint.lock")
+_FOLDERS = (JOURNAL, BACKUPS, QUARANTINE, HISTORY)
+_OURS = (FILE, *_FOLDERS, "infoint.lock")
 
 
 def host_id() -> str:
@@ -61,7 +63,7 @@ def make(home: Path, osl: OsLayer) -> None:
         osl.mkdir(home)
         osl.fsync_dir(home.parent)
     made = False
-    for name in (JOURNAL, BACKUPS, QUARANTINE):
+    for name in _FOLDERS:
         if not (home / name).is_dir():
             osl.mkdir(home / name)
             made = True
@@ -75,7 +77,7 @@ def tighten(home: Path) -> list[str]:
     if os.name != "posix" or not any((home / name).exists() for name in _OURS):
         return []
     closed = []
-    for path in (home, home / FILE, *(home / name for name in (JOURNAL, BACKUPS, QUARANTINE))):
+    for path in (home, home / FILE, *(home / name for name in _FOLDERS)):
         try:
             mode = stat.S_IMODE(path.stat().st_mode)
             if mode & 0o077:

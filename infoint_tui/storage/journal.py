@@ -146,6 +146,11 @@ class Journal:
         """True when everything appended so far has been flushed."""
         return self.failure is None and self._synced >= self.seq
 
+    @property
+    def synced(self) -> int:
+        """The last change that was flushed."""
+        return self._synced
+
     def append(self, line: bytes, draft: str | None = None) -> None:
         """Keep a line in memory and write it; an error ends up in `failure`, never in the caller."""
         with self._lock:

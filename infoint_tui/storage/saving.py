@@ -108,6 +108,8 @@ class Saving(Core):
             raise
         finally:
             self._update_status()
+        if self._history is not None and writer.journal.failure is None:
+            self._history.write(writer.journal.synced)
         if writer.journal.failure is not None:
             self._reserve_kept = False
         elif not self._reserve_kept:
@@ -140,6 +142,8 @@ class Saving(Core):
         if writer is None:
             return False
         done = writer.checkpoint(self._flusher.sync)
+        if self._history is not None:
+            self._history.sync()
         self._retry_at = 0.0 if done else self._clock.elapsed() + RETRY
         self._update_status()
         return done

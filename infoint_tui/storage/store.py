@@ -12,6 +12,7 @@ from . import home as homes
 from . import pen as pens
 from .changes import Change, HomeError, NotSaved
 from .flusher import Flusher, ThreadFlusher
+from .history import HISTORY, History
 from .journalset import JOURNAL
 from .lock import Held, PenLock, Unlockable, host_name
 from .opening import Loaded, read_home
@@ -19,6 +20,7 @@ from .oslayer import OsLayer
 from .pen import PenPipe
 from .saving import Saving
 from .tables import Tables
+from .undo import UndoLog
 from .writer import Writer, explain
 
 if TYPE_CHECKING:
@@ -128,6 +130,8 @@ class Store(Saving):
             return False
         self._adopt(loaded, notices)
         self._draft_writers.clear()
+        self._undo = UndoLog()
+        self._history = History(self.home / HISTORY, self._osl, self._host, self._today, loaded.seq)
         self._read_only_because = ""
         self._writer = writer
         self._pipe = PenPipe.open(self.home)
@@ -244,6 +248,9 @@ class Store(Saving):
         assert writer is not None
         with self._guard:
             self._writer = None
+        if self._history is not None:
+            self._history.close()
+        self._undo, self._history = UndoLog(), None
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
