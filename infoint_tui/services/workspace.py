@@ -27,6 +27,7 @@ from .repository import Repository
 if TYPE_CHECKING:
     from .banks import BankService
     from .briefing import BriefingService
+    from .forget import ForgetService
     from .leads import LeadService
     from .live import LiveService
     from .outreach import OutreachService
@@ -280,6 +281,13 @@ class Workspace:
         from .people import PeopleService
 
         return PeopleService(self)
+
+    @cached_property
+    def forgetting(self) -> ForgetService:
+        """Removing somebody for good."""
+        from .forget import ForgetService
+
+        return ForgetService(self, self._store)
 
     @cached_property
     def pipeline(self) -> PipelineService:

@@ -12,13 +12,13 @@ from . import home as homes
 from . import pen as pens
 from .changes import Change, HomeError, NotSaved
 from .flusher import Flusher, ThreadFlusher
+from .forget import Forgetting
 from .history import HISTORY, History
 from .journalset import JOURNAL
 from .lock import Held, PenLock, Unlockable, host_name
 from .opening import Loaded, read_home
 from .oslayer import OsLayer
 from .pen import PenPipe
-from .saving import Saving
 from .tables import Tables
 from .undo import UndoLog
 from .writer import Writer, explain
@@ -31,7 +31,7 @@ _EXIT_LIMIT = 1_000_000
 _NEWER = "The data file was written by a newer infoint. Update infoint to change anything; reading works."
 
 
-class Store(Saving):
+class Store(Forgetting):
     """An open home. Made by `open`; one thread calls it. Only `on_status` calls back on another thread."""
 
     def __init__(self, home: Path, clock: Clock, flusher: Flusher, osl: OsLayer) -> None:
@@ -137,6 +137,7 @@ class Store(Saving):
         self._pipe = PenPipe.open(self.home)
         if loaded.outside and loaded.outside.puts:
             self._take_over(loaded.outside.puts)
+        self._resume_forgetting()
         if loaded.must_checkpoint:
             self._submit_checkpoint()
         self._update_status()
@@ -149,6 +150,7 @@ class Store(Saving):
         if loaded.outside:
             for put, number in loaded.outside.puts:
                 self._tables.put(put.table, put.uid, put.record, number)
+        self._forget_in_memory()
         if loaded.newer and not self._read_only_because:
             self._read_only_because = _NEWER
         self._update_status()

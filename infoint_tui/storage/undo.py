@@ -149,10 +149,9 @@ def _value(now: Any, was: Any, wanted: Any, path: str, left: list[str]) -> Any:
         return now
     if isinstance(now, dict) and isinstance(was, dict) and isinstance(wanted, dict):
         return _fields(now, was, wanted, path, left)
-    lists = [[] if value is _ABSENT else value for value in (now, was, wanted)]
-    elements = [_by_uid(value) for value in lists]
-    if any(elements) and all(found is not None for found in elements):
-        result = _elements(*[found or {} for found in elements], path, left)
+    have, old, new = (_by_uid([] if value is _ABSENT else value) for value in (now, was, wanted))
+    if have is not None and old is not None and new is not None and (have or old or new):
+        result = _elements(have, old, new, path, left)
         return _ABSENT if not result and wanted is _ABSENT else result
     left.append(path)
     return now

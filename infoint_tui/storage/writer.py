@@ -181,6 +181,11 @@ class Writer:
                 self.trouble = ""
             return done
 
+    def alone(self, job: Callable[[], None]) -> None:
+        """Run a job while no checkpoint is being written."""
+        with self._one_at_a_time:
+            job()
+
     def _checkpoint(self, sync: Callable[[int], None]) -> bool:
         if not self.pen.still_ours():
             raise OSError(errno.ESTALE, f"{self.pen.path} was moved or deleted")
