@@ -25,7 +25,7 @@ async def forget_for_good(screen: PlaceScreen, uid: str) -> bool:
     except Refused as refusal:
         screen.say(str(refusal), "error")
         return False
-    title = f"Forget {farewell.name} for good?"
+    title = f"Forget {farewell.name} for good? No undo."
     dialog = Confirm(title, lead=_explained(farewell), yes="forget for good", no="keep")
     if await screen.ask(dialog) is not True:
         return False
@@ -40,20 +40,20 @@ async def forget_for_good(screen: PlaceScreen, uid: str) -> bool:
 
 
 def _explained(farewell: Farewell) -> str:
+    """Short enough for the smallest screen."""
     goes = farewell.what_goes
     lines = [f"Goes: the person{', ' + goes if goes else ''}."]
     if farewell.what_stays:
-        lines.append(f'Stays, with "{REMOVED}" for the name: {farewell.what_stays}.')
+        lines.append(f'Stays, as "{REMOVED}": {farewell.what_stays}.')
     if farewell.shared:
-        lines.append("In conversations with others, quotes go unless they name somebody else.")
-    beside = f"Backups and other copies here: {farewell.copies} are searched and rewritten without them"
+        lines.append("Quotes in talks with others go unless they name another guest.")
+    copies = f"{farewell.copies} copies" if farewell.copies != 1 else "1 copy"
+    here = f"Backups: {copies} cleaned" if farewell.copies else "Backups: none yet"
     if farewell.damaged:
-        one = farewell.damaged == 1
-        files = "1 damaged file" if one else f"{farewell.damaged} damaged files"
-        beside += f"; {files} that cannot be rewritten {'is' if one else 'are'} deleted"
-    lines.append(beside + ". Everything done today can no longer be undone.")
-    far = "Copies elsewhere are not reached: other machines, sync services, exports, your own backups."
+        files = "1 damaged file" if farewell.damaged == 1 else f"{farewell.damaged} damaged files"
+        here += f", {files} deleted (what cannot be read cannot be cleaned)"
+    lines.append(f"{here}. Nothing done today can be undone then.")
+    far = "Not reached: other machines, sync services, exports"
     if farewell.foreign:
-        far += f" {farewell.foreign} journals of another machine in this home stay as they are."
-    lines += [far, "This cannot be undone."]
-    return "\n\n".join(lines)
+        far += f", {farewell.foreign} journals of another machine in this home"
+    return "\n".join([*lines, f"{far}."])
