@@ -17,7 +17,7 @@ from .history import History
 from .migrations import as_raw
 from .replay import draft_record
 from .tables import Tables
-from .undo import ChangeSet, Item, Plan, UndoLog, plan
+from .undo import ChangeSet, Item, Plan, UndoLog, net, plan
 from .validate import RECORD_LIMIT, check_document, check_names, encode, normalise
 from .writer import Writer
 
@@ -116,7 +116,7 @@ class Core:
                 )
                 writer.journal.append(head + b'"puts":[' + b",".join(parts) + b"]}")
         if items:
-            step = ChangeSet(label, [item for item in items if item.table != DRAFTS], seq)
+            step = ChangeSet(label, net([item for item in items if item.table != DRAFTS]), seq)
             self._changed(step, kind, undoable and bool(step.items))
         change = Change(label, frozenset((item.table, item.uid) for item in items), kind)
         if items:

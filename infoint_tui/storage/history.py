@@ -55,13 +55,16 @@ class History:
     `note` and `load` are called by the thread of the store, the rest by whoever flushes.
     """
 
-    def __init__(self, directory: Path, osl: OsLayer, host: str, day: Callable[[], str], seq: int) -> None:
-        """`day` tells today's date in the user's zone; `seq` is the last change that the home holds.
+    def __init__(
+        self, directory: Path, osl: OsLayer, kind: tuple[str, int], day: Callable[[], str], seq: int
+    ) -> None:
+        """`kind` is the mark of this machine and the schema of the records: other steps do not fit here.
+        `day` tells today's date in the user's zone; `seq` is the last change that the home holds.
 
         Files of other days are removed.
         """
         self.directory = directory
-        self._osl, self._host, self._day = osl, host, day
+        self._osl, self._kind, self._day = osl, kind, day
         self._opened_at = self._written = seq
         self._lock, self._disk = threading.Lock(), threading.Lock()
         self._waiting: list[Note] = []
@@ -121,7 +124,8 @@ class History:
         self._let_go()
         files = _listed(self.directory, self._osl)
         number = max([n for found, n, _ in files if found == day], default=0) + 1
-        head = {"infoint": 1, "day": day, "seq": self._written, "host": self._host}
+        host, schema = self._kind
+        head = {"infoint": 1, "day": day, "seq": self._written, "host": host, "schema": schema}
         self._fd = self._osl.create(self.directory / f"{day}.{number:04d}.log")
         self._file_day, self._new_name = day, True
         line = frame(json.dumps(head).encode())
@@ -188,7 +192,7 @@ class History:
             with contextlib.suppress(OSError):
                 bodies = read_lines(self._osl.read(path, 2 * SEGMENT))[0]
                 head = bodies[0] if bodies and "infoint" in bodies[0] else {}
-                if head.get("host") == self._host and type(head.get("seq")) is int:
+                if (head.get("host"), head.get("schema")) == self._kind and type(head.get("seq")) is int:
                     files.append((head["seq"], bodies[1:]))
         done: list[ChangeSet] = []
         undone: list[ChangeSet] = []

@@ -54,6 +54,14 @@ class JournalFile(NamedTuple):
     data: bytes
     """The bytes, where damaged, for safe keeping; else empty."""
 
+    @property
+    def schema(self) -> int | None:
+        """The schema of its lines; None without a header. Headers of the first schema did not name it."""
+        if self.header is None:
+            return None
+        found = self.header.get("schema", 1)
+        return found if type(found) is int else 1
+
 
 def read_lines(data: bytes) -> tuple[list[dict[str, Any]], int, bool]:
     """The readable lines, how many unreadable ones stand before a good one, and whether the end is torn."""
@@ -93,6 +101,9 @@ def read_file(path: Path, rev: int, number: int, osl: OsLayer) -> JournalFile:
             header = body
         elif type(body.get("seq")) is int:
             lines[body["seq"]] = body
+    if header is not None and header.get("schema", 1) != 1:
+        for body in lines.values():
+            body["schema"] = header["schema"]
     return JournalFile(path, rev, number, header, lines, damaged, torn, len(data), data if damaged else b"")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,12 +17,13 @@ from .datafile import sealed
 from .journal import Base
 from .journalset import JournalSet, read_journals
 from .merge import Merged, merge
+from .migrations import STEPS, Step, as_raw, newest
 from .oslayer import OsLayer
 from .replay import Replayer
 from .strictjson import SIZE_LIMIT, Damage, load_tables
 from .tables import Meta, Tables, from_raw, read_meta
 
-SCHEMA = 1
+SCHEMA = newest(STEPS)
 FILE = "infoint.json"
 BACKUPS, QUARANTINE = "backups", "quarantine"
 _TRIES = 8
@@ -50,6 +51,7 @@ class MainFile(NamedTuple):
 class Loaded(NamedTuple):
     """A home read into memory, and what a writer needs to go on from it.
 
+    `old` has schema and tables as they were before they were brought to `schema`, where they had to be.
     `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the
     highest revision met; `floor` the revision of the oldest journal with changes the file lacks; `changed`
     holds, for every record the journal touched, what the base has; `newer` is true for a schema beyond ours.
@@ -69,15 +71,17 @@ class Loaded(NamedTuple):
     newer: bool
     changed: dict[tuple[str, str], Any]
     floor: int
+    old: tuple[int, Tables] | None = None
+    schema: int = SCHEMA
 
 
-def read_home(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
+def read_home(home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step] = STEPS) -> Loaded:
     """Read everything, again when the file was replaced meanwhile. Raises HomeError if nothing is usable."""
     for _ in range(_TRIES):
         before = _identity(main, osl)
         try:
             with _collector_paused():
-                found = _read_once(home, main, osl, host)
+                found = _read_once(home, main, osl, host, steps)
         except FileNotFoundError:
             continue  # the writer removed an old journal between our listing and reading it
         except OSError as error:
@@ -141,11 +145,11 @@ def judge(data: bytes) -> MainFile:
     )
 
 
-def _read_once(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
+def _read_once(home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step]) -> Loaded:
     found = read_main(main, osl)
     # A home carried to another machine brings its journals along: file and journal then name the same host.
     hosts = {host} | ({found.meta.host} if found.meta and found.state == "good" else set())
-    journals = read_journals(home, osl, hosts)
+    journals = read_journals(home, osl, hosts, steps)
     base = journals.base
     if found.state == "good" and _continues(found, base, journals.host):
         return _plain(found, journals)
@@ -168,14 +172,14 @@ def _continues(found: MainFile, base: Base | None, journal_host: str) -> bool:
 def _new(journals: JournalSet) -> Loaded:
     report = OpenReport()
     tables = Tables()
-    replay = Replayer(tables)
+    replay = Replayer(tables, schema=journals.first_schema, steps=journals.steps)
     report.journal_changes = replay.apply_all(journals.lines(0))
+    newer = replay.finish().schema > journals.newest_schema
     if replay.seq:
         report.source = "journal"
     _note_journals(report, journals, 0)
-    return _loaded(tables, Base(0, "", 0), 0, replay.seq, "", {}, report, journals)._replace(
-        changed=replay.before
-    )
+    loaded = _loaded(tables, Base(0, "", 0), 0, replay.seq, "", {}, report, journals)
+    return _brought(loaded._replace(newer=newer, changed=replay.before), replay)
 
 
 def _plain(found: MainFile, journals: JournalSet) -> Loaded:
@@ -184,15 +188,33 @@ def _plain(found: MainFile, journals: JournalSet) -> Loaded:
     report.source = "file"
     tables, report.problems = from_raw(found.raw)
     meta = found.meta
-    replay = Replayer(tables, journals.lines(-1, meta.seq))
+    past = journals.lines(-1, meta.seq)
+    replay = Replayer(tables, past, schema=meta.schema, steps=journals.steps)
     report.journal_changes = replay.apply_all(journals.lines(meta.seq))
+    replay.finish()
     _note_journals(report, journals, meta.seq)
     base = Base(meta.rev, found.sha, meta.seq)
     documents = found.raw.get(META, {})
     loaded = _loaded(
         tables, base, meta.rev, max(replay.seq, meta.seq), found.sha, documents, report, journals
     )
-    return loaded._replace(newer=meta.schema > SCHEMA, changed=replay.before)
+    newer = meta.schema > journals.newest_schema
+    return _brought(loaded._replace(newer=newer, changed=replay.before), replay)
+
+
+def _brought(loaded: Loaded, replay: Replayer) -> Loaded:
+    """What was read, and whether it had to be brought to another schema."""
+    if replay.old is None:
+        return loaded
+    loaded.report.problems = from_raw(as_raw(replay.tables))[1]
+    return loaded._replace(old=replay.old, changed={}, must_checkpoint=True)
+
+
+def _schema_of(found: MainFile | None, journals: JournalSet) -> int:
+    """The schema of a file, or where it names none that of the journals."""
+    if found is not None and found.meta is not None:
+        return found.meta.schema
+    return journals.last_schema
 
 
 def _generations(home: Path, osl: OsLayer) -> list[tuple[int, Path]]:
@@ -245,20 +267,28 @@ def _replaced(
             f"{found.why or 'it is not the file left here'}. It was read as it is. {kept}"
         )
         seq = max([found.meta.seq if found.meta else 0, base.seq if base else 0])
-        replay = Replayer(theirs)
+        replay = Replayer(theirs, schema=_schema_of(found, journals), steps=journals.steps)
         report.journal_changes = replay.apply_all(journals.lines(seq))
+        replay.finish()
         old = base or Base(rev, found.sha, seq)
-        return _loaded(
+        loaded = _loaded(
             theirs, old, rev, max(seq, replay.seq), found.sha, found.raw.get(META, {}), report, journals
-        )._replace(evidence=evidence, must_checkpoint=True)
+        )
+        newer = replay.schema > journals.newest_schema
+        return _brought(loaded._replace(evidence=evidence, must_checkpoint=True, newer=newer), replay)
     before, seq = start
     cut = base.seq
     if found.meta and found.meta.parent == base.sha and found.meta.host == journals.host:
         cut = max(cut, found.meta.seq)
-    Replayer(before).apply_all(journals.lines(seq, cut))
+    schema = _schema_of(good, journals) if good else journals.first_schema
+    played = Replayer(before, schema=schema, steps=journals.steps)
+    played.apply_all(journals.lines(seq, cut))
     ours = before.copy()
-    replay = Replayer(ours, journals.lines(seq, cut))
+    replay = Replayer(ours, journals.lines(seq, cut), schema=played.schema, steps=journals.steps)
     report.journal_changes = replay.apply_all(journals.lines(cut))
+    played.finish()
+    replay.finish()
+    Replayer(theirs, schema=_schema_of(found, journals), steps=journals.steps).finish()
     merged = merge(before, ours, theirs, found.raw)
     report.notices.append(_what_was_merged(home, found, merged) + " " + kept)
     _note_journals(report, journals, seq)
@@ -266,14 +296,15 @@ def _replaced(
     loaded = _loaded(
         ours, base, max(rev, base.rev), top, found.sha, found.raw.get(META, {}), report, journals
     )
-    newer = found.meta is not None and found.meta.schema > SCHEMA
-    return loaded._replace(
+    newer = found.meta is not None and found.meta.schema > journals.newest_schema
+    loaded = loaded._replace(
         evidence=loaded.evidence + evidence,
         outside=merged,
         must_checkpoint=True,
         newer=newer,
         changed=replay.before,
     )
+    return _brought(loaded, replay)
 
 
 def _what_was_merged(home: Path, found: MainFile, merged: Merged) -> str:
@@ -314,9 +345,11 @@ def _recover(
     report.source = f"backup rev {rev}" if good else "journal"
     if good:
         report.problems = from_raw(good.raw)[1]
-    replay = Replayer(tables)
+    schema = _schema_of(good, journals) if good else journals.first_schema
+    replay = Replayer(tables, schema=schema, steps=journals.steps)
     lines = journals.lines(seq)
     report.journal_changes = replay.apply_all(lines)
+    replay.finish()
     source = f"backup revision {rev}" if good else "the journals since the first day"
     text = (
         f"{main} {wrong}. {source.capitalize()} was used, with {len(lines)} later changes from the journal."
@@ -337,8 +370,9 @@ def _recover(
         tables, base, top, max(replay.seq, seq, base.seq), found.sha, documents, report, journals
     )
     evidence = [Evidence(QUARANTINE, "infoint.corrupt", found.data)] if found.state == "damaged" else []
-    newer = good is not None and good.meta is not None and good.meta.schema > SCHEMA
-    return loaded._replace(evidence=loaded.evidence + evidence, must_checkpoint=True, newer=newer)
+    newer = good is not None and good.meta is not None and good.meta.schema > journals.newest_schema
+    loaded = loaded._replace(evidence=loaded.evidence + evidence, must_checkpoint=True, newer=newer)
+    return _brought(loaded, replay)
 
 
 def _note_journals(report: OpenReport, journals: JournalSet, after: int) -> None:
@@ -375,6 +409,7 @@ def _loaded(
     ]
     floor = min([base.rev, *(found.rev for found in journals.own if max(found.lines, default=0) > base.seq)])
     size = sum(found.size for found in journals.own if found.rev == base.rev)
-    return Loaded(
+    loaded = Loaded(
         tables, base, rev, seq, seen, documents, report, evidence, None, False, size, False, {}, floor
     )
+    return loaded._replace(schema=journals.newest_schema)

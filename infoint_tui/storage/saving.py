@@ -12,8 +12,10 @@ from .checkpoint import write_temp
 from .core import Core
 from .datafile import BLANK, Composer
 from .flusher import Flusher
-from .opening import BACKUPS, QUARANTINE, SCHEMA, Evidence, MainFile
+from .migrations import STEPS, Step, newest
+from .opening import BACKUPS, QUARANTINE, Evidence, MainFile
 from .oslayer import OsLayer
+from .replay import Replayer
 from .tables import Tables, from_raw
 from .validate import encode
 from .writer import Writer, explain
@@ -42,6 +44,7 @@ class Saving(Core):
         self._retry_at = 0.0
         self._checkpoint_asked = False
         self._reserve_kept = False
+        self._steps: Sequence[Step] = STEPS
         flusher.bind(self._flush_now, osl.fdatasync)
 
     # Status
@@ -199,6 +202,8 @@ class Saving(Core):
         from .merge import merge
 
         theirs, problems = from_raw(found.raw)
+        if found.meta is not None:
+            Replayer(theirs, schema=found.meta.schema, steps=self._steps).finish()
         merged = merge(writer.base_tables(), self._tables, theirs, found.raw)
         self.report.problems += [problem for problem in problems if problem not in self.report.problems]
         names = [put for put, _ in merged.puts if put.table != CONFLICTS]
@@ -227,7 +232,7 @@ class Saving(Core):
             "parent": "",
             "rev": 1,
             "saved": self._stamp(),
-            "schema": SCHEMA,
+            "schema": newest(self._steps),
             "seq": 0,
             "sha256": BLANK.decode(),
             "uid": META,

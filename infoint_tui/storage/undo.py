@@ -42,6 +42,15 @@ class ChangeSet(NamedTuple):
     seq: int = 0
 
 
+def net(items: Sequence[Item]) -> list[Item]:
+    """One item per record: as it was before the first of them, and as the last one left it."""
+    found: dict[tuple[str, str], Item] = {}
+    for item in items:
+        first = found.get((item.table, item.uid))
+        found[item.table, item.uid] = item if first is None else item._replace(before=first.before)
+    return list(found.values())
+
+
 class Plan(NamedTuple):
     """What to put to undo or redo a step, and the fields that are left alone."""
 

@@ -57,6 +57,11 @@ def meet_dana(store: Store) -> None:
     step(store)
 
 
+def pending(store: Store) -> bool:
+    """Whether copies are still to be cleaned."""
+    return store.forgetting
+
+
 def found_in(home: Home) -> list[str]:
     """Files that hold anything of hers."""
     return [
@@ -96,9 +101,9 @@ def test_not_a_byte_is_left_in_any_file(home: Home) -> None:
     assert store.survey() == (2, 2, 0)
     store.forget(DANA)
     kept(store)
-    assert store.forgetting
+    assert pending(store)
     step(store)
-    assert not store.forgetting
+    assert not pending(store)
     assert found_in(home) == []
     assert store.undo_label is None
     kept(store)
@@ -172,7 +177,7 @@ def test_a_disk_that_refuses_the_intent_changes_nothing(home: Home) -> None:
     with pytest.raises(OSError, match="No space"):
         store.forget(DANA)
     assert names(store)["d"] == NAME
-    assert not store.forgetting
+    assert not pending(store)
 
 
 @pytest.mark.parametrize("name", ["unlink", "replace", "create_plain", "fsync_dir"])
@@ -182,13 +187,13 @@ def test_what_could_not_be_removed_is_tried_again(home: Home, name: str) -> None
     store.forget(DANA)
     home.osl.fail(name, errno.EIO, forever=True)
     step(store)
-    assert store.forgetting
+    assert pending(store)
     kept(store)
     home.osl.heal()
     home.clock.advance(seconds=40)
     store.tick()
     step(store)
-    assert not store.forgetting
+    assert not pending(store)
     assert found_in(home) == []
 
 
@@ -239,12 +244,12 @@ def test_killed_at_any_call_all_or_nothing(tmp_path: Path, torn: bool) -> None:
         if "d" in names(store):
             assert names(store)["d"] == NAME
             assert store.get("insights", "i") is not None
-            assert not store.forgetting
+            assert not pending(store)
             assert last <= meet_only + 4, last
         else:
             kept(store)
             assert found_in(home) == [], last
-            assert not store.forgetting
+            assert not pending(store)
             home.die(store)
             kept(home.open())
         home.close()

@@ -243,6 +243,11 @@ def test_it_stays_small(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(list(iter(store.undo, None))) < 30
 
 
+def noted(*notes: dict[str, Any]) -> list[Put]:
+    """A meeting with these notes."""
+    return [Put("meetings", "m", {"uid": "m", "notes": list(notes)})]
+
+
 def test_one_note_is_taken_back_and_later_ones_stay(home: Home) -> None:
     def talk(*notes: tuple[str, str], **more: Any) -> list[Put]:
         listed = [{"uid": uid, "text": text} for uid, text in notes]
@@ -268,20 +273,18 @@ def test_one_note_is_taken_back_and_later_ones_stay(home: Home) -> None:
 
 def test_one_field_of_one_note(home: Home) -> None:
     store = home.open()
-    put = lambda *notes: [Put("meetings", "m", {"uid": "m", "notes": list(notes)})]  # noqa: E731
-    store.commit(put({"uid": "1", "text": "a"}), label="add")
-    store.commit(put({"uid": "1", "text": "a", "star": True}), label="star")
-    store.commit(put({"uid": "1", "text": "b", "star": True}, {"uid": "2"}), label="", undoable=False)
+    store.commit(noted({"uid": "1", "text": "a"}), label="add")
+    store.commit(noted({"uid": "1", "text": "a", "star": True}), label="star")
+    store.commit(noted({"uid": "1", "text": "b", "star": True}, {"uid": "2"}), label="", undoable=False)
     store.undo()
     assert store.get("meetings", "m") == {"uid": "m", "notes": [{"uid": "1", "text": "b"}, {"uid": "2"}]}
 
 
 def test_a_note_changed_since_is_not_taken_away(home: Home) -> None:
     store = home.open()
-    put = lambda *notes: [Put("meetings", "m", {"uid": "m", "notes": list(notes)})]  # noqa: E731
-    store.commit(put(), label="add")
-    store.commit(put({"uid": "1", "text": "a"}), label="note")
-    store.commit(put({"uid": "1", "text": "worth keeping"}), label="", undoable=False)
+    store.commit(noted(), label="add")
+    store.commit(noted({"uid": "1", "text": "a"}), label="note")
+    store.commit(noted({"uid": "1", "text": "worth keeping"}), label="", undoable=False)
     result = store.undo()
     assert result is not None
     assert result.skipped == ["meetings m: notes[1]"]
