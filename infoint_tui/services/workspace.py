@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -173,6 +173,11 @@ class Workspace:
         """Bring the last undone change back. Raises `Refused` when this window only reads."""
         with _refusing():
             return self._told("redo", self._store.redo())
+
+    def drop_undo(self) -> None:
+        """What was done so far stands: undo does not reach back to it."""
+        with suppress(OSError):  # what stays of it on disk is gone tomorrow
+            self._store.drop_undo()
 
     @property
     def may_undo(self) -> bool:

@@ -17,6 +17,7 @@ from .opening import BACKUPS, QUARANTINE, Evidence, MainFile
 from .oslayer import OsLayer
 from .replay import Replayer
 from .tables import Tables, from_raw
+from .undo import UndoLog
 from .validate import encode
 from .writer import Writer, explain
 
@@ -118,6 +119,12 @@ class Saving(Core):
         elif not self._reserve_kept:
             self._reserve_kept = True
             writer.journal.keep_reserve()
+
+    def drop_undo(self) -> None:
+        """Nothing done so far can be undone any more, here or after a restart. Raises OSError."""
+        self._undo = UndoLog()
+        if self._history is not None:
+            self._history.clear()
 
     def flush(self, timeout: float | None = None) -> bool:
         """Wait until everything changed so far is on disk; False when it is not, and `status` says why."""

@@ -16,7 +16,7 @@ from infoint_tui.services.workspace import Workspace
 def test_a_whole_story_is_taken_back_step_by_step_and_told_again(
     tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    close, labels = Workspace.close, list[str]()
+    labels: list[str] = []
 
     def rows(ws: Workspace) -> dict[str, Any]:
         tables = {repository.table: repository.raw() for repository in ws.tables.values()}
@@ -31,9 +31,8 @@ def test_a_whole_story_is_taken_back_step_by_step_and_told_again(
         while ws.redo() is not None:
             pass
         assert rows(ws) == told
-        close(ws)
 
-    monkeypatch.setattr(Workspace, "close", back_and_forth)
+    monkeypatch.setattr(Workspace, "drop_undo", back_and_forth)
     build_demo(tmp_path / "home", clock)
     assert len(labels) > 40
     assert all(label.startswith("undo: ") and len(label) > 8 for label in labels)
