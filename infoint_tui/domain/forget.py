@@ -6,6 +6,7 @@ stays, with "a contact, removed" where the name stood.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -119,9 +120,17 @@ class _Forgetting:
         }
         self._lost = {key for table, key in self._gone if table != "drafts"}
         """Uids that lead nowhere afterwards."""
+        self._hints = self._hint()
         others = self._other_names()
         self._everywhere = self._replacer(_safe_names(person.names, others), ())
         self._in_linked = self._replacer(person.names, _short_names(person.names, others))
+
+    def _hint(self) -> re.Pattern[str]:
+        """What every record contains that can change: most need no closer look."""
+        parts = {*self._lost, *self._shared, self._person.uid, *self._person.channels}
+        parts |= {name.split()[0] for name in self._person.names}
+        written = [json.dumps(part, ensure_ascii=False)[1:-1] for part in parts]
+        return re.compile("|".join(map(re.escape, written)), re.IGNORECASE)
 
     def _other_names(self) -> list[str]:
         rows = [*self._records.get("contacts", {}).items(), *self._records.get("profile", {}).items()]
@@ -162,6 +171,8 @@ class _Forgetting:
     def _kept(self, table: str, key: str, record: Any) -> Any:
         if table == "drafts" and self._everywhere(key) != key:
             return None
+        if not self._hints.search(json.dumps(record, ensure_ascii=False)):
+            return record
         linked = self._is_linked(table, key, record)
         if linked and isinstance(record, Mapping):
             record = self._unlinked(table, record)

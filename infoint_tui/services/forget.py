@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.errors import Refused
 from ..domain.forget import Person, forget, goes
+from ..domain.people import Contact
 from ..storage.changes import StoreError
 from ..storage.store import Store
 
@@ -74,9 +75,7 @@ class ForgetService:
 
     def preview(self, uid: str) -> Farewell:
         """What will go and what will stay. Raises `Refused` while a talk with them runs."""
-        contact = self._ws.contacts.need(uid)
-        if any(meeting.running and uid in meeting.contacts for meeting in self._ws.meetings.all()):
-            raise Refused(f"A conversation with {contact.name} is running.", "End it first.")
+        contact = self._allowed(uid)
         records = self._records()
         gone = goes(records, uid)
         changed = forget(records, self._person(uid))
@@ -103,7 +102,7 @@ class ForgetService:
 
     def forget(self, uid: str) -> str:
         """Do it. Copies in the home follow within moments; `pending` tells when they have."""
-        self.preview(uid)
+        self._allowed(uid)
         try:
             self._store.forget(self._person(uid))
         except StoreError as error:
@@ -112,6 +111,12 @@ class ForgetService:
             raise Refused(f"Nothing was changed: {error.strerror or error}.") from error
         self._ws.drafts.settle()
         return "forgotten; the backups are being rewritten"
+
+    def _allowed(self, uid: str) -> Contact:
+        contact = self._ws.contacts.need(uid)
+        if any(meeting.running and uid in meeting.contacts for meeting in self._ws.meetings.all()):
+            raise Refused(f"A conversation with {contact.name} is running.", "End it first.")
+        return contact
 
     @property
     def pending(self) -> bool:
