@@ -182,6 +182,9 @@ class Saving(Core):
             found = writer.look()
             if found is None:
                 return
+            if found.meta is not None and found.meta.schema > newest(self._steps):
+                self._meet_newer(writer)
+                return
             if found.state == "damaged":
                 writer.keep(Evidence(QUARANTINE, "infoint.corrupt", found.data))
             elif found.state != "absent":
@@ -198,6 +201,10 @@ class Saving(Core):
         else:
             self._publish(Change(text, frozenset(), "outside"))
         self._submit_checkpoint()
+
+    def _meet_newer(self, writer: Writer) -> None:
+        """A newer infoint has replaced the file: filled in by the store."""
+        raise NotImplementedError
 
     def _judge_outside(self, writer: Writer, found: MainFile) -> tuple[str, list[tuple[Put, int | None]]]:
         """What to say of a file that is not the one we left, and what to put so that both sides are kept."""

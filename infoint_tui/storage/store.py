@@ -274,6 +274,17 @@ class Store(Forgetting):
         self._update_status()
         return True
 
+    def _meet_newer(self, writer: Writer) -> None:
+        """Read only from now on; changes the new file lacks wait in the journal for the newer version."""
+        if not self.flush(2.0):
+            writer.outside = True
+            return
+        before = self._tables
+        self._release()
+        self._read_only_because = _NEWER
+        self._load_as_reader()
+        self._publish_difference(before)
+
     def _release(self) -> None:
         writer = self._writer
         assert writer is not None

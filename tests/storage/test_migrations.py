@@ -123,6 +123,29 @@ def test_a_newer_form_is_read_and_never_written(home: Home) -> None:
     assert {path.name for path in changed} <= {"infoint.lock"}
 
 
+def test_a_newer_form_that_arrives_while_open_is_never_overwritten(home: Home, tmp_path: Path) -> None:
+    other = Home(tmp_path / "other")
+    newer = other.open(steps=THREE)
+    newer.commit([contact("a", title="Ann"), contact("z", title="Zoe")], label="add")
+    assert newer.checkpoint()
+    other.close()
+    store = home.open(steps=TWO)
+    store.commit([contact("a", title="Ann")], label="add")
+    assert store.checkpoint()
+    store.commit([contact("b", title="Bob")], label="add")
+    home.file.write_bytes(other.file.read_bytes())
+    store.tick()
+    step(store)
+    assert store.read_only
+    assert "newer infoint" in store.status.reason
+    assert titles(store) == {"a": "Ann", "b": "Bob", "z": "Zoe"}
+    assert home.file.read_bytes() == other.file.read_bytes()
+    store.close()
+    store = home.open(steps=THREE)
+    assert titles(store)["b"] == "Bob"
+    assert titles(store)["z"] == "Zoe"
+
+
 def test_a_new_home_with_a_journal_only(home: Home) -> None:
     store = home.open()
     store.commit([contact("a", name="Ann")], label="add")
