@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import stat
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..domain.forget import Person, forget
 from . import checkpoint as cp
 from .changes import META, Change, Put, StoreError
 from .datafile import BLANK, Composer, sealed
@@ -24,6 +23,9 @@ from .strictjson import SIZE_LIMIT
 from .tables import Tables, from_raw
 from .undo import UndoLog
 from .writer import Writer, explain
+
+if TYPE_CHECKING:
+    from ..domain.forget import Person
 
 MARK = "forgetting."
 """Beginning of the name of a file that says who is being forgotten."""
@@ -74,7 +76,7 @@ class Forgetting(Saving):
         body = json.dumps(person._asdict(), ensure_ascii=False).encode("utf-8", "surrogatepass")
         self._osl.save_new(self.home / f"{MARK}{person.stand_in}", frame(body))
         change = self._apply(prepared, _LABEL, "commit", False)
-        self._undo = UndoLog()
+        self._end_undo()
         self._submit_purge()
         return change
 
@@ -95,7 +97,14 @@ class Forgetting(Saving):
             self.report.notices.append(f"Somebody could not be forgotten yet: {error}")
             return
         if marks:
+            self._end_undo()
             self._submit_purge()
+
+    def _end_undo(self) -> None:
+        """No step may bring anything of a person back; the files of the history go with the copies."""
+        self._undo = UndoLog()
+        if self._history is not None:
+            self._history.ignore_earlier()
 
     def _forget_in_memory(self) -> None:
         """A reader shows nobody whose forgetting has begun."""
@@ -163,6 +172,8 @@ def _marks(home: Path, osl: OsLayer) -> dict[Path, Person | None]:
 
 
 def _person(body: dict[str, Any]) -> Person | None:
+    from ..domain.forget import Person
+
     lists = [body.get(field) for field in ("names", "channels")]
     if not all(isinstance(items, list) and all(isinstance(item, str) for item in items) for items in lists):
         return None
@@ -179,6 +190,8 @@ def _records(tables: Tables) -> dict[str, dict[str, Any]]:
 
 
 def _puts(tables: Tables, person: Person) -> list[Put]:
+    from ..domain.forget import forget
+
     return [Put(table, key, record) for (table, key), record in forget(_records(tables), person).items()]
 
 

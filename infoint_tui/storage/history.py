@@ -77,11 +77,15 @@ class History:
 
     def _sweep(self, today: str) -> list[Path]:
         kept = []
-        with contextlib.suppress(OSError):
-            for day, _, path in _listed(self.directory, self._osl):
-                if day == today:
-                    kept.append(path)
-                else:
+        try:
+            found = _listed(self.directory, self._osl)
+        except OSError:
+            return []
+        for day, _, path in found:
+            if day == today:
+                kept.append(path)
+            else:
+                with contextlib.suppress(OSError):  # the next session tries again
                     self._osl.unlink(path)
         return kept
 
@@ -126,10 +130,16 @@ class History:
         number = max([n for found, n, _ in files if found == day], default=0) + 1
         host, schema = self._kind
         head = {"infoint": 1, "day": day, "seq": self._written, "host": host, "schema": schema}
-        self._fd = self._osl.create(self.directory / f"{day}.{number:04d}.log")
+        path = self.directory / f"{day}.{number:04d}.log"
+        self._fd = self._osl.create(path)
         self._file_day, self._new_name = day, True
         line = frame(json.dumps(head).encode())
-        self._osl.write_all(self._fd, line)
+        try:
+            self._osl.write_all(self._fd, line)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self._osl.unlink(path)
+            raise
         self._size = len(line)
         self._drop_oldest([path for found, _, path in files if found == day])
         for found, _, path in files:
@@ -178,11 +188,17 @@ class History:
                 self._waiting.clear()
                 self.earlier = None
             self._let_go()
+            if not self.directory.is_dir():
+                return
             for name in self._osl.listdir(self.directory):
                 self._osl.unlink(self.directory / name)
             self._osl.fsync_dir(self.directory)
 
     # Reading
+
+    def ignore_earlier(self) -> None:
+        """Never read what earlier sessions left."""
+        self.earlier = None
 
     def load(self) -> tuple[list[ChangeSet], list[ChangeSet]]:
         """The steps of earlier sessions of today: done and undone, newest last. Empty the second time."""

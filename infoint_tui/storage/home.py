@@ -65,7 +65,12 @@ def make(home: Path, osl: OsLayer) -> None:
     made = False
     for name in _FOLDERS:
         if not (home / name).is_dir():
-            osl.mkdir(home / name)
+            try:
+                osl.mkdir(home / name)
+            except OSError:
+                if name == HISTORY:  # nothing depends on it
+                    continue
+                raise
             made = True
     if made:
         osl.fsync_dir(home)

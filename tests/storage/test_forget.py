@@ -224,6 +224,25 @@ def _first_write_after_mark(path: Path) -> int:
     return before + 5
 
 
+def test_redo_brings_nobody_back_not_even_before_the_copies_are_gone(home: Home) -> None:
+    store = home.open()
+    store.commit([contact("d", name=NAME)], label="added her")
+    store.commit([contact("d", name=NAME, title="x")], label="changed her")
+    store.undo()
+    store.close()
+    store = home.open()
+    assert store.may_undo
+    store.forget(DANA)
+    assert not store.may_undo
+    assert store.undo() is None
+    assert store.redo() is None
+    home.die(store)
+    store = home.open()
+    assert store.redo() is None
+    assert store.undo() is None
+    assert names(store) == {}
+
+
 def a_session(home: Home) -> None:
     store = home.open()
     meet_dana(store)

@@ -212,6 +212,34 @@ def test_a_disk_that_fails_it_costs_nothing_else(home: Home, name: str) -> None:
     assert store.undo_label == "call her Anna"
 
 
+def test_a_home_that_can_have_no_history_works_without(home: Home) -> None:
+    home.path.mkdir(0o700)
+    (home.path / "history").write_text("in the way")
+    store = home.open()
+    rename(store, "Ann", "Anna")
+    store.undo()
+    assert names(store) == {"a": "Ann"}
+    store.close()
+    store = home.open()
+    assert not store.read_only
+    assert store.report.notices == []
+    assert store.undo() is None
+    assert (home.path / "history").read_text() == "in the way"
+
+
+def test_a_history_of_yesterday_that_cannot_be_removed_is_not_used(home: Home) -> None:
+    store = home.open()
+    rename(store, "Ann")
+    store.close()
+    home.clock.advance(days=1)
+    home.osl.fail("unlink", errno.EACCES)
+    store = home.open()
+    assert store.undo() is None
+    store.close()
+    home.open()
+    assert logs(home) == []
+
+
 def test_the_pen_goes_from_window_to_window_and_undo_with_it(home: Home) -> None:
     first, second = home.open(), home.open()
     rename(first, "Ann", "Anna")
