@@ -217,6 +217,10 @@ HOMES: Mapping[str, Home] = {
 }
 
 
+LEFT_BEHIND = shutil.ignore_patterns("infoint.lock", "pen", "history")
+"""What a copied home comes without: a picture begins with nothing to undo."""
+
+
 class HomeStore:
     """Homes made once and copied for each use: making one costs more than copying it."""
 
@@ -231,7 +235,7 @@ class HomeStore:
             build(made)
             self._made[name] = made
         if self._made[name].exists():
-            shutil.copytree(self._made[name], to, ignore=shutil.ignore_patterns("infoint.lock", "pen"))
+            shutil.copytree(self._made[name], to, ignore=LEFT_BEHIND)
         return to
 
 

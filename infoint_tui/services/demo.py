@@ -99,6 +99,7 @@ class _Replay:
                     event.do()
             self._clock.advance(seconds=(self._now - self._clock.now()).total_seconds())
             self._prepare_anchor()
+            self._ws.drop_undo()
         finally:
             self._ws.close()
 

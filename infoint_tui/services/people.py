@@ -33,7 +33,7 @@ class PeopleService:
         profile = self._ws.profile.replace(**changes)
         if not profile.weekly_target:
             profile = profile.replace(weekly_target={"conversations": 1, "outreach": 3})
-        with self._ws.edit("profile", end_drafts=end_drafts) as edit:
+        with self._ws.edit("changed the profile", end_drafts=end_drafts) as edit:
             edit.put(profile)
         return profile
 

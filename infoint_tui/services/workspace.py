@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .briefing import BriefingService
     from .conflicts import ConflictService
     from .copies import CopyService
+    from .forget import ForgetService
     from .leads import LeadService
     from .live import LiveService
     from .outreach import OutreachService
@@ -177,17 +178,36 @@ class Workspace:
         with _refusing():
             return self._told("redo", self._store.redo())
 
+    def drop_undo(self) -> None:
+        """What was done so far stands: undo does not reach back to it."""
+        with suppress(OSError):  # what stays of it on disk is gone tomorrow
+            self._store.drop_undo()
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether there may be something to undo; costs nothing, so that it can be asked for every key."""
+        return self._store.may_undo
+
     @property
     def undo_label(self) -> str | None:
         """What undo would take back."""
         return self._store.undo_label
 
-    @staticmethod
-    def _told(word: str, result: UndoResult | None) -> str | None:
+    def _told(self, word: str, result: UndoResult | None) -> str | None:
         if result is None:
             return None
-        kept = f" (kept, as changed since: {', '.join(result.skipped)})" if result.skipped else ""
-        return f"{word}: {result.label}{kept}"
+        kept = ", ".join(dict.fromkeys(self._in_words(entry) for entry in result.skipped))
+        return f"{word}: {result.label}" + (f" (kept, as changed since: {kept})" if kept else "")
+
+    def _in_words(self, entry: str) -> str:
+        """A place the undo left alone, "contacts <uid>: notes[...]", without its uids."""
+        record, _, field = entry.partition(": ")
+        table, _, uid = record.partition(" ")
+        noun = next((found.noun for found in self.tables.values() if found.table == table), table)
+        raw = self._store.get(table, uid) or {}
+        whose = str(raw.get("name") or raw.get("title") or f"the {noun}")
+        what = field.split("[")[0].split(".")[0].replace("_", " ")
+        return f"{what} of {whose}" if what else whose
 
     # -- the truth about saving -----------------------------------------------------------------------
 
@@ -303,6 +323,13 @@ class Workspace:
         from .people import PeopleService
 
         return PeopleService(self)
+
+    @cached_property
+    def forgetting(self) -> ForgetService:
+        """Removing somebody for good."""
+        from .forget import ForgetService
+
+        return ForgetService(self, self._store)
 
     @cached_property
     def pipeline(self) -> PipelineService:

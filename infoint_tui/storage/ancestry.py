@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .migrations import STEPS, Step
 from .oslayer import OsLayer
+from .replay import Replayer
 from .tables import MARK, Tables, from_raw
 
 if TYPE_CHECKING:
@@ -29,7 +31,9 @@ def shared_file(ours: Sequence[str], theirs: Sequence[str], folder: Path, osl: O
     return next((kept[mark] for mark in shared if mark in kept), None)
 
 
-def base_of_diverged(found: MainFile, ours: Sequence[str], folder: Path, osl: OsLayer) -> Tables | None:
+def base_of_diverged(
+    found: MainFile, ours: Sequence[str], folder: Path, osl: OsLayer, steps: Sequence[Step] = STEPS
+) -> Tables | None:
     """What a file found in the place of ours grew from, where it does not come from ours.
 
     None where it goes on from ours, is an older one of ours, or does not say: then what we left is the base.
@@ -41,7 +45,10 @@ def base_of_diverged(found: MainFile, ours: Sequence[str], folder: Path, osl: Os
     if ours[0] in theirs or theirs[0] in ours:
         return None
     file = shared_file(ours, theirs, folder, osl)
-    return from_raw(file.raw)[0] if file else Tables()
+    if file is None or file.meta is None:
+        return Tables()
+    tables = from_raw(file.raw)[0]
+    return Replayer(tables, schema=file.meta.schema, steps=steps).finish().tables
 
 
 def _generations(folder: Path, osl: OsLayer) -> Iterator[tuple[str, MainFile]]:

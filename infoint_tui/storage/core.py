@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..domain.clock import Clock
+from ..domain.zones import load_zone, valid_zone
 from .changes import DRAFTS, Change, Draft, InvalidRecord, Put, ReadOnly, UndoResult
 from .drafttext import DraftWriter
+from .history import History
 from .migrations import as_raw
 from .replay import draft_record
 from .tables import Tables
@@ -33,6 +35,7 @@ class Core:
         self._tables = Tables()
         self._writer: Writer | None = None
         self._undo = UndoLog()
+        self._history: History | None = None
         self._draft_writers: dict[str, DraftWriter] = {}
         self._subscribers: list[Callable[[Change], None]] = []
         self._read_only_because = ""
@@ -120,7 +123,7 @@ class Core:
                     head += b'"file":%b,' % encode(file)
                 writer.journal.append(head + b'"puts":[' + b",".join(parts) + b"]}")
         if items:
-            step = ChangeSet(label, net([item for item in items if item.table != DRAFTS]))
+            step = ChangeSet(label, net([item for item in items if item.table != DRAFTS]), seq)
             self._changed(step, kind, undoable and bool(step.items))
         change = Change(label, frozenset((item.table, item.uid) for item in items), kind)
         if items:
@@ -131,7 +134,19 @@ class Core:
         """After a journalled change: remember it for undo and ask for its flush."""
         if undoable and kind == "commit":
             self._undo.push(step)
+            if self._history is not None:
+                self._history.note("step", step, step.seq)
         self._ask(urgent=True)
+
+    def _today(self) -> str:
+        """The date in the user's zone."""
+        zone = ""
+        for record in self._tables.table("profile").rows.values():
+            zone = record.get("zone")
+        now = self._clock.now()
+        if isinstance(zone, str) and valid_zone(zone):
+            now = now.astimezone(load_zone(zone))
+        return now.date().isoformat()
 
     def _stamp(self) -> str:
         return self._clock.now().isoformat(timespec="milliseconds")
@@ -214,21 +229,29 @@ class Core:
     # Undo
 
     @property
+    def may_undo(self) -> bool:
+        """Whether there may be something to undo, told without reading what earlier sessions left."""
+        return bool(self._undo.done) or (self._history is not None and bool(self._history.earlier))
+
+    @property
     def undo_label(self) -> str | None:
         """What `undo` would take back; None when there is nothing."""
+        self._recall()
         return self._undo.done[-1].label if self._undo.done else None
 
     @property
     def redo_label(self) -> str | None:
         """What `redo` would bring again; None when there is nothing."""
+        self._recall()
         return self._undo.undone[-1].label if self._undo.undone else None
 
     def undo(self) -> UndoResult | None:
         """Take back the last change as a change of its own; fields changed since are left alone and named.
 
-        None when there is nothing to undo. Raises ReadOnly.
+        Changes of earlier sessions of today count too. None when there is nothing to undo. Raises ReadOnly.
         """
         self._need_pen()
+        self._recall()
         if not self._undo.done:
             return None
         step = self._undo.done.pop()
@@ -238,18 +261,28 @@ class Core:
     def redo(self) -> UndoResult | None:
         """Bring back what was last undone; None when there is nothing. Raises ReadOnly."""
         self._need_pen()
+        self._recall()
         if not self._undo.undone:
             return None
         step = self._undo.undone.pop()
         self._undo.done.append(step)
         return self._replan(step, "redo", plan(step, self._tables.get, redo=True))
 
+    def _recall(self) -> None:
+        """Read the steps of earlier sessions, the first time they are asked for."""
+        if self._history is not None and self._history.earlier:
+            self._undo.recall(*self._history.load(), self._tables.get)
+
     def _replan(self, step: ChangeSet, kind: str, what: Plan) -> UndoResult:
         prepared = [
             (put.table, put.uid, number, put.record, _NULL if put.record is None else encode(put.record))
             for put, number in what.puts
         ]
-        return UndoResult(step.label, self._apply(prepared, step.label, kind, False), what.skipped)
+        change = self._apply(prepared, step.label, kind, False)
+        if self._history is not None:
+            self._history.note(kind, step, self._need_pen().journal.seq)
+            self._ask(urgent=True)
+        return UndoResult(step.label, change, what.skipped)
 
     # TinyDB's view
 

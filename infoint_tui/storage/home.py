@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .changes import HomeError
 from .checkpoint import TEMP
+from .history import HISTORY
 from .journalset import JOURNAL
 from .lock import host_name
 from .opening import BACKUPS, FILE, QUARANTINE
@@ -20,7 +21,8 @@ _SEPARATORS = " .-_(["
 ``infoint.sync-conflict-DATE-TIME-DEVICE.json``, Dropbox and Nextcloud ``infoint (NAME's conflicted copy
 DATE).json``, browsers and Google Drive ``infoint (1).json``, OneDrive ``infoint-HOST.json``."""
 _TRAILING = re.compile(r"\.json[ ._(\[-].*conflict", re.IGNORECASE)
-_OURS = (FILE, JOURNAL, BACKUPS, QUARANTINE, "infoint.lock")
+_FOLDERS = (JOURNAL, BACKUPS, QUARANTINE, HISTORY)
+_OURS = (FILE, *_FOLDERS, "infoint.lock")
 
 
 def host_id() -> str:
@@ -68,9 +70,14 @@ def make(home: Path, osl: OsLayer) -> None:
         osl.mkdir(home)
         osl.fsync_dir(home.parent)
     made = False
-    for name in (JOURNAL, BACKUPS, QUARANTINE):
+    for name in _FOLDERS:
         if not (home / name).is_dir():
-            osl.mkdir(home / name)
+            try:
+                osl.mkdir(home / name)
+            except OSError:
+                if name == HISTORY:  # nothing depends on it
+                    continue
+                raise
             made = True
     if made:
         osl.fsync_dir(home)
@@ -82,7 +89,7 @@ def tighten(home: Path) -> list[str]:
     if os.name != "posix" or not any((home / name).exists() for name in _OURS):
         return []
     closed = []
-    for path in (home, home / FILE, *(home / name for name in (JOURNAL, BACKUPS, QUARANTINE))):
+    for path in (home, home / FILE, *(home / name for name in _FOLDERS)):
         try:
             mode = stat.S_IMODE(path.stat().st_mode)
             if mode & 0o077:

@@ -55,6 +55,14 @@ class JournalFile(NamedTuple):
     data: bytes
     """The bytes, where damaged, for safe keeping; else empty."""
 
+    @property
+    def schema(self) -> int | None:
+        """The schema of its lines; None without a header. Headers of the first schema did not name it."""
+        if self.header is None:
+            return None
+        found = self.header.get("schema", 1)
+        return found if type(found) is int else 1
+
 
 class Lines(NamedTuple):
     """The readable lines of a journal, and what is wrong with the others; see `JournalFile`."""
@@ -107,6 +115,9 @@ def read_file(path: Path, rev: int, number: int, osl: OsLayer) -> JournalFile:
             header = body
         elif type(body.get("seq")) is int:
             lines[body["seq"]] = body
+    if header is not None and header.get("schema", 1) != 1:
+        for body in lines.values():
+            body["schema"] = header["schema"]
     kept = data if damaged else b""
     return JournalFile(path, rev, number, header, lines, damaged, tail, torn, len(data), kept)
 
@@ -160,6 +171,11 @@ class Journal:
     def safe(self) -> bool:
         """True when everything appended so far has been flushed."""
         return self.failure is None and self._synced >= self.seq
+
+    @property
+    def synced(self) -> int:
+        """The last change that was flushed."""
+        return self._synced
 
     def append(self, line: bytes, draft: str | None = None) -> None:
         """Keep a line in memory and write it; an error ends up in `failure`, never in the caller."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .journal import Base, JournalFile, list_files, read_file
+from .migrations import STEPS, Step, newest
 from .oslayer import OsLayer
 
 JOURNAL = "journal"
@@ -17,6 +18,8 @@ class JournalSet(NamedTuple):
 
     own: list[JournalFile]
     foreign: list[JournalFile]
+    steps: Sequence[Step] = STEPS
+    """What leads from the schema of a line to the newest."""
 
     @property
     def base(self) -> Base | None:
@@ -26,6 +29,22 @@ class JournalSet(NamedTuple):
                 head = found.header
                 return Base(found.rev, str(head.get("base", "")), int(head.get("seq", 0)))
         return None
+
+    @property
+    def newest_schema(self) -> int:
+        """The schema to which `steps` lead."""
+        return newest(self.steps)
+
+    @property
+    def first_schema(self) -> int:
+        """The schema of the oldest journal: that of a home without a data file."""
+        return next((found.schema for found in self.own if found.schema is not None), self.newest_schema)
+
+    @property
+    def last_schema(self) -> int:
+        """The schema of the newest journal."""
+        known = [found.schema for found in self.own if found.schema is not None]
+        return known[-1] if known else self.newest_schema
 
     @property
     def host(self) -> str:
@@ -46,7 +65,9 @@ class JournalSet(NamedTuple):
         return [(seq, found[seq]) for seq in sorted(found) if seq > after and (until is None or seq <= until)]
 
 
-def read_journals(home: Path, osl: OsLayer, hosts: Container[str]) -> JournalSet:
+def read_journals(
+    home: Path, osl: OsLayer, hosts: Container[str], steps: Sequence[Step] = STEPS
+) -> JournalSet:
     """Read all journals; those whose header names none of `hosts` are foreign. Raises OSError."""
     own: list[JournalFile] = []
     foreign: list[JournalFile] = []
@@ -54,4 +75,4 @@ def read_journals(home: Path, osl: OsLayer, hosts: Container[str]) -> JournalSet
         found = read_file(path, rev, number, osl)
         ours = found.header is None or str(found.header.get("host")) in hosts
         (own if ours else foreign).append(found)
-    return JournalSet(own, foreign)
+    return JournalSet(own, foreign, steps)

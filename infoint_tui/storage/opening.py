@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,12 +18,13 @@ from .datafile import sealed
 from .journal import Base, JournalFile
 from .journalset import JournalSet, read_journals
 from .merge import Merged, Theirs, merge
+from .migrations import STEPS, Step, as_raw, newest
 from .oslayer import OsLayer
 from .replay import Replayer
 from .strictjson import SIZE_LIMIT, Damage, load_tables
 from .tables import MARK, Meta, Tables, from_raw, read_meta
 
-SCHEMA = 1
+SCHEMA = newest(STEPS)
 FILE = "infoint.json"
 BACKUPS, QUARANTINE = "backups", "quarantine"
 _TRIES = 8
@@ -51,6 +52,7 @@ class MainFile(NamedTuple):
 class Loaded(NamedTuple):
     """A home read into memory, and what a writer needs to go on from it.
 
+    `old` has schema and tables as they were before they were brought to `schema`, where they had to be.
     `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the
     highest revision met; `floor` the revision of the oldest journal with changes the file lacks; `changed`
     holds, for every record the journal touched, what the base has; `newer` is true for a schema beyond ours;
@@ -72,15 +74,17 @@ class Loaded(NamedTuple):
     changed: dict[tuple[str, str], Any]
     floor: int
     theirs: Tables | None = None
+    old: tuple[int, Tables] | None = None
+    schema: int = SCHEMA
 
 
-def read_home(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
+def read_home(home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step] = STEPS) -> Loaded:
     """Read everything, again when the file was replaced meanwhile. Raises HomeError if nothing is usable."""
     for _ in range(_TRIES):
         before = _identity(main, osl)
         try:
             with _collector_paused():
-                found = _read_once(home, main, osl, host)
+                found = _read_once(home, main, osl, host, steps)
         except FileNotFoundError:
             continue  # the writer removed an old journal between our listing and reading it
         except OSError as error:
@@ -144,11 +148,11 @@ def judge(data: bytes) -> MainFile:
     )
 
 
-def _read_once(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
+def _read_once(home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step]) -> Loaded:
     found = read_main(main, osl)
     # A home carried to another machine brings its journals along: file and journal then name the same host.
     hosts = {host} | ({found.meta.host} if found.meta and found.state == "good" else set())
-    journals = read_journals(home, osl, hosts)
+    journals = read_journals(home, osl, hosts, steps)
     base = journals.base
     if found.state == "good" and _continues(found, base, journals.host):
         return _plain(found, journals, osl)
@@ -171,14 +175,14 @@ def _continues(found: MainFile, base: Base | None, journal_host: str) -> bool:
 def _new(journals: JournalSet, osl: OsLayer) -> Loaded:
     report = OpenReport()
     tables = Tables()
-    replay = Replayer(tables)
+    replay = Replayer(tables, schema=journals.first_schema, steps=journals.steps)
     report.journal_changes = replay.apply_all(journals.lines(0))
+    newer = replay.finish().schema > journals.newest_schema
     if replay.seq:
         report.source = "journal"
     _note_journals(report, journals, 0, osl)
-    return _loaded(tables, Base(0, "", 0), 0, replay.seq, "", {}, report, journals)._replace(
-        changed=replay.before
-    )
+    loaded = _loaded(tables, Base(0, "", 0), 0, replay.seq, "", {}, report, journals)
+    return _brought(loaded._replace(newer=newer, changed=replay.before), replay)
 
 
 def _plain(found: MainFile, journals: JournalSet, osl: OsLayer) -> Loaded:
@@ -187,15 +191,33 @@ def _plain(found: MainFile, journals: JournalSet, osl: OsLayer) -> Loaded:
     report.source = "file"
     tables, report.problems = from_raw(found.raw)
     meta = found.meta
-    replay = Replayer(tables, journals.lines(-1, meta.seq))
+    past = journals.lines(-1, meta.seq)
+    replay = Replayer(tables, past, schema=meta.schema, steps=journals.steps)
     report.journal_changes = replay.apply_all(journals.lines(meta.seq))
+    replay.finish()
     _note_journals(report, journals, meta.seq, osl)
     base = Base(meta.rev, found.sha, meta.seq)
     documents = found.raw.get(META, {})
     loaded = _loaded(
         tables, base, meta.rev, max(replay.seq, meta.seq), found.sha, documents, report, journals
     )
-    return loaded._replace(newer=meta.schema > SCHEMA, changed=replay.before)
+    newer = meta.schema > journals.newest_schema
+    return _brought(loaded._replace(newer=newer, changed=replay.before), replay)
+
+
+def _brought(loaded: Loaded, replay: Replayer) -> Loaded:
+    """What was read, and whether it had to be brought to another schema."""
+    if replay.old is None:
+        return loaded
+    loaded.report.problems = from_raw(as_raw(replay.tables))[1]
+    return loaded._replace(old=replay.old, changed={}, must_checkpoint=True)
+
+
+def _schema_of(found: MainFile | None, journals: JournalSet) -> int:
+    """The schema of a file, or where it names none that of the journals."""
+    if found is not None and found.meta is not None:
+        return found.meta.schema
+    return journals.last_schema
 
 
 def _generations(home: Path, osl: OsLayer) -> list[tuple[int, Path]]:
@@ -251,49 +273,70 @@ def _replaced(
         )
         claimed = found.meta.seq if found.meta and (found.state == "good" or base is None) else 0
         seq = max(claimed, base.seq if base else 0)
-        replay = Replayer(theirs)
+        replay = Replayer(theirs, schema=_schema_of(found, journals), steps=journals.steps)
         report.journal_changes = replay.apply_all(journals.lines(seq))
+        replay.finish()
         old = base or Base(rev, found.sha, seq)
-        return _loaded(
+        loaded = _loaded(
             theirs, old, rev, max(seq, replay.seq), found.sha, _documents(found), report, journals
-        )._replace(
-            evidence=evidence, must_checkpoint=True, changed=replay.before, theirs=from_raw(found.raw)[0]
         )
+        loaded = loaded._replace(
+            evidence=evidence,
+            must_checkpoint=True,
+            newer=replay.schema > journals.newest_schema,
+            changed=replay.before,
+            theirs=_tables_of(found, journals),
+        )
+        return _brought(loaded, replay)
     before, seq = start
     cut = base.seq
     trusted = found.state == "good"
     if trusted and found.meta and found.meta.parent == base.sha and found.meta.host == journals.host:
         cut = max(cut, found.meta.seq)
-    Replayer(before).apply_all(journals.lines(seq, cut))
+    schema = _schema_of(good, journals) if good else journals.first_schema
+    played = Replayer(before, schema=schema, steps=journals.steps)
+    played.apply_all(journals.lines(seq, cut))
     ours = before.copy()
-    replay = Replayer(ours, journals.lines(seq, cut))
+    replay = Replayer(ours, journals.lines(seq, cut), schema=played.schema, steps=journals.steps)
     report.journal_changes = replay.apply_all(journals.lines(cut))
+    played.finish()
+    replay.finish()
     if journals.taken_in(cut) == found.sha:
         # Before the process ended; what was changed here since must not be merged a second time.
         merged, evidence = Merged([], 0, []), []
     else:
         line = [base.sha[:MARK], *(line_of_file(good) if good else [])]
-        other = base_of_diverged(found, line, home / BACKUPS, osl)
-        merged = merge_found(found, before if other is None else other, ours)
+        other = base_of_diverged(found, line, home / BACKUPS, osl, journals.steps)
+        merged = merge_found(found, before if other is None else other, ours, journals.steps)
         report.problems = merged.problems
         report.notices.append(_what_was_merged(found, merged))
     _note_journals(report, journals, seq, osl)
     top = max(cut, replay.seq)
     loaded = _loaded(ours, base, max(rev, base.rev), top, found.sha, _documents(found), report, journals)
-    newer = found.meta is not None and found.meta.schema > SCHEMA
-    return loaded._replace(
+    newer = found.meta is not None and found.meta.schema > journals.newest_schema
+    loaded = loaded._replace(
         evidence=loaded.evidence + evidence,
         outside=merged,
         must_checkpoint=True,
         newer=newer,
         changed=replay.before,
-        theirs=from_raw(found.raw)[0],
+        theirs=_tables_of(found, journals),
     )
+    return _brought(loaded, replay)
 
 
-def merge_found(found: MainFile, before: Tables, ours: Tables) -> Merged:
+def _tables_of(found: MainFile, journals: JournalSet) -> Tables:
+    """What a file holds, brought to the newest schema."""
+    tables = from_raw(found.raw)[0]
+    Replayer(tables, schema=_schema_of(found, journals), steps=journals.steps).finish()
+    return tables
+
+
+def merge_found(found: MainFile, before: Tables, ours: Tables, steps: Sequence[Step] = STEPS) -> Merged:
     """Bring what a file that is not the one left here changed since `before` into ours."""
     tables, problems = from_raw(found.raw, before, ours)
+    if found.meta is not None:
+        Replayer(tables, schema=found.meta.schema, steps=steps).finish()
     return merge(before, ours, Theirs(tables, problems, found.raw, found.state == "good"))
 
 
@@ -331,9 +374,11 @@ def _recover(
     report.source = f"backup rev {rev}" if good else "journal"
     if good:
         report.problems = from_raw(good.raw)[1]
-    replay = Replayer(tables)
+    schema = _schema_of(good, journals) if good else journals.first_schema
+    replay = Replayer(tables, schema=schema, steps=journals.steps)
     lines = journals.lines(seq)
     report.journal_changes = replay.apply_all(lines)
+    replay.finish()
     source = f"backup revision {rev}" if good else "the journals since the first day"
     text = (
         f"{main} {wrong}. {source.capitalize()} was used, with {len(lines)} later changes from the journal."
@@ -354,8 +399,9 @@ def _recover(
         tables, base, top, max(replay.seq, seq, base.seq), found.sha, documents, report, journals
     )
     evidence = [Evidence(QUARANTINE, "infoint.corrupt", found.data)] if found.state == "damaged" else []
-    newer = good is not None and good.meta is not None and good.meta.schema > SCHEMA
-    return loaded._replace(evidence=loaded.evidence + evidence, must_checkpoint=True, newer=newer)
+    newer = good is not None and good.meta is not None and good.meta.schema > journals.newest_schema
+    loaded = loaded._replace(evidence=loaded.evidence + evidence, must_checkpoint=True, newer=newer)
+    return _brought(loaded, replay)
 
 
 def _put_aside(found: JournalFile, osl: OsLayer) -> bool:
@@ -401,6 +447,7 @@ def _loaded(
     ]
     floor = min([base.rev, *(found.rev for found in journals.own if max(found.lines, default=0) > base.seq)])
     size = sum(found.size for found in journals.own if found.rev == base.rev)
-    return Loaded(
+    loaded = Loaded(
         tables, base, rev, seq, seen, documents, report, evidence, None, False, size, False, {}, floor
     )
+    return loaded._replace(schema=journals.newest_schema)

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .changes import DRAFTS
 from .drafttext import DraftReader
+from .migrations import STEPS, Step, migrate, newest
 from .tables import Tables
+
+SCHEMA_KEY = "schema"
+"""Where a line read from a journal carries the schema that the journal's header names."""
 
 
 class Replayer:
     """Applies lines in order and remembers what they touched.
 
-    `past` are lines the tables hold already: blocks of drafts may refer to them.
+    `past` are lines the tables hold already: blocks of drafts may refer to them. Each line meets the tables
+    in the schema in which it was written; `finish` brings them to the newest.
     """
 
-    def __init__(self, tables: Tables, past: Iterable[tuple[int, Mapping[str, Any]]] = ()) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        past: Iterable[tuple[int, Mapping[str, Any]]] = (),
+        *,
+        schema: int | None = None,
+        steps: Sequence[Step] = STEPS,
+    ) -> None:
         self.tables = tables
+        self._steps = steps
+        self.schema = newest(steps) if schema is None else schema
+        """What the tables are in now."""
+        self.old: tuple[int, Tables] | None = None
+        """Schema and tables before they were first brought to another."""
         self._past: dict[str, DraftReader] = {}
         for _, line in past:
             self._remember(line)
@@ -38,9 +55,25 @@ class Replayer:
         count = 0
         for seq, line in lines:
             self.seq = max(self.seq, seq)
+            self._bring(line.get(SCHEMA_KEY, 1))
             count += self._apply(line)
         self._settle()
         return count
+
+    def finish(self) -> Replayer:
+        """Bring the tables to the newest schema. Raises HomeError."""
+        self._bring(newest(self._steps))
+        return self
+
+    def _bring(self, schema: Any) -> None:
+        if type(schema) is not int or not self.schema < schema <= newest(self._steps):
+            return
+        self._settle()
+        if self.old is None:
+            self.old = self.schema, self.tables.copy()
+        self.tables.tables = migrate(self.tables, self.schema, self._steps, to=schema).tables
+        self.schema = schema
+        self.before.clear()
 
     def _apply(self, line: Mapping[str, Any]) -> bool:
         puts, draft = line.get("puts", []), line.get("draft")

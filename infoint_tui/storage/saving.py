@@ -14,9 +14,11 @@ from .checkpoint import write_temp
 from .core import Core, Prepared
 from .datafile import BLANK, Composer
 from .flusher import Flusher
-from .opening import BACKUPS, QUARANTINE, SCHEMA, Evidence, MainFile, merge_found
+from .migrations import STEPS, Step, newest
+from .opening import BACKUPS, QUARANTINE, Evidence, MainFile, merge_found
 from .oslayer import OsLayer
 from .tables import Tables
+from .undo import UndoLog
 from .validate import encode
 from .writer import Writer, explain
 
@@ -47,6 +49,7 @@ class Saving(Core):
         self._retry_at = 0.0
         self._checkpoint_asked = False
         self._reserve_kept = False
+        self._steps: Sequence[Step] = STEPS
         flusher.bind(self._flush_now, osl.fdatasync)
 
     # Status
@@ -113,11 +116,19 @@ class Saving(Core):
             raise
         finally:
             self._update_status()
+        if self._history is not None and writer.journal.failure is None:
+            self._history.write(writer.journal.synced)
         if writer.journal.failure is not None:
             self._reserve_kept = False
         elif not self._reserve_kept:
             self._reserve_kept = True
             writer.journal.keep_reserve()
+
+    def drop_undo(self) -> None:
+        """Nothing done so far can be undone any more, here or after a restart. Raises OSError."""
+        self._undo = UndoLog()
+        if self._history is not None:
+            self._history.clear()
 
     def flush(self, timeout: float | None = None) -> bool:
         """Wait until everything changed so far is on disk; False when it is not, and `status` says why."""
@@ -146,6 +157,8 @@ class Saving(Core):
         if writer is None:
             return False
         done = writer.checkpoint(self._flusher.sync)
+        if self._history is not None:
+            self._history.sync()
         self._retry_at = 0.0 if done else self._clock.elapsed() + RETRY
         self._update_status()
         return done
@@ -183,6 +196,9 @@ class Saving(Core):
             found = writer.look()
             if found is None:
                 return
+            if found.meta is not None and found.meta.schema > newest(self._steps):
+                self._meet_newer(writer)
+                return
             if found.state == "damaged":
                 writer.keep(Evidence(QUARANTINE, "infoint.corrupt", found.data))
             elif found.state != "absent":
@@ -200,6 +216,10 @@ class Saving(Core):
             self._publish(Change(text, frozenset(), "outside"))
         self._submit_checkpoint()
 
+    def _meet_newer(self, writer: Writer) -> None:
+        """A newer infoint has replaced the file: filled in by the store."""
+        raise NotImplementedError
+
     def _judge_outside(self, writer: Writer, found: MainFile) -> tuple[str, list[tuple[Put, int | None]]]:
         """What to say of a file that is not the one we left, and what to put so that both sides are kept."""
         if found.state == "absent":
@@ -207,8 +227,8 @@ class Saving(Core):
         if found.state == "damaged":
             bad = f"{self._main.name} was damaged while open ({found.why})"
             return f"{bad}; it is written anew from memory, the bad file is kept in {QUARANTINE}/.", []
-        base = base_of_diverged(found, writer.line, self.home / BACKUPS, self._osl)
-        merged = merge_found(found, writer.base_tables() if base is None else base, self._tables)
+        base = base_of_diverged(found, writer.line, self.home / BACKUPS, self._osl, self._steps)
+        merged = merge_found(found, writer.base_tables() if base is None else base, self._tables, self._steps)
         self.report.problems += [p for p in merged.problems if p not in self.report.problems]
         if merged.puts:
             self._keep_ours(writer)
@@ -275,7 +295,7 @@ class Saving(Core):
             "host": self._host,
             "parent": "",
             "rev": 1,
-            "schema": SCHEMA,
+            "schema": newest(self._steps),
             "seq": 0,
             "sha256": BLANK.decode(),
             "uid": META,

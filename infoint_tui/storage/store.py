@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,16 @@ from . import home as homes
 from . import pen as pens
 from .changes import Change, HomeError, NotSaved
 from .flusher import Flusher, ThreadFlusher
+from .forget import Forgetting
+from .history import HISTORY, History
 from .journalset import JOURNAL
 from .lock import Held, PenLock, Unlockable, holder, host_name, is_free
+from .migrations import STEPS, Step
 from .opening import BACKUPS, Evidence, Loaded, read_home
 from .oslayer import OsLayer
 from .pen import PenPipe
-from .saving import Saving
 from .tables import Tables
+from .undo import UndoLog
 from .writer import Writer, explain
 
 if TYPE_CHECKING:
@@ -30,7 +33,7 @@ _FREE = "The window that wrote here has ended."
 _NEWER = "The data file was written by a newer infoint. Update infoint to change anything; reading works."
 
 
-class Store(Saving):
+class Store(Forgetting):
     """An open home. Made by `open`; one thread calls it. Only `on_status` calls back on another thread."""
 
     def __init__(self, home: Path, clock: Clock, flusher: Flusher, osl: OsLayer) -> None:
@@ -56,11 +59,13 @@ class Store(Saving):
         new_id: Callable[[], str] | None = None,
         read_only: bool = False,
         osl: OsLayer | None = None,
+        steps: Sequence[Step] = STEPS,
     ) -> Store:
         """Open a home; one that does not exist is made, unless `read_only`.
 
         Where somebody else has the lock, or writing is impossible, it is opened for reading and says why in
-        `status`. Raises HomeError when nothing can be opened: what is wrong, where, and how to mend it.
+        `status`. Data of an older schema is brought to that of `steps`, after a copy that stays was made of
+        it. Raises HomeError when nothing can be opened: what is wrong, where, and how to mend it.
         """
         home = Path(home).absolute()
         homes.check(home)
@@ -70,6 +75,7 @@ class Store(Saving):
             )
         store = cls(home, clock, flusher or ThreadFlusher(), osl or OsLayer())
         store.new_id = new_id
+        store._steps = steps
         if read_only:
             store._read_only_because = "Opened for reading only."
         else:
@@ -109,7 +115,7 @@ class Store(Saving):
 
     def _load_as_writer(self, pen: PenLock, notices: list[str]) -> bool:
         self._main = homes.real_file(self.home)
-        loaded = read_home(self.home, self._main, self._osl, self._host)
+        loaded = read_home(self.home, self._main, self._osl, self._host, self._steps)
         if loaded.newer:
             self._read_only_because = _NEWER
             return False
@@ -134,25 +140,54 @@ class Store(Saving):
         except OSError as error:
             self._read_only_because = f"{explain(error)}; what was found damaged could not be put aside."
             return False
+        if loaded.old is not None and not self._install_migrated(writer, loaded, *loaded.old):
+            writer.journal.close()
+            return False
         self._adopt(loaded, notices)
         self._draft_writers.clear()
+        self._undo = UndoLog()
+        self._history = History(
+            self.home / HISTORY, self._osl, (self._host, loaded.schema), self._today, loaded.seq
+        )
         self._read_only_because = ""
         self._writer = writer
         self._pipe = PenPipe.open(self.home)
-        if loaded.outside and loaded.outside.puts:
+        if loaded.outside and loaded.outside.puts and loaded.old is None:
             self._take_over(loaded.outside.puts, loaded.seen)
-        if loaded.must_checkpoint:
+        self._resume_forgetting()
+        if loaded.must_checkpoint and writer.dirty:
             self._submit_checkpoint()
         self._update_status()
         return True
 
+    def _install_migrated(self, writer: Writer, loaded: Loaded, schema: int, old: Tables) -> bool:
+        """Write the migrated data in one step: no change may reach the journal before it stands."""
+        try:
+            kept = writer.pin(schema, old)
+        except OSError as error:
+            writer.trouble = explain(error)
+        else:
+            for put, number in loaded.outside.puts if loaded.outside else ():
+                writer.tables.put(put.table, put.uid, put.record, number)
+            if writer.checkpoint(self._flusher.sync):
+                loaded.report.notices.append(
+                    f"Your data was brought to the form of this version; as it was before it lies in {kept}."
+                )
+                return True
+        self._read_only_because = (
+            "The data has to be brought to the form of this version first, and that failed: "
+            f"{writer.trouble or 'the file changed meanwhile'}. Nothing was lost; start again afterwards."
+        )
+        return False
+
     def _load_as_reader(self) -> None:
         self._seen = self._signature()
-        loaded = read_home(self.home, self._main, self._osl, self._host)
+        loaded = read_home(self.home, self._main, self._osl, self._host, self._steps)
         self._adopt(loaded, [])
         if loaded.outside:
             for put, number in loaded.outside.puts:
                 self._tables.put(put.table, put.uid, put.record, number)
+        self._forget_in_memory()
         if loaded.newer and not self._read_only_because:
             self._read_only_because = _NEWER
         self._update_status()
@@ -259,11 +294,25 @@ class Store(Saving):
         self._update_status()
         return True
 
+    def _meet_newer(self, writer: Writer) -> None:
+        """Read only from now on; changes the new file lacks wait in the journal for the newer version."""
+        if not self.flush(2.0):
+            writer.outside = True
+            return
+        before = self._tables
+        self._release()
+        self._read_only_because = _NEWER
+        self._load_as_reader()
+        self._publish_difference(before)
+
     def _release(self) -> None:
         writer = self._writer
         assert writer is not None
         with self._guard:
             self._writer = None
+        if self._history is not None:
+            self._history.close()
+        self._undo, self._history = UndoLog(), None
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None

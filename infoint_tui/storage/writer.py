@@ -19,7 +19,7 @@ from .datafile import BLANK, Composer, Index, index, sealed
 from .journal import Base, Entry, Journal, list_files
 from .journalset import JOURNAL
 from .lock import PenLock
-from .opening import BACKUPS, SCHEMA, Evidence, Loaded, MainFile, judge
+from .opening import BACKUPS, Evidence, Loaded, MainFile, judge
 from .oslayer import FULL, OsLayer
 from .strictjson import SIZE_LIMIT
 from .tables import LINE, MARK, Tables, from_raw, line_of
@@ -77,6 +77,9 @@ class Writer:
         """Why the lock cannot be trusted any more."""
         self._documents = loaded.meta_documents
         self._line = line_of(loaded.meta_documents.get("1"))
+        self.schema = loaded.schema
+        self._all_anew = loaded.old is not None
+        """Whether no record of the data file can be taken over as it stands there."""
         self._index: Index | None = None
         self._one_at_a_time = threading.Lock()
         self._restate, self._forget = restate, forget
@@ -85,6 +88,7 @@ class Writer:
         at = self._now().isoformat(timespec="seconds")
         return {
             "infoint": 1,
+            "schema": self.schema,
             "rev": base.rev,
             "base": base.sha,
             "seq": base.seq,
@@ -180,6 +184,32 @@ class Writer:
         self._osl.save_new(target, evidence.data)
         return target
 
+    def pin(self, schema: int, tables: Tables) -> Path:
+        """Keep the data as it was in an older schema, under a name that is never rotated out.
+
+        Raises OSError.
+        """
+        one = {
+            **(self._documents.get("1") or {}),
+            "counts": tables.counts(),
+            "host": self.host,
+            "parent": self.file.sha,
+            "rev": self.file.rev,
+            "saved": self._now().isoformat(timespec="seconds"),
+            "schema": schema,
+            "seq": self.journal.seq,
+            "sha256": BLANK.decode(),
+            "uid": META,
+        }
+        target = self.home / BACKUPS / f"pinned-schema{schema}-{self.file.rev:08d}.json"
+        temp = target.with_suffix(".new")
+        with contextlib.suppress(FileNotFoundError):
+            self._osl.unlink(temp)
+        written = cp.write_temp(Composer(tables, {**self._documents, "1": one}), temp, self._osl)
+        self._osl.replace(written.path, target)
+        self._osl.fsync_dir(target.parent)
+        return target
+
     # Checkpoint
 
     def checkpoint(self, sync: Callable[[int], None]) -> bool:
@@ -198,6 +228,11 @@ class Writer:
                 self.trouble = ""
             return done
 
+    def alone(self, job: Callable[[], None]) -> None:
+        """Run a job while no checkpoint is being written."""
+        with self._one_at_a_time:
+            job()
+
     def _checkpoint(self, sync: Callable[[int], None]) -> bool:
         if not self.pen.still_ours():
             raise OSError(errno.ESTALE, f"{self.pen.path} was moved or deleted")
@@ -214,7 +249,8 @@ class Writer:
             snapshot = Snapshot(self.tables.copy(), self.journal.seq, frozenset(self.changed))
             parent = self.journal.base.sha
         ours = old is not None and digest == self.file.sha and self.file.rev > 0
-        composer = self._composer(snapshot, parent, old if ours and old is not None else b"")
+        reusable = old if ours and old is not None and not self._all_anew else b""
+        composer = self._composer(snapshot, parent, reusable)
         written = self._write(composer)
         if self.identify() != identity:
             self._osl.unlink(written.path)
@@ -277,7 +313,7 @@ class Writer:
             "parent": parent,
             "rev": self.rev + 1,
             "saved": self._now().isoformat(timespec="seconds"),
-            "schema": SCHEMA,
+            "schema": self.schema,
             "seq": snapshot.seq,
             "sha256": BLANK.decode(),
             "uid": META,
@@ -331,6 +367,7 @@ class Writer:
         self.file, self.rev, self._index = base, base.rev, composer.index
         self._line = composer.line
         self.known, self._theirs = {base.sha}, None
+        self._all_anew = False
         now = self.tables
         self.changed = {
             (table, key): snapshot.tables.get(table, key)

@@ -157,7 +157,7 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
 
     def can_undo(self) -> bool | None:
         """Dimmed when there is nothing to take back."""
-        return True if self.workspace.undo_label and not self.workspace.read_only else None
+        return True if self.workspace.may_undo and not self.workspace.read_only else None
 
     def action_undo(self) -> None:
         """Take back the last change and say which."""

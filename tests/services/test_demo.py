@@ -29,6 +29,7 @@ def test_the_next_talk_is_later_today(tmp_path: Path, story: str, hour: int) -> 
     assert start > now
     assert (start.date() - now.date()).days == 0 or now.hour >= 22
     assert ws.notices == []
+    assert not ws.may_undo
     assert all(
         contact.stage_since is None or contact.stage_since.utc <= clock.now() for contact in ws.contacts.all()
     )

@@ -234,6 +234,9 @@ def test_the_order_of_a_checkpoint(home: Home) -> None:
         "fdatasync",
         "fsync_dir",
         "unlink",
+        # the history of undo, at leisure
+        "fdatasync",
+        "fsync_dir",
     ]
 
 

@@ -906,3 +906,32 @@ def test_outcomes_cover_all_that_can_become_of_a_message() -> None:
     from infoint_tui.ui.dialogs.outreach_form import OUTCOMES
 
     assert {outcome for outcome, _label, _note in OUTCOMES} == set(Outcome) - {Outcome.PENDING}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_somebody_is_forgotten_for_good_only_after_another_key(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    gone = workspace.people.add(name="Dana Okafor", about="keeps bees")
+    kept = workspace.people.add(name="Omar Haddad", connection="Dana Okafor named him")
+    async with opened(workspace, size) as hands:
+        await hands.on(gone)
+        await hands.keys("F")
+        assert hands.showing(Confirm)
+        assert "Forget Dana Okafor for good? No undo." in hands.words
+        assert "1 other place that mentions the name" in hands.words
+        assert "Not reached: other machines" in hands.words
+        await hands.keys("F", "enter")
+        assert hands.showing(Confirm)
+        await hands.keys("n")
+        assert workspace.contacts.get(gone.uid) is not None
+        await hands.keys("F", "y")
+        await hands.app.workers.wait_for_complete()
+        await hands.pilot.pause()
+        assert hands.said == "Forgotten for good, in the backups too."
+        assert [contact.uid for contact in workspace.contacts.all()] == [kept.uid]
+        await hands.keys("u")
+        assert workspace.contacts.get(gone.uid) is None
+    assert not [
+        path for path in workspace.home.rglob("*") if path.is_file() and b"Okafor" in path.read_bytes()
+    ]

@@ -83,6 +83,11 @@ SCREEN: tuple[Command, ...] = (
         "has_person",
     ),
     Command(
+        "pipeline.forget", "F", "forget", "forget for good",
+        "Remove the person from everything that is kept, backups too; asks first, cannot be undone.", PLACE,
+        36, "has_person",
+    ),
+    Command(
         "pipeline.open", "o", "open_talk", "conversation",
         "Open the conversation with the person: the planned one, else the last.", PLACE, 14, "has_talk",
     ),

@@ -221,6 +221,14 @@ class PipelineActions(PlaceScreen):
         answer = await self.ask(Confirm(title, lead=lead, yes="archive" if archived else "take back"))
         return answer is True
 
+    @work(exclusive=True, group="dialog")
+    async def action_forget(self) -> None:
+        """Remove the person from everything that is kept; asks first."""
+        from ..dialogs.forget import forget_for_good
+
+        if self.current and self.may_write():
+            await forget_for_good(self, self.current)
+
     def _whom(self, uids: list[str]) -> str:
         return self.workspace.pipeline.name_of(uids[0]) if len(uids) == 1 else f"{len(uids)} people"
 

@@ -1,0 +1,104 @@
+"""Forgetting a person of a whole story: counted beforehand, gone from every file, the rest stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.forget import REMOVED
+from infoint_tui.domain.people import Contact
+from infoint_tui.domain.words import Mode
+from infoint_tui.services.demo import build_demo
+from infoint_tui.services.workspace import Workspace
+
+
+@pytest.fixture
+def story(tmp_path: Path, clock: FixedClock) -> Iterator[Workspace]:
+    """The student's story up to today."""
+    build_demo(tmp_path / "demo", clock)
+    workspace = Workspace.open(tmp_path / "demo", clock=clock)
+    yield workspace
+    workspace.close()
+
+
+def most_talked_to(ws: Workspace) -> Contact:
+    """Somebody with a held talk, a thank-you and an insight."""
+    meeting = next(meeting for meeting in ws.meetings.all() if meeting.over and len(meeting.notes) > 3)
+    return ws.contacts.need(meeting.first_contact)
+
+
+def files_with(ws: Workspace, *texts: str) -> list[str]:
+    """Files of the home in which one of these texts stands."""
+    return [
+        f"{path.relative_to(ws.home)}: {text}"
+        for path in sorted(ws.home.rglob("*"))
+        if path.is_file()
+        for text in texts
+        if text.encode() in path.read_bytes()
+    ]
+
+
+def test_a_person_of_a_story_is_gone_from_every_file(story: Workspace) -> None:
+    guest = most_talked_to(story)
+    talks = [meeting for meeting in story.meetings.all() if meeting.contacts == (guest.uid,)]
+    secrets = [guest.name, guest.channels[0].value, guest.uid, talks[0].notes[1].text]
+    assert len(files_with(story, *secrets)) > 3
+    insights = story.insights.count()
+    farewell = story.forgetting.preview(guest.uid)
+    assert farewell.name == guest.name
+    assert farewell.gone["meetings"] == len(talks)
+    assert farewell.notes == sum(len(meeting.notes) for meeting in talks)
+    assert farewell.insights == insights > 0
+    assert "conversation with" in farewell.what_goes or "conversations with" in farewell.what_goes
+    others = [contact.uid for contact in story.contacts.all() if contact.uid != guest.uid]
+
+    story.forgetting.forget(guest.uid)
+    assert story.flush(10)
+    assert not story.forgetting.pending
+    assert files_with(story, *secrets) == []
+    assert [contact.uid for contact in story.contacts.all()] == others
+    assert story.insights.count() == insights
+    assert not any(guest.uid in insight.contacts for insight in story.insights.all())
+    assert story.undo_label is None
+    for repository in story.tables.values():
+        assert len(repository.all()) == repository.count()
+        assert not repository.problems
+
+
+def test_a_name_that_others_bear_too_is_replaced_only_where_it_must_be_this_person(ws: Workspace) -> None:
+    one = ws.people.add(name="Ann Li", about="met at the fair")
+    other = ws.people.add(name="Ann Lind", about="knows Ann Li from work")
+    ws.forgetting.forget(one.uid)
+    assert ws.contacts.need(other.uid).name == "Ann Lind"
+    assert ws.contacts.need(other.uid).about == f"knows {REMOVED} from work"
+    twin = ws.people.add(name="Ann Lind")
+    ws.forgetting.forget(twin.uid)
+    assert ws.contacts.need(other.uid).name == "Ann Lind"
+
+
+def test_words_of_the_program_are_never_taken_for_a_name(ws: Workspace) -> None:
+    odd = ws.people.add(name="Phone")
+    friend = ws.people.add(name="Bo Bell", introduced_by=odd.uid, connection="Phone said so")
+    talk = ws.planning.schedule(friend.uid, ws.moment(), mode=Mode.PHONE)
+    with ws.edit("both") as edit:
+        edit.put(talk.replace(contacts=(odd.uid, friend.uid), purpose="hear Phone"))
+    ws.forgetting.forget(odd.uid)
+    assert ws.contacts.need(friend.uid).connection == f"{REMOVED} said so"
+    assert ws.contacts.need(friend.uid).introduced_by == ""
+    left = ws.meetings.need(talk.uid)
+    assert (left.contacts, left.mode, left.purpose) == ((friend.uid,), Mode.PHONE, f"hear {REMOVED}")
+
+
+def test_nobody_is_forgotten_during_their_talk(ws: Workspace) -> None:
+    guest = ws.people.add(name="Ann Li")
+    meeting = ws.planning.schedule(guest.uid, ws.moment(), mode=Mode.PHONE)
+    ws.live.start(meeting.uid)
+    with pytest.raises(Refused, match="running"):
+        ws.forgetting.preview(guest.uid)
+    with pytest.raises(Refused, match="running"):
+        ws.forgetting.forget(guest.uid)
+    assert ws.contacts.get(guest.uid) is not None

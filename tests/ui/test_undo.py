@@ -1,0 +1,53 @@
+"""`u` and `U` from the screen, also after leaving and coming back, and over every kind of change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.words import Stage
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.chrome import MessageLine
+
+
+def said(app: InfointApp) -> str:
+    """The message line."""
+    return app.screen.query_one(MessageLine).message
+
+
+async def test_what_was_done_before_leaving_is_taken_back_after_coming_again(
+    home: Path, clock: FixedClock
+) -> None:
+    workspace = Workspace.open(home, clock=clock)
+    workspace.people.save_profile(name="Noor", zone="America/Chicago")
+    rosa = workspace.people.add(name="Rosa Delgado")
+    app = make_app(workspace, intervals=False, start_place="pipeline")
+    async with app.run_test(size=(80, 24)) as pilot:
+        workspace.people.move(rosa.uid, Stage.CLOSED, "no longer there")
+        await pilot.press("q", "q")
+    workspace.close()
+
+    clock.advance(hours=2)
+    workspace = Workspace.open(home, clock=clock)
+    app = make_app(workspace, intervals=False, start_place="pipeline")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("u")
+        assert said(app) == "undo: moved Rosa Delgado to closed"
+        assert workspace.contacts.need(rosa.uid).stage is Stage.IDEA
+        await pilot.press("U")
+        assert said(app) == "redo: moved Rosa Delgado to closed"
+        assert workspace.contacts.need(rosa.uid).stage is Stage.CLOSED
+        await pilot.press("u", "u")
+        assert said(app) == "undo: added Rosa Delgado"
+        await pilot.press("U")
+        rosa = workspace.people.save(rosa.uid, {"title": "Trainer"})
+        workspace.commit(
+            [workspace.contacts.put(rosa.replace(title="Head"))],
+            "by other means",
+            undoable=False,
+            end_drafts=(),
+        )
+        await pilot.press("u")
+        assert said(app) == "undo: changed Rosa Delgado (kept, as changed since: title of Rosa Delgado)"
+    workspace.close()
