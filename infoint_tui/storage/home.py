@@ -69,7 +69,7 @@ def make(home: Path, osl: OsLayer) -> None:
         osl.fsync_dir(home)
 
 
-def tighten(home: Path) -> list[str]:
+def tighten(home: Path, osl: OsLayer) -> list[str]:
     """Close a home that others may read; what was closed, as notices. A directory that is not a home is
     left alone."""
     if os.name != "posix" or not any((home / name).exists() for name in _OURS):
@@ -79,7 +79,7 @@ def tighten(home: Path) -> list[str]:
         try:
             mode = stat.S_IMODE(path.stat().st_mode)
             if mode & 0o077:
-                path.chmod(mode & 0o700)
+                osl.chmod(path, mode & 0o700)
                 closed.append(str(path))
         except OSError:
             continue

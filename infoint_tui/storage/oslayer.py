@@ -17,6 +17,8 @@ _CLOEXEC = getattr(os, "O_CLOEXEC", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_WINDOWS_OFFSET = 1 << 30
+"""Where Windows locks: it keeps others from reading locked bytes, and the holder's name is to be read."""
 
 
 class OsLayer:
@@ -36,6 +38,62 @@ class OsLayer:
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _CLOEXEC | _BINARY | _NOFOLLOW, 0o600)
         self._private(fd, 0o600)
         return fd
+
+    def open_lock(self, path: Path) -> int:
+        """Open a file that is only there to be locked, made 0600 when missing."""
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | _CLOEXEC | _NOFOLLOW, 0o600)
+        try:
+            self._private(fd, 0o600)
+        except OSError:
+            os.close(fd)
+            raise
+        return fd
+
+    def lock(self, fd: int) -> None:
+        """Lock a descriptor against every other, at once; the kernel gives the lock back with the process."""
+        if os.name == "nt":  # pragma: no cover
+            import msvcrt
+
+            os.lseek(fd, _WINDOWS_OFFSET, os.SEEK_SET)
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def unlock(self, fd: int) -> None:
+        """Give a lock back."""
+        if os.name == "nt":  # pragma: no cover
+            import msvcrt
+
+            os.lseek(fd, _WINDOWS_OFFSET, os.SEEK_SET)
+            msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(fd, fcntl.LOCK_UN)
+
+    def open_pipe(self, path: Path) -> int:
+        """Make a named pipe, 0600 whatever the umask, or use the one there, and open it for reading.
+
+        Raises FileExistsError where something that is no pipe has the name.
+        """
+        try:
+            os.mkfifo(path, 0o600)
+            path.chmod(0o600)
+        except FileExistsError:
+            if not stat.S_ISFIFO(os.lstat(path).st_mode):
+                raise
+        # Read and write: the pipe then never reports an end, which would keep a watcher busy.
+        return os.open(path, os.O_RDWR | _NONBLOCK | _CLOEXEC | _NOFOLLOW)
+
+    def chmod(self, path: Path, mode: int) -> None:
+        """Say who may do what with a file or directory."""
+        path.chmod(mode)
+
+    def truncate(self, fd: int, size: int) -> None:
+        """Cut a file to `size` bytes."""
+        os.ftruncate(fd, size)
 
     def _private(self, fd: int, mode: int) -> None:
         if hasattr(os, "fchmod") and stat.S_IMODE(os.fstat(fd).st_mode) != mode:

@@ -78,9 +78,9 @@ class Store(Saving):
     def _take_pen(self) -> bool:
         """Become the writer, or note why not and give False. Raises HomeError."""
         try:
-            closed = homes.tighten(self.home)
+            closed = homes.tighten(self.home, self._osl)
             homes.make(self.home, self._osl)
-            pen = PenLock.take(self.home, self._clock.now())
+            pen = PenLock.take(self.home, self._clock.now(), self._osl)
         except Held as held:
             self._read_only_because = f"This home is {held}."
             return False
@@ -130,7 +130,7 @@ class Store(Saving):
         self._draft_writers.clear()
         self._read_only_because = ""
         self._writer = writer
-        self._pipe = PenPipe.open(self.home)
+        self._pipe = PenPipe.open(self.home, self._osl)
         if loaded.outside and loaded.outside.puts:
             self._take_over(loaded.outside.puts)
         if loaded.must_checkpoint:
