@@ -57,9 +57,12 @@ def check(home: Path) -> None:
 def make(home: Path, osl: OsLayer) -> None:
     """Make the home and its directories, private whatever the umask. Raises OSError."""
     if not home.exists():
-        home.parent.mkdir(parents=True, exist_ok=True)
-        osl.mkdir(home)
-        osl.fsync_dir(home.parent)
+        missing = [home]
+        while not missing[-1].parent.exists():
+            missing.append(missing[-1].parent)
+        for path in reversed(missing):
+            osl.mkdir(path)
+            osl.fsync_dir(path.parent)
     made = False
     for name in (JOURNAL, BACKUPS, QUARANTINE):
         if not (home / name).is_dir():

@@ -45,7 +45,7 @@ class PenLock:
             fd = osl.open_lock(path)
             try:
                 _lock(fd, path, osl)
-                if _same_file(fd, path):
+                if _same_file(fd, path, osl):
                     _write_holder(fd, now, osl)
                     return cls(path, fd, osl)
             except BaseException:
@@ -56,8 +56,8 @@ class PenLock:
 
     def still_ours(self) -> bool:
         """False when the lock file was deleted or replaced beneath us, so that another may hold a second
-        one."""
-        return _same_file(self._fd, self.path)
+        one. Raises OSError where that cannot be seen."""
+        return _same_file(self._fd, self.path, self._osl)
 
     def release(self) -> None:
         """Give the lock back; the file stays."""
@@ -71,9 +71,9 @@ class PenLock:
                 self._osl.close(fd)
 
 
-def _same_file(fd: int, path: Path) -> bool:
+def _same_file(fd: int, path: Path, osl: OsLayer) -> bool:
     try:
-        named = path.stat()
+        named = osl.stat(path)
     except FileNotFoundError:
         return False
     opened = os.fstat(fd)

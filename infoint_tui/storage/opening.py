@@ -51,8 +51,9 @@ class Loaded(NamedTuple):
     """A home read into memory, and what a writer needs to go on from it.
 
     `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the
-    highest revision met; `floor` the revision of the oldest journal with changes the file lacks; `changed`
-    holds, for every record the journal touched, what the base has; `newer` is true for a schema beyond ours.
+    highest revision met; `floor` the revision of the oldest journal with changes the file lacks, `late` all of
+    those journals; `changed` holds, for every record the journal touched, what the base has; `newer` is true
+    for a schema beyond ours.
     """
 
     tables: Tables
@@ -69,6 +70,7 @@ class Loaded(NamedTuple):
     newer: bool
     changed: dict[tuple[str, str], Any]
     floor: int
+    late: list[Path]
 
 
 def read_home(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
@@ -373,8 +375,10 @@ def _loaded(
         for found in journals.own
         if found.damaged
     ]
-    floor = min([base.rev, *(found.rev for found in journals.own if max(found.lines, default=0) > base.seq)])
+    late = [found for found in journals.own if max(found.lines, default=0) > base.seq]
+    floor = min([base.rev, *(found.rev for found in late)])
     size = sum(found.size for found in journals.own if found.rev == base.rev)
+    paths = [found.path for found in late]
     return Loaded(
-        tables, base, rev, seq, seen, documents, report, evidence, None, False, size, False, {}, floor
+        tables, base, rev, seq, seen, documents, report, evidence, None, False, size, False, {}, floor, paths
     )

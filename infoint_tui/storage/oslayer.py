@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -12,6 +13,8 @@ from pathlib import Path
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """The errors that mean: no room."""
+PART = ".part"
+"""Ends the name of a file that is still being written."""
 _BUSY_ON_WINDOWS = frozenset({5, 32, 33})
 _CLOEXEC = getattr(os, "O_CLOEXEC", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -235,21 +238,24 @@ class OsLayer:
         return found.f_bavail * found.f_frsize
 
     def copy(self, source: Path, target: Path, limit: int) -> None:
-        """A durable copy under a new name: exclusive, 0600, flushed; removed again when it cannot be
-        finished."""
+        """A durable copy under a new name: 0600, flushed, never half of it under that name."""
         data = self.read(source, limit)
         self.save_new(target, data)
 
     def save_new(self, target: Path, data: bytes) -> None:
-        """Write a new file durably; nothing is left behind when that fails."""
-        fd = self.create(target)
+        """Write a new file durably: under its name it is whole, whatever happens meanwhile."""
+        part = target.with_name(target.name + PART)
+        with contextlib.suppress(FileNotFoundError):
+            self.unlink(part)
+        fd = self.create(part)
         try:
             try:
                 self.write_all(fd, data)
                 self.fsync(fd)
             finally:
                 self.close(fd)
+            self.replace(part, target)
         except OSError:
-            self.unlink(target)
+            self.unlink(part)
             raise
         self.fsync_dir(target.parent)

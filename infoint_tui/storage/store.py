@@ -121,10 +121,10 @@ class Store(Saving):
             self._forget_blocks,
         )
         try:
-            for evidence in loaded.evidence:
-                writer.keep(evidence)
+            writer.settle(loaded)
         except OSError as error:
-            self._read_only_because = f"{explain(error)}; what was found damaged could not be put aside."
+            what = "; what was found damaged could not be put aside" if loaded.evidence else ""
+            self._read_only_because = f"{explain(error)}{what}."
             return False
         self._adopt(loaded, notices)
         self._draft_writers.clear()
@@ -135,6 +135,8 @@ class Store(Saving):
             self._take_over(loaded.outside.puts)
         if loaded.must_checkpoint:
             self._submit_checkpoint()
+        if not writer.journal.safe:
+            self._flusher.ask(urgent=True)
         self._update_status()
         return True
 
@@ -179,7 +181,11 @@ class Store(Saving):
             return found.st_ino, found.st_size, found.st_mtime_ns
 
         folder = self.home / JOURNAL
-        return of(self._main), [(name, of(folder / name)) for name in self._osl.listdir(folder)]
+        try:
+            names = self._osl.listdir(folder)
+        except OSError:  # reading will say what is wrong
+            return None
+        return of(self._main), [(name, of(folder / name)) for name in names]
 
     def refresh(self) -> bool:
         """Reading only: read again what was changed meanwhile; True when a record was. Raises HomeError."""

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 from . import checkpoint as cp
 from .changes import META
 from .datafile import BLANK, Composer, Index, index, sealed
-from .journal import Base, Entry, Journal
+from .journal import Base, Entry, Journal, list_files
 from .journalset import JOURNAL
 from .lock import PenLock
 from .opening import BACKUPS, SCHEMA, Evidence, Loaded, MainFile, judge
-from .oslayer import FULL, OsLayer
+from .oslayer import FULL, PART, OsLayer
 from .strictjson import SIZE_LIMIT
 from .tables import Tables
 
@@ -91,13 +91,29 @@ class Writer:
             "at": at,
         }
 
+    def settle(self, loaded: Loaded) -> None:
+        """Before the first change: put aside what is damaged, and see that a power cut leaves what was read.
+
+        A process that was killed may have left lines, and even the name of the data file, unflushed. Raises
+        OSError.
+        """
+        for evidence in loaded.evidence:
+            self.keep(evidence)
+        journals = list_files(self.home / JOURNAL, self._osl)
+        if self.file.rev > 0 and all(rev != self.file.rev for rev, _, _ in journals):
+            self._osl.fsync_dir(self.main.parent)
+        self.journal.inherit(loaded.late)
+
     def check_lock(self) -> None:
         """Notice that the lock file, or the whole home, was moved away from under us."""
-        self.lost = (
-            ""
-            if self.pen.still_ours()
-            else (f"{self.pen.path} was moved or deleted while open. Put it back, or save a copy elsewhere.")
-        )
+        self.lost = ""
+        try:
+            if not self.pen.still_ours():
+                self.lost = (
+                    f"{self.pen.path} was moved or deleted while open. Put it back, or save a copy elsewhere."
+                )
+        except OSError as error:
+            self.lost = f"{explain(error)}. Nothing is sure to be saved until {self.pen.path} can be seen."
 
     def size_hint(self) -> int:
         """Bytes of the data file as last seen."""
@@ -155,6 +171,10 @@ class Writer:
         folder = self.home / evidence.folder
         for name in self._osl.listdir(folder):
             if name.startswith(evidence.stem) and mark in name:
+                if name.endswith(PART):
+                    self._osl.unlink(folder / name)
+                    continue
+                self._osl.fsync_dir(folder)
                 return folder / name
         stamp = self._now().strftime("%Y%m%dT%H%M%SZ")
         target = folder / f"{evidence.stem}-{stamp}-{mark}.bad"
