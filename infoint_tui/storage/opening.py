@@ -5,6 +5,7 @@ Nothing here writes. What has to be put aside before the first change is handed 
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,10 @@ SCHEMA = 1
 FILE = "infoint.json"
 BACKUPS, QUARANTINE = "backups", "quarantine"
 _TRIES = 8
+_NOT_THE_FILES_FAULT = frozenset(
+    {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EACCES, errno.EPERM, errno.ENOENT}
+)
+"""Why a generation cannot be read that may be sound: an older one must not be taken for the newest."""
 
 
 class Evidence(NamedTuple):
@@ -51,8 +56,8 @@ class Loaded(NamedTuple):
     """A home read into memory, and what a writer needs to go on from it.
 
     `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the
-    highest revision met; `floor` the revision of the oldest journal with changes the file lacks, `late` all of
-    those journals; `changed` holds, for every record the journal touched, what the base has; `newer` is true
+    highest revision met; `late` names the journals with changes the file lacks, `floor` is the revision of
+    the oldest of them; `changed` holds, for every record the journal touched, what the base has; `newer` is true
     for a schema beyond ours.
     """
 
@@ -212,7 +217,9 @@ def _newest_good(backups: list[tuple[int, Path]], osl: OsLayer) -> tuple[MainFil
     for passed, (_, path) in enumerate(backups):
         try:
             found = read_main(path, osl)
-        except OSError:
+        except OSError as error:
+            if error.errno in _NOT_THE_FILES_FAULT:
+                raise
             continue
         if found.state == "good":
             return found, passed
