@@ -57,8 +57,8 @@ class Loaded(NamedTuple):
 
     `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the
     highest revision met; `late` names the journals with changes the file lacks, `floor` is the revision of
-    the oldest of them; `changed` holds, for every record the journal touched, what the base has; `newer` is true
-    for a schema beyond ours.
+    the oldest of them; `changed` holds, for every record the journal touched, what the base has; `newer` is
+    true for a schema beyond ours.
     """
 
     tables: Tables
