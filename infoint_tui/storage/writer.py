@@ -213,6 +213,8 @@ class Writer:
         with self._guard:
             snapshot = Snapshot(self.tables.copy(), self.journal.seq, frozenset(self.changed))
             parent = self.journal.base.sha
+        # Should the new file be damaged one day, the generation before it needs this journal whole.
+        self.journal.sync(sync)
         ours = old is not None and digest == self.file.sha and self.file.rev > 0
         if ours:
             cp.keep_generation(self.main, self.home / BACKUPS / f"db.{self.file.rev:08d}.json", self._osl)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import json
 from pathlib import Path
 
 import pytest
 
 from infoint_tui.storage.changes import HomeError, SaveState
+from infoint_tui.storage.journal import frame, raw_lines, read_lines
 from infoint_tui.storage.lock import NAME as LOCK
 
 from .conftest import Home, contact, names, state, step
@@ -110,11 +112,7 @@ def test_the_lines_of_another_machine_are_not_taken_over(home: Home) -> None:
     store = home.open()
     assert store.checkpoint()
     home.die(store)
-    from infoint_tui.storage.journal import frame, raw_lines, read_lines
-
     head = read_lines(foreign)[0][0]
-    import json
-
     lines = frame(json.dumps({**head, "host": "another", "rev": 1}).encode())
     lines += frame(b'{"seq":9,"puts":[["contacts","z",9,{"uid":"z"}]]}')
     (home.path / "journal" / "00000001.0007.wal").write_bytes(lines)
@@ -226,3 +224,18 @@ def test_a_pipe_or_lock_that_reports_failure_on_closing_does_not_keep_anybody_in
     store.close()
     del home.osl.close
     assert not home.open().read_only
+
+
+def test_the_journal_is_whole_before_the_file_that_makes_it_spare(home: Home) -> None:
+    store = home.open()
+    store.commit([contact("a", name="Ann")], label="add")
+    assert store.checkpoint()
+    made = [name for name, _ in home.osl.calls]
+    assert made.index("fdatasync") < made.index("replace")
+
+
+def test_a_torn_line_does_not_swallow_the_next() -> None:
+    lines = [frame(b'{"seq":%d,"puts":[]}' % n) for n in (1, 2, 3)]
+    data = lines[0] + lines[1][:-9] + lines[2]
+    assert [body["seq"] for body in read_lines(data)[0]] == [1, 3]
+    assert sorted(raw_lines(data)) == [1, 3]
