@@ -38,7 +38,7 @@ def _tell(name: str, outcomes: Iterable[Outcome]) -> int:
         count += 1
         if outcome.why:
             bad.append(outcome)
-    say(f"{name:32} {count:7} points {len(bad):5} failed {time.monotonic() - began:7.1f} s")
+    say(f"{name:40} {count:7} points {len(bad):5} failed {time.monotonic() - began:7.1f} s")
     for outcome in bad[:20]:
         say(f"    {outcome.where}: {outcome.why}")
     return len(bad)
@@ -66,6 +66,10 @@ def main() -> int:
             for model in MODELS:
                 states = part(power_cuts(disk.ops, model), few, options.seed)
                 bad += _tell(f"power cut, {model}{where}", run_cuts(top, states, deltas))
+            for model in MODELS:
+                found = part(kills(disk), few and 30, options.seed)
+                again = run_kills_then_cuts(top, found, model, most=6 if few else 40, links=links)
+                bad += _tell(f"killed, then cut, {model}{where}", again)
             found = part(errors(disk), few, options.seed)
             bad += _tell(f"error{where}", run_errors(top, found, links=links, every_ack=True))
     say("All of it held." if not bad else f"{bad} points failed.")

@@ -128,8 +128,10 @@ def _reachable(name: str, names: dict[str, int]) -> bool:
     return all("/".join(parts[:n]) + "/" in names for n in range(1, len(parts)))
 
 
-def power_cuts(ops: Sequence[Op], model: str, *, names: int = 64, per_moment: int = 4096) -> list[State]:
-    """Every different state in which the power may go off during `ops`.
+def power_cuts(
+    ops: Sequence[Op], model: str, *, since: int = 0, names: int = 64, per_moment: int = 4096
+) -> list[State]:
+    """Every different state in which the power may go off during `ops`, after the first `since` of them.
 
     At each moment at most `names` sets of names, and for each of them `per_moment` mixtures of contents, are
     taken.
@@ -139,6 +141,8 @@ def power_cuts(ops: Sequence[Op], model: str, *, names: int = 64, per_moment: in
     for number, op in enumerate([None, *ops]):
         if op is not None:
             disk.take(op)
+        if number < since:
+            continue
         for space in disk.namespaces(names):
             paths = sorted(space)
             choices = [[b""] if path.endswith(("/", _LOCK)) else disk.contents(space[path]) for path in paths]

@@ -101,7 +101,7 @@ class Disk(OsLayer):
     def restart(self) -> None:
         """Another process may use this disk now."""
         self.die()
-        self._dead = False
+        self._dead, self.meanwhile = False, None
 
     def ack(self, number: int) -> None:
         """The user was told that everything up to change `number` is saved."""

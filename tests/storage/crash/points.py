@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from .checker import Told, examine, examine_without_main
-from .cuts import State, worst, write_state
+from .cuts import State, power_cuts, worst, write_state
 from .disk import CHANGING, Disk, Fault, Killed
-from .session import HOME, Delta, Session, script
+from .session import HOME, Delta, Session, afterwards, script
 
 T = TypeVar("T")
 SEED = 2026
@@ -139,10 +139,43 @@ def run_errors(
 def run_cuts(
     top: Path, states: Iterable[State], deltas: Sequence[Delta], *, double: int = 1
 ) -> Iterator[Outcome]:
-    """Start from each state that a power cut may leave; every `double`-th time without the data file."""
+    """Start from each state that a power cut may leave; every `double`-th time without the data
+    file too, never for 0."""
     for n, state in enumerate(states):
         write_state(state.files, _fresh(top / "cut"))
         told = Told(deltas[: state.begun], state.acked, state.acked)
-        why = examine_without_main(top / "cut" / HOME, told, top / "scratch") if n % double == 0 else ""
+        why = (
+            examine_without_main(top / "cut" / HOME, told, top / "scratch")
+            if double and n % double == 0
+            else ""
+        )
         why = why or examine(top / "cut" / HOME, told)
         yield Outcome(f"power cut after operation {state.after}", why)
+
+
+def run_kills_then_cuts(
+    top: Path, faults: Iterable[Fault], model: str, *, most: int, links: bool = True
+) -> Iterator[Outcome]:
+    """Play to each end, start again on the same machine, go on, and let the power go off meanwhile.
+
+    What the killed process wrote is there when the next one starts, and need not be on the drive. Of the
+    states after each end, at most `most` are looked at.
+    """
+    for fault in faults:
+        disk = Disk(_fresh(top / "work"), fault, links=links)
+        session = Session(disk)
+        try:
+            session.play(script())
+        except Killed:
+            pass
+        else:
+            continue
+        since = len(disk.ops)
+        session.resume()
+        session.play(afterwards())
+        where = f"killed at {fault.at}, then "
+        if session.trouble:
+            yield Outcome(where, "; ".join(session.trouble))
+        states = part(power_cuts(disk.ops, model, since=since), most, fault)
+        for outcome in run_cuts(top, states, session.deltas, double=0):
+            yield Outcome(where + outcome.where, outcome.why)

@@ -132,6 +132,17 @@ class Session:
             if self._on_ack is not None:
                 self._on_ack(self)
 
+    def resume(self) -> None:
+        """Killed with a change under way, and opened again: that change is there or not."""
+        self.die()
+        self.open()
+        found = dump(self.store)
+        if self.begun > len(self.deltas) and found != self.model:
+            self.deltas.append(self.pending)
+            self.model = after(self.model, self.pending)
+        self.begun = len(self.deltas)
+        self.look("killed and opened again")
+
     def forget(self) -> None:
         """The program ended after it had said that not everything is saved: what was found now counts."""
         found = dump(self.store)
@@ -314,6 +325,19 @@ def script() -> list[Step]:
         RESTART,
         commit("last", {("contacts", "cid"): _contact("cid", name="Cid")}),
         LEAVE,
+    ]
+
+
+def afterwards() -> list[Step]:
+    """What the user does once the program was killed and started again."""
+    eve = _contact("eve", name="Eve")
+    return [
+        commit("add eve", {("contacts", "eve"): eve}),
+        FLUSH,
+        *typed("live|m2|line", "hm", 1, 2),
+        CHECKPOINT,
+        commit("edit eve", {("contacts", "eve"): {**eve, "city": "Ife"}}, ("live|m2|line",)),
+        FLUSH,
     ]
 
 

@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 
 from .cuts import MODELS, power_cuts
-from .points import ERRORS, Outcome, errors, kills, part, run_cuts, run_errors, run_kills, tears, undisturbed
+from .points import (
+    ERRORS,
+    Outcome,
+    errors,
+    kills,
+    part,
+    run_cuts,
+    run_errors,
+    run_kills,
+    run_kills_then_cuts,
+    tears,
+    undisturbed,
+)
 from .session import CHECKPOINT, FLUSH, LEAVE, OPEN, Session, commit, script
 
 
@@ -21,8 +33,7 @@ def all_held(outcomes: Iterable[Outcome]) -> None:
         count += 1
         if outcome.why:
             bad.append(f"{outcome.where}: {outcome.why}")
-            if len(bad) == 3:
-                break
+            break
     assert bad == []
     assert count
 
@@ -46,6 +57,13 @@ def test_a_power_cut_at_any_moment(scratch: Path, model: str, links: bool) -> No
     session = undisturbed(scratch, links=links)
     states = part(power_cuts(session.disk.ops, model), 250 if links else 80)
     all_held(run_cuts(scratch, states, session.deltas, double=4))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_killed_started_again_and_then_a_power_cut(scratch: Path, model: str) -> None:
+    disk = undisturbed(scratch).disk
+    chosen = [fault for fault in kills(disk) if disk.calls[fault.at - 1] == "fsync_dir"]
+    all_held(run_kills_then_cuts(scratch, chosen, model, most=8))
 
 
 @pytest.mark.parametrize("code", ERRORS, ids=[errno.errorcode[code] for code in ERRORS])
