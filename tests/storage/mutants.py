@@ -132,7 +132,9 @@ def _(patch: Patch) -> None:
 
 
 @fault(
-    "found-name-not-flushed", "a file found without a journal of its own is believed to be durable", _POSIX
+    "found-name-not-flushed",
+    "the name of a file found without a journal is not flushed",
+    Catch("test_evidence", "test_the_name_of_a_file_that_no_journal_goes_on_from_is_flushed_first"),
 )
 def _(patch: Patch) -> None:
     _on(patch, "settle", lambda osl: Without(osl, "fsync_dir"))

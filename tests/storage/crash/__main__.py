@@ -19,6 +19,7 @@ from .points import (
     run_cuts,
     run_errors,
     run_kills,
+    run_kills_then_cuts,
     scratch_folder,
     tears,
     undisturbed,
