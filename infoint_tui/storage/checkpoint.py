@@ -79,9 +79,10 @@ def keep_generation(main: Path, target: Path, osl: OsLayer) -> None:
     try:
         osl.link(main, target)
     except FileExistsError:
-        return
+        pass  # an earlier attempt may have ended before its name was flushed
     except OSError:
-        osl.copy(main, target, SIZE_LIMIT)
+        if target.name not in osl.listdir(target.parent):
+            osl.copy(main, target, SIZE_LIMIT)
     osl.fsync_dir(target.parent)
 
 

@@ -2,11 +2,13 @@
 
 A change is said in one of two ways: ``{"full": text}``, or ``{"order": [ids], "blocks": {id: text}}`` where
 only what changed is named (``"whole": true`` when everything is). Each block is whole, so that a lost line
-costs no more than that block, until its next change.
+costs no more than that block, until its next change. ``"of"`` ties blocks to the whole statement they go on
+from: a block of another division of the text would tear it.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -49,10 +51,10 @@ def common_suffix(a: str, b: str, limit: int) -> int:
 class DraftWriter:
     """Remembers how one draft was last journalled and says each change as shortly as it can."""
 
-    __slots__ = ("_blocks", "_next", "_text")
+    __slots__ = ("_blocks", "_next", "_of", "_text")
 
     def __init__(self) -> None:
-        self._text = ""
+        self._text = self._of = ""
         self._blocks: list[tuple[int, int]] | None = None
         self._next = 0
 
@@ -78,8 +80,10 @@ class DraftWriter:
         self._next = 0
         pieces = self._cut(self._text)
         self._blocks = [(ident, len(piece)) for ident, piece in pieces]
+        self._of = f"{zlib.crc32(self._text.encode()):08x}"
         return {
             "whole": True,
+            "of": self._of,
             "order": [i for i, _ in pieces],
             "blocks": {str(i): piece for i, piece in pieces},
         }
@@ -96,7 +100,7 @@ class DraftWriter:
         start = common_prefix(old, new)
         suffix = common_suffix(old, new, min(len(old), len(new)) - start)
         if start == len(old) == len(new):
-            return {"blocks": {}}
+            return {"of": self._of, "blocks": {}}
         first, begin = self._block_at(start)
         last, end = first, begin + self._blocks[first][1]
         while end < len(old) - suffix:
@@ -106,10 +110,14 @@ class DraftWriter:
         if first == last and 0 < len(piece) <= 2 * BLOCK:
             ident = self._blocks[first][0]
             self._blocks[first] = (ident, len(piece))
-            return {"blocks": {str(ident): piece}}
+            return {"of": self._of, "blocks": {str(ident): piece}}
         pieces = self._cut(piece)
         self._blocks[first : last + 1] = [(ident, len(text)) for ident, text in pieces]
-        return {"order": [i for i, _ in self._blocks], "blocks": {str(i): text for i, text in pieces}}
+        return {
+            "of": self._of,
+            "order": [i for i, _ in self._blocks],
+            "blocks": {str(i): text for i, text in pieces},
+        }
 
     def _block_at(self, position: int) -> tuple[int, int]:
         """Index and start of the block in which a change at `position` falls."""
@@ -125,28 +133,35 @@ class DraftWriter:
 class DraftReader:
     """Puts the changes of one draft together again."""
 
-    __slots__ = ("_blocks", "_full", "_order")
+    __slots__ = ("_blocks", "_full", "_of", "_order")
 
     def __init__(self, text: str) -> None:
         self._full: str | None = text
+        self._of: object = None
         self._order: list[str] = []
         self._blocks: dict[str, str] = {}
 
-    def apply(self, change: Mapping[str, Any]) -> None:
-        """Take one change in; one that names unknown blocks only is passed over."""
+    def apply(self, change: Mapping[str, Any]) -> bool:
+        """Take one change in; False for one that goes on from a statement that is lost: what is known
+        stays."""
         if isinstance(change.get("full"), str):
             self._full, self._order, self._blocks = change["full"], [], {}
-            return
+            return True
+        blocks = {k: v for k, v in change.get("blocks", {}).items() if isinstance(v, str)}
         if change.get("whole"):
-            self._order, self._blocks = [], {}
-        elif self._full is not None and change.get("blocks"):
-            # The statement these blocks belong to is lost: what is known whole stays.
-            return
-        if "order" in change:
-            self._order = [str(ident) for ident in change["order"]]
-        self._blocks.update({k: v for k, v in change.get("blocks", {}).items() if isinstance(v, str)})
-        if self._order:
-            self._full = None
+            self._of = change.get("of")
+        elif self._full is not None or change.get("of") != self._of:
+            return False
+        elif "order" not in change:
+            self._blocks.update(blocks)
+            return True
+        else:
+            blocks = {**self._blocks, **blocks}
+        order = [str(ident) for ident in change.get("order", [])]
+        if not all(ident in blocks for ident in order):
+            return False
+        self._full, self._order, self._blocks = None, order, blocks
+        return True
 
     @property
     def text(self) -> str:

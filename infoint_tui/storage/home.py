@@ -66,9 +66,12 @@ def check(home: Path) -> None:
 def make(home: Path, osl: OsLayer) -> None:
     """Make the home and its directories, private whatever the umask. Raises OSError."""
     if not home.exists():
-        home.parent.mkdir(parents=True, exist_ok=True)
-        osl.mkdir(home)
-        osl.fsync_dir(home.parent)
+        missing = [home]
+        while not missing[-1].parent.exists():
+            missing.append(missing[-1].parent)
+        for path in reversed(missing):
+            osl.mkdir(path)
+            osl.fsync_dir(path.parent)
     made = False
     for name in _FOLDERS:
         if not (home / name).is_dir():
@@ -83,7 +86,7 @@ def make(home: Path, osl: OsLayer) -> None:
         osl.fsync_dir(home)
 
 
-def tighten(home: Path) -> list[str]:
+def tighten(home: Path, osl: OsLayer) -> list[str]:
     """Close a home that others may read; what was closed, as notices. A directory that is not a home is
     left alone."""
     if os.name != "posix" or not any((home / name).exists() for name in _OURS):
@@ -93,7 +96,7 @@ def tighten(home: Path) -> list[str]:
         try:
             mode = stat.S_IMODE(path.stat().st_mode)
             if mode & 0o077:
-                path.chmod(mode & 0o700)
+                osl.chmod(path, mode & 0o700)
                 closed.append(str(path))
         except OSError:
             continue

@@ -7,6 +7,7 @@ named
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import re
@@ -19,6 +20,7 @@ from typing import Any, NamedTuple
 from .oslayer import FULL, OsLayer
 
 NAME = re.compile(r"(\d{8,})\.(\d{4,})\.wal")
+_LINE = re.compile(rb'^([0-9a-f]{8}) (\{"seq":(\d{1,18})[,}].*)$', re.MULTILINE)
 LIMIT = 1_000_000_000
 RESERVE = "reserve"
 
@@ -94,6 +96,15 @@ def read_lines(data: bytes) -> Lines:
     return Lines(found, damaged + tail, tail, torn)
 
 
+def raw_lines(data: bytes) -> dict[int, bytes]:
+    """The sound lines of a journal by their numbers, word for word."""
+    found = {}
+    for match in _LINE.finditer(data):
+        if int(match[1], 16) == zlib.crc32(match[2]):
+            found[int(match[3])] = match[2]
+    return found
+
+
 def _checked(piece: bytes) -> dict[str, Any] | None:
     try:
         if piece[8:9] != b" " or int(piece[:8], 16) != zlib.crc32(piece[9:]):
@@ -166,16 +177,31 @@ class Journal:
         self.seq = self._written = self._synced = seq
         self.size = 0
         self.failure: OSError | None = None
+        self._places = [directory, directory.parent, directory.parent.parent]
 
     @property
     def safe(self) -> bool:
-        """True when everything appended so far has been flushed."""
+        """True when everything appended so far, and what was taken over, has been flushed."""
         return self.failure is None and self._synced >= self.seq
 
     @property
     def synced(self) -> int:
         """The last change that was flushed."""
         return self._synced
+
+    def inherit(self, files: list[Path]) -> None:
+        """Take over the lines of earlier processes that the data file lacks. Raises OSError.
+
+        They may never have been flushed, or a flush of them may have failed, after which another one would
+        succeed without writing anything: so they are written once more, into the next new file.
+        """
+        with self._lock:
+            lines: dict[int, bytes] = {}
+            for path in files:
+                lines.update(raw_lines(self._osl.read(path, LIMIT)))
+            self.pending[:0] = [Entry(seq, lines[seq], None) for seq in sorted(lines) if seq > self.base.seq]
+            if self.pending:
+                self._synced = self.base.seq
 
     def append(self, line: bytes, draft: str | None = None) -> None:
         """Keep a line in memory and write it; an error ends up in `failure`, never in the caller."""
@@ -262,7 +288,7 @@ class Journal:
             for _ in range(3):
                 with self._lock:
                     self._close_finished()
-                    if self.failure is not None:
+                    if self.failure is not None or (self._fd is None and self._synced < self.seq):
                         self._begin()
                     if self.failure is not None:
                         return False
@@ -272,7 +298,7 @@ class Journal:
                 try:
                     flush(fd)
                     if new_name:
-                        self._osl.fsync_dir(self.directory)
+                        self._flush_names()
                 except OSError as error:
                     with self._lock:
                         if self._fd == fd:
@@ -283,6 +309,15 @@ class Journal:
                         self._new_name = self._new_name and not new_name
                         self._synced = max(self._synced, target)
             return self.safe
+
+    def _flush_names(self) -> None:
+        """The name of a new journal; with the first also those of the home itself, which an earlier process
+        may have made and not flushed. Who may not look above the home cannot have made it either."""
+        self._osl.fsync_dir(self.directory)
+        for place in self._places[1:]:
+            with contextlib.suppress(PermissionError):
+                self._osl.fsync_dir(place)
+        self._places = self._places[:1]
 
     def give_up(self, error: Exception) -> None:
         """Something unforeseen kept the flush from ending: say so, and begin a new file with the next one."""

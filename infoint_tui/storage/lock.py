@@ -5,16 +5,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import stat
 import time
 from datetime import datetime
 from pathlib import Path
+
+from .oslayer import OsLayer
 
 NAME = "infoint.lock"
 _CLOEXEC = getattr(os, "O_CLOEXEC", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _BUSY = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
-_WINDOWS_OFFSET = 1 << 30
 
 
 class Held(Exception):
@@ -35,41 +35,42 @@ def host_name() -> str:
 class PenLock:
     """The lock in hand; whoever has it may write. Gone with the process, however it ends."""
 
-    def __init__(self, path: Path, fd: int) -> None:
-        self.path, self._fd = path, fd
+    def __init__(self, path: Path, fd: int, osl: OsLayer) -> None:
+        self.path, self._fd, self._osl = path, fd, osl
 
     @classmethod
-    def take(cls, home: Path, now: datetime) -> PenLock:
+    def take(cls, home: Path, now: datetime, osl: OsLayer | None = None) -> PenLock:
         """Take the lock of a home, or raise Held, Unlockable or OSError at once."""
+        osl = osl or OsLayer()
         path = home / NAME
         for _ in range(5):
-            fd = os.open(path, os.O_RDWR | os.O_CREAT | _CLOEXEC | _NOFOLLOW, 0o600)
+            fd = osl.open_lock(path)
             try:
-                if hasattr(os, "fchmod") and stat.S_IMODE(os.fstat(fd).st_mode) != 0o600:
-                    os.fchmod(fd, 0o600)
-                _lock_patiently(fd, path)
-                if _same_file(fd, path):
-                    _write_holder(fd, now)
-                    return cls(path, fd)
+                _lock_patiently(fd, path, osl)
+                if _same_file(fd, path, osl):
+                    _write_holder(fd, now, osl)
+                    return cls(path, fd, osl)
             except BaseException:
-                os.close(fd)
+                osl.close(fd)
                 raise
-            os.close(fd)
+            osl.close(fd)
         raise Unlockable(f"The lock file {path} is being replaced again and again")
 
     def still_ours(self) -> bool:
         """False when the lock file was deleted or replaced beneath us, so that another may hold a second
-        one."""
-        return _same_file(self._fd, self.path)
+        one. Raises OSError where that cannot be seen."""
+        return _same_file(self._fd, self.path, self._osl)
 
     def release(self) -> None:
         """Give the lock back; the file stays."""
         if self._fd >= 0:
             fd, self._fd = self._fd, -1
             with contextlib.suppress(OSError):  # the text is for messages only
-                os.ftruncate(fd, 0)
-            _unlock(fd)
-            os.close(fd)
+                self._osl.truncate(fd, 0)
+            with contextlib.suppress(OSError):  # closing gives it back as well
+                self._osl.unlock(fd)
+            with contextlib.suppress(OSError):  # it is closed all the same
+                self._osl.close(fd)
 
 
 def is_free(home: Path) -> bool:
@@ -79,36 +80,35 @@ def is_free(home: Path) -> bool:
     except OSError:
         return False
     try:
-        return _probe(fd)
+        return OsLayer().lock_is_free(fd)
     finally:
         os.close(fd)
 
 
-def _same_file(fd: int, path: Path) -> bool:
+def _same_file(fd: int, path: Path, osl: OsLayer) -> bool:
     try:
-        named = path.stat()
-    except OSError:
+        named = osl.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
         return False
     opened = os.fstat(fd)
     return (opened.st_dev, opened.st_ino) == (named.st_dev, named.st_ino)
 
 
-def _write_holder(fd: int, now: datetime) -> None:
+def _write_holder(fd: int, now: datetime, osl: OsLayer) -> None:
     text = f"pid={os.getpid()}\nhost={host_name()}\nstart={now.isoformat(timespec='seconds')}\n"
     with contextlib.suppress(OSError):  # a full disk must not keep the owner from reading and saving
-        os.ftruncate(fd, 0)
-        os.lseek(fd, 0, os.SEEK_SET)
-        os.write(fd, text.encode("utf-8", "replace"))
+        osl.truncate(fd, 0)
+        osl.pwrite(fd, text.encode("utf-8", "replace"), 0)
 
 
-def _lock_patiently(fd: int, path: Path) -> None:
+def _lock_patiently(fd: int, path: Path, osl: OsLayer) -> None:
     """Lock, trying again in a moment: a reader that asks whether the lock is free holds it for an instant."""
     for _ in range(2):
         try:
-            return _lock(fd, path)
+            return _lock(fd, path, osl)
         except Held:
             time.sleep(0.002)
-    return _lock(fd, path)
+    return _lock(fd, path, osl)
 
 
 def holder(home: Path) -> str:
@@ -140,57 +140,10 @@ def _stopped(pid: int, host: str | None) -> bool:
         return False
 
 
-if os.name == "nt":  # pragma: no cover
-
-    def _lock(fd: int, path: Path) -> None:
-        import msvcrt
-
-        os.lseek(fd, _WINDOWS_OFFSET, os.SEEK_SET)
-        try:
-            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError as error:
+def _lock(fd: int, path: Path, osl: OsLayer) -> None:
+    try:
+        osl.lock(fd)
+    except OSError as error:
+        if error.errno in _BUSY:
             raise Held(holder(path.parent)) from error
-
-    def _probe(fd: int) -> bool:
-        import msvcrt
-
-        os.lseek(fd, _WINDOWS_OFFSET, os.SEEK_SET)
-        try:
-            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        except OSError:
-            return False
-        _unlock(fd)
-        return True
-
-    def _unlock(fd: int) -> None:
-        import msvcrt
-
-        os.lseek(fd, _WINDOWS_OFFSET, os.SEEK_SET)
-        msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-
-else:
-
-    def _lock(fd: int, path: Path) -> None:
-        import fcntl
-
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno in _BUSY:
-                raise Held(holder(path.parent)) from error
-            raise Unlockable(f"The file system of {path.parent} knows no locks ({error.strerror})") from error
-
-    def _probe(fd: int) -> bool:
-        import fcntl
-
-        try:
-            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        fcntl.flock(fd, fcntl.LOCK_UN)
-        return True
-
-    def _unlock(fd: int) -> None:
-        import fcntl
-
-        fcntl.flock(fd, fcntl.LOCK_UN)
+        raise Unlockable(f"The file system of {path.parent} knows no locks ({error.strerror})") from error

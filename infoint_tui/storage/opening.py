@@ -5,6 +5,7 @@ Nothing here writes. What has to be put aside before the first change is handed 
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,10 @@ SCHEMA = newest(STEPS)
 FILE = "infoint.json"
 BACKUPS, QUARANTINE = "backups", "quarantine"
 _TRIES = 8
+_NOT_THE_FILES_FAULT = frozenset(
+    {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EACCES, errno.EPERM, errno.ENOENT}
+)
+"""Why a generation cannot be read that may be sound: an older one must not be taken for the newest."""
 
 
 class Evidence(NamedTuple):
@@ -54,9 +59,9 @@ class Loaded(NamedTuple):
 
     `old` has schema and tables as they were before they were brought to `schema`, where they had to be.
     `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the
-    highest revision met; `floor` the revision of the oldest journal with changes the file lacks; `changed`
-    holds, for every record the journal touched, what the base has; `newer` is true for a schema beyond ours;
-    `theirs` is what the file holds where another program wrote it.
+    highest revision met; `late` names the journals with changes the file lacks, `floor` is the revision of
+    the oldest of them; `changed` holds, for every record the journal touched, what the base has; `newer` is
+    true for a schema beyond ours; `theirs` is what the file holds where another program wrote it.
     """
 
     tables: Tables
@@ -73,6 +78,7 @@ class Loaded(NamedTuple):
     newer: bool
     changed: dict[tuple[str, str], Any]
     floor: int
+    late: list[Path]
     theirs: Tables | None = None
     old: tuple[int, Tables] | None = None
     schema: int = SCHEMA
@@ -235,7 +241,9 @@ def _newest_good(backups: list[tuple[int, Path]], osl: OsLayer) -> tuple[MainFil
     for passed, (_, path) in enumerate(backups):
         try:
             found = read_main(path, osl)
-        except OSError:
+        except OSError as error:
+            if error.errno in _NOT_THE_FILES_FAULT:
+                raise
             continue
         if found.state == "good":
             return found, passed
@@ -445,9 +453,11 @@ def _loaded(
         for found in journals.own
         if found.damaged
     ]
-    floor = min([base.rev, *(found.rev for found in journals.own if max(found.lines, default=0) > base.seq)])
+    late = [found for found in journals.own if max(found.lines, default=0) > base.seq]
+    floor = min([base.rev, *(found.rev for found in late)])
     size = sum(found.size for found in journals.own if found.rev == base.rev)
+    paths = [found.path for found in late]
     loaded = Loaded(
-        tables, base, rev, seq, seen, documents, report, evidence, None, False, size, False, {}, floor
+        tables, base, rev, seq, seen, documents, report, evidence, None, False, size, False, {}, floor, paths
     )
     return loaded._replace(schema=journals.newest_schema)

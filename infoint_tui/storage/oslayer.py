@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -12,11 +13,15 @@ from pathlib import Path
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """The errors that mean: no room."""
+PART = ".part"
+"""Ends the name of a file that is still being written."""
 _BUSY_ON_WINDOWS = frozenset({5, 32, 33})
 _CLOEXEC = getattr(os, "O_CLOEXEC", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_WINDOWS_OFFSET = 1 << 30
+"""Where Windows locks: it keeps others from reading locked bytes, and the holder's name is to be read."""
 
 
 class OsLayer:
@@ -36,6 +41,76 @@ class OsLayer:
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _CLOEXEC | _BINARY | _NOFOLLOW, 0o600)
         self._private(fd, 0o600)
         return fd
+
+    def open_lock(self, path: Path) -> int:
+        """Open a file that is only there to be locked, made 0600 when missing."""
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | _CLOEXEC | _NOFOLLOW, 0o600)
+        try:
+            self._private(fd, 0o600)
+        except OSError:
+            os.close(fd)
+            raise
+        return fd
+
+    def lock(self, fd: int) -> None:
+        """Lock a descriptor against every other, at once; the kernel gives the lock back with the process."""
+        if os.name == "nt":  # pragma: no cover
+            import msvcrt
+
+            os.lseek(fd, _WINDOWS_OFFSET, os.SEEK_SET)
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def unlock(self, fd: int) -> None:
+        """Give a lock back."""
+        if os.name == "nt":  # pragma: no cover
+            import msvcrt
+
+            os.lseek(fd, _WINDOWS_OFFSET, os.SEEK_SET)
+            msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(fd, fcntl.LOCK_UN)
+
+    def lock_is_free(self, fd: int) -> bool:
+        """Whether nobody holds the lock at this moment; it is held shared for an instant to find out."""
+        try:
+            if os.name == "nt":  # pragma: no cover
+                self.lock(fd)
+            else:
+                import fcntl
+
+                fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        self.unlock(fd)
+        return True
+
+    def open_pipe(self, path: Path) -> int:
+        """Make a named pipe, 0600 whatever the umask, or use the one there, and open it for reading.
+
+        Raises FileExistsError where something that is no pipe has the name.
+        """
+        try:
+            os.mkfifo(path, 0o600)
+            path.chmod(0o600)
+        except FileExistsError:
+            if not stat.S_ISFIFO(os.lstat(path).st_mode):
+                raise
+        # Read and write: the pipe then never reports an end, which would keep a watcher busy.
+        return os.open(path, os.O_RDWR | _NONBLOCK | _CLOEXEC | _NOFOLLOW)
+
+    def chmod(self, path: Path, mode: int) -> None:
+        """Say who may do what with a file or directory."""
+        path.chmod(mode)
+
+    def truncate(self, fd: int, size: int) -> None:
+        """Cut a file to `size` bytes."""
+        os.ftruncate(fd, size)
 
     def _private(self, fd: int, mode: int) -> None:
         if hasattr(os, "fchmod") and stat.S_IMODE(os.fstat(fd).st_mode) != mode:
@@ -177,21 +252,24 @@ class OsLayer:
         return found.f_bavail * found.f_frsize
 
     def copy(self, source: Path, target: Path, limit: int) -> None:
-        """A durable copy under a new name: exclusive, 0600, flushed; removed again when it cannot be
-        finished."""
+        """A durable copy under a new name: 0600, flushed, never half of it under that name."""
         data = self.read(source, limit)
         self.save_new(target, data)
 
     def save_new(self, target: Path, data: bytes) -> None:
-        """Write a new file durably; nothing is left behind when that fails."""
-        fd = self.create(target)
+        """Write a new file durably: under its name it is whole, whatever happens meanwhile."""
+        part = target.with_name(target.name + PART)
+        with contextlib.suppress(FileNotFoundError):
+            self.unlink(part)
+        fd = self.create(part)
         try:
             try:
                 self.write_all(fd, data)
                 self.fsync(fd)
             finally:
                 self.close(fd)
+            self.replace(part, target)
         except OSError:
-            self.unlink(target)
+            self.unlink(part)
             raise
         self.fsync_dir(target.parent)

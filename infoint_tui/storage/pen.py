@@ -7,30 +7,25 @@ import os
 import stat
 from pathlib import Path
 
+from .oslayer import OsLayer
+
 NAME = "pen"
 
 
 class PenPipe:
     """The writer's end: `fileno` becomes readable when somebody asks."""
 
-    def __init__(self, path: Path, fd: int) -> None:
-        self.path, self.fileno = path, fd
+    def __init__(self, path: Path, fd: int, osl: OsLayer) -> None:
+        self.path, self.fileno, self._osl = path, fd, osl
 
     @classmethod
-    def open(cls, home: Path) -> PenPipe | None:
+    def open(cls, home: Path, osl: OsLayer) -> PenPipe | None:
         """Make and open the pipe; None where the system has none or refuses."""
         if not hasattr(os, "mkfifo"):
             return None
         path = home / NAME
         try:
-            try:
-                os.mkfifo(path, 0o600)
-                path.chmod(0o600)
-            except FileExistsError:
-                if not stat.S_ISFIFO(os.lstat(path).st_mode):
-                    return None
-            # Read and write: the pipe then never reports an end, which would keep a watcher busy.
-            return cls(path, os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW))
+            return cls(path, osl.open_pipe(path), osl)
         except OSError:
             return None
 
@@ -50,8 +45,9 @@ class PenPipe:
         """Remove the pipe while the lock is still ours, and close it."""
         if self.fileno >= 0:
             with contextlib.suppress(OSError):
-                self.path.unlink()
-            os.close(self.fileno)
+                self._osl.unlink(self.path)
+            with contextlib.suppress(OSError):  # it is closed all the same
+                self._osl.close(self.fileno)
             self.fileno = -1
 
 

@@ -85,11 +85,9 @@ class Replayer:
                 self._drafts.pop(key, None)
             self.before.setdefault((table, key), self.tables.get(table, key))
             self.tables.put(table, key, record, number)
-        if draft is not None:
-            self._draft(draft)
-        return bool(puts) or draft is not None
+        return self._draft(draft) if draft is not None else bool(puts)
 
-    def _draft(self, draft: Mapping[str, Any]) -> None:
+    def _draft(self, draft: Mapping[str, Any]) -> bool:
         key = draft["uid"]
         known = self._drafts.get(key)
         if known is None:
@@ -99,11 +97,13 @@ class Replayer:
             reader = past if past is not None and past.text == text else DraftReader(text)
         else:
             reader = known[0]
-        reader.apply(draft)
+        if not reader.apply(draft):
+            return False
         self._drafts[key] = (reader, draft)
         self.before.setdefault((DRAFTS, key), self.tables.get(DRAFTS, key))
         if self.tables.number(DRAFTS, key) is None:
             self.tables.put(DRAFTS, key, {"uid": key}, draft.get("id"))
+        return True
 
     def _settle(self) -> None:
         """Put the texts together once, at the end: joining a long draft for every key would take its time."""

@@ -88,9 +88,9 @@ class Store(Forgetting):
         """Become the writer, or note why not and give False. Raises HomeError."""
         self._held_elsewhere = False
         try:
-            closed = homes.tighten(self.home)
+            closed = homes.tighten(self.home, self._osl)
             homes.make(self.home, self._osl)
-            pen = PenLock.take(self.home, self._clock.now())
+            pen = PenLock.take(self.home, self._clock.now(), self._osl)
         except Held as held:
             self._held_elsewhere = True
             self._read_only_because = f"This home is {held}."
@@ -132,13 +132,13 @@ class Store(Forgetting):
             self._forget_blocks,
         )
         try:
-            for evidence in loaded.evidence:
-                writer.keep(evidence)
+            writer.settle(loaded)
             writer.begin_generations()
             if loaded.outside and loaded.outside.puts:
                 writer.keep(Evidence(BACKUPS, "ours", self._composer(loaded.tables, {}).whole()))
         except OSError as error:
-            self._read_only_because = f"{explain(error)}; what was found damaged could not be put aside."
+            what = "; what was found damaged could not be put aside" if loaded.evidence else ""
+            self._read_only_because = f"{explain(error)}{what}."
             return False
         if loaded.old is not None and not self._install_migrated(writer, loaded, *loaded.old):
             writer.journal.close()
@@ -151,12 +151,14 @@ class Store(Forgetting):
         )
         self._read_only_because = ""
         self._writer = writer
-        self._pipe = PenPipe.open(self.home)
+        self._pipe = PenPipe.open(self.home, self._osl)
         if loaded.outside and loaded.outside.puts and loaded.old is None:
             self._take_over(loaded.outside.puts, loaded.seen)
         self._resume_forgetting()
         if loaded.must_checkpoint and writer.dirty:
             self._submit_checkpoint()
+        if not writer.journal.safe:
+            self._flusher.ask(urgent=True)
         self._update_status()
         return True
 
@@ -222,7 +224,11 @@ class Store(Forgetting):
             return found.st_ino, found.st_size, found.st_mtime_ns
 
         folder = self.home / JOURNAL
-        return of(self._main), [(name, of(folder / name)) for name in self._osl.listdir(folder)]
+        try:
+            names = self._osl.listdir(folder)
+        except OSError:  # reading will say what is wrong
+            return None
+        return of(self._main), [(name, of(folder / name)) for name in names]
 
     def refresh(self) -> bool:
         """Reading only: read again what was changed meanwhile; True when a record was. Raises HomeError."""

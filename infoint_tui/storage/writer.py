@@ -20,7 +20,7 @@ from .journal import Base, Entry, Journal, list_files
 from .journalset import JOURNAL
 from .lock import PenLock
 from .opening import BACKUPS, Evidence, Loaded, MainFile, judge
-from .oslayer import FULL, OsLayer
+from .oslayer import FULL, PART, OsLayer
 from .strictjson import SIZE_LIMIT
 from .tables import LINE, MARK, Tables, from_raw, line_of
 
@@ -97,16 +97,34 @@ class Writer:
             "at": at,
         }
 
+    def settle(self, loaded: Loaded) -> None:
+        """Before the first change: put aside what is damaged, and see that a power cut leaves what was read.
+
+        A process that was killed may have left lines, and even the name of the data file, unflushed. Raises
+        OSError.
+        """
+        for evidence in loaded.evidence:
+            self.keep(evidence)
+        journals = list_files(self.home / JOURNAL, self._osl)
+        if self.file.rev > 0 and all(rev != self.file.rev for rev, _, _ in journals):
+            self._osl.fsync_dir(self.main.parent)
+        self.journal.inherit(loaded.late)
+
     def check_lock(self) -> None:
         """Notice that the lock file, or the whole home, was moved away from under us."""
         self.lost = ""
-        if not self.pen.still_ours():
-            there = self.home.is_dir()
-            what, path = ("The lock file", self.pen.path) if there else ("The data home", self.home)
-            self.lost = (
-                f"{what} was moved or deleted while open ({path}). Put it back and saving goes on; "
-                "leaving offers to save a copy elsewhere."
-            )
+        try:
+            if self.pen.still_ours():
+                return
+        except OSError as error:
+            self.lost = f"{explain(error)}. Nothing is sure to be saved until {self.pen.path} can be seen."
+            return
+        there = self.home.is_dir()
+        what, path = ("The lock file", self.pen.path) if there else ("The data home", self.home)
+        self.lost = (
+            f"{what} was moved or deleted while open ({path}). Put it back and saving goes on; "
+            "leaving offers to save a copy elsewhere."
+        )
 
     def size_hint(self) -> int:
         """Bytes of the data file as last seen."""
@@ -176,6 +194,10 @@ class Writer:
         folder = self.home / evidence.folder
         for name in self._osl.listdir(folder):
             if name.startswith(evidence.stem) and mark in name:
+                if name.endswith(PART):
+                    self._osl.unlink(folder / name)
+                    continue
+                self._osl.fsync_dir(folder)
                 return folder / name
         stamp = self._now().strftime("%Y%m%dT%H%M%SZ")
         target = folder / f"{evidence.stem}-{stamp}-{mark}.bad"
@@ -248,6 +270,8 @@ class Writer:
         with self._guard:
             snapshot = Snapshot(self.tables.copy(), self.journal.seq, frozenset(self.changed))
             parent = self.journal.base.sha
+        # Should the new file be damaged one day, the generation before it needs this journal whole.
+        self.journal.sync(sync)
         ours = old is not None and digest == self.file.sha and self.file.rev > 0
         reusable = old if ours and old is not None and not self._all_anew else b""
         composer = self._composer(snapshot, parent, reusable)

@@ -20,6 +20,11 @@ from infoint_tui.storage.store import Store
 
 ROOT = Path(__file__).parents[2]
 
+if os.environ.get("INFOINT_FAULT"):  # see mutants.py
+    from .mutants import plant
+
+    plant(os.environ["INFOINT_FAULT"])
+
 
 class FaultyOs(OsLayer):
     """Counts calls by name and fails those it is told to fail."""

@@ -190,8 +190,8 @@ def test_saved_is_said_only_after_the_flush_of_file_and_directory(home: Home) ->
     home.osl.calls.clear()
     step(store)
     made = [call for call in home.osl.calls if call[0] in ("fdatasync", "fsync_dir")]
-    assert [call[0] for call in made] == ["fdatasync", "fsync_dir"]
-    assert made[1][1] == "journal"
+    assert [call[0] for call in made] == ["fdatasync", "fsync_dir", "fsync_dir", "fsync_dir"]
+    assert [call[1] for call in made[1:]] == ["journal", home.path.name, home.path.parent.name]
     assert state(store) is SaveState.SAVED
 
 

@@ -177,3 +177,62 @@ def whole(writer: DraftWriter) -> str:
     reader = DraftReader("a text that must go")
     reader.apply(copy.deepcopy(writer).restate())
     return reader.text
+
+
+def without(home: Home, *numbers: int) -> None:
+    """Take the lines with these numbers out of the newest journal, as a power cut may."""
+    path = home.journals()[-1]
+    pieces = path.read_bytes().split(b"\n")
+    lost = [b'{"seq":%d,' % number for number in numbers]
+    path.write_bytes(
+        b"\n".join(p.translate(bytes(256)) if p[9:].startswith(tuple(lost)) else p for p in pieces)
+    )
+
+
+def test_a_lost_line_costs_its_block_and_no_more(home: Home) -> None:
+    store = home.open()
+    text = "a" * 512 + "b" * 512 + "c" * 100
+    store.put_draft("k", text)
+    store.put_draft("k", "1" + text)
+    store.put_draft("k", "1" + text + "2")
+    home.die(store)
+    without(home, 2)
+    assert text_of(home) == text + "2"
+
+
+def test_blocks_never_go_on_from_another_division_of_the_text(home: Home) -> None:
+    store = home.open()
+    text = "".join(f"{n:04} " for n in range(300))
+    store.put_draft("k", text)
+    step(store)
+    home.die(store)
+    store = home.open()
+    assert store.flush()
+    store.put_draft("k", "xx" + text)
+    store.put_draft("k", "xxy" + text)
+    home.die(store)
+    without(home, 2)
+    assert text_of(home) == text
+
+
+def test_a_new_place_for_a_block_that_is_lost_leaves_the_text_as_it_was(home: Home) -> None:
+    store = home.open()
+    text = "a" * 512 + "b" * 512 + "c" * 100
+    store.put_draft("k", text)
+    grown = "a" * 512 + "B" * 1000 + text[512:]
+    store.put_draft("k", grown)
+    store.put_draft("k", grown[:700] + "x" * 1000 + grown[700:])
+    home.die(store)
+    without(home, 2)
+    assert text_of(home) == text
+
+
+def test_blocks_of_a_draft_whose_beginning_is_lost_make_no_draft(home: Home) -> None:
+    store = home.open()
+    store.put_draft("k", "a" * 2_000)
+    store.put_draft("k", "a" * 2_001)
+    home.die(store)
+    without(home, 1)
+    again = home.open()
+    assert again.draft("k") is None
+    assert "1 changes in the journal could not be read" in again.report.notices[0]

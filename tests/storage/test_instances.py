@@ -180,7 +180,8 @@ print(store.get('contacts', 'b')['name'])
         caller = home.open()
         assert state(caller) is SaveState.READ_ONLY
         assert caller.ask_pen(10)
-        assert state(caller) is SaveState.SAVED
+        assert state(caller) is SaveState.SAVING
+        assert caller.flush()
         assert caller.drafts()["live|m1|line"].text == "half a sentence"
         caller.commit([contact("b", name="Bob")], label="add")
         assert f"PID {os.getpid()} " in line(process)
