@@ -20,6 +20,8 @@ _WORDS = (
     ("tasks", "task", "tasks"),
     ("touchpoints", "sign of life", "signs of life"),
     ("introductions", "introduction", "introductions"),
+    ("leads", "opening", "openings"),
+    ("resources", "resource", "resources"),
     ("transitions", "step in the pipeline", "steps in the pipeline"),
     ("drafts", "unfinished text", "unfinished texts"),
 )
