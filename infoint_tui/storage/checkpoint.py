@@ -12,6 +12,8 @@ from .oslayer import OsLayer
 from .strictjson import SIZE_LIMIT
 
 TEMP = "infoint.json.new"
+PART = ".infoint-part"
+"""What the name of a copy ends in until it is whole."""
 _PARSE_LIMIT = 300_000
 """Bytes up to which the new file is parsed once more; a larger one is counted without holding up the keys."""
 

@@ -52,7 +52,8 @@ class Loaded(NamedTuple):
 
     `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the
     highest revision met; `floor` the revision of the oldest journal with changes the file lacks; `changed`
-    holds, for every record the journal touched, what the base has; `newer` is true for a schema beyond ours.
+    holds, for every record the journal touched, what the base has; `newer` is true for a schema beyond ours;
+    `main` is the data file as found.
     """
 
     tables: Tables
@@ -69,6 +70,7 @@ class Loaded(NamedTuple):
     newer: bool
     changed: dict[tuple[str, str], Any]
     floor: int
+    main: MainFile = MainFile("absent")
 
 
 def read_home(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
@@ -143,6 +145,11 @@ def judge(data: bytes) -> MainFile:
 
 def _read_once(home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
     found = read_main(main, osl)
+    return _read_around(found, home, main, osl, host)._replace(main=found)
+
+
+def _read_around(found: MainFile, home: Path, main: Path, osl: OsLayer, host: str) -> Loaded:
+    """The home around a data file that was read already."""
     # A home carried to another machine brings its journals along: file and journal then name the same host.
     hosts = {host} | ({found.meta.host} if found.meta and found.state == "good" else set())
     journals = read_journals(home, osl, hosts)
