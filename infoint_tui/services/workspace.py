@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .pipeline import PipelineService
     from .planning import PlanningService
     from .reflecting import ReflectingService
+    from .storehouse import Storehouse
     from .thanks import ThanksService
     from .today import TodayService
     from .todo import TodoService
@@ -314,6 +315,13 @@ class Workspace:
         from .today import TodayService
 
         return TodayService(self)
+
+    @cached_property
+    def storehouse(self) -> Storehouse:
+        """Where the data lies: its state, copies and earlier states."""
+        from .storehouse import Storehouse
+
+        return Storehouse(self._store, self.clock)
 
     @cached_property
     def banks(self) -> BankService:

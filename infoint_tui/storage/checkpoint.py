@@ -76,6 +76,20 @@ def _verify(path: Path, records: int, size: int, osl: OsLayer) -> str:
     return sha
 
 
+def give_name(part: Path, target: Path, osl: OsLayer) -> None:
+    """Give a finished file its name, never that of another file. Raises OSError; then the part is gone."""
+    try:
+        try:
+            osl.link(part, target)
+        except FileExistsError:
+            raise
+        except OSError:  # no links here: an exclusive copy keeps the promise just as well
+            osl.copy(part, target, SIZE_LIMIT)
+    finally:
+        osl.unlink(part)
+    osl.fsync_dir(target.parent)
+
+
 def keep_generation(main: Path, target: Path, osl: OsLayer) -> None:
     """Give the present file a second name among the backups; where links are refused, copy and flush."""
     try:

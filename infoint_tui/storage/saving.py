@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from ..domain.clock import Clock
 from . import home as homes
 from .changes import CONFLICTS, META, Change, OpenReport, Put, SaveState, Status
-from .checkpoint import write_temp
+from .checkpoint import PART, give_name, write_temp
 from .core import Core
 from .datafile import BLANK, Composer
 from .flusher import Flusher
@@ -42,6 +45,10 @@ class Saving(Core):
         self._retry_at = 0.0
         self._checkpoint_asked = False
         self._reserve_kept = False
+        self.flushed_at: datetime | None = None
+        """When everything was last found on disk; None before the first flush."""
+        self.checkpointed_at: datetime | None = None
+        """When the data file was last brought up to date here."""
         flusher.bind(self._flush_now, osl.fdatasync)
 
     # Status
@@ -108,6 +115,8 @@ class Saving(Core):
             raise
         finally:
             self._update_status()
+        if writer.journal.safe:
+            self.flushed_at = self._clock.now()
         if writer.journal.failure is not None:
             self._reserve_kept = False
         elif not self._reserve_kept:
@@ -141,6 +150,8 @@ class Saving(Core):
             return False
         done = writer.checkpoint(self._flusher.sync)
         self._retry_at = 0.0 if done else self._clock.elapsed() + RETRY
+        if done:
+            self.checkpointed_at = self._clock.now()
         self._update_status()
         return done
 
@@ -211,7 +222,7 @@ class Saving(Core):
     # A copy elsewhere
 
     def save_copy(self, path: Path) -> None:
-        """Write everything, as it is in memory, to a new data file elsewhere.
+        """Write everything, as it is in memory, to a new data file elsewhere: whole or not at all.
 
         Raises OSError, also where the file exists already.
         """
@@ -228,4 +239,11 @@ class Saving(Core):
             "sha256": BLANK.decode(),
             "uid": META,
         }
-        write_temp(Composer(tables, {"1": one}), Path(path), self._osl)
+        path = Path(path)
+        if path.is_symlink() or path.exists():
+            raise FileExistsError(errno.EEXIST, "there is such a file already", str(path))
+        part = path.with_name(f".{path.name}{PART}")
+        with contextlib.suppress(FileNotFoundError):
+            self._osl.unlink(part)
+        write_temp(Composer(tables, {"1": one}), part, self._osl)
+        give_name(part, path, self._osl)

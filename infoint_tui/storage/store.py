@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.clock import Clock
 from . import home as homes
 from . import pen as pens
-from .changes import Change, HomeError, NotSaved
+from .changes import Change, HomeError, NotSaved, Put
 from .flusher import Flusher, ThreadFlusher
 from .journalset import JOURNAL
 from .lock import Held, PenLock, Unlockable, host_name
@@ -19,6 +19,7 @@ from .oslayer import OsLayer
 from .pen import PenPipe
 from .saving import Saving
 from .tables import Tables
+from .validate import encode
 from .writer import Writer, explain
 
 if TYPE_CHECKING:
@@ -167,6 +168,33 @@ class Store(Saving):
 
             self._db = InfointDB(self)
         return self._db
+
+    @property
+    def revision(self) -> int:
+        """Revision of the data file that the journal goes on from; 0 before the first."""
+        return self._writer.file.rev if self._writer is not None else 0
+
+    def bring_up_to_date(self) -> bool:
+        """Have the data file hold everything; False, with `status` or `trouble` saying why, if it cannot."""
+        writer = self._writer
+        return writer is not None and ((writer.file.rev > 0 and not writer.dirty) or self.checkpoint())
+
+    @property
+    def trouble(self) -> str:
+        """Why the data file could not be brought up to date; empty when it could."""
+        return self._writer.trouble if self._writer is not None else ""
+
+    def tables(self) -> Tables:
+        """A snapshot of everything; the records are shared, never alter them."""
+        with self._guard:
+            return self._tables.copy()
+
+    def put_numbered(self, puts: Sequence[tuple[Put, int | None]], *, label: str) -> Change:
+        """One undoable change of whole records with their TinyDB numbers, odd records included. Raises
+        ReadOnly."""
+        self._need_pen()
+        prepared = [(put.table, put.uid, number, put.record, encode(put.record)) for put, number in puts]
+        return self._apply(prepared, label, "commit", True)
 
     # Following and handing over
 

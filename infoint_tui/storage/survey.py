@@ -34,6 +34,8 @@ from .tables import Tables
 
 MOST_LINES = 20
 """So many damaged lines of one journal are named; the others are counted."""
+MODE = "mode"
+"""The field of a finding about who may look into a file."""
 _MARK = b"\xef\xbb\xbf"
 _PLACE = re.compile(r",? ?(?:at )?line (\d+) column (\d+)")
 _REPAIR = "`infoint repair` mends it and keeps what was damaged."
@@ -102,8 +104,9 @@ class Survey:
         file: str = "",
         place: tuple[int, int] = (0, 0),
         severity: str = PROBLEM,
+        field: str = "",
     ) -> None:
-        self.findings.append(Finding(what, mend, file, *place, severity=severity))
+        self.findings.append(Finding(what, mend, file, *place, field=field, severity=severity))
 
     def _look(self) -> None:
         self._look_at_main()
@@ -194,7 +197,7 @@ class Survey:
         seen: set[int] = set()
         after = self.found.meta.seq if self.found.meta is not None else 0
         own_host = homes.host_id()
-        for _rev, _number, path in list_files(self.home / JOURNAL, self._osl):
+        for rev, _number, path in list_files(self.home / JOURNAL, self._osl):
             name = self._shown(path)
             data = self._osl.read(path, LIMIT)
             look = look_at_lines(data)
@@ -211,11 +214,7 @@ class Survey:
             if look.header is None and data.strip(b"\0\n"):
                 self._add("the first line, which says where the journal belongs, cannot be read.",
                           _REPAIR, name, (1, 1))  # fmt: skip
-            for line in look.damaged[:MOST_LINES]:
-                what = "this line does not agree with its checksum; the changes before and after it are used."
-                self._add(what, _REPAIR, name, (line, 1))
-            if len(look.damaged) > MOST_LINES:
-                self._add(f"{len(look.damaged) - MOST_LINES} more lines are damaged.", _REPAIR, name)
+            self._damaged_lines(look.damaged, name, past=rev < self._rev)
             if look.torn:
                 self._add(
                     "the end is cut off, as after a power failure; everything before it is used.",
@@ -225,6 +224,24 @@ class Survey:
         missing = later[-1] - after - len(later) if later else 0
         if missing > 0 and self.loaded is not None and self.found.state == "good":
             self._add(f"{missing} changes are missing from the journal.", _REPAIR, JOURNAL)
+
+    @property
+    def _rev(self) -> int:
+        """Revision of a sound data file; 0 for none."""
+        return self.found.meta.rev if self.found.meta is not None and self.found.state == "good" else 0
+
+    def _damaged_lines(self, lines: list[int], name: str, *, past: bool) -> None:
+        mend, severity = (
+            ("The data file is newer; the next ones take this journal away.", NOTE)
+            if past
+            else (_REPAIR, PROBLEM)
+        )
+        for line in lines[:MOST_LINES]:
+            what = "this line does not agree with its checksum; the changes before and after it are used."
+            self._add(what, mend, name, (line, 1), severity)
+        if len(lines) > MOST_LINES:
+            what = f"{len(lines) - MOST_LINES} more lines are damaged."
+            self._add(what, mend, name, severity=severity)
 
     # Generations, leftovers, quarantine
 
@@ -292,6 +309,7 @@ class Survey:
                 f"other users of this machine may look into it (mode {_mode(self.home, self._osl)}).",
                 "`infoint repair`, or the next start, closes it.",
                 str(self.home),
+                field=MODE,
             )
         for path in self._ours():
             try:
@@ -305,6 +323,7 @@ class Survey:
                     "`infoint repair` closes it.",
                     self._shown(path),
                     severity=PROBLEM if reachable else NOTE,
+                    field=MODE,
                 )
 
     def _ours(self) -> Iterator[Path]:
