@@ -141,7 +141,7 @@ class _Places:
     def of(self, table: str, key: str, field: str) -> tuple[str, int, int]:
         """File, line and column of a record or a field of it."""
         survey = self._survey
-        file, line = last_touch(survey.home, table, key, OsLayer())
+        file, line = last_touch(survey.home, table, key, survey.in_file, OsLayer())
         if line:
             return file, line, 1
         number = survey.tables.number(table, key)

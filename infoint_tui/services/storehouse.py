@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.clock import Clock
 from ..domain.dates import clock_time, day
 from ..domain.errors import Refused
+from ..domain.finding import PROBLEM
 from ..domain.moment import Moment
 from ..storage.changes import HomeError, ReadOnly
 from ..storage.generations import Generation, list_generations, read_generation
@@ -31,6 +32,8 @@ from ..storage.store import Store
 
 if TYPE_CHECKING:
     from .check import CheckReport
+
+__all__ = ["Generation", "HouseState", "Preview", "Storehouse", "TableChange", "change_lines", "when_saved"]
 
 _NAMING = ("name", "title", "statement", "text", "purpose", "subject", "label")
 """Fields that say in words what a record is, the best first."""
@@ -92,6 +95,7 @@ class Storehouse:
     def __init__(self, store: Store, clock: Clock, osl: OsLayer | None = None) -> None:
         self._store, self._clock = store, clock
         self._osl = osl or OsLayer()
+        self._noted: frozenset[str] = frozenset()
 
     # -- how it stands --------------------------------------------------------------------------------
 
@@ -109,7 +113,7 @@ class Storehouse:
             store.flushed_at,
             store.checkpointed_at,
             store.trouble,
-            sum(store.tables().counts().values()),
+            store.records,
         )
 
     def _names(self, folder: Path, ending: str = "") -> list[str]:
@@ -141,6 +145,31 @@ class Storehouse:
             return check_home(self._store.home)
         except HomeError as error:
             raise Refused(str(error)) from error
+
+    def noted(self, report: CheckReport) -> None:
+        """Remember what a look over everything found, for `attention`."""
+        self._noted = frozenset(
+            found.record or str(found) for found in report.findings if found.severity == PROBLEM
+        )
+
+    def attention(self, unreadable: Iterable[tuple[str, str]] = ()) -> int:
+        """How many things are known to need attention, without looking for more.
+
+        Args:
+            unreadable: Table and uid of records that were met and could not be read.
+        """
+        odd = ((problem.table, problem.uid) for problem in self._store.report.problems)
+        met = {f"{table} {uid}" for table, uid in (*odd, *unreadable) if self._store.get(table, uid)}
+        return len(met | self._noted)
+
+    def name_of(self, record: str) -> str:
+        """What a record is called towards the user, given as in a finding: "contacts 1b2c"."""
+        table, _, key = record.partition(" ")
+        found = self._store.get(table, key)
+        if not isinstance(found, dict):
+            return record
+        name = _Names(self._store.tables().table("contacts").rows).of(table, key, found)
+        return f"{table.replace('_', '-')}: {name}"
 
     # -- copies ---------------------------------------------------------------------------------------
 

@@ -79,6 +79,8 @@ class TodayView(NamedTuple):
     rhythm: Rhythm
     people: int
     """Contacts known, for the empty state."""
+    attention: int = 0
+    """Records and files known to need attention."""
 
     @property
     def due_count(self) -> int:
@@ -115,7 +117,13 @@ class TodayService:
                 week.append((order, line))
         lines = [_sorted(part) for part in (overdue, due_today, week)]
         return TodayView(
-            self.next_up(), lines[0], lines[1], lines[2], self.rhythm(), self._ws.contacts.count()
+            self.next_up(),
+            lines[0],
+            lines[1],
+            lines[2],
+            self.rhythm(),
+            self._ws.contacts.count(),
+            self._ws.attention,
         )
 
     def next_up(self) -> NextUp | None:

@@ -201,6 +201,14 @@ class Workspace:
             )
         return notices
 
+    @property
+    def attention(self) -> int:
+        """How many records and files are known to need attention; they block nothing."""
+        unreadable = [(each.table, uid) for each in self.tables.values() for uid in each.problems]
+        if not unreadable and not self._store.report.problems and "storehouse" not in self.__dict__:
+            return 0
+        return self.storehouse.attention(unreadable)
+
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
         """Be told of each change; returns the function that ends it."""
         return self._store.subscribe(callback)

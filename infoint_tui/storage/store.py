@@ -184,6 +184,11 @@ class Store(Saving):
         """Why the data file could not be brought up to date; empty when it could."""
         return self._writer.trouble if self._writer is not None else ""
 
+    @property
+    def records(self) -> int:
+        """How many records there are in all tables, odd ones included."""
+        return sum(self._tables.counts().values())
+
     def tables(self) -> Tables:
         """A snapshot of everything; the records are shared, never alter them."""
         with self._guard:

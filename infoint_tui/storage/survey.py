@@ -85,6 +85,11 @@ class Survey:
         return self.loaded.tables if self.loaded is not None else Tables()
 
     @property
+    def in_file(self) -> int:
+        """Number of the last change that the data file holds already."""
+        return self.found.meta.seq if self.found.meta is not None else 0
+
+    @property
     def base_file(self) -> str:
         """The file that the records came from, the journal aside; empty where there is none."""
         source = self.loaded.report.source if self.loaded is not None else ""
@@ -195,7 +200,7 @@ class Survey:
 
     def _journals(self) -> None:
         seen: set[int] = set()
-        after = self.found.meta.seq if self.found.meta is not None else 0
+        after = self.in_file
         own_host = homes.host_id()
         for rev, _number, path in list_files(self.home / JOURNAL, self._osl):
             name = self._shown(path)
@@ -357,8 +362,11 @@ def _numbers(place: re.Match[str] | None) -> tuple[int, int]:
     return (int(place[1]), int(place[2])) if place else (0, 0)
 
 
-def last_touch(home: Path, table: str, key: str, osl: OsLayer) -> tuple[str, int]:
-    """File and line of the last journal line that holds a record; ("", 0) where none does."""
+def last_touch(home: Path, table: str, key: str, after: int, osl: OsLayer) -> tuple[str, int]:
+    """File and line of the last change in the journal that holds a record; ("", 0) where none does.
+
+    Changes up to number `after` are in the data file and are passed over.
+    """
     found = ("", 0)
     for _rev, _number, path in list_files(home / JOURNAL, osl):
         try:
@@ -367,8 +375,10 @@ def last_touch(home: Path, table: str, key: str, osl: OsLayer) -> tuple[str, int
             continue
         for line, body in look.changes():
             puts = body.get("puts")
-            if isinstance(puts, list) and any(
-                isinstance(put, list) and put[:2] == [table, key] for put in puts
+            if (
+                body["seq"] > after
+                and isinstance(puts, list)
+                and any(isinstance(put, list) and put[:2] == [table, key] for put in puts)
             ):
                 found = (f"{JOURNAL}/{path.name}", line)
     return found

@@ -36,5 +36,9 @@ COMMANDS = (
         "pen", "ctrl+o", "take_pen", "write here", "Take over writing from the other window.",
         when="can_take_pen", footer=2,
     ),
+    Command(
+        "data", "D", "data", "data",
+        "See where the data lies, what needs attention, and go back to an earlier state.",
+    ),
     Command("theme", "ctrl+g", "theme", "theme", "Choose the colours."),
 )  # fmt: skip
