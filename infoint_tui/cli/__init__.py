@@ -225,7 +225,7 @@ def _run(home: Path, *, call: str | None = None) -> int:
     from ..storage.settings import read_settings
     from ..ui.app import make_app
 
-    workspace = Workspace.open(home, clock=SystemClock())
+    workspace = Workspace.open(home, clock=SystemClock(), rescue=_state_place)
     try:
         if call is not None and workspace.read_only:
             workspace.ask_pen()
@@ -235,6 +235,13 @@ def _run(home: Path, *, call: str | None = None) -> int:
         return app.return_code or OK
     finally:
         _close(workspace)
+
+
+def _state_place() -> Path:
+    """The platform's place for what must survive a restart."""
+    from platformdirs import user_state_path
+
+    return user_state_path("infoint", appauthor=False)
 
 
 def _close(workspace: Workspace) -> None:

@@ -15,8 +15,9 @@ from ..domain.moment import Moment
 from ..storage.changes import HomeError, ReadOnly
 from ..storage.generations import Generation, list_generations, read_generation
 from ..storage.journalset import JOURNAL
-from ..storage.opening import FILE, QUARANTINE
+from ..storage.opening import BACKUPS, FILE, QUARANTINE
 from ..storage.oslayer import OsLayer
+from ..storage.rescue import list_rescued
 from ..storage.rewind import (
     ADDED,
     CHANGED,
@@ -29,6 +30,7 @@ from ..storage.rewind import (
     verify_copy,
 )
 from ..storage.store import Store
+from ..storage.strictjson import SIZE_LIMIT
 
 if TYPE_CHECKING:
     from .check import CheckReport
@@ -77,6 +79,8 @@ class Preview(NamedTuple):
     """The revision or file, as it is shown."""
     earlier: Earlier
     changes: tuple[TableChange, ...]
+    keep: bool = False
+    """Whether what is only there now stays: a rescued copy adds what could not be saved."""
 
     @property
     def total(self) -> str:
@@ -96,6 +100,8 @@ class Storehouse:
         self._store, self._clock = store, clock
         self._osl = osl or OsLayer()
         self._noted: frozenset[str] = frozenset()
+        self._waiting = 0
+        """Rescued copies seen last."""
 
     # -- how it stands --------------------------------------------------------------------------------
 
@@ -160,7 +166,7 @@ class Storehouse:
         """
         odd = ((problem.table, problem.uid) for problem in self._store.report.problems)
         met = {f"{table} {uid}" for table, uid in (*odd, *unreadable) if self._store.get(table, uid)}
-        return len(met | self._noted)
+        return len(met | self._noted) + self._waiting
 
     def name_of(self, record: str) -> str:
         """What a record is called towards the user, given as in a finding: "contacts 1b2c"."""
@@ -197,10 +203,46 @@ class Storehouse:
                 f"{path} could not be written: {why}.", "Name another place.", field="path"
             ) from error
 
+    def copy_place(self) -> Path:
+        """A folder to propose for a copy when the home cannot be written."""
+        rescue = self._store.rescue
+        return rescue.place() if rescue is not None else Path.home()
+
+    # -- what was rescued -----------------------------------------------------------------------------
+
+    def rescued(self) -> list[Path]:
+        """Copies that an earlier session left elsewhere because it could not write here, oldest first."""
+        rescue = self._store.rescue
+        if rescue is None or self._store.read_only:
+            return []
+        found = list_rescued(self._store.home, rescue.place(), self._osl)
+        others = [path for path in found if path != rescue.path]
+        self._waiting = len(others)
+        return others
+
+    def take_over(self, preview: Preview) -> str:
+        """Restore a rescued copy and put it aside; says what was done. Refuses as `restore` and `put_aside`
+        do."""
+        said = self.restore(preview)
+        self.put_aside(preview.earlier.found.path)
+        return said.replace("restored", "took over", 1)
+
+    def put_aside(self, path: Path) -> Path:
+        """Move a rescued copy among the earlier states, so that it is not offered again. Refuses where that
+        fails; the copy then stays where it is."""
+        target = self._store.home / BACKUPS / f"rescued-{path.stem.rpartition('rescue-')[2]}.json"
+        try:
+            if not target.exists():
+                self._osl.copy(path, target, SIZE_LIMIT)
+            self._osl.unlink(path)
+        except OSError as error:
+            raise Refused(f"{path} could not be put aside ({error.strerror}).", "It stays there.") from error
+        return target
+
     # -- going back -----------------------------------------------------------------------------------
 
-    def preview(self, which: str) -> Preview:
-        """What going back to a revision, or to the state in a file, would change.
+    def preview(self, which: str, *, keep: bool = False) -> Preview:
+        """What going back to a revision, or to the state in a file, would change; with `keep` nothing goes.
 
         Raises `Refused` where there is no such state, or where it is damaged.
         """
@@ -217,7 +259,7 @@ class Storehouse:
         now = self._store.tables()
         names = _Names(now.table("contacts").rows, earlier.tables.table("contacts").rows)
         grouped: dict[str, dict[str, list[str]]] = {}
-        for each in differences(now, earlier.tables):
+        for each in differences(now, earlier.tables, keep=keep):
             kinds = grouped.setdefault(each.table, {ADDED: [], CHANGED: [], REMOVED: []})
             record = each.then if each.then is not None else each.now
             kinds[each.kind].append(names.of(each.table, each.key, record))
@@ -225,7 +267,7 @@ class Storehouse:
             TableChange(table, tuple(kinds[ADDED]), tuple(kinds[CHANGED]), tuple(kinds[REMOVED]))
             for table, kinds in sorted(grouped.items())
         ]
-        return Preview(name, earlier, tuple(changes))
+        return Preview(name, earlier, tuple(changes), keep)
 
     def restore(self, preview: Preview) -> str:
         """Go back, as one change that undo takes back; says what was done.
@@ -236,7 +278,7 @@ class Storehouse:
         store = self._store
         if store.read_only:
             raise Refused(f"Nothing was changed: {store.status.reason}", "Close the other window first.")
-        changes = differences(store.tables(), preview.earlier.tables)
+        changes = differences(store.tables(), preview.earlier.tables, keep=preview.keep)
         if not changes:
             raise Refused("Nothing would change: that is how things are now.")
         if not store.bring_up_to_date():

@@ -97,9 +97,13 @@ class Workspace:
         flusher: Flusher | None = None,
         new_id: Callable[[], str] | None = None,
         read_only: bool = False,
+        rescue: Callable[[], FilePath] | None = None,
     ) -> Workspace:
-        """Open (or create) a data home. Raises `HomeError` with a plain sentence when it cannot be opened."""
-        store = Store.open(home, clock=clock, flusher=flusher, read_only=read_only)
+        """Open (or create) a data home. Raises `HomeError` with a plain sentence when it cannot be opened.
+
+        `rescue` names the folder where a copy is kept while the home cannot be written.
+        """
+        store = Store.open(home, clock=clock, flusher=flusher, read_only=read_only, rescue=rescue)
         return cls(store, clock, new_id)
 
     # -- who and when ---------------------------------------------------------------------------------
@@ -229,9 +233,13 @@ class Workspace:
         """Write everything to another place, for a full disk."""
         self._store.save_copy(path)
 
-    def close(self) -> None:
-        """Flush and let go of the pen."""
-        self._store.close()
+    def rescue_now(self) -> bool:
+        """Try to have everything in the place for copies; True when it is there, or on disk anyway."""
+        return self._store.rescue_now()
+
+    def close(self, *, force: bool = False) -> None:
+        """Flush and let go of the pen; with `force` also where something is in memory only."""
+        self._store.close(force=force)
 
     # -- the pen --------------------------------------------------------------------------------------
 

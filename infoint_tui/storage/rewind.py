@@ -76,13 +76,15 @@ def read_earlier(path: Path, osl: OsLayer) -> Earlier:
     return Earlier(found, from_raw(judged.raw)[0], doubt)
 
 
-def differences(now: Tables, then: Tables) -> list[Difference]:
+def differences(now: Tables, then: Tables, *, keep: bool = False) -> list[Difference]:
     """What going from `now` back to `then` would change, table by table in the order of the records.
 
-    What is being typed now stays, unless there is nothing at all now.
+    What is being typed now stays, unless there is nothing at all now. With `keep` nothing is removed, and
+    texts that were being typed then come back where nothing else is being typed: what is wanted of a copy of
+    changes that could not be saved.
     """
     found = []
-    left_alone = _LEFT_ALONE if any(now.counts().values()) else ()
+    left_alone = _LEFT_ALONE if any(now.counts().values()) and not keep else ()
     for name in dict.fromkeys([*now.tables, *then.tables]):
         if name in left_alone:
             continue
@@ -91,8 +93,10 @@ def differences(now: Tables, then: Tables) -> list[Difference]:
             present = here.get(key)
             if key not in here.ids:
                 found.append(Difference(name, key, ADDED, None, record, number))
-            elif present is not record and present != record:
+            elif present is not record and present != record and not (keep and name in _LEFT_ALONE):
                 found.append(Difference(name, key, CHANGED, present, record, None))
+        if keep:
+            continue
         found += [
             Difference(name, key, REMOVED, record, None, number)
             for number, key, record in here.ordered()

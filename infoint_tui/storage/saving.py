@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from .datafile import BLANK, Composer
 from .flusher import Flusher
 from .opening import BACKUPS, QUARANTINE, SCHEMA, Evidence, MainFile
 from .oslayer import OsLayer
+from .rescue import Place, Rescue
 from .tables import Tables, from_raw
 from .validate import encode
 from .writer import Writer, explain
@@ -47,6 +49,8 @@ class Saving(Core):
         self._reserve_kept = False
         self.flushed_at: datetime | None = None
         """When everything was last found on disk; None before the first flush."""
+        self.rescue: Rescue | None = None
+        """Where a copy is kept while nothing can be written here; None where nobody named a place."""
         self.checkpointed_at: datetime | None = None
         """When the data file was last brought up to date here."""
         flusher.bind(self._flush_now, osl.fdatasync)
@@ -86,10 +90,19 @@ class Saving(Core):
             return Status(SaveState.READ_ONLY, self._read_only_because or "Opened for reading only.")
         failure = writer.journal.failure
         if failure is not None:
-            return Status(SaveState.NOT_SAVED, f"{explain(failure)}. What you type is kept in memory only.")
+            return Status(SaveState.NOT_SAVED, f"{explain(failure)}. {self._meanwhile(writer)}")
         if writer.lost:
-            return Status(SaveState.NOT_SAVED, writer.lost)
+            return Status(SaveState.NOT_SAVED, f"{writer.lost} {self._meanwhile(writer)}")
         return Status(SaveState.SAVED if writer.journal.safe else SaveState.SAVING)
+
+    def _meanwhile(self, writer: Writer) -> str:
+        """Where what is not saved is kept."""
+        rescue = self.rescue
+        if rescue is None or rescue.path is None:
+            return "What you type is kept in memory only."
+        if rescue.seq < writer.journal.seq:
+            return f"What you type is kept in memory; a copy up to a moment ago is in {rescue.path}."
+        return f"Meanwhile everything is kept in {rescue.path}."
 
     # Flushing
 
@@ -114,6 +127,7 @@ class Saving(Core):
             writer.journal.give_up(error)
             raise
         finally:
+            self._keep_elsewhere()
             self._update_status()
         if writer.journal.safe:
             self.flushed_at = self._clock.now()
@@ -226,6 +240,17 @@ class Saving(Core):
 
         Raises OSError, also where the file exists already.
         """
+        path = Path(path)
+        if path.is_symlink() or path.exists():
+            raise FileExistsError(errno.EEXIST, "there is such a file already", str(path))
+        part = path.with_name(f".{path.name}{PART}")
+        with contextlib.suppress(FileNotFoundError):
+            self._osl.unlink(part)
+        self._write_whole(part)
+        give_name(part, path, self._osl)
+
+    def _write_whole(self, path: Path) -> None:
+        """Everything as a data file of its own under a free name; verified. Raises OSError."""
         with self._guard:
             tables: Tables = self._tables.copy()
         one = {
@@ -239,11 +264,29 @@ class Saving(Core):
             "sha256": BLANK.decode(),
             "uid": META,
         }
-        path = Path(path)
-        if path.is_symlink() or path.exists():
-            raise FileExistsError(errno.EEXIST, "there is such a file already", str(path))
-        part = path.with_name(f".{path.name}{PART}")
-        with contextlib.suppress(FileNotFoundError):
-            self._osl.unlink(part)
-        write_temp(Composer(tables, {"1": one}), part, self._osl)
-        give_name(part, path, self._osl)
+        write_temp(Composer(tables, {"1": one}), path, self._osl)
+
+    # A copy elsewhere by itself
+
+    def use_rescue(self, place: Place) -> None:
+        """Keep a copy in another place whenever the journal cannot be written."""
+        stamp = f"{self._clock.now():%Y%m%dT%H%M%SZ}-{os.getpid()}"
+        self.rescue = Rescue(self.home, place, stamp, self._osl)
+
+    def rescue_now(self) -> bool:
+        """Try to have everything in that place; True when it is there, or on disk anyway."""
+        done = self._keep_elsewhere(now=True)
+        self._update_status()
+        return done
+
+    def _keep_elsewhere(self, *, now: bool = False) -> bool:
+        writer, rescue = self._writer, self.rescue
+        if writer is None or rescue is None:
+            return False
+        if writer.journal.failure is None and not writer.lost:
+            if writer.journal.safe:
+                rescue.drop()
+            return writer.journal.safe
+        with self._guard:
+            seq = writer.journal.seq
+        return rescue.write(self._write_whole, seq, self._clock.elapsed, now=now)

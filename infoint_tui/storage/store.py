@@ -17,6 +17,7 @@ from .lock import Held, PenLock, Unlockable, host_name
 from .opening import Loaded, read_home
 from .oslayer import OsLayer
 from .pen import PenPipe
+from .rescue import Place
 from .saving import Saving
 from .tables import Tables
 from .validate import encode
@@ -54,9 +55,11 @@ class Store(Saving):
         new_id: Callable[[], str] | None = None,
         read_only: bool = False,
         osl: OsLayer | None = None,
+        rescue: Place | None = None,
     ) -> Store:
         """Open a home; one that does not exist is made, unless `read_only`.
 
+        `rescue` names a folder for a copy of everything while the home cannot be written.
         Where somebody else has the lock, or writing is impossible, it is opened for reading and says why in
         `status`. Raises HomeError when nothing can be opened: what is wrong, where, and how to mend it.
         """
@@ -68,6 +71,8 @@ class Store(Saving):
             )
         store = cls(home, clock, flusher or ThreadFlusher(), osl or OsLayer())
         store.new_id = new_id
+        if rescue is not None:
+            store.use_rescue(rescue)
         if read_only:
             store._read_only_because = "Opened for reading only."
         else:

@@ -128,7 +128,13 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
             self.set_timer(LOOK_AFTER, self.look_over)
 
     def look_over(self) -> None:
-        """Look a small home over once, away from the keys; a large one is looked over on its page."""
+        """Say what waits, and look a small home over once, away from the keys; a large one waits for its
+        page."""
+        if waiting := self.workspace.storehouse.rescued():
+            what = "A copy holds" if len(waiting) == 1 else f"{len(waiting)} copies hold"
+            self.say(
+                f"{what} changes that could not be saved last time: D shows and takes them over.", "error"
+            )
         if self.workspace.storehouse.state().file.size <= LOOK_LIMIT:
             self.run_worker(self._look_over(), group="house")
 

@@ -31,7 +31,10 @@ async def open_page(pilot: Pilot[Any]) -> RowList:
     """Open the page and wait until everything was read."""
     await pilot.pause()
     await pilot.press("D")
+    await settle(pilot)
+    assert isinstance(pilot.app.screen, DataScreen)
     await read(pilot)
+    await settle(pilot)
     return pilot.app.screen.query_one(RowList)
 
 
@@ -103,7 +106,7 @@ async def test_going_back_is_shown_first_agreed_to_and_undone(app: InfointApp, w
     names = workspace.people.names
     async with app.run_test(size=WIDE) as pilot:
         rows = await open_page(pilot)
-        rows.move_to("state:db.00000001.json")
+        assert rows.move_to("state:db.00000001.json")
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, RestoreDialog)
@@ -198,7 +201,7 @@ async def test_a_window_that_only_reads_can_look_and_copy_but_not_go_back(
     app = make_app(reader, intervals=False)
     async with app.run_test(size=WIDE) as pilot:
         rows = await open_page(pilot)
-        rows.move_to("state:db.00000001.json")
+        assert rows.move_to("state:db.00000001.json")
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, DataScreen)

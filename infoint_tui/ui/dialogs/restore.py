@@ -24,7 +24,7 @@ class RestoreDialog(Dialog[bool]):
     """The change by table and name; y goes back, n and Esc leave everything as it is."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (
-        YES._replace(label="go back"),
+        YES._replace(label="do it"),
         NO._replace(label="leave as it is"),
         *Dialog.KEYS,
     )
@@ -37,8 +37,9 @@ class RestoreDialog(Dialog[bool]):
         found = preview.earlier.found
         doubt = f"\nTake care: {preview.earlier.doubt}." if preview.earlier.doubt else ""
         saved = when_saved(found.saved, zone) or "an unknown time"
+        title = "Take over what could not be saved?" if preview.keep else f"Go back to {preview.name}?"
         super().__init__(
-            f"Go back to {preview.name}?",
+            title,
             lead=f"As of {saved}, {found.records} records: {preview.total}.{doubt}"
             "\nThe present state is kept as an earlier one, and u takes this back.",
         )

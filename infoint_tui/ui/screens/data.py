@@ -16,11 +16,13 @@ from ..widgets.rows import RowList
 from .base import PlaceScreen
 from .data_rows import (
     FINDING,
+    RESCUED,
     STATE,
     attention_rows,
     generation_rows,
     house_rows,
     quarantine_rows,
+    rescued_rows,
     saved_word,
     told_rows,
 )
@@ -59,6 +61,7 @@ class DataScreen(PlaceScreen):
     _generations: list[Generation] | None = None
     _present: Generation | None = None
     _findings: tuple[Finding, ...] | None = None
+    _rescued: list[Path] | None = None
     _failed = ""
     _read_revision = -1
 
@@ -84,6 +87,7 @@ class DataScreen(PlaceScreen):
         rows = house_rows(
             state, self._present, saved_word(status.state.value, status.reason), self.workspace.clock.now()
         )
+        rows += rescued_rows(self._rescued or ())
         rows += attention_rows(self._findings, self._failed, self.workspace.storehouse.name_of)
         rows += told_rows(self.workspace.notices)
         rows += generation_rows(self._generations, self.workspace.zone)
@@ -96,8 +100,8 @@ class DataScreen(PlaceScreen):
         house = self.workspace.storehouse
         self._read_revision = house.state().revision
         try:
-            self._present, self._generations, report = await asyncio.to_thread(
-                lambda: (house.present(), house.generations(), house.check())
+            self._present, self._generations, self._rescued, report = await asyncio.to_thread(
+                lambda: (house.present(), house.generations(), house.rescued(), house.check())
             )
         except (Refused, OSError) as problem:
             self._failed = str(problem)
@@ -125,7 +129,7 @@ class DataScreen(PlaceScreen):
     def has_line(self) -> bool | None:
         """Dimmed unless the cursor is on something to open."""
         key = self._under_cursor
-        if key.startswith(STATE):
+        if key.startswith((STATE, RESCUED)):
             return self.may_write()
         return True if key.startswith(FINDING) else None
 
@@ -144,6 +148,8 @@ class DataScreen(PlaceScreen):
             self._restore(key.removeprefix(STATE))
         elif key.startswith(STATE):
             self.say(f"Nothing was changed: {self.workspace.status.reason}", "warning")
+        elif key.startswith(RESCUED) and self.may_write():
+            self._take_over(key.removeprefix(RESCUED))
         elif key.startswith(FINDING):
             self._explain(int(key.removeprefix(FINDING)))
 
@@ -173,6 +179,23 @@ class DataScreen(PlaceScreen):
             self.say(f"Nothing would change: {preview.name} is how things are now.")
         elif await self.ask(RestoreDialog(preview, self.workspace.zone)):
             self.attempt(lambda: self.say(f"{self.workspace.storehouse.restore(preview)}; u undoes it"))
+
+    @work(exclusive=True, group="dialog")
+    async def _take_over(self, path: str) -> None:
+        """Add what an earlier session could not save."""
+        from ..dialogs.restore import RestoreDialog
+
+        house = self.workspace.storehouse
+        try:
+            preview = house.preview(path, keep=True)
+            if not preview.changes:
+                house.put_aside(preview.earlier.found.path)
+                self.say("Nothing of it is missing here; the copy was put among the earlier states.")
+            elif await self.ask(RestoreDialog(preview, self.workspace.zone)):
+                self.say(f"{house.take_over(preview)}; u undoes it")
+        except Refused as refusal:
+            self.say(str(refusal), "error")
+        self.action_check()
 
     @work(exclusive=True, group="dialog")
     async def action_restore_file(self) -> None:

@@ -13,13 +13,15 @@ from ..text import BLANK, Part, assemble, joined, plain
 from ..widgets.rows import Row
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.content import Content
 
     from ...domain.finding import Finding
     from ...services.storehouse import Generation, HouseState
 
-STATE, FINDING = "state:", "finding:"
-"""What the keys of earlier states and of findings begin with."""
+STATE, FINDING, RESCUED = "state:", "finding:", "rescued:"
+"""What the keys of earlier states, of findings and of rescued copies begin with."""
 LABEL = 12
 MOST_FINDINGS = 200
 
@@ -63,6 +65,19 @@ def house_rows(
     if state.trouble:
         rows.append(_fact("trouble", "Trouble", assemble((state.trouble, "bold $text-warning"))))
     return [_heading("WHERE YOUR DATA IS", first=True), *rows]
+
+
+def rescued_rows(paths: Sequence[Path]) -> list[Row]:
+    """Copies that an earlier session left because it could not save here; nothing where there are none."""
+    if not paths:
+        return []
+    rows = [_heading("NOT SAVED LAST TIME, BUT KEPT")]
+    for path in paths:
+        text = assemble(
+            "  ", ("!", "bold $text-warning"), " ", str(path), ("  enter takes it over", "$text-muted")
+        )
+        rows.append(Row(f"{RESCUED}{path}", (text,), wrap=True, hang=4))
+    return rows
 
 
 def attention_rows(findings: Sequence[Finding] | None, failed: str, name: Callable[[str], str]) -> list[Row]:
