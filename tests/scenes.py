@@ -267,7 +267,7 @@ async def reach(pilot: Pilot[Any], view: View) -> None:
         await app.open_conversation(last_talk(app.workspace), view.last)
         await pilot.pause()
     await type_keys(pilot, view.keys)
-    readers = [worker for worker in app.workers if worker.group == "banks"]
+    readers = [worker for worker in app.workers if worker.group in ("banks", "house")]
     if readers:
         await app.workers.wait_for_complete(readers)
     app.workspace.flush()

@@ -61,7 +61,8 @@ def test_version_imports_nothing_heavy() -> None:
 def test_help_names_every_command() -> None:
     done = run("--help")
     assert done.returncode == 0
-    for word in ("demo", "call", "check", "--home", "INFOINT_HOME"):
+    commands = ("demo", "call", "check", "backup", "backups", "restore", "repair")
+    for word in (*commands, "--home", "INFOINT_HOME"):
         assert word in done.stdout
 
 

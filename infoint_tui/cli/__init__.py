@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import Any
 
     from ..services.workspace import Workspace
 
@@ -41,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"infoint {__version__}\n")
         return OK
     os.umask(0o077)
-    options = _parser().parse_args(arguments)
+    options = _plain_check(arguments) or _parser().parse_args(arguments)
     run: Command = options.run
     from ..domain.errors import Refused
     from ..storage.changes import StoreError
@@ -57,6 +58,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         return refuse(f"{error.strerror or error}{where}. Mend that, or name another place with --home.")
+
+
+def _plain_check(arguments: list[str]) -> Any:
+    """`[--home DIR] check [--json]`, read without argparse, whose import costs as much as all of the looking;
+    None for anything else."""
+    found: dict[str, Any] = {"home": None, "json": False, "command": ""}
+    waiting = iter(arguments)
+    for word in waiting:
+        if word == "--home":
+            found["home"] = next(waiting, None)
+            if found["home"] is None or found["home"].startswith("-"):
+                return None
+        elif word == "check" and not found["command"]:
+            found["command"] = word
+        elif word == "--json" and found["command"]:
+            found["json"] = True
+        else:
+            return None
+    if not found["command"]:
+        return None
+    from types import SimpleNamespace
+
+    from . import store
+
+    options: Any = SimpleNamespace(**found, run=store.check)
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,11 +111,17 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     call.set_defaults(run=_call)
 
-    from . import store
+    from . import backups, store
 
-    for command in (demo, call, *store.add_commands(commands)):
+    for command in (demo, call, *store.add_commands(commands), *backups.add_commands(commands)):
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")
     return parser
+
+
+def quick_time_zones() -> None:
+    """Tell Python where zones lie, before it looks for that itself."""
+    if os.name == "posix":
+        os.environ.setdefault("PYTHONTZPATH", TIME_ZONES)
 
 
 def home_of(options: argparse.Namespace) -> Path:
@@ -186,14 +219,13 @@ def _run(home: Path, *, call: str | None = None) -> int:
     """Open the screen on a home; with `call`, straight into a conversation."""
     # A collection in the middle of the start would cost more than all there is to collect; see `on_ready`.
     gc.disable()
-    if os.name == "posix":
-        os.environ.setdefault("PYTHONTZPATH", TIME_ZONES)
+    quick_time_zones()
     from ..services.clock import SystemClock
     from ..services.workspace import Workspace
     from ..storage.settings import read_settings
     from ..ui.app import make_app
 
-    workspace = Workspace.open(home, clock=SystemClock())
+    workspace = Workspace.open(home, clock=SystemClock(), rescue=_state_place)
     try:
         if call is not None and workspace.read_only:
             workspace.ask_pen()
@@ -203,6 +235,13 @@ def _run(home: Path, *, call: str | None = None) -> int:
         return app.return_code or OK
     finally:
         _close(workspace)
+
+
+def _state_place() -> Path:
+    """The platform's place for what must survive a restart."""
+    from platformdirs import user_state_path
+
+    return user_state_path("infoint", appauthor=False)
 
 
 def _close(workspace: Workspace) -> None:

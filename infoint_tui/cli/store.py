@@ -2,45 +2,73 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
-from . import OK, UNUSABLE, home_of
+from . import OK, UNUSABLE, home_of, quick_time_zones
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
+    from ..domain.finding import Finding
     from . import Subcommands
 
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     """Add this module's commands to the command line; gives their parsers."""
-    check = commands.add_parser("check", help="look the data over without changing it")
-    check.add_argument("--json", action="store_true", help="report as JSON")
-    check.set_defaults(run=_check)
-    return [check]
+    parser = commands.add_parser("check", help="look the data over without changing it")
+    parser.add_argument("--json", action="store_true", help="report as JSON")
+    parser.set_defaults(run=check)
+    return [parser]
 
 
-def _check(options: argparse.Namespace) -> int:
-    from ..domain.visible import visible
+def check(options: argparse.Namespace) -> int:
+    """`infoint check`."""
+    gc.disable()
+    quick_time_zones()
     from ..services.check import check_home
-    from ..services.clock import SystemClock
 
-    report = check_home(home_of(options), SystemClock())
+    home = home_of(options)
+    report = check_home(home)
+    report = report._replace(findings=(*report.findings, *_key_findings(home)))
     if options.json:
         import json
 
-        text = json.dumps({**report._asdict(), "sound": report.sound}, indent=2, sort_keys=True)
-        sys.stdout.write(f"{text}\n")
-    else:
-        lines = [f"home     {report.home}", f"source   {report.source}"]
-        lines.append(f"journal  {report.journal_changes} changes since")
-        lines += [f"{table:<14} {count:>6}" for table, count in report.records.items()]
-        lines += [f"notice: {notice}" for notice in report.notices]
-        lines += [f"PROBLEM: {problem}" for problem in report.problems]
-        lines.append(
-            "All is well." if report.sound else f"{len(report.problems)} to look at; nothing was changed."
-        )
-        sys.stdout.write("".join(f"{visible(line)}\n" for line in lines))
+        sys.stdout.write(f"{json.dumps(report.as_json(), indent=2, sort_keys=True)}\n")
+        return OK if report.sound else UNUSABLE
+    lines = [f"home     {report.home}", f"source   {report.source}"]
+    lines.append(f"journal  {report.journal_changes} changes since")
+    lines += [f"{table:<14} {count:>6}" for table, count in report.records.items()]
+    lines += [f"PROBLEM: {problem}" for problem in report.problems]
+    lines += [f"notice: {notice}" for notice in report.notices]
+    count = len(report.problems)
+    lines.append("All is well." if not count else f"{count} to look at; nothing was changed.")
+    tell(lines)
     return OK if report.sound else UNUSABLE
+
+
+def _key_findings(home: Path) -> list[Finding]:
+    """Keys of the settings that cannot be given; only the front end knows its commands."""
+    if not (home / "settings.yaml").is_file():
+        return []
+    from ..domain.finding import NOTE, Finding
+    from ..storage.settings import read_settings
+
+    keys = read_settings(home).keys
+    if not keys:
+        return []
+    from ..ui.commands import all_commands
+    from ..ui.commands.base import check_overrides
+
+    _, problems = check_overrides(keys, all_commands())
+    return [Finding(problem, file="settings.yaml", severity=NOTE) for problem in problems]
+
+
+def tell(lines: list[str]) -> None:
+    """Write lines to standard output; nothing in them can act on the terminal."""
+    from ..domain.visible import visible
+
+    sys.stdout.write("".join(f"{visible(line)}\n" for line in lines))

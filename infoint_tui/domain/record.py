@@ -36,6 +36,7 @@ class Record:
 
     _defaults: ClassVar[Mapping[str, Any]] = MappingProxyType({"extra": NOTHING})
     _names: ClassVar[tuple[str, ...]] = ("extra",)
+    _required: ClassVar[frozenset[str]] = frozenset()
     _decoders: ClassVar[dict[str, Decoder]] = {}
 
     extra: Mapping[str, Any] = NOTHING
@@ -47,6 +48,7 @@ class Record:
         inherited = [name for name in cls._names if name not in own]
         cls._names = (*inherited, *own)
         cls._defaults = {name: getattr(cls, name) for name in cls._names if hasattr(cls, name)}
+        cls._required = frozenset(cls._names).difference(cls._defaults)
         cls._decoders = {}
 
     def __init__(self, **values: Any) -> None:
@@ -110,12 +112,14 @@ class Record:
                     continue
                 decoder = decoders[name] = _decoder_of(cls, name)
             values[name] = decoder(raw, f"{where}.{name}" if where else name)
-        for name in cls._names:
-            if name not in values and name not in cls._defaults:
-                raise BadRecord(f"{where}.{name}" if where else name, "a value", None)
+        if not values.keys() >= cls._required:
+            name = next(name for name in cls._names if name in cls._required and name not in values)
+            raise BadRecord(f"{where}.{name}" if where else name, "a value", None)
         if extra:
             values["extra"] = extra
-        return cls(**values)
+        value = cls.__new__(cls)
+        value.__dict__.update({**cls._defaults, **values})
+        return value
 
 
 class Identified(Record):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
 _CITIES: Mapping[str, str] = {
     "America/New_York": "boston, washington, washington dc, philadelphia, atlanta, miami, nyc, manhattan, "
@@ -65,6 +66,7 @@ _CITIES: Mapping[str, str] = {
 """Towns, countries and habits of speech that are no zone names themselves."""
 
 
+@lru_cache(256)
 def load_zone(name: str) -> tzinfo:
     """The zone called `name`; ValueError with a hint if this machine knows none."""
     from zoneinfo import ZoneInfo

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..storage.settings import read_settings
-from ..storage.store import Store
+from ..domain.consistency import KINDS, broken
+from ..domain.finding import NOTE, PROBLEM, Finding
+from ..domain.record import BadRecord
+from ..storage.oslayer import OsLayer
+from ..storage.survey import Survey, last_touch
 
 if TYPE_CHECKING:
     from ..domain.bank import BankProblem
-    from ..domain.clock import Clock
+
+SETTINGS = "settings.yaml"
+_BY_HAND = "Correct it in the file with an editor while infoint is closed."
+_SETTINGS_PLACE = re.compile(r"settings\.yaml(?::(\d+):(\d+))?:? ")
 
 
 class CheckReport(NamedTuple):
@@ -18,64 +26,185 @@ class CheckReport(NamedTuple):
 
     home: str
     source: str
-    """Where the data came from: file, "backup rev N" or new."""
+    """Where the data came from: file, "backup rev N", journal, new, or none where nothing can be read."""
     journal_changes: int
     """Change-sets that came from the journal."""
     records: dict[str, int]
     """Number of records by table."""
-    problems: list[str]
-    """What needs attention in records and question banks; each record named is kept word for word."""
-    notices: list[str]
+    findings: tuple[Finding, ...]
+    """Everything found, the problems first; each record named is kept word for word."""
 
     @property
     def sound(self) -> bool:
         """Whether nothing needs attention."""
         return not self.problems
 
+    @property
+    def problems(self) -> list[str]:
+        """What needs attention, one sentence each."""
+        return [str(found) for found in self.findings if found.severity == PROBLEM]
 
-def check_home(home: Path, clock: Clock) -> CheckReport:
-    """Open a home for reading only and report. Raises `HomeError` when it cannot be opened."""
-    from .workspace import Workspace
+    @property
+    def notices(self) -> list[str]:
+        """What is worth knowing."""
+        return [str(found) for found in self.findings if found.severity == NOTE]
 
-    store = Store.open(home, clock=clock, read_only=True)
-    try:
-        workspace = Workspace(store, clock)
-        report = store.report
-        problems = {(found.table, found.uid): found.message for found in report.problems}
-        for repository in workspace.tables.values():
-            repository.all()
-            for uid, message in repository.problems.items():
-                problems.setdefault((repository.table, uid), message)
-        listed = [f"{table} {uid}: {message}" for (table, uid), message in sorted(problems.items())]
-        if report.source.startswith("backup"):
-            listed.insert(0, f"The data file could not be read; {report.source} was used.")
-        banks = workspace.banks.problems if _has_own_banks(home) else ()
-        listed += [_bank_line(problem) for problem in banks if problem.severity == "error"]
-        return CheckReport(
-            str(home),
-            report.source,
-            report.journal_changes,
-            dict(sorted(report.counts.items())),
-            listed,
-            [
-                *workspace.notices,
-                *workspace.left_outside,
-                *read_settings(home).notices,
-                *(_bank_line(problem) for problem in banks if problem.severity != "error"),
-            ],
-        )
-    finally:
-        store.close()
+    def as_json(self) -> dict[str, Any]:
+        """The report for a program."""
+        return {
+            "home": self.home,
+            "source": self.source,
+            "journal_changes": self.journal_changes,
+            "records": self.records,
+            "sound": self.sound,
+            "problems": self.problems,
+            "notices": self.notices,
+            "findings": [found.as_json() for found in self.findings],
+        }
 
 
-def _has_own_banks(home: Path) -> bool:
-    """Whether there is a bank file that could be wrong; the built-in ones are known to be sound."""
+def check_home(home: Path) -> CheckReport:
+    """Read a home and report; nothing is written. Raises `HomeError` where there is none to look into."""
+    survey = Survey(Path(home).absolute(), OsLayer())
+    findings = [
+        *survey.findings,
+        *_record_findings(survey),
+        *_copies(survey),
+        *_settings(survey.home),
+        *_banks(survey.home),
+    ]
+    findings.sort(key=lambda found: found.severity != PROBLEM)
+    loaded = survey.loaded
+    return CheckReport(
+        str(survey.home),
+        loaded.report.source if loaded is not None else "none",
+        loaded.report.journal_changes if loaded is not None else 0,
+        dict(sorted(survey.tables.counts().items())),
+        tuple(findings),
+    )
+
+
+def _record_findings(survey: Survey) -> list[Finding]:
+    """Records without a usable identity, records that do not fit their class or each other."""
+    if survey.loaded is None:
+        return []
+    places = _Places(survey)
+    findings = []
+    for problem in survey.loaded.report.problems:
+        odd = survey.tables.get(problem.table, problem.uid)
+        if odd is None:
+            continue
+        place = places.of(problem.table, problem.uid, "uid")
+        mend = "`infoint repair --new-uids` gives it a uid of its own." if isinstance(odd, dict) else _BY_HAND
+        record = f"{problem.table} {problem.uid}"
+        findings.append(Finding(f"{problem.message}.", mend, *place, record, "uid"))
+    if count := survey.tables.counts().get("conflicts", 0):
+        what = f"{count} {'place was' if count == 1 else 'places were'} changed here and elsewhere."
+        mend = "`M` in infoint chooses between the versions."
+        findings.append(Finding(what, mend, record="conflicts", severity=NOTE))
+    values, known = _decoded(survey, places, findings)
+    for found in broken(values, known):
+        place = places.of(found.table, found.uid, found.field)
+        severity = PROBLEM if found.severe else NOTE
+        record = f"{found.table} {found.uid}"
+        findings.append(Finding(f"{found.what}.", found.mend, *place, record, found.field, severity))
+    return findings
+
+
+def _copies(survey: Survey) -> list[Finding]:
+    """Conflict copies that sync programs left beside the data file."""
+    mend = "`M` in infoint shows what it holds and joins it."
+    what = "A sync program left this copy."
+    return [Finding(what, mend, str(path), severity=NOTE) for path in survey.copies()]
+
+
+def _decoded(
+    survey: Survey, places: _Places, findings: list[Finding]
+) -> tuple[dict[str, dict[str, Any]], dict[str, frozenset[str]]]:
+    """The values that can be read, and every uid there is; what cannot be read is added to the findings."""
+    values: dict[str, dict[str, Any]] = {}
+    known: dict[str, frozenset[str]] = {}
+    for name, kind in KINDS.items():
+        rows = survey.tables.table(name).rows
+        known[name] = frozenset(rows)
+        values[name] = {}
+        for uid, raw in rows.items():
+            try:
+                values[name][uid] = kind.decode(raw)
+            except BadRecord as error:
+                place = places.of(name, uid, error.field)
+                findings.append(
+                    Finding(
+                        f"{error}.",
+                        f"It is kept word for word and left out. {_BY_HAND}",
+                        *place,
+                        f"{name} {uid}",
+                        error.field,
+                    )
+                )
+    return values, known
+
+
+class _Places:
+    """Where records stand; the text is looked through only when something is wrong."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+        self._text: str | None = None
+
+    def of(self, table: str, key: str, field: str) -> tuple[str, int, int]:
+        """File, line and column of a record or a field of it."""
+        survey = self._survey
+        file, line = last_touch(survey.home, table, key, survey.in_file, OsLayer())
+        if line:
+            return file, line, 1
+        number = survey.tables.number(table, key)
+        if number is None or survey.base_file is None:
+            return "", 0, 0
+        from ..storage.jsonplace import field_path, find_place
+
+        if self._text is None:
+            self._text = survey.base_text()
+        return survey.base_file, *find_place(self._text, [table, str(number), *field_path(field)])
+
+
+def _settings(home: Path) -> list[Finding]:
+    path = home / SETTINGS
+    if not os.path.lexists(path):
+        return []
+    from ..storage.settings import read_settings
+
+    return [_settings_finding(notice) for notice in read_settings(home).notices]
+
+
+def _settings_finding(notice: str) -> Finding:
+    place = _SETTINGS_PLACE.match(notice)
+    if place is None:
+        return Finding(notice, file=SETTINGS, severity=NOTE)
+    line, column = (int(place[1]), int(place[2])) if place[1] else (0, 0)
+    return Finding(notice[place.end() :], "", SETTINGS, line, column, severity=NOTE)
+
+
+def _banks(home: Path) -> list[Finding]:
     folder = home / "question_banks"
-    return folder.is_dir() and any(name.suffix in (".yaml", ".yml") for name in folder.iterdir())
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names are all that is asked for
+    except FileNotFoundError:
+        return []
+    except OSError:
+        names = ["a.yaml"]
+    if not any(name.endswith((".yaml", ".yml")) for name in names):
+        return []
+    from .banks import BankService
+
+    return [_bank_finding(problem) for problem in BankService(folder).problems]
 
 
-def _bank_line(problem: BankProblem) -> str:
+def _bank_finding(problem: BankProblem) -> Finding:
     """What is wrong where, how to mend it, and the line to write instead where it is certain."""
-    text = str(problem)
-    known = not problem.mended or " ".join(problem.mended.split()) in " ".join(text.split())
-    return text if known else f"{text} Instead: {problem.mended}"
+    what = f"{problem.what.rstrip('.')}."
+    text = " ".join(f"{what} {problem.mend}".split())
+    known = not problem.mended or " ".join(problem.mended.split()) in text
+    mend = problem.mend if known else f"{problem.mend} Instead: {problem.mended}"
+    severity = PROBLEM if problem.severity == "error" else NOTE
+    return Finding(what, mend, problem.file, problem.line, problem.column, severity=severity)

@@ -84,6 +84,8 @@ class TodayView(NamedTuple):
     """Places changed here and elsewhere that wait for a choice."""
     copies: int = 0
     """Conflict copies that wait beside the data."""
+    attention: int = 0
+    """Records and files known to need attention."""
 
     @property
     def due_count(self) -> int:
@@ -128,6 +130,7 @@ class TodayService:
             self._ws.contacts.count(),
             self._ws.kept_twice,
             self._ws.pending_copies,
+            self._ws.attention,
         )
 
     def next_up(self) -> NextUp | None:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .planning import PlanningService
     from .reflecting import ReflectingService
     from .speaking import SpeakingService
+    from .storehouse import Storehouse
     from .thanks import ThanksService
     from .today import TodayService
     from .todo import TodoService
@@ -107,9 +108,13 @@ class Workspace:
         flusher: Flusher | None = None,
         new_id: Callable[[], str] | None = None,
         read_only: bool = False,
+        rescue: Callable[[], FilePath] | None = None,
     ) -> Workspace:
-        """Open (or create) a data home. Raises `HomeError` with a plain sentence when it cannot be opened."""
-        store = Store.open(home, clock=clock, flusher=flusher, read_only=read_only)
+        """Open (or create) a data home. Raises `HomeError` with a plain sentence when it cannot be opened.
+
+        `rescue` names the folder where a copy is kept while the home cannot be written.
+        """
+        store = Store.open(home, clock=clock, flusher=flusher, read_only=read_only, rescue=rescue)
         return cls(store, clock, new_id)
 
     # -- who and when ---------------------------------------------------------------------------------
@@ -243,19 +248,12 @@ class Workspace:
         return len(self.copies.pending()) if self._store.copies() else 0
 
     @property
-    def left_outside(self) -> list[str]:
-        """What other programs and windows left and waits for a choice, as sentences for a front end without
-        keys."""
-        left = [
-            f"{path} was left by a sync program; `M` in infoint shows what it holds and joins it."
-            for path in self._store.copies()
-        ]
-        if count := self.kept_twice:
-            what = "place was" if count == 1 else "places were"
-            left.append(
-                f"{count} {what} changed here and elsewhere; `M` in infoint chooses between the versions."
-            )
-        return left
+    def attention(self) -> int:
+        """How many records and files are known to need attention; they block nothing."""
+        unreadable = [(each.table, uid) for each in self.tables.values() for uid in each.problems]
+        if not unreadable and not self._store.report.problems and "storehouse" not in self.__dict__:
+            return 0
+        return self.storehouse.attention(unreadable)
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
         """Be told of each change; returns the function that ends it."""
@@ -281,9 +279,13 @@ class Workspace:
         """Write everything to another place, for a full disk."""
         self._store.save_copy(path)
 
-    def close(self) -> None:
-        """Flush and let go of the pen."""
-        self._store.close()
+    def rescue_now(self) -> bool:
+        """Try to have everything in the place for copies; True when it is there, or on disk anyway."""
+        return self._store.rescue_now()
+
+    def close(self, *, force: bool = False) -> None:
+        """Flush and let go of the pen; with `force` also where something is in memory only."""
+        self._store.close(force=force)
 
     # -- the pen --------------------------------------------------------------------------------------
 
@@ -421,6 +423,13 @@ class Workspace:
         from .copies import CopyService
 
         return CopyService(self._store)
+
+    @cached_property
+    def storehouse(self) -> Storehouse:
+        """Where the data lies: its state, copies and earlier states."""
+        from .storehouse import Storehouse
+
+        return Storehouse(self._store, self.clock)
 
     @cached_property
     def banks(self) -> BankService:

@@ -12,6 +12,8 @@ from .oslayer import OsLayer
 from .strictjson import SIZE_LIMIT
 
 TEMP = "infoint.json.new"
+PART = ".infoint-part"
+"""What the name of a copy ends in until it is whole."""
 _PARSE_LIMIT = 300_000
 """Bytes up to which the new file is parsed once more; a larger one is counted without holding up the keys."""
 
@@ -72,6 +74,20 @@ def _verify(path: Path, records: int, size: int, osl: OsLayer) -> str:
     if found != records:
         raise Unsound(f"the new file holds {found} records instead of {records}")
     return sha
+
+
+def give_name(part: Path, target: Path, osl: OsLayer) -> None:
+    """Give a finished file its name, never that of another file. Raises OSError; then the part is gone."""
+    try:
+        try:
+            osl.link(part, target)
+        except FileExistsError:
+            raise
+        except OSError:  # no links here: an exclusive copy keeps the promise just as well
+            osl.copy(part, target, SIZE_LIMIT)
+    finally:
+        osl.unlink(part)
+    osl.fsync_dir(target.parent)
 
 
 def keep_generation(main: Path, target: Path, osl: OsLayer) -> None:

@@ -11,17 +11,20 @@ import contextlib
 import errno
 import json
 import re
-import threading
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .oslayer import FULL, OsLayer
+
+if TYPE_CHECKING:
+    import threading
 
 NAME = re.compile(r"(\d{8,})\.(\d{4,})\.wal")
 _LINE = re.compile(rb'^([0-9a-f]{8}) (\{"seq":(\d{1,18})[,}].*)$', re.MULTILINE)
 LIMIT = 1_000_000_000
+_SEQ = re.compile(rb'\{"seq":(\d+)')
 RESERVE = "reserve"
 
 
@@ -105,10 +108,65 @@ def raw_lines(data: bytes) -> dict[int, bytes]:
     return found
 
 
-def _checked(piece: bytes) -> dict[str, Any] | None:
+class LinesLook(NamedTuple):
+    """A journal line by line, lines counted from 1.
+
+    `sound` are the lines with changes whose checksum agrees; `damaged` those where it does not, with a sound
+    one after them; `torn` is the first of those after the last sound one, 0 where there is none.
+    """
+
+    header: dict[str, Any] | None
+    sound: list[tuple[int, bytes]]
+    damaged: list[int]
+    torn: int
+
+    def seqs(self) -> list[int]:
+        """The numbers of the changes that can be read."""
+        return [int(match[1]) for _, body in self.sound if (match := _SEQ.match(body))]
+
+    def changes(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The changes with their lines, parsed."""
+        for line, text in self.sound:
+            try:
+                body = json.loads(text)
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(body, dict):
+                yield line, body
+
+
+def look_at_lines(data: bytes) -> LinesLook:
+    """Which lines of a journal can be read, and where the others stand; only the header is parsed."""
+    header = None
+    sound: list[tuple[int, bytes]] = []
+    damaged: list[int] = []
+    waiting: list[int] = []
+    for number, piece in enumerate(data.split(b"\n"), 1):
+        if not piece.strip(b"\0"):
+            continue
+        if not _agrees(piece):
+            waiting.append(number)
+            continue
+        damaged += waiting
+        waiting.clear()
+        if _SEQ.match(piece, 9):
+            sound.append((number, piece[9:]))
+        else:
+            header = _checked(piece) or header
+    return LinesLook(header, sound, damaged, waiting[0] if waiting else 0)
+
+
+def _agrees(piece: bytes) -> bool:
     try:
-        if piece[8:9] != b" " or int(piece[:8], 16) != zlib.crc32(piece[9:]):
-            return None
+        return piece[8:9] == b" " and int(piece[:8], 16) == zlib.crc32(piece[9:])
+    except ValueError:
+        return False
+
+
+def _checked(piece: bytes) -> dict[str, Any] | None:
+    if not _agrees(piece):
+        return None
+    try:
         body = json.loads(piece[9:])
     except (ValueError, RecursionError):
         return None
@@ -167,6 +225,8 @@ class Journal:
         seq: int,
         header: Callable[[Base], dict[str, Any]],
     ) -> None:
+        import threading
+
         self.directory, self.base = directory, base
         self._osl, self._lock, self._header = osl, lock, header
         self._fd: int | None = None

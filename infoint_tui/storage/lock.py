@@ -111,17 +111,38 @@ def _lock_patiently(fd: int, path: Path, osl: OsLayer) -> None:
     return _lock(fd, path, osl)
 
 
-def holder(home: Path) -> str:
-    """Who holds the lock, in words: "open in PID 123 on HOST since 14:02"."""
+def writer_pid(home: Path) -> int | None:
+    """The process on this machine that the lock names as the writer, if it lives; asks nobody to wait."""
+    found = _told(home)
+    pid = found.get("pid", "")
+    if not pid.isdecimal() or found.get("host") != host_name():
+        return None
     try:
-        fd = os.open(home / NAME, os.O_RDONLY | _CLOEXEC | getattr(os, "O_NONBLOCK", 0))
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return None
+    except (OSError, OverflowError):
+        return int(pid)
+    return int(pid)
+
+
+def _told(home: Path) -> dict[str, str]:
+    """What the owner wrote into the lock; empty where nobody did, or where it cannot be read."""
+    flags = os.O_RDONLY | _CLOEXEC | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0)
+    try:
+        fd = os.open(home / NAME, flags)
         try:
             text = os.read(fd, 1000).decode("utf-8", "replace")
         finally:
             os.close(fd)
     except OSError:
-        return "open in another program"
-    found = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+        return {}
+    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+
+
+def holder(home: Path) -> str:
+    """Who holds the lock, in words: "open in PID 123 on HOST since 14:02"."""
+    found = _told(home)
     pid = found.get("pid", "")
     if not pid.isdigit():
         return "open in another program"

@@ -61,7 +61,8 @@ class Loaded(NamedTuple):
     `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the
     highest revision met; `late` names the journals with changes the file lacks, `floor` is the revision of
     the oldest of them; `changed` holds, for every record the journal touched, what the base has; `newer` is
-    true for a schema beyond ours; `theirs` is what the file holds where another program wrote it.
+    true for a schema beyond ours; `theirs` is what the file holds where another program wrote it; `main` is
+    the data file as found.
     """
 
     tables: Tables
@@ -82,6 +83,7 @@ class Loaded(NamedTuple):
     theirs: Tables | None = None
     old: tuple[int, Tables] | None = None
     schema: int = SCHEMA
+    main: MainFile = MainFile("absent")
 
 
 def read_home(home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step] = STEPS) -> Loaded:
@@ -156,6 +158,13 @@ def judge(data: bytes) -> MainFile:
 
 def _read_once(home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step]) -> Loaded:
     found = read_main(main, osl)
+    return _read_around(found, home, main, osl, host, steps)._replace(main=found)
+
+
+def _read_around(
+    found: MainFile, home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step] = STEPS
+) -> Loaded:
+    """The home around a data file that was read already."""
     # A home carried to another machine brings its journals along: file and journal then name the same host.
     hosts = {host} | ({found.meta.host} if found.meta and found.state == "good" else set())
     journals = read_journals(home, osl, hosts, steps)

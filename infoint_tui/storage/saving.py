@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +14,14 @@ from ..domain.clock import Clock
 from . import home as homes
 from .ancestry import base_of_diverged
 from .changes import META, Change, OpenReport, Put, SaveState, Status
-from .checkpoint import write_temp
+from .checkpoint import PART, give_name, write_temp
 from .core import Core, Prepared
 from .datafile import BLANK, Composer
 from .flusher import Flusher
 from .migrations import STEPS, Step, newest
 from .opening import BACKUPS, QUARANTINE, Evidence, MainFile, merge_found
 from .oslayer import OsLayer
+from .rescue import Place, Rescue
 from .tables import Tables
 from .undo import UndoLog
 from .validate import encode
@@ -50,6 +55,12 @@ class Saving(Core):
         self._checkpoint_asked = False
         self._reserve_kept = False
         self._steps: Sequence[Step] = STEPS
+        self.flushed_at: datetime | None = None
+        """When everything was last found on disk; None before the first flush."""
+        self.rescue: Rescue | None = None
+        """Where a copy is kept while nothing can be written here; None where nobody named a place."""
+        self.checkpointed_at: datetime | None = None
+        """When the data file was last brought up to date here."""
         flusher.bind(self._flush_now, osl.fdatasync)
 
     # Status
@@ -87,10 +98,19 @@ class Saving(Core):
             return Status(SaveState.READ_ONLY, self._read_only_because or "Opened for reading only.")
         failure = writer.journal.failure
         if failure is not None:
-            return Status(SaveState.NOT_SAVED, f"{explain(failure)}. What you type is kept in memory only.")
+            return Status(SaveState.NOT_SAVED, f"{explain(failure)}. {self._meanwhile(writer)}")
         if writer.lost:
-            return Status(SaveState.NOT_SAVED, writer.lost)
+            return Status(SaveState.NOT_SAVED, f"{writer.lost} {self._meanwhile(writer)}")
         return Status(SaveState.SAVED if writer.journal.safe else SaveState.SAVING)
+
+    def _meanwhile(self, writer: Writer) -> str:
+        """Where what is not saved is kept."""
+        rescue = self.rescue
+        if rescue is None or rescue.path is None:
+            return "What you type is kept in memory only."
+        if rescue.seq < writer.journal.seq:
+            return f"What you type is kept in memory; a copy up to a moment ago is in {rescue.path}."
+        return f"Meanwhile everything is kept in {rescue.path}."
 
     # Flushing
 
@@ -115,9 +135,12 @@ class Saving(Core):
             writer.journal.give_up(error)
             raise
         finally:
+            self._keep_elsewhere()
             self._update_status()
         if self._history is not None and writer.journal.failure is None:
             self._history.write(writer.journal.synced)
+        if writer.journal.safe:
+            self.flushed_at = self._clock.now()
         if writer.journal.failure is not None:
             self._reserve_kept = False
         elif not self._reserve_kept:
@@ -160,6 +183,8 @@ class Saving(Core):
         if self._history is not None:
             self._history.sync()
         self._retry_at = 0.0 if done else self._clock.elapsed() + RETRY
+        if done:
+            self.checkpointed_at = self._clock.now()
         self._update_status()
         return done
 
@@ -279,14 +304,24 @@ class Saving(Core):
     # A copy elsewhere
 
     def save_copy(self, path: Path) -> None:
-        """Write everything, as it is in memory, to a new data file elsewhere.
+        """Write everything, as it is in memory, to a new data file elsewhere: whole or not at all.
 
         Raises OSError, also where the file exists already.
         """
+        path = Path(path)
+        if path.is_symlink() or path.exists():
+            raise FileExistsError(errno.EEXIST, "there is such a file already", str(path))
+        part = path.with_name(f".{path.name}{PART}")
+        with contextlib.suppress(FileNotFoundError):
+            self._osl.unlink(part)
+        self._write_whole(part)
+        give_name(part, path, self._osl)
+
+    def _write_whole(self, path: Path) -> None:
+        """Everything as a data file of its own under a free name; verified. Raises OSError."""
         with self._guard:
             tables: Tables = self._tables.copy()
-        composer = self._composer(tables, {"saved": self._stamp()})
-        write_temp(composer, Path(path), self._osl)
+        write_temp(self._composer(tables, {"saved": self._stamp()}), path, self._osl)
 
     def _composer(self, tables: Tables, facts: Mapping[str, Any]) -> Composer:
         """A data file of its own, not one that follows another."""
@@ -302,3 +337,28 @@ class Saving(Core):
             **facts,
         }
         return Composer(tables, {"1": one})
+
+    # A copy elsewhere by itself
+
+    def use_rescue(self, place: Place) -> None:
+        """Keep a copy in another place whenever the journal cannot be written."""
+        stamp = f"{self._clock.now():%Y%m%dT%H%M%SZ}-{os.getpid()}"
+        self.rescue = Rescue(self.home, place, stamp, self._osl)
+
+    def rescue_now(self) -> bool:
+        """Try to have everything in that place; True when it is there, or on disk anyway."""
+        done = self._keep_elsewhere(now=True)
+        self._update_status()
+        return done
+
+    def _keep_elsewhere(self, *, now: bool = False) -> bool:
+        writer, rescue = self._writer, self.rescue
+        if writer is None or rescue is None:
+            return False
+        if writer.journal.failure is None and not writer.lost:
+            if writer.journal.safe:
+                rescue.drop()
+            return writer.journal.safe
+        with self._guard:
+            seq = writer.journal.seq
+        return rescue.write(self._write_whole, seq, self._clock.elapsed, now=now)

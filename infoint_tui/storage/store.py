@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..domain.clock import Clock
 from . import home as homes
 from . import pen as pens
-from .changes import Change, HomeError, NotSaved
+from .changes import Change, HomeError, NotSaved, Put
 from .flusher import Flusher, ThreadFlusher
 from .forget import Forgetting
 from .history import HISTORY, History
@@ -20,8 +20,10 @@ from .migrations import STEPS, Step
 from .opening import BACKUPS, Evidence, Loaded, read_home
 from .oslayer import OsLayer
 from .pen import PenPipe
+from .rescue import Place
 from .tables import Tables
 from .undo import UndoLog
+from .validate import encode
 from .writer import Writer, explain
 
 if TYPE_CHECKING:
@@ -60,9 +62,11 @@ class Store(Forgetting):
         read_only: bool = False,
         osl: OsLayer | None = None,
         steps: Sequence[Step] = STEPS,
+        rescue: Place | None = None,
     ) -> Store:
         """Open a home; one that does not exist is made, unless `read_only`.
 
+        `rescue` names a folder for a copy of everything while the home cannot be written.
         Where somebody else has the lock, or writing is impossible, it is opened for reading and says why in
         `status`. Data of an older schema is brought to that of `steps`, after a copy that stays was made of
         it. Raises HomeError when nothing can be opened: what is wrong, where, and how to mend it.
@@ -76,6 +80,8 @@ class Store(Forgetting):
         store = cls(home, clock, flusher or ThreadFlusher(), osl or OsLayer())
         store.new_id = new_id
         store._steps = steps
+        if rescue is not None:
+            store.use_rescue(rescue)
         if read_only:
             store._read_only_because = "Opened for reading only."
         else:
@@ -212,6 +218,38 @@ class Store(Forgetting):
 
             self._db = InfointDB(self)
         return self._db
+
+    @property
+    def revision(self) -> int:
+        """Revision of the data file that the journal goes on from; 0 before the first."""
+        return self._writer.file.rev if self._writer is not None else 0
+
+    def bring_up_to_date(self) -> bool:
+        """Have the data file hold everything; False, with `status` or `trouble` saying why, if it cannot."""
+        writer = self._writer
+        return writer is not None and ((writer.file.rev > 0 and not writer.dirty) or self.checkpoint())
+
+    @property
+    def trouble(self) -> str:
+        """Why the data file could not be brought up to date; empty when it could."""
+        return self._writer.trouble if self._writer is not None else ""
+
+    @property
+    def records(self) -> int:
+        """How many records there are in all tables, odd ones included."""
+        return sum(self._tables.counts().values())
+
+    def tables(self) -> Tables:
+        """A snapshot of everything; the records are shared, never alter them."""
+        with self._guard:
+            return self._tables.copy()
+
+    def put_numbered(self, puts: Sequence[tuple[Put, int | None]], *, label: str) -> Change:
+        """One undoable change of whole records with their TinyDB numbers, odd records included. Raises
+        ReadOnly."""
+        self._need_pen()
+        prepared = [(put.table, put.uid, number, put.record, encode(put.record)) for put, number in puts]
+        return self._apply(prepared, label, "commit", True)
 
     # Following and handing over
 

@@ -202,6 +202,12 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
         if not isinstance(self.screen, KeysHelp):
             self.push_screen(KeysHelp(self.screen, self.overrides))
 
+    def action_data(self) -> None:
+        """Show where the data lies and how safe it is."""
+        from .screens.data import open_data
+
+        open_data(self)
+
     @work(exclusive=True, group="theme")
     async def action_theme(self) -> None:
         """Choose the colours for now; the settings file keeps them."""

@@ -31,7 +31,8 @@ def watch_signals(app: Shell) -> None:
 def leave_on_signal(app: Shell, number: int, terminal: list[Any] | None) -> None:
     """Flush, then exit with 128 plus the number of the signal."""
     start_backstop(128 + number, terminal)
-    app.workspace.flush(1.0)
+    if not app.workspace.flush(1.0):
+        app.workspace.rescue_now()
     app.exit(return_code=128 + number)
 
 
@@ -81,6 +82,12 @@ async def leave_unsaved(app: Shell) -> None:
     from .dialogs.choose import Choose, Option
 
     while True:
+        kept = await asyncio.to_thread(app.workspace.rescue_now)
+        leave = (
+            Option("lose", "Leave", "the copy named above is offered at the next start")
+            if kept
+            else Option("lose", "Leave and lose it", "what was changed since the last save")
+        )
         choice = await app.push_screen_wait(
             Choose(
                 "Not everything is saved",
@@ -88,7 +95,7 @@ async def leave_unsaved(app: Shell) -> None:
                     Option("retry", "Try again", "after making room or mending the cause"),
                     Option("copy", "Save a copy elsewhere", "everything, as one file"),
                     Option("stay", "Stay", "go on in memory"),
-                    Option("lose", "Leave and lose it", "what was changed since the last save"),
+                    leave,
                 ],
                 lead=app.workspace.status.reason,
             )
@@ -121,14 +128,26 @@ async def _copy(app: Shell) -> bool:
     from .dialogs.ask import AskLine
 
     error = ""
-    value = str(Path.home() / "infoint-copy.json")
+    house = app.workspace.storehouse
+    place = house.copy_place()
+    value = str(place / house.copy_name())
     while True:
-        answer = await app.push_screen_wait(AskLine("Where to?", value=value, error=error))
+        answer = await app.push_screen_wait(
+            AskLine(
+                "Where to?",
+                value=value,
+                error=error,
+                lead="Everything, as one file; infoint restore reads it.",
+            )
+        )
         if answer is None:
             return False
         value = answer
         try:
-            app.workspace.save_copy(_user_path(answer))
+            path = _user_path(answer)
+            if path.parent == place:
+                place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            app.workspace.save_copy(path)
         except (OSError, ValueError, RuntimeError) as problem:
             error = f"That did not work: {problem}"
         else:

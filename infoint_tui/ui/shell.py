@@ -27,6 +27,10 @@ TICK_SECONDS = 2.0
 MIN_WIDTH, MIN_HEIGHT = 40, 12
 """Below this nothing useful can be shown."""
 FIRST_RUN = "first_run"
+LOOK_AFTER = 0.5
+"""Seconds after the first paint at which the data is looked over."""
+LOOK_LIMIT = 1_000_000
+"""Bytes of data file up to which that takes no time that anybody could notice."""
 GIVEN_SECONDS = 10.0
 """So long a pen that was asked for is left to the one who asked."""
 
@@ -123,6 +127,32 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self.intervals:
+            self.set_timer(LOOK_AFTER, self.look_over)
+
+    def look_over(self) -> None:
+        """Say what waits, and look a small home over once, away from the keys; a large one waits for its
+        page."""
+        if waiting := self.workspace.storehouse.rescued():
+            what = "A copy holds" if len(waiting) == 1 else f"{len(waiting)} copies hold"
+            self.say(
+                f"{what} changes that could not be saved last time: D shows and takes them over.", "error"
+            )
+        if self.workspace.storehouse.state().file.size <= LOOK_LIMIT:
+            self.run_worker(self._look_over(), group="house")
+
+    async def _look_over(self) -> None:
+        import asyncio
+
+        house = self.workspace.storehouse
+        try:
+            house.noted(await asyncio.to_thread(house.check))
+        except (Refused, OSError):
+            return
+        if self.workspace.attention:
+            for place in self.open_places:
+                if place.PLACE == "today":
+                    place.refresh_view()
 
     def on_resize(self, event: Resize) -> None:
         """Put a sentence over everything while the terminal is too small."""

@@ -14,6 +14,8 @@ import pytest
 from textual.pilot import Pilot
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.services.storehouse import HouseState, Size, Storehouse
+from infoint_tui.storage.changes import Put
 
 from ..hostile import TEXTS, build_hostile
 from ..scenes import (
@@ -41,7 +43,40 @@ def hostile(running: bool = False) -> Home:
     return Home(lambda home: build_hostile(home, FixedClock(MORNING), text, running=running), MORNING)
 
 
-HOSTILE_HOMES = {"hostile": hostile(), "hostile talk": hostile(running=True)}
+def build_spoilt(home: Path) -> None:
+    """The story after a few more changes; somebody wrote nonsense into two records."""
+    HOMES["demo"].build(home)
+    workspace = open_home(home, MORNING)
+    for name in ("Ada Okonjo", "Teo Varga"):
+        workspace.people.add(name=name)
+        workspace._store.checkpoint()
+    odd = workspace.contacts.all()[3]
+    puts = [
+        Put("contacts", odd.uid, {**odd.encode(), "stage": "far away"}),
+        Put("tasks", "lost", {"type": "own", "title": "Lend the book", "contact": "nobody"}),
+    ]
+    workspace.commit(puts, "by hand", undoable=False, end_drafts=())
+    workspace._store.checkpoint()
+    (home / "quarantine" / "infoint.corrupt-20260301.bad").write_bytes(b"{")
+    workspace.close()
+
+
+@pytest.fixture(autouse=True)
+def _same_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a home of the tests lies, and how many digits a process number has, belongs in no picture."""
+    state = Storehouse.state
+
+    def told(self: Storehouse) -> HouseState:
+        return state(self)._replace(home=Path("/home/noor/.local/share/infoint"), journal=Size(2, 1840))
+
+    monkeypatch.setattr(Storehouse, "state", told)
+
+
+HOSTILE_HOMES = {
+    "spoilt": Home(build_spoilt, MORNING),
+    "hostile": hostile(),
+    "hostile talk": hostile(running=True),
+}
 
 LOOKS: Mapping[str, Look] = {
     # first run
@@ -107,6 +142,8 @@ LOOKS: Mapping[str, Look] = {
     "thanks": Look("talked", View(TALK, last="thanks")),
     "thanks-hostile": Look("hostile", View(TALK, last="thanks")),
     "thanks-80": Look("talked", View(TALK, last="thanks"), NARROW),
+    # Data
+    "data": Look("spoilt", View("today", ("D", "end", "up"))),
     # Review
     "review-empty": Look("empty", View("review")),
     "review": Look("demo", View("review")),

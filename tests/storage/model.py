@@ -147,10 +147,10 @@ def _join(old: dict[str, Any], mine: dict[str, Any], new: dict[str, Any]) -> tup
         was, ours, theirs = (side.get(name, _NONE) for side in (old, mine, new))
         if text(theirs) in (text(was), text(ours)):
             continue
-        if text(ours) != text(was):
-            clash.append(name)
-        elif theirs is _NONE:
+        if text(ours) == text(was) and theirs is _NONE:
             del result[name]
-        else:
+        elif text(ours) == text(was) or ours is _NONE:
             result[name] = theirs
+        elif theirs is not _NONE:
+            clash.append(name)
     return result, clash

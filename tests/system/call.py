@@ -196,9 +196,7 @@ def differences(meeting: Meeting, *, natural: bool) -> list[str]:
         wrong.append(f"the questions stand at {asked}")
     if natural:
         starts = [event.at for event in SCRIPT if event.what in (LINE, KILL) or event.text == "f4"]
-        late = [
-            f"{at} for {want}" for at, want in zip(seconds, starts, strict=False) if not 0 <= at - want <= 3
-        ]
+        late = [f"{at} for {want}" for at, want in zip(seconds, starts, strict=False) if abs(at - want) > 3]
         wrong += [f"second {found}" for found in late]
     return wrong
 

@@ -41,5 +41,9 @@ COMMANDS = (
         "Sort out what other programs and windows left: conflict copies, and what was changed in two places.",
         when="has_outside", footer=3,
     ),
+    Command(
+        "data", "D", "data", "data",
+        "See where the data lies, what needs attention, and go back to an earlier state.",
+    ),
     Command("theme", "ctrl+g", "theme", "theme", "Choose the colours."),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from ..messages import Call, Find, OpenContact, OpenConversation, Visit
 from ..text import BLANK, assemble, joined
 from ..widgets.rows import RowList
 from .base import PlaceScreen
-from .today_rows import FIRST, NEXT, OUTSIDE, PIPELINE, today_rows
+from .today_rows import ATTENTION, FIRST, NEXT, OUTSIDE, PIPELINE, today_rows
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -102,7 +102,13 @@ class TodayScreen(PlaceScreen):
             command.id: show_key(live_keys(command, overrides)[0]) for command in (*COMMANDS, *EVERYWHERE)
         }
         rows.set_rows(
-            today_rows(self.view, width - 1, start_key=shown["call"], prepare_key=shown["today.prepare"])
+            today_rows(
+                self.view,
+                width - 1,
+                start_key=shown["call"],
+                prepare_key=shown["today.prepare"],
+                data_key=shown["data"],
+            )
         )
         self._explain()
 
@@ -180,6 +186,8 @@ class TodayScreen(PlaceScreen):
             self.post_message(Visit("pipeline"))
         elif key == OUTSIDE:
             self.call_later(self.app.run_action, "app.sort_out")
+        elif key == ATTENTION:
+            self.app.call_later(self.app.run_action, "data")
 
     def _do(self, due: DueLine) -> None:
         if due.type in TO_PREPARE and due.meeting:

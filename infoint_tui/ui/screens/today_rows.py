@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from ...services.today import DueLine, NextUp, Rhythm, TodayView
 
-NEXT, FIRST, PIPELINE, OUTSIDE = "next", "first", "pipeline", "outside"
+NEXT, FIRST, PIPELINE = "next", "first", "pipeline"
+OUTSIDE, ATTENTION = "outside", "attention"
 """Keys of the rows that are no tasks."""
 WIDE = 100
 """From so many cells on there are columns."""
@@ -22,7 +23,7 @@ BAR_CELLS = 10
 LEVELS = "▁▂▃▄▅▆▇█"
 
 
-def today_rows(view: TodayView, width: int, *, start_key: str, prepare_key: str) -> list[Row]:
+def today_rows(view: TodayView, width: int, *, start_key: str, prepare_key: str, data_key: str) -> list[Row]:
     """Everything between header and detail line.
 
     Args:
@@ -30,6 +31,7 @@ def today_rows(view: TodayView, width: int, *, start_key: str, prepare_key: str)
         width: Cells of the list.
         start_key: The key that starts the next conversation.
         prepare_key: The key that prepares it.
+        data_key: The key that shows what needs attention.
     """
     rows: list[Row] = []
     if view.next:
@@ -48,6 +50,8 @@ def today_rows(view: TodayView, width: int, *, start_key: str, prepare_key: str)
         rows.append(heading("NOTHING IS DUE", width))
         line = assemble("Whom would you like to write to?  ", ("enter opens the pipeline", "$text-muted"))
         rows.append(Row(PIPELINE, (line,), wrap=True))
+    if view.attention:
+        rows.append(attention_row(view.attention, data_key))
     if view.people:
         rows.append(rhythm_row(view.rhythm))
     return rows
@@ -68,6 +72,15 @@ def outside_rows(view: TodayView) -> list[Row]:
         ("TO SORT OUT  ", "bold $text-warning"), "; ".join(what), ("  enter shows", "$text-muted")
     )
     return [Row(OUTSIDE, (text,), wrap=True, hang=13)]
+
+
+def attention_row(count: int, key: str) -> Row:
+    """Says that something could not be read; it stands last, because it blocks nothing."""
+    needs = "1 record or file needs" if count == 1 else f"{count} records or files need"
+    text = assemble("  ", ("!", "bold $text-warning"), f" {needs} attention; everything else works")
+    return Row(
+        ATTENTION, (BLANK, text, assemble("    ", (f"[{key}]", "bold $text-accent"), " shows what and why"))
+    )
 
 
 def next_row(up: NextUp, width: int, start_key: str, prepare_key: str) -> Row:

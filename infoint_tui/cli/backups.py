@@ -1,0 +1,168 @@
+"""Commands that copy the data, go back to an earlier state, or mend a home."""
+
+from __future__ import annotations
+
+import sys
+
+from . import OK, UNUSABLE, home_of, refuse, user_path
+from .store import tell
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from ..services.storehouse import Storehouse
+    from ..services.workspace import Workspace
+    from ..storage.generations import Generation
+    from . import Subcommands
+
+
+def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
+    """Add this module's commands to the command line; gives their parsers."""
+    backup = commands.add_parser("backup", help="write everything to one new file")
+    backup.add_argument(
+        "file", nargs="?", metavar="FILE", help="where to (default: a name with the date, in this directory)"
+    )
+    backup.add_argument("--list", action="store_true", help="list the earlier states, like `backups`")
+    backup.set_defaults(run=_backup)
+
+    backups = commands.add_parser("backups", help="list the earlier states of the data")
+    backups.set_defaults(run=_backups)
+
+    restore = commands.add_parser("restore", help="go back to an earlier state; can be undone")
+    restore.add_argument("which", metavar="FILE|REV", help="a revision that `backups` lists, or a file")
+    restore.add_argument("--yes", action="store_true", help="do it without asking")
+    restore.set_defaults(run=_restore)
+
+    repair = commands.add_parser("repair", help="mend what can be mended; nothing is destroyed")
+    repair.add_argument("--dry-run", action="store_true", help="only say what would be done")
+    repair.add_argument(
+        "--new-uids", action="store_true", help="give records without a usable uid one of their own"
+    )
+    repair.set_defaults(run=_repair)
+    return [backup, backups, restore, repair]
+
+
+def _read(home: Path) -> Workspace:
+    """The home, for reading only: works whoever writes there."""
+    from ..services.clock import SystemClock
+    from ..services.workspace import Workspace
+
+    return Workspace.open(home, clock=SystemClock(), read_only=True)
+
+
+def _backup(options: argparse.Namespace) -> int:
+    if options.list:
+        return _backups(options)
+    from pathlib import Path
+
+    workspace = _read(home_of(options))
+    try:
+        house = workspace.storehouse
+        target = user_path(options.file) if options.file else Path.cwd() / house.copy_name()
+        made = house.back_up(target)
+        lines = [f"notice: {notice}" for notice in workspace.notices]
+        lines.append(f"{made.path}: {made.records} records, {made.size} bytes, read back and found sound.")
+        tell(lines)
+        return OK
+    finally:
+        workspace.close()
+
+
+def _backups(options: argparse.Namespace) -> int:
+    workspace = _read(home_of(options))
+    try:
+        found = workspace.storehouse.generations()
+    finally:
+        workspace.close()
+    lines = [f"{'revision':>8}  {'saved':<21}  {'bytes':>10}  {'records':>7}"] if found else []
+    lines += [_line(each) for each in found]
+    lines.append(
+        "infoint restore REVISION shows what would change."
+        if found
+        else "There are no earlier states yet; each time the data file is renewed, one is kept."
+    )
+    tell(lines)
+    return OK
+
+
+def _line(found: Generation) -> str:
+    from ..services.storehouse import when_saved
+
+    name = found.name if not found.kept else ""
+    state = "" if found.state == "good" else f"  {found.state.upper()}: {found.why}"
+    aside = f"  {found.name}" if found.kept else ""
+    return f"{name:>8}  {when_saved(found.saved):<21}  {found.size:>10}  {found.records:>7}{aside}{state}"
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from ..services.clock import SystemClock
+    from ..services.workspace import Workspace
+
+    workspace = Workspace.open(home_of(options), clock=SystemClock())
+    try:
+        if workspace.read_only:
+            return refuse(f"Nothing was changed: {workspace.status.reason} Close the other window first.")
+        return _restored(workspace.storehouse, options.which, options.yes)
+    finally:
+        workspace.close()
+
+
+def _restored(house: Storehouse, which: str, yes: bool) -> int:
+    from ..services.storehouse import change_lines, when_saved
+
+    if not which.isdecimal() and "/" in which:
+        which = str(user_path(which))
+    preview = house.preview(which)
+    found = preview.earlier.found
+    lines = [
+        f"{preview.name}, saved {when_saved(found.saved) or 'at an unknown time'}, {found.records} records"
+    ]
+    if preview.earlier.doubt:
+        lines.append(f"notice: {preview.earlier.doubt}.")
+    lines += [f"  {sign} {words}" if sign else words for sign, words in change_lines(preview.changes)]
+    if not preview.changes:
+        tell([*lines, "Nothing would change."])
+        return OK
+    tell([*lines, f"That makes {preview.total}."])
+    if not yes and not _agreed():
+        tell(["Nothing was changed."])
+        return UNUSABLE
+    tell([f"{house.restore(preview)}.", "`u` in infoint takes it back."])
+    return OK
+
+
+def _agreed() -> bool:
+    """Ask at the terminal; without one nobody can agree."""
+    if not sys.stdin.isatty():
+        refuse("Nobody can be asked here. Add --yes to do it.")
+        return False
+    sys.stdout.write("Restore it? Type yes: ")
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().casefold() in ("yes", "y")
+
+
+def _repair(options: argparse.Namespace) -> int:
+    from ..services.check import check_home
+    from ..services.clock import SystemClock
+    from ..services.repair import plan_repair, repair
+
+    home = home_of(options)
+    if options.dry_run:
+        steps = plan_repair(home).steps(new_uids=options.new_uids)
+        tell([f"would {step}" for step in steps] or ["There is nothing to mend."])
+        return OK
+    done: list[str] = []
+
+    def say(step: str) -> None:
+        done.append(step)
+        tell([step])
+
+    repair(home, SystemClock(), new_uids=options.new_uids, say=say)
+    if not done:
+        tell(["There was nothing to mend."])
+    left = check_home(home).problems
+    tell([f"LEFT: {problem}" for problem in left])
+    return UNUSABLE if left else OK
