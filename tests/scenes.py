@@ -101,6 +101,39 @@ def build_kept_twice(home: Path) -> None:
     workspace.close()
 
 
+MY_BANK = """\
+# Questions I collect as I go.
+schema: 1
+id: ambulance
+name: Ambulance work
+description: What I want to know before I apply.
+sections:
+  - id: nights
+    title: Nights
+    stage: role
+    questions:
+      - id: quiet
+        text: "What do you do with a quiet night at {org|the station}?"
+        variants: {formal: "May I ask how a quiet night passes at {org|the station}?"}
+        probes:
+          - And with a loud one?
+        minutes: 3
+        tags: [shifts, sleep]
+        avoid_if: [short_meeting]
+      - Which sound do you still hear at home?
+      - @home, what helps you to switch off?
+      - Why: because of the pay?
+"""
+
+
+def build_banks(home: Path) -> None:
+    """The demo with a bank of the user's own, two lines of which are to be mended."""
+    build_demo(home)
+    folder = home / "question_banks"
+    folder.mkdir(exist_ok=True)
+    (folder / "ambulance.yaml").write_text(MY_BANK, encoding="utf-8")
+
+
 def build_talking(home: Path) -> None:
     """That talk after 12:40 minutes: three questions asked, five notes, one of them starred."""
     build_demo(home)
@@ -209,6 +242,7 @@ HOMES: Mapping[str, Home] = {
     "empty": Home(build_empty, MORNING),
     "demo": Home(build_demo, MORNING),
     "kept twice": Home(build_kept_twice, MORNING),
+    "banks": Home(build_banks, MORNING),
     "talking": Home(build_talking, TALK + timedelta(minutes=12, seconds=40)),
     "video": Home(build_video, TALK),
     "talked": Home(build_talked, TALK + timedelta(minutes=30)),

@@ -111,9 +111,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     call.set_defaults(run=_call)
 
-    from . import backups, store
+    from . import backups, banks, store
 
-    for command in (demo, call, *store.add_commands(commands), *backups.add_commands(commands)):
+    added = [module.add_commands(commands) for module in (store, backups, banks)]
+    for command in (demo, call, *(one for group in added for one in group)):
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")
     return parser
 

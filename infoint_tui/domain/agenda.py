@@ -119,7 +119,7 @@ def fitness(question: Question, facts: Facts) -> Fitness:
     """What speaks against a question: unmet `needs`, an `avoid_if` that holds, a caution in free words."""
     missing = [word for word in question.needs if not facts.holds(word)]
     if missing:
-        return Fitness("missing", "needs " + " and ".join(_NEED_WORDS.get(word, word) for word in missing))
+        return Fitness("missing", f"needs {need_words(missing)}")
     against = [CAUTIONS[word] for word in question.avoid_if if word in CAUTIONS and facts.holds(word)]
     if against:
         return Fitness("avoid", "better not: " + " and ".join(against))
@@ -127,6 +127,11 @@ def fitness(question: Question, facts: Facts) -> Fitness:
     if cautions:
         return Fitness("caution", "think twice: " + ", ".join(cautions))
     return Fitness("ready")
+
+
+def need_words(needs: Iterable[str]) -> str:
+    """Placeholders and conditions as people read them."""
+    return " and ".join(_NEED_WORDS.get(word, word) for word in needs)
 
 
 def is_must(question: Question, facts: Facts) -> bool:

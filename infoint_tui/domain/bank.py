@@ -102,6 +102,10 @@ class Question(NamedTuple):
     """The bank it is listed in; for a reference not the bank its id names."""
     ref: str = ""
     """The address it was taken from when another bank reuses it."""
+    file: str = ""
+    """Where its text stands; empty for a question of the user's own."""
+    line: int = 0
+    """Counted from 1."""
 
     @property
     def label(self) -> str:
@@ -169,11 +173,17 @@ class BankProblem(NamedTuple):
     severity: str = "error"
     """error: something was left out; warning: it was read in another way; note: other programs differ."""
     mended: str = ""
-    """The line (or lines) to write instead, when that is certain."""
+    """The line (or lines) to write instead, when there is something to propose."""
+    certain: bool = False
+    """Whether the mended line can only mean what its author meant, so that a program may write it."""
+
+    @property
+    def place(self) -> str:
+        """file:line:column, or the file where all of it is meant."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        sentence = f"{place}: {self.what.rstrip('.')}."
+        sentence = f"{self.place}: {self.what.rstrip('.')}."
         return f"{sentence} {self.mend}" if self.mend else sentence
 
 

@@ -11,6 +11,7 @@ from ..domain.errors import Refused
 from ..domain.meeting import AgendaItem, Meeting
 from ..domain.people import Contact
 from ..domain.words import Mode
+from .agenda_facts import asked_before, facts_of, values_of
 
 if TYPE_CHECKING:
     from ..domain.agenda import Facts
@@ -35,30 +36,27 @@ class AgendaPlanning:
 
     def placeholders(self, contact: Contact) -> Mapping[str, str]:
         """Values for the placeholders of questions; what is not known is left out."""
-        referrer = self._ws.contacts.get(contact.introduced_by)
-        path = self._ws.paths.get(contact.paths[0]) if contact.paths else None
-        values = {
-            "first_name": contact.first_name,
-            "org": contact.organisation,
-            "role": contact.title,
-            "field": path.title.lower() if path else "",
-            "referrer": referrer.name if referrer else "",
-            "commonality": contact.commonalities[0] if contact.commonalities else "",
-        }
-        return {name: value for name, value in values.items() if value}
+        return values_of(self._ws, contact)
 
-    def wording(self, question: Question, contact: Contact) -> str:
-        """A question as it would be asked of this contact."""
+    def wording(self, question: Question, contact: Contact, values: Mapping[str, str] | None = None) -> str:
+        """A question as it would be asked of this contact, in the words for how they are addressed.
+
+        Args:
+            question: A question of a bank.
+            contact: Whom it is for.
+            values: Values of the placeholders, where more is known than of the contact alone.
+        """
         from ..domain.placeholders import fill
 
-        return fill(question.wording(contact.formality.value), self.placeholders(contact))
+        known = self.placeholders(contact) if values is None else values
+        return fill(question.wording(contact.formality.value), known)
 
     def add_question(self, uid: str, question: Question) -> str:
         """Put a question of a bank on the agenda, in the order of the stages; its text is a snapshot."""
         meeting = self._ws.meetings.need(uid)
         if any(item.question == question.id for item in meeting.agenda):
             raise Refused("That question stands on the agenda already.")
-        item = self._item(question, self._contact(meeting))
+        item = self._item(question, self._contact(meeting), self.facts(meeting))
         return self._replace(meeting, "added a question", agenda=_insert(meeting.agenda, item))
 
     def add_own_question(
@@ -109,18 +107,20 @@ class AgendaPlanning:
 
         meeting = self._ws.meetings.need(uid)
         contact = self._contact(meeting)
-        active = ("core", *self._ws.banks.for_contact(self._ws.profile.stage))
+        facts = self.facts(meeting)
+        active = self._ws.banks.active(self._ws.profile.stage)
+        asked = {item.question for item in meeting.agenda if item.question}
         picked = suggest(
             self._ws.banks.questions(active),
             minutes=meeting.agreed_minutes,
-            facts=self.facts(meeting),
-            asked=[item.question for item in meeting.agenda if item.question],
+            facts=facts,
+            asked=asked | asked_before(self._ws, contact),
             prefer=[bank for bank in active if bank != "core"],
         )
         have = {item.question for item in meeting.agenda}
         agenda = meeting.agenda
         for choice in picked:
-            item = self._item(choice.question, contact)
+            item = self._item(choice.question, contact, facts)
             longer = _insert(agenda, item)
             measured = plan([PlanItem(i.minutes, i.closing) for i in longer], meeting.agreed_minutes)
             if choice.question.id not in have and not measured.over:
@@ -131,47 +131,39 @@ class AgendaPlanning:
 
     def facts(self, meeting: Meeting) -> Facts:
         """What questions may depend on in this talk: placeholder values, and cautions that hold now."""
-        from ..domain.agenda import Facts
+        return facts_of(self._ws, meeting, self._contact(meeting))
 
-        contact = self._contact(meeting)
-        words = set()
-        if not any(other.over for other in self.of_contact(contact.uid)):
-            words |= {"first_meeting", "weak_rapport"}
-        if meeting.mode in (Mode.PHONE, Mode.VIDEO, Mode.WRITTEN):
-            words.add("remote")
-        if not meeting.resume_requested:
-            words.add("resume_not_requested")
-        if self._ws.profile.intent == "explore":
-            words.add("explore_only")
-        if len(meeting.contacts) > 1:
-            words.add("group")
-        return Facts(dict(self.placeholders(contact)), frozenset(words), meeting.agreed_minutes)
+    def facts_for(self, contact: Contact) -> Facts:
+        """The same for somebody no talk is planned with."""
+        return facts_of(self._ws, Meeting(uid="", contacts=(contact.uid,), agreed_minutes=0), contact)
 
     def _must_asks(self, meeting: Meeting, contact: Contact) -> tuple[AgendaItem, ...]:
         from ..domain.bank import MUST_ASKS
 
         if meeting.mode is Mode.UNPLANNED:
             return ()
+        facts = self.facts(meeting)
         agenda: tuple[AgendaItem, ...] = ()
         for question_id in MUST_ASKS:
             question = self._ws.banks.find(question_id)
             if question is not None:
-                agenda = _insert(agenda, self._item(question, contact))
+                agenda = _insert(agenda, self._item(question, contact, facts))
         return agenda
 
-    def _item(self, question: Question, contact: Contact) -> AgendaItem:
+    def _item(self, question: Question, contact: Contact, facts: Facts) -> AgendaItem:
+        from ..domain.agenda import is_must
         from ..domain.bank import MUST_ASKS
         from ..domain.placeholders import fill
 
-        values = self.placeholders(contact)
+        values = facts.values
         return AgendaItem(
             uid=self._ws.new_id(),
-            text=self.wording(question, contact),
+            text=self.wording(question, contact, values),
             question=question.id,
             short=question.short,
             stage=question.stage,
             minutes=question.minutes,
-            must=question.must_ask or question.id in MUST_ASKS,
+            must=is_must(question, facts) or question.id in MUST_ASKS,
             probes=tuple(fill(probe, values) for probe in question.probes),
         )
 

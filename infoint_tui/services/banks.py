@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from threading import RLock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from ..domain.bank import Bank, BankProblem, Question
     from ..storage.banks import BankLibrary
+    from .bank_writing import BankWriting
 
 CORE = "core"
+BUILT_IN = "built-in"
 
 _ALIASES = {
     "changer": "career-changer",
@@ -31,19 +35,44 @@ _ALIASES = {
 class BankService:
     """The banks of the program and of the user, by question, by words and by whom they help."""
 
-    def __init__(self, user_dir: Path | None) -> None:
-        self._user_dir = user_dir
+    def __init__(self, user_dir: Path | None, read_only: Callable[[], str] | None = None) -> None:
+        """Banks, read when they are first needed.
+
+        Args:
+            user_dir: Where the user's own lie; need not exist.
+            read_only: Says why nothing may be written, or an empty text.
+        """
+        self.user_dir = user_dir
+        self.read_only: Callable[[], str] = read_only or (lambda: "")
         self._loaded: BankLibrary | None = None
         self._index: list[tuple[str, Question]] | None = None
+        self._reading = RLock()
+        self.version = 0
+        """Grows with every reading, so that a screen knows whether it shows the last one."""
 
     @property
     def library(self) -> BankLibrary:
-        """All banks; reads them the first time."""
+        """All banks; reads them the first time, which takes longer than a frame: do it in a thread."""
         if self._loaded is None:
             from ..storage.banks import load_banks
 
-            self._loaded = load_banks(self._user_dir)
+            with self._reading:
+                if self._loaded is None:
+                    self._loaded = load_banks(self.user_dir)
+                    self.version += 1
         return self._loaded
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the banks have been read, so that asking for questions takes no time."""
+        return self._loaded is not None
+
+    @cached_property
+    def writing(self) -> BankWriting:
+        """Changes of the user's own banks."""
+        from .bank_writing import BankWriting
+
+        return BankWriting(self)
 
     @property
     def problems(self) -> tuple[BankProblem, ...]:
@@ -55,6 +84,28 @@ class BankService:
         return tuple(
             sorted(self.library.banks.values(), key=lambda bank: (bank.id != CORE, bank.name.casefold()))
         )
+
+    def own(self) -> tuple[Bank, ...]:
+        """The banks that stand in files of the user's own, by name."""
+        return tuple(bank for bank in self.banks() if bank.origin != BUILT_IN)
+
+    def problems_of(self, bank: Bank) -> tuple[BankProblem, ...]:
+        """What is wrong with the file of a bank."""
+        return tuple(problem for problem in self.problems if problem.file == bank.origin)
+
+    def unread(self) -> tuple[tuple[str, tuple[BankProblem, ...]], ...]:
+        """Files (and folders) of which nothing is in use, each with what is wrong with it."""
+        used = {bank.origin for bank in self.library.banks.values()}
+        found: dict[str, list[BankProblem]] = {}
+        for problem in self.problems:
+            if problem.file not in used:
+                found.setdefault(problem.file, []).append(problem)
+        return tuple((file, tuple(problems)) for file, problems in found.items())
+
+    def active(self, stage: str) -> tuple[str, ...]:
+        """Ids of the banks an agenda is made from: core, those for the user's stage, the user's own."""
+        own = (bank.id for bank in self.own())
+        return tuple(dict.fromkeys((CORE, *self.for_contact(stage), *own)))
 
     def find(self, question_id: str) -> Question | None:
         """The question of a full id "bank/section/question"."""
@@ -76,8 +127,6 @@ class BankService:
         `banks` narrows to banks by id; without it every bank is searched and a question several banks list
         comes once.
         """
-        from ..domain.bank import stage_rank
-
         words = text.casefold().split()
         found: dict[str, Question] = {}
         for haystack, question in self._haystacks():
@@ -87,7 +136,7 @@ class BankService:
                 continue
             if all(word in haystack for word in words):
                 found.setdefault(question.id, question)
-        return sorted(found.values(), key=lambda question: (stage_rank(question.stage), question.depth))
+        return list(found.values())
 
     def for_contact(self, stage: str) -> tuple[str, ...]:
         """Ids of the banks active besides core for a user's stage: "student" gives ("student",)."""
@@ -107,23 +156,45 @@ class BankService:
         own = question.probes if question is not None else ()
         return (*(fill(probe, values or {}) for probe in own), *GENERIC_PROBES)
 
+    def lint(self, text: str, question: Question | None = None) -> tuple[tuple[str, str], ...]:  # noqa: ARG002
+        """Remarks on the wording of a question: severity and sentence of each, the gravest first.
+
+        Args:
+            text: The wording.
+            question: The question it belongs to, whose bank may switch single rules off.
+        """
+        return ()
+
     def reload_if_changed(self) -> bool:
         """Read the banks again if a file changed; says whether it did. Does nothing before the first use."""
-        if self._loaded is None or not self._loaded.changed():
-            return False
-        self._loaded.reload()
-        self._index = None
-        return True
+        with self._reading:
+            if self._loaded is None or not self._loaded.changed():
+                return False
+            self.reload()
+            return True
+
+    def reload(self) -> None:
+        """Read what is new or different on disk."""
+        with self._reading:
+            if self._loaded is not None:
+                self._loaded.reload()
+                self._index = None
+                self.version += 1
 
     def _haystacks(self) -> list[tuple[str, Question]]:
-        if self._index is None:
-            self._index = [
+        """Every question of every bank with the words it is found by, by stage and depth."""
+        index = self._index
+        if index is None:
+            from ..domain.bank import stage_rank
+
+            index = [
                 (_haystack(bank, question), question)
                 for bank in self.banks()
                 for question in bank.questions()
             ]
-            self._index.sort(key=lambda pair: bool(pair[1].ref))
-        return self._index
+            index.sort(key=lambda pair: (stage_rank(pair[1].stage), pair[1].depth, bool(pair[1].ref)))
+            self._index = index
+        return index
 
 
 def _haystack(bank: Bank, question: Question) -> str:

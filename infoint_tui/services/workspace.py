@@ -436,4 +436,4 @@ class Workspace:
         """Question banks."""
         from .banks import BankService
 
-        return BankService(self.home / "question_banks")
+        return BankService(self.home / "question_banks", lambda: self.status.reason if self.read_only else "")

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from ..domain.bank import BankProblem
-from .bank_mend import FIRST, block_list, quote, quoted_line, source, unwrap
+from .bank_mend import FIRST, block_list, quote, quoted_line, quoting_is_certain, source, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -78,10 +78,17 @@ class Fields:
         return self.line_of(index).replace(old, new, 1).strip() if new else ""
 
     def report(
-        self, index: int, what: str, mend: str = "", *, severity: str = "warning", mended: str = ""
+        self,
+        index: int,
+        what: str,
+        mend: str = "",
+        *,
+        severity: str = "warning",
+        mended: str = "",
+        certain: bool = False,
     ) -> None:
         """Add a problem at a character; a mended line is offered in the sentence."""
-        self.report_at(*self.place(index), what, mend, severity=severity, mended=mended)
+        self.report_at(*self.place(index), what, mend, severity=severity, mended=mended, certain=certain)
 
     def report_at(
         self,
@@ -92,6 +99,7 @@ class Fields:
         *,
         severity: str = "warning",
         mended: str = "",
+        certain: bool = False,
     ) -> None:
         """The same at a line and column, both from 1."""
         if len(self.problems) >= (2 * MAX_PROBLEMS if severity == "error" else MAX_PROBLEMS):
@@ -99,7 +107,7 @@ class Fields:
             return
         offer = f"Write: {' / '.join(part.strip() for part in mended.splitlines())}" if mended else ""
         sentence = " ".join(part for part in (mend, offer) if part)
-        self.problems.append(BankProblem(self.file, line, column, what, sentence, severity, mended))
+        self.problems.append(BankProblem(self.file, line, column, what, sentence, severity, mended, certain))
 
     def faults_in(self, node: Node) -> list[Fault]:
         """What the guard objected to inside a value."""
@@ -117,8 +125,11 @@ class Fields:
 
     def refuse(self, fault: Fault, lost: str) -> None:
         """Report a fault together with what it costs."""
-        mended = quoted_line(self.line_of(fault.at)).strip() if fault.token else ""
-        self.report(fault.at, f"{fault.what}; {lost}", fault.mend, severity="error", mended=mended)
+        line = self.line_of(fault.at)
+        mended = quoted_line(line).strip() if fault.token else ""
+        certain = bool(mended) and quoting_is_certain(line)
+        what = f"{fault.what}; {lost}"
+        self.report(fault.at, what, fault.mend, severity="error", mended=mended, certain=certain)
 
     def text(self, node: Node, key: str = "") -> str:
         """Plain text; a value YAML took for something else is put together again from the file."""
@@ -137,23 +148,28 @@ class Fields:
             colon, what = node.pairs[0][0].end, "a colon followed by a space makes this a key and a value"
             if self._text[node.start] == "?":
                 colon, what = node.start, FIRST["?"]
-            what = f"{what}; it was read as text"
-            self.report(colon, what, mended=quoted_line(self.line_of(colon)).strip())
+            self._report_as_text(colon, what)
             return unwrap(source(self._text, node))
         if node.flow:
             raw = source(self._text, node)
-            what = f"{FIRST[raw[:1]]}; it was read as text"
-            self.report(node.start, what, mended=quoted_line(self.line_of(node.start)).strip())
+            self._report_as_text(node.start, FIRST[raw[:1]])
             return raw
         self.report(node.start, f"{key or 'this'} should be one line of text", "", severity="error")
         return ""
+
+    def _report_as_text(self, index: int, what: str) -> None:
+        line = self.line_of(index)
+        certain = quoting_is_certain(line)
+        what = f"{what}; it was read as text"
+        self.report(index, what, mended=quoted_line(line).strip(), certain=certain)
 
     def _check_plain(self, node: Node) -> None:
         value = node.text
         if _OTHER_KIND.fullmatch(value):
             shown = value[:40]
             what = f"other programs take {shown} without quotes for something else than text; here it is text"
-            self.report(node.start, what, severity="note", mended=self._quoted(node))
+            mended = self._quoted(node)
+            self.report(node.start, what, severity="note", mended=mended, certain=bool(mended))
             return
         row = self.place(max(node.end - 1, node.start))[0] - 1
         rest = self._text[node.end : self._starts[row + 1] - 1]
@@ -185,7 +201,9 @@ class Fields:
             at = doubtful.start + doubtful.text.index("?")
             what = "a question mark ends an entry inside [ ] for other programs"
             parts = [self._text[item.start : item.end] for item in node.items]
-            self.report(at, what, mended=block_list(key, parts) if self.line_of(at) else "")
+            line = self.line_of(at)
+            alone = bool(line) and line.rstrip().endswith("]") and line.split(":")[0].strip(" -") == key
+            self.report(at, what, mended=block_list(key, parts) if line else "", certain=alone)
 
     def words(self, node: Node, key: str) -> tuple[str, ...]:
         """A list of short words; "a, b" on one line counts as two."""
@@ -223,7 +241,8 @@ class Fields:
         if made != raw:
             what = f"the id “{raw[:40]}” may hold lower-case letters, digits and hyphens only"
             head = self.line_of(node.start)[: self.place(node.start)[1] - 1]
-            self.report(node.start, f"{what}; “{made}” is used", mended=f"{head}{made}".strip())
+            mended = f"{head}{made}".strip()
+            self.report(node.start, f"{what}; “{made}” is used", mended=mended)
         return made
 
     def pairs(self, node: Node, known: Collection[str], of: str) -> dict[str, Node]:

@@ -172,6 +172,8 @@ class _Linker:
             section_title=section.title,
             bank_id=item.owner,
             ref="" if item.owner == bank_id else full,
+            file=item.file,
+            line=item.entry.line,
             **item.entry.fields,
         )
         self._made[address] = made

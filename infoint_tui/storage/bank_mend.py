@@ -96,6 +96,8 @@ class Mend(NamedTuple):
     """Whether the question the line belongs to was left out."""
     mend: str = ""
     """Advice in words, where no line can be offered."""
+    certain: bool = False
+    """Whether `mended` can only be what was meant."""
 
 
 def quote(text: str) -> str:
@@ -158,7 +160,21 @@ def _whole_quote(value: str) -> bool:
 
 def _finding(line: str, number: int, column: int, what: str) -> Mend:
     mended = quoted_line(line)
-    return Mend(number, column, what, mended.strip(), mended)
+    return Mend(number, column, what, mended.strip(), mended, certain=quoting_is_certain(line))
+
+
+def quoting_is_certain(line: str) -> bool:
+    """Whether quotes around the value of a line can only be what its author meant.
+
+    Not where the value may be a list or a mapping after all, or where a comment may follow it.
+    """
+    found = _LINE.fullmatch(line.rstrip())
+    if found is None or not found["value"] or re.search(r"(?:^|\s)#", found["value"]):
+        return False
+    value = found["value"]
+    if value[0] == "[":
+        return found["key"] not in LIST_KEYS
+    return not (value[0] == "{" and re.search(rf"\b(?:{_KEYS})\s*:", value))
 
 
 def flow_parts(inside: str) -> list[str]:
@@ -179,7 +195,8 @@ def _flow_list(found: re.Match[str], bare: str, number: int) -> Mend:
     column = found.start("value") + max(mark, 0)
     quoted = ", ".join(quote(part) for part in parts)
     line = f"{found['lead']}{found['key']}: [{quoted}]"
-    return Mend(number, column, what, block_list(found["key"], parts), line)
+    plain = bare == found["value"].rstrip()
+    return Mend(number, column, what, block_list(found["key"], parts), line, certain=plain)
 
 
 def parse_mending(text: str) -> tuple[str, Tree, list[Mend]]:

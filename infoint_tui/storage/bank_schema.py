@@ -70,7 +70,10 @@ def read_draft(file: str, stem: str, data: bytes) -> tuple[Draft | None, tuple[B
         mended, tree, mends = parse_mending(text)
     except Unreadable as error:
         found = error.mends if isinstance(error, GaveUp) else ()
-        met = (BankProblem(file, m.line + 1, m.column + 1, m.what, m.mend, "error", m.mended) for m in found)
+        met = (
+            BankProblem(file, m.line + 1, m.column + 1, m.what, m.mend, "error", m.mended, m.certain)
+            for m in found
+        )
         return None, (
             *met,
             BankProblem(file, error.line, error.column, error.what, error.mend),
@@ -88,6 +91,7 @@ def read_draft(file: str, stem: str, data: bytes) -> tuple[Draft | None, tuple[B
             mend.mend,
             severity=severity,
             mended=mend.mended,
+            certain=mend.certain and bool(mend.mended),
         )
     for fault in tree.faults:
         if tree.root is not None and fault.at > tree.root.end:
@@ -141,7 +145,7 @@ class _Reader:
         )
         if not draft.sections and extends == () and not draft.includes:
             fields.report(
-                root.start, "the bank has no sections", "Add sections: with questions:.", severity="warning"
+                root.start, "the bank has no sections", "Add sections: with questions:.", severity="note"
             )
         return draft
 

@@ -129,6 +129,18 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
         await self._base_screen()
         self.action_find()
 
+    def can_open_banks(self) -> bool:
+        """Whether there is a place to open them over, and they are not open yet."""
+        top = self.screen
+        return isinstance(top, PlaceScreen) and not top.SHOWS_BANKS and self.current_mode != FIRST_RUN
+
+    def action_question_banks(self) -> None:
+        """Open the question banks over this place."""
+        from .screens.banks import open_banks
+
+        if isinstance(self.screen, PlaceScreen):
+            open_banks(self.screen)
+
     def can_find(self) -> bool:
         """Whether this place has something to find."""
         return isinstance(self.screen, PlaceScreen) and self.screen.CAN_FIND
@@ -157,11 +169,15 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
 
     def can_undo(self) -> bool | None:
         """Dimmed when there is nothing to take back."""
-        return True if self.workspace.may_undo and not self.workspace.read_only else None
+        some = self.workspace.may_undo or self._own_undo()
+        return True if some and not self.workspace.read_only else None
+
+    def _own_undo(self) -> Callable[[], str | None] | None:
+        return self.screen.own_undo() if isinstance(self.screen, PlaceScreen) else None
 
     def action_undo(self) -> None:
         """Take back the last change and say which."""
-        self._tell_undo(self.workspace.undo, "There is nothing to undo.")
+        self._tell_undo(self._own_undo() or self.workspace.undo, "There is nothing to undo.")
 
     def action_redo(self) -> None:
         """Bring back what was undone and say what."""
@@ -171,7 +187,10 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
         if self.workspace.read_only:
             self.say(f"Nothing was changed: {self.workspace.status.reason}", "warning")
         else:
-            self.say(step() or nothing)
+            try:
+                self.say(step() or nothing)
+            except Refused as refusal:
+                self.say(str(refusal), "error")
 
     @work(exclusive=True, group="dialog")
     async def action_sort_out(self) -> None:

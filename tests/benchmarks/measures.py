@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from . import banks as large_bank
 from . import homes
 from .probe import Terminal
 
@@ -197,6 +198,37 @@ def idle(bench: Bench, seconds: float, *, clock: bool) -> Samples:
         share = (terminal.sample() - before) / (terminal.now() - began) * 100
         sent = (terminal.received - received) / seconds
     return {"bytes a second": ([1.0], [sent]), "processor %": ([1.0], [share])}
+
+
+def banks(bench: Bench, questions: int) -> Samples:
+    """A large bank: opening the screen against the built-in banks alone, and keys there against a bare list.
+
+    Opening is from the key to the first paint after it, which never waits for the files, and to the last.
+    """
+    home = bench.work / "banks"
+    shutil.rmtree(home, ignore_errors=True)
+    homes.build(home, homes.Shape(), datetime.now(UTC))
+    moves = ["down"] * 10 + ["up"] * 10
+    with running(bench.product(home), TODAY) as terminal:
+        small = terminal.answers(["B"])
+    large_bank.write(home, questions)
+    with running(bench.product(home), TODAY) as terminal:
+        opened = terminal.answers(["B"])
+        terminal.wait_text("All questions")
+        terminal.settle(0.5)
+        terminal.press("down", silence=0.3)
+        cursor = _last(terminal, moves)
+        terminal.press("/", silence=0.3)
+        search = _last(terminal, list("patients"))
+    with running(bench.baseline("bare_list", str(questions)), "ready") as terminal:
+        terminal.press("down")
+        bare = _last(terminal, moves)
+    return {
+        "first": ([each.first for each in small], [each.first for each in opened]),
+        "last": ([each.last for each in small], [each.last for each in opened]),
+        "cursor": (bare, cursor),
+        "search": (_typing(bench, list("patients")), search),
+    }
 
 
 def _ran(command: Sequence[str]) -> float:

@@ -77,6 +77,16 @@ def subjects(quick: bool) -> list[Subject]:
         _pipeline("1,000 contacts", MIDDLE),
         _pipeline("30,000 contacts", HUGE, quick=False),
         Subject(
+            partial(measures.banks, questions=2_000),
+            (
+                Figure("question banks, 2,000 own: first paint / built-in alone", "first", 1.1, 1.5),
+                Figure("question banks, 2,000 own: all there / built-in alone", "last", 2.0, 4.0),
+                Figure("question banks, 2,000 own: cursor / bare list", "cursor", 1.2, 1.6),
+                Figure("question banks, 2,000 own: search per key / bare Input", "search", 2.0, 3.0),
+            ),
+            rounds=3,
+        ),
+        Subject(
             partial(measures.idle, seconds=resting, clock=False),
             (
                 Figure("idle on Today: bytes a second", "bytes a second", 0.0, 5.0, absolute=True),

@@ -123,6 +123,14 @@ LOOKS: Mapping[str, Look] = {
     "prepare-introduction": Look("demo", View(TALK, ("e",))),
     "prepare-answers": Look("demo", View(TALK, ("a",))),
     "prepare-short": Look("demo", View(TALK, ("S",))),
+    # question banks
+    "banks-empty": Look("demo", View(TALK, ("B", "tab"))),
+    "banks": Look("banks", View(TALK, ("B", "slash", "=night", "enter", "down"))),
+    "banks-problems": Look("banks", View(TALK, ("B", "tab", "down", "enter"))),
+    "banks-hostile": Look("hostile", View(TALK, ("B", "tab", "down", "down", "enter", "end"))),
+    "banks-80": Look("banks", View(TALK, ("B",)), NARROW),
+    "banks-list-80": Look("banks", View(TALK, ("B", "tab", "down")), NARROW),
+    "dialog-bank-question": Look("demo", View(TALK, ("B", "n", "=What would you unlearn?"))),
     # Live
     "live": Look("talking", View(TALK, ("=! write to @Marcus Bell about dispatch ~thu",))),
     "live-last-minutes": Look("talking", View(TALK, ("f9",), timedelta(minutes=3))),

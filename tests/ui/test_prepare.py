@@ -10,9 +10,10 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.header import TalkHeader
-from infoint_tui.ui.conversation.prepare_view import AgendaTitle, Preview
+from infoint_tui.ui.conversation.prepare_view import AgendaTitle
 from infoint_tui.ui.dialogs.speak import Speak
 from infoint_tui.ui.screens.conversation import EMPTY
+from infoint_tui.ui.widgets.preview import Preview
 
 from .hostile import screen_text
 from .talks import begin, open_app, plan, prepare_of, screen_of

@@ -89,6 +89,24 @@ WALKS: Mapping[str, Walk] = {
             "other talk...": ("o",),
         },
     ),
+    "banks": Walk(
+        View(CONVERSATION, ("B",)),
+        {
+            "all questions": (),
+            "their end": ("end",),
+            "new...": ("n",),
+            "banks": ("tab",),
+            "own bank": ("down",),
+            "file not in use": ("down",),
+            "its problem": ("enter",),
+            "own question": ("tab", "up", "enter", "end"),
+            "edit...": ("e",),
+            "copy...": ("y",),
+            "whom...": ("w",),
+            "search": ("slash", "=[/x]"),
+            "search left": ("enter",),
+        },
+    ),
     "live": Walk(
         View(CONVERSATION),
         {

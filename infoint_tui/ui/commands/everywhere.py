@@ -19,6 +19,10 @@ COMMANDS = (
     ),
     Command("find", "/", "find", "find", "Find or filter in this place.", footer=60, when="can_find"),
     Command("call", "c", "call", "call", "Start the next conversation, or one with somebody new.", footer=55),
+    Command(
+        "banks", "B", "question_banks", "question banks",
+        "Open the question banks: browse, search, write and copy questions.", when="can_open_banks",
+    ),
     Command("undo", "u", "undo", "undo", "Take back the last change.", footer=50, when="can_undo"),
     Command("redo", "U", "redo", "redo", "Bring back what was undone."),
     Command("help.keys", "?,f1", "help_keys", "keys", "List the keys that work here.", footer=1),

@@ -29,7 +29,12 @@ class BankView:
     """What the banks show for one meeting."""
 
     def __init__(
-        self, questions: Sequence[Question], facts: Facts, taken: Collection[str], names: str
+        self,
+        questions: Sequence[Question],
+        facts: Facts,
+        taken: Collection[str],
+        names: str,
+        formality: str = "",
     ) -> None:
         """A view.
 
@@ -38,11 +43,14 @@ class BankView:
             facts: What is known of the talk.
             taken: Ids of the questions that stand on the agenda.
             names: Names of the banks, for the title.
+            formality: How the contact is addressed; picks the wording.
         """
         self.questions = questions
         self.facts = facts
         self.taken = frozenset(taken)
         self.names = names
+        self.formality = formality
+        self.by_id = {question.id: question for question in questions}
 
     def fitness(self, question: Question) -> Fitness:
         """Whether a question can be asked in this talk."""
@@ -52,7 +60,13 @@ class BankView:
         """A question as it would be asked."""
         from ...domain.placeholders import fill
 
-        return fill(question.wording(), self.facts.values)
+        return fill(question.wording(self.formality), self.facts.values)
+
+    def probes(self, question: Question) -> list[str]:
+        """Its follow-ups as they would be asked."""
+        from ...domain.placeholders import fill
+
+        return [fill(probe, self.facts.values) for probe in question.probes]
 
 
 class BankTitle(OneLine):
@@ -75,7 +89,9 @@ class BankTitle(OneLine):
             ("/", "$text-accent"),
             " find  ",
             ("b", "$text-accent"),
-            " banks",
+            " choose  ",
+            ("B", "$text-accent"),
+            " browse",
         )
         left = assemble(("Bank  ", "bold"), self.names).truncate(
             max(0, width - right.cell_length - 1), ellipsis=True
@@ -126,7 +142,7 @@ class BankPane(Vertical):
         key = self.rows.cursor_key
         if self.view is None or key is None:
             return None
-        return next((question for question in self.view.questions if question.id == key), None)
+        return self.view.by_id.get(key)
 
     def show(self, view: BankView) -> None:
         """Show the questions of a view that fit what is typed in the find line."""
@@ -241,7 +257,7 @@ def preview(question: Question, view: BankView) -> Content:
     elif fit.state != "ready":
         lines.append(styled(fit.reason, "$text-muted" if fit.ready else "$text-warning"))
     if question.probes:
-        lines.append(assemble(("then  ", "$text-muted"), " · ".join(question.probes)))
+        lines.append(assemble(("then  ", "$text-muted"), " · ".join(view.probes(question))))
     if question.note:
         lines.append(assemble(("hint  ", "$text-muted"), question.note))
     return type(BLANK)("\n").join(lines)

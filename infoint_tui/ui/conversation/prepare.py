@@ -24,15 +24,12 @@ class PreparePane(Commanded, SelfPreparation):
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
     BINDINGS = bindings(COMMANDS)
 
-    def _banks_ready(self) -> None:
+    def banks_ready(self, first: bool) -> None:
         """Name what is wrong with the user's own banks, too."""
-        super()._banks_ready()
+        super().banks_ready(first)
         self.refresh_bindings()
-        wrong = [problem for problem in self.workspace.banks.problems if problem.severity == "error"]
-        if wrong:
-            rest = f" {len(wrong) - 1} more to mend." if len(wrong) > 1 else ""
-            first = str(wrong[0]).removeprefix(f"{self.workspace.home}/")
-            self._say(f"{first}{rest} infoint check lists all.", "error")
+        if notice := self.bank_notice():
+            self._say(f"{notice} B shows all.", "error")
 
     # -- what can run --------------------------------------------------------------------------------
 
@@ -149,7 +146,10 @@ class PreparePane(Commanded, SelfPreparation):
                 if self.meeting
                 else None
             )
-            self._say(f"On the agenda: {added.label if added else question.label}", "")
+            fit = self.bank.view.fitness(question) if self.bank.view else None
+            against = f" ({fit.reason})" if fit and fit.reason else ""
+            label = added.label if added else question.label
+            self._say(f"On the agenda: {label}{against}", "warning" if against else "")
 
     def action_remove(self) -> None:
         """Remove what is under the cursor."""

@@ -189,7 +189,7 @@ async def edit_question(place: PlaceScreen, uid: str, question: AgendaItem) -> N
 async def banks(place: PlaceScreen, current: tuple[str, ...]) -> tuple[str, ...] | None:
     """Which banks to show; None if nothing was chosen."""
     service = place.workspace.banks
-    mine = ("core", *service.for_contact(place.workspace.profile.stage))
+    mine = service.active(place.workspace.profile.stage)
     options = [
         Option("", "For me", ", ".join(mine)),
         Option(ALL_BANKS, "All banks"),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 
 from ...domain.agenda import fitness
 from ..chrome import OneLine
+from ..following import FollowsBanks
 from ..text import BLANK, assemble, joined, plain, styled
+from ..widgets.preview import Preview
 from ..widgets.rows import RowList
 from .bank import BankPane, BankView, preview
 from .live_side import SizedList
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ...domain.meeting import AgendaItem, Meeting
     from ...services.workspace import Workspace
 
-CORE = "core"
 PANES = (("todo", "Preparation"), ("agenda", "Agenda"), ("bank", "Bank"))
 ALL_BANKS = "*"
 
@@ -39,28 +39,6 @@ class AgendaTitle(OneLine):
     def line(self, width: int) -> Content:
         """The title."""
         return assemble(("Agenda  ", "bold"), self.shown).truncate(width, ellipsis=True)
-
-
-class Preview(Widget):
-    """The question under the cursor in full."""
-
-    DEFAULT_CSS = """
-    Preview {
-        height: auto; max-height: 7; min-height: 2; padding: 0 1; border-top: solid $border-blurred;
-    }
-    """
-
-    _shown: Content = BLANK
-
-    def show(self, content: Content) -> None:
-        """Show something else."""
-        if not content.is_same(self._shown):
-            self._shown = content
-            self.refresh(layout=True)
-
-    def render(self) -> Content:
-        """It folds."""
-        return self._shown
 
 
 class PaneTabs(OneLine):
@@ -83,7 +61,7 @@ class PaneTabs(OneLine):
         )
 
 
-class PrepareView(Widget):
+class PrepareView(FollowsBanks, Widget):
     """Preparation on the left, agenda and banks on the right; one at a time where it is narrow."""
 
     DEFAULT_CSS = """
@@ -140,7 +118,7 @@ class PrepareView(Widget):
         self.bank = self.query_one(BankPane)
         self._stands = True
         self.refresh_data()
-        self.call_after_refresh(self._read_banks)
+        self.call_after_refresh(self.follow_banks)
 
     # -- showing -------------------------------------------------------------------------------------
 
@@ -154,6 +132,7 @@ class PrepareView(Widget):
         self.uid = uid
         if self._stands:
             self.refresh_data()
+            self.look_at_banks()
 
     def refresh_data(self) -> None:
         """Show the present data."""
@@ -179,22 +158,17 @@ class PrepareView(Widget):
         if (meeting := self.meeting) is not None:
             self._show_agenda(meeting)
 
-    @work(thread=True, exclusive=True, group="banks")
-    def _read_banks(self) -> None:
-        """Reading the banks takes a moment the first time; nothing waits for it."""
-        self.workspace.banks.library  # noqa: B018
-        self.app.call_from_thread(self._banks_ready)
-
-    def _banks_ready(self) -> None:
+    def banks_ready(self, first: bool) -> None:  # noqa: ARG002
+        """Show what the banks hold now."""
         self._banks_read = True
         if (meeting := self.meeting) is not None and self.is_mounted:
             self._show_banks(meeting)
 
     def active_banks(self) -> tuple[str, ...]:
-        """Ids of the banks shown: chosen ones, else core and those that fit the user."""
+        """Ids of the banks shown: chosen ones, else core, those that fit the user, and the user's own."""
         if self.banks == (ALL_BANKS,):
             return tuple(bank.id for bank in self.workspace.banks.banks())
-        return self.banks or (CORE, *self.workspace.banks.for_contact(self.workspace.profile.stage))
+        return self.banks or self.workspace.banks.active(self.workspace.profile.stage)
 
     def _show_banks(self, meeting: Meeting) -> None:
         if not self._banks_read:
@@ -210,7 +184,9 @@ class PrepareView(Widget):
         )
         names = "all" if self.banks == (ALL_BANKS,) else " · ".join(titles.get(bank, bank) for bank in active)
         taken = [item.question for item in meeting.agenda if item.question]
-        self.bank.show(BankView(questions, facts, taken, names))
+        contact = self.workspace.contacts.get(meeting.first_contact)
+        formality = contact.formality.value if contact else ""
+        self.bank.show(BankView(questions, facts, taken, names, formality))
 
     def _show_preview(self) -> None:
         shown = BLANK

@@ -10,6 +10,7 @@ from ...domain.meeting import Meeting
 from ...domain.moment import Moment, guess_zone, zone_place
 from ...domain.people import Contact
 from ...domain.words import ChannelKind, MeetingState, Mode
+from ..following import read_ahead
 from ..text import lines
 from .base import Drafts
 from .choose import Choose, Option
@@ -41,6 +42,7 @@ async def open_meeting(screen: PlaceScreen, contact: str) -> bool:
     if person is None:
         screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
         return False
+    read_ahead(screen)
     planned = screen.workspace.planning.planned_with(contact)
     if planned is None:
         if person.do_not_contact and not await _despite(screen, person):

@@ -73,6 +73,8 @@ class PlaceScreen(Commanded, KeptLines, Screen[Any]):
     """Selector of the widget that has the focus when no text field has it."""
     CAN_FIND: ClassVar[bool] = False
     """Whether `find` does something here."""
+    SHOWS_BANKS: ClassVar[bool] = False
+    """Whether it is the screen of question banks itself."""
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
@@ -124,6 +126,10 @@ class PlaceScreen(Commanded, KeptLines, Screen[Any]):
             return False
         self.go_home()
         return True
+
+    def own_undo(self) -> Callable[[], str] | None:
+        """What takes back the last change that this screen made outside of the records; None without one."""
+        return None
 
     def tick(self) -> None:
         """Called every few seconds while this place is shown; the minute in the header is looked after."""

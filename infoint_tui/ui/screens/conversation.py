@@ -80,6 +80,11 @@ class ConversationScreen(PlaceScreen):
         """Ask after the first paint what must be asked."""
         self.call_after_refresh(self._ask_when_it_ended)
 
+    def on_screen_resume(self) -> None:
+        """Banks may have been written while their screen was open."""
+        if (pane := self._pane("prepare")) is not None:
+            pane.show_read_banks()
+
     # -- what is shown -------------------------------------------------------------------------------
 
     @property

@@ -1,0 +1,186 @@
+"""Commands about question banks that need no screen."""
+
+from __future__ import annotations
+
+import sys
+
+from . import OK, UNUSABLE, home_of, user_path
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+    from typing import Any
+
+    from ..domain.bank import BankProblem
+    from ..services.bank_writing import BankWriting
+    from ..services.banks import BankService
+    from . import Subcommands
+
+
+def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
+    """Add `infoint banks` to the command line; gives its parsers."""
+    banks = commands.add_parser("banks", help="list, look over, make and copy question banks")
+    actions = banks.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    listing = actions.add_parser("list", help="name every bank")
+    listing.set_defaults(run=_list)
+
+    check = actions.add_parser(
+        "check",
+        help="look your own banks over, line by line",
+        epilog="Exit status 1 if something is left that loses or changes words; notes do not count.",
+    )
+    check.add_argument("bank", nargs="*", metavar="ID", help="only these")
+    check.add_argument("--fix", action="store_true", help="write what is certain; shows it and keeps a .bak")
+    check.set_defaults(run=_check)
+    for command in (listing, check):
+        command.add_argument("--json", action="store_true", help="report as JSON")
+
+    new = actions.add_parser("new", help="make an empty bank of your own")
+    new.add_argument("bank", metavar="ID", help="lower-case letters, digits and hyphens")
+    new.set_defaults(run=_new)
+
+    copy = actions.add_parser("copy", help="copy a bank to change it as you like")
+    copy.add_argument("bank", metavar="ID", help="the bank to copy")
+    copy.add_argument(
+        "target", nargs="?", default="", metavar="AS", help="id of the copy; without it, it replaces the bank"
+    )
+    copy.set_defaults(run=_copy)
+
+    importing = actions.add_parser(
+        "import",
+        help="turn a plain list of questions into a bank",
+        epilog="One question on each line. A line “# Advice” begins a section; a stage in it places its"
+        " questions: rapport, story, role, field, organisation, strategy, advice, referral, closing.",
+    )
+    importing.add_argument("file", metavar="FILE", help="a text file in UTF-8")
+    importing.add_argument(
+        "--into", default="", metavar="ID", help="the bank; by default named like the file"
+    )
+    importing.set_defaults(run=_import)
+    return [banks, listing, check, new, copy, importing]
+
+
+def _service(options: argparse.Namespace) -> BankService:
+    from ..services.banks import BankService
+
+    return BankService(home_of(options) / "question_banks")
+
+
+def _say(*lines: str) -> None:
+    from ..domain.visible import visible
+
+    sys.stdout.write("".join(f"{visible(line)}\n" for line in lines))
+
+
+def _list(options: argparse.Namespace) -> int:
+    from ..services.banks import BUILT_IN
+
+    service = _service(options)
+    rows: list[dict[str, Any]] = []
+    for bank in service.banks():
+        problems = service.problems_of(bank)
+        count = sum(1 for _question in bank.questions())
+        rows.append(
+            {
+                "id": bank.id,
+                "name": bank.name,
+                "questions": count,
+                "origin": bank.origin,
+                "problems": sum(problem.severity != "note" for problem in problems),
+            }
+        )
+    unread = [{"file": file, "problems": len(found)} for file, found in service.unread()]
+    if options.json:
+        _as_json({"banks": rows, "unread": unread})
+        return OK
+    for row in rows:
+        own = "" if row["origin"] == BUILT_IN else f"  {row['origin']}"
+        wrong = f"  {row['problems']} to mend" if row["problems"] else ""
+        _say(f"{row['id']:<22} {row['questions']:>5}  {row['name']}{own}{wrong}")
+    _say(*(f"not in use: {entry['file']}  {entry['problems']} to mend" for entry in unread))
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    service = _service(options)
+    writing = service.writing
+    files = writing.own_files(options.bank)
+    if options.fix:
+        _fix(writing, [str(path) for path in files], quiet=options.json)
+    named = {str(path) for path in files}
+    own = str(service.user_dir)
+    problems = [
+        problem
+        for problem in service.problems
+        if problem.file in named or (not options.bank and problem.file == own)
+    ]
+    left = [problem for problem in problems if problem.severity != "note"]
+    if options.json:
+        _as_json({"files": sorted(named), "problems": [problem._asdict() for problem in problems]})
+    else:
+        _tell(problems)
+        if not problems:
+            count = sum(1 for bank in service.own() if bank.origin in named for _question in bank.questions())
+            _say(f"All is well: {len(files)} of your own, {count} questions.")
+        elif any(problem.certain for problem in problems) and not options.fix:
+            _say("infoint banks check --fix writes the lines that are certain.")
+    return UNUSABLE if left else OK
+
+
+def _tell(problems: Iterable[BankProblem]) -> None:
+    for problem in problems:
+        _say(f"{problem.place}: {problem.severity}: {problem.what.rstrip('.')}.")
+        lines = problem.mended.splitlines()
+        advice = problem.mend.split("Write: ")[0].strip() if lines else problem.mend
+        _say(*([f"    {advice}"] if advice else []))
+        _say(*(f"    {'write:' if number == 0 else '      '} {line}" for number, line in enumerate(lines)))
+
+
+def _fix(writing: BankWriting, files: list[str], *, quiet: bool) -> None:
+    """Show and write the mends that are certain."""
+    from difflib import unified_diff
+    from pathlib import Path
+
+    for file in files:
+        mended = writing.mendable(Path(file))
+        if mended.after == mended.before:
+            continue
+        if not quiet:
+            lines = unified_diff(
+                mended.before.split("\n"), mended.after.split("\n"), file, file, lineterm="", n=1
+            )
+            _say(*lines)
+        copy = writing.mend(mended)
+        if not quiet:
+            _say(f"{len(mended.applied)} mended in {file}; as it was: {copy}", "")
+
+
+def _new(options: argparse.Namespace) -> int:
+    path = _service(options).writing.new(options.bank)
+    _say(f"Made {path}", "Write one question on each line below questions:, or use the bank screen (B).")
+    return OK
+
+
+def _copy(options: argparse.Namespace) -> int:
+    path = _service(options).writing.copy_bank(options.bank, options.target)
+    _say(f"Made {path}")
+    return OK
+
+
+def _import(options: argparse.Namespace) -> int:
+    done = _service(options).writing.import_list(user_path(options.file), options.into)
+    _say(f"{done.added} questions in {done.path}")
+    _say(*(f"{options.file}:{skipped.line}: left out, {skipped.why}" for skipped in done.found.skipped))
+    if done.found.guessed:
+        titles = ", ".join(f"“{title}”" for title in done.found.guessed)
+        _say(f"No stage is named in {titles}: taken for story. Change stage: in the file.")
+    return OK
+
+
+def _as_json(value: object) -> None:
+    import json
+
+    sys.stdout.write(f"{json.dumps(value, indent=2, sort_keys=True)}\n")

@@ -1,0 +1,121 @@
+"""Writing the user's own bank files: new ones and new contents of old ones, durably, never by accident."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+
+from .bank_guard import MAX_BYTES, Unreadable, read_bytes
+from .oslayer import OsLayer
+
+MAX_ID = 60
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DEVICES = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10)))
+)
+
+
+class Unwritable(Exception):
+    """A file that was not written; says why. Nothing was changed."""
+
+
+def good_id(bank_id: str) -> bool:
+    """Whether an id can be the name of a bank's file: lower-case letters, digits and single hyphens."""
+    return bool(_ID.fullmatch(bank_id)) and len(bank_id) <= MAX_ID and bank_id not in _DEVICES
+
+
+def create(folder: Path, bank_id: str, data: bytes, disk: OsLayer | None = None) -> Path:
+    """Make a new file for a bank, and the folder if need be.
+
+    Raises:
+        Unwritable: There is a file of that name, or the disk does not take it.
+    """
+    disk = disk or OsLayer()
+    path = folder / f"{bank_id}.yaml"
+    _check_size(data)
+    try:
+        for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+            disk.mkdir(missing)
+        if path.exists() or path.is_symlink() or path.with_suffix(".yml").exists():
+            raise Unwritable(f"there is a file {path.name} already")
+        _put(path, data, disk)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    return path
+
+
+def replace(path: Path, before: bytes, after: bytes, disk: OsLayer | None = None) -> None:
+    """Put new contents in the place of a file that still holds what they were made from; its mode stays.
+
+    Raises:
+        Unwritable: The file changed meanwhile, or the disk does not take it.
+    """
+    disk = disk or OsLayer()
+    _check_size(after)
+    if current(path) != before:
+        raise Unwritable(f"{path.name} was changed by another program meanwhile")
+    try:
+        _put(path, after, disk, stat.S_IMODE(path.stat().st_mode))
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def delete(path: Path, before: bytes, disk: OsLayer | None = None) -> None:
+    """Remove a file that still holds what it held. Raises `Unwritable` otherwise."""
+    disk = disk or OsLayer()
+    if current(path) != before:
+        raise Unwritable(f"{path.name} was changed by another program meanwhile")
+    try:
+        disk.unlink(path)
+        disk.fsync_dir(path.parent)
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
+def keep_copy(path: Path, data: bytes, disk: OsLayer | None = None) -> Path:
+    """Keep the old contents beside a file, under a name no copy has yet. Raises `Unwritable`."""
+    disk = disk or OsLayer()
+    for number in range(1, 1000):
+        copy = path.with_name(f"{path.name}.bak{number if number > 1 else ''}")
+        if copy.exists() or copy.is_symlink():
+            continue
+        try:
+            disk.save_new(copy, data)
+        except OSError as error:
+            raise _not_written(copy, error) from error
+        return copy
+    raise Unwritable(f"there are too many copies of {path.name}")
+
+
+def current(path: Path) -> bytes:
+    """The bytes of a bank's file. Raises `Unwritable` for what cannot be read or is no file."""
+    try:
+        return read_bytes(path)
+    except Unreadable as error:
+        raise Unwritable(f"{path.name}: {error.what}") from error
+
+
+def _put(path: Path, data: bytes, disk: OsLayer, mode: int = 0o600) -> None:
+    """Write beside the file and put that in its place in one step; nothing is left behind on the way."""
+    temporary = path.with_name(f".{path.name}.new")
+    if temporary.exists() or temporary.is_symlink():
+        disk.unlink(temporary)
+    disk.save_new(temporary, data)
+    try:
+        if mode != 0o600:
+            temporary.chmod(mode)
+        disk.replace(temporary, path)
+    except OSError:
+        disk.unlink(temporary)
+        raise
+    disk.fsync_dir(path.parent)
+
+
+def _check_size(data: bytes) -> None:
+    if len(data) > MAX_BYTES:
+        raise Unwritable("the bank would hold more than the 1 MB it may have")
+
+
+def _not_written(path: Path, error: OSError) -> Unwritable:
+    return Unwritable(f"{path.name} cannot be written: {error.strerror or error}")
