@@ -66,7 +66,7 @@ class Letter:
             if count_words(line) <= 6:
                 return at, at + len(line)
             return at, at + self._greeting_words(at, line)
-        head = re.match(r"[ ]*([^,:!?.]{1,40})[,:!](?=\s|$)", line)
+        head = re.match(r"[ ]*((?:(?:mr|mrs|ms|mx|dr|prof)\.)?[^,:!?.]{1,40})[,:!](?=\s|$)", line)
         if head is not None and self._names & set(words_of(head[1])):
             return at, at + head.end()
         return None

@@ -68,6 +68,8 @@ def closed(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
 def _is_closed(core: str) -> bool:
     if not _CLOSED.match(core) or _WHY.search(core):
         return False
+    if core.startswith("would you say ") and not _WH_WORD.search(core):
+        return " or " not in core
     if _WHETHER.search(core) or _RECOMMEND.match(core):
         return True
     return not (_OPENER.match(core) or _PERMIT.match(core) or _EMBEDDED.search(core[:90]))
@@ -79,6 +81,9 @@ _SECOND = Lazy(
     rf"(?:(?:in |to |at |for |on |with |by |from )?<WH>(?:'s|'re)? (?:(?!<AUX>\b)[\w'-]+ ){{0,3}}<AUX>(?:n't)? {_SUBJECT}\b"
     rf"|(?:does|did|is|are|was|were|can|could|will|would|should|has|had)(?:n't)? (?:you|they|i|we|he|she|it|there|people|your)\b"
     rf"|(?:do|have) (?:you|they|i|we|people)\b|(?:is|are|was|were|does|did|will) (?:the|this|that|these)\b)"
+)
+_ALSO_TELL = Lazy(
+    r"(?<=\w),? (?:and|and then|and also|as well as) (?:please |maybe |perhaps |could you )?(?:tell|describe|explain|walk|share|talk)(?:(?: me| us)(?: about| how| what| why| through| which| where)?|ing me) (?=\w)(?<! tell me )"
 )
 _SECOND_SUBJECT = Lazy(r",? (?:and|or|but) (?P<wh><WH>)(?:'s)? (?!<AUX> (?:to)\b)(?P<next>[\w'-]+)")
 _SPLICE = Lazy(
@@ -159,6 +164,8 @@ def _second(core: str) -> int | None:
     """Where a second question begins, from its "and" on."""
     if not _BEGINS.match(core):
         return None
+    if (match := _ALSO_TELL.search(core)) is not None:
+        return match.start()
     for match in _SECOND.finditer(core):
         if not _ELLIPTIC.match(core, match.start()):
             return match.start()
@@ -184,7 +191,7 @@ _VERDICT = (
 _NEGATIVE = (
     "(?:slow|bad|hard|difficult|stressful|badly|poor|poorly|underpaid|boring|chaotic|toxic|broken|hostile|unfair"
     "|expensive|bureaucratic|awful|terrible|stuck|conservative|old-fashioned|disorgani[sz]ed|inefficient|cruel|rigid"
-    "|backward|unfriendly|negative|resistant|dull|inflexible|slowly|unpopular|miserable|undervalued|competitive|strict)"
+    "|backward|unfriendly|negative|resistant|dull|inflexible|slowly|unpopular|miserable|undervalued|competitive|strict|un(?!iq|us|iv|it|der)\\w{3,}|in(?!t|d|v|s|c|n)\\w{4,}|cut-?throat|closed|exclusive|male|secretive|snobbish|elitist)"
 )
 _LEADING = (
     Lazy(
@@ -199,7 +206,7 @@ _LEADING = (
         r"|had|ai)n't (?:it|they|you|there|that|he|she|we|i))\W*$"
     ),
     Lazy(r"^(?!<AUX>\b|<WH>\b).{8,200}\bright\W*\?$", "right"),
-    Lazy(r"^(?!<AUX>\b|<WH>\b)[^?]{8,200}n[o']t [^?]{1,200}, (?:do|does|did|is|are|was|were|have|has|can|will|would) (?:you|it|they|there)\W*\?$"),
+    Lazy(r"^(?!<AUX>\b|<WH>\b)[^?]{2,200}n[o']t [^?]{1,200}, (?:do|does|did|is|are|was|were|have|has|can|will|would) (?:you|it|they|there)\W*\?$"),
     Lazy(
         r"\byou must (?:really |just |all |often |sometimes |surely |also |have )*(?:love|hate|enjoy|like|feel|miss|dread|get"
         r" (?:so|very|really|tired|bored|lonely|a lot)|find (?:it|that)|(?:loved|hated|been|felt|found|enjoyed|missed)"
@@ -207,6 +214,7 @@ _LEADING = (
         r"|frustrated|overwhelmed|rich|used to|under|delighted|relieved))\b",
         "must",
     ),
+    Lazy(rf"^that must (?:be|feel|get|have been|have felt) {_VERDICT}\b", "must"),
     Lazy(rf"\b(?<!what )(?<!that )(?<!which )must (?:be|feel|get|have been|have felt|make it) {_VERDICT}\b", "must"),
     Lazy(
         r"(?:^|[,;] )(?:surely|obviously|clearly|of course|naturally|undoubtedly|as (?:we both|we all|everyone|everybody) knows?"
@@ -279,7 +287,7 @@ _VAGUE = (
     ),
     Lazy(r"(?:(?:can|could|would|will) you )?(?:please )?(?:just )?(?:tell|teach) (?:me|us) (?:everything|all|anything)(?: .*)?"),
     Lazy(rf"(?:please )?describe (?:your|the|this) (?:\w+ )?{_WORK}(?: in general| to me| for me| please)*"),
-    Lazy(r"(?:what(?:'s| is| was)|how(?:'s| is| was)) (?:it|that|this)(?: all)?(?: like)?(?: here| there| then)?"),
+    Lazy(r"(?:what(?:'s| is| was)|how(?:'s| is| was)) (?:it|that|this)(?: all)?(?: like)?(?: here| there| then| to work (?:here|there|at your company|for your company|in your field|in this field)| working (?:here|there|in your field|in this field|for your company|at your company))?"),
     Lazy(rf"what(?:'s| is| was| are) (?:it|(?:your|the|this) (?:\w+ )?{_WORK})(?: really| actually)? like(?: here| there| in general)?"),
     Lazy(
         r"(?:do you have |have you got |is there |got )?any (?:general |last |final |other |good |more )?(?:advice|tips?|thoughts|suggestions?"

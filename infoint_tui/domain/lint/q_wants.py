@@ -12,7 +12,7 @@ from .text import Text
 from .yields import Found
 
 _HIRE = "(?:hiring|recruiting|taking (?:on |in )?(?:(?:any|some|new|more|summer) )?(?:people|anyone|anybody|someone|somebody|interns?|apprentices?|trainees?|staff|students?|graduates?|volunteers?|juniors?|hands))"
-_THEM = "(?:you|they|we|anyone|anybody|(?:your|the|this) (?:[\\w'-]+ ){0,3}<GROUP>s?|your (?:\\w+ )?(?!field|industry|sector|profession|trade)[\\w-]+)"
+_THEM = "(?:you(?: guys| all| people| folks)?|y'all|they|we|anyone|anybody|(?:your|the|this) (?:[\\w'-]+ ){0,3}<GROUP>s?|your (?:\\w+ )?(?!field|industry|sector|profession|trade)[\\w-]+)"
 _WORK_NOUN = "(?:openings?|vacanc(?:y|ies)|internships?|apprenticeships?|traineeships?|open (?:roles?|positions?|posts?)|(?:roles?|positions?|jobs?|spots?|slots?|seats?) (?:open|free|available|going|vacant)|jobs?|positions?|work placements?|placements?|work for me|job offers?|traineeships?)"
 _HERE = "(?:you|here|your (?!field|industry|sector|profession|trade|line of|area|country|region|city|experience|opinion|view)[\\w-]+|this (?:<ORG>|team|place)|for me|i (?:could|can|might|would|should) (?:apply|fill|take|do)|i'd fit|someone like me|somebody like me)"
 
@@ -24,10 +24,10 @@ _JOB_ASK = (
         rf"(?! (?:differently|slower|less|well|fairly))\b",
         "hiring recruiting taking hire recruit take",
     ),
-    Lazy(rf"\b(?:if|whether|when) (?:and when )?{_THEM} (?:is|are|will be|might be|may be|would be) (?:\w+ )?{_HIRE}\b", "hiring recruiting taking"),
+    Lazy(rf"\b(?:if|whether) (?:and when )?{_THEM} (?:is|are|will be|might be|may be|would be) (?:\w+ )?{_HIRE}\b", "hiring recruiting taking"),
     Lazy(
         r"\b(?:is|are) (?:you|they|anyone|your (?:\w+ ){1,3}?)\s?(?:currently |still |also |perhaps )?(?:looking|searching) (?:for|to hire|to add|to bring on)"
-        r" (?:(?:any|an?|some|new|more|other|extra|another|young|junior|good|help|additional) )*(?:interns?|apprentices?|trainees?|people|staff|hires?|members?|colleagues"
+        r" (?:(?:any|an?|some|new|more|other|extra|another|young|junior|good|help|additional) )*(?:[\w-]+ )?(?:interns?|apprentices?|trainees?|people|staff|hires?|members?|colleagues"
         r"|employees|talent|someone|somebody|anyone|anybody|help|graduates?|juniors?|assistants?|candidates|workers?|hands"
         r"|\w+(?:ers|ists|ants|nurses)|(?<=an )\w+|(?<=a )\w+(?:er|or|ist|ant|nurse))\b(?! (?:to talk|who inspire))",
         "looking searching",
@@ -78,17 +78,18 @@ _JOB_ASK = (
         "apply application",
     ),
     Lazy(
-        r"\b(?:get|getting|land|landing|find|finding|secure|obtain|win|score|snag) (?:a |an |my |any |some |the |hired|employed)?(?:[\w-]+ ){0,2}?(?:job|position|work|role|post|internship|place|spot|foot in the door|hired|employed|employment|apprenticeship|offer|interview|placement)?"
-        r" ?(?:here\b|(?:at|with|in|on|from|by) (?:you\b|your (?:[\w'-]+ ){0,2}(?:<GROUP>)))(?! (?:look|do|did|have|see|like|when))",
+        r"\b(?:get|getting|land|landing|find|finding|secure|obtain|win|score|snag) (?:a |an |my |any |some |the )?(?:(?:first|new|summer|paid|real|good|junior|part-time|full-time|student|[\w-]+ing|[\w-]+al) )*(?:jobs?|position|work|role|post|internship|place|spot|foot in the door|hired|employed|employment|apprenticeship|offer|interview|placement)"
+        r" (?:here\b|(?:at|with|in|on|from|by) (?:you\b|your (?:[\w'-]+ ){0,2}(?:<GROUP>)))(?! (?:look|do|did|have|see|like|when))",
         "get getting land landing find finding secure obtain win score snag",
     ),
     Lazy(r"\b(?:what are|what would be|do i (?:have|stand)|would i (?:have|stand)|how good are|how are|are) (?:a |any |my )?(?:good |real |realistic )?(?:chances?|prospects|odds)(?: of (?:getting|joining|being|working|becoming|a job|an internship)[^?.;]{0,30})? ?(?:here\b|(?:at|with|in|on|to join) (?:you\b|your (?:[\w'-]+ ){0,2}<GROUP>))", "chance chances prospects odds"),
     Lazy(r"\b(?:is|are|might|would|could) there (?:be )?(?:a |an |any |some |still |maybe )*(?:[\w-]+ )?(?:place|room|space|spot|role|work|job|position|seat|need|use|opportunity|opportunities|way in)(?: (?:available|open|free|going|left))?(?: (?:here|on your team|at your [\w-]+|in your (?!field|industry|sector|profession)[\w-]+|with you))? for (?:me\b(?! to (?:ask|see|learn|hear|watch|visit|look|read|talk))|(?:someone|somebody|a person|people) like me (?:here|at|on|with|in your (?!field|industry|sector|profession)))", "for"),
+    Lazy(r"\b(?:have|has|got|find|need|be) (?:a |any |some |the |still )*(?:place|room|space|spot|need|use|role|position) for (?:me\b(?! to (?:sit|ask|see|read|talk))|(?:someone|somebody|people|a [\w-]+|an [\w-]+) like me\b)", "for"),
     Lazy(r"\b(?:have|got|find|be|know of) (?:anything|something|work|a job|a role|a place|room|a position|an opening|a spot|a use|any work|any shifts|shifts)(?: (?:available|open|free|going|here|around))? for me\b(?! to (?:ask|see|learn|hear|watch|visit|look|read|talk|think|take))", "for"),
     Lazy(r"\b(?:help|assist) me (?:to |with |in )?(?:get|getting|find|finding|land|landing|secure|securing|obtain) (?:a |an |any |my |some |paid )?(?:first |new |better |summer )?(?:\w+ )?(?:job|work|position|internship|role|employment|placement|apprenticeship|offer)\b", "help assist"),
     Lazy(r"\b(?:do|does|could|would|might|can) (?:you|your (?:[\w'-]+ ){0,2}<GROUP>|they) (?:also |perhaps |currently |still |maybe )*(?:need|use) (?:someone|somebody|anyone|anybody|help|an? (?:\w+ )?(?:intern|assistant|apprentice|helper|trainee|pair of hands|hand)|another (?:\w+|pair of hands)|more (?:people|staff|hands)|extra (?:people|staff|hands|help)|(?:some|an) extra (?:help|pair of hands|hands?))(?= (?:on (?:week|sat|sun|mon|your)|for (?:the|a few|some)|like me|right now|at the moment|this|next|in the (?:kitchen|office|shop)|over)|\W*$)", "need use"),
     Lazy(r"\bwhat (?:jobs?|positions?|roles?|openings?|vacancies|internships?) (?:are|do you have|does your [\w-]+ have|is) (?:currently |still |there )?(?:open|available|vacant|free|going)\b(?! in (?:this|the|your) (?:field|industry|sector))", "open available vacant free going"),
-    Lazy(r"\bhow (?:do|can|could|would|should|might) i (?:get|become|be) (?:in(?:to)? (?:your (?:[\w'-]+ ){0,2}<GROUP>|here)|(?:an? |part of |a member of )(?:intern |apprentice |employee |trainee )?(?:here|at your (?:[\w'-]+ ){0,2}<GROUP>|your (?:team|company|crew|staff)|(?:with|for) you)\b)", "how"),
+    Lazy(r"\bhow (?:do|can|could|would|should|might) (?:i|one|someone like me|somebody like me) (?:get|become|be|break|come) (?:in(?:to)? (?:your (?:[\w'-]+ ){0,2}<GROUP>|here)|(?:an? |part of |a member of )(?:intern |apprentice |employee |trainee )?(?:here|at your (?:[\w'-]+ ){0,2}<GROUP>|your (?:team|company|crew|staff)|(?:with|for) you)\b)", "how"),
 )  # fmt: skip
 
 
@@ -134,17 +135,18 @@ _PAY = (
         r"|retirement (?:plan|scheme|savings|benefits?)|perks?|fringe benefits?|sick pay|overtime pay|hourly (?:rate|pay|wage)|day rate|on commission|signing bonus|dental plan|pay raise|paid (?:leave|holidays?|vacations?|time off|overtime|sick)|take-home|take home pay|net pay|gross pay)\b"
         r"(?<!minimum wage)(?<!living wage)(?! (?:theft|policy|campaign|negotiators?))",
     ),
+    Lazy(r"\b(?:well|fairly|properly|adequately|decently|badly|poorly|highly|generously|you|they|people|is it|are) compensated\b|\bon what (?:an? |the )?(?:[\w-]+ ){1,4}(?:makes?|earns?|gets?)\b|\b(?:live|living) (?:comfortably|well|decently|properly) (?:on|from|off)\b|\b(?:make|earn) a (?:good|decent|comfortable|reasonable|proper) living\b", "compensated makes make earns earn gets live living"),
     Lazy(r"(?<!workers' )(?<!worker's )(?<!workers )\bcompensation\b(?! (?:claims?|law|cases?|for (?:damage|victims|injur)))", "compensation"),
     Lazy(r"(?<!unexpected )(?<!added )(?<!hidden )(?<!nice )\bbonus(?:es)?\b(?! (?:of|question|point|for your patience))", "bonus bonuses"),
     Lazy(
         r"\bhow (?:much|well|little|highly|badly|decently|fairly) (?:do|does|is|are|can|could|would|will|did|might|should|was|were) (?:[\w'-]+ ){1,6}?(?:earn|earns|earning|paid|pay|pays|get paid|make (?=(?:here|there|in|at|per|a|an|on|starting|right|to|as|when|after|these)\b)|make(?=\W*$|,))(?! (?:attention|off|back|heed|tribute|difference|mistakes?|time|use|sure|decisions?|a difference|an effort|a change))"
         r"|\bwhat (?:do|does|can|could|would|will|did|might|is|are|should) (?:[\w'-]+ ){1,5}?(?:earn|earns|get paid|be paid|paid|pay|pays|make (?:per|a year|an hour|a month|a week|annually|yearly))\b(?! (?:attention|off|back|heed|for\b|more attention|tribute|close|special|the most attention|most attention))"
-        r"|\bhow (?:do|does|are|is|were|was) (?:[\w'-]+ ){1,4}?(?:get |being )?paid\b(?! (?:off|attention|work))",
+        r"|\bhow (?:(?:do|does|did|can|will) (?:[\w'-]+ ){1,4}?(?:get|be)|(?:are|is|were|was) (?:[\w'-]+ ){1,4}?(?:being )?)\s?paid\b(?! (?:off|attention|work|staff|employees|jobs|positions|roles|people|leave))",
         "how what",
     ),
     Lazy(r"\b(?:well|badly|poorly|fairly|better|decently|highly|under|over)[- ]?paid\b|\b(?:get|gets|getting|be|being|are|is|was|were) (?:you |they |interns? |people |trainees? |apprentices? |students? |nurses |juniors? |it |this |the work |i )?(?:be )?paid\b(?! (?:off|attention|work\b|internship to|back|tribute))(?= (?:well|badly|fairly|by|for|a|an|less|more|enough|during|while|properly|monthly|weekly|hourly|on|extra|overtime|at|here|there|when|in|or)|\W*$)", "paid underpaid overpaid well-paid"),
     Lazy(r"\b(?:is|are|how is|how's|what is|what's|about|like|does) (?:the |your |their )?pay\b(?! (?:attention|off|back|for itself|heed|tribute))|\b(?:the|your|starting|decent|good|better|bad|low|higher|fair|entry|average|typical|current|monthly|annual|base|more) (?:starting )?pay\b(?! (?:attention|off|back|for|heed|tribute))|\b(?:job|work|career|field|profession|industry|it|position|role|company|this|that|they) pays? (?:well|badly|enough|much|better|more|decently|poorly|fairly)\b", "pay pays"),
-    Lazy(r"\b(?:good|decent|big|serious|real|enough|more|a lot of|the|much) money\b(?= (?:like|good|in (?:this|it|the|your)|here|as|worth|enough|to live|is|any|at|decent|okay|ok|out of|being|doing|working|there)|\W*$)(?! (?:is|was) (?:raised|spent|going|from|allocated|comes?))(?<!raise the money)(?<!follow the money)", "money"),
+    Lazy(r"\b(?:good|decent|big|serious|real|enough|more|a lot of|the|much) money\b(?= (?:like|good|with (?:this|it|that)|in (?:this|it|the|your)|here|as|worth|enough|to live|is|any|at|decent|okay|ok|out of|being|doing|working|there)|\W*$)(?! (?:is|was) (?:raised|spent|going|from|allocated|comes?))(?<!raise the money)(?<!follow the money)", "money"),
     Lazy(r"\bhow much money (?:do|does|can|could|would|did|is|will)\b(?! (?:[\w'-]+ ){1,4}(?:need|raise|borrow|invest|start))", "money"),
     Lazy(r"\b(?:your|starting|annual|yearly|monthly|entry|average|typical|expected|first|good|decent|steady|stable|what|much|passive) income\b(?! (?:families|households|inequality|groups?|tax))|\bearnings\b(?! (?:call|report|season))|\b(?:six|five|6|5)[- ]figures?\b|\b(?:afford (?:a|to (?:live|rent|buy|have)))\b[^?.;]{0,30}\bon (?:this|that|your|the|an?|one)\b", "income earnings figures figure six-figure five-figure afford"),
     Lazy(r"\b(?:ask(?:ed|ing)? for|get|got|getting|last|next|first|receive|negotiate[ds]?|annual|deserve) (?:a |your |my |the |another )?(?:pay )?raise\b(?! (?:money|funds?|awareness))", "raise"),
@@ -179,7 +181,7 @@ def _wanted(
     for start, end in places:
         said = text.flow[start:end]
         match = first_of(patterns, said, text.words)
-        if match is None or (rule == "favour-ask" and _OWN_HAND.search(said, 0, match.start())):
+        if match is None or (rule == "favour-ask" and " my " in match[0] and _OWN_HAND.search(said, 0, match.start())):
             continue
         yield Found(
             rule, ERROR, start + match.start(), start + match.end(),

@@ -17,7 +17,7 @@ PARAGRAPHS = {
     "request": (("greeting",), ("panel", "name", "aim"), ("ask", "slots", "job", "thanks"), ("close",)),
     "thanks": (("greeting",), ("thanks", "moment", "action", "update"), ("close",)),
 }
-_NOT_CONTEXT = ("edit", "text", "kind", "notes", "parts", "expect")
+_NOT_CONTEXT = ("edit", "text", "notes", "parts", "expect")
 
 
 def read(name: str) -> Any:
@@ -39,6 +39,8 @@ def context_of(entry: Mapping[str, Any]) -> Context:
     for key in ("other_orgs", "referrals"):
         if key in known:
             known[key] = tuple(known[key])
+    if known.get("kind") == "thanks":
+        del known["kind"]
     if "off" in known:
         known["off"] = frozenset(known["off"])
     if entry.get("notes"):
