@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .banks import BankService
     from .briefing import BriefingService
     from .leads import LeadService
+    from .linting import LintingService
     from .live import LiveService
     from .outreach import OutreachService
     from .people import PeopleService
@@ -301,6 +302,11 @@ class Workspace:
         from .briefing import BriefingService
 
         return BriefingService(self)
+    def linting(self) -> LintingService:
+        """Advice on what is being written."""
+        from .linting import LintingService
+
+        return LintingService(self)
 
     @cached_property
     def live(self) -> LiveService:

@@ -24,7 +24,9 @@ _LEAD = Lazy(
     r"|though|once|until|now that|through|across|despite|aside|beyond|between|within|today|these days|nowadays"
     r"|back|early|coming|working|suppose|say|imagine|knowing|seeing)\b"
 )
-_TURN = Lazy(r",\s+(?:and |so |then |but )?(?=(?:<AUX>(?:n't)?|<WH>(?:'s)?|(?:in|to|at|for|on|with|by) <WH>) )")
+_TURN = Lazy(
+    r",\s+(?:and |so |then |but )?(?=(?:<AUX>(?:n't)?|<WH>(?:'s)?|(?:in|to|at|for|on|with|by) <WH>) )"
+)
 _BREAK = Lazy(r"(?:;|:|\s-|\.\.\.)\s+")
 ASKS = Lazy(r"(?:<AUX>(?:n't)?|<WH>(?:'s|'re|'d)?|(?:in|to|at|for|on|with|by|from|until|since|about) <WH>)\b")
 _LEAST = 4

@@ -24,7 +24,9 @@ _CLOSES = re.compile(
     r"(?P<end>[ ]*[,.!\u2013-]?[ ]*)(?P<name>.*)$"
 )
 _NO_NAME = re.compile(r"(?:sent from|get outlook|--|>|p\.?\s?s\.?\b)")
-_AFTER = re.compile(r"[ ]*(?:p\.?\s?s\.?\b|--|\+?[\d ()/-]{6,}$|(?:https?:|www\.)|[^\s@]+@[^\s@]+$|sent from)")
+_AFTER = re.compile(
+    r"[ ]*(?:p\.?\s?s\.?\b|--|\+?[\d ()/-]{6,}$|(?:https?:|www\.)|[^\s@]+@[^\s@]+$|sent from)"
+)
 _BYE = re.compile(r"[ ]*(?:talk soon|speak soon|bye)[ ,.!]*$")
 
 
@@ -60,7 +62,9 @@ class Letter:
             return None
         at, line = self._lines[0]
         if _GREETS.match(line):
-            cut = re.search(r"[,:!;.](?=\s|$)(?<!mr\.)(?<!ms\.)(?<!dr\.)(?<!mrs\.)(?<!mx\.)(?<!prof\.)|\s-\s|\s-$", line)
+            cut = re.search(
+                r"[,:!;.](?=\s|$)(?<!mr\.)(?<!ms\.)(?<!dr\.)(?<!mrs\.)(?<!mx\.)(?<!prof\.)|\s-\s|\s-$", line
+            )
             if cut is not None and count_words(line[: cut.start()]) <= 8:
                 return at, at + cut.end()
             if count_words(line) <= 6:

@@ -25,13 +25,23 @@ _JOB_PHRASE = (
     Lazy(rf"\b(?:ideal|perfect|strong|good|great|suitable|right|excellent|qualified|promising|valuable) (?:candidate|addition|asset|fit for (?:your|the) (?:team|company|organi[sz]ation|role|job|position|opening|firm|lab|culture)|match for (?:your|the) (?:team|company|role|position|job))\b|\b(?:candidate|applicant) for\b|\ban? (?:\w+ )?asset (?:to|for) (?:your|the)\b|\b(?:add|bring) (?:real |great |much |lots of |a lot of )?value to (?:your|the)\b|\bmy (?:skills|qualifications|experience|background)(?: and \w+)? (?:make|makes|would make|match|matches|fit|qualify|would be (?:useful|valuable|of use)|would fit)(?! (?:what i|it hard))|\bcontribute (?:my skills )?to (?:your|the) (?:[\w-]+ )?{_JOIN}\b|\bavailable (?:immediately|to start|for (?:work|hire|employment)|from (?:\w+ )?(?:onwards?|on)\b)|\bstart (?:immediately|right away|at once|work(?:ing)? (?:with|for|at) (?:you|your))\b", "candidate applicant asset value skills qualifications experience background contribute available start addition fit match"),
     Lazy(rf"\b(?:offer|give|find|get|provide) me (?:with )?(?:a|an|any|some|the|another|my first) (?:\w+ )?(?:job|position|role|internship|placement|chance to work|work|trial|contract|post|apprenticeship|employment|opportunity to (?:work|join|prove|show what)|chance to (?:prove|work|join|show what i can))\b|\bmy (?:job )?application\b(?! (?:form|of|software|to (?:college|university|medical|nursing|graduate|study|the (?:course|programme|program|degree|university|college|school))))|\bsalary (?:expectations?|requirements?)\b|\binterview me\b|\bapply (?:to|at|with|for (?:a|an|the|any) (?:\w+ )?(?:job|position|role|post|internship|opening) (?:at|with|in)) {_YOURS}|\b(?:job|position|employment|work|internship) (?:with|at|in|for) (?:you\b|your (?:[\w'-]+ ){{0,2}}{_JOIN}\b)|\bemployment (?:with|at)\b|\b(?:a|the) foot in the door\b|\b(?:pass|forward|hand) (?:on |along )?my (?:cv|resume|details|application)\b|\bput in a (?:good )?word\b|\b(?:recommend|refer) me (?:to|for)\b(?! (?:\w+ ){{0,3}}(?:talk|speak|people|someone|somebody|colleague))", "me application expectations requirements apply job position employment work internship foot my word recommend refer"),
 )  # fmt: skip
-_NEGATES = Lazy(r"\b(?:not|never|no|without|rather than|instead of|nor|neither|nothing|beyond|other than|far from|don't|isn't|aren't|wasn't|won't|haven't|didn't|doesn't|cannot|can't|wouldn't|ain't|n't|nobody|stop(?:ped)?)\b|n't\b")
+_NEGATES = Lazy(
+    r"\b(?:not|never|no|without|rather than|instead of|nor|neither|nothing|beyond|other than|far from|don't|isn't|aren't|wasn't|won't|haven't|didn't|doesn't|cannot|can't|wouldn't|ain't|n't|nobody|stop(?:ped)?)\b|n't\b"
+)
 _CONTRAST = Lazy(r"(?:\b(?:but|however|though|although|yet|still|please|unless)\b|;)")
-_NEGATED_AFTER = Lazy(r"^[^.?!]{0,30}\b(?:is|are|was) (?:not|never) (?:what|why|the (?:point|reason|aim|purpose)|my (?:aim|purpose|reason))|^[^.?!]{0,20}\b(?:isn't|aren't) (?:what|why|the|my)")
+_NEGATED_AFTER = Lazy(
+    r"^[^.?!]{0,30}\b(?:is|are|was) (?:not|never) (?:what|why|the (?:point|reason|aim|purpose)|my (?:aim|purpose|reason))|^[^.?!]{0,20}\b(?:isn't|aren't) (?:what|why|the|my)"
+)
 _LEARNS = r"(?:learn|advice|only|perspective|just|listen|understand|hear|insight|purely|simply|not (?:about|asking|for|why|what)|rather|curious|about your|your (?:path|story|view|experience))"
-_DISCLOSES = Lazy(rf"(?:\b(?:but|yet|though|however)\b|[;-]\s|, (?:this|here|today|our)\b)[^.?!]{{0,120}}\b{_LEARNS}\b")
-_NEXT = Lazy(rf"\s*(?:but|however|still|yet|that said|this|today|for now|here|our|the (?:talk|call|conversation)|what i|with you|from you|in this)\b[^.?!]{{0,120}}\b{_LEARNS}\b")
-_PAST = Lazy(r"\b(?:you (?:mentioned|told me|described|said|found|got|left|started|applied|were|decided)|when you|how you|did you|your first|they|people|she|he|students|others|my (?:last|former|previous|old))\b[^.?!]{0,60}$")
+_DISCLOSES = Lazy(
+    rf"(?:\b(?:but|yet|though|however)\b|[;-]\s|, (?:this|here|today|our)\b)[^.?!]{{0,120}}\b{_LEARNS}\b"
+)
+_NEXT = Lazy(
+    rf"\s*(?:but|however|still|yet|that said|this|today|for now|here|our|the (?:talk|call|conversation)|what i|with you|from you|in this)\b[^.?!]{{0,120}}\b{_LEARNS}\b"
+)
+_PAST = Lazy(
+    r"\b(?:you (?:mentioned|told me|described|said|found|got|left|started|applied|were|decided)|when you|how you|did you|your first|they|people|she|he|students|others|my (?:last|former|previous|old))\b[^.?!]{0,60}$"
+)
 
 
 def job_phrase(letter: Letter) -> Iterator[Found]:
@@ -54,7 +64,11 @@ def job_phrase(letter: Letter) -> Iterator[Found]:
 def _excused(flow: str, start: int, end: int, match: re.Match[str]) -> bool:
     before = flow[start : match.start()]
     cut = max((found.end() for found in _CONTRAST.finditer(before)), default=0)
-    if _NEGATES.search(before[cut:]) or _NEGATES.search(match[0]) or _NEGATED_AFTER.match(flow[match.end() : end]):
+    if (
+        _NEGATES.search(before[cut:])
+        or _NEGATES.search(match[0])
+        or _NEGATED_AFTER.match(flow[match.end() : end])
+    ):
         return True
     if _PAST.search(before[cut:]):
         return True
@@ -74,7 +88,9 @@ _ASKED = Lazy(
     r"\bas (?:you )?(?:asked|requested|suggested|wished|offered|kindly|agreed|discussed|promised|proposed)\b|\byou (?:kindly |had |have |also )?(?:asked|offered|requested|wanted|suggested)\b"
     r"|\byour (?:kind |generous |friendly )?(?:offer|request|suggestion)\b|\b(?:at|upon|per|on) your (?:kind )?request\b|\bsince you\b|\bfollowing your\b"
 )
-_OFFERS = Lazy(r"\b(?:happy|glad|can|could|would|if|will bring|ready|should you|only if|willing|may i|let me know)\b[^.?!;]{0,40}$|\b(?:not|no|without|haven't|didn't|don't)\b[^.?!;]{0,40}$")
+_OFFERS = Lazy(
+    r"\b(?:happy|glad|can|could|would|if|will bring|ready|should you|only if|willing|may i|let me know)\b[^.?!;]{0,40}$|\b(?:not|no|without|haven't|didn't|don't)\b[^.?!;]{0,40}$"
+)
 
 
 def attached(letter: Letter, known: Context) -> Iterator[Found]:
@@ -84,7 +100,11 @@ def attached(letter: Letter, known: Context) -> Iterator[Found]:
     flow = letter.text.flow
     for start, end in letter.sentences:
         match = _ATTACHES.search(flow, start, end)
-        if match is None or _OFFERS.search(flow[start : match.start()]) or re.search(r"\b(?:not|if|nothing)\b", match[0]):
+        if (
+            match is None
+            or _OFFERS.search(flow[start : match.start()])
+            or re.search(r"\b(?:not|if|nothing)\b", match[0])
+        ):
             continue
         yield Found("resume-attached", WARNING, match.start(), match.end())
         return
@@ -172,7 +192,9 @@ def not_a_job(letter: Letter, known: Context) -> Iterator[Found]:
             reason = "You chose to leave the word “job” out of requests."
             yield Found("not-a-job", HINT, match.start(), match.end(), reason)
     elif not _NOT_A_JOB.search(letter.said):
-        yield _missing("not-a-job", HINT, letter, adds="I am not asking for a job, only for your perspective.")
+        yield _missing(
+            "not-a-job", HINT, letter, adds="I am not asking for a job, only for your perspective."
+        )
 
 
 _WAY_OUT = Lazy(
@@ -194,7 +216,9 @@ def no_ask(letter: Letter) -> Iterator[Found]:
         yield _missing("no-ask", HINT, letter)
 
 
-_THANKS = Lazy(r"\b(?:thank(?:s|ful|fully|ed|ing)?|thx|grateful(?:ly)?|gratitude|appreciat\w+|thankyou|obliged|merci|gracias|indebted|owe you)\b")
+_THANKS = Lazy(
+    r"\b(?:thank(?:s|ful|fully|ed|ing)?|thx|grateful(?:ly)?|gratitude|appreciat\w+|thankyou|obliged|merci|gracias|indebted|owe you)\b"
+)
 
 
 def no_thanks(letter: Letter, severity: str) -> Iterator[Found]:
@@ -217,9 +241,7 @@ def too_much_me(letter: Letter) -> Iterator[Found]:
         yield Found("too-much-me", HINT, start, end, reason)
 
 
-def _missing(
-    rule: str, severity: str, letter: Letter, *, adds: str = "", at_start: bool = False
-) -> Found:
+def _missing(rule: str, severity: str, letter: Letter, *, adds: str = "", at_start: bool = False) -> Found:
     """Something is missing: it could stand at the end of the body, or at its start."""
     at = letter.body[0 if at_start else 1]
     text = letter.text.low

@@ -78,7 +78,7 @@ def greeted(letter: Letter) -> tuple[int, int, tuple[str, ...]] | None:
     place = letter.greeting
     if place is None:
         return None
-    found = []
+    found: list[str] = []
     start = end = place[0]
     for match in re.finditer(r"[^\W\d_]+", letter.text.low[place[0] : place[1]]):
         word = match[0]
@@ -105,7 +105,9 @@ def names(letter: Letter, known: Context) -> Iterator[Found]:
     start, end, words = place
     own = set(words) - _TITLES - {"and", "or"}
     if not own - _ANYBODY:
-        if known.channel != "linkedin_note" and not (own <= set() and set(words) & (_TITLES - {"sir", "madam"})):
+        if known.channel != "linkedin_note" and not (
+            own <= set() and set(words) & (_TITLES - {"sir", "madam"})
+        ):
             yield Found(
                 "greeting", HINT, *(letter.greeting or (start, end)),
                 rewrite=_address(known) if words and known.contact.strip() and known.english else None, rewrite_at=(start, end),
@@ -142,7 +144,9 @@ _LEGIT = Lazy(
     r"\b(?:suggested|introduced|recommended|spoke|spoken|talked|met|told me|gave me your|mentioned your|pointed me|referred"
     r"|my (?:\w+ )?(?:colleague|friend|teacher|mentor|internship|placement|job|work|studies|training)|interviewed)\b"
 )
-_MINE = Lazy(r"\b(?:i|i'm|i've|we|my)\b[^.?!]{0,80}\b(?:at|from|of|with|for|by|in|joined|left|attend|attended)(?: the)?\s*$")
+_MINE = Lazy(
+    r"\b(?:i|i'm|i've|we|my)\b[^.?!]{0,80}\b(?:at|from|of|with|for|by|in|joined|left|attend|attended)(?: the)?\s*$"
+)
 
 
 @lru_cache(maxsize=4)
@@ -189,7 +193,9 @@ def _is_slip(letter: Letter, known: Context, match: re.Match[str], own: str) -> 
         return False
     if own and any(at <= match.start() and match.end() <= at + len(own) for at in _places(text.flow, own)):
         return False
-    sentence = next((s for s in letter.sentences if s[0] <= match.start() < s[1]), (match.start(), match.end()))
+    sentence = next(
+        (s for s in letter.sentences if s[0] <= match.start() < s[1]), (match.start(), match.end())
+    )
     before = text.flow[sentence[0] : match.start()]
     whole = text.flow[slice(*sentence)]
     if _LEGIT.search(whole) or (_MINE.search(before) and not re.search(r"\byour?\b", before)):

@@ -49,7 +49,14 @@ def days(letter: Letter) -> int:
     found = set()
     bound: set[tuple[int, int]] = set()
     for match in _DATE.finditer(low, start, end):
-        near = next((place for place in weekdays if place[1] <= match.start() and _BETWEEN.fullmatch(low[place[1] : match.start()])), None)
+        near = next(
+            (
+                place
+                for place in weekdays
+                if place[1] <= match.start() and _BETWEEN.fullmatch(low[place[1] : match.start()])
+            ),
+            None,
+        )
         if near is not None:
             bound.add(near)
         found.add(re.sub(r"\W+", " ", match[0]))
@@ -72,7 +79,9 @@ _ZONE = Lazy(
     r"\b(?:utc|gmt|cet|cest|eet|eest|wet|west|jst|kst|hkt|sgt|aest|aedt|acst|awst|nzst|nzdt|wat|cat|eat|sast|msk|brt|clt|akst|hst|edt|cdt|mdt|pdt|et|ct|mt|pt|est|cst|mst|pst|ist|bst|ast)\b(?=[^a-z]|$)"
     r"|\b(?:your|my|local|our|their|central|eastern|pacific|mountain|atlantic|standard|daylight|summer|greenwich)(?: (?:european|standard|daylight|summer|local|mean|african|american|australian))* time\b(?! (?:and|is|to|for|zones? differ))|\btime zones?\b|\b(?:your|my) (?:end|clock|zone|morning|afternoon|evening)\b|\b(?:utc|gmt) ?[+-]\d"
 )
-_CITY_TIME = re.compile(r"\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)? time\b|\((?:in )?[A-Z][\w/ '-]{2,30}\)|(?:\d|[ap]\.?m\.?|noon|midday)[^.?!\n]{0,12} (?:in|for|here in) [A-Z][\w'-]{2,}|\b(?:Africa|America|Asia|Europe|Australia|Pacific|Atlantic)/[A-Z]\w+")
+_CITY_TIME = re.compile(
+    r"\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)? time\b|\((?:in )?[A-Z][\w/ '-]{2,30}\)|(?:\d|[ap]\.?m\.?|noon|midday)[^.?!\n]{0,12} (?:in|for|here in) [A-Z][\w'-]{2,}|\b(?:Africa|America|Asia|Europe|Australia|Pacific|Atlantic)/[A-Z]\w+"
+)
 
 
 def no_timezone(letter: Letter, known: Context) -> Iterator[Found]:
@@ -86,9 +95,13 @@ def no_timezone(letter: Letter, known: Context) -> Iterator[Found]:
     if short is not None:
         reason = f"{short[0]} means different clocks in different places and seasons. Name a city: 3 pm in Toronto."
         yield Found("no-timezone", HINT, short.start(), short.end(), reason)
-    elif known.zones_differ and not (_ZONE.search(text.flow, start, end) or _CITY_TIME.search(text.cased, start, end)):
+    elif known.zones_differ and not (
+        _ZONE.search(text.flow, start, end) or _CITY_TIME.search(text.cased, start, end)
+    ):
         whose = _whose(known)
-        yield Found("no-timezone", WARNING, clock.start(), clock.end(), f"Whose clock is “{clock[0]}”? {whose}")
+        yield Found(
+            "no-timezone", WARNING, clock.start(), clock.end(), f"Whose clock is “{clock[0]}”? {whose}"
+        )
 
 
 def _whose(known: Context) -> str:

@@ -22,7 +22,8 @@ _OPENER = Lazy(
     r"|elaborat|expand|help|compar|suggest)ing)\b"
 )
 _WHETHER = Lazy(
-    r"(?:tell|say|explain|share|know|remember|show)(?:ing)?(?: me| us)? (?:if|whether) (?!and|so\b)", "if whether"
+    r"(?:tell|say|explain|share|know|remember|show)(?:ing)?(?: me| us)? (?:if|whether) (?!and|so\b)",
+    "if whether",
 )
 _RECOMMEND = Lazy(r"would you (?:recommend|suggest) (?!two|three|one or|any|some|a (?:book|few|person))")
 _EMBEDDED = Lazy(
@@ -62,7 +63,14 @@ def closed(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
     ask = questions[0]
     hint = all(_ANYBODY.match(other.core) for other in questions)
     rewrite = rewrites.opened(ask, text) if len(questions) == 1 else None
-    yield Found("closed", HINT if hint else WARNING, ask.start, ask.end, rewrite=rewrite, rewrite_at=(ask.start, ask.end))
+    yield Found(
+        "closed",
+        HINT if hint else WARNING,
+        ask.start,
+        ask.end,
+        rewrite=rewrite,
+        rewrite_at=(ask.start, ask.end),
+    )
 
 
 def _is_closed(core: str) -> bool:
@@ -86,10 +94,10 @@ _ALSO_TELL = Lazy(
     r"(?<=\w),? (?:and|and then|and also|as well as) (?:please |maybe |perhaps |could you )?(?:tell|describe|explain|walk|share|talk)(?:(?: me| us)(?: about| how| what| why| through| which| where)?|ing me) (?=\w)(?<! tell me )"
 )
 _SECOND_SUBJECT = Lazy(r",? (?:and|or|but) (?P<wh><WH>)(?:'s)? (?!<AUX> (?:to)\b)(?P<next>[\w'-]+)")
-_SPLICE = Lazy(
-    rf", (?:and |but |or )?<WH>(?:'s)? (?:(?!<AUX>\b)[\w'-]+ ){{0,3}}<AUX>(?:n't)? {_SUBJECT}\b"
+_SPLICE = Lazy(rf", (?:and |but |or )?<WH>(?:'s)? (?:(?!<AUX>\b)[\w'-]+ ){{0,3}}<AUX>(?:n't)? {_SUBJECT}\b")
+_ELLIPTIC = Lazy(
+    r",? (?:and|or) (?:if so,? )?(?:in )?<WH>(?: way)?(?: not| so| exactly| then)?(?:,? (?:or|and) why not)?\W*$"
 )
-_ELLIPTIC = Lazy(r",? (?:and|or) (?:if so,? )?(?:in )?<WH>(?: way)?(?: not| so| exactly| then)?(?:,? (?:or|and) why not)?\W*$")
 _PRONOUN = frozenset(
     "i you he she it we they one people everyone everybody nobody somebody someone your my our their his her its the a an"
     " this that these those to of in on at for with not others there each both".split()
@@ -157,7 +165,9 @@ def double(text: Text, questions: tuple[Ask, ...], english: bool = True) -> Iter
             return
 
 
-_BEGINS = Lazy(r"(?:<AUX>(?:n't)?|<WH>(?:'s|'re|'d)?|(?:in|to|at|for|on|with|by|from|about) <WH>|tell|describe|explain|walk)\b")
+_BEGINS = Lazy(
+    r"(?:<AUX>(?:n't)?|<WH>(?:'s|'re|'d)?|(?:in|to|at|for|on|with|by|from|about) <WH>|tell|describe|explain|walk)\b"
+)
 
 
 def _second(core: str) -> int | None:
@@ -246,7 +256,9 @@ _GUESS = Lazy(
     r"^(?:i|we) (?:guess|bet|imagine|assume|suppose|take it|presume|expect|think|believe|would think|would guess|would imagine"
     r"|reckon|gather|am sure|'m sure|would assume)\b|^i'm sure\b|^i'd (?:guess|imagine|bet|assume|think)\b"
 )
-_REAL = Lazy(r"(?:[,;:-]\s*|\band |\bbut |\bso )(?:(?:in|to|at|for|on|with|by) )?(?:<WH>(?:'s|'re)?|<AUX>(?:n't)?) ")
+_REAL = Lazy(
+    r"(?:[,;:-]\s*|\band |\bbut |\bso )(?:(?:in|to|at|for|on|with|by) )?(?:<WH>(?:'s|'re)?|<AUX>(?:n't)?) "
+)
 
 
 def leading(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:

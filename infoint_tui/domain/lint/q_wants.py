@@ -39,11 +39,11 @@ _JOB_ASK = (
         " roles role positions position posts jobs job spots spot slot seats seat placements placement work offers",
     ),
     Lazy(
-        rf"^(?:do|does|have|has|is|are|would|will|might|can|could) (?:you|your (?:\w+ ){{1,3}}?|they|anyone here|there)\s?(?:currently |also |happen to |ever |perhaps |maybe )*"
-        rf"(?:have|has|know of|know about|offer|got|need|expect|be|hear of|heard of|foresee)?\s?(?:(?:any|an?|some|a few|other|more|summer|part-time|full-time|junior|entry-level|paid|open|suitable) )*"
-        rf"(?:openings?|vacanc(?:y|ies)|internships?|apprenticeships?|traineeships?|placements?|jobs?|open positions?|positions?)"
-        rf"(?= (?:going|open|free|available|at the moment|right now|coming up|this|next|for|i |at your|in your (?!field|industry|sector|profession|trade)|on your|with you|where i|that i|suitable)|\W*$)"
-        rf"(?! (?:available )?in (?:this|your|the) (?:field|industry|sector|profession))",
+        r"^(?:do|does|have|has|is|are|would|will|might|can|could) (?:you|your (?:\w+ ){1,3}?|they|anyone here|there)\s?(?:currently |also |happen to |ever |perhaps |maybe )*"
+        r"(?:have|has|know of|know about|offer|got|need|expect|be|hear of|heard of|foresee)?\s?(?:(?:any|an?|some|a few|other|more|summer|part-time|full-time|junior|entry-level|paid|open|suitable) )*"
+        r"(?:openings?|vacanc(?:y|ies)|internships?|apprenticeships?|traineeships?|placements?|jobs?|open positions?|positions?)"
+        r"(?= (?:going|open|free|available|at the moment|right now|coming up|this|next|for|i |at your|in your (?!field|industry|sector|profession|trade)|on your|with you|where i|that i|suitable)|\W*$)"
+        r"(?! (?:available )?in (?:this|your|the) (?:field|industry|sector|profession))",
     ),
     Lazy(r"\b(?:any chance|is there a chance|a chance|possibly)[^?.;]{0,30}\b(?:a|an|some) (?:spot|opening|job|place|position|role|seat|internship|slot)\b[^?.;]{0,20}\b(?:your|you|here|for me)\b", "chance possibly"),
     Lazy(
@@ -181,7 +181,9 @@ def _wanted(
     for start, end in places:
         said = text.flow[start:end]
         match = first_of(patterns, said, text.words)
-        if match is None or (rule == "favour-ask" and " my " in match[0] and _OWN_HAND.search(said, 0, match.start())):
+        if match is None or (
+            rule == "favour-ask" and " my " in match[0] and _OWN_HAND.search(said, 0, match.start())
+        ):
             continue
         yield Found(
             rule, ERROR, start + match.start(), start + match.end(),

@@ -15,7 +15,9 @@ LOOKED_AT = 2_000
 """Characters of a question that are looked at; a longer one is too long whatever it says."""
 _SAID_BY = {
     "searchable": frozenset({"job-ask", "favour-ask", "pay-benefits"}),
-    "closed": frozenset({"job-ask", "favour-ask", "pay-benefits", "leading", "vague", "personal", "confidential"}),
+    "closed": frozenset(
+        {"job-ask", "favour-ask", "pay-benefits", "leading", "vague", "personal", "confidential"}
+    ),
 }
 """A finding says little beside one of these about the same question."""
 

@@ -29,18 +29,30 @@ _ANYONE = Lazy(
     r"(i|we) (should|could|can|might|must|ought to) (.+?)\W*$"
 )
 _ANYONE_VERB = Lazy(r"(?:is|are) there (?:anyone|anybody|someone|somebody)( else)? (?:who|that) (.+?)\W*$")
-_ANYTHING = Lazy(r"(?:is|are) there (?:anything|something)( else)? (?:that )?(i|we) (should|could|can|might|must) (.+?)\W*$")
-_TO = Lazy(r"(?:is|was) it (?:ever |very |really |so |that )?(hard|difficult|easy|tough|possible) (?:for you )?to (.+?)\W*$")
+_ANYTHING = Lazy(
+    r"(?:is|are) there (?:anything|something)( else)? (?:that )?(i|we) (should|could|can|might|must) (.+?)\W*$"
+)
+_TO = Lazy(
+    r"(?:is|was) it (?:ever |very |really |so |that )?(hard|difficult|easy|tough|possible) (?:for you )?to (.+?)\W*$"
+)
 _EVER = Lazy(r"have you ever ((?:had to|\w+))\b(.*?)\W*$")
-_BE = Lazy(r"(is|are|was|were) ((?:the|your|this|that|these|those|it)(?: [\w'-]+){0,3}?) (?:very |really |so |quite |too )?(\w+)\W*$")
+_BE = Lazy(
+    r"(is|are|was|were) ((?:the|your|this|that|these|those|it)(?: [\w'-]+){0,3}?) (?:very |really |so |quite |too )?(\w+)\W*$"
+)
 _ADJECTIVE = Lazy(
     r"\w+(?:ful|ous|able|ible|less|tic)|stressful|hard|difficult|busy|lonely|flexible|physical|competitive|creative"
     r"|strict|varied|regular|long|predictable|social|technical|important|quiet|noisy|dangerous|tiring|demanding|big|large"
     r"|open|formal|friendly|hierarchical|diverse|collaborative|repetitive|challenging|rewarding|satisfying"
 )
-_RECOMMEND = Lazy(r"would you recommend (?:it|this|that|(?:the|this|that|your|a|an) [\w' -]{2,40}?)(?: to .+?)?\W*$")
-_THINK = Lazy(r"(?:(?:do|would)n't you (?:think|say|agree)|do you (?:not )?agree|would you (?:not )?agree|is it not true|isn't it true)(?: that)? (.+?)\W*$")
-_TAG = Lazy(r"(.+?)(?:,|\s-)\s*(?:right|correct|no|yes|(?:\w+n't|don't you) (?:it|they|you|there|that|think|agree))\W*$")
+_RECOMMEND = Lazy(
+    r"would you recommend (?:it|this|that|(?:the|this|that|your|a|an) [\w' -]{2,40}?)(?: to .+?)?\W*$"
+)
+_THINK = Lazy(
+    r"(?:(?:do|would)n't you (?:think|say|agree)|do you (?:not )?agree|would you (?:not )?agree|is it not true|isn't it true)(?: that)? (.+?)\W*$"
+)
+_TAG = Lazy(
+    r"(.+?)(?:,|\s-)\s*(?:right|correct|no|yes|(?:\w+n't|don't you) (?:it|they|you|there|that|think|agree))\W*$"
+)
 
 
 def opened(ask: Ask, text: Text) -> str | None:
@@ -126,7 +138,10 @@ def neutral(ask: Ask, text: Text) -> str | None:
 
 def narrowed(words: str) -> str:
     """A narrower question instead of one about everything."""
-    if any(word in words for word in ("advice", "tips", "should i", "wisdom", "suggestion", "recommend", "succe", "secret")):
+    if any(
+        word in words
+        for word in ("advice", "tips", "should i", "wisdom", "suggestion", "recommend", "succe", "secret")
+    ):
         return "Which advice would have helped you in your first year?"
     if "future" in words or "industry" in words or "field" in words:
         return "What has changed most in this work over the last two years?"

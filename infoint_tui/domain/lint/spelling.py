@@ -46,9 +46,30 @@ WRONG = _wrong()
 SLIPS = (
     (Lazy(r"\b(would|could|should|might|must) of\b(?! (?:course|all))", "of"), r"\1 have"),
     (Lazy(r"\b(more) (better|easier|harder|sooner)\b", "more"), r"\2"),
-    (Lazy(r"\byour (welcome|very welcome)\b(?! (?:at|back|was|were|words|desk|speech|letter|address|talk|and))(?=[.!,])", "your"), r"you're \1"),
-    (Lazy(r"\blooking forward to (hear|meet|speak|talk|see|learn)\b(?! and)", "forward"), r"looking forward to \1ing"),
-    (Lazy(r"\b(an) (?=(?:career|job|path|conversation|talk|call|short|student|nurse|teacher|time|friend|good|great|phone|coffee)\b)", "an"), r"a "),
-    (Lazy(r"\b(a) (?=(?:interview|internship|hour|engineer|electrician|opportunity|interest|example|answer|apprentice|architect|idea|email|e-mail|afternoon|evening)\b)", "a"), r"an "),
+    (
+        Lazy(
+            r"\byour (welcome|very welcome)\b(?! (?:at|back|was|were|words|desk|speech|letter|address|talk|and))(?=[.!,])",
+            "your",
+        ),
+        r"you're \1",
+    ),
+    (
+        Lazy(r"\blooking forward to (hear|meet|speak|talk|see|learn)\b(?! and)", "forward"),
+        r"looking forward to \1ing",
+    ),
+    (
+        Lazy(
+            r"\b(an) (?=(?:career|job|path|conversation|talk|call|short|student|nurse|teacher|time|friend|good|great|phone|coffee)\b)",
+            "an",
+        ),
+        r"a ",
+    ),
+    (
+        Lazy(
+            r"\b(a) (?=(?:interview|internship|hour|engineer|electrician|opportunity|interest|example|answer|apprentice|architect|idea|email|e-mail|afternoon|evening)\b)",
+            "a",
+        ),
+        r"an ",
+    ),
 )
 """Slips of several words."""

@@ -15,15 +15,33 @@ from .yields import Found
 
 _TOLD = "(?:said|told|described|mentioned|showed|shown|explained|shared|recommended|suggested|compared|warned|admitted|called|named|recalled|recounted|pointed out|put it|spoke about|spoke of|talked about|talked me through|walked me through|laughed about|drew|demonstrated|remarked|noted|confessed|sketched|remembered|quoted|demonstrated|advised|gave the example|let me|took me)"
 _REFERS = (
-    Lazy(rf"\b(?:when|how|as|the way|after|moment|while|once) you (?:then |first |also |so |openly |honestly |just )?(?:{_TOLD}|\w+ed\b(?! (?:me )?your time)|spoke|drove|ran|built|held|led|lost|found|left|began|broke|caught|sat|stood|went|came|made|took|chose|wrote|taught|fell|gave up|gave me (?!your time))"),
-    Lazy(rf"(?<!everything )(?<!all )(?<!what )(?<!whatever )(?<!anything )(?<!everything that )(?<!all that )(?<!information )(?<!insights )(?<!advice )(?<!time )(?<!much )\byou {_TOLD}(?: me| us)?,?(?: that| how| about(?! your (?:job|work|career)\b)| what| why| of| where| to| your (?!time|insights|experience|knowledge|thoughts|advice|perspective|story|work|job|career)| the | a | an | [\"'])"),
-    Lazy(rf"\bwhat you {_TOLD}(?: me| us)? (?:about|on|regarding|of) (?!your (?:job|work|career|field|experience)\b)"),
-    Lazy(r"\byour (?:[\w'-]+ ){0,3}?(?:story|stories|example|sentence|description|account|remark|comment|image|picture|phrase|tip|explanation|comparison|metaphor|anecdote|observation|answer|warning|advice|point|suggestion|idea|words|rule|tale|memory|memories|reminder|line|question|hint|honesty|view|take|thoughts|confession|drawing|demonstration|recommendation|tour)s? (?:about(?! your (?:job|work|career)\b)|on|of|that|from|to|with|not to|for how|around|regarding|against)\b(?! (?:your (?:job|work|career|field)|the (?:job|industry|field|work|profession|career)|this|everything|it|all|me|us|my career)\b)"),
-    Lazy(rf"\bthe (?!time|advice|information|insights?|things?|way|chance|opportunity|conversation|kind|help|support|knowledge|experiences?)(?:[\w'-]+ ){{1,5}}?(?:that )?you (?:also )?{_TOLD}\b"),
-    Lazy(r"\b(?:especially|particularly|above all|most of all|in particular),? (?:the|your|how|when|what you|that) (?!(?:time|advice|insights?|experience|information)\b)[\w'-]+|\b(?:stays?|stayed|stuck|remains?|sticks|staying|lingers?|keeps? coming back)(?: \w+)? (?:with|in) (?:me|my (?:mind|head|memory))\b[^.]{0,10}\b(?:is|was|were|are|:)? ?(?:the|your|how|when|that)\b"),
-    Lazy(r"\bi (?:keep|kept|have been|am still|still|was) (?:thinking|laughing|chewing|smiling|struck|surprised|moved) (?:about|of|over|on|at|by) (?:the|your|how|what you) (?!(?:talk|conversation|chat|call|time|meeting|advice|insights)\b)\w+"),
-    Lazy(r"\b(?:watching|hearing|seeing|listening to|looking on as) (?:how )?you (?!talk about|speak about your|describe your (?:job|work|career))\w+"),
-    Lazy(r"\bthe (?:story|image|picture|idea|rule|moment|sentence|example|tale|anecdote|tip|detail|scene|bit|part|question|way|trick|thought|comparison|list|habit) (?:of|about|with|where|when|in which|how|that)? ?(?:the|a|an|your|you|one|that|those|how|not|being|counting|never|always|when) [\w'-]+"),
+    Lazy(
+        rf"\b(?:when|how|as|the way|after|moment|while|once) you (?:then |first |also |so |openly |honestly |just )?(?:{_TOLD}|\w+ed\b(?! (?:me )?your time)|spoke|drove|ran|built|held|led|lost|found|left|began|broke|caught|sat|stood|went|came|made|took|chose|wrote|taught|fell|gave up|gave me (?!your time))"
+    ),
+    Lazy(
+        rf"(?<!everything )(?<!all )(?<!what )(?<!whatever )(?<!anything )(?<!everything that )(?<!all that )(?<!information )(?<!insights )(?<!advice )(?<!time )(?<!much )\byou {_TOLD}(?: me| us)?,?(?: that| how| about(?! your (?:job|work|career)\b)| what| why| of| where| to| your (?!time|insights|experience|knowledge|thoughts|advice|perspective|story|work|job|career)| the | a | an | [\"'])"
+    ),
+    Lazy(
+        rf"\bwhat you {_TOLD}(?: me| us)? (?:about|on|regarding|of) (?!your (?:job|work|career|field|experience)\b)"
+    ),
+    Lazy(
+        r"\byour (?:[\w'-]+ ){0,3}?(?:story|stories|example|sentence|description|account|remark|comment|image|picture|phrase|tip|explanation|comparison|metaphor|anecdote|observation|answer|warning|advice|point|suggestion|idea|words|rule|tale|memory|memories|reminder|line|question|hint|honesty|view|take|thoughts|confession|drawing|demonstration|recommendation|tour)s? (?:about(?! your (?:job|work|career)\b)|on|of|that|from|to|with|not to|for how|around|regarding|against)\b(?! (?:your (?:job|work|career|field)|the (?:job|industry|field|work|profession|career)|this|everything|it|all|me|us|my career)\b)"
+    ),
+    Lazy(
+        rf"\bthe (?!time|advice|information|insights?|things?|way|chance|opportunity|conversation|kind|help|support|knowledge|experiences?)(?:[\w'-]+ ){{1,5}}?(?:that )?you (?:also )?{_TOLD}\b"
+    ),
+    Lazy(
+        r"\b(?:especially|particularly|above all|most of all|in particular),? (?:the|your|how|when|what you|that) (?!(?:time|advice|insights?|experience|information)\b)[\w'-]+|\b(?:stays?|stayed|stuck|remains?|sticks|staying|lingers?|keeps? coming back)(?: \w+)? (?:with|in) (?:me|my (?:mind|head|memory))\b[^.]{0,10}\b(?:is|was|were|are|:)? ?(?:the|your|how|when|that)\b"
+    ),
+    Lazy(
+        r"\bi (?:keep|kept|have been|am still|still|was) (?:thinking|laughing|chewing|smiling|struck|surprised|moved) (?:about|of|over|on|at|by) (?:the|your|how|what you) (?!(?:talk|conversation|chat|call|time|meeting|advice|insights)\b)\w+"
+    ),
+    Lazy(
+        r"\b(?:watching|hearing|seeing|listening to|looking on as) (?:how )?you (?!talk about|speak about your|describe your (?:job|work|career))\w+"
+    ),
+    Lazy(
+        r"\bthe (?:story|image|picture|idea|rule|moment|sentence|example|tale|anecdote|tip|detail|scene|bit|part|question|way|trick|thought|comparison|list|habit) (?:of|about|with|where|when|in which|how|that)? ?(?:the|a|an|your|you|one|that|those|how|not|being|counting|never|always|when) [\w'-]+"
+    ),
     Lazy(r"[\"'](?:[\w,'-]+ ){2,}[\w'.!?-]+[\"']"),
 )
 _GENERIC = re.compile(r"\bthe (?:whole|entire) (?:talk|conversation)\b")
@@ -31,7 +49,9 @@ _GENERIC = re.compile(r"\bthe (?:whole|entire) (?:talk|conversation)\b")
 
 def no_moment(letter: Letter, known: Context) -> Iterator[Found]:
     """Neither two telling words of one note nor a reference to something they said."""
-    if any(pattern.search(letter.said) for pattern in _REFERS) or mentions_moment(letter.said, known.notes, refers=False):
+    if any(pattern.search(letter.said) for pattern in _REFERS) or mentions_moment(
+        letter.said, known.notes, refers=False
+    ):
         return
     yield _missing("no-moment", WARNING, letter)
 
@@ -67,7 +87,10 @@ def no_referral(letter: Letter, known: Context) -> Iterator[Found]:
     yield found._replace(reason=f"They offered you {names}. Thank them for it, and say when you will write.")
 
 
-_SORRY = Lazy(r"\b(?:sorry|apolog\w+|forgive me|excuse (?:me|my|the)|pardon)\b(?! (?:to hear|for your loss|that you (?:had|were|lost|are)|about your))", "sorry forgive excuse pardon")
+_SORRY = Lazy(
+    r"\b(?:sorry|apolog\w+|forgive me|excuse (?:me|my|the)|pardon)\b(?! (?:to hear|for your loss|that you (?:had|were|lost|are)|about your))",
+    "sorry forgive excuse pardon",
+)
 
 
 def over_apology(letter: Letter) -> Iterator[Found]:

@@ -27,9 +27,7 @@ def read(name: str) -> Any:
 
 def built(parts: Mapping[str, str], kind: str) -> str:
     """A letter of its parts; those that are empty leave no trace."""
-    paragraphs = (
-        " ".join(parts[name] for name in names if parts.get(name)) for names in PARAGRAPHS[kind]
-    )
+    paragraphs = (" ".join(parts[name] for name in names if parts.get(name)) for names in PARAGRAPHS[kind])
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
