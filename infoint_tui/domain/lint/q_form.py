@@ -37,12 +37,12 @@ _PERMIT = Lazy(
     r"(?:may|might|can|could|should|shall) (?:i|we) (?:please |perhaps |possibly |just |also |briefly |then )?"
     r"(?:mention|ask|contact|write|call|phone|email|e-mail|mail|message|text|stay|get (?:back|in touch)|keep|connect"
     r"|follow|reach|send|use|quote|share|take|visit|shadow|come|record|note|drop|check|say|tell|give|bring|buy|offer"
-    r"|thank|meet|talk|speak|see|watch|observe|sit|let|read|name|forward|refer|report|look|invite|return|pay|add)\b"
+    r"|thank|meet|talk|speak|see|watch|observe|sit|let|read|name|forward|refer|report|look|invite|return|pay|add|end|start|begin|continue|go (?:on|back|through)|move on|finish|close)\b"
     r"|would it be (?:\w+ )?(?:all right|alright|ok|okay|fine|possible|acceptable|welcome|useful|helpful)"
     r"|(?:is|was) it (?:\w+ )?(?:all right|alright|ok|okay|fine) (?:if|for|to)\b"
-    r"|(?:would|are|will|might) you (?:still |also |perhaps )?(?:be )?(?:open|willing|happy|comfortable|up for|glad"
-    r"|interested in (?:hearing|staying|meeting)|okay|ok|fine|prepared|free)\b(?! (?:in|at|with) (?:your|the|this) (?:job|work))"
-    r"|(?:do|would) you mind\b|would you (?:like|prefer) (?:me|to hear|it if|an update|to stay)|do you have time\b"
+    r"|(?:would|will|might) you (?:still |also |perhaps )?(?:be )?(?:open|willing|happy|comfortable|up for|glad"
+    r"|interested in (?:hearing|staying|meeting)|okay|ok|fine|prepared|free)\b|are you (?:still |also )?(?:open to|willing to|comfortable (?:with|if|telling|sharing|talking)|up for|okay (?:with|if)|ok (?:with|if)|fine (?:with|if)|free (?:to|on|for)|happy (?:for me|to (?:talk|share|be|have|stay)))\b(?! (?:in|at|with) (?:your|the|this) (?:job|work))"
+    r"|(?:do|would) you mind\b|would you (?:rather|prefer)\b|(?:is|are) (?:now|this|today|it) (?:still |also )?a good (?:time|moment|day)\b|would you (?:like|prefer) (?:me|to hear|it if|an update|to stay)|do you have time\b"
     r"|would (?:\w+ ){1,4}(?:suit|work for) you|shall we\b"
 )
 _WHY = Lazy(
@@ -52,7 +52,7 @@ _WHY = Lazy(
 )
 _ANYBODY = Lazy(
     r"(?:is|are|was|were) there (?:anyone|anybody|someone|somebody|any(?:thing| one)|something|other people|any (?:other )?"
-    r"(?:people|person|colleagues?))\b"
+    r"(?:people|person|colleagues?)|(?:an?|one) (?:[\w'-]+ ){1,5}(?:that|who|which|you)\b)"
 )
 
 
@@ -239,7 +239,7 @@ _LEADING = (
     Lazy(r"^why (?:do|does|are|is) (?:[\w'-]+ ){1,4}(?:always|never|refuse|constantly|only ever)\b", "why"),
     Lazy(
         r"^how (?:very |really |utterly )?(?:terrible|awful|horrible|dreadful|miserable|boring|amazing|wonderful|fantastic"
-        r"|awesome|great|toxic|unbearable|brilliant|incredible|bad|sad|lucky|happy|proud) (?:is|are|was|were|must|do|did|does)\b",
+        r"|awesome|great|toxic|unbearable|brilliant|incredible|bad|sad) (?:is|are|was|were|must|do|did|does)\b",
         "how",
     ),
     Lazy(
@@ -250,7 +250,7 @@ _LEADING = (
     Lazy(r"^how much (?:do|did) you (?:love|hate|dislike|regret|miss|dread)\b", "much"),
     Lazy(r"\b(?:do|would|will|can) (?:you|we) (?:also |not )?agree (?:that|with|it)\b", "agree"),
     Lazy(r"^isn't it|\bis it not (?:true|the case)\b|^(?:would|wouldn't) it be fair to say\b|^(?:is|isn't) it fair to say\b"),
-    Lazy(r"^what(?:'s| is| makes| was) (?:[\w'-]+ ){0,4}?so (?:great|bad|wrong|special|terrible|awful|wonderful|good|boring|amazing)\b"),
+    Lazy(r"^what(?:'s| is| makes| was) (?:[\w'-]+ ){0,4}?so (?:great|bad|wrong|terrible|awful|wonderful|good|boring|amazing)\b"),
 )  # fmt: skip
 _GUESS = Lazy(
     r"^(?:i|we) (?:guess|bet|imagine|assume|suppose|take it|presume|expect|think|believe|would think|would guess|would imagine"
@@ -292,6 +292,7 @@ def too_long(text: Text) -> Iterator[Found]:
 
 _WORK = "(?:job|work|career|role|field|industry|company|profession|life|path|background|business|position|company's|organisation|organization|sector|team|trade|studies|experience|experiences|career path|line of work|yourself|what you do)"
 _VAGUE = (
+    Lazy(rf"what (?:can|could|would) you (?:tell|share with) (?:me|us) about (?:(?:your|the|this|it) )?(?:\w+ )?{_WORK}"),
     Lazy(
         rf"(?:(?:can|could|would|will) you )?(?:please )?(?:just )?(?:tell (?:me|us)|talk(?: to me)?|speak|say|share)"
         rf"(?: with me)?(?: something| a (?:bit|little)(?: bit)?| more| some things| anything)?"

@@ -11,9 +11,9 @@ from .lazy import Lazy, first_of
 from .text import Text
 from .yields import Found
 
-_HIRE = "(?:hiring|recruiting|taking (?:on |in )?(?:(?:any|some|new|more|summer) )?(?:people|anyone|anybody|someone|somebody|interns?|apprentices?|trainees?|staff|students?|graduates?|volunteers?|juniors?|hands))"
+_HIRE = "(?:hiring|recruiting|accepting (?:any |new |more )?(?:interns?|students?|apprentices?|trainees?|applications?|people|volunteers?)|taking (?:on |in )?(?:(?:any|some|new|more|summer) )?(?:people|anyone|anybody|someone|somebody|interns?|apprentices?|trainees?|staff|students?|graduates?|volunteers?|juniors?|hands))"
 _THEM = "(?:you(?: guys| all| people| folks)?|y'all|they|we|anyone|anybody|(?:your|the|this) (?:[\\w'-]+ ){0,3}<GROUP>s?|your (?:\\w+ )?(?!field|industry|sector|profession|trade)[\\w-]+)"
-_WORK_NOUN = "(?:openings?|vacanc(?:y|ies)|internships?|apprenticeships?|traineeships?|open (?:roles?|positions?|posts?)|(?:roles?|positions?|jobs?|spots?|slots?|seats?) (?:open|free|available|going|vacant)|jobs?|positions?|work placements?|placements?|work for me|job offers?|traineeships?)"
+_WORK_NOUN = "(?:openings?|vacanc(?:y|ies)|internships?|apprenticeships?|traineeships?|open (?:roles?|positions?|posts?)|(?:roles?|positions?|jobs?|spots?|slots?|seats?) (?:open|free|available|going|vacant|left)|jobs?|positions?|work placements?|placements?|work for me|job offers?|traineeships?)"
 _HERE = "(?:you|here|your (?!field|industry|sector|profession|trade|line of|area|country|region|city|experience|opinion|view)[\\w-]+|this (?:<ORG>|team|place)|for me|i (?:could|can|might|would|should) (?:apply|fill|take|do)|i'd fit|someone like me|somebody like me)"
 
 _JOB_ASK = (
@@ -22,7 +22,7 @@ _JOB_ASK = (
         rf" (?:currently |still |also |already |possibly |perhaps |maybe |ever |now |be |thinking of |planning on |planning to |looking to"
         rf" |going to |likely to |open to )*(?:{_HIRE}|hire|recruit|take (?:on|in) (?:people|anyone|interns?|apprentices?|trainees?|staff|new|students?))"
         rf"(?! (?:differently|slower|less|well|fairly))\b",
-        "hiring recruiting taking hire recruit take",
+        "hiring recruiting taking accepting hire recruit take",
     ),
     Lazy(rf"\b(?:if|whether) (?:and when )?{_THEM} (?:is|are|will be|might be|may be|would be) (?:\w+ )?{_HIRE}\b", "hiring recruiting taking"),
     Lazy(
@@ -112,7 +112,7 @@ _FAVOUR = (
         "recommend recommending",
     ),
     Lazy(r"\brefer(?:ring)? me(?: (?:for|internally|as)\b| to (?:the |your |a )?(?:hr|human resources|hiring|recruit\w*|manager|boss|talent|people team|head of|director|personnel|ceo|owner)| to (?:your|the) (?:[\w-]+ ){0,2}(?:manager|boss|department|company|team)\b|\W*$| please)", "refer referring"),
-    Lazy(r"\bvouch(?:ing)? for me\b|\bput(?:ting)? (?:in )?(?:a |my )?(?:good |kind )?word (?:in )?(?:for me|about me|in for|with)|\bput in (?:a |my )?(?:good |kind )?(?:word|name)\b|\bput me forward\b|\bput my name (?:forward|down|in)\b|\bmention me to\b|\bmention my name to (?:your|the) (?:boss|manager|hr|hiring|director|recruit)", "vouch vouching put putting mention"),
+    Lazy(r"\bvouch(?:ing)? for me\b|\bput(?:ting)? (?:in )?(?:a |my )?(?:good |kind )?word (?:in )?(?:for me|about me|in for|with)|\bput in (?:a |my )?(?:good |kind )?(?:word|name)\b|\bput(?:ting)? my (?:\w+ )?(?:cv|resume|application|name|papers) (?:on|in|forward|at|under|to|before)\b|\bput me forward\b|\bput my name (?:forward|down|in)\b|\bmention me to\b|\bmention my name to (?:your|the) (?:boss|manager|hr|hiring|director|recruit)", "vouch vouching put putting mention"),
     Lazy(r"\b(?:be|act as|serve as|become|stand as|use you as|list you as|name you as|put you down as|give you as|have you as) (?:a |my |one of my |an? )?(?:\w+ )?(?:reference|referee|references|sponsor|guarantor|referees)(?: for me)?(?= |\W)", "reference referee references sponsor guarantor referees"),
     Lazy(r"\b(?:write|give|provide|send|draft|supply|do|get) (?:me |us )?(?:a |an |my )?(?:short |good |positive |glowing )?(?:reference|recommendation|letter of (?:recommendation|reference|support)|(?:recommendation|reference) letter|endorsement|testimonial)(?: (?:letter|for me|for my|to|from)|\W*$)", "reference recommendation letter endorsement testimonial"),
     Lazy(r"\bget(?:ting)? me (?:in(?:to)?\b(?! (?:the habit|trouble|a mood|shape))|through|past|an? (?:interview|meeting|introduction|appointment|trial)|hired|seen by|noticed)|\b(?:arrange|organi[sz]e|set up|secure|land|score) (?:me )?an? (?:job )?interview(?: for me| with your|\W*$)|\bpull(?:ing)? (?:some |any |a few )?strings\b|\bopen (?:some |a few |any )?doors? for me\b", "get getting interview strings door doors"),
@@ -132,7 +132,7 @@ def favour_ask(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
 _PAY = (
     Lazy(
         r"\b(?:salar(?:y|ies)|remuneration|payscales?|pay ?(?:scales?|bands?|rises?|raises?|grades?|packets?|che(?:ck|que)s?|cuts?|ranges?|slips?|gaps?|levels?|days?|rates?|packages?)|wages?|stock options?|share options?|equity (?:package|stake|share|options?)|401 ?\(?k\)?|pto|pensions?(?! (?:funds?|law|actuar|advis|scheme manag|system))"
-        r"|retirement (?:plan|scheme|savings|benefits?)|perks?|fringe benefits?|sick pay|overtime pay|hourly (?:rate|pay|wage)|day rate|on commission|signing bonus|dental plan|pay raise|paid (?:leave|holidays?|vacations?|time off|overtime|sick)|take-home|take home pay|net pay|gross pay)\b"
+        r"|retirement (?:plan|scheme|savings|benefits?)|perks?|fringe benefits?|sick pay|overtime pay|hourly (?:rate|pay|wage)|day rate|on commission|signing bonus|dental plan|company car|(?:do|does|will|would|did) (?:they|you|your [\w-]+|the [\w-]+|he|she) pay (?:you|interns|people|trainees|staff|them|well|much|enough|fairly|extra|apprentices|employees|for (?:overtime|holidays|training|internships))|pay raise|paid (?:leave|holidays?|vacations?|time off|overtime|sick)|take-home|take home pay|net pay|gross pay)\b"
         r"(?<!minimum wage)(?<!living wage)(?! (?:theft|policy|campaign|negotiators?))",
     ),
     Lazy(r"\b(?:well|fairly|properly|adequately|decently|badly|poorly|highly|generously|you|they|people|is it|are) compensated\b|\bon what (?:an? |the )?(?:[\w-]+ ){1,4}(?:makes?|earns?|gets?)\b|\b(?:live|living) (?:comfortably|well|decently|properly) (?:on|from|off)\b|\b(?:make|earn) a (?:good|decent|comfortable|reasonable|proper) living\b", "compensated makes make earns earn gets live living"),

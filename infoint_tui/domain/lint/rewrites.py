@@ -32,6 +32,7 @@ _ANYONE_VERB = Lazy(r"(?:is|are) there (?:anyone|anybody|someone|somebody)( else
 _ANYTHING = Lazy(
     r"(?:is|are) there (?:anything|something)( else)? (?:that )?(i|we) (should|could|can|might|must) (.+?)\W*$"
 )
+_ONE = Lazy(r"is there (?:an?|one) ((?:[\w'-]+ ){0,4}[\w'-]+) (?:that|who|which) (.+?)\W*$")
 _TO = Lazy(
     r"(?:is|was) it (?:ever |very |really |so |that )?(hard|difficult|easy|tough|possible) (?:for you )?to (.+?)\W*$"
 )
@@ -94,6 +95,10 @@ def _anything(match, kept: Kept) -> str:  # type: ignore[no-untyped-def]
     return f"What{match[1] or ''} {match[3]} {person} {kept(*match.span(4))}?"
 
 
+def _which(match, kept: Kept) -> str:  # type: ignore[no-untyped-def]
+    return f"Which {kept(*match.span(1))} {kept(*match.span(2))}?"
+
+
 def _makes(match, kept: Kept) -> str:  # type: ignore[no-untyped-def]
     return f"What makes it hard, or easy, to {kept(*match.span(2))}?"
 
@@ -115,7 +120,7 @@ def _recommend(_match, _kept: Kept) -> str:  # type: ignore[no-untyped-def]
 
 
 _OPENED = (
-    (_LIKE, _like), (_LIKED, _liked), (_ANYONE, _anyone), (_ANYONE_VERB, _anyone_verb), (_ANYTHING, _anything),
+    (_LIKE, _like), (_LIKED, _liked), (_ANYONE, _anyone), (_ANYONE_VERB, _anyone_verb), (_ANYTHING, _anything), (_ONE, _which),
     (_TO, _makes), (_EVER, _ever), (_BE, _how), (_RECOMMEND, _recommend),
 )  # fmt: skip
 
