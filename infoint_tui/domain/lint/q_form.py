@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from . import rewrites
@@ -150,7 +151,8 @@ def double(text: Text, questions: tuple[Ask, ...], english: bool = True) -> Iter
         if (at := _second(ask.core)) is not None:
             start = ask.start + at
             rest = text.raw[text.place(start) : text.place(ask.end)].strip(" ,;")
-            rest = rest.partition(" ")[2].strip() or rest
+            head, _, tail = rest.partition(" ")
+            rest = tail.strip() if head.lower() in ("and", "or", "but", "plus") and tail else rest
             yield Found(
                 "double-barrelled", WARNING, start, ask.end,
                 rewrite="?", rewrite_at=(start, ask.end), rest=rest[:1].upper() + rest[1:],
@@ -176,11 +178,11 @@ def _second(core: str) -> int | None:
         return None
     if (match := _ALSO_TELL.search(core)) is not None:
         return match.start()
-    for match in _SECOND.finditer(core):
-        if not _ELLIPTIC.match(core, match.start()):
-            return match.start()
-    if (match := _SPLICE.search(core, 8)) is not None:
-        return match.start()
+    found = [m.start() for m in _SECOND.finditer(core) if not _ELLIPTIC.match(core, m.start())]
+    if (splice := _SPLICE.search(core, 8)) is not None:
+        found.append(splice.start())
+    if found:
+        return min(found)
     for match in _SECOND_SUBJECT.finditer(core):
         if match["next"] in _PRONOUN or _ELLIPTIC.match(core, match.start()):
             continue
@@ -275,7 +277,7 @@ def leading(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
                 return
 
 
-def _guess(core: str):  # type: ignore[no-untyped-def]
+def _guess(core: str) -> re.Match[str] | None:
     match = _GUESS.match(core)
     return match if match is not None and not _REAL.search(core) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from .asks import Ask
@@ -73,49 +74,49 @@ def opened(ask: Ask, text: Text) -> str | None:
 Kept = Callable[[int, int], str]
 
 
-def _like(match, kept: Kept) -> str:  # type: ignore[no-untyped-def]
+def _like(match: re.Match[str], kept: Kept) -> str:
     return f"What do you {match[1]} about {kept(*match.span(2))}?"
 
 
-def _liked(match, kept: Kept) -> str:  # type: ignore[no-untyped-def]
+def _liked(match: re.Match[str], kept: Kept) -> str:
     return f"What did you {match[1]} about {kept(*match.span(2))}?"
 
 
-def _anyone(match, kept: Kept) -> str:  # type: ignore[no-untyped-def]
+def _anyone(match: re.Match[str], kept: Kept) -> str:
     person = "I" if match[2] == "i" else "we"
     return f"Who{match[1] or ''} {match[3].removesuffix(' to')} {person} {kept(*match.span(4))}?"
 
 
-def _anyone_verb(match, kept: Kept) -> str:  # type: ignore[no-untyped-def]
+def _anyone_verb(match: re.Match[str], kept: Kept) -> str:
     return f"Who{match[1] or ''} {kept(*match.span(2))}?"
 
 
-def _anything(match, kept: Kept) -> str:  # type: ignore[no-untyped-def]
+def _anything(match: re.Match[str], kept: Kept) -> str:
     person = "I" if match[2] == "i" else "we"
     return f"What{match[1] or ''} {match[3]} {person} {kept(*match.span(4))}?"
 
 
-def _which(match, kept: Kept) -> str:  # type: ignore[no-untyped-def]
+def _which(match: re.Match[str], kept: Kept) -> str:
     return f"Which {kept(*match.span(1))} {kept(*match.span(2))}?"
 
 
-def _makes(match, kept: Kept) -> str:  # type: ignore[no-untyped-def]
+def _makes(match: re.Match[str], kept: Kept) -> str:
     return f"What makes it hard, or easy, to {kept(*match.span(2))}?"
 
 
-def _ever(match, kept: Kept) -> str:  # type: ignore[no-untyped-def]
+def _ever(match: re.Match[str], kept: Kept) -> str:
     base = _BASE.get(match[1])
     rest = kept(*match.span(2))
     return f"When did you last {base} {rest}".rstrip() + "?" if base and rest else ""
 
 
-def _how(match, kept: Kept) -> str:  # type: ignore[no-untyped-def]
+def _how(match: re.Match[str], kept: Kept) -> str:
     if not _ADJECTIVE.fullmatch(match[3]) or match[2] == "it":
         return ""
     return f"How {match[3]} {match[1]} {kept(*match.span(2))}?"
 
 
-def _recommend(_match, _kept: Kept) -> str:  # type: ignore[no-untyped-def]
+def _recommend(_match: re.Match[str], _kept: Kept) -> str:
     return "What would you say to somebody who considers this path?"
 
 
