@@ -1,6 +1,6 @@
-"""Looks at questions and letters with what the data home knows: names, zones, notes of the talk, other people's places.
+"""Looks at questions and letters with what the data home knows: names, zones, notes, other people's places.
 
-Every `..._look` returns a function to be called on each pause in typing; all that needs the data is gathered before.
+Every `..._look` returns a function for each pause in typing; what needs the data is gathered before.
 """
 
 from __future__ import annotations

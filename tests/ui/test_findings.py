@@ -103,7 +103,7 @@ async def test_a_hint_is_explained_on_request_and_hostile_words_are_shown(
     app = open_app(workspace)
     async with app.run_test(size=size) as pilot:
         await pilot.press("n")
-        form(app).set_value("text", "[/x]\x1b[31m[@click=app.quit] Is there anyone I should meet?")
+        form(app).set_value("text", "Is there anyone [/x]\x1b[31m[@click=app.quit] I should meet?")
         await pilot.pause()
         findings = form(app).findings
         assert {found.rule for found in findings.found} == {"closed"}

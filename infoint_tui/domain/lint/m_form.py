@@ -70,13 +70,49 @@ def sign_off(letter: Letter, known: Context) -> Iterator[Found]:
 
 _DOUBLED = re.compile(r"(?<![\w'-])([^\W\d_]+)([ ]+|[ ]*\n[ ]*)(\1)(?![\w'-])", re.IGNORECASE)
 _MAY_DOUBLE = frozenset(
-    "had that very so bye ha no knock there now really tut chop hear yum hush well bora pago walla duran".split()
+    [
+        "had",
+        "that",
+        "very",
+        "so",
+        "bye",
+        "ha",
+        "no",
+        "knock",
+        "there",
+        "now",
+        "really",
+        "tut",
+        "chop",
+        "hear",
+        "yum",
+        "hush",
+        "well",
+        "bora",
+        "pago",
+        "walla",
+        "duran",
+    ]
 )
 _SMALL_I = re.compile(r"(?<![\w.'/(@&-])i(?=(?:'(?:m|ve|ll|d))?(?:[\s,;!?]|$))")
 _SPACE_BEFORE = re.compile(r"(?<=\w)([ ]+)(?=[,.](?:\s|$))")
 _SHOUTED = re.compile(r"(?<![\w@./#_\[{<%$-])[A-Z]{6,}(?![\w@/_\]}>%-])")
 _KNOWN_CAPITALS = frozenset(
-    "UNESCO UNICEF NASDAQ OFSTED MATLAB FORTRAN LINKEDIN NAFDAC ANVISA EUROPOL INTERPOL FRONTEX EFSA".split()
+    [
+        "UNESCO",
+        "UNICEF",
+        "NASDAQ",
+        "OFSTED",
+        "MATLAB",
+        "FORTRAN",
+        "LINKEDIN",
+        "NAFDAC",
+        "ANVISA",
+        "EUROPOL",
+        "INTERPOL",
+        "FRONTEX",
+        "EFSA",
+    ]
 )
 _MARKS = re.compile(r"!{2,}|\?!+|!\?+")
 _MOST = 8

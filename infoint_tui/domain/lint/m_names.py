@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -33,19 +34,159 @@ def placeholder(letter: Letter) -> Iterator[Found]:
 
 
 _TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor sir madam doctor rev reverend herr frau senor senora monsieur madame captain"
-    " officer nurse chef coach judge father sister brother pastor rabbi imam mister dame lord lady sensei dean chief".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "madam",
+        "doctor",
+        "rev",
+        "reverend",
+        "herr",
+        "frau",
+        "senor",
+        "senora",
+        "monsieur",
+        "madame",
+        "captain",
+        "officer",
+        "nurse",
+        "chef",
+        "coach",
+        "judge",
+        "father",
+        "sister",
+        "brother",
+        "pastor",
+        "rabbi",
+        "imam",
+        "mister",
+        "dame",
+        "lord",
+        "lady",
+        "sensei",
+        "dean",
+        "chief",
+    ]
 )
 _GREETING_WORDS = frozenset(
-    "dear hi hiya hello hey hallo good morning afternoon evening day greetings bonjour salut hola ola ciao guten tag liebe"
-    " lieber aloha namaste salaam to my dearest again g'day g d howdy and or the from there".split()
+    [
+        "dear",
+        "hi",
+        "hiya",
+        "hello",
+        "hey",
+        "hallo",
+        "good",
+        "morning",
+        "afternoon",
+        "evening",
+        "day",
+        "greetings",
+        "bonjour",
+        "salut",
+        "hola",
+        "ola",
+        "ciao",
+        "guten",
+        "tag",
+        "liebe",
+        "lieber",
+        "aloha",
+        "namaste",
+        "salaam",
+        "to",
+        "my",
+        "dearest",
+        "again",
+        "g'day",
+        "g",
+        "d",
+        "howdy",
+        "and",
+        "or",
+        "the",
+        "from",
+        "there",
+    ]
 )
 _ANYBODY = frozenset(
-    "sir madam sirs all everyone everybody team folks whom hiring manager managers recruiter recruiters recruiting recruitment"
-    " there friend friends colleague colleagues concerned guys people committee department hr human resources ladies"
-    " gentlemen it may concern member members stranger person both neighbour neighbor neighbours mate fellow alumni alum"
-    " alumna alumnus future mentor director it's company staff office personnel talent acquisition esteemed valued one"
-    " linkedin connection customer service support contact ally".split()
+    [
+        "sir",
+        "madam",
+        "sirs",
+        "all",
+        "everyone",
+        "everybody",
+        "team",
+        "folks",
+        "whom",
+        "hiring",
+        "manager",
+        "managers",
+        "recruiter",
+        "recruiters",
+        "recruiting",
+        "recruitment",
+        "there",
+        "friend",
+        "friends",
+        "colleague",
+        "colleagues",
+        "concerned",
+        "guys",
+        "people",
+        "committee",
+        "department",
+        "hr",
+        "human",
+        "resources",
+        "ladies",
+        "gentlemen",
+        "it",
+        "may",
+        "concern",
+        "member",
+        "members",
+        "stranger",
+        "person",
+        "both",
+        "neighbour",
+        "neighbor",
+        "neighbours",
+        "mate",
+        "fellow",
+        "alumni",
+        "alum",
+        "alumna",
+        "alumnus",
+        "future",
+        "mentor",
+        "director",
+        "it's",
+        "company",
+        "staff",
+        "office",
+        "personnel",
+        "talent",
+        "acquisition",
+        "esteemed",
+        "valued",
+        "one",
+        "linkedin",
+        "connection",
+        "customer",
+        "service",
+        "support",
+        "contact",
+        "ally",
+    ]
 )
 _NICKNAMES = (
     "robert bob rob bobby|elizabeth liz beth lizzie eliza betty lisa|william bill will billy liam|richard rick dick rich"
@@ -130,7 +271,7 @@ def _address(known: Context) -> str:
 
 def _shares(own: set[str], theirs: tuple[str, ...]) -> bool:
     """Whether two names have a word in common, spelled together or apart, or a usual short form."""
-    also = set(theirs) | {"".join(pair) for pair in zip(theirs, theirs[1:], strict=False)}
+    also = set(theirs) | {"".join(pair) for pair in itertools.pairwise(theirs)}
     if own & also or "".join(sorted(own)) in {"".join(sorted(theirs))}:
         return True
     joined = {"".join(pair) for a in own for b in own if a != b for pair in ((a, b),)}

@@ -100,8 +100,48 @@ _ELLIPTIC = Lazy(
     r",? (?:and|or) (?:if so,? )?(?:in )?<WH>(?: way)?(?: not| so| exactly| then)?(?:,? (?:or|and) why not)?\W*$"
 )
 _PRONOUN = frozenset(
-    "i you he she it we they one people everyone everybody nobody somebody someone your my our their his her its the a an"
-    " this that these those to of in on at for with not others there each both".split()
+    [
+        "i",
+        "you",
+        "he",
+        "she",
+        "it",
+        "we",
+        "they",
+        "one",
+        "people",
+        "everyone",
+        "everybody",
+        "nobody",
+        "somebody",
+        "someone",
+        "your",
+        "my",
+        "our",
+        "their",
+        "his",
+        "her",
+        "its",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "with",
+        "not",
+        "others",
+        "there",
+        "each",
+        "both",
+    ]
 )
 _WH_WORD = Lazy(r"\b<WH>\b")
 _PAIRS = (

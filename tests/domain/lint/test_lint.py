@@ -210,8 +210,13 @@ def test_any_text_gets_findings_with_sound_places(text: str, kind: str) -> None:
         "'\"",
         "Dear ",
         "you told ",
-    ]
-    + ["job at your ", "not a job for ", "do you ", "how you and why ", "i will attach my cv ", "x"],
+        "job at your ",
+        "not a job for ",
+        "do you ",
+        "how you and why ",
+        "i will attach my cv ",
+        "x",
+    ],
 )
 def test_a_text_of_ten_thousand_characters_takes_no_time_to_speak_of(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
