@@ -50,7 +50,8 @@ def test_a_text_for_linkedin_is_a_note_while_it_is_short(ws: Workspace, linting:
 
 def test_banks_and_questions_can_allow_a_fault(tmp_path: Path, linting: LintingService) -> None:
     (tmp_path / "mine.yaml").write_text(
-        "schema: 1\nid: mine\nname: Mine\nallow_lint: [closed]\nsections:\n- id: a\n  title: A\n  stage: role\n"
+        "schema: 1\nid: mine\nname: Mine\nallow_lint: [closed]\n"
+        "sections:\n- id: a\n  title: A\n  stage: role\n"
         "  questions:\n  - Do you like it?\n  - text: Do you like it, and how do you show it?\n"
         "    allow_lint: [double-barrelled]\n",
         encoding="utf-8",
