@@ -302,6 +302,8 @@ class Workspace:
         from .briefing import BriefingService
 
         return BriefingService(self)
+
+    @cached_property
     def linting(self) -> LintingService:
         """Advice on what is being written."""
         from .linting import LintingService
