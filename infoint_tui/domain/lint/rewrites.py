@@ -134,7 +134,7 @@ def neutral(ask: Ask, text: Text) -> str | None:
             continue
         start, end = (ask.start + at for at in match.span(1))
         said = text.raw[text.place(start) : text.place(end)].strip(" ,")
-        if not said:
+        if not said or " must " in said:
             return None
         if not said.startswith("I ") and not said.startswith("I'"):
             said = said[:1].lower() + said[1:]
