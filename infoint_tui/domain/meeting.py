@@ -84,6 +84,8 @@ class AgendaItem(Record):
     """Seconds from the start of the talk."""
     seconds: int = 0
     """Time spent on it."""
+    kept_because: str = ""
+    """Why the user asks it as it is, although advice speaks against it."""
 
     @property
     def closing(self) -> bool:

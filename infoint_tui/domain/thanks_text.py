@@ -78,9 +78,15 @@ def moment_stems(notes: Iterable[Note]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(_stems(note_words(note))) for note in telling)
 
 
-def mentions_moment(body: str, moments: Iterable[frozenset[str]]) -> bool:
-    """Whether a letter names something of the talk: two telling words of one note, or what they said."""
-    if _REFERENCE.search(body):
+def mentions_moment(body: str, moments: Iterable[frozenset[str]], *, refers: bool = True) -> bool:
+    """Whether a letter names something of the talk: two telling words of one note, or what they said.
+
+    Args:
+        body: The letter.
+        moments: See `moment_stems`.
+        refers: Whether words such as "you told me" count, too.
+    """
+    if refers and _REFERENCE.search(body):
         return True
     stems = _stems(body)
     return any(len(stems & words) >= 2 for words in moments)

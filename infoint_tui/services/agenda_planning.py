@@ -60,24 +60,62 @@ class AgendaPlanning:
         return self._replace(meeting, "added a question", agenda=_insert(meeting.agenda, item))
 
     def add_own_question(
-        self, uid: str, text: str, *, stage: str = "role", minutes: int = 2, end_drafts: Iterable[str] = ()
+        self,
+        uid: str,
+        text: str,
+        *,
+        stage: str = "role",
+        minutes: int = 2,
+        because: str = "",
+        probes: Iterable[str] = (),
+        end_drafts: Iterable[str] = (),
     ) -> str:
-        """Put a question of the user's own on the agenda."""
+        """Put a question of the user's own on the agenda.
+
+        Args:
+            uid: The meeting.
+            text: The question.
+            stage: Its place in the talk.
+            minutes: Time planned for it.
+            because: Why it stays as it is against advice.
+            probes: Follow-ups of it.
+            end_drafts: Drafts that end with it.
+        """
         if not text.strip():
             raise Refused("A question needs a few words.", field="text")
         meeting = self._ws.meetings.need(uid)
-        item = AgendaItem(uid=self._ws.new_id(), text=text.strip(), stage=stage, minutes=minutes)
+        item = AgendaItem(
+            uid=self._ws.new_id(),
+            text=text.strip(),
+            stage=stage,
+            minutes=minutes,
+            kept_because=because.strip(),
+            probes=tuple(probes),
+        )
         return self._replace(
             meeting, "added a question", end_drafts=end_drafts, agenda=_insert(meeting.agenda, item)
         )
 
     def edit_question(
-        self, uid: str, item_uid: str, *, text: str = "", minutes: int = 0, end_drafts: Iterable[str] = ()
+        self,
+        uid: str,
+        item_uid: str,
+        *,
+        text: str = "",
+        minutes: int = 0,
+        because: str | None = None,
+        probes: Iterable[str] = (),
+        end_drafts: Iterable[str] = (),
     ) -> str:
-        """Change wording or minutes of an agenda item."""
+        """Change wording or minutes of an agenda item, and why it stays as it is; probes are added."""
         meeting = self._ws.meetings.need(uid)
         agenda = tuple(
-            item.replace(text=text.strip() or item.text, minutes=minutes or item.minutes)
+            item.replace(
+                text=text.strip() or item.text,
+                minutes=minutes or item.minutes,
+                kept_because=item.kept_because if because is None else because.strip(),
+                probes=(*item.probes, *(probe for probe in probes if probe not in item.probes)),
+            )
             if item.uid == item_uid
             else item
             for item in meeting.agenda

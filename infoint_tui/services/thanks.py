@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,7 @@ from ..domain.meeting import Meeting, Note, ThankYou
 from ..domain.moment import Moment
 from ..domain.pipeline import after_thanks
 from ..domain.thanks_text import (
-    mentions_moment,
     moment_sentence,
-    moment_stems,
     moment_words,
     seed_body,
     seed_subject,
@@ -163,21 +160,6 @@ class ThanksService:
         """The subject line without what is being typed."""
         contact = self._ws.contacts.get(thank.recipient)
         return thank.subject or (seed_subject(contact) if contact else "Thank you")
-
-    def remarker(self, thank: ThankYou) -> Callable[[str], str]:
-        """A function that says what a letter may lack, as a question; fast enough for every key.
-
-        It returns an empty text when nothing comes to mind.
-        """
-        meeting = self._ws.meetings.get(thank.meeting)
-        moments = moment_stems(meeting.notes) if meeting else ()
-
-        def remark(body: str) -> str:
-            if not moments or mentions_moment(body, moments):
-                return ""
-            return "Which moment stayed with you? One of your notes makes the letter unmistakably yours."
-
-        return remark
 
     def choose_moment(self, thank_uid: str, note_uid: str) -> ThankYou:
         """Choose the moment the letter mentions; an untouched letter is seeded anew."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .copies import CopyService
     from .forget import ForgetService
     from .leads import LeadService
+    from .linting import LintingService
     from .live import LiveService
     from .outreach import OutreachService
     from .people import PeopleService
@@ -367,6 +368,13 @@ class Workspace:
         from .briefing import BriefingService
 
         return BriefingService(self)
+
+    @cached_property
+    def linting(self) -> LintingService:
+        """Advice on what is being written."""
+        from .linting import LintingService
+
+        return LintingService(self)
 
     @cached_property
     def live(self) -> LiveService:

@@ -54,10 +54,15 @@ class QuestionReader:
         self._fields = fields
         self._count = 0
         self._defaults: dict[str, int] = {}
+        self._allowed: tuple[str, ...] = ()
 
     def set_defaults(self, node: Node) -> None:
         """Minutes and depth of questions that do not say."""
         self._defaults = self._numbers(self._fields.pairs(node, ("minutes", "depth"), "defaults"))
+
+    def allow(self, rules: tuple[str, ...]) -> None:
+        """Rules of the linter that are silent for the whole bank."""
+        self._allowed = rules
 
     def questions(self, node: Node | None) -> tuple[Entry, ...]:
         """The usable entries of a list, each with an id no other of them has."""
@@ -109,7 +114,7 @@ class QuestionReader:
         if node.kind == "text" or self._is_text(node):
             text = fields.text(node, "text")
             self._check_braces(node)
-            return Entry(derived_id(text), {"text": text, **self._defaults}, "", *place)
+            return Entry(derived_id(text), self._with_allowed({"text": text, **self._defaults}), "", *place)
         if node.kind != "map":
             fields.report(
                 node.start, "a question should be text or keys such as id and text", severity="error"
@@ -121,7 +126,7 @@ class QuestionReader:
             if ref and key in values:
                 what = f"a reference takes its {key} from the question it names; this one was left out"
                 fields.report(values.pop(key).start, what, f"Remove {key}: or ref:.")
-        details = self._details(values, with_defaults=not ref)
+        details = self._with_allowed(self._details(values, with_defaults=not ref))
         text = details.get("text", "")
         if not ref and not text:
             what = "the question has no text and was left out"
@@ -129,6 +134,11 @@ class QuestionReader:
             return None
         named = "" if fields.empty(values.get("id")) else fields.ident(values["id"])
         return Entry(named or (ref.rsplit("/", 1)[-1] if ref else derived_id(text)), details, ref, *place)
+
+    def _with_allowed(self, details: dict[str, Any]) -> dict[str, Any]:
+        if self._allowed:
+            details["allow_lint"] = tuple(dict.fromkeys((*self._allowed, *details.get("allow_lint", ()))))
+        return details
 
     def _is_text(self, node: Node) -> bool:
         """Whether it is a sentence with a colon, or with brackets, that YAML took for something else."""

@@ -21,7 +21,7 @@ MAX_TARGETS = 200
 
 BANK_KEYS = (
     *("schema", "id", "name", "version", "author", "license", "language", "description", "audience", "tags"),
-    *("includes", "extends", "hide", "defaults", "sections"),
+    *("includes", "extends", "hide", "defaults", "allow_lint", "sections"),
 )
 SECTION_KEYS = ("id", "title", "stage", "order", "hint", "questions")
 _TEXTS = ("name", "version", "author", "license", "language", "description")
@@ -129,6 +129,8 @@ class _Reader:
         bank_id = self._bank_id(values, stem)
         if "defaults" in values:
             self._questions.set_defaults(values["defaults"])
+        if not fields.empty(values.get("allow_lint")):
+            self._questions.allow(fields.words(values["allow_lint"], "allow_lint"))
         described: dict[str, Any] = {
             key: fields.text(values[key], key) for key in _TEXTS if not fields.empty(values.get(key))
         }

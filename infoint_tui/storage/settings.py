@@ -121,6 +121,8 @@ def _settings(found: Mapping[str, Any]) -> Settings:
                 notices.append(f"{FILE}: theme: write one name.")
         elif name == "keys":
             values["keys"] = _keys(value, notices)
+        elif name == "lint":
+            values["lint_off"] = _lint_off(value, notices)
         else:
             unknown[name] = value
             notices.append(f"{FILE}: {name!r:.60} is not known here and is left alone.")
@@ -130,6 +132,30 @@ def _settings(found: Mapping[str, Any]) -> Settings:
 def _switch(value: object) -> bool | None:
     word = value.strip().lower() if isinstance(value, str) else ""
     return True if word in TRUE else False if word in FALSE else None
+
+
+def _lint_off(value: object, notices: list[str]) -> frozenset[str]:
+    """The rules under `lint: {off: [...]}`; unknown ones are named with the nearest that exists."""
+    if value == "":
+        return frozenset()
+    listed = value.get("off", "") if isinstance(value, Mapping) else None
+    if listed is None or (isinstance(value, Mapping) and set(value) - {"off"}):
+        notices.append(f"{FILE}: lint: write the rules to switch off, such as 'lint: {{off: [closed]}}'.")
+        return frozenset()
+    rules = [listed] if isinstance(listed, str) and listed else listed or []
+    if not all(isinstance(rule, str) for rule in rules):
+        notices.append(f"{FILE}: lint: off: write the names of rules, such as [closed, searchable].")
+        return frozenset()
+    from ..domain.lint.finding import RULES
+
+    names = {rule.strip().lower().replace("_", "-") for rule in rules}
+    for name in sorted(names - RULES.keys()):
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, RULES, n=1)
+        meant = f" Did you mean {near[0]}?" if near else " `infoint lint --rules` lists them."
+        notices.append(f"{FILE}: lint: off: there is no rule {name!r:.40}.{meant}")
+    return frozenset(names & RULES.keys())
 
 
 def _keys(value: object, notices: list[str]) -> dict[str, str]:

@@ -37,6 +37,11 @@ def again(ws: Workspace, thank: ThankYou) -> ThankYou:
     return stored
 
 
+def lacks_moment(ws: Workspace, thank: ThankYou, body: str) -> bool:
+    """Whether a letter is said to name no moment of the talk."""
+    return "no-moment" in {finding.rule for finding in ws.linting.thanks_look(thank)(body)}
+
+
 @pytest.mark.parametrize(
     ("hours", "text", "late"),
     [
@@ -85,7 +90,7 @@ def test_no_moment_can_be_chosen_in_the_reflection(
     ws.reflecting.answer(held[1].uid, "moment", moment_note=NO_MOMENT)
     text = ws.thanks.text(thank)
     assert "stayed with me" not in text
-    assert ws.thanks.remarker(thank)(text)
+    assert lacks_moment(ws, thank, text)
 
 
 @pytest.mark.parametrize(
@@ -97,12 +102,12 @@ def test_no_moment_can_be_chosen_in_the_reflection(
     ],
 )
 def test_a_letter_with_a_moment_gets_no_remark(ws: Workspace, thank: ThankYou, body: str) -> None:
-    assert ws.thanks.remarker(thank)(body) == ""
+    assert not lacks_moment(ws, thank, body)
 
 
-@pytest.mark.parametrize("body", ["", "It was very interesting. Thank you for your time, Rosa."])
+@pytest.mark.parametrize("body", ["Thanks!", "It was very interesting. Thank you for your time, Rosa."])
 def test_a_letter_without_a_moment_is_asked_for_one(ws: Workspace, thank: ThankYou, body: str) -> None:
-    assert "Which moment" in ws.thanks.remarker(thank)(body)
+    assert lacks_moment(ws, thank, body)
 
 
 def test_moments_come_starred_first_then_quotes_and_insights(

@@ -116,6 +116,8 @@ LOOKS: Mapping[str, Look] = {
     # Prepare
     "conversation-empty": Look("empty", View(TALK)),
     "prepare": Look("demo", View(TALK)),
+    "findings": Look("demo", View(TALK, ("n", "=Are you hiring, and what does it pay?"))),
+    "findings-80": Look("demo", View(TALK, ("n", "=Is the work hard?", "ctrl+r")), NARROW),
     "prepare-hostile": Look("hostile", View(TALK)),
     "prepare-agenda-80": Look("demo", View(TALK, ("tab",)), NARROW),
     "prepare-card": Look("demo", View(TALK, ("v",))),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...domain.bank import STAGES
 from ..dialogs.ask import AskLine
 from ..dialogs.base import Drafts
 from ..dialogs.choose import Choose, Option
 from ..dialogs.form import CHOICE, TEXT, Field, Form, Values, whole_number
+from ..dialogs.linted import FOLLOW_UPS, LintedForm
+from ..widgets.findings import PAUSE
 from .prepare_rows import SUBJECTS
 
 if TYPE_CHECKING:
@@ -136,24 +138,55 @@ def _minutes(values: Values) -> dict[str, str]:
     return {"minutes": "Minutes are a number from 1 to 60."}
 
 
+def _because(value: str = "") -> Field:
+    return Field(
+        "because", "why it stays", value=value, placeholder="we agreed to speak about it",
+        help="For yourself; it is kept with the question.",
+    )  # fmt: skip
+
+
+def _linted(place: PlaceScreen, uid: str, question_id: str = "") -> dict[str, Any]:
+    """What a form with advice on a question needs."""
+    ws = place.workspace
+    off = place.settings.lint_off
+    return {
+        "look": ws.linting.question_look(ws.meetings.get(uid), off=off, question_id=question_id),
+        "on_field": "text",
+        "reason": "because",
+        "pause": PAUSE if place.intervals else 0,
+    }
+
+
+def _follow_ups(values: Values) -> list[str]:
+    return [line for line in values[FOLLOW_UPS].split("\n") if line.strip()]
+
+
 async def own_question(place: PlaceScreen, uid: str) -> None:
     """A question of the user's own."""
     ws = place.workspace
     drafts = Drafts(ws.drafts, "own-question", uid)
     fields = [
         Field("text", "question", placeholder="What did your first year teach you?"),
+        _because(),
         Field("minutes", "minutes", value="2"),
         _stage_field("role"),
     ]
     await place.edit(
-        lambda refusal: Form(
-            "A question of your own", fields, check=_minutes, refusal=refusal, drafts=drafts
+        lambda refusal: LintedForm(
+            "A question of your own",
+            fields,
+            check=_minutes,
+            refusal=refusal,
+            drafts=drafts,
+            **_linted(place, uid),
         ),
         lambda values: ws.planning.add_own_question(
             uid,
             values["text"],
             stage=values["stage"],
             minutes=int(values["minutes"]),
+            because=values["because"],
+            probes=_follow_ups(values),
             end_drafts=drafts.keys,
         ),
     )
@@ -165,22 +198,26 @@ async def edit_question(place: PlaceScreen, uid: str, question: AgendaItem) -> N
     drafts = Drafts(ws.drafts, "question", f"{uid} {question.uid}")
     fields = [
         Field("text", "question", value=question.text),
+        _because(question.kept_because),
         Field("minutes", "minutes", value=str(question.minutes)),
     ]
     await place.edit(
-        lambda refusal: Form(
+        lambda refusal: LintedForm(
             "Change the question",
             fields,
             lead="Only here: the bank stays as it is.",
             check=_minutes,
             refusal=refusal,
             drafts=drafts,
+            **_linted(place, uid, question.question),
         ),
         lambda values: ws.planning.edit_question(
             uid,
             question.uid,
             text=values["text"],
             minutes=int(values["minutes"]),
+            because=values["because"],
+            probes=_follow_ups(values),
             end_drafts=drafts.keys,
         ),
     )

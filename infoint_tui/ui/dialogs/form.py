@@ -122,6 +122,11 @@ class Form(Dialog[Values]):
                     yield Static(plain(field.label), classes="form--label")
                     yield self._control(field)
                 yield Static(BLANK, classes="form--note -empty", id=f"note-{field.name}")
+                yield from self.beneath(field)
+
+    def beneath(self, _field: Field) -> Iterable[Widget]:
+        """What else stands under a field."""
+        return ()
 
     def _control(self, field: Field) -> Widget:
         name = f"field-{field.name}"

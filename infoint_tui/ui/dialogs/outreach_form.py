@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...domain.dates import clock_time, day, relative_day
 from ...domain.errors import Refused
 from ...domain.people import Contact, OutreachAttempt
 from ...domain.words import ChannelKind, Outcome
+from ..widgets.findings import PAUSE
 from .base import Drafts
 from .choose import Choose, Option
 from .form import CHOICE, TEXT, Field, Form, Values
+from .linted import LintedForm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from ...services.workspace import Workspace
     from ..screens.base import PlaceScreen
+    from ..widgets.findings import Look
 
 ANOTHER = "another"
 """Chosen instead of an outcome: one more message."""
@@ -111,6 +114,37 @@ _ANSWERS = (Outcome.ACCEPTED, Outcome.LATER, Outcome.DECLINED)
 # -- a message or call ---------------------------------------------------------------------------------
 
 
+class RequestForm(LintedForm):
+    """The form with advice on what was written, by the channel chosen."""
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        *,
+        looks: Callable[[str], Look],
+        pause: float = PAUSE,
+        **options: Any,
+    ) -> None:
+        """A form.
+
+        Args:
+            title: What is logged.
+            fields: Among them "channel" and "body".
+            looks: Gives the look at a message by the value of its channel.
+            pause: Seconds without a key before the text is looked over.
+            options: As for `Form`.
+        """
+        channel = next(field.value for field in fields if field.name == "channel")
+        super().__init__(title, fields, look=looks(channel), on_field="body", pause=pause, **options)
+        self._looks = looks
+
+    def _changed(self, name: str) -> None:
+        super()._changed(name)
+        if name == "channel":
+            self.look_with(self._looks(self.shown(name)))
+
+
 async def _log_attempt(screen: PlaceScreen, person: Contact) -> bool:
     workspace = screen.workspace
     try:
@@ -122,8 +156,13 @@ async def _log_attempt(screen: PlaceScreen, person: Contact) -> bool:
         number = 1
     drafts = Drafts(workspace.drafts, "outreach", person.uid)
 
-    def make(refusal: Refused | None) -> Form:
-        return Form(
+    off = screen.settings.lint_off
+
+    def look(channel: str) -> Look:
+        return workspace.linting.request_look(person, ChannelKind(channel), off=off, n=number)
+
+    def make(refusal: Refused | None) -> RequestForm:
+        return RequestForm(
             f"Outreach to {person.name}" + (f", message {number}" if number > 1 else ""),
             _fields(person),
             lead="Log what you sent or said; infoint never sends anything by itself.",
@@ -131,6 +170,8 @@ async def _log_attempt(screen: PlaceScreen, person: Contact) -> bool:
             refusal=_at_field(refusal),
             drafts=drafts,
             fast_editor=screen.settings.fast_editor,
+            looks=look,
+            pause=PAUSE if screen.intervals else 0,
         )
 
     def save(values: Values) -> None:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, work
 from textual.containers import Horizontal
 from textual.widgets import Static, TextArea
 
-from ...domain.dates import clock_time, day, mm_ss
-from ...domain.errors import Refused
+from ...domain.dates import mm_ss
 from ...domain.reflect_found import note_line
 from ...domain.visible import keep_raw, visible
 from ..commands.base import Command, bindings
+from ..commands.findings import COMMANDS as ADVICE
 from ..commands.thanks import COMMANDS
 from ..text import BLANK, plain
 from ..widgets.choice import Choice
+from ..widgets.findings import PAUSE, Advised, Findings, nothing
 from ..widgets.line_input import LineInput
 from .base import PlaceScreen
-from .thanks_lines import address_line, outcome_line, remark_line
+from .thanks_lines import address_line, length_line, outcome_line
+from .thanks_sending import MEDIA
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
     from ...domain.people import Contact
     from ...domain.settings import Settings
     from ...services.workspace import Workspace
-    from ..dialogs.form import Form, Values
 
-MEDIA = (("email", "e-mail"), ("card", "card"), ("message", "message"), ("letter", "letter"))
+MORE = {"no-moment": "F2 picks one."}
+"""What else can be done about a remark."""
+LOW = 30
+"""Lines of the screen below which only one remark is listed at once."""
 MOST_WIDTH = 104
 """Cells a line takes at most."""
 
@@ -50,12 +54,12 @@ def open_thanks(screen: PlaceScreen, thank_uid: str) -> None:
     screen.app.push_screen(made)
 
 
-class ThanksScreen(PlaceScreen):
+class ThanksScreen(Advised, PlaceScreen):
     """One thank-you."""
 
     HOME = "#letter"
-    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS = bindings(COMMANDS)
+    KEYS: ClassVar[tuple[Command, ...]] = (*COMMANDS, *ADVICE)
+    BINDINGS = bindings((*COMMANDS, *ADVICE))
 
     DEFAULT_CSS = """
     ThanksScreen {
@@ -67,16 +71,19 @@ class ThanksScreen(PlaceScreen):
         }
         & #letter:focus { outline-left: outer $accent; }
         & #remark { height: auto; padding: 1 4 0 4; max-width: 112; }
+        & Findings { margin: 0 4; max-width: 104; }
     }
     ThanksScreen.-low {
         & #to { padding: 0 2; }
         & .thanks--row { padding: 0 2; }
         & #letter { margin: 0 2; }
         & #remark { padding: 0 2; }
+        & Findings { margin: 0 2; max-height: 7; }
     }
     ThanksScreen.-tiny {
         & #to, & .thanks--row, & #remark { padding: 0 1; }
         & #letter { margin: 0 1; }
+        & Findings { margin: 0 1; max-height: 3; }
     }
     """
 
@@ -101,8 +108,6 @@ class ThanksScreen(PlaceScreen):
         self.thanks = workspace.thanks
         self._start = {"subject": "", "body": ""}
         """The texts before any editing, as shown."""
-        self._lacks: Callable[[str], str] = lambda _body: ""
-        """Says what the letter may lack."""
         self._said: Content = BLANK
 
     def body(self) -> Iterable[Widget]:
@@ -119,6 +124,7 @@ class ThanksScreen(PlaceScreen):
             yield LineInput(id="subject", select_on_focus=False)
         yield make_editor(fast=self.settings.fast_editor, id="letter")
         yield Static(BLANK, id="remark")
+        yield Findings(nothing, pause=PAUSE if self.intervals else 0, more=MORE)
 
     # -- state ---------------------------------------------------------------------------------------
 
@@ -136,11 +142,21 @@ class ThanksScreen(PlaceScreen):
     _subject = getters.query_one("#subject", LineInput)
 
     @property
+    def findings(self) -> Findings:
+        """The remarks on the letter."""
+        return self.query_one(Findings)
+
+    @property
     def letter(self) -> str:
         """The letter in the characters it is stored in."""
         thank = self.thank
         raw = (thank.body or self.thanks.seed(thank)) if thank else ""
         return keep_raw(raw, self._letter.text, multiline=True)
+
+    @property
+    def subject(self) -> str:
+        """The subject line as it stands."""
+        return self._subject.value.strip()
 
     def is_open(self) -> bool | None:
         """Dimmed once it is sent, or where nothing may be changed."""
@@ -166,7 +182,6 @@ class ThanksScreen(PlaceScreen):
         drafts = {field: self.workspace.drafts.get(self.thanks.key(thank, field)) for field in stored}
         shown = {field: stored[field] if draft is None else draft for field, draft in drafts.items()}
         self._start = stored
-        self._lacks = self.thanks.remarker(thank)
         if self._letter.text != shown["body"]:
             self._letter.load_text(shown["body"])
             self._letter.move_cursor(self._letter.document.end)
@@ -180,7 +195,16 @@ class ThanksScreen(PlaceScreen):
         if medium.value != thank.medium:
             medium.value = thank.medium
         self._show_lines()
+        self._look_over(thank)
         self.refresh_bindings()
+
+    def _look_over(self, thank: ThankYou) -> None:
+        """Remarks on the letter while it can still be changed."""
+        off = self.settings.lint_off
+        self.findings.look_again(
+            self.workspace.linting.thanks_look(thank, off=off) if self.is_open() else nothing
+        )
+        self.findings.text_changed(self._letter.text)
 
     def _show_lines(self) -> None:
         thank = self.thank
@@ -204,12 +228,13 @@ class ThanksScreen(PlaceScreen):
 
     def _remark(self, thank: ThankYou) -> Content:
         if thank.sent_at is None:
-            return remark_line(self._letter.text, self._lacks(self._letter.text))
+            return length_line(self._letter.text)
         sent = thank.sent_at.in_zone(self.workspace.zone).local()
         return outcome_line(self.contact, sent, self.thanks.first_update(thank))
 
     def resized(self) -> None:
         """Lay the first line out anew."""
+        self.findings.show_most(1 if self.size.height < LOW else 4)
         self._show_lines()
 
     def tick(self) -> None:
@@ -222,6 +247,7 @@ class ThanksScreen(PlaceScreen):
         """Keep the draft with every key."""
         self._keep_drafts()
         self._show_remark()
+        self.findings.text_changed(self._letter.text)
 
     def on_input_changed(self) -> None:
         """Keep the draft with every key."""
@@ -275,6 +301,22 @@ class ThanksScreen(PlaceScreen):
         if saved:
             self._start = {"subject": subject, "body": body}
         return saved
+
+    # -- advice --------------------------------------------------------------------------------------
+
+    def on_findings_changed(self) -> None:
+        """Keys that go with the remarks."""
+        self.refresh_bindings()
+
+    def action_take_rewrite(self) -> None:
+        """Put the proposed words into the letter; it can be undone there."""
+        self.findings.look_now()
+        current = self.findings.current
+        if current is None or current.rewrite is None:
+            return
+        text = self._letter.text
+        start, end = (_location(text, at) for at in (current.rewrite_start, current.rewrite_end))
+        self._letter.replace(current.rewrite, start, end)
 
     # -- the letter ----------------------------------------------------------------------------------
 
@@ -339,40 +381,11 @@ class ThanksScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def action_sent(self) -> None:
         """Ask whether, how and when it was sent; nothing is assumed."""
-        from ..dialogs.form import CHOICE, Field, Form
+        from .thanks_sending import ask_sent
 
-        thank, contact = self.thank, self.contact
-        if thank is None:
-            return
-        name = contact.name if contact else "them"
-        fields = (
-            Field("when", "When", value="now", help="now · 17:30 · wed 18:00 · 20 min ago"),
-            Field("medium", "By", CHOICE, self.query_one("#medium", Choice).value, options=MEDIA),
-        )
+        await ask_sent(self)
 
-        def hints(values: Values) -> dict[str, str]:
-            try:
-                at = self.thanks.sent_when(thank, values["when"])
-            except Refused as refusal:
-                return {"when": str(refusal)}
-            local = at.in_zone(self.workspace.zone).local()
-            return {"when": f"{day(local.date())} {clock_time(local)}, {self.thanks.band(thank, at).text}"}
 
-        def make(refusal: Refused | None) -> Form:
-            lead = f"Has it gone out to {name}? ctrl+s says yes, esc says not yet."
-            return Form("Sent?", fields, lead=lead, hints=hints, refusal=refusal)
-
-        def save(values: Values) -> None:
-            self.thanks.mark_sent(
-                self.uid,
-                self.letter,
-                subject=self._subject.value.strip(),
-                medium=values["medium"],
-                at=self.thanks.sent_when(thank, values["when"]),
-            )
-
-        if await self.edit(make, save):
-            self.refresh_view()
-            sent = self.thank
-            if sent is not None:
-                self.say(f"{name} is thanked; {self.thanks.band(sent).text}. esc leaves.")
+def _location(text: str, at: int) -> tuple[int, int]:
+    """Row and column of a character."""
+    return text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1)

@@ -37,16 +37,15 @@ def address_line(contact: Contact | None, band: ThankBand, sent: bool, width: in
     return assemble(left, " " * room, clock) if room >= GAP else joined("\n", [left, clock])
 
 
-def remark_line(letter: str, lacks: str) -> Content:
-    """Length of the letter, and a question about what it may lack."""
+def length_line(letter: str) -> Content:
+    """Length of the letter."""
     words = len(letter.split())
     length = f"{words} words"
     if words > LONG:
         length += ", rather long"
     elif words < SHORT:
         length += ", rather short"
-    question = assemble((lacks, "$text-warning"), (" F2", "bold $text-accent")) if lacks else ""
-    return joined("  ·  ", [styled(length, "$text-muted"), question])
+    return styled(length, "$text-muted")
 
 
 def outcome_line(contact: Contact | None, sent: datetime, first_update: date | None) -> Content:

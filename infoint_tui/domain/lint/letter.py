@@ -1,0 +1,164 @@
+"""The parts of a message: greeting, body, closing; and where words could be added."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from .lazy import Lazy
+from .text import Text, count_words, fold
+
+_GREETS = Lazy(
+    r"[ ]*(?:dear|hi|hiya|hello|hey|hallo|good (?:morning|afternoon|evening|day)|greetings|g'day|howdy|bonjour|salut|hola"
+    r"|ola|ciao|guten tag|liebe[r]?|aloha|namaste|salaam|to (?=whom)|my dear|dearest)\b"
+)
+_CLOSES = re.compile(
+    r"[ ]*(?:(?:with |my |and )?(?:kind(?:est)?|warm(?:est)?|best|friendly|sincere|many|very best|all (?:the|my) best|cordial)"
+    r"(?: and (?:kind|warm|best))? ?(?:regards|wishes|greetings|thanks)?(?: and (?:thanks|regards|wishes|many thanks))?"
+    r"(?: again)?(?: from [\w ]{2,30})?|regards|greetings|(?:very |most )?sincerely(?: yours)?|yours(?: (?:sincerely|faithfully|truly|ever|gratefully))?"
+    r"|(?:with|in) (?:(?:kind|warm|best|many|sincere|deep|heartfelt|great|much|all my|lots of|real|true) )*"
+    r"(?:thanks|gratitude|appreciation|regards|wishes|greetings|respect|best wishes|thanks and [\w ]{3,20})"
+    r"|(?:many |warm |heartfelt )?thanks(?: again| so much| very much| a lot| a million)?|thank you(?: again| so much| very much)?"
+    r"|cheers|respectfully(?: yours)?|take care|warmly|cordially|gratefully(?: yours)?|love|fondly|see you(?: soon)?"
+    r"|until (?:then|soon)|all the best|very best|bests?|talk soon|speak soon|bye|have a (?:good|nice|great|lovely) [\w ]{3,20})"
+    r"(?P<end>[ ]*[,.!\u2013-]?[ ]*)(?P<name>.*)$"
+)
+_NO_NAME = re.compile(r"(?:sent from|get outlook|--|>|p\.?\s?s\.?\b)")
+_AFTER = re.compile(
+    r"[ ]*(?:p\.?\s?s\.?\b|--|\+?[\d ()/-]{6,}$|(?:https?:|www\.)|[^\s@]+@[^\s@]+$|sent from)"
+)
+_BYE = re.compile(r"[ ]*(?:talk soon|speak soon|bye)[ ,.!]*$")
+
+
+class Letter:
+    """A message in its parts; all places are of the folded text."""
+
+    def __init__(self, raw: str, me: str = "", names: tuple[str, ...] = ()) -> None:
+        """A message.
+
+        Args:
+            raw: The text as it was written.
+            me: Name of the writer, to know the closing by.
+            names: Words of the recipient's names, to know a greeting without a greeting word.
+        """
+        self.text: Text = fold(raw)
+        self.me = words_of(me)
+        self._names = frozenset(names)
+        self._lines = self._split()
+
+    def _split(self) -> list[tuple[int, str]]:
+        """Each line that is not blank, with its place."""
+        found, at = [], 0
+        for line in self.text.low.split("\n"):
+            if line.strip():
+                found.append((at, line))
+            at += len(line) + 1
+        return found
+
+    @cached_property
+    def greeting(self) -> tuple[int, int] | None:
+        """Where the greeting stands, without the sentence that may follow it on the line."""
+        if not self._lines:
+            return None
+        at, line = self._lines[0]
+        if _GREETS.match(line):
+            cut = re.search(
+                r"[,:!;.](?=\s|$)(?<!mr\.)(?<!ms\.)(?<!dr\.)(?<!mrs\.)(?<!mx\.)(?<!prof\.)|\s-\s|\s-$", line
+            )
+            if cut is not None and count_words(line[: cut.start()]) <= 8:
+                return at, at + cut.end()
+            if count_words(line) <= 6:
+                return at, at + len(line)
+            return at, at + self._greeting_words(at, line)
+        head = re.match(r"[ ]*((?:(?:mr|mrs|ms|mx|dr|prof)\.)?[^,:!?.]{1,40})[,:!](?=\s|$)", line)
+        if head is not None and self._names & set(words_of(head[1])):
+            return at, at + head.end()
+        return None
+
+    def _greeting_words(self, at: int, line: str) -> int:
+        """The end of a greeting no mark ends: its greeting words and the names behind them."""
+        cased = self.text.cased[at : at + len(line)]
+        match = _GREETS.match(line)
+        end = match.end() if match else 0
+        for word in re.finditer(r"[ ]+([^\W\d_][\w.'-]*)", cased[end:]):
+            if not word[1][0].isupper() or word[1] in ("I", "I'm", "My", "Your", "We", "Thank", "This"):
+                return end + word.start()
+        return len(line)
+
+    @cached_property
+    def closing(self) -> int:
+        """Where the closing begins; the end of the text without one."""
+        for at, line in reversed(self._lines[-7:]):
+            if at and self._begins_closing(at, line):
+                return at
+        last = [(at, line) for at, line in self._lines if not _AFTER.match(line)][-1:]
+        if last and last[0][0] and self._is_name(last[0][1]):
+            return last[0][0]
+        return len(self.text.low)
+
+    def _begins_closing(self, at: int, line: str) -> bool:
+        match = _CLOSES.match(line)
+        if match is None or (self.greeting and at < self.greeting[1]):
+            return False
+        name = match["name"].strip()
+        if name and not (match["end"].strip() or set(words_of(name)) & set(self.me)):
+            return False
+        return count_words(name) <= 5 and not re.search(r"[.?!]\s", name)
+
+    def _is_name(self, line: str) -> bool:
+        words = words_of(line)
+        if not words or count_words(line) > 6 or line.rstrip().endswith(("?", "!", ";", ":")):
+            return False
+        return bool(self.me) and self.me[0] in words
+
+    @property
+    def signed(self) -> bool:
+        """Whether it ends with a closing phrase and a name, or with the writer's name."""
+        end = self.closing
+        lines = [(at, line) for at, line in self._lines if at >= end]
+        if not lines:
+            return False
+        first = lines[0][1]
+        if self._is_name(first):
+            return True
+        match = _CLOSES.match(first)
+        name = match["name"].strip() if match else ""
+        if name and words_of(name):
+            return True
+        return any(words_of(line) and not _NO_NAME.match(line.strip()) for _, line in lines[1:])
+
+    @cached_property
+    def body(self) -> tuple[int, int]:
+        """Where the body begins and ends."""
+        start = self.greeting[1] if self.greeting else 0
+        end = max(start, self.closing)
+        low = self.text.low
+        while start < end and low[start].isspace():
+            start += 1
+        while end > start and low[end - 1].isspace():
+            end -= 1
+        return start, end
+
+    @cached_property
+    def said(self) -> str:
+        """The body in small letters, its lines joined."""
+        return self.text.flow[slice(*self.body)]
+
+    @cached_property
+    def words(self) -> int:
+        """Words of the body."""
+        return count_words(self.said)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Places of the sentences of the body."""
+        start, end = self.body
+        return tuple((s.start, s.end) for s in self.text.sentences if s.end > start and s.start < end)
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in small letters without accents."""
+    return tuple(_WORD.findall(fold(name).low))

@@ -1,0 +1,149 @@
+"""Looks at questions and letters with what the data home knows: names, zones, notes, other people's places.
+
+Every `..._look` returns a function for each pause in typing; what needs the data is gathered before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ..domain.inline import parse_line
+from ..domain.lint import Context, Finding, lint_message, lint_question, lint_thanks
+from ..domain.lint.context import INMAIL, NOTE, NUDGE, REQUEST
+from ..domain.thanks_text import moment_stems
+from ..domain.words import ChannelKind, NoteKind
+
+if TYPE_CHECKING:
+    from ..domain.bank import Question
+    from ..domain.meeting import Meeting, ThankYou
+    from ..domain.people import Contact
+    from .workspace import Workspace
+
+Look = Callable[[str], tuple[Finding, ...]]
+"""Gives what may be wrong with a text."""
+
+WRITTEN = (ChannelKind.EMAIL, ChannelKind.LETTER, ChannelKind.LINKEDIN, ChannelKind.MESSAGE)
+"""Channels whose words are a letter; what was said on the phone is none."""
+_LONGEST_NOTE = 300
+"""Characters up to which a text for LinkedIn is a note beside the request to connect."""
+
+
+def nothing(_text: str) -> tuple[Finding, ...]:
+    """A look that finds nothing."""
+    return ()
+
+
+class LintingService:
+    """Advice on what is being written; it changes nothing."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    def question_look(
+        self, meeting: Meeting | None, *, off: Iterable[str] = (), question_id: str = ""
+    ) -> Look:
+        """A look at a question for a talk.
+
+        Args:
+            meeting: The talk, for the placeholders and whether the résumé was asked for.
+            off: Rules switched off in the settings.
+            question_id: Full id of the bank's question it was made from; what its bank allows stays allowed.
+        """
+        contact = self._ws.contacts.get(meeting.first_contact) if meeting else None
+        known = Context(
+            off=frozenset(off) | self._allowed(question_id),
+            values=self._ws.planning.placeholders(contact) if contact else {},
+            resume_ok=bool(meeting and meeting.resume_requested),
+        )
+        return lambda text: lint_question(text, known) if text.strip() else ()
+
+    def _allowed(self, question_id: str) -> frozenset[str]:
+        question = self._ws.banks.find(question_id) if question_id else None
+        return frozenset(question.allow_lint) if question else frozenset()
+
+    def bank_question(self, question: Question, *, off: Iterable[str] = ()) -> tuple[Finding, ...]:
+        """What may be wrong with a question of a bank, minus what it allows."""
+        return lint_question(question.text, Context(off=frozenset(off) | frozenset(question.allow_lint)))
+
+    def request_look(
+        self, contact: Contact, channel: ChannelKind, *, off: Iterable[str] = (), n: int = 1
+    ) -> Look:
+        """A look at a message of outreach.
+
+        Args:
+            contact: Whom it is for.
+            channel: How it travels; for one without a letter nothing is found.
+            off: Rules switched off in the settings.
+            n: Its number in the sequence.
+        """
+        if channel not in WRITTEN:
+            return nothing
+        referrer = self._ws.contacts.get(contact.introduced_by)
+        known = self._letter(contact, off)._replace(
+            kind=REQUEST if n < 2 else NUDGE,
+            attempt=n,
+            channel=channel.value,
+            referrer=referrer.name if referrer else "",
+            other_orgs=self._other_organisations(contact),
+        )
+        if channel is not ChannelKind.LINKEDIN:
+            return lambda text: lint_message(text, known)
+        note, inmail = known._replace(channel=NOTE, premium=True), known._replace(channel=INMAIL)
+        return lambda text: lint_message(text, note if len(text.strip()) <= _LONGEST_NOTE else inmail)
+
+    def thanks_look(self, thank: ThankYou, medium: str = "", *, off: Iterable[str] = ()) -> Look:
+        """A look at a thank-you.
+
+        Args:
+            thank: The thank-you; its meeting gives the moments and the names they offered.
+            medium: How it travels where that is not as stored.
+            off: Rules switched off in the settings.
+        """
+        contact = self._ws.contacts.get(thank.recipient)
+        meeting = self._ws.meetings.get(thank.meeting)
+        known = self._letter(contact, off)._replace(channel=medium or thank.medium)
+        if meeting is not None:
+            known = known._replace(
+                notes=moment_stems(meeting.notes),
+                referrals=self._offered(meeting, thank.recipient),
+                resume_ok=meeting.resume_requested,
+            )
+        return lambda text: lint_thanks(text, known)
+
+    def _letter(self, contact: Contact | None, off: Iterable[str]) -> Context:
+        known = Context(off=frozenset(off), me=self._ws.profile.name)
+        if contact is None:
+            return known
+        mine, theirs = self._ws.zone, contact.zone
+        return known._replace(
+            contact=contact.name,
+            org=contact.organisation,
+            formality=contact.formality.value,
+            my_zone=mine,
+            their_zone=theirs,
+            zones_differ=self._differ(mine, theirs),
+        )
+
+    def _differ(self, mine: str, theirs: str) -> bool:
+        """Whether the clocks of two zones show different times now; an unknown zone may differ."""
+        if not theirs or mine == theirs:
+            return not theirs
+        now = self._ws.moment()
+        return now.in_zone(mine).local().utcoffset() != now.in_zone(theirs).local().utcoffset()
+
+    def _other_organisations(self, contact: Contact) -> tuple[str, ...]:
+        names = {other.organisation.strip() for other in self._ws.contacts.all()}
+        return tuple(sorted(names - {"", contact.organisation.strip()}))
+
+    def _offered(self, meeting: Meeting, recipient: str) -> tuple[str, ...]:
+        """The names they offered: confirmed in the reflection, or noted as a referral."""
+        edges = [edge for edge in self._ws.introductions.all() if edge.meeting == meeting.uid]
+        people = [self._ws.contacts.get(edge.to_contact) for edge in edges if edge.from_contact == recipient]
+        found = dict.fromkeys(person.name for person in people if person is not None)
+        for note in meeting.notes if not found else ():
+            if note.kind is NoteKind.REFERRAL:
+                named = parse_line(note.text, today=date(1970, 1, 1)).people
+                found |= dict.fromkeys(person.name for person in named)
+        return tuple(found)

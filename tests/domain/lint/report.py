@@ -1,0 +1,111 @@
+"""Prints how many faulty texts each rule finds: `python -m tests.domain.lint.report`."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import NamedTuple
+
+from .texts import context_of, found_rules, lint, message_examples, read
+
+QUESTIONS = ("questions.yaml", "more_questions.yaml")
+LETTERS = (
+    ("requests.yaml", "request"),
+    ("more_requests.yaml", "request"),
+    ("thanks.yaml", "thanks"),
+    ("more_thanks.yaml", "thanks"),
+)
+
+
+class Measured(NamedTuple):
+    """What the rules found in texts whose faults are known."""
+
+    expected: Counter[str]
+    """Texts with a fault, by rule."""
+    found: Counter[str]
+    """Those in which the rule found it."""
+    wrong: Counter[str]
+    """Texts without the fault in which the rule spoke; for questions only clean texts count."""
+    clean: int
+    """Texts without any fault."""
+    clean_kept: int
+    """Those about which nothing was said."""
+
+    @property
+    def precision_on_clean(self) -> float:
+        """Share of the clean texts that are left alone."""
+        return self.clean_kept / self.clean
+
+    @property
+    def recall(self) -> float:
+        """Share of the faults that are found."""
+        return sum(self.found.values()) / sum(self.expected.values())
+
+
+def measure_questions() -> Measured:
+    """All questions of the corpus."""
+    expected, found, wrong = Counter[str](), Counter[str](), Counter[str]()
+    clean = kept = 0
+    for name in QUESTIONS:
+        corpus = read(name)
+        for text in corpus["clean"]:
+            rules = found_rules(lint("question", text))
+            clean += 1
+            kept += not rules
+            wrong.update(rules)
+        for rule, texts in corpus["faulty"].items():
+            expected[rule] += len(texts)
+            found[rule] += sum(rule in found_rules(lint("question", text)) for text in texts)
+    return Measured(expected, found, wrong, clean, kept)
+
+
+def measure_letters() -> Measured:
+    """All letters of the corpus."""
+    expected, found, wrong = Counter[str](), Counter[str](), Counter[str]()
+    clean = kept = 0
+    for name, kind in LETTERS:
+        for entry in read(name):
+            rules = found_rules(lint(kind, entry["text"], context_of(entry)))
+            wanted = set(entry["expect"])
+            clean += not wanted
+            kept += not wanted and not rules
+            expected.update(wanted)
+            found.update(wanted & rules)
+            wrong.update(rules - wanted)
+    return Measured(expected, found, wrong, clean, kept)
+
+
+def measure_examples() -> Measured:
+    """The examples of each message rule."""
+    expected, found, wrong = Counter[str](), Counter[str](), Counter[str]()
+    clean = kept = 0
+    for rule, fires, kind, text, context in message_examples():
+        spoke = rule in found_rules(lint(kind, text, context))
+        if fires:
+            expected[rule] += 1
+            found[rule] += spoke
+        else:
+            clean += 1
+            kept += not spoke
+            wrong[rule] += spoke
+    return Measured(expected, found, wrong, clean, kept)
+
+
+def main() -> None:
+    """Print the tables."""
+    for title, measured in (
+        ("questions", measure_questions()),
+        ("letters", measure_letters()),
+        ("examples of messages", measure_examples()),
+    ):
+        sys.stdout.write(
+            f"{title}: {measured.clean_kept} of {measured.clean} clean texts left alone"
+            f" ({measured.precision_on_clean:.3f}), recall {measured.recall:.3f}\n"
+        )
+        for rule, count in sorted(measured.expected.items()):
+            sys.stdout.write(f"  {rule:<20} {measured.found[rule]:>3} of {count:<3}")
+            sys.stdout.write(f"  wrongly {measured.wrong[rule]}\n" if measured.wrong[rule] else "\n")
+
+
+if __name__ == "__main__":
+    main()

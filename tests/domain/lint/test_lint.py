@@ -1,0 +1,226 @@
+"""The linter against its examples, against texts in many voices, and against hostile ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from infoint_tui.domain.lint import RULES, Context, Finding, lint_question
+from infoint_tui.domain.lint.finding import SEVERITIES
+from infoint_tui.domain.sources import SOURCES
+from infoint_tui.services.banks import BankService
+
+from . import report
+from .texts import found_rules, lint, message_examples, read
+
+KINDS = ("question", "request", "thanks")
+PRECISION, RECALL, RECALL_OF_A_RULE = 0.97, 0.95, 0.8
+
+
+def _question_examples() -> Iterator[tuple[str, bool, str]]:
+    for rule, sides in read("question_examples.yaml").items():
+        for side in ("fires", "silent"):
+            yield from ((rule, side == "fires", text) for text in sides[side])
+
+
+# -- examples -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", sorted({rule for rule, _, _ in _question_examples()}))
+def test_a_question_rule_holds_its_examples(rule: str) -> None:
+    for named, fires, text in _question_examples():
+        if named == rule:
+            assert (rule in found_rules(lint_question(text))) is fires, text
+
+
+@pytest.mark.parametrize("rule", sorted({example[0] for example in message_examples()}))
+def test_a_message_rule_holds_its_examples(rule: str) -> None:
+    for named, fires, kind, text, context in message_examples():
+        if named == rule:
+            assert (rule in found_rules(lint(kind, text, context))) is fires, text
+
+
+def test_every_rule_has_five_examples_of_each_side() -> None:
+    counts = {rule: [0, 0] for rule in RULES}
+    for rule, fires, _ in _question_examples():
+        counts[rule][fires] += 1
+    for rule, fires, *_ in message_examples():
+        counts[rule][fires] += 1
+    assert counts == {rule: [5, 5] for rule in RULES}
+
+
+def test_every_rule_names_sources_that_are_explained() -> None:
+    assert all(key in SOURCES for rule in RULES.values() for key in rule.source.split(","))
+
+
+# -- corpora --------------------------------------------------------------------------------------------
+
+
+def test_there_are_enough_texts() -> None:
+    corpus = read("questions.yaml")
+    assert len(corpus["clean"]) >= 150
+    assert sum(map(len, corpus["faulty"].values())) >= 150
+    assert len(read("requests.yaml")) >= 40
+    assert len(read("thanks.yaml")) >= 40
+
+
+@pytest.mark.parametrize("measure", [report.measure_questions, report.measure_letters])
+def test_clean_texts_are_left_alone_and_faults_are_found(measure: object) -> None:
+    assert callable(measure)
+    measured = measure()
+    assert measured.precision_on_clean >= PRECISION
+    assert measured.recall >= RECALL
+    for rule, count in measured.expected.items():
+        assert measured.found[rule] >= RECALL_OF_A_RULE * count, rule
+
+
+def test_the_built_in_banks_have_no_finding() -> None:
+    for bank in BankService(None).banks():
+        for question in bank.questions():
+            allowed = Context(off=frozenset(question.allow_lint))
+            for text in (question.text, *question.variants.values(), *question.probes):
+                assert lint_question(text, allowed) == (), (question.id, text)
+
+
+# -- findings -------------------------------------------------------------------------------------------
+
+
+def _all_texts() -> Iterator[tuple[str, str]]:
+    for name in report.QUESTIONS:
+        for texts in read(name)["faulty"].values():
+            yield from (("question", text) for text in texts)
+    for name, kind in report.LETTERS:
+        yield from ((kind, entry["text"]) for entry in read(name))
+
+
+def test_findings_have_places_within_the_text_and_all_they_need() -> None:
+    for kind, text in _all_texts():
+        for found in lint(kind, text):
+            _check(found, text)
+
+
+def _check(found: Finding, text: str) -> None:
+    assert found.rule in RULES
+    assert found.severity in SEVERITIES
+    assert found.reason
+    assert 0 <= found.start <= found.end <= len(text)
+    assert 0 <= found.rewrite_start <= found.rewrite_end <= len(text)
+
+
+def test_a_rewritten_question_has_the_fault_no_more() -> None:
+    for kind, text in _all_texts():
+        if kind != "question":
+            continue
+        for found in lint_question(text):
+            if found.rewrite is not None:
+                changed = found.applied(text)
+                assert found.rule not in found_rules(lint_question(changed)), (text, changed)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Are you hiring?", "Are you hiring"),
+        ("So – tell me: what’s the “salary”?", "salary"),
+        ("Ré\u0301sumé aside, are you   hiring now?", "are you   hiring"),
+        ("Knowing {org|your firm}, what is the pension like?", "pension"),
+        ("ARE YOU HIRING\u00a0THIS YEAR?", "ARE YOU HIRING"),
+        ("Wha\u200bt is the sal\u00adary?", "sal\u00adary"),
+    ],
+)
+def test_the_words_meant_are_those_that_were_written(text: str, words: str) -> None:
+    found = lint_question(text)[0]
+    assert text[found.start : found.end] == words
+
+
+def test_what_a_rewrite_leaves_out_is_kept_as_a_follow_up() -> None:
+    text = "How did you start and what do you do now?"
+    (found,) = lint_question(text)
+    assert (found.applied(text), found.rest) == ("How did you start?", "What do you do now?")
+
+
+@pytest.mark.parametrize("rule", ["closed", "job-ask"])
+def test_a_rule_can_be_switched_off(rule: str) -> None:
+    text = {"closed": "Do you like it?", "job-ask": "Are you hiring?"}[rule]
+    assert rule in found_rules(lint_question(text))
+    assert rule not in found_rules(lint_question(text, Context(off=frozenset({rule}))))
+
+
+def test_another_language_gets_only_what_needs_no_english() -> None:
+    german = Context(language="de")
+    assert lint_question("Do you like it?", german) == ()
+    assert found_rules(lint_question("Wie geht das? Und warum?", german)) == {"double-barrelled"}
+    letter = "Lieber Karl,\n\ndanke für {{thema}}.\n\nAnna"
+    found = found_rules(lint("thanks", letter, german._replace(contact="Bruno Keller")))
+    assert found == {"placeholder", "wrong-name", "length"}
+
+
+def test_a_nudge_needs_neither_days_nor_a_word_about_jobs() -> None:
+    text = "Dear Rosa,\n\nI wrote last week. Would 20 minutes be possible?\n\nBest,\nNoor"
+    assert {"no-slots", "not-a-job"} <= found_rules(lint("request", text))
+    assert not {"no-slots", "not-a-job"} & found_rules(lint("request", text, Context(attempt=2)))
+
+
+# -- anything at all ------------------------------------------------------------------------------------
+
+_PIECES = st.sampled_from(
+    [
+        "are you hiring",
+        "?",
+        "\n",
+        "{org|x}",
+        "{",
+        "é",
+        "\u200b",
+        "ﬁ",
+        "…",
+        "—",
+        "Dear Rosa,",
+        "and what do you",
+        "İ",
+    ]
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(st.one_of(_PIECES, st.text(max_size=8)), max_size=20).map(" ".join), st.sampled_from(KINDS))
+def test_any_text_gets_findings_with_sound_places(text: str, kind: str) -> None:
+    for found in lint(kind, text):
+        _check(found, text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a ",
+        "you your ",
+        "1 ",
+        "[a",
+        "{a|b}",
+        "é",
+        "-",
+        "\n",
+        "word\n",
+        "a. ",
+        "if, when ",
+        "'\"",
+        "Dear ",
+        "you told ",
+        "job at your ",
+        "not a job for ",
+        "do you ",
+        "how you and why ",
+        "i will attach my cv ",
+        "x",
+    ],
+)
+def test_a_text_of_ten_thousand_characters_takes_no_time_to_speak_of(piece: str) -> None:
+    text = (piece * 10_000)[:10_000]
+    began = perf_counter()
+    for kind in KINDS:
+        lint(kind, text)
+    assert perf_counter() - began < 3, "a pattern went astray: usually this takes 0.05 s"
