@@ -84,9 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     call.set_defaults(run=_call)
 
-    from . import store
+    from . import calendar, store
 
-    for command in (demo, call, *store.add_commands(commands)):
+    for command in (demo, call, *calendar.add_commands(commands), *store.add_commands(commands)):
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")
     return parser
 
