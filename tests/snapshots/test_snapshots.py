@@ -75,6 +75,11 @@ LOOKS: Mapping[str, Look] = {
     "dialog-confirm": Look("demo", View(PIPELINE, ("space", "down", "space", "z"))),
     "dialog-keys": Look("demo", View("today", ("question_mark",))),
     "dialog-commands": Look("demo", View("today", ("ctrl+p",))),
+    "dialog-rules": Look("demo", View("today", ("r", "G", "k", "k"))),
+    "dialog-rules-80": Look("demo", View("today", ("r",)), NARROW),
+    "dialog-calendar": Look("demo", View("today", ("C",))),
+    "dialog-outreach-guard": Look("demo", View(PIPELINE, ("l", "l", "l", "e", "=another", "enter"))),
+    "dialog-profile": Look("demo", View("today", ("i",))),
     "dialog-path": Look("demo", View("today", ("w", "enter"))),
     # Prepare
     "conversation-empty": Look("empty", View(TALK)),
