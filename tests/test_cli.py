@@ -242,3 +242,62 @@ def test_a_crash_restores_the_terminal_and_shows_no_note(filled: Path) -> None:
     assert "secret" not in said
     assert b"secret" not in terminal.raw
     assert filled.name in said
+
+
+# -- calendar files --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def planned(home: Path, clock: FixedClock) -> Path:
+    """A home with one talk ahead."""
+    workspace = Workspace.open(home, clock=clock)
+    workspace.people.save_profile(name="Noor", zone="America/Chicago")
+    rosa = workspace.people.add(name="Rosa \x1b[2J Delgado")
+    workspace.planning.schedule(rosa.uid, workspace.planning.when("1 jun 2099 10:00", "America/Chicago"))
+    workspace.close()
+    return home
+
+
+def test_talks_go_to_a_file_that_is_not_overwritten(planned: Path, tmp_path: Path) -> None:
+    out = tmp_path / "talks.ics"
+    first = run("ics", "--out", str(out), home=planned)
+    assert (first.returncode, first.stdout) == (0, f"Written: {out}\n")
+    assert out.read_bytes().count(b"BEGIN:VEVENT") == 1
+    again = run("ics", "--out", str(out), home=planned)
+    assert again.returncode == 1
+    assert "is there already. Choose another name, or add --replace." in again.stderr
+    assert run("ics", "--due", "--replace", "--out", str(out), home=planned).returncode == 0
+    assert out.read_bytes().count(b"BEGIN:VEVENT") > 1
+
+
+def test_a_changed_file_is_read_back_only_on_yes(planned: Path, tmp_path: Path) -> None:
+    out = tmp_path / "talks.ics"
+    out.write_text(run("ics", home=planned).stdout.replace("STATUS:CONFIRMED", "STATUS:CANCELLED"))
+    shown = run("ics", "--read", str(out), home=planned)
+    assert "called off" in shown.stdout
+    assert "\x1b" not in shown.stdout
+    assert shown.stdout.endswith("Nothing was changed yet; add --yes to change it.\n")
+    assert run("ics", "--read", str(out), home=planned).stdout == shown.stdout
+    done = run("ics", "--read", str(out), "--yes", home=planned)
+    assert done.stdout.endswith("takes it back.\n")
+    assert run("ics", "--read", str(out), home=planned).stdout == "Nothing was changed.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--read", "x.ics", "--out", "y.ics"), "Use one of the two"),
+        (("--yes",), "goes with --read"),
+        (("--read", "missing.ics"), "does not exist"),
+    ],
+)
+def test_calendar_arguments_that_make_no_sense(planned: Path, arguments: tuple[str, ...], words: str) -> None:
+    result = run("ics", *arguments, home=planned)
+    assert result.returncode in (1, 2)
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_no_home_is_made_for_a_calendar(home: Path) -> None:
+    assert run("ics", home=home).returncode == 1
+    assert not home.exists()

@@ -111,9 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     call.set_defaults(run=_call)
 
-    from . import backups, banks, lint, store
+    from . import backups, banks, calendar, lint, store
 
-    added = [module.add_commands(commands) for module in (store, backups, banks, lint)]
+    added = [module.add_commands(commands) for module in (store, backups, banks, lint, calendar)]
     for command in (demo, call, *(one for group in added for one in group)):
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")
     return parser

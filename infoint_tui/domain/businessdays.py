@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 WorkDays = frozenset[int]
@@ -77,3 +78,29 @@ def _counted_break(off: int) -> int:
     if off >= _LONGEST_BREAK:
         raise OverflowError("there is no business day within a year: the holiday list covers all of it")
     return off + 1
+
+
+def parse_days(text: str) -> tuple[int, ...] | None:
+    """The weekdays that "mon-fri", "sun-thu" or "mon, wed" name, Monday being 0; None where it names none."""
+    from .dates import weekday_number
+
+    found: set[int] = set()
+    words = text.casefold().replace("\u2013", "-").replace(" - ", "-").replace(",", " ").split()
+    for word in words:
+        first, dash, last = (part.strip() for part in word.partition("-"))
+        start = weekday_number(first)
+        end = weekday_number(last) if dash else start
+        if start is None or end is None:
+            return None
+        found.update((start + step) % 7 for step in range((end - start) % 7 + 1))
+    return tuple(sorted(found)) or None
+
+
+def days_text(days: Iterable[int]) -> str:
+    """Weekdays as `parse_days` reads them."""
+    from .dates import weekday_name
+
+    chosen = sorted({number for number in days if number in _WEEK})
+    if len(chosen) > 2 and chosen == list(range(chosen[0], chosen[-1] + 1)):
+        return f"{weekday_name(chosen[0])}-{weekday_name(chosen[-1])}".lower()
+    return " ".join(weekday_name(number).lower() for number in chosen)

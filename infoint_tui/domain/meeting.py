@@ -21,20 +21,21 @@ from .words import (
 
 FORGOTTEN_AFTER = timedelta(hours=3)
 """So long after its start a planned talk that never began no longer stands in the way of the next one."""
+CALLED_OFF = frozenset(
+    (
+        MeetingState.MOVED,
+        MeetingState.CANCELLED_BY_ME,
+        MeetingState.CANCELLED_BY_THEM,
+        MeetingState.NO_SHOW_THEM,
+        MeetingState.NO_SHOW_ME,
+    )
+)
 FIT_SIDES = ("skills", "interests", "lifestyle", "goals")
 
 
 def order_ahead(start: datetime, now: datetime) -> tuple[bool, datetime]:
     """Sorts planned talks by what comes next: those ahead by time, then those nobody began."""
     return start < now - FORGOTTEN_AFTER, start
-
-
-_CALLED_OFF = (
-    MeetingState.CANCELLED_BY_ME,
-    MeetingState.CANCELLED_BY_THEM,
-    MeetingState.NO_SHOW_THEM,
-    MeetingState.NO_SHOW_ME,
-)
 
 
 class Goal(Record):
@@ -199,6 +200,14 @@ class Reflection(Record):
         return self.second_opinions[-1].fit if self.second_opinions else self.fit
 
 
+class CalendarMark(Record):
+    """What was last written into a calendar file about a talk; undo leaves it alone."""
+
+    sequence: int
+    content: str
+    """A short mark of all that calendars show."""
+
+
 class Meeting(Identified):
     """One conversation, planned or not."""
 
@@ -223,6 +232,8 @@ class Meeting(Identified):
     place: str = ""
     link: str = ""
     who_calls: str = ""
+    travel_minutes: int = 0
+    """From the user's door to theirs."""
     purpose: str = ""
     goals: tuple[Goal, ...] = ()
     research: tuple[ResearchNote, ...] = ()
@@ -240,6 +251,26 @@ class Meeting(Identified):
     reflection: Reflection | None = None
     created: Moment | None = None
     sequence: int = 0
+    """Raised with every change that a calendar must be told of."""
+    calendar: CalendarMark | None = None
+
+    @property
+    def called_off(self) -> bool:
+        """Whether it will not take place."""
+        return self.state in CALLED_OFF
+
+    def facts(self) -> tuple[object, ...]:
+        """What a calendar shows of it."""
+        return (
+            self.start.utc if self.start else None,
+            self.agreed_minutes,
+            self.mode,
+            self.place,
+            self.link,
+            self.who_calls,
+            self.travel_minutes,
+            self.called_off,
+        )
 
     @property
     def running(self) -> bool:
@@ -250,11 +281,6 @@ class Meeting(Identified):
     def over(self) -> bool:
         """Whether it took place."""
         return self.state in (MeetingState.HELD, MeetingState.CUT_SHORT)
-
-    @property
-    def called_off(self) -> bool:
-        """Whether it was planned and did not take place."""
-        return self.state in _CALLED_OFF
 
     @property
     def practice(self) -> bool:

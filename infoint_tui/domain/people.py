@@ -48,6 +48,10 @@ class Profile(Identified):
     weekly_target: Mapping[str, int] = NOTHING
     """Conversations and outreach attempts hoped for in a week."""
     fit_weights: Mapping[str, int] = NOTHING
+    followup_preset: str = ""
+    """Id of the set of time rules; empty for the gentle one."""
+    holidays: str = ""
+    """Country, such as "US" or "DE-BE", whose public holidays are no business days; empty for none."""
 
 
 class Assumption(Record):
@@ -157,6 +161,8 @@ class OutreachAttempt(Identified):
     call_seconds: int | None = None
     revisit_on: date | None = None
     note: str = ""
+    override: str = ""
+    """Why it went out although the guard spoke against it."""
 
 
 class Introduction(Identified):

@@ -162,17 +162,30 @@ def after_strategy(strategy: Strategy | None, permission: Permission | None) -> 
     return []
 
 
+def forbidden(contact: Contact) -> str:
+    """Why nothing may go out to a contact, an owed thank-you apart; an empty text where it may."""
+    if contact.do_not_contact:
+        reason = f": {contact.do_not_contact_reason}" if contact.do_not_contact_reason else ""
+        return (
+            f"{contact.name} is marked “do not contact”{reason}."
+            " Take the mark off in the contact's form if that was a mistake."
+        )
+    if contact.keep_in_touch.permission is Permission.REFUSED:
+        return (
+            f"{contact.name} would rather not be written to again."
+            " Change that in the contact's form if they said otherwise since."
+        )
+    return ""
+
+
 def check_outreach(contact: Contact, attempts: Sequence[OutreachAttempt]) -> int:
     """Number of the next attempt, 1 to 3.
 
-    Refuses do-not-contact, a missing reason to write to this person, and a fourth message.
+    Refuses do-not-contact and refused permission, a missing reason to write to this person, and a fourth
+    message; the guard has the rest.
     """
-    if contact.do_not_contact:
-        reason = f": {contact.do_not_contact_reason}" if contact.do_not_contact_reason else ""
-        raise Refused(
-            f"{contact.name} is marked “do not contact”{reason}.",
-            "Take the mark off in the contact's form if that was a mistake.",
-        )
+    if text := forbidden(contact):
+        raise Refused(text)
     if not contact.why_this_person.strip():
         raise Refused(
             "Why this person? One line is missing, and a request without it reads like a circular.",

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from .moment import Moment
+from .rules import DEFAULT, RuleTable
 from .task import Task
-from .timerules import RULES, Spec
+from .timerules import Spec
 from .words import TaskState
 
 
@@ -20,30 +21,37 @@ def reconcile(
     rules: frozenset[str],
     now: Moment,
     new_id: Callable[[], str],
+    table: RuleTable = DEFAULT,
 ) -> tuple[list[Task], list[Task]]:
     """Tasks to store and tasks to remove so that the specifications hold.
 
-    Done and skipped tasks stay as they are; dates the user entered are not moved; only tasks of `rules` go.
+    `rules` are the ids of the rules that are looked at, `table` has their words and sources. Done and skipped
+    tasks stay as they are; dates the user entered are not moved; only tasks of `rules` go.
     """
     kept = {task.subject: task for task in existing if task.rule in rules}
     puts: list[Task] = []
     wanted = set()
     for spec in specs:
-        key = (spec.rule, spec.meeting, spec.contact)
-        wanted.add(key)
+        key = (spec.rule, spec.meeting, spec.contact, spec.about)
         task = kept.get(key)
-        fresh = _from_spec(spec, task, now, new_id)
+        if task is None and spec.about and not spec.done:
+            # One made before tasks named the message they follow.
+            unnamed = kept.get((*key[:3], ""))
+            task = kept.pop(unnamed.subject) if unnamed and unnamed.open else None
+        wanted.add(key)
+        fresh = _from_spec(spec, task, now, new_id, table)
         if fresh is not None and fresh != task:
             puts.append(fresh)
     gone = [task for key, task in kept.items() if task.open and key not in wanted]
     return puts, gone
 
 
-def _from_spec(spec: Spec, task: Task | None, now: Moment, new_id: Callable[[], str]) -> Task | None:
+def _from_spec(
+    spec: Spec, task: Task | None, now: Moment, new_id: Callable[[], str], table: RuleTable
+) -> Task | None:
     if task is None:
         if spec.done:
             return None
-        rule = RULES[spec.rule]
         return Task(
             uid=new_id(),
             type=spec.type,
@@ -55,8 +63,10 @@ def _from_spec(spec: Spec, task: Task | None, now: Moment, new_id: Callable[[], 
             contact=spec.contact,
             meeting=spec.meeting,
             rule=spec.rule,
-            why=rule.text,
-            source=rule.source,
+            why=table.text(spec.rule),
+            source=table[spec.rule].rule.source,
+            how=spec.how,
+            about=spec.about,
             created=now,
         )
     if not task.open:
@@ -65,12 +75,19 @@ def _from_spec(spec: Spec, task: Task | None, now: Moment, new_id: Callable[[], 
         return task.replace(state=TaskState.DONE, done_at=now)
     if task.fixed:
         return task
+    due = _stable(task.due, spec.due, now)
+    due_day = _stable_day(task.due_day, spec.due_day, now) if spec.meeting else spec.due_day
+    kept = (due, due_day) != (spec.due, spec.due_day)
     return task.replace(
         title=spec.title,
         detail=spec.detail,
-        due=_stable(task.due, spec.due, now),
-        due_day=_stable_day(task.due_day, spec.due_day, now) if spec.meeting else spec.due_day,
+        due=due,
+        due_day=due_day,
         hard_due=spec.hard_due,
+        why=table.text(spec.rule),
+        source=table[spec.rule].rule.source,
+        how=task.how if kept and task.how else spec.how,
+        about=spec.about,
     )
 
 

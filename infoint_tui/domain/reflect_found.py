@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from .inline import KnownPeople, ParsedLine, parse_line
 from .meeting import Meeting, Note
 from .words import ItemStatus, NoteKind
+
+if TYPE_CHECKING:
+    from .reckoning import Reckoning
 
 _PREFERENCE = re.compile(r"\b(e-?mail|phone|call|linkedin|letter|text|message)s?\b", re.IGNORECASE)
 _THEME = re.compile(r"#[^\W\d_][\w-]*")
@@ -87,9 +90,9 @@ def _parsed(
             yield note, parse_line(note.text, today=today, known_people=known)
 
 
-def default_action_due(meeting: Meeting) -> date:
-    """Seven days after the talk, when the note names no day."""
-    return talk_day(meeting) + timedelta(days=7)
+def default_action_due(meeting: Meeting, reckoning: Reckoning) -> date:
+    """So many days after the talk, when the note names no day."""
+    return reckoning.after(talk_day(meeting), reckoning.rules.span("action.default_due"))[0]
 
 
 def talk_day(meeting: Meeting) -> date:

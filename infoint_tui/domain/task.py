@@ -26,6 +26,10 @@ class Task(Identified):
     why: str = ""
     """The reason in words, for the list."""
     source: str = ""
+    how: str = ""
+    """How its date was counted, in words."""
+    about: str = ""
+    """Uid of the message it follows, where there may be several."""
     fixed: bool = False
     """A date the user entered is never moved by a rule."""
     state: TaskState = TaskState.OPEN
@@ -38,9 +42,9 @@ class Task(Identified):
     done_at: Moment | None = None
 
     @property
-    def subject(self) -> tuple[str, str, str]:
-        """Rule, meeting and contact: generating twice finds the same task."""
-        return self.rule, self.meeting, self.contact
+    def subject(self) -> tuple[str, str, str, str]:
+        """Rule, meeting, contact and message: generating twice finds the same task."""
+        return self.rule, self.meeting, self.contact, self.about
 
     @property
     def open(self) -> bool:

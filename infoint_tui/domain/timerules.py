@@ -1,4 +1,4 @@
-"""What is due when: each generated task names its rule, its source and its reason.
+"""What is due when: each generated task names its rule and its source, and shows how its date was counted.
 
 Specifications are derived from the state of a contact or meeting; `reconcile` turns them into task changes.
 """
@@ -6,55 +6,39 @@ Specifications are derived from the state of a contact or meeting; `reconcile` t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from .businessdays import add_business_days, previous_work_day_if_off
+from .dates import clock_time, day
 from .meeting import Meeting, ThankYou
 from .moment import Moment
 from .people import Contact, OutreachAttempt, Profile
-from .pipeline import EARLY, live_sequence
+from .pipeline import EARLY, forbidden, live_sequence
+from .reckoning import Reckoning, wall
+from .rules import DEFAULT, RULES, RuleTable
 from .words import Mode, Permission, Stage, Strategy
 from .zones import valid_zone
 
+__all__ = [
+    "CONTACT_RULES",
+    "HELD_RULES",
+    "PLANNED_RULES",
+    "RULES",
+    "Spec",
+    "ThankBand",
+    "confirm_due",
+    "contact_specs",
+    "first_update_due",
+    "meeting_specs",
+    "nudge_due",
+    "outbound_allowed",
+    "referral_due",
+    "reflect_due",
+    "thank_band",
+    "thank_due",
+]
+
 THANK_SOFT = timedelta(hours=24)
-THANK_HARD = timedelta(hours=48)
-RESEARCH_DAYS = 3
-AGENDA_DAYS = 2
-CONFIRM_AT = time(10, 0)
-CARD_BEFORE = timedelta(minutes=10)
-REFLECT_SOFT = timedelta(hours=2)
-REFLECT_HARD_AT = time(20, 0)
-NUDGE_BUSINESS_DAYS = 7
-REFERRAL_BUSINESS_DAYS = 5
-ACTION_DAYS = 7
-FIRST_UPDATE_DAYS = 30
-
-
-class Rule(NamedTuple):
-    """A time rule as the user may read it."""
-
-    id: str
-    text: str
-    source: str
-
-
-RULES = {
-    rule.id: rule
-    for rule in (
-        Rule("research.due", "three days before the talk", "O"),
-        Rule("agenda.due", "two days before the talk", "O"),
-        Rule("confirm.due", "one business day before, at 10:00 their time", "S001, RCEL"),
-        Rule("card.t10", "ten minutes before the talk", "S001"),
-        Rule("reflect.due", "within two hours, at the latest the next evening", "AFTER, SCU"),
-        Rule("thank.due", "within 24 hours, at the latest 48", "S004, YALE"),
-        Rule("follow.nudge", "seven business days without an answer", "D, SFU, DUKE"),
-        Rule("referral.act", "five business days after you got the name", "O"),
-        Rule("update.first", "30 days after the talk", "S004, O"),
-        Rule("action.default_due", "seven days, unless you said otherwise", "O"),
-        Rule("later.revisit", "the day they asked you to come back", "S001"),
-    )
-}
 
 
 class Spec(NamedTuple):
@@ -71,84 +55,139 @@ class Spec(NamedTuple):
     hard_due: Moment | None = None
     done: bool = False
     """Whether what it asks for has happened."""
+    how: str = ""
+    """How its date was counted, in words."""
+    about: str = ""
+    """Uid of the message it follows, where there may be several."""
 
 
-def _generated_day(day: date, profile: Profile) -> date:
-    return previous_work_day_if_off(day, frozenset(profile.work_days))
+def outbound_allowed(contact: Contact) -> bool:
+    """Whether a rule may ask for anything to be sent to them, an owed thank-you apart."""
+    return not forbidden(contact)
 
 
-def _days_before(meeting: Meeting, days: int, profile: Profile, now: datetime) -> date:
-    assert meeting.start is not None
-    start = meeting.start.in_zone(profile.zone).local().date()
-    today = Moment(now, profile.zone).local().date()
-    return max(_generated_day(start - timedelta(days=days), profile), min(today, start))
+# -- single dates ------------------------------------------------------------------------------------------
 
 
-def confirm_due(start: Moment, contact: Contact, profile: Profile) -> Moment:
-    """10:00 their time, one business day before the talk (S001, RCEL)."""
-    zone = contact.zone if valid_zone(contact.zone) else profile.zone
-    day = add_business_days(start.in_zone(zone).local().date(), -1, frozenset(profile.work_days))
-    return Moment.from_local(datetime.combine(day, CONFIRM_AT), zone, fold=0)
+def _day_before(start: Moment, rule: str, reckoning: Reckoning, now: datetime) -> tuple[date, str]:
+    """A day ahead of a talk; where it has passed already, today."""
+    on_day = reckoning.here(start)
+    due, how = reckoning.before(on_day, reckoning.rules.span(rule), moves=True)
+    today = min(reckoning.here(Moment(now, reckoning.zone)), on_day)
+    return (due, how) if due >= today else (today, f"{how}: short notice, so {day(today)}")
 
 
-def thank_due(end: Moment) -> tuple[Moment, Moment]:
-    """Soft and hard due time of the thank-you (S004, YALE)."""
-    return Moment(end.utc + THANK_SOFT, end.zone), Moment(end.utc + THANK_HARD, end.zone)
+def confirm_due(
+    start: Moment,
+    contact: Contact,
+    profile: Profile,
+    rules: RuleTable = DEFAULT,
+    holidays: frozenset[date] = frozenset(),
+) -> Moment:
+    """When to confirm: a wall time over there, some business days before the talk (S001, RCEL)."""
+    return _confirm_due(start, contact, Reckoning.of(profile, rules, holidays))[0]
 
 
-def reflect_due(end: Moment, zone: str) -> tuple[Moment, Moment]:
+def _confirm_due(start: Moment, contact: Contact, reckoning: Reckoning) -> tuple[Moment, str]:
+    zone = contact.zone if valid_zone(contact.zone) else reckoning.zone
+    span = reckoning.rules.span("confirm.due")
+    assert span.at is not None
+    on, how = reckoning.before(start.in_zone(zone).local().date(), span)
+    due = wall(datetime.combine(on, span.at), zone)
+    if zone == reckoning.zone:
+        return due, f"{how} {clock_time(span.at)}"
+    here = due.in_zone(reckoning.zone).local()
+    return due, f"{how} {clock_time(span.at)} there, {day(here)} {clock_time(here)} here"
+
+
+def thank_due(end: Moment, rules: RuleTable = DEFAULT, zone: str = "") -> tuple[Moment, Moment]:
+    """Soft and hard due time of the thank-you; "same day" is the day in `zone` (S004, YALE, JP)."""
+    reckoning = Reckoning(rules, zone or end.zone, frozenset(), frozenset())
+    soft = reckoning.due_after(end, rules.span("thank.due"))[0]
+    hard = reckoning.due_after(end, rules.span("thank.hard"))[0]
+    return min(soft, hard, key=lambda due: due.utc), hard
+
+
+def reflect_due(end: Moment, zone: str, rules: RuleTable = DEFAULT) -> tuple[Moment, Moment]:
     """Soft and hard due time of the reflection (AFTER, SCU)."""
-    evening = datetime.combine(end.in_zone(zone).local().date() + timedelta(days=1), REFLECT_HARD_AT)
-    return Moment(end.utc + REFLECT_SOFT, zone), Moment.from_local(evening, zone, fold=0)
+    reckoning = Reckoning(rules, zone, frozenset(), frozenset())
+    soft = reckoning.due_after(end, rules.span("reflect.due"))[0]
+    return soft.in_zone(zone), reckoning.due_after(end, rules.span("reflect.hard"))[0]
 
 
-def nudge_due(attempt: OutreachAttempt, profile: Profile) -> date:
-    """The day from which a second message is welcome (D, DUKE)."""
-    sent = attempt.sent_at.in_zone(profile.zone).local().date()
-    return add_business_days(sent, NUDGE_BUSINESS_DAYS, frozenset(profile.work_days))
+def nudge_due(
+    attempt: OutreachAttempt,
+    profile: Profile,
+    rules: RuleTable = DEFAULT,
+    holidays: frozenset[date] = frozenset(),
+) -> date:
+    """The day from which another message is welcome (D, DUKE)."""
+    reckoning = Reckoning.of(profile, rules, holidays)
+    return reckoning.after(reckoning.here(attempt.sent_at), rules.span("follow.nudge"))[0]
 
 
-def referral_due(named_on: date, profile: Profile) -> date:
+def referral_due(named_on: date, profile: Profile, rules: RuleTable = DEFAULT) -> date:
     """The day by which somebody named should be written to."""
-    return add_business_days(named_on, REFERRAL_BUSINESS_DAYS, frozenset(profile.work_days))
+    return Reckoning.of(profile, rules).after(named_on, rules.span("referral.act"))[0]
 
 
-def first_update_due(meeting: Meeting, profile: Profile) -> date:
+def first_update_due(meeting: Meeting, profile: Profile, rules: RuleTable = DEFAULT) -> date:
     """The day of the first sign of life after a talk (S004)."""
+    return _after_talk(meeting, "update.first", Reckoning.of(profile, rules))[0]
+
+
+def _after_talk(meeting: Meeting, rule: str, reckoning: Reckoning) -> tuple[date, str]:
     end = meeting.actual_end or meeting.start
     assert end is not None
-    return _generated_day(
-        end.in_zone(profile.zone).local().date() + timedelta(days=FIRST_UPDATE_DAYS), profile
-    )
+    return reckoning.after(reckoning.here(end), reckoning.rules.span(rule), moves=True)
+
+
+# -- a meeting ---------------------------------------------------------------------------------------------
 
 
 def meeting_specs(
-    meeting: Meeting, contact: Contact, profile: Profile, thanks: Sequence[ThankYou], now: datetime
+    meeting: Meeting,
+    contact: Contact,
+    profile: Profile,
+    thanks: Sequence[ThankYou],
+    now: datetime,
+    *,
+    introducer: Contact | None = None,
+    rules: RuleTable = DEFAULT,
+    holidays: frozenset[date] = frozenset(),
 ) -> list[Spec]:
-    """Tasks that this meeting asks for in its present state."""
+    """Tasks that this meeting asks for in its present state.
+
+    Args:
+        meeting: The meeting.
+        contact: Its guest.
+        profile: The user; its zone must be known.
+        thanks: The thank-yous of the meeting.
+        now: The present.
+        introducer: Who named the guest.
+        rules: The rules in force.
+        holidays: Days that are no business days.
+    """
+    reckoning = Reckoning.of(profile, rules, holidays)
     if meeting.planned and meeting.start:
-        return _planned_specs(meeting, contact, profile, now)
+        return _planned_specs(meeting, meeting.start, contact, reckoning, now)
     if meeting.over and meeting.actual_end:
-        return _held_specs(meeting, contact, profile, thanks)
+        return _held_specs(meeting, meeting.actual_end, contact, reckoning, thanks, introducer)
     return []
 
 
-def _planned_specs(meeting: Meeting, contact: Contact, profile: Profile, now: datetime) -> list[Spec]:
-    assert meeting.start is not None
+def _planned_specs(
+    meeting: Meeting, start: Moment, contact: Contact, reckoning: Reckoning, now: datetime
+) -> list[Spec]:
     who, where = contact.name, meeting.uid
-    specs = [
-        Spec(
-            "card",
-            "card.t10",
-            f"Ten quiet minutes before {who}",
-            contact.uid,
-            where,
-            "purpose, first question, three breaths",
-            due=Moment(meeting.start.utc - CARD_BEFORE, meeting.start.zone),
-        )
-    ]
+    due, how = reckoning.moment_before(start, reckoning.rules.span("card.t10"))
+    title = f"Ten quiet minutes before {who}"
+    card = Spec("card", "card.t10", title, contact.uid, where, "purpose, first question, three breaths", due)
+    card = card._replace(how=how)
     if meeting.mode in (Mode.UNPLANNED, Mode.EVENT):
-        return specs
+        return [card]
+    research, research_how = _day_before(start, "research.due", reckoning, now)
+    agenda, agenda_how = _day_before(start, "agenda.due", reckoning, now)
     return [
         Spec(
             "research",
@@ -157,8 +196,9 @@ def _planned_specs(meeting: Meeting, contact: Contact, profile: Profile, now: da
             contact.uid,
             where,
             "one trend, one challenge, one innovation",
-            due_day=_days_before(meeting, RESEARCH_DAYS, profile, now),
+            due_day=research,
             done=bool(meeting.research),
+            how=research_how,
         ),
         Spec(
             "agenda",
@@ -167,18 +207,21 @@ def _planned_specs(meeting: Meeting, contact: Contact, profile: Profile, now: da
             contact.uid,
             where,
             "five or so, within the time you asked for",
-            due_day=_days_before(meeting, AGENDA_DAYS, profile, now),
+            due_day=agenda,
             done=any(not item.must for item in meeting.agenda),
+            how=agenda_how,
         ),
-        *_confirm_specs(meeting, contact, profile, now),
-        *specs,
+        *_confirm_specs(meeting, start, contact, reckoning, now),
+        card,
     ]
 
 
-def _confirm_specs(meeting: Meeting, contact: Contact, profile: Profile, now: datetime) -> list[Spec]:
-    if meeting.start is None or contact.do_not_contact:
+def _confirm_specs(
+    meeting: Meeting, start: Moment, contact: Contact, reckoning: Reckoning, now: datetime
+) -> list[Spec]:
+    if not outbound_allowed(contact):
         return []
-    confirm = confirm_due(meeting.start, contact, profile)
+    confirm, how = _confirm_due(start, contact, reckoning)
     return [
         Spec(
             "confirm",
@@ -187,17 +230,23 @@ def _confirm_specs(meeting: Meeting, contact: Contact, profile: Profile, now: da
             contact.uid,
             meeting.uid,
             "both local times, place or link, your number",
-            due=confirm if confirm.utc > now else Moment(now, profile.zone),
+            due=confirm if confirm.utc > now else Moment(now, reckoning.zone),
             done=meeting.state.value == "confirmed",
+            how=how,
         ),
     ]
 
 
 def _held_specs(
-    meeting: Meeting, contact: Contact, profile: Profile, thanks: Sequence[ThankYou]
+    meeting: Meeting,
+    end: Moment,
+    contact: Contact,
+    reckoning: Reckoning,
+    thanks: Sequence[ThankYou],
+    introducer: Contact | None,
 ) -> list[Spec]:
-    assert meeting.actual_end is not None
-    soft, hard = reflect_due(meeting.actual_end, profile.zone)
+    rules, zone = reckoning.rules, reckoning.zone
+    soft, hard = reflect_due(end, zone, rules)
     reflection = meeting.reflection
     specs = [
         Spec(
@@ -210,25 +259,29 @@ def _held_specs(
             due=soft,
             hard_due=hard,
             done=bool(reflection and reflection.completed),
+            how=reckoning.due_after(end, rules.span("reflect.due"))[1],
         )
     ]
-    for thank in thanks:
-        specs.append(
-            Spec(
-                "thank",
-                "thank.due",
-                f"Thank {contact.name}",
-                thank.recipient,
-                meeting.uid,
-                "name one moment that stayed with you",
-                due=thank.soft_due,
-                hard_due=thank.hard_due,
-                done=thank.sent_at is not None,
-            )
+    soft, hard = thank_due(end, rules, zone)
+    specs += [
+        Spec(
+            "thank",
+            "thank.due",
+            f"Thank {contact.name}",
+            thank.recipient,
+            meeting.uid,
+            "name one moment that stayed with you",
+            due=soft,
+            hard_due=hard,
+            done=thank.sent_at is not None,
+            how=reckoning.due_after(end, rules.span("thank.due"))[1],
         )
+        for thank in thanks
+    ]
     sent = any(thank.sent_at for thank in thanks)
     wanted = reflection is not None and _stays_in_touch(reflection.strategy, reflection.permission)
-    if sent and wanted and not contact.do_not_contact:
+    if sent and wanted and outbound_allowed(contact):
+        due, how = _after_talk(meeting, "update.first", reckoning)
         specs.append(
             Spec(
                 "update",
@@ -237,7 +290,22 @@ def _held_specs(
                 contact.uid,
                 meeting.uid,
                 "one thing you did with their advice",
-                due_day=first_update_due(meeting, profile),
+                due_day=due,
+                how=how,
+            )
+        )
+    if introducer is not None and introducer.uid != contact.uid and outbound_allowed(introducer):
+        due, how = _after_talk(meeting, "referral.loop", reckoning)
+        specs.append(
+            Spec(
+                "loop",
+                "referral.loop",
+                f"Tell {introducer.name} how it went",
+                introducer.uid,
+                meeting.uid,
+                f"they named {contact.name}",
+                due_day=due,
+                how=how,
             )
         )
     return specs
@@ -247,40 +315,39 @@ def _stays_in_touch(strategy: Strategy | None, permission: Permission | None) ->
     return strategy in (Strategy.NURTURE, Strategy.COME_BACK) and permission is not Permission.REFUSED
 
 
+# -- a contact ---------------------------------------------------------------------------------------------
+
+
 def contact_specs(
     contact: Contact,
     attempts: Sequence[OutreachAttempt],
     profile: Profile,
     introducer: Contact | None,
     named_on: date | None,
+    *,
+    rules: RuleTable = DEFAULT,
+    holidays: frozenset[date] = frozenset(),
 ) -> list[Spec]:
-    """Tasks that this contact asks for in its present state."""
-    if contact.archived or contact.do_not_contact:
+    """Tasks that this contact asks for in its present state.
+
+    Args:
+        contact: The contact.
+        attempts: All messages and calls to them.
+        profile: The user; its zone must be known.
+        introducer: Who named them.
+        named_on: The day they were named.
+        rules: The rules in force.
+        holidays: Days that are no business days.
+    """
+    if contact.archived or not outbound_allowed(contact):
         return []
-    specs = []
-    live = live_sequence(attempts)
-    if contact.stage is Stage.CONTACTED and len(live) == 1:
-        specs.append(
-            Spec(
-                "nudge",
-                "follow.nudge",
-                f"Write to {contact.name} once more",
-                contact.uid,
-                detail="one short, friendly line",
-                due_day=nudge_due(live[-1], profile),
-            )
-        )
+    reckoning = Reckoning.of(profile, rules, holidays)
+    specs = _waiting_specs(contact, live_sequence(attempts), reckoning)
     if contact.stage is Stage.LATER and contact.revisit_on:
-        specs.append(
-            Spec(
-                "write",
-                "later.revisit",
-                f"Write to {contact.name} again",
-                contact.uid,
-                due_day=contact.revisit_on,
-            )
-        )
+        title = f"Write to {contact.name} again"
+        specs.append(Spec("write", "later.revisit", title, contact.uid, due_day=contact.revisit_on))
     if introducer and named_on:
+        due, how = reckoning.after(named_on, rules.span("referral.act"))
         specs.append(
             Spec(
                 "write",
@@ -288,16 +355,50 @@ def contact_specs(
                 f"Write to {contact.name}",
                 contact.uid,
                 detail=f"named by {introducer.name}",
-                due_day=referral_due(named_on, profile),
+                due_day=due,
                 done=contact.stage not in EARLY,
+                how=how,
             )
         )
     return specs
 
 
+def _waiting_specs(contact: Contact, live: Sequence[OutreachAttempt], reckoning: Reckoning) -> list[Spec]:
+    """What follows while messages wait for an answer: somebody else, another message, letting it rest."""
+    if contact.stage is not Stage.CONTACTED or not live:
+        return []
+    rules = reckoning.rules
+    enough = len(live) >= rules.most_messages
+    specs = []
+    for number, attempt in enumerate(live, start=1):
+        last = number == len(live)
+        if last and enough:
+            break
+        due, how = reckoning.after(reckoning.here(attempt.sent_at), rules.span("follow.nudge"))
+        title, detail = f"Write to {contact.name} once more", "one short, friendly line"
+        nudge = Spec("nudge", "follow.nudge", title, contact.uid, detail=detail, due_day=due, how=how)
+        specs.append(nudge._replace(done=not last, about=attempt.uid))
+    sent = reckoning.here(live[-1].sent_at)
+    elsewhere = rules.optional("follow.next_person")
+    if elsewhere and contact.organisation and len(live) == 1:
+        due, how = reckoning.after(sent, elsewhere)
+        title = f"Somebody else at {contact.organisation}?"
+        detail = f"{contact.name} has not answered yet"
+        hint = Spec("hint", "follow.next_person", title, contact.uid, detail=detail, due_day=due, how=how)
+        specs.append(hint._replace(about=live[-1].uid))
+    if enough:
+        due, how = reckoning.after(sent, rules.span("follow.quiet"))
+        title, detail = f"Let {contact.name} rest?", "no answer; in ninety days there may be a new reason"
+        quiet = Spec("quiet", "follow.quiet", title, contact.uid, detail=detail, due_day=due, how=how)
+        specs.append(quiet._replace(about=live[-1].uid))
+    return specs
+
+
 PLANNED_RULES = frozenset({"research.due", "agenda.due", "confirm.due", "card.t10"})
-HELD_RULES = frozenset({"reflect.due", "thank.due", "update.first"})
-CONTACT_RULES = frozenset({"follow.nudge", "later.revisit", "referral.act"})
+HELD_RULES = frozenset({"reflect.due", "thank.due", "update.first", "referral.loop"})
+CONTACT_RULES = frozenset(
+    {"follow.nudge", "follow.next_person", "follow.quiet", "later.revisit", "referral.act"}
+)
 
 
 class ThankBand(NamedTuple):
@@ -310,26 +411,27 @@ class ThankBand(NamedTuple):
     late: bool
 
 
-def thank_band(end: Moment, at: datetime, *, sent: bool) -> ThankBand:
+def thank_band(
+    end: Moment, at: datetime, *, sent: bool, rules: RuleTable = DEFAULT, zone: str = ""
+) -> ThankBand:
     """The band of a thank-you sent at, or standing at, an instant; late is still worth it."""
-    passed = at.astimezone(UTC) - end.utc
-    hours = passed.total_seconds() / 3600
-    name = (
-        "within 24 h"
-        if passed <= THANK_SOFT
-        else "within 48 h"
-        if passed <= THANK_HARD
-        else "late, still worth it"
-    )
+    at = at.astimezone(UTC)
+    hours = (at - end.utc).total_seconds() / 3600
+    soft, hard = thank_due(end, rules, zone)
+    late = at > hard.utc
+    rule, due = ("thank.due", soft) if at <= soft.utc else ("thank.hard", hard)
+    within = "late, still worth it" if late else _within(rules, rule)
     if sent:
-        return ThankBand(name, f"sent after {hours:.1f} h: {name}", passed > THANK_HARD)
-    if passed <= THANK_SOFT:
-        text = f"thanks within 24 h: {_left(THANK_SOFT - passed)} left"
-    elif passed <= THANK_HARD:
-        text = f"thanks within 48 h: {_left(THANK_HARD - passed)} left"
-    else:
-        text = "thanks: late, still worth it"
-    return ThankBand(name, text, passed > THANK_HARD)
+        return ThankBand(within, f"sent after {hours:.1f} h: {within}", late)
+    text = "thanks: late, still worth it" if late else f"thanks {within}: {_left(due.utc - at)} left"
+    return ThankBand(within, text, late)
+
+
+def _within(rules: RuleTable, rule: str) -> str:
+    span = rules.span(rule)
+    if span.whole_days and not span.amount:
+        return "on the same day"
+    return f"within {span}"
 
 
 def _left(span: timedelta) -> str:

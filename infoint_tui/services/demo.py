@@ -177,6 +177,8 @@ class _Replay:
                 ChannelKind(spec["channel"]),
                 sent,
                 call_seconds=spec.get("call_seconds"),
+                # The story keeps its distances in days; moved to other weekdays they are not business days.
+                override="a reminder after the agreed week",
             )
             logged.append(attempt.uid)
 

@@ -61,6 +61,11 @@ class Edit:
             )
             self._workspace.drafts.settle(self._end_drafts)
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything was collected."""
+        return bool(self._values)
+
     def put(self, *values: Value) -> None:
         """Store new or changed values."""
         for value in values:
@@ -74,6 +79,12 @@ class Edit:
         """The contact as it will stand after this edit. Raises `Refused` when it is gone."""
         value = self._values.get(("contacts", uid))
         return value if isinstance(value, Contact) else self._workspace.contacts.need(uid)
+
+    def profile(self) -> Profile:
+        """The profile as it will stand after this edit."""
+        profile = self._workspace.profile
+        value = self._values.get(("profile", profile.uid))
+        return value if isinstance(value, Profile) else profile
 
     def has_contact(self, uid: str) -> bool:
         """Whether there is such a contact and it can be read."""

@@ -74,7 +74,7 @@ class TalkEnd:
     def _close(self, edit: Edit, held: Meeting, end: Moment) -> None:
         """What the end of every talk brings: the stage, the thank-you with its clock, the tasks."""
         ws = self._ws
-        soft, hard = thank_due(end)
+        soft, hard = thank_due(end, ws.rules.table, ws.zone)
         edit.put(held.replace(actual_end=end))
         for contact in filter(edit.has_contact, held.contacts):
             edit.move(contact, [Move(Stage.MET, "talk held")])

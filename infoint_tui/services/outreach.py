@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from ..domain.dates import weekday_number
 from ..domain.errors import Refused
+from ..domain.guard import Concern, Level, Neighbour, concerns, enforce
 from ..domain.moment import Moment
 from ..domain.naturaltime import WhenError, parse_day
-from ..domain.people import OutreachAttempt
+from ..domain.people import Contact, OutreachAttempt
 from ..domain.pipeline import after_edit, after_outcome, after_outreach, check_outreach
-from ..domain.words import ChannelKind, Outcome
+from ..domain.words import ChannelKind, Outcome, Stage
 from .edit import Edit
 
 if TYPE_CHECKING:
@@ -39,6 +40,72 @@ class OutreachService:
         """Number of the attempt to come. Refuses do-not-contact, a missing reason, a fourth message."""
         person = self._ws.contacts.need(contact)
         return check_outreach(person, self.attempts(contact))
+
+    def guard(
+        self, contact: str, channel: ChannelKind | None = None, at: Moment | None = None
+    ) -> list[Concern]:
+        """What speaks against a message to a contact now, or at an instant; the strongest first."""
+        ws = self._ws
+        person = ws.contacts.need(contact)
+        return concerns(
+            person,
+            self.attempts(contact),
+            self._neighbours(person),
+            ws.rules.reckoning,
+            at or ws.moment(),
+            channel,
+        )
+
+    def _neighbours(self, person: Contact) -> list[Neighbour]:
+        """Others of the same organisation who were written to."""
+        place = person.organisation.strip().casefold()
+        if not place:
+            return []
+        ws = self._ws
+        there = {
+            str(raw.get("uid"))
+            for raw in ws.contacts.raw()
+            if str(raw.get("organisation", "")).strip().casefold() == place
+        } - {person.uid}
+        of: dict[str, list[OutreachAttempt]] = {}
+        for raw in ws.outreach.raw() if there else ():
+            if raw.get("contact") in there and (attempt := ws.outreach.get(str(raw.get("uid")))):
+                of.setdefault(attempt.contact, []).append(attempt)
+        found = []
+        for uid, attempts in of.items():
+            other = ws.contacts.get(uid)
+            if other is not None and not other.practice:
+                first = min(attempts, key=lambda attempt: attempt.sent_at.utc).sent_at
+                found.append(Neighbour(other.name, first, other.stage is Stage.CONTACTED))
+        return found
+
+    def mailto(self, contact: str, subject: str, body: str) -> str:
+        """A mailto: address with subject and text. Refuses a missing address and a text that is too long."""
+        from ..exchange.mail import LONGEST, mailto
+
+        address = self._ws.contacts.need(contact).channel(ChannelKind.EMAIL)
+        if not address:
+            raise Refused("No e-mail address is known.", "Copy the text, or add the address to the contact.")
+        url = mailto(address, subject, body)
+        if len(url) > LONGEST:
+            raise Refused(
+                "The text is too long to be handed to a mail program.", "Write it as a mail draft instead."
+            )
+        return url
+
+    def eml(self, contact: Contact | None, subject: str, body: str) -> bytes:
+        """A message to a contact as a file that a mail program opens as a draft; nothing is sent.
+
+        Refuses an address no mail can have.
+        """
+        from ..exchange.mail import eml
+
+        profile = self._ws.profile
+        to = (contact.name, contact.channel(ChannelKind.EMAIL)) if contact else ("", "")
+        try:
+            return eml((profile.name, profile.email), to, subject, body)
+        except ValueError as error:
+            raise Refused(f"{error}.", "Mend the address in the profile or in the contact.") from error
 
     def when(self, text: str) -> Moment:
         """The instant of something that has happened: "now", "10:15", "mon 18:40", "20 min ago".
@@ -81,21 +148,26 @@ class OutreachService:
         revisit: date | None = None,
         note: str = "",
         why: str = "",
+        override: str = "",
         end_drafts: Iterable[str] = (),
     ) -> OutreachAttempt:
         """Log a message as sent or a call as made; with an outcome when it is known at once.
 
-        `why` fills in why this person, where that is still missing, in the same change.
+        `why` fills in why this person, where that is still missing, in the same change. Refuses what the
+        guard stops, and what it blocks unless `override` gives a reason, which is kept.
         """
         ws = self._ws
         at = at or ws.moment()
         person = ws.contacts.need(contact)
         if why.strip() and not person.why_this_person.strip():
             person = person.replace(why_this_person=why.strip())
+        found = self.guard(contact, channel, at)
         number = check_outreach(person, self.attempts(contact))
         if outcome is Outcome.LATER and revisit is None:
             raise _no_day()
         self._check_time(contact, at)
+        enforce(found, override)
+        blocked = any(concern.level is Level.BLOCK for concern in found)
         attempt = OutreachAttempt(
             uid=ws.new_id(),
             contact=contact,
@@ -106,6 +178,7 @@ class OutreachService:
             body=body,
             call_seconds=call_seconds,
             note=note,
+            override=override.strip() if blocked else "",
         )
         with ws.edit(f"logged outreach to {person.name}", end_drafts=end_drafts) as edit:
             edit.put(person, attempt)

@@ -24,17 +24,29 @@ class PeopleService:
     # -- profile --------------------------------------------------------------------------------------
 
     def save_profile(self, end_drafts: Iterable[str] = (), **changes: Any) -> Profile:
-        """Change the profile; refuses a zone nobody knows."""
+        """Change the profile; what is counted by its zone, days and holidays is counted anew.
+
+        Refuses a zone or a country of holidays nobody knows.
+        """
         from ..domain.moment import valid_zone
 
         zone = changes.get("zone", self._ws.zone)
         if not valid_zone(zone):
             raise Refused(f"{zone!r} is no time zone.", "Write one such as America/Chicago.", field="zone")
-        profile = self._ws.profile.replace(**changes)
+        old = self._ws.profile
+        profile = old.replace(**changes)
+        if profile.holidays and profile.holidays != old.holidays:
+            from .holidays import public_holidays
+
+            public_holidays(profile.holidays, ())
         if not profile.weekly_target:
-            profile = profile.replace(weekly_target={"conversations": 1, "outreach": 3})
+            rules = self._ws.rules.table
+            names = ("conversations", "outreach")
+            profile = profile.replace(weekly_target={name: rules.number(f"weekly.{name}") for name in names})
         with self._ws.edit("changed the profile", end_drafts=end_drafts) as edit:
             edit.put(profile)
+            if _counting(old) != _counting(profile):
+                self._ws.todo.sync_all(edit)
         return profile
 
     # -- paths ----------------------------------------------------------------------------------------
@@ -48,7 +60,7 @@ class PeopleService:
         why: str = "",
         status: PathStatus | None = None,
         assumptions: Iterable[str] = (),
-        target: int = 3,
+        target: int = 0,
         end_drafts: Iterable[str] = (),
     ) -> Path:
         """Add or change a path; assumptions are given as texts and keep what is known of equal ones."""
@@ -67,7 +79,12 @@ class PeopleService:
         )
         base = old or Path(uid=uid or self._ws.new_id(), title=title.strip(), status=PathStatus.EXPLORING)
         path = base.replace(
-            title=title.strip(), kind=kind, why=why.strip(), assumptions=items, target_conversations=target
+            title=title.strip(),
+            kind=kind,
+            why=why.strip(),
+            assumptions=items,
+            target_conversations=target
+            or (old.target_conversations if old else self._ws.rules.table.number("path.min_conversations")),
         )
         if status is not None:
             path = path.replace(status=status)
@@ -229,6 +246,11 @@ class PeopleService:
         if contact.introduced_by:
             check_introducer(contact, contact.introduced_by, self._ws.contacts.all())
         return contact
+
+
+def _counting(profile: Profile) -> tuple[object, ...]:
+    """What generated dates depend on."""
+    return profile.zone, profile.work_days, profile.holidays, profile.followup_preset
 
 
 def _looks_like_email(text: str) -> bool:

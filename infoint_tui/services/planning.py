@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..domain.pipeline import Move
 from ..domain.task import Task
 from ..domain.words import MeetingState, Mode, Stage
 from .agenda_planning import AgendaPlanning, by_time
+from .edit import Edit
 
 MINUTES = range(5, 121)
 
@@ -106,35 +107,56 @@ class PlanningService(AgendaPlanning):
         """
         ws = self._ws
         person = ws.contacts.need(contact)
-        self._check_plan(start, minutes)
         old = ws.meetings.get(uid)
-        if old is not None and not old.planned:
-            raise _not_ahead()
-        chosen = tuple(paths) if paths is not None else (old.paths if old else person.paths)
-        base = old or Meeting(uid=uid or ws.new_id(), contacts=(contact,), created=ws.moment())
-        meeting = base.replace(
-            start=start,
-            mode=mode,
-            agreed_minutes=minutes,
-            paths=chosen,
-            state=MeetingState.SCHEDULED,
-            sequence=base.sequence + 1 if old else 0,
-            checklist=plan_checklist(mode, base.checklist, ws.new_id),
-            **details,
-        )
-        if not meeting.agenda:
-            meeting = meeting.replace(agenda=self._must_asks(meeting, person))
-        if old and old.start and old.start.utc == start.utc:
-            meeting = meeting.replace(state=old.state, sequence=old.sequence)
-        verb = "changed" if old and meeting.sequence == old.sequence else "moved" if old else "scheduled"
+        changes = {"mode": mode, **details}
+        if paths is not None:
+            changes["paths"] = tuple(paths)
+        meeting = self._planned(person, old, uid, start, minutes, changes)
+        moved = old is not None and old.start is not None and old.start.utc != start.utc
+        verb = "moved" if moved else "changed" if old else "scheduled"
         with ws.edit(f"{verb} the talk with {person.name}", end_drafts=end_drafts) as edit:
-            edit.put(meeting)
             if their_zone is not None and their_zone != person.zone:
                 edit.put(person.replace(zone=their_zone))
-            edit.move(contact, [Move(Stage.SCHEDULED, "meeting planned")])
-            ws.todo.sync_meeting(edit, meeting.uid)
-            ws.todo.sync_contact(edit, contact)
+            self._put_planned(edit, meeting)
         return ws.meetings.get(meeting.uid) or meeting
+
+    def move_in(self, edit: Edit, meeting: Meeting, start: Moment, minutes: int, place: str) -> None:
+        """Move a planned meeting as part of a larger change. Refuses what `schedule` refuses."""
+        person = edit.contact(meeting.first_contact)
+        changes = {"mode": meeting.mode, "place": place}
+        self._put_planned(edit, self._planned(person, meeting, meeting.uid, start, minutes, changes))
+
+    def _planned(
+        self,
+        person: Contact,
+        old: Meeting | None,
+        uid: str,
+        start: Moment,
+        minutes: int,
+        changes: Mapping[str, Any],
+    ) -> Meeting:
+        ws = self._ws
+        self._check_plan(start, minutes)
+        if old is not None and not old.planned:
+            raise _not_ahead()
+        base = old or Meeting(
+            uid=uid or ws.new_id(), contacts=(person.uid,), paths=person.paths, created=ws.moment()
+        )
+        checklist = plan_checklist(changes["mode"], base.checklist, ws.new_id)
+        meeting = base.replace(start=start, agreed_minutes=minutes, checklist=checklist, **changes)
+        if not meeting.agenda:
+            meeting = meeting.replace(agenda=self._must_asks(meeting, person))
+        if old is None or old.start is None or old.start.utc != start.utc:
+            meeting = meeting.replace(state=MeetingState.SCHEDULED)
+        told = old is not None and meeting.facts() != old.facts()
+        return meeting.replace(sequence=meeting.sequence + told)
+
+    def _put_planned(self, edit: Edit, meeting: Meeting) -> None:
+        edit.put(meeting)
+        contact = meeting.first_contact
+        edit.move(contact, [Move(Stage.SCHEDULED, "meeting planned")])
+        self._ws.todo.sync_meeting(edit, meeting.uid)
+        self._ws.todo.sync_contact(edit, contact)
 
     def _check_plan(self, start: Moment, minutes: int) -> None:
         if minutes not in MINUTES:
@@ -148,18 +170,30 @@ class PlanningService(AgendaPlanning):
 
     def confirm(self, uid: str) -> str:
         """Note that the confirmation was sent."""
-        meeting = self._ws.meetings.need(uid)
+        with self._ws.edit("confirmed the talk") as edit:
+            self.confirm_in(edit, self._ws.meetings.need(uid))
+        return "confirmed the talk"
+
+    def confirm_in(self, edit: Edit, meeting: Meeting) -> None:
+        """The same as part of a larger change."""
         if not meeting.planned:
             raise _not_ahead()
-        meeting = self._ticked(meeting, "prep.confirm")
-        return self._replace(meeting, "confirmed the talk", state=MeetingState.CONFIRMED)
+        edit.put(self._ticked(meeting, "prep.confirm").replace(state=MeetingState.CONFIRMED))
+        self._ws.todo.sync_meeting(edit, meeting.uid)
 
     def call_off(self, uid: str, state: MeetingState, reason: str = "") -> str:
         """Cancelled by either side, or nobody came: the contact goes back to the dialogue, or to missed.
 
         Not having come oneself asks for an apology now.
         """
-        meeting = self._ws.meetings.need(uid)
+        label = f"called off the talk ({state.value.replace('_', ' ')})"
+        with self._ws.edit(label) as edit:
+            self.call_off_in(edit, uid, state, reason)
+        return label
+
+    def call_off_in(self, edit: Edit, uid: str, state: MeetingState, reason: str = "") -> None:
+        """The same as part of a larger change."""
+        meeting = edit.meeting(uid)
         if not meeting.planned:
             raise _not_ahead()
         target = (
@@ -167,17 +201,14 @@ class PlanningService(AgendaPlanning):
             if state is MeetingState.NO_SHOW_THEM
             else Move(Stage.IN_DIALOGUE, "meeting called off")
         )
-        label = f"called off the talk ({state.value.replace('_', ' ')})"
-        with self._ws.edit(label) as edit:
-            edit.put(meeting.replace(state=state, sequence=meeting.sequence + 1))
-            for contact in meeting.contacts:
-                others = [m for m in self.of_contact(contact) if m.planned and m.uid != uid]
-                if edit.contact(contact).stage is Stage.SCHEDULED and not others:
-                    edit.move(contact, [target], reason=reason)
-                if state is MeetingState.NO_SHOW_ME:
-                    edit.put(self._apology(contact, uid))
-            self._ws.todo.sync_meeting(edit, uid)
-        return label
+        edit.put(meeting.replace(state=state, sequence=meeting.sequence + 1))
+        for contact in meeting.contacts:
+            others = [m for m in self.of_contact(contact) if m.planned and m.uid != uid]
+            if edit.contact(contact).stage is Stage.SCHEDULED and not others:
+                edit.move(contact, [target], reason=reason)
+            if state is MeetingState.NO_SHOW_ME:
+                edit.put(self._apology(contact, uid))
+        self._ws.todo.sync_meeting(edit, uid)
 
     def _apology(self, contact: str, meeting: str) -> Task:
         person = self._ws.contacts.get(contact)

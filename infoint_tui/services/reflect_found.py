@@ -165,7 +165,7 @@ class Findings:
         )
         if contact.uid in meeting.contacts:
             return contact
-        soft, hard = thank_due(meeting.actual_end or ws.moment())
+        soft, hard = thank_due(meeting.actual_end or ws.moment(), ws.rules.table, ws.zone)
         with ws.edit(f"{name} was there too") as edit:
             if ws.contacts.get(contact.uid) is None:
                 ws.people.add_to(edit, contact, "joined a talk")
@@ -271,7 +271,7 @@ class Findings:
             uid=self._ws.new_id(),
             type="action",
             title=text,
-            due_day=due or default_action_due(meeting),
+            due_day=due or default_action_due(meeting, self._ws.rules.reckoning),
             contact=meeting.first_contact,
             meeting=meeting.uid,
             why="you said so in the talk" if due else "seven days, unless you said otherwise",

@@ -205,7 +205,7 @@ class ReflectingService(Findings, Effects, Gains, SecondView):
         return self._ws.meetings.need(uid)
 
     def _move_thanks(self, edit: Edit, uid: str, end: Moment) -> None:
-        soft, hard = thank_due(end)
+        soft, hard = thank_due(end, self._ws.rules.table, self._ws.zone)
         for thank in self._ws.thanks.of_meeting(uid):
             edit.put(thank.replace(soft_due=soft, hard_due=hard))
 

@@ -73,7 +73,8 @@ class ThanksService:
         """How its clock stands now, stood when it was sent, or would stand if it were sent at an instant."""
         sent = at or thank.sent_at
         when = sent.utc if sent else self._ws.clock.now()
-        return thank_band(self.end_of_talk(thank), when, sent=sent is not None)
+        rules, zone = self._ws.rules.table, self._ws.zone
+        return thank_band(self.end_of_talk(thank), when, sent=sent is not None, rules=rules, zone=zone)
 
     def hours(self, thank: ThankYou) -> float | None:
         """Hours from the end of the talk to the thank-you, once it is sent."""
@@ -248,9 +249,15 @@ class ThanksService:
         url = mailto(address, subject or self.subject(thank), body)
         if len(url) > LONGEST:
             raise Refused(
-                "The letter is too long to be handed to a mail program.", "Copy the text and paste it there."
+                "The letter is too long to be handed to a mail program.",
+                "Write it as a mail draft instead, or copy the text and paste it there.",
             )
         return url
+
+    def eml(self, thank: ThankYou, body: str, subject: str = "") -> bytes:
+        """The letter as a file that a mail program opens as a draft."""
+        contact = self._ws.contacts.get(thank.recipient)
+        return self._ws.reach.eml(contact, subject or self.subject(thank), body)
 
     # -- helpers --------------------------------------------------------------------------------------
 

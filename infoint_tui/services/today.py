@@ -13,7 +13,7 @@ from ..domain.meeting import Meeting, order_ahead
 from ..domain.moment import Moment, both_times
 from ..domain.people import Contact
 from ..domain.task import Task
-from ..domain.words import MeetingState, TaskState
+from ..domain.words import MeetingState, Mode, TaskState
 
 if TYPE_CHECKING:
     from .workspace import Workspace
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 WEEK = timedelta(days=7)
 PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
 """What `Meeting.planned` says, for finding them among the stored records."""
+IN_PERSON = (Mode.IN_PERSON, Mode.COFFEE_MEAL, Mode.SITE_VISIT, Mode.EVENT)
 
 
 class NextUp(NamedTuple):
@@ -41,6 +42,8 @@ class NextUp(NamedTuple):
     """Minutes planned and minutes available."""
     open_items: tuple[str, ...]
     running: bool
+    before: str = ""
+    """When to leave or to try the line, in words."""
 
 
 class DueLine(NamedTuple):
@@ -52,6 +55,8 @@ class DueLine(NamedTuple):
     detail: str
     due: str
     why: str
+    how: str
+    """How its date was counted."""
     source: str
     rule: str
     contact: str
@@ -162,7 +167,25 @@ class TodayService:
             (minutes.used, minutes.plannable),
             tuple(item.text for item in checklist if not item.done_at)[:3],
             meeting.running,
+            self._before(meeting, start),
         )
+
+    def _before(self, meeting: Meeting, start: Moment) -> str:
+        """When to leave, or to try link or line (S001, MACS, YALE)."""
+        if meeting.running:
+            return ""
+        table = self._ws.rules.table
+        ahead = timedelta()
+        if meeting.mode in IN_PERSON:
+            words, rule, ahead = "leave by", "leave.by", timedelta(minutes=meeting.travel_minutes)
+        elif meeting.mode is Mode.VIDEO:
+            words, rule = "try link and sound", "call.tech_check.video"
+        elif meeting.mode is Mode.PHONE:
+            words, rule = "phone ready", "call.tech_check.phone"
+        else:
+            return ""
+        at = Moment(start.utc - table.length(rule) - ahead, self._ws.zone)
+        return f"{words} {clock_time(at.local())}"
 
     def rhythm(self) -> Rhythm:
         """This ISO week against the target, and seven weeks of conversations; practice is left out."""
@@ -181,9 +204,11 @@ class TodayService:
             if self._monday(moment) == monday and not self._practice(raw.get("contact"))
         )
         target = ws.profile.weekly_target
-        return Rhythm(
-            weeks[6], outreach, target.get("conversations", 1), target.get("outreach", 3), tuple(weeks)
-        )
+        goals = [
+            target[name] if name in target else ws.rules.table.number(f"weekly.{name}")
+            for name in ("conversations", "outreach")
+        ]
+        return Rhythm(weeks[6], outreach, goals[0], goals[1], tuple(weeks))
 
     def _held_since(self, day: date) -> Iterator[Moment]:
         """When the talks held since that day began. Old ones are many and long: they are not decoded."""
@@ -249,6 +274,7 @@ class TodayService:
             task.detail,
             due,
             task.why,
+            task.how,
             task.source,
             task.rule,
             task.contact,
@@ -277,7 +303,7 @@ def _sorted(lines: list[tuple[float, DueLine]]) -> tuple[DueLine, ...]:
 
 def who_calls(meeting: Meeting, contact: Contact) -> str:
     """Who calls whom on which number, for a talk by phone; else an empty text."""
-    from ..domain.words import ChannelKind, Mode
+    from ..domain.words import ChannelKind
 
     phone = contact.channel(ChannelKind.PHONE)
     if meeting.mode is not Mode.PHONE:

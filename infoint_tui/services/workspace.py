@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from .repository import Repository
 if TYPE_CHECKING:
     from .banks import BankService
     from .briefing import BriefingService
+    from .calendar import CalendarService
     from .conflicts import ConflictService
     from .copies import CopyService
     from .forget import ForgetService
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from .pipeline import PipelineService
     from .planning import PlanningService
     from .reflecting import ReflectingService
+    from .rules import RulesService
     from .speaking import SpeakingService
     from .storehouse import Storehouse
     from .thanks import ThanksService
@@ -97,6 +100,7 @@ class Workspace:
             Resource: self.resources,
         }
         self.drafts = Drafts(store)
+        self._followed: list[str] = []
         self._zone = ("", "UTC")
         """The zone of the profile as it is written, and the one that is used."""
 
@@ -116,7 +120,24 @@ class Workspace:
         `rescue` names the folder where a copy is kept while the home cannot be written.
         """
         store = Store.open(home, clock=clock, flusher=flusher, read_only=read_only, rescue=rescue)
-        return cls(store, clock, new_id)
+        workspace = cls(store, clock, new_id)
+        workspace._follow_zones()
+        return workspace
+
+    def _follow_zones(self) -> None:
+        """Before anything is shown or changed: talks ahead keep their wall time when zones get new rules."""
+        if self.read_only:
+            return
+        earliest = f"{self.clock.now() - timedelta(days=1):%Y-%m-%d}"
+        ahead = [
+            raw
+            for raw in self.meetings.raw()
+            if isinstance(raw.get("start"), str) and raw["start"] > earliest
+        ]
+        if ahead:
+            from .zone_rules import follow_zone_rules
+
+            self._followed = follow_zone_rules(self, ahead)
 
     # -- who and when ---------------------------------------------------------------------------------
 
@@ -230,7 +251,7 @@ class Workspace:
     @property
     def notices(self) -> list[str]:
         """What opening found worth telling."""
-        notices = list(self._store.report.notices)
+        notices = [*self._store.report.notices, *self._followed]
         if self.zone != (written := self.profile.zone):
             notices.append(
                 f"Your time zone {written[:60]!r} is not known here, so all times are in UTC."
@@ -438,6 +459,20 @@ class Workspace:
         from .storehouse import Storehouse
 
         return Storehouse(self._store, self.clock)
+
+    @cached_property
+    def rules(self) -> RulesService:
+        """The time rules in force."""
+        from .rules import RulesService
+
+        return RulesService(self)
+
+    @cached_property
+    def calendar(self) -> CalendarService:
+        """Calendar files."""
+        from .calendar import CalendarService
+
+        return CalendarService(self)
 
     @cached_property
     def banks(self) -> BankService:

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from infoint_tui.domain.meeting import AgendaItem, Goal, Meeting, Note, Reflection
 from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.people import Profile
+from infoint_tui.domain.reckoning import Reckoning
 from infoint_tui.domain.reflect_found import (
     actions_found,
     beside,
@@ -238,7 +240,7 @@ def test_actions_keep_the_day_written_beside_them() -> None:
 
 
 def test_action_without_a_day_is_due_in_a_week() -> None:
-    assert default_action_due(meeting()) == date(2026, 3, 19)
+    assert default_action_due(meeting(), Reckoning.of(Profile(uid="p"))) == date(2026, 3, 19)
 
 
 def test_first_answers_come_from_their_kind_of_note() -> None:

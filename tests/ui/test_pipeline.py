@@ -631,7 +631,7 @@ async def test_later_needs_its_day(workspace: Workspace, rosa: Contact, clock: F
 
 async def test_another_message_can_follow(workspace: Workspace, rosa: Contact, clock: FixedClock) -> None:
     workspace.reach.log(rosa.uid, ChannelKind.EMAIL)
-    clock.advance(days=9)
+    clock.advance(days=11)
     async with opened(workspace) as hands:
         await hands.on(rosa)
         await hands.keys("e")
@@ -935,3 +935,24 @@ async def test_somebody_is_forgotten_for_good_only_after_another_key(
     assert not [
         path for path in workspace.home.rglob("*") if path.is_file() and b"Okafor" in path.read_bytes()
     ]
+
+
+async def test_what_speaks_against_a_message_is_seen_before_it_is_typed(
+    workspace: Workspace, rosa: Contact, clock: FixedClock
+) -> None:
+    workspace.reach.log(rosa.uid, ChannelKind.EMAIL)
+    clock.advance(days=1)
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("e")
+        await hands.choose("another")
+        assert "7 business days are over on Mon 23 Mar" in hands.words
+        await hands.keys("ctrl+s")
+        assert len(workspace.outreach.all()) == 1
+        assert "A reason in" in hands.words
+        form = hands.app.screen
+        assert isinstance(form, Form)
+        form.set_value("override", "she asked for it on the phone")
+        await hands.keys("ctrl+s")
+    attempt = workspace.reach.attempts(rosa.uid)[-1]
+    assert attempt.override == "she asked for it on the phone"

@@ -121,7 +121,7 @@ async def test_a_line_is_explained_with_reason_and_source(app: InfointApp, works
         go_to(app, workspace, "research")
         await pilot.pause()
         detail = " ".join(screen_text(app).splitlines()[-3:-1])
-    assert "why: three days before the talk" in detail
+    assert "why: 3 days before the talk" in detail
     assert "rule research.due" in detail
     assert "from this program's own rule" in detail
 

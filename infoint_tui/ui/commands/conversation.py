@@ -19,4 +19,8 @@ COMMANDS: tuple[Command, ...] = (
         "conversation.other", "o", "other", "other talk",
         "Show another conversation, planned or past.", PLACE, 45, "may_choose",
     ),
+    Command(
+        "conversation.calendar", "C", "calendar", "calendar file",
+        "Write the conversation as a calendar file, or read a changed one back.", PLACE, 46, "may_choose",
+    ),
 )  # fmt: skip

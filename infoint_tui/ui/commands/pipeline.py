@@ -91,6 +91,10 @@ SCREEN: tuple[Command, ...] = (
         "pipeline.open", "o", "open_talk", "conversation",
         "Open the conversation with the person: the planned one, else the last.", PLACE, 14, "has_talk",
     ),
+    Command(
+        "pipeline.calendar", "C", "calendar", "calendar file",
+        "Write the conversation with the person as a calendar file, or read a changed one back.", PLACE, 36,
+    ),
     Command("pipeline.paths", "p", "paths", "paths", "See, add and edit the paths you explore.", PLACE, 33),
     Command("pipeline.view", "v", "toggle_view", "view", "Board or list.", PLACE, 32),
     Command(

@@ -21,6 +21,10 @@ COMMANDS: tuple[Command, ...] = (
         PLACE, 5,
     ),
     Command(
+        "thanks.draft", "f9", "draft", "mail draft",
+        "Write the letter as a file (.eml) that your mail program opens as a draft.", PLACE, 8,
+    ),
+    Command(
         "thanks.editor", "f3", "editor", "editor", "Edit the text in your own editor ($EDITOR).",
         PLACE, 6, "is_open",
     ),

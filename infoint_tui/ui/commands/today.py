@@ -16,6 +16,11 @@ COMMANDS: tuple[Command, ...] = (
         "today.prepare", "p", "prepare", "prepare", "Prepare the next conversation.", PLACE, 8, "has_next",
     ),
     Command(
+        "today.calendar", "C", "calendar", "calendar file",
+        "Write conversations and due dates as a calendar file, or read a changed one back.", PLACE, 95,
+    ),
+    Command("today.rules", "r", "rules", "time rules", "See and change what falls due when.", PLACE, 94),
+    Command(
         "today.openings", "O", "openings", "openings",
         "See the openings people mentioned, and when they may be taken up.", PLACE, 32, "may_write",
     ),

@@ -28,13 +28,17 @@ BAR_CELLS = 10
 
 
 def due_of(
-    item: ChecklistItem, meeting: Meeting, zone: str, work_days: WorkDays = MON_TO_FRI
+    item: ChecklistItem,
+    meeting: Meeting,
+    zone: str,
+    work_days: WorkDays = MON_TO_FRI,
+    holidays: frozenset[date] = frozenset(),
 ) -> Moment | date | None:
     """When an item falls due: a day, an instant, or nothing that can be computed."""
     if meeting.start is None or not item.offset:
         return None
     try:
-        return resolve_offset(parse_offset(item.offset), meeting.start.in_zone(zone), work_days)
+        return resolve_offset(parse_offset(item.offset), meeting.start.in_zone(zone), work_days, holidays)
     except OffsetError:
         return None
 
@@ -83,13 +87,14 @@ def _heading(key: str, title: str, letter: str = "", *, first: bool = False) -> 
 def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
     now = workspace.moment()
     work_days = frozenset(workspace.profile.work_days)
+    holidays = workspace.rules.holidays
     items = to_prepare(meeting)
     hidden = len(meeting.checklist) - len(items)
     done = sum(1 for item in items if item.done_at)
     late: list[Row] = []
     rows: list[Row] = []
     for item in items:
-        due = due_of(item, meeting, workspace.zone, work_days)
+        due = due_of(item, meeting, workspace.zone, work_days, holidays)
         soon = not item.done_at and at_short_notice(due, meeting)
         behind = not item.done_at and meeting.planned and not soon and is_late(due, now)
         words = "soon" if soon else due_words(due, now)

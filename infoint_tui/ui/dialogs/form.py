@@ -235,6 +235,13 @@ class Form(Dialog[Values]):
         else:
             self.focus_next()
 
+    def tell(self, name: str, text: str | Content) -> None:
+        """Say something under a field until anything is changed."""
+        note = self.query_one(f"#note-{name}", Static)
+        note.set_class(False, "-wrong")
+        note.set_class(False, "-empty")
+        note.update(plain(text) if isinstance(text, str) else text)
+
     def action_accept(self) -> None:
         """Return the values unless the check finds something; then go to the first such field."""
         values = self.values()

@@ -10,6 +10,7 @@ from ...domain.meeting import Meeting
 from ...domain.moment import Moment, guess_zone, zone_place
 from ...domain.people import Contact
 from ...domain.words import ChannelKind, MeetingState, Mode
+from ...services.today import IN_PERSON
 from ..following import read_ahead
 from ..text import lines
 from .base import Drafts
@@ -93,7 +94,9 @@ async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, stat
     return await screen.edit(
         lambda refusal: AskLine(
             f"{person.name}: {label}",
-            lead="Why, in a few words; may stay empty.",
+            lead=" ".join(
+                filter(None, ("Why, in a few words; may stay empty.", _notice(screen.workspace, planned)))
+            ),
             placeholder="ill, another appointment, forgot",
             error=str(refusal or ""),
             drafts=Drafts(screen.workspace.drafts, "call off", planned.uid),
@@ -117,6 +120,7 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
             f"{'Change the' if planned else 'Plan a'} conversation with {person.name}",
             _fields(workspace, person, planned),
             check=lambda values: _check(workspace, zones, values),
+            lead=_notice(workspace, planned),
             hints=lambda values: _hints(workspace, zones, person, values),
             refusal=refusal,
             drafts=drafts,
@@ -133,6 +137,7 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
             minutes=int(values["minutes"]),
             uid=planned.uid if planned else "",
             their_zone=zone,
+            travel_minutes=int(values["travel"] or 0),
             place=values["place"].strip(),
             link=values["link"].strip(),
             who_calls=values["who_calls"],
@@ -142,6 +147,17 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
         screen.say(f"planned: {workspace.planning.preview(start, corrected)[0]}")
 
     return await screen.edit(make, save)
+
+
+def _notice(workspace: Workspace, planned: Meeting | None) -> str:
+    """Moving or calling off at short notice asks for an apology."""
+    if planned is None or planned.start is None:
+        return ""
+    table = workspace.rules.table
+    ahead = planned.start.utc - workspace.clock.now()
+    if ahead >= table.length("reschedule.notice"):
+        return ""
+    return f"Less than {table['reschedule.notice'].shown} ahead: an apology belongs to a new time."
 
 
 def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> list[Field]:
@@ -175,8 +191,16 @@ def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> l
         Field(
             "minutes",
             "Minutes",
-            value=str(planned.agreed_minutes if planned else 20),
-            help="As agreed: 20 is a good first request.",
+            value=str(
+                planned.agreed_minutes if planned else workspace.rules.table.number("request.ask_minutes")
+            ),
+            help=f"As agreed: {workspace.rules.table.number('request.ask_minutes')} is a good first request.",
+        ),
+        Field(
+            "travel",
+            "Way there",
+            value=str(planned.travel_minutes or "") if planned else "",
+            placeholder="minutes, where you go to them",
         ),
         Field("place", "Place", value=planned.place if planned else "", placeholder="where you meet"),
         Field(
@@ -235,6 +259,8 @@ def _check(workspace: Workspace, zones: Zones, values: Values) -> dict[str, str]
         wrong["their_zone"] = "Which zone is meant? Write their city or zone, such as Leeds."
     if whole_number(values["minutes"], 5, 120) is None:
         wrong["minutes"] = "Write a number of minutes: a talk takes 5 to 120 minutes, 20 for a start."
+    if values["travel"].strip() and whole_number(values["travel"], 0, 600) is None:
+        wrong["travel"] = "Write the minutes it takes, 0 to 600, or nothing."
     try:
         workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
     except Refused as refusal:
@@ -267,6 +293,10 @@ def _hints(
         found["link"] = f"Their number: {number}"
     elif mode is Mode.PHONE:
         found["link"] = "No telephone number of theirs is known."
+    minutes = whole_number(values["minutes"], 5, 120) or 0
+    long = workspace.rules.table.number("meet.long")
+    if minutes > long and mode in IN_PERSON and not workspace.people.has_met(person):
+        found["minutes"] = f"More than {long} minutes are long for a first visit."
     return found
 
 

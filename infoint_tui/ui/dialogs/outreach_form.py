@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from ...domain.dates import clock_time, day, relative_day
 from ...domain.errors import Refused
+from ...domain.guard import Level
 from ...domain.people import Contact, OutreachAttempt
 from ...domain.words import ChannelKind, Outcome
 from ..widgets.findings import PAUSE
 from .base import Drafts
 from .choose import Choose, Option
 from .form import CHOICE, TEXT, Field, Form, Values
-from .linted import LintedForm
+from .outreach_mail import OutreachForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ..screens.base import PlaceScreen
     from ..widgets.findings import Look
 
+LEAD = "Log what you sent or said; infoint never sends anything by itself."
 ANOTHER = "another"
 """Chosen instead of an outcome: one more message."""
 
@@ -114,11 +116,13 @@ _ANSWERS = (Outcome.ACCEPTED, Outcome.LATER, Outcome.DECLINED)
 # -- a message or call ---------------------------------------------------------------------------------
 
 
-class RequestForm(LintedForm):
+class RequestForm(OutreachForm):
     """The form with advice on what was written, by the channel chosen."""
 
     def __init__(
         self,
+        place: PlaceScreen,
+        person: Contact,
         title: str,
         fields: Sequence[Field],
         *,
@@ -129,6 +133,8 @@ class RequestForm(LintedForm):
         """A form.
 
         Args:
+            place: Where it is asked.
+            person: Whom it is about.
             title: What is logged.
             fields: Among them "channel" and "body".
             looks: Gives the look at a message by the value of its channel.
@@ -136,7 +142,8 @@ class RequestForm(LintedForm):
             options: As for `Form`.
         """
         channel = next(field.value for field in fields if field.name == "channel")
-        super().__init__(title, fields, look=looks(channel), on_field="body", pause=pause, **options)
+        look = looks(channel)
+        super().__init__(place, person, title, fields, look=look, on_field="body", pause=pause, **options)
         self._looks = looks
 
     def _changed(self, name: str) -> None:
@@ -154,6 +161,8 @@ async def _log_attempt(screen: PlaceScreen, person: Contact) -> bool:
             screen.say(str(refusal), "error")
             return False
         number = 1
+    against = workspace.reach.guard(person.uid)
+    blocked = any(concern.level is Level.BLOCK for concern in against)
     drafts = Drafts(workspace.drafts, "outreach", person.uid)
 
     off = screen.settings.lint_off
@@ -163,10 +172,12 @@ async def _log_attempt(screen: PlaceScreen, person: Contact) -> bool:
 
     def make(refusal: Refused | None) -> RequestForm:
         return RequestForm(
+            screen,
+            person,
             f"Outreach to {person.name}" + (f", message {number}" if number > 1 else ""),
-            _fields(person),
-            lead="Log what you sent or said; infoint never sends anything by itself.",
-            hints=lambda values: _hints(workspace, values),
+            _fields(person, blocked=blocked or (refusal is not None and refusal.field == "override")),
+            lead="\n".join([LEAD, *(concern.text for concern in against)]),
+            hints=lambda values: {**_hints(workspace, values), **_hours(workspace, person, values)},
             refusal=_at_field(refusal),
             drafts=drafts,
             fast_editor=screen.settings.fast_editor,
@@ -182,10 +193,12 @@ async def _log_attempt(screen: PlaceScreen, person: Contact) -> bool:
             person.uid,
             ChannelKind(values["channel"]),
             reach.when(values["when"]),
+            subject=values["subject"].strip(),
             body=values["body"],
             outcome=outcome,
             revisit=revisit if outcome is Outcome.LATER else None,
             why=values.get("why", ""),
+            override=values.get("override", ""),
             end_drafts=drafts.keys,
         )
         screen.say(_afterwards(workspace, person.uid, outcome))
@@ -200,8 +213,23 @@ def _at_field(refusal: Refused | None) -> Refused | None:
     return refusal
 
 
-def _fields(person: Contact) -> list[Field]:
+def _hours(workspace: Workspace, person: Contact, values: Values) -> Mapping[str, str]:
+    """Whether a call comes at a good time over there."""
+    try:
+        channel, at = ChannelKind(values["channel"]), workspace.reach.when(values["when"])
+    except Refused:
+        return {}
+    found = workspace.reach.guard(person.uid, channel, at)
+    text = next((concern.text for concern in found if concern.kind == "hours"), "")
+    return {"channel": text} if text else {}
+
+
+def _fields(person: Contact, *, blocked: bool) -> list[Field]:
     fields = []
+    if blocked:
+        fields.append(
+            Field("override", "All the same", help="Why, in a few words; it is kept with the message.")
+        )
     if not person.why_this_person.strip():
         fields.append(
             Field(
@@ -227,6 +255,7 @@ def _fields(person: Contact) -> list[Field]:
         _when_field("Sent or called"),
         Field("outcome", "Answer", CHOICE, Outcome.PENDING.value, options=outcomes),
         _revisit_field("Only where the answer is “later”."),
+        Field("subject", "Subject", placeholder="of an e-mail"),
         Field("body", "What you wrote", TEXT, help="If you want to keep it.", rows=5),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ...domain.businessdays import days_text, parse_days
 from .base import Drafts
 from .form import CHOICE, Field, Form, Values, whole_number
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from ..screens.base import PlaceScreen
 
 ZONE_HELP = "A city will do: Chicago, Lagos, Berlin."
+DAYS_HELP = "Generated dates fall on these: mon-fri, or sun-thu, or mon tue thu."
+HOLIDAYS_HELP = "Two letters of a country, such as US, or with a part of it: DE-BE. Empty counts none."
 STAGES = (
     ("student", "student"),
     ("career-changer", "changing careers"),
@@ -38,6 +41,10 @@ async def edit_profile(screen: PlaceScreen) -> bool:
                 Field("phone", "Phone", value=profile.phone),
                 Field("zone", "Time zone", value=profile.zone, help=ZONE_HELP),
                 Field("stage", "You are", CHOICE, profile.stage, options=STAGES),
+                Field(
+                    "work_days", "Work days", value=days_text(profile.work_days or range(7)), help=DAYS_HELP
+                ),
+                Field("holidays", "Public holidays", value=profile.holidays, help=HOLIDAYS_HELP),
                 Field("conversations", "Talks a week", value=str(target.get("conversations", 1))),
                 Field("outreach", "Requests a week", value=str(target.get("outreach", 3))),
             ],
@@ -57,6 +64,8 @@ async def edit_profile(screen: PlaceScreen) -> bool:
             phone=values["phone"].strip(),
             zone=guess_zone(values["zone"]) or values["zone"].strip(),
             stage=values["stage"],
+            work_days=parse_days(values["work_days"]) or (),
+            holidays=values["holidays"].strip().upper(),
             weekly_target={**target, **{name: int(values[name]) for name in ("conversations", "outreach")}},
         )
         screen.say("saved what you told about yourself")
@@ -83,6 +92,8 @@ def zone_hints() -> Callable[[Values], dict[str, str]]:
 
 def _check(values: Values) -> dict[str, str]:
     wrong: dict[str, str] = {}
+    if not parse_days(values["work_days"]):
+        wrong["work_days"] = "Write days such as mon-fri, or mon tue thu."
     for name in ("conversations", "outreach"):
         if whole_number(values[name], 0, 99) is None:
             wrong[name] = "Write a number from 0 to 99."

@@ -288,6 +288,13 @@ class ConversationScreen(PlaceScreen):
         if chosen:
             await self.show(chosen)
 
+    @work(exclusive=True, group="dialog")
+    async def action_calendar(self) -> None:
+        """Write or read a calendar file."""
+        from ..dialogs.calendar import open_calendar
+
+        await open_calendar(self, self.uid)
+
     def _ask_when_it_ended(self) -> None:
         """A talk found running hours past its end: ask once when it ended."""
         meeting = self.meeting

@@ -116,6 +116,14 @@ class PipelineActions(PlaceScreen):
         if self.current and self.may_write():
             await open_move(self, self.current, direction)
 
+    @work(exclusive=True, group="dialog")
+    async def action_calendar(self) -> None:
+        """Write or read a calendar file."""
+        from ..dialogs.calendar import open_calendar
+
+        talk = self.workspace.pipeline.people.conversation(self.current) if self.current else ""
+        await open_calendar(self, talk or "")
+
     def action_open_talk(self) -> None:
         """Open the conversation with the person."""
         talk = self.workspace.pipeline.people.conversation(self.current) if self.current else ""

@@ -360,7 +360,24 @@ class ThanksScreen(Advised, PlaceScreen):
             self.app.open_url(self.thanks.mailto(thank, self.letter, self._subject.value), new_tab=False)
 
         if self.attempt(hand_over):
-            self.say("Handed to your mail program. Nothing opens? F4 copies. Sent? F8 says so.")
+            self.say(
+                "Handed to your mail program. Nothing opens? F9 writes a draft, F4 copies. Sent? F8 says so."
+            )
+
+    @work(exclusive=True, group="dialog")
+    async def action_draft(self) -> None:
+        """Write the letter as a file for the mail program."""
+        from ..dialogs.save_file import save_file
+
+        thank, contact = self.thank, self.contact
+        if thank is not None:
+            await save_file(
+                self,
+                "Mail draft",
+                f"thanks {contact.name if contact else ''}",
+                "eml",
+                lambda: self.thanks.eml(thank, self.letter, self._subject.value),
+            )
 
     def action_editor(self) -> None:
         """Edit in the user's own editor; it can be undone here as one step."""

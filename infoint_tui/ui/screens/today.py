@@ -134,6 +134,7 @@ class TodayScreen(PlaceScreen):
                     assemble((due.title, "bold")),
                     due.detail,
                     assemble(("why: ", "bold"), due.why) if due.why else BLANK,
+                    due.how,
                     assemble(("rule ", "bold"), due.rule) if due.rule else "your own",
                     assemble(("from ", "bold"), source) if source else BLANK,
                 ],
@@ -198,6 +199,10 @@ class TodayScreen(PlaceScreen):
             self.post_message(OpenContact(due.contact, "outreach"))
         elif due.type == "confirm" and due.meeting:
             self._confirm(due)
+        elif due.type == "quiet" and due.contact:
+            self._let_rest(due)
+        elif due.type == "hint" and due.contact:
+            self._somebody_else(due)
         else:
             self.action_done()
 
@@ -236,6 +241,29 @@ class TodayScreen(PlaceScreen):
         sent = await self.ask(Confirm(f"{due.title}: have you sent it?", lead=lead, yes="sent", no="not yet"))
         if sent:
             self.attempt(lambda: self.say(planning.confirm(meeting.uid)))
+
+    @work(exclusive=True, group="dialog")
+    async def _let_rest(self, due: DueLine) -> None:
+        """Nobody answered: one key lets the person rest."""
+        from ...domain.words import Stage
+        from ..dialogs.confirm import Confirm
+
+        lead = f"{due.how}\nThey move to quiet; a new reason brings them back." if due.how else ""
+        if await self.ask(Confirm(due.title, lead=lead, yes="let rest", no="not yet")):
+            self.attempt(
+                lambda: self.say(
+                    self.workspace.people.move(due.contact, Stage.QUIET, "no answer") + "   u takes it back"
+                )
+            )
+
+    @work(exclusive=True, group="dialog")
+    async def _somebody_else(self, due: DueLine) -> None:
+        """Tick the hint off and find others of the same place."""
+        from ..dialogs.confirm import Confirm
+
+        if await self.ask(Confirm(due.title, lead=due.detail, yes="look who is there", no="not yet")):
+            self.attempt(lambda: self.say(self.workspace.todo.done(due.task)))
+            self.post_message(Find())
 
     @work(exclusive=True, group="dialog")
     async def action_snooze(self) -> None:
@@ -302,6 +330,20 @@ class TodayScreen(PlaceScreen):
         from ..dialogs.quick_add import quick_add
 
         await quick_add(self)
+
+    @work(exclusive=True, group="dialog")
+    async def action_calendar(self) -> None:
+        """Write or read a calendar file."""
+        from ..dialogs.calendar import open_calendar
+
+        await open_calendar(self, self.view.next.meeting if self.view and self.view.next else "")
+
+    @work(exclusive=True, group="dialog")
+    async def action_rules(self) -> None:
+        """See and change the time rules."""
+        from ..dialogs.rules import open_rules
+
+        await open_rules(self)
 
     @work(exclusive=True, group="dialog")
     async def action_openings(self) -> None:

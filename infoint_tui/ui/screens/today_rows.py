@@ -90,7 +90,7 @@ def next_row(up: NextUp, width: int, start_key: str, prepare_key: str) -> Row:
     done, total = up.ready
     used, available = up.agenda
     when = assemble(up.mode, " · ", (up.when, "bold"), " (", (up.countdown, "$text-accent"), ")")
-    second = joined(" · ", [when, f"{up.minutes} min", up.place])
+    second = joined(" · ", [when, f"{up.minutes} min", up.place, up.before])
     third: list[Part] = []
     if total:
         third.append(assemble("prepared ", bar(done, total), f" {done} of {total}"))

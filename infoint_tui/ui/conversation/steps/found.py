@@ -12,6 +12,7 @@ from ...dialogs.form import CHOICE, Field, Form
 from .base import Option, Question, StepLogic, View
 
 if TYPE_CHECKING:
+    from ....domain.task import Task
     from ....services.reflect_found import Named, Planned
     from ...dialogs.form import Values
 
@@ -168,18 +169,24 @@ class ActionsStep(StepLogic):
     def _planned(self) -> list[Planned]:
         return self.workspace.reflecting.planned(self.meeting)
 
+    def _due(self, planned: Planned | None, task: Task | None) -> date:
+        """The day of an action: the task's, the note's, else by rule."""
+        named = task.due_day if task else planned.found.due if planned else None
+        return named or default_action_due(self.meeting, self.workspace.rules.reckoning)
+
     def _question(self, at: int, planned: Planned) -> Question:
         task = self.workspace.tasks.get(planned.task or "")
-        due = (task.due_day if task else planned.found.due) or default_action_due(self.meeting)
+        due = self._due(planned, task)
         text = task.title if task else planned.found.text
         value = None if planned.task is None else DO if planned.task else LEAVE
         shown = day(due, today=self._today)
+        rule = self.workspace.rules.table["action.default_due"]
         return Question(
             str(at),
             text,
             (Option(DO, f"do it by {shown}"), Option(LEAVE, "leave it")),
             value,
-            note="" if planned.found.due or task else "in a week, as no day was named",
+            note="" if planned.found.due or task else f"{rule.shown}, as no day was named",
         )
 
     @property
@@ -206,9 +213,7 @@ class ActionsStep(StepLogic):
     async def _form(self, planned: Planned | None) -> None:
         task = self.workspace.tasks.get((planned.task if planned else "") or "")
         text = task.title if task else planned.found.text if planned else ""
-        due = (task.due_day if task else planned.found.due if planned else None) or default_action_due(
-            self.meeting
-        )
+        due = self._due(planned, task)
         fields = (
             Field("text", "What", value=text, placeholder="ask about the ride-along form"),
             Field("due", "By", value=day(due), placeholder="thu · +3d · 12 mar", help="thu, +3d, 12 mar"),

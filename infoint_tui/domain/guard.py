@@ -1,0 +1,219 @@
+"""The guard against writing too often: what speaks against one more message, in friendly words.
+
+It looks at unsolicited messages only: answers within a live thread, confirmations, thank-yous, agreed
+follow-ups and apologies never come here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from .dates import clock_time, day
+from .errors import Refused
+from .moment import Moment
+from .people import Contact, OutreachAttempt
+from .pipeline import forbidden, live_sequence
+from .reckoning import Reckoning
+from .words import ChannelKind, Outcome, Stage
+from .zones import valid_zone, zone_place
+
+QUIET_DAYS = 90
+"""So long somebody who never answered is left in peace, unless there is a new reason."""
+_YEAR = timedelta(days=365)
+_LISTED = 4
+_LIVE_THREAD = frozenset(
+    (Stage.IN_DIALOGUE, Stage.SCHEDULED, Stage.MISSED, Stage.MET, Stage.THANKED, Stage.IN_TOUCH)
+)
+
+
+class Level(StrEnum):
+    """How strongly something speaks against a message."""
+
+    STOP = "stop"
+    """Never."""
+    BLOCK = "block"
+    """Only with a reason."""
+    HINT = "hint"
+    """Worth a thought."""
+
+
+class Concern(NamedTuple):
+    """One thing that speaks against a message."""
+
+    kind: str
+    level: Level
+    text: str
+    until: date | None = None
+    """The day from which it no longer holds."""
+
+
+class Neighbour(NamedTuple):
+    """Somebody else of the same place who was written to."""
+
+    name: str
+    first_sent: Moment
+    waiting: bool
+    """Whether their answer is still awaited."""
+
+
+def concerns(
+    contact: Contact,
+    attempts: Sequence[OutreachAttempt],
+    neighbours: Sequence[Neighbour],
+    reckoning: Reckoning,
+    at: Moment,
+    channel: ChannelKind | None = None,
+) -> list[Concern]:
+    """What speaks against a message to a contact at an instant, the strongest first.
+
+    Args:
+        contact: Whom it would go to.
+        attempts: All messages and calls to them.
+        neighbours: Others of their organisation who were written to.
+        reckoning: The rules and days of the user.
+        at: When it goes out.
+        channel: How, where that is known.
+    """
+    stop = _permission(contact)
+    if stop is not None:
+        return [stop]
+    today = reckoning.here(at)
+    before = [attempt for attempt in attempts if attempt.sent_at.utc <= at.utc]
+    found = [
+        *_unanswered(contact, before, reckoning, today),
+        *_asked_to_wait(contact, reckoning, today),
+        *_year(contact, before, reckoning, at),
+        *_organisation(contact, before, neighbours, reckoning, today),
+        *_hours(contact, reckoning, at, channel),
+    ]
+    order = list(Level)
+    return sorted(found, key=lambda concern: order.index(concern.level))
+
+
+def enforce(found: Sequence[Concern], override: str) -> None:
+    """Refuse what must never go out, and what needs a reason that is missing."""
+    for concern in found:
+        if concern.level is Level.STOP:
+            raise Refused(concern.text)
+        if concern.level is Level.BLOCK and not override.strip():
+            raise Refused(concern.text, "A reason in “all the same” logs it anyway.", field="override")
+
+
+def _permission(contact: Contact) -> Concern | None:
+    text = forbidden(contact)
+    return Concern("permission", Level.STOP, text) if text else None
+
+
+def _reached(attempt: OutreachAttempt) -> bool:
+    """Whether a message lies with them; a bounce never arrived, and a call that rang out left nothing."""
+    rang_out = attempt.channel is ChannelKind.PHONE and attempt.outcome is Outcome.NO_ANSWER
+    return attempt.outcome is not Outcome.BOUNCED and not rang_out
+
+
+def _unanswered(
+    contact: Contact, attempts: Sequence[OutreachAttempt], reckoning: Reckoning, today: date
+) -> list[Concern]:
+    """Spacing and streak (D, DUKE, SFU)."""
+    waiting = [attempt for attempt in live_sequence(attempts) if _reached(attempt)]
+    if not waiting or contact.stage in _LIVE_THREAD:
+        return []
+    found = []
+    sent = reckoning.here(waiting[-1].sent_at)
+    span = reckoning.rules.span("guard.spacing")
+    until, _how = reckoning.after(sent, span)
+    if today < until:
+        text = (
+            f"You wrote to {contact.name} on {day(sent, today=today)} and there is no answer yet."
+            f" {span} are over on {day(until, today=today)}. Until then: write to somebody else?"
+        )
+        found.append(Concern("spacing", Level.BLOCK, text, until))
+    if len(waiting) >= reckoning.rules.most_messages:
+        count = f"{len(waiting)} messages" if len(waiting) > 1 else "One message"
+        text = f"{count} to {contact.name} had no answer. That is enough for now: let it rest?"
+        found.append(Concern("streak", Level.BLOCK, text))
+    return found
+
+
+def _asked_to_wait(contact: Contact, reckoning: Reckoning, today: date) -> list[Concern]:
+    """What they said, or did not say, is respected (S001, DUKE)."""
+    name = contact.name
+    since = reckoning.here(contact.stage_since) if contact.stage_since else None
+    if contact.stage is Stage.LATER and contact.revisit_on and today < contact.revisit_on:
+        when = day(contact.revisit_on, today=today)
+        return [
+            Concern("later", Level.BLOCK, f"{name} asked to hear from you on {when}.", contact.revisit_on)
+        ]
+    if contact.stage is Stage.DECLINED:
+        said = f" on {day(since, today=today)}" if since else ""
+        text = f"{name} said no{said}. A new reason, such as an introduction, may open the door again."
+        return [Concern("declined", Level.BLOCK, text)]
+    if contact.stage is Stage.QUIET and since and today < since + timedelta(days=QUIET_DAYS):
+        until = since + timedelta(days=QUIET_DAYS)
+        text = (
+            f"{name} never answered and rests until {day(until, today=today)}."
+            " A new reason, such as an event or an introduction, may come before."
+        )
+        return [Concern("quiet", Level.BLOCK, text, until)]
+    return []
+
+
+def _year(
+    contact: Contact, attempts: Sequence[OutreachAttempt], reckoning: Reckoning, at: Moment
+) -> list[Concern]:
+    """How much somebody got within a year (UP)."""
+    recent = [attempt for attempt in attempts if _reached(attempt) and attempt.sent_at.utc > at.utc - _YEAR]
+    most = reckoning.rules.number("guard.year")
+    if len(recent) < most or not recent:
+        return []
+    days = ", ".join(day(reckoning.here(attempt.sent_at)) for attempt in recent[-_LISTED:])
+    text = f"{contact.name} got {len(recent)} messages within a year ({days}). {most} are plenty."
+    return [Concern("year", Level.HINT, text)]
+
+
+def _organisation(
+    contact: Contact,
+    attempts: Sequence[OutreachAttempt],
+    neighbours: Sequence[Neighbour],
+    reckoning: Reckoning,
+    today: date,
+) -> list[Concern]:
+    """People of one place talk to each other (O)."""
+    if live_sequence(attempts) or not contact.organisation:
+        return []
+    found = []
+    waiting = [neighbour.name for neighbour in neighbours if neighbour.waiting]
+    if len(waiting) >= reckoning.rules.number("guard.organisation") > 0:
+        names = ", ".join(waiting[:_LISTED])
+        text = f"At {contact.organisation} you wait for {names} already. People there talk to each other."
+        found.append(Concern("organisation", Level.HINT, text))
+    span = reckoning.rules.span("guard.new_there")
+    newest = max(neighbours, key=lambda neighbour: neighbour.first_sent.utc, default=None)
+    if newest is not None:
+        until, _how = reckoning.after(reckoning.here(newest.first_sent), span)
+        if today < until:
+            text = (
+                f"You wrote to {newest.name} at {contact.organisation} on"
+                f" {day(reckoning.here(newest.first_sent))}. From {day(until)} on, {span} later, it looks"
+                " less like a circular."
+            )
+            found.append(Concern("new_there", Level.HINT, text, until))
+    return found
+
+
+def _hours(contact: Contact, reckoning: Reckoning, at: Moment, channel: ChannelKind | None) -> list[Concern]:
+    """Calls belong to their working day (YALE)."""
+    if channel is not ChannelKind.PHONE:
+        return []
+    zone = contact.zone if valid_zone(contact.zone) else reckoning.zone
+    local = at.in_zone(zone).local()
+    start, end = reckoning.rules.hours("guard.hours")
+    minutes = local.hour * 60 + local.minute
+    if start <= minutes < end and (not reckoning.work_days or local.weekday() in reckoning.work_days):
+        return []
+    shown = reckoning.rules["guard.hours"].shown
+    where = f" in {zone_place(zone)}" if zone != reckoning.zone else ""
+    text = f"It is {day(local)} {clock_time(local)}{where}: calls are welcome {shown} on work days."
+    return [Concern("hours", Level.HINT, text)]

@@ -1,0 +1,189 @@
+"""The time rules in force: built in, by preset, by the user's file; and the days off."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ..domain.errors import Refused
+from ..domain.rule_values import parse_value, show_value
+from ..domain.rules import GENTLE, PRESETS, RULES, RuleTable, check_changes
+
+if TYPE_CHECKING:
+    from ..domain.people import Profile
+    from ..domain.reckoning import Reckoning
+    from ..domain.rules import Entry
+    from ..storage.time_rules import TimeRules
+    from .workspace import Workspace
+
+PLACE = "templates/time-rules.yaml"
+"""The user's file in the data home."""
+
+
+class RulesService:
+    """Reads the table; choosing a preset or changing the file counts all open tasks anew."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+        self._stamp: tuple[int, int, int] | None = None
+        self._read: TimeRules | None = None
+        self._table: tuple[str, RuleTable] | None = None
+        self._holidays: dict[tuple[str, int], tuple[frozenset[date], str]] = {}
+
+    # -- reading --------------------------------------------------------------------------------------
+
+    @property
+    def table(self) -> RuleTable:
+        """The rules in force; the file is read again when it has changed."""
+        return self.table_for(self._ws.profile)
+
+    def table_for(self, profile: Profile) -> RuleTable:
+        """The rules for a profile that may not be stored yet."""
+        file = self._file()
+        preset = profile.followup_preset or (file.preset if file else "") or GENTLE
+        if self._table is None or self._table[0] != preset:
+            self._table = preset, RuleTable(preset, file.changes if file else None, PLACE)
+        return self._table[1]
+
+    @property
+    def holidays(self) -> frozenset[date]:
+        """Public holidays from last year to the year after next, as far as the profile names a country."""
+        return self.holidays_for(self._ws.profile)
+
+    def holidays_for(self, profile: Profile) -> frozenset[date]:
+        """The holidays for a profile that may not be stored yet; none where its country is not known."""
+        wanted = profile.holidays.strip()
+        if not wanted:
+            return frozenset()
+        year = self._ws.moment().local().year
+        key = wanted, year
+        if key not in self._holidays:
+            from .holidays import public_holidays
+
+            try:
+                self._holidays[key] = public_holidays(wanted, range(year - 1, year + 3)), ""
+            except Refused as refusal:
+                self._holidays[key] = frozenset(), f"{refusal} No holidays are counted."
+        return self._holidays[key][0]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the file and with the choice of holidays, each with its place."""
+        _ = self.holidays
+        key = self._ws.profile.holidays.strip(), self._ws.moment().local().year
+        wrong = self._holidays.get(key, (frozenset(), ""))[1]
+        file = self._file()
+        found = file.problems if file else ()
+        return (*found, wrong) if wrong else found
+
+    @property
+    def reckoning(self) -> Reckoning:
+        """How this user counts days."""
+        from ..domain.reckoning import Reckoning
+
+        profile = self._ws.profile.replace(zone=self._ws.zone)
+        return Reckoning.of(profile, self.table, self.holidays)
+
+    def entries(self) -> list[Entry]:
+        """All rules with their values, for the page that shows them."""
+        return list(self.table)
+
+    def _file(self) -> TimeRules | None:
+        """What the file says, read again when it has changed; None where there is none."""
+        try:
+            found = (self._ws.home / PLACE).stat()
+        except OSError:
+            stamp = None
+        else:
+            stamp = found.st_mtime_ns, found.st_size, found.st_ino
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._table = None
+            self._read = None
+            if stamp is not None:
+                from ..storage.time_rules import read_time_rules
+
+                self._read = read_time_rules(self._ws.home)
+        return self._read
+
+    # -- changing -------------------------------------------------------------------------------------
+
+    def choose(self, preset: str) -> str:
+        """Take another preset; open tasks are counted anew in the same step of undo."""
+        if preset not in PRESETS:
+            raise Refused(f"{preset!r} is no preset.", f"Choose one of {', '.join(PRESETS)}.")
+        label = f"time rules: {preset}"
+        with self._ws.edit(label) as edit:
+            edit.put(self._ws.profile.replace(followup_preset=preset))
+            self._ws.todo.sync_all(edit)
+        return label
+
+    def recount(self, label: str = "counted the dates anew") -> bool:
+        """Bring all open tasks in step with the rules; one step of undo. Says whether any changed."""
+        with self._ws.edit(label) as edit:
+            self._ws.todo.sync_all(edit)
+            return edit.changed
+
+    def follow_file(self) -> None:
+        """Count anew if the file was changed outside; nothing happens where no date differs."""
+        self.recount("time rules changed")
+
+    def built_in(self, name: str) -> str:
+        """The value a rule has without the user's file: that of the preset, else the built-in one."""
+        return RuleTable(self.table.preset)[name].shown
+
+    def check(self, name: str, text: str) -> str:
+        """What is wrong with a value, or an empty text; nothing at all is fine."""
+        return check_changes([(name, text)])[1].get(name, "") if text.strip() else ""
+
+    def change(self, name: str, text: str) -> str:
+        """Change one rule in the user's file, keeping everything else in it; nothing takes the change out.
+
+        Refuses a value the rule cannot have, and a file that has to be mended first.
+        """
+        wrong = self.check(name, text)
+        if wrong:
+            raise Refused(wrong, field="line")
+        value = " ".join(text.split())
+        if value and show_value(parse_value(RULES[name].kind, value)) == self.built_in(name):
+            value = ""
+        from ..storage.time_rules import parse_time_rules, with_rule
+
+        wanted = with_rule(self.text(), name, value)
+        found = parse_time_rules(wanted.encode("utf-8", "replace"))
+        if found.changes.get(name, "") != value:
+            raise Refused(f"{PLACE} has to be mended first.", "e opens it in your editor.")
+        self.write(wanted)
+        return f"{self.table.text(name)} ({name})"
+
+    def text(self) -> str:
+        """The user's file as it stands, else one with every rule switched off by a #."""
+        path = self._ws.home / PLACE
+        try:
+            if path.is_file():
+                return path.read_text("utf-8", errors="replace")
+        except OSError as error:
+            raise Refused(f"{PLACE} cannot be read: {error.strerror}.") from error
+        lines = [
+            "# Time rules. Take the # from a line to change that rule; a line that is wrong changes nothing.",
+            "# Sources and the rules in force: the list of time rules in infoint.",
+        ]
+        for rule in RULES.values():
+            if not rule.fixed:
+                lines.append(f"# {rule.id}: {show_value(rule.default)}")
+        return "\n".join(lines) + "\n"
+
+    def write(self, text: str) -> str:
+        """Store the user's file and count all open tasks anew. Refuses what cannot be stored."""
+        if self._ws.read_only:
+            raise Refused("This window only reads.", "Close the other window first.")
+        from ..storage.time_rules import write_time_rules
+
+        try:
+            write_time_rules(self._ws.home, text)
+        except OSError as error:
+            raise Refused(f"{PLACE} was not written: {error.strerror}.") from error
+        self.recount("time rules changed")
+        file = self._file()
+        wrong = len(file.problems) if file else 0
+        return f"{PLACE} stored" + (f"; {wrong} to mend" if wrong else "")

@@ -1,0 +1,53 @@
+"""When the rules of a time zone change, what was agreed stays what the clock on the wall shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..domain.dates import clock_time, day
+from ..domain.moment import Moment, zone_place
+from ..domain.words import MeetingState
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
+
+
+def follow_zone_rules(workspace: Workspace, records: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Count the starts of planned talks anew from their wall times; says for each that moved what happened.
+
+    Args:
+        workspace: The open data home.
+        records: Stored talks that may lie ahead.
+    """
+    now = workspace.clock.now()
+    moved: list[tuple[str, Moment]] = []
+    for raw in records:
+        if raw.get("state", MeetingState.SCHEDULED) not in PLANNED:
+            continue
+        try:
+            stored, kept = Moment.parse(raw["start"]), Moment.rebase(raw["start"], now=now)
+        except ValueError:
+            continue
+        if stored.utc != kept.utc:
+            moved.append((str(raw.get("uid", "")), kept))
+    notices: list[str] = []
+    if not moved:
+        return notices
+    # No step of undo: taking it back would move the appointment, not the calculation.
+    with workspace.edit("new rules of a time zone", undoable=False) as edit:
+        for uid, start in moved:
+            meeting = workspace.meetings.get(uid)
+            if meeting is None:
+                continue
+            edit.put(meeting.replace(start=start, sequence=meeting.sequence + 1))
+            workspace.todo.sync_meeting(edit, uid)
+            contact = workspace.contacts.get(meeting.first_contact)
+            local = start.local()
+            notices.append(
+                f"The clocks of {zone_place(start.zone)} follow new rules: the talk with"
+                f" {contact.name if contact else 'somebody'} stays at {day(local)} {clock_time(local)} there."
+            )
+    return notices

@@ -1,0 +1,212 @@
+"""Any sequence of events keeps the invariants, generates nothing twice, and can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.people import KeepInTouch
+from infoint_tui.domain.pipeline import forbidden, live_sequence
+from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Permission, Stage
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.flusher import StepFlusher
+
+CHICAGO = ZoneInfo("America/Chicago")
+OUTBOUND = {"nudge", "write", "hint", "confirm", "update", "loop", "quiet"}
+Event = Callable[["World"], object]
+
+
+class World:
+    """Two people and all that can happen with them."""
+
+    def __init__(self, home: Path) -> None:
+        self.clock = FixedClock(datetime(2026, 3, 2, 9, 0, tzinfo=CHICAGO))
+        numbers = count(1)
+        self.ws = Workspace.open(
+            home, clock=self.clock, flusher=StepFlusher(), new_id=lambda: f"id-{next(numbers):04}"
+        )
+        self.ws.people.save_profile(name="Noor", zone="America/Chicago")
+        path = self.ws.people.save_path("Paramedic")
+        rosa = self.ws.people.add(
+            name="Rosa", why_this_person="trains", paths=(path.uid,), organisation="EMS"
+        )
+        marcus = self.ws.people.add(
+            name="Marcus",
+            why_this_person="leads",
+            introduced_by=rosa.uid,
+            zone="Asia/Tokyo",
+            paths=(path.uid,),
+        )
+        self.people = (rosa.uid, marcus.uid)
+
+    def at(self, hours: int) -> Moment:
+        """An instant some hours ahead."""
+        return Moment(self.clock.now() + timedelta(hours=hours), self.ws.zone)
+
+    def planned(self, who: int) -> str:
+        """The planned talk with somebody."""
+        meeting = self.ws.planning.planned_with(self.people[who])
+        if meeting is None:
+            raise Refused("no talk is planned")
+        return meeting.uid
+
+    def state(self) -> dict[str, Any]:
+        """Everything that undo must bring back."""
+        ws = self.ws
+        tables = (ws.contacts, ws.meetings, ws.tasks, ws.outreach, ws.thank_yous, ws.profiles, ws.transitions)
+        return {table.table: {value.uid: value for value in table.all()} for table in tables}
+
+
+def _thank(world: World, who: int) -> None:
+    thank = next((t for t in world.ws.thanks.of_contact(world.people[who]) if t.sent_at is None), None)
+    if thank is None:
+        raise Refused("nothing is owed")
+    world.ws.thanks.mark_sent(thank.uid, "Thank you")
+
+
+def _answer(world: World, who: int, outcome: Outcome) -> None:
+    waiting = world.ws.reach.waiting(world.people[who])
+    if waiting is None:
+        raise Refused("nothing waits")
+    revisit = world.at(24 * 40).local().date() if outcome is Outcome.LATER else None
+    world.ws.reach.outcome(waiting.uid, outcome, revisit=revisit)
+
+
+def _schedule(world: World, who: int, hours: int, mode: Mode) -> None:
+    planned = world.ws.planning.planned_with(world.people[who])
+    uid = planned.uid if planned else ""
+    world.ws.planning.schedule(world.people[who], world.at(hours), mode=mode, uid=uid)
+
+
+def _talk(world: World, who: int) -> None:
+    uid = world.planned(who)
+    world.ws.live.start(uid)
+    world.ws.live.end(uid)
+
+
+def _tick(world: World) -> None:
+    task = next((task for task in world.ws.tasks.all() if task.open), None)
+    if task is None:
+        raise Refused("nothing is open")
+    world.ws.todo.done(task.uid)
+
+
+WHO = st.integers(0, 1)
+EVENTS: st.SearchStrategy[Event] = st.one_of(
+    st.builds(
+        lambda who, channel: lambda w: w.ws.reach.log(w.people[who], channel, override="a reason"),
+        WHO,
+        st.sampled_from([ChannelKind.EMAIL, ChannelKind.PHONE]),
+    ),
+    st.builds(
+        lambda who, outcome: lambda w: _answer(w, who, outcome),
+        WHO,
+        st.sampled_from([o for o in Outcome if o is not Outcome.PENDING]),
+    ),
+    st.builds(
+        lambda who, hours, mode: lambda w: _schedule(w, who, hours, mode),
+        WHO,
+        st.sampled_from([1, 30, 100, 400]),
+        st.sampled_from([Mode.PHONE, Mode.VIDEO, Mode.COFFEE_MEAL]),
+    ),
+    st.builds(lambda who: lambda w: w.ws.planning.confirm(w.planned(who)), WHO),
+    st.builds(
+        lambda who, state: lambda w: w.ws.planning.call_off(w.planned(who), state),
+        WHO,
+        st.sampled_from([MeetingState.CANCELLED_BY_ME, MeetingState.NO_SHOW_THEM, MeetingState.NO_SHOW_ME]),
+    ),
+    st.builds(lambda who: lambda w: _talk(w, who), WHO),
+    st.builds(lambda who: lambda w: w.ws.live.start(w.planned(who)), WHO),
+    st.builds(lambda who: lambda w: _thank(w, who), WHO),
+    st.builds(
+        lambda who, yes: lambda w: w.ws.people.save(w.people[who], {"do_not_contact": yes}),
+        WHO,
+        st.booleans(),
+    ),
+    st.builds(
+        lambda who, permission: (
+            lambda w: w.ws.people.save(w.people[who], {"keep_in_touch": KeepInTouch(permission=permission)})
+        ),
+        WHO,
+        st.sampled_from([Permission.GRANTED, Permission.REFUSED]),
+    ),
+    st.builds(
+        lambda who, yes: lambda w: w.ws.people.archive([w.people[who]], archived=yes), WHO, st.booleans()
+    ),
+    st.builds(
+        lambda preset: lambda w: w.ws.rules.choose(preset), st.sampled_from(["gentle", "duke", "3b7", "jp"])
+    ),
+    st.builds(
+        lambda zone, days: lambda w: w.ws.people.save_profile(zone=zone, work_days=days),
+        st.sampled_from(["America/Chicago", "Asia/Tokyo", "Pacific/Auckland"]),
+        st.sampled_from([(0, 1, 2, 3, 4), (0, 1, 2, 3, 6)]),
+    ),
+    st.just(_tick),
+)
+
+
+def check_invariants(world: World) -> None:
+    """What must hold whatever happened."""
+    ws = world.ws
+    for uid in world.people:
+        contact = ws.contacts.need(uid)
+        attempts = ws.reach.attempts(uid)
+        assert len(live_sequence(attempts)) <= 3
+        assert [a.sent_at.utc for a in attempts] == sorted({a.sent_at.utc for a in attempts})
+        moves = [move for move in ws.transitions.all() if move.contact == uid]
+        assert contact.stage is (moves[-1].to_stage if moves else Stage.IDEA)
+        if forbidden(contact):
+            generated = [t for t in ws.tasks.all() if t.contact == uid and t.open and t.rule]
+            assert not {task.type for task in generated} & OUTBOUND
+    running = [meeting for meeting in ws.meetings.all() if meeting.running]
+    assert len(running) <= 1
+    for meeting in ws.meetings.all():
+        assert meeting.contacts
+        assert 5 <= meeting.agreed_minutes <= 120
+        if meeting.over:
+            assert meeting.actual_end is not None
+            assert meeting.actual_start is not None
+            assert meeting.actual_end.utc >= meeting.actual_start.utc
+            assert [t for t in ws.tasks.all() if t.meeting == meeting.uid and t.type == "thank"]
+    subjects = [task.subject for task in ws.tasks.all() if task.rule]
+    assert len(subjects) == len(set(subjects))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(EVENTS, st.sampled_from([0.1, 5, 50, 260])), min_size=1, max_size=14))
+def test_whatever_happens(events: list[tuple[Event, float]]) -> None:
+    with TemporaryDirectory() as folder:
+        world = World(Path(folder) / "home")
+        try:
+            for event, hours in events:
+                world.clock.advance(seconds=hours * 3600)
+                before = world.state()
+                label = world.ws.undo_label
+                with suppress(Refused):
+                    event(world)
+                after = world.state()
+                check_invariants(world)
+                assert not world.ws.rules.recount(), "generating twice changes nothing"
+                if world.ws.undo_label != label or after != before:
+                    steps = 0
+                    while world.state() != before and steps < 3:
+                        assert world.ws.undo() is not None
+                        steps += 1
+                    assert world.state() == before, "undo restores everything, tasks too"
+                    for _ in range(steps):
+                        world.ws.redo()
+                    assert world.state() == after
+        finally:
+            world.ws.close()

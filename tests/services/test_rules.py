@@ -1,0 +1,301 @@
+"""The table of time rules: presets, the user's file, and what changing them does to open tasks."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.people import Contact
+from infoint_tui.domain.rules import RuleTable
+from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Stage, TaskState
+from infoint_tui.services.workspace import Workspace
+
+from .test_story import at, to
+
+CHICAGO = "America/Chicago"
+
+
+@pytest.fixture
+def rosa(ws: Workspace) -> Contact:
+    """Somebody who may be written to."""
+    return ws.people.add(
+        name="Rosa Delgado", organisation="Brookvale EMS", why_this_person="trains newcomers", zone=CHICAGO
+    )
+
+
+def due(ws: Workspace) -> dict[str, date | None]:
+    """Days of the open generated tasks by rule."""
+    return {task.rule: task.day(ws.zone) for task in ws.tasks.all() if task.open and task.rule}
+
+
+def write_rules(ws: Workspace, text: str) -> None:
+    """The user's file, written by another program."""
+    folder = ws.home / "templates"
+    folder.mkdir(exist_ok=True)
+    (folder / "time-rules.yaml").write_text(text, encoding="utf-8")
+
+
+def plan(ws: Workspace, rosa: Contact, when: str = "12 mar 10:00") -> str:
+    """A call with her."""
+    return ws.planning.schedule(rosa.uid, ws.planning.when(when, CHICAGO), mode=Mode.PHONE).uid
+
+
+def test_every_task_says_how_its_date_was_counted(ws: Workspace, rosa: Contact) -> None:
+    plan(ws, rosa)
+    how = {task.rule: (task.why, task.how) for task in ws.tasks.all()}
+    assert how["research.due"] == ("3 days before the talk", "Thu 12 Mar - 3 days = Mon 9 Mar")
+    assert how["confirm.due"][1] == "Thu 12 Mar - 1 business day = Wed 11 Mar 10:00"
+    assert how["card.t10"] == ("10 min before the talk", "10:00 - 10 min = 09:50")
+    ws.planning.schedule(
+        rosa.uid, ws.planning.when("17 mar 10:00", CHICAGO), uid=ws.meetings.all()[0].uid, mode=Mode.PHONE
+    )
+    agenda = next(task for task in ws.tasks.all() if task.rule == "agenda.due")
+    assert agenda.how == "Tue 17 Mar - 2 days = Sun 15 Mar, no work day, so Fri 13 Mar"
+
+
+def test_a_confirmation_elsewhere_says_both_times(ws: Workspace) -> None:
+    imani = ws.people.add(name="Imani", zone="Asia/Tokyo")
+    ws.planning.schedule(imani.uid, ws.planning.when("12 mar 18:00", CHICAGO), mode=Mode.VIDEO)
+    confirm = next(task for task in ws.tasks.all() if task.rule == "confirm.due")
+    assert confirm.how == "Fri 13 Mar - 1 business day = Thu 12 Mar 10:00 there, Wed 11 Mar 20:00 here"
+
+
+def test_a_preset_counts_open_tasks_anew_and_undo_brings_them_back(ws: Workspace, rosa: Contact) -> None:
+    ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    assert due(ws) == {"follow.nudge": date(2026, 3, 11)}
+    assert ws.rules.choose("3b7") == "time rules: 3b7"
+    assert due(ws) == {"follow.nudge": date(2026, 3, 11), "follow.next_person": date(2026, 3, 5)}
+    ws.undo()
+    assert due(ws) == {"follow.nudge": date(2026, 3, 11)}
+    assert ws.rules.table.preset == "gentle"
+    ws.redo()
+    assert "follow.next_person" in due(ws)
+
+
+@pytest.mark.parametrize(("preset", "reminders"), [("gentle", 1), ("duke", 2), ("3b7", 1)])
+def test_reminders_by_preset(
+    ws: Workspace, rosa: Contact, clock: FixedClock, preset: str, reminders: int
+) -> None:
+    ws.rules.choose(preset)
+    ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    for days in (9, 20)[:reminders]:
+        assert "follow.nudge" in due(ws)
+        to(clock, f"2026-03-{2 + days:02d}T09:00")
+        ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    assert "follow.nudge" not in due(ws)
+    assert due(ws)["follow.quiet"] == (date(2026, 3, 20) if reminders == 1 else date(2026, 3, 31))
+    done = [task for task in ws.tasks.all() if task.rule == "follow.nudge"]
+    assert [task.state for task in done] == [TaskState.DONE] * reminders
+
+
+def test_thanks_on_the_same_day_by_preset_jp(ws: Workspace, rosa: Contact, clock: FixedClock) -> None:
+    ws.rules.choose("jp")
+    uid = plan(ws, rosa, "2 mar 10:00")
+    to(clock, "2026-03-02T10:00")
+    ws.live.start(uid)
+    to(clock, "2026-03-02T10:24")
+    ws.live.end(uid)
+    thank = next(task for task in ws.tasks.all() if task.rule == "thank.due")
+    assert thank.due == at("2026-03-02T21:00")
+    (owed,) = ws.thanks.owed()
+    assert owed.soft_due == at("2026-03-02T21:00")
+    assert ws.thanks.band(owed).text == "thanks on the same day: 10:36 left"
+
+
+def test_the_file_changes_single_rules_on_top_of_a_preset(ws: Workspace, rosa: Contact) -> None:
+    write_rules(ws, "preset: duke\nfollow.nudge: 5 business days\nresearch.due: 1 week\n")
+    plan(ws, rosa, "24 mar 10:00")
+    assert due(ws)["research.due"] == date(2026, 3, 17)
+    table = ws.rules.table
+    assert (table.preset, table["follow.nudge"].origin) == ("duke", "templates/time-rules.yaml")
+    assert (table["follow.nudges"].origin, table["agenda.due"].origin) == ("preset duke", "built in")
+    ws.rules.choose("gentle")
+    assert ws.rules.table.preset == "gentle"
+    assert str(ws.rules.table.span("follow.nudge")) == "5 business days"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (
+            "follow.nudge: soon\n",
+            ":1:15: follow.nudge: 'soon' is not understood. Write it as 7 business days",
+        ),
+        ("a: 1\nfollow.nuge: 5 days\n", ":2:14: follow.nuge: there is no rule of that name; did you mean"),
+        ("live.extend: 9 min\n", ":1:14: live.extend: this rule is built in"),
+        ("research.due: 3 h\n", "Write it as 7 business days. 3 days stays."),
+        ("follow.nudge:\n  - 5 days\n", ":2:3: follow.nudge: write one value, on one line."),
+        ("preset: hasty\n", ":1:9: preset 'hasty': choose one of gentle, duke, 3b7, jp."),
+        ("- a\n- b\n", ":1:1: write lines such as"),
+        ("follow.nudge: 'x\n", "look for a missing colon or quote"),
+        ("guard.hours: 18:00-08:00\n", "are no hours of a day"),
+        ("request.ask_minutes: 500\n", "500 minutes: a talk takes 5 to 120."),
+        ("card.t10: 9999 min\n", "is longer than 1440 min"),
+        ("follow.nudge: 5 days\nfollow.nudge: 6 days\n", ":2:1: the key “follow.nudge” stands twice"),
+        ("x: &a [*a]\n", "names a place of the file"),
+    ],
+)
+def test_a_bad_line_is_named_with_its_place_and_changes_nothing(
+    ws: Workspace, text: str, problem: str
+) -> None:
+    write_rules(ws, text)
+    assert any(problem in found for found in ws.rules.problems), ws.rules.problems
+    assert all(found.startswith("templates/time-rules.yaml") for found in ws.rules.problems)
+    assert str(ws.rules.table.span("research.due")) == "3 days"
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"follow.nudge: \xff", b"\x00", b"[" * 500, b"x" * 1_000_001])
+def test_a_file_that_is_none_leaves_every_rule(ws: Workspace, data: bytes) -> None:
+    write_rules(ws, "")
+    (ws.home / "templates" / "time-rules.yaml").write_bytes(data)
+    assert len(ws.rules.problems) == 1
+    assert ws.rules.table.preset == "gentle"
+
+
+def test_a_rule_changed_from_the_page_keeps_everything_else_in_the_file(ws: Workspace, rosa: Contact) -> None:
+    write_rules(ws, "# mine\nrules:\n  agenda.due: 1 day   # short\nfuture.rule: 1\n")
+    ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    assert ws.rules.change("follow.nudge", "5 business days").startswith("5 business days without an answer")
+    text = (ws.home / "templates" / "time-rules.yaml").read_text("utf-8")
+    assert text == (
+        "# mine\nrules:\n  agenda.due: 1 day   # short\nfuture.rule: 1\nfollow.nudge: 5 business days\n"
+    )
+    assert due(ws)["follow.nudge"] == date(2026, 3, 9)
+    ws.rules.change("agenda.due", "2 days")
+    ws.rules.change("follow.nudge", " ")
+    text = (ws.home / "templates" / "time-rules.yaml").read_text("utf-8")
+    assert "# agenda.due: 1 day" in text
+    assert due(ws)["follow.nudge"] == date(2026, 3, 11)
+    with pytest.raises(Refused, match="is not understood"):
+        ws.rules.change("follow.nudge", "soon")
+
+
+def test_the_page_starts_a_file_with_every_rule_in_it(ws: Workspace) -> None:
+    text = ws.rules.text()
+    assert "# follow.nudge: 7 business days\n" in text
+    ws.rules.write(text)
+    assert ws.rules.problems == ()
+    assert ws.rules.write(text.replace("# ", "")).endswith("to mend"), "the two lines of words are no rules"
+    ws.rules.write("\n".join(line.removeprefix("# ") for line in text.splitlines()[2:]))
+    assert ws.rules.problems == ()
+    assert [entry.shown for entry in ws.rules.entries()] == [entry.shown for entry in RuleTable()]
+
+
+def test_user_entered_dates_never_move(ws: Workspace, rosa: Contact) -> None:
+    own = ws.todo.add("Send the form", date(2026, 3, 14), contact=rosa.uid)
+    attempt = ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    ws.reach.outcome(attempt.uid, Outcome.LATER, revisit=date(2026, 5, 2))
+    for preset in ("duke", "jp", "3b7"):
+        ws.rules.choose(preset)
+    ws.people.save_profile(work_days=(0,), zone="Asia/Tokyo")
+    assert ws.tasks.need(own.uid).due_day == date(2026, 3, 14)
+    assert due(ws)["later.revisit"] == date(2026, 5, 2), "a Saturday they named stays one"
+
+
+def test_a_reply_makes_reminders_moot(ws: Workspace, rosa: Contact) -> None:
+    ws.rules.choose("3b7")
+    attempt = ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    assert len(due(ws)) == 2
+    ws.reach.outcome(attempt.uid, Outcome.ACCEPTED)
+    assert due(ws) == {}
+    ws.undo()
+    assert len(due(ws)) == 2
+
+
+def test_a_second_round_has_reminders_of_its_own(ws: Workspace, rosa: Contact, clock: FixedClock) -> None:
+    first = ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    ws.todo.done(next(task.uid for task in ws.tasks.all() if task.rule == "follow.nudge"))
+    ws.reach.outcome(first.uid, Outcome.LATER, revisit=date(2026, 5, 4))
+    to(clock, "2026-05-04T09:00")
+    ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    assert due(ws)["follow.nudge"] == date(2026, 5, 13)
+
+
+def test_the_introducer_is_told_how_it_went(ws: Workspace, rosa: Contact, clock: FixedClock) -> None:
+    marcus = ws.people.add(name="Marcus Bell", introduced_by=rosa.uid)
+    uid = plan(ws, marcus, "23 mar 10:00")
+    to(clock, "2026-03-23T10:00")
+    ws.live.start(uid)
+    ws.live.end(uid)
+    loop = next(task for task in ws.tasks.all() if task.rule == "referral.loop")
+    assert (loop.title, loop.contact, loop.due_day) == (
+        "Tell Rosa Delgado how it went",
+        rosa.uid,
+        date(2026, 3, 26),
+    )
+    ws.people.save(rosa.uid, {"do_not_contact": True})
+    ws.rules.recount()
+    assert "referral.loop" not in due(ws)
+
+
+def test_holidays_and_work_days_move_what_is_counted(ws: Workspace, rosa: Contact) -> None:
+    sent = Moment.from_local(ws.moment().local().replace(tzinfo=None), CHICAGO)
+    ws.reach.log(rosa.uid, ChannelKind.EMAIL, sent)
+    assert due(ws)["follow.nudge"] == date(2026, 3, 11)
+    ws.people.save_profile(work_days=(0, 1, 2, 3))
+    assert due(ws)["follow.nudge"] == date(2026, 3, 12)
+    ws.people.save_profile(work_days=(0, 1, 2, 3, 4), holidays="JP")
+    assert due(ws)["follow.nudge"] == date(2026, 3, 11)
+    ws.people.save_profile(holidays="US")
+    plan(ws, ws.people.add(name="Ann"), "2026-05-26 10:00")
+    confirm = next(task for task in ws.tasks.all() if task.rule == "confirm.due")
+    assert confirm.due == at("2026-05-22T10:00")
+    assert "(without Mon 25 May)" in confirm.how
+    with pytest.raises(Refused, match="no country"):
+        ws.people.save_profile(holidays="Atlantis")
+
+
+def test_a_country_nobody_knows_in_the_file_is_told_and_none_is_counted(ws: Workspace) -> None:
+    with ws.edit("by hand") as edit:
+        edit.put(ws.profile.replace(holidays="QQ"))
+    assert ws.rules.holidays == frozenset()
+    assert "no country whose holidays are known" in ws.rules.problems[0]
+
+
+def test_only_a_chosen_country_loads_the_library(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from datetime import UTC, datetime; from pathlib import Path;"
+        "from infoint_tui.domain.clock import FixedClock;"
+        "from infoint_tui.services.workspace import Workspace;"
+        f"home = Path({str(tmp_path / 'home')!r});"
+        "ws = Workspace.open(home, clock=FixedClock(datetime(2026, 3, 2, tzinfo=UTC)));"
+        "ws.people.save_profile(name='N', zone='UTC'); ws.rules.recount();"
+        "before = 'holidays' in sys.modules; ws.people.save_profile(holidays='DE-BE');"
+        "print(before, 'yaml' in sys.modules, len(ws.rules.holidays) > 30);"
+        "ws.close()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False False True\n"
+
+
+def test_leaving_time_and_tests_stand_with_the_next_talk(ws: Workspace, rosa: Contact) -> None:
+    uid = plan(ws, rosa)
+    assert ws.today.view().next is not None
+    shown = []
+    for mode, travel in ((Mode.PHONE, 0), (Mode.VIDEO, 0), (Mode.COFFEE_MEAL, 35)):
+        start = ws.planning.when("10 mar 16:30", CHICAGO)
+        ws.planning.schedule(rosa.uid, start, mode=mode, uid=uid, travel_minutes=travel)
+        up = ws.today.next_up()
+        assert up is not None
+        shown.append(up.before)
+    assert shown == ["phone ready 16:25", "try link and sound 16:15", "leave by 15:45"]
+
+
+def test_a_called_off_talk_takes_its_tasks_along_and_undo_brings_them_back(
+    ws: Workspace, rosa: Contact
+) -> None:
+    uid = plan(ws, rosa)
+    before = due(ws)
+    ws.planning.call_off(uid, MeetingState.CANCELLED_BY_THEM)
+    assert due(ws) == {}
+    assert ws.contacts.need(rosa.uid).stage is Stage.IN_DIALOGUE
+    ws.undo()
+    assert due(ws) == before

@@ -1,0 +1,131 @@
+"""Calendar files by keys: written to a path that is told, read back after a look."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import icalendar
+import pytest
+from textual.widgets import Input
+
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.dialogs.ask import AskLine
+from infoint_tui.ui.dialogs.choose import Choose
+from infoint_tui.ui.dialogs.confirm import Confirm
+
+from .hostile import HOSTILE, inert, screen_text
+from .talks import plan
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are offered in a home of the test."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+def field(app: InfointApp) -> Input:
+    """The line of the dialog."""
+    return app.screen.query_one(Input)
+
+
+@pytest.mark.parametrize("place", ["today", "pipeline", "conversation"])
+async def test_the_file_of_a_talk_is_written_where_it_says(
+    workspace: Workspace, tmp_path: Path, place: str
+) -> None:
+    meeting = plan(workspace)
+    app = make_app(workspace, intervals=False, start_place=place)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("C")
+        await pilot.pause()
+        assert isinstance(app.screen, Choose)
+        await pilot.press("enter")
+        await pilot.pause()
+        path = tmp_path / "rosa-delgado-2026-03-12.ics"
+        assert field(app).value == str(path)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert f"written: {path}"[:60] in screen_text(app).replace("\n", "")
+    (found,) = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    assert found["UID"] == f"{meeting.uid}@infoint"
+
+
+async def test_a_file_in_the_way_is_replaced_only_after_a_question(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    plan(workspace)
+    there = tmp_path / "rosa-delgado-2026-03-12.ics"
+    there.write_text("mine")
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("C", "enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Confirm)
+        await pilot.press("n")
+        await pilot.pause()
+        assert there.read_text() == "mine"
+        assert isinstance(app.screen, AskLine)
+        field(app).value = str(tmp_path / "nowhere" / "x.ics")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "was not written" in screen_text(app)
+        field(app).value = str(there)
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("y")
+        await pilot.pause()
+    assert there.read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
+async def test_a_changed_file_is_shown_before_it_changes_anything(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    meeting = plan(workspace)
+    data = workspace.calendar.of_meeting(meeting.uid)
+    moved = tmp_path / "moved.ics"
+    moved.write_bytes(data.replace(b"20260312T15", b"20260313T16"))
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("C", "G", "enter")
+        await pilot.pause()
+        field(app).value = str(tmp_path / "missing.ics")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "does not exist" in screen_text(app)
+        field(app).value = str(moved)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Rosa Delgado: Thu 12 Mar 10:00 -> Fri 13 Mar 11:00" in screen_text(app)
+        await pilot.press("y")
+        await pilot.pause()
+        start = workspace.meetings.need(meeting.uid).start
+        assert start is not None
+        assert start.local().day == 13
+        await pilot.press("u")
+        await pilot.pause()
+    assert workspace.meetings.need(meeting.uid).start == meeting.start
+
+
+async def test_hostile_names_and_places_are_inert(workspace: Workspace, tmp_path: Path) -> None:
+    text = " ".join(text[:12] for name, text in HOSTILE.items() if "surrogate" not in name)
+    contact = workspace.people.add(name=f"A{text}")
+    start = workspace.planning.when("12 mar 10:00", "America/Chicago")
+    meeting = workspace.planning.schedule(contact.uid, start, place=text)
+    data = workspace.calendar.of_meeting(meeting.uid)
+    path = tmp_path / "moved.ics"
+    path.write_bytes(data.replace(b"20260312T15", b"20260313T16"))
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("C", "G", "enter")
+        await pilot.pause()
+        field(app).value = str(path)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Confirm)
+        assert inert(screen_text(app))

@@ -1,0 +1,89 @@
+"""A message or thank-you becomes a mail draft from the screen, and nothing typed is lost on the way."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from infoint_tui.domain.people import Channel, Contact
+from infoint_tui.domain.words import ChannelKind
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import make_app
+from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.screens.base import PlaceScreen
+from infoint_tui.ui.screens.pipeline import PipelineScreen
+from infoint_tui.ui.screens.thanks import open_thanks
+
+from .hostile import screen_text
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.fixture
+def rosa(workspace: Workspace) -> Contact:
+    """Somebody who can be written to."""
+    return workspace.people.add(
+        name="Rosa Delgado",
+        title="Trainer",
+        why_this_person="she trains newcomers",
+        channels=(Channel(kind=ChannelKind.EMAIL, value="rosa@example.org"),),
+    )
+
+
+async def test_an_outreach_message_becomes_a_draft_and_the_form_stays(
+    workspace: Workspace, rosa: Contact, tmp_path: Path
+) -> None:
+    app = make_app(workspace, intervals=False, start_place="pipeline")
+    async with app.run_test(size=(100, 36)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.place, PipelineScreen)
+        app.place.show_contact(rosa.uid, "outreach")
+        await pilot.pause()
+        await pilot.pause()
+        form = app.screen
+        assert isinstance(form, Form)
+        form.set_value("subject", "Zwanzig Minuten für mich?")
+        form.set_value("body", "Dear Rosa,\nI study biology.")
+        await pilot.press("f9")
+        await pilot.pause()
+        app.screen.query_one(Input).value = str(tmp_path / "rosa.eml")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen is form
+        assert "written: " in screen_text(app)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    message = message_from_bytes((tmp_path / "rosa.eml").read_bytes(), policy=policy.default)
+    assert (message["X-Unsent"], message["To"]) == ("1", "Rosa Delgado <rosa@example.org>")
+    assert message["Subject"] == "Zwanzig Minuten für mich?"
+    (attempt,) = workspace.outreach.all()
+    assert (attempt.subject, attempt.body) == ("Zwanzig Minuten für mich?", "Dear Rosa,\nI study biology.")
+
+
+async def test_a_thank_you_becomes_a_draft(workspace: Workspace, rosa: Contact, tmp_path: Path) -> None:
+    meeting = workspace.live.start_new("Rosa Delgado")
+    workspace.live.end(meeting.uid)
+    thank = workspace.thanks.next_of(meeting.uid)
+    assert thank is not None
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(100, 36)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.place, PlaceScreen)
+        open_thanks(app.place, thank.uid)
+        await pilot.pause()
+        await pilot.press("f9")
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == str(tmp_path / "thanks-rosa-delgado.eml")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "written: " in screen_text(app)
+    message = message_from_bytes((tmp_path / "thanks-rosa-delgado.eml").read_bytes(), policy=policy.default)
+    assert message["To"] == "Rosa Delgado <rosa@example.org>"
+    assert "Noor" in message.get_content()
+    assert workspace.thank_yous.need(thank.uid).sent_at is None
