@@ -14,6 +14,7 @@ from ..domain.lint import Context, Finding, lint_message, lint_question, lint_th
 from ..domain.lint.context import INMAIL, NOTE, NUDGE, REQUEST
 from ..domain.thanks_text import moment_stems
 from ..domain.words import ChannelKind, NoteKind
+from ..domain.zones import valid_zone
 
 if TYPE_CHECKING:
     from ..domain.bank import Question
@@ -128,8 +129,10 @@ class LintingService:
 
     def _differ(self, mine: str, theirs: str) -> bool:
         """Whether the clocks of two zones show different times now; an unknown zone may differ."""
-        if not theirs or mine == theirs:
-            return not theirs
+        if not theirs or not valid_zone(theirs):
+            return True
+        if mine == theirs:
+            return False
         now = self._ws.moment()
         return now.in_zone(mine).local().utcoffset() != now.in_zone(theirs).local().utcoffset()
 

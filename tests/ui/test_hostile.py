@@ -18,6 +18,7 @@ from infoint_tui.domain.people import Contact, Introduction, OutreachAttempt, Pr
 from infoint_tui.domain.record import Record
 from infoint_tui.domain.settings import Settings
 from infoint_tui.domain.task import Task
+from infoint_tui.domain.words import LeadState
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.storage.changes import Put
 from infoint_tui.ui.app import make_app
@@ -33,7 +34,7 @@ from ..hostile import (
     painted_wrong,
     screen_text,
 )
-from ..scenes import MORNING, NARROW, WIDE, HomeStore, View, open_app, open_home, reach, settle
+from ..scenes import MORNING, NARROW, WIDE, HomeStore, View, open_app, open_home, reach, settle, type_keys
 from .walks import WALKS, stops
 
 REFERENCES = {
@@ -142,6 +143,22 @@ async def test_hostile_messages_settings_and_paths_are_inert(hostile_path: Path)
             assert "[/x] [red]r" in screen_text(app).replace("\n", ""), name
     reader.close()
     writer.close()
+
+
+async def test_hostile_openings_are_inert(tmp_path: Path) -> None:
+    build_hostile(tmp_path / "home", FixedClock(MORNING), TEXTS["markup"])
+    workspace = open_home(tmp_path / "home", MORNING)
+    lead = workspace.leads.all()[0].replace(state=LeadState.PARKED)
+    with workspace.edit("parked") as edit:
+        edit.put(lead)
+    app = open_app(workspace, View("today"))
+    async with app.run_test(size=WIDE) as pilot:
+        for keys in (("O",), ("enter",), ("enter",)):
+            await type_keys(pilot, keys)
+            await settle(pilot)
+            assert painted_wrong(app) == [], keys
+        assert "[/x]" in screen_text(app)
+    workspace.close()
 
 
 async def test_a_zone_nobody_knows_is_named_and_nothing_stops(tmp_path: Path) -> None:

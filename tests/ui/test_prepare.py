@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.meeting import Meeting
@@ -317,3 +319,16 @@ async def test_short_on_time_cuts_the_checklist(workspace: Workspace) -> None:
         await pilot.press("S")
         await pilot.pause()
         assert "Read your ready answers" in screen_text(app)
+
+
+async def test_the_conversation_is_written_on_one_page(workspace: Workspace, tmp_path: Path) -> None:
+    plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("P")
+        await pilot.pause()
+        app.screen.query_one(Input).value = str(tmp_path / "page.md")
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+    assert (tmp_path / "page.md").read_text(encoding="utf-8").startswith("# Rosa Delgado")

@@ -482,7 +482,7 @@ async def test_openings_and_ticks_are_answered_by_keys(workspace: Workspace, clo
         assert "The words stand in your notes." in screen_text(app)
 
 
-async def test_somebody_else_may_look_at_it(app: InfointApp, held: Meeting) -> None:
+async def test_somebody_else_may_look_at_it(app: InfointApp, held: Meeting, tmp_path: Path) -> None:
     """w names them and keeps what they said; 1 and 2 leave names out of the page or show them."""
     ws = app.workspace
     ws.reflecting.set_full(held.uid, True)
@@ -504,6 +504,13 @@ async def test_somebody_else_may_look_at_it(app: InfointApp, held: Meeting) -> N
         await pilot.press("enter")
         await pilot.pause()
         assert "ask shorter questions" in screen_text(app)
+        await pilot.press("a")
+        await pilot.pause()
+        app.screen.query_one(Input).value = str(tmp_path / "page.md")
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert "Rosa trusts the radio" in (tmp_path / "page.md").read_text(encoding="utf-8")
     assert answers(ws, held).feedback[0].text == "ask shorter questions"
 
 

@@ -334,6 +334,7 @@ async def reflect(teller: Teller) -> None:
     await text_step(teller, "takeaways", "Technique and teamwork carry this work.")
     await step(teller, "surprises", "4", "4", "3")
     await step(teller, "fit", "3", "5", "2", "4")
+    await step(teller, "outcomes", "1")
     await text_step(teller, "well", "I let her tell her story.")
     await text_step(teller, "not_well", "Ask about training sooner.")
     await step(teller, "people", "1")

@@ -39,7 +39,6 @@ WALKS: Mapping[str, Walk] = {
             "palette...": ("ctrl+p",),
             "keys...": ("question_mark",),
             "colours...": ("ctrl+g",),
-            "openings...": ("O",),
         },
     ),
     "pipeline": Walk(
@@ -127,7 +126,7 @@ WALKS: Mapping[str, Walk] = {
     ),
     "thanks": Walk(
         View(CONVERSATION, last="thanks"),
-        {"letter": (), "moment...": ("f2",), "sent...": ("f8",), "marked as sent": ("f8", "ctrl+s")},
+        {"letter": (), "moment...": ("f2",), "sent...": ("f8",)},
     ),
     "review": Walk(View("review"), {"review": (), "its end": ("end",)}),
 }

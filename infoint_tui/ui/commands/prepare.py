@@ -86,6 +86,10 @@ COMMANDS: tuple[Command, ...] = (
         PLACE, 19, "has_meeting",
     ),
     Command(
+        "prepare.brief", "P", "brief", "page for print",
+        "Write the conversation on one page (Markdown), to be printed.", PLACE, 21, "has_meeting",
+    ),
+    Command(
         "prepare.short", "S", "short", "short on time",
         "Cut the checklist to what counts most, or show all of it again.", PLACE, 20, "may_write",
     ),

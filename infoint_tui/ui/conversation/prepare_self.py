@@ -158,6 +158,17 @@ class SelfPreparation(PrepareView):
 
         await self.place.ask(Card(self.workspace.briefing.brief(self.uid)))
 
+    @work(exclusive=True, group="dialog")
+    async def action_brief(self) -> None:
+        """Write the page for print to a file."""
+        from ..dialogs.save_file import save_file
+
+        briefing = self.workspace.briefing
+        name = f"conversation {briefing.brief(self.uid).name}"
+        await save_file(
+            self.place, "The conversation on one page", name, "md", lambda: briefing.page(self.uid).encode()
+        )
+
     def action_short(self) -> None:
         """Cut the checklist to what counts most, or show all of it again."""
         meeting = self.meeting

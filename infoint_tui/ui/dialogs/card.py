@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.containers import VerticalScroll
+
 from ..commands.base import Command
 from ..commands.dialogs import CLOSE
 from ..conversation.live_side import Labelled, Lines
@@ -33,7 +35,8 @@ class Card(Dialog[None]):
     """Name, purpose, first question, must-asks, the end; closed by Esc."""
 
     KEYS: ClassVar[tuple[Command, ...]] = (CLOSE,)
-    AUTO_FOCUS = None
+    GIVES_WAY: ClassVar[str] = ".card--lines"
+    DEFAULT_CSS = "Card .card--lines { height: auto; scrollbar-size-vertical: 1; }"
 
     def __init__(self, brief: Brief) -> None:
         """The card of a conversation."""
@@ -45,7 +48,7 @@ class Card(Dialog[None]):
         """The lines; set apart where there is room."""
         lines = CardLines()
         lines.show_lines(card_lines(self._brief, airy=self.app.size.height >= ROOMY))
-        yield lines
+        yield VerticalScroll(lines, classes="card--lines")
 
 
 def card_lines(brief: Brief, *, airy: bool) -> Lines:

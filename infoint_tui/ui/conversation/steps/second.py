@@ -8,9 +8,10 @@ HIDDEN, SHOWN = "hidden", "shown"
 
 
 class SecondViewStep(StepLogic):
-    """A name, whether names stand in the page, and the answer."""
+    """A name, whether names stand in the page, and the answer; `a` writes the page to a file."""
 
     WRITES = True
+    ADDS = True
 
     def view(self) -> View:
         """Three lines, and the page beside them."""
@@ -20,7 +21,7 @@ class SecondViewStep(StepLogic):
         page = self.workspace.reflecting.page(self.uid)
         return View(
             self.step.prompt,
-            "your notes stay private; w writes a line",
+            "a writes the page to a file; your notes stay private",
             (
                 Question(
                     "who", "who", value=reviewer or "nobody yet", note="" if reviewer else "w names them"
@@ -59,3 +60,15 @@ class SecondViewStep(StepLogic):
             await self.ask_line(
                 "What did they say?", said, lambda text: reflecting.received(self.uid, text), "feedback"
             )
+
+    async def add(self) -> None:
+        """Write the page to a file."""
+        from ...dialogs.save_file import save_file
+
+        await save_file(
+            self.context.screen(),
+            "The page for a second view",
+            "second view",
+            "md",
+            lambda: self.workspace.reflecting.page(self.uid).encode(),
+        )
