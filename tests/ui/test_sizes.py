@@ -15,7 +15,7 @@ from ..hostile import painted_wrong, screen_text
 from ..scenes import HOMES, TINY, HomeStore, open_app, open_home, settle
 from .walks import WALKS, stops
 
-HOME_OF = {"live": "talking", "reflect": "talked", "thanks": "talked"}
+HOME_OF = {"live": "talking", "reflect": "talked", "thanks": "talked", "banks": "banks"}
 """The home of a walk where it is not the demo on its morning."""
 
 
