@@ -29,6 +29,7 @@ from infoint_tui.storage.journal import Journal
 from infoint_tui.storage.lock import PenLock
 from infoint_tui.storage.opening import MainFile
 from infoint_tui.storage.oslayer import OsLayer
+from infoint_tui.storage.tables import from_raw
 from infoint_tui.storage.tinydb_storage import InfointStorage
 from infoint_tui.storage.writer import Writer
 
@@ -334,7 +335,7 @@ def _(patch: Patch) -> None:
 
 @fault("unknown-tables-dropped", "tables that this version does not know are left out", _KILL)
 def _(patch: Patch) -> None:
-    real = opening.from_raw
+    real = from_raw
 
     def known_only(raw: Mapping[str, Any]) -> Any:
         return real({name: table for name, table in raw.items() if name in TABLES})
