@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import checkpoint as cp
-from .changes import META, Change, Put, StoreError
+from .changes import META, Change, HomeError, Put, StoreError
 from .datafile import BLANK, Composer, sealed
 from .journal import frame, list_files, read_file, read_lines
 from .journalset import JOURNAL
-from .opening import BACKUPS, QUARANTINE, MainFile, judge
+from .opening import BACKUPS, QUARANTINE, MainFile, judge, unreadable
 from .oslayer import OsLayer
 from .saving import RETRY, Saving
 from .strictjson import SIZE_LIMIT
@@ -82,12 +82,22 @@ class Forgetting(Saving):
 
     @property
     def forgetting(self) -> bool:
-        """Whether copies of somebody forgotten are still to be removed."""
-        return any(name.startswith(MARK) for name in self._osl.listdir(self.home))
+        """Whether copies of somebody forgotten are still to be removed, or that cannot be seen."""
+        try:
+            return any(name.startswith(MARK) for name in self._osl.listdir(self.home))
+        except OSError:
+            return True
 
-    def _resume_forgetting(self) -> None:
+    def _begun(self) -> dict[Path, Person | None]:
+        """Who is being forgotten, before anything is shown. Raises HomeError: who cannot be read of could be
+        shown although forgotten."""
+        try:
+            return _marks(self.home, self._osl)
+        except OSError as error:
+            raise HomeError(unreadable(self.home, error)) from error
+
+    def _resume_forgetting(self, marks: dict[Path, Person | None]) -> None:
         """Finish what an earlier session promised; called by the writer on opening."""
-        marks = _marks(self.home, self._osl)
         try:
             for person in marks.values():
                 if person is not None:
@@ -108,7 +118,7 @@ class Forgetting(Saving):
 
     def _forget_in_memory(self) -> None:
         """A reader shows nobody whose forgetting has begun."""
-        for person in _marks(self.home, self._osl).values():
+        for person in self._begun().values():
             for put in _puts(self._tables, person) if person is not None else ():
                 self._tables.put(put.table, put.uid, put.record)
 

@@ -59,10 +59,10 @@ class Loaded(NamedTuple):
 
     `old` has schema and tables as they were before they were brought to `schema`, where they had to be.
     `seen` is the checksum of the file as it lies there (the seal, or a digest of its bytes); `rev` the
-    highest revision met; `late` names the journals with changes the file lacks, `floor` is the revision of
-    the oldest of them; `changed` holds, for every record the journal touched, what the base has; `newer` is
-    true for a schema beyond ours; `theirs` is what the file holds where another program wrote it; `main` is
-    the data file as found.
+    highest revision met; `late` names the journals with changes the file lacks, `late_schema` is the schema
+    of their lines, `floor` is the revision of the oldest of them; `changed` holds, for every record the
+    journal touched, what the base has; `newer` is true for a schema beyond ours; `theirs` is what the
+    file holds where another program wrote it; `main` is the data file as found.
     """
 
     tables: Tables
@@ -83,6 +83,7 @@ class Loaded(NamedTuple):
     theirs: Tables | None = None
     old: tuple[int, Tables] | None = None
     schema: int = SCHEMA
+    late_schema: int = SCHEMA
     main: MainFile = MainFile("absent")
 
 
@@ -96,7 +97,7 @@ def read_home(home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[S
         except FileNotFoundError:
             continue  # the writer removed an old journal between our listing and reading it
         except OSError as error:
-            raise HomeError(_unreadable(home, error)) from error
+            raise HomeError(unreadable(home, error)) from error
         if _identity(main, osl) == before:
             return found
     raise HomeError(f"The files in {home} change faster than they can be read. Try again in a moment.")
@@ -114,7 +115,8 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _unreadable(home: Path, error: OSError) -> str:
+def unreadable(home: Path, error: OSError) -> str:
+    """What to say where something in the home cannot be read."""
     where = error.filename or home
     return f"{where} cannot be read ({error.strerror}). Check its permissions, or name another with --home."
 
@@ -465,8 +467,11 @@ def _loaded(
     late = [found for found in journals.own if max(found.lines, default=0) > base.seq]
     floor = min([base.rev, *(found.rev for found in late)])
     size = sum(found.size for found in journals.own if found.rev == base.rev)
-    paths = [found.path for found in late]
+    schemas = {found.schema or 1 for found in late}
+    # One file has lines of one schema: where there are several, the lines stay where they are.
+    paths = [found.path for found in late] if len(schemas) == 1 else []
     loaded = Loaded(
         tables, base, rev, seq, seen, documents, report, evidence, None, False, size, False, {}, floor, paths
     )
-    return loaded._replace(schema=journals.newest_schema)
+    newest_schema = journals.newest_schema
+    return loaded._replace(schema=newest_schema, late_schema=schemas.pop() if paths else newest_schema)

@@ -125,6 +125,7 @@ class Store(Forgetting):
         if loaded.newer:
             self._read_only_because = _NEWER
             return False
+        begun = self._begun()
         writer = Writer(
             self.home,
             self._main,
@@ -160,7 +161,7 @@ class Store(Forgetting):
         self._pipe = PenPipe.open(self.home, self._osl)
         if loaded.outside and loaded.outside.puts and loaded.old is None:
             self._take_over(loaded.outside.puts, loaded.seen)
-        self._resume_forgetting()
+        self._resume_forgetting(begun)
         if loaded.must_checkpoint and writer.dirty:
             self._submit_checkpoint()
         if not writer.journal.safe:

@@ -78,6 +78,8 @@ class Writer:
         self._documents = loaded.meta_documents
         self._line = line_of(loaded.meta_documents.get("1"))
         self.schema = loaded.schema
+        self._lines_schema = loaded.schema if loaded.old is None else loaded.late_schema
+        """The schema of what is written to the journal: the old one until the file was brought to the new."""
         self._all_anew = loaded.old is not None
         """Whether no record of the data file can be taken over as it stands there."""
         self._index: Index | None = None
@@ -88,7 +90,7 @@ class Writer:
         at = self._now().isoformat(timespec="seconds")
         return {
             "infoint": 1,
-            "schema": self.schema,
+            "schema": self._lines_schema,
             "rev": base.rev,
             "base": base.sha,
             "seq": base.seq,
@@ -391,6 +393,7 @@ class Writer:
         self.file, self.rev, self._index = base, base.rev, composer.index
         self._line = composer.line
         self.known, self._theirs = {base.sha}, None
+        self._lines_schema = self.schema
         self._all_anew = False
         now = self.tables
         self.changed = {

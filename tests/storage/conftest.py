@@ -122,7 +122,8 @@ class Home:
             writer.journal.close()
             writer.pen.release()
             if store._pipe is not None:
-                store._pipe.close()
+                os.close(store._pipe.fileno)
+                store._pipe.fileno = -1
         store._writer = None
         store._closed = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ class MortalOs(FaultyOs):
         super().__init__()
         self.last, self.torn = last, torn
         self.dead = False
+        self._locks: set[int] = set()
 
     @property
     def count(self) -> int:
@@ -32,6 +34,20 @@ class MortalOs(FaultyOs):
         if self.dead or len(self.calls) == self.last:
             self.dead = True
             raise Killed
+
+    def open_lock(self, path: Path) -> int:
+        fd = super().open_lock(path)
+        self._locks.add(fd)
+        return fd
+
+    def close(self, fd: int) -> None:
+        self._locks.discard(fd)
+        super().close(fd)
+
+    def free_locks(self) -> None:
+        """What the system does with the locks of a process that is gone."""
+        while self._locks:
+            os.close(self._locks.pop())
 
     def write(self, fd: int, data: bytes | memoryview) -> int:
         if self.torn and not self.dead and len(self.calls) + 1 == self.last:
@@ -51,7 +67,7 @@ def calls_of(path: Path, session: Callable[[Home], None]) -> int:
 def killed_in(path: Path, session: Callable[[Home], None], last: int, *, torn: bool = False) -> Home:
     """The home that a session leaves which was killed before its call number `last`."""
     home = Home(path)
-    home.osl = MortalOs(last, torn=torn)
+    home.osl = osl = MortalOs(last, torn=torn)
     try:
         session(home)
     except Killed:
@@ -60,6 +76,7 @@ def killed_in(path: Path, session: Callable[[Home], None], last: int, *, torn: b
         raise AssertionError(f"there is no call {last}")
     for store in list(home._open):
         home.die(store)
+    osl.free_locks()
     home.osl = FaultyOs()
     return home
 

@@ -29,6 +29,7 @@ from infoint_tui.storage.journal import Journal
 from infoint_tui.storage.lock import PenLock
 from infoint_tui.storage.opening import MainFile
 from infoint_tui.storage.oslayer import OsLayer
+from infoint_tui.storage.tables import from_raw
 from infoint_tui.storage.tinydb_storage import InfointStorage
 from infoint_tui.storage.writer import Writer
 
@@ -58,7 +59,7 @@ class Fault(NamedTuple):
 FAULTS: dict[str, Fault] = {}
 _POSIX = Catch("crash.test_points", "test_a_power_cut_at_any_moment", {"model": "posix", "links": True})
 _EXT4 = Catch("crash.test_points", "test_a_power_cut_at_any_moment", {"model": "ext4", "links": True})
-_AGAIN = Catch("crash.test_points", "test_killed_started_again_and_then_a_power_cut", {"model": "posix"})
+_AGAIN = Catch("crash.test_points", "test_a_home_that_a_killed_process_made_outlives_a_power_cut")
 _KILL = Catch("crash.test_points", "test_killed_before_any_call_that_changes_something", {"links": True})
 _TORN = Catch("crash.test_points", "test_killed_within_any_write", {"links": True})
 
@@ -295,7 +296,11 @@ def _(patch: Patch) -> None:
     patch(Journal, "drop_before", lambda self, rev, host: real(self, rev + 1, host))
 
 
-@fault("generations-not-kept", "the data file is replaced without keeping the one before", _KILL)
+@fault(
+    "generations-not-kept",
+    "the data file is replaced without keeping the one before",
+    Catch("test_faults", "test_the_order_of_a_checkpoint"),
+)
 def _(patch: Patch) -> None:
     patch(checkpoint, "keep_generation", lambda main, target, osl: None)
 
@@ -330,7 +335,7 @@ def _(patch: Patch) -> None:
 
 @fault("unknown-tables-dropped", "tables that this version does not know are left out", _KILL)
 def _(patch: Patch) -> None:
-    real = opening.from_raw
+    real = from_raw
 
     def known_only(raw: Mapping[str, Any]) -> Any:
         return real({name: table for name, table in raw.items() if name in TABLES})
@@ -409,7 +414,7 @@ def _(patch: Patch) -> None:
     Catch("test_opening", "test_a_damaged_line_with_good_ones_after_it_is_told_and_the_good_ones_used"),
 )
 def _(patch: Patch) -> None:
-    patch(opening, "_note_journals", lambda report, journals, after: None)
+    patch(opening, "_note_journals", lambda report, journals, after, osl: None)
 
 
 @fault(
@@ -452,7 +457,7 @@ def _(patch: Patch) -> None:
     Catch("test_undo", "test_only_fields_that_still_hold_the_written_value_are_restored"),
 )
 def _(patch: Patch) -> None:
-    patch(undo, "_restore", lambda now, source, target: ({**now, **target}, []))
+    patch(undo, "_fields", lambda now, was, wanted, path, left: {**now, **wanted})
 
 
 @fault("draft-not-ended", "a draft stays when the change that it led to is made", _KILL)

@@ -326,5 +326,5 @@ def test_killed_at_any_call_old_or_new(tmp_path: Path, torn: bool) -> None:
 def _copy(home: Home, path: Path) -> Home:
     import shutil
 
-    shutil.copytree(home.path, path)
+    shutil.copytree(home.path, path, ignore=shutil.ignore_patterns("pen"))
     return Home(path)

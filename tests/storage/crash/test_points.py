@@ -66,6 +66,12 @@ def test_killed_started_again_and_then_a_power_cut(scratch: Path, model: str) ->
     all_held(run_kills_then_cuts(scratch, chosen, model, most=8))
 
 
+def test_a_home_that_a_killed_process_made_outlives_a_power_cut(scratch: Path) -> None:
+    disk = undisturbed(scratch).disk
+    chosen = [fault for fault in kills(disk) if disk.calls[fault.at - 1] == "fsync_dir"]
+    all_held(run_kills_then_cuts(scratch, chosen[:2], "posix", most=100))
+
+
 @pytest.mark.parametrize("code", ERRORS, ids=[errno.errorcode[code] for code in ERRORS])
 def test_any_call_fails_once_or_from_then_on(scratch: Path, code: int) -> None:
     disk = undisturbed(scratch).disk
