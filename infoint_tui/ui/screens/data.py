@@ -112,7 +112,8 @@ class DataScreen(PlaceScreen):
             )
             self._failed = ""
             house.noted(report)
-        if self.is_mounted:
+        # The files may have been read before the screen has finished mounting.
+        if self.is_attached:
             self._show()
             self.refresh_bindings()
 
