@@ -1,6 +1,6 @@
 """Deliberate faults in the store, and which tests catch them: `python -m tests.storage.mutants [NAME ...]`.
 
-Each fault is planted by name through the environment variable INFOINT_FAULT, which tests/storage/conftest.py
+Each fault is planted by name through the environment variable STORE_FAULT, which tests/storage/conftest.py
 reads. The command runs the tests of the storage once under each and fails if one goes unnoticed.
 """
 
@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infoint_tui.storage import checkpoint, journal, lock, opening, undo, writer
+from infoint_tui.storage import checkpoint, journal, lock, opening, tables, undo, writer
 from infoint_tui.storage.changes import TABLES
 from infoint_tui.storage.core import Core
 from infoint_tui.storage.datafile import checksum_place
@@ -32,7 +32,7 @@ from infoint_tui.storage.oslayer import OsLayer
 from infoint_tui.storage.tinydb_storage import InfointStorage
 from infoint_tui.storage.writer import Writer
 
-VARIABLE = "INFOINT_FAULT"
+VARIABLE = "STORE_FAULT"
 ROOT = Path(__file__).parents[2]
 Patch = Callable[[object, str, object], None]
 """Puts a value in the place of an attribute."""
@@ -330,7 +330,7 @@ def _(patch: Patch) -> None:
 
 @fault("unknown-tables-dropped", "tables that this version does not know are left out", _KILL)
 def _(patch: Patch) -> None:
-    real = opening.from_raw
+    real = tables.from_raw
 
     def known_only(raw: Mapping[str, Any]) -> Any:
         return real({name: table for name, table in raw.items() if name in TABLES})
