@@ -21,10 +21,10 @@ from infoint_tui.storage.store import Store
 
 ROOT = Path(__file__).parents[2]
 
-if os.environ.get("INFOINT_FAULT"):  # see mutants.py
+if os.environ.get("STORE_FAULT"):  # see mutants.py
     from .mutants import plant
 
-    plant(os.environ["INFOINT_FAULT"])
+    plant(os.environ["STORE_FAULT"])
 
 
 class FaultyOs(OsLayer):

@@ -1,6 +1,6 @@
 """Deliberate faults in the store, and which tests catch them: `python -m tests.storage.mutants [NAME ...]`.
 
-Each fault is planted by name through the environment variable INFOINT_FAULT, which tests/storage/conftest.py
+Each fault is planted by name through the environment variable STORE_FAULT, which tests/storage/conftest.py
 reads. The command runs the tests of the storage once under each and fails if one goes unnoticed.
 """
 
@@ -33,7 +33,7 @@ from infoint_tui.storage.tables import from_raw
 from infoint_tui.storage.tinydb_storage import InfointStorage
 from infoint_tui.storage.writer import Writer
 
-VARIABLE = "INFOINT_FAULT"
+VARIABLE = "STORE_FAULT"
 ROOT = Path(__file__).parents[2]
 Patch = Callable[[object, str, object], None]
 """Puts a value in the place of an attribute."""

@@ -14,7 +14,7 @@ import pytest
 
 from .conftest import Home, contact
 from .crash.points import scratch_folder
-from .mutants import FAULTS, ROOT, Catch
+from .mutants import FAULTS, ROOT, Catch, failing
 
 
 def run(catch: Catch) -> None:
@@ -43,7 +43,12 @@ def test_a_deliberate_fault_is_noticed(name: str, monkeypatch: pytest.MonkeyPatc
         run(FAULTS[name].catch)
 
 
-def test_the_command_names_the_tests_and_fails_when_nobody_notices() -> None:
+def test_the_command_plants_a_fault_and_names_the_tests_that_notice() -> None:
+    caught, _ = failing("shared-read", ["tests/storage/test_tinydb.py"])
+    assert f"test_tinydb.py::{FAULTS['shared-read'].catch.test}" in caught
+
+
+def test_the_command_refuses_a_fault_that_there_is_not() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.storage.mutants", "no-such-fault"],
         cwd=ROOT,
