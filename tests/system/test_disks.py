@@ -52,7 +52,7 @@ def fill(disk: Path) -> None:
 
 
 def test_a_tiny_disk_filled_and_freed_while_typing(disk: Path) -> None:
-    run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk))
+    run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(disk))
     home = plan_call(disk / "home")
     with in_live(home) as terminal:
         fill(disk)
