@@ -149,14 +149,17 @@ class Home:
 
 @pytest.fixture(autouse=True)
 def no_files_left_open(tmp_path: Path) -> Iterator[None]:
-    """Close what abandoned stores left open in the test's own folder: a killed process does the same."""
+    """Close what abandoned stores left open in the test's own folder, or in homes that are gone: a killed
+    process does the same."""
     yield
     opened = Path("/proc/self/fd")
     if not opened.is_dir():
         return
     for name in os.listdir(opened):  # noqa: PTH208 - links are read one by one
         with contextlib.suppress(OSError):
-            if os.readlink(opened / name).startswith(f"{tmp_path}/"):  # noqa: PTH115 - no Path is needed
+            path = os.readlink(opened / name)  # noqa: PTH115 - no Path is needed
+            gone = path.endswith(" (deleted)") and "/home/" in path
+            if gone or path.startswith(f"{tmp_path}/"):
                 os.close(int(name))
 
 
