@@ -79,6 +79,27 @@ def test_a_tiny_disk_filled_and_freed_while_typing(disk: Path) -> None:
     assert typed_line(home) == "still here"
 
 
+def test_a_disk_of_64_kb_filled_and_freed_in_the_middle_of_a_line(disk: Path) -> None:
+    run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk))
+    home = plan_call(disk / "home")
+    with in_live(home) as terminal:
+        fill(disk)
+        typed = ""
+        while "NOT SAVED" not in terminal.text():
+            assert len(typed) < 60, terminal.text()
+            terminal.type("word ")
+            typed += "word "
+            terminal.pump(0.2)
+            fill(disk)
+        terminal.type("still here")
+        terminal.wait("still here")
+        assert "NOT SAVED" in terminal.text()
+        (disk / "filler").unlink()
+        terminal.wait(lambda screen: "NOT SAVED" not in screen)
+        terminal.kill(signal.SIGKILL)
+    assert typed_line(home) == f"{typed}still here"
+
+
 def test_leaving_a_full_disk_offers_a_copy_elsewhere(disk: Path, tmp_path: Path) -> None:
     run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk))
     home = plan_call(disk / "home")
