@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"infoint {__version__}\n")
         return OK
     os.umask(0o077)
-    options = _plain_check(arguments) or _parser().parse_args(arguments)
+    options = _plain(arguments) or _parser().parse_args(arguments)
     run: Command = options.run
     from ..domain.errors import Refused
     from ..storage.changes import StoreError
@@ -60,9 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return refuse(f"{error.strerror or error}{where}. Mend that, or name another place with --home.")
 
 
-def _plain_check(arguments: list[str]) -> Any:
-    """`[--home DIR] check [--json]`, read without argparse, whose import costs as much as all of the looking;
-    None for anything else."""
+def _plain(arguments: list[str]) -> Any:
+    """`[--home DIR]` alone or with `check [--json]`, read without argparse, whose import costs as much as all
+    of the looking; None for anything else."""
     found: dict[str, Any] = {"home": None, "json": False, "command": ""}
     waiting = iter(arguments)
     for word in waiting:
@@ -76,14 +76,13 @@ def _plain_check(arguments: list[str]) -> Any:
             found["json"] = True
         else:
             return None
-    if not found["command"]:
-        return None
     from types import SimpleNamespace
 
+    if not found["command"]:
+        return SimpleNamespace(**found, run=_open)
     from . import store
 
-    options: Any = SimpleNamespace(**found, run=store.check)
-    return options
+    return SimpleNamespace(**found, run=store.check)
 
 
 def _parser() -> argparse.ArgumentParser:
