@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from .talks import SENTENCE, SIZE, in_live, noted, plan_call, read, typed_line
-from .terminal import infoint
+from .terminal import Terminal, infoint
 
 pytestmark = pytest.mark.system
 
@@ -51,18 +51,24 @@ def fill(disk: Path) -> None:
         os.close(fd)
 
 
+def type_until_full(terminal: Terminal, disk: Path) -> str:
+    """Type into the line while the disk fills up, until saving fails; gives what was typed."""
+    fill(disk)
+    typed = ""
+    while "NOT SAVED" not in terminal.text():
+        assert len(typed) < 60, terminal.text()
+        terminal.type("word ")
+        typed += "word "
+        terminal.pump(0.2)
+        fill(disk)
+    return typed
+
+
 def test_a_tiny_disk_filled_and_freed_while_typing(disk: Path) -> None:
     run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(disk))
     home = plan_call(disk / "home")
     with in_live(home) as terminal:
-        fill(disk)
-        typed = ""
-        while "NOT SAVED" not in terminal.text():
-            assert len(typed) < 60, terminal.text()
-            terminal.type("word ")
-            typed += "word "
-            terminal.pump(0.2)
-            fill(disk)
+        typed = type_until_full(terminal, disk)
         terminal.press("enter")
         terminal.type(SENTENCE)
         terminal.wait(SENTENCE)
@@ -83,14 +89,7 @@ def test_a_disk_of_64_kb_filled_and_freed_in_the_middle_of_a_line(disk: Path) ->
     run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk))
     home = plan_call(disk / "home")
     with in_live(home) as terminal:
-        fill(disk)
-        typed = ""
-        while "NOT SAVED" not in terminal.text():
-            assert len(typed) < 60, terminal.text()
-            terminal.type("word ")
-            typed += "word "
-            terminal.pump(0.2)
-            fill(disk)
+        typed = type_until_full(terminal, disk)
         terminal.type("still here")
         terminal.wait("still here")
         assert "NOT SAVED" in terminal.text()
