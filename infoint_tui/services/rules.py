@@ -177,10 +177,10 @@ class RulesService:
         """Store the user's file and count all open tasks anew. Refuses what cannot be stored."""
         if self._ws.read_only:
             raise Refused("This window only reads.", "Close the other window first.")
-        from ..storage.time_rules import write_time_rules
+        from ..storage.template_files import write_template
 
         try:
-            write_time_rules(self._ws.home, text)
+            write_template(self._ws.home, PLACE.partition("/")[2], text)
         except OSError as error:
             raise Refused(f"{PLACE} was not written: {error.strerror}.") from error
         self.recount("time rules changed")

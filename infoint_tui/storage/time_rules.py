@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.rules import PRESETS, check_changes
+from .template_files import TemplateTree, parse_template, read_template
 
 if TYPE_CHECKING:
     from .bank_guard import Node
 
 FILE = "time-rules.yaml"
-FOLDER = "templates"
-PLACE = f"{FOLDER}/{FILE}"
 
 
 class TimeRules(NamedTuple):
@@ -30,66 +29,43 @@ NOTHING = TimeRules("", {}, ())
 
 def read_time_rules(home: Path) -> TimeRules:
     """The rules of a data home; never raises. Without a file nothing is imported."""
-    if not (home / FOLDER / FILE).exists():
-        return NOTHING
-    from .bank_guard import Unreadable, read_bytes
-
-    try:
-        data = read_bytes(home / FOLDER / FILE)
-    except Unreadable as error:
-        return TimeRules("", {}, (f"{PLACE}: {error.what}. {error.mend}",))
-    return parse_time_rules(data)
+    tree = read_template(home, FILE)
+    return NOTHING if tree is None else _from_tree(tree)
 
 
 def parse_time_rules(data: bytes) -> TimeRules:
     """The rules a file stands for."""
-    import yaml
-
-    from .bank_guard import Unreadable, decode, parse
-
-    try:
-        text, faults = decode(data)
-        tree = parse(text)
-    except Unreadable as error:
-        place = f":{error.line}:{error.column}" if error.line else ""
-        return TimeRules("", {}, (f"{PLACE}{place}: {error.what}. No rule is changed.",))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        what = "the file stops being lines of 'rule: value' here; look for a missing colon or quote"
-        return TimeRules("", {}, (f"{PLACE}{place}: {what}. No rule is changed.",))
-    problems = [
-        f"{_place(text, fault.at)}: {fault.what.replace('bank', 'rule')}."
-        for fault in (*faults, *tree.faults)
-    ]
-    root = tree.root
-    if root is None or (root.kind == "text" and not root.text):
-        return TimeRules("", {}, tuple(problems))
-    if root.kind != "map":
-        return TimeRules(
-            "", {}, (f"{_place(text, root.start)}: write lines such as 'follow.nudge: 5 days'.",)
-        )
-    return _rules(text, root, problems)
+    return _from_tree(parse_template(FILE, data))
 
 
-def _rules(text: str, root: Node, problems: list[str]) -> TimeRules:
+def _from_tree(tree: TemplateTree) -> TimeRules:
+    if not tree.readable:
+        return TimeRules("", {}, tuple(f"{problem} No rule is changed." for problem in tree.problems))
+    if tree.root is None:
+        return TimeRules("", {}, tree.problems)
+    if tree.root.kind != "map":
+        where = tree.place(tree.root.start)
+        return TimeRules("", {}, (f"{where}: write lines such as 'follow.nudge: 5 days'.",))
+    return _rules(tree, tree.root)
+
+
+def _rules(tree: TemplateTree, root: Node) -> TimeRules:
+    problems = list(tree.problems)
     preset = ""
     wanted: dict[str, tuple[str, int]] = {}
     for key, value in _lines(root):
         if value.kind != "text":
-            problems.append(f"{_place(text, value.start)}: {key.text[:40]}: write one value, on one line.")
+            problems.append(f"{tree.place(value.start)}: {key.text[:40]}: write one value, on one line.")
         elif key.text == "preset":
             preset = value.text.strip().casefold()
             if preset not in PRESETS:
                 names = ", ".join(PRESETS)
-                problems.append(
-                    f"{_place(text, value.start)}: preset {preset[:40]!r}: choose one of {names}."
-                )
+                problems.append(f"{tree.place(value.start)}: preset {preset[:40]!r}: choose one of {names}.")
                 preset = ""
         elif key.text not in wanted:
             wanted[key.text] = (value.text, value.start)
     good, bad = check_changes((name, value) for name, (value, _at) in wanted.items())
-    problems += [f"{_place(text, wanted[name][1])}: {name[:40]}: {why}" for name, why in bad.items()]
+    problems += [f"{tree.place(wanted[name][1])}: {name[:40]}: {why}" for name, why in bad.items()]
     return TimeRules(preset, good, tuple(problems))
 
 
@@ -102,11 +78,6 @@ def _lines(root: Node) -> Iterator[tuple[Node, Node]]:
             yield from ((inner, found) for inner, found in value.pairs if inner.kind == "text")
         else:
             yield key, value
-
-
-def _place(text: str, index: int) -> str:
-    line = text.count("\n", 0, index) + 1
-    return f"{PLACE}:{line}:{index - text.rfind(chr(10), 0, index)}"
 
 
 def with_rule(text: str, name: str, value: str) -> str:
@@ -131,24 +102,3 @@ def with_rule(text: str, name: str, value: str) -> str:
     if line and not found:
         lines.append(line)
     return "\n".join(lines) + "\n"
-
-
-def write_time_rules(home: Path, text: str) -> None:
-    """Store the file in one step. Raises OSError."""
-    from .oslayer import OsLayer
-
-    osl = OsLayer()
-    folder = home / FOLDER
-    if not folder.is_dir():
-        osl.mkdir(folder)
-    path = folder / FILE
-    part = folder / f".{FILE}.part"
-    part.unlink(missing_ok=True)
-    fd = osl.create(part)
-    try:
-        osl.write_all(fd, text.encode("utf-8", "replace"))
-        osl.fsync(fd)
-    finally:
-        osl.close(fd)
-    osl.replace(part, path)
-    osl.fsync_dir(folder)
