@@ -86,6 +86,8 @@ def leave(store: Store) -> None:
         writer.pen.release()
         if store._pipe is not None:
             store._pipe.close()
+    if store._history is not None:
+        store._history._let_go()
     store._writer = None
     store._closed = True
 
