@@ -33,7 +33,7 @@ _STEM = 5
 
 def seed_subject(contact: Contact) -> str:
     """A subject line that says what it is."""
-    return f"Thank you for your time, {_address(contact)}"
+    return f"Thank you for your time, {address(contact)}"
 
 
 def seed_body(contact: Contact, meeting: Meeting, moment: Note | None, profile: Profile) -> str:
@@ -41,7 +41,7 @@ def seed_body(contact: Contact, meeting: Meeting, moment: Note | None, profile: 
     greeting = "Dear" if contact.formality is Formality.FORMAL else "Hello"
     subject = f" about {meeting.purpose.strip().rstrip('.')}" if meeting.purpose.strip() else ""
     lines = [
-        f"{greeting} {_address(contact)},",
+        f"{greeting} {address(contact)},",
         "",
         f"thank you for taking the time to talk with me{subject}.",
     ]
@@ -105,7 +105,7 @@ def _first_action(meeting: Meeting) -> str:
     return ""
 
 
-def _address(contact: Contact) -> str:
+def address(contact: Contact) -> str:
     """How the contact is addressed: titles are kept where it is formal (culture presets, S001)."""
     if contact.formality is not Formality.FORMAL:
         return contact.first_name

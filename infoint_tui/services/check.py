@@ -20,6 +20,8 @@ SETTINGS = "settings.yaml"
 _BY_HAND = "Correct it in the file with an editor while infoint is closed."
 _SETTINGS_PLACE = re.compile(r"settings\.yaml(?::(\d+):(\d+))?:? ")
 
+_TEMPLATE_PLACE = re.compile(r"(templates/[\w.-]+\.yaml)(?::(\d+):(\d+))?:? ")
+
 
 class CheckReport(NamedTuple):
     """What a home holds and what is wrong with it."""
@@ -72,6 +74,7 @@ def check_home(home: Path) -> CheckReport:
         *_copies(survey),
         *_settings(survey.home),
         *_banks(survey.home),
+        *_letters(survey.home),
     ]
     findings.sort(key=lambda found: found.severity != PROBLEM)
     loaded = survey.loaded
@@ -175,6 +178,24 @@ def _settings(home: Path) -> list[Finding]:
     from ..storage.settings import read_settings
 
     return [_settings_finding(notice) for notice in read_settings(home).notices]
+
+
+def _letters(home: Path) -> list[Finding]:
+    """What is wrong with the user's letters; without a file nothing is read."""
+    from ..storage.letter_files import FILE, built_in_letters, read_letters
+    from ..storage.template_files import FOLDER
+
+    if not os.path.lexists(home / FOLDER / FILE):
+        return []
+    return [_template_finding(problem) for problem in read_letters(home, built_in_letters()).problems]
+
+
+def _template_finding(problem: str) -> Finding:
+    place = _TEMPLATE_PLACE.match(problem)
+    if place is None:
+        return Finding(problem)
+    line, column = (int(place[2]), int(place[3])) if place[2] else (0, 0)
+    return Finding(problem[place.end() :], "", place[1], line, column)
 
 
 def _settings_finding(notice: str) -> Finding:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .copies import CopyService
     from .forget import ForgetService
     from .leads import LeadService
+    from .letters import LettersService
     from .linting import LintingService
     from .live import LiveService
     from .outreach import OutreachService
@@ -396,6 +397,13 @@ class Workspace:
         from .linting import LintingService
 
         return LintingService(self)
+
+    @cached_property
+    def letters(self) -> LettersService:
+        """Templates of letters, filled."""
+        from .letters import LettersService
+
+        return LettersService(self)
 
     @cached_property
     def live(self) -> LiveService:

@@ -1,0 +1,181 @@
+"""The letters on offer: those that come with the program, and the user's own; filled for somebody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..domain.letters import Filled, LetterTemplate, fill_letter, fitting
+from ..domain.words import ChannelKind, Formality, PathKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..domain.people import Contact, Path, Profile
+    from ..storage.letter_files import LetterFile
+    from .workspace import Workspace
+
+PLACE = "templates/letters.yaml"
+"""The user's file in the data home."""
+ME = "letters"
+"""Label of the pitch that holds the one line about the user."""
+_LINE = 200
+"""Characters a line about the user has at most where it is taken from the introduction."""
+
+MEDIUM_OF: Mapping[ChannelKind, str] = {
+    ChannelKind.EMAIL: "email",
+    ChannelKind.LETTER: "letter",
+    ChannelKind.LINKEDIN: "linkedin",
+    ChannelKind.MESSAGE: "message",
+    ChannelKind.PHONE: "call",
+    ChannelKind.IN_PERSON: "call",
+    ChannelKind.OTHER: "message",
+}
+"""How a channel is written for."""
+
+
+class LettersService:
+    """Reads templates; changes nothing."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+        self._built_in: tuple[LetterTemplate, ...] | None = None
+        self._stamp: tuple[int, int, int] | None = None
+        self._read: LetterFile | None = None
+        self._good: dict[str, LetterTemplate] = {}
+        """The last version of each entry of the user's file that could be used."""
+        self._hidden: frozenset[str] = frozenset()
+
+    # -- which there are -------------------------------------------------------------------------------
+
+    @property
+    def built_in(self) -> tuple[LetterTemplate, ...]:
+        """The letters that come with the program."""
+        if self._built_in is None:
+            from ..storage.letter_files import built_in_letters
+
+            self._built_in = built_in_letters()
+        return self._built_in
+
+    @property
+    def all(self) -> list[LetterTemplate]:
+        """Every letter on offer, the user's own first; the file is read again when it has changed."""
+        self._follow()
+        known = {letter.id for letter in self.built_in}
+        own = [letter for letter in self._good.values() if letter.id not in known]
+        rest = [self._good.get(letter.id, letter) for letter in self.built_in]
+        return [letter for letter in (*own, *rest) if letter.id not in self._hidden]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the user's file, each with its place."""
+        self._follow()
+        return self._read.problems if self._read else ()
+
+    def fitting(self, kind: str, medium: str = "", formality: str = "") -> list[LetterTemplate]:
+        """The letters of a kind, the best fit for a medium and a formality first."""
+        return fitting(self.all, kind, medium, formality)
+
+    def find(self, letter_id: str) -> LetterTemplate | None:
+        """A letter on offer by its id."""
+        return next((letter for letter in self.all if letter.id == letter_id), None)
+
+    def _follow(self) -> None:
+        """Read the user's file if it changed; what cannot be read keeps its last good version."""
+        try:
+            found = (self._ws.home / PLACE).stat()
+        except OSError:
+            self._stamp, self._read, self._good, self._hidden = None, None, {}, frozenset()
+            return
+        stamp = found.st_mtime_ns, found.st_size, found.st_ino
+        if stamp == self._stamp:
+            return
+        from ..storage.letter_files import read_letters
+
+        self._stamp = stamp
+        self._read = read_letters(self._ws.home, self.built_in)
+        if self._read.readable:
+            kept = {name: old for name, old in self._good.items() if name in self._read.failed}
+            self._good = {**kept, **{letter.id: letter for letter in self._read.letters}}
+            self._hidden = self._read.hidden
+
+    # -- filling ---------------------------------------------------------------------------------------
+
+    def fill(self, template: LetterTemplate, values: Mapping[str, str]) -> Filled:
+        """A letter with its values; see `values`."""
+        return fill_letter(template, values)
+
+    def values(self, contact: Contact, formality: str = "") -> dict[str, str]:
+        """What is known about a contact and the user, by the names of the gaps.
+
+        Args:
+            contact: Whom the letter is for.
+            formality: How they are addressed, where that is not as the contact says.
+        """
+        from ..domain.dates import day
+        from ..domain.thanks_text import address
+
+        ws = self._ws
+        profile = ws.profile
+        tone = formality if formality in {each.value for each in Formality} else contact.formality.value
+        them = address(contact.replace(formality=Formality(tone)))
+        referrer = ws.contacts.get(contact.introduced_by)
+        paths = [path for uid in contact.paths if (path := ws.paths.get(uid))]
+        attempts = ws.reach.attempts(contact.uid)
+        today = ws.moment().local().date()
+        return {
+            "greeting": f"{'Hi' if tone == Formality.FRIENDLY else 'Dear'} {them}",
+            "closing": _CLOSING[Formality(tone)],
+            "them": them,
+            "first_name": contact.first_name,
+            "name": contact.name,
+            "role": contact.title,
+            "org": contact.organisation,
+            "me": self.me(profile),
+            "us": contact.connection,
+            "why": contact.why_this_person,
+            "my_name": profile.name,
+            "my_first_name": profile.name.split()[0] if profile.name.split() else "",
+            "my_email": profile.email,
+            "my_phone": profile.phone,
+            "field": _field(paths[0]) if paths else "",
+            "minutes": str(ws.rules.table.number("request.ask_minutes")),
+            "referrer": referrer.name if referrer else "",
+            "sent_on": day(attempts[-1].sent_at.in_zone(ws.zone).local(), today=today) if attempts else "",
+        }
+
+    @staticmethod
+    def me(profile: Profile) -> str:
+        """The user in one line: as written for letters, else the first sentence of the introduction."""
+        for pitch in profile.pitches:
+            if pitch.label == ME and pitch.text.strip():
+                return " ".join(pitch.text.split())
+        first = profile.pitches[0].text if profile.pitches else ""
+        lines = [line for line in first.splitlines() if line.strip()]
+        line = " ".join(lines[0].split()) if lines else ""
+        for stop in (". ", "! "):
+            line = line.split(stop)[0]
+        if line and len(line) <= _LINE:
+            return line
+        return f"My name is {profile.name}" if profile.name else ""
+
+
+_CLOSING = {
+    Formality.FORMAL: "Yours sincerely",
+    Formality.NEUTRAL: "Kind regards",
+    Formality.FRIENDLY: "Best wishes",
+}
+
+
+_DOES = ("er", "or", "ist", "ian", "ant", "eur", "medic", "nurse", "chef", "guide", "pilot", "coach")
+"""How words end that name somebody by what they do."""
+
+
+def _field(path: Path) -> str:
+    """A path as it can stand within a sentence: "work as a paramedic", "UX research"."""
+    words = path.title.split()
+    if words and words[0][1:] == words[0][1:].lower():
+        words[0] = words[0].lower()
+    title = " ".join(words)
+    if path.kind is not PathKind.OCCUPATION or not title.casefold().endswith(_DOES):
+        return title
+    return f"work as {'an' if title[0] in 'aeiou' else 'a'} {title}"

@@ -1,0 +1,179 @@
+"""Letters on offer: the built-in ones are fit to be sent, the user's file adds, changes and hides some."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from infoint_tui.domain.letters import FORMALITIES, KINDS, MEDIA, gaps, unknown_names
+from infoint_tui.domain.lint import ERROR, WARNING
+from infoint_tui.domain.people import Channel, Contact
+from infoint_tui.domain.words import ChannelKind, Formality
+from infoint_tui.services.check import check_home
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.letter_files import built_in_letters, parse_letters
+
+SLOTS = "Tue 17 Mar 15:00 here, 16:00 in New York\nThu 19 Mar 9:30 here, 10:30 in New York"
+CHANNEL = {
+    "email": ChannelKind.EMAIL,
+    "message": ChannelKind.MESSAGE,
+    "linkedin": ChannelKind.LINKEDIN,
+    "letter": ChannelKind.LETTER,
+}
+BUILT_IN = built_in_letters()
+
+
+@pytest.fixture
+def imani(workspace: Workspace) -> Contact:
+    """Somebody named by somebody, elsewhere."""
+    ws = workspace
+    profile = ws.profile
+    ws.people.save_profile(name="Noor Haddad", zone=profile.zone, stage=profile.stage)
+    ws.speaking.save_introduction({"now": "I am in my second year of biology at Larkfield College."})
+    rosa = ws.people.add(name="Rosa Delgado", title="Trainer", organisation="Brookvale County EMS")
+    path = ws.people.save_path("Genetic counsellor")
+    return ws.people.add(
+        name="Dr Imani Whitlock",
+        title="Genetic counsellor",
+        organisation="Fernhill Women's Hospital",
+        zone="America/New_York",
+        formality=Formality.FORMAL,
+        connection="Larkfield biology, class of 2011",
+        why_this_person="you went from the same biology classes to a clinic",
+        introduced_by=rosa.uid,
+        channels=(Channel(kind=ChannelKind.EMAIL, value="imani@example.org"),),
+        paths=(path.uid,),
+    )
+
+
+def write(ws: Workspace, text: str) -> None:
+    """The user's file; each version with a time of its own."""
+    path = ws.home / "templates" / "letters.yaml"
+    path.parent.mkdir(exist_ok=True)
+    before = path.stat().st_mtime_ns if path.exists() else 0
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, ns=(before + 10**9, before + 10**9))
+
+
+# -- those that come with the program ------------------------------------------------------------------
+
+
+def test_the_built_in_file_is_sound() -> None:
+    data = (Path(parse_letters.__code__.co_filename).parent / "letters.yaml").read_bytes()
+    assert parse_letters(data, ()).problems == ()
+    assert {letter.kind for letter in BUILT_IN} == set(KINDS)
+    for letter in BUILT_IN:
+        assert unknown_names(letter) == ()
+        assert letter.medium in MEDIA
+        assert letter.formality in FORMALITIES
+
+
+@pytest.mark.parametrize("formality", list(Formality))
+@pytest.mark.parametrize(
+    "letter_id", [each.id for each in BUILT_IN if each.kind in ("request", "nudge") and each.medium != "call"]
+)
+def test_a_filled_request_passes_the_linter(
+    workspace: Workspace, imani: Contact, letter_id: str, formality: Formality
+) -> None:
+    ws = workspace
+    letter = next(each for each in BUILT_IN if each.id == letter_id)
+    values = {**ws.letters.values(imani, formality.value), "slots": SLOTS, "sent_on": "Tue 3 Mar"}
+    filled = ws.letters.fill(letter, values)
+    assert filled.missing == ()
+    assert gaps(filled.text) == ()
+    number = 2 if letter.kind == "nudge" else 1
+    found = ws.linting.request_look(imani, CHANNEL[letter.medium], n=number)(filled.text)
+    assert [(one.rule, one.severity) for one in found if one.severity in (ERROR, WARNING)] == []
+
+
+def test_the_note_to_connect_has_room(workspace: Workspace, imani: Contact) -> None:
+    note = workspace.letters.find("request.note")
+    assert note is not None
+    assert len(workspace.letters.fill(note, workspace.letters.values(imani)).text) <= 200
+
+
+def test_values_come_from_contact_and_profile(workspace: Workspace, imani: Contact) -> None:
+    values = workspace.letters.values(imani)
+    assert values["greeting"] == "Dear Dr Whitlock"
+    assert workspace.letters.values(imani, "friendly")["greeting"] == "Hi Imani"
+    assert values["me"] == "I am in my second year of biology at Larkfield College."
+    assert values["field"] == "work as a genetic counsellor"
+    assert values["referrer"] == "Rosa Delgado"
+    assert (values["minutes"], values["sent_on"]) == ("20", "")
+
+
+# -- the user's file -----------------------------------------------------------------------------------
+
+
+def test_the_user_adds_changes_and_hides(workspace: Workspace) -> None:
+    letters = workspace.letters
+    before = {letter.id for letter in letters.all}
+    write(
+        workspace,
+        "letters:\n"
+        "  - id: request.mine\n    kind: request\n    name: Mine\n    body: |\n      Hi {first_name}!\n"
+        "  - id: nudge\n    subject: A gentle question\n"
+        "hide: [request.inmail]\n",
+    )
+    assert letters.problems == ()
+    assert {letter.id for letter in letters.all} == before - {"request.inmail"} | {"request.mine"}
+    assert letters.all[0].body == "Hi {first_name}!"
+    nudge, old = letters.find("nudge"), next(each for each in BUILT_IN if each.id == "nudge")
+    assert nudge == old._replace(subject="A gentle question")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("- kind: request\n", "1:3: this letter has no id; add a line such as 'id: request.mine'."),
+        ("- id: a b\n", "1:7: id “a b”: use small letters, digits and dots, such as request.mine."),
+        ("- {id: mine, kind: request}\n", "1:3: mine is new and needs name and body as well."),
+        (
+            "- id: nudge\n  knd: nudge\n",
+            "2:3: a letter has no “knd”; did you mean kind?",
+        ),
+        (
+            "- id: nudge\n  formality: stiff\n",
+            "2:14: formality “stiff”: choose one of formal, neutral, friendly, any.",
+        ),
+        ("- id: nudge\n  body: [a]\n", "2:9: body: write a text; several lines begin with 'body: |'."),
+        ("- id: nudge\n  name: ''\n", "1:3: nudge: name must not be empty; 'hide: [nudge]' takes it away."),
+        (
+            "- id: nudge\n  body: Hi {frist_name}\n",
+            "2:12: nothing fills {frist_name}; did you mean first_name?",
+        ),
+        ("- id: nudge\n- id: nudge\n", "2:7: the id “nudge” stands twice; the first one counts."),
+        ("hide: [nugde]\n", "1:8: there is no letter “nugde” to hide; did you mean nudge?"),
+        ("leters: []\n", "1:1: “leters” is not known here; did you mean letters?"),
+        ("letters: yes\n", "1:10: letters holds a list; begin each entry with '- '."),
+        ("just words\n", "1:1: write 'letters:' and under it a list"),
+        ("- just words\n", "1:3: this is no letter; write 'letters:'"),
+        ("letters: [\n", "2:1: the file stops being lines of 'name: value' here"),
+    ],
+)
+def test_every_mistake_has_its_place_and_how_to_mend_it(
+    workspace: Workspace, text: str, problem: str
+) -> None:
+    write(workspace, text)
+    (found,) = workspace.letters.problems
+    assert found.startswith(f"templates/letters.yaml:{problem}")
+    (finding,) = (each for each in check_home(workspace.home).findings if "letters" in each.file)
+    assert finding.place == ":".join(["templates/letters.yaml", *problem.split(":")[:2]])
+
+
+def test_what_is_wrong_leaves_the_rest_and_keeps_the_last_good_version(workspace: Workspace) -> None:
+    letters = workspace.letters
+    write(workspace, "- {id: mine, kind: call, name: First, body: Hello}\n- {id: nudge, name: Soft}\n")
+    write_ids = {letter.id: letter.name for letter in letters.all}
+    assert (write_ids["mine"], write_ids["nudge"]) == ("First", "Soft")
+    write(workspace, "- {id: mine, kind: cal, name: Second, body: Hello}\n- {id: nudge, name: Softer}\n")
+    names = {letter.id: letter.name for letter in letters.all}
+    assert (names["mine"], names["nudge"]) == ("First", "Softer")
+    write(workspace, "- [\n")
+    names = {letter.id: letter.name for letter in letters.all}
+    assert (names["mine"], names["nudge"], len(letters.problems)) == ("First", "Softer", 1)
+    (workspace.home / "templates" / "letters.yaml").unlink()
+    assert "mine" not in {letter.id for letter in letters.all}
+    assert letters.problems == ()
