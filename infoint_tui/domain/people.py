@@ -163,6 +163,15 @@ class OutreachAttempt(Identified):
     note: str = ""
     override: str = ""
     """Why it went out although the guard spoke against it."""
+    template: str = ""
+    """Id of the letter it was made from."""
+    slots: tuple[Moment, ...] = ()
+    """The times it offered (S004)."""
+    findings: tuple[str, ...] = ()
+    """Rules of advice that still had something to say when it went out."""
+    confidence_before: int | None = None
+    """How sure the user felt before a call, 1 to 5 (S003)."""
+    confidence_after: int | None = None
 
 
 class Introduction(Identified):

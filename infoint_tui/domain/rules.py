@@ -54,6 +54,14 @@ RULES: Mapping[str, Rule] = {
     rule.id: rule
     for rule in (
         Rule("request.ask_minutes", Kind.MINUTES, 20, "ask for {value} minutes", "UCB, RCEL, D"),
+        Rule(
+            "request.call.amber",
+            Kind.LENGTH,
+            Span(4, "min"),
+            "{value} into a call that asks: come to an end",
+            "S001",
+        ),
+        Rule("request.call.max", Kind.LENGTH, Span(5, "min"), "a call that asks takes {value} at most", "S001"),
         Rule("meet.long", Kind.MINUTES, 30, "more than {value} minutes are long for a first visit", "S001"),
         Rule("research.due", Kind.DAYS, Span(3, "d"), "{value} before the talk", "O"),
         Rule("agenda.due", Kind.DAYS, Span(2, "d"), "{value} before the talk", "O"),

@@ -1,0 +1,110 @@
+"""Times to offer: free here, decent there, and said in both zones."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.slots import THEIRS, Busy, Calendar, notes, propose, render, suggest
+
+LONDON, NEW_YORK, TOKYO, CHICAGO = "Europe/London", "America/New_York", "Asia/Tokyo", "America/Chicago"
+WEEK = frozenset(range(5))
+NOW = datetime(2026, 3, 12, 14, 12, tzinfo=UTC)
+
+
+def calendar(mine: str, theirs: str, *busy: Busy, holidays: frozenset[date] = frozenset()) -> Calendar:
+    """The limits of somebody who works Monday to Friday."""
+    return Calendar(mine, theirs, WEEK, holidays, busy)
+
+
+def at(text: str, zone: str = LONDON) -> Moment:
+    """An instant from local ISO text."""
+    return Moment.from_local(datetime.fromisoformat(text), zone, fold=0)
+
+
+@pytest.mark.parametrize(
+    ("text", "mine", "theirs", "said"),
+    [
+        ("2026-03-18T15:00", LONDON, NEW_YORK, "Wed 18 Mar 15:00 here, 11:00 in New York"),
+        ("2026-04-01T15:00", LONDON, NEW_YORK, "Wed 1 Apr 15:00 here, 10:00 in New York"),
+        ("2026-03-18T18:00", CHICAGO, TOKYO, "Wed 18 Mar 18:00 here, Thu 19 Mar 08:00 in Tokyo"),
+        ("2026-03-18T09:00", TOKYO, CHICAGO, "Wed 18 Mar 09:00 here, Tue 17 Mar 19:00 in Chicago"),
+        ("2026-03-18T15:00", LONDON, "Europe/Lisbon", "Wed 18 Mar 15:00"),
+        ("2026-03-18T15:00", LONDON, "", "Wed 18 Mar 15:00 in London"),
+        ("2026-03-18T15:00", LONDON, "Mars/Base", "Wed 18 Mar 15:00 in London"),
+        ("2028-02-29T12:00", LONDON, "Asia/Kathmandu", "Tue 29 Feb 12:00 here, 17:45 in Kathmandu"),
+    ],
+)
+def test_a_time_is_said_in_both_zones(text: str, mine: str, theirs: str, said: str) -> None:
+    assert render(at(text, mine), mine, theirs) == said
+
+
+def test_times_lie_in_the_hours_of_both_on_the_next_work_days() -> None:
+    times = propose(NOW, 20, calendar(LONDON, NEW_YORK))
+    assert [render(moment, LONDON, NEW_YORK) for moment in times[:4]] == [
+        "Fri 13 Mar 12:00 here, 08:00 in New York",
+        "Fri 13 Mar 15:00 here, 11:00 in New York",
+        "Mon 16 Mar 12:00 here, 08:00 in New York",
+        "Mon 16 Mar 15:00 here, 11:00 in New York",
+    ]
+    assert len({moment.local().date() for moment in times}) == 6
+
+
+def test_a_selection_has_a_day_each_and_changes_between_morning_and_afternoon() -> None:
+    times = suggest(propose(NOW, 20, calendar(CHICAGO, CHICAGO)))
+    assert [render(moment, CHICAGO, CHICAGO) for moment in times] == [
+        "Fri 13 Mar 10:00",
+        "Mon 16 Mar 15:00",
+        "Tue 17 Mar 10:00",
+    ]
+
+
+def test_what_is_taken_and_holidays_are_left_out() -> None:
+    talk = at("2026-03-16T10:00", LONDON).utc
+    busy = Busy(talk, talk + timedelta(minutes=60))
+    times = propose(NOW, 20, calendar(LONDON, LONDON, busy, holidays=frozenset({date(2026, 3, 13)})), days=1)
+    assert [render(moment, LONDON, LONDON) for moment in times] == ["Mon 16 Mar 09:30", "Mon 16 Mar 15:00"]
+    assert notes(at("2026-03-16T10:30"), 20, calendar(LONDON, LONDON, busy)) == [
+        "You have another conversation then."
+    ]
+
+
+def test_early_or_late_hours_here_are_used_where_nothing_else_meets_theirs() -> None:
+    times = propose(NOW, 20, calendar("America/Los_Angeles", TOKYO), days=2)
+    assert times
+    for moment in times:
+        assert 8 <= moment.in_zone(TOKYO).local().hour < 20
+
+
+def test_clock_changes_and_odd_hours_are_noted() -> None:
+    found = " ".join(notes(at("2026-03-18T21:00", LONDON), 20, calendar(LONDON, TOKYO)))
+    assert "outside 08:00 to 20:00 there" in found
+    assert "New York went forward" in " ".join(
+        notes(at("2026-03-18T15:00", LONDON), 20, calendar(LONDON, NEW_YORK))
+    )
+    assert notes(at("2026-03-18T15:00"), 20, calendar(LONDON, "")) == []
+
+
+@given(
+    st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31)),
+    st.sampled_from([LONDON, NEW_YORK, TOKYO, CHICAGO, "Australia/Sydney", "America/Sao_Paulo"]),
+    st.sampled_from([LONDON, NEW_YORK, TOKYO, "Asia/Kolkata", "Pacific/Auckland", "Asia/Kathmandu"]),
+    st.sampled_from([15, 20, 60]),
+)
+def test_every_time_offered_is_ahead_free_and_decent(
+    naive: datetime, mine: str, theirs: str, minutes: int
+) -> None:
+    now = naive.replace(tzinfo=UTC)
+    for moment in propose(now, minutes, calendar(mine, theirs)):
+        local = moment.utc.astimezone(ZoneInfo(theirs))
+        ends = (moment.utc + timedelta(minutes=minutes)).astimezone(ZoneInfo(theirs))
+        assert moment.utc > now
+        assert moment.local().weekday() < 5
+        assert local.weekday() < 5
+        assert THEIRS[0] <= local.hour * 60 + local.minute
+        assert ends.hour * 60 + ends.minute <= THEIRS[1]
