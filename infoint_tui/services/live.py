@@ -63,7 +63,17 @@ class LiveService(LiveNotes):
         if known is not None and (planned := ws.planning.planned_with(known.uid)):
             return self.start(planned.uid)
         contact = known or Contact(uid=ws.new_id(), name=name, source="chance", zone="")
-        meeting = Meeting(
+        meeting = self._unplanned(contact, minutes)
+        with ws.edit(f"began a talk with {contact.name}") as edit:
+            if known is None:
+                ws.people.add_to(edit, contact, "met by chance")
+            edit.put(meeting)
+        return self._ws.meetings.need(meeting.uid)
+
+    def _unplanned(self, contact: Contact, minutes: int = 20) -> Meeting:
+        """A talk nobody planned, from now on."""
+        ws = self._ws
+        return Meeting(
             uid=ws.new_id(),
             contacts=(contact.uid,),
             paths=contact.paths,
@@ -74,11 +84,14 @@ class LiveService(LiveNotes):
             capture_style=CaptureStyle.FULL,
             created=ws.moment(),
         )
-        with ws.edit(f"began a talk with {contact.name}") as edit:
-            if known is None:
-                ws.people.add_to(edit, contact, "met by chance")
-            edit.put(meeting)
-        return self._ws.meetings.need(meeting.uid)
+
+    def refuse_second(self) -> None:
+        """Refuse to begin a talk while another one runs; a rehearsal gives way."""
+        self._refuse_second("")
+
+    def begin_in(self, edit: Edit, contact: str) -> None:
+        """A call becomes the talk: it begins now, as part of a larger change. See `refuse_second`."""
+        edit.put(self._unplanned(edit.contact(contact)))
 
     def rehearse(self, uid: str) -> Meeting:
         """Begin a rehearsal of a planned talk: its agenda and minutes against nobody, in no statistics."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..domain.dates import weekday_number
 from ..domain.errors import Refused
 from ..domain.guard import Concern, Level, Neighbour, concerns, enforce
 from ..domain.moment import Moment
 from ..domain.naturaltime import WhenError, parse_day
-from ..domain.people import Contact, OutreachAttempt
+from ..domain.people import Contact, OutreachAttempt, Pitch
 from ..domain.pipeline import after_edit, after_outcome, after_outreach, check_outreach
+from ..domain.record import NOTHING
 from ..domain.words import ChannelKind, Outcome, Stage
 from .edit import Edit
 
@@ -149,16 +150,37 @@ class OutreachService:
         note: str = "",
         why: str = "",
         override: str = "",
+        about: Mapping[str, str] = NOTHING,
+        facts: Mapping[str, Any] = NOTHING,
+        talk_begins: bool = False,
         end_drafts: Iterable[str] = (),
     ) -> OutreachAttempt:
         """Log a message as sent or a call as made; with an outcome when it is known at once.
 
-        `why` fills in why this person, where that is still missing, in the same change. Refuses what the
-        guard stops, and what it blocks unless `override` gives a reason, which is kept.
+        Args:
+            contact: Whom it went to.
+            channel: How.
+            at: When; now by default.
+            subject: Of a letter.
+            body: The letter, as far as it is kept.
+            outcome: What became of it, where that is known at once.
+            call_seconds: How long a call took.
+            revisit: The day to come back on, with the outcome "later".
+            note: A remark of the user's.
+            why: Why this person, where that is still missing; kept in the same change.
+            override: The reason to go against the guard, which is kept.
+            about: What the letter says of the user and the contact ("me", "us", "why"); kept where it belongs.
+            facts: Further fields of the attempt: template, slots, findings, confidence.
+            talk_begins: With the outcome "converted": the talk goes on now, in Live, instead of being over.
+            end_drafts: Drafts that this change commits.
+
+        Refuses what the guard stops, and what it blocks unless `override` gives a reason.
         """
         ws = self._ws
         at = at or ws.moment()
-        person = ws.contacts.need(contact)
+        if talk_begins:
+            ws.live.refuse_second()
+        person = told(ws.contacts.need(contact), about)
         if why.strip() and not person.why_this_person.strip():
             person = person.replace(why_this_person=why.strip())
         found = self.guard(contact, channel, at)
@@ -179,15 +201,50 @@ class OutreachService:
             call_seconds=call_seconds,
             note=note,
             override=override.strip() if blocked else "",
+            **facts,
         )
         with ws.edit(f"logged outreach to {person.name}", end_drafts=end_drafts) as edit:
             edit.put(person, attempt)
+            self._put_me(edit, about)
             edit.move(contact, [after_edit(person)])
             edit.move(contact, [after_outreach(edit.contact(contact))])
-            if outcome is not Outcome.PENDING:
+            if talk_begins:
+                self._begin_talk(edit, attempt)
+            elif outcome is not Outcome.PENDING:
                 self._answer(edit, attempt, outcome, at, revisit)
             ws.todo.sync_contact(edit, contact)
         return ws.outreach.get(attempt.uid) or attempt
+
+    def keep_about(
+        self, contact: str, about: Mapping[str, str], *, end_drafts: Iterable[str] = ()
+    ) -> bool:
+        """Keep what a letter says of the user and the contact; says whether anything was new."""
+        ws = self._ws
+        before = ws.contacts.need(contact)
+        person = told(before, about)
+        with ws.edit(f"what to say to {person.name}", end_drafts=end_drafts) as edit:
+            if person != before:
+                edit.put(person)
+                edit.move(contact, [after_edit(person)])
+                ws.todo.sync_contact(edit, contact)
+            self._put_me(edit, about)
+            return edit.changed
+
+    def _put_me(self, edit: Edit, about: Mapping[str, str]) -> None:
+        """Keep the line about the user, unless it is the one they have anyway."""
+        from .letters import ME
+
+        line = " ".join(about.get("me", "").split())
+        profile = edit.profile()
+        if line and line != self._ws.letters.me(profile):
+            others = tuple(pitch for pitch in profile.pitches if pitch.label != ME)
+            edit.put(profile.replace(pitches=(*others, Pitch(label=ME, text=line))))
+
+    def _begin_talk(self, edit: Edit, attempt: OutreachAttempt) -> None:
+        """The call becomes the talk, which goes on from now."""
+        edit.put(attempt.replace(outcome=Outcome.CONVERTED, reply_at=self._ws.moment()))
+        edit.move(attempt.contact, [after_outcome(edit.contact(attempt.contact), Outcome.ACCEPTED)])
+        self._ws.live.begin_in(edit, attempt.contact)
 
     def _check_time(self, contact: str, at: Moment) -> None:
         """Refuse what has not happened yet, and what would stand before an earlier attempt."""
@@ -237,6 +294,13 @@ class OutreachService:
         edit.move(attempt.contact, [after_outcome(contact, outcome)])
         if outcome is Outcome.CONVERTED:
             self._ws.live.held_at_once(edit, attempt.contact, at, attempt.call_seconds or 0)
+
+
+def told(person: Contact, about: Mapping[str, str]) -> Contact:
+    """A contact with what a letter says about the link and the reason; nothing said changes nothing."""
+    fields = {"us": "connection", "why": "why_this_person"}
+    said = {field: about.get(name, "").strip() for name, field in fields.items()}
+    return person.replace(**{field: text for field, text in said.items() if text})
 
 
 def _no_day() -> Refused:

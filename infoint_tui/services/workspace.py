@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .banks import BankService
     from .briefing import BriefingService
     from .calendar import CalendarService
+    from .composing import ComposingService
     from .conflicts import ConflictService
     from .copies import CopyService
     from .forget import ForgetService
@@ -404,6 +405,13 @@ class Workspace:
         from .letters import LettersService
 
         return LettersService(self)
+
+    @cached_property
+    def composing(self) -> ComposingService:
+        """Letters in the making."""
+        from .composing import ComposingService
+
+        return ComposingService(self)
 
     @cached_property
     def live(self) -> LiveService:

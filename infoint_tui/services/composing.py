@@ -1,0 +1,173 @@
+"""What a letter is written with: its values, the times it offers, and whether it is ready to go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..domain.errors import Refused
+from ..domain.letters import gaps
+from ..domain.moment import Moment
+from ..domain.slots import Busy, Calendar, notes, propose, render, suggest
+from ..domain.task import Task
+from ..domain.words import TaskState
+
+if TYPE_CHECKING:
+    from ..domain.meeting import Meeting
+    from ..domain.people import Contact
+    from .workspace import Workspace
+
+ATTEMPTS = ("request", "nudge")
+"""Kinds of letters that ask for a conversation; sending one is an attempt."""
+
+
+class Job(NamedTuple):
+    """What is written to whom, and about what."""
+
+    kind: str
+    """One of `letters.KINDS`."""
+    contact: str
+    meeting: str = ""
+    task: str = ""
+    """Uid of the task that is done once it is sent."""
+    letter: str = ""
+    """Id of the template to begin with."""
+
+    @property
+    def is_attempt(self) -> bool:
+        """Whether it asks for a conversation."""
+        return self.kind in ATTEMPTS
+
+
+class Offer(NamedTuple):
+    """A time that may be offered."""
+
+    at: Moment
+    text: str
+    notes: tuple[str, ...]
+    """What deserves a second look."""
+
+
+class ComposingService:
+    """Letters in the making."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    def job_for(self, contact: str) -> Job:
+        """What is written to a contact next: a request, or a reminder of it."""
+        return Job("nudge" if self._ws.reach.waiting(contact) else "request", contact)
+
+    def values(self, job: Job, tone: str, typed: Mapping[str, str], offered: Sequence[Moment]) -> dict[str, str]:
+        """The values of all gaps that can be filled.
+
+        Args:
+            job: What is written.
+            tone: How they are addressed.
+            typed: What the user says of themselves and the contact: me, us, why.
+            offered: The times to offer.
+        """
+        person = self._ws.contacts.need(job.contact)
+        known = self._ws.letters.values(person, tone)
+        known |= {name: " ".join(text.split()) for name, text in typed.items()}
+        known["slots"] = "\n".join(self.offer(person, at).text for at in offered)
+        meeting = self._ws.meetings.get(job.meeting)
+        if meeting is not None:
+            known |= self._of_meeting(meeting, person)
+        return known
+
+    def _of_meeting(self, meeting: Meeting, person: Contact) -> dict[str, str]:
+        from .today import who_calls
+
+        place = meeting.place or meeting.link
+        if not place and (calls := who_calls(meeting, person)):
+            place = calls.replace("you call", "I call you on") if "+" in calls else ""
+        found = {"minutes": str(meeting.agreed_minutes), "place": place}
+        if meeting.start is not None:
+            found["when"] = self.offer(person, meeting.start).text
+        return found
+
+    # -- times to offer --------------------------------------------------------------------------------
+
+    def offer(self, person: Contact, at: Moment, minutes: int = 20) -> Offer:
+        """A time in both zones, and what is unusual about it."""
+        calendar = self._calendar(person)
+        text = render(at, calendar.my_zone, calendar.their_zone)
+        return Offer(at, text, tuple(notes(at, minutes, calendar)))
+
+    def times(self, person: Contact, minutes: int = 20) -> tuple[list[Offer], list[Moment]]:
+        """Times to choose from, and the ones suggested among them."""
+        found = propose(self._ws.clock.now(), minutes, self._calendar(person))
+        return [self.offer(person, at, minutes) for at in found], suggest(found)
+
+    def typed_time(self, text: str) -> Moment:
+        """A time typed by the user, in their zone. Refuses what it cannot read, gaps, overlaps, the past."""
+        at = self._ws.planning.when(text, self._ws.zone)
+        if at.utc <= self._ws.clock.now():
+            raise Refused("That time has passed.", "Offer one that is ahead.", field="when")
+        return at
+
+    def _calendar(self, person: Contact) -> Calendar:
+        ws = self._ws
+        busy = [
+            Busy(meeting.start.utc, meeting.start.utc + timedelta(minutes=meeting.agreed_minutes))
+            for meeting in ws.meetings.all()
+            if meeting.planned and meeting.start is not None
+        ]
+        return Calendar(ws.zone, person.zone, frozenset(ws.profile.work_days), ws.rules.holidays, busy)
+
+    # -- ready and sent --------------------------------------------------------------------------------
+
+    @staticmethod
+    def refuse_gaps(subject: str, body: str) -> None:
+        """Refuse a letter with something left open, by name."""
+        open_ = gaps(f"{subject}\n{body}")
+        if open_:
+            named = open_[0] if len(open_) == 1 else f"{', '.join(open_[:-1])} and {open_[-1]}"
+            raise Refused(f"Still open: {named}.", "Fill it in, or take it out of the text.", field="body")
+
+    def sent(self, job: Job, *, end_drafts: Iterable[str] = ()) -> str:
+        """Note that a letter went out which asks for no conversation; says what was noted.
+
+        A confirmation confirms the conversation, a task is done; anything else leaves a task that is done.
+        """
+        ws = self._ws
+        person = ws.contacts.need(job.contact)
+        meeting = ws.meetings.get(job.meeting)
+        label = f"{_SENT.get(job.kind, 'letter')} to {person.name}"
+        with ws.edit(label, end_drafts=end_drafts) as edit:
+            task = ws.tasks.get(job.task)
+            if job.kind == "confirm" and meeting is not None and meeting.planned:
+                ws.planning.confirm_in(edit, meeting)
+            elif task is not None and task.open:
+                edit.put(task.replace(state=TaskState.DONE, done_at=ws.moment()))
+            else:
+                edit.put(self._done(job, label))
+        return label
+
+    def _done(self, job: Job, title: str) -> Task:
+        now = self._ws.moment()
+        return Task(
+            uid=self._ws.new_id(),
+            type=job.kind,
+            title=title,
+            due_day=now.local().date(),
+            contact=job.contact,
+            meeting=job.meeting,
+            fixed=True,
+            state=TaskState.DONE,
+            created=now,
+            done_at=now,
+        )
+
+
+_SENT = {
+    "confirm": "confirmation",
+    "answer": "answer",
+    "update": "news",
+    "loop": "how it went",
+    "apology": "apology",
+    "reschedule": "another time",
+    "thanks_introducer": "thanks for a name",
+}
