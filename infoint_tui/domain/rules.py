@@ -61,7 +61,9 @@ RULES: Mapping[str, Rule] = {
             "{value} into a call that asks: come to an end",
             "S001",
         ),
-        Rule("request.call.max", Kind.LENGTH, Span(5, "min"), "a call that asks takes {value} at most", "S001"),
+        Rule(
+            "request.call.max", Kind.LENGTH, Span(5, "min"), "asking by phone takes {value} at most", "S001"
+        ),
         Rule("meet.long", Kind.MINUTES, 30, "more than {value} minutes are long for a first visit", "S001"),
         Rule("research.due", Kind.DAYS, Span(3, "d"), "{value} before the talk", "O"),
         Rule("agenda.due", Kind.DAYS, Span(2, "d"), "{value} before the talk", "O"),

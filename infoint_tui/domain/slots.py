@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from .businessdays import WorkDays, is_business_day
@@ -119,7 +119,7 @@ def _of_day(on: date, minutes: int, calendar: Calendar, hours: tuple[int, int]) 
 
 def _at(on: date, minute: int, zone: str) -> Moment | None:
     try:
-        return Moment.from_local(datetime(on.year, on.month, on.day, *divmod(minute, 60)), zone)
+        return Moment.from_local(datetime.combine(on, time(*divmod(minute, 60))), zone)
     except (AmbiguousTime, ImpossibleTime):
         return None
 

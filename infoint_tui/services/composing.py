@@ -12,6 +12,7 @@ from ..domain.moment import Moment
 from ..domain.slots import Busy, Calendar, notes, propose, render, suggest
 from ..domain.task import Task
 from ..domain.words import TaskState
+from .agenda_facts import within_a_sentence
 
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
@@ -59,7 +60,9 @@ class ComposingService:
         """What is written to a contact next: a request, or a reminder of it."""
         return Job("nudge" if self._ws.reach.waiting(contact) else "request", contact)
 
-    def values(self, job: Job, tone: str, typed: Mapping[str, str], offered: Sequence[Moment]) -> dict[str, str]:
+    def values(
+        self, job: Job, tone: str, typed: Mapping[str, str], offered: Sequence[Moment]
+    ) -> dict[str, str]:
         """The values of all gaps that can be filled.
 
         Args:
@@ -71,6 +74,7 @@ class ComposingService:
         person = self._ws.contacts.need(job.contact)
         known = self._ws.letters.values(person, tone)
         known |= {name: " ".join(text.split()) for name, text in typed.items()}
+        known |= {name: within_a_sentence(known[name]) for name in ("us", "why")}
         known["slots"] = "\n".join(self.offer(person, at).text for at in offered)
         meeting = self._ws.meetings.get(job.meeting)
         if meeting is not None:

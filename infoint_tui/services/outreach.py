@@ -169,7 +169,7 @@ class OutreachService:
             note: A remark of the user's.
             why: Why this person, where that is still missing; kept in the same change.
             override: The reason to go against the guard, which is kept.
-            about: What the letter says of the user and the contact ("me", "us", "why"); kept where it belongs.
+            about: What the letter says ("me", "us", "why"); kept in the profile and the contact.
             facts: Further fields of the attempt: template, slots, findings, confidence.
             talk_begins: With the outcome "converted": the talk goes on now, in Live, instead of being over.
             end_drafts: Drafts that this change commits.
@@ -215,9 +215,7 @@ class OutreachService:
             ws.todo.sync_contact(edit, contact)
         return ws.outreach.get(attempt.uid) or attempt
 
-    def keep_about(
-        self, contact: str, about: Mapping[str, str], *, end_drafts: Iterable[str] = ()
-    ) -> bool:
+    def keep_about(self, contact: str, about: Mapping[str, str], *, end_drafts: Iterable[str] = ()) -> bool:
         """Keep what a letter says of the user and the contact; says whether anything was new."""
         ws = self._ws
         before = ws.contacts.need(contact)

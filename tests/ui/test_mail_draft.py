@@ -6,14 +6,14 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.domain.words import ChannelKind
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.dialogs.form import Form
 from infoint_tui.ui.screens.base import PlaceScreen
+from infoint_tui.ui.screens.outreach import OutreachScreen
 from infoint_tui.ui.screens.pipeline import PipelineScreen
 from infoint_tui.ui.screens.thanks import open_thanks
 
@@ -36,7 +36,7 @@ def rosa(workspace: Workspace) -> Contact:
     )
 
 
-async def test_an_outreach_message_becomes_a_draft_and_the_form_stays(
+async def test_an_outreach_message_becomes_a_draft_and_the_composer_stays(
     workspace: Workspace, rosa: Contact, tmp_path: Path
 ) -> None:
     app = make_app(workspace, intervals=False, start_place="pipeline")
@@ -46,17 +46,19 @@ async def test_an_outreach_message_becomes_a_draft_and_the_form_stays(
         app.place.show_contact(rosa.uid, "outreach")
         await pilot.pause()
         await pilot.pause()
-        form = app.screen
-        assert isinstance(form, Form)
-        form.set_value("subject", "Zwanzig Minuten für mich?")
-        form.set_value("body", "Dear Rosa,\nI study biology.")
+        composer = app.screen
+        assert isinstance(composer, OutreachScreen)
+        composer.query_one("#subject", Input).value = "Zwanzig Minuten für mich?"
+        composer.query_one("#letter", TextArea).text = "Dear Rosa,\nI study biology."
         await pilot.press("f9")
         await pilot.pause()
         app.screen.query_one(Input).value = str(tmp_path / "rosa.eml")
         await pilot.press("enter")
         await pilot.pause()
-        assert app.screen is form
+        assert app.screen is composer
         assert "written: " in screen_text(app)
+        await pilot.press("f8")
+        await pilot.pause()
         await pilot.press("ctrl+s")
         await pilot.pause()
     message = message_from_bytes((tmp_path / "rosa.eml").read_bytes(), policy=policy.default)

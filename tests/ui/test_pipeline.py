@@ -25,6 +25,7 @@ from infoint_tui.ui.dialogs.move_dialog import FORCED, in_direction
 from infoint_tui.ui.dialogs.path import PathsDialog
 from infoint_tui.ui.dialogs.quick_add import QuickAdd
 from infoint_tui.ui.messages import OpenConversation
+from infoint_tui.ui.screens.outreach import OutreachScreen
 from infoint_tui.ui.screens.pipeline import PipelineScreen
 from infoint_tui.ui.widgets.choice import Choice
 from infoint_tui.ui.widgets.line_input import LineInput
@@ -439,8 +440,8 @@ async def test_show_contact_clears_a_filter_that_hides_them_and_runs_the_action(
         await hands.pilot.pause()
         await hands.pilot.pause()
         assert hands.screen.filter.value == ""
-        assert isinstance(hands.app.screen, Form)
-        assert "Outreach to Rosa Delgado" in hands.text
+        assert isinstance(hands.app.screen, OutreachScreen)
+        assert "Rosa Delgado" in hands.text
 
 
 # -- adding and editing --------------------------------------------------------------------------------
@@ -585,7 +586,7 @@ async def test_a_form_left_open_saves_only_what_was_edited_in_it(workspace: Work
 async def test_outreach_asks_for_the_missing_reason_and_moves_the_person(workspace: Workspace) -> None:
     lena = workspace.people.quick_add("Lena Voss, editor, Nord <lena@nord.example.org>")
     async with opened(workspace) as hands:
-        await hands.keys("e")
+        await hands.keys("e", "ctrl+l")
         assert "Why this person" in hands.text
         await hands.keys("ctrl+s")
         assert isinstance(hands.app.screen, Form)
@@ -637,7 +638,7 @@ async def test_another_message_can_follow(workspace: Workspace, rosa: Contact, c
         await hands.keys("e")
         await hands.choose("another")
         assert "message 2" in hands.text
-        await hands.keys("ctrl+s")
+        await hands.keys("ctrl+l", "ctrl+s")
     assert [attempt.n for attempt in workspace.reach.attempts(rosa.uid)] == [1, 2]
 
 
@@ -947,7 +948,9 @@ async def test_what_speaks_against_a_message_is_seen_before_it_is_typed(
         await hands.keys("e")
         await hands.choose("another")
         assert "7 business days are over on Mon 23 Mar" in hands.words
+        await hands.keys("ctrl+l")
         await hands.keys("ctrl+s")
+        await hands.pilot.pause()
         assert len(workspace.outreach.all()) == 1
         assert "A reason in" in hands.words
         form = hands.app.screen

@@ -211,7 +211,7 @@ async def write_to_rosa(teller: Teller) -> None:
     """Steps 6 and 8: the form asks for the reason; the answer comes two business days later."""
     teller.to("2026-03-02T10:15")
     await teller.choose_person("Rosa")
-    await teller.press("e")
+    await teller.press("e", "ctrl+l")
     await teller.fill({"channel": "email", "why": "Trains newcomers and spoke about calm"})
     rosa = teller.contact("Rosa Delgado")
     assert (rosa.stage, rosa.why_this_person) == (Stage.CONTACTED, "Trains newcomers and spoke about calm")
@@ -412,7 +412,7 @@ async def write_to_marcus(teller: Teller) -> None:
     teller.to("2026-03-16T09:20")
     await teller.press("q", "2")
     await teller.choose_person("Marcus")
-    await teller.press("e")
+    await teller.press("e", "ctrl+l")
     await teller.fill({"channel": "email", "why": "Hears every call first"})
     task = next(task for task in teller.ws.tasks.all() if task.rule == "referral.act")
     assert task.state is TaskState.DONE

@@ -6,7 +6,7 @@ from .base import Command, shown_keys
 
 ORDER = (
     *("everywhere", "first_run", "today", "pipeline", "conversation", "prepare", "live", "reflect"),
-    *("thanks", "banks", "review", "data", "rules", "dialogs"),
+    *("outreach", "thanks", "banks", "review", "data", "rules", "dialogs"),
 )
 """The modules that define commands, in the order of the key table; others follow them."""
 START_MARK, END_MARK = "<!-- keys -->", "<!-- end keys -->"

@@ -32,15 +32,6 @@ TAKE = Command("choose.take", "enter", "take", "choose", "Choose the line under 
 DOWN = Command("choose.down", "down,ctrl+n", "move(1)", "down", "Next line.", "choosing", palette=False)
 UP = Command("choose.up", "up,ctrl+b", "move(-1)", "up", "Line before.", "choosing", palette=False)
 
-MAIL = Command(
-    "outreach.mail", "f5", "mail", "open as mail",
-    "Hand address, subject and text to your mail program.", "outreach", 3,
-)  # fmt: skip
-DRAFT = Command(
-    "outreach.draft", "f9", "draft", "mail draft",
-    "Write the message as a file (.eml) that your mail program opens as a draft.", "outreach", 4,
-)  # fmt: skip
-
 COMMANDS: tuple[Command, ...] = (
-    *(SAVE, CLOSE, HELP, ACCEPT, FULL, YES, NO, WATCH, MINE, OTHER, BOTH, TAKE, DOWN, UP, MAIL, DRAFT),
+    *(SAVE, CLOSE, HELP, ACCEPT, FULL, YES, NO, WATCH, MINE, OTHER, BOTH, TAKE, DOWN, UP),
 )

@@ -8,12 +8,12 @@ from ...domain.dates import clock_time, day, relative_day
 from ...domain.errors import Refused
 from ...domain.guard import Level
 from ...domain.people import Contact, OutreachAttempt
-from ...domain.words import ChannelKind, Outcome
+from ...domain.words import ChannelKind, Outcome, Stage
 from ..widgets.findings import PAUSE
 from .base import Drafts
 from .choose import Choose, Option
 from .form import CHOICE, TEXT, Field, Form, Values
-from .outreach_mail import OutreachForm
+from .linted import LintedForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..screens.base import PlaceScreen
     from ..widgets.findings import Look
 
-LEAD = "Log what you sent or said; infoint never sends anything by itself."
+LEAD = "Log what you sent or said elsewhere; infoint never sends anything by itself."
 ANOTHER = "another"
 """Chosen instead of an outcome: one more message."""
 
@@ -43,10 +43,12 @@ def channel_label(kind: ChannelKind) -> str:
 
 
 async def open_outreach(screen: PlaceScreen, contact: str) -> bool:
-    """Log what happened between the user and a contact; returns whether something was saved.
+    """Write to a contact, or log what became of it; returns whether something was saved.
 
     While an attempt waits for an answer, asks what became of it first; one more message can be chosen there.
     """
+    from ..screens.outreach import open_composer
+
     person = screen.workspace.contacts.get(contact)
     if person is None:
         screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
@@ -58,7 +60,10 @@ async def open_outreach(screen: PlaceScreen, contact: str) -> bool:
             return False
         if answer != ANOTHER:
             return await _log_outcome(screen, person, waiting, Outcome(answer))
-    return await _log_attempt(screen, person)
+    elif person.stage is Stage.DECLINED:
+        return await _after_no(screen, person)
+    open_composer(screen, screen.workspace.composing.job_for(contact))
+    return False
 
 
 async def _what_became(screen: PlaceScreen, person: Contact, waiting: OutreachAttempt) -> str | None:
@@ -85,15 +90,15 @@ async def _log_outcome(
     workspace = screen.workspace
     drafts = Drafts(workspace.drafts, "outcome", waiting.uid)
     label = next(label for each, label, _note in OUTCOMES if each is outcome)
-    fields = [_when_field("Answer came" if outcome in _ANSWERS else "Noticed")]
+    fields = [when_field("Answer came" if outcome in _ANSWERS else "Noticed")]
     if outcome is Outcome.LATER:
-        fields.insert(0, _revisit_field("The day they want to hear from you again."))
+        fields.insert(0, revisit_field("The day they want to hear from you again."))
 
     def make(refusal: Refused | None) -> Form:
         return Form(
             f"{person.name}: {label}",
             fields,
-            hints=lambda values: _hints(workspace, values),
+            hints=lambda values: hints_of(workspace, values),
             refusal=refusal,
             drafts=drafts,
             fast_editor=screen.settings.fast_editor,
@@ -105,9 +110,44 @@ async def _log_outcome(
         reach.outcome(
             waiting.uid, outcome, reach.when(values["when"]), revisit=revisit, end_drafts=drafts.keys
         )
-        screen.say(_afterwards(workspace, person.uid, outcome))
+        screen.say(afterwards(workspace, person.uid, outcome))
 
-    return await screen.edit(make, save)
+    saved = await screen.edit(make, save)
+    if saved:
+        await after_log(screen, person.uid, outcome)
+    return saved
+
+
+# -- after a no ----------------------------------------------------------------------------------------
+
+THANK, ASK_NAME, AGAIN = "answer.no", "answer.name", "again"
+
+
+async def after_log(screen: PlaceScreen, contact: str, outcome: Outcome) -> None:
+    """After a no, offer two lines of thanks; to ask for another name is offered, never proposed."""
+    person = screen.workspace.contacts.get(contact)
+    if outcome is Outcome.DECLINED and person is not None:
+        await _after_no(screen, person, again=False)
+
+
+async def _after_no(screen: PlaceScreen, person: Contact, *, again: bool = True) -> bool:
+    from ...services.composing import Job
+    from ..screens.outreach import open_composer
+
+    options = [
+        Option(THANK, "thank them in two lines", "a kind end that leaves the door open"),
+        Option(ASK_NAME, "thank them, and ask for another name", "only if it feels right"),
+    ]
+    if again:
+        options.append(Option(AGAIN, "a new request", "with a new reason, such as an introduction"))
+    chosen = await screen.app.push_screen_wait(
+        Choose(f"{person.name} said no", options, lead="esc: nothing more for now.")
+    )
+    if chosen == AGAIN:
+        open_composer(screen, screen.workspace.composing.job_for(person.uid))
+    elif chosen is not None:
+        open_composer(screen, Job("answer", person.uid, letter=chosen))
+    return False
 
 
 _ANSWERS = (Outcome.ACCEPTED, Outcome.LATER, Outcome.DECLINED)
@@ -116,13 +156,11 @@ _ANSWERS = (Outcome.ACCEPTED, Outcome.LATER, Outcome.DECLINED)
 # -- a message or call ---------------------------------------------------------------------------------
 
 
-class RequestForm(OutreachForm):
+class RequestForm(LintedForm):
     """The form with advice on what was written, by the channel chosen."""
 
     def __init__(
         self,
-        place: PlaceScreen,
-        person: Contact,
         title: str,
         fields: Sequence[Field],
         *,
@@ -133,8 +171,6 @@ class RequestForm(OutreachForm):
         """A form.
 
         Args:
-            place: Where it is asked.
-            person: Whom it is about.
             title: What is logged.
             fields: Among them "channel" and "body".
             looks: Gives the look at a message by the value of its channel.
@@ -143,7 +179,7 @@ class RequestForm(OutreachForm):
         """
         channel = next(field.value for field in fields if field.name == "channel")
         look = looks(channel)
-        super().__init__(place, person, title, fields, look=look, on_field="body", pause=pause, **options)
+        super().__init__(title, fields, look=look, on_field="body", pause=pause, **options)
         self._looks = looks
 
     def _changed(self, name: str) -> None:
@@ -152,18 +188,19 @@ class RequestForm(OutreachForm):
             self.look_with(self._looks(self.shown(name)))
 
 
-async def _log_attempt(screen: PlaceScreen, person: Contact) -> bool:
+async def log_attempt(screen: PlaceScreen, person: Contact) -> tuple[str, Outcome] | None:
+    """Log a message or call made elsewhere; returns what to say and the outcome, or None."""
     workspace = screen.workspace
     try:
         number = workspace.reach.next_number(person.uid)
     except Refused as refusal:
         if refusal.field != "why_this_person":
             screen.say(str(refusal), "error")
-            return False
+            return None
         number = 1
     against = workspace.reach.guard(person.uid)
     blocked = any(concern.level is Level.BLOCK for concern in against)
-    drafts = Drafts(workspace.drafts, "outreach", person.uid)
+    drafts = Drafts(workspace.drafts, "log", person.uid)
 
     off = screen.settings.lint_off
 
@@ -172,12 +209,13 @@ async def _log_attempt(screen: PlaceScreen, person: Contact) -> bool:
 
     def make(refusal: Refused | None) -> RequestForm:
         return RequestForm(
-            screen,
-            person,
             f"Outreach to {person.name}" + (f", message {number}" if number > 1 else ""),
             _fields(person, blocked=blocked or (refusal is not None and refusal.field == "override")),
             lead="\n".join([LEAD, *(concern.text for concern in against)]),
-            hints=lambda values: {**_hints(workspace, values), **_hours(workspace, person, values)},
+            hints=lambda values: {
+                **hints_of(workspace, values),
+                **_hours(workspace, person, values),
+            },
             refusal=_at_field(refusal),
             drafts=drafts,
             fast_editor=screen.settings.fast_editor,
@@ -185,7 +223,10 @@ async def _log_attempt(screen: PlaceScreen, person: Contact) -> bool:
             pause=PAUSE if screen.intervals else 0,
         )
 
+    outcome = Outcome.PENDING
+
     def save(values: Values) -> None:
+        nonlocal outcome
         reach = workspace.reach
         outcome = Outcome(values["outcome"])
         revisit = reach.day(values["revisit"]) if values["revisit"].strip() else None
@@ -201,9 +242,15 @@ async def _log_attempt(screen: PlaceScreen, person: Contact) -> bool:
             override=values.get("override", ""),
             end_drafts=drafts.keys,
         )
-        screen.say(_afterwards(workspace, person.uid, outcome))
 
-    return await screen.edit(make, save)
+    if not await screen.edit(make, save):
+        return None
+    return afterwards(workspace, person.uid, outcome), outcome
+
+
+def blocked_by(workspace: Workspace, contact: str) -> bool:
+    """Whether a message needs a reason now."""
+    return any(concern.level is Level.BLOCK for concern in workspace.reach.guard(contact))
 
 
 def _at_field(refusal: Refused | None) -> Refused | None:
@@ -213,23 +260,25 @@ def _at_field(refusal: Refused | None) -> Refused | None:
     return refusal
 
 
-def _hours(workspace: Workspace, person: Contact, values: Values) -> Mapping[str, str]:
-    """Whether a call comes at a good time over there."""
+def hours_of(workspace: Workspace, person: Contact, when: str, channel: str = "phone") -> str:
+    """Whether a call comes at a bad time over there; empty where it does not."""
     try:
-        channel, at = ChannelKind(values["channel"]), workspace.reach.when(values["when"])
+        at = workspace.reach.when(when)
     except Refused:
-        return {}
-    found = workspace.reach.guard(person.uid, channel, at)
-    text = next((concern.text for concern in found if concern.kind == "hours"), "")
+        return ""
+    found = workspace.reach.guard(person.uid, ChannelKind(channel), at)
+    return next((concern.text for concern in found if concern.kind == "hours"), "")
+
+
+def _hours(workspace: Workspace, person: Contact, values: Values) -> Mapping[str, str]:
+    text = hours_of(workspace, person, values["when"], values["channel"])
     return {"channel": text} if text else {}
 
 
 def _fields(person: Contact, *, blocked: bool) -> list[Field]:
     fields = []
     if blocked:
-        fields.append(
-            Field("override", "All the same", help="Why, in a few words; it is kept with the message.")
-        )
+        fields.append(override_field())
     if not person.why_this_person.strip():
         fields.append(
             Field(
@@ -239,42 +288,55 @@ def _fields(person: Contact, *, blocked: bool) -> list[Field]:
                 placeholder="what do they know that nobody else could tell you?",
             )
         )
-    outcomes = [(Outcome.PENDING.value, "waiting")]
-    outcomes += [
-        (outcome.value, label) for outcome, label, _note in OUTCOMES if outcome is not Outcome.BOUNCED
-    ]
     return [
         *fields,
         Field(
             "channel",
             "Channel",
             CHOICE,
-            _usual_channel(person).value,
+            usual_channel(person).value,
             options=[(kind.value, channel_label(kind)) for kind in ChannelKind],
         ),
-        _when_field("Sent or called"),
-        Field("outcome", "Answer", CHOICE, Outcome.PENDING.value, options=outcomes),
-        _revisit_field("Only where the answer is “later”."),
+        when_field("Sent or called"),
+        outcome_field(),
+        revisit_field("Only where the answer is “later”."),
         Field("subject", "Subject", placeholder="of an e-mail"),
         Field("body", "What you wrote", TEXT, help="If you want to keep it.", rows=5),
     ]
 
 
-def _usual_channel(person: Contact) -> ChannelKind:
+def usual_channel(person: Contact) -> ChannelKind:
+    """The channel they prefer, else the first one known, else e-mail."""
     preferred = [channel.kind for channel in person.channels if channel.preferred]
     known = [channel.kind for channel in person.channels]
     return (preferred or known or [ChannelKind.EMAIL])[0]
 
 
-def _when_field(label: str) -> Field:
+def override_field() -> Field:
+    """The reason to go against the guard."""
+    return Field("override", "All the same", help="Why, in a few words; it is kept with the message.")
+
+
+def outcome_field() -> Field:
+    """The answer, where there is one already."""
+    outcomes = [(Outcome.PENDING.value, "waiting")]
+    outcomes += [
+        (outcome.value, label) for outcome, label, _note in OUTCOMES if outcome is not Outcome.BOUNCED
+    ]
+    return Field("outcome", "Answer", CHOICE, Outcome.PENDING.value, options=outcomes)
+
+
+def when_field(label: str) -> Field:
+    """When it was."""
     return Field("when", label, value="now", placeholder="now, 10:15, mon 18:40, yesterday 9:00, 20 min ago")
 
 
-def _revisit_field(text: str) -> Field:
+def revisit_field(text: str) -> Field:
+    """The day to come back on."""
     return Field("revisit", "Come back on", help=text, placeholder="4 may, +6w, mon")
 
 
-def _hints(workspace: Workspace, values: Values) -> Mapping[str, str]:
+def hints_of(workspace: Workspace, values: Values) -> Mapping[str, str]:
     """What is understood of the typed times."""
     found: dict[str, str] = {}
     try:
@@ -293,7 +355,7 @@ def _hints(workspace: Workspace, values: Values) -> Mapping[str, str]:
     return found
 
 
-def _afterwards(workspace: Workspace, contact: str, outcome: Outcome) -> str:
+def afterwards(workspace: Workspace, contact: str, outcome: Outcome) -> str:
     """What changed, and what is next."""
     person = workspace.contacts.get(contact)
     if person is None:

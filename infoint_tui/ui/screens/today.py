@@ -12,7 +12,7 @@ from ..chrome import OneLine
 from ..commands.base import Command, bindings, live_keys, show_key
 from ..commands.everywhere import COMMANDS as EVERYWHERE
 from ..commands.today import COMMANDS
-from ..messages import Call, Find, OpenContact, OpenConversation, Visit
+from ..messages import Call, Find, OpenConversation, Visit
 from ..text import BLANK, assemble, joined
 from ..widgets.rows import RowList
 from .base import PlaceScreen
@@ -196,9 +196,9 @@ class TodayScreen(PlaceScreen):
         elif due.type in TO_REFLECT and due.meeting:
             self.post_message(OpenConversation(due.meeting, "thanks" if due.type == "thank" else "reflect"))
         elif due.type in TO_WRITE and due.contact:
-            self.post_message(OpenContact(due.contact, "outreach"))
-        elif due.type == "confirm" and due.meeting:
-            self._confirm(due)
+            self._write(due)
+        elif due.type == "confirm" and due.meeting and due.contact:
+            self._write(due, "confirm")
         elif due.type == "quiet" and due.contact:
             self._let_rest(due)
         elif due.type == "hint" and due.contact:
@@ -226,21 +226,15 @@ class TodayScreen(PlaceScreen):
         ):
             self.attempt(lambda: self.say(self.workspace.todo.done(due.task)))
 
-    @work(exclusive=True, group="dialog")
-    async def _confirm(self, due: DueLine) -> None:
-        """Confirming happens elsewhere; this shows what to send and notes that it was."""
-        from ..dialogs.confirm import Confirm
+    def _write(self, due: DueLine, kind: str = "") -> None:
+        """Write the letter that the line asks for; without a kind a request, or a reminder of it."""
+        from ...services.composing import Job
+        from .outreach import open_composer
 
-        planning = self.workspace.planning
-        meeting = self.workspace.meetings.get(due.meeting)
-        contact = self.workspace.contacts.get(due.contact)
-        if meeting is None or meeting.start is None or contact is None:
-            return
-        times = planning.preview(meeting.start, contact)
-        lead = "\n".join([*times, *filter(None, (meeting.place, meeting.link)), due.detail])
-        sent = await self.ask(Confirm(f"{due.title}: have you sent it?", lead=lead, yes="sent", no="not yet"))
-        if sent:
-            self.attempt(lambda: self.say(planning.confirm(meeting.uid)))
+        if kind:
+            open_composer(self, Job(kind, due.contact, due.meeting, due.task))
+        else:
+            open_composer(self, self.workspace.composing.job_for(due.contact))
 
     @work(exclusive=True, group="dialog")
     async def _let_rest(self, due: DueLine) -> None:
