@@ -235,7 +235,8 @@ class OutreachService:
         line = " ".join(about.get("me", "").split())
         profile = edit.profile()
         if line and line != self._ws.letters.me(profile):
-            others = tuple(pitch for pitch in profile.pitches if pitch.label != ME)
+            # The first one is the introduction, written or not.
+            others = tuple(pitch for pitch in profile.pitches if pitch.label != ME) or (Pitch(),)
             edit.put(profile.replace(pitches=(*others, Pitch(label=ME, text=line))))
 
     def _begin_talk(self, edit: Edit, attempt: OutreachAttempt) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.binding import Binding
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 TICK = 0.5
 BAR = 20
 """Cells of the bar."""
+FORGOTTEN_AFTER = timedelta(hours=1)
+"""So long after its start a call that was never logged is not gone on with."""
 SPOKE = "spoke"
 """The call was the conversation and is over."""
 ENDINGS = (
@@ -35,7 +38,7 @@ ENDINGS = (
         ("y", Outcome.ACCEPTED.value, "yes"),
         ("l", Outcome.LATER.value, "later"),
         ("n", Outcome.DECLINED.value, "no"),
-        ("t", Outcome.CONVERTED.value, "they talk now"),
+        ("t", Outcome.CONVERTED.value, "talks now"),
     ),
     (
         ("v", Outcome.VOICEMAIL.value, "voicemail"),
@@ -121,7 +124,8 @@ class CallCard(Dialog[Called]):
         self._stopped: int | None = None
         self._before: int | None = None
         self._after: int | None = None
-        self._began = self._kept()
+        self._began: Moment | None = None
+        self._restore()
         table = workspace.rules.table
         self.amber = int(table.length("request.call.amber").total_seconds())
         self.red = int(table.length("request.call.max").total_seconds())
@@ -141,12 +145,39 @@ class CallCard(Dialog[Called]):
 
     # -- the watch -----------------------------------------------------------------------------------
 
-    def _kept(self) -> Moment | None:
-        text = self._ws.drafts.get(began_key(self._person.uid))
+    def _restore(self) -> None:
+        """Go on with a call that was left, unless it was left long ago."""
+        key = began_key(self._person.uid)
+        text = self._ws.drafts.get(key)
         try:
-            return Moment.parse(text) if text else None
+            began = Moment.parse(text) if text else None
         except ValueError:
-            return None
+            began = None
+        if began is None or self._ws.clock.now() - began.utc > FORGOTTEN_AFTER:
+            return
+        self._began = began
+        kept = self._ws.drafts.meta(key)
+        outcome = kept.get("outcome")
+        if outcome in {each.value for each in Outcome}:
+            self._outcome = Outcome(str(outcome))
+        self._spoke = kept.get("spoke") is True
+        self._stopped, self._before, self._after = (
+            number if isinstance(number := kept.get(name), int) else None
+            for name in ("stopped", "before", "after")
+        )
+
+    def _keep(self) -> None:
+        """Keep the call as it stands, once it has begun."""
+        if self._began is not None and not self._ws.read_only:
+            facts = {
+                "outcome": self._outcome.value if self._outcome else None,
+                "spoke": self._spoke,
+                "stopped": self._stopped,
+                "before": self._before,
+                "after": self._after,
+            }
+            known = {name: fact for name, fact in facts.items() if fact is not None}
+            self._ws.drafts.put(began_key(self._person.uid), str(self._began), **known)
 
     @property
     def seconds(self) -> int:
@@ -181,7 +212,7 @@ class CallCard(Dialog[Called]):
         return assemble((mm_ss(seconds), style), f" of {mm_ss(self.red)}  ", (bar, style), f"  {words}")
 
     def _ending(self) -> Content:
-        rows: list[Part] = [joined("   ", [self._key(*each) for each in row]) for row in ENDINGS]
+        rows: list[Part] = [joined(" ", [self._key(*each) for each in row]) for row in ENDINGS]
         if self._outcome is not None:
             sure = f"{self._after} of 5" if self._after else "1-5, if you like"
             rows.append(
@@ -216,7 +247,6 @@ class CallCard(Dialog[Called]):
         """Start the watch."""
         if self._began is None:
             self._began = self._ws.moment()
-            self._ws.drafts.put(began_key(self._person.uid), str(self._began))
             self._changed()
 
     def action_outcome(self, outcome: str) -> None:
@@ -247,6 +277,7 @@ class CallCard(Dialog[Called]):
         self.dismiss(Called(self._outcome, began, seconds, self._before, self._after, talks_now))
 
     def _changed(self) -> None:
+        self._keep()
         self.tick()
         self.refresh_bindings()
         self.on_resize()

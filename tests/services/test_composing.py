@@ -1,0 +1,263 @@
+"""Writing, calling and what follows: the second story's steps about outreach, and everything beside them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.guard import Level
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.people import Channel, Contact
+from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Stage, TaskState
+from infoint_tui.services.composing import Job
+from infoint_tui.services.workspace import Workspace
+
+LONDON, NEW_YORK = "Europe/London", "America/New_York"
+
+
+@pytest.fixture
+def ruth(workspace: Workspace, clock: FixedClock) -> Workspace:
+    """A career changer in Leeds on Monday evening, 2 March."""
+    clock.advance(seconds=(at("2026-03-02T18:00").utc - clock.now()).total_seconds())
+    workspace.people.save_profile(name="Ruth Ashby", zone=LONDON, stage="career-changer")
+    return workspace
+
+
+def at(text: str, zone: str = LONDON) -> Moment:
+    """An instant from local ISO text."""
+    return Moment(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)), zone)
+
+
+def to(clock: FixedClock, text: str, zone: str = LONDON) -> None:
+    """Let the clock run to a local time."""
+    clock.advance(seconds=(at(text, zone).utc - clock.now()).total_seconds())
+
+
+def person(ws: Workspace, name: str, **fields: object) -> Contact:
+    """Somebody who may be written to."""
+    known = {
+        "title": "Designer",
+        "connection": "the same evening class",
+        "why_this_person": "changed over at forty",
+        "zone": LONDON,
+        "channels": (Channel(kind=ChannelKind.EMAIL, value="someone@example.org"),),
+    }
+    return ws.people.add(name=name, **{**known, **fields})  # type: ignore[arg-type]
+
+
+def stage(ws: Workspace, contact: Contact) -> Stage:
+    """Where somebody stands."""
+    return ws.contacts.need(contact.uid).stage
+
+
+# -- the story ---------------------------------------------------------------------------------------------
+
+
+def test_step_1_a_request_by_phone_keeps_its_seconds(ruth: Workspace) -> None:
+    owen = person(ruth, "Owen Price")
+    table = ruth.rules.table
+    amber, most = table.length("request.call.amber"), table.length("request.call.max")
+    assert (amber.total_seconds(), most.total_seconds()) == (240, 300)
+    attempt = ruth.reach.log(
+        owen.uid,
+        ChannelKind.PHONE,
+        outcome=Outcome.ACCEPTED,
+        call_seconds=250,
+        facts={"confidence_before": 2, "confidence_after": 4, "template": "call.request"},
+    )
+    stored = ruth.outreach.need(attempt.uid)
+    assert (stored.call_seconds, stored.confidence_before, stored.confidence_after) == (250, 2, 4)
+    assert amber.total_seconds() < stored.call_seconds < most.total_seconds()
+    assert stage(ruth, owen) is Stage.IN_DIALOGUE
+
+
+def test_steps_6_and_7_a_time_is_offered_in_both_zones_and_planned(
+    ruth: Workspace, clock: FixedClock
+) -> None:
+    to(clock, "2026-03-11T09:00")
+    owen = person(ruth, "Owen Price")
+    gabriel = person(ruth, "Gabriel Montrose", zone=NEW_YORK, introduced_by=owen.uid)
+    offered = ruth.composing.typed_time("wed 18 mar 15:00")
+    offer = ruth.composing.offer(gabriel, offered)
+    assert offer.text == "Wed 18 Mar 15:00 here, 11:00 in New York"
+    assert any("instead of" in note for note in offer.notes)
+    look = ruth.linting.request_look(gabriel, ChannelKind.EMAIL)
+    naked = "Dear Gabriel,\n\nCould we talk on Wednesday 18 March at 15:00?\n\nRuth Ashby"
+    assert "no-timezone" in {found.rule for found in look(naked)}
+    both = naked.replace("at 15:00", f"({offer.text})")
+    assert "no-timezone" not in {found.rule for found in look(both)}
+    meeting = ruth.planning.schedule(gabriel.uid, offered, mode=Mode.VIDEO)
+    assert meeting.start is not None
+    assert meeting.start.in_zone(NEW_YORK).local().hour == 11
+
+
+def test_step_9_the_third_message_is_refused_until_its_day_and_then_quiet_is_proposed(
+    ruth: Workspace, clock: FixedClock
+) -> None:
+    hamish = person(ruth, "Hamish Ferrier")
+    to(clock, "2026-03-03T10:00")
+    ruth.reach.log(hamish.uid, ChannelKind.EMAIL)
+    to(clock, "2026-03-12T10:00")
+    assert ruth.composing.job_for(hamish.uid) == Job("nudge", hamish.uid)
+    assert [concern for concern in ruth.reach.guard(hamish.uid) if concern.level is Level.BLOCK] == []
+    ruth.reach.log(hamish.uid, ChannelKind.EMAIL)
+    to(clock, "2026-03-18T10:00")
+    with pytest.raises(Refused, match="23 Mar"):
+        ruth.reach.log(hamish.uid, ChannelKind.EMAIL)
+    (quiet,) = [task for task in ruth.tasks.all() if task.open and task.type == "quiet"]
+    assert quiet.due_day == date(2026, 3, 23)
+
+
+def test_step_10_after_a_no_two_lines_of_thanks_and_nothing_more(ruth: Workspace, clock: FixedClock) -> None:
+    colette = person(ruth, "Colette Marsh", organisation="Fernwood")
+    priyanka = person(ruth, "Priyanka Nair", organisation="Fernwood")
+    attempt = ruth.reach.log(colette.uid, ChannelKind.EMAIL)
+    to(clock, "2026-03-05T11:00")
+    ruth.reach.outcome(attempt.uid, Outcome.DECLINED)
+    assert stage(ruth, colette) is Stage.DECLINED
+    assert [task for task in ruth.tasks.all() if task.open] == []
+    job = Job("answer", colette.uid)
+    letter = ruth.letters.fitting("answer", "email")[0]
+    filled = ruth.letters.fill(letter, ruth.composing.values(job, "neutral", {}, ()))
+    assert filled.missing == ()
+    assert len(filled.text.split()) < 30
+    assert "name" not in filled.text.replace("Ruth Ashby", "")
+    ruth.composing.sent(job)
+    (done,) = [task for task in ruth.tasks.all() if task.type == "answer"]
+    assert (done.state, done.title) == (TaskState.DONE, "answer to Colette Marsh")
+    with pytest.raises(Refused, match="said no"):
+        ruth.reach.log(colette.uid, ChannelKind.EMAIL)
+    assert ruth.reach.log(priyanka.uid, ChannelKind.EMAIL).n == 1
+
+
+def test_step_13_what_reads_as_a_request_for_work_is_an_error(ruth: Workspace) -> None:
+    gabriel = person(ruth, "Gabriel Montrose")
+    look = ruth.linting.request_look(gabriel, ChannelKind.EMAIL)
+    found = look("Dear Gabriel,\n\nPlease keep me in mind if anything opens up.\n\nRuth Ashby")
+    assert "job-phrase" in {one.rule for one in found if one.severity == "error"}
+
+
+# -- every outcome -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("outcome", "then"),
+    [
+        (Outcome.PENDING, Stage.CONTACTED),
+        (Outcome.ACCEPTED, Stage.IN_DIALOGUE),
+        (Outcome.DECLINED, Stage.DECLINED),
+        (Outcome.LATER, Stage.LATER),
+        (Outcome.BOUNCED, Stage.READY),
+        (Outcome.NO_ANSWER, Stage.CONTACTED),
+        (Outcome.VOICEMAIL, Stage.CONTACTED),
+        (Outcome.CONVERTED, Stage.MET),
+    ],
+)
+def test_the_stage_follows_the_outcome_and_one_undo_takes_all_back(
+    ruth: Workspace, outcome: Outcome, then: Stage
+) -> None:
+    owen = person(ruth, "Owen Price", organisation="Northgate")
+    revisit = date(2026, 5, 4) if outcome is Outcome.LATER else None
+    ruth.reach.log(owen.uid, ChannelKind.PHONE, outcome=outcome, revisit=revisit)
+    assert stage(ruth, owen) is then
+    ruth.undo()
+    assert stage(ruth, owen) is Stage.READY
+    assert (ruth.outreach.all(), ruth.meetings.all(), ruth.tasks.all()) == ([], [], [])
+
+
+def test_a_call_may_become_a_talk_that_goes_on_in_live(ruth: Workspace) -> None:
+    owen = person(ruth, "Owen Price")
+    attempt = ruth.reach.log(
+        owen.uid, ChannelKind.PHONE, outcome=Outcome.CONVERTED, call_seconds=90, talk_begins=True
+    )
+    running = ruth.live.running()
+    assert running is not None
+    assert (running.contacts, running.state) == ((owen.uid,), MeetingState.IN_PROGRESS)
+    assert ruth.outreach.need(attempt.uid).outcome is Outcome.CONVERTED
+    assert stage(ruth, owen) is Stage.IN_DIALOGUE
+    other = person(ruth, "Priyanka Nair")
+    with pytest.raises(Refused, match="still running"):
+        ruth.reach.log(other.uid, ChannelKind.PHONE, outcome=Outcome.CONVERTED, talk_begins=True)
+    assert ruth.reach.attempts(other.uid) == []
+    ruth.live.end(running.uid)
+    assert stage(ruth, owen) is Stage.MET
+
+
+# -- what a letter says, and what stays open ---------------------------------------------------------------
+
+
+def test_what_a_letter_says_is_kept_where_it_belongs_in_one_step(ruth: Workspace) -> None:
+    lena = ruth.people.quick_add("Lena Voss, editor, Nord <lena@nord.example.org>")
+    about = {"me": "I teach geography in Leeds", "us": "the same choir", "why": "edits the only magazine"}
+    ruth.reach.log(lena.uid, ChannelKind.EMAIL, about=about, facts={"slots": (at("2026-03-18T15:00"),)})
+    saved = ruth.contacts.need(lena.uid)
+    assert (saved.connection, saved.why_this_person) == ("the same choir", "edits the only magazine")
+    assert ruth.letters.me(ruth.profile) == "I teach geography in Leeds"
+    assert ruth.speaking.introduction == ""
+    assert ruth.reach.attempts(lena.uid)[0].slots == (at("2026-03-18T15:00"),)
+    ruth.undo()
+    assert ruth.contacts.need(lena.uid).why_this_person == ""
+    assert ruth.letters.me(ruth.profile) == "My name is Ruth Ashby"
+
+
+def test_keeping_what_was_there_changes_nothing(ruth: Workspace) -> None:
+    owen = person(ruth, "Owen Price")
+    known = ruth.letters.values(owen)
+    assert ruth.reach.keep_about(owen.uid, {name: known[name] for name in ("me", "us", "why")}) is False
+    assert ruth.reach.keep_about(owen.uid, {"why": "built a team from nothing", "us": " "}) is True
+    assert ruth.contacts.need(owen.uid).connection == "the same evening class"
+
+
+def test_a_letter_with_gaps_is_refused_by_their_names(ruth: Workspace) -> None:
+    with pytest.raises(Refused, match="Still open: referrer, us and slots"):
+        ruth.composing.refuse_gaps("{referrer} suggested you", "{us} {slots} {us}")
+    ruth.composing.refuse_gaps("a subject", "no {1} brace { a b } of note")
+
+
+def test_times_are_offered_outside_of_what_is_planned(ruth: Workspace) -> None:
+    owen = person(ruth, "Owen Price")
+    gabriel = person(ruth, "Gabriel Montrose", zone=NEW_YORK)
+    ruth.planning.schedule(owen.uid, at("2026-03-03T15:00"), minutes=60)
+    offers, suggested = ruth.composing.times(gabriel)
+    texts = [offer.text for offer in offers]
+    assert "Tue 3 Mar 14:30 here, 09:30 in New York" in texts
+    assert "Tue 3 Mar 15:00 here, 10:00 in New York" not in texts
+    assert len(suggested) == 3
+    with pytest.raises(Refused, match="passed"):
+        ruth.composing.typed_time("2 mar 10:00")
+    with pytest.raises(Refused, match="does not exist"):
+        ruth.composing.typed_time("29 mar 01:30")
+
+
+def test_a_confirmation_says_both_times_and_confirms(ruth: Workspace) -> None:
+    gabriel = person(
+        ruth,
+        "Gabriel Montrose",
+        zone=NEW_YORK,
+        channels=(Channel(kind=ChannelKind.PHONE, value="+1 212 555 0101"),),
+    )
+    meeting = ruth.planning.schedule(gabriel.uid, at("2026-03-18T15:00"), minutes=25)
+    job = Job("confirm", gabriel.uid, meeting.uid)
+    letter = ruth.letters.fitting("confirm", "email")[0]
+    text = ruth.letters.fill(letter, ruth.composing.values(job, "neutral", {}, ())).text
+    assert "Wed 18 Mar 15:00 here, 11:00 in New York, 25 minutes, I call you on +1 212 555 0101" in text
+    ruth.composing.sent(job)
+    assert ruth.meetings.need(meeting.uid).state is MeetingState.CONFIRMED
+    assert not [task for task in ruth.tasks.all() if task.open and task.type == "confirm"]
+
+
+def test_the_second_message_is_a_reminder_that_names_the_day_of_the_first(
+    ruth: Workspace, clock: FixedClock
+) -> None:
+    owen = person(ruth, "Owen Price")
+    ruth.reach.log(owen.uid, ChannelKind.EMAIL)
+    to(clock, "2026-03-12T09:00")
+    job = ruth.composing.job_for(owen.uid)
+    letter = ruth.letters.fitting(job.kind, "email")[0]
+    filled = ruth.letters.fill(letter, ruth.composing.values(job, "neutral", {"why": "x"}, ()))
+    assert filled.subject == "My question of Mon 2 Mar"
+    assert filled.missing == ()
