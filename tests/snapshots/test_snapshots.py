@@ -103,7 +103,13 @@ LOOKS: Mapping[str, Look] = {
     ),
     "dialog-contact": Look("demo", View(PIPELINE, ("E",))),
     "dialog-contact-80": Look("demo", View(PIPELINE, ("E",)), NARROW),
-    "dialog-outreach": Look("demo", View(PIPELINE, ("l", "l", "e"))),
+    "outreach": Look("demo", View(PIPELINE, ("l", "l", "e"))),
+    "outreach-80": Look("demo", View(PIPELINE, ("l", "l", "e")), NARROW),
+    "outreach-times": Look("demo", View(PIPELINE, ("l", "l", "e", "f10"))),
+    "outreach-letters": Look("demo", View(PIPELINE, ("l", "l", "e", "f2"))),
+    "outreach-call": Look(
+        "demo", View(PIPELINE, ("l", "l", "e", *("shift+tab",) * 6, "p", "f8", "3", "space", "y"))
+    ),
     "dialog-answer": Look("demo", View(PIPELINE, ("l", "l", "l", "e"))),
     "dialog-meeting": Look("demo", View(PIPELINE, ("l", "l", "l", "l", "m", "=thu 10:00"))),
     "dialog-move": Look("demo", View(PIPELINE, (">",))),
@@ -113,7 +119,7 @@ LOOKS: Mapping[str, Look] = {
     "dialog-rules": Look("demo", View("today", ("r", "G", "k", "k"))),
     "dialog-rules-80": Look("demo", View("today", ("r",)), NARROW),
     "dialog-calendar": Look("demo", View("today", ("C",))),
-    "dialog-outreach-guard": Look("demo", View(PIPELINE, ("l", "l", "l", "e", "=another", "enter"))),
+    "outreach-guard": Look("demo", View(PIPELINE, ("l", "l", "l", "e", "=another", "enter"))),
     "dialog-profile": Look("demo", View("today", ("i",))),
     "dialog-path": Look("demo", View("today", ("w", "enter"))),
     "dialog-kept-twice": Look("kept twice", View("today", ("M", "down"))),

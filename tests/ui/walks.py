@@ -46,7 +46,6 @@ WALKS: Mapping[str, Walk] = {
         {
             "people": (),
             "edit...": ("E",),
-            "outreach...": ("e",),
             "move on...": (">",),
             "move back...": ("<",),
             "tags...": ("t",),
@@ -60,6 +59,17 @@ WALKS: Mapping[str, Walk] = {
             "its end": ("end",),
             "filter": ("slash", "=[/x]"),
             "filter left": ("escape",),
+        },
+    ),
+    "outreach": Walk(
+        View(PIPELINE, ("e",)),
+        {
+            "composer": (),
+            "templates...": ("f2",),
+            "times...": ("f10",),
+            "log...": ("ctrl+l",),
+            "spoken": ("shift+tab",) * 3 + ("p",),
+            "call...": ("f8",),
         },
     ),
     "contacted": Walk(View(PIPELINE, ("slash", "=stage:contacted", "down")), {"answer...": ("e",)}),

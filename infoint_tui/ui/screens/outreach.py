@@ -291,6 +291,7 @@ class OutreachScreen(OutreachText):
         """Choose another template."""
         from ..dialogs.outreach_letters import choose_letter
 
+        self.fill_gaps()
         await choose_letter(self)
 
     @work(exclusive=True, group="dialog")
@@ -309,6 +310,7 @@ class OutreachScreen(OutreachText):
 
     def action_mail(self) -> None:
         """Hand the text to the mail program."""
+        self.fill_gaps()
 
         def hand_over() -> None:
             self.composing.refuse_gaps(self.subject, self.letter)
@@ -350,6 +352,7 @@ class OutreachScreen(OutreachText):
         """Ask whether and when it was sent; a call gets its card."""
         from .outreach_sending import ask_sent
 
+        self.fill_gaps()
         await ask_sent(self)
 
     @work(exclusive=True, group="dialog")

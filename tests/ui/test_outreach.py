@@ -1,0 +1,352 @@
+"""The composer and the card of a call, driven by keys."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.people import Channel, Contact
+from infoint_tui.domain.words import ChannelKind, Outcome, Stage
+from infoint_tui.services.composing import Job
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.chrome import MessageLine
+from infoint_tui.ui.dialogs.choose import Choose
+from infoint_tui.ui.dialogs.confirm import Confirm
+from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.dialogs.outreach_call import CallCard
+from infoint_tui.ui.dialogs.outreach_letters import LetterPicker
+from infoint_tui.ui.dialogs.outreach_slots import SlotPicker
+from infoint_tui.ui.screens.base import PlaceScreen
+from infoint_tui.ui.screens.outreach import OutreachScreen, open_composer
+from infoint_tui.ui.widgets.choice import Choice
+from infoint_tui.ui.widgets.line_input import LineInput
+from infoint_tui.ui.widgets.rows import RowList
+
+from .hostile import screen_text
+
+
+@pytest.fixture
+def gabriel(workspace: Workspace) -> Contact:
+    """Somebody in New York, and no reason yet to write to them."""
+    return workspace.people.add(
+        name="Gabriel Montrose",
+        title="Learning designer",
+        organisation="Cobalt Labs",
+        zone="America/New_York",
+        connection="the workshop on feedback",
+        channels=(
+            Channel(kind=ChannelKind.EMAIL, value="gabriel@example.org"),
+            Channel(kind=ChannelKind.PHONE, value="+1 212 555 0101"),
+        ),
+    )
+
+
+class Hands:
+    """Uses the composer of a running app."""
+
+    def __init__(self, pilot: Pilot[int], app: InfointApp) -> None:
+        self.pilot = pilot
+        self.app = app
+
+    @property
+    def screen(self) -> OutreachScreen:
+        """The composer."""
+        screen = self.app.screen
+        assert isinstance(screen, OutreachScreen), screen
+        return screen
+
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        return screen_text(self.app)
+
+    @property
+    def letter(self) -> TextArea:
+        """The letter."""
+        return self.screen.query_one("#letter", TextArea)
+
+    @property
+    def said(self) -> str:
+        """The message line."""
+        return self.app.screen.query_one(MessageLine).message
+
+    async def keys(self, *keys: str) -> None:
+        """Press keys and let what follows settle."""
+        await self.pilot.press(*keys)
+        for _ in range(3):
+            await self.pilot.pause()
+
+    async def fill(self, **lines: str) -> None:
+        """Fill lines of the composer."""
+        for name, value in lines.items():
+            self.screen.query_one(f"#{name}", LineInput).value = value
+        await self.pilot.pause()
+
+    async def by(self, channel: ChannelKind) -> None:
+        """Choose the channel."""
+        self.screen.query_one("#channel", Choice).value = channel.value
+        await self.pilot.pause()
+
+
+@asynccontextmanager
+async def composer(
+    workspace: Workspace, contact: Contact, *, job: Job | None = None, size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[Hands]:
+    """The composer over Today."""
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        place = app.screen
+        assert isinstance(place, PlaceScreen)
+        open_composer(place, job or workspace.composing.job_for(contact.uid))
+        await pilot.pause()
+        yield Hands(pilot, app)
+
+
+# -- from the first word to "sent" ---------------------------------------------------------------------
+
+
+async def test_a_request_is_written_with_times_and_said_to_be_sent(
+    workspace: Workspace, gabriel: Contact
+) -> None:
+    async with composer(workspace, gabriel) as hands:
+        assert hands.screen.focused is hands.screen.query_one("#why")
+        assert "{why}" in hands.letter.text
+        await hands.fill(why="You moved from teaching to design")
+        assert "You moved from teaching to design" in hands.letter.text
+        await hands.keys("f8")
+        assert "Still open: slots." in hands.said
+        await hands.keys("f10", "ctrl+s")
+        assert "Fri 13 Mar 10:00 here, 11:00 in New York\nMon 16 Mar 15:00 here" in hands.letter.text
+        await hands.keys("f8", "ctrl+s")
+        assert "logged: Gabriel Montrose, now contacted" in hands.said
+    (attempt,) = workspace.outreach.all()
+    saved = workspace.contacts.need(gabriel.uid)
+    assert (saved.stage, saved.why_this_person) == (Stage.CONTACTED, "You moved from teaching to design")
+    assert (attempt.template, attempt.channel, len(attempt.slots)) == ("request.cold", ChannelKind.EMAIL, 3)
+    assert attempt.body.startswith("Dear Gabriel,")
+    assert attempt.findings == ("length",)
+    assert workspace.drafts.keys("outreach") == []
+    workspace.undo()
+    assert workspace.outreach.all() == []
+
+
+async def test_without_a_reason_nothing_is_sent(workspace: Workspace, gabriel: Contact) -> None:
+    async with composer(workspace, gabriel) as hands:
+        hands.letter.text = "Dear Gabriel, may I?"
+        await hands.keys("f8")
+        if isinstance(hands.app.screen, Confirm):
+            await hands.keys("y")
+        assert "Why this person?" in hands.said
+        assert hands.screen.focused is hands.screen.query_one("#why")
+    assert workspace.outreach.all() == []
+
+
+async def test_everything_typed_is_there_again(workspace: Workspace, gabriel: Contact) -> None:
+    async with composer(workspace, gabriel) as hands:
+        await hands.fill(why="moved over", us="the panel in May", me="I teach geography", subject="Hello")
+        await hands.keys("f10", "ctrl+s")
+        hands.letter.text = "Dear Gabriel, words of my own"
+        await hands.by(ChannelKind.LINKEDIN)
+        await hands.pilot.resize_terminal(60, 20)
+        await hands.keys("escape")
+        assert not isinstance(hands.app.screen, OutreachScreen)
+    saved = workspace.contacts.need(gabriel.uid)
+    assert (saved.why_this_person, saved.connection) == ("moved over", "the panel in May")
+    async with composer(workspace, saved) as hands:
+        assert hands.letter.text == "Dear Gabriel, words of my own"
+        assert hands.screen.about == {
+            "me": "I teach geography",
+            "us": "the panel in May",
+            "why": "moved over",
+        }
+        assert hands.screen.query_one("#subject", LineInput).value == "Hello"
+        assert hands.screen.channel is ChannelKind.LINKEDIN
+        assert len(hands.screen.offered) == 3
+
+
+async def test_another_template_never_takes_the_words_away(workspace: Workspace, gabriel: Contact) -> None:
+    async with composer(workspace, gabriel) as hands:
+        hands.letter.text = "Dear Gabriel, words of my own, {why}"
+        await hands.fill(why="you moved over")
+        await hands.by(ChannelKind.MESSAGE)
+        assert hands.letter.text.endswith("my own, {why}")
+        await hands.keys("tab")
+        assert hands.letter.text.endswith("my own, you moved over")
+        await hands.keys("f2")
+        picker = hands.app.screen
+        assert isinstance(picker, LetterPicker)
+        await hands.keys("enter")
+        assert isinstance(hands.app.screen, Confirm)
+        await hands.keys("n")
+        assert hands.letter.text == "Dear Gabriel, words of my own, you moved over"
+        await hands.keys("f2", "enter", "y")
+        assert "words of my own" not in hands.letter.text
+        hands.letter.focus()
+        await hands.keys("ctrl+z")
+        assert hands.letter.text == "Dear Gabriel, words of my own, you moved over"
+
+
+async def test_a_template_is_seen_filled_before_it_is_taken(workspace: Workspace, gabriel: Contact) -> None:
+    async with composer(workspace, gabriel) as hands:
+        await hands.fill(why="you moved over")
+        await hands.keys("f2", "down")
+        assert "Please allow me to introduce myself" in hands.text
+        assert "still open: slots" in hands.text
+        await hands.keys("enter")
+        assert hands.letter.text.startswith("Dear Gabriel,\n\nPlease allow me")
+
+
+async def test_a_note_counts_its_characters(workspace: Workspace, gabriel: Contact) -> None:
+    async with composer(workspace, gabriel) as hands:
+        await hands.by(ChannelKind.LINKEDIN)
+        hands.letter.text = "x" * 210
+        await hands.pilot.pause()
+        assert "210/200 for a note" in hands.text
+        hands.letter.text = "x" * 199
+        await hands.pilot.pause()
+        assert "199/200 for a note" in hands.text
+        hands.letter.text = "x" * 1_901
+        await hands.pilot.pause()
+        assert "1901/1900 for an InMail" in hands.text
+
+
+async def test_a_letter_with_gaps_is_not_handed_to_the_mail_program(
+    workspace: Workspace, gabriel: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    async with composer(workspace, gabriel) as hands:
+        monkeypatch.setattr(hands.app, "open_url", lambda url, **_: opened.append(url))
+        await hands.keys("f5")
+        assert "Still open: why and slots" in hands.said
+        hands.letter.text = "Dear Gabriel"
+        await hands.keys("f5")
+    assert [url.partition("?")[0] for url in opened] == ["mailto:gabriel@example.org"]
+
+
+# -- times ---------------------------------------------------------------------------------------------
+
+
+async def test_two_to_four_times_are_picked_and_others_typed(workspace: Workspace, gabriel: Contact) -> None:
+    async with composer(workspace, gabriel) as hands:
+        hands.letter.text = "Could you do {slots}?"
+        await hands.keys("f10", "home", "space", "down", "down", "down", "space", "down", "space")
+        picker = hands.app.screen
+        assert isinstance(picker, SlotPicker)
+        await hands.keys("ctrl+s")
+        assert "Offer 2 to 4 times" in hands.text
+        line = picker.query_one(LineInput)
+        line.focus()
+        line.value = "29 feb 25:00"
+        await hands.keys("enter")
+        assert hands.app.screen is picker
+        for text in ("wed 18 mar 6:00", "thu 19 mar 12:30"):
+            line.value = text
+            await hands.keys("enter")
+        picker.query_one(RowList).focus()
+        await hands.keys("up")
+        assert "18 Mar" in hands.text
+        await hands.keys("ctrl+s")
+        assert hands.letter.text == (
+            "Could you do Wed 18 Mar 06:00 here, 07:00 in New York\nThu 19 Mar 12:30 here, 13:30 in New York?"
+        )
+        await hands.keys("f10")
+        assert isinstance(hands.app.screen, SlotPicker)
+        assert "[x] Wed 18 Mar 06:00" in hands.text
+
+
+# -- a call --------------------------------------------------------------------------------------------
+
+
+def watch(hands: Hands) -> str:
+    """The line of the watch."""
+    card = hands.app.screen
+    assert isinstance(card, CallCard), card
+    card.tick()
+    return str(card.query_one("#watch").render())
+
+
+async def test_the_watch_turns_amber_and_red_and_the_seconds_are_kept(
+    workspace: Workspace, gabriel: Contact, clock: FixedClock
+) -> None:
+    async with composer(workspace, gabriel) as hands:
+        await hands.fill(why="moved over at forty")
+        await hands.by(ChannelKind.PHONE)
+        await hands.keys("f8", "2", "space")
+        clock.advance(seconds=239)
+        assert "3:59" in watch(hands)
+        assert "in time" in watch(hands)
+        clock.advance(seconds=1)
+        assert "nearly over" in watch(hands)
+        clock.advance(seconds=10)
+        await hands.keys("escape", "f8", "y")
+        clock.advance(seconds=60)
+        assert "4:10" in watch(hands)
+        await hands.keys("4", "enter")
+        assert "now in dialogue" in hands.said
+    (attempt,) = workspace.outreach.all()
+    assert (attempt.call_seconds, attempt.outcome) == (250, Outcome.ACCEPTED)
+    assert (attempt.confidence_before, attempt.confidence_after) == (2, 4)
+    assert workspace.drafts.keys("call") == []
+
+
+async def test_over_five_minutes_is_said_in_words(
+    workspace: Workspace, gabriel: Contact, clock: FixedClock
+) -> None:
+    async with composer(workspace, gabriel, size=(60, 20)) as hands:
+        await hands.fill(why="moved over at forty")
+        await hands.by(ChannelKind.PHONE)
+        await hands.keys("f8", "space")
+        clock.advance(seconds=300)
+        assert "over: say thank you" in watch(hands)
+        await hands.keys("v")
+        assert "Once more" in hands.text
+        await hands.keys("enter")
+    (attempt,) = workspace.outreach.all()
+    assert attempt.outcome is Outcome.VOICEMAIL
+    assert workspace.contacts.need(gabriel.uid).stage is Stage.CONTACTED
+
+
+async def test_later_asks_for_the_day_and_talks_now_opens_live(
+    workspace: Workspace, gabriel: Contact, clock: FixedClock
+) -> None:
+    async with composer(workspace, gabriel) as hands:
+        await hands.fill(why="moved over at forty")
+        await hands.by(ChannelKind.PHONE)
+        await hands.keys("f8", "space", "l", "enter")
+        form = hands.app.screen
+        assert isinstance(form, Form)
+        await hands.keys("escape", "f8", "t", "enter")
+        assert hands.app.current_mode == "conversation"
+    running = workspace.live.running()
+    assert running is not None
+    assert running.contacts == (gabriel.uid,)
+    assert workspace.outreach.all()[0].outcome is Outcome.CONVERTED
+
+
+# -- after a no ----------------------------------------------------------------------------------------
+
+
+async def test_a_no_is_thanked_for_and_another_name_is_never_proposed(
+    workspace: Workspace, gabriel: Contact
+) -> None:
+    async with composer(workspace, gabriel) as hands:
+        await hands.fill(why="moved over at forty")
+        await hands.by(ChannelKind.PHONE)
+        await hands.keys("f8", "n", "enter")
+        choice = hands.app.screen
+        assert isinstance(choice, Choose)
+        assert choice.query_one(RowList).cursor_key == "answer.no"
+        await hands.keys("enter")
+        assert "thank you for telling me" in hands.letter.text
+        assert "name" not in hands.letter.text
+        await hands.keys("f8", "y")
+        assert "noted: answer to Gabriel Montrose" in hands.said
+    assert workspace.contacts.need(gabriel.uid).stage is Stage.DECLINED
+    assert len(workspace.outreach.all()) == 1
