@@ -330,6 +330,19 @@ async def test_later_asks_for_the_day_and_talks_now_opens_live(
     assert workspace.outreach.all()[0].outcome is Outcome.CONVERTED
 
 
+async def test_hostile_text_is_text_on_the_card(workspace: Workspace, clock: FixedClock) -> None:
+    odd = "[/x] \x1b[31mRed[@click=app.quit]"
+    phone = Channel(kind=ChannelKind.PHONE, value=odd, preferred=True)
+    contact = workspace.people.add(name=odd, why_this_person=odd, connection=odd, channels=(phone,))
+    async with composer(workspace, contact, size=(80, 24)) as hands:
+        assert hands.screen.channel is ChannelKind.PHONE
+        await hands.keys("f8", "space")
+        clock.advance(seconds=5)
+        assert "0:05 of 5:00" in watch(hands)
+        assert "[/x]" in hands.text
+        assert "\x1b" not in hands.text
+
+
 # -- after a no ----------------------------------------------------------------------------------------
 
 

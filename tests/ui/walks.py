@@ -68,8 +68,6 @@ WALKS: Mapping[str, Walk] = {
             "templates...": ("f2",),
             "times...": ("f10",),
             "log...": ("ctrl+l",),
-            "spoken": ("shift+tab",) * 3 + ("p",),
-            "call...": ("f8",),
         },
     ),
     "contacted": Walk(View(PIPELINE, ("slash", "=stage:contacted", "down")), {"answer...": ("e",)}),
