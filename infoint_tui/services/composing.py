@@ -60,6 +60,13 @@ class ComposingService:
         """What is written to a contact next: a request, or a reminder of it."""
         return Job("nudge" if self._ws.reach.waiting(contact) else "request", contact)
 
+    def around(self, meeting: Meeting) -> Job:
+        """What moves a planned conversation: with an apology where it comes at short notice (O)."""
+        notice = self._ws.rules.table.length("reschedule.notice")
+        late = meeting.start is not None and meeting.start.utc - self._ws.clock.now() < notice
+        letter = "reschedule.late" if late else "reschedule"
+        return Job("reschedule", meeting.first_contact, meeting.uid, letter=letter)
+
     def values(
         self, job: Job, tone: str, typed: Mapping[str, str], offered: Sequence[Moment]
     ) -> dict[str, str]:
@@ -75,7 +82,7 @@ class ComposingService:
         known = self._ws.letters.values(person, tone)
         known |= {name: " ".join(text.split()) for name, text in typed.items()}
         known |= {name: within_a_sentence(known[name]) for name in ("us", "why")}
-        known["slots"] = "\n".join(self.offer(person, at).text for at in offered)
+        known["slots"] = "\n".join(self.said(person, at) for at in offered)
         meeting = self._ws.meetings.get(job.meeting)
         if meeting is not None:
             known |= self._of_meeting(meeting, person)
@@ -88,22 +95,31 @@ class ComposingService:
         if not place and (calls := who_calls(meeting, person)):
             place = calls.replace("you call", "I call you on") if "+" in calls else ""
         found = {"minutes": str(meeting.agreed_minutes), "place": place}
+        guest = self._ws.contacts.get(meeting.first_contact)
+        if guest is not None and guest.uid != person.uid:
+            found["new_name"] = guest.name
         if meeting.start is not None:
-            found["when"] = self.offer(person, meeting.start).text
+            found["when"] = self.said(person, meeting.start)
         return found
 
     # -- times to offer --------------------------------------------------------------------------------
 
+    def said(self, person: Contact, at: Moment) -> str:
+        """A time as it stands in a letter, in both zones."""
+        return render(at, self._ws.zone, person.zone)
+
     def offer(self, person: Contact, at: Moment, minutes: int = 20) -> Offer:
         """A time in both zones, and what is unusual about it."""
-        calendar = self._calendar(person)
-        text = render(at, calendar.my_zone, calendar.their_zone)
-        return Offer(at, text, tuple(notes(at, minutes, calendar)))
+        return self._offer(person, at, minutes, self._calendar(person))
+
+    def _offer(self, person: Contact, at: Moment, minutes: int, calendar: Calendar) -> Offer:
+        return Offer(at, self.said(person, at), tuple(notes(at, minutes, calendar)))
 
     def times(self, person: Contact, minutes: int = 20) -> tuple[list[Offer], list[Moment]]:
         """Times to choose from, and the ones suggested among them."""
-        found = propose(self._ws.clock.now(), minutes, self._calendar(person))
-        return [self.offer(person, at, minutes) for at in found], suggest(found)
+        calendar = self._calendar(person)
+        found = propose(self._ws.clock.now(), minutes, calendar)
+        return [self._offer(person, at, minutes, calendar) for at in found], suggest(found)
 
     def typed_time(self, text: str) -> Moment:
         """A time typed by the user, in their zone. Refuses what it cannot read, gaps, overlaps, the past."""

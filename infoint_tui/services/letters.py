@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from ..domain.letters import Filled, LetterTemplate, fill_letter, fitting
+from ..domain.errors import Refused
+from ..domain.letters import PLACEHOLDERS, Filled, LetterTemplate, fill_letter, fitting
 from ..domain.words import ChannelKind, Formality, PathKind
 
 if TYPE_CHECKING:
@@ -98,6 +100,48 @@ class LettersService:
             self._good = {**kept, **{letter.id: letter for letter in self._read.letters}}
             self._hidden = self._read.hidden
 
+    # -- the user's file --------------------------------------------------------------------------------
+
+    def text(self, letter: LetterTemplate | None = None) -> str:
+        """The user's file as it stands, else one with a letter to change. Refuses what cannot be read."""
+        path = self._ws.home / PLACE
+        try:
+            if path.is_file():
+                return path.read_text("utf-8", errors="replace")
+        except OSError as error:
+            raise Refused(f"{PLACE} cannot be read: {error.strerror}.") from error
+        names = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+        lines = [
+            "# Letters of your own. The id of a letter that comes with the program changes that letter;",
+            "# another id adds one. hide: [id, id] takes letters away. In braces, with {name|other words}",
+            "# for when nothing is known:",
+            *(f"#   {line}" for line in wrap(names, 90)),
+            "letters:",
+        ]
+        if letter is not None:
+            lines += [
+                f"  - id: {letter.id}",
+                f"    kind: {letter.kind}",
+                f"    medium: {letter.medium}",
+                f"    formality: {letter.formality}",
+                f"    name: {_quoted(letter.name)}",
+                f"    subject: {_quoted(letter.subject)}",
+                "    body: |",
+                *(f"      {line}".rstrip() for line in letter.body.splitlines()),
+            ]
+        return "\n".join(lines) + "\n"
+
+    def write(self, text: str) -> None:
+        """Store the user's file. Refuses what cannot be stored; what is wrong in it is among `problems`."""
+        if self._ws.read_only:
+            raise Refused("This window only reads.", "Close the other window first.")
+        from ..storage.template_files import write_template
+
+        try:
+            write_template(self._ws.home, PLACE.partition("/")[2], text)
+        except OSError as error:
+            raise Refused(f"{PLACE} was not written: {error.strerror}.") from error
+
     # -- filling ---------------------------------------------------------------------------------------
 
     def fill(self, template: LetterTemplate, values: Mapping[str, str]) -> Filled:
@@ -157,6 +201,12 @@ class LettersService:
         if line and len(line) <= _LINE:
             return line
         return f"My name is {profile.name}" if profile.name else ""
+
+
+def _quoted(text: str) -> str:
+    """A line that YAML reads as this text."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 _CLOSING = {

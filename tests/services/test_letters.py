@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.letters import FORMALITIES, KINDS, MEDIA, gaps, unknown_names
+from infoint_tui.domain.letters import FORMALITIES, KINDS, MEDIA, LetterTemplate, gaps, unknown_names
 from infoint_tui.domain.lint import ERROR, WARNING
 from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.domain.words import ChannelKind, Formality
@@ -177,3 +177,18 @@ def test_what_is_wrong_leaves_the_rest_and_keeps_the_last_good_version(workspace
     (workspace.home / "templates" / "letters.yaml").unlink()
     assert "mine" not in {letter.id for letter in letters.all}
     assert letters.problems == ()
+
+
+@pytest.mark.parametrize("letter", BUILT_IN, ids=lambda letter: letter.id)
+def test_a_new_file_begins_with_the_letter_as_it_is(workspace: Workspace, letter: LetterTemplate) -> None:
+    text = workspace.letters.text(letter)
+    found = parse_letters(text.encode(), BUILT_IN)
+    assert (found.problems, found.letters) == ((), (letter,))
+
+
+def test_the_file_is_written_as_it_was_typed_and_read_at_once(workspace: Workspace) -> None:
+    letters = workspace.letters
+    letters.write("- {id: mine, kind: call, name: Mine, body: Hello}\n- {id: Bad id}\n")
+    assert letters.find("mine") is not None
+    assert letters.text().endswith("- {id: Bad id}\n")
+    assert len(letters.problems) == 1

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.words import ChannelKind, Outcome, Stage
+from infoint_tui.domain.words import ChannelKind, MeetingState, Outcome, Stage, TaskState
 from infoint_tui.services.composing import Job
 from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui import external
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.chrome import MessageLine
 from infoint_tui.ui.dialogs.choose import Choose
@@ -230,6 +233,22 @@ async def test_a_letter_with_gaps_is_not_handed_to_the_mail_program(
     assert [url.partition("?")[0] for url in opened] == ["mailto:gabriel@example.org"]
 
 
+async def test_letters_of_ones_own_are_edited_from_the_list(
+    workspace: Workspace, gabriel: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def typed(_app: object, text: str, **_: object) -> str:
+        return text.replace("I came across your name", "I found your name") + "  - id: no id\n"
+
+    monkeypatch.setattr(external, "edit_text", typed)
+    async with composer(workspace, gabriel) as hands:
+        await hands.fill(why="moved over")
+        await hands.keys("f2", "e")
+        assert isinstance(hands.app.screen, LetterPicker)
+        assert "use small letters, digits and dots" in hands.text
+        await hands.keys("enter")
+        assert "I found your name" in hands.letter.text
+
+
 # -- times ---------------------------------------------------------------------------------------------
 
 
@@ -363,3 +382,59 @@ async def test_a_no_is_thanked_for_and_another_name_is_never_proposed(
         assert "noted: answer to Gabriel Montrose" in hands.said
     assert workspace.contacts.need(gabriel.uid).stage is Stage.DECLINED
     assert len(workspace.outreach.all()) == 1
+
+
+# -- around a conversation -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"), [(72, "something has come up"), (20, "I am sorry to write so late")]
+)
+async def test_another_time_is_asked_for_with_an_apology_at_short_notice(
+    workspace: Workspace, gabriel: Contact, clock: FixedClock, hours: int, words: str
+) -> None:
+    start = Moment(clock.now() + timedelta(hours=hours), workspace.zone)
+    meeting = workspace.planning.schedule(gabriel.uid, start)
+    job = workspace.composing.around(meeting)
+    async with composer(workspace, gabriel, job=job) as hands:
+        assert words in hands.letter.text
+        assert f"{start.local():%H:%M} here" in hands.letter.text
+        await hands.keys("f10", "ctrl+s", "f8", "y")
+        assert "noted: another time to Gabriel Montrose" in hands.said
+    assert workspace.outreach.all() == []
+
+
+async def test_a_letter_to_somebody_with_a_plan_is_about_the_plan(
+    workspace: Workspace, gabriel: Contact, clock: FixedClock
+) -> None:
+    meeting = workspace.planning.schedule(
+        gabriel.uid, Moment(clock.now() + timedelta(days=3), workspace.zone), place="Cafe Nord"
+    )
+    app = make_app(workspace, intervals=False, start_place="pipeline")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        hands = Hands(pilot, app)
+        app.screen.show_contact(gabriel.uid)  # type: ignore[attr-defined]
+        await hands.keys("e", "enter")
+        assert "Cafe Nord" in hands.letter.text
+        await hands.keys("f8", "y")
+    assert workspace.meetings.need(meeting.uid).state is MeetingState.CONFIRMED
+
+
+async def test_an_apology_owed_is_written_from_today(
+    workspace: Workspace, gabriel: Contact, clock: FixedClock
+) -> None:
+    start = Moment(clock.now() + timedelta(hours=1), workspace.zone)
+    meeting = workspace.planning.schedule(gabriel.uid, start)
+    clock.advance(hours=2)
+    workspace.planning.call_off(meeting.uid, MeetingState.NO_SHOW_ME)
+    (task,) = [task for task in workspace.tasks.all() if task.open and task.type == "write"]
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        hands = Hands(pilot, app)
+        app.screen.query_one(RowList).move_to(f"task:{task.uid}")
+        await hands.keys("enter")
+        assert "and I apologise" in hands.letter.text
+        await hands.keys("f8", "y")
+    assert workspace.tasks.need(task.uid).state is TaskState.DONE

@@ -40,6 +40,11 @@ COMPOSER: tuple[Command, ...] = (
     Command("outreach.save", "ctrl+s", "save", "save, leave", "Keep everything and leave.", PLACE, 10),
 )  # fmt: skip
 
+EDIT = Command(
+    "templates.edit", "e", "edit", "edit them",
+    "Edit your own letters (templates/letters.yaml) in your own editor; a new file begins with this one.",
+    "templates", 2, "may_edit",
+)  # fmt: skip
 PICK = Command(
     "times.pick", "space", "pick", "offer or not", "Offer the time under the cursor, or do not.",
     "times", 2, palette=False,
@@ -76,4 +81,4 @@ SURE = Command(
 LOG = Command("request.log", "enter,ctrl+s", "log", "log", "Log the call.", CARD, 1, "is_over")
 
 CALL: tuple[Command, ...] = (START, LOG, YES, LATER, NO, TALK, SPOKE, VOICEMAIL, NOBODY, WRONG)
-COMMANDS: tuple[Command, ...] = (*COMPOSER, USE, PICK, OWN_TIME, *CALL)
+COMMANDS: tuple[Command, ...] = (*COMPOSER, EDIT, USE, PICK, OWN_TIME, *CALL)

@@ -228,10 +228,8 @@ class CallCard(Dialog[Called]):
         """One key for how it ended, the chosen one marked."""
         ended = SPOKE if self._spoke else self._outcome.value if self._outcome else ""
         if ended == outcome:
-            return assemble(
-                ("● ", "bold $text-accent"), (key, "bold $text-accent"), (f" {words}", "bold reverse")
-            )
-        return assemble("○ ", (key, "bold $text-accent"), f" {words}")
+            return assemble((f"●{key} ", "bold $text-accent"), (words, "bold reverse"))
+        return assemble((f" {key}", "bold $text-accent"), f" {words}")
 
     # -- keys ----------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from .linted import LintedForm
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from ...domain.meeting import Meeting
     from ...services.workspace import Workspace
     from ..screens.base import PlaceScreen
     from ..widgets.findings import Look
@@ -62,7 +63,30 @@ async def open_outreach(screen: PlaceScreen, contact: str) -> bool:
             return await _log_outcome(screen, person, waiting, Outcome(answer))
     elif person.stage is Stage.DECLINED:
         return await _after_no(screen, person)
+    elif (planned := screen.workspace.planning.planned_with(contact)) is not None:
+        return await _around_a_talk(screen, person, planned)
     open_composer(screen, screen.workspace.composing.job_for(contact))
+    return False
+
+
+async def _around_a_talk(screen: PlaceScreen, person: Contact, meeting: Meeting) -> bool:
+    """While a conversation is planned, a letter is most likely about it."""
+    from ...services.composing import Job
+    from ..screens.outreach import open_composer
+
+    composing = screen.workspace.composing
+    options = [
+        Option("confirm", "confirm it", "day, time in both zones, place"),
+        Option("reschedule", "ask for another time", "m moves it once they have agreed"),
+        Option(AGAIN, "something else", "a request of its own"),
+    ]
+    chosen = await screen.ask(Choose(f"Write to {person.name}", options, lead="A conversation is planned."))
+    if chosen == "confirm":
+        open_composer(screen, Job("confirm", person.uid, meeting.uid))
+    elif chosen == "reschedule":
+        open_composer(screen, composing.around(meeting))
+    elif chosen == AGAIN:
+        open_composer(screen, composing.job_for(person.uid))
     return False
 
 

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from ...domain.letters import KINDS, MEDIA, Filled, LetterTemplate
 from ..commands.base import Command, bindings
 from ..commands.dialogs import TAKE
+from ..commands.outreach import EDIT
 from ..text import BLANK, Part, assemble, joined, plain, styled
 from ..widgets.rows import Row, RowList
 from .base import Dialog
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
     from ..screens.outreach import OutreachScreen
 
 
+EDITED = "="
+"""Before the id of the letter under the cursor when the file is to be edited."""
+
+
 class LetterPicker(Dialog[str]):
     """Templates on top, the filled letter below. Returns the id of a template."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = (TAKE, *Dialog.KEYS)
-    BINDINGS = bindings((TAKE,))
+    KEYS: ClassVar[tuple[Command, ...]] = (TAKE, EDIT, *Dialog.KEYS)
+    BINDINGS = bindings((TAKE, EDIT))
     WIDTH: ClassVar[int] = 100
     GIVES_WAY: ClassVar[str] = "#preview"
     DEFAULT_CSS = """
@@ -99,6 +104,14 @@ class LetterPicker(Dialog[str]):
         if key is not None:
             self.dismiss(key)
 
+    def may_edit(self) -> bool:
+        """Whether there is a letter to begin with."""
+        return bool(self._letters)
+
+    def action_edit(self) -> None:
+        """Edit the file of the user's own letters."""
+        self.dismiss(f"{EDITED}{self.query_one(RowList).cursor_key or ''}")
+
     def _show(self) -> None:
         letter = self._letters.get(self.query_one(RowList).cursor_key or "")
         if letter is None:
@@ -116,28 +129,50 @@ class LetterPicker(Dialog[str]):
 async def choose_letter(screen: OutreachScreen) -> None:
     """Choose another template for the letter; one of the user's own is replaced only after a question."""
     letters = screen.workspace.letters
-    values = screen.values()
-    offered = screen.templates()
-    known = {letter.id for letter in offered}
-    others = [letter for letter in letters.all if letter.id not in known]
-    picker = LetterPicker(
-        [*offered, *others],
-        lambda letter: letters.fill(letter, values),
-        current=screen.template.id if screen.template else "",
-        problems=letters.problems,
-    )
-    chosen = letters.find(await screen.ask(picker) or "")
+    current = screen.template.id if screen.template else ""
+    while True:
+        answer = await screen.ask(_picker(screen, current)) or ""
+        if not answer.startswith(EDITED):
+            break
+        current = answer.removeprefix(EDITED)
+        _edit_file(screen, letters.find(current))
+    chosen = letters.find(answer)
     if chosen is None:
         return
-    replace = screen.untouched
-    if not replace:
+    if not screen.untouched:
         question = Confirm(
             "Replace what you wrote?",
             lead="ctrl+z in the text brings it back.",
             yes="replace it",
             no="keep my text",
         )
-        replace = await screen.ask(question) is True
-        if not replace:
+        if await screen.ask(question) is not True:
             return
     screen.use(chosen, replace=True)
+
+
+def _picker(screen: OutreachScreen, current: str) -> LetterPicker:
+    letters, values, offered = screen.workspace.letters, screen.values(), screen.templates()
+    known = {letter.id for letter in offered}
+    others = [letter for letter in letters.all if letter.id not in known]
+    return LetterPicker(
+        [*offered, *others],
+        lambda letter: letters.fill(letter, values),
+        current=current,
+        problems=letters.problems,
+    )
+
+
+def _edit_file(screen: OutreachScreen, letter: LetterTemplate | None) -> None:
+    """The user's own letters in their own editor; what is wrong with them shows above the list."""
+    from ...domain.errors import Refused
+    from ..external import EditorFailed, edit_text
+
+    letters = screen.workspace.letters
+    try:
+        before = letters.text(letter)
+        after = edit_text(screen.app, before, suffix=".yaml")
+        if after != before:
+            letters.write(after)
+    except (EditorFailed, Refused) as error:
+        screen.say(str(error), "error")

@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from ...domain.people import Contact
     from ...services.composing import Job
 
+MORE = {
+    "no-timezone": "F10 offers times in both zones.",
+    "no-slots": "F10 picks times.",
+    "placeholder": "F10 picks times; the lines above fill the rest.",
+}
+"""What else can be done about a remark."""
 LOW = 30
 """Lines of the screen below which only one remark is listed at once."""
 
@@ -112,7 +118,7 @@ class OutreachScreen(OutreachText):
         yield self._row("subject", LineInput(id="subject", select_on_focus=False), "-written")
         yield make_editor(fast=self.settings.fast_editor, id="letter")
         yield Static(BLANK, id="remark")
-        yield Findings(nothing, pause=PAUSE if self.intervals else 0)
+        yield Findings(nothing, pause=PAUSE if self.intervals else 0, more=MORE)
 
     @staticmethod
     def _row(label: str, widget: Widget, kind: str = "") -> Widget:
@@ -131,6 +137,10 @@ class OutreachScreen(OutreachText):
             return
         if not self._ready:
             self._load(person)
+        closed = not self.is_open()
+        self._letter.read_only = closed
+        for name in ("subject", "channel", "tone", *(name for name, _example in ABOUT)):
+            self.query_one(f"#{name}").disabled = closed
         self._show_lines()
         self._look_over()
         self.refresh_bindings()

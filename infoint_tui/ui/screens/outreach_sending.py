@@ -137,12 +137,12 @@ async def _edit_with_why(screen: OutreachScreen, make: object, save: object) -> 
 
 def _facts(screen: OutreachScreen) -> dict[str, object]:
     """What is kept with the attempt beside its text."""
-    offered = tuple(
-        at for at in screen.offered if screen.composing.offer(screen.contact, at).text in screen.letter
-    ) if screen.contact else ()  # fmt: skip
+    person = screen.contact
+    said = screen.composing.said
+    offered = [at for at in screen.offered if person is not None and said(person, at) in screen.letter]
     return {
         "template": screen.template.id if screen.template else "",
-        "slots": offered,
+        "slots": tuple(offered),
         "findings": tuple(dict.fromkeys(found.rule for found in screen.findings.found)),
     }
 

@@ -196,7 +196,7 @@ class TodayScreen(PlaceScreen):
         elif due.type in TO_REFLECT and due.meeting:
             self.post_message(OpenConversation(due.meeting, "thanks" if due.type == "thank" else "reflect"))
         elif due.type in TO_WRITE and due.contact:
-            self._write(due)
+            self._write(due, "apology" if due.meeting else "")
         elif due.type == "confirm" and due.meeting and due.contact:
             self._write(due, "confirm")
         elif due.type == "quiet" and due.contact:
