@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SETTINGS = "settings.yaml"
 _BY_HAND = "Correct it in the file with an editor while infoint is closed."
+_TEMPLATE_PLACE = re.compile(r"(templates/[^:]+\.yaml)(?::(\d+):(\d+))?: ")
 _SETTINGS_PLACE = re.compile(r"settings\.yaml(?::(\d+):(\d+))?:? ")
 
 _TEMPLATE_PLACE = re.compile(r"(templates/[\w.-]+\.yaml)(?::(\d+):(\d+))?:? ")
@@ -73,6 +74,7 @@ def check_home(home: Path) -> CheckReport:
         *_record_findings(survey),
         *_copies(survey),
         *_settings(survey.home),
+        *_templates(survey.home),
         *_banks(survey.home),
         *_letters(survey.home),
     ]
@@ -204,6 +206,30 @@ def _settings_finding(notice: str) -> Finding:
         return Finding(notice, file=SETTINGS, severity=NOTE)
     line, column = (int(place[1]), int(place[2])) if place[1] else (0, 0)
     return Finding(notice[place.end() :], "", SETTINGS, line, column, severity=NOTE)
+
+
+def _templates(home: Path) -> list[Finding]:
+    """What is wrong with the user's files of time rules and checklists; without them nothing is imported."""
+    problems: list[str] = []
+    if os.path.lexists(home / "templates" / "time-rules.yaml"):
+        from ..storage.time_rules import read_time_rules
+
+        problems += read_time_rules(home).problems
+    if os.path.lexists(home / "templates" / "checklists.yaml"):
+        from ..storage.checklists import read_checklists
+
+        found = read_checklists(home)
+        problems += found.problems if found else ()
+    return [_template_finding(problem) for problem in problems]
+
+
+def _template_finding(problem: str) -> Finding:
+    """The place taken apart; what is wrong and how to mend it stay one text."""
+    place = _TEMPLATE_PLACE.match(problem)
+    if place is None:
+        return Finding(problem)
+    line, column = (int(place[2]), int(place[3])) if place[2] else (0, 0)
+    return Finding(problem[place.end() :], "", place[1], line, column)
 
 
 def _banks(home: Path) -> list[Finding]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from ..domain.checklist import plan_checklist
 from ..domain.errors import Refused
 from ..domain.meeting import ChecklistItem, Goal, Meeting, ResearchNote, order_ahead
 from ..domain.moment import AmbiguousTime, ImpossibleTime, Moment
@@ -142,7 +141,7 @@ class PlanningService(AgendaPlanning):
         base = old or Meeting(
             uid=uid or ws.new_id(), contacts=(person.uid,), paths=person.paths, created=ws.moment()
         )
-        checklist = plan_checklist(changes["mode"], base.checklist, ws.new_id)
+        checklist = ws.checklists.plan(changes["mode"], base.checklist, group=len(base.contacts) > 1)
         meeting = base.replace(start=start, agreed_minutes=minutes, checklist=checklist, **changes)
         if not meeting.agenda:
             meeting = meeting.replace(agenda=self._must_asks(meeting, person))

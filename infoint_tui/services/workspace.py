@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .banks import BankService
     from .briefing import BriefingService
     from .calendar import CalendarService
+    from .checklists import ChecklistService
     from .composing import ComposingService
     from .conflicts import ConflictService
     from .copies import CopyService
@@ -482,6 +483,13 @@ class Workspace:
         from .rules import RulesService
 
         return RulesService(self)
+
+    @cached_property
+    def checklists(self) -> ChecklistService:
+        """The lines of the checklists in force."""
+        from .checklists import ChecklistService
+
+        return ChecklistService(self)
 
     @cached_property
     def calendar(self) -> CalendarService:

@@ -1,0 +1,133 @@
+"""The lines of the checklists in force: built in, and changed by the user's file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..domain.checklist import plan_checklist
+from ..domain.checklist_lines import BUILT_IN, Line, lines_for, merged, reminders_for
+from ..domain.errors import Refused
+
+if TYPE_CHECKING:
+    from ..domain.meeting import ChecklistItem, Meeting
+    from ..domain.words import Mode
+    from ..storage.checklists import Checklists
+    from .workspace import Workspace
+
+PLACE = "templates/checklists.yaml"
+"""The user's file in the data home."""
+FOLLOWED = "checklists changed"
+
+
+class ChecklistService:
+    """Reads the file again when it has changed; open items of talks ahead follow it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+        self._stamp: tuple[int, int, int] | None = None
+        self._read: Checklists | None = None
+        self._kept: Checklists | None = None
+        """The last version that could be taken apart."""
+        self._lines: tuple[Line, ...] = BUILT_IN
+        self._followed: tuple[int, int, int] | None = None
+        """Which version of the file the talks ahead are in step with."""
+
+    # -- reading --------------------------------------------------------------------------------------
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines in force."""
+        self._look()
+        return self._lines
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the file, each with its place and how to mend it."""
+        self._look()
+        read = self._read
+        if read is None or read.readable:
+            return read.problems if read else ()
+        stays = "The version read before stays in use." if self._kept else "The built-in lines are in use."
+        return (*(f"{problem} {stays}" for problem in read.problems[:1]), *read.problems[1:])
+
+    def plan(
+        self, mode: Mode, existing: tuple[ChecklistItem, ...], *, group: bool = False
+    ) -> tuple[ChecklistItem, ...]:
+        """The checklist of a meeting of this mode; done items and the user's own stay."""
+        return plan_checklist(lines_for(mode, self.lines, group=group), existing, self._ws.new_id)
+
+    def reminders(self, meeting: Meeting) -> tuple[Line, ...]:
+        """What to keep in mind for a meeting, group by group."""
+        return reminders_for(meeting.mode, self.lines, group=len(meeting.contacts) > 1)
+
+    def _look(self) -> None:
+        """Read the file again when it has changed."""
+        try:
+            found = (self._ws.home / PLACE).stat()
+        except OSError:
+            stamp = None
+        else:
+            stamp = found.st_mtime_ns, found.st_size, found.st_ino
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        self._read = None
+        if stamp is not None:
+            from ..storage.checklists import read_checklists
+
+            self._read = read_checklists(self._ws.home)
+        if self._read is None:
+            self._kept, self._lines = None, BUILT_IN
+        elif self._read.readable:
+            self._kept, self._lines = self._read, merged(self._read.changes)
+
+    # -- changing -------------------------------------------------------------------------------------
+
+    def follow(self) -> bool:
+        """Bring the talks ahead in step with the file if it changed since; one step of undo.
+
+        Says whether any item changed. Without a file nothing happens.
+        """
+        self._look()
+        if self._stamp == self._followed or self._ws.read_only:
+            return False
+        self._followed = self._stamp
+        if self._read is not None and not self._read.readable:
+            return False
+        with self._ws.edit(FOLLOWED) as edit:
+            for meeting in self._ws.meetings.all():
+                if not meeting.planned or meeting.practice:
+                    continue
+                items = self.plan(meeting.mode, meeting.checklist, group=len(meeting.contacts) > 1)
+                if items != meeting.checklist:
+                    edit.put(meeting.replace(checklist=items))
+            return edit.changed
+
+    def text(self) -> str:
+        """The user's file as it stands, else one with every line switched off by a #."""
+        path = self._ws.home / PLACE
+        try:
+            if path.is_file():
+                return path.read_text("utf-8", errors="replace")
+        except OSError as error:
+            raise Refused(f"{PLACE} cannot be read: {error.strerror}.") from error
+        from ..storage.checklists import whole_file
+
+        return whole_file()
+
+    def write(self, text: str) -> str:
+        """Store the user's file; open items of talks ahead follow it. Refuses what cannot be stored."""
+        if self._ws.read_only:
+            raise Refused("This window only reads.", "Close the other window first.")
+        from ..storage.template_files import write_template
+
+        try:
+            write_template(self._ws.home, PLACE.partition("/")[2], text)
+        except OSError as error:
+            raise Refused(f"{PLACE} was not written: {error.strerror}.") from error
+        changed = self.follow()
+        wrong = len(self.problems)
+        told = f"{PLACE} stored"
+        if wrong:
+            return f"{told}; {wrong} to mend: {self.problems[0]}"
+        return f"{told}; the talks ahead follow it" if changed else told
