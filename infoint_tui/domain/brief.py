@@ -39,6 +39,12 @@ class Brief(NamedTuple):
     questions: tuple[BriefQuestion, ...]
     to_do: tuple[str, ...]
     """Open items of the checklist."""
+    name_sound: str = ""
+    """How to say the name."""
+    next_time: tuple[str, ...] = ()
+    """What the last reflection, and whoever looked at it, wanted otherwise."""
+    reminders: tuple[tuple[str, str], ...] = ()
+    """Group and words of what to keep in mind."""
 
     @property
     def first_question(self) -> str:

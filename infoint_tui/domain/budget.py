@@ -23,6 +23,8 @@ class PlanItem(NamedTuple):
     minutes: int
     closing: bool
     """Asked in the closing time: a must-ask of the stages referral and closing."""
+    must: bool = False
+    """Nobody should leave without having asked it; it never gives way."""
 
 
 class Plan(NamedTuple):
@@ -51,6 +53,27 @@ def plan(items: Sequence[PlanItem], minutes: int) -> Plan:
     closing_used = sum(item.minutes for item in items if item.closing)
     over = used > budget.plannable or closing_used > budget.closing
     return Plan(used, closing_used, budget.plannable, over, budget.closing)
+
+
+def beyond(items: Sequence[PlanItem], minutes: int) -> tuple[int, ...]:
+    """Places of the items that a conversation of that many minutes has no room for, in order.
+
+    Must-asks take their time first; of the others the last ones give way.
+    """
+    budget = budget_for(minutes)
+    free = {False: budget.plannable, True: budget.closing}
+    for item in items:
+        if item.must:
+            free[item.closing] -= item.minutes
+    cut = []
+    for place, item in enumerate(items):
+        if item.must:
+            continue
+        if item.minutes > free[item.closing]:
+            cut.append(place)
+        else:
+            free[item.closing] -= item.minutes
+    return tuple(cut)
 
 
 def closing_minutes(minutes: int) -> int:

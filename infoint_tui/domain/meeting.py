@@ -225,6 +225,8 @@ class Meeting(Identified):
     became_job_interview: bool = False
     """They began to interview the user (S001)."""
     rehearsals: tuple[Rehearsal, ...] = ()
+    audience: str = ""
+    """For whom the introduction is worded; empty for everybody."""
     short_on_time: bool = False
     """Whether it is prepared in a quarter of an hour: the checklist is cut to what counts most."""
     rehearses: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..domain.brief import Brief, BriefQuestion
+from ..domain.checklist_lines import REMINDER_TITLES
 from .markdown import listed, numbered, plain_line, section
 
 _BOX = "☐"
@@ -13,10 +14,12 @@ _BOX = "☐"
 def brief_markdown(brief: Brief) -> str:
     """The page. Text of the user is escaped: nothing in it becomes a heading, a link or HTML."""
     lines = [f"# {plain_line(brief.name)}", ""]
-    lines += _paragraph(brief.role, brief.when, brief.how)
+    sound = f"say: {brief.name_sound}" if brief.name_sound else ""
+    lines += _paragraph(sound, brief.role, brief.when, brief.how)
     if brief.ends:
         lines += [f"**{brief.minutes} minutes**, until {brief.ends}; closing from {brief.closing_at}", ""]
     lines += section("Purpose", [plain_line(brief.purpose)] if brief.purpose else [])
+    lines += section("This time", listed(brief.next_time))
     lines += section("I want to know", numbered(brief.goals))
     lines += section("What we share", listed(brief.shared))
     lines += section(
@@ -30,6 +33,9 @@ def brief_markdown(brief: Brief) -> str:
         "Found out", [f"- *{plain_line(subject)}*: {plain_line(text)}" for subject, text in brief.research]
     )
     lines += section("Still to do", listed(brief.to_do))
+    for group in dict.fromkeys(group for group, _text in brief.reminders):
+        texts = [text for other, text in brief.reminders if other == group]
+        lines += section(REMINDER_TITLES.get(group, group), listed(texts))
     lines += ["## Notes", ""]
     return "\n".join(lines)
 

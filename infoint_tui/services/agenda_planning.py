@@ -57,7 +57,7 @@ class AgendaPlanning:
         if any(item.question == question.id for item in meeting.agenda):
             raise Refused("That question stands on the agenda already.")
         item = self._item(question, self._contact(meeting), self.facts(meeting))
-        return self._replace(meeting, "added a question", agenda=_insert(meeting.agenda, item))
+        return self._replace(meeting, "added a question", agenda=insert(meeting.agenda, item))
 
     def add_own_question(
         self,
@@ -93,7 +93,7 @@ class AgendaPlanning:
             probes=tuple(probes),
         )
         return self._replace(
-            meeting, "added a question", end_drafts=end_drafts, agenda=_insert(meeting.agenda, item)
+            meeting, "added a question", end_drafts=end_drafts, agenda=insert(meeting.agenda, item)
         )
 
     def edit_question(
@@ -159,7 +159,7 @@ class AgendaPlanning:
         agenda = meeting.agenda
         for choice in picked:
             item = self._item(choice.question, contact, facts)
-            longer = _insert(agenda, item)
+            longer = insert(agenda, item)
             measured = plan([PlanItem(i.minutes, i.closing) for i in longer], meeting.agreed_minutes)
             if choice.question.id not in have and not measured.over:
                 agenda = longer
@@ -185,7 +185,7 @@ class AgendaPlanning:
         for question_id in MUST_ASKS:
             question = self._ws.banks.find(question_id)
             if question is not None:
-                agenda = _insert(agenda, self._item(question, contact, facts))
+                agenda = insert(agenda, self._item(question, contact, facts))
         return agenda
 
     def _item(self, question: Question, contact: Contact, facts: Facts) -> AgendaItem:
@@ -227,7 +227,7 @@ def by_time(meeting: Meeting) -> float:
     return moment.utc.timestamp() if moment else 0.0
 
 
-def _insert(agenda: tuple[AgendaItem, ...], item: AgendaItem) -> tuple[AgendaItem, ...]:
+def insert(agenda: tuple[AgendaItem, ...], item: AgendaItem) -> tuple[AgendaItem, ...]:
     """The agenda with an item at the end of its stage."""
     rank = stage_rank(item.stage)
     index = max((i + 1 for i, other in enumerate(agenda) if stage_rank(other.stage) <= rank), default=0)

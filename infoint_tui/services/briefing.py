@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..domain.brief import Brief, BriefQuestion
@@ -16,6 +16,9 @@ from .today import who_calls
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
     from .workspace import Workspace
+
+FRESH = timedelta(days=31)
+"""So long what somebody else said about a reflection stands before the next talk."""
 
 
 class BriefingService:
@@ -45,20 +48,61 @@ class BriefingService:
             shared=tuple(text for text in shared if text.strip()),
             purpose=meeting.purpose,
             goals=tuple(goal.text for goal in meeting.goals),
-            introduction=self._ws.speaking.introduction,
+            introduction=self._ws.speaking.introduction_for(meeting),
             research=tuple((note.subject, note.text) for note in meeting.research),
             questions=tuple(
                 BriefQuestion(item.text, item.minutes, item.must, item.closing, item.probes)
                 for item in meeting.agenda
             ),
             to_do=tuple(item.text for item in to_prepare(meeting) if not item.done_at),
+            name_sound=contact.name_sound,
+            next_time=tuple(text for text, _source in self.next_time(meeting)),
+            reminders=tuple((line.group, line.text) for line in self._ws.checklists.reminders(meeting)),
         )
+
+    def next_time(self, meeting: Meeting) -> tuple[tuple[str, str], ...]:
+        """What to do differently in this talk, each with where it comes from.
+
+        The line of the last reflection before it that has one, and what somebody said who looked at one of
+        them in the month before.
+        """
+        limit = meeting.actual_start or meeting.start or self._ws.moment()
+        since = (limit.local() - FRESH).date()
+        own: list[tuple[float, Meeting, str]] = []
+        others: list[tuple[date, str, str]] = []
+        for other in self._ws.meetings.all():
+            began, reflection = other.actual_start or other.start, other.reflection
+            if other.practice or reflection is None or began is None or began.utc >= limit.utc:
+                continue
+            if _meant(reflection.not_well):
+                own.append((began.utc.timestamp(), other, reflection.not_well))
+            for each in reflection.feedback:
+                on = each.received_on
+                if each.text.strip() and on and since <= on <= limit.local().date():
+                    others.append((on, each.text, each.reviewer))
+        found = []
+        if own:
+            _when, talk, text = max(own, key=lambda line: line[0])
+            contact = self._ws.contacts.get(talk.first_contact)
+            found.append((" ".join(text.split()), f"after {contact.name if contact else 'the last talk'}"))
+        if others:
+            _on, text, reviewer = max(others, key=lambda line: line[0])
+            found.append((" ".join(text.split()), f"from {reviewer}"))
+        return tuple(found)
 
     def page(self, uid: str) -> str:
         """The page as Markdown, ready for print."""
         from ..exchange.brief import brief_markdown
 
         return brief_markdown(self.brief(uid))
+
+
+_NOTHING = frozenset(("nothing", "none", "no", "-", "–", "n/a"))
+
+
+def _meant(text: str) -> bool:
+    """Whether a line says what to do differently; "nothing" is an answer, too."""
+    return text.strip().casefold().rstrip(".!") not in ("", *_NOTHING)
 
 
 def _how(meeting: Meeting, contact: Contact) -> str:

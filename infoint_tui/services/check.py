@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SETTINGS = "settings.yaml"
 _BY_HAND = "Correct it in the file with an editor while infoint is closed."
-_TEMPLATE_PLACE = re.compile(r"(templates/[^:]+\.yaml)(?::(\d+):(\d+))?: ")
 _SETTINGS_PLACE = re.compile(r"settings\.yaml(?::(\d+):(\d+))?:? ")
 
 _TEMPLATE_PLACE = re.compile(r"(templates/[\w.-]+\.yaml)(?::(\d+):(\d+))?:? ")
@@ -190,14 +189,6 @@ def _letters(home: Path) -> list[Finding]:
     if not os.path.lexists(home / FOLDER / FILE):
         return []
     return [_template_finding(problem) for problem in read_letters(home, built_in_letters()).problems]
-
-
-def _template_finding(problem: str) -> Finding:
-    place = _TEMPLATE_PLACE.match(problem)
-    if place is None:
-        return Finding(problem)
-    line, column = (int(place[2]), int(place[3])) if place[2] else (0, 0)
-    return Finding(problem[place.end() :], "", place[1], line, column)
 
 
 def _settings_finding(notice: str) -> Finding:

@@ -13,13 +13,14 @@ from ..domain.people import Contact
 from ..domain.pipeline import Move
 from ..domain.task import Task
 from ..domain.words import MeetingState, Mode, Stage
-from .agenda_planning import AgendaPlanning, by_time
+from .agenda_planning import by_time
+from .agenda_proposals import AgendaProposals
 from .edit import Edit
 
 MINUTES = range(5, 121)
 
 
-class PlanningService(AgendaPlanning):
+class PlanningService(AgendaProposals):
     """Meetings before they begin."""
 
     # -- finding --------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from ..domain.meeting import Rehearsal
 from ..domain.people import Pitch
 
 if TYPE_CHECKING:
+    from ..domain.meeting import Meeting
     from .workspace import Workspace
 
 ALOUD_TWICE = 2
@@ -34,18 +35,65 @@ class SpeakingService:
         """The introduction by its parts."""
         return split(self.introduction)
 
-    def save_introduction(self, parts: Mapping[str, str], *, end_drafts: Iterable[str] = ()) -> str:
-        """Keep the introduction; those for other audiences stay."""
+    # -- for other audiences --------------------------------------------------------------------------
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Names of those the introduction has other words for."""
+        return tuple(dict.fromkeys(pitch.label for pitch in self._ws.profile.pitches[1:] if pitch.label))
+
+    def audience_of(self, meeting: Meeting | None) -> str:
+        """For whom the introduction of a talk is; empty for everybody."""
+        return meeting.audience if meeting and meeting.audience in self.audiences else ""
+
+    def introduction_for(self, meeting: Meeting | None) -> str:
+        """The introduction chosen for a talk, else the one for everybody."""
+        audience = self.audience_of(meeting)
+        if not audience:
+            return self.introduction
+        return next(pitch.text for pitch in self._ws.profile.pitches[1:] if pitch.label == audience)
+
+    def choose_audience(self, meeting: str, audience: str) -> str:
+        """Take other words for a talk; a new audience begins with the words for everybody.
+
+        Args:
+            meeting: Uid of the talk.
+            audience: Name of the audience; empty for everybody.
+        """
+        found = self._ws.meetings.need(meeting)
+        wanted = " ".join(audience.split())
+        known = next((name for name in self.audiences if name.casefold() == wanted.casefold()), "")
+        label = "another introduction"
+        with self._ws.edit(label) as edit:
+            if wanted and not known:
+                pitches = self._ws.profile.pitches or (Pitch(),)
+                fresh = Pitch(label=wanted, text=self.introduction)
+                edit.put(self._ws.profile.replace(pitches=(*pitches, fresh)))
+            edit.put(found.replace(audience=known or wanted))
+        return label
+
+    def save_introduction(
+        self, parts: Mapping[str, str], *, audience: str = "", end_drafts: Iterable[str] = ()
+    ) -> str:
+        """Keep the introduction for everybody or for one audience; the others stay."""
         profile = self._ws.profile
-        first = profile.pitches[0] if profile.pitches else Pitch()
-        pitches = (first.replace(text=joined(parts)), *profile.pitches[1:])
+        pitches = profile.pitches or (Pitch(),)
+        at = next((n for n, pitch in enumerate(pitches) if n and audience and pitch.label == audience), 0)
+        text = joined(parts)
+        changed = tuple(pitch.replace(text=text) if n == at else pitch for n, pitch in enumerate(pitches))
         with self._ws.edit("your 30 seconds", end_drafts=end_drafts) as edit:
-            edit.put(profile.replace(pitches=pitches))
+            edit.put(profile.replace(pitches=changed))
         return "your 30 seconds"
+
+    # -- ready answers --------------------------------------------------------------------------------
 
     def answer(self, key: str) -> str:
         """A ready answer; empty before it was written."""
         return self._ws.profile.ready_answers.get(key, "")
+
+    def spoken(self, key: str) -> str:
+        """What would be said: the ready answer; to "tell me about yourself" else the introduction."""
+        return self.answer(key) or (self.introduction if key == "about" else "")
 
     @property
     def answered(self) -> int:

@@ -21,6 +21,10 @@ WATCH = Command(
     "speak.watch", "space", "watch", "start or stop", "Start the watch; the second time, stop it.", "dialogs",
     1, palette=False,
 )  # fmt: skip
+SAY = Command(
+    "answers.say", "s", "say", "say it", "Say the answer aloud against a watch of a minute.", "dialogs",
+    2, "may_say",
+)  # fmt: skip
 MINE = Command("kept.mine", "m", "settle('ours')", "keep mine", "Keep the version here.", "dialogs", 1)
 OTHER = Command(
     "kept.other", "o", "settle('theirs')", "take other", "Take the version from elsewhere.", "dialogs", 1
@@ -33,5 +37,5 @@ DOWN = Command("choose.down", "down,ctrl+n", "move(1)", "down", "Next line.", "c
 UP = Command("choose.up", "up,ctrl+b", "move(-1)", "up", "Line before.", "choosing", palette=False)
 
 COMMANDS: tuple[Command, ...] = (
-    *(SAVE, CLOSE, HELP, ACCEPT, FULL, YES, NO, WATCH, MINE, OTHER, BOTH, TAKE, DOWN, UP),
+    *(SAVE, CLOSE, HELP, ACCEPT, FULL, YES, NO, WATCH, SAY, MINE, OTHER, BOTH, TAKE, DOWN, UP),
 )

@@ -40,7 +40,8 @@ class Card(Dialog[None]):
 
     def __init__(self, brief: Brief) -> None:
         """The card of a conversation."""
-        facts = [brief.role, brief.how, f"until {brief.ends}" if brief.ends else ""]
+        sound = f"say {brief.name_sound}" if brief.name_sound else ""
+        facts = [sound, brief.role, brief.how, f"until {brief.ends}" if brief.ends else ""]
         super().__init__(brief.name, lead=" · ".join(fact for fact in facts if fact))
         self._brief = brief
 
@@ -64,6 +65,7 @@ def card_lines(brief: Brief, *, airy: bool) -> Lines:
         ("purpose", [plain(purpose)] if purpose else []),
         ("begin", [styled(brief.first_question, "bold")] if brief.first_question else []),
         ("must ask", [assemble(("○ ", "$text-warning"), text) for text in brief.must_asks]),
+        ("this time", [plain(text) for text in brief.next_time]),
         ("now", [plain(BREATHE)]),
     ]
     lines: list[tuple[Content, Content]] = []
