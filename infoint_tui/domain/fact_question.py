@@ -59,9 +59,7 @@ def fact_question(subject: str, fact: str, *, first_name: str = "", organisation
         said = f"that {organisation} {words[start.end() :]}"
     else:
         said = f"that {_lowered(words)}" if _has_verb(words) else f"about {_lowered(words)}"
-    return FactQuestion(
-        f"I read {said}; {_ENDS.get(subject, _OTHER_END)}?", _STAGES.get(subject, "role")
-    )
+    return FactQuestion(f"I read {said}; {_ENDS.get(subject, _OTHER_END)}?", _STAGES.get(subject, "role"))
 
 
 def _of_person(words: str, first_name: str) -> str:

@@ -239,6 +239,8 @@ class Meeting(Identified):
     purpose: str = ""
     goals: tuple[Goal, ...] = ()
     research: tuple[ResearchNote, ...] = ()
+    assumption: str = ""
+    """Uid of the belief of a path this talk may shake."""
     checklist: tuple[ChecklistItem, ...] = ()
     agenda: tuple[AgendaItem, ...] = ()
     current_item: str = ""

@@ -10,7 +10,7 @@ from ..domain.words import AssumptionStatus, ItemStatus, Mode, NoteKind, Tie
 if TYPE_CHECKING:
     from ..domain.agenda import Facts
     from ..domain.meeting import Meeting
-    from ..domain.people import Contact
+    from ..domain.people import Contact, Path
     from .workspace import Workspace
 
 _BELIEVED = (AssumptionStatus.UNTESTED, AssumptionStatus.MIXED)
@@ -31,7 +31,13 @@ def values_of(ws: Workspace, contact: Contact, meeting: Meeting | None = None) -
     """
     referrer = ws.contacts.get(contact.introduced_by)
     paths = [path for uid in contact.paths if (path := ws.paths.get(uid)) is not None]
-    beliefs = (item.text for path in paths for item in path.assumptions if item.status in _BELIEVED)
+    chosen = meeting.assumption if meeting else ""
+    beliefs = (
+        item.text
+        for path in (*paths, *_others(ws, meeting, paths))
+        for item in path.assumptions
+        if item.uid == chosen or (not chosen and item.status in _BELIEVED)
+    )
     news = [note.text for note in meeting.research if note.subject in _NEWS] if meeting else []
     values = {
         "first_name": contact.first_name,
@@ -44,6 +50,12 @@ def values_of(ws: Workspace, contact: Contact, meeting: Meeting | None = None) -
         "recent_news": within_a_sentence(news[-1]) if news else "",
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _others(ws: Workspace, meeting: Meeting | None, paths: list[Path]) -> list[Path]:
+    """The paths of a talk that are not those of the contact."""
+    found = (ws.paths.get(uid) for uid in (meeting.paths if meeting else ()))
+    return [path for path in found if path is not None and path not in paths]
 
 
 def within_a_sentence(text: str) -> str:

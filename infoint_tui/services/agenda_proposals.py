@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..domain.bank import Question
     from .carried import Carried
 
+
 class Proposal(NamedTuple):
     """An agenda that may replace the present one."""
 
@@ -126,7 +127,7 @@ class AgendaProposals(AgendaPlanning):
             own_question(each.text, stage=each.stage, minutes=each.minutes)._replace(id=key)
             for key, each in back.items()
         ]
-        stay = {each.question for each in (*staying, *carried)} - {""}
+        stay = ({item.question for item in staying} | {each.question for each in carried}) - {""}
         picked = suggest(
             [question for question in questions if question.id not in stay],
             minutes=meeting.agreed_minutes,

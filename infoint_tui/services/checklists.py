@@ -29,6 +29,7 @@ class ChecklistService:
         self._kept: Checklists | None = None
         """The last version that could be taken apart."""
         self._lines: tuple[Line, ...] = BUILT_IN
+        self._version = 0
         self._followed: tuple[int, int, int] | None = None
         """Which version of the file the talks ahead are in step with."""
 
@@ -49,6 +50,12 @@ class ChecklistService:
             return read.problems if read else ()
         stays = "The version read before stays in use." if self._kept else "The built-in lines are in use."
         return (*(f"{problem} {stays}" for problem in read.problems[:1]), *read.problems[1:])
+
+    @property
+    def version(self) -> int:
+        """Grows with every reading of the file; 0 where there never was one."""
+        self._look()
+        return self._version
 
     def plan(
         self, mode: Mode, existing: tuple[ChecklistItem, ...], *, group: bool = False
@@ -71,6 +78,7 @@ class ChecklistService:
         if stamp == self._stamp:
             return
         self._stamp = stamp
+        self._version += 1
         self._read = None
         if stamp is not None:
             from ..storage.checklists import read_checklists

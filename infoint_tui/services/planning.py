@@ -9,7 +9,7 @@ from typing import Any
 from ..domain.errors import Refused
 from ..domain.meeting import ChecklistItem, Goal, Meeting, ResearchNote, order_ahead
 from ..domain.moment import AmbiguousTime, ImpossibleTime, Moment
-from ..domain.people import Contact
+from ..domain.people import Assumption, Contact
 from ..domain.pipeline import Move
 from ..domain.task import Task
 from ..domain.words import MeetingState, Mode, Stage
@@ -269,6 +269,20 @@ class PlanningService(AgendaProposals):
                 item.replace(done_at=now) if item.rule == rule and not item.done_at else item
                 for item in items
             )
+        )
+
+    def beliefs(self, meeting: Meeting) -> list[Assumption]:
+        """What the user believes about the paths of a talk, and a talk may shake."""
+        found = (self._ws.paths.get(uid) for uid in meeting.paths)
+        return [belief for path in found if path is not None for belief in path.assumptions]
+
+    def shake(self, uid: str, belief: str) -> str:
+        """Note which belief a talk may shake, by its uid; questions that need one are worded with it."""
+        meeting = self._ws.meetings.need(uid)
+        if belief not in {known.uid for known in self.beliefs(meeting)}:
+            raise Refused("That belief stands on no path of this talk.")
+        return self._replace(
+            self._ticked(meeting, "prep.assumption"), "belief to look into", assumption=belief
         )
 
     def add_item(self, uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:

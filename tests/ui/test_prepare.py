@@ -315,7 +315,7 @@ async def test_short_on_time_cuts_the_checklist(workspace: Workspace) -> None:
         await pilot.press("S")
         await pilot.pause()
         assert "Read your ready answers" not in screen_text(app)
-        assert "Short on time: 4 more left out. S shows them." in screen_text(app)
+        assert "Short on time: 6 more left out. S shows them." in screen_text(app)
         await pilot.press("S")
         await pilot.pause()
         assert "Read your ready answers" in screen_text(app)

@@ -44,6 +44,16 @@ COMMANDS: tuple[Command, ...] = (
         PLACE, 8, "may_write",
     ),
     Command(
+        "prepare.presets", "F", "presets", "another agenda",
+        "Choose a whole agenda: story first, TIARA, ten minutes, decide, second talk; with a preview.",
+        PLACE, 8, "may_refill",
+    ),
+    Command(
+        "prepare.fact", "Q", "fact_question", "ask about it",
+        "Turn the fact under the cursor into a question, and look it over before it lands.",
+        PLACE, 4, "on_fact",
+    ),
+    Command(
         "prepare.own", "n", "own", "own question", "Put a question of your own on the agenda.",
         PLACE, 9, "may_write",
     ),
@@ -73,6 +83,10 @@ COMMANDS: tuple[Command, ...] = (
         PLACE, 16, "may_write",
     ),
     Command(
+        "prepare.audience", "E", "audience", "for whom",
+        "Choose or begin other words of your thirty seconds for another audience.", PLACE, 18, "may_write",
+    ),
+    Command(
         "prepare.say", "s", "say", "say it", "Say your thirty seconds aloud against a watch.",
         PLACE, 17, "may_write",
     ),
@@ -92,6 +106,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "prepare.short", "S", "short", "short on time",
         "Cut the checklist to what counts most, or show all of it again.", PLACE, 20, "may_write",
+    ),
+    Command(
+        "prepare.lines", "L", "lines", "edit checklists",
+        "Edit your file of checklists in your editor: other words and days, lines left out, own lines.",
+        PLACE, 22, "may_write",
     ),
     Command(
         "prepare.rehearse", "t", "rehearse", "practise",

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from ...domain.bank import Question
+    from ...services.carried import Carried
 
+CARRIED = "carried:"
+"""Before the key of a question that an earlier talk left over."""
 TRUST = 3
 """Depth of a question from which it needs trust."""
 
@@ -35,6 +38,7 @@ class BankView:
         taken: Collection[str],
         names: str,
         formality: str = "",
+        carried: Sequence[Carried] = (),
     ) -> None:
         """A view.
 
@@ -44,6 +48,7 @@ class BankView:
             taken: Ids of the questions that stand on the agenda.
             names: Names of the banks, for the title.
             formality: How the contact is addressed; picks the wording.
+            carried: What earlier talks left over; offered first.
         """
         self.questions = questions
         self.facts = facts
@@ -51,6 +56,7 @@ class BankView:
         self.names = names
         self.formality = formality
         self.by_id = {question.id: question for question in questions}
+        self.carried_by_key = {f"{CARRIED}{each.key}": each for each in carried}
 
     def fitness(self, question: Question) -> Fitness:
         """Whether a question can be asked in this talk."""
@@ -144,6 +150,11 @@ class BankPane(Vertical):
             return None
         return self.view.by_id.get(key)
 
+    @property
+    def current_carried(self) -> Carried | None:
+        """The question of an earlier talk under the cursor."""
+        return self.view.carried_by_key.get(self.rows.cursor_key or "") if self.view else None
+
     def show(self, view: BankView) -> None:
         """Show the questions of a view that fit what is typed in the find line."""
         self.view = view
@@ -156,9 +167,14 @@ class BankPane(Vertical):
         words = self.field.value.casefold().split()
         found = [question for question in view.questions if _fits(question, words)]
         keys: list[str] = []
-        shown: list[Question | str] = []
+        shown: list[str | None] = []
         headings: set[int] = set()
         stage = None
+        left = {key: each for key, each in view.carried_by_key.items() if _holds(each, words)}
+        if left:
+            headings.add(0)
+            keys += ["#carried", *left]
+            shown += ["from earlier talks", *(None for _key in left)]
         for question in found:
             if question.stage != stage:
                 stage = question.stage
@@ -166,20 +182,22 @@ class BankPane(Vertical):
                 keys.append(f"#{stage}")
                 shown.append(stage)
             keys.append(question.id)
-            shown.append(question)
+            shown.append(None)
 
         def render(index: int, _width: int) -> Row:
             entry = shown[index]
-            if isinstance(entry, str):
+            if entry is not None:
                 return Row(keys[index], (plain(entry),), heading=True)
-            return question_row(entry, view)
+            if keys[index].startswith(CARRIED):
+                return carried_row(keys[index], view)
+            return question_row(view.by_id[keys[index]], view)
 
         was_empty = self.rows.cursor_key is None
         self.rows.set_empty(plain("No question holds these words. Esc clears them."))
         self.rows.set_rows(RowSource(keys, render, headings=headings))
         if was_empty != (self.rows.cursor_key is None):
             self.refresh_bindings()
-        self.query_one(BankTitle).show(view.names, len(found))
+        self.query_one(BankTitle).show(view.names, len(found) + len(left))
         self.post_message(self.Looked())
 
     def find(self) -> None:
@@ -226,6 +244,26 @@ def _fits(question: Question, words: Sequence[str]) -> bool:
     return all(word in hay for word in words)
 
 
+def _holds(carried: Carried, words: Sequence[str]) -> bool:
+    hay = f"{carried.text} {carried.why} {carried.stage}".casefold()
+    return all(word in hay for word in words)
+
+
+def carried_row(key: str, view: BankView) -> Row:
+    """A question an earlier talk left over, and where it comes from."""
+    carried = view.carried_by_key[key]
+    line = assemble(("+ ", "$text-accent"), carried.text, (f"  ({carried.why})", "$text-muted"))
+    return Row(key, (line,), assemble(f"{carried.minutes}", (" min ", "$text-muted")))
+
+
+def carried_preview(carried: Carried) -> Content:
+    """A question an earlier talk left over, in full."""
+    lines = [styled(carried.text, "bold"), styled(carried.why, "$text-muted")]
+    if carried.probes:
+        lines.append(assemble(("then  ", "$text-muted"), " · ".join(carried.probes)))
+    return type(BLANK)("\n").join(lines)
+
+
 def question_row(question: Question, view: BankView) -> Row:
     """A question of a bank: what stands in the way of it, its minutes and stage."""
     taken = question.id in view.taken
@@ -255,7 +293,8 @@ def preview(question: Question, view: BankView) -> Content:
     if question.id in view.taken:
         lines.append(styled("✓ on the agenda", "$text-success"))
     elif fit.state != "ready":
-        lines.append(styled(fit.reason, "$text-muted" if fit.ready else "$text-warning"))
+        taken_anyway = "" if fit.ready else ". Enter takes it all the same."
+        lines.append(styled(f"{fit.reason}{taken_anyway}", "$text-muted" if fit.ready else "$text-warning"))
     if question.probes:
         lines.append(assemble(("then  ", "$text-muted"), " · ".join(view.probes(question))))
     if question.note:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 
@@ -11,14 +11,11 @@ from ...domain.errors import Refused
 from ..commands.base import Command, Commanded, bindings
 from ..commands.prepare import COMMANDS
 from ..widgets.rows import RowList
-from .bank import BankPane
-from .prepare_self import SelfPreparation
-
-if TYPE_CHECKING:
-    pass
+from .bank import CARRIED, BankPane
+from .prepare_fill import FilledPreparation
 
 
-class PreparePane(Commanded, SelfPreparation):
+class PreparePane(Commanded, FilledPreparation):
     """The preparation of a talk; dialogs ask, the planning service saves."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
@@ -99,6 +96,8 @@ class PreparePane(Commanded, SelfPreparation):
             self.action_research()
         elif key == "add:item":
             self.action_item()
+        elif kind == "mend":
+            self.action_lines()
 
     def _do_item(self, uid: str) -> None:
         """Open what an item is about; one that happens elsewhere is ticked."""
@@ -107,12 +106,14 @@ class PreparePane(Commanded, SelfPreparation):
         rule = item.rule if item else ""
         if rule == "prep.goals":
             self.action_goals()
-        elif rule == "prep.questions":
+        elif rule in ("prep.questions", "written.questions"):
             self.go_to("agenda")
         elif rule == "prep.intro":
             self.action_say()
         elif rule == "prep.answers":
             self.action_answers()
+        elif rule == "prep.assumption":
+            self._choose_belief()
         elif rule in ("prep.industry", "prep.organisation", "prep.person"):
             self._research_form(subject=rule.removeprefix("prep."))
         else:
@@ -137,6 +138,10 @@ class PreparePane(Commanded, SelfPreparation):
 
     def on_bank_pane_add(self, event: BankPane.Add) -> None:
         """Enter on a question of a bank."""
+        if event.question.startswith(CARRIED):
+            if not self.workspace.read_only:
+                self.add_carried(event.question)
+            return
         question = self.workspace.banks.find(event.question)
         if question is None or self.workspace.read_only:
             return
@@ -154,8 +159,9 @@ class PreparePane(Commanded, SelfPreparation):
     def action_remove(self) -> None:
         """Remove what is under the cursor."""
         if self.at == "agenda" and (item := self.question) is not None:
+            words = self.removed_words(item.uid)
             if self._do(lambda: self.planning.remove_question(self.uid, item.uid)):
-                self._say(f"Taken off: {item.label}. u brings it back.", "")
+                self._say(words, "")
         elif self._key().startswith("research:"):
             uid = self._key().removeprefix("research:")
             if self._do(lambda: self.planning.edit_research(self.uid, uid, "")):

@@ -161,19 +161,29 @@ def _follow_ups(values: Values) -> list[str]:
     return [line for line in values[FOLLOW_UPS].split("\n") if line.strip()]
 
 
-async def own_question(place: PlaceScreen, uid: str) -> None:
-    """A question of the user's own."""
+async def own_question(
+    place: PlaceScreen, uid: str, *, text: str = "", stage: str = "role", about: str = ""
+) -> None:
+    """A question of the user's own, or one made of a fact.
+
+    Args:
+        place: The screen.
+        uid: The meeting.
+        text: What to begin with.
+        stage: Its place in the talk, unless it is changed.
+        about: Uid of the research note it is made of.
+    """
     ws = place.workspace
-    drafts = Drafts(ws.drafts, "own-question", uid)
+    drafts = Drafts(ws.drafts, "own-question", f"{uid} {about}".strip())
     fields = [
-        Field("text", "question", placeholder="What did your first year teach you?"),
+        Field("text", "question", value=text, placeholder="What did your first year teach you?"),
         _because(),
         Field("minutes", "minutes", value="2"),
-        _stage_field("role"),
+        _stage_field(stage),
     ]
     await place.edit(
         lambda refusal: LintedForm(
-            "A question of your own",
+            "A question about what you found" if about else "A question of your own",
             fields,
             check=_minutes,
             refusal=refusal,

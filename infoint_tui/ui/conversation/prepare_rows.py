@@ -69,12 +69,17 @@ def at_short_notice(due: Moment | date | None, meeting: Meeting) -> bool:
 
 def preparation_rows(workspace: Workspace, meeting: Meeting) -> list[Row]:
     """Everything to prepare besides the questions."""
+    from .prepare_mind import mend_rows, reminder_rows, this_time
+
     return [
+        *mend_rows(workspace),
         *_checklist(workspace, meeting),
+        *this_time(workspace, meeting),
         *_goals(meeting),
         _heading("purpose", "Purpose", "p"),
         _purpose(meeting),
         *_research(meeting),
+        *reminder_rows(workspace, meeting),
     ]
 
 
@@ -92,16 +97,14 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
     hidden = len(meeting.checklist) - len(items)
     done = sum(1 for item in items if item.done_at)
     late: list[Row] = []
+    soon: list[Row] = []
     rows: list[Row] = []
     for item in items:
         due = due_of(item, meeting, workspace.zone, work_days, holidays)
-        soon = not item.done_at and at_short_notice(due, meeting)
-        behind = not item.done_at and meeting.planned and not soon and is_late(due, now)
-        words = "soon" if soon else due_words(due, now)
-        (late if behind else rows).append(_item(item, words, behind))
-    if len(late) <= CATCH_UP:
-        rows = [*late, *rows]
-        late = []
+        early = not item.done_at and meeting.planned and at_short_notice(due, meeting)
+        behind = not item.done_at and meeting.planned and not early and is_late(due, now)
+        row = _item(item, "" if early else due_words(due, now), behind)
+        (late if behind else soon if early else rows).append(row)
     head = [_heading("checklist", f"Checklist  {done} of {len(items)}", "i" if items else "", first=True)]
     if not items:
         rows = [
@@ -111,22 +114,32 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
                 wrap=True,
             )
         ]
-    if late:
-        head.append(
-            Row(
-                "#late",
-                (styled(f"{len(late)} to catch up on", "$text-warning"),),
-                heading=True,
-            )
-        )
-    if late and rows:
-        late.append(Row("#then", (styled("then", "$text-muted"),), heading=True))
+    rows = _caught_up(late, soon, rows)
     if meeting.short_on_time:
         words = (
             f"Short on time: {hidden} more left out. S shows them." if hidden else "Short on time. S ends it."
         )
         rows.append(Row("#short", (styled(words, "$text-muted"),), heading=True))
-    return [*head, *late, *rows]
+    return [*head, *rows]
+
+
+def _caught_up(late: list[Row], soon: list[Row], rows: list[Row]) -> list[Row]:
+    """What is behind comes first: few lines one by one, many under one heading.
+
+    What fell due before the talk was planned is nobody's delay and never stands alone among the others.
+    """
+    if not soon and len(late) <= CATCH_UP:
+        return [*late, *rows]
+    count = len(late) + len(soon)
+    words = f"{count} to catch up on" + ("" if late else ", as the talk was planned at short notice")
+    shown = [
+        Row("#late", (styled(words, "$text-warning" if late else "$text-muted"),), heading=True),
+        *late,
+        *soon,
+    ]
+    if rows:
+        shown.append(Row("#then", (styled("then", "$text-muted"),), heading=True))
+    return [*shown, *rows]
 
 
 def _item(item: ChecklistItem, due: str, late: bool) -> Row:
@@ -201,7 +214,8 @@ def budget_line(plan: Plan) -> Content:
         (f"closing {plan.closing_used} of {plan.closing}", "$text-error" if closing_over else "$text-muted"),
     ]
     if over or closing_over:
-        parts.append(("too much for the time", "$text-error"))
+        much = max(0, plan.used - plan.plannable) + max(0, plan.closing_used - plan.closing)
+        parts.append((f"{much} min too much", "$text-error"))
     return joined("  ", parts)
 
 
@@ -209,19 +223,20 @@ def planned_rows(workspace: Workspace, meeting: Meeting, width: int) -> list[Row
     """The agenda to be put in order, the closing apart."""
     rows: list[Row] = []
     ruled = False
+    cut = workspace.planning.no_room(meeting) if meeting.planned else frozenset()
     for number, item in enumerate(meeting.agenda, 1):
         if item.closing and not ruled:
             ruled = True
             words = f"── {_closing_words(workspace, meeting)} "
             rule = words + "─" * max(0, width - len(words))
             rows.append(Row("#closing", (styled(rule, "$text-muted"),), heading=True))
-        rows.append(_question(number, item))
+        rows.append(_question(number, item, no_room=item.uid in cut))
     return rows
 
 
-def _question(number: int, item: AgendaItem) -> Row:
+def _question(number: int, item: AgendaItem, *, no_room: bool) -> Row:
     right = assemble(
-        ("MUST  " if item.must else "", "bold $text-warning"),
+        ("MUST  " if item.must else "no room  " if no_room else "", "bold $text-warning"),
         f"{item.minutes}",
         (f"  {item.stage[:12]:<12} ", "$text-muted"),
     )

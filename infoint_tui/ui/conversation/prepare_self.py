@@ -15,6 +15,7 @@ from ...domain.introduction import (
     WORD_LIMIT,
     joined,
     measure,
+    split,
 )
 from ..text import assemble, plain
 from .prepare_view import PrepareView
@@ -66,8 +67,9 @@ class SelfPreparation(PrepareView):
         from ..dialogs.form import TEXT, Field, Form
 
         speaking = self.workspace.speaking
-        drafts = Drafts(self.workspace.drafts, "introduction", "")
-        parts = speaking.parts
+        audience = speaking.audience_of(self.meeting)
+        drafts = Drafts(self.workspace.drafts, "introduction", audience)
+        parts = split(speaking.introduction_for(self.meeting))
         fields = [
             Field(key, label, TEXT, parts[key], placeholder=example, rows=2) for key, label, example in PARTS
         ]
@@ -77,14 +79,14 @@ class SelfPreparation(PrepareView):
 
         return await self.place.edit(
             lambda refusal: Form(
-                "You in thirty seconds",
+                f"You in thirty seconds, for {audience}" if audience else "You in thirty seconds",
                 fields,
                 lead="Four lines, then the talk belongs to them. It never ends in a request for work.",
                 hints=hints,
                 refusal=refusal,
                 drafts=drafts,
             ),
-            lambda values: speaking.save_introduction(values, end_drafts=drafts.keys),
+            lambda values: speaking.save_introduction(values, audience=audience, end_drafts=drafts.keys),
         )
 
     @work(exclusive=True, group="dialog")
@@ -92,13 +94,14 @@ class SelfPreparation(PrepareView):
         """Say the introduction aloud against a watch; without one, write it first."""
         from ..dialogs.speak import Speak
 
-        if not self.workspace.speaking.introduction and not await self._write_introduction():
+        speaking = self.workspace.speaking
+        if not speaking.introduction_for(self.meeting) and not await self._write_introduction():
             return
         place = self.place
         seconds = await place.ask(
             Speak(
                 "Say it aloud",
-                self.workspace.speaking.introduction,
+                speaking.introduction_for(self.meeting),
                 self.workspace.clock,
                 limit=THIRTY,
                 intervals=place.intervals,
@@ -112,26 +115,58 @@ class SelfPreparation(PrepareView):
         )
 
     @work(exclusive=True, group="dialog")
-    async def action_answers(self) -> None:
-        """Read the ready answers and write one."""
+    async def action_audience(self) -> None:
+        """Choose other words for this audience, or begin them."""
         from ..dialogs.choose import Choose, Option
+
+        speaking = self.workspace.speaking
+        chosen = await self.place.ask(
+            Choose(
+                "Your thirty seconds: for whom?",
+                [Option("", "everybody"), *(Option(name, name) for name in speaking.audiences)],
+                lead="A new audience, such as nurses, begins with your words for everybody.",
+                current=speaking.audience_of(self.meeting),
+                other="new",
+            )
+        )
+        if chosen is None:
+            return
+        name = chosen.removeprefix("=")
+        if self.place.attempt(lambda: speaking.choose_audience(self.uid, name)) and name:
+            await self._write_introduction()
+
+    @work(exclusive=True, group="dialog")
+    async def action_answers(self) -> None:
+        """Read the ready answers, write one, say one aloud."""
+        from ..dialogs.answers import SAID, Answers
 
         chosen: str | None = ""
         while chosen is not None:
-            options = [
-                Option(key, question, self.workspace.speaking.answer(key) or "not written yet")
-                for key, question, _hint in ANSWERS
-            ]
-            chosen = await self.place.ask(
-                Choose(
-                    "What they may ask you",
-                    options,
-                    lead="A minute each at most. Enter writes the answer.",
-                    current=chosen or "",
-                )
-            )
-            if chosen is not None:
+            chosen = await self.place.ask(Answers(self.workspace.speaking, chosen))
+            if chosen is not None and chosen.startswith(SAID):
+                chosen = chosen.removeprefix(SAID)
+                await self._say_answer(chosen)
+            elif chosen is not None:
                 await self._write_answer(chosen)
+
+    async def _say_answer(self, key: str) -> None:
+        from ..dialogs.speak import Speak
+
+        place = self.place
+        question = next(question for known, question, _hint in ANSWERS if known == key)
+        seconds = await place.ask(
+            Speak(
+                question,
+                self.workspace.speaking.spoken(key),
+                self.workspace.clock,
+                limit=ANSWER_SECONDS,
+                intervals=place.intervals,
+            )
+        )
+        if seconds is not None:
+            over = seconds - ANSWER_SECONDS
+            words = f"{over} s too long" if over > 0 else "within the minute"
+            self._say(f"Said aloud in {seconds} s, {words}.", "warning" if over > 0 else "")
 
     async def _write_answer(self, key: str) -> None:
         from ..dialogs.ask import AskText

@@ -14,7 +14,7 @@ from ..following import FollowsBanks
 from ..text import BLANK, assemble, joined, plain, styled
 from ..widgets.preview import Preview
 from ..widgets.rows import RowList
-from .bank import BankPane, BankView, preview
+from .bank import BankPane, BankView, carried_preview, preview
 from .live_side import SizedList
 from .prepare_rows import budget_line, planned_rows, preparation_rows
 
@@ -186,11 +186,14 @@ class PrepareView(FollowsBanks, Widget):
         taken = [item.question for item in meeting.agenda if item.question]
         contact = self.workspace.contacts.get(meeting.first_contact)
         formality = contact.formality.value if contact else ""
-        self.bank.show(BankView(questions, facts, taken, names, formality))
+        carried = self.planning.carried_over(meeting) if meeting.planned else ()
+        self.bank.show(BankView(questions, facts, taken, names, formality, carried))
 
     def _show_preview(self) -> None:
         shown = BLANK
-        if self.at == "bank" and self.bank.view is not None and (question := self.bank.current) is not None:
+        if self.at == "bank" and (carried := self.bank.current_carried) is not None:
+            shown = carried_preview(carried)
+        elif self.at == "bank" and self.bank.view is not None and (question := self.bank.current) is not None:
             shown = preview(question, self.bank.view)
         elif (item := self.question) is not None:
             lines = [styled(item.text, "bold")]
