@@ -38,7 +38,7 @@ _NOT_VERBS = frozenset(("need", "speed", "seed", "feed", "breed", "shed", "bed",
 _SMALL = frozenset(
     (
         *("a", "an", "the", "they", "their", "there", "it", "its", "he", "she", "we", "our", "this", "these"),
-        *("those", "your", "you", "one", "many", "some"),
+        *("those", "your", "you", "one", "many", "some", "two", "three", "four", "five"),
     )
 )
 
@@ -52,11 +52,13 @@ def fact_question(subject: str, fact: str, *, first_name: str = "", organisation
         first_name: Of the guest, so that a fact about them speaks to them.
         organisation: Of the guest, in place of "they".
     """
-    words = " ".join(fact.split()).rstrip(".!?; ")
+    words = " ".join(fact.split()).rstrip(".!?; ").replace("; ", " and ").replace(". ", " and ")
     if subject == "person":
         said = _of_person(words, first_name)
     elif subject == "organisation" and organisation and (start := _ABOUT_IT.match(words)):
         said = f"that {organisation} {words[start.end() :]}"
+    elif subject == "organisation" and organisation and _is_past(words.partition(" ")[0].casefold()):
+        said = f"that {organisation} {words[:1].lower()}{words[1:]}"
     else:
         said = f"that {_lowered(words)}" if _has_verb(words) else f"about {_lowered(words)}"
     return FactQuestion(f"I read {said}; {_ENDS.get(subject, _OTHER_END)}?", _STAGES.get(subject, "role"))

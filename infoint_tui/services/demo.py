@@ -327,7 +327,7 @@ class _Replay:
         for item in meeting.checklist:
             offset = parse_offset(item.offset) if item.offset else None
             left = item.done_at or item.rule in ("prep.answers", "place.bring")
-            if offset and offset.whole_days and not left:
+            if (offset is None or offset.whole_days) and not left:
                 self._ws.planning.tick_item(meeting.uid, item.uid)
         self._ws.planning.confirm(meeting.uid)
 

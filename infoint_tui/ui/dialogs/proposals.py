@@ -62,7 +62,7 @@ class Proposals(Dialog[str]):
     def content(self) -> Iterable[Widget]:
         """The presets, and what the one under the cursor would do."""
         yield RowList([self._row(proposal) for proposal in self._proposals.values()])
-        with VerticalScroll(classes="proposals--preview", can_focus=False):
+        with VerticalScroll(classes="proposals--preview"):
             yield Preview()
 
     def on_mount(self) -> None:
@@ -109,15 +109,18 @@ def proposal_lines(proposal: Proposal) -> Content:
     )
     new = {item.uid for item in proposal.comes}
     cut = {item.uid for item in proposal.cut}
-    lines: list[Part] = [minutes]
-    for item in proposal.agenda:
-        if item.uid in new:
-            lines.append(_line("+", "$text-success", "comes", item, item.uid in cut))
-        else:
-            lines.append(_line("·", "$text-muted", "stays", item, item.uid in cut))
-    lines += [_line("–", "$text-warning", "goes", item, False) for item in proposal.goes]
+    staying = [item for item in proposal.agenda if item.uid not in new]
+    lines: list[Part] = [
+        minutes,
+        *(_line("+", "$text-success", "comes", item, item.uid in cut) for item in proposal.comes),
+        *(_line("–", "$text-warning", "goes", item, False) for item in proposal.goes),
+        *(_line("·", "$text-muted", "stays", item, item.uid in cut) for item in staying),
+    ]
     if proposal.held_back:
-        reasons = [f"{count} {reason}" for reason, count in proposal.held_back[:REASONS]]
+        reasons = [
+            f"{reason.removeprefix('better not: ')} ({count})"
+            for reason, count in proposal.held_back[:REASONS]
+        ]
         lines.append(assemble(("held back  ", "$text-muted"), "; ".join(reasons)))
     return joined("\n", lines)
 
