@@ -87,6 +87,8 @@ class AgendaItem(Record):
     """Time spent on it."""
     kept_because: str = ""
     """Why the user asks it as it is, although advice speaks against it."""
+    carried: str = ""
+    """What it goes back to: the key of a question an earlier talk left over."""
 
     @property
     def closing(self) -> bool:

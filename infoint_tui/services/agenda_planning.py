@@ -68,6 +68,7 @@ class AgendaPlanning:
         minutes: int = 2,
         because: str = "",
         probes: Iterable[str] = (),
+        carried: str = "",
         end_drafts: Iterable[str] = (),
     ) -> str:
         """Put a question of the user's own on the agenda.
@@ -79,6 +80,7 @@ class AgendaPlanning:
             minutes: Time planned for it.
             because: Why it stays as it is against advice.
             probes: Follow-ups of it.
+            carried: Key of what an earlier talk left over, where it goes back to that.
             end_drafts: Drafts that end with it.
         """
         if not text.strip():
@@ -91,6 +93,7 @@ class AgendaPlanning:
             minutes=minutes,
             kept_because=because.strip(),
             probes=tuple(probes),
+            carried=carried,
         )
         return self._replace(
             meeting, "added a question", end_drafts=end_drafts, agenda=insert(meeting.agenda, item)

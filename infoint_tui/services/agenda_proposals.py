@@ -120,7 +120,8 @@ class AgendaProposals(AgendaPlanning):
             question._replace(minutes=present[question.id].minutes) if question.id in present else question
             for question in self._ws.banks.questions(active)
         ]
-        carried = self.carried_over(meeting) if preset == "second_talk" else ()
+        left_over = self.carried_over(meeting) if preset == "second_talk" else ()
+        carried = [each for each in left_over if each.worded]
         back = {f"carried/{number}": each for number, each in enumerate(carried)}
         first = [self._as_question(item) for item in staying]
         first += [
@@ -173,6 +174,7 @@ class AgendaProposals(AgendaPlanning):
             stage=carried.stage,
             minutes=carried.minutes,
             probes=carried.probes,
+            carried=carried.key,
         )
 
     def _held_back(self, meeting: Meeting) -> tuple[tuple[str, int], ...]:

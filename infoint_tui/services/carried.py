@@ -23,6 +23,7 @@ class Carried(NamedTuple):
 
     key: str
     text: str
+    """As it was written; a note need not be a question yet, see `worded`."""
     why: str
     """Where it comes from, in words: "skipped on Thu 12 Mar"."""
     stage: str = "role"
@@ -30,6 +31,11 @@ class Carried(NamedTuple):
     question: str = ""
     """Full id where it stands in a bank."""
     probes: tuple[str, ...] = ()
+
+    @property
+    def worded(self) -> bool:
+        """Whether it can be asked as it stands."""
+        return self.text.endswith("?")
 
 
 def carried_over(ws: Workspace, meeting: Meeting) -> tuple[Carried, ...]:
@@ -43,19 +49,17 @@ def carried_over(ws: Workspace, meeting: Meeting) -> tuple[Carried, ...]:
         if other.over and not other.practice and meeting.first_contact in other.contacts
     ]
     earlier.sort(key=lambda other: _when(other), reverse=True)
-    taken = {_same(item.text) for item in meeting.agenda} | {i.question for i in meeting.agenda if i.question}
-    asked = {
+    settled = [item for other in earlier for item in other.agenda if item.status not in UNASKED]
+    gone = {
         mark
-        for other in earlier
-        for item in other.agenda
-        if item.status not in UNASKED
-        for mark in (_same(item.text), item.question)
+        for item in (*meeting.agenda, *settled)
+        for mark in (_same(item.text), item.question, item.carried)
         if mark
     }
     found: dict[str, Carried] = {}
     for carried in _all(ws, meeting, earlier):
         mark = _same(carried.text)
-        if mark and not {mark, carried.question} & (taken | asked):
+        if mark and not {mark, carried.question, carried.key} & gone:
             found.setdefault(mark, carried)
     return tuple(found.values())
 
@@ -64,8 +68,8 @@ def _all(ws: Workspace, meeting: Meeting, earlier: list[Meeting]) -> Iterator[Ca
     for other in earlier:
         yield from _of_talk(ws, other)
     contact = ws.contacts.get(meeting.first_contact)
-    for number, text in enumerate(contact.ask_later if contact else ()):
-        yield Carried(f"later:{number}", text, "kept to ask later")
+    for text in contact.ask_later if contact else ():
+        yield Carried(f"later:{_mark(text)}", text, "kept to ask later")
 
 
 def _of_talk(ws: Workspace, talk: Meeting) -> Iterator[Carried]:
@@ -73,23 +77,23 @@ def _of_talk(ws: Workspace, talk: Meeting) -> Iterator[Carried]:
 
     on = _day(ws, talk)
     reflection = talk.reflection
-    for number, line in enumerate(reflection.said_unsaid.splitlines() if reflection else ()):
+    for line in reflection.said_unsaid.splitlines() if reflection else ():
         if line.strip():
-            yield Carried(f"unsaid:{talk.uid}:{number}", line.strip(), f"stayed in your pocket {on}")
+            yield Carried(f"later:{_mark(line)}", line.strip(), f"stayed in your pocket {on}")
     for note in talk.notes:
         if note.kind is NoteKind.ASK_LATER and (words := note_words(note)):
-            yield Carried(f"note:{talk.uid}:{note.uid}", words, f"noted for later {on}")
+            yield Carried(f"note:{note.uid}", words, f"noted for later {on}")
     for item in talk.agenda:
         if item.status in UNASKED and not item.must:
             why = f"{'skipped' if item.status is ItemStatus.SKIPPED else 'not reached'} {on}"
             yield Carried(
-                f"item:{talk.uid}:{item.uid}",
+                item.carried or f"item:{item.uid}",
                 item.text, why, item.stage, item.minutes, item.question, item.probes,
             )  # fmt: skip
-    for number, goal in enumerate(talk.goals):
+    for goal in talk.goals:
         if goal.score is not None and goal.score < ANSWERED:
             why = f"{'partly answered' if goal.score else 'goal still open'} {on}"
-            yield Carried(f"goal:{talk.uid}:{number}", _asked(goal.text), why)
+            yield Carried(f"goal:{_mark(goal.text)}", _asked(goal.text), why)
 
 
 def _asked(goal: str) -> str:
@@ -109,6 +113,13 @@ def _day(ws: Workspace, talk: Meeting) -> str:
     if moment is None:
         return "in an earlier talk"
     return f"on {day(moment.in_zone(ws.zone).local().date(), today=ws.moment().local().date())}"
+
+
+def _mark(text: str) -> str:
+    """A short mark of a text that gives none of its words away: it stays when somebody is forgotten."""
+    from hashlib import sha256
+
+    return sha256(_same(text).encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def _same(text: str) -> str:

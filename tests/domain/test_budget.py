@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.budget import Budget, PlanItem, budget_for, closing_at, plan
+from infoint_tui.domain.budget import Budget, PlanItem, beyond, budget_for, closing_at, plan
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,17 @@ def test_an_empty_agenda_uses_nothing() -> None:
 )
 def test_closing_begins_before_the_end(minutes: int, seconds: int) -> None:
     assert closing_at(minutes) == seconds
+
+
+def test_the_last_give_way_and_must_asks_never_do() -> None:
+    items = [
+        PlanItem(5, False),
+        PlanItem(6, False),
+        PlanItem(2, False),
+        PlanItem(4, False, must=True),
+        PlanItem(4, True),
+        PlanItem(2, True, must=True),
+    ]
+    assert beyond(items, 20) == (1, 4)
+    assert beyond(items, 60) == (4,)
+    assert beyond([PlanItem(30, False, must=True), PlanItem(1, False)], 20) == (1,)

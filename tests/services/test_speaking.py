@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.moment import Moment
@@ -64,8 +65,8 @@ def test_short_on_time_hides_and_brings_back(ws: Workspace, planned: Meeting) ->
     rules = [item.rule for item in to_prepare(short)]
     assert short.checklist == whole
     assert rules == [
-        "phone.who", "prep.goals", "prep.organisation", "prep.person", "prep.questions", "prep.intro", "prep.confirm",
-        "phone.water", "phone.stand",
+        "phone.who", "prep.goals", "prep.organisation", "prep.person", "prep.questions", "prep.intro",
+        "prep.confirm", "phone.water", "phone.stand",
     ]  # fmt: skip
     industry = next(item for item in whole if item.rule == "prep.industry")
     ws.planning.tick_item(planned.uid, industry.uid)
@@ -83,3 +84,69 @@ def test_the_page_gathers_what_is_known(ws: Workspace, planned: Meeting) -> None
     assert len(brief.must_asks) == 3
     assert brief.ends > brief.closing_at
     assert "# Rosa Delgado" in ws.briefing.page(planned.uid)
+
+
+def test_another_audience_begins_with_the_words_for_everybody(ws: Workspace, planned: Meeting) -> None:
+    ws.speaking.save_introduction({"now": "student"})
+    ws.speaking.choose_audience(planned.uid, " the  nurses ")
+    talk = ws.meetings.need(planned.uid)
+    assert ws.speaking.audience_of(talk) == "the nurses"
+    ws.speaking.save_introduction({"now": "carer"}, audience="the nurses")
+    assert ws.speaking.introduction_for(talk) == "carer"
+    assert ws.speaking.introduction == ws.speaking.introduction_for(None) == "student"
+    assert ws.briefing.brief(planned.uid).introduction == "carer"
+    ws.speaking.choose_audience(planned.uid, "The Nurses")
+    assert ws.speaking.audiences == ("the nurses",)
+    ws.speaking.choose_audience(planned.uid, "")
+    assert ws.speaking.introduction_for(ws.meetings.need(planned.uid)) == "student"
+
+
+def test_asked_about_themselves_they_begin_with_their_thirty_seconds(ws: Workspace) -> None:
+    ws.speaking.save_introduction({"now": "student"})
+    assert (ws.speaking.spoken("about"), ws.speaking.spoken("job")) == ("student", "")
+    ws.speaking.save_answer("about", "more")
+    assert ws.speaking.spoken("about") == "more"
+
+
+def test_a_belief_is_chosen_and_questions_are_worded_with_it(ws: Workspace) -> None:
+    path = ws.people.save_path("Paramedic", assumptions=["It is all heroics.", "No family life"])
+    rosa = ws.people.add(name="Rosa", paths=(path.uid,))
+    uid = ws.planning.schedule(rosa.uid, Moment(ws.clock.now() + timedelta(days=2), ws.zone)).uid
+    first, second = ws.planning.beliefs(ws.meetings.need(uid))
+    assert ws.planning.facts(ws.meetings.need(uid)).values["assumption"] == "it is all heroics"
+    ws.planning.shake(uid, second.uid)
+    meeting = ws.meetings.need(uid)
+    assert ws.planning.facts(meeting).values["assumption"] == "No family life"
+    assert [bool(item.done_at) for item in meeting.checklist if item.rule == "prep.assumption"] == [True]
+    with pytest.raises(Refused, match="no path"):
+        ws.planning.shake(uid, "elsewhere")
+    assert first.uid != second.uid
+
+
+def reflected(ws: Workspace, clock: FixedClock, not_well: str) -> str:
+    """A talk held now with a line on what to do differently."""
+    name = f"Guest {ws.meetings.count()}"
+    uid = ws.live.start_new(name).uid
+    clock.advance(seconds=1200)
+    ws.live.end(uid)
+    ws.reflecting.begin(uid)
+    ws.reflecting.answer(uid, "not_well", not_well=not_well)
+    clock.advance(seconds=60)
+    return uid
+
+
+def test_this_time_says_what_the_last_reflection_wanted(
+    ws: Workspace, planned: Meeting, clock: FixedClock
+) -> None:
+    assert ws.briefing.next_time(planned) == ()
+    first = reflected(ws, clock, "Ask about money\nearlier")
+    assert ws.briefing.next_time(planned) == (("Ask about money earlier", "after Guest 1"),)
+    reflected(ws, clock, "Nothing.")
+    ws.reflecting.ask_reviewer(first, "Joan")
+    ws.reflecting.received(first, "You apologise too much")
+    brief = ws.briefing.brief(planned.uid)
+    assert brief.next_time == ("Ask about money earlier", "You apologise too much")
+    assert ws.briefing.next_time(planned)[1] == ("You apologise too much", "from Joan")
+    page = ws.briefing.page(planned.uid)
+    assert "## This time\n\n- Ask about money earlier\n" in page
+    assert "## If it breaks\n" in page

@@ -12,6 +12,7 @@ from .prepare_self import SelfPreparation
 
 if TYPE_CHECKING:
     from ...domain.meeting import ResearchNote
+    from ...services.carried import Carried
 
 
 class FilledPreparation(SelfPreparation):
@@ -108,12 +109,24 @@ class FilledPreparation(SelfPreparation):
         carried = view.carried_by_key.get(key) if view else None
         if carried is None:
             return
+        if not carried.worded:
+            self._word_carried(carried)
+            return
         try:
             self.planning.add_carried(self.uid, carried)
         except Refused as refusal:
             self._say(str(refusal), "error")
             return
         self._say(f"On the agenda, {carried.why}. u takes it off.", "")
+
+    @work(exclusive=True, group="dialog")
+    async def _word_carried(self, carried: Carried) -> None:
+        """A note for later becomes a question first."""
+        from . import prepare_forms
+
+        await prepare_forms.own_question(
+            self.place, self.uid, text=carried.text, stage=carried.stage, carried=carried.key
+        )
 
     def action_lines(self) -> None:
         """Edit the file of checklists in the user's editor; talks ahead follow it."""

@@ -162,9 +162,9 @@ def _follow_ups(values: Values) -> list[str]:
 
 
 async def own_question(
-    place: PlaceScreen, uid: str, *, text: str = "", stage: str = "role", about: str = ""
+    place: PlaceScreen, uid: str, *, text: str = "", stage: str = "role", about: str = "", carried: str = ""
 ) -> None:
-    """A question of the user's own, or one made of a fact.
+    """A question of the user's own, one made of a fact, or one of a note for later.
 
     Args:
         place: The screen.
@@ -172,9 +172,13 @@ async def own_question(
         text: What to begin with.
         stage: Its place in the talk, unless it is changed.
         about: Uid of the research note it is made of.
+        carried: Key of what an earlier talk left over.
     """
     ws = place.workspace
-    drafts = Drafts(ws.drafts, "own-question", f"{uid} {about}".strip())
+    drafts = Drafts(ws.drafts, "own-question", f"{uid} {about or carried}".strip())
+    title = "A question of your own"
+    if about or carried:
+        title = "A question about what you found" if about else "How would you ask it?"
     fields = [
         Field("text", "question", value=text, placeholder="What did your first year teach you?"),
         _because(),
@@ -183,7 +187,7 @@ async def own_question(
     ]
     await place.edit(
         lambda refusal: LintedForm(
-            "A question about what you found" if about else "A question of your own",
+            title,
             fields,
             check=_minutes,
             refusal=refusal,
@@ -197,6 +201,7 @@ async def own_question(
             minutes=int(values["minutes"]),
             because=values["because"],
             probes=_follow_ups(values),
+            carried=carried,
             end_drafts=drafts.keys,
         ),
     )

@@ -1,0 +1,101 @@
+"""What earlier talks left over comes back on the next agenda with the same person, with where it is from."""
+
+from __future__ import annotations
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.meeting import Meeting
+from infoint_tui.services.carried import Carried
+from infoint_tui.services.workspace import Workspace
+
+CHICAGO = "America/Chicago"
+
+
+@pytest.fixture
+def rosa(ws: Workspace) -> str:
+    """Uid of somebody to meet twice."""
+    return ws.people.add(name="Rosa Delgado", organisation="Brookvale").uid
+
+
+@pytest.fixture
+def second(ws: Workspace, rosa: str, clock: FixedClock) -> Meeting:
+    """The second talk, two days after one that left much over."""
+    first = ws.planning.schedule(rosa, ws.planning.when("3 mar 10:00", CHICAGO)).uid
+    ws.planning.add_own_question(first, "What is a calm day?", stage="role", minutes=3)
+    ws.planning.add_own_question(first, "What did you unlearn?", stage="role")
+    ws.planning.set_goals(first, ["what nights hold", "Is strength a barrier?", "how to see a day"])
+    clock.advance(seconds=25 * 3600)
+    ws.live.start(first)
+    agenda = {item.text: item.uid for item in ws.meetings.need(first).agenda}
+    ws.live.go_to(first, agenda["What did you unlearn?"])
+    ws.live.note(first, "? how nights are paid #pay ~fri")
+    ws.live.end(first)
+    ws.reflecting.begin(first)
+    ws.reflecting.answer(first, "goals", goals=[0, 1, 2])
+    ws.reflecting.answer(first, "unsaid", said_unsaid="What would you do after ten years?\n\n")
+    return ws.planning.schedule(rosa, ws.planning.when("5 mar 10:00", CHICAGO))
+
+
+def left(ws: Workspace, meeting: Meeting) -> dict[str, str]:
+    """Text and origin of what is left over."""
+    return {each.text: each.why for each in ws.planning.carried_over(ws.meetings.need(meeting.uid))}
+
+
+def test_what_was_left_over_comes_back_with_its_origin(ws: Workspace, second: Meeting) -> None:
+    assert left(ws, second) == {
+        "What would you do after ten years?": "stayed in your pocket on Tue 3 Mar",
+        "how nights are paid": "noted for later on Tue 3 Mar",
+        "What is a calm day?": "not reached on Tue 3 Mar",
+        "What could help me to find out what nights hold?": "goal still open on Tue 3 Mar",
+        "Is strength a barrier?": "partly answered on Tue 3 Mar",
+    }
+
+
+def test_it_is_taken_once_and_undo_brings_it_back(ws: Workspace, second: Meeting) -> None:
+    calm = next(each for each in ws.planning.carried_over(second) if each.text == "What is a calm day?")
+    ws.planning.add_carried(second.uid, calm)
+    item = next(i for i in ws.meetings.need(second.uid).agenda if i.text == "What is a calm day?")
+    assert (item.minutes, item.stage, item.carried) == (3, "role", calm.key)
+    assert calm.text not in left(ws, second)
+    with pytest.raises(Refused, match="already"):
+        ws.planning.add_carried(second.uid, calm)
+    ws.undo()
+    assert calm.text in left(ws, second)
+
+
+def test_a_note_worded_as_a_question_is_not_offered_again(ws: Workspace, second: Meeting) -> None:
+    note: Carried = next(each for each in ws.planning.carried_over(second) if not each.worded)
+    ws.planning.add_own_question(second.uid, "How are nights paid?", carried=note.key)
+    assert note.text not in left(ws, second)
+
+
+def test_what_was_asked_since_and_what_others_left_is_not_offered(
+    ws: Workspace, second: Meeting, clock: FixedClock
+) -> None:
+    for each in ws.planning.carried_over(second):
+        ws.planning.add_own_question(second.uid, f"{each.text} Now?", carried=each.key)
+    ws.live.start(second.uid)
+    for item in ws.meetings.need(second.uid).agenda:
+        ws.live.go_to(second.uid, item.uid)
+    ws.live.end(second.uid)
+    third = ws.planning.schedule(second.first_contact, ws.planning.when("9 mar 10:00", CHICAGO))
+    assert left(ws, third) == {}
+    other = ws.people.add(name="Imani")
+    assert left(ws, ws.planning.schedule(other.uid, ws.planning.when("9 mar 12:00", CHICAGO))) == {}
+
+
+def test_a_second_talk_begins_with_what_can_be_asked(ws: Workspace, second: Meeting) -> None:
+    proposal = ws.planning.propose(second.uid, "second_talk")
+    texts = [item.text for item in proposal.comes]
+    assert {"What would you do after ten years?", "What is a calm day?"} <= set(texts)
+    assert "how nights are paid" not in texts
+    ws.planning.take_proposal(second.uid, proposal)
+    assert "What is a calm day?" not in left(ws, second)
+
+
+def test_its_marks_give_no_words_away(ws: Workspace, second: Meeting) -> None:
+    for each in ws.planning.carried_over(second):
+        assert "years" not in each.key
+        assert "nights" not in each.key
