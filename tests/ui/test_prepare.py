@@ -332,3 +332,172 @@ async def test_the_conversation_is_written_on_one_page(workspace: Workspace, tmp
         await pilot.pause()
         await pilot.pause()
     assert (tmp_path / "page.md").read_text(encoding="utf-8").startswith("# Rosa Delgado")
+
+
+# -- from elsewhere ------------------------------------------------------------------------------------
+
+
+async def test_another_agenda_is_seen_before_it_replaces(workspace: Workspace) -> None:
+    """The cursor shows what each would change; Enter replaces, u brings the old one back."""
+    meeting = plan(workspace)
+    workspace.planning.add_own_question(meeting.uid, "What would you unlearn?")
+    before = stored(workspace, meeting).agenda
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await banks_read(pilot)
+        await pilot.press("F")
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "Story first" in shown
+        assert "+ comes" in shown
+        assert "· stays What would you unlearn?" in shown
+        assert stored(workspace, meeting).agenda == before
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        after = stored(workspace, meeting).agenda
+        assert "What would you unlearn?" in [item.text for item in after]
+        assert len(after) > len(before)
+        assert "TIARA: the agenda is replaced. u takes it back." in screen_text(app)
+        await pilot.press("u")
+        assert stored(workspace, meeting).agenda == before
+
+
+async def test_a_fact_becomes_a_question_that_is_looked_over_first(workspace: Workspace) -> None:
+    """Q on a fact opens the form with its words; nothing lands before it is saved."""
+    meeting = plan(workspace)
+    workspace.planning.add_research(meeting.uid, "person", "was a dispatcher")
+    note = stored(workspace, meeting).research[0]
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        from infoint_tui.ui.dialogs.linted import LintedForm
+
+        pane = prepare_of(app)
+        pane.todo.move_to(f"research:{note.uid}")
+        await pilot.press("Q")
+        await pilot.pause()
+        form = app.screen
+        assert isinstance(form, LintedForm)
+        assert form.values()["text"] == "I read that you were a dispatcher; what led you to it?"
+        assert form.values()["stage"] == "story"
+        count = len(stored(workspace, meeting).agenda)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.pause()
+        assert len(stored(workspace, meeting).agenda) == count + 1
+        assert "made from your note" in screen_text(app)
+
+
+async def test_what_earlier_talks_left_over_is_offered_first(workspace: Workspace, clock: FixedClock) -> None:
+    """It says where it comes from; a question lands, a note is worded first."""
+    uid = begin(workspace, clock)
+    workspace.live.note(uid, "? how nights are paid")
+    workspace.live.end(uid)
+    workspace.reflecting.begin(uid)
+    workspace.reflecting.answer(uid, "unsaid", said_unsaid="What would you unlearn?")
+    guest = workspace.meetings.need(uid).first_contact
+    meeting = workspace.planning.schedule(guest, workspace.planning.when("19 mar 10:00", "America/Chicago"))
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        from infoint_tui.ui.dialogs.linted import LintedForm
+
+        await banks_read(pilot)
+        await pilot.press("tab", "tab", "home")
+        await pilot.pause()
+        pane = prepare_of(app)
+        assert "from earlier talks" in screen_text(app)
+        assert "stayed in your pocket on Thu 12 Mar" in pane.query_one(Preview).render().plain
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "What would you unlearn?" in [item.text for item in stored(workspace, meeting).agenda]
+        assert "how nights are paid" in pane.query_one(Preview).render().plain
+        await pilot.press("enter")
+        await pilot.pause()
+        form = app.screen
+        assert isinstance(form, LintedForm)
+        form.set_value("text", "What do nights ask of you?")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        await pilot.pause()
+        assert "What do nights ask of you?" in [item.text for item in stored(workspace, meeting).agenda]
+        assert "how nights are paid" not in screen_text(app)
+
+
+async def test_the_file_of_checklists_is_edited_and_its_mistakes_stand_on_top(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """L hands it to the editor; open items follow it, and what is wrong can be opened by Enter."""
+    from infoint_tui.ui import external
+
+    meeting = plan(workspace)
+    texts = ["prep.rest: hide\nprep.gaols: x\n", "prep.rest: hide\n"]
+    monkeypatch.setattr(external, "edit_text", lambda *_given, **_options: texts.pop(0))
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert "Clothes and cables" in screen_text(app)
+        await pilot.press("L")
+        await pilot.pause()
+        assert "prep.rest" not in {item.rule for item in stored(workspace, meeting).checklist}
+        shown = " ".join(screen_text(app).split())
+        assert "1 to mend: templates/checklists.yaml:2:1: there is no line 'prep.gaols'" in shown
+        pane = prepare_of(app)
+        pane.todo.move_to("mend:0")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "to mend" not in screen_text(app)
+
+
+async def test_a_file_changed_outside_is_followed_when_the_window_is_looked_at(workspace: Workspace) -> None:
+    meeting = plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await banks_read(pilot)
+        folder = workspace.home / "templates"
+        folder.mkdir()
+        (folder / "checklists.yaml").write_text("own: [Water the plants]\n")
+        app.app_focus = False
+        app.app_focus = True
+        await banks_read(pilot)
+        assert "Water the plants" in {item.text for item in stored(workspace, meeting).checklist}
+        assert "Water the plants" in screen_text(app)
+
+
+async def test_another_audience_has_its_own_words(workspace: Workspace) -> None:
+    """E names it, the form begins with the words for everybody, and this talk takes it."""
+    meeting = plan(workspace)
+    workspace.speaking.save_introduction({"now": "I study biology."})
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("E")
+        await pilot.pause()
+        app.screen.query_one(Input).value = "nurses"
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert "You in thirty seconds, for nurses" in screen_text(app)
+        area = app.screen.query_one("#field-now", TextArea)
+        assert area.text == "I study biology."
+        area.text = "I worked in a ward."
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    assert workspace.speaking.introduction_for(stored(workspace, meeting)) == "I worked in a ward."
+    assert workspace.speaking.introduction == "I study biology."
+
+
+async def test_a_ready_answer_is_said_aloud_within_a_minute(workspace: Workspace, clock: FixedClock) -> None:
+    plan(workspace)
+    workspace.speaking.save_answer("about", "I drive a van on Saturdays.")
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        assert "2 s · I drive a van on Saturdays." in screen_text(app)
+        await pilot.press("s")
+        await pilot.pause()
+        await pilot.press("space")
+        clock.advance(seconds=71)
+        await pilot.press("space")
+        await pilot.pause()
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "Said aloud in 71 s, 11 s too long." in screen_text(app)
