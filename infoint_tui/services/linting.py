@@ -68,6 +68,12 @@ class LintingService:
         """What may be wrong with a question of a bank, minus what it allows."""
         return lint_question(question.text, Context(off=frozenset(off) | frozenset(question.allow_lint)))
 
+    def asks_for_work(self, introduction: str) -> str:
+        """The words of an introduction that ask for work; empty where it only wants to learn (S001)."""
+        found = lint_message(introduction, Context()) if introduction.strip() else ()
+        first = next((each for each in found if each.rule in ("job-phrase", "job-ask")), None)
+        return introduction[first.start : first.end] if first else ""
+
     def request_look(
         self, contact: Contact, channel: ChannelKind, *, off: Iterable[str] = (), n: int = 1
     ) -> Look:

@@ -10,6 +10,7 @@ from textual.widgets import Input, TextArea
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.words import Mode
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.header import TalkHeader
 from infoint_tui.ui.conversation.prepare_view import AgendaTitle
@@ -234,6 +235,9 @@ async def test_the_introduction_is_measured_while_it_is_written(workspace: Works
         await pilot.pause()
         assert "78 of 75 words" in screen_text(app)
         assert "shorten it" in screen_text(app)
+        app.screen.query_one("#field-thread", TextArea).text = "Please keep me in mind if anything opens up."
+        await pilot.pause()
+        assert "“keep me in mind”" in screen_text(app)
         await pilot.press("ctrl+s")
         await pilot.pause()
     assert workspace.speaking.parts["you"] == "So I came to you."
@@ -305,6 +309,21 @@ async def test_the_card_holds_what_counts_in_the_last_minutes(workspace: Workspa
         ):
             assert words in shown
         await pilot.press("escape")
+
+
+async def test_a_written_interview_counts_questions(workspace: Workspace) -> None:
+    """Six at most; its checklist has nothing that is spoken."""
+    meeting = plan(workspace, Mode.WRITTEN)
+    for number in range(4):
+        workspace.planning.add_own_question(meeting.uid, f"What about part {number}?")
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)):
+        assert (
+            "7 of 6 questions  fewer are answered better"
+            in prepare_of(app).query_one(AgendaTitle).render().plain
+        )
+        assert "At most six questions" in screen_text(app)
+        assert "30 seconds aloud" not in screen_text(app)
 
 
 async def test_short_on_time_cuts_the_checklist(workspace: Workspace) -> None:

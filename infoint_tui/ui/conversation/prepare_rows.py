@@ -25,6 +25,8 @@ CATCH_UP = 3
 """More overdue items than this are put together under one heading instead of shouting one by one."""
 SUBJECTS = ("person", "organisation", "industry", "path")
 BAR_CELLS = 10
+WRITTEN_MOST = 6
+"""Questions a written interview holds at most (ACC)."""
 
 
 def due_of(
@@ -197,6 +199,13 @@ def _research(meeting: Meeting) -> list[Row]:
 
 
 # -- agenda ----------------------------------------------------------------------------------------------
+
+
+def written_line(count: int) -> Content:
+    """How many questions a written interview has, of those it may have."""
+    over = count > WRITTEN_MOST
+    words = assemble((f"{count} of {WRITTEN_MOST} questions", "bold $text-error" if over else "bold"))
+    return joined("  ", [words, ("fewer are answered better", "$text-error" if over else "$text-muted")])
 
 
 def budget_line(plan: Plan) -> Content:

@@ -75,7 +75,9 @@ class SelfPreparation(PrepareView):
         ]
 
         def hints(values: Values) -> dict[str, str | Content]:
-            return {PARTS[-1][0]: meter_line(joined(values), self._minutes)}
+            text = joined(values)
+            asks = self.workspace.linting.asks_for_work(text)
+            return {PARTS[-1][0]: meter_line(text, self._minutes, asks)}
 
         return await self.place.edit(
             lambda refusal: Form(
@@ -211,8 +213,8 @@ class SelfPreparation(PrepareView):
             self.planning.set_short_on_time(self.uid, not meeting.short_on_time)
 
 
-def meter_line(text: str, minutes: int) -> Content:
-    """Words, seconds and share of the talk, and what is too much of them."""
+def meter_line(text: str, minutes: int, asks: str = "") -> Content:
+    """Words, seconds and share of the talk, what is too much of them, and words that ask for work."""
     meter = measure(text, minutes)
     words = (f"{meter.words} of {WORD_LIMIT} words", OVER if meter.too_many_words else "")
     parts = [assemble(words, f" · about {meter.seconds} s")]
@@ -221,4 +223,6 @@ def meter_line(text: str, minutes: int) -> Content:
         parts.append(assemble((share, OVER if meter.too_much_of_the_talk else "")))
     if meter.too_many_words or meter.too_much_of_the_talk:
         parts.append(plain(" · shorten it: they came to talk, too"))
+    if asks:
+        parts.append(assemble((f" · “{asks}” asks for work", OVER), ": you came to learn"))
     return Content("").join(parts)

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ...domain.agenda import fitness
+from ...domain.words import Mode
 from ..chrome import OneLine
 from ..following import FollowsBanks
 from ..text import BLANK, assemble, joined, plain, styled
@@ -16,7 +17,7 @@ from ..widgets.preview import Preview
 from ..widgets.rows import RowList
 from .bank import BankPane, BankView, carried_preview, preview
 from .live_side import SizedList
-from .prepare_rows import budget_line, planned_rows, preparation_rows
+from .prepare_rows import budget_line, planned_rows, preparation_rows, written_line
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -147,7 +148,9 @@ class PrepareView(FollowsBanks, Widget):
 
     def _show_agenda(self, meeting: Meeting) -> None:
         title = self.query_one(AgendaTitle)
-        title.shown = budget_line(self.planning.plan(meeting))
+        written = meeting.mode is Mode.WRITTEN
+        plan = self.planning.plan(meeting)
+        title.shown = written_line(len(meeting.agenda)) if written else budget_line(plan)
         title.update()
         self.agenda.set_rows(planned_rows(self.workspace, meeting, self.agenda.cells))
         self._show_preview()
