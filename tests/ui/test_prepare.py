@@ -480,6 +480,27 @@ async def test_a_file_changed_outside_is_followed_when_the_window_is_looked_at(w
         assert "Water the plants" in screen_text(app)
 
 
+async def test_a_belief_to_look_into_is_chosen_on_its_item(workspace: Workspace) -> None:
+    """Enter on the item offers what stands on the path; without a path it says where beliefs come from."""
+    meeting = plan(workspace)
+    key = next(f"check:{item.uid}" for item in meeting.checklist if item.rule == "prep.assumption")
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        prepare_of(app).todo.move_to(key)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "No path of this talk has a belief yet" in screen_text(app)
+        path = workspace.people.save_path("Paramedic", assumptions=["All heroics", "No family life"])
+        with workspace.edit("path") as edit:
+            edit.put(stored(workspace, meeting).replace(paths=(path.uid,)))
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert stored(workspace, meeting).assumption == path.assumptions[1].uid
+        assert "stands in the bank" in screen_text(app)
+
+
 async def test_another_audience_has_its_own_words(workspace: Workspace) -> None:
     """E names it, the form begins with the words for everybody, and this talk takes it."""
     meeting = plan(workspace)

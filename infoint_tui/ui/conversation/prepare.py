@@ -121,7 +121,9 @@ class PreparePane(Commanded, FilledPreparation):
 
     def can_open(self) -> bool:
         """Whether there is a line to open."""
-        return self.is_mounted and self._list(self.at).cursor_key is not None and not self.workspace.read_only
+        if not self.is_mounted or self.workspace.read_only or self._key().startswith(("mind:", "time:")):
+            return False
+        return self._list(self.at).cursor_key is not None
 
     def action_open(self) -> None:
         """Enter on the line under the cursor; lists tell it themselves."""

@@ -25,6 +25,8 @@ CATCH_UP = 3
 """More overdue items than this are put together under one heading instead of shouting one by one."""
 SUBJECTS = ("person", "organisation", "industry", "path")
 BAR_CELLS = 10
+LEAVE = "place.leave"
+"""The line that falls due when it is time to leave, where the time to travel is known."""
 WRITTEN_MOST = 6
 """Questions a written interview holds at most (ACC)."""
 
@@ -103,9 +105,12 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
     rows: list[Row] = []
     for item in items:
         due = due_of(item, meeting, workspace.zone, work_days, holidays)
+        if item.rule == LEAVE and meeting.travel_minutes and meeting.start:
+            ahead = workspace.rules.table.length("leave.by") + timedelta(minutes=meeting.travel_minutes)
+            due = Moment(meeting.start.utc - ahead, workspace.zone)
         early = not item.done_at and meeting.planned and at_short_notice(due, meeting)
         behind = not item.done_at and meeting.planned and not early and is_late(due, now)
-        row = _item(item, "" if early else due_words(due, now), behind)
+        row = _item(item, "" if early or item.done_at else due_words(due, now), behind)
         (late if behind else soon if early else rows).append(row)
     head = [_heading("checklist", f"Checklist  {done} of {len(items)}", "i" if items else "", first=True)]
     if not items:
