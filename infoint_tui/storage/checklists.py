@@ -20,6 +20,8 @@ FIELDS = ("text", "offset", "group", "modes", "source")
 HIDE, OWN, LINES = "hide", "own", "lines"
 NOW = "now"
 """Written instead of an offset where something is settled as soon as the talk is planned."""
+MOST_OWN = 50
+"""Lines of the user's own that are read; every talk carries all of them."""
 MODES = (*(mode.value for mode in Mode), GROUP)
 _NAMES = tuple(line.rule for line in BUILT_IN)
 _SLUG = re.compile(r"[^\w]+")
@@ -129,7 +131,9 @@ class _Reader:
             if value.kind == "map" or value.text.strip():
                 self._wrong(value, f"{OWN}: begin each line with '- '.")
             return
-        for node in value.items:
+        for node in value.items[MOST_OWN:][:1]:
+            self._wrong(node, f"{OWN}: {MOST_OWN} lines are read; this one and those below are left out.")
+        for node in value.items[:MOST_OWN]:
             fields = {"text": " ".join(node.text.split())} if node.kind == "text" else {}
             if node.kind == "map":
                 fields = self._fields(node)

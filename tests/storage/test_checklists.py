@@ -104,5 +104,13 @@ def test_the_file_that_is_written_says_what_is_built_in() -> None:
     assert len(parse_checklists(own.encode()).changes.own) == 2
 
 
+def test_more_own_lines_than_anybody_ticks_off_are_left_out() -> None:
+    found = parse_checklists(("own:\n" + "- Plants\n" * 60).encode())
+    assert len({line.rule for line in found.changes.own}) == 50
+    assert found.problems == (
+        "templates/checklists.yaml:52:3: own: 50 lines are read; this one and those below are left out.",
+    )
+
+
 def test_without_a_file_there_is_nothing_to_read(tmp_path: Path) -> None:
     assert read_checklists(tmp_path) is None
