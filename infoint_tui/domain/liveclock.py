@@ -49,10 +49,21 @@ class LiveClock(NamedTuple):
 
     @classmethod
     def resume(
-        cls, clock: Clock, started_utc: datetime, agreed_minutes: int, extensions_minutes: int = 0
+        cls,
+        clock: Clock,
+        started_utc: datetime,
+        agreed_minutes: int,
+        extensions_minutes: int = 0,
+        *,
+        reached: int = 0,
     ) -> LiveClock:
-        """The clock of a conversation that another process began."""
-        return cls(started_utc, agreed_minutes, extensions_minutes, clock.now(), clock.elapsed())
+        """The clock of a conversation that another process began.
+
+        `reached` is the last second something of it was written at: where the system clock was set back
+        meanwhile, time goes on from there instead of beginning anew.
+        """
+        seen = max(clock.now(), started_utc + timedelta(seconds=reached))
+        return cls(started_utc, agreed_minutes, extensions_minutes, seen, clock.elapsed())
 
     @property
     def total_seconds(self) -> int:
@@ -109,7 +120,7 @@ def cue(phase: Phase, open_must_asks: Sequence[str], *, minutes_left: int = 5) -
         case Phase.BEFORE:
             return "Not begun yet. First words: is this still a good time?"
         case Phase.OPENING:
-            return "Say thanks, why you chose them, and what you hope to learn."
+            return "Say thanks, why you chose them, what you hope to learn."
         case Phase.HALF:
             return f"Half time. Still to come: {still}" if still else "Half time."
         case Phase.CLOSING:
@@ -117,6 +128,6 @@ def cue(phase: Phase, open_must_asks: Sequence[str], *, minutes_left: int = 5) -
         case Phase.OVER:
             return "That is the time you asked for. F9 wrap up or F8 five more"
         case Phase.OVERRUN:
-            return "Well past the time you asked for. F9 wrap up, or ask whether it is fine and press F8"
+            return "Well past the agreed time: F9 wrap up, or ask, then F8"
         case Phase.MIDDLE:
             return ""

@@ -224,6 +224,8 @@ class Meeting(Identified):
     extensions: tuple[Extension, ...] = ()
     overrun: int = 0
     """Seconds it went on past the agreed end, extensions included (RCEL)."""
+    notes_permission: Permission = Permission.NOT_ASKED
+    """Whether they agreed that notes are taken."""
     became_job_interview: bool = False
     """They began to interview the user (S001)."""
     rehearsals: tuple[Rehearsal, ...] = ()

@@ -170,6 +170,14 @@ class AgendaPlanning:
             raise Refused("The time is planned already.", "Take a question off first.")
         return self._replace(meeting, "suggested agenda", agenda=agenda)
 
+    def pocket(self, meeting: Meeting) -> tuple[AgendaItem, ...]:
+        """The questions to know by heart, for a talk that nobody prepared (S001)."""
+        contact, facts = self._contact(meeting), self.facts(meeting)
+        agenda: tuple[AgendaItem, ...] = ()
+        for question in self._ws.banks.questions(("pocket",)):
+            agenda = _insert(agenda, self._item(question, contact, facts))
+        return agenda
+
     def facts(self, meeting: Meeting) -> Facts:
         """What questions may depend on in this talk: placeholder values, and cautions that hold now."""
         return facts_of(self._ws, meeting, self._contact(meeting))

@@ -11,8 +11,8 @@ from ..domain.liveclock import LiveClock
 from ..domain.meeting import AgendaItem, Extension, Meeting
 from ..domain.moment import Moment
 from ..domain.people import Contact
-from ..domain.words import CaptureStyle, ItemStatus, MeetingState, Mode
-from .live_notes import LiveNotes
+from ..domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, Permission
+from .live_notes import LiveNotes, line_key
 
 if TYPE_CHECKING:
     from .edit import Edit
@@ -141,11 +141,29 @@ class LiveService(LiveNotes):
         assert meeting.actual_start is not None
         clock = self._clocks.get(meeting.uid)
         if clock is None or clock.started_utc != meeting.actual_start.utc:
-            clock = LiveClock.resume(self._ws.clock, meeting.actual_start.utc, meeting.agreed_minutes)
+            clock = LiveClock.resume(
+                self._ws.clock,
+                meeting.actual_start.utc,
+                meeting.agreed_minutes,
+                reached=self._reached(meeting),
+            )
             self._clocks[meeting.uid] = clock
         return clock._replace(
             agreed_minutes=meeting.agreed_minutes, extensions_minutes=meeting.extended_minutes
         )
+
+    def _reached(self, meeting: Meeting) -> int:
+        """The last second at which something of a running talk was written down."""
+        if not meeting.running:
+            return 0
+        typing = self._ws.drafts.meta(line_key(meeting.uid)).get("at")
+        written = (
+            meeting.item_since,
+            typing if isinstance(typing, int) else 0,
+            *(note.at for note in meeting.notes),
+            *(extension.at for extension in meeting.extensions),
+        )
+        return max(written)
 
     def seconds(self, meeting: Meeting) -> int:
         """Whole seconds since the start, never negative."""
@@ -195,12 +213,18 @@ class LiveService(LiveNotes):
     # -- the agenda -----------------------------------------------------------------------------------
 
     def next_item(self, uid: str) -> AgendaItem | None:
-        """Go to the next open question; the one talked about counts as answered."""
-        return self._advance(uid, ItemStatus.ANSWERED, "next question")
+        """Go to the next open question; the one talked about counts as answered.
+
+        A talk without an agenda gets the questions to know by heart first.
+        """
+        meeting = self._ws.meetings.need(uid)
+        if not meeting.agenda:
+            meeting = meeting.replace(agenda=self._ws.planning.pocket(meeting))
+        return self._advance(meeting, ItemStatus.ANSWERED, "next question")
 
     def skip_item(self, uid: str) -> AgendaItem | None:
         """Leave the current question (or the first open one) out and go on."""
-        return self._advance(uid, ItemStatus.SKIPPED, "skipped a question")
+        return self._advance(self._ws.meetings.need(uid), ItemStatus.SKIPPED, "skipped a question")
 
     def answered_unasked(self, uid: str, item_uid: str = "") -> AgendaItem | None:
         """They answered a question before it was asked: the given one, else the next open one."""
@@ -215,7 +239,8 @@ class LiveService(LiveNotes):
 
     def go_to(self, uid: str, item_uid: str) -> AgendaItem | None:
         """Talk about this question now; the one before counts as answered."""
-        return self._advance(uid, ItemStatus.ANSWERED, "next question", to=item_uid)
+        meeting = self._ws.meetings.need(uid)
+        return self._advance(meeting, ItemStatus.ANSWERED, "next question", to=item_uid)
 
     def must_asks_open(self, meeting: Meeting) -> list[AgendaItem]:
         """Must-asks nobody has answered yet."""
@@ -225,8 +250,9 @@ class LiveService(LiveNotes):
             if item.must and item.status in (ItemStatus.PLANNED, ItemStatus.SKIPPED)
         ]
 
-    def _advance(self, uid: str, status: ItemStatus, label: str, *, to: str = "") -> AgendaItem | None:
-        meeting = self._ws.meetings.need(uid)
+    def _advance(
+        self, meeting: Meeting, status: ItemStatus, label: str, *, to: str = ""
+    ) -> AgendaItem | None:
         now = self.seconds(meeting)
         agenda = meeting.agenda
         current = meeting.item(meeting.current_item)
@@ -284,6 +310,12 @@ class LiveService(LiveNotes):
             seconds=seconds,
             closing_at=self.clock(meeting).closing_at,
         )
+
+    def may_take_notes(self, uid: str, answer: Permission) -> None:
+        """Note what they said when asked whether notes may be taken (YALE)."""
+        words = {Permission.GRANTED: "they are fine with notes", Permission.REFUSED: "no notes wanted"}
+        label = words.get(answer, "notes not asked about")
+        self._put(self._ws.meetings.need(uid), label, notes_permission=answer)
 
     def drifted(self, uid: str, *, job_interview: bool) -> None:
         """Note that they began to interview the user, or take that back (S001)."""

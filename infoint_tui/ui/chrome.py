@@ -195,7 +195,10 @@ class KeyBar(OneLine):
 
 
 def items_of(screen: Screen[Any]) -> list[tuple[Command, str, bool]]:
-    """Command, shown key and whether it can run, for the ranked commands the keyboard reaches now."""
+    """Command, shown key and whether it can run, for the ranked commands the keyboard reaches now.
+
+    Where two keys of a place do the same, the one needed more is enough.
+    """
     found: dict[str, tuple[Command, str, bool]] = {}
     overrides = getattr(screen.app, "overrides", {})
     for key, active in screen.active_bindings.items():
@@ -205,7 +208,11 @@ def items_of(screen: Screen[Any]) -> list[tuple[Command, str, bool]]:
         if command is not None and command.footer and command.id not in found:
             shown = show_key(active.binding.key_display or _reached(command, key, overrides))
             found[command.id] = (command, shown, active.enabled)
-    return sorted(found.values(), key=lambda item: item[0].footer)
+    ranked = sorted(found.values(), key=lambda item: item[0].footer)
+    actions: dict[tuple[str, str], tuple[Command, str, bool]] = {}
+    for item in ranked:
+        actions.setdefault((item[0].action, item[0].id.partition(".")[0]), item)
+    return list(actions.values())
 
 
 def _behind_enter(screen: Screen[Any]) -> Command | None:

@@ -23,20 +23,20 @@ KIND_KEYS = (
 TALK: tuple[Command, ...] = (
     Command(
         "live.next", "f2", "next", "next question",
-        "Go to the next question; the one before counts as answered.", PLACE, 11, "talk_runs",
+        "Go to the next question; the one before counts as answered.", PLACE, 3, "talk_runs",
     ),
     Command(
         "live.probe", "f3", "probe", "probe",
-        "Show another follow-up to the question.", PLACE, 17, "talk_runs",
+        "Show another follow-up to the question.", PLACE, 15, "talk_runs",
     ),
     Command(
         "live.mark", "f4", "mark", "mark", "Mark this moment; the words follow after the talk.",
-        PLACE, 12, "talk_runs",
+        PLACE, 6, "talk_runs",
     ),
     Command(
         "live.star", "f5", "star", "star",
         "Star the last note, or this moment if there is none: a sentence for the thank-you.",
-        PLACE, 13, "talk_runs",
+        PLACE, 8, "talk_runs",
     ),
     Command(
         "live.style", "f6", "style", "style",
@@ -45,15 +45,16 @@ TALK: tuple[Command, ...] = (
     ),
     Command(
         "live.extend", "f8", "extend", "5 more", "Note that they gave you five more minutes.",
-        PLACE, 16, "talk_runs",
+        PLACE, 13, "talk_runs",
     ),
     Command(
         "live.wrap-up", "f9", "wrap_up", "wrap up",
-        "Show or hide the card for the last minutes: must-asks, two names, thanks.", PLACE, 15, "talk_runs",
+        "Show or hide the card for the last minutes: must-asks, two names, thanks.", PLACE, 12, "talk_runs",
     ),
     Command(
-        "live.drift", "f7", "drift", "drift",
-        "Show or hide what to say when they begin to interview you.", PLACE, 31, "talk_runs",
+        "live.drift", "f7", "drift", "other turns",
+        "Show what helps when they begin to interview you, when somebody joins, and other turns; then hide it.",
+        PLACE, 31, "talk_runs",
     ),
     Command(
         "live.turn-kind", "tab", "turn_kind(1)", "kind", "Make the line the next kind, round and round.",
@@ -72,14 +73,14 @@ TALK: tuple[Command, ...] = (
         "live.guest", "ctrl+n", "guest", "somebody joins",
         "Somebody joins the talk: write who; they become a guest in the reflection.", PLACE, 0, "talk_runs",
     ),
-    Command("live.end", "ctrl+t", "end", "end", "End the talk; asks first.", PLACE, 14, "talk_runs"),
+    Command("live.end", "ctrl+t", "end", "end", "End the talk; asks first.", PLACE, 4, "talk_runs"),
     Command(
         "live.end-now", "ctrl+y", "end_now", "yes, end it", "Answer yes when asked whether the talk is over.",
         PLACE, 1, "is_asking", palette=False,
     ),
     Command(
         "live.keys", "escape", "switch_keys", "single keys",
-        "Leave the line for single keys, or come back to it; what is typed stays.", PLACE, 18, "talk_runs",
+        "Leave the line for single keys, or come back to it; what is typed stays.", PLACE, 14, "talk_runs",
     ),
     Command(
         "live.notes-up", "pageup", "scroll_notes(-1)", "older notes", "Look at older notes.",
@@ -97,30 +98,35 @@ TALK: tuple[Command, ...] = (
 """These work in the line and outside of it."""
 
 SINGLE_KEYS: tuple[Command, ...] = (
-    Command("live.line", "n,enter", "line", "line", "Back to the line.", SINGLE, 1, "in_keys", palette=False),
+    Command("live.line", "n,enter", "line", "line", "Back to the line.", SINGLE, 1, "may_type", palette=False),
     Command("live.key-next", "space", "next", "next", "Next question.", SINGLE, 2, "in_keys", palette=False),
-    Command("live.key-mark", "m", "mark", "mark", "Mark this moment.", SINGLE, 3, "in_keys", palette=False),
+    Command("live.key-mark", "m", "mark", "mark", "Mark this moment.", SINGLE, 5, "in_keys", palette=False),
     Command(
         "live.key-star", "t", "star", "star", "Star the selected note, else the last one.",
-        SINGLE, 4, "in_keys", palette=False,
+        SINGLE, 7, "in_keys", palette=False,
     ),
     Command(
-        "live.skip", "-", "skip", "skip", "Leave the current question out and go on.", SINGLE, 5, "talk_runs",
+        "live.skip", "-", "skip", "skip", "Leave the current question out and go on.", SINGLE, 9, "talk_runs",
     ),
     Command(
         "live.answered", "w", "answered", "answered unasked",
-        "They answered the next question before you asked it.", SINGLE, 6, "talk_runs",
+        "They answered the next question before you asked it.", SINGLE, 11, "talk_runs",
     ),
     Command(
-        "live.key-probe", "p", "probe", "probe", "Another follow-up.", SINGLE, 7, "in_keys", palette=False,
+        "live.key-probe", "p", "probe", "probe", "Another follow-up.", SINGLE, 10, "in_keys", palette=False,
     ),
     Command(
         "live.key-extend", "e", "extend", "5 more", "They gave you five more minutes.",
-        SINGLE, 8, "in_keys", palette=False,
+        SINGLE, 12, "in_keys", palette=False,
     ),
     Command(
         "live.not-extended", "E", "not_extended", "no more time",
         "You asked for more time and they could not give it.", SINGLE, 0, "talk_runs",
+    ),
+    Command(
+        "live.notes-asked", "N", "notes_asked", "notes asked",
+        "Note that they are fine with your taking notes; again: that they are not; again: not asked.",
+        SINGLE, 0, "talk_runs",
     ),
     Command(
         "live.interview", "I", "interview", "became an interview",
@@ -144,7 +150,7 @@ SINGLE_KEYS: tuple[Command, ...] = (
     ),
     Command(
         "live.select", "up,k", "select", "select a note",
-        "Select an earlier note: Enter changes it, t stars it, a sign makes it that kind.",
+        "Select an earlier note: Enter changes it, t stars it, a sign makes it that kind; Esc lets it go.",
         SINGLE, 20, "in_keys", palette=False,
     ),
     Command(

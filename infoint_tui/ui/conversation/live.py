@@ -9,11 +9,11 @@ from textual.message import Message
 
 from ...domain.errors import Refused
 from ...domain.inline import with_kind, without_chip
-from ...domain.words import CaptureStyle, NoteKind
+from ...domain.words import CaptureStyle, NoteKind, Permission
 from ...services.live_notes import line_key
 from ..commands.base import Command, Commanded, bindings
 from ..commands.live import COMMANDS
-from .drift import Drift
+from .drift import CARDS, Drift
 from .live_line import LiveLine
 from .live_notes import EarlierNotes
 from .wrap_up import WrapUp
@@ -102,6 +102,10 @@ class LivePane(Commanded, EarlierNotes):
         """Whether single keys are used."""
         return self.talk_runs() and not self.line_focused
 
+    def may_type(self) -> bool:
+        """The same, where there is a line to go back to."""
+        return self.in_keys() and not self.has_class("-paper")
+
     def is_asking(self) -> bool:
         """Whether the question of the end waits."""
         return self.asking
@@ -171,6 +175,8 @@ class LivePane(Commanded, EarlierNotes):
                 self.live.edit_note(self.uid, self.editing, text, end_drafts=(str(self._draft),))
             else:
                 self.live.note(self.uid, text, at=self.first_key, joined=self.joining)
+                if self.joining:
+                    self._say("Say again who you are and what brought you, now that somebody joined.", "")
         except Refused as refusal:
             self._say(str(refusal), "error")
             return False
@@ -220,16 +226,16 @@ class LivePane(Commanded, EarlierNotes):
         elif self.line_focused:
             self._leave_note(changed=False)
             self._rest_in_keys()
+        elif self.selecting:
+            self._rest_in_keys()
         else:
             self.action_line()
 
     def action_line(self) -> None:
-        """Back to the line; on a selected note its words come into the line."""
+        """Back to the line."""
         if self.has_class("-paper"):
             self._say("On paper nothing is typed; F6 changes the style.", "")
             return
-        if self.selecting and self.notes.cursor_key:
-            self._edit_note(self.notes.cursor_key)
         self._go_to_line()
 
     def action_kind(self, kind: str) -> None:
@@ -307,8 +313,9 @@ class LivePane(Commanded, EarlierNotes):
         self._say("Noted: no more time. The agreed end stands.", "")
 
     def action_drift(self) -> None:
-        """Show or hide the card for a talk that drifts."""
-        self.query_one(Drift).toggle_class("-shown")
+        """Show the cards for a talk that takes another turn, one after the other, then none."""
+        self._turn = (self._turn + 1) % (CARDS + 1)
+        self.query_one(Drift).set_class(self._turn > 0, "-shown")
         if (meeting := self.meeting) is not None:
             self._show_asking(meeting)
 
@@ -352,7 +359,23 @@ class LivePane(Commanded, EarlierNotes):
             self.notes.scroll_page_down(animate=False)
 
     def action_rest(self) -> None:
-        """A key that does nothing on purpose."""
+        """A key that leads nowhere on purpose; how to get away all the same is said."""
+        self._say("While you talk no single key leads away; ctrl+p goes anywhere, the talk runs on.", "")
+
+    def action_notes_asked(self) -> None:
+        """They are fine with notes, they are not, or they were not asked: round and round."""
+        meeting = self.meeting
+        if meeting is None:
+            return
+        turn = (Permission.NOT_ASKED, Permission.GRANTED, Permission.REFUSED)
+        at = turn.index(meeting.notes_permission) if meeting.notes_permission in turn else 0
+        answer = turn[(at + 1) % len(turn)]
+        self._do(lambda: self.live.may_take_notes(self.uid, answer))
+        words = {
+            Permission.GRANTED: "Noted: they are fine with notes.",
+            Permission.REFUSED: "Noted: they want no notes. F6 shows clock and agenda only.",
+        }
+        self._say(words.get(answer, "Noted: not asked whether notes are fine."), "")
 
     # -- beginning and end ---------------------------------------------------------------------------
 

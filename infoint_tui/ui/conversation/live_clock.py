@@ -177,6 +177,6 @@ class CueLine(OneLine, can_focus=True):
 
 def _cue(view: ClockView, open_must_asks: list[str], leave_out: Sequence[str]) -> str:
     if leave_out and view.phase in (Phase.MIDDLE, Phase.HALF):
-        return f"Running late. To keep time for the closing, leave out: {', '.join(leave_out)}"
+        return f"Running late, leave out: {', '.join(leave_out)}"
     left = -(-(view.clock.total_seconds - view.seconds) // 60)
     return cue(view.phase, open_must_asks, minutes_left=left)

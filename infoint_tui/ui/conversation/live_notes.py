@@ -56,7 +56,13 @@ class EarlierNotes(LiveView):
         """Enter on a note."""
         event.stop()
         if self.talk_runs():
-            self.action_line()
+            self.action_change()
+
+    def action_change(self) -> None:
+        """Bring the words of the selected note into the line."""
+        if self.selected:
+            self._edit_note(self.selected)
+        self.action_line()
 
     @property
     def selected(self) -> str:

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from ..chrome import OneLine
-from ..text import assemble, styled
+from ..text import assemble, plain, styled
 from ..widgets.rows import RowList
 
 if TYPE_CHECKING:
@@ -51,6 +51,12 @@ class PaneTitle(OneLine):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.title = title
+
+    def show(self, title: str) -> None:
+        """Another name."""
+        if title != self.title:
+            self.title = title
+            self.update()
 
     def line(self, width: int) -> Content:
         """The name."""
@@ -113,7 +119,7 @@ class Asking(Labelled):
         Args:
             current: The question being talked about.
             following: The one that comes next.
-            probe: A follow-up.
+            probe: A follow-up; empty in a talk without an agenda.
             running: Whether the talk runs.
         """
         self.display = running
@@ -129,9 +135,12 @@ def asking_lines(
     lines = []
     if current is not None:
         lines.append((styled("ask", "$text-muted"), styled(current.text, "bold")))
+    elif not probe:
+        lines.append((styled("F2", "bold $text-accent"), plain("six questions that suit every talk")))
     elif following is not None:
         lines.append(
             (styled("F2", "bold $text-accent"), assemble(("first: ", "$text-muted"), following.text))
         )
-    lines.append((styled("F3", "bold $text-accent"), assemble(("probe: ", "$text-muted"), probe)))
+    if probe:
+        lines.append((styled("F3", "bold $text-accent"), assemble(("probe: ", "$text-muted"), probe)))
     return tuple(lines)

@@ -11,6 +11,7 @@ from ...domain.dates import clock_time
 from ...domain.lateness import ON_TIME
 from ...domain.words import CaptureStyle, ItemStatus, NoteKind
 from ..text import plain
+from . import live_hints as hints
 from .drift import Drift
 from .live_clock import SPOKEN, BigClock, ClockBar, ClockView, CueLine
 from .live_line import ChipLine, KindWord, LiveLine
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from ...services.workspace import Workspace
 
 ASK_END = "End the talk?  ctrl+y ends it · typing or Esc goes on"
-BACK_TO_LINE = "single keys; n or esc comes back to this line"
 
 
 class LiveView(Widget):
@@ -48,6 +48,12 @@ class LiveView(Widget):
             & .live--notes { display: none; }
             & .live--entry { display: none; }
             & ChipLine { display: none; }
+            &.-card {
+                & .live--notes { display: block; }
+                & .live--notes > PaneTitle { display: none; }
+                & #live-notes { display: none; }
+                & Asking { display: none; }
+            }
         }
         &.-idle {
             & .live--entry { display: none; }
@@ -73,6 +79,8 @@ class LiveView(Widget):
         self.asking = False
         """Whether the question of the end waits for an answer."""
         self._probe = 0
+        self._turn = 0
+        """Which card for a talk that takes another turn is shown; 0 for none."""
         self._agenda_at = -1
         self._phase: Phase | None = None
         self._late = ON_TIME
@@ -96,7 +104,9 @@ class LiveView(Widget):
             with Vertical(classes="live--notes"):
                 yield PaneTitle("notes")
                 yield SizedList(
-                    id="live-notes", show_blurred=False, empty=plain("What they say goes here, line by line.")
+                    id="live-notes",
+                    show_blurred=False,
+                    empty=plain("Each line you keep stands here, with its second."),
                 )
                 yield Asking()
                 yield WrapUp()
@@ -116,6 +126,7 @@ class LiveView(Widget):
         self.chips = self.query_one(ChipLine)
         self.notes = self.query_one("#live-notes", SizedList)
         self.agenda = self.query_one("#live-agenda", SizedList)
+        self.agenda_title = self.query(PaneTitle).first()
         if self.uid:
             self.open()
 
@@ -144,12 +155,14 @@ class LiveView(Widget):
             return
         self.set_class(meeting.running and meeting.style is CaptureStyle.PAPER, "-paper")
         self.set_class(not meeting.running, "-idle")
+        self.agenda_title.show("agenda · on paper; F6 to type here" if self.has_class("-paper") else "agenda")
         self.asking = self.asking and meeting.running
         self._show_lists(meeting)
         self._show_asking(meeting)
         self.tick()
 
     def _show_lists(self, meeting: Meeting) -> None:
+        self._show_hint()
         rows = self._notes.rows(meeting.notes, self.notes.cells - 1)
         self.notes.set_rows(rows, cursor=rows[-1].key if rows and not self.selecting else None)
         seconds = self.live.seconds(meeting) if meeting.actual_start else 0
@@ -176,8 +189,10 @@ class LiveView(Widget):
         probes = probes_of(current)
         asking = self.query_one(Asking)
         following = next((item for item in meeting.agenda if item.status is ItemStatus.PLANNED), None)
-        asking.show(current, following, probes[self._probe % len(probes)], running=meeting.running)
+        probe = "" if not meeting.agenda else probes[self._probe % len(probes)]
+        asking.show(current, following, probe, running=meeting.running)
         card = self.query_one(WrapUp)
+        self.set_class(card.has_class("-shown") or self.query_one(Drift).has_class("-shown"), "-card")
         if card.has_class("-shown"):
             low = self.screen.has_class("-low")
             asking.display = meeting.running and not low
@@ -186,7 +201,7 @@ class LiveView(Widget):
         if drift.has_class("-shown"):
             tall = self.screen.has_class("-tall")
             asking.display = meeting.running and tall
-            drift.fill(became=meeting.became_job_interview, brief=not tall)
+            drift.fill(self._turn, became=meeting.became_job_interview, brief=not tall)
 
     def _names(self, meeting: Meeting) -> list[str]:
         named: dict[str, None] = {}
@@ -253,8 +268,15 @@ class LiveView(Widget):
             when = meeting.actual_end and clock_time(meeting.actual_end.in_zone(self.workspace.zone).local())
             return f"The talk with {name} took {minutes_of(meeting)} and ended at {when}."
         if meeting.planned:
-            return f"Not begun yet. Enter begins the talk with {name} now."
+            return self._late_words(meeting) or f"Not begun yet. Enter begins the talk with {name} now."
         return f"The talk with {name} did not take place."
+
+    def _late_words(self, meeting: Meeting) -> str:
+        from ...domain.meeting import FORGOTTEN_AFTER
+        from ...domain.waiting import waiting
+
+        past = self.workspace.clock.now() - meeting.start.utc if meeting.start else -FORGOTTEN_AFTER
+        return waiting(int(past.total_seconds() // 60)) if past <= FORGOTTEN_AFTER else ""
 
     def take_focus(self) -> None:
         """Start in the line or in single keys, by the style; a line left unfinished is gone on with."""
@@ -269,8 +291,23 @@ class LiveView(Widget):
 
     def _go_to_line(self) -> None:
         self.screen.set_focus(self.line)
-        self.line.placeholder = ""
+        self._show_hint()
         self.word.show(self.word.kind, self.instead)
+
+    def _show_hint(self) -> None:
+        """Say in the empty line what helps most now."""
+        if self.selecting:
+            self.line.placeholder = hints.SELECTING
+        elif not self.line_focused:
+            self.line.placeholder = hints.SINGLE_KEYS
+        elif (meeting := self.meeting) is not None:
+            self.line.placeholder = hints.in_line(meeting, joining=self.joining)
+
+    def on_descendant_focus(self) -> None:
+        """A click or a key selected a note, or let it go."""
+        if self.selecting:
+            self.word.show(self.word.kind, "select")
+        self._show_hint()
 
     @property
     def instead(self) -> str:
@@ -279,7 +316,7 @@ class LiveView(Widget):
 
     def _rest_in_keys(self) -> None:
         self.screen.set_focus(self.cue)
-        self.line.placeholder = BACK_TO_LINE
+        self._show_hint()
         self.word.show(self.word.kind, "keys")
 
     @property
