@@ -11,7 +11,7 @@ def waiting(minutes_past: int) -> str:
     if minutes_past < WRITE_AFTER:
         return ""
     if minutes_past < WAIT_UNTIL:
-        return f"{minutes_past} min past the start: write them one line, wait until minute {WAIT_UNTIL}."
+        return f"{minutes_past} min late: write them one line, wait until minute {WAIT_UNTIL}"
     if minutes_past < OFFER_AFTER:
-        return f"{minutes_past} min past the start: you need not wait on. At {OFFER_AFTER} offer another time."
-    return "They are not there: offer another time. m in the pipeline moves the talk or says they did not come."
+        return f"{minutes_past} min late: no need to wait on; at {OFFER_AFTER} offer another time"
+    return "They are not there: offer another time (m in the pipeline)"

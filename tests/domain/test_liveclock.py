@@ -114,3 +114,21 @@ def test_the_agreed_end_offers_both_ways_on() -> None:
 
 def test_nothing_is_said_while_nothing_is_due() -> None:
     assert cue(Phase.MIDDLE, ["advice"]) == ""
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=2), timedelta(minutes=5)])
+def test_a_clock_set_back_before_a_restart_does_not_begin_the_talk_anew(back: timedelta) -> None:
+    """What was written at second 720 is behind, whatever the system clock says now."""
+    clock = FixedClock(START + timedelta(minutes=13) - back)
+    live = LiveClock.resume(clock, START, 20, reached=720)
+    assert live.elapsed(clock) == 720
+    clock.advance(minutes=1)
+    assert live.elapsed(clock) == 780
+    assert live.ends_at(clock) == clock.now() + timedelta(minutes=7)
+
+
+@pytest.mark.parametrize("width", [58])
+def test_every_cue_fits_a_small_window(width: int) -> None:
+    """All but the lists of questions, whose first ones are seen."""
+    for phase in Phase:
+        assert len(cue(phase, [])) <= width, phase

@@ -11,7 +11,7 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Stage
+from infoint_tui.domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Permission, Stage
 from infoint_tui.services.live_notes import line_key
 from infoint_tui.services.workspace import Workspace
 
@@ -188,3 +188,81 @@ def test_a_restart_goes_on_where_it_was(ws: Workspace, clock: FixedClock, tmp_pa
     assert again.drafts.get(line_key(found.uid)) == "sec"
     assert again.drafts.meta(line_key(found.uid)) == {"at": 90}
     again.close()
+
+
+def test_a_clock_set_back_before_a_restart_loses_no_minute(
+    ws: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    """The last note, the question and the line being typed say how far the talk had come."""
+    meeting = running(ws)
+    clock.advance(minutes=9)
+    ws.live.note(meeting.uid, "first")
+    clock.advance(minutes=2)
+    ws.drafts.put(line_key(meeting.uid), "sec", at=11 * 60)
+    ws.close()
+    clock.set(clock.now() - timedelta(hours=2))
+    again = Workspace.open(tmp_path / "home", clock=clock)
+    found = stored(again, meeting.uid)
+    assert again.live.seconds(found) == 11 * 60
+    clock.advance(minutes=1)
+    assert again.live.note(meeting.uid, "third").at == 12 * 60
+    ended = again.live.end(meeting.uid)
+    assert ended.actual_start is not None
+    assert ended.actual_end is not None
+    assert ended.actual_end.utc - ended.actual_start.utc == timedelta(minutes=12)
+    again.close()
+
+
+def test_a_talk_without_an_agenda_gets_the_questions_to_know_by_heart(ws: Workspace) -> None:
+    """The first step to a question brings all of them, as one step of undo."""
+    meeting = running(ws)
+    first = ws.live.next_item(meeting.uid)
+    agenda = stored(ws, meeting.uid).agenda
+    assert first is not None
+    assert [item.question for item in agenda] == [
+        "core/rapport/now",
+        "core/story/door",
+        "core/role/energy",
+        "core/role/handoff",
+        "core/referral/two",
+        "core/closing/touch",
+    ]
+    assert [item.uid for item in agenda if item.status is ItemStatus.ASKED] == [first.uid]
+    assert ws.undo() == "undo: next question"
+    assert stored(ws, meeting.uid).agenda == ()
+
+
+def test_whether_notes_are_fine_is_kept_with_the_talk(ws: Workspace) -> None:
+    meeting = running(ws)
+    assert meeting.notes_permission is Permission.NOT_ASKED
+    ws.live.may_take_notes(meeting.uid, Permission.GRANTED)
+    assert stored(ws, meeting.uid).notes_permission is Permission.GRANTED
+    assert ws.undo() == "undo: they are fine with notes"
+
+
+def test_a_talk_right_after_another_lets_one_thing_be_parked(ws: Workspace, clock: FixedClock) -> None:
+    """Within a quarter of an hour of the end; what is kept is starred, and stands in no way."""
+    first = plan(ws, "Rosa Delgado")
+    second = plan(ws, "Imani Whitlock")
+    assert first.start is not None
+    clock.advance(seconds=(first.start.utc - clock.now()).total_seconds() - 10 * 60)
+    ws.live.start(first.uid)
+    clock.advance(minutes=24)
+    ended = ws.live.end(first.uid)
+    follows = ws.live.follows(ended)
+    assert follows is not None
+    assert follows.uid == second.uid
+    note = ws.live.park(first.uid, "@Marcus Bell on Thursday")
+    assert note is not None
+    assert (note.kind, note.star, note.at) == (NoteKind.REFERRAL, True, 24 * 60)
+    assert ws.undo() == "undo: parked a thought"
+    assert ws.live.park(first.uid, "  ") is None
+
+
+def test_a_talk_later_in_the_day_leaves_time_to_reflect(ws: Workspace, clock: FixedClock) -> None:
+    first = running(ws)
+    clock.advance(minutes=20)
+    ended = ws.live.end(first.uid)
+    contact = ws.people.add(name="Ana", why_this_person="y", connection="z")
+    ws.planning.schedule(contact.uid, Moment(clock.now() + timedelta(minutes=16), ws.zone))
+    assert ws.live.follows(ended) is None

@@ -53,7 +53,7 @@ TALK: tuple[Command, ...] = (
     ),
     Command(
         "live.drift", "f7", "drift", "other turns",
-        "Show what helps when they begin to interview you, when somebody joins, and other turns; then hide it.",
+        "Show what helps when they begin to interview you, when somebody joins, and so on; then hide it.",
         PLACE, 31, "talk_runs",
     ),
     Command(
@@ -98,7 +98,9 @@ TALK: tuple[Command, ...] = (
 """These work in the line and outside of it."""
 
 SINGLE_KEYS: tuple[Command, ...] = (
-    Command("live.line", "n,enter", "line", "line", "Back to the line.", SINGLE, 1, "may_type", palette=False),
+    Command(
+        "live.line", "n,enter", "line", "line", "Back to the line.", SINGLE, 1, "may_type", palette=False,
+    ),
     Command("live.key-next", "space", "next", "next", "Next question.", SINGLE, 2, "in_keys", palette=False),
     Command("live.key-mark", "m", "mark", "mark", "Mark this moment.", SINGLE, 5, "in_keys", palette=False),
     Command(

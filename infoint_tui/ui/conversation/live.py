@@ -9,14 +9,12 @@ from textual.message import Message
 
 from ...domain.errors import Refused
 from ...domain.inline import with_kind, without_chip
-from ...domain.words import CaptureStyle, NoteKind, Permission
+from ...domain.words import NoteKind
 from ...services.live_notes import line_key
 from ..commands.base import Command, Commanded, bindings
 from ..commands.live import COMMANDS
-from .drift import CARDS, Drift
 from .live_line import LiveLine
-from .live_notes import EarlierNotes
-from .wrap_up import WrapUp
+from .live_turns import TalkTurns
 
 if TYPE_CHECKING:
     from textual.events import Key, Paste
@@ -27,7 +25,7 @@ CALM_TYPING = 1.0
 """Seconds after a key during which somebody counts as typing."""
 
 
-class LivePane(Commanded, EarlierNotes):
+class LivePane(Commanded, TalkTurns):
     """The running talk. Every change of the line is kept as a draft at once."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
@@ -61,7 +59,7 @@ class LivePane(Commanded, EarlierNotes):
 
     def refresh_data(self) -> None:
         """Show the present data, and what another window that writes has in the line meanwhile."""
-        if self.is_mounted and (self.workspace.drafts.peek(self._draft) or "") != self._kept:
+        if self.ready and (self.workspace.drafts.peek(self._draft) or "") != self._kept:
             self._load_line()
         super().refresh_data()
 
@@ -213,12 +211,6 @@ class LivePane(Commanded, EarlierNotes):
 
     # -- actions -------------------------------------------------------------------------------------
 
-    def _do(self, call: Callable[[], object]) -> None:
-        try:
-            call()
-        except Refused as refusal:
-            self._say(str(refusal), "error")
-
     def action_switch_keys(self) -> None:
         """From the line to single keys and back."""
         if self.asking:
@@ -303,54 +295,6 @@ class LivePane(Commanded, EarlierNotes):
         chosen = self.notes.cursor_key if self.selecting else ""
         self._do(lambda: self.live.star(self.uid, chosen or ""))
 
-    def action_extend(self) -> None:
-        """Five more minutes."""
-        self._do(lambda: self.live.extend(self.uid))
-
-    def action_not_extended(self) -> None:
-        """They could not give more time."""
-        self._do(lambda: self.live.extend(self.uid, granted=False))
-        self._say("Noted: no more time. The agreed end stands.", "")
-
-    def action_drift(self) -> None:
-        """Show the cards for a talk that takes another turn, one after the other, then none."""
-        self._turn = (self._turn + 1) % (CARDS + 1)
-        self.query_one(Drift).set_class(self._turn > 0, "-shown")
-        if (meeting := self.meeting) is not None:
-            self._show_asking(meeting)
-
-    def action_interview(self) -> None:
-        """It became a job interview, or not."""
-        meeting = self.meeting
-        if meeting is None:
-            return
-        became = not meeting.became_job_interview
-        self._do(lambda: self.live.drifted(self.uid, job_interview=became))
-        self._say("Noted: it became a job interview." if became else "Noted: it is a conversation.", "")
-
-    def action_style(self) -> None:
-        """Full, quiet, paper, round and round."""
-        meeting = self.meeting
-        if meeting is None:
-            return
-        styles = (CaptureStyle.FULL, CaptureStyle.QUIET, CaptureStyle.PAPER)
-        style = styles[(styles.index(meeting.style) + 1) % len(styles)]
-        self._do(lambda: self.live.set_style(self.uid, style))
-        self.refresh_data()
-        self.take_focus()
-        words = {
-            CaptureStyle.FULL: "full: type at once",
-            CaptureStyle.QUIET: "quiet: single keys",
-            CaptureStyle.PAPER: "paper: clock and agenda",
-        }
-        self._say(f"Style {words[style]}. F6 changes it.", "")
-
-    def action_wrap_up(self) -> None:
-        """Show or hide the card for the end."""
-        self.query_one(WrapUp).toggle_class("-shown")
-        if (meeting := self.meeting) is not None:
-            self._show_asking(meeting)
-
     def action_scroll_notes(self, step: int) -> None:
         """Look at older or newer notes while the line keeps the focus."""
         if step < 0:
@@ -361,21 +305,6 @@ class LivePane(Commanded, EarlierNotes):
     def action_rest(self) -> None:
         """A key that leads nowhere on purpose; how to get away all the same is said."""
         self._say("While you talk no single key leads away; ctrl+p goes anywhere, the talk runs on.", "")
-
-    def action_notes_asked(self) -> None:
-        """They are fine with notes, they are not, or they were not asked: round and round."""
-        meeting = self.meeting
-        if meeting is None:
-            return
-        turn = (Permission.NOT_ASKED, Permission.GRANTED, Permission.REFUSED)
-        at = turn.index(meeting.notes_permission) if meeting.notes_permission in turn else 0
-        answer = turn[(at + 1) % len(turn)]
-        self._do(lambda: self.live.may_take_notes(self.uid, answer))
-        words = {
-            Permission.GRANTED: "Noted: they are fine with notes.",
-            Permission.REFUSED: "Noted: they want no notes. F6 shows clock and agenda only.",
-        }
-        self._say(words.get(answer, "Noted: not asked whether notes are fine."), "")
 
     # -- beginning and end ---------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What the empty line says: the key that helps most at this point of the talk, in the width of a small window."""
+"""What the empty line says: the key that helps most at this point, in the width of a small window."""
 
 from __future__ import annotations
 

@@ -49,7 +49,8 @@ class LiveView(Widget):
             & .live--entry { display: none; }
             & ChipLine { display: none; }
             &.-card {
-                & .live--notes { display: block; }
+                & .live--panes { layout: vertical; }
+                & .live--notes { display: block; width: 1fr; height: auto; border-left: none; }
                 & .live--notes > PaneTitle { display: none; }
                 & #live-notes { display: none; }
                 & Asking { display: none; }
@@ -78,6 +79,8 @@ class LiveView(Widget):
         """Whether the line says who joins the talk."""
         self.asking = False
         """Whether the question of the end waits for an answer."""
+        self.ready = False
+        """Whether the parts are found; Textual calls a widget mounted only after this has begun."""
         self._probe = 0
         self._turn = 0
         """Which card for a talk that takes another turn is shown; 0 for none."""
@@ -127,6 +130,7 @@ class LiveView(Widget):
         self.notes = self.query_one("#live-notes", SizedList)
         self.agenda = self.query_one("#live-agenda", SizedList)
         self.agenda_title = self.query(PaneTitle).first()
+        self.ready = True
         if self.uid:
             self.open()
 
@@ -140,7 +144,7 @@ class LiveView(Widget):
     def show(self, uid: str) -> None:
         """Show a meeting: its clock, agenda and notes, and the line as it was left."""
         self.uid = uid
-        if self.is_mounted:
+        if self.ready:
             self.open()
 
     def open(self) -> None:
@@ -151,7 +155,7 @@ class LiveView(Widget):
     def refresh_data(self) -> None:
         """Show the present data."""
         meeting = self.meeting
-        if meeting is None or not self.is_mounted:
+        if meeting is None or not self.ready:
             return
         self.set_class(meeting.running and meeting.style is CaptureStyle.PAPER, "-paper")
         self.set_class(not meeting.running, "-idle")
@@ -219,7 +223,7 @@ class LiveView(Widget):
     def tick(self) -> None:
         """Show the time: the clock line, and the minutes of the current question."""
         meeting = self.meeting
-        if meeting is None or not self.is_mounted:
+        if meeting is None or not self.ready:
             return
         view = self._clock_view(meeting)
         if view is not None and (
@@ -281,7 +285,7 @@ class LiveView(Widget):
     def take_focus(self) -> None:
         """Start in the line or in single keys, by the style; a line left unfinished is gone on with."""
         meeting = self.meeting
-        if meeting is None or not self.is_mounted:
+        if meeting is None or not self.ready:
             return
         in_line = meeting.style is CaptureStyle.FULL or bool(self.line.value)
         if meeting.running and in_line and not self.has_class("-paper"):

@@ -225,7 +225,7 @@ class ConversationScreen(PlaceScreen):
     def tick(self) -> None:
         """The countdowns move with the minute."""
         self.query_one(TalkHeader).update()
-        if self.tab == "reflect" and (pane := self._pane("reflect")) is not None:
+        if self.tab in ("live", "reflect") and (pane := self._pane(self.tab)) is not None:
             pane.tick()
 
     # -- the clock -----------------------------------------------------------------------------------
@@ -278,6 +278,15 @@ class ConversationScreen(PlaceScreen):
             self._was = meeting.state
             await self._open("reflect")
             self.say("The talk is over. u takes that back.")
+            if (following := self.workspace.live.follows(meeting)) is not None:
+                self._park(meeting, following)
+
+    @work(exclusive=True, group="dialog")
+    async def _park(self, meeting: Meeting, following: Meeting) -> None:
+        from ..conversation.park import ask_what_to_park
+
+        if await ask_what_to_park(self, meeting, following):
+            await self._show(following.uid, "prepare")
 
     @work(exclusive=True, group="dialog")
     async def action_other(self) -> None:

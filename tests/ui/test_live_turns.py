@@ -1,0 +1,271 @@
+"""What the Live tab says to somebody new, and the turns a talk may take: late, early, two in a row."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.words import CaptureStyle, Mode, NoteKind, Permission
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import make_app
+from infoint_tui.ui.chrome import items_of
+from infoint_tui.ui.conversation import live_hints as hints
+from infoint_tui.ui.conversation.live_clock import ClockBar, CueLine
+from infoint_tui.ui.conversation.wrap_up import WrapUp
+from infoint_tui.ui.dialogs.ask import AskLine
+
+from .hostile import screen_text
+from .talks import TEN, begin, live_of, open_app, plan, screen_of
+
+SIZES = [(80, 24), (60, 20)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_empty_line_says_the_next_useful_thing(
+    workspace: Workspace, clock: FixedClock, size: tuple[int, int]
+) -> None:
+    """First how a line is kept, then the agenda, the star, and what else there is."""
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=size) as pilot:
+        live = live_of(app)
+        assert hints.FIRST in screen_text(app)
+        workspace.live.note(uid, "came in sideways")
+        await pilot.pause()
+        assert hints.QUESTION in screen_text(app)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert hints.STAR in screen_text(app)
+        workspace.live.star(uid)
+        await pilot.pause()
+        assert hints.KEYS in screen_text(app)
+        await pilot.press("escape")
+        assert hints.SINGLE_KEYS in screen_text(app)
+        await pilot.press("up")
+        assert "enter change · t star · x out · esc back" in screen_text(app)
+        assert live.word.word == "select"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("mode", [Mode.PHONE, Mode.VIDEO, Mode.COFFEE_MEAL])
+async def test_the_key_bar_says_how_to_end_in_every_style(
+    workspace: Workspace, clock: FixedClock, size: tuple[int, int], mode: Mode
+) -> None:
+    """And names nothing twice, nor a line where there is none."""
+    begin(workspace, clock, mode)
+    app = make_app(workspace, intervals=False, start_place="conversation")
+    async with app.run_test(size=size):
+        bar = app.screen.query_one("KeyBar").render().plain  # type: ignore[attr-defined]
+        assert "ctrl+t end" in bar
+        actions = [command.action for command, _key, _enabled in items_of(app.screen)]
+        assert len(actions) == len(set(actions))
+        assert ("enter line" in bar) is (mode is Mode.VIDEO)
+
+
+async def test_esc_lets_a_selected_note_go_and_enter_changes_it(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    """Esc goes one step back, to single keys; n leads to an empty line; only Enter opens the words."""
+    uid = begin(workspace, clock, Mode.VIDEO)
+    workspace.live.note(uid, "nights are hard")
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        live = live_of(app)
+        await pilot.press("up", "escape")
+        assert live.in_keys()
+        assert not live.selecting
+        await pilot.press("up", "n")
+        assert live.line_focused
+        assert (live.line.value, live.editing) == ("", "")
+        await pilot.press("escape", "up", "enter")
+        assert live.line.value == "nights are hard"
+
+
+async def test_keys_that_rest_say_how_to_get_away(workspace: Workspace, clock: FixedClock) -> None:
+    begin(workspace, clock, Mode.VIDEO)
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("1")
+        assert app.current_mode == "conversation"
+        assert "ctrl+p goes anywhere" in screen_text(app)
+
+
+async def test_the_cards_are_seen_on_paper_too(workspace: Workspace, clock: FixedClock) -> None:
+    """The card for the end stands under the agenda; hiding it leaves clock and agenda."""
+    begin(workspace, clock, Mode.COFFEE_MEAL)
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        live = live_of(app)
+        assert "F6 to type here" in screen_text(app)
+        await pilot.press("f9")
+        assert live.query_one(WrapUp).region.height > 0
+        assert "thank them by name" in screen_text(app)
+        assert live.agenda.region.width > 70
+        assert not live.notes.region
+        await pilot.press("f9")
+        assert not live.query_one(".live--notes").region
+
+
+async def test_other_turns_have_a_card_of_their_own(workspace: Workspace, clock: FixedClock) -> None:
+    """F7 three times: an interview, everything else, nothing."""
+    begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f7")
+        assert "They interview you" in screen_text(app)
+        await pilot.press("f7")
+        shown = screen_text(app)
+        assert "They interview you" not in shown
+        for words in (
+            "Apply later",
+            "who you are",
+            "two best questions",
+            "inside the house",
+            "Call back once",
+        ):
+            assert words in shown
+        await pilot.press("f7")
+        assert "Other turns" not in screen_text(app)
+
+
+async def test_somebody_who_joins_is_met_with_a_word(workspace: Workspace, clock: FixedClock) -> None:
+    """The line says what to write; afterwards the advice is to introduce oneself again."""
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+n")
+        live_of(app).line.put("@Teo Varga")
+        await pilot.press("enter")
+        assert "Say again who you are" in screen_text(app)
+    assert [note.joined for note in workspace.meetings.need(uid).notes] == [True]
+
+
+async def test_whether_notes_are_fine_is_one_key(workspace: Workspace, clock: FixedClock) -> None:
+    uid = begin(workspace, clock, Mode.VIDEO)
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for answer in (Permission.GRANTED, Permission.REFUSED, Permission.NOT_ASKED):
+            await pilot.press("N")
+            assert workspace.meetings.need(uid).notes_permission is answer
+        assert "not asked" in screen_text(app)
+
+
+async def test_somebody_late_is_waited_for_with_advice(workspace: Workspace, clock: FixedClock) -> None:
+    """Before the talk begins, at the minutes that matter; Enter begins it all the same."""
+    meeting = plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        clock.set(TEN)
+        await pilot.press("ctrl+r")
+        live = live_of(app)
+        assert "Enter begins the talk with Rosa Delgado" in live.query_one(CueLine).text
+        for minutes, words in (
+            (6, "write them one line"),
+            (11, "no need to wait"),
+            (16, "offer another time"),
+        ):
+            clock.set(TEN + timedelta(minutes=minutes))
+            screen_of(app).tick()
+            assert words in live.query_one(CueLine).text
+        await pilot.press("enter")
+        assert workspace.meetings.need(meeting.uid).running
+
+
+async def test_a_call_that_comes_early_begins_the_planned_talk(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    """A day early Enter chooses the next planned talk; its agenda is there and its time counts from now."""
+    meeting = plan(workspace)
+    clock.set(TEN - timedelta(hours=26))
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("c", "enter")
+        await pilot.pause()
+        begun = workspace.meetings.need(meeting.uid)
+        assert begun.running
+        assert begun.actual_start is not None
+        assert begun.actual_start.utc == TEN - timedelta(hours=26)
+        assert live_of(app).agenda.row_count == len(begun.agenda) + 1
+        assert "0:00 of 20:00" in screen_text(app)
+
+
+async def test_a_talk_nobody_planned_has_questions_at_hand(workspace: Workspace) -> None:
+    """F2 brings those that suit every talk."""
+    uid = workspace.live.start_new("Teo Varga").uid
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "six questions that suit every talk" in screen_text(app)
+        await pilot.press("f2")
+        await pilot.pause()
+        assert "What are you working on" in screen_text(app)
+    assert len(workspace.meetings.need(uid).agenda) == 6
+
+
+async def test_one_thing_is_parked_between_two_talks(workspace: Workspace, clock: FixedClock) -> None:
+    """At the end of the first one line is asked for, then the second is shown; the reflection waits."""
+    uid = begin(workspace, clock)
+    ana = workspace.people.add(name="Ana Ruiz", why_this_person="y", connection="z")
+    start = Moment(TEN + timedelta(minutes=30), workspace.zone)
+    second = workspace.planning.schedule(ana.uid, start)
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        clock.advance(minutes=20)
+        await pilot.press("ctrl+t", "ctrl+y")
+        await pilot.pause()
+        assert isinstance(app.screen, AskLine)
+        assert "Ana Ruiz is next, at 10:30" in screen_text(app)
+        app.screen.query_one("LineInput").value = "the ride-along form"  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert (screen_of(app).uid, screen_of(app).tab) == (second.uid, "prepare")
+    [note] = workspace.meetings.need(uid).notes
+    assert (note.text, note.star, note.kind) == ("the ride-along form", True, NoteKind.NOTE)
+    assert "reflect.due" in {task.rule for task in workspace.tasks.all() if task.open}
+
+
+@pytest.mark.parametrize(
+    ("start", "ends"),
+    [
+        (datetime(2026, 3, 8, 7, 50, tzinfo=UTC), "ends 03:10"),
+        (datetime(2026, 11, 1, 6, 50, tzinfo=UTC), "ends 01:10"),
+    ],
+    ids=["an hour is skipped", "an hour comes twice"],
+)
+async def test_a_change_of_the_clocks_in_mid_talk_moves_no_minute(
+    workspace: Workspace, clock: FixedClock, start: datetime, ends: str
+) -> None:
+    """Begun at ten to two in Chicago: twenty minutes are twenty minutes, the end is shown as clocks will."""
+    clock.set(start)
+    uid = workspace.live.start_new("Teo Varga").uid
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        live = live_of(app)
+        assert ends in live.query_one(ClockBar).render().plain
+        clock.advance(minutes=15)
+        live.tick()
+        await pilot.pause()
+        assert "15:00 of 20:00" in live.query_one(ClockBar).render().plain
+        assert "5 min left" in live.query_one(CueLine).text
+        assert workspace.live.note(uid, "still here").at == 900
+
+
+async def test_a_change_of_size_keeps_line_cursor_and_clock(workspace: Workspace, clock: FixedClock) -> None:
+    """From wide to small and back in mid-word."""
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        live = live_of(app)
+        live.line.put("the radio", 3)
+        for size in ((60, 20), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+        clock.advance(minutes=3)
+        live.tick()
+        await pilot.press("x")
+        assert live.line.value == "thex radio"
+        assert "3:00 of 20:00" in live.query_one(ClockBar).render().plain
+    assert workspace.meetings.need(uid).style is CaptureStyle.FULL
