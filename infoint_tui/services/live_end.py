@@ -60,7 +60,7 @@ class TalkEnd:
             if meeting.practice:
                 edit.put(over.replace(actual_end=end))
             else:
-                self._close(edit, over, end)
+                self.close(edit, over, end)
         return self._ws.meetings.need(uid)
 
     def held_at_once(self, edit: Edit, contact: str, end: Moment, seconds: int) -> None:
@@ -74,9 +74,9 @@ class TalkEnd:
             actual_start=Moment(end.utc - timedelta(seconds=seconds), end.zone),
             created=self._ws.moment(),
         )
-        self._close(edit, talk, end)
+        self.close(edit, talk, end)
 
-    def _close(self, edit: Edit, held: Meeting, end: Moment) -> None:
+    def close(self, edit: Edit, held: Meeting, end: Moment) -> None:
         """What the end of every talk brings: the stage, the thank-you with its clock, the tasks."""
         ws = self._ws
         soft, hard = thank_due(end, ws.rules.table, ws.zone)

@@ -123,6 +123,19 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
             if meeting:
                 await self.open_conversation(meeting, "live")
 
+    def can_log(self) -> bool:
+        """Whether a talk can be written down over what is shown."""
+        return isinstance(self.screen, PlaceScreen) and self.current_mode != FIRST_RUN
+
+    @work(exclusive=True, group="call")
+    async def action_quick_log(self) -> None:
+        """Write down a chance talk; its reflection opens."""
+        from .dialogs.quick_log import quick_log
+
+        place = self.screen
+        if isinstance(place, PlaceScreen) and (talk := await quick_log(place)):
+            await self.open_conversation(talk, "reflect")
+
     async def on_find(self, _message: Find) -> None:
         """A screen asks to find somebody."""
         await self.switch_mode("pipeline")

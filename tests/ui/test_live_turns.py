@@ -269,3 +269,36 @@ async def test_a_change_of_size_keeps_line_cursor_and_clock(workspace: Workspace
         assert live.line.value == "thex radio"
         assert "3:00 of 20:00" in live.query_one(ClockBar).render().plain
     assert workspace.meetings.need(uid).style is CaptureStyle.FULL
+
+
+async def test_the_first_talk_is_followed_by_a_good_word(workspace: Workspace, clock: FixedClock) -> None:
+    """After the first, not after the second; a practice person does not count."""
+    friend = workspace.people.add(name="A Friend", practice=True)
+    workspace.live.end(workspace.live.start_new(friend.name).uid)
+    begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+t", "ctrl+y")
+        await pilot.pause()
+        assert "Your first: the hardest is behind you. The talk is over. u" in screen_text(app)
+        workspace.live.start_new("Teo")
+        await pilot.pause()
+        await app.action_call()
+        await pilot.press("ctrl+t", "ctrl+y")
+        await pilot.pause()
+        assert "Your" not in screen_text(app)
+        assert "The talk is over. u takes that back." in screen_text(app)
+
+
+@pytest.mark.parametrize(
+    ("mode", "minutes", "said"),
+    [("coffee_meal", "45", True), ("coffee_meal", "30", False), ("phone", "45", False)],
+)
+def test_a_long_first_visit_is_remarked_on(workspace: Workspace, mode: str, minutes: str, said: bool) -> None:
+    """In person more than half an hour is long the first time; nothing is forbidden."""
+    from infoint_tui.ui.dialogs.meeting_form import Zones, _hints
+
+    person = workspace.people.add(name="Rosa Delgado")
+    values = {"their_zone": "", "when": "", "mode": mode, "minutes": minutes, "side": "", "travel": ""}
+    hints = _hints(workspace, Zones(), person, values)
+    assert ("long for a first visit" in str(hints.get("minutes", ""))) is said

@@ -602,3 +602,19 @@ async def test_letters_typed_after_tab_go_into_the_next_field(app: InfointApp) -
         values = [field.value for field in app.screen.query(Input)]
         assert "trainer" in values
         assert "NoorX" in values
+
+
+async def test_help_says_what_such_a_conversation_is(app: InfointApp) -> None:
+    """At the end of the keys of any place: what it is, what it is not, and whose idea it was."""
+    async with app.run_test(size=(100, 60)) as pilot:
+        await pilot.press("question_mark", "end")
+        await pilot.pause()
+        shown = " ".join(screen_text(app).replace("│", " ").split())
+        for words in (
+            "ask for and lead",
+            "no job interview",
+            "Most people like to be asked",
+            "Bolles",
+            "opinion",
+        ):
+            assert words in shown

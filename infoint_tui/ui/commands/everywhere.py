@@ -20,6 +20,11 @@ COMMANDS = (
     Command("find", "/", "find", "find", "Find or filter in this place.", footer=60, when="can_find"),
     Command("call", "c", "call", "call", "Start the next conversation, or one with somebody new.", footer=55),
     Command(
+        "quick-log", "L", "quick_log", "log a talk",
+        "Write down a talk that nobody planned and that is over: whom, when, what you remember.",
+        when="can_log",
+    ),
+    Command(
         "banks", "B", "question_banks", "question banks",
         "Open the question banks: browse, search, write and copy questions.", when="can_open_banks",
     ),

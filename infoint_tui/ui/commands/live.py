@@ -156,7 +156,7 @@ SINGLE_KEYS: tuple[Command, ...] = (
         SINGLE, 20, "in_keys", palette=False,
     ),
     Command(
-        "live.rest", "1,2,3,4,5,6,7,8,9,0,q,c,/,o,[,],D,B", "rest", "rests",
+        "live.rest", "1,2,3,4,5,6,7,8,9,0,q,c,/,o,[,],D,B,L", "rest", "rests",
         "Digits and the keys of other places rest while you talk, so that no stray key leads away.",
         SINGLE, 0, "in_keys", palette=False,
     ),

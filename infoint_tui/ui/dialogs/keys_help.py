@@ -84,4 +84,14 @@ def rows_for(below: Screen[Any], overrides: Mapping[str, str]) -> list[Row]:
             line = assemble("  ", keys, " ", entry.sentence, ("" if entry.works else "  (not now)", "dim"))
             name = styled(entry.name, "$text-muted")
             rows.append(Row(f"{place}{number}", (line,), right=name, wrap=True, hang=KEY_COLUMN + 3))
-    return rows
+    return [*rows, *_definition()]
+
+
+def _definition() -> list[Row]:
+    from ...domain.about import DEFINITION
+
+    lines = [
+        Row(f"about{number}", (assemble("  ", sentence),), wrap=True, hang=2)
+        for number, sentence in enumerate(DEFINITION)
+    ]
+    return [Row("#about", (plain("what an informational interview is"),), heading=True), *lines]

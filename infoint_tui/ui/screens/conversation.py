@@ -277,9 +277,17 @@ class ConversationScreen(PlaceScreen):
         elif meeting is not None:
             self._was = meeting.state
             await self._open("reflect")
-            self.say("The talk is over. u takes that back.")
+            self.say(" ".join((self._good_word(), "The talk is over. u takes that back.")).strip())
             if (following := self.workspace.live.follows(meeting)) is not None:
                 self._park(meeting, following)
+
+    def _good_word(self) -> str:
+        from ...domain.encouragement import good_word
+
+        contacts = self.workspace.contacts
+        practice = {contact.uid for contact in contacts.all() if contact.practice}
+        held = [m for m in self.workspace.meetings.all() if m.over and m.first_contact not in practice]
+        return good_word(len(held))
 
     @work(exclusive=True, group="dialog")
     async def _park(self, meeting: Meeting, following: Meeting) -> None:
