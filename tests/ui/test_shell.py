@@ -615,6 +615,6 @@ async def test_help_says_what_such_a_conversation_is(app: InfointApp) -> None:
             "no job interview",
             "Most people like to be asked",
             "Bolles",
-            "opinion",
+            "so they say",
         ):
             assert words in shown

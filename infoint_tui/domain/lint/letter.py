@@ -155,6 +155,12 @@ class Letter:
         start, end = self.body
         return tuple((s.start, s.end) for s in self.text.sentences if s.end > start and s.start < end)
 
+    @cached_property
+    def afterthoughts(self) -> tuple[tuple[int, int], ...]:
+        """Places of the sentences behind the closing: a postscript, or what was added under the name."""
+        end = max(self.body[1], self.closing)
+        return tuple((s.start, s.end) for s in self.text.sentences if s.start >= end)
+
 
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -48,7 +48,7 @@ def job_phrase(letter: Letter) -> Iterator[Found]:
     """Words that read as a request for work, unless they are denied or openly told and set aside."""
     flow, words = letter.text.flow, letter.text.words
     patterns = [pattern for pattern in _JOB_PHRASE if pattern.needs & words]
-    for start, end in letter.sentences if patterns else ():
+    for start, end in (*letter.sentences, *letter.afterthoughts) if patterns else ():
         for pattern in patterns:
             for match in pattern.finditer(flow, start, end):
                 if not _excused(flow, start, end, match):

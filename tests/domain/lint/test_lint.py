@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infoint_tui.domain.lint import RULES, Context, Finding, lint_question
+from infoint_tui.domain.lint import RULES, Context, Finding, lint_question, lint_thanks
 from infoint_tui.domain.lint.finding import SEVERITIES
 from infoint_tui.domain.sources import SOURCES
 from infoint_tui.services.banks import BankService
@@ -224,3 +224,16 @@ def test_a_text_of_ten_thousand_characters_takes_no_time_to_speak_of(piece: str)
     for kind in KINDS:
         lint(kind, text)
     assert perf_counter() - began < 3, "a pattern went astray: usually this takes 0.05 s"
+
+
+@pytest.mark.parametrize("lead", ["", "P.S. ", "PS: "])
+def test_a_job_asked_for_under_the_name_is_found_too(lead: str) -> None:
+    """A postscript is where it slips in; a postscript about something else is left alone."""
+    letter = (
+        "Dear Rosa,\n\nThank you for the radio exercise you told me of.\n\nWarm regards,\nNoor Haddad\n\n"
+    )
+    known = Context(contact="Rosa Delgado", me="Noor Haddad")
+    asking = lint_thanks(f"{letter}{lead}Please keep me in mind if anything opens up.", known)
+    assert "job-phrase" in {found.rule for found in asking}
+    other = lint_thanks(f"{letter}{lead}The ride-along is on Saturday.", known)
+    assert "job-phrase" not in {found.rule for found in other}
