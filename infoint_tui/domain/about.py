@@ -5,6 +5,6 @@ from __future__ import annotations
 DEFINITION = (
     "A conversation you ask for and lead, to learn how somebody's work is and how they came to it.",
     "It is no job interview: ask for advice and names, never for a position. Most people like to be asked.",
-    "Richard Bolles gave it its name. Some advisers call it the best tool for a career; so they say.",
+    "Richard Bolles named it. Some advisers call it the best tool for a career; so they say.",
 )
 """What it is, what it is not, and whom the idea is owed to."""

@@ -1,0 +1,209 @@
+"""The second story by keys: coffee in Leeds, New York between two clock changes, an opening that waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.words import MeetingState, Mode, NoteKind
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.ui.app import make_app
+from infoint_tui.ui.dialogs.choose import Choose
+from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.screens.thanks import ThanksScreen
+
+from .hostile import screen_text
+from .test_story import Teller
+
+LONDON = "Europe/London"
+
+
+def at(text: str) -> Moment:
+    """An instant from local ISO text in London."""
+    return Moment.from_local(datetime.fromisoformat(text), LONDON)
+
+
+class Ruth(Teller):
+    """Tells her story."""
+
+    def to(self, text: str, second: int = 0) -> None:
+        """Let the clock run to a local time in London."""
+        self.clock.advance(seconds=(at(text).utc - self.clock.now()).total_seconds() + second)
+
+    def talk(self, name: str) -> Meeting:
+        """The only talk with somebody."""
+        (meeting,) = self.ws.planning.of_contact(self.contact(name).uid)
+        return meeting
+
+    async def add(self, line: str, **fields: str) -> None:
+        """Add somebody in the pipeline by the full form."""
+        await self.press("2", "a")
+        field = self.app.focused
+        assert field is not None
+        field.value = line  # type: ignore[attr-defined]
+        await self.press("tab")
+        await self.fill(
+            {"connection": "somebody in common", "why_this_person": "a path of their own", **fields}
+        )
+
+    async def ask(self, name: str, channel: str, when: str, answered: str = "") -> None:
+        """Log a message at a time, and that it was accepted at another."""
+        self.to(when)
+        await self.choose_person(name)
+        await self.press("e")
+        await self.fill({"channel": channel})
+        if answered:
+            self.to(answered)
+            await self.press("e", "enter")
+            await self.fill({"when": "now"})
+
+
+async def test_ruths_story(tmp_path: Path, new_id: Callable[[], str]) -> None:
+    """From the first run to the opening that is free, with its days and hours."""
+    clock = FixedClock(datetime(2026, 3, 2, 18, 0, tzinfo=ZoneInfo(LONDON)))
+    workspace = Workspace.open(tmp_path / "home", clock=clock, flusher=StepFlusher(), new_id=new_id)
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        ruth = Ruth(pilot, workspace, clock)
+        await first_run(ruth)
+        await hamish_is_asked(ruth)
+        await coffee_is_planned(ruth)
+        await coffee_is_held(ruth)
+        await new_york_is_planned(ruth)
+        await hamish_is_left_alone(ruth)
+        await the_opening_waits(ruth)
+    workspace.close()
+
+
+async def first_run(ruth: Ruth) -> None:
+    """Who she is and the first of her paths."""
+    await ruth.press("enter")
+    await ruth.fill(
+        {"name": "Ruth Calloway", "zone": "Leeds", "stage": "career-changer", "path": "UX research"}
+    )
+    assert (ruth.ws.profile.zone, ruth.ws.profile.stage) == (LONDON, "career-changer")
+
+
+async def hamish_is_asked(ruth: Ruth) -> None:
+    """Step 9, its first half: written to on 3 March, the reminder is due on the 12th."""
+    await ruth.add("Hamish Ferrier, Design lead, Northgate Studio <hamish@northgate.example.org>")
+    await ruth.ask("Hamish", "email", "2026-03-03T19:20")
+    assert ruth.task("follow.nudge").due_day == date(2026, 3, 12)
+
+
+async def coffee_is_planned(ruth: Ruth) -> None:
+    """Step 2: 16:30 less the way and ten minutes is a quarter to four; confirmed the day before."""
+    await ruth.add("Owen Pritchard, E-learning manager, Tidewater Learning <owen@tidewater.example.org>")
+    await ruth.ask("Owen", "email", "2026-03-04T18:10", "2026-03-04T18:14")
+    await ruth.press("m")
+    await ruth.fill(
+        {
+            "mode": "coffee_meal",
+            "when": "tue 10 mar 16:30",
+            "minutes": "25",
+            "travel": "35",
+            "place": "Harbour",
+        }
+    )
+    meeting = ruth.talk("Owen Pritchard")
+    assert (meeting.mode, meeting.start) == (Mode.COFFEE_MEAL, at("2026-03-10T16:30"))
+    assert ruth.task("confirm.due").due == at("2026-03-09T10:00")
+    await ruth.press("1")
+    assert "leave by 15:45" in screen_text(ruth.app)
+
+
+async def coffee_is_held(ruth: Ruth) -> None:
+    """Step 4: 31 of 25 minutes with ten granted are no overrun; thanks after 25.7 hours are in time."""
+    ruth.to("2026-03-10T16:30")
+    await ruth.press("c")
+    ruth.to("2026-03-10T16:54")
+    await ruth.press("e", "e", "m")
+    ruth.to("2026-03-10T17:01")
+    await ruth.press("ctrl+t", "y")
+    meeting = ruth.talk("Owen Pritchard")
+    assert (meeting.state, meeting.extended_minutes, meeting.overrun) == (MeetingState.HELD, 10, 0)
+    await ruth.press("ctrl+t")
+    assert isinstance(ruth.app.screen, ThanksScreen)
+    ruth.to("2026-03-11T18:45")
+    await ruth.press("f8")
+    await ruth.fill({"when": "now"})
+    assert ruth.ws.thanks.band(ruth.thanks()).text == "sent after 25.7 h: within 48 h"
+    await ruth.press("escape", "q")
+
+
+async def new_york_is_planned(ruth: Ruth) -> None:
+    """Step 7: the form says 11:00 there and why the difference is unusual, before anything is saved."""
+    await ruth.add(
+        "Gabriel Montrose, Head of research, Cobalt Labs <g@cobalt.example.org>", zone="America/New_York"
+    )
+    await ruth.ask("Gabriel", "email", "2026-03-11T19:30", "2026-03-12T14:05")
+    await ruth.press("m")
+    form = ruth.app.screen
+    assert isinstance(form, Form)
+    form.set_value("mode", "video")
+    form.set_value("when", "wed 18 mar 15:00")
+    await ruth.pilot.pause()
+    shown = words_on(ruth)
+    assert "Wed 18 Mar 15:00 here · 11:00 New York" in shown
+    assert "4 h apart that day instead of the usual 5 h" in shown
+    await ruth.press("ctrl+s")
+    assert ruth.talk("Gabriel Montrose").start == at("2026-03-18T15:00")
+
+
+async def hamish_is_left_alone(ruth: Ruth) -> None:
+    """Step 9, its second half: one friendly line on the 12th; on the 18th the form names the 23rd."""
+    ruth.to("2026-03-12T19:00")
+    await ruth.choose_person("Hamish")
+    await another(ruth)
+    await ruth.fill({"channel": "email"})
+    assert len(ruth.ws.reach.attempts(ruth.contact("Hamish Ferrier").uid)) == 2
+    assert ruth.task("follow.quiet").due_day == date(2026, 3, 23)
+    ruth.to("2026-03-18T09:00")
+    await another(ruth)
+    assert "7 business days are over on Mon 23 Mar" in words_on(ruth)
+    await ruth.press("escape")
+    assert len(ruth.ws.reach.attempts(ruth.contact("Hamish Ferrier").uid)) == 2
+
+
+async def another(ruth: Ruth) -> None:
+    """Begin one more message to the person under the cursor."""
+    await ruth.press("e")
+    assert isinstance(ruth.app.screen, Choose)
+    ruth.app.screen.dismiss("another")
+    await ruth.pilot.pause()
+
+
+def words_on(ruth: Ruth) -> str:
+    """The words on the screen, without the frames and folds between them."""
+    return " ".join(screen_text(ruth.app).replace("│", " ").replace("▌", " ").split())
+
+
+async def the_opening_waits(ruth: Ruth) -> None:
+    """Steps 11 and 12: parked, thanks on Friday after 50.7 hours, free on Monday at 18:00."""
+    ruth.to("2026-03-18T15:00")
+    await ruth.press("c")
+    await ruth.press("ampersand", *"junior role", "enter")
+    ruth.to("2026-03-18T15:20")
+    await ruth.press("ctrl+t", "ctrl+y")
+    meeting = ruth.talk("Gabriel Montrose")
+    assert [(note.kind, note.text) for note in meeting.notes] == [(NoteKind.LEAD, "& junior role")]
+    (gain,) = ruth.ws.reflecting.gains(meeting)
+    ruth.ws.reflecting.begin(meeting.uid)
+    ruth.ws.reflecting.decide_gain(meeting.uid, gain.note.uid, keep=True)
+    (lead,) = ruth.ws.leads.all()
+    await ruth.press("ctrl+t")
+    ruth.to("2026-03-20T18:00")
+    await ruth.press("f8")
+    await ruth.fill({"when": "now"})
+    (thank,) = ruth.ws.thanks.of_meeting(meeting.uid)
+    assert "50.7 h" in ruth.ws.thanks.band(thank).text
+    await ruth.press("escape", "q", "1", "O")
+    assert "parked until Mon 23 Mar 18:00" in screen_text(ruth.app)
+    assert ruth.ws.leads_kept.free_from(lead) == at("2026-03-23T18:00").utc
