@@ -11,7 +11,7 @@ from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.words import CaptureStyle, Mode, NoteKind, Permission
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.chrome import items_of
+from infoint_tui.ui.chrome import KeyBar, items_of
 from infoint_tui.ui.conversation import live_hints as hints
 from infoint_tui.ui.conversation.live_clock import ClockBar, CueLine
 from infoint_tui.ui.conversation.wrap_up import WrapUp
@@ -58,7 +58,7 @@ async def test_the_key_bar_says_how_to_end_in_every_style(
     begin(workspace, clock, mode)
     app = make_app(workspace, intervals=False, start_place="conversation")
     async with app.run_test(size=size):
-        bar = app.screen.query_one("KeyBar").render().plain  # type: ignore[attr-defined]
+        bar = app.screen.query_one(KeyBar).line(size[0] - 2).plain
         assert "ctrl+t end" in bar
         actions = [command.action for command, _key, _enabled in items_of(app.screen)]
         assert len(actions) == len(set(actions))
