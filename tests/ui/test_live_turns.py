@@ -62,7 +62,7 @@ async def test_the_key_bar_says_how_to_end_in_every_style(
         assert "ctrl+t end" in bar
         actions = [command.action for command, _key, _enabled in items_of(app.screen)]
         assert len(actions) == len(set(actions))
-        assert ("enter line" in bar) is (mode is Mode.VIDEO)
+        assert ("n line" in bar) is (mode is Mode.VIDEO)
 
 
 async def test_esc_lets_a_selected_note_go_and_enter_changes_it(

@@ -22,7 +22,7 @@ async def test_a_chance_talk_is_written_down_afterwards(
     """Name and time; the reflection opens at once. A wrong time stays in the form."""
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=size) as pilot:
-        await pilot.press("L")
+        await pilot.press("T")
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)
@@ -48,7 +48,7 @@ async def test_a_chance_talk_is_written_down_afterwards(
 async def test_without_a_time_it_has_just_ended(workspace: Workspace, clock: FixedClock) -> None:
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("L")
+        await pilot.press("T")
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)
@@ -64,6 +64,6 @@ async def test_its_key_rests_in_a_talk(workspace: Workspace, clock: FixedClock) 
     begin(workspace, clock)
     app = open_app(workspace)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("escape", "L")
+        await pilot.press("escape", "T")
         await pilot.pause()
         assert len(app.screen_stack) == 1

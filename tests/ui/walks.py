@@ -36,6 +36,7 @@ WALKS: Mapping[str, Walk] = {
             "paths...": ("w",),
             "profile...": ("i",),
             "quick add...": ("a",),
+            "log a talk...": ("T",),
             "palette...": ("ctrl+p",),
             "keys...": ("question_mark",),
             "colours...": ("ctrl+g",),

@@ -20,7 +20,7 @@ COMMANDS = (
     Command("find", "/", "find", "find", "Find or filter in this place.", footer=60, when="can_find"),
     Command("call", "c", "call", "call", "Start the next conversation, or one with somebody new.", footer=55),
     Command(
-        "quick-log", "L", "quick_log", "log a talk",
+        "quick-log", "T", "quick_log", "log a talk",
         "Write down a talk that nobody planned and that is over: whom, when, what you remember.",
         when="can_log",
     ),

@@ -99,7 +99,11 @@ TALK: tuple[Command, ...] = (
 
 SINGLE_KEYS: tuple[Command, ...] = (
     Command(
-        "live.line", "n,enter", "line", "line", "Back to the line.", SINGLE, 1, "may_type", palette=False,
+        "live.line", "n", "line", "line", "Back to the line.", SINGLE, 1, "may_type", palette=False,
+    ),
+    Command(
+        "live.enter", "enter", "enter", "line", "Back to the line; on a selected note, change its words.",
+        SINGLE, 0, "may_enter", palette=False,
     ),
     Command("live.key-next", "space", "next", "next", "Next question.", SINGLE, 2, "in_keys", palette=False),
     Command("live.key-mark", "m", "mark", "mark", "Mark this moment.", SINGLE, 5, "in_keys", palette=False),
@@ -156,7 +160,7 @@ SINGLE_KEYS: tuple[Command, ...] = (
         SINGLE, 20, "in_keys", palette=False,
     ),
     Command(
-        "live.rest", "1,2,3,4,5,6,7,8,9,0,q,c,/,o,[,],D,B,L", "rest", "rests",
+        "live.rest", "1,2,3,4,5,6,7,8,9,0,q,c,/,o,[,],D,B,T", "rest", "rests",
         "Digits and the keys of other places rest while you talk, so that no stray key leads away.",
         SINGLE, 0, "in_keys", palette=False,
     ),

@@ -104,6 +104,10 @@ class LivePane(Commanded, TalkTurns):
         """The same, where there is a line to go back to."""
         return self.in_keys() and not self.has_class("-paper")
 
+    def may_enter(self) -> bool:
+        """The same, while no note is selected: there Enter changes it."""
+        return self.may_type() and not self.selecting
+
     def is_asking(self) -> bool:
         """Whether the question of the end waits."""
         return self.asking
@@ -229,6 +233,10 @@ class LivePane(Commanded, TalkTurns):
             self._say("On paper nothing is typed; F6 changes the style.", "")
             return
         self._go_to_line()
+
+    def action_enter(self) -> None:
+        """Back to the line."""
+        self.action_line()
 
     def action_kind(self, kind: str) -> None:
         """Open the line with the sigil of a kind; a selected note becomes that kind instead."""
