@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 from ..domain.errors import Refused
 from ..domain.lateness import Late, lateness
 from ..domain.liveclock import LiveClock
-from ..domain.meeting import AgendaItem, Extension, Meeting, Note
+from ..domain.meeting import AgendaItem, Extension, Meeting
 from ..domain.moment import Moment
 from ..domain.people import Contact
 from ..domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, Permission
 from .live_notes import LiveNotes, line_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from .edit import Edit
     from .live_end import TalkEnd
     from .workspace import Workspace
@@ -293,14 +291,6 @@ class LiveService(LiveNotes):
     def held_at_once(self, edit: Edit, contact: str, end: Moment, seconds: int) -> None:
         """A request call became the talk; see `TalkEnd.held_at_once`."""
         self._ending.held_at_once(edit, contact, end, seconds)
-
-    def follows(self, meeting: Meeting) -> Meeting | None:
-        """The talk that begins right after this one; see `TalkEnd.follows`."""
-        return self._ending.follows(meeting)
-
-    def park(self, uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> Note | None:
-        """Keep the one thing not to forget; see `TalkEnd.park`."""
-        return self._ending.park(uid, text, end_drafts=end_drafts)
 
     @property
     def _ending(self) -> TalkEnd:

@@ -16,12 +16,7 @@ from .live import LiveService, with_item
 from .live_notes import line_key, replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from .workspace import Workspace
-
-SOON = timedelta(minutes=15)
-"""A talk that begins within this of the end of another leaves no time for its reflection."""
 
 
 class TalkEnd:
@@ -88,35 +83,6 @@ class TalkEnd:
             )
             ws.todo.sync_contact(edit, contact)
         ws.todo.sync_meeting(edit, held.uid)
-
-    def follows(self, meeting: Meeting) -> Meeting | None:
-        """The talk that begins so soon after the end of this one that there is no time to reflect between."""
-        if meeting.practice or meeting.actual_end is None:
-            return None
-        end = meeting.actual_end.utc
-        soon = [
-            (other.start.utc, other)
-            for other in self._ws.meetings.all()
-            if other.planned and other.start and end - SOON <= other.start.utc <= end + SOON
-        ]
-        return min(soon, key=lambda found: found[0])[1] if soon else None
-
-    def park(self, uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> Note | None:
-        """Keep the one thing not to forget of a talk that is over, starred; without words there is none."""
-        meeting = self._ws.meetings.need(uid)
-        if not text.strip():
-            return None
-        note = Note(
-            uid=self._ws.new_id(),
-            at=self._live.seconds(meeting) if meeting.actual_start else 0,
-            kind=NoteKind(self._live.parse(text).kind),
-            text=text,
-            star=True,
-            origin="expanded",
-        )
-        with self._ws.edit("parked a thought", end_drafts=end_drafts) as edit:
-            edit.put(meeting.replace(notes=(*meeting.notes, note)))
-        return note
 
     def _store_left_over(self, meeting: Meeting) -> Meeting:
         """Store the line that stands unfinished, as a change of its own: undoing the end does not take it."""

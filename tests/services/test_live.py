@@ -238,31 +238,3 @@ def test_whether_notes_are_fine_is_kept_with_the_talk(ws: Workspace) -> None:
     ws.live.may_take_notes(meeting.uid, Permission.GRANTED)
     assert stored(ws, meeting.uid).notes_permission is Permission.GRANTED
     assert ws.undo() == "undo: they are fine with notes"
-
-
-def test_a_talk_right_after_another_lets_one_thing_be_parked(ws: Workspace, clock: FixedClock) -> None:
-    """Within a quarter of an hour of the end; what is kept is starred, and stands in no way."""
-    first = plan(ws, "Rosa Delgado")
-    second = plan(ws, "Imani Whitlock")
-    assert first.start is not None
-    clock.advance(seconds=(first.start.utc - clock.now()).total_seconds() - 10 * 60)
-    ws.live.start(first.uid)
-    clock.advance(minutes=24)
-    ended = ws.live.end(first.uid)
-    follows = ws.live.follows(ended)
-    assert follows is not None
-    assert follows.uid == second.uid
-    note = ws.live.park(first.uid, "@Marcus Bell on Thursday")
-    assert note is not None
-    assert (note.kind, note.star, note.at) == (NoteKind.REFERRAL, True, 24 * 60)
-    assert ws.undo() == "undo: parked a thought"
-    assert ws.live.park(first.uid, "  ") is None
-
-
-def test_a_talk_later_in_the_day_leaves_time_to_reflect(ws: Workspace, clock: FixedClock) -> None:
-    first = running(ws)
-    clock.advance(minutes=20)
-    ended = ws.live.end(first.uid)
-    contact = ws.people.add(name="Ana", why_this_person="y", connection="z")
-    ws.planning.schedule(contact.uid, Moment(clock.now() + timedelta(minutes=16), ws.zone))
-    assert ws.live.follows(ended) is None

@@ -1,4 +1,4 @@
-"""What the Live tab says to somebody new, and the turns a talk may take: late, early, two in a row."""
+"""What the Live tab says to somebody new, and the turns a talk may take: late, early, curt."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.words import CaptureStyle, Mode, NoteKind, Permission
+from infoint_tui.domain.words import CaptureStyle, Mode, Permission
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.chrome import KeyBar, items_of
 from infoint_tui.ui.conversation import live_hints as hints
 from infoint_tui.ui.conversation.live_clock import ClockBar, CueLine
 from infoint_tui.ui.conversation.wrap_up import WrapUp
-from infoint_tui.ui.dialogs.ask import AskLine
 
 from .hostile import screen_text
 from .talks import TEN, begin, live_of, open_app, plan, screen_of
@@ -202,29 +200,6 @@ async def test_a_talk_nobody_planned_has_questions_at_hand(workspace: Workspace)
         await pilot.pause()
         assert "What are you working on" in screen_text(app)
     assert len(workspace.meetings.need(uid).agenda) == 6
-
-
-async def test_one_thing_is_parked_between_two_talks(workspace: Workspace, clock: FixedClock) -> None:
-    """At the end of the first one line is asked for, then the second is shown; the reflection waits."""
-    uid = begin(workspace, clock)
-    ana = workspace.people.add(name="Ana Ruiz", why_this_person="y", connection="z")
-    start = Moment(TEN + timedelta(minutes=30), workspace.zone)
-    second = workspace.planning.schedule(ana.uid, start)
-    app = open_app(workspace)
-    async with app.run_test(size=(80, 24)) as pilot:
-        clock.advance(minutes=20)
-        await pilot.press("ctrl+t", "ctrl+y")
-        await pilot.pause()
-        assert isinstance(app.screen, AskLine)
-        assert "Ana Ruiz is next, at 10:30" in screen_text(app)
-        app.screen.query_one("LineInput").value = "the ride-along form"  # type: ignore[attr-defined]
-        await pilot.press("enter")
-        await pilot.pause()
-        await pilot.pause()
-        assert (screen_of(app).uid, screen_of(app).tab) == (second.uid, "prepare")
-    [note] = workspace.meetings.need(uid).notes
-    assert (note.text, note.star, note.kind) == ("the ride-along form", True, NoteKind.NOTE)
-    assert "reflect.due" in {task.rule for task in workspace.tasks.all() if task.open}
 
 
 @pytest.mark.parametrize(

@@ -278,8 +278,6 @@ class ConversationScreen(PlaceScreen):
             self._was = meeting.state
             await self._open("reflect")
             self.say(" ".join((self._good_word(), "The talk is over. u takes that back.")).strip())
-            if (following := self.workspace.live.follows(meeting)) is not None:
-                self._park(meeting, following)
 
     def _good_word(self) -> str:
         from ...domain.encouragement import good_word
@@ -288,13 +286,6 @@ class ConversationScreen(PlaceScreen):
         practice = {contact.uid for contact in contacts.all() if contact.practice}
         held = [m for m in self.workspace.meetings.all() if m.over and m.first_contact not in practice]
         return good_word(len(held))
-
-    @work(exclusive=True, group="dialog")
-    async def _park(self, meeting: Meeting, following: Meeting) -> None:
-        from ..conversation.park import ask_what_to_park
-
-        if await ask_what_to_park(self, meeting, following):
-            await self._show(following.uid, "prepare")
 
     @work(exclusive=True, group="dialog")
     async def action_other(self) -> None:
