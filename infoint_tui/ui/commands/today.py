@@ -11,6 +11,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("today.snooze", "s", "snooze", "snooze", "Hide the line until a day.", PLACE, 5, "on_task"),
     Command("today.skip", "x", "skip", "skip", "Let the line go, with a reason.", PLACE, 6, "on_task"),
     Command("today.done", "d", "done", "done", "Tick the line off.", PLACE, 7, "on_task"),
+    Command(
+        "today.select", "space", "select", "select",
+        "Select lines, to tick off, snooze or skip them together.", PLACE, 40, "on_task",
+    ),
+    Command(
+        "today.unselect", "ctrl+n", "unselect", "unselect", "Select nothing.", PLACE, 41, "has_selection",
+    ),
     Command("today.add", "a", "add", "add person", "Add a person; a name is enough.", PLACE, 4, "may_write"),
     Command(
         "today.prepare", "p", "prepare", "prepare", "Prepare the next conversation.", PLACE, 8, "has_next",

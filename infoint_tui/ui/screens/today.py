@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -12,10 +11,10 @@ from ..chrome import OneLine
 from ..commands.base import Command, bindings, live_keys, show_key
 from ..commands.everywhere import COMMANDS as EVERYWHERE
 from ..commands.today import COMMANDS
-from ..messages import Call, Find, OpenConversation, Visit
+from ..messages import Call, Find, OpenContact, OpenConversation, Visit
 from ..text import BLANK, assemble, joined
 from ..widgets.rows import RowList
-from .base import PlaceScreen
+from .today_clearing import Clearing
 from .today_rows import ATTENTION, FIRST, NEXT, OUTSIDE, PIPELINE, today_rows
 
 if TYPE_CHECKING:
@@ -24,13 +23,12 @@ if TYPE_CHECKING:
     from textual.content import Content
     from textual.widget import Widget
 
-    from ...services.today import DueLine, TodayView
+    from ...services.today import DueLine
 
 TO_PREPARE = ("research", "agenda", "card")
 TO_REFLECT = ("reflect", "thank")
 TO_WRITE = ("write", "nudge")
-DONE_ELSEWHERE = ("thank", "confirm", "reflect")
-"""Lines whose tick means that something happened which its own place must be told."""
+TO_TELL = ("update", "loop")
 
 
 class Detail(OneLine):
@@ -45,7 +43,7 @@ class Detail(OneLine):
         return self.shown
 
 
-class TodayScreen(PlaceScreen):
+class TodayScreen(Clearing):
     """The first screen."""
 
     PLACE = "today"
@@ -59,14 +57,13 @@ class TodayScreen(PlaceScreen):
     TodayScreen.-low RowList { padding: 0 1; }
     """
 
-    view: TodayView | None = None
     _minute: datetime | None = None
     _width = 0
     _dimming: bool | None = None
 
     def body(self) -> Iterable[Widget]:
         """One list holds everything."""
-        yield RowList(id="due")
+        yield RowList(id="due", multi=True)
         yield Detail()
 
     # -- showing -------------------------------------------------------------------------------------
@@ -101,28 +98,31 @@ class TodayScreen(PlaceScreen):
         shown = {
             command.id: show_key(live_keys(command, overrides)[0]) for command in (*COMMANDS, *EVERYWHERE)
         }
-        rows.set_rows(
-            today_rows(
-                self.view,
-                width - 1,
-                start_key=shown["call"],
-                prepare_key=shown["today.prepare"],
-                data_key=shown["data"],
-            )
+        made = today_rows(
+            self.view,
+            width - 2,
+            start_key=shown["call"],
+            prepare_key=shown["today.prepare"],
+            data_key=shown["data"],
         )
-        self._explain()
+        rows.set_rows(made, cursor=self.line_back(rows, {row.key for row in made}))
+        self.explain()
 
     def on_row_list_moved(self) -> None:
         """Explain the line under the cursor, and dim what cannot be done to it."""
-        self._explain()
+        self.explain()
         if self.on_task() != self._dimming:
             self._dimming = self.on_task()
             self.refresh_bindings()
 
-    def _explain(self) -> None:
+    def explain(self) -> None:
+        """Say in words what is under the cursor, or how many lines are selected."""
         detail = self.query_one(Detail)
         due = self.current
-        if due is None:
+        if count := len(self.selected):
+            what = assemble((f"{count} selected", "bold $text-accent"), "  ctrl+n selects nothing")
+            detail.shown = what
+        elif due is None:
             detail.shown = BLANK
         else:
             from ...domain.sources import explain
@@ -143,15 +143,6 @@ class TodayScreen(PlaceScreen):
 
     # -- what can be done ----------------------------------------------------------------------------
 
-    @property
-    def current(self) -> DueLine | None:
-        """The line under the cursor, if it is a task."""
-        key = self.query_one(RowList).cursor_key or ""
-        if self.view is None or not key.startswith("task:"):
-            return None
-        lines = (*self.view.overdue, *self.view.today, *self.view.week)
-        return next((line for line in lines if line.task == key[5:]), None)
-
     def has_line(self) -> bool:
         """Whether there is a line to open."""
         return self.query_one(RowList).cursor_key is not None
@@ -159,10 +150,6 @@ class TodayScreen(PlaceScreen):
     def may_write(self) -> bool | None:
         """Dimmed while another window has the pen."""
         return None if self.workspace.read_only else True
-
-    def on_task(self) -> bool | None:
-        """Dimmed unless the cursor is on a task that may be changed."""
-        return True if self.current is not None and not self.workspace.read_only else None
 
     def has_next(self) -> bool:
         """Whether a conversation is planned."""
@@ -177,7 +164,7 @@ class TodayScreen(PlaceScreen):
         key = self.query_one(RowList).cursor_key
         due = self.current
         if due is not None:
-            self._do(due)
+            self.open_line(due)
         elif key == NEXT and self.view and self.view.next:
             up = self.view.next
             self.post_message(Call() if up.running else OpenConversation(up.meeting, "prepare"))
@@ -190,13 +177,16 @@ class TodayScreen(PlaceScreen):
         elif key == ATTENTION:
             self.app.call_later(self.app.run_action, "data")
 
-    def _do(self, due: DueLine) -> None:
+    def open_line(self, due: DueLine) -> None:
+        """Do what a line says, in its own place."""
         if due.type in TO_PREPARE and due.meeting:
             self.post_message(OpenConversation(due.meeting, "prepare"))
         elif due.type in TO_REFLECT and due.meeting:
             self.post_message(OpenConversation(due.meeting, "thanks" if due.type == "thank" else "reflect"))
         elif due.type in TO_WRITE and due.contact:
             self._write(due, "apology" if due.meeting else "")
+        elif due.type in TO_TELL and due.contact:
+            self.post_message(OpenContact(due.contact))
         elif due.type == "confirm" and due.meeting and due.contact:
             self._write(due, "confirm")
         elif due.type == "quiet" and due.contact:
@@ -204,7 +194,7 @@ class TodayScreen(PlaceScreen):
         elif due.type == "hint" and due.contact:
             self._somebody_else(due)
         else:
-            self.action_done()
+            self._is_it_done(due)
 
     def action_prepare(self) -> None:
         """Prepare the next conversation."""
@@ -214,17 +204,13 @@ class TodayScreen(PlaceScreen):
     # -- changing ------------------------------------------------------------------------------------
 
     @work(exclusive=True, group="dialog")
-    async def action_done(self) -> None:
-        """Tick the line off, after a question."""
+    async def _is_it_done(self, due: DueLine) -> None:
+        """Ask about a line that no place of its own finishes: Enter was meant to do it, not to tick it."""
+        from ...services.clearing import done_all
         from ..dialogs.confirm import Confirm
 
-        due = self.current
-        if due is not None and due.type in DONE_ELSEWHERE:
-            self._do(due)
-        elif due is not None and await self.ask(
-            Confirm("Is this done?", lead=due.title, yes="done", no="not yet")
-        ):
-            self.attempt(lambda: self.say(self.workspace.todo.done(due.task)))
+        if await self.ask(Confirm("Is this done?", lead=due.title, yes="done", no="not yet")):
+            self._clear(lambda: done_all(self.workspace, [due.task]))
 
     def _write(self, due: DueLine, kind: str = "") -> None:
         """Write the letter that the line asks for; without a kind a request, or a reminder of it."""
@@ -258,65 +244,6 @@ class TodayScreen(PlaceScreen):
         if await self.ask(Confirm(due.title, lead=due.detail, yes="look who is there", no="not yet")):
             self.attempt(lambda: self.say(self.workspace.todo.done(due.task)))
             self.post_message(Find())
-
-    @work(exclusive=True, group="dialog")
-    async def action_snooze(self) -> None:
-        """Hide the line until a day."""
-        from ...domain.dates import day
-        from ...domain.naturaltime import WhenError, parse_day
-        from ..dialogs.ask import AskLine
-
-        due = self.current
-        if due is None:
-            return
-        today = self.here_now().date()
-
-        def hint(text: str) -> str:
-            try:
-                return day(parse_day(_plus(text), today=today), today=today) if text.strip() else ""
-            except WhenError:
-                return ""
-
-        def check(text: str) -> str:
-            try:
-                parse_day(_plus(text), today=today)
-            except WhenError as error:
-                return str(error)
-            return ""
-
-        await self.edit(
-            lambda refusal: AskLine(
-                "Until when?",
-                lead=due.title,
-                value=day(today + timedelta(days=1)),
-                placeholder="1d, mon, 12 mar",
-                hint=hint,
-                check=check,
-                error=str(refusal or ""),
-            ),
-            lambda text: self.say(self.workspace.todo.snooze(due.task, parse_day(_plus(text), today=today))),
-        )
-
-    @work(exclusive=True, group="dialog")
-    async def action_skip(self) -> None:
-        """Let the line go, with a reason."""
-        from ..dialogs.ask import AskLine
-        from ..dialogs.base import Drafts
-
-        due = self.current
-        if due is None:
-            return
-        drafts = Drafts(self.workspace.drafts, "skip", due.task)
-        await self.edit(
-            lambda refusal: AskLine(
-                "Why skip it?",
-                lead=due.title,
-                placeholder="not needed, done another way ...",
-                error=str(refusal or ""),
-                drafts=drafts,
-            ),
-            lambda reason: self.say(self.workspace.todo.skip(due.task, reason)),
-        )
 
     @work(exclusive=True, group="dialog")
     async def action_add(self) -> None:
@@ -359,9 +286,3 @@ class TodayScreen(PlaceScreen):
         from ..dialogs.profile import edit_profile
 
         await edit_profile(self)
-
-
-def _plus(text: str) -> str:
-    """ "1d" as the "+1d" it means here."""
-    words = text.strip()
-    return f"+{words}" if words[:1].isdigit() and words[-1:].isalpha() and " " not in words else words

@@ -1,0 +1,70 @@
+"""Many lines of Today changed as one step, and taken back as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.words import TaskState
+from infoint_tui.services.clearing import done_all, skip_all, snooze_all
+from infoint_tui.services.workspace import Workspace
+
+MONDAY = date(2026, 3, 2)
+
+
+def three(ws: Workspace) -> list[str]:
+    """Three tasks that are due today."""
+    return [ws.todo.add(title, MONDAY).uid for title in ("One", "Two", "Three")]
+
+
+@pytest.mark.parametrize(
+    ("change", "label", "state"),
+    [
+        (lambda ws, uids: done_all(ws, uids), "done: 3 lines", TaskState.DONE),
+        (lambda ws, uids: snooze_all(ws, uids, date(2026, 3, 9)), "snoozed: 3 lines", TaskState.OPEN),
+        (lambda ws, uids: skip_all(ws, uids, "moved house"), "skipped: 3 lines", TaskState.SKIPPED),
+    ],
+    ids=["done", "snoozed", "skipped"],
+)
+def test_many_lines_are_one_step(
+    ws: Workspace, change: Callable[[Workspace, list[str]], str], label: str, state: TaskState
+) -> None:
+    uids = three(ws)
+    before = ws.tasks.all()
+    assert change(ws, uids) == label
+    assert [task.state for task in ws.tasks.all()] == [state] * 3
+    assert ws.today.view().due_count == 0
+    assert ws.undo() == f"undo: {label}"
+    assert ws.tasks.all() == before
+    assert ws.today.view().due_count == 3
+
+
+def test_one_line_is_named_and_lines_that_went_away_are_left_out(ws: Workspace) -> None:
+    one, two, three_ = three(ws)
+    ws.todo.done(two)
+    assert skip_all(ws, [two, three_], "no") == "skipped: Three"
+    assert done_all(ws, [one]) == "done: One"
+    with pytest.raises(Refused, match="not open any more"):
+        done_all(ws, [one, two])
+
+
+def test_what_is_refused_changes_nothing(ws: Workspace) -> None:
+    uids = three(ws)
+    with pytest.raises(Refused, match="not ahead"):
+        snooze_all(ws, uids, MONDAY)
+    with pytest.raises(Refused, match="needs a reason"):
+        skip_all(ws, uids, "  ")
+    assert all(task.open and not task.snoozed for task in ws.tasks.all())
+
+
+def test_a_thank_you_is_never_ticked_off_with_others(ws: Workspace) -> None:
+    uids = three(ws)
+    talk = ws.live.start_new("Teo Varga")
+    ws.live.end(talk.uid)
+    owed = next(task for task in ws.tasks.all() if task.type == "thank")
+    with pytest.raises(Refused, match="finished in its own place"):
+        done_all(ws, [*uids, owed.uid])
+    assert all(task.open for task in ws.tasks.all())

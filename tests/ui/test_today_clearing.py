@@ -1,0 +1,155 @@
+"""A full Today cleared by keys alone: the cursor goes on by itself, and an undo leads back to the line."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from infoint_tui.domain.words import TaskState
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import InfointApp
+from infoint_tui.ui.dialogs.ask import AskLine
+from infoint_tui.ui.dialogs.confirm import Confirm
+from infoint_tui.ui.widgets.rows import RowList
+
+from .hostile import HOSTILE, inert, screen_text
+
+TODAY = date(2026, 3, 12)
+SIZE = (100, 40)
+
+
+def rows(app: InfointApp) -> RowList:
+    """The list of Today."""
+    return app.place.query_one("#due", RowList)
+
+
+def under_cursor(app: InfointApp, workspace: Workspace) -> str:
+    """Title of the task under the cursor."""
+    task = workspace.tasks.get((rows(app).cursor_key or "").removeprefix("task:"))
+    return task.title if task else ""
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys and wait until what they began is shown."""
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+@pytest.fixture(autouse=True)
+def somebody(workspace: Workspace) -> None:
+    """Without anybody, Today leads to the first person."""
+    workspace.people.add(name="Rosa Delgado")
+
+
+@pytest.fixture
+def five(workspace: Workspace) -> list[str]:
+    """Uids of five lines due today."""
+    return [workspace.todo.add(f"Line {number}", TODAY).uid for number in range(1, 6)]
+
+
+@pytest.mark.usefixtures("five")
+async def test_one_key_ticks_a_line_off_and_the_next_is_under_the_cursor(
+    app: InfointApp, workspace: Workspace
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await press(pilot, "j", "d")
+        assert "done: Line 2   u takes it back" in screen_text(app)
+        assert under_cursor(app, workspace) == "Line 3"
+        await press(pilot, "d", "d")
+        assert under_cursor(app, workspace) == "Line 5"
+        await press(pilot, "d")
+        assert under_cursor(app, workspace) == "Line 1"
+        assert app.workspace.today.view().due_count == 1
+
+
+@pytest.mark.usefixtures("five")
+async def test_an_undo_leads_back_to_its_line(app: InfointApp, workspace: Workspace) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await press(pilot, "j", "d", "d", "k")
+        assert under_cursor(app, workspace) == "Line 1"
+        await press(pilot, "u")
+        assert under_cursor(app, workspace) == "Line 3"
+        await press(pilot, "u")
+        assert under_cursor(app, workspace) == "Line 2"
+        await press(pilot, "U")
+        assert under_cursor(app, workspace) == "Line 3"
+
+
+@pytest.mark.usefixtures("five")
+async def test_enter_alone_snoozes_until_tomorrow(app: InfointApp, workspace: Workspace) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await press(pilot, "s")
+        assert "Enter alone: tomorrow, Fri 13 Mar" in screen_text(app)
+        await press(pilot, "enter")
+        assert under_cursor(app, workspace) == "Line 2"
+    assert workspace.tasks.all()[0].not_before == date(2026, 3, 13)
+
+
+async def test_selected_lines_are_ticked_off_together_after_a_look(
+    app: InfointApp, workspace: Workspace, five: list[str]
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await press(pilot, "space", "space", "space")
+        assert "3 selected" in screen_text(app)
+        await press(pilot, "d")
+        assert isinstance(app.screen, Confirm)
+        assert "Tick off 3 lines?" in screen_text(app)
+        await press(pilot, "y")
+        assert "done: 3 lines" in screen_text(app)
+        assert under_cursor(app, workspace) == "Line 4"
+        assert not rows(app).marked
+        await press(pilot, "u")
+        assert f"task:{five[0]}" in rows(app).keys
+    assert all(task.open for task in workspace.tasks.all())
+
+
+@pytest.mark.usefixtures("five")
+async def test_selected_lines_are_snoozed_and_skipped_together(app: InfointApp, workspace: Workspace) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await press(pilot, "space", "space", "s")
+        app.screen.query_one(Input).value = "mon"
+        await press(pilot, "enter")
+        await press(pilot, "space", "space", "x")
+        assert isinstance(app.screen, AskLine)
+        app.screen.query_one(Input).value = "the fair is off"
+        await press(pilot, "enter")
+        await press(pilot, "space", "ctrl+n")
+        assert "selected" not in screen_text(app)
+    tasks = workspace.tasks.all()
+    assert [task.not_before for task in tasks[:2]] == [date(2026, 3, 16)] * 2
+    assert [(task.state, task.reason) for task in tasks[2:4]] == [(TaskState.SKIPPED, "the fair is off")] * 2
+    assert workspace.drafts.keys("skip") == []
+
+
+async def test_a_thank_you_in_the_selection_stays_and_is_named(app: InfointApp, workspace: Workspace) -> None:
+    workspace.todo.add("Line 1", TODAY)
+    talk = workspace.live.start_new("Teo Varga")
+    workspace.live.end(talk.uid)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        rows(app).set_marked([key for key in rows(app).keys if key.startswith("task:")])
+        await press(pilot, "d")
+        assert "left, as it is finished in its own place: Thank Teo Varga" in screen_text(app)
+        await press(pilot, "y")
+    assert [task.title for task in workspace.tasks.all() if not task.open] == ["Line 1"]
+
+
+async def test_titles_of_a_preview_are_inert(app: InfointApp, workspace: Workspace) -> None:
+    for text in list(HOSTILE.values())[:9]:
+        workspace.todo.add(f"Write to {text}", TODAY)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        rows(app).set_marked([key for key in rows(app).keys if key.startswith("task:")])
+        for key in ("d", "s", "x"):
+            await press(pilot, key)
+            assert inert(screen_text(app))
+            assert "and 1 more" in screen_text(app)
+            await press(pilot, "escape")
