@@ -23,6 +23,8 @@ class Settings(NamedTuple):
     """Use the text editor of our own where it fits."""
     mouse: bool = True
     """Listen to the mouse; without it the terminal's own selection works."""
+    title: bool = True
+    """Show in the terminal's title how many things are due."""
     lint_off: frozenset[str] = frozenset()
     """Rules of the linter that are switched off everywhere."""
     unknown: Mapping[str, Any] = NOTHING

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .workspace import Workspace
 
 WEEK = timedelta(days=7)
+WEEKS = 8
+"""So many weeks of the rhythm are looked back on."""
 PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
 """What `Meeting.planned` says, for finding them among the stored records."""
 IN_PERSON = (Mode.IN_PERSON, Mode.COFFEE_MEAL, Mode.SITE_VISIT, Mode.EVENT)
@@ -65,14 +67,16 @@ class DueLine(NamedTuple):
 
 
 class Rhythm(NamedTuple):
-    """Conversations and outreach of this week, the targets, and conversations of the last seven weeks."""
+    """Conversations and outreach of this week, what was hoped for, and both of the last eight weeks."""
 
     conversations: int
     outreach: int
     target_conversations: int
     target_outreach: int
     weeks: tuple[int, ...]
-    """Oldest first; the last is this week."""
+    """Conversations week by week, oldest first; the last is this week."""
+    requests: tuple[int, ...] = ()
+    """Outreach in the same weeks."""
 
 
 class TodayView(NamedTuple):
@@ -94,7 +98,7 @@ class TodayView(NamedTuple):
 
     @property
     def due_count(self) -> int:
-        """Lines overdue or due today, for the terminal title."""
+        """Lines overdue or due today."""
         return len(self.overdue) + len(self.today)
 
 
@@ -108,24 +112,11 @@ class TodayService:
         """The first screen as it stands now, in the profile's zone."""
         now = self._ws.moment()
         today = now.local().date()
-        overdue: list[tuple[float, DueLine]] = []
-        due_today: list[tuple[float, DueLine]] = []
-        week: list[tuple[float, DueLine]] = []
-        for task in self._ws.tasks.where("state", TaskState.OPEN):
-            day = task.day(self._ws.zone)
-            if task.not_before and task.not_before > today:
-                continue
-            effective = max(day, task.not_before) if day and task.not_before else day or today
-            late = self._is_late(task, effective, now)
-            line = self._line(task, effective, today, now, late)
-            order = self._order(task, effective)
-            if late:
-                overdue.append((order, line))
-            elif effective <= today:
-                due_today.append((order, line))
-            elif effective <= today + WEEK:
-                week.append((order, line))
-        lines = [_sorted(part) for part in (overdue, due_today, week)]
+        parts: tuple[list[tuple[float, DueLine]], ...] = ([], [], [])
+        for task, effective, late in self._shown(now):
+            part = parts[0 if late else 1 if effective <= today else 2]
+            part.append((self._order(task, effective), self._line(task, effective, today, now, late)))
+        lines = [_sorted(part) for part in parts]
         return TodayView(
             self.next_up(),
             lines[0],
@@ -137,6 +128,24 @@ class TodayService:
             self._ws.pending_copies,
             self._ws.attention,
         )
+
+    def due_count(self) -> int:
+        """How many lines are overdue or due today, for the terminal's title."""
+        now = self._ws.moment()
+        today = now.local().date()
+        return sum(late or effective <= today for _, effective, late in self._shown(now))
+
+    def _shown(self, now: Moment) -> Iterator[tuple[Task, date, bool]]:
+        """Open tasks due within a week or late: each with the day it counts for, and whether it is late."""
+        today = now.local().date()
+        for task in self._ws.tasks.where("state", TaskState.OPEN):
+            if task.not_before and task.not_before > today:
+                continue
+            day = task.day(self._ws.zone)
+            effective = max(day, task.not_before) if day and task.not_before else day or today
+            late = self._is_late(task, effective, now)
+            if late or effective <= today + WEEK:
+                yield task, effective, late
 
     def next_up(self) -> NextUp | None:
         """The running conversation, else the next planned one."""
@@ -188,27 +197,32 @@ class TodayService:
         return f"{words} {clock_time(at.local())}"
 
     def rhythm(self) -> Rhythm:
-        """This ISO week against the target, and seven weeks of conversations; practice is left out."""
+        """This ISO week against the target, and eight weeks of both; practice is left out."""
         ws = self._ws
         today = ws.moment().local().date()
         monday = today - timedelta(days=today.weekday())
-        weeks = [0] * 7
-        for began in self._held_since(monday - 7 * WEEK):
-            back = (monday - self._monday(began)).days // 7
-            if 0 <= back < 7:
-                weeks[6 - back] += 1
-        sent = _recent(ws.outreach.raw(), "sent_at", monday)
-        outreach = sum(
-            1
-            for moment, raw in sent
-            if self._monday(moment) == monday and not self._practice(raw.get("contact"))
+        first = monday - (WEEKS - 1) * WEEK
+        sent = (
+            moment
+            for moment, raw in _recent(ws.outreach.raw(), "sent_at", first)
+            if not self._practice(raw.get("contact"))
         )
+        talks, requests = self._by_week(self._held_since(first), monday), self._by_week(sent, monday)
         target = ws.profile.weekly_target
         goals = [
             target[name] if name in target else ws.rules.table.number(f"weekly.{name}")
             for name in ("conversations", "outreach")
         ]
-        return Rhythm(weeks[6], outreach, goals[0], goals[1], tuple(weeks))
+        return Rhythm(talks[-1], requests[-1], goals[0], goals[1], talks, requests)
+
+    def _by_week(self, moments: Iterable[Moment], monday: date) -> tuple[int, ...]:
+        """How many fall into each of the weeks up to the one that begins on that Monday."""
+        weeks = [0] * WEEKS
+        for moment in moments:
+            back = (monday - self._monday(moment)).days // 7
+            if 0 <= back < WEEKS:
+                weeks[-1 - back] += 1
+        return tuple(weeks)
 
     def _held_since(self, day: date) -> Iterator[Moment]:
         """When the talks held since that day began. Old ones are many and long: they are not decoded."""

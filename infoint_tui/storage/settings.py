@@ -10,7 +10,7 @@ from ..domain.settings import Settings
 
 FILE = "settings.yaml"
 MAX_BYTES = 100_000
-SWITCHES = ("reduced_motion", "fast_driver", "fast_editor", "mouse")
+SWITCHES = ("reduced_motion", "fast_driver", "fast_editor", "mouse", "title")
 TRUE = ("true", "yes", "on", "1")
 FALSE = ("false", "no", "off", "0")
 

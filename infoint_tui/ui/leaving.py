@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 BACKSTOP_SECONDS = 1.5
 RESTORE = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 1004, 2004)) + (
-    "\x1b[<u\x1b[?25h\x1b[?1049l\x1b[0m"
+    "\x1b[<u\x1b[?25h\x1b[?1049l\x1b[0m\x1b[23;2t"
 )
-"""Switches off what a full-screen program switches on."""
+"""Switches off what a full-screen program switches on, and takes the terminal's own title back."""
 
 
 def watch_signals(app: Shell) -> None:

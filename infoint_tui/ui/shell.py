@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..domain.settings import Settings
     from ..services.workspace import Workspace
+    from .due_title import DueTitle
 
 TICK_SECONDS = 2.0
 MIN_WIDTH, MIN_HEIGHT = 40, 12
@@ -59,6 +60,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         self._notices = [*workspace.notices, *settings.notices]
         self._told = set(self._notices)
         self._kept_twice = workspace.kept_twice
+        self.due_title: DueTitle | None = None
         self._copies = 0
         for theme in themes():
             self.register_theme(theme)
@@ -121,12 +123,22 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
             watch_signals(self)
         self._watch_pen()
 
+    def _begin_title(self) -> None:
+        """After the first paint: show in the title what is due, unless that is not wanted."""
+        if self.settings.title:
+            from .due_title import DueTitle
+            from .patches.driver import show_title
+
+            self.due_title = DueTitle(self.workspace, lambda text: show_title(self, text))
+            self.due_title.tick()
+
     def on_ready(self) -> None:
         """After the first paint: say what is worth saying, let the collector work again."""
         self._tell(self._notices + self.look_for_copies())
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        self._begin_title()
         if self.intervals:
             self.set_timer(LOOK_AFTER, self.look_over)
 
@@ -171,6 +183,8 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         if self.workspace.read_only:
             self._follow()
         self._tell(self._news())
+        if self.due_title is not None:
+            self.due_title.tick()
         for place in self.open_places:
             place.update_chrome()
             place.tick()

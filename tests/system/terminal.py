@@ -158,7 +158,7 @@ class Terminal:
         raise AssertionError(f"still running after {within} s")
 
     def restored(self) -> list[str]:
-        """What the program left behind in the terminal: settings, alternate screen, hidden cursor, mouse."""
+        """What the program left behind in the terminal: settings, alternate screen, hidden cursor, mouse, title."""
         left = []
         if termios.tcgetattr(self._slave)[:4] != self.before[:4]:
             left.append("terminal settings")
@@ -167,6 +167,7 @@ class Terminal:
             ("hidden cursor", b"\x1b[?25l", b"\x1b[?25h"),
             ("mouse", b"\x1b[?1000h", b"\x1b[?1000l"),
             ("bracketed paste", b"\x1b[?2004h", b"\x1b[?2004l"),
+            ("title", b"\x1b[22;2t", b"\x1b[23;2t"),
         ):
             if self.raw.rfind(on) > self.raw.rfind(off):
                 left.append(name)

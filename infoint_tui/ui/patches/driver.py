@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from .versions import known_textual
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.driver import Driver
+
+NO_TITLE = ("linux", "dumb")
+"""Terminals that have none and might print what is meant for it."""
 
 
 def fast_driver_class(enabled: bool = True) -> type[Driver] | None:
@@ -21,3 +25,10 @@ def fast_driver_class(enabled: bool = True) -> type[Driver] | None:
     from .posix_driver import FastDriver
 
     return FastDriver
+
+
+def show_title(app: App[int], text: str) -> None:
+    """Set the terminal's title until the program ends; only our own driver gives the former one back."""
+    show = getattr(app._driver, "show_title", None)
+    if show is not None and os.environ.get("TERM") not in NO_TITLE:
+        show(text)

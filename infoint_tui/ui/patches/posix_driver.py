@@ -26,6 +26,8 @@ ESCAPE_DELAY = 0.025
 SEQUENCE_DELAY = 0.1
 """Seconds granted to the rest of a sequence that has begun: slow lines deliver it in parts."""
 READ_SIZE = 65536
+KEEP_TITLE, TITLE_BACK = "\x1b[22;2t", "\x1b]2;\x07\x1b[23;2t"
+"""Put the terminal's title by; take it back. Where a terminal cannot do that, its title is empty then."""
 KEY_OR_START = re.compile(r"\x1b[^\[O\x1b]?\Z")
 """Input that ends in Esc, or in Esc and a key that begins no usual sequence."""
 BEGINS_PASTE = re.compile(r"\x1b(?:\[(?:2(?:0(?:0)?)?)?)?\Z")
@@ -130,6 +132,10 @@ class FastDriver(LinuxDriver):
 
     _wake: tuple[int, int] | None = None
     """Both ends of the pipe that ends the input thread."""
+    _title = ""
+    """What the terminal's title is to say; empty while that is left alone."""
+    _title_kept = False
+    """Whether the terminal has put its own title by."""
 
     def start_application_mode(self) -> None:
         """Take over the terminal, also if the process was stopped and continued without our knowledge."""
@@ -142,6 +148,26 @@ class FastDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if running:  # what the terminal is now is our doing, not what to give back
             self.attrs_before = attrs
+        elif self._title:
+            self._write_title()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back with its own title."""
+        if self._title_kept:
+            self._title_kept = False
+            self.write(TITLE_BACK)
+        super().stop_application_mode()
+
+    def show_title(self, text: str) -> None:
+        """Set the terminal's title; the one it has is put by at first. The text is ours, never the user's."""
+        if text != self._title:
+            self._title = text
+            self._write_title()
+
+    def _write_title(self) -> None:
+        self.write(f"{'' if self._title_kept else KEEP_TITLE}\x1b]2;{self._title}\x07")
+        self._title_kept = True
+        self.flush()
 
     def disable_input(self) -> None:
         """Stop reading at once."""

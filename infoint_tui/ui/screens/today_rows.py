@@ -151,14 +151,22 @@ def _columns(due: str, why: str, width: int) -> tuple[str, str]:
 
 
 def rhythm_row(rhythm: Rhythm) -> Row:
-    """Seven weeks of conversations, and this week against its target."""
-    most = max(rhythm.weeks, default=0)
-    bars = "".join(LEVELS[round(count * 7 / most)] if most else LEVELS[0] for count in rhythm.weeks)
-    talks = _count(rhythm.conversations, "conversation")
-    asked = _count(rhythm.outreach, "request")
-    goal = f"(target {rhythm.target_conversations} / {rhythm.target_outreach})"
-    line = assemble("Rhythm  ", (bars, "$text-accent"), f"   {talks}, {asked} this week {goal}")
-    return Row("#rhythm", (BLANK, line), heading=True)
+    """Eight weeks of conversations and of requests, and what was hoped for. A quiet week is no fault."""
+    line = assemble(
+        "Rhythm  ",
+        (levels(rhythm.weeks), "$text-accent"),
+        f" {_count(rhythm.conversations, 'conversation')}   ",
+        (levels(rhythm.requests), "$text-accent"),
+        f" {_count(rhythm.outreach, 'request')} this week",
+        (f"   hoped for: {rhythm.target_conversations} and {rhythm.target_outreach}", "$text-muted"),
+    )
+    return Row("#rhythm", (BLANK, line), heading=True, wrap=True, hang=8)
+
+
+def levels(counts: Sequence[int]) -> str:
+    """Counts as bars of eight heights; nothing at all is the lowest."""
+    most = max(counts, default=0)
+    return "".join(LEVELS[round(count * 7 / most)] if most else LEVELS[0] for count in counts)
 
 
 def _count(number: int, noun: str) -> str:
