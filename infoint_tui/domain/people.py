@@ -29,6 +29,17 @@ class Pitch(Record):
     text: str = ""
 
 
+class WeekReview(Record):
+    """A look back on a week: what became of it is the one thing for the week after."""
+
+    week: date
+    """The Monday of the week looked back on."""
+    at: Moment
+    one_thing: str = ""
+    task: str = ""
+    """Uid of the task it became."""
+
+
 class Profile(Identified):
     """The one record about the user and their preferences about people."""
 
@@ -52,6 +63,10 @@ class Profile(Identified):
     """Id of the set of time rules; empty for the gentle one."""
     holidays: str = ""
     """Country, such as "US" or "DE-BE", whose public holidays are no business days; empty for none."""
+    review_day: int = 4
+    """Weekday on which Today offers to look back on the week, Monday is 0; -1 for never."""
+    week_reviews: tuple[WeekReview, ...] = ()
+    """The weeks looked back on, oldest first."""
 
 
 class Assumption(Record):

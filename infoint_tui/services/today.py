@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.budget import PlanItem, plan
 from ..domain.checklist import to_prepare
-from ..domain.dates import clock_time, countdown, relative_day, short_span, weekday_name
+from ..domain.dates import WEEKDAYS, clock_time, countdown, relative_day, short_span, weekday_name
 from ..domain.meeting import Meeting, order_ahead
 from ..domain.moment import Moment, both_times
 from ..domain.people import Contact
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WEEK = timedelta(days=7)
 WEEKS = 8
 """So many weeks of the rhythm are looked back on."""
+OFFERED_DAYS = 3
+"""From the chosen day on, so many days offer to look back on the week."""
 PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
 """What `Meeting.planned` says, for finding them among the stored records."""
 IN_PERSON = (Mode.IN_PERSON, Mode.COFFEE_MEAL, Mode.SITE_VISIT, Mode.EVENT)
@@ -95,6 +97,8 @@ class TodayView(NamedTuple):
     """Conflict copies that wait beside the data."""
     attention: int = 0
     """Records and files known to need attention."""
+    look_back: str = ""
+    """Name of the chosen day, where it has come and the week was not looked back on."""
 
     @property
     def due_count(self) -> int:
@@ -127,7 +131,19 @@ class TodayService:
             self._ws.kept_twice,
             self._ws.pending_copies,
             self._ws.attention,
+            self._look_back(today),
         )
+
+    def _look_back(self, today: date) -> str:
+        """The chosen day for looking back, on that day and the two after it, until it was done."""
+        profile = self._ws.profile
+        since = (today.weekday() - profile.review_day) % 7
+        if not 0 <= profile.review_day <= 6 or since >= OFFERED_DAYS:
+            return ""
+        done = profile.week_reviews[-1].at if profile.week_reviews else None
+        if done and done.in_zone(self._ws.zone).local().date() >= today - timedelta(days=since):
+            return ""
+        return WEEKDAYS[profile.review_day].capitalize()
 
     def due_count(self) -> int:
         """How many lines are overdue or due today, for the terminal's title."""

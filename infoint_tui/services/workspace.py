@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from .pipeline import PipelineService
     from .planning import PlanningService
     from .reflecting import ReflectingService
+    from .review_week import WeekService
     from .rules import RulesService
     from .speaking import SpeakingService
     from .storehouse import Storehouse
@@ -455,6 +456,13 @@ class Workspace:
         from .today import TodayService
 
         return TodayService(self)
+
+    @cached_property
+    def weeks(self) -> WeekService:
+        """Looking back on a week."""
+        from .review_week import WeekService
+
+        return WeekService(self)
 
     @cached_property
     def conflicts(self) -> ConflictService:

@@ -158,7 +158,7 @@ class Terminal:
         raise AssertionError(f"still running after {within} s")
 
     def restored(self) -> list[str]:
-        """What the program left behind in the terminal: settings, alternate screen, hidden cursor, mouse, title."""
+        """What the program left behind in the terminal: settings, screen, cursor, mouse, title."""
         left = []
         if termios.tcgetattr(self._slave)[:4] != self.before[:4]:
             left.append("terminal settings")

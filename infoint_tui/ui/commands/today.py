@@ -23,6 +23,10 @@ COMMANDS: tuple[Command, ...] = (
         "today.prepare", "p", "prepare", "prepare", "Prepare the next conversation.", PLACE, 8, "has_next",
     ),
     Command(
+        "today.week", "W", "look_back", "look back", "Look back on the week in five minutes.", PLACE, 33,
+        "may_write",
+    ),
+    Command(
         "today.calendar", "C", "calendar", "calendar file",
         "Write conversations and due dates as a calendar file, or read a changed one back.", PLACE, 95,
     ),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...domain.businessdays import days_text, parse_days
+from ...domain.dates import WEEKDAYS
 from .base import Drafts
 from .form import CHOICE, Field, Form, Values, whole_number
 
@@ -24,6 +25,8 @@ STAGES = (
     ("", "something else"),
 )
 """Value and label; the value names the question bank beside the common one."""
+REVIEW_DAYS = (*((str(number), name.capitalize()) for number, name in enumerate(WEEKDAYS)), ("-1", "no day"))
+"""Days on which Today may offer to look back on the week."""
 
 
 async def edit_profile(screen: PlaceScreen) -> bool:
@@ -47,6 +50,7 @@ async def edit_profile(screen: PlaceScreen) -> bool:
                 Field("holidays", "Public holidays", value=profile.holidays, help=HOLIDAYS_HELP),
                 Field("conversations", "Talks a week", value=str(target.get("conversations", 1))),
                 Field("outreach", "Requests a week", value=str(target.get("outreach", 3))),
+                Field("review_day", "Look back on", CHOICE, str(profile.review_day), options=REVIEW_DAYS),
             ],
             check=_check,
             hints=zone_hints(),
@@ -66,6 +70,7 @@ async def edit_profile(screen: PlaceScreen) -> bool:
             stage=values["stage"],
             work_days=parse_days(values["work_days"]) or (),
             holidays=values["holidays"].strip().upper(),
+            review_day=int(values["review_day"]),
             weekly_target={**target, **{name: int(values[name]) for name in ("conversations", "outreach")}},
         )
         screen.say("saved what you told about yourself")

@@ -15,7 +15,7 @@ from ..messages import Call, Find, OpenContact, OpenConversation, Visit
 from ..text import BLANK, assemble, joined
 from ..widgets.rows import RowList
 from .today_clearing import Clearing
-from .today_rows import ATTENTION, FIRST, NEXT, OUTSIDE, PIPELINE, today_rows
+from .today_rows import ATTENTION, FIRST, LOOK_BACK, NEXT, OUTSIDE, PIPELINE, today_rows
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -104,6 +104,7 @@ class TodayScreen(Clearing):
             start_key=shown["call"],
             prepare_key=shown["today.prepare"],
             data_key=shown["data"],
+            week_key=shown["today.week"],
         )
         rows.set_rows(made, cursor=self.line_back(rows, {row.key for row in made}))
         self.explain()
@@ -174,6 +175,8 @@ class TodayScreen(Clearing):
             self.post_message(Visit("pipeline"))
         elif key == OUTSIDE:
             self.call_later(self.app.run_action, "app.sort_out")
+        elif key == LOOK_BACK and self.may_write():
+            self.action_look_back()
         elif key == ATTENTION:
             self.app.call_later(self.app.run_action, "data")
 
@@ -251,6 +254,13 @@ class TodayScreen(Clearing):
         from ..dialogs.quick_add import quick_add
 
         await quick_add(self)
+
+    @work(exclusive=True, group="dialog")
+    async def action_look_back(self) -> None:
+        """Look back on the week, step by step."""
+        from ..dialogs.week import look_back
+
+        await look_back(self)
 
     @work(exclusive=True, group="dialog")
     async def action_calendar(self) -> None:

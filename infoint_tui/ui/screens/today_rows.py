@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ...services.today import DueLine, NextUp, Rhythm, TodayView
 
 NEXT, FIRST, PIPELINE = "next", "first", "pipeline"
-OUTSIDE, ATTENTION = "outside", "attention"
+OUTSIDE, ATTENTION, LOOK_BACK = "outside", "attention", "look back"
 """Keys of the rows that are no tasks."""
 WIDE = 100
 """From so many cells on there are columns."""
@@ -23,7 +23,9 @@ BAR_CELLS = 10
 LEVELS = "▁▂▃▄▅▆▇█"
 
 
-def today_rows(view: TodayView, width: int, *, start_key: str, prepare_key: str, data_key: str) -> list[Row]:
+def today_rows(
+    view: TodayView, width: int, *, start_key: str, prepare_key: str, data_key: str, week_key: str
+) -> list[Row]:
     """Everything between header and detail line.
 
     Args:
@@ -32,6 +34,7 @@ def today_rows(view: TodayView, width: int, *, start_key: str, prepare_key: str,
         start_key: The key that starts the next conversation.
         prepare_key: The key that prepares it.
         data_key: The key that shows what needs attention.
+        week_key: The key that looks back on the week.
     """
     rows: list[Row] = []
     if view.next:
@@ -52,6 +55,8 @@ def today_rows(view: TodayView, width: int, *, start_key: str, prepare_key: str,
         rows.append(Row(PIPELINE, (line,), wrap=True))
     if view.attention:
         rows.append(attention_row(view.attention, data_key))
+    if view.people and view.look_back:
+        rows.append(look_back_row(view.look_back, week_key))
     if view.people:
         rows.append(rhythm_row(view.rhythm))
     return rows
@@ -81,6 +86,13 @@ def attention_row(count: int, key: str) -> Row:
     return Row(
         ATTENTION, (BLANK, text, assemble("    ", (f"[{key}]", "bold $text-accent"), " shows what and why"))
     )
+
+
+def look_back_row(day: str, key: str) -> Row:
+    """Offers to look back on the week, on the chosen day and for a while after it."""
+    question = f"  {day}: five minutes to look back on the week?  "
+    text = assemble(question, (f"[{key}]", "bold $text-accent"))
+    return Row(LOOK_BACK, (BLANK, text))
 
 
 def next_row(up: NextUp, width: int, start_key: str, prepare_key: str) -> Row:
