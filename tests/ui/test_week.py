@@ -71,7 +71,7 @@ async def test_people_and_the_one_thing_become_tasks_and_one_undo_takes_all_back
         await press(pilot, "enter")
         assert "looked back on the week   u takes it back" in screen_text(app)
         assert "five minutes to look back" not in screen_text(app)
-        assert [task.title for task in workspace.tasks.all()][0] == "call the registry"
+        assert workspace.tasks.all()[0].title == "call the registry"
         assert [task.contact for task in workspace.tasks.all()] == ["", *stuck[:2]]
         assert workspace.drafts.keys("week") == []
         await press(pilot, "u")

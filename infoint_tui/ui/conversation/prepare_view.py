@@ -219,7 +219,7 @@ class PrepareView(FollowsBanks, Widget):
     def take_focus(self) -> None:
         """Start where the cursor was."""
         if self.is_mounted:
-            self._list(self.at).focus()
+            self.screen.set_focus(self._list(self.at))
 
     def _list(self, pane: str) -> RowList:
         return {"todo": self.todo, "agenda": self.agenda, "bank": self.bank.rows}[pane]
@@ -232,7 +232,7 @@ class PrepareView(FollowsBanks, Widget):
     def go_to(self, pane: str) -> None:
         """Go to a part: todo, agenda or bank."""
         self._stand_at(pane)
-        self._list(pane).focus()
+        self.screen.set_focus(self._list(pane))
 
     def _stand_at(self, pane: str) -> None:
         self.at = pane
