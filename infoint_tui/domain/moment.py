@@ -217,9 +217,14 @@ def zone_notes(moment: Moment, my_zone: str, their_zone: str) -> list[str]:
     if not valid_zone(their_zone):
         return [f"Their time zone, {their_zone!r}, is none known here: put one such as Europe/London there."]
     mine, theirs = load_zone(my_zone), load_zone(their_zone)
-    notes = []
+    changes: dict[tuple[str, str], list[str]] = {}
     for zone, tz in dict.fromkeys(((my_zone, mine), (their_zone, theirs))):
-        notes.extend(_recent_change(moment.utc, zone, tz))
+        if (change := _recent_change(moment.utc, tz)) is not None:
+            changes.setdefault(change, []).append(zone_place(zone))
+    notes = [
+        f"The clocks in {' and '.join(places)} went {way} on {when}: do both mean the same hour?"
+        for (way, when), places in changes.items()
+    ]
     notes.extend(_unusual_difference(moment.utc, my_zone, mine, their_zone, theirs))
     local = moment.utc.astimezone(theirs)
     if not _EARLIEST <= local.hour < _LATEST:
@@ -230,17 +235,15 @@ def zone_notes(moment: Moment, my_zone: str, their_zone: str) -> list[str]:
     return notes
 
 
-def _recent_change(utc: datetime, zone: str, tz: tzinfo) -> list[str]:
+def _recent_change(utc: datetime, tz: tzinfo) -> tuple[str, str] | None:
+    """Which way the clocks went in the days before, and when; None if they did not."""
     offset = utc.astimezone(tz).utcoffset()
     for back in range(1, _AFTER_CHANGE_DAYS + 1):
         earlier = utc - _DAY * back
         if earlier.astimezone(tz).utcoffset() != offset:
             before, after = _jump(_change_between(earlier, earlier + _DAY, tz), tz)
-            way = "forward" if after > before else "back"
-            return [
-                f"The clocks in {zone_place(zone)} went {way} on {day(after)}: do both mean the same hour?"
-            ]
-    return []
+            return "forward" if after > before else "back", day(after)
+    return None
 
 
 def _unusual_difference(

@@ -227,6 +227,13 @@ def test_usual_times_are_not_flagged(text: str, mine: str, theirs: str) -> None:
     assert zone_notes(at(text, mine), mine, theirs) == []
 
 
+def test_two_places_that_changed_together_are_one_sentence() -> None:
+    noon = Moment.from_local(datetime(2026, 3, 16, 15), "America/Chicago")
+    assert zone_notes(noon, "America/Chicago", "America/New_York") == [
+        "The clocks in Chicago and New York went forward on Sun 8 Mar: do both mean the same hour?"
+    ]
+
+
 def test_a_change_is_flagged_for_fourteen_days() -> None:
     assert "Sun 8 Mar" in zone_notes(at("2026-03-22 01:00", CHICAGO), CHICAGO, CHICAGO)[0]
     assert not [

@@ -55,6 +55,7 @@ class TodayScreen(Clearing):
     DEFAULT_CSS = """
     TodayScreen RowList { padding: 1 1 0 1; }
     TodayScreen.-low RowList { padding: 0 1; }
+    TodayScreen.-tall Detail { height: 3; }
     """
 
     _minute: datetime | None = None
