@@ -276,6 +276,8 @@ class _Replay:
         reflecting = self._ws.reflecting
         given = spec["reflection"]
         meeting = reflecting.begin(uid)
+        if not meeting.paths and spec.get("paths"):
+            reflecting.set_path(uid, self._people[spec["paths"][0]])
         confidence = spec.get("confidence", {}).get("after")
         reflecting.answer(uid, "arrive", mood=4, confidence_after=confidence)
         moved = {

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .planning import PlanningService
     from .reflecting import ReflectingService
     from .review_week import WeekService
+    from .reviewing import ReviewService
     from .rules import RulesService
     from .speaking import SpeakingService
     from .storehouse import Storehouse
@@ -456,6 +457,13 @@ class Workspace:
         from .today import TodayService
 
         return TodayService(self)
+
+    @cached_property
+    def review(self) -> ReviewService:
+        """What all conversations say together."""
+        from .reviewing import ReviewService
+
+        return ReviewService(self)
 
     @cached_property
     def weeks(self) -> WeekService:

@@ -120,7 +120,7 @@ async def test_a_line_is_explained_with_reason_and_source(app: InfointApp, works
         await pilot.pause()
         go_to(app, workspace, "research")
         await pilot.pause()
-        detail = " ".join(screen_text(app).splitlines()[-3:-1])
+        detail = " ".join(screen_text(app).splitlines()[-4:-1])
     assert "why: 3 days before the talk" in detail
     assert "rule research.due" in detail
     assert "from this program's own rule" in detail

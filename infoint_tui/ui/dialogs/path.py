@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ...domain.errors import Refused
+    from ...services.workspace import Workspace
     from ..screens.base import PlaceScreen
 
 NEW = "+"
@@ -117,6 +118,7 @@ async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:
             _fields(path),
             lead="What do you believe about it today? Conversations will tell.",
             check=_check,
+            hints=lambda values: _hints(screen.workspace, path, values),
             refusal=refusal,
             drafts=drafts,
             fast_editor=screen.settings.fast_editor,
@@ -162,6 +164,13 @@ def _fields(path: Path | None) -> list[Field]:
 
 def _labels(kind: type[PathKind] | type[PathStatus]) -> list[tuple[str, str]]:
     return [(item.value, item.value.replace("_", " ")) for item in kind]
+
+
+def _hints(workspace: Workspace, path: Path | None, values: Values) -> dict[str, str]:
+    """Committing to a path of which few people were heard is said to be early; nothing forbids it."""
+    if values["status"] != PathStatus.COMMITTED.value:
+        return {}
+    return {"status": workspace.review.commit_note(path.uid if path else "")}
 
 
 def _check(values: Values) -> dict[str, str]:

@@ -1,0 +1,209 @@
+"""The rows of the review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...domain.review_stats import FEW, QUICK, share
+from ...domain.words import ChannelKind, Stage
+from ..text import BLANK, assemble, joined, plain
+from ..widgets.rows import Row
+from .today_rows import levels
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from ...services.reviewing import PathFit
+    from ...services.workspace import Workspace
+
+SIDES = (("skills", "skills"), ("interests", "interests"), ("lifestyle", "life"), ("goals", "goals"))
+"""Side of the fit, and its name in a narrow column."""
+WIDE = 90
+"""From so many cells on the fit stands in columns."""
+CELL = 11
+MOST_QUESTIONS = 8
+CHANNELS = {ChannelKind.EMAIL: "e-mail", ChannelKind.LINKEDIN: "LinkedIn"}
+"""Channels that are not written as they are stored."""
+
+
+def review_rows(workspace: Workspace, width: int) -> list[Row]:
+    """Everything the review shows; empty while there is nobody."""
+    people: dict[str, int] = {}
+    for raw in workspace.contacts.raw():
+        if not raw.get("practice") and not raw.get("archived"):
+            stage = str(raw.get("stage", Stage.IDEA.value))
+            people[stage] = people.get(stage, 0) + 1
+    if not people and not workspace.review.held():
+        return []
+    return [
+        *_conversations(workspace),
+        *_fits(workspace, width),
+        *_answers(workspace),
+        *_thanks(workspace),
+        *_names(workspace),
+        *_questions(workspace),
+        *_people(people),
+        *_paths(workspace),
+    ]
+
+
+def _conversations(ws: Workspace) -> list[Row]:
+    held = ws.review.held()
+    done = sum(bool(meeting.reflection and meeting.reflection.completed) for meeting in held)
+    note = f"fewer than {FEW}: counts only, no shares" if len(held) < FEW else ""
+    rhythm, craft = ws.today.rhythm(), ws.review.craft()
+    rows = [
+        _heading("CONVERSATIONS"),
+        _row("held", "Held", f"n = {len(held)}", note),
+        _row("reflected", "Reflected upon", share(done, len(held))),
+        _row("rhythm", "Eight weeks of them", levels(rhythm.weeks), f"{sum(rhythm.weeks)} in all"),
+        _row(
+            "requests", "Eight weeks of requests", levels(rhythm.requests), f"{sum(rhythm.requests)} in all"
+        ),
+    ]
+    if craft.confident:
+        values = f"{_rating(craft.before)} -> {_rating(craft.after)}"
+        rows.append(
+            _row("confidence", "Confidence", values, f"before and after, medians, n = {craft.confident}")
+        )
+    if craft.shared:
+        rows.append(
+            _row("share", "Your share of talking", f"{_count(craft.share)} %", f"median, n = {craft.shared}")
+        )
+    return rows
+
+
+def _weeks(key: str, label: str, counts: tuple[int, ...]) -> Row:
+    return _row(key, label, levels(counts), f"{sum(counts)} in all")
+
+
+def _fits(ws: Workspace, width: int) -> list[Row]:
+    fits = [each for each in ws.review.fits() if each.fit.n]
+    if not fits:
+        return []
+    rows = [_heading("FIT BY PATH")]
+    if width >= WIDE:
+        names = "".join(label.rjust(CELL) for _, label in SIDES)
+        head = f"{'':30}{'n':>4}{names}{'weighted':>{CELL}}"
+        rows.append(Row("#sides", (assemble((head, "$text-muted")),), heading=True))
+    return rows + [_fit(each, width) for each in fits]
+
+
+def _fit(each: PathFit, width: int) -> Row:
+    """Medians of one path, its ranges below, and whether there are too few talks to rely on."""
+    found = each.fit
+    mark: Content | str = assemble("  ", ("provisional", "bold $text-warning")) if each.provisional else ""
+    ranges = [f"{side.low}-{side.high}" if (side := found.sides[name]).n else "" for name, _ in SIDES]
+    if width >= WIDE:
+        title = plain(each.title).truncate(28, ellipsis=True, pad=True)
+        cells = "".join(_rating(found.sides[name].middle).rjust(CELL) for name, _ in SIDES)
+        weighted = _rating(found.weighted).rjust(CELL)
+        line = assemble("  ", title, f"{found.n:>4}", (cells, "bold"), weighted, mark)
+        below = f"{'range':>34}" + "".join(text.rjust(CELL) for text in ranges)
+        return Row(f"fit:{each.path}", (line, assemble((below, "$text-muted"))))
+    parts = [
+        f"{label} {_rating(found.sides[name].middle)} ({span})" if span else f"{label} –"
+        for (name, label), span in zip(SIDES, ranges, strict=True)
+    ]
+    head = assemble("  ", (each.title, "bold"), f"  n = {found.n}, weighted {_rating(found.weighted)}", mark)
+    return Row(f"fit:{each.path}", (head, assemble("    ", joined(" · ", parts))), wrap=True, hang=4)
+
+
+def _answers(ws: Workspace) -> list[Row]:
+    told = ws.review.answers()
+    if not told.people:
+        return []
+    words = [
+        f"{count} {word}"
+        for word in ("accepted", "declined", "later", "silent", "waiting")
+        if (count := getattr(told, word))
+    ]
+    rows = [_heading("ANSWERS"), _row("people", "People approached", f"n = {told.people}", ", ".join(words))]
+    if told.middle is not None:
+        unit = "business day" if told.middle == 1 else "business days"
+        quick = sum(days <= QUICK for days in told.days)
+        note = f"median, n = {len(told.days)};  within {QUICK}: {share(quick, len(told.days))}"
+        rows.append(_row("reply", "First answer after", f"{_count(told.middle)} {unit}", note))
+    for each in ws.review.channels():
+        if each.mature:
+            note = "said yes, of those who answered or had a week and more"
+            label = f"By {CHANNELS.get(each.channel, each.channel.value.replace('_', ' '))}"
+            rows.append(_row(f"by {each.channel.value}", label, share(each.yes, each.mature), note))
+    return rows
+
+
+def _thanks(ws: Workspace) -> list[Row]:
+    hours, owed = ws.review.thanks_hours()
+    shown = ", ".join(f"{value:.1f} h" for value in hours) if len(hours) < FEW else ""
+    return [
+        _heading("THANK-YOUS"),
+        _row("sent", "Sent", f"n = {len(hours)}", joined_words(f"{owed} still owed", shown)),
+        _row("soft", "Within 24 hours", share(sum(value <= 24 for value in hours), len(hours))),
+        _row("hard", "Within 48 hours", share(sum(value <= 48 for value in hours), len(hours))),
+    ]
+
+
+def _names(ws: Workspace) -> list[Row]:
+    found = ws.review.referred()
+    if not found.names:
+        return []
+    links = "1 link" if found.depth == 1 else f"{found.depth} links"
+    note = f"longest chain: {links}"
+    return [_heading("NAMES RECEIVED"), _row("names", "Met", share(found.met, found.names), note)]
+
+
+def _questions(ws: Workspace) -> list[Row]:
+    found = ws.review.open_questions()
+    if not found:
+        return []
+    rows = [_heading("OPEN QUESTIONS")]
+    for index, (question, about) in enumerate(found[:MOST_QUESTIONS]):
+        line = assemble("  ", question, "   ", (about, "$text-muted"))
+        rows.append(Row(f"question:{index}", (line,), wrap=True, hang=4))
+    if len(found) > MOST_QUESTIONS:
+        rows.append(_row("questions", f"and {len(found) - MOST_QUESTIONS} more", ""))
+    return rows
+
+
+def _people(people: dict[str, int]) -> list[Row]:
+    rows = [_heading("PEOPLE BY STAGE")]
+    rows += [_row(s.value, s.label, str(people[s.value])) for s in Stage if s.value in people]
+    return rows
+
+
+def _paths(ws: Workspace) -> list[Row]:
+    fits = {each.path: each for each in ws.review.fits()}
+    paths = ws.paths.all()
+    rows = [_heading("PATHS")] if paths else []
+    for path in paths:
+        beliefs = [item.status.value for item in path.assumptions]
+        told = ", ".join(f"{beliefs.count(word)} {word}" for word in dict.fromkeys(beliefs))
+        status = path.status.value.replace("_", " ")
+        value = f"{fits[path.uid].held} of {path.target_conversations} talks"
+        rows.append(_row(f"path:{path.uid}", path.title, value, joined_words(status, told)))
+    return rows
+
+
+def joined_words(*parts: str) -> str:
+    """What is not empty, with a semicolon between."""
+    return ";  ".join(part for part in parts if part)
+
+
+def _rating(value: float | None) -> str:
+    """A middle of ratings; "–" where there is none."""
+    return "–" if value is None else f"{value:.1f}"
+
+
+def _count(value: float | None) -> str:
+    """A middle of whole numbers."""
+    return "–" if value is None else f"{value:g}"
+
+
+def _heading(title: str) -> Row:
+    return Row(f"#{title}", (BLANK, plain(title)), heading=True)
+
+
+def _row(key: str, label: str, value: str, note: str = "") -> Row:
+    name = plain(label).truncate(28, ellipsis=True, pad=True)
+    line = assemble("  ", name, " ", (value.rjust(14), "bold"), "   ", (note, "$text-muted"))
+    return Row(key, (line,), wrap=True, hang=4)

@@ -1,0 +1,47 @@
+"""A story replayed to its end, on its own dates, in a home of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.services.demo import _Replay
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.storage.flusher import StepFlusher
+
+ENDS = {
+    "student": (datetime(2026, 3, 12, 7), datetime(2026, 3, 27, 9), "America/Chicago"),  # noqa: DTZ001
+    "career-changer": (datetime(2026, 3, 10, 7), datetime(2026, 3, 28, 9), "Europe/London"),  # noqa: DTZ001
+}
+"""The morning of the first planned talk, so that no date moves; the day of the review; the zone."""
+
+
+class _Whole(_Replay):
+    """Replays what lies after the first planned talk as well."""
+
+    def __init__(self, home: Path, story: str) -> None:
+        first, last, zone = ENDS[story]
+        super().__init__(home, FixedClock(first.replace(tzinfo=ZoneInfo(zone))), story, False)
+        self._anchor = {}
+        self._now = last.replace(tzinfo=ZoneInfo(zone))
+
+    def _begin(self) -> None:
+        """People whom no note names are there from the beginning."""
+        super()._begin()
+        noted = " ".join(note["text"] for spec in self._data["meetings"] for note in spec.get("notes", ()))
+        for spec in self._specs.values():
+            if spec.get("introduced_by") and spec["name"] not in noted:
+                self._add(spec)
+
+    def _prepare_anchor(self) -> None:
+        """The first talk is over by then."""
+
+
+def open_whole_story(home: Path, story: str) -> Workspace:
+    """A workspace on the last day of a story."""
+    _first, last, zone = ENDS[story]
+    _Whole(home, story).run()
+    clock = FixedClock(last.replace(tzinfo=ZoneInfo(zone)))
+    return Workspace.open(home, clock=clock, flusher=StepFlusher())
