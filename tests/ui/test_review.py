@@ -1,0 +1,95 @@
+"""The review on the screen: the numbers of a whole story, at every size, and a word before committing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.words import PathStatus
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import make_app
+from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.widgets.rows import RowList
+
+from ..whole_story import open_whole_story
+from .hostile import HOSTILE, inert, screen_text
+
+
+@pytest.fixture
+def ruth(tmp_path: Path) -> Iterator[Workspace]:
+    """The career changer on Saturday 28 March."""
+    workspace = open_whole_story(tmp_path / "home", "career-changer")
+    yield workspace
+    workspace.close()
+
+
+async def test_the_numbers_of_the_story_stand_there_with_their_n(ruth: Workspace) -> None:
+    app = make_app(ruth, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 60)) as pilot:
+        await pilot.pause()
+        lines = [" ".join(line.split()) for line in screen_text(app).splitlines()]
+    shown = "\n".join(lines)
+    assert "n skills interests life goals weighted" in shown
+    assert "Learning experience design 2 4.5 4.5 3.5 4.0 4.0 provisional" in shown
+    assert "UX research 2 3.0 4.5 2.5 3.5 3.2 provisional" in shown
+    assert "People approached n = 6 4 accepted, 1 declined, 1 silent" in shown
+    assert "First answer after 1 business day median, n = 5; within 3: 4 of 5 (80 %)" in shown
+    assert "Held n = 4 fewer than 5: counts only, no shares" in shown
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12)], ids=lambda size: f"{size[0]}")
+async def test_every_line_can_be_reached_at_every_size(ruth: Workspace, size: tuple[int, int]) -> None:
+    app = make_app(ruth, intervals=False, start_place="review")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        rows = app.screen.query_one(RowList)
+        for key in [key for key in rows.keys if key.startswith("fit:")]:
+            assert rows.move_to(key)
+            await pilot.pause()
+            shown = " ".join(screen_text(app).replace("▌", " ").split())
+            assert "provisional" in shown
+        assert "life 2.5 (2-3)" in shown
+        assert screen_text(app).splitlines()[-1].rstrip().endswith("? keys")
+
+
+async def test_committing_early_is_warned_of_and_not_forbidden(ruth: Workspace) -> None:
+    app = make_app(ruth, intervals=False, start_place="review")
+    path = next(path for path in ruth.paths.all() if path.title == "UX research")
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.pause()
+        assert app.screen.query_one(RowList).move_to(f"fit:{path.uid}")
+        await pilot.press("enter")
+        await pilot.pause()
+        form = app.screen
+        assert isinstance(form, Form)
+        assert "Provisional" not in screen_text(app)
+        form.set_value("status", "committed")
+        await pilot.pause()
+        assert "Provisional: 2 conversations so far." in screen_text(app)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    assert ruth.paths.need(path.uid).status is PathStatus.COMMITTED
+
+
+async def test_hostile_names_are_inert(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path / "home", clock=FixedClock(datetime(2026, 3, 2, 9, tzinfo=UTC)))
+    workspace.people.save_profile(name="Noor", zone="UTC")
+    for text in HOSTILE.values():
+        try:
+            path = workspace.people.save_path(text)
+            contact = workspace.people.add(name=text)
+        except Refused:
+            continue
+        with workspace.edit("questions") as edit:
+            edit.put(contact.replace(ask_later=(text,)), path.replace(unknowns=(text,)))
+    app = make_app(workspace, intervals=False, start_place="review")
+    async with app.run_test(size=(80, 100)) as pilot:
+        await pilot.pause()
+        assert inert(screen_text(app))
+        assert "[red]red[/red]" in screen_text(app)
+    workspace.close()
