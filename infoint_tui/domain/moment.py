@@ -15,6 +15,7 @@ __all__ = [
     "Moment",
     "both_times",
     "guess_zone",
+    "their_time",
     "valid_zone",
     "zone_names",
     "zone_notes",
@@ -200,12 +201,23 @@ def both_times(moment: Moment, my_zone: str, their_zone: str, *, today: date | N
     where `their_zone` is none that this machine knows. With `today` a day of another year says which.
     """
     mine = moment.in_zone(my_zone).local()
-    theirs = moment.in_zone(their_zone).local() if valid_zone(their_zone) else mine
     here = f"{day(mine, today=today)} {clock_time(mine)}"
+    there = their_time(moment, my_zone, their_zone)
+    return f"{here} here · {there}" if there else here
+
+
+def their_time(moment: Moment, my_zone: str, their_zone: str) -> str:
+    """The moment as their clock shows it, "16:00 Lagos"; with its day where that is another one than here.
+
+    Empty where both clocks show the same, and where `their_zone` is none that this machine knows.
+    """
+    if not valid_zone(their_zone):
+        return ""
+    mine, theirs = moment.in_zone(my_zone).local(), moment.in_zone(their_zone).local()
     if mine.utcoffset() == theirs.utcoffset():
-        return here
+        return ""
     there = clock_time(theirs) if mine.date() == theirs.date() else f"{day(theirs)} {clock_time(theirs)}"
-    return f"{here} here · {there} {zone_place(their_zone)}"
+    return f"{there} {zone_place(their_zone)}"
 
 
 def zone_notes(moment: Moment, my_zone: str, their_zone: str) -> list[str]:

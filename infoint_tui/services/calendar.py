@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.dates import clock_time, day
+from ..domain.dates import day
 from ..domain.errors import Refused
 from ..domain.meeting import CalendarMark, Meeting
 from ..domain.moment import Moment, both_times
@@ -138,15 +138,20 @@ class CalendarService:
         return lines
 
     def _alarms(self, meeting: Meeting, name: str) -> list[Alarm]:
-        """When to leave or to test, and ten quiet minutes before (S001, YALE)."""
+        """When to leave or to test, and some quiet minutes before (S001, MACS, YALE)."""
+        table = self._ws.rules.table
+
+        def minutes(rule: str) -> int:
+            return round(table.length(rule).total_seconds() / 60)
+
         alarms = []
         if meeting.mode in IN_PERSON:
-            ahead = meeting.travel_minutes + 10
-            alarms.append(Alarm(ahead, f"Leave now for {name}"))
+            alarms.append(Alarm(meeting.travel_minutes + minutes("leave.by"), f"Leave now for {name}"))
         elif meeting.mode is Mode.VIDEO:
-            alarms.append(Alarm(15, "Try link, camera and sound"))
-        if all(alarm.minutes != 10 for alarm in alarms):
-            alarms.append(Alarm(10, f"Ten quiet minutes before {name}"))
+            alarms.append(Alarm(minutes("call.tech_check.video"), "Try link, camera and sound"))
+        quiet = minutes("card.t10")
+        if quiet and all(alarm.minutes != quiet for alarm in alarms):
+            alarms.append(Alarm(quiet, f"A quiet moment before {name}"))
         return alarms
 
     def _due(self) -> Iterable[Event]:
@@ -260,10 +265,10 @@ class CalendarService:
         if (start.utc, minutes, place) == (meeting.start.utc, meeting.agreed_minutes, meeting.place):
             return self._confirmed(meeting) if entry.answer == "ACCEPTED" else (None, "nothing has changed")
         if start.utc < self._ws.clock.now():
-            return None, f"its time there, {self._when(start)}, has passed"
+            return None, f"its time there, {self._when(start, meeting)}, has passed"
         parts = []
         if start.utc != meeting.start.utc:
-            parts.append(f"{self._when(meeting.start)} -> {self._when(start)}")
+            parts.append(f"{self._when(meeting.start, meeting)} -> {self._when(start, meeting)}")
         if minutes != meeting.agreed_minutes:
             parts.append(f"{meeting.agreed_minutes} -> {minutes} minutes")
         if place != meeting.place:
@@ -300,10 +305,10 @@ class CalendarService:
         contact = self._ws.contacts.get(meeting.first_contact)
         return visible(contact.name if contact else "somebody")
 
-    def _when(self, moment: Moment) -> str:
-        local = moment.in_zone(self._ws.zone).local()
-        today = self._ws.moment().local().date()
-        return f"{day(local.date(), today=today)} {clock_time(local)}"
+    def _when(self, moment: Moment, meeting: Meeting) -> str:
+        contact = self._ws.contacts.get(meeting.first_contact)
+        zone = contact.zone if contact and contact.zone else self._ws.zone
+        return both_times(moment, self._ws.zone, zone, today=self._ws.moment().local().date())
 
 
 def _mark_of(event: Event) -> str:

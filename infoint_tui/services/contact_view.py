@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..domain.checklist import to_prepare
 from ..domain.dates import clock_time, day, relative_day, short_span, weekday_name
 from ..domain.meeting import Meeting, ThankYou
-from ..domain.moment import Moment, zone_place
+from ..domain.moment import Moment, their_time, zone_place
 from ..domain.people import Contact, OutreachAttempt
 from ..domain.pipeline import EARLY, breadcrumb, missing_for_ready
 from ..domain.task import Task
@@ -339,6 +339,9 @@ class ContactView:
         if at is not None:
             mine = at.in_zone(self._ws.zone).local()
             when = f"{relative_day(mine.date(), self._today())} {clock_time(mine)}"
+            contact = self._ws.contacts.get(meeting.first_contact)
+            if meeting.planned and contact and (there := their_time(at, self._ws.zone, contact.zone)):
+                when = f"{when} · {there}"
         what = f"{meeting.mode.label}, {_STATE.get(meeting.state, meeting.state.value.replace('_', ' '))}"
         if meeting.over and meeting.reflection and not meeting.reflection.completed:
             what += ", reflection open"

@@ -13,6 +13,7 @@ import pytest
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.words import MeetingState, Mode, Stage
 from infoint_tui.services.files import FileThere, write_file
 from infoint_tui.services.workspace import Workspace
@@ -88,6 +89,25 @@ def test_the_alarm_of_a_visit_counts_the_way(ws: Workspace, talk: Meeting) -> No
     assert triggers == {timedelta(minutes=-45), timedelta(minutes=-10)}
 
 
+def test_alarms_follow_the_time_rules(ws: Workspace, talk: Meeting) -> None:
+    """Somebody who wants twenty minutes of reserve is told to leave twenty minutes earlier."""
+    assert ws.rules.table.length("leave.by") == timedelta(minutes=10)
+    ws.rules.change("leave.by", "20 min")
+    ws.planning.schedule(
+        talk.contacts[0],
+        Moment(datetime(2026, 3, 12, 15, tzinfo=UTC), "America/Chicago"),
+        uid=talk.uid,
+        mode=Mode.COFFEE_MEAL,
+        travel_minutes=35,
+    )
+    found = again(ws, talk)
+    alarms = [(alarm["TRIGGER"].dt, str(alarm["DESCRIPTION"])) for alarm in found.walk("VALARM")]
+    assert alarms == [
+        (timedelta(minutes=-55), "Leave now for Rosa Delgado"),
+        (timedelta(minutes=-10), "A quiet moment before Rosa Delgado"),
+    ]
+
+
 def test_a_talk_called_off_asks_to_be_taken_out(ws: Workspace, talk: Meeting) -> None:
     before = again(ws, talk)["SEQUENCE"]
     ws.planning.call_off(talk.uid, MeetingState.CANCELLED_BY_ME)
@@ -138,7 +158,10 @@ def test_a_moved_talk_comes_back_after_a_preview_and_in_one_step(
     )
     reading = ws.calendar.read(path)
     (change,) = reading.changes
-    assert change.text == "Rosa Delgado: Thu 12 Mar 10:00 -> Fri 13 Mar 11:00, 20 -> 30 minutes"
+    assert change.text == (
+        "Rosa Delgado: Thu 12 Mar 10:00 here · 16:00 Lagos -> Fri 13 Mar 11:00 here · 17:00 Lagos,"
+        " 20 -> 30 minutes"
+    )
     assert ws.meetings.need(talk.uid).start == talk.start, "reading changes nothing"
     ws.calendar.apply(reading)
     moved = ws.meetings.need(talk.uid)

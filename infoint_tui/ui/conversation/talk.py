@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.dates import clock_time, countdown, day
 from ...domain.meeting import Meeting
+from ...domain.moment import their_time
 from ...domain.words import ItemStatus, MeetingState
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def facts_of(workspace: Workspace, meeting: Meeting) -> list[str]:
         if meeting.planned:
             when += f" ({countdown(moment.utc - workspace.clock.now())})"
         facts.append(when)
+        contact = workspace.contacts.get(meeting.first_contact)
+        if meeting.planned and contact and (there := their_time(moment, workspace.zone, contact.zone)):
+            facts.append(there)
     facts.append(minutes_of(meeting))
     if meeting.state in STATES:
         facts.append(STATES[meeting.state])

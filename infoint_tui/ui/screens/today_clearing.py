@@ -82,9 +82,9 @@ class Clearing(PlaceScreen):
         """Dimmed unless there are tasks that may be changed."""
         return True if self.chosen and not self.workspace.read_only else None
 
-    def has_selection(self) -> bool | None:
-        """Dimmed while nothing is selected."""
-        return True if self.selected else None
+    def has_selection(self) -> bool:
+        """Whether something is selected."""
+        return bool(self.selected)
 
     def on_row_list_marked(self, event: RowList.Marked) -> None:
         """Only tasks can be selected."""
