@@ -705,7 +705,7 @@ async def test_a_time_that_comes_twice_is_settled_by_a_word(workspace: Workspace
     async with opened(workspace) as hands:
         await hands.on(rosa)
         await hands.keys("m")
-        await hands.fill(when="sun 1 nov 01:30 second")
+        await hands.fill(when="sun 1 nov 01:30 second", their_zone="here")
         await hands.keys("ctrl+s")
         meeting = workspace.planning.planned_with(rosa.uid)
         assert meeting is not None
@@ -713,6 +713,21 @@ async def test_a_time_that_comes_twice_is_settled_by_a_word(workspace: Workspace
         await hands.keys("m")
         await hands.choose("change")
         assert hands.app.screen.query_one("#field-when", LineInput).value.endswith("second")
+
+
+async def test_a_zone_nobody_told_is_asked_for_once(workspace: Workspace, rosa: Contact) -> None:
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("m")
+        await hands.fill(when="fri 10:00")
+        await hands.keys("ctrl+s")
+        assert "Which zone is Rosa Delgado in?" in screen_text(hands.app)
+        assert hands.app.screen.query_one("#field-their_zone", LineInput).has_focus
+        assert hands.app.screen.query_one("#field-when", LineInput).value == "fri 10:00"
+        assert workspace.meetings.all() == []
+        await hands.keys("ctrl+s")
+        assert workspace.planning.planned_with(rosa.uid) is not None
+    assert contact(workspace, rosa.uid).zone == ""
 
 
 async def test_a_planned_talk_can_be_moved_confirmed_and_called_off(

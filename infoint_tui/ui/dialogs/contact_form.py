@@ -115,7 +115,7 @@ class Lookups:
     def __init__(self, workspace: Workspace, contact: Contact) -> None:
         self.workspace = workspace
         self.contact = contact
-        self.zones = Zones()
+        self.zones = Zones(workspace.zone)
         self._called: dict[str, list[str]] = {}
 
     def called(self, name: str) -> list[str]:

@@ -113,7 +113,8 @@ async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, stat
 async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -> bool:
     workspace = screen.workspace
     drafts = Drafts(workspace.drafts, "meeting", planned.uid if planned else person.uid)
-    zones = Zones()
+    zones = Zones(workspace.zone)
+    asked = False
 
     def make(refusal: Refused | None) -> Form:
         return Form(
@@ -128,7 +129,15 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
         )
 
     def save(values: Values) -> None:
+        nonlocal asked
         zone = zones(values["their_zone"]) or ""
+        if not (zone or asked or person.zone) and Mode(values["mode"]) not in IN_PERSON:
+            asked = True
+            raise Refused(
+                f"Which zone is {person.name} in?",
+                "Write their city, or “here” for yours. Save again and yours is taken.",
+                field="their_zone",
+            )
         start = workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
         workspace.planning.schedule(
             person.uid,
@@ -232,10 +241,10 @@ def _written(start: Moment, workspace: Workspace) -> str:
 
 
 class Zones:
-    """The zones texts mean; each text is looked up once."""
+    """The zones texts mean; each text is looked up once, and "here" is the user's own."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, str | None] = {"": ""}
+    def __init__(self, here: str) -> None:
+        self._known: dict[str, str | None] = {"": "", "here": here}
 
     def __call__(self, text: str) -> str | None:
         """The zone a text means: empty for none, None where it is not understood."""
@@ -284,7 +293,7 @@ def _hints(
         there = workspace.moment().in_zone(zone).local()
         found["their_zone"] = f"{zone}: {clock_time(there)} there now"
     else:
-        found["their_zone"] = "Not known: taken to be yours."
+        found["their_zone"] = "Not known. Write their city, or “here” if it is yours."
     if values["when"].strip():
         found["when"] = _times(workspace, zones, person.replace(zone=zone or ""), values)
     number = person.channel(ChannelKind.PHONE)
