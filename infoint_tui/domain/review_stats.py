@@ -107,14 +107,22 @@ def answers(
     by_contact: dict[str, list[OutreachAttempt]] = {}
     for attempt in sorted(attempts, key=lambda each: each.sent_at.utc):
         by_contact.setdefault(attempt.contact, []).append(attempt)
-    counts = dict.fromkeys(("accepted", "declined", "later", "silent", "waiting"), 0)
+    became: list[str] = []
     days = []
     for tried in by_contact.values():
-        counts[_became(tried, today, mature, between, local)] += 1
+        became.append(_became(tried, today, mature, between, local))
         replied = next((reply for each in tried if (reply := local(each)[1])), None)
         if replied is not None:
             days.append(max(0, between(local(tried[0])[0], replied)))
-    return Answers(len(by_contact), *counts.values(), tuple(sorted(days)))
+    return Answers(
+        len(by_contact),
+        became.count("accepted"),
+        became.count("declined"),
+        became.count("later"),
+        became.count("silent"),
+        became.count("waiting"),
+        tuple(sorted(days)),
+    )
 
 
 def _became(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.review_stats import FEW, QUICK, share
 from ...domain.words import ChannelKind, Stage
-from ..text import BLANK, assemble, joined, plain
+from ..text import BLANK, Part, assemble, joined, plain
 from ..widgets.rows import Row
 from .today_rows import levels
 
@@ -101,7 +101,7 @@ def _fit(each: PathFit, width: int) -> Row:
         line = assemble("  ", title, f"{found.n:>4}", (cells, "bold"), weighted, mark)
         below = f"{'range':>34}" + "".join(text.rjust(CELL) for text in ranges)
         return Row(f"fit:{each.path}", (line, assemble((below, "$text-muted"))))
-    parts = [
+    parts: list[Part] = [
         f"{label} {_rating(found.sides[name].middle)} ({span})" if span else f"{label} –"
         for (name, label), span in zip(SIDES, ranges, strict=True)
     ]
