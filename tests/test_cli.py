@@ -184,10 +184,14 @@ def test_the_demo_opens_in_a_home_of_its_own_and_says_where(tmp_path: Path) -> N
         terminal.press("q")
         assert exit_code(terminal) == 0
         assert "It is yours to keep" in " ".join(terminal.text().split())
+        assert b"\x1b]2;infoint" in terminal.raw
+        assert terminal.restored() == []
+    (home / "settings.yaml").write_text("title: false\n", encoding="utf-8")
     with infoint(home, "demo", size=(120, 40)) as terminal:
         terminal.wait("NEXT")
         terminal.press("q")
         assert exit_code(terminal) == 0
+        assert b"\x1b]2;" not in terminal.raw
 
 
 def test_the_demo_leaves_other_data_alone(filled: Path) -> None:

@@ -341,7 +341,7 @@ class ContactView:
             when = f"{relative_day(mine.date(), self._today())} {clock_time(mine)}"
             contact = self._ws.contacts.get(meeting.first_contact)
             if meeting.planned and contact and (there := their_time(at, self._ws.zone, contact.zone)):
-                when = f"{when} · {there}"
+                when = f"{day(mine.date(), today=self._today())} {clock_time(mine)} · {there}"
         what = f"{meeting.mode.label}, {_STATE.get(meeting.state, meeting.state.value.replace('_', ' '))}"
         if meeting.over and meeting.reflection and not meeting.reflection.completed:
             what += ", reflection open"
