@@ -35,6 +35,7 @@ from infoint_tui.domain.people import (
     Pitch,
     Profile,
     Transition,
+    WeekReview,
 )
 from infoint_tui.domain.record import Identified, Record
 from infoint_tui.domain.task import Task
@@ -250,7 +251,13 @@ class HostileHome:
             pitches=(filled(Pitch, self.text),),
             ready_answers={"about": self.text, self.text: self.text},
             weekly_target={"conversations": 1, "outreach": 3},
+            week_reviews=(self.look_back(),),
         )
+
+    def look_back(self) -> WeekReview:
+        """A week looked back on."""
+        monday = (self.now - timedelta(days=7 + self.now.weekday())).date()
+        return filled(WeekReview, self.text, week=monday, at=self.moment(days=7), task="task")
 
     def paths(self) -> list[Path]:
         """Two paths with beliefs of every standing."""

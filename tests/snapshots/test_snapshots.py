@@ -120,6 +120,7 @@ LOOKS: Mapping[str, Look] = {
     "dialog-rules": Look("demo", View("today", ("r", "G", "k", "k"))),
     "dialog-rules-80": Look("demo", View("today", ("r",)), NARROW),
     "dialog-calendar": Look("demo", View("today", ("C",))),
+    "dialog-week": Look("demo", View("today", ("W", "enter", "enter"))),
     "outreach-guard": Look("demo", View(PIPELINE, ("l", "l", "l", "e", "=another", "enter"))),
     "dialog-profile": Look("demo", View("today", ("i",))),
     "dialog-path": Look("demo", View("today", ("w", "enter"))),

@@ -38,7 +38,7 @@ from ..scenes import MORNING, NARROW, WIDE, HomeStore, View, open_app, open_home
 from .walks import WALKS, stops
 
 REFERENCES = {
-    *("Profile.zone", "Contact.zone", "Contact.introduced_by", "OutreachAttempt.contact"),
+    *("Profile.zone", "Contact.zone", "Contact.introduced_by", "OutreachAttempt.contact", "WeekReview.task"),
     *("Meeting.current_item", "Note.agenda_item", "Reflection.moment_note", "ThankYou.moment_note"),
     *("Introduction.from_contact", "Introduction.to_contact", "Introduction.meeting", "Insight.meeting"),
     *("ThankYou.meeting", "ThankYou.recipient", "Task.contact", "Task.meeting", "Transition.contact"),

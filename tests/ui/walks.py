@@ -33,6 +33,7 @@ WALKS: Mapping[str, Walk] = {
             "a task": ("down",),
             "snooze...": ("s",),
             "skip...": ("x",),
+            "looking back...": ("W",),
             "paths...": ("w",),
             "profile...": ("i",),
             "quick add...": ("a",),
