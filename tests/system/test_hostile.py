@@ -19,6 +19,7 @@ OWN = re.compile(
     rb"\x1b\[[0-9;:?<>=]*[ -/]*[@-~]"  # cursor, colours, modes
     rb"|\x1b[()][0-9A-B]|\x1b[=>78c]"
     rb"|\x1b\]22;[a-z-]*(?:\x1b\\|\x07)"  # the shape of the mouse pointer
+    rb"|\x1b\]2;(?:infoint(?: \xc2\xb7 \d+ due)?)?\x07"  # the title
 )
 """What the program itself may send to a terminal: no string that could carry a text."""
 
