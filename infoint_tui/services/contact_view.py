@@ -271,6 +271,10 @@ class ContactView:
             return "since today"
         return f"since {day(since, today=self._today())}, {days} d"
 
+    def move_of(self, contact: Contact) -> tuple[str, str]:
+        """Whose move it is and since when, and the breadcrumb; both empty before the first step."""
+        return self._whose_move(contact), self._crumb(contact)
+
     def _whose_move(self, contact: Contact) -> str:
         """From the end of the breadcrumb, and the time of its last event."""
         crumb = self._crumb(contact)

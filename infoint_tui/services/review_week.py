@@ -10,7 +10,8 @@ from ..domain.dates import day
 from ..domain.moment import Moment
 from ..domain.people import Contact, WeekReview
 from ..domain.task import Task
-from ..domain.words import MeetingState, Stage, TaskState
+from ..domain.words import Stage, TaskState
+from .today import recent
 
 if TYPE_CHECKING:
     from .workspace import Workspace
@@ -21,6 +22,8 @@ STUCK = timedelta(days=14)
 WAITING = (Stage.READY, Stage.CONTACTED, Stage.IN_DIALOGUE, Stage.MISSED)
 MOST = 12
 """Longest list of one page; whoever waits longest comes first."""
+MOST_ASKED = 300
+"""So many people at most are looked at for whose move it is."""
 KEPT = 60
 """So many weeks are remembered."""
 
@@ -109,22 +112,24 @@ class WeekService:
     def _held(self) -> Page:
         ws = self._ws
         now = ws.clock.now()
+        week_ago = now - LOOKED_AT
         lines = []
-        for meeting in ws.meetings.where("state", MeetingState.HELD, MeetingState.CUT_SHORT):
-            began = meeting.actual_start or meeting.start
-            contact = ws.contacts.get(meeting.first_contact)
-            if began is None or not now - LOOKED_AT <= began.utc <= now or meeting.practice:
+        for began, raw in recent(ws.meetings.raw(), "actual_start", week_ago.date()):
+            meeting = ws.meetings.get(str(raw.get("uid", ""))) if week_ago <= began.utc <= now else None
+            if meeting is None or not meeting.over or meeting.practice:
                 continue
+            contact = ws.contacts.get(meeting.first_contact)
             if contact is not None and contact.practice:
                 continue
             took = meeting.reflection.takeaways.partition("\n")[0] if meeting.reflection else ""
             when = day(began.in_zone(ws.zone).local().date())
             lines.append((began.utc, Line(f"{when}  {contact.name if contact else 'somebody'}", took)))
-        sent = [attempt for attempt in ws.outreach.all() if not self._practice(attempt.contact)]
-        asked = sum(now - LOOKED_AT <= attempt.sent_at.utc <= now for attempt in sent)
-        answers = sum(
-            attempt.reply_at is not None and now - LOOKED_AT <= attempt.reply_at.utc <= now
-            for attempt in sent
+        asked, answers = (
+            sum(
+                week_ago <= moment.utc <= now and not self._practice(str(raw.get("contact")))
+                for moment, raw in recent(ws.outreach.raw(), field, week_ago.date())
+            )
+            for field in ("sent_at", "reply_at")
         )
         counts = f"{_count(asked, 'request')} sent, {_count(answers, 'answer')} came."
         lead = "" if lines else "No conversation in these seven days. Some weeks are for other things. "
@@ -142,12 +147,13 @@ class WeekService:
         return Page("What is owed", lead, lines[:MOST], len(lines[MOST:]))
 
     def _moves(self, waiting: list[Contact]) -> Page:
-        known = self._ws.pipeline.people.known
+        people = self._ws.pipeline.people
         lines = []
-        for contact in waiting:
-            found = known(contact.uid)
-            if found is not None and found.move:
-                lines.append(Line(contact.name, f"{found.move}   {found.crumb}"))
+        begun = [contact for contact in waiting if contact.stage is not Stage.READY]
+        for contact in begun[:MOST_ASKED]:
+            move, crumb = people.move_of(contact)
+            if move:
+                lines.append(Line(contact.name, f"{move}   {crumb}"))
         lines.sort(key=lambda line: not line.note.startswith("your"))
         lead = "Yours come first." if lines else "Nobody waits for anybody."
         return Page("Whose move it is", lead, tuple(lines[:MOST]), len(lines[MOST:]))

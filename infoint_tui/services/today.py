@@ -220,7 +220,7 @@ class TodayService:
         first = monday - (WEEKS - 1) * WEEK
         sent = (
             moment
-            for moment, raw in _recent(ws.outreach.raw(), "sent_at", first)
+            for moment, raw in recent(ws.outreach.raw(), "sent_at", first)
             if not self._practice(raw.get("contact"))
         )
         talks, requests = self._by_week(self._held_since(first), monday), self._by_week(sent, monday)
@@ -242,7 +242,7 @@ class TodayService:
 
     def _held_since(self, day: date) -> Iterator[Moment]:
         """When the talks held since that day began. Old ones are many and long: they are not decoded."""
-        for began, raw in _recent(self._ws.meetings.raw(), "actual_start", day):
+        for began, raw in recent(self._ws.meetings.raw(), "actual_start", day):
             if raw.get("state") not in (MeetingState.HELD, MeetingState.CUT_SHORT):
                 continue
             meeting_with = raw.get("contacts") or [""]
@@ -263,7 +263,7 @@ class TodayService:
         now = self._ws.clock.now()
         starts = (
             (order_ahead(began.utc, now), str(raw.get("uid", "")))
-            for began, raw in _recent(meetings.raw(), "start", date.min)
+            for began, raw in recent(meetings.raw(), "start", date.min)
             if raw.get("state", MeetingState.SCHEDULED) in PLANNED
         )
         readable = (meetings.get(uid) for _, uid in sorted(starts))
@@ -313,7 +313,7 @@ class TodayService:
         )
 
 
-def _recent(
+def recent(
     records: Iterable[Mapping[str, Any]], field: str, day: date
 ) -> Iterator[tuple[Moment, Mapping[str, Any]]]:
     """Stored records whose moment is not clearly before that day, with the moment; to be sifted further."""
