@@ -175,7 +175,7 @@ class AgendaPlanning:
         contact, facts = self._contact(meeting), self.facts(meeting)
         agenda: tuple[AgendaItem, ...] = ()
         for question in self._ws.banks.questions(("pocket",)):
-            agenda = _insert(agenda, self._item(question, contact, facts))
+            agenda = insert(agenda, self._item(question, contact, facts))
         return agenda
 
     def facts(self, meeting: Meeting) -> Facts:
