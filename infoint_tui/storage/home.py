@@ -28,7 +28,7 @@ _OURS = (FILE, *_FOLDERS, "infoint.lock")
 def host_id() -> str:
     """A short mark of this machine, the same on every start; says nothing about it."""
     try:
-        machine = Path("/etc/machine-id").read_text(encoding="ascii").strip()
+        machine = Path("/etc/machine-id").read_bytes().decode("ascii").strip()
     except (OSError, ValueError):
         machine = ""
     return hashlib.sha256(f"infoint {machine} {host_name()}".encode()).hexdigest()[:12]

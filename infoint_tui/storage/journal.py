@@ -12,7 +12,7 @@ import errno
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,7 +52,7 @@ class JournalFile(NamedTuple):
     rev: int
     number: int
     header: dict[str, Any] | None
-    lines: dict[int, dict[str, Any]]
+    lines: Mapping[int, Mapping[str, Any]]
     damaged: int
     tail: int
     torn: bool
@@ -78,16 +78,42 @@ class Lines(NamedTuple):
     torn: bool
 
 
+class Changes(Mapping[int, Mapping[str, Any]]):
+    """The changes of a journal by number; those that were not needed yet are only taken apart when they are."""
+
+    def __init__(self, found: dict[int, bytes | dict[str, Any]], schema: Any) -> None:
+        self._found, self._schema = found, schema
+
+    def __getitem__(self, number: int) -> Mapping[str, Any]:
+        body = self._found[number]
+        if isinstance(body, bytes):
+            body = self._found[number] = _parsed(body) or {}
+        if self._schema != 1:
+            body["schema"] = self._schema
+        return body
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
 def read_lines(data: bytes) -> Lines:
     """Read what can be read. A line at the end that has no newline yet, or holds NULs, was never whole."""
-    found: list[dict[str, Any]] = []
+    return _read(data, _checked)
+
+
+def _read(data: bytes, checked: Callable[[bytes], Any]) -> Lines:
+    """Read the lines for which `checked` gives something."""
+    found: list[Any] = []
     damaged = tail = 0
     torn = False
     pieces = data.split(b"\n")
     for n, piece in enumerate(pieces):
         if not piece.strip(b"\0"):
             continue
-        body = _checked(piece)
+        body = checked(piece)
         if body is not None:
             damaged += tail + torn
             tail, torn = 0, False
@@ -164,31 +190,43 @@ def _agrees(piece: bytes) -> bool:
 
 
 def _checked(piece: bytes) -> dict[str, Any] | None:
-    if not _agrees(piece):
-        return None
+    return _parsed(piece[9:]) if _agrees(piece) else None
+
+
+def _parsed(text: bytes) -> dict[str, Any] | None:
     try:
-        body = json.loads(piece[9:])
+        body = json.loads(text)
     except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 
 
-def read_file(path: Path, rev: int, number: int, osl: OsLayer) -> JournalFile:
-    """Read one journal. Raises OSError."""
+def read_file(path: Path, rev: int, number: int, osl: OsLayer, known: int = -1) -> JournalFile:
+    """Read one journal. Raises OSError.
+
+    Changes up to number `known` are held somewhere else as well: of these only the checksum is looked at.
+    """
+
+    def checked(piece: bytes) -> tuple[int, bytes] | dict[str, Any] | None:
+        match = _SEQ.match(piece, 9) if known >= 0 else None
+        if match is None or len(match[1]) > 18 or int(match[1]) > known or piece[match.end()] not in b",}":
+            return _checked(piece)
+        return (int(match[1]), piece[9:]) if _agrees(piece) else None
+
     data = osl.read(path, LIMIT)
-    bodies, damaged, tail, torn = read_lines(data)
+    bodies, damaged, tail, torn = _read(data, checked)
     header = None
-    lines: dict[int, dict[str, Any]] = {}
+    lines: dict[int, bytes | dict[str, Any]] = {}
     for body in bodies:
-        if "infoint" in body:
+        if isinstance(body, tuple):
+            lines[body[0]] = body[1]
+        elif "infoint" in body:
             header = body
         elif type(body.get("seq")) is int:
             lines[body["seq"]] = body
-    if header is not None and header.get("schema", 1) != 1:
-        for body in lines.values():
-            body["schema"] = header["schema"]
+    schema = 1 if header is None else header.get("schema", 1)
     kept = data if damaged else b""
-    return JournalFile(path, rev, number, header, lines, damaged, tail, torn, len(data), kept)
+    return JournalFile(path, rev, number, header, Changes(lines, schema), damaged, tail, torn, len(data), kept)
 
 
 def list_files(directory: Path, osl: OsLayer) -> list[tuple[int, int, Path]]:

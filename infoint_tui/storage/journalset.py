@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,20 +59,30 @@ class JournalSet(NamedTuple):
 
     def lines(self, after: int, until: int | None = None) -> list[tuple[int, Mapping[str, Any]]]:
         """The lines after a change-set, in order; of two with one number the later file's counts."""
-        found: dict[int, Mapping[str, Any]] = {}
-        for journal in self.own:
-            found.update(journal.lines)
-        return [(seq, found[seq]) for seq in sorted(found) if seq > after and (until is None or seq <= until)]
+        return list(self.each(after, until))
+
+    def each(self, after: int, until: int | None = None) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """The same one by one; a line is taken apart when its turn comes."""
+        found = {
+            seq: journal.lines
+            for journal in self.own
+            for seq in journal.lines
+            if seq > after and (until is None or seq <= until)
+        }
+        return ((seq, found[seq][seq]) for seq in sorted(found))
 
 
 def read_journals(
-    home: Path, osl: OsLayer, hosts: Container[str], steps: Sequence[Step] = STEPS
+    home: Path, osl: OsLayer, hosts: Container[str], steps: Sequence[Step] = STEPS, known: int = -1
 ) -> JournalSet:
-    """Read all journals; those whose header names none of `hosts` are foreign. Raises OSError."""
+    """Read all journals; those whose header names none of `hosts` are foreign. Raises OSError.
+
+    Changes up to number `known` stand in the data file as well.
+    """
     own: list[JournalFile] = []
     foreign: list[JournalFile] = []
     for rev, number, path in list_files(home / JOURNAL, osl):
-        found = read_file(path, rev, number, osl)
+        found = read_file(path, rev, number, osl, known)
         ours = found.header is None or str(found.header.get("host")) in hosts
         (own if ours else foreign).append(found)
     return JournalSet(own, foreign, steps)

@@ -11,19 +11,20 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .ancestry import base_of_diverged, line_of_file
 from .changes import META, HomeError, OpenReport
 from .datafile import sealed
 from .journal import Base, JournalFile
 from .journalset import JournalSet, read_journals
-from .merge import Merged, Theirs, merge
 from .migrations import STEPS, Step, as_raw, newest
 from .oslayer import OsLayer
 from .replay import Replayer
 from .strictjson import SIZE_LIMIT, Damage, load_tables
 from .tables import MARK, Meta, Tables, from_raw, read_meta
+
+if TYPE_CHECKING:
+    from .merge import Merged
 
 SCHEMA = newest(STEPS)
 FILE = "infoint.json"
@@ -169,7 +170,8 @@ def _read_around(
     """The home around a data file that was read already."""
     # A home carried to another machine brings its journals along: file and journal then name the same host.
     hosts = {host} | ({found.meta.host} if found.meta and found.state == "good" else set())
-    journals = read_journals(home, osl, hosts, steps)
+    known = found.meta.seq if found.meta and found.state == "good" else -1
+    journals = read_journals(home, osl, hosts, steps, known)
     base = journals.base
     if found.state == "good" and _continues(found, base, journals.host):
         return _plain(found, journals, osl)
@@ -208,7 +210,7 @@ def _plain(found: MainFile, journals: JournalSet, osl: OsLayer) -> Loaded:
     report.source = "file"
     tables, report.problems = from_raw(found.raw)
     meta = found.meta
-    past = journals.lines(-1, meta.seq)
+    past = journals.each(-1, meta.seq)
     replay = Replayer(tables, past, schema=meta.schema, steps=journals.steps)
     report.journal_changes = replay.apply_all(journals.lines(meta.seq))
     replay.finish()
@@ -322,8 +324,12 @@ def _replaced(
     replay.finish()
     if journals.taken_in(cut) == found.sha:
         # Before the process ended; what was changed here since must not be merged a second time.
+        from .merge import Merged
+
         merged, evidence = Merged([], 0, []), []
     else:
+        from .ancestry import base_of_diverged, line_of_file
+
         line = [base.sha[:MARK], *(line_of_file(good) if good else [])]
         other = base_of_diverged(found, line, home / BACKUPS, osl, journals.steps)
         merged = merge_found(found, before if other is None else other, ours, journals.steps)
@@ -353,6 +359,8 @@ def _tables_of(found: MainFile, journals: JournalSet) -> Tables:
 
 def merge_found(found: MainFile, before: Tables, ours: Tables, steps: Sequence[Step] = STEPS) -> Merged:
     """Bring what a file that is not the one left here changed since `before` into ours."""
+    from .merge import Theirs, merge
+
     tables, problems = from_raw(found.raw, before, ours)
     if found.meta is not None:
         Replayer(tables, schema=found.meta.schema, steps=steps).finish()

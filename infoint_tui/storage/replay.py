@@ -35,9 +35,8 @@ class Replayer:
         """What the tables are in now."""
         self.old: tuple[int, Tables] | None = None
         """Schema and tables before they were first brought to another."""
-        self._past: dict[str, DraftReader] = {}
-        for _, line in past:
-            self._remember(line)
+        self._past_lines = past
+        self._past: dict[str, DraftReader] | None = None
         self.before: dict[tuple[str, str], Any] = {}
         """Each touched record as it was before the first line."""
         self.seq = 0
@@ -45,10 +44,15 @@ class Replayer:
         """Lines whose checksum is right but which say nothing this version understands."""
         self._drafts: dict[str, tuple[DraftReader, Mapping[str, Any]]] = {}
 
-    def _remember(self, line: Mapping[str, Any]) -> None:
-        draft = line.get("draft")
-        if isinstance(draft, dict) and isinstance(draft.get("uid"), str):
-            self._past.setdefault(draft["uid"], DraftReader("")).apply(draft)
+    def _drafted(self, key: str) -> DraftReader | None:
+        """What the past lines hold of a draft; they are read for the first draft that is asked for."""
+        if self._past is None:
+            self._past = {}
+            for _, line in self._past_lines:
+                draft = line.get("draft")
+                if isinstance(draft, dict) and isinstance(draft.get("uid"), str):
+                    self._past.setdefault(draft["uid"], DraftReader("")).apply(draft)
+        return self._past.get(key)
 
     def apply_all(self, lines: Iterable[tuple[int, Mapping[str, Any]]]) -> int:
         """Apply (seq, line) pairs; how many changed something."""
@@ -93,7 +97,7 @@ class Replayer:
         if known is None:
             old = self.tables.get(DRAFTS, key) or {}
             text = str(old.get("text", ""))
-            past = self._past.get(key)
+            past = self._drafted(key)
             reader = past if past is not None and past.text == text else DraftReader(text)
         else:
             reader = known[0]

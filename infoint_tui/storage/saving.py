@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.clock import Clock
 from . import home as homes
-from .ancestry import base_of_diverged
 from .changes import META, Change, OpenReport, Put, SaveState, Status
 from .checkpoint import PART, give_name, write_temp
 from .core import Core, Prepared
@@ -252,6 +251,8 @@ class Saving(Core):
         if found.state == "damaged":
             bad = f"{self._main.name} was damaged while open ({found.why})"
             return f"{bad}; it is written anew from memory, the bad file is kept in {QUARANTINE}/.", []
+        from .ancestry import base_of_diverged
+
         base = base_of_diverged(found, writer.line, self.home / BACKUPS, self._osl, self._steps)
         merged = merge_found(found, writer.base_tables() if base is None else base, self._tables, self._steps)
         self.report.problems += [p for p in merged.problems if p not in self.report.problems]
