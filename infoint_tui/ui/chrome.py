@@ -201,8 +201,11 @@ def items_of(screen: Screen[Any]) -> list[tuple[Command, str, bool]]:
     """
     found: dict[str, tuple[Command, str, bool]] = {}
     overrides = getattr(screen.app, "overrides", {})
+    known: dict[object, Mapping[str, Command]] = {}
     for key, active in screen.active_bindings.items():
-        command = by_id(active.node).get(active.binding.id or "")
+        if active.node not in known:
+            known[active.node] = by_id(active.node)
+        command = known[active.node].get(active.binding.id or "")
         if command is None and key == "enter":
             command = _behind_enter(screen)
         if command is not None and command.footer and command.id not in found:

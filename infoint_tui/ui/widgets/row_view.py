@@ -98,7 +98,7 @@ class RowView(KeptLines, ScrollView, inherit_bindings=False):
         """Take another length; the screen is laid out anew only if the scroll bar comes or goes."""
         page = self.container_size.height
         self.set_reactive(RowView.virtual_size, size)
-        if self.styles.overflow_y == "auto":
+        if self.styles.overflow_y == "auto" and page:  # without a size yet, Textual decides on giving it one
             self.show_vertical_scrollbar = size.height > page
         if self.show_vertical_scrollbar and self.scrollbar_size_vertical:
             self.vertical_scrollbar.window_virtual_size = size.height
