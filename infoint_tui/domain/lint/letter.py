@@ -10,7 +10,8 @@ from .text import Text, count_words, fold
 
 _GREETS = Lazy(
     r"[ ]*(?:dear|hi|hiya|hello|hey|hallo|good (?:morning|afternoon|evening|day)|greetings|g'day|howdy|bonjour|salut|hola"
-    r"|ola|ciao|guten tag|liebe[r]?|aloha|namaste|salaam|to (?=whom)|my dear|dearest)\b"
+    r"|ola|ciao|guten tag|liebe[r]?|aloha|namaste|namaskar|salaam|salam|shalom|to (?=whom)|my dear|dearest|respected|esteemed"
+    r"|honou?red|most respected|hei|hej|moin|servus|gr(?:u|ue)(?:ss|\u00df) gott|kia ora|vanakkam|sat sri akal|as-?salamu? ?alaikum|assalamu? ?alaikum)\b"
 )
 _CLOSES = re.compile(
     r"[ ]*(?:(?:with |my |and )?(?:kind(?:est)?|warm(?:est)?|best|friendly|sincere|many|very best|all (?:the|my) best|cordial)"
@@ -23,6 +24,11 @@ _CLOSES = re.compile(
     r"|until (?:then|soon)|all the best|very best|bests?|talk soon|speak soon|bye|have a (?:good|nice|great|lovely) [\w ]{3,20})"
     r"(?P<end>[ ]*[,.!\u2013-]?[ ]*)(?P<name>.*)$"
 )
+_GREETED = re.compile(
+    r"[,:!;.](?=\s|$)(?<!mr\.)(?<!ms\.)(?<!dr\.)(?<!mrs\.)(?<!mx\.)(?<!prof\.)(?<!rev\.)(?<!engr\.)(?<!fr\.)(?<!st\.)|\s-\s|\s-$"
+)
+"""What ends a greeting."""
+_TITLED = re.compile(r"[ ]*(?:mr|mrs|ms|mx|miss|dr|prof|professor|rev|engr)\.? [^\W\d_][\w'-]+(?: [\w'-]+)?[,:!]\s*$")
 _NO_NAME = re.compile(r"(?:sent from|get outlook|--|>|p\.?\s?s\.?\b)")
 _AFTER = re.compile(
     r"[ ]*(?:p\.?\s?s\.?\b|--|\+?[\d ()/-]{6,}$|(?:https?:|www\.)|[^\s@]+@[^\s@]+$|sent from)"
@@ -61,9 +67,10 @@ class Letter:
         if not self._lines:
             return None
         at, line = self._lines[0]
-        if _GREETS.match(line):
-            cut = re.search(
-                r"[,:!;.](?=\s|$)(?<!mr\.)(?<!ms\.)(?<!dr\.)(?<!mrs\.)(?<!mx\.)(?<!prof\.)|\s-\s|\s-$", line
+        greets = _GREETS.match(line)
+        if greets:
+            cut = _GREETED.search(
+                line, greets.end() + 1 if line[greets.end() :].strip(" ,") else 0
             )
             if cut is not None and count_words(line[: cut.start()]) <= 8:
                 return at, at + cut.end()
@@ -71,7 +78,7 @@ class Letter:
                 return at, at + len(line)
             return at, at + self._greeting_words(at, line)
         head = re.match(r"[ ]*((?:(?:mr|mrs|ms|mx|dr|prof)\.)?[^,:!?.]{1,40})[,:!](?=\s|$)", line)
-        if head is not None and self._names & set(words_of(head[1])):
+        if head is not None and (_TITLED.match(line) or self._names & set(words_of(head[1]))):
             return at, at + head.end()
         return None
 
@@ -117,7 +124,7 @@ class Letter:
         end = self.closing
         lines = [(at, line) for at, line in self._lines if at >= end]
         if not lines:
-            return False
+            return self._ends_with_name()
         first = lines[0][1]
         if self._is_name(first):
             return True
@@ -126,6 +133,12 @@ class Letter:
         if name and words_of(name):
             return True
         return any(words_of(line) and not _NO_NAME.match(line.strip()) for _, line in lines[1:])
+
+    def _ends_with_name(self) -> bool:
+        """Whether the writer's name stands behind the last sentence, as in a short message."""
+        last = self._lines[-1][1] if self._lines else ""
+        end = re.search(r"[.!?)][ ]+(?:[-/~][ ]*)?(?:x+[ ]+)?([^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2})[ .!]*$", last)
+        return bool(self.me) and end is not None and self.me[0] in words_of(end[1])
 
     @cached_property
     def body(self) -> tuple[int, int]:

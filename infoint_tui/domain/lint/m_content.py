@@ -9,6 +9,7 @@ from .context import NUDGE, SILENT, Context
 from .finding import ERROR, HINT, WARNING
 from .lazy import Lazy
 from .letter import Letter, words_of
+from .signs import denies_wanting, leaves_a_way_out, tells_of_link, tells_of_self
 from .yields import Found
 
 _YOURS = "(?:you\\b|your (?!field|industry|sector|profession|trade|line of|area|country|region|city|town|world|path|career|experience|shifts|schedule|calendar|diary|free|spare)[\\w'-]+)"
@@ -128,7 +129,7 @@ def no_self(letter: Letter, known: Context) -> Iterator[Found]:
     """Nothing says who is writing; a reminder may leave that to the message it reminds of."""
     if (known.attempt > 1 or known.kind == NUDGE) and _THREAD.search(letter.said):
         return
-    if not _SELF.search(letter.said) and not _named(letter, known.me):
+    if not (_SELF.search(letter.said) or _named(letter, known.me) or tells_of_self(letter)):
         yield _missing("no-self", WARNING, letter)
 
 
@@ -159,14 +160,14 @@ _LINK = Lazy(
 
 def no_connection(letter: Letter, known: Context) -> Iterator[Found]:
     """Nothing says how the two are linked."""
-    if not _LINK.search(letter.said) and not _named(letter, known.referrer):
+    if not (_LINK.search(letter.said) or _named(letter, known.referrer) or tells_of_link(letter)):
         yield _missing("no-connection", WARNING, letter, at_start=True)
 
 
 _AIM = Lazy(
     r"\b(?:learn|learning|learnt|hear (?:about|how|what|more|from|your|where|why|which)|hearing (?:about|how|what|your)|(?:to|and|better|really|me|or|could|might) understand|understanding|find(?:ing)? out|insights?|perspectives?|advice|advise|guidance|curious|curiosity|exploring|explore|pick your brain|picture of|get a (?:sense|feel|feeling|picture|glimpse|better idea)|know more|knowing more|know how|know what|informational|get to know|a sense of|to see how|see what)\b"
     r"|\byour (?:[\w'-]+ ){0,2}?(?:paths?|experiences?|stor(?:y|ies)|views?|career|journey|thoughts|take on|opinion|impressions?|route|way into|point of view|days|day-to-day|background|reasons|beginnings|transition|lessons|knowledge|expertise|training|years (?:at|in|as))\b|\bhow (?:you|people|your|one|the|a|someone|others|it)\b|\bwhat (?:it is|it's|it takes|your|the|a|you|drew|made|led|brought|an?)\b|\bwhether (?:it|this|the|i|such)\b"
-    r"|\b(?:ask|asking) (?:you )?(?:about|some|a few|how|what|two|three|a couple|several|questions|one|which|where)\b|\bquestions? (?:about|on|for you|regarding)\b|\bconsidering\b|\bwonder(?:ing|ed)? (?:how|what|whether|if|about|which|why)\b|\binterested in (?:how|what|the|your|becoming|\w+ing)\b|\bthinking (?:about|of)\b|\btalk (?:to you |with you )?about (?:your|how|what|the)\b|\btell me (?:about|how|what|more|a little)\b|\b(?:talk|chat|conversation|speak|call) about\b|\bweighing\b|\bdeciding\b|\bdecide (?:between|whether|if|on)\b|\bto compare\b|\bdescribe\b"
+    r"|(?<!not )(?<!n't )\b(?:ask|asking) (?:you )?(?:about|some|a few|how|what|two|three|a couple|several|questions|one|which|where)\b|\bquestions? (?:about|on|for you|regarding)\b|\bconsidering\b(?! (?:it|this|my (?:request|message|note|question|letter)))|\bwonder(?:ing|ed)? (?:how|what|whether|if|about|which|why)\b|\binterested in (?:how|what|the|your|becoming|\w+ing)\b|\bthinking (?:about|of)\b|\btalk (?:to you |with you )?about (?:your|how|what|the)\b|\btell me (?:about|how|what|more|a little)\b|\b(?:talk|chat|conversation|speak|call) about\b|\bweighing\b|\bdeciding\b|\bdecide (?:between|whether|if|on)\b|\bto compare\b|\bdescribe\b"
 )
 
 
@@ -191,7 +192,7 @@ def not_a_job(letter: Letter, known: Context) -> Iterator[Found]:
         if match is not None:
             reason = "You chose to leave the word “job” out of requests."
             yield Found("not-a-job", HINT, match.start(), match.end(), reason)
-    elif not _NOT_A_JOB.search(letter.said):
+    elif not (_NOT_A_JOB.search(letter.said) or denies_wanting(letter)):
         yield _missing(
             "not-a-job", HINT, letter, adds="I am not asking for a job, only for your perspective."
         )
@@ -206,7 +207,7 @@ _WAY_OUT = Lazy(
 
 def no_easy_out(letter: Letter) -> Iterator[Found]:
     """Nothing makes a no easy."""
-    if not _WAY_OUT.search(letter.said):
+    if not (_WAY_OUT.search(letter.said) or leaves_a_way_out(letter)):
         yield _missing("no-easy-out", HINT, letter, adds="If it does not suit you, I understand completely.")
 
 
@@ -229,12 +230,16 @@ def no_thanks(letter: Letter, severity: str) -> Iterator[Found]:
 
 
 _FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)\b")
+_POLITE = re.compile(
+    r"\bi (?:do |would |will |'ll )?(?:really |fully |completely |totally |perfectly |of course )*(?:understand|get it|thank you|appreciate)\b"
+)
 _SECOND = re.compile(r"\b(?:you|you're|you've|you'd|you'll|your|yours|yourself)\b")
 
 
 def too_much_me(letter: Letter) -> Iterator[Found]:
     """More than seven words of the first person, and more than twice as many as of the second."""
-    mine, yours = len(_FIRST.findall(letter.said)), len(_SECOND.findall(letter.said))
+    mine = len(_FIRST.findall(letter.said)) - len(_POLITE.findall(letter.said))
+    yours = len(_SECOND.findall(letter.said))
     if mine > 7 and mine > 2 * yours:
         start, end = letter.body
         reason = f"{mine} times I, me or my, {yours} times you or your. Turn a sentence around towards them."

@@ -73,6 +73,33 @@ _TITLES = frozenset(
         "sensei",
         "dean",
         "chief",
+        "ma",
+        "maam",
+        "aunt",
+        "auntie",
+        "aunty",
+        "uncle",
+        "oga",
+        "engr",
+        "barr",
+        "alhaji",
+        "hajia",
+        "mallam",
+        "ustaz",
+        "sheikh",
+        "san",
+        "sama",
+        "ji",
+        "bhai",
+        "didi",
+        "guru",
+        "teacher",
+        "fr",
+        "elder",
+        "deacon",
+        "bishop",
+        "councillor",
+        "sergeant",
     ]
 )
 _GREETING_WORDS = frozenset(
@@ -92,6 +119,25 @@ _GREETING_WORDS = frozenset(
         "bonjour",
         "salut",
         "hola",
+        "respected",
+        "esteemed",
+        "honoured",
+        "honored",
+        "most",
+        "namaskar",
+        "salam",
+        "shalom",
+        "hei",
+        "hej",
+        "moin",
+        "servus",
+        "gruss",
+        "gott",
+        "kia",
+        "ora",
+        "vanakkam",
+        "assalamu",
+        "alaikum",
         "ola",
         "ciao",
         "guten",
@@ -204,6 +250,10 @@ _NICKNAMES = (
 )
 
 
+_RESPECTS = re.compile(r"\s*(?:most )?(?:respected|esteemed|honou?red) (?:sir|madam|ma'?am)\b")
+"""Greets a person one looks up to, where people do so without the name."""
+
+
 @lru_cache(maxsize=1)
 def _nicknames() -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
@@ -246,9 +296,8 @@ def names(letter: Letter, known: Context) -> Iterator[Found]:
     start, end, words = place
     own = set(words) - _TITLES - {"and", "or"}
     if not own - _ANYBODY:
-        if known.channel != "linkedin_note" and not (
-            own <= set() and set(words) & (_TITLES - {"sir", "madam"})
-        ):
+        titled = not own and set(words) & (_TITLES - {"sir", "madam"})
+        if known.channel != "linkedin_note" and not titled and not _RESPECTS.match(letter.text.low):
             yield Found(
                 "greeting", HINT, *(letter.greeting or (start, end)),
                 rewrite=_address(known) if words and known.contact.strip() and known.english else None, rewrite_at=(start, end),

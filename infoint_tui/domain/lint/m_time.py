@@ -36,6 +36,11 @@ _ABBREVIATED = re.compile(r"\b(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\b\.?")
 _DATE = Lazy(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|\b{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?\b(?!:)|\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}}[./]\d{{1,2}}\b(?:[./]\d{{2,4}})?|\b(?:the )?\d{{1,2}}(?:st|nd|rd|th)\b"
 )
+_SEVERAL = Lazy(
+    rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)?(?:,| or| and|, or| &) ?(?:the |on )?)+(?=\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b)"
+    rf"|(?<=\d)(?:st|nd|rd|th)?(?:,| or| and|, or| &) (?:the |on )?\d{{1,2}}(?:st|nd|rd|th)?\b(?! ?(?:am|pm|min|hours?|o'clock|{_MONTH})\b)(?<!:)"
+)
+"""Days that share the name of a month: 3 or 5 November."""
 _BETWEEN = re.compile(r"[ ,(]*(?:the |on )?[ ]*$")
 
 
@@ -62,6 +67,8 @@ def days(letter: Letter) -> int:
         found.add(re.sub(r"\W+", " ", match[0]))
     names = {name for place, name in weekdays.items() if place not in bound}
     many = 1 if names & {"wee", "eve", "any", "all"} else 0
+    if found and _SEVERAL.search(low, start, end):
+        many += 1
     return len(found) + len(names) + many
 
 

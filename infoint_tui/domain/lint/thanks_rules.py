@@ -11,6 +11,7 @@ from .finding import HINT, WARNING
 from .lazy import Lazy
 from .letter import Letter, words_of
 from .m_content import _missing
+from .signs import tells_of_moment
 from .yields import Found
 
 _TOLD = "(?:said|told|described|mentioned|showed|shown|explained|shared|recommended|suggested|compared|warned|admitted|called|named|recalled|recounted|pointed out|put it|spoke about|spoke of|talked about|talked me through|walked me through|laughed about|drew|demonstrated|remarked|noted|confessed|sketched|remembered|quoted|demonstrated|advised|gave the example|let me|took me)"
@@ -43,15 +44,18 @@ _REFERS = (
         r"\bthe (?:story|image|picture|idea|rule|moment|sentence|example|tale|anecdote|tip|detail|scene|bit|part|question|way|trick|thought|comparison|list|habit) (?:of|about|with|where|when|in which|how|that)? ?(?:the|a|an|your|you|one|that|those|how|not|being|counting|never|always|when) [\w'-]+"
     ),
     Lazy(r"[\"'](?:[\w,'-]+ ){2,}[\w'.!?-]+[\"']"),
+    Lazy(
+        r"\b(?:the|your|that) (?!whole|full|entire|same|great|good|wonderful|lovely|nice|amazing|inspiring|success|life|interesting|work|career)[\w'-]+ (?:story|stories|tale|anecdote|joke|episode|affair|incident)\b"
+    ),
 )
 _GENERIC = re.compile(r"\bthe (?:whole|entire) (?:talk|conversation)\b")
 
 
 def no_moment(letter: Letter, known: Context) -> Iterator[Found]:
     """Neither two telling words of one note nor a reference to something they said."""
-    if any(pattern.search(letter.said) for pattern in _REFERS) or mentions_moment(
-        letter.said, known.notes, refers=False
-    ):
+    if any(pattern.search(letter.said) for pattern in _REFERS):
+        return
+    if mentions_moment(letter.said, known.notes, refers=False) or tells_of_moment(letter, _ACTS):
         return
     yield _missing("no-moment", WARNING, letter)
 
