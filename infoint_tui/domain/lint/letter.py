@@ -137,7 +137,7 @@ class Letter:
     def _ends_with_name(self) -> bool:
         """Whether the writer's name stands behind the last sentence, as in a short message."""
         last = self._lines[-1][1] if self._lines else ""
-        end = re.search(r"[.!?)][ ]+(?:[-/~][ ]*)?(?:x+[ ]+)?([^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2})[ .!]*$", last)
+        end = re.search(r"[.!?)][ ]+(?:[-/~][ ]*)?(?:[\w']+(?: [\w']+){0,2}, ?)?([^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2})[ .!]*$", last)
         return bool(self.me) and end is not None and self.me[0] in words_of(end[1])
 
     @cached_property

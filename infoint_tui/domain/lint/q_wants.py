@@ -142,7 +142,7 @@ _PAY = (
     Lazy(r"(?<!unexpected )(?<!added )(?<!hidden )(?<!nice )\bbonus(?:es)?\b(?! (?:of|question|point|for your patience))", "bonus bonuses"),
     Lazy(
         r"\bhow (?:much|well|little|highly|badly|decently|fairly) (?:do|does|is|are|can|could|would|will|did|might|should|was|were) (?:[\w'-]+ ){1,6}?(?:earn|earns|earning|paid|pay|pays|get paid|make (?=(?:here|there|in|at|per|a|an|on|starting|right|to|as|when|after|these)\b)|make(?=\W*$|,))(?! (?:attention|off|back|heed|tribute|difference|mistakes?|time|use|sure|decisions?|a difference|an effort|a change))"
-        r"|\bwhat (?:do|does|can|could|would|will|did|might|is|are|should) (?:[\w'-]+ ){1,5}?(?:earn|earns|get paid|be paid|paid|pay|pays|make (?:per|a year|an hour|a month|a week|annually|yearly))\b(?! (?:attention|off|back|heed|for\b|more attention|tribute|close|special|the most attention|most attention))"
+        r"|\bwhat (?:do|does|can|could|would|will|did|might|is|are|should) (?:[\w'-]+ ){1,5}?(?:earn|earns|get paid|be paid|paid|pay|pays|make (?:per|a year|an hour|a month|a week|annually|yearly))\b(?! (?:attention|praise|respect|trust|applause|a name|a reputation|a place|off|back|heed|for\b|more attention|tribute|close|special|the most attention|most attention))"
         r"|\bhow (?:(?:do|does|did|can|will) (?:[\w'-]+ ){1,4}?(?:get|be)|(?:are|is|were|was) (?:[\w'-]+ ){1,4}?(?:being )?)\s?paid\b(?! (?:off|attention|work|staff|employees|jobs|positions|roles|people|leave))",
         "how what",
     ),

@@ -26,7 +26,8 @@ _SELF = Lazy(
     r"|interested\b|curious\b|grateful\b|thankful\b|glad\b|happy\b|sorry\b|aware\b|free\b|available\b|flexible\b|afraid\b|keen\b|eager\b|open\b|only\b|delighted"
     r"|told\b|given\b|impressed\b|fascinated\b|inspired\b|struck\b|trying\b|seeking\b|job-|fishing\b|here\b|able\b|excited\b|also\b|just\b)[a-z]{4,}"
     r"|\bwe (?:both |all |once )*(?:study|studied|work|worked|train|trained|teach|taught|volunteer|volunteered|sing|sang|play|played|went|grew|live|lived)\b"
-    r"|\b(?:taught|trained|coached|helped|treated) (?:me|us|my|our)\b|\bmy (?:master's|bachelor's|doctoral|own|day|present|current|first|last|former) (?:job|work|thesis|studies|degree|trade|shop|company|class|course|post|career)\b"
+    r"|\b(?:taught|trained|coached|helped|treated) (?:me|us|my|our)\b|\bi am (?:in|at|from|with) (?!touch\b|awe\b|search\b|need\b|favou?r\b|advance\b|your\b|ease\b|loss\b|a position\b|contact\b)[a-z0-9]+"
+    r"|\bi do (?!not\b|hope\b|know\b|understand\b|appreciate\b|apologi|want\b|wish\b|think\b|like\b|realise\b|realize\b|so\b|believe\b|it\b|feel\b)[a-z]+|\bmy (?:master's|bachelor's|doctoral|own|day|present|current|first|last|former) (?:job|work|thesis|studies|degree|trade|shop|company|class|course|post|career)\b"
 )
 _LINK = Lazy(
     r"\b(?:directed|sent|pointed|steered|led|guided|brought|nudged|referred|encouraged|urged|pushed) me (?:to|towards|in your|your way)\b"
@@ -37,14 +38,23 @@ _LINK = Lazy(
     r"|\b(?:because|as|since|like me,?|just like me,?|like i,?) you (?:also|too|once|yourself|both|came|come|made|took|moved|left|studied|were her|were his|were one)\b|\byou (?:also|too) (?:came|studied|worked|left|moved|taught|served|sing|play|live|started|grew)\b"
     r"|\b(?:our|my) (?:mutual|common|shared)\b|\b(?:gave|given|passed|handed|lent|slipped) me your\b|\byou (?:won't|may not|might not|probably don't|will not|surely don't) remember me\b|\bcold (?:message|email|e-mail|mail|note)\b"
 )
+_OF_THEIRS = Lazy(
+    r"\byour (?!(?:way|paths?|shifts?|schedule|calendar|diary|perspectives?|experiences?|time|advice|views?|thoughts?|journey|career|story|work|jobs?|field|profession"
+    r"|days?|weeks?|year|convenience|earliest|answer|reply|insights?|guidance|help|kind|kindness|consideration|attention|opinion|expertise|knowledge|valuable|busy|own|background"
+    r"|role|position|industry|sector|company|organi[sz]ation|team|department|office|evening|morning|afternoon|lunch|side|life|lives|choice|part|end|behalf|favou?r|support|response"
+    r"|feedback|patience|interest|input|lessons|training|route|decisions?|reasons|transition|trade|craft|world|area|region|city|town|country|place|wisdom|perusal|generous|generosity"
+    r"|professional|personal|daily|current|present|first|early|line|clock|zone|service|clinic|hospital|school|firm|review|free|able|welcome|reference|information|records|files|door|inbox|cv|resume|honest|short|brief|precious|wonderful|coffee)\b)[a-z]{3,}"
+)
 _OFFERS_A_NO = Lazy(
-    r"\b(?:if|should|unless)\b[^.?!]{0,70}\b(?:fine|ok|okay|okey|understand|get it|problem|worries|worry|all right|alright|prefer|rather|suits?|easier|easiest|better|busy|inconvenient|trouble|bad (?:time|moment)|too much|impossible|not possible|can't|cannot|no time|no longer|say so|just say|let me know|let it)\b"
+    r"(?<!wondering )(?<!wonder )(?<!wondered )(?<!know )(?<!see )(?<!asking )(?<!ask )(?<!as )(?<!decide )(?<!deciding )\bif (?!(?:there|i)\b)|\bunless\b|\b(?:obliged|obligations?|pressure|urgent|naturally|insist)\b|\bno (?:rush|hurry|offen[cs]e)\b"
+    r"|\b(?:works?|would work|is|are|be) (?:just |equally |fine )?(?:as (?:well|good)|too)\b|\bor not at all\b|\b(?:another|a later|a different|any other|some other) (?:season|term|year|way|hour|occasion)\b|\b(?:the )?(?:hour|time|day|place) (?:that )?you (?:choose|prefer|like)\b|\byour (?:morning|evening|afternoon)\b"
+    r"|\b(?:if|should|unless)\b[^.?!]{0,70}\b(?:fine|ok|okay|okey|understand|get it|problem|worries|worry|all right|alright|prefer|rather|suits?|easier|easiest|better|busy|inconvenient|trouble|bad (?:time|moment)|too much|impossible|not possible|can't|cannot|no time|no longer|say so|just say|let me know|let it)\b"
     r"|\badjust\b|\brearrange\b|\bwork(?:s|ing)? round\b|\b(?:that|it)(?:'s| is| would be|'d be| will be) (?:also |just |quite |perfectly |totally |completely |absolutely |entirely |of course )*(?:fine|ok|okay|all right|alright|no problem)\b"
     r"|\bnot a (?:bother|problem|worry)\b|\bno (?:bother|hard feelings|offen[cs]e|need to (?:answer|reply|hurry))\b|\bplease (?:do )?(?:decline|say no|say so|ignore|feel free)\b|\b(?:as|how|when|where|what)(?:ever)? (?:you (?:like|wish|prefer|please)|is (?:easiest|easier|best|good|convenient|fine|better))\b|\bmight be a lot to ask\b|\bi know (?:it's|it is|this is) (?:a lot|much) to ask\b"
 )
 _ASKS_NO_JOB = Lazy(
     r"(?:\bnot|n't|\bnever|\bnor) (?:[\w']+ ){0,2}?(?:asking|ask|looking|look|hoping|angling|fishing|hinting|hunting|seeking|seek|after|applying|apply|expecting|expect|requesting|job-seeking|job seeking|trying to get|here to get|in search|in the market)\b"
-    r"|\bno (?:job|strings|agenda|ulterior|hidden)\b|\b(?:only|just|purely|simply|nothing but|nothing more than|beyond) (?:for |to |your |about |want |after |here |ask |interested |information |wish )[^.?!]{0,40}(?:see|learn|hear|listen|guidance|advice|thoughts|journey|view|story|stories|experience|information|questions|understand|know|path|ask)\b"
+    r"|\bno (?:\w+ )?(?:job|strings|agenda|ulterior|hidden|proposal|pitch|motive|motives|intention|intentions|application)\b|\b(?:only|just|purely|simply|nothing but|nothing more than|beyond) (?:for |to |your |about |want |after |here |ask |interested |information |wish )[^.?!]{0,40}(?:see|learn|hear|listen|guidance|advice|thoughts|journey|view|story|stories|experience|information|questions|understand|know|path|ask)\b"
 )
 _GENERIC = frozenset(
     """
@@ -74,7 +84,7 @@ young your yours youth coming public health moment moments took hear your mine g
 """.split()
 )
 _WORD = Lazy(r"[a-z]{4,}")
-_TELLING = 4
+_TELLING = 3
 """Words of one sentence that could stand in no other letter, from which it counts as a moment."""
 
 
@@ -85,7 +95,7 @@ def tells_of_self(letter: Letter) -> bool:
 
 def tells_of_link(letter: Letter) -> bool:
     """Whether somebody spoke of the recipient, or the writer knows something of what they did."""
-    return _LINK.search(letter.said) is not None
+    return _LINK.search(letter.said) is not None or _OF_THEIRS.search(letter.said) is not None
 
 
 def leaves_a_way_out(letter: Letter) -> bool:
@@ -106,9 +116,9 @@ def tells_of_moment(letter: Letter, plans: Lazy) -> bool:
         plans: What tells sentences about the writer's next steps from the others.
     """
     for sentence in _parts(letter):
-        if plans.search(sentence):
-            continue
-        telling = {word[:6] for word in _WORD.compiled.findall(sentence) if word not in _GENERIC}
+        plan = plans.search(sentence)
+        told = sentence[: plan.start()] if plan else sentence
+        telling = {word[:6] for word in _WORD.compiled.findall(told) if word not in _GENERIC}
         if len(telling) >= _TELLING:
             return True
     return False

@@ -8,8 +8,12 @@ from typing import NamedTuple
 
 from .texts import context_of, found_rules, lint, message_examples, read
 
-QUESTIONS = ("questions.yaml", "more_questions.yaml")
+QUESTIONS = ("questions.yaml", "more_questions.yaml", "unseen_questions.yaml", "second_questions.yaml")
 LETTERS = (
+    ("unseen_requests.yaml", "request"),
+    ("second_requests.yaml", "request"),
+    ("unseen_thanks.yaml", "thanks"),
+    ("second_thanks.yaml", "thanks"),
     ("requests.yaml", "request"),
     ("more_requests.yaml", "request"),
     ("thanks.yaml", "thanks"),
