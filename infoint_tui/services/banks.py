@@ -134,7 +134,10 @@ class BankService:
                 continue
             if banks is not None and question.bank_id not in banks:
                 continue
-            if all(word in haystack for word in words):
+            for word in words:
+                if word not in haystack:
+                    break
+            else:
                 found.setdefault(question.id, question)
         return list(found.values())
 

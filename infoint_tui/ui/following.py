@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.dom import DOMNode
@@ -22,6 +22,8 @@ def read_ahead(place: PlaceScreen) -> None:
 class FollowsBanks(DOMNode):
     """Put it before the Textual class in the list of bases; implement `banks_ready`."""
 
+    LINTS: ClassVar[bool] = False
+    """Whether questions are looked over here: the rules are then made ready in the same thread."""
     workspace: Workspace
     banks_version = -1
     """The reading of the banks that is shown; -1 before the first."""
@@ -42,6 +44,10 @@ class FollowsBanks(DOMNode):
         banks.library  # noqa: B018
         banks.reload_if_changed()
         self.app.call_from_thread(self.show_read_banks)
+        if self.LINTS:
+            from ..domain.lint.warming import warm_up
+
+            warm_up()
 
     def show_read_banks(self) -> None:
         """Show the last reading of the banks if it is not shown yet."""

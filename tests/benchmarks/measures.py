@@ -124,6 +124,29 @@ def typing_live(bench: Bench, notes: int = 200) -> Samples:
     return {"typing": (_typing(bench, LETTERS), ours), "esc": (bare_escapes, escapes)}
 
 
+def typing_live_banks(bench: Bench, notes: int = 200, questions: int = 2_000) -> Samples:
+    """Letters typed into the line of a running talk with a large bank read, against a bare Input and a bare
+    editor."""
+    home = bench.work / "running-banks"
+    shutil.rmtree(home, ignore_errors=True)
+    homes.build(home, homes.Shape(running_notes=notes), datetime.now(UTC))
+    large_bank.write(home, questions)
+    with running(bench.product(home), "agenda") as terminal:
+        terminal.press("escape", "1", "B", silence=0.5)
+        if terminal.wait_text("All questions") is None:
+            raise Unmeasured(f"the banks were not read. The screen:\n{terminal.text()}")
+        terminal.press("q", "c", silence=0.5)
+        if terminal.wait_text("agenda") is None:
+            raise Unmeasured(f"Live did not open. The screen:\n{terminal.text()}")
+        terminal.settle(0.5)
+        terminal.press("x")
+        ours = _last(terminal, LETTERS)
+    with running(bench.baseline("bare_editor"), "ready") as terminal:
+        terminal.press("x")
+        editor = _last(terminal, LETTERS)
+    return {"input": (_typing(bench, LETTERS), ours), "editor": (editor, ours)}
+
+
 def typing_slow_disk(bench: Bench) -> Samples:
     """Letters typed, and lines stored with Enter, in a running talk: on this disk, and with every flush
     half a second slower. Needs strace, which watches both, as watching costs something too."""

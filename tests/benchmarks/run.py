@@ -65,6 +65,15 @@ def subjects(quick: bool) -> list[Subject]:
             rounds=3,
         ),
         Subject(
+            measures.typing_live_banks,
+            tuple(
+                Figure(f"typing in Live, 200 notes and 2,000 questions, p{percent} / bare {name}", name, 1.2, 1.5, percent)
+                for name in ("input", "editor")
+                for percent in (50, 95)
+            ),
+            rounds=3,
+        ),
+        Subject(
             measures.typing_slow_disk,
             (
                 Figure("typing in Live, 500 ms a flush, p50 / same at full speed", "letters", 1.2, 1.5),

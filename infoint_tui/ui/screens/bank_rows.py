@@ -59,7 +59,12 @@ def _bank(service: BankService, bank: Bank) -> Row:
 
 
 def question_source(
-    questions: Sequence[Question], problems: Sequence[BankProblem], view: BankView, *, named: bool
+    questions: Sequence[Question],
+    problems: Sequence[BankProblem],
+    view: BankView,
+    *,
+    named: bool,
+    kept: dict[str, Row],
 ) -> tuple[RowSource, int]:
     """The questions below the names of their stages, problems of the file before them.
 
@@ -68,6 +73,7 @@ def question_source(
         problems: What is wrong with their files.
         view: For whom they are worded and what holds in the talk.
         named: Whether the problems are those of several files.
+        kept: Rows drawn for this view before, by the id of their question; new ones are added.
 
     Returns:
         The rows, and how many of them are questions.
@@ -99,7 +105,9 @@ def question_source(
         if isinstance(entry, str):
             return Row(keys[index], (plain(entry),), heading=True)
         if isinstance(entry, Question):
-            return question_row(entry, view)
+            if entry.id not in kept:
+                kept[entry.id] = question_row(entry, view)
+            return kept[entry.id]
         return _problem_row(keys[index], entry, named=named)
 
     return RowSource(keys, render, headings=headings), len(questions)
@@ -205,7 +213,9 @@ def _facts(question: Question, whom: str, formality: str) -> str:
         parts.append("opens its stage well")
     parts += [f"#{tag}" for tag in question.tags]
     if question.idea:
-        parts.append(f"idea {', '.join(question.idea)}")
+        from ...domain.sources import explain
+
+        parts.append(f"idea from {explain(', '.join(question.idea))}")
     if whom:
         parts.append(f"worded for {whom}" + (f" ({formality})" if question.variants else ""))
     return " · ".join(parts)

@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from ...domain.people import Contact
     from ...domain.settings import Settings
     from ...services.workspace import Workspace
+    from ..widgets.rows import Row
+
+
+REST = 0.06
+"""Seconds the cursor or the find line must be left alone before the preview follows: a key paints the list only."""
 
 
 class BanksTitle(OneLine):
@@ -53,6 +58,7 @@ class BanksView(FollowsBanks, PlaceScreen):
     HOME = "#questions"
     CAN_FIND = True
     SHOWS_BANKS = True
+    LINTS = True
     DEFAULT_CSS = """
     BanksView {
         & .banks--columns { height: 1fr; }
@@ -100,7 +106,12 @@ class BanksView(FollowsBanks, PlaceScreen):
         self._meeting = found.uid if found else ""
         self._contact = found.first_contact if found else ""
         self._found: dict[str, Question] = {}
+        self._rows: dict[str, Row] = {}
+        """Rows of questions as they are worded now, by id."""
         self._problems: tuple[BankProblem, ...] = ()
+        self._touched = 0.0
+        """When the cursor or the find line was last touched, on the clock's `elapsed`."""
+        self._waits = False
         self._file_last = False
         """Whether the last change made here was one of a file."""
         self._told = ""
@@ -121,8 +132,9 @@ class BanksView(FollowsBanks, PlaceScreen):
         yield Preview()
 
     def on_mount(self) -> None:
-        """Read the banks after the first paint."""
+        """Read the banks after the first paint; search before the find line is painted, so that both are one."""
         self.call_after_refresh(self.follow_banks)
+        self.watch(self.field, "value", self._searched, init=False)
 
     # -- showing -------------------------------------------------------------------------------------
 
@@ -153,7 +165,9 @@ class BanksView(FollowsBanks, PlaceScreen):
         taken = [item.question for item in meeting.agenda if item.question] if meeting else []
         formality = contact.formality.value if contact else ""
         self.view = BankView((), facts, taken, "", formality)
+        self._rows.clear()
         self._fill()
+        self._show_preview()
 
     def _facts(self, meeting: Meeting | None, contact: Contact | None) -> Facts:
         planning = self.workspace.planning
@@ -179,7 +193,7 @@ class BanksView(FollowsBanks, PlaceScreen):
         self._found = {question.id: question for question in found}
         self._problems = self._problems_shown() if not words else ()
         source, count = bank_rows.question_source(
-            found, self._problems, self.view, named=self.bank == bank_rows.ALL
+            found, self._problems, self.view, named=self.bank == bank_rows.ALL, kept=self._rows
         )
         self.questions.set_empty(plain(self._nothing(words)))
         self.questions.set_rows(source, cursor=cursor)
@@ -191,7 +205,6 @@ class BanksView(FollowsBanks, PlaceScreen):
         people = f"for {self.contact.name}" if self.contact else ""
         title.shown = joined("  ", [(name, "bold"), (number, "$text-muted"), (people, "$text-muted")])
         title.update()
-        self._show_preview()
 
     def _nothing(self, words: str) -> str:
         if words:
@@ -244,8 +257,28 @@ class BanksView(FollowsBanks, PlaceScreen):
         if event.row_list is self.banks and event.key is not None and event.key != self.bank:
             self.bank = event.key
             self._fill()
-        else:
-            self._show_preview()
+        self._follow_soon()
+
+    def _follow_soon(self) -> None:
+        """Have preview and key bar follow once the keys rest."""
+        if not self.intervals:
+            self._follow_now()
+            return
+        self._touched = self.workspace.clock.elapsed()
+        if not self._waits:
+            self._waits = True
+            self.set_timer(REST, self._rested)
+
+    def _rested(self) -> None:
+        left = self._touched + REST - self.workspace.clock.elapsed()
+        if left > 0:
+            self.set_timer(left, self._rested)
+            return
+        self._waits = False
+        self._follow_now()
+
+    def _follow_now(self) -> None:
+        self._show_preview()
         self.refresh_bindings()
 
     def go_to(self, part: str) -> None:
@@ -289,10 +322,14 @@ class BanksView(FollowsBanks, PlaceScreen):
         return False
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Search as it is typed."""
+        """The words were searched for already."""
         event.stop()
+
+    def _searched(self) -> None:
+        """Search as it is typed."""
         if self.banks_version >= 0:
             self._fill()
+            self._follow_soon()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in the find line goes to what was found."""

@@ -82,6 +82,13 @@ class Findings(Static):
 
     # -- looking -------------------------------------------------------------------------------------
 
+    def on_mount(self) -> None:
+        """Have the rules made ready in a thread before the first pause in typing."""
+        if self._pause > 0:
+            from ...domain.lint.warming import warm_up
+
+            self.run_worker(warm_up, thread=True, exit_on_error=False, group="warming")
+
     def text_changed(self, text: str) -> None:
         """Look the text over once there is a pause in typing."""
         if text == self._text:

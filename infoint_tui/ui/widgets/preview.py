@@ -10,6 +10,7 @@ from ..text import BLANK
 
 if TYPE_CHECKING:
     from textual.content import Content
+    from textual.geometry import Size
 
 
 class Preview(Widget):
@@ -22,12 +23,26 @@ class Preview(Widget):
     """
 
     _shown: Content = BLANK
+    _tallest = 0
+    """Lines of the longest text shown at this width; as many are kept free, so that what stands above stays."""
+    _width = 0
 
     def show(self, content: Content) -> None:
-        """Show something else."""
-        if not content.is_same(self._shown):
-            self._shown = content
-            self.refresh(layout=True)
+        """Show something else; the screen is laid out anew only for a text longer than all before."""
+        if content.is_same(self._shown):
+            return
+        self._shown = content
+        if not content.plain:
+            self._tallest = 0
+        width, height = self.content_size
+        self.refresh(layout=not width or not content.plain or len(content.wrap(width)) > height)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the longest text so far."""
+        if width != self._width:
+            self._width, self._tallest = width, 0
+        self._tallest = max(self._tallest, super().get_content_height(container, viewport, width))
+        return self._tallest
 
     def render(self) -> Content:
         """It folds."""
