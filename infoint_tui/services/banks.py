@@ -159,19 +159,22 @@ class BankService:
         own = question.probes if question is not None else ()
         return (*(fill(probe, values or {}) for probe in own), *GENERIC_PROBES)
 
-    def lint(self, text: str, question: Question | None = None) -> tuple[tuple[str, str], ...]:
+    def lint(
+        self, text: str, question: Question | None = None, *, off: Collection[str] = ()
+    ) -> tuple[tuple[str, str], ...]:
         """Remarks on the wording of a question: severity and sentence of each, the gravest first.
 
         Args:
             text: The wording.
-            question: The question it belongs to, whose bank may switch single rules off.
+            question: The question it belongs to, which, or whose bank, may switch single rules off.
+            off: Rules switched off in the settings.
         """
         from ..domain.lint import Context, lint_question
 
         if not text.strip():
             return ()
-        off = frozenset(question.allow_lint) if question is not None else frozenset[str]()
-        return tuple((found.severity, found.reason) for found in lint_question(text, Context(off=off)))
+        known = Context(off=frozenset((*off, *(question.allow_lint if question is not None else ()))))
+        return tuple((found.severity, found.reason) for found in lint_question(text, known))
 
     def reload_if_changed(self) -> bool:
         """Read the banks again if a file changed; says whether it did. Does nothing before the first use."""

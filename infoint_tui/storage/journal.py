@@ -79,7 +79,7 @@ class Lines(NamedTuple):
 
 
 class Changes(Mapping[int, Mapping[str, Any]]):
-    """The changes of a journal by number; those that were not needed yet are only taken apart when they are."""
+    """The changes of a journal by number; known ones are taken apart when they are asked for."""
 
     def __init__(self, found: dict[int, bytes | dict[str, Any]], schema: Any) -> None:
         self._found, self._schema = found, schema
@@ -101,11 +101,11 @@ class Changes(Mapping[int, Mapping[str, Any]]):
 
 def read_lines(data: bytes) -> Lines:
     """Read what can be read. A line at the end that has no newline yet, or holds NULs, was never whole."""
-    return _read(data, _checked)
+    return Lines(*_read(data, _checked))
 
 
-def _read(data: bytes, checked: Callable[[bytes], Any]) -> Lines:
-    """Read the lines for which `checked` gives something."""
+def _read(data: bytes, checked: Callable[[bytes], Any]) -> tuple[list[Any], int, int, bool]:
+    """The lines for which `checked` gives something, and what is wrong with the others; see `Lines`."""
     found: list[Any] = []
     damaged = tail = 0
     torn = False
@@ -122,7 +122,7 @@ def _read(data: bytes, checked: Callable[[bytes], Any]) -> Lines:
             torn = True
         else:
             tail += 1
-    return Lines(found, damaged + tail, tail, torn)
+    return found, damaged + tail, tail, torn
 
 
 def raw_lines(data: bytes) -> dict[int, bytes]:
@@ -226,7 +226,9 @@ def read_file(path: Path, rev: int, number: int, osl: OsLayer, known: int = -1) 
             lines[body["seq"]] = body
     schema = 1 if header is None else header.get("schema", 1)
     kept = data if damaged else b""
-    return JournalFile(path, rev, number, header, Changes(lines, schema), damaged, tail, torn, len(data), kept)
+    return JournalFile(
+        path, rev, number, header, Changes(lines, schema), damaged, tail, torn, len(data), kept
+    )
 
 
 def list_files(directory: Path, osl: OsLayer) -> list[tuple[int, int, Path]]:

@@ -144,7 +144,11 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
 
     def can_open_banks(self) -> bool:
         """Whether there is a place to open them over, and they are not open yet."""
-        top = self.screen
+        from textual.screen import SystemModalScreen
+
+        # The palette that offers it stands above the place.
+        places = (each for each in reversed(self.screen_stack) if not isinstance(each, SystemModalScreen))
+        top = next(places, None)
         return isinstance(top, PlaceScreen) and not top.SHOWS_BANKS and self.current_mode != FIRST_RUN
 
     def action_question_banks(self) -> None:

@@ -121,3 +121,7 @@ def test_a_wording_is_looked_over_unless_its_bank_allows_it(service: BankService
     assert (severity, bool(reason)) == ("warning", True)
     assert service.lint("What do you like about your job?") == ()
     assert service.lint("  ") == ()
+
+
+def test_a_rule_switched_off_in_the_settings_is_silent(service: BankService) -> None:
+    assert service.lint("Do you like your job?", off={"closed"}) == ()

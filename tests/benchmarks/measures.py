@@ -132,10 +132,12 @@ def typing_live_banks(bench: Bench, notes: int = 200, questions: int = 2_000) ->
     homes.build(home, homes.Shape(running_notes=notes), datetime.now(UTC))
     large_bank.write(home, questions)
     with running(bench.product(home), "agenda") as terminal:
-        terminal.press("escape", "1", "B", silence=0.5)
+        terminal.press("ctrl+p", silence=0.5)
+        terminal.press(*"question banks", silence=0.1)
+        terminal.press("enter", silence=0.5)
         if terminal.wait_text("All questions") is None:
             raise Unmeasured(f"the banks were not read. The screen:\n{terminal.text()}")
-        terminal.press("q", "c", silence=0.5)
+        terminal.press("q", silence=0.6)
         if terminal.wait_text("agenda") is None:
             raise Unmeasured(f"Live did not open. The screen:\n{terminal.text()}")
         terminal.settle(0.5)

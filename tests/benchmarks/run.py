@@ -67,7 +67,13 @@ def subjects(quick: bool) -> list[Subject]:
         Subject(
             measures.typing_live_banks,
             tuple(
-                Figure(f"typing in Live, 200 notes and 2,000 questions, p{percent} / bare {name}", name, 1.2, 1.5, percent)
+                Figure(
+                    f"typing in Live, 200 notes and 2,000 questions, p{percent} / bare {name}",
+                    name,
+                    1.2,
+                    1.5,
+                    percent,
+                )
                 for name in ("input", "editor")
                 for percent in (50, 95)
             ),

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.storage.changes import HomeError, SaveState
-from infoint_tui.storage.journal import frame, raw_lines, read_lines
+from infoint_tui.storage.journal import frame, raw_lines, read_file, read_lines
 from infoint_tui.storage.lock import NAME as LOCK
+from infoint_tui.storage.oslayer import OsLayer
 
 from .conftest import Home, contact, names, state, step
 
@@ -239,3 +240,18 @@ def test_a_torn_line_does_not_swallow_the_next() -> None:
     data = lines[0] + lines[1][:-9] + lines[2]
     assert [body["seq"] for body in read_lines(data)[0]] == [1, 3]
     assert sorted(raw_lines(data)) == [1, 3]
+
+
+def test_of_changes_the_data_file_holds_only_the_checksum_is_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "00000001.0001.wal"
+    head = frame(b'{"infoint": 1, "schema": 1, "host": "here", "seq": 0}')
+    odd, even = frame(b'{"seq":1,"puts":[[[' + b"}"), frame(b'{"seq":2,"puts":[]}')
+    cut = frame(b'{"seq":3,"puts":[]}').replace(b"puts", b"pots")
+    path.write_bytes(head + odd + cut + even)
+
+    known = read_file(path, 1, 1, OsLayer(), known=3)
+    assert (known.damaged, list(known.lines)) == (1, [1, 2])
+    assert (known.lines[1], known.lines[2]) == ({}, {"seq": 2, "puts": []})
+
+    needed = read_file(path, 1, 1, OsLayer())
+    assert (needed.damaged, list(needed.lines)) == (2, [2])

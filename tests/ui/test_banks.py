@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from infoint_tui.domain.settings import Settings
+from infoint_tui.domain.sources import SOURCES
 from infoint_tui.domain.words import Formality
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
@@ -370,3 +372,46 @@ async def test_only_reading_dims_what_would_write(workspace: Workspace, bees: Pa
             assert screen.check_action(command, ()) is None
         await pilot.press("x")
         assert text_of(bees) == BEES
+
+
+async def test_the_palette_offers_the_banks_over_a_place_but_not_over_themselves(app: InfointApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("ctrl+p")
+        assert app.can_open_banks()
+        await pilot.press("escape", "B", "ctrl+p")
+        assert not app.can_open_banks()
+
+
+async def test_the_preview_names_the_source_and_keeps_its_height_for_shorter_questions(
+    workspace: Workspace, bees: Path
+) -> None:
+    put(
+        bees,
+        "id: bees\nname: Bees\nsections:\n  - id: hive\n    questions:\n"
+        "      - {id: long, text: What do they do?, note: Ask kindly., probes: [And then], idea: [S001, D]}\n"
+        "      - {id: short, text: What is a swarm to you?}\n",
+    )
+    app = open_app(workspace)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await pilot.press("B")
+        screen = await read(pilot)
+        screen.questions.move_to("bees/hive/long")
+        await pilot.pause()
+        assert f"idea from {SOURCES['S001']}; {SOURCES['D']}" in preview(screen)
+        height = screen.query_one(Preview).size.height
+        screen.questions.move_to("bees/hive/short")
+        await pilot.pause()
+        assert preview(screen).startswith("What is a swarm to you?")
+        assert screen.query_one(Preview).size.height == height
+
+
+async def test_a_rule_switched_off_says_nothing_in_the_preview(workspace: Workspace, bees: Path) -> None:
+    put(bees, BEES.replace("Who stings {first_name|you}?", "Do bees like you?"))
+    for off, said in ((frozenset[str](), True), (frozenset({"closed"}), False)):
+        app = make_app(workspace, intervals=False, settings=Settings(lint_off=off))
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("B")
+            screen = await read(pilot)
+            screen.questions.move_to(STINGS)
+            await pilot.pause()
+            assert ("One word answers this" in preview(screen)) is said

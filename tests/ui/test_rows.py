@@ -354,3 +354,21 @@ async def test_what_is_kept_looks_like_what_is_drawn_anew(seed: int) -> None:
             app.rows.refresh()
             await pilot.pause()
             assert kept == app.export_screenshot(simplify=True), f"step {step}, kind {kind}"
+
+
+class FilledAtOnce(Lists):
+    """Fills its list when mounting, before the list is told its size."""
+
+    bar_at_first = True
+
+    def on_mount(self) -> None:
+        self.rows.set_rows(LETTERS)
+        self.bar_at_first = self.rows.show_vertical_scrollbar
+
+
+@pytest.mark.parametrize(("height", "needed"), [(20, False), (6, True)])
+async def test_a_scroll_bar_waits_for_the_size(height: int, needed: bool) -> None:
+    app = FilledAtOnce()
+    async with app.run_test(size=(24, height)) as pilot:
+        await pilot.pause()
+        assert (app.bar_at_first, app.rows.show_vertical_scrollbar) == (False, needed)

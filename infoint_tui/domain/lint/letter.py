@@ -28,7 +28,9 @@ _GREETED = re.compile(
     r"[,:!;.](?=\s|$)(?<!mr\.)(?<!ms\.)(?<!dr\.)(?<!mrs\.)(?<!mx\.)(?<!prof\.)(?<!rev\.)(?<!engr\.)(?<!fr\.)(?<!st\.)|\s-\s|\s-$"
 )
 """What ends a greeting."""
-_TITLED = re.compile(r"[ ]*(?:mr|mrs|ms|mx|miss|dr|prof|professor|rev|engr)\.? [^\W\d_][\w'-]+(?: [\w'-]+)?[,:!]\s*$")
+_TITLED = re.compile(
+    r"[ ]*(?:mr|mrs|ms|mx|miss|dr|prof|professor|rev|engr)\.? [^\W\d_][\w'-]+(?: [\w'-]+)?[,:!]\s*$"
+)
 _NO_NAME = re.compile(r"(?:sent from|get outlook|--|>|p\.?\s?s\.?\b)")
 _AFTER = re.compile(
     r"[ ]*(?:p\.?\s?s\.?\b|--|\+?[\d ()/-]{6,}$|(?:https?:|www\.)|[^\s@]+@[^\s@]+$|sent from)"
@@ -69,9 +71,7 @@ class Letter:
         at, line = self._lines[0]
         greets = _GREETS.match(line)
         if greets:
-            cut = _GREETED.search(
-                line, greets.end() + 1 if line[greets.end() :].strip(" ,") else 0
-            )
+            cut = _GREETED.search(line, greets.end() + 1 if line[greets.end() :].strip(" ,") else 0)
             if cut is not None and count_words(line[: cut.start()]) <= 8:
                 return at, at + cut.end()
             if count_words(line) <= 6:
@@ -137,7 +137,10 @@ class Letter:
     def _ends_with_name(self) -> bool:
         """Whether the writer's name stands behind the last sentence, as in a short message."""
         last = self._lines[-1][1] if self._lines else ""
-        end = re.search(r"[.!?)][ ]+(?:[-/~][ ]*)?(?:[\w']+(?: [\w']+){0,2}, ?)?([^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2})[ .!]*$", last)
+        end = re.search(
+            r"[.!?)][ ]+(?:[-/~][ ]*)?(?:[\w']+(?: [\w']+){0,2}, ?)?([^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2})[ .!]*$",
+            last,
+        )
         return bool(self.me) and end is not None and self.me[0] in words_of(end[1])
 
     @cached_property

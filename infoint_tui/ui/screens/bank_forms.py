@@ -78,6 +78,7 @@ async def copy_question(place: PlaceScreen, question: Question) -> str:
             values["bank"], question, values["text"], int(values["minutes"]), values["stage"]
         ),
         lead="Follow-ups, tags and conditions come along. The bank it comes from stays as it is.",
+        question=question,
     )
 
 
@@ -91,6 +92,7 @@ async def edit_question(place: PlaceScreen, question: Question) -> str:
         _fields(question.text, question.stage, question.minutes),
         lambda values: writing.change(question, values["text"], int(values["minutes"]), values["stage"]),
         lead="Only its lines in the file change.",
+        question=question,
     )
 
 
@@ -102,13 +104,14 @@ async def _edited(
     save: Callable[[Values], str],
     *,
     lead: str,
+    question: Question | None = None,
 ) -> str:
     """Show a form until it is saved or left. Large files take a moment: they are written in a thread."""
     refusal: Refused | None = None
-    lint = place.workspace.banks.lint
+    lint, off = place.workspace.banks.lint, place.settings.lint_off
 
     def hints(values: Values) -> dict[str, str]:
-        found = lint(values["text"]) if values["text"].strip() else ()
+        found = lint(values["text"], question, off=off) if values["text"].strip() else ()
         return {"text": found[0][1]} if found else {}
 
     while True:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 REST = 0.06
-"""Seconds the cursor or the find line must be left alone before the preview follows: a key paints the list only."""
+"""Seconds without a key after which the preview follows: a key alone paints the list only."""
 
 
 class BanksTitle(OneLine):
@@ -132,7 +132,7 @@ class BanksView(FollowsBanks, PlaceScreen):
         yield Preview()
 
     def on_mount(self) -> None:
-        """Read the banks after the first paint; search before the find line is painted, so that both are one."""
+        """Read the banks after the first paint; what is found is painted together with the find line."""
         self.call_after_refresh(self.follow_banks)
         self.watch(self.field, "value", self._searched, init=False)
 
@@ -243,7 +243,8 @@ class BanksView(FollowsBanks, PlaceScreen):
             shown = bank_rows.problem_preview(problem, home)
         elif (question := self.question) is not None:
             whom = self.contact.name if self.contact else ""
-            findings = self.service.lint(question.wording(self.view.formality), question)
+            wording = question.wording(self.view.formality)
+            findings = self.service.lint(wording, question, off=self.settings.lint_off)
             shown = bank_rows.question_preview(question, self.view, whom, home, findings)
         elif self.at == "banks" and (bank := self._bank) is not None:
             shown = bank_rows.bank_preview(bank, self.service.problems_of(bank), home)

@@ -24,7 +24,7 @@ class Preview(Widget):
 
     _shown: Content = BLANK
     _tallest = 0
-    """Lines of the longest text shown at this width; as many are kept free, so that what stands above stays."""
+    """Lines of the longest text shown at this width; so many are kept, and what stands above stays."""
     _width = 0
 
     def show(self, content: Content) -> None:
