@@ -167,7 +167,7 @@ def no_connection(letter: Letter, known: Context) -> Iterator[Found]:
 _AIM = Lazy(
     r"\b(?:learn|learning|learnt|hear (?:about|how|what|more|from|your|where|why|which)|hearing (?:about|how|what|your)|(?:to|and|better|really|me|or|could|might) understand|understanding|find(?:ing)? out|insights?|perspectives?|advice|advise|guidance|curious|curiosity|exploring|explore|pick your brain|picture of|get a (?:sense|feel|feeling|picture|glimpse|better idea)|know more|knowing more|know how|know what|informational|get to know|a sense of|to see how|see what)\b"
     r"|\byour (?:[\w'-]+ ){0,2}?(?:paths?|experiences?|stor(?:y|ies)|views?|career|journey|thoughts|take on|opinion|impressions?|route|way into|point of view|days|day-to-day|background|reasons|beginnings|transition|lessons|knowledge|expertise|training|years (?:at|in|as))\b|\bhow (?:you|people|your|one|the|a|someone|others|it)\b|\bwhat (?:it is|it's|it takes|your|the|a|you|drew|made|led|brought|an?)\b|\bwhether (?:it|this|the|i|such)\b"
-    r"|(?<!not )(?<!n't )\b(?:ask|asking) (?:you )?(?:about|some|a few|how|what|two|three|a couple|several|questions|one|which|where)\b|(?<!no )\bquestions\b|\bquestions? (?:about|on|for you|regarding)\b|\ba (?:steer|pointer|few pointers)\b|\bhow to\b|\bconsidering\b(?! (?:it|this|my (?:request|message|note|question|letter)))|\bwonder(?:ing|ed)? (?:how|what|whether|if|about|which|why)\b|\binterested in (?:how|what|the|your|becoming|\w+ing)\b|\bthinking (?:about|of)\b|\btalk (?:to you |with you )?about (?:your|how|what|the)\b|\btell me (?:about|how|what|more|a little)\b|\b(?:talk|chat|conversation|speak|call) about\b|\bweighing\b|\bdeciding\b|\bdecide (?:between|whether|if|on)\b|\bto compare\b|\bdescribe\b"
+    r"|(?<!not )(?<!n't )\b(?:ask|asking) (?:you )?(?:about|some|a few|how|what|two|three|a couple|several|questions|one|which|where)\b|(?<!no )\bquestions\b|\bquestions? (?:about|on|for you|regarding)\b|\ba (?:steer|pointer|few pointers)\b|\bhow (?:to|do|does|did|can|could|would|should)\b|\bconsidering\b(?! (?:it|this|my (?:request|message|note|question|letter)))|\bwonder(?:ing|ed)? (?:how|what|whether|if|about|which|why)\b|\binterested in (?:how|what|the|your|becoming|\w+ing)\b|\bthinking (?:about|of)\b|\btalk (?:to you |with you )?about (?:your|how|what|the)\b|\btell me (?:about|how|what|more|a little)\b|\b(?:talk|chat|conversation|speak|call) about\b|\bweighing\b|\bdeciding\b|\bdecide (?:between|whether|if|on)\b|\bto compare\b|\bdescribe\b"
 )
 
 
@@ -207,7 +207,7 @@ _WAY_OUT = Lazy(
 
 def no_easy_out(letter: Letter) -> Iterator[Found]:
     """Nothing makes a no easy."""
-    if not (_WAY_OUT.search(letter.said) or leaves_a_way_out(letter)):
+    if not (_WAY_OUT.search(letter.said) or leaves_a_way_out(letter, _THANKS, _NOT_A_JOB, _AIM, _SELF)):
         yield _missing("no-easy-out", HINT, letter, adds="If it does not suit you, I understand completely.")
 
 

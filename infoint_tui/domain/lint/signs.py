@@ -22,6 +22,9 @@ _COURTESY = (
 )
 _SELF = Lazy(
     rf"(?<!could )(?<!can )(?<!may )(?<!might )(?<!would )(?<!should )(?<!shall )(?<!if )(?<!when )\bi {_VERY}(?!(?:{_COURTESY})\b)[a-z]{{3,}}(?!')"
+    r"|\b(?:i am|i'm) (?:\d+|one|two|three|four|five|six|seven|ten|new|old|an?|the|half|over|past|nearly|almost)\b"
+    r"|\bi(?:'ve| have) (?!been (?:wondering|thinking|hoping|meaning|following|reading|told|given)\b|read\b|seen\b|heard\b|found\b|always\b|long\b|followed\b|loved\b|enjoyed\b|admired\b"
+    r"|come across\b|no \w+ (?:in mind|to)|a (?:few )?questions?\b|your\b|attached\b|not\b|never\b|only\b|one (?:question|request)|to\b|just (?:read|seen|heard|found)|been to\b|listened\b|watched\b|thought\b|wondered\b|wanted\b)[a-z]+"
     r"|\b(?:i am|i'm|i was) (?!not\b|so\b|very\b|quite\b|most\b|really\b|sure\b|writing\b|reaching\b|contacting\b|asking\b|looking\b|hoping\b|wondering\b"
     r"|interested\b|curious\b|grateful\b|thankful\b|glad\b|happy\b|sorry\b|aware\b|free\b|available\b|flexible\b|afraid\b|keen\b|eager\b|open\b|only\b|delighted"
     r"|told\b|given\b|impressed\b|fascinated\b|inspired\b|struck\b|trying\b|seeking\b|job-|fishing\b|here\b|able\b|excited\b|also\b|just\b)[a-z]{4,}"
@@ -33,7 +36,8 @@ _LINK = Lazy(
     r"\b(?:directed|sent|pointed|steered|led|guided|brought|nudged|referred|encouraged|urged|pushed) me (?:to|towards|in your|your way)\b"
     r"|\b(?:insists?|insisted|thinks?|thought|says?|said|reckons?|suggests?|suggested|feels|felt|swears|told me|tells me) (?:that )?(?:i|we|you|me)\b(?! (?:may|might)\b)"
     r"|(?<!you )(?<!not )\b(?:saw|read|heard|noticed|gathered|learned|learnt|discovered|remember|recall|told me|tells me|told us)\b[^.?!]{0,70}\byou(?:rs?|'ve|'re|'d)?\b"
-    r"|\byou (?:once |kindly |also )*(?:taught|trained|coached|treated|helped|interviewed|hired|judged|examined|advised|served|sold|lent|repaired|delivered|answered|welcomed) (?:me|my|us|our)\b"
+    r"|(?<!you )(?<!please )(?<!to )(?<!could )\b(?:tells?|told) (?:me|us)\b|\b(?:described|called|praised|mentioned|recommended|quoted|named|spoke of|speaks of|used to say|swears by)\b[^.?!]{0,60}\b(?:you|called|as)\b"
+    r"|\b(?:asked|told|advised|urged|wants|wanted) me to (?:contact|write|call|speak|talk|reach|approach|ask|try|get in touch)\b|\bgot your (?:contact|contacts|details|info|email|e-mail|mail)\b|\byou (?:once |kindly |also )*(?:taught|trained|coached|treated|helped|interviewed|hired|judged|examined|advised|served|sold|lent|repaired|delivered|answered|welcomed) (?:me|my|us|our)\b"
     r"|\bi(?:'ve| have) (?:been |long |often |always |just |since )*(?:follow(?:ing|ed)|us(?:ing|ed)|read(?:ing)?|listen(?:ing|ed)|watch(?:ing|ed)|enjoy(?:ing|ed)|admir(?:ing|ed)|bought|buying|visit(?:ing|ed)|know(?:n)?)\b"
     r"|\b(?:because|as|since|like me,?|just like me,?|like i,?) you (?:also|too|once|yourself|both|came|come|made|took|moved|left|studied|were her|were his|were one)\b|\byou (?:also|too) (?:came|studied|worked|left|moved|taught|served|sing|play|live|started|grew)\b"
     r"|\b(?:our|my) (?:mutual|common|shared)\b|\b(?:gave|given|passed|handed|lent|slipped) me your\b|\byou (?:won't|may not|might not|probably don't|will not|surely don't) remember me\b|\bcold (?:message|email|e-mail|mail|note)\b"
@@ -49,12 +53,19 @@ _OFFERS_A_NO = Lazy(
     r"(?<!wondering )(?<!wonder )(?<!wondered )(?<!know )(?<!see )(?<!asking )(?<!ask )(?<!as )(?<!decide )(?<!deciding )\bif (?!(?:there|i)\b)|\bunless\b|\b(?:obliged|obligations?|pressure|urgent|naturally|insist)\b|\bno (?:rush|hurry|offen[cs]e)\b"
     r"|\b(?:works?|would work|is|are|be) (?:just |equally |fine )?(?:as (?:well|good)|too)\b|\bor not at all\b|\b(?:another|a later|a different|any other|some other) (?:season|term|year|way|hour|occasion)\b|\b(?:the )?(?:hour|time|day|place) (?:that )?you (?:choose|prefer|like)\b|\byour (?:morning|evening|afternoon)\b"
     r"|\b(?:if|should|unless)\b[^.?!]{0,70}\b(?:fine|ok|okay|okey|understand|get it|problem|worries|worry|all right|alright|prefer|rather|suits?|easier|easiest|better|busy|inconvenient|trouble|bad (?:time|moment)|too much|impossible|not possible|can't|cannot|no time|no longer|say so|just say|let me know|let it)\b"
-    r"|\badjust\b|\brearrange\b|\bwork(?:s|ing)? round\b|\b(?:that|it)(?:'s| is| would be|'d be| will be) (?:also |just |quite |perfectly |totally |completely |absolutely |entirely |of course )*(?:fine|ok|okay|all right|alright|no problem)\b"
+    r"|\bi know (?:how|that|you|your)\b|\badjust\b|\brearrange\b|\bwork(?:s|ing)? round\b|\b(?:that|it)(?:'s| is| would be|'d be| will be) (?:also |just |quite |perfectly |totally |completely |absolutely |entirely |of course )*(?:fine|ok|okay|all right|alright|no problem)\b"
     r"|\bnot a (?:bother|problem|worry)\b|\bno (?:bother|hard feelings|offen[cs]e|need to (?:answer|reply|hurry))\b|\bplease (?:do )?(?:decline|say no|say so|ignore|feel free)\b|\b(?:as|how|when|where|what)(?:ever)? (?:you (?:like|wish|prefer|please)|is (?:easiest|easier|best|good|convenient|fine|better))\b|\bmight be a lot to ask\b|\bi know (?:it's|it is|this is) (?:a lot|much) to ask\b"
 )
 _ASKS_NO_JOB = Lazy(
-    r"(?:\bnot|n't|\bnever|\bnor) (?:[\w']+ ){0,2}?(?:asking|ask|looking|look|hoping|angling|fishing|hinting|hunting|seeking|seek|after|applying|apply|expecting|expect|requesting|job-seeking|job seeking|trying to get|here to get|in search|in the market)\b"
+    r"\bnothing (?:but|more|else|further|beyond)\b|\b(?:pure|mere|sheer|plain) (?:curiosity|interest)\b|\b(?:without|no) (?:\w+ )?(?:intentions?|motives?|agenda)\b|\bnot for (?:a |any )?(?:job|work|post|position)\b"
+    r"|(?:\bnot|n't|\bnever|\bnor) (?:[\w']+ ){0,2}?(?:asking|ask|looking|look|hoping|angling|fishing|hinting|hunting|seeking|seek|after|applying|apply|expecting|expect|requesting|job-seeking|job seeking|trying to get|here to get|in search|in the market)\b"
     r"|\bno (?:\w+ )?(?:job|strings|agenda|ulterior|hidden|proposal|pitch|motive|motives|intention|intentions|application)\b|\b(?:only|just|purely|simply|nothing but|nothing more than|beyond) (?:for |to |your |about |want |after |here |ask |interested |information |wish )[^.?!]{0,40}(?:see|learn|hear|listen|guidance|advice|thoughts|journey|view|story|stories|experience|information|questions|understand|know|path|ask)\b"
+)
+_DAYS = Lazy(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b\d{1,2}(?:st|nd|rd|th)?\b|\bweeks?\b|\btomorrow\b"
+)
+_FIXED = Lazy(
+    r"\blook(?:ing)? forward\b|\bhear(?:ing)? (?:back )?from you\b|\b(?:yours|regards|sincerely|wishes)\b|\breply\b|\bthank|\bmean (?:a lot|the world|so much)\b|\bi\b|\?$"
 )
 _GENERIC = frozenset(
     [
@@ -512,9 +523,21 @@ def tells_of_link(letter: Letter) -> bool:
     return _LINK.search(letter.said) is not None or _OF_THEIRS.search(letter.said) is not None
 
 
-def leaves_a_way_out(letter: Letter) -> bool:
-    """Whether a sentence speaks of a no, or of other times and ways, as something that is all right."""
-    return _OFFERS_A_NO.search(letter.said) is not None
+def leaves_a_way_out(letter: Letter, *settled: Lazy) -> bool:
+    """Whether a sentence speaks of a no, or of other times and ways, as something that is all right.
+
+    What stands behind the request and is none of the usual things there, is taken for that, too.
+
+    Args:
+        letter: The request.
+        settled: What tells sentences of other kinds, as thanks.
+    """
+    if _OFFERS_A_NO.search(letter.said):
+        return True
+    said = [letter.text.flow[start:end] for start, end in letter.sentences]
+    asked = next((at for at, one in enumerate(said) if one.endswith("?")), len(said))
+    usual = (_DAYS, _ASKS_NO_JOB, _SELF, _FIXED, *settled)
+    return any(not any(kind.search(one) for kind in usual) for one in said[asked + 1 :])
 
 
 def denies_wanting(letter: Letter) -> bool:

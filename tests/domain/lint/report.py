@@ -8,12 +8,16 @@ from typing import NamedTuple
 
 from .texts import context_of, found_rules, lint, message_examples, read
 
-QUESTIONS = ("questions.yaml", "more_questions.yaml", "unseen_questions.yaml", "second_questions.yaml")
+QUESTIONS = tuple(f"{name}questions.yaml" for name in ("", "more_", "unseen_", "second_", "third_"))
 LETTERS = (
     ("unseen_requests.yaml", "request"),
     ("second_requests.yaml", "request"),
+    ("third_requests.yaml", "request"),
+    ("fourth_requests.yaml", "request"),
     ("unseen_thanks.yaml", "thanks"),
     ("second_thanks.yaml", "thanks"),
+    ("third_thanks.yaml", "thanks"),
+    ("fourth_thanks.yaml", "thanks"),
     ("requests.yaml", "request"),
     ("more_requests.yaml", "request"),
     ("thanks.yaml", "thanks"),
