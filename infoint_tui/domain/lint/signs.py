@@ -57,7 +57,7 @@ _OFFERS_A_NO = Lazy(
     r"|\bnot a (?:bother|problem|worry)\b|\bno (?:bother|hard feelings|offen[cs]e|need to (?:answer|reply|hurry))\b|\bplease (?:do )?(?:decline|say no|say so|ignore|feel free)\b|\b(?:as|how|when|where|what)(?:ever)? (?:you (?:like|wish|prefer|please)|is (?:easiest|easier|best|good|convenient|fine|better))\b|\bmight be a lot to ask\b|\bi know (?:it's|it is|this is) (?:a lot|much) to ask\b"
 )
 _ASKS_NO_JOB = Lazy(
-    r"\bnothing (?:but|more|else|further|beyond)\b|\b(?:pure|mere|sheer|plain) (?:curiosity|interest)\b|\b(?:without|no) (?:\w+ )?(?:intentions?|motives?|agenda)\b|\bnot for (?:a |any )?(?:job|work|post|position)\b"
+    r"\b(?:don't|do not) want (?:a|an|any|to be|to work)\b|\bonly an? (?:[\w-]+ )?(?:answer|picture|view|steer|word|idea|opinion|chat|talk|conversation|story)\b|\bnothing (?:but|more|else|further|beyond)\b|\b(?:pure|mere|sheer|plain) (?:curiosity|interest)\b|\b(?:without|no) (?:\w+ )?(?:intentions?|motives?|agenda)\b|\bnot for (?:a |any )?(?:job|work|post|position)\b"
     r"|(?:\bnot|n't|\bnever|\bnor) (?:[\w']+ ){0,2}?(?:asking|ask|looking|look|hoping|angling|fishing|hinting|hunting|seeking|seek|after|applying|apply|expecting|expect|requesting|job-seeking|job seeking|trying to get|here to get|in search|in the market)\b"
     r"|\bno (?:\w+ )?(?:job|strings|agenda|ulterior|hidden|proposal|pitch|motive|motives|intention|intentions|application)\b|\b(?:only|just|purely|simply|nothing but|nothing more than|beyond) (?:for |to |your |about |want |after |here |ask |interested |information |wish )[^.?!]{0,40}(?:see|learn|hear|listen|guidance|advice|thoughts|journey|view|story|stories|experience|information|questions|understand|know|path|ask)\b"
 )
