@@ -18,6 +18,8 @@ asking for a job, and if it does not suit you I understand. I will write to your
 
 Kind regards,
 Noor"""
+_BARE = "Dear Ann,\n\nCould we meet in the garden? It is green.\n\nBest,\nBo"
+"""Lacks most things, so that they are looked for in every way."""
 
 
 def warm_up() -> None:
@@ -25,5 +27,6 @@ def warm_up() -> None:
     next."""
     for text in _QUESTIONS:
         lint_question(text)
-    lint_message(_LETTER)
-    lint_thanks(_LETTER)
+    for letter in (_LETTER, _BARE):
+        lint_message(letter)
+        lint_thanks(letter)

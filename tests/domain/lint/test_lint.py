@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from time import perf_counter
 
@@ -237,3 +239,27 @@ def test_a_job_asked_for_under_the_name_is_found_too(lead: str) -> None:
     assert "job-phrase" in {found.rule for found in asking}
     other = lint_thanks(f"{letter}{lead}The ride-along is on Saturday.", known)
     assert "job-phrase" not in {found.rule for found in other}
+
+
+_COMPILED = """
+import re
+from infoint_tui.domain.lint import lint_message, lint_question, lint_thanks
+from infoint_tui.domain.lint.warming import warm_up
+{first}
+compile, made = re.compile, []
+re.compile = lambda pattern, flags=0: made.append(pattern) or compile(pattern, flags)
+lint_question("What do you like about evenings?")
+for look in (lint_message, lint_thanks):
+    look("Dear Ann,\\n\\nYour garden made me curious. Could we meet on Monday?\\n\\nBest,\\nBo")
+print(len(made))
+"""
+
+
+def test_after_warming_up_a_first_text_finds_its_patterns_compiled() -> None:
+    def compiled(first: str) -> int:
+        script = _COMPILED.format(first=first)
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    assert compiled("") > 20
+    assert compiled("warm_up()") <= 2
