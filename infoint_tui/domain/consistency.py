@@ -35,7 +35,12 @@ REFERENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "outreach": (("contact", "contacts"),),
     "meetings": (("contacts", "contacts"), ("paths", "paths")),
     "introductions": (("from_contact", "contacts"), ("to_contact", "contacts"), ("meeting", "meetings")),
-    "thank_yous": (("meeting", "meetings"), ("recipient", "contacts")),
+    "thank_yous": (
+        ("meeting", "meetings"),
+        ("after", "meetings"),
+        ("recipient", "contacts"),
+        ("introduced", "contacts"),
+    ),
     "tasks": (("contact", "contacts"), ("meeting", "meetings")),
     "touchpoints": (("contact", "contacts"),),
     "insights": (("contacts", "contacts"), ("paths", "paths"), ("meeting", "meetings")),

@@ -61,14 +61,18 @@ PLACEHOLDERS: Mapping[str, str] = {
     "advice": "what they advised",
     "did": "what you did with it",
     "result": "what came of it",
+    "talk": "to talk with you, and about what, as in: time to {talk}",
     "moment": "a moment of the conversation",
+    "moment_sentence": "that moment as a sentence of its own",
     "next_step": "what you will do next",
+    "next_sentence": "that step as a sentence of its own",
 }
 """Names that may stand in braces, and what they become."""
 
 GAP = re.compile(r"\{\s*([A-Za-z]\w{0,40})\s*(?:\|([^{}]*))?\}")
 _OPENS = (".", "!", "?", "…", "\n")
 _NO_STOP_BEFORE = ".!?…,;:)"
+_BLANKS = re.compile(r"(?<=\S) {2,}(?=\S)")
 _THREE_BREAKS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 
 
@@ -125,6 +129,9 @@ def _fill(text: str, values: Mapping[str, str], missing: dict[str, None]) -> str
     lines = []
     for line in text.splitlines():
         filled = GAP.sub(lambda match: _words(match, values, missing), line)
+        if "|}" in line:
+            # A gap that became nothing leaves no blank behind.
+            filled = _BLANKS.sub(" ", filled).lstrip()
         if filled.strip() or not line.strip():
             lines.append(filled.rstrip())
     return _THREE_BREAKS.sub("\n\n", "\n".join(lines))

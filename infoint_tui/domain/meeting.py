@@ -341,6 +341,18 @@ class ThankYou(Identified):
     subject: str = ""
     body: str = ""
     moment_note: str = ""
+    template: str = ""
+    """Id of the wording that was picked; empty for the one that fits the medium best."""
+    introduced: str = ""
+    """In a letter to an introducer: uid of the guest they had named. Empty in a thank-you to a guest."""
+    after: str = ""
+    """In a letter to an introducer: uid of the talk it tells of; `meeting` is empty there, so that nobody is
+    owed it."""
+
+    @property
+    def talk(self) -> str:
+        """Uid of the talk it is about."""
+        return self.meeting or self.after
 
 
 class Touchpoint(Identified):

@@ -199,6 +199,8 @@ class Introduction(Identified):
     status: str = "open"
     how_they_prefer: str = ""
     asked_on: date | None = None
+    loop_closed_on: date | None = None
+    """The day the one who introduced heard how it went."""
 
 
 class Transition(Identified):

@@ -8,7 +8,7 @@ from datetime import date
 
 from .inline import parse_line
 from .meeting import Meeting, Note
-from .people import Contact, Profile
+from .people import Contact
 from .reflect_found import note_words
 from .words import Formality, NoteKind
 
@@ -31,26 +31,40 @@ _STEM = 5
 """Letters of a word that are compared, so that "shifts" and "shift" are one."""
 
 
-def seed_subject(contact: Contact) -> str:
-    """A subject line that says what it is."""
-    return f"Thank you for your time, {address(contact)}"
+def letter_words(meeting: Meeting, moment: Note | None) -> dict[str, str]:
+    """What the gaps of a thank-you say about the talk; what is not known is left out.
+
+    Args:
+        meeting: The talk.
+        moment: The note that was chosen, if any.
+    """
+    purpose = meeting.purpose.strip().rstrip(".")
+    action = _first_action(meeting)
+    words = {
+        "talk": f"talk with me about {purpose}" if purpose else "talk with me",
+        "moment": moment_words(moment) if moment else "",
+        "moment_sentence": moment_sentence(moment) if moment else "",
+        "next_step": action,
+        "next_sentence": f"My next step: {action}." if action else "",
+    }
+    return {name: said for name, said in words.items() if said}
 
 
-def seed_body(contact: Contact, meeting: Meeting, moment: Note | None, profile: Profile) -> str:
-    """Four short paragraphs: thanks, the moment, what follows from it, the name."""
-    greeting = "Dear" if contact.formality is Formality.FORMAL else "Hello"
-    subject = f" about {meeting.purpose.strip().rstrip('.')}" if meeting.purpose.strip() else ""
-    lines = [
-        f"{greeting} {address(contact)},",
-        "",
-        f"thank you for taking the time to talk with me{subject}.",
-    ]
-    if moment is not None and (sentence := moment_sentence(moment)):
-        lines += ["", sentence]
-    if action := _first_action(meeting):
-        lines += ["", f"My next step: {action}."]
-    lines += ["", "With thanks,", profile.name or "…"]
-    return "\n".join(lines)
+def action_sentence(text: str, *, done: bool = False) -> str:
+    """Something to do as a sentence of the letter; empty when it has no words.
+
+    Args:
+        text: The words of the action or its task.
+        done: Whether it is done already.
+    """
+    words = " ".join(text.replace("@", "").split()).strip(" .!")
+    if not words:
+        return ""
+    if done:
+        return f"Done already: {words}."
+    first, space, rest = words.partition(" ")
+    plain = first[1:] == first[1:].lower() and first != "I"
+    return f"I will {first[:1].lower() + first[1:] if plain else first}{space}{rest}."
 
 
 def moment_sentence(note: Note) -> str:

@@ -109,12 +109,12 @@ class LintingService:
             off: Rules switched off in the settings.
         """
         contact = self._ws.contacts.get(thank.recipient)
-        meeting = self._ws.meetings.get(thank.meeting)
+        meeting = self._ws.meetings.get(thank.talk)
         known = self._letter(contact, off)._replace(channel=medium or thank.medium)
         if meeting is not None:
             known = known._replace(
                 notes=moment_stems(meeting.notes),
-                referrals=self._offered(meeting, thank.recipient),
+                referrals=() if thank.introduced else self._offered(meeting, thank.recipient),
                 resume_ok=meeting.resume_requested,
             )
         return lambda text: lint_thanks(text, known)

@@ -7,29 +7,22 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
-from ..domain.meeting import Meeting, Note, ThankYou
+from ..domain.meeting import ThankYou
 from ..domain.moment import Moment
 from ..domain.pipeline import after_thanks
-from ..domain.thanks_text import (
-    moment_sentence,
-    moment_words,
-    seed_body,
-    seed_subject,
-)
 from ..domain.timerules import THANK_SOFT, ThankBand, thank_band
-from ..domain.words import ChannelKind, NoteKind
-from .drafts import DraftKey
+from ..domain.words import ChannelKind
+from .thanks_introducer import ToIntroducer
+from .thanks_letter import MEDIA, NO_MOMENT, ThanksLetter
 
 if TYPE_CHECKING:
     from .workspace import Workspace
 
-MEDIA = ("email", "card", "message", "letter")
-NO_MOMENT = "none"
-"""Stands where a moment was asked for and none was wanted."""
+__all__ = ["MEDIA", "NO_MOMENT", "ThanksService"]
 _AHEAD = re.compile(r"\s*(in\b|\+|tom|tmr)", re.IGNORECASE)
 
 
-class ThanksService:
+class ThanksService(ThanksLetter, ToIntroducer):
     """Thank-yous and what is still owed."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -43,7 +36,7 @@ class ThanksService:
 
     def of_contact(self, contact: str) -> list[ThankYou]:
         """Thank-yous to a contact, the unsent ones first."""
-        own = [thank for thank in self._ws.thank_yous.all() if thank.recipient == contact]
+        own = [t for t in self._ws.thank_yous.all() if t.recipient == contact and not t.introduced]
         return sorted(own, key=lambda thank: (thank.sent_at is not None, thank.soft_due.utc))
 
     def next_of(self, meeting_uid: str) -> ThankYou | None:
@@ -53,18 +46,18 @@ class ThanksService:
 
     def owed_to(self, contact: str) -> bool:
         """Whether a talk with them is still to be thanked for."""
-        return any(t.recipient == contact and t.sent_at is None for t in self._ws.thank_yous.all())
+        return any(thank.recipient == contact for thank in self.owed())
 
     def owed(self) -> list[ThankYou]:
-        """All unsent thank-yous, the most urgent first."""
-        unsent = [thank for thank in self._ws.thank_yous.all() if thank.sent_at is None]
+        """All unsent thank-yous to guests, the most urgent first."""
+        unsent = [t for t in self._ws.thank_yous.all() if t.sent_at is None and not t.introduced]
         return sorted(unsent, key=lambda thank: thank.soft_due.utc)
 
     # -- the clock ------------------------------------------------------------------------------------
 
     def end_of_talk(self, thank: ThankYou) -> Moment:
         """The instant its clock started."""
-        meeting = self._ws.meetings.get(thank.meeting)
+        meeting = self._ws.meetings.get(thank.talk)
         if meeting and meeting.actual_end:
             return meeting.actual_end
         return Moment(thank.soft_due.utc - THANK_SOFT, thank.soft_due.zone)
@@ -74,11 +67,13 @@ class ThanksService:
         sent = at or thank.sent_at
         when = sent.utc if sent else self._ws.clock.now()
         rules, zone = self._ws.rules.table, self._ws.zone
+        if thank.introduced:
+            return self._loop_band(thank, when)
         return thank_band(self.end_of_talk(thank), when, sent=sent is not None, rules=rules, zone=zone)
 
     def hours(self, thank: ThankYou) -> float | None:
         """Hours from the end of the talk to the thank-you, once it is sent."""
-        meeting = self._ws.meetings.get(thank.meeting)
+        meeting = self._ws.meetings.get(thank.talk)
         if thank.sent_at is None or meeting is None or meeting.actual_end is None:
             return None
         return (thank.sent_at.utc - meeting.actual_end.utc).total_seconds() / 3600
@@ -116,86 +111,10 @@ class ThanksService:
 
     def first_update(self, thank: ThankYou) -> date | None:
         """The day by which they should hear what came of it, once thanked and staying in touch."""
-        tasks = (task for task in self._ws.tasks.all() if task.meeting == thank.meeting and task.open)
+        tasks = (task for task in self._ws.tasks.all() if task.meeting == thank.talk and task.open)
         return next((task.due_day for task in tasks if task.rule == "update.first"), None)
 
-    # -- the letter -----------------------------------------------------------------------------------
-
-    def moments(self, meeting: Meeting) -> list[Note]:
-        """Notes that may be mentioned: starred first, then quotes and insights, then the rest with words."""
-        order = {NoteKind.QUOTE: 1, NoteKind.INSIGHT: 2}
-        notes = [note for note in meeting.notes if note.text.strip() or note.star]
-        return sorted(notes, key=lambda note: (not note.star, order.get(note.kind, 3), note.at))
-
-    def moment_line(self, note: Note) -> str:
-        """A note as it can be quoted in a letter."""
-        return moment_words(note)
-
-    def moment_sentence(self, note: Note) -> str:
-        """A note as a sentence of its own in a letter."""
-        return moment_sentence(note)
-
-    def key(self, thank: ThankYou, field: str = "body") -> DraftKey:
-        """The draft of its text, or of its subject."""
-        return DraftKey("thanks", thank.uid, field)
-
-    def text(self, thank: ThankYou) -> str:
-        """The text as it stands: being typed, else saved, else seeded from the chosen moment."""
-        draft = self._ws.drafts.peek(self.key(thank))
-        return (thank.body or self.seed(thank)) if draft is None else draft
-
-    def seed(self, thank: ThankYou) -> str:
-        """A first draft: thanks, the chosen moment, what the user will do, and the name below."""
-        meeting = self._ws.meetings.get(thank.meeting)
-        contact = self._ws.contacts.get(thank.recipient)
-        if meeting is None or contact is None:
-            return ""
-        return seed_body(contact, meeting, self._moment(meeting, thank), self._ws.profile)
-
-    def subject(self, thank: ThankYou) -> str:
-        """The subject line: being typed, else saved, else a plain one."""
-        draft = self._ws.drafts.peek(self.key(thank, "subject"))
-        return self.saved_subject(thank) if draft is None else draft
-
-    def saved_subject(self, thank: ThankYou) -> str:
-        """The subject line without what is being typed."""
-        contact = self._ws.contacts.get(thank.recipient)
-        return thank.subject or (seed_subject(contact) if contact else "Thank you")
-
-    def choose_moment(self, thank_uid: str, note_uid: str) -> ThankYou:
-        """Choose the moment the letter mentions; an untouched letter is seeded anew."""
-        thank = self._ws.thank_yous.need(thank_uid)
-        with self._ws.edit("chose a moment") as edit:
-            edit.put(thank.replace(moment_note=note_uid))
-        return self._ws.thank_yous.need(thank_uid)
-
-    def set_medium(self, thank_uid: str, medium: str) -> None:
-        """Say how it will be sent: one of `MEDIA`."""
-        thank = self._ws.thank_yous.need(thank_uid)
-        with self._ws.edit(f"thank-you by {medium}") as edit:
-            edit.put(thank.replace(medium=medium))
-
-    def save(self, thank_uid: str, body: str, *, subject: str = "", medium: str = "") -> ThankYou:
-        """Keep the letter as written; its drafts end here. A letter nobody touched stays a seed."""
-        thank = self._ws.thank_yous.need(thank_uid)
-        changed = self._written(thank, body, subject, medium)
-        drafts = [str(self.key(thank, field)) for field in ("body", "subject")]
-        kept = [key for key in drafts if key in {str(kept) for kept in self._ws.drafts.keys("thanks")}]
-        if changed != thank or kept:
-            with self._ws.edit("thank-you written", end_drafts=kept) as edit:
-                if changed != thank:
-                    edit.put(changed)
-        return self._ws.thank_yous.need(thank_uid)
-
-    def _written(self, thank: ThankYou, body: str, subject: str, medium: str) -> ThankYou:
-        untouched = not thank.body and body == self.seed(thank)
-        contact = self._ws.contacts.get(thank.recipient)
-        plain = not thank.subject and contact is not None and subject == seed_subject(contact)
-        return thank.replace(
-            body="" if untouched else body,
-            subject=thank.subject if plain or not subject.strip() else subject,
-            medium=medium or thank.medium,
-        )
+    # -- sending --------------------------------------------------------------------------------------
 
     def mark_sent(
         self,
@@ -215,7 +134,7 @@ class ThanksService:
         if thank.sent_at is not None:
             raise Refused("That thank-you is marked sent already.", "`u` takes it back.")
         thank = self.save(thank_uid, body, subject=subject, medium=medium)
-        meeting = ws.meetings.get(thank.meeting)
+        meeting = ws.meetings.get(thank.talk)
         contact = ws.contacts.get(thank.recipient)
         name = contact.name if contact else "somebody"
         reflection = meeting.reflection if meeting else None
@@ -226,9 +145,12 @@ class ThanksService:
             sent_at=at or ws.moment(),
         )
         drafts = tuple(str(self.key(thank, field)) for field in ("body", "subject"))
-        with ws.edit(f"thanked {name}", end_drafts=drafts) as edit:
+        label = f"told {name} how it went" if thank.introduced else f"thanked {name}"
+        with ws.edit(label, end_drafts=drafts) as edit:
             edit.put(sent)
-            if contact is not None:
+            if thank.introduced:
+                self._close_loop(edit, sent)
+            elif contact is not None:
                 strategy = reflection.strategy if reflection else None
                 permission = reflection.permission if reflection else None
                 edit.move(contact.uid, after_thanks(contact, strategy, permission))
@@ -258,13 +180,3 @@ class ThanksService:
         """The letter as a file that a mail program opens as a draft."""
         contact = self._ws.contacts.get(thank.recipient)
         return self._ws.reach.eml(contact, subject or self.subject(thank), body)
-
-    # -- helpers --------------------------------------------------------------------------------------
-
-    def _moment(self, meeting: Meeting, thank: ThankYou) -> Note | None:
-        if thank.moment_note:
-            return meeting.note(thank.moment_note)
-        chosen = meeting.reflection.moment_note if meeting.reflection else ""
-        if chosen == NO_MOMENT:
-            return None
-        return meeting.note(chosen) or next((note for note in meeting.notes if note.star and note.text), None)

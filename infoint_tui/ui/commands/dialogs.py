@@ -33,9 +33,16 @@ BOTH = Command(
     "kept.both", "b", "settle('both')", "keep both", "Keep the texts of both versions.", "dialogs", 1
 )
 TAKE = Command("choose.take", "enter", "take", "choose", "Choose the line under the cursor.", "choosing", 1)
+PICK = Command(
+    "pick.take", "enter", "pick", "take", "Take what is ticked, or the line under the cursor.", "choosing", 1
+)
+TICK = Command(
+    "pick.tick", "space", "tick", "tick", "Tick the line, or take the tick back.", "choosing", 2,
+    palette=False,
+)  # fmt: skip
 DOWN = Command("choose.down", "down,ctrl+n", "move(1)", "down", "Next line.", "choosing", palette=False)
 UP = Command("choose.up", "up,ctrl+b", "move(-1)", "up", "Line before.", "choosing", palette=False)
 
 COMMANDS: tuple[Command, ...] = (
-    *(SAVE, CLOSE, HELP, ACCEPT, FULL, YES, NO, WATCH, SAY, MINE, OTHER, BOTH, TAKE, DOWN, UP),
+    *(SAVE, CLOSE, HELP, ACCEPT, FULL, YES, NO, WATCH, SAY, MINE, OTHER, BOTH, TAKE, PICK, TICK, DOWN, UP),
 )
