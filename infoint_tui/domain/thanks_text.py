@@ -27,6 +27,8 @@ this time very want was well were what when where which while will with work wou
 """
 """Words that say nothing about a talk."""
 _TELLING = (NoteKind.QUOTE, NoteKind.INSIGHT, NoteKind.NOTE, NoteKind.CONCERN, NoteKind.SKILL, NoteKind.MARK)
+_CLOSING_LINES, _CLOSING = 3, 40
+"""Lines of a closing, and characters of each, at most."""
 _STEM = 5
 """Letters of a word that are compared, so that "shifts" and "shift" are one."""
 
@@ -65,6 +67,15 @@ def action_sentence(text: str, *, done: bool = False) -> str:
     first, space, rest = words.partition(" ")
     plain = first[1:] == first[1:].lower() and first != "I"
     return f"I will {first[:1].lower() + first[1:] if plain else first}{space}{rest}."
+
+
+def closing_at(text: str) -> int | None:
+    """Where the closing with the name begins; None where the text has none."""
+    start = text.rstrip().rfind("\n\n") + 2
+    last = text[start:].strip().splitlines()
+    if start < 2 or not 1 <= len(last) <= _CLOSING_LINES or any(len(line) > _CLOSING for line in last):
+        return None
+    return start
 
 
 def moment_sentence(note: Note) -> str:

@@ -163,7 +163,8 @@ class ReviewService:
 
     def thanks_hours(self) -> tuple[list[float], int]:
         """Hours from the end of a talk to its thank-you, and how many are still owed."""
-        thanks = [t for t in self._ws.thank_yous.all() if not self.is_practice(t.recipient)]
+        every = self._ws.thank_yous.all()
+        thanks = [t for t in every if t.meeting and not self.is_practice(t.recipient)]
         hours = [value for t in thanks if t.sent_at and (value := self._ws.thanks.hours(t)) is not None]
         return sorted(hours), sum(t.sent_at is None for t in thanks)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from ..domain.dates import day
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .workspace import Workspace
 
 LOOP_RULE = "referral.loop"
+EVENING = time(20)
+"""Until then such a letter is in time on its day."""
 
 
 class ToIntroducer:
@@ -56,12 +58,6 @@ class ToIntroducer:
             raise Refused("Nobody is noted as the one who named them.", "The contact's form holds that.")
         return self._letter_to(named_by, thank.meeting, thank.recipient)
 
-    def for_task(self, task_uid: str) -> ThankYou:
-        """The letter that a task to tell an introducer asks for."""
-        task = self._ws.tasks.need(task_uid)
-        meeting = self._ws.meetings.need(task.meeting)
-        return self._letter_to(self._ws.contacts.need(task.contact), meeting.uid, meeting.first_contact)
-
     def _letter_to(self, named_by: Contact, meeting_uid: str, guest: str) -> ThankYou:
         begun = self.of_introducer(meeting_uid, named_by.uid)
         if begun is not None:
@@ -90,7 +86,7 @@ class ToIntroducer:
         task = self._loop_task(meeting_uid, introducer)
         if task is None or task.due_day is None:
             return None
-        evening = datetime(task.due_day.year, task.due_day.month, task.due_day.day, 20)
+        evening = datetime.combine(task.due_day, EVENING)
         return Moment.from_local(evening, self._ws.zone)
 
     def _loop_band(self, letter: ThankYou, when: datetime) -> ThankBand:

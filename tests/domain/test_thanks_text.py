@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from infoint_tui.domain.meeting import Meeting, Note
 from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.people import Contact, Profile
+from infoint_tui.domain.people import Contact
 from infoint_tui.domain.thanks_text import (
+    action_sentence,
+    address,
+    closing_at,
+    letter_words,
     mentions_moment,
     moment_sentence,
     moment_stems,
     moment_words,
-    seed_body,
-    seed_subject,
 )
 from infoint_tui.domain.words import Formality, NoteKind
 
-PROFILE = Profile(uid="profile", name="Noor Haddad")
-ROSA = Contact(uid="c", name="Rosa Delgado")
 QUOTE = Note(
     uid="q", at=640, kind=NoteKind.QUOTE, text='"The radio is half the job" #communication', star=True
 )
@@ -40,35 +40,60 @@ def talk(*notes: Note, purpose: str = "") -> Meeting:
 
 
 @pytest.mark.parametrize(
-    ("name", "formality", "greeting"),
+    ("name", "formality", "called"),
     [
-        ("Rosa Delgado", Formality.NEUTRAL, "Hello Rosa,"),
-        ("Rosa Delgado", Formality.FORMAL, "Dear Rosa Delgado,"),
-        ("Dr Imani Whitlock", Formality.FORMAL, "Dear Dr Whitlock,"),
-        ("Prof. Ana María Ruíz", Formality.FORMAL, "Dear Prof. Ruíz,"),
-        ("Dr Imani Whitlock", Formality.FRIENDLY, "Hello Imani,"),
-        ("Madonna", Formality.FORMAL, "Dear Madonna,"),
+        ("Rosa Delgado", Formality.NEUTRAL, "Rosa"),
+        ("Rosa Delgado", Formality.FORMAL, "Rosa Delgado"),
+        ("Dr Imani Whitlock", Formality.FORMAL, "Dr Whitlock"),
+        ("Prof. Ana María Ruíz", Formality.FORMAL, "Prof. Ruíz"),
+        ("Dr Imani Whitlock", Formality.FRIENDLY, "Imani"),
+        ("Madonna", Formality.FORMAL, "Madonna"),
     ],
 )
-def test_greeting_follows_how_they_are_addressed(name: str, formality: Formality, greeting: str) -> None:
-    contact = Contact(uid="c", name=name, formality=formality)
-    assert seed_body(contact, talk(), None, PROFILE).splitlines()[0] == greeting
-    assert seed_subject(contact).startswith("Thank you for your time, ")
+def test_they_are_called_as_they_are_addressed(name: str, formality: Formality, called: str) -> None:
+    assert address(Contact(uid="c", name=name, formality=formality)) == called
 
 
-def test_a_letter_has_thanks_moment_next_step_and_name() -> None:
-    body = seed_body(ROSA, talk(QUOTE, ACTION, purpose="how care is learnt."), QUOTE, PROFILE)
-    assert body.split("\n\n") == [
-        "Hello Rosa,",
-        "thank you for taking the time to talk with me about how care is learnt.",
-        "One sentence of yours has stayed with me: “The radio is half the job”",
-        "My next step: ask about the ride-along form.",
-        "With thanks,\nNoor Haddad",
-    ]
+def test_what_is_known_of_the_talk_fills_the_gaps() -> None:
+    assert letter_words(talk(QUOTE, ACTION, purpose="how care is learnt."), QUOTE) == {
+        "talk": "talk with me about how care is learnt",
+        "moment": "“The radio is half the job”",
+        "moment_sentence": "One sentence of yours has stayed with me: “The radio is half the job”",
+        "next_step": "ask about the ride-along form",
+        "next_sentence": "My next step: ask about the ride-along form.",
+    }
 
 
-def test_without_notes_it_is_still_a_letter() -> None:
-    assert seed_body(ROSA, talk(), None, Profile(uid="profile")).endswith("With thanks,\n…")
+def test_what_is_not_known_is_left_out() -> None:
+    assert letter_words(talk(), None) == {"talk": "talk with me"}
+
+
+@pytest.mark.parametrize(
+    ("action", "done", "sentence"),
+    [
+        ("write to @Marcus Bell about dispatch", False, "I will write to Marcus Bell about dispatch."),
+        ("Call the academy!", False, "I will call the academy."),
+        ("read the book", True, "Done already: read the book."),
+        (" . ", False, ""),
+    ],
+)
+def test_actions_become_sentences(action: str, done: bool, sentence: str) -> None:
+    assert action_sentence(action, done=done) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "closing"),
+    [
+        ("Dear Rosa,\n\nthank you.\n\nWith thanks,\nNoor", "With thanks,\nNoor"),
+        ("Dear Rosa,\n\nthank you.\n\nWith thanks,\nNoor\n\n", "With thanks,\nNoor\n\n"),
+        ("Dear Rosa, thank you.", None),
+        ("Dear Rosa,\n\n" + "this paragraph goes on for a good while " * 3, None),
+        ("", None),
+    ],
+)
+def test_where_the_closing_begins(text: str, closing: str | None) -> None:
+    at = closing_at(text)
+    assert (None if at is None else text[at:]) == closing
 
 
 @pytest.mark.parametrize(
@@ -115,5 +140,5 @@ def test_letters_with_a_moment(body: str) -> None:
 def test_any_note_can_be_asked_for_its_words(text: str, kind: NoteKind) -> None:
     note = Note(uid="n", at=0, kind=kind, text=text)
     assert isinstance(moment_words(note), str)
-    assert seed_body(ROSA, talk(note), note, PROFILE).startswith("Hello Rosa,")
+    assert letter_words(talk(note), note)["talk"] == "talk with me"
     mentions_moment(text, moment_stems([note]))

@@ -21,8 +21,10 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.storage.flusher import StepFlusher
 from infoint_tui.ui import external
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.dialogs.choose import Choose
+from infoint_tui.ui.dialogs.aloud import Aloud
+from infoint_tui.ui.dialogs.confirm import Confirm
 from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.dialogs.pick import Pick
 from infoint_tui.ui.screens.base import PlaceScreen
 from infoint_tui.ui.screens.thanks import ThanksScreen, open_thanks
 
@@ -152,7 +154,7 @@ async def test_an_untouched_letter_is_written_anew_around_another_moment(
 ) -> None:
     async with composer(app, thank) as (pilot, screen):
         await pilot.press("f2")
-        assert isinstance(app.screen, Choose)
+        assert isinstance(app.screen, Pick)
         await pilot.press("down", "enter")
         await pilot.pause()
         assert "technique and teamwork beat muscle." in screen._letter.text
@@ -172,6 +174,116 @@ async def test_a_touched_letter_gets_the_moment_at_the_cursor(app: InfointApp, t
             "Dear Rosa, One sentence of yours has stayed with me: “The radio is half the job”"
         )
         assert "Which moment" not in screen_text(app)
+
+
+async def test_several_moments_and_actions_come_as_one_step(
+    app: InfointApp, thank: ThankYou, clock: FixedClock
+) -> None:
+    app.workspace.reflecting.confirm_action(thank.meeting, "", "Call the academy")
+    async with composer(app, thank) as (pilot, screen):
+        screen._letter.load_text("Dear Rosa,\n\nthank you.\n\nWith thanks,\nNoor")
+        screen._letter.move_cursor(screen._letter.document.end)
+        typed = screen._letter.text
+        await pilot.press("f2")
+        assert "what you will do" in screen_text(app)
+        await pilot.press("down", "space", "space", "enter")
+        await pilot.pause()
+        assert screen._letter.text == (
+            "Dear Rosa,\n\nthank you.\n\n"
+            "What has stayed with me most: technique and teamwork beat muscle. I will call the academy.\n\n"
+            "With thanks,\nNoor"
+        )
+        screen._letter.undo()
+        assert screen._letter.text == typed
+
+
+async def test_a_wording_never_takes_typed_words_unasked(app: InfointApp, thank: ThankYou) -> None:
+    async with composer(app, thank) as (pilot, screen):
+        await pilot.press("f6", "down", "enter")
+        await pilot.pause()
+        assert stored(app.workspace, thank).template
+        assert screen._letter.text.startswith("Dear Rosa,")
+        screen._letter.insert("My own words.", (0, 0))
+        await pilot.pause()
+        typed = screen._letter.text
+        await pilot.press("f6", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Confirm)
+        await pilot.press("n")
+        await pilot.pause()
+        assert screen._letter.text == typed
+        await pilot.press("f6", "enter")
+        await pilot.pause()
+        await pilot.press("y")
+        await pilot.pause()
+        assert "My own words." not in screen._letter.text
+        screen._letter.undo()
+        assert screen._letter.text == typed
+
+
+async def test_changing_the_medium_keeps_typed_words(app: InfointApp, thank: ThankYou) -> None:
+    async with composer(app, thank) as (pilot, screen):
+        screen._letter.insert("My own words.", (0, 0))
+        await pilot.pause()
+        typed = screen._letter.text
+        screen.query_one("#medium").focus()
+        await pilot.press("right")
+        await pilot.pause()
+        assert screen._letter.text == typed
+        assert "lines of a card (A6)" in screen_text(app)
+
+
+async def test_read_aloud_shows_a_sentence_a_line(app: InfointApp, thank: ThankYou) -> None:
+    async with composer(app, thank) as (pilot, screen):
+        before = screen._letter.text
+        await pilot.press("f7")
+        assert isinstance(app.screen, Aloud)
+        text = screen_text(app)
+        assert "words · " in text
+        assert "thank you for taking the time to talk with me.  10 words, 4 s" in text
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is screen
+        assert screen._letter.text == before
+
+
+async def test_a_card_is_written_as_a_page(app: InfointApp, thank: ThankYou, tmp_path: Path) -> None:
+    app.workspace.thanks.set_medium(thank.uid, "card")
+    async with composer(app, thank) as (pilot, _):
+        await pilot.press("f9")
+        ask: Any = app.screen
+        ask.query_one("Input").value = str(tmp_path / "card.txt")
+        await pilot.press("enter")
+        await pilot.pause()
+    lines = (tmp_path / "card.txt").read_text().splitlines()
+    assert lines[0] == "Dear Rosa,"
+    assert max(map(len, lines)) <= 33
+
+
+async def test_after_the_guest_the_introducer_is_told(
+    app: InfointApp, thank: ThankYou, clock: FixedClock
+) -> None:
+    ws = app.workspace
+    dana = ws.people.add(name="Dana Brook")
+    ws.people.save(thank.recipient, {"introduced_by": dana.uid})
+    async with composer(app, thank) as (pilot, screen):
+        await pilot.press("f8", "ctrl+s")
+        await pilot.pause()
+        assert "Dana had named them: ctrl+l" in screen_text(app)
+        await pilot.press("ctrl+l")
+        await pilot.pause()
+        letter: Any = app.screen
+        assert isinstance(letter, ThanksScreen)
+        assert letter is not screen
+        text = screen_text(app)
+        assert "Dana Brook · named Rosa Delgado to you" in text
+        assert "you named Rosa Delgado to me" in text
+        await pilot.press("f8", "ctrl+s")
+        await pilot.pause()
+        await pilot.press("y")
+        await pilot.pause()
+        assert "Dana Brook knows how it went" in screen_text(app)
+    assert ws.thanks.owed() == []
 
 
 async def test_the_users_editor_takes_over_and_gives_back(

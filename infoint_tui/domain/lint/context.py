@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 REQUEST, NUDGE, CONFIRM, REPLY, UPDATE = "request", "nudge", "confirm", "reply", "update"
 """Kinds of outreach; all but the first two are written within a thread that is already open."""
-NOTE, INMAIL = "linkedin_note", "inmail"
+NOTE, INMAIL, LINKEDIN = "linkedin_note", "inmail", "linkedin"
 EXPLICIT, SILENT = "explicit", "silent"
 _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
@@ -25,7 +25,7 @@ class Context(NamedTuple):
     kind: str = REQUEST
     """Of a message: request, nudge, confirm, reply or update."""
     channel: str = "email"
-    """email, letter, message, card, linkedin_note or inmail."""
+    """email, letter, message, card, linkedin_note or inmail; linkedin in a thank-you."""
     premium: bool = False
     """Whether notes on LinkedIn may have 300 characters instead of 200."""
     attempt: int = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .context import INMAIL, NOTE, Context
+from .context import INMAIL, LINKEDIN, NOTE, Context
 from .finding import ERROR, HINT, WARNING
 from .letter import Letter
 from .spelling import SLIPS, WRONG
@@ -48,9 +48,13 @@ def length(letter: Letter, known: Context) -> Iterator[Found]:
 def thanks_length(letter: Letter, known: Context) -> Iterator[Found]:
     """Too long or too short a thank-you."""
     words = letter.words
+    characters = len(letter.text.raw.strip())
+    if known.channel == LINKEDIN and characters > INMAIL_MOST:
+        yield _length(letter, ERROR, f"{characters} characters; a message on LinkedIn holds {INMAIL_MOST}.")
+        return
     if words > THANKS_LONG:
         yield _length(letter, WARNING, f"{words} words. A thank-you is short: aim for 60 to 120.")
-    elif words < THANKS_SHORT and known.channel != "message":
+    elif words < THANKS_SHORT and known.channel not in ("message", LINKEDIN):
         yield _length(letter, HINT, f"{words} words. Add the moment that stayed with you.")
 
 

@@ -36,9 +36,13 @@ class ReflectPane(Commanded, StepView):
             self._show()
 
     def show_part(self, part: str) -> None:
-        """Go on to the thank-you if that is asked for."""
+        """Go on to the thank-you, or to the letter to the introducer, if that is asked for."""
         if part == "thanks" and self.has_thanks():
             self.action_thanks()
+        elif part == "loop":
+            from ..screens.thanks import open_letter_to_introducer
+
+            open_letter_to_introducer(self._place, self.uid)
 
     def refresh_data(self) -> None:
         """Show the present data; an answer taken back shows its step."""

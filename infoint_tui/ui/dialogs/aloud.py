@@ -12,10 +12,11 @@ from ...domain.introduction import measure
 from ...domain.sentences import sentences
 from ..commands.base import Command
 from ..commands.dialogs import CLOSE
-from ..text import Content, assemble, plain, styled
+from ..text import assemble, plain, styled
 from .base import Dialog
 
 if TYPE_CHECKING:
+    from textual.content import Content
     from textual.widget import Widget
 
 LONG = 25

@@ -78,7 +78,7 @@ class Pick(Dialog[tuple[str, ...]]):
             return
         self._ticked ^= {key}
         rows.set_rows(self._rows(), cursor=key)
-        rows.action_move(1)
+        rows.action_cursor(1)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter or a double click on a line."""

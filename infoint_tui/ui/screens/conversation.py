@@ -32,7 +32,7 @@ EMPTY = """No conversation is planned yet.
 
 Go to the pipeline with 2, choose somebody and press m to plan a talk.
 Is somebody on the line right now? Press c: a name is enough, the rest is asked afterwards."""
-SUB_TABS = {"thanks": "reflect"}
+SUB_TABS = {"thanks": "reflect", "loop": "reflect"}
 """Further names a tab goes by, for those who ask for a part of it."""
 
 

@@ -5,34 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, work
+from textual import work
 from textual.containers import Horizontal
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
-from ...domain.dates import mm_ss
-from ...domain.reflect_found import note_line
-from ...domain.visible import keep_raw, visible
+from ...domain.visible import visible
 from ..commands.base import Command, bindings
 from ..commands.findings import COMMANDS as ADVICE
 from ..commands.thanks import COMMANDS
 from ..text import BLANK, plain
 from ..widgets.choice import Choice
-from ..widgets.findings import PAUSE, Advised, Findings, nothing
+from ..widgets.findings import PAUSE, Findings, nothing
 from ..widgets.line_input import LineInput
 from .base import PlaceScreen
-from .thanks_lines import address_line, length_line, outcome_line
+from .thanks_lines import address_line, length_line, location_of, outcome_line
 from .thanks_sending import MEDIA
+from .thanks_writing import LetterScreen
 
 if TYPE_CHECKING:
     from textual.content import Content
     from textual.widget import Widget
 
     from ...domain.meeting import ThankYou
-    from ...domain.people import Contact
-    from ...domain.settings import Settings
-    from ...services.workspace import Workspace
 
-MORE = {"no-moment": "F2 picks one."}
+MORE = {"no-moment": "F2 picks one.", "no-action": "F2 has your actions, too."}
 """What else can be done about a remark."""
 LOW = 30
 """Lines of the screen below which only one remark is listed at once."""
@@ -54,10 +50,26 @@ def open_thanks(screen: PlaceScreen, thank_uid: str) -> None:
     screen.app.push_screen(made)
 
 
-class ThanksScreen(Advised, PlaceScreen):
+def open_letter_to_introducer(screen: PlaceScreen, meeting_uid: str) -> None:
+    """Open the letter to whoever had named the guest of a talk.
+
+    Args:
+        screen: The screen it is opened from.
+        meeting_uid: Uid of the talk.
+    """
+    thanks, letters = screen.workspace.thanks, []
+    told = [thank for thank in thanks.of_meeting(meeting_uid) if thanks.introducer(thank)]
+    if not told:
+        screen.say("Nobody is noted as the one who named them.", "warning")
+    elif screen.attempt(lambda: letters.append(thanks.to_introducer(told[0]))):
+        open_thanks(screen, letters[0].uid)
+
+
+class ThanksScreen(LetterScreen):
     """One thank-you."""
 
     HOME = "#letter"
+    _said: Content = BLANK
     KEYS: ClassVar[tuple[Command, ...]] = (*COMMANDS, *ADVICE)
     BINDINGS = bindings((*COMMANDS, *ADVICE))
 
@@ -87,29 +99,6 @@ class ThanksScreen(Advised, PlaceScreen):
     }
     """
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        thank_uid: str,
-        settings: Settings | None = None,
-        *,
-        intervals: bool = True,
-    ) -> None:
-        """A composer.
-
-        Args:
-            workspace: The open data home.
-            thank_uid: Uid of the thank-you.
-            settings: The settings in force.
-            intervals: Whether timers run.
-        """
-        super().__init__(workspace, settings, intervals=intervals)
-        self.uid = thank_uid
-        self.thanks = workspace.thanks
-        self._start = {"subject": "", "body": ""}
-        """The texts before any editing, as shown."""
-        self._said: Content = BLANK
-
     def body(self) -> Iterable[Widget]:
         """Recipient and clock, medium, subject, the letter, what it may lack."""
         from ..widgets.editor import make_editor
@@ -125,43 +114,6 @@ class ThanksScreen(Advised, PlaceScreen):
         yield make_editor(fast=self.settings.fast_editor, id="letter")
         yield Static(BLANK, id="remark")
         yield Findings(nothing, pause=PAUSE if self.intervals else 0, more=MORE)
-
-    # -- state ---------------------------------------------------------------------------------------
-
-    @property
-    def thank(self) -> ThankYou | None:
-        """The thank-you as stored."""
-        return self.workspace.thank_yous.get(self.uid)
-
-    @property
-    def contact(self) -> Contact | None:
-        """Whom it is for."""
-        return self.workspace.contacts.get(self.thank.recipient) if self.thank else None
-
-    _letter = getters.query_one("#letter", TextArea)
-    _subject = getters.query_one("#subject", LineInput)
-
-    @property
-    def findings(self) -> Findings:
-        """The remarks on the letter."""
-        return self.query_one(Findings)
-
-    @property
-    def letter(self) -> str:
-        """The letter in the characters it is stored in."""
-        thank = self.thank
-        raw = (thank.body or self.thanks.seed(thank)) if thank else ""
-        return keep_raw(raw, self._letter.text, multiline=True)
-
-    @property
-    def subject(self) -> str:
-        """The subject line as it stands."""
-        return self._subject.value.strip()
-
-    def is_open(self) -> bool | None:
-        """Dimmed once it is sent, or where nothing may be changed."""
-        thank = self.thank
-        return True if thank and thank.sent_at is None and not self.workspace.read_only else None
 
     # -- showing -------------------------------------------------------------------------------------
 
@@ -212,10 +164,16 @@ class ThanksScreen(Advised, PlaceScreen):
             return
         to = self.query_one("#to", Static)
         width = min(MOST_WIDTH, self.size.width - to.styles.padding.width)
-        to.update(address_line(self.contact, self.thanks.band(thank), thank.sent_at is not None, width))
-        self._show_remark()
+        band, sent = self.thanks.band(thank), thank.sent_at is not None
+        to.update(address_line(self.contact, band, sent, width, about=self._introduced(thank)))
+        self.show_remark()
 
-    def _show_remark(self) -> None:
+    def _introduced(self, thank: ThankYou) -> str:
+        """In a letter to an introducer: the name of the guest they had named."""
+        guest = self.workspace.contacts.get(thank.introduced)
+        return guest.name if guest else ""
+
+    def show_remark(self) -> None:
         """Length and what may lack; the screen is laid out anew only when it folds another way."""
         thank = self.thank
         if thank is None:
@@ -228,7 +186,7 @@ class ThanksScreen(Advised, PlaceScreen):
 
     def _remark(self, thank: ThankYou) -> Content:
         if thank.sent_at is None:
-            return length_line(self._letter.text)
+            return length_line(self._letter.text, thank.medium)
         sent = thank.sent_at.in_zone(self.workspace.zone).local()
         return outcome_line(self.contact, sent, self.thanks.first_update(thank))
 
@@ -240,67 +198,6 @@ class ThanksScreen(Advised, PlaceScreen):
     def tick(self) -> None:
         """The clock moves."""
         self._show_lines()
-
-    # -- typing --------------------------------------------------------------------------------------
-
-    def on_text_area_changed(self) -> None:
-        """Keep the draft with every key."""
-        self._keep_drafts()
-        self._show_remark()
-        self.findings.text_changed(self._letter.text)
-
-    def on_input_changed(self) -> None:
-        """Keep the draft with every key."""
-        self._keep_drafts()
-
-    def on_input_submitted(self) -> None:
-        """Enter in the subject goes on to the letter."""
-        self._letter.focus()
-
-    def on_choice_changed(self, event: Choice.Changed) -> None:
-        """The medium is kept at once."""
-        thank = self.thank
-        if thank is not None and thank.sent_at is None and event.value != thank.medium:
-            self.attempt(lambda: self.thanks.set_medium(self.uid, event.value))
-
-    def _keep_drafts(self) -> None:
-        thank = self.thank
-        if thank is None or thank.sent_at is not None or self.workspace.read_only:
-            return
-        if not any(self._start.values()):
-            return
-        for field, text in (("subject", self._subject.value), ("body", self._letter.text)):
-            key = self.thanks.key(thank, field)
-            kept = self.workspace.drafts.peek(key)
-            if text == self._start[field]:
-                if kept is not None:
-                    self.workspace.drafts.drop(key)
-            elif text != kept:
-                # An emptied text is a draft too, or the words it started from would come back.
-                self.workspace.drafts.put(key, text, **({} if text else {"emptied": True}))
-
-    # -- leaving -------------------------------------------------------------------------------------
-
-    def leave(self) -> bool:
-        """Esc keeps the letter; the screen goes."""
-        self._save()
-        return False
-
-    def action_save(self) -> None:
-        """Keep the letter and go back."""
-        if self._save():
-            self.app.pop_screen()
-
-    def _save(self) -> bool:
-        thank = self.thank
-        if thank is None or thank.sent_at is not None or self.workspace.read_only:
-            return True
-        self._keep_drafts()
-        subject, body = self._subject.value, self._letter.text
-        saved = self.attempt(lambda: self.thanks.save(self.uid, self.letter, subject=subject.strip()))
-        if saved:
-            self._start = {"subject": subject, "body": body}
-        return saved
 
     # -- advice --------------------------------------------------------------------------------------
 
@@ -315,34 +212,31 @@ class ThanksScreen(Advised, PlaceScreen):
         if current is None or current.rewrite is None:
             return
         text = self._letter.text
-        start, end = (_location(text, at) for at in (current.rewrite_start, current.rewrite_end))
+        start, end = (location_of(text, at) for at in (current.rewrite_start, current.rewrite_end))
         self._letter.replace(current.rewrite, start, end)
 
     # -- the letter ----------------------------------------------------------------------------------
 
     @work(exclusive=True, group="dialog")
     async def action_moment(self) -> None:
-        """Pick a moment: an untouched letter is written anew, another one gets a sentence at the cursor."""
-        from ..dialogs.choose import Choose, Option
+        """Pick moments and actions for the letter."""
+        from .thanks_letter import pick_moments
 
-        thank = self.thank
-        meeting = self.workspace.meetings.get(thank.meeting) if thank else None
-        notes = [note for note in self.thanks.moments(meeting) if note.text.strip()] if meeting else []
-        if thank is None or not notes:
-            self.say("There are no notes of this talk to pick from.", "warning")
-            return
-        options = [
-            Option(note.uid, f"{mm_ss(note.at):>6} {'★' if note.star else ' '} {note_line(note)}")
-            for note in notes
-        ]
-        chosen = await self.ask(Choose("Which moment stayed with you?", options, current=thank.moment_note))
-        note = next((note for note in notes if note.uid == chosen), None)
-        if note is None:
-            return
-        if not thank.body and self._letter.text == self._start["body"]:
-            self.attempt(lambda: self.thanks.choose_moment(self.uid, note.uid))
-        else:
-            self._letter.insert(visible(self.thanks.moment_sentence(note), multiline=True))
+        await pick_moments(self)
+
+    @work(exclusive=True, group="dialog")
+    async def action_wording(self) -> None:
+        """Pick another wording."""
+        from .thanks_letter import pick_wording
+
+        await pick_wording(self)
+
+    @work(exclusive=True, group="dialog")
+    async def action_aloud(self) -> None:
+        """Show one sentence a line."""
+        from ..dialogs.aloud import Aloud
+
+        await self.ask(Aloud(self._letter.text))
         self._letter.focus()
 
     def action_copy(self) -> None:
@@ -352,48 +246,34 @@ class ThanksScreen(Advised, PlaceScreen):
 
     def action_mail(self) -> None:
         """Hand it to the mail program."""
-        thank = self.thank
-        if thank is None:
-            return
+        from .thanks_sending import hand_over
 
-        def hand_over() -> None:
-            self.app.open_url(self.thanks.mailto(thank, self.letter, self._subject.value), new_tab=False)
-
-        if self.attempt(hand_over):
-            self.say(
-                "Handed to your mail program. Nothing opens? F9 writes a draft, F4 copies. Sent? F8 says so."
-            )
+        hand_over(self)
 
     @work(exclusive=True, group="dialog")
     async def action_draft(self) -> None:
-        """Write the letter as a file for the mail program."""
-        from ..dialogs.save_file import save_file
+        """Write the letter as a file: for the mail program, or for paper."""
+        from .thanks_sending import write_file
 
-        thank, contact = self.thank, self.contact
-        if thank is not None:
-            await save_file(
-                self,
-                "Mail draft",
-                f"thanks {contact.name if contact else ''}",
-                "eml",
-                lambda: self.thanks.eml(thank, self.letter, self._subject.value),
-            )
+        await write_file(self)
 
     def action_editor(self) -> None:
         """Edit in the user's own editor; it can be undone here as one step."""
-        from ..external import EditorFailed, edit_text
+        from .thanks_letter import edit_outside
 
-        letter = self._letter
-        try:
-            edited = edit_text(self.app, letter.text)
-        except EditorFailed as error:
-            self.say(str(error), "error")
-            return
-        if edited != letter.text:
-            letter.replace(visible(edited, multiline=True), (0, 0), letter.document.end)
-        letter.focus()
+        edit_outside(self)
 
     # -- sending -------------------------------------------------------------------------------------
+
+    def can_tell(self) -> bool:
+        """Whether somebody had named the guest and has not been told how it went."""
+        thank = self.thank
+        return thank is not None and self.thanks.loop_open(thank)
+
+    def action_introducer(self) -> None:
+        """Write to the one who had named the guest."""
+        if (thank := self.thank) is not None and self._save():
+            open_letter_to_introducer(self, thank.meeting)
 
     @work(exclusive=True, group="dialog")
     async def action_sent(self) -> None:
@@ -401,8 +281,3 @@ class ThanksScreen(Advised, PlaceScreen):
         from .thanks_sending import ask_sent
 
         await ask_sent(self)
-
-
-def _location(text: str, at: int) -> tuple[int, int]:
-    """Row and column of a character."""
-    return text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1)

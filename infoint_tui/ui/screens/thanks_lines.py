@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ...domain.dates import clock_time, day
+from ...domain.lint.m_form import INMAIL_MOST
+from ...domain.thanks_card import CARD_LINES, card_fit
 from ..text import assemble, joined, styled
 
 if TYPE_CHECKING:
@@ -16,10 +18,14 @@ if TYPE_CHECKING:
 
 LONG, SHORT = 200, 30
 """Words from which a letter is long, and below which it is short."""
+BRIEF = ("message", "linkedin")
+"""Media in which a few words are enough."""
 GAP = 3
 
 
-def address_line(contact: Contact | None, band: ThankBand, sent: bool, width: int) -> Content:
+def address_line(
+    contact: Contact | None, band: ThankBand, sent: bool, width: int, *, about: str = ""
+) -> Content:
     """Recipient and clock, beside each other where there is room.
 
     Args:
@@ -27,9 +33,10 @@ def address_line(contact: Contact | None, band: ThankBand, sent: bool, width: in
         band: How the clock stands.
         sent: Whether it is sent.
         width: Cells there are.
+        about: In a letter to an introducer, the guest they had named.
     """
     name = contact.name if contact else "somebody no longer here"
-    role = styled(contact.role_line if contact else "", "$text-muted")
+    role = styled(f"named {about} to you" if about else contact.role_line if contact else "", "$text-muted")
     style = "$text-warning" if band.late else "$text-success" if sent else "$text-accent"
     left = joined(" · ", [assemble(("Thank you, ", "$text-muted"), (name, "bold")), role])
     clock = styled(band.text, style)
@@ -37,15 +44,40 @@ def address_line(contact: Contact | None, band: ThankBand, sent: bool, width: in
     return assemble(left, " " * room, clock) if room >= GAP else joined("\n", [left, clock])
 
 
-def length_line(letter: str) -> Content:
-    """Length of the letter."""
+def length_line(letter: str, medium: str = "email") -> Content:
+    """Length of the letter, as it counts for its medium.
+
+    Args:
+        letter: The text.
+        medium: How it travels.
+    """
     words = len(letter.split())
     length = f"{words} words"
     if words > LONG:
         length += ", rather long"
-    elif words < SHORT:
+    elif words < SHORT and medium not in BRIEF:
         length += ", rather short"
+    most = {"linkedin": f" of {INMAIL_MOST:,}", "message": ""}.get(medium)
+    if most is not None:
+        length += f" · {len(letter.strip()):,}{most} characters"
+    elif medium == "card":
+        fit = card_fit(letter)
+        length += f" · {fit.lines} of {CARD_LINES} lines of a card (A6)"
+        if fit.cards > 1:
+            length += f", which makes {fit.cards} cards"
     return styled(length, "$text-muted")
+
+
+def location_of(text: str, at: int) -> tuple[int, int]:
+    """Row and column of a character."""
+    return text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1)
+
+
+def offset_of(text: str, location: tuple[int, int]) -> int:
+    """The number of the character at a row and column."""
+    row, column = location
+    lines = text.split("\n")
+    return sum(len(line) + 1 for line in lines[:row]) + column
 
 
 def outcome_line(contact: Contact | None, sent: datetime, first_update: date | None) -> Content:

@@ -1,4 +1,4 @@
-"""Marking a thank-you sent: asked, never assumed."""
+"""A thank-you on its way: handed over, written to a file, and marked sent; asked, never assumed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from ...domain.dates import clock_time, day
 from ...domain.errors import Refused
+from ...domain.letters import MEDIA as LABELS
+from ...services.thanks_letter import MEDIA as KNOWN
+from ...services.thanks_letter import ON_PAPER
 from ..dialogs.confirm import Confirm
 from ..dialogs.form import CHOICE, Field, Form, Values
 from ..widgets.choice import Choice
@@ -13,7 +16,40 @@ from ..widgets.choice import Choice
 if TYPE_CHECKING:
     from .thanks import ThanksScreen
 
-MEDIA = (("email", "e-mail"), ("card", "card"), ("message", "message"), ("letter", "letter"))
+MEDIA = tuple((medium, LABELS[medium]) for medium in KNOWN)
+
+
+def hand_over(screen: ThanksScreen) -> None:
+    """Hand address, subject and text to the mail program."""
+    thank = screen.thank
+    if thank is None:
+        return
+
+    def hand() -> None:
+        url = screen.thanks.mailto(thank, screen.letter, screen.subject)
+        screen.app.open_url(url, new_tab=False)
+
+    if screen.attempt(hand):
+        screen.say(
+            "Handed to your mail program. Nothing opens? F9 writes a draft, F4 copies. Sent? F8 says so."
+        )
+
+
+async def write_file(screen: ThanksScreen) -> None:
+    """Write the letter to a file: a page for paper, else a draft for the mail program; only in a worker."""
+    from ..dialogs.save_file import save_file
+
+    thank, contact = screen.thank, screen.contact
+    if thank is None:
+        return
+    name = f"thanks {contact.name if contact else ''}"
+    if thank.medium in ON_PAPER:
+        title = "The card, to be printed" if thank.medium == "card" else "The letter, to be printed"
+        await save_file(screen, title, name, "txt", lambda: screen.thanks.paper(thank, screen.letter))
+        return
+    await save_file(
+        screen, "Mail draft", name, "eml", lambda: screen.thanks.eml(thank, screen.letter, screen.subject)
+    )
 
 
 async def ask_sent(screen: ThanksScreen) -> None:
@@ -53,7 +89,20 @@ async def ask_sent(screen: ThanksScreen) -> None:
         screen.refresh_view()
         sent = screen.thank
         if sent is not None:
-            screen.say(f"{name} is thanked; {service.band(sent).text}. esc leaves.")
+            screen.say(_outcome(screen, name))
+
+
+def _outcome(screen: ThanksScreen, name: str) -> str:
+    """What marking it sent brought, and what may come next."""
+    service, sent = screen.thanks, screen.thank
+    assert sent is not None
+    if sent.introduced:
+        return f"{name} knows how it went. esc leaves."
+    words = f"{name} is thanked; {service.band(sent).text}."
+    named_by = service.introducer(sent)
+    if named_by is not None and service.loop_open(sent):
+        return f"{words} {named_by.first_name} had named them: ctrl+l writes how it went."
+    return f"{words} esc leaves."
 
 
 async def _like_this(screen: ThanksScreen) -> bool:

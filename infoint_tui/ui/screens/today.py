@@ -183,7 +183,9 @@ class TodayScreen(Clearing):
 
     def open_line(self, due: DueLine) -> None:
         """Do what a line says, in its own place."""
-        if due.type in TO_PREPARE and due.meeting:
+        if due.type == "loop" and due.meeting:
+            self.post_message(OpenConversation(due.meeting, "loop"))
+        elif due.type in TO_PREPARE and due.meeting:
             self.post_message(OpenConversation(due.meeting, "prepare"))
         elif due.type in TO_REFLECT and due.meeting:
             self.post_message(OpenConversation(due.meeting, "thanks" if due.type == "thank" else "reflect"))

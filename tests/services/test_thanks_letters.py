@@ -1,0 +1,221 @@
+"""Wordings of a thank-you, its pages for paper, and the letter to whoever had named the guest."""
+
+from __future__ import annotations
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.meeting import Meeting, ThankYou
+from infoint_tui.domain.people import Contact
+from infoint_tui.domain.words import Formality, Permission, Stage, Strategy
+from infoint_tui.services.workspace import Workspace
+
+from .test_story import open_tasks, talk
+
+
+@pytest.fixture
+def held(ws: Workspace, clock: FixedClock) -> tuple[Contact, Meeting]:
+    """Rosa, and the talk with her that ended at 10:24."""
+    return talk(ws, clock)
+
+
+@pytest.fixture
+def thank(ws: Workspace, held: tuple[Contact, Meeting]) -> ThankYou:
+    """What Rosa is owed."""
+    (found,) = ws.thanks.of_meeting(held[1].uid)
+    return found
+
+
+def again(ws: Workspace, thank: ThankYou) -> ThankYou:
+    """The thank-you as stored now."""
+    return ws.thank_yous.need(thank.uid)
+
+
+# -- wordings -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("medium", ["email", "card", "message", "linkedin", "letter"])
+@pytest.mark.parametrize("formality", list(Formality))
+def test_every_medium_and_tone_has_a_whole_letter(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, medium: str, formality: Formality
+) -> None:
+    ws.people.save(held[0].uid, {"formality": formality})
+    ws.thanks.set_medium(thank.uid, medium)
+    letter = again(ws, thank)
+    text = ws.thanks.text(letter)
+    assert "{" not in text
+    assert "  " not in text
+    assert "The radio is half the job" in text
+    assert "ask about the ride-along form" in text
+    found = {finding.rule for finding in ws.linting.thanks_look(letter)(text)}
+    assert not found & {"no-moment", "no-action", "thanks", "greeting", "placeholder", "mechanics"}
+
+
+def test_another_medium_takes_its_own_wording(ws: Workspace, thank: ThankYou) -> None:
+    by_mail = ws.thanks.text(thank)
+    ws.thanks.set_medium(thank.uid, "card")
+    assert "With warm thanks," in ws.thanks.text(again(ws, thank))
+    assert ws.undo() == "undo: thank-you by card"
+    assert ws.thanks.text(again(ws, thank)) == by_mail
+
+
+def test_a_wording_that_is_picked_brings_its_medium(ws: Workspace, thank: ThankYou) -> None:
+    ws.thanks.pick_wording(thank.uid, "thanks.letter")
+    letter = again(ws, thank)
+    assert letter.medium == "letter"
+    assert ws.thanks.text(letter).startswith("Dear Rosa,")
+    ws.thanks.save(letter.uid, "My own words", subject="")
+    ws.thanks.pick_wording(thank.uid, "thanks.card")
+    assert ws.thanks.text(again(ws, thank)) == "My own words"
+    with pytest.raises(Refused, match="gone"):
+        ws.thanks.pick_wording(thank.uid, "thanks.nothing")
+
+
+def test_the_users_own_wording_comes_first(ws: Workspace, thank: ThankYou) -> None:
+    folder = ws.home / "templates"
+    folder.mkdir(exist_ok=True)
+    (folder / "letters.yaml").write_text(
+        "- id: thanks.mine\n  kind: thanks\n  medium: email\n  formality: neutral\n  name: Mine\n"
+        "  subject: Ta, {them}\n  body: |\n    {them}, you said {moment}.\n    {next_sentence|}\n"
+    )
+    assert ws.thanks.text(thank) == (
+        "Rosa, you said “The radio is half the job”.\nMy next step: ask about the ride-along form."
+    )
+    assert ws.thanks.subject(thank) == "Ta, Rosa"
+
+
+def test_hiding_every_wording_leaves_an_empty_letter(ws: Workspace, thank: ThankYou) -> None:
+    folder = ws.home / "templates"
+    folder.mkdir(exist_ok=True)
+    names = ", ".join(letter.id for letter in ws.letters.built_in if letter.kind == "thanks")
+    (folder / "letters.yaml").write_text(f"hide: [{names}]\n")
+    assert (ws.thanks.text(thank), ws.thanks.subject(thank)) == ("", "Thank you")
+
+
+def test_actions_are_offered_as_sentences(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
+) -> None:
+    meeting = held[1]
+    assert [sentence for _key, sentence in ws.thanks.action_sentences(meeting)] == [
+        "I will ask about the ride-along form."
+    ]
+    ((key, _sentence),) = ws.thanks.action_sentences(meeting)
+    task = ws.reflecting.confirm_action(meeting.uid, key, "Ask Marcus about the form")
+    ws.todo.done(task.uid)
+    assert ws.thanks.action_sentences(ws.meetings.need(meeting.uid)) == [
+        (key, "Done already: Ask Marcus about the form.")
+    ]
+
+
+def test_an_action_turned_down_is_not_offered(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
+    ((key, _sentence),) = ws.thanks.action_sentences(held[1])
+    ws.reflecting.turn_down_action(held[1].uid, key)
+    assert ws.thanks.action_sentences(ws.meetings.need(held[1].uid)) == []
+
+
+def test_a_message_on_linkedin_has_its_length(ws: Workspace, thank: ThankYou) -> None:
+    ws.thanks.set_medium(thank.uid, "linkedin")
+    look = ws.linting.thanks_look(again(ws, thank))
+    assert "length" not in {finding.rule for finding in look("Hello Rosa, thank you! Noor")}
+    (found,) = [finding for finding in look("Thank you. " * 180) if finding.rule == "length"]
+    assert found.severity == "error"
+    assert "1900" in found.reason
+
+
+@pytest.mark.parametrize(("medium", "first"), [("card", "Hello"), ("letter", "Thu 12 Mar 2026")])
+def test_paper_gets_a_page(ws: Workspace, thank: ThankYou, medium: str, first: str) -> None:
+    ws.thanks.set_medium(thank.uid, medium)
+    page = ws.thanks.paper(again(ws, thank), "Hello\n\nNoor").decode()
+    assert page.splitlines()[0].strip() == first
+
+
+# -- to an introducer -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def named(ws: Workspace, held: tuple[Contact, Meeting]) -> Contact:
+    """Dana, who had named Rosa."""
+    dana = ws.people.add(name="Dana Brook")
+    ws.people.save(held[0].uid, {"introduced_by": dana.uid})
+    with ws.edit("sync") as edit:
+        ws.todo.sync_meeting(edit, held[1].uid)
+    return dana
+
+
+def test_who_named_the_guest_is_told_once(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, named: Contact
+) -> None:
+    ws.reflecting.answer(held[1].uid, "takeaways", takeaways="Teamwork beats muscle.\nNights are quiet.")
+    assert ws.thanks.loop_open(thank)
+    letter = ws.thanks.to_introducer(thank)
+    assert ws.thanks.to_introducer(thank) == letter
+    assert ws.thanks.text(letter).splitlines()[:3] == [
+        "Dear Dana,",
+        "",
+        "you named Rosa Delgado to me, and now we have talked. What I took with me: Teamwork beats muscle."
+        " Without you I would not have found my way there. Thank you!",
+    ]
+    assert ws.thanks.subject(letter) == "I met Rosa Delgado"
+    assert ws.thanks.band(letter).text == "tell them by Fri 13 Mar"
+
+
+def test_the_letter_to_an_introducer_is_owed_to_nobody(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, named: Contact
+) -> None:
+    before = sorted(open_tasks(ws))
+    letter = ws.thanks.to_introducer(thank)
+    assert ws.thanks.owed() == [thank]
+    assert not ws.thanks.owed_to(named.uid)
+    assert ws.thanks.of_meeting(held[1].uid) == [thank]
+    with ws.edit("sync") as edit:
+        ws.todo.sync_all(edit)
+    assert sorted(open_tasks(ws)) == before
+    ws.thanks.mark_sent(letter.uid, "Dear Dana")
+    assert ws.thanks.owed() == [thank]
+    assert "thank.due" in open_tasks(ws)
+
+
+def test_telling_an_introducer_closes_the_loop(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, named: Contact
+) -> None:
+    assert "referral.loop" in open_tasks(ws)
+    letter = ws.thanks.to_introducer(thank)
+    ws.thanks.mark_sent(letter.uid, "Dear Dana", medium="card")
+    assert "referral.loop" not in open_tasks(ws)
+    assert ws.contacts.need(named.uid).stage is Stage.IDEA
+    assert ws.contacts.need(held[0].uid).stage is Stage.MET
+    assert not ws.thanks.loop_open(thank)
+    assert ws.undo() == "undo: told Dana Brook how it went"
+    assert "referral.loop" in open_tasks(ws)
+    assert ws.thanks.loop_open(thank)
+
+
+def test_the_introduction_knows_that_they_were_told(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
+) -> None:
+    rosa, meeting = held
+    marcus = ws.reflecting.confirm_person(meeting.uid, "Marcus Bell")
+    ws.reflecting.answer(meeting.uid, permission=Permission.GRANTED, strategy=Strategy.NURTURE)
+    second = ws.live.start_new("Marcus Bell")
+    ws.live.end(second.uid)
+    (owed,) = ws.thanks.of_meeting(second.uid)
+    assert owed.recipient == marcus.uid
+    letter = ws.thanks.to_introducer(owed)
+    assert letter.recipient == rosa.uid
+    ws.thanks.mark_sent(letter.uid, "Dear Rosa")
+    (intro,) = ws.introductions.all()
+    assert intro.loop_closed_on == ws.moment().local().date()
+
+
+def test_nobody_is_told_where_nobody_is_noted_or_may_be_written_to(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
+) -> None:
+    assert not ws.thanks.loop_open(thank)
+    with pytest.raises(Refused, match="Nobody is noted"):
+        ws.thanks.to_introducer(thank)
+    dana = ws.people.add(name="Dana Brook")
+    ws.people.save(held[0].uid, {"introduced_by": dana.uid})
+    assert ws.thanks.loop_open(thank)
+    ws.people.save(dana.uid, {"do_not_contact": True})
+    assert not ws.thanks.loop_open(thank)
