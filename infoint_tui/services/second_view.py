@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
-from ..domain.feedback import FeedbackPage, anonymous
+from ..domain.feedback import FeedbackPage, anonymous, mentioned
 from ..domain.meeting import Feedback, Meeting, Reflection
 from ..domain.reflect_summary import SCORES
 from ..domain.task import Task
@@ -94,9 +94,20 @@ class SecondView:
         page = self._page(meeting)
         if self._reflection(meeting).anonymous:
             guests = [contact for key in meeting.contacts if (contact := self._ws.contacts.get(key))]
-            people = [*(contact.name for contact in guests), *self._reflection(meeting).people]
-            page = anonymous(page, people, [contact.organisation for contact in guests])
+            page = anonymous(
+                page,
+                [contact.name for contact in guests],
+                [contact.organisation for contact in guests],
+                self._others(meeting, str(page)),
+            )
         return feedback_markdown(page)
+
+    def _others(self, meeting: Meeting, text: str) -> list[str]:
+        """Names of people that a page may hold: those of the talk, those met, and others by their whole name."""
+        met = {uid for talk in self._ws.meetings.all() for uid in talk.contacts} - set(meeting.contacts)
+        known = {str(raw.get("uid", "")): str(raw.get("name", "")) for raw in self._ws.contacts.raw()}
+        whole = mentioned((name for uid, name in known.items() if uid not in meeting.contacts), text)
+        return [*self._reflection(meeting).people, *(known[uid] for uid in met if uid in known), *whole]
 
     def _page(self, meeting: Meeting) -> FeedbackPage:
         reflection = self._reflection(meeting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.feedback import without_names
+from infoint_tui.domain.feedback import mentioned, without_names
 
 PEOPLE = ("Rosa Delgado", "Li Wu", "Ana Mar\u00eda Ru\u00edz")
 PLACES = ("Brookvale County EMS", "Halden")
@@ -26,6 +26,37 @@ PLACES = ("Brookvale County EMS", "Halden")
 )
 def test_names_become_general_words(text: str, shown: str) -> None:
     assert without_names(text, PEOPLE, PLACES) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Rosa_Delgado and rosa-delgado", "my guest and my guest"),
+        ("rosa's idea, ROSA’S idea", "my guest's idea, my guest’S idea"),
+        ("Ana Maria Ruiz, without accents", "my guest, without accents"),
+        ("Ana Mari\u0301a, put together", "my guest, put together"),
+        ("Ro\u200bsa, cut in two", "my guest, cut in two"),
+        ("@[Rosa Delgado] and @Rosa", "my guest and my guest"),
+        ("write to rosa.delgado@brookvale.example.org", "write to an address"),
+        ("see https://linkedin.example/in/rosa-delgado there", "see an address there"),
+        (
+            "Marcus Bell rang; it rings a bell, Bell said",
+            "somebody else rang; it rings a bell, somebody else said",
+        ),
+        ("I will ask Will in may, not May", "I will ask somebody else in may, not somebody else"),
+        ("Anne-Marie, or Anne alone", "somebody else, or somebody else alone"),
+        ("Dr. Whitlock", "Dr. somebody else"),
+        ("Ghalib and Wuhan stay", "Ghalib and Wuhan stay"),
+    ],
+)
+def test_names_hide_nowhere(text: str, shown: str) -> None:
+    others = ("Marcus Bell", "Will May", "Anne-Marie Otto", "Dr Imani Whitlock")
+    assert without_names(text, PEOPLE, PLACES, others) == shown
+
+
+def test_whole_names_are_found_in_a_text() -> None:
+    names = ["Ana Mar\u00eda Ru\u00edz", "Bo", "Lena Okonjo"]
+    assert mentioned(names, "ana maria ruiz and Bo") == ("Ana Mar\u00eda Ru\u00edz",)
 
 
 def test_no_name_at_all_changes_nothing() -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 EVERYWHERE = "everywhere"
 
-MODAL = frozenset(("dialogs", "choosing"))
+MODAL = frozenset(("dialogs", "choosing", "ticking"))
 """Places where what works everywhere rests, unless it has priority."""
 
 NAMED = {

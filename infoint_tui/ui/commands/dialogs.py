@@ -34,10 +34,10 @@ BOTH = Command(
 )
 TAKE = Command("choose.take", "enter", "take", "choose", "Choose the line under the cursor.", "choosing", 1)
 PICK = Command(
-    "pick.take", "enter", "pick", "take", "Take what is ticked, or the line under the cursor.", "choosing", 1
+    "pick.take", "enter", "pick", "take", "Take what is ticked, or the line under the cursor.", "ticking", 1
 )
 TICK = Command(
-    "pick.tick", "space", "tick", "tick", "Tick the line, or take the tick back.", "choosing", 2,
+    "pick.tick", "space", "tick", "tick", "Tick the line, or take the tick back.", "ticking", 2,
     palette=False,
 )  # fmt: skip
 DOWN = Command("choose.down", "down,ctrl+n", "move(1)", "down", "Next line.", "choosing", palette=False)

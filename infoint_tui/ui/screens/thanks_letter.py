@@ -8,6 +8,7 @@ from ...domain.dates import mm_ss
 from ...domain.letters import MEDIA as LETTER_MEDIA
 from ...domain.reflect_found import note_line
 from ...domain.visible import visible
+from ...domain.words import NoteKind
 from ..dialogs.choose import Choose, Option
 from ..dialogs.confirm import Confirm
 from ..dialogs.pick import Group, Pick
@@ -30,7 +31,11 @@ async def pick_moments(screen: ThanksScreen) -> None:
     meeting = screen.workspace.meetings.get(thank.talk) if thank else None
     if thank is None or meeting is None:
         return
-    notes = {note.uid: note for note in service.moments(meeting) if note.text.strip()}
+    notes = {
+        note.uid: note
+        for note in service.moments(meeting)
+        if note.text.strip() and note.kind is not NoteKind.ACTION
+    }
     actions = {f"{ACTION}{key}": sentence for key, sentence in service.action_sentences(meeting)}
     if not notes and not actions:
         screen.say("There are no notes of this talk to pick from.", "warning")
