@@ -51,8 +51,8 @@ def without_names(
 ) -> str:
     """A text with names put in general words: whole words only, any case, with or without accents.
 
-    Parts of a name count, too, and so do possessives. A part that is a word of its own ("May", "Bell"), or has
-    two letters only, counts where it is written with a capital. Addresses go as well.
+    Parts of a name count, too, and so do possessives. A part that is a word as well ("May", "Bell"), or has
+    two letters only, counts where it has its capital. Addresses go as well.
 
     Args:
         text: What may name somebody.

@@ -172,11 +172,19 @@ class Reflection(Record):
     """Note of an opening or a resource to uid of the record it became; empty when it was turned down."""
     views: str = ""
     """What may explain that two people see a theme differently."""
+    compared: Mapping[str, str] = NOTHING
+    """Theme to one of `reflect_found.VERDICTS`, for themes that somebody else spoke of, too."""
     well: str = ""
+    less_well: str = ""
+    """What went less well; `not_well` is what the user will do about it."""
     not_well: str = ""
+    said: str = ""
+    """A sentence the user would add now, or take back."""
     said_unsaid: str = ""
     talk_share: int | None = None
     """The user's own share of talking in percent."""
+    silence: str = ""
+    """Whether the user let a silence stand after a question: one of `reflect_steps.SILENCES`."""
     assumptions: Mapping[str, AssumptionStatus] = NOTHING
     people: Mapping[str, str] = NOTHING
     """Name to uid of the contact it became, or an empty text when it was turned down."""
@@ -374,3 +382,9 @@ class Insight(Identified):
     contacts: tuple[str, ...] = ()
     meeting: str = ""
     on: date | None = None
+    contradicts: tuple[str, ...] = ()
+    """Uids of insights of other talks that say something else about its themes."""
+    agrees: tuple[str, ...] = ()
+    """Uids of insights of other talks that say the same."""
+    origin: str = ""
+    """"views" where it explains a difference between two people; empty for a takeaway."""

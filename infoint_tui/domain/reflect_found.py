@@ -18,6 +18,11 @@ _PREFERENCE = re.compile(r"\b(e-?mail|phone|call|linkedin|letter|text|message)s?
 _THEME = re.compile(r"#[^\W\d_][\w-]*")
 
 
+SAME, DIFFERS, DEPENDS = "same", "differs", "depends"
+VERDICTS = (SAME, DIFFERS, DEPENDS)
+"""How what two people say about one theme can go together."""
+
+
 class FoundPerson(NamedTuple):
     """A name in the notes."""
 

@@ -9,6 +9,8 @@ from .meeting import FIT_SIDES, Meeting, Reflection
 from .reflect_found import has_actions, names_somebody_else
 from .words import CaptureStyle, MeetingState, Mode, NoteKind
 
+SILENCES = ("mostly", "sometimes", "hardly")
+"""How often a silence was left to stand after a question."""
 HAPPENED, SO_WHAT, NOW_WHAT = "What happened?", "So what?", "Now what?"
 
 
@@ -21,8 +23,8 @@ class Step(NamedTuple):
     """A word or two, for lists and sentences."""
     prompt: str
     kind: str
-    """The view it needs: mood, state, guest, marks, paper, goals, text, assumptions, fit, outcomes, views,
-    share, people, actions, moment, touch, strategy, path or second."""
+    """The view it needs: mood, state, guest, marks, paper, goals, text, pair, assumptions, fit, outcomes,
+    views, share, people, actions, moment, touch, strategy, path or second."""
     required: bool = False
     """Whether the walkthrough is finished only when it is answered."""
     field: str = ""
@@ -148,7 +150,7 @@ STEPS = (
         SO_WHAT,
         "next time",
         "What will you do differently next time?",
-        "text",
+        "pair",
         True,
         "not_well",
         "one line; “nothing” is fine",
@@ -158,14 +160,21 @@ STEPS = (
         "unsaid",
         SO_WHAT,
         "unsaid",
-        "Which question stayed in your pocket?",
-        "text",
+        "Which sentence would you add now, or take back? Which question stayed in your pocket?",
+        "pair",
         False,
         "said_unsaid",
         "one a line; they come back on the next agenda",
         15,
     ),
-    Step("craft", SO_WHAT, "craft", "How much of the talking did you do?", "share", seconds=6),
+    Step(
+        "craft",
+        SO_WHAT,
+        "craft",
+        "How much did you talk, and how much silence was there?",
+        "share",
+        seconds=6,
+    ),
     Step("people", NOW_WHAT, "people", "These names stand in your notes. Right?", "people", True, seconds=5),
     Step("actions", NOW_WHAT, "actions", "What will you do, and by when?", "actions", True, seconds=6),
     Step(
@@ -187,8 +196,8 @@ SHORT = ("arrive", "facts", "well", "not_well", "moment", "strategy")
 """After a talk that was cut short."""
 EXPERIENCE = ("arrive", "takeaways", "surprises", "likes", "dislikes", "fit", "actions", "path")
 """After a day spent seeing the work."""
-CALLED_OFF = ("arrive", "well", "not_well", "strategy")
-"""After a talk that did not take place: there is nothing to thank for and nothing to rate."""
+CALLED_OFF = ("arrive", "facts", "well", "not_well", "strategy")
+"""After a talk that did not take place: there is no moment to thank for and nothing to rate."""
 UPSETTING = ("arrive", "well", "not_well", "moment", "strategy")
 """After an upsetting talk; the rest may wait."""
 UPSET = 1
@@ -215,7 +224,7 @@ def steps_for(
     if not full and reflection and reflection.mood == UPSET:
         return tuple(BY_KEY[key] for key in UPSETTING)
     if not full and meeting.mode is Mode.SITE_VISIT:
-        return tuple(BY_KEY[key] for key in EXPERIENCE if key != "surprises" or assumptions)
+        return tuple(BY_KEY[key] for key in EXPERIENCE)
     people, actions = (reflection.people, reflection.actions) if reflection else ({}, {})
     left_out = {
         key
@@ -274,7 +283,7 @@ def missing(step: Step, meeting: Meeting, undecided: Collection[str] = ()) -> st
     reflection = meeting.reflection
     if reflection is None:
         return step.title
-    if step.kind == "text":
+    if step.kind in ("text", "pair"):
         return "" if getattr(reflection, step.field).strip() else "a few words"
     return _missing_choice(step.kind, meeting, reflection, undecided)
 

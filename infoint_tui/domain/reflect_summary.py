@@ -11,6 +11,8 @@ from .reflect_found import note_line
 from .reflect_steps import Step, marks_without_words
 
 MOODS = ("upset", "uneasy", "even", "good", "elated")
+MORE_WORDS = {"not_well": ("less_well",), "unsaid": ("said",)}
+"""Further words of a step that has a text: fields of the reflection."""
 SCORES = ("open", "partly", "answered")
 
 
@@ -19,8 +21,12 @@ def summary(step: Step, meeting: Meeting) -> str:
     reflection = meeting.reflection
     if reflection is None:
         return ""
-    if step.kind in ("text", "views"):
-        return " · ".join(getattr(reflection, step.field).splitlines())
+    if step.kind in ("text", "pair", "views"):
+        texts = [getattr(reflection, field) for field in (*MORE_WORDS.get(step.key, ()), step.field)]
+        lines = [line for text in texts for line in text.splitlines()]
+        if step.kind == "views":
+            lines = [*(f"#{theme} {verdict}" for theme, verdict in reflection.compared.items()), *lines]
+        return " · ".join(lines)
     if step.kind in _OF_MEETING:
         return _OF_MEETING[step.kind](meeting)
     say = _OF_REFLECTION.get(step.kind)
@@ -96,6 +102,12 @@ def _touch(reflection: Reflection) -> str:
     return word if word == "refused" else f"{word}{how}, every {reflection.touch_days} days"
 
 
+def _share(reflection: Reflection) -> str:
+    share = f"{reflection.talk_share} %" if reflection.talk_share else ""
+    silence = f"silence {reflection.silence}" if reflection.silence else ""
+    return ", ".join(filter(None, (share, silence)))
+
+
 def _path(reflection: Reflection) -> str:
     decision = reflection.path_decision.value.replace("_", " ") if reflection.path_decision else ""
     return " · ".join(part for part in (decision, reflection.unknown) if part)
@@ -113,7 +125,7 @@ _OF_REFLECTION: dict[str, Callable[[Reflection], str]] = {
     "fit": _fit,
     "outcomes": _outcomes,
     "second": _second,
-    "share": lambda reflection: f"{reflection.talk_share} %" if reflection.talk_share else "",
+    "share": _share,
     "people": _people,
     "actions": _actions,
     "touch": _touch,

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 from ..domain.meeting import Insight, Meeting, Reflection
 from ..domain.people import KeepInTouch, Path
 from ..domain.pipeline import after_strategy
-from ..domain.reflect_found import talk_day, themes_of, without_themes
+from ..domain.reflect_found import SAME, talk_day, themes_of, without_themes
 from ..domain.words import AssumptionStatus, PathDecision, PathStatus, Stage
 from .edit import Edit
 
 if TYPE_CHECKING:
+    from .reflect_found import Shared
     from .workspace import Workspace
+
+VIEWS = "views"
+"""Origin of an insight that explains why two people see a theme differently."""
 
 _UNDECIDED = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.PARKED, PathStatus.RULED_OUT)
 
@@ -48,6 +52,8 @@ class Effects:
             self._keep_questions(edit, before, meeting)
         if "takeaways" in answers:
             self._keep_insights(edit, meeting)
+        if {"takeaways", "views", "compared"} & answers.keys():
+            self._link_insights(edit, meeting)
 
     def _move_assumptions(
         self, edit: Edit, meeting: Meeting, statuses: Mapping[str, AssumptionStatus]
@@ -93,8 +99,9 @@ class Effects:
             without_themes(line): themes_of(line, meeting)
             for line in lines_of(self._reflection(meeting).takeaways)
         }
-        for insight in self._ws.insights.all():
-            if insight.meeting == meeting.uid and lines.pop(insight.statement, None) is None:
+        own = (one for one in self._ws.insights.all() if one.meeting == meeting.uid and not one.origin)
+        for insight in own:
+            if lines.pop(insight.statement, None) is None:
                 edit.delete(insight)
         for statement, themes in lines.items():
             if statement:
@@ -109,6 +116,60 @@ class Effects:
                         on=talk_day(meeting),
                     )
                 )
+
+    def _link_insights(self, edit: Edit, meeting: Meeting) -> None:
+        """What was said about a theme is linked to what somebody else said, as the user compared the two."""
+        reflection = self._reflection(meeting)
+        shared = [each for each in self.shared(meeting) if each.theme in reflection.compared]
+        insights = list(edit.merged(self._ws.insights))
+        own = [one for one in insights if one.meeting == meeting.uid and not one.origin]
+        apart: list[Shared] = []
+        links: dict[str, dict[bool, list[str]]] = {one.uid: {True: [], False: []} for one in own}
+        for each in shared:
+            agree = reflection.compared[each.theme] == SAME
+            apart += [] if agree else [each]
+            theirs = [i.uid for i in insights if i.meeting == each.meeting and each.theme in i.themes]
+            for one in own:
+                if each.theme in one.themes:
+                    links[one.uid][agree] += theirs
+        for one in own:
+            linked = one.replace(
+                agrees=tuple(dict.fromkeys(links[one.uid][True])),
+                contradicts=tuple(dict.fromkeys(links[one.uid][False])),
+            )
+            if linked != one:
+                edit.put(linked)
+        self._keep_explanation(edit, meeting, apart, insights)
+
+    def _keep_explanation(
+        self, edit: Edit, meeting: Meeting, apart: list[Shared], insights: list[Insight]
+    ) -> None:
+        """What explains a difference is an insight of both talks; it goes when nothing differs any more."""
+        old = next((i for i in insights if i.meeting == meeting.uid and i.origin == VIEWS), None)
+        words = " ".join(self._reflection(meeting).views.split())
+        if not apart or not words:
+            if old is not None:
+                edit.delete(old)
+            return
+        themes = tuple(dict.fromkeys(each.theme for each in apart))
+        talks = {meeting.uid, *(each.meeting for each in apart)}
+        kept = old or Insight(uid=self._ws.new_id(), statement="", meeting=meeting.uid, origin=VIEWS)
+        made = kept.replace(
+            statement=words,
+            themes=themes,
+            paths=meeting.paths,
+            contacts=tuple(dict.fromkeys((*meeting.contacts, *(each.contact for each in apart)))),
+            contradicts=tuple(
+                i.uid for i in insights if i.meeting in talks and not i.origin and set(i.themes) & set(themes)
+            ),
+            on=talk_day(meeting),
+        )
+        if made != old:
+            edit.put(made)
+
+    def shared(self, meeting: Meeting) -> list[Shared]:
+        """Themes that somebody else spoke of, too."""
+        raise NotImplementedError
 
     def _paths(self, meeting: Meeting) -> list[Path]:
         found = (self._ws.paths.get(uid) for uid in meeting.paths)

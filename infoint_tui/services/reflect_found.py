@@ -58,6 +58,10 @@ class Shared(NamedTuple):
     other: str
     """Name of the other."""
     other_line: str
+    contact: str
+    """Uid of the other."""
+    meeting: str
+    """Uid of the other's talk."""
 
 
 class Findings:
@@ -310,7 +314,7 @@ class Findings:
                 guest = self._ws.contacts.get(other.first_contact)
                 for theme, line in self._lines_by_theme(other).items():
                     if theme in own and guest is not None:
-                        found[theme] = Shared(theme, own[theme], guest.name, line)
+                        found[theme] = Shared(theme, own[theme], guest.name, line, guest.uid, other.uid)
         return [found[theme] for theme in own if theme in found]
 
     def _lines_by_theme(self, meeting: Meeting) -> dict[str, str]:

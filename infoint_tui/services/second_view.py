@@ -103,7 +103,7 @@ class SecondView:
         return feedback_markdown(page)
 
     def _others(self, meeting: Meeting, text: str) -> list[str]:
-        """Names of people that a page may hold: those of the talk, those met, and others by their whole name."""
+        """Names that a page may hold: of the talk, of people met, and whole names of everybody else."""
         met = {uid for talk in self._ws.meetings.all() for uid in talk.contacts} - set(meeting.contacts)
         known = {str(raw.get("uid", "")): str(raw.get("name", "")) for raw in self._ws.contacts.raw()}
         whole = mentioned((name for uid, name in known.items() if uid not in meeting.contacts), text)
@@ -125,7 +125,7 @@ class SecondView:
                 for side, rating in reflection.latest_fit.items()
             ),
             well=reflection.well,
-            not_well=reflection.not_well,
+            not_well="\n".join(filter(None, (reflection.less_well, reflection.not_well))),
             strategy=reflection.strategy.value.replace("_", " ") if reflection.strategy else "",
             question=reflection.unknown,
         )

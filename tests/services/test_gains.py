@@ -202,13 +202,15 @@ def test_a_day_of_seeing_the_work_and_a_talk_called_off_have_walks_of_their_own(
     clock.advance(hours=1)
     held = ws.live.end(visit.uid)
     assert [step.key for step in ws.reflecting.steps(held)] == [
-        "arrive", "takeaways", "likes", "dislikes", "fit", "actions", "path",
+        "arrive", "takeaways", "surprises", "likes", "dislikes", "fit", "actions", "path",
     ]  # fmt: skip
     off = ws.planning.schedule(rosa.uid, Moment(ws.clock.now() + timedelta(days=1), ws.zone))
     with pytest.raises(Refused, match="nothing to reflect on yet"):
         ws.reflecting.begin(off.uid)
     ws.planning.call_off(off.uid, MeetingState.CANCELLED_BY_THEM)
     off = ws.reflecting.begin(off.uid)
-    assert [step.key for step in ws.reflecting.steps(off)] == ["arrive", "well", "not_well", "strategy"]
+    assert [step.key for step in ws.reflecting.steps(off)] == [
+        "arrive", "facts", "well", "not_well", "strategy",
+    ]  # fmt: skip
     ws.reflecting.answer(off.uid, "not_well", not_well="confirm earlier")
     assert again(ws, off).reflection is not None

@@ -538,8 +538,10 @@ async def test_a_talk_that_was_called_off_is_looked_back_at(workspace: Workspace
     workspace.planning.call_off(planned.uid, MeetingState.CANCELLED_BY_THEM)
     app = make_app(workspace, intervals=False, start_place="conversation")
     async with reflect(app, planned) as (pilot, pane):
-        assert "1 of 4" in shown(pane, "walk")
+        assert "1 of 5" in shown(pane, "walk")
         await pilot.press("4", "3", "enter")
+        assert "no, they called it off" in screen_text(app)
+        await pilot.press("enter")
         assert shown(pane, "prompt") == "What did you do that worked?"
 
 

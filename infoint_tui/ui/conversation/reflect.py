@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import work
 
 from ...domain.errors import Refused
+from ...domain.reflect_steps import UPSET
+from ...domain.words import PathDecision
 from ..commands.base import Command, Commanded, bindings
 from ..commands.reflect import BACK, COMMANDS, NEWLINE, NEXT, OTHERS, rate_bindings
 from ..widgets.rows import RowList
@@ -15,7 +17,12 @@ from .reflect_view import StepView
 from .steps.base import NOT_APPLICABLE, Given, Question
 
 if TYPE_CHECKING:
+    from ...domain.meeting import Meeting
     from ...domain.reflect_steps import Step
+
+
+TEXT_FIRST = ("marks", "pair")
+"""Steps that begin in their text although they have lines."""
 
 
 class ReflectPane(Commanded, StepView):
@@ -61,7 +68,7 @@ class ReflectPane(Commanded, StepView):
     def take_focus(self) -> None:
         """Give the focus to what is answered first in this step."""
         view = self.view
-        if view is not None and view.questions and not (self.step and self.step.kind == "marks"):
+        if view is not None and view.questions and not (self.step and self.step.kind in TEXT_FIRST):
             self.screen.set_focus(self._rows)
         elif view is not None and view.text:
             self.screen.set_focus(self._editor)
@@ -274,10 +281,20 @@ class ReflectPane(Commanded, StepView):
             return
         if self._place.attempt(lambda: self.reflecting.finish(self.uid)):
             thank = self.workspace.thanks.next_of(self.uid)
-            self._place.say("The reflection is finished.")
+            self._place.say(self._closing_words(meeting))
             self._show()
             if thank is not None and thank.sent_at is None:
                 self.action_thanks()
+
+    @staticmethod
+    def _closing_words(meeting: Meeting | None) -> str:
+        """What the end of the walk says: ruling something out is a result, and what was hard may wait."""
+        reflection = meeting.reflection if meeting else None
+        if reflection and reflection.path_decision is PathDecision.RULE_OUT:
+            return "The reflection is finished. You ruled something out: that is a result."
+        if reflection and reflection.mood == UPSET and not reflection.full:
+            return "That is enough for today. F2 walks the rest whenever you like, or never."
+        return "The reflection is finished."
 
     def action_newline(self) -> None:
         """Begin another line."""

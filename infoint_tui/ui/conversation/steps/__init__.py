@@ -21,6 +21,7 @@ def make_step(context: Context, step: Step) -> StepLogic:
         "paper": texts.PaperStep,
         "goals": ratings.GoalsStep,
         "text": texts.TextStep,
+        "pair": texts.PairStep,
         "assumptions": ratings.AssumptionsStep,
         "fit": ratings.FitStep,
         "outcomes": gains.OutcomesStep,

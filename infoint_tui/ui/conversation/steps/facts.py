@@ -14,14 +14,26 @@ if TYPE_CHECKING:
     from ...dialogs.form import Form, Values
 
 
+CALLED_OFF = {
+    MeetingState.CANCELLED_BY_ME: "you called it off",
+    MeetingState.CANCELLED_BY_THEM: "they called it off",
+    MeetingState.NO_SHOW_THEM: "they did not come",
+    MeetingState.NO_SHOW_ME: "you missed it",
+    MeetingState.MOVED: "it was moved",
+}
+
+
 class FactsStep(StepLogic):
     """State, minutes and extension; all three stand there already."""
 
     WRITES = True
 
     def view(self) -> View:
-        """Three lines."""
+        """Three lines; one where it did not take place."""
         meeting = self.meeting
+        if meeting.called_off:
+            row = Question("state", "as planned", value=f"no, {CALLED_OFF[meeting.state]}")
+            return View(self.step.prompt, "the meeting's form changes it", (row,))
         minutes, extended = self._minutes(), meeting.extended_minutes
         start, end = meeting.actual_start, meeting.actual_end
         clock = (
@@ -66,7 +78,7 @@ class FactsStep(StepLogic):
 
     def shift(self, question: str, step: int) -> bool:
         """One minute more or less, or five of the extension."""
-        if question == "state":
+        if question == "state" or self.meeting.called_off:
             return False
         if question == "minutes":
             self.workspace.reflecting.set_length(self.uid, minutes=self._minutes() + step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ....domain.dates import day
 from ....domain.meeting import FIT_SIDES
+from ....domain.reflect_steps import SILENCES
 from ....domain.reflect_summary import MOODS, SCORES
 from ....domain.words import AssumptionStatus, ItemStatus
 from .base import NOT_APPLICABLE, Option, Question, StepLogic, View
@@ -178,13 +179,24 @@ class ShareStep(StepLogic):
         return View(
             self.step.prompt,
             "roughly; a quarter is a good listener's share",
-            (Question("share", "my share", options, _nearest(share)),),
+            (
+                Question("share", "my share", options, _nearest(share)),
+                Question(
+                    "silence",
+                    "after a question I let silence stand",
+                    tuple(Option(word, word) for word in SILENCES),
+                    self.reflection.silence or None,
+                ),
+            ),
             beside=tuple(facts),
             beside_title="from your agenda",
         )
 
-    def choose(self, question: str, value: str) -> None:  # noqa: ARG002
-        """Store the share."""
+    def choose(self, question: str, value: str) -> None:
+        """Store the share, or how much silence there was."""
+        if question == "silence":
+            self.store(f"silence {value}", silence=value)
+            return
         self.store(f"share of talking: {value} %", talk_share=int(value))
 
 

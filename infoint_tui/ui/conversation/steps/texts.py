@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....domain.dates import mm_ss
-from ....domain.reflect_found import note_line
+from ....domain.reflect_found import DEPENDS, DIFFERS, SAME, VERDICTS, note_line
 from ....domain.words import ItemStatus, NoteKind
-from .base import Context, Question, StepLogic, TextField, View
+from .base import NOT_APPLICABLE, Context, Option, Question, StepLogic, TextField, View
 
 if TYPE_CHECKING:
     from ....domain.meeting import Note
     from ....domain.reflect_steps import Step
 
+VERDICT_WORDS = {SAME: "the same", DIFFERS: "they differ", DEPENDS: "it depends"}
+PAIRED = {
+    "not_well": ("less_well", "what went less well", "What will you do about it?"),
+    "unsaid": ("said", "a sentence to add, or take back", "Questions still in your pocket"),
+}
+"""Step to the field of its line, the label of the line, and the label of its text."""
 AROUND = 2
 """Notes shown before and after a mark."""
 
@@ -26,16 +32,65 @@ class TextStep(StepLogic):
         return super().view()._replace(beside_title=title)
 
 
-class ViewsStep(TextStep):
-    """Two people on one theme."""
+class PairStep(TextStep):
+    """A text, and in the full walk a line that goes with it: a weakness with what is done about it."""
+
+    WRITES = True
 
     def view(self) -> View:
-        """Their lines, one below the other."""
-        lines = []
+        """The line, and the text below it; the express run asks for the text alone."""
+        field, label, below = PAIRED[self.step.key]
+        words = getattr(self.reflection, field)
+        if not (words or self.reflection.full):
+            return super().view()
+        row = Question(field, label, value=words or "…", note="" if words else "w writes it")
+        text = self.text_field(below, self.step.hint)
+        hint = "esc leaves the text, w writes the line above it"
+        return super().view()._replace(questions=(row,), text=text, hint=hint)
+
+    async def write(self, question: str) -> None:
+        """The words of the line."""
+        label = PAIRED[self.step.key][1]
+        words = getattr(self.reflection, question)
+        await self.ask_line(
+            f"{label[:1].upper()}{label[1:]}?",
+            words,
+            lambda text: self.store(label, **{question: " ".join(text.split())}),
+            question,
+        )
+
+
+class ViewsStep(TextStep):
+    """Two people on one theme: whether they agree, and what could explain it."""
+
+    def view(self) -> View:
+        """One line a theme, their words below each other, and the explanation."""
+        options = tuple(Option(verdict, VERDICT_WORDS[verdict]) for verdict in VERDICTS)
+        compared = self.reflection.compared
+        lines, questions = [], []
         for shared in self.workspace.reflecting.shared(self.meeting):
             lines.append(f"#{shared.theme}  {self.name}: {shared.line}")
             lines.append(f"{shared.other}: {shared.other_line}")
-        return super().view()._replace(beside=tuple(lines), beside_title="what was said")
+            label = f"#{shared.theme}, {self.name} and {shared.other}"
+            questions.append(
+                Question(shared.theme, label, options, compared.get(shared.theme), optional=True)
+            )
+        return View(
+            self.step.prompt,
+            questions=tuple(questions),
+            text=self.text_field("What could explain it?", "it depends on … (tab comes here)"),
+            beside=tuple(lines),
+            beside_title="what was said",
+        )
+
+    def choose(self, question: str, value: str) -> None:
+        """Store how the two go together."""
+        compared = {
+            theme: verdict for theme, verdict in self.reflection.compared.items() if theme != question
+        }
+        if value != NOT_APPLICABLE:
+            compared[question] = value
+        self.store(f"#{question}: {VERDICT_WORDS.get(value, 'not compared')}", compared=compared)
 
 
 class GapsStep(StepLogic):
