@@ -28,6 +28,7 @@ from .edit import Edit
 from .reflect_effects import Effects, lines_of
 from .reflect_found import Findings
 from .reflect_gains import Gains
+from .reflect_park import Parking
 from .second_view import SecondView
 
 MINUTES = range(1, 601)
@@ -37,7 +38,7 @@ _TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
 """Answers that the generated tasks of the talk depend on."""
 
 
-class ReflectingService(Findings, Effects, Gains, SecondView):
+class ReflectingService(Findings, Effects, Gains, SecondView, Parking):
     """Reflections: begun when a talk is over, resumable on any step on any day, answers open to change."""
 
     # -- the walk -------------------------------------------------------------------------------------

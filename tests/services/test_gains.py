@@ -214,3 +214,41 @@ def test_a_day_of_seeing_the_work_and_a_talk_called_off_have_walks_of_their_own(
     ]  # fmt: skip
     ws.reflecting.answer(off.uid, "not_well", not_well="confirm earlier")
     assert again(ws, off).reflection is not None
+
+
+# -- between two talks ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("minutes", "soon"), [(0, True), (15, True), (16, False), (-1, False)])
+def test_a_talk_within_a_quarter_of_an_hour_leaves_no_room(
+    ws: Workspace, clock: FixedClock, minutes: int, soon: bool
+) -> None:
+    held = ws.live.start_new("Teo Varga")
+    yuki = ws.people.quick_add("Yuki Amari")
+    begin = Moment(ws.clock.now() + timedelta(minutes=20 + minutes), ws.zone)
+    planned = ws.planning.schedule(yuki.uid, begin)
+    clock.advance(minutes=20)
+    found = ws.reflecting.next_soon(ws.live.end(held.uid))
+    assert (found.uid if found else "") == (planned.uid if soon else "")
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("her sentence about the radio", "insight"),
+        ("! send the podcast", "action"),
+        ('"nobody fails alone"', "quote"),
+    ],
+)
+def test_a_parked_line_comes_back_where_it_belongs(
+    ws: Workspace, clock: FixedClock, line: str, kind: str
+) -> None:
+    talk = ws.live.start_new("Teo Varga")
+    clock.advance(minutes=20)
+    held = ws.live.end(talk.uid)
+    note = ws.reflecting.park(held.uid, line)
+    assert (note.kind.value, note.at, note.text) == (kind, 1200, line)
+    assert ws.meetings.need(held.uid).notes[-1] == note
+    assert ws.undo() == "undo: parked a line"
+    with pytest.raises(Refused, match="nothing to park"):
+        ws.reflecting.park(held.uid, "  ")

@@ -278,6 +278,8 @@ class ConversationScreen(PlaceScreen):
             self._was = meeting.state
             await self._open("reflect")
             self.say(" ".join((self._good_word(), "The talk is over. u takes that back.")).strip())
+            if self.workspace.reflecting.next_soon(meeting) is not None:
+                self._park(meeting)
 
     def _good_word(self) -> str:
         from ...domain.encouragement import good_word
@@ -286,6 +288,13 @@ class ConversationScreen(PlaceScreen):
         practice = {contact.uid for contact in contacts.all() if contact.practice}
         held = [m for m in self.workspace.meetings.all() if m.over and m.first_contact not in practice]
         return good_word(len(held))
+
+    @work(exclusive=True, group="dialog")
+    async def _park(self, meeting: Meeting) -> None:
+        """Another talk begins in a moment: keep one line for now."""
+        from ..dialogs.park import park_it
+
+        await park_it(self, meeting)
 
     @work(exclusive=True, group="dialog")
     async def action_other(self) -> None:
