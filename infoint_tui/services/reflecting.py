@@ -11,8 +11,8 @@ from ..domain.inline import KnownPeople, parse_line
 from ..domain.meeting import FIT_SIDES, Extension, Meeting, Note, Opinion, Reflection
 from ..domain.moment import Moment
 from ..domain.people import Path
-from ..domain.reflect_found import seed, talk_day
-from ..domain.reflect_steps import Step, missing, steps_for
+from ..domain.reflect_found import VERDICTS, seed, talk_day
+from ..domain.reflect_steps import SILENCES, Step, missing, steps_for
 from ..domain.timerules import thank_due
 from ..domain.words import (
     AssumptionStatus,
@@ -324,6 +324,10 @@ def _check(answers: Mapping[str, Any]) -> None:
     for name in ("mood", "confidence_after"):
         if answers.get(name) is not None and answers[name] not in range(1, 6):
             raise Refused("Ratings run from 1 to 5.", field=name)
+    if any(verdict not in VERDICTS for verdict in answers.get("compared", {}).values()):
+        raise Refused("Write same, differs or depends for how two views go together.", field="compared")
+    if answers.get("silence", "") not in ("", *SILENCES):
+        raise Refused(f"Silence was left {', '.join(SILENCES)}.", field="silence")
     for kind, name in ((Permission, "permission"), (Strategy, "strategy"), (PathDecision, "path_decision")):
         if answers.get(name) is not None:
             kind(answers[name])

@@ -488,6 +488,57 @@ def test_two_people_on_one_theme_are_put_side_by_side(
     assert ws.reflecting.shared(again(ws, later)) == []
 
 
+@pytest.fixture
+def two_views(ws: Workspace, clock: FixedClock, held: tuple[Contact, Meeting]) -> Meeting:
+    """Marcus, who sees shift work in another way than Rosa; both talks have a takeaway about it."""
+    _, meeting = held
+    ws.reflecting.answer(meeting.uid, "takeaways", takeaways="shifts cost friends #lifestyle")
+    ws.people.add(name="Marcus Bell", paths=meeting.paths)
+    to(clock, "2026-03-23T16:00")
+    started = ws.live.start_new("Marcus Bell")
+    ws.live.note(started.uid, "four days off give him more family time #lifestyle")
+    clock.advance(minutes=28)
+    later = ws.live.end(started.uid)
+    ws.reflecting.answer(later.uid, "takeaways", takeaways="shifts give family time #lifestyle")
+    return ws.meetings.need(later.uid)
+
+
+def test_what_differs_is_linked_and_its_explanation_belongs_to_both(
+    ws: Workspace, held: tuple[Contact, Meeting], two_views: Meeting
+) -> None:
+    rosas, marcus = ws.insights.all()
+    uid = two_views.uid
+    ws.reflecting.answer(uid, compared={"lifestyle": "differs"})
+    assert ws.insights.need(marcus.uid).contradicts == (rosas.uid,)
+    ws.reflecting.answer(uid, "views", views="depends on where your friends work")
+    (why,) = [insight for insight in ws.insights.all() if insight.origin]
+    assert (why.statement, why.themes) == ("depends on where your friends work", ("lifestyle",))
+    assert set(why.contacts) == {held[0].uid, two_views.first_contact}
+    assert set(why.contradicts) == {rosas.uid, marcus.uid}
+    ws.reflecting.answer(uid, "takeaways", takeaways="shifts give family time #lifestyle\nand sleep")
+    assert ws.insights.need(marcus.uid).contradicts == (rosas.uid,)
+    assert ws.insights.get(why.uid) is not None
+
+
+def test_what_turns_out_the_same_contradicts_no_more(ws: Workspace, two_views: Meeting) -> None:
+    rosas, marcus = ws.insights.all()
+    uid = two_views.uid
+    ws.reflecting.answer(uid, compared={"lifestyle": "depends"}, views="depends on the roster")
+    assert len(ws.insights.all()) == 3
+    ws.reflecting.answer(uid, compared={"lifestyle": "same"})
+    now = ws.insights.need(marcus.uid)
+    assert (now.contradicts, now.agrees) == ((), (rosas.uid,))
+    assert len(ws.insights.all()) == 2
+    ws.undo()
+    assert ws.insights.need(marcus.uid).contradicts == (rosas.uid,)
+    assert len(ws.insights.all()) == 3
+
+
+def test_a_comparison_that_was_never_offered_is_refused(ws: Workspace, two_views: Meeting) -> None:
+    with pytest.raises(Refused, match="same, differs or depends"):
+        ws.reflecting.answer(two_views.uid, compared={"lifestyle": "worse"})
+
+
 # -- actions --------------------------------------------------------------------------------------------
 
 

@@ -613,9 +613,62 @@ async def test_two_views_of_one_theme_stand_beside_the_question(
         text = screen_text(app)
         assert "#lifestyle  Marcus: four days off give him family time" in text
         assert "Rosa Delgado: sleep after nights worries me" in text
+        await pilot.press("3")
+        assert "[3 it depends]" in screen_text(app)
         pane._editor.insert("depends on where your friends work")
         await pilot.press("enter")
     assert answers(ws, talk).views == "depends on where your friends work"
+    assert answers(ws, talk).compared == {"lifestyle": "depends"}
+
+
+async def test_a_weakness_is_paired_with_what_is_done_about_it(app: InfointApp, held: Meeting) -> None:
+    app.workspace.reflecting.set_full(held.uid, True)
+    async with reflect(app, held, "not_well") as (pilot, pane):
+        assert app.screen.focused is pane._editor
+        assert "What will you do about it?" in screen_text(app)
+        await pilot.press("escape", "w")
+        await pilot.pause()
+        app.screen.query_one("Input").value = "I talked too long"  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await pilot.pause()
+        pane._editor.insert("count to three first")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pane.step is not None
+        assert pane.step.key == "unsaid"
+    stored = answers(app.workspace, held)
+    assert (stored.less_well, stored.not_well) == ("I talked too long", "count to three first")
+
+
+async def test_the_express_run_asks_for_one_line_only(app: InfointApp, held: Meeting) -> None:
+    async with reflect(app, held, "not_well") as (_, pane):
+        assert pane.view is not None
+        assert pane.view.questions == ()
+
+
+async def test_silence_is_part_of_the_craft(app: InfointApp, held: Meeting) -> None:
+    app.workspace.reflecting.set_full(held.uid, True)
+    async with reflect(app, held, "craft") as (pilot, _):
+        await pilot.press("2", "1")
+    stored = answers(app.workspace, held)
+    assert (stored.talk_share, stored.silence) == (25, "mostly")
+
+
+async def test_a_path_ruled_out_ends_as_a_result(app: InfointApp, held: Meeting) -> None:
+    ws = app.workspace
+    with ws.edit("everything answered") as edit:
+        done = tuple(step.key for step in ws.reflecting.steps(held))
+        reflection = Reflection(
+            started=ws.moment(), done_steps=done, path_decision=PathDecision.RULE_OUT, strategy=Strategy.CLOSE
+        )
+        edit.put(held.replace(reflection=reflection))
+    async with reflect(app, held, "path") as (pilot, _):
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert answers(ws, held).completed is not None
+        assert "that is a result" in screen_text(app)
 
 
 @pytest.fixture
