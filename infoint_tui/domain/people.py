@@ -75,6 +75,8 @@ class Assumption(Record):
     uid: str
     text: str
     status: AssumptionStatus = AssumptionStatus.UNTESTED
+    evidence: tuple[str, ...] = ()
+    """Uids of the talks that moved it."""
 
 
 class Path(Identified):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..domain.meeting import Insight, Meeting, Reflection
-from ..domain.people import KeepInTouch, Path
+from ..domain.people import Assumption, KeepInTouch, Path
 from ..domain.pipeline import after_strategy
 from ..domain.reflect_found import SAME, talk_day, themes_of, without_themes
 from ..domain.words import AssumptionStatus, PathDecision, PathStatus, Stage
@@ -60,7 +60,8 @@ class Effects:
     ) -> None:
         for path in self._paths(meeting):
             items = tuple(
-                item.replace(status=statuses.get(item.uid, item.status)) for item in path.assumptions
+                _moved(item, statuses[item.uid], meeting.uid) if item.uid in statuses else item
+                for item in path.assumptions
             )
             if items != path.assumptions:
                 edit.put(path.replace(assumptions=items))
@@ -174,6 +175,14 @@ class Effects:
     def _paths(self, meeting: Meeting) -> list[Path]:
         found = (self._ws.paths.get(uid) for uid in meeting.paths)
         return [path for path in found if path is not None]
+
+
+def _moved(item: Assumption, status: AssumptionStatus, meeting: str) -> Assumption:
+    """An assumption as a talk leaves it, with that talk among its evidence unless nothing was tested."""
+    evidence = tuple(uid for uid in item.evidence if uid != meeting)
+    if status is not AssumptionStatus.UNTESTED:
+        evidence = (*evidence, meeting)
+    return item.replace(status=status, evidence=evidence)
 
 
 def lines_of(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.words import LeadState, MeetingState, Mode, PathStatus
+from infoint_tui.domain.words import AssumptionStatus, LeadState, MeetingState, Mode, PathStatus
 from infoint_tui.services.workspace import Workspace
 
 
@@ -252,3 +252,15 @@ def test_a_parked_line_comes_back_where_it_belongs(
     assert ws.undo() == "undo: parked a line"
     with pytest.raises(Refused, match="nothing to park"):
         ws.reflecting.park(held.uid, "  ")
+
+
+def test_a_talk_that_moves_an_assumption_is_its_evidence(ws: Workspace, held: Meeting) -> None:
+    path = ws.people.save_path("Paramedic", assumptions=["it takes great strength"])
+    ws.reflecting.set_path(held.uid, path.uid)
+    (belief,) = ws.paths.need(path.uid).assumptions
+    ws.reflecting.answer(held.uid, assumptions={belief.uid: AssumptionStatus.REFUTED})
+    (moved,) = ws.paths.need(path.uid).assumptions
+    assert (moved.status, moved.evidence) == (AssumptionStatus.REFUTED, (held.uid,))
+    ws.reflecting.answer(held.uid, assumptions={belief.uid: AssumptionStatus.UNTESTED})
+    (back,) = ws.paths.need(path.uid).assumptions
+    assert (back.status, back.evidence) == (AssumptionStatus.UNTESTED, ())

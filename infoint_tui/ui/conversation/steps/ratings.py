@@ -92,10 +92,22 @@ class AssumptionsStep(StepLogic):
         found = self.workspace.reflecting.assumptions(self.meeting)
         return View(
             self.step.prompt,
-            questions=tuple(Question(uid, text, options, status.value) for uid, text, status in found),
+            questions=tuple(
+                Question(uid, text, options, status.value, note=self._moved_by(uid))
+                for uid, text, status in found
+            ),
             text=self.text_field("What surprised you?", "tab comes here; empty is fine"),
             beside=self.beside(),
         )
+
+    def _moved_by(self, uid: str) -> str:
+        """Who else moved an assumption."""
+        paths = (self.workspace.paths.get(path) for path in self.meeting.paths)
+        evidence = (item.evidence for path in paths if path for item in path.assumptions if item.uid == uid)
+        talks = (self.workspace.meetings.get(talk) for talk in next(evidence, ()) if talk != self.uid)
+        guests = (self.workspace.contacts.get(talk.first_contact) for talk in talks if talk)
+        names = ", ".join(guest.first_name for guest in guests if guest)
+        return f"earlier: {names}" if names else ""
 
     def choose(self, question: str, value: str) -> None:
         """Move an assumption, here and on its path."""
