@@ -12,7 +12,7 @@ from ..domain.meeting import FIT_SIDES, Extension, Meeting, Note, Opinion, Refle
 from ..domain.moment import Moment
 from ..domain.people import Path
 from ..domain.reflect_found import VERDICTS, seed, talk_day
-from ..domain.reflect_steps import SILENCES, Step, missing, steps_for
+from ..domain.reflect_steps import SILENCES, Step, marks_without_words, missing, steps_for
 from ..domain.timerules import thank_due
 from ..domain.words import (
     AssumptionStatus,
@@ -32,6 +32,8 @@ from .reflect_park import Parking
 from .second_view import SecondView
 
 MINUTES = range(1, 601)
+MARKS_KEPT = timedelta(hours=24)
+"""How long a mark passed over is asked about again."""
 OPEN_TO_CHANGE = timedelta(days=14)
 """How long a rating may be corrected; later ones are a second opinion beside the first."""
 _TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
@@ -67,7 +69,15 @@ class ReflectingService(Findings, Effects, Gains, SecondView, Parking):
         if left_at in by_key:
             return by_key[left_at]
         done = self._reflection(meeting).done_steps
+        if "gaps" in by_key and self._marks_come_back(meeting):
+            done = tuple(key for key in done if key != "gaps")
         return next((step for step in steps if step.key not in done), steps[0])
+
+    def _marks_come_back(self, meeting: Meeting) -> bool:
+        """Whether marks still wait for words on the day after the talk; memory is of no use later."""
+        end = meeting.actual_end
+        fresh = end is not None and self._ws.clock.now() - end.utc <= MARKS_KEPT
+        return fresh and bool(marks_without_words(meeting))
 
     def go_to(self, uid: str, step: str) -> None:
         """Remember the step being looked at, outside of undo."""

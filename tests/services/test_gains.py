@@ -8,7 +8,7 @@ import pytest
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.meeting import Meeting, Reflection
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.words import AssumptionStatus, LeadState, MeetingState, Mode, PathStatus
 from infoint_tui.services.workspace import Workspace
@@ -264,3 +264,17 @@ def test_a_talk_that_moves_an_assumption_is_its_evidence(ws: Workspace, held: Me
     ws.reflecting.answer(held.uid, assumptions={belief.uid: AssumptionStatus.UNTESTED})
     (back,) = ws.paths.need(path.uid).assumptions
     assert (back.status, back.evidence) == (AssumptionStatus.UNTESTED, ())
+
+
+@pytest.mark.parametrize(("hours", "step"), [(23, "gaps"), (25, "arrive")])
+def test_a_mark_passed_over_comes_back_for_a_day(
+    ws: Workspace, clock: FixedClock, hours: int, step: str
+) -> None:
+    talk = ws.live.start_new("Teo Varga")
+    ws.live.mark(talk.uid)
+    held = ws.live.end(talk.uid)
+    done = tuple(each.key for each in ws.reflecting.steps(held))
+    with ws.edit("all answered") as edit:
+        edit.put(held.replace(reflection=Reflection(started=ws.moment(), done_steps=done)))
+    clock.advance(hours=hours)
+    assert ws.reflecting.current(again(ws, held)).key == step

@@ -12,7 +12,7 @@ COMMANDS: tuple[Command, ...] = (
         "Say that it is sent, and when; infoint sends nothing.", PLACE, 2, "is_open",
     ),
     Command(
-        "thanks.moment", "f2", "moment", "moments, actions",
+        "thanks.moment", "f2", "moment", "moments",
         "Pick moments of the talk and what you will do; they go into the letter.", PLACE, 3, "is_open",
     ),
     Command(
