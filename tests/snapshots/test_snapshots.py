@@ -169,6 +169,8 @@ LOOKS: Mapping[str, Look] = {
     "reflect-80": Look("reflecting", View(TALK, last="reflect"), NARROW),
     "thanks": Look("talked", View(TALK, last="thanks")),
     "thanks-hostile": Look("hostile", View(TALK, last="thanks")),
+    "thanks-moments": Look("talked", View(TALK, ("f2",), last="thanks")),
+    "thanks-aloud": Look("talked", View(TALK, ("f7",), last="thanks"), NARROW),
     "thanks-80": Look("talked", View(TALK, last="thanks"), NARROW),
     # Data
     "data": Look("spoilt", View("today", ("D", "end", "up"))),

@@ -180,17 +180,19 @@ async def test_several_moments_and_actions_come_as_one_step(
     app: InfointApp, thank: ThankYou, clock: FixedClock
 ) -> None:
     app.workspace.reflecting.confirm_action(thank.meeting, "", "Call the academy")
+    app.workspace.reflecting.answer(thank.meeting, said="You were right about the nights.")
     async with composer(app, thank) as (pilot, screen):
         screen._letter.load_text("Dear Rosa,\n\nthank you.\n\nWith thanks,\nNoor")
         screen._letter.move_cursor(screen._letter.document.end)
         typed = screen._letter.text
         await pilot.press("f2")
         assert "what you will do" in screen_text(app)
-        await pilot.press("down", "space", "space", "enter")
+        await pilot.press("down", "space", "space", "space", "enter")
         await pilot.pause()
         assert screen._letter.text == (
             "Dear Rosa,\n\nthank you.\n\n"
-            "What has stayed with me most: technique and teamwork beat muscle. I will call the academy.\n\n"
+            "What has stayed with me most: technique and teamwork beat muscle. I will call the academy."
+            " You were right about the nights.\n\n"
             "With thanks,\nNoor"
         )
         screen._letter.undo()

@@ -50,15 +50,20 @@ def open_thanks(screen: PlaceScreen, thank_uid: str) -> None:
     screen.app.push_screen(made)
 
 
-def open_letter_to_introducer(screen: PlaceScreen, meeting_uid: str) -> None:
+def open_letter_to_introducer(screen: PlaceScreen, meeting_uid: str, guest: str = "") -> None:
     """Open the letter to whoever had named the guest of a talk.
 
     Args:
         screen: The screen it is opened from.
         meeting_uid: Uid of the talk.
+        guest: Uid of the guest, where there was more than one; else the first whom somebody had named.
     """
     thanks, letters = screen.workspace.thanks, []
-    told = [thank for thank in thanks.of_meeting(meeting_uid) if thanks.introducer(thank)]
+    told = [
+        thank
+        for thank in thanks.of_meeting(meeting_uid)
+        if guest in ("", thank.recipient) and thanks.introducer(thank)
+    ]
     if not told:
         screen.say("Nobody is noted as the one who named them.", "warning")
     elif screen.attempt(lambda: letters.append(thanks.to_introducer(told[0]))):
@@ -273,7 +278,7 @@ class ThanksScreen(LetterScreen):
     def action_introducer(self) -> None:
         """Write to the one who had named the guest."""
         if (thank := self.thank) is not None and self._save():
-            open_letter_to_introducer(self, thank.meeting)
+            open_letter_to_introducer(self, thank.meeting, thank.recipient)
 
     @work(exclusive=True, group="dialog")
     async def action_sent(self) -> None:

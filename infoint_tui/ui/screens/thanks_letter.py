@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ACTION = "action:"
 """Begins the key of an action in the list."""
+SAID = "said"
+"""Key of the sentence the reflection asked for."""
 FORMALITY = {"formal": "formal", "neutral": "neutral", "friendly": "friendly", "any": ""}
 
 
@@ -44,7 +46,12 @@ async def pick_moments(screen: ThanksScreen) -> None:
         (uid, f"{mm_ss(note.at):>6} {'★' if note.star else ' '} {note_line(note)}")
         for uid, note in notes.items()
     ]
-    groups = (Group("moments", moments), Group("what you will do", list(actions.items())))
+    said = meeting.reflection.said.strip() if meeting.reflection else ""
+    groups = (
+        Group("moments", moments),
+        Group("what you will do", list(actions.items())),
+        Group("what you would add, or take back", [(SAID, said)] if said else []),
+    )
     lead = "space ticks several; they come to where the cursor is"
     picked = await screen.ask(
         Pick("What goes into the letter?", groups, lead=lead, current=thank.moment_note)
@@ -54,11 +61,8 @@ async def pick_moments(screen: ThanksScreen) -> None:
     if screen.untouched and len(picked) == 1 and picked[0] in notes:
         screen.attempt(lambda: service.choose_moment(screen.uid, picked[0]))
         return
-    sentences = [
-        actions[key] if key in actions else service.moment_sentence(notes[key])
-        for key in picked
-        if key in actions or key in notes
-    ]
+    words = {**{uid: service.moment_sentence(note) for uid, note in notes.items()}, **actions, SAID: said}
+    sentences = [words[key] for key in picked]
     screen.put_in(visible(" ".join(filter(None, sentences)), multiline=True))
 
 
