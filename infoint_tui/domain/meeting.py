@@ -358,6 +358,11 @@ class ThankYou(Identified):
     owed it."""
 
     @property
+    def to_introducer(self) -> bool:
+        """Whether it goes to the one who had named the guest, rather than to the guest."""
+        return not self.meeting and bool(self.after)
+
+    @property
     def talk(self) -> str:
         """Uid of the talk it is about."""
         return self.meeting or self.after

@@ -183,7 +183,7 @@ class ContactView:
 
     def _owed(self, contact: Contact) -> tuple[str, str, bool]:
         now = self._ws.clock.now()
-        owed = [t for t in self.thanks(contact.uid) if t.sent_at is None and t.meeting]
+        owed = [t for t in self.thanks(contact.uid) if t.sent_at is None and not t.to_introducer]
         if not owed:
             return self._crumb(contact), "", False
         left = owed[-1].hard_due.utc - now

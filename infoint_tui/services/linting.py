@@ -114,7 +114,7 @@ class LintingService:
         if meeting is not None:
             known = known._replace(
                 notes=moment_stems(meeting.notes),
-                referrals=() if thank.introduced else self._offered(meeting, thank.recipient),
+                referrals=() if thank.to_introducer else self._offered(meeting, thank.recipient),
                 resume_ok=meeting.resume_requested,
             )
         return lambda text: lint_thanks(text, known)

@@ -36,7 +36,7 @@ class ThanksService(ThanksLetter, ToIntroducer):
 
     def of_contact(self, contact: str) -> list[ThankYou]:
         """Thank-yous to a contact, the unsent ones first."""
-        own = [t for t in self._ws.thank_yous.all() if t.recipient == contact and not t.introduced]
+        own = [t for t in self._ws.thank_yous.all() if t.recipient == contact and not t.to_introducer]
         return sorted(own, key=lambda thank: (thank.sent_at is not None, thank.soft_due.utc))
 
     def next_of(self, meeting_uid: str) -> ThankYou | None:
@@ -50,7 +50,7 @@ class ThanksService(ThanksLetter, ToIntroducer):
 
     def owed(self) -> list[ThankYou]:
         """All unsent thank-yous to guests, the most urgent first."""
-        unsent = [t for t in self._ws.thank_yous.all() if t.sent_at is None and not t.introduced]
+        unsent = [t for t in self._ws.thank_yous.all() if t.sent_at is None and not t.to_introducer]
         return sorted(unsent, key=lambda thank: thank.soft_due.utc)
 
     # -- the clock ------------------------------------------------------------------------------------
@@ -67,7 +67,7 @@ class ThanksService(ThanksLetter, ToIntroducer):
         sent = at or thank.sent_at
         when = sent.utc if sent else self._ws.clock.now()
         rules, zone = self._ws.rules.table, self._ws.zone
-        if thank.introduced:
+        if thank.to_introducer:
             return self._loop_band(thank, when)
         return thank_band(self.end_of_talk(thank), when, sent=sent is not None, rules=rules, zone=zone)
 
@@ -145,10 +145,10 @@ class ThanksService(ThanksLetter, ToIntroducer):
             sent_at=at or ws.moment(),
         )
         drafts = tuple(str(self.key(thank, field)) for field in ("body", "subject"))
-        label = f"told {name} how it went" if thank.introduced else f"thanked {name}"
+        label = f"told {name} how it went" if thank.to_introducer else f"thanked {name}"
         with ws.edit(label, end_drafts=drafts) as edit:
             edit.put(sent)
-            if thank.introduced:
+            if thank.to_introducer:
                 self._close_loop(edit, sent)
             elif contact is not None:
                 strategy = reflection.strategy if reflection else None

@@ -31,7 +31,7 @@ class ToIntroducer:
     def introducer(self, thank: ThankYou) -> Contact | None:
         """Who had named the guest of a thank-you; None where nobody did, or they are not to be written to."""
         guest = self._ws.contacts.get(thank.recipient)
-        named_by = self._ws.contacts.get(guest.introduced_by) if guest and not thank.introduced else None
+        named_by = self._ws.contacts.get(guest.introduced_by) if guest and not thank.to_introducer else None
         if named_by is None or named_by.uid == thank.recipient or not outbound_allowed(named_by):
             return None
         return named_by

@@ -74,7 +74,7 @@ class ThanksLetter:
     def wordings(self, thank: ThankYou) -> list[LetterTemplate]:
         """Every wording there is for it, the best fit for its medium and recipient first."""
         contact = self._ws.contacts.get(thank.recipient)
-        kind = LOOP if thank.introduced else THANKS
+        kind = LOOP if thank.to_introducer else THANKS
         return self._ws.letters.fitting(kind, thank.medium, contact.formality.value if contact else "")
 
     def wording(self, thank: ThankYou) -> LetterTemplate | None:
@@ -100,7 +100,7 @@ class ThanksLetter:
         if meeting is None:
             return {}
         words = letter_words(meeting, self._moment(meeting, thank))
-        guest = self._ws.contacts.get(thank.introduced)
+        guest = self._ws.contacts.get(thank.introduced) if thank.to_introducer else None
         if guest is None:
             return words
         return {**words, "new_name": guest.name, "learned": self._learned(meeting)}

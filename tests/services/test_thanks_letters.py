@@ -176,6 +176,15 @@ def test_the_letter_to_an_introducer_is_owed_to_nobody(
     assert "thank.due" in open_tasks(ws)
 
 
+def test_what_stands_in_a_guests_thank_you_by_mistake_takes_nothing_from_what_is_owed(
+    ws: Workspace, thank: ThankYou
+) -> None:
+    with ws.edit("by hand") as edit:
+        edit.put(thank.replace(introduced="nobody", after="nothing"))
+    assert [owed.uid for owed in ws.thanks.owed()] == [thank.uid]
+    assert ws.thanks.band(again(ws, thank)).text.startswith("thanks within")
+
+
 def test_telling_an_introducer_closes_the_loop(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, named: Contact
 ) -> None:

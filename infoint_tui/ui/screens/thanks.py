@@ -175,7 +175,7 @@ class ThanksScreen(LetterScreen):
 
     def _introduced(self, thank: ThankYou) -> str:
         """In a letter to an introducer: the name of the guest they had named."""
-        guest = self.workspace.contacts.get(thank.introduced)
+        guest = self.workspace.contacts.get(thank.introduced) if thank.to_introducer else None
         return guest.name if guest else ""
 
     def show_remark(self) -> None:

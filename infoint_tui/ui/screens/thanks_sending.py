@@ -96,7 +96,7 @@ def _outcome(screen: ThanksScreen, name: str) -> str:
     """What marking it sent brought, and what may come next."""
     service, sent = screen.thanks, screen.thank
     assert sent is not None
-    if sent.introduced:
+    if sent.to_introducer:
         return f"{name} knows how it went. esc leaves."
     words = f"{name} is thanked; {service.band(sent).text}."
     named_by = service.introducer(sent)
