@@ -40,6 +40,19 @@ class WeekReview(Record):
     """Uid of the task it became."""
 
 
+class SavedView(Record):
+    """A look at the pipeline kept under a name."""
+
+    name: str
+    filter: str = ""
+    sort: str = "next"
+    group: str = "stage"
+    layout: str = ""
+    """board or list; empty for whatever fits the window."""
+    default: bool = False
+    """Whether the pipeline opens with it; one at most."""
+
+
 class Profile(Identified):
     """The one record about the user and their preferences about people."""
 
@@ -67,6 +80,9 @@ class Profile(Identified):
     """Weekday on which Today offers to look back on the week, Monday is 0; -1 for never."""
     week_reviews: tuple[WeekReview, ...] = ()
     """The weeks looked back on, oldest first."""
+
+    views: tuple[SavedView, ...] = ()
+    """Looks at the pipeline kept under a name."""
 
 
 class Assumption(Record):
@@ -99,6 +115,17 @@ class Channel(Record):
     preferred: bool = False
 
 
+class Affiliation(Record):
+    """A place somebody belongs or belonged to, beside the one that stands first."""
+
+    organisation: str
+    title: str = ""
+    since: str = ""
+    """Year or month as it was written; empty when not known."""
+    until: str = ""
+    """The same; with one the affiliation is over."""
+
+
 class KeepInTouch(Record):
     """What was agreed about staying in touch."""
 
@@ -125,6 +152,8 @@ class Contact(Identified):
     """How the two are linked."""
     why_this_person: str = ""
     """One line; no request is ready without it (S000)."""
+    affiliations: tuple[Affiliation, ...] = ()
+    """Further organisations, former ones too."""
     commonalities: tuple[str, ...] = ()
     tie: Tie = Tie.NONE
     introduced_by: str = ""

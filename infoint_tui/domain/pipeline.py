@@ -26,6 +26,8 @@ SIDE_EXITS = (Stage.LATER, Stage.QUIET, Stage.DECLINED, Stage.MISSED, Stage.DORM
 BOARD_ORDER = MAIN_ROAD + SIDE_EXITS
 MET_OR_LATER = frozenset({Stage.MET, Stage.THANKED, Stage.IN_TOUCH, Stage.DORMANT})
 EARLY = frozenset({Stage.IDEA, Stage.IDENTIFIED, Stage.READY})
+BEFORE_TALK = EARLY | {Stage.CONTACTED, Stage.LATER, Stage.QUIET, Stage.DECLINED}
+"""Stages nobody comes back to once a talk took place."""
 
 _ALLOWED: dict[Stage, frozenset[Stage]] = {
     Stage.IDEA: frozenset({Stage.IDENTIFIED, Stage.READY, Stage.CONTACTED, Stage.MET}),
@@ -59,18 +61,37 @@ class Move(NamedTuple):
     cause: str
 
 
-def allowed_moves(contact: Contact, *, thanks_owed: bool = False) -> tuple[Stage, ...]:
-    """Stages a user may choose for this contact, in board order; closing waits for an owed thank-you."""
+def allowed_moves(contact: Contact, *, thanks_owed: bool = False, met: bool = False) -> tuple[Stage, ...]:
+    """Stages a user may choose for this contact, in board order; closing waits for an owed thank-you.
+
+    Args:
+        contact: Who is to be moved.
+        thanks_owed: Whether a talk with them is still to be thanked for.
+        met: Whether a talk with them took place; what lies before it is over then.
+    """
     targets = set(_ALLOWED[contact.stage])
     if contact.stage is not Stage.CLOSED and not (thanks_owed and contact.stage is Stage.MET):
         targets.add(Stage.CLOSED)
+    if met:
+        targets -= BEFORE_TALK
+        if contact.stage in (Stage.IN_DIALOGUE, Stage.MISSED):
+            targets.add(Stage.IN_TOUCH)
     return tuple(stage for stage in BOARD_ORDER if stage in targets)
 
 
 def check_move(
-    contact: Contact, to: Stage, *, reason: str, thanks_owed: bool = False, forced: bool = False
+    contact: Contact,
+    to: Stage,
+    *,
+    reason: str,
+    thanks_owed: bool = False,
+    forced: bool = False,
+    met: bool = False,
 ) -> None:
-    """Refuse a move the pipeline does not know, and a hand-made one without a reason."""
+    """Refuse a move the pipeline does not know, and a hand-made one without a reason.
+
+    With `forced` any other stage will do, apart from one before a talk that took place.
+    """
     if to is contact.stage:
         raise Refused(f"{contact.name} is already in {to.label}.")
     if not reason.strip():
@@ -79,17 +100,42 @@ def check_move(
             "A few words are enough; they stand in the history.",
             field="reason",
         )
+    if met and to in BEFORE_TALK:
+        raise Refused(
+            f"You have talked with {contact.name}, so {to.label} is behind you.",
+            "Undo takes back a talk that was logged by mistake; to let it rest, choose dormant or closed.",
+            field="stage",
+        )
     if forced:
         return
     if to is Stage.CLOSED and contact.stage is Stage.MET and thanks_owed:
         raise Refused(
             f"{contact.name} has not been thanked yet.", "Mark the thank-you sent first, or force the move."
         )
-    if to not in allowed_moves(contact, thanks_owed=thanks_owed):
+    allowed = allowed_moves(contact, thanks_owed=thanks_owed, met=met)
+    if to not in allowed:
         raise Refused(
             f"{contact.stage.label} does not lead to {to.label}.",
-            "Possible: " + ", ".join(stage.label for stage in allowed_moves(contact)) + ".",
+            f"{_WAYS.get(to, '')} From here: {', '.join(stage.label for stage in allowed)}.".strip(),
         )
+
+
+_WAYS = {
+    Stage.IDENTIFIED: "A title or an organisation brings people there.",
+    Stage.READY: "A channel, the connection and a reason bring people there.",
+    Stage.CONTACTED: "Logging a message brings people there.",
+    Stage.IN_DIALOGUE: "Logging their answer brings people there.",
+    Stage.SCHEDULED: "Planning a conversation brings people there.",
+    Stage.MET: "A talk brings people there.",
+    Stage.THANKED: "Marking the thank-you sent brings people there.",
+    Stage.IN_TOUCH: "Thanks, and the wish to stay in touch, bring people there.",
+    Stage.LATER: "An answer with a later day brings people there.",
+    Stage.DECLINED: "Logging their no brings people there.",
+    Stage.MISSED: "A talk they did not come to brings people there.",
+    Stage.QUIET: "Messages without an answer bring people there.",
+    Stage.DORMANT: "A long silence after being in touch brings people there.",
+}
+"""How each stage is reached by itself."""
 
 
 def missing_for_ready(contact: Contact) -> tuple[str, ...]:

@@ -167,7 +167,7 @@ class ContactView:
         if stage in (Stage.IDEA, Stage.READY):
             tasks = self.open_tasks(contact.uid)
             return tasks[0].title if tasks else "", "", False
-        return self._crumb(contact), "", False
+        return self.crumb(contact.uid), "", False
 
     def _planned(self, contact: Contact) -> tuple[str, str, bool]:
         meeting = next((m for m in self.meetings(contact.uid) if m.planned or m.running), None)
@@ -185,12 +185,12 @@ class ContactView:
         now = self._ws.clock.now()
         owed = [t for t in self.thanks(contact.uid) if t.sent_at is None and not t.to_introducer]
         if not owed:
-            return self._crumb(contact), "", False
+            return self.crumb(contact.uid), "", False
         left = owed[-1].hard_due.utc - now
         return "thanks owed", short_span(left) if left.total_seconds() > 0 else "late", True
 
-    def _crumb(self, contact: Contact) -> str:
-        uid = contact.uid
+    def crumb(self, uid: str) -> str:
+        """Who did what when; a last ">" says that it is the user's move, ".." that it is theirs."""
         return breadcrumb(self.attempts(uid), self.meetings(uid), self.thanks(uid))
 
     def _in_stage(self, contact: Contact) -> str:
@@ -220,7 +220,7 @@ class ContactView:
         return Known(
             contact,
             self._since_words(contact),
-            self._crumb(contact),
+            self.crumb(contact.uid),
             self._whose_move(contact),
             self.next_step(contact),
             self._times(contact),
@@ -277,7 +277,7 @@ class ContactView:
 
     def _whose_move(self, contact: Contact) -> str:
         """From the end of the breadcrumb, and the time of its last event."""
-        crumb = self._crumb(contact)
+        crumb = self.crumb(contact.uid)
         if not crumb:
             return ""
         events = [self._last_event(contact.uid)]

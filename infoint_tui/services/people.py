@@ -94,11 +94,16 @@ class PeopleService:
 
     def coverage(self, path_uid: str) -> int:
         """Conversations held about a path; practice ones do not count."""
-        return sum(
-            1
-            for meeting in self._ws.meetings.all()
-            if meeting.over and path_uid in meeting.paths and not self._practice(meeting.first_contact)
-        )
+        return self.coverages().get(path_uid, 0)
+
+    def coverages(self) -> dict[str, int]:
+        """Conversations held about each path, by its uid; practice ones do not count."""
+        held: dict[str, int] = {}
+        for meeting in self._ws.meetings.all():
+            if meeting.over and not self._practice(meeting.first_contact):
+                for path in dict.fromkeys(meeting.paths):
+                    held[path] = held.get(path, 0) + 1
+        return held
 
     def _practice(self, uid: str) -> bool:
         contact = self._ws.contacts.get(uid)
@@ -162,7 +167,8 @@ class PeopleService:
         """Move a contact by hand, with a reason; returns the words for undo."""
         contact = self._ws.contacts.need(uid)
         owed = self._ws.thanks.owed_to(uid)
-        check_move(contact, to, reason=reason, thanks_owed=owed, forced=forced)
+        met = self.talked_with(uid)
+        check_move(contact, to, reason=reason, thanks_owed=owed, forced=forced, met=met)
         label = f"moved {contact.name} to {to.label}"
         with self._ws.edit(label) as edit:
             edit.move(uid, [Move(to, "moved by hand")], reason=reason.strip(), forced=forced)
@@ -171,31 +177,13 @@ class PeopleService:
 
     def archive(self, uids: Iterable[str], *, archived: bool = True) -> str:
         """Put contacts away (or take them back); nothing is deleted, one step of undo."""
-        contacts = [self._ws.contacts.need(uid) for uid in uids]
-        verb = "archived" if archived else "took back"
-        label = f"{verb} {contacts[0].name}" if len(contacts) == 1 else f"{verb} {len(contacts)} people"
-        with self._ws.edit(label) as edit:
-            for contact in contacts:
-                edit.put(contact.replace(archived=archived))
-                self._ws.todo.sync_contact(edit, contact.uid)
-        return label
+        bulk = self._ws.pipeline.bulk
+        return bulk.do(bulk.archive(uids, archived=archived))
 
     def tag(self, uids: Iterable[str], tags: Iterable[str]) -> str:
         """Add tags (`-tag` removes one); one step of undo."""
-        words = [tag.strip().lstrip("#").lower() for tag in tags if tag.strip().lstrip("#-")]
-        if not words:
-            raise Refused(
-                "No tag given.", "For example: climbing alumni, or -alumni to remove one.", field="tags"
-            )
-        removed = {word[1:].lstrip("#") for word in words if word.startswith("-")}
-        added = [word for word in words if not word.startswith("-")]
-        contacts = [self._ws.contacts.need(uid) for uid in uids]
-        label = f"tagged {contacts[0].name}" if len(contacts) == 1 else f"tagged {len(contacts)} people"
-        with self._ws.edit(label) as edit:
-            for contact in contacts:
-                tags_now = [tag for tag in dict.fromkeys((*contact.tags, *added)) if tag not in removed]
-                edit.put(contact.replace(tags=tuple(tags_now)))
-        return label
+        bulk = self._ws.pipeline.bulk
+        return bulk.do(bulk.tag(uids, tags))
 
     def find(self, name: str) -> Contact | None:
         """The contact of that name, whatever the case; one still in the pipeline before an archived one."""
@@ -216,6 +204,11 @@ class PeopleService:
         return contact.stage in MET_OR_LATER or any(
             meeting.over and contact.uid in meeting.contacts for meeting in self._ws.meetings.all()
         )
+
+    def talked_with(self, uid: str) -> bool:
+        """Whether a talk with them is on record."""
+        meetings = (self._ws.meetings.get(key) for key in self._ws.pipeline.meetings.of(uid))
+        return any(meeting is not None and meeting.over for meeting in meetings)
 
     def default_paths(self) -> tuple[str, ...]:
         """The only active path, when there is just one."""

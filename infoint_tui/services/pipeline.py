@@ -3,56 +3,67 @@
 from __future__ import annotations
 
 import gc
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.pipeline import BOARD_ORDER, MAIN_ROAD, SIDE_EXITS
 from ..domain.words import MeetingState, Stage, TaskState
 from .links import Links, field, many
-from .pipeline_filter import FIRST_STAGE, Entry, Filter, parse_filter, searchable, text_of, texts_of
+from .pipeline_filter import (
+    LAST,
+    Entry,
+    Filter,
+    organisations_of,
+    parse_filter,
+    searchable,
+    text_of,
+    texts_of,
+)
+from .pipeline_order import Arrangement, Group, group_reader, make_group, sort_reader, stage_in
 
 if TYPE_CHECKING:
     from ..storage.changes import Change
     from .contact_view import ContactView
+    from .pipeline_bulk import BulkService
+    from .pipeline_views import ViewService
     from .workspace import Workspace
 
-ASIDE = "aside"
-"""Key of the column that holds all side exits, folded."""
-LAST = "~"
-"""Sorts behind every date."""
-_RANK = {stage.value: rank for rank, stage in enumerate(BOARD_ORDER)}
 _LABEL = {stage.value: stage.label for stage in BOARD_ORDER}
 SCHEDULED = Stage.SCHEDULED.value
 _PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
-
-
-class Group(NamedTuple):
-    """The people of one stage, in the order of what is next with them."""
-
-    stage: Stage
-    uids: tuple[str, ...]
+_HAPPENED = (MeetingState.HELD, MeetingState.CUT_SHORT, MeetingState.IN_PROGRESS)
+_RESTING = frozenset({Stage.QUIET.value, Stage.DECLINED.value, Stage.DORMANT.value, Stage.CLOSED.value})
+"""Stages in which it is nobody's move."""
 
 
 class PipelineView(NamedTuple):
-    """Everybody the filter leaves, by stage; empty stages are left out."""
+    """Everybody the filter leaves, by group; empty groups are left out."""
 
     total: int
     """People who are not archived (or archived ones, if those were asked for)."""
     shown: int
     groups: tuple[Group, ...]
+    problems: tuple[str, ...] = ()
+    """What was not understood of the filter."""
 
     @property
     def road(self) -> tuple[Group, ...]:
-        """The stages of the main road."""
-        return tuple(group for group in self.groups if group.stage in MAIN_ROAD)
+        """The stages of the main road; all groups, where people are not grouped by stage."""
+        return tuple(group for group in self.groups if group.stage is None or group.stage in MAIN_ROAD)
 
     @property
     def aside(self) -> tuple[Group, ...]:
         """The side exits."""
         return tuple(group for group in self.groups if group.stage in SIDE_EXITS)
+
+    @property
+    def uids(self) -> list[str]:
+        """Everybody shown, in order."""
+        return [uid for group in self.groups for uid in group.uids]
 
 
 class PipelineService:
@@ -60,16 +71,20 @@ class PipelineService:
 
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
+        self.arrangement = Arrangement()
         self._here: list[Entry] | None = None
         self._put_away: list[Entry] = []
         self._last: tuple[Filter, Sequence[Entry]] | None = None
         self._by_uid: dict[str, Entry] = {}
+        self._moves: dict[str, str] = {}
+        self._arrange_now()
         self.tasks = Links(workspace.tasks, field("contact"))
         self.meetings = Links(workspace.meetings, many("contacts"))
         self.outreach = Links(workspace.outreach, field("contact"))
         self.thanks = Links(workspace.thank_yous, field("recipient"))
         self.transitions = Links(workspace.transitions, field("contact"))
         self.introduced = Links(workspace.contacts, field("introduced_by"))
+        self.introductions = Links(workspace.introductions, field("from_contact"))
         self._links = (
             self.tasks,
             self.meetings,
@@ -77,6 +92,7 @@ class PipelineService:
             self.thanks,
             self.transitions,
             self.introduced,
+            self.introductions,
         )
         workspace.subscribe(self._changed)
 
@@ -87,10 +103,36 @@ class PipelineService:
 
         return ContactView(self._ws, self)
 
+    @cached_property
+    def bulk(self) -> BulkService:
+        """Changes to many people at once."""
+        from .pipeline_bulk import BulkService
+
+        return BulkService(self._ws)
+
+    @cached_property
+    def views(self) -> ViewService:
+        """Filters, orders and groupings kept under a name."""
+        from .pipeline_views import ViewService
+
+        return ViewService(self._ws)
+
     # -- lists ----------------------------------------------------------------------------------------
 
+    def arrange(self, sort: str, group: str) -> None:
+        """Sort and group people by something else, see `pipeline_order`; everybody stays."""
+        wanted = Arrangement(sort, group)
+        if wanted == self.arrangement:
+            return
+        self.arrangement = wanted
+        self._arrange_now()
+        if self._here is not None:
+            with _no_collector():
+                entries = [self._entry(entry.record, entry.text) for entry in self._by_uid.values()]
+            self._take(entries)
+
     def view(self, text: str = "") -> PipelineView:
-        """Everybody the typed filter leaves, by stage."""
+        """Everybody the typed filter leaves, by group."""
         wanted = self.filter(text)
         here = self._all()
         if wanted.archived is None:
@@ -100,17 +142,44 @@ class PipelineService:
         narrower = self._last is not None and wanted.narrows(self._last[0])
         kept = wanted.apply(self._last[1] if self._last and narrower else here)
         self._last = wanted, kept
-        return PipelineView(len(here), len(kept), tuple(_groups(kept)))
+        return PipelineView(len(here), len(kept), tuple(self._groups(kept)), wanted.problems)
 
     def filter(self, text: str) -> Filter:
         """The filter meant by a typed text."""
-        return parse_filter(text, self._paths_called)
+        return parse_filter(text, self)
+
+    def completions(self, text: str) -> list[str]:
+        """What the last word of a filter may become, the likeliest first."""
+        from .pipeline_filter import candidates
+
+        return candidates(text, self._named)
+
+    def _named(self, key: str) -> Iterable[str]:
+        """The names known for a key of the filter, in the order of the alphabet."""
+        records = [entry.record for entry in self._all()]
+        if key == "path":
+            found = {path.title for path in self._ws.paths.all()}
+        elif key == "tag":
+            found = {tag for record in records for tag in texts_of(record, "tags")}
+        elif key == "org":
+            found = {place for record in records for place in organisations_of(record)}
+        else:
+            found = {self.name_of(text_of(record, "introduced_by")) for record in records}
+        return sorted(filter(None, found), key=str.casefold)
 
     def stage_of(self, uid: str) -> Stage | None:
         """The stage of a contact without decoding it; None if there is no such contact."""
         self._all()
         entry = self._by_uid.get(uid)
-        return BOARD_ORDER[entry.order[0]] if entry else None
+        return Stage(stage_in(entry.record)) if entry else None
+
+    def group_key(self, uid: str) -> str:
+        """Key of the group a contact stands in; empty if there is no such contact."""
+        self._all()
+        entry = self._by_uid.get(uid)
+        if entry is None:
+            return ""
+        return make_group(self.arrangement.group, entry.order[0], entry.record, (), self).key
 
     def name_of(self, uid: str) -> str:
         """The name of a contact without decoding it; empty if there is no such contact."""
@@ -131,38 +200,28 @@ class PipelineService:
                 return found
         return []
 
-    def _paths_called(self, words: str) -> Iterable[str]:
-        return [path.uid for path in self._ws.paths.all() if words in path.title.casefold()]
+    # -- facts that filters and orders ask for --------------------------------------------------------
 
-    # -- the index ------------------------------------------------------------------------------------
+    @property
+    def today(self) -> date:
+        """The user's day."""
+        return self._ws.moment().local().date()
 
-    def _all(self) -> list[Entry]:
-        if self._here is None:
-            with _no_collector():
-                entries = [self._entry(record) for record in self._ws.contacts.raw()]
-                entries.sort()
-            self._by_uid = {entry.uid: entry for entry in entries}
-            self._put_away = [entry for entry in entries if entry.record.get("archived") is True]
-            self._here = (
-                [e for e in entries if e.record.get("archived") is not True] if self._put_away else entries
-            )
-            self._last = None
-        return self._here
+    def paths_called(self, words: str) -> Iterable[str]:
+        """Uids of the paths whose title contains a casefolded text."""
+        return [path.uid for path in self._ws.paths.all() if words in searchable(path.title)]
 
-    def _entry(self, record: Mapping[str, Any]) -> Entry:
-        uid = str(record.get("uid", ""))
-        stage = text_of(record, "stage")
-        if stage not in _RANK:
-            stage = FIRST_STAGE
-        name = text_of(record, "name")
-        tags = texts_of(record, "tags")
-        marks = "\n#" + " #".join(tags) if tags else ""
-        text = searchable(
-            f"{name}\n{text_of(record, 'title')}\n{text_of(record, 'organisation')}\n{_LABEL[stage]}{marks}"
-        )
-        return Entry((_RANK[stage], self._next_day(uid, stage), name.casefold(), uid), uid, text, record)
+    def path_title(self, uid: str) -> str:
+        """The title of a path; empty if it is gone."""
+        return text_of(self._ws.paths.peek(uid) or {}, "title")
 
-    def _next_day(self, uid: str, stage: str) -> str:
+    def next_day(self, entry: Entry) -> str:
+        """When something is next, as sortable text; `LAST` if nothing is."""
+        if self.arrangement.sort == "next":
+            return str(entry.order[1])
+        return self.next_of(entry.uid, stage_in(entry.record))
+
+    def next_of(self, uid: str, stage: str) -> str:
         """When something is next, as sortable text: the planned talk, else the first open task."""
         days: list[str] = []
         if stage == SCHEDULED:
@@ -170,18 +229,76 @@ class PipelineService:
                 record = self._ws.meetings.peek(meeting) or {}
                 if record.get("state", MeetingState.SCHEDULED) in _PLANNED:
                     days.append(text_of(record, "start"))
-        for task in self.tasks.of(uid) if not any(days) else ():
+        return min(filter(None, days), default="") or self.due_of(uid)
+
+    def due_of(self, uid: str) -> str:
+        """The day of the first open task, as sortable text."""
+        days: list[str] = []
+        for task in self.tasks.of(uid):
             record = self._ws.tasks.peek(task) or {}
             if record.get("state", TaskState.OPEN) == TaskState.OPEN:
                 due = text_of(record, "due")[:10] or text_of(record, "due_day")
                 days.append(max(due, text_of(record, "not_before")))
         return min(filter(None, days), default=LAST) if days else LAST
 
+    def last_contact(self, uid: str) -> str:
+        """The last time anything went between the two, as sortable text; empty if nothing did."""
+        ws, days = self._ws, [""]
+        for key in self.outreach.of(uid):
+            record = ws.outreach.peek(key) or {}
+            days += [text_of(record, "sent_at"), text_of(record, "reply_at")]
+        for key in self.meetings.of(uid):
+            record = ws.meetings.peek(key) or {}
+            if record.get("state") in _HAPPENED:
+                days.append(text_of(record, "actual_start") or text_of(record, "start"))
+        days += [text_of(ws.thank_yous.peek(key) or {}, "sent_at") for key in self.thanks.of(uid)]
+        return max(days)[:16]
+
+    def waiting(self, uid: str) -> str:
+        """Whose move it is, by the end of the breadcrumb: me, them, or nobody (an empty text)."""
+        whose = self._moves.get(uid)
+        if whose is None:
+            under_way = self.outreach.of(uid) or self.meetings.of(uid) or self.thanks.of(uid)
+            stage = stage_in(self._by_uid[uid].record) if uid in self._by_uid else ""
+            end = self.people.crumb(uid)[-1:] if under_way and stage not in _RESTING else ""
+            whose = self._moves[uid] = {">": "me", ".": "them"}.get(end, "")
+        return whose
+
+    # -- the index ------------------------------------------------------------------------------------
+
+    def _arrange_now(self) -> None:
+        self._sort_of = sort_reader(self.arrangement.sort, self)
+        self._group_of = group_reader(self.arrangement.group, self)
+
+    def _all(self) -> list[Entry]:
+        if self._here is None:
+            with _no_collector():
+                self._take([self._entry(record) for record in self._ws.contacts.raw()])
+            assert self._here is not None
+        return self._here
+
+    def _take(self, entries: list[Entry]) -> None:
+        entries.sort()
+        self._by_uid = {entry.uid: entry for entry in entries}
+        self._put_away = [entry for entry in entries if entry.record.get("archived") is True]
+        self._here = (
+            [e for e in entries if e.record.get("archived") is not True] if self._put_away else entries
+        )
+        self._last = None
+
+    def _entry(self, record: Mapping[str, Any], text: str = "") -> Entry:
+        uid = str(record.get("uid", ""))
+        order = (self._group_of(uid, record), self._sort_of(uid, record))
+        return Entry(
+            (*order, text_of(record, "name").casefold(), uid), uid, text or _text_of_all(record), record
+        )
+
     def _changed(self, change: Change) -> None:
         if change.kind in ("draft", "status"):
             return
         if not change.touched:
             self._here = None
+            self._moves.clear()
             for links in self._links:
                 links.reset()
             return
@@ -190,8 +307,12 @@ class PipelineService:
             for links in self._links:
                 if links.table == table:
                     owners = links.touched(uid)
-                    if table in ("tasks", "meetings"):
+                    if table not in ("transitions", "contacts", "introductions"):
                         stale |= owners
+            if table == "paths" and self.arrangement.group == "path":
+                self._here = None
+        for uid in stale:
+            self._moves.pop(uid, None)
         if self._here is not None:
             for uid in stale:
                 self._renew(self._here, uid)
@@ -207,6 +328,28 @@ class PipelineService:
             entry = self._by_uid[uid] = self._entry(record)
             insort(self._put_away if record.get("archived") is True else here, entry)
 
+    def _groups(self, entries: Sequence[Entry]) -> Iterator[Group]:
+        start = 0
+        while start < len(entries):
+            first = entries[start]
+            value = first.order[0]
+            end = bisect_right(entries, value, lo=start, key=lambda entry: entry[0][0])
+            uids = tuple([entry[1] for entry in entries[start:end]])
+            yield make_group(self.arrangement.group, value, first.record, uids, self)
+            start = end
+
+
+def _text_of_all(record: Mapping[str, Any]) -> str:
+    """What plain words are looked for in."""
+    parts = [text_of(record, "name"), text_of(record, "title"), text_of(record, "organisation")]
+    if "affiliations" in record:
+        parts += organisations_of(record)[1:]
+    parts.append(_LABEL[stage_in(record)])
+    tags = texts_of(record, "tags")
+    if tags:
+        parts.append("#" + " #".join(tags))
+    return searchable("\n".join(parts))
+
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
@@ -218,12 +361,3 @@ def _no_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _groups(entries: Sequence[Entry]) -> Iterable[Group]:
-    start = 0
-    while start < len(entries):
-        rank = entries[start].order[0]
-        end = bisect_left(entries, rank + 1, lo=start, key=lambda entry: entry.order[0])
-        yield Group(BOARD_ORDER[rank], tuple([entry[1] for entry in entries[start:end]]))
-        start = end

@@ -1,25 +1,33 @@
-"""The filter of the pipeline: plain words beside `stage:met`, `#tag`, `path:`, `tie:` and `archived:yes`."""
+"""The filter of the pipeline: plain words beside `stage:met`, `#tag`, `due:week` and `-tie:none`."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import Any, NamedTuple, Protocol
 
 from ..domain.words import Stage, Tie
 
-PREFIXES = ("stage", "path", "tie", "archived")
+KEYS = ("stage", "path", "tie", "due", "tag", "org", "via", "waiting", "archived")
+"""What may stand before a colon."""
 YES = ("yes", "y", "only", "true", "1")
 ALL = ("all", "any", "both")
+DUE = ("overdue", "today", "week", "month", "none")
+WAITING = ("me", "them")
+NOBODY = "none"
+"""After `via:`, `org:`, `path:` or `tag:`: those without any."""
 FIRST_STAGE = Stage.IDEA.value
 NO_TIE = Tie.NONE.value
+LAST = "~"
+"""Stands for a day that never comes; sorts behind every date."""
 
 
 class Entry(NamedTuple):
     """What the lists need to know of a contact without decoding it. Sorted by its first field."""
 
-    order: tuple[int, str, str, str]
-    """Rank of the stage, what is next and when, name, uid."""
+    order: tuple[Any, Any, str, str]
+    """What it is grouped by, what it is sorted by, name, uid."""
     uid: str
     text: str
     """Name, title, organisation, stage and tags, casefolded, with and without accents."""
@@ -32,23 +40,52 @@ class Entry(NamedTuple):
         return text_of(self.record, "name")
 
 
+class Facts(Protocol):
+    """What a filter asks about people beyond their own record."""
+
+    today: date
+
+    def paths_called(self, words: str) -> Iterable[str]:
+        """Uids of the paths whose title contains a casefolded text."""
+        ...
+
+    def next_day(self, entry: Entry) -> str:
+        """When something is next, as sortable text; `LAST` if nothing is."""
+        ...
+
+    def waiting(self, uid: str) -> str:
+        """Whose move it is: me, them, or an empty text where nothing is under way."""
+        ...
+
+    def name_of(self, uid: str) -> str:
+        """The name of a contact."""
+        ...
+
+
+class Test(NamedTuple):
+    """One `key:value`, understood."""
+
+    token: str
+    """As it was typed, casefolded; the same token means the same test."""
+    fits: Callable[[Entry], bool]
+
+
 class Filter(NamedTuple):
     """What was typed, understood. All parts must hold."""
 
     words: tuple[str, ...] = ()
-    stages: tuple[str, ...] = ()
-    """Each is the beginning of a stage's name."""
-    tags: tuple[str, ...] = ()
-    paths: tuple[frozenset[str], ...] = ()
-    """Uids of the paths each `path:` may mean."""
-    ties: tuple[str, ...] = ()
+    tests: tuple[Test, ...] = ()
     archived: bool | None = False
     """None shows both."""
+    problems: tuple[str, ...] = ()
+    """Sentences about what was not understood; nobody fits such a part."""
 
     def narrows(self, other: Filter) -> bool:
         """Whether everybody this leaves is left by `other` too, as while a word is being typed."""
         return (
-            self[1:] == other[1:]
+            self.archived == other.archived
+            and len(self.tests) == len(other.tests)
+            and all(ours.token == theirs.token for ours, theirs in zip(self.tests, other.tests, strict=True))
             and len(self.words) >= len(other.words)
             and all(theirs in ours for ours, theirs in zip(self.words, other.words, strict=False))
         )
@@ -58,49 +95,158 @@ class Filter(NamedTuple):
         kept = entries
         for word in self.words:
             kept = [entry for entry in kept if word in entry[2]]
-        for start in self.stages:
-            kept = [e for e in kept if (text_of(e.record, "stage") or FIRST_STAGE).startswith(start)]
-        for start in self.tags:
-            kept = [
-                e for e in kept if any(tag.casefold().startswith(start) for tag in texts_of(e.record, "tags"))
-            ]
-        for uids in self.paths:
-            kept = [e for e in kept if not uids.isdisjoint(texts_of(e.record, "paths"))]
-        for start in self.ties:
-            kept = [e for e in kept if (text_of(e.record, "tie") or NO_TIE).startswith(start)]
+        for _token, fits in self.tests:
+            kept = [entry for entry in kept if fits(entry)]
         return kept
 
 
-def parse_filter(text: str, find_paths: Callable[[str], Iterable[str]]) -> Filter:
+def parse_filter(text: str, facts: Facts) -> Filter:
     """The filter meant by `text`; nothing typed is an error, an unfinished `stage:` asks for nothing yet.
+
+    A part with an unknown key or value fits nobody and is named in `problems`: a filter that quietly left
+    it out would show, and select, more people than were meant.
+    """
+    words: list[str] = []
+    tests: list[Test] = []
+    problems: list[str] = []
+    archived: bool | None = False
+    for token in text.casefold().split():
+        plain = token[1:] if token[:1] == "-" and len(token) > 1 else token
+        key, colon, value = plain.partition(":")
+        if plain[:1] == "#":
+            key, colon, value = "tag", ":", plain[1:]
+        if colon and key in KEYS:
+            if not value:
+                continue
+            if key == "archived":
+                archived = None if value in ALL else (value in YES) is (plain is token)
+                continue
+            fits, problem = _test(key, value, facts)
+            problems += [problem] if problem else []
+        elif colon and key.isalpha() and key.isascii():
+            fits = _nobody
+            problems.append(f"There is no {key}: here. There are {' '.join(f'{each}:' for each in KEYS)}")
+        elif plain is token:
+            words.append(token)
+            continue
+        else:
+            fits = _contains(plain)
+        tests.append(Test(token, fits if plain is token or fits is _nobody else _not(fits)))
+    return Filter(tuple(words), tuple(tests), archived, tuple(problems))
+
+
+def _test(key: str, value: str, facts: Facts) -> tuple[Callable[[Entry], bool], str]:
+    """The test of a known key, and what is wrong with its value."""
+    if key in _CLOSED:
+        field, first, known = _CLOSED[key]
+        start = value.replace("-", "_")
+        if not any(name.startswith(start) for name in known):
+            return _nobody, f"{key}: knows {', '.join(known)}"
+        return (lambda entry: (text_of(entry[3], field) or first).startswith(start)), ""
+    if key == "due":
+        return _due(value, facts)
+    if key == "waiting":
+        whose = next((each for each in WAITING if each.startswith(value)), "")
+        if not whose:
+            return _nobody, "waiting: knows me and them"
+        return (lambda entry: facts.waiting(entry[1]) == whose), ""
+    if value == NOBODY:
+        field = {"path": "paths", "tag": "tags", "org": "organisation", "via": "introduced_by"}[key]
+        return (lambda entry: not entry[3].get(field)), ""
+    if key == "path":
+        uids = frozenset(facts.paths_called(value.replace("_", " ")))
+        return (lambda entry: not uids.isdisjoint(texts_of(entry[3], "paths"))), ""
+    if key == "tag":
+        return (lambda entry: any(tag.casefold().startswith(value) for tag in texts_of(entry[3], "tags"))), ""
+    wanted = value.replace("_", " ")
+    if key == "org":
+        return (lambda entry: any(wanted in place for place in _places(entry[3]))), ""
+    return (lambda entry: _named(facts, text_of(entry[3], "introduced_by"), wanted)), ""
+
+
+_CLOSED = {
+    "stage": ("stage", FIRST_STAGE, tuple(stage.value for stage in Stage)),
+    "tie": ("tie", NO_TIE, tuple(tie.value for tie in Tie)),
+}
+"""Keys with a closed list of values: field, what it is when it is missing, the values."""
+
+
+def _due(value: str, facts: Facts) -> tuple[Callable[[Entry], bool], str]:
+    word = next((each for each in DUE if each.startswith(value)), "")
+    days = {"overdue": -1, "today": 0, "week": 6, "month": 30}.get(word)
+    if value[:-1].isdecimal() and value[-1] == "d" and len(value) < 6:
+        days = int(value[:-1])
+    if word == "none":
+        return (lambda entry: facts.next_day(entry) == LAST), ""
+    if days is None:
+        return _nobody, f"due: knows {', '.join(DUE)}, or a number of days such as 10d"
+    limit = f"{facts.today + timedelta(days=days + 1)}"
+    return (lambda entry: facts.next_day(entry) < limit), ""
+
+
+def _nobody(_entry: Entry) -> bool:
+    return False
+
+
+def _not(fits: Callable[[Entry], bool]) -> Callable[[Entry], bool]:
+    return lambda entry: not fits(entry)
+
+
+def _contains(word: str) -> Callable[[Entry], bool]:
+    return lambda entry: word in entry[2]
+
+
+def _named(facts: Facts, uid: str, wanted: str) -> bool:
+    return bool(uid) and wanted in searchable(facts.name_of(uid))
+
+
+def _places(record: Mapping[str, Any]) -> list[str]:
+    """Every organisation somebody belongs or belonged to, to search in."""
+    return [searchable(place) for place in organisations_of(record)]
+
+
+def organisations_of(record: Mapping[str, Any]) -> list[str]:
+    """The present organisation and those of the affiliations of a stored contact."""
+    found = [text_of(record, "organisation")]
+    listed = record.get("affiliations")
+    for item in listed if isinstance(listed, (list, tuple)) else ():
+        if isinstance(item, Mapping):
+            found.append(text_of(item, "organisation"))
+    return [place for place in found if place]
+
+
+# -- completing ----------------------------------------------------------------------------------------
+
+
+def candidates(text: str, named: Callable[[str], Iterable[str]]) -> list[str]:
+    """What the last word of a filter may become: whole words to put in its place, the likeliest first.
 
     Args:
         text: What stands in the field.
-        find_paths: Uids of the paths whose title contains a casefolded text.
+        named: The names known for a key with an open list: path, tag, org, via.
     """
-    words: list[str] = []
-    found: dict[str, list[str]] = {prefix: [] for prefix in PREFIXES}
-    tags: list[str] = []
-    for token in text.casefold().split():
-        prefix, colon, value = token.partition(":")
-        if colon and prefix in PREFIXES:
-            if value:
-                found[prefix].append(value)
-        elif token.startswith("#"):
-            tags += [token[1:]] if token[1:] else []
-        else:
-            words.append(token)
-    archived: bool | None = False
-    for value in found["archived"]:
-        archived = None if value in ALL else value in YES
-    return Filter(
-        tuple(words),
-        tuple(value.replace("-", "_") for value in found["stage"]),
-        tuple(tags),
-        tuple(frozenset(find_paths(value.replace("_", " "))) for value in found["path"]),
-        tuple(found["tie"]),
-        archived,
-    )
+    token = text.rpartition(" ")[2]
+    sign = "-" if token.startswith("-") else ""
+    plain = token.removeprefix("-").casefold()
+    key, colon, value = plain.partition(":")
+    if plain[:1] == "#":
+        return [f"{sign}#{tag}" for tag in named("tag") if tag.casefold().startswith(plain[1:])]
+    if not colon:
+        return [f"{sign}{each}:" for each in KEYS if plain and each.startswith(plain)]
+    if key not in KEYS:
+        return []
+    closed = {
+        "due": DUE,
+        "waiting": WAITING,
+        "archived": ("yes", "all"),
+        **{k: v[2] for k, v in _CLOSED.items()},
+    }
+    names: Iterable[str] = closed[key] if key in closed else (*named(key), NOBODY)
+    words = [name.replace(" ", "_") for name in names]
+    start = value.replace("-", "_") if key in closed else value
+    begin = [word for word in words if word.casefold().startswith(start)]
+    inside = [word for word in words if start in word.casefold() and word not in begin]
+    return [f"{sign}{key}:{word}" for word in (*begin, *inside)]
 
 
 def searchable(text: str) -> str:

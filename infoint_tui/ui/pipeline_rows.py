@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from ..services.contact_view import Card
-    from ..services.pipeline import Group, PipelineView
+    from ..services.pipeline import PipelineView
+    from ..services.pipeline_order import Group
 
 HEADING = "§"
 """Begins the keys of headings; no uid does."""
@@ -23,9 +24,7 @@ LONGEST = 300
 
 def columns_of(view: PipelineView) -> list[Column]:
     """The stages of the main road, and the side exits folded into one column."""
-    columns = [
-        Column(group.stage.value, group.stage.label, len(group.uids), group.uids) for group in view.road
-    ]
+    columns = [Column(group.key, group.title, len(group.uids), group.uids) for group in view.road]
     if view.aside:
         keys, headings = keys_of(view.aside)
         count = sum(len(group.uids) for group in view.aside)
@@ -39,17 +38,9 @@ def keys_of(groups: Sequence[Group]) -> tuple[list[str], dict[int, Group]]:
     headings: dict[int, Group] = {}
     for group in groups:
         headings[len(keys)] = group
-        keys.append(HEADING + group.stage.value)
+        keys.append(HEADING + group.key)
         keys.extend(group.uids)
     return keys, headings
-
-
-def column_key(view: PipelineView, uid: str) -> str:
-    """Key of the column somebody is in; empty if they are not shown."""
-    for group in view.road:
-        if uid in group.uids:
-            return group.stage.value
-    return "aside" if any(uid in group.uids for group in view.aside) else ""
 
 
 def list_source(view: PipelineView, line: Callable[[str, int], Row]) -> RowSource:
@@ -67,8 +58,8 @@ def list_source(view: PipelineView, line: Callable[[str, int], Row]) -> RowSourc
 
 def heading_row(group: Group, *, tall: bool = False) -> Row:
     """The heading of a stage."""
-    text = assemble((group.stage.label, "bold"), (f" {len(group.uids)}", "$text-muted"))
-    return Row(HEADING + group.stage.value, (BLANK, text) if tall else (text,), heading=True)
+    text = assemble((group.title, "bold"), (f" {len(group.uids)}", "$text-muted"))
+    return Row(HEADING + group.key, (BLANK, text) if tall else (text,), heading=True)
 
 
 def card_row(uid: str, card: Card, width: int) -> Row:

@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from ...domain.pipeline import SIDE_EXITS
 from ..commands.base import Command, bindings, shown_keys
 from ..commands.pipeline import ADD, SCREEN
-from ..pipeline_rows import card_row, columns_of, heading_row, line_row, list_source
+from ..pipeline_rows import HEADING, card_row, columns_of, heading_row, line_row, list_source
 from ..text import BLANK, assemble, lines, plain
 from ..widgets.board import Board, Column
 from ..widgets.contact_detail import ContactDetail
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from ...services.workspace import Workspace
 
 BOARD, LIST = "board", "list"
+ASIDE = "aside"
+"""Key of the column that holds all side exits, folded."""
+ASIDE_STAGES = frozenset(stage.value for stage in SIDE_EXITS)
 CACHED_ROWS = 2000
 """Drawn people that are kept for the next key of the filter."""
 DETAIL_DELAY = 0.08
@@ -127,7 +130,7 @@ class PipelineScreen(PipelineActions, PlaceScreen):
         key = column.keys[index]
         if index in column.headings:
             groups = self.view.aside if self.view else ()
-            group = next(group for group in groups if key.endswith(group.stage.value))
+            group = next(group for group in groups if key == HEADING + group.key)
             return heading_row(group, tall=True)
         row = self._rows.get((key, width))
         if row is None:
@@ -166,8 +169,8 @@ class PipelineScreen(PipelineActions, PlaceScreen):
             self._rows.clear()
         self._rows_of_board = self.shows_board
         if self.shows_board:
-            stage = self.workspace.pipeline.stage_of(self.current or "")
-            column = "" if stage is None else "aside" if stage in SIDE_EXITS else stage.value
+            column = self.workspace.pipeline.group_key(self.current or "")
+            column = ASIDE if column in ASIDE_STAGES else column
             self.board.show(columns_of(view), self.current, column)
             self.board.set_marked(list(self.marked))
         else:
