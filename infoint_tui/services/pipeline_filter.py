@@ -43,7 +43,10 @@ class Entry(NamedTuple):
 class Facts(Protocol):
     """What a filter asks about people beyond their own record."""
 
-    today: date
+    @property
+    def today(self) -> date:
+        """The user's day."""
+        ...
 
     def paths_called(self, words: str) -> Iterable[str]:
         """Uids of the paths whose title contains a casefolded text."""

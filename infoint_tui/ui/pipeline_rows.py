@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from .text import BLANK, Part, assemble, plain, styled
+from .text import BLANK, Part, assemble, lines, plain, styled
 from .widgets.board import Column
 from .widgets.row_model import Row, RowSource
 
@@ -24,7 +24,7 @@ LONGEST = 300
 
 def columns_of(view: PipelineView) -> list[Column]:
     """The stages of the main road, and the side exits folded into one column."""
-    columns = [Column(group.key, group.title, len(group.uids), group.uids) for group in view.road]
+    columns = [Column(group.key, group.title[:LONGEST], len(group.uids), group.uids) for group in view.road]
     if view.aside:
         keys, headings = keys_of(view.aside)
         count = sum(len(group.uids) for group in view.aside)
@@ -58,7 +58,7 @@ def list_source(view: PipelineView, line: Callable[[str, int], Row]) -> RowSourc
 
 def heading_row(group: Group, *, tall: bool = False) -> Row:
     """The heading of a stage."""
-    text = assemble((group.title, "bold"), (f" {len(group.uids)}", "$text-muted"))
+    text = assemble((group.title[:LONGEST], "bold"), (f" {len(group.uids)}", "$text-muted"))
     return Row(HEADING + group.key, (BLANK, text) if tall else (text,), heading=True)
 
 
@@ -101,3 +101,31 @@ def tail(text: str, width: int) -> str:
     while " > " in text and len(text) > width:
         text = text.partition(" > ")[2]
     return text
+
+
+def nobody(others: bool, filtered: bool, add: str, brainstorm: str) -> Content:
+    """What stands where nobody is shown.
+
+    Args:
+        others: Whether there are people whom the filter leaves out.
+        filtered: Whether anything stands in the filter.
+        add: The key that adds a person.
+        brainstorm: The key of the brainstorm.
+    """
+    if others:
+        return assemble(("Nobody fits. ", "bold"), "Esc leaves the filter, Esc again clears it.")
+    if filtered:
+        return plain("Nobody fits.")
+    return lines(
+        ("Nobody here yet.", "bold"),
+        BLANK,
+        assemble(
+            (add, "bold $text-accent"),
+            "  adds the first person. A name is enough, one line can hold more:",
+        ),
+        "   Rosa Delgado, trainer, Brookvale EMS <rosa@example.org> #panel",
+        assemble((brainstorm, "bold $text-accent"), "  helps you think of people, circle by circle."),
+        BLANK,
+        "Who could tell you what the work is really like?",
+        "A neighbour, an alumna, the author of a talk.",
+    )

@@ -44,6 +44,10 @@ FILTER: tuple[Command, ...] = (
         "From the filter to the people it leaves.", "pipeline, filter", 2, palette=False,
     ),
     Command(
+        "pipeline.filter-complete", "tab", "screen.complete", "complete",
+        "Write the first suggestion into the filter.", "pipeline, filter", 1, "has_completion", palette=False,
+    ),
+    Command(
         "pipeline.filter-leave", "escape", "app.leave", "leave", "Leave the filter; what was typed is kept.",
         "pipeline, filter", 3, palette=False,
     ),
@@ -51,6 +55,10 @@ FILTER: tuple[Command, ...] = (
 """Of the filter."""
 
 ADD = Command("pipeline.add", "a", "add", "add", "Add a person: one line is enough.", PLACE, 10)
+BRAINSTORMING = Command(
+    "pipeline.brainstorm", "b", "brainstorm", "brainstorm",
+    "Think of people circle by circle, one name a line.", PLACE, 34,
+)  # fmt: skip
 SCREEN: tuple[Command, ...] = (
     ADD,
     Command(
@@ -62,11 +70,13 @@ SCREEN: tuple[Command, ...] = (
         "has_person",
     ),
     Command(
-        "pipeline.forward", ">", "move(1)", "move on", "Move the person on by hand, with a reason.",
+        "pipeline.forward", ">", "move(1)", "move on",
+        "Move the person, or all selected people, on by hand, with a reason.",
         PLACE, 20, "has_person",
     ),
     Command(
-        "pipeline.backward", "<", "move(-1)", "move back", "Move the person back by hand, with a reason.",
+        "pipeline.backward", "<", "move(-1)", "move back",
+        "Move the person, or all selected people, back by hand, with a reason.",
         PLACE, 21, "has_person",
     ),
     Command(
@@ -97,9 +107,32 @@ SCREEN: tuple[Command, ...] = (
     ),
     Command("pipeline.paths", "p", "paths", "paths", "See, add and edit the paths you explore.", PLACE, 33),
     Command("pipeline.view", "v", "toggle_view", "view", "Board or list.", PLACE, 32),
+    Command("pipeline.sort", "s", "sort", "sort", "Choose what people are sorted by.", PLACE, 37),
+    Command("pipeline.group", "S", "group", "group", "Choose what people are grouped by.", PLACE, 38),
     Command(
-        "pipeline.select", "space", "select", "select", "Select people, to tag or archive them together.",
+        "pipeline.views", "V", "views", "views",
+        "Keep filter, order and grouping as a view; use, delete or open with one.", PLACE, 39,
+    ),
+    BRAINSTORMING,
+    Command(
+        "pipeline.select", "space", "select", "select", "Select people, to do something with all of them.",
         PLACE, 35, "has_person",
+    ),
+    Command(
+        "pipeline.select-all", "A", "select_all", "select all",
+        "Select everybody the filter leaves; once more selects nobody.", PLACE, 40, "has_person",
+    ),
+    Command(
+        "pipeline.select-range", "r", "select_range", "select range",
+        "Select everybody from the person selected last to the cursor.", PLACE, 0, "has_selection",
+    ),
+    Command(
+        "pipeline.path-of", "P", "path_many", "on a path",
+        "Put the selected people on a path, or take them off it.", PLACE, 41, "has_person",
+    ),
+    Command(
+        "pipeline.tie", "w", "tie", "tie", "Say how well you know the selected people.", PLACE, 42,
+        "has_person",
     ),
     Command(
         "pipeline.unselect", "ctrl+n", "unselect", "unselect", "Select nobody.", PLACE, 34, "has_selection"
@@ -113,4 +146,33 @@ PATHS: tuple[Command, ...] = (
 )
 """Of the list of paths."""
 
-COMMANDS: tuple[Command, ...] = (*SCREEN, *BOARD, *DETAIL, *FILTER, *PATHS)
+VIEWS: tuple[Command, ...] = (
+    Command(
+        "views.use", "enter", "do('use')", "use", "Look at the pipeline as the view says.", "views", 1,
+        "has_view",
+    ),
+    Command("views.save", "s", "do('save')", "keep", "Keep what you look at now as a view.", "views", 2),
+    Command(
+        "views.delete", "x", "do('delete')", "delete", "Delete the view; u brings it back.", "views", 3,
+        "has_view",
+    ),
+    Command(
+        "views.default", "o", "do('default')", "open with", "Open the pipeline with this view, or no longer.",
+        "views", 4, "has_view",
+    ),
+)  # fmt: skip
+"""Of the list of views."""
+
+BRAINSTORM: tuple[Command, ...] = (
+    Command(
+        "brainstorm.next", "ctrl+s", "step(1)", "next circle", "Go on to the next circle.", "brainstorm", 1
+    ),
+    Command("brainstorm.back", "ctrl+b", "step(-1)", "back", "Back to the circle before.", "brainstorm", 2),
+    Command(
+        "brainstorm.finish", "ctrl+r", "finish", "enough", "Enough names: see what becomes of them.",
+        "brainstorm", 3,
+    ),
+)  # fmt: skip
+"""Of the brainstorm."""
+
+COMMANDS: tuple[Command, ...] = (*SCREEN, *BOARD, *DETAIL, *FILTER, *PATHS, *VIEWS, *BRAINSTORM)

@@ -12,16 +12,16 @@ from textual.containers import Horizontal
 
 from ...domain.pipeline import SIDE_EXITS
 from ..commands.base import Command, bindings, shown_keys
-from ..commands.pipeline import ADD, SCREEN
-from ..pipeline_rows import HEADING, card_row, columns_of, heading_row, line_row, list_source
-from ..text import BLANK, assemble, lines, plain
+from ..commands.pipeline import ADD, BRAINSTORMING, SCREEN
+from ..pipeline_rows import HEADING, card_row, columns_of, heading_row, line_row, list_source, nobody
 from ..widgets.board import Board, Column
 from ..widgets.contact_detail import ContactDetail
-from ..widgets.filter_line import Counts, FilterInput, Sign
+from ..widgets.filter_line import Counts, FilterHint, FilterInput, Sign
 from ..widgets.row_model import Row
 from ..widgets.rows import RowList
 from .base import PlaceScreen
 from .pipeline_actions import PipelineActions
+from .pipeline_arranging import PipelineArranging
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from ...domain.settings import Settings
-    from ...services.pipeline import PipelineView
+    from ...services.contact_view import Card
     from ...services.workspace import Workspace
 
 BOARD, LIST = "board", "list"
@@ -44,7 +44,7 @@ DETAIL_DELAY = 0.08
 """Seconds the cursor rests before the pane beside it follows."""
 
 
-class PipelineScreen(PipelineActions, PlaceScreen):
+class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
     """The board or the list, the filter above, one person beside or in front."""
 
     PLACE = "pipeline"
@@ -56,10 +56,11 @@ class PipelineScreen(PipelineActions, PlaceScreen):
     PipelineScreen {
         & #top { height: 1; padding: 0 1; }
         & #sign { width: 2; color: $text-accent; }
-        & #main { height: 1fr; padding: 1 1 0 1; }
+        & #main { height: 1fr; padding: 0 1; }
         & #detail { width: 37; display: none; border-left: solid $border-blurred; padding: 0 0 0 1; }
         & #people { display: none; }
-        &.-low #main { padding: 0 1; }
+        &.-low FilterHint { display: none; }
+        &.-low FilterHint.-needed { display: block; }
         &.-wide #detail { display: block; }
         &.-list { & #people { display: block; } & #board { display: none; } }
         &.-person #detail { display: block; width: 1fr; border-left: none; }
@@ -70,9 +71,6 @@ class PipelineScreen(PipelineActions, PlaceScreen):
     }
     """
 
-    view: PipelineView | None = None
-    wanted_view: str = ""
-    """What `v` chose for this session: board, list, or nothing yet."""
     _person_waits = False
     _moved_at = 0.0
     _minute: datetime | None = None
@@ -92,10 +90,11 @@ class PipelineScreen(PipelineActions, PlaceScreen):
             yield Sign(id="sign")
             yield FilterInput(
                 id="filter",
-                placeholder="filter: words  stage:met  #tag  path:…  tie:weak",
+                placeholder="filter: words  stage:met  #tag  path:…  due:week  -tie:none",
                 select_on_focus=False,
             )
             yield Counts()
+        yield FilterHint()
         with Horizontal(id="main"):
             yield Board(self._card, id="board")
             yield RowList(id="people", multi=True)
@@ -117,11 +116,6 @@ class PipelineScreen(PipelineActions, PlaceScreen):
         return self.query_one("#detail", ContactDetail)
 
     @property
-    def filter(self) -> FilterInput:
-        """The field of the filter."""
-        return self.query_one("#filter", FilterInput)
-
-    @property
     def shows_board(self) -> bool:
         """Whether the board is shown rather than the list."""
         return not self.has_class("-list")
@@ -134,20 +128,33 @@ class PipelineScreen(PipelineActions, PlaceScreen):
             return heading_row(group, tall=True)
         row = self._rows.get((key, width))
         if row is None:
-            row = self._rows[key, width] = card_row(key, self.workspace.pipeline.people.card(key), width)
+            row = self._rows[key, width] = card_row(key, self._card_of(key), width)
         return row
 
     def _line(self, key: str, width: int) -> Row:
         row = self._rows.get((key, width))
         if row is None:
-            row = self._rows[key, width] = line_row(key, self.workspace.pipeline.people.card(key), width)
+            row = self._rows[key, width] = line_row(key, self._card_of(key), width)
         return row
+
+    def _card_of(self, uid: str) -> Card:
+        """A person in words; with the stage where no heading says it."""
+        pipeline = self.workspace.pipeline
+        card = pipeline.people.card(uid)
+        if pipeline.arrangement.group == "stage":
+            return card
+        stage = pipeline.stage_of(uid)
+        label = stage.label if stage else ""
+        second, short = (" · ".join(filter(None, (label, text))) for text in (card.second, card.short))
+        return card._replace(second=second, short=short)
 
     # -- showing -------------------------------------------------------------------------------------
 
     def refresh_view(self) -> None:
         """Show the people the filter leaves."""
         self._rows.clear()
+        if self.view is None and (first := self.workspace.pipeline.views.default):
+            self.use_view(first, show=False)
         self.view = self.workspace.pipeline.view(self.filter.value)
         self.marked = {uid: None for uid in self.marked if self.workspace.pipeline.stage_of(uid)}
         self._choose_view()
@@ -181,23 +188,9 @@ class PipelineScreen(PipelineActions, PlaceScreen):
         self.current = self._under_cursor()
 
     def _nobody(self) -> Content:
-        if self.view and self.view.total:
-            return assemble(("Nobody fits. ", "bold"), "Esc leaves the filter, Esc again clears it.")
-        if self.filter.value.strip():
-            return plain("Nobody fits.")
-        key = shown_keys(ADD, getattr(self.app, "overrides", {}))
-        return lines(
-            ("Nobody here yet.", "bold"),
-            BLANK,
-            assemble(
-                (key, "bold $text-accent"),
-                "  adds the first person. A name is enough, one line can hold more:",
-            ),
-            "   Rosa Delgado, trainer, Brookvale EMS <rosa@example.org> #panel",
-            BLANK,
-            "Who could tell you what the work is really like?",
-            "A neighbour, an alumna, the author of a talk.",
-        )
+        overrides = getattr(self.app, "overrides", {})
+        keys = (shown_keys(ADD, overrides), shown_keys(BRAINSTORMING, overrides))
+        return nobody(bool(self.view and self.view.total), bool(self.filter.value.strip()), *keys)
 
     def _show_counts(self) -> None:
         view = self.view
@@ -207,6 +200,7 @@ class PipelineScreen(PipelineActions, PlaceScreen):
         counts.total, counts.selected = view.total, len(self.marked)
         counts.shown = view.shown if self.filter.value.strip() else None
         counts.update()
+        self.show_hint(view.problems)
 
     def _show_person(self) -> None:
         """Bring the pane of one person up to date, if it can be seen."""
@@ -289,6 +283,7 @@ class PipelineScreen(PipelineActions, PlaceScreen):
             del self.marked[event.key]
         else:
             self.marked[event.key] = None
+        self.range_from = event.key
         self._show_counts()
         self.refresh_bindings()
 

@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import work
 
 from ...domain.pipeline import EARLY
-from ...domain.settings import Settings
 from ...domain.words import Stage
 from ..messages import OpenConversation
-from .base import PlaceScreen
-
-if TYPE_CHECKING:
-    from ...services.workspace import Workspace
+from .pipeline_many import PipelineMany
 
 BEFORE_ANSWER = (*EARLY, Stage.CONTACTED, Stage.LATER, Stage.QUIET)
 """Stages in which a message is what comes next."""
-NAMES_SHOWN = 8
-"""Names listed before something is done to many people."""
 
 
-class PipelineActions(PlaceScreen):
+class PipelineActions(PipelineMany):
     """The commands of the pipeline, apart from how it is drawn."""
 
-    current: str | None = None
-    """Uid of the person under the cursor."""
-
-    def __init__(
-        self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
-    ) -> None:
-        super().__init__(workspace, settings, intervals=intervals)
-        self.marked: dict[str, None] = {}
-
     # -- whom it is about ----------------------------------------------------------------------------
-
-    def targets(self) -> list[str]:
-        """The selected people, else the one under the cursor."""
-        return list(self.marked) or ([self.current] if self.current else [])
 
     def has_person(self) -> bool | None:
         """Dimmed where nobody is under the cursor."""
@@ -46,17 +25,6 @@ class PipelineActions(PlaceScreen):
     def has_talk(self) -> bool | None:
         """Dimmed unless there is a conversation with the person."""
         return True if self.current and self.workspace.pipeline.people.conversation(self.current) else None
-
-    def has_selection(self) -> bool:
-        """Whether anybody is selected."""
-        return bool(self.marked)
-
-    def may_write(self) -> bool:
-        """Whether this window may change anything; says why not."""
-        if not self.workspace.read_only:
-            return True
-        self.say("This window only reads. ctrl+o takes over writing, if the other window lets go.", "warning")
-        return False
 
     def show_contact(self, contact: str, action: str = "") -> None:
         """Show somebody, whatever the filter says, and run an action on them."""
@@ -90,6 +58,14 @@ class PipelineActions(PlaceScreen):
 
         await edit_paths(self)
 
+    @work(exclusive=True, group="dialog")
+    async def action_brainstorm(self) -> None:
+        """Think of people circle by circle, one name a line."""
+        from ..dialogs.brainstorm import brainstorm
+
+        if self.may_write() and await brainstorm(self):
+            self.refresh_view()
+
     # -- what happens with a person ------------------------------------------------------------------
 
     @work(exclusive=True, group="dialog")
@@ -110,11 +86,13 @@ class PipelineActions(PlaceScreen):
 
     @work(exclusive=True, group="dialog")
     async def action_move(self, direction: int) -> None:
-        """Move the person by hand, with a reason."""
+        """Move the person, or all selected people, by hand, with a reason."""
         from ..dialogs.move_dialog import open_move
 
-        if self.current and self.may_write():
-            await open_move(self, self.current, direction)
+        if len(self.marked) > 1 and self.may_write():
+            await self.move_many(list(self.marked), direction)
+        elif self.current and self.may_write():
+            await open_move(self, next(iter(self.marked), self.current), direction)
 
     @work(exclusive=True, group="dialog")
     async def action_calendar(self) -> None:
@@ -171,64 +149,6 @@ class PipelineActions(PlaceScreen):
         if self.may_write():
             await edit_path(self, self.workspace.paths.get(uid))
 
-    # -- many at once --------------------------------------------------------------------------------
-
-    @work(exclusive=True, group="dialog")
-    async def action_tag(self) -> None:
-        """Add or remove tags."""
-        from ..dialogs.ask import AskLine
-
-        uids = self.targets()
-        if not uids or not self.may_write():
-            return
-        have: dict[str, None] = {}
-        for uid in uids:
-            contact = self.workspace.contacts.get(uid)
-            have |= dict.fromkeys(contact.tags if contact else ())
-        now = " ".join(f"#{tag}" for tag in have)
-        saved = await self.edit(
-            lambda refusal: AskLine(
-                f"Tag {self._whom(uids)}",
-                lead=f"now: {now}" if now else "Tags are words of your own; -word removes one.",
-                placeholder="climbing alumni -old",
-                error=str(refusal or ""),
-            ),
-            lambda text: self.say(self.workspace.people.tag(uids, text.replace(",", " ").split())),
-        )
-        if saved:
-            self.action_unselect()
-
-    @work(exclusive=True, group="dialog")
-    async def action_archive(self) -> None:
-        """Put people away, or take archived ones back; nothing is deleted."""
-        uids = self.targets()
-        if not uids or not self.may_write():
-            return
-        contacts = [contact for uid in uids if (contact := self.workspace.contacts.get(uid))]
-        put_away = [contact.uid for contact in contacts if not contact.archived]
-        chosen = put_away or [contact.uid for contact in contacts]
-        if not chosen or (len(chosen) > 1 and not await self._agreed(chosen, archived=bool(put_away))):
-            return
-        done = self.attempt(
-            lambda: self.say(
-                self.workspace.people.archive(chosen, archived=bool(put_away))
-                + "   u takes it back; archived:yes in the filter shows who is put away"
-            )
-        )
-        if done:
-            self.action_unselect()
-
-    async def _agreed(self, uids: list[str], *, archived: bool) -> bool:
-        from ..dialogs.confirm import Confirm
-
-        what = "will be archived" if archived else "will be taken back"
-        title = f"{len(uids)} people {what}"
-        names = [self.workspace.pipeline.name_of(uid) for uid in uids[:NAMES_SHOWN]]
-        more = f"\nand {len(uids) - NAMES_SHOWN} more" if len(uids) > NAMES_SHOWN else ""
-        lead = "\n".join(names) + more + "\n\nNothing is deleted; archived:yes in the filter shows them."
-        answer = await self.ask(Confirm(title, lead=lead, yes="archive" if archived else "take back"))
-        return answer is True
-
     @work(exclusive=True, group="dialog")
     async def action_forget(self) -> None:
         """Remove the person from everything that is kept; asks first."""
@@ -236,12 +156,3 @@ class PipelineActions(PlaceScreen):
 
         if self.current and self.may_write():
             await forget_for_good(self, self.current)
-
-    def _whom(self, uids: list[str]) -> str:
-        return self.workspace.pipeline.name_of(uids[0]) if len(uids) == 1 else f"{len(uids)} people"
-
-    def action_unselect(self) -> None:
-        """Select nobody."""
-        self.marked = {}
-        self.refresh_view()
-        self.refresh_bindings()

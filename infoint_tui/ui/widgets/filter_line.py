@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from ...domain.record import NOTHING
+from ...services.pipeline_order import GROUPS, SORTS
 from ..chrome import OneLine
 from ..commands.base import Command, Commanded, bindings
 from ..commands.pipeline import FILTER
-from ..text import BLANK, joined, plain
+from ..text import BLANK, Part, assemble, joined, plain
 from .line_input import LineInput
 
 if TYPE_CHECKING:
     from textual.content import Content
+
+    from ...services.pipeline_order import Arrangement
 
 
 class FilterInput(Commanded, LineInput):
@@ -23,6 +28,68 @@ class FilterInput(Commanded, LineInput):
     FilterInput { width: 1fr; background: $background; }
     FilterInput:focus { background: $surface; }
     """
+
+    completion = ""
+    """What Tab writes in place of the last word; empty where nothing is suggested."""
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the cursor stands where the last word may be written on."""
+        return self.cursor_position >= len(self.value)
+
+    def has_completion(self) -> bool:
+        """Whether Tab writes something; else it goes to the next widget."""
+        return bool(self.completion)
+
+
+class FilterHint(OneLine):
+    """The line under the filter: suggestions, what is not understood, or how people are arranged."""
+
+    DEFAULT_CSS = "FilterHint { height: 1; padding: 0 1 0 3; color: $text-muted; }"
+
+    _state: tuple[object, ...] = ()
+    _parts: tuple[Part, ...] = ()
+
+    def show(
+        self,
+        *,
+        problem: str = "",
+        found: Sequence[str] = (),
+        notes: Mapping[str, str] = NOTHING,
+        arranged: Arrangement | None = None,
+    ) -> None:
+        """Show one of these.
+
+        Args:
+            problem: What is not understood.
+            found: Suggestions, the first is the one that Tab takes.
+            notes: A few words behind a suggestion.
+            arranged: How people are sorted and grouped.
+        """
+        shown = (problem, tuple(found), tuple(notes.items()), arranged)
+        if shown == self._state:
+            return
+        self._state = shown
+        if problem:
+            self._parts = ((problem, "$text-warning"),)
+        elif found:
+            self._parts = (("tab  ", "bold $text-accent"), *self._suggestions(found, notes))
+        elif arranged:
+            sort, group = SORTS.get(arranged.sort, ""), GROUPS.get(arranged.group, "")
+            self._parts = (f"sort: {sort}  ·  group: {group}",)
+        self.set_class(bool(problem or found), "-needed")
+        self.update()
+
+    @staticmethod
+    def _suggestions(found: Sequence[str], notes: Mapping[str, str]) -> Iterator[Part]:
+        for at, word in enumerate(found):
+            note = notes.get(word, "")
+            yield (word, "$text-accent" if not at else "")
+            yield (f" {note}   " if note else "   ", "$text-muted")
+
+    def line(self, width: int) -> Content:
+        """One line, cut where it is too long."""
+        return assemble(*self._parts).truncate(width, ellipsis=True)
 
 
 class Counts(OneLine):

@@ -21,6 +21,10 @@ from .row_view import RowView
 __all__ = ["ROW_STYLES", "Row", "RowList", "RowSource"]
 
 
+NAMED_ROWS = 40
+"""Rows looked up one by one when they change; of more, all that are shown are drawn again."""
+
+
 class RowList(RowView, can_focus=True, inherit_bindings=False):
     """A list with a cursor.
 
@@ -188,7 +192,8 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         """Select exactly these rows; rows that are filtered out stay selected until they return."""
         changed = self._marked ^ set(keys)
         self._marked = set(keys)
-        self.redraw(*changed) if changed else None
+        if changed:
+            self.redraw(*(changed if len(changed) <= NAMED_ROWS else ()))
 
     def move_to(self, key: str) -> bool:
         """Put the cursor on a row; False if it is not there or is a heading."""
