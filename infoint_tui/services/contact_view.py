@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.checklist import to_prepare
-from ..domain.dates import clock_time, day, relative_day, short_span, weekday_name
+from ..domain.dates import clock_time, day, relative_day, short_span
 from ..domain.meeting import Meeting, ThankYou
 from ..domain.moment import Moment, their_time, zone_place
-from ..domain.people import Contact, OutreachAttempt
-from ..domain.pipeline import EARLY, breadcrumb, missing_for_ready
+from ..domain.people import Affiliation, Contact, OutreachAttempt
+from ..domain.pipeline import breadcrumb, missing_for_ready
 from ..domain.task import Task
 from ..domain.words import MeetingState, Stage
+from .contact_card import Card, Cards
+from .contact_timeline import Step, milestones, timeline
 
 if TYPE_CHECKING:
     from .pipeline import PipelineService
     from .workspace import Workspace
-
-RECENT = 6
-"""Transitions shown of a contact's history."""
-
-
-class Card(NamedTuple):
-    """A contact on the board or in the list."""
-
-    name: str
-    role: str
-    """Title and organisation."""
-    second: str
-    """What matters most in its stage: breadcrumb, meeting, what is owed or missing."""
-    short: str
-    """The same where the role has no room: early on where they are found, later as above."""
-    right: str
-    """A few cells: time in the stage, the day of the talk, hours left."""
-    urgent: bool = False
-    """Whether the right end deserves attention."""
-    quiet: bool = False
-    """Archived, not to be contacted, or practice."""
 
 
 class Due(NamedTuple):
@@ -55,14 +36,6 @@ class Talk(NamedTuple):
     uid: str
     when: str
     what: str
-
-
-class Step(NamedTuple):
-    """One change of stage."""
-
-    when: str
-    what: str
-    why: str
 
 
 class Known(NamedTuple):
@@ -88,8 +61,13 @@ class Known(NamedTuple):
     thanks: tuple[str, ...]
     touch: str
     history: tuple[Step, ...]
+    """Everything that happened, the newest first."""
     offered: tuple[str, ...] = ()
-    """Openings and resources that came from them."""
+    """Openings, invitations and resources that came from them."""
+    places: tuple[str, ...] = ()
+    """Further organisations, former ones too."""
+    milestones: tuple[str, ...] = ()
+    """Their own story, as they told it."""
 
 
 class ContactView:
@@ -98,6 +76,7 @@ class ContactView:
     def __init__(self, workspace: Workspace, index: PipelineService) -> None:
         self._ws = workspace
         self._index = index
+        self._cards = Cards(workspace, index, self)
 
     # -- what belongs to a contact --------------------------------------------------------------------
 
@@ -135,80 +114,11 @@ class ContactView:
 
     def card(self, uid: str) -> Card:
         """A contact in two short lines."""
-        contact = self._ws.contacts.get(uid)
-        if contact is None:
-            return Card(self._index.name_of(uid) or uid, "", "this record cannot be read", "", "", quiet=True)
-        second, right, urgent = self._second(contact)
-        introducer = self._index.name_of(contact.introduced_by)
-        place = contact.organisation or contact.title or (f"via {introducer}" if introducer else "")
-        short = place or second if contact.stage in EARLY else second or place
-        if contact.do_not_contact:
-            second, short, urgent = "do not contact", "do not contact", False
-        elif contact.practice:
-            second, short = f"practice  {second}", f"practice  {short}"
-        quiet = contact.archived or contact.do_not_contact or contact.practice
-        right = right or self._in_stage(contact)
-        return Card(contact.name, contact.role_line, second, short, right, urgent, quiet)
-
-    def _second(self, contact: Contact) -> tuple[str, str, bool]:
-        stage = contact.stage
-        if stage in (Stage.CONTACTED, Stage.IN_DIALOGUE):
-            attempts = self.attempts(contact.uid)
-            return breadcrumb(attempts, (), ()), "", False
-        if stage is Stage.SCHEDULED:
-            return self._planned(contact)
-        if stage is Stage.MET:
-            return self._owed(contact)
-        if stage is Stage.LATER and contact.revisit_on:
-            return f"again {day(contact.revisit_on, today=self._today())}", "", False
-        if stage is Stage.IDENTIFIED:
-            needs = [_NEEDS.get(words, words) for words in missing_for_ready(contact)]
-            return f"needs {', '.join(needs)}", "", False
-        if stage in (Stage.IDEA, Stage.READY):
-            tasks = self.open_tasks(contact.uid)
-            return tasks[0].title if tasks else "", "", False
-        return self.crumb(contact.uid), "", False
-
-    def _planned(self, contact: Contact) -> tuple[str, str, bool]:
-        meeting = next((m for m in self.meetings(contact.uid) if m.planned or m.running), None)
-        if meeting is None or meeting.start is None:
-            return contact.organisation, "", False
-        if meeting.running:
-            return f"{meeting.mode.label} · running", "now", True
-        mine = meeting.start.in_zone(self._ws.zone).local()
-        checklist = to_prepare(meeting)
-        done = sum(1 for item in checklist if item.done_at)
-        ready = f" · ready {done}/{len(checklist)}" if checklist else ""
-        return f"{meeting.mode.label}{ready}", self._short_day(mine), mine.date() == self._today()
-
-    def _owed(self, contact: Contact) -> tuple[str, str, bool]:
-        now = self._ws.clock.now()
-        owed = [t for t in self.thanks(contact.uid) if t.sent_at is None and not t.to_introducer]
-        if not owed:
-            return self.crumb(contact.uid), "", False
-        left = owed[-1].hard_due.utc - now
-        return "thanks owed", short_span(left) if left.total_seconds() > 0 else "late", True
+        return self._cards.card(uid)
 
     def crumb(self, uid: str) -> str:
         """Who did what when; a last ">" says that it is the user's move, ".." that it is theirs."""
         return breadcrumb(self.attempts(uid), self.meetings(uid), self.thanks(uid))
-
-    def _in_stage(self, contact: Contact) -> str:
-        since = self._since(contact)
-        if since is None:
-            return ""
-        days = (self._today() - since).days
-        if days < 1:
-            return "today"
-        return f"{days} d" if days < 15 else f"{days // 7} w" if days < 70 else f"{days // 30} mo"
-
-    def _short_day(self, mine: datetime) -> str:
-        away = (mine.date() - self._today()).days
-        if away == 0:
-            return clock_time(mine)
-        if 0 < away < 7:
-            return f"{weekday_name(mine.weekday())} {clock_time(mine)}"
-        return day(mine.date(), today=self._today())
 
     # -- everything -----------------------------------------------------------------------------------
 
@@ -232,8 +142,10 @@ class ContactView:
             tuple(self._talk(meeting) for meeting in reversed(self.meetings(uid))),
             tuple(self._thanked(thank) for thank in self.thanks(uid)),
             self._touch(contact),
-            tuple(self._steps(uid)),
+            tuple(timeline(self._ws, self._index, uid)),
             self._offered(uid),
+            tuple(affiliation_words(each) for each in contact.affiliations),
+            tuple(milestones(self._ws, self._index, uid)),
         )
 
     def _offered(self, uid: str) -> tuple[str, ...]:
@@ -241,7 +153,16 @@ class ContactView:
         kept = self._ws.leads_kept
         openings = [f"{lead.text}: {kept.words(lead)}" for lead in kept.of_contact(uid)]
         found = [resource for resource in self._ws.resources.all() if resource.contact == uid]
-        return (*openings, *(" ".join(filter(None, (item.title, item.url))) for item in found))
+        resources = (" ".join(filter(None, (item.title, item.url))) for item in found)
+        return (*openings, *self._came_up(uid), *resources)
+
+    def _came_up(self, uid: str) -> Iterator[str]:
+        """Invitations and offers ticked in the reflections of their talks."""
+        for meeting in self.meetings(uid):
+            if meeting.first_contact == uid and meeting.reflection:
+                for key, words in meeting.reflection.came_up.items():
+                    if label := _OFFERS.get(key):
+                        yield f"{label}: {words}" if words else label
 
     def next_step(self, contact: Contact) -> str:
         """What the user might do next with a contact, in a few words."""
@@ -257,13 +178,14 @@ class ContactView:
             return _FIRST_MISSING.get(missing[0], missing[0])
         return _NEXT.get(contact.stage, "")
 
-    def _since(self, contact: Contact) -> date | None:
+    def since(self, contact: Contact) -> date | None:
+        """The day a contact came into their stage."""
         if contact.stage_since is None:
             return None
         return contact.stage_since.in_zone(self._ws.zone).local().date()
 
     def _since_words(self, contact: Contact) -> str:
-        since = self._since(contact)
+        since = self.since(contact)
         if since is None:
             return ""
         days = (self._today() - since).days
@@ -323,8 +245,19 @@ class ContactView:
         return tuple(found)
 
     def _introduced(self, uid: str) -> list[tuple[str, str]]:
-        found = [self._ws.contacts.get(key) for key in self._index.introduced.of(uid)]
-        return [(contact.uid, f"{contact.name} ({contact.stage.label})") for contact in found if contact]
+        """Those they named or introduced, and how the introduction stands."""
+        edges = [self._ws.introductions.get(key) for key in self._index.introductions.of(uid)]
+        status = {edge.to_contact: _EDGE.get(edge.status, edge.status) for edge in edges if edge}
+        uids = dict.fromkeys((*self._index.introduced.of(uid), *status))
+        found = [self._ws.contacts.get(key) for key in uids]
+        return [
+            (
+                contact.uid,
+                ", ".join(filter(None, (f"{contact.name} ({contact.stage.label})", status.get(contact.uid)))),
+            )
+            for contact in found
+            if contact
+        ]
 
     def _due(self, task: Task) -> Due:
         today = self._today()
@@ -363,22 +296,6 @@ class ContactView:
         }.get(touch.permission.value, "")
         return ", ".join(part for part in (words, f"by {touch.how}" if touch.how else "") if part)
 
-    def _steps(self, uid: str) -> list[Step]:
-        found = [self._ws.transitions.get(key) for key in self._index.transitions.of(uid)[-RECENT:]]
-        steps = []
-        for move in reversed([transition for transition in found if transition]):
-            mine = move.at.in_zone(self._ws.zone).local()
-            forced = ", forced" if move.forced else ""
-            reason = f": {move.reason}" if move.reason else ""
-            steps.append(
-                Step(
-                    f"{mine.day} {mine:%b}",
-                    f"{move.from_stage.label} > {move.to_stage.label}",
-                    f"{move.cause}{forced}{reason}",
-                )
-            )
-        return steps
-
     def _today(self) -> date:
         return self._ws.moment().local().date()
 
@@ -393,12 +310,6 @@ _NEXT = {
     Stage.MISSED: "offer another time",
     Stage.QUIET: "let it rest, or come back with a new reason",
 }
-_NEEDS = {
-    "a way to reach them": "a channel",
-    "how you are connected": "a connection",
-    "why this person": "a reason",
-}
-"""What is missing, in a word or two."""
 _FIRST_MISSING = {
     "a way to reach them": "find a way to reach them",
     "how you are connected": "note how you are connected",
@@ -413,3 +324,33 @@ _STATE = {
     MeetingState.CANCELLED_BY_ME: "called off by you",
     MeetingState.CANCELLED_BY_THEM: "called off by them",
 }
+_OFFERS = {
+    "invitation": "an invitation to see the work",
+    "inside": "an inside view",
+    "resume": "would read your résumé",
+    "training": "training or a course",
+}
+"""What may come up in a talk and is theirs to give; openings have records of their own."""
+_EDGE = {
+    "open": "",
+    "promised": "introduction promised",
+    "made": "introduced",
+    "used": "used",
+    "lapsed": "lapsed",
+}
+"""How an introduction stands."""
+
+
+def _named(contact: Contact) -> str:
+    return f"{contact.name} ({contact.stage.label})"
+
+
+def affiliation_words(affiliation: Affiliation) -> str:
+    """A place somebody belongs or belonged to, in a line."""
+    where = ", ".join(filter(None, (affiliation.title, affiliation.organisation)))
+    if affiliation.until:
+        span = (
+            f"{affiliation.since}-{affiliation.until}" if affiliation.since else f"until {affiliation.until}"
+        )
+        return f"{where}  (formerly, {span})"
+    return f"{where}  (since {affiliation.since})" if affiliation.since else where

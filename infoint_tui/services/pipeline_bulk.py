@@ -24,6 +24,8 @@ class Plan(NamedTuple):
 
     label: str
     """Names the change for undo: "tagged 12 people"."""
+    question: str
+    """The same before it is done: "Tag 12 people"."""
     takes: tuple[str, ...]
     """Uids of those it changes."""
     left_out: tuple[tuple[str, tuple[str, ...]], ...]
@@ -77,6 +79,7 @@ class BulkService:
         return self._plan(
             uids,
             "tagged {}",
+            "Tag {}",
             lambda contact: "" if tags_of(contact) != contact.tags else "tagged so already",
             lambda edit, contact: edit.put(contact.replace(tags=tags_of(contact))),
         )
@@ -87,6 +90,7 @@ class BulkService:
         plan = self._plan(
             uids,
             "archived {}" if archived else "took back {}",
+            "Archive {}" if archived else "Take back {}",
             lambda contact: done if contact.archived is archived else "",
             lambda edit, contact: edit.put(contact.replace(archived=archived)),
             tasks=True,
@@ -124,7 +128,9 @@ class BulkService:
         def change(edit: Edit, contact: Contact) -> None:
             edit.move(contact.uid, [Move(to, "moved by hand")], reason=reason.strip())
 
-        return self._plan(uids, f"moved {{}} to {to.label}", why_not, change, tasks=True)
+        return self._plan(
+            uids, f"moved {{}} to {to.label}", f"Move {{}} to {to.label}", why_not, change, tasks=True
+        )
 
     def path(self, uids: Iterable[str], path: str, *, away: bool = False) -> Plan:
         """Put people on a path, or take them off it. Refuses a path that is gone."""
@@ -133,6 +139,7 @@ class BulkService:
             return self._plan(
                 uids,
                 f"took {{}} off {title}",
+                f"Take {{}} off {title}",
                 lambda contact: "" if path in contact.paths else "not on that path",
                 lambda edit, contact: edit.put(
                     contact.replace(paths=tuple(uid for uid in contact.paths if uid != path))
@@ -141,6 +148,7 @@ class BulkService:
         return self._plan(
             uids,
             f"put {{}} on {title}",
+            f"Put {{}} on {title}",
             lambda contact: "on that path already" if path in contact.paths else "",
             lambda edit, contact: edit.put(contact.replace(paths=(*contact.paths, path))),
         )
@@ -151,6 +159,7 @@ class BulkService:
         return self._plan(
             uids,
             f"noted {word} to {{}}",
+            f"Note {word} to {{}}",
             lambda contact: "so already" if contact.tie is tie else "",
             lambda edit, contact: edit.put(contact.replace(tie=tie)),
         )
@@ -161,6 +170,7 @@ class BulkService:
         self,
         uids: Iterable[str],
         label: str,
+        question: str,
         why_not: Callable[[Contact], str],
         change: Callable[[Edit, Contact], None],
         *,
@@ -179,6 +189,7 @@ class BulkService:
         whom = one.name if one else f"{len(takes)} people"
         return Plan(
             label.replace("{}", whom, 1),
+            question.replace("{}", whom, 1),
             tuple(takes),
             tuple((reason, tuple(names)) for reason, names in left.items()),
             (),

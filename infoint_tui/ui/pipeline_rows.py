@@ -12,7 +12,7 @@ from .widgets.row_model import Row, RowSource
 if TYPE_CHECKING:
     from textual.content import Content
 
-    from ..services.contact_view import Card
+    from ..services.contact_card import Card
     from ..services.pipeline import PipelineView
     from ..services.pipeline_order import Group
 

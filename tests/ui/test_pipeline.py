@@ -831,7 +831,7 @@ async def test_selected_people_are_archived_in_one_step_after_a_preview(workspac
         await hands.keys("space", "space", "space")
         assert "3 selected" in hands.text
         await hands.keys("z")
-        assert "3 people will be archived" in hands.text
+        assert "Archive 3 people?" in hands.text
         await hands.keys("y")
         assert workspace.pipeline.view("").total == 1
         await hands.keys("u")
@@ -861,6 +861,8 @@ async def test_tags_are_added_and_removed(workspace: Workspace, rosa: Contact, k
         assert marked == 2
         await hands.keys("t")
         await hands.line("#climbing -panel", "enter")
+        assert "Tag 2 people?" in hands.words
+        await hands.keys("y")
         assert hands.screen.marked == {}
     tagged = [person for person in workspace.contacts.all() if "climbing" in person.tags]
     assert len(tagged) == 2

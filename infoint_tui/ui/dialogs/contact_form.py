@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from ...domain.affiliations import affiliation_lines, read_affiliations
 from ...domain.dates import clock_time
 from ...domain.people import Channel, Contact, KeepInTouch
 from ...domain.quickadd import is_email, parse_quick_add
@@ -208,6 +209,11 @@ def _why(workspace: Workspace, contact: Contact) -> list[Field]:
             "commonalities", "In common", value=", ".join(contact.commonalities),
             placeholder="both swim, both from Larkfield",
         ),
+        Field(
+            "affiliations", "Also at", TEXT, affiliation_lines(contact.affiliations), rows=2,
+            help="One place a line: title, organisation, 2019-2023; without an end it lasts.",
+            placeholder="lecturer, Halden College, 2019-2023",
+        ),
         Field("about", "About", TEXT, contact.about, rows=4, placeholder="anything else worth knowing"),
     ]  # fmt: skip
 
@@ -269,6 +275,9 @@ def _changes(workspace: Workspace, contact: Contact, values: Values) -> dict[str
         "commonalities": contact.commonalities
         if shared == ", ".join(contact.commonalities)
         else tuple(part.strip() for part in shared.split(",") if part.strip()),
+        "affiliations": contact.affiliations
+        if values["affiliations"] == affiliation_lines(contact.affiliations)
+        else read_affiliations(values["affiliations"]),
         "about": values["about"],
         "formality": Formality(values["formality"]),
         "keep_in_touch": touch.replace(

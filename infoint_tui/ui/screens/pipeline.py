@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from ...domain.settings import Settings
-    from ...services.contact_view import Card
+    from ...services.contact_card import Card
     from ...services.workspace import Workspace
 
 BOARD, LIST = "board", "list"

@@ -127,6 +127,8 @@ class PipelineActions(PipelineMany):
             self.action_move(1)
         elif kind in ("crumb", "move"):
             self.action_outreach()
+        elif kind == "step" and name.partition(":")[2]:
+            self.post_message(OpenConversation(name.partition(":")[2]))
         elif kind in ("next", "task"):
             self._go_on()
         elif kind == "thanks":

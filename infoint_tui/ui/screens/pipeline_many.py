@@ -197,8 +197,7 @@ class PipelineMany(PlaceScreen):
             self.say(assemble("Nothing changed: ", *left_out(plan)[:1]), "warning")
             return False
         if many or plan.warnings:
-            title = f"{plan.label[:1].upper()}{plan.label[1:]}?"
-            preview = Confirm(title, lead=self._preview(plan), yes="do it", no="leave it")
+            preview = Confirm(f"{plan.question}?", lead=self._preview(plan), yes="do it", no="leave it")
             if await self.ask(preview) is not True:
                 return False
         done = self.attempt(lambda: self.say(self._bulk.do(plan) + after))

@@ -100,7 +100,7 @@ def _now(known: Known, width: int) -> Iterable[Row]:
     if known.missing:
         yield _pair("field:why_this_person", "not ready", "missing: " + ", ".join(known.missing))
     if known.tasks:
-        yield _heading("to do")
+        yield _heading("what you owe")
         for at, task in enumerate(known.tasks):
             late = ("overdue ", "bold $text-warning") if task.late else ("", "")
             line = joined(
@@ -162,6 +162,7 @@ def _reasons(known: Known) -> Iterable[Row]:
         ("tie", "tie", "" if contact.tie.value == "none" else contact.tie.value),
         ("formality", "address", "" if contact.formality.value == "neutral" else contact.formality.value),
         ("commonalities", "in common", ", ".join(contact.commonalities)),
+        ("affiliations", "also at", "\n".join(known.places)),
         ("keep_in_touch", "in touch", known.touch),
         ("tags", "tags", " ".join(f"#{tag}" for tag in contact.tags)),
     ]
@@ -177,6 +178,10 @@ def _reasons(known: Known) -> Iterable[Row]:
 
 def _around(known: Known) -> Iterable[Row]:
     contact = known.contact
+    if known.milestones:
+        yield _heading("milestones")
+        for at, line in enumerate(known.milestones):
+            yield Row(f"milestone:{at}", (plain(f"{line[:CHUNK]}"),), wrap=True, hang=2)
     if known.paths:
         yield _heading("paths")
         for uid, line in known.paths:
@@ -191,10 +196,10 @@ def _around(known: Known) -> Iterable[Row]:
 
 def _history(known: Known) -> Iterable[Row]:
     if known.history:
-        yield _heading("history")
+        yield _heading("timeline")
     for at, step in enumerate(known.history):
         line = assemble((f"{step.when}  ", "$text-muted"), step.what, "  ", (step.why, "$text-muted"))
-        yield Row(f"step:{at}", (line,), wrap=True, hang=2)
+        yield Row(f"step:{at}:{step.meeting}", (line,), wrap=True, hang=2)
 
 
 def _heading(text: str) -> Row:
