@@ -343,7 +343,7 @@ def _text_of_all(record: Mapping[str, Any]) -> str:
     """What plain words are looked for in."""
     parts = [text_of(record, "name"), text_of(record, "title"), text_of(record, "organisation")]
     if "affiliations" in record:
-        parts += organisations_of(record)[1:]
+        parts += organisations_of(record)
     parts.append(_LABEL[stage_in(record)])
     tags = texts_of(record, "tags")
     if tags:

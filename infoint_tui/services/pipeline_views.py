@@ -55,10 +55,8 @@ class ViewService:
 
     def delete(self, name: str) -> str:
         """Take a view away; returns the words for undo. Refuses one that is not there."""
-        self._need(name)
-        return self._put(
-            [each for each in self.all() if not _same(each.name, name)], f"deleted the view {name}"
-        )
+        gone = self._need(name)
+        return self._put([each for each in self.all() if each != gone], f"deleted the view {gone.name}")
 
     def make_default(self, name: str) -> str:
         """Open the pipeline with a view from now on, or no longer if it is so; returns the words for undo."""
