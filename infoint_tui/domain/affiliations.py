@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from .people import Affiliation
 
-_WHEN = r"(?:[^\W\d_]{3,9}\.? )?[12]\d{3}(?:-\d{2})?"
+_WHEN = r"(?:(?!since|from|until)[^\W\d_]{3,9}\.? )?[12]\d{3}(?:-\d{2})?"
 _SPAN = re.compile(
     rf"(?:since |from )?(?P<since>{_WHEN})?\s*(?:-|–|to |until )?\s*(?P<until>{_WHEN})?\s*(?:now|today)?",
     re.IGNORECASE,

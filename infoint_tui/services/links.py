@@ -47,7 +47,8 @@ class Links:
 
     def of(self, owner: str) -> tuple[str, ...]:
         """Uids of what belongs to an owner, in the order they were added."""
-        return tuple(self._built().get(owner, _NOBODY))
+        found = (self._of_owner if self._of_owner is not None else self._built()).get(owner)
+        return tuple(found) if found else _NOBODY
 
     def owners(self) -> list[str]:
         """Everybody something belongs to."""

@@ -127,9 +127,14 @@ class PipelineService:
         self.arrangement = wanted
         self._arrange_now()
         if self._here is not None:
+            group_of, sort_of = self._group_of, self._sort_of
             with _no_collector():
-                entries = [self._entry(entry.record, entry.text) for entry in self._by_uid.values()]
-            self._take(entries)
+                self._take(
+                    [
+                        Entry((group_of(uid, record), sort_of(uid, record), *order[2:]), uid, text, record)
+                        for order, uid, text, record in self._by_uid.values()
+                    ]
+                )
 
     def view(self, text: str = "") -> PipelineView:
         """Everybody the typed filter leaves, by group."""
@@ -233,8 +238,11 @@ class PipelineService:
 
     def due_of(self, uid: str) -> str:
         """The day of the first open task, as sortable text."""
+        tasks = self.tasks.of(uid)
+        if not tasks:
+            return LAST
         days: list[str] = []
-        for task in self.tasks.of(uid):
+        for task in tasks:
             record = self._ws.tasks.peek(task) or {}
             if record.get("state", TaskState.OPEN) == TaskState.OPEN:
                 due = text_of(record, "due")[:10] or text_of(record, "due_day")
@@ -286,12 +294,10 @@ class PipelineService:
         )
         self._last = None
 
-    def _entry(self, record: Mapping[str, Any], text: str = "") -> Entry:
+    def _entry(self, record: Mapping[str, Any]) -> Entry:
         uid = str(record.get("uid", ""))
         order = (self._group_of(uid, record), self._sort_of(uid, record))
-        return Entry(
-            (*order, text_of(record, "name").casefold(), uid), uid, text or _text_of_all(record), record
-        )
+        return Entry((*order, text_of(record, "name").casefold(), uid), uid, _text_of_all(record), record)
 
     def _changed(self, change: Change) -> None:
         if change.kind in ("draft", "status"):

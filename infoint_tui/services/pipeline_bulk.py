@@ -119,10 +119,10 @@ class BulkService:
                 )
             except Refused as refusal:
                 if contact.stage is to:
-                    return f"in {to.label} already"
+                    return "there already"
                 if to is Stage.CLOSED:
                     return "thanks are still owed"
-                return refusal.what.replace(contact.name, "they") if refusal.what else str(refusal)
+                return refusal.what.rstrip(".").replace(contact.name, "them")
             return ""
 
         def change(edit: Edit, contact: Contact) -> None:

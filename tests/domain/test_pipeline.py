@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from infoint_tui.domain.meeting import Meeting, ThankYou
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Channel, Contact, OutreachAttempt
 from infoint_tui.domain.pipeline import (
+    BEFORE_TALK,
     BOARD_ORDER,
     MAIN_ROAD,
     after_edit,
@@ -198,3 +200,42 @@ def test_the_breadcrumb_tells_whose_move_it_is() -> None:
         sent_at=Moment(START + timedelta(days=10), ZONE),
     )
     assert breadcrumb([accepted], [talk], [thanks]).endswith("> thx 13 Mar ..")
+
+
+# -- a talk that took place stays ----------------------------------------------------------------------
+
+
+@given(stages, stages, st.booleans(), st.booleans())
+def test_no_move_leads_back_before_a_talk(now: Stage, to: Stage, owed: bool, forced: bool) -> None:
+    contact = person(now)
+    allowed = allowed_moves(contact, thanks_owed=owed, met=True)
+    assert BEFORE_TALK.isdisjoint(allowed)
+    if to in BEFORE_TALK and to is not now:
+        with pytest.raises(Refused, match="is behind you"):
+            check_move(contact, to, reason="because", thanks_owed=owed, forced=forced, met=True)
+    elif to in allowed:
+        check_move(contact, to, reason="because", thanks_owed=owed, met=True)
+
+
+@given(st.lists(st.tuples(stages, st.booleans()), max_size=20))
+def test_any_sequence_of_moves_by_hand_keeps_to_the_road(steps: list[tuple[Stage, bool]]) -> None:
+    contact, met = person(), False
+    for to, forced in steps:
+        with suppress(Refused):
+            check_move(contact, to, reason="because", forced=forced, met=met)
+            contact = contact.replace(stage=to)
+        met = met or contact.stage is Stage.MET
+        assert not met or contact.stage not in BEFORE_TALK
+
+
+def test_a_move_that_is_not_allowed_says_how_people_come_there() -> None:
+    with pytest.raises(Refused) as refused:
+        check_move(person(), Stage.SCHEDULED, reason="because")
+    assert str(refused.value).startswith(
+        "idea does not lead to scheduled. Planning a conversation brings people there. From here: identified"
+    )
+
+
+def test_somebody_met_comes_back_into_touch_when_a_second_talk_falls_through() -> None:
+    assert Stage.IN_TOUCH in allowed_moves(person(Stage.IN_DIALOGUE), met=True)
+    assert Stage.IN_TOUCH not in allowed_moves(person(Stage.IN_DIALOGUE))

@@ -140,7 +140,7 @@ def _preview(harvest: Harvest) -> Content:
     parts: list[Part] = [f"{title}: {listed(names, 5)}" for title, names in list(by_circle.items())[:6]]
     if len(by_circle) > 6:
         parts.append(f"and {len(by_circle) - 6} more circles")
-    return lines(*parts, *_left(harvest), "", "All of them start as ideas. One step: u takes it back.")
+    return lines(*parts, *_left(harvest), "", "A name alone begins as an idea. One step: u takes it back.")
 
 
 def _left(harvest: Harvest) -> list[Part]:

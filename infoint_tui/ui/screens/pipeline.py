@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from textual.content import Content
     from textual.widget import Widget
-    from textual.widgets import Input
 
     from ...domain.settings import Settings
     from ...services.contact_card import Card
@@ -153,8 +152,10 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
     def refresh_view(self) -> None:
         """Show the people the filter leaves."""
         self._rows.clear()
-        if self.view is None and (first := self.workspace.pipeline.views.default):
-            self.use_view(first, show=False)
+        if self.view is None:
+            self.filter.on_typed = self.filter_by
+            if first := self.workspace.pipeline.views.default:
+                self.use_view(first, show=False)
         self.view = self.workspace.pipeline.view(self.filter.value)
         self.marked = {uid: None for uid in self.marked if self.workspace.pipeline.stage_of(uid)}
         self._choose_view()
@@ -378,14 +379,15 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
             return False
         return True
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def filter_by(self, text: str) -> None:
         """Filter with every key."""
-        if event.input is self.filter and self.view is not None:
-            self.view = self.workspace.pipeline.view(event.value)
-            before = self.shows_board
-            self._choose_view()
-            self._show_people()
-            self._show_counts()
-            self._person_soon()
-            if before != self.shows_board and not self.filter.has_focus:
-                self.go_home()
+        if self.view is None:
+            return
+        self.view = self.workspace.pipeline.view(text)
+        before = self.shows_board
+        self._choose_view()
+        self._show_people()
+        self._show_counts()
+        self._person_soon()
+        if before != self.shows_board and not self.filter.has_focus:
+            self.go_home()

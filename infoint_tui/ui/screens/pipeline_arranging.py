@@ -89,15 +89,14 @@ class PipelineArranging(PlaceScreen):
 
     def use_view(self, view: SavedView, *, show: bool = True) -> None:
         """Look at the pipeline as a view says; an order or a grouping that nobody knows is left out."""
-        from textual.widgets import Input
-
         self.workspace.pipeline.arrange(
             view.sort if view.sort in SORTS else "next", view.group if view.group in GROUPS else "stage"
         )
         self.wanted_view = view.layout if view.layout in ("board", "list") else ""
-        with self.filter.prevent(Input.Changed):
-            self.filter.value = view.filter
-            self.filter.cursor_position = len(view.filter)
+        told, self.filter.on_typed = self.filter.on_typed, None
+        self.filter.value = view.filter
+        self.filter.on_typed = told
+        self.filter.cursor_position = len(view.filter)
         if show:
             self.refresh_view()
 
@@ -109,7 +108,7 @@ class PipelineArranging(PlaceScreen):
         pipeline = self.workspace.pipeline
         text = self.filter.value
         word = text.rpartition(" ")[2]
-        found = pipeline.completions(text) if typing and word and self.filter.at_end else []
+        found = pipeline.completions(text) if typing and word else []
         if found == [word]:
             found = []
         self.filter.completion = found[0] if found else ""

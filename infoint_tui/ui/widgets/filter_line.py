@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ...domain.record import NOTHING
@@ -32,10 +32,13 @@ class FilterInput(Commanded, LineInput):
     completion = ""
     """What Tab writes in place of the last word; empty where nothing is suggested."""
 
-    @property
-    def at_end(self) -> bool:
-        """Whether the cursor stands where the last word may be written on."""
-        return self.cursor_position >= len(self.value)
+    on_typed: Callable[[str], None] | None = None
+    """Called with what stands here now, before the key is painted: both are painted in one go."""
+
+    def watch_value(self, value: str) -> None:
+        """Tell at once; a message would come after the painting."""
+        if self.on_typed is not None and self.is_mounted:
+            self.on_typed(value)
 
     def has_completion(self) -> bool:
         """Whether Tab writes something; else it goes to the next widget."""

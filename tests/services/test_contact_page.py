@@ -1,0 +1,108 @@
+"""The page of one contact: timeline, places, introductions, what they told and what they offered."""
+
+from __future__ import annotations
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.meeting import AgendaItem, Note
+from infoint_tui.domain.people import Affiliation, Introduction
+from infoint_tui.domain.words import ChannelKind, NoteKind, Outcome, Stage
+from infoint_tui.services.contact_view import Known
+from infoint_tui.services.workspace import Workspace
+
+
+def known(ws: Workspace, uid: str) -> Known:
+    """Everything about somebody who is there."""
+    found = ws.pipeline.people.known(uid)
+    assert found is not None
+    return found
+
+
+def test_the_timeline_tells_everything_the_newest_first(ws: Workspace, clock: FixedClock) -> None:
+    rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale <rosa@example.org>")
+    clock.advance(hours=1)
+    ws.reach.log(rosa.uid, ChannelKind.EMAIL, why="she trains newcomers", subject="A question")
+    clock.advance(days=2)
+    waiting = ws.reach.waiting(rosa.uid)
+    assert waiting is not None
+    ws.reach.outcome(waiting.uid, Outcome.ACCEPTED)
+    clock.advance(days=1)
+    talk = ws.live.start_new("Rosa Delgado")
+    clock.advance(minutes=25)
+    ws.live.end(talk.uid)
+    steps = [(step.when, step.what) for step in known(ws, talk.first_contact).history]
+    assert talk.first_contact == rosa.uid
+    assert steps == [
+        ("5 Mar", "in dialogue > met"),
+        ("5 Mar", "conversation, unplanned"),
+        ("4 Mar", "contacted > in dialogue"),
+        ("4 Mar", "they: yes"),
+        ("2 Mar", "identified > contacted"),
+        ("2 Mar", "you: e-mail"),
+        ("2 Mar", "idea > identified"),
+    ]
+    opened = known(ws, rosa.uid).history[1]
+    assert (opened.why, opened.meeting) == ("25 min", talk.uid)
+    clock.advance(days=400)
+    assert known(ws, rosa.uid).history[0].when == "5 Mar 2026"
+
+
+def test_their_story_stands_as_milestones(ws: Workspace) -> None:
+    talk = ws.live.start_new("Rosa Delgado")
+    item = AgendaItem(uid="a", text="What path brought you here?", stage="story")
+    notes = (
+        Note(uid="1", at=10, text='"Came for the sirens', kind=NoteKind.QUOTE, agenda_item="a"),
+        Note(uid="2", at=20, text="nothing to do with it"),
+        Note(uid="3", at=30, text="nearly left after a year #story"),
+        Note(uid="4", at=40, text="", kind=NoteKind.MARK, agenda_item="a"),
+        Note(uid="5", at=50, text="!write to her", kind=NoteKind.ACTION, agenda_item="a"),
+    )
+    with ws.edit("notes") as edit:
+        edit.put(ws.meetings.need(talk.uid).replace(agenda=(item,), notes=notes))
+    assert known(ws, talk.first_contact).milestones == ("Came for the sirens", "nearly left after a year")
+
+
+def test_places_introductions_and_offers(ws: Workspace, clock: FixedClock) -> None:
+    rosa = ws.people.add(
+        name="Rosa",
+        affiliations=(
+            Affiliation(organisation="Halden College", title="lecturer", since="2019", until="2023"),
+            Affiliation(organisation="Red Cross", since="2024"),
+            Affiliation(organisation="Army", until="2010"),
+        ),
+    )
+    kim = ws.people.add(name="Kim", introduced_by=rosa.uid)
+    lou = ws.people.add(name="Lou")
+    with ws.edit("introduced") as edit:
+        edit.put(
+            Introduction(uid="i", from_contact=rosa.uid, to_contact=lou.uid, status="promised"),
+        )
+    page = known(ws, rosa.uid)
+    assert page.places == (
+        "lecturer, Halden College  (formerly, 2019-2023)",
+        "Red Cross  (since 2024)",
+        "Army  (formerly, until 2010)",
+    )
+    assert page.introduced == (
+        (kim.uid, "Kim (idea)"),
+        (lou.uid, "Lou (idea), introduction promised"),
+    )
+    talk = ws.live.start_new("Rosa")
+    clock.advance(minutes=10)
+    ws.live.end(talk.uid)
+    ws.reflecting.begin(talk.uid)
+    ws.reflecting.set_came_up(talk.uid, "invitation", "a ride-along")
+    assert known(ws, talk.first_contact).offered == ("an invitation to see the work: a ride-along",)
+
+
+def test_a_held_talk_cannot_be_moved_back_even_by_force(ws: Workspace, clock: FixedClock) -> None:
+    import pytest
+
+    from infoint_tui.domain.errors import Refused
+
+    talk = ws.live.start_new("Rosa")
+    clock.advance(minutes=10)
+    ws.live.end(talk.uid)
+    for forced in (False, True):
+        with pytest.raises(Refused, match="You have talked with Rosa"):
+            ws.people.move(talk.first_contact, Stage.READY, "start over", forced=forced)
+    assert ws.contacts.need(talk.first_contact).stage is Stage.MET
