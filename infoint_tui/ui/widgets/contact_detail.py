@@ -100,7 +100,7 @@ def _now(known: Known, width: int) -> Iterable[Row]:
     if known.missing:
         yield _pair("field:why_this_person", "not ready", "missing: " + ", ".join(known.missing))
     if known.tasks:
-        yield _heading("what you owe")
+        yield _heading("yours to do")
         for at, task in enumerate(known.tasks):
             late = ("overdue ", "bold $text-warning") if task.late else ("", "")
             line = joined(
