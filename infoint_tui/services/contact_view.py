@@ -195,7 +195,7 @@ class ContactView:
 
     def move_of(self, contact: Contact) -> tuple[str, str]:
         """Whose move it is and since when, and the breadcrumb; both empty before the first step."""
-        return self._whose_move(contact), self._crumb(contact)
+        return self._whose_move(contact), self.crumb(contact.uid)
 
     def _whose_move(self, contact: Contact) -> str:
         """From the end of the breadcrumb, and the time of its last event."""
