@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .gains import Lead, Resource
-from .meeting import Insight, Meeting, ThankYou, Touchpoint
+from .meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint
 from .people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from .record import Identified
 from .task import Task
@@ -23,6 +23,7 @@ KINDS: Mapping[str, type[Identified]] = {
     "thank_yous": ThankYou,
     "tasks": Task,
     "touchpoints": Touchpoint,
+    "milestones": Milestone,
     "insights": Insight,
     "transitions": Transition,
     "leads": Lead,
@@ -43,6 +44,7 @@ REFERENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "tasks": (("contact", "contacts"), ("meeting", "meetings")),
     "touchpoints": (("contact", "contacts"),),
+    "milestones": (("from_advice_of", "contacts"), ("told", "contacts")),
     "insights": (("contacts", "contacts"), ("paths", "paths"), ("meeting", "meetings")),
     "transitions": (("contact", "contacts"),),
 }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from .moment import Moment
 from .record import Identified
 from .words import LeadState
 
-LEAD_REST = timedelta(days=3)
-"""How long an opening rests after the thank-you was sent (S001: keep it apart from job seeking)."""
+if TYPE_CHECKING:
+    from .reckoning import Reckoning
 
 CAME_UP: tuple[tuple[str, str, str], ...] = (
     ("path", "a new path", "genetic counsellor"),
@@ -48,10 +50,38 @@ class Resource(Identified):
     contact: str = ""
     note: str = ""
     """Uid of the note it came from."""
+    interests: tuple[str, ...] = ()
+    """What it is about, in a word or two each."""
     shared_with: tuple[str, ...] = ()
+    """Uids of the contacts it was sent to."""
     created: Moment | None = None
 
 
-def lead_free_from(thanked_at: datetime | None) -> datetime | None:
-    """When an opening may be taken up, in UTC; None while the talk has not been thanked for (S001)."""
-    return None if thanked_at is None else thanked_at + LEAD_REST
+def lead_free_from(thanked_at: Moment | None, reckoning: Reckoning) -> datetime | None:
+    """When an opening may be taken up, in UTC; None while the talk has not been thanked for (S001).
+
+    Days are counted by the clock from the thank-you and never move; business days end at its time of day.
+    """
+    if thanked_at is None:
+        return None
+    span = reckoning.rules.span("lead.not_before")
+    if span.unit == "d":
+        return thanked_at.utc + timedelta(days=span.amount)
+    local = thanked_at.in_zone(reckoning.zone).local()
+    on, _how = reckoning.after(local.date(), span)
+    from .reckoning import wall
+
+    return wall(datetime.combine(on, local.time()), reckoning.zone).utc
+
+
+def interest_words(found: Iterable[str]) -> tuple[str, ...]:
+    """Interests as they are stored and compared: without the mark of a theme, each once."""
+    words = (" ".join(word.strip().lstrip("#").casefold().split()) for word in found)
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def shared_interests(resource: Resource, interests: Iterable[str]) -> tuple[str, ...]:
+    """The interests somebody has that a resource is about; a title that names one counts as well."""
+    about = set(interest_words(resource.interests))
+    title = f" {' '.join(resource.title.casefold().split())} "
+    return tuple(word for word in interest_words(interests) if word in about or f" {word} " in title)

@@ -17,7 +17,8 @@ from .moment import Moment
 from .people import Contact, OutreachAttempt
 from .pipeline import forbidden, live_sequence
 from .reckoning import Reckoning
-from .words import ChannelKind, Outcome, Stage
+from .touch import Sign, reached
+from .words import ChannelKind, Stage
 from .zones import valid_zone, zone_place
 
 QUIET_DAYS = 90
@@ -66,6 +67,7 @@ def concerns(
     reckoning: Reckoning,
     at: Moment,
     channel: ChannelKind | None = None,
+    others: Sequence[Sign] = (),
 ) -> list[Concern]:
     """What speaks against a message to a contact at an instant, the strongest first.
 
@@ -76,16 +78,17 @@ def concerns(
         reckoning: The rules and days of the user.
         at: When it goes out.
         channel: How, where that is known.
+        others: What else passed between the two; its messages count within the year.
     """
-    stop = _permission(contact)
+    stop = permission(contact)
     if stop is not None:
         return [stop]
     today = reckoning.here(at)
     before = [attempt for attempt in attempts if attempt.sent_at.utc <= at.utc]
     found = [
         *_unanswered(contact, before, reckoning, today),
-        *_asked_to_wait(contact, reckoning, today),
-        *_year(contact, before, reckoning, at),
+        *asked_to_wait(contact, reckoning, today),
+        *year(contact, [*_as_signs(before), *others], reckoning, at),
         *_organisation(contact, before, neighbours, reckoning, today),
         *_hours(contact, reckoning, at, channel),
     ]
@@ -102,22 +105,17 @@ def enforce(found: Sequence[Concern], override: str) -> None:
             raise Refused(concern.text, "A reason in “all the same” logs it anyway.", field="override")
 
 
-def _permission(contact: Contact) -> Concern | None:
+def permission(contact: Contact) -> Concern | None:
+    """What stops every message to a contact, whatever the reason."""
     text = forbidden(contact)
     return Concern("permission", Level.STOP, text) if text else None
-
-
-def _reached(attempt: OutreachAttempt) -> bool:
-    """Whether a message lies with them; a bounce never arrived, and a call that rang out left nothing."""
-    rang_out = attempt.channel is ChannelKind.PHONE and attempt.outcome is Outcome.NO_ANSWER
-    return attempt.outcome is not Outcome.BOUNCED and not rang_out
 
 
 def _unanswered(
     contact: Contact, attempts: Sequence[OutreachAttempt], reckoning: Reckoning, today: date
 ) -> list[Concern]:
     """Spacing and streak (D, DUKE, SFU)."""
-    waiting = [attempt for attempt in live_sequence(attempts) if _reached(attempt)]
+    waiting = [attempt for attempt in live_sequence(attempts) if reached(attempt)]
     if not waiting or contact.stage in _LIVE_THREAD:
         return []
     found = []
@@ -137,7 +135,7 @@ def _unanswered(
     return found
 
 
-def _asked_to_wait(contact: Contact, reckoning: Reckoning, today: date) -> list[Concern]:
+def asked_to_wait(contact: Contact, reckoning: Reckoning, today: date) -> list[Concern]:
     """What they said, or did not say, is respected (S001, DUKE)."""
     name = contact.name
     since = reckoning.here(contact.stage_since) if contact.stage_since else None
@@ -160,17 +158,33 @@ def _asked_to_wait(contact: Contact, reckoning: Reckoning, today: date) -> list[
     return []
 
 
-def _year(
-    contact: Contact, attempts: Sequence[OutreachAttempt], reckoning: Reckoning, at: Moment
+def _as_signs(attempts: Sequence[OutreachAttempt]) -> list[Sign]:
+    return [Sign(a.uid, a.sent_at, False, "your message", 1.0) for a in attempts if reached(a)]
+
+
+def year(
+    contact: Contact, found: Sequence[Sign], reckoning: Reckoning, at: Moment, weight: float = 1.0
 ) -> list[Concern]:
-    """How much somebody got within a year (UP)."""
-    recent = [attempt for attempt in attempts if _reached(attempt) and attempt.sent_at.utc > at.utc - _YEAR]
+    """How much somebody got within a year that they did not ask for (UP); a light word counts a quarter."""
+    recent = [
+        sign for sign in found if sign.weight and not sign.free and at.utc - _YEAR < sign.at.utc <= at.utc
+    ]
+    recent.sort(key=lambda sign: sign.at.utc)
     most = reckoning.rules.number("guard.year")
-    if len(recent) < most or not recent:
+    total = sum(sign.weight for sign in recent)
+    if not recent or total + weight <= most:
         return []
-    days = ", ".join(day(reckoning.here(attempt.sent_at)) for attempt in recent[-_LISTED:])
-    text = f"{contact.name} got {len(recent)} messages within a year ({days}). {most} are plenty."
+    days = ", ".join(day(reckoning.here(sign.at)) for sign in recent[-_LISTED:])
+    count = f"{len(recent)} message{'' if len(recent) == 1 else 's'}"
+    heavy = "" if total == len(recent) else f", which count as {_weight_words(total)}"
+    text = f"{contact.name} got {count} within a year ({days}){heavy}. {most} are plenty."
     return [Concern("year", Level.HINT, text)]
+
+
+def _weight_words(total: float) -> str:
+    whole, part = divmod(total, 1)
+    quarter = {0.25: "¼", 0.5: "½", 0.75: "¾"}.get(part, "")
+    return f"{int(whole) or ''}{quarter}" or "0"
 
 
 def _organisation(

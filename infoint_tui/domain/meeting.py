@@ -374,8 +374,29 @@ class Touchpoint(Identified):
     contact: str
     at: Moment
     direction: str = "out"
+    """out or in."""
     kind: str = "update"
+    """One of `touch.KINDS`."""
+    weight: str = "medium"
+    """light, medium or heavy: a quarter, one or two in the guard."""
     text: str = ""
+    reply_at: Moment | None = None
+    """When an answer to it came."""
+    about: str = ""
+    """Uid of the milestone or resource that it told of."""
+    override: str = ""
+    """Why it went out although the guard spoke against it."""
+
+
+class Milestone(Identified):
+    """Something reached, and whose advice led there (S004)."""
+
+    on: date
+    text: str
+    from_advice_of: tuple[str, ...] = ()
+    """Uids of the contacts whose advice it followed."""
+    told: tuple[str, ...] = ()
+    """Uids of those who know."""
 
 
 class Insight(Identified):

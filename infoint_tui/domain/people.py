@@ -131,8 +131,10 @@ class KeepInTouch(Record):
 
     permission: Permission = Permission.UNKNOWN
     how: str = ""
-    cadence_days: int = 90
-    """Days between real contacts (SCU, UP)."""
+    cadence_days: int | None = None
+    """Days between real contacts; None for what the time rules say, 0 for "only when there is news"."""
+    until: date | None = None
+    """The last day on which anything is proposed."""
 
 
 class Contact(Identified):
@@ -171,6 +173,8 @@ class Contact(Identified):
     practice: bool = False
     archived: bool = False
     tags: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    """What they care about, in a word or two each: what is found elsewhere may interest them (S004)."""
     about: str = ""
 
     @property
@@ -228,6 +232,9 @@ class Introduction(Identified):
     meeting: str = ""
     kind: str = "name_only"
     status: str = "open"
+    """open, promised, made, used or lapsed."""
+    since: date | None = None
+    """The day of that status; the day it was asked for where it is empty."""
     how_they_prefer: str = ""
     asked_on: date | None = None
     loop_closed_on: date | None = None

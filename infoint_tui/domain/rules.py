@@ -104,12 +104,37 @@ RULES: Mapping[str, Rule] = {
         Rule("follow.nudges", Kind.COUNT, 1, "write again {value} times at most", "SFU, DUKE"),
         Rule("follow.quiet", Kind.DAYS, Span(7, "b"), "{value} after the last message", "DUKE"),
         Rule("later.revisit", Kind.DAYS, Span(0, "d"), "the day they asked you to come back", "S001", True),
+        Rule(
+            "declined.thank",
+            Kind.DAYS_OR_OFF,
+            Span(1, "b"),
+            "{value} after a no: two lines of thanks",
+            "S001",
+        ),
+        Rule("declined.other", Kind.DAYS_OR_OFF, Span(1, "b"), "{value} after a no: another name?", "O"),
         Rule("referral.act", Kind.DAYS, Span(5, "b"), "{value} after you got the name", "O"),
+        Rule(
+            "referral.promised", Kind.DAYS, Span(8, "d"), "{value} after an introduction was promised", "ODT"
+        ),
         Rule(
             "referral.loop", Kind.DAYS, Span(3, "d"), "{value} after you met whom they named", "INTRO, YALE"
         ),
         Rule("action.default_due", Kind.DAYS, Span(7, "d"), "{value}, unless you said otherwise", "O"),
         Rule("update.first", Kind.DAYS, Span(30, "d"), "{value} after the talk", "S004, O"),
+        Rule("advice.tell", Kind.DAYS, Span(3, "d"), "{value} after you did what they advised", "S004"),
+        Rule("milestone.tell", Kind.DAYS, Span(7, "d"), "{value} after what their advice led to", "S004"),
+        Rule(
+            "touch.cadence",
+            Kind.DAYS,
+            Span(90, "d"),
+            "{value}, or as agreed, after the last contact",
+            "SCU, UP",
+        ),
+        Rule("touch.unanswered", Kind.COUNT, 2, "{value} messages without an answer: let it rest?", "O"),
+        Rule(
+            "touch.dormant", Kind.COUNT, 2, "{value} times the usual gap without contact: let it rest?", "O"
+        ),
+        Rule("lead.not_before", Kind.DAYS, Span(3, "d"), "{value} after the thank-you", "S001"),
         Rule(
             "reschedule.notice",
             Kind.LENGTH,

@@ -29,7 +29,7 @@ class Task(Identified):
     how: str = ""
     """How its date was counted, in words."""
     about: str = ""
-    """Uid of the message it follows, where there may be several."""
+    """Uid of the message, milestone or other record it follows, where there may be several."""
     fixed: bool = False
     """A date the user entered is never moved by a rule."""
     state: TaskState = TaskState.OPEN

@@ -290,11 +290,19 @@ class ContactView:
     def _touch(self, contact: Contact) -> str:
         touch = contact.keep_in_touch
         words = {
-            "granted": f"they are open to it, every {touch.cadence_days} days or so",
+            "granted": f"they are open to it, {self._how_often(contact)}",
             "refused": "they would rather not",
             "not_asked": "not asked",
         }.get(touch.permission.value, "")
         return ", ".join(part for part in (words, f"by {touch.how}" if touch.how else "") if part)
+
+    def _how_often(self, contact: Contact) -> str:
+        from ..domain.touch import gap_of
+
+        gap = gap_of(contact, self._ws.rules.table)
+        until = contact.keep_in_touch.until
+        words = f"every {gap} or so" if gap else "when there is news"
+        return f"{words} until {day(until, today=self._today())}" if until else words
 
     def _today(self) -> date:
         return self._ws.moment().local().date()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..domain.gains import Lead, Resource
-from ..domain.meeting import Insight, Meeting, ThankYou
+from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.pipeline import Move
 from ..domain.record import Identified
@@ -15,6 +15,7 @@ from ..storage.changes import Put
 from .repository import Repository
 
 if TYPE_CHECKING:
+    from .links import Links
     from .workspace import Workspace
 
 R = TypeVar("R", bound=Identified)
@@ -31,7 +32,28 @@ Value = (
     | Insight
     | Lead
     | Resource
+    | Touchpoint
+    | Milestone
 )
+
+_ABSENT = object()
+
+
+class _Owned:
+    """Uids of collected values by their owner, and how much of the log is in it."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self.uids: dict[str, dict[str, None]] = {}
+        self._owners: dict[str, tuple[str, ...]] = {}
+
+    def replace(self, uid: str, owners: tuple[str, ...]) -> None:
+        """A value belongs to these now."""
+        for owner in self._owners.get(uid, ()):
+            self.uids[owner].pop(uid, None)
+        self._owners[uid] = owners
+        for owner in owners:
+            self.uids.setdefault(owner, {})[uid] = None
 
 
 class Edit:
@@ -48,6 +70,9 @@ class Edit:
         self._undoable = undoable
         self._end_drafts = tuple(end_drafts)
         self._values: dict[tuple[str, str], Value | None] = {}
+        self._log: dict[str, list[str]] = {}
+        """Uids by table, in the order in which they were put."""
+        self._owned: dict[int, _Owned] = {}
         self.label = label
         """Names the change for undo: "undo: moved to scheduled"."""
 
@@ -69,11 +94,15 @@ class Edit:
     def put(self, *values: Value) -> None:
         """Store new or changed values."""
         for value in values:
-            self._values[self._tables[type(value)].table, value.uid] = value
+            self._set(self._tables[type(value)].table, value.uid, value)
 
     def delete(self, value: Value) -> None:
         """Remove a value."""
-        self._values[self._tables[type(value)].table, value.uid] = None
+        self._set(self._tables[type(value)].table, value.uid, None)
+
+    def _set(self, table: str, uid: str, value: Value | None) -> None:
+        self._values[table, uid] = value
+        self._log.setdefault(table, []).append(uid)
 
     def contact(self, uid: str) -> Contact:
         """The contact as it will stand after this edit. Raises `Refused` when it is gone."""
@@ -103,6 +132,28 @@ class Edit:
             if name == table:
                 values[uid] = value
         return [value for value in values.values() if value is not None]
+
+    def those(self, links: Links[R], owner: str) -> list[R]:
+        """Values of a table that belong to an owner as they will stand after this edit; the others are not
+        even looked at."""
+        mine = self._owned_here(links).get(owner, {})
+        found: list[R] = []
+        for uid in dict.fromkeys((*links.of(owner), *mine)):
+            here: Any = self._values.get((links.table, uid), _ABSENT)
+            value = links.repository.get(uid) if here is _ABSENT else here if uid in mine else None
+            if value is not None:
+                found.append(value)
+        return found
+
+    def _owned_here(self, links: Links[R]) -> dict[str, dict[str, None]]:
+        """What was collected of a table, by owner; each value is looked at once, however often asked."""
+        log = self._log.get(links.table, [])
+        owned = self._owned.setdefault(id(links), _Owned())
+        for uid in log[owned.position :]:
+            value = self._values[links.table, uid]
+            owned.replace(uid, () if value is None else links.owners_named(value.encode()))
+        owned.position = len(log)
+        return owned.uids
 
     def move(
         self, contact_uid: str, moves: Iterable[Move | None], *, reason: str = "", forced: bool = False

@@ -1,4 +1,4 @@
-"""Openings somebody mentioned: parked until the talk has been thanked for and three days are over."""
+"""Openings somebody mentioned: parked until the talk has been thanked for and some days are over."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ class LeadService:
 
     def free_from(self, lead: Lead) -> datetime | None:
         """When it may be taken up, in UTC; None while its talk has not been thanked for."""
-        sent = [thank.sent_at.utc for thank in self._ws.thanks.of_meeting(lead.meeting) if thank.sent_at]
-        return lead_free_from(min(sent, default=None))
+        sent = [thank.sent_at for thank in self._ws.thanks.of_meeting(lead.meeting) if thank.sent_at]
+        first = min(sent, key=lambda moment: moment.utc, default=None)
+        return lead_free_from(first, self._ws.rules.reckoning)
 
     def is_free(self, lead: Lead) -> bool:
         """Whether it may be taken up now."""
@@ -70,4 +71,6 @@ class LeadService:
     def _set(self, lead: Lead, state: LeadState, label: str, reason: str = "") -> str:
         with self._ws.edit(label) as edit:
             edit.put(lead.replace(state=state, reason=reason or lead.reason))
+            if self._ws.meetings.get(lead.meeting):
+                self._ws.todo.sync_meeting(edit, lead.meeting)
         return label

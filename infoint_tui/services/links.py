@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from ..domain.record import Identified
 from .repository import Repository
+
+R = TypeVar("R", bound=Identified)
 
 _NOBODY: tuple[str, ...] = ()
 Owners = Callable[[Mapping[str, Any]], tuple[str, ...]]
@@ -31,12 +34,13 @@ def many(name: str) -> Owners:
     return owners
 
 
-class Links:
+class Links(Generic[R]):
     """Uids of the records of one table by their owner; built when first asked, then kept in step."""
 
-    def __init__(self, repository: Repository[Any], owners: Owners) -> None:
-        self._repository = repository
-        self._owners = owners
+    def __init__(self, repository: Repository[R], owners: Owners) -> None:
+        self.repository = self._repository = repository
+        self.owners_named = self._owners = owners
+        """Gives the owners that a stored record names."""
         self._of_owner: dict[str, dict[str, None]] | None = None
         self._owners_of: dict[str, tuple[str, ...]] = {}
 

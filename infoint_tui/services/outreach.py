@@ -55,6 +55,7 @@ class OutreachService:
             ws.rules.reckoning,
             at or ws.moment(),
             channel,
+            [sign for sign in ws.touch.signs(contact) if ws.touchpoints.peek(sign.uid)],
         )
 
     def _neighbours(self, person: Contact) -> list[Neighbour]:
@@ -208,6 +209,7 @@ class OutreachService:
             self._put_me(edit, about)
             edit.move(contact, [after_edit(person)])
             edit.move(contact, [after_outreach(edit.contact(contact))])
+            ws.introducing.used_in(edit, contact)
             if talk_begins:
                 self._begin_talk(edit, attempt)
             elif outcome is not Outcome.PENDING:

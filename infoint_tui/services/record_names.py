@@ -19,6 +19,7 @@ NOUNS = {
     "paths": "path",
     "profile": "about you",
     "touchpoints": "contact kept",
+    "milestones": "milestone",
     DRAFTS: "being typed",
 }
 """What a record of each table is called."""

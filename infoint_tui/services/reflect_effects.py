@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..domain.meeting import Insight, Meeting, Reflection
-from ..domain.people import Assumption, KeepInTouch, Path
+from ..domain.people import Assumption, Path
 from ..domain.pipeline import after_strategy
 from ..domain.reflect_found import SAME, talk_day, themes_of, without_themes
 from ..domain.words import AssumptionStatus, PathDecision, PathStatus, Stage
@@ -37,11 +37,15 @@ class Effects:
         if "assumptions" in answers:
             self._move_assumptions(edit, meeting, answers["assumptions"])
         if {"permission", "touch_how", "touch_days"} & answers.keys() and reflection.permission:
-            touch = KeepInTouch(
-                permission=reflection.permission, how=reflection.touch_how, cadence_days=reflection.touch_days
-            )
             for uid in meeting.contacts:
-                edit.put(edit.contact(uid).replace(keep_in_touch=touch))
+                contact = edit.contact(uid)
+                touch = contact.keep_in_touch.replace(
+                    permission=reflection.permission,
+                    how=reflection.touch_how,
+                    cadence_days=reflection.touch_days,
+                )
+                edit.put(contact.replace(keep_in_touch=touch))
+                self._ws.todo.sync_contact(edit, uid)
         if {"strategy", "permission"} & answers.keys() and reflection.strategy:
             for uid in meeting.contacts:
                 if edit.contact(uid).stage is Stage.THANKED:

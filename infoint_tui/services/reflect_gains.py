@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.errors import Refused
-from ..domain.gains import CAME_UP, Lead, Resource
+from ..domain.gains import CAME_UP, Lead, Resource, interest_words
 from ..domain.inline import parse_line
 from ..domain.meeting import Meeting, Note, Reflection, ResearchNote
 from ..domain.people import Path
@@ -68,6 +68,7 @@ class Gains:
                 self._remove(edit, gain.record)
             gains = {**reflection.gains, note_uid: record.uid if record else ""}
             edit.put(meeting.replace(reflection=reflection.replace(gains=gains)))
+            self._ws.todo.sync_meeting(edit, meeting.uid)
 
     def _make(self, meeting: Meeting, gain: Gain) -> Lead | Resource:
         now, uid = self._ws.moment(), self._ws.new_id()
@@ -80,12 +81,14 @@ class Gains:
                 note=gain.note.uid,
                 created=now,
             )
-        urls = parse_line(gain.note.text, today=talk_day(meeting)).urls
+        read = parse_line(gain.note.text, today=talk_day(meeting))
+        urls = read.urls
         title = " ".join(word for word in gain.text.split() if word not in urls).strip(" ,;:–-")
         return Resource(
             uid=uid,
             title=title or (urls[0] if urls else gain.text),
             url=urls[0] if urls else "",
+            interests=interest_words(read.themes),
             meeting=meeting.uid,
             contact=meeting.first_contact,
             note=gain.note.uid,
@@ -116,6 +119,8 @@ class Gains:
         with self._ws.edit(f"came up: {label}" if words is not None else f"did not come up: {label}") as edit:
             edit.put(meeting.replace(reflection=reflection.replace(came_up=now)))
             self._follow(edit, meeting.uid, kind, before, now)
+            if kind == "lead":
+                self._ws.todo.sync_meeting(edit, meeting.uid)
         return self._ws.meetings.need(uid)
 
     def _follow(

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ..domain.contact_rules import CONTACT_RULES, contact_specs
 from ..domain.errors import Refused
+from ..domain.meeting_rules import MEETING_RULES, meeting_specs
 from ..domain.reconcile import reconcile
 from ..domain.task import Task
-from ..domain.timerules import (
-    CONTACT_RULES,
-    HELD_RULES,
-    PLANNED_RULES,
-    Spec,
-    contact_specs,
-    meeting_specs,
-)
+from ..domain.timerules import Spec
 from ..domain.words import TaskState
 from ..domain.zones import valid_zone
 from .edit import Edit
 
 if TYPE_CHECKING:
-    from ..domain.meeting import ThankYou
-    from ..domain.people import OutreachAttempt, Profile
+    from ..domain.people import Profile
     from .workspace import Workspace
 
 
@@ -33,12 +28,20 @@ class TodoService:
         self._ws = workspace
 
     def done(self, uid: str) -> str:
-        """Tick a task off; returns the words for undo."""
+        """Tick a task off, with what follows from it; returns the words for undo."""
         task = self._open_task(uid)
         label = f"done: {task.title}"
         with self._ws.edit(label) as edit:
-            edit.put(task.replace(state=TaskState.DONE, done_at=self._ws.moment()))
+            self.done_in(edit, task)
         return label
+
+    def done_in(self, edit: Edit, task: Task) -> None:
+        """The same as part of a larger change: who was told is told, and advice followed wants telling."""
+        edit.put(task.replace(state=TaskState.DONE, done_at=self._ws.moment()))
+        if task.rule in ("referral.loop", "milestone.tell"):
+            self._ws.touch.told_in(edit, task)
+        if task.type == "action" and task.meeting and self._ws.meetings.get(task.meeting):
+            self._sync_meeting(edit, task.meeting)
 
     def snooze(self, uid: str, until: date) -> str:
         """Hide a task until a day. Refuses a day that has passed."""
@@ -87,90 +90,88 @@ class TodoService:
     # -- generated tasks ------------------------------------------------------------------------------
 
     def sync_meeting(self, edit: Edit, uid: str) -> None:
-        """Bring the generated tasks of a meeting in step with it, unless its guest's record is gone."""
-        ws = self._ws
-        own = [task for task in edit.merged(ws.tasks) if task.meeting == uid]
-        thanks = [thank for thank in edit.merged(ws.thank_yous) if thank.meeting == uid]
-        self._sync_meeting(edit, uid, own, thanks)
+        """Bring the generated tasks of a meeting in step with it, and those of its guests."""
+        self._sync_meeting(edit, uid)
+        for contact in edit.meeting(uid).contacts:
+            if edit.has_contact(contact):
+                self.sync_contact(edit, contact)
 
-    def _sync_meeting(self, edit: Edit, uid: str, own: list[Task], thanks: list[ThankYou]) -> None:
+    def _sync_meeting(self, edit: Edit, uid: str) -> None:
+        """The tasks of the meeting alone; nothing is done where its guest's record is gone."""
         ws = self._ws
         meeting = edit.meeting(uid)
         if not edit.has_contact(meeting.first_contact):
             return
         contact = edit.contact(meeting.first_contact)
-        named_by = contact.introduced_by
+        profile = self._profile(edit)
+        around = ws.belongings.of_meeting(edit, uid)
         specs = meeting_specs(
             meeting,
             contact,
-            self._profile(edit),
-            thanks,
+            profile,
+            around,
             ws.clock.now(),
-            introducer=edit.contact(named_by) if named_by and edit.has_contact(named_by) else None,
             rules=ws.rules.table_for(edit.profile()),
             holidays=ws.rules.holidays_for(edit.profile()),
         )
-        self._apply(edit, own, specs, PLANNED_RULES | HELD_RULES)
+        self._apply(edit, around.tasks, specs, MEETING_RULES)
 
     def sync_contact(self, edit: Edit, uid: str, named_on: date | None = None) -> None:
-        """Bring the generated tasks of a contact in step with it."""
-        ws = self._ws
-        own = [task for task in edit.merged(ws.tasks) if task.contact == uid and not task.meeting]
-        attempts = [attempt for attempt in edit.merged(ws.outreach) if attempt.contact == uid]
-        self._sync_contact(edit, uid, own, attempts, named_on)
+        """Bring the generated tasks of a contact in step with it.
 
-    def _sync_contact(
-        self,
-        edit: Edit,
-        uid: str,
-        own: list[Task],
-        attempts: list[OutreachAttempt],
-        named_on: date | None = None,
-    ) -> None:
+        `named_on` is the day they were named, where no introduction says so.
+        """
         ws = self._ws
-        contact = edit.contact(uid)
-        if named_on is None and any(task.rule == "referral.act" for task in own):
-            created = next(task.created for task in own if task.rule == "referral.act")
-            named_on = created.in_zone(ws.zone).local().date() if created else None
+        own, dealings = ws.belongings.of_contact(edit, uid)
+        if dealings.named_on is None and not self._only_promised(edit, uid):
+            dealings = dealings._replace(named_on=named_on or self._named_before(own))
         specs = contact_specs(
-            contact,
-            attempts,
+            edit.contact(uid),
+            dealings,
             self._profile(edit),
-            ws.contacts.get(contact.introduced_by),
-            named_on,
             rules=ws.rules.table_for(edit.profile()),
             holidays=ws.rules.holidays_for(edit.profile()),
         )
         self._apply(edit, own, specs, CONTACT_RULES)
 
-    def sync_all(self, edit: Edit) -> None:
-        """Bring every generated task in step, after the rules or the calendar changed; one pass over all."""
+    def _named_before(self, own: Sequence[Task]) -> date | None:
+        """The day of the task to write to them, of a time before introductions were dated."""
+        created = next((task.created for task in own if task.rule == "referral.act"), None)
+        return created.in_zone(self._ws.zone).local().date() if created else None
+
+    def _only_promised(self, edit: Edit, uid: str) -> bool:
+        """Whether somebody promised to introduce them, and nothing more."""
+        named = edit.those(self._ws.belongings.introductions_to, uid)
+        return bool(named) and all(intro.status == "promised" for intro in named)
+
+    def sync_person(self, edit: Edit, uid: str) -> None:
+        """The same, and the talks whose tasks depend on them: their own, and those with whom they named."""
+        self.sync_contact(edit, uid)
         ws = self._ws
-        of_meeting: dict[str, list[Task]] = {}
-        of_contact: dict[str, list[Task]] = {}
-        for task in edit.merged(ws.tasks):
-            owners, owner = (of_meeting, task.meeting) if task.meeting else (of_contact, task.contact)
-            owners.setdefault(owner, []).append(task)
-        thanks: dict[str, list[ThankYou]] = {}
-        for thank in edit.merged(ws.thank_yous):
-            thanks.setdefault(thank.meeting, []).append(thank)
-        attempts: dict[str, list[OutreachAttempt]] = {}
-        for attempt in edit.merged(ws.outreach):
-            attempts.setdefault(attempt.contact, []).append(attempt)
+        talks = dict.fromkeys(ws.belongings.meetings.of(uid))
+        for named in ws.pipeline.introduced.of(uid):
+            talks |= dict.fromkeys(ws.belongings.meetings.of(named))
+        for talk in talks:
+            self._sync_meeting(edit, talk)
+
+    def sync_all(self, edit: Edit) -> None:
+        """Bring every generated task in step, after the rules or the calendar changed."""
+        ws = self._ws
+        links = ws.belongings.tasks_of_meeting
         for meeting in edit.merged(ws.meetings):
-            own = of_meeting.get(meeting.uid, [])
-            if meeting.planned or any(task.open for task in own):
-                self._sync_meeting(edit, meeting.uid, own, thanks.get(meeting.uid, []))
-        for uid in {**of_contact, **attempts}:
-            if edit.has_contact(uid):
-                self._sync_contact(edit, uid, of_contact.get(uid, []), attempts.get(uid, []))
+            if meeting.planned or meeting.over or links.of(meeting.uid):
+                self._sync_meeting(edit, meeting.uid)
+        for uid in ws.belongings.everybody(edit):
+            self.sync_contact(edit, uid)
 
     def _profile(self, edit: Edit) -> Profile:
         """The profile as it will stand, with a zone that can be counted in."""
         profile = edit.profile()
         return profile if valid_zone(profile.zone) else profile.replace(zone=self._ws.zone)
 
-    def _apply(self, edit: Edit, existing: list[Task], specs: list[Spec], rules: frozenset[str]) -> None:
+    def _apply(
+        self, edit: Edit, existing: Sequence[Task], specs: Sequence[Spec], rules: frozenset[str]
+    ) -> None:
         ws = self._ws
         puts, gone = reconcile(
             existing, specs, rules, ws.moment(), ws.new_id, ws.rules.table_for(edit.profile())

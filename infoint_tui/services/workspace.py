@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain.clock import Clock
 from ..domain.errors import Refused
 from ..domain.gains import Lead, Resource
-from ..domain.meeting import Insight, Meeting, ThankYou
+from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint
 from ..domain.moment import Moment
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.task import Task
@@ -27,6 +27,7 @@ from .repository import Repository
 
 if TYPE_CHECKING:
     from .banks import BankService
+    from .belongings import Belongings
     from .briefing import BriefingService
     from .calendar import CalendarService
     from .checklists import ChecklistService
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from .conflicts import ConflictService
     from .copies import CopyService
     from .forget import ForgetService
+    from .introducing import IntroducingService
     from .leads import LeadService
     from .letters import LettersService
     from .linting import LintingService
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from .thanks import ThanksService
     from .today import TodayService
     from .todo import TodoService
+    from .touch import TouchService
 
 PROFILE_UID = "profile"
 
@@ -87,6 +90,8 @@ class Workspace:
         self.thank_yous = Repository(store, "thank_yous", ThankYou, "thank-you")
         self.tasks = Repository(store, "tasks", Task, "task")
         self.transitions = Repository(store, "transitions", Transition)
+        self.touchpoints = Repository(store, "touchpoints", Touchpoint, "message")
+        self.milestones = Repository(store, "milestones", Milestone, "milestone")
         self.insights = Repository(store, "insights", Insight)
         self.leads = Repository(store, "leads", Lead, "opening")
         self.resources = Repository(store, "resources", Resource)
@@ -100,6 +105,8 @@ class Workspace:
             ThankYou: self.thank_yous,
             Task: self.tasks,
             Transition: self.transitions,
+            Touchpoint: self.touchpoints,
+            Milestone: self.milestones,
             Insight: self.insights,
             Lead: self.leads,
             Resource: self.resources,
@@ -436,6 +443,27 @@ class Workspace:
         from .leads import LeadService
 
         return LeadService(self)
+
+    @cached_property
+    def belongings(self) -> Belongings:
+        """What belongs to whom."""
+        from .belongings import Belongings
+
+        return Belongings(self)
+
+    @cached_property
+    def introducing(self) -> IntroducingService:
+        """Introductions from contact to contact."""
+        from .introducing import IntroducingService
+
+        return IntroducingService(self)
+
+    @cached_property
+    def touch(self) -> TouchService:
+        """Staying in touch."""
+        from .touch import TouchService
+
+        return TouchService(self)
 
     @cached_property
     def thanks(self) -> ThanksService:

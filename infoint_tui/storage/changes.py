@@ -17,6 +17,7 @@ TABLES = (
     "thank_yous",
     "tasks",
     "touchpoints",
+    "milestones",
     "insights",
     "leads",
     "resources",

@@ -10,19 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoint_tui.domain.contact_rules import Dealings, contact_specs
 from infoint_tui.domain.meeting import Meeting, Reflection, ThankYou
+from infoint_tui.domain.meeting_rules import MEETING_RULES, Around, meeting_specs
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact, OutreachAttempt, Profile
 from infoint_tui.domain.reconcile import reconcile
+from infoint_tui.domain.rules import RULES
 from infoint_tui.domain.task import Task
 from infoint_tui.domain.timerules import (
-    HELD_RULES,
-    PLANNED_RULES,
-    RULES,
     confirm_due,
-    contact_specs,
     first_update_due,
-    meeting_specs,
     reflect_due,
     thank_band,
     thank_due,
@@ -58,7 +56,7 @@ def test_every_rule_names_its_source() -> None:
 
 
 def test_dates_of_a_planned_talk() -> None:
-    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, [], NOW.utc)}
+    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, Around(), NOW.utc)}
     assert specs["research.due"].due_day == date(2026, 3, 9)
     assert specs["agenda.due"].due_day == date(2026, 3, 10)
     assert specs["confirm.due"].due == at("2026-03-11T10:00")
@@ -67,7 +65,8 @@ def test_dates_of_a_planned_talk() -> None:
 
 def test_a_generated_day_off_moves_to_the_work_day_before() -> None:
     specs = {
-        spec.rule: spec for spec in meeting_specs(planned("2026-03-17T10:00"), ROSA, PROFILE, [], NOW.utc)
+        spec.rule: spec
+        for spec in meeting_specs(planned("2026-03-17T10:00"), ROSA, PROFILE, Around(), NOW.utc)
     }
     assert specs["agenda.due"].due_day == date(2026, 3, 13)
 
@@ -84,13 +83,13 @@ def test_a_zone_nobody_knows_does_not_stop_the_plan() -> None:
 
 def test_short_notice_is_due_today_not_in_the_past() -> None:
     now = at("2026-03-11T18:00")
-    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, [], now.utc)}
+    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, Around(), now.utc)}
     assert specs["research.due"].due_day == date(2026, 3, 11)
     assert specs["confirm.due"].due == now
 
 
 def test_an_unplanned_talk_asks_for_no_preparation() -> None:
-    specs = meeting_specs(planned(mode=Mode.UNPLANNED), ROSA, PROFILE, [], NOW.utc)
+    specs = meeting_specs(planned(mode=Mode.UNPLANNED), ROSA, PROFILE, Around(), NOW.utc)
     assert {spec.rule for spec in specs} == {"card.t10"}
 
 
@@ -113,7 +112,7 @@ def thank(**fields: object) -> ThankYou:
 
 
 def test_dates_after_the_talk() -> None:
-    specs = {spec.rule: spec for spec in meeting_specs(held(), ROSA, PROFILE, [thank()], NOW.utc)}
+    specs = {spec.rule: spec for spec in meeting_specs(held(), ROSA, PROFILE, Around([thank()]), NOW.utc)}
     assert specs["reflect.due"].due == at("2026-03-12T12:24")
     assert specs["reflect.due"].hard_due == at("2026-03-13T20:00")
     assert specs["thank.due"].due == at("2026-03-13T10:24")
@@ -132,7 +131,7 @@ def test_first_update_is_due_on_a_work_day() -> None:
     assert first_update_due(held(), PROFILE) == date(2026, 4, 10)
     reflection = Reflection(started=NOW, strategy=Strategy.NURTURE)
     specs = meeting_specs(
-        held(reflection=reflection), ROSA, PROFILE, [thank(sent_at=at("2026-03-12T17:30"))], NOW.utc
+        held(reflection=reflection), ROSA, PROFILE, Around([thank(sent_at=at("2026-03-12T17:30"))]), NOW.utc
     )
     assert "update.first" in {spec.rule for spec in specs}
 
@@ -166,15 +165,15 @@ def test_a_nudge_waits_seven_business_days_and_goes_with_the_answer() -> None:
         uid="o", contact="c", n=1, channel=ChannelKind.EMAIL, sent_at=at("2026-03-02T10:15")
     )
     contacted = ROSA.replace(stage=Stage.CONTACTED)
-    (spec,) = contact_specs(contacted, [sent], PROFILE, None, None)
+    (spec,) = contact_specs(contacted, Dealings([sent]), PROFILE)
     assert spec.due_day == date(2026, 3, 11)
-    assert contact_specs(ROSA.replace(stage=Stage.IN_DIALOGUE), [sent], PROFILE, None, None) == []
-    assert contact_specs(contacted.replace(do_not_contact=True), [sent], PROFILE, None, None) == []
+    assert contact_specs(ROSA.replace(stage=Stage.IN_DIALOGUE), Dealings([sent]), PROFILE) == []
+    assert contact_specs(contacted.replace(do_not_contact=True), Dealings([sent]), PROFILE) == []
 
 
 def test_a_name_received_is_acted_on_within_five_business_days() -> None:
     marcus = Contact(uid="k", name="Marcus Bell", introduced_by="c")
-    (spec,) = contact_specs(marcus, [], PROFILE, ROSA, date(2026, 3, 12))
+    (spec,) = contact_specs(marcus, Dealings(introducer=ROSA, named_on=date(2026, 3, 12)), PROFILE)
     assert (spec.rule, spec.due_day) == ("referral.act", date(2026, 3, 19))
 
 
@@ -182,8 +181,8 @@ def settle(
     existing: list[Task], meeting: Meeting, new_id: Callable[[], str], now: Moment = NOW
 ) -> list[Task]:
     """Tasks after one round of generating."""
-    specs = meeting_specs(meeting, ROSA, PROFILE, [], now.utc)
-    puts, gone = reconcile(existing, specs, PLANNED_RULES | HELD_RULES, now, new_id)
+    specs = meeting_specs(meeting, ROSA, PROFILE, Around(), now.utc)
+    puts, gone = reconcile(existing, specs, MEETING_RULES, now, new_id)
     removed = {task.uid for task in gone}
     stored = {task.uid: task for task in existing if task.uid not in removed}
     stored.update({task.uid: task for task in puts})
@@ -216,7 +215,7 @@ def test_what_was_due_stays_overdue_when_counted_again_later() -> None:
 
 def test_nothing_goes_out_by_rule_to_somebody_not_to_be_contacted() -> None:
     silent = ROSA.replace(do_not_contact=True)
-    ahead = {spec.rule for spec in meeting_specs(planned(), silent, PROFILE, [], NOW.utc)}
+    ahead = {spec.rule for spec in meeting_specs(planned(), silent, PROFILE, Around(), NOW.utc)}
     assert ahead == {"research.due", "agenda.due", "card.t10"}
     held = planned(
         state=MeetingState.HELD,
@@ -228,7 +227,7 @@ def test_nothing_goes_out_by_rule_to_somebody_not_to_be_contacted() -> None:
         ThankYou(uid=name, meeting="m", recipient="c", soft_due=soft, hard_due=hard, sent_at=sent)
         for name, sent in (("t1", NOW), ("t2", None))
     ]
-    rules = {spec.rule for spec in meeting_specs(held, silent, PROFILE, thanks, NOW.utc)}
+    rules = {spec.rule for spec in meeting_specs(held, silent, PROFILE, Around(thanks), NOW.utc)}
     assert rules == {"reflect.due", "thank.due"}, "an owed thank-you stays"
 
 

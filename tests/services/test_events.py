@@ -17,14 +17,17 @@ from hypothesis import strategies as st
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.people import KeepInTouch
+from infoint_tui.domain.people import Introduction, KeepInTouch
 from infoint_tui.domain.pipeline import forbidden, live_sequence
-from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Permission, Stage
+from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Permission, Stage, Strategy
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.storage.flusher import StepFlusher
 
 CHICAGO = ZoneInfo("America/Chicago")
-OUTBOUND = {"nudge", "write", "hint", "confirm", "update", "loop", "quiet"}
+OUTBOUND = {
+    *("nudge", "write", "hint", "confirm", "update", "loop", "quiet", "answer", "another", "promised"),
+    *("touch", "dormant", "tell", "told"),
+}
 Event = Callable[["World"], object]
 
 
@@ -50,6 +53,16 @@ class World:
             paths=(path.uid,),
         )
         self.people = (rosa.uid, marcus.uid)
+        with self.ws.edit("named") as edit:
+            edit.put(
+                Introduction(
+                    uid=self.ws.new_id(),
+                    from_contact=rosa.uid,
+                    to_contact=marcus.uid,
+                    asked_on=self.clock.now().date(),
+                )
+            )
+            self.ws.todo.sync_contact(edit, marcus.uid)
 
     def at(self, hours: int) -> Moment:
         """An instant some hours ahead."""
@@ -65,7 +78,10 @@ class World:
     def state(self) -> dict[str, Any]:
         """Everything that undo must bring back."""
         ws = self.ws
-        tables = (ws.contacts, ws.meetings, ws.tasks, ws.outreach, ws.thank_yous, ws.profiles, ws.transitions)
+        tables = (
+            *(ws.contacts, ws.meetings, ws.tasks, ws.outreach, ws.thank_yous, ws.profiles, ws.transitions),
+            *(ws.touchpoints, ws.milestones, ws.introductions, ws.leads),
+        )
         return {table.table: {value.uid: value for value in table.all()} for table in tables}
 
 
@@ -101,6 +117,30 @@ def _tick(world: World) -> None:
     if task is None:
         raise Refused("nothing is open")
     world.ws.todo.done(task.uid)
+
+
+def _reflect(world: World, who: int, strategy: Strategy, permission: Permission) -> None:
+    meeting = next((m for m in world.ws.planning.of_contact(world.people[who]) if m.over), None)
+    if meeting is None:
+        raise Refused("no talk was held")
+    world.ws.reflecting.answer(meeting.uid, strategy=strategy, permission=permission, touch_days=60)
+
+
+def _act(world: World, who: int) -> None:
+    """Something was done that was said in a talk."""
+    meeting = next((m for m in world.ws.planning.of_contact(world.people[who]) if m.over), None)
+    if meeting is None:
+        raise Refused("no talk was held")
+    task = world.ws.todo.add("the form", None, contact=world.people[who], meeting=meeting.uid)
+    world.ws.todo.done(task.uid)
+
+
+def _rest(world: World, who: int) -> None:
+    world.ws.touch.rest(world.people[who])
+
+
+def _introduction(world: World, status: str) -> None:
+    world.ws.introducing.set_status(world.ws.introductions.all()[0].uid, status)
 
 
 WHO = st.integers(0, 1)
@@ -154,6 +194,32 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         st.sampled_from([(0, 1, 2, 3, 4), (0, 1, 2, 3, 6)]),
     ),
     st.just(_tick),
+    st.builds(
+        lambda who, kind, direction: (
+            lambda w: w.ws.touch.log(w.people[who], kind=kind, direction=direction, override="a reason")
+        ),
+        WHO,
+        st.sampled_from(["update", "light", "loop", "milestone"]),
+        st.sampled_from(["out", "in"]),
+    ),
+    st.builds(lambda who: lambda w: w.ws.touch.milestone("passed", None, [w.people[who]]), WHO),
+    st.builds(
+        lambda who, strategy, permission: lambda w: _reflect(w, who, strategy, permission),
+        WHO,
+        st.sampled_from(list(Strategy)),
+        st.sampled_from(list(Permission)),
+    ),
+    st.builds(lambda who: lambda w: _act(w, who), WHO),
+    st.builds(lambda who: lambda w: _rest(w, who), WHO),
+    st.builds(
+        lambda who, to: lambda w: w.ws.people.move(w.people[who], to, "by hand", forced=True),
+        WHO,
+        st.sampled_from([Stage.IN_TOUCH, Stage.DORMANT, Stage.CLOSED]),
+    ),
+    st.builds(
+        lambda status: lambda w: _introduction(w, status),
+        st.sampled_from(["open", "promised", "made", "used", "lapsed"]),
+    ),
 )
 
 

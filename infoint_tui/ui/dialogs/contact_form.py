@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from ...domain.affiliations import affiliation_lines, read_affiliations
 from ...domain.dates import clock_time
-from ...domain.people import Channel, Contact, KeepInTouch
+from ...domain.people import Channel, Contact
 from ...domain.quickadd import is_email, parse_quick_add
-from ...domain.words import ChannelKind, Formality, Permission, Tie
+from ...domain.words import ChannelKind, Formality, Tie
 from .base import Drafts
-from .form import CHOICE, TEXT, Field, Form, Values, whole_number
+from .form import CHOICE, TEXT, Field, Form, Values
 from .meeting_form import Zones
+from .touch_fields import read_interests, read_touch, touch_fields, touch_hints, wrong_touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -218,13 +219,10 @@ def _why(workspace: Workspace, contact: Contact) -> list[Field]:
     ]  # fmt: skip
 
 
-def _how(workspace: Workspace, contact: Contact) -> list[Field]:  # noqa: ARG001
-    touch = contact.keep_in_touch
+def _how(workspace: Workspace, contact: Contact) -> list[Field]:
     return [
         Field("formality", "Address", CHOICE, contact.formality.value, options=_labels(Formality)),
-        Field("permission", "Stay in touch", CHOICE, touch.permission.value, options=_labels(Permission)),
-        Field("how", "How", value=touch.how, placeholder="e-mail, twice a year"),
-        Field("cadence_days", "Every … days", value=str(touch.cadence_days)),
+        *touch_fields(workspace, contact),
         Field("practice", "Practice", CHOICE, "yes" if contact.practice else "", options=YES_NO),
         Field(
             "do_not_contact",
@@ -252,7 +250,7 @@ def _changes(workspace: Workspace, contact: Contact, values: Values) -> dict[str
     channels = contact.channels
     for name, kind in CHANNELS:
         channels = with_channel(channels, kind, text[name])
-    touch = contact.keep_in_touch
+    today = workspace.moment().local().date()
     return {
         **{
             name: text[name]
@@ -280,11 +278,8 @@ def _changes(workspace: Workspace, contact: Contact, values: Values) -> dict[str
         else read_affiliations(values["affiliations"]),
         "about": values["about"],
         "formality": Formality(values["formality"]),
-        "keep_in_touch": touch.replace(
-            permission=Permission(values["permission"]),
-            how=text["how"],
-            cadence_days=int(text["cadence_days"] or KeepInTouch().cadence_days),
-        ),
+        "keep_in_touch": read_touch(contact.keep_in_touch, values, text["how"], today),
+        "interests": read_interests(contact, values["interests"]),
         "practice": values["practice"] == "yes",
         "do_not_contact": values["do_not_contact"] == "yes",
     }
@@ -358,15 +353,12 @@ def _check(lookups: Lookups, values: Values) -> dict[str, str]:
     unknown = lookups.paths(values["paths"])[1]
     if unknown:
         wrong["paths"] = f"No path is called {unknown[0]}. p in the pipeline adds one."
-    days = values["cadence_days"].strip()
-    if days and whole_number(days, 1, 3650) is None:
-        wrong["cadence_days"] = "Write a number of days, for example 90."
-    return wrong
+    return wrong | wrong_touch(values, lookups.workspace.moment().local().date())
 
 
 def _hints(lookups: Lookups, values: Values) -> Mapping[str, str]:
     """What the program understands of zone, introducer and paths."""
-    found: dict[str, str] = {}
+    found = dict(touch_hints(values, lookups.workspace.moment().local().date()))
     zone = lookups.zones(values["zone"])
     if zone:
         there = lookups.workspace.moment().in_zone(zone).local()

@@ -1,0 +1,161 @@
+"""Staying in touch: what passed between the user and somebody, in either direction, and how often it may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .meeting import Meeting, ThankYou, Touchpoint
+from .moment import Moment
+from .people import Contact, OutreachAttempt
+from .rule_values import Span
+from .rules import RuleTable
+from .words import ChannelKind, Outcome
+
+OUT, IN = "out", "in"
+LIGHT, MEDIUM, HEAVY = "light", "medium", "heavy"
+WEIGHTS = {LIGHT: 0.25, MEDIUM: 1.0, HEAVY: 2.0}
+"""What a message nobody asked for counts in the guard."""
+LONGEST_GAP = 3650
+"""Days between signs of life at most."""
+
+
+class Kind(NamedTuple):
+    """A kind of touchpoint."""
+
+    key: str
+    label: str
+    weight: str
+    """Its usual weight."""
+    free: bool = False
+    """Whether it was asked for or owed, so that the guard leaves it out."""
+
+
+KINDS = (
+    Kind("update", "what came of it", MEDIUM),
+    Kind("milestone", "a milestone", MEDIUM),
+    Kind("thanks_again", "thanks again", LIGHT, free=True),
+    Kind("loop", "how it went with whom they named", MEDIUM, free=True),
+    Kind("resource", "something that may interest them", MEDIUM),
+    Kind("congratulation", "a congratulation", LIGHT),
+    Kind("light", "a reaction to a post", LIGHT),
+    Kind("question", "a question", HEAVY),
+    Kind("meet_again", "meeting again", HEAVY),
+    Kind("apology", "an apology", LIGHT, free=True),
+    Kind("other", "something else", MEDIUM),
+)
+KIND = {kind.key: kind for kind in KINDS}
+
+
+class Sign(NamedTuple):
+    """One thing that passed between the user and somebody."""
+
+    uid: str
+    """Of the record it stands in."""
+    at: Moment
+    inbound: bool
+    what: str
+    weight: float
+    """0 for what came from them."""
+    free: bool = False
+    written: bool = False
+    """Whether it is a message of theirs that can be answered."""
+
+    @property
+    def real(self) -> bool:
+        """Whether it counts as contact: a mere reaction to a post does not."""
+        return self.inbound or self.free or self.weight >= WEIGHTS[MEDIUM]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for an answer."""
+        return not self.inbound and not self.free and self.weight >= WEIGHTS[MEDIUM]
+
+
+def reached(attempt: OutreachAttempt) -> bool:
+    """Whether a message lies with them; a bounce never arrived, and a call that rang out left nothing."""
+    rang_out = attempt.channel is ChannelKind.PHONE and attempt.outcome is Outcome.NO_ANSWER
+    return attempt.outcome is not Outcome.BOUNCED and not rang_out
+
+
+def signs(
+    attempts: Sequence[OutreachAttempt],
+    meetings: Sequence[Meeting],
+    thanks: Sequence[ThankYou],
+    touches: Sequence[Touchpoint],
+) -> list[Sign]:
+    """Everything that passed between the user and one contact, oldest first."""
+    found = [Sign(a.uid, a.sent_at, False, "your message", 1.0) for a in attempts if reached(a)]
+    found += [
+        Sign(a.uid, a.reply_at, True, "their answer", 0.0, written=True) for a in attempts if a.reply_at
+    ]
+    found += [
+        Sign(talk.uid, talk.actual_end, True, "the talk", 0.0)
+        for talk in meetings
+        if talk.over and talk.actual_end and not talk.practice
+    ]
+    found += [Sign(t.uid, t.sent_at, False, "your thank-you", 0.0, free=True) for t in thanks if t.sent_at]
+    found.sort(key=lambda sign: sign.at.utc)
+    for touch in sorted(touches, key=lambda touch: touch.at.utc):
+        found.append(_of_touch(touch, found))
+        found.sort(key=lambda sign: sign.at.utc)
+    return found
+
+
+def _of_touch(touch: Touchpoint, others: Sequence[Sign]) -> Sign:
+    if touch.direction == IN:
+        return Sign(touch.uid, touch.at, True, "their message", 0.0, written=True)
+    kind = KIND.get(touch.kind, KIND["other"])
+    before = [sign for sign in others if sign.at.utc <= touch.at.utc and sign.real]
+    return Sign(
+        touch.uid,
+        touch.at,
+        False,
+        f"your message ({kind.label})",
+        WEIGHTS.get(touch.weight, WEIGHTS[MEDIUM]),
+        kind.free or answers(before),
+    )
+
+
+def answers(before: Sequence[Sign]) -> bool:
+    """Whether a message now would answer one of theirs: the last word was theirs, in writing."""
+    last = before[-1] if before else None
+    return last is not None and last.written
+
+
+def last_real(found: Sequence[Sign]) -> Sign | None:
+    """The last real contact in either direction."""
+    return next((sign for sign in reversed(found) if sign.real), None)
+
+
+def unanswered(found: Sequence[Sign]) -> list[Sign]:
+    """The messages since they last wrote or spoke that wait for an answer, oldest first."""
+    waiting: list[Sign] = []
+    for sign in found:
+        if sign.inbound:
+            waiting = []
+        elif sign.asks:
+            waiting.append(sign)
+    return waiting
+
+
+def gap_of(contact: Contact, rules: RuleTable) -> Span | None:
+    """How long lies between two signs of life with somebody; None where only news are welcome."""
+    own = contact.keep_in_touch.cadence_days
+    if own is None:
+        return rules.span("touch.cadence")
+    return Span(min(own, LONGEST_GAP), "d") if own > 0 else None
+
+
+def doubled(contact: Contact, rules: RuleTable) -> int:
+    """The days between signs of life once somebody was let rest; 0 stays "only news"."""
+    gap = gap_of(contact, rules)
+    if gap is None:
+        return 0
+    days = gap.amount * 7 // 5 if gap.unit == "b" else gap.amount
+    return min(2 * days, LONGEST_GAP)
+
+
+def times(gap: Span, count: int) -> Span:
+    """A gap so many times over."""
+    return Span(gap.amount * count, gap.unit)

@@ -1,0 +1,288 @@
+"""Staying in touch: signs of life in both directions, and who has heard what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..domain.errors import Refused
+from ..domain.gains import Resource, shared_interests
+from ..domain.guard import Concern, Level, enforce
+from ..domain.meeting import Milestone, Touchpoint
+from ..domain.moment import Moment
+from ..domain.people import Contact
+from ..domain.pipeline import MET_OR_LATER, Move, forbidden
+from ..domain.task import Task
+from ..domain.touch import HEAVY, IN, KIND, LIGHT, OUT, WEIGHTS, Sign, doubled, signs
+from ..domain.touch_guard import touch_concerns
+from ..domain.words import Outcome, Stage, TaskState
+from .edit import Edit
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+ANSWERED_BY = ("update.first", "advice.tell")
+"""Rules that are content with any message of some weight."""
+_UNANSWERED = (Outcome.PENDING, Outcome.NO_ANSWER, Outcome.VOICEMAIL)
+
+
+class Line(NamedTuple):
+    """A touchpoint in words."""
+
+    uid: str
+    at: Moment
+    mark: str
+    """> for what went out, < for what came in."""
+    what: str
+    text: str
+
+
+class TouchService:
+    """Logs what passed between the user and a contact, apart from requests, talks and thank-yous."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    # -- reading --------------------------------------------------------------------------------------
+
+    def of_contact(self, contact: str) -> list[Touchpoint]:
+        """Touchpoints with a contact, oldest first."""
+        found = (self._ws.touchpoints.get(uid) for uid in self._ws.belongings.touches.of(contact))
+        return sorted((touch for touch in found if touch), key=lambda touch: touch.at.utc)
+
+    def signs(self, contact: str) -> list[Sign]:
+        """Everything that passed between the user and a contact, oldest first."""
+        people = self._ws.pipeline.people
+        return signs(
+            people.attempts(contact),
+            people.meetings(contact),
+            people.thanks(contact),
+            self.of_contact(contact),
+        )
+
+    def lines(self, contact: str) -> list[Line]:
+        """The touchpoints with a contact in words, the last first."""
+        found = []
+        for touch in reversed(self.of_contact(contact)):
+            what = "they wrote" if touch.direction == IN else KIND.get(touch.kind, KIND["other"]).label
+            if touch.direction == OUT and touch.weight in (LIGHT, HEAVY):
+                what += f", {touch.weight}"
+            mark = "<" if touch.direction == IN else ">"
+            found.append(Line(touch.uid, touch.at, mark, what, touch.text))
+        return found
+
+    def guard(
+        self, contact: str, *, kind: str = "other", weight: str = "", at: Moment | None = None
+    ) -> list[Concern]:
+        """What speaks against a message to a contact; the strongest first."""
+        ws = self._ws
+        person = ws.contacts.need(contact)
+        return touch_concerns(
+            person, self.signs(contact), ws.rules.reckoning, at or ws.moment(), kind=kind, weight=weight
+        )
+
+    def untold(self, contact: str) -> list[Milestone]:
+        """Milestones that followed the advice of a contact who does not know yet."""
+        found = (self._ws.milestones.get(uid) for uid in self._ws.belongings.milestones.of(contact))
+        return [milestone for milestone in found if milestone and contact not in milestone.told]
+
+    def might_like(self, contact: Contact) -> list[tuple[Resource, tuple[str, ...]]]:
+        """Resources from other people that touch what a contact cares about, and were not sent yet."""
+        if not contact.interests or contact.stage not in MET_OR_LATER or forbidden(contact):
+            return []
+        found = []
+        for resource in self._ws.resources.all():
+            if resource.contact != contact.uid and contact.uid not in resource.shared_with:
+                shared = shared_interests(resource, contact.interests)
+                if shared:
+                    found.append((resource, shared))
+        return found
+
+    # -- logging --------------------------------------------------------------------------------------
+
+    def log(
+        self,
+        contact: str,
+        *,
+        direction: str = OUT,
+        kind: str = "update",
+        weight: str = "",
+        text: str = "",
+        at: Moment | None = None,
+        about: str = "",
+        task: str = "",
+        override: str = "",
+        end_drafts: Iterable[str] = (),
+    ) -> Touchpoint:
+        """Log a message to a contact, or one of theirs.
+
+        Args:
+            contact: Uid.
+            direction: out or in.
+            kind: Key of one of `touch.KINDS`; of no matter for what came in.
+            weight: light, medium or heavy; as usual for the kind where it is empty.
+            text: What it said.
+            at: When; now by default.
+            about: Uid of the milestone or resource it told of.
+            task: Uid of the task that it does.
+            override: Why it went out all the same; kept where the guard spoke against it.
+            end_drafts: Drafts that end with it.
+
+        Refuses what lies ahead, what the guard stops, and what it blocks without a reason.
+        """
+        ws = self._ws
+        person = ws.contacts.need(contact)
+        at = at or ws.moment()
+        if at.utc > ws.clock.now():
+            raise Refused("That is still ahead.", "Log it once it has happened.", field="when")
+        if kind not in KIND or (weight and weight not in WEIGHTS):
+            raise Refused(f"There is no kind {kind!r} of weight {weight!r}.")
+        blocked = False
+        if direction == OUT:
+            found = self.guard(contact, kind=kind, weight=weight, at=at)
+            enforce(found, override)
+            blocked = any(concern.level is Level.BLOCK for concern in found)
+        else:
+            self._check_answer(person)
+        touch = Touchpoint(
+            uid=ws.new_id(),
+            contact=contact,
+            at=at,
+            direction=direction,
+            kind=kind if direction == OUT else "other",
+            weight=weight or KIND[kind].weight,
+            text=text,
+            about=about,
+            override=override.strip() if blocked else "",
+        )
+        verb = "they wrote" if direction == IN else "wrote to"
+        label = f"{verb}: {person.name}" if direction == IN else f"{verb} {person.name}"
+        with ws.edit(label, end_drafts=end_drafts) as edit:
+            edit.put(touch)
+            if direction == IN:
+                self._came_in(edit, person, touch)
+            else:
+                self._went_out(edit, person, touch, task)
+            ws.todo.sync_contact(edit, contact)
+        return touch
+
+    def _check_answer(self, person: Contact) -> None:
+        """What answers a request is its outcome, from which the stage follows."""
+        if person.stage is Stage.CONTACTED and self._ws.reach.waiting(person.uid) is not None:
+            raise Refused(
+                f"{person.name} answers your message: that is logged as its outcome.",
+                "e in the pipeline asks what became of it.",
+                field="direction",
+            )
+
+    def _came_in(self, edit: Edit, person: Contact, touch: Touchpoint) -> None:
+        before = [
+            each
+            for each in self.of_contact(person.uid)
+            if each.direction == OUT and each.reply_at is None and each.at.utc <= touch.at.utc
+        ]
+        if before:
+            edit.put(before[-1].replace(reply_at=touch.at))
+        if person.stage is Stage.DORMANT:
+            edit.move(person.uid, [Move(Stage.IN_TOUCH, "they wrote")])
+
+    def _went_out(self, edit: Edit, person: Contact, touch: Touchpoint, task_uid: str) -> None:
+        ws = self._ws
+        if person.stage is Stage.DORMANT and touch.kind == "milestone":
+            edit.move(person.uid, [Move(Stage.IN_TOUCH, "news worth sharing")])
+        self._tell_about(edit, person.uid, touch.about)
+        for task in edit.those(ws.belongings.tasks, person.uid):
+            if task.open and self._does(touch, task, task_uid):
+                ws.todo.done_in(edit, task)
+
+    @staticmethod
+    def _does(touch: Touchpoint, task: Task, task_uid: str) -> bool:
+        """Whether a message does a task: the one it was written for, or one content with any message."""
+        if task.uid == task_uid:
+            return True
+        if task.rule == "referral.loop":
+            return touch.kind == "loop"
+        if task.rule == "milestone.tell":
+            return bool(touch.about) and task.about == touch.about
+        return task.rule in ANSWERED_BY and touch.weight != LIGHT
+
+    def _tell_about(self, edit: Edit, contact: str, about: str) -> None:
+        """The milestone is told, or the resource shared."""
+        milestone = self._ws.milestones.get(about)
+        if milestone is not None and contact not in milestone.told:
+            edit.put(milestone.replace(told=(*milestone.told, contact)))
+        resource = self._ws.resources.get(about)
+        if resource is not None and contact not in resource.shared_with:
+            edit.put(resource.replace(shared_with=(*resource.shared_with, contact)))
+
+    def told_in(self, edit: Edit, task: Task) -> None:
+        """A task to tell somebody was done: a milestone is told, or the one who introduced knows."""
+        if task.rule == "milestone.tell":
+            self._tell_about(edit, task.contact, task.about)
+            return
+        guests = edit.meeting(task.meeting).contacts if self._ws.meetings.get(task.meeting) else ()
+        today = self._ws.moment().local().date()
+        for intro in edit.those(self._ws.belongings.introductions_from, task.contact):
+            if intro.to_contact in guests and intro.loop_closed_on is None:
+                edit.put(intro.replace(loop_closed_on=today))
+
+    # -- resting --------------------------------------------------------------------------------------
+
+    def rest(self, contact: str, task: str = "") -> str:
+        """Let somebody rest: dormant, and twice the days between signs of life; returns words for undo."""
+        ws = self._ws
+        person = ws.contacts.need(contact)
+        if person.stage is not Stage.IN_TOUCH:
+            raise Refused(f"{person.name} is in {person.stage.label}, not in touch.")
+        touch = person.keep_in_touch.replace(cadence_days=doubled(person, ws.rules.table))
+        label = f"let {person.name} rest"
+        with ws.edit(label) as edit:
+            edit.put(person.replace(keep_in_touch=touch))
+            edit.move(contact, [Move(Stage.DORMANT, "no contact for long")], reason="no answer")
+            proposal = ws.tasks.get(task)
+            if proposal is not None and proposal.open:
+                edit.put(proposal.replace(state=TaskState.DONE, done_at=ws.moment()))
+            ws.todo.sync_contact(edit, contact)
+        return label
+
+    # -- milestones -----------------------------------------------------------------------------------
+
+    def milestone(
+        self,
+        text: str,
+        on: date | None = None,
+        advice_of: Iterable[str] = (),
+        *,
+        uid: str = "",
+        end_drafts: Iterable[str] = (),
+    ) -> Milestone:
+        """Enter or change a milestone; each contact whose advice it followed gets a task to be told."""
+        ws = self._ws
+        words = " ".join(text.split())
+        if not words:
+            raise Refused("A milestone needs a few words.", "For example: passed the exam.", field="text")
+        old = ws.milestones.get(uid)
+        people = tuple(dict.fromkeys(advice_of))
+        day = on or (old.on if old else ws.moment().local().date())
+        base = old or Milestone(uid=ws.new_id(), on=day, text=words)
+        milestone = base.replace(on=day, text=words, from_advice_of=people)
+        touched = dict.fromkeys((*(old.from_advice_of if old else ()), *people))
+        with ws.edit(f"milestone: {words}", end_drafts=end_drafts) as edit:
+            edit.put(milestone)
+            self._sync(edit, touched)
+        return milestone
+
+    def remove_milestone(self, uid: str) -> str:
+        """Take a milestone out, with the tasks to tell of it."""
+        milestone = self._ws.milestones.need(uid)
+        label = f"removed the milestone {milestone.text}"
+        with self._ws.edit(label) as edit:
+            edit.delete(milestone)
+            self._sync(edit, milestone.from_advice_of)
+        return label
+
+    def _sync(self, edit: Edit, people: Iterable[str]) -> None:
+        for contact in people:
+            if edit.has_contact(contact):
+                self._ws.todo.sync_contact(edit, contact)
