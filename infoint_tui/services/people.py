@@ -157,7 +157,7 @@ class PeopleService:
         with self._ws.edit(f"changed {contact.name}", end_drafts=end_drafts) as edit:
             edit.put(contact)
             edit.move(uid, [after_edit(contact)])
-            self._ws.todo.sync_person(edit, uid)
+            self._ws.todo.sync_contact(edit, uid)
         return self._ws.contacts.need(uid)
 
     def move(self, uid: str, to: Stage, reason: str, *, forced: bool = False) -> str:
@@ -169,7 +169,7 @@ class PeopleService:
         label = f"moved {contact.name} to {to.label}"
         with self._ws.edit(label) as edit:
             edit.move(uid, [Move(to, "moved by hand")], reason=reason.strip(), forced=forced)
-            self._ws.todo.sync_person(edit, uid)
+            self._ws.todo.sync_contact(edit, uid)
         return label
 
     def archive(self, uids: Iterable[str], *, archived: bool = True) -> str:

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from ..domain.contact_rules import CONTACT_RULES, contact_specs
 from ..domain.errors import Refused
 from ..domain.meeting_rules import MEETING_RULES, meeting_specs
+from ..domain.pipeline import forbidden
 from ..domain.reconcile import reconcile
 from ..domain.task import Task
 from ..domain.timerules import Spec
-from ..domain.words import TaskState
+from ..domain.words import Stage, TaskState
 from ..domain.zones import valid_zone
 from .edit import Edit
 
 if TYPE_CHECKING:
-    from ..domain.people import Profile
+    from ..domain.people import Contact, Profile
     from .workspace import Workspace
 
 
@@ -117,7 +118,7 @@ class TodoService:
         self._apply(edit, around.tasks, specs, MEETING_RULES)
 
     def sync_contact(self, edit: Edit, uid: str, named_on: date | None = None) -> None:
-        """Bring the generated tasks of a contact in step with it.
+        """Bring the generated tasks of a contact in step with it, those of its talks where it matters there.
 
         `named_on` is the day they were named, where no introduction says so.
         """
@@ -133,6 +134,9 @@ class TodoService:
             holidays=ws.rules.holidays_for(edit.profile()),
         )
         self._apply(edit, own, specs, CONTACT_RULES)
+        before, now = self._ws.contacts.get(uid), edit.contact(uid)
+        if before is not None and _told_by(before) != _told_by(now):
+            self._sync_talks(edit, uid)
 
     def _named_before(self, own: Sequence[Task]) -> date | None:
         """The day of the task to write to them, of a time before introductions were dated."""
@@ -144,9 +148,8 @@ class TodoService:
         named = edit.those(self._ws.belongings.introductions_to, uid)
         return bool(named) and all(intro.status == "promised" for intro in named)
 
-    def sync_person(self, edit: Edit, uid: str) -> None:
-        """The same, and the talks whose tasks depend on them: their own, and those with whom they named."""
-        self.sync_contact(edit, uid)
+    def _sync_talks(self, edit: Edit, uid: str) -> None:
+        """The talks whose tasks depend on a contact: their own, and those with whom they named."""
         ws = self._ws
         talks = dict.fromkeys(ws.belongings.meetings.of(uid))
         for named in ws.pipeline.introduced.of(uid):
@@ -179,3 +182,10 @@ class TodoService:
         edit.put(*puts)
         for task in gone:
             edit.delete(task)
+
+
+def _told_by(contact: Contact) -> tuple[object, ...]:
+    """What the tasks of a talk take from the people around it."""
+    closed = contact.stage is Stage.CLOSED
+    names = contact.name, contact.organisation, contact.zone, contact.introduced_by
+    return closed, contact.archived, bool(forbidden(contact)), *names

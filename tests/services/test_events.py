@@ -64,6 +64,16 @@ class World:
             )
             self.ws.todo.sync_contact(edit, marcus.uid)
 
+    def met(self) -> None:
+        """Both were met, thanked, and are in touch; undo reaches back to there."""
+        for who in (0, 1):
+            _schedule(self, who, 1, Mode.PHONE)
+            self.clock.advance(hours=1)
+            _talk(self, who)
+            _reflect(self, who, Strategy.NURTURE, Permission.GRANTED)
+            _thank(self, who)
+            assert self.ws.contacts.need(self.people[who]).stage is Stage.IN_TOUCH
+
     def at(self, hours: int) -> Moment:
         """An instant some hours ahead."""
         return Moment(self.clock.now() + timedelta(hours=hours), self.ws.zone)
@@ -250,12 +260,16 @@ def check_invariants(world: World) -> None:
     assert len(subjects) == len(set(subjects))
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(EVENTS, st.sampled_from([0.1, 5, 50, 260])), min_size=1, max_size=14))
-def test_whatever_happens(events: list[tuple[Event, float]]) -> None:
+@settings(max_examples=150, deadline=None)
+@given(
+    st.booleans(), st.lists(st.tuples(EVENTS, st.sampled_from([0.1, 5, 50, 260])), min_size=1, max_size=14)
+)
+def test_whatever_happens(met: bool, events: list[tuple[Event, float]]) -> None:
     with TemporaryDirectory() as folder:
         world = World(Path(folder) / "home")
         try:
+            if met:
+                world.met()
             for event, hours in events:
                 world.clock.advance(seconds=hours * 3600)
                 before = world.state()
