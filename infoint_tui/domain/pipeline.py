@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from .errors import Refused
-from .meeting import Meeting, ThankYou
+from .meeting import Meeting, ThankYou, Touchpoint
 from .people import Contact, OutreachAttempt
 from .words import Outcome, Permission, Stage, Strategy
 
@@ -275,7 +275,10 @@ def check_introducer(contact: Contact, introducer: str, contacts: Iterable[Conta
 
 
 def breadcrumb(
-    attempts: Sequence[OutreachAttempt], meetings: Sequence[Meeting], thanks: Sequence[ThankYou]
+    attempts: Sequence[OutreachAttempt],
+    meetings: Sequence[Meeting],
+    thanks: Sequence[ThankYou],
+    touches: Sequence[Touchpoint] = (),
 ) -> str:
     """Who did what when, as "em 3 Mar > re 6 Mar .. call 12 Mar"; a last ">" is your move, ".." theirs."""
     events: list[tuple[datetime, str, str]] = []
@@ -296,6 +299,9 @@ def breadcrumb(
     for thank in thanks:
         if thank.sent_at:
             events.append((thank.sent_at.utc, f"thx {_short_day(thank.sent_at.local())}", ".."))
+    for touch in touches:
+        word, mine = ("re", ">") if touch.direction == "in" else ("msg", "..")
+        events.append((touch.at.utc, f"{word} {_short_day(touch.at.local())}", mine))
     events.sort(key=lambda event: event[0])
     if not events:
         return ""

@@ -115,7 +115,13 @@ def _done(ws: Workspace, index: PipelineService, uid: str) -> Iterable[Event]:
             yield Event(task.done_at.utc, f"done: {task.title}")
 
 
-SOURCES: tuple[Source, ...] = (_moves, _outreach, _talks, _thanks, _done)
+def _touches(ws: Workspace, index: PipelineService, uid: str) -> Iterable[Event]:
+    for line in ws.touch.lines(uid):
+        who = "" if line.what.startswith("they") else "you: "
+        yield Event(line.at.utc, f"{who}{line.what}", " ".join(line.text.split()))
+
+
+SOURCES: tuple[Source, ...] = (_moves, _outreach, _talks, _thanks, _touches, _done)
 """What the timeline is made of; events of one instant stand in this order."""
 
 

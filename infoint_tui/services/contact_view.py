@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.dates import clock_time, day, relative_day, short_span
@@ -68,6 +68,8 @@ class Known(NamedTuple):
     """Further organisations, former ones too."""
     milestones: tuple[str, ...] = ()
     """Their own story, as they told it."""
+    hints: tuple[str, ...] = ()
+    """What could be sent to them."""
 
 
 class ContactView:
@@ -98,8 +100,14 @@ class ContactView:
     def open_tasks(self, uid: str) -> list[Task]:
         """Open tasks about a contact, the first due first."""
         found = [self._ws.tasks.get(key) for key in self._index.tasks.of(uid)]
-        tasks = [task for task in found if task and task.open]
+        tasks = [task for task in found if task and task.open and not self._far(task)]
         return sorted(tasks, key=lambda task: (task.day(self._ws.zone) or date.max, task.uid))
+
+    def _far(self, task: Task) -> bool:
+        """Whether it proposes to let somebody rest on a day that is still far."""
+        if task.type != "dormant" or task.due_day is None:
+            return False
+        return task.due_day > self._ws.moment().local().date() + timedelta(days=7)
 
     def conversation(self, uid: str) -> str:
         """Uid of the talk that opening a contact leads to: running, planned, else the last; empty if none."""
@@ -118,7 +126,8 @@ class ContactView:
 
     def crumb(self, uid: str) -> str:
         """Who did what when; a last ">" says that it is the user's move, ".." that it is theirs."""
-        return breadcrumb(self.attempts(uid), self.meetings(uid), self.thanks(uid))
+        touches = self._ws.touch.of_contact(uid)
+        return breadcrumb(self.attempts(uid), self.meetings(uid), self.thanks(uid), touches)
 
     # -- everything -----------------------------------------------------------------------------------
 
@@ -146,6 +155,7 @@ class ContactView:
             self._offered(uid),
             tuple(affiliation_words(each) for each in contact.affiliations),
             tuple(milestones(self._ws, self._index, uid)),
+            self._ws.shelf.hints(contact),
         )
 
     def _offered(self, uid: str) -> tuple[str, ...]:
@@ -218,6 +228,7 @@ class ContactView:
             if meeting.planned or meeting.over or meeting.running:
                 moments.append(meeting.actual_start or meeting.start)
         moments += [thank.sent_at for thank in self.thanks(uid)]
+        moments += [touch.at for touch in self._ws.touch.of_contact(uid)]
         return max((moment.utc for moment in moments if moment), default=None)
 
     def _times(self, contact: Contact) -> str:

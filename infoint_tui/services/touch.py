@@ -7,12 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.errors import Refused
-from ..domain.gains import Resource, shared_interests
 from ..domain.guard import Concern, Level, enforce
 from ..domain.meeting import Milestone, Touchpoint
 from ..domain.moment import Moment
 from ..domain.people import Contact
-from ..domain.pipeline import MET_OR_LATER, Move, forbidden
+from ..domain.pipeline import Move
 from ..domain.task import Task
 from ..domain.touch import HEAVY, IN, KIND, LIGHT, OUT, WEIGHTS, Sign, doubled, signs
 from ..domain.touch_guard import touch_concerns
@@ -86,18 +85,6 @@ class TouchService:
         """Milestones that followed the advice of a contact who does not know yet."""
         found = (self._ws.milestones.get(uid) for uid in self._ws.belongings.milestones.of(contact))
         return [milestone for milestone in found if milestone and contact not in milestone.told]
-
-    def might_like(self, contact: Contact) -> list[tuple[Resource, tuple[str, ...]]]:
-        """Resources from other people that touch what a contact cares about, and were not sent yet."""
-        if not contact.interests or contact.stage not in MET_OR_LATER or forbidden(contact):
-            return []
-        found = []
-        for resource in self._ws.resources.all():
-            if resource.contact != contact.uid and contact.uid not in resource.shared_with:
-                shared = shared_interests(resource, contact.interests)
-                if shared:
-                    found.append((resource, shared))
-        return found
 
     # -- logging --------------------------------------------------------------------------------------
 

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from .review_week import WeekService
     from .reviewing import ReviewService
     from .rules import RulesService
+    from .shelf import ShelfService
     from .speaking import SpeakingService
     from .storehouse import Storehouse
     from .thanks import ThanksService
@@ -450,6 +451,13 @@ class Workspace:
         from .belongings import Belongings
 
         return Belongings(self)
+
+    @cached_property
+    def shelf(self) -> ShelfService:
+        """Resources people named."""
+        from .shelf import ShelfService
+
+        return ShelfService(self)
 
     @cached_property
     def introducing(self) -> IntroducingService:

@@ -70,6 +70,18 @@ SCREEN: tuple[Command, ...] = (
         "has_person",
     ),
     Command(
+        "pipeline.touch", "K", "touch", "keep in touch", "Log a message to or from the person.",
+        PLACE, 15, "has_person",
+    ),
+    Command(
+        "pipeline.milestones", "M", "milestones", "milestones",
+        "Enter what you reached, and whose advice led there.", PLACE, 37,
+    ),
+    Command(
+        "pipeline.introductions", "I", "introductions", "introductions",
+        "See who named whom, and say how each introduction stands.", PLACE, 38, "has_person",
+    ),
+    Command(
         "pipeline.forward", ">", "move(1)", "move on",
         "Move the person, or all selected people, on by hand, with a reason.",
         PLACE, 20, "has_person",

@@ -36,6 +36,18 @@ COMMANDS: tuple[Command, ...] = (
         "See the openings people mentioned, and when they may be taken up.", PLACE, 32, "may_write",
     ),
     Command(
+        "today.touch", "K", "touch", "keep in touch", "Log a message to or from the person of the line.",
+        PLACE, 31, "on_person",
+    ),
+    Command(
+        "today.milestones", "M", "milestones", "milestones",
+        "Enter what you reached, and whose advice led there.", PLACE, 33, "may_write",
+    ),
+    Command(
+        "today.shelf", "R", "shelf", "resources", "See what people named, and whom it may interest.",
+        PLACE, 34, "may_write",
+    ),
+    Command(
         "today.path", "w", "path", "paths", "Add or change a path and what you believe about it.",
         PLACE, 20, "may_write",
     ),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..screens.base import PlaceScreen
 
 ACT, LET_GO = "act", "let go"
-LEAD = "An opening rests until you have said thanks, and three days more: the talk was not about a job."
+LEAD = "An opening rests until you have said thanks, and {} more: the talk was not about a job."
 
 
 async def show_openings(screen: PlaceScreen) -> None:
@@ -28,7 +28,8 @@ async def show_openings(screen: PlaceScreen) -> None:
             Option(lead.uid, lead.text, " · ".join(filter(None, (_from(screen, lead), leads.words(lead)))))
             for lead in kept
         ]
-        chosen = await screen.ask(Choose("Openings", options, lead=LEAD))
+        rest = screen.workspace.rules.table["lead.not_before"].shown
+        chosen = await screen.ask(Choose("Openings", options, lead=LEAD.format(rest)))
         lead = next((lead for lead in kept if lead.uid == chosen), None)
         if lead is None:
             return

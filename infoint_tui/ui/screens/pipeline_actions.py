@@ -77,6 +77,30 @@ class PipelineActions(PipelineMany):
             await open_outreach(self, self.current)
 
     @work(exclusive=True, group="dialog")
+    async def action_touch(self) -> None:
+        """Log a message to or from the person."""
+        from ..dialogs.touch import open_touch
+
+        if self.current and self.may_write():
+            await open_touch(self, self.current)
+
+    @work(exclusive=True, group="dialog")
+    async def action_milestones(self) -> None:
+        """See and enter milestones."""
+        from ..dialogs.touch_milestone import open_milestones
+
+        if self.may_write():
+            await open_milestones(self, self.current or "")
+
+    @work(exclusive=True, group="dialog")
+    async def action_introductions(self) -> None:
+        """See the introductions of the person, and say how they stand."""
+        from ..dialogs.touch_intro import open_introductions
+
+        if self.current:
+            await open_introductions(self, self.current)
+
+    @work(exclusive=True, group="dialog")
     async def action_meeting(self) -> None:
         """Plan, move or call off a conversation."""
         from ..dialogs.meeting_form import open_meeting
@@ -133,6 +157,8 @@ class PipelineActions(PipelineMany):
             self._go_on()
         elif kind == "thanks":
             self.action_open_talk()
+        elif kind in ("sign", "hint"):
+            self.action_touch()
 
     def _go_on(self) -> None:
         """What is next with the person: a message, a meeting, or the talk there is."""
@@ -141,6 +167,8 @@ class PipelineActions(PipelineMany):
             self.action_meeting()
         elif stage in BEFORE_ANSWER:
             self.action_outreach()
+        elif stage in (Stage.IN_TOUCH, Stage.DORMANT, Stage.DECLINED):
+            self.action_touch()
         else:
             self.action_open_talk()
 

@@ -61,6 +61,7 @@ def detail_rows(known: Known, width: int) -> list[Row]:
     return [
         *_head(known),
         *_now(known, width),
+        *_hints(known),
         *_offered(known),
         *_reach(known),
         *_reasons(known),
@@ -118,6 +119,13 @@ def _now(known: Known, width: int) -> Iterable[Row]:
             )
         for at, thank in enumerate(known.thanks):
             yield Row(f"thanks:{at}", (plain(thank),), wrap=True, hang=2)
+
+
+def _hints(known: Known) -> Iterable[Row]:
+    if known.hints:
+        yield _heading("in touch")
+    for at, hint in enumerate(known.hints):
+        yield Row(f"hint:{at}", (styled(hint, "$text-accent"),), wrap=True, hang=2)
 
 
 def _offered(known: Known) -> Iterable[Row]:
