@@ -116,9 +116,12 @@ def _done(ws: Workspace, index: PipelineService, uid: str) -> Iterable[Event]:
 
 
 def _touches(ws: Workspace, index: PipelineService, uid: str) -> Iterable[Event]:
-    for line in ws.touch.lines(uid):
-        who = "" if line.what.startswith("they") else "you: "
-        yield Event(line.at.utc, f"{who}{line.what}", " ".join(line.text.split()))
+    from .touch_view import touch_words
+
+    for key in index.touches.of(uid):
+        touch = ws.touchpoints.get(key)
+        if touch is not None:
+            yield Event(touch.at.utc, touch_words(touch), " ".join(touch.text.split()))
 
 
 SOURCES: tuple[Source, ...] = (_moves, _outreach, _talks, _thanks, _touches, _done)

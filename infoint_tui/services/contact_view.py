@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.dates import clock_time, day, relative_day, short_span
-from ..domain.meeting import Meeting, ThankYou
+from ..domain.meeting import Meeting, ThankYou, Touchpoint
 from ..domain.moment import Moment, their_time, zone_place
 from ..domain.people import Affiliation, Contact, OutreachAttempt
 from ..domain.pipeline import breadcrumb, missing_for_ready
@@ -97,6 +97,11 @@ class ContactView:
         found = [self._ws.thank_yous.get(key) for key in self._index.thanks.of(uid)]
         return [thank for thank in found if thank]
 
+    def touches(self, uid: str) -> list[Touchpoint]:
+        """Touchpoints with a contact, oldest first."""
+        found = [self._ws.touchpoints.get(key) for key in self._index.touches.of(uid)]
+        return sorted((touch for touch in found if touch), key=lambda touch: touch.at.utc)
+
     def open_tasks(self, uid: str) -> list[Task]:
         """Open tasks about a contact, the first due first."""
         found = [self._ws.tasks.get(key) for key in self._index.tasks.of(uid)]
@@ -126,8 +131,7 @@ class ContactView:
 
     def crumb(self, uid: str) -> str:
         """Who did what when; a last ">" says that it is the user's move, ".." that it is theirs."""
-        touches = self._ws.touch.of_contact(uid)
-        return breadcrumb(self.attempts(uid), self.meetings(uid), self.thanks(uid), touches)
+        return breadcrumb(self.attempts(uid), self.meetings(uid), self.thanks(uid), self.touches(uid))
 
     # -- everything -----------------------------------------------------------------------------------
 
@@ -155,7 +159,7 @@ class ContactView:
             self._offered(uid),
             tuple(affiliation_words(each) for each in contact.affiliations),
             tuple(milestones(self._ws, self._index, uid)),
-            self._ws.shelf.hints(contact),
+            self._ws.shelf.hints(contact) if contact.interests else (),
         )
 
     def _offered(self, uid: str) -> tuple[str, ...]:
@@ -228,7 +232,7 @@ class ContactView:
             if meeting.planned or meeting.over or meeting.running:
                 moments.append(meeting.actual_start or meeting.start)
         moments += [thank.sent_at for thank in self.thanks(uid)]
-        moments += [touch.at for touch in self._ws.touch.of_contact(uid)]
+        moments += [touch.at for touch in self.touches(uid)]
         return max((moment.utc for moment in moments if moment), default=None)
 
     def _times(self, contact: Contact) -> str:
@@ -299,21 +303,9 @@ class ContactView:
         return self._ws.thanks.band(thank).text
 
     def _touch(self, contact: Contact) -> str:
-        touch = contact.keep_in_touch
-        words = {
-            "granted": f"they are open to it, {self._how_often(contact)}",
-            "refused": "they would rather not",
-            "not_asked": "not asked",
-        }.get(touch.permission.value, "")
-        return ", ".join(part for part in (words, f"by {touch.how}" if touch.how else "") if part)
+        from .touch_view import agreed
 
-    def _how_often(self, contact: Contact) -> str:
-        from ..domain.touch import gap_of
-
-        gap = gap_of(contact, self._ws.rules.table)
-        until = contact.keep_in_touch.until
-        words = f"every {gap} or so" if gap else "when there is news"
-        return f"{words} until {day(until, today=self._today())}" if until else words
+        return agreed(contact, self._ws.rules.table, self._today())
 
     def _today(self) -> date:
         return self._ws.moment().local().date()

@@ -82,6 +82,7 @@ class PipelineService:
         self.meetings = Links(workspace.meetings, many("contacts"))
         self.outreach = Links(workspace.outreach, field("contact"))
         self.thanks = Links(workspace.thank_yous, field("recipient"))
+        self.touches = Links(workspace.touchpoints, field("contact"))
         self.transitions = Links(workspace.transitions, field("contact"))
         self.introduced = Links(workspace.contacts, field("introduced_by"))
         self.introductions = Links(workspace.introductions, field("from_contact"))
@@ -90,6 +91,7 @@ class PipelineService:
             self.meetings,
             self.outreach,
             self.thanks,
+            self.touches,
             self.transitions,
             self.introduced,
             self.introductions,

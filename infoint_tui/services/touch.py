@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
 from ..domain.guard import Concern, Level, enforce
@@ -13,7 +13,7 @@ from ..domain.moment import Moment
 from ..domain.people import Contact
 from ..domain.pipeline import Move
 from ..domain.task import Task
-from ..domain.touch import HEAVY, IN, KIND, LIGHT, OUT, WEIGHTS, Sign, doubled, signs
+from ..domain.touch import IN, KIND, LIGHT, OUT, WEIGHTS, Sign, doubled, signs
 from ..domain.touch_guard import touch_concerns
 from ..domain.words import Outcome, Stage, TaskState
 from .edit import Edit
@@ -26,17 +26,6 @@ ANSWERED_BY = ("update.first", "advice.tell")
 _UNANSWERED = (Outcome.PENDING, Outcome.NO_ANSWER, Outcome.VOICEMAIL)
 
 
-class Line(NamedTuple):
-    """A touchpoint in words."""
-
-    uid: str
-    at: Moment
-    mark: str
-    """> for what went out, < for what came in."""
-    what: str
-    text: str
-
-
 class TouchService:
     """Logs what passed between the user and a contact, apart from requests, talks and thank-yous."""
 
@@ -47,8 +36,7 @@ class TouchService:
 
     def of_contact(self, contact: str) -> list[Touchpoint]:
         """Touchpoints with a contact, oldest first."""
-        found = (self._ws.touchpoints.get(uid) for uid in self._ws.belongings.touches.of(contact))
-        return sorted((touch for touch in found if touch), key=lambda touch: touch.at.utc)
+        return self._ws.pipeline.people.touches(contact)
 
     def signs(self, contact: str) -> list[Sign]:
         """Everything that passed between the user and a contact, oldest first."""
@@ -57,19 +45,8 @@ class TouchService:
             people.attempts(contact),
             people.meetings(contact),
             people.thanks(contact),
-            self.of_contact(contact),
+            people.touches(contact),
         )
-
-    def lines(self, contact: str) -> list[Line]:
-        """The touchpoints with a contact in words, the last first."""
-        found = []
-        for touch in reversed(self.of_contact(contact)):
-            what = "they wrote" if touch.direction == IN else KIND.get(touch.kind, KIND["other"]).label
-            if touch.direction == OUT and touch.weight in (LIGHT, HEAVY):
-                what += f", {touch.weight}"
-            mark = "<" if touch.direction == IN else ">"
-            found.append(Line(touch.uid, touch.at, mark, what, touch.text))
-        return found
 
     def guard(
         self, contact: str, *, kind: str = "other", weight: str = "", at: Moment | None = None

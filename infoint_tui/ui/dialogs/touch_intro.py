@@ -20,9 +20,7 @@ async def open_introductions(screen: PlaceScreen, contact: str) -> None:
         edges = workspace.introducing.of_contact(contact)
         name = workspace.pipeline.name_of(contact)
         if not edges:
-            screen.say(
-                f"No introduction by or to {name} yet. Names from a talk become some in its reflection."
-            )
+            screen.say(f"No introduction by or to {name} yet: the reflection makes them of names in a talk.")
             return
         options = [
             Option(edge.uid, f"{'to' if edge.outward else 'by'} {edge.name}", edge.words) for edge in edges

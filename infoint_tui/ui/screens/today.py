@@ -11,11 +11,12 @@ from ..chrome import OneLine
 from ..commands.base import Command, bindings, live_keys, show_key
 from ..commands.everywhere import COMMANDS as EVERYWHERE
 from ..commands.today import COMMANDS
-from ..messages import Call, Find, OpenContact, OpenConversation, Visit
+from ..messages import Call, Find, OpenConversation, Visit
 from ..text import BLANK, assemble, joined
 from ..widgets.rows import RowList
 from .today_clearing import Clearing
 from .today_rows import ATTENTION, FIRST, LOOK_BACK, NEXT, OUTSIDE, PIPELINE, today_rows
+from .today_touch import TO_TOUCH, TouchActions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 TO_PREPARE = ("research", "agenda", "card")
 TO_REFLECT = ("reflect", "thank")
 TO_WRITE = ("write", "nudge")
-TO_TELL = ("update", "loop")
-TO_TOUCH = ("touch", "update", "told", "tell", "loop", "answer", "another", "promised", "apology")
 
 
 class Detail(OneLine):
@@ -44,7 +43,7 @@ class Detail(OneLine):
         return self.shown
 
 
-class TodayScreen(Clearing):
+class TodayScreen(Clearing, TouchActions):
     """The first screen."""
 
     PLACE = "today"
@@ -192,14 +191,12 @@ class TodayScreen(Clearing):
             self.post_message(OpenConversation(due.meeting, "thanks" if due.type == "thank" else "reflect"))
         elif due.type in TO_WRITE and due.contact:
             self._write(due, "apology" if due.meeting else "")
-        elif due.type in TO_TELL and due.contact:
-            self.post_message(OpenContact(due.contact))
         elif due.type == "confirm" and due.meeting and due.contact:
             self._write(due, "confirm")
         elif due.type in TO_TOUCH and due.contact:
-            self._write_to(due)
+            self.write_to(due)
         elif due.type == "dormant" and due.contact:
-            self._doze(due)
+            self.let_doze(due)
         elif due.type == "lead":
             self.action_openings()
         elif due.type == "quiet" and due.contact:
@@ -248,47 +245,6 @@ class TodayScreen(Clearing):
                     self.workspace.people.move(due.contact, Stage.QUIET, "no answer") + "   u takes it back"
                 )
             )
-
-    @work(exclusive=True, group="dialog")
-    async def _write_to(self, due: DueLine) -> None:
-        """Log the message that the line asks for."""
-        from ..dialogs.touch import open_touch
-
-        await open_touch(self, due.contact, due.task)
-
-    @work(exclusive=True, group="dialog")
-    async def _doze(self, due: DueLine) -> None:
-        """Nothing passed between the two for long: one key lets the person rest."""
-        from ..dialogs.touch import open_rest
-
-        await open_rest(self, due.contact, due.task, due.title, due.detail)
-
-    def on_person(self) -> bool | None:
-        """Dimmed unless the line is about somebody and may be changed."""
-        due = self.current
-        return True if due is not None and due.contact and not self.workspace.read_only else None
-
-    @work(exclusive=True, group="dialog")
-    async def action_touch(self) -> None:
-        """Log a message to or from the person of the line."""
-        from ..dialogs.touch import open_touch
-
-        if self.current is not None:
-            await open_touch(self, self.current.contact)
-
-    @work(exclusive=True, group="dialog")
-    async def action_milestones(self) -> None:
-        """See and enter milestones."""
-        from ..dialogs.touch_milestone import open_milestones
-
-        await open_milestones(self)
-
-    @work(exclusive=True, group="dialog")
-    async def action_shelf(self) -> None:
-        """See resources and whom they may interest."""
-        from ..dialogs.touch_shelf import open_shelf
-
-        await open_shelf(self)
 
     @work(exclusive=True, group="dialog")
     async def _somebody_else(self, due: DueLine) -> None:
