@@ -48,6 +48,8 @@ class Dealings(NamedTuple):
     """Those that followed their advice."""
     promises: Sequence[Promise] = ()
     """What they promised."""
+    news_due: bool = False
+    """Whether a task asks already to tell them what came of a talk: a sign of life would be a second one."""
     introducer: Contact | None = None
     """Who named them."""
     named_on: date | None = None
@@ -83,7 +85,7 @@ def contact_specs(
         *_waiting_specs(contact, live_sequence(dealings.attempts), reckoning),
         *_declined_specs(contact, dealings, reckoning),
         *_referral_specs(contact, dealings, reckoning),
-        *_touch_specs(contact, dealings.signs, reckoning),
+        *_touch_specs(contact, dealings, reckoning),
         *_milestone_specs(contact, dealings.milestones, reckoning),
     ]
 
@@ -138,10 +140,11 @@ def _referral_specs(contact: Contact, dealings: Dealings, reckoning: Reckoning) 
     return specs
 
 
-def _touch_specs(contact: Contact, found: Sequence[Sign], reckoning: Reckoning) -> list[Spec]:
+def _touch_specs(contact: Contact, dealings: Dealings, reckoning: Reckoning) -> list[Spec]:
     """The next sign of life, counted from the last contact in either direction, and letting somebody rest."""
     if contact.stage is not Stage.IN_TOUCH or contact.practice:
         return []
+    found = dealings.signs
     last, waiting = last_real(found), unanswered(found)
     since = last.at if last else contact.stage_since
     enough = reckoning.rules.number("touch.unanswered")
@@ -154,7 +157,7 @@ def _touch_specs(contact: Contact, found: Sequence[Sign], reckoning: Reckoning) 
     before = f"last: {last.what}, {day(start)}" if last else f"in touch since {day(start)}"
     touch, specs = contact.keep_in_touch, []
     once = touch.permission is Permission.UNKNOWN and waiting
-    if touch.permission in _SCHEDULED and not once:
+    if touch.permission in _SCHEDULED and not once and not dealings.news_due:
         due, how = reckoning.after(start, gap, moves=True)
         if touch.until is None or due <= touch.until:
             title = f"A sign of life to {contact.name}"

@@ -32,6 +32,8 @@ MEETING_RULES = frozenset(
     }
 )
 """Rules whose tasks belong to a meeting."""
+TELLING_RULES = frozenset({"update.first", "advice.tell"})
+"""Those that ask to tell the guest what came of it."""
 
 
 class Around(NamedTuple):

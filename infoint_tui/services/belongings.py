@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..domain.contact_rules import Dealings, Promise
-from ..domain.meeting_rules import Around
+from ..domain.meeting_rules import TELLING_RULES, Around
 from .edit import Edit
 from .links import Links, field, many
 
@@ -53,7 +53,8 @@ class Belongings:
     def of_contact(self, edit: Edit, uid: str) -> tuple[list[Task], Dealings]:
         """The tasks of a contact that belong to no meeting, and what else is theirs, as after an edit."""
         contact = edit.contact(uid)
-        tasks = [task for task in edit.those(self.tasks, uid) if not task.meeting]
+        every = edit.those(self.tasks, uid)
+        tasks = [task for task in every if not task.meeting]
         named = edit.those(self.introductions_to, uid)
         dealings = Dealings(
             attempts=edit.those(self.outreach, uid),
@@ -62,6 +63,7 @@ class Belongings:
             touches=edit.those(self.touches, uid),
             milestones=edit.those(self.milestones, uid),
             promises=self._promises(edit, uid),
+            news_due=any(task.open and task.rule in TELLING_RULES for task in every),
         )
         return tasks, self._named(edit, contact, named, dealings)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.contact_rules import CONTACT_RULES, contact_specs
 from ..domain.errors import Refused
-from ..domain.meeting_rules import MEETING_RULES, meeting_specs
+from ..domain.meeting_rules import MEETING_RULES, TELLING_RULES, meeting_specs
 from ..domain.pipeline import forbidden
 from ..domain.reconcile import reconcile
 from ..domain.task import Task
@@ -42,7 +42,9 @@ class TodoService:
         if task.rule in ("referral.loop", "milestone.tell"):
             self._ws.touch.told_in(edit, task)
         if task.type == "action" and task.meeting and self._ws.meetings.get(task.meeting):
-            self._sync_meeting(edit, task.meeting)
+            self.sync_meeting(edit, task.meeting)
+        elif task.rule in TELLING_RULES and edit.has_contact(task.contact):
+            self.sync_contact(edit, task.contact)
 
     def snooze(self, uid: str, until: date) -> str:
         """Hide a task until a day. Refuses a day that has passed."""
@@ -62,6 +64,8 @@ class TodoService:
         label = f"skipped: {task.title}"
         with self._ws.edit(label) as edit:
             edit.put(task.replace(state=TaskState.SKIPPED, reason=reason.strip(), done_at=self._ws.moment()))
+            if task.rule in TELLING_RULES and edit.has_contact(task.contact):
+                self.sync_contact(edit, task.contact)
         return label
 
     def add(self, title: str, due: date | None, *, contact: str = "", meeting: str = "") -> Task:
@@ -123,6 +127,9 @@ class TodoService:
         `named_on` is the day they were named, where no introduction says so.
         """
         ws = self._ws
+        before = ws.contacts.get(uid)
+        if before is not None and _told_by(before) != _told_by(edit.contact(uid)):
+            self._sync_talks(edit, uid)
         own, dealings = ws.belongings.of_contact(edit, uid)
         if dealings.named_on is None and not self._only_promised(edit, uid):
             dealings = dealings._replace(named_on=named_on or self._named_before(own))
@@ -134,9 +141,6 @@ class TodoService:
             holidays=ws.rules.holidays_for(edit.profile()),
         )
         self._apply(edit, own, specs, CONTACT_RULES)
-        before, now = self._ws.contacts.get(uid), edit.contact(uid)
-        if before is not None and _told_by(before) != _told_by(now):
-            self._sync_talks(edit, uid)
 
     def _named_before(self, own: Sequence[Task]) -> date | None:
         """The day of the task to write to them, of a time before introductions were dated."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..domain.errors import Refused
 from ..domain.guard import Concern, Level, enforce
 from ..domain.meeting import Milestone, Touchpoint
+from ..domain.meeting_rules import TELLING_RULES
 from ..domain.moment import Moment
 from ..domain.people import Contact
 from ..domain.pipeline import Move
@@ -21,8 +22,6 @@ from .edit import Edit
 if TYPE_CHECKING:
     from .workspace import Workspace
 
-ANSWERED_BY = ("update.first", "advice.tell")
-"""Rules that are content with any message of some weight."""
 _UNANSWERED = (Outcome.PENDING, Outcome.NO_ANSWER, Outcome.VOICEMAIL)
 
 
@@ -169,7 +168,7 @@ class TouchService:
             return touch.kind == "loop"
         if task.rule == "milestone.tell":
             return bool(touch.about) and task.about == touch.about
-        return task.rule in ANSWERED_BY and touch.weight != LIGHT
+        return task.rule in TELLING_RULES and touch.weight != LIGHT
 
     def _tell_about(self, edit: Edit, contact: str, about: str) -> None:
         """The milestone is told, or the resource shared."""
