@@ -67,7 +67,7 @@ async def open_touch(screen: PlaceScreen, contact: str, task: str = "", about: s
             hints=lambda values: _hints(workspace, person, values),
             refusal=refusal,
             drafts=drafts,
-            focus="" if asked is None else "text",
+            focus="direction" if asked is None else "text",
             fast_editor=screen.settings.fast_editor,
         )  # fmt: skip
 
