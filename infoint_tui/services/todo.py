@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.contact_rules import CONTACT_RULES, contact_specs
 from ..domain.errors import Refused
@@ -19,7 +19,16 @@ from .edit import Edit
 
 if TYPE_CHECKING:
     from ..domain.people import Contact, Profile
+    from ..domain.rules import RuleTable
     from .workspace import Workspace
+
+
+class _Counting(NamedTuple):
+    """What generated dates depend on besides the records."""
+
+    profile: Profile
+    rules: RuleTable
+    holidays: frozenset[date]
 
 
 class TodoService:
@@ -27,6 +36,7 @@ class TodoService:
 
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
+        self._kept: tuple[Edit, Profile, _Counting] | None = None
 
     def done(self, uid: str) -> str:
         """Tick a task off, with what follows from it; returns the words for undo."""
@@ -108,16 +118,16 @@ class TodoService:
         if not edit.has_contact(meeting.first_contact):
             return
         contact = edit.contact(meeting.first_contact)
-        profile = self._profile(edit)
+        counting = self._counting_of(edit)
         around = ws.belongings.of_meeting(edit, uid)
         specs = meeting_specs(
             meeting,
             contact,
-            profile,
+            counting.profile,
             around,
             ws.clock.now(),
-            rules=ws.rules.table_for(edit.profile()),
-            holidays=ws.rules.holidays_for(edit.profile()),
+            rules=counting.rules,
+            holidays=counting.holidays,
         )
         self._apply(edit, around.tasks, specs, MEETING_RULES)
 
@@ -133,12 +143,9 @@ class TodoService:
         own, dealings = ws.belongings.of_contact(edit, uid)
         if dealings.named_on is None and not self._only_promised(edit, uid):
             dealings = dealings._replace(named_on=named_on or self._named_before(own))
+        counting = self._counting_of(edit)
         specs = contact_specs(
-            edit.contact(uid),
-            dealings,
-            self._profile(edit),
-            rules=ws.rules.table_for(edit.profile()),
-            holidays=ws.rules.holidays_for(edit.profile()),
+            edit.contact(uid), dealings, counting.profile, rules=counting.rules, holidays=counting.holidays
         )
         self._apply(edit, own, specs, CONTACT_RULES)
 
@@ -164,25 +171,29 @@ class TodoService:
     def sync_all(self, edit: Edit) -> None:
         """Bring every generated task in step, after the rules or the calendar changed."""
         ws = self._ws
-        links = ws.belongings.tasks_of_meeting
+        waiting = {str(raw.get("meeting")) for raw in ws.tasks.raw() if raw.get("state", "open") == "open"}
         for meeting in edit.merged(ws.meetings):
-            if meeting.planned or meeting.over or links.of(meeting.uid):
+            if meeting.planned or meeting.uid in waiting:
                 self._sync_meeting(edit, meeting.uid)
         for uid in ws.belongings.everybody(edit):
             self.sync_contact(edit, uid)
 
-    def _profile(self, edit: Edit) -> Profile:
-        """The profile as it will stand, with a zone that can be counted in."""
+    def _counting_of(self, edit: Edit) -> _Counting:
+        """How days are counted once the edit stands; asked for everybody, hence kept for the edit."""
         profile = edit.profile()
-        return profile if valid_zone(profile.zone) else profile.replace(zone=self._ws.zone)
+        if self._kept is None or self._kept[0] is not edit or self._kept[1] is not profile:
+            rules = self._ws.rules
+            sound = profile if valid_zone(profile.zone) else profile.replace(zone=self._ws.zone)
+            counting = _Counting(sound, rules.table_for(profile), rules.holidays_for(profile))
+            self._kept = edit, profile, counting
+        return self._kept[2]
 
     def _apply(
         self, edit: Edit, existing: Sequence[Task], specs: Sequence[Spec], rules: frozenset[str]
     ) -> None:
         ws = self._ws
-        puts, gone = reconcile(
-            existing, specs, rules, ws.moment(), ws.new_id, ws.rules.table_for(edit.profile())
-        )
+        table = self._counting_of(edit).rules
+        puts, gone = reconcile(existing, specs, rules, ws.moment(), ws.new_id, table)
         edit.put(*puts)
         for task in gone:
             edit.delete(task)
