@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..screens.base import PlaceScreen
 
 NEW, EDIT, REMOVE = "+", "edit", "remove"
+_AHEAD = ("tom", "tmr", "in ", "+", "next")
+"""How texts begin that mean a day ahead."""
 LEAD = "Whoever gave the advice likes to hear what came of it."
 
 
@@ -131,13 +133,19 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
 
 
 def _day(text: str, today: date) -> date:
-    """The day a text means. Raises `WhenError`."""
-    from datetime import date
+    """The day a text means; a weekday or date without a year is the last one. Raises `WhenError`."""
+    from datetime import date, timedelta
 
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        return parse_day(text, today=today)
+        on = parse_day(text, today=today)
+    if on > today and not text.strip().casefold().startswith(_AHEAD):
+        for back in (7, 365):
+            earlier = parse_day(text, today=today - timedelta(days=back))
+            if earlier <= today:
+                return earlier
+    return on
 
 
 def _named(workspace: Workspace, text: str) -> list[tuple[str, list[str]]]:

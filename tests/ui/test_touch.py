@@ -1,0 +1,234 @@
+"""Staying in touch by keys: from a line of Today, and from a person of the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.gains import Resource
+from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.people import Contact, Introduction
+from infoint_tui.domain.words import Permission, Stage, Strategy, TaskState
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import InfointApp
+from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.widgets.choice import Choice
+from infoint_tui.ui.widgets.line_input import LineInput
+
+from .hostile import HOSTILE, inert, screen_text
+from .test_pipeline import opened
+from .test_today import go_to
+
+
+@pytest.fixture
+def meet(workspace: Workspace, clock: FixedClock) -> Callable[..., Contact]:
+    """Makes somebody met a while ago, open to more, and thanked at once."""
+
+    def made(name: str, *, days: int = 60, **fields: tuple[str, ...]) -> Contact:
+        now = clock.now()
+        clock.set(now - timedelta(days=days))
+        contact = workspace.people.add(name=name, why_this_person="trains", **fields)
+        talk = workspace.live.start_new(name)
+        workspace.live.end(talk.uid)
+        workspace.reflecting.answer(talk.uid, strategy=Strategy.NURTURE, permission=Permission.GRANTED)
+        [thank] = workspace.thanks.of_meeting(talk.uid)
+        workspace.thanks.mark_sent(thank.uid, "Thank you")
+        clock.set(now)
+        return contact
+
+    return made
+
+
+async def test_a_line_of_today_opens_its_message_and_saving_does_the_task(
+    app: InfointApp, workspace: Workspace, meet: Callable[..., Contact]
+) -> None:
+    meet("Rosa", interests=("first aid",))
+    with workspace.edit("kept") as edit:
+        edit.put(Resource(uid="r", title="Evening course", interests=("first aid",)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        uid = go_to(app, workspace, "update")
+        await pilot.press("enter")
+        await pilot.pause()
+        form = app.screen
+        assert isinstance(form, Form)
+        assert form.shown("kind") == "update"
+        shown = screen_text(app)
+        assert "Last: your thank-you" in shown
+        assert "You could send them “Evening course”: first aid." in " ".join(shown.replace("│", "").split())
+        form.set_value("about", "r")
+        form.set_value("text", "I filled in the form")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "logged: Rosa, in touch. Next sign of life: Wed 10 Jun." in screen_text(app)
+    assert workspace.tasks.need(uid).state is TaskState.DONE
+    [touch] = workspace.touchpoints.all()
+    assert (touch.text, touch.about) == ("I filled in the form", "r")
+    assert workspace.resources.need("r").shared_with == (touch.contact,)
+    assert workspace.drafts.keys("touch") == []
+    workspace.undo()
+    assert workspace.tasks.need(uid).open
+
+
+async def test_somebody_not_heard_of_for_long_may_rest_by_one_key(
+    app: InfointApp, workspace: Workspace, meet: Callable[..., Contact]
+) -> None:
+    rosa = meet("Rosa", days=200)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        go_to(app, workspace, "dormant")
+        await pilot.press("d")
+        await pilot.pause()
+        assert "Let Rosa rest?" in screen_text(app)
+        await pilot.press("y")
+        await pilot.pause()
+        assert "let Rosa rest   u takes it back" in screen_text(app)
+    assert workspace.contacts.need(rosa.uid).stage is Stage.DORMANT
+
+
+@pytest.mark.parametrize("size", [(120, 40), (60, 20)])
+async def test_the_guard_speaks_in_the_form_and_takes_a_reason(
+    workspace: Workspace, clock: FixedClock, meet: Callable[..., Contact], size: tuple[int, int]
+) -> None:
+    rosa = meet("Rosa")
+    yesterday = Moment(clock.now() - timedelta(days=1), workspace.zone)
+    workspace.touch.log(rosa.uid, kind="update", at=yesterday)
+    async with opened(workspace, size) as hands:
+        await hands.on(rosa)
+        await hands.keys("K")
+        form = hands.app.screen
+        assert isinstance(form, Form)
+        assert form.focused is form.query_one("#field-direction")
+        assert "You wrote to Rosa on Wed 11 Mar" in str(form.query_one("#note-kind").render())
+        await hands.fill(text="One more thing")
+        await hands.keys("ctrl+s")
+        assert isinstance(hands.app.screen, Form), "refused, and what was typed is there"
+        assert hands.app.screen.shown("text") == "One more thing"
+        await hands.fill(override="she asked for it")
+        await hands.keys("ctrl+s")
+        assert hands.said.startswith("logged: Rosa")
+    assert workspace.touchpoints.all()[-1].override == "she asked for it"
+
+
+async def test_what_they_wrote_is_logged_and_stands_on_their_page(
+    workspace: Workspace, meet: Callable[..., Contact]
+) -> None:
+    rosa = meet("Rosa")
+    workspace.touch.rest(rosa.uid)
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("K")
+        form = hands.app.screen
+        assert isinstance(form, Form)
+        field = form.query_one("#field-direction", Choice)
+        field.value = "in"
+        await hands.fill(text="Are you well?", when="yesterday 9:00")
+        await hands.keys("ctrl+s")
+        assert "11 Mar < they wrote Are you well?" in hands.words
+    assert workspace.contacts.need(rosa.uid).stage is Stage.IN_TOUCH
+
+
+async def test_a_milestone_asks_whose_advice_it_followed(
+    workspace: Workspace, meet: Callable[..., Contact]
+) -> None:
+    rosa = meet("Rosa")
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("M")
+        form = hands.app.screen
+        assert isinstance(form, Form)
+        assert form.query_one("#field-advice", LineInput).value == "Rosa"
+        await hands.fill(text="passed the exam", advice="Rosa, Nobody")
+        await hands.keys("ctrl+s")
+        assert "Nobody is called Nobody" in hands.text
+        await hands.fill(advice="Rosa", on="tomorrow")
+        await hands.keys("ctrl+s")
+        assert "still ahead" in hands.text
+        await hands.fill(on="10 mar")
+        await hands.keys("ctrl+s")
+        assert hands.said == "milestone kept; 1 to be told"
+        [milestone] = workspace.milestones.all()
+        await hands.keys("M")
+        assert "Rosa to be told" in hands.text
+        await hands.choose(milestone.uid)
+        await hands.choose(f"tell:{rosa.uid}")
+        form = hands.app.screen
+        assert isinstance(form, Form)
+        assert form.shown("about") == milestone.uid
+        await hands.keys("ctrl+s")
+    assert workspace.milestones.need(milestone.uid).told == (rosa.uid,)
+
+
+async def test_an_introduction_is_promised_and_made(
+    workspace: Workspace, meet: Callable[..., Contact]
+) -> None:
+    rosa = meet("Rosa")
+    marcus = workspace.people.add(name="Marcus", introduced_by=rosa.uid)
+    with workspace.edit("named") as edit:
+        edit.put(Introduction(uid="i", from_contact=rosa.uid, to_contact=marcus.uid))
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("I")
+        await hands.choose("i")
+        await hands.choose("promised")
+        assert hands.said == "introduction to Marcus: promised"
+        assert "to Marcus promised since Thu 12 Mar" in hands.words
+        await hands.keys("escape")
+        await hands.on(marcus)
+        await hands.keys("I")
+        assert "by Rosa" in hands.text
+        await hands.keys("escape")
+    assert [task.title for task in workspace.tasks.all() if task.rule == "referral.promised"] == [
+        "Ask Rosa about Marcus"
+    ]
+
+
+async def test_the_shelf_finds_readers(
+    app: InfointApp, workspace: Workspace, meet: Callable[..., Contact]
+) -> None:
+    rosa = meet("Rosa", interests=("first aid",))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("R")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        form = app.screen
+        assert isinstance(form, Form)
+        form.set_value("title", "Evening course")
+        form.set_value("interests", "First Aid")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "kept: may interest Rosa" in screen_text(app)
+        [resource] = workspace.resources.all()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "send it to Rosa  first aid" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        form = app.screen
+        assert isinstance(form, Form)
+        assert (form.shown("kind"), form.shown("about")) == ("resource", resource.uid)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    assert workspace.resources.need(resource.uid).shared_with == (rosa.uid,)
+
+
+@pytest.mark.parametrize("name", ["closing tag", "escape", "long"])
+async def test_hostile_words_are_shown_as_they_are(
+    workspace: Workspace, meet: Callable[..., Contact], name: str
+) -> None:
+    rosa = meet("Rosa", interests=("first aid",))
+    workspace.touch.log(rosa.uid, kind="update", text=HOSTILE[name])
+    workspace.touch.milestone(HOSTILE[name], None, [rosa.uid])
+    workspace.shelf.save(HOSTILE[name], interests=["first aid"])
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        await hands.keys("K")
+        assert isinstance(hands.app.screen, Form)
+        assert inert(hands.text)
+        await hands.keys("escape", "M")
+        assert inert(hands.text)
