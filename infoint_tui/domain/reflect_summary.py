@@ -99,7 +99,8 @@ def _touch(reflection: Reflection) -> str:
         return ""
     word = reflection.permission.value.replace("_", " ")
     how = f", {reflection.touch_how}" if reflection.touch_how else ""
-    return word if word == "refused" else f"{word}{how}, every {reflection.touch_days} days"
+    often = f"every {reflection.touch_days} days" if reflection.touch_days else "when there is news"
+    return word if word == "refused" else f"{word}{how}, {often}"
 
 
 def _share(reflection: Reflection) -> str:

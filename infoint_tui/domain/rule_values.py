@@ -42,7 +42,11 @@ class Span(NamedTuple):
         return days + (f" {self.at:%H:%M}" if self.at is not None else "")
 
 
-Value = Span | int | tuple[int, int] | None
+class Minutes(tuple[int, ...]):
+    """Lengths to choose from, the shortest first."""
+
+
+Value = Span | int | Minutes | tuple[int, int] | None
 
 
 class Kind(Enum):
@@ -54,6 +58,7 @@ class Kind(Enum):
     DAY_AT = "1 business day 10:00"
     DUE = "24 h, or 1 day 20:00"
     MINUTES = "20"
+    LENGTHS = "15, 20, 30"
     COUNT = "3"
     HOURS = "08:00-18:00"
 
@@ -66,6 +71,7 @@ _HOURS = r"(\d{1,2}):(\d{2}) ?(?:-|–|to) ?(\d{1,2}):(\d{2})"
 _MOST = {"min": 1440, "h": 240, "d": 366, "b": 260}
 _LONGEST_TALK = range(5, 121)
 _MOST_COUNTED = 99
+_MOST_LENGTHS = 12
 
 
 def parse_value(kind: Kind, text: str) -> Value:
@@ -75,6 +81,8 @@ def parse_value(kind: Kind, text: str) -> Value:
         return _number(kind, words)
     if kind is Kind.HOURS:
         return _hours(words)
+    if kind is Kind.LENGTHS:
+        return _lengths(words)
     if kind is Kind.DAYS_OR_OFF and words in ("off", "no", "never", "false"):
         return None
     span = _span(words, kind)
@@ -97,6 +105,8 @@ def show_value(value: Value) -> str:
         return "off"
     if isinstance(value, (Span, int)):
         return str(value)
+    if isinstance(value, Minutes):
+        return ", ".join(map(str, value))
     start, end = value
     return f"{start // 60:02d}:{start % 60:02d}-{end // 60:02d}:{end % 60:02d}"
 
@@ -111,6 +121,16 @@ def _number(kind: Kind, words: str) -> int:
     if number > _MOST_COUNTED and kind is Kind.COUNT:
         raise BadValue(f"{number} is more than {_MOST_COUNTED}.")
     return number
+
+
+def _lengths(words: str) -> Minutes:
+    parts = words.removesuffix("minutes").removesuffix("min").replace(" or ", ",").split(",")
+    numbers = {_number(Kind.MINUTES, part.strip()) for part in parts if part.strip()}
+    if not numbers:
+        raise _bad(words, Kind.LENGTHS)
+    if len(numbers) > _MOST_LENGTHS:
+        raise BadValue(f"{len(numbers)} lengths are more than {_MOST_LENGTHS}.")
+    return Minutes(sorted(numbers))
 
 
 def _hours(words: str) -> tuple[int, int]:

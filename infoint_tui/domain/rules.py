@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import time, timedelta
 from typing import NamedTuple
 
-from .rule_values import BadValue, Kind, Span, Value, parse_value, show_value
+from .rule_values import BadValue, Kind, Minutes, Span, Value, parse_value, show_value
 
 __all__ = ["DEFAULT", "PRESETS", "RULES", "BadValue", "Entry", "Kind", "Preset", "Rule", "RuleTable", "Span"]
 
@@ -63,6 +63,13 @@ RULES: Mapping[str, Rule] = {
         ),
         Rule(
             "request.call.max", Kind.LENGTH, Span(5, "min"), "asking by phone takes {value} at most", "S001"
+        ),
+        Rule(
+            "meet.durations",
+            Kind.LENGTHS,
+            Minutes((15, 20, 25, 30, 45, 60)),
+            "a talk takes {value} minutes",
+            "S001, S004",
         ),
         Rule("meet.long", Kind.MINUTES, 30, "more than {value} minutes are long for a first visit", "S001"),
         Rule("research.due", Kind.DAYS, Span(3, "d"), "{value} before the talk", "O"),
@@ -239,7 +246,13 @@ class RuleTable:
         """The value of a rule that names hours of the day, in minutes since midnight."""
         value = self._entries[rule].value
         assert isinstance(value, tuple)
-        assert not isinstance(value, Span)
+        assert not isinstance(value, (Span, Minutes))
+        return value
+
+    def lengths(self, rule: str) -> Minutes:
+        """The value of a rule that names lengths to choose from."""
+        value = self._entries[rule].value
+        assert isinstance(value, Minutes)
         return value
 
     @property

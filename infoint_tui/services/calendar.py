@@ -164,7 +164,7 @@ class CalendarService:
         day_of = task.day(self._ws.zone)
         snoozed = task.not_before and (day_of is None or task.not_before > day_of)
         start = task.not_before if snoozed else task.due.utc if task.due else task.due_day
-        if start is None:
+        if start is None or task.type == "dormant":  # a proposal has no place in a calendar
             return None
         contact = self._ws.contacts.get(task.contact)
         why = f"why: {task.why}" if task.why else ""

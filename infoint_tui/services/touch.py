@@ -132,7 +132,7 @@ class TouchService:
 
     def _check_answer(self, person: Contact) -> None:
         """What answers a request is its outcome, from which the stage follows."""
-        if person.stage is Stage.CONTACTED and self._ws.reach.waiting(person.uid) is not None:
+        if person.stage in (Stage.CONTACTED, Stage.QUIET) and self._ws.reach.waiting(person.uid) is not None:
             raise Refused(
                 f"{person.name} answers your message: that is logged as its outcome.",
                 "e in the pipeline asks what became of it.",

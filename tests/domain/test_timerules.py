@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import count, permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from infoint_tui.domain.contact_rules import Dealings, contact_specs
-from infoint_tui.domain.meeting import Meeting, Reflection, ThankYou
+from infoint_tui.domain.meeting import Meeting, Reflection, ThankYou, Touchpoint
 from infoint_tui.domain.meeting_rules import MEETING_RULES, Around, meeting_specs
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact, OutreachAttempt, Profile
 from infoint_tui.domain.reconcile import reconcile
+from infoint_tui.domain.rule_values import BadValue, Kind, parse_value, show_value
 from infoint_tui.domain.rules import RULES
 from infoint_tui.domain.task import Task
 from infoint_tui.domain.timerules import (
@@ -25,6 +26,7 @@ from infoint_tui.domain.timerules import (
     thank_band,
     thank_due,
 )
+from infoint_tui.domain.touch import last_real, signs, unanswered
 from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Stage, Strategy, TaskState
 
 CHICAGO = "America/Chicago"
@@ -262,3 +264,47 @@ def test_what_is_done_ticks_its_task_and_is_not_asked_again() -> None:
     assert "confirm.due" not in {
         task.rule for task in settle([], planned(state=MeetingState.CONFIRMED), ids())
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("30, 15", "15, 30"), ("20", "20"), ("15, 20 or 45 minutes", "15, 20, 45"), ("20,20", "20")],
+)
+def test_lengths_are_read_as_people_write_them(text: str, shown: str) -> None:
+    assert show_value(parse_value(Kind.LENGTHS, text)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "not understood"),
+        ("a while", "not understood"),
+        ("3", "5 to 120"),
+        (",", "not understood"),
+        (",".join(str(number) for number in range(10, 30)), "more than 12"),
+    ],
+)
+def test_other_lengths_are_refused_with_an_example(text: str, why: str) -> None:
+    with pytest.raises(BadValue, match=why):
+        parse_value(Kind.LENGTHS, text)
+
+
+def test_what_passed_is_in_order_whatever_order_it_was_stored_in() -> None:
+    touches = [
+        Touchpoint(uid=name, contact="c", at=at(when), direction=direction, kind=kind)
+        for name, when, direction, kind in (
+            ("a", "2026-03-03T09:00", "out", "update"),
+            ("b", "2026-03-04T09:00", "in", "other"),
+            ("c", "2026-03-04T10:00", "out", "question"),
+            ("d", "2026-03-30T10:00", "out", "question"),
+            ("e", "2026-03-30T11:00", "out", "loop"),
+        )
+    ]
+    for order in permutations(touches):
+        found = signs((), (), (), order)
+        assert [sign.uid for sign in found] == list("abcde")
+        assert [sign.free for sign in found] == [False, False, True, False, True], "c answers b"
+        assert [sign.uid for sign in unanswered(found)] == ["d"]
+        last = last_real(found)
+        assert last is not None
+        assert last.uid == "e"

@@ -13,7 +13,15 @@ from infoint_tui.domain.gains import Resource
 from infoint_tui.domain.guard import Level
 from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
 from infoint_tui.domain.task import Task
-from infoint_tui.domain.words import ChannelKind, Outcome, Permission, Stage, Strategy, TaskState
+from infoint_tui.domain.words import (
+    ChannelKind,
+    MeetingState,
+    Outcome,
+    Permission,
+    Stage,
+    Strategy,
+    TaskState,
+)
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import to
@@ -463,6 +471,19 @@ def test_a_no_is_thanked_for_in_two_lines(ws: Workspace, clock: FixedClock) -> N
     assert list(tasks(ws, colette)) == ["declined.thank"]
 
 
+def test_not_having_come_asks_for_an_apology_now(ws: Workspace, clock: FixedClock) -> None:
+    colette = ws.people.add(name="Colette", why_this_person="leads")
+    talk = ws.planning.schedule(colette.uid, ws.planning.when("+1d 10:00", ws.zone))
+    to(clock, "2026-03-03T11:00")
+    ws.planning.call_off(talk.uid, MeetingState.NO_SHOW_ME)
+    [apology] = [task for task in ws.tasks.all() if task.type == "apology"]
+    assert apology.due == ws.moment()
+    ws.touch.log(colette.uid, kind="apology", task=apology.uid)
+    assert ws.tasks.need(apology.uid).state is TaskState.DONE
+    ws.undo()
+    assert ws.tasks.need(apology.uid).open
+
+
 # -- the page -------------------------------------------------------------------------------------------
 
 
@@ -488,3 +509,11 @@ def test_the_page_shows_what_passed_and_whose_move_it_is(
 def test_old_records_without_a_gap_follow_the_rule() -> None:
     assert KeepInTouch.decode({"permission": "granted"}).cadence_days is None
     assert KeepInTouch.decode({"cadence_days": 60}).cadence_days == 60
+
+
+def test_forgetting_somebody_takes_what_passed_and_leaves_the_milestone(ws: Workspace, rosa: Contact) -> None:
+    milestone = ws.touch.milestone("passed, as Rosa said", None, [rosa.uid])
+    ws.forgetting.forget(rosa.uid)
+    assert ws.touchpoints.all() == []
+    left = ws.milestones.need(milestone.uid)
+    assert (left.from_advice_of, left.told) == ((), ())

@@ -203,7 +203,7 @@ def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> l
             value=str(
                 planned.agreed_minutes if planned else workspace.rules.table.number("request.ask_minutes")
             ),
-            help=f"As agreed: {workspace.rules.table.number('request.ask_minutes')} is a good first request.",
+            help=_usual_lengths(workspace),
         ),
         Field(
             "travel",
@@ -318,3 +318,9 @@ def _times(workspace: Workspace, zones: Zones, person: Contact, values: Values) 
     if start.utc < workspace.clock.now():
         notes.append("That time has passed.")
     return lines((times, "bold $text-accent"), *((note, "$text-warning") for note in notes))
+
+
+def _usual_lengths(workspace: Workspace) -> str:
+    table = workspace.rules.table
+    usual = f"{table['meet.durations'].shown} are usual"
+    return f"As agreed: {table.number('request.ask_minutes')} is a good first request, {usual}."

@@ -112,7 +112,7 @@ class TouchStep(StepLogic):
                 Question(
                     "days",
                     "how often, in days",
-                    tuple(Option(str(days), str(days)) for days in CADENCES),
+                    (*(Option(str(days), str(days)) for days in CADENCES), Option("0", "only news")),
                     str(reflection.touch_days),
                 ),
             ]
@@ -138,7 +138,8 @@ class TouchStep(StepLogic):
         elif question == "how":
             self.store("how to stay in touch", touch_how=value)
         else:
-            self.store(f"every {value} days", touch_days=int(value))
+            often = f"every {value} days" if int(value) else "when there is news"
+            self.store(often, touch_days=int(value))
 
     async def write(self, question: str) -> None:
         """Another way of staying in touch."""
