@@ -38,7 +38,7 @@ class ShelfService:
         names = [name for uid in resource.shared_with if (name := ws.pipeline.name_of(uid))]
         parts = [
             f"from {giver}" if giver else "",
-            " ".join(f"#{word}" for word in resource.interests),
+            f"about {', '.join(resource.interests)}" if resource.interests else "",
             f"sent to {', '.join(names)}" if names else "",
         ]
         return " · ".join(filter(None, parts))

@@ -19,7 +19,16 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Introduction, KeepInTouch
 from infoint_tui.domain.pipeline import forbidden, live_sequence
-from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Permission, Stage, Strategy
+from infoint_tui.domain.words import (
+    ChannelKind,
+    LeadState,
+    MeetingState,
+    Mode,
+    Outcome,
+    Permission,
+    Stage,
+    Strategy,
+)
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.storage.flusher import StepFlusher
 
@@ -145,6 +154,17 @@ def _act(world: World, who: int) -> None:
     world.ws.todo.done(task.uid)
 
 
+def _opening(world: World, who: int, reason: str) -> None:
+    """An opening comes up, and is taken up where that is allowed."""
+    meeting = next((m for m in world.ws.planning.of_contact(world.people[who]) if m.over), None)
+    if meeting is None:
+        raise Refused("no talk was held")
+    if not world.ws.leads.all():
+        world.ws.reflecting.set_came_up(meeting.uid, "lead", "a job")
+    else:
+        world.ws.leads_kept.act(world.ws.leads.all()[0].uid, reason)
+
+
 def _rest(world: World, who: int) -> None:
     world.ws.touch.rest(world.people[who])
 
@@ -230,6 +250,9 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(lambda who: lambda w: _act(w, who), WHO),
     st.builds(lambda who: lambda w: _rest(w, who), WHO),
     st.builds(
+        lambda who, reason: lambda w: _opening(w, who, reason), WHO, st.sampled_from(["", "a deadline"])
+    ),
+    st.builds(
         lambda who, to: lambda w: w.ws.people.move(w.people[who], to, "by hand", forced=True),
         WHO,
         st.sampled_from([Stage.IN_TOUCH, Stage.DORMANT, Stage.CLOSED]),
@@ -239,6 +262,18 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         st.sampled_from(["open", "promised", "made", "used", "lapsed"]),
     ),
 )
+
+
+def check_touch(world: World, uid: str) -> None:
+    """Nobody is asked for twice, and only those in touch by the calendar."""
+    ws = world.ws
+    generated = [task for task in ws.tasks.all() if task.contact == uid and task.open]
+    rules = [task.rule for task in generated if task.rule.startswith("touch.")]
+    assert len(rules) == len(set(rules))
+    if ws.contacts.need(uid).stage is not Stage.IN_TOUCH:
+        assert not rules
+    if any(task.rule in ("update.first", "advice.tell") for task in generated):
+        assert "touch.cadence" not in rules
 
 
 def check_invariants(world: World) -> None:
@@ -251,6 +286,10 @@ def check_invariants(world: World) -> None:
         assert [a.sent_at.utc for a in attempts] == sorted({a.sent_at.utc for a in attempts})
         moves = [move for move in ws.transitions.all() if move.contact == uid]
         assert contact.stage is (moves[-1].to_stage if moves else Stage.IDEA)
+        stages = [Stage.IDEA, *(move.to_stage for move in moves)]
+        assert [move.from_stage for move in moves] == stages[:-1], "every change wrote its transition"
+        assert contact.stage is not Stage.CONTACTED or live_sequence(attempts)
+        check_touch(world, uid)
         if forbidden(contact):
             generated = [t for t in ws.tasks.all() if t.contact == uid and t.open and t.rule]
             assert not {task.type for task in generated} & OUTBOUND
@@ -264,6 +303,8 @@ def check_invariants(world: World) -> None:
             assert meeting.actual_start is not None
             assert meeting.actual_end.utc >= meeting.actual_start.utc
             assert [t for t in ws.tasks.all() if t.meeting == meeting.uid and t.type == "thank"]
+    for lead in ws.leads.all():
+        assert lead.state is not LeadState.ACTING or lead.reason or ws.leads_kept.is_free(lead)
     subjects = [task.subject for task in ws.tasks.all() if task.rule]
     assert len(subjects) == len(set(subjects))
 

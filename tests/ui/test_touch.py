@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.gains import Resource
 from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.people import Contact, Introduction
+from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
 from infoint_tui.domain.words import Permission, Stage, Strategy, TaskState
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.dialogs.touch_fields import read_interests, read_touch, wrong_touch
 from infoint_tui.ui.widgets.choice import Choice
 from infoint_tui.ui.widgets.line_input import LineInput
 
@@ -215,6 +216,39 @@ async def test_the_shelf_finds_readers(
         await pilot.press("ctrl+s")
         await pilot.pause()
     assert workspace.resources.need(resource.uid).shared_with == (rosa.uid,)
+
+
+@pytest.mark.parametrize(
+    ("days", "until", "gap", "last"),
+    [
+        ("", "", None, None),
+        ("60", "2026-12-31", 60, date(2026, 12, 31)),
+        ("Only news", "4 may", 0, date(2026, 5, 4)),
+    ],
+)
+def test_what_was_agreed_is_read_back_from_the_form(
+    days: str, until: str, gap: int | None, last: date | None
+) -> None:
+    today = date(2026, 3, 12)
+    values = {"permission": "granted", "cadence_days": days, "until": until}
+    assert wrong_touch(values, today) == {}
+    touch = read_touch(KeepInTouch(), values, "e-mail", today)
+    assert (touch.permission, touch.how, touch.cadence_days, touch.until) == (
+        Permission.GRANTED,
+        "e-mail",
+        gap,
+        last,
+    )
+
+
+def test_what_cannot_be_read_is_said_at_its_field() -> None:
+    values = {"permission": "granted", "cadence_days": "often", "until": "some day"}
+    wrong = wrong_touch(values, date(2026, 3, 12))
+    assert "“only news”" in wrong["cadence_days"]
+    assert "some day" in wrong["until"]
+    rosa = Contact(uid="c", name="Rosa", interests=("First  Aid",))
+    assert read_interests(rosa, "First  Aid") == ("First  Aid",), "untouched"
+    assert read_interests(rosa, "nights, #Nights ,, first aid") == ("nights", "first aid")
 
 
 @pytest.mark.parametrize("name", ["closing tag", "escape", "long"])
