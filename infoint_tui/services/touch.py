@@ -164,6 +164,8 @@ class TouchService:
         """Whether a message does a task: the one it was written for, or one content with any message."""
         if task.uid == task_uid:
             return True
+        if task.created is not None and touch.at.utc < task.created.utc:
+            return False
         if task.rule == "referral.loop":
             return touch.kind == "loop"
         if task.rule == "milestone.tell":

@@ -322,6 +322,15 @@ def test_advice_followed_moves_the_news_earlier_and_later_advice_asks_again(
     assert not ws.tasks.need(again.uid).open
 
 
+def test_a_message_of_before_does_no_task_of_after(ws: Workspace, clock: FixedClock) -> None:
+    before = ws.moment()
+    clock.advance(hours=1)
+    contact = met(ws, clock)
+    ws.touch.log(contact.uid, kind="update", at=before)
+    [news] = [task for task in ws.tasks.all() if task.rule == "update.first"]
+    assert news.open
+
+
 def test_a_milestone_is_told_to_each_whose_advice_it_followed(
     ws: Workspace, clock: FixedClock, rosa: Contact
 ) -> None:
