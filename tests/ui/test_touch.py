@@ -139,7 +139,7 @@ async def test_a_milestone_asks_whose_advice_it_followed(
     rosa = meet("Rosa")
     async with opened(workspace) as hands:
         await hands.on(rosa)
-        await hands.keys("M")
+        await hands.keys("N")
         form = hands.app.screen
         assert isinstance(form, Form)
         assert form.query_one("#field-advice", LineInput).value == "Rosa"
@@ -153,7 +153,7 @@ async def test_a_milestone_asks_whose_advice_it_followed(
         await hands.keys("ctrl+s")
         assert hands.said == "milestone kept; 1 to be told"
         [milestone] = workspace.milestones.all()
-        await hands.keys("M")
+        await hands.keys("N")
         assert "Rosa to be told" in hands.text
         await hands.choose(milestone.uid)
         await hands.choose(f"tell:{rosa.uid}")
@@ -264,5 +264,5 @@ async def test_hostile_words_are_shown_as_they_are(
         await hands.keys("K")
         assert isinstance(hands.app.screen, Form)
         assert inert(hands.text)
-        await hands.keys("escape", "M")
+        await hands.keys("escape", "N")
         assert inert(hands.text)

@@ -74,7 +74,7 @@ SCREEN: tuple[Command, ...] = (
         PLACE, 15, "has_person",
     ),
     Command(
-        "pipeline.milestones", "M", "milestones", "milestones",
+        "pipeline.milestones", "N", "milestones", "milestones",
         "Enter what you reached, and whose advice led there.", PLACE, 37,
     ),
     Command(

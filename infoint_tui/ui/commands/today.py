@@ -40,7 +40,7 @@ COMMANDS: tuple[Command, ...] = (
         PLACE, 31, "on_person",
     ),
     Command(
-        "today.milestones", "M", "milestones", "milestones",
+        "today.milestones", "N", "milestones", "milestones",
         "Enter what you reached, and whose advice led there.", PLACE, 33, "may_write",
     ),
     Command(
