@@ -618,3 +618,15 @@ async def test_help_says_what_such_a_conversation_is(app: InfointApp) -> None:
             "so they say",
         ):
             assert words in shown
+
+
+def test_no_key_of_today_or_the_pipeline_hides_one_that_works_everywhere() -> None:
+    from infoint_tui.ui.commands.everywhere import COMMANDS as EVERYWHERE
+    from infoint_tui.ui.commands.pipeline import SCREEN
+    from infoint_tui.ui.commands.today import COMMANDS as TODAY
+
+    everywhere = {key for command in EVERYWHERE for key in command.keys.split(",")}
+    for commands in (TODAY, SCREEN):
+        own = [key for command in commands for key in command.keys.split(",")]
+        assert not everywhere.intersection(own)
+        assert len(own) == len(set(own))
