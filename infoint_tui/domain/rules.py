@@ -138,9 +138,7 @@ RULES: Mapping[str, Rule] = {
             "SCU, UP",
         ),
         Rule("touch.unanswered", Kind.COUNT, 2, "{value} messages without an answer: let it rest?", "O"),
-        Rule(
-            "touch.dormant", Kind.COUNT, 2, "{value} times the usual gap without contact: let it rest?", "O"
-        ),
+        Rule("touch.dormant", Kind.COUNT, 2, "{value} times the gap without contact: rest?", "O"),
         Rule("lead.not_before", Kind.DAYS, Span(3, "d"), "{value} after the thank-you", "S001"),
         Rule(
             "reschedule.notice",
