@@ -151,13 +151,13 @@ def _touch_specs(contact: Contact, dealings: Dealings, reckoning: Reckoning) -> 
     if 0 < enough <= len(waiting):
         return [_unanswered_spec(contact, waiting, reckoning)]
     gap = gap_of(contact, reckoning.rules)
-    if since is None or gap is None:
+    if since is None or gap is None or dealings.news_due:
         return []
     start, about = reckoning.here(since), last.uid if last else ""
     before = f"last: {last.what}, {day(start)}" if last else f"in touch since {day(start)}"
     touch, specs = contact.keep_in_touch, []
     once = touch.permission is Permission.UNKNOWN and waiting
-    if touch.permission in _SCHEDULED and not once and not dealings.news_due:
+    if touch.permission in _SCHEDULED and not once:
         due, how = reckoning.after(start, gap, moves=True)
         if touch.until is None or due <= touch.until:
             title = f"A sign of life to {contact.name}"
