@@ -215,7 +215,7 @@ class PlanningService(AgendaProposals):
         now = self._ws.moment()
         return Task(
             uid=self._ws.new_id(),
-            type="apology",
+            type="write",
             title=f"Apologise to {person.name if person else 'them'}",
             detail="short, no excuse, offer another time",
             due=now,

@@ -485,7 +485,7 @@ def test_not_having_come_asks_for_an_apology_now(ws: Workspace, clock: FixedCloc
     talk = ws.planning.schedule(colette.uid, ws.planning.when("+1d 10:00", ws.zone))
     to(clock, "2026-03-03T11:00")
     ws.planning.call_off(talk.uid, MeetingState.NO_SHOW_ME)
-    [apology] = [task for task in ws.tasks.all() if task.type == "apology"]
+    [apology] = [task for task in ws.tasks.all() if task.title == "Apologise to Colette"]
     assert apology.due == ws.moment()
     ws.touch.log(colette.uid, kind="apology", task=apology.uid)
     assert ws.tasks.need(apology.uid).state is TaskState.DONE

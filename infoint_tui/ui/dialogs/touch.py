@@ -28,7 +28,6 @@ KIND_OF_TASK = {
     "answer": "thanks_again",
     "another": "question",
     "promised": "question",
-    "apology": "apology",
 }
 """What is written, by the type of the task that asks for it."""
 _FREE = {kind.key: "owed or agreed: it never counts as too much" for kind in KINDS if kind.free}

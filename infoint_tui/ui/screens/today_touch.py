@@ -11,7 +11,7 @@ from .base import PlaceScreen
 if TYPE_CHECKING:
     from ...services.today import DueLine
 
-TO_TOUCH = ("touch", "update", "told", "tell", "loop", "answer", "another", "promised", "apology")
+TO_TOUCH = ("touch", "update", "told", "tell", "loop", "answer", "another", "promised")
 """Types of the lines that ask for a message to somebody who is known."""
 
 
