@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..domain.task import Task
     from .workspace import Workspace
 
-ELSEWHERE = ("thank", "confirm", "reflect")
+ELSEWHERE = ("thank", "confirm", "reflect", "touch", "dormant", "lead")
 """Tasks whose tick means that something happened which their own place must be told."""
 
 
