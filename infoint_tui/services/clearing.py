@@ -70,4 +70,7 @@ def _put(
     label = f"{word}: {tasks[0].title}" if len(tasks) == 1 else f"{word}: {len(tasks)} lines"
     with workspace.edit(label, end_drafts=end_drafts) as edit:
         edit.put(*(change(task) for task in tasks))
+        for task in tasks:
+            if change(task).state is TaskState.DONE:
+                workspace.todo.follow_in(edit, task)
     return label

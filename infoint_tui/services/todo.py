@@ -49,6 +49,10 @@ class TodoService:
     def done_in(self, edit: Edit, task: Task) -> None:
         """The same as part of a larger change: who was told is told, and advice followed wants telling."""
         edit.put(task.replace(state=TaskState.DONE, done_at=self._ws.moment()))
+        self.follow_in(edit, task)
+
+    def follow_in(self, edit: Edit, task: Task) -> None:
+        """What follows from a task that is done in an edit."""
         if task.rule in ("referral.loop", "milestone.tell"):
             self._ws.touch.told_in(edit, task)
         if task.type == "action" and task.meeting and self._ws.meetings.get(task.meeting):
