@@ -503,10 +503,10 @@ def test_the_page_shows_what_passed_and_whose_move_it_is(
     ws.touch.log(rosa.uid, direction="in", text="Well\ndone")
     known = ws.pipeline.people.known(rosa.uid)
     assert known is not None
-    assert known.signs == (
-        ("5 Mar", "< they wrote", "Well done"),
-        ("3 Mar", "> what came of it", "I filled in the form"),
-    )
+    assert [(step.when, step.what, step.why) for step in known.history[:2]] == [
+        ("5 Mar", "they: wrote", "Well done"),
+        ("3 Mar", "you: what came of it", "I filled in the form"),
+    ]
     assert known.crumb.endswith("msg 3 Mar > re 5 Mar >")
     assert known.touch == "they are open to it, every 90 days or so, by email"
     agree(ws, rosa, cadence_days=0, until=date(2026, 12, 31))
