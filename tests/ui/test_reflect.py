@@ -71,6 +71,7 @@ def held(workspace: Workspace, clock: FixedClock) -> Meeting:
     to(clock, "2026-03-12T10:00")
     ws.live.start(planned.uid)
     for second, text in NOTES:
+        to(clock, f"2026-03-12T10:{second // 60:02}:{second % 60:02}")
         note = ws.live.note(planned.uid, text, at=second)
         if "radio" in text:
             ws.live.star(planned.uid, note.uid)
