@@ -68,6 +68,7 @@ def concerns(
     at: Moment,
     channel: ChannelKind | None = None,
     others: Sequence[Sign] = (),
+    waiting: Sequence[Concern] = (),
 ) -> list[Concern]:
     """What speaks against a message to a contact at an instant, the strongest first.
 
@@ -79,6 +80,7 @@ def concerns(
         at: When it goes out.
         channel: How, where that is known.
         others: What else passed between the two; its messages count within the year.
+        waiting: What unanswered messages to somebody known already speak against, of whatever kind they were.
     """
     stop = permission(contact)
     if stop is not None:
@@ -87,6 +89,7 @@ def concerns(
     before = [attempt for attempt in attempts if attempt.sent_at.utc <= at.utc]
     found = [
         *_unanswered(contact, before, reckoning, today),
+        *waiting,
         *asked_to_wait(contact, reckoning, today),
         *year(contact, [*_as_signs(before), *others], reckoning, at),
         *_organisation(contact, before, neighbours, reckoning, today),

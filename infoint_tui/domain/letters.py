@@ -61,6 +61,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "advice": "what they advised",
     "did": "what you did with it",
     "result": "what came of it",
+    "news": "what made you think of them",
     "talk": "to talk with you, and about what, as in: time to {talk}",
     "moment": "a moment of the conversation",
     "moment_sentence": "that moment as a sentence of its own",

@@ -45,6 +45,17 @@ KINDS = (
     Kind("other", "something else", MEDIUM),
 )
 KIND = {kind.key: kind for kind in KINDS}
+KIND_OF_TASK = {
+    "touch": "other",
+    "update": "update",
+    "told": "update",
+    "tell": "milestone",
+    "loop": "loop",
+    "answer": "thanks_again",
+    "another": "question",
+    "promised": "question",
+}
+"""The kind of message that a task asks for, by its type."""
 
 
 class Sign(NamedTuple):

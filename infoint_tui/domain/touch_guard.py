@@ -41,14 +41,17 @@ def touch_concerns(
     if known.free or answers([sign for sign in before if sign.real]):
         return []
     weight = weight or known.weight
-    concerns = [] if weight == LIGHT else _unanswered(contact, before, reckoning, at)
+    concerns = [] if weight == LIGHT else waiting_concerns(contact, before, reckoning, at)
     if weight != LIGHT:
         concerns += asked_to_wait(contact, reckoning, reckoning.here(at))
     return concerns + year(contact, before, reckoning, at, WEIGHTS.get(weight, 1.0))
 
 
-def _unanswered(contact: Contact, before: Sequence[Sign], reckoning: Reckoning, at: Moment) -> list[Concern]:
-    """Spacing and streak, as for requests (D, DUKE, SFU)."""
+def waiting_concerns(
+    contact: Contact, found: Sequence[Sign], reckoning: Reckoning, at: Moment
+) -> list[Concern]:
+    """Spacing and streak, as for requests (D, DUKE, SFU): a message and a request count alike."""
+    before = [sign for sign in found if sign.at.utc <= at.utc]
     waiting = unanswered(before)
     if not waiting:
         return []

@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.errors import Refused
+from ..domain.guard import Concern
 from ..domain.letters import gaps
 from ..domain.moment import Moment
 from ..domain.slots import Busy, Calendar, notes, propose, render, suggest
 from ..domain.task import Task
-from ..domain.words import TaskState
+from ..domain.touch import KIND_OF_TASK
+from ..domain.words import ChannelKind, TaskState
 from .agenda_facts import within_a_sentence
 
 if TYPE_CHECKING:
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
 
 ATTEMPTS = ("request", "nudge")
 """Kinds of letters that ask for a conversation; sending one is an attempt."""
+TOUCHES = {
+    "update": "update",
+    "answer": "thanks_again",
+    "loop": "loop",
+    "apology": "apology",
+    "thanks_introducer": "thanks_again",
+}
+"""Kinds of letters that are signs of life, and the kind of message each one is."""
 
 
 class Job(NamedTuple):
@@ -34,11 +44,18 @@ class Job(NamedTuple):
     """Uid of the task that is done once it is sent."""
     letter: str = ""
     """Id of the template to begin with."""
+    about: str = ""
+    """Uid of the milestone or resource it tells of."""
 
     @property
     def is_attempt(self) -> bool:
         """Whether it asks for a conversation."""
         return self.kind in ATTEMPTS
+
+    @property
+    def is_touch(self) -> bool:
+        """Whether it is a sign of life."""
+        return self.kind in TOUCHES
 
 
 class Offer(NamedTuple):
@@ -67,6 +84,35 @@ class ComposingService:
         letter = "reschedule.late" if late else "reschedule"
         return Job("reschedule", meeting.first_contact, meeting.uid, letter=letter)
 
+    def touch_for(self, contact: str, task_uid: str = "", about: str = "") -> Job:
+        """The letter that a task asks for, or one to somebody who is known; `about` is what it tells of."""
+        task = self._ws.tasks.get(task_uid)
+        if task is None:
+            return Job("update", contact, letter="hello" if about else "", about=about)
+        if task.rule == "milestone.tell":
+            about = task.about
+        kind, letter = _LETTER_OF_TASK.get(task.type, ("update", ""))
+        return Job(kind, contact, task.meeting, task_uid, letter, about)
+
+    def touch_kind(self, job: Job) -> str:
+        """Which of `touch.KINDS` a letter is, by the task it does and by what it tells of."""
+        task = self._ws.tasks.get(job.task)
+        if task is not None and task.type in KIND_OF_TASK:
+            return KIND_OF_TASK[task.type]
+        if self._ws.milestones.get(job.about) is not None:
+            return "milestone"
+        if self._ws.resources.get(job.about) is not None:
+            return "resource"
+        return "question" if job.letter == "answer.name" else TOUCHES[job.kind]
+
+    def guard(self, job: Job, channel: ChannelKind | None = None) -> list[Concern]:
+        """What speaks against a letter now; nothing does where it belongs to a conversation."""
+        if job.is_attempt:
+            return self._ws.reach.guard(job.contact, channel)
+        if not job.is_touch:
+            return []
+        return self._ws.touch.guard(job.contact, kind=self.touch_kind(job))
+
     def values(
         self, job: Job, tone: str, typed: Mapping[str, str], offered: Sequence[Moment]
     ) -> dict[str, str]:
@@ -86,7 +132,17 @@ class ComposingService:
         meeting = self._ws.meetings.get(job.meeting)
         if meeting is not None:
             known |= self._of_meeting(meeting, person)
+        if job.kind == "update" and (did := self._did(job)):
+            known["did"] = within_a_sentence(did)
         return known
+
+    def _did(self, job: Job) -> str:
+        """What the user did or reached, as far as it is written down."""
+        milestone = self._ws.milestones.get(job.about)
+        if milestone is not None:
+            return milestone.text
+        task = self._ws.tasks.get(job.task)
+        return task.detail.removeprefix(_DID) if task is not None and task.detail.startswith(_DID) else ""
 
     def _of_meeting(self, meeting: Meeting, person: Contact) -> dict[str, str]:
         from .today import who_calls
@@ -147,15 +203,44 @@ class ComposingService:
             named = open_[0] if len(open_) == 1 else f"{', '.join(open_[:-1])} and {open_[-1]}"
             raise Refused(f"Still open: {named}.", "Fill it in, or take it out of the text.", field="body")
 
-    def sent(self, job: Job, *, end_drafts: Iterable[str] = ()) -> str:
+    def sent(
+        self,
+        job: Job,
+        *,
+        text: str = "",
+        at: Moment | None = None,
+        override: str = "",
+        end_drafts: Iterable[str] = (),
+    ) -> str:
         """Note that a letter went out which asks for no conversation; says what was noted.
 
-        A confirmation confirms the conversation, a task is done; anything else leaves a task that is done.
+        A sign of life is logged as one, with everything that follows from it; a confirmation confirms the
+        conversation, a task is done; anything else leaves a task that is done.
+
+        Args:
+            job: What was written.
+            text: The letter.
+            at: When a sign of life went out; now by default.
+            override: Why it went out all the same, where the guard spoke against it.
+            end_drafts: Drafts that end with it.
         """
         ws = self._ws
         person = ws.contacts.need(job.contact)
         meeting = ws.meetings.get(job.meeting)
         label = f"{_SENT.get(job.kind, 'letter')} to {person.name}"
+        if job.is_touch:
+            ws.touch.log(
+                job.contact,
+                kind=self.touch_kind(job),
+                text=text,
+                at=at,
+                about=job.about,
+                task=job.task,
+                override=override,
+                label=label,
+                end_drafts=end_drafts,
+            )
+            return label
         with ws.edit(label, end_drafts=end_drafts) as edit:
             task = ws.tasks.get(job.task)
             if job.kind == "confirm" and meeting is not None and meeting.planned:
@@ -182,6 +267,15 @@ class ComposingService:
         )
 
 
+_DID = "you did: "
+"""Begins the detail of a task to tell of what was done."""
+_LETTER_OF_TASK = {
+    "touch": ("update", "hello"),
+    "tell": ("update", "update.milestone"),
+    "answer": ("answer", "answer.no"),
+    "another": ("answer", "answer.name"),
+}
+"""Kind of the letter and template, by the type of the task; what else is to be told is an update."""
 _SENT = {
     "confirm": "confirmation",
     "answer": "answer",

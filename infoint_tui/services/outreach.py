@@ -12,8 +12,9 @@ from ..domain.guard import Concern, Level, Neighbour, concerns, enforce
 from ..domain.moment import Moment
 from ..domain.naturaltime import WhenError, parse_day
 from ..domain.people import Contact, OutreachAttempt, Pitch
-from ..domain.pipeline import after_edit, after_outcome, after_outreach, check_outreach
+from ..domain.pipeline import MET_OR_LATER, after_edit, after_outcome, after_outreach, check_outreach
 from ..domain.record import NOTHING
+from ..domain.touch_guard import waiting_concerns
 from ..domain.words import ChannelKind, Outcome, Stage
 from .edit import Edit
 
@@ -48,14 +49,16 @@ class OutreachService:
         """What speaks against a message to a contact now, or at an instant; the strongest first."""
         ws = self._ws
         person = ws.contacts.need(contact)
+        at, known = at or ws.moment(), ws.touch.signs(contact)
         return concerns(
             person,
             self.attempts(contact),
             self._neighbours(person),
             ws.rules.reckoning,
-            at or ws.moment(),
+            at,
             channel,
-            [sign for sign in ws.touch.signs(contact) if ws.touchpoints.peek(sign.uid)],
+            [sign for sign in known if ws.touchpoints.peek(sign.uid)],
+            waiting_concerns(person, known, ws.rules.reckoning, at) if person.stage in MET_OR_LATER else (),
         )
 
     def _neighbours(self, person: Contact) -> list[Neighbour]:

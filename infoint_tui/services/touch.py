@@ -76,6 +76,7 @@ class TouchService:
         about: str = "",
         task: str = "",
         override: str = "",
+        label: str = "",
         end_drafts: Iterable[str] = (),
     ) -> Touchpoint:
         """Log a message to a contact, or one of theirs.
@@ -90,6 +91,7 @@ class TouchService:
             about: Uid of the milestone or resource it told of.
             task: Uid of the task that it does.
             override: Why it went out all the same; kept where the guard spoke against it.
+            label: Names the change for undo; by default after who wrote.
             end_drafts: Drafts that end with it.
 
         Refuses what lies ahead, what the guard stops, and what it blocks without a reason.
@@ -119,9 +121,8 @@ class TouchService:
             about=about,
             override=override.strip() if blocked else "",
         )
-        verb = "they wrote" if direction == IN else "wrote to"
-        label = f"{verb}: {person.name}" if direction == IN else f"{verb} {person.name}"
-        with ws.edit(label, end_drafts=end_drafts) as edit:
+        wrote = f"they wrote: {person.name}" if direction == IN else f"wrote to {person.name}"
+        with ws.edit(label or wrote, end_drafts=end_drafts) as edit:
             edit.put(touch)
             if direction == IN:
                 self._came_in(edit, person, touch)

@@ -15,6 +15,10 @@ FULL = Command(
     "add.full", "tab,ctrl+n", "full_form", "full form", "Go on in the full form, with what the line says.",
     "dialogs", 3,
 )  # fmt: skip
+LETTER = Command(
+    "touch.letter", "f2", "letter", "write it", "Write the message by a template instead of only logging it.",
+    "dialogs", 2, "may_write",
+)  # fmt: skip
 YES = Command("confirm.yes", "y", "answer(True)", "yes", "Yes, do it.", "dialogs", 1)
 NO = Command("confirm.no", "n", "answer(False)", "no", "No, leave it as it is.", "dialogs", 2)
 WATCH = Command(
@@ -44,5 +48,6 @@ DOWN = Command("choose.down", "down,ctrl+n", "move(1)", "down", "Next line.", "c
 UP = Command("choose.up", "up,ctrl+b", "move(-1)", "up", "Line before.", "choosing", palette=False)
 
 COMMANDS: tuple[Command, ...] = (
-    *(SAVE, CLOSE, HELP, ACCEPT, FULL, YES, NO, WATCH, SAY, MINE, OTHER, BOTH, TAKE, PICK, TICK, DOWN, UP),
+    *(SAVE, CLOSE, HELP, ACCEPT, FULL, LETTER, YES, NO, WATCH, SAY, MINE, OTHER, BOTH),
+    *(TAKE, PICK, TICK, DOWN, UP),
 )

@@ -35,7 +35,7 @@ COMPOSER: tuple[Command, ...] = (
     ),
     Command(
         "outreach.log", "ctrl+l", "log", "just log",
-        "Log a message or call without this text, with its day and answer.", PLACE, 5, "is_attempt",
+        "Log a message or call without this text, with its day and answer.", PLACE, 5, "may_log",
     ),
     Command("outreach.save", "ctrl+s", "save", "save, leave", "Keep everything and leave.", PLACE, 10),
 )  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from ...domain.dates import clock_time, day
 from ...domain.errors import Refused
 from ...domain.guard import Level
 from ...domain.people import Contact
-from ...domain.touch import IN, KINDS, OUT, WEIGHTS, last_real
+from ...domain.touch import IN, KIND_OF_TASK, KINDS, OUT, WEIGHTS, last_real
+from ..commands.base import Command, bindings
+from ..commands.dialogs import LETTER
 from .base import Drafts
 from .form import CHOICE, TEXT, Field, Form, Values
 
@@ -19,21 +21,33 @@ if TYPE_CHECKING:
     from ..screens.base import PlaceScreen
 
 LEAD = "Log what passed between you; infoint never sends anything by itself."
-KIND_OF_TASK = {
-    "touch": "other",
-    "update": "update",
-    "told": "update",
-    "tell": "milestone",
-    "loop": "loop",
-    "answer": "thanks_again",
-    "another": "question",
-    "promised": "question",
-}
-"""What is written, by the type of the task that asks for it."""
 _FREE = {kind.key: "owed or agreed: it never counts as too much" for kind in KINDS if kind.free}
 
 
-async def open_touch(screen: PlaceScreen, contact: str, task: str = "", about: str = "") -> bool:
+class TouchForm(Form):
+    """The form of a message, with the way to the composer."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (*Form.KEYS, LETTER)
+    BINDINGS = bindings((LETTER,))
+
+    letters = True
+    """Whether there is such a way."""
+    writes = False
+    """Whether it was taken."""
+
+    def may_write(self) -> bool:
+        """Not where the dialog was opened from the composer itself."""
+        return self.letters
+
+    def action_letter(self) -> None:
+        """Leave for the composer; what was typed stays."""
+        self.writes = True
+        self.dismiss(None)
+
+
+async def open_touch(
+    screen: PlaceScreen, contact: str, task: str = "", about: str = "", *, letters: bool = True
+) -> bool:
     """Log a message to or from a contact; returns whether something was saved.
 
     Args:
@@ -41,6 +55,7 @@ async def open_touch(screen: PlaceScreen, contact: str, task: str = "", about: s
         contact: Uid.
         task: Uid of the task that asks for it; empty for none.
         about: Uid of the resource or milestone it is about.
+        letters: Whether a letter may be written instead.
     """
     workspace = screen.workspace
     person = workspace.contacts.get(contact)
@@ -55,8 +70,11 @@ async def open_touch(screen: PlaceScreen, contact: str, task: str = "", about: s
     against = workspace.touch.guard(contact, kind=kind)
     blocked = any(concern.level is Level.BLOCK for concern in against)
 
+    form: TouchForm | None = None
+
     def make(refusal: Refused | None) -> Form:
-        return Form(
+        nonlocal form
+        form = TouchForm(
             asked.title if asked else f"Staying in touch with {person.name}",
             _fields(
                 workspace, person, kind, about,
@@ -69,6 +87,8 @@ async def open_touch(screen: PlaceScreen, contact: str, task: str = "", about: s
             focus="direction" if asked is None else "text",
             fast_editor=screen.settings.fast_editor,
         )  # fmt: skip
+        form.letters = letters
+        return form
 
     def save(values: Values) -> None:
         workspace.touch.log(
@@ -85,7 +105,13 @@ async def open_touch(screen: PlaceScreen, contact: str, task: str = "", about: s
         )
         screen.say(_afterwards(workspace, contact))
 
-    return await screen.edit(make, save)
+    if await screen.edit(make, save):
+        return True
+    if form is not None and form.writes:
+        from ..screens.outreach import open_composer
+
+        open_composer(screen, workspace.composing.touch_for(contact, task, about))
+    return False
 
 
 def _lead(workspace: Workspace, person: Contact, detail: str) -> list[str]:

@@ -10,9 +10,11 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from ...domain.errors import Refused
+from ...domain.guard import Level
 from ...domain.letters import FORMALITIES
 from ...domain.visible import visible
 from ...domain.words import ChannelKind
+from ..chrome import MessageLine
 from ..commands.base import Command, bindings
 from ..commands.findings import COMMANDS as ADVICE
 from ..commands.outreach import COMPOSER
@@ -51,6 +53,9 @@ def open_composer(screen: PlaceScreen, job: Job) -> None:
             if refusal.field != "why_this_person":
                 screen.say(str(refusal), "error")
                 return
+    elif never := [each for each in screen.workspace.composing.guard(job) if each.level is Level.STOP]:
+        screen.say(never[0].text, "error")
+        return
     made = OutreachScreen(screen.workspace, job, screen.settings, intervals=screen.intervals)
     screen.app.push_screen(made)
 
@@ -372,6 +377,12 @@ class OutreachScreen(OutreachText):
         from .outreach_sending import leave
 
         if not self._save():
+            return
+        if self.job.is_touch:
+            from ..dialogs.touch import open_touch
+
+            if await open_touch(self, self.job.contact, self.job.task, self.job.about, letters=False):
+                leave(self, self.query_one(MessageLine).message)
             return
         person = self.contact
         logged = await log_attempt(self, person) if person is not None else None

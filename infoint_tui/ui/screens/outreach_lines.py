@@ -48,13 +48,13 @@ def to_line(person: Contact, job: Job, number: int, workspace: Workspace) -> Con
 
 def concern_lines(workspace: Workspace, job: Job, channel: ChannelKind) -> Content:
     """What the guard says, the strongest first; within a thread what is unusual about the time."""
-    if not job.is_attempt:
+    if not (job.is_attempt or job.is_touch):
         meeting, person = workspace.meetings.get(job.meeting), workspace.contacts.get(job.contact)
         if meeting is None or meeting.start is None or person is None:
             return BLANK
         notes = workspace.planning.preview(meeting.start, person)[1:]
         return joined("\n", [styled(f"· {note}", "$text-warning") for note in notes]) if notes else BLANK
-    found = workspace.reach.guard(job.contact, channel)
+    found = workspace.composing.guard(job, channel=channel)
     rows = [
         assemble(("! ", "bold $text-warning"), concern.text)
         if concern.level is not Level.HINT

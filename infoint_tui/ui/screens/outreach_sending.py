@@ -25,8 +25,9 @@ from ..messages import OpenConversation
 from .base import PlaceScreen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from ...domain.guard import Concern
     from ..dialogs.outreach_call import Called
     from .outreach import OutreachScreen
 
@@ -60,20 +61,59 @@ async def _like_this(screen: OutreachScreen) -> bool:
 
 
 async def _note(screen: OutreachScreen) -> None:
-    """A letter within a thread: a plain question."""
+    """A letter within a thread: a plain question, unless the guard asks for a reason."""
     person = screen.contact
     assert person is not None
+    against = [concern.text for concern in _blocks(screen)]
+    if against:
+        await _note_all_the_same(screen, against)
+        return
     question = Confirm("Sent?", lead=f"Has it gone out to {person.name}?", yes="sent", no="not yet")
     if await screen.ask(question) is True:
-        keys = screen.draft_keys
         done = ""
 
         def save() -> None:
             nonlocal done
-            done = screen.composing.sent(screen.job, end_drafts=keys)
+            done = screen.composing.sent(screen.job, text=screen.letter, end_drafts=screen.draft_keys)
 
         if screen.attempt(save):
-            leave(screen, f"noted: {done}")
+            leave(screen, f"noted: {done}   u takes it back")
+
+
+def _blocks(screen: OutreachScreen) -> list[Concern]:
+    return [concern for concern in screen.composing.guard(screen.job) if concern.level is Level.BLOCK]
+
+
+async def _note_all_the_same(screen: OutreachScreen, against: Sequence[str]) -> None:
+    """The reason why it went out although the guard spoke against it, and when it did."""
+    workspace, person = screen.workspace, screen.contact
+    assert person is not None
+    drafts = Drafts(workspace.drafts, "sent", screen.job.task or person.uid)
+    lead = "\n".join([f"Has it gone out to {person.name}? ctrl+s says yes, esc says not yet.", *against])
+    done = ""
+
+    def save(values: Values) -> None:
+        nonlocal done
+        done = screen.composing.sent(
+            screen.job,
+            text=screen.letter,
+            at=workspace.reach.when(values["when"]),
+            override=values["override"],
+            end_drafts=(*screen.draft_keys, *drafts.keys),
+        )
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            "Sent?",
+            [override_field(), when_field("Sent")],
+            lead=lead,
+            hints=lambda values: hints_of(workspace, values),
+            refusal=refusal,
+            drafts=drafts,
+        )
+
+    if await screen.edit(make, save):
+        leave(screen, f"noted: {done}   u takes it back")
 
 
 async def _log(screen: OutreachScreen) -> None:

@@ -125,15 +125,16 @@ class OutreachText(Advised, PlaceScreen):
         """Dimmed where nothing may be changed."""
         return None if self.workspace.read_only or self.contact is None else True
 
-    def is_attempt(self) -> bool | None:
-        """Hidden where no conversation is asked for."""
-        return self.is_open() if self.job.is_attempt else False
+    def may_log(self) -> bool | None:
+        """Hidden where the letter belongs to a conversation."""
+        return self.is_open() if self.job.is_attempt or self.job.is_touch else False
 
     def _key(self, field: str) -> DraftKey:
         from ...services.drafts import DraftKey
 
         place = "outreach" if self.job.is_attempt else f"letter-{self.job.kind}"
-        return DraftKey(place, self.job.meeting or self.job.contact, field)
+        about = self.job.task if self.job.is_touch else ""
+        return DraftKey(place, about or self.job.meeting or self.job.contact, field)
 
     def _first_channel(self) -> ChannelKind:
         from ..dialogs.outreach_form import usual_channel

@@ -16,7 +16,7 @@ from ..text import BLANK, assemble, joined
 from ..widgets.rows import RowList
 from .today_clearing import Clearing
 from .today_rows import ATTENTION, FIRST, LOOK_BACK, NEXT, OUTSIDE, PIPELINE, today_rows
-from .today_touch import TO_TOUCH, TouchActions
+from .today_touch import TO_TELL, TO_TOUCH, TouchActions
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -193,6 +193,8 @@ class TodayScreen(Clearing, TouchActions):
             self._write(due, "apology" if due.meeting else "")
         elif due.type == "confirm" and due.meeting and due.contact:
             self._write(due, "confirm")
+        elif due.type in TO_TELL and due.contact:
+            self.tell(due)
         elif due.type in TO_TOUCH and due.contact:
             self.write_to(due)
         elif due.type == "dormant" and due.contact:

@@ -11,8 +11,10 @@ from .base import PlaceScreen
 if TYPE_CHECKING:
     from ...services.today import DueLine
 
-TO_TOUCH = ("touch", "update", "told", "tell", "loop", "answer", "another", "promised")
+TO_TOUCH = ("touch", "loop", "promised")
 """Types of the lines that ask for a message to somebody who is known."""
+TO_TELL = ("update", "told", "tell", "answer", "another")
+"""Those that ask for a letter with something to say."""
 
 
 class TouchActions(PlaceScreen):
@@ -34,6 +36,12 @@ class TouchActions(PlaceScreen):
         from ..dialogs.touch import open_touch
 
         await open_touch(self, due.contact, due.task)
+
+    def tell(self, due: DueLine) -> None:
+        """Write the letter that a line asks for."""
+        from .outreach import open_composer
+
+        open_composer(self, self.workspace.composing.touch_for(due.contact, due.task))
 
     @work(exclusive=True, group="dialog")
     async def let_doze(self, due: DueLine) -> None:
