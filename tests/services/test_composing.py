@@ -12,7 +12,7 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.guard import Level
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Stage, TaskState
+from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Stage
 from infoint_tui.services.composing import Job
 from infoint_tui.services.workspace import Workspace
 
@@ -119,16 +119,18 @@ def test_step_10_after_a_no_two_lines_of_thanks_and_nothing_more(ruth: Workspace
     to(clock, "2026-03-05T11:00")
     ruth.reach.outcome(attempt.uid, Outcome.DECLINED)
     assert stage(ruth, colette) is Stage.DECLINED
-    assert [task for task in ruth.tasks.all() if task.open] == []
-    job = Job("answer", colette.uid)
+    due = {task.rule: task.uid for task in ruth.tasks.all() if task.open}
+    assert set(due) == {"declined.thank", "declined.other"}
+    job = ruth.composing.touch_for(colette.uid, due["declined.thank"])
+    assert (job.kind, job.letter) == ("answer", "answer.no")
     letter = ruth.letters.fitting("answer", "email")[0]
     filled = ruth.letters.fill(letter, ruth.composing.values(job, "neutral", {}, ()))
     assert filled.missing == ()
     assert len(filled.text.split()) < 30
     assert "name" not in filled.text.replace("Ruth Ashby", "")
     ruth.composing.sent(job)
-    (done,) = [task for task in ruth.tasks.all() if task.type == "answer"]
-    assert (done.state, done.title) == (TaskState.DONE, "answer to Colette Marsh")
+    assert [task for task in ruth.tasks.all() if task.open] == []
+    assert [touch.kind for touch in ruth.touch.of_contact(colette.uid)] == ["thanks_again"]
     with pytest.raises(Refused, match="said no"):
         ruth.reach.log(colette.uid, ChannelKind.EMAIL)
     assert ruth.reach.log(priyanka.uid, ChannelKind.EMAIL).n == 1

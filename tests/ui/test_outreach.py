@@ -437,4 +437,36 @@ async def test_an_apology_owed_is_written_from_today(
         await hands.keys("enter")
         assert "and I apologise" in hands.letter.text
         await hands.keys("f8", "y")
-    assert workspace.tasks.need(task.uid).state is TaskState.DONE
+        assert workspace.tasks.need(task.uid).state is TaskState.DONE
+        assert [touch.kind for touch in workspace.touchpoints.all()] == ["apology"]
+        await hands.keys("u")
+    assert workspace.tasks.need(task.uid).open
+    assert workspace.touchpoints.all() == []
+
+
+async def test_a_confirmation_and_a_reminder_go_from_today_to_sent_and_back(
+    workspace: Workspace, gabriel: Contact, clock: FixedClock
+) -> None:
+    hamish = workspace.people.add(name="Hamish", why_this_person="retrained", connection="a panel")
+    workspace.reach.log(hamish.uid, ChannelKind.EMAIL)
+    clock.advance(days=12)
+    meeting = workspace.planning.schedule(gabriel.uid, Moment(clock.now() + timedelta(days=1), "UTC"))
+    due = {task.type: task.uid for task in workspace.tasks.all() if task.open}
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        hands = Hands(pilot, app)
+        app.screen.query_one(RowList).move_to(f"task:{due['confirm']}")
+        await hands.keys("enter", "f8", "y")
+        assert workspace.meetings.need(meeting.uid).state is MeetingState.CONFIRMED
+        assert workspace.tasks.need(due["confirm"]).state is TaskState.DONE
+        await hands.keys("u")
+        assert workspace.meetings.need(meeting.uid).state is MeetingState.SCHEDULED
+        assert workspace.tasks.need(due["confirm"]).open
+        app.screen.query_one(RowList).move_to(f"task:{due['nudge']}")
+        await hands.keys("enter", "f8", "ctrl+s")
+        assert [attempt.n for attempt in workspace.reach.attempts(hamish.uid)] == [1, 2]
+        assert workspace.tasks.need(due["nudge"]).state is TaskState.DONE
+        await hands.keys("u")
+    assert len(workspace.reach.attempts(hamish.uid)) == 1
+    assert workspace.tasks.need(due["nudge"]).open

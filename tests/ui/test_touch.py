@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.gains import Resource
@@ -16,6 +18,8 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.dialogs.form import Form
 from infoint_tui.ui.dialogs.touch_fields import read_interests, read_touch, wrong_touch
+from infoint_tui.ui.screens.outreach import OutreachScreen
+from infoint_tui.ui.screens.thanks import ThanksScreen
 from infoint_tui.ui.widgets.choice import Choice
 from infoint_tui.ui.widgets.line_input import LineInput
 
@@ -43,7 +47,121 @@ def meet(workspace: Workspace, clock: FixedClock) -> Callable[..., Contact]:
     return made
 
 
-async def test_a_line_of_today_opens_its_message_and_saving_does_the_task(
+async def settle(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys and let what follows settle."""
+    await pilot.press(*keys)
+    for _ in range(3):
+        await pilot.pause()
+
+
+async def test_news_due_are_written_said_to_be_sent_and_taken_back_as_one_step(
+    app: InfointApp, workspace: Workspace, meet: Callable[..., Contact]
+) -> None:
+    rosa = meet("Rosa")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        uid = go_to(app, workspace, "update")
+        await settle(pilot, "enter")
+        screen = app.screen
+        assert isinstance(screen, OutreachScreen)
+        screen.query_one("#letter", TextArea).load_text("Dear Rosa, I filled in the form. Noor")
+        await settle(pilot, "f8", "y")
+        assert "noted: news to Rosa   u takes it back" in screen_text(app)
+        [touch] = workspace.touchpoints.all()
+        assert (touch.kind, touch.weight, touch.text) == (
+            "update",
+            "medium",
+            "Dear Rosa, I filled in the form. Noor",
+        )
+        assert workspace.tasks.need(uid).state is TaskState.DONE
+        assert workspace.drafts.keys("letter-update") == []
+        await settle(pilot, "u")
+    assert workspace.touchpoints.all() == []
+    assert workspace.tasks.need(uid).open
+    assert workspace.contacts.need(rosa.uid).stage is Stage.IN_TOUCH
+
+
+async def test_a_milestone_is_told_by_letter_and_against_the_guard_only_with_a_reason(
+    app: InfointApp, workspace: Workspace, clock: FixedClock, meet: Callable[..., Contact]
+) -> None:
+    rosa = meet("Rosa")
+    yesterday = Moment(clock.now() - timedelta(days=1), workspace.zone)
+    workspace.touch.log(rosa.uid, kind="update", at=yesterday)
+    milestone = workspace.touch.milestone("Passed the exam", advice_of=[rosa.uid])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        uid = go_to(app, workspace, "tell")
+        await settle(pilot, "enter")
+        screen = app.screen
+        assert isinstance(screen, OutreachScreen)
+        assert "I have news that began with you: Passed the exam." in screen._letter.text
+        assert "You wrote to Rosa on Wed 11 Mar" in screen_text(app)
+        await settle(pilot, "f8")
+        if isinstance(app.screen, OutreachScreen):  # the name of the user is still open
+            screen._letter.load_text("I passed. Noor")
+            await settle(pilot, "f8")
+        form = app.screen
+        assert isinstance(form, Form)
+        await settle(pilot, "ctrl+s")
+        assert isinstance(app.screen, Form), "no reason yet"
+        app.screen.set_value("override", "good news cannot wait")
+        await settle(pilot, "ctrl+s")
+        assert "noted: news to Rosa" in screen_text(app)
+    touch = workspace.touchpoints.all()[-1]
+    assert (touch.kind, touch.about, touch.override) == ("milestone", milestone.uid, "good news cannot wait")
+    assert workspace.milestones.need(milestone.uid).told == (rosa.uid,)
+    assert workspace.tasks.need(uid).state is TaskState.DONE
+    workspace.undo()
+    assert workspace.milestones.need(milestone.uid).told == ()
+    assert workspace.tasks.need(uid).open
+
+
+async def test_a_sign_of_life_is_logged_or_written(
+    app: InfointApp, workspace: Workspace, meet: Callable[..., Contact]
+) -> None:
+    meet("Rosa", days=120)
+    [news] = [task for task in workspace.tasks.all() if task.rule == "update.first"]
+    workspace.todo.skip(news.uid, "told her at the bakery")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        uid = go_to(app, workspace, "touch")
+        await settle(pilot, "enter")
+        assert isinstance(app.screen, Form)
+        assert "F2 write it" in screen_text(app)
+        await settle(pilot, "f2")
+        screen = app.screen
+        assert isinstance(screen, OutreachScreen)
+        assert "I thought of our conversation" in screen._letter.text
+        screen._letter.load_text("Dear Rosa, I walked past the academy. Noor")
+        await settle(pilot, "f8", "y")
+    [touch] = workspace.touchpoints.all()
+    assert touch.kind == "other"
+    assert workspace.tasks.need(uid).state is TaskState.DONE
+
+
+async def test_how_it_went_is_told_to_who_named_them_from_today(
+    app: InfointApp, workspace: Workspace, clock: FixedClock, meet: Callable[..., Contact]
+) -> None:
+    rosa = workspace.people.add(name="Rosa")
+    hana = meet("Hana", days=2, introduced_by=rosa.uid)
+    with workspace.edit("named") as edit:
+        edit.put(Introduction(uid="i", from_contact=rosa.uid, to_contact=hana.uid, asked_on=date(2026, 3, 1)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        uid = go_to(app, workspace, "loop")
+        await settle(pilot, "enter")
+        screen = app.screen
+        assert isinstance(screen, ThanksScreen)
+        screen._letter.load_text("Dear Rosa, Hana told me about the nights. Thank you! Noor")
+        await settle(pilot, "f8", "ctrl+s")
+        assert workspace.tasks.need(uid).state is TaskState.DONE
+        assert workspace.introductions.need("i").loop_closed_on == clock.now().date()
+        workspace.undo()
+    assert workspace.tasks.need(uid).open
+    assert workspace.introductions.need("i").loop_closed_on is None
+
+
+async def test_a_line_of_today_may_just_be_logged_and_saving_does_the_task(
     app: InfointApp, workspace: Workspace, meet: Callable[..., Contact]
 ) -> None:
     meet("Rosa", interests=("first aid",))
@@ -52,8 +170,7 @@ async def test_a_line_of_today_opens_its_message_and_saving_does_the_task(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         uid = go_to(app, workspace, "update")
-        await pilot.press("enter")
-        await pilot.pause()
+        await settle(pilot, "enter", "ctrl+l")
         form = app.screen
         assert isinstance(form, Form)
         assert form.shown("kind") == "update"
@@ -62,9 +179,7 @@ async def test_a_line_of_today_opens_its_message_and_saving_does_the_task(
         assert "You could send them “Evening course”: first aid." in " ".join(shown.replace("│", "").split())
         form.set_value("about", "r")
         form.set_value("text", "I filled in the form")
-        await pilot.pause()
-        await pilot.press("ctrl+s")
-        await pilot.pause()
+        await settle(pilot, "ctrl+s")
         assert "logged: Rosa, in touch. Next sign of life: Wed 10 Jun." in screen_text(app)
     assert workspace.tasks.need(uid).state is TaskState.DONE
     [touch] = workspace.touchpoints.all()

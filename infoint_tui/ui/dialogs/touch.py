@@ -121,7 +121,7 @@ def _lead(workspace: Workspace, person: Contact, detail: str) -> list[str]:
     if last is not None:
         today = workspace.moment().local().date()
         lines.append(f"Last: {last.what}, {day(last.at.in_zone(workspace.zone).local(), today=today)}.")
-    if detail:
+    if detail and not detail.startswith("last:"):
         lines.append(f"{detail[:1].upper()}{detail[1:]}.")
     lines += [f"{line[:1].upper()}{line[1:]}." for line in workspace.shelf.hints(person)[:2]]
     return lines
