@@ -13,7 +13,7 @@ from .pipeline import EARLY, live_sequence
 from .reckoning import Reckoning
 from .rules import DEFAULT, RuleTable
 from .timerules import Spec, outbound_allowed
-from .touch import Sign, gap_of, last_real, signs, times, unanswered
+from .touch import LIGHT, Sign, gap_of, last_real, signs, times, unanswered
 from .words import Outcome, Permission, Stage
 
 CONTACT_RULES = frozenset(
@@ -26,6 +26,10 @@ CONTACT_RULES = frozenset(
 """Rules whose tasks belong to a contact alone."""
 _SCHEDULED = (Permission.GRANTED, Permission.UNKNOWN)
 """Whom the calendar reminds of (S002); of the unknown only once, until they answer."""
+
+
+_COMES_BACK = (Stage.LATER, Stage.READY, Stage.IN_TOUCH)
+"""Where somebody is who asked to hear from the user on a day: before it, from it on, or met already."""
 
 
 class Promise(NamedTuple):
@@ -122,9 +126,13 @@ def _declined_specs(contact: Contact, dealings: Dealings, reckoning: Reckoning) 
 def _referral_specs(contact: Contact, dealings: Dealings, reckoning: Reckoning) -> list[Spec]:
     """Write to whom somebody named (O), and ask after an introduction that was promised (ODT)."""
     specs = []
-    if contact.stage is Stage.LATER and contact.revisit_on:
+    if contact.stage in _COMES_BACK and contact.revisit_on:
         title = f"Write to {contact.name} again"
-        specs.append(Spec("write", "later.revisit", title, contact.uid, due_day=contact.revisit_on))
+        spec = Spec("write", "later.revisit", title, contact.uid, due_day=contact.revisit_on)
+        sent = [each.sent_at for each in dealings.attempts if each.outcome is not Outcome.BOUNCED]
+        sent += [touch.at for touch in dealings.touches if touch.direction == "out" and touch.weight != LIGHT]
+        written = any(reckoning.here(at) >= contact.revisit_on for at in sent)
+        specs.append(spec._replace(done=written))
     introducer = dealings.introducer
     if introducer and dealings.named_on:
         due, how = reckoning.after(dealings.named_on, reckoning.rules.span("referral.act"))

@@ -142,7 +142,8 @@ def asked_to_wait(contact: Contact, reckoning: Reckoning, today: date) -> list[C
     """What they said, or did not say, is respected (S001, DUKE)."""
     name = contact.name
     since = reckoning.here(contact.stage_since) if contact.stage_since else None
-    if contact.stage is Stage.LATER and contact.revisit_on and today < contact.revisit_on:
+    waits = contact.stage in (Stage.LATER, Stage.IN_TOUCH)
+    if waits and contact.revisit_on and today < contact.revisit_on:
         when = day(contact.revisit_on, today=today)
         return [
             Concern("later", Level.BLOCK, f"{name} asked to hear from you on {when}.", contact.revisit_on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from .errors import Refused
@@ -182,11 +182,27 @@ def after_outreach(contact: Contact) -> Move | None:
     return Move(Stage.CONTACTED, "outreach sent") if contact.stage in before else None
 
 
-def after_outcome(contact: Contact, outcome: Outcome) -> Move | None:
-    """The move that a reply, or its lack, brings about."""
+def after_outcome(contact: Contact, outcome: Outcome, *, met: bool = False) -> Move | None:
+    """The move that a reply, or its lack, brings about.
+
+    Args:
+        contact: Who replied, or did not.
+        outcome: What became of the message.
+        met: Whether a talk with them took place: whoever says no to another one, or not now, stays in touch.
+    """
     move = _BY_OUTCOME.get(outcome)
     waiting = {*EARLY, Stage.CONTACTED, Stage.LATER, Stage.QUIET, Stage.IN_DIALOGUE}
+    if move and met and move.to in BEFORE_TALK:
+        answered = contact.stage in waiting and outcome in (Outcome.DECLINED, Outcome.LATER)
+        move = Move(Stage.IN_TOUCH, f"{move.cause}; you have talked before") if answered else None
     return move if move and contact.stage in waiting and move.to is not contact.stage else None
+
+
+def after_revisit(contact: Contact, today: date) -> Move | None:
+    """The move that the day brings about which they named themselves."""
+    waits = contact.stage is Stage.LATER and not contact.archived and not forbidden(contact)
+    due = contact.revisit_on is not None and contact.revisit_on <= today
+    return Move(Stage.READY, "the day they named has come") if waits and due else None
 
 
 def after_thanks(

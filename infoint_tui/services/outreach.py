@@ -292,10 +292,11 @@ class OutreachService:
         answered = outcome not in _UNANSWERED and outcome is not Outcome.BOUNCED
         edit.put(attempt.replace(outcome=outcome, reply_at=at if answered else None, revisit_on=revisit))
         contact = edit.contact(attempt.contact)
-        if revisit is not None:
+        if answered and contact.revisit_on != revisit:
             contact = contact.replace(revisit_on=revisit)
             edit.put(contact)
-        edit.move(attempt.contact, [after_outcome(contact, outcome)])
+        met = self._ws.people.talked_with(attempt.contact)
+        edit.move(attempt.contact, [after_outcome(contact, outcome, met=met)])
         if outcome is Outcome.CONVERTED:
             self._ws.live.held_at_once(edit, attempt.contact, at, attempt.call_seconds or 0)
 

@@ -262,6 +262,7 @@ class PipelineService:
             if record.get("state") in _HAPPENED:
                 days.append(text_of(record, "actual_start") or text_of(record, "start"))
         days += [text_of(ws.thank_yous.peek(key) or {}, "sent_at") for key in self.thanks.of(uid)]
+        days += [text_of(ws.touchpoints.peek(key) or {}, "at") for key in self.touches.of(uid)]
         return max(days)[:16]
 
     def waiting(self, uid: str) -> str:
@@ -269,6 +270,7 @@ class PipelineService:
         whose = self._moves.get(uid)
         if whose is None:
             under_way = self.outreach.of(uid) or self.meetings.of(uid) or self.thanks.of(uid)
+            under_way = under_way or self.touches.of(uid)
             stage = stage_in(self._by_uid[uid].record) if uid in self._by_uid else ""
             end = self.people.crumb(uid)[-1:] if under_way and stage not in _RESTING else ""
             whose = self._moves[uid] = {">": "me", ".": "them"}.get(end, "")

@@ -16,7 +16,7 @@ from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint
 from ..domain.moment import Moment
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.task import Task
-from ..domain.words import MeetingState
+from ..domain.words import MeetingState, Stage
 from ..domain.zones import valid_zone
 from ..storage.changes import CONFLICTS, Change, HomeError, InvalidRecord, Put, ReadOnly, Status, UndoResult
 from ..storage.flusher import Flusher
@@ -114,6 +114,8 @@ class Workspace:
         }
         self.drafts = Drafts(store)
         self._followed: list[str] = []
+        self._day = ""
+        """The day that was followed last."""
         self._zone = ("", "UTC")
         """The zone of the profile as it is written, and the one that is used."""
 
@@ -135,6 +137,7 @@ class Workspace:
         store = Store.open(home, clock=clock, flusher=flusher, read_only=read_only, rescue=rescue)
         workspace = cls(store, clock, new_id)
         workspace._follow_zones()
+        workspace.follow_day()
         return workspace
 
     def _follow_zones(self) -> None:
@@ -151,6 +154,28 @@ class Workspace:
             from .zone_rules import follow_zone_rules
 
             self._followed = follow_zone_rules(self, ahead)
+
+    def follow_day(self) -> None:
+        """Once a day, and only where this window has the pen: who asked to be left alone until today is back.
+
+        Costs nothing on the same day.
+        """
+        if self.read_only:
+            return
+        today = f"{self.moment().local():%Y-%m-%d}"
+        if today == self._day:
+            return
+        self._day = today
+        later = Stage.LATER.value
+        due = [
+            str(raw.get("uid", ""))
+            for raw in self.contacts.raw()
+            if raw.get("stage") == later and str(raw.get("revisit_on") or "9") <= today
+        ]
+        if due:
+            from .returning import bring_back
+
+            bring_back(self, due)
 
     # -- who and when ---------------------------------------------------------------------------------
 

@@ -182,6 +182,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         self.workspace.tick()
         if self.workspace.read_only:
             self._follow()
+        self.workspace.follow_day()
         self._tell(self._news())
         if self.due_title is not None:
             self.due_title.tick()

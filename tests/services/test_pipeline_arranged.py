@@ -246,6 +246,16 @@ def test_each_order(ws: Workspace, crowd: dict[str, Contact], sort: str) -> None
     assert ws.pipeline.view("").uids == wanted
 
 
+def test_the_last_contact_may_be_a_sign_of_life(
+    ws: Workspace, crowd: dict[str, Contact], clock: FixedClock
+) -> None:
+    clock.advance(days=9)
+    ws.touch.log(crowd["rosa"].uid, kind="light")
+    ws.pipeline.arrange("last", "path")
+    people = [crowd["kim"].uid, crowd["rosa"].uid]
+    assert [uid for uid in ws.pipeline.view("").uids if uid in people] == people
+
+
 def test_time_in_stage_begins_with_the_longest(
     ws: Workspace, crowd: dict[str, Contact], clock: FixedClock
 ) -> None:

@@ -388,4 +388,6 @@ def afterwards(workspace: Workspace, contact: str, outcome: Outcome) -> str:
         Outcome.ACCEPTED: "m plans the conversation.",
         Outcome.CONVERTED: "Today has its reflection and its thank-you.",
     }.get(outcome, "")
+    if outcome in (Outcome.DECLINED, Outcome.LATER) and workspace.people.talked_with(contact):
+        next_step = "You have talked, so nobody goes back behind that."
     return f"logged: {person.name}, now {person.stage.label}. {next_step}".strip()
