@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from .meeting import Meeting, ThankYou
 from .moment import Moment
 from .people import Contact, Profile
 from .reckoning import Reckoning
+from .record import NOTHING
 from .rules import DEFAULT, RuleTable
 from .task import Task
 from .timerules import (
@@ -45,6 +46,8 @@ class Around(NamedTuple):
     leads: Sequence[Lead] = ()
     tasks: Sequence[Task] = ()
     """The tasks of the meeting as they stand: what was done of its advice."""
+    names: Mapping[str, str] = NOTHING
+    """Of the guests, by uid."""
 
 
 def meeting_specs(
@@ -73,7 +76,7 @@ def meeting_specs(
         return _planned_specs(meeting, meeting.start, contact, reckoning, now)
     if meeting.over and meeting.actual_end:
         return [
-            *_after_specs(meeting, meeting.actual_end, contact, reckoning, around.thanks),
+            *_after_specs(meeting, meeting.actual_end, contact, reckoning, around),
             *_telling_specs(meeting, contact, reckoning, around),
             *_loop_specs(meeting, contact, reckoning, around.introducer),
             *_lead_specs(meeting, contact, reckoning, around),
@@ -147,7 +150,7 @@ def _after_specs(
     end: Moment,
     contact: Contact,
     reckoning: Reckoning,
-    thanks: Sequence[ThankYou],
+    around: Around,
 ) -> list[Spec]:
     rules, zone = reckoning.rules, reckoning.zone
     soft, hard = reflect_due(end, zone, rules)
@@ -171,7 +174,7 @@ def _after_specs(
         Spec(
             "thank",
             "thank.due",
-            f"Thank {contact.name}",
+            f"Thank {around.names.get(thank.recipient, contact.name)}",
             thank.recipient,
             meeting.uid,
             "name one moment that stayed with you",
@@ -180,7 +183,7 @@ def _after_specs(
             done=thank.sent_at is not None,
             how=reckoning.due_after(end, rules.span("thank.due"))[1],
         )
-        for thank in thanks
+        for thank in around.thanks
     ]
     return specs
 

@@ -92,12 +92,14 @@ class Belongings:
 
     def of_meeting(self, edit: Edit, uid: str) -> Around:
         """What belongs to a meeting as after an edit, its tasks included."""
-        named_by = edit.contact(edit.meeting(uid).first_contact).introduced_by
+        meeting = edit.meeting(uid)
+        named_by = edit.contact(meeting.first_contact).introduced_by
         return Around(
             thanks=edit.those(self.thanks_of_meeting, uid),
             introducer=edit.contact(named_by) if named_by and edit.has_contact(named_by) else None,
             leads=edit.those(self.leads, uid),
             tasks=edit.those(self.tasks_of_meeting, uid),
+            names={guest: edit.contact(guest).name for guest in meeting.contacts if edit.has_contact(guest)},
         )
 
     # -- everybody ------------------------------------------------------------------------------------

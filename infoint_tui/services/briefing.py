@@ -38,8 +38,8 @@ class BriefingService:
         closing = clock_time(local + timedelta(seconds=closing_at(meeting.agreed_minutes))) if local else ""
         shared = (contact.connection, *contact.commonalities)
         return Brief(
-            name=contact.name,
-            role=contact.role_line,
+            name=self._ws.people.guests(meeting),
+            role=contact.role_line if len(meeting.contacts) == 1 else "",
             when=both_times(begin, self._ws.zone, contact.zone or self._ws.zone) if begin else "",
             how=_how(meeting, contact),
             ends=ends,

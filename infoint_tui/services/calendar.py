@@ -113,7 +113,7 @@ class CalendarService:
     def _event(self, meeting: Meeting) -> Event:
         assert meeting.start is not None
         contact = self._ws.contacts.get(meeting.first_contact)
-        name = contact.name if contact else "somebody"
+        name = self._ws.people.guests(meeting)
         return Event(
             uid=f"{meeting.uid}@{DOMAIN}",
             sequence=0,
@@ -302,8 +302,7 @@ class CalendarService:
         return entry.location.strip()[:500]
 
     def _name(self, meeting: Meeting) -> str:
-        contact = self._ws.contacts.get(meeting.first_contact)
-        return visible(contact.name if contact else "somebody")
+        return visible(self._ws.people.guests(meeting))
 
     def _when(self, moment: Moment, meeting: Meeting) -> str:
         contact = self._ws.contacts.get(meeting.first_contact)

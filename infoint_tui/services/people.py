@@ -12,6 +12,7 @@ from ..domain.words import ChannelKind, PathKind, PathStatus, Stage
 from .edit import Edit
 
 if TYPE_CHECKING:
+    from ..domain.meeting import Meeting
     from .workspace import Workspace
 
 
@@ -201,6 +202,11 @@ class PeopleService:
         return contact.stage in MET_OR_LATER or any(
             meeting.over and contact.uid in meeting.contacts for meeting in self._ws.meetings.all()
         )
+
+    def guests(self, meeting: Meeting) -> str:
+        """The names of everybody who takes part in a talk."""
+        people = (self._ws.contacts.get(uid) for uid in meeting.contacts)
+        return ", ".join(person.name for person in people if person) or "somebody"
 
     def talked_with(self, uid: str) -> bool:
         """Whether a talk with them is on record."""

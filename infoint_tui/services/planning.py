@@ -96,14 +96,16 @@ class PlanningService(AgendaProposals):
         minutes: int = 20,
         paths: Iterable[str] | None = None,
         uid: str = "",
+        guests: Iterable[str] | None = None,
         their_zone: str | None = None,
         end_drafts: Iterable[str] = (),
         **details: Any,
     ) -> Meeting:
         """Plan a meeting, or move the planned one of `uid`: its open tasks and items move with it.
 
-        `details` are place, link, who_calls, purpose; `their_zone` corrects the zone of the contact. A talk
-        whose time stays keeps its confirmation. Refuses a time that has passed and minutes outside 5 to 120.
+        `details` are place, link, who_calls, purpose; `guests` are the others who take part, by uid, where
+        they change; `their_zone` corrects the zone of the contact. A talk whose time stays keeps its
+        confirmation. Refuses a time that has passed and minutes outside 5 to 120.
         """
         ws = self._ws
         person = ws.contacts.need(contact)
@@ -111,6 +113,8 @@ class PlanningService(AgendaProposals):
         changes = {"mode": mode, **details}
         if paths is not None:
             changes["paths"] = tuple(paths)
+        if guests is not None:
+            changes["contacts"] = _together(old.contacts if old else (contact,), contact, guests)
         meeting = self._planned(person, old, uid, start, minutes, changes)
         moved = old is not None and old.start is not None and old.start.utc != start.utc
         verb = "moved" if moved else "changed" if old else "scheduled"
@@ -118,6 +122,9 @@ class PlanningService(AgendaProposals):
             if their_zone is not None and their_zone != person.zone:
                 edit.put(person.replace(zone=their_zone))
             self._put_planned(edit, meeting)
+            for left in old.contacts if old else ():
+                if left not in meeting.contacts and edit.has_contact(left):
+                    self._left_out(edit, left, meeting.uid)
         return ws.meetings.get(meeting.uid) or meeting
 
     def move_in(self, edit: Edit, meeting: Meeting, start: Moment, minutes: int, place: str) -> None:
@@ -142,7 +149,8 @@ class PlanningService(AgendaProposals):
         base = old or Meeting(
             uid=uid or ws.new_id(), contacts=(person.uid,), paths=person.paths, created=ws.moment()
         )
-        checklist = ws.checklists.plan(changes["mode"], base.checklist, group=len(base.contacts) > 1)
+        several = len(changes.get("contacts", base.contacts)) > 1
+        checklist = ws.checklists.plan(changes["mode"], base.checklist, group=several)
         meeting = base.replace(start=start, agreed_minutes=minutes, checklist=checklist, **changes)
         if not meeting.agenda:
             meeting = meeting.replace(agenda=self._must_asks(meeting, person))
@@ -153,9 +161,16 @@ class PlanningService(AgendaProposals):
 
     def _put_planned(self, edit: Edit, meeting: Meeting) -> None:
         edit.put(meeting)
-        contact = meeting.first_contact
-        edit.move(contact, [Move(Stage.SCHEDULED, "meeting planned")])
+        guests = [guest for guest in meeting.contacts if edit.has_contact(guest)]
+        for guest in guests:
+            edit.move(guest, [Move(Stage.SCHEDULED, "meeting planned")])
         self._ws.todo.sync_meeting(edit, meeting.uid)
+
+    def _left_out(self, edit: Edit, contact: str, uid: str) -> None:
+        """Somebody takes no part any more: back to the dialogue, unless another talk with them is planned."""
+        others = [other for other in self.of_contact(contact) if other.planned and other.uid != uid]
+        if edit.contact(contact).stage is Stage.SCHEDULED and not others:
+            edit.move(contact, [Move(Stage.IN_DIALOGUE, "no part in the talk any more")])
         self._ws.todo.sync_contact(edit, contact)
 
     def _check_plan(self, start: Moment, minutes: int) -> None:
@@ -317,6 +332,12 @@ class PlanningService(AgendaProposals):
             if note.uid != note_uid or text.strip()
         )
         return self._replace(meeting, "research note", end_drafts=end_drafts, research=notes)
+
+
+def _together(before: Iterable[str], contact: str, others: Iterable[str]) -> tuple[str, ...]:
+    """Everybody who takes part: who did before keeps their place, new ones come behind."""
+    wanted = dict.fromkeys((contact, *others))
+    return tuple(dict.fromkeys((*(uid for uid in before if uid in wanted), *wanted)))
 
 
 def _not_ahead() -> Refused:

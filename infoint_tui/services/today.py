@@ -181,8 +181,8 @@ class TodayService:
         done = sum(1 for item in checklist if item.done_at)
         return NextUp(
             meeting.uid,
-            contact.name,
-            contact.role_line,
+            ws.people.guests(meeting) if len(meeting.contacts) > 1 else contact.name,
+            contact.role_line if len(meeting.contacts) == 1 else "",
             meeting.mode.label,
             self._when(start, contact, now),
             countdown(start.utc - now.utc),

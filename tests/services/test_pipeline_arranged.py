@@ -251,7 +251,7 @@ def test_the_last_contact_may_be_a_sign_of_life(
 ) -> None:
     clock.advance(days=9)
     ws.touch.log(crowd["rosa"].uid, kind="light")
-    ws.pipeline.arrange("last", "path")
+    ws.pipeline.arrange("last", "tag")
     people = [crowd["kim"].uid, crowd["rosa"].uid]
     assert [uid for uid in ws.pipeline.view("").uids if uid in people] == people
 

@@ -734,17 +734,23 @@ async def test_a_planned_talk_can_be_moved_confirmed_and_called_off(
     workspace: Workspace, rosa: Contact
 ) -> None:
     first = workspace.planning.schedule(rosa.uid, workspace.planning.when("fri 10:00", workspace.zone))
+    kim = workspace.people.add(name="Kim Lee")
     async with opened(workspace) as hands:
         await hands.on(rosa)
         await hands.keys("m")
         await hands.choose("change")
         assert hands.app.screen.query_one("#field-when", LineInput).value == "Fri 13 Mar 10:00"
-        await hands.fill(when="mon 11:00", place="Harbour Coffee", mode="coffee_meal")
+        await hands.fill(when="mon 11:00", place="Harbour Coffee", mode="coffee_meal", guests="kim, Nobody")
+        await hands.keys("ctrl+s")
+        assert "Nobody is called Nobody" in hands.text
+        await hands.fill(guests="kim")
+        assert "Kim Lee: one thank-you each" in hands.text
         await hands.keys("ctrl+s")
         moved = workspace.meetings.get(first.uid)
         assert moved is not None
         assert moved.start is not None
         assert (moved.start.local().day, moved.place) == (16, "Harbour Coffee")
+        assert moved.contacts == (rosa.uid, kim.uid)
         await hands.keys("m")
         await hands.choose("confirmed")
         assert workspace.meetings.get(first.uid).state is MeetingState.CONFIRMED  # type: ignore[union-attr]

@@ -24,8 +24,7 @@ STATES = {
 
 def name_of(workspace: Workspace, meeting: Meeting) -> str:
     """With whom the conversation is."""
-    contact = workspace.contacts.get(meeting.first_contact)
-    return contact.name if contact else "somebody"
+    return workspace.people.guests(meeting)
 
 
 def facts_of(workspace: Workspace, meeting: Meeting) -> list[str]:

@@ -17,6 +17,7 @@ from .base import Drafts
 from .choose import Choose, Option
 from .confirm import Confirm
 from .form import CHOICE, Field, Form, Values, whole_number
+from .naming import names_in, wrong_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,6 +146,7 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
             mode=Mode(values["mode"]),
             minutes=int(values["minutes"]),
             uid=planned.uid if planned else "",
+            guests=_guests(workspace, person, values["guests"]),
             their_zone=zone,
             travel_minutes=int(values["travel"] or 0),
             place=values["place"].strip(),
@@ -211,6 +213,12 @@ def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> l
             value=str(planned.travel_minutes or "") if planned else "",
             placeholder="minutes, where you go to them",
         ),
+        Field(
+            "guests",
+            "Together with",
+            value=", ".join(_others(workspace, person, planned)),
+            placeholder="nobody else; or names, separated by commas",
+        ),
         Field("place", "Place", value=planned.place if planned else "", placeholder="where you meet"),
         Field(
             "link",
@@ -270,11 +278,26 @@ def _check(workspace: Workspace, zones: Zones, values: Values) -> dict[str, str]
         wrong["minutes"] = "Write a number of minutes: a talk takes 5 to 120 minutes, 20 for a start."
     if values["travel"].strip() and whole_number(values["travel"], 0, 600) is None:
         wrong["travel"] = "Write the minutes it takes, 0 to 600, or nothing."
+    for name in names_in(values["guests"]):
+        if problem := wrong_name(workspace, name):
+            wrong["guests"] = problem
     try:
         workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
     except Refused as refusal:
         wrong["when"] = str(refusal)
     return wrong
+
+
+def _others(workspace: Workspace, person: Contact, planned: Meeting | None) -> list[str]:
+    """The names of the other guests."""
+    uids = planned.contacts if planned else ()
+    return [workspace.pipeline.name_of(uid) for uid in uids if uid != person.uid]
+
+
+def _guests(workspace: Workspace, person: Contact, text: str) -> list[str]:
+    """The people a list of names means, one each; without whom the form is about."""
+    found = [workspace.pipeline.called(name) for name in names_in(text)]
+    return [uids[0] for uids in found if uids and uids[0] != person.uid]
 
 
 def _no_zone(text: str) -> str:
@@ -296,6 +319,9 @@ def _hints(
         found["their_zone"] = "Not known. Write their city, or “here” if it is yours."
     if values["when"].strip():
         found["when"] = _times(workspace, zones, person.replace(zone=zone or ""), values)
+    if guests := _guests(workspace, person, values["guests"]):
+        names = ", ".join(workspace.pipeline.name_of(uid) for uid in guests)
+        found["guests"] = f"{names}: one thank-you each"
     number = person.channel(ChannelKind.PHONE)
     mode = Mode(values["mode"])
     if mode is Mode.PHONE and number:

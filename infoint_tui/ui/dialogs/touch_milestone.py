@@ -9,6 +9,7 @@ from ...domain.naturaltime import WhenError, parse_day
 from .base import Drafts
 from .choose import Choose, Option
 from .form import Field, Form, Values
+from .naming import names_in, wrong_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -150,8 +151,7 @@ def _day(text: str, today: date) -> date:
 
 def _named(workspace: Workspace, text: str) -> list[tuple[str, list[str]]]:
     """Each name of a list, and whom it may mean."""
-    names = [part.strip() for part in text.split(",") if part.strip()]
-    return [(name, workspace.pipeline.called(name)) for name in names]
+    return [(name, workspace.pipeline.called(name)) for name in names_in(text)]
 
 
 def _check(workspace: Workspace, values: Values, today: date) -> dict[str, str]:
@@ -165,12 +165,9 @@ def _check(workspace: Workspace, values: Values, today: date) -> dict[str, str]:
     else:
         if on > today:
             wrong["on"] = "That day is still ahead. Enter it once it is reached."
-    for name, found in _named(workspace, values["advice"]):
-        if not found:
-            wrong["advice"] = f"Nobody is called {name}. Add them first, or leave the name out."
-        elif len(found) > 1:
-            shown = ", ".join(workspace.pipeline.name_of(uid) for uid in found[:4])
-            wrong["advice"] = f"{len(found)} people fit {name}: {shown}. Write more of the name."
+    for name in names_in(values["advice"]):
+        if problem := wrong_name(workspace, name):
+            wrong["advice"] = problem
     return wrong
 
 
