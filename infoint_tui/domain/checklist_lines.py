@@ -128,6 +128,38 @@ BUILT_IN: tuple[Line, ...] = (
 """What is prepared unless the user's file says otherwise, in the order of the checklist."""
 
 
+RESUME_POLICIES: Mapping[str, Mapping[str, str]] = {
+    "": {},
+    "bring_quietly": {
+        "prep.profile": "Profile and résumé with you, out of sight; decide there whether to leave one",
+        "bring.details": "Your contact details to leave; profile and résumé in the bag, not on the table",
+    },
+    "never": {"prep.profile": "", "bring.details": "Your contact details to leave; no résumé"},
+}
+"""What each policy makes of the built-in lines about the résumé; an empty text leaves the line out (S001, S002)."""
+_ASKED: Mapping[str, str] = {
+    "prep.profile": "They asked to see your résumé: read it once more and have it ready",
+    "bring.details": "Your contact details and the résumé they asked for",
+}
+
+
+def with_policy(lines: Iterable[Line], policy: str, *, asked: bool = False) -> tuple[Line, ...]:
+    """The lines with the user's policy about the résumé; words of the user's own file stay.
+
+    Args:
+        lines: The lines in force.
+        policy: Key of `RESUME_POLICIES`; an unknown one counts as "on request".
+        asked: Whether the guest asked to see it, which goes before the policy.
+    """
+    words = _ASKED if asked else RESUME_POLICIES.get(policy, {})
+    built_in = {line.rule: line.text for line in BUILT_IN if line.rule in words}
+    found = (
+        line._replace(text=words[line.rule]) if line.text == built_in.get(line.rule) else line
+        for line in lines
+    )
+    return tuple(line for line in found if line.text)
+
+
 def lines_for(mode: Mode, lines: Iterable[Line] = BUILT_IN, *, group: bool = False) -> tuple[Line, ...]:
     """The lines of a talk of this mode that are ticked off."""
     return tuple(line for line in lines if not line.reminder and line.belongs(mode, group=group))

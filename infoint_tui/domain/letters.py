@@ -32,6 +32,8 @@ MEDIA: Mapping[str, str] = {
     "call": "call",
 }
 FORMAL, NEUTRAL, FRIENDLY, ANY = "formal", "neutral", "friendly", "any"
+SILENT = "silent"
+"""The style of requests that do not mention that they are not about a job."""
 FORMALITIES = (FORMAL, NEUTRAL, FRIENDLY, ANY)
 
 PLACEHOLDERS: Mapping[str, str] = {
@@ -62,6 +64,8 @@ PLACEHOLDERS: Mapping[str, str] = {
     "did": "what you did with it",
     "result": "what came of it",
     "news": "what made you think of them",
+    "opening": "a line to begin with, where customs ask for one",
+    "not_job": "that it is not about a job, unless you would rather not say so",
     "talk": "to talk with you, and about what, as in: time to {talk}",
     "moment": "a moment of the conversation",
     "moment_sentence": "that moment as a sentence of its own",
@@ -114,6 +118,16 @@ def fill_letter(template: LetterTemplate, values: Mapping[str, str]) -> Filled:
     missing: dict[str, None] = {}
     subject = " ".join(_fill(template.subject, values, missing).split())
     return Filled(subject, _fill(template.body, values, missing).strip(), tuple(missing))
+
+
+_NOT_JOB = re.compile(r" ?\{\s*not_job\s*(?:\|[^{}]*)?\}")
+
+
+def without_job(template: LetterTemplate) -> LetterTemplate:
+    """A template that does not mention that no job is asked for; a line with nothing else goes."""
+    lines = [(line, _NOT_JOB.sub("", line)) for line in template.body.split("\n")]
+    body = "\n".join(new for old, new in lines if new.strip() or not old.strip())
+    return template._replace(subject=_NOT_JOB.sub("", template.subject), body=body)
 
 
 def gaps(text: str) -> tuple[str, ...]:

@@ -72,6 +72,12 @@ class Profile(Identified):
     weekly_target: Mapping[str, int] = NOTHING
     """Conversations and outreach attempts hoped for in a week."""
     fit_weights: Mapping[str, int] = NOTHING
+    resume_policy: str = ""
+    """bring_quietly, never, or (empty) only on request: what the checklists say of the résumé."""
+    not_job_style: str = ""
+    """silent, or (empty) explicit: whether requests say that they are not about a job."""
+    culture: str = ""
+    """Key of one of `culture.CULTURES`; empty for the neutral one."""
     followup_preset: str = ""
     """Id of the set of time rules; empty for the gentle one."""
     holidays: str = ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..domain.checklist import plan_checklist
-from ..domain.checklist_lines import BUILT_IN, Line, lines_for, merged, reminders_for
+from ..domain.checklist_lines import BUILT_IN, Line, lines_for, merged, reminders_for, with_policy
 from ..domain.errors import Refused
 
 if TYPE_CHECKING:
     from ..domain.meeting import ChecklistItem, Meeting
-    from ..domain.words import Mode
     from ..storage.checklists import Checklists
+    from .edit import Edit
     from .workspace import Workspace
 
 PLACE = "templates/checklists.yaml"
@@ -57,11 +57,23 @@ class ChecklistService:
         self._look()
         return self._version
 
-    def plan(
-        self, mode: Mode, existing: tuple[ChecklistItem, ...], *, group: bool = False
-    ) -> tuple[ChecklistItem, ...]:
-        """The checklist of a meeting of this mode; done items and the user's own stay."""
-        return plan_checklist(lines_for(mode, self.lines, group=group), existing, self._ws.new_id)
+    def plan(self, meeting: Meeting, policy: str | None = None) -> tuple[ChecklistItem, ...]:
+        """The checklist of a meeting as it is planned; done items and the user's own stay.
+
+        `policy` is the one about the résumé, where that of the profile is about to change.
+        """
+        policy = self._ws.profile.resume_policy if policy is None else policy
+        lines = with_policy(self.lines, policy, asked=meeting.resume_requested)
+        found = lines_for(meeting.mode, lines, group=len(meeting.contacts) > 1)
+        return plan_checklist(found, meeting.checklist, self._ws.new_id)
+
+    def follow_in(self, edit: Edit, policy: str | None = None) -> None:
+        """Bring the talks ahead in step as part of a larger change."""
+        for meeting in self._ws.meetings.all():
+            if meeting.planned and not meeting.practice:
+                items = self.plan(meeting, policy)
+                if items != meeting.checklist:
+                    edit.put(meeting.replace(checklist=items))
 
     def reminders(self, meeting: Meeting) -> tuple[Line, ...]:
         """What to keep in mind for a meeting, group by group."""
@@ -103,12 +115,7 @@ class ChecklistService:
         if self._read is not None and not self._read.readable:
             return False
         with self._ws.edit(FOLLOWED) as edit:
-            for meeting in self._ws.meetings.all():
-                if not meeting.planned or meeting.practice:
-                    continue
-                items = self.plan(meeting.mode, meeting.checklist, group=len(meeting.contacts) > 1)
-                if items != meeting.checklist:
-                    edit.put(meeting.replace(checklist=items))
+            self.follow_in(edit)
             return edit.changed
 
     def text(self) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from ..domain.culture import Culture, culture_of
 from ..domain.errors import Refused
-from ..domain.letters import PLACEHOLDERS, Filled, LetterTemplate, fill_letter, fitting
+from ..domain.letters import PLACEHOLDERS, SILENT, Filled, LetterTemplate, fill_letter, fitting, without_job
 from ..domain.words import ChannelKind, Formality, PathKind
 
 if TYPE_CHECKING:
@@ -146,7 +147,8 @@ class LettersService:
 
     def fill(self, template: LetterTemplate, values: Mapping[str, str]) -> Filled:
         """A letter with its values; see `values`."""
-        return fill_letter(template, values)
+        silent = self._ws.profile.not_job_style == SILENT
+        return fill_letter(without_job(template) if silent else template, values)
 
     def values(self, contact: Contact, formality: str = "") -> dict[str, str]:
         """What is known about a contact and the user, by the names of the gaps.
@@ -160,6 +162,7 @@ class LettersService:
 
         ws = self._ws
         profile = ws.profile
+        customs = culture_of(profile.culture)
         tone = formality if formality in {each.value for each in Formality} else contact.formality.value
         them = address(contact.replace(formality=Formality(tone)))
         referrer = ws.contacts.get(contact.introduced_by)
@@ -167,7 +170,8 @@ class LettersService:
         attempts = ws.reach.attempts(contact.uid)
         today = ws.moment().local().date()
         return {
-            "greeting": f"{'Hi' if tone == Formality.FRIENDLY else 'Dear'} {them}",
+            "greeting": f"{_hello(Formality(tone), customs)} {them}",
+            "opening": customs.opening,
             "closing": _CLOSING[Formality(tone)],
             "them": them,
             "first_name": contact.first_name,
@@ -201,6 +205,13 @@ class LettersService:
         if line and len(line) <= _LINE:
             return line
         return f"My name is {profile.name}" if profile.name else ""
+
+
+def _hello(tone: Formality, customs: Culture) -> str:
+    """The word before their name."""
+    if tone is Formality.NEUTRAL:
+        return customs.greeting
+    return "Hi" if tone is Formality.FRIENDLY else "Dear"
 
 
 def _quoted(text: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..domain.inline import parse_line
+from ..domain.letters import SILENT
 from ..domain.lint import Context, Finding, lint_message, lint_question, lint_thanks
 from ..domain.lint.context import INMAIL, NOTE, NUDGE, REQUEST
 from ..domain.thanks_text import moment_stems
@@ -88,6 +89,8 @@ class LintingService:
         if channel not in WRITTEN:
             return nothing
         referrer = self._ws.contacts.get(contact.introduced_by)
+        if self._ws.profile.not_job_style == SILENT:
+            off = (*off, "not-a-job")
         known = self._letter(contact, off)._replace(
             kind=REQUEST if n < 2 else NUDGE,
             attempt=n,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain.errors import Refused
 from ..domain.people import Assumption, Channel, Contact, Introduction, Path, Profile
 from ..domain.pipeline import MET_OR_LATER, Move, after_edit, check_introducer, check_move, early_stage
-from ..domain.words import ChannelKind, PathKind, PathStatus, Stage
+from ..domain.words import ChannelKind, Formality, PathKind, PathStatus, Stage
 from .edit import Edit
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class PeopleService:
             profile = profile.replace(weekly_target={name: rules.number(f"weekly.{name}") for name in names})
         with self._ws.edit("changed the profile", end_drafts=end_drafts) as edit:
             edit.put(profile)
+            if old.resume_policy != profile.resume_policy:
+                self._ws.checklists.follow_in(edit, profile.resume_policy)
             if _counting(old) != _counting(profile):
                 self._ws.todo.sync_all(edit)
         return profile
@@ -139,13 +141,19 @@ class PeopleService:
 
     def add(self, end_drafts: Iterable[str] = (), **fields: Any) -> Contact:
         """Add a contact with any of its fields; its stage follows from what is known."""
-        contact = self._checked(Contact(uid=self._ws.new_id(), **{"paths": self.default_paths(), **fields}))
+        usual = {"paths": self.default_paths(), "formality": self.usual_formality()}
+        contact = self._checked(Contact(uid=self._ws.new_id(), **{**usual, **fields}))
         with self._ws.edit(f"added {contact.name}", end_drafts=end_drafts) as edit:
-            self.add_to(edit, contact)
+            self.add_to(edit, contact, as_usual=False)
         return self._ws.contacts.get(contact.uid) or contact
 
-    def add_to(self, edit: Edit, contact: Contact, cause: str = "added") -> Contact:
-        """Put a new contact into an edit, in the stage its details amount to."""
+    def add_to(self, edit: Edit, contact: Contact, cause: str = "added", *, as_usual: bool = True) -> Contact:
+        """Put a new contact into an edit, in the stage its details amount to.
+
+        With `as_usual` they are addressed by the customs of the profile; else as the contact says.
+        """
+        if as_usual:
+            contact = contact.replace(formality=self.usual_formality())
         edit.put(contact.replace(stage=Stage.IDEA, stage_since=self._ws.moment()))
         if (stage := early_stage(contact)) is not Stage.IDEA:
             edit.move(contact.uid, [Move(stage, cause)])
@@ -213,6 +221,13 @@ class PeopleService:
         meetings = (self._ws.meetings.get(key) for key in self._ws.pipeline.meetings.of(uid))
         return any(meeting is not None and meeting.over for meeting in meetings)
 
+    def usual_formality(self) -> Formality:
+        """How somebody new is addressed, by the customs of the profile."""
+        from ..domain.culture import culture_of
+
+        key = self._ws.profile.culture
+        return culture_of(key).formality if key else Formality.NEUTRAL
+
     def default_paths(self) -> tuple[str, ...]:
         """The only active path, when there is just one."""
         active = [
@@ -246,7 +261,7 @@ class PeopleService:
 
 def _counting(profile: Profile) -> tuple[object, ...]:
     """What generated dates depend on."""
-    return profile.zone, profile.work_days, profile.holidays, profile.followup_preset
+    return profile.zone, profile.work_days, profile.holidays, profile.followup_preset, profile.culture
 
 
 def _looks_like_email(text: str) -> bool:

@@ -149,9 +149,8 @@ class PlanningService(AgendaProposals):
         base = old or Meeting(
             uid=uid or ws.new_id(), contacts=(person.uid,), paths=person.paths, created=ws.moment()
         )
-        several = len(changes.get("contacts", base.contacts)) > 1
-        checklist = ws.checklists.plan(changes["mode"], base.checklist, group=several)
-        meeting = base.replace(start=start, agreed_minutes=minutes, checklist=checklist, **changes)
+        meeting = base.replace(start=start, agreed_minutes=minutes, **changes)
+        meeting = meeting.replace(checklist=ws.checklists.plan(meeting))
         if not meeting.agenda:
             meeting = meeting.replace(agenda=self._must_asks(meeting, person))
         if old is None or old.start is None or old.start.utc != start.utc:
@@ -269,6 +268,16 @@ class PlanningService(AgendaProposals):
         done = None if any(i.uid == item_uid and i.done_at for i in meeting.checklist) else self._ws.moment()
         items = tuple(i.replace(done_at=done) if i.uid == item_uid else i for i in meeting.checklist)
         return self._replace(meeting, "ticked" if done else "unticked", checklist=items)
+
+    def resume_asked(self, uid: str, asked: bool) -> str:
+        """Note that the guest asked to see the résumé, or take that back.
+
+        Questions that need it become available, and the checklist says to have it ready.
+        """
+        meeting = self._ws.meetings.need(uid).replace(resume_requested=asked)
+        checklist = self._ws.checklists.plan(meeting) if meeting.planned else meeting.checklist
+        label = "they asked to see your résumé" if asked else "they did not ask for your résumé"
+        return self._replace(meeting, label, checklist=checklist)
 
     def set_short_on_time(self, uid: str, short: bool) -> str:
         """Cut the checklist to what counts most, or show all of it again; nothing is lost by it."""

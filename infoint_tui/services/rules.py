@@ -40,7 +40,7 @@ class RulesService:
     def table_for(self, profile: Profile) -> RuleTable:
         """The rules for a profile that may not be stored yet."""
         file = self._file()
-        preset = profile.followup_preset or (file.preset if file else "") or GENTLE
+        preset = profile.followup_preset or (file.preset if file else "") or _usual(profile.culture)
         if self._table is None or self._table[0] != preset:
             self._table = preset, RuleTable(preset, file.changes if file else None, PLACE)
         return self._table[1]
@@ -187,3 +187,12 @@ class RulesService:
         file = self._file()
         wrong = len(file.problems) if file else 0
         return f"{PLACE} stored" + (f"; {wrong} to mend" if wrong else "")
+
+
+def _usual(culture: str) -> str:
+    """The set of rules that goes with the customs of a profile."""
+    if not culture:
+        return GENTLE
+    from ..domain.culture import culture_of
+
+    return culture_of(culture).rules or GENTLE

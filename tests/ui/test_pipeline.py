@@ -752,6 +752,9 @@ async def test_a_planned_talk_can_be_moved_confirmed_and_called_off(
         assert (moved.start.local().day, moved.place) == (16, "Harbour Coffee")
         assert moved.contacts == (rosa.uid, kim.uid)
         await hands.keys("m")
+        await hands.choose("resume")
+        assert workspace.meetings.need(first.uid).resume_requested
+        await hands.keys("m")
         await hands.choose("confirmed")
         assert workspace.meetings.get(first.uid).state is MeetingState.CONFIRMED  # type: ignore[union-attr]
         await hands.keys("m")

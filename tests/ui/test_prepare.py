@@ -340,6 +340,21 @@ async def test_short_on_time_cuts_the_checklist(workspace: Workspace) -> None:
         assert "Read your ready answers" in screen_text(app)
 
 
+async def test_one_key_notes_that_they_asked_to_see_the_resume(workspace: Workspace) -> None:
+    plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert "Profile or résumé ready, in case they ask" in screen_text(app)
+        await pilot.press("R")
+        await pilot.pause()
+        assert "They asked to see your résumé: read it once more" in screen_text(app)
+        assert "they asked to see your résumé   u takes it back" in screen_text(app)
+        assert workspace.meetings.all()[0].resume_requested
+        await pilot.press("R")
+        await pilot.pause()
+        assert "Profile or résumé ready, in case they ask" in screen_text(app)
+
+
 async def test_the_conversation_is_written_on_one_page(workspace: Workspace, tmp_path: Path) -> None:
     plan(workspace)
     app = open_app(workspace)

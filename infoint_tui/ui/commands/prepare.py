@@ -108,6 +108,11 @@ COMMANDS: tuple[Command, ...] = (
         "Cut the checklist to what counts most, or show all of it again.", PLACE, 20, "may_write",
     ),
     Command(
+        "prepare.resume", "R", "resume", "résumé asked",
+        "Note that they asked to see your résumé, or take that back: more questions become available.",
+        PLACE, 20, "may_write",
+    ),
+    Command(
         "prepare.lines", "L", "lines", "edit checklists",
         "Edit your file of checklists in your editor: other words and days, lines left out, own lines.",
         PLACE, 22, "may_write",

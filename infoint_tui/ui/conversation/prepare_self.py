@@ -206,6 +206,15 @@ class SelfPreparation(PrepareView):
             self.place, "The conversation on one page", name, "md", lambda: briefing.page(self.uid).encode()
         )
 
+    def action_resume(self) -> None:
+        """Note that they asked to see the résumé, or take that back."""
+        meeting = self.meeting
+        if meeting is not None:
+            place, asked = self.place, not meeting.resume_requested
+            place.attempt(
+                lambda: place.say(self.planning.resume_asked(self.uid, asked) + "   u takes it back")
+            )
+
     def action_short(self) -> None:
         """Cut the checklist to what counts most, or show all of it again."""
         meeting = self.meeting

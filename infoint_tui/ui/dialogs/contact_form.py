@@ -74,6 +74,7 @@ async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...
         tags=parsed.tags,
         paths=screen.workspace.people.default_paths(),
         about=parsed.rest,
+        formality=screen.workspace.people.usual_formality(),
     )
     drafts = Drafts(screen.workspace.drafts, "contact", f"new/{start.name}")
     added: list[Contact] = []

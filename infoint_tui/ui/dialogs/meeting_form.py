@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ...services.workspace import Workspace
     from ..screens.base import PlaceScreen
 
-CHANGE, CONFIRMED = "change", "confirmed"
+CHANGE, CONFIRMED, RESUME = "change", "confirmed", "resume"
 CALLED_OFF = (
     (MeetingState.CANCELLED_BY_ME, "I call it off", "they go back to in dialogue"),
     (MeetingState.CANCELLED_BY_THEM, "they called it off", "they go back to in dialogue"),
@@ -55,6 +55,11 @@ async def open_meeting(screen: PlaceScreen, contact: str) -> bool:
         return False
     if answer == CHANGE:
         return await _plan(screen, person, planned)
+    if answer == RESUME:
+        planning, asked = screen.workspace.planning, not planned.resume_requested
+        return screen.attempt(
+            lambda: screen.say(planning.resume_asked(planned.uid, asked) + "   u takes it back")
+        )
     if answer == CONFIRMED:
         planning = screen.workspace.planning
         return screen.attempt(lambda: screen.say(planning.confirm(planned.uid)))
@@ -78,6 +83,10 @@ async def _what_to_do(screen: PlaceScreen, person: Contact, planned: Meeting) ->
     options = [Option(CHANGE, "move or change it", "day, time, mode, place")]
     if planned.state is not MeetingState.CONFIRMED:
         options.append(Option(CONFIRMED, "confirmed", "both know day, time and place"))
+    if planned.resume_requested:
+        options.append(Option(RESUME, "they did not ask for your résumé", "takes the note back"))
+    else:
+        options.append(Option(RESUME, "they asked to see your résumé", "questions about it become available"))
     options += [Option(state.value, label, note) for state, label, note in CALLED_OFF]
     return await screen.ask(
         Choose(

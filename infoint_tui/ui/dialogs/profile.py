@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...domain.businessdays import days_text, parse_days
+from ...domain.culture import CULTURES, IF_RIGHT, NEUTRAL, culture_of
 from ...domain.dates import WEEKDAYS
 from .base import Drafts
 from .form import CHOICE, Field, Form, Values, whole_number
@@ -27,6 +28,11 @@ STAGES = (
 """Value and label; the value names the question bank beside the common one."""
 REVIEW_DAYS = (*((str(number), name.capitalize()) for number, name in enumerate(WEEKDAYS)), ("-1", "no day"))
 """Days on which Today may offer to look back on the week."""
+
+
+CUSTOMS = tuple((key, culture.label) for key, culture in CULTURES.items())
+NOT_JOB = (("", "say so in requests"), ("silent", "leave it unsaid"))
+RESUME = (("", "only if they ask"), ("bring_quietly", "bring it, out of sight"), ("never", "never"))
 
 
 async def edit_profile(screen: PlaceScreen) -> bool:
@@ -51,9 +57,12 @@ async def edit_profile(screen: PlaceScreen) -> bool:
                 Field("conversations", "Talks a week", value=str(target.get("conversations", 1))),
                 Field("outreach", "Requests a week", value=str(target.get("outreach", 3))),
                 Field("review_day", "Look back on", CHOICE, str(profile.review_day), options=REVIEW_DAYS),
+                Field("culture", "Customs", CHOICE, profile.culture or NEUTRAL, options=CUSTOMS),
+                Field("not_job_style", "“Not about a job”", CHOICE, profile.not_job_style, options=NOT_JOB),
+                Field("resume_policy", "Your résumé", CHOICE, profile.resume_policy, options=RESUME),
             ],
             check=_check,
-            hints=zone_hints(),
+            hints=_hints(),
             refusal=refusal,
             drafts=drafts,
         )
@@ -71,11 +80,25 @@ async def edit_profile(screen: PlaceScreen) -> bool:
             work_days=parse_days(values["work_days"]) or (),
             holidays=values["holidays"].strip().upper(),
             review_day=int(values["review_day"]),
+            culture="" if values["culture"] == NEUTRAL else values["culture"],
+            not_job_style=values["not_job_style"],
+            resume_policy=values["resume_policy"],
             weekly_target={**target, **{name: int(values[name]) for name in ("conversations", "outreach")}},
         )
         screen.say("saved what you told about yourself")
 
     return await screen.edit(make, save)
+
+
+def _hints() -> Callable[[Values], dict[str, str]]:
+    """What the zone means, and what is usual by the customs chosen."""
+    zones = zone_hints()
+
+    def hints(values: Values) -> dict[str, str]:
+        tip = culture_of(values["culture"]).tip
+        return {**zones(values), "culture": f"{tip}: {IF_RIGHT}" if tip else ""}
+
+    return hints
 
 
 def zone_hints() -> Callable[[Values], dict[str, str]]:
