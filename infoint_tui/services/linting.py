@@ -10,9 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..domain.inline import parse_line
-from ..domain.letters import SILENT
 from ..domain.lint import Context, Finding, lint_message, lint_question, lint_thanks
-from ..domain.lint.context import INMAIL, NOTE, NUDGE, REQUEST
+from ..domain.lint.context import EXPLICIT, INMAIL, NOTE, NUDGE, REQUEST
 from ..domain.thanks_text import moment_stems
 from ..domain.words import ChannelKind, NoteKind
 from ..domain.zones import valid_zone
@@ -89,8 +88,6 @@ class LintingService:
         if channel not in WRITTEN:
             return nothing
         referrer = self._ws.contacts.get(contact.introduced_by)
-        if self._ws.profile.not_job_style == SILENT:
-            off = (*off, "not-a-job")
         known = self._letter(contact, off)._replace(
             kind=REQUEST if n < 2 else NUDGE,
             attempt=n,
@@ -99,9 +96,24 @@ class LintingService:
             other_orgs=self._other_organisations(contact),
         )
         if channel is not ChannelKind.LINKEDIN:
-            return lambda text: lint_message(text, known)
+            return lambda text: self._by_both_clocks(text, known, lint_message(text, known))
         note, inmail = known._replace(channel=NOTE, premium=True), known._replace(channel=INMAIL)
         return lambda text: lint_message(text, note if len(text.strip()) <= _LONGEST_NOTE else inmail)
+
+    def _by_both_clocks(self, text: str, known: Context, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """The findings, the one about an open zone with both times where the other zone is known (TZ)."""
+        open_ = next((each for each in found if each.rule == "no-timezone" and each.rewrite is None), None)
+        if open_ is None or not known.their_zone:
+            return found
+        from ..domain.lint.both_clocks import both_clocks
+
+        today = self._ws.moment().local().date()
+        words = both_clocks(text, open_.start, known.my_zone, known.their_zone, today)
+        if words is None:
+            return found
+        start, end, rewrite = words
+        better = open_._replace(rewrite=rewrite, rewrite_start=start, rewrite_end=end)
+        return tuple(better if each is open_ else each for each in found)
 
     def thanks_look(self, thank: ThankYou, medium: str = "", *, off: Iterable[str] = ()) -> Look:
         """A look at a thank-you.
@@ -123,7 +135,8 @@ class LintingService:
         return lambda text: lint_thanks(text, known)
 
     def _letter(self, contact: Contact | None, off: Iterable[str]) -> Context:
-        known = Context(off=frozenset(off), me=self._ws.profile.name)
+        profile = self._ws.profile
+        known = Context(off=frozenset(off), me=profile.name, not_job_style=profile.not_job_style or EXPLICIT)
         if contact is None:
             return known
         mine, theirs = self._ws.zone, contact.zone

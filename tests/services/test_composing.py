@@ -87,7 +87,10 @@ def test_steps_6_and_7_a_time_is_offered_in_both_zones_and_planned(
     assert any("instead of" in note for note in offer.notes)
     look = ruth.linting.request_look(gabriel, ChannelKind.EMAIL)
     naked = "Dear Gabriel,\n\nCould we talk on Wednesday 18 March at 15:00?\n\nRuth Ashby"
-    assert "no-timezone" in {found.rule for found in look(naked)}
+    [open_] = [found for found in look(naked) if found.rule == "no-timezone"]
+    mended = open_.applied(naked)
+    assert "on Wednesday 18 March at 15:00 here, 11:00 in New York?" in mended
+    assert "no-timezone" not in {found.rule for found in look(mended)}
     both = naked.replace("at 15:00", f"({offer.text})")
     assert "no-timezone" not in {found.rule for found in look(both)}
     meeting = ruth.planning.schedule(gabriel.uid, offered, mode=Mode.VIDEO)

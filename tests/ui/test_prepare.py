@@ -347,7 +347,7 @@ async def test_one_key_notes_that_they_asked_to_see_the_resume(workspace: Worksp
         assert "Profile or résumé ready, in case they ask" in screen_text(app)
         await pilot.press("R")
         await pilot.pause()
-        assert "They asked to see your résumé: read it once more" in screen_text(app)
+        assert "They asked to see your résumé: read it once" in screen_text(app)
         assert "they asked to see your résumé   u takes it back" in screen_text(app)
         assert workspace.meetings.all()[0].resume_requested
         await pilot.press("R")
