@@ -45,8 +45,7 @@ def both_clocks(text: str, start: int, mine: str, theirs: str, today: date) -> t
         return None
     clocks = list(_CLOCK.finditer(text, start))
     if not clocks or any(
-        _RANGE.fullmatch(text[before.end() : after.start()])
-        for before, after in pairwise(clocks)
+        _RANGE.fullmatch(text[before.end() : after.start()]) for before, after in pairwise(clocks)
     ):
         return None
     found, at = "", clocks[0].start()
