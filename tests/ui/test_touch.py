@@ -13,7 +13,7 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.gains import Resource
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
-from infoint_tui.domain.words import Permission, Stage, Strategy, TaskState
+from infoint_tui.domain.words import ChannelKind, Outcome, Permission, Stage, Strategy, TaskState
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.dialogs.form import Form
@@ -382,3 +382,18 @@ async def test_hostile_words_are_shown_as_they_are(
         assert inert(hands.text)
         await hands.keys("escape", "N")
         assert inert(hands.text)
+
+
+async def test_midnight_brings_back_who_asked_to_be_written_to_later(
+    app: InfointApp, workspace: Workspace, clock: FixedClock
+) -> None:
+    owen = workspace.people.add(name="Owen", why_this_person="he retrained")
+    attempt = workspace.reach.log(owen.uid, ChannelKind.EMAIL)
+    workspace.reach.outcome(attempt.uid, Outcome.LATER, revisit=date(2026, 3, 13))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        clock.advance(days=1)
+        app.tick()
+        await pilot.pause()
+        assert "Write to Owen again" in screen_text(app)
+    assert workspace.contacts.need(owen.uid).stage is Stage.READY
