@@ -402,6 +402,8 @@ async def test_the_end_asks_and_typing_goes_on(workspace: Workspace, clock: Fixe
         assert meeting is not None
         assert meeting.running
         assert len(meeting.notes) == 2
+        row = next(line for line in screen_text(app).splitlines() if "closing at" in line)
+        assert "── │" in row, "laid out for the width it has, not for the one it had while hidden"
 
 
 @pytest.mark.parametrize(
@@ -428,6 +430,28 @@ async def test_the_clock_speaks_without_taking_the_focus(
         assert f"{minutes}:00 of 20:00" in live.query_one(ClockBar).render().plain
         assert live.line_focused
         assert len(app.screen_stack) == 1
+
+
+async def test_single_keys_are_single_keys_whatever_stands_in_the_line(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    """Quiet style leaves a line half typed; a sign without words goes with Esc; a to-do asks for its day."""
+    uid = begin(workspace, clock)
+    workspace.live.note(uid, "earlier")
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        live = live_of(app)
+        assert "Say thanks" in live.query_one(CueLine).text
+        await pilot.press("question_mark", "escape", "up", "enter")
+        assert live.line.value == "earlier"
+        await pilot.press("escape", "exclamation_mark", "x")
+        assert "by when" in live.query_one(ChipLine).render().plain
+        await pilot.press("f6", "space")
+        assert live.line.value == "! x"
+        assert stored(workspace, uid).current_item
+        screen_of(app).tick_clock()
+        assert not live.query_one(CueLine).text
+        assert "n goes on with the line" in screen_text(app)
 
 
 async def test_paper_shows_clock_and_agenda_only(workspace: Workspace, clock: FixedClock) -> None:

@@ -43,7 +43,9 @@ async def test_the_empty_line_says_the_next_useful_thing(
         await pilot.press("escape")
         assert hints.SINGLE_KEYS in screen_text(app)
         await pilot.press("up")
-        assert "enter change · t star · x out · esc back" in screen_text(app)
+        text = screen_text(app)
+        assert hints.SELECTING in text
+        assert "< question up  > question down  x remove" in text
         assert live.word.word == "select"
 
 

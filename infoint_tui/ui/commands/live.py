@@ -99,7 +99,7 @@ TALK: tuple[Command, ...] = (
 
 SINGLE_KEYS: tuple[Command, ...] = (
     Command(
-        "live.line", "n", "line", "line", "Back to the line.", SINGLE, 1, "may_type", palette=False,
+        "live.line", "n", "line", "line", "Back to the line.", SINGLE, 2, "may_type", palette=False,
     ),
     Command(
         "live.enter", "enter", "enter", "line", "Back to the line; on a selected note, change its words.",
@@ -139,16 +139,16 @@ SINGLE_KEYS: tuple[Command, ...] = (
         "Note that it became a job interview, or take that back.", SINGLE, 0, "talk_runs",
     ),
     Command(
-        "live.note-up", "<", "move_note(-1)", "question before",
-        "Put the selected note under the question before.", SINGLE, 21, "is_selecting", palette=False,
+        "live.note-up", "<", "move_note(-1)", "question up",
+        "Put the selected note under the question before.", SINGLE, 1, "is_selecting", palette=False,
     ),
     Command(
-        "live.note-down", ">", "move_note(1)", "question after",
-        "Put the selected note under the question after.", SINGLE, 22, "is_selecting", palette=False,
+        "live.note-down", ">", "move_note(1)", "question down",
+        "Put the selected note under the question after.", SINGLE, 1, "is_selecting", palette=False,
     ),
     Command(
         "live.note-remove", "x,delete", "remove_note", "remove",
-        "Remove the selected note; u brings it back.", SINGLE, 23, "is_selecting", palette=False,
+        "Remove the selected note; u brings it back.", SINGLE, 1, "is_selecting", palette=False,
     ),
     Command(
         "live.key-end-now", "y", "end_now", "yes, end it", "Answer yes when asked whether the talk is over.",

@@ -221,11 +221,20 @@ class LivePane(Commanded, TalkTurns):
             self._ask_end(False)
         elif self.line_focused:
             self._leave_note(changed=False)
+            self._leave_sign()
             self._rest_in_keys()
         elif self.selecting:
             self._rest_in_keys()
         else:
             self.action_line()
+
+    def _leave_sign(self) -> None:
+        """A sign with no words behind it says nothing; it would only hide what can be done."""
+        if not self.editing and not self.joining and not self.live.parse(self.line.value).body.strip():
+            self.line.load("", 0)
+            self.first_key = None
+            self._keep("", 0)
+            self._show_typed("")
 
     def action_line(self) -> None:
         """Back to the line."""

@@ -37,6 +37,8 @@ class ClockView(NamedTuple):
     """Show whole minutes only, so that little moves."""
     extended: int = 0
     """Minutes granted beyond the agreed ones."""
+    asked: bool = False
+    """Whether a question has been asked; the words of welcome are over then."""
 
     @property
     def phase(self) -> Phase:
@@ -178,5 +180,7 @@ class CueLine(OneLine, can_focus=True):
 def _cue(view: ClockView, open_must_asks: list[str], leave_out: Sequence[str]) -> str:
     if leave_out and view.phase in (Phase.MIDDLE, Phase.HALF):
         return f"Running late, leave out: {', '.join(leave_out)}"
+    if view.phase is Phase.OPENING and view.asked:
+        return ""
     left = -(-(view.clock.total_seconds - view.seconds) // 60)
     return cue(view.phase, open_must_asks, minutes_left=left)

@@ -13,7 +13,7 @@ STAR = "F5 stars the last note, for the thank-you"
 KEYS = "esc: single keys, to change or skip things"
 WHO = "@Name (what they do), then enter"
 SINGLE_KEYS = "space next · m mark · n or esc: type here"
-SELECTING = "enter change · t star · x out · esc back · < > question · a sign: its kind"
+SELECTING = "enter change · t star · a sign: kind · esc back"
 
 
 def in_line(meeting: Meeting, *, joining: bool = False) -> str:

@@ -213,7 +213,10 @@ def _chips(parsed: ParsedLine) -> list[Content]:
     for action in parsed.actions:
         chips.append(_chip("to do", action.text))
     chips += [_chip("", chip.label) for chip in parsed.chips if chip.kind == "theme"]
-    chips += [_chip("by", chip.label) for chip in parsed.chips if chip.kind == "date"]
+    dated = [_chip("by", chip.label) for chip in parsed.chips if chip.kind == "date"]
+    if parsed.actions and not dated:
+        dated = [assemble(("~", "bold $text-accent"), ("fri by when", "$text-muted"))]
+    chips += dated
     chips += [_chip("“", quote) for quote in parsed.quotes]
     chips += [_chip("link", url) for url in parsed.urls]
     return chips

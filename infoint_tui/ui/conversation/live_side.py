@@ -24,22 +24,27 @@ Lines = tuple[tuple[Content, Content], ...]
 
 
 class SizedList(RowList):
-    """A list that tells when its width changed, for rows that are laid out by it."""
+    """A list that tells when its rows were laid out for another width than it has, as while it was hidden."""
 
     class Resized(Message):
         """The list has another width."""
 
-    _told = -1
+    _laid = -1
 
     @property
     def cells(self) -> int:
         """Cells of a row beside the cursor."""
         return max(0, self.scrollable_content_region.width - 1)
 
+    def lay_out(self) -> int:
+        """The cells of a row, for rows that are laid out by them now."""
+        self._laid = self.cells
+        return self._laid
+
     def on_resize(self, _event: Resize) -> None:
         """Tell it."""
-        if self.cells != self._told:
-            self._told = self.cells
+        if self.cells != self._laid:
+            self._laid = self.cells
             self.post_message(self.Resized())
 
 

@@ -45,10 +45,14 @@ class TalkTurns(EarlierNotes):
         style = styles[(styles.index(meeting.style) + 1) % len(styles)]
         self._do(lambda: self.live.set_style(self.uid, style))
         self.refresh_data()
-        self.take_focus()
+        if style is CaptureStyle.QUIET:
+            self._rest_in_keys()
+        else:
+            self.take_focus()
+        draft = ", n goes on with the line" if self.line.value else ""
         words = {
             CaptureStyle.FULL: "full: type at once",
-            CaptureStyle.QUIET: "quiet: single keys",
+            CaptureStyle.QUIET: f"quiet: single keys{draft}",
             CaptureStyle.PAPER: "paper: clock and agenda",
         }
         self._say(f"Style {words[style]}. F6 changes it.", "")

@@ -167,12 +167,12 @@ class LiveView(Widget):
 
     def _show_lists(self, meeting: Meeting) -> None:
         self._show_hint()
-        rows = self._notes.rows(meeting.notes, self.notes.cells - 1)
+        rows = self._notes.rows(meeting.notes, self.notes.lay_out() - 1)
         self.notes.set_rows(rows, cursor=rows[-1].key if rows and not self.selecting else None)
         seconds = self.live.seconds(meeting) if meeting.actual_start else 0
         self._late = self.live.lateness(meeting) if meeting.running else ON_TIME
         self.agenda.set_rows(
-            agenda_rows(meeting, seconds, self.agenda.cells, full=self._roomy, cut=self._late.cut),
+            agenda_rows(meeting, seconds, self.agenda.lay_out(), full=self._roomy, cut=self._late.cut),
             cursor=self._attended(meeting),
         )
 
@@ -258,6 +258,7 @@ class LiveView(Widget):
             clock.ends_at(self.workspace.clock).astimezone(zone),
             meeting.style is CaptureStyle.QUIET,
             meeting.extended_minutes,
+            any(item.asked_at is not None for item in meeting.agenda),
         )
 
     def _notice(self, meeting: Meeting) -> str:
