@@ -145,7 +145,8 @@ def thank_band(
     rule, due = ("thank.due", soft) if at <= soft.utc else ("thank.hard", hard)
     within = "late, still worth it" if late else _within(rules, rule)
     if sent:
-        return ThankBand(within, f"sent after {hours:.1f} h: {within}", late)
+        after = f"{hours:.1f} h" if hours >= 1 else f"{max(1, round(hours * 60))} min"
+        return ThankBand(within, f"sent after {after}: {within}", late)
     text = "thanks: late, still worth it" if late else f"thanks {within}: {_left(due.utc - at)} left"
     return ThankBand(within, text, late)
 

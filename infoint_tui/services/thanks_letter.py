@@ -33,9 +33,16 @@ class ThanksLetter:
     _ws: Workspace
 
     def moments(self, meeting: Meeting) -> list[Note]:
-        """Notes that may be mentioned: starred first, then quotes and insights, then the rest with words."""
-        order = {NoteKind.QUOTE: 1, NoteKind.INSIGHT: 2}
-        notes = [note for note in meeting.notes if note.text.strip() or note.star]
+        """Notes that may be mentioned: starred first, then quotes and insights, then the rest with words.
+
+        What the user will do or ask is nothing they said: only with a star is it there. Doubts come last.
+        """
+        order = {NoteKind.QUOTE: 1, NoteKind.INSIGHT: 2, NoteKind.CONCERN: 4}
+        notes = [
+            note
+            for note in meeting.notes
+            if note.star or (note.text.strip() and note.kind not in (NoteKind.ACTION, NoteKind.ASK_LATER))
+        ]
         return sorted(notes, key=lambda note: (not note.star, order.get(note.kind, 3), note.at))
 
     def moment_line(self, note: Note) -> str:

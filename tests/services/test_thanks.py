@@ -8,9 +8,9 @@ import pytest
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.meeting import Meeting, ThankYou
+from infoint_tui.domain.meeting import Meeting, Note, ThankYou
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.words import Permission, Stage, Strategy
+from infoint_tui.domain.words import NoteKind, Permission, Stage, Strategy
 from infoint_tui.services.thanks import NO_MOMENT
 from infoint_tui.services.workspace import Workspace
 
@@ -61,6 +61,7 @@ def test_the_clock_shows_its_band(
 
 def test_what_the_band_would_be_at_an_instant(ws: Workspace, thank: ThankYou) -> None:
     assert ws.thanks.band(thank, at("2026-03-12T17:30")).text == "sent after 7.1 h: within 24 h"
+    assert ws.thanks.band(thank, at("2026-03-12T10:26")).text == "sent after 2 min: within 24 h"
 
 
 def test_the_letter_starts_from_the_starred_moment(ws: Workspace, thank: ThankYou) -> None:
@@ -115,6 +116,23 @@ def test_moments_come_starred_first_then_quotes_and_insights(
 ) -> None:
     texts = [note.text[:12] for note in ws.thanks.moments(held[1])]
     assert texts[:4] == ['"The radio i', '"I came for ', "* technique ", "12 h shifts,"]
+
+
+def test_what_i_will_do_or_ask_is_no_moment_unless_starred(
+    ws: Workspace, held: tuple[Contact, Meeting]
+) -> None:
+    """A to-do of one's own is nothing that "has stayed with me most"; a doubt comes last."""
+    more = (
+        Note(uid="doubt", at=1, kind=NoteKind.CONCERN, text="% would they do it again"),
+        Note(uid="later", at=1, kind=NoteKind.ASK_LATER, text="? who chooses"),
+        Note(uid="mine", at=1, kind=NoteKind.ACTION, text="! call Rosa back"),
+        Note(uid="starred", at=1, kind=NoteKind.ACTION, text="! bring the book", star=True),
+    )
+    meeting = held[1].replace(notes=(*held[1].notes, *more))
+    found = [note.uid for note in ws.thanks.moments(meeting)]
+    assert "starred" in found
+    assert found[-1] == "doubt"
+    assert not {"later", "mine"} & set(found)
 
 
 # -- keeping --------------------------------------------------------------------------------------------
