@@ -36,6 +36,8 @@ from infoint_tui.ui.dialogs.ask import AskLine
 from infoint_tui.ui.dialogs.form import Form
 from infoint_tui.ui.screens.thanks import ThanksScreen
 
+from .talks import screen_of
+
 CHICAGO = "America/Chicago"
 NOTES = (
     (130, '"I came for the sirens and stayed for the quiet talks" #motivation'),
@@ -304,6 +306,31 @@ async def test_leaving_steps_open_is_allowed_and_said_at_the_end(app: InfointApp
         assert pane.step.key == "arrive"
         assert "Still open: arrive, facts, goals" in screen_text(app)
         assert answers(app.workspace, held).completed is None
+
+
+async def test_what_was_left_open_comes_one_after_the_other(app: InfointApp, held: Meeting) -> None:
+    """After the end Enter goes from open step to open step; back gives the whole walk again."""
+    for step in app.workspace.reflecting.steps(held):
+        if step.key not in ("goals", "well", "not_well"):
+            app.workspace.reflecting.settle(held.uid, step)
+    still = [step.key for step in app.workspace.reflecting.open_steps(app.workspace.meetings.need(held.uid))]
+    assert len(still) > 2
+    async with reflect(app, held, app.workspace.reflecting.steps(held)[-1].key) as (pilot, pane):
+        seen = []
+        for _ in range(3):
+            await pilot.press("enter")
+            seen.append(pane.step.key if pane.step else "")
+        assert seen == still[:3]
+        await pilot.press("shift+tab")
+        before = pane.step
+        await pilot.press("enter")
+        assert pane.step is not None
+        assert before is not None
+        keys = [step.key for step in app.workspace.reflecting.steps(held)]
+        assert keys.index(pane.step.key) == keys.index(before.key) + 1
+        pane._place.say("Still open: all.", "warning")
+        await screen_of(app).action_tab(1)
+        assert "Still open" not in screen_text(app)
 
 
 async def test_ctrl_s_stores_and_leaves_and_the_walk_goes_on_there(app: InfointApp, held: Meeting) -> None:

@@ -31,6 +31,9 @@ class ReflectPane(Commanded, StepView):
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
     BINDINGS = [*bindings((NEXT, BACK, *OTHERS, NEWLINE)), *rate_bindings()]
 
+    _gathering = False
+    """Whether the walk came to its end once and goes through what it left open."""
+
     # -- what the conversation place calls -------------------------------------------------------------
 
     def show(self, meeting_uid: str) -> None:
@@ -38,6 +41,7 @@ class ReflectPane(Commanded, StepView):
         if meeting_uid != self.uid and self.uid:
             self._keep_draft()
         self.uid = meeting_uid
+        self._gathering = False
         self._forget()
         if self.is_mounted:
             self._show()
@@ -218,6 +222,15 @@ class ReflectPane(Commanded, StepView):
         at = keys.index(self.step.key) + by if self.step.key in keys else 0
         return steps[at] if 0 <= at < len(steps) else None
 
+    def _follower(self) -> Step | None:
+        """The next step; once the walk has come to its end, the next of those it left open."""
+        meeting = self.meeting
+        if not self._gathering or meeting is None or self.step is None:
+            return self._neighbour(1)
+        steps, here = self.reflecting.steps(meeting), self.step.key
+        past = [step.key for step in steps[[step.key for step in steps].index(here) + 1 :]]
+        return next((step for step in self.reflecting.open_steps(meeting) if step.key in past), None)
+
     def action_next(self) -> None:
         """Keep this step and go on; after the last one the thank-you opens."""
         logic, step = self._logic, self.step
@@ -240,7 +253,7 @@ class ReflectPane(Commanded, StepView):
             self._show()
             self.take_focus()
             return
-        follower = self._neighbour(1)
+        follower = self._follower()
         if follower is not None:
             self._open(follower)
             said = f"Left open: {missing[0]} ({step.title}). shift+tab goes back." if missing[0] else ""
@@ -259,6 +272,7 @@ class ReflectPane(Commanded, StepView):
 
     def action_back(self) -> None:
         """Go to the step before; what was typed is stored."""
+        self._gathering = False
         before = self._neighbour(-1)
         if before is not None and self._place.attempt(self._keep_text):
             self._open(before)
@@ -275,6 +289,7 @@ class ReflectPane(Commanded, StepView):
         meeting = self.meeting
         still = self.reflecting.open_steps(meeting) if meeting else []
         if still:
+            self._gathering = True
             self._open(still[0])
             names = ", ".join(step.title for step in still)
             self._place.say(f"Still open: {names}. ctrl+s leaves them for another time.", "warning")
@@ -331,6 +346,7 @@ class ReflectPane(Commanded, StepView):
         steps = self.reflecting.steps(self.meeting or meeting)
         target = next((item for item in steps if item.key == chosen), None)
         if target is not None:
+            self._gathering = False
             self._open(target)
 
     def action_thanks(self) -> None:

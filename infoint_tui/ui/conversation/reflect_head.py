@@ -68,7 +68,11 @@ def _words(meeting: Meeting, progress: Progress) -> Content:
         last = f"finished {day(local.date())} {clock_time(local)}"
     else:
         last = time_left(seconds_left(progress.steps, progress.done, progress.at))
-    return assemble((place, "bold"), (f" · {kind} · {last}", "$text-muted"))
+    words = assemble((place, "bold"), (f" · {kind} · {last}", "$text-muted"))
+    if completed is not None or not keys or progress.at != keys[0]:
+        return words
+    other = "express" if progress.full else "full walk"
+    return assemble(words, (" · ", "$text-muted"), ("F2", "$text-accent"), (f" {other}", "$text-muted"))
 
 
 def no_reflection(meeting: Meeting | None, name: str) -> Content:

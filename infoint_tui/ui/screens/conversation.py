@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ...domain.words import MeetingState
+from ..chrome import MessageLine
 from ..commands.base import Command, bindings
 from ..commands.conversation import COMMANDS
 from ..conversation.header import TABS, Talk, TalkHeader
@@ -58,6 +59,8 @@ class ConversationScreen(PlaceScreen):
     tab = ""
     """prepare, live or reflect."""
     _was: MeetingState | None = None
+    _seen = ("", "")
+    """Meeting and tab shown last."""
     _chrome_waits = False
     _ticking: Timer | None = None
     _asked: frozenset[str] = frozenset()
@@ -121,6 +124,7 @@ class ConversationScreen(PlaceScreen):
 
     async def _open(self, tab: str, part: str = "") -> None:
         """Show a tab of the meeting; it is made when it is first needed."""
+        self._let_go_of_warning(tab)
         self.tab = tab
         await self.query("#nothing").remove()
         pane = self._pane(tab)
@@ -139,6 +143,12 @@ class ConversationScreen(PlaceScreen):
         self.go_home()
         self.refresh_bindings()
         self._ask_when_it_ended()
+
+    def _let_go_of_warning(self, tab: str) -> None:
+        """A warning about one tab of one talk is wrong on another."""
+        before, self._seen = self._seen, (self.uid, tab)
+        if before != self._seen and self.query_one(MessageLine).has_class("-warning"):
+            self.say("")
 
     def _make(self, tab: str) -> Any:
         pane: Any

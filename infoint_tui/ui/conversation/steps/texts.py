@@ -129,7 +129,7 @@ class GapsStep(StepLogic):
         if mark is None:
             return View("All moments have been looked at.", "w changes one", rows)
         item = self.meeting.item(mark.agenda_item)
-        about = f", while you talked about: {item.label.rstrip('?')}" if item else ""
+        about = f", while you talked about: {item.label.rstrip('?.')}" if item else ""
         return View(
             f"What was said at {mm_ss(mark.at)}{about}?",
             self.step.hint,
