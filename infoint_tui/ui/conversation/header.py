@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 TABS = (("prepare", "Prepare"), ("live", "Live"), ("reflect", "Reflect"))
 
+NEXT_TAB = "ctrl+r "
+"""The key for the tabs, where there is room; in a running talk nothing calls away."""
+
 
 class Talk(NamedTuple):
     """What the header says of the conversation shown."""
@@ -61,7 +64,10 @@ class TalkHeader(OneLine):
             if left.cell_length <= room:
                 break
         left = left.truncate(max(0, room), ellipsis=True)
-        return assemble(left, " " * (width - left.cell_length - tabs.cell_length), tabs)
+        gap = width - left.cell_length - tabs.cell_length
+        if talk.tab != "live" and gap > len(NEXT_TAB):
+            return assemble(left, " " * (gap - len(NEXT_TAB)), (NEXT_TAB, "$text-accent"), tabs)
+        return assemble(left, " " * gap, tabs)
 
     def on_click(self, event: Click) -> None:
         """Open the tab under the pointer."""

@@ -247,7 +247,7 @@ class ThanksScreen(LetterScreen):
     def action_copy(self) -> None:
         """Copy the text."""
         self.app.copy_to_clipboard(self._letter.text)
-        self.say("Copied, where your terminal allows it. Nothing arrives? Select it with the mouse, or F3.")
+        self.say("Copied, where your terminal allows it. Else: select with the mouse, or F3.")
 
     def action_mail(self) -> None:
         """Hand it to the mail program."""

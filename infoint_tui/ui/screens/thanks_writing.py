@@ -88,9 +88,11 @@ class LetterScreen(Advised, PlaceScreen):
         """Show the length of what is written."""
 
     def is_open(self) -> bool | None:
-        """Dimmed once it is sent, or where nothing may be changed."""
+        """Gone once it is sent, dimmed where nothing may be changed."""
         thank = self.thank
-        return True if thank and thank.sent_at is None and not self.workspace.read_only else None
+        if thank is None or thank.sent_at is not None:
+            return False
+        return None if self.workspace.read_only else True
 
     # -- what is put into the letter -------------------------------------------------------------------
 
@@ -163,7 +165,10 @@ class LetterScreen(Advised, PlaceScreen):
     # -- leaving -------------------------------------------------------------------------------------
 
     def leave(self) -> bool:
-        """Esc keeps the letter; the screen goes."""
+        """Esc keeps the letter; the screen goes. A reason shown at length goes first."""
+        if self.findings.explained:
+            self.findings.explain()
+            return True
         self._save()
         return False
 

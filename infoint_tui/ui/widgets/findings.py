@@ -142,6 +142,11 @@ class Findings(Static):
             self._moved = True
             self._draw()
 
+    @property
+    def explained(self) -> bool:
+        """Whether a reason is shown at length."""
+        return self._explained and bool(self.found)
+
     def explain(self) -> None:
         """Show the reason of the present finding and its source, or hide them."""
         self._explained = not self._explained
