@@ -131,7 +131,7 @@ def test_what_i_will_do_or_ask_is_no_moment_unless_starred(
     meeting = held[1].replace(notes=(*held[1].notes, *more))
     found = [note.uid for note in ws.thanks.moments(meeting)]
     assert "starred" in found
-    assert found[-1] == "doubt"
+    assert "doubt" in found[-2:]
     assert not {"later", "mine"} & set(found)
 
 
