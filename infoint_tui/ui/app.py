@@ -160,6 +160,9 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
 
     def can_find(self) -> bool:
         """Whether this place has something to find."""
+        focused = self.screen.focused
+        if focused is not None and focused.check_consume_key("slash", "/"):
+            return False  # it is text there, which Textual does not see in this key's name
         return isinstance(self.screen, PlaceScreen) and self.screen.CAN_FIND
 
     def action_find(self) -> None:

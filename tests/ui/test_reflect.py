@@ -315,12 +315,15 @@ async def test_what_was_left_open_comes_one_after_the_other(app: InfointApp, hel
             app.workspace.reflecting.settle(held.uid, step)
     still = [step.key for step in app.workspace.reflecting.open_steps(app.workspace.meetings.need(held.uid))]
     assert len(still) > 2
-    async with reflect(app, held, app.workspace.reflecting.steps(held)[-1].key) as (pilot, pane):
+    last = app.workspace.reflecting.steps(held)[-1].key
+    async with reflect(app, held, last, size=(140, 32)) as (pilot, pane):
         seen = []
         for _ in range(3):
             await pilot.press("enter")
             seen.append(pane.step.key if pane.step else "")
         assert seen == still[:3]
+        assert pane.in_text()
+        assert "/ find" not in screen_text(app).splitlines()[-1], "a slash is text here"
         await pilot.press("shift+tab")
         before = pane.step
         await pilot.press("enter")

@@ -56,7 +56,7 @@ OTHERS = (
         "Keep everything and leave; the walk goes on here another time.", PLACE, 8, "can_answer",
     ),
     Command(
-        "reflect.full", "f2", "full", "full walk", "Switch between the express run and the full walk.",
+        "reflect.full", "f2", "full", "full/express", "Switch between the express run and the full walk.",
         PLACE, 12, "can_answer",
     ),
     Command(

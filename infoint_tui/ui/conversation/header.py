@@ -66,7 +66,7 @@ class TalkHeader(OneLine):
         left = left.truncate(max(0, room), ellipsis=True)
         gap = width - left.cell_length - tabs.cell_length
         if talk.tab != "live" and gap > len(NEXT_TAB):
-            return assemble(left, " " * (gap - len(NEXT_TAB)), (NEXT_TAB, "$text-accent"), tabs)
+            return assemble(left, " " * (gap - len(NEXT_TAB)), (NEXT_TAB, "$text-muted"), tabs)
         return assemble(left, " " * gap, tabs)
 
     def on_click(self, event: Click) -> None:

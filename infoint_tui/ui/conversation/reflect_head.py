@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DONE, HERE, OPEN = "●", "◉", "○"
 GAP = 3
+SMALL = 88
+"""Cells below which the key bar has no room for the key to the other walk."""
 
 
 class Progress(NamedTuple):
@@ -32,7 +34,7 @@ class Progress(NamedTuple):
 def head_lines(meeting: Meeting, progress: Progress, band: ThankBand | None, width: int) -> Content:
     """The walk and the clock: beside each other where there is room, else below each other."""
     clock = BLANK if band is None else styled(band.text, "$text-warning" if band.late else "$text-accent")
-    words = _words(meeting, progress)
+    words = _words(meeting, progress, named=width < SMALL)
     walks = [
         assemble(_dots(progress, True), "   ", words),
         assemble(_dots(progress, False), "  ", words),
@@ -58,7 +60,7 @@ def _dots(progress: Progress, spaced: bool) -> Content:
     return Content(" " if spaced else "").join(parts)
 
 
-def _words(meeting: Meeting, progress: Progress) -> Content:
+def _words(meeting: Meeting, progress: Progress, *, named: bool) -> Content:
     keys = [step.key for step in progress.steps]
     place = f"{keys.index(progress.at) + 1} of {len(keys)}" if progress.at in keys else f"{len(keys)} steps"
     kind = "full walk" if progress.full else "express"
@@ -69,7 +71,7 @@ def _words(meeting: Meeting, progress: Progress) -> Content:
     else:
         last = time_left(seconds_left(progress.steps, progress.done, progress.at))
     words = assemble((place, "bold"), (f" · {kind} · {last}", "$text-muted"))
-    if completed is not None or not keys or progress.at != keys[0]:
+    if not named or completed is not None or not keys or progress.at != keys[0]:
         return words
     other = "express" if progress.full else "full walk"
     return assemble(words, (" · ", "$text-muted"), ("F2", "$text-accent"), (f" {other}", "$text-muted"))

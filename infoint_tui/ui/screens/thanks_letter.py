@@ -14,6 +14,7 @@ from ..dialogs.confirm import Confirm
 from ..dialogs.pick import Group, Pick
 
 if TYPE_CHECKING:
+    from ...domain.meeting import Note
     from .thanks import ThanksScreen
 
 ACTION = "action:"
@@ -43,7 +44,7 @@ async def pick_moments(screen: ThanksScreen) -> None:
         screen.say("There are no notes of this talk to pick from.", "warning")
         return
     moments = [
-        (uid, f"{mm_ss(note.at):>6} {'★' if note.star else ' '} {note_line(note)}")
+        (uid, f"{mm_ss(note.at):>6} {'★' if note.star else ' '} {note_line(note)}{_there(screen, note)}")
         for uid, note in notes.items()
     ]
     said = meeting.reflection.said.strip() if meeting.reflection else ""
@@ -64,6 +65,12 @@ async def pick_moments(screen: ThanksScreen) -> None:
     words = {**{uid: service.moment_sentence(note) for uid, note in notes.items()}, **actions, SAID: said}
     sentences = [words[key] for key in picked]
     screen.put_in(visible(" ".join(filter(None, sentences)), multiline=True))
+
+
+def _there(screen: ThanksScreen, note: Note) -> str:
+    """A word on a moment that stands in the letter already."""
+    words = screen.thanks.moment_line(note).rstrip(".")
+    return " · in the letter" if words and words in screen.letter else ""
 
 
 async def pick_wording(screen: ThanksScreen) -> None:
