@@ -471,6 +471,24 @@ async def test_paper_shows_clock_and_agenda_only(workspace: Workspace, clock: Fi
         assert live.line_focused
 
 
+async def test_paper_in_a_small_window_begins_at_the_first_question_and_holds_the_card(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    """Nothing asked yet: it is not the first must-ask that is in sight; the card goes before the clock."""
+    meeting = stored(workspace, begin(workspace, clock, Mode.IN_PERSON))
+    words = "What does a long shift hold, hour by hour, and what is left of you after it"
+    own = [meeting.agenda[0].replace(uid=str(at), text=f"{at} {words}?", must=False) for at in range(4)]
+    with workspace.edit("more questions") as edit:
+        edit.put(meeting.replace(agenda=(*own, *meeting.agenda)))
+    app = open_app(workspace)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        assert "0 What does a long shift" in screen_text(app)
+        await pilot.press("f9")
+        await pilot.pause()
+        assert "them by name." in screen_text(app)
+
+
 async def test_a_talk_found_running_asks_once_when_it_ended(workspace: Workspace, clock: FixedClock) -> None:
     """Hours later the true end is asked for; it can be put off, and is not asked again."""
     uid = begin(workspace, clock)

@@ -61,6 +61,7 @@ class LiveView(Widget):
             & ChipLine { display: none; }
         }
     }
+    PlaceScreen.-tiny LiveView.-paper.-card BigClock { display: none; }
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -182,11 +183,12 @@ class LiveView(Widget):
         return self.has_class("-paper") or self.screen.has_class("-tall")
 
     def _attended(self, meeting: Meeting) -> str | None:
-        """The question to keep in sight: the present one, in the closing the first open must-ask."""
+        """The question to keep in sight: the first, then the present one, in the closing an open must-ask."""
         still = self.live.must_asks_open(meeting)
-        if still and (self._phase in SPOKEN or not meeting.current_item):
+        begun = any(item.asked_at is not None for item in meeting.agenda)
+        if still and (self._phase in SPOKEN or (begun and not meeting.current_item)):
             return still[0].uid
-        return meeting.current_item or None
+        return meeting.current_item or next((item.uid for item in meeting.agenda), None)
 
     def _show_asking(self, meeting: Meeting) -> None:
         current = meeting.item(meeting.current_item)
