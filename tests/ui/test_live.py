@@ -224,6 +224,12 @@ async def test_a_selected_note_becomes_another_kind_moves_and_goes(
         assert stored(workspace, uid).notes == ()
         await pilot.press("u")
         assert [kept.uid for kept in stored(workspace, uid).notes] == [note.uid]
+        last = workspace.live.note(uid, "days are long")
+        await pilot.press("down")
+        assert live.selected == last.uid
+        await pilot.press("x", "u")
+        await pilot.pause()
+        assert live.selected == last.uid
 
 
 async def test_a_piece_taken_for_a_name_can_be_let_go(workspace: Workspace, clock: FixedClock) -> None:

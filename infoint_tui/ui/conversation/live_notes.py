@@ -95,6 +95,7 @@ class EarlierNotes(LiveView):
         """Take the note out."""
         note = self.selected
         self._do(lambda: self.live.remove_note(self.uid, note))
+        self._removed = note
         self._say("Removed the note. u brings it back.", "")
 
     def _edit_note(self, uid: str) -> None:

@@ -85,6 +85,8 @@ class LiveView(Widget):
         self._probe = 0
         self._turn = 0
         """Which card for a talk that takes another turn is shown; 0 for none."""
+        self._removed = ""
+        """Uid of the note removed last; brought back, it is the selected one again."""
         self._agenda_at = -1
         self._phase: Phase | None = None
         self._late = ON_TIME
@@ -169,7 +171,10 @@ class LiveView(Widget):
     def _show_lists(self, meeting: Meeting) -> None:
         self._show_hint()
         rows = self._notes.rows(meeting.notes, self.notes.lay_out() - 1)
-        self.notes.set_rows(rows, cursor=rows[-1].key if rows and not self.selecting else None)
+        wish = rows[-1].key if rows and not self.selecting else None
+        if self.selecting and self._removed in {row.key for row in rows}:
+            wish, self._removed = self._removed, ""
+        self.notes.set_rows(rows, cursor=wish)
         seconds = self.live.seconds(meeting) if meeting.actual_start else 0
         self._late = self.live.lateness(meeting) if meeting.running else ON_TIME
         self.agenda.set_rows(
