@@ -235,6 +235,20 @@ async def test_changing_the_medium_keeps_typed_words(app: InfointApp, thank: Tha
         assert "lines of a card (A6)" in screen_text(app)
 
 
+async def test_esc_closes_the_reason_before_the_letter(app: InfointApp, thank: ThankYou) -> None:
+    async with composer(app, thank) as (pilot, screen):
+        screen._letter.load_text("Thanks!")
+        await pilot.pause()
+        screen.findings.look_now()
+        await pilot.press("ctrl+r")
+        assert screen.findings.explained
+        await pilot.press("escape")
+        assert app.screen is screen
+        assert not screen.findings.explained
+        await pilot.press("escape")
+        assert app.screen is not screen
+
+
 async def test_read_aloud_shows_a_sentence_a_line(app: InfointApp, thank: ThankYou) -> None:
     async with composer(app, thank) as (pilot, screen):
         before = screen._letter.text
