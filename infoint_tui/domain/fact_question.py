@@ -43,6 +43,21 @@ _SMALL = frozenset(
 )
 
 
+_OF_THEM = re.compile(r"\byou\b.*\b(?:study|graduate|degree|major)\b|\bdid you\b", re.IGNORECASE)
+_OF_A_PLACE = re.compile(
+    r"\b(?:organi[sz]ation|company|firm|employer|service|hospital|agency|office|business|school|clinic)\b"
+    r"|\b(?:founded|founder|mission|headquarters|employees|staff|products?)\b",
+    re.IGNORECASE,
+)
+
+
+def subject_of(question: str) -> str:
+    """What a question that can be looked up is about: person, organisation, or else the path."""
+    if _OF_THEM.search(question):
+        return "person"
+    return "organisation" if _OF_A_PLACE.search(question) else "path"
+
+
 def fact_question(subject: str, fact: str, *, first_name: str = "", organisation: str = "") -> FactQuestion:
     """The fact as a question of its kind.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain.bank import Question, stage_rank
 from ..domain.budget import Plan, PlanItem, plan
 from ..domain.errors import Refused
-from ..domain.meeting import AgendaItem, Meeting
+from ..domain.meeting import AgendaItem, Meeting, ResearchNote
 from ..domain.people import Contact
 from ..domain.words import Mode
 from .agenda_facts import asked_before, facts_of, values_of
@@ -124,6 +124,26 @@ class AgendaPlanning:
             for item in meeting.agenda
         )
         return self._replace(meeting, "changed a question", end_drafts=end_drafts, agenda=agenda)
+
+    def look_up(self, uid: str, text: str, *, item_uid: str = "", end_drafts: Iterable[str] = ()) -> str:
+        """Put a question that a search answers on the research list; with an item it leaves the agenda.
+
+        The list says what is still to be found out; nothing is ticked by it.
+        """
+        from ..domain.fact_question import subject_of
+
+        if not text.strip():
+            raise Refused("A question needs a few words.", field="text")
+        meeting = self._ws.meetings.need(uid)
+        agenda = tuple(item for item in meeting.agenda if item.uid != item_uid)
+        note = ResearchNote(uid=self._ws.new_id(), subject=subject_of(text), text=text.strip())
+        return self._replace(
+            meeting,
+            "a question to look up",
+            end_drafts=end_drafts,
+            agenda=agenda,
+            research=(*meeting.research, note),
+        )
 
     def remove_question(self, uid: str, item_uid: str) -> str:
         """Take a question off the agenda."""

@@ -30,7 +30,9 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.storage.flusher import StepFlusher
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.dialogs.question import QuestionForm
 from infoint_tui.ui.screens.conversation import ConversationScreen
+from infoint_tui.ui.screens.outreach import OutreachScreen
 from infoint_tui.ui.screens.pipeline import PipelineScreen
 from infoint_tui.ui.screens.thanks import ThanksScreen
 from infoint_tui.ui.widgets.line_input import LineInput
@@ -46,6 +48,27 @@ NOTES = (
     (1050, "@Marcus Bell (dispatch supervisor, Halden) prefers e-mail"),
     (1150, "^ https://example.org/first-aid evening course"),
 )
+
+REQUEST = """Dear Ms Delgado,
+
+Your panel at the spring open day made me curious about emergency care. My name is Noor Haddad and I study \
+biology at Larkfield College. I am exploring careers that join people and science, and would like to learn \
+how you found your way into paramedic work.
+
+Would you have 20 minutes for a phone call? I could do Tuesday 10 March after 4 pm or Thursday 12 March \
+before noon (Central time), and am happy to work around your shifts. I am not asking for a job, only for \
+your perspective. Thank you for considering it, whatever you decide.
+
+Kind regards,
+Noor Haddad"""
+LETTER = """Dear Ms Delgado,
+
+Thank you for the time you gave me this morning and for speaking so openly about your work.
+
+I will ask for the form for a ride-along this week. I will let you know how it went.
+
+Kind regards,
+Noor Haddad"""
 
 
 def at(text: str) -> Moment:
@@ -152,6 +175,7 @@ async def test_the_students_story(story: Callable[[], object]) -> None:
         await write_to_rosa(teller)
         await plan_the_call(teller)
         await build_the_agenda(teller)
+        await own_questions(teller)
         await hold_the_call(teller)
         await reflect(teller)
         await thank(teller)
@@ -208,16 +232,44 @@ async def add_rosa(teller: Teller) -> None:
 
 
 async def write_to_rosa(teller: Teller) -> None:
-    """Steps 6 and 8: the form asks for the reason; the answer comes two business days later."""
+    """Steps 3 to 6 and 8: the reason is asked for, the letter is looked over; yes after two business days."""
     teller.to("2026-03-02T10:15")
     await teller.choose_person("Rosa")
-    await teller.press("e", "ctrl+l")
-    await teller.fill({"channel": "email", "why": "Trains newcomers and spoke about calm"})
+    await teller.press("e", "f8")
+    composer = teller.app.screen
+    assert isinstance(composer, OutreachScreen)
+    assert teller.ws.outreach.all() == []
+    assert composer.focused is composer.query_one("#why")
+    composer.query_one("#why", LineInput).value = "Trains newcomers and spoke about calm"
+    letter = composer.query_one("#letter", TextArea)
+    letter.load_text(REQUEST)
+    await teller.pilot.pause()
+    assert "100 words" in screen_text(teller.app)
+    assert composer.findings.found == ()
+
+    start = REQUEST.index("I am not asking for a job")
+    letter.replace(
+        "I would love to work for your service one day.", *places(letter, start, REQUEST.index(" Thank you"))
+    )
+    await teller.pilot.pause()
+    (found,) = [each for each in composer.findings.found if each.rule == "job-phrase"]
+    assert (found.severity, letter.text[found.start : found.end]) == (
+        "error",
+        "love to work for your service",
+    )
+    assert "“love to work for your service”" in screen_text(teller.app)
+    letter.focus()
+    await teller.press("ctrl+z")
+    assert (letter.text, composer.findings.found) == (REQUEST, ())
+
+    await teller.press("f8")
+    await teller.fill({"when": "now"})
     rosa = teller.contact("Rosa Delgado")
     assert (rosa.stage, rosa.why_this_person) == (Stage.CONTACTED, "Trains newcomers and spoke about calm")
     (attempt,) = teller.ws.outreach.all()
-    assert (attempt.n, attempt.sent_at) == (1, at("2026-03-02T10:15"))
+    assert (attempt.n, attempt.sent_at, attempt.body) == (1, at("2026-03-02T10:15"), REQUEST)
     assert teller.task("follow.nudge").due_day == date(2026, 3, 11)
+    assert "follow.next_person" not in teller.open_rules()
 
     teller.to("2026-03-04T18:40")
     await teller.press("e", "enter")
@@ -226,6 +278,12 @@ async def write_to_rosa(teller: Teller) -> None:
     assert attempt.reply_at == at("2026-03-04T18:40")
     assert teller.contact("Rosa Delgado").stage is Stage.IN_DIALOGUE
     assert "follow.nudge" not in teller.open_rules()
+
+
+def places(area: TextArea, *offsets: int) -> list[tuple[int, int]]:
+    """Characters from the beginning as lines and columns of an editor."""
+    before = [area.text[:offset].split("\n") for offset in offsets]
+    return [(len(lines) - 1, len(lines[-1])) for lines in before]
 
 
 async def plan_the_call(teller: Teller) -> None:
@@ -260,6 +318,34 @@ async def build_the_agenda(teller: Teller) -> None:
         "core/referral/two",
         "core/closing/touch",
     ]
+
+
+async def own_questions(teller: Teller) -> None:
+    """Steps 11 and 12: a closed question is offered open; what can be looked up goes to the research."""
+    before = teller.meeting().agenda
+    await teller.press("n")
+    form = teller.app.screen
+    assert isinstance(form, QuestionForm)
+    form.set_value("text", "Do you like your job?")
+    await teller.pilot.pause()
+    (found,) = form.findings.found
+    assert (found.rule, found.severity, found.rewrite) == (
+        "closed",
+        "warning",
+        "What do you like about your job?",
+    )
+    assert "ctrl+t What do you like about your job?" in screen_text(teller.app)
+    form.set_value("text", "How long does the training take?")
+    await teller.pilot.pause()
+    (found,) = form.findings.found
+    assert (found.rule, found.severity) == ("searchable", "hint")
+    await teller.press("ctrl+l")
+    meeting = teller.meeting()
+    assert meeting.agenda == before
+    assert [(note.subject, note.text) for note in meeting.research] == [
+        ("path", "How long does the training take?")
+    ]
+    assert "It stands with the research now" in screen_text(teller.app)
 
 
 async def pick_question(teller: Teller, words: str) -> None:
@@ -301,7 +387,7 @@ async def hold_the_call(teller: Teller) -> None:
     await teller.press("ctrl+t", "ctrl+y")
     meeting = teller.meeting()
     assert meeting.state is MeetingState.HELD
-    assert (meeting.actual_end, meeting.extended_minutes) == (at("2026-03-12T10:24"), 5)
+    assert (meeting.actual_end, meeting.extended_minutes, meeting.overrun) == (at("2026-03-12T10:24"), 5, 0)
     assert teller.contact("Rosa Delgado").stage is Stage.MET
 
 
@@ -314,8 +400,17 @@ async def closing_cue(teller: Teller) -> None:
     assert isinstance(screen, ConversationScreen)
     screen.tick_clock()
     await teller.pilot.pause()
-    assert len(teller.ws.live.must_asks_open(teller.meeting())) == 3
-    assert "5 min left" in screen_text(teller.app)
+    shown = " ".join(screen_text(teller.app).split())
+    assert "5 min left" in shown
+    still_open = teller.ws.live.must_asks_open(teller.meeting())
+    assert [item.question for item in still_open] == [
+        "core/advice/shoes",
+        "core/referral/two",
+        "core/closing/touch",
+    ]
+    print(shown)
+    for item in still_open:
+        assert item.text[:30] in shown
 
 
 def screen_text(app: InfointApp) -> str:
@@ -385,7 +480,16 @@ async def thank(teller: Teller) -> None:
     teller.to("2026-03-12T17:30")
     screen = teller.app.screen
     assert isinstance(screen, ThanksScreen)
-    assert "The radio is half the job" in screen_text(teller.app)
+    letter = screen.query_one("#letter", TextArea)
+    proposed = letter.text
+    assert "The radio is half the job" in proposed
+    letter.load_text(LETTER)
+    await teller.pilot.pause()
+    assert {found.rule: found.severity for found in screen.findings.found} == {"no-moment": "warning"}
+    letter.move_cursor((3, 0))
+    await teller.press("f2", "space", "ctrl+s")
+    print(letter.text, screen_text(teller.app))
+    assert screen.findings.found == ()
     await teller.press("f8")
     await teller.fill({"when": "now"})
     thank = teller.thanks()

@@ -178,6 +178,11 @@ class Letter:
         return tuple((s.start, s.end) for s in self.text.sentences if s.start >= end)
 
 
+def body_words(raw: str, me: str = "") -> int:
+    """How many words a message has between greeting and closing, as the rules on its length count them."""
+    return Letter(raw, me).words
+
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -31,8 +31,9 @@ class FilledPreparation(SelfPreparation):
         return next((note for note in meeting.research if note.uid == uid), None)
 
     def on_fact(self) -> bool:
-        """Whether a fact is under the cursor that may become a question."""
-        return self.note_under_cursor() is not None and not self.workspace.read_only
+        """Whether a fact is under the cursor that may become a question; what is to be looked up is none."""
+        note = self.note_under_cursor()
+        return note is not None and not note.text.endswith("?") and not self.workspace.read_only
 
     def may_refill(self) -> bool:
         """Whether the banks are there and the talk is ahead."""

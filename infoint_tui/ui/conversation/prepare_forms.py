@@ -9,7 +9,8 @@ from ..dialogs.ask import AskLine
 from ..dialogs.base import Drafts
 from ..dialogs.choose import Choose, Option
 from ..dialogs.form import CHOICE, TEXT, Field, Form, Values, whole_number
-from ..dialogs.linted import FOLLOW_UPS, LintedForm
+from ..dialogs.linted import FOLLOW_UPS
+from ..dialogs.question import LOOKED_UP, QuestionForm
 from ..widgets.findings import PAUSE
 from .prepare_rows import SUBJECTS
 
@@ -157,6 +158,12 @@ def _linted(place: PlaceScreen, uid: str, question_id: str = "") -> dict[str, An
     }
 
 
+def _looked_up(place: PlaceScreen, label: str) -> str:
+    """Say where the question went, as the research may be out of sight."""
+    place.say("It stands with the research now: what you find out goes there. u takes it back.")
+    return label
+
+
 def _follow_ups(values: Values) -> list[str]:
     return [line for line in values[FOLLOW_UPS].split("\n") if line.strip()]
 
@@ -185,16 +192,11 @@ async def own_question(
         Field("minutes", "minutes", value="2"),
         _stage_field(stage),
     ]
-    await place.edit(
-        lambda refusal: LintedForm(
-            title,
-            fields,
-            check=_minutes,
-            refusal=refusal,
-            drafts=drafts,
-            **_linted(place, uid),
-        ),
-        lambda values: ws.planning.add_own_question(
+
+    def save(values: Values) -> object:
+        if values[LOOKED_UP]:
+            return _looked_up(place, ws.planning.look_up(uid, values["text"], end_drafts=drafts.keys))
+        return ws.planning.add_own_question(
             uid,
             values["text"],
             stage=values["stage"],
@@ -203,7 +205,18 @@ async def own_question(
             probes=_follow_ups(values),
             carried=carried,
             end_drafts=drafts.keys,
+        )
+
+    await place.edit(
+        lambda refusal: QuestionForm(
+            title,
+            fields,
+            check=_minutes,
+            refusal=refusal,
+            drafts=drafts,
+            **_linted(place, uid),
         ),
+        save,
     )
 
 
@@ -216,8 +229,25 @@ async def edit_question(place: PlaceScreen, uid: str, question: AgendaItem) -> N
         _because(question.kept_because),
         Field("minutes", "minutes", value=str(question.minutes)),
     ]
+
+    def save(values: Values) -> object:
+        if values[LOOKED_UP]:
+            return _looked_up(
+                place,
+                ws.planning.look_up(uid, values["text"], item_uid=question.uid, end_drafts=drafts.keys),
+            )
+        return ws.planning.edit_question(
+            uid,
+            question.uid,
+            text=values["text"],
+            minutes=int(values["minutes"]),
+            because=values["because"],
+            probes=_follow_ups(values),
+            end_drafts=drafts.keys,
+        )
+
     await place.edit(
-        lambda refusal: LintedForm(
+        lambda refusal: QuestionForm(
             "Change the question",
             fields,
             lead="Only here: the bank stays as it is.",
@@ -226,15 +256,7 @@ async def edit_question(place: PlaceScreen, uid: str, question: AgendaItem) -> N
             drafts=drafts,
             **_linted(place, uid, question.question),
         ),
-        lambda values: ws.planning.edit_question(
-            uid,
-            question.uid,
-            text=values["text"],
-            minutes=int(values["minutes"]),
-            because=values["because"],
-            probes=_follow_ups(values),
-            end_drafts=drafts.keys,
-        ),
+        save,
     )
 
 

@@ -78,7 +78,9 @@ def remark_line(letter: str, subject: str, channel: ChannelKind, *, spoken: bool
 
 
 def _length(letter: str, subject: str, channel: ChannelKind) -> Content:
-    characters, words = len(letter.strip()), len(letter.split())
+    from ...domain.lint.letter import body_words
+
+    characters, words = len(letter.strip()), body_words(letter)
     if channel is ChannelKind.LINKEDIN:
         return _linkedin(characters, subject)
     if channel is ChannelKind.MESSAGE:

@@ -51,7 +51,9 @@ def length_line(letter: str, medium: str = "email") -> Content:
         letter: The text.
         medium: How it travels.
     """
-    words = len(letter.split())
+    from ...domain.lint.letter import body_words
+
+    words = body_words(letter)
     length = f"{words} words"
     if words > LONG:
         length += ", rather long"
