@@ -21,11 +21,11 @@ ENDS = {
 class _Whole(_Replay):
     """Replays what lies after the first planned talk as well."""
 
-    def __init__(self, home: Path, story: str) -> None:
-        first, last, zone = ENDS[story]
+    def __init__(self, home: Path, story: str, now: datetime) -> None:
+        first, _last, zone = ENDS[story]
         super().__init__(home, FixedClock(first.replace(tzinfo=ZoneInfo(zone))), story, False)
         self._anchor = {}
-        self._now = last.replace(tzinfo=ZoneInfo(zone))
+        self._now = now
 
     def _begin(self) -> None:
         """People whom no note names are there from the beginning."""
@@ -39,9 +39,12 @@ class _Whole(_Replay):
         """The first talk is over by then."""
 
 
-def open_whole_story(home: Path, story: str) -> Workspace:
-    """A workspace on the last day of a story."""
+def open_whole_story(home: Path, story: str, until: datetime | None = None) -> Workspace:
+    """A workspace on the last day of a story, or at an earlier local time of it.
+
+    The clock is a `FixedClock`.
+    """
     _first, last, zone = ENDS[story]
-    _Whole(home, story).run()
-    clock = FixedClock(last.replace(tzinfo=ZoneInfo(zone)))
-    return Workspace.open(home, clock=clock, flusher=StepFlusher())
+    now = (until or last).replace(tzinfo=ZoneInfo(zone))
+    _Whole(home, story, now).run()
+    return Workspace.open(home, clock=FixedClock(now), flusher=StepFlusher())
