@@ -453,6 +453,12 @@ async def reflect(teller: Teller) -> None:
     assert teller.task("ask about the ride-along form").meeting == uid
 
 
+async def go_on_to(teller: Teller, uid: str, key: str) -> None:
+    """Leave steps of the look back open until one comes."""
+    while teller.ws.reflecting.current(teller.ws.meetings.need(uid)).key != key:
+        await teller.press("enter")
+
+
 async def step(teller: Teller, key: str, *answers: str) -> None:
     """Answer a step of the walk with digits and go on."""
     meeting = teller.meeting()

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, NoteKind, Outcome
+from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, NoteKind, Outcome, Stage
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.storage.flusher import StepFlusher
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.dialogs.outreach_call import CallCard
+from infoint_tui.ui.dialogs.outreach_slots import SlotPicker
+from infoint_tui.ui.screens.outreach import OutreachScreen
 from infoint_tui.ui.screens.thanks import ThanksScreen
+from infoint_tui.ui.widgets.choice import Choice
+from infoint_tui.ui.widgets.line_input import LineInput
 
 from .hostile import screen_text
-from .test_story import Teller
+from .test_story import Teller, go_on_to
 
 LONDON = "Europe/London"
+REQUEST = """Dear Gabriel,
+
+Owen Pritchard suggested that I write to you. I teach geography and look into user research. \
+Would 20 minutes on {time} suit you? I would like to learn how you listen to people; \
+it is not about a job. If it does not fit, I understand.
+
+Thank you!
+Ruth Calloway"""
 
 
 def at(text: str) -> Moment:
@@ -72,6 +87,7 @@ async def test_ruths_story(tmp_path: Path, new_id: Callable[[], str]) -> None:
         await coffee_is_planned(ruth)
         await coffee_is_held(ruth)
         await new_york_is_planned(ruth)
+        await two_on_one_day(ruth)
         await the_opening_waits(ruth)
     workspace.close()
 
@@ -86,10 +102,28 @@ async def first_run(ruth: Ruth) -> None:
 
 
 async def coffee_is_planned(ruth: Ruth) -> None:
-    """Step 2: 16:30 less the way and ten minutes is a quarter to four; confirmed the day before."""
+    """Steps 1 and 2: yes on the telephone after 4:10; 16:30 less the way and ten minutes is 15:45."""
     await ruth.add("Owen Pritchard, E-learning manager, Tidewater Learning <owen@tidewater.example.org>")
-    ruth.ask("Owen Pritchard", "2026-03-04T18:10", "2026-03-04T18:14")
+    ruth.to("2026-03-02T18:10")
     await ruth.choose_person("Owen")
+    await ruth.press("e")
+    composer = ruth.app.screen
+    assert isinstance(composer, OutreachScreen)
+    composer.query_one("#channel", Choice).value = "phone"
+    await ruth.pilot.pause()
+    await ruth.press("f8", "space")
+    card = ruth.app.screen
+    assert isinstance(card, CallCard)
+    for second, said in ((239, "3:59"), (240, "nearly over"), (250, "4:10")):
+        ruth.to("2026-03-02T18:10", second)
+        card.tick()
+        await ruth.pilot.pause()
+        assert said in screen_text(ruth.app)
+    await ruth.press("y", "enter")
+    (call,) = ruth.ws.outreach.all()
+    assert (call.channel, call.call_seconds, call.outcome) == (ChannelKind.PHONE, 250, Outcome.ACCEPTED)
+    assert ruth.contact("Owen Pritchard").stage is Stage.IN_DIALOGUE
+
     await ruth.press("m")
     await ruth.fill(
         {
@@ -103,6 +137,8 @@ async def coffee_is_planned(ruth: Ruth) -> None:
     meeting = ruth.talk("Owen Pritchard")
     assert (meeting.mode, meeting.start) == (Mode.COFFEE_MEAL, at("2026-03-10T16:30"))
     assert ruth.task("confirm.due").due == at("2026-03-09T10:00")
+    assert {"bring.details", "coffee.pay"} <= {item.rule for item in meeting.checklist}
+    assert "offer to pay" in " ".join(line.text for line in ruth.ws.checklists.reminders(meeting))
     await ruth.press("1")
     assert "leave by 15:45" in screen_text(ruth.app)
 
@@ -111,12 +147,22 @@ async def coffee_is_held(ruth: Ruth) -> None:
     """Step 4: 31 of 25 minutes with ten granted are no overrun; thanks after 25.7 hours are in time."""
     ruth.to("2026-03-10T16:30")
     await ruth.press("c")
+    ruth.to("2026-03-10T16:50")
+    names = "@Gabriel Montrose (head of research, Cobalt Labs) answers mail at once"
+    ruth.ws.live.note(ruth.talk("Owen Pritchard").uid, names)
     ruth.to("2026-03-10T16:54")
     await ruth.press("e", "e", "m")
     ruth.to("2026-03-10T17:01")
     await ruth.press("ctrl+t", "y")
     meeting = ruth.talk("Owen Pritchard")
     assert (meeting.state, meeting.extended_minutes, meeting.overrun) == (MeetingState.HELD, 10, 0)
+    await go_on_to(ruth, meeting.uid, "people")
+    await ruth.press("1", "enter")
+    gabriel = ruth.contact("Gabriel Montrose")
+    (introduction,) = ruth.ws.introductions.all()
+    assert gabriel.introduced_by == ruth.contact("Owen Pritchard").uid
+    assert introduction.kind == "may_use_name"
+    assert ruth.task("referral.act").due_day == date(2026, 3, 17)
     await ruth.press("ctrl+t")
     assert isinstance(ruth.app.screen, ThanksScreen)
     ruth.to("2026-03-11T18:45")
@@ -127,12 +173,39 @@ async def coffee_is_held(ruth: Ruth) -> None:
 
 
 async def new_york_is_planned(ruth: Ruth) -> None:
-    """Step 7: the form says 11:00 there and why the difference is unusual, before anything is saved."""
-    await ruth.add(
-        "Gabriel Montrose, Head of research, Cobalt Labs <g@cobalt.example.org>", zone="America/New_York"
-    )
-    ruth.ask("Gabriel Montrose", "2026-03-11T19:30", "2026-03-12T14:05")
+    """Steps 6 and 7: both times are inserted; the form says why the difference is unusual, in time."""
+    ruth.to("2026-03-11T19:30")
+    gabriel = ruth.contact("Gabriel Montrose")
+    ruth.ws.people.save(gabriel.uid, {"zone": "America/New_York"})
+    await ruth.press("2")
     await ruth.choose_person("Gabriel")
+    await ruth.press("e")
+    composer = ruth.app.screen
+    assert isinstance(composer, OutreachScreen)
+    composer.query_one("#why", LineInput).value = "Hires researchers with unusual pasts"
+    letter = composer.query_one("#letter", TextArea)
+    letter.load_text(REQUEST.replace("{time}", "Wednesday 18 March 15:00"))
+    await ruth.pilot.pause()
+    assert {found.rule: found.severity for found in composer.findings.found}["no-timezone"] == "warning"
+    letter.load_text(REQUEST.replace("{time}", "{slots}"))
+    await ruth.pilot.pause()
+    await ruth.press("f10")
+    picker = ruth.app.screen
+    assert isinstance(picker, SlotPicker)
+    line = picker.query_one(LineInput)
+    line.focus()
+    for text in ("wed 18 mar 15:00", "thu 19 mar 15:00"):
+        line.value = text
+        await ruth.press("enter")
+    print(screen_text(ruth.app))
+    await ruth.press("ctrl+s")
+    assert "Wed 18 Mar 15:00 here, 11:00 in New York" in letter.text
+    assert "no-timezone" not in {found.rule for found in composer.findings.found}
+    await ruth.press("f8")
+    await ruth.fill({"when": "now"})
+    (attempt,) = ruth.ws.reach.attempts(gabriel.uid)
+    ruth.to("2026-03-12T14:05")
+    ruth.ws.reach.outcome(attempt.uid, Outcome.ACCEPTED)
     await ruth.press("m")
     form = ruth.app.screen
     assert isinstance(form, Form)
@@ -144,6 +217,15 @@ async def new_york_is_planned(ruth: Ruth) -> None:
     assert "4 h apart that day instead of the usual 5 h" in shown
     await ruth.press("ctrl+s")
     assert ruth.talk("Gabriel Montrose").start == at("2026-03-18T15:00")
+
+
+async def two_on_one_day(ruth: Ruth) -> None:
+    """Step 8: Helsinki in the morning, New York in the afternoon; Today has both with both times."""
+    sunniva = ruth.ws.people.add(name="Dr Sunniva Aalto", zone="Europe/Helsinki")
+    ruth.ws.planning.schedule(sunniva.uid, at("2026-03-18T09:30"), mode=Mode.VIDEO, minutes=30)
+    ruth.to("2026-03-18T08:00")
+    await ruth.press("1")
+    print(screen_text(ruth.app))
 
 
 def words_on(ruth: Ruth) -> str:

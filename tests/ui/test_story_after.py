@@ -18,7 +18,7 @@ from infoint_tui.ui.screens.outreach import OutreachScreen
 from infoint_tui.ui.widgets.choice import Choice
 
 from ..whole_story import open_whole_story
-from .test_story import Teller, at, screen_text
+from .test_story import Teller, at, go_on_to, screen_text
 
 NOTE = (
     "Dr Whitlock, we both read biology at Larkfield, eleven years apart. I wonder how you came from the lab "
@@ -151,12 +151,6 @@ async def test_two_views_of_one_thing_and_the_review(tmp_path: Path) -> None:
         for name in ("Lena Okonjo", "Sam Idris"):
             person = teller.contact(name)
             assert (person.stage, person.introduced_by) == (Stage.IDEA, marcus.uid)
-
-
-async def go_on_to(teller: Teller, uid: str, key: str) -> None:
-    """Leave steps of the look back open until one comes."""
-    while teller.ws.reflecting.current(teller.ws.meetings.need(uid)).key != key:
-        await teller.press("enter")
 
 
 async def test_the_review_of_27_march(tmp_path: Path) -> None:
