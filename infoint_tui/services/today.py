@@ -48,6 +48,8 @@ class NextUp(NamedTuple):
     running: bool
     before: str = ""
     """When to leave or to try the line, in words."""
+    later: tuple[str, ...] = ()
+    """The other talks still planned for that day, each with name, mode and both times."""
 
 
 class DueLine(NamedTuple):
@@ -193,7 +195,24 @@ class TodayService:
             tuple(item.text for item in checklist if not item.done_at)[:3],
             meeting.running,
             self._before(meeting, start),
+            self._later(meeting, start),
         )
+
+    def _later(self, meeting: Meeting, start: Moment) -> tuple[str, ...]:
+        """What else is planned after a talk on its day, in the profile's zone."""
+        ws, day = self._ws, start.in_zone(self._ws.zone).local().date()
+        found = []
+        for began, raw in recent(ws.meetings.raw(), "start", day - timedelta(days=1)):
+            planned = raw.get("state", MeetingState.SCHEDULED) in PLANNED and began.utc > start.utc
+            if not planned or began.in_zone(ws.zone).local().date() != day:
+                continue
+            other = ws.meetings.get(str(raw.get("uid", "")))
+            if other is None or other.uid == meeting.uid:
+                continue
+            contact = ws.contacts.get(other.first_contact) or Contact(uid="", name="somebody")
+            when = self._when(began, contact, ws.moment())
+            found.append((began.utc, f"{contact.name} · {other.mode.label} · {when}"))
+        return tuple(words for _, words in sorted(found))
 
     def _before(self, meeting: Meeting, start: Moment) -> str:
         """When to leave, or to try link or line (S001, MACS, YALE)."""

@@ -197,7 +197,6 @@ async def new_york_is_planned(ruth: Ruth) -> None:
     for text in ("wed 18 mar 15:00", "thu 19 mar 15:00"):
         line.value = text
         await ruth.press("enter")
-    print(screen_text(ruth.app))
     await ruth.press("ctrl+s")
     assert "Wed 18 Mar 15:00 here, 11:00 in New York" in letter.text
     assert "no-timezone" not in {found.rule for found in composer.findings.found}
@@ -225,7 +224,9 @@ async def two_on_one_day(ruth: Ruth) -> None:
     ruth.ws.planning.schedule(sunniva.uid, at("2026-03-18T09:30"), mode=Mode.VIDEO, minutes=30)
     ruth.to("2026-03-18T08:00")
     await ruth.press("1")
-    print(screen_text(ruth.app))
+    shown = screen_text(ruth.app)
+    assert "Wed 18 Mar 09:30 here · 11:30 Helsinki" in shown
+    assert "then  Gabriel Montrose · video · Wed 18 Mar 15:00 here · 11:00 New York" in shown
 
 
 def words_on(ruth: Ruth) -> str:

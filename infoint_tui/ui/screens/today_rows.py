@@ -121,6 +121,7 @@ def next_row(up: NextUp, width: int, start_key: str, prepare_key: str) -> Row:
         ),
         assemble(indent, second),
         assemble(indent, joined("    ", third)),
+        *(assemble(indent, ("then  ", "$text-muted"), later) for later in up.later),
         assemble(indent, keys),
     )
     return Row(NEXT, lines, wrap=True, hang=INDENT)
