@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.people import Introduction, KeepInTouch
+from infoint_tui.domain.people import Channel, Introduction, KeepInTouch
 from infoint_tui.domain.pipeline import forbidden, live_sequence
 from infoint_tui.domain.words import (
     ChannelKind,
@@ -230,6 +230,27 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         st.sampled_from(["America/Chicago", "Asia/Tokyo", "Pacific/Auckland"]),
         st.sampled_from([(0, 1, 2, 3, 4), (0, 1, 2, 3, 6)]),
     ),
+    st.builds(
+        lambda who, other: lambda w: w.ws.people.save(w.people[who], {"introduced_by": w.people[other]}),
+        WHO,
+        WHO,
+    ),
+    st.builds(
+        lambda who, known: (
+            lambda w: w.ws.people.save(
+                w.people[who],
+                {
+                    "connection": "a panel",
+                    "channels": (Channel(kind=ChannelKind.EMAIL, value="a@example.org"),) if known else (),
+                },
+            )
+        ),
+        WHO,
+        st.booleans(),
+    ),
+    st.builds(
+        lambda who, yes: lambda w: w.ws.people.save(w.people[who], {"practice": yes}), WHO, st.booleans()
+    ),
     st.just(_tick),
     st.just(_skip),
     st.builds(
@@ -276,8 +297,29 @@ def check_touch(world: World, uid: str) -> None:
         assert "touch.cadence" not in rules
 
 
+def check_person(world: World, uid: str) -> None:
+    """A way to reach whoever is ready, no circle of introducers, and practice in no number."""
+    ws = world.ws
+    contact = ws.contacts.need(uid)
+    if contact.stage is Stage.READY:
+        open_to = [each for each in ws.introductions.all() if each.to_contact == uid]
+        assert contact.channels or contact.introduced_by or open_to
+    seen, at = {uid}, contact.introduced_by
+    while at:
+        assert at not in seen, "introducers form no circle"
+        seen.add(at)
+        at = ws.contacts.need(at).introduced_by
+    if contact.practice:
+        assert all(talk.first_contact != uid for talk in ws.review.held())
+        asked = {each.contact for each in ws.outreach.all()} - {uid}
+        assert ws.review.answers().people <= len(asked)
+
+
 def check_invariants(world: World) -> None:
-    """What must hold whatever happened."""
+    """What must hold whatever happened, in the order of the list the model keeps.
+
+    Forgetting somebody ends what can be undone, so it has tests of its own (test_forget).
+    """
     ws = world.ws
     for uid in world.people:
         contact = ws.contacts.need(uid)
@@ -289,6 +331,7 @@ def check_invariants(world: World) -> None:
         stages = [Stage.IDEA, *(move.to_stage for move in moves)]
         assert [move.from_stage for move in moves] == stages[:-1], "every change wrote its transition"
         assert contact.stage is not Stage.CONTACTED or live_sequence(attempts)
+        check_person(world, uid)
         check_touch(world, uid)
         if forbidden(contact):
             generated = [t for t in ws.tasks.all() if t.contact == uid and t.open and t.rule]
@@ -298,11 +341,14 @@ def check_invariants(world: World) -> None:
     for meeting in ws.meetings.all():
         assert meeting.contacts
         assert 5 <= meeting.agreed_minutes <= 120
+        assert not ws.planning.plan(meeting).over, "what is put there unasked fits"
         if meeting.over:
             assert meeting.actual_end is not None
             assert meeting.actual_start is not None
             assert meeting.actual_end.utc >= meeting.actual_start.utc
             assert [t for t in ws.tasks.all() if t.meeting == meeting.uid and t.type == "thank"]
+            looks_back = [t for t in ws.tasks.all() if t.meeting == meeting.uid and t.rule == "reflect.due"]
+            assert len(looks_back) == 1 or meeting.reflection is not None
     for lead in ws.leads.all():
         assert lead.state is not LeadState.ACTING or lead.reason or ws.leads_kept.is_free(lead)
     subjects = [task.subject for task in ws.tasks.all() if task.rule]
