@@ -52,7 +52,11 @@ class World:
         self.ws.people.save_profile(name="Noor", zone="America/Chicago")
         path = self.ws.people.save_path("Paramedic")
         rosa = self.ws.people.add(
-            name="Rosa", why_this_person="trains", paths=(path.uid,), organisation="EMS"
+            name="Rosa",
+            why_this_person="trains",
+            connection="a panel",
+            paths=(path.uid,),
+            organisation="EMS",
         )
         marcus = self.ws.people.add(
             name="Marcus",
