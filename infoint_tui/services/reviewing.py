@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +11,7 @@ from ..domain.review_stats import Answers, Fit, answers, fit, median
 from ..domain.words import ChannelKind
 
 if TYPE_CHECKING:
+    from ..domain.heard import Heard
     from ..domain.meeting import Meeting
     from .workspace import Workspace
 
@@ -147,6 +148,26 @@ class ReviewService:
             median(shares),
             len(shares),
         )
+
+    def skills(self) -> list[tuple[Heard, list[str]]]:
+        """The skills named in talks, each with the names of those who named it."""
+        from ..domain.heard import skills_heard
+
+        return self._named(skills_heard(self.held()))
+
+    def roles(self) -> list[tuple[Heard, list[str]]]:
+        """The roles heard of in talks, each with the names of those who spoke of it."""
+        from ..domain.heard import roles_heard
+
+        return self._named(roles_heard(self.held()))
+
+    def _named(self, found: Iterable[Heard]) -> list[tuple[Heard, list[str]]]:
+        """With the names of people who are still there."""
+        known = self._ws.contacts
+        return [
+            (each, [person.name for uid in each.people if (person := known.get(uid)) is not None])
+            for each in found
+        ]
 
     def open_questions(self) -> list[tuple[str, str]]:
         """What is still to be asked, and of whom or about what."""

@@ -76,6 +76,23 @@ async def test_committing_early_is_warned_of_and_not_forbidden(ruth: Workspace) 
     assert ruth.paths.need(path.uid).status is PathStatus.COMMITTED
 
 
+async def test_skills_and_roles_stand_with_those_who_named_them(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path / "home", clock=FixedClock(datetime(2026, 3, 2, 9, tzinfo=UTC)))
+    workspace.people.save_profile(name="Noor")
+    for name in ("Rosa", "Marcus"):
+        talk = workspace.live.start_new(name)
+        workspace.live.note(talk.uid, "+ radio discipline #learning")
+        workspace.live.note(talk.uid, "community paramedic #role-heard-of")
+        workspace.live.end(talk.uid)
+    app = make_app(workspace, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 50)) as pilot:
+        await pilot.pause()
+        shown = "\n".join(" ".join(line.split()) for line in screen_text(app).splitlines())
+    assert "SKILLS NAMED\nradio discipline 2 people: Rosa, Marcus learning" in shown
+    assert "ROLES HEARD OF\ncommunity paramedic 2 people: Rosa, Marcus" in shown
+    workspace.close()
+
+
 async def test_hostile_names_are_inert(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path / "home", clock=FixedClock(datetime(2026, 3, 2, 9, tzinfo=UTC)))
     workspace.people.save_profile(name="Noor", zone="UTC")

@@ -13,6 +13,7 @@ from .today_rows import levels
 if TYPE_CHECKING:
     from textual.content import Content
 
+    from ...domain.heard import Heard
     from ...services.reviewing import PathFit
     from ...services.workspace import Workspace
 
@@ -22,6 +23,8 @@ WIDE = 90
 """From so many cells on the fit stands in columns."""
 CELL = 11
 MOST_QUESTIONS = 8
+MOST_HEARD = 12
+UNTOLD = "#have, #learning or #need in its note says how far you are"
 CHANNELS = {ChannelKind.EMAIL: "e-mail", ChannelKind.LINKEDIN: "LinkedIn"}
 """Channels that are not written as they are stored."""
 
@@ -41,6 +44,8 @@ def review_rows(workspace: Workspace, width: int) -> list[Row]:
         *_answers(workspace),
         *_thanks(workspace),
         *_names(workspace),
+        *_heard("SKILLS NAMED", "skill", workspace.review.skills()),
+        *_heard("ROLES HEARD OF", "role", workspace.review.roles()),
         *_questions(workspace),
         *_people(people),
         *_paths(workspace),
@@ -150,6 +155,22 @@ def _names(ws: Workspace) -> list[Row]:
     links = "1 link" if found.depth == 1 else f"{found.depth} links"
     note = f"longest chain: {links}"
     return [_heading("NAMES RECEIVED"), _row("names", "Met", share(found.met, found.names), note)]
+
+
+def _heard(title: str, kind: str, found: list[tuple[Heard, list[str]]]) -> list[Row]:
+    """Skills or roles with those who named them; nothing where no note tells of one."""
+    rows = [_heading(title)] if found else []
+    for index, (each, names) in enumerate(found[:MOST_HEARD]):
+        level = each.level or (UNTOLD if kind == "skill" else "")
+        count = f"{len(each.people)} people" if len(each.people) > 1 else "1 person"
+        line = assemble(
+            "  ", (each.text, "bold"), f"  {count}: {', '.join(names)}" if names else f"  {count}",
+            (f"   {level}" if level else "", "" if each.level else "$text-muted"),
+        )  # fmt: skip
+        rows.append(Row(f"{kind}:{index}", (line,), wrap=True, hang=4))
+    if len(found) > MOST_HEARD:
+        rows.append(_row(f"{kind}s", f"and {len(found) - MOST_HEARD} more", ""))
+    return rows
 
 
 def _questions(ws: Workspace) -> list[Row]:
