@@ -105,6 +105,8 @@ BUILT_IN: tuple[Line, ...] = (
     *_lines("phone", "YALE", ("phone.during", "during", "T", "Say their name and short words of listening: nobody sees you nod")),
     *_lines("video", "YALE", ("video.during", "during", "T", "Look into the lens when you speak; single keys instead of typing")),
     *_lines(_THERE, "YALE", ("place.during", "during", "T", "Notes on paper, if any; the device stays closed")),
+    *_lines(_ON_SITE, "S001", ("place.look", "during", "T", "Look at them as far as it feels right to you both")),
+    *_lines(_SPOKEN, "S001", ("talk.pace", "during", "T", "Speak at their pace, and leave them room to think")),
     *_lines("group", "O", ("group.during", "during", "T", "One question to everybody, then ask one of them by name")),
     *_lines("written", "ACC", ("written.thanks", "during", "T", "Thank them in the same thread, and answer within a day")),
     *_lines("phone", "O", ("phone.breaks", "if it breaks", "T", "Call back once; then a message with two new times")),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.people import OutreachAttempt, Path
 from ..domain.review_stats import Answers, Fit, answers, fit, median
-from ..domain.words import ChannelKind
+from ..domain.words import ChannelKind, ItemStatus
 
 if TYPE_CHECKING:
     from ..domain.heard import Heard
@@ -148,6 +148,22 @@ class ReviewService:
             median(shares),
             len(shares),
         )
+
+    def goals(self) -> tuple[int, int, int]:
+        """What was to be learnt in the talks held: answered, partly, and how many were scored (S003)."""
+        scores = [goal.score for talk in self.held() for goal in talk.goals if goal.score is not None]
+        return scores.count(2), scores.count(1), len(scores)
+
+    def must_asks(self) -> tuple[int, int]:
+        """Must-asks that were answered in the talks held that used their agenda, and how many there were."""
+        used = [
+            talk.agenda
+            for talk in self.held()
+            if any(item.status is not ItemStatus.PLANNED for item in talk.agenda)
+        ]
+        musts = [item for agenda in used for item in agenda if item.must]
+        still_open = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
+        return sum(item.status not in still_open for item in musts), len(musts)
 
     def skills(self) -> list[tuple[Heard, list[str]]]:
         """The skills named in talks, each with the names of those who named it."""

@@ -55,6 +55,26 @@ def test_each_form_has_its_lines(mode: Mode, has: set[str], has_not: set[str]) -
     assert reminders_for(mode)
 
 
+@pytest.mark.parametrize(
+    ("mode", "rule", "words"),
+    [
+        (Mode.IN_PERSON, "place.bring", "Small notebook and two pens"),
+        (Mode.IN_PERSON, "bring.details", "Your contact details to leave; profile or résumé out of sight"),
+        (Mode.IN_PERSON, "place.address", "what people wear there"),
+        (Mode.PHONE, "prep.profile", "in case they ask"),
+        (Mode.PHONE, "prep.rest", "Clothes"),
+        (Mode.IN_PERSON, "place.begin", "Greet, thank them, wait to be offered a seat"),
+        (Mode.COFFEE_MEAL, "coffee.begin", "offer to pay"),
+        (Mode.IN_PERSON, "place.look", "as far as it feels right"),
+        (Mode.VIDEO, "video.during", "Look into the lens"),
+        (Mode.PHONE, "talk.pace", "Speak at their pace"),
+    ],
+)
+def test_what_guides_ask_to_bring_and_to_mind_is_said(mode: Mode, rule: str, words: str) -> None:
+    (line,) = [line for line in (*lines_for(mode), *reminders_for(mode)) if line.rule == rule]
+    assert words in line.text
+
+
 @pytest.mark.parametrize("mode", [Mode.UNPLANNED, Mode.EVENT])
 def test_nothing_is_prepared_for_a_chance(mode: Mode) -> None:
     assert lines_for(mode) == reminders_for(mode) == ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from infoint_tui.domain.meeting import AgendaItem, Goal
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.words import ChannelKind, Outcome
+from infoint_tui.domain.words import ChannelKind, ItemStatus, Outcome
 from infoint_tui.services.workspace import Workspace
 
 from ..whole_story import open_whole_story
@@ -83,6 +84,21 @@ def test_practice_changes_no_number(ws: Workspace) -> None:
     assert review.referred() == (0, 0, 0)
     assert review.open_questions() == []
     assert all(each.fit.n == 0 for each in review.fits())
+
+
+def test_goals_and_must_asks_are_added_up(ws: Workspace) -> None:
+    """A talk that left its agenda aside says nothing about must-asks; what was not scored counts nowhere."""
+    musts = tuple(
+        AgendaItem(uid=str(number), text="?", must=True, status=status)
+        for number, status in enumerate((ItemStatus.ANSWERED, ItemStatus.SKIPPED, ItemStatus.PLANNED))
+    )
+    goals = tuple(Goal(text="?", score=score) for score in (2, 1, 0, None))
+    for agenda in (musts, (AgendaItem(uid="9", text="?", must=True),)):
+        talk = ws.live.end(ws.live.start_new("Rosa").uid)
+        with ws.edit("held") as edit:
+            edit.put(talk.replace(agenda=agenda, goals=goals if agenda is musts else ()))
+    assert ws.review.goals() == (1, 1, 3)
+    assert ws.review.must_asks() == (1, 3)
 
 
 def test_open_questions_name_whom_they_are_for(ws: Workspace) -> None:

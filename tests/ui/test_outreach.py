@@ -280,6 +280,14 @@ async def test_two_to_four_times_are_picked_and_others_typed(workspace: Workspac
         assert "[x] Wed 18 Mar 06:00" in hands.text
 
 
+async def test_endless_names_leave_room_to_write(workspace: Workspace, gabriel: Contact) -> None:
+    longest = "x" * 4_000
+    workspace.people.save(gabriel.uid, {"name": longest, "organisation": longest, "why_this_person": longest})
+    async with composer(workspace, gabriel) as hands:
+        assert "F8 sent" in hands.text
+        assert hands.letter.size.height >= 8
+
+
 # -- a call --------------------------------------------------------------------------------------------
 
 

@@ -69,7 +69,7 @@ class OutreachScreen(OutreachText):
 
     DEFAULT_CSS = """
     OutreachScreen {
-        & #to { height: auto; padding: 1 4 0 4; max-width: 112; }
+        & #to { height: auto; max-height: 5; padding: 1 4 0 4; max-width: 112; }
         & #against { height: auto; max-height: 3; padding: 0 4; max-width: 112; }
         & #against.-none { display: none; }
         & .outreach--row { height: 1; padding: 0 4; max-width: 112; }
@@ -80,8 +80,8 @@ class OutreachScreen(OutreachText):
             height: 1fr; margin: 1 4 0 4; padding: 0 1; max-width: 104; border: none; background: $surface;
         }
         & #letter:focus { outline-left: outer $accent; }
-        & #remark { height: auto; padding: 0 4; max-width: 112; }
-        & Findings { margin: 0 4; max-width: 104; }
+        & #remark { height: auto; max-height: 4; padding: 0 4; max-width: 112; }
+        & Findings { margin: 0 4; max-width: 104; max-height: 9; }
     }
     OutreachScreen.-low {
         & #to { padding: 0 2; }

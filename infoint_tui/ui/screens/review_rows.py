@@ -66,6 +66,13 @@ def _conversations(ws: Workspace) -> list[Row]:
             "requests", "Eight weeks of requests", levels(rhythm.requests), f"{sum(rhythm.requests)} in all"
         ),
     ]
+    answered, partly, scored = ws.review.goals()
+    if scored:
+        note = f"answered;  {partly} partly" if partly else "answered"
+        rows.append(_row("goals", "Wanted to know", share(answered, scored), note))
+    asked, musts = ws.review.must_asks()
+    if musts:
+        rows.append(_row("musts", "Must-asks", share(asked, musts), "asked, where the agenda was followed"))
     if craft.confident:
         values = f"{_rating(craft.before)} -> {_rating(craft.after)}"
         rows.append(

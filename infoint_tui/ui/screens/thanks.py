@@ -80,15 +80,15 @@ class ThanksScreen(LetterScreen):
 
     DEFAULT_CSS = """
     ThanksScreen {
-        & #to { height: auto; padding: 1 4 0 4; max-width: 112; }
+        & #to { height: auto; max-height: 5; padding: 1 4 0 4; max-width: 112; }
         & .thanks--row { height: 1; padding: 0 4; max-width: 112; }
         & .thanks--label { width: 10; color: $text-muted; }
         & #letter {
             height: 1fr; margin: 1 4 0 4; padding: 0 1; max-width: 104; border: none; background: $surface;
         }
         & #letter:focus { outline-left: outer $accent; }
-        & #remark { height: auto; padding: 1 4 0 4; max-width: 112; }
-        & Findings { margin: 0 4; max-width: 104; }
+        & #remark { height: auto; max-height: 4; padding: 1 4 0 4; max-width: 112; }
+        & Findings { margin: 0 4; max-width: 104; max-height: 9; }
     }
     ThanksScreen.-low {
         & #to { padding: 0 2; }
