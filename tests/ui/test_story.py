@@ -245,7 +245,7 @@ async def write_to_rosa(teller: Teller) -> None:
     letter.load_text(REQUEST)
     await teller.pilot.pause()
     assert "100 words" in screen_text(teller.app)
-    assert composer.findings.found == ()
+    assert not composer.findings.found
 
     start = REQUEST.index("I am not asking for a job")
     letter.replace(
