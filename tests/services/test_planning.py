@@ -8,6 +8,7 @@ import pytest
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.fact_question import subject_of
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact
@@ -252,3 +253,31 @@ sections:
     item = next(item for item in stored(ws, meeting.uid).agenda if item.question == "mine/one/q")
     assert item.text == "What does Brookvale do, Rosa?"
     assert not any("{" in probe for probe in item.probes)
+
+
+def test_what_can_be_looked_up_moves_from_the_agenda_to_the_research(ws: Workspace, meeting: Meeting) -> None:
+    """In one step, without ticking anything as found out."""
+    ws.planning.add_own_question(meeting.uid, "When was your company founded?")
+    before = stored(ws, meeting.uid)
+    item = next(item for item in before.agenda if not item.question)
+    ws.planning.look_up(meeting.uid, item.text, item_uid=item.uid)
+    after = stored(ws, meeting.uid)
+    assert item.uid not in {each.uid for each in after.agenda}
+    assert [(note.subject, note.text) for note in after.research] == [("organisation", item.text)]
+    assert after.checklist == before.checklist
+    with pytest.raises(Refused, match="few words"):
+        ws.planning.look_up(meeting.uid, " ")
+    ws.undo()
+    assert stored(ws, meeting.uid) == before
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("Where did you study?", "person"),
+        ("How many people work for the hospital?", "organisation"),
+        ("How long does the training take?", "path"),
+    ],
+)
+def test_a_question_to_look_up_has_its_subject(question: str, subject: str) -> None:
+    assert subject_of(question) == subject
