@@ -102,7 +102,7 @@ async def first_run(ruth: Ruth) -> None:
 
 
 async def coffee_is_planned(ruth: Ruth) -> None:
-    """Steps 1 and 2: yes on the telephone after 4:10; 16:30 less the way and ten minutes is 15:45."""
+    """Steps 1 to 3: yes on the telephone after 4:10; leave at 15:45; he asks to see the résumé."""
     await ruth.add("Owen Pritchard, E-learning manager, Tidewater Learning <owen@tidewater.example.org>")
     ruth.to("2026-03-02T18:10")
     await ruth.choose_person("Owen")
@@ -141,6 +141,10 @@ async def coffee_is_planned(ruth: Ruth) -> None:
     assert "offer to pay" in " ".join(line.text for line in ruth.ws.checklists.reminders(meeting))
     await ruth.press("1")
     assert "leave by 15:45" in screen_text(ruth.app)
+    await ruth.press("3")
+    await ruth.app.workers.wait_for_complete()
+    await ruth.press("R")
+    assert ruth.talk("Owen Pritchard").resume_requested
 
 
 async def coffee_is_held(ruth: Ruth) -> None:
