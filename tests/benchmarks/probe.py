@@ -85,6 +85,8 @@ class Answer(NamedTuple):
     first: float
     last: float
     size: int
+    processor: float = 0.0
+    """Milliseconds of processor time it used, which a busy machine changes less than the others."""
 
 
 class Terminal:
@@ -287,13 +289,14 @@ class Terminal:
         for key in keys:
             while self.read(0.0) is not None:
                 pass
-            size, pressed = self.received, self.now()
+            used, size, pressed = self.processor(), self.received, self.now()
             self.send(key_bytes(key))
             first = self.read(timeout)
             if first is None:
                 continue
             last = self.settle(silence, timeout) or first
-            measured.append(Answer((first - pressed) * 1000, (last - pressed) * 1000, self.received - size))
+            times = (moment * 1000 for moment in (first - pressed, last - pressed))
+            measured.append(Answer(*times, self.received - size, (self.processor() - used) * 1000))
         return measured
 
     def signal(self, number: int) -> None:
@@ -324,6 +327,12 @@ class Terminal:
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii", errors="replace")
         if peak := re.search(r"VmHWM:\s+(\d+)", status):
             self.peak_mb = max(self.peak_mb, int(peak[1]) / 1024)
+        return self.processor()
+
+    def processor(self) -> float:
+        """The processor seconds used so far by the threads it has now."""
+        if self.exit_code is not None:
+            return self.cpu_seconds
         threads = Path(f"/proc/{self.pid}/task").iterdir()
         return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from textual.events import Resize
+from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import TextArea
@@ -185,6 +187,19 @@ async def test_narrow_shows_the_grouped_list_and_v_the_board(
         assert hands.screen.current == rosa.uid
         await hands.keys("1", "2")
         assert hands.screen.shows_board
+
+
+async def test_a_board_that_is_laid_out_late_leaves_the_focus_to_the_list(
+    workspace: Workspace, rosa: Contact
+) -> None:
+    async with opened(workspace, (120, 30)) as hands:
+        screen, wider = hands.screen, Size(200, 24)
+        screen.board.on_resize(Resize(wider, wider))
+        screen.action_toggle_view()
+        await hands.pilot.pause()
+        await hands.pilot.pause()
+        assert screen.people_list.has_focus
+        await hands.on(rosa)
 
 
 async def test_columns_and_cards_are_reached_by_hjkl(workspace: Workspace, rosa: Contact) -> None:

@@ -194,7 +194,8 @@ class Board(Commanded, KeptLines, Horizontal):
             self._resize_pool(count)
 
     def _resize_pool(self, count: int) -> None:
-        focused = self._focus_waits or any(each.rows.has_focus for each in self._pool)
+        waits = self._focus_waits
+        focused = waits or any(each.rows.has_focus for each in self._pool)
         new = [BoardColumn() for _ in range(count - len(self._pool))]
         gone, self._pool = self._pool[count:], [*self._pool[:count], *new]
         for each in gone:
@@ -203,7 +204,17 @@ class Board(Commanded, KeptLines, Horizontal):
             self.mount(*new)
         self._lay_out()
         if focused:
-            self.call_after_refresh(self.focus_list)
+            self.call_after_refresh(self._focus_late, waits)
+
+    def _focus_late(self, waits: bool) -> None:
+        """Give the focus to a column just made, unless the user has gone elsewhere meanwhile.
+
+        Args:
+            waits: Whether nothing had the focus before.
+        """
+        self._focus_waits = False
+        if self.display and not (waits and self.screen.focused is not None):
+            self.focus_list()
 
     def _lay_out(self) -> None:
         """Put the window where the active column is in it, and the columns into the pool."""
