@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain.errors import Refused
 from ..domain.people import Assumption, Channel, Contact, Introduction, Path, Profile
 from ..domain.pipeline import MET_OR_LATER, Move, after_edit, check_introducer, check_move, early_stage
-from ..domain.words import ChannelKind, Formality, PathKind, PathStatus, Stage
+from ..domain.words import ChannelKind, Formality, MeetingState, PathKind, PathStatus, Stage
 from .edit import Edit
 
 if TYPE_CHECKING:
@@ -100,17 +100,23 @@ class PeopleService:
         return self.coverages().get(path_uid, 0)
 
     def coverages(self) -> dict[str, int]:
-        """Conversations held about each path, by its uid; practice ones do not count."""
+        """Conversations held about each path, by its uid; practice ones do not count.
+
+        Old talks are many and long: they are not decoded for it.
+        """
+        from .pipeline_filter import texts_of
+
         held: dict[str, int] = {}
-        for meeting in self._ws.meetings.all():
-            if meeting.over and not self._practice(meeting.first_contact):
-                for path in dict.fromkeys(meeting.paths):
+        for raw in self._ws.meetings.raw():
+            if raw.get("state") not in (MeetingState.HELD, MeetingState.CUT_SHORT) or raw.get("rehearses"):
+                continue
+            if not self._practice(next(iter(texts_of(raw, "contacts")), "")):
+                for path in dict.fromkeys(texts_of(raw, "paths")):
                     held[path] = held.get(path, 0) + 1
         return held
 
     def _practice(self, uid: str) -> bool:
-        contact = self._ws.contacts.get(uid)
-        return bool(contact and contact.practice)
+        return bool((self._ws.contacts.peek(uid) or {}).get("practice"))
 
     # -- contacts -------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -106,7 +106,7 @@ class ReviewService:
         """What became of the people who were asked for a talk."""
         ws = self._ws
         attempts = [each for each in ws.outreach.all() if not self.is_practice(each.contact)]
-        return answers(attempts, ws.moment().local().date(), MATURE, self._between, self._days)
+        return answers(attempts, ws.moment().local().date(), MATURE, self._between(), self._days())
 
     def channels(self) -> list[Channelled]:
         """For each channel how many of the people asked by it said yes, those still waiting left out."""
@@ -116,9 +116,9 @@ class ReviewService:
         for attempt in ws.outreach.all():
             if not self.is_practice(attempt.contact):
                 by_channel.setdefault(attempt.channel, []).append(attempt)
-        found = []
+        found, between, days = [], self._between(), self._days()
         for channel, attempts in by_channel.items():
-            told = answers(attempts, today, MATURE, self._between, self._days)
+            told = answers(attempts, today, MATURE, between, days)
             found.append(Channelled(channel, told.accepted, told.people - told.waiting))
         return sorted(found, key=lambda each: -each.mature)
 
@@ -205,16 +205,22 @@ class ReviewService:
         hours = [value for t in thanks if t.sent_at and (value := self._ws.thanks.hours(t)) is not None]
         return sorted(hours), sum(t.sent_at is None for t in thanks)
 
-    def _between(self, first: date, last: date) -> int:
+    def _between(self) -> Callable[[date, date], int]:
+        """Counts business days; what it needs is looked up once, not for each of thousands of people."""
         from ..domain.businessdays import business_days_between
 
-        days = frozenset(self._ws.profile.work_days)
-        return business_days_between(first, last, days, self._ws.rules.holidays)
+        days, holidays = frozenset(self._ws.profile.work_days), self._ws.rules.holidays
+        return lambda first, last: business_days_between(first, last, days, holidays)
 
-    def _days(self, attempt: OutreachAttempt) -> tuple[date, date | None]:
+    def _days(self) -> Callable[[OutreachAttempt], tuple[date, date | None]]:
+        """Gives the user's days on which an attempt went out and was answered."""
         zone = self._ws.zone
-        replied = attempt.reply_at.in_zone(zone).local().date() if attempt.reply_at else None
-        return attempt.sent_at.in_zone(zone).local().date(), replied
+
+        def days(attempt: OutreachAttempt) -> tuple[date, date | None]:
+            replied = attempt.reply_at.in_zone(zone).local().date() if attempt.reply_at else None
+            return attempt.sent_at.in_zone(zone).local().date(), replied
+
+        return days
 
 
 def _chain(uid: str, named: dict[str, str]) -> Iterator[str]:
