@@ -182,12 +182,11 @@ def _settings(home: Path) -> list[Finding]:
 
 
 def _letters(home: Path) -> list[Finding]:
-    """What is wrong with the user's letters; without a file nothing is read."""
-    from ..storage.letter_files import FILE, built_in_letters, read_letters
-    from ..storage.template_files import FOLDER
-
-    if not os.path.lexists(home / FOLDER / FILE):
+    """What is wrong with the user's letters; without a file nothing is imported."""
+    if not os.path.lexists(home / "templates" / "letters.yaml"):
         return []
+    from ..storage.letter_files import built_in_letters, read_letters
+
     return [_template_finding(problem) for problem in read_letters(home, built_in_letters()).problems]
 
 

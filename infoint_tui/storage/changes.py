@@ -30,6 +30,8 @@ TABLES = (
 DRAFTS = "drafts"
 CONFLICTS = "conflicts"
 META = "_meta"
+HISTORY = "history"
+"""Folder of the changes that can be undone."""
 
 
 class StoreError(Exception):

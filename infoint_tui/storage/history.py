@@ -20,7 +20,6 @@ from .oslayer import OsLayer
 from .undo import LEVELS, ChangeSet, Item, thin
 from .validate import encode
 
-HISTORY = "history"
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d{4,})\.log")
 SEGMENT = 2_000_000
 """Bytes of one file; a single step larger than this is not written."""

@@ -8,9 +8,8 @@ import re
 import stat
 from pathlib import Path
 
-from .changes import HomeError
+from .changes import HISTORY, HomeError
 from .checkpoint import TEMP
-from .history import HISTORY
 from .journalset import JOURNAL
 from .lock import host_name
 from .opening import BACKUPS, FILE, QUARANTINE

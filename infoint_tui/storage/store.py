@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from ..domain.clock import Clock
 from . import home as homes
 from . import pen as pens
-from .changes import Change, HomeError, NotSaved, Put
+from .changes import HISTORY, Change, HomeError, NotSaved, Put
 from .flusher import Flusher, ThreadFlusher
 from .forget import Forgetting
-from .history import HISTORY, History
+from .history import History
 from .journalset import JOURNAL
 from .lock import Held, PenLock, Unlockable, holder, host_name, is_free
 from .migrations import STEPS, Step
