@@ -11,6 +11,7 @@ from ..domain.dates import clock_time, day
 from .commands.base import chain, live_keys, show_key, state_of
 from .commands.everywhere import PLACES
 from .text import BLANK, assemble, plain, styled
+from .widgets.kept_lines import KeptLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,7 +53,7 @@ def state_content(state: str, reason: str, width: int = 0) -> Content:
     return shown
 
 
-class OneLine(Widget):
+class OneLine(KeptLines, Widget):
     """A widget of one line that draws what `line(width)` returns and repaints only when that changes."""
 
     DEFAULT_CSS = "OneLine { height: 1; width: 1fr; }"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from ...domain.dates import clock_time
 from ...domain.lateness import ON_TIME
 from ...domain.words import CaptureStyle, ItemStatus, NoteKind
 from ..text import plain
+from ..widgets.kept_lines import KeptHorizontal, KeptVertical
 from . import live_hints as hints
 from .drift import Drift
 from .live_clock import SPOKEN, BigClock, ClockBar, ClockView, CueLine
@@ -101,13 +101,13 @@ class LiveView(Widget):
         yield ClockBar()
         yield BigClock()
         yield CueLine()
-        with Horizontal(classes="live--panes"):
-            with Vertical(classes="live--agenda"):
+        with KeptHorizontal(classes="live--panes"):
+            with KeptVertical(classes="live--agenda"):
                 yield PaneTitle("agenda")
                 agenda = SizedList(id="live-agenda", show_blurred=False, empty=plain("No questions planned."))
                 agenda.can_focus = False
                 yield agenda
-            with Vertical(classes="live--notes"):
+            with KeptVertical(classes="live--notes"):
                 yield PaneTitle("notes")
                 yield SizedList(
                     id="live-notes",
@@ -118,7 +118,7 @@ class LiveView(Widget):
                 yield WrapUp()
                 yield Drift()
         yield Rule()
-        with Horizontal(classes="live--entry"):
+        with KeptHorizontal(classes="live--entry"):
             yield KindWord()
             yield self.make_line()
         yield ChipLine()

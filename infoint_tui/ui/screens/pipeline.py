@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.actions import SkipAction
-from textual.containers import Horizontal
 
 from ...domain.pipeline import SIDE_EXITS
 from ..commands.base import Command, bindings, shown_keys
@@ -17,6 +16,7 @@ from ..pipeline_rows import HEADING, card_row, columns_of, heading_row, line_row
 from ..widgets.board import Board, Column
 from ..widgets.contact_detail import ContactDetail
 from ..widgets.filter_line import Counts, FilterHint, FilterInput, Sign
+from ..widgets.kept_lines import KeptHorizontal
 from ..widgets.row_model import Row
 from ..widgets.rows import RowList
 from .base import PlaceScreen
@@ -85,7 +85,7 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
 
     def body(self) -> Iterable[Widget]:
         """Filter, then board or list, then one person."""
-        with Horizontal(id="top"):
+        with KeptHorizontal(id="top"):
             yield Sign(id="sign")
             yield FilterInput(
                 id="filter",
@@ -94,7 +94,7 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
             )
             yield Counts()
         yield FilterHint()
-        with Horizontal(id="main"):
+        with KeptHorizontal(id="main"):
             yield Board(self._card, id="board")
             yield RowList(id="people", multi=True)
             yield ContactDetail(id="detail")
@@ -256,12 +256,14 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
     def _under_cursor(self) -> str | None:
         return self.board.current if self.shows_board else self.people_list.cursor_key
 
-    def on_board_moved(self) -> None:
+    def on_board_moved(self, event: Board.Moved) -> None:
         """The cursor is on another card."""
+        event.stop()
         self._moved()
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """The cursor is on another line of the list."""
+        event.stop()
         if event.row_list.id == "people":
             self._moved()
 

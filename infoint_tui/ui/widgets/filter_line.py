@@ -80,7 +80,8 @@ class FilterHint(OneLine):
         elif arranged:
             sort, group = SORTS.get(arranged.sort, ""), GROUPS.get(arranged.group, "")
             self._parts = (f"sort: {sort}  ·  group: {group}",)
-        self.set_class(bool(problem or found), "-needed")
+        # Only a low screen looks different with it, and takes it up when it becomes low.
+        self.set_class(bool(problem or found), "-needed", update=self.screen.has_class("-low"))
         self.update()
 
     @staticmethod

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from textual.containers import Horizontal, Vertical
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -43,3 +44,11 @@ class KeptLines(_Widget):
         """Styles changed."""
         self._answer = None
         super().notify_style_update()
+
+
+class KeptHorizontal(KeptLines, Horizontal):
+    """Widgets side by side."""
+
+
+class KeptVertical(KeptLines, Vertical):
+    """Widgets one below the other."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from textual.widgets import Input
 
 from ...domain.visible import visible
+from .kept_lines import KeptLines
 
 WIDTH_STEP = 64
 UNNAMED = frozenset({"at", "backslash", "minus", "plus", "slash", "underscore"})
 """Keys that are characters although Textual cannot tell which."""
 
 
-class LineInput(Input):
+class LineInput(KeptLines, Input):
     """An Input of one line without a frame that never holds a character a terminal would act upon."""
 
     DEFAULT_CSS = """
