@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,8 @@ class Bench(NamedTuple):
 
     work: Path
     python: str = sys.executable
+    processor: bool = False
+    """Take processor time instead of the time on the clock where a program's own work is measured."""
 
     def home(self, shape: homes.Shape) -> Path:
         """A home of this shape, made if it is not there yet."""
@@ -83,22 +86,22 @@ def _leave(terminal: Terminal) -> float:
     return (terminal.exited_at - pressed) * 1000
 
 
-def _life(command: Sequence[str], text: str) -> tuple[float, float, float]:
+def _life(bench: Bench, command: Sequence[str], text: str) -> tuple[float, float, float]:
     with running(command, text) as terminal:
-        terminal.sample()
+        used = terminal.sample()
         leaving = _leave(terminal)
-        return terminal.useful * 1000, terminal.peak_mb, leaving
+        return (used if bench.processor else terminal.useful) * 1000, terminal.peak_mb, leaving
 
 
 def start(bench: Bench, shape: homes.Shape) -> Samples:
     """From starting the process to the screen, its peak memory, and from ctrl+q to its end."""
-    bare = _life(bench.baseline("bare_app"), "ready")
-    ours = _life(bench.product(bench.home(shape)), TODAY)
+    bare = _life(bench, bench.baseline("bare_app"), "ready")
+    ours = _life(bench, bench.product(bench.home(shape)), TODAY)
     return {name: ([bare[i]], [ours[i]]) for i, name in enumerate(("start", "memory", "leaving"))}
 
 
-def _last(terminal: Terminal, keys: Sequence[str]) -> list[float]:
-    answers = [answer.last for answer in terminal.answers(keys)]
+def _last(bench: Bench, terminal: Terminal, keys: Sequence[str]) -> list[float]:
+    answers = [answer.processor if bench.processor else answer.last for answer in terminal.answers(keys)]
     if len(answers) < len(keys) * 0.9:
         raise Unmeasured(f"{len(keys) - len(answers)} keys had no answer. The screen:\n{terminal.text()}")
     return answers
@@ -107,7 +110,7 @@ def _last(terminal: Terminal, keys: Sequence[str]) -> list[float]:
 def _typing(bench: Bench, keys: Sequence[str]) -> list[float]:
     with running(bench.baseline("bare_input"), "ready") as terminal:
         terminal.press("x")
-        return _last(terminal, keys)
+        return _last(bench, terminal, keys)
 
 
 def typing_live(bench: Bench, notes: int = 200) -> Samples:
@@ -117,10 +120,10 @@ def typing_live(bench: Bench, notes: int = 200) -> Samples:
     homes.build(home, homes.Shape(running_notes=notes), datetime.now(UTC))
     with running(bench.product(home, "call"), "agenda") as terminal:
         terminal.press("x")
-        ours = _last(terminal, LETTERS)
-        escapes = _last(terminal, ["escape"] * 8)
+        ours = _last(bench, terminal, LETTERS)
+        escapes = _last(bench, terminal, ["escape"] * 8)
     with running(bench.baseline("bare_app"), "ready") as terminal:
-        bare_escapes = _last(terminal, ["escape"] * 8)
+        bare_escapes = _last(bench, terminal, ["escape"] * 8)
     return {"typing": (_typing(bench, LETTERS), ours), "esc": (bare_escapes, escapes)}
 
 
@@ -142,16 +145,17 @@ def typing_live_banks(bench: Bench, notes: int = 200, questions: int = 2_000) ->
             raise Unmeasured(f"Live did not open. The screen:\n{terminal.text()}")
         terminal.settle(0.5)
         terminal.press("x")
-        ours = _last(terminal, LETTERS)
+        ours = _last(bench, terminal, LETTERS)
     with running(bench.baseline("bare_editor"), "ready") as terminal:
         terminal.press("x")
-        editor = _last(terminal, LETTERS)
+        editor = _last(bench, terminal, LETTERS)
     return {"input": (_typing(bench, LETTERS), ours), "editor": (editor, ours)}
 
 
 def typing_slow_disk(bench: Bench) -> Samples:
     """Letters typed, and lines stored with Enter, in a running talk: on this disk, and with every flush
     half a second slower. Needs strace, which watches both, as watching costs something too."""
+    bench = bench._replace(processor=False)  # waiting is what counts here
     letters, enters = [], []
     for under in (WATCHED_FLUSHES, SLOW_FLUSHES):
         home, log = bench.work / "running-slow", bench.work / "flushes"
@@ -162,8 +166,8 @@ def typing_slow_disk(bench: Bench) -> Samples:
             terminal.press("x")
             typed, stored = [], []
             for _ in range(3):
-                typed += _last(terminal, LETTERS)
-                stored += _last(terminal, ["enter"])
+                typed += _last(bench, terminal, LETTERS)
+                stored += _last(bench, terminal, ["enter"])
             _leave(terminal)
         flushes = log.read_text()
         if flushes.count("sync(") < 3 or (under is SLOW_FLUSHES) is not ("(DELAYED)" in flushes):
@@ -177,7 +181,7 @@ def typing_text(bench: Bench, size: int) -> Samples:
     """Letters typed into the middle of a long text in the editor, against a bare Input."""
     with running(bench.baseline("long_text", str(size)), "line") as terminal:
         terminal.press("x")
-        ours = _last(terminal, LETTERS)
+        ours = _last(bench, terminal, LETTERS)
     return {"typing": (_typing(bench, LETTERS), ours)}
 
 
@@ -186,24 +190,61 @@ def pipeline(bench: Bench, shape: homes.Shape) -> Samples:
     moves, pages = ["down"] * 10 + ["up"] * 10, ["pagedown"] * 8
     with running(bench.baseline("bare_list", str(shape.contacts)), "ready") as terminal:
         terminal.press("down")
-        bare = _last(terminal, moves)
-        bare_pages = _last(terminal, pages)
+        bare = _last(bench, terminal, moves)
+        bare_pages = _last(bench, terminal, pages)
     with running(bench.product(bench.home(shape)), TODAY) as terminal:
         terminal.press("2", silence=0.3)
         terminal.wait_text("people")
+        terminal.settle(1.0)
         terminal.press("down", silence=0.3)
-        board = _last(terminal, moves)
+        board = _last(bench, terminal, moves)
         terminal.press("v", "home", "down", silence=0.3)
-        listed = _last(terminal, moves)
-        paged = _last(terminal, pages)
+        listed = _last(bench, terminal, moves)
+        paged = _last(bench, terminal, pages)
         terminal.press("home", "/", silence=0.3)
-        filtering = _last(terminal, list("person"))
+        filtering = _last(bench, terminal, list("person"))
     return {
         "board": (bare, board),
         "list": (bare, listed),
         "pages": (bare_pages, paged),
         "filter": (listed, filtering),
     }
+
+
+def places(bench: Bench, shape: homes.Shape) -> Samples:
+    """From the key to the last byte of a place shown for the first time, against starting a bare app."""
+    bare = _life(bench, bench.baseline("bare_app"), "ready")[0]
+    found = {}
+    for name, key in {"pipeline": "2", "review": "4", "week": "W"}.items():
+        with running(bench.product(bench.home(shape)), TODAY) as terminal:
+            terminal.settle(1.0)
+            answers = terminal.answers([key], silence=0.7)
+            found[name] = [each.processor if bench.processor else each.last for each in answers]
+            if name == "review":
+                terminal.press("2", silence=0.7)
+                again = terminal.answers(["1"], silence=0.3)
+                found["today"] = [each.processor if bench.processor else each.last for each in again]
+    return {name: ([bare], ours) for name, ours in found.items()}
+
+
+def first_change(bench: Bench, shape: homes.Shape) -> Samples:
+    """The first change of a session, made with `z` on the board and taken back, against the second."""
+    home = bench.work / "changed"
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(bench.home(shape), home)
+    changes: list[float] = []
+    with running(bench.product(home), TODAY) as terminal:
+        terminal.press("2", silence=0.3)
+        terminal.wait_text("people")
+        terminal.settle(1.0)
+        for _ in range(2):
+            terminal.press("z", silence=0.7)
+            for each in terminal.answers(["enter"], silence=0.4):
+                changes.append(each.processor if bench.processor else each.last)
+            terminal.press("u", silence=0.7)
+    if len(changes) < 2:
+        raise Unmeasured("the change was not made")
+    return {"change": (changes[1:], changes[:1])}
 
 
 def idle(bench: Bench, seconds: float, *, clock: bool) -> Samples:
@@ -242,12 +283,12 @@ def banks(bench: Bench, questions: int) -> Samples:
         terminal.wait_text("All questions")
         terminal.settle(0.5)
         terminal.press("down", silence=0.3)
-        cursor = _last(terminal, moves)
+        cursor = _last(bench, terminal, moves)
         terminal.press("/", silence=0.3)
-        search = _last(terminal, list("patients"))
+        search = _last(bench, terminal, list("patients"))
     with running(bench.baseline("bare_list", str(questions)), "ready") as terminal:
         terminal.press("down")
-        bare = _last(terminal, moves)
+        bare = _last(bench, terminal, moves)
     return {
         "first": ([each.first for each in small], [each.first for each in opened]),
         "last": ([each.last for each in small], [each.last for each in opened]),
@@ -256,18 +297,20 @@ def banks(bench: Bench, questions: int) -> Samples:
     }
 
 
-def _ran(command: Sequence[str]) -> float:
-    began = time.perf_counter()
+def _ran(bench: Bench, command: Sequence[str]) -> float:
+    began, used = time.perf_counter(), os.times()
     subprocess.run(command, check=False, capture_output=True, timeout=60, cwd=ROOT)
-    return (time.perf_counter() - began) * 1000
+    took, now = time.perf_counter() - began, os.times()
+    processor = now.children_user + now.children_system - used.children_user - used.children_system
+    return (processor if bench.processor else took) * 1000
 
 
 def command_line(bench: Bench) -> Samples:
     """Commands without a screen against starting Python."""
     home = bench.home(homes.Shape())
-    bare = [_ran([bench.python, "-c", "pass"])]
+    bare = [_ran(bench, [bench.python, "-c", "pass"])]
     return {
-        name: (bare, [_ran(bench.command(*arguments))])
+        name: (bare, [_ran(bench, bench.command(*arguments))])
         for name, arguments in {
             "--version": ("--version",),
             "--help": ("--help",),

@@ -295,8 +295,8 @@ class Terminal:
             if first is None:
                 continue
             last = self.settle(silence, timeout) or first
-            times = (moment * 1000 for moment in (first - pressed, last - pressed))
-            measured.append(Answer(*times, self.received - size, (self.processor() - used) * 1000))
+            size, used = self.received - size, self.processor() - used
+            measured.append(Answer((first - pressed) * 1000, (last - pressed) * 1000, size, used * 1000))
         return measured
 
     def signal(self, number: int) -> None:
