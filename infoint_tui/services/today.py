@@ -14,6 +14,7 @@ from ..domain.moment import Moment, both_times
 from ..domain.people import Contact
 from ..domain.task import Task
 from ..domain.words import MeetingState, Mode, TaskState
+from ..domain.zones import load_zone
 
 if TYPE_CHECKING:
     from .workspace import Workspace
@@ -253,8 +254,9 @@ class TodayService:
     def _by_week(self, moments: Iterable[Moment], monday: date) -> tuple[int, ...]:
         """How many fall into each of the weeks up to the one that begins on that Monday."""
         weeks = [0] * WEEKS
+        zone = load_zone(self._ws.zone)
         for moment in moments:
-            back = (monday - self._monday(moment)).days // 7
+            back = -((moment.utc.astimezone(zone).date() - monday).days // 7)
             if 0 <= back < WEEKS:
                 weeks[-1 - back] += 1
         return tuple(weeks)
@@ -271,10 +273,6 @@ class TodayService:
     def _practice(self, contact: object) -> bool:
         record = self._ws.contacts.peek(str(contact))
         return bool(record and record.get("practice"))
-
-    def _monday(self, moment: Moment) -> date:
-        day = moment.in_zone(self._ws.zone).local().date()
-        return day - timedelta(days=day.weekday())
 
     def _next_planned(self) -> Meeting | None:
         """The next that can be read; the others are not even decoded."""
