@@ -231,15 +231,14 @@ def first_change(bench: Bench, shape: homes.Shape) -> Samples:
     """The first change of a session, made with `z` on the board and taken back, against the second."""
     home = bench.work / "changed"
     shutil.rmtree(home, ignore_errors=True)
-    shutil.copytree(bench.home(shape), home)
+    shutil.copytree(bench.home(shape), home, ignore=shutil.ignore_patterns("pen"))
     changes: list[float] = []
     with running(bench.product(home), TODAY) as terminal:
         terminal.press("2", silence=0.3)
         terminal.wait_text("people")
         terminal.settle(1.0)
         for _ in range(2):
-            terminal.press("z", silence=0.7)
-            for each in terminal.answers(["enter"], silence=0.4):
+            for each in terminal.answers(["z"], silence=0.4):
                 changes.append(each.processor if bench.processor else each.last)
             terminal.press("u", silence=0.7)
     if len(changes) < 2:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from textual.events import Resize
+from textual.events import Key, Resize
 from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -874,6 +874,24 @@ async def test_one_person_is_archived_and_taken_back_by_z(
         assert hands.screen.current == kim.uid
         await hands.keys("z")
         assert not contact(workspace, kim.uid).archived
+
+
+@pytest.mark.parametrize("view", ["board", "list"])
+async def test_a_key_acts_on_the_person_under_the_cursor_before_the_pane_follows(
+    workspace: Workspace, view: str
+) -> None:
+    ann, _ = (workspace.people.quick_add(name) for name in ("Ann Ash", "Ben Bay"))
+    async with opened(workspace) as hands:
+        if view == "list":
+            await hands.keys("v")
+        await hands.on(ann)
+        hands.screen.intervals = True
+        for key in (Key("down", None), Key("z", "z")):
+            hands.app.post_message(key)
+        await hands.pilot.pause()
+        await hands.pilot.pause()
+        archived = [each.name for each in workspace.contacts.all() if each.archived]
+        assert archived == ["Ben Bay"]
 
 
 async def test_tags_are_added_and_removed(workspace: Workspace, rosa: Contact, kim: Contact) -> None:

@@ -70,6 +70,8 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
     }
     """
 
+    _person: str | None = None
+    """Whom the cursor was on when it was last heard of, or whom it is to go to."""
     _person_waits = False
     _moved_at = 0.0
     _minute: datetime | None = None
@@ -113,11 +115,6 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
     def detail(self) -> ContactDetail:
         """The pane of one person."""
         return self.query_one("#detail", ContactDetail)
-
-    @property
-    def shows_board(self) -> bool:
-        """Whether the board is shown rather than the list."""
-        return not self.has_class("-list")
 
     def _card(self, column: Column, index: int, width: int) -> Row:
         key = column.keys[index]
@@ -177,14 +174,14 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
             self._rows.clear()
         self._rows_of_board = self.shows_board
         if self.shows_board:
-            column = self.workspace.pipeline.group_key(self.current or "")
+            column = self.workspace.pipeline.group_key(self._person or "")
             column = ASIDE if column in ASIDE_STAGES else column
-            self.board.show(columns_of(view), self.current, column)
+            self.board.show(columns_of(view), self._person, column)
             self.board.set_marked(list(self.marked))
         else:
             rows = self.people_list
             rows.set_empty(self._nobody())
-            rows.set_rows(list_source(view, self._line), cursor=self.current)
+            rows.set_rows(list_source(view, self._line), cursor=self._person)
             rows.set_marked(list(self.marked))
         self.current = self._under_cursor()
 
@@ -253,6 +250,15 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
 
     # -- cursor --------------------------------------------------------------------------------------
 
+    @property
+    def current(self) -> str | None:
+        """Uid of the person under the cursor, at once: a key typed fast overtakes the news of a move."""
+        return self._under_cursor() if self.view is not None and self.is_mounted else self._person
+
+    @current.setter
+    def current(self, uid: str | None) -> None:
+        self._person = uid
+
     def _under_cursor(self) -> str | None:
         return self.board.current if self.shows_board else self.people_list.cursor_key
 
@@ -269,8 +275,8 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
 
     def _moved(self) -> None:
         now = self._under_cursor()
-        if now != self.current:
-            self.current = now
+        if now != self._person:
+            self._person = now
             self._person_soon()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -338,12 +344,6 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
         rows = self.board.active if self.shows_board else self.people_list
         if rows is not None:
             rows.action_toggle_mark()
-
-    def action_toggle_view(self) -> None:
-        """Board or list."""
-        self.wanted_view = "list" if self.shows_board else "board"
-        self.refresh_view()
-        self.go_home()
 
     # -- focus ---------------------------------------------------------------------------------------
 

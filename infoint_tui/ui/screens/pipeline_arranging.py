@@ -23,6 +23,11 @@ class PipelineArranging(PlaceScreen):
     """What `v` or a view chose for this session: board, list, or nothing yet."""
 
     @property
+    def shows_board(self) -> bool:
+        """Whether the board is shown rather than the list."""
+        return not self.has_class("-list")
+
+    @property
     def filter(self) -> FilterInput:
         """The field of the filter."""
         from ..widgets.filter_line import FilterInput
@@ -35,6 +40,12 @@ class PipelineArranging(PlaceScreen):
         from ..widgets.filter_line import FilterHint
 
         return self.query_one(FilterHint)
+
+    def action_toggle_view(self) -> None:
+        """Board or list."""
+        self.wanted_view = "list" if self.shows_board else "board"
+        self.refresh_view()
+        self.go_home()
 
     # -- order and grouping --------------------------------------------------------------------------
 
