@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -297,10 +297,10 @@ def banks(bench: Bench, questions: int) -> Samples:
 
 
 def _ran(bench: Bench, command: Sequence[str]) -> float:
-    began, used = time.perf_counter(), os.times()
+    began, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=False, capture_output=True, timeout=60, cwd=ROOT)
-    took, now = time.perf_counter() - began, os.times()
-    processor = now.children_user + now.children_system - used.children_user - used.children_system
+    took, now = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
     return (processor if bench.processor else took) * 1000
 
 
