@@ -247,12 +247,6 @@ class RuleTable:
         assert not isinstance(value, (Span, Minutes))
         return value
 
-    def lengths(self, rule: str) -> Minutes:
-        """The value of a rule that names lengths to choose from."""
-        value = self._entries[rule].value
-        assert isinstance(value, Minutes)
-        return value
-
     @property
     def most_messages(self) -> int:
         """Messages without an answer that are enough; never more than three."""

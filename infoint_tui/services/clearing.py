@@ -71,6 +71,9 @@ def _put(
     with workspace.edit(label, end_drafts=end_drafts) as edit:
         edit.put(*(change(task) for task in tasks))
         for task in tasks:
-            if change(task).state is TaskState.DONE:
-                workspace.todo.follow_in(edit, task)
+            match change(task).state:
+                case TaskState.DONE:
+                    workspace.todo.follow_in(edit, task)
+                case TaskState.SKIPPED:
+                    workspace.todo.skipped_in(edit, task)
     return label

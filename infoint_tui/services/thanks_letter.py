@@ -8,7 +8,7 @@ from ..domain.errors import Refused
 from ..domain.letters import Filled, LetterTemplate
 from ..domain.meeting import Meeting, Note, ThankYou
 from ..domain.reflect_found import note_words
-from ..domain.thanks_text import action_sentence, letter_words, moment_sentence, moment_words
+from ..domain.thanks_text import action_sentence, letter_words, moment_sentence
 from ..domain.words import NoteKind, TaskState
 from .drafts import DraftKey
 
@@ -44,10 +44,6 @@ class ThanksLetter:
             if note.star or (note.text.strip() and note.kind not in (NoteKind.ACTION, NoteKind.ASK_LATER))
         ]
         return sorted(notes, key=lambda note: (not note.star, order.get(note.kind, 3), note.at))
-
-    def moment_line(self, note: Note) -> str:
-        """A note as it can be quoted in a letter."""
-        return moment_words(note)
 
     def moment_sentence(self, note: Note) -> str:
         """A note as a sentence of its own in a letter."""

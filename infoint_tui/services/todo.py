@@ -51,36 +51,19 @@ class TodoService:
         edit.put(task.replace(state=TaskState.DONE, done_at=self._ws.moment()))
         self.follow_in(edit, task)
 
+    def skipped_in(self, edit: Edit, task: Task) -> None:
+        """What follows from a task that is let go in an edit: the next sign of life may be asked for."""
+        if task.rule in TELLING_RULES and edit.has_contact(task.contact):
+            self.sync_contact(edit, task.contact)
+
     def follow_in(self, edit: Edit, task: Task) -> None:
         """What follows from a task that is done in an edit."""
         if task.rule in ("referral.loop", "milestone.tell"):
             self._ws.touch.told_in(edit, task)
         if task.type == "action" and task.meeting and self._ws.meetings.get(task.meeting):
             self.sync_meeting(edit, task.meeting)
-        elif task.rule in TELLING_RULES and edit.has_contact(task.contact):
-            self.sync_contact(edit, task.contact)
-
-    def snooze(self, uid: str, until: date) -> str:
-        """Hide a task until a day. Refuses a day that has passed."""
-        task = self._open_task(uid)
-        if until <= self._ws.moment().local().date():
-            raise Refused("That day is not ahead.", "Try 1d, mon or a date such as 12 mar.", field="until")
-        label = f"snoozed: {task.title}"
-        with self._ws.edit(label) as edit:
-            edit.put(task.replace(not_before=until, snoozed=task.snoozed + 1))
-        return label
-
-    def skip(self, uid: str, reason: str) -> str:
-        """Let a task go, with a reason that stays in the record."""
-        task = self._open_task(uid)
-        if not reason.strip():
-            raise Refused("Skipping needs a reason.", "A word or two is enough.", field="reason")
-        label = f"skipped: {task.title}"
-        with self._ws.edit(label) as edit:
-            edit.put(task.replace(state=TaskState.SKIPPED, reason=reason.strip(), done_at=self._ws.moment()))
-            if task.rule in TELLING_RULES and edit.has_contact(task.contact):
-                self.sync_contact(edit, task.contact)
-        return label
+        else:
+            self.skipped_in(edit, task)
 
     def add(self, title: str, due: date | None, *, contact: str = "", meeting: str = "") -> Task:
         """A task of the user's own; no rule ever moves it."""

@@ -29,6 +29,7 @@ from infoint_tui.domain.words import (
     Stage,
     Strategy,
 )
+from infoint_tui.services.clearing import skip_all
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.storage.flusher import StepFlusher
 
@@ -181,7 +182,7 @@ def _skip(world: World) -> None:
     task = next((task for task in reversed(world.ws.tasks.all()) if task.open), None)
     if task is None:
         raise Refused("nothing is open")
-    world.ws.todo.skip(task.uid, "not needed")
+    skip_all(world.ws, [task.uid], "not needed")
 
 
 WHO = st.integers(0, 1)

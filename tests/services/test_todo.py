@@ -9,6 +9,7 @@ import pytest
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.words import ChannelKind
+from infoint_tui.services.clearing import skip_all, snooze_all
 from infoint_tui.services.workspace import Workspace
 
 
@@ -52,19 +53,19 @@ def test_the_rhythm_leaves_practice_out(ws: Workspace) -> None:
 
 def test_snoozed_tasks_come_back_on_their_day(ws: Workspace, clock: FixedClock) -> None:
     task = ws.todo.add("call", date(2026, 3, 2))
-    ws.todo.snooze(task.uid, date(2026, 3, 4))
+    snooze_all(ws, [task.uid], date(2026, 3, 4))
     assert titles(ws.today.view().today) == []
     clock.advance(days=2)
     assert titles(ws.today.view().today) == ["call"]
     with pytest.raises(Refused, match="ahead"):
-        ws.todo.snooze(task.uid, date(2026, 3, 4))
+        snooze_all(ws, [task.uid], date(2026, 3, 4))
 
 
 def test_skipping_needs_a_reason_and_can_be_undone(ws: Workspace) -> None:
     task = ws.todo.add("call", date(2026, 3, 2))
     with pytest.raises(Refused, match="reason"):
-        ws.todo.skip(task.uid, " ")
-    ws.todo.skip(task.uid, "met them at the bakery")
+        skip_all(ws, [task.uid], " ")
+    skip_all(ws, [task.uid], "met them at the bakery")
     stored = ws.tasks.get(task.uid)
     assert stored is not None
     assert (stored.open, stored.reason) == (False, "met them at the bakery")

@@ -22,6 +22,7 @@ from infoint_tui.domain.words import (
     Strategy,
     TaskState,
 )
+from infoint_tui.services.clearing import skip_all
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import to
@@ -110,7 +111,7 @@ def test_no_second_line_while_news_are_due(ws: Workspace, clock: FixedClock) -> 
     contact = met(ws, clock)
     [news] = [task for task in ws.tasks.all() if task.rule == "update.first"]
     assert "touch.cadence" not in tasks(ws, contact)
-    ws.todo.skip(news.uid, "told her at the bakery")
+    skip_all(ws, [news.uid], "told her at the bakery")
     assert "touch.cadence" in tasks(ws, contact)
 
 

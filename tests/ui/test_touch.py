@@ -14,6 +14,7 @@ from infoint_tui.domain.gains import Resource
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
 from infoint_tui.domain.words import ChannelKind, Outcome, Permission, Stage, Strategy, TaskState
+from infoint_tui.services.clearing import skip_all
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.dialogs.form import Form
@@ -194,7 +195,7 @@ async def test_somebody_not_heard_of_for_long_may_rest_by_one_key(
 ) -> None:
     rosa = meet("Rosa", days=200)
     [news] = [task for task in workspace.tasks.all() if task.rule == "update.first"]
-    workspace.todo.skip(news.uid, "told her at the bakery")
+    skip_all(workspace, [news.uid], "told her at the bakery")
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         go_to(app, workspace, "dormant")

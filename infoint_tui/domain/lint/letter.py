@@ -35,7 +35,6 @@ _NO_NAME = re.compile(r"(?:sent from|get outlook|--|>|p\.?\s?s\.?\b)")
 _AFTER = re.compile(
     r"[ ]*(?:p\.?\s?s\.?\b|--|\+?[\d ()/-]{6,}$|(?:https?:|www\.)|[^\s@]+@[^\s@]+$|sent from)"
 )
-_BYE = re.compile(r"[ ]*(?:talk soon|speak soon|bye)[ ,.!]*$")
 
 
 class Letter:

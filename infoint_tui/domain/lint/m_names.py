@@ -21,7 +21,6 @@ _SLOT = Lazy(
     r"|\b(?:FIRST ?NAME|LAST ?NAME|FIRSTNAME|LASTNAME|COMPANY ?NAME|YOUR NAME|NAME HERE|INSERT [A-Z]+|YOUR COMPANY|JOB TITLE)\b"
     r"|%[A-Za-z_]{3,30}%|\$\{?[A-Z_]{3,30}\}?|(?<=[Dd]ear )(?:Name|NAME)\b|(?<=[Hh]i )(?:Name|NAME)\b|(?<=[Hh]ello )(?:Name|NAME)\b|\?{3,}"
 )
-_INSERT = re.compile(r"\]\(")
 
 
 def placeholder(letter: Letter) -> Iterator[Found]:

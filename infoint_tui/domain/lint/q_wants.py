@@ -168,7 +168,6 @@ _PAY = (
     ),
     Lazy(r"\b(?:get|have|has|offers?|provides?|includes?|is there|are there|good|decent|your|any|with|through the|pays? for|covers?) (?:\w+ ){0,2}?health(?: ?care)? (?:insurance|plan|cover(?:age)?)\b(?<!work with health insurance)|^(?:is|does|do|are)[^?]{0,40}\bhealth insurance\b", "health healthcare"),
 )  # fmt: skip
-_NOT_PAY = Lazy(r"\b(?:unpaid|pro bono|volunteer)\b[^?]{0,30}\bpaid work\b|\bpaid work\b", "paid")
 
 
 def pay(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:

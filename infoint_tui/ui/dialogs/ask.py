@@ -10,7 +10,7 @@ from textual.widgets import Static
 from ...domain.visible import keep_raw, visible
 from ..commands.base import Command, bindings
 from ..commands.dialogs import ACCEPT, SAVE
-from ..text import assemble, plain
+from ..text import plain
 from ..widgets.line_input import LineInput
 from .base import Dialog, Drafts
 
@@ -147,8 +147,3 @@ class AskText(Dialog[str]):
         from textual.widgets import TextArea
 
         self.dismiss(keep_raw(self._value, self.query_one(TextArea).text, multiline=True))
-
-
-def labelled(label: str, text: str) -> Content:
-    """A muted label with its text."""
-    return assemble((f"{label}  ", "$text-muted"), text)

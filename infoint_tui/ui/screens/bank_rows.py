@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 ALL = "*"
 FILE = "file:"
 PROBLEM = "problem:"
-DEPTHS = ("easy", "thoughtful", "needs trust")
 SEVERE = {"error": "$text-error", "warning": "$text-warning", "note": "$text-muted"}
 
 

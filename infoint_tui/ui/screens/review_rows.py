@@ -85,10 +85,6 @@ def _conversations(ws: Workspace) -> list[Row]:
     return rows
 
 
-def _weeks(key: str, label: str, counts: tuple[int, ...]) -> Row:
-    return _row(key, label, levels(counts), f"{sum(counts)} in all")
-
-
 def _fits(ws: Workspace, width: int) -> list[Row]:
     fits = [each for each in ws.review.fits() if each.fit.n]
     if not fits:
