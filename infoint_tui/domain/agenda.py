@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from .bank import CAUTIONS, STAGES, Question, stage_rank
-from .budget import PlanItem, budget_for
+from .budget import budget_for
 
 SHORT_MEETING = 15
 """Minutes up to which a talk counts as short (`avoid_if: [short_meeting]`)."""
@@ -137,11 +137,6 @@ def need_words(needs: Iterable[str]) -> str:
 def is_must(question: Question, facts: Facts) -> bool:
     """Whether nobody should leave without asking it: always, or because of what holds now."""
     return question.must_ask or any(facts.holds(word) for word in question.must_ask_if)
-
-
-def plan_items(suggestions: Iterable[Suggestion]) -> tuple[PlanItem, ...]:
-    """A proposal as far as time is concerned, for `budget.plan`."""
-    return tuple(PlanItem(item.minutes, item.closing) for item in suggestions)
 
 
 def own_question(text: str, *, stage: str = "story", minutes: int = 2, must: bool = False) -> Question:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .dates import clock_time, day
 from .meeting import Meeting
 from .moment import Moment
-from .people import Contact, OutreachAttempt, Profile
+from .people import Contact
 from .pipeline import forbidden
 from .reckoning import Reckoning, wall
 from .rules import DEFAULT, RuleTable
@@ -57,19 +57,8 @@ def day_before(start: Moment, rule: str, reckoning: Reckoning, now: datetime) ->
     return (due, how) if due >= today else (today, f"{how}: short notice, so {day(today)}")
 
 
-def confirm_due(
-    start: Moment,
-    contact: Contact,
-    profile: Profile,
-    rules: RuleTable = DEFAULT,
-    holidays: frozenset[date] = frozenset(),
-) -> Moment:
-    """When to confirm: a wall time over there, some business days before the talk (S001, RCEL)."""
-    return counted_confirmation(start, contact, Reckoning.of(profile, rules, holidays))[0]
-
-
 def counted_confirmation(start: Moment, contact: Contact, reckoning: Reckoning) -> tuple[Moment, str]:
-    """The same, with the count in words."""
+    """When to confirm: a wall time over there, business days ahead (S001, RCEL), with the count in words."""
     zone = contact.zone if valid_zone(contact.zone) else reckoning.zone
     span = reckoning.rules.span("confirm.due")
     assert span.at is not None
@@ -94,27 +83,6 @@ def reflect_due(end: Moment, zone: str, rules: RuleTable = DEFAULT) -> tuple[Mom
     reckoning = Reckoning(rules, zone, frozenset(), frozenset())
     soft = reckoning.due_after(end, rules.span("reflect.due"))[0]
     return soft.in_zone(zone), reckoning.due_after(end, rules.span("reflect.hard"))[0]
-
-
-def nudge_due(
-    attempt: OutreachAttempt,
-    profile: Profile,
-    rules: RuleTable = DEFAULT,
-    holidays: frozenset[date] = frozenset(),
-) -> date:
-    """The day from which another message is welcome (D, DUKE)."""
-    reckoning = Reckoning.of(profile, rules, holidays)
-    return reckoning.after(reckoning.here(attempt.sent_at), rules.span("follow.nudge"))[0]
-
-
-def referral_due(named_on: date, profile: Profile, rules: RuleTable = DEFAULT) -> date:
-    """The day by which somebody named should be written to."""
-    return Reckoning.of(profile, rules).after(named_on, rules.span("referral.act"))[0]
-
-
-def first_update_due(meeting: Meeting, profile: Profile, rules: RuleTable = DEFAULT) -> date:
-    """The day of the first sign of life after a talk (S004)."""
-    return after_talk(meeting, "update.first", Reckoning.of(profile, rules))[0]
 
 
 def after_talk(meeting: Meeting, rule: str, reckoning: Reckoning) -> tuple[date, str]:

@@ -7,7 +7,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from ..domain.bank import Bank, BankProblem, Question
@@ -149,15 +149,6 @@ class BankService:
             return ()
         matching = (bank.id for bank in self.banks() if word == bank.id or word in bank.audience)
         return tuple(bank_id for bank_id in matching if bank_id != CORE)
-
-    def probes_for(self, question_id: str, values: Mapping[str, str] | None = None) -> tuple[str, ...]:
-        """Follow-ups for a question, placeholders filled: its own first, then those that suit every one."""
-        from ..domain.bank import GENERIC_PROBES
-        from ..domain.placeholders import fill
-
-        question = self.find(question_id)
-        own = question.probes if question is not None else ()
-        return (*(fill(probe, values or {}) for probe in own), *GENERIC_PROBES)
 
     def lint(
         self, text: str, question: Question | None = None, *, off: Collection[str] = ()

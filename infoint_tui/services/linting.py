@@ -17,7 +17,6 @@ from ..domain.words import ChannelKind, NoteKind
 from ..domain.zones import valid_zone
 
 if TYPE_CHECKING:
-    from ..domain.bank import Question
     from ..domain.meeting import Meeting, ThankYou
     from ..domain.people import Contact
     from .workspace import Workspace
@@ -63,10 +62,6 @@ class LintingService:
     def _allowed(self, question_id: str) -> frozenset[str]:
         question = self._ws.banks.find(question_id) if question_id else None
         return frozenset(question.allow_lint) if question else frozenset()
-
-    def bank_question(self, question: Question, *, off: Iterable[str] = ()) -> tuple[Finding, ...]:
-        """What may be wrong with a question of a bank, minus what it allows."""
-        return lint_question(question.text, Context(off=frozenset(off) | frozenset(question.allow_lint)))
 
     def asks_for_work(self, introduction: str) -> str:
         """The words of an introduction that ask for work; empty where it only wants to learn (S001)."""

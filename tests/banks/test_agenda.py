@@ -12,11 +12,10 @@ from infoint_tui.domain.agenda import (
     in_order,
     is_must,
     own_question,
-    plan_items,
     suggest,
 )
 from infoint_tui.domain.bank import MUST_ASKS, Question, stage_rank
-from infoint_tui.domain.budget import budget_for, plan
+from infoint_tui.domain.budget import PlanItem, budget_for, plan
 from infoint_tui.storage.banks import BankLibrary, load_banks
 
 
@@ -35,6 +34,10 @@ def pick(library: BankLibrary, *ids: str) -> list[Suggestion]:
     return [Suggestion(q, q.minutes, q.must_ask, "picked") for q in found if q is not None]
 
 
+def measured(suggestions: tuple[Suggestion, ...]) -> list[PlanItem]:
+    return [PlanItem(item.minutes, item.closing) for item in suggestions]
+
+
 def ids(suggestions: tuple[Suggestion, ...]) -> list[str]:
     return [item.question.id for item in suggestions]
 
@@ -47,7 +50,7 @@ def test_the_agenda_of_the_student_story(library: BankLibrary) -> None:
         *("core/story/path", "core/referral/two"),
     )
     agenda = in_order(picked)
-    result = plan(plan_items(agenda), 20)
+    result = plan(measured(agenda), 20)
 
     assert [item.minutes for item in agenda] == [3, 2, 3, 2, 1, 1]
     assert {item.question.id: item.minutes for item in agenda if not item.closing} == {
@@ -67,7 +70,7 @@ def test_the_agenda_of_the_student_story(library: BankLibrary) -> None:
 def test_a_proposal_never_exceeds_its_time(core: tuple[Question, ...], preset: str, minutes: int) -> None:
     proposed = suggest(core, minutes=minutes, preset=preset)
 
-    assert not plan(plan_items(proposed), minutes).over
+    assert not plan(measured(proposed), minutes).over
     assert len(set(ids(proposed))) == len(proposed)
 
 

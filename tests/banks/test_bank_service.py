@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.bank import GENERIC_PROBES
 from infoint_tui.services.banks import BankService
 
 
@@ -58,24 +57,6 @@ def test_search_can_be_narrowed(service: BankService) -> None:
     pocket = service.search("", banks=["pocket"])
     assert [question.bank_id for question in pocket] == ["pocket"] * 6
     assert service.search("zebra crossing") == []
-
-
-def test_probes_are_the_questions_own_and_then_the_general_ones(service: BankService) -> None:
-    probes = service.probes_for("core/story/path")
-
-    assert probes[:2] == ("Which turn mattered most?", "What did you expect to be doing back then?")
-    assert probes[2:] == GENERIC_PROBES
-    assert service.probes_for("") == GENERIC_PROBES
-
-
-def test_probes_of_the_user_never_show_a_brace(tmp_path: Path) -> None:
-    text = "id: zoo\nsections:\n  - id: day\n    stage: role\n    questions:\n"
-    text += '      - id: a\n        text: "Q?"\n        probes:\n          - "Why {org|here}?"\n'
-    (tmp_path / "zoo.yaml").write_text(text, encoding="utf-8")
-    service = BankService(tmp_path)
-
-    assert service.probes_for("zoo/day/a")[0] == "Why here?"
-    assert service.probes_for("zoo/day/a", {"org": "Halden"})[0] == "Why Halden?"
 
 
 def test_questions_of_several_banks_come_once(service: BankService) -> None:

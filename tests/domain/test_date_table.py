@@ -13,7 +13,7 @@ from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact, Profile
 from infoint_tui.domain.reckoning import Reckoning
 from infoint_tui.domain.rule_values import Span
-from infoint_tui.domain.timerules import confirm_due
+from infoint_tui.domain.timerules import counted_confirmation
 
 WEEKS = {
     "mon-fri": (0, 1, 2, 3, 4),
@@ -248,7 +248,8 @@ def test_hours_across_clock_changes(start: str, minutes: int, zone: str, expecte
 @pytest.mark.parametrize(("start", "here", "there", "their_time", "my_time"), rows(CONFIRM))
 def test_confirmations_elsewhere(start: str, here: str, there: str, their_time: str, my_time: str) -> None:
     talk = Moment.from_local(datetime.fromisoformat(start), here)
-    due = confirm_due(talk, Contact(uid="c", name="Kim", zone=there), Profile(uid="p", zone=here))
+    kim = Contact(uid="c", name="Kim", zone=there)
+    due, _how = counted_confirmation(talk, kim, Reckoning.of(Profile(uid="p", zone=here)))
     assert due.local().replace(tzinfo=None) == datetime.fromisoformat(their_time)
     assert due.in_zone(here).local().replace(tzinfo=None) == datetime.fromisoformat(my_time)
 

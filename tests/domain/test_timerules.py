@@ -15,13 +15,14 @@ from infoint_tui.domain.meeting import Meeting, Reflection, ThankYou, Touchpoint
 from infoint_tui.domain.meeting_rules import MEETING_RULES, Around, meeting_specs
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact, OutreachAttempt, Profile
+from infoint_tui.domain.reckoning import Reckoning
 from infoint_tui.domain.reconcile import reconcile
 from infoint_tui.domain.rule_values import BadValue, Kind, parse_value, show_value
 from infoint_tui.domain.rules import RULES
 from infoint_tui.domain.task import Task
 from infoint_tui.domain.timerules import (
-    confirm_due,
-    first_update_due,
+    after_talk,
+    counted_confirmation,
     reflect_due,
     thank_band,
     thank_due,
@@ -75,12 +76,14 @@ def test_a_generated_day_off_moves_to_the_work_day_before() -> None:
 
 def test_confirmation_is_due_at_ten_their_time_one_business_day_before() -> None:
     imani = ROSA.replace(zone="America/New_York")
-    assert confirm_due(at("2026-03-16T15:00"), imani, PROFILE) == at("2026-03-13T10:00", "America/New_York")
+    due, _how = counted_confirmation(at("2026-03-16T15:00"), imani, Reckoning.of(PROFILE))
+    assert due == at("2026-03-13T10:00", "America/New_York")
 
 
 def test_a_zone_nobody_knows_does_not_stop_the_plan() -> None:
     lost = ROSA.replace(zone="Atlantis/Harbour")
-    assert confirm_due(at("2026-03-12T10:00"), lost, PROFILE) == at("2026-03-11T10:00")
+    due, _how = counted_confirmation(at("2026-03-12T10:00"), lost, Reckoning.of(PROFILE))
+    assert due == at("2026-03-11T10:00")
 
 
 def test_short_notice_is_due_today_not_in_the_past() -> None:
@@ -130,7 +133,7 @@ def test_the_thank_you_clock_counts_hours_across_a_clock_change() -> None:
 
 
 def test_first_update_is_due_on_a_work_day() -> None:
-    assert first_update_due(held(), PROFILE) == date(2026, 4, 10)
+    assert after_talk(held(), "update.first", Reckoning.of(PROFILE))[0] == date(2026, 4, 10)
     reflection = Reflection(started=NOW, strategy=Strategy.NURTURE)
     specs = meeting_specs(
         held(reflection=reflection), ROSA, PROFILE, Around([thank(sent_at=at("2026-03-12T17:30"))]), NOW.utc

@@ -48,7 +48,7 @@ def test_a_text_for_linkedin_is_a_note_while_it_is_short(ws: Workspace, linting:
     assert "length" in {one.rule for one in look(note * 6)}
 
 
-def test_banks_and_questions_can_allow_a_fault(tmp_path: Path, linting: LintingService) -> None:
+def test_banks_and_questions_can_allow_a_fault(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text(
         "schema: 1\nid: mine\nname: Mine\nallow_lint: [closed]\n"
         "sections:\n- id: a\n  title: A\n  stage: role\n"
@@ -59,7 +59,7 @@ def test_banks_and_questions_can_allow_a_fault(tmp_path: Path, linting: LintingS
     banks = BankService(tmp_path)
     questions = banks.questions(["mine"])
     assert len(questions) == 2
-    assert [linting.bank_question(question) for question in questions] == [(), ()]
+    assert [banks.lint(question.text, question) for question in questions] == [(), ()]
     assert banks.problems == ()
 
 
