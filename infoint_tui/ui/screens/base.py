@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.content import Content
-    from textual.geometry import Size
     from textual.widget import Widget
 
     from ...services.workspace import Workspace
@@ -133,16 +132,6 @@ class PlaceScreen(Commanded, KeptLines, Screen[Any]):
 
     def tick(self) -> None:
         """Called every few seconds while this place is shown; the minute in the header is looked after."""
-
-    def expect_size(self, size: Size) -> None:
-        """Take the classes of the breakpoints before mounting: later, all styles would be applied again."""
-        for points, extent in (
-            (self.HORIZONTAL_BREAKPOINTS or (), size.width),
-            (self.VERTICAL_BREAKPOINTS or (), size.height),
-        ):
-            fitting = [name for at, name in sorted(points) if at <= extent]
-            if fitting:
-                self.add_class(fitting[-1], update=False)
 
     # -- life ----------------------------------------------------------------------------------------
 
