@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..domain.clock import Clock
 from ..domain.errors import Refused
-from ..domain.gains import Lead, Resource
-from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint
-from ..domain.moment import Moment
-from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
-from ..domain.task import Task
-from ..domain.words import MeetingState, Stage
-from ..domain.zones import valid_zone
-from ..storage.changes import CONFLICTS, Change, HomeError, InvalidRecord, Put, ReadOnly, Status, UndoResult
+from ..domain.words import Stage
+from ..storage.changes import CONFLICTS, Change, InvalidRecord, Put, ReadOnly, UndoResult
 from ..storage.flusher import Flusher
 from ..storage.store import Store
-from .drafts import Drafts
 from .edit import Edit
-from .repository import Repository
+from .open_home import refusing
+from .records import Records
 
 if TYPE_CHECKING:
     from .banks import BankService
@@ -56,17 +49,6 @@ if TYPE_CHECKING:
     from .todo import TodoService
     from .touch import TouchService
 
-PROFILE_UID = "profile"
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """What the store says about a home it cannot read or may not change is a refusal to a front end."""
-    try:
-        yield
-    except (HomeError, ReadOnly) as error:
-        raise Refused(str(error)) from error
-
 
 def random_id() -> str:
     """A new uuid4; the module is loaded only when something is made."""
@@ -75,49 +57,15 @@ def random_id() -> str:
     return str(uuid4())
 
 
-class Workspace:
+class Workspace(Records):
     """Everything a front end needs. Screens read values here and call the services to change them."""
 
     def __init__(self, store: Store, clock: Clock, new_id: Callable[[], str] | None = None) -> None:
-        self._store = store
-        self.clock = clock
+        super().__init__(store, clock)
         self.new_id: Callable[[], str] = new_id or random_id
-        self.profiles = Repository(store, "profile", Profile)
-        self.paths = Repository(store, "paths", Path, "path")
-        self.contacts = Repository(store, "contacts", Contact, "contact")
-        self.outreach = Repository(store, "outreach", OutreachAttempt, "attempt")
-        self.meetings = Repository(store, "meetings", Meeting, "conversation")
-        self.introductions = Repository(store, "introductions", Introduction)
-        self.thank_yous = Repository(store, "thank_yous", ThankYou, "thank-you")
-        self.tasks = Repository(store, "tasks", Task, "task")
-        self.transitions = Repository(store, "transitions", Transition)
-        self.touchpoints = Repository(store, "touchpoints", Touchpoint, "message")
-        self.milestones = Repository(store, "milestones", Milestone, "milestone")
-        self.insights = Repository(store, "insights", Insight)
-        self.leads = Repository(store, "leads", Lead, "opening")
-        self.resources = Repository(store, "resources", Resource)
-        self.tables: dict[type, Repository[Any]] = {
-            Profile: self.profiles,
-            Path: self.paths,
-            Contact: self.contacts,
-            OutreachAttempt: self.outreach,
-            Meeting: self.meetings,
-            Introduction: self.introductions,
-            ThankYou: self.thank_yous,
-            Task: self.tasks,
-            Transition: self.transitions,
-            Touchpoint: self.touchpoints,
-            Milestone: self.milestones,
-            Insight: self.insights,
-            Lead: self.leads,
-            Resource: self.resources,
-        }
-        self.drafts = Drafts(store)
         self._followed: list[str] = []
         self._day = ""
         """The day that was followed last."""
-        self._zone = ("", "UTC")
-        """The zone of the profile as it is written, and the one that is used."""
 
     @classmethod
     def open(
@@ -177,40 +125,6 @@ class Workspace:
 
             bring_back(self, due)
 
-    # -- who and when ---------------------------------------------------------------------------------
-
-    @property
-    def home(self) -> FilePath:
-        """The data home's directory."""
-        return self._store.home
-
-    @property
-    def profile(self) -> Profile:
-        """The user's profile, an empty one before the first run."""
-        return self.profiles.get(PROFILE_UID) or Profile(uid=PROFILE_UID)
-
-    @property
-    def introduced(self) -> bool:
-        """Whether the first run has been answered or skipped."""
-        return self.profiles.get(PROFILE_UID) is not None
-
-    @property
-    def zone(self) -> str:
-        """The user's zone; "today" is its day. UTC where the file names one nobody knows: see `notices`."""
-        written = self.profile.zone
-        if written != self._zone[0]:
-            self._zone = written, written if valid_zone(written) else "UTC"
-        return self._zone[1]
-
-    @property
-    def talking(self) -> bool:
-        """Whether a talk is running, told without decoding the others."""
-        return bool(self.meetings.where("state", MeetingState.IN_PROGRESS.value))
-
-    def moment(self) -> Moment:
-        """The present in the user's zone."""
-        return Moment(self.clock.now(), self.zone)
-
     # -- changing -------------------------------------------------------------------------------------
 
     def edit(self, label: str, *, undoable: bool = True, end_drafts: Iterable[str] = ()) -> Edit:
@@ -235,28 +149,13 @@ class Workspace:
 
         Raises `Refused` when this window only reads.
         """
-        with _refusing():
+        with refusing():
             return self._told("undo", self._store.undo())
 
     def redo(self) -> str | None:
         """Bring the last undone change back. Raises `Refused` when this window only reads."""
-        with _refusing():
+        with refusing():
             return self._told("redo", self._store.redo())
-
-    def drop_undo(self) -> None:
-        """What was done so far stands: undo does not reach back to it."""
-        with suppress(OSError):  # what stays of it on disk is gone tomorrow
-            self._store.drop_undo()
-
-    @property
-    def may_undo(self) -> bool:
-        """Whether there may be something to undo; costs nothing, so that it can be asked for every key."""
-        return self._store.may_undo
-
-    @property
-    def undo_label(self) -> str | None:
-        """What undo would take back."""
-        return self._store.undo_label
 
     def _told(self, word: str, result: UndoResult | None) -> str | None:
         if result is None:
@@ -275,16 +174,6 @@ class Workspace:
         return f"{what} of {whose}" if what else whose
 
     # -- the truth about saving -----------------------------------------------------------------------
-
-    @property
-    def status(self) -> Status:
-        """Saved, saving, NOT SAVED and why, or read-only and who holds the pen."""
-        return self._store.status
-
-    @property
-    def read_only(self) -> bool:
-        """Whether another program holds the pen."""
-        return self._store.read_only
 
     @property
     def notices(self) -> list[str]:
@@ -314,68 +203,6 @@ class Workspace:
         if not unreadable and not self._store.report.problems and "storehouse" not in self.__dict__:
             return 0
         return self.storehouse.attention(unreadable)
-
-    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
-        """Be told of each change; returns the function that ends it."""
-        return self._store.subscribe(callback)
-
-    def on_status(self, callback: Callable[[Status], None]) -> None:
-        """Be told when saving succeeds or fails; may be called from another thread."""
-        self._store.on_status(callback)
-
-    def tick(self) -> None:
-        """Housekeeping, about every two seconds."""
-        self._store.tick()
-
-    def look(self) -> None:
-        """Notice at once what others did to the data file, as on coming back to the window."""
-        self._store.look()
-
-    def flush(self, timeout: float | None = None) -> bool:
-        """Wait until everything is on disk."""
-        return self._store.flush(timeout)
-
-    def save_copy(self, path: FilePath) -> None:
-        """Write everything to another place, for a full disk."""
-        self._store.save_copy(path)
-
-    def rescue_now(self) -> bool:
-        """Try to have everything in the place for copies; True when it is there, or on disk anyway."""
-        return self._store.rescue_now()
-
-    def close(self, *, force: bool = False) -> None:
-        """Flush and let go of the pen; with `force` also where something is in memory only."""
-        self._store.close(force=force)
-
-    # -- the pen --------------------------------------------------------------------------------------
-
-    def ask_pen(self, timeout: float = 3.0) -> bool:
-        """Ask the program that holds the pen for it. Refuses when the home cannot be read any more."""
-        with _refusing():
-            return self._store.ask_pen(timeout)
-
-    def try_take_pen(self) -> bool:
-        """Take the pen if nobody holds it. Refuses when the home cannot be read any more."""
-        with _refusing():
-            return self._store.try_take_pen()
-
-    def pen_free(self) -> bool:
-        """Whether the program that had the pen has let go of it; the status says who has it now."""
-        return self._store.pen_free()
-
-    def refresh(self) -> bool:
-        """Follow the changes of the program that holds the pen. Refuses when the home cannot be read."""
-        with _refusing():
-            return self._store.refresh()
-
-    @property
-    def pen_fileno(self) -> int | None:
-        """Descriptor that becomes readable when somebody asks for the pen."""
-        return self._store.pen_fileno
-
-    def answer_pen_request(self) -> bool:
-        """Hand the pen over; this window goes on read-only."""
-        return self._store.answer_pen_request()
 
     # -- use cases, made when first used --------------------------------------------------------------
 

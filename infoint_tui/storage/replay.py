@@ -40,8 +40,6 @@ class Replayer:
         self.before: dict[tuple[str, str], Any] = {}
         """Each touched record as it was before the first line."""
         self.seq = 0
-        self.senseless = 0
-        """Lines whose checksum is right but which say nothing this version understands."""
         self._drafts: dict[str, tuple[DraftReader, Mapping[str, Any]]] = {}
 
     def _drafted(self, key: str) -> DraftReader | None:
@@ -82,7 +80,6 @@ class Replayer:
     def _apply(self, line: Mapping[str, Any]) -> bool:
         puts, draft = line.get("puts", []), line.get("draft")
         if not _sensible(puts, draft):
-            self.senseless += 1
             return False
         for table, key, number, record in puts:
             if table == DRAFTS:

@@ -1,0 +1,121 @@
+"""An open data home as a file: who holds the pen, what is saved, what undo may still reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path as FilePath
+
+from ..domain.errors import Refused
+from ..storage.changes import Change, HomeError, ReadOnly, Status
+from ..storage.store import Store
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What the store says about a home it cannot read or may not change is a refusal to a front end."""
+    try:
+        yield
+    except (HomeError, ReadOnly) as error:
+        raise Refused(str(error)) from error
+
+
+class OpenHome:
+    """The part of the workspace that says and does nothing about what is in the records."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def home(self) -> FilePath:
+        """The data home's directory."""
+        return self._store.home
+
+    def drop_undo(self) -> None:
+        """What was done so far stands: undo does not reach back to it."""
+        with suppress(OSError):  # what stays of it on disk is gone tomorrow
+            self._store.drop_undo()
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether there may be something to undo; costs nothing, so that it can be asked for every key."""
+        return self._store.may_undo
+
+    @property
+    def undo_label(self) -> str | None:
+        """What undo would take back."""
+        return self._store.undo_label
+
+    # -- the truth about saving -----------------------------------------------------------------------
+
+    @property
+    def status(self) -> Status:
+        """Saved, saving, NOT SAVED and why, or read-only and who holds the pen."""
+        return self._store.status
+
+    @property
+    def read_only(self) -> bool:
+        """Whether another program holds the pen."""
+        return self._store.read_only
+
+    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Be told of each change; returns the function that ends it."""
+        return self._store.subscribe(callback)
+
+    def on_status(self, callback: Callable[[Status], None]) -> None:
+        """Be told when saving succeeds or fails; may be called from another thread."""
+        self._store.on_status(callback)
+
+    def tick(self) -> None:
+        """Housekeeping, about every two seconds."""
+        self._store.tick()
+
+    def look(self) -> None:
+        """Notice at once what others did to the data file, as on coming back to the window."""
+        self._store.look()
+
+    def flush(self, timeout: float | None = None) -> bool:
+        """Wait until everything is on disk."""
+        return self._store.flush(timeout)
+
+    def save_copy(self, path: FilePath) -> None:
+        """Write everything to another place, for a full disk."""
+        self._store.save_copy(path)
+
+    def rescue_now(self) -> bool:
+        """Try to have everything in the place for copies; True when it is there, or on disk anyway."""
+        return self._store.rescue_now()
+
+    def close(self, *, force: bool = False) -> None:
+        """Flush and let go of the pen; with `force` also where something is in memory only."""
+        self._store.close(force=force)
+
+    # -- the pen --------------------------------------------------------------------------------------
+
+    def ask_pen(self, timeout: float = 3.0) -> bool:
+        """Ask the program that holds the pen for it. Refuses when the home cannot be read any more."""
+        with refusing():
+            return self._store.ask_pen(timeout)
+
+    def try_take_pen(self) -> bool:
+        """Take the pen if nobody holds it. Refuses when the home cannot be read any more."""
+        with refusing():
+            return self._store.try_take_pen()
+
+    def pen_free(self) -> bool:
+        """Whether the program that had the pen has let go of it; the status says who has it now."""
+        return self._store.pen_free()
+
+    def refresh(self) -> bool:
+        """Follow the changes of the program that holds the pen. Refuses when the home cannot be read."""
+        with refusing():
+            return self._store.refresh()
+
+    @property
+    def pen_fileno(self) -> int | None:
+        """Descriptor that becomes readable when somebody asks for the pen."""
+        return self._store.pen_fileno
+
+    def answer_pen_request(self) -> bool:
+        """Hand the pen over; this window goes on read-only."""
+        return self._store.answer_pen_request()

@@ -1,0 +1,88 @@
+"""The records of an open data home as values, the user's profile, and the user's present."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..domain.clock import Clock
+from ..domain.gains import Lead, Resource
+from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint
+from ..domain.moment import Moment
+from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
+from ..domain.task import Task
+from ..domain.words import MeetingState
+from ..domain.zones import valid_zone
+from ..storage.store import Store
+from .drafts import Drafts
+from .open_home import OpenHome
+from .repository import Repository
+
+PROFILE_UID = "profile"
+
+
+class Records(OpenHome):
+    """The part of the workspace where values are read."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__(store)
+        self.clock = clock
+        self.profiles = Repository(store, "profile", Profile)
+        self.paths = Repository(store, "paths", Path, "path")
+        self.contacts = Repository(store, "contacts", Contact, "contact")
+        self.outreach = Repository(store, "outreach", OutreachAttempt, "attempt")
+        self.meetings = Repository(store, "meetings", Meeting, "conversation")
+        self.introductions = Repository(store, "introductions", Introduction)
+        self.thank_yous = Repository(store, "thank_yous", ThankYou, "thank-you")
+        self.tasks = Repository(store, "tasks", Task, "task")
+        self.transitions = Repository(store, "transitions", Transition)
+        self.touchpoints = Repository(store, "touchpoints", Touchpoint, "message")
+        self.milestones = Repository(store, "milestones", Milestone, "milestone")
+        self.insights = Repository(store, "insights", Insight)
+        self.leads = Repository(store, "leads", Lead, "opening")
+        self.resources = Repository(store, "resources", Resource)
+        self.tables: dict[type, Repository[Any]] = {
+            Profile: self.profiles,
+            Path: self.paths,
+            Contact: self.contacts,
+            OutreachAttempt: self.outreach,
+            Meeting: self.meetings,
+            Introduction: self.introductions,
+            ThankYou: self.thank_yous,
+            Task: self.tasks,
+            Transition: self.transitions,
+            Touchpoint: self.touchpoints,
+            Milestone: self.milestones,
+            Insight: self.insights,
+            Lead: self.leads,
+            Resource: self.resources,
+        }
+        self.drafts = Drafts(store)
+        self._zone = ("", "UTC")
+        """The zone of the profile as it is written, and the one that is used."""
+
+    @property
+    def profile(self) -> Profile:
+        """The user's profile, an empty one before the first run."""
+        return self.profiles.get(PROFILE_UID) or Profile(uid=PROFILE_UID)
+
+    @property
+    def introduced(self) -> bool:
+        """Whether the first run has been answered or skipped."""
+        return self.profiles.get(PROFILE_UID) is not None
+
+    @property
+    def zone(self) -> str:
+        """The user's zone; "today" is its day. UTC where the file names one nobody knows: see `notices`."""
+        written = self.profile.zone
+        if written != self._zone[0]:
+            self._zone = written, written if valid_zone(written) else "UTC"
+        return self._zone[1]
+
+    @property
+    def talking(self) -> bool:
+        """Whether a talk is running, told without decoding the others."""
+        return bool(self.meetings.where("state", MeetingState.IN_PROGRESS.value))
+
+    def moment(self) -> Moment:
+        """The present in the user's zone."""
+        return Moment(self.clock.now(), self.zone)
