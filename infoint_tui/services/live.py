@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import Refused
 from ..domain.lateness import Late, lateness
-from ..domain.liveclock import LiveClock
 from ..domain.meeting import AgendaItem, Extension, Meeting
 from ..domain.moment import Moment
 from ..domain.people import Contact
 from ..domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, Permission
-from .live_notes import LiveNotes, line_key
+from .live_notes import LiveNotes
 
 if TYPE_CHECKING:
     from .edit import Edit
     from .live_end import TalkEnd
-    from .workspace import Workspace
 
 STALE_AFTER = timedelta(hours=2)
 """Past its agreed end by this much, a running talk is asked about once."""
@@ -26,10 +24,6 @@ DONE = (ItemStatus.ANSWERED, ItemStatus.PARTLY, ItemStatus.ANSWERED_UNASKED)
 
 class LiveService(LiveNotes):
     """Everything that happens while two people talk. Nothing here asks questions back."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace)
-        self._clocks: dict[str, LiveClock] = {}
 
     # -- beginning ------------------------------------------------------------------------------------
 
@@ -135,39 +129,6 @@ class LiveService(LiveNotes):
             )
 
     # -- the clock ------------------------------------------------------------------------------------
-
-    def clock(self, meeting: Meeting) -> LiveClock:
-        """The clock of a talk; a jump of the system clock within this process does not move it."""
-        assert meeting.actual_start is not None
-        clock = self._clocks.get(meeting.uid)
-        if clock is None or clock.started_utc != meeting.actual_start.utc:
-            clock = LiveClock.resume(
-                self._ws.clock,
-                meeting.actual_start.utc,
-                meeting.agreed_minutes,
-                reached=self._reached(meeting),
-            )
-            self._clocks[meeting.uid] = clock
-        return clock._replace(
-            agreed_minutes=meeting.agreed_minutes, extensions_minutes=meeting.extended_minutes
-        )
-
-    def _reached(self, meeting: Meeting) -> int:
-        """The last second at which something of a running talk was written down."""
-        if not meeting.running:
-            return 0
-        typing = self._ws.drafts.meta(line_key(meeting.uid)).get("at")
-        written = (
-            meeting.item_since,
-            typing if isinstance(typing, int) else 0,
-            *(note.at for note in meeting.notes),
-            *(extension.at for extension in meeting.extensions),
-        )
-        return max(written)
-
-    def seconds(self, meeting: Meeting) -> int:
-        """Whole seconds since the start, never negative."""
-        return max(0, int(self.clock(meeting).elapsed(self._ws.clock)))
 
     def stale(self, meeting: Meeting) -> bool:
         """Whether it was found still running hours past its end, so that its end must be asked for."""

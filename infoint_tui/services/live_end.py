@@ -13,7 +13,8 @@ from ..domain.timerules import thank_due
 from ..domain.words import ItemStatus, MeetingState, Mode, NoteKind, Stage
 from .edit import Edit
 from .live import LiveService, with_item
-from .live_notes import line_key, replaced
+from .live_notes import replaced
+from .talk_clock import line_key
 
 if TYPE_CHECKING:
     from .workspace import Workspace

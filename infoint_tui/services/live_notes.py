@@ -9,22 +9,18 @@ from ..domain.errors import Refused
 from ..domain.inline import KnownPeople, ParsedLine, parse_line, with_kind
 from ..domain.meeting import AgendaItem, Meeting, Note
 from ..domain.words import NoteKind
-from .drafts import DraftKey
+from .talk_clock import TalkClock, line_key
 
 if TYPE_CHECKING:
     from .workspace import Workspace
 
 
-class LiveNotes:
+class LiveNotes(TalkClock):
     """What is written down while two people talk; the part of the live service that knows notes."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+        super().__init__(workspace)
         self._known = KnownPeople(())
-
-    def seconds(self, meeting: Meeting) -> int:
-        """Whole seconds since the start, never negative."""
-        raise NotImplementedError
 
     def parse(self, text: str) -> ParsedLine:
         """What a line says: kind, people, actions, themes, dates; fast enough for every key."""
@@ -138,11 +134,6 @@ class LiveNotes:
         if names != self._known.names:
             self._known = KnownPeople(names)
         return self._known
-
-
-def line_key(meeting_uid: str) -> DraftKey:
-    """The draft of the line being typed in the live screen; its `at` is the second of the first key."""
-    return DraftKey("live", meeting_uid, "line")
 
 
 def replaced(meeting: Meeting, note: Note) -> tuple[Note, ...]:

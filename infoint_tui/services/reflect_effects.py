@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..domain.meeting import Insight, Meeting, Reflection
+from ..domain.meeting import Insight, Meeting
 from ..domain.people import Assumption, Path
 from ..domain.pipeline import after_strategy
 from ..domain.reflect_found import SAME, talk_day, themes_of, without_themes
 from ..domain.words import AssumptionStatus, PathDecision, PathStatus, Stage
 from .edit import Edit
-
-if TYPE_CHECKING:
-    from .reflect_found import Shared
-    from .workspace import Workspace
+from .reflect_found import Findings, Shared
 
 VIEWS = "views"
 """Origin of an insight that explains why two people see a theme differently."""
@@ -22,13 +19,8 @@ VIEWS = "views"
 _UNDECIDED = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.PARKED, PathStatus.RULED_OUT)
 
 
-class Effects:
+class Effects(Findings):
     """The part of the reflection that changes other records, in the change-set of the answer."""
-
-    _ws: Workspace
-
-    def _reflection(self, meeting: Meeting) -> Reflection:
-        raise NotImplementedError
 
     def _consequences(
         self, edit: Edit, before: Meeting, meeting: Meeting, answers: Mapping[str, Any]
@@ -171,10 +163,6 @@ class Effects:
         )
         if made != old:
             edit.put(made)
-
-    def shared(self, meeting: Meeting) -> list[Shared]:
-        """Themes that somebody else spoke of, too."""
-        raise NotImplementedError
 
     def _paths(self, meeting: Meeting) -> list[Path]:
         found = (self._ws.paths.get(uid) for uid in meeting.paths)

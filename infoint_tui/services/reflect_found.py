@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.errors import Refused
-from ..domain.meeting import Meeting, Note, Reflection, ThankYou
+from ..domain.meeting import Meeting, Note, ThankYou
 from ..domain.people import Contact, Introduction
 from ..domain.pipeline import Move
 from ..domain.reflect_found import (
@@ -22,6 +22,7 @@ from ..domain.task import Task
 from ..domain.timerules import thank_due
 from ..domain.words import Stage
 from .edit import Edit
+from .reflect_part import ReflectionPart
 
 if TYPE_CHECKING:
     from .workspace import Workspace
@@ -64,11 +65,11 @@ class Shared(NamedTuple):
     """Uid of the other's talk."""
 
 
-class Findings:
+class Findings(ReflectionPart):
     """What the notes hold; the part of the reflection that makes records of it."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+        super().__init__(workspace)
         self._themes: dict[str, tuple[tuple[Note, ...], dict[str, str]]] = {}
         """Themes of a talk by its uid, with the notes they were read from."""
 
@@ -329,6 +330,3 @@ class Findings:
         """Names the guests go by in notes: the whole one, and the first alone."""
         contacts = (self._ws.contacts.get(uid) for uid in meeting.contacts)
         return [name for contact in contacts if contact for name in (contact.name, contact.first_name)]
-
-    def _reflection(self, meeting: Meeting) -> Reflection:
-        return meeting.reflection or Reflection(started=self._ws.moment())

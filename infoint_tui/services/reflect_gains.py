@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..domain.errors import Refused
 from ..domain.gains import CAME_UP, Lead, Resource, interest_words
 from ..domain.inline import parse_line
-from ..domain.meeting import Meeting, Note, Reflection, ResearchNote
+from ..domain.meeting import Meeting, Note, ResearchNote
 from ..domain.people import Path
 from ..domain.reflect_found import note_words, talk_day
 from ..domain.task import Task
 from ..domain.words import NoteKind, PathStatus
 from .edit import Edit
-
-if TYPE_CHECKING:
-    from .workspace import Workspace
+from .reflect_part import ReflectionPart
 
 _NOTED = ("training", "inside")
 """What is kept as a fact about the path."""
@@ -34,13 +32,8 @@ class Gain(NamedTuple):
     """Uid of what it became; an empty text when it was turned down, None while nothing is decided."""
 
 
-class Gains:
+class Gains(ReflectionPart):
     """The part of the reflection that knows what was not looked for."""
-
-    _ws: Workspace
-
-    def _reflection(self, meeting: Meeting) -> Reflection:
-        raise NotImplementedError
 
     def gains(self, meeting: Meeting) -> list[Gain]:
         """Openings and resources of the notes, in their order."""

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
 from ..domain.inline import parse_line
 from ..domain.meeting import Meeting, Note
 from ..domain.reflect_found import talk_day
 from ..domain.words import NoteKind
-
-if TYPE_CHECKING:
-    from .workspace import Workspace
+from .reflect_part import ReflectionPart
 
 SOON = timedelta(minutes=15)
 """Another talk that begins within this time leaves no room for a reflection."""
 
 
-class Parking:
+class Parking(ReflectionPart):
     """The part of the reflection that fits into a minute."""
-
-    _ws: Workspace
-
-    def begin(self, uid: str) -> Meeting:
-        """The talk to reflect on."""
-        raise NotImplementedError
 
     def next_soon(self, meeting: Meeting) -> Meeting | None:
         """The talk with somebody that begins within a quarter of an hour from now, if there is one."""

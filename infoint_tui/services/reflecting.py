@@ -26,7 +26,6 @@ from ..domain.words import (
 from .drafts import DraftKey
 from .edit import Edit
 from .reflect_effects import Effects, lines_of
-from .reflect_found import Findings
 from .reflect_gains import Gains
 from .reflect_park import Parking
 from .second_view import SecondView
@@ -40,17 +39,10 @@ _TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
 """Answers that the generated tasks of the talk depend on."""
 
 
-class ReflectingService(Findings, Effects, Gains, SecondView, Parking):
+class ReflectingService(Effects, Gains, SecondView, Parking):
     """Reflections: begun when a talk is over, resumable on any step on any day, answers open to change."""
 
     # -- the walk -------------------------------------------------------------------------------------
-
-    def begin(self, uid: str) -> Meeting:
-        """The talk to reflect on. Refuses one that is not over."""
-        meeting = self._ws.meetings.need(uid)
-        if not (meeting.over or meeting.called_off):
-            raise Refused("There is nothing to reflect on yet.", "End the talk first.")
-        return meeting
 
     def steps(self, meeting: Meeting) -> tuple[Step, ...]:
         """The steps that apply now, in their order."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
 from ..domain.feedback import FeedbackPage, anonymous, mentioned
-from ..domain.meeting import Feedback, Meeting, Reflection
+from ..domain.meeting import Feedback, Meeting
 from ..domain.reflect_summary import SCORES
 from ..domain.task import Task
-
-if TYPE_CHECKING:
-    from .workspace import Workspace
+from .reflect_part import ReflectionPart
 
 REVIEW = "second-view"
 """Key of the task to show the page, among the actions of the talk."""
@@ -25,13 +22,8 @@ SIDES = {
 ASK_WITHIN = timedelta(days=7)
 
 
-class SecondView:
+class SecondView(ReflectionPart):
     """The part of the reflection that goes to somebody else."""
-
-    _ws: Workspace
-
-    def _reflection(self, meeting: Meeting) -> Reflection:
-        raise NotImplementedError
 
     def reviewer(self, meeting: Meeting) -> str:
         """Who is to look at it; empty for nobody."""

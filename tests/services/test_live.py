@@ -12,7 +12,7 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Permission, Stage
-from infoint_tui.services.live_notes import line_key
+from infoint_tui.services.talk_clock import line_key
 from infoint_tui.services.workspace import Workspace
 
 

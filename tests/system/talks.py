@@ -8,7 +8,7 @@ from typing import Any
 
 from infoint_tui.domain.moment import Moment
 from infoint_tui.services.clock import SystemClock
-from infoint_tui.services.live_notes import line_key
+from infoint_tui.services.talk_clock import line_key
 from infoint_tui.services.workspace import Workspace
 
 from .terminal import Terminal, infoint

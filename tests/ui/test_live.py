@@ -11,7 +11,7 @@ import pytest
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind
-from infoint_tui.services.live_notes import line_key
+from infoint_tui.services.talk_clock import line_key
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.conversation.live_clock import ClockBar, CueLine

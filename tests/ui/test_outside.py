@@ -333,7 +333,7 @@ async def test_a_line_typed_in_two_windows_is_kept_from_both(
         assert workspace.read_only
         await pilot.press(*" hums")
         assert other.try_take_pen()
-        from infoint_tui.services.live_notes import line_key
+        from infoint_tui.services.talk_clock import line_key
 
         other.drafts.put(line_key(uid), "she said nights", at=1)
         other.close()
@@ -361,7 +361,7 @@ async def test_a_line_only_read_here_follows_the_one_who_types(
     reader = Workspace.open(home, clock=clock, flusher=StepFlusher())
     app = make_app(reader, intervals=False)
     async with app.run_test(size=(120, 30)) as pilot:
-        from infoint_tui.services.live_notes import line_key
+        from infoint_tui.services.talk_clock import line_key
 
         workspace.drafts.put(line_key(uid), "she said", at=1)
         workspace.flush()

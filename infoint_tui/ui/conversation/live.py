@@ -10,7 +10,7 @@ from textual.message import Message
 from ...domain.errors import Refused
 from ...domain.inline import with_kind, without_chip
 from ...domain.words import NoteKind
-from ...services.live_notes import line_key
+from ...services.talk_clock import line_key
 from ..commands.base import Command, Commanded, bindings
 from ..commands.live import COMMANDS
 from .live_line import LiveLine
