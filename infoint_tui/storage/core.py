@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -26,7 +27,7 @@ Prepared = tuple[str, str, "int | None", Any, bytes]
 _NULL = b"null"
 
 
-class Core:
+class Core(ABC):
     """The tables in memory and the ways to change them. One thread calls it."""
 
     def __init__(self, clock: Clock) -> None:
@@ -335,8 +336,9 @@ class Core:
             raise ReadOnly(self._read_only_because or "This home is open for reading only.")
         return self._writer
 
+    @abstractmethod
     def _ask(self, *, urgent: bool) -> None:
-        raise NotImplementedError
+        """Have the journal flushed off this thread, at once or soon."""
 
 
 def _same(old: Any, record: Any) -> bool:

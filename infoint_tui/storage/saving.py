@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -240,9 +241,9 @@ class Saving(Core):
             self._publish(Change(text, frozenset(), "outside"))
         self._submit_checkpoint()
 
+    @abstractmethod
     def _meet_newer(self, writer: Writer) -> None:
         """A newer infoint has replaced the file: filled in by the store."""
-        raise NotImplementedError
 
     def _judge_outside(self, writer: Writer, found: MainFile) -> tuple[str, list[tuple[Put, int | None]]]:
         """What to say of a file that is not the one we left, and what to put so that both sides are kept."""
