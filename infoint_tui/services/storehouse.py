@@ -15,7 +15,7 @@ from ..domain.moment import Moment
 from ..storage.changes import HomeError, ReadOnly
 from ..storage.generations import Generation, list_generations, read_generation
 from ..storage.journalset import JOURNAL
-from ..storage.opening import BACKUPS, FILE, QUARANTINE
+from ..storage.mainfile import BACKUPS, FILE, QUARANTINE
 from ..storage.oslayer import OsLayer
 from ..storage.rescue import list_rescued
 from ..storage.rewind import (

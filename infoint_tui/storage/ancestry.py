@@ -13,7 +13,7 @@ from .replay import Replayer
 from .tables import MARK, Tables, from_raw
 
 if TYPE_CHECKING:
-    from .opening import MainFile
+    from .mainfile import MainFile
 
 
 def line_of_file(file: MainFile) -> list[str]:
@@ -52,7 +52,7 @@ def base_of_diverged(
 
 
 def _generations(folder: Path, osl: OsLayer) -> Iterator[tuple[str, MainFile]]:
-    from .opening import read_main
+    from .mainfile import read_main
 
     for name in osl.listdir(folder):
         if name.startswith("db.") and name.endswith(".json"):

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .ancestry import line_of_file, shared_file
+from .mainfile import BACKUPS, MainFile, read_main
 from .merge import Merged, Theirs, merge
-from .opening import BACKUPS, MainFile, read_main
 from .oslayer import OsLayer
 from .strictjson import SIZE_LIMIT
 from .tables import Tables, from_raw

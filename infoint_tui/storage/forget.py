@@ -16,7 +16,8 @@ from .changes import META, Change, HomeError, Put, StoreError
 from .datafile import BLANK, Composer, sealed
 from .journal import frame, list_files, read_file, read_lines
 from .journalset import JOURNAL
-from .opening import BACKUPS, QUARANTINE, MainFile, judge, unreadable
+from .mainfile import BACKUPS, QUARANTINE, MainFile, judge
+from .opening import unreadable
 from .oslayer import OsLayer
 from .saving import RETRY, Saving
 from .strictjson import SIZE_LIMIT

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from .changes import META
 from .datafile import checksum_place, sealed
-from .opening import BACKUPS, judge
+from .mainfile import BACKUPS, judge
 from .oslayer import OsLayer
 from .strictjson import SIZE_LIMIT
 

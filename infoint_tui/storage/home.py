@@ -12,7 +12,7 @@ from .changes import HISTORY, HomeError
 from .checkpoint import TEMP
 from .journalset import JOURNAL
 from .lock import host_name
-from .opening import BACKUPS, FILE, QUARANTINE
+from .mainfile import BACKUPS, FILE, QUARANTINE
 from .oslayer import OsLayer
 
 _SEPARATORS = " .-_(["

@@ -9,7 +9,7 @@ from typing import Any
 
 from .changes import Put
 from .checkpoint import PART, TEMP
-from .opening import BACKUPS, QUARANTINE
+from .mainfile import BACKUPS, QUARANTINE
 from .oslayer import OsLayer
 from .store import Store
 

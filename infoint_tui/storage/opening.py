@@ -5,54 +5,26 @@ Nothing here writes. What has to be put aside before the first change is handed 
 
 from __future__ import annotations
 
-import errno
 import gc
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .changes import META, HomeError, OpenReport
-from .datafile import sealed
 from .journal import Base, JournalFile
 from .journalset import JournalSet, read_journals
+from .mainfile import BACKUPS, FILE, QUARANTINE, Evidence, MainFile, generations, newest_good, read_main
 from .migrations import STEPS, Step, as_raw, newest
 from .oslayer import OsLayer
 from .replay import Replayer
-from .strictjson import SIZE_LIMIT, Damage, load_tables
-from .tables import MARK, Meta, Tables, from_raw, read_meta
+from .tables import MARK, Tables, from_raw
 
 if TYPE_CHECKING:
     from .merge import Merged
 
 SCHEMA = newest(STEPS)
-FILE = "infoint.json"
-BACKUPS, QUARANTINE = "backups", "quarantine"
 _TRIES = 8
-_NOT_THE_FILES_FAULT = frozenset(
-    {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EACCES, errno.EPERM, errno.ENOENT}
-)
-"""Why a generation cannot be read that may be sound: an older one must not be taken for the newest."""
-
-
-class Evidence(NamedTuple):
-    """Bytes to put aside, unless they lie there already, before anything is written."""
-
-    folder: str
-    stem: str
-    data: bytes
-
-
-class MainFile(NamedTuple):
-    """The data file as found. `state` is absent, good, edited or damaged; `why` says what is wrong."""
-
-    state: str
-    data: bytes = b""
-    raw: Mapping[str, Any] = {}
-    meta: Meta | None = None
-    sha: str = ""
-    why: str = ""
 
 
 class Loaded(NamedTuple):
@@ -130,35 +102,6 @@ def _identity(path: Path, osl: OsLayer) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def read_main(main: Path, osl: OsLayer) -> MainFile:
-    """Read and judge a data file. Raises OSError where it exists but cannot be read."""
-    try:
-        data = osl.read(main, SIZE_LIMIT)
-    except FileNotFoundError:
-        return MainFile("absent")
-    return judge(data)
-
-
-def judge(data: bytes) -> MainFile:
-    """Good: the checksum agrees. Edited: it does not, but the text makes sense. Damaged: it does not."""
-    sha = sealed(data)
-    if sha is not None:
-        raw = json.loads(data)
-        meta = read_meta(raw)
-        if meta is not None:
-            return MainFile("good", data, raw, meta, sha)
-    import hashlib
-
-    digest = hashlib.sha256(data).hexdigest()
-    try:
-        raw = load_tables(data)
-    except Damage as damage:
-        return MainFile("damaged", data, sha=digest, why=str(damage))
-    return MainFile(
-        "edited", data, raw, read_meta(raw), digest, "its checksum does not agree with its content"
-    )
-
-
 def _read_once(home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step]) -> Loaded:
     found = read_main(main, osl)
     return _read_around(found, home, main, osl, host, steps)._replace(main=found)
@@ -175,7 +118,7 @@ def _read_around(
     base = journals.base
     if found.state == "good" and _continues(found, base, journals.host):
         return _plain(found, journals, osl)
-    backups = _generations(home, osl)
+    backups = generations(home, osl)
     if found.state == "absent" and not backups and (base is None or base.rev == 0):
         return _new(journals, osl)
     if found.state in ("good", "edited"):
@@ -239,30 +182,6 @@ def _schema_of(found: MainFile | None, journals: JournalSet) -> int:
     return journals.last_schema
 
 
-def _generations(home: Path, osl: OsLayer) -> list[tuple[int, Path]]:
-    """(revision, path) of the backups, newest first."""
-    found = []
-    for name in osl.listdir(home / BACKUPS):
-        middle = name.removeprefix("db.").removesuffix(".json")
-        if name == f"db.{middle}.json" and middle.isdigit():
-            found.append((int(middle), home / BACKUPS / name))
-    return sorted(found, reverse=True)
-
-
-def _newest_good(backups: list[tuple[int, Path]], osl: OsLayer) -> tuple[MainFile | None, int]:
-    """The newest generation whose checksum agrees, and how many newer ones had to be passed over."""
-    for passed, (_, path) in enumerate(backups):
-        try:
-            found = read_main(path, osl)
-        except OSError as error:
-            if error.errno in _NOT_THE_FILES_FAULT:
-                raise
-            continue
-        if found.state == "good":
-            return found, passed
-    return None, len(backups)
-
-
 def _start_of(good: MainFile | None, journals: JournalSet) -> tuple[Tables, int] | None:
     """Where replay can begin: a generation, or nothing at all if the journals reach back to the first day."""
     if good is not None and good.meta is not None:
@@ -280,7 +199,7 @@ def _replaced(
     report.source = "file"
     rev = max([found.meta.rev if found.meta else 0, *[r for r, _ in backups[:1]]])
     evidence = [Evidence(BACKUPS, "found", found.data)]
-    good, _ = _newest_good(backups, osl)
+    good, _ = newest_good(backups, osl)
     start = _start_of(good, journals)
     base = journals.base
     if base is None and good is not None and good.meta is not None:
@@ -388,7 +307,7 @@ def _recover(
 ) -> Loaded:
     """The file is missing or makes no sense: the newest good generation and every journal since."""
     wrong = "is missing" if found.state == "absent" else f"is damaged: {found.why}"
-    good, passed = _newest_good(backups, osl)
+    good, passed = newest_good(backups, osl)
     start = _start_of(good, journals)
     if start is None:
         raise HomeError(

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from .changes import CONFLICTS, DRAFTS, HomeError, Put
 from .datafile import sealed
 from .generations import Generation, list_generations, read_generation
-from .opening import BACKUPS, FILE, SCHEMA, judge, read_main
+from .mainfile import BACKUPS, FILE, judge, read_main
+from .opening import SCHEMA
 from .oslayer import OsLayer
 from .tables import Tables, from_raw
 

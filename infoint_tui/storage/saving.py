@@ -18,8 +18,9 @@ from .checkpoint import PART, give_name, write_temp
 from .core import Core, Prepared
 from .datafile import BLANK, Composer
 from .flusher import Flusher
+from .mainfile import BACKUPS, QUARANTINE, Evidence, MainFile
 from .migrations import STEPS, Step, newest
-from .opening import BACKUPS, QUARANTINE, Evidence, MainFile, merge_found
+from .opening import merge_found
 from .oslayer import OsLayer
 from .rescue import Place, Rescue
 from .tables import Tables

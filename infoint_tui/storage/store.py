@@ -16,8 +16,9 @@ from .forget import Forgetting
 from .history import History
 from .journalset import JOURNAL
 from .lock import Held, PenLock, Unlockable, holder, host_name, is_free
+from .mainfile import BACKUPS, Evidence
 from .migrations import STEPS, Step
-from .opening import BACKUPS, Evidence, Loaded, read_home
+from .opening import Loaded, read_home
 from .oslayer import OsLayer
 from .pen import PenPipe
 from .rescue import Place

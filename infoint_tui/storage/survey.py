@@ -18,16 +18,8 @@ from .generations import Generation, list_generations
 from .journal import LIMIT, list_files, look_at_lines
 from .journalset import JOURNAL
 from .lock import writer_pid
-from .opening import (
-    BACKUPS,
-    FILE,
-    QUARANTINE,
-    SCHEMA,
-    Loaded,
-    MainFile,
-    read_home,
-    read_main,
-)
+from .mainfile import BACKUPS, FILE, QUARANTINE, MainFile, read_main
+from .opening import SCHEMA, Loaded, read_home
 from .oslayer import OsLayer
 from .strictjson import SIZE_LIMIT
 from .tables import Tables

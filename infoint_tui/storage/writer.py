@@ -19,7 +19,8 @@ from .datafile import BLANK, Composer, Index, index, sealed
 from .journal import Base, Entry, Journal, list_files
 from .journalset import JOURNAL
 from .lock import PenLock
-from .opening import BACKUPS, Evidence, Loaded, MainFile, judge
+from .mainfile import BACKUPS, Evidence, MainFile, judge
+from .opening import Loaded
 from .oslayer import FULL, PART, OsLayer
 from .strictjson import SIZE_LIMIT
 from .tables import LINE, MARK, Tables, from_raw, line_of

@@ -20,14 +20,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infoint_tui.storage import checkpoint, journal, lock, opening, undo, writer
+from infoint_tui.storage import checkpoint, journal, lock, mainfile, opening, undo, writer
 from infoint_tui.storage.changes import TABLES
 from infoint_tui.storage.core import Core
 from infoint_tui.storage.datafile import checksum_place
 from infoint_tui.storage.drafttext import DraftReader
 from infoint_tui.storage.journal import Journal
 from infoint_tui.storage.lock import PenLock
-from infoint_tui.storage.opening import MainFile
+from infoint_tui.storage.mainfile import MainFile
 from infoint_tui.storage.oslayer import OsLayer
 from infoint_tui.storage.tables import from_raw
 from infoint_tui.storage.tinydb_storage import InfointStorage
@@ -391,7 +391,7 @@ def _(patch: Patch) -> None:
             return None
         return data[place : place + 64].decode() if place else None
 
-    patch(opening, "sealed", believe)
+    patch(mainfile, "sealed", believe)
 
 
 @fault(
@@ -404,8 +404,8 @@ def _(patch: Patch) -> None:
     ),
 )
 def _(patch: Patch) -> None:
-    real = opening.judge
-    patch(opening, "judge", lambda data: real(data) if data else MainFile("absent"))
+    real = mainfile.judge
+    patch(mainfile, "judge", lambda data: real(data) if data else MainFile("absent"))
 
 
 @fault(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from infoint_tui.storage.changes import Change, NotSaved, Put, SaveState
-from infoint_tui.storage.opening import judge
+from infoint_tui.storage.mainfile import judge
 from infoint_tui.storage.store import Store
 
 from .conftest import Home, contact, names, state, step
