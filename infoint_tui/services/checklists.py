@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.checklist import plan_checklist
 from ..domain.checklist_lines import BUILT_IN, Line, lines_for, merged, reminders_for, with_policy
-from ..domain.errors import Refused
+from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
     from ..domain.meeting import ChecklistItem, Meeting
@@ -24,13 +24,14 @@ class ChecklistService:
 
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
-        self._stamp: tuple[int, int, int] | None = None
+        self._on_disk = TemplateFile(workspace, PLACE)
+        self._stamp: Stamp | None = None
         self._read: Checklists | None = None
         self._kept: Checklists | None = None
         """The last version that could be taken apart."""
         self._lines: tuple[Line, ...] = BUILT_IN
         self._version = 0
-        self._followed: tuple[int, int, int] | None = None
+        self._followed: Stamp | None = None
         """Which version of the file the talks ahead are in step with."""
 
     # -- reading --------------------------------------------------------------------------------------
@@ -81,12 +82,7 @@ class ChecklistService:
 
     def _look(self) -> None:
         """Read the file again when it has changed."""
-        try:
-            found = (self._ws.home / PLACE).stat()
-        except OSError:
-            stamp = None
-        else:
-            stamp = found.st_mtime_ns, found.st_size, found.st_ino
+        stamp = self._on_disk.stamp()
         if stamp == self._stamp:
             return
         self._stamp = stamp
@@ -120,26 +116,16 @@ class ChecklistService:
 
     def text(self) -> str:
         """The user's file as it stands, else one with every line switched off by a #."""
-        path = self._ws.home / PLACE
-        try:
-            if path.is_file():
-                return path.read_text("utf-8", errors="replace")
-        except OSError as error:
-            raise Refused(f"{PLACE} cannot be read: {error.strerror}.") from error
+        found = self._on_disk.text()
+        if found is not None:
+            return found
         from ..storage.checklists import whole_file
 
         return whole_file()
 
     def write(self, text: str) -> str:
         """Store the user's file; open items of talks ahead follow it. Refuses what cannot be stored."""
-        if self._ws.read_only:
-            raise Refused("This window only reads.", "Close the other window first.")
-        from ..storage.template_files import write_template
-
-        try:
-            write_template(self._ws.home, PLACE.partition("/")[2], text)
-        except OSError as error:
-            raise Refused(f"{PLACE} was not written: {error.strerror}.") from error
+        self._on_disk.store(text)
         changed = self.follow()
         wrong = len(self.problems)
         told = f"{PLACE} stored"

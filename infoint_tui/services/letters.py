@@ -6,9 +6,9 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from ..domain.culture import Culture, culture_of
-from ..domain.errors import Refused
 from ..domain.letters import PLACEHOLDERS, SILENT, Filled, LetterTemplate, fill_letter, fitting, without_job
 from ..domain.words import ChannelKind, Formality, PathKind
+from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +41,9 @@ class LettersService:
 
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
+        self._on_disk = TemplateFile(workspace, PLACE)
         self._built_in: tuple[LetterTemplate, ...] | None = None
-        self._stamp: tuple[int, int, int] | None = None
+        self._stamp: Stamp | None = None
         self._read: LetterFile | None = None
         self._good: dict[str, LetterTemplate] = {}
         """The last version of each entry of the user's file that could be used."""
@@ -84,12 +85,9 @@ class LettersService:
 
     def _follow(self) -> None:
         """Read the user's file if it changed; what cannot be read keeps its last good version."""
-        try:
-            found = (self._ws.home / PLACE).stat()
-        except OSError:
+        stamp = self._on_disk.stamp()
+        if stamp is None:
             self._stamp, self._read, self._good, self._hidden = None, None, {}, frozenset()
-            return
-        stamp = found.st_mtime_ns, found.st_size, found.st_ino
         if stamp == self._stamp:
             return
         from ..storage.letter_files import read_letters
@@ -105,12 +103,9 @@ class LettersService:
 
     def text(self, letter: LetterTemplate | None = None) -> str:
         """The user's file as it stands, else one with a letter to change. Refuses what cannot be read."""
-        path = self._ws.home / PLACE
-        try:
-            if path.is_file():
-                return path.read_text("utf-8", errors="replace")
-        except OSError as error:
-            raise Refused(f"{PLACE} cannot be read: {error.strerror}.") from error
+        found = self._on_disk.text()
+        if found is not None:
+            return found
         names = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
         lines = [
             "# Letters of your own. The id of a letter that comes with the program changes that letter;",
@@ -134,14 +129,7 @@ class LettersService:
 
     def write(self, text: str) -> None:
         """Store the user's file. Refuses what cannot be stored; what is wrong in it is among `problems`."""
-        if self._ws.read_only:
-            raise Refused("This window only reads.", "Close the other window first.")
-        from ..storage.template_files import write_template
-
-        try:
-            write_template(self._ws.home, PLACE.partition("/")[2], text)
-        except OSError as error:
-            raise Refused(f"{PLACE} was not written: {error.strerror}.") from error
+        self._on_disk.store(text)
 
     # -- filling ---------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..domain.errors import Refused
 from ..domain.rule_values import parse_value, show_value
 from ..domain.rules import GENTLE, PRESETS, RULES, RuleTable, check_changes
+from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
     from ..domain.people import Profile
@@ -25,7 +26,8 @@ class RulesService:
 
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
-        self._stamp: tuple[int, int, int] | None = None
+        self._on_disk = TemplateFile(workspace, PLACE)
+        self._stamp: Stamp | None = None
         self._read: TimeRules | None = None
         self._table: tuple[str, RuleTable] | None = None
         self._holidays: dict[tuple[str, int], tuple[frozenset[date], str]] = {}
@@ -90,12 +92,7 @@ class RulesService:
 
     def _file(self) -> TimeRules | None:
         """What the file says, read again when it has changed; None where there is none."""
-        try:
-            found = (self._ws.home / PLACE).stat()
-        except OSError:
-            stamp = None
-        else:
-            stamp = found.st_mtime_ns, found.st_size, found.st_ino
+        stamp = self._on_disk.stamp()
         if stamp != self._stamp:
             self._stamp = stamp
             self._table = None
@@ -158,12 +155,9 @@ class RulesService:
 
     def text(self) -> str:
         """The user's file as it stands, else one with every rule switched off by a #."""
-        path = self._ws.home / PLACE
-        try:
-            if path.is_file():
-                return path.read_text("utf-8", errors="replace")
-        except OSError as error:
-            raise Refused(f"{PLACE} cannot be read: {error.strerror}.") from error
+        found = self._on_disk.text()
+        if found is not None:
+            return found
         lines = [
             "# Time rules. Take the # from a line to change that rule; a line that is wrong changes nothing.",
             "# Sources and the rules in force: the list of time rules in infoint.",
@@ -175,14 +169,7 @@ class RulesService:
 
     def write(self, text: str) -> str:
         """Store the user's file and count all open tasks anew. Refuses what cannot be stored."""
-        if self._ws.read_only:
-            raise Refused("This window only reads.", "Close the other window first.")
-        from ..storage.template_files import write_template
-
-        try:
-            write_template(self._ws.home, PLACE.partition("/")[2], text)
-        except OSError as error:
-            raise Refused(f"{PLACE} was not written: {error.strerror}.") from error
+        self._on_disk.store(text)
         self.recount("time rules changed")
         file = self._file()
         wrong = len(file.problems) if file else 0

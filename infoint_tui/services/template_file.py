@@ -1,0 +1,56 @@
+"""One of the user's files under `templates/`: noticed when it changes, shown as it stands, stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..domain.errors import Refused
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+FOLDER = "templates/"
+
+Stamp = tuple[int, int, int]
+"""Tells one version of a file from another."""
+
+
+class TemplateFile:
+    """A file that may not be there."""
+
+    def __init__(self, workspace: Workspace, place: str) -> None:
+        """A file of a data home.
+
+        Args:
+            workspace: The open data home.
+            place: Where it lies in the data home, such as "templates/letters.yaml".
+        """
+        self._ws = workspace
+        self.place = place
+
+    def stamp(self) -> Stamp | None:
+        """Differs from the one before when the file was changed; None without a file."""
+        try:
+            found = (self._ws.home / self.place).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def text(self) -> str | None:
+        """The file as it stands, None where there is none. Refuses what cannot be read."""
+        path = self._ws.home / self.place
+        try:
+            return path.read_text("utf-8", errors="replace") if path.is_file() else None
+        except OSError as error:
+            raise Refused(f"{self.place} cannot be read: {error.strerror}.") from error
+
+    def store(self, text: str) -> None:
+        """Write the file. Refuses where this window only reads, and what cannot be stored."""
+        if self._ws.read_only:
+            raise Refused("This window only reads.", "Close the other window first.")
+        from ..storage.template_files import write_template
+
+        try:
+            write_template(self._ws.home, self.place.removeprefix(FOLDER), text)
+        except OSError as error:
+            raise Refused(f"{self.place} was not written: {error.strerror}.") from error
