@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -21,8 +23,26 @@ PICTURES_PYTHON = (3, 11)
 """The Python whose pictures are stored; the others must paint the same."""
 
 
+MEMORY = Path("/dev/shm")
+"""Where a home costs no time: a test flushes some eight times, and a disk takes milliseconds for each."""
+ROOM = 2_000_000_000
+"""Bytes free there at least."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker more than there are processors: for a fifth of its time a test waits for the screen."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Pictures are only ever stored anew by one Python, so that they do not change to and fro."""
+    """Homes lie in memory where there is room, except for tests of the system itself.
+
+    Pictures are only ever stored anew by one Python, so that they do not change to and fro.
+    """
+    quick = config.getoption("markexpr", "") == "not system" and os.access(MEMORY, os.W_OK)
+    if quick and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     if config.getoption("update_snapshots", False) and sys.version_info[:2] != PICTURES_PYTHON:
         raise pytest.UsageError("Pictures are stored by Python 3.11 only: run --snapshot-update there.")
 

@@ -491,7 +491,7 @@ def _number(table: dict[str, Any], uid: str) -> str:
 
 TestSessions = Sessions.TestCase
 TestSessions.settings = settings(
-    max_examples=SESSIONS or 200,
+    max_examples=SESSIONS or 120,
     stateful_step_count=50 if SESSIONS else 30,
     derandomize=not SESSIONS and "STORE_SEED" not in os.environ,
     database=None,

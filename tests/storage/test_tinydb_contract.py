@@ -450,7 +450,7 @@ def _did(table: Table, call: tuple[str, tuple[Any, ...], dict[str, Any]]) -> obj
 
 @given(calls=st.lists(st.tuples(st.sampled_from(["people", "places"]), _calls), min_size=6, max_size=20))
 @settings(
-    max_examples=60,
+    max_examples=40,
     derandomize=True,
     database=None,
     deadline=None,

@@ -63,7 +63,7 @@ def test_a_power_cut_at_any_moment(scratch: Path, model: str, links: bool) -> No
 def test_killed_started_again_and_then_a_power_cut(scratch: Path, model: str) -> None:
     disk = undisturbed(scratch).disk
     chosen = [fault for fault in kills(disk) if disk.calls[fault.at - 1] == "fsync_dir"]
-    all_held(run_kills_then_cuts(scratch, chosen, model, most=8))
+    all_held(run_kills_then_cuts(scratch, chosen, model, most=4))
 
 
 def test_a_home_that_a_killed_process_made_outlives_a_power_cut(scratch: Path) -> None:
