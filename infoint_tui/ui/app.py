@@ -1,8 +1,8 @@
-"""The application: its commands, going from place to place, and leaving without losing anything."""
+"""The application: its commands, undo, and leaving without losing anything."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding
@@ -11,18 +11,18 @@ from ..domain.errors import Refused
 from ..domain.settings import Settings
 from .commands import everywhere
 from .commands.base import Command, Commanded, bindings
+from .going import Going
 from .screens.base import PlaceScreen
-from .shell import FIRST_RUN, Shell
+from .shell import FIRST_RUN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.command import Provider
     from textual.events import Key
-    from textual.screen import Screen
 
     from ..services.workspace import Workspace
-    from .messages import Call, Find, OpenContact, OpenConversation, Visit
+    from .messages import Find
 
 
 def _palette() -> type[Provider]:
@@ -31,7 +31,7 @@ def _palette() -> type[Provider]:
     return CommandProvider
 
 
-class InfointApp(Commanded, Shell, inherit_bindings=False):
+class InfointApp(Commanded, Going, inherit_bindings=False):
     """The program on the screen. Made by `make_app`."""
 
     COMMANDS = {_palette}
@@ -57,71 +57,7 @@ class InfointApp(Commanded, Shell, inherit_bindings=False):
                 event.prevent_default()
                 insert(event.character)
 
-    # -- going about ---------------------------------------------------------------------------------
-
-    def action_place(self, place: str) -> None:
-        """Go to a place."""
-        self.switch_mode(place)
-
-    def on_visit(self, message: Visit) -> None:
-        """A screen asks for another place."""
-        self.switch_mode(message.place)
-
-    async def on_open_conversation(self, message: OpenConversation) -> None:
-        """A screen asks for a meeting."""
-        await self.open_conversation(message.meeting, message.tab)
-
-    async def open_conversation(self, meeting: str, tab: str = "") -> None:
-        """Show a meeting in the conversation place, whatever was open there."""
-        await self.switch_mode("conversation")
-        place: Any = await self._base_screen()
-        await place.show(meeting, tab)
-
-    async def on_open_contact(self, message: OpenContact) -> None:
-        """A screen asks for a contact."""
-        await self.switch_mode("pipeline")
-        place: Any = await self._base_screen()
-        place.show_contact(message.contact, message.action)
-
-    async def _base_screen(self) -> Screen[Any]:
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        return self.screen
-
-    async def on_call(self, _message: Call) -> None:
-        """A screen asks for a conversation now."""
-        await self.action_call()
-
-    async def action_call(self) -> None:
-        """Start the next conversation, or one with somebody new; keys typed meanwhile wait for its line."""
-        from .calling import begin_at_once
-
-        try:
-            meeting = begin_at_once(self.workspace)
-        except Refused as refusal:
-            self.say(str(refusal), "error")
-        else:
-            if meeting:
-                await self.open_conversation(meeting, "live")
-            else:
-                self.start_call("")
-
-    @work(exclusive=True, group="call")
-    async def start_call(self, name: str) -> None:
-        """Open Live in one step.
-
-        Args:
-            name: Whom to talk to; empty means the running or next meeting, else somebody new.
-        """
-        from .calling import begin_call
-
-        try:
-            meeting = await begin_call(self, name)
-        except Refused as refusal:
-            self.say(str(refusal), "error")
-        else:
-            if meeting:
-                await self.open_conversation(meeting, "live")
+    # -- over the place that is shown ------------------------------------------------------------------
 
     def can_log(self) -> bool:
         """Whether a talk can be written down over what is shown."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
     from ..services.workspace import Workspace
-    from .app import InfointApp
+    from .shell import Shell
 
 NEAR = timedelta(hours=3)
 """A planned talk this near is meant without asking."""
@@ -31,7 +31,7 @@ def begin_at_once(workspace: Workspace, name: str = "") -> str:
     return ""
 
 
-async def begin_call(app: InfointApp, name: str = "") -> str:
+async def begin_call(app: Shell, name: str = "") -> str:
     """The same, but ask in one line where it is not clear; empty if the user changed their mind."""
     return begin_at_once(app.workspace, name) or await _ask_whom(app)
 
@@ -42,7 +42,7 @@ def _next(workspace: Workspace) -> Meeting | None:
     return workspace.meetings.get(meeting.rehearses) if meeting and meeting.practice else meeting
 
 
-async def _ask_whom(app: InfointApp) -> str:
+async def _ask_whom(app: Shell) -> str:
     from .dialogs.choose import Choose, Option
 
     workspace = app.workspace
