@@ -283,22 +283,6 @@ class OutreachScreen(OutreachText):
             lambda: self.workspace.reach.keep_about(self.job.contact, self.about, end_drafts=lines)
         )
 
-    # -- advice --------------------------------------------------------------------------------------
-
-    def on_findings_changed(self) -> None:
-        """Keys that go with the remarks."""
-        self.refresh_bindings()
-
-    def action_take_rewrite(self) -> None:
-        """Put the proposed words into the letter; it can be undone there."""
-        self.findings.look_now()
-        current = self.findings.current
-        if current is None or current.rewrite is None:
-            return
-        text = self.letter
-        start, end = (_location(text, at) for at in (current.rewrite_start, current.rewrite_end))
-        self._letter.replace(current.rewrite, start, end)
-
     # -- actions, each in its own module ---------------------------------------------------------------
 
     @work(exclusive=True, group="dialog")
@@ -388,8 +372,3 @@ class OutreachScreen(OutreachText):
         logged = await log_attempt(self, person) if person is not None else None
         if logged is not None:
             leave(self, *logged)
-
-
-def _location(text: str, at: int) -> tuple[int, int]:
-    """Row and column of a character."""
-    return text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1)

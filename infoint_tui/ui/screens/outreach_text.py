@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual import getters
-from textual.widgets import TextArea
 
 from ...domain.errors import Refused
 from ...domain.letters import Filled, LetterTemplate, gaps
@@ -14,9 +13,8 @@ from ...domain.moment import Moment
 from ...domain.visible import visible
 from ...domain.words import ChannelKind
 from ..widgets.choice import Choice
-from ..widgets.findings import Advised, Findings
 from ..widgets.line_input import LineInput
-from .base import PlaceScreen
+from .advised_letter import AdvisedLetter
 
 if TYPE_CHECKING:
     from ...domain.people import Contact
@@ -32,7 +30,7 @@ ABOUT = (
 )
 
 
-class OutreachText(Advised, PlaceScreen):
+class OutreachText(AdvisedLetter):
     """One letter in the making, without its looks."""
 
     def __init__(
@@ -63,7 +61,6 @@ class OutreachText(Advised, PlaceScreen):
 
     # -- state ---------------------------------------------------------------------------------------
 
-    _letter = getters.query_one("#letter", TextArea)
     _subject = getters.query_one("#subject", LineInput)
     _channel = getters.query_one("#channel", Choice)
     _tone = getters.query_one("#tone", Choice)
@@ -102,11 +99,6 @@ class OutreachText(Advised, PlaceScreen):
     def untouched(self) -> bool:
         """Whether the text is still what the template made."""
         return self.letter.strip() in ("", visible(self._seed.text, multiline=True).strip())
-
-    @property
-    def findings(self) -> Findings:
-        """The remarks on the letter."""
-        return self.query_one(Findings)
 
     @property
     def number(self) -> int:

@@ -18,7 +18,7 @@ from ..widgets.choice import Choice
 from ..widgets.findings import PAUSE, Findings, nothing
 from ..widgets.line_input import LineInput
 from .base import PlaceScreen
-from .thanks_lines import address_line, length_line, location_of, outcome_line
+from .thanks_lines import address_line, length_line, outcome_line
 from .thanks_sending import MEDIA
 from .thanks_writing import LetterScreen
 
@@ -203,22 +203,6 @@ class ThanksScreen(LetterScreen):
     def tick(self) -> None:
         """The clock moves."""
         self._show_lines()
-
-    # -- advice --------------------------------------------------------------------------------------
-
-    def on_findings_changed(self) -> None:
-        """Keys that go with the remarks."""
-        self.refresh_bindings()
-
-    def action_take_rewrite(self) -> None:
-        """Put the proposed words into the letter; it can be undone there."""
-        self.findings.look_now()
-        current = self.findings.current
-        if current is None or current.rewrite is None:
-            return
-        text = self._letter.text
-        start, end = (location_of(text, at) for at in (current.rewrite_start, current.rewrite_end))
-        self._letter.replace(current.rewrite, start, end)
 
     # -- the letter ----------------------------------------------------------------------------------
 

@@ -70,18 +70,6 @@ def length_line(letter: str, medium: str = "email") -> Content:
     return styled(length, "$text-muted")
 
 
-def location_of(text: str, at: int) -> tuple[int, int]:
-    """Row and column of a character."""
-    return text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1)
-
-
-def offset_of(text: str, location: tuple[int, int]) -> int:
-    """The number of the character at a row and column."""
-    row, column = location
-    lines = text.split("\n")
-    return sum(len(line) + 1 for line in lines[:row]) + column
-
-
 def outcome_line(contact: Contact | None, sent: datetime, first_update: date | None) -> Content:
     """What became of the contact once the letter was sent.
 

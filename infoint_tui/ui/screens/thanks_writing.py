@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import getters
-from textual.widgets import TextArea
 
 from ...domain.thanks_text import closing_at
 from ...domain.visible import keep_raw, visible
 from ..widgets.choice import Choice
-from ..widgets.findings import Advised, Findings
 from ..widgets.line_input import LineInput
-from .base import PlaceScreen
-from .thanks_lines import location_of, offset_of
+from .advised_letter import AdvisedLetter, location_of, offset_of
 
 if TYPE_CHECKING:
     from ...domain.meeting import ThankYou
@@ -22,7 +19,7 @@ if TYPE_CHECKING:
     from ...services.workspace import Workspace
 
 
-class LetterScreen(Advised, PlaceScreen):
+class LetterScreen(AdvisedLetter):
     """The part of the composer that keeps what is written."""
 
     def __init__(
@@ -59,13 +56,7 @@ class LetterScreen(Advised, PlaceScreen):
         """Whom it is for."""
         return self.workspace.contacts.get(self.thank.recipient) if self.thank else None
 
-    _letter = getters.query_one("#letter", TextArea)
     _subject = getters.query_one("#subject", LineInput)
-
-    @property
-    def findings(self) -> Findings:
-        """The remarks on the letter."""
-        return self.query_one(Findings)
 
     @property
     def letter(self) -> str:
