@@ -38,8 +38,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def pytest_configure(config: pytest.Config) -> None:
     """Homes lie in memory where there is room, except for tests of the system itself.
 
-    Pictures are only ever stored anew by one Python, so that they do not change to and fro.
+    Properties are tried with the same examples on every run, whichever tests run with them. Pictures are only
+    ever stored anew by one Python, so that they do not change to and fro.
     """
+    from hypothesis import settings
+
+    settings.register_profile("steady", deadline=None, derandomize=True, database=None)
+    settings.load_profile("steady")
     quick = config.getoption("markexpr", "") == "not system" and os.access(MEMORY, os.W_OK)
     if quick and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
