@@ -122,7 +122,7 @@ async def test_a_sign_of_life_is_logged_or_written(
 ) -> None:
     meet("Rosa", days=120)
     [news] = [task for task in workspace.tasks.all() if task.rule == "update.first"]
-    workspace.todo.skip(news.uid, "told her at the bakery")
+    skip_all(workspace, [news.uid], "told her at the bakery")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         uid = go_to(app, workspace, "touch")
