@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ...domain.dates import mm_ss
 from ...domain.letters import MEDIA as LETTER_MEDIA
 from ...domain.reflect_found import note_line
+from ...domain.thanks_text import moment_words
 from ...domain.visible import visible
 from ...domain.words import NoteKind
 from ..dialogs.choose import Choose, Option
@@ -69,7 +70,7 @@ async def pick_moments(screen: ThanksScreen) -> None:
 
 def _there(screen: ThanksScreen, note: Note) -> str:
     """A word on a moment that stands in the letter already."""
-    words = screen.thanks.moment_line(note).rstrip(".")
+    words = moment_words(note).rstrip(".")
     return " · in the letter" if words and words in screen.letter else ""
 
 
