@@ -859,3 +859,20 @@ async def test_an_assumption_moves_by_key_on_its_path(app: InfointApp, held: Mee
     async with reflect(app, held, "surprises") as (pilot, _):
         await pilot.press("4")
     assert app.workspace.paths.all()[0].assumptions[0].status is AssumptionStatus.REFUTED
+
+
+async def test_words_typed_at_a_list_start_no_call_and_take_nothing_back(
+    app: InfointApp, held: Meeting, clock: FixedClock
+) -> None:
+    """The letters of a sentence are no commands; a moment later each key means what it says."""
+    async with reflect(app, held, "fit") as (pilot, pane):
+        await pilot.press("3", *"silence 5 u", "enter")
+        assert app.screen is pane.screen
+        assert pane.step is not None
+        assert pane.step.key != "fit"
+        await pilot.press("shift+tab")
+        fit = answers(app.workspace, held).fit
+        assert list(fit.values()) == [3]
+        clock.advance(seconds=2)
+        await pilot.press("4")
+        assert len(answers(app.workspace, held).fit) == 2

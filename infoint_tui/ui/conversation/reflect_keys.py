@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual.actions import SkipAction
 from textual.events import Key
 
+from ..screens.base import PlaceScreen
 from ..widgets.rows import RowList
 
 if TYPE_CHECKING:
@@ -51,8 +52,31 @@ def _take(event: Key) -> None:
     event.prevent_default()
 
 
+RUN = 1.0
+"""Seconds after a stray letter during which further ones belong to the same words."""
+ASTRAY = "Digits answer here. w writes words to a line; tab goes to a text, where there is one."
+
+
 class AnswerList(InOrder, RowList):
-    """The list of answers; Enter belongs to the walk."""
+    """The list of answers; Enter belongs to the walk.
+
+    Words written where digits are expected would start a call or take something back by the letters among
+    them: from a letter that means nothing here on, the rest of the words means nothing, either.
+    """
+
+    _stray_at = -RUN
+
+    def on_key(self, event: Key) -> None:
+        """Let words that belong elsewhere do nothing, and say where they belong."""
+        screen = self.screen
+        now = screen.workspace.clock.elapsed() if isinstance(screen, PlaceScreen) else 0.0
+        if not event.is_printable or self is not screen.focused:
+            return
+        if now - self._stray_at < RUN or event.key not in screen.active_bindings:
+            self._stray_at = now
+            _take(event)
+            if isinstance(screen, PlaceScreen):
+                screen.say(ASTRAY)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Rows are not opened here."""
