@@ -14,6 +14,7 @@ from infoint_tui.domain.words import CaptureStyle, ItemStatus, MeetingState, Mod
 from infoint_tui.services.talk_clock import line_key
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
+from infoint_tui.ui.conversation.live import LivePane
 from infoint_tui.ui.conversation.live_clock import ClockBar, CueLine
 from infoint_tui.ui.conversation.live_line import ChipLine, KindWord
 from infoint_tui.ui.conversation.wrap_up import WrapUp
@@ -641,3 +642,25 @@ async def test_the_key_bar_names_no_key_that_is_text_in_the_line(workspace: Work
         keys = [key for _command, key, _enabled in items_of(app.screen)]
         assert "F2" in keys
         assert "/" not in keys
+
+
+async def test_a_talk_taken_back_leaves_no_clock_behind(workspace: Workspace, clock: FixedClock) -> None:
+    """Undoing a talk that began by mistake shows the one before, or that there is none."""
+    app = open_app(workspace)
+    async with app.run_test(size=(80, 24)) as pilot:
+        first = workspace.live.start_new("Somebody")
+        await screen_of(app).show(first.uid)
+        assert screen_of(app).query(LivePane)
+        workspace.undo()
+        await pilot.pause()
+        await pilot.pause()
+        assert not screen_of(app).query(LivePane)
+        assert "No conversation is planned yet." in screen_text(app)
+        meeting = plan(workspace)
+        await pilot.pause()
+        other = workspace.live.start_new("Somebody else")
+        await screen_of(app).show(other.uid)
+        workspace.undo()
+        await pilot.pause()
+        await pilot.pause()
+        assert (screen_of(app).uid, screen_of(app).tab) == (meeting.uid, "prepare")

@@ -181,6 +181,9 @@ class ConversationScreen(PlaceScreen):
             self.show(first.uid)
             return
         meeting = self.meeting
+        if self.uid and meeting is None:
+            self._leave_gone()
+            return
         self.query_one(TalkHeader).update()
         if meeting is None:
             return
@@ -194,6 +197,21 @@ class ConversationScreen(PlaceScreen):
         if pane is not None and hasattr(pane, "refresh_data"):
             pane.refresh_data()
         self._watch_clock()
+
+    def _leave_gone(self) -> None:
+        """The talk shown was taken back or removed: show the one that counts now, or that there is none."""
+        self.uid, self._was = "", None
+        if (current := self.workspace.planning.current()) is not None:
+            self.show(current.uid)
+            return
+        self.tab = ""
+        self.query("#tab-prepare, #tab-live, #tab-reflect").remove()
+        if self.query_one_optional("#nothing") is None:
+            self.mount(Static(plain(EMPTY, multiline=True), id="nothing"), before="MessageLine")
+        self.query_one(TalkHeader).update()
+        self._watch_clock()
+        self.go_home()
+        self.refresh_bindings()
 
     def update_chrome(self) -> None:
         """While a line is typed the word in the header stays at "saving" instead of going back and forth."""
