@@ -202,10 +202,10 @@ class OutreachScreen(OutreachText):
         self.findings.text_changed(self.letter)
 
     def go_home(self) -> None:
-        """Begin with the reason while it is missing, else with the letter."""
-        person = self.contact
-        missing = self.job.is_attempt and person is not None and not self.about["why"]
-        self.set_focus(self.query_one("#why") if missing and self.focused is None else self._letter)
+        """Begin with the first line that is missing while the reason is one; else with the letter."""
+        missing = self.job.is_attempt and self.contact is not None and not self.about["why"]
+        first = next((name for name, _example in ABOUT if not self.about[name]), "why")
+        self.set_focus(self.query_one(f"#{first}") if missing and self.focused is None else self._letter)
 
     def resized(self) -> None:
         """Fewer remarks where there is little room."""
@@ -239,6 +239,10 @@ class OutreachScreen(OutreachText):
             self._letter.focus()
         else:
             self.focus_next()
+
+    def on_choice_submitted(self) -> None:
+        """Enter on channel or tone goes on, too."""
+        self.focus_next()
 
     def on_descendant_blur(self) -> None:
         """Leaving a line fills its gap in the text."""
