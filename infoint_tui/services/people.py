@@ -33,7 +33,9 @@ class PeopleService:
 
         zone = changes.get("zone", self._ws.zone)
         if not valid_zone(zone):
-            raise Refused(f"{zone!r} is no time zone.", "Write one such as America/Chicago.", field="zone")
+            raise Refused(
+                f"“{zone}” is no time zone.", "Write a city or zone: Chicago, Europe/London.", field="zone"
+            )
         old = self._ws.profile
         profile = old.replace(**changes)
         if profile.holidays and profile.holidays != old.holidays:
@@ -251,7 +253,9 @@ class PeopleService:
             raise Refused("A contact needs a name.", field="name")
         if contact.zone and not valid_zone(contact.zone):
             raise Refused(
-                f"{contact.zone!r} is no time zone.", "Write one such as Europe/London.", field="zone"
+                f"“{contact.zone}” is no time zone.",
+                "Write a city or zone: Leeds, Europe/London.",
+                field="zone",
             )
         for channel in contact.channels:
             if channel.kind is ChannelKind.EMAIL and not _looks_like_email(channel.value):

@@ -396,3 +396,31 @@ async def test_pasted_text_is_inert_in_a_line(app: InfointApp) -> None:
             await pilot.pause()
             assert line.value, name
             assert inert(screen_text(app)), name
+
+
+async def test_enter_leads_through_choices_to_the_end(app: InfointApp) -> None:
+    """Enter never stays in a choice, changes nothing there, and saves from the last field."""
+    fields = [
+        Field("name", "Name"),
+        Field("tie", "Tie", CHOICE, "weak", options=(("strong", "strong"), ("weak", "weak"))),
+        Field("tone", "Tone", CHOICE, "plain", options=(("plain", "plain"), ("formal", "formal"))),
+    ]
+    async with app.run_test() as pilot:
+        answer = show(app, Form("Contact", fields))
+        await pilot.pause()
+        await pilot.press("enter", "enter")
+        assert app.screen.focused is app.screen.query_one("#field-tone")
+        await pilot.press("enter")
+        await pilot.pause()
+    assert answer.value == {"name": "", "tie": "weak", "tone": "plain"}
+
+
+async def test_typing_takes_the_place_of_a_proposal_but_of_nothing_typed(app: InfointApp) -> None:
+    """A proposed value is selected when its field is reached; what was typed or stored is not."""
+    fields = [Field("zone", "Zone", value="UTC", proposed=True), Field("name", "Name", value="Ro")]
+    async with app.run_test() as pilot:
+        answer = show(app, Form("You", fields))
+        await pilot.pause()
+        await pilot.press("U", "K", "enter", "s", "shift+tab", "!", "ctrl+s")
+        await pilot.pause()
+    assert answer.value == {"zone": "UK!", "name": "Ros"}

@@ -44,6 +44,8 @@ class Field(NamedTuple):
     """An example, shown while the field is empty."""
     rows: int = 4
     """Height of a text."""
+    proposed: bool = False
+    """Whether the value is the program's proposal: what is typed takes its place."""
 
 
 class Form(Dialog[Values]):
@@ -142,7 +144,8 @@ class Form(Dialog[Values]):
             editor.styles.height = field.rows
             return editor
         text = visible(field.value) if kept is None else kept
-        return LineInput(text, placeholder=field.placeholder, id=name, select_on_focus=False)
+        proposal = field.proposed and bool(text) and text == visible(field.value)
+        return LineInput(text, placeholder=field.placeholder, id=name, select_on_focus=proposal)
 
     def on_mount(self) -> None:
         """Start in the field that matters."""
@@ -211,6 +214,8 @@ class Form(Dialog[Values]):
         if shown != start or self.drafts.has(name):
             self.drafts.put(name, shown, start)
         self._wrong.pop(name, None)
+        if field.proposed and isinstance(line := self._widget(name), LineInput):
+            line.select_on_focus = bool(shown) and shown == start
         self._show_notes()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -227,6 +232,13 @@ class Form(Dialog[Values]):
 
     def on_input_submitted(self) -> None:
         """Enter in a line goes to the next field, in the last one it saves."""
+        self._go_on()
+
+    def on_choice_submitted(self) -> None:
+        """Enter in a choice does the same."""
+        self._go_on()
+
+    def _go_on(self) -> None:
         names = list(self._fields)
         focused = self.focused
         name = (focused.id or "").removeprefix("field-") if focused else ""

@@ -215,6 +215,7 @@ def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> l
                 planned.agreed_minutes if planned else workspace.rules.table.number("request.ask_minutes")
             ),
             help=_usual_lengths(workspace),
+            proposed=not planned,
         ),
         Field(
             "travel",

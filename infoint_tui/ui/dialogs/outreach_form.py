@@ -352,7 +352,8 @@ def outcome_field() -> Field:
 
 def when_field(label: str) -> Field:
     """When it was."""
-    return Field("when", label, value="now", placeholder="now, 10:15, mon 18:40, yesterday 9:00, 20 min ago")
+    example = "now, 10:15, mon 18:40, yesterday 9:00, 20 min ago"
+    return Field("when", label, value="now", placeholder=example, proposed=True)
 
 
 def revisit_field(text: str) -> Field:

@@ -113,7 +113,9 @@ def zone_hints() -> Callable[[Values], dict[str, str]]:
         if text != last[0]:
             last = (text, guess_zone(text) or "")
         found = last[1]
-        return {"zone": found if found and found != text else "" if found else ZONE_HELP}
+        if text and not found:
+            return {"zone": f"“{text}” is no city or zone known here. {ZONE_HELP}"}
+        return {"zone": found if found != text else ""} if found else {"zone": ZONE_HELP}
 
     return hints
 

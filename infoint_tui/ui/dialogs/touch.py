@@ -145,7 +145,8 @@ def _fields(workspace: Workspace, person: Contact, kind: str, about: str, *, blo
     fields += [
         Field("text", "In a few words", TEXT, rows=3, help="If you want to keep it."),
         Field(
-            "when", "When", value="now", placeholder="now, 10:15, mon 18:40, yesterday 9:00, 20 min ago"
+            "when", "When", value="now", placeholder="now, 10:15, mon 18:40, yesterday 9:00, 20 min ago",
+            proposed=True,
         ),
         Field("weight", "Weight", CHOICE, "", options=weights),
     ]  # fmt: skip

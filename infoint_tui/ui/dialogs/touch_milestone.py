@@ -100,7 +100,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
         ),
         Field(
             "on", "When", value=f"{milestone.on:%Y-%m-%d}" if milestone else "today",
-            placeholder="today, 4 may",
+            placeholder="today, 4 may", proposed=not milestone,
         ),
         Field(
             "advice", "Advice of", value=", ".join(names),

@@ -85,7 +85,7 @@ class FirstRunScreen(PlaceScreen):
         return Form(
             "Four questions",
             self._fields(),
-            lead="All of them can wait. Enter goes on, ctrl+s ends here, Esc goes back.",
+            lead="All of them can wait. Enter goes on, ctrl+s is enough for now, Esc goes back.",
             hints=zone_hints(),
             refusal=refusal,
             drafts=drafts,
@@ -97,10 +97,8 @@ class FirstRunScreen(PlaceScreen):
 
         return [
             Field("name", "Your name", help="It signs your messages."),
-            Field("zone", "Time zone", value=self._zone(), help=ZONE_HELP),
-            Field(
-                "stage", "What brings you", CHOICE, STAGES[0][0], options=STAGES, help="left and right choose"
-            ),
+            Field("zone", "Time zone", value=self._zone(), help=ZONE_HELP, proposed=True),
+            Field("stage", "What brings you", CHOICE, STAGES[0][0], options=STAGES, help="← and → choose"),
             Field("path", "A first path", placeholder="Paramedic", help="A direction you wonder about."),
             *(
                 Field(name, "I believe" if name == BELIEFS[0] else "", placeholder=example)

@@ -60,7 +60,7 @@ async def ask_sent(screen: ThanksScreen) -> None:
     name = contact.name if contact else "them"
     medium = screen.query_one("#medium", Choice).value
     fields = (
-        Field("when", "When", value="now", help="now · 17:30 · wed 18:00 · 20 min ago"),
+        Field("when", "When", value="now", help="now · 17:30 · wed 18:00 · 20 min ago", proposed=True),
         Field("medium", "By", CHOICE, medium, options=MEDIA),
     )
 

@@ -130,6 +130,10 @@ class LetterScreen(AdvisedLetter):
         """Enter in the subject goes on to the letter."""
         self._letter.focus()
 
+    def on_choice_submitted(self) -> None:
+        """Enter on the medium goes on to the subject."""
+        self.focus_next()
+
     def on_choice_changed(self, event: Choice.Changed) -> None:
         """The medium is kept at once."""
         thank = self.thank

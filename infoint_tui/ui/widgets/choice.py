@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 
 class Choice(Widget, can_focus=True):
-    """One of several values: left, right and space go through them, a letter jumps to one."""
+    """One of several values: left, right and space go through them, a letter jumps to one; Enter goes on."""
 
     BINDINGS = [
         Binding("right,space", "step(1)", "Next choice", show=False, id="choice.next"),
         Binding("left", "step(-1)", "Choice before", show=False, id="choice.previous"),
+        Binding("enter", "submit", "Next field", show=False, id="choice.next_field"),
     ]
     DEFAULT_CSS = """
     Choice { height: 1; width: 1fr; padding: 0 1; background: $surface; color: $foreground; }
@@ -43,6 +44,9 @@ class Choice(Widget, can_focus=True):
         def control(self) -> Choice:
             """The field."""
             return self.choice
+
+    class Submitted(Message):
+        """Enter was pressed: the value stands, the next field is wanted."""
 
     def __init__(self, options: Sequence[tuple[str, str]], value: str = "", *, id: str | None = None) -> None:
         """A field of (value, label) pairs.
@@ -87,6 +91,10 @@ class Choice(Widget, can_focus=True):
     def action_step(self, step: int) -> None:
         """Go to the next or previous value, round and round."""
         self.index = (self.index + step) % len(self.options)
+
+    def action_submit(self) -> None:
+        """Enter leads on, as it does in a line."""
+        self.post_message(self.Submitted())
 
     def on_click(self, _event: Click) -> None:
         """A click goes on by one."""
