@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from textual.geometry import Size
     from textual.screen import Screen
 
     from .commands.base import Command
@@ -157,6 +158,10 @@ class MessageLine(OneLine):
         self.set_class(severity == "error", "-error")
         self.set_class(severity == "warning", "-warning")
         self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Lines of the message in that width; while it was hidden, nothing was drawn to measure."""
+        return len(self.line(width).wrap(width)) if width else 1
 
     def line(self, width: int) -> Content:
         """The message, folded where a long warning or error needs several lines."""

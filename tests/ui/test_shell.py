@@ -630,3 +630,15 @@ def test_no_key_of_today_or_the_pipeline_hides_one_that_works_everywhere() -> No
         own = [key for command in commands for key in command.keys.split(",")]
         assert not everywhere.intersection(own)
         assert len(own) == len(set(own))
+
+
+async def test_a_long_warning_is_read_to_its_end(app: InfointApp) -> None:
+    """The first warning of a place folds like every later one: its last words say what to do."""
+    async with app.run_test(size=(60, 24)) as pilot:
+        await pilot.pause()
+        app.say(
+            "Still open: fit, went well, next time, keep in touch. ctrl+s leaves them for later.", "warning"
+        )
+        await pilot.pause()
+        assert app.screen.query_one(MessageLine).size.height == 2
+        assert "for later." in screen_text(app)
