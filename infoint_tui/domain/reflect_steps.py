@@ -294,7 +294,7 @@ def _missing_choice(kind: str, meeting: Meeting, reflection: Reflection, undecid
     if kind == "goals":
         return "a goal" if any(goal.score is None for goal in meeting.goals) else ""
     if kind == "fit":
-        return "" if all(side in reflection.fit for side in FIT_SIDES) else "a side, or - for not applicable"
+        return "" if all(side in reflection.fit for side in FIT_SIDES) else "a number each, or -"
     if kind in ("people", "actions"):
         return f"{len(undecided)} to decide on" if undecided else ""
     answers = {

@@ -141,7 +141,11 @@ def test_marks_ask_for_words_and_stay_a_step_afterwards() -> None:
         ("arrive", {}, "your mood"),
         ("arrive", {"mood": 4}, "your confidence"),
         ("takeaways", {"takeaways": "  "}, "a few words"),
-        ("fit", {"fit": {"skills": 3, "interests": None, "lifestyle": 2}}, "a side, or - for not applicable"),
+        (
+            "fit",
+            {"fit": {"skills": 3, "interests": None, "lifestyle": 2}},
+            "a number each, or -",
+        ),
         ("strategy", {}, "one key"),
         ("moment", {}, "one key"),
     ],
