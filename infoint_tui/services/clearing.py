@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ..domain.dates import relative_day
 from ..domain.errors import Refused
 from ..domain.words import TaskState
 
@@ -29,11 +30,12 @@ def done_all(workspace: Workspace, uids: Sequence[str]) -> str:
 
 def snooze_all(workspace: Workspace, uids: Sequence[str], until: date) -> str:
     """Hide tasks until a day. Refuses a day that has passed."""
-    if until <= workspace.moment().local().date():
+    today = workspace.moment().local().date()
+    if until <= today:
         raise Refused("That day is not ahead.", "Try 1d, mon or a date such as 12 mar.", field="until")
     return _put(
         workspace,
-        "snoozed",
+        f"snoozed until {relative_day(until, today)}",
         _open(workspace, uids),
         lambda task: task.replace(not_before=until, snoozed=task.snoozed + 1),
     )

@@ -24,7 +24,11 @@ def three(ws: Workspace) -> list[str]:
     ("change", "label", "state"),
     [
         (lambda ws, uids: done_all(ws, uids), "done: 3 lines", TaskState.DONE),
-        (lambda ws, uids: snooze_all(ws, uids, date(2026, 3, 9)), "snoozed: 3 lines", TaskState.OPEN),
+        (
+            lambda ws, uids: snooze_all(ws, uids, date(2026, 3, 9)),
+            "snoozed until Mon 9 Mar: 3 lines",
+            TaskState.OPEN,
+        ),
         (lambda ws, uids: skip_all(ws, uids, "moved house"), "skipped: 3 lines", TaskState.SKIPPED),
     ],
     ids=["done", "snoozed", "skipped"],

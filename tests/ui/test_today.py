@@ -175,7 +175,7 @@ async def test_snooze_hides_a_line_until_the_day(app: InfointApp, workspace: Wor
         assert "Mon 16 Mar" in screen_text(app)
         await pilot.press("enter")
         await pilot.pause()
-        assert "snoozed: Ask the office" in screen_text(app)
+        assert "snoozed until Mon 16 Mar: Ask the office" in screen_text(app)
         assert f"task:{task.uid}" not in rows(app).keys
     stored = workspace.tasks.get(task.uid)
     assert stored is not None
