@@ -95,7 +95,7 @@ def relative_day(d: date, today: date) -> str:
 
 
 def countdown(delta: timedelta) -> str:
-    """How far away something is: "in 48 min", "in 2 h 5 min", "in 3 days", "now", "3 days ago".
+    """How far away something is: "in 48 min", "in 2 h 5 min", "in 1 day 22 h", "in 3 days", "now", "1 h ago".
 
     What lies ahead is rounded up to the minute, what is past is rounded down, so that "now" is less than
     one minute after the moment and never before it.
@@ -114,8 +114,14 @@ def _in_words(seconds: int) -> str:
         hours, rest = divmod(seconds, _HOUR)
         minutes = rest // _MINUTE
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    days = seconds // _DAY
-    return "1 day" if days == 1 else f"{days} days"
+    days, hours = seconds // _DAY, seconds % _DAY // _HOUR
+    if days < 3 and hours:
+        return f"{_days(days)} {hours} h"
+    return _days(days)
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
 
 
 def short_span(span: timedelta) -> str:

@@ -97,7 +97,8 @@ class Cards:
         owed = [thank for thank in thanks if thank.sent_at is None and not thank.to_introducer]
         if not owed:
             return self._view.crumb(contact.uid), "", False
-        left = owed[-1].hard_due.utc - now
+        soft, hard = owed[-1].soft_due.utc, owed[-1].hard_due.utc
+        left = (soft if soft > now else hard) - now
         return "thanks owed", short_span(left) if left.total_seconds() > 0 else "late", True
 
     def _in_stage(self, contact: Contact) -> str:

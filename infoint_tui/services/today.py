@@ -102,6 +102,8 @@ class TodayView(NamedTuple):
     """Records and files known to need attention."""
     look_back: str = ""
     """Name of the chosen day, where it has come and the week was not looked back on."""
+    coming: str = ""
+    """Where nothing is due: the first thing that will be, with its day."""
 
     @property
     def due_count(self) -> int:
@@ -135,7 +137,20 @@ class TodayService:
             self._ws.pending_copies,
             self._ws.attention,
             self._look_back(today),
+            "" if any(lines) else self._coming(today),
         )
+
+    def _coming(self, today: date) -> str:
+        """What falls due first after the coming week: somebody who waits sees that it is looked after."""
+        ahead = [
+            (max(day, task.not_before or day), task.title)
+            for task in self._ws.tasks.where("state", TaskState.OPEN)
+            if (day := task.day(self._ws.zone) or task.not_before) is not None
+        ]
+        if not ahead:
+            return ""
+        day, title = min(ahead)
+        return f"{title}, {relative_day(day, today)}"
 
     def _look_back(self, today: date) -> str:
         """The chosen day for looking back, on that day and the two after it, until it was done."""
@@ -306,13 +321,14 @@ class TodayService:
 
     def _line(self, task: Task, effective: date, today: date, now: Moment, late: bool) -> DueLine:
         if task.hard_due and not late:
-            left = task.hard_due.utc - now.utc
-            due = f"{short_span(left)} left"
+            aim = task.due if task.due and task.due.utc > now.utc else task.hard_due
+            due = f"{short_span(aim.utc - now.utc)} left"
         elif task.due and effective == today:
             due = clock_time(task.due.in_zone(self._ws.zone).local())
-        elif abs((effective - today).days) < 7:
-            due = "today" if effective == today else weekday_name(effective.weekday())[:3]
+        elif 0 < (effective - today).days < 7:
+            due = weekday_name(effective.weekday())[:3]
         else:
+            # A bare weekday is always one ahead: what is past has its date.
             due = relative_day(effective, today)
         return DueLine(
             task.uid,

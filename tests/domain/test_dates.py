@@ -61,6 +61,7 @@ def test_clock_times_have_two_digits_each() -> None:
         (timedelta(minutes=59, seconds=1), "in 1 h"),
         (timedelta(hours=2, minutes=5), "in 2 h 5 min"),
         (timedelta(hours=24), "in 1 day"),
+        (timedelta(hours=47, minutes=10), "in 1 day 23 h"),
         (timedelta(days=3, hours=5), "in 3 days"),
         (timedelta(0), "now"),
         (timedelta(seconds=-59), "now"),

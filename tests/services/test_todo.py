@@ -32,6 +32,37 @@ def test_due_lines_are_grouped_and_ordered(ws: Workspace) -> None:
     assert titles(view.today) == ["now"]
     assert titles(view.week) == ["later this week"]
     assert view.due_count == 3
+    assert [line.due for line in (*view.overdue, *view.today, *view.week)] == [
+        "Sun 1 Feb",
+        "Fri 27 Feb",
+        "today",
+        "Fri",
+    ]
+
+
+def test_a_day_without_tasks_names_the_next_one(ws: Workspace) -> None:
+    """Somebody who waits sees that the waiting is looked after."""
+    assert ws.today.view().coming == ""
+    rosa = ws.people.add(name="Rosa", why_this_person="she answers")
+    ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    assert ws.today.view().coming == "Write to Rosa once more, Wed 11 Mar"
+    ws.todo.add("now", date(2026, 3, 2))
+    assert ws.today.view().coming == ""
+
+
+def test_the_time_left_counts_to_the_aim_then_to_the_limit(ws: Workspace, clock: FixedClock) -> None:
+    """The line of a thank-you says the hours its screen says: to the first day, then to the second."""
+    ws.live.end(ws.live.start_new("Rosa").uid)
+
+    def left() -> str:
+        view = ws.today.view()
+        (line,) = (each for each in (*view.overdue, *view.today, *view.week) if each.type == "thank")
+        return line.due
+
+    clock.advance(hours=1)
+    assert left() == "23 h left"
+    clock.advance(hours=24)
+    assert left() == "23 h left"
 
 
 def test_today_is_the_day_in_the_profile_zone(ws: Workspace, clock: FixedClock) -> None:

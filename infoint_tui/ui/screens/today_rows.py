@@ -53,6 +53,9 @@ def today_rows(
         rows.append(heading("NOTHING IS DUE", width))
         line = assemble("Whom would you like to write to?  ", ("enter opens the pipeline", "$text-muted"))
         rows.append(Row(PIPELINE, (line,), wrap=True))
+        if view.coming:
+            coming = assemble(("Next: ", "$text-muted"), view.coming)
+            rows.append(Row("#coming", (coming,), heading=True, wrap=True, hang=6))
     if view.attention:
         rows.append(attention_row(view.attention, data_key))
     if view.people and view.look_back:
