@@ -623,6 +623,8 @@ async def test_a_waiting_message_asks_what_became_of_it(workspace: Workspace, ro
     async with opened(workspace) as hands:
         await hands.on(rosa)
         await hands.keys("e")
+        assert "   they would rather not" in hands.text
+        assert "voicemail" not in hands.text
         await hands.choose("accepted")
         await hands.keys("ctrl+s")
         assert "in dialogue" in hands.said

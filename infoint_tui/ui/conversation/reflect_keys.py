@@ -66,7 +66,7 @@ class AnswerList(InOrder, RowList):
 
     _stray_at = -RUN
 
-    def on_key(self, event: Key) -> None:
+    async def on_key(self, event: Key) -> None:
         """Let words that belong elsewhere do nothing, and say where they belong."""
         screen = self.screen
         now = screen.workspace.clock.elapsed() if isinstance(screen, PlaceScreen) else 0.0

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 FILTER_FROM = 8
 """Lists of so many options get a line to filter them."""
 
+COLUMN = 18
+"""Labels of up to so many cells make a column."""
+
 
 class Option(NamedTuple):
     """One thing to choose."""
@@ -29,6 +32,11 @@ class Option(NamedTuple):
     label: str
     note: str = ""
     """Shown beside it, and found by the filter."""
+
+
+def _padded(option: Option, cells: int) -> Content:
+    label = plain(option.label)
+    return label.pad_right(max(0, cells - label.cell_length)) if option.note else label
 
 
 class Choose(Dialog[str]):
@@ -88,10 +96,15 @@ class Choose(Dialog[str]):
 
     def _rows(self, words: str) -> list[Row]:
         wanted = words.casefold().split()
+        column = self._column()
         rows = [
             Row(
                 option.key,
-                (assemble(option.label, (f"  {option.note}" if option.note else "", "$text-muted")),),
+                (
+                    assemble(
+                        _padded(option, column), (f"  {option.note}" if option.note else "", "$text-muted")
+                    ),
+                ),
             )
             for option in self._options
             if all(word in f"{option.label} {option.note}".casefold() for word in wanted)
@@ -101,6 +114,11 @@ class Choose(Dialog[str]):
                 Row("=" + words.strip(), (assemble((f"{self._other}: ", "$text-accent"), words.strip()),))
             )
         return rows
+
+    def _column(self) -> int:
+        """Cells of the labels, so that the notes stand below each other; 0 where one is too long for that."""
+        widest = max((plain(option.label).cell_length for option in self._options if option.note), default=0)
+        return widest if widest <= COLUMN else 0
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits."""

@@ -31,11 +31,14 @@ OUTCOMES = (
     (Outcome.ACCEPTED, "accepted", "they are willing to talk; next is a day and time"),
     (Outcome.LATER, "later", "they ask you to come back on a day"),
     (Outcome.DECLINED, "declined", "they would rather not"),
-    (Outcome.NO_ANSWER, "no answer", "the call rang out, or you stop waiting for this one"),
+    (Outcome.NO_ANSWER, "no answer", "nobody picks up, or you stop waiting for this one"),
     (Outcome.VOICEMAIL, "voicemail", "you left a message on their machine"),
     (Outcome.BOUNCED, "bounced", "it never reached them"),
     (Outcome.CONVERTED, "talked at once", "the call became the conversation"),
 )
+
+ONLY_CALLS = (Outcome.VOICEMAIL, Outcome.CONVERTED)
+"""What becomes of no letter or message."""
 
 
 def channel_label(kind: ChannelKind) -> str:
@@ -93,7 +96,8 @@ async def _around_a_talk(screen: PlaceScreen, person: Contact, meeting: Meeting)
 async def _what_became(screen: PlaceScreen, person: Contact, waiting: OutreachAttempt) -> str | None:
     sent = waiting.sent_at.in_zone(screen.workspace.zone).local()
     today = screen.here_now().date()
-    options = [Option(outcome.value, label, note) for outcome, label, note in OUTCOMES]
+    fitting = [each for each in OUTCOMES if waiting.channel is ChannelKind.PHONE or each[0] not in ONLY_CALLS]
+    options = [Option(outcome.value, label, note) for outcome, label, note in fitting]
     options.append(Option(ANOTHER, "another message", f"log number {waiting.n + 1}"))
     return await screen.ask(
         Choose(
