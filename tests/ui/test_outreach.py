@@ -480,9 +480,6 @@ async def test_a_confirmation_and_a_reminder_go_from_today_to_sent_and_back(
     assert workspace.tasks.need(due["nudge"]).open
 
 
-    assert workspace.tasks.need(task.uid).state is TaskState.DONE
-
-
 async def test_the_composer_begins_with_the_first_line_that_is_missing(workspace: Workspace) -> None:
     """Nothing above the cursor waits unseen; Enter leads down."""
     tom = workspace.people.add(name="Tom Achebe")

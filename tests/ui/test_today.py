@@ -394,3 +394,15 @@ async def test_a_tick_on_a_thank_you_opens_the_letter_and_closes_nothing(
         assert type(app.screen).__name__ in ("ThanksScreen", "ConversationScreen")
     assert workspace.thanks.owed()
     assert all(task.open for task in workspace.tasks.all())
+
+
+async def test_an_explanation_longer_than_its_room_shows_that_it_goes_on(
+    app: InfointApp, workspace: Workspace
+) -> None:
+    workspace.live.end(workspace.live.start_new("Rosa").uid)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        go_to(app, workspace, "reflect")
+        await pilot.pause()
+        bottom = [line.rstrip() for line in screen_text(app).splitlines() if line.strip()]
+        assert bottom[-2].endswith("…")

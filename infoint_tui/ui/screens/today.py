@@ -38,9 +38,13 @@ class Detail(OneLine):
 
     shown: Content = BLANK
 
-    def line(self, width: int) -> Content:  # noqa: ARG002
-        """The explanation; it folds."""
-        return self.shown
+    def line(self, width: int) -> Content:
+        """The explanation; it folds, and where it is longer than there is room the last line says so."""
+        folded, room = self.shown.wrap(width), self.content_size.height or 1
+        if len(folded) <= room:
+            return self.shown
+        last = assemble(folded[room - 1].rstrip(), " ", folded[room]).truncate(width, ellipsis=True)
+        return joined("\n", [*folded[: room - 1], last])
 
 
 class TodayScreen(Clearing, TouchActions):
