@@ -121,7 +121,7 @@ LOOKS: Mapping[str, Look] = {
     "dialog-rules-80": Look("demo", View("today", ("r",)), NARROW),
     "dialog-calendar": Look("demo", View("today", ("C",))),
     "dialog-week": Look("demo", View("today", ("W", "enter", "enter"))),
-    "outreach-guard": Look("demo", View(PIPELINE, ("l", "l", "l", "e", "=another", "enter"))),
+    "outreach-guard": Look("demo", View(PIPELINE, ("l", "l", "l", "e", *["down"] * 5, "enter"))),
     "dialog-profile": Look("demo", View("today", ("i",))),
     "dialog-path": Look("demo", View("today", ("w", "enter"))),
     "dialog-kept-twice": Look("kept twice", View("today", ("M", "down"))),
