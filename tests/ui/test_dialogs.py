@@ -421,6 +421,7 @@ async def test_typing_takes_the_place_of_a_proposal_but_of_nothing_typed(app: In
     async with app.run_test() as pilot:
         answer = show(app, Form("You", fields))
         await pilot.pause()
+        assert "UTC" in screen_text(app)
         await pilot.press("U", "K", "enter", "s", "shift+tab", "!", "ctrl+s")
         await pilot.pause()
     assert answer.value == {"zone": "UK!", "name": "Ros"}

@@ -144,8 +144,9 @@ class Form(Dialog[Values]):
             editor.styles.height = field.rows
             return editor
         text = visible(field.value) if kept is None else kept
-        proposal = field.proposed and bool(text) and text == visible(field.value)
-        return LineInput(text, placeholder=field.placeholder, id=name, select_on_focus=proposal)
+        line = LineInput(text, placeholder=field.placeholder, id=name, select_on_focus=False)
+        line.proposal = field.proposed and text == visible(field.value)
+        return line
 
     def on_mount(self) -> None:
         """Start in the field that matters."""
@@ -215,7 +216,7 @@ class Form(Dialog[Values]):
             self.drafts.put(name, shown, start)
         self._wrong.pop(name, None)
         if field.proposed and isinstance(line := self._widget(name), LineInput):
-            line.select_on_focus = bool(shown) and shown == start
+            line.proposal = shown == start
         self._show_notes()
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -85,7 +85,7 @@ class FirstRunScreen(PlaceScreen):
         return Form(
             "Four questions",
             self._fields(),
-            lead="All of them can wait. Enter goes on, ctrl+s is enough for now, Esc goes back.",
+            lead="All of them can wait. Enter goes on, ctrl+s ends here, Esc goes back.",
             hints=zone_hints(),
             refusal=refusal,
             drafts=drafts,

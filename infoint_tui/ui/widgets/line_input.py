@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from textual.events import Focus
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from ...domain.visible import visible
 from .kept_lines import KeptLines
@@ -24,6 +26,14 @@ class LineInput(KeptLines, Input):
         &.-invalid:focus { background: $error-muted; border: none; }
     }
     """
+
+    proposal = False
+    """Whether the text is only proposed: it is selected when the focus comes, and typing takes its place."""
+
+    def on_focus(self, event: Focus) -> None:
+        """Select a proposal from its end, so that a line not laid out yet does not scroll it out of sight."""
+        if self.proposal and not event.from_app_focus:
+            self.selection = Selection(len(self.value), 0)
 
     def validate_value(self, value: str) -> str:
         """Make pasted and loaded text visible; called by Textual whenever the value is set."""
