@@ -201,7 +201,7 @@ def test_what_is_owed_is_urgent_with_the_hours_left(
     ws.live.end(meeting.uid)
     clock.advance(hours=20)
     card = ws.pipeline.people.card(people["kim"].uid)
-    assert (card.second, card.right, card.urgent) == ("thanks owed", "28 h", True)
+    assert (card.second, card.right, card.urgent) == ("thanks owed", "4 h", True)
     clock.advance(hours=30)
     assert ws.pipeline.people.card(people["kim"].uid).right == "late"
 
