@@ -72,11 +72,16 @@ class InfointApp(Commanded, Going, inherit_bindings=False):
         if isinstance(place, PlaceScreen) and (talk := await quick_log(place)):
             await self.open_conversation(talk, "reflect")
 
-    async def on_find(self, _message: Find) -> None:
+    async def on_find(self, message: Find) -> None:
         """A screen asks to find somebody."""
+        from .screens.pipeline import PipelineScreen
+
         await self.switch_mode("pipeline")
-        await self._base_screen()
-        self.action_find()
+        place = await self._base_screen()
+        if message.filtered and isinstance(place, PipelineScreen):
+            place.show_filtered(message.filtered)
+        else:
+            self.action_find()
 
     def can_open_banks(self) -> bool:
         """Whether there is a place to open them over, and they are not open yet."""

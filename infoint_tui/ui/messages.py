@@ -48,4 +48,8 @@ class Call(Message):
 
 
 class Find(Message):
-    """Find somebody, in the pipeline."""
+    """Find somebody, in the pipeline: those a filter leaves, or whoever is typed."""
+
+    def __init__(self, filtered: str = "") -> None:
+        super().__init__()
+        self.filtered = filtered

@@ -276,6 +276,14 @@ def test_a_long_first_visit_is_remarked_on(workspace: Workspace, mode: str, minu
     from infoint_tui.ui.dialogs.meeting_form import Zones, _hints
 
     person = workspace.people.add(name="Rosa Delgado")
-    values = {"their_zone": "", "when": "", "mode": mode, "minutes": minutes, "side": "", "travel": ""}
+    values = {
+        "guests": "",
+        "their_zone": "",
+        "when": "",
+        "mode": mode,
+        "minutes": minutes,
+        "side": "",
+        "travel": "",
+    }
     hints = _hints(workspace, Zones(workspace.zone), person, values)
     assert ("long for a first visit" in str(hints.get("minutes", ""))) is said

@@ -13,6 +13,7 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.storage.flusher import StepFlusher
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.screens.today import TodayScreen
+from infoint_tui.ui.widgets.filter_line import FilterInput
 from infoint_tui.ui.widgets.rows import RowList
 
 from ..monday import BEGIN, Story
@@ -69,7 +70,9 @@ async def test_a_full_monday_is_cleared_with_two_keys_a_line(tmp_path: Path) -> 
         await hands.press("j", "x")
         await hands.put("too late")
         assert hands.at() == "Somebody else at Fernhill?"
-        await hands.press("enter", "y", "1", "d")
+        await hands.press("enter", "y")
+        assert app.screen.query_one(FilterInput).value == "org:Fernhill"
+        await hands.press("1", "d")
         assert isinstance(app.screen, TodayScreen)
         assert hands.at() == "Confirm with Yuki Amari"
         await hands.press("s", "enter", "s", "enter", "d")

@@ -111,6 +111,13 @@ class PipelineArranging(PlaceScreen):
         if show:
             self.refresh_view()
 
+    def show_filtered(self, text: str) -> None:
+        """Show those a filter leaves, ready to be chosen from."""
+        self.remove_class("-person")
+        self.filter.value = text
+        self.filter.cursor_position = len(text)
+        self.go_home()
+
     # -- the line under the filter -------------------------------------------------------------------
 
     def show_hint(self, problems: tuple[str, ...]) -> None:

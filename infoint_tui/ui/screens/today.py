@@ -259,7 +259,9 @@ class TodayScreen(Clearing, TouchActions):
 
         if await self.ask(Confirm(due.title, lead=due.detail, yes="look who is there", no="not yet")):
             self.attempt(lambda: self.say(self.workspace.todo.done(due.task)))
-            self.post_message(Find())
+            person = self.workspace.contacts.get(due.contact)
+            place = person.organisation if person else ""
+            self.post_message(Find(f"org:{place.replace(' ', '_')}" if place else ""))
 
     @work(exclusive=True, group="dialog")
     async def action_add(self) -> None:
