@@ -176,7 +176,8 @@ class Terminal:
         _, status, usage = os.wait4(self.pid, 0)
         self.exit_code = os.waitstatus_to_exitcode(status)
         self.cpu_seconds = usage.ru_utime + usage.ru_stime
-        self.peak_mb = max(self.peak_mb, usage.ru_maxrss / 1024)
+        if not self.peak_mb:  # ru_maxrss counts the process that started it, too
+            self.peak_mb = usage.ru_maxrss / 1024
 
     def _reply(self, data: bytes) -> None:
         asked = self._asked + data
