@@ -26,6 +26,8 @@ _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _AFTER_CHANGE_DAYS = 14
 _EARLIEST, _LATEST = 8, 20
+_MORNING, _NIGHT = 7, 22
+"""Hours between which no remark is made on the user's own side."""
 _RARE = 0.2
 """Two zones that are so far apart for less than this share of the year are unusually far apart."""
 
@@ -224,7 +226,8 @@ def zone_notes(moment: Moment, my_zone: str, their_zone: str) -> list[str]:
     """What deserves a second look at such a time, as sentences; empty if nothing does.
 
     A clock change on either side in the 14 days before, a difference between the two that holds for a few
-    weeks of the year only, a time outside 08:00 to 20:00 over there, and a zone that nobody knows.
+    weeks of the year only, a time outside 08:00 to 20:00 over there, one at night here, and a zone that
+    nobody knows.
     """
     if not valid_zone(their_zone):
         return [f"Their time zone, {their_zone!r}, is none known here: put one such as Europe/London there."]
@@ -244,6 +247,9 @@ def zone_notes(moment: Moment, my_zone: str, their_zone: str) -> list[str]:
             f"It will be {clock_time(local)} in {zone_place(their_zone)}: "
             f"outside {_EARLIEST:02d}:00 to {_LATEST}:00 there."
         )
+    here = moment.utc.astimezone(mine)
+    if my_zone != their_zone and not _MORNING <= here.hour < _NIGHT:
+        notes.append(f"It will be {clock_time(here)} where you are: is that an hour you want to talk at?")
     return notes
 
 

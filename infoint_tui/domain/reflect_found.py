@@ -42,6 +42,8 @@ class FoundAction(NamedTuple):
     text: str
     due: date | None
     note_uid: str
+    read: bool = False
+    """Whether the day was read from the words, where no date was written beside them."""
 
 
 def people_found(meeting: Meeting, known_people: Sequence[str] = ()) -> tuple[FoundPerson, ...]:
@@ -75,12 +77,16 @@ def has_actions(meeting: Meeting) -> bool:
 
 
 def actions_found(meeting: Meeting) -> tuple[FoundAction, ...]:
-    """Actions in the notes with the date written beside them, if any."""
+    """Actions in the notes with the date written beside them, else the one that their words name."""
+    from .said_day import said_day
+
     found = []
+    today = talk_day(meeting)
     for note, parsed in _parsed(meeting, "!"):
         for index, action in enumerate(parsed.actions):
             due = action.due or (parsed.dates[0] if parsed.dates and len(parsed.actions) == 1 else None)
-            found.append(FoundAction(f"{note.uid}/{index}", action.text, due, note.uid))
+            read = None if due else said_day(action.text, today=today)
+            found.append(FoundAction(f"{note.uid}/{index}", action.text, due or read, note.uid, bool(read)))
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from .inline import parse_line
@@ -33,15 +33,18 @@ _STEM = 5
 """Letters of a word that are compared, so that "shifts" and "shift" are one."""
 
 
-def letter_words(meeting: Meeting, moment: Note | None) -> dict[str, str]:
+def letter_words(
+    meeting: Meeting, moment: Note | None, *, reworded: Callable[[str, Note], str] = lambda text, _note: text
+) -> dict[str, str]:
     """What the gaps of a thank-you say about the talk; what is not known is left out.
 
     Args:
         meeting: The talk.
         moment: The note that was chosen, if any.
+        reworded: Gives an action, with its note, the words for who reads the letter.
     """
     purpose = meeting.purpose.strip().rstrip(".")
-    action = _first_action(meeting)
+    action = _first_action(meeting, reworded)
     words = {
         "talk": f"talk with me about {purpose}" if purpose else "talk with me",
         "moment": moment_words(moment) if moment else "",
@@ -123,10 +126,10 @@ def _stems(text: str) -> set[str]:
     return {word[:_STEM] for word in words if word not in common}
 
 
-def _first_action(meeting: Meeting) -> str:
+def _first_action(meeting: Meeting, reworded: Callable[[str, Note], str]) -> str:
     for note in meeting.notes:
         for action in parse_line(note.text, today=date(1970, 1, 1)).actions:
-            return action.text.replace("@", "").rstrip(".")
+            return reworded(action.text, note).replace("@", "").rstrip(".")
     return ""
 
 

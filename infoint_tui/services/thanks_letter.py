@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..domain.errors import Refused
 from ..domain.letters import Filled, LetterTemplate
 from ..domain.meeting import Meeting, Note, ThankYou
-from ..domain.reflect_found import note_words
+from ..domain.reflect_found import note_words, talk_day
 from ..domain.thanks_text import action_sentence, letter_words, moment_sentence
 from ..domain.words import NoteKind, TaskState
 from .drafts import DraftKey
@@ -58,17 +58,42 @@ class ThanksLetter:
         draft = self._ws.drafts.peek(self.key(thank))
         return (thank.body or self.seed(thank)) if draft is None else draft
 
-    def action_sentences(self, meeting: Meeting) -> list[tuple[str, str]]:
-        """Key and sentence of what the user will do, as confirmed in the reflection or as it was noted."""
+    def action_sentences(self, meeting: Meeting, reader: str = "") -> list[tuple[str, str]]:
+        """Key and sentence of what the user will do, as confirmed in the reflection or as it was noted.
+
+        `reader` is the uid of who reads it: they are "you" where it is certain that they are meant.
+        """
         found = []
         for planned in self._ws.reflecting.planned(meeting):
             task = self._ws.tasks.get(planned.task or "")
             if planned.task != "" and (task is None or task.state is not TaskState.SKIPPED):
                 done = task is not None and task.state is TaskState.DONE
-                sentence = action_sentence(task.title if task else planned.found.text, done=done)
+                text = task.title if task else planned.found.text
+                text = self._to_reader(text, meeting, meeting.note(planned.found.note_uid), reader)
+                sentence = action_sentence(text, done=done)
                 if sentence:
                     found.append((planned.found.key, sentence))
         return found
+
+    def may_mean_reader(self, sentence: str, reader: str) -> bool:
+        """Whether a sentence speaks of its reader, or may do so, as of somebody else."""
+        from ..domain.to_you import may_mean_reader
+
+        person = self._ws.contacts.get(reader)
+        return person is not None and may_mean_reader(sentence, (person.name, person.first_name))
+
+    def _to_reader(self, text: str, meeting: Meeting, note: Note | None, reader: str) -> str:
+        """An action in words for its reader; other people and other guests leave him and her in doubt."""
+        from ..domain.inline import parse_line
+        from ..domain.to_you import to_you
+
+        person = self._ws.contacts.get(reader)
+        if person is None:
+            return text
+        names = (person.name, person.first_name)
+        parsed = parse_line(note.text if note else text, today=talk_day(meeting))
+        alone = meeting.contacts == (reader,) and all(one.name in names for one in parsed.people)
+        return to_you(text, names, alone=alone)
 
     def seed(self, thank: ThankYou) -> str:
         """A first draft by the wording that was picked, or that fits the medium and the recipient best."""
@@ -102,7 +127,11 @@ class ThanksLetter:
         meeting = self._ws.meetings.get(thank.talk)
         if meeting is None:
             return {}
-        words = letter_words(meeting, self._moment(meeting, thank))
+        words = letter_words(
+            meeting,
+            self._moment(meeting, thank),
+            reworded=lambda text, note: self._to_reader(text, meeting, note, thank.recipient),
+        )
         guest = self._ws.contacts.get(thank.introduced) if thank.to_introducer else None
         if guest is None:
             return words

@@ -5,6 +5,12 @@ from __future__ import annotations
 from .base import Command
 
 PLACE = "pipeline"
+LEGEND = (
+    "em 3 Mar > re 6 Mar ..: em e-mail, li LinkedIn, msg message, re a reply, call and other words a talk,"
+    " thx thanks; at the end > your move, .. theirs.",
+    "The last column: day or time of a planned talk, time left for a thank-you, else how long in the stage.",
+)
+"""What the marks on the lines of people mean, for the help."""
 
 BOARD: tuple[Command, ...] = (
     Command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from ..commands.base import EVERYWHERE, Command, show_key, shown_keys, state_of, within_reach
@@ -84,14 +84,20 @@ def rows_for(below: Screen[Any], overrides: Mapping[str, str]) -> list[Row]:
             line = assemble("  ", keys, " ", entry.sentence, ("" if entry.works else "  (not now)", "dim"))
             name = styled(entry.name, "$text-muted")
             rows.append(Row(f"{place}{number}", (line,), right=name, wrap=True, hang=KEY_COLUMN + 3))
-    return [*rows, *_definition()]
+    legend = _told("legend", "what the lines say", getattr(below, "LEGEND", ()))
+    return [*rows, *legend, *_definition()]
+
+
+def _told(key: str, heading: str, sentences: Sequence[str]) -> list[Row]:
+    """Sentences below a heading; nothing where there are none."""
+    lines = [
+        Row(f"{key}{number}", (assemble("  ", sentence),), wrap=True, hang=2)
+        for number, sentence in enumerate(sentences)
+    ]
+    return [Row(f"#{key}", (plain(heading),), heading=True), *lines] if lines else []
 
 
 def _definition() -> list[Row]:
     from ...domain.about import DEFINITION
 
-    lines = [
-        Row(f"about{number}", (assemble("  ", sentence),), wrap=True, hang=2)
-        for number, sentence in enumerate(DEFINITION)
-    ]
-    return [Row("#about", (plain("what an informational interview is"),), heading=True), *lines]
+    return _told("about", "what an informational interview is", DEFINITION)

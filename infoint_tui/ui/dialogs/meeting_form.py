@@ -336,8 +336,10 @@ def _hints(
     mode = Mode(values["mode"])
     if mode is Mode.PHONE and number:
         found["link"] = f"Their number: {number}"
-    elif mode is Mode.PHONE:
-        found["link"] = "No telephone number of theirs is known."
+    elif mode is Mode.PHONE and not values["who_calls"] and not values["link"].strip():
+        found["who_calls"] = (
+            "You call, but no number of theirs is known: write it above, or E in the pipeline keeps it."
+        )
     minutes = whole_number(values["minutes"], 5, 120) or 0
     long = workspace.rules.table.number("meet.long")
     if minutes > long and mode in IN_PERSON and not workspace.people.has_met(person):

@@ -96,12 +96,12 @@ class FirstRunScreen(PlaceScreen):
         from ..dialogs.profile import STAGES, ZONE_HELP
 
         return [
-            Field("name", "Your name", help="It signs your messages."),
-            Field("zone", "Time zone", value=self._zone(), help=ZONE_HELP, proposed=True),
-            Field("stage", "What brings you", CHOICE, STAGES[0][0], options=STAGES, help="← and → choose"),
-            Field("path", "A first path", placeholder="Paramedic", help="A direction you wonder about."),
+            Field("name", "1 Your name", help="It signs your messages."),
+            Field("zone", "2 Time zone", value=self._zone(), help=ZONE_HELP, proposed=True),
+            Field("stage", "3 What brings you", CHOICE, STAGES[0][0], options=STAGES, help="← and → choose"),
+            Field("path", "4 A first path", placeholder="Paramedic", help="A direction you wonder about."),
             *(
-                Field(name, "I believe" if name == BELIEFS[0] else "", placeholder=example)
+                Field(name, "  and I believe" if name == BELIEFS[0] else "", placeholder=example)
                 for name, example in zip(
                     BELIEFS, ("It is all accidents and heroics", "You must be very strong", ""), strict=True
                 )

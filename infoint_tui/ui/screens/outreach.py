@@ -40,6 +40,7 @@ MORE = {
     "placeholder": "F10 picks times; the lines above fill the rest.",
 }
 """What else can be done about a remark."""
+GAP_RULE = "placeholder"
 LOW = 30
 """Lines of the screen below which only one remark is listed at once."""
 
@@ -102,6 +103,18 @@ class OutreachScreen(OutreachText):
     """
 
     _said: Content = BLANK
+    _wanted = False
+    """Whether the user wanted to send it: what is open is an error from then on."""
+    _calm = False
+    """Whether the letter was untouched when it was looked over last."""
+
+    def _want(self) -> None:
+        """The letter is to go out as it stands."""
+        self.fill_gaps()
+        if not self._wanted:
+            self._wanted = True
+            self._show_remark()
+            self._look_over()
 
     def body(self) -> Iterable[Widget]:
         """Recipient, channel, template, the three lines, subject, letter, what it may lack."""
@@ -185,7 +198,8 @@ class OutreachScreen(OutreachText):
         self._show_remark()
 
     def _show_remark(self) -> None:
-        said = remark_line(self.letter, self.subject, self.channel, spoken=self.spoken)
+        calm = self.untouched and not self._wanted
+        said = remark_line(self.letter, self.subject, self.channel, spoken=self.spoken, calm=calm)
         if not said.is_same(self._said):
             self._said = said
             self.query_one("#remark", Static).update(said)
@@ -193,10 +207,14 @@ class OutreachScreen(OutreachText):
     def _look_over(self) -> None:
         """Remarks on the letter by its kind and channel."""
         person = self.contact
+        self._calm = self.untouched
         if person is None or not self.job.is_attempt:
             self.findings.look_again(nothing)
             return
         off, linting = self.settings.lint_off, self.workspace.linting
+        if self._calm and not self._wanted:
+            # A gap in a letter that nobody has begun is no mistake.
+            off = [*off, GAP_RULE]
         number = max(self.number, 2 if self.job.kind == "nudge" else 1)
         self.findings.look_again(linting.request_look(person, self.channel, off=off, n=number))
         self.findings.text_changed(self.letter)
@@ -218,6 +236,8 @@ class OutreachScreen(OutreachText):
         if self._ready:
             self._keep("body", self.letter, visible(self._seed.text, multiline=True))
             self._show_remark()
+            if self.untouched != self._calm:
+                self._look_over()
             self.findings.text_changed(self.letter)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -313,7 +333,7 @@ class OutreachScreen(OutreachText):
 
     def action_mail(self) -> None:
         """Hand the text to the mail program."""
-        self.fill_gaps()
+        self._want()
 
         def hand_over() -> None:
             self.composing.refuse_gaps(self.subject, self.letter)
@@ -329,6 +349,7 @@ class OutreachScreen(OutreachText):
         from ..dialogs.save_file import save_file
 
         person = self.contact
+        self._want()
         if person is not None:
             await save_file(
                 self,
@@ -355,7 +376,7 @@ class OutreachScreen(OutreachText):
         """Ask whether and when it was sent; a call gets its card."""
         from .outreach_sending import ask_sent
 
-        self.fill_gaps()
+        self._want()
         await ask_sent(self)
 
     @work(exclusive=True, group="dialog")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.dates import clock_time, day
 from ...domain.guard import Level
-from ...domain.letters import KINDS, gaps
+from ...domain.letters import KINDS, PLACEHOLDERS, gaps
 from ...domain.words import ChannelKind
 from ...domain.zones import valid_zone, zone_place
 from ..text import BLANK, Part, assemble, joined, styled
@@ -64,13 +64,35 @@ def concern_lines(workspace: Workspace, job: Job, channel: ChannelKind) -> Conte
     return joined("\n", list(rows)) if rows else BLANK
 
 
-def remark_line(letter: str, subject: str, channel: ChannelKind, *, spoken: bool) -> Content:
-    """How long it is for its channel, and what is still open."""
+_IN_WORDS = {
+    "me": "who you are",
+    "us": "what links you",
+    "why": "why you ask them",
+    "slots": "times",
+    "when": "day and time",
+    "place": "where",
+    "field": "what you explore",
+    "news": "what made you think of them",
+}
+"""Gaps by a shorter name than in the list of templates."""
+
+
+def gap_words(name: str) -> str:
+    """What belongs into a gap, in words."""
+    return _IN_WORDS.get(name) or PLACEHOLDERS.get(name, name)
+
+
+def remark_line(
+    letter: str, subject: str, channel: ChannelKind, *, spoken: bool, calm: bool = False
+) -> Content:
+    """How long it is for its channel, and what is still open; calmly where nobody has begun to write."""
     parts: list[Part] = []
     if not spoken:
         parts.append(_length(letter, subject, channel))
     open_ = gaps(f"{subject}\n{letter}")
-    if open_:
+    if open_ and calm:
+        parts.append(styled(f"still to fill: {', '.join(map(gap_words, open_))}", "$text-muted"))
+    elif open_:
         parts.append(assemble(("still open: ", "$text-warning"), (", ".join(open_), "bold $text-warning")))
     if spoken:
         parts.append(styled("a script to look at; F8 opens the card of the call", "$text-muted"))

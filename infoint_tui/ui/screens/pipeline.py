@@ -11,7 +11,7 @@ from textual.actions import SkipAction
 
 from ...domain.pipeline import SIDE_EXITS
 from ..commands.base import Command, bindings, shown_keys
-from ..commands.pipeline import ADD, BRAINSTORMING, SCREEN
+from ..commands.pipeline import ADD, BRAINSTORMING, LEGEND, SCREEN
 from ..pipeline_rows import HEADING, card_row, columns_of, heading_row, line_row, list_source, nobody
 from ..widgets.board import Board, Column
 from ..widgets.contact_detail import ContactDetail
@@ -49,6 +49,7 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
     PLACE = "pipeline"
     CAN_FIND = True
     KEYS: ClassVar[tuple[Command, ...]] = SCREEN
+    LEGEND: ClassVar[tuple[str, ...]] = LEGEND
     BINDINGS = bindings(SCREEN)
 
     DEFAULT_CSS = """

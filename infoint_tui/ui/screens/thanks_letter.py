@@ -40,7 +40,8 @@ async def pick_moments(screen: ThanksScreen) -> None:
         for note in service.moments(meeting)
         if note.text.strip() and note.kind is not NoteKind.ACTION
     }
-    actions = {f"{ACTION}{key}": sentence for key, sentence in service.action_sentences(meeting)}
+    reader = thank.recipient
+    actions = {f"{ACTION}{key}": sentence for key, sentence in service.action_sentences(meeting, reader)}
     if not notes and not actions:
         screen.say("There are no notes of this talk to pick from.", "warning")
         return
@@ -66,6 +67,8 @@ async def pick_moments(screen: ThanksScreen) -> None:
     words = {**{uid: service.moment_sentence(note) for uid, note in notes.items()}, **actions, SAID: said}
     sentences = [words[key] for key in picked]
     screen.put_in(visible(" ".join(filter(None, sentences)), multiline=True))
+    if any(service.may_mean_reader(actions[key], reader) for key in picked if key in actions):
+        screen.say("An action may speak of your reader as of somebody else: “you” may be meant.", "warning")
 
 
 def _there(screen: ThanksScreen, note: Note) -> str:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from ...services.today import DueLine
 
-TO_PREPARE = ("research", "agenda", "card")
+TO_PREPARE = ("research", "agenda")
+CARD = "card"
 TO_REFLECT = ("reflect", "thank")
 TO_WRITE = ("write", "nudge")
 
@@ -191,6 +192,8 @@ class TodayScreen(Clearing, TouchActions):
             self.post_message(OpenConversation(due.meeting, "loop"))
         elif due.type in TO_PREPARE and due.meeting:
             self.post_message(OpenConversation(due.meeting, "prepare"))
+        elif due.type == CARD and self.workspace.meetings.get(due.meeting):
+            self._show_card(due.meeting)
         elif due.type in TO_REFLECT and due.meeting:
             self.post_message(OpenConversation(due.meeting, "thanks" if due.type == "thank" else "reflect"))
         elif due.type in TO_WRITE and due.contact:
@@ -237,6 +240,13 @@ class TodayScreen(Clearing, TouchActions):
             open_composer(self, Job(kind, due.contact, due.meeting, due.task))
         else:
             open_composer(self, self.workspace.composing.job_for(due.contact))
+
+    @work(exclusive=True, group="dialog")
+    async def _show_card(self, meeting: str) -> None:
+        """Show the card of the last ten minutes: who reads it then has no time for the way there."""
+        from ..dialogs.card import Card
+
+        await self.ask(Card(self.workspace.briefing.brief(meeting)))
 
     @work(exclusive=True, group="dialog")
     async def _let_rest(self, due: DueLine) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TASK = "task:"
 """Begins the key of a row that is a task."""
+UPDATE = "update"
+"""Type of the lines that ask for news to somebody, which any message may have carried."""
 SHOWN = 8
 """Lines of a preview; the rest is counted."""
 MOST_LEFT = 50
@@ -115,6 +117,9 @@ class Clearing(PlaceScreen):
         if len(lines) == 1 and lines[0].type in ELSEWHERE:
             self.open_line(lines[0])
             return
+        if len(lines) == 1 and lines[0].type == UPDATE and lines[0].contact:
+            await self._told(lines[0])
+            return
         ready = [line for line in lines if line.type not in ELSEWHERE]
         if not ready:
             if lines:
@@ -123,6 +128,32 @@ class Clearing(PlaceScreen):
         left = [line for line in lines if line.type in ELSEWHERE]
         if len(lines) == 1 or await self._agreed(ready, left):
             self._clear(lambda: done_all(self.workspace, _uids(ready)))
+
+    async def _told(self, due: DueLine) -> None:
+        """News may have gone out without the composer: log the message with the tick, or tick only."""
+        from ...domain.errors import Refused
+        from ...services.clearing import done_all
+        from ..dialogs.confirm import Confirm
+
+        question = Confirm(
+            "Log it as a message you sent?", lead=due.title, yes="log it as sent now", no="only tick it off"
+        )
+        answer = await self.ask(question)
+        if answer is None:
+            return
+        if not answer:
+            self._clear(lambda: done_all(self.workspace, [due.task]))
+            return
+        try:
+            self.workspace.touch.log(due.contact, task=due.task)
+        except Refused:
+            # What speaks against it, and a reason all the same, belong in the form.
+            from ..dialogs.touch import open_touch
+
+            await open_touch(self, due.contact, due.task)
+        else:
+            self.say(f"logged: {due.title}   u takes it back")
+            self.action_unselect()
 
     async def _agreed(self, ready: Sequence[DueLine], left: Sequence[DueLine]) -> bool:
         from ..dialogs.confirm import Confirm

@@ -180,14 +180,21 @@ class ActionsStep(StepLogic):
         text = task.title if task else planned.found.text
         value = None if planned.task is None else DO if planned.task else LEAVE
         shown = day(due, today=self._today)
-        rule = self.workspace.rules.table["action.default_due"]
         return Question(
             str(at),
             text,
             (Option(DO, f"do it by {shown}"), Option(LEAVE, "leave it")),
             value,
-            note="" if planned.found.due or task else f"{rule.shown}, as no day was named",
+            note=self._of_day(planned, task),
         )
+
+    def _of_day(self, planned: Planned, task: Task | None) -> str:
+        """Where the day proposed comes from, unless it was written or decided."""
+        if task:
+            return ""
+        if planned.found.due:
+            return "read from the words" if planned.found.read else ""
+        return f"{self.workspace.rules.table['action.default_due'].shown}, as no day was named"
 
     @property
     def _today(self) -> date:
