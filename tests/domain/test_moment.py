@@ -246,7 +246,16 @@ def test_a_change_is_flagged_for_fourteen_days() -> None:
     ("hour", "flagged"), [("07:59", True), ("08:00", False), ("19:59", False), ("20:00", True)]
 )
 def test_hours_outside_their_day_are_flagged(hour: str, flagged: bool) -> None:
-    notes = zone_notes(at(f"2026-06-18 {hour}", LONDON), CHICAGO, LONDON)
+    notes = zone_notes(at(f"2026-06-18 {hour}", LONDON), LONDON, LONDON)
     assert bool(notes) == flagged
     if flagged:
         assert notes == [f"It will be {hour} in London: outside 08:00 to 20:00 there."]
+
+
+@pytest.mark.parametrize(
+    ("hour", "flagged"), [("06:59", True), ("07:00", False), ("21:59", False), ("22:00", True)]
+)
+def test_an_hour_at_night_on_the_own_side_is_remarked(hour: str, flagged: bool) -> None:
+    notes = zone_notes(at(f"2026-06-18 {hour}", CHICAGO), CHICAGO, "Asia/Tokyo")
+    said = f"It will be {hour} where you are: is that an hour you want to talk at?"
+    assert (said in notes) is flagged

@@ -304,3 +304,23 @@ def test_no_note_breaks_the_walk(text: str) -> None:
 )
 def test_a_theme_inside_a_sentence_keeps_its_words(text: str, words: str) -> None:
     assert without_themes(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("call Amari back by friday", date(2026, 3, 13)),
+        ("tomorrow send the form", date(2026, 3, 13)),
+        ("write in 2 weeks", date(2026, 3, 26)),
+        ("apply by 2 apr", date(2026, 4, 2)),
+        ("ask before friday", None),
+        ("meet next friday", None),
+        ("watch the sun", None),
+        ("call friday or saturday", None),
+    ],
+)
+def test_a_day_in_the_words_of_an_action_is_read_and_marked(text: str, due: date | None) -> None:
+    (found,) = actions_found(meeting(f"! {text}"))
+    assert (found.due, found.read) == (due, due is not None)
+    (written,) = actions_found(meeting(f"! {text} ~3d"))
+    assert (written.due, written.read) == (date(2026, 3, 15), False)

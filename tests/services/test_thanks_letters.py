@@ -228,3 +228,17 @@ def test_nobody_is_told_where_nobody_is_noted_or_may_be_written_to(
     assert ws.thanks.loop_open(thank)
     ws.people.save(dana.uid, {"do_not_contact": True})
     assert not ws.thanks.loop_open(thank)
+
+
+def test_an_action_about_the_reader_says_you(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
+) -> None:
+    meeting = held[1]
+    ((key, _sentence),) = ws.thanks.action_sentences(meeting)
+    ws.reflecting.confirm_action(meeting.uid, key, "Send her the book")
+    held_now = ws.meetings.need(meeting.uid)
+    assert ws.thanks.action_sentences(held_now, thank.recipient) == [(key, "I will send you the book.")]
+    ws.reflecting.confirm_action(meeting.uid, key, "Ask Marcus and send her the book")
+    ((_key, sentence),) = ws.thanks.action_sentences(ws.meetings.need(meeting.uid), thank.recipient)
+    assert sentence == "I will ask Marcus and send her the book."
+    assert ws.thanks.may_mean_reader(sentence, thank.recipient)

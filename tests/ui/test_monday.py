@@ -75,7 +75,7 @@ async def test_a_full_monday_is_cleared_with_two_keys_a_line(tmp_path: Path) -> 
         await hands.press("1", "d")
         assert isinstance(app.screen, TodayScreen)
         assert hands.at() == "Confirm with Yuki Amari"
-        await hands.press("s", "enter", "s", "enter", "d")
+        await hands.press("s", "enter", "s", "enter", "d", "n")
         assert hands.at() == "Let Hamish Ferrier rest?"
         await hands.press("enter", "y", "space", "space", "s")
         await hands.put("wed")

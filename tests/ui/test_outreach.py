@@ -201,7 +201,7 @@ async def test_a_template_is_seen_filled_before_it_is_taken(workspace: Workspace
         await hands.fill(why="you moved over")
         await hands.keys("f2", "down")
         assert "Please allow me to introduce myself" in hands.text
-        assert "still open: slots" in hands.text
+        assert "still to fill: times" in hands.text
         await hands.keys("enter")
         assert hands.letter.text.startswith("Dear Gabriel,\n\nPlease allow me")
 

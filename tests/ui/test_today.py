@@ -20,6 +20,7 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.storage.flusher import StepFlusher
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.dialogs.ask import AskLine
+from infoint_tui.ui.dialogs.card import Card
 from infoint_tui.ui.dialogs.confirm import Confirm
 from infoint_tui.ui.dialogs.form import Form
 from infoint_tui.ui.screens.first_run import FirstRunScreen
@@ -237,19 +238,10 @@ async def test_done_asks_and_enter_alone_does_not_agree(app: InfointApp, workspa
     assert stored.state is TaskState.DONE
 
 
-@pytest.mark.parametrize(
-    ("kind", "wanted"),
-    [
-        ("research", ("conversation", "prepare")),
-        ("card", ("conversation", "prepare")),
-    ],
-)
 async def test_enter_opens_the_right_place(
     app: InfointApp,
     workspace: Workspace,
     talk: Meeting,
-    kind: str,
-    wanted: tuple[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     opened: list[tuple[str, str]] = []
@@ -260,10 +252,16 @@ async def test_enter_opens_the_right_place(
     monkeypatch.setattr(app, "open_conversation", note)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        go_to(app, workspace, kind)
+        go_to(app, workspace, "card")
         await pilot.press("enter")
         await pilot.pause()
-    assert opened == [(talk.uid, wanted[1])]
+        assert isinstance(top(app), Card)
+        await pilot.press("escape")
+        await pilot.pause()
+        go_to(app, workspace, "research")
+        await pilot.press("enter")
+        await pilot.pause()
+    assert opened == [(talk.uid, "prepare")]
 
 
 async def test_confirming_shows_what_to_send_and_notes_it(

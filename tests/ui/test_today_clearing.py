@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from infoint_tui.domain.task import Task
 from infoint_tui.domain.words import TaskState
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
@@ -153,3 +154,29 @@ async def test_titles_of_a_preview_are_inert(app: InfointApp, workspace: Workspa
             assert inert(screen_text(app))
             assert "and 1 more" in screen_text(app)
             await press(pilot, "escape")
+
+
+async def test_news_ticked_off_may_be_logged_as_a_message_in_one_step(
+    app: InfointApp, workspace: Workspace
+) -> None:
+    rosa = workspace.contacts.all()[0]
+    with workspace.edit("news is due") as edit:
+        edit.put(
+            Task(uid=workspace.new_id(), type="update", title="Tell Rosa", due_day=TODAY, contact=rosa.uid)
+        )
+    (task,) = workspace.tasks.all()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        rows(app).move_to(f"task:{task.uid}")
+        await press(pilot, "d")
+        assert isinstance(app.screen, Confirm)
+        await press(pilot, "d", "y")
+        (touch,) = workspace.touch.of_contact(rosa.uid)
+        assert (touch.direction, workspace.tasks.need(task.uid).state) == ("out", TaskState.DONE)
+        await press(pilot, "u")
+        assert not workspace.touch.of_contact(rosa.uid)
+        assert workspace.tasks.need(task.uid).open
+        rows(app).move_to(f"task:{task.uid}")
+        await press(pilot, "d", "n")
+        assert workspace.tasks.need(task.uid).state is TaskState.DONE
+        assert not workspace.touch.of_contact(rosa.uid)
