@@ -70,6 +70,8 @@ class Known(NamedTuple):
     """Their own story, as they told it."""
     hints: tuple[str, ...] = ()
     """What could be sent to them."""
+    begun: str = ""
+    """That a letter to them is begun and not sent."""
 
 
 class ContactView:
@@ -160,6 +162,7 @@ class ContactView:
             tuple(affiliation_words(each) for each in contact.affiliations),
             tuple(milestones(self._ws, self._index, uid)),
             self._ws.shelf.hints(contact) if contact.interests else (),
+            self._begun(uid),
         )
 
     def _offered(self, uid: str) -> tuple[str, ...]:
@@ -177,6 +180,11 @@ class ContactView:
                 for key, words in meeting.reflection.came_up.items():
                     if label := _OFFERS.get(key):
                         yield f"{label}: {words}" if words else label
+
+    def _begun(self, uid: str) -> str:
+        from .begun import BEGUN, Begun
+
+        return BEGUN if Begun(self._ws).for_contact(uid) else ""
 
     def next_step(self, contact: Contact) -> str:
         """What the user might do next with a contact, in a few words."""

@@ -148,4 +148,8 @@ class Drafts:
 
     def keys(self, place: str) -> list[DraftKey]:
         """Journalled drafts of one place."""
-        return [DraftKey(*key.split("|", 2)) for key in self._store.drafts(f"{place}|")]
+        return self.keys_like(f"{place}|")
+
+    def keys_like(self, beginning: str) -> list[DraftKey]:
+        """Journalled drafts of all places whose names begin so."""
+        return [DraftKey(*key.split("|", 2)) for key in self._store.drafts(beginning)]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 WEEK = timedelta(days=7)
 WEEKS = 8
 """So many weeks of the rhythm are looked back on."""
+LETTERS = ("thank", "write", "nudge", "confirm", "update", "told", "tell", "answer", "another")
+"""Types of the tasks that a letter does."""
 OFFERED_DAYS = 3
 """From the chosen day on, so many days offer to look back on the week."""
 PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
@@ -125,7 +127,7 @@ class TodayService:
         for task, effective, late in self._shown(now):
             part = parts[0 if late else 1 if effective <= today else 2]
             part.append((self._order(task, effective), self._line(task, effective, today, now, late)))
-        lines = [_sorted(part) for part in parts]
+        lines = [self._with_begun(_sorted(part)) for part in parts]
         return TodayView(
             self.next_up(),
             lines[0],
@@ -151,6 +153,21 @@ class TodayService:
             return ""
         day, title = min(ahead)
         return f"{title}, {relative_day(day, today)}"
+
+    def _with_begun(self, lines: tuple[DueLine, ...]) -> tuple[DueLine, ...]:
+        """The lines; those whose letter is begun say so before their detail."""
+        if not any(line.type in LETTERS for line in lines):
+            return lines
+        from .begun import BEGUN, Begun
+
+        begun = Begun(self._ws)
+        found = []
+        for line in lines:
+            task = self._ws.tasks.get(line.task) if line.type in LETTERS else None
+            if task is not None and begun.for_task(task):
+                line = line._replace(detail=", ".join(filter(None, (BEGUN, line.detail))))
+            found.append(line)
+        return tuple(found)
 
     def _look_back(self, today: date) -> str:
         """The chosen day for looking back, on that day and the two after it, until it was done."""

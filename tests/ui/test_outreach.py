@@ -121,10 +121,14 @@ async def test_a_request_is_written_with_times_and_said_to_be_sent(
     async with composer(workspace, gabriel) as hands:
         assert hands.screen.focused is hands.screen.query_one("#why")
         assert "{why}" in hands.letter.text
+        assert "still to fill: why you ask them, times" in hands.text
+        assert not hands.screen.findings.errors
         await hands.fill(why="You moved from teaching to design")
         assert "You moved from teaching to design" in hands.letter.text
         await hands.keys("f8")
         assert "Still open: slots." in hands.said
+        assert "still open: slots" in hands.text
+        assert hands.screen.findings.errors
         await hands.keys("f10", "ctrl+s")
         assert "Fri 13 Mar 10:00 here, 11:00 in New York\nMon 16 Mar 15:00 here" in hands.letter.text
         await hands.keys("f8", "ctrl+s")
@@ -160,6 +164,9 @@ async def test_everything_typed_is_there_again(workspace: Workspace, gabriel: Co
         await hands.pilot.resize_terminal(60, 20)
         await hands.keys("escape")
         assert not isinstance(hands.app.screen, OutreachScreen)
+        await hands.pilot.resize_terminal(120, 40)
+        await hands.keys("2")
+        assert "a letter is begun" in screen_text(hands.app)
     saved = workspace.contacts.need(gabriel.uid)
     assert (saved.why_this_person, saved.connection) == ("moved over", "the panel in May")
     async with composer(workspace, saved) as hands:

@@ -153,7 +153,7 @@ class PipelineActions(PipelineMany):
             self.action_outreach()
         elif kind == "step" and name.partition(":")[2]:
             self.post_message(OpenConversation(name.partition(":")[2]))
-        elif kind in ("next", "task"):
+        elif kind in ("next", "begun", "task"):
             self._go_on()
         elif kind == "thanks":
             self.action_open_talk()

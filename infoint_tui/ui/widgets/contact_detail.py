@@ -98,6 +98,8 @@ def _now(known: Known, width: int) -> Iterable[Row]:
         yield Row("move", (styled(known.move, "$text-muted"),), wrap=True)
     if known.next_step:
         yield _pair("next", "next", known.next_step)
+    if known.begun:
+        yield Row("begun", (styled(known.begun, "$text-accent"),), wrap=True)
     if known.missing:
         yield _pair("field:why_this_person", "not ready", "missing: " + ", ".join(known.missing))
     if known.tasks:
