@@ -13,6 +13,7 @@ from textual.widgets import TextArea
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Channel, Contact
+from infoint_tui.domain.task import Task
 from infoint_tui.domain.words import ChannelKind, MeetingState, Outcome, Stage, TaskState
 from infoint_tui.services.composing import Job
 from infoint_tui.services.workspace import Workspace
@@ -179,6 +180,16 @@ async def test_everything_typed_is_there_again(workspace: Workspace, gabriel: Co
         assert hands.screen.query_one("#subject", LineInput).value == "Hello"
         assert hands.screen.channel is ChannelKind.LINKEDIN
         assert len(hands.screen.offered) == 3
+
+
+async def test_a_letter_just_begun_is_told_of_at_once(workspace: Workspace, gabriel: Contact) -> None:
+    today = workspace.moment().local().date()
+    with workspace.edit("due") as edit:
+        edit.put(Task(uid="t", type="write", title="Write", due_day=today, contact=gabriel.uid))
+    async with composer(workspace, gabriel) as hands:
+        hands.letter.text = "Dear Gabriel, words of my own"
+        await hands.keys("escape")
+        assert "a letter is begun" in screen_text(hands.app)
 
 
 async def test_another_template_never_takes_the_words_away(workspace: Workspace, gabriel: Contact) -> None:

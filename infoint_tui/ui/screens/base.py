@@ -36,6 +36,15 @@ class ChangeLike(Protocol):
         """commit, undo, redo, draft, outside or status."""
         ...
 
+    @property
+    def touched(self) -> frozenset[tuple[str, str]]:
+        """Table and uid of what changed."""
+        ...
+
+
+LETTERS = ("outreach|", "letter-", "thanks|")
+"""How the names of the drafts of letters begin: places say that one is begun."""
+
 
 FLASH_SECONDS = 8.0
 
@@ -180,6 +189,9 @@ class PlaceScreen(Commanded, KeptLines, Screen[Any]):
     def _changed(self, change: ChangeLike) -> None:
         """Refresh once for any number of changes in one go, and only while this place is shown."""
         if change.kind in ("draft", "status"):
+            # A place below the letter is "current" to Textual, too.
+            if self.app.screen is not self and any(uid.startswith(LETTERS) for _, uid in change.touched):
+                self.stale = True
             return
         if not self.is_current:
             self.stale = True
