@@ -214,7 +214,7 @@ class OutreachScreen(OutreachText):
         off, linting = self.settings.lint_off, self.workspace.linting
         if self._calm and not self._wanted:
             # A gap in a letter that nobody has begun is no mistake.
-            off = [*off, GAP_RULE]
+            off |= {GAP_RULE}
         number = max(self.number, 2 if self.job.kind == "nudge" else 1)
         self.findings.look_again(linting.request_look(person, self.channel, off=off, n=number))
         self.findings.text_changed(self.letter)
