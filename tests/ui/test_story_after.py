@@ -66,7 +66,7 @@ async def test_somebody_who_has_no_time(tmp_path: Path) -> None:
 
         teller.to("2026-03-11T09:00")
         assert teller.ws.reach.guard(imani.uid) == []
-        await teller.press("e", *"ano", "enter", "ctrl+l")
+        await teller.press("e", *["down"] * 5, "enter", "ctrl+l")
         await teller.fill({"channel": "linkedin", "when": "now"})
         assert [attempt.n for attempt in teller.ws.reach.attempts(imani.uid)] == [1, 2]
         (quiet,) = [task for task in teller.ws.tasks.all() if task.open and task.contact == imani.uid]
