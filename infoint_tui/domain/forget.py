@@ -16,9 +16,10 @@ REMOVED = "a contact, removed"
 CHANNEL_REMOVED = "removed"
 _SHORTEST_CHANNEL = 5
 _SHORTEST_NAME = 3
-_TITLES = frozenset(
-    {"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame", "von", "van", "der", "the"}
-)
+_SHORTEST_UID = 6
+"""A shorter one could be a word."""
+_FORMS = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame"})
+_TITLES = _FORMS | {"von", "van", "der", "the"}
 
 _PROGRAM_FIELDS = """
 uid zone kind type status state stage from_stage to_stage mode medium channel outcome direction rule source
@@ -54,6 +55,8 @@ class Person(NamedTuple):
             people = reflection.get("people") if isinstance(reflection, Mapping) else None
             if isinstance(people, Mapping):
                 names |= {_text(name): None for name, uid in people.items() if uid == self.uid}
+        for name in tuple(names):
+            names[_untitled(name)] = None
         return self._replace(
             names=tuple(name for name in names if name.strip()),
             channels=tuple(value for value in channels if len(value.strip()) >= _SHORTEST_CHANNEL),
@@ -78,7 +81,7 @@ def goes(records: Records, uid: str) -> set[Key]:
                 gone.add((table, key))
     uids = {key for _, key in gone}
     for key in records.get("drafts", {}):
-        if uids.intersection(key.split("|")):
+        if uids.intersection(_draft_parts(key)):
             gone.add(("drafts", key))
     for key, record in records.get("conflicts", {}).items():
         if isinstance(record, Mapping) and (record.get("table"), record.get("record")) in gone:
@@ -120,14 +123,39 @@ class _Forgetting:
         }
         self._lost = {key for table, key in self._gone if table != "drafts"}
         """Uids that lead nowhere afterwards."""
-        self._hints = self._hint()
+        self._near = self._tied()
+        self._forms = self._forms_about()
         others = self._other_names()
+        short = _short_names(person.names, others)
+        self._hints = self._hint(short)
         self._everywhere = self._replacer(_safe_names(person.names, others), ())
-        self._in_linked = self._replacer(person.names, _short_names(person.names, others))
+        self._in_linked = self._replacer(person.names, short)
 
-    def _hint(self) -> re.Pattern[str]:
+    def _tied(self) -> set[str]:
+        """Uids of those whom the person introduced, and of who introduced the person: what is written to
+        them speaks of the person, often by the first name alone."""
+        uid, near = self._person.uid, set()
+        for key, contact in self._records.get("contacts", {}).items():
+            if isinstance(contact, Mapping) and uid in (key, contact.get("introduced_by")):
+                near |= {_text(contact.get("introduced_by")) if key == uid else key}
+        for intro in self._records.get("introductions", {}).values():
+            ends = _ends(intro, "from_contact", "to_contact")
+            if uid in ends:
+                near |= ends
+        return near - {"", uid}
+
+    def _forms_about(self) -> set[str]:
+        """Unfinished forms in one field of which the person was chosen."""
+        wanted = self._lost | {self._person.uid}
+        return {
+            _form(key)
+            for key, draft in self._records.get("drafts", {}).items()
+            if isinstance(draft, Mapping) and not wanted.isdisjoint(_text(draft.get("text")).split())
+        }
+
+    def _hint(self, short: tuple[str, ...]) -> re.Pattern[str]:
         """What every record contains that can change: most need no closer look."""
-        parts = {*self._lost, *self._shared, self._person.uid, *self._person.channels}
+        parts = {*self._lost, *self._shared, self._person.uid, *self._person.channels, *short}
         parts |= {name.split()[0] for name in self._person.names}
         written = [json.dumps(part, ensure_ascii=False)[1:-1] for part in parts]
         return re.compile("|".join(map(re.escape, written)), re.IGNORECASE)
@@ -142,6 +170,10 @@ class _Forgetting:
 
     def _replacer(self, names: tuple[str, ...], short: tuple[str, ...]) -> Callable[[str], str]:
         steps: list[tuple[re.Pattern[str], str]] = []
+        uids = [uid for uid in sorted(self._lost | {self._person.uid}) if len(uid) >= _SHORTEST_UID]
+        if uids:
+            pattern = "|".join(map(re.escape, uids))
+            steps.append((re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), ""))
         if self._person.channels:
             values = sorted(self._person.channels, key=len, reverse=True)
             pattern = "|".join(re.escape(value) for value in values)
@@ -181,8 +213,16 @@ class _Forgetting:
     def _is_linked(self, table: str, key: str, record: Any) -> bool:
         if table == "meetings" and key in self._shared:
             return True
+        if isinstance(record, Mapping) and self._speaks_to_tied(table, key, record):
+            return True
         wanted = self._lost | self._shared | {self._person.uid}
         return any(text in wanted for text in _strings(record) if text != key)
+
+    def _speaks_to_tied(self, table: str, key: str, record: Mapping[str, Any]) -> bool:
+        if table == "drafts":
+            return not self._near.isdisjoint(_draft_parts(key)) or _form(key) in self._forms
+        whom = {key} if table == "contacts" else _ends(record, "contact", "recipient")
+        return not self._near.isdisjoint(whom | set(_texts(record.get("contacts"))))
 
     def _unlinked(self, table: str, record: Mapping[str, Any]) -> dict[str, Any]:
         """Without references to what is gone."""
@@ -241,6 +281,8 @@ class _Forgetting:
             return [self._cleaned(item, replace) for item in value]
         if isinstance(value, Mapping):
             untouched = _PROGRAM | {"name"} if own in ("contacts", "profile") else _PROGRAM
+            if own == "contacts":
+                untouched -= {"source"}  # how somebody was found is told in the user's own words
             return {
                 replace(name): item if name in untouched else self._cleaned(item, replace)
                 for name, item in value.items()
@@ -271,6 +313,14 @@ def _short_names(names: tuple[str, ...], others: list[str]) -> tuple[str, ...]:
     )
 
 
+def _untitled(name: str) -> str:
+    """The name without the titles before it."""
+    words = name.split()
+    while len(words) > 1 and words[0].rstrip(".,").casefold() in _FORMS:
+        words = words[1:]
+    return " ".join(words)
+
+
 def _words(name: str) -> list[str]:
     return [word.strip(".,()'\"") for word in name.split()]
 
@@ -290,6 +340,21 @@ def _text(value: Any) -> str:
 
 def _texts(value: Any) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _draft_parts(key: str) -> list[str]:
+    """The parts of a draft's key; its subject may go on after a uid: "uid/place", "uid uid"."""
+    return re.split(r"[|/ ]", key)
+
+
+def _form(key: str) -> str:
+    """A draft's key without the field: what all fields of a form have in common."""
+    return key.rpartition("|")[0]
+
+
+def _ends(record: Any, *fields: str) -> set[str]:
+    """Uids of the contacts that these fields of a record name."""
+    return {_text(record.get(field)) for field in fields} if isinstance(record, Mapping) else set()
 
 
 def _mappings(value: Any) -> list[Mapping[str, Any]]:

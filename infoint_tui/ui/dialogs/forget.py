@@ -53,7 +53,7 @@ def _explained(farewell: Farewell) -> str:
         files = "1 damaged file" if farewell.damaged == 1 else f"{farewell.damaged} damaged files"
         here += f", {files} deleted (what cannot be read cannot be cleaned)"
     lines.append(f"{here}. Nothing done today can be undone then.")
-    far = "Not reached: other machines, sync services, exports"
+    far = "Not reached: other machines, sync services, exports, your own templates and banks"
     if farewell.foreign:
         far += f", {farewell.foreign} journals of another machine in this home"
     return "\n".join([*lines, f"{far}."])
