@@ -247,7 +247,7 @@ class StepView(Widget, can_focus=True):
             return
         start = visible(field.raw, multiline=True)
         kept = self.workspace.drafts.get(self.reflecting.key(self.uid, field.name))
-        shown = start if kept is None else kept
+        shown = start if kept is None else visible(kept, multiline=True)
         other = field.name != self._loaded[0]
         self._loaded = (field.name, start)
         self._filled = shown

@@ -137,7 +137,10 @@ class ThanksScreen(LetterScreen):
             "body": visible(thank.body or self.thanks.seed(thank), multiline=True),
         }
         drafts = {field: self.workspace.drafts.get(self.thanks.key(thank, field)) for field in stored}
-        shown = {field: stored[field] if draft is None else draft for field, draft in drafts.items()}
+        shown = {
+            field: stored[field] if draft is None else visible(draft, multiline=field == "body")
+            for field, draft in drafts.items()
+        }
         self._start = stored
         if self._letter.text != shown["body"]:
             self._letter.load_text(shown["body"])
