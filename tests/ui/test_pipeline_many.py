@@ -16,6 +16,7 @@ from infoint_tui.ui.dialogs.brainstorm import CircleDialog
 from infoint_tui.ui.dialogs.confirm import Confirm
 from infoint_tui.ui.dialogs.views import ViewsDialog
 from infoint_tui.ui.widgets.filter_line import FilterHint
+from infoint_tui.ui.widgets.line_input import LineInput
 
 from .test_pipeline import Hands
 
@@ -158,3 +159,18 @@ async def test_a_brainstorm_goes_on_where_it_was_left_and_ends_in_one_step(works
         assert workspace.contacts.all() == []
         await hands.keys("b")
         assert hands.app.screen.query_one(TextArea).text == ""
+
+
+async def test_typed_tags_outlive_a_refusal_and_esc_and_end_once_given(workspace: Workspace) -> None:
+    ann = workspace.people.add(name="Ann")
+    async with opened(workspace) as hands:
+        await hands.keys("t")
+        line = hands.app.screen.query_one(LineInput)
+        line.value = "# -"
+        await hands.keys("enter")
+        assert "No tag given" in hands.words
+        assert hands.app.screen.query_one(LineInput).value == "# -"
+        hands.app.screen.query_one(LineInput).value = "climbing"
+        await hands.keys("escape", "t", "enter")
+        assert workspace.contacts.need(ann.uid).tags == ("climbing",)
+        assert list(workspace.drafts.keys("tags")) == []

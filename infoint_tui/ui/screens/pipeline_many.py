@@ -88,6 +88,7 @@ class PipelineMany(PlaceScreen):
     async def action_tag(self) -> None:
         """Add or remove tags."""
         from ..dialogs.ask import AskLine
+        from ..dialogs.base import Drafts
 
         uids = self.targets()
         if not uids or not self.may_write():
@@ -98,17 +99,19 @@ class PipelineMany(PlaceScreen):
             have |= dict.fromkeys(contact.tags if contact else ())
         now = " ".join(f"#{tag}" for tag in have)
         plans: list[Plan] = []
+        drafts = Drafts(self.workspace.drafts, "tags", uids[0] if len(uids) == 1 else "many")
         saved = await self.edit(
             lambda refusal: AskLine(
                 f"Tag {self.whom(uids)}",
                 lead=f"now: {now}" if now else "Tags are words of your own; -word removes one.",
                 placeholder="climbing alumni -old",
                 error=str(refusal or ""),
+                drafts=drafts,
             ),
             lambda text: plans.append(self._bulk.tag(uids, text.replace(",", " ").split())),
         )
-        if saved:
-            await self.carry_out(lambda: plans[0], many=len(uids) > 1)
+        if saved and await self.carry_out(lambda: plans[0], many=len(uids) > 1):
+            drafts.clear()
 
     @work(exclusive=True, group="dialog")
     async def action_archive(self) -> None:
