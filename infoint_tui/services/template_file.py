@@ -37,7 +37,11 @@ class TemplateFile:
         return found.st_mtime_ns, found.st_size, found.st_ino
 
     def text(self) -> str | None:
-        """The file as it stands, None where there is none. Refuses what cannot be read."""
+        """The file as it stands, to be edited; None where there is none.
+
+        Refuses what cannot be read, and where this window only reads: what is typed then would be lost.
+        """
+        self._need_pen()
         path = self._ws.home / self.place
         try:
             return path.read_text("utf-8", errors="replace") if path.is_file() else None
@@ -46,11 +50,14 @@ class TemplateFile:
 
     def store(self, text: str) -> None:
         """Write the file. Refuses where this window only reads, and what cannot be stored."""
-        if self._ws.read_only:
-            raise Refused("This window only reads.", "Close the other window first.")
+        self._need_pen()
         from ..storage.template_files import write_template
 
         try:
             write_template(self._ws.home, self.place.removeprefix(FOLDER), text)
         except OSError as error:
             raise Refused(f"{self.place} was not written: {error.strerror}.") from error
+
+    def _need_pen(self) -> None:
+        if self._ws.read_only:
+            raise Refused("This window only reads.", "Close the other window first.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.letters import FORMALITIES, KINDS, MEDIA, LetterTemplate, gaps, unknown_names
 from infoint_tui.domain.lint import ERROR, WARNING
 from infoint_tui.domain.people import Channel, Contact
@@ -192,3 +193,12 @@ def test_the_file_is_written_as_it_was_typed_and_read_at_once(workspace: Workspa
     assert letters.find("mine") is not None
     assert letters.text().endswith("- {id: Bad id}\n")
     assert len(letters.problems) == 1
+
+
+def test_a_window_that_only_reads_hands_out_no_file_to_edit(workspace: Workspace) -> None:
+    """Else a whole edit would be refused, and lost, only when it is stored."""
+    reader = Workspace.open(workspace.home, clock=workspace.clock, read_only=True)
+    for asked in (reader.letters.text, reader.checklists.text, reader.rules.text):
+        with pytest.raises(Refused, match="only reads"):
+            asked()
+    reader.close()
