@@ -75,7 +75,7 @@ class PipelineService:
         self._here: list[Entry] | None = None
         self._built = False
         self._put_away: list[Entry] = []
-        self._last: tuple[Filter, Sequence[Entry]] | None = None
+        self._last: tuple[Filter, Sequence[Entry], tuple[Group, ...]] | None = None
         self._by_uid: dict[str, Entry] = {}
         self._moves: dict[str, str] = {}
         self._arrange_now()
@@ -148,9 +148,11 @@ class PipelineService:
         elif wanted.archived:
             here = self._put_away
         narrower = self._last is not None and wanted.narrows(self._last[0])
-        kept = wanted.apply(self._last[1] if self._last and narrower else here)
-        self._last = wanted, kept
-        return PipelineView(len(here), len(kept), tuple(self._groups(kept)), wanted.problems)
+        before = self._last if narrower else None
+        kept = wanted.apply(before[1] if before else here)
+        groups = before[2] if before and len(before[1]) == len(kept) else tuple(self._groups(kept))
+        self._last = wanted, kept, groups
+        return PipelineView(len(here), len(kept), groups, wanted.problems)
 
     def filter(self, text: str) -> Filter:
         """The filter meant by a typed text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from .text import BLANK, Part, assemble, lines, plain, styled
+from .text import BLANK, Part, assemble, column, lines, plain, styled
 from .widgets.board import Column
 from .widgets.row_model import Row, RowSource
 
@@ -76,11 +76,10 @@ def line_row(uid: str, card: Card, width: int) -> Row:
     """One line: name, role and what matters most, as far as there is room."""
     name_width = max(12, min(28, width // 3))
     role_width = min(38, (width - name_width) // 2) if width >= 70 else 0
-    parts: list[Part] = [plain(card.name[:LONGEST]).truncate(name_width, ellipsis=True, pad=True), "  "]
+    parts: list[Part] = [column(card.name[:LONGEST], name_width), "  "]
     rest = width - name_width - 2 - len(card.right) - 1
     if role_width:
-        role = styled(card.role[:LONGEST], "$text-muted").truncate(role_width, ellipsis=True, pad=True)
-        parts += [role, "  "]
+        parts += [column(card.role[:LONGEST], role_width, "$text-muted"), "  "]
         rest -= role_width + 2
     second = card.second if role_width else card.short
     return Row(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from textual.content import Content
+from textual.content import Content, Span
 
 from ..domain.visible import visible
 
-__all__ = ["BLANK", "assemble", "joined", "lines", "plain", "styled"]
+__all__ = ["BLANK", "assemble", "column", "joined", "lines", "plain", "styled"]
 
 BLANK = Content("")
 """No text at all."""
@@ -27,6 +27,24 @@ def plain(text: str, multiline: bool = False) -> Content:
 def styled(text: str, style: str, multiline: bool = False) -> Content:
     """The same with a style such as "bold $text-accent"; the style is ours, the text may be anybody's."""
     return Content.styled(visible(text, multiline=multiline), _mended(style))
+
+
+def column(text: str, width: int, style: str = "") -> Content:
+    """A text cut with … or padded to exactly so many cells; the padding is not styled.
+
+    Args:
+        text: Text from wherever it may come.
+        width: Cells, at least one.
+        style: As in `styled`.
+    """
+    shown = visible(text)
+    if not shown.isascii():
+        content = Content.styled(shown, _mended(style))
+        return content.truncate(width, ellipsis=True, pad=True)
+    end = min(len(shown), width)
+    shown = shown.ljust(width) if len(shown) <= width else shown[: width - 1] + "…"
+    spans = [Span(0, end, _mended(style))] if style and end else []
+    return Content(shown, spans, width, strip_control_codes=False)
 
 
 def assemble(*parts: Part) -> Content:

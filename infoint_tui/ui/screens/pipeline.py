@@ -386,10 +386,11 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
         """Filter with every key."""
         if self.view is None:
             return
-        self.view = self.workspace.pipeline.view(text)
+        was, self.view = self.view, self.workspace.pipeline.view(text)
         before = self.shows_board
         self._choose_view()
-        self._show_people()
+        if self.view.groups is not was.groups or not self.view.shown or before != self.shows_board:
+            self._show_people()
         self._show_counts()
         self._person_soon()
         if before != self.shows_board and not self.filter.has_focus:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
-from textual.content import Content
+from textual.content import Content, Span
 from textual.strip import Strip
 from textual.style import Style
 
@@ -110,21 +110,45 @@ def line_strip(
     """
     room = max(0, width - len(head))
     tail: list[Segment] = []
+    taken = 0
     base = inks.base
-    if right is not None and right.cell_length:
+    if right is not None and cells(right):
         right = cut(right, max(1, room * 2 // 3))
-        room = max(0, room - right.cell_length - 1)
+        taken = cells(right) + 1
+        room = max(0, room - taken)
         tail = [Segment(" ", base.plain), *inks.right.segments(right)]
-    shown = cut(content, room)
+    used = cells(content)
+    if used > room or len(content.plain) > room * LONGEST_LINE:
+        content = cut(content, room)
+        used = cells(content)
     segments = [Segment(glyph, style) for glyph, style in head]
-    segments += base.segments(shown)
-    if padding := room - shown.cell_length:
-        segments.append(Segment(" " * padding, base.plain))
-    return Strip([*segments, *tail]).adjust_cell_length(width, base.plain)
+    segments += base.segments(content)
+    if used < room:
+        segments.append(Segment(" " * (room - used), base.plain))
+    segments += tail
+    if len(head) + max(room, used) + taken == width:
+        return Strip(segments, width)
+    return Strip(segments).adjust_cell_length(width, base.plain)
+
+
+def narrow(text: str) -> bool:
+    """Whether each character surely takes one cell; measuring takes longer than painting."""
+    return (text.isascii() or text.replace("…", "").isascii()) and text.isprintable()
+
+
+def cells(content: Content) -> int:
+    """How many cells a text takes."""
+    return len(content.plain) if narrow(content.plain) else content.cell_length
 
 
 def cut(content: Content, room: int) -> Content:
     """The text if it fits into so many cells, else its beginning and an ellipsis."""
+    text = content.plain
+    if room > 0 and narrow(text):
+        if len(text) <= room:
+            return content
+        spans = [Span(start, min(end, room), style) for start, end, style in content.spans if start < room]
+        return Content(text[: room - 1] + "…", spans, room, strip_control_codes=False)
     if len(content) > room * LONGEST_LINE:
         content = content[: room * LONGEST_LINE]
         if content.cell_length <= room:

@@ -152,7 +152,9 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
 
     def set_empty(self, empty: Content | None) -> None:
         """Change what is shown when there are no rows."""
-        self._empty = empty
+        was, self._empty = self._empty, empty
+        if was is not None and empty is not None and was.is_same(empty):
+            return
         if not self.row_count:
             self._resize()
             self.refresh()
