@@ -104,6 +104,16 @@ def test_typing_on_and_taking_back_gives_what_a_fresh_filter_gives(
     assert found == fresh
 
 
+def test_a_letter_that_excludes_nobody_keeps_the_groups_until_somebody_changes(
+    ws: Workspace, people: dict[str, Contact]
+) -> None:
+    once = ws.pipeline.view("ki")
+    assert names(ws, once) == ["Kim Park"]
+    assert ws.pipeline.view("kim").groups is once.groups
+    ws.people.archive([people["kim"].uid])
+    assert ws.pipeline.view("kim").groups == ()
+
+
 def test_counts_leave_archived_people_out_until_they_are_asked_for(
     ws: Workspace, people: dict[str, Contact]
 ) -> None:

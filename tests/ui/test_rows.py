@@ -12,6 +12,8 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
+from infoint_tui.ui.text import column, styled
+from infoint_tui.ui.widgets.row_paint import cut
 from infoint_tui.ui.widgets.rows import Row, RowList, RowSource
 
 
@@ -372,3 +374,17 @@ async def test_a_scroll_bar_waits_for_the_size(height: int, needed: bool) -> Non
     async with app.run_test(size=(24, height)) as pilot:
         await pilot.pause()
         assert (app.bar_at_first, app.rows.show_vertical_scrollbar) == (False, needed)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "plain words here", "cut … before", "é accent", "漢字 wide", "a\u0301 b\x07"]
+)
+def test_a_column_is_what_cutting_and_padding_by_cells_gives(text: str) -> None:
+    for width in range(1, 20):
+        for style in ("", "bold"):
+            expected = styled(text, style).truncate(width, ellipsis=True, pad=True)
+            found = column(text, width, style)
+            assert found.is_same(expected)
+            assert found.cell_length == expected.cell_length
+            shown = cut(styled(text, style), width)
+            assert shown.is_same(styled(text, style).truncate(width, ellipsis=True))
