@@ -108,7 +108,7 @@ class ContactView:
         """Open tasks about a contact, the first due first."""
         found = [self._ws.tasks.get(key) for key in self._index.tasks.of(uid)]
         tasks = [task for task in found if task and task.open and not self._far(task)]
-        return sorted(tasks, key=lambda task: (task.day(self._ws.zone) or date.max, task.uid))
+        return sorted(tasks, key=lambda task: (task.day(self._ws.zone) or date.max, task.title, task.uid))
 
     def _far(self, task: Task) -> bool:
         """Whether it proposes to let somebody rest on a day that is still far."""
