@@ -172,17 +172,27 @@ def parse(text: str) -> Tree:
 
     Raises `Unreadable` at a limit and lets the parser's own errors (`yaml.YAMLError`) through.
     """
-    events = _events(text)
+    import yaml
+
+    try:
+        return _built(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    except yaml.MarkedYAMLError as error:
+        if "nesting" not in str(error.problem):
+            raise
+    # The compiled parser reads ahead and has a limit of its own, beyond the place where this one is crossed.
+    return _built(text, yaml.BaseLoader)
+
+
+def _built(text: str, loader: Any) -> Tree:
+    events = _events(text, loader)
     try:
         return _Builder(text).build(events)
     finally:
         events.close()
 
 
-def _events(text: str) -> Generator[_Event, None, None]:
-    import yaml
-
-    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)(text)
+def _events(text: str, loader_class: Any) -> Generator[_Event, None, None]:
+    loader: Any = loader_class(text)
     try:
         while loader.check_event():
             yield loader.get_event()

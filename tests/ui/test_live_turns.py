@@ -278,6 +278,8 @@ def test_a_long_first_visit_is_remarked_on(workspace: Workspace, mode: str, minu
     person = workspace.people.add(name="Rosa Delgado")
     values = {
         "guests": "",
+        "link": "",
+        "who_calls": "",
         "their_zone": "",
         "when": "",
         "mode": mode,
