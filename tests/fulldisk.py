@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from infoint_tui.storage.oslayer import OsLayer
+from infoint_tui.store.fs import OsLayer
 
 
 class FullDisk(OsLayer):

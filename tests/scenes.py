@@ -17,7 +17,7 @@ from textual.widgets import Input, TextArea
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.settings import Settings
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 
 MORNING = datetime(2026, 3, 12, 14, 12, tzinfo=UTC)
@@ -283,7 +283,7 @@ def open_home(home: Path, at: datetime, clock: FixedClock | None = None) -> Work
     return Workspace.open(
         home,
         clock=clock or FixedClock(at),
-        flusher=StepFlusher(),
+        syncer=StepSyncer(),
         new_id=lambda: f"{stamp:08x}-0000-4000-8000-{next(numbers):012d}",
     )
 

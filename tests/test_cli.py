@@ -15,7 +15,7 @@ import pytest
 from infoint_tui import __version__, cli
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 
 from .system.terminal import Terminal, infoint
 
@@ -108,10 +108,10 @@ def test_a_home_of_an_unknown_user_is_a_sentence() -> None:
 def test_what_could_not_be_saved_is_said_after_the_screen(
     home: Path, clock: FixedClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    flusher = StepFlusher()
-    workspace = Workspace.open(home, clock=clock, flusher=flusher)
+    syncer = StepSyncer()
+    workspace = Workspace.open(home, clock=clock, syncer=syncer)
     workspace.people.add(name="Rosa")
-    flusher.fail_next(*[OSError(errno.ENOSPC, "No space left on device")] * 3)
+    syncer.fail_next(*[OSError(errno.ENOSPC, "No space left on device")] * 3)
     cli._close(workspace)
     assert capsys.readouterr().err.startswith("infoint: NOT SAVED: The disk is full")
     workspace.close()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.demo import _Replay
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 
 ENDS = {
     "student": (datetime(2026, 3, 12, 7), datetime(2026, 3, 27, 9), "America/Chicago"),  # noqa: DTZ001
@@ -47,4 +47,4 @@ def open_whole_story(home: Path, story: str, until: datetime | None = None) -> W
     _first, last, zone = ENDS[story]
     now = (until or last).replace(tzinfo=ZoneInfo(zone))
     _Whole(home, story, now).run()
-    return Workspace.open(home, clock=FixedClock(now), flusher=StepFlusher())
+    return Workspace.open(home, clock=FixedClock(now), syncer=StepSyncer())

@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _plain(arguments) or _parser().parse_args(arguments)
     run: Command = options.run
     from ..domain.errors import Refused
-    from ..storage.changes import StoreError
+    from ..store.changes import StoreError
 
     try:
         return run(options)
@@ -138,7 +138,7 @@ def user_path(text: str) -> Path:
     """A path as a user writes it, absolute. Raises HomeError for a user nobody knows."""
     from pathlib import Path
 
-    from ..storage.changes import HomeError
+    from ..store.changes import HomeError
 
     try:
         return Path(text).expanduser().absolute()
@@ -228,7 +228,7 @@ def _run(home: Path, *, call: str | None = None) -> int:
     workspace = Workspace.open(home, clock=SystemClock(), rescue=_state_place)
     try:
         if call is not None and workspace.read_only:
-            workspace.ask_pen()
+            workspace.ask_lock()
         settings = read_settings(home)
         app = make_app(workspace, settings=settings, call=call)
         app.run(mouse=settings.mouse)
@@ -246,7 +246,7 @@ def _state_place() -> Path:
 
 def _close(workspace: Workspace) -> None:
     """Let go of the home; what could not be saved is said where it can still be read."""
-    from ..storage.changes import NotSaved
+    from ..store.changes import NotSaved
 
     try:
         workspace.close()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..services.storehouse import Storehouse
     from ..services.workspace import Workspace
-    from ..storage.generations import Generation
+    from ..store.generations import Generation
     from . import Subcommands
 
 

@@ -12,7 +12,7 @@ from .links import Links, field, many
 if TYPE_CHECKING:
     from ..domain.people import Contact, Introduction
     from ..domain.task import Task
-    from ..storage.changes import Change
+    from ..store.changes import Change
     from .workspace import Workspace
 
 PROMISED = "promised"

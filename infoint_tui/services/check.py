@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.consistency import KINDS, broken
 from ..domain.finding import NOTE, PROBLEM, Finding
 from ..domain.record import BadRecord
-from ..storage.oslayer import OsLayer
-from ..storage.survey import Survey, last_touch
+from ..store.doctor import Survey, last_touch
+from ..store.fs import OsLayer
 
 if TYPE_CHECKING:
     from ..domain.bank import BankProblem

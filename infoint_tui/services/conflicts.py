@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.errors import Refused
 from ..domain.merging import ABSENT
 from ..domain.record import BadRecord
-from ..storage.changes import CONFLICTS, DRAFTS, Put
+from ..store.changes import CONFLICTS, DRAFTS, Put
 from .drafts import DraftKey
 from .record_names import TITLES, record_name
 
 if TYPE_CHECKING:
-    from ..storage.store import Store
+    from ..store.store import Store
     from .workspace import Workspace
 
 OURS, THEIRS, BOTH = "ours", "theirs", "both"

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.errors import Refused
-from ..storage.changes import CONFLICTS, ReadOnly
+from ..store.changes import CONFLICTS, ReadOnly
 from .record_names import record_name
 
 if TYPE_CHECKING:
-    from ..storage.copies import Copy
-    from ..storage.store import Store
+    from ..store.conflict_copies import Copy
+    from ..store.store import Store
 
 
 class Line(NamedTuple):

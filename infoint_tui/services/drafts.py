@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
-from ..storage.changes import DRAFTS, InvalidRecord
-from ..storage.merge import conflict
-from ..storage.store import Store
+from ..store.changes import DRAFTS, InvalidRecord
+from ..store.merge import conflict
+from ..store.store import Store
 
 LONGEST_PART = 200
 """Characters of one part of a key; a longer one, such as a name from the notes, is shortened to a digest."""

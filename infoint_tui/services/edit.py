@@ -11,7 +11,7 @@ from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profil
 from ..domain.pipeline import Move
 from ..domain.record import Identified
 from ..domain.task import Task
-from ..storage.changes import Put
+from ..store.changes import Put
 from .repository import Repository
 
 if TYPE_CHECKING:

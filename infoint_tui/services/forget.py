@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.errors import Refused
 from ..domain.forget import Person, forget, goes
 from ..domain.people import Contact
-from ..storage.changes import StoreError
-from ..storage.store import Store
+from ..store.changes import StoreError
+from ..store.store import Store
 
 if TYPE_CHECKING:
     from .workspace import Workspace

@@ -7,8 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path as FilePath
 
 from ..domain.errors import Refused
-from ..storage.changes import Change, HomeError, ReadOnly, Status
-from ..storage.store import Store
+from ..store.changes import Change, HomeError, ReadOnly, Status
+from ..store.store import Store
 
 
 @contextmanager
@@ -92,19 +92,19 @@ class OpenHome:
 
     # -- the pen --------------------------------------------------------------------------------------
 
-    def ask_pen(self, timeout: float = 3.0) -> bool:
+    def ask_lock(self, timeout: float = 3.0) -> bool:
         """Ask the program that holds the pen for it. Refuses when the home cannot be read any more."""
         with refusing():
-            return self._store.ask_pen(timeout)
+            return self._store.ask_lock(timeout)
 
-    def try_take_pen(self) -> bool:
+    def try_take_lock(self) -> bool:
         """Take the pen if nobody holds it. Refuses when the home cannot be read any more."""
         with refusing():
-            return self._store.try_take_pen()
+            return self._store.try_take_lock()
 
-    def pen_free(self) -> bool:
+    def lock_free(self) -> bool:
         """Whether the program that had the pen has let go of it; the status says who has it now."""
-        return self._store.pen_free()
+        return self._store.lock_free()
 
     def refresh(self) -> bool:
         """Follow the changes of the program that holds the pen. Refuses when the home cannot be read."""
@@ -112,10 +112,10 @@ class OpenHome:
             return self._store.refresh()
 
     @property
-    def pen_fileno(self) -> int | None:
+    def handover_fileno(self) -> int | None:
         """Descriptor that becomes readable when somebody asks for the pen."""
-        return self._store.pen_fileno
+        return self._store.handover_fileno
 
-    def answer_pen_request(self) -> bool:
+    def hand_over(self) -> bool:
         """Hand the pen over; this window goes on read-only."""
-        return self._store.answer_pen_request()
+        return self._store.hand_over()

@@ -26,7 +26,7 @@ from .pipeline_filter import (
 from .pipeline_order import Arrangement, Group, group_reader, make_group, sort_reader, stage_in
 
 if TYPE_CHECKING:
-    from ..storage.changes import Change
+    from ..store.changes import Change
     from .contact_view import ContactView
     from .pipeline_bulk import BulkService
     from .pipeline_views import ViewService

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..storage.changes import DRAFTS
+from ..store.changes import DRAFTS
 
 NOUNS = {
     "contacts": "contact",

@@ -12,7 +12,7 @@ from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profil
 from ..domain.task import Task
 from ..domain.words import MeetingState
 from ..domain.zones import valid_zone
-from ..storage.store import Store
+from ..store.store import Store
 from .drafts import Drafts
 from .open_home import OpenHome
 from .repository import Repository

@@ -12,11 +12,11 @@ from typing import NamedTuple
 from ..domain.clock import Clock
 from ..domain.errors import Refused
 from ..domain.finding import PROBLEM, Finding
-from ..storage.changes import HomeError
-from ..storage.mending import close_mode, give_uids, leftovers, set_aside
-from ..storage.oslayer import OsLayer
-from ..storage.store import Store
-from ..storage.survey import MODE, Survey, ours
+from ..store.changes import HomeError
+from ..store.doctor import MODE, Survey, ours
+from ..store.fs import OsLayer
+from ..store.mending import close_mode, give_uids, leftovers, set_aside
+from ..store.store import Store
 from .workspace import random_id
 
 Say = Callable[[str], object]

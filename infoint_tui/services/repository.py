@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar
 
 from ..domain.errors import Refused
 from ..domain.record import BadRecord, Identified
-from ..storage.changes import Put
-from ..storage.store import Store
+from ..store.changes import Put
+from ..store.store import Store
 
 R = TypeVar("R", bound=Identified)
 

@@ -12,13 +12,12 @@ from ..domain.dates import clock_time, day
 from ..domain.errors import Refused
 from ..domain.finding import PROBLEM
 from ..domain.moment import Moment
-from ..storage.changes import HomeError, ReadOnly
-from ..storage.generations import Generation, list_generations, read_generation
-from ..storage.journalset import JOURNAL
-from ..storage.mainfile import BACKUPS, FILE, QUARANTINE
-from ..storage.oslayer import OsLayer
-from ..storage.rescue import list_rescued
-from ..storage.rewind import (
+from ..store.changes import HomeError, ReadOnly
+from ..store.fs import OsLayer
+from ..store.generations import Generation, list_generations, read_generation
+from ..store.journal_set import JOURNAL
+from ..store.rescue import list_rescued
+from ..store.restore import (
     ADDED,
     CHANGED,
     REMOVED,
@@ -29,8 +28,9 @@ from ..storage.rewind import (
     read_earlier,
     verify_copy,
 )
-from ..storage.store import Store
-from ..storage.strictjson import SIZE_LIMIT
+from ..store.snapshot import BACKUPS, FILE, QUARANTINE
+from ..store.store import Store
+from ..store.strict_json import SIZE_LIMIT
 
 if TYPE_CHECKING:
     from .check import CheckReport

@@ -41,7 +41,7 @@ class TemplateFile:
 
         Refuses what cannot be read, and where this window only reads: what is typed then would be lost.
         """
-        self._need_pen()
+        self._need_writer()
         path = self._ws.home / self.place
         try:
             return path.read_text("utf-8", errors="replace") if path.is_file() else None
@@ -50,7 +50,7 @@ class TemplateFile:
 
     def store(self, text: str) -> None:
         """Write the file. Refuses where this window only reads, and what cannot be stored."""
-        self._need_pen()
+        self._need_writer()
         from ..storage.template_files import write_template
 
         try:
@@ -58,6 +58,6 @@ class TemplateFile:
         except OSError as error:
             raise Refused(f"{self.place} was not written: {error.strerror}.") from error
 
-    def _need_pen(self) -> None:
+    def _need_writer(self) -> None:
         if self._ws.read_only:
             raise Refused("This window only reads.", "Close the other window first.")

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from ..domain.clock import Clock
 from ..domain.errors import Refused
 from ..domain.words import Stage
-from ..storage.changes import CONFLICTS, Change, InvalidRecord, Put, ReadOnly, UndoResult
-from ..storage.flusher import Flusher
-from ..storage.store import Store
+from ..store.changes import CONFLICTS, Change, InvalidRecord, Put, ReadOnly, UndoResult
+from ..store.store import Store
+from ..store.syncer import Syncer
 from .edit import Edit
 from .open_home import refusing
 from .records import Records
@@ -73,7 +73,7 @@ class Workspace(Records):
         home: FilePath,
         *,
         clock: Clock,
-        flusher: Flusher | None = None,
+        syncer: Syncer | None = None,
         new_id: Callable[[], str] | None = None,
         read_only: bool = False,
         rescue: Callable[[], FilePath] | None = None,
@@ -82,7 +82,7 @@ class Workspace(Records):
 
         `rescue` names the folder where a copy is kept while the home cannot be written.
         """
-        store = Store.open(home, clock=clock, flusher=flusher, read_only=read_only, rescue=rescue)
+        store = Store.open(home, clock=clock, syncer=syncer, read_only=read_only, rescue=rescue)
         workspace = cls(store, clock, new_id)
         workspace._follow_zones()
         workspace.follow_day()

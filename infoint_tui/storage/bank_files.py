@@ -6,8 +6,8 @@ import re
 import stat
 from pathlib import Path
 
+from ..store.fs import OsLayer
 from .bank_guard import MAX_BYTES, Unreadable, read_bytes
-from .oslayer import OsLayer
 
 MAX_ID = 60
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

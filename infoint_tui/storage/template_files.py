@@ -74,7 +74,7 @@ def parse_template(name: str, data: bytes) -> TemplateTree:
 
 def write_template(home: Path, name: str, text: str) -> None:
     """Store a file in one step. Raises OSError."""
-    from .oslayer import OsLayer
+    from ..store.fs import OsLayer
 
     osl = OsLayer()
     folder = home / FOLDER

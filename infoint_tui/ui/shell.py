@@ -277,7 +277,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         """Notice when another program asks for the right to write."""
         import asyncio
 
-        fileno = self.workspace.pen_fileno
+        fileno = self.workspace.handover_fileno
         if fileno is not None:
             asyncio.get_running_loop().add_reader(fileno, self._pen_asked, fileno)
 
@@ -285,7 +285,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         import asyncio
 
         asyncio.get_running_loop().remove_reader(fileno)
-        if self.workspace.answer_pen_request():
+        if self.workspace.hand_over():
             self._gave_pen_at = self.workspace.clock.elapsed()
             self._rights_changed("Another window writes now; this one only reads.")
         else:
@@ -298,7 +298,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         except Refused as refusal:
             self.say(str(refusal), "error")
         waited = self.workspace.clock.elapsed() - self._gave_pen_at
-        free = waited >= GIVEN_SECONDS and self.workspace.pen_free()
+        free = waited >= GIVEN_SECONDS and self.workspace.lock_free()
         if free and not self.pen_is_free:
             self.say(
                 f"The window that wrote here has ended; {self._key_of('pen')} takes over writing.", "warning"
@@ -316,7 +316,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
     def action_take_pen(self) -> None:
         """Take over writing: at once if the other window is gone, else by asking it."""
         try:
-            taken = self.workspace.try_take_pen() or self.workspace.ask_pen()
+            taken = self.workspace.try_take_lock() or self.workspace.ask_lock()
         except Refused as refusal:
             self.say(str(refusal), "error")
             return

@@ -42,9 +42,9 @@ from infoint_tui.domain.words import (
     TaskState,
     Tie,
 )
-from infoint_tui.storage.changes import Put
-from infoint_tui.storage.flusher import StepFlusher
-from infoint_tui.storage.store import Store
+from infoint_tui.store.changes import Put
+from infoint_tui.store.store import Store
+from infoint_tui.store.syncer import StepSyncer
 
 FIRST = [
     "Rosa",
@@ -346,7 +346,7 @@ def build(home: FilePath, shape: Shape, now: datetime) -> None:
     """Write a new home of this shape; it must not exist yet."""
     if home.exists():
         raise FileExistsError(home)
-    store = Store.open(home, clock=FixedClock(now), flusher=StepFlusher())
+    store = Store.open(home, clock=FixedClock(now), syncer=StepSyncer())
     records = Maker(shape, now.astimezone(UTC)).records()
     while chunk := list(islice(records, CHUNK)):
         store.commit(_puts(chunk), label="made for a benchmark", undoable=False)

@@ -14,10 +14,10 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.finding import NOTE, PROBLEM, Finding
 from infoint_tui.services.check import CheckReport, check_home
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.changes import HomeError, Put
-from infoint_tui.storage.flusher import StepFlusher
-from infoint_tui.storage.journal import frame
-from infoint_tui.storage.store import Store
+from infoint_tui.store.changes import HomeError, Put
+from infoint_tui.store.journal import frame
+from infoint_tui.store.store import Store
+from infoint_tui.store.syncer import StepSyncer
 
 AT = "2026-03-02T09:00:00-06:00[America/Chicago]"
 
@@ -36,7 +36,7 @@ def died(store: Store) -> None:
 def made(tmp_path: Path, clock: FixedClock) -> Path:
     """A sound home: two generations, one change in the journal after the file."""
     home = tmp_path / "home"
-    store = Store.open(home, clock=clock, flusher=StepFlusher())
+    store = Store.open(home, clock=clock, syncer=StepSyncer())
     steps = (
         record("contacts", "rosa", name="Rosa Delgado", stage="met", channels=[]),
         record("contacts", "teo", name="Teo Varga", introduced_by="rosa"),
@@ -215,7 +215,7 @@ def test_records_without_a_usable_uid_are_named_by_number(made: Path) -> None:
 
 
 def test_a_record_in_the_journal_is_placed_in_the_journal(made: Path, clock: FixedClock) -> None:
-    store = Store.open(made, clock=clock, flusher=StepFlusher())
+    store = Store.open(made, clock=clock, syncer=StepSyncer())
     store.commit([record("contacts", "late", name=5)], label="odd")
     store.flush()
     died(store)
@@ -270,7 +270,7 @@ ODD: dict[str, tuple[Put, str, str]] = {
 @pytest.mark.parametrize("kind", ODD)
 def test_records_that_do_not_fit_each_other_are_told(made: Path, clock: FixedClock, kind: str) -> None:
     put, said, severity = ODD[kind]
-    store = Store.open(made, clock=clock, flusher=StepFlusher())
+    store = Store.open(made, clock=clock, syncer=StepSyncer())
     store.commit([put], label="odd")
     store.close()
     found = [found for found in checked(made).findings if said in found.what]
@@ -280,7 +280,7 @@ def test_records_that_do_not_fit_each_other_are_told(made: Path, clock: FixedClo
 
 
 def test_two_talks_at_once_are_told(made: Path, clock: FixedClock) -> None:
-    store = Store.open(made, clock=clock, flusher=StepFlusher())
+    store = Store.open(made, clock=clock, syncer=StepSyncer())
     for uid in ("one", "two"):
         put = record("meetings", uid, contacts=["rosa"], state="in_progress", actual_start=AT)
         store.commit([put], label="begin")
@@ -299,7 +299,7 @@ def test_what_the_program_makes_breaks_no_rule(ws: Workspace) -> None:
 
 
 def test_damaged_lines_of_a_journal_are_told_by_line(made: Path, clock: FixedClock) -> None:
-    store = Store.open(made, clock=clock, flusher=StepFlusher())
+    store = Store.open(made, clock=clock, syncer=StepSyncer())
     for n in range(4):
         store.commit([record("contacts", f"c{n}", name=f"name {n}")], label="add")
     store.flush()

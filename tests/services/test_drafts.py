@@ -39,7 +39,7 @@ def test_it_is_journalled_once_this_window_writes(
 ) -> None:
     reader.drafts.put(LINE, "she said no", at=3)
     ws.close()
-    assert reader.try_take_pen()
+    assert reader.try_take_lock()
     reader.drafts.settle()
     assert not reader.drafts.waiting
     reader.flush()
@@ -52,7 +52,7 @@ def test_what_the_other_window_typed_meanwhile_is_kept_too(ws: Workspace, reader
     reader.drafts.put(LINE, "she said no", at=3)
     ws.drafts.put(LINE, "twelve hours", at=9)
     ws.close()
-    assert reader.try_take_pen()
+    assert reader.try_take_lock()
     reader.drafts.settle()
     assert reader.drafts.get(LINE) == "she said no"
     (clash,) = reader.conflicts.all()
@@ -61,7 +61,7 @@ def test_what_the_other_window_typed_meanwhile_is_kept_too(ws: Workspace, reader
 
 def take_over(ws: Workspace, reader: Workspace) -> None:
     ws.close()
-    assert reader.try_take_pen()
+    assert reader.try_take_lock()
     reader.drafts.settle()
 
 
@@ -115,7 +115,7 @@ def test_a_draft_emptied_while_only_reading_takes_nothing_from_the_other(
     reader.drafts.put(LINE, "")
     assert reader.drafts.get(LINE) is None
     ws.close()
-    assert reader.try_take_pen()
+    assert reader.try_take_lock()
     reader.drafts.settle()
     assert reader.drafts.get(LINE) == "she said"
 

@@ -31,7 +31,7 @@ from infoint_tui.domain.words import (
 )
 from infoint_tui.services.clearing import skip_all
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 
 CHICAGO = ZoneInfo("America/Chicago")
 OUTBOUND = {
@@ -48,7 +48,7 @@ class World:
         self.clock = FixedClock(datetime(2026, 3, 2, 9, 0, tzinfo=CHICAGO))
         numbers = count(1)
         self.ws = Workspace.open(
-            home, clock=self.clock, flusher=StepFlusher(), new_id=lambda: f"id-{next(numbers):04}"
+            home, clock=self.clock, syncer=StepSyncer(), new_id=lambda: f"id-{next(numbers):04}"
         )
         self.ws.people.save_profile(name="Noor", zone="America/Chicago")
         path = self.ws.people.save_path("Paramedic")

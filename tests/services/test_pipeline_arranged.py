@@ -73,7 +73,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 def test_no_order_grouping_or_filter_loses_or_doubles_anybody(
     shelf: Workspace, records: list[dict[str, object]], query: str
 ) -> None:
-    from infoint_tui.storage.changes import Put
+    from infoint_tui.store.changes import Put
 
     gone = [shelf.contacts.delete(str(raw["uid"])) for raw in shelf.contacts.raw()]
     puts = [Put("contacts", f"c{at}", {"uid": f"c{at}", **raw}) for at, raw in enumerate(records)]

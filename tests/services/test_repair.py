@@ -12,14 +12,14 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.services.check import check_home
 from infoint_tui.services.repair import plan_repair, repair
-from infoint_tui.storage.changes import HomeError, Put
-from infoint_tui.storage.flusher import StepFlusher
-from infoint_tui.storage.store import Store
+from infoint_tui.store.changes import HomeError, Put
+from infoint_tui.store.store import Store
+from infoint_tui.store.syncer import StepSyncer
 
 
 def build(home: Path, clock: FixedClock) -> None:
     """Three revisions and a change in the journal, left by a process that died."""
-    store = Store.open(home, clock=clock, flusher=StepFlusher())
+    store = Store.open(home, clock=clock, syncer=StepSyncer())
     for n in range(3):
         store.commit([Put("contacts", f"c{n}", {"name": f"name {n}"})], label="add")
         assert store.checkpoint()
@@ -70,7 +70,7 @@ def test_a_damaged_file_is_put_aside_and_made_anew(made: Path, clock: FixedClock
 
 
 def test_a_damaged_journal_is_put_aside_and_the_rest_of_it_used(made: Path, clock: FixedClock) -> None:
-    store = Store.open(made, clock=clock, flusher=StepFlusher())
+    store = Store.open(made, clock=clock, syncer=StepSyncer())
     for n in range(3):
         store.commit([Put("contacts", f"j{n}", {"name": f"journal {n}"})], label="add")
     store.flush()
@@ -135,7 +135,7 @@ def test_with_nothing_good_nothing_is_changed(made: Path, clock: FixedClock) -> 
 
 
 def test_beside_a_window_that_writes_it_says_who_does(made: Path, clock: FixedClock) -> None:
-    holder = Store.open(made, clock=clock, flusher=StepFlusher())
+    holder = Store.open(made, clock=clock, syncer=StepSyncer())
     (made / "infoint.json.new").write_bytes(b"its work")
     with pytest.raises(Refused, match="open in PID"):
         mend(made, clock)

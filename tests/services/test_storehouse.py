@@ -14,13 +14,13 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.services.storehouse import change_lines, when_saved
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 
 
 @pytest.fixture
 def lived(tmp_path: Path, clock: FixedClock) -> Iterator[Workspace]:
     """Revision 1: Rosa and Teo. Then Teo was renamed (2), Rosa taken away and Ana added (journal)."""
-    workspace = Workspace.open(tmp_path / "home", clock=clock, flusher=StepFlusher())
+    workspace = Workspace.open(tmp_path / "home", clock=clock, syncer=StepSyncer())
     workspace.people.save_profile(name="Noor", zone="America/Chicago")
     rosa = workspace.people.add(name="Rosa Delgado")
     teo = workspace.people.add(name="Teo Varga")
@@ -122,7 +122,7 @@ def test_the_state_before_is_a_generation_that_brings_it_back(lived: Workspace) 
     said = lived.storehouse.restore(lived.storehouse.preview("1"))
     assert said.endswith("revision 3 is how it was before")
     lived.close()
-    again = Workspace.open(lived.home, clock=lived.clock, flusher=StepFlusher())
+    again = Workspace.open(lived.home, clock=lived.clock, syncer=StepSyncer())
     assert people(again) == ["Rosa Delgado", "Teo Varga"]
     again.storehouse.restore(again.storehouse.preview("3"))
     assert raw(again) == before
@@ -132,7 +132,7 @@ def test_the_state_before_is_a_generation_that_brings_it_back(lived: Workspace) 
 def test_a_copy_brings_everything_into_an_empty_home(lived: Workspace, tmp_path: Path) -> None:
     lived._store.put_draft("live|x|line", "half a sentence")
     copy = lived.storehouse.back_up(tmp_path / "copy.json").path
-    other = Workspace.open(tmp_path / "other", clock=lived.clock, flusher=StepFlusher())
+    other = Workspace.open(tmp_path / "other", clock=lived.clock, syncer=StepSyncer())
     other.storehouse.restore(other.storehouse.preview(str(copy)))
     assert raw(other) == raw(lived)
     other.close()

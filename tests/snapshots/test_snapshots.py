@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.storehouse import HouseState, Size, Storehouse
-from infoint_tui.storage.changes import Put
+from infoint_tui.store.changes import Put
 
 from ..hostile import TEXTS, build_hostile
 from ..scenes import (

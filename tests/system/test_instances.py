@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.services.clock import SystemClock
-from infoint_tui.storage.store import Store
+from infoint_tui.store.store import Store
 
 from .talks import SENTENCE, SIZE, in_live, noted, plan_call, typed_line
 from .terminal import infoint
@@ -28,8 +28,8 @@ HAMMER = """
 import os, sys, time
 from pathlib import Path
 from infoint_tui.services.clock import SystemClock
-from infoint_tui.storage.changes import Put
-from infoint_tui.storage.store import Store
+from infoint_tui.store.changes import Put
+from infoint_tui.store.store import Store
 
 home, mark, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 count = 0
@@ -51,7 +51,7 @@ def alone(store):
 
 while True:
     store = Store.open(home, clock=SystemClock())
-    if store.read_only and not store.ask_pen(0.2):
+    if store.read_only and not store.ask_lock(0.2):
         before = len(store.all("contacts"))
         store.refresh()
         assert len(store.all("contacts")) >= before
@@ -68,7 +68,7 @@ while True:
             store.checkpoint()
     if count % 3:
         mark.unlink()
-        store.answer_pen_request()
+        store.hand_over()
     else:
         store.flush()
         mark.unlink()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.services.clock import SystemClock
-from infoint_tui.storage.store import Store
+from infoint_tui.store.store import Store
 
 from .talks import SENTENCE, SIZE, in_live, noted, plan_call, typed_line
 from .terminal import infoint

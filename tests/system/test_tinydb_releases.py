@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.storage.changes import Put
-from infoint_tui.storage.flusher import StepFlusher
-from infoint_tui.storage.store import Store
+from infoint_tui.store.changes import Put
+from infoint_tui.store.store import Store
+from infoint_tui.store.syncer import StepSyncer
 
 pytestmark = pytest.mark.system
 
@@ -63,7 +63,7 @@ def test_plain_tinydb_reads_the_file_and_what_it_writes_is_taken_over(which: str
         "b": {"uid": "b", "name": "\U0001f600 \u2028 [/x] \x1b"},
         "c": {"uid": "c", "notes": [{"uid": "1", "text": "line\nline"}, {"uid": "2"}]},
     }
-    store = Store.open(home, clock=clock, flusher=StepFlusher())
+    store = Store.open(home, clock=clock, syncer=StepSyncer())
     store.commit([Put("contacts", uid, record) for uid, record in records.items()], label="add")
     store.put_draft("k", "text")
     store.close()
@@ -80,7 +80,7 @@ def test_plain_tinydb_reads_the_file_and_what_it_writes_is_taken_over(which: str
     assert found == {"1": records["a"], "2": records["b"], "3": records["c"]}
     if which == "oldest":
         assert f"{version}.".startswith(f"{release.removeprefix('tinydb==')}.")
-    again = Store.open(home, clock=clock, flusher=StepFlusher())
+    again = Store.open(home, clock=clock, syncer=StepSyncer())
     assert {record["uid"]: record for record in again.all("contacts")} == {
         "a": {**records["a"], "n": 2},
         "c": records["c"],

@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.changes import Put
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.changes import Put
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.chrome import MessageLine
 from infoint_tui.ui.dialogs.ask import AskLine
@@ -56,7 +56,7 @@ def spoil(home: Path) -> None:
 
 def reopen(home: Path, clock: FixedClock) -> Workspace:
     """Open a home that was edited by hand, and let the data file be renewed as it is in the product."""
-    workspace = Workspace.open(home, clock=clock, flusher=StepFlusher())
+    workspace = Workspace.open(home, clock=clock, syncer=StepSyncer())
     assert workspace._store.checkpoint()
     return workspace
 
@@ -197,7 +197,7 @@ async def test_a_window_that_only_reads_can_look_and_copy_but_not_go_back(
     home: Path, clock: FixedClock, workspace: Workspace
 ) -> None:
     make_generations(workspace)
-    reader = Workspace.open(home, clock=clock, flusher=StepFlusher())
+    reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
     app = make_app(reader, intervals=False)
     async with app.run_test(size=WIDE) as pilot:
         rows = await open_page(pilot)

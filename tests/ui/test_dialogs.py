@@ -13,7 +13,7 @@ from textual.widgets import Input, TextArea
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.dialogs.ask import AskLine, AskText
 from infoint_tui.ui.dialogs.base import Dialog, Drafts
@@ -281,10 +281,10 @@ async def test_what_is_typed_after_the_pen_was_given_away_comes_back_when_refuse
 ) -> None:
     async with app.run_test() as pilot:
         await pilot.press("a", "R", "o")
-        other = Workspace.open(home, clock=clock, flusher=StepFlusher())
-        assert not other.ask_pen(0.0)
-        app._pen_asked(workspace.pen_fileno or -1)
-        assert other.try_take_pen()
+        other = Workspace.open(home, clock=clock, syncer=StepSyncer())
+        assert not other.ask_lock(0.0)
+        app._pen_asked(workspace.handover_fileno or -1)
+        assert other.try_take_lock()
         await pilot.press("s", "a", "enter")
         await pilot.pause()
         assert app.screen.query_one(Input).value == "Rosa"

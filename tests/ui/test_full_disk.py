@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
-from infoint_tui.storage.store import Store
+from infoint_tui.store.store import Store
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.chrome import MessageLine
 from infoint_tui.ui.dialogs.choose import Choose
@@ -42,7 +42,7 @@ def open_again(disk: FullDisk, place: Path, clock: FixedClock) -> Open:
     """Opens the home on that disk."""
 
     def opened() -> Workspace:
-        store = Store.open(disk.home, clock=clock, flusher=StepFlusher(), osl=disk, rescue=lambda: place)
+        store = Store.open(disk.home, clock=clock, syncer=StepSyncer(), osl=disk, rescue=lambda: place)
         return Workspace(store, clock)
 
     return opened
@@ -163,7 +163,7 @@ async def test_leaving_proposes_a_place_for_a_copy_and_takes_any_other(
         await pilot.press("enter")
         await settle(pilot)
     assert app.return_code == 1
-    other = Workspace.open(tmp_path / "other", clock=full.clock, flusher=StepFlusher())
+    other = Workspace.open(tmp_path / "other", clock=full.clock, syncer=StepSyncer())
     other.storehouse.restore(other.storehouse.preview(str(tmp_path / "copy.json")))
     assert list(other.people.names()) == ["Rosa Delgado", "Teo Varga"]
     other.close()

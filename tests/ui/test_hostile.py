@@ -20,7 +20,7 @@ from infoint_tui.domain.settings import Settings
 from infoint_tui.domain.task import Task
 from infoint_tui.domain.words import LeadState
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.changes import Put
+from infoint_tui.store.changes import Put
 from infoint_tui.ui.app import make_app
 
 from ..hostile import (

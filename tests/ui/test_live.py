@@ -75,9 +75,9 @@ async def test_a_kill_in_mid_line_loses_neither_character_nor_cursor(
     """The home as it is on the disk at that moment, opened by another program, goes on in the line."""
     import shutil
 
-    from infoint_tui.storage.flusher import StepFlusher
+    from infoint_tui.store.syncer import StepSyncer
 
-    first = Workspace.open(home, clock=clock, flusher=StepFlusher(), new_id=new_id)
+    first = Workspace.open(home, clock=clock, syncer=StepSyncer(), new_id=new_id)
     first.people.save_profile(name="Noor", zone="America/Chicago", stage="student")
     uid = begin(first, clock)
     app = open_app(first)
@@ -89,7 +89,7 @@ async def test_a_kill_in_mid_line_loses_neither_character_nor_cursor(
         killed = home.with_name("killed")
         shutil.copytree(home, killed, ignore=shutil.ignore_patterns("pen"))
     first.close()
-    second = Workspace.open(killed, clock=clock, flusher=StepFlusher(), new_id=new_id)
+    second = Workspace.open(killed, clock=clock, syncer=StepSyncer(), new_id=new_id)
     again = open_app(second)
     async with again.run_test(size=(120, 40)) as pilot:
         live = live_of(again)
@@ -125,11 +125,11 @@ async def test_a_reading_window_follows_the_line_and_goes_on_with_it(
     workspace: Workspace, clock: FixedClock, home: Path
 ) -> None:
     """What the other window typed since this one was opened is in the line, before Enter could lose it."""
-    from infoint_tui.storage.flusher import StepFlusher
+    from infoint_tui.store.syncer import StepSyncer
 
     uid = begin(workspace, clock)
     workspace.drafts.put(line_key(uid), "the radio", at=5, cursor=9)
-    reader = Workspace.open(home, clock=clock, flusher=StepFlusher())
+    reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
     app = open_app(reader)
     async with app.run_test(size=(120, 40)) as pilot:
         line = live_of(app).line

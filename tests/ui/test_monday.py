@@ -10,7 +10,7 @@ from textual.widgets import Input
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.words import Stage, TaskState
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.screens.today import TodayScreen
 from infoint_tui.ui.widgets.filter_line import FilterInput
@@ -47,7 +47,7 @@ class Hands:
 
 def test_the_story_has_a_line_of_nearly_every_rule(tmp_path: Path) -> None:
     clock = FixedClock(BEGIN)
-    workspace = Workspace.open(tmp_path / "home", clock=clock, flusher=StepFlusher())
+    workspace = Workspace.open(tmp_path / "home", clock=clock, syncer=StepSyncer())
     Story(workspace, clock).tell()
     view = workspace.today.view()
     kinds = {line.type for line in (*view.overdue, *view.today)}
@@ -61,7 +61,7 @@ def test_the_story_has_a_line_of_nearly_every_rule(tmp_path: Path) -> None:
 
 async def test_a_full_monday_is_cleared_with_two_keys_a_line(tmp_path: Path) -> None:
     clock = FixedClock(BEGIN)
-    workspace = Workspace.open(tmp_path / "home", clock=clock, flusher=StepFlusher())
+    workspace = Workspace.open(tmp_path / "home", clock=clock, syncer=StepSyncer())
     Story(workspace, clock).tell()
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -96,7 +96,7 @@ async def test_a_full_monday_is_cleared_with_two_keys_a_line(tmp_path: Path) -> 
 async def test_a_reflection_opened_from_today_has_the_keys(tmp_path: Path) -> None:
     """The talk that the place shows by itself took the focus when it was made later."""
     clock = FixedClock(BEGIN)
-    workspace = Workspace.open(tmp_path / "home", clock=clock, flusher=StepFlusher())
+    workspace = Workspace.open(tmp_path / "home", clock=clock, syncer=StepSyncer())
     Story(workspace, clock).tell()
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 40)) as pilot:

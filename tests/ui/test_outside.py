@@ -15,8 +15,8 @@ from textual.widgets import Static
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.changes import Put
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.changes import Put
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.chrome import MessageLine
 from infoint_tui.ui.dialogs.copies import JoinCopy
@@ -134,9 +134,9 @@ async def test_a_home_moved_away_shows_not_saved_until_it_is_back(
         await pilot.press("escape")
         away.rename(workspace.home)
         app.tick()
-        flusher = workspace._store._flusher
-        assert isinstance(flusher, StepFlusher)
-        flusher.step()
+        syncer = workspace._store._syncer
+        assert isinstance(syncer, StepSyncer)
+        syncer.step()
         app.tick()
         await pilot.pause()
         assert "NOT SAVED" not in screen_text(app).splitlines()[0]
@@ -327,12 +327,12 @@ async def test_a_line_typed_in_two_windows_is_kept_from_both(
     here = open_talk(workspace)
     async with here.run_test(size=(120, 30)) as pilot:
         await pilot.press(*"she")
-        other = Workspace.open(home, clock=clock, flusher=StepFlusher())
+        other = Workspace.open(home, clock=clock, syncer=StepSyncer())
         (home / "pen").write_bytes(b"123 elsewhere\n")
         await pilot.pause(0.05)
         assert workspace.read_only
         await pilot.press(*" hums")
-        assert other.try_take_pen()
+        assert other.try_take_lock()
         from infoint_tui.services.talk_clock import line_key
 
         other.drafts.put(line_key(uid), "she said nights", at=1)
@@ -358,7 +358,7 @@ async def test_a_line_only_read_here_follows_the_one_who_types(
 ) -> None:
     uid = begin(workspace, clock)
     workspace.flush()
-    reader = Workspace.open(home, clock=clock, flusher=StepFlusher())
+    reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
     app = make_app(reader, intervals=False)
     async with app.run_test(size=(120, 30)) as pilot:
         from infoint_tui.services.talk_clock import line_key

@@ -29,7 +29,7 @@ from infoint_tui.domain.words import (
     Strategy,
 )
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.conversation.reflect import ReflectPane
 from infoint_tui.ui.dialogs.ask import AskLine
@@ -831,7 +831,7 @@ async def test_words_typed_while_another_window_writes_stay(
 ) -> None:
     app.workspace.reflecting.go_to(held.uid, "takeaways")
     app.workspace.flush()
-    reader = Workspace.open(home, clock=clock, flusher=StepFlusher())
+    reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
     reading = make_app(reader, intervals=False)
     async with reflect(reading, held) as (pilot, pane):
         app.workspace.reflecting.answer(held.uid, mood=4)

@@ -17,7 +17,7 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.settings import Settings
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.chrome import KeyBar, MessageLine
 from infoint_tui.ui.commands import all_commands, key_table, with_key_table
@@ -93,7 +93,7 @@ async def test_header_names_the_place_the_time_and_the_saving_state(app: Infoint
 
 
 async def test_header_says_why_nothing_is_saved(app: InfointApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    from infoint_tui.storage.changes import SaveState, Status
+    from infoint_tui.store.changes import SaveState, Status
 
     status = Status(SaveState.NOT_SAVED, "the disk is full")
     monkeypatch.setattr(Workspace, "status", property(lambda _self: status))
@@ -105,23 +105,23 @@ async def test_header_says_why_nothing_is_saved(app: InfointApp, monkeypatch: py
 async def test_a_failed_flush_is_told_at_once_and_taken_back_when_it_works_again(
     home: Path, clock: FixedClock
 ) -> None:
-    flusher = StepFlusher()
-    workspace = Workspace.open(home, clock=clock, flusher=flusher)
+    syncer = StepSyncer()
+    workspace = Workspace.open(home, clock=clock, syncer=syncer)
     workspace.people.save_profile(zone="America/Chicago")
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 24)) as pilot:
-        flusher.step()
+        syncer.step()
         await pilot.pause()
         assert screen_text(app).splitlines()[0].endswith("Saved")
-        flusher.fail_next(*(OSError(errno.EIO, "Input/output error") for _ in range(4)))
+        syncer.fail_next(*(OSError(errno.EIO, "Input/output error") for _ in range(4)))
         workspace.people.add(name="Rosa Delgado")
-        flusher.step()
+        syncer.step()
         await pilot.pause()
         assert "NOT SAVED" in screen_text(app).splitlines()[0]
         assert "Rosa Delgado" in [contact.name for contact in workspace.contacts.all()]
         clock.advance(seconds=30)
         app.tick()
-        flusher.step()
+        syncer.step()
         await pilot.pause()
         assert screen_text(app).splitlines()[0].endswith("Saved")
     workspace.close()
@@ -304,7 +304,7 @@ def reader(workspace: Workspace, home: Path, clock: FixedClock) -> Workspace:
     """A second window on the home of `workspace`."""
     workspace.people.add(name="Rosa Delgado")
     workspace.flush()
-    return Workspace.open(home, clock=clock, flusher=StepFlusher())
+    return Workspace.open(home, clock=clock, syncer=StepSyncer())
 
 
 async def test_a_second_window_reads_and_says_who_writes(reader: Workspace) -> None:
@@ -412,13 +412,13 @@ async def test_a_pen_given_away_is_left_to_the_one_who_asked(
 ) -> None:
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 24)) as pilot:
-        other = Workspace.open(home, clock=clock, flusher=StepFlusher())
+        other = Workspace.open(home, clock=clock, syncer=StepSyncer())
         ask_for_the_pen(home)
         await pilot.pause(0.05)
         assert workspace.read_only
         app.tick()
         assert workspace.read_only, "not taken back at once"
-        assert other.try_take_pen()
+        assert other.try_take_lock()
         other.close()
         app.tick()
         assert "has ended" not in message(app), "it may still be about to take it"

@@ -27,7 +27,7 @@ from infoint_tui.domain.words import (
     TaskState,
 )
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.dialogs.form import Form
 from infoint_tui.ui.dialogs.question import QuestionForm
@@ -155,7 +155,7 @@ class Teller:
 def story(tmp_path: Path, new_id: Callable[[], str]) -> Iterator[Callable[[], object]]:
     """Starts the application in an empty home on Monday 2 March 2026, 09:00 in Chicago."""
     clock = FixedClock(datetime(2026, 3, 2, 9, 0, tzinfo=ZoneInfo(CHICAGO)))
-    workspace = Workspace.open(tmp_path / "home", clock=clock, flusher=StepFlusher(), new_id=new_id)
+    workspace = Workspace.open(tmp_path / "home", clock=clock, syncer=StepSyncer(), new_id=new_id)
 
     @asynccontextmanager
     async def start() -> AsyncIterator[Teller]:

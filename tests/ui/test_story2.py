@@ -14,7 +14,7 @@ from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, NoteKind, Outcome, Stage
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.dialogs.form import Form
 from infoint_tui.ui.dialogs.outreach_call import CallCard
@@ -78,7 +78,7 @@ class Ruth(Teller):
 async def test_ruths_story(tmp_path: Path, new_id: Callable[[], str]) -> None:
     """From the first run to the opening that is free, with its days and hours."""
     clock = FixedClock(datetime(2026, 3, 2, 18, 0, tzinfo=ZoneInfo(LONDON)))
-    workspace = Workspace.open(tmp_path / "home", clock=clock, flusher=StepFlusher(), new_id=new_id)
+    workspace = Workspace.open(tmp_path / "home", clock=clock, syncer=StepSyncer(), new_id=new_id)
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()

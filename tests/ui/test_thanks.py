@@ -18,7 +18,7 @@ from infoint_tui.domain.meeting import ThankYou
 from infoint_tui.domain.people import Channel
 from infoint_tui.domain.words import ChannelKind, Permission, Stage, Strategy
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui import external
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.dialogs.aloud import Aloud
@@ -458,7 +458,7 @@ async def test_taking_over_goes_on_with_what_the_other_window_typed(
     key = writer.thanks.key(thank)
     writer.drafts.put(key, "Dear Rosa,")
     writer.flush()
-    reader = Workspace.open(home, clock=clock, flusher=StepFlusher())
+    reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
     reading = make_app(reader, intervals=False)
     async with composer(reading, thank) as (pilot, screen):
         assert screen._letter.text == "Dear Rosa,"

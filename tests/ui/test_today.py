@@ -17,7 +17,7 @@ from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
 from infoint_tui.domain.words import Mode, Stage, TaskState
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.flusher import StepFlusher
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.dialogs.ask import AskLine
 from infoint_tui.ui.dialogs.card import Card
@@ -313,7 +313,7 @@ async def test_a_path_is_added_with_its_assumptions(app: InfointApp, workspace: 
 @pytest.fixture
 def stranger(home: Path, clock: FixedClock, new_id: Callable[[], str]) -> Workspace:
     """The home of somebody who has told nothing yet."""
-    return Workspace.open(home, clock=clock, flusher=StepFlusher(), new_id=new_id)
+    return Workspace.open(home, clock=clock, syncer=StepSyncer(), new_id=new_id)
 
 
 async def test_the_first_run_asks_four_things(stranger: Workspace) -> None:

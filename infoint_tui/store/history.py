@@ -1,0 +1,265 @@
+"""Today's undoable steps on disk, so that they can be taken back after a restart too.
+
+Files ``<day>.<n>.log`` of checksummed lines as in the journal. A step is written after the journal has it,
+so it may lag behind but never runs ahead. What cannot be read or written here is simply not there: nothing
+else depends on it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .fs import OsLayer
+from .journal import frame, read_lines
+from .undo import LEVELS, ChangeSet, Item, thin
+from .validate import encode
+
+_NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d{4,})\.log")
+SEGMENT = 2_000_000
+"""Bytes of one file; a single step larger than this is not written."""
+KEPT = 8_000_000
+"""Bytes of all files together; beyond them the oldest goes."""
+FILES = 40
+
+
+class Note(NamedTuple):
+    """What is to be written: a step, or that the step with number `of` was undone or redone."""
+
+    seq: int
+    day: str
+    kind: str
+    """step, undo or redo."""
+    step: ChangeSet
+    of: int
+
+
+def _listed(directory: Path, osl: OsLayer) -> list[tuple[str, int, Path]]:
+    found = []
+    for name in osl.listdir(directory):
+        match = _NAME.fullmatch(name)
+        if match:
+            found.append((match[1], int(match[2]), directory / name))
+    return sorted(found)
+
+
+class History:
+    """Writes the steps of this session and reads those of earlier ones.
+
+    `note` and `load` are called by the thread of the store, the rest by whoever flushes.
+    """
+
+    def __init__(
+        self, directory: Path, osl: OsLayer, kind: tuple[str, int], day: Callable[[], str], seq: int
+    ) -> None:
+        """`kind` is the mark of this machine and the schema of the records: other steps do not fit here.
+        `day` tells today's date in the user's zone; `seq` is the last change that the home holds.
+
+        Files of other days are removed.
+        """
+        self.directory = directory
+        self._osl, self._kind, self._day = osl, kind, day
+        self._opened_at = self._written = seq
+        self._lock, self._disk = threading.Lock(), threading.Lock()
+        self._waiting: list[Note] = []
+        self._fd: int | None = None
+        self._file_day = ""
+        self._size = 0
+        self._unsynced = self._new_name = False
+        self.earlier: list[Path] | None = self._sweep(day())
+        """Files of earlier sessions, until they are read."""
+
+    def _sweep(self, today: str) -> list[Path]:
+        kept = []
+        try:
+            found = _listed(self.directory, self._osl)
+        except OSError:
+            return []
+        for day, _, path in found:
+            if day == today:
+                kept.append(path)
+            else:
+                with contextlib.suppress(OSError):  # the next session tries again
+                    self._osl.unlink(path)
+        return kept
+
+    # Writing
+
+    def note(self, kind: str, step: ChangeSet, seq: int) -> None:
+        """Remember to write a step, or the undoing or redoing of one, that became change number `seq`."""
+        with self._lock:
+            self._waiting.append(Note(seq, self._day(), kind, step, step.seq))
+            del self._waiting[: -2 * LEVELS]
+
+    def write(self, safe: int) -> None:
+        """Write what waits and is in the journal, that is up to change number `safe`."""
+        with self._disk:
+            with self._lock:
+                ready = [note for note in self._waiting if note.seq <= safe]
+                self._waiting = [note for note in self._waiting if note.seq > safe]
+            try:
+                while ready:
+                    self._write(ready[0])
+                    self._written = max(self._written, ready.pop(0).seq)
+            except OSError:
+                self._let_go()
+                with self._lock:
+                    self._waiting[:0] = ready
+
+    def _write(self, note: Note) -> None:
+        line = _line(note)
+        if line is None:
+            return
+        if self._fd is None or self._file_day != note.day or self._size + len(line) > SEGMENT:
+            self._begin(note.day)
+        assert self._fd is not None
+        self._unsynced = True
+        self._osl.write_all(self._fd, line)
+        self._size += len(line)
+
+    def _begin(self, day: str) -> None:
+        self._sync()
+        self._let_go()
+        files = _listed(self.directory, self._osl)
+        number = max([n for found, n, _ in files if found == day], default=0) + 1
+        host, schema = self._kind
+        head = {"infoint": 1, "day": day, "seq": self._written, "host": host, "schema": schema}
+        path = self.directory / f"{day}.{number:04d}.log"
+        self._fd = self._osl.create(path)
+        self._file_day, self._new_name = day, True
+        line = frame(json.dumps(head).encode())
+        try:
+            self._osl.write_all(self._fd, line)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self._osl.unlink(path)
+            raise
+        self._size = len(line)
+        self._drop_oldest([path for found, _, path in files if found == day])
+        for found, _, path in files:
+            if found != day:
+                self._osl.unlink(path)
+
+    def _drop_oldest(self, files: list[Path]) -> None:
+        """Make room for one more file."""
+        sizes = [self._osl.stat(path).st_size for path in files]
+        while files and (len(files) >= FILES or sum(sizes) > KEPT - SEGMENT):
+            self._osl.unlink(files.pop(0))
+            del sizes[0]
+
+    def _let_go(self) -> None:
+        if self._fd is not None:
+            with contextlib.suppress(OSError):
+                self._osl.close(self._fd)
+            self._fd = None
+
+    def _sync(self) -> None:
+        if self._fd is not None and self._unsynced:
+            self._osl.fdatasync(self._fd)
+            if self._new_name:
+                self._osl.fsync_dir(self.directory)
+            self._unsynced = self._new_name = False
+
+    def sync(self) -> None:
+        """Flush what was written; at leisure, since no record depends on it."""
+        with self._disk:
+            try:
+                self._sync()
+            except OSError:
+                self._unsynced = False
+                self._let_go()
+
+    def close(self) -> None:
+        """Flush and close."""
+        self.sync()
+        with self._disk:
+            self._let_go()
+
+    def clear(self) -> None:
+        """Remove every file and whatever waits. Raises OSError where one cannot be removed."""
+        with self._disk:
+            with self._lock:
+                self._waiting.clear()
+                self.earlier = None
+            self._let_go()
+            if not self.directory.is_dir():
+                return
+            for name in self._osl.listdir(self.directory):
+                self._osl.unlink(self.directory / name)
+            self._osl.fsync_dir(self.directory)
+
+    # Reading
+
+    def ignore_earlier(self) -> None:
+        """Never read what earlier sessions left."""
+        self.earlier = None
+
+    def load(self) -> tuple[list[ChangeSet], list[ChangeSet]]:
+        """The steps of earlier sessions of today: done and undone, newest last. Empty the second time."""
+        paths, self.earlier = self.earlier or [], None
+        files: list[tuple[int, list[dict[str, Any]]]] = []
+        for path in paths:
+            with contextlib.suppress(OSError):
+                bodies = read_lines(self._osl.read(path, 2 * SEGMENT))[0]
+                head = bodies[0] if bodies and "infoint" in bodies[0] else {}
+                if (head.get("host"), head.get("schema")) == self._kind and type(head.get("seq")) is int:
+                    files.append((head["seq"], bodies[1:]))
+        done: list[ChangeSet] = []
+        undone: list[ChangeSet] = []
+        for n, (_, bodies) in enumerate(files):
+            # What a later session did not find in the records, as after a power failure, never happened.
+            known = min([self._opened_at, *(seq for seq, _ in files[n + 1 :])])
+            for body in bodies:
+                if type(body.get("seq")) is int and body["seq"] <= known:
+                    _replay(body, done, undone)
+        return done, undone
+
+
+def _line(note: Note) -> bytes | None:
+    """A note as a line; None where it is too large, or holds what JSON cannot."""
+    try:
+        if note.kind == "step":
+            items = [list(thin(item)) for item in note.step.items]
+            body = encode({"seq": note.seq, "label": note.step.label, "items": items})
+        else:
+            body = encode({"seq": note.seq, note.kind: note.of})
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return frame(body) if len(body) <= SEGMENT else None
+
+
+def _replay(body: dict[str, Any], done: list[ChangeSet], undone: list[ChangeSet]) -> None:
+    if "items" in body:
+        step = _step(body)
+        if step is not None:
+            undone.clear()
+            done.append(step)
+        return
+    source, target, of = (
+        (undone, done, body.get("redo")) if "redo" in body else (done, undone, body.get("undo"))
+    )
+    for n, step in enumerate(source):
+        if step.seq == of:
+            target.append(source.pop(n))
+            return
+
+
+def _step(body: dict[str, Any]) -> ChangeSet | None:
+    label, rows = body.get("label"), body["items"]
+    if not isinstance(label, str) or not isinstance(rows, list):
+        return None
+    items = []
+    for row in rows:
+        if not (
+            isinstance(row, list) and len(row) == 5 and isinstance(row[0], str) and isinstance(row[1], str)
+        ):
+            return None
+        if not (row[4] is None or type(row[4]) is int):
+            return None
+        items.append(Item(*row))
+    return ChangeSet(label, items, body["seq"])

@@ -1,0 +1,137 @@
+"""Journal lines applied to the tables, all of a line or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from .changes import DRAFTS
+from .draft_log import DraftReader
+from .migrations import STEPS, Step, migrate, newest
+from .tables import Tables
+
+SCHEMA_KEY = "schema"
+"""Where a line read from a journal carries the schema that the journal's header names."""
+
+
+class Replayer:
+    """Applies lines in order and remembers what they touched.
+
+    `past` are lines the tables hold already: blocks of drafts may refer to them. Each line meets the tables
+    in the schema in which it was written; `finish` brings them to the newest.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        past: Iterable[tuple[int, Mapping[str, Any]]] = (),
+        *,
+        schema: int | None = None,
+        steps: Sequence[Step] = STEPS,
+    ) -> None:
+        self.tables = tables
+        self._steps = steps
+        self.schema = newest(steps) if schema is None else schema
+        """What the tables are in now."""
+        self.old: tuple[int, Tables] | None = None
+        """Schema and tables before they were first brought to another."""
+        self._past_lines = past
+        self._past: dict[str, DraftReader] | None = None
+        self.before: dict[tuple[str, str], Any] = {}
+        """Each touched record as it was before the first line."""
+        self.seq = 0
+        self._drafts: dict[str, tuple[DraftReader, Mapping[str, Any]]] = {}
+
+    def _drafted(self, key: str) -> DraftReader | None:
+        """What the past lines hold of a draft; they are read for the first draft that is asked for."""
+        if self._past is None:
+            self._past = {}
+            for _, line in self._past_lines:
+                draft = line.get("draft")
+                if isinstance(draft, dict) and isinstance(draft.get("uid"), str):
+                    self._past.setdefault(draft["uid"], DraftReader("")).apply(draft)
+        return self._past.get(key)
+
+    def apply_all(self, lines: Iterable[tuple[int, Mapping[str, Any]]]) -> int:
+        """Apply (seq, line) pairs; how many changed something."""
+        count = 0
+        for seq, line in lines:
+            self.seq = max(self.seq, seq)
+            self._bring(line.get(SCHEMA_KEY, 1))
+            count += self._apply(line)
+        self._settle()
+        return count
+
+    def finish(self) -> Replayer:
+        """Bring the tables to the newest schema. Raises HomeError."""
+        self._bring(newest(self._steps))
+        return self
+
+    def _bring(self, schema: Any) -> None:
+        if type(schema) is not int or not self.schema < schema <= newest(self._steps):
+            return
+        self._settle()
+        if self.old is None:
+            self.old = self.schema, self.tables.copy()
+        self.tables.tables = migrate(self.tables, self.schema, self._steps, to=schema).tables
+        self.schema = schema
+        self.before.clear()
+
+    def _apply(self, line: Mapping[str, Any]) -> bool:
+        puts, draft = line.get("puts", []), line.get("draft")
+        if not _sensible(puts, draft):
+            return False
+        for table, key, number, record in puts:
+            if table == DRAFTS:
+                self._drafts.pop(key, None)
+            self.before.setdefault((table, key), self.tables.get(table, key))
+            self.tables.put(table, key, record, number)
+        return self._draft(draft) if draft is not None else bool(puts)
+
+    def _draft(self, draft: Mapping[str, Any]) -> bool:
+        key = draft["uid"]
+        known = self._drafts.get(key)
+        if known is None:
+            old = self.tables.get(DRAFTS, key) or {}
+            text = str(old.get("text", ""))
+            past = self._drafted(key)
+            reader = past if past is not None and past.text == text else DraftReader(text)
+        else:
+            reader = known[0]
+        if not reader.apply(draft):
+            return False
+        self._drafts[key] = (reader, draft)
+        self.before.setdefault((DRAFTS, key), self.tables.get(DRAFTS, key))
+        if self.tables.number(DRAFTS, key) is None:
+            self.tables.put(DRAFTS, key, {"uid": key}, draft.get("id"))
+        return True
+
+    def _settle(self) -> None:
+        """Put the texts together once, at the end: joining a long draft for every key would take its time."""
+        for key, (reader, draft) in self._drafts.items():
+            record = draft_record(key, reader.text, draft.get("meta"), str(draft.get("at", "")))
+            self.tables.put(DRAFTS, key, record)
+        for name in {table for table, _ in self.before}:
+            shelf = self.tables.table(name)
+            # TinyDB's rule on opening a file: the largest number and one more.
+            shelf.next_id = max(shelf.ids.values(), default=0) + 1
+
+
+def draft_record(key: str, text: str, meta: Any, at: str) -> dict[str, Any]:
+    """A draft as it lies in its table."""
+    return {"uid": key, "text": text, "meta": meta if isinstance(meta, dict) else {}, "at": at}
+
+
+def _sensible(puts: Any, draft: Any) -> bool:
+    if not isinstance(puts, list) or not (draft is None or isinstance(draft, dict)):
+        return False
+    if draft is not None and not isinstance(draft.get("uid"), str):
+        return False
+    return all(
+        isinstance(put, list)
+        and len(put) == 4
+        and isinstance(put[0], str)
+        and isinstance(put[1], str)
+        and (put[2] is None or type(put[2]) is int)
+        for put in puts
+    )

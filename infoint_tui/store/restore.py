@@ -1,0 +1,120 @@
+"""Going back to an earlier state of the data: what would differ, and the change that brings it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .changes import CONFLICTS, DRAFTS, HomeError, Put
+from .fs import OsLayer
+from .generations import Generation, list_generations, read_generation
+from .opening import SCHEMA
+from .snapshot import BACKUPS, FILE, classify, read_main
+from .snapshot_text import sealed
+from .tables import Tables, from_raw
+
+ADDED, CHANGED, REMOVED = "added", "changed", "removed"
+_LEFT_ALONE = (DRAFTS, CONFLICTS)
+"""What is being typed, and what waits for a choice, belongs to now."""
+
+
+class Difference(NamedTuple):
+    """One record that going back would add, change or remove; `now` and `then` are None where it is not."""
+
+    table: str
+    key: str
+    kind: str
+    now: Any
+    then: Any
+    number: int | None
+
+    def put(self) -> tuple[Put, int | None]:
+        """The put that makes it so."""
+        return Put(self.table, self.key, self.then), self.number
+
+
+class Earlier(NamedTuple):
+    """An earlier state read into memory; `doubt` says why it may not be what was saved, else empty."""
+
+    found: Generation
+    tables: Tables
+    doubt: str
+
+
+def find_earlier(home: Path, which: str, osl: OsLayer) -> Path:
+    """The file meant by a revision, by the name of a file among the backups, or by a path.
+
+    Raises HomeError where there is none, naming those that are.
+    """
+    if which.isdecimal():
+        number = int(which)
+        path = home / BACKUPS / f"db.{number:08d}.json"
+        if path.is_file():
+            return path
+        present = read_main(home / FILE, osl)
+        if present.meta is not None and present.meta.rev == number:
+            return home / FILE
+    elif Path(which).name == which and (home / BACKUPS / which).is_file():
+        return home / BACKUPS / which
+    path = Path(which).expanduser()
+    if path.exists():
+        return path
+    known = [each.name for each in list_generations(home, osl) if each.state == "good"]
+    listed = f" There are: {', '.join(known[:12])}." if known else " There are no generations yet."
+    raise HomeError(f"There is no revision and no file {which!r}.{listed}")
+
+
+def read_earlier(path: Path, osl: OsLayer) -> Earlier:
+    """Read an earlier state. Raises HomeError for a damaged file and for one of a newer schema."""
+    found = read_generation(path, osl)
+    if found.state == "damaged":
+        raise HomeError(f"{path} cannot be used: {found.why}. Nothing was changed. Choose another one.")
+    judged = classify(osl.read(path, max(found.size, 1)))
+    if judged.meta is not None and judged.meta.schema > SCHEMA:
+        raise HomeError(f"{path} was written by a newer infoint. Update infoint to restore it.")
+    doubt = "" if found.state == "good" else f"{judged.why}: it was edited or damaged, so look twice"
+    return Earlier(found, from_raw(judged.raw)[0], doubt)
+
+
+def differences(now: Tables, then: Tables, *, keep: bool = False) -> list[Difference]:
+    """What going from `now` back to `then` would change, table by table in the order of the records.
+
+    What is being typed now stays, unless there is nothing at all now. With `keep` nothing is removed, and
+    texts that were being typed then come back where nothing else is being typed: what is wanted of a copy of
+    changes that could not be saved.
+    """
+    found = []
+    left_alone = _LEFT_ALONE if any(now.counts().values()) and not keep else ()
+    for name in dict.fromkeys([*now.tables, *then.tables]):
+        if name in left_alone:
+            continue
+        here, there = now.table(name), then.table(name)
+        for number, key, record in there.ordered():
+            present = here.get(key)
+            if key not in here.ids:
+                found.append(Difference(name, key, ADDED, None, record, number))
+            elif present is not record and present != record and not (keep and name in _LEFT_ALONE):
+                found.append(Difference(name, key, CHANGED, present, record, None))
+        if keep:
+            continue
+        found += [
+            Difference(name, key, REMOVED, record, None, number)
+            for number, key, record in here.ordered()
+            if key not in there.ids
+        ]
+    return found
+
+
+def as_puts(changes: Sequence[Difference]) -> list[tuple[Put, int | None]]:
+    """The puts of some differences, removals first so that their numbers are free."""
+    ordered = sorted(changes, key=lambda each: each.kind != REMOVED)
+    return [each.put() for each in ordered]
+
+
+def verify_copy(path: Path, osl: OsLayer) -> Generation:
+    """Read a copy back. Raises OSError where it is not what was written."""
+    found = read_generation(path, osl)
+    if found.state != "good" or sealed(osl.read(path, found.size)) is None:
+        raise OSError(f"{path} does not read back as it was written ({found.why})")
+    return found

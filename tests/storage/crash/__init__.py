@@ -1,4 +1,0 @@
-"""Sessions of the store on a disk that fails, ends or loses power at any moment of our choice.
-
-`python -m tests.storage.crash --full` walks through every moment; the test run takes a seeded part of them.
-"""

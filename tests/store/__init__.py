@@ -1,0 +1,1 @@
+"""The store: what it promises, on real files in temporary homes."""

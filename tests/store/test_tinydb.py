@@ -1,0 +1,179 @@
+"""The file is TinyDB's, and TinyDB's own interface works on an open store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tinydb import Query, TinyDB, where
+from tinydb.operations import delete, increment
+from tinydb.table import Document
+
+from infoint_tui.store.changes import InvalidRecord, StoreError
+
+from .conftest import Home, contact, names
+
+
+def test_plain_tinydb_reads_the_file(home: Home) -> None:
+    store = home.open()
+    store.commit([contact(uid, name=uid.upper(), notes=[{"text": "ü [/x]"}]) for uid in "abc"], label="add")
+    store.commit([contact("b", name="changed")], label="edit")
+    store.put_draft("k", "text")
+    store.checkpoint()
+    plain = TinyDB(home.file, encoding="utf-8")
+    assert set(plain.tables()) >= {"contacts", "meetings", "drafts", "_meta"}
+    table = plain.table("contacts")
+    assert [document.doc_id for document in table] == [1, 2, 3]
+    found = table.get(where("uid") == "b")
+    assert found == {"uid": "b", "name": "changed"}
+    assert table.get(where("uid") == "a")["notes"] == [{"text": "ü [/x]"}]  # type: ignore[index]
+    (meta,) = plain.table("_meta").all()
+    assert (meta["schema"], meta["rev"], meta["seq"]) == (1, 1, 3)
+    plain.close()
+
+
+def test_what_plain_tinydb_writes_is_taken_over(home: Home) -> None:
+    store = home.open()
+    store.commit([contact("a", name="Ann")], label="add")
+    store.checkpoint()
+    home.die(store)
+    with TinyDB(home.file, encoding="utf-8") as plain:
+        plain.table("contacts").insert({"uid": "b", "name": "Bob"})
+        plain.table("contacts").update({"name": "Anna"}, where("uid") == "a")
+    assert names(home.open()) == {"a": "Anna", "b": "Bob"}
+
+
+def test_the_contract_of_tables(home: Home) -> None:
+    store = home.open()
+    table = store.db.table("contacts")
+    assert len(table) == 0
+    assert table.insert({"name": "Ann", "n": 1}) == 1
+    assert table.insert_multiple([{"name": "Bob", "n": 2}, {"name": "Cid", "n": 3}]) == [2, 3]
+    assert table.insert(Document({"name": "Far", "n": 9}, doc_id=9)) == 9
+    assert table.insert({"name": "After"}) == 10
+    assert table.all()[0] == {"name": "Ann", "n": 1}
+    assert table.update({"n": 5}, Query().name == "Bob") == [2]
+    assert table.update(increment("n"), doc_ids=[1]) == [1]
+    assert table.update(delete("n"), Query().name == "Cid") == [3]
+    assert table.upsert({"name": "Ann", "n": 7}, Query().name == "Ann") == [1]
+    assert table.upsert({"name": "New"}, Query().name == "New") == [11]
+    assert table.remove(doc_ids=[10]) == [10]
+    assert table.remove(Query().name == "New") == [11]
+    assert [(d.doc_id, d) for d in table] == [
+        (1, {"name": "Ann", "n": 7}),
+        (2, {"name": "Bob", "n": 5}),
+        (3, {"name": "Cid"}),
+        (9, {"name": "Far", "n": 9}),
+    ]
+    with pytest.raises(ValueError, match="already exists"):
+        table.insert(Document({}, doc_id=9))
+    assert table.contains(doc_id=9)
+    assert table.count(Query().n > 5) == 2
+    assert table.get(doc_id=2) == {"name": "Bob", "n": 5}
+    home.die(store)
+    again = home.open()
+    assert [d.doc_id for d in again.db.table("contacts")] == [1, 2, 3, 9]
+    assert again.db.table("contacts").insert({}) == 10
+    again.db.table("contacts").truncate()
+    assert len(again.db.table("contacts")) == 0
+    assert again.checkpoint()
+
+
+def test_the_default_table_and_several_tables(home: Home) -> None:
+    db = home.open().db
+    db.insert({"a": 1})
+    db.table("other").insert({"b": 2})
+    assert db.tables() == {"_default", "other"}
+    assert db.all() == [{"a": 1}]
+    assert len(db) == 1
+
+
+def test_records_with_a_uid_are_the_stores_records(home: Home) -> None:
+    store = home.open()
+    table = store.db.table("contacts")
+    number = table.insert({"uid": "a", "name": "Ann"})
+    assert store.get("contacts", "a") == {"uid": "a", "name": "Ann"}
+    store.commit([contact("a", name="Anna")], label="edit")
+    assert table.get(doc_id=number) == {"uid": "a", "name": "Anna"}
+    table.insert({"uid": "a", "name": "Twin"})
+    assert names(store) == {"a": "Anna"}
+    assert len(table) == 2
+    table.update({"uid": "z"}, where("name") == "Anna")
+    assert names(store) == {"z": "Anna"}
+
+
+def test_each_operation_is_one_change_that_can_be_undone(home: Home) -> None:
+    store = home.open()
+    table = store.db.table("contacts")
+    table.insert_multiple([{"uid": uid, "n": 1} for uid in "abc"])
+    table.update({"n": 2})
+    assert store.undo() is not None
+    assert [record["n"] for record in store.all("contacts")] == [1, 1, 1]
+    assert table.all() == [{"uid": uid, "n": 1} for uid in "abc"]
+
+
+def test_what_is_read_is_a_copy_and_an_operation_that_fails_half_way_changes_nothing(home: Home) -> None:
+    store = home.open()
+    table = store.db.table("contacts")
+    table.insert_multiple([{"uid": "a", "n": 1}, {"uid": "b"}])
+    with pytest.raises(KeyError):
+        table.update(increment("n"))
+    got: Any = table.all()[0]
+    got["n"] = 99
+    storage = table.storage
+    raw: Any = storage.read()
+    raw["contacts"]["1"]["n"] = 77
+    assert store.get("contacts", "a") == {"uid": "a", "n": 1}
+    with pytest.raises(InvalidRecord):
+        table.update({"n": {1, 2}})
+    with pytest.raises(InvalidRecord):
+        table.insert({3: "x"})
+    assert table.all() == [{"uid": "a", "n": 1}, {"uid": "b"}]
+
+
+def test_the_keyed_put_touches_one_record(home: Home) -> None:
+    store = home.open()
+    table = store.db.table("contacts")
+    table.put("a", {"name": "Ann"})
+    assert table.search(where("name") == "Ann") == [{"uid": "a", "name": "Ann"}]
+    written = home.osl.written
+    table.put("a", {"name": "Anna"})
+    assert home.osl.written - written < 200
+    assert table.by_uid("a") == {"uid": "a", "name": "Anna"}
+    assert table.search(where("name") == "Ann") == []
+
+
+def test_a_remembered_query_is_forgotten_when_the_store_changes(home: Home) -> None:
+    store = home.open()
+    table = store.db.table("contacts")
+    assert table.search(where("name") == "Ann") == []
+    store.commit([contact("a", name="Ann")], label="add")
+    assert len(table.search(where("name") == "Ann")) == 1
+
+
+def test_true_and_one_are_told_apart(home: Home) -> None:
+    table = home.open().db.table("contacts")
+    table.insert({"flag": 1})
+    table.update({"flag": True})
+    assert table.all()[0]["flag"] is True
+
+
+def test_dropping_tables_is_switched_off(home: Home) -> None:
+    store = home.open()
+    store.commit([contact("a")], label="add")
+    with pytest.raises(StoreError):
+        store.db.drop_tables()
+    with pytest.raises(StoreError):
+        store.db.drop_table("contacts")
+    with pytest.raises(StoreError):
+        store.db.table("_meta")
+    assert store.count("contacts") == 1
+
+
+def test_closing_the_database_flushes_and_leaves_the_store_open(home: Home) -> None:
+    store = home.open()
+    with store.db as db:
+        db.table("contacts").insert({"uid": "a"})
+    assert store.status.state.value == "saved"
+    store.commit([contact("b")], label="add")
+    assert list(names(store)) == ["a", "b"]
