@@ -220,9 +220,9 @@ def _run(home: Path, *, call: str | None = None) -> int:
     # A collection in the middle of the start would cost more than all there is to collect; see `on_ready`.
     gc.disable()
     quick_time_zones()
+    from ..content.settings import read_settings
     from ..services.clock import SystemClock
     from ..services.workspace import Workspace
-    from ..storage.settings import read_settings
     from ..ui.app import make_app
 
     workspace = Workspace.open(home, clock=SystemClock(), rescue=_state_place)

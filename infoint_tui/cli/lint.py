@@ -78,8 +78,8 @@ def _read(name: str) -> str | None:
 
 
 def _findings(text: str, options: argparse.Namespace) -> Iterator[Finding]:
+    from ..content.settings import read_settings
     from ..domain.lint import Context, lint_message, lint_question, lint_thanks
-    from ..storage.settings import read_settings
 
     off = frozenset(options.off) | read_settings(home_of(options)).lint_off
     known = Context(off=off, contact=options.contact, me=options.me)

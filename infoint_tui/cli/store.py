@@ -54,8 +54,8 @@ def _key_findings(home: Path) -> list[Finding]:
     """Keys of the settings that cannot be given; only the front end knows its commands."""
     if not (home / "settings.yaml").is_file():
         return []
+    from ..content.settings import read_settings
     from ..domain.finding import NOTE, Finding
-    from ..storage.settings import read_settings
 
     keys = read_settings(home).keys
     if not keys:

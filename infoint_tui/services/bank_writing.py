@@ -75,7 +75,7 @@ class BankWriting:
     def add(self, bank_id: str, question: Question) -> str:
         """Put a question into a bank of the user's own; the bank is made if need be. Gives its full id."""
         question = self._tidy(question)
-        from ..storage import bank_edit
+        from ..content import bank_edit
 
         bank = self._own(bank_id)
         if bank is None and bank_id != MINE:
@@ -113,7 +113,7 @@ class BankWriting:
 
     def change(self, question: Question, text: str, minutes: int, stage: str) -> str:
         """Give a question of the user's own another wording, other minutes, another stage."""
-        from ..storage import bank_edit
+        from ..content import bank_edit
 
         tidy = self._tidy(question._replace(text=text, minutes=minutes, stage=stage))
         path = Path(question.file)
@@ -130,7 +130,7 @@ class BankWriting:
 
     def remove(self, question: Question) -> str:
         """Take a question of the user's own out of its file."""
-        from ..storage import bank_edit
+        from ..content import bank_edit
 
         path = Path(question.file)
         _bank, section, local = question.id.split("/")
@@ -153,7 +153,7 @@ class BankWriting:
         if not self._done:
             raise Refused("There is nothing to undo.")
         step = self._done[-1]
-        from ..storage import bank_files
+        from ..content import bank_files
 
         with self._telling(step.path.name, "It stays as it is; your editor can take it back."):
             if step.before is None:
@@ -168,7 +168,7 @@ class BankWriting:
 
     def new(self, bank_id: str, name: str = "") -> Path:
         """Make an empty bank of the user's own."""
-        from ..storage.bank_edit import skeleton
+        from ..content.bank_edit import skeleton
 
         self._free(bank_id)
         shown = name or bank_id.replace("-", " ").capitalize()
@@ -177,8 +177,8 @@ class BankWriting:
 
     def copy_bank(self, bank_id: str, as_id: str = "") -> Path:
         """Copy a bank into a file of the user's own: under its id it stands in place of the built-in one."""
-        from ..storage.bank_edit import renamed
-        from ..storage.banks import built_in_dir
+        from ..content.bank_edit import renamed
+        from ..content.banks import built_in_dir
 
         bank = self._banks.library.banks.get(bank_id)
         if bank is None:
@@ -201,9 +201,9 @@ class BankWriting:
 
     def import_list(self, source: Path, into: str = "") -> Imported:
         """Turn a plain list of questions into a bank, or add it to one of the user's own."""
+        from ..content import bank_edit
+        from ..content.bank_fields import slug
         from ..exchange.question_list import read_list
-        from ..storage import bank_edit
-        from ..storage.bank_fields import slug
 
         bank_id = into or slug(source.stem)
         bank = self._own(bank_id)
@@ -244,7 +244,7 @@ class BankWriting:
 
     def mendable(self, path: Path) -> Mended:
         """What certain mends would make of a file; nothing is written."""
-        from ..storage.bank_fix import fix
+        from ..content.bank_fix import fix
 
         with self._telling(path.name, "Mend it by hand."):
             old = self._current(path)
@@ -253,7 +253,7 @@ class BankWriting:
 
     def mend(self, mended: Mended) -> Path:
         """Write mended lines; gives the copy that keeps the file as it was."""
-        from ..storage import bank_files
+        from ..content import bank_files
 
         self._may_write()
         with self._telling(mended.path.name):
@@ -283,8 +283,8 @@ class BankWriting:
 
     def _free(self, bank_id: str, field: str = "") -> None:
         """Refuse an id that is none, or is taken."""
-        from ..storage.bank_fields import slug
-        from ..storage.bank_files import good_id
+        from ..content.bank_fields import slug
+        from ..content.bank_files import good_id
 
         if not good_id(bank_id):
             wish = slug(bank_id)
@@ -308,7 +308,7 @@ class BankWriting:
         return question._replace(text=text)
 
     def _current(self, path: Path) -> bytes:
-        from ..storage.bank_guard import Unreadable, read_bytes
+        from ..content.yaml_reader import Unreadable, read_bytes
 
         try:
             return read_bytes(path, follow=True)
@@ -316,7 +316,7 @@ class BankWriting:
             raise Refused(f"{path.name}: {error.what}.", error.mend) from error
 
     def _list_text(self, source: Path) -> str:
-        from ..storage.bank_guard import Unreadable, decode
+        from ..content.yaml_reader import Unreadable, decode
 
         data = self._current(source)
         try:
@@ -326,7 +326,7 @@ class BankWriting:
             raise Refused(f"{source.name}{place}: {error.what}.", error.mend) from error
 
     def _create(self, bank_id: str, data: bytes, label: str) -> Path:
-        from ..storage import bank_files
+        from ..content import bank_files
 
         self._may_write()
         path = bank_files.create(self._folder, bank_id, data)
@@ -334,7 +334,7 @@ class BankWriting:
         return path
 
     def _replace(self, path: Path, old: bytes, new: bytes, label: str) -> None:
-        from ..storage import bank_files
+        from ..content import bank_files
 
         self._may_write()
         bank_files.replace(path, old, new)
@@ -347,9 +347,9 @@ class BankWriting:
 
     @contextmanager
     def _telling(self, name: str, how: str = "") -> Iterator[None]:
-        """Turn what the storage says into a refusal."""
-        from ..storage.bank_files import Unwritable
-        from ..storage.bank_text import Doubtful
+        """Turn what the files say into a refusal."""
+        from ..content.bank_files import Unwritable
+        from ..content.bank_text import Doubtful
 
         try:
             yield
@@ -364,6 +364,6 @@ def _short(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    from ..storage.bank_text import scalar
+    from ..content.bank_text import scalar
 
     return scalar(text)

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
+    from ..content.banks import BankLibrary
     from ..domain.bank import Bank, BankProblem, Question
-    from ..storage.banks import BankLibrary
     from .bank_writing import BankWriting
 
 CORE = "core"
@@ -54,7 +54,7 @@ class BankService:
     def library(self) -> BankLibrary:
         """All banks; reads them the first time, which takes longer than a frame: do it in a thread."""
         if self._loaded is None:
-            from ..storage.banks import load_banks
+            from ..content.banks import load_banks
 
             with self._reading:
                 if self._loaded is None:

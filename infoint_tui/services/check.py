@@ -165,7 +165,7 @@ class _Places:
         number = survey.tables.number(table, key)
         if number is None or survey.base_file is None:
             return "", 0, 0
-        from ..storage.jsonplace import field_path, find_place
+        from ..store.json_position import field_path, find_place
 
         if self._text is None:
             self._text = survey.base_text()
@@ -176,7 +176,7 @@ def _settings(home: Path) -> list[Finding]:
     path = home / SETTINGS
     if not os.path.lexists(path):
         return []
-    from ..storage.settings import read_settings
+    from ..content.settings import read_settings
 
     return [_settings_finding(notice) for notice in read_settings(home).notices]
 
@@ -185,7 +185,7 @@ def _letters(home: Path) -> list[Finding]:
     """What is wrong with the user's letters; without a file nothing is imported."""
     if not os.path.lexists(home / "templates" / "letters.yaml"):
         return []
-    from ..storage.letter_files import built_in_letters, read_letters
+    from ..content.letter_files import built_in_letters, read_letters
 
     return [_template_finding(problem) for problem in read_letters(home, built_in_letters()).problems]
 
@@ -202,11 +202,11 @@ def _templates(home: Path) -> list[Finding]:
     """What is wrong with the user's files of time rules and checklists; without them nothing is imported."""
     problems: list[str] = []
     if os.path.lexists(home / "templates" / "time-rules.yaml"):
-        from ..storage.time_rules import read_time_rules
+        from ..content.time_rules import read_time_rules
 
         problems += read_time_rules(home).problems
     if os.path.lexists(home / "templates" / "checklists.yaml"):
-        from ..storage.checklists import read_checklists
+        from ..content.checklists import read_checklists
 
         found = read_checklists(home)
         problems += found.problems if found else ()

@@ -9,8 +9,8 @@ from ..domain.checklist_lines import BUILT_IN, Line, lines_for, merged, reminder
 from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
+    from ..content.checklists import Checklists
     from ..domain.meeting import ChecklistItem, Meeting
-    from ..storage.checklists import Checklists
     from .edit import Edit
     from .workspace import Workspace
 
@@ -89,7 +89,7 @@ class ChecklistService:
         self._version += 1
         self._read = None
         if stamp is not None:
-            from ..storage.checklists import read_checklists
+            from ..content.checklists import read_checklists
 
             self._read = read_checklists(self._ws.home)
         if self._read is None:
@@ -119,7 +119,7 @@ class ChecklistService:
         found = self._on_disk.text()
         if found is not None:
             return found
-        from ..storage.checklists import whole_file
+        from ..content.checklists import whole_file
 
         return whole_file()
 

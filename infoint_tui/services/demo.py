@@ -53,7 +53,7 @@ class _Replay:
     """One story on its way into a home."""
 
     def __init__(self, home: Path, clock: Clock, story: str, extras: bool) -> None:
-        from ..storage.stories import load_story
+        from ..content.stories import load_story
 
         data = load_story(story)
         self._data = data

@@ -13,8 +13,8 @@ from .template_file import Stamp, TemplateFile
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..content.letter_files import LetterFile
     from ..domain.people import Contact, Path, Profile
-    from ..storage.letter_files import LetterFile
     from .workspace import Workspace
 
 PLACE = "templates/letters.yaml"
@@ -55,7 +55,7 @@ class LettersService:
     def built_in(self) -> tuple[LetterTemplate, ...]:
         """The letters that come with the program."""
         if self._built_in is None:
-            from ..storage.letter_files import built_in_letters
+            from ..content.letter_files import built_in_letters
 
             self._built_in = built_in_letters()
         return self._built_in
@@ -90,7 +90,7 @@ class LettersService:
             self._stamp, self._read, self._good, self._hidden = None, None, {}, frozenset()
         if stamp == self._stamp:
             return
-        from ..storage.letter_files import read_letters
+        from ..content.letter_files import read_letters
 
         self._stamp = stamp
         self._read = read_letters(self._ws.home, self.built_in)

@@ -11,10 +11,10 @@ from ..domain.rules import GENTLE, PRESETS, RULES, RuleTable, check_changes
 from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
+    from ..content.time_rules import TimeRules
     from ..domain.people import Profile
     from ..domain.reckoning import Reckoning
     from ..domain.rules import Entry
-    from ..storage.time_rules import TimeRules
     from .workspace import Workspace
 
 PLACE = "templates/time-rules.yaml"
@@ -98,7 +98,7 @@ class RulesService:
             self._table = None
             self._read = None
             if stamp is not None:
-                from ..storage.time_rules import read_time_rules
+                from ..content.time_rules import read_time_rules
 
                 self._read = read_time_rules(self._ws.home)
         return self._read
@@ -144,7 +144,7 @@ class RulesService:
         value = " ".join(text.split())
         if value and show_value(parse_value(RULES[name].kind, value)) == self.built_in(name):
             value = ""
-        from ..storage.time_rules import parse_time_rules, with_rule
+        from ..content.time_rules import parse_time_rules, with_rule
 
         wanted = with_rule(self.text(), name, value)
         found = parse_time_rules(wanted.encode("utf-8", "replace"))

@@ -51,7 +51,7 @@ class TemplateFile:
     def store(self, text: str) -> None:
         """Write the file. Refuses where this window only reads, and what cannot be stored."""
         self._need_writer()
-        from ..storage.template_files import write_template
+        from ..content.template_files import write_template
 
         try:
             write_template(self._ws.home, self.place.removeprefix(FOLDER), text)

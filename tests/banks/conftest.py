@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from infoint_tui.content.banks import BankLibrary
 from infoint_tui.domain.bank import BankProblem
-from infoint_tui.storage.banks import BankLibrary
 
 HEAD = """\
 schema: 1

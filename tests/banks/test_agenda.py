@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from infoint_tui.content.banks import BankLibrary, load_banks
 from infoint_tui.domain.agenda import (
     PRESETS,
     Facts,
@@ -16,7 +17,6 @@ from infoint_tui.domain.agenda import (
 )
 from infoint_tui.domain.bank import MUST_ASKS, Question, stage_rank
 from infoint_tui.domain.budget import PlanItem, budget_for, plan
-from infoint_tui.storage.banks import BankLibrary, load_banks
 
 
 @pytest.fixture(scope="module")

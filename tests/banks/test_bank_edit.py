@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from infoint_tui.content.bank_edit import add, change, remove, renamed, skeleton
+from infoint_tui.content.bank_text import Doubtful
+from infoint_tui.content.banks import BankLibrary
 from infoint_tui.domain.bank import STAGES, Question
-from infoint_tui.storage.bank_edit import add, change, remove, renamed, skeleton
-from infoint_tui.storage.bank_text import Doubtful
-from infoint_tui.storage.banks import BankLibrary
 
 OWN = """\
 # My bank, kept by hand.

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.storage.bank_fix import fix
-from infoint_tui.storage.bank_text import Doubtful, read
+from infoint_tui.content.bank_fix import fix
+from infoint_tui.content.bank_text import Doubtful, read
 
 from .conftest import HEAD
 from .test_bank_traps import TRAPS

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from infoint_tui.content.banks import BankLibrary
+from infoint_tui.content.yaml_reader import MAX_BYTES
 from infoint_tui.domain.bank import BankProblem
-from infoint_tui.storage.bank_guard import MAX_BYTES
-from infoint_tui.storage.banks import BankLibrary
 
 from .conftest import FIRST, HEAD, Reader, places, texts
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.storage.banks import BankLibrary
+from infoint_tui.content.banks import BankLibrary
 
 from .conftest import places, texts
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from infoint_tui.content.banks import BankLibrary, load_banks
 from infoint_tui.domain.bank import MUST_ASKS
-from infoint_tui.storage.banks import BankLibrary, load_banks
 
 WANTED = {
     "story": (

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from infoint_tui.content.settings import parse_settings
 from infoint_tui.domain.meeting import AgendaItem, Meeting, ThankYou
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.storage.settings import parse_settings
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.dialogs.confirm import Confirm
 from infoint_tui.ui.dialogs.form import Form

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from infoint_tui.content.checklists import parse_checklists, read_checklists, whole_file
 from infoint_tui.domain.checklist_lines import BUILT_IN, Line, merged
-from infoint_tui.storage.checklists import parse_checklists, read_checklists, whole_file
 
 GOOD = """\
 prep.goals: One goal

@@ -18,7 +18,7 @@ from .bank_text import Doubtful, Sheet, entry_lines, entry_words, fields_of, rea
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from .bank_guard import Node
+    from .yaml_reader import Node
 
 _DASH = re.compile(r"( *)- +")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from .bank_guard import Node
+    from .yaml_reader import Node
 
 FOLDER = "templates"
 
@@ -35,7 +35,7 @@ def read_template(home: Path, name: str) -> TemplateTree | None:
     path = home / FOLDER / name
     if not path.exists():
         return None
-    from .bank_guard import Unreadable, read_bytes
+    from .yaml_reader import Unreadable, read_bytes
 
     try:
         data = read_bytes(path)
@@ -48,7 +48,7 @@ def parse_template(name: str, data: bytes) -> TemplateTree:
     """The values a file stands for; a file that is no YAML has no root and one problem that says where."""
     import yaml
 
-    from .bank_guard import Unreadable, decode, parse
+    from .yaml_reader import Unreadable, decode, parse
 
     text = ""
     try:

@@ -10,7 +10,7 @@ def load_story(name: str) -> dict[str, Any]:
     """The story of that name as plain data. Raises ValueError with the names there are."""
     import yaml
 
-    text = files("infoint_tui.storage").joinpath("demo_stories.yaml").read_text(encoding="utf-8")
+    text = files("infoint_tui.content").joinpath("demo_stories.yaml").read_text(encoding="utf-8")
     stories = {
         story["id"]: story
         for story in yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stories"]

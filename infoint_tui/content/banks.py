@@ -146,8 +146,8 @@ def _read(path: Path, built_in: bool, signature: Signature, before: _File | None
     """One file, from memory when it has not changed and from before when it cannot be used any more."""
     if before is not None and before.signature == signature:
         return before
-    from .bank_guard import Unreadable, read_bytes
     from .bank_schema import read_draft
+    from .yaml_reader import Unreadable, read_bytes
 
     try:
         draft, problems = read_draft(str(path), path.stem, read_bytes(path, follow=built_in))

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.bank import STAGES, BankProblem
 from .bank_fields import Fields, slug
-from .bank_guard import Unreadable, decode
-from .bank_mend import GaveUp, parse_mending
 from .bank_questions import Entry, QuestionReader, derived_id
+from .yaml_hints import GaveUp, parse_mending
+from .yaml_reader import Unreadable, decode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .bank_guard import Node
+    from .yaml_reader import Node
 
 SCHEMA = 1
 MAX_TARGETS = 200

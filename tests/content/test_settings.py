@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from infoint_tui.content.settings import parse_settings, read_settings
 from infoint_tui.domain.settings import Settings
-from infoint_tui.storage.settings import parse_settings, read_settings
 
 
 def test_a_home_without_the_file_has_the_defaults_and_imports_no_yaml(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from infoint_tui.storage.settings import read_settings;"
+        "import sys; from pathlib import Path; from infoint_tui.content.settings import read_settings;"
         f"read_settings(Path({str(tmp_path)!r})); sys.exit('yaml' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

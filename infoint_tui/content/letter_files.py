@@ -20,7 +20,7 @@ from .template_files import TemplateTree, parse_template, read_template
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from .bank_guard import Node
+    from .yaml_reader import Node
 
 FILE = "letters.yaml"
 LONGEST = 10_000
@@ -55,7 +55,7 @@ def built_in_letters() -> tuple[LetterTemplate, ...]:
     """The letters that come with the program."""
     from importlib.resources import files
 
-    data = files("infoint_tui.storage").joinpath(FILE).read_bytes()
+    data = files("infoint_tui.content").joinpath(FILE).read_bytes()
     return parse_letters(data, ()).letters
 
 

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from ..store.fs import OsLayer
-from .bank_guard import MAX_BYTES, Unreadable, read_bytes
+from .yaml_reader import MAX_BYTES, Unreadable, read_bytes
 
 MAX_ID = 60
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -13,7 +13,7 @@ from ..domain.words import Mode
 from .template_files import TemplateTree, parse_template, read_template
 
 if TYPE_CHECKING:
-    from .bank_guard import Node
+    from .yaml_reader import Node
 
 FILE = "checklists.yaml"
 FIELDS = ("text", "offset", "group", "modes", "source")

@@ -12,7 +12,7 @@ from .bank_fields import Fields, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .bank_guard import Node
+    from .yaml_reader import Node
 
 MAX_QUESTIONS = 2_000
 QUESTION_KEYS = (

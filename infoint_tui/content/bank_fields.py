@@ -8,12 +8,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from ..domain.bank import BankProblem
-from .bank_mend import FIRST, block_list, quote, quoted_line, quoting_is_certain, source, unwrap
+from .yaml_hints import FIRST, block_list, quote, quoted_line, quoting_is_certain, source, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from .bank_guard import Fault, Node, Tree
+    from .yaml_reader import Fault, Node, Tree
 
 MAX_TEXT = 2_000
 MAX_PROBLEMS = 200

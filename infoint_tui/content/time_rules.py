@@ -10,7 +10,7 @@ from ..domain.rules import PRESETS, check_changes
 from .template_files import TemplateTree, parse_template, read_template
 
 if TYPE_CHECKING:
-    from .bank_guard import Node
+    from .yaml_reader import Node
 
 FILE = "time-rules.yaml"
 

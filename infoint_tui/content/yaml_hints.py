@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from .bank_guard import Tree, Unreadable, parse
+from .yaml_reader import Tree, Unreadable, parse
 
 if TYPE_CHECKING:
-    from .bank_guard import Node
+    from .yaml_reader import Node
 
 LIST_KEYS = frozenset(
     (

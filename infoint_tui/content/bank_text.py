@@ -8,13 +8,13 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from .bank_guard import Unreadable, decode, parse
 from .bank_schema import read_draft
+from .yaml_reader import Unreadable, decode, parse
 
 if TYPE_CHECKING:
     from ..domain.bank import BankProblem, Question
-    from .bank_guard import Node
     from .bank_schema import Draft
+    from .yaml_reader import Node
 
 _MARK = b"\xef\xbb\xbf"
 _WORD_MARKS = frozenset("-_./")

@@ -1,1 +1,0 @@
-"""The data home on disk: TinyDB file, journal, lock, backups, banks, settings."""

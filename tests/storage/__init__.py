@@ -1,1 +1,0 @@
-"""The store: what it promises, on real files in temporary homes."""
