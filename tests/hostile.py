@@ -11,7 +11,16 @@ from rich.segment import Segment
 from textual.app import App
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.gains import Lead, Resource
+from infoint_tui.domain.enums import (
+    AssumptionStatus,
+    ChannelKind,
+    ItemStatus,
+    MeetingState,
+    Mode,
+    NoteKind,
+    Outcome,
+    Stage,
+)
 from infoint_tui.domain.meeting import (
     AgendaItem,
     ChecklistItem,
@@ -24,7 +33,7 @@ from infoint_tui.domain.meeting import (
     ThankYou,
     Touchpoint,
 )
-from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.mentions import Lead, Resource
 from infoint_tui.domain.people import (
     Assumption,
     Channel,
@@ -39,16 +48,7 @@ from infoint_tui.domain.people import (
 )
 from infoint_tui.domain.record import Identified, Record
 from infoint_tui.domain.task import Task
-from infoint_tui.domain.words import (
-    AssumptionStatus,
-    ChannelKind,
-    ItemStatus,
-    MeetingState,
-    Mode,
-    NoteKind,
-    Outcome,
-    Stage,
-)
+from infoint_tui.domain.zoned_time import ZonedTime
 
 R = TypeVar("R", bound=Record)
 
@@ -208,9 +208,9 @@ class HostileHome:
         self.now = now
         self.zone = zone
 
-    def moment(self, **ago: float) -> Moment:
+    def moment(self, **ago: float) -> ZonedTime:
         """An instant before now (or after it, with a negative distance)."""
-        return Moment(self.now - timedelta(**ago), self.zone)
+        return ZonedTime(self.now - timedelta(**ago), self.zone)
 
     def records(self, *, running: bool = False) -> list[tuple[str, Identified]]:
         """Table and record of everything.
@@ -434,7 +434,7 @@ class HostileHome:
 
     def tasks(self) -> list[Task]:
         """Late, due today and due this week; of a rule and the user's own."""
-        today = Moment(self.now, self.zone).local().date()
+        today = ZonedTime(self.now, self.zone).local().date()
         return [
             filled(
                 Task,
@@ -466,7 +466,7 @@ class HostileHome:
 
 def build_hostile(home: FilePath, clock: FixedClock, text: str, *, running: bool = False) -> None:
     """Make a home of hostile records, drafts and question banks."""
-    from infoint_tui.services.talk_clock import line_key
+    from infoint_tui.services.conversation import line_key
     from infoint_tui.services.workspace import Workspace
     from infoint_tui.store.changes import Put
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind, Mode, Outcome, Permission, Strategy
 from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.words import ChannelKind, Mode, Outcome, Permission, Strategy
 from infoint_tui.services.workspace import Workspace
 
 CHICAGO = "America/Chicago"

@@ -144,7 +144,7 @@ def build_video(home: Path) -> None:
     """A video talk that has just begun."""
     build_demo(home)
     workspace = open_home(home, TALK)
-    from infoint_tui.domain.words import Mode
+    from infoint_tui.domain.enums import Mode
 
     meeting = next(meeting for meeting in workspace.meetings.all() if meeting.mode is Mode.VIDEO)
     workspace.live.start(meeting.uid)

@@ -219,7 +219,7 @@ from pathlib import Path
 from infoint_tui.services.clock import SystemClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.screens.today import TodayScreen
+from infoint_tui.ui.today.screen import TodayScreen
 
 def fail(self):
     note = "my secret note"

@@ -148,7 +148,7 @@ def user_path(text: str) -> Path:
 
 def refuse(sentence: str, status: int = UNUSABLE) -> int:
     """Say on standard error why something is not done; gives the exit status."""
-    from ..domain.visible import visible
+    from ..domain.text import visible
 
     sys.stderr.write(f"infoint: {visible(sentence)}\n")
     return status

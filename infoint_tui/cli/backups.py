@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from ..services.storehouse import Storehouse
+    from ..services.backups import BackupService
     from ..services.workspace import Workspace
     from ..store.generations import Generation
     from . import Subcommands
@@ -89,7 +89,7 @@ def _backups(options: argparse.Namespace) -> int:
 
 
 def _line(found: Generation) -> str:
-    from ..services.storehouse import when_saved
+    from ..services.backups import when_saved
 
     name = found.name if not found.kept else ""
     state = "" if found.state == "good" else f"  {found.state.upper()}: {found.why}"
@@ -110,8 +110,8 @@ def _restore(options: argparse.Namespace) -> int:
         workspace.close()
 
 
-def _restored(house: Storehouse, which: str, yes: bool) -> int:
-    from ..services.storehouse import change_lines, when_saved
+def _restored(house: BackupService, which: str, yes: bool) -> int:
+    from ..services.backups import change_lines, when_saved
 
     if not which.isdecimal() and "/" in which:
         which = str(user_path(which))
@@ -145,9 +145,8 @@ def _agreed() -> bool:
 
 
 def _repair(options: argparse.Namespace) -> int:
-    from ..services.check import check_home
     from ..services.clock import SystemClock
-    from ..services.repair import plan_repair, repair
+    from ..services.doctor import check_home, plan_repair, repair
 
     home = home_of(options)
     if options.dry_run:

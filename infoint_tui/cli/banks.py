@@ -70,7 +70,7 @@ def _service(options: argparse.Namespace) -> BankService:
 
 
 def _say(*lines: str) -> None:
-    from ..domain.visible import visible
+    from ..domain.text import visible
 
     sys.stdout.write("".join(f"{visible(line)}\n" for line in lines))
 

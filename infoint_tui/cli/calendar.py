@@ -49,7 +49,7 @@ def _ics(options: argparse.Namespace) -> int:
 
 
 def _write(workspace: Workspace, options: argparse.Namespace) -> int:
-    from ..domain.visible import visible
+    from ..domain.text import visible
     from ..services.files import FileThere
 
     data = workspace.calendar.of_all(due=options.due)
@@ -66,7 +66,7 @@ def _write(workspace: Workspace, options: argparse.Namespace) -> int:
 
 
 def _read(workspace: Workspace, path: Path, *, apply: bool) -> int:
-    from ..domain.visible import visible
+    from ..domain.text import visible
 
     reading = workspace.calendar.read(path)
     lines = [change.text for change in reading.changes]

@@ -116,7 +116,7 @@ def _place(text: str, at: int) -> tuple[int, int]:
 
 def _print_lines(name: str, found: list[Finding], text: str) -> None:
     from ..domain.sources import explain
-    from ..domain.visible import visible
+    from ..domain.text import visible
 
     for finding in found:
         line, column = _place(text, finding.start)

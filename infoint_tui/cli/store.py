@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from ..domain.finding import Finding
+    from ..domain.integrity import DataFinding
     from . import Subcommands
 
 
@@ -29,7 +29,7 @@ def check(options: argparse.Namespace) -> int:
     """`infoint check`."""
     gc.disable()
     quick_time_zones()
-    from ..services.check import check_home
+    from ..services.doctor import check_home
 
     home = home_of(options)
     report = check_home(home)
@@ -50,25 +50,25 @@ def check(options: argparse.Namespace) -> int:
     return OK if report.sound else UNUSABLE
 
 
-def _key_findings(home: Path) -> list[Finding]:
+def _key_findings(home: Path) -> list[DataFinding]:
     """Keys of the settings that cannot be given; only the front end knows its commands."""
     if not (home / "settings.yaml").is_file():
         return []
     from ..content.settings import read_settings
-    from ..domain.finding import NOTE, Finding
+    from ..domain.integrity import NOTE, DataFinding
 
     keys = read_settings(home).keys
     if not keys:
         return []
     from ..ui.commands import all_commands
-    from ..ui.commands.base import check_overrides
+    from ..ui.kit.command import check_overrides
 
     _, problems = check_overrides(keys, all_commands())
-    return [Finding(problem, file="settings.yaml", severity=NOTE) for problem in problems]
+    return [DataFinding(problem, file="settings.yaml", severity=NOTE) for problem in problems]
 
 
 def tell(lines: list[str]) -> None:
     """Write lines to standard output; nothing in them can act on the terminal."""
-    from ..domain.visible import visible
+    from ..domain.text import visible
 
     sys.stdout.write("".join(f"{visible(line)}\n" for line in lines))

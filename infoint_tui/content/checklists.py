@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.checklist_lines import BUILT_IN, GROUP, Changes, Line
-from ..domain.offsets import OffsetError, parse_offset
-from ..domain.words import Mode
+from ..domain.checklist import BUILT_IN, GROUP, ChecklistChanges, ChecklistLine
+from ..domain.enums import Mode
+from ..domain.naturaltime import OffsetError, parse_offset
 from .template_files import TemplateTree, parse_template, read_template
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _SLUG = re.compile(r"[^\w]+")
 class Checklists(NamedTuple):
     """What the file says."""
 
-    changes: Changes
+    changes: ChecklistChanges
     problems: tuple[str, ...]
     """Each with file, line and column; what it is about stays as it is built in."""
     readable: bool = True
@@ -49,7 +49,7 @@ def parse_checklists(data: bytes) -> Checklists:
 
 
 def _from_tree(tree: TemplateTree) -> Checklists:
-    nothing = Changes({})
+    nothing = ChecklistChanges({})
     if not tree.readable:
         return Checklists(nothing, tree.problems, False)
     if tree.root is None:
@@ -70,12 +70,12 @@ class _Reader:
         self.problems: list[str] = []
         self._changed: dict[str, dict[str, str]] = {}
         self._hidden: set[str] = set()
-        self._own: list[Line] = []
+        self._own: list[ChecklistLine] = []
 
     def _wrong(self, node: Node, what: str) -> None:
         self.problems.append(f"{self._tree.place(node.start)}: {what}")
 
-    def read(self, root: Node) -> Changes:
+    def read(self, root: Node) -> ChecklistChanges:
         """All of the file."""
         for key, value in _pairs(root):
             if key.text == HIDE:
@@ -84,7 +84,7 @@ class _Reader:
                 self._read_own(value)
             else:
                 self._line(key, value)
-        return Changes(self._changed, frozenset(self._hidden), tuple(self._own))
+        return ChecklistChanges(self._changed, frozenset(self._hidden), tuple(self._own))
 
     # -- lines there are -----------------------------------------------------------------------------
 
@@ -145,14 +145,14 @@ class _Reader:
                 continue
             self._own.append(self._own_line(fields))
 
-    def _own_line(self, fields: dict[str, str]) -> Line:
+    def _own_line(self, fields: dict[str, str]) -> ChecklistLine:
         words = _SLUG.sub("-", fields["text"].casefold()).strip("-")
         base = name = f"own.{words[:40].rstrip('-') or 'line'}"
         taken = {line.rule for line in self._own}
         number = 2
         while name in taken:
             name, number = f"{base}-{number}", number + 1
-        return Line(
+        return ChecklistLine(
             name,
             fields.get("group", OWN),
             fields.get("offset", ""),

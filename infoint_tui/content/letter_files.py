@@ -6,15 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.letters import (
-    ANY,
-    FORMALITIES,
-    KINDS,
-    MEDIA,
-    PLACEHOLDERS,
-    LetterTemplate,
-    unknown_names,
-)
+from ..domain.messages import ANY, FORMALITIES, KINDS, MEDIA, PLACEHOLDERS, LetterTemplate, unknown_names
 from .template_files import TemplateTree, parse_template, read_template
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.rules import PRESETS, check_changes
+from ..domain.time_rules import PRESETS, check_changes
 from .template_files import TemplateTree, parse_template, read_template
 
 if TYPE_CHECKING:

@@ -2,12 +2,93 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from .bank import CAUTIONS, STAGES, Question, stage_rank
-from .budget import budget_for
+
+
+class Budget(NamedTuple):
+    """How a conversation divides, in minutes."""
+
+    opening: int
+    """Arriving and saying why you are here."""
+    closing: int
+    """Advice, further people, keeping in touch, thanks."""
+    plannable: int
+    """Questions in between; a tenth of that time is left free on purpose."""
+
+
+class PlanItem(NamedTuple):
+    """One question of an agenda, as far as time is concerned."""
+
+    minutes: int
+    closing: bool
+    """Asked in the closing time: a must-ask of the stages referral and closing."""
+    must: bool = False
+    """Nobody should leave without having asked it; it never gives way."""
+
+
+class TimeBudget(NamedTuple):
+    """An agenda measured against its budget, in minutes."""
+
+    used: int
+    closing_used: int
+    plannable: int
+    over: bool
+    """More is planned than there is room for, in the middle or in the closing."""
+    closing: int = 0
+    """What `closing_used` is measured against."""
+
+
+def budget_for(minutes: int) -> Budget:
+    """The budget of a conversation of that many minutes; never negative."""
+    opening = max(2, minutes // 10)
+    closing = 5 if minutes >= 20 else 3
+    return Budget(opening, closing, max(0, (minutes - opening - closing) * 9 // 10))
+
+
+def plan(items: Sequence[PlanItem], minutes: int) -> TimeBudget:
+    """What the items take of a conversation of that many minutes."""
+    budget = budget_for(minutes)
+    used = sum(item.minutes for item in items if not item.closing)
+    closing_used = sum(item.minutes for item in items if item.closing)
+    over = used > budget.plannable or closing_used > budget.closing
+    return TimeBudget(used, closing_used, budget.plannable, over, budget.closing)
+
+
+def beyond(items: Sequence[PlanItem], minutes: int) -> tuple[int, ...]:
+    """Places of the items that a conversation of that many minutes has no room for, in order.
+
+    Must-asks take their time first; of the others the last ones give way.
+    """
+    budget = budget_for(minutes)
+    free = {False: budget.plannable, True: budget.closing}
+    for item in items:
+        if item.must:
+            free[item.closing] -= item.minutes
+    cut = []
+    for place, item in enumerate(items):
+        if item.must:
+            continue
+        if item.minutes > free[item.closing]:
+            cut.append(place)
+        else:
+            free[item.closing] -= item.minutes
+    return tuple(cut)
+
+
+def closing_minutes(minutes: int) -> int:
+    """How long before the agreed end the closing begins: 5 minutes, 3 in a talk of up to 15 (S001)."""
+    return 3 if minutes <= 15 else 5
+
+
+def closing_at(minutes: int) -> int:
+    """Seconds from the start at which the closing begins; 0 if the talk is shorter than its closing."""
+    return max(0, minutes - closing_minutes(minutes)) * 60
+
 
 SHORT_MEETING = 15
 """Minutes up to which a talk counts as short (`avoid_if: [short_meeting]`)."""
@@ -70,7 +151,7 @@ _NEED_WORDS: Mapping[str, str] = {
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 
-class Facts(NamedTuple):
+class AgendaFacts(NamedTuple):
     """What is known about the talk, as far as questions depend on it."""
 
     values: Mapping[str, str] = NO_VALUES
@@ -115,7 +196,7 @@ class Suggestion(NamedTuple):
         return self.question.closing
 
 
-def fitness(question: Question, facts: Facts) -> Fitness:
+def fitness(question: Question, facts: AgendaFacts) -> Fitness:
     """What speaks against a question: unmet `needs`, an `avoid_if` that holds, a caution in free words."""
     missing = [word for word in question.needs if not facts.holds(word)]
     if missing:
@@ -134,7 +215,7 @@ def need_words(needs: Iterable[str]) -> str:
     return " and ".join(_NEED_WORDS.get(word, word) for word in needs)
 
 
-def is_must(question: Question, facts: Facts) -> bool:
+def is_must(question: Question, facts: AgendaFacts) -> bool:
     """Whether nobody should leave without asking it: always, or because of what holds now."""
     return question.must_ask or any(facts.holds(word) for word in question.must_ask_if)
 
@@ -170,7 +251,7 @@ def suggest(
     *,
     minutes: int,
     preset: str = "story_first",
-    facts: Facts | None = None,
+    facts: AgendaFacts | None = None,
     asked: Collection[str] = (),
     follow_ups: Sequence[Question] = (),
     prefer: Sequence[str] = (),
@@ -182,7 +263,7 @@ def suggest(
     than a minute, then easier, then as the banks list them; those that need trust last. A single minute left
     stays free. `asked` holds ids already asked of this person. Raises `KeyError` for an unknown preset.
     """
-    known = (facts or Facts())._replace(minutes=minutes)
+    known = (facts or AgendaFacts())._replace(minutes=minutes)
     budget = budget_for(minutes)
     basket = _Basket(budget.plannable, budget.closing)
     pool = _pool(questions, known, asked)
@@ -220,7 +301,7 @@ class _Basket:
         return True
 
 
-def _pool(questions: Iterable[Question], facts: Facts, asked: Collection[str]) -> list[Question]:
+def _pool(questions: Iterable[Question], facts: AgendaFacts, asked: Collection[str]) -> list[Question]:
     """The questions that may be proposed, each once; must-asks stay even when asked before."""
     found: dict[str, Question] = {}
     for question in questions:
@@ -272,3 +353,121 @@ def _fill_closing(basket: _Basket, pool: Sequence[Question]) -> None:
         for question in pool:
             if question.stage == stage and question.recommended:
                 basket.add(question, False, "opens the stage well")
+
+
+class FactQuestion(NamedTuple):
+    """A question made of a fact, to be looked over before it is asked."""
+
+    text: str
+    stage: str
+    """Its place in the talk."""
+
+
+_STAGES = {"person": "story", "organisation": "organisation", "industry": "field", "path": "role"}
+_ENDS = {
+    "person": "what led you to it",
+    "organisation": "what does it change in your work",
+    "industry": "what do you see of it in your own work",
+    "path": "what does it look like from where you stand",
+}
+_OTHER_END = "what is your view of it"
+_ABOUT_THEM = re.compile(r"(?:she|he|they)\s+", re.IGNORECASE)
+_ABOUT_IT = re.compile(r"(?:they|it|we)\s+", re.IGNORECASE)
+_TO_YOU = {"was": "were", "is": "are", "has": "have", "does": "do"}
+_VERBS = frozenset(
+    (
+        *("is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "may", "might"),
+        *("must", "do", "does", "did", "lost", "won", "got", "made", "makes", "plans", "wants", "needs"),
+        *("grew", "fell", "rose", "began", "begins", "opens", "closes", "wrote", "led", "taught", "ran"),
+        *("built", "left", "came", "went", "gave", "held", "kept", "spoke", "met", "grows", "falls", "rises"),
+        *("works", "runs", "leads", "teaches", "trains", "pays", "costs", "takes", "loses"),
+    )
+)
+_NOT_VERBS = frozenset(("need", "speed", "seed", "feed", "breed", "shed", "bed", "hundred", "indeed"))
+_SMALL = frozenset(
+    (
+        *("a", "an", "the", "they", "their", "there", "it", "its", "he", "she", "we", "our", "this", "these"),
+        *("those", "your", "you", "one", "many", "some", "two", "three", "four", "five"),
+    )
+)
+
+
+_OF_THEM = re.compile(r"\byou\b.*\b(?:study|graduate|degree|major)\b|\bdid you\b", re.IGNORECASE)
+_OF_A_PLACE = re.compile(
+    r"\b(?:organi[sz]ation|company|firm|employer|service|hospital|agency|office|business|school|clinic)\b"
+    r"|\b(?:founded|founder|mission|headquarters|employees|staff|products?)\b",
+    re.IGNORECASE,
+)
+
+
+def subject_of(question: str) -> str:
+    """What a question that can be looked up is about: person, organisation, or else the path."""
+    if _OF_THEM.search(question):
+        return "person"
+    return "organisation" if _OF_A_PLACE.search(question) else "path"
+
+
+def fact_question(subject: str, fact: str, *, first_name: str = "", organisation: str = "") -> FactQuestion:
+    """The fact as a question of its kind.
+
+    Args:
+        subject: person, organisation, industry or path; others get a plain ending.
+        fact: What was found, as the user wrote it.
+        first_name: Of the guest, so that a fact about them speaks to them.
+        organisation: Of the guest, in place of "they".
+    """
+    words = " ".join(fact.split()).rstrip(".!?; ").replace("; ", " and ").replace(". ", " and ")
+    if subject == "person":
+        said = _of_person(words, first_name)
+    elif subject == "organisation" and organisation and (start := _ABOUT_IT.match(words)):
+        said = f"that {organisation} {words[start.end() :]}"
+    elif subject == "organisation" and organisation and _is_past(words.partition(" ")[0].casefold()):
+        said = f"that {organisation} {words[:1].lower()}{words[1:]}"
+    else:
+        said = f"that {_lowered(words)}" if _has_verb(words) else f"about {_lowered(words)}"
+    return FactQuestion(f"I read {said}; {_ENDS.get(subject, _OTHER_END)}?", _STAGES.get(subject, "role"))
+
+
+def _of_person(words: str, first_name: str) -> str:
+    """A fact about the guest, said to them."""
+    rest = words
+    if start := _ABOUT_THEM.match(words):
+        rest = words[start.end() :]
+    elif first_name and words.casefold().startswith(f"{first_name.casefold()} "):
+        rest = words[len(first_name) + 1 :]
+    first, _space, others = rest.partition(" ")
+    verb = first.casefold()
+    if rest != words or verb in _TO_YOU or _is_past(verb):
+        return f"that you {_second_person(first)} {others}".rstrip()
+    if verb in ("your", "you"):
+        return f"that {_lowered(rest)}" if _has_verb(rest) else f"about {_lowered(rest)}"
+    if verb in ("her", "his", "their"):
+        return f"about your {others}"
+    return f"about you: {rest}"
+
+
+def _second_person(verb: str) -> str:
+    """A verb as it follows "you": "was" becomes "were", "teaches" becomes "teach"."""
+    small = verb[:1].lower() + verb[1:]
+    if small in _TO_YOU:
+        return _TO_YOU[small]
+    if small.endswith("ies") and len(small) > 4:
+        return f"{small[:-3]}y"
+    if small.endswith(("ches", "shes", "sses", "xes", "goes")):
+        return small[:-2]
+    return small[:-1] if small.endswith("s") and not small.endswith("ss") else small
+
+
+def _has_verb(words: str) -> bool:
+    return any(word in _VERBS or _is_past(word) for word in re.findall(r"[a-z’']+", words.casefold()))
+
+
+def _is_past(word: str) -> bool:
+    return word in _VERBS or (len(word) > 3 and word.endswith("ed") and word not in _NOT_VERBS)
+
+
+def _lowered(words: str) -> str:
+    """The fact as it stands inside a sentence: a small first word in lower case, a name as it is."""
+    first, space, rest = words.partition(" ")
+    small = first.casefold() in _SMALL or (first[1:].islower() and first.casefold() in _VERBS)
+    return f"{first.lower()}{space}{rest}" if small else words

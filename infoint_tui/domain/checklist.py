@@ -1,15 +1,13 @@
-"""What is left to prepare for a meeting; offsets count from its start."""
+"""The lines checklists are made of: the built-in set, and how a user's own lines change it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
+from .enums import Mode
 from .meeting import ChecklistItem, Meeting
-
-if TYPE_CHECKING:
-    from .checklist_lines import Line
 
 SHORT_ON_TIME: Mapping[str, str] = MappingProxyType(
     {
@@ -50,7 +48,7 @@ def _shortened(item: ChecklistItem) -> ChecklistItem:
 
 
 def plan_checklist(
-    lines: Iterable[Line], existing: Iterable[ChecklistItem], new_id: Callable[[], str]
+    lines: Iterable[ChecklistLine], existing: Iterable[ChecklistItem], new_id: Callable[[], str]
 ) -> tuple[ChecklistItem, ...]:
     """The checklist of a newly planned or changed meeting.
 
@@ -77,5 +75,212 @@ def plan_checklist(
     return (*made, *others)
 
 
-def _follows(item: ChecklistItem, line: Line) -> ChecklistItem:
+def _follows(item: ChecklistItem, line: ChecklistLine) -> ChecklistItem:
     return item.replace(text=line.text, group=line.group, offset=line.offset, source=line.source)
+
+
+GROUP = "group"
+"""Stands among modes: somebody else takes part besides the guest."""
+UNPREPARED = (Mode.UNPLANNED, Mode.EVENT)
+"""Modes nothing is prepared for unless a line names them."""
+REMINDERS = ("begin", "during", "if it breaks", "otherwise")
+"""Groups of lines that are kept in mind and not ticked off."""
+REMINDER_TITLES: Mapping[str, str] = {
+    "begin": "At the start",
+    "during": "While you talk",
+    "if it breaks": "If it breaks",
+    "otherwise": "When things go differently",
+}
+
+
+class ChecklistLine(NamedTuple):
+    """One line of a checklist."""
+
+    rule: str
+    """Its name; items made from it carry it."""
+    group: str
+    offset: str
+    """Distance from the start, such as "T-3d"; empty for "as soon as the talk is planned"."""
+    text: str
+    modes: tuple[str, ...] = ()
+    """Forms of a talk it belongs to, `GROUP` among them; empty for all that are prepared."""
+    source: str = ""
+
+    @property
+    def reminder(self) -> bool:
+        """Whether it is kept in mind instead of being ticked off."""
+        return self.group in REMINDERS
+
+    def belongs(self, mode: Mode, *, group: bool = False) -> bool:
+        """Whether a talk of this mode has it."""
+        if not self.modes:
+            return mode not in UNPREPARED
+        return mode.value in self.modes or (group and GROUP in self.modes)
+
+
+def _lines(modes: str, source: str, *rows: tuple[str, str, str, str]) -> tuple[ChecklistLine, ...]:
+    """Lines of the same modes; a row holds name, group, offset and text."""
+    return tuple(
+        ChecklistLine(rule, group, offset, text, tuple(modes.split()), source)
+        for rule, group, offset, text in rows
+    )
+
+
+_SPOKEN = "phone video in_person site_visit coffee_meal"
+_ON_SITE = "in_person site_visit"
+_THERE = "in_person site_visit coffee_meal"
+
+BUILT_IN: tuple[ChecklistLine, ...] = (
+    *_lines("phone", "YALE", ("phone.who", "logistics", "", "Who calls whom, and a second number")),
+    *_lines("video", "YALE, ACC", ("video.link", "logistics", "", "Platform, link, account, who opens the room, captions wanted or not")),
+    *_lines(_ON_SITE, "S001", ("place.address", "logistics", "", "Address, entrance, whom to ask for, ID, what people wear there")),
+    *_lines("site_visit", "S001", ("site.gear", "logistics", "", "Which safety gear to bring, and what they lend")),
+    *_lines("coffee_meal", "S002", ("coffee.place", "logistics", "", "A quiet place near them, a table, what they eat and drink")),
+    *_lines("written", "ACC", ("written.questions", "questions", "T-3d", "At most six questions, one thing at a time, the most important first")),
+    *_lines("written", "ACC", ("written.date", "confirm", "T-1b", "Name the day by which an answer would help, and that a few words are enough")),
+    *_lines("group", "O", ("group.names", "person", "T-3d", "Everybody's name and role, how each name is said, and one question for each")),
+    *_lines("", "S003", ("prep.goals", "goals", "T-5b", "Write one to three things you want to know afterwards")),
+    *_lines("", "S004", ("prep.industry", "industry", "T-3d", "One trend, one challenge, one innovation")),
+    *_lines("", "S004", ("prep.organisation", "organisation", "T-3d", "Mission, what they offer and to whom, size, one piece of news")),
+    *_lines("", "S004, SCHO", ("prep.person", "person", "T-3d", "Their steps, something they made, what you share, how to say the name")),
+    *_lines("", "O", ("prep.assumption", "assumptions", "T-3d", "A belief of yours this person could shake")),
+    *_lines("", "S000", ("prep.questions", "questions", "T-2d", "Pick questions and stay within the time")),
+    *_lines(_SPOKEN, "S001", ("prep.intro", "you", "T-2d", "Say your 30 seconds aloud, twice")),
+    *_lines(_SPOKEN, "S004", ("prep.answers", "answers", "T-2d", "Read your ready answers")),
+    *_lines(_SPOKEN, "S001, RCEL", ("prep.confirm", "confirm", "T-1b", "Confirm with both local times, place or link, your number")),
+    *_lines(_SPOKEN, "S001, S002", ("prep.profile", "profile", "T-1d", "Profile or résumé ready, in case they ask")),
+    *_lines("phone", "YALE", ("phone.room", "logistics", "T-1d", "Quiet room, charger, headset")),
+    *_lines("video", "YALE", ("video.test", "logistics", "T-1d", "Try link, camera and sound; updates done; tidy background, light in front of you")),
+    *_lines(_ON_SITE, "S001", ("place.route", "logistics", "T-1d", "Route, travel time, parking or train")),
+    *_lines("coffee_meal", "S002", ("coffee.pay", "logistics", "T-1d", "You invite: bring a card or cash, and plan to order something simple")),
+    *_lines(_THERE, "S001",
+        ("place.bring", "bring", "T-1d", "Small notebook and two pens"),
+        ("bring.page", "bring", "T-1d", "The printed page: names, questions, plan of the time"),
+    ),
+    *_lines(_THERE, "S002", ("bring.details", "bring", "T-1d", "Your contact details to leave; profile or résumé out of sight")),
+    *_lines(_THERE, "O", ("bring.needs", "bring", "T-1d", "Water, and whatever you need yourself: medicine, batteries of a hearing aid")),
+    *_lines("site_visit", "S001", ("bring.site", "bring", "T-1d", "Closed shoes, ID, the gear they asked for")),
+    *_lines(_SPOKEN, "O", ("prep.rest", "rest", "T-1d", "Clothes and cables laid out; then rest")),
+    *_lines("phone", "YALE", ("phone.water", "logistics", "T-30min", "Water, notes, the screen with the agenda open")),
+    *_lines("video", "YALE", ("video.quiet", "logistics", "T-30min", "Water; other windows closed, notifications off, your name shown right")),
+    *_lines(_THERE, "S001", ("place.leave", "logistics", "T-30min", "Leave, with a charged phone")),
+    *_lines("video", "YALE, ACC", ("video.room", "logistics", "T-15min", "Join the test room, captions on, a second device with their number at hand")),
+    *_lines("coffee_meal", "S002", ("coffee.table", "logistics", "T-15min", "Find a calm table and wait with ordering")),
+    *_lines(_ON_SITE, "S001, SCHO", ("place.near", "logistics", "T-10min", "Be near, breathe, silence the phone")),
+    *_lines(_ON_SITE, "S001, MACS", ("place.announce", "logistics", "T-5min", "Announce yourself at the reception")),
+    *_lines("phone", "YALE", ("phone.stand", "logistics", "T-5min", "Stand up or sit upright, smile before you dial")),
+    *_lines("video", "YALE", ("video.wait", "logistics", "T-2min", "Enter the waiting room")),
+    *_lines("phone", "YALE", ("phone.begin", "begin", "T", "Ask whether this is still a good time")),
+    *_lines("video", "YALE", ("video.begin", "begin", "T", "Ask whether sound and picture are fine; say that you will take a few notes")),
+    *_lines(_ON_SITE, "S001", ("place.begin", "begin", "T", "Greet, thank them, wait to be offered a seat")),
+    *_lines("coffee_meal", "S002", ("coffee.begin", "begin", "T", "Stand up when they arrive; offer to pay, and accept if they insist")),
+    *_lines("group", "O", ("group.begin", "begin", "T", "Introduce yourself to each of them; ask who has to leave early")),
+    *_lines("phone", "YALE", ("phone.during", "during", "T", "Say their name and short words of listening: nobody sees you nod")),
+    *_lines("video", "YALE", ("video.during", "during", "T", "Look into the lens when you speak; single keys instead of typing")),
+    *_lines(_THERE, "YALE", ("place.during", "during", "T", "Notes on paper, if any; the device stays closed")),
+    *_lines(_ON_SITE, "S001", ("place.look", "during", "T", "Look at them as far as it feels right to you both")),
+    *_lines(_SPOKEN, "S001", ("talk.pace", "during", "T", "Speak at their pace, and leave them room to think")),
+    *_lines("group", "O", ("group.during", "during", "T", "One question to everybody, then ask one of them by name")),
+    *_lines("written", "ACC", ("written.thanks", "during", "T", "Thank them in the same thread, and answer within a day")),
+    *_lines("phone", "O", ("phone.breaks", "if it breaks", "T", "Call back once; then a message with two new times")),
+    *_lines("video", "O", ("video.breaks", "if it breaks", "T", "Change to the phone within three minutes")),
+    *_lines(_THERE, "O", ("place.breaks", "if it breaks", "T", "Late? A message the moment you know it")),
+    *_lines(_SPOKEN, "O",
+        ("other.late", "otherwise", "T", "They are late: a message after 5 minutes, wait 10, offer another time at 15"),
+        ("other.cancel", "otherwise", "T", "They cancel: thank them and offer two times"),
+    ),
+    *_lines("phone", "O", ("other.desk", "otherwise", "T", "Somebody else answers: name who sent you and ask for the best time to call")),
+    *_lines(_SPOKEN, "O",
+        ("other.second", "otherwise", "T", "Somebody joins: introduce yourself again and ask for the name"),
+        ("other.curt", "otherwise", "T", "They are curt: your two best questions, end early, thank them"),
+    ),
+    *_lines(_SPOKEN, "S001",
+        ("other.lead", "otherwise", "T", "They speak of an opening: thank them, note it, return to the subject; apply later"),
+        ("other.interview", "otherwise", "T", "They begin to interview you: say what you came for, then answer or steer back"),
+        ("other.secret", "otherwise", "T", "They ask what your employer keeps private: “I would rather not speak for them there.”"),
+    ),
+)  # fmt: skip
+"""What is prepared unless the user's file says otherwise, in the order of the checklist."""
+
+
+RESUME_POLICIES: Mapping[str, Mapping[str, str]] = {
+    "": {},
+    "bring_quietly": {
+        "prep.profile": "Profile and résumé with you, out of sight; decide there whether to leave one",
+        "bring.details": "Your contact details to leave; profile and résumé in the bag, not on the table",
+    },
+    "never": {"prep.profile": "", "bring.details": "Your contact details to leave; no résumé"},
+}
+"""What each policy makes of the built-in lines about the résumé; an empty text leaves the line out (S001, S002)."""
+_ASKED: Mapping[str, str] = {
+    "prep.profile": "They asked to see your résumé: read it once more and have it ready",
+    "bring.details": "Your contact details and the résumé they asked for",
+}
+
+
+def with_policy(
+    lines: Iterable[ChecklistLine], policy: str, *, asked: bool = False
+) -> tuple[ChecklistLine, ...]:
+    """The lines with the user's policy about the résumé; words of the user's own file stay.
+
+    Args:
+        lines: The lines in force.
+        policy: Key of `RESUME_POLICIES`; an unknown one counts as "on request".
+        asked: Whether the guest asked to see it, which goes before the policy.
+    """
+    words = _ASKED if asked else RESUME_POLICIES.get(policy, {})
+    built_in = {line.rule: line.text for line in BUILT_IN if line.rule in words}
+    found = (
+        line._replace(text=words[line.rule]) if line.text == built_in.get(line.rule) else line
+        for line in lines
+    )
+    return tuple(line for line in found if line.text)
+
+
+def lines_for(
+    mode: Mode, lines: Iterable[ChecklistLine] = BUILT_IN, *, group: bool = False
+) -> tuple[ChecklistLine, ...]:
+    """The lines of a talk of this mode that are ticked off."""
+    return tuple(line for line in lines if not line.reminder and line.belongs(mode, group=group))
+
+
+def reminders_for(
+    mode: Mode, lines: Iterable[ChecklistLine] = BUILT_IN, *, group: bool = False
+) -> tuple[ChecklistLine, ...]:
+    """What is kept in mind for a talk of this mode, group by group."""
+    found = [line for line in lines if line.reminder and line.belongs(mode, group=group)]
+    return tuple(sorted(found, key=lambda line: REMINDERS.index(line.group)))
+
+
+class ChecklistChanges(NamedTuple):
+    """What a user's file does to the built-in lines."""
+
+    changed: Mapping[str, Mapping[str, str]]
+    """By name of the line: fields `group`, `offset`, `text`, `modes` (separated by blanks), `source`."""
+    hidden: frozenset[str] = frozenset()
+    own: tuple[ChecklistLine, ...] = ()
+
+
+def merged(changes: ChecklistChanges) -> tuple[ChecklistLine, ...]:
+    """The lines in force: hidden ones out, changed ones in their place, own ones last."""
+    return (
+        *(
+            _changed(line, changes.changed.get(line.rule, {}))
+            for line in BUILT_IN
+            if line.rule not in changes.hidden
+        ),
+        *(line for line in changes.own if line.rule not in changes.hidden),
+    )
+
+
+def _changed(line: ChecklistLine, fields: Mapping[str, str]) -> ChecklistLine:
+    if not fields:
+        return line
+    return ChecklistLine(
+        line.rule,
+        fields.get("group", line.group),
+        fields.get("offset", line.offset),
+        fields.get("text", line.text),
+        tuple(fields["modes"].split()) if "modes" in fields else line.modes,
+        fields.get("source", line.source),
+    )

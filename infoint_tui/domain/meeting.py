@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from .moment import Moment
-from .record import NOTHING, Identified, Record
-from .words import (
+from .enums import (
     AssumptionStatus,
     CaptureStyle,
     ItemStatus,
@@ -18,6 +16,8 @@ from .words import (
     Permission,
     Strategy,
 )
+from .record import NOTHING, Identified, Record
+from .zoned_time import ZonedTime
 
 FORGOTTEN_AFTER = timedelta(hours=3)
 """So long after its start a planned talk that never began no longer stands in the way of the next one."""
@@ -55,7 +55,7 @@ class ChecklistItem(Record):
     """Distance from the start, such as "T-3d" or "T-1b 10:00"; b is business days."""
     rule: str = ""
     source: str = ""
-    done_at: Moment | None = None
+    done_at: ZonedTime | None = None
 
 
 class ResearchNote(Record):
@@ -121,7 +121,7 @@ class Note(Record):
 class Rehearsal(Record):
     """The introduction said aloud before the talk (S001)."""
 
-    at: Moment
+    at: ZonedTime
     seconds: int
 
 
@@ -137,7 +137,7 @@ class Extension(Record):
 class Opinion(Record):
     """How well the work seemed to fit when it was rated again, more than two weeks after the reflection."""
 
-    at: Moment
+    at: ZonedTime
     fit: Mapping[str, int | None] = NOTHING
 
 
@@ -153,8 +153,8 @@ class Feedback(Record):
 class Reflection(Record):
     """The walkthrough after a talk (REFL); answers are kept as they are given."""
 
-    started: Moment
-    completed: Moment | None = None
+    started: ZonedTime
+    completed: ZonedTime | None = None
     full: bool = False
     done_steps: tuple[str, ...] = ()
     mood: int | None = None
@@ -225,10 +225,10 @@ class Meeting(Identified):
     paths: tuple[str, ...] = ()
     mode: Mode = Mode.PHONE
     state: MeetingState = MeetingState.SCHEDULED
-    start: Moment | None = None
+    start: ZonedTime | None = None
     agreed_minutes: int = 20
-    actual_start: Moment | None = None
-    actual_end: Moment | None = None
+    actual_start: ZonedTime | None = None
+    actual_end: ZonedTime | None = None
     extensions: tuple[Extension, ...] = ()
     overrun: int = 0
     """Seconds it went on past the agreed end, extensions included (RCEL)."""
@@ -265,7 +265,7 @@ class Meeting(Identified):
     confidence_after: int | None = None
     resume_requested: bool = False
     reflection: Reflection | None = None
-    created: Moment | None = None
+    created: ZonedTime | None = None
     sequence: int = 0
     """Raised with every change that a calendar must be told of."""
     calendar: CalendarMark | None = None
@@ -343,9 +343,9 @@ class ThankYou(Identified):
     meeting: str
     recipient: str
     medium: str = "email"
-    soft_due: Moment
-    hard_due: Moment
-    sent_at: Moment | None = None
+    soft_due: ZonedTime
+    hard_due: ZonedTime
+    sent_at: ZonedTime | None = None
     subject: str = ""
     body: str = ""
     moment_note: str = ""
@@ -372,7 +372,7 @@ class Touchpoint(Identified):
     """A sign of life between the user and a contact."""
 
     contact: str
-    at: Moment
+    at: ZonedTime
     direction: str = "out"
     """out or in."""
     kind: str = "update"
@@ -380,7 +380,7 @@ class Touchpoint(Identified):
     weight: str = "medium"
     """light, medium or heavy: a quarter, one or two in the guard."""
     text: str = ""
-    reply_at: Moment | None = None
+    reply_at: ZonedTime | None = None
     """When an answer to it came."""
     about: str = ""
     """Uid of the milestone or resource that it told of."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
-from .moment import Moment
-from .record import NOTHING, Identified, Record
-from .words import (
+from .enums import (
     AssumptionStatus,
     ChannelKind,
     Formality,
@@ -18,6 +18,8 @@ from .words import (
     Stage,
     Tie,
 )
+from .record import NOTHING, Identified, Record
+from .zoned_time import ZonedTime
 
 MONDAY_TO_FRIDAY = (0, 1, 2, 3, 4)
 
@@ -34,7 +36,7 @@ class WeekReview(Record):
 
     week: date
     """The Monday of the week looked back on."""
-    at: Moment
+    at: ZonedTime
     one_thing: str = ""
     task: str = ""
     """Uid of the task it became."""
@@ -168,7 +170,7 @@ class Contact(Identified):
     """Uid of the contact who named this one; never itself, never in a circle."""
     paths: tuple[str, ...] = ()
     stage: Stage = Stage.IDEA
-    stage_since: Moment | None = None
+    stage_since: ZonedTime | None = None
     revisit_on: date | None = None
     """The day they asked to be approached again."""
     keep_in_touch: KeepInTouch = KeepInTouch()
@@ -209,11 +211,11 @@ class OutreachAttempt(Identified):
     n: int
     """1 to 3 within one sequence."""
     channel: ChannelKind
-    sent_at: Moment
+    sent_at: ZonedTime
     subject: str = ""
     body: str = ""
     outcome: Outcome = Outcome.PENDING
-    reply_at: Moment | None = None
+    reply_at: ZonedTime | None = None
     call_seconds: int | None = None
     revisit_on: date | None = None
     note: str = ""
@@ -221,7 +223,7 @@ class OutreachAttempt(Identified):
     """Why it went out although the guard spoke against it."""
     template: str = ""
     """Id of the letter it was made from."""
-    slots: tuple[Moment, ...] = ()
+    slots: tuple[ZonedTime, ...] = ()
     """The times it offered (S004)."""
     findings: tuple[str, ...] = ()
     """Rules of advice that still had something to say when it went out."""
@@ -253,8 +255,180 @@ class Transition(Identified):
     contact: str
     from_stage: Stage
     to_stage: Stage
-    at: Moment
+    at: ZonedTime
     cause: str
     """The event that moved the contact, such as "outreach sent"."""
     reason: str = ""
     forced: bool = False
+
+
+_WHEN = r"(?:(?!since|from|until)[^\W\d_]{3,9}\.? )?[12]\d{3}(?:-\d{2})?"
+_SPAN = re.compile(
+    rf"(?:since |from )?(?P<since>{_WHEN})?\s*(?:-|–|to |until )?\s*(?P<until>{_WHEN})?\s*(?:now|today)?",
+    re.IGNORECASE,
+)
+
+
+def read_affiliations(text: str) -> tuple[Affiliation, ...]:
+    """The places in a text, one a line; a line with one part only names the organisation.
+
+    The last part is taken as a time if it reads like one: `2019`, `since 2019`, `2019-2023`, `until 2023`.
+    """
+    found = []
+    for line in text.splitlines():
+        parts = [part.strip() for part in line.split(",") if part.strip()]
+        since = until = ""
+        span = _SPAN.fullmatch(parts[-1]) if len(parts) > 1 else None
+        if span and (span["since"] or span["until"]):
+            since, until = span["since"] or "", span["until"] or ""
+            parts.pop()
+        if parts:
+            title = parts[0] if len(parts) > 1 else ""
+            place = ", ".join(parts[1:] or parts)
+            found.append(Affiliation(organisation=place, title=title, since=since, until=until))
+    return tuple(found)
+
+
+def affiliation_lines(affiliations: Iterable[Affiliation]) -> str:
+    """The same places as `read_affiliations` reads them."""
+    return "\n".join(
+        ", ".join(filter(None, (each.title, each.organisation, _span(each)))) for each in affiliations
+    )
+
+
+def _span(affiliation: Affiliation) -> str:
+    since, until = affiliation.since, affiliation.until
+    if since and until:
+        return f"{since}-{until}"
+    return f"until {until}" if until else since
+
+
+PARTS: tuple[tuple[str, str, str], ...] = (
+    ("now", "Now", "Second-year biology, and I drive a delivery van on Saturdays."),
+    ("thread", "Thread", "What keeps drawing me is the hour in which somebody has to stay calm."),
+    ("question", "Question", "I am finding out what the work is like once the first year is over."),
+    ("you", "You", "You trained the people I heard at the open day, so I came to you."),
+)
+"""Key, label and an example of each line of the introduction."""
+
+WORD_LIMIT = 75
+"""Words an introduction may have (S001)."""
+WORDS_A_MINUTE = 150
+"""Speaking rate that seconds are reckoned with."""
+SHARE_LIMIT = 0.10
+"""Share of the agreed time from which an introduction takes the talk away from the other (S001)."""
+ANSWER_SECONDS = 60
+"""Seconds a ready answer may take."""
+
+ANSWERS: tuple[tuple[str, str, str], ...] = (
+    ("about", "Tell me about yourself.", "Your thirty seconds, and stop there."),
+    ("draws", "What draws you to this field?", "One moment that made you curious says more than a list."),
+    ("goals", "What are your goals, soon and later?", "One near, one far; not knowing yet is an answer."),
+    (
+        "job",
+        "Are you looking for a job?",
+        "The honest line: yes, from June; today I would only like to learn.",
+    ),
+    ("help", "How can I help you?", "By telling me who else sees this differently."),
+    ("why_me", "Why did you choose me?", "What only they can tell you; it stands in their record."),
+    ("found", "What have you found out so far?", "Two findings and one open question."),
+    ("resume", "Do you have a résumé with you?", "Say what you decided beforehand, and offer to send it."),
+)
+"""Key, question and a hint for each ready answer (S001, S004)."""
+
+
+class Meter(NamedTuple):
+    """How long a text is when it is said."""
+
+    words: int
+    seconds: int
+    share: float
+    """Part of the agreed time, 0 to 1; 0 where no time is agreed."""
+
+    @property
+    def too_many_words(self) -> bool:
+        """Whether it is over the words an introduction may have."""
+        return self.words > WORD_LIMIT
+
+    @property
+    def too_much_of_the_talk(self) -> bool:
+        """Whether it takes too large a share of the time."""
+        return self.share > SHARE_LIMIT
+
+
+def measure(text: str, minutes: int = 0) -> Meter:
+    """Words of a text, seconds to say it at 150 words a minute, and its share of so many minutes."""
+    words = len(text.split())
+    seconds = round(words * 60 / WORDS_A_MINUTE)
+    return Meter(words, seconds, seconds / (minutes * 60) if minutes > 0 else 0.0)
+
+
+def joined(parts: Mapping[str, str]) -> str:
+    """The introduction as one text, a line for each part."""
+    lines = (" ".join(parts.get(key, "").split()) for key, _label, _example in PARTS)
+    return "\n".join(lines).rstrip("\n")
+
+
+def split(text: str) -> dict[str, str]:
+    """The parts of an introduction; what goes beyond four lines belongs to the last."""
+    lines = text.split("\n", len(PARTS) - 1)
+    lines += [""] * (len(PARTS) - len(lines))
+    return {key: " ".join(line.split()) for (key, _label, _example), line in zip(PARTS, lines, strict=True)}
+
+
+NEUTRAL = "neutral"
+
+
+class Culture(NamedTuple):
+    """What is usual where the user writes."""
+
+    label: str
+    formality: Formality
+    """How somebody new is addressed until they say otherwise."""
+    opening: str = ""
+    """A line of its own that a request begins with; empty for none."""
+    greeting: str = "Dear"
+    """Before the name of somebody who is addressed neutrally."""
+    rules: str = ""
+    """Id of the set of time rules that goes with it, where the user chose none."""
+    tip: str = ""
+    """What is usual, in a few words."""
+
+
+CULTURES: Mapping[str, Culture] = {
+    NEUTRAL: Culture("neutral", Formality.NEUTRAL),
+    "formal-first": Culture(
+        "formal first",
+        Formality.FORMAL,
+        opening="I hope that this message finds you well.",
+        tip="surname and title until they offer otherwise, openings like those of a letter",
+    ),
+    "jp": Culture(
+        "Japan (OB/OG visit)",
+        Formality.FORMAL,
+        opening="Please excuse that I write to you out of the blue.",
+        rules="jp",
+        tip="through school or club, several dates to choose from, 30 minutes, a jacket, thanks the same day",
+    ),
+    "direct": Culture(
+        "direct",
+        Formality.NEUTRAL,
+        greeting="Hello",
+        tip="short openings, the question early",
+    ),
+    "newcomer-ca": Culture(
+        "new in Canada",
+        Formality.FRIENDLY,
+        opening="I hope that your week is going well.",
+        greeting="Hello",
+        tip="a friendly word first, one speciality, and promise only what has a date",
+    ),
+}
+"""By the key that the profile holds."""
+IF_RIGHT = "if this feels right to you"
+"""Goes with every tip."""
+
+
+def culture_of(key: str) -> Culture:
+    """The customs of that key; neutral ones where it is empty or unknown."""
+    return CULTURES.get(key, CULTURES[NEUTRAL])

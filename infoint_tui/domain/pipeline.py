@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from .enums import Outcome, Permission, Stage, Strategy
 from .errors import Refused
 from .meeting import Meeting, ThankYou, Touchpoint
 from .people import Contact, OutreachAttempt
-from .words import Outcome, Permission, Stage, Strategy
 
 MAIN_ROAD = (
     Stage.IDEA,

@@ -14,7 +14,7 @@ from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin
 
-from .moment import Moment
+from .zoned_time import ZonedTime
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 """The empty mapping used as a default."""
@@ -138,7 +138,7 @@ def encode_value(value: Any) -> Any:
         return value.value
     if isinstance(value, Mapping):
         return {key: encode_value(item) for key, item in value.items()}
-    if isinstance(value, Moment):
+    if isinstance(value, ZonedTime):
         return str(value)
     if isinstance(value, (tuple, list, frozenset)):
         return [encode_value(item) for item in value]
@@ -193,8 +193,8 @@ def _decoder(hint: Any) -> Decoder:
         return lambda raw, where: hint.decode(raw, where)
     if issubclass(hint, Enum):
         return _converted(hint, "one of " + ", ".join(str(member.value) for member in hint))
-    if hint is Moment:
-        return _converted(Moment.parse, "an instant such as 2026-03-12T10:00:00-05:00[America/Chicago]")
+    if hint is ZonedTime:
+        return _converted(ZonedTime.parse, "an instant such as 2026-03-12T10:00:00-05:00[America/Chicago]")
     return _converted(hint.fromisoformat, f"a {hint.__name__} such as 2026-03-12")
 
 

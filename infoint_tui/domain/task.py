@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from .moment import Moment
+from .enums import TaskState
 from .record import Identified
-from .words import TaskState
+from .zoned_time import ZonedTime
 
 
 class Task(Identified):
@@ -16,9 +16,9 @@ class Task(Identified):
     """research, agenda, confirm, reflect, thank, write, action, update ..."""
     title: str
     detail: str = ""
-    due: Moment | None = None
+    due: ZonedTime | None = None
     due_day: date | None = None
-    hard_due: Moment | None = None
+    hard_due: ZonedTime | None = None
     contact: str = ""
     meeting: str = ""
     rule: str = ""
@@ -38,8 +38,8 @@ class Task(Identified):
     not_before: date | None = None
     """Hidden until then: snoozed or parked."""
     snoozed: int = 0
-    created: Moment | None = None
-    done_at: Moment | None = None
+    created: ZonedTime | None = None
+    done_at: ZonedTime | None = None
 
     @property
     def subject(self) -> tuple[str, str, str, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..domain.brief import Brief, BriefQuestion
-from ..domain.checklist_lines import REMINDER_TITLES
+from ..domain.checklist import REMINDER_TITLES
+from ..domain.handouts import Brief, BriefQuestion
 from .markdown import listed, numbered, plain_line, section
 
 _BOX = "☐"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..domain.feedback import FeedbackPage
+from ..domain.handouts import FeedbackPage
 from .markdown import listed, plain_line, section
 
 

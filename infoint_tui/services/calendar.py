@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.dates import day
+from ..domain.enums import MeetingState, Mode, TaskState
 from ..domain.errors import Refused
 from ..domain.meeting import CalendarMark, Meeting
-from ..domain.moment import Moment, both_times
 from ..domain.people import Contact
+from ..domain.phrasing import day
 from ..domain.task import Task
-from ..domain.visible import visible
-from ..domain.words import MeetingState, Mode, TaskState
+from ..domain.text import visible
+from ..domain.zoned_time import ZonedTime, both_times
 from ..exchange.ics import CANCEL, PUBLISH, Alarm, Event, write_calendar
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Change(NamedTuple):
     meeting: str
     text: str
     """The change in words, for the preview."""
-    start: Moment | None = None
+    start: ZonedTime | None = None
     minutes: int = 0
     place: str = ""
     state: MeetingState | None = None
@@ -282,13 +282,13 @@ class CalendarService:
         text = f"{self._name(meeting)}: accepted, so it is confirmed"
         return Change(meeting.uid, text, state=MeetingState.CONFIRMED), ""
 
-    def _start_of(self, old: Moment, entry: Found) -> tuple[Moment | None, str]:
+    def _start_of(self, old: ZonedTime, entry: Found) -> tuple[ZonedTime | None, str]:
         """The start of an entry in the zone the talk was entered in; a time without zone is the user's."""
         if isinstance(entry.start, datetime):
             if entry.start.tzinfo is not None:
-                return Moment(entry.start.astimezone(UTC), old.zone), ""
+                return ZonedTime(entry.start.astimezone(UTC), old.zone), ""
             try:
-                return Moment(Moment.from_local(entry.start, self._ws.zone, fold=0).utc, old.zone), ""
+                return ZonedTime(ZonedTime.from_local(entry.start, self._ws.zone, fold=0).utc, old.zone), ""
             except ValueError as error:
                 return None, str(error)
         if entry.start is not None:
@@ -304,7 +304,7 @@ class CalendarService:
     def _name(self, meeting: Meeting) -> str:
         return visible(self._ws.people.guests(meeting))
 
-    def _when(self, moment: Moment, meeting: Meeting) -> str:
+    def _when(self, moment: ZonedTime, meeting: Meeting) -> str:
         contact = self._ws.contacts.get(meeting.first_contact)
         zone = contact.zone if contact and contact.zone else self._ws.zone
         return both_times(moment, self._ws.zone, zone, today=self._ws.moment().local().date())

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..domain.checklist import plan_checklist
-from ..domain.checklist_lines import BUILT_IN, Line, lines_for, merged, reminders_for, with_policy
+from ..domain.checklist import (
+    BUILT_IN,
+    ChecklistLine,
+    lines_for,
+    merged,
+    plan_checklist,
+    reminders_for,
+    with_policy,
+)
 from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
@@ -29,7 +36,7 @@ class ChecklistService:
         self._read: Checklists | None = None
         self._kept: Checklists | None = None
         """The last version that could be taken apart."""
-        self._lines: tuple[Line, ...] = BUILT_IN
+        self._lines: tuple[ChecklistLine, ...] = BUILT_IN
         self._version = 0
         self._followed: Stamp | None = None
         """Which version of the file the talks ahead are in step with."""
@@ -37,7 +44,7 @@ class ChecklistService:
     # -- reading --------------------------------------------------------------------------------------
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ChecklistLine, ...]:
         """All lines in force."""
         self._look()
         return self._lines
@@ -76,7 +83,7 @@ class ChecklistService:
                 if items != meeting.checklist:
                     edit.put(meeting.replace(checklist=items))
 
-    def reminders(self, meeting: Meeting) -> tuple[Line, ...]:
+    def reminders(self, meeting: Meeting) -> tuple[ChecklistLine, ...]:
         """What to keep in mind for a meeting, group by group."""
         return reminders_for(meeting.mode, self.lines, group=len(meeting.contacts) > 1)
 

@@ -2,23 +2,275 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.dates import clock_time, day, relative_day, short_span
+from ..domain.checklist import to_prepare
+from ..domain.enums import MeetingState, NoteKind, Outcome, Stage
 from ..domain.meeting import Meeting, ThankYou, Touchpoint
-from ..domain.moment import Moment, their_time, zone_place
 from ..domain.people import Affiliation, Contact, OutreachAttempt
-from ..domain.pipeline import breadcrumb, missing_for_ready
+from ..domain.phrasing import clock_time, day, relative_day, short_span, weekday_name
+from ..domain.pipeline import EARLY, breadcrumb, missing_for_ready
 from ..domain.task import Task
-from ..domain.words import MeetingState, Stage
-from .contact_card import Card, Cards
-from .contact_timeline import Step, milestones, timeline
+from ..domain.zoned_time import ZonedTime, their_time, zone_place
 
 if TYPE_CHECKING:
     from .pipeline import PipelineService
     from .workspace import Workspace
+
+
+class ContactCard(NamedTuple):
+    """A contact on the board or in the list."""
+
+    name: str
+    role: str
+    """Title and organisation."""
+    second: str
+    """What matters most in its stage: breadcrumb, meeting, what is owed or missing."""
+    short: str
+    """The same where the role has no room: early on where they are found, later as above."""
+    right: str
+    """A few cells: time in the stage, the day of the talk, hours left."""
+    urgent: bool = False
+    """Whether the right end deserves attention."""
+    quiet: bool = False
+    """Archived, not to be contacted, or practice."""
+
+
+class Cards:
+    """Reads; changes nothing."""
+
+    def __init__(self, workspace: Workspace, index: PipelineService, view: ContactView) -> None:
+        self._ws = workspace
+        self._index = index
+        self._view = view
+
+    def card(self, uid: str) -> ContactCard:
+        """A contact in two short lines."""
+        contact = self._ws.contacts.get(uid)
+        if contact is None:
+            return ContactCard(
+                self._index.name_of(uid) or uid, "", "this record cannot be read", "", "", quiet=True
+            )
+        second, right, urgent = self._second(contact)
+        introducer = self._index.name_of(contact.introduced_by)
+        place = contact.organisation or contact.title or (f"via {introducer}" if introducer else "")
+        short = place or second if contact.stage in EARLY else second or place
+        if contact.do_not_contact:
+            second, short, urgent = "do not contact", "do not contact", False
+        elif contact.practice:
+            second, short = f"practice  {second}", f"practice  {short}"
+        quiet = contact.archived or contact.do_not_contact or contact.practice
+        right = right or self._in_stage(contact)
+        return ContactCard(contact.name, contact.role_line, second, short, right, urgent, quiet)
+
+    def _second(self, contact: Contact) -> tuple[str, str, bool]:
+        stage = contact.stage
+        if stage in (Stage.CONTACTED, Stage.IN_DIALOGUE):
+            attempts = self._view.attempts(contact.uid)
+            return breadcrumb(attempts, (), ()), "", False
+        if stage is Stage.SCHEDULED:
+            return self._planned(contact)
+        if stage is Stage.MET:
+            return self._owed(contact)
+        if stage is Stage.LATER and contact.revisit_on:
+            return f"again {day(contact.revisit_on, today=self._today())}", "", False
+        if stage is Stage.IDENTIFIED:
+            needs = [_NEEDS.get(words, words) for words in missing_for_ready(contact)]
+            return f"needs {', '.join(needs)}", "", False
+        if stage in (Stage.IDEA, Stage.READY):
+            tasks = self._view.open_tasks(contact.uid)
+            return tasks[0].title if tasks else "", "", False
+        return self._view.crumb(contact.uid), "", False
+
+    def _planned(self, contact: Contact) -> tuple[str, str, bool]:
+        meeting = next((m for m in self._view.meetings(contact.uid) if m.planned or m.running), None)
+        if meeting is None or meeting.start is None:
+            return contact.organisation, "", False
+        if meeting.running:
+            return f"{meeting.mode.label} · running", "now", True
+        mine = meeting.start.in_zone(self._ws.zone).local()
+        checklist = to_prepare(meeting)
+        done = sum(1 for item in checklist if item.done_at)
+        ready = f" · ready {done}/{len(checklist)}" if checklist else ""
+        return f"{meeting.mode.label}{ready}", self._short_day(mine), mine.date() == self._today()
+
+    def _owed(self, contact: Contact) -> tuple[str, str, bool]:
+        now = self._ws.clock.now()
+        thanks = self._view.thanks(contact.uid)
+        owed = [thank for thank in thanks if thank.sent_at is None and not thank.to_introducer]
+        if not owed:
+            return self._view.crumb(contact.uid), "", False
+        soft, hard = owed[-1].soft_due.utc, owed[-1].hard_due.utc
+        left = (soft if soft > now else hard) - now
+        return "thanks owed", short_span(left) if left.total_seconds() > 0 else "late", True
+
+    def _in_stage(self, contact: Contact) -> str:
+        since = self._view.since(contact)
+        if since is None:
+            return ""
+        days = (self._today() - since).days
+        if days < 1:
+            return "today"
+        return f"{days} d" if days < 15 else f"{days // 7} w" if days < 70 else f"{days // 30} mo"
+
+    def _short_day(self, mine: datetime) -> str:
+        away = (mine.date() - self._today()).days
+        if away == 0:
+            return clock_time(mine)
+        if 0 < away < 7:
+            return f"{weekday_name(mine.weekday())} {clock_time(mine)}"
+        return day(mine.date(), today=self._today())
+
+    def _today(self) -> date:
+        return self._ws.moment().local().date()
+
+
+_NEEDS = {
+    "a way to reach them": "a channel",
+    "how you are connected": "a connection",
+    "why this person": "a reason",
+}
+"""What is missing, in a word or two."""
+
+
+MILESTONES = 8
+"""Notes of somebody's own story that are shown at most."""
+STORY = "story"
+"""Stage of the questions, and theme of the notes, that ask how somebody came to where they are (S000)."""
+
+
+class TimelineEvent(NamedTuple):
+    """One thing that happened."""
+
+    at: datetime
+    what: str
+    why: str = ""
+    """A few more words."""
+    meeting: str = ""
+    """Uid of the meeting it belongs to, to be opened."""
+
+
+class TimelineStep(NamedTuple):
+    """An event in words."""
+
+    when: str
+    what: str
+    why: str
+    meeting: str = ""
+
+
+Source = Callable[["Workspace", "PipelineService", str], Iterable[TimelineEvent]]
+
+
+def timeline(ws: Workspace, index: PipelineService, uid: str) -> list[TimelineStep]:
+    """Everything with a contact, the newest first."""
+    events = [event for source in SOURCES for event in source(ws, index, uid)]
+    events.sort(key=lambda event: event.at, reverse=True)
+    this_year = ws.moment().local().year
+    return [
+        TimelineStep(_day(ws, event.at, this_year), event.what, event.why, event.meeting) for event in events
+    ]
+
+
+def _day(ws: Workspace, at: datetime, this_year: int) -> str:
+    from ..domain.zoned_time import ZonedTime
+
+    mine = ZonedTime(at, ws.zone).local()
+    return f"{mine.day} {mine:%b}" if mine.year == this_year else f"{mine.day} {mine:%b %Y}"
+
+
+def _moves(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
+    for key in reversed(index.transitions.of(uid)):
+        move = ws.transitions.get(key)
+        if move is not None:
+            forced = ", forced" if move.forced else ""
+            reason = f": {move.reason}" if move.reason else ""
+            yield TimelineEvent(
+                move.at.utc,
+                f"{move.from_stage.label} > {move.to_stage.label}",
+                f"{move.cause}{forced}{reason}",
+            )
+
+
+def _outreach(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
+    for key in index.outreach.of(uid):
+        attempt = ws.outreach.get(key)
+        if attempt is None:
+            continue
+        way = {"email": "e-mail", "phone": "call"}.get(
+            attempt.channel.value, attempt.channel.value.replace("_", " ")
+        )
+        number = f" (number {attempt.n})" if attempt.n > 1 else ""
+        yield TimelineEvent(attempt.sent_at.utc, f"you: {way}{number}", attempt.subject or attempt.note)
+        if attempt.reply_at is not None:
+            said = {Outcome.ACCEPTED: "yes", Outcome.DECLINED: "no", Outcome.LATER: "later"}
+            word = said.get(attempt.outcome, attempt.outcome.value.replace("_", " "))
+            yield TimelineEvent(attempt.reply_at.utc, f"they: {word}")
+
+
+def _talks(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
+    for key in index.meetings.of(uid):
+        meeting = ws.meetings.get(key)
+        if meeting is None or meeting.practice or not meeting.over:
+            continue
+        start: ZonedTime | None = meeting.actual_start or meeting.start
+        if start is not None:
+            end = meeting.actual_end
+            minutes = f"{max(1, round((end.utc - start.utc).total_seconds() / 60))} min" if end else ""
+            yield TimelineEvent(start.utc, f"conversation, {meeting.mode.label}", minutes, meeting.uid)
+
+
+def _thanks(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
+    for key in index.thanks.of(uid):
+        thank = ws.thank_yous.get(key)
+        if thank is not None and thank.sent_at is not None:
+            yield TimelineEvent(thank.sent_at.utc, "you: thanks", "", thank.meeting)
+
+
+def _done(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
+    for key in index.tasks.of(uid):
+        task = ws.tasks.get(key)
+        if task is not None and task.done_at is not None and task.state == "done":
+            yield TimelineEvent(task.done_at.utc, f"done: {task.title}")
+
+
+def _touches(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
+    from .follow_up import touch_words
+
+    for key in index.touches.of(uid):
+        touch = ws.touchpoints.get(key)
+        if touch is not None:
+            yield TimelineEvent(touch.at.utc, touch_words(touch), " ".join(touch.text.split()))
+
+
+SOURCES: tuple[Source, ...] = (_moves, _outreach, _talks, _thanks, _touches, _done)
+"""What the timeline is made of; events of one instant stand in this order."""
+
+
+def milestones(ws: Workspace, index: PipelineService, uid: str) -> list[str]:
+    """How somebody came to where they are: what they told when asked for their story, in its order."""
+    found: list[str] = []
+    for key in index.meetings.of(uid):
+        meeting = ws.meetings.get(key)
+        if meeting is None or meeting.first_contact != uid:
+            continue
+        asked = {item.uid for item in meeting.agenda if item.stage == STORY}
+        for note in meeting.notes:
+            told = note.agenda_item in asked or f"#{STORY}" in note.text.casefold().split()
+            if told and note.text.strip() and note.kind not in _NOT_TOLD:
+                found.append(_bare(note.text))
+    return found[:MILESTONES]
+
+
+_NOT_TOLD = (NoteKind.MARK, NoteKind.ACTION, NoteKind.REFERRAL, NoteKind.ASK_LATER)
+
+
+def _bare(text: str) -> str:
+    """A note without the theme that makes it part of the story, and without the sigil of a quote."""
+    words = [word for word in text.split() if word.casefold() != f"#{STORY}"]
+    return " ".join(words).lstrip('"“* ')
 
 
 class Due(NamedTuple):
@@ -30,7 +282,7 @@ class Due(NamedTuple):
     late: bool
 
 
-class Talk(NamedTuple):
+class ConversationSummary(NamedTuple):
     """A meeting in one line."""
 
     uid: str
@@ -57,10 +309,10 @@ class Known(NamedTuple):
     introduced: tuple[tuple[str, str], ...]
     """Uid, and name with stage."""
     tasks: tuple[Due, ...]
-    talks: tuple[Talk, ...]
+    talks: tuple[ConversationSummary, ...]
     thanks: tuple[str, ...]
     touch: str
-    history: tuple[Step, ...]
+    history: tuple[TimelineStep, ...]
     """Everything that happened, the newest first."""
     offered: tuple[str, ...] = ()
     """Openings, invitations and resources that came from them."""
@@ -127,7 +379,7 @@ class ContactView:
 
     # -- cards ----------------------------------------------------------------------------------------
 
-    def card(self, uid: str) -> Card:
+    def card(self, uid: str) -> ContactCard:
         """A contact in two short lines."""
         return self._cards.card(uid)
 
@@ -182,7 +434,7 @@ class ContactView:
                         yield f"{label}: {words}" if words else label
 
     def _begun(self, uid: str) -> str:
-        from .begun import BEGUN, Begun
+        from .messages import BEGUN, Begun
 
         return BEGUN if Begun(self._ws).for_contact(uid) else ""
 
@@ -233,7 +485,7 @@ class ContactView:
         return f"{who} for {span}"
 
     def _last_event(self, uid: str) -> datetime | None:
-        moments: list[Moment | None] = []
+        moments: list[ZonedTime | None] = []
         for attempt in self.attempts(uid):
             moments += [attempt.sent_at, attempt.reply_at]
         for meeting in self.meetings(uid):
@@ -293,7 +545,7 @@ class ContactView:
             late = limit.utc < self._ws.clock.now()
         return Due(task.title, when, task.why or task.detail, late)
 
-    def _talk(self, meeting: Meeting) -> Talk:
+    def _talk(self, meeting: Meeting) -> ConversationSummary:
         at = meeting.actual_start or meeting.start
         when = "no time yet"
         if at is not None:
@@ -305,13 +557,13 @@ class ContactView:
         what = f"{meeting.mode.label}, {_STATE.get(meeting.state, meeting.state.value.replace('_', ' '))}"
         if meeting.over and meeting.reflection and not meeting.reflection.completed:
             what += ", reflection open"
-        return Talk(meeting.uid, when, what)
+        return ConversationSummary(meeting.uid, when, what)
 
     def _thanked(self, thank: ThankYou) -> str:
         return self._ws.thanks.band(thank).text
 
     def _touch(self, contact: Contact) -> str:
-        from .touch_view import agreed
+        from .follow_up import agreed
 
         return agreed(contact, self._ws.rules.table, self._today())
 

@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..domain.clock import Clock, FixedClock
-from ..domain.meeting import Meeting
-from ..domain.moment import ImpossibleTime, Moment
-from ..domain.offsets import parse_offset
-from ..domain.people import Channel, Pitch
-from ..domain.words import (
+from ..domain.enums import (
     AssumptionStatus,
     ChannelKind,
     Formality,
@@ -25,6 +21,10 @@ from ..domain.words import (
     Strategy,
     Tie,
 )
+from ..domain.meeting import Meeting
+from ..domain.naturaltime import parse_offset
+from ..domain.people import Channel, Pitch
+from ..domain.zoned_time import ImpossibleTime, ZonedTime
 from .workspace import Workspace
 
 STORIES = ("student", "career-changer")
@@ -71,10 +71,10 @@ class _Replay:
     def _wanted(self, table: str) -> list[dict[str, Any]]:
         return [spec for spec in self._data.get(table, ()) if self._extras or not spec.get("extra")]
 
-    def _place_anchor(self) -> tuple[Moment, timedelta]:
+    def _place_anchor(self) -> tuple[ZonedTime, timedelta]:
         """Start of the first planned talk, later today (near midnight: tomorrow), and the shift of days."""
         wall, zone = _split(self._anchor["start"])
-        local_now = Moment(self._now, self._zone).local().replace(tzinfo=None)
+        local_now = ZonedTime(self._now, self._zone).local().replace(tzinfo=None)
         start = datetime.combine(local_now.date(), wall.time())
         if start <= local_now + timedelta(minutes=5):
             soon = local_now + AHEAD
@@ -82,7 +82,7 @@ class _Replay:
         shift = timedelta(days=(start.date() - wall.date()).days)
         return _resolve(start, zone), shift
 
-    def _at(self, text: str) -> Moment:
+    def _at(self, text: str) -> ZonedTime:
         wall, zone = _split(text)
         return _resolve(wall + self._shift, zone)
 
@@ -234,7 +234,7 @@ class _Replay:
             events.append(Event(self._at(spec["thank_you"]["sent"]).utc, lambda: self._thank(uid[0], spec)))
         return events
 
-    def _planned_at(self, spec: Mapping[str, Any]) -> Moment:
+    def _planned_at(self, spec: Mapping[str, Any]) -> ZonedTime:
         """When the meeting was agreed: with the contact's last accepting answer before it."""
         accepted = [
             self._at(attempt["reply_at"])
@@ -242,9 +242,9 @@ class _Replay:
             if attempt["contact"] == spec["contact"] and attempt.get("outcome") == "accepted"
         ]
         last = max(accepted, key=lambda moment: moment.utc)
-        return Moment(last.utc + timedelta(minutes=1), last.zone)
+        return ZonedTime(last.utc + timedelta(minutes=1), last.zone)
 
-    def _schedule(self, spec: Mapping[str, Any], start: Moment) -> Meeting:
+    def _schedule(self, spec: Mapping[str, Any], start: ZonedTime) -> Meeting:
         ws = self._ws
         planning = ws.planning
         meeting = planning.schedule(
@@ -339,11 +339,11 @@ def _split(text: str) -> tuple[datetime, str]:
     return datetime.fromisoformat(wall), zone
 
 
-def _resolve(wall: datetime, zone: str) -> Moment:
+def _resolve(wall: datetime, zone: str) -> ZonedTime:
     try:
-        return Moment.from_local(wall, zone, fold=0)
+        return ZonedTime.from_local(wall, zone, fold=0)
     except ImpossibleTime as gap:
-        return Moment.from_local(gap.next_valid, zone, fold=0)
+        return ZonedTime.from_local(gap.next_valid, zone, fold=0)
 
 
 def _day(value: object, shift: timedelta) -> date | None:

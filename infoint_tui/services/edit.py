@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..domain.gains import Lead, Resource
 from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint
+from ..domain.mentions import Lead, Resource
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.pipeline import Move
 from ..domain.record import Identified
@@ -15,7 +15,7 @@ from ..store.changes import Put
 from .repository import Repository
 
 if TYPE_CHECKING:
-    from .links import Links
+    from .relations import Links
     from .workspace import Workspace
 
 R = TypeVar("R", bound=Identified)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ..domain.inline import parse_line
+from ..domain.enums import ChannelKind, NoteKind
 from ..domain.lint import Context, Finding, lint_message, lint_question, lint_thanks
 from ..domain.lint.context import EXPLICIT, INMAIL, NOTE, NUDGE, REQUEST
-from ..domain.thanks_text import moment_stems
-from ..domain.words import ChannelKind, NoteKind
+from ..domain.note_syntax import parse_line
+from ..domain.thank_you import moment_stems
 from ..domain.zones import valid_zone
 
 if TYPE_CHECKING:

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ..domain.dates import weekday_number
+from ..domain.contact_limits import Concern, Level, Neighbour, concerns, enforce, waiting_concerns
+from ..domain.enums import ChannelKind, MeetingState, Mode, NoteKind, Outcome, Stage
 from ..domain.errors import Refused
-from ..domain.guard import Concern, Level, Neighbour, concerns, enforce
-from ..domain.moment import Moment
+from ..domain.meeting import Meeting, Note
 from ..domain.naturaltime import WhenError, parse_day
 from ..domain.people import Contact, OutreachAttempt, Pitch
+from ..domain.phrasing import weekday_number
 from ..domain.pipeline import MET_OR_LATER, after_edit, after_outcome, after_outreach, check_outreach
 from ..domain.record import NOTHING
-from ..domain.touch_guard import waiting_concerns
-from ..domain.words import ChannelKind, Outcome, Stage
+from ..domain.zoned_time import ZonedTime
+from .conversation import TalkEnd
 from .edit import Edit
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class OutreachService:
         return check_outreach(person, self.attempts(contact))
 
     def guard(
-        self, contact: str, channel: ChannelKind | None = None, at: Moment | None = None
+        self, contact: str, channel: ChannelKind | None = None, at: ZonedTime | None = None
     ) -> list[Concern]:
         """What speaks against a message to a contact now, or at an instant; the strongest first."""
         ws = self._ws
@@ -112,7 +113,7 @@ class OutreachService:
         except ValueError as error:
             raise Refused(f"{error}.", "Mend the address in the profile or in the contact.") from error
 
-    def when(self, text: str) -> Moment:
+    def when(self, text: str) -> ZonedTime:
         """The instant of something that has happened: "now", "10:15", "mon 18:40", "20 min ago".
 
         A weekday is the last one, a time alone the last such time. Refuses what it cannot read.
@@ -130,7 +131,7 @@ class OutreachService:
             back = 1
         if back:
             earlier = at.local().replace(tzinfo=None) - timedelta(days=back)
-            at = Moment.from_local(earlier, ws.zone, fold=0)
+            at = ZonedTime.from_local(earlier, ws.zone, fold=0)
         return at
 
     def day(self, text: str) -> date:
@@ -144,7 +145,7 @@ class OutreachService:
         self,
         contact: str,
         channel: ChannelKind,
-        at: Moment | None = None,
+        at: ZonedTime | None = None,
         *,
         subject: str = "",
         body: str = "",
@@ -235,7 +236,7 @@ class OutreachService:
 
     def _put_me(self, edit: Edit, about: Mapping[str, str]) -> None:
         """Keep the line about the user, unless it is the one they have anyway."""
-        from .letters import ME
+        from .messages import ME
 
         line = " ".join(about.get("me", "").split())
         profile = edit.profile()
@@ -250,7 +251,7 @@ class OutreachService:
         edit.move(attempt.contact, [after_outcome(edit.contact(attempt.contact), Outcome.ACCEPTED)])
         self._ws.live.begin_in(edit, attempt.contact)
 
-    def _check_time(self, contact: str, at: Moment) -> None:
+    def _check_time(self, contact: str, at: ZonedTime) -> None:
         """Refuse what has not happened yet, and what would stand before an earlier attempt."""
         if at.utc > self._ws.clock.now():
             raise Refused("That is still ahead.", "Log a message once it is sent.", field="when")
@@ -266,7 +267,7 @@ class OutreachService:
         self,
         attempt_uid: str,
         outcome: Outcome,
-        at: Moment | None = None,
+        at: ZonedTime | None = None,
         *,
         revisit: date | None = None,
         end_drafts: Iterable[str] = (),
@@ -287,7 +288,7 @@ class OutreachService:
         return ws.outreach.get(attempt_uid) or attempt
 
     def _answer(
-        self, edit: Edit, attempt: OutreachAttempt, outcome: Outcome, at: Moment, revisit: date | None
+        self, edit: Edit, attempt: OutreachAttempt, outcome: Outcome, at: ZonedTime, revisit: date | None
     ) -> None:
         answered = outcome not in _UNANSWERED and outcome is not Outcome.BOUNCED
         edit.put(attempt.replace(outcome=outcome, reply_at=at if answered else None, revisit_on=revisit))
@@ -315,3 +316,60 @@ def _no_day() -> Refused:
 
 
 _UNANSWERED = (Outcome.PENDING, Outcome.NO_ANSWER, Outcome.VOICEMAIL)
+
+
+LONGEST_MINUTES = 600
+"""Minutes; a longer chance talk is a slip of the fingers."""
+
+
+def log_talk(
+    ws: Workspace,
+    name: str,
+    began: ZonedTime,
+    minutes: int,
+    words: str = "",
+    *,
+    end_drafts: Iterable[str] = (),
+) -> Meeting:
+    """Keep a talk that nobody planned (S001). It is held, to be reflected upon and thanked for.
+
+    Args:
+        ws: The open data home.
+        name: With whom; a name nobody knows becomes a contact.
+        began: When it began.
+        minutes: How long it took.
+        words: What is remembered, a note a line; signs work as in the talk.
+        end_drafts: Drafts that end with it.
+
+    Raises `Refused` without a name, for a length that cannot be, and for an end that lies ahead.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise Refused("Whom did you talk with? A first name is enough.", field="who")
+    if not 1 <= minutes <= LONGEST_MINUTES:
+        raise Refused(f"Write the minutes it took, 1 to {LONGEST_MINUTES}.", field="minutes")
+    end = ZonedTime(began.utc + timedelta(minutes=minutes), began.zone)
+    if end.utc > ws.clock.now():
+        raise Refused("That talk would not be over yet; c begins one that goes on now.", field="when")
+    known = ws.people.find(name)
+    contact = known or Contact(uid=ws.new_id(), name=name, source="chance")
+    talk = Meeting(
+        uid=ws.new_id(),
+        contacts=(contact.uid,),
+        paths=contact.paths,
+        mode=Mode.UNPLANNED,
+        state=MeetingState.HELD,
+        actual_start=began,
+        agreed_minutes=minutes,
+        notes=tuple(
+            Note(uid=ws.new_id(), at=0, kind=NoteKind(ws.live.parse(line).kind), text=line, origin="paper")
+            for line in words.splitlines()
+            if line.strip()
+        ),
+        created=ws.moment(),
+    )
+    with ws.edit(f"wrote down a talk with {contact.name}", end_drafts=end_drafts) as edit:
+        if known is None:
+            ws.people.add_to(edit, contact, "met by chance")
+        TalkEnd(ws, ws.live).close(edit, talk, end)
+    return ws.meetings.need(talk.uid)

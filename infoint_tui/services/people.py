@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..domain.enums import ChannelKind, Formality, MeetingState, PathKind, PathStatus, Stage
 from ..domain.errors import Refused
 from ..domain.people import Assumption, Channel, Contact, Introduction, Path, Profile
+from ..domain.phrasing import day
 from ..domain.pipeline import MET_OR_LATER, Move, after_edit, check_introducer, check_move, early_stage
-from ..domain.words import ChannelKind, Formality, MeetingState, PathKind, PathStatus, Stage
+from ..domain.quickadd import QuickAdd, parse_quick_add
 from .edit import Edit
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ class PeopleService:
 
         Refuses a zone or a country of holidays nobody knows.
         """
-        from ..domain.moment import valid_zone
+        from ..domain.zoned_time import valid_zone
 
         zone = changes.get("zone", self._ws.zone)
         if not valid_zone(zone):
@@ -231,7 +234,7 @@ class PeopleService:
 
     def usual_formality(self) -> Formality:
         """How somebody new is addressed, by the customs of the profile."""
-        from ..domain.culture import culture_of
+        from ..domain.people import culture_of
 
         key = self._ws.profile.culture
         return culture_of(key).formality if key else Formality.NEUTRAL
@@ -246,7 +249,7 @@ class PeopleService:
         return (active[0],) if len(active) == 1 else ()
 
     def _checked(self, contact: Contact) -> Contact:
-        from ..domain.moment import valid_zone
+        from ..domain.zoned_time import valid_zone
 
         contact = contact.replace(name=" ".join(contact.name.split()))
         if not contact.name:
@@ -277,3 +280,227 @@ def _counting(profile: Profile) -> tuple[object, ...]:
 def _looks_like_email(text: str) -> bool:
     local, at, host = text.strip().rpartition("@")
     return bool(local and at and "." in host and not any(char.isspace() for char in text.strip()))
+
+
+STATUSES = (
+    ("open", "open", "you have the name"),
+    ("promised", "promised", "they said they would introduce you"),
+    ("made", "made", "they introduced you; your move"),
+    ("used", "used", "you wrote or talked"),
+    ("lapsed", "lapsed", "nothing came of it"),
+)
+"""Key, label and meaning of what an introduction can be."""
+
+
+class Edge(NamedTuple):
+    """An introduction in words."""
+
+    uid: str
+    outward: bool
+    """Whether the contact introduced somebody, rather than being introduced."""
+    other: str
+    """Uid of the other one."""
+    name: str
+    status: str
+    words: str
+
+
+class ReferralService:
+    """Reads and changes the edges between contacts."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    def of_contact(self, contact: str) -> list[Edge]:
+        """Introductions a contact made, then those that led to them."""
+        ws = self._ws
+        edges = []
+        for outward, links in (
+            (True, ws.belongings.introductions_from),
+            (False, ws.belongings.introductions_to),
+        ):
+            for uid in links.of(contact):
+                intro = ws.introductions.get(uid)
+                if intro is not None:
+                    other = intro.to_contact if outward else intro.from_contact
+                    name = ws.pipeline.name_of(other) or "somebody"
+                    edges.append(Edge(uid, outward, other, name, intro.status, self._words(intro)))
+        return edges
+
+    def _words(self, intro: Introduction) -> str:
+        label = next((label for key, label, _ in STATUSES if key == intro.status), intro.status)
+        since = intro.since or intro.asked_on
+        words = f"{label} since {day(since)}" if since else label
+        return f"{words}, told how it went {day(intro.loop_closed_on)}" if intro.loop_closed_on else words
+
+    def set_status(self, uid: str, status: str) -> str:
+        """Say how an introduction stands; the tasks of both follow. Returns the words for undo."""
+        ws = self._ws
+        intro = ws.introductions.need(uid)
+        if status not in {key for key, _, _ in STATUSES}:
+            raise Refused(f"There is no status {status!r}.")
+        label = f"introduction to {ws.pipeline.name_of(intro.to_contact) or 'somebody'}: {status}"
+        with ws.edit(label) as edit:
+            edit.put(intro.replace(status=status, since=ws.moment().local().date()))
+            for contact in (intro.to_contact, intro.from_contact):
+                if edit.has_contact(contact):
+                    ws.todo.sync_contact(edit, contact)
+        return label
+
+    def used_in(self, edit: Edit, contact: str) -> None:
+        """A message went to somebody: the introductions to them are used, promised ones too."""
+        ws = self._ws
+        today = ws.moment().local().date()
+        for intro in edit.those(ws.belongings.introductions_to, contact):
+            if intro.status in ("open", "promised", "made"):
+                edit.put(intro.replace(status="used", since=today))
+                if edit.has_contact(intro.from_contact):
+                    ws.todo.sync_contact(edit, intro.from_contact)
+
+
+class Circle(NamedTuple):
+    """A part of life in which people are met (S002)."""
+
+    key: str
+    title: str
+    prompt: str
+    source: str
+    """What stands under "found by" of those who come from it."""
+
+
+CIRCLES: tuple[Circle, ...] = (
+    Circle(
+        "family", "family and friends",
+        "Aunts, cousins, friends, and their parents and partners.", "family_friend",
+    ),
+    Circle(
+        "school", "school and alumni",
+        "Classmates, those a year ahead, teachers, the alumni office.", "alumni",
+    ),
+    Circle(
+        "internship", "internships and mentors",
+        "Who trained you, supervised you, advised you?", "internship",
+    ),
+    Circle(
+        "work", "former colleagues",
+        "Every job counts, the summer ones too: colleagues, bosses, customers.", "former_colleague",
+    ),
+    Circle(
+        "community", "community and faith",
+        "Congregation, volunteering, the parents at the school gate.", "community",
+    ),
+    Circle(
+        "clubs", "clubs and sports",
+        "Choir, team, reading circle, the people of the climbing hall.", "club",
+    ),
+    Circle("neighbours", "neighbours", "Your street, your building, the shop at the corner.", "neighbour"),
+    Circle(
+        "professionals", "people whose work you use",
+        "Dentist, librarian, mechanic, the nurse who knew the answer.", "other",
+    ),
+    Circle(
+        "associations", "associations and events",
+        "Trade bodies, meet-ups, open days, who spoke on the panel?", "association",
+    ),
+    Circle(
+        "authors", "authors and speakers",
+        "Whose article, talk or podcast stayed with you?", "author_speaker",
+    ),
+    Circle("online", "online", "Forums, groups, people you follow and once wrote to.", "linkedin"),
+    Circle("referrals", "people others named", "Who said: you should talk to … ?", "referral"),
+)  # fmt: skip
+"""The twelve circles in the order of the walk, the closest first."""
+
+
+class BrainstormName(NamedTuple):
+    """One line that names somebody new."""
+
+    circle: Circle
+    person: QuickAdd
+
+
+class Harvest(NamedTuple):
+    """What the names come to; nothing has been changed yet."""
+
+    new: tuple[BrainstormName, ...] = ()
+    known: tuple[str, ...] = ()
+    """Names of those who are in the pipeline already."""
+    twice: tuple[str, ...] = ()
+    """Names that stand on more than one line."""
+    unclear: Mapping[str, tuple[str, ...]] = {}
+    """By circle: lines without a name."""
+
+
+class BrainstormService:
+    """Reads the names and adds the people."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+        self._known: dict[str, str] | None = None
+
+    def harvest(self, texts: Mapping[str, str]) -> Harvest:
+        """What the texts of the circles, one name a line, come to."""
+        known = self._names()
+        new: list[BrainstormName] = []
+        seen: set[str] = set()
+        old: dict[str, None] = {}
+        twice: dict[str, None] = {}
+        unclear: dict[str, list[str]] = {}
+        for circle in CIRCLES:
+            for line in filter(str.strip, texts.get(circle.key, "").splitlines()):
+                person = parse_quick_add(line)
+                key = _folded(person.name)
+                if not key:
+                    unclear.setdefault(circle.key, []).append(line)
+                elif key in known:
+                    old[known[key]] = None
+                elif key in seen:
+                    twice[person.name] = None
+                else:
+                    seen.add(key)
+                    new.append(BrainstormName(circle, person))
+        lines = {key: tuple(found) for key, found in unclear.items()}
+        return Harvest(tuple(new), tuple(old), tuple(twice), lines)
+
+    def add(self, harvest: Harvest, *, end_drafts: Iterable[str] = ()) -> str:
+        """Add the new people as one step; returns the words for undo. Refuses a harvest without any."""
+        if not harvest.new:
+            raise Refused("There is no new name yet.", "One name a line is enough.")
+        people = self._ws.people
+        paths = people.default_paths()
+        count = len(harvest.new)
+        label = f"added {harvest.new[0].person.name}" if count == 1 else f"added {count} people"
+        with self._ws.edit(label, end_drafts=end_drafts) as edit:
+            for circle, person in harvest.new:
+                contact = Contact(
+                    uid=self._ws.new_id(),
+                    name=" ".join(person.name.split()),
+                    title=person.title,
+                    organisation=person.organisation,
+                    channels=_channels(person),
+                    tags=person.tags,
+                    source=circle.source,
+                    about=person.rest,
+                    paths=paths,
+                )
+                people.add_to(edit, contact, "thought of in a brainstorm")
+        self._known = None
+        return label
+
+    def _names(self) -> dict[str, str]:
+        """Everybody's name by its folded form, archived people too."""
+        if self._known is None:
+            names = [str(record.get("name", "")) for record in self._ws.contacts.raw()]
+            self._known = {_folded(name): name for name in names}
+        return self._known
+
+
+def _channels(person: QuickAdd) -> tuple[Channel, ...]:
+    values = ((ChannelKind.EMAIL, person.email), (ChannelKind.PHONE, person.phone))
+    return tuple(Channel(kind=kind, value=value) for kind, value in values if value)
+
+
+def _folded(name: str) -> str:
+    """A name for comparing: without case, accents and extra blanks."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return " ".join(bare.split())

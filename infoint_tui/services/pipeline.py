@@ -4,33 +4,246 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from ..domain.pipeline import BOARD_ORDER, MAIN_ROAD, SIDE_EXITS
-from ..domain.words import MeetingState, Stage, TaskState
-from .links import Links, field, many
+from ..domain.enums import MeetingState, Stage, TaskState, Tie
+from ..domain.errors import Refused
+from ..domain.people import SavedView
+from ..domain.pipeline import BOARD_ORDER, MAIN_ROAD, SIDE_EXITS, after_revisit
 from .pipeline_filter import (
+    FIRST_STAGE,
     LAST,
-    Entry,
+    NO_TIE,
     Filter,
+    FilterEntry,
     organisations_of,
     parse_filter,
     searchable,
     text_of,
     texts_of,
 )
-from .pipeline_order import Arrangement, Group, group_reader, make_group, sort_reader, stage_in
+from .relations import Links, field, many
 
 if TYPE_CHECKING:
     from ..store.changes import Change
     from .contact_view import ContactView
     from .pipeline_bulk import BulkService
-    from .pipeline_views import ViewService
     from .workspace import Workspace
+
+
+SORTS: Mapping[str, str] = {
+    "next": "next step",
+    "name": "name",
+    "since": "time in stage",
+    "warmth": "warmth",
+    "last": "last contact",
+    "due": "due",
+}
+"""Key and label of each order; time in stage and last contact begin with the longest ago."""
+GROUPS: Mapping[str, str] = {
+    "stage": "stage",
+    "path": "path",
+    "org": "organisation",
+    "tie": "tie",
+    "tag": "tag",
+}
+"""Key and label of each grouping; who has several paths or tags stands under the first of them."""
+BEHIND = "\U0010ffff"
+"""Sorts behind every name: those without a path, an organisation, a tag."""
+
+RANK = {stage.value: rank for rank, stage in enumerate(BOARD_ORDER)}
+WARMTH = {tie.value: rank for rank, tie in enumerate(Tie)}
+"""Strong before moderate, weak, dormant and none (WT)."""
+_WITHOUT = {"path": "no path", "org": "no organisation", "tag": "no tag"}
+
+
+class Arrangement(NamedTuple):
+    """What the people are sorted and grouped by."""
+
+    sort: str = "next"
+    group: str = "stage"
+
+
+class PeopleGroup(NamedTuple):
+    """People who belong together, in their order."""
+
+    key: str
+    """Names the group across refreshes; the stage's own word where people are grouped by stage."""
+    title: str
+    uids: tuple[str, ...]
+    stage: Stage | None = None
+    """Where people are grouped by stage."""
+
+
+class Sources(Protocol):
+    """What an order asks about people beyond their own record."""
+
+    def path_title(self, uid: str) -> str:
+        """The title of a path; empty if it is gone."""
+        ...
+
+    def next_of(self, uid: str, stage: str) -> str:
+        """When something is next, as sortable text."""
+        ...
+
+    def due_of(self, uid: str) -> str:
+        """The first day something is due, as sortable text."""
+        ...
+
+    def last_contact(self, uid: str) -> str:
+        """The last time anything went between the two, as sortable text."""
+        ...
+
+
+Reader = Callable[[str, Mapping[str, Any]], Any]
+"""Reads what a contact is sorted or grouped by from its uid and its record."""
+
+
+def stage_in(record: Mapping[str, Any]) -> str:
+    """The stage of a stored contact; idea where it is missing or unknown."""
+    stage = text_of(record, "stage")
+    return stage if stage in RANK else FIRST_STAGE
+
+
+def sort_reader(sort: str, sources: Sources) -> Reader:
+    """Reads the sort value of an order; an unknown one means the order of the next steps."""
+    readers: dict[str, Reader] = {
+        "name": lambda _uid, _record: "",
+        "since": lambda _uid, record: text_of(record, "stage_since") or LAST,
+        "warmth": lambda _uid, record: WARMTH.get(text_of(record, "tie"), WARMTH[NO_TIE]),
+        "last": lambda uid, _record: sources.last_contact(uid) or LAST,
+        "due": lambda uid, _record: sources.due_of(uid),
+    }
+    return readers.get(sort, lambda uid, record: sources.next_of(uid, stage_in(record)))
+
+
+def group_reader(group: str, sources: Sources) -> Reader:
+    """Reads the group value; all values of one grouping can be compared."""
+    readers: dict[str, Reader] = {
+        "path": lambda _uid, record: _title(record, sources).casefold() or BEHIND,
+        "org": lambda _uid, record: " ".join(text_of(record, "organisation").casefold().split()) or BEHIND,
+        "tie": lambda _uid, record: WARMTH.get(text_of(record, "tie"), WARMTH[NO_TIE]),
+        "tag": lambda _uid, record: (texts_of(record, "tags") or [BEHIND])[0].casefold() or BEHIND,
+    }
+    return readers.get(group, lambda _uid, record: RANK[stage_in(record)])
+
+
+def make_group(
+    group: str, value: Any, record: Mapping[str, Any], uids: tuple[str, ...], sources: Sources
+) -> PeopleGroup:
+    """The group with that value.
+
+    Args:
+        group: What people are grouped by.
+        value: What `group_reader` read.
+        record: One of its people, as stored.
+        uids: All of them.
+        sources: For the titles of paths.
+    """
+    if group not in GROUPS or group == "stage":
+        stage = BOARD_ORDER[value]
+        return PeopleGroup(stage.value, stage.label, uids, stage)
+    if group == "tie":
+        tie = list(Tie)[value].value
+        return PeopleGroup(f"tie:{tie}", "no tie" if tie == NO_TIE else tie, uids)
+    if value == BEHIND:
+        return PeopleGroup(f"{group}:", _WITHOUT[group], uids)
+    title = {
+        "path": lambda: _title(record, sources),
+        "org": lambda: text_of(record, "organisation").strip(),
+        "tag": lambda: "#" + texts_of(record, "tags")[0],
+    }[group]()
+    return PeopleGroup(f"{group}:{value}", title, uids)
+
+
+def _title(record: Mapping[str, Any], sources: Sources) -> str:
+    """The title of the first path that is still there."""
+    return next(filter(None, map(sources.path_title, texts_of(record, "paths"))), "")
+
+
+LONGEST_NAME = 40
+"""Characters a name may have, so that it fits into one line."""
+
+
+class ViewService:
+    """Saved views; every change is one step of undo."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    def all(self) -> tuple[SavedView, ...]:
+        """The views in the order they were saved."""
+        return self._ws.profile.views
+
+    def get(self, name: str) -> SavedView | None:
+        """The view of that name, whatever the case."""
+        return next((view for view in self.all() if _same(view.name, name)), None)
+
+    @property
+    def default(self) -> SavedView | None:
+        """The view the pipeline opens with."""
+        return next((view for view in self.all() if view.default), None)
+
+    def save(self, view: SavedView) -> str:
+        """Keep a view, in place of one of the same name; returns the words for undo.
+
+        Refuses an empty or a very long name.
+        """
+        name = " ".join(view.name.split())
+        if not name:
+            raise Refused("A view needs a name.", "For example: to answer this week.", field="name")
+        if len(name) > LONGEST_NAME:
+            raise Refused(f"A name of a view has at most {LONGEST_NAME} characters.", field="name")
+        old = self.get(name)
+        kept = view.replace(name=name, default=view.default or bool(old and old.default))
+        views = [each.replace(default=each.default and not kept.default) for each in self.all()]
+        if old is None:
+            views.append(kept)
+        else:
+            views = [kept if _same(each.name, name) else each for each in views]
+        return self._put(views, f"saved the view {name}")
+
+    def delete(self, name: str) -> str:
+        """Take a view away; returns the words for undo. Refuses one that is not there."""
+        gone = self._need(name)
+        return self._put([each for each in self.all() if each != gone], f"deleted the view {gone.name}")
+
+    def make_default(self, name: str) -> str:
+        """Open the pipeline with a view from now on, or no longer if it is so; returns the words for undo."""
+        wanted = self._need(name)
+        views = [each.replace(default=_same(each.name, name) and not wanted.default) for each in self.all()]
+        ends = "opens as it comes again" if wanted.default else f"opens with {wanted.name}"
+        return self._put(views, f"the pipeline {ends}")
+
+    def _need(self, name: str) -> SavedView:
+        view = self.get(name)
+        if view is None:
+            raise Refused(f"There is no view {name}.", "u brings back one that was deleted.")
+        return view
+
+    def _put(self, views: list[SavedView], label: str) -> str:
+        with self._ws.edit(label) as edit:
+            edit.put(self._ws.profile.replace(views=tuple(views)))
+        return label
+
+
+def in_words(view: SavedView) -> str:
+    """What a view shows, in a line."""
+    parts = [view.filter or "everybody"]
+    if view.sort != "next":
+        parts.append(f"by {SORTS.get(view.sort, view.sort)}")
+    if view.group != "stage":
+        parts.append(f"grouped by {GROUPS.get(view.group, view.group)}")
+    return " · ".join([*parts, *([view.layout] if view.layout else [])])
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
 
 _LABEL = {stage.value: stage.label for stage in BOARD_ORDER}
 SCHEDULED = Stage.SCHEDULED.value
@@ -46,17 +259,17 @@ class PipelineView(NamedTuple):
     total: int
     """People who are not archived (or archived ones, if those were asked for)."""
     shown: int
-    groups: tuple[Group, ...]
+    groups: tuple[PeopleGroup, ...]
     problems: tuple[str, ...] = ()
     """What was not understood of the filter."""
 
     @property
-    def road(self) -> tuple[Group, ...]:
+    def road(self) -> tuple[PeopleGroup, ...]:
         """The stages of the main road; all groups, where people are not grouped by stage."""
         return tuple(group for group in self.groups if group.stage is None or group.stage in MAIN_ROAD)
 
     @property
-    def aside(self) -> tuple[Group, ...]:
+    def aside(self) -> tuple[PeopleGroup, ...]:
         """The side exits."""
         return tuple(group for group in self.groups if group.stage in SIDE_EXITS)
 
@@ -72,11 +285,11 @@ class PipelineService:
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
         self.arrangement = Arrangement()
-        self._here: list[Entry] | None = None
+        self._here: list[FilterEntry] | None = None
         self._built = False
-        self._put_away: list[Entry] = []
-        self._last: tuple[Filter, Sequence[Entry], tuple[Group, ...]] | None = None
-        self._by_uid: dict[str, Entry] = {}
+        self._put_away: list[FilterEntry] = []
+        self._last: tuple[Filter, Sequence[FilterEntry], tuple[PeopleGroup, ...]] | None = None
+        self._by_uid: dict[str, FilterEntry] = {}
         self._moves: dict[str, str] = {}
         self._arrange_now()
         self.tasks = Links(workspace.tasks, field("contact"))
@@ -116,7 +329,6 @@ class PipelineService:
     @cached_property
     def views(self) -> ViewService:
         """Filters, orders and groupings kept under a name."""
-        from .pipeline_views import ViewService
 
         return ViewService(self._ws)
 
@@ -134,7 +346,9 @@ class PipelineService:
             with _no_collector():
                 self._take(
                     [
-                        Entry((group_of(uid, record), sort_of(uid, record), *order[2:]), uid, text, record)
+                        FilterEntry(
+                            (group_of(uid, record), sort_of(uid, record), *order[2:]), uid, text, record
+                        )
                         for order, uid, text, record in self._by_uid.values()
                     ]
                 )
@@ -225,7 +439,7 @@ class PipelineService:
         """The title of a path; empty if it is gone."""
         return text_of(self._ws.paths.peek(uid) or {}, "title")
 
-    def next_day(self, entry: Entry) -> str:
+    def next_day(self, entry: FilterEntry) -> str:
         """When something is next, as sortable text; `LAST` if nothing is."""
         if self.arrangement.sort == "next":
             return str(entry.order[1])
@@ -285,7 +499,7 @@ class PipelineService:
         self._sort_of = sort_reader(self.arrangement.sort, self)
         self._group_of = group_reader(self.arrangement.group, self)
 
-    def _all(self) -> list[Entry]:
+    def _all(self) -> list[FilterEntry]:
         if self._here is None:
             first, self._built = not self._built, True
             with _no_collector(keep=first):
@@ -293,7 +507,7 @@ class PipelineService:
             assert self._here is not None
         return self._here
 
-    def _take(self, entries: list[Entry]) -> None:
+    def _take(self, entries: list[FilterEntry]) -> None:
         entries.sort()
         self._by_uid = {entry.uid: entry for entry in entries}
         self._put_away = [entry for entry in entries if entry.record.get("archived") is True]
@@ -302,10 +516,12 @@ class PipelineService:
         )
         self._last = None
 
-    def _entry(self, record: Mapping[str, Any]) -> Entry:
+    def _entry(self, record: Mapping[str, Any]) -> FilterEntry:
         uid = str(record.get("uid", ""))
         order = (self._group_of(uid, record), self._sort_of(uid, record))
-        return Entry((*order, text_of(record, "name").casefold(), uid), uid, _text_of_all(record), record)
+        return FilterEntry(
+            (*order, text_of(record, "name").casefold(), uid), uid, _text_of_all(record), record
+        )
 
     def _changed(self, change: Change) -> None:
         if change.kind in ("draft", "status"):
@@ -331,7 +547,7 @@ class PipelineService:
             for uid in stale:
                 self._renew(self._here, uid)
 
-    def _renew(self, here: list[Entry], uid: str) -> None:
+    def _renew(self, here: list[FilterEntry], uid: str) -> None:
         self._last = None
         old = self._by_uid.pop(uid, None)
         if old is not None:
@@ -342,7 +558,7 @@ class PipelineService:
             entry = self._by_uid[uid] = self._entry(record)
             insort(self._put_away if record.get("archived") is True else here, entry)
 
-    def _groups(self, entries: Sequence[Entry]) -> Iterator[Group]:
+    def _groups(self, entries: Sequence[FilterEntry]) -> Iterator[PeopleGroup]:
         start = 0
         while start < len(entries):
             first = entries[start]
@@ -382,3 +598,22 @@ def _no_collector(*, keep: bool = False) -> Iterator[None]:
             if keep:
                 gc.freeze()
             gc.enable()
+
+
+def bring_back(workspace: Workspace, uids: Sequence[str]) -> None:
+    """Move contacts whose day has come from later to ready.
+
+    Args:
+        workspace: The open data home.
+        uids: Contacts who may be due; the others are left alone.
+    """
+    today = workspace.moment().local().date()
+    found = (workspace.contacts.get(uid) for uid in uids)
+    due = [(person, move) for person in found if person and (move := after_revisit(person, today))]
+    if not due:
+        return
+    # No step of undo: the day came by itself, and taking it back would only last until it is looked at again.
+    with workspace.edit("the day they named has come", undoable=False) as edit:
+        for person, move in due:
+            edit.move(person.uid, [move])
+            workspace.todo.sync_contact(edit, person.uid)

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..domain.enums import Stage, Tie
 from ..domain.errors import Refused
 from ..domain.people import Contact
 from ..domain.pipeline import Move, check_move
-from ..domain.words import Stage, Tie
 
 if TYPE_CHECKING:
     from .edit import Edit
     from .workspace import Workspace
+
 
 GONE = "no longer there"
 ONE_BY_ONE = 20
 """People whose tasks are brought in step singly; beyond, one pass over all is cheaper."""
 
 
-class Plan(NamedTuple):
+class BulkPlan(NamedTuple):
     """What would happen; nothing has been changed yet."""
 
     label: str
@@ -43,7 +44,7 @@ class BulkService:
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
 
-    def do(self, plan: Plan) -> str:
+    def do(self, plan: BulkPlan) -> str:
         """Do what was planned, as one step; returns the words for undo. Refuses a plan for nobody."""
         if not plan.takes:
             raise Refused("Nobody is left to do that with.", "The reasons stand in the preview.")
@@ -63,7 +64,7 @@ class BulkService:
 
     # -- plans ----------------------------------------------------------------------------------------
 
-    def tag(self, uids: Iterable[str], words: Iterable[str]) -> Plan:
+    def tag(self, uids: Iterable[str], words: Iterable[str]) -> BulkPlan:
         """Add tags (`-tag` removes one). Refuses when none is given."""
         clean = [word.strip().lstrip("#").lower() for word in words if word.strip().lstrip("#-")]
         if not clean:
@@ -84,7 +85,7 @@ class BulkService:
             lambda edit, contact: edit.put(contact.replace(tags=tags_of(contact))),
         )
 
-    def archive(self, uids: Iterable[str], *, archived: bool = True) -> Plan:
+    def archive(self, uids: Iterable[str], *, archived: bool = True) -> BulkPlan:
         """Put people away, or take them back; who is owed thanks is named before."""
         done = "put away already" if archived else "not put away"
         plan = self._plan(
@@ -98,7 +99,7 @@ class BulkService:
         thanked = self._owed(plan.takes) if archived else []
         return plan._replace(warnings=(f"Thanks are still owed to {listed(thanked)}.",) if thanked else ())
 
-    def move(self, uids: Iterable[str], to: Stage, reason: str) -> Plan:
+    def move(self, uids: Iterable[str], to: Stage, reason: str) -> BulkPlan:
         """Move people by hand, with one reason; those whose stage does not lead there are left out."""
         if not reason.strip():
             raise Refused(
@@ -132,7 +133,7 @@ class BulkService:
             uids, f"moved {{}} to {to.label}", f"Move {{}} to {to.label}", why_not, change, tasks=True
         )
 
-    def path(self, uids: Iterable[str], path: str, *, away: bool = False) -> Plan:
+    def path(self, uids: Iterable[str], path: str, *, away: bool = False) -> BulkPlan:
         """Put people on a path, or take them off it. Refuses a path that is gone."""
         title = self._ws.paths.need(path).title
         if away:
@@ -153,7 +154,7 @@ class BulkService:
             lambda edit, contact: edit.put(contact.replace(paths=(*contact.paths, path))),
         )
 
-    def tie(self, uids: Iterable[str], tie: Tie) -> Plan:
+    def tie(self, uids: Iterable[str], tie: Tie) -> BulkPlan:
         """Say how well the user knows people."""
         word = "no tie" if tie is Tie.NONE else f"a {tie.value} tie"
         return self._plan(
@@ -175,7 +176,7 @@ class BulkService:
         change: Callable[[Edit, Contact], None],
         *,
         tasks: bool = False,
-    ) -> Plan:
+    ) -> BulkPlan:
         takes: list[str] = []
         left: dict[str, list[str]] = {}
         for uid in dict.fromkeys(uids):
@@ -187,7 +188,7 @@ class BulkService:
                 takes.append(uid)
         one = self._ws.contacts.get(takes[0]) if len(takes) == 1 else None
         whom = one.name if one else f"{len(takes)} people"
-        return Plan(
+        return BulkPlan(
             label.replace("{}", whom, 1),
             question.replace("{}", whom, 1),
             tuple(takes),

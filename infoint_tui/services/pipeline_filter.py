@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
-from ..domain.words import Stage, Tie
+from ..domain.enums import Stage, Tie
 
 KEYS = ("stage", "path", "tie", "due", "tag", "org", "via", "waiting", "archived")
 """What may stand before a colon."""
@@ -23,7 +23,7 @@ LAST = "~"
 """Stands for a day that never comes; sorts behind every date."""
 
 
-class Entry(NamedTuple):
+class FilterEntry(NamedTuple):
     """What the lists need to know of a contact without decoding it. Sorted by its first field."""
 
     order: tuple[Any, Any, str, str]
@@ -40,7 +40,7 @@ class Entry(NamedTuple):
         return text_of(self.record, "name")
 
 
-class Facts(Protocol):
+class FilterFacts(Protocol):
     """What a filter asks about people beyond their own record."""
 
     @property
@@ -52,7 +52,7 @@ class Facts(Protocol):
         """Uids of the paths whose title contains a casefolded text."""
         ...
 
-    def next_day(self, entry: Entry) -> str:
+    def next_day(self, entry: FilterEntry) -> str:
         """When something is next, as sortable text; `LAST` if nothing is."""
         ...
 
@@ -70,7 +70,7 @@ class Test(NamedTuple):
 
     token: str
     """As it was typed, casefolded; the same token means the same test."""
-    fits: Callable[[Entry], bool]
+    fits: Callable[[FilterEntry], bool]
 
 
 class Filter(NamedTuple):
@@ -93,7 +93,7 @@ class Filter(NamedTuple):
             and all(theirs in ours for ours, theirs in zip(self.words, other.words, strict=False))
         )
 
-    def apply(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def apply(self, entries: Sequence[FilterEntry]) -> Sequence[FilterEntry]:
         """The entries that fit, in their order, whether they are archived or not."""
         kept = entries
         for word in self.words:
@@ -103,7 +103,7 @@ class Filter(NamedTuple):
         return kept
 
 
-def parse_filter(text: str, facts: Facts) -> Filter:
+def parse_filter(text: str, facts: FilterFacts) -> Filter:
     """The filter meant by `text`; nothing typed is an error, an unfinished `stage:` asks for nothing yet.
 
     A part with an unknown key or value fits nobody and is named in `problems`: a filter that quietly left
@@ -138,7 +138,7 @@ def parse_filter(text: str, facts: Facts) -> Filter:
     return Filter(tuple(words), tuple(tests), archived, tuple(problems))
 
 
-def _test(key: str, value: str, facts: Facts) -> tuple[Callable[[Entry], bool], str]:
+def _test(key: str, value: str, facts: FilterFacts) -> tuple[Callable[[FilterEntry], bool], str]:
     """The test of a known key, and what is wrong with its value."""
     if key in _CLOSED:
         field, first, known = _CLOSED[key]
@@ -174,7 +174,7 @@ _CLOSED = {
 """Keys with a closed list of values: field, what it is when it is missing, the values."""
 
 
-def _due(value: str, facts: Facts) -> tuple[Callable[[Entry], bool], str]:
+def _due(value: str, facts: FilterFacts) -> tuple[Callable[[FilterEntry], bool], str]:
     word = next((each for each in DUE if each.startswith(value)), "")
     days = {"overdue": -1, "today": 0, "week": 6, "month": 30}.get(word)
     if value[:-1].isdecimal() and value[-1] == "d" and len(value) < 6:
@@ -187,19 +187,19 @@ def _due(value: str, facts: Facts) -> tuple[Callable[[Entry], bool], str]:
     return (lambda entry: facts.next_day(entry) < limit), ""
 
 
-def _nobody(_entry: Entry) -> bool:
+def _nobody(_entry: FilterEntry) -> bool:
     return False
 
 
-def _not(fits: Callable[[Entry], bool]) -> Callable[[Entry], bool]:
+def _not(fits: Callable[[FilterEntry], bool]) -> Callable[[FilterEntry], bool]:
     return lambda entry: not fits(entry)
 
 
-def _contains(word: str) -> Callable[[Entry], bool]:
+def _contains(word: str) -> Callable[[FilterEntry], bool]:
     return lambda entry: word in entry[2]
 
 
-def _named(facts: Facts, uid: str, wanted: str) -> bool:
+def _named(facts: FilterFacts, uid: str, wanted: str) -> bool:
     return bool(uid) and wanted in searchable(facts.name_of(uid))
 
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
+from ..domain.agenda import closing_at
+from ..domain.checklist import to_prepare
+from ..domain.enums import MeetingState, Mode, Stage
 from ..domain.errors import Refused
-from ..domain.meeting import ChecklistItem, Goal, Meeting, ResearchNote, order_ahead
-from ..domain.moment import AmbiguousTime, ImpossibleTime, Moment
-from ..domain.people import Assumption, Contact
+from ..domain.handouts import Brief, BriefQuestion
+from ..domain.meeting import ChecklistItem, Goal, Meeting, Rehearsal, ResearchNote, order_ahead
+from ..domain.people import ANSWERS, Assumption, Contact, Pitch, joined, split
+from ..domain.phrasing import clock_time
 from ..domain.pipeline import Move
 from ..domain.task import Task
-from ..domain.words import MeetingState, Mode, Stage
-from .agenda_planning import by_time
-from .agenda_proposals import AgendaProposals
+from ..domain.zoned_time import AmbiguousTime, ImpossibleTime, ZonedTime, both_times
+from .agenda import AgendaProposals, by_time
 from .edit import Edit
+from .today import who_calls
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
 
 MINUTES = range(5, 121)
 
@@ -52,7 +60,7 @@ class PlanningService(AgendaProposals):
 
     # -- scheduling -----------------------------------------------------------------------------------
 
-    def when(self, text: str, zone: str) -> Moment:
+    def when(self, text: str, zone: str) -> ZonedTime:
         """The instant of a typed time in a zone.
 
         Refuses what it cannot read, and clock times that a zone skips or has twice; "first" or "second"
@@ -67,8 +75,10 @@ class PlanningService(AgendaProposals):
                 words, fold = words[: -len(word)].strip(), value
         try:
             days = frozenset(self._ws.profile.work_days)
-            now_local = Moment(self._ws.clock.now(), zone).local().replace(tzinfo=None)
-            return Moment.from_local(parse_when(words, now_local=now_local, work_days=days), zone, fold=fold)
+            now_local = ZonedTime(self._ws.clock.now(), zone).local().replace(tzinfo=None)
+            return ZonedTime.from_local(
+                parse_when(words, now_local=now_local, work_days=days), zone, fold=fold
+            )
         except WhenError as error:
             raise Refused(str(error), field="when") from error
         except AmbiguousTime as error:
@@ -78,9 +88,9 @@ class PlanningService(AgendaProposals):
         except ValueError as error:
             raise Refused(str(error), field="zone") from error
 
-    def preview(self, start: Moment, contact: Contact) -> list[str]:
+    def preview(self, start: ZonedTime, contact: Contact) -> list[str]:
         """Both local times and what is unusual about them, for the form before it is saved."""
-        from ..domain.moment import both_times, zone_notes
+        from ..domain.zoned_time import both_times, zone_notes
 
         theirs = contact.zone or self._ws.zone
         today = self._ws.moment().local().date()
@@ -90,7 +100,7 @@ class PlanningService(AgendaProposals):
     def schedule(
         self,
         contact: str,
-        start: Moment,
+        start: ZonedTime,
         *,
         mode: Mode = Mode.PHONE,
         minutes: int = 20,
@@ -127,7 +137,7 @@ class PlanningService(AgendaProposals):
                     self._left_out(edit, left, meeting.uid)
         return ws.meetings.get(meeting.uid) or meeting
 
-    def move_in(self, edit: Edit, meeting: Meeting, start: Moment, minutes: int, place: str) -> None:
+    def move_in(self, edit: Edit, meeting: Meeting, start: ZonedTime, minutes: int, place: str) -> None:
         """Move a planned meeting as part of a larger change. Refuses what `schedule` refuses."""
         person = edit.contact(meeting.first_contact)
         changes = {"mode": meeting.mode, "place": place}
@@ -138,7 +148,7 @@ class PlanningService(AgendaProposals):
         person: Contact,
         old: Meeting | None,
         uid: str,
-        start: Moment,
+        start: ZonedTime,
         minutes: int,
         changes: Mapping[str, Any],
     ) -> Meeting:
@@ -172,7 +182,7 @@ class PlanningService(AgendaProposals):
             edit.move(contact, [Move(Stage.IN_DIALOGUE, "no part in the talk any more")])
         self._ws.todo.sync_contact(edit, contact)
 
-    def _check_plan(self, start: Moment, minutes: int) -> None:
+    def _check_plan(self, start: ZonedTime, minutes: int) -> None:
         if minutes not in MINUTES:
             raise Refused("A conversation takes 5 to 120 minutes.", "Ask for 20.", field="minutes")
         if start.utc < self._ws.clock.now() - timedelta(minutes=1):
@@ -351,3 +361,217 @@ def _together(before: Iterable[str], contact: str, others: Iterable[str]) -> tup
 
 def _not_ahead() -> Refused:
     return Refused("That talk is not ahead any more.", "Its notes and its reflection are on its own page.")
+
+
+FRESH = timedelta(days=31)
+"""So long what somebody else said about a reflection stands before the next talk."""
+
+
+class BriefingService:
+    """Reads; changes nothing."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    def brief(self, uid: str) -> Brief:
+        """The page of a meeting. Raises `Refused` when it is gone."""
+        meeting = self._ws.meetings.need(uid)
+        contact = self._ws.contacts.get(meeting.first_contact) or Contact(uid="", name="somebody")
+        begin = meeting.actual_start or meeting.start
+        local = begin.in_zone(self._ws.zone).local() if begin else None
+        minutes = meeting.agreed_minutes + meeting.extended_minutes
+        ends = clock_time(local + timedelta(minutes=minutes)) if local else ""
+        closing = clock_time(local + timedelta(seconds=closing_at(meeting.agreed_minutes))) if local else ""
+        shared = (contact.connection, *contact.commonalities)
+        return Brief(
+            name=self._ws.people.guests(meeting),
+            role=contact.role_line if len(meeting.contacts) == 1 else "",
+            when=both_times(begin, self._ws.zone, contact.zone or self._ws.zone) if begin else "",
+            how=_how(meeting, contact),
+            ends=ends,
+            closing_at=closing,
+            minutes=minutes,
+            shared=tuple(text for text in shared if text.strip()),
+            purpose=meeting.purpose,
+            goals=tuple(goal.text for goal in meeting.goals),
+            introduction=self._ws.speaking.introduction_for(meeting),
+            research=tuple((note.subject, note.text) for note in meeting.research),
+            questions=tuple(
+                BriefQuestion(item.text, item.minutes, item.must, item.closing, item.probes)
+                for item in meeting.agenda
+            ),
+            to_do=tuple(item.text for item in to_prepare(meeting) if not item.done_at),
+            name_sound=contact.name_sound,
+            next_time=tuple(text for text, _source in self.next_time(meeting)),
+            reminders=tuple((line.group, line.text) for line in self._ws.checklists.reminders(meeting)),
+        )
+
+    def next_time(self, meeting: Meeting) -> tuple[tuple[str, str], ...]:
+        """What to do differently in this talk, each with where it comes from.
+
+        The line of the last reflection before it that has one, and what somebody said who looked at one of
+        them in the month before.
+        """
+        limit = meeting.actual_start or meeting.start or self._ws.moment()
+        since = (limit.local() - FRESH).date()
+        own: list[tuple[float, Meeting, str]] = []
+        others: list[tuple[date, str, str]] = []
+        for other in self._ws.meetings.all():
+            began, reflection = other.actual_start or other.start, other.reflection
+            if other.practice or reflection is None or began is None or began.utc >= limit.utc:
+                continue
+            if _meant(reflection.not_well):
+                own.append((began.utc.timestamp(), other, reflection.not_well))
+            for each in reflection.feedback:
+                on = each.received_on
+                if each.text.strip() and on and since <= on <= limit.local().date():
+                    others.append((on, each.text, each.reviewer))
+        found = []
+        if own:
+            _when, talk, text = max(own, key=lambda line: line[0])
+            contact = self._ws.contacts.get(talk.first_contact)
+            found.append((" ".join(text.split()), f"after {contact.name if contact else 'the last talk'}"))
+        if others:
+            _on, text, reviewer = max(others, key=lambda line: line[0])
+            found.append((" ".join(text.split()), f"from {reviewer}"))
+        return tuple(found)
+
+    def page(self, uid: str) -> str:
+        """The page as Markdown, ready for print."""
+        from ..exchange.brief import brief_markdown
+
+        return brief_markdown(self.brief(uid))
+
+
+_NOTHING = frozenset(("nothing", "none", "no", "-", "–", "n/a"))
+
+
+def _meant(text: str) -> bool:
+    """Whether a line says what to do differently; "nothing" is an answer, too."""
+    return text.strip().casefold().rstrip(".!") not in ("", *_NOTHING)
+
+
+def _how(meeting: Meeting, contact: Contact) -> str:
+    parts = (meeting.mode.label, meeting.place, meeting.link, who_calls(meeting, contact))
+    return " · ".join(part for part in parts if part.strip())
+
+
+ALOUD_TWICE = 2
+"""How often an introduction is said aloud before the item of the checklist is done (S001)."""
+
+
+class IntroductionService:
+    """Introduction, ready answers and their rehearsal."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    @property
+    def introduction(self) -> str:
+        """The introduction, a line for each part; empty before it was written."""
+        pitches = self._ws.profile.pitches
+        return pitches[0].text if pitches else ""
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The introduction by its parts."""
+        return split(self.introduction)
+
+    # -- for other audiences --------------------------------------------------------------------------
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Names of those the introduction has other words for."""
+        return tuple(dict.fromkeys(pitch.label for pitch in self._ws.profile.pitches[1:] if pitch.label))
+
+    def audience_of(self, meeting: Meeting | None) -> str:
+        """For whom the introduction of a talk is; empty for everybody."""
+        return meeting.audience if meeting and meeting.audience in self.audiences else ""
+
+    def introduction_for(self, meeting: Meeting | None) -> str:
+        """The introduction chosen for a talk, else the one for everybody."""
+        audience = self.audience_of(meeting)
+        if not audience:
+            return self.introduction
+        return next(pitch.text for pitch in self._ws.profile.pitches[1:] if pitch.label == audience)
+
+    def choose_audience(self, meeting: str, audience: str) -> str:
+        """Take other words for a talk; a new audience begins with the words for everybody.
+
+        Args:
+            meeting: Uid of the talk.
+            audience: Name of the audience; empty for everybody.
+        """
+        found = self._ws.meetings.need(meeting)
+        wanted = " ".join(audience.split())
+        known = next((name for name in self.audiences if name.casefold() == wanted.casefold()), "")
+        label = "another introduction"
+        with self._ws.edit(label) as edit:
+            if wanted and not known:
+                pitches = self._ws.profile.pitches or (Pitch(),)
+                fresh = Pitch(label=wanted, text=self.introduction)
+                edit.put(self._ws.profile.replace(pitches=(*pitches, fresh)))
+            edit.put(found.replace(audience=known or wanted))
+        return label
+
+    def save_introduction(
+        self, parts: Mapping[str, str], *, audience: str = "", end_drafts: Iterable[str] = ()
+    ) -> str:
+        """Keep the introduction for everybody or for one audience; the others stay."""
+        profile = self._ws.profile
+        pitches = profile.pitches or (Pitch(),)
+        at = next((n for n, pitch in enumerate(pitches) if n and audience and pitch.label == audience), 0)
+        text = joined(parts)
+        changed = tuple(pitch.replace(text=text) if n == at else pitch for n, pitch in enumerate(pitches))
+        with self._ws.edit("your 30 seconds", end_drafts=end_drafts) as edit:
+            edit.put(profile.replace(pitches=changed))
+        return "your 30 seconds"
+
+    # -- ready answers --------------------------------------------------------------------------------
+
+    def answer(self, key: str) -> str:
+        """A ready answer; empty before it was written."""
+        return self._ws.profile.ready_answers.get(key, "")
+
+    def spoken(self, key: str) -> str:
+        """What would be said: the ready answer; to "tell me about yourself" else the introduction."""
+        return self.answer(key) or (self.introduction if key == "about" else "")
+
+    @property
+    def answered(self) -> int:
+        """How many of the ready answers are written."""
+        return sum(1 for key, _question, _hint in ANSWERS if self.answer(key).strip())
+
+    def save_answer(self, key: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
+        """Keep a ready answer; an empty text removes it."""
+        if key not in {known for known, _question, _hint in ANSWERS}:
+            raise Refused(f"There is no ready answer called {key!r}.")
+        profile = self._ws.profile
+        answers = {name: said for name, said in profile.ready_answers.items() if name != key}
+        if text.strip():
+            answers[key] = text.strip()
+        with self._ws.edit("a ready answer", end_drafts=end_drafts) as edit:
+            edit.put(profile.replace(ready_answers=answers))
+        return "a ready answer"
+
+    def said_aloud(self, meeting: str, seconds: int) -> int:
+        """Note that the introduction was said aloud; returns how often it was before this talk.
+
+        The second time ticks the item of the checklist.
+        """
+        found = self._ws.meetings.need(meeting)
+        said = (*found.rehearsals, Rehearsal(at=self._ws.moment(), seconds=max(0, seconds)))
+        changed = found.replace(rehearsals=said)
+        if len(said) >= ALOUD_TWICE:
+            changed = changed.replace(
+                checklist=tuple(
+                    item.replace(done_at=self._ws.moment())
+                    if item.rule == "prep.intro" and not item.done_at
+                    else item
+                    for item in changed.checklist
+                )
+            )
+        with self._ws.edit("said aloud") as edit:
+            edit.put(changed)
+            self._ws.todo.sync_meeting(edit, meeting)
+        return len(said)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ..domain.clock import Clock
-from ..domain.gains import Lead, Resource
+from ..domain.enums import MeetingState
 from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint
-from ..domain.moment import Moment
+from ..domain.mentions import Lead, Resource
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.task import Task
-from ..domain.words import MeetingState
+from ..domain.zoned_time import ZonedTime
 from ..domain.zones import valid_zone
 from ..store.store import Store
 from .drafts import Drafts
@@ -83,6 +83,6 @@ class Records(OpenHome):
         """Whether a talk is running, told without decoding the others."""
         return bool(self.meetings.where("state", MeetingState.IN_PROGRESS.value))
 
-    def moment(self) -> Moment:
+    def moment(self) -> ZonedTime:
         """The present in the user's zone."""
-        return Moment(self.clock.now(), self.zone)
+        return ZonedTime(self.clock.now(), self.zone)

@@ -6,15 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
-from ..domain.rule_values import parse_value, show_value
-from ..domain.rules import GENTLE, PRESETS, RULES, RuleTable, check_changes
+from ..domain.time_rules import GENTLE, PRESETS, RULES, RuleTable, check_changes, parse_value, show_value
 from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
     from ..content.time_rules import TimeRules
+    from ..domain.business_calendar import Reckoning
     from ..domain.people import Profile
-    from ..domain.reckoning import Reckoning
-    from ..domain.rules import Entry
+    from ..domain.time_rules import RuleEntry
     from .workspace import Workspace
 
 PLACE = "templates/time-rules.yaml"
@@ -81,12 +80,12 @@ class RulesService:
     @property
     def reckoning(self) -> Reckoning:
         """How this user counts days."""
-        from ..domain.reckoning import Reckoning
+        from ..domain.business_calendar import Reckoning
 
         profile = self._ws.profile.replace(zone=self._ws.zone)
         return Reckoning.of(profile, self.table, self.holidays)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[RuleEntry]:
         """All rules with their values, for the page that shows them."""
         return list(self.table)
 
@@ -180,6 +179,6 @@ def _usual(culture: str) -> str:
     """The set of rules that goes with the customs of a profile."""
     if not culture:
         return GENTLE
-    from ..domain.culture import culture_of
+    from ..domain.people import culture_of
 
     return culture_of(culture).rules or GENTLE

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..domain.budget import PlanItem, plan
+from ..domain.agenda import PlanItem, plan
 from ..domain.checklist import to_prepare
-from ..domain.dates import WEEKDAYS, clock_time, countdown, relative_day, short_span, weekday_name
+from ..domain.enums import MeetingState, Mode, TaskState
 from ..domain.meeting import Meeting, order_ahead
-from ..domain.moment import Moment, both_times
 from ..domain.people import Contact
+from ..domain.phrasing import WEEKDAYS, clock_time, countdown, relative_day, short_span, weekday_name
 from ..domain.task import Task
-from ..domain.words import MeetingState, Mode, TaskState
+from ..domain.zoned_time import ZonedTime, both_times
 from ..domain.zones import load_zone
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class TodayService:
         """The lines; those whose letter is begun say so before their detail."""
         if not any(line.type in LETTERS for line in lines):
             return lines
-        from .begun import BEGUN, Begun
+        from .messages import BEGUN, Begun
 
         begun = Begun(self._ws)
         found = []
@@ -186,7 +186,7 @@ class TodayService:
         today = now.local().date()
         return sum(late or effective <= today for _, effective, late in self._shown(now))
 
-    def _shown(self, now: Moment) -> Iterator[tuple[Task, date, bool]]:
+    def _shown(self, now: ZonedTime) -> Iterator[tuple[Task, date, bool]]:
         """Open tasks due within a week or late: each with the day it counts for, and whether it is late."""
         today = now.local().date()
         for task in self._ws.tasks.where("state", TaskState.OPEN):
@@ -231,7 +231,7 @@ class TodayService:
             self._later(meeting, start),
         )
 
-    def _later(self, meeting: Meeting, start: Moment) -> tuple[str, ...]:
+    def _later(self, meeting: Meeting, start: ZonedTime) -> tuple[str, ...]:
         """What else is planned after a talk on its day, in the profile's zone."""
         ws, day = self._ws, start.in_zone(self._ws.zone).local().date()
         found = []
@@ -247,7 +247,7 @@ class TodayService:
             found.append((began.utc, f"{contact.name} · {other.mode.label} · {when}"))
         return tuple(words for _, words in sorted(found))
 
-    def _before(self, meeting: Meeting, start: Moment) -> str:
+    def _before(self, meeting: Meeting, start: ZonedTime) -> str:
         """When to leave, or to try link or line (S001, MACS, YALE)."""
         if meeting.running:
             return ""
@@ -261,7 +261,7 @@ class TodayService:
             words, rule = "phone ready", "call.tech_check.phone"
         else:
             return ""
-        at = Moment(start.utc - table.length(rule) - ahead, self._ws.zone)
+        at = ZonedTime(start.utc - table.length(rule) - ahead, self._ws.zone)
         return f"{words} {clock_time(at.local())}"
 
     def rhythm(self) -> Rhythm:
@@ -283,7 +283,7 @@ class TodayService:
         ]
         return Rhythm(talks[-1], requests[-1], goals[0], goals[1], talks, requests)
 
-    def _by_week(self, moments: Iterable[Moment], monday: date) -> tuple[int, ...]:
+    def _by_week(self, moments: Iterable[ZonedTime], monday: date) -> tuple[int, ...]:
         """How many fall into each of the weeks up to the one that begins on that Monday."""
         weeks = [0] * WEEKS
         zone = load_zone(self._ws.zone)
@@ -293,7 +293,7 @@ class TodayService:
                 weeks[-1 - back] += 1
         return tuple(weeks)
 
-    def _held_since(self, day: date) -> Iterator[Moment]:
+    def _held_since(self, day: date) -> Iterator[ZonedTime]:
         """When the talks held since that day began. Old ones are many and long: they are not decoded."""
         for began, raw in recent(self._ws.meetings.raw(), "actual_start", day):
             if raw.get("state") not in (MeetingState.HELD, MeetingState.CUT_SHORT):
@@ -318,13 +318,13 @@ class TodayService:
         readable = (meetings.get(uid) for _, uid in sorted(starts))
         return next((meeting for meeting in readable if meeting is not None), None)
 
-    def _when(self, start: Moment, contact: Contact, now: Moment) -> str:
+    def _when(self, start: ZonedTime, contact: Contact, now: ZonedTime) -> str:
         mine = start.in_zone(self._ws.zone).local()
         if not contact.zone or contact.zone == self._ws.zone:
             return f"{relative_day(mine.date(), now.local().date())} {clock_time(mine)}"
         return both_times(start, self._ws.zone, contact.zone)
 
-    def _is_late(self, task: Task, effective: date, now: Moment) -> bool:
+    def _is_late(self, task: Task, effective: date, now: ZonedTime) -> bool:
         limit = task.hard_due or task.due
         if limit is not None and not task.not_before:
             return limit.utc < now.utc
@@ -336,7 +336,7 @@ class TodayService:
             return task.due.utc.timestamp()
         return datetime(effective.year, effective.month, effective.day, 23, tzinfo=UTC).timestamp()
 
-    def _line(self, task: Task, effective: date, today: date, now: Moment, late: bool) -> DueLine:
+    def _line(self, task: Task, effective: date, today: date, now: ZonedTime, late: bool) -> DueLine:
         if task.hard_due and not late:
             aim = task.due if task.due and task.due.utc > now.utc else task.hard_due
             due = f"{short_span(aim.utc - now.utc)} left"
@@ -365,14 +365,14 @@ class TodayService:
 
 def recent(
     records: Iterable[Mapping[str, Any]], field: str, day: date
-) -> Iterator[tuple[Moment, Mapping[str, Any]]]:
+) -> Iterator[tuple[ZonedTime, Mapping[str, Any]]]:
     """Stored records whose moment is not clearly before that day, with the moment; to be sifted further."""
     earliest = (day - timedelta(days=1)).isoformat() if day > date.min else ""
     for raw in records:
         text = raw.get(field)
         if isinstance(text, str) and text >= earliest:
             try:
-                yield Moment.parse(text), raw
+                yield ZonedTime.parse(text), raw
             except ValueError:
                 continue
 
@@ -383,7 +383,7 @@ def _sorted(lines: list[tuple[float, DueLine]]) -> tuple[DueLine, ...]:
 
 def who_calls(meeting: Meeting, contact: Contact) -> str:
     """Who calls whom on which number, for a talk by phone; else an empty text."""
-    from ..domain.words import ChannelKind
+    from ..domain.enums import ChannelKind
 
     phone = contact.channel(ChannelKind.PHONE)
     if meeting.mode is not Mode.PHONE:

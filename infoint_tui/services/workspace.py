@@ -9,8 +9,8 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from ..domain.clock import Clock
+from ..domain.enums import Stage
 from ..domain.errors import Refused
-from ..domain.words import Stage
 from ..store.changes import CONFLICTS, Change, InvalidRecord, Put, ReadOnly, UndoResult
 from ..store.store import Store
 from ..store.syncer import Syncer
@@ -19,35 +19,29 @@ from .open_home import refusing
 from .records import Records
 
 if TYPE_CHECKING:
+    from .backups import BackupService
     from .banks import BankService
-    from .belongings import Belongings
-    from .briefing import BriefingService
     from .calendar import CalendarService
     from .checklists import ChecklistService
-    from .composing import ComposingService
-    from .conflicts import ConflictService
-    from .copies import CopyService
-    from .forget import ForgetService
-    from .introducing import IntroducingService
-    from .leads import LeadService
-    from .letters import LettersService
+    from .conflicts import ConflictService, CopyService
+    from .conversation import ConversationService
+    from .erasure import ErasureService
+    from .follow_up import FollowUpService
+    from .learning import LearningService
     from .linting import LintingService
-    from .live import LiveService
+    from .messages import MessageService, TemplateService
+    from .opportunities import LeadService, ResourceService
     from .outreach import OutreachService
-    from .people import PeopleService
+    from .people import PeopleService, ReferralService
     from .pipeline import PipelineService
-    from .planning import PlanningService
-    from .reflecting import ReflectingService
-    from .review_week import WeekService
-    from .reviewing import ReviewService
+    from .planning import BriefingService, IntroductionService, PlanningService
+    from .reflection import ReflectionService
+    from .relations import Relations
     from .rules import RulesService
-    from .shelf import ShelfService
-    from .speaking import SpeakingService
-    from .storehouse import Storehouse
-    from .thanks import ThanksService
+    from .tasks import TaskService
+    from .thank_you import ThanksService
     from .today import TodayService
-    from .todo import TodoService
-    from .touch import TouchService
+    from .weekly_review import WeeklyReviewService
 
 
 def random_id() -> str:
@@ -121,7 +115,7 @@ class Workspace(Records):
             if raw.get("stage") == later and str(raw.get("revisit_on") or "9") <= today
         ]
         if due:
-            from .returning import bring_back
+            from .pipeline import bring_back
 
             bring_back(self, due)
 
@@ -214,11 +208,11 @@ class Workspace(Records):
         return PeopleService(self)
 
     @cached_property
-    def forgetting(self) -> ForgetService:
+    def forgetting(self) -> ErasureService:
         """Removing somebody for good."""
-        from .forget import ForgetService
+        from .erasure import ErasureService
 
-        return ForgetService(self, self._store)
+        return ErasureService(self, self._store)
 
     @cached_property
     def pipeline(self) -> PipelineService:
@@ -242,16 +236,16 @@ class Workspace(Records):
         return PlanningService(self)
 
     @cached_property
-    def speaking(self) -> SpeakingService:
+    def speaking(self) -> IntroductionService:
         """What the user says of themselves."""
-        from .speaking import SpeakingService
+        from .planning import IntroductionService
 
-        return SpeakingService(self)
+        return IntroductionService(self)
 
     @cached_property
     def briefing(self) -> BriefingService:
         """A conversation on one page."""
-        from .briefing import BriefingService
+        from .planning import BriefingService
 
         return BriefingService(self)
 
@@ -263,81 +257,81 @@ class Workspace(Records):
         return LintingService(self)
 
     @cached_property
-    def letters(self) -> LettersService:
+    def letters(self) -> TemplateService:
         """Templates of letters, filled."""
-        from .letters import LettersService
+        from .messages import TemplateService
 
-        return LettersService(self)
+        return TemplateService(self)
 
     @cached_property
-    def composing(self) -> ComposingService:
+    def composing(self) -> MessageService:
         """Letters in the making."""
-        from .composing import ComposingService
+        from .messages import MessageService
 
-        return ComposingService(self)
+        return MessageService(self)
 
     @cached_property
-    def live(self) -> LiveService:
+    def live(self) -> ConversationService:
         """The running talk."""
-        from .live import LiveService
+        from .conversation import ConversationService
 
-        return LiveService(self)
+        return ConversationService(self)
 
     @cached_property
-    def reflecting(self) -> ReflectingService:
+    def reflecting(self) -> ReflectionService:
         """The walkthrough after a talk."""
-        from .reflecting import ReflectingService
+        from .reflection import ReflectionService
 
-        return ReflectingService(self)
+        return ReflectionService(self)
 
     @cached_property
     def leads_kept(self) -> LeadService:
         """Openings somebody mentioned."""
-        from .leads import LeadService
+        from .opportunities import LeadService
 
         return LeadService(self)
 
     @cached_property
-    def belongings(self) -> Belongings:
+    def belongings(self) -> Relations:
         """What belongs to whom."""
-        from .belongings import Belongings
+        from .relations import Relations
 
-        return Belongings(self)
+        return Relations(self)
 
     @cached_property
-    def shelf(self) -> ShelfService:
+    def shelf(self) -> ResourceService:
         """Resources people named."""
-        from .shelf import ShelfService
+        from .opportunities import ResourceService
 
-        return ShelfService(self)
+        return ResourceService(self)
 
     @cached_property
-    def introducing(self) -> IntroducingService:
+    def introducing(self) -> ReferralService:
         """Introductions from contact to contact."""
-        from .introducing import IntroducingService
+        from .people import ReferralService
 
-        return IntroducingService(self)
+        return ReferralService(self)
 
     @cached_property
-    def touch(self) -> TouchService:
+    def touch(self) -> FollowUpService:
         """Staying in touch."""
-        from .touch import TouchService
+        from .follow_up import FollowUpService
 
-        return TouchService(self)
+        return FollowUpService(self)
 
     @cached_property
     def thanks(self) -> ThanksService:
         """Thank-yous."""
-        from .thanks import ThanksService
+        from .thank_you import ThanksService
 
         return ThanksService(self)
 
     @cached_property
-    def todo(self) -> TodoService:
+    def todo(self) -> TaskService:
         """Tasks, generated and own."""
-        from .todo import TodoService
+        from .tasks import TaskService
 
-        return TodoService(self)
+        return TaskService(self)
 
     @cached_property
     def today(self) -> TodayService:
@@ -347,18 +341,18 @@ class Workspace(Records):
         return TodayService(self)
 
     @cached_property
-    def review(self) -> ReviewService:
+    def review(self) -> LearningService:
         """What all conversations say together."""
-        from .reviewing import ReviewService
+        from .learning import LearningService
 
-        return ReviewService(self)
+        return LearningService(self)
 
     @cached_property
-    def weeks(self) -> WeekService:
+    def weeks(self) -> WeeklyReviewService:
         """Looking back on a week."""
-        from .review_week import WeekService
+        from .weekly_review import WeeklyReviewService
 
-        return WeekService(self)
+        return WeeklyReviewService(self)
 
     @cached_property
     def conflicts(self) -> ConflictService:
@@ -370,16 +364,16 @@ class Workspace(Records):
     @cached_property
     def copies(self) -> CopyService:
         """Conflict copies that sync programs left."""
-        from .copies import CopyService
+        from .conflicts import CopyService
 
         return CopyService(self._store)
 
     @cached_property
-    def storehouse(self) -> Storehouse:
+    def storehouse(self) -> BackupService:
         """Where the data lies: its state, copies and earlier states."""
-        from .storehouse import Storehouse
+        from .backups import BackupService
 
-        return Storehouse(self._store, self.clock)
+        return BackupService(self._store, self.clock)
 
     @cached_property
     def rules(self) -> RulesService:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..domain.dates import clock_time, day
-from ..domain.moment import Moment, zone_place
-from ..domain.words import MeetingState
+from ..domain.enums import MeetingState
+from ..domain.phrasing import clock_time, day
+from ..domain.zoned_time import ZonedTime, zone_place
 
 if TYPE_CHECKING:
     from .workspace import Workspace
@@ -23,12 +23,12 @@ def follow_zone_rules(workspace: Workspace, records: Iterable[Mapping[str, Any]]
         records: Stored talks that may lie ahead.
     """
     now = workspace.clock.now()
-    moved: list[tuple[str, Moment]] = []
+    moved: list[tuple[str, ZonedTime]] = []
     for raw in records:
         if raw.get("state", MeetingState.SCHEDULED) not in PLANNED:
             continue
         try:
-            stored, kept = Moment.parse(raw["start"]), Moment.rebase(raw["start"], now=now)
+            stored, kept = ZonedTime.parse(raw["start"]), ZonedTime.rebase(raw["start"], now=now)
         except ValueError:
             continue
         if stored.utc != kept.utc:

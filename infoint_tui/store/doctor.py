@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..domain.finding import NOTE, PROBLEM, Finding
+from ..domain.integrity import NOTE, PROBLEM, DataFinding
 from . import home as homes
 from .changes import TABLES, HomeError
 from .checkpoint import PART, TEMP
@@ -48,7 +48,7 @@ class Survey:
             raise HomeError(
                 f"There is no data home at {home}. Start infoint once, or name another with --home."
             )
-        self.findings: list[Finding] = []
+        self.findings: list[DataFinding] = []
         self.loaded: Loaded | None = None
         self.main = home / FILE
         self.found = MainFile("absent")
@@ -107,7 +107,7 @@ class Survey:
         severity: str = PROBLEM,
         field: str = "",
     ) -> None:
-        self.findings.append(Finding(what, mend, file, *place, field=field, severity=severity))
+        self.findings.append(DataFinding(what, mend, file, *place, field=field, severity=severity))
 
     def _look(self) -> None:
         self._look_at_main()

@@ -26,7 +26,7 @@ from .undo import UndoLog
 from .writer import Writer, explain
 
 if TYPE_CHECKING:
-    from ..domain.forget import Person
+    from ..domain.erasure import ErasedPerson
 
 MARK = "forgetting."
 """Beginning of the name of a file that says who is being forgotten."""
@@ -65,7 +65,7 @@ class Forgetting(Saving):
                 copies += 1
         return Kept(copies, damaged, len(_foreign(self.home, self._osl, self._host)))
 
-    def forget(self, person: Person) -> Change:
+    def forget(self, person: ErasedPerson) -> Change:
         """Remove a person and everything about them from the records; no undo brings it back.
 
         Copies beside the data file follow on the syncer's thread: see `forgetting`. Raises ReadOnly,
@@ -89,7 +89,7 @@ class Forgetting(Saving):
         except OSError:
             return True
 
-    def _begun(self) -> dict[Path, Person | None]:
+    def _begun(self) -> dict[Path, ErasedPerson | None]:
         """Who is being forgotten, before anything is shown. Raises HomeError: who cannot be read of could be
         shown although forgotten."""
         try:
@@ -97,7 +97,7 @@ class Forgetting(Saving):
         except OSError as error:
             raise HomeError(unreadable(self.home, error)) from error
 
-    def _resume_forgetting(self, marks: dict[Path, Person | None]) -> None:
+    def _resume_forgetting(self, marks: dict[Path, ErasedPerson | None]) -> None:
         """Finish what an earlier session promised; called by the writer on opening."""
         try:
             for person in marks.values():
@@ -156,7 +156,7 @@ class Forgetting(Saving):
         self._purge_at = 0.0
         return True
 
-    def _purge(self, writer: Writer, marks: dict[Path, Person | None]) -> bool:
+    def _purge(self, writer: Writer, marks: dict[Path, ErasedPerson | None]) -> bool:
         people = [person for person in marks.values() if person is not None]
         with self._guard:
             writer.dirty = True
@@ -172,9 +172,9 @@ class Forgetting(Saving):
         return True
 
 
-def _marks(home: Path, osl: OsLayer) -> dict[Path, Person | None]:
+def _marks(home: Path, osl: OsLayer) -> dict[Path, ErasedPerson | None]:
     """Who is being forgotten by file; None where the file was not finished, and so nothing was begun."""
-    found: dict[Path, Person | None] = {}
+    found: dict[Path, ErasedPerson | None] = {}
     for name in osl.listdir(home):
         if name.startswith(MARK):
             bodies = read_lines(osl.read(home / name, 1_000_000))[0]
@@ -182,8 +182,8 @@ def _marks(home: Path, osl: OsLayer) -> dict[Path, Person | None]:
     return found
 
 
-def _person(body: dict[str, Any]) -> Person | None:
-    from ..domain.forget import Person
+def _person(body: dict[str, Any]) -> ErasedPerson | None:
+    from ..domain.erasure import ErasedPerson
 
     lists = [body.get(field) for field in ("names", "channels")]
     if not all(isinstance(items, list) and all(isinstance(item, str) for item in items) for items in lists):
@@ -191,7 +191,7 @@ def _person(body: dict[str, Any]) -> Person | None:
     uid, stand_in = body.get("uid"), body.get("stand_in")
     if not (isinstance(uid, str) and isinstance(stand_in, str)):
         return None
-    return Person(uid, tuple(lists[0] or ()), tuple(lists[1] or ()), stand_in)
+    return ErasedPerson(uid, tuple(lists[0] or ()), tuple(lists[1] or ()), stand_in)
 
 
 def _records(tables: Tables) -> dict[str, dict[str, Any]]:
@@ -200,8 +200,8 @@ def _records(tables: Tables) -> dict[str, dict[str, Any]]:
     }
 
 
-def _puts(tables: Tables, person: Person) -> list[Put]:
-    from ..domain.forget import forget
+def _puts(tables: Tables, person: ErasedPerson) -> list[Put]:
+    from ..domain.erasure import forget
 
     return [Put(table, key, record) for (table, key), record in forget(_records(tables), person).items()]
 
@@ -235,7 +235,7 @@ def _foreign(home: Path, osl: OsLayer, host: str) -> list[Path]:
     return found
 
 
-def _purge_beside(writer: Writer, home: Path, people: list[Person], osl: OsLayer, host: str) -> None:
+def _purge_beside(writer: Writer, home: Path, people: list[ErasedPerson], osl: OsLayer, host: str) -> None:
     for path in [path for path in _files(home, osl) if path.name == _TEMP]:
         osl.unlink(path)
     for path in _files(home, osl):
@@ -252,7 +252,7 @@ def _purge_beside(writer: Writer, home: Path, people: list[Person], osl: OsLayer
         osl.fsync_dir(home / folder)
 
 
-def _rewrite(path: Path, people: list[Person], osl: OsLayer) -> None:
+def _rewrite(path: Path, people: list[ErasedPerson], osl: OsLayer) -> None:
     """Write a copy without these people in its place; remove it where that is impossible."""
     found = classify(osl.read(path, SIZE_LIMIT))
     if not _rewritable(path, found):

@@ -10,9 +10,9 @@ from textual.binding import Binding
 from ..domain.errors import Refused
 from ..domain.settings import Settings
 from .commands import everywhere
-from .commands.base import Command, Commanded, bindings
 from .going import Going
-from .screens.base import PlaceScreen
+from .kit.command import Command, Commanded, bindings
+from .kit.screen import PlaceScreen
 from .shell import FIRST_RUN
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from textual.events import Key
 
     from ..services.workspace import Workspace
-    from .messages import Find
+    from .events import Find
 
 
 def _palette() -> type[Provider]:
-    from .commands.palette import CommandProvider
+    from .kit.palette import CommandProvider
 
     return CommandProvider
 
@@ -66,7 +66,7 @@ class InfointApp(Commanded, Going, inherit_bindings=False):
     @work(exclusive=True, group="call")
     async def action_quick_log(self) -> None:
         """Write down a chance talk; its reflection opens."""
-        from .dialogs.quick_log import quick_log
+        from .conversation.meeting_form import quick_log
 
         place = self.screen
         if isinstance(place, PlaceScreen) and (talk := await quick_log(place)):
@@ -74,7 +74,7 @@ class InfointApp(Commanded, Going, inherit_bindings=False):
 
     async def on_find(self, message: Find) -> None:
         """A screen asks to find somebody."""
-        from .screens.pipeline import PipelineScreen
+        from .pipeline.screen import PipelineScreen
 
         await self.switch_mode("pipeline")
         place = await self._base_screen()
@@ -94,7 +94,7 @@ class InfointApp(Commanded, Going, inherit_bindings=False):
 
     def action_question_banks(self) -> None:
         """Open the question banks over this place."""
-        from .screens.banks import open_banks
+        from .banks.screen import open_banks
 
         if isinstance(self.screen, PlaceScreen):
             open_banks(self.screen)
@@ -156,8 +156,8 @@ class InfointApp(Commanded, Going, inherit_bindings=False):
     @work(exclusive=True, group="dialog")
     async def action_sort_out(self) -> None:
         """Go through the conflict copies, then through what was changed in two places."""
-        from .dialogs.copies import offer_copies
-        from .dialogs.kept_twice import settle_kept_twice
+        from .data.conflicts import settle_kept_twice
+        from .data.dialogs import offer_copies
 
         if not self.open_places:
             return
@@ -170,32 +170,32 @@ class InfointApp(Commanded, Going, inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Find any command by name."""
-        from .commands.palette import Palette
+        from .kit.palette import Palette
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     def action_help_keys(self) -> None:
         """List the keys that work here."""
-        from .dialogs.keys_help import KeysHelp
+        from .kit.keys_help import KeysHelp
 
         if not isinstance(self.screen, KeysHelp):
             self.push_screen(KeysHelp(self.screen, self.overrides))
 
     def action_data(self) -> None:
         """Show where the data lies and how safe it is."""
-        from .screens.data import open_data
+        from .data.screen import open_data
 
         open_data(self)
 
     @work(exclusive=True, group="theme")
     async def action_theme(self) -> None:
         """Choose the colours for now; the settings file keeps them."""
-        from .dialogs.choose import Choose, Option
+        from .kit.select import Option, SelectOne
 
         names = sorted(self.available_themes, key=lambda name: (not name.startswith("infoint"), name))
         chosen = await self.push_screen_wait(
-            Choose("Colours", [Option(name, name) for name in names], current=self.theme)
+            SelectOne("Colours", [Option(name, name) for name in names], current=self.theme)
         )
         if chosen:
             self.theme = chosen

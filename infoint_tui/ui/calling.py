@@ -43,7 +43,7 @@ def _next(workspace: Workspace) -> Meeting | None:
 
 
 async def _ask_whom(app: Shell) -> str:
-    from .dialogs.choose import Choose, Option
+    from .kit.select import Option, SelectOne
 
     workspace = app.workspace
     planned = workspace.today.next_up()
@@ -52,7 +52,7 @@ async def _ask_whom(app: Shell) -> str:
     options.append(Option("@", "Somebody new", "the name can follow after the talk"))
     options += [Option(f"@{name}", name) for name in workspace.people.names() if name != next_name]
     answer = await app.push_screen_wait(
-        Choose(
+        SelectOne(
             "Who are you talking to?",
             options,
             lead="A name nobody knows yet becomes a contact; everything else is asked after the talk.",

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..services.workspace import Workspace
-    from .screens.base import ChangeLike
+    from .kit.screen import ChangeLike
 
 NAME = "infoint"
 

@@ -12,7 +12,7 @@ from .shell import Shell
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from .messages import Call, OpenContact, OpenConversation, Visit
+    from .events import Call, OpenContact, OpenConversation, Visit
 
 
 class Going(Shell):

@@ -79,7 +79,7 @@ def restore_terminal(terminal: list[Any] | None) -> None:
 
 async def leave_unsaved(app: Shell) -> None:
     """Ask what to do with changes that are only in memory; nothing is given up without a word."""
-    from .dialogs.choose import Choose, Option
+    from .kit.select import Option, SelectOne
 
     while True:
         kept = await asyncio.to_thread(app.workspace.rescue_now)
@@ -89,7 +89,7 @@ async def leave_unsaved(app: Shell) -> None:
             else Option("lose", "Leave and lose it", "what was changed since the last save")
         )
         choice = await app.push_screen_wait(
-            Choose(
+            SelectOne(
                 "Not everything is saved",
                 [
                     Option("retry", "Try again", "after making room or mending the cause"),
@@ -112,7 +112,7 @@ async def leave_unsaved(app: Shell) -> None:
 
 async def leave_untold(app: Shell) -> None:
     """Ask before leaving behind what was typed while another window writes; it is in memory only."""
-    from .dialogs.confirm import Confirm
+    from .kit.prompt import Confirm
 
     question = Confirm(
         "Leave and lose what you typed here?",
@@ -125,7 +125,7 @@ async def leave_untold(app: Shell) -> None:
 
 
 async def _copy(app: Shell) -> bool:
-    from .dialogs.ask import AskLine
+    from .kit.prompt import LinePrompt
 
     error = ""
     house = app.workspace.storehouse
@@ -133,7 +133,7 @@ async def _copy(app: Shell) -> bool:
     value = str(place / house.copy_name())
     while True:
         answer = await app.push_screen_wait(
-            AskLine(
+            LinePrompt(
                 "Where to?",
                 value=value,
                 error=error,

@@ -11,10 +11,10 @@ from textual.app import App
 
 from ..domain.errors import Refused
 from .commands.everywhere import COMMANDS, PLACES
-from .patches.crash import QuietCrash
-from .patches.keys_in_order import KeysInOrder
-from .screens.base import PlaceScreen
-from .theme import DARK, themes
+from .kit.screen import PlaceScreen
+from .kit.theme import DARK, themes
+from .textual_fixes.crash import QuietCrash
+from .textual_fixes.keys_in_order import KeysInOrder
 
 if TYPE_CHECKING:
     from textual.events import Resize
@@ -45,7 +45,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         self, workspace: Workspace, settings: Settings, *, intervals: bool, start_place: str
     ) -> None:
         """An application on an open data home; see `make_app`."""
-        from .patches.driver import fast_driver_class
+        from .textual_fixes.chosen import fast_driver_class
 
         self.DEFAULT_MODE = start_place  # type: ignore[misc]
         super().__init__(driver_class=fast_driver_class(settings.fast_driver))
@@ -75,7 +75,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         return self._make_screen(self.DEFAULT_MODE)
 
     def _make_screen(self, place: str) -> Screen[Any]:
-        from .screens.places import make_screen
+        from .places import make_screen
 
         return make_screen(place, self.workspace, self.settings, intervals=self.intervals)
 
@@ -95,7 +95,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
             self._start_in(wanted or DARK)
         if self.settings.keys:
             from .commands import all_commands
-            from .commands.base import check_overrides
+            from .kit.command import check_overrides
 
             self.overrides, problems = check_overrides(self.settings.keys, all_commands())
             self._notices += problems
@@ -127,7 +127,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         """After the first paint: show in the title what is due, unless that is not wanted."""
         if self.settings.title:
             from .due_title import DueTitle
-            from .patches.driver import show_title
+            from .textual_fixes.chosen import show_title
 
             self.due_title = DueTitle(self.workspace, lambda text: show_title(self, text))
             self.due_title.tick()
@@ -171,7 +171,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
         covered = getattr(self.screen, "COVERS", False)
         if small and not covered:
-            from .screens.too_small import TooSmall
+            from .kit.screen import TooSmall
 
             self.push_screen(TooSmall(MIN_WIDTH, MIN_HEIGHT))
         elif covered and not small:
@@ -227,7 +227,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         ]
 
     def _key_of(self, command: str) -> str:
-        from .commands.base import live_keys, show_key
+        from .kit.command import live_keys, show_key
 
         found = next(entry for entry in COMMANDS if entry.id == command)
         return show_key(live_keys(found, self.overrides)[0])

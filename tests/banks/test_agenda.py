@@ -7,16 +7,18 @@ import pytest
 from infoint_tui.content.banks import BankLibrary, load_banks
 from infoint_tui.domain.agenda import (
     PRESETS,
-    Facts,
+    AgendaFacts,
+    PlanItem,
     Suggestion,
+    budget_for,
     fitness,
     in_order,
     is_must,
     own_question,
+    plan,
     suggest,
 )
 from infoint_tui.domain.bank import MUST_ASKS, Question, stage_rank
-from infoint_tui.domain.budget import PlanItem, budget_for, plan
 
 
 @pytest.fixture(scope="module")
@@ -143,24 +145,26 @@ def test_a_question_waits_for_what_it_needs(library: BankLibrary) -> None:
     news = library.find("core/organisation/news")
     assert news is not None
 
-    waiting = fitness(news, Facts(values={"recent_news": "  "}))
+    waiting = fitness(news, AgendaFacts(values={"recent_news": "  "}))
     assert (waiting.state, waiting.ready) == ("missing", False)
     assert waiting.reason == "needs recent news in your research notes"
-    assert fitness(news, Facts(values={"recent_news": "the merger"})).ready
+    assert fitness(news, AgendaFacts(values={"recent_news": "the merger"})).ready
 
 
 @pytest.mark.parametrize(
     ("avoid", "facts", "state"),
     [
-        (("weak_rapport",), Facts(), "ready"),
-        (("weak_rapport",), Facts(words=frozenset({"weak_rapport"})), "avoid"),
-        (("short_meeting",), Facts(minutes=15), "avoid"),
-        (("short_meeting",), Facts(minutes=16), "ready"),
-        (("short_meeting",), Facts(), "ready"),
-        (("after lunch",), Facts(), "caution"),
+        (("weak_rapport",), AgendaFacts(), "ready"),
+        (("weak_rapport",), AgendaFacts(words=frozenset({"weak_rapport"})), "avoid"),
+        (("short_meeting",), AgendaFacts(minutes=15), "avoid"),
+        (("short_meeting",), AgendaFacts(minutes=16), "ready"),
+        (("short_meeting",), AgendaFacts(), "ready"),
+        (("after lunch",), AgendaFacts(), "caution"),
     ],
 )
-def test_circumstances_speak_against_a_question(avoid: tuple[str, ...], facts: Facts, state: str) -> None:
+def test_circumstances_speak_against_a_question(
+    avoid: tuple[str, ...], facts: AgendaFacts, state: str
+) -> None:
     found = fitness(Question("a/b/c", "Q?", avoid_if=avoid), facts)
 
     assert found.state == state
@@ -168,7 +172,7 @@ def test_circumstances_speak_against_a_question(avoid: tuple[str, ...], facts: F
 
 
 def test_what_speaks_against_a_question_keeps_it_off_the_proposal(core: tuple[Question, ...]) -> None:
-    wary = Facts(words=frozenset({"weak_rapport", "explore_only", "resume_not_requested"}))
+    wary = AgendaFacts(words=frozenset({"weak_rapport", "explore_only", "resume_not_requested"}))
 
     for item in suggest(core, minutes=240, facts=wary):
         assert not set(item.question.avoid_if) & wary.words
@@ -176,11 +180,11 @@ def test_what_speaks_against_a_question_keeps_it_off_the_proposal(core: tuple[Qu
 
 
 def test_using_their_name_is_a_must_once_a_name_was_given(core: tuple[Question, ...]) -> None:
-    given = Facts(words=frozenset({"referral"}))
+    given = AgendaFacts(words=frozenset({"referral"}))
     musts = [item.question.id for item in suggest(core, minutes=20, facts=given) if item.must]
 
     assert "core/referral/usename" in musts
-    assert not is_must(next(q for q in core if q.id == "core/referral/usename"), Facts())
+    assert not is_must(next(q for q in core if q.id == "core/referral/usename"), AgendaFacts())
 
 
 def test_a_question_too_long_for_the_talk_is_left_out() -> None:

@@ -16,21 +16,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.meeting import (
-    AgendaItem,
-    ChecklistItem,
-    Goal,
-    Meeting,
-    Note,
-    Reflection,
-    ResearchNote,
-    ThankYou,
-)
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.people import Channel, Contact, OutreachAttempt, Path, Profile
-from infoint_tui.domain.record import Identified
-from infoint_tui.domain.task import Task
-from infoint_tui.domain.words import (
+from infoint_tui.domain.enums import (
     CaptureStyle,
     ChannelKind,
     ItemStatus,
@@ -42,6 +28,20 @@ from infoint_tui.domain.words import (
     TaskState,
     Tie,
 )
+from infoint_tui.domain.meeting import (
+    AgendaItem,
+    ChecklistItem,
+    Goal,
+    Meeting,
+    Note,
+    Reflection,
+    ResearchNote,
+    ThankYou,
+)
+from infoint_tui.domain.people import Channel, Contact, OutreachAttempt, Path, Profile
+from infoint_tui.domain.record import Identified
+from infoint_tui.domain.task import Task
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.store.changes import Put
 from infoint_tui.store.store import Store
 from infoint_tui.store.syncer import StepSyncer
@@ -163,10 +163,10 @@ class Maker:
         text = " ".join(self._dice.choices(WORDS, k=self._dice.randint(low, high)))
         return text[:1].upper() + text[1:] + "."
 
-    def at(self, days: float) -> Moment:
+    def at(self, days: float) -> ZonedTime:
         """An instant so many days from now, on a full quarter of an hour."""
         instant = self.now + timedelta(days=days)
-        return Moment(instant.replace(minute=instant.minute // 15 * 15, second=0, microsecond=0), ZONE)
+        return ZonedTime(instant.replace(minute=instant.minute // 15 * 15, second=0, microsecond=0), ZONE)
 
     def records(self) -> Iterator[tuple[str, Identified]]:
         """All records with their tables."""
@@ -239,7 +239,7 @@ class Maker:
             state=MeetingState.SCHEDULED if ahead else MeetingState.HELD,
             start=start,
             actual_start=None if ahead else start,
-            actual_end=None if ahead else Moment(start.utc + timedelta(minutes=22), ZONE),
+            actual_end=None if ahead else ZonedTime(start.utc + timedelta(minutes=22), ZONE),
             purpose=self.words(4, 8),
             goals=tuple(Goal(text=self.words(5, 9)) for _ in range(3)),
             research=(ResearchNote(uid=self.uid(), subject="organisation", text=self.words(20, 30)),),
@@ -288,14 +288,14 @@ class Maker:
             for number in range(count)
         )
 
-    def reflection(self, start: Moment) -> Reflection:
+    def reflection(self, start: ZonedTime) -> Reflection:
         """A walkthrough that was finished."""
-        done = Moment(start.utc + timedelta(hours=1), ZONE)
+        done = ZonedTime(start.utc + timedelta(hours=1), ZONE)
         return Reflection(
             started=done, completed=done, takeaways=self.words(40, 60), likes=self.words(20, 30), mood=4
         )
 
-    def task(self, meeting: Meeting, kind: str, title: str, start: Moment, *, done: bool) -> Task:
+    def task(self, meeting: Meeting, kind: str, title: str, start: ZonedTime, *, done: bool) -> Task:
         """One thing to do about a meeting."""
         return Task(
             uid=self.uid(),
@@ -308,22 +308,22 @@ class Maker:
             state=TaskState.DONE if done else TaskState.OPEN,
         )
 
-    def thank_you(self, meeting: Meeting, contact: Contact, start: Moment) -> ThankYou:
+    def thank_you(self, meeting: Meeting, contact: Contact, start: ZonedTime) -> ThankYou:
         """The thank-you after a meeting, sent unless it is still owed."""
         return ThankYou(
             uid=self.uid(),
             meeting=meeting.uid,
             recipient=contact.uid,
-            soft_due=Moment(start.utc + timedelta(hours=24), ZONE),
-            hard_due=Moment(start.utc + timedelta(hours=48), ZONE),
-            sent_at=None if contact.stage is Stage.MET else Moment(start.utc + timedelta(hours=5), ZONE),
+            soft_due=ZonedTime(start.utc + timedelta(hours=24), ZONE),
+            hard_due=ZonedTime(start.utc + timedelta(hours=48), ZONE),
+            sent_at=None if contact.stage is Stage.MET else ZonedTime(start.utc + timedelta(hours=5), ZONE),
             subject="Thank you",
             body=self.words(60, 90),
         )
 
     def running(self, contact: Contact) -> Meeting:
         """A call that began five minutes ago."""
-        begun = Moment(self.now - timedelta(minutes=5), ZONE)
+        begun = ZonedTime(self.now - timedelta(minutes=5), ZONE)
         agenda = self.agenda(ahead=True)
         return Meeting(
             uid=self.uid(),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.content.checklists import parse_checklists, read_checklists, whole_file
-from infoint_tui.domain.checklist_lines import BUILT_IN, Line, merged
+from infoint_tui.domain.checklist import BUILT_IN, ChecklistLine, merged
 
 GOOD = """\
 prep.goals: One goal
@@ -39,8 +39,8 @@ def test_lines_are_changed_hidden_and_added() -> None:
         "phone.who": {"offset": "T-1b 10:00", "group": "own", "source": "me"},
     }
     assert found.changes.own == (
-        Line("own.water-the-plants", "own", "", "Water the plants"),
-        Line("own.water-the-plants-2", "own", "", "Water the plants", ("video", "written")),
+        ChecklistLine("own.water-the-plants", "own", "", "Water the plants"),
+        ChecklistLine("own.water-the-plants-2", "own", "", "Water the plants", ("video", "written")),
     )
 
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.affiliations import affiliation_lines, read_affiliations
-from infoint_tui.domain.people import Affiliation
+from infoint_tui.domain.people import Affiliation, affiliation_lines, read_affiliations
 
 
 @pytest.mark.parametrize(

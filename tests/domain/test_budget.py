@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.budget import Budget, PlanItem, beyond, budget_for, closing_at, plan
+from infoint_tui.domain.agenda import Budget, PlanItem, beyond, budget_for, closing_at, plan
 
 
 @pytest.mark.parametrize(

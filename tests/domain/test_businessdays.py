@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.businessdays import (
+from infoint_tui.domain.business_calendar import (
     MON_TO_FRI,
     add_business_days,
     business_days_between,

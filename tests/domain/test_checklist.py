@@ -7,22 +7,23 @@ from itertools import count
 
 import pytest
 
-from infoint_tui.domain.checklist import plan_checklist, to_prepare
-from infoint_tui.domain.checklist_lines import (
+from infoint_tui.domain.checklist import (
     BUILT_IN,
-    Changes,
-    Line,
+    ChecklistChanges,
+    ChecklistLine,
     lines_for,
     merged,
+    plan_checklist,
     reminders_for,
+    to_prepare,
 )
+from infoint_tui.domain.enums import Mode
 from infoint_tui.domain.meeting import ChecklistItem, Meeting
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.offsets import parse_offset
+from infoint_tui.domain.naturaltime import parse_offset
 from infoint_tui.domain.sources import SOURCES
-from infoint_tui.domain.words import Mode
+from infoint_tui.domain.zoned_time import ZonedTime
 
-NOON = Moment(datetime(2026, 3, 5, 12, tzinfo=UTC), "UTC")
+NOON = ZonedTime(datetime(2026, 3, 5, 12, tzinfo=UTC), "UTC")
 
 
 def rules(mode: Mode, *, group: bool = False) -> list[str]:
@@ -78,7 +79,7 @@ def test_what_guides_ask_to_bring_and_to_mind_is_said(mode: Mode, rule: str, wor
 @pytest.mark.parametrize("mode", [Mode.UNPLANNED, Mode.EVENT])
 def test_nothing_is_prepared_for_a_chance(mode: Mode) -> None:
     assert lines_for(mode) == reminders_for(mode) == ()
-    own = Line("own.badge", "own", "", "Name badge", (mode.value,))
+    own = ChecklistLine("own.badge", "own", "", "Name badge", (mode.value,))
     assert lines_for(mode, [own]) == (own,)
 
 
@@ -95,9 +96,9 @@ def test_what_is_kept_in_mind_stands_apart_and_in_order() -> None:
 
 def test_planning_again_changes_open_items_and_leaves_done_ones() -> None:
     lines = [
-        Line("a", "goals", "T-3d", "new words"),
-        Line("b", "you", "T-2d", "b"),
-        Line("c", "you", "", "c"),
+        ChecklistLine("a", "goals", "T-3d", "new words"),
+        ChecklistLine("b", "you", "T-2d", "b"),
+        ChecklistLine("c", "you", "", "c"),
     ]
     existing = [
         ChecklistItem(uid="1", rule="b", text="old", offset="T-9d", done_at=NOON),
@@ -132,8 +133,8 @@ def test_short_on_time_leaves_the_minimum_in_fewer_words() -> None:
 
 
 def test_a_users_changes_keep_the_place_of_a_line() -> None:
-    own = Line("own.x", "own", "T-1d", "Plants")
-    found = merged(Changes({"prep.goals": {"text": "One goal"}}, frozenset({"prep.rest"}), (own,)))
+    own = ChecklistLine("own.x", "own", "T-1d", "Plants")
+    found = merged(ChecklistChanges({"prep.goals": {"text": "One goal"}}, frozenset({"prep.rest"}), (own,)))
     before = [line.rule for line in BUILT_IN]
     assert [line.rule for line in found] == [*(name for name in before if name != "prep.rest"), "own.x"]
     goals = next(line for line in found if line.rule == "prep.goals")

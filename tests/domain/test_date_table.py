@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.business_calendar import Reckoning
 from infoint_tui.domain.people import Contact, Profile
-from infoint_tui.domain.reckoning import Reckoning
-from infoint_tui.domain.rule_values import Span
-from infoint_tui.domain.timerules import counted_confirmation
+from infoint_tui.domain.task_rules import counted_confirmation
+from infoint_tui.domain.time_rules import Span
+from infoint_tui.domain.zoned_time import ZonedTime
 
 WEEKS = {
     "mon-fri": (0, 1, 2, 3, 4),
@@ -235,7 +235,7 @@ def test_business_days(start: str, days: int, week: str, off: str, expected: str
 
 @pytest.mark.parametrize(("start", "minutes", "zone", "expected"), rows(CLOCK))
 def test_hours_across_clock_changes(start: str, minutes: int, zone: str, expected: str) -> None:
-    at = Moment.from_local(datetime.fromisoformat(start), zone)
+    at = ZonedTime.from_local(datetime.fromisoformat(start), zone)
     count = reckoning("mon-fri", "-", zone)
     if minutes < 0:
         found, _how = count.moment_before(at, Span(-minutes, "min"))
@@ -247,7 +247,7 @@ def test_hours_across_clock_changes(start: str, minutes: int, zone: str, expecte
 
 @pytest.mark.parametrize(("start", "here", "there", "their_time", "my_time"), rows(CONFIRM))
 def test_confirmations_elsewhere(start: str, here: str, there: str, their_time: str, my_time: str) -> None:
-    talk = Moment.from_local(datetime.fromisoformat(start), here)
+    talk = ZonedTime.from_local(datetime.fromisoformat(start), here)
     kim = Contact(uid="c", name="Kim", zone=there)
     due, _how = counted_confirmation(talk, kim, Reckoning.of(Profile(uid="p", zone=here)))
     assert due.local().replace(tzinfo=None) == datetime.fromisoformat(their_time)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.dates import (
+from infoint_tui.domain.phrasing import (
     add_months,
     clock_time,
     countdown,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.fact_question import fact_question
+from infoint_tui.domain.agenda import fact_question
 from infoint_tui.domain.lint import Context, lint_question
 
 CASES = [

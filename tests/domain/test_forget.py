@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infoint_tui.domain.forget import REMOVED, Person, forget, goes
+from infoint_tui.domain.erasure import REMOVED, ErasedPerson, forget, goes
 
-DANA = Person("d", (), (), "removed-1")
+DANA = ErasedPerson("d", (), (), "removed-1")
 Tables = dict[str, dict[str, Any]]
 
 
@@ -22,7 +22,7 @@ def people(*named: str, **more: Any) -> Tables:
     return {"contacts": {"d": dana, **others}, **more}
 
 
-def after(records: Tables, person: Person = DANA) -> Tables:
+def after(records: Tables, person: ErasedPerson = DANA) -> Tables:
     """The records once the person is forgotten."""
     changed = forget(records, person)
     kept: Tables = {}

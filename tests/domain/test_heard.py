@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from infoint_tui.domain.heard import Heard, roles_heard, skills_heard
+from infoint_tui.domain.enums import Mode, NoteKind
+from infoint_tui.domain.learning import Heard, roles_heard, skills_heard
 from infoint_tui.domain.meeting import Meeting, Note
-from infoint_tui.domain.words import Mode, NoteKind
 
 
 def talk(contact: str, *notes: tuple[NoteKind, str]) -> Meeting:

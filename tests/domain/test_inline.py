@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.businessdays import MON_TO_FRI
-from infoint_tui.domain.inline import (
+from infoint_tui.domain.business_calendar import MON_TO_FRI
+from infoint_tui.domain.note_syntax import (
     KINDS,
     Action,
     KnownPeople,
     ParsedLine,
-    Person,
+    PersonToken,
     parse_line,
     with_kind,
     without_chip,
@@ -193,23 +193,25 @@ def test_the_body_is_what_to_show(text: str, kind: str, body: str) -> None:
     ],
 )
 def test_people(text: str, people: list[tuple[str, str]]) -> None:
-    assert parse(text).people == tuple(Person(*person) for person in people)
+    assert parse(text).people == tuple(PersonToken(*person) for person in people)
 
 
 def test_known_people_win_over_capitals() -> None:
-    assert parse("@Marcus Bell Halden", "Marcus Bell").people == (Person("Marcus Bell"),)
-    assert parse("@marcus bell of Halden", "Marcus Bell", "Marcus").people == (Person("Marcus Bell"),)
-    assert parse("@marcus", "Marcus").people == (Person("Marcus"),)
+    assert parse("@Marcus Bell Halden", "Marcus Bell").people == (PersonToken("Marcus Bell"),)
+    assert parse("@marcus bell of Halden", "Marcus Bell", "Marcus").people == (PersonToken("Marcus Bell"),)
+    assert parse("@marcus", "Marcus").people == (PersonToken("Marcus"),)
 
 
 def test_a_known_first_name_does_not_cut_a_longer_one() -> None:
-    assert parse("@Marcus Bell", "Marcus").people == (Person("Marcus Bell"),)
+    assert parse("@Marcus Bell", "Marcus").people == (PersonToken("Marcus Bell"),)
 
 
 def test_known_people_may_be_prepared() -> None:
     known = KnownPeople(["Rosa Delgado", "", "rosa delgado", "Teo"])
     assert (len(known), known[0], list(known)[3]) == (4, "Rosa Delgado", "Teo")
-    assert parse_line("@rosa delgado", today=TODAY, known_people=known).people == (Person("Rosa Delgado"),)
+    assert parse_line("@rosa delgado", today=TODAY, known_people=known).people == (
+        PersonToken("Rosa Delgado"),
+    )
 
 
 @pytest.mark.parametrize(

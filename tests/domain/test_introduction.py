@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.introduction import ANSWERS, PARTS, joined, measure, split
+from infoint_tui.domain.people import ANSWERS, PARTS, joined, measure, split
 
 
 @pytest.mark.parametrize(

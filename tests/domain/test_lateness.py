@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.lateness import ON_TIME, WORTH_SAYING, lateness
+from infoint_tui.domain.enums import ItemStatus
+from infoint_tui.domain.live_clock import ON_TIME, WORTH_SAYING, lateness
 from infoint_tui.domain.meeting import AgendaItem
-from infoint_tui.domain.words import ItemStatus
 
 
 def item(uid: str, minutes: int, *, must: bool = False, stage: str = "role") -> AgendaItem:

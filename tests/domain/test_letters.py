@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.letters import Filled, LetterTemplate, fill_letter, fitting, gaps, unknown_names
+from infoint_tui.domain.messages import Filled, LetterTemplate, fill_letter, fitting, gaps, unknown_names
 
 
 def letter(body: str, subject: str = "", **fields: str) -> LetterTemplate:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.moment import AmbiguousTime, ImpossibleTime, Moment, both_times, zone_notes
+from infoint_tui.domain.zoned_time import AmbiguousTime, ImpossibleTime, ZonedTime, both_times, zone_notes
 
 CHICAGO = "America/Chicago"
 LONDON = "Europe/London"
@@ -21,8 +21,8 @@ INSTANTS = st.datetimes(datetime.fromisoformat("1975-01-01"), datetime.fromisofo
 )
 
 
-def at(text: str, zone: str) -> Moment:
-    return Moment.from_local(datetime.fromisoformat(text), zone)
+def at(text: str, zone: str) -> ZonedTime:
+    return ZonedTime.from_local(datetime.fromisoformat(text), zone)
 
 
 def test_a_wall_time_becomes_an_instant() -> None:
@@ -57,8 +57,8 @@ def test_a_time_that_comes_twice_is_refused_until_somebody_says_which() -> None:
         "The first is 01:30 UTC-5, the second 01:30 UTC-6: say which."
     )
     naive = datetime.fromisoformat("2026-11-01 01:30")
-    assert Moment.from_local(naive, CHICAGO, fold=0) == caught.value.first
-    assert Moment.from_local(naive, CHICAGO, fold=1) == caught.value.second
+    assert ZonedTime.from_local(naive, CHICAGO, fold=0) == caught.value.first
+    assert ZonedTime.from_local(naive, CHICAGO, fold=1) == caught.value.second
     assert caught.value.second.utc - caught.value.first.utc == timedelta(hours=1)
 
 
@@ -84,7 +84,7 @@ def test_unknown_zones_are_refused() -> None:
     with pytest.raises(ValueError, match="no time zone"):
         at("2026-03-12 10:00", "Mars/Olympus")
     with pytest.raises(ValueError, match="no time zone"):
-        Moment(datetime(2026, 3, 12, tzinfo=UTC), "UTC").in_zone("../etc/passwd")
+        ZonedTime(datetime(2026, 3, 12, tzinfo=UTC), "UTC").in_zone("../etc/passwd")
 
 
 @pytest.mark.parametrize("text", ["9999-12-31 23:59", "0001-01-01 00:00"])
@@ -96,19 +96,19 @@ def test_the_ends_of_the_calendar_are_refused(text: str) -> None:
 def test_text_form() -> None:
     text = "2026-03-12T10:00:00-05:00[America/Chicago]"
     assert str(at("2026-03-12 10:00", CHICAGO)) == text
-    assert Moment.parse(text) == at("2026-03-12 10:00", CHICAGO)
+    assert ZonedTime.parse(text) == at("2026-03-12 10:00", CHICAGO)
 
 
 @given(INSTANTS, ZONES)
 def test_text_loses_nothing(utc: datetime, zone: str) -> None:
-    moment = Moment(utc, zone)
-    assert Moment.parse(str(moment)) == moment
+    moment = ZonedTime(utc, zone)
+    assert ZonedTime.parse(str(moment)) == moment
 
 
 @given(INSTANTS, ZONES)
 def test_every_wall_time_leads_back_to_its_instant(utc: datetime, zone: str) -> None:
-    local = Moment(utc, zone).local()
-    assert Moment.from_local(local.replace(tzinfo=None, fold=0), zone, fold=local.fold).utc == utc
+    local = ZonedTime(utc, zone).local()
+    assert ZonedTime.from_local(local.replace(tzinfo=None, fold=0), zone, fold=local.fold).utc == utc
 
 
 @given(st.datetimes(datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2036-01-01")), ZONES)
@@ -116,16 +116,16 @@ def test_a_wall_time_is_found_or_the_offer_is_valid(naive: datetime, zone: str) 
     found = outcome(naive, zone)
     if isinstance(found, ImpossibleTime):
         assert found.next_valid > naive
-        assert Moment.from_local(found.next_valid, zone).local().replace(tzinfo=None) == found.next_valid
+        assert ZonedTime.from_local(found.next_valid, zone).local().replace(tzinfo=None) == found.next_valid
         return
     moments = [found.first, found.second] if isinstance(found, AmbiguousTime) else [found]
     assert moments == sorted(moments)
     assert {moment.local().replace(tzinfo=None, fold=0) for moment in moments} == {naive}
 
 
-def outcome(naive: datetime, zone: str) -> Moment | ImpossibleTime | AmbiguousTime:
+def outcome(naive: datetime, zone: str) -> ZonedTime | ImpossibleTime | AmbiguousTime:
     try:
-        return Moment.from_local(naive, zone)
+        return ZonedTime.from_local(naive, zone)
     except (ImpossibleTime, AmbiguousTime) as refusal:
         return refusal
 
@@ -146,11 +146,11 @@ def outcome(naive: datetime, zone: str) -> Moment | ImpossibleTime | AmbiguousTi
 )
 def test_other_text_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
-        Moment.parse(text)
+        ZonedTime.parse(text)
 
 
 def test_plain_utc_needs_no_zone() -> None:
-    assert Moment.parse("2026-03-12T10:00:00Z").zone == "UTC"
+    assert ZonedTime.parse("2026-03-12T10:00:00Z").zone == "UTC"
 
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -158,18 +158,18 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 def test_a_change_of_rules_leaves_the_wall_time_of_what_lies_ahead() -> None:
     stale = "2026-03-20T10:00:00-06:00[America/Chicago]"
-    assert Moment.rebase(stale, now=NOW) == at("2026-03-20 10:00", CHICAGO)
-    assert Moment.parse(stale).local().hour == 11
+    assert ZonedTime.rebase(stale, now=NOW) == at("2026-03-20 10:00", CHICAGO)
+    assert ZonedTime.parse(stale).local().hour == 11
 
 
 def test_a_change_of_rules_leaves_the_instant_of_what_is_past() -> None:
     stale = "2025-07-01T10:00:00-06:00[America/Chicago]"
-    assert Moment.rebase(stale, now=NOW) == Moment.parse(stale)
+    assert ZonedTime.rebase(stale, now=NOW) == ZonedTime.parse(stale)
 
 
 def test_a_wall_time_that_a_new_rule_skips_becomes_the_next_one() -> None:
     stale = "2026-03-08T02:30:00-06:30[America/Chicago]"
-    assert Moment.rebase(stale, now=NOW) == at("2026-03-08 03:00", CHICAGO)
+    assert ZonedTime.rebase(stale, now=NOW) == at("2026-03-08 03:00", CHICAGO)
 
 
 def test_both_times_name_the_day_once_if_it_is_one() -> None:
@@ -228,7 +228,7 @@ def test_usual_times_are_not_flagged(text: str, mine: str, theirs: str) -> None:
 
 
 def test_two_places_that_changed_together_are_one_sentence() -> None:
-    noon = Moment(datetime(2026, 3, 16, 20, tzinfo=UTC), "America/Chicago")
+    noon = ZonedTime(datetime(2026, 3, 16, 20, tzinfo=UTC), "America/Chicago")
     assert zone_notes(noon, "America/Chicago", "America/New_York") == [
         "The clocks in Chicago and New York went forward on Sun 8 Mar: do both mean the same hour?"
     ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.businessdays import MON_TO_FRI
+from infoint_tui.domain.business_calendar import MON_TO_FRI
 from infoint_tui.domain.naturaltime import WhenError, parse_day, parse_when
 
 NOW = datetime.fromisoformat("2026-03-12 09:12:30")

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.businessdays import MON_TO_FRI
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.naturaltime import parse_offset, resolve_offset
-from infoint_tui.domain.offsets import Offset, OffsetError
+from infoint_tui.domain.business_calendar import MON_TO_FRI
+from infoint_tui.domain.naturaltime import Offset, OffsetError, parse_offset, resolve_offset
+from infoint_tui.domain.zoned_time import ZonedTime
 
 CHICAGO = "America/Chicago"
-START = Moment.from_local(datetime.fromisoformat("2026-03-12 10:00"), CHICAGO)
+START = ZonedTime.from_local(datetime.fromisoformat("2026-03-12 10:00"), CHICAGO)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ def test_whole_days_give_due_dates_on_work_days(text: str, due: date) -> None:
 )
 def test_times_give_instants(text: str, local: str) -> None:
     due = resolve_offset(parse_offset(text), START, MON_TO_FRI, frozenset())
-    assert isinstance(due, Moment)
+    assert isinstance(due, ZonedTime)
     assert due.local().isoformat() == local
 
 
@@ -95,12 +94,12 @@ def test_holidays_move_due_dates_back() -> None:
 
 
 def test_a_skipped_wall_time_becomes_the_next_one() -> None:
-    sunday = Moment.from_local(datetime.fromisoformat("2026-03-09 10:00"), CHICAGO)
+    sunday = ZonedTime.from_local(datetime.fromisoformat("2026-03-09 10:00"), CHICAGO)
     due = resolve_offset(parse_offset("T-1d 02:30"), sunday, frozenset(range(7)), frozenset())
     assert str(due) == "2026-03-08T03:00:00-05:00[America/Chicago]"
 
 
 def test_a_meeting_on_a_day_off_keeps_its_own_day() -> None:
-    saturday = Moment.from_local(datetime.fromisoformat("2026-03-14 10:00"), CHICAGO)
+    saturday = ZonedTime.from_local(datetime.fromisoformat("2026-03-14 10:00"), CHICAGO)
     assert resolve_offset(parse_offset("T-0d"), saturday) == date(2026, 3, 14)
     assert resolve_offset(parse_offset("T-1d"), saturday) == date(2026, 3, 13)

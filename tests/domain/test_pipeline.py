@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Outcome, Permission, Stage, Strategy
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting, ThankYou
-from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Channel, Contact, OutreachAttempt
 from infoint_tui.domain.pipeline import (
     BEFORE_TALK,
@@ -30,7 +30,7 @@ from infoint_tui.domain.pipeline import (
     live_sequence,
     missing_for_ready,
 )
-from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Permission, Stage, Strategy
+from infoint_tui.domain.zoned_time import ZonedTime
 
 ZONE = "America/Chicago"
 START = datetime(2026, 3, 3, 15, tzinfo=UTC)
@@ -58,9 +58,9 @@ def attempt(day: int, outcome: Outcome = Outcome.PENDING, reply: int | None = No
         contact="c",
         n=1,
         channel=ChannelKind.EMAIL,
-        sent_at=Moment(START + timedelta(days=day), ZONE),
+        sent_at=ZonedTime(START + timedelta(days=day), ZONE),
         outcome=outcome,
-        reply_at=None if reply is None else Moment(START + timedelta(days=reply), ZONE),
+        reply_at=None if reply is None else ZonedTime(START + timedelta(days=reply), ZONE),
     )
 
 
@@ -187,17 +187,17 @@ def test_the_breadcrumb_tells_whose_move_it_is() -> None:
         contacts=("c",),
         mode=Mode.PHONE,
         state=MeetingState.HELD,
-        actual_start=Moment(START + timedelta(days=9), ZONE),
+        actual_start=ZonedTime(START + timedelta(days=9), ZONE),
     )
     assert breadcrumb([accepted], [talk], []) == "em 3 Mar > re 6 Mar > call 12 Mar >"
-    due = Moment(START, ZONE)
+    due = ZonedTime(START, ZONE)
     thanks = ThankYou(
         uid="t",
         meeting="m",
         recipient="c",
         soft_due=due,
         hard_due=due,
-        sent_at=Moment(START + timedelta(days=10), ZONE),
+        sent_at=ZonedTime(START + timedelta(days=10), ZONE),
     )
     assert breadcrumb([accepted], [talk], [thanks]).endswith("> thx 13 Mar ..")
 

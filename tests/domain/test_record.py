@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoint_tui.domain.enums import ChannelKind, Mode, NoteKind, Permission, Stage
 from infoint_tui.domain.meeting import AgendaItem, Meeting, Note, Reflection
-from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Channel, Contact, KeepInTouch
 from infoint_tui.domain.record import BadRecord, Record
-from infoint_tui.domain.words import ChannelKind, Mode, NoteKind, Permission, Stage
+from infoint_tui.domain.zoned_time import ZonedTime
 
-NOON = Moment(datetime(2026, 3, 12, 17, tzinfo=UTC), "America/Chicago")
+NOON = ZonedTime(datetime(2026, 3, 12, 17, tzinfo=UTC), "America/Chicago")
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoint_tui.domain.business_calendar import Reckoning
+from infoint_tui.domain.enums import ItemStatus, MeetingState, Mode, NoteKind, Strategy
 from infoint_tui.domain.meeting import AgendaItem, Goal, Meeting, Note, Reflection
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.people import Profile
-from infoint_tui.domain.reckoning import Reckoning
-from infoint_tui.domain.reflect_found import (
+from infoint_tui.domain.mentions import (
     actions_found,
     beside,
     default_action_due,
@@ -26,17 +25,11 @@ from infoint_tui.domain.reflect_found import (
     themes_of,
     without_themes,
 )
-from infoint_tui.domain.reflect_steps import (
-    BY_KEY,
-    STEPS,
-    missing,
-    seconds_left,
-    steps_for,
-    time_left,
-)
-from infoint_tui.domain.words import ItemStatus, MeetingState, Mode, NoteKind, Strategy
+from infoint_tui.domain.people import Profile
+from infoint_tui.domain.reflection import BY_KEY, STEPS, missing, seconds_left, steps_for, time_left
+from infoint_tui.domain.zoned_time import ZonedTime
 
-START = Moment.from_local(datetime.fromisoformat("2026-03-12T10:00"), "America/Chicago")
+START = ZonedTime.from_local(datetime.fromisoformat("2026-03-12T10:00"), "America/Chicago")
 REFLECTION = Reflection(started=START)
 
 

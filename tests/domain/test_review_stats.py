@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from infoint_tui.domain.businessdays import business_days_between
-from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.business_calendar import business_days_between
+from infoint_tui.domain.enums import ChannelKind, Outcome
+from infoint_tui.domain.learning import AnswerCounts, answers, fit, median, share
 from infoint_tui.domain.people import OutreachAttempt
-from infoint_tui.domain.review_stats import Answers, answers, fit, median, share
-from infoint_tui.domain.words import ChannelKind, Outcome
+from infoint_tui.domain.zoned_time import ZonedTime
 
 MONDAY = date(2026, 3, 2)
 
@@ -61,8 +61,8 @@ def test_what_was_not_rated_is_unknown_and_makes_no_mean() -> None:
 def sent(contact: str, on: int, outcome: Outcome, replied: int | None = None) -> OutreachAttempt:
     """A message some days after Monday 2 March, and its answer."""
 
-    def at(days: int) -> Moment:
-        return Moment(datetime(2026, 3, 2, 12, tzinfo=UTC) + timedelta(days=days), "UTC")
+    def at(days: int) -> ZonedTime:
+        return ZonedTime(datetime(2026, 3, 2, 12, tzinfo=UTC) + timedelta(days=days), "UTC")
 
     return OutreachAttempt(
         uid=f"{contact}{on}",
@@ -75,7 +75,7 @@ def sent(contact: str, on: int, outcome: Outcome, replied: int | None = None) ->
     )
 
 
-def told(attempts: list[OutreachAttempt], today: int = 25) -> Answers:
+def told(attempts: list[OutreachAttempt], today: int = 25) -> AnswerCounts:
     """What became of them, seen some days after that Monday."""
     return answers(
         attempts,
@@ -96,7 +96,7 @@ def test_people_are_counted_and_not_messages() -> None:
             sent("hamish", 10, Outcome.VOICEMAIL),
         ]
     )
-    assert found == Answers(3, 1, 0, 1, 1, 0, (2, 9))
+    assert found == AnswerCounts(3, 1, 0, 1, 1, 0, (2, 9))
     assert found.middle == 5.5
 
 
@@ -109,4 +109,4 @@ def test_silence_begins_after_seven_business_days() -> None:
 def test_a_yes_on_the_spot_counts_as_no_day_at_all() -> None:
     found = told([sent("owen", 5, Outcome.CONVERTED, 5)])
     assert (found.accepted, found.days, found.middle) == (1, (0,), 0)
-    assert told([]) == Answers(0, 0, 0, 0, 0, 0, ())
+    assert told([]) == AnswerCounts(0, 0, 0, 0, 0, 0, ())

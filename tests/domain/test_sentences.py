@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.sentences import sentences
+from infoint_tui.domain.text import sentences
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.slots import THEIRS, Busy, Calendar, notes, propose, render, suggest
+from infoint_tui.domain.messages import THEIRS, Busy, Calendar, notes, propose, render, suggest
+from infoint_tui.domain.zoned_time import ZonedTime
 
 LONDON, NEW_YORK, TOKYO, CHICAGO = "Europe/London", "America/New_York", "Asia/Tokyo", "America/Chicago"
 WEEK = frozenset(range(5))
@@ -22,9 +22,9 @@ def calendar(mine: str, theirs: str, *busy: Busy, holidays: frozenset[date] = fr
     return Calendar(mine, theirs, WEEK, holidays, busy)
 
 
-def at(text: str, zone: str = LONDON) -> Moment:
+def at(text: str, zone: str = LONDON) -> ZonedTime:
     """An instant from local ISO text."""
-    return Moment.from_local(datetime.fromisoformat(text), zone, fold=0)
+    return ZonedTime.from_local(datetime.fromisoformat(text), zone, fold=0)
 
 
 @pytest.mark.parametrize(

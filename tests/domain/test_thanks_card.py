@@ -7,14 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.thanks_card import (
-    CARD_COLUMNS,
-    CARD_LINES,
-    card_fit,
-    card_pages,
-    card_text,
-    sheet_text,
-)
+from infoint_tui.domain.thank_you import CARD_COLUMNS, CARD_LINES, card_fit, card_pages, card_text, sheet_text
 
 LETTER = "Dear Rosa,\n\nthank you for the time you gave me between two shifts yesterday.\n\nNoor"
 

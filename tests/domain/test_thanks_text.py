@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoint_tui.domain.enums import Formality, NoteKind
 from infoint_tui.domain.meeting import Meeting, Note
-from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.thanks_text import (
+from infoint_tui.domain.thank_you import (
     action_sentence,
     address,
     closing_at,
@@ -21,7 +21,7 @@ from infoint_tui.domain.thanks_text import (
     moment_stems,
     moment_words,
 )
-from infoint_tui.domain.words import Formality, NoteKind
+from infoint_tui.domain.zoned_time import ZonedTime
 
 QUOTE = Note(
     uid="q", at=640, kind=NoteKind.QUOTE, text='"The radio is half the job" #communication', star=True
@@ -35,7 +35,7 @@ REFERRAL = Note(uid="r", at=1050, kind=NoteKind.REFERRAL, text="@Marcus Bell (di
 
 def talk(*notes: Note, purpose: str = "") -> Meeting:
     """A talk with these notes."""
-    start = Moment.from_local(datetime.fromisoformat("2026-03-12T10:00"), "America/Chicago")
+    start = ZonedTime.from_local(datetime.fromisoformat("2026-03-12T10:00"), "America/Chicago")
     return Meeting(uid="m", contacts=("c",), notes=notes, actual_start=start, purpose=purpose)
 
 

@@ -10,34 +10,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infoint_tui.domain.contact_rules import Dealings, contact_specs
+from infoint_tui.domain.business_calendar import Reckoning
+from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Stage, Strategy, TaskState
+from infoint_tui.domain.interactions import last_real, signs, unanswered
 from infoint_tui.domain.meeting import Meeting, Reflection, ThankYou, Touchpoint
-from infoint_tui.domain.meeting_rules import MEETING_RULES, Around, meeting_specs
-from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact, OutreachAttempt, Profile
-from infoint_tui.domain.reckoning import Reckoning
-from infoint_tui.domain.reconcile import reconcile
-from infoint_tui.domain.rule_values import BadValue, Kind, parse_value, show_value
-from infoint_tui.domain.rules import RULES
 from infoint_tui.domain.task import Task
-from infoint_tui.domain.timerules import (
+from infoint_tui.domain.task_rules import (
+    MEETING_RULES,
+    ContactContext,
+    MeetingContext,
     after_talk,
+    contact_specs,
     counted_confirmation,
+    meeting_specs,
     reflect_due,
     thank_band,
     thank_due,
 )
-from infoint_tui.domain.touch import last_real, signs, unanswered
-from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Stage, Strategy, TaskState
+from infoint_tui.domain.task_sync import reconcile
+from infoint_tui.domain.time_rules import RULES, BadValue, ValueKind, parse_value, show_value
+from infoint_tui.domain.zoned_time import ZonedTime
 
 CHICAGO = "America/Chicago"
 PROFILE = Profile(uid="profile", zone=CHICAGO)
 ROSA = Contact(uid="c", name="Rosa Delgado", organisation="Brookvale", zone=CHICAGO)
 
 
-def at(text: str, zone: str = CHICAGO) -> Moment:
+def at(text: str, zone: str = CHICAGO) -> ZonedTime:
     """An instant from local ISO text."""
-    return Moment.from_local(datetime.fromisoformat(text), zone)
+    return ZonedTime.from_local(datetime.fromisoformat(text), zone)
 
 
 NOW = at("2026-03-04T18:41")
@@ -59,7 +61,7 @@ def test_every_rule_names_its_source() -> None:
 
 
 def test_dates_of_a_planned_talk() -> None:
-    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, Around(), NOW.utc)}
+    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, MeetingContext(), NOW.utc)}
     assert specs["research.due"].due_day == date(2026, 3, 9)
     assert specs["agenda.due"].due_day == date(2026, 3, 10)
     assert specs["confirm.due"].due == at("2026-03-11T10:00")
@@ -69,7 +71,7 @@ def test_dates_of_a_planned_talk() -> None:
 def test_a_generated_day_off_moves_to_the_work_day_before() -> None:
     specs = {
         spec.rule: spec
-        for spec in meeting_specs(planned("2026-03-17T10:00"), ROSA, PROFILE, Around(), NOW.utc)
+        for spec in meeting_specs(planned("2026-03-17T10:00"), ROSA, PROFILE, MeetingContext(), NOW.utc)
     }
     assert specs["agenda.due"].due_day == date(2026, 3, 13)
 
@@ -88,13 +90,13 @@ def test_a_zone_nobody_knows_does_not_stop_the_plan() -> None:
 
 def test_short_notice_is_due_today_not_in_the_past() -> None:
     now = at("2026-03-11T18:00")
-    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, Around(), now.utc)}
+    specs = {spec.rule: spec for spec in meeting_specs(planned(), ROSA, PROFILE, MeetingContext(), now.utc)}
     assert specs["research.due"].due_day == date(2026, 3, 11)
     assert specs["confirm.due"].due == now
 
 
 def test_an_unplanned_talk_asks_for_no_preparation() -> None:
-    specs = meeting_specs(planned(mode=Mode.UNPLANNED), ROSA, PROFILE, Around(), NOW.utc)
+    specs = meeting_specs(planned(mode=Mode.UNPLANNED), ROSA, PROFILE, MeetingContext(), NOW.utc)
     assert {spec.rule for spec in specs} == {"card.t10"}
 
 
@@ -117,7 +119,9 @@ def thank(**fields: object) -> ThankYou:
 
 
 def test_dates_after_the_talk() -> None:
-    specs = {spec.rule: spec for spec in meeting_specs(held(), ROSA, PROFILE, Around([thank()]), NOW.utc)}
+    specs = {
+        spec.rule: spec for spec in meeting_specs(held(), ROSA, PROFILE, MeetingContext([thank()]), NOW.utc)
+    }
     assert specs["reflect.due"].due == at("2026-03-12T12:24")
     assert specs["reflect.due"].hard_due == at("2026-03-13T20:00")
     assert specs["thank.due"].due == at("2026-03-13T10:24")
@@ -136,7 +140,11 @@ def test_first_update_is_due_on_a_work_day() -> None:
     assert after_talk(held(), "update.first", Reckoning.of(PROFILE))[0] == date(2026, 4, 10)
     reflection = Reflection(started=NOW, strategy=Strategy.NURTURE)
     specs = meeting_specs(
-        held(reflection=reflection), ROSA, PROFILE, Around([thank(sent_at=at("2026-03-12T17:30"))]), NOW.utc
+        held(reflection=reflection),
+        ROSA,
+        PROFILE,
+        MeetingContext([thank(sent_at=at("2026-03-12T17:30"))]),
+        NOW.utc,
     )
     assert "update.first" in {spec.rule for spec in specs}
 
@@ -170,23 +178,23 @@ def test_a_nudge_waits_seven_business_days_and_goes_with_the_answer() -> None:
         uid="o", contact="c", n=1, channel=ChannelKind.EMAIL, sent_at=at("2026-03-02T10:15")
     )
     contacted = ROSA.replace(stage=Stage.CONTACTED)
-    (spec,) = contact_specs(contacted, Dealings([sent]), PROFILE)
+    (spec,) = contact_specs(contacted, ContactContext([sent]), PROFILE)
     assert spec.due_day == date(2026, 3, 11)
-    assert contact_specs(ROSA.replace(stage=Stage.IN_DIALOGUE), Dealings([sent]), PROFILE) == []
-    assert contact_specs(contacted.replace(do_not_contact=True), Dealings([sent]), PROFILE) == []
+    assert contact_specs(ROSA.replace(stage=Stage.IN_DIALOGUE), ContactContext([sent]), PROFILE) == []
+    assert contact_specs(contacted.replace(do_not_contact=True), ContactContext([sent]), PROFILE) == []
 
 
 def test_a_name_received_is_acted_on_within_five_business_days() -> None:
     marcus = Contact(uid="k", name="Marcus Bell", introduced_by="c")
-    (spec,) = contact_specs(marcus, Dealings(introducer=ROSA, named_on=date(2026, 3, 12)), PROFILE)
+    (spec,) = contact_specs(marcus, ContactContext(introducer=ROSA, named_on=date(2026, 3, 12)), PROFILE)
     assert (spec.rule, spec.due_day) == ("referral.act", date(2026, 3, 19))
 
 
 def settle(
-    existing: list[Task], meeting: Meeting, new_id: Callable[[], str], now: Moment = NOW
+    existing: list[Task], meeting: Meeting, new_id: Callable[[], str], now: ZonedTime = NOW
 ) -> list[Task]:
     """Tasks after one round of generating."""
-    specs = meeting_specs(meeting, ROSA, PROFILE, Around(), now.utc)
+    specs = meeting_specs(meeting, ROSA, PROFILE, MeetingContext(), now.utc)
     puts, gone = reconcile(existing, specs, MEETING_RULES, now, new_id)
     removed = {task.uid for task in gone}
     stored = {task.uid: task for task in existing if task.uid not in removed}
@@ -206,7 +214,7 @@ def test_generating_twice_changes_nothing_and_moving_moves_open_tasks(starts: li
         tasks = settle(tasks, planned(start), new_id)
         assert settle(tasks, planned(start), new_id) == tasks
     card = next(task for task in tasks if task.rule == "card.t10")
-    assert card.due == Moment(at(starts[-1]).utc - timedelta(minutes=10), CHICAGO)
+    assert card.due == ZonedTime(at(starts[-1]).utc - timedelta(minutes=10), CHICAGO)
     assert len({task.subject for task in tasks}) == len(tasks)
 
 
@@ -220,7 +228,7 @@ def test_what_was_due_stays_overdue_when_counted_again_later() -> None:
 
 def test_nothing_goes_out_by_rule_to_somebody_not_to_be_contacted() -> None:
     silent = ROSA.replace(do_not_contact=True)
-    ahead = {spec.rule for spec in meeting_specs(planned(), silent, PROFILE, Around(), NOW.utc)}
+    ahead = {spec.rule for spec in meeting_specs(planned(), silent, PROFILE, MeetingContext(), NOW.utc)}
     assert ahead == {"research.due", "agenda.due", "card.t10"}
     held = planned(
         state=MeetingState.HELD,
@@ -232,7 +240,7 @@ def test_nothing_goes_out_by_rule_to_somebody_not_to_be_contacted() -> None:
         ThankYou(uid=name, meeting="m", recipient="c", soft_due=soft, hard_due=hard, sent_at=sent)
         for name, sent in (("t1", NOW), ("t2", None))
     ]
-    rules = {spec.rule for spec in meeting_specs(held, silent, PROFILE, Around(thanks), NOW.utc)}
+    rules = {spec.rule for spec in meeting_specs(held, silent, PROFILE, MeetingContext(thanks), NOW.utc)}
     assert rules == {"reflect.due", "thank.due"}, "an owed thank-you stays"
 
 
@@ -274,7 +282,7 @@ def test_what_is_done_ticks_its_task_and_is_not_asked_again() -> None:
     [("30, 15", "15, 30"), ("20", "20"), ("15, 20 or 45 minutes", "15, 20, 45"), ("20,20", "20")],
 )
 def test_lengths_are_read_as_people_write_them(text: str, shown: str) -> None:
-    assert show_value(parse_value(Kind.LENGTHS, text)) == shown
+    assert show_value(parse_value(ValueKind.LENGTHS, text)) == shown
 
 
 @pytest.mark.parametrize(
@@ -289,7 +297,7 @@ def test_lengths_are_read_as_people_write_them(text: str, shown: str) -> None:
 )
 def test_other_lengths_are_refused_with_an_example(text: str, why: str) -> None:
     with pytest.raises(BadValue, match=why):
-        parse_value(Kind.LENGTHS, text)
+        parse_value(ValueKind.LENGTHS, text)
 
 
 def test_what_passed_is_in_order_whatever_order_it_was_stored_in() -> None:

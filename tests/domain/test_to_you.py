@@ -2,7 +2,7 @@
 
 import pytest
 
-from infoint_tui.domain.to_you import may_mean_reader, to_you
+from infoint_tui.domain.messages import may_mean_reader, to_you
 
 ROSA = ("Rosa Delgado", "Rosa")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.waiting import waiting
+from infoint_tui.domain.live_clock import waiting
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ import icalendar
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import MeetingState, Mode, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.words import MeetingState, Mode, Stage
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.files import FileThere, write_file
 from infoint_tui.services.workspace import Workspace
 
@@ -95,7 +95,7 @@ def test_alarms_follow_the_time_rules(ws: Workspace, talk: Meeting) -> None:
     ws.rules.change("leave.by", "20 min")
     ws.planning.schedule(
         talk.contacts[0],
-        Moment(datetime(2026, 3, 12, 15, tzinfo=UTC), "America/Chicago"),
+        ZonedTime(datetime(2026, 3, 12, 15, tzinfo=UTC), "America/Chicago"),
         uid=talk.uid,
         mode=Mode.COFFEE_MEAL,
         travel_minutes=35,

@@ -7,7 +7,7 @@ import pytest
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.services.carried import Carried
+from infoint_tui.services.agenda import Carried
 from infoint_tui.services.workspace import Workspace
 
 CHICAGO = "America/Chicago"

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.finding import NOTE, PROBLEM, Finding
-from infoint_tui.services.check import CheckReport, check_home
+from infoint_tui.domain.integrity import NOTE, PROBLEM, DataFinding
+from infoint_tui.services.doctor import CheckReport, check_home
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.changes import HomeError, Put
 from infoint_tui.store.journal import frame
@@ -69,7 +69,7 @@ def checked(home: Path) -> CheckReport:
     return report
 
 
-def only(report: CheckReport, severity: str = PROBLEM) -> Finding:
+def only(report: CheckReport, severity: str = PROBLEM) -> DataFinding:
     """The one finding of that severity."""
     (found,) = [found for found in report.findings if found.severity == severity]
     return found

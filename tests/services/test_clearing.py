@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from infoint_tui.domain.enums import TaskState
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.words import TaskState
-from infoint_tui.services.clearing import done_all, skip_all, snooze_all
+from infoint_tui.services.tasks import done_all, skip_all, snooze_all
 from infoint_tui.services.workspace import Workspace
 
 MONDAY = date(2026, 3, 2)

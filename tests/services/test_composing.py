@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.contact_limits import Level
+from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Outcome, Stage
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.guard import Level
-from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Stage
-from infoint_tui.services.composing import Job
+from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.services.messages import MessageRequest
 from infoint_tui.services.workspace import Workspace
 
 LONDON, NEW_YORK = "Europe/London", "America/New_York"
@@ -27,9 +27,9 @@ def ruth(workspace: Workspace, clock: FixedClock) -> Workspace:
     return workspace
 
 
-def at(text: str, zone: str = LONDON) -> Moment:
+def at(text: str, zone: str = LONDON) -> ZonedTime:
     """An instant from local ISO text."""
-    return Moment(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)), zone)
+    return ZonedTime(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)), zone)
 
 
 def to(clock: FixedClock, text: str, zone: str = LONDON) -> None:
@@ -105,7 +105,7 @@ def test_step_9_the_third_message_is_refused_until_its_day_and_then_quiet_is_pro
     to(clock, "2026-03-03T10:00")
     ruth.reach.log(hamish.uid, ChannelKind.EMAIL)
     to(clock, "2026-03-12T10:00")
-    assert ruth.composing.job_for(hamish.uid) == Job("nudge", hamish.uid)
+    assert ruth.composing.job_for(hamish.uid) == MessageRequest("nudge", hamish.uid)
     assert [concern for concern in ruth.reach.guard(hamish.uid) if concern.level is Level.BLOCK] == []
     ruth.reach.log(hamish.uid, ChannelKind.EMAIL)
     to(clock, "2026-03-18T10:00")
@@ -246,7 +246,7 @@ def test_a_confirmation_says_both_times_and_confirms(ruth: Workspace) -> None:
         channels=(Channel(kind=ChannelKind.PHONE, value="+1 212 555 0101"),),
     )
     meeting = ruth.planning.schedule(gabriel.uid, at("2026-03-18T15:00"), minutes=25)
-    job = Job("confirm", gabriel.uid, meeting.uid)
+    job = MessageRequest("confirm", gabriel.uid, meeting.uid)
     letter = ruth.letters.fitting("confirm", "email")[0]
     text = ruth.letters.fill(letter, ruth.composing.values(job, "neutral", {}, ())).text
     assert "Wed 18 Mar 15:00 here, 11:00 in New York, 25 minutes, I call you on +1 212 555 0101" in text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from infoint_tui.domain.enums import ChannelKind, Formality, Mode
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.words import ChannelKind, Formality, Mode
-from infoint_tui.services.agenda_facts import facts_of
+from infoint_tui.services.agenda import facts_of
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import at

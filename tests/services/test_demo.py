@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.words import Stage
+from infoint_tui.domain.enums import Stage
 from infoint_tui.services.demo import STORIES, build_demo
 from infoint_tui.services.workspace import Workspace
 

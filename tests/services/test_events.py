@@ -15,11 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.people import Channel, Introduction, KeepInTouch
-from infoint_tui.domain.pipeline import forbidden, live_sequence
-from infoint_tui.domain.words import (
+from infoint_tui.domain.enums import (
     ChannelKind,
     LeadState,
     MeetingState,
@@ -29,7 +25,11 @@ from infoint_tui.domain.words import (
     Stage,
     Strategy,
 )
-from infoint_tui.services.clearing import skip_all
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.people import Channel, Introduction, KeepInTouch
+from infoint_tui.domain.pipeline import forbidden, live_sequence
+from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.services.tasks import skip_all
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 
@@ -88,9 +88,9 @@ class World:
             _thank(self, who)
             assert self.ws.contacts.need(self.people[who]).stage is Stage.IN_TOUCH
 
-    def at(self, hours: int) -> Moment:
+    def at(self, hours: int) -> ZonedTime:
         """An instant some hours ahead."""
-        return Moment(self.clock.now() + timedelta(hours=hours), self.ws.zone)
+        return ZonedTime(self.clock.now() + timedelta(hours=hours), self.ws.zone)
 
     def planned(self, who: int) -> str:
         """The planned talk with somebody."""

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import Mode
+from infoint_tui.domain.erasure import REMOVED
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.forget import REMOVED
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.words import Mode
 from infoint_tui.services.demo import build_demo
 from infoint_tui.services.workspace import Workspace
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from infoint_tui.domain.gains import Lead, Resource
+from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, NoteKind
 from infoint_tui.domain.meeting import (
     ChecklistItem,
     Feedback,
@@ -15,9 +15,9 @@ from infoint_tui.domain.meeting import (
     ThankYou,
     Touchpoint,
 )
+from infoint_tui.domain.mentions import Lead, Resource
 from infoint_tui.domain.people import Introduction, OutreachAttempt, Pitch, SavedView, WeekReview
 from infoint_tui.domain.task import Task
-from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, NoteKind
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import AssumptionStatus, LeadState, MeetingState, Mode, PathStatus
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting, Reflection
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.words import AssumptionStatus, LeadState, MeetingState, Mode, PathStatus
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 
@@ -195,7 +195,7 @@ def test_a_day_of_seeing_the_work_and_a_talk_called_off_have_walks_of_their_own(
     ws: Workspace, clock: FixedClock
 ) -> None:
     rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale EMS")
-    begin = Moment(ws.clock.now() + timedelta(days=1), ws.zone)
+    begin = ZonedTime(ws.clock.now() + timedelta(days=1), ws.zone)
     visit = ws.planning.schedule(rosa.uid, begin, mode=Mode.SITE_VISIT, minutes=60)
     clock.advance(days=1)
     ws.live.start(visit.uid)
@@ -204,7 +204,7 @@ def test_a_day_of_seeing_the_work_and_a_talk_called_off_have_walks_of_their_own(
     assert [step.key for step in ws.reflecting.steps(held)] == [
         "arrive", "takeaways", "surprises", "likes", "dislikes", "fit", "actions", "path",
     ]  # fmt: skip
-    off = ws.planning.schedule(rosa.uid, Moment(ws.clock.now() + timedelta(days=1), ws.zone))
+    off = ws.planning.schedule(rosa.uid, ZonedTime(ws.clock.now() + timedelta(days=1), ws.zone))
     with pytest.raises(Refused, match="nothing to reflect on yet"):
         ws.reflecting.begin(off.uid)
     ws.planning.call_off(off.uid, MeetingState.CANCELLED_BY_THEM)
@@ -225,7 +225,7 @@ def test_a_talk_within_a_quarter_of_an_hour_leaves_no_room(
 ) -> None:
     held = ws.live.start_new("Teo Varga")
     yuki = ws.people.quick_add("Yuki Amari")
-    begin = Moment(ws.clock.now() + timedelta(minutes=20 + minutes), ws.zone)
+    begin = ZonedTime(ws.clock.now() + timedelta(minutes=20 + minutes), ws.zone)
     planned = ws.planning.schedule(yuki.uid, begin)
     clock.advance(minutes=20)
     found = ws.reflecting.next_soon(ws.live.end(held.uid))

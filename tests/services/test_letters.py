@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.content.letter_files import built_in_letters, parse_letters
+from infoint_tui.domain.enums import ChannelKind, Formality
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.letters import FORMALITIES, KINDS, MEDIA, LetterTemplate, gaps, unknown_names
 from infoint_tui.domain.lint import ERROR, WARNING
+from infoint_tui.domain.messages import FORMALITIES, KINDS, MEDIA, LetterTemplate, gaps, unknown_names
 from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.words import ChannelKind, Formality
-from infoint_tui.services.check import check_home
+from infoint_tui.services.doctor import check_home
 from infoint_tui.services.workspace import Workspace
 
 SLOTS = "Tue 17 Mar 15:00 here, 16:00 in New York\nThu 19 Mar 9:30 here, 10:30 in New York"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.cli import main
-from infoint_tui.domain.words import ChannelKind
+from infoint_tui.domain.enums import ChannelKind
 from infoint_tui.services.banks import BankService
 from infoint_tui.services.linting import LintingService
 from infoint_tui.services.workspace import Workspace

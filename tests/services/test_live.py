@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Permission, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Permission, Stage
-from infoint_tui.services.talk_clock import line_key
+from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.services.conversation import line_key
 from infoint_tui.services.workspace import Workspace
 
 
@@ -32,7 +32,7 @@ def plan(ws: Workspace, name: str, minutes: int = 20) -> Meeting:
     """A talk planned for tomorrow."""
     contact = ws.people.add(name=name, title="x", why_this_person="y", connection="z", introduced_by="")
     return ws.planning.schedule(
-        contact.uid, Moment(ws.clock.now() + timedelta(days=1), ws.zone), minutes=minutes
+        contact.uid, ZonedTime(ws.clock.now() + timedelta(days=1), ws.zone), minutes=minutes
     )
 
 
@@ -161,7 +161,7 @@ def test_a_talk_found_running_the_next_day_is_asked_about(ws: Workspace, clock: 
     clock.advance(hours=12)
     assert ws.live.stale(meeting)
     assert meeting.actual_start is not None
-    end = Moment(meeting.actual_start.utc + timedelta(minutes=25), ws.zone)
+    end = ZonedTime(meeting.actual_start.utc + timedelta(minutes=25), ws.zone)
     assert ws.live.end(meeting.uid, at=end).actual_end == end
     with pytest.raises(Refused):
         ws.live.end(meeting.uid)

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind, MeetingState, Outcome, Stage
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.words import ChannelKind, MeetingState, Outcome, Stage
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 
@@ -34,7 +34,7 @@ def test_a_call_that_became_the_talk_is_a_held_talk_with_its_thank_you(
     assert stage(ws, owen.uid) is Stage.MET
     (meeting,) = ws.meetings.all()
     assert meeting.state is MeetingState.HELD
-    assert meeting.actual_start == Moment(clock.now() - timedelta(seconds=900), ws.zone)
+    assert meeting.actual_start == ZonedTime(clock.now() - timedelta(seconds=900), ws.zone)
     assert {task.rule for task in ws.tasks.all() if task.open} == {"reflect.due", "thank.due"}
     (thank,) = ws.thanks.owed()
     assert thank.recipient == owen.uid
@@ -55,14 +55,14 @@ def test_later_needs_its_day_and_keeps_it(ws: Workspace, owen: Contact) -> None:
 def test_attempts_stand_in_their_order(ws: Workspace, owen: Contact, clock: FixedClock) -> None:
     ws.reach.log(owen.uid, ChannelKind.EMAIL)
     with pytest.raises(Refused, match=r"earlier|already"):
-        ws.reach.log(owen.uid, ChannelKind.EMAIL, Moment(clock.now() - timedelta(hours=1), ws.zone))
+        ws.reach.log(owen.uid, ChannelKind.EMAIL, ZonedTime(clock.now() - timedelta(hours=1), ws.zone))
     with pytest.raises(Refused, match="ahead"):
-        ws.reach.log(owen.uid, ChannelKind.EMAIL, Moment(clock.now() + timedelta(hours=1), ws.zone))
+        ws.reach.log(owen.uid, ChannelKind.EMAIL, ZonedTime(clock.now() + timedelta(hours=1), ws.zone))
     assert len(ws.outreach.all()) == 1
 
 
 def test_an_answer_is_not_older_than_its_message(ws: Workspace, owen: Contact, clock: FixedClock) -> None:
     attempt = ws.reach.log(owen.uid, ChannelKind.EMAIL)
     with pytest.raises(Refused, match="older"):
-        ws.reach.outcome(attempt.uid, Outcome.ACCEPTED, Moment(clock.now() - timedelta(days=1), ws.zone))
+        ws.reach.outcome(attempt.uid, Outcome.ACCEPTED, ZonedTime(clock.now() - timedelta(days=1), ws.zone))
     assert stage(ws, owen.uid) is Stage.CONTACTED

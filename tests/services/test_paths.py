@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.words import ChannelKind, PathKind, Stage
+from infoint_tui.domain.enums import ChannelKind, PathKind, Stage
 from infoint_tui.services.workspace import Workspace
 
 

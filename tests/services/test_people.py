@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from infoint_tui.domain.enums import AssumptionStatus, ChannelKind, PathStatus, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.words import AssumptionStatus, ChannelKind, PathStatus, Stage
 from infoint_tui.services.workspace import Workspace
 
 

@@ -7,9 +7,9 @@ from datetime import date, datetime
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.enums import ChannelKind, MeetingState, Outcome, Stage, Tie
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.words import ChannelKind, MeetingState, Outcome, Stage, Tie
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.pipeline import PipelineView
 from infoint_tui.services.workspace import Workspace
 
@@ -304,7 +304,7 @@ def test_outreach_can_fill_in_its_reason_in_one_step(ws: Workspace) -> None:
     ],
 )
 def test_times_of_outreach_are_read_as_past(ws: Workspace, text: str, expected: datetime) -> None:
-    assert ws.reach.when(text) == Moment(expected.astimezone(ws.clock.now().tzinfo), ws.zone)
+    assert ws.reach.when(text) == ZonedTime(expected.astimezone(ws.clock.now().tzinfo), ws.zone)
 
 
 def test_a_weekday_of_outreach_is_the_last_one(ws: Workspace, clock: FixedClock) -> None:

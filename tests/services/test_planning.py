@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from infoint_tui.domain.agenda import subject_of
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import MeetingState, Mode, Stage
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.fact_question import subject_of
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.words import MeetingState, Mode, Stage
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 CHICAGO = "America/Chicago"
@@ -158,7 +158,7 @@ def test_moving_a_talk_moves_its_open_tasks_and_keeps_its_preparation(
     assert any(i.rule.startswith("video.") for i in moved.checklist)
     assert not any(i.rule.startswith("phone.") for i in moved.checklist)
     card = next(task for task in ws.tasks.all() if task.rule == "card.t10")
-    assert card.due == Moment.from_local(datetime.fromisoformat("2026-03-19T09:50"), CHICAGO)
+    assert card.due == ZonedTime.from_local(datetime.fromisoformat("2026-03-19T09:50"), CHICAGO)
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,16 @@ from datetime import timedelta
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import MeetingState, Mode, NoteKind, Stage
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.words import MeetingState, Mode, NoteKind, Stage
-from infoint_tui.services.quick_log import log_talk
+from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.services.outreach import log_talk
 from infoint_tui.services.workspace import Workspace
 
 
-def ago(ws: Workspace, **span: float) -> Moment:
+def ago(ws: Workspace, **span: float) -> ZonedTime:
     """An instant so long before now."""
-    return Moment(ws.clock.now() - timedelta(**span), ws.zone)
+    return ZonedTime(ws.clock.now() - timedelta(**span), ws.zone)
 
 
 def test_a_chance_talk_of_the_past_is_held_and_owes_thanks(ws: Workspace) -> None:
@@ -24,7 +24,7 @@ def test_a_chance_talk_of_the_past_is_held_and_owes_thanks(ws: Workspace) -> Non
     began = ago(ws, hours=3)
     talk = log_talk(ws, "Teo  Varga", began, 12, '"swim first, talk later"\n\n! look up the course ~2d')
     assert (talk.mode, talk.state, talk.agreed_minutes) == (Mode.UNPLANNED, MeetingState.HELD, 12)
-    assert talk.actual_end == Moment(began.utc + timedelta(minutes=12), ws.zone)
+    assert talk.actual_end == ZonedTime(began.utc + timedelta(minutes=12), ws.zone)
     assert [note.kind for note in talk.notes] == [NoteKind.QUOTE, NoteKind.ACTION]
     contact = ws.contacts.need(talk.first_contact)
     assert (contact.name, contact.stage, contact.source) == ("Teo Varga", Stage.MET, "chance")

@@ -9,10 +9,7 @@ from typing import Any
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.people import Contact
-from infoint_tui.domain.words import (
+from infoint_tui.domain.enums import (
     AssumptionStatus,
     MeetingState,
     PathDecision,
@@ -21,7 +18,10 @@ from infoint_tui.domain.words import (
     Stage,
     Strategy,
 )
-from infoint_tui.services.reflect_found import MAY_USE_NAME, NAME_ONLY
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.people import Contact
+from infoint_tui.services.mentions import MAY_USE_NAME, NAME_ONLY
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import CHICAGO, at, open_tasks, talk, to

@@ -10,8 +10,7 @@ import pytest
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
-from infoint_tui.services.check import check_home
-from infoint_tui.services.repair import plan_repair, repair
+from infoint_tui.services.doctor import check_home, plan_repair, repair
 from infoint_tui.store.changes import HomeError, Put
 from infoint_tui.store.store import Store
 from infoint_tui.store.syncer import StepSyncer

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind, Outcome, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.words import ChannelKind, Outcome, Stage
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import to

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from infoint_tui.domain.enums import ChannelKind, ItemStatus, Outcome
 from infoint_tui.domain.meeting import AgendaItem, Goal
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.words import ChannelKind, ItemStatus, Outcome
 from infoint_tui.services.workspace import Workspace
 
 from ..whole_story import open_whole_story

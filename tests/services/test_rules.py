@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Outcome, Stage, TaskState
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.rules import RuleTable
-from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Stage, TaskState
+from infoint_tui.domain.time_rules import RuleTable
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import at, to
@@ -234,7 +234,7 @@ def test_the_introducer_is_told_how_it_went(ws: Workspace, rosa: Contact, clock:
 
 
 def test_holidays_and_work_days_move_what_is_counted(ws: Workspace, rosa: Contact) -> None:
-    sent = Moment.from_local(ws.moment().local().replace(tzinfo=None), CHICAGO)
+    sent = ZonedTime.from_local(ws.moment().local().replace(tzinfo=None), CHICAGO)
     ws.reach.log(rosa.uid, ChannelKind.EMAIL, sent)
     assert due(ws)["follow.nudge"] == date(2026, 3, 11)
     ws.people.save_profile(work_days=(0, 1, 2, 3))

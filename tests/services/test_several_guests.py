@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import Mode, Stage
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.words import Mode, Stage
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import at, to

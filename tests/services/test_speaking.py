@@ -9,8 +9,8 @@ import pytest
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.moment import Moment
 from infoint_tui.domain.people import Pitch
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 
@@ -18,7 +18,7 @@ from infoint_tui.services.workspace import Workspace
 def planned(ws: Workspace) -> Meeting:
     """A talk in two days."""
     rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale EMS")
-    return ws.planning.schedule(rosa.uid, Moment(ws.clock.now() + timedelta(days=2), ws.zone))
+    return ws.planning.schedule(rosa.uid, ZonedTime(ws.clock.now() + timedelta(days=2), ws.zone))
 
 
 def test_the_introduction_keeps_those_for_other_audiences(ws: Workspace) -> None:
@@ -111,7 +111,7 @@ def test_asked_about_themselves_they_begin_with_their_thirty_seconds(ws: Workspa
 def test_a_belief_is_chosen_and_questions_are_worded_with_it(ws: Workspace) -> None:
     path = ws.people.save_path("Paramedic", assumptions=["It is all heroics.", "No family life"])
     rosa = ws.people.add(name="Rosa", paths=(path.uid,))
-    uid = ws.planning.schedule(rosa.uid, Moment(ws.clock.now() + timedelta(days=2), ws.zone)).uid
+    uid = ws.planning.schedule(rosa.uid, ZonedTime(ws.clock.now() + timedelta(days=2), ws.zone)).uid
     first, second = ws.planning.beliefs(ws.meetings.need(uid))
     assert ws.planning.facts(ws.meetings.need(uid)).values["assumption"] == "it is all heroics"
     ws.planning.shake(uid, second.uid)

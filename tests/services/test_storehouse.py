@@ -12,7 +12,7 @@ from tinydb import TinyDB
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
-from infoint_tui.services.storehouse import change_lines, when_saved
+from infoint_tui.services.backups import change_lines, when_saved
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 

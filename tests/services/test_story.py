@@ -8,12 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.task import Task
-from infoint_tui.domain.words import (
+from infoint_tui.domain.enums import (
     AssumptionStatus,
     ChannelKind,
     ItemStatus,
@@ -27,6 +22,11 @@ from infoint_tui.domain.words import (
     Strategy,
     TaskState,
 )
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.people import Channel, Contact
+from infoint_tui.domain.task import Task
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 CHICAGO = "America/Chicago"
@@ -43,9 +43,9 @@ NOTES = (
 )
 
 
-def at(text: str, zone: str = CHICAGO) -> Moment:
+def at(text: str, zone: str = CHICAGO) -> ZonedTime:
     """An instant from local ISO text."""
-    return Moment.from_local(datetime.fromisoformat(text), zone)
+    return ZonedTime.from_local(datetime.fromisoformat(text), zone)
 
 
 def to(clock: FixedClock, text: str) -> None:

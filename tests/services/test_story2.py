@@ -13,14 +13,8 @@ import pytest
 
 from infoint_tui.domain.agenda import fitness
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.gains import Lead
-from infoint_tui.domain.guard import Level
-from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.task import Task
-from infoint_tui.domain.words import (
+from infoint_tui.domain.contact_limits import Level
+from infoint_tui.domain.enums import (
     AssumptionStatus,
     ChannelKind,
     Formality,
@@ -30,6 +24,12 @@ from infoint_tui.domain.words import (
     Stage,
     Tie,
 )
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.meeting import Meeting
+from infoint_tui.domain.mentions import Lead
+from infoint_tui.domain.people import Channel, Contact
+from infoint_tui.domain.task import Task
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 LONDON, HELSINKI, NEW_YORK = "Europe/London", "Europe/Helsinki", "America/New_York"
@@ -56,9 +56,9 @@ def ruth(tmp_path: FilePath, clock: FixedClock) -> Iterator[Workspace]:
     ws.close()
 
 
-def at(text: str, zone: str = LONDON) -> Moment:
+def at(text: str, zone: str = LONDON) -> ZonedTime:
     """An instant from local ISO text."""
-    return Moment.from_local(datetime.fromisoformat(text), zone)
+    return ZonedTime.from_local(datetime.fromisoformat(text), zone)
 
 
 def to(clock: FixedClock, text: str, zone: str = LONDON) -> None:

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.words import ChannelKind
-from infoint_tui.services.clearing import skip_all, snooze_all
+from infoint_tui.services.tasks import skip_all, snooze_all
 from infoint_tui.services.workspace import Workspace
 
 

@@ -8,12 +8,8 @@ from typing import Any
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.gains import Resource
-from infoint_tui.domain.guard import Level
-from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
-from infoint_tui.domain.task import Task
-from infoint_tui.domain.words import (
+from infoint_tui.domain.contact_limits import Level
+from infoint_tui.domain.enums import (
     ChannelKind,
     MeetingState,
     Outcome,
@@ -22,7 +18,11 @@ from infoint_tui.domain.words import (
     Strategy,
     TaskState,
 )
-from infoint_tui.services.clearing import skip_all
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.mentions import Resource
+from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
+from infoint_tui.domain.task import Task
+from infoint_tui.services.tasks import skip_all
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import to

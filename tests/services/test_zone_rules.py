@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import MeetingState, Mode
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.words import MeetingState, Mode
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.changes import Put
 

@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.services.storehouse import HouseState, Size, Storehouse
+from infoint_tui.services.backups import BackupService, HouseState, Size
 from infoint_tui.store.changes import Put
 
 from ..hostile import TEXTS, build_hostile
@@ -65,12 +65,12 @@ def build_spoilt(home: Path) -> None:
 @pytest.fixture(autouse=True)
 def _same_place(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a home of the tests lies, and how many digits a process number has, belongs in no picture."""
-    state = Storehouse.state
+    state = BackupService.state
 
-    def told(self: Storehouse) -> HouseState:
+    def told(self: BackupService) -> HouseState:
         return state(self)._replace(home=Path("/home/noor/.local/share/infoint"), journal=Size(2, 1840))
 
-    monkeypatch.setattr(Storehouse, "state", told)
+    monkeypatch.setattr(BackupService, "state", told)
 
 
 HOSTILE_HOMES = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from infoint_tui.domain.forget import REMOVED, Person
+from infoint_tui.domain.erasure import REMOVED, ErasedPerson
 from infoint_tui.store.changes import Put
 from infoint_tui.store.journal import frame
 from infoint_tui.store.snapshot_text import sealed
@@ -20,7 +20,7 @@ from .mortal import MortalOs, calls_of, killed_in
 
 NAME, MAIL, NOTE = "Dana Okafor", "dana.okafor@example.org", "keeps bees on the roof"
 SECRETS = [secret.encode() for secret in (NAME, MAIL, NOTE, "Dana")]
-DANA = Person("d", (), (), "removed-1")
+DANA = ErasedPerson("d", (), (), "removed-1")
 
 
 def put(table: str, uid: str, **fields: object) -> Put:

@@ -14,9 +14,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from infoint_tui.domain.enums import ItemStatus, NoteKind
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.words import ItemStatus, NoteKind
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.clock import SystemClock
 from infoint_tui.services.workspace import Workspace
 
@@ -111,7 +111,7 @@ def prepare(path: Path) -> None:
     ws = Workspace.open(path, clock=SystemClock())
     ws.people.save_profile(name="Noor", zone="America/Chicago", stage="student")
     rosa = ws.people.add(name="Rosa Delgado", why_this_person="calm", connection="panel")
-    meeting = ws.planning.schedule(rosa.uid, Moment(ws.clock.now() + timedelta(minutes=3), ws.zone))
+    meeting = ws.planning.schedule(rosa.uid, ZonedTime(ws.clock.now() + timedelta(minutes=3), ws.zone))
     for text in ("How did you come to it?", "What is a shift like?", "What surprised you?"):
         ws.planning.add_own_question(meeting.uid, text)
     ws.close()

@@ -6,9 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.clock import SystemClock
-from infoint_tui.services.talk_clock import line_key
+from infoint_tui.services.conversation import line_key
 from infoint_tui.services.workspace import Workspace
 
 from .terminal import Terminal, infoint
@@ -22,7 +22,7 @@ def plan_call(path: Path) -> Path:
     ws = Workspace.open(path, clock=SystemClock())
     ws.people.save_profile(name="Noor", zone="America/Chicago", stage="student")
     rosa = ws.people.add(name="Rosa Delgado", why_this_person="calm", connection="panel")
-    ws.planning.schedule(rosa.uid, Moment(ws.clock.now() + timedelta(minutes=20), ws.zone))
+    ws.planning.schedule(rosa.uid, ZonedTime(ws.clock.now() + timedelta(minutes=20), ws.zone))
     ws.close()
     return path
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.domain.words import NoteKind, Stage
+from infoint_tui.domain.enums import NoteKind, Stage
 from infoint_tui.services.clock import SystemClock
 from infoint_tui.services.workspace import Workspace
 

@@ -79,7 +79,7 @@ def test_everything_is_private_with_an_open_umask(tmp_path: Path) -> None:
 
 CRASHING = """
 import sys
-from infoint_tui.services.live import LiveService
+from infoint_tui.services.conversation import LiveService
 
 def fail(self, meeting, text, *rest, **more):
     secret = text

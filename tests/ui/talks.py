@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import Mode
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.words import Mode
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.conversation.live import LivePane
-from infoint_tui.ui.conversation.prepare import PreparePane
-from infoint_tui.ui.screens.conversation import ConversationScreen
+from infoint_tui.ui.conversation.live.pane import LivePane
+from infoint_tui.ui.conversation.prepare.pane import PreparePane
+from infoint_tui.ui.conversation.screen import ConversationScreen
 
 TEN = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
 """Thursday 12 March 2026, 10:00 in Chicago."""

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from infoint_tui.domain.enums import Formality
 from infoint_tui.domain.settings import Settings
 from infoint_tui.domain.sources import SOURCES
-from infoint_tui.domain.words import Formality
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.chrome import MessageLine
-from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.dialogs.form import Form
-from infoint_tui.ui.screens import bank_rows
-from infoint_tui.ui.screens.banks import BanksScreen
-from infoint_tui.ui.widgets.preview import Preview
+from infoint_tui.ui.banks import rows as bank_rows
+from infoint_tui.ui.banks.screen import BanksScreen
+from infoint_tui.ui.kit.chrome import MessageLine
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.kit.lines import Preview
+from infoint_tui.ui.kit.prompt import Confirm
 
 from ..hostile import screen_text
 from .talks import open_app, plan, prepare_of, screen_of

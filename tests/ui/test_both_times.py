@@ -7,7 +7,7 @@ import pytest
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.conversation.talk import facts_of
+from infoint_tui.ui.conversation.header import facts_of
 
 from .hostile import screen_text
 

@@ -10,9 +10,8 @@ from textual.widgets import Input
 
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.dialogs.ask import AskLine
-from infoint_tui.ui.dialogs.choose import Choose
-from infoint_tui.ui.dialogs.confirm import Confirm
+from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
+from infoint_tui.ui.kit.select import SelectOne
 
 from .hostile import HOSTILE, inert, screen_text
 from .talks import plan
@@ -39,7 +38,7 @@ async def test_the_file_of_a_talk_is_written_where_it_says(
         await pilot.pause()
         await pilot.press("C")
         await pilot.pause()
-        assert isinstance(app.screen, Choose)
+        assert isinstance(app.screen, SelectOne)
         await pilot.press("enter")
         await pilot.pause()
         path = tmp_path / "rosa-delgado-2026-03-12.ics"
@@ -68,7 +67,7 @@ async def test_a_file_in_the_way_is_replaced_only_after_a_question(
         await pilot.press("n")
         await pilot.pause()
         assert there.read_text() == "mine"
-        assert isinstance(app.screen, AskLine)
+        assert isinstance(app.screen, LinePrompt)
         field(app).value = str(tmp_path / "nowhere" / "x.ics")
         await pilot.press("enter")
         await pilot.pause()

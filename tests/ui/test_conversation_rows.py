@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.inline import parse_line, with_kind
-from infoint_tui.domain.liveclock import LiveClock
+from infoint_tui.domain.enums import ItemStatus, NoteKind
+from infoint_tui.domain.live_clock import LiveClock
 from infoint_tui.domain.meeting import AgendaItem, ChecklistItem, Meeting, Note
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.words import ItemStatus, NoteKind
-from infoint_tui.ui.conversation.header import Talk, TalkHeader
-from infoint_tui.ui.conversation.live_clock import ClockView, bar
-from infoint_tui.ui.conversation.live_line import KIND_WORDS, _chips, _legend
-from infoint_tui.ui.conversation.live_rows import GLYPHS, NoteRows, agenda_rows, probes_of
-from infoint_tui.ui.conversation.prepare_rows import at_short_notice, due_of, due_words, is_late
-from infoint_tui.ui.conversation.wrap_up import card
+from infoint_tui.domain.note_syntax import parse_line, with_kind
+from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.ui.conversation.header import ConversationHead, TalkHeader
+from infoint_tui.ui.conversation.live.cards import wrap_up_card
+from infoint_tui.ui.conversation.live.clock import ClockView, bar
+from infoint_tui.ui.conversation.live.line import KIND_WORDS, _chips, _legend
+from infoint_tui.ui.conversation.live.rows import GLYPHS, NoteRows, agenda_rows, probes_of
+from infoint_tui.ui.conversation.prepare.rows import at_short_notice, due_of, due_words, is_late
 
 TODAY = date(2026, 3, 12)
 CHICAGO = "America/Chicago"
@@ -27,7 +27,7 @@ TEN = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
 
 def talk(*agenda: AgendaItem, **fields: Any) -> Meeting:
     """A meeting at ten."""
-    return Meeting(uid="m", contacts=("c",), start=Moment(TEN, CHICAGO), agenda=agenda, **fields)
+    return Meeting(uid="m", contacts=("c",), start=ZonedTime(TEN, CHICAGO), agenda=agenda, **fields)
 
 
 def item(uid: str, **fields: Any) -> AgendaItem:
@@ -97,7 +97,7 @@ def test_the_bar_has_its_width_at_any_time(cells: int, seconds: int) -> None:
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
 def test_the_header_fits_and_keeps_name_and_tab(width: int) -> None:
     """Facts give way, the tabs stay."""
-    shown = Talk("Rosa Delgado", ["phone", "Thu 12 Mar 10:00 (in 48 min)", "20 min"], "live")
+    shown = ConversationHead("Rosa Delgado", ["phone", "Thu 12 Mar 10:00 (in 48 min)", "20 min"], "live")
     line = TalkHeader(lambda: shown).line(width)
     assert line.cell_length <= max(width, 24)
     assert "[Live]" in line.plain
@@ -129,11 +129,12 @@ def test_chips_name_people_actions_themes_and_dates() -> None:
 def test_the_card_offers_two_slots_for_names() -> None:
     """Names fill them; open must-asks by their labels where it is narrow."""
     lines = [
-        text.plain for _label, text in card([item("1", short="two people")], ["Marcus Bell"], brief=True)
+        text.plain
+        for _label, text in wrap_up_card([item("1", short="two people")], ["Marcus Bell"], brief=True)
     ]
     assert lines[1] == "○ two people"
     assert lines[2] == "1 Marcus Bell   2 @name (what they do)"
-    assert card([], ["A", "B", "C"], brief=False)[2][1].plain == "1 A   2 B   3 C"
+    assert wrap_up_card([], ["A", "B", "C"], brief=False)[2][1].plain == "1 A   2 B   3 C"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_the_card_offers_two_slots_for_names() -> None:
 )
 def test_an_item_falls_due_by_the_start_of_the_talk(offset: str, words: str, late: bool) -> None:
     """Days in words, times of today as times; an offset nobody can read has no day."""
-    now = Moment(datetime(2026, 3, 12, 14, 12, tzinfo=UTC), CHICAGO)
+    now = ZonedTime(datetime(2026, 3, 12, 14, 12, tzinfo=UTC), CHICAGO)
     due = due_of(ChecklistItem(uid="x", text="x", offset=offset), talk(), CHICAGO)
     assert (due_words(due, now), is_late(due, now)) == (words, late)
 
@@ -159,6 +160,6 @@ def test_an_item_falls_due_by_the_start_of_the_talk(offset: str, words: str, lat
 )
 def test_what_fell_due_before_the_talk_was_planned_makes_nobody_late(offset: str, soon: bool) -> None:
     """A talk planned on Tuesday for Thursday."""
-    planned = talk(created=Moment(datetime(2026, 3, 10, 14, 12, tzinfo=UTC), CHICAGO))
+    planned = talk(created=ZonedTime(datetime(2026, 3, 10, 14, 12, tzinfo=UTC), CHICAGO))
     due = due_of(ChecklistItem(uid="x", text="x", offset=offset), planned, CHICAGO)
     assert at_short_notice(due, planned) is soon

@@ -15,13 +15,12 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.changes import Put
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.chrome import MessageLine
-from infoint_tui.ui.dialogs.ask import AskLine
-from infoint_tui.ui.dialogs.finding import FindingDialog
-from infoint_tui.ui.dialogs.restore import RestoreDialog
-from infoint_tui.ui.screens.data import DataScreen
-from infoint_tui.ui.screens.today import TodayScreen
-from infoint_tui.ui.widgets.rows import RowList
+from infoint_tui.ui.data.dialogs import FindingDialog, RestoreDialog
+from infoint_tui.ui.data.screen import DataScreen
+from infoint_tui.ui.kit.chrome import MessageLine
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.kit.prompt import LinePrompt
+from infoint_tui.ui.today.screen import TodayScreen
 
 from ..hostile import SHOWN, TEXTS, build_hostile, painted_wrong, screen_text
 from ..scenes import MORNING, NARROW, TINY, WIDE, open_home, settle
@@ -139,7 +138,7 @@ async def test_a_file_elsewhere_is_asked_for_until_it_can_be_used(
         await pilot.press("f")
         await pilot.pause()
         for path in (tmp_path / "missing.json", copy):
-            assert isinstance(app.screen, AskLine)
+            assert isinstance(app.screen, LinePrompt)
             app.screen.query_one(Input).value = str(path)
             await pilot.press("enter")
             await pilot.pause()
@@ -218,7 +217,7 @@ async def test_the_page_is_not_opened_twice_and_its_key_rests_in_dialogs(app: In
         assert sum(isinstance(screen, DataScreen) for screen in app.screen_stack) == 1
         await pilot.press("b", "D")
         await pilot.pause()
-        assert isinstance(app.screen, AskLine)
+        assert isinstance(app.screen, LinePrompt)
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,13 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp
-from infoint_tui.ui.dialogs.ask import AskLine, AskText
-from infoint_tui.ui.dialogs.base import Dialog, Drafts
-from infoint_tui.ui.dialogs.choose import Choose, Option
-from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.dialogs.form import CHOICE, TEXT, Field, Form, Values, whole_number
-from infoint_tui.ui.screens.base import PlaceScreen
-from infoint_tui.ui.widgets.choice import Choice
-from infoint_tui.ui.widgets.rows import RowList
+from infoint_tui.ui.kit.dialog import Dialog, DialogDrafts
+from infoint_tui.ui.kit.fields import Choice
+from infoint_tui.ui.kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.kit.prompt import Confirm, LinePrompt, TextPrompt
+from infoint_tui.ui.kit.screen import PlaceScreen
+from infoint_tui.ui.kit.select import Option, SelectOne
 
 from .hostile import HOSTILE, inert, screen_text
 
@@ -65,7 +64,7 @@ async def test_a_line_is_returned_and_a_wrong_one_is_not(app: InfointApp) -> Non
     async with app.run_test() as pilot:
         answer = show(
             app,
-            AskLine(
+            LinePrompt(
                 "Why?", check=lambda text: "" if text else "A word or two.", hint=lambda text: f"<{text}>"
             ),
         )
@@ -83,27 +82,27 @@ async def test_a_line_is_returned_and_a_wrong_one_is_not(app: InfointApp) -> Non
 
 async def test_an_unfinished_line_is_there_again(app: InfointApp, workspace: Workspace) -> None:
     async with app.run_test() as pilot:
-        first = show(app, AskLine("Why?", drafts=Drafts(workspace.drafts, "skip", "t1")))
+        first = show(app, LinePrompt("Why?", drafts=DialogDrafts(workspace.drafts, "skip", "t1")))
         await pilot.pause()
         await pilot.press("n", "o", "escape")
         await pilot.pause()
         assert first.given
         assert first.value is None
-        drafts = Drafts(workspace.drafts, "skip", "t1")
-        show(app, AskLine("Why?", drafts=drafts))
+        drafts = DialogDrafts(workspace.drafts, "skip", "t1")
+        show(app, LinePrompt("Why?", drafts=drafts))
         await pilot.pause()
         assert app.screen.query_one(Input).value == "no"
         assert drafts.keys == ("skip|t1|line",)
         drafts.clear()
         await pilot.press("escape")
-        show(app, AskLine("Why?", drafts=Drafts(workspace.drafts, "skip", "t1")))
+        show(app, LinePrompt("Why?", drafts=DialogDrafts(workspace.drafts, "skip", "t1")))
         await pilot.pause()
         assert app.screen.query_one(Input).value == ""
 
 
 async def test_a_text_keeps_its_characters_where_nobody_edited(app: InfointApp) -> None:
     async with app.run_test() as pilot:
-        answer = show(app, AskText("Note", value="a\x1bb\nc"))
+        answer = show(app, TextPrompt("Note", value="a\x1bb\nc"))
         await pilot.pause()
         area = app.screen.query_one(TextArea)
         area.move_cursor(area.document.end)
@@ -134,7 +133,7 @@ async def test_a_question_is_answered_by_its_own_keys_only(
 
 async def test_a_short_list_is_chosen_from_with_the_cursor(app: InfointApp) -> None:
     async with app.run_test() as pilot:
-        answer = show(app, Choose("Which?", [Option("a", "Anna"), Option("b", "Bert")], current="b"))
+        answer = show(app, SelectOne("Which?", [Option("a", "Anna"), Option("b", "Bert")], current="b"))
         await pilot.pause()
         assert app.screen.query_one(RowList).cursor_key == "b"
         await pilot.press("up", "enter")
@@ -145,7 +144,7 @@ async def test_a_short_list_is_chosen_from_with_the_cursor(app: InfointApp) -> N
 async def test_a_long_list_is_filtered_and_takes_new_names(app: InfointApp) -> None:
     options = [Option(f"k{number}", f"Person {number}", "nurse") for number in range(30)]
     async with app.run_test() as pilot:
-        answer = show(app, Choose("Who?", options, other="somebody new"))
+        answer = show(app, SelectOne("Who?", options, other="somebody new"))
         await pilot.pause()
         app.screen.query_one(Input).value = "nurse 17"
         await pilot.pause()
@@ -214,14 +213,14 @@ async def test_hints_follow_the_typing(app: InfointApp) -> None:
 
 
 async def test_a_form_left_keeps_its_drafts_and_nothing_else(app: InfointApp, workspace: Workspace) -> None:
-    drafts = Drafts(workspace.drafts, "contact", "c1")
+    drafts = DialogDrafts(workspace.drafts, "contact", "c1")
     async with app.run_test() as pilot:
         show(app, a_form(drafts=drafts))
         await pilot.pause()
         assert drafts.keys == (), "opening a form is no draft"
         await pilot.press("end", "x", "escape")
         await pilot.pause()
-        again = Drafts(workspace.drafts, "contact", "c1")
+        again = DialogDrafts(workspace.drafts, "contact", "c1")
         show(app, a_form(drafts=again))
         await pilot.pause()
         assert app.screen.query_one("#field-name", Input).value == "Rosax"
@@ -263,11 +262,11 @@ async def test_a_refused_answer_comes_back_as_it_was_typed(app: InfointApp) -> N
 
 async def test_a_field_that_was_emptied_stays_empty(app: InfointApp, workspace: Workspace) -> None:
     async with app.run_test() as pilot:
-        show(app, a_form(drafts=Drafts(workspace.drafts, "test", "1")))
+        show(app, a_form(drafts=DialogDrafts(workspace.drafts, "test", "1")))
         await pilot.pause()
         app.screen.query_one("#field-name", Input).value = ""
         await pilot.press("escape")
-        drafts = Drafts(workspace.drafts, "test", "1")
+        drafts = DialogDrafts(workspace.drafts, "test", "1")
         show(app, a_form(drafts=drafts))
         await pilot.pause()
         assert app.screen.query_one("#field-name", Input).value == ""
@@ -356,10 +355,10 @@ async def test_a_long_form_scrolls_at_80_by_24(app: InfointApp) -> None:
 def dialogs(text: str) -> dict[str, Dialog[Any]]:
     """Every dialog with the text wherever text can be."""
     return {
-        "line": AskLine(text, value=text, placeholder=text, lead=text, hint=lambda _t: text, error=text),
-        "text": AskText(text, value=text, lead=text, error=text),
+        "line": LinePrompt(text, value=text, placeholder=text, lead=text, hint=lambda _t: text, error=text),
+        "text": TextPrompt(text, value=text, lead=text, error=text),
         "confirm": Confirm(text, lead=text, yes=text[:20], no=text[:20]),
-        "choose": Choose(text, [Option("k", text, text)] * 1, lead=text, other=text),
+        "choose": SelectOne(text, [Option("k", text, text)] * 1, lead=text, other=text),
         "form": Form(
             text,
             [
@@ -388,7 +387,7 @@ async def test_hostile_text_is_inert_in_dialogs(app: InfointApp, kind: str) -> N
 
 async def test_pasted_text_is_inert_in_a_line(app: InfointApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        show(app, AskLine("Name"))
+        show(app, LinePrompt("Name"))
         await pilot.pause()
         line = app.screen.query_one(Input)
         for name, text in HOSTILE.items():

@@ -10,9 +10,9 @@ from infoint_tui.content.settings import parse_settings
 from infoint_tui.domain.meeting import AgendaItem, Meeting, ThankYou
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.dialogs.form import Form
-from infoint_tui.ui.dialogs.linted import LintedForm
+from infoint_tui.ui.kit.advice import AdvisedForm
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.kit.prompt import Confirm
 
 from .talks import open_app, plan
 from .test_thanks import composer, screen_text, stored, thank
@@ -27,9 +27,9 @@ def own(workspace: Workspace, meeting: Meeting) -> AgendaItem | None:
     return next((item for item in found.agenda if not item.question), None)
 
 
-def form(app: InfointApp) -> LintedForm:
+def form(app: InfointApp) -> AdvisedForm:
     """The form on top."""
-    assert isinstance(app.screen, LintedForm)
+    assert isinstance(app.screen, AdvisedForm)
     return app.screen
 
 

@@ -13,11 +13,11 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.store import Store
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.chrome import MessageLine
-from infoint_tui.ui.dialogs.choose import Choose
-from infoint_tui.ui.dialogs.restore import RestoreDialog
-from infoint_tui.ui.screens.today import TodayScreen
-from infoint_tui.ui.widgets.rows import RowList
+from infoint_tui.ui.data.dialogs import RestoreDialog
+from infoint_tui.ui.kit.chrome import MessageLine
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.kit.select import SelectOne
+from infoint_tui.ui.today.screen import TodayScreen
 
 from ..fulldisk import FullDisk
 from ..hostile import screen_text
@@ -106,7 +106,7 @@ async def test_leaving_names_the_copy_and_the_next_start_takes_it_over(
         await add(app, pilot, "Teo Varga")
         await pilot.press("ctrl+q")
         await settle(pilot)
-        assert isinstance(app.screen, Choose)
+        assert isinstance(app.screen, SelectOne)
         shown = " ".join(screen_text(app).split())
         assert "offered at the next start" in shown
         assert place.name in shown

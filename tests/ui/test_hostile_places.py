@@ -12,10 +12,10 @@ from textual.events import Paste
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.meeting import Milestone
 from infoint_tui.domain.people import SavedView
-from infoint_tui.domain.visible import visible
+from infoint_tui.domain.text import visible
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.ui.widgets.editor import make_editor
+from infoint_tui.ui.kit.editor import make_editor
 
 from ..hostile import TEXTS, build_hostile, painted_wrong, screen_text
 from ..scenes import MORNING, NARROW, WIDE, View, open_app, open_home, reach, settle, type_keys

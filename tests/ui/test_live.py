@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.words import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind
-from infoint_tui.services.talk_clock import line_key
+from infoint_tui.services.conversation import line_key
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.conversation.live import LivePane
-from infoint_tui.ui.conversation.live_clock import ClockBar, CueLine
-from infoint_tui.ui.conversation.live_line import ChipLine, KindWord
-from infoint_tui.ui.conversation.wrap_up import WrapUp
+from infoint_tui.ui.conversation.live.cards import WrapUp
+from infoint_tui.ui.conversation.live.clock import ClockBar, CueLine
+from infoint_tui.ui.conversation.live.line import ChipLine, KindWord
+from infoint_tui.ui.conversation.live.pane import LivePane
 
 from .hostile import HOSTILE, inert, screen_text
 from .talks import TEN, begin, live_of, open_app, plan, screen_of
@@ -631,7 +631,7 @@ async def test_hostile_text_is_shown_inert(
 
 async def test_the_key_bar_names_no_key_that_is_text_in_the_line(workspace: Workspace) -> None:
     """A slash is typed while the line has the focus; at no width does the bar promise more."""
-    from infoint_tui.ui.chrome import items_of
+    from infoint_tui.ui.kit.chrome import items_of
 
     meeting = plan(workspace)
     workspace.live.start(meeting.uid)

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.words import CaptureStyle, Mode, Permission
+from infoint_tui.domain.enums import CaptureStyle, Mode, Permission
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.chrome import KeyBar, items_of
-from infoint_tui.ui.conversation import live_hints as hints
-from infoint_tui.ui.conversation.live_clock import ClockBar, CueLine
-from infoint_tui.ui.conversation.wrap_up import WrapUp
+from infoint_tui.ui.conversation.live import line as hints
+from infoint_tui.ui.conversation.live.cards import WrapUp
+from infoint_tui.ui.conversation.live.clock import ClockBar, CueLine
+from infoint_tui.ui.kit.chrome import KeyBar, items_of
 
 from .hostile import screen_text
 from .talks import TEN, begin, live_of, open_app, plan, screen_of
@@ -273,7 +273,7 @@ async def test_the_first_talk_is_followed_by_a_good_word(workspace: Workspace, c
 )
 def test_a_long_first_visit_is_remarked_on(workspace: Workspace, mode: str, minutes: str, said: bool) -> None:
     """In person more than half an hour is long the first time; nothing is forbidden."""
-    from infoint_tui.ui.dialogs.meeting_form import Zones, _hints
+    from infoint_tui.ui.conversation.meeting_form import Zones, _hints
 
     person = workspace.people.add(name="Rosa Delgado")
     values = {

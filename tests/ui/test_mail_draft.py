@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, TextArea
 
+from infoint_tui.domain.enums import ChannelKind
 from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.domain.words import ChannelKind
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.screens.base import PlaceScreen
-from infoint_tui.ui.screens.outreach import OutreachScreen
-from infoint_tui.ui.screens.pipeline import PipelineScreen
-from infoint_tui.ui.screens.thanks import open_thanks
+from infoint_tui.ui.kit.screen import PlaceScreen
+from infoint_tui.ui.messages.request import OutreachScreen
+from infoint_tui.ui.messages.thank_you import open_thanks
+from infoint_tui.ui.pipeline.screen import PipelineScreen
 
 from .hostile import screen_text
 

@@ -8,13 +8,13 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.words import Stage, TaskState
+from infoint_tui.domain.enums import Stage, TaskState
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.screens.today import TodayScreen
-from infoint_tui.ui.widgets.filter_line import FilterInput
-from infoint_tui.ui.widgets.rows import RowList
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.pipeline.filter_line import FilterInput
+from infoint_tui.ui.today.screen import TodayScreen
 
 from ..monday import BEGIN, Story
 

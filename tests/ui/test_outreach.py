@@ -11,26 +11,25 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.enums import ChannelKind, MeetingState, Outcome, Stage, TaskState
 from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.domain.task import Task
-from infoint_tui.domain.words import ChannelKind, MeetingState, Outcome, Stage, TaskState
-from infoint_tui.services.composing import Job
+from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.services.messages import MessageRequest
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.ui import external
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.chrome import MessageLine
-from infoint_tui.ui.dialogs.choose import Choose
-from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.dialogs.form import Form
-from infoint_tui.ui.dialogs.outreach_call import CallCard
-from infoint_tui.ui.dialogs.outreach_letters import LetterPicker
-from infoint_tui.ui.dialogs.outreach_slots import SlotPicker
-from infoint_tui.ui.screens.base import PlaceScreen
-from infoint_tui.ui.screens.outreach import OutreachScreen, open_composer
-from infoint_tui.ui.widgets.choice import Choice
-from infoint_tui.ui.widgets.line_input import LineInput
-from infoint_tui.ui.widgets.rows import RowList
+from infoint_tui.ui.kit import external
+from infoint_tui.ui.kit.chrome import MessageLine
+from infoint_tui.ui.kit.fields import Choice, LineInput
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.kit.prompt import Confirm
+from infoint_tui.ui.kit.screen import PlaceScreen
+from infoint_tui.ui.kit.select import SelectOne
+from infoint_tui.ui.messages.request import OutreachScreen, open_composer
+from infoint_tui.ui.messages.request_call import CallCard
+from infoint_tui.ui.messages.templates import LetterPicker
+from infoint_tui.ui.messages.times import SlotPicker
 
 from .hostile import screen_text
 
@@ -100,7 +99,11 @@ class Hands:
 
 @asynccontextmanager
 async def composer(
-    workspace: Workspace, contact: Contact, *, job: Job | None = None, size: tuple[int, int] = (120, 40)
+    workspace: Workspace,
+    contact: Contact,
+    *,
+    job: MessageRequest | None = None,
+    size: tuple[int, int] = (120, 40),
 ) -> AsyncIterator[Hands]:
     """The composer over Today."""
     app = make_app(workspace, intervals=False)
@@ -399,7 +402,7 @@ async def test_a_no_is_thanked_for_and_another_name_is_never_proposed(
         await hands.by(ChannelKind.PHONE)
         await hands.keys("f8", "n", "enter")
         choice = hands.app.screen
-        assert isinstance(choice, Choose)
+        assert isinstance(choice, SelectOne)
         assert choice.query_one(RowList).cursor_key == "answer.no"
         await hands.keys("enter")
         assert "thank you for telling me" in hands.letter.text
@@ -419,7 +422,7 @@ async def test_a_no_is_thanked_for_and_another_name_is_never_proposed(
 async def test_another_time_is_asked_for_with_an_apology_at_short_notice(
     workspace: Workspace, gabriel: Contact, clock: FixedClock, hours: int, words: str
 ) -> None:
-    start = Moment(clock.now() + timedelta(hours=hours), workspace.zone)
+    start = ZonedTime(clock.now() + timedelta(hours=hours), workspace.zone)
     meeting = workspace.planning.schedule(gabriel.uid, start)
     job = workspace.composing.around(meeting)
     async with composer(workspace, gabriel, job=job) as hands:
@@ -434,7 +437,7 @@ async def test_a_letter_to_somebody_with_a_plan_is_about_the_plan(
     workspace: Workspace, gabriel: Contact, clock: FixedClock
 ) -> None:
     meeting = workspace.planning.schedule(
-        gabriel.uid, Moment(clock.now() + timedelta(days=3), workspace.zone), place="Cafe Nord"
+        gabriel.uid, ZonedTime(clock.now() + timedelta(days=3), workspace.zone), place="Cafe Nord"
     )
     app = make_app(workspace, intervals=False, start_place="pipeline")
     async with app.run_test(size=(120, 40)) as pilot:
@@ -450,7 +453,7 @@ async def test_a_letter_to_somebody_with_a_plan_is_about_the_plan(
 async def test_an_apology_owed_is_written_from_today(
     workspace: Workspace, gabriel: Contact, clock: FixedClock
 ) -> None:
-    start = Moment(clock.now() + timedelta(hours=1), workspace.zone)
+    start = ZonedTime(clock.now() + timedelta(hours=1), workspace.zone)
     meeting = workspace.planning.schedule(gabriel.uid, start)
     clock.advance(hours=2)
     workspace.planning.call_off(meeting.uid, MeetingState.NO_SHOW_ME)
@@ -476,7 +479,7 @@ async def test_a_confirmation_and_a_reminder_go_from_today_to_sent_and_back(
     hamish = workspace.people.add(name="Hamish", why_this_person="retrained", connection="a panel")
     workspace.reach.log(hamish.uid, ChannelKind.EMAIL)
     clock.advance(days=12)
-    meeting = workspace.planning.schedule(gabriel.uid, Moment(clock.now() + timedelta(days=1), "UTC"))
+    meeting = workspace.planning.schedule(gabriel.uid, ZonedTime(clock.now() + timedelta(days=1), "UTC"))
     due = {task.type: task.uid for task in workspace.tasks.all() if task.open}
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -18,11 +18,11 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.changes import Put
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.chrome import MessageLine
-from infoint_tui.ui.dialogs.copies import JoinCopy
-from infoint_tui.ui.dialogs.kept_twice import KeptTwice
-from infoint_tui.ui.screens.today import TodayScreen
-from infoint_tui.ui.widgets.rows import RowList
+from infoint_tui.ui.data.conflicts import ConflictsDialog
+from infoint_tui.ui.data.dialogs import JoinCopy
+from infoint_tui.ui.kit.chrome import MessageLine
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.today.screen import TodayScreen
 
 from .hostile import HOSTILE, inert, screen_text
 from .talks import begin, live_of
@@ -160,13 +160,13 @@ async def test_what_was_changed_in_two_places_is_chosen_with_one_key_each(
         await pilot.press("enter")
         await pilot.pause()
         dialog = top(app)
-        assert isinstance(dialog, KeptTwice)
+        assert isinstance(dialog, ConflictsDialog)
         text = screen_text(app)
         assert "Rosa D." in text
         assert "R. Delgado" in text
         await pilot.press("o")
         await pilot.pause()
-        assert isinstance(top(app), KeptTwice), "the next one"
+        assert isinstance(top(app), ConflictsDialog), "the next one"
         assert "field trainer" in screen_text(app)
         await pilot.press("b")
         await pilot.pause()
@@ -191,7 +191,7 @@ async def test_a_refused_choice_says_why_and_stays(app: InfointApp, workspace: W
         await pilot.pause()
         await pilot.press("o")
         await pilot.pause()
-        assert isinstance(top(app), KeptTwice)
+        assert isinstance(top(app), ConflictsDialog)
         assert "archived" in str(top(app).query_one(".dialog--error", Static).render())
         await pilot.press("m")
         await pilot.pause()
@@ -235,7 +235,7 @@ async def test_hostile_versions_are_inert(app: InfointApp, workspace: Workspace,
         assert inert(screen_text(app))
         await pilot.press("n")
         await pilot.pause()
-        assert isinstance(top(app), KeptTwice)
+        assert isinstance(top(app), ConflictsDialog)
         rows = app.screen.query_one(RowList)
         for key in rows.keys:
             rows.move_to(key)
@@ -333,7 +333,7 @@ async def test_a_line_typed_in_two_windows_is_kept_from_both(
         assert workspace.read_only
         await pilot.press(*" hums")
         assert other.try_take_lock()
-        from infoint_tui.services.talk_clock import line_key
+        from infoint_tui.services.conversation import line_key
 
         other.drafts.put(line_key(uid), "she said nights", at=1)
         other.close()
@@ -361,7 +361,7 @@ async def test_a_line_only_read_here_follows_the_one_who_types(
     reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
     app = make_app(reader, intervals=False)
     async with app.run_test(size=(120, 30)) as pilot:
-        from infoint_tui.services.talk_clock import line_key
+        from infoint_tui.services.conversation import line_key
 
         workspace.drafts.put(line_key(uid), "she said", at=1)
         workspace.flush()

@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.dialogs.park import Park
-from infoint_tui.ui.widgets.line_input import LineInput
+from infoint_tui.ui.conversation.reflect.quick_note import QuickNoteDialog
+from infoint_tui.ui.kit.fields import LineInput
 
 
 def two_talks(ws: Workspace, clock: FixedClock, between: int) -> str:
     """A running talk with Teo, and one with Yuki so many minutes after now, twenty minutes later."""
     talk = ws.live.start_new("Teo Varga")
     yuki = ws.people.quick_add("Yuki Amari")
-    ws.planning.schedule(yuki.uid, Moment(ws.clock.now() + timedelta(minutes=20 + between), ws.zone))
+    ws.planning.schedule(yuki.uid, ZonedTime(ws.clock.now() + timedelta(minutes=20 + between), ws.zone))
     clock.advance(minutes=20)
     return talk.uid
 
@@ -34,7 +34,7 @@ async def test_what_was_typed_is_kept_however_it_is_left(
         await pilot.press("ctrl+t", "ctrl+y")
         await pilot.pause()
         dialog: Any = app.screen
-        assert isinstance(dialog, Park)
+        assert isinstance(dialog, QuickNoteDialog)
         dialog.query_one(LineInput).value = "her sentence"
         await pilot.pause()
         if way == "minute":
@@ -43,7 +43,7 @@ async def test_what_was_typed_is_kept_however_it_is_left(
         else:
             await pilot.press(way)
         await pilot.pause()
-        assert not isinstance(app.screen, Park)
+        assert not isinstance(app.screen, QuickNoteDialog)
     assert workspace.meetings.need(uid).notes[-1].text == "her sentence"
     assert not [key for key in workspace.drafts.keys("reflect") if key.subject.endswith("/park")]
 
@@ -54,4 +54,4 @@ async def test_with_time_enough_nobody_asks(workspace: Workspace, clock: FixedCl
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+t", "ctrl+y")
         await pilot.pause()
-        assert not isinstance(app.screen, Park)
+        assert not isinstance(app.screen, QuickNoteDialog)

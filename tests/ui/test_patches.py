@@ -14,10 +14,9 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from infoint_tui.ui.patches import versions
-from infoint_tui.ui.patches.driver import fast_driver_class
-from infoint_tui.ui.patches.editor import editor_class
-from infoint_tui.ui.patches.posix_driver import InputDecoder, escape_delay
+from infoint_tui.ui.textual_fixes import chosen as versions
+from infoint_tui.ui.textual_fixes.chosen import editor_class, fast_driver_class
+from infoint_tui.ui.textual_fixes.posix_driver import InputDecoder, escape_delay
 from tests.benchmarks.probe import Terminal
 
 # -- when the patches apply ---------------------------------------------------------------------------
@@ -127,7 +126,7 @@ PROGRAM = """
 import subprocess, sys
 from textual.app import App
 from textual.widgets import Label
-from infoint_tui.ui.patches.driver import fast_driver_class
+from infoint_tui.ui.textual_fixes.chosen import fast_driver_class
 
 class Small(App):
     BINDINGS = [("escape", "say('esc')", ""), ("f1", "say('f1')", ""), ("f2", "edit", ""), ("f3", "fail", "")]

@@ -15,22 +15,21 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Outcome, Permission, Stage, Tie
 from infoint_tui.domain.people import Channel, Contact, KeepInTouch
-from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Permission, Stage, Tie
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.chrome import MessageLine
-from infoint_tui.ui.dialogs.choose import Choose
-from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.dialogs.form import Form
-from infoint_tui.ui.dialogs.move_dialog import FORCED, in_direction
-from infoint_tui.ui.dialogs.path import PathsDialog
-from infoint_tui.ui.dialogs.quick_add import QuickAdd
-from infoint_tui.ui.messages import OpenConversation
-from infoint_tui.ui.screens.outreach import OutreachScreen
-from infoint_tui.ui.screens.pipeline import PipelineScreen
-from infoint_tui.ui.widgets.choice import Choice
-from infoint_tui.ui.widgets.line_input import LineInput
+from infoint_tui.ui.events import OpenConversation
+from infoint_tui.ui.kit.chrome import MessageLine
+from infoint_tui.ui.kit.fields import Choice, LineInput
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.kit.prompt import Confirm
+from infoint_tui.ui.kit.select import SelectOne
+from infoint_tui.ui.messages.request import OutreachScreen
+from infoint_tui.ui.pipeline.add import QuickAddDialog
+from infoint_tui.ui.pipeline.move import FORCED, in_direction
+from infoint_tui.ui.pipeline.paths import PathsDialog
+from infoint_tui.ui.pipeline.screen import PipelineScreen
 
 from .hostile import HOSTILE, inert, screen_text
 
@@ -106,7 +105,7 @@ class Hands:
 
     async def choose(self, key: str) -> None:
         """Take an option of the open list."""
-        assert isinstance(self.app.screen, Choose), self.app.screen
+        assert isinstance(self.app.screen, SelectOne), self.app.screen
         self.app.screen.dismiss(key)
         await self.pilot.pause()
 
@@ -465,7 +464,7 @@ async def test_show_contact_clears_a_filter_that_hides_them_and_runs_the_action(
 async def test_the_line_says_what_it_understood_and_tab_goes_on_in_the_form(workspace: Workspace) -> None:
     async with opened(workspace) as hands:
         await hands.keys("a")
-        assert isinstance(hands.app.screen, QuickAdd)
+        assert isinstance(hands.app.screen, QuickAddDialog)
         await hands.line("Lena Voss, editor, Nord <lena@nord.example.org> #press")
         assert "organisation Nord" in hands.text
         await hands.keys("tab")
@@ -965,7 +964,7 @@ async def test_a_window_that_only_reads_says_so(
 
 
 def test_outcomes_cover_all_that_can_become_of_a_message() -> None:
-    from infoint_tui.ui.dialogs.outreach_form import OUTCOMES
+    from infoint_tui.ui.messages.request_form import OUTCOMES
 
     assert {outcome for outcome, _label, _note in OUTCOMES} == set(Outcome) - {Outcome.PENDING}
 

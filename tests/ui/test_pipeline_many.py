@@ -8,15 +8,15 @@ from contextlib import asynccontextmanager
 from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import Stage, Tie
 from infoint_tui.domain.people import Contact, SavedView
-from infoint_tui.domain.words import Stage, Tie
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.dialogs.brainstorm import CircleDialog
-from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.dialogs.views import ViewsDialog
-from infoint_tui.ui.widgets.filter_line import FilterHint
-from infoint_tui.ui.widgets.line_input import LineInput
+from infoint_tui.ui.kit.fields import LineInput
+from infoint_tui.ui.kit.prompt import Confirm
+from infoint_tui.ui.pipeline.add import CircleDialog
+from infoint_tui.ui.pipeline.filter_line import FilterHint
+from infoint_tui.ui.pipeline.views import ViewsDialog
 
 from .test_pipeline import Hands
 

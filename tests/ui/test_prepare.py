@@ -9,14 +9,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import Mode
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.words import Mode
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.header import TalkHeader
-from infoint_tui.ui.conversation.prepare_view import AgendaTitle
-from infoint_tui.ui.dialogs.speak import Speak
-from infoint_tui.ui.screens.conversation import EMPTY
-from infoint_tui.ui.widgets.preview import Preview
+from infoint_tui.ui.conversation.prepare.introduction import RehearseDialog
+from infoint_tui.ui.conversation.prepare.view import AgendaTitle
+from infoint_tui.ui.conversation.screen import EMPTY
+from infoint_tui.ui.kit.lines import Preview
 
 from .hostile import screen_text
 from .talks import begin, open_app, plan, prepare_of, screen_of
@@ -159,7 +159,7 @@ async def test_own_question_and_research(workspace: Workspace) -> None:
     meeting = plan(workspace)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
-        from infoint_tui.ui.dialogs.form import Form
+        from infoint_tui.ui.kit.form import Form
 
         await pilot.press("n")
         form = app.screen
@@ -258,7 +258,7 @@ async def test_it_is_said_aloud_against_a_watch(workspace: Workspace, clock: Fix
         await pilot.press("space")
         clock.advance(seconds=31)
         dialog = app.screen
-        assert isinstance(dialog, Speak)
+        assert isinstance(dialog, RehearseDialog)
         dialog.tick()
         await pilot.pause()
         assert "0:31  longer than it should be" in screen_text(app)
@@ -403,14 +403,14 @@ async def test_a_fact_becomes_a_question_that_is_looked_over_first(workspace: Wo
     note = stored(workspace, meeting).research[0]
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
-        from infoint_tui.ui.dialogs.linted import LintedForm
+        from infoint_tui.ui.kit.advice import AdvisedForm
 
         pane = prepare_of(app)
         pane.todo.move_to(f"research:{note.uid}")
         await pilot.press("Q")
         await pilot.pause()
         form = app.screen
-        assert isinstance(form, LintedForm)
+        assert isinstance(form, AdvisedForm)
         assert form.values()["text"] == "I read that you were a dispatcher; what led you to it?"
         assert form.values()["stage"] == "story"
         count = len(stored(workspace, meeting).agenda)
@@ -432,7 +432,7 @@ async def test_what_earlier_talks_left_over_is_offered_first(workspace: Workspac
     meeting = workspace.planning.schedule(guest, workspace.planning.when("19 mar 10:00", "America/Chicago"))
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
-        from infoint_tui.ui.dialogs.linted import LintedForm
+        from infoint_tui.ui.kit.advice import AdvisedForm
 
         await banks_read(pilot)
         await pilot.press("tab", "tab", "home")
@@ -447,7 +447,7 @@ async def test_what_earlier_talks_left_over_is_offered_first(workspace: Workspac
         await pilot.press("enter")
         await pilot.pause()
         form = app.screen
-        assert isinstance(form, LintedForm)
+        assert isinstance(form, AdvisedForm)
         form.set_value("text", "What do nights ask of you?")
         await pilot.press("ctrl+s")
         await pilot.pause()
@@ -460,7 +460,7 @@ async def test_the_file_of_checklists_is_edited_and_its_mistakes_stand_on_top(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """L hands it to the editor; open items follow it, and what is wrong can be opened by Enter."""
-    from infoint_tui.ui import external
+    from infoint_tui.ui.kit import external
 
     meeting = plan(workspace)
     texts = ["prep.rest: hide\nprep.gaols: x\n", "prep.rest: hide\n"]

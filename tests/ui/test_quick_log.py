@@ -9,7 +9,7 @@ import pytest
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.dialogs.form import Form
+from infoint_tui.ui.kit.form import Form
 
 from .hostile import screen_text
 from .talks import begin, open_app, screen_of

@@ -14,9 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.meeting import Meeting, Reflection
-from infoint_tui.domain.people import Channel
-from infoint_tui.domain.words import (
+from infoint_tui.domain.enums import (
     AssumptionStatus,
     ChannelKind,
     LeadState,
@@ -28,13 +26,15 @@ from infoint_tui.domain.words import (
     Stage,
     Strategy,
 )
+from infoint_tui.domain.meeting import Meeting, Reflection
+from infoint_tui.domain.people import Channel
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.conversation.reflect import ReflectPane
-from infoint_tui.ui.dialogs.ask import AskLine
-from infoint_tui.ui.dialogs.form import Form
-from infoint_tui.ui.screens.thanks import ThanksScreen
+from infoint_tui.ui.conversation.reflect.pane import ReflectPane
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.kit.prompt import LinePrompt
+from infoint_tui.ui.messages.thank_you import ThanksScreen
 
 from .talks import screen_of
 
@@ -204,7 +204,7 @@ async def test_each_rating_can_be_undone(app: InfointApp, held: Meeting) -> None
 async def test_why_is_asked_and_stands_beside_the_rating(app: InfointApp, held: Meeting) -> None:
     async with reflect(app, held, "fit") as (pilot, _):
         await pilot.press("3", "up", "w")
-        assert isinstance(app.screen, AskLine)
+        assert isinstance(app.screen, LinePrompt)
         app.screen.query_one("Input").value = "technique can be learnt"  # type: ignore[attr-defined]
         await pilot.press("enter")
         await pilot.pause()

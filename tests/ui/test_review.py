@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import PathStatus
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.words import PathStatus
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.dialogs.form import Form
-from infoint_tui.ui.widgets.rows import RowList
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.kit.list import RowList
 
 from ..whole_story import open_whole_story
 from .hostile import HOSTILE, inert, screen_text

@@ -12,9 +12,9 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
-from infoint_tui.ui.text import column, styled
-from infoint_tui.ui.widgets.row_paint import cut
-from infoint_tui.ui.widgets.rows import Row, RowList, RowSource
+from infoint_tui.ui.kit.list import Row, RowList, RowSource
+from infoint_tui.ui.kit.rows import cut
+from infoint_tui.ui.kit.text import column, styled
 
 
 def row(key: str, *lines: str, right: str = "", **more: bool | int | str) -> Row:

@@ -7,14 +7,13 @@ from datetime import date
 import pytest
 from textual.widgets import Input
 
+from infoint_tui.domain.enums import ChannelKind, Stage
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.words import ChannelKind, Stage
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
-from infoint_tui.ui.dialogs.ask import AskLine
-from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.dialogs.rules import RulesTable
-from infoint_tui.ui.widgets.rows import RowList
+from infoint_tui.ui.data.time_rules import RulesTable
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
 
 from .hostile import HOSTILE, inert, screen_text
 
@@ -67,7 +66,7 @@ async def test_a_preset_and_a_value_are_changed_by_keys(app: InfointApp, workspa
         app.screen.query_one(RowList).move_to("follow.nudge")
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(app.screen, AskLine)
+        assert isinstance(app.screen, LinePrompt)
         app.screen.query_one(Input).value = "soon"
         await pilot.press("enter")
         await pilot.pause()
@@ -117,7 +116,7 @@ async def test_what_is_wrong_with_the_file_stands_on_top_and_is_inert(
 async def test_the_file_is_edited_in_the_editor(
     app: InfointApp, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from infoint_tui.ui import external
+    from infoint_tui.ui.kit import external
 
     monkeypatch.setattr(external, "edit_text", lambda _app, text, **_: text + "research.due: 5 days\n")
     async with app.run_test(size=(100, 36)) as pilot:
@@ -152,7 +151,7 @@ async def test_letting_somebody_rest_is_one_key(
 
 
 async def test_work_days_and_holidays_are_asked_in_the_profile(app: InfointApp, workspace: Workspace) -> None:
-    from infoint_tui.ui.dialogs.form import Form
+    from infoint_tui.ui.kit.form import Form
 
     async with app.run_test(size=(100, 36)) as pilot:
         await pilot.pause()

@@ -19,18 +19,17 @@ from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.chrome import KeyBar, MessageLine
 from infoint_tui.ui.commands import all_commands, key_table, with_key_table
-from infoint_tui.ui.commands.base import EVERYWHERE, check_overrides, live_keys
-from infoint_tui.ui.commands.palette import CommandProvider
-from infoint_tui.ui.dialogs.choose import Choose
-from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.dialogs.keys_help import KeysHelp
-from infoint_tui.ui.screens.base import Banner
-from infoint_tui.ui.screens.review import ReviewScreen
-from infoint_tui.ui.screens.today import TodayScreen
-from infoint_tui.ui.screens.too_small import TooSmall
-from infoint_tui.ui.widgets.rows import RowList
+from infoint_tui.ui.kit.chrome import KeyBar, MessageLine
+from infoint_tui.ui.kit.command import EVERYWHERE, check_overrides, live_keys
+from infoint_tui.ui.kit.keys_help import KeysHelp
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.kit.palette import CommandProvider
+from infoint_tui.ui.kit.prompt import Confirm
+from infoint_tui.ui.kit.screen import Banner, TooSmall
+from infoint_tui.ui.kit.select import SelectOne
+from infoint_tui.ui.review.screen import ReviewScreen
+from infoint_tui.ui.today.screen import TodayScreen
 
 from .hostile import HOSTILE, inert, screen_text
 
@@ -455,7 +454,7 @@ async def test_leaving_unsaved_asks_and_offers_a_copy(
     async with app.run_test() as pilot:
         await pilot.press("q")
         await pilot.pause()
-        assert isinstance(top(app), Choose)
+        assert isinstance(top(app), SelectOne)
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(top(app), TodayScreen), "staying is possible"
@@ -530,7 +529,7 @@ async def test_the_users_editor_gets_the_text_and_gives_it_back(
 ) -> None:
     from contextlib import nullcontext
 
-    from infoint_tui.ui.external import EditorFailed, edit_text
+    from infoint_tui.ui.kit.external import EditorFailed, edit_text
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     async with app.run_test():

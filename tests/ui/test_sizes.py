@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.widget import Widget
 
 from infoint_tui.ui.app import InfointApp
-from infoint_tui.ui.chrome import KeyBar
+from infoint_tui.ui.kit.chrome import KeyBar
 
 from ..hostile import painted_wrong, screen_text
 from ..scenes import HOMES, TINY, HomeStore, open_app, open_home, settle

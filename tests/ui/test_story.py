@@ -13,11 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.meeting import Meeting, ThankYou
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.people import Contact
-from infoint_tui.domain.task import Task
-from infoint_tui.domain.words import (
+from infoint_tui.domain.enums import (
     AssumptionStatus,
     MeetingState,
     NoteKind,
@@ -26,16 +22,20 @@ from infoint_tui.domain.words import (
     Strategy,
     TaskState,
 )
+from infoint_tui.domain.meeting import Meeting, ThankYou
+from infoint_tui.domain.people import Contact
+from infoint_tui.domain.task import Task
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.dialogs.form import Form
-from infoint_tui.ui.dialogs.question import QuestionForm
-from infoint_tui.ui.screens.conversation import ConversationScreen
-from infoint_tui.ui.screens.outreach import OutreachScreen
-from infoint_tui.ui.screens.pipeline import PipelineScreen
-from infoint_tui.ui.screens.thanks import ThanksScreen
-from infoint_tui.ui.widgets.line_input import LineInput
+from infoint_tui.ui.conversation.prepare.forms import QuestionForm
+from infoint_tui.ui.conversation.screen import ConversationScreen
+from infoint_tui.ui.kit.fields import LineInput
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.messages.request import OutreachScreen
+from infoint_tui.ui.messages.thank_you import ThanksScreen
+from infoint_tui.ui.pipeline.screen import PipelineScreen
 
 CHICAGO = "America/Chicago"
 NOTES = (
@@ -71,9 +71,9 @@ Kind regards,
 Noor Haddad"""
 
 
-def at(text: str) -> Moment:
+def at(text: str) -> ZonedTime:
     """An instant from local ISO text in Chicago."""
-    return Moment.from_local(datetime.fromisoformat(text), CHICAGO)
+    return ZonedTime.from_local(datetime.fromisoformat(text), CHICAGO)
 
 
 class Teller:

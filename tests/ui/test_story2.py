@@ -10,19 +10,18 @@ from zoneinfo import ZoneInfo
 from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, NoteKind, Outcome, Stage
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.domain.moment import Moment
-from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, NoteKind, Outcome, Stage
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.dialogs.form import Form
-from infoint_tui.ui.dialogs.outreach_call import CallCard
-from infoint_tui.ui.dialogs.outreach_slots import SlotPicker
-from infoint_tui.ui.screens.outreach import OutreachScreen
-from infoint_tui.ui.screens.thanks import ThanksScreen
-from infoint_tui.ui.widgets.choice import Choice
-from infoint_tui.ui.widgets.line_input import LineInput
+from infoint_tui.ui.kit.fields import Choice, LineInput
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.messages.request import OutreachScreen
+from infoint_tui.ui.messages.request_call import CallCard
+from infoint_tui.ui.messages.thank_you import ThanksScreen
+from infoint_tui.ui.messages.times import SlotPicker
 
 from .hostile import screen_text
 from .test_story import Teller, go_on_to
@@ -38,9 +37,9 @@ Thank you!
 Ruth Calloway"""
 
 
-def at(text: str) -> Moment:
+def at(text: str) -> ZonedTime:
     """An instant from local ISO text in London."""
-    return Moment.from_local(datetime.fromisoformat(text), LONDON)
+    return ZonedTime.from_local(datetime.fromisoformat(text), LONDON)
 
 
 class Ruth(Teller):

@@ -10,12 +10,12 @@ from pathlib import Path
 from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.words import Stage
+from infoint_tui.domain.enums import Stage
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.screens.base import PlaceScreen
-from infoint_tui.ui.screens.outreach import OutreachScreen
-from infoint_tui.ui.screens.thanks import ThanksScreen, open_thanks
+from infoint_tui.ui.kit.prompt import Confirm
+from infoint_tui.ui.kit.screen import PlaceScreen
+from infoint_tui.ui.messages.request import OutreachScreen
+from infoint_tui.ui.messages.thank_you import ThanksScreen, open_thanks
 
 from ..whole_story import open_whole_story
 from .test_story2 import Ruth, at, words_on

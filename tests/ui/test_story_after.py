@@ -11,11 +11,11 @@ import pytest
 from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Outcome, Stage
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.words import ChannelKind, MeetingState, Mode, Outcome, Stage
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.screens.outreach import OutreachScreen
-from infoint_tui.ui.widgets.choice import Choice
+from infoint_tui.ui.kit.fields import Choice
+from infoint_tui.ui.messages.request import OutreachScreen
 
 from ..whole_story import open_whole_story
 from .test_story import Teller, at, go_on_to, screen_text

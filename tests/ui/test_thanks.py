@@ -14,19 +14,19 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind, Permission, Stage, Strategy
 from infoint_tui.domain.meeting import ThankYou
 from infoint_tui.domain.people import Channel
-from infoint_tui.domain.words import ChannelKind, Permission, Stage, Strategy
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
-from infoint_tui.ui import external
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.dialogs.aloud import Aloud
-from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.dialogs.form import Form
-from infoint_tui.ui.dialogs.pick import Pick
-from infoint_tui.ui.screens.base import PlaceScreen
-from infoint_tui.ui.screens.thanks import ThanksScreen, open_thanks
+from infoint_tui.ui.kit import external
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.kit.prompt import Confirm
+from infoint_tui.ui.kit.screen import PlaceScreen
+from infoint_tui.ui.kit.select import SelectMany
+from infoint_tui.ui.messages.read_aloud import ReadAloudDialog
+from infoint_tui.ui.messages.thank_you import ThanksScreen, open_thanks
 
 CHICAGO = "America/Chicago"
 
@@ -154,7 +154,7 @@ async def test_an_untouched_letter_is_written_anew_around_another_moment(
 ) -> None:
     async with composer(app, thank) as (pilot, screen):
         await pilot.press("f2")
-        assert isinstance(app.screen, Pick)
+        assert isinstance(app.screen, SelectMany)
         await pilot.press("down", "enter")
         await pilot.pause()
         assert "technique and teamwork beat muscle." in screen._letter.text
@@ -252,7 +252,7 @@ async def test_read_aloud_shows_a_sentence_a_line(app: InfointApp, thank: ThankY
     async with composer(app, thank) as (pilot, screen):
         before = screen._letter.text
         await pilot.press("f7")
-        assert isinstance(app.screen, Aloud)
+        assert isinstance(app.screen, ReadAloudDialog)
         text = screen_text(app)
         assert "words · " in text
         assert "thank you for taking the time to talk with me.  10 words, 4 s" in text

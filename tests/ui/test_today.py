@@ -12,20 +12,19 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import Mode, Stage, TaskState
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Contact
-from infoint_tui.domain.words import Mode, Stage, TaskState
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.dialogs.ask import AskLine
-from infoint_tui.ui.dialogs.card import Card
-from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.dialogs.form import Form
-from infoint_tui.ui.screens.first_run import FirstRunScreen
-from infoint_tui.ui.screens.today import TodayScreen
-from infoint_tui.ui.widgets.rows import RowList
+from infoint_tui.ui.conversation.prepare.card import TenMinuteCard
+from infoint_tui.ui.data.profile import FirstRunScreen
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
+from infoint_tui.ui.today.screen import TodayScreen
 
 from .hostile import HOSTILE, inert, screen_text
 
@@ -170,7 +169,7 @@ async def test_snooze_hides_a_line_until_the_day(app: InfointApp, workspace: Wor
         go_to(app, workspace, "action")
         await pilot.press("s")
         await pilot.pause()
-        assert isinstance(top(app), AskLine)
+        assert isinstance(top(app), LinePrompt)
         top(app).query_one(Input).value = "mon"
         await pilot.pause()
         assert "Mon 16 Mar" in screen_text(app)
@@ -196,7 +195,7 @@ async def test_a_day_that_is_no_day_is_explained_and_nothing_changes(
             top(app).query_one(Input).value = text
             await pilot.press("enter")
             await pilot.pause()
-            assert isinstance(top(app), AskLine)
+            assert isinstance(top(app), LinePrompt)
         assert "That day is not ahead." in screen_text(app)
     assert workspace.tasks.all()[0].not_before is None
 
@@ -255,7 +254,7 @@ async def test_enter_opens_the_right_place(
         go_to(app, workspace, "card")
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(top(app), Card)
+        assert isinstance(top(app), TenMinuteCard)
         await pilot.press("escape")
         await pilot.pause()
         go_to(app, workspace, "research")

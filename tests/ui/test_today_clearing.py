@@ -8,13 +8,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from infoint_tui.domain.enums import TaskState
 from infoint_tui.domain.task import Task
-from infoint_tui.domain.words import TaskState
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
-from infoint_tui.ui.dialogs.ask import AskLine
-from infoint_tui.ui.dialogs.confirm import Confirm
-from infoint_tui.ui.widgets.rows import RowList
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
 
 from .hostile import HOSTILE, inert, screen_text
 
@@ -119,7 +118,7 @@ async def test_selected_lines_are_snoozed_and_skipped_together(app: InfointApp, 
         app.screen.query_one(Input).value = "mon"
         await press(pilot, "enter")
         await press(pilot, "space", "space", "x")
-        assert isinstance(app.screen, AskLine)
+        assert isinstance(app.screen, LinePrompt)
         app.screen.query_one(Input).value = "the fair is off"
         await press(pilot, "enter")
         await press(pilot, "space", "ctrl+n")

@@ -10,19 +10,18 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.gains import Resource
-from infoint_tui.domain.moment import Moment
+from infoint_tui.domain.enums import ChannelKind, Outcome, Permission, Stage, Strategy, TaskState
+from infoint_tui.domain.mentions import Resource
 from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
-from infoint_tui.domain.words import ChannelKind, Outcome, Permission, Stage, Strategy, TaskState
-from infoint_tui.services.clearing import skip_all
+from infoint_tui.domain.zoned_time import ZonedTime
+from infoint_tui.services.tasks import skip_all
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
-from infoint_tui.ui.dialogs.form import Form
-from infoint_tui.ui.dialogs.touch_fields import read_interests, read_touch, wrong_touch
-from infoint_tui.ui.screens.outreach import OutreachScreen
-from infoint_tui.ui.screens.thanks import ThanksScreen
-from infoint_tui.ui.widgets.choice import Choice
-from infoint_tui.ui.widgets.line_input import LineInput
+from infoint_tui.ui.kit.fields import Choice, LineInput
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.messages.request import OutreachScreen
+from infoint_tui.ui.messages.thank_you import ThanksScreen
+from infoint_tui.ui.pipeline.contact_form import read_interests, read_touch, wrong_touch
 
 from .hostile import HOSTILE, inert, screen_text
 from .test_pipeline import opened
@@ -86,7 +85,7 @@ async def test_a_milestone_is_told_by_letter_and_against_the_guard_only_with_a_r
     app: InfointApp, workspace: Workspace, clock: FixedClock, meet: Callable[..., Contact]
 ) -> None:
     rosa = meet("Rosa")
-    yesterday = Moment(clock.now() - timedelta(days=1), workspace.zone)
+    yesterday = ZonedTime(clock.now() - timedelta(days=1), workspace.zone)
     workspace.touch.log(rosa.uid, kind="update", at=yesterday)
     milestone = workspace.touch.milestone("Passed the exam", advice_of=[rosa.uid])
     async with app.run_test(size=(80, 24)) as pilot:
@@ -213,7 +212,7 @@ async def test_the_guard_speaks_in_the_form_and_takes_a_reason(
     workspace: Workspace, clock: FixedClock, meet: Callable[..., Contact], size: tuple[int, int]
 ) -> None:
     rosa = meet("Rosa")
-    yesterday = Moment(clock.now() - timedelta(days=1), workspace.zone)
+    yesterday = ZonedTime(clock.now() - timedelta(days=1), workspace.zone)
     workspace.touch.log(rosa.uid, kind="update", at=yesterday)
     async with opened(workspace, size) as hands:
         await hands.on(rosa)

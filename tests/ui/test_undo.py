@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.words import Stage
+from infoint_tui.domain.enums import Stage
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.chrome import MessageLine
+from infoint_tui.ui.kit.chrome import MessageLine
 
 
 def said(app: InfointApp) -> str:

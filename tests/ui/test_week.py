@@ -9,11 +9,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind
 from infoint_tui.domain.people import Channel
-from infoint_tui.domain.words import ChannelKind
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
-from infoint_tui.ui.dialogs.week import LookBack
+from infoint_tui.ui.today.weekly_review import LookBack
 
 from .hostile import HOSTILE, inert, screen_text
 

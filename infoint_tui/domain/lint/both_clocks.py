@@ -6,9 +6,9 @@ import re
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from ..dates import clock_time, day
-from ..moment import Moment
 from ..naturaltime import WhenError, parse_day
+from ..phrasing import clock_time, day
+from ..zoned_time import ZonedTime
 from ..zones import valid_zone, zone_place
 
 _CLOCK = re.compile(
@@ -66,17 +66,17 @@ def _said(text: str, clock: re.Match[str], mine: str, theirs: str, today: date) 
     on = _day_of(text, clock, today)
     try:
         if on is not None:
-            moments = [Moment.from_local(datetime.combine(on, wall), mine)]
+            moments = [ZonedTime.from_local(datetime.combine(on, wall), mine)]
         else:
             days = (today + timedelta(days=ahead) for ahead in range(1, _AHEAD + 1))
-            moments = [Moment.from_local(datetime.combine(each, wall), mine) for each in days]
+            moments = [ZonedTime.from_local(datetime.combine(each, wall), mine) for each in days]
     except ValueError:
         return None
     there = {_there(moment, mine, theirs, named=on is not None) for moment in moments}
     return f"{clock[0]} here, {there.pop()} in {zone_place(theirs)}" if len(there) == 1 else None
 
 
-def _there(moment: Moment, mine: str, theirs: str, *, named: bool) -> str:
+def _there(moment: ZonedTime, mine: str, theirs: str, *, named: bool) -> str:
     """The time over there, with its day where that is another one."""
     here, there = moment.in_zone(mine).local(), moment.in_zone(theirs).local()
     if here.date() == there.date():

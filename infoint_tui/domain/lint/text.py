@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from ..placeholders import NEUTRAL
+from ..text import NEUTRAL
 
 _UNEVEN = re.compile(r"[^\n\x20-\x7e]+|[ \t]{2,}")
 _BRACES = re.compile(r"\{([^{}|\n]{0,80})(?:\|([^{}\n]{0,200}))?\}")

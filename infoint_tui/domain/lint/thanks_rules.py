@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..thanks_text import mentions_moment
+from ..thank_you import mentions_moment
 from .context import Context
 from .finding import HINT, WARNING
 from .lazy import Lazy

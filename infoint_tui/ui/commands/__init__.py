@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Command, shown_keys
+from ..kit.command import Command, shown_keys
 
 ORDER = (
     *("everywhere", "first_run", "today", "pipeline", "conversation", "prepare", "live", "reflect"),

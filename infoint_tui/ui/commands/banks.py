@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Command
+from ..kit.command import Command
 
 PLACE = "Question banks"
 

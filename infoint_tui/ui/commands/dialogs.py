@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Command
+from ..kit.command import Command
 
 CLOSE = Command(
     "dialog.leave", "escape", "leave", "close", "Close the dialog; what was typed is kept.", "dialogs", 2,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Command
+from ..kit.command import Command
 
 PLACES = (
     ("today", "1", "Today", "Go to Today: the next conversation and what is due."),

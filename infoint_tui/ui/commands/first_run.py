@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import Command
+from ..kit.command import Command
 
 COMMANDS: tuple[Command, ...] = (
     Command("first.start", "enter", "start", "begin", "Answer the four questions.", "first run", 1),

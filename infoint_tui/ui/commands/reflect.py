@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .base import Command
+from ..kit.command import Command
 
 if TYPE_CHECKING:
     from textual.binding import BindingType

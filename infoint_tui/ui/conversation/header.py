@@ -1,4 +1,4 @@
-"""The line under the header: with whom, when, and the tabs."""
+"""What the tabs of a conversation say about it: its header line and its words."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
-from ..chrome import OneLine
-from ..text import Part, assemble, joined, plain, styled
+from ...domain.enums import ItemStatus, MeetingState
+from ...domain.meeting import Meeting
+from ...domain.phrasing import clock_time, countdown, day
+from ...domain.zoned_time import their_time
+from ..kit.chrome import OneLine
+from ..kit.text import Part, assemble, joined, plain, styled
 
 if TYPE_CHECKING:
     from textual.content import Content
     from textual.events import Click
+
+    from ...services.workspace import Workspace
+
 
 TABS = (("prepare", "Prepare"), ("live", "Live"), ("reflect", "Reflect"))
 
@@ -20,7 +27,7 @@ NEXT_TAB = "ctrl+r "
 """The key for the tabs, where there is room; in a running talk nothing calls away."""
 
 
-class Talk(NamedTuple):
+class ConversationHead(NamedTuple):
     """What the header says of the conversation shown."""
 
     name: str
@@ -42,7 +49,7 @@ class TalkHeader(OneLine):
             super().__init__()
             self.tab = tab
 
-    def __init__(self, talk: Callable[[], Talk | None]) -> None:
+    def __init__(self, talk: Callable[[], ConversationHead | None]) -> None:
         """A header line.
 
         Args:
@@ -90,3 +97,101 @@ def _tabs(current: str) -> Content:
         for key, label in TABS
     ]
     return assemble(*shown)
+
+
+STATES = {
+    MeetingState.CANCELLED_BY_ME: "cancelled by you",
+    MeetingState.CANCELLED_BY_THEM: "cancelled by them",
+    MeetingState.NO_SHOW_THEM: "they did not come",
+    MeetingState.NO_SHOW_ME: "you did not come",
+    MeetingState.MOVED: "moved",
+    MeetingState.REHEARSED: "practised",
+}
+
+
+def name_of(workspace: Workspace, meeting: Meeting) -> str:
+    """With whom the conversation is."""
+    return workspace.people.guests(meeting)
+
+
+def facts_of(workspace: Workspace, meeting: Meeting) -> list[str]:
+    """Mode, day and time, distance in time, minutes: the words after the name."""
+    facts = ["practice" if meeting.practice else meeting.mode.label]
+    moment = meeting.actual_start or meeting.start
+    if moment is not None:
+        local = moment.in_zone(workspace.zone).local()
+        when = f"{day(local.date(), today=workspace.moment().local().date())} {clock_time(local)}"
+        if meeting.planned:
+            when += f" ({countdown(moment.utc - workspace.clock.now())})"
+        facts.append(when)
+        contact = workspace.contacts.get(meeting.first_contact)
+        if meeting.planned and contact and (there := their_time(moment, workspace.zone, contact.zone)):
+            facts.append(there)
+    facts.append(minutes_of(meeting))
+    if meeting.state in STATES:
+        facts.append(STATES[meeting.state])
+    return facts
+
+
+def minutes_of(meeting: Meeting) -> str:
+    """The minutes agreed, or those it took."""
+    if not meeting.running and meeting.actual_start and meeting.actual_end:
+        took = round((meeting.actual_end.utc - meeting.actual_start.utc).total_seconds() / 60)
+        more = meeting.extended_minutes
+        return f"{took} min, {more} of them extended" if more else f"{took} min"
+    return f"{meeting.agreed_minutes + meeting.extended_minutes} min"
+
+
+def purpose_of(workspace: Workspace, meeting: Meeting) -> str:
+    """The purpose line: the user's own, else the first goal, else the path."""
+    if meeting.purpose:
+        return meeting.purpose
+    if meeting.goals:
+        return meeting.goals[0].text
+    path = workspace.paths.get(meeting.paths[0]) if meeting.paths else None
+    return path.title if path else ""
+
+
+def practised(meeting: Meeting) -> str:
+    """What a rehearsal showed: time taken of the time planned, questions gone through."""
+    asked = sum(1 for item in meeting.agenda if item.status not in (ItemStatus.PLANNED, ItemStatus.SKIPPED))
+    over = f", {-(-meeting.overrun // 60)} min over" if meeting.overrun else ""
+    return (
+        f"Practised: {minutes_of(meeting)} of {meeting.agreed_minutes}{over};"
+        f" {asked} of {len(meeting.agenda)} questions asked."
+    )
+
+
+_ONE_AT_A_TIME = """
+        & PaneTabs { display: block; }
+        & ChipLine { padding: 0 1; }
+        & .prepare--left { width: 1fr; display: none; padding: 0; }
+        & .prepare--right { border-left: none; display: none; padding: 0; }
+        & .prepare--agenda { display: none; }
+        & BankPane { display: none; border-top: none; }
+        & .-at-todo .prepare--left { display: block; }
+        & .-at-agenda .prepare--right { display: block; }
+        & .-at-bank .prepare--right { display: block; }
+        & .-at-agenda .prepare--agenda { display: block; height: 1fr; max-height: 100%; }
+        & .-at-bank BankPane { display: block; }
+"""
+
+SMALL = f"""
+    ConversationScreen.-low {{
+        & .prepare--left {{ padding: 0 1 0 0; }}
+        & .prepare--right {{ padding: 0; }}
+        & Preview {{ max-height: 4; }}
+        & ReflectPane {{ padding: 0 2; }}
+        & ReflectPane > #beside {{ max-height: 5; }}
+        & ReflectPane > #movement {{ display: none; }}
+    }}
+    ConversationScreen.-narrow {{{_ONE_AT_A_TIME}    }}
+    ConversationScreen.-tiny {{{_ONE_AT_A_TIME}
+        & .live--panes {{ layout: vertical; }}
+        & .live--agenda {{ width: 1fr; max-width: 100%; height: 2fr; min-height: 4; padding: 0; }}
+        & .live--notes {{ width: 1fr; height: 3fr; border-left: none; }}
+        & .live--panes PaneTitle {{ display: none; }}
+        & Asking {{ max-height: 4; }}
+        & ReflectPane {{ padding: 0 1; }}
+    }}
+"""

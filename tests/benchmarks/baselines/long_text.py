@@ -9,8 +9,7 @@ import sys
 
 from textual.app import App, ComposeResult
 
-from infoint_tui.ui.patches.driver import fast_driver_class
-from infoint_tui.ui.patches.editor import editor_class
+from infoint_tui.ui.textual_fixes.chosen import editor_class, fast_driver_class
 
 PARAGRAPH = "A line of a letter that says thank you for the time and the answers. " * 7 + "\n"
 

@@ -10,7 +10,7 @@ import yaml
 
 from infoint_tui.domain.lint import Context, Finding, lint_message, lint_question, lint_thanks
 from infoint_tui.domain.meeting import Note
-from infoint_tui.domain.thanks_text import moment_stems
+from infoint_tui.domain.thank_you import moment_stems
 
 HERE = Path(__file__).parent
 PARAGRAPHS = {

@@ -1,0 +1,460 @@
+"""The reflection walkthrough (REFL): which steps apply, in which order, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
+
+from .enums import CaptureStyle, MeetingState, Mode, NoteKind
+from .meeting import FIT_SIDES, Meeting, Reflection
+from .mentions import CAME_UP, has_actions, names_somebody_else, note_line
+from .phrasing import mm_ss
+
+SILENCES = ("mostly", "sometimes", "hardly")
+"""How often a silence was left to stand after a question."""
+HAPPENED, SO_WHAT, NOW_WHAT = "What happened?", "So what?", "Now what?"
+
+
+class ReflectionStep(NamedTuple):
+    """One view of the walkthrough."""
+
+    key: str
+    movement: str
+    title: str
+    """A word or two, for lists and sentences."""
+    prompt: str
+    kind: str
+    """The view it needs: mood, state, guest, marks, paper, goals, text, pair, assumptions, fit, outcomes,
+    views, share, people, actions, moment, touch, strategy, path or second."""
+    required: bool = False
+    """Whether the walkthrough is finished only when it is answered."""
+    field: str = ""
+    """Field of the reflection that its text fills."""
+    hint: str = ""
+    seconds: int = 8
+    """Rough time it takes, for the estimate."""
+
+
+STEPS = (
+    ReflectionStep(
+        "arrive", HAPPENED, "arrive", "How do you feel right now, and how confident?", "mood", True, seconds=4
+    ),
+    ReflectionStep("facts", HAPPENED, "facts", "Did it take place as planned?", "state", True, seconds=4),
+    ReflectionStep(
+        "guest",
+        HAPPENED,
+        "the guest",
+        "Who was it, and how did you meet?",
+        "guest",
+        hint="the talk was not planned; what you know now is enough",
+        seconds=20,
+    ),
+    ReflectionStep(
+        "gaps",
+        HAPPENED,
+        "gaps",
+        "You marked a moment without words. What was said?",
+        "marks",
+        hint="one line; empty leaves it for later",
+        seconds=20,
+    ),
+    ReflectionStep(
+        "paper",
+        HAPPENED,
+        "paper notes",
+        "What stands on your paper?",
+        "paper",
+        hint='one note a line; @Name, !action and "quote" work as in the talk',
+        seconds=60,
+    ),
+    ReflectionStep(
+        "goals", HAPPENED, "goals", "You wanted to learn this. How far did you get?", "goals", True, seconds=6
+    ),
+    ReflectionStep(
+        "takeaways",
+        SO_WHAT,
+        "takeaways",
+        "What do you know now that you did not know this morning?",
+        "text",
+        True,
+        "takeaways",
+        "one to three sentences in your own words, one a line",
+        15,
+    ),
+    ReflectionStep(
+        "surprises",
+        SO_WHAT,
+        "surprises",
+        "What surprised you? Which assumption moved?",
+        "assumptions",
+        False,
+        "surprises",
+        seconds=10,
+    ),
+    ReflectionStep(
+        "likes",
+        SO_WHAT,
+        "attraction",
+        "Which part of their work could you look forward to?",
+        "text",
+        False,
+        "likes",
+        "one thing a line",
+        20,
+    ),
+    ReflectionStep(
+        "dislikes",
+        SO_WHAT,
+        "doubt",
+        "Which part would wear you down?",
+        "text",
+        False,
+        "dislikes",
+        "one thing a line",
+        20,
+    ),
+    ReflectionStep("fit", SO_WHAT, "fit", "How well does this work fit …", "fit", True, seconds=8),
+    ReflectionStep(
+        "outcomes",
+        SO_WHAT,
+        "outcomes",
+        "Did any of these come up?",
+        "outcomes",
+        False,
+        "outcomes",
+        seconds=20,
+    ),
+    ReflectionStep(
+        "views",
+        SO_WHAT,
+        "two views",
+        "They speak of the same things. Do they agree, and if not, what could explain it?",
+        "views",
+        False,
+        "views",
+        "they say the same · they differ · it depends on …",
+        15,
+    ),
+    ReflectionStep(
+        "well",
+        SO_WHAT,
+        "went well",
+        "What did you do that worked?",
+        "text",
+        True,
+        "well",
+        "one line",
+        8,
+    ),
+    ReflectionStep(
+        "not_well",
+        SO_WHAT,
+        "next time",
+        "What will you do differently next time?",
+        "pair",
+        True,
+        "not_well",
+        "one line; “nothing” is fine",
+        8,
+    ),
+    ReflectionStep(
+        "unsaid",
+        SO_WHAT,
+        "unsaid",
+        "Which sentence would you add now, or take back? Which question stayed in your pocket?",
+        "pair",
+        False,
+        "said_unsaid",
+        "one a line; they come back on the next agenda",
+        15,
+    ),
+    ReflectionStep(
+        "craft",
+        SO_WHAT,
+        "craft",
+        "How much did you talk, and how much silence was there?",
+        "share",
+        seconds=6,
+    ),
+    ReflectionStep(
+        "people", NOW_WHAT, "people", "These names stand in your notes. Right?", "people", True, seconds=5
+    ),
+    ReflectionStep(
+        "actions", NOW_WHAT, "actions", "What will you do, and by when?", "actions", True, seconds=6
+    ),
+    ReflectionStep(
+        "moment",
+        NOW_WHAT,
+        "thank-you moment",
+        "Which moment will you mention in your thanks?",
+        "moment",
+        True,
+        seconds=5,
+    ),
+    ReflectionStep(
+        "touch", NOW_WHAT, "keep in touch", "Were they open to staying in touch?", "touch", True, seconds=5
+    ),
+    ReflectionStep(
+        "strategy", NOW_WHAT, "strategy", "What is next with this person?", "strategy", True, seconds=4
+    ),
+    ReflectionStep("path", NOW_WHAT, "path", "And with the path?", "path", True, "unknown", seconds=5),
+    ReflectionStep(
+        "second", NOW_WHAT, "second view", "Who could look at this with you?", "second", seconds=15
+    ),
+)
+BY_KEY = {step.key: step for step in STEPS}
+SHORT = ("arrive", "facts", "well", "not_well", "moment", "strategy")
+"""After a talk that was cut short."""
+EXPERIENCE = ("arrive", "takeaways", "surprises", "likes", "dislikes", "fit", "actions", "path")
+"""After a day spent seeing the work."""
+CALLED_OFF = ("arrive", "facts", "well", "not_well", "strategy")
+"""After a talk that did not take place: there is no moment to thank for and nothing to rate."""
+UPSETTING = ("arrive", "well", "not_well", "moment", "strategy")
+"""After an upsetting talk; the rest may wait."""
+UPSET = 1
+"""The lowest mood."""
+
+
+def steps_for(
+    meeting: Meeting, *, guests: Sequence[str] = (), assumptions: int = 0, shared_themes: int = 0
+) -> tuple[ReflectionStep, ...]:
+    """Steps that apply to this meeting now, in their order.
+
+    Args:
+        meeting: The talk with its notes and what was answered so far.
+        guests: Names of the guests; they are not asked about.
+        assumptions: How many assumptions the talk may have moved.
+        shared_themes: How many of its themes an earlier talk about the same path has too.
+    """
+    reflection = meeting.reflection
+    full = bool(reflection and reflection.full)
+    if not full and meeting.state is MeetingState.CUT_SHORT:
+        return tuple(BY_KEY[key] for key in SHORT)
+    if meeting.called_off:
+        return tuple(BY_KEY[key] for key in CALLED_OFF)
+    if not full and reflection and reflection.mood == UPSET:
+        return tuple(BY_KEY[key] for key in UPSETTING)
+    if not full and meeting.mode is Mode.SITE_VISIT:
+        return tuple(BY_KEY[key] for key in EXPERIENCE)
+    people, actions = (reflection.people, reflection.actions) if reflection else ({}, {})
+    left_out = {
+        key
+        for key, applies in (
+            ("goals", bool(meeting.goals)),
+            ("guest", meeting.mode is Mode.UNPLANNED),
+            ("gaps", has_marks(meeting)),
+            ("paper", full or _on_paper(meeting)),
+            ("surprises", full or bool(assumptions)),
+            ("views", bool(shared_themes)),
+            ("outcomes", full or _has_gains(meeting)),
+            ("people", full or bool(people) or names_somebody_else(meeting, guests)),
+            ("actions", full or bool(actions) or has_actions(meeting)),
+        )
+        if not applies
+    }
+    asked_anyway = {"guest", "gaps", "paper", "surprises", "outcomes", "views"}
+    return tuple(
+        step
+        for step in STEPS
+        if step.key not in left_out and (full or step.required or step.key in asked_anyway)
+    )
+
+
+def _has_gains(meeting: Meeting) -> bool:
+    """Whether the notes name an opening or a resource."""
+    return any(note.kind in (NoteKind.LEAD, NoteKind.RESOURCE) for note in meeting.notes)
+
+
+def has_marks(meeting: Meeting) -> bool:
+    """Whether moments were marked without words, those that got them afterwards included."""
+    return any(note.kind is NoteKind.MARK or note.origin == "expanded" for note in meeting.notes)
+
+
+def _on_paper(meeting: Meeting) -> bool:
+    """Whether notes were taken on paper; typing them in afterwards does not end the step."""
+    typed = [note for note in meeting.notes if note.origin != "paper"]
+    return meeting.style is CaptureStyle.PAPER and not typed
+
+
+def marks_without_words(meeting: Meeting) -> tuple[str, ...]:
+    """Uids of marks that still wait for their text."""
+    return tuple(note.uid for note in meeting.notes if note.kind is NoteKind.MARK and not note.text.strip())
+
+
+def missing(step: ReflectionStep, meeting: Meeting, undecided: Collection[str] = ()) -> str:
+    """What a step still asks for, in a few words; empty when it is answered or may be left.
+
+    Args:
+        step: The step.
+        meeting: The talk with its answers.
+        undecided: Names or actions nobody has decided on, for the steps that list them.
+    """
+    if not step.required:
+        return ""
+    reflection = meeting.reflection
+    if reflection is None:
+        return step.title
+    if step.kind in ("text", "pair"):
+        return "" if getattr(reflection, step.field).strip() else "a few words"
+    return _missing_choice(step.kind, meeting, reflection, undecided)
+
+
+def _missing_choice(kind: str, meeting: Meeting, reflection: Reflection, undecided: Collection[str]) -> str:
+    if kind == "mood":
+        return _first_open((reflection.mood, "your mood"), (meeting.confidence_after, "your confidence"))
+    if kind == "goals":
+        return "a goal" if any(goal.score is None for goal in meeting.goals) else ""
+    if kind == "fit":
+        return "" if all(side in reflection.fit for side in FIT_SIDES) else "a number each, or -"
+    if kind in ("people", "actions"):
+        return f"{len(undecided)} to decide on" if undecided else ""
+    answers = {
+        "moment": reflection.moment_note,
+        "touch": reflection.permission,
+        "strategy": reflection.strategy,
+        "path": reflection.path_decision or not meeting.paths,
+    }
+    return "one key" if kind in answers and not answers[kind] else ""
+
+
+def _first_open(*answers: tuple[object, str]) -> str:
+    return next((name for value, name in answers if value is None), "")
+
+
+def seconds_left(steps: Sequence[ReflectionStep], done: Collection[str], at: str) -> int:
+    """Rough time for the open steps from the present one on, in seconds."""
+    keys = [step.key for step in steps]
+    start = keys.index(at) if at in keys else 0
+    return sum(step.seconds for step in steps[start:] if step.key not in done or step.key == at)
+
+
+def time_left(seconds: int) -> str:
+    """The estimate in words: "about 70 s left", "about 4 min left"."""
+    if seconds < 120:
+        return f"about {max(5, round(seconds / 5) * 5)} s left"
+    return f"about {round(seconds / 60)} min left"
+
+
+MOODS = ("upset", "uneasy", "even", "good", "elated")
+MORE_WORDS = {"not_well": ("less_well",), "unsaid": ("said",)}
+"""Further words of a step that has a text: fields of the reflection."""
+SCORES = ("open", "partly", "answered")
+
+
+def summary(step: ReflectionStep, meeting: Meeting) -> str:
+    """What was answered in a step; empty where nothing was."""
+    reflection = meeting.reflection
+    if reflection is None:
+        return ""
+    if step.kind in ("text", "pair", "views"):
+        texts = [getattr(reflection, field) for field in (*MORE_WORDS.get(step.key, ()), step.field)]
+        lines = [line for text in texts for line in text.splitlines()]
+        if step.kind == "views":
+            lines = [*(f"#{theme} {verdict}" for theme, verdict in reflection.compared.items()), *lines]
+        return " · ".join(lines)
+    if step.kind in _OF_MEETING:
+        return _OF_MEETING[step.kind](meeting)
+    say = _OF_REFLECTION.get(step.kind)
+    return say(reflection) if say else ""
+
+
+def _mood(meeting: Meeting) -> str:
+    mood = meeting.reflection.mood if meeting.reflection else None
+    parts = [MOODS[mood - 1]] if mood else []
+    if meeting.confidence_after:
+        parts.append(f"confidence {meeting.confidence_after}")
+    return ", ".join(parts)
+
+
+def _goals(meeting: Meeting) -> str:
+    return ", ".join("–" if goal.score is None else SCORES[goal.score] for goal in meeting.goals)
+
+
+def _marks(meeting: Meeting) -> str:
+    count = len(marks_without_words(meeting))
+    return f"{count} without words" if count else ""
+
+
+def _moment(meeting: Meeting) -> str:
+    chosen = meeting.reflection.moment_note if meeting.reflection else ""
+    note = meeting.note(chosen)
+    return f"{mm_ss(note.at)} {note_line(note)}" if note else chosen
+
+
+def _assumptions(reflection: Reflection) -> str:
+    moved = ", ".join(status.value for status in reflection.assumptions.values())
+    return " · ".join(part for part in (moved, reflection.surprises) if part)
+
+
+def _fit(reflection: Reflection) -> str:
+    fit = reflection.latest_fit
+    if not fit:
+        return ""
+    ratings = (fit.get(side, 0) for side in FIT_SIDES)
+    return "-".join("n/a" if rating is None else str(rating or "?") for rating in ratings)
+
+
+def _outcomes(reflection: Reflection) -> str:
+    labels = {key: label for key, label, _example in CAME_UP}
+    came_up = [
+        f"{labels.get(key, key)}: {words}" if words else labels.get(key, key)
+        for key, words in reflection.came_up.items()
+    ]
+    kept = sum(1 for record in reflection.gains.values() if record)
+    return " · ".join([*([f"{kept} kept"] if kept else []), *came_up, *reflection.outcomes.splitlines()])
+
+
+def _second(reflection: Reflection) -> str:
+    return " · ".join(
+        f"{one.reviewer}: {one.text}" if one.text else one.reviewer for one in reflection.feedback
+    )
+
+
+def _people(reflection: Reflection) -> str:
+    return ", ".join(name if uid else f"{name} (left out)" for name, uid in reflection.people.items())
+
+
+def _actions(reflection: Reflection) -> str:
+    taken = sum(1 for task in reflection.actions.values() if task)
+    return f"{taken} taken on" if reflection.actions else ""
+
+
+def _touch(reflection: Reflection) -> str:
+    if reflection.permission is None:
+        return ""
+    word = reflection.permission.value.replace("_", " ")
+    how = f", {reflection.touch_how}" if reflection.touch_how else ""
+    often = f"every {reflection.touch_days} days" if reflection.touch_days else "when there is news"
+    return word if word == "refused" else f"{word}{how}, {often}"
+
+
+def _share(reflection: Reflection) -> str:
+    share = f"{reflection.talk_share} %" if reflection.talk_share else ""
+    silence = f"silence {reflection.silence}" if reflection.silence else ""
+    return ", ".join(filter(None, (share, silence)))
+
+
+def _path(reflection: Reflection) -> str:
+    decision = reflection.path_decision.value.replace("_", " ") if reflection.path_decision else ""
+    return " · ".join(part for part in (decision, reflection.unknown) if part)
+
+
+_OF_MEETING: dict[str, Callable[[Meeting], str]] = {
+    "mood": _mood,
+    "state": lambda meeting: meeting.state.value.replace("_", " "),
+    "marks": _marks,
+    "goals": _goals,
+    "moment": _moment,
+}
+_OF_REFLECTION: dict[str, Callable[[Reflection], str]] = {
+    "assumptions": _assumptions,
+    "fit": _fit,
+    "outcomes": _outcomes,
+    "second": _second,
+    "share": _share,
+    "people": _people,
+    "actions": _actions,
+    "touch": _touch,
+    "strategy": lambda reflection: (reflection.strategy or "").replace("_", " "),
+    "path": _path,
+}

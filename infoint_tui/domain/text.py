@@ -1,0 +1,211 @@
+"""Text made safe to look at: what could move the cursor, hide or reorder is shown as a glyph instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_NEWLINE = "\u23ce"
+_DIRECTION = "\u21c4"
+_HIDDEN = "\u25cc"
+_UNREADABLE = "\ufffd"
+
+_BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_INVISIBLE = (
+    *(0x180E, 0x200B, 0xFEFF),
+    *range(0x2060, 0x2066),
+    *range(0x206A, 0x2070),
+    *range(0xFFF9, 0xFFFC),
+)
+_JOINERS = "\u200c\u200d"
+_BLACK_FLAG = "\U0001f3f4"
+_TAGS = range(0xE0000, 0xE0080)
+
+_STAND_INS: dict[int, str] = {
+    **{code: chr(0x2400 + code) for code in range(0x20)},
+    **dict.fromkeys(range(128, 160), _UNREADABLE),
+    **dict.fromkeys(_BIDI, _DIRECTION),
+    **dict.fromkeys(_INVISIBLE, _HIDDEN),
+    0x09: " ",
+    0x0A: _NEWLINE,
+    0x2028: _NEWLINE,
+    0x2029: _NEWLINE,
+    0x7F: "\u2421",
+    0xAD: "-",
+}
+
+
+def visible(text: str, *, multiline: bool = False) -> str:
+    """`text` with nothing in it that a terminal would act upon or hide; a second call changes nothing.
+
+    Control characters become their pictures, direction marks, invisible characters, C1 bytes and lone
+    surrogates become stand-ins, a tab one space. A line break stays only if `multiline`, else it is shown.
+    Joiners stay where emoji and scripts need them.
+    """
+    if text.isprintable():
+        return text
+    lines = _lines(text)
+    shown = [line if line.isprintable() else _shown(line) for line in lines]
+    return ("\n" if multiline else _NEWLINE).join(shown)
+
+
+def keep_raw(raw: str, edited: str, *, multiline: bool = False) -> str:
+    """The stored text after somebody edited `visible(raw)` into `edited`.
+
+    Only the stretch that was really changed is taken from `edited`; what stands before and after it keeps
+    the characters it was stored with.
+    """
+    shown = visible(raw, multiline=multiline)
+    if edited == shown:
+        return raw
+    if len(shown) != len(raw):
+        raw = raw.replace("\r\n", "\n")
+    limit = min(len(shown), len(edited))
+    head = 0
+    while head < limit and shown[head] == edited[head]:
+        head += 1
+    tail = 0
+    while tail < limit - head and shown[-1 - tail] == edited[-1 - tail]:
+        tail += 1
+    return raw[:head] + edited[head : len(edited) - tail] + raw[len(raw) - tail :]
+
+
+def _lines(text: str) -> list[str]:
+    text = text.replace("\r\n", "\n")
+    if "\u2028" in text or "\u2029" in text:
+        text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+    return text.split("\n")
+
+
+def _shown(line: str) -> str:
+    shown = [_glyph(line, index) for index in range(len(line))] if _needs_context(line) else None
+    return "".join(shown) if shown is not None else line.translate(_STAND_INS)
+
+
+def _needs_context(line: str) -> bool:
+    if line.isascii():
+        return False
+    return any(char in _JOINERS or ord(char) in _TAGS or 0xD800 <= ord(char) < 0xE000 for char in line)
+
+
+def _glyph(line: str, index: int) -> str:
+    char = line[index]
+    code = ord(char)
+    if char in _JOINERS:
+        return char if _joins(line, index) else _HIDDEN
+    if 0xD800 <= code < 0xE000:
+        return _UNREADABLE
+    if code in _TAGS:
+        return char if _in_flag(line, index) else _HIDDEN
+    return _STAND_INS.get(code, char)
+
+
+def _joins(line: str, index: int) -> bool:
+    """Whether the joiner at `index` stands between two characters of an emoji or of one script."""
+    return 0 < index < len(line) - 1 and _joinable(line[index - 1]) and _joinable(line[index + 1])
+
+
+def _joinable(char: str) -> bool:
+    code = ord(char)
+    if code < 0x0600 or code in _STAND_INS or 0xD800 <= code < 0xE000 or code in _TAGS:
+        return False
+    return char not in _JOINERS and not 0x2000 <= code < 0x2100
+
+
+def _in_flag(line: str, index: int) -> bool:
+    """Whether the tag character at `index` belongs to a flag such as Scotland's (at most seven tags)."""
+    for back in range(index - 1, max(-1, index - 9), -1):
+        if line[back] == _BLACK_FLAG:
+            return True
+        if ord(line[back]) not in _TAGS:
+            return False
+    return False
+
+
+_END = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|["”»](?=\s+[A-ZÄÖÜÀ-Þ])""")
+_SHORT = re.compile(
+    r"(?:\b(?:mr|mrs|ms|mx|dr|prof|st|jr|sr|no|vs|approx|e\.g|i\.e|a\.m|p\.m|etc|[a-z])\.)$", re.IGNORECASE
+)
+"""Abbreviations and initials; the stop behind them ends nothing."""
+_ENDS_NOTHING = re.compile(r"\s+[a-z(]")
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text, each on one line; a paragraph's end is the end of a sentence."""
+    found: list[str] = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        # The lines of a greeting or a signature stand alone; others were folded by their writer.
+        lines = paragraph.splitlines()
+        short = all(len(line.split()) <= 4 for line in lines)
+        for part in lines if short else [" ".join(lines)]:
+            found += _cut(" ".join(part.split()))
+    return tuple(found)
+
+
+def _cut(line: str) -> list[str]:
+    parts, start = [], 0
+    for match in _END.finditer(line):
+        stop = match[0]
+        if _SHORT.search(line[start : match.end()]) or (
+            stop.startswith(".") and _ENDS_NOTHING.match(line, match.end())
+        ):
+            continue
+        parts.append(line[start : match.end()].strip())
+        start = match.end()
+    return [part for part in (*parts, line[start:].strip()) if part]
+
+
+_PATTERN = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
+_DEEPEST = 5
+
+NEUTRAL: Mapping[str, str] = {
+    "first_name": "there",
+    "org": "your organisation",
+    "role": "your role",
+    "field": "this field",
+    "my_field": "my own field",
+    "my_background": "my background",
+    "referrer": "somebody we both know",
+    "commonality": "something we share",
+    "their_work": "your recent work",
+    "recent_news": "there has been some change lately",
+    "assumption": "this work is much as it looks from outside",
+    "theme": "that side of the work",
+    "origin": "another place",
+    "break_start": "some time ago",
+}
+"""What stands in for a known placeholder that has neither a value nor a fallback of its own."""
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """`text` with every placeholder replaced by its value, its fallback or a neutral wording.
+
+    Blank values count as missing. A name nobody knows becomes plain words. Braces that are no placeholder,
+    in the text or in a value, are shown as parentheses.
+    """
+    for _ in range(_DEEPEST):
+        if "{" not in text:
+            break
+        text = _PATTERN.sub(lambda match: _wording(match, values), text)
+    return _without_braces(text)
+
+
+def placeholders(text: str) -> tuple[str, ...]:
+    """The names of the placeholders in `text`, each once, in order."""
+    names = (match[1].strip() for match in _PATTERN.finditer(text))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _wording(match: re.Match[str], values: Mapping[str, str]) -> str:
+    name = match[1].strip()
+    value = values.get(name, "").strip()
+    if value:
+        return _without_braces(value)
+    wording = (match[2] or "").strip() or NEUTRAL.get(name) or name.replace("_", " ").strip() or "\u2026"
+    before = match.string[: match.start()].rstrip()
+    opens = not before or before[-1] in ".?!"
+    return wording[:1].upper() + wording[1:] if opens else wording
+
+
+def _without_braces(text: str) -> str:
+    return text.replace("{", "(").replace("}", ")")

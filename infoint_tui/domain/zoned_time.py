@@ -1,0 +1,287 @@
+"""An instant together with the zone it was agreed in, and what to tell two people in different zones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+from .phrasing import clock_time, day
+from .zones import guess_zone, load_zone, utc_offset, valid_zone, zone_names, zone_place
+
+__all__ = [
+    "AmbiguousTime",
+    "ImpossibleTime",
+    "ZonedTime",
+    "both_times",
+    "guess_zone",
+    "their_time",
+    "valid_zone",
+    "zone_names",
+    "zone_notes",
+    "zone_place",
+]
+
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
+_AFTER_CHANGE_DAYS = 14
+_EARLIEST, _LATEST = 8, 20
+_MORNING, _NIGHT = 7, 22
+"""Hours between which no remark is made on the user's own side."""
+_RARE = 0.2
+"""Two zones that are so far apart for less than this share of the year are unusually far apart."""
+
+
+class ImpossibleTime(ValueError):
+    """A wall time that a zone skips because its clocks go forward; `next_valid` is the one to offer."""
+
+    def __init__(self, message: str, next_valid: datetime) -> None:
+        super().__init__(message)
+        self.next_valid = next_valid
+
+
+class AmbiguousTime(ValueError):
+    """A wall time that a zone has twice because its clocks go back; `first` and `second` are the choices."""
+
+    def __init__(self, message: str, first: ZonedTime, second: ZonedTime) -> None:
+        super().__init__(message)
+        self.first = first
+        self.second = second
+
+
+class ZonedTime(NamedTuple):
+    """An aware UTC datetime and the IANA name of the zone it was entered in."""
+
+    utc: datetime
+    zone: str
+
+    def local(self) -> datetime:
+        """The aware datetime in the zone of the moment."""
+        return self.utc.astimezone(load_zone(self.zone))
+
+    def in_zone(self, zone: str) -> ZonedTime:
+        """The same instant as seen from another zone; ValueError if there is no such zone."""
+        load_zone(zone)
+        return ZonedTime(self.utc, zone)
+
+    @classmethod
+    def from_local(cls, naive: datetime, zone: str, *, fold: int | None = None) -> ZonedTime:
+        """The instant at which clocks in `zone` show `naive`.
+
+        Raises ImpossibleTime if they never show it, AmbiguousTime if they show it twice and `fold` (0 the
+        first, 1 the second) does not say which, ValueError if there is no such zone.
+        """
+        tz = load_zone(zone)
+        _refuse_far_years(naive)
+        early, late = _both_folds(naive, tz)
+        if early.utcoffset() == late.utcoffset():
+            return cls(early.astimezone(UTC), zone)
+        if late.astimezone(UTC) < early.astimezone(UTC):
+            raise _impossible(naive, zone, late, early)
+        if fold is None:
+            raise _ambiguous(naive, zone, early, late)
+        return cls((late if fold else early).astimezone(UTC), zone)
+
+    @classmethod
+    def parse(cls, text: str) -> ZonedTime:
+        """The moment that `str` wrote as RFC 9557; the offset in it decides. Raises ValueError."""
+        stated, zone = _split(text)
+        return cls(stated.astimezone(UTC), zone)
+
+    @classmethod
+    def rebase(cls, text: str, *, now: datetime) -> ZonedTime:
+        """`parse`, but what still lies ahead keeps its wall time if the rules of its zone have changed.
+
+        People agree on what the clock shows, so a new law moves the instant, not the appointment. A wall
+        time that no longer exists becomes the next one that does.
+        """
+        stated, zone = _split(text)
+        moment = cls(stated.astimezone(UTC), zone)
+        if moment.utc <= now or moment.local().utcoffset() == stated.utcoffset():
+            return moment
+        wall = stated.replace(tzinfo=None)
+        try:
+            return cls.from_local(wall, zone, fold=0)
+        except ImpossibleTime as gap:
+            return cls.from_local(gap.next_valid, zone, fold=0)
+
+    def __str__(self) -> str:
+        """RFC 9557, such as 2026-03-12T10:00:00-05:00[America/Chicago]."""
+        return f"{self.local().isoformat()}[{self.zone}]"
+
+
+def _split(text: str) -> tuple[datetime, str]:
+    wall, bracket, zone = text.partition("[")
+    if bracket:
+        if not zone.endswith("]"):
+            raise ValueError(f"the zone of {text!r} has no closing bracket")
+        zone = zone[:-1].removeprefix("!")
+    stated = datetime.fromisoformat(wall)
+    offset = stated.utcoffset()
+    if offset is None:
+        raise ValueError(f"{text!r} does not say its offset from UTC")
+    if not bracket:
+        if offset:
+            raise ValueError(f"{text!r} names an offset but no zone, such as [America/Chicago]")
+        zone = "UTC"
+    load_zone(zone)
+    _refuse_far_years(stated)
+    return stated, zone
+
+
+def _refuse_far_years(wall: datetime) -> None:
+    """The first and last year have neighbours in other zones that the calendar does not know."""
+    if not 1 < wall.year < 9999:
+        raise ValueError(f"the year {wall.year} lies outside the calendar of this program")
+
+
+def _both_folds(naive: datetime, tz: tzinfo) -> tuple[datetime, datetime]:
+    wall = naive.replace(tzinfo=tz)
+    return wall.replace(fold=0), wall.replace(fold=1)
+
+
+def _change_between(early: datetime, late: datetime, tz: tzinfo) -> datetime:
+    """The first UTC second after `early` and up to `late` at which the offset is the later one."""
+    after = late.astimezone(tz).utcoffset()
+    low, high = early.replace(microsecond=0), late.replace(microsecond=0)
+    while high - low > timedelta(seconds=1):
+        middle = low + timedelta(seconds=int((high - low).total_seconds()) // 2)
+        if middle.astimezone(tz).utcoffset() == after:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _jump(change: datetime, tz: tzinfo) -> tuple[datetime, datetime]:
+    """The naive wall times just before and just after a change: where the clocks jump from and to."""
+    after = change.astimezone(tz).replace(tzinfo=None)
+    second = timedelta(seconds=1)
+    before = (change - second).astimezone(tz).replace(tzinfo=None) + second
+    return before, after
+
+
+def _impossible(naive: datetime, zone: str, early: datetime, late: datetime) -> ImpossibleTime:
+    tz = load_zone(zone)
+    before, after = _jump(_change_between(early.astimezone(UTC), late.astimezone(UTC), tz), tz)
+    message = (
+        f"{_on_day(naive)} does not exist in {zone_place(zone)}: the clocks jump from "
+        f"{_as_seen_on(before, naive)} to {_as_seen_on(after, naive)}. "
+        f"The next time that exists is {_as_seen_on(after, naive)}."
+    )
+    return ImpossibleTime(message, after)
+
+
+def _ambiguous(naive: datetime, zone: str, early: datetime, late: datetime) -> AmbiguousTime:
+    first, second = ZonedTime(early.astimezone(UTC), zone), ZonedTime(late.astimezone(UTC), zone)
+    tz = load_zone(zone)
+    before, after = _jump(_change_between(first.utc, second.utc, tz), tz)
+    message = (
+        f"{_on_day(naive)} comes twice in {zone_place(zone)}: the clocks go back from "
+        f"{_as_seen_on(before, naive)} to {_as_seen_on(after, naive)}. "
+        f"The first is {_with_offset(early)}, the second {_with_offset(late)}: say which."
+    )
+    return AmbiguousTime(message, first, second)
+
+
+def _on_day(naive: datetime) -> str:
+    return f"{clock_time(naive)} on {day(naive)}"
+
+
+def _as_seen_on(wall: datetime, naive: datetime) -> str:
+    return clock_time(wall) if wall.date() == naive.date() else f"{day(wall)} {clock_time(wall)}"
+
+
+def _with_offset(local: datetime) -> str:
+    return f"{clock_time(local)} {utc_offset(local)}"
+
+
+def both_times(moment: ZonedTime, my_zone: str, their_zone: str, *, today: date | None = None) -> str:
+    """The moment for both sides: "Tue 10 Mar 11:00 here · 16:00 Lagos".
+
+    Their day is written out where it is another one; a single time where both clocks show the same, and
+    where `their_zone` is none that this machine knows. With `today` a day of another year says which.
+    """
+    mine = moment.in_zone(my_zone).local()
+    here = f"{day(mine, today=today)} {clock_time(mine)}"
+    there = their_time(moment, my_zone, their_zone)
+    return f"{here} here · {there}" if there else here
+
+
+def their_time(moment: ZonedTime, my_zone: str, their_zone: str) -> str:
+    """The moment as their clock shows it, "16:00 Lagos"; with its day where that is another one than here.
+
+    Empty where both clocks show the same, and where `their_zone` is none that this machine knows.
+    """
+    if not valid_zone(their_zone):
+        return ""
+    mine, theirs = moment.in_zone(my_zone).local(), moment.in_zone(their_zone).local()
+    if mine.utcoffset() == theirs.utcoffset():
+        return ""
+    there = clock_time(theirs) if mine.date() == theirs.date() else f"{day(theirs)} {clock_time(theirs)}"
+    return f"{there} {zone_place(their_zone)}"
+
+
+def zone_notes(moment: ZonedTime, my_zone: str, their_zone: str) -> list[str]:
+    """What deserves a second look at such a time, as sentences; empty if nothing does.
+
+    A clock change on either side in the 14 days before, a difference between the two that holds for a few
+    weeks of the year only, a time outside 08:00 to 20:00 over there, one at night here, and a zone that
+    nobody knows.
+    """
+    if not valid_zone(their_zone):
+        return [f"Their time zone, {their_zone!r}, is none known here: put one such as Europe/London there."]
+    mine, theirs = load_zone(my_zone), load_zone(their_zone)
+    changes: dict[tuple[str, str], list[str]] = {}
+    for zone, tz in dict.fromkeys(((my_zone, mine), (their_zone, theirs))):
+        if (change := _recent_change(moment.utc, tz)) is not None:
+            changes.setdefault(change, []).append(zone_place(zone))
+    notes = [
+        f"The clocks in {' and '.join(places)} went {way} on {when}: do both mean the same hour?"
+        for (way, when), places in changes.items()
+    ]
+    notes.extend(_unusual_difference(moment.utc, my_zone, mine, their_zone, theirs))
+    local = moment.utc.astimezone(theirs)
+    if not _EARLIEST <= local.hour < _LATEST:
+        notes.append(
+            f"It will be {clock_time(local)} in {zone_place(their_zone)}: "
+            f"outside {_EARLIEST:02d}:00 to {_LATEST}:00 there."
+        )
+    here = moment.utc.astimezone(mine)
+    if my_zone != their_zone and not _MORNING <= here.hour < _NIGHT:
+        notes.append(f"It will be {clock_time(here)} where you are: is that an hour you want to talk at?")
+    return notes
+
+
+def _recent_change(utc: datetime, tz: tzinfo) -> tuple[str, str] | None:
+    """Which way the clocks went in the days before, and when; None if they did not."""
+    offset = utc.astimezone(tz).utcoffset()
+    for back in range(1, _AFTER_CHANGE_DAYS + 1):
+        earlier = utc - _DAY * back
+        if earlier.astimezone(tz).utcoffset() != offset:
+            before, after = _jump(_change_between(earlier, earlier + _DAY, tz), tz)
+            return "forward" if after > before else "back", day(after)
+    return None
+
+
+def _unusual_difference(
+    utc: datetime, my_zone: str, mine: tzinfo, their_zone: str, theirs: tzinfo
+) -> list[str]:
+    def apart(at: datetime) -> timedelta:
+        there, here = at.astimezone(theirs).utcoffset(), at.astimezone(mine).utcoffset()
+        return (there or timedelta()) - (here or timedelta())
+
+    now = apart(utc)
+    year = Counter(apart(utc + _WEEK * week) for week in range(-26, 27))
+    usual, _ = year.most_common(1)[0]
+    if now == usual or year[now] > _RARE * year.total():
+        return []
+    return [
+        f"{zone_place(my_zone)} and {zone_place(their_zone)} are {_hours(now)} apart that day instead of "
+        f"the usual {_hours(usual)}: only one of them has changed its clocks."
+    ]
+
+
+def _hours(apart: timedelta) -> str:
+    hours, minutes = divmod(round(abs(apart).total_seconds() / 60), 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"

@@ -1,0 +1,655 @@
+"""What a meeting talks about: its questions within the time, picked, written and put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..domain.agenda import PlanItem, TimeBudget, beyond, plan
+from ..domain.bank import Question, stage_rank
+from ..domain.enums import AssumptionStatus, ItemStatus, Mode, NoteKind, Tie
+from ..domain.errors import Refused
+from ..domain.meeting import AgendaItem, Meeting, ResearchNote
+from ..domain.people import Contact
+from ..domain.phrasing import day
+
+if TYPE_CHECKING:
+    from ..domain.agenda import AgendaFacts
+    from ..domain.people import Path
+    from .workspace import Workspace
+
+
+_BELIEVED = (AssumptionStatus.UNTESTED, AssumptionStatus.MIXED)
+_NEWS = ("organisation", "industry")
+_SMALL = frozenset(
+    ("a", "an", "the", "they", "their", "there", "it", "its", "he", "she", "we", "this", "these")
+)
+_ASKED = (ItemStatus.ASKED, ItemStatus.ANSWERED, ItemStatus.PARTLY, ItemStatus.ANSWERED_UNASKED)
+
+
+def values_of(ws: Workspace, contact: Contact, meeting: Meeting | None = None) -> Mapping[str, str]:
+    """Values for the placeholders of questions; what is not known is left out.
+
+    Args:
+        ws: The open data home.
+        contact: Whom the questions are for.
+        meeting: The talk, whose research notes hold the news.
+    """
+    referrer = ws.contacts.get(contact.introduced_by)
+    paths = [path for uid in contact.paths if (path := ws.paths.get(uid)) is not None]
+    chosen = meeting.assumption if meeting else ""
+    beliefs = (
+        item.text
+        for path in (*paths, *_others(ws, meeting, paths))
+        for item in path.assumptions
+        if item.uid == chosen or (not chosen and item.status in _BELIEVED)
+    )
+    news = [note.text for note in meeting.research if note.subject in _NEWS] if meeting else []
+    values = {
+        "first_name": contact.first_name,
+        "org": contact.organisation,
+        "role": contact.title,
+        "field": paths[0].title.lower() if paths else "",
+        "referrer": referrer.name if referrer else "",
+        "commonality": contact.commonalities[0] if contact.commonalities else "",
+        "assumption": within_a_sentence(next(beliefs, "")),
+        "recent_news": within_a_sentence(news[-1]) if news else "",
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _others(ws: Workspace, meeting: Meeting | None, paths: list[Path]) -> list[Path]:
+    """The paths of a talk that are not those of the contact."""
+    found = (ws.paths.get(uid) for uid in (meeting.paths if meeting else ()))
+    return [path for path in found if path is not None and path not in paths]
+
+
+def within_a_sentence(text: str) -> str:
+    """A sentence as it stands inside another: without its full stop, a small first word in lower case."""
+    text = " ".join(text.split()).rstrip(".!")
+    first, _space, rest = text.partition(" ")
+    return f"{first.lower()} {rest}" if rest and first.lower() in _SMALL else text
+
+
+def facts_of(ws: Workspace, meeting: Meeting, contact: Contact) -> AgendaFacts:
+    """What is known about a talk, as far as questions depend on it."""
+    from ..domain.agenda import AgendaFacts
+
+    words = _about(contact)
+    held = any(other.over and contact.uid in other.contacts for other in ws.meetings.all())
+    if not held:
+        words.add("first_meeting")
+        if contact.tie not in (Tie.STRONG, Tie.MODERATE):
+            words.add("weak_rapport")
+    if meeting.mode in (Mode.PHONE, Mode.VIDEO, Mode.WRITTEN):
+        words.add("remote")
+    if not meeting.resume_requested:
+        words.add("resume_not_requested")
+    if ws.profile.intent == "explore":
+        words.add("explore_only")
+    if len(meeting.contacts) > 1:
+        words.add("group")
+    if _gave_a_name(ws, meeting, contact):
+        words.add("referral")
+    if meeting.running and ws.live.seconds(meeting) > 60 * meeting.agreed_minutes:
+        words.add("overtime")
+    return AgendaFacts(dict(values_of(ws, contact, meeting)), frozenset(words), meeting.agreed_minutes)
+
+
+def _about(contact: Contact) -> set[str]:
+    """Tags of a contact that banks know as circumstances: competitor, senior contact, switcher ..."""
+    from ..domain.bank import CAUTIONS, CONDITIONS
+
+    tags = {"_".join(tag.casefold().replace("-", " ").replace("_", " ").split()) for tag in contact.tags}
+    return tags & {*CAUTIONS, *CONDITIONS}
+
+
+def _gave_a_name(ws: Workspace, meeting: Meeting, contact: Contact) -> bool:
+    """Whether they named somebody whose use of their name has not been spoken about."""
+    if any(note.kind is NoteKind.REFERRAL for note in meeting.notes):
+        return True
+    given = ws.introductions.where("from_contact", contact.uid)
+    return any(introduction.kind == "name_only" for introduction in given)
+
+
+def asked_before(ws: Workspace, contact: Contact) -> set[str]:
+    """Ids of the questions they have answered in earlier talks."""
+    return {
+        item.question
+        for meeting in ws.meetings.all()
+        if meeting.over and contact.uid in meeting.contacts
+        for item in meeting.agenda
+        if item.question and item.status in _ASKED
+    }
+
+
+UNASKED = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
+ANSWERED = 2
+"""Score of a goal that was reached."""
+
+
+class Carried(NamedTuple):
+    """A question that waits for the next talk."""
+
+    key: str
+    text: str
+    """As it was written; a note need not be a question yet, see `worded`."""
+    why: str
+    """Where it comes from, in words: "skipped on Thu 12 Mar"."""
+    stage: str = "role"
+    minutes: int = 2
+    question: str = ""
+    """Full id where it stands in a bank."""
+    probes: tuple[str, ...] = ()
+
+    @property
+    def worded(self) -> bool:
+        """Whether it can be asked as it stands."""
+        return self.text.endswith("?")
+
+
+def carried_over(ws: Workspace, meeting: Meeting) -> tuple[Carried, ...]:
+    """What earlier talks with this guest left over, the last talk first; each question once.
+
+    What was asked since, or stands on the agenda, is left out.
+    """
+    earlier = [
+        other
+        for other in ws.meetings.all()
+        if other.over and not other.practice and meeting.first_contact in other.contacts
+    ]
+    earlier.sort(key=lambda other: _when(other), reverse=True)
+    settled = [item for other in earlier for item in other.agenda if item.status not in UNASKED]
+    gone = {
+        mark
+        for item in (*meeting.agenda, *settled)
+        for mark in (_same(item.text), item.question, item.carried)
+        if mark
+    }
+    found: dict[str, Carried] = {}
+    for carried in _all(ws, meeting, earlier):
+        mark = _same(carried.text)
+        if mark and not {mark, carried.question, carried.key} & gone:
+            found.setdefault(mark, carried)
+    return tuple(found.values())
+
+
+def _all(ws: Workspace, meeting: Meeting, earlier: list[Meeting]) -> Iterator[Carried]:
+    for other in earlier:
+        yield from _of_talk(ws, other)
+    contact = ws.contacts.get(meeting.first_contact)
+    for text in contact.ask_later if contact else ():
+        yield Carried(f"later:{_mark(text)}", text, "kept to ask later")
+
+
+def _of_talk(ws: Workspace, talk: Meeting) -> Iterator[Carried]:
+    from ..domain.mentions import note_words
+
+    on = _day(ws, talk)
+    reflection = talk.reflection
+    for line in reflection.said_unsaid.splitlines() if reflection else ():
+        if line.strip():
+            yield Carried(f"later:{_mark(line)}", line.strip(), f"stayed in your pocket {on}")
+    for note in talk.notes:
+        if note.kind is NoteKind.ASK_LATER and (words := note_words(note)):
+            yield Carried(f"note:{note.uid}", words, f"noted for later {on}")
+    for item in talk.agenda:
+        if item.status in UNASKED and not item.must:
+            why = f"{'skipped' if item.status is ItemStatus.SKIPPED else 'not reached'} {on}"
+            yield Carried(
+                item.carried or f"item:{item.uid}",
+                item.text, why, item.stage, item.minutes, item.question, item.probes,
+            )  # fmt: skip
+    for goal in talk.goals:
+        if goal.score is not None and goal.score < ANSWERED:
+            why = f"{'partly answered' if goal.score else 'goal still open'} {on}"
+            yield Carried(f"goal:{_mark(goal.text)}", _asked(goal.text), why)
+
+
+def _asked(goal: str) -> str:
+    """A goal as a question; one that is a question stays."""
+    if goal.rstrip().endswith("?"):
+        return goal.strip()
+    return f"What could help me to find out {within_a_sentence(goal)}?"
+
+
+def _when(meeting: Meeting) -> float:
+    moment = meeting.actual_start or meeting.start
+    return moment.utc.timestamp() if moment else 0.0
+
+
+def _day(ws: Workspace, talk: Meeting) -> str:
+    moment = talk.actual_start or talk.start
+    if moment is None:
+        return "in an earlier talk"
+    return f"on {day(moment.in_zone(ws.zone).local().date(), today=ws.moment().local().date())}"
+
+
+def _mark(text: str) -> str:
+    """A short mark of a text that gives none of its words away: it stays when somebody is forgotten."""
+    from hashlib import sha256
+
+    return sha256(_same(text).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def _same(text: str) -> str:
+    """A text as it is compared."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+class AgendaPlanning:
+    """The agenda of a meeting; the part of planning that knows questions."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    def of_contact(self, contact: str) -> list[Meeting]:
+        """Meetings with a contact, oldest first, rehearsals left out; those without a time come first."""
+        meetings = self._ws.meetings.all()
+        own = [meeting for meeting in meetings if contact in meeting.contacts and not meeting.practice]
+        return sorted(own, key=by_time)
+
+    def plan(self, meeting: Meeting) -> TimeBudget:
+        """Minutes used and available, in the middle and in the closing."""
+        return plan([PlanItem(item.minutes, item.closing) for item in meeting.agenda], meeting.agreed_minutes)
+
+    def placeholders(self, contact: Contact) -> Mapping[str, str]:
+        """Values for the placeholders of questions; what is not known is left out."""
+        return values_of(self._ws, contact)
+
+    def wording(self, question: Question, contact: Contact, values: Mapping[str, str] | None = None) -> str:
+        """A question as it would be asked of this contact, in the words for how they are addressed.
+
+        Args:
+            question: A question of a bank.
+            contact: Whom it is for.
+            values: Values of the placeholders, where more is known than of the contact alone.
+        """
+        from ..domain.text import fill
+
+        known = self.placeholders(contact) if values is None else values
+        return fill(question.wording(contact.formality.value), known)
+
+    def add_question(self, uid: str, question: Question) -> str:
+        """Put a question of a bank on the agenda, in the order of the stages; its text is a snapshot."""
+        meeting = self._ws.meetings.need(uid)
+        if any(item.question == question.id for item in meeting.agenda):
+            raise Refused("That question stands on the agenda already.")
+        item = self._item(question, self._contact(meeting), self.facts(meeting))
+        return self._replace(meeting, "added a question", agenda=insert(meeting.agenda, item))
+
+    def add_own_question(
+        self,
+        uid: str,
+        text: str,
+        *,
+        stage: str = "role",
+        minutes: int = 2,
+        because: str = "",
+        probes: Iterable[str] = (),
+        carried: str = "",
+        end_drafts: Iterable[str] = (),
+    ) -> str:
+        """Put a question of the user's own on the agenda.
+
+        Args:
+            uid: The meeting.
+            text: The question.
+            stage: Its place in the talk.
+            minutes: Time planned for it.
+            because: Why it stays as it is against advice.
+            probes: Follow-ups of it.
+            carried: Key of what an earlier talk left over, where it goes back to that.
+            end_drafts: Drafts that end with it.
+        """
+        if not text.strip():
+            raise Refused("A question needs a few words.", field="text")
+        meeting = self._ws.meetings.need(uid)
+        item = AgendaItem(
+            uid=self._ws.new_id(),
+            text=text.strip(),
+            stage=stage,
+            minutes=minutes,
+            kept_because=because.strip(),
+            probes=tuple(probes),
+            carried=carried,
+        )
+        return self._replace(
+            meeting, "added a question", end_drafts=end_drafts, agenda=insert(meeting.agenda, item)
+        )
+
+    def edit_question(
+        self,
+        uid: str,
+        item_uid: str,
+        *,
+        text: str = "",
+        minutes: int = 0,
+        because: str | None = None,
+        probes: Iterable[str] = (),
+        end_drafts: Iterable[str] = (),
+    ) -> str:
+        """Change wording or minutes of an agenda item, and why it stays as it is; probes are added."""
+        meeting = self._ws.meetings.need(uid)
+        agenda = tuple(
+            item.replace(
+                text=text.strip() or item.text,
+                minutes=minutes or item.minutes,
+                kept_because=item.kept_because if because is None else because.strip(),
+                probes=(*item.probes, *(probe for probe in probes if probe not in item.probes)),
+            )
+            if item.uid == item_uid
+            else item
+            for item in meeting.agenda
+        )
+        return self._replace(meeting, "changed a question", end_drafts=end_drafts, agenda=agenda)
+
+    def look_up(self, uid: str, text: str, *, item_uid: str = "", end_drafts: Iterable[str] = ()) -> str:
+        """Put a question that a search answers on the research list; with an item it leaves the agenda.
+
+        The list says what is still to be found out; nothing is ticked by it.
+        """
+        from ..domain.agenda import subject_of
+
+        if not text.strip():
+            raise Refused("A question needs a few words.", field="text")
+        meeting = self._ws.meetings.need(uid)
+        agenda = tuple(item for item in meeting.agenda if item.uid != item_uid)
+        note = ResearchNote(uid=self._ws.new_id(), subject=subject_of(text), text=text.strip())
+        return self._replace(
+            meeting,
+            "a question to look up",
+            end_drafts=end_drafts,
+            agenda=agenda,
+            research=(*meeting.research, note),
+        )
+
+    def remove_question(self, uid: str, item_uid: str) -> str:
+        """Take a question off the agenda."""
+        meeting = self._ws.meetings.need(uid)
+        agenda = tuple(item for item in meeting.agenda if item.uid != item_uid)
+        return self._replace(meeting, "took a question off", agenda=agenda)
+
+    def move_question(self, uid: str, item_uid: str, step: int) -> str:
+        """Move a question up (-1) or down (1) within its part of the talk."""
+        meeting = self._ws.meetings.need(uid)
+        agenda = list(meeting.agenda)
+        index = next((i for i, item in enumerate(agenda) if item.uid == item_uid), -1)
+        other = index + step
+        if index < 0 or not 0 <= other < len(agenda) or agenda[index].closing != agenda[other].closing:
+            raise Refused("It cannot move further.")
+        agenda[index], agenda[other] = agenda[other], agenda[index]
+        return self._replace(meeting, "reordered the agenda", agenda=tuple(agenda))
+
+    def suggest(self, uid: str) -> str:
+        """Fill the agenda within the time: a recommended arc and the must-asks; what stands there stays."""
+        from ..domain.agenda import suggest
+
+        meeting = self._ws.meetings.need(uid)
+        contact = self._contact(meeting)
+        facts = self.facts(meeting)
+        active = self._ws.banks.active(self._ws.profile.stage)
+        asked = {item.question for item in meeting.agenda if item.question}
+        picked = suggest(
+            self._ws.banks.questions(active),
+            minutes=meeting.agreed_minutes,
+            facts=facts,
+            asked=asked | asked_before(self._ws, contact),
+            prefer=[bank for bank in active if bank != "core"],
+        )
+        have = {item.question for item in meeting.agenda}
+        agenda = meeting.agenda
+        for choice in picked:
+            item = self._item(choice.question, contact, facts)
+            longer = insert(agenda, item)
+            measured = plan([PlanItem(i.minutes, i.closing) for i in longer], meeting.agreed_minutes)
+            if choice.question.id not in have and not measured.over:
+                agenda = longer
+        if agenda == meeting.agenda:
+            raise Refused("The time is planned already.", "Take a question off first.")
+        return self._replace(meeting, "suggested agenda", agenda=agenda)
+
+    def pocket(self, meeting: Meeting) -> tuple[AgendaItem, ...]:
+        """The questions to know by heart, for a talk that nobody prepared (S001)."""
+        contact, facts = self._contact(meeting), self.facts(meeting)
+        agenda: tuple[AgendaItem, ...] = ()
+        for question in self._ws.banks.questions(("pocket",)):
+            agenda = insert(agenda, self._item(question, contact, facts))
+        return agenda
+
+    def facts(self, meeting: Meeting) -> AgendaFacts:
+        """What questions may depend on in this talk: placeholder values, and cautions that hold now."""
+        return facts_of(self._ws, meeting, self._contact(meeting))
+
+    def facts_for(self, contact: Contact) -> AgendaFacts:
+        """The same for somebody no talk is planned with."""
+        return facts_of(self._ws, Meeting(uid="", contacts=(contact.uid,), agreed_minutes=0), contact)
+
+    def _must_asks(self, meeting: Meeting, contact: Contact) -> tuple[AgendaItem, ...]:
+        from ..domain.bank import MUST_ASKS
+
+        if meeting.mode is Mode.UNPLANNED:
+            return ()
+        facts = self.facts(meeting)
+        agenda: tuple[AgendaItem, ...] = ()
+        for question_id in MUST_ASKS:
+            question = self._ws.banks.find(question_id)
+            if question is not None:
+                agenda = insert(agenda, self._item(question, contact, facts))
+        return agenda
+
+    def _item(self, question: Question, contact: Contact, facts: AgendaFacts) -> AgendaItem:
+        from ..domain.agenda import is_must
+        from ..domain.bank import MUST_ASKS
+        from ..domain.text import fill
+
+        values = facts.values
+        return AgendaItem(
+            uid=self._ws.new_id(),
+            text=self.wording(question, contact, values),
+            question=question.id,
+            short=question.short,
+            stage=question.stage,
+            minutes=question.minutes,
+            must=is_must(question, facts) or question.id in MUST_ASKS,
+            probes=tuple(fill(probe, values) for probe in question.probes),
+        )
+
+    # -- helpers --------------------------------------------------------------------------------------
+
+    def _contact(self, meeting: Meeting) -> Contact:
+        contact = self._ws.contacts.get(meeting.first_contact)
+        return contact or Contact(uid=meeting.first_contact, name="somebody")
+
+    def _replace(
+        self, meeting: Meeting, label: str, *, end_drafts: Iterable[str] = (), **changes: Any
+    ) -> str:
+        changed = meeting.replace(**changes)
+        with self._ws.edit(label, end_drafts=end_drafts) as edit:
+            edit.put(changed)
+            self._ws.todo.sync_meeting(edit, changed.uid)
+        return label
+
+
+def by_time(meeting: Meeting) -> float:
+    """Seconds since the epoch of its start, for sorting; 0 without one."""
+    moment = meeting.actual_start or meeting.start
+    return moment.utc.timestamp() if moment else 0.0
+
+
+def insert(agenda: tuple[AgendaItem, ...], item: AgendaItem) -> tuple[AgendaItem, ...]:
+    """The agenda with an item at the end of its stage."""
+    rank = stage_rank(item.stage)
+    index = max((i + 1 for i, other in enumerate(agenda) if stage_rank(other.stage) <= rank), default=0)
+    return (*agenda[:index], item, *agenda[index:])
+
+
+class Proposal(NamedTuple):
+    """An agenda that may replace the present one."""
+
+    preset: str
+    agenda: tuple[AgendaItem, ...]
+    """All of it, in order."""
+    comes: tuple[AgendaItem, ...]
+    goes: tuple[AgendaItem, ...]
+    plan: TimeBudget
+    before: TimeBudget
+    cut: tuple[AgendaItem, ...]
+    """What of the new agenda the time has no room for."""
+    held_back: tuple[tuple[str, int], ...]
+    """Why questions of the banks in use are not proposed, and how many each reason keeps back."""
+
+    @property
+    def same(self) -> bool:
+        """Whether it is what stands there already."""
+        return not self.comes and not self.goes
+
+
+def measured(agenda: Sequence[AgendaItem]) -> list[PlanItem]:
+    """An agenda as far as time is concerned."""
+    return [PlanItem(item.minutes, item.closing, item.must) for item in agenda]
+
+
+class AgendaProposals(AgendaPlanning):
+    """The part of planning that fills an agenda as a whole."""
+
+    def carried_over(self, meeting: Meeting) -> tuple[Carried, ...]:
+        """What earlier talks with the guest left over, with where it comes from."""
+
+        return carried_over(self._ws, meeting)
+
+    def add_carried(self, uid: str, carried: Carried) -> str:
+        """Put a question of an earlier talk on the agenda, in the words it had there."""
+        meeting = self._ws.meetings.need(uid)
+        if carried.key not in {other.key for other in self.carried_over(meeting)}:
+            raise Refused("That question stands on the agenda already.")
+        return self._replace(
+            meeting, "added a question", agenda=insert(meeting.agenda, self._carried_item(carried))
+        )
+
+    def no_room(self, meeting: Meeting) -> frozenset[str]:
+        """Uids of the questions that would be cut: the time has no room for them."""
+        cut = beyond(measured(meeting.agenda), meeting.agreed_minutes)
+        return frozenset(meeting.agenda[place].uid for place in cut)
+
+    def propose(self, uid: str, preset: str) -> Proposal:
+        """What the agenda would be after a preset.
+
+        Must-asks, the user's own questions and whatever was asked already stay; so do bank questions that
+        belong to the preset, with their words and minutes as they were changed. Raises `KeyError` for an
+        unknown preset.
+        """
+        from ..domain.agenda import PRESETS
+
+        if preset not in PRESETS:
+            raise KeyError(preset)
+        meeting = self._ws.meetings.need(uid)
+        agenda = self._filled(meeting, preset)
+        kept = {item.uid for item in meeting.agenda} & {item.uid for item in agenda}
+        cut = beyond(measured(agenda), meeting.agreed_minutes)
+        return Proposal(
+            preset,
+            agenda,
+            tuple(item for item in agenda if item.uid not in kept),
+            tuple(item for item in meeting.agenda if item.uid not in kept),
+            plan(measured(agenda), meeting.agreed_minutes),
+            self.plan(meeting),
+            tuple(agenda[place] for place in cut),
+            self._held_back(meeting),
+        )
+
+    def take_proposal(self, uid: str, proposal: Proposal) -> str:
+        """Replace the agenda by a proposal; one step of undo. Refuses where the agenda has changed since."""
+        meeting = self._ws.meetings.need(uid)
+        known = {item.uid for item in (*proposal.agenda, *proposal.goes)}
+        if proposal.same:
+            raise Refused("The agenda is that already.")
+        if any(item.uid not in known for item in meeting.agenda):
+            raise Refused("The agenda has changed meanwhile.", "Look at the proposal again.")
+        return self._replace(meeting, "another agenda", agenda=proposal.agenda)
+
+    # -- helpers --------------------------------------------------------------------------------------
+
+    def _filled(self, meeting: Meeting, preset: str) -> tuple[AgendaItem, ...]:
+        from ..domain.agenda import Suggestion, in_order, own_question, suggest
+
+        contact = self._contact(meeting)
+        facts = self.facts(meeting)
+        active = self._ws.banks.active(self._ws.profile.stage)
+        present = {item.question: item for item in meeting.agenda if item.question}
+        staying = [
+            item
+            for item in meeting.agenda
+            if item.must or not item.question or item.status is not ItemStatus.PLANNED
+        ]
+        questions = [
+            question._replace(minutes=present[question.id].minutes) if question.id in present else question
+            for question in self._ws.banks.questions(active)
+        ]
+        left_over = self.carried_over(meeting) if preset == "second_talk" else ()
+        carried = [each for each in left_over if each.worded]
+        back = {f"carried/{number}": each for number, each in enumerate(carried)}
+        first = [self._as_question(item) for item in staying]
+        first += [
+            own_question(each.text, stage=each.stage, minutes=each.minutes)._replace(id=key)
+            for key, each in back.items()
+        ]
+        stay = ({item.question for item in staying} | {each.question for each in carried}) - {""}
+        picked = suggest(
+            [question for question in questions if question.id not in stay],
+            minutes=meeting.agreed_minutes,
+            preset=preset,
+            facts=facts,
+            asked=asked_before(self._ws, contact),
+            follow_ups=first,
+            prefer=[] if preset == "ten_minutes" else [bank for bank in active if bank != "core"],
+        )
+        by_uid = {item.uid: item for item in staying}
+        taken = {choice.question.id.removeprefix("here/") for choice in picked}
+        left = [
+            Suggestion(self._as_question(item), item.minutes, item.must, "")
+            for item in staying
+            if item.uid not in taken
+        ]
+        agenda: list[AgendaItem] = []
+        for choice in in_order([*picked, *left], preset):
+            key = choice.question.id.removeprefix("here/")
+            if key in by_uid:
+                agenda.append(by_uid[key])
+            elif key in back:
+                agenda.append(self._carried_item(back[key]))
+            else:
+                agenda.append(present.get(key) or self._item(choice.question, contact, facts))
+        return tuple(agenda)
+
+    @staticmethod
+    def _as_question(item: AgendaItem) -> Question:
+        """An item of the agenda among the questions of a proposal; its uid stands in its id."""
+        from ..domain.bank import Question
+
+        return Question(
+            id=f"here/{item.uid}", text=item.text, stage=item.stage or "role", minutes=item.minutes,
+            must_ask=item.must,
+        )  # fmt: skip
+
+    def _carried_item(self, carried: Carried) -> AgendaItem:
+        return AgendaItem(
+            uid=self._ws.new_id(),
+            text=carried.text,
+            question=carried.question,
+            stage=carried.stage,
+            minutes=carried.minutes,
+            probes=carried.probes,
+            carried=carried.key,
+        )
+
+    def _held_back(self, meeting: Meeting) -> tuple[tuple[str, int], ...]:
+        """Reasons that keep questions of the banks in use back, the one with most questions first."""
+        from collections import Counter
+
+        from ..domain.agenda import fitness
+
+        facts = self.facts(meeting)
+        active = self._ws.banks.active(self._ws.profile.stage)
+        found = (fitness(question, facts) for question in self._ws.banks.questions(active))
+        return tuple(Counter(fit.reason for fit in found if not fit.ready).most_common())

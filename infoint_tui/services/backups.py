@@ -1,0 +1,364 @@
+"""Where the data lies and how safe it is: its state, its earlier states, and the way back to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..domain.clock import Clock
+from ..domain.errors import Refused
+from ..domain.integrity import PROBLEM
+from ..domain.phrasing import clock_time, day
+from ..domain.zoned_time import ZonedTime
+from ..store.changes import HomeError, ReadOnly
+from ..store.fs import OsLayer
+from ..store.generations import Generation, list_generations, read_generation
+from ..store.journal_set import JOURNAL
+from ..store.rescue import list_rescued
+from ..store.restore import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    Earlier,
+    as_puts,
+    differences,
+    find_earlier,
+    read_earlier,
+    verify_copy,
+)
+from ..store.snapshot import BACKUPS, FILE, QUARANTINE
+from ..store.store import Store
+from ..store.strict_json import SIZE_LIMIT
+
+if TYPE_CHECKING:
+    from .doctor import CheckReport
+
+
+__all__ = [
+    "BackupService",
+    "Generation",
+    "HouseState",
+    "RestorePreview",
+    "TableChange",
+    "change_lines",
+    "when_saved",
+]
+
+_NAMING = ("name", "title", "statement", "text", "purpose", "subject", "label")
+"""Fields that say in words what a record is, the best first."""
+
+
+class Size(NamedTuple):
+    """A file or the files of a folder: how many there are, and their bytes."""
+
+    files: int
+    size: int
+
+
+class HouseState(NamedTuple):
+    """How the data stands now. Instants are in UTC; None where it has not happened in this session."""
+
+    home: Path
+    revision: int
+    """Of the data file; 0 where it was not read by a writer, or before the first."""
+    file: Size
+    journal: Size
+    quarantine: tuple[str, ...]
+    flushed_at: datetime | None
+    checkpointed_at: datetime | None
+    trouble: str
+    records: int
+
+
+class TableChange(NamedTuple):
+    """What going back does to one table, by the names of the records."""
+
+    table: str
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+class RestorePreview(NamedTuple):
+    """What going back to an earlier state would change."""
+
+    name: str
+    """The revision or file, as it is shown."""
+    earlier: Earlier
+    changes: tuple[TableChange, ...]
+    keep: bool = False
+    """Whether what is only there now stays: a rescued copy adds what could not be saved."""
+
+    @property
+    def total(self) -> str:
+        """ "3 added, 1 changed, 2 removed"."""
+        counts = [
+            (sum(len(change.added) for change in self.changes), "added"),
+            (sum(len(change.changed) for change in self.changes), "changed"),
+            (sum(len(change.removed) for change in self.changes), "removed"),
+        ]
+        return ", ".join(f"{count} {word}" for count, word in counts if count) or "nothing"
+
+
+class BackupService:
+    """State, copies and earlier states of one open home."""
+
+    def __init__(self, store: Store, clock: Clock, osl: OsLayer | None = None) -> None:
+        self._store, self._clock = store, clock
+        self._osl = osl or OsLayer()
+        self._noted: frozenset[str] = frozenset()
+        self._waiting = 0
+        """Rescued copies seen last."""
+
+    # -- how it stands --------------------------------------------------------------------------------
+
+    def state(self) -> HouseState:
+        """How the data stands, told without reading any file."""
+        store, home = self._store, self._store.home
+        journal = [self._size(home / JOURNAL / name) for name in self._names(home / JOURNAL, ".wal")]
+        file = self._size(home / FILE)
+        return HouseState(
+            home,
+            store.revision,
+            Size(1 if file else 0, file or 0),
+            Size(len(journal), sum(size or 0 for size in journal)),
+            tuple(self._names(home / QUARANTINE)),
+            store.flushed_at,
+            store.checkpointed_at,
+            store.trouble,
+            store.records,
+        )
+
+    def _names(self, folder: Path, ending: str = "") -> list[str]:
+        try:
+            return [name for name in self._osl.listdir(folder) if name.endswith(ending)]
+        except OSError:
+            return []
+
+    def _size(self, path: Path) -> int | None:
+        try:
+            return self._osl.stat(path).st_size
+        except OSError:
+            return None
+
+    def present(self) -> Generation | None:
+        """The data file itself, read and judged; None where there is none."""
+        path = self._store.home / FILE
+        return read_generation(path, self._osl) if self._size(path) is not None else None
+
+    def generations(self) -> list[Generation]:
+        """The earlier states, newest first, then versions that were put aside; reads them all."""
+        return list_generations(self._store.home, self._osl)
+
+    def check(self) -> CheckReport:
+        """Look everything over, as `infoint check` does; may be called on another thread."""
+        from .doctor import check_home
+
+        try:
+            return check_home(self._store.home)
+        except HomeError as error:
+            raise Refused(str(error)) from error
+
+    def noted(self, report: CheckReport) -> None:
+        """Remember what a look over everything found, for `attention`."""
+        self._noted = frozenset(
+            found.record or str(found) for found in report.findings if found.severity == PROBLEM
+        )
+
+    def attention(self, unreadable: Iterable[tuple[str, str]] = ()) -> int:
+        """How many things are known to need attention, without looking for more.
+
+        Args:
+            unreadable: Table and uid of records that were met and could not be read.
+        """
+        odd = ((problem.table, problem.uid) for problem in self._store.report.problems)
+        met = {f"{table} {uid}" for table, uid in (*odd, *unreadable) if self._store.get(table, uid)}
+        return len(met | self._noted) + self._waiting
+
+    def name_of(self, record: str) -> str:
+        """What a record is called towards the user, given as in a finding: "contacts 1b2c"."""
+        table, _, key = record.partition(" ")
+        found = self._store.get(table, key)
+        if not isinstance(found, dict):
+            return record
+        name = _Names(self._store.tables().table("contacts").rows).of(table, key, found)
+        return f"{table.replace('_', '-')}: {name}"
+
+    # -- copies ---------------------------------------------------------------------------------------
+
+    def copy_name(self) -> str:
+        """A name for a copy made now."""
+        return f"infoint-{self._clock.now().astimezone():%Y-%m-%d-%H%M}.json"
+
+    def back_up(self, path: Path) -> Generation:
+        """Write everything, the journal included, to a new file elsewhere and read it back.
+
+        Raises `Refused` where that is not possible, also where there is such a file already.
+        """
+        if path.is_dir():
+            path = path / self.copy_name()
+        try:
+            self._store.save_copy(path)
+            return verify_copy(path, self._osl)
+        except FileExistsError as error:
+            raise Refused(
+                f"{path} exists already and is left alone.", "Give another name.", field="path"
+            ) from error
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise Refused(
+                f"{path} could not be written: {why}.", "Name another place.", field="path"
+            ) from error
+
+    def copy_place(self) -> Path:
+        """A folder to propose for a copy when the home cannot be written."""
+        rescue = self._store.rescue
+        return rescue.place() if rescue is not None else Path.home()
+
+    # -- what was rescued -----------------------------------------------------------------------------
+
+    def rescued(self) -> list[Path]:
+        """Copies that an earlier session left elsewhere because it could not write here, oldest first."""
+        rescue = self._store.rescue
+        if rescue is None or self._store.read_only:
+            return []
+        found = list_rescued(self._store.home, rescue.place(), self._osl)
+        others = [path for path in found if path != rescue.path]
+        self._waiting = len(others)
+        return others
+
+    def take_over(self, preview: RestorePreview) -> str:
+        """Restore a rescued copy and put it aside; says what was done. Refuses as `restore` and `put_aside`
+        do."""
+        said = self.restore(preview)
+        self.put_aside(preview.earlier.found.path)
+        return said.replace("restored", "took over", 1)
+
+    def put_aside(self, path: Path) -> Path:
+        """Move a rescued copy among the earlier states, so that it is not offered again. Refuses where that
+        fails; the copy then stays where it is."""
+        target = self._store.home / BACKUPS / f"rescued-{path.stem.rpartition('rescue-')[2]}.json"
+        try:
+            if not target.exists():
+                self._osl.copy(path, target, SIZE_LIMIT)
+            self._osl.unlink(path)
+        except OSError as error:
+            raise Refused(f"{path} could not be put aside ({error.strerror}).", "It stays there.") from error
+        return target
+
+    # -- going back -----------------------------------------------------------------------------------
+
+    def preview(self, which: str, *, keep: bool = False) -> RestorePreview:
+        """What going back to a revision, or to the state in a file, would change; with `keep` nothing goes.
+
+        Raises `Refused` where there is no such state, or where it is damaged.
+        """
+        try:
+            path = find_earlier(self._store.home, which, self._osl)
+            earlier = read_earlier(path, self._osl)
+        except HomeError as error:
+            raise Refused(str(error)) from error
+        except OSError as error:
+            raise Refused(f"{which} cannot be read ({error.strerror}).", "Check its permissions.") from error
+        found = earlier.found
+        ours = path == self._store.home / FILE or (path.parent.parent == self._store.home and not found.kept)
+        name = f"revision {found.rev}" if ours else str(path)
+        now = self._store.tables()
+        names = _Names(now.table("contacts").rows, earlier.tables.table("contacts").rows)
+        grouped: dict[str, dict[str, list[str]]] = {}
+        for each in differences(now, earlier.tables, keep=keep):
+            kinds = grouped.setdefault(each.table, {ADDED: [], CHANGED: [], REMOVED: []})
+            record = each.then if each.then is not None else each.now
+            kinds[each.kind].append(names.of(each.table, each.key, record))
+        changes = [
+            TableChange(table, tuple(kinds[ADDED]), tuple(kinds[CHANGED]), tuple(kinds[REMOVED]))
+            for table, kinds in sorted(grouped.items())
+        ]
+        return RestorePreview(name, earlier, tuple(changes), keep)
+
+    def restore(self, preview: RestorePreview) -> str:
+        """Go back, as one change that undo takes back; says what was done.
+
+        The state before becomes a generation first. Raises `Refused` where this window only reads, or where
+        the present state cannot be kept.
+        """
+        store = self._store
+        if store.read_only:
+            raise Refused(f"Nothing was changed: {store.status.reason}", "Close the other window first.")
+        changes = differences(store.tables(), preview.earlier.tables, keep=preview.keep)
+        if not changes:
+            raise Refused("Nothing would change: that is how things are now.")
+        if not store.bring_up_to_date():
+            raise Refused(
+                f"Nothing was changed, because the present state could not be kept: {store.trouble}.",
+                "Try again once that is mended.",
+            )
+        before = store.revision
+        try:
+            store.put_numbered(as_puts(changes), label=f"restored {preview.name}")
+        except ReadOnly as error:
+            raise Refused(f"Nothing was changed: {error}") from error
+        store.bring_up_to_date()
+        return f"restored {preview.name}: {preview.total}; revision {before} is how it was before"
+
+
+def when_saved(saved: str, zone: str = "") -> str:
+    """The instant in a data file as people read it, in a zone or else where the machine stands."""
+    try:
+        at = datetime.fromisoformat(saved)
+    except ValueError:
+        return ""
+    here = ZonedTime(at.astimezone(UTC), zone).local() if zone else at.astimezone()
+    return f"{day(here.date())} {here.year} {clock_time(here)}"
+
+
+class _Names:
+    """What records are called towards the user."""
+
+    def __init__(self, *contacts: Mapping[str, Any]) -> None:
+        self._contacts = contacts
+
+    def of(self, table: str, key: str, record: Any) -> str:
+        """A record in a few words: its name or title, else whom it is about, else its uid."""
+        if not isinstance(record, dict):
+            return key
+        for field in _NAMING:
+            if isinstance(record.get(field), str) and record[field].strip():
+                words: str = record[field].strip()
+                return words[:80]
+        people = self._people(record)
+        noun = table.replace("_", "-").removesuffix("s")
+        return f"{noun} with {people}" if people else f"{noun} {key[:40]}"
+
+    def _people(self, record: Mapping[str, Any]) -> str:
+        named: Iterable[Any] = [record.get("contact"), record.get("recipient"), record.get("to_contact")]
+        guests = record.get("contacts")
+        uids = [*named, *(guests if isinstance(guests, list) else [])]
+        return ", ".join(filter(None, (self._name(uid) for uid in uids if isinstance(uid, str))))
+
+    def _name(self, uid: str) -> str:
+        for rows in self._contacts:
+            found = rows.get(uid)
+            if isinstance(found, dict) and isinstance(found.get("name"), str):
+                return str(found["name"])[:60]
+        return ""
+
+
+def change_lines(changes: Sequence[TableChange], most: int = 8) -> list[tuple[str, str]]:
+    """The lines that show a preview: (sign, words); the sign is empty for a table's heading."""
+    lines: list[tuple[str, str]] = []
+    for change in changes:
+        groups = (("+", change.added), ("~", change.changed), ("-", change.removed))
+        counts = ", ".join(
+            f"{len(names)} {word}"
+            for names, word in ((change.added, ADDED), (change.changed, CHANGED), (change.removed, REMOVED))
+            if names
+        )
+        lines.append(("", f"{change.table.replace('_', '-')}: {counts}"))
+        for sign, names in groups:
+            lines += [(sign, name) for name in names[:most]]
+            if len(names) > most:
+                lines.append((sign, f"and {len(names) - most} more"))
+    return lines

@@ -1,0 +1,578 @@
+"""The running talk: clock, notes, the agenda as it is gone through, and the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from ..domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Permission, Stage
+from ..domain.errors import Refused
+from ..domain.live_clock import Late, LiveClock, lateness
+from ..domain.meeting import AgendaItem, Extension, Meeting, Note, ThankYou
+from ..domain.note_syntax import KnownPeople, ParsedLine, parse_line, with_kind
+from ..domain.people import Contact
+from ..domain.pipeline import Move
+from ..domain.task_rules import thank_due
+from ..domain.zoned_time import ZonedTime
+from .drafts import DraftKey
+from .edit import Edit
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+
+class TalkClock:
+    """The part of the live service that knows the time."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+        self._clocks: dict[str, LiveClock] = {}
+
+    def clock(self, meeting: Meeting) -> LiveClock:
+        """The clock of a talk; a jump of the system clock within this process does not move it."""
+        assert meeting.actual_start is not None
+        clock = self._clocks.get(meeting.uid)
+        if clock is None or clock.started_utc != meeting.actual_start.utc:
+            clock = LiveClock.resume(
+                self._ws.clock,
+                meeting.actual_start.utc,
+                meeting.agreed_minutes,
+                reached=self._reached(meeting),
+            )
+            self._clocks[meeting.uid] = clock
+        return clock._replace(
+            agreed_minutes=meeting.agreed_minutes, extensions_minutes=meeting.extended_minutes
+        )
+
+    def _reached(self, meeting: Meeting) -> int:
+        """The last second at which something of a running talk was written down."""
+        if not meeting.running:
+            return 0
+        typing = self._ws.drafts.meta(line_key(meeting.uid)).get("at")
+        written = (
+            meeting.item_since,
+            typing if isinstance(typing, int) else 0,
+            *(note.at for note in meeting.notes),
+            *(extension.at for extension in meeting.extensions),
+        )
+        return max(written)
+
+    def seconds(self, meeting: Meeting) -> int:
+        """Whole seconds since the start, never negative."""
+        return max(0, int(self.clock(meeting).elapsed(self._ws.clock)))
+
+
+def line_key(meeting_uid: str) -> DraftKey:
+    """The draft of the line being typed in the live screen; its `at` is the second of the first key."""
+    return DraftKey("live", meeting_uid, "line")
+
+
+class LiveNotes(TalkClock):
+    """What is written down while two people talk; the part of the live service that knows notes."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._known = KnownPeople(())
+
+    def parse(self, text: str) -> ParsedLine:
+        """What a line says: kind, people, actions, themes, dates; fast enough for every key."""
+        known = self._names() if "@" in text else ()
+        return parse_line(
+            text,
+            today=self._ws.moment().local().date(),
+            known_people=known,
+            work_days=frozenset(self._ws.profile.work_days),
+        )
+
+    def note(
+        self, uid: str, text: str, *, at: int | None = None, origin: str = "live", joined: bool = False
+    ) -> Note:
+        """Store a line with the second of its first keystroke and the current question.
+
+        `joined` says that the people it names take part from now on; the reflection makes them guests.
+        """
+        meeting = self._ws.meetings.need(uid)
+        if not text.strip():
+            raise Refused("There is nothing to store yet.")
+        note = Note(
+            uid=self._ws.new_id(),
+            at=self.seconds(meeting) if at is None else at,
+            kind=NoteKind(self.parse(text).kind),
+            text=text,
+            agenda_item=meeting.current_item,
+            origin=origin,
+            joined=joined,
+        )
+        drafts = (str(line_key(uid)),)
+        self._put_notes(meeting, (*meeting.notes, note), "note", end_drafts=drafts)
+        return note
+
+    def mark(self, uid: str, *, star: bool = False) -> Note:
+        """Mark this moment without words; they are asked for in the reflection."""
+        meeting = self._ws.meetings.need(uid)
+        note = Note(
+            uid=self._ws.new_id(),
+            at=self.seconds(meeting),
+            kind=NoteKind.MARK,
+            agenda_item=meeting.current_item,
+            star=star,
+        )
+        self._put_notes(meeting, (*meeting.notes, note), "mark")
+        return note
+
+    def star(self, uid: str, note_uid: str = "") -> Note:
+        """Star a note (by default the last), or take its star back; without a note, mark the moment."""
+        meeting = self._ws.meetings.need(uid)
+        note = meeting.note(note_uid) if note_uid else (meeting.notes[-1] if meeting.notes else None)
+        if note is None:
+            return self.mark(uid, star=True)
+        starred = note.replace(star=not note.star)
+        self._put_notes(meeting, replaced(meeting, starred), "star" if starred.star else "unstar")
+        return starred
+
+    def edit_note(self, uid: str, note_uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> Note:
+        """Change the words of a note; its kind follows them. A mark that gets words keeps its second."""
+        meeting = self._ws.meetings.need(uid)
+        note = self._note(meeting, note_uid)
+        kind = NoteKind(self.parse(text).kind) if text.strip() else note.kind
+        origin = "expanded" if note.kind is NoteKind.MARK else note.origin
+        changed = note.replace(text=text, kind=kind, origin=origin)
+        self._put_notes(meeting, replaced(meeting, changed), "changed a note", end_drafts=end_drafts)
+        return changed
+
+    def rekind(self, uid: str, note_uid: str, kind: NoteKind) -> Note:
+        """Make an earlier note another kind by its sigil; a mark without words becomes that kind as it is."""
+        meeting = self._ws.meetings.need(uid)
+        note = self._note(meeting, note_uid)
+        text = with_kind(note.text, kind.value) if note.text.strip() else note.text
+        changed = note.replace(text=text, kind=kind)
+        self._put_notes(meeting, replaced(meeting, changed), f"made a note {kind.label}")
+        return changed
+
+    def move_note(self, uid: str, note_uid: str, step: int) -> AgendaItem | None:
+        """Put a note under the question before (-1) or after (1) its own; None where it has none then."""
+        meeting = self._ws.meetings.need(uid)
+        note = self._note(meeting, note_uid)
+        places = ["", *(item.uid for item in meeting.agenda)]
+        here = places.index(note.agenda_item) if note.agenda_item in places else 0
+        target = places[min(max(here + step, 0), len(places) - 1)]
+        if target != note.agenda_item:
+            moved = note.replace(agenda_item=target)
+            self._put_notes(meeting, replaced(meeting, moved), "moved a note")
+        return meeting.item(target)
+
+    @staticmethod
+    def _note(meeting: Meeting, uid: str) -> Note:
+        note = meeting.note(uid)
+        if note is None:
+            raise Refused("That note is gone; u brings it back.")
+        return note
+
+    def remove_note(self, uid: str, note_uid: str) -> None:
+        """Take a note out; undo brings it back."""
+        meeting = self._ws.meetings.need(uid)
+        notes = tuple(note for note in meeting.notes if note.uid != note_uid)
+        self._put_notes(meeting, notes, "removed a note")
+
+    def _put_notes(
+        self, meeting: Meeting, notes: tuple[Note, ...], label: str, *, end_drafts: Iterable[str] = ()
+    ) -> None:
+        with self._ws.edit(label, end_drafts=end_drafts) as edit:
+            edit.put(meeting.replace(notes=notes))
+
+    def _names(self) -> KnownPeople:
+        """The names of all contacts, prepared anew only when one of them has changed."""
+        names = tuple(self._ws.people.names())
+        if names != self._known.names:
+            self._known = KnownPeople(names)
+        return self._known
+
+
+def replaced(meeting: Meeting, note: Note) -> tuple[Note, ...]:
+    """The notes of a meeting with one in its new form."""
+    return tuple(note if other.uid == note.uid else other for other in meeting.notes)
+
+
+STALE_AFTER = timedelta(hours=2)
+"""Past its agreed end by this much, a running talk is asked about once."""
+DONE = (ItemStatus.ANSWERED, ItemStatus.PARTLY, ItemStatus.ANSWERED_UNASKED)
+
+
+class ConversationService(LiveNotes):
+    """Everything that happens while two people talk. Nothing here asks questions back."""
+
+    # -- beginning ------------------------------------------------------------------------------------
+
+    def running(self) -> Meeting | None:
+        """The talk in progress; there is at most one."""
+        return next(iter(self._ws.meetings.where("state", MeetingState.IN_PROGRESS.value)), None)
+
+    def start(self, uid: str) -> Meeting:
+        """Begin a planned talk now. Starting the running one again changes nothing."""
+        meeting = self._ws.meetings.need(uid)
+        if meeting.running:
+            return meeting
+        self._refuse_second(uid)
+        if not meeting.planned:
+            raise Refused("That talk is over.", "Plan another one with `m`, or press `c` for a new one.")
+        contact = self._ws.contacts.get(meeting.first_contact)
+        name = contact.name if contact else "somebody"
+        with self._ws.edit(f"began the talk with {name}") as edit:
+            edit.put(
+                meeting.replace(state=MeetingState.IN_PROGRESS, actual_start=self._ws.moment(), item_since=0)
+            )
+            self._ws.todo.sync_meeting(edit, uid)
+        return self._ws.meetings.need(uid)
+
+    def start_new(self, name: str, *, minutes: int = 20) -> Meeting:
+        """Begin a talk nobody planned, with somebody known or new; the rest is asked in the reflection."""
+        ws = self._ws
+        self._refuse_second("")
+        name = " ".join(name.split()) or "Somebody new"
+        known = ws.people.find(name)
+        if known is not None and (planned := ws.planning.planned_with(known.uid)):
+            return self.start(planned.uid)
+        contact = known or Contact(uid=ws.new_id(), name=name, source="chance", zone="")
+        meeting = self._unplanned(contact, minutes)
+        with ws.edit(f"began a talk with {contact.name}") as edit:
+            if known is None:
+                ws.people.add_to(edit, contact, "met by chance")
+            edit.put(meeting)
+        return self._ws.meetings.need(meeting.uid)
+
+    def _unplanned(self, contact: Contact, minutes: int = 20) -> Meeting:
+        """A talk nobody planned, from now on."""
+        ws = self._ws
+        return Meeting(
+            uid=ws.new_id(),
+            contacts=(contact.uid,),
+            paths=contact.paths,
+            mode=Mode.UNPLANNED,
+            state=MeetingState.IN_PROGRESS,
+            actual_start=ws.moment(),
+            agreed_minutes=minutes,
+            capture_style=CaptureStyle.FULL,
+            created=ws.moment(),
+        )
+
+    def refuse_second(self) -> None:
+        """Refuse to begin a talk while another one runs; a rehearsal gives way."""
+        self._refuse_second("")
+
+    def begin_in(self, edit: Edit, contact: str) -> None:
+        """A call becomes the talk: it begins now, as part of a larger change. See `refuse_second`."""
+        edit.put(self._unplanned(edit.contact(contact)))
+
+    def rehearse(self, uid: str) -> Meeting:
+        """Begin a rehearsal of a planned talk: its agenda and minutes against nobody, in no statistics."""
+        ws = self._ws
+        planned = ws.meetings.need(uid)
+        if not planned.planned:
+            raise Refused("Only a talk that is still ahead can be rehearsed.")
+        self._refuse_second("")
+        fresh = tuple(
+            item.replace(status=ItemStatus.PLANNED, asked_at=None, seconds=0) for item in planned.agenda
+        )
+        rehearsal = Meeting(
+            uid=ws.new_id(),
+            contacts=planned.contacts,
+            paths=planned.paths,
+            mode=planned.mode,
+            state=MeetingState.IN_PROGRESS,
+            actual_start=ws.moment(),
+            agreed_minutes=planned.agreed_minutes,
+            purpose=planned.purpose,
+            goals=planned.goals,
+            agenda=fresh,
+            capture_style=planned.capture_style,
+            rehearses=uid,
+            created=ws.moment(),
+        )
+        with ws.edit("began a rehearsal") as edit:
+            edit.put(rehearsal)
+        return ws.meetings.need(rehearsal.uid)
+
+    def _refuse_second(self, uid: str) -> None:
+        """One talk at a time; a rehearsal gives way to the real one."""
+        other = self.running()
+        if other is not None and other.practice:
+            self.end(other.uid)
+        elif other is not None and other.uid != uid:
+            contact = self._ws.contacts.get(other.first_contact)
+            raise Refused(
+                f"A talk with {contact.name if contact else 'somebody'} is still running.",
+                "End it first with ctrl+t on its live screen.",
+            )
+
+    # -- the clock ------------------------------------------------------------------------------------
+
+    def stale(self, meeting: Meeting) -> bool:
+        """Whether it was found still running hours past its end, so that its end must be asked for."""
+        return (
+            meeting.running and self.clock(meeting).remaining(self._ws.clock) < -STALE_AFTER.total_seconds()
+        )
+
+    def agreed_end(self, meeting: Meeting) -> ZonedTime:
+        """The end that was agreed, extensions included."""
+        assert meeting.actual_start is not None
+        total = timedelta(minutes=meeting.agreed_minutes + meeting.extended_minutes)
+        return ZonedTime(meeting.actual_start.utc + total, self._ws.zone)
+
+    def end_from(self, meeting: Meeting, text: str) -> ZonedTime:
+        """The end somebody remembers: "10:25", "24 min", a day and time; the first such time after its start.
+
+        Refuses what it cannot read, and an end that lies ahead or before the start.
+        """
+        assert meeting.actual_start is not None
+        began = meeting.actual_start
+        words = text.strip().lower()
+        number = words.removesuffix("minutes").removesuffix("min").strip()
+        if number.isascii() and number.isdigit():
+            end = ZonedTime(began.utc + timedelta(minutes=int(number[:6])), self._ws.zone)
+        else:
+            end = self._end_at(began, words)
+        if end.utc < began.utc:
+            raise Refused("It cannot end before it began.", field="when")
+        if end.utc > self._ws.clock.now():
+            raise Refused("That time has not come yet.", "Write when it ended, such as 10:25.", field="when")
+        return end
+
+    def _end_at(self, began: ZonedTime, words: str) -> ZonedTime:
+        from ..domain.naturaltime import WhenError, parse_when
+
+        start = began.in_zone(self._ws.zone).local().replace(tzinfo=None)
+        try:
+            naive = parse_when(words, now_local=start)
+            return ZonedTime.from_local(naive, self._ws.zone, fold=0)
+        except (WhenError, ValueError) as error:
+            raise Refused(str(error), "Write a time such as 10:25, or 24 min.", field="when") from error
+
+    # -- the agenda -----------------------------------------------------------------------------------
+
+    def next_item(self, uid: str) -> AgendaItem | None:
+        """Go to the next open question; the one talked about counts as answered.
+
+        A talk without an agenda gets the questions to know by heart first.
+        """
+        meeting = self._ws.meetings.need(uid)
+        if not meeting.agenda:
+            meeting = meeting.replace(agenda=self._ws.planning.pocket(meeting))
+        return self._advance(meeting, ItemStatus.ANSWERED, "next question")
+
+    def skip_item(self, uid: str) -> AgendaItem | None:
+        """Leave the current question (or the first open one) out and go on."""
+        return self._advance(self._ws.meetings.need(uid), ItemStatus.SKIPPED, "skipped a question")
+
+    def answered_unasked(self, uid: str, item_uid: str = "") -> AgendaItem | None:
+        """They answered a question before it was asked: the given one, else the next open one."""
+        meeting = self._ws.meetings.need(uid)
+        open_items = [item for item in meeting.agenda if item.status is ItemStatus.PLANNED]
+        item = meeting.item(item_uid) if item_uid else next(iter(open_items), None)
+        if item is None:
+            raise Refused("No question is open any more.")
+        answered = item.replace(status=ItemStatus.ANSWERED_UNASKED, asked_at=self.seconds(meeting))
+        self._put(meeting, "answered unasked", agenda=with_item(meeting.agenda, answered))
+        return answered
+
+    def go_to(self, uid: str, item_uid: str) -> AgendaItem | None:
+        """Talk about this question now; the one before counts as answered."""
+        meeting = self._ws.meetings.need(uid)
+        return self._advance(meeting, ItemStatus.ANSWERED, "next question", to=item_uid)
+
+    def must_asks_open(self, meeting: Meeting) -> list[AgendaItem]:
+        """Must-asks nobody has answered yet."""
+        return [
+            item
+            for item in meeting.agenda
+            if item.must and item.status in (ItemStatus.PLANNED, ItemStatus.SKIPPED)
+        ]
+
+    def _advance(
+        self, meeting: Meeting, status: ItemStatus, label: str, *, to: str = ""
+    ) -> AgendaItem | None:
+        now = self.seconds(meeting)
+        agenda = meeting.agenda
+        current = meeting.item(meeting.current_item)
+        if current is None and status is ItemStatus.SKIPPED:
+            current = next((item for item in agenda if item.status is ItemStatus.PLANNED), None)
+        if current is not None:
+            spent = now - meeting.item_since if meeting.current_item else 0
+            agenda = with_item(agenda, current.replace(status=status, seconds=current.seconds + spent))
+        target = (
+            next((item for item in agenda if item.uid == to), None) if to else _next_open(agenda, current)
+        )
+        if target is not None:
+            asked = target.asked_at if target.asked_at is not None else now
+            agenda = with_item(agenda, target.replace(status=ItemStatus.ASKED, asked_at=asked))
+        self._put(meeting, label, agenda=agenda, current_item=target.uid if target else "", item_since=now)
+        return target
+
+    # -- time and end ---------------------------------------------------------------------------------
+
+    def set_style(self, uid: str, style: CaptureStyle) -> None:
+        """Change how notes are taken."""
+        self._put(self._ws.meetings.need(uid), f"style {style.value}", capture_style=style)
+
+    def extend(self, uid: str, minutes: int = 5, *, granted: bool = True) -> Meeting:
+        """Log that more time was asked for, and whether it was given (RCEL)."""
+        meeting = self._ws.meetings.need(uid)
+        extension = Extension(at=self.seconds(meeting), minutes=minutes, granted=granted)
+        label = f"{minutes} more minutes" if granted else "no more minutes given"
+        self._put(meeting, label, extensions=(*meeting.extensions, extension))
+        return self._ws.meetings.need(uid)
+
+    def end(self, uid: str, *, at: ZonedTime | None = None, cut_short: bool = False) -> Meeting:
+        """End the talk now, or at an instant remembered later; see `TalkEnd.end`."""
+        return self._ending.end(uid, at=at, cut_short=cut_short)
+
+    def held_at_once(self, edit: Edit, contact: str, end: ZonedTime, seconds: int) -> None:
+        """A request call became the talk; see `TalkEnd.held_at_once`."""
+        self._ending.held_at_once(edit, contact, end, seconds)
+
+    @property
+    def _ending(self) -> TalkEnd:
+
+        return TalkEnd(self._ws, self)
+
+    def lateness(self, meeting: Meeting) -> Late:
+        """How far behind its plan a running talk is, and what to leave out."""
+        seconds = self.seconds(meeting)
+        current = meeting.item(meeting.current_item)
+        spent = current.seconds + max(0, seconds - meeting.item_since) if current else 0
+        return lateness(
+            meeting.agenda,
+            current=meeting.current_item,
+            spent_on_current=spent,
+            seconds=seconds,
+            closing_at=self.clock(meeting).closing_at,
+        )
+
+    def may_take_notes(self, uid: str, answer: Permission) -> None:
+        """Note what they said when asked whether notes may be taken (YALE)."""
+        words = {Permission.GRANTED: "they are fine with notes", Permission.REFUSED: "no notes wanted"}
+        label = words.get(answer, "notes not asked about")
+        self._put(self._ws.meetings.need(uid), label, notes_permission=answer)
+
+    def drifted(self, uid: str, *, job_interview: bool) -> None:
+        """Note that they began to interview the user, or take that back (S001)."""
+        label = "it became a job interview" if job_interview else "it stayed a conversation"
+        self._put(self._ws.meetings.need(uid), label, became_job_interview=job_interview)
+
+    def _put(self, meeting: Meeting, label: str, **changes: Any) -> None:
+        with self._ws.edit(label) as edit:
+            edit.put(meeting.replace(**changes))
+
+
+def with_item(agenda: tuple[AgendaItem, ...], item: AgendaItem) -> tuple[AgendaItem, ...]:
+    """An agenda with one question in its new form."""
+    return tuple(item if other.uid == item.uid else other for other in agenda)
+
+
+def _next_open(agenda: tuple[AgendaItem, ...], current: AgendaItem | None) -> AgendaItem | None:
+    """The next question still planned after the current one, else the first one planned before it."""
+    uids = [item.uid for item in agenda]
+    start = uids.index(current.uid) + 1 if current else 0
+    return next(
+        (item for item in (*agenda[start:], *agenda[:start]) if item.status is ItemStatus.PLANNED), None
+    )
+
+
+class TalkEnd:
+    """Ends talks, at the moment or when asked about later."""
+
+    def __init__(self, workspace: Workspace, live: ConversationService) -> None:
+        self._ws = workspace
+        self._live = live
+
+    def end(self, uid: str, *, at: ZonedTime | None = None, cut_short: bool = False) -> Meeting:
+        """End the talk now, or at an instant remembered later; the thank-you clock starts there."""
+        ws = self._ws
+        meeting = self._ws.meetings.need(uid)
+        if not meeting.running or meeting.actual_start is None:
+            raise Refused("That talk is not running.")
+        end = at or self._end_now(meeting)
+        if end.utc < meeting.actual_start.utc:
+            raise Refused("It cannot end before it began.", field="when")
+        seconds = int((end.utc - meeting.actual_start.utc).total_seconds())
+        state = MeetingState.CUT_SHORT if cut_short else MeetingState.HELD
+        agenda = meeting.agenda
+        current = meeting.item(meeting.current_item)
+        if current is not None:
+            spent = max(0, seconds - meeting.item_since)
+            agenda = with_item(
+                agenda, current.replace(status=ItemStatus.ANSWERED, seconds=current.seconds + spent)
+            )
+        meeting = self._store_left_over(meeting)
+        over = meeting.replace(
+            state=MeetingState.REHEARSED if meeting.practice else state,
+            agenda=agenda,
+            current_item="",
+            overrun=max(0, seconds - (meeting.agreed_minutes + meeting.extended_minutes) * 60),
+        )
+        with ws.edit("ended the rehearsal" if meeting.practice else "ended the talk") as edit:
+            if meeting.practice:
+                edit.put(over.replace(actual_end=end))
+            else:
+                self.close(edit, over, end)
+        return self._ws.meetings.need(uid)
+
+    def held_at_once(self, edit: Edit, contact: str, end: ZonedTime, seconds: int) -> None:
+        """A request call became the talk: held, to be reflected upon and thanked for like any other."""
+        talk = Meeting(
+            uid=self._ws.new_id(),
+            contacts=(contact,),
+            paths=edit.contact(contact).paths,
+            mode=Mode.UNPLANNED,
+            state=MeetingState.HELD,
+            actual_start=ZonedTime(end.utc - timedelta(seconds=seconds), end.zone),
+            created=self._ws.moment(),
+        )
+        self.close(edit, talk, end)
+
+    def close(self, edit: Edit, held: Meeting, end: ZonedTime) -> None:
+        """What the end of every talk brings: the stage, the thank-you with its clock, the tasks."""
+        ws = self._ws
+        soft, hard = thank_due(end, ws.rules.table, ws.zone)
+        edit.put(held.replace(actual_end=end))
+        for contact in filter(edit.has_contact, held.contacts):
+            edit.move(contact, [Move(Stage.MET, "talk held")])
+            edit.put(
+                ThankYou(uid=ws.new_id(), meeting=held.uid, recipient=contact, soft_due=soft, hard_due=hard)
+            )
+            ws.todo.sync_contact(edit, contact)
+        ws.todo.sync_meeting(edit, held.uid)
+
+    def _store_left_over(self, meeting: Meeting) -> Meeting:
+        """Store the line that stands unfinished, as a change of its own: undoing the end does not take it."""
+        key = line_key(meeting.uid)
+        line = self._ws.drafts.get(key)
+        if line and line.strip():
+            notes = self._with_left_over(meeting, line)
+            with self._ws.edit("note", end_drafts=(str(key),)) as edit:
+                edit.put(meeting.replace(notes=notes))
+            return self._ws.meetings.need(meeting.uid)
+        self._ws.drafts.drop(key)
+        return meeting
+
+    def _with_left_over(self, meeting: Meeting, line: str) -> tuple[Note, ...]:
+        """The notes with that line, as its own note or the one it changes."""
+        meta = self._ws.drafts.meta(line_key(meeting.uid))
+        kind = NoteKind(self._live.parse(line).kind)
+        old = meeting.note(str(meta.get("note", "")))
+        if old is not None:
+            return replaced(meeting, old.replace(text=line, kind=kind))
+        at = meta.get("at")
+        note = Note(
+            uid=self._ws.new_id(),
+            at=at if isinstance(at, int) else self._live.seconds(meeting),
+            kind=kind,
+            text=line,
+            agenda_item=meeting.current_item,
+        )
+        return (*meeting.notes, note)
+
+    def _end_now(self, meeting: Meeting) -> ZonedTime:
+        assert meeting.actual_start is not None
+        elapsed = timedelta(seconds=max(0, round(self._live.clock(meeting).elapsed(self._ws.clock))))
+        return ZonedTime(meeting.actual_start.utc + elapsed, self._ws.zone)

@@ -1,0 +1,353 @@
+"""Looks a data home over without touching it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..domain.clock import Clock
+from ..domain.errors import Refused
+from ..domain.integrity import KINDS, NOTE, PROBLEM, DataFinding, broken
+from ..domain.record import BadRecord
+from ..store.changes import HomeError
+from ..store.doctor import MODE, Survey, last_touch, ours
+from ..store.fs import OsLayer
+from ..store.mending import close_mode, give_uids, leftovers, set_aside
+from ..store.store import Store
+from .workspace import random_id
+
+if TYPE_CHECKING:
+    from ..domain.bank import BankProblem
+
+
+SETTINGS = "settings.yaml"
+_BY_HAND = "Correct it in the file with an editor while infoint is closed."
+_SETTINGS_PLACE = re.compile(r"settings\.yaml(?::(\d+):(\d+))?:? ")
+
+_TEMPLATE_PLACE = re.compile(r"(templates/[\w.-]+\.yaml)(?::(\d+):(\d+))?:? ")
+
+
+class CheckReport(NamedTuple):
+    """What a home holds and what is wrong with it."""
+
+    home: str
+    source: str
+    """Where the data came from: file, "backup rev N", journal, new, or none where nothing can be read."""
+    journal_changes: int
+    """Change-sets that came from the journal."""
+    records: dict[str, int]
+    """Number of records by table."""
+    findings: tuple[DataFinding, ...]
+    """Everything found, the problems first; each record named is kept word for word."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing needs attention."""
+        return not self.problems
+
+    @property
+    def problems(self) -> list[str]:
+        """What needs attention, one sentence each."""
+        return [str(found) for found in self.findings if found.severity == PROBLEM]
+
+    @property
+    def notices(self) -> list[str]:
+        """What is worth knowing."""
+        return [str(found) for found in self.findings if found.severity == NOTE]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for a program."""
+        return {
+            "home": self.home,
+            "source": self.source,
+            "journal_changes": self.journal_changes,
+            "records": self.records,
+            "sound": self.sound,
+            "problems": self.problems,
+            "notices": self.notices,
+            "findings": [found.as_json() for found in self.findings],
+        }
+
+
+def check_home(home: Path) -> CheckReport:
+    """Read a home and report; nothing is written. Raises `HomeError` where there is none to look into."""
+    survey = Survey(Path(home).absolute(), OsLayer())
+    findings = [
+        *survey.findings,
+        *_record_findings(survey),
+        *_copies(survey),
+        *_settings(survey.home),
+        *_templates(survey.home),
+        *_banks(survey.home),
+        *_letters(survey.home),
+    ]
+    findings.sort(key=lambda found: found.severity != PROBLEM)
+    loaded = survey.loaded
+    return CheckReport(
+        str(survey.home),
+        loaded.report.source if loaded is not None else "none",
+        loaded.report.journal_changes if loaded is not None else 0,
+        dict(sorted(survey.tables.counts().items())),
+        tuple(findings),
+    )
+
+
+def _record_findings(survey: Survey) -> list[DataFinding]:
+    """Records without a usable identity, records that do not fit their class or each other."""
+    if survey.loaded is None:
+        return []
+    places = _Places(survey)
+    findings = []
+    for problem in survey.loaded.report.problems:
+        odd = survey.tables.get(problem.table, problem.uid)
+        if odd is None:
+            continue
+        place = places.of(problem.table, problem.uid, "uid")
+        mend = "`infoint repair --new-uids` gives it a uid of its own." if isinstance(odd, dict) else _BY_HAND
+        record = f"{problem.table} {problem.uid}"
+        findings.append(DataFinding(f"{problem.message}.", mend, *place, record, "uid"))
+    if count := survey.tables.counts().get("conflicts", 0):
+        what = f"{count} {'place was' if count == 1 else 'places were'} changed here and elsewhere."
+        mend = "`M` in infoint chooses between the versions."
+        findings.append(DataFinding(what, mend, record="conflicts", severity=NOTE))
+    values, known = _decoded(survey, places, findings)
+    for found in broken(values, known):
+        place = places.of(found.table, found.uid, found.field)
+        severity = PROBLEM if found.severe else NOTE
+        record = f"{found.table} {found.uid}"
+        findings.append(DataFinding(f"{found.what}.", found.mend, *place, record, found.field, severity))
+    return findings
+
+
+def _copies(survey: Survey) -> list[DataFinding]:
+    """Conflict copies that sync programs left beside the data file."""
+    mend = "`M` in infoint shows what it holds and joins it."
+    what = "A sync program left this copy."
+    return [DataFinding(what, mend, str(path), severity=NOTE) for path in survey.copies()]
+
+
+def _decoded(
+    survey: Survey, places: _Places, findings: list[DataFinding]
+) -> tuple[dict[str, dict[str, Any]], dict[str, frozenset[str]]]:
+    """The values that can be read, and every uid there is; what cannot be read is added to the findings."""
+    values: dict[str, dict[str, Any]] = {}
+    known: dict[str, frozenset[str]] = {}
+    for name, kind in KINDS.items():
+        rows = survey.tables.table(name).rows
+        known[name] = frozenset(rows)
+        values[name] = {}
+        for uid, raw in rows.items():
+            try:
+                values[name][uid] = kind.decode(raw)
+            except BadRecord as error:
+                place = places.of(name, uid, error.field)
+                findings.append(
+                    DataFinding(
+                        f"{error}.",
+                        f"It is kept word for word and left out. {_BY_HAND}",
+                        *place,
+                        f"{name} {uid}",
+                        error.field,
+                    )
+                )
+    return values, known
+
+
+class _Places:
+    """Where records stand; the text is looked through only when something is wrong."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+        self._text: str | None = None
+
+    def of(self, table: str, key: str, field: str) -> tuple[str, int, int]:
+        """File, line and column of a record or a field of it."""
+        survey = self._survey
+        file, line = last_touch(survey.home, table, key, survey.in_file, OsLayer())
+        if line:
+            return file, line, 1
+        number = survey.tables.number(table, key)
+        if number is None or survey.base_file is None:
+            return "", 0, 0
+        from ..store.json_position import field_path, find_place
+
+        if self._text is None:
+            self._text = survey.base_text()
+        return survey.base_file, *find_place(self._text, [table, str(number), *field_path(field)])
+
+
+def _settings(home: Path) -> list[DataFinding]:
+    path = home / SETTINGS
+    if not os.path.lexists(path):
+        return []
+    from ..content.settings import read_settings
+
+    return [_settings_finding(notice) for notice in read_settings(home).notices]
+
+
+def _letters(home: Path) -> list[DataFinding]:
+    """What is wrong with the user's letters; without a file nothing is imported."""
+    if not os.path.lexists(home / "templates" / "letters.yaml"):
+        return []
+    from ..content.letter_files import built_in_letters, read_letters
+
+    return [_template_finding(problem) for problem in read_letters(home, built_in_letters()).problems]
+
+
+def _settings_finding(notice: str) -> DataFinding:
+    place = _SETTINGS_PLACE.match(notice)
+    if place is None:
+        return DataFinding(notice, file=SETTINGS, severity=NOTE)
+    line, column = (int(place[1]), int(place[2])) if place[1] else (0, 0)
+    return DataFinding(notice[place.end() :], "", SETTINGS, line, column, severity=NOTE)
+
+
+def _templates(home: Path) -> list[DataFinding]:
+    """What is wrong with the user's files of time rules and checklists; without them nothing is imported."""
+    problems: list[str] = []
+    if os.path.lexists(home / "templates" / "time-rules.yaml"):
+        from ..content.time_rules import read_time_rules
+
+        problems += read_time_rules(home).problems
+    if os.path.lexists(home / "templates" / "checklists.yaml"):
+        from ..content.checklists import read_checklists
+
+        found = read_checklists(home)
+        problems += found.problems if found else ()
+    return [_template_finding(problem) for problem in problems]
+
+
+def _template_finding(problem: str) -> DataFinding:
+    """The place taken apart; what is wrong and how to mend it stay one text."""
+    place = _TEMPLATE_PLACE.match(problem)
+    if place is None:
+        return DataFinding(problem)
+    line, column = (int(place[2]), int(place[3])) if place[2] else (0, 0)
+    return DataFinding(problem[place.end() :], "", place[1], line, column)
+
+
+def _banks(home: Path) -> list[DataFinding]:
+    folder = home / "question_banks"
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names are all that is asked for
+    except FileNotFoundError:
+        return []
+    except OSError:
+        names = ["a.yaml"]
+    if not any(name.endswith((".yaml", ".yml")) for name in names):
+        return []
+    from .banks import BankService
+
+    return [_bank_finding(problem) for problem in BankService(folder).problems]
+
+
+def _bank_finding(problem: BankProblem) -> DataFinding:
+    """What is wrong where, how to mend it, and the line to write instead where it is certain."""
+    what = f"{problem.what.rstrip('.')}."
+    text = " ".join(f"{what} {problem.mend}".split())
+    known = not problem.mended or " ".join(problem.mended.split()) in text
+    mend = problem.mend if known else f"{problem.mend} Instead: {problem.mended}"
+    severity = PROBLEM if problem.severity == "error" else NOTE
+    return DataFinding(what, mend, problem.file, problem.line, problem.column, severity=severity)
+
+
+Say = Callable[[str], object]
+
+
+class RepairPlan(NamedTuple):
+    """What a repair would do, and what it cannot."""
+
+    open_paths: tuple[Path, ...]
+    """Files and folders others may look into."""
+    rewrite: tuple[str, ...]
+    """Why the data file has to be made anew; empty if it has not."""
+    aside: tuple[Path, ...]
+    """Damaged generations, to go to quarantine/."""
+    leftovers: tuple[Path, ...]
+    """Unfinished files of a program that is dead."""
+    odd: tuple[tuple[str, str], ...]
+    """Records without a usable uid, by table and key."""
+
+    def steps(self, *, new_uids: bool) -> list[str]:
+        """The steps in words."""
+        steps = [f"close {path} to other users" for path in self.open_paths]
+        steps += [f"make infoint.json anew, because {why}" for why in self.rewrite]
+        steps += [f"move {path.name}, a damaged generation, to quarantine/" for path in self.aside]
+        steps += [f"remove {path.name}, an unfinished file" for path in self.leftovers]
+        if new_uids:
+            steps += [f"give the record {table} {key} a uid of its own" for table, key in self.odd]
+        return steps
+
+
+def plan_repair(home: Path, osl: OsLayer | None = None) -> RepairPlan:
+    """What there is to mend; nothing is changed. Raises HomeError where there is no home."""
+    osl = osl or OsLayer()
+    survey = Survey(Path(home).absolute(), osl)
+    home = survey.home
+    loose = [path for path in (home, *ours(home, survey.main, osl)) if _loose(path)]
+    wrong = [found for found in survey.findings if _of_the_file(found)] if survey.loaded else []
+    why = [f"{found.place or 'infoint.json'}: {found.what}".rstrip(".") for found in wrong]
+    if survey.loaded is not None and survey.loaded.must_checkpoint and not why:
+        why = ["it is not the file that was left there"]
+    aside = [each.path for each in survey.generations if each.state != "good" and not each.kept]
+    problems = survey.loaded.report.problems if survey.loaded else []
+    odd = [
+        (problem.table, problem.uid)
+        for problem in problems
+        if isinstance(survey.tables.get(problem.table, problem.uid), dict)
+    ]
+    swept = leftovers(home, survey.main, osl) if survey.writer is None else []
+    return RepairPlan(tuple(loose), tuple(why), tuple(aside), tuple(swept), tuple(odd))
+
+
+def _of_the_file(found: DataFinding) -> bool:
+    return (
+        found.severity == PROBLEM
+        and found.field != MODE
+        and found.file.startswith(("infoint.json", "journal"))
+    )
+
+
+def _loose(path: Path) -> bool:
+    return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def repair(home: Path, clock: Clock, *, new_uids: bool = False, say: Say) -> None:
+    """Mend what can be mended and say each step. Raises HomeError and `Refused`; what was said was done."""
+    osl = OsLayer()
+    home = Path(home).absolute()
+    plan = plan_repair(home, osl)
+    for path in plan.open_paths:
+        close_mode(path)
+        say(f"closed {path} to other users")
+    store = Store.open(home, clock=clock, osl=osl)
+    try:
+        if store.read_only:
+            raise Refused(f"Nothing more can be mended: {store.status.reason}", "Close it, then try again.")
+        for notice in store.report.notices:
+            say(notice)
+        if plan.rewrite:
+            if not store.checkpoint():
+                raise Refused(f"infoint.json could not be made anew: {store.trouble}.")
+            say(f"made infoint.json anew, revision {store.revision}")
+        for path in plan.aside:
+            say(f"moved {path.name} to {set_aside(home, path, osl)}")
+        for path in plan.leftovers:
+            with contextlib.suppress(FileNotFoundError):  # making the file anew may have come first
+                osl.unlink(path)
+            say(f"removed {path.name}, an unfinished file")
+        if new_uids:
+            for table, key, uid in give_uids(store, random_id):
+                say(f"the record {table} {key} is now {table} {uid}")
+        if not store.flush(10.0):
+            raise Refused(f"NOT SAVED: {store.status.reason}")
+    finally:
+        store.close(force=True)
+
+
+__all__ = ["HomeError", "RepairPlan", "plan_repair", "repair"]

@@ -1,0 +1,144 @@
+"""Forgetting a person for good, and saying beforehand exactly what that means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..domain.erasure import ErasedPerson, forget, goes
+from ..domain.errors import Refused
+from ..domain.people import Contact
+from ..store.changes import StoreError
+from ..store.store import Store
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+
+_WORDS = (
+    ("outreach", "message or call", "messages and calls"),
+    ("meetings", "conversation", "conversations"),
+    ("thank_yous", "thank-you", "thank-yous"),
+    ("tasks", "task", "tasks"),
+    ("touchpoints", "sign of life", "signs of life"),
+    ("introductions", "introduction", "introductions"),
+    ("leads", "opening", "openings"),
+    ("resources", "resource", "resources"),
+    ("transitions", "step in the pipeline", "steps in the pipeline"),
+    ("drafts", "unfinished text", "unfinished texts"),
+)
+
+
+class Farewell(NamedTuple):
+    """What forgetting somebody takes and leaves."""
+
+    uid: str
+    name: str
+    gone: dict[str, int]
+    """Records that go, by table, the contact left out."""
+    notes: int
+    """Notes in the conversations that go."""
+    shared: int
+    """Conversations with others, which stay with the others."""
+    insights: int
+    """Insights that stay without the name."""
+    mentions: int
+    """Other records that stay without the name."""
+    copies: int
+    damaged: int
+    foreign: int
+
+    @property
+    def what_goes(self) -> str:
+        """In words: "3 messages and calls, 1 conversation with 12 notes"."""
+        parts = []
+        for table, one, many in _WORDS:
+            count = self.gone.get(table, 0)
+            if count:
+                text = f"{count} {one if count == 1 else many}"
+                parts.append(f"{text} with {_count(self.notes, 'note')}" if table == "meetings" else text)
+        return ", ".join(parts)
+
+    @property
+    def what_stays(self) -> str:
+        """In words; empty when nothing stays."""
+        parts = [
+            _count(self.insights, "insight") if self.insights else "",
+            f"{_count(self.shared, 'conversation')} with others" if self.shared else "",
+            f"{self.mentions} other places that mention the name" if self.mentions > 1 else "",
+            "1 other place that mentions the name" if self.mentions == 1 else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+class ErasureService:
+    """Removes a person from the home, its backups and everything else that lies in it."""
+
+    def __init__(self, workspace: Workspace, store: Store) -> None:
+        self._ws, self._store = workspace, store
+
+    def preview(self, uid: str) -> Farewell:
+        """What will go and what will stay. Raises `Refused` while a talk with them runs."""
+        contact = self._allowed(uid)
+        records = self._records()
+        gone = goes(records, uid)
+        changed = forget(records, self._person(uid))
+        counts: dict[str, int] = {}
+        for table, _ in gone:
+            counts[table] = counts.get(table, 0) + 1
+        counts["contacts"] = 0
+        notes = sum(
+            len(records["meetings"][key].get("notes") or ()) for table, key in gone if table == "meetings"
+        )
+        kept = [(table, key) for (table, key), record in changed.items() if record is not None]
+        shared = sum(
+            table == "meetings" and uid in (records[table][key].get("contacts") or ()) for table, key in kept
+        )
+        insights = sum(table == "insights" for table, _ in kept)
+        try:
+            beside = self._store.survey()
+        except OSError as error:
+            raise Refused(
+                f"The backups cannot be read ({error.strerror}), so nothing was changed."
+            ) from error
+        mentions = len(kept) - shared - insights
+        return Farewell(uid, contact.name, counts, notes, shared, insights, mentions, *beside)
+
+    def forget(self, uid: str) -> str:
+        """Do it. Copies in the home follow within moments; `pending` tells when they have."""
+        self._allowed(uid)
+        try:
+            self._store.forget(self._person(uid))
+        except StoreError as error:
+            raise Refused(f"Nothing was changed: {error}") from error
+        except OSError as error:
+            raise Refused(f"Nothing was changed: {error.strerror or error}.") from error
+        self._ws.drafts.settle()
+        return "forgotten; the backups are being rewritten"
+
+    def _allowed(self, uid: str) -> Contact:
+        contact = self._ws.contacts.need(uid)
+        if any(meeting.running and uid in meeting.contacts for meeting in self._ws.meetings.all()):
+            raise Refused(f"A conversation with {contact.name} is running.", "End it first.")
+        return contact
+
+    @property
+    def pending(self) -> bool:
+        """Whether copies of somebody forgotten are still to be removed."""
+        return self._store.forgetting
+
+    def _person(self, uid: str) -> ErasedPerson:
+        return ErasedPerson(uid, (), (), f"removed-{self._ws.new_id()}")
+
+    def _records(self) -> dict[str, dict[str, Any]]:
+        raw = self._store.raw_tables()
+        return {
+            name: {
+                str(row.get("uid") if isinstance(row, dict) and row.get("uid") else f"#{number}"): row
+                for number, row in rows.items()
+            }
+            for name, rows in raw.items()
+        }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

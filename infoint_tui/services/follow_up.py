@@ -1,0 +1,279 @@
+"""Staying in touch: signs of life in both directions, and who has heard what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ..domain.contact_limits import Concern, Level, enforce, touch_concerns
+from ..domain.enums import Outcome, Permission, Stage, TaskState
+from ..domain.errors import Refused
+from ..domain.interactions import HEAVY, IN, KIND, LIGHT, OUT, WEIGHTS, Interaction, doubled, gap_of, signs
+from ..domain.meeting import Milestone, Touchpoint
+from ..domain.people import Contact
+from ..domain.phrasing import day
+from ..domain.pipeline import Move
+from ..domain.task import Task
+from ..domain.task_rules import TELLING_RULES
+from ..domain.time_rules import RuleTable
+from ..domain.zoned_time import ZonedTime
+from .edit import Edit
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+
+def touch_words(touch: Touchpoint) -> str:
+    """What a touchpoint was, in a few words."""
+    if touch.direction == IN:
+        return "they: wrote"
+    weight = f", {touch.weight}" if touch.direction == OUT and touch.weight in (LIGHT, HEAVY) else ""
+    return f"you: {KIND.get(touch.kind, KIND['other']).label}{weight}"
+
+
+def agreed(contact: Contact, rules: RuleTable, today: date) -> str:
+    """What was agreed about staying in touch."""
+    touch = contact.keep_in_touch
+    gap = gap_of(contact, rules)
+    often = f"every {gap} or so" if gap else "when there is news"
+    if touch.until:
+        often += f" until {day(touch.until, today=today)}"
+    words = {
+        Permission.GRANTED: f"they are open to it, {often}",
+        Permission.REFUSED: "they would rather not",
+        Permission.NOT_ASKED: "not asked",
+    }.get(touch.permission, "")
+    return ", ".join(part for part in (words, f"by {touch.how}" if touch.how else "") if part)
+
+
+_UNANSWERED = (Outcome.PENDING, Outcome.NO_ANSWER, Outcome.VOICEMAIL)
+
+
+class FollowUpService:
+    """Logs what passed between the user and a contact, apart from requests, talks and thank-yous."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    # -- reading --------------------------------------------------------------------------------------
+
+    def of_contact(self, contact: str) -> list[Touchpoint]:
+        """Touchpoints with a contact, oldest first."""
+        return self._ws.pipeline.people.touches(contact)
+
+    def signs(self, contact: str) -> list[Interaction]:
+        """Everything that passed between the user and a contact, oldest first."""
+        people = self._ws.pipeline.people
+        return signs(
+            people.attempts(contact),
+            people.meetings(contact),
+            people.thanks(contact),
+            people.touches(contact),
+        )
+
+    def guard(
+        self, contact: str, *, kind: str = "other", weight: str = "", at: ZonedTime | None = None
+    ) -> list[Concern]:
+        """What speaks against a message to a contact; the strongest first."""
+        ws = self._ws
+        person = ws.contacts.need(contact)
+        return touch_concerns(
+            person, self.signs(contact), ws.rules.reckoning, at or ws.moment(), kind=kind, weight=weight
+        )
+
+    def untold(self, contact: str) -> list[Milestone]:
+        """Milestones that followed the advice of a contact who does not know yet."""
+        found = (self._ws.milestones.get(uid) for uid in self._ws.belongings.milestones.of(contact))
+        return [milestone for milestone in found if milestone and contact not in milestone.told]
+
+    # -- logging --------------------------------------------------------------------------------------
+
+    def log(
+        self,
+        contact: str,
+        *,
+        direction: str = OUT,
+        kind: str = "update",
+        weight: str = "",
+        text: str = "",
+        at: ZonedTime | None = None,
+        about: str = "",
+        task: str = "",
+        override: str = "",
+        label: str = "",
+        end_drafts: Iterable[str] = (),
+    ) -> Touchpoint:
+        """Log a message to a contact, or one of theirs.
+
+        Args:
+            contact: Uid.
+            direction: out or in.
+            kind: Key of one of `touch.KINDS`; of no matter for what came in.
+            weight: light, medium or heavy; as usual for the kind where it is empty.
+            text: What it said.
+            at: When; now by default.
+            about: Uid of the milestone or resource it told of.
+            task: Uid of the task that it does.
+            override: Why it went out all the same; kept where the guard spoke against it.
+            label: Names the change for undo; by default after who wrote.
+            end_drafts: Drafts that end with it.
+
+        Refuses what lies ahead, what the guard stops, and what it blocks without a reason.
+        """
+        ws = self._ws
+        person = ws.contacts.need(contact)
+        at = at or ws.moment()
+        if at.utc > ws.clock.now():
+            raise Refused("That is still ahead.", "Log it once it has happened.", field="when")
+        if kind not in KIND or (weight and weight not in WEIGHTS):
+            raise Refused(f"There is no kind {kind!r} of weight {weight!r}.")
+        blocked = False
+        if direction == OUT:
+            found = self.guard(contact, kind=kind, weight=weight, at=at)
+            enforce(found, override)
+            blocked = any(concern.level is Level.BLOCK for concern in found)
+        else:
+            self._check_answer(person)
+        touch = Touchpoint(
+            uid=ws.new_id(),
+            contact=contact,
+            at=at,
+            direction=direction,
+            kind=kind if direction == OUT else "other",
+            weight=weight or KIND[kind].weight,
+            text=text,
+            about=about,
+            override=override.strip() if blocked else "",
+        )
+        wrote = f"they wrote: {person.name}" if direction == IN else f"wrote to {person.name}"
+        with ws.edit(label or wrote, end_drafts=end_drafts) as edit:
+            edit.put(touch)
+            if direction == IN:
+                self._came_in(edit, person, touch)
+            else:
+                self._went_out(edit, person, touch, task)
+            ws.todo.sync_contact(edit, contact)
+        return touch
+
+    def _check_answer(self, person: Contact) -> None:
+        """What answers a request is its outcome, from which the stage follows."""
+        if person.stage in (Stage.CONTACTED, Stage.QUIET) and self._ws.reach.waiting(person.uid) is not None:
+            raise Refused(
+                f"{person.name} answers your message: that is logged as its outcome.",
+                "e in the pipeline asks what became of it.",
+                field="direction",
+            )
+
+    def _came_in(self, edit: Edit, person: Contact, touch: Touchpoint) -> None:
+        before = [
+            each
+            for each in self.of_contact(person.uid)
+            if each.direction == OUT and each.reply_at is None and each.at.utc <= touch.at.utc
+        ]
+        if before:
+            edit.put(before[-1].replace(reply_at=touch.at))
+        if person.stage is Stage.DORMANT:
+            edit.move(person.uid, [Move(Stage.IN_TOUCH, "they wrote")])
+
+    def _went_out(self, edit: Edit, person: Contact, touch: Touchpoint, task_uid: str) -> None:
+        ws = self._ws
+        if person.stage is Stage.DORMANT and touch.kind == "milestone":
+            edit.move(person.uid, [Move(Stage.IN_TOUCH, "news worth sharing")])
+        self._tell_about(edit, person.uid, touch.about)
+        for task in edit.those(ws.belongings.tasks, person.uid):
+            if task.open and self._does(touch, task, task_uid):
+                ws.todo.done_in(edit, task)
+
+    @staticmethod
+    def _does(touch: Touchpoint, task: Task, task_uid: str) -> bool:
+        """Whether a message does a task: the one it was written for, or one content with any message."""
+        if task.uid == task_uid:
+            return True
+        if task.created is not None and touch.at.utc < task.created.utc:
+            return False
+        if task.rule == "referral.loop":
+            return touch.kind == "loop"
+        if task.rule == "milestone.tell":
+            return bool(touch.about) and task.about == touch.about
+        return task.rule in TELLING_RULES and touch.weight != LIGHT
+
+    def _tell_about(self, edit: Edit, contact: str, about: str) -> None:
+        """The milestone is told, or the resource shared."""
+        milestone = self._ws.milestones.get(about)
+        if milestone is not None and contact not in milestone.told:
+            edit.put(milestone.replace(told=(*milestone.told, contact)))
+        resource = self._ws.resources.get(about)
+        if resource is not None and contact not in resource.shared_with:
+            edit.put(resource.replace(shared_with=(*resource.shared_with, contact)))
+
+    def told_in(self, edit: Edit, task: Task) -> None:
+        """A task to tell somebody was done: a milestone is told, or the one who introduced knows."""
+        if task.rule == "milestone.tell":
+            self._tell_about(edit, task.contact, task.about)
+            return
+        guests = edit.meeting(task.meeting).contacts if self._ws.meetings.get(task.meeting) else ()
+        today = self._ws.moment().local().date()
+        for intro in edit.those(self._ws.belongings.introductions_from, task.contact):
+            if intro.to_contact in guests and intro.loop_closed_on is None:
+                edit.put(intro.replace(loop_closed_on=today))
+
+    # -- resting --------------------------------------------------------------------------------------
+
+    def rest(self, contact: str, task: str = "") -> str:
+        """Let somebody rest: dormant, and twice the days between signs of life; returns words for undo."""
+        ws = self._ws
+        person = ws.contacts.need(contact)
+        if person.stage is not Stage.IN_TOUCH:
+            raise Refused(f"{person.name} is in {person.stage.label}, not in touch.")
+        touch = person.keep_in_touch.replace(cadence_days=doubled(person, ws.rules.table))
+        label = f"let {person.name} rest"
+        with ws.edit(label) as edit:
+            edit.put(person.replace(keep_in_touch=touch))
+            edit.move(contact, [Move(Stage.DORMANT, "no contact for long")], reason="no answer")
+            proposal = ws.tasks.get(task)
+            if proposal is not None and proposal.open:
+                edit.put(proposal.replace(state=TaskState.DONE, done_at=ws.moment()))
+            ws.todo.sync_contact(edit, contact)
+        return label
+
+    # -- milestones -----------------------------------------------------------------------------------
+
+    def milestone(
+        self,
+        text: str,
+        on: date | None = None,
+        advice_of: Iterable[str] = (),
+        *,
+        uid: str = "",
+        end_drafts: Iterable[str] = (),
+    ) -> Milestone:
+        """Enter or change a milestone; each contact whose advice it followed gets a task to be told."""
+        ws = self._ws
+        words = " ".join(text.split())
+        if not words:
+            raise Refused("A milestone needs a few words.", "For example: passed the exam.", field="text")
+        old = ws.milestones.get(uid)
+        people = tuple(dict.fromkeys(advice_of))
+        day = on or (old.on if old else ws.moment().local().date())
+        base = old or Milestone(uid=ws.new_id(), on=day, text=words)
+        milestone = base.replace(on=day, text=words, from_advice_of=people)
+        touched = dict.fromkeys((*(old.from_advice_of if old else ()), *people))
+        with ws.edit(f"milestone: {words}", end_drafts=end_drafts) as edit:
+            edit.put(milestone)
+            self._sync(edit, touched)
+        return milestone
+
+    def remove_milestone(self, uid: str) -> str:
+        """Take a milestone out, with the tasks to tell of it."""
+        milestone = self._ws.milestones.need(uid)
+        label = f"removed the milestone {milestone.text}"
+        with self._ws.edit(label) as edit:
+            edit.delete(milestone)
+            self._sync(edit, milestone.from_advice_of)
+        return label
+
+    def _sync(self, edit: Edit, people: Iterable[str]) -> None:
+        for contact in people:
+            if edit.has_contact(contact):
+                self._ws.todo.sync_contact(edit, contact)

@@ -1,0 +1,233 @@
+"""The review: what all conversations say together. Practice is left out of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..domain.enums import ChannelKind, ItemStatus
+from ..domain.learning import AnswerCounts, FitSummary, answers, fit, median
+from ..domain.people import OutreachAttempt, Path
+
+if TYPE_CHECKING:
+    from ..domain.learning import Heard
+    from ..domain.meeting import Meeting
+    from .workspace import Workspace
+
+
+MATURE = 7
+"""Business days after which no answer counts as silence."""
+
+
+class PathFit(NamedTuple):
+    """A path with what its talks say about the fit."""
+
+    path: str
+    title: str
+    fit: FitSummary
+    held: int
+    target: int
+    provisional: bool
+
+
+class Channelled(NamedTuple):
+    """What came of one channel."""
+
+    channel: ChannelKind
+    yes: int
+    mature: int
+    """People answered, or asked long enough ago."""
+
+
+class Referred(NamedTuple):
+    """Names received and what became of them."""
+
+    names: int
+    met: int
+    depth: int
+    """Longest chain of people who named each other."""
+
+
+class Craft(NamedTuple):
+    """How the user's own part changes: middles, each with the talks it rests on."""
+
+    before: float | None
+    after: float | None
+    confident: int
+    share: float | None
+    shared: int
+    """Talks for which the own share of talking was noted."""
+
+
+class LearningService:
+    """Reads; changes nothing."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    def held(self) -> list[Meeting]:
+        """The talks that took place, rehearsals and practice contacts left out."""
+        return [
+            meeting
+            for meeting in self._ws.meetings.all()
+            if meeting.over and not meeting.practice and not self.is_practice(meeting.first_contact)
+        ]
+
+    def is_practice(self, contact: str) -> bool:
+        """Whether somebody is there to practise with."""
+        return bool((self._ws.contacts.peek(contact) or {}).get("practice"))
+
+    def least(self) -> int:
+        """So many talks a path needs before its fit is more than provisional (path.min_conversations)."""
+        return self._ws.rules.table.number("path.min_conversations")
+
+    def fits(self) -> list[PathFit]:
+        """The paths, each with its fit."""
+        held = self.held()
+        return [self._fit(path, held) for path in self._ws.paths.all()]
+
+    def _fit(self, path: Path, held: list[Meeting]) -> PathFit:
+        talks = [meeting for meeting in held if path.uid in meeting.paths]
+        ratings = [meeting.reflection.latest_fit for meeting in talks if meeting.reflection]
+        found = fit(ratings, self._ws.profile.fit_weights)
+        few = len(talks) < self.least()
+        return PathFit(path.uid, path.title, found, len(talks), path.target_conversations, few)
+
+    def commit_note(self, path: str) -> str:
+        """What to consider before committing to a path; empty where enough people were heard."""
+        held = sum(path in meeting.paths for meeting in self.held())
+        least = self.least()
+        if held >= least:
+            return ""
+        talks = "1 conversation" if held == 1 else f"{held} conversations"
+        return f"Provisional: {talks} so far. Hear {least} people before you commit."
+
+    def answers(self) -> AnswerCounts:
+        """What became of the people who were asked for a talk."""
+        ws = self._ws
+        attempts = [each for each in ws.outreach.all() if not self.is_practice(each.contact)]
+        return answers(attempts, ws.moment().local().date(), MATURE, self._between(), self._days())
+
+    def channels(self) -> list[Channelled]:
+        """For each channel how many of the people asked by it said yes, those still waiting left out."""
+        ws = self._ws
+        today = ws.moment().local().date()
+        by_channel: dict[ChannelKind, list[OutreachAttempt]] = {}
+        for attempt in ws.outreach.all():
+            if not self.is_practice(attempt.contact):
+                by_channel.setdefault(attempt.channel, []).append(attempt)
+        found, between, days = [], self._between(), self._days()
+        for channel, attempts in by_channel.items():
+            told = answers(attempts, today, MATURE, between, days)
+            found.append(Channelled(channel, told.accepted, told.people - told.waiting))
+        return sorted(found, key=lambda each: -each.mature)
+
+    def referred(self) -> Referred:
+        """Names received in talks: how many there are, how many were met, how deep the chains go."""
+        ws = self._ws
+        named = {
+            str(raw.get("uid")): str(raw["introduced_by"])
+            for raw in ws.contacts.raw()
+            if raw.get("introduced_by") and not raw.get("practice")
+        }
+        met = {contact for meeting in self.held() for contact in meeting.contacts}
+        depth = max((sum(1 for _ in _chain(uid, named)) for uid in named), default=0)
+        return Referred(len(named), sum(uid in met for uid in named), depth)
+
+    def craft(self) -> Craft:
+        """Confidence before and after, where both were told, and the own share of talking."""
+        held = self.held()
+        told = [m for m in held if m.confidence_before is not None and m.confidence_after is not None]
+        shares = [
+            m.reflection.talk_share for m in held if m.reflection and m.reflection.talk_share is not None
+        ]
+        return Craft(
+            median([m.confidence_before or 0 for m in told]),
+            median([m.confidence_after or 0 for m in told]),
+            len(told),
+            median(shares),
+            len(shares),
+        )
+
+    def goals(self) -> tuple[int, int, int]:
+        """What was to be learnt in the talks held: answered, partly, and how many were scored (S003)."""
+        scores = [goal.score for talk in self.held() for goal in talk.goals if goal.score is not None]
+        return scores.count(2), scores.count(1), len(scores)
+
+    def must_asks(self) -> tuple[int, int]:
+        """Must-asks that were answered in the talks held that used their agenda, and how many there were."""
+        used = [
+            talk.agenda
+            for talk in self.held()
+            if any(item.status is not ItemStatus.PLANNED for item in talk.agenda)
+        ]
+        musts = [item for agenda in used for item in agenda if item.must]
+        still_open = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
+        return sum(item.status not in still_open for item in musts), len(musts)
+
+    def skills(self) -> list[tuple[Heard, list[str]]]:
+        """The skills named in talks, each with the names of those who named it."""
+        from ..domain.learning import skills_heard
+
+        return self._named(skills_heard(self.held()))
+
+    def roles(self) -> list[tuple[Heard, list[str]]]:
+        """The roles heard of in talks, each with the names of those who spoke of it."""
+        from ..domain.learning import roles_heard
+
+        return self._named(roles_heard(self.held()))
+
+    def _named(self, found: Iterable[Heard]) -> list[tuple[Heard, list[str]]]:
+        """With the names of people who are still there."""
+        known = self._ws.contacts
+        return [
+            (each, [person.name for uid in each.people if (person := known.get(uid)) is not None])
+            for each in found
+        ]
+
+    def open_questions(self) -> list[tuple[str, str]]:
+        """What is still to be asked, and of whom or about what."""
+        ws = self._ws
+        waiting = [str(raw.get("uid")) for raw in ws.contacts.raw() if raw.get("ask_later")]
+        found = [
+            (question, contact.name)
+            for contact in map(ws.contacts.get, waiting)
+            if contact is not None and not contact.practice and not contact.archived
+            for question in contact.ask_later
+        ]
+        found += [(unknown, path.title) for path in ws.paths.all() for unknown in path.unknowns]
+        return list(dict.fromkeys(found))
+
+    def thanks_hours(self) -> tuple[list[float], int]:
+        """Hours from the end of a talk to its thank-you, and how many are still owed."""
+        every = self._ws.thank_yous.all()
+        thanks = [t for t in every if t.meeting and not self.is_practice(t.recipient)]
+        hours = [value for t in thanks if t.sent_at and (value := self._ws.thanks.hours(t)) is not None]
+        return sorted(hours), sum(t.sent_at is None for t in thanks)
+
+    def _between(self) -> Callable[[date, date], int]:
+        """Counts business days; what it needs is looked up once, not for each of thousands of people."""
+        from ..domain.business_calendar import business_days_between
+
+        days, holidays = frozenset(self._ws.profile.work_days), self._ws.rules.holidays
+        return lambda first, last: business_days_between(first, last, days, holidays)
+
+    def _days(self) -> Callable[[OutreachAttempt], tuple[date, date | None]]:
+        """Gives the user's days on which an attempt went out and was answered."""
+        zone = self._ws.zone
+
+        def days(attempt: OutreachAttempt) -> tuple[date, date | None]:
+            replied = attempt.reply_at.in_zone(zone).local().date() if attempt.reply_at else None
+            return attempt.sent_at.in_zone(zone).local().date(), replied
+
+        return days
+
+
+def _chain(uid: str, named: dict[str, str]) -> Iterator[str]:
+    """The people from one back to the first who named somebody; a circle in the data ends it."""
+    seen: set[str] = set()
+    while uid in named and uid not in seen:
+        seen.add(uid)
+        yield uid
+        uid = named[uid]

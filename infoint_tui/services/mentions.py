@@ -1,0 +1,349 @@
+"""Names and actions of a talk: confirmed they become contacts and tasks, turned down they rest."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..domain.enums import Stage
+from ..domain.errors import Refused
+from ..domain.meeting import Meeting, Note, Reflection, ThankYou
+from ..domain.mentions import (
+    FoundAction,
+    FoundPerson,
+    actions_found,
+    default_action_due,
+    lines_by_theme,
+    people_found,
+    role_and_place,
+)
+from ..domain.people import Contact, Introduction
+from ..domain.pipeline import Move
+from ..domain.task import Task
+from ..domain.task_rules import thank_due
+from .edit import Edit
+
+if TYPE_CHECKING:
+    from .workspace import Workspace
+
+
+class ReflectionPart:
+    """The talk to reflect on, and what was answered so far."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    def begin(self, uid: str) -> Meeting:
+        """The talk to reflect on. Refuses one that is not over."""
+        meeting = self._ws.meetings.need(uid)
+        if not (meeting.over or meeting.called_off):
+            raise Refused("There is nothing to reflect on yet.", "End the talk first.")
+        return meeting
+
+    def _reflection(self, meeting: Meeting) -> Reflection:
+        return meeting.reflection or Reflection(started=self._ws.moment())
+
+
+MAY_USE_NAME, NAME_ONLY = "may_use_name", "name_only"
+
+
+class MentionedPerson(NamedTuple):
+    """A name of the talk and what was decided."""
+
+    found: FoundPerson
+    contact: str | None
+    """Uid of the contact it became; an empty text when it was turned down, None while nothing is decided."""
+    may_use_name: bool
+    """Whether the guest may be named to them."""
+    known: str
+    """Uid of a contact of that name, made here or there before; empty if there is none."""
+
+
+class Planned(NamedTuple):
+    """An action of the talk and what was decided."""
+
+    found: FoundAction
+    task: str | None
+    """Uid of its task; an empty text when it was turned down, None while nothing is decided."""
+
+
+class Shared(NamedTuple):
+    """A theme that two people on the same path spoke of."""
+
+    theme: str
+    line: str
+    """What was written about it in this talk."""
+    other: str
+    """Name of the other."""
+    other_line: str
+    contact: str
+    """Uid of the other."""
+    meeting: str
+    """Uid of the other's talk."""
+
+
+class Mentions(ReflectionPart):
+    """What the notes hold; the part of the reflection that makes records of it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._themes: dict[str, tuple[tuple[Note, ...], dict[str, str]]] = {}
+        """Themes of a talk by its uid, with the notes they were read from."""
+
+    # -- people ---------------------------------------------------------------------------------------
+
+    def named(self, meeting: Meeting) -> list[MentionedPerson]:
+        """Every name of the talk save the guests', with what was decided."""
+        decided = self._reflection(meeting).people
+        became = set(decided.values())
+        contacts = {str(raw.get("uid", "")): str(raw.get("name", "")) for raw in self._ws.contacts.raw()}
+        # A contact made here must not change how its own name is read in the notes.
+        others = [name for uid, name in contacts.items() if uid not in became]
+        guests = {name.casefold() for name in self._guests(meeting)}
+        found = [p for p in people_found(meeting, others) if p.name.casefold() not in guests]
+        seen = {person.name.casefold() for person in found}
+        found += [FoundPerson(name, "", "", "") for name in decided if name.casefold() not in seen]
+        by_name = {name.casefold(): uid for name, uid in decided.items()}
+        known = {name.casefold(): uid for uid, name in contacts.items()}
+        kinds = {
+            intro.to_contact: intro.kind
+            for intro in self._ws.introductions.all()
+            if intro.meeting == meeting.uid
+        }
+        rows = []
+        for person in found:
+            key = person.name.casefold()
+            uid = by_name.get(key)
+            may_use = kinds.get(uid or "", MAY_USE_NAME) == MAY_USE_NAME
+            rows.append(MentionedPerson(person, uid, may_use, uid or known.get(key, "")))
+        return rows
+
+    def people(self, meeting: Meeting) -> list[FoundPerson]:
+        """Names in the notes that were not decided on yet."""
+        return [named.found for named in self.named(meeting) if named.contact is None]
+
+    def confirm_person(
+        self,
+        uid: str,
+        name: str,
+        *,
+        found_as: str = "",
+        title: str = "",
+        organisation: str = "",
+        about: str = "",
+        prefers: str = "",
+        may_use_name: bool = True,
+    ) -> Contact:
+        """Make a name a contact (or find the known one) with the guest as introducer, and a task to write.
+
+        `found_as` is the name as the notes have it, where `name` corrects it.
+        """
+        ws = self._ws
+        meeting = self._ws.meetings.need(uid)
+        name = " ".join(name.split())
+        if not name:
+            raise Refused("A contact needs a name.", field="name")
+        known = ws.people.find(name)
+        introducer = meeting.first_contact
+        if known is not None and known.uid in meeting.contacts:
+            raise Refused(f"{known.name} is who you talked to.", "Write another name.", field="name")
+        contact = known or self._referral(meeting, name).replace(
+            title=title.strip(), organisation=organisation.strip(), about=about.strip()
+        )
+        named_on = (meeting.actual_end or ws.moment()).in_zone(ws.zone).local().date()
+        with ws.edit(f"added {name}") as edit:
+            if known is None:
+                ws.people.add_to(edit, contact, "named in a talk")
+            elif not known.introduced_by and not self._circular(known, introducer):
+                edit.put(known.replace(introduced_by=introducer))
+            edit.put(
+                Introduction(
+                    uid=ws.new_id(),
+                    from_contact=introducer,
+                    to_contact=contact.uid,
+                    meeting=uid,
+                    kind=MAY_USE_NAME if may_use_name else NAME_ONLY,
+                    how_they_prefer=prefers.strip(),
+                    asked_on=named_on,
+                )
+            )
+            self._decide_person(edit, meeting, found_as or name, contact.uid)
+            ws.todo.sync_contact(edit, contact.uid, named_on)
+        return ws.contacts.get(contact.uid) or contact
+
+    def confirm_guest(self, uid: str, name: str, *, found_as: str = "", about: str = "") -> Contact:
+        """Make somebody named in the notes one of the guests: met, and thanked like the first.
+
+        `found_as` is the name as the notes have it, where `name` corrects it.
+        """
+        ws = self._ws
+        meeting = ws.meetings.need(uid)
+        name = " ".join(name.split())
+        if not name:
+            raise Refused("A contact needs a name.", field="name")
+        title, organisation, rest = role_and_place(about)
+        contact = ws.people.find(name) or self._referral(meeting, name).replace(
+            source="chance", introduced_by="", title=title, organisation=organisation, about=rest
+        )
+        if contact.uid in meeting.contacts:
+            return contact
+        soft, hard = thank_due(meeting.actual_end or ws.moment(), ws.rules.table, ws.zone)
+        with ws.edit(f"{name} was there too") as edit:
+            if ws.contacts.get(contact.uid) is None:
+                ws.people.add_to(edit, contact, "joined a talk")
+            edit.move(contact.uid, [Move(Stage.MET, "joined a talk")])
+            self._decide_person(
+                edit,
+                meeting.replace(contacts=(*meeting.contacts, contact.uid)),
+                found_as or name,
+                contact.uid,
+            )
+            edit.put(
+                ThankYou(uid=ws.new_id(), meeting=uid, recipient=contact.uid, soft_due=soft, hard_due=hard)
+            )
+            ws.todo.sync_contact(edit, contact.uid)
+            ws.todo.sync_meeting(edit, uid)
+        return ws.contacts.get(contact.uid) or contact
+
+    def _referral(self, meeting: Meeting, name: str) -> Contact:
+        return Contact(
+            uid=self._ws.new_id(),
+            name=name,
+            source="referral",
+            introduced_by=meeting.first_contact,
+            paths=meeting.paths,
+        )
+
+    def set_may_use_name(self, uid: str, contact: str, may_use_name: bool) -> None:
+        """Change whether the introducer of somebody confirmed here may be named."""
+        with self._ws.edit("may be named" if may_use_name else "not to be named") as edit:
+            for intro in self._ws.introductions.all():
+                if intro.meeting == uid and intro.to_contact == contact:
+                    edit.put(intro.replace(kind=MAY_USE_NAME if may_use_name else NAME_ONLY))
+
+    def turn_down_person(self, uid: str, name: str) -> None:
+        """It was not a name, or nobody to remember. Refused for somebody who is a contact by now."""
+        meeting = self._ws.meetings.need(uid)
+        if self._reflection(meeting).people.get(name):
+            raise Refused(
+                f"{name} is a contact already.", "`u` takes that back; the pipeline archives people."
+            )
+        with self._ws.edit(f"not a contact: {name}") as edit:
+            self._decide_person(edit, meeting, name, "")
+
+    def _decide_person(self, edit: Edit, meeting: Meeting, name: str, contact: str) -> None:
+        reflection = self._reflection(meeting)
+        edit.put(meeting.replace(reflection=reflection.replace(people={**reflection.people, name: contact})))
+
+    def _circular(self, contact: Contact, introducer: str) -> bool:
+        """Whether they may not get this introducer: met before, or the introducer came through them."""
+        from ..domain.pipeline import check_introducer
+
+        if self._ws.people.has_met(contact):
+            return True
+        try:
+            check_introducer(contact, introducer, self._ws.contacts.all())
+        except Refused:
+            return True
+        return False
+
+    # -- actions --------------------------------------------------------------------------------------
+
+    def planned(self, meeting: Meeting) -> list[Planned]:
+        """Every action of the talk with what was decided, those added by hand last."""
+        decided = self._reflection(meeting).actions
+        found = list(actions_found(meeting))
+        seen = {action.key for action in found}
+        for key, uid in decided.items():
+            task = self._ws.tasks.get(uid)
+            if key not in seen and task is not None:
+                found.append(FoundAction(key, task.title, task.due_day, ""))
+        return [Planned(action, decided.get(action.key)) for action in found]
+
+    def actions(self, meeting: Meeting) -> list[FoundAction]:
+        """Actions in the notes that were not decided on yet."""
+        return [planned.found for planned in self.planned(meeting) if planned.task is None]
+
+    def confirm_action(self, uid: str, key: str, text: str, due: date | None = None) -> Task:
+        """Make an action a task, or change the one it became; without a day it is due in a week.
+
+        A day the user wrote is never moved by a rule. An empty `key` adds an action the notes do not have.
+        """
+        ws = self._ws
+        meeting = self._ws.meetings.need(uid)
+        reflection = self._reflection(meeting)
+        text = " ".join(text.split())
+        if not text:
+            raise Refused("An action needs a few words.", field="text")
+        old = ws.tasks.get(reflection.actions.get(key, ""))
+        if old is not None:
+            if not old.open:
+                raise Refused("That task is settled already.", "`u` takes the last change back.")
+            task = old.replace(title=text, due_day=due or old.due_day)
+        else:
+            task = self._new_task(meeting, text, due)
+        key = key or f"own/{task.uid}"
+        with ws.edit(f"will do: {text}") as edit:
+            edit.put(task)
+            self._decide_action(edit, meeting, key, task.uid)
+        return task
+
+    def _new_task(self, meeting: Meeting, text: str, due: date | None) -> Task:
+        return Task(
+            uid=self._ws.new_id(),
+            type="action",
+            title=text,
+            due_day=due or default_action_due(meeting, self._ws.rules.reckoning),
+            contact=meeting.first_contact,
+            meeting=meeting.uid,
+            why="you said so in the talk" if due else "seven days, unless you said otherwise",
+            source="O",
+            fixed=True,
+            created=self._ws.moment(),
+        )
+
+    def turn_down_action(self, uid: str, key: str) -> None:
+        """Nothing to do after all; an open task made of it goes."""
+        meeting = self._ws.meetings.need(uid)
+        task = self._ws.tasks.get(self._reflection(meeting).actions.get(key, ""))
+        if task is not None and not task.open:
+            raise Refused("That task is settled already.", "`u` takes the last change back.")
+        with self._ws.edit("not an action") as edit:
+            if task is not None:
+                edit.delete(task)
+            self._decide_action(edit, meeting, key, "")
+
+    def _decide_action(self, edit: Edit, meeting: Meeting, key: str, task: str) -> None:
+        reflection = self._reflection(meeting)
+        edit.put(meeting.replace(reflection=reflection.replace(actions={**reflection.actions, key: task})))
+
+    # -- themes ---------------------------------------------------------------------------------------
+
+    def shared(self, meeting: Meeting) -> list[Shared]:
+        """Themes that somebody else spoke of in a talk about the same path, that talk's line beside ours."""
+        own = self._lines_by_theme(meeting)
+        if not own or not meeting.paths:
+            return []
+        found: dict[str, Shared] = {}
+        for other in self._ws.meetings.all():
+            if not other.over or other.first_contact in meeting.contacts:
+                continue
+            if set(other.paths) & set(meeting.paths):
+                guest = self._ws.contacts.get(other.first_contact)
+                for theme, line in self._lines_by_theme(other).items():
+                    if theme in own and guest is not None:
+                        found[theme] = Shared(theme, own[theme], guest.name, line, guest.uid, other.uid)
+        return [found[theme] for theme in own if theme in found]
+
+    def _lines_by_theme(self, meeting: Meeting) -> dict[str, str]:
+        kept = self._themes.get(meeting.uid)
+        if kept is None or (kept[0] is not meeting.notes and kept[0] != meeting.notes):
+            kept = self._themes[meeting.uid] = (meeting.notes, lines_by_theme(meeting))
+        return kept[1]
+
+    # -- helpers --------------------------------------------------------------------------------------
+
+    def _guests(self, meeting: Meeting) -> list[str]:
+        """Names the guests go by in notes: the whole one, and the first alone."""
+        contacts = (self._ws.contacts.get(uid) for uid in meeting.contacts)
+        return [name for contact in contacts if contact for name in (contact.name, contact.first_name)]

@@ -1,0 +1,542 @@
+"""The walkthrough after a talk: answers are stored one by one and have their consequences at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from ..domain.enums import (
+    AssumptionStatus,
+    MeetingState,
+    NoteKind,
+    PathDecision,
+    PathStatus,
+    Permission,
+    Stage,
+    Strategy,
+)
+from ..domain.errors import Refused
+from ..domain.meeting import FIT_SIDES, Extension, Insight, Meeting, Note, Opinion, Reflection
+from ..domain.mentions import SAME, VERDICTS, seed, talk_day, themes_of, without_themes
+from ..domain.note_syntax import KnownPeople, parse_line
+from ..domain.people import Assumption, Path
+from ..domain.pipeline import after_strategy
+from ..domain.reflection import SILENCES, ReflectionStep, marks_without_words, missing, steps_for
+from ..domain.task_rules import thank_due
+from ..domain.zoned_time import ZonedTime
+from .drafts import DraftKey
+from .edit import Edit
+from .mentions import Mentions, ReflectionPart, Shared
+from .opportunities import Gains
+from .peer_review import SecondView
+
+VIEWS = "views"
+"""Origin of an insight that explains why two people see a theme differently."""
+
+_UNDECIDED = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.PARKED, PathStatus.RULED_OUT)
+
+
+class Effects(Mentions):
+    """The part of the reflection that changes other records, in the change-set of the answer."""
+
+    def _consequences(
+        self, edit: Edit, before: Meeting, meeting: Meeting, answers: Mapping[str, Any]
+    ) -> None:
+        reflection = self._reflection(meeting)
+        if "assumptions" in answers:
+            self._move_assumptions(edit, meeting, answers["assumptions"])
+        if {"permission", "touch_how", "touch_days"} & answers.keys() and reflection.permission:
+            for uid in meeting.contacts:
+                contact = edit.contact(uid)
+                touch = contact.keep_in_touch.replace(
+                    permission=reflection.permission,
+                    how=reflection.touch_how,
+                    cadence_days=reflection.touch_days,
+                )
+                edit.put(contact.replace(keep_in_touch=touch))
+                self._ws.todo.sync_contact(edit, uid)
+        if {"strategy", "permission"} & answers.keys() and reflection.strategy:
+            for uid in meeting.contacts:
+                if edit.contact(uid).stage is Stage.THANKED:
+                    edit.move(uid, after_strategy(reflection.strategy, reflection.permission))
+        if {"path_decision", "unknown"} & answers.keys():
+            self._decide_paths(edit, before, meeting)
+        if "said_unsaid" in answers:
+            self._keep_questions(edit, before, meeting)
+        if "takeaways" in answers:
+            self._keep_insights(edit, meeting)
+        if {"takeaways", "views", "compared"} & answers.keys():
+            self._link_insights(edit, meeting)
+
+    def _move_assumptions(
+        self, edit: Edit, meeting: Meeting, statuses: Mapping[str, AssumptionStatus]
+    ) -> None:
+        for path in self._paths(meeting):
+            items = tuple(
+                _moved(item, statuses[item.uid], meeting.uid) if item.uid in statuses else item
+                for item in path.assumptions
+            )
+            if items != path.assumptions:
+                edit.put(path.replace(assumptions=items))
+
+    def _decide_paths(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
+        """The status follows the decision, and a decision taken back brings it back; the unknown is noted."""
+        reflection = self._reflection(meeting)
+        old = self._reflection(before).unknown.strip()
+        status = {
+            PathDecision.PAUSE: PathStatus.PARKED,
+            PathDecision.RULE_OUT: PathStatus.RULED_OUT,
+        }.get(reflection.path_decision or PathDecision.CARRY_ON, PathStatus.EXPLORING)
+        for path in self._paths(meeting):
+            changed = path
+            if reflection.path_decision and (path.status in _UNDECIDED or status is not PathStatus.EXPLORING):
+                changed = changed.replace(status=status)
+            unknowns = [text for text in path.unknowns if text != old]
+            if reflection.unknown.strip():
+                unknowns.append(reflection.unknown.strip())
+            changed = changed.replace(unknowns=tuple(dict.fromkeys(unknowns)))
+            if changed != path:
+                edit.put(changed)
+
+    def _keep_questions(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
+        """Questions left over wait with the contact for the next talk."""
+        old, new = (lines_of(self._reflection(each).said_unsaid) for each in (before, meeting))
+        for uid in meeting.contacts:
+            contact = edit.contact(uid)
+            kept = tuple(dict.fromkeys((*(q for q in contact.ask_later if q not in old), *new)))
+            if kept != contact.ask_later:
+                edit.put(contact.replace(ask_later=kept))
+
+    def _keep_insights(self, edit: Edit, meeting: Meeting) -> None:
+        """Each line of the takeaways is an insight of this talk."""
+        lines = {
+            without_themes(line): themes_of(line, meeting)
+            for line in lines_of(self._reflection(meeting).takeaways)
+        }
+        own = (one for one in self._ws.insights.all() if one.meeting == meeting.uid and not one.origin)
+        for insight in own:
+            if lines.pop(insight.statement, None) is None:
+                edit.delete(insight)
+        for statement, themes in lines.items():
+            if statement:
+                edit.put(
+                    Insight(
+                        uid=self._ws.new_id(),
+                        statement=statement,
+                        themes=themes,
+                        paths=meeting.paths,
+                        contacts=meeting.contacts,
+                        meeting=meeting.uid,
+                        on=talk_day(meeting),
+                    )
+                )
+
+    def _link_insights(self, edit: Edit, meeting: Meeting) -> None:
+        """What was said about a theme is linked to what somebody else said, as the user compared the two."""
+        reflection = self._reflection(meeting)
+        shared = [each for each in self.shared(meeting) if each.theme in reflection.compared]
+        insights = list(edit.merged(self._ws.insights))
+        own = [one for one in insights if one.meeting == meeting.uid and not one.origin]
+        apart: list[Shared] = []
+        links: dict[str, dict[bool, list[str]]] = {one.uid: {True: [], False: []} for one in own}
+        for each in shared:
+            agree = reflection.compared[each.theme] == SAME
+            apart += [] if agree else [each]
+            theirs = [i.uid for i in insights if i.meeting == each.meeting and each.theme in i.themes]
+            for one in own:
+                if each.theme in one.themes:
+                    links[one.uid][agree] += theirs
+        for one in own:
+            linked = one.replace(
+                agrees=tuple(dict.fromkeys(links[one.uid][True])),
+                contradicts=tuple(dict.fromkeys(links[one.uid][False])),
+            )
+            if linked != one:
+                edit.put(linked)
+        self._keep_explanation(edit, meeting, apart, insights)
+
+    def _keep_explanation(
+        self, edit: Edit, meeting: Meeting, apart: list[Shared], insights: list[Insight]
+    ) -> None:
+        """What explains a difference is an insight of both talks; it goes when nothing differs any more."""
+        old = next((i for i in insights if i.meeting == meeting.uid and i.origin == VIEWS), None)
+        words = " ".join(self._reflection(meeting).views.split())
+        if not apart or not words:
+            if old is not None:
+                edit.delete(old)
+            return
+        themes = tuple(dict.fromkeys(each.theme for each in apart))
+        talks = {meeting.uid, *(each.meeting for each in apart)}
+        kept = old or Insight(uid=self._ws.new_id(), statement="", meeting=meeting.uid, origin=VIEWS)
+        made = kept.replace(
+            statement=words,
+            themes=themes,
+            paths=meeting.paths,
+            contacts=tuple(dict.fromkeys((*meeting.contacts, *(each.contact for each in apart)))),
+            contradicts=tuple(
+                i.uid for i in insights if i.meeting in talks and not i.origin and set(i.themes) & set(themes)
+            ),
+            on=talk_day(meeting),
+        )
+        if made != old:
+            edit.put(made)
+
+    def _paths(self, meeting: Meeting) -> list[Path]:
+        found = (self._ws.paths.get(uid) for uid in meeting.paths)
+        return [path for path in found if path is not None]
+
+
+def _moved(item: Assumption, status: AssumptionStatus, meeting: str) -> Assumption:
+    """An assumption as a talk leaves it, with that talk among its evidence unless nothing was tested."""
+    evidence = tuple(uid for uid in item.evidence if uid != meeting)
+    if status is not AssumptionStatus.UNTESTED:
+        evidence = (*evidence, meeting)
+    return item.replace(status=status, evidence=evidence)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text that are not blank."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+SOON = timedelta(minutes=15)
+"""Another talk that begins within this time leaves no room for a reflection."""
+
+
+class Parking(ReflectionPart):
+    """The part of the reflection that fits into a minute."""
+
+    def next_soon(self, meeting: Meeting) -> Meeting | None:
+        """The talk with somebody that begins within a quarter of an hour from now, if there is one."""
+        now = self._ws.clock.now()
+        soon = [
+            (other.start.utc, other.uid, other)
+            for other in self._ws.meetings.all()
+            if other.planned and other.start and other.uid != meeting.uid and not other.practice
+            if timedelta() <= other.start.utc - now <= SOON
+        ]
+        return min(soon)[2] if soon else None
+
+    def park(self, uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> Note:
+        """Keep a line as a note of the talk that is over: what its sign says, else an insight."""
+        meeting = self.begin(uid)
+        if not text.strip():
+            raise Refused("There is nothing to park.")
+        kind = NoteKind(parse_line(text, today=talk_day(meeting)).kind)
+        start, end = meeting.actual_start, meeting.actual_end
+        note = Note(
+            uid=self._ws.new_id(),
+            at=int((end.utc - start.utc).total_seconds()) if start and end else 0,
+            kind=NoteKind.INSIGHT if kind is NoteKind.NOTE else kind,
+            text=text,
+            origin="parked",
+        )
+        with self._ws.edit("parked a line", end_drafts=end_drafts) as edit:
+            edit.put(meeting.replace(notes=(*meeting.notes, note)))
+        return note
+
+
+MINUTES = range(1, 601)
+MARKS_KEPT = timedelta(hours=24)
+"""How long a mark passed over is asked about again."""
+OPEN_TO_CHANGE = timedelta(days=14)
+"""How long a rating may be corrected; later ones are a second opinion beside the first."""
+_TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
+"""Answers that the generated tasks of the talk depend on."""
+
+
+class ReflectionService(Effects, Gains, SecondView, Parking):
+    """Reflections: begun when a talk is over, resumable on any step on any day, answers open to change."""
+
+    # -- the walk -------------------------------------------------------------------------------------
+
+    def steps(self, meeting: Meeting) -> tuple[ReflectionStep, ...]:
+        """The steps that apply now, in their order."""
+        return steps_for(
+            meeting,
+            guests=self._guests(meeting),
+            assumptions=len(self.assumptions(meeting)),
+            shared_themes=len(self.shared(meeting)),
+        )
+
+    def current(self, meeting: Meeting) -> ReflectionStep:
+        """The step to show: where it was left, else the first open one."""
+        steps = self.steps(meeting)
+        left_at = self._ws.drafts.get(self.key(meeting.uid, "step"))
+        by_key = {step.key: step for step in steps}
+        if left_at in by_key:
+            return by_key[left_at]
+        done = self._reflection(meeting).done_steps
+        if "gaps" in by_key and self._marks_come_back(meeting):
+            done = tuple(key for key in done if key != "gaps")
+        return next((step for step in steps if step.key not in done), steps[0])
+
+    def _marks_come_back(self, meeting: Meeting) -> bool:
+        """Whether marks still wait for words on the day after the talk; memory is of no use later."""
+        end = meeting.actual_end
+        fresh = end is not None and self._ws.clock.now() - end.utc <= MARKS_KEPT
+        return fresh and bool(marks_without_words(meeting))
+
+    def go_to(self, uid: str, step: str) -> None:
+        """Remember the step being looked at, outside of undo."""
+        self._ws.drafts.put(self.key(uid, "step"), step)
+
+    def open_steps(self, meeting: Meeting) -> list[ReflectionStep]:
+        """Required steps nobody has answered yet."""
+        done = self._reflection(meeting).done_steps
+        return [step for step in self.steps(meeting) if step.required and step.key not in done]
+
+    def missing(self, meeting: Meeting, step: ReflectionStep) -> str:
+        """What a step still asks for, in a few words; empty when it is answered."""
+        undecided: list[str] = []
+        if step.kind == "people":
+            undecided = [person.name for person in self.people(meeting)]
+        elif step.kind == "actions":
+            undecided = [action.key for action in self.actions(meeting)]
+        shown = meeting.replace(reflection=self._reflection(meeting))
+        return missing(step, shown, undecided)
+
+    def key(self, uid: str, field: str) -> DraftKey:
+        """The draft of a text answer; the field "step" holds the place in the walk."""
+        return DraftKey("reflect", uid, field)
+
+    def text(self, meeting: Meeting, field: str) -> tuple[str, str, str | None]:
+        """A text answer: as stored, as it starts from the notes, and as it is being typed if it is."""
+        reflection = self._reflection(meeting)
+        stored = getattr(reflection, field)
+        start = "" if stored or reflection.completed else seed(field, meeting)
+        return stored, start, self._ws.drafts.get(self.key(meeting.uid, field))
+
+    # -- answers --------------------------------------------------------------------------------------
+
+    def set_full(self, uid: str, full: bool) -> Meeting:
+        """Switch between the express run and the full walk; answers stay."""
+        return self._answer(uid, {"full": full}, label="full walk" if full else "express run")
+
+    def answer(self, uid: str, step: str = "", *, label: str = "", **answers: Any) -> Meeting:
+        """Store answers; with a step, that step counts as done. Nothing new changes nothing.
+
+        `answers` are fields of the reflection; `confidence_after` (1 to 5), `state` and `goals` (scores in
+        their order) belong to the meeting. Ratings run from 1 to 5, None is "not applicable".
+        """
+        _check(answers)
+        return self._answer(uid, answers, step=step, label=label or f"reflection: {step or 'answer'}")
+
+    def settle(self, uid: str, step: ReflectionStep, **answers: Any) -> str:
+        """Store the answers of a step that is being left; it counts as done when nothing is missing.
+
+        Returns:
+            What is missing, in a few words; empty when the step is done.
+        """
+        _check(answers)
+        before = self.begin(uid)
+        still = self.missing(self._with(before, answers), step)
+        if still:
+            self._answer(uid, answers, label=step.title, undone=step.key)
+        else:
+            self._answer(uid, answers, step=step.key, label=step.title)
+        return still
+
+    def _with(self, meeting: Meeting, answers: Mapping[str, Any]) -> Meeting:
+        given = dict(answers)
+        meeting = _with_own_fields(meeting, given)
+        reflection = self._reflection(meeting)
+        if "fit" in given and self._settled(reflection):
+            reflection = _second_opinion(reflection, self._ws.moment(), given.pop("fit"))
+        return meeting.replace(reflection=reflection.replace(**given))
+
+    def _settled(self, reflection: Reflection) -> bool:
+        """Whether ratings are no longer corrected but seen differently (14 days after the reflection)."""
+        finished = reflection.completed
+        return finished is not None and self._ws.clock.now() - finished.utc > OPEN_TO_CHANGE
+
+    def _answer(
+        self,
+        uid: str,
+        answers: Mapping[str, Any],
+        *,
+        step: str = "",
+        undone: str = "",
+        label: str = "reflection",
+    ) -> Meeting:
+        before = self.begin(uid)
+        meeting = self._with(before, answers)
+        reflection = self._reflection(meeting)
+        done = dict.fromkeys((*reflection.done_steps, *([step] if step else [])))
+        done.pop(undone, None)
+        meeting = meeting.replace(reflection=reflection.replace(done_steps=tuple(done)))
+        if before.reflection is None and not answers and not step:
+            meeting = before
+        drafts = [str(self.key(uid, field)) for field in answers]
+        drafts = [key for key in drafts if key in {str(kept) for kept in self._ws.drafts.keys("reflect")}]
+        if meeting == before and not drafts:
+            return before
+        with self._ws.edit(label, end_drafts=drafts) as edit:
+            if meeting != before:
+                edit.put(meeting)
+            self._consequences(edit, before, meeting, answers)
+            if _TASKS_FOLLOW & answers.keys():
+                self._ws.todo.sync_meeting(edit, uid)
+        return self._ws.meetings.need(uid)
+
+    def set_length(self, uid: str, *, minutes: int | None = None, extended: int | None = None) -> Meeting:
+        """Correct how long the talk took, or how much of it was granted on top; the thank-you clock follows.
+
+        Args:
+            uid: The meeting.
+            minutes: Minutes from the start to the end.
+            extended: Minutes granted beyond the agreed ones.
+        """
+        meeting = self.begin(uid)
+        changed = meeting
+        if minutes is not None:
+            if minutes not in MINUTES or meeting.actual_start is None:
+                raise Refused("A talk takes 1 to 600 minutes.", "Write a number such as 24.", field="minutes")
+            zone = meeting.actual_end.zone if meeting.actual_end else self._ws.zone
+            end = ZonedTime(meeting.actual_start.utc + timedelta(minutes=minutes), zone)
+            if end.utc > self._ws.clock.now():
+                raise Refused("That end lies ahead.", "Write a smaller number.", field="minutes")
+            changed = changed.replace(actual_end=end)
+        if extended is not None:
+            if not 0 <= extended <= 600:
+                raise Refused("That is no number of minutes.", "Write 0 or more.", field="extended")
+            given = (Extension(at=meeting.agreed_minutes * 60, minutes=extended),) if extended else ()
+            refused = tuple(item for item in meeting.extensions if not item.granted)
+            if extended != meeting.extended_minutes:
+                changed = changed.replace(extensions=(*refused, *given))
+        if changed == meeting:
+            return meeting
+        with self._ws.edit("how long it took") as edit:
+            edit.put(changed)
+            if changed.actual_end and changed.actual_end != meeting.actual_end:
+                self._move_thanks(edit, uid, changed.actual_end)
+            self._ws.todo.sync_meeting(edit, uid)
+        return self._ws.meetings.need(uid)
+
+    def _move_thanks(self, edit: Edit, uid: str, end: ZonedTime) -> None:
+        soft, hard = thank_due(end, self._ws.rules.table, self._ws.zone)
+        for thank in self._ws.thanks.of_meeting(uid):
+            edit.put(thank.replace(soft_due=soft, hard_due=hard))
+
+    def add_paper(self, uid: str, text: str) -> int:
+        """Make notes of the lines of a page; its draft ends here, and its step is done. Returns how many."""
+        meeting = self.begin(uid)
+        lines = lines_of(text)
+        known = KnownPeople(self._ws.people.names())
+        start, end = meeting.actual_start, meeting.actual_end
+        span = end.utc - start.utc if start and end else timedelta()
+        notes = tuple(
+            Note(
+                uid=self._ws.new_id(),
+                at=int(span.total_seconds()),
+                kind=NoteKind(parse_line(line, today=talk_day(meeting), known_people=known).kind),
+                text=line,
+                origin="paper",
+            )
+            for line in lines
+        )
+        key = self.key(uid, "paper")
+        with self._ws.edit(f"{len(lines)} notes from paper", end_drafts=(str(key),)) as edit:
+            if notes:
+                reflection = self._reflection(meeting)
+                done = tuple(dict.fromkeys((*reflection.done_steps, "paper")))
+                edit.put(
+                    meeting.replace(
+                        notes=(*meeting.notes, *notes), reflection=reflection.replace(done_steps=done)
+                    )
+                )
+        return len(notes)
+
+    # -- paths and assumptions ------------------------------------------------------------------------
+
+    def assumptions(self, meeting: Meeting) -> list[tuple[str, str, AssumptionStatus]]:
+        """Uid, text and status of the assumptions of the talk's paths."""
+        statuses = self._reflection(meeting).assumptions
+        return [
+            (item.uid, item.text, statuses.get(item.uid, item.status))
+            for path in self._paths(meeting)
+            for item in path.assumptions
+        ]
+
+    def set_path(self, uid: str, path: str) -> Meeting:
+        """Say which path the talk was about; an empty text means none. A guest without a path gets it too."""
+        meeting = self.begin(uid)
+        paths = (path,) if path else ()
+        with self._ws.edit("path of the talk") as edit:
+            self._put_paths(edit, meeting, paths)
+        return self._ws.meetings.need(uid)
+
+    def new_path(self, uid: str, title: str, *, end_drafts: Iterable[str] = ()) -> Path:
+        """A path that came up in the talk; the talk was about it."""
+        meeting = self.begin(uid)
+        title = " ".join(title.split())
+        if not title:
+            raise Refused("A path needs a title.", "For example: Paramedic.", field="title")
+        known = next((p for p in self._ws.paths.all() if p.title.casefold() == title.casefold()), None)
+        path = known or Path(uid=self._ws.new_id(), title=title, status=PathStatus.EXPLORING)
+        with self._ws.edit(f"path {path.title}", end_drafts=end_drafts) as edit:
+            edit.put(path)
+            self._put_paths(edit, meeting, (path.uid,))
+        return path
+
+    def _put_paths(self, edit: Edit, meeting: Meeting, paths: tuple[str, ...]) -> None:
+        edit.put(meeting.replace(paths=paths))
+        for contact in meeting.contacts:
+            if paths and not edit.contact(contact).paths:
+                edit.put(edit.contact(contact).replace(paths=paths))
+
+    # -- the end --------------------------------------------------------------------------------------
+
+    def finish(self, uid: str) -> Meeting:
+        """Close the reflection; required steps that are open are named."""
+        meeting = self.begin(uid)
+        still = [step.title for step in self.open_steps(meeting)]
+        if still:
+            raise Refused(f"Still open: {', '.join(still)}.", "They take a few seconds each.")
+        reflection = self._reflection(meeting)
+        if reflection.completed is None:
+            reflection = reflection.replace(completed=self._ws.moment())
+        with self._ws.edit("finished the reflection", end_drafts=(str(self.key(uid, "step")),)) as edit:
+            edit.put(meeting.replace(reflection=reflection))
+            self._ws.todo.sync_meeting(edit, uid)
+        return self._ws.meetings.need(uid)
+
+
+def _with_own_fields(meeting: Meeting, answers: dict[str, Any]) -> Meeting:
+    """The meeting with those answers that are its own fields; they are taken out of `answers`."""
+    if "confidence_after" in answers:
+        meeting = meeting.replace(confidence_after=answers.pop("confidence_after"))
+    if "state" in answers:
+        meeting = meeting.replace(state=MeetingState(answers.pop("state")))
+    if "goals" in answers:
+        scores = answers.pop("goals")
+        goals = (goal.replace(score=score) for goal, score in zip(meeting.goals, scores, strict=True))
+        meeting = meeting.replace(goals=tuple(goals))
+    return meeting
+
+
+def _second_opinion(reflection: Reflection, now: ZonedTime, fit: Mapping[str, int | None]) -> Reflection:
+    """Ratings of a later day, beside the first; those of one day are one opinion."""
+    earlier = reflection.second_opinions
+    if earlier and earlier[-1].at.local().date() == now.local().date():
+        earlier = earlier[:-1]
+    if fit == reflection.fit:
+        return reflection.replace(second_opinions=earlier)
+    return reflection.replace(second_opinions=(*earlier, Opinion(at=now, fit=fit)))
+
+
+def _check(answers: Mapping[str, Any]) -> None:
+    for side, rating in answers.get("fit", {}).items():
+        if side not in FIT_SIDES or not (rating is None or rating in range(1, 6)):
+            raise Refused("Ratings run from 1 to 5.", "Or - for not applicable.", field="fit")
+    for name in ("mood", "confidence_after"):
+        if answers.get(name) is not None and answers[name] not in range(1, 6):
+            raise Refused("Ratings run from 1 to 5.", field=name)
+    if any(verdict not in VERDICTS for verdict in answers.get("compared", {}).values()):
+        raise Refused("Write same, differs or depends for how two views go together.", field="compared")
+    if answers.get("silence", "") not in ("", *SILENCES):
+        raise Refused(f"Silence was left {', '.join(SILENCES)}.", field="silence")
+    for kind, name in ((Permission, "permission"), (Strategy, "strategy"), (PathDecision, "path_decision")):
+        if answers.get(name) is not None:
+            kind(answers[name])

@@ -1,0 +1,266 @@
+"""Tasks: generated from the state of contacts and meetings, done, snoozed or skipped by the user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..domain.enums import Stage, TaskState
+from ..domain.errors import Refused
+from ..domain.phrasing import relative_day
+from ..domain.pipeline import forbidden
+from ..domain.task import Task
+from ..domain.task_rules import (
+    CONTACT_RULES,
+    MEETING_RULES,
+    TELLING_RULES,
+    TaskSpec,
+    contact_specs,
+    meeting_specs,
+)
+from ..domain.task_sync import reconcile
+from ..domain.zones import valid_zone
+from .edit import Edit
+
+if TYPE_CHECKING:
+    from ..domain.people import Contact, Profile
+    from ..domain.time_rules import RuleTable
+    from .workspace import Workspace
+
+
+class _Counting(NamedTuple):
+    """What generated dates depend on besides the records."""
+
+    profile: Profile
+    rules: RuleTable
+    holidays: frozenset[date]
+
+
+class TaskService:
+    """What is to be done."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+        self._kept: tuple[Edit, Profile, _Counting] | None = None
+
+    def done(self, uid: str) -> str:
+        """Tick a task off, with what follows from it; returns the words for undo."""
+        task = self._open_task(uid)
+        label = f"done: {task.title}"
+        with self._ws.edit(label) as edit:
+            self.done_in(edit, task)
+        return label
+
+    def done_in(self, edit: Edit, task: Task) -> None:
+        """The same as part of a larger change: who was told is told, and advice followed wants telling."""
+        edit.put(task.replace(state=TaskState.DONE, done_at=self._ws.moment()))
+        self.follow_in(edit, task)
+
+    def skipped_in(self, edit: Edit, task: Task) -> None:
+        """What follows from a task that is let go in an edit: the next sign of life may be asked for."""
+        if task.rule in TELLING_RULES and edit.has_contact(task.contact):
+            self.sync_contact(edit, task.contact)
+
+    def follow_in(self, edit: Edit, task: Task) -> None:
+        """What follows from a task that is done in an edit."""
+        if task.rule in ("referral.loop", "milestone.tell"):
+            self._ws.touch.told_in(edit, task)
+        if task.type == "action" and task.meeting and self._ws.meetings.get(task.meeting):
+            self.sync_meeting(edit, task.meeting)
+        else:
+            self.skipped_in(edit, task)
+
+    def add(self, title: str, due: date | None, *, contact: str = "", meeting: str = "") -> Task:
+        """A task of the user's own; no rule ever moves it."""
+        if not title.strip():
+            raise Refused("A task needs a few words.", field="title")
+        task = Task(
+            uid=self._ws.new_id(),
+            type="action",
+            title=title.strip(),
+            due_day=due,
+            contact=contact,
+            meeting=meeting,
+            fixed=True,
+            created=self._ws.moment(),
+        )
+        with self._ws.edit(f"added: {task.title}") as edit:
+            edit.put(task)
+        return task
+
+    def _open_task(self, uid: str) -> Task:
+        task = self._ws.tasks.get(uid)
+        if task is None or not task.open:
+            raise Refused("That task is not open any more.")
+        return task
+
+    # -- generated tasks ------------------------------------------------------------------------------
+
+    def sync_meeting(self, edit: Edit, uid: str) -> None:
+        """Bring the generated tasks of a meeting in step with it, and those of its guests."""
+        self._sync_meeting(edit, uid)
+        for contact in edit.meeting(uid).contacts:
+            if edit.has_contact(contact):
+                self.sync_contact(edit, contact)
+
+    def _sync_meeting(self, edit: Edit, uid: str) -> None:
+        """The tasks of the meeting alone; nothing is done where its guest's record is gone."""
+        ws = self._ws
+        meeting = edit.meeting(uid)
+        if not edit.has_contact(meeting.first_contact):
+            return
+        contact = edit.contact(meeting.first_contact)
+        counting = self._counting_of(edit)
+        around = ws.belongings.of_meeting(edit, uid)
+        specs = meeting_specs(
+            meeting,
+            contact,
+            counting.profile,
+            around,
+            ws.clock.now(),
+            rules=counting.rules,
+            holidays=counting.holidays,
+        )
+        self._apply(edit, around.tasks, specs, MEETING_RULES)
+
+    def sync_contact(self, edit: Edit, uid: str, named_on: date | None = None) -> None:
+        """Bring the generated tasks of a contact in step with it, those of its talks where it matters there.
+
+        `named_on` is the day they were named, where no introduction says so.
+        """
+        ws = self._ws
+        before = ws.contacts.get(uid)
+        if before is not None and _told_by(before) != _told_by(edit.contact(uid)):
+            self._sync_talks(edit, uid)
+        own, dealings = ws.belongings.of_contact(edit, uid)
+        if dealings.named_on is None and not self._only_promised(edit, uid):
+            dealings = dealings._replace(named_on=named_on or self._named_before(own))
+        counting = self._counting_of(edit)
+        specs = contact_specs(
+            edit.contact(uid), dealings, counting.profile, rules=counting.rules, holidays=counting.holidays
+        )
+        self._apply(edit, own, specs, CONTACT_RULES)
+
+    def _named_before(self, own: Sequence[Task]) -> date | None:
+        """The day of the task to write to them, of a time before introductions were dated."""
+        created = next((task.created for task in own if task.rule == "referral.act"), None)
+        return created.in_zone(self._ws.zone).local().date() if created else None
+
+    def _only_promised(self, edit: Edit, uid: str) -> bool:
+        """Whether somebody promised to introduce them, and nothing more."""
+        named = edit.those(self._ws.belongings.introductions_to, uid)
+        return bool(named) and all(intro.status == "promised" for intro in named)
+
+    def _sync_talks(self, edit: Edit, uid: str) -> None:
+        """The talks whose tasks depend on a contact: their own, and those with whom they named."""
+        ws = self._ws
+        talks = dict.fromkeys(ws.belongings.meetings.of(uid))
+        for named in ws.pipeline.introduced.of(uid):
+            talks |= dict.fromkeys(ws.belongings.meetings.of(named))
+        for talk in talks:
+            self._sync_meeting(edit, talk)
+
+    def sync_all(self, edit: Edit) -> None:
+        """Bring every generated task in step, after the rules or the calendar changed."""
+        ws = self._ws
+        waiting = {str(raw.get("meeting")) for raw in ws.tasks.raw() if raw.get("state", "open") == "open"}
+        for meeting in edit.merged(ws.meetings):
+            if meeting.planned or meeting.uid in waiting:
+                self._sync_meeting(edit, meeting.uid)
+        for uid in ws.belongings.everybody(edit):
+            self.sync_contact(edit, uid)
+
+    def _counting_of(self, edit: Edit) -> _Counting:
+        """How days are counted once the edit stands; asked for everybody, hence kept for the edit."""
+        profile = edit.profile()
+        if self._kept is None or self._kept[0] is not edit or self._kept[1] is not profile:
+            rules = self._ws.rules
+            sound = profile if valid_zone(profile.zone) else profile.replace(zone=self._ws.zone)
+            counting = _Counting(sound, rules.table_for(profile), rules.holidays_for(profile))
+            self._kept = edit, profile, counting
+        return self._kept[2]
+
+    def _apply(
+        self, edit: Edit, existing: Sequence[Task], specs: Sequence[TaskSpec], rules: frozenset[str]
+    ) -> None:
+        ws = self._ws
+        table = self._counting_of(edit).rules
+        puts, gone = reconcile(existing, specs, rules, ws.moment(), ws.new_id, table)
+        edit.put(*puts)
+        for task in gone:
+            edit.delete(task)
+
+
+def _told_by(contact: Contact) -> tuple[object, ...]:
+    """What the tasks of a talk take from the people around it."""
+    closed = contact.stage is Stage.CLOSED
+    names = contact.name, contact.organisation, contact.zone, contact.introduced_by
+    return closed, contact.archived, bool(forbidden(contact)), *names
+
+
+ELSEWHERE = ("thank", "confirm", "reflect", "touch", "dormant", "lead")
+"""Tasks whose tick means that something happened which their own place must be told."""
+
+
+def done_all(workspace: Workspace, uids: Sequence[str]) -> str:
+    """Tick tasks off; returns the words for undo. Refuses tasks that are finished in their own place."""
+    tasks = _open(workspace, uids)
+    bound = [task for task in tasks if task.type in ELSEWHERE]
+    if bound:
+        raise Refused(f"“{bound[0].title}” is finished in its own place.", "Enter on the line opens it.")
+    now = workspace.moment()
+    return _put(workspace, "done", tasks, lambda task: task.replace(state=TaskState.DONE, done_at=now))
+
+
+def snooze_all(workspace: Workspace, uids: Sequence[str], until: date) -> str:
+    """Hide tasks until a day. Refuses a day that has passed."""
+    today = workspace.moment().local().date()
+    if until <= today:
+        raise Refused("That day is not ahead.", "Try 1d, mon or a date such as 12 mar.", field="until")
+    return _put(
+        workspace,
+        f"snoozed until {relative_day(until, today)}",
+        _open(workspace, uids),
+        lambda task: task.replace(not_before=until, snoozed=task.snoozed + 1),
+    )
+
+
+def skip_all(workspace: Workspace, uids: Sequence[str], reason: str, end_drafts: Sequence[str] = ()) -> str:
+    """Let tasks go, with one reason that stays in each record."""
+    if not reason.strip():
+        raise Refused("Skipping needs a reason.", "A word or two is enough.", field="reason")
+    now = workspace.moment()
+    return _put(
+        workspace,
+        "skipped",
+        _open(workspace, uids),
+        lambda task: task.replace(state=TaskState.SKIPPED, reason=reason.strip(), done_at=now),
+        end_drafts,
+    )
+
+
+def _open(workspace: Workspace, uids: Sequence[str]) -> list[Task]:
+    tasks = [task for uid in uids if (task := workspace.tasks.get(uid)) is not None and task.open]
+    if not tasks:
+        raise Refused("That task is not open any more.")
+    return tasks
+
+
+def _put(
+    workspace: Workspace,
+    word: str,
+    tasks: Sequence[Task],
+    change: Callable[[Task], Task],
+    end_drafts: Sequence[str] = (),
+) -> str:
+    label = f"{word}: {tasks[0].title}" if len(tasks) == 1 else f"{word}: {len(tasks)} lines"
+    with workspace.edit(label, end_drafts=end_drafts) as edit:
+        edit.put(*(change(task) for task in tasks))
+        for task in tasks:
+            match change(task).state:
+                case TaskState.DONE:
+                    workspace.todo.follow_in(edit, task)
+                case TaskState.SKIPPED:
+                    workspace.todo.skipped_in(edit, task)
+    return label

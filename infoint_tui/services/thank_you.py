@@ -1,0 +1,479 @@
+"""The letter of a thank-you: its wording, its moment, its place on paper."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from ..domain.enums import ChannelKind, NoteKind, TaskState
+from ..domain.errors import Refused
+from ..domain.meeting import Meeting, Note, ThankYou
+from ..domain.mentions import note_words, talk_day
+from ..domain.messages import Filled, LetterTemplate
+from ..domain.phrasing import day
+from ..domain.pipeline import after_thanks
+from ..domain.task_rules import THANK_SOFT, ThankBand, outbound_allowed, thank_band
+from ..domain.thank_you import action_sentence, letter_words, moment_sentence
+from ..domain.zoned_time import ZonedTime
+from .drafts import DraftKey
+from .edit import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..domain.people import Contact
+    from ..domain.task import Task
+    from .workspace import Workspace
+
+
+MEDIA = ("email", "card", "message", "linkedin", "letter")
+ON_PAPER = ("card", "letter")
+NO_MOMENT = "none"
+"""Stands where a moment was asked for and none was wanted."""
+THANKS, LOOP = "thanks", "loop"
+"""Kinds of letters a thank-you is written from: to a guest, and to somebody who had named the guest."""
+_NOTHING = Filled("Thank you", "", ())
+"""Where the user hides every wording."""
+
+
+class ThanksLetter:
+    """The part of the thank-yous that is about words."""
+
+    _ws: Workspace
+
+    def moments(self, meeting: Meeting) -> list[Note]:
+        """Notes that may be mentioned: starred first, then quotes and insights, then the rest with words.
+
+        What the user will do or ask is nothing they said: only with a star is it there. Doubts come last.
+        """
+        order = {NoteKind.QUOTE: 1, NoteKind.INSIGHT: 2, NoteKind.CONCERN: 4}
+        notes = [
+            note
+            for note in meeting.notes
+            if note.star or (note.text.strip() and note.kind not in (NoteKind.ACTION, NoteKind.ASK_LATER))
+        ]
+        return sorted(notes, key=lambda note: (not note.star, order.get(note.kind, 3), note.at))
+
+    def moment_sentence(self, note: Note) -> str:
+        """A note as a sentence of its own in a letter."""
+        return moment_sentence(note)
+
+    def key(self, thank: ThankYou, field: str = "body") -> DraftKey:
+        """The draft of its text, or of its subject."""
+        return DraftKey("thanks", thank.uid, field)
+
+    def text(self, thank: ThankYou) -> str:
+        """The text as it stands: being typed, else saved, else seeded from the chosen moment."""
+        draft = self._ws.drafts.peek(self.key(thank))
+        return (thank.body or self.seed(thank)) if draft is None else draft
+
+    def action_sentences(self, meeting: Meeting, reader: str = "") -> list[tuple[str, str]]:
+        """Key and sentence of what the user will do, as confirmed in the reflection or as it was noted.
+
+        `reader` is the uid of who reads it: they are "you" where it is certain that they are meant.
+        """
+        found = []
+        for planned in self._ws.reflecting.planned(meeting):
+            task = self._ws.tasks.get(planned.task or "")
+            if planned.task != "" and (task is None or task.state is not TaskState.SKIPPED):
+                done = task is not None and task.state is TaskState.DONE
+                text = task.title if task else planned.found.text
+                text = self._to_reader(text, meeting, meeting.note(planned.found.note_uid), reader)
+                sentence = action_sentence(text, done=done)
+                if sentence:
+                    found.append((planned.found.key, sentence))
+        return found
+
+    def may_mean_reader(self, sentence: str, reader: str) -> bool:
+        """Whether a sentence speaks of its reader, or may do so, as of somebody else."""
+        from ..domain.messages import may_mean_reader
+
+        person = self._ws.contacts.get(reader)
+        return person is not None and may_mean_reader(sentence, (person.name, person.first_name))
+
+    def _to_reader(self, text: str, meeting: Meeting, note: Note | None, reader: str) -> str:
+        """An action in words for its reader; other people and other guests leave him and her in doubt."""
+        from ..domain.messages import to_you
+        from ..domain.note_syntax import parse_line
+
+        person = self._ws.contacts.get(reader)
+        if person is None:
+            return text
+        names = (person.name, person.first_name)
+        parsed = parse_line(note.text if note else text, today=talk_day(meeting))
+        alone = meeting.contacts == (reader,) and all(one.name in names for one in parsed.people)
+        return to_you(text, names, alone=alone)
+
+    def seed(self, thank: ThankYou) -> str:
+        """A first draft by the wording that was picked, or that fits the medium and the recipient best."""
+        return self._filled(thank).text
+
+    def wordings(self, thank: ThankYou) -> list[LetterTemplate]:
+        """Every wording there is for it, the best fit for its medium and recipient first."""
+        contact = self._ws.contacts.get(thank.recipient)
+        kind = LOOP if thank.to_introducer else THANKS
+        return self._ws.letters.fitting(kind, thank.medium, contact.formality.value if contact else "")
+
+    def wording(self, thank: ThankYou) -> LetterTemplate | None:
+        """The wording it starts from."""
+        wordings = self.wordings(thank)
+        picked = next((one for one in wordings if one.id == thank.template), None)
+        return picked or next(iter(wordings), None)
+
+    def worded(self, thank: ThankYou, template: LetterTemplate) -> Filled:
+        """The letter by a wording."""
+        contact = self._ws.contacts.get(thank.recipient)
+        if contact is None:
+            return _NOTHING
+        return self._ws.letters.fill(template, {**self._ws.letters.values(contact), **self._words(thank)})
+
+    def _filled(self, thank: ThankYou) -> Filled:
+        wording = self.wording(thank)
+        return self.worded(thank, wording) if wording else _NOTHING
+
+    def _words(self, thank: ThankYou) -> Mapping[str, str]:
+        """What is known of the talk, by the names of the gaps."""
+        meeting = self._ws.meetings.get(thank.talk)
+        if meeting is None:
+            return {}
+        words = letter_words(
+            meeting,
+            self._moment(meeting, thank),
+            reworded=lambda text, note: self._to_reader(text, meeting, note, thank.recipient),
+        )
+        guest = self._ws.contacts.get(thank.introduced) if thank.to_introducer else None
+        if guest is None:
+            return words
+        return {**words, "new_name": guest.name, "learned": self._learned(meeting)}
+
+    @staticmethod
+    def _learned(meeting: Meeting) -> str:
+        """The first takeaway, else the first insight; without the full stop that the letter sets."""
+        takeaways = meeting.reflection.takeaways.splitlines() if meeting.reflection else []
+        insights = (note_words(note) for note in meeting.notes if note.kind is NoteKind.INSIGHT)
+        return next((line.strip() for line in (*takeaways, *insights) if line.strip()), "").rstrip(".")
+
+    def pick_wording(self, thank_uid: str, template_id: str) -> ThankYou:
+        """Write it by another wording, for the medium that wording is for; a text of one's own stays."""
+        thank = self._ws.thank_yous.need(thank_uid)
+        template = self._ws.letters.find(template_id)
+        if template is None:
+            raise Refused("That wording is gone.", "It may have left templates/letters.yaml meanwhile.")
+        with self._ws.edit(f"wording: {template.name}") as edit:
+            edit.put(thank.replace(template=template.id, medium=template.medium))
+        return self._ws.thank_yous.need(thank_uid)
+
+    def subject(self, thank: ThankYou) -> str:
+        """The subject line: being typed, else saved, else a plain one."""
+        draft = self._ws.drafts.peek(self.key(thank, "subject"))
+        return self.saved_subject(thank) if draft is None else draft
+
+    def saved_subject(self, thank: ThankYou) -> str:
+        """The subject line without what is being typed."""
+        return thank.subject or self._filled(thank).subject or "Thank you"
+
+    def choose_moment(self, thank_uid: str, note_uid: str) -> ThankYou:
+        """Choose the moment the letter mentions; an untouched letter is seeded anew."""
+        thank = self._ws.thank_yous.need(thank_uid)
+        with self._ws.edit("chose a moment") as edit:
+            edit.put(thank.replace(moment_note=note_uid))
+        return self._ws.thank_yous.need(thank_uid)
+
+    def set_medium(self, thank_uid: str, medium: str) -> None:
+        """Say how it will be sent: one of `MEDIA`. An untouched letter takes the wording for it."""
+        thank = self._ws.thank_yous.need(thank_uid)
+        with self._ws.edit(f"thank-you by {medium}") as edit:
+            edit.put(thank.replace(medium=medium, template=""))
+
+    def save(self, thank_uid: str, body: str, *, subject: str = "", medium: str = "") -> ThankYou:
+        """Keep the letter as written; its drafts end here. A letter nobody touched stays a seed."""
+        thank = self._ws.thank_yous.need(thank_uid)
+        changed = self._written(thank, body, subject, medium)
+        drafts = [str(self.key(thank, field)) for field in ("body", "subject")]
+        kept = [key for key in drafts if key in {str(kept) for kept in self._ws.drafts.keys("thanks")}]
+        if changed != thank or kept:
+            with self._ws.edit("thank-you written", end_drafts=kept) as edit:
+                if changed != thank:
+                    edit.put(changed)
+        return self._ws.thank_yous.need(thank_uid)
+
+    def _written(self, thank: ThankYou, body: str, subject: str, medium: str) -> ThankYou:
+        untouched = not thank.body and body == self.seed(thank)
+        plain = not thank.subject and subject == self.saved_subject(thank)
+        return thank.replace(
+            body="" if untouched else body,
+            subject=thank.subject if plain or not subject.strip() else subject,
+            medium=medium or thank.medium,
+        )
+
+    def paper(self, thank: ThankYou, body: str) -> bytes:
+        """The letter as a text file to be printed: on cards, or on a sheet."""
+        from ..domain.thank_you import card_text, sheet_text
+
+        if thank.medium == "card":
+            return card_text(body).encode()
+        return sheet_text(body, self._ws.moment().local().date()).encode()
+
+    def _moment(self, meeting: Meeting, thank: ThankYou) -> Note | None:
+        if thank.moment_note:
+            return meeting.note(thank.moment_note)
+        chosen = meeting.reflection.moment_note if meeting.reflection else ""
+        if chosen == NO_MOMENT:
+            return None
+        return meeting.note(chosen) or next((note for note in meeting.notes if note.star and note.text), None)
+
+
+LOOP_RULE = "referral.loop"
+EVENING = time(20)
+"""Until then such a letter is in time on its day."""
+
+
+class ToIntroducer:
+    """The part of the thank-yous that closes the loop of an introduction (INTRO, YALE)."""
+
+    _ws: Workspace
+
+    def introducer(self, thank: ThankYou) -> Contact | None:
+        """Who had named the guest of a thank-you; None where nobody did, or they are not to be written to."""
+        guest = self._ws.contacts.get(thank.recipient)
+        named_by = self._ws.contacts.get(guest.introduced_by) if guest and not thank.to_introducer else None
+        if named_by is None or named_by.uid == thank.recipient or not outbound_allowed(named_by):
+            return None
+        return named_by
+
+    def of_introducer(self, meeting_uid: str, introducer: str) -> ThankYou | None:
+        """The letter to an introducer about a talk, if one was begun."""
+        return next(
+            (t for t in self._ws.thank_yous.all() if t.after == meeting_uid and t.recipient == introducer),
+            None,
+        )
+
+    def loop_open(self, thank: ThankYou) -> bool:
+        """Whether the introducer of a guest has not been told yet."""
+        named_by = self.introducer(thank)
+        if named_by is None:
+            return False
+        letter = self.of_introducer(thank.meeting, named_by.uid)
+        return letter is None or letter.sent_at is None
+
+    def to_introducer(self, thank: ThankYou) -> ThankYou:
+        """The letter to the introducer of a guest; begun now if there is none."""
+        named_by = self.introducer(thank)
+        if named_by is None:
+            raise Refused("Nobody is noted as the one who named them.", "The contact's form holds that.")
+        return self._letter_to(named_by, thank.meeting, thank.recipient)
+
+    def _letter_to(self, named_by: Contact, meeting_uid: str, guest: str) -> ThankYou:
+        begun = self.of_introducer(meeting_uid, named_by.uid)
+        if begun is not None:
+            return begun
+        meeting = self._ws.meetings.need(meeting_uid)
+        end = meeting.actual_end or self._ws.moment()
+        due = self._loop_due(meeting_uid, named_by.uid) or ZonedTime(end.utc + timedelta(days=3), end.zone)
+        letter = ThankYou(
+            uid=self._ws.new_id(),
+            meeting="",
+            after=meeting_uid,
+            introduced=guest,
+            recipient=named_by.uid,
+            soft_due=due,
+            hard_due=due,
+        )
+        with self._ws.edit(f"a letter to {named_by.name}") as edit:
+            edit.put(letter)
+        return letter
+
+    def _loop_task(self, meeting_uid: str, introducer: str) -> Task | None:
+        found = (task for task in self._ws.tasks.all() if task.rule == LOOP_RULE)
+        return next((t for t in found if t.meeting == meeting_uid and t.contact == introducer), None)
+
+    def _loop_due(self, meeting_uid: str, introducer: str) -> ZonedTime | None:
+        task = self._loop_task(meeting_uid, introducer)
+        if task is None or task.due_day is None:
+            return None
+        evening = datetime.combine(task.due_day, EVENING)
+        return ZonedTime.from_local(evening, self._ws.zone)
+
+    def _loop_band(self, letter: ThankYou, when: datetime) -> ThankBand:
+        """How such a letter stands: there is a day for it, and no hurry."""
+        by = day(letter.soft_due.in_zone(self._ws.zone).local().date())
+        if letter.sent_at is not None:
+            return ThankBand("told", "told", late=False)
+        late = when > letter.soft_due.utc
+        return ThankBand("told", f"since {by}, still worth it" if late else f"tell them by {by}", late)
+
+    def _close_loop(self, edit: Edit, letter: ThankYou) -> None:
+        """They know now: the introduction says so, and the task is done."""
+        at = letter.sent_at or self._ws.moment()
+        on = at.in_zone(self._ws.zone).local().date()
+        for intro in self._ws.introductions.all():
+            if (intro.from_contact, intro.to_contact) == (letter.recipient, letter.introduced):
+                edit.put(intro.replace(loop_closed_on=on))
+        task = self._loop_task(letter.after, letter.recipient)
+        if task is not None and task.open:
+            edit.put(task.replace(state=TaskState.DONE, done_at=self._ws.moment()))
+
+
+__all__ = ["MEDIA", "NO_MOMENT", "ThanksService"]
+_AHEAD = re.compile(r"\s*(in\b|\+|tom|tmr)", re.IGNORECASE)
+
+
+class ThanksService(ThanksLetter, ToIntroducer):
+    """Thank-yous and what is still owed."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._ws = workspace
+
+    # -- finding --------------------------------------------------------------------------------------
+
+    def of_meeting(self, meeting_uid: str) -> list[ThankYou]:
+        """Thank-yous of a talk, one for each guest."""
+        return [thank for thank in self._ws.thank_yous.all() if thank.meeting == meeting_uid]
+
+    def of_contact(self, contact: str) -> list[ThankYou]:
+        """Thank-yous to a contact, the unsent ones first."""
+        own = [t for t in self._ws.thank_yous.all() if t.recipient == contact and not t.to_introducer]
+        return sorted(own, key=lambda thank: (thank.sent_at is not None, thank.soft_due.utc))
+
+    def next_of(self, meeting_uid: str) -> ThankYou | None:
+        """The thank-you of a talk to go on with: the first unsent one, else the first."""
+        own = self.of_meeting(meeting_uid)
+        return next((thank for thank in own if thank.sent_at is None), own[0] if own else None)
+
+    def owed_to(self, contact: str) -> bool:
+        """Whether a talk with them is still to be thanked for."""
+        return any(thank.recipient == contact for thank in self.owed())
+
+    def owed(self) -> list[ThankYou]:
+        """All unsent thank-yous to guests, the most urgent first."""
+        unsent = [t for t in self._ws.thank_yous.all() if t.sent_at is None and not t.to_introducer]
+        return sorted(unsent, key=lambda thank: thank.soft_due.utc)
+
+    # -- the clock ------------------------------------------------------------------------------------
+
+    def end_of_talk(self, thank: ThankYou) -> ZonedTime:
+        """The instant its clock started."""
+        meeting = self._ws.meetings.get(thank.talk)
+        if meeting and meeting.actual_end:
+            return meeting.actual_end
+        return ZonedTime(thank.soft_due.utc - THANK_SOFT, thank.soft_due.zone)
+
+    def band(self, thank: ThankYou, at: ZonedTime | None = None) -> ThankBand:
+        """How its clock stands now, stood when it was sent, or would stand if it were sent at an instant."""
+        sent = at or thank.sent_at
+        when = sent.utc if sent else self._ws.clock.now()
+        rules, zone = self._ws.rules.table, self._ws.zone
+        if thank.to_introducer:
+            return self._loop_band(thank, when)
+        return thank_band(self.end_of_talk(thank), when, sent=sent is not None, rules=rules, zone=zone)
+
+    def hours(self, thank: ThankYou) -> float | None:
+        """Hours from the end of the talk to the thank-you, once it is sent."""
+        meeting = self._ws.meetings.get(thank.talk)
+        if thank.sent_at is None or meeting is None or meeting.actual_end is None:
+            return None
+        return (thank.sent_at.utc - meeting.actual_end.utc).total_seconds() / 3600
+
+    def sent_when(self, thank: ThankYou, text: str) -> ZonedTime:
+        """The instant meant by "17:30", "wed 18:00", "20 min ago" or nothing (now).
+
+        A time alone is the last one that was so. Refuses what lies ahead or before the talk's end.
+        """
+        now = self._ws.moment()
+        if not text.strip() or text.strip().lower() == "now":
+            return now
+        at = self._ws.planning.when(text, self._ws.zone)
+        if at.utc > now.utc and not _AHEAD.match(text):
+            at = self._last_before(text, now) or at
+        if at.utc > now.utc:
+            raise Refused("That lies ahead.", "Write when it was sent: 17:30, wed 18:00.", field="when")
+        if at.utc < self.end_of_talk(thank).utc:
+            raise Refused("The talk was not over by then.", "Write a later time.", field="when")
+        return at
+
+    def _last_before(self, text: str, now: ZonedTime) -> ZonedTime | None:
+        """The time read again as somebody would have meant it yesterday, or a week ago."""
+        from ..domain.naturaltime import WhenError, parse_when
+
+        for days in (1, 7):
+            then = now.local().replace(tzinfo=None) - timedelta(days=days)
+            try:
+                at = ZonedTime.from_local(parse_when(text, now_local=then), now.zone)
+            except (WhenError, ValueError):
+                return None
+            if at.utc <= now.utc:
+                return at
+        return None
+
+    def first_update(self, thank: ThankYou) -> date | None:
+        """The day by which they should hear what came of it, once thanked and staying in touch."""
+        tasks = (task for task in self._ws.tasks.all() if task.meeting == thank.talk and task.open)
+        return next((task.due_day for task in tasks if task.rule == "update.first"), None)
+
+    # -- sending --------------------------------------------------------------------------------------
+
+    def mark_sent(
+        self,
+        thank_uid: str,
+        body: str,
+        *,
+        subject: str = "",
+        medium: str = "",
+        at: ZonedTime | None = None,
+    ) -> ThankYou:
+        """The user says it is sent: the contact moves on, the clock stops.
+
+        The letter is kept as a change of its own, so that taking the sending back does not take the words.
+        """
+        ws = self._ws
+        thank = self._ws.thank_yous.need(thank_uid)
+        if thank.sent_at is not None:
+            raise Refused("That thank-you is marked sent already.", "`u` takes it back.")
+        thank = self.save(thank_uid, body, subject=subject, medium=medium)
+        meeting = ws.meetings.get(thank.talk)
+        contact = ws.contacts.get(thank.recipient)
+        name = contact.name if contact else "somebody"
+        reflection = meeting.reflection if meeting else None
+        sent = thank.replace(
+            body=body,
+            subject=subject or thank.subject,
+            medium=medium or thank.medium,
+            sent_at=at or ws.moment(),
+        )
+        drafts = tuple(str(self.key(thank, field)) for field in ("body", "subject"))
+        label = f"told {name} how it went" if thank.to_introducer else f"thanked {name}"
+        with ws.edit(label, end_drafts=drafts) as edit:
+            edit.put(sent)
+            if thank.to_introducer:
+                self._close_loop(edit, sent)
+            elif contact is not None:
+                strategy = reflection.strategy if reflection else None
+                permission = reflection.permission if reflection else None
+                edit.move(contact.uid, after_thanks(contact, strategy, permission))
+            if meeting is not None:
+                ws.todo.sync_meeting(edit, meeting.uid)
+        return self._ws.thank_yous.need(thank_uid)
+
+    def mailto(self, thank: ThankYou, body: str, subject: str = "") -> str:
+        """A mailto: address with subject and text. Refuses when no e-mail address is known."""
+        from ..exchange.mail import LONGEST, mailto
+
+        contact = self._ws.contacts.get(thank.recipient)
+        address = contact.channel(ChannelKind.EMAIL) if contact else ""
+        if not address:
+            raise Refused(
+                "No e-mail address is known.", "Copy the text instead, or add the address to the contact."
+            )
+        url = mailto(address, subject or self.subject(thank), body)
+        if len(url) > LONGEST:
+            raise Refused(
+                "The letter is too long to be handed to a mail program.",
+                "Write it as a mail draft instead, or copy the text and paste it there.",
+            )
+        return url
+
+    def eml(self, thank: ThankYou, body: str, subject: str = "") -> bytes:
+        """The letter as a file that a mail program opens as a draft."""
+        contact = self._ws.contacts.get(thank.recipient)
+        return self._ws.reach.eml(contact, subject or self.subject(thank), body)

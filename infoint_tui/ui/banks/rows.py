@@ -1,0 +1,244 @@
+"""Banks, questions and their problems as rows and as a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from ...domain.agenda import need_words
+from ...domain.bank import Question
+from ..conversation.prepare.bank import BankView, question_row
+from ..kit.list import Row, RowSource
+from ..kit.text import BLANK, Part, assemble, joined, plain, styled
+
+if TYPE_CHECKING:
+    from ...domain.bank import Bank, BankProblem
+    from ...services.banks import BankService
+
+
+ALL = "*"
+FILE = "file:"
+PROBLEM = "problem:"
+SEVERE = {"error": "$text-error", "warning": "$text-warning", "note": "$text-muted"}
+
+
+def bank_rows(service: BankService) -> list[Row]:
+    """The banks: all together, the user's own, files that cannot be used, and those of the program."""
+    own = service.own()
+    unread = service.unread()
+    mine = {bank.id for bank in own}
+    others = [bank for bank in service.banks() if bank.id not in mine]
+    rows = [Row(ALL, (plain("All questions"),)), _heading("Yours")]
+    rows += [_bank(service, bank) for bank in own]
+    for file, problems in unread:
+        rows.append(
+            Row(
+                f"{FILE}{file}",
+                (plain(PurePath(file).name),),
+                styled(f"{len(problems)} !", "$text-error"),
+                style="warning",
+            )
+        )
+    if not own and not unread:
+        rows.append(Row("#none", (styled("none yet; n writes a question", "$text-muted"),), heading=True))
+    return [*rows, _heading("With infoint"), *(_bank(service, bank) for bank in others)]
+
+
+def _heading(title: str) -> Row:
+    return Row(f"#{title}", (BLANK, plain(title)), heading=True)
+
+
+def _bank(service: BankService, bank: Bank) -> Row:
+    wrong = sum(problem.severity != "note" for problem in service.problems_of(bank))
+    count = sum(1 for _question in bank.questions())
+    right = assemble((f"{wrong} !  " if wrong else "", "bold $text-warning"), (f"{count}", "$text-muted"))
+    return Row(bank.id, (plain(bank.name),), right)
+
+
+def question_source(
+    questions: Sequence[Question],
+    problems: Sequence[BankProblem],
+    view: BankView,
+    *,
+    named: bool,
+    kept: dict[str, Row],
+) -> tuple[RowSource, int]:
+    """The questions below the names of their stages, problems of the file before them.
+
+    Args:
+        questions: By stage.
+        problems: What is wrong with their files.
+        view: For whom they are worded and what holds in the talk.
+        named: Whether the problems are those of several files.
+        kept: Rows drawn for this view before, by the id of their question; new ones are added.
+
+    Returns:
+        The rows, and how many of them are questions.
+    """
+    keys: list[str] = []
+    shown: list[Question | BankProblem | str] = []
+    headings: set[int] = set()
+
+    def head(title: str) -> None:
+        headings.add(len(keys))
+        keys.append(f"#{title}")
+        shown.append(title)
+
+    if problems:
+        head(f"to look at: {len(problems)}")
+    for number, problem in enumerate(problems):
+        keys.append(f"{PROBLEM}{number}")
+        shown.append(problem)
+    stage = ""
+    for question in questions:
+        if question.stage != stage:
+            stage = question.stage
+            head(stage)
+        keys.append(question.id)
+        shown.append(question)
+
+    def render(index: int, _width: int) -> Row:
+        entry = shown[index]
+        if isinstance(entry, str):
+            return Row(keys[index], (plain(entry),), heading=True)
+        if isinstance(entry, Question):
+            if entry.id not in kept:
+                kept[entry.id] = question_row(entry, view)
+            return kept[entry.id]
+        return _problem_row(keys[index], entry, named=named)
+
+    return RowSource(keys, render, headings=headings), len(questions)
+
+
+def _problem_row(key: str, problem: BankProblem, *, named: bool) -> Row:
+    at = f"{problem.line}:{problem.column}" if problem.line else ""
+    place = ":".join(part for part in (PurePath(problem.file).name if named else "", at) if part)
+    mark = ("! ", SEVERE[problem.severity])
+    right = styled("can be mended", "$text-muted") if problem.certain else None
+    return Row(key, (assemble(mark, (f"{place}  " if place else "", "$text-muted"), problem.what),), right)
+
+
+def problem_preview(problem: BankProblem, home: str) -> Content:
+    """A problem in full: where, what, and the line to write instead."""
+    parts: list[Part] = [
+        (problem.place.removeprefix(f"{home}/"), "bold"),
+        (f"{problem.severity}: {problem.what.rstrip('.')}.", SEVERE[problem.severity]),
+    ]
+    advice = problem.mend.split("Write: ")[0].strip() if problem.mended else problem.mend
+    if advice:
+        parts.append(advice)
+    for number, line in enumerate(problem.mended.splitlines()):
+        parts.append(assemble(("write   " if number == 0 else "        ", "$text-muted"), line))
+    return Content("\n").join(assemble(part) for part in parts)
+
+
+def bank_preview(bank: Bank, problems: Sequence[BankProblem], home: str) -> Content:
+    """What a bank is for and where it stands."""
+    parts: list[Part] = [(bank.name, "bold")]
+    if bank.description:
+        parts.append(bank.description)
+    facts = [f"{sum(1 for _ in bank.questions())} questions", f"for {', '.join(bank.audience) or 'any'}"]
+    if bank.includes:
+        facts.append(f"shown with {', '.join(bank.includes)}")
+    if bank.extends:
+        facts.append(f"extends {bank.extends}")
+    if bank.version:
+        facts.append(f"version {bank.version}")
+    parts.append((" · ".join(facts), "$text-muted"))
+    origin = "comes with infoint" if bank.origin == "built-in" else bank.origin.removeprefix(f"{home}/")
+    parts.append((origin, "$text-muted"))
+    wrong = sum(problem.severity != "note" for problem in problems)
+    if wrong:
+        parts.append((f"{wrong} to look at; they stand above its questions", "$text-warning"))
+    return Content("\n").join(assemble(part) for part in parts)
+
+
+def question_preview(
+    question: Question, view: BankView, whom: str, home: str, findings: Sequence[tuple[str, str]] = ()
+) -> Content:
+    """A question as it would be asked, and everything that is known about it.
+
+    Args:
+        question: The question.
+        view: For whom it is worded and what holds in the talk.
+        whom: Name of the contact; empty for nobody in particular.
+        home: The data home, left out of the path of its file.
+        findings: Severity and sentence of each remark on its wording.
+    """
+    fit = view.fitness(question)
+    lines: list[Part] = [(view.wording(question), "bold")]
+    if question.id in view.taken:
+        lines.append(("✓ on the agenda", "$text-success"))
+    elif fit.reason:
+        lines.append((fit.reason, "$text-muted" if fit.ready else "$text-warning"))
+    if question.probes:
+        lines.append(assemble(("then    ", "$text-muted"), " · ".join(view.probes(question))))
+    lines += _other_wordings(question, view)
+    if question.note:
+        lines.append(assemble(("hint    ", "$text-muted"), question.note))
+    lines.append(styled(_facts(question, whom, view.formality), "$text-muted"))
+    if conditions := _conditions(question, fit.state):
+        lines.append(styled(conditions, "$text-muted"))
+    lines += [(text, SEVERE.get(severity, "$text-muted")) for severity, text in findings]
+    lines.append(joined("  ", [(_standing(question, home), "$text-muted"), (question.id, "$text-muted")]))
+    return Content("\n").join(assemble(line) for line in lines)
+
+
+def _other_wordings(question: Question, view: BankView) -> list[Part]:
+    from ...domain.text import fill
+
+    wordings: Mapping[str, str] = {"plain": question.text, **question.variants} if question.variants else {}
+    used = question.wording(view.formality)
+    return [
+        assemble((f"{name:<8}", "$text-muted"), fill(text, view.facts.values))
+        for name, text in wordings.items()
+        if text != used
+    ]
+
+
+def _facts(question: Question, whom: str, formality: str) -> str:
+    parts = [
+        f"{question.minutes} min",
+        question.stage,
+        ("easy", "thoughtful", "needs trust")[question.depth - 1],
+    ]
+    if question.must_ask:
+        parts.append("must-ask")
+    if question.must_ask_if:
+        parts.append(f"must-ask with {need_words(question.must_ask_if)}")
+    if question.recommended:
+        parts.append("opens its stage well")
+    parts += [f"#{tag}" for tag in question.tags]
+    if question.idea:
+        from ...domain.sources import explain
+
+        parts.append(f"idea from {explain(', '.join(question.idea))}")
+    if whom:
+        parts.append(f"worded for {whom}" + (f" ({formality})" if question.variants else ""))
+    return " · ".join(parts)
+
+
+def _standing(question: Question, home: str) -> str:
+    """File and line of a question; of a bank of the program the name of the file is enough."""
+    if not question.file:
+        return ""
+    inside = question.file.removeprefix(f"{home}/")
+    if inside == question.file:
+        return f"{PurePath(question.file).name}:{question.line} of infoint"
+    return f"{inside}:{question.line}"
+
+
+def _conditions(question: Question, state: str) -> str:
+    """What it depends on, as far as the reason shown does not say it already."""
+    from ...domain.bank import CAUTIONS
+
+    parts = []
+    if question.needs and state != "missing":
+        parts.append(f"needs {need_words(question.needs)}")
+    if question.avoid_if and state != "avoid":
+        words = [CAUTIONS.get(word, word.replace("_", " ")) for word in question.avoid_if]
+        parts.append(f"not when {' or '.join(words)}")
+    return " · ".join(parts)

@@ -1,0 +1,256 @@
+"""The line typed during a talk: the field, the word for its kind, what was recognised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from textual.content import Content
+from textual.widgets import Input
+
+from ....domain.note_syntax import ParsedLine, kind_of, with_kind
+from ...kit.chrome import OneLine
+from ...kit.fields import LineInput
+from ...kit.text import BLANK, assemble, styled
+
+if TYPE_CHECKING:
+    from textual.events import Key, Paste
+
+    from ....domain.meeting import Meeting
+
+
+FIRST = "type what they say; enter keeps the line"
+QUESTION = "F2 when you ask the first question"
+STAR = "F5 stars the last note, for the thank-you"
+KEYS = "esc: single keys, to change or skip things"
+WHO = "@Name (what they do), then enter"
+SINGLE_KEYS = "space next · m mark · n or esc: type here"
+SELECTING = "enter change · t star · a sign: kind · esc back"
+
+
+def in_line(meeting: Meeting, *, joining: bool = False) -> str:
+    """What to say while the line waits for words.
+
+    Args:
+        meeting: The running talk.
+        joining: Whether the line asks who joins.
+    """
+    if joining:
+        return WHO
+    if not meeting.notes:
+        return FIRST
+    if not any(item.asked_at is not None for item in meeting.agenda):
+        return QUESTION
+    return KEYS if any(note.star for note in meeting.notes) else STAR
+
+
+KIND_WORDS = {
+    "note": "note",
+    "quote": "quote",
+    "insight": "insight",
+    "action": "action",
+    "referral": "person",
+    "ask_later": "ask later",
+    "resource": "resource",
+    "concern": "concern",
+    "lead": "lead",
+    "skill": "skill",
+}
+LEGEND = (
+    ('"', "quote"),
+    ("*", "insight"),
+    ("!", "action"),
+    ("@", "person"),
+    ("#", "theme"),
+    ("~", "date"),
+    ("?", "later"),
+    ("%", "concern"),
+    ("^", "resource"),
+    ("&", "lead"),
+    ("+", "skill"),
+)
+CHIP_CELLS = 40
+
+
+class LineOwner(Protocol):
+    """Who keeps what is typed."""
+
+    def typed(self, text: str, cursor: int) -> None:
+        """The text or the place of the cursor changed."""
+
+    def entered(self) -> None:
+        """Enter: store the line."""
+
+    async def take_key(self, event: Key) -> None:
+        """A key that came after the line lost the focus."""
+
+
+class LiveLine(LineInput):
+    """The field of the line. Commands run in the order of the keys, so that none overtakes what is typed."""
+
+    DEFAULT_CSS = """
+    LiveLine { background: $surface; padding: 0; }
+    LiveLine:focus { background: $boost; }
+    """
+
+    def __init__(self, pane: LineOwner) -> None:
+        """A line.
+
+        Args:
+            pane: Told of every change at once, not by messages: those would come after further keys.
+        """
+        super().__init__(select_on_focus=False)
+        self._pane = pane
+        self._told = ("", 0)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Every way of editing comes through here; called by Textual."""
+        super().replace(text, start, end)
+        self._tell()
+
+    def put(self, text: str, cursor: int | None = None) -> None:
+        """Change the text as if it had been typed, with the cursor at its end unless told otherwise."""
+        self.value = text
+        self.cursor_position = len(self.value) if cursor is None else cursor
+        self._tell()
+
+    def load(self, text: str, cursor: int) -> None:
+        """Put a kept text into the field without telling anybody."""
+        with self.prevent(Input.Changed):
+            self.value = text
+            self.cursor_position = min(max(cursor, 0), len(self.value))
+        self._told = (self.value, self.cursor_position)
+
+    def _tell(self) -> None:
+        now = (self.value, self.cursor_position)
+        if now != self._told:
+            self._told = now
+            self._pane.typed(*now)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Whatever changed the text in another way."""
+        event.stop()
+        self._tell()
+
+    def watch_selection(self) -> None:
+        """Moves of the cursor; while typing, the change itself is told."""
+        if self.is_mounted and self.value == self._told[0]:
+            self._tell()
+
+    def on_paste(self, event: Paste) -> None:
+        """Take all lines, not only the first."""
+        event.stop()
+        event.prevent_default()
+        self.replace(event.text.strip("\r\n"), *self.selection)
+
+    async def on_key(self, event: Key) -> None:
+        """Run what a key means at once. Bindings run later otherwise, when more keys may have been typed."""
+        if self.screen.focused is not self:
+            event.stop()
+            event.prevent_default()
+            await self._pane.take_key(event)
+        elif event.is_printable:
+            return
+        elif event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self._pane.entered()
+        else:
+            active = self.screen.active_bindings.get(event.key)
+            if active is not None and active.enabled and not active.binding.priority:
+                event.stop()
+                event.prevent_default()
+                await self.app.run_action(active.binding.action, active.node)
+
+    def turn_kind(self, step: int) -> None:
+        """Change the kind by its sigil: the next one, round and round."""
+        kinds = list(KIND_WORDS)
+        kind = kind_of(self.value)
+        changed = with_kind(self.value, kinds[(kinds.index(kind) + step) % len(kinds)])
+        from_end = len(self.value) - self.cursor_position
+        self.value = changed
+        self.cursor_position = max(0, len(changed) - from_end)
+        self._tell()
+
+
+class KindWord(OneLine):
+    """The kind of the line, in a word before it."""
+
+    DEFAULT_CSS = """
+    KindWord { width: 12; color: $text-muted; text-align: right; }
+    KindWord.-set { color: $text-accent; text-style: bold; }
+    """
+
+    kind = "note"
+    word = ""
+
+    def show(self, kind: str, word: str = "") -> None:
+        """Show a kind, or another word."""
+        if (kind, word) != (self.kind, self.word):
+            self.kind, self.word = kind, word
+            self.set_class(kind != "note" or bool(word), "-set")
+            self.refresh()
+
+    def line(self, width: int) -> Content:
+        """The word and the sign of a line."""
+        return assemble((self.word or KIND_WORDS.get(self.kind, self.kind)).rjust(width - 3) + " › ")
+
+
+class ChipLine(OneLine):
+    """What was recognised in the line, else how to say more."""
+
+    DEFAULT_CSS = """
+    ChipLine { padding: 0 1 0 12; color: $text-muted; }
+    """
+
+    parsed: ParsedLine | None = None
+    _legend: tuple[int, Content] = (0, BLANK)
+
+    def show(self, parsed: ParsedLine | None) -> None:
+        """Show the pieces of a line."""
+        if parsed is not self.parsed:
+            self.parsed = parsed
+            self.update()
+
+    def line(self, width: int) -> Content:
+        """Chips if there are any."""
+        chips = _chips(self.parsed) if self.parsed and self.parsed.chips else []
+        if chips:
+            return Content(" ").join(chips).truncate(width, ellipsis=True)
+        if self._legend[0] != width:
+            self._legend = (width, _legend(width))
+        return self._legend[1]
+
+
+def _legend(width: int) -> Content:
+    items: list[Content] = []
+    for gap in (3, 2, 1):
+        items = [assemble((sigil, "bold $text-accent"), " ", word) for sigil, word in LEGEND]
+        whole = Content(" " * gap).join(items)
+        if whole.cell_length <= width:
+            return whole
+    short = [assemble((sigil, "bold $text-accent"), word) for sigil, word in LEGEND]
+    while len(short) > 1 and sum(item.cell_length + 1 for item in short) - 1 > width:
+        short.pop()
+    return Content(" ").join(short)
+
+
+def _chips(parsed: ParsedLine) -> list[Content]:
+    chips = [
+        _chip("@", person.name + (f" ({person.note})" if person.note else "")) for person in parsed.people
+    ]
+    for action in parsed.actions:
+        chips.append(_chip("to do", action.text))
+    chips += [_chip("", chip.label) for chip in parsed.chips if chip.kind == "theme"]
+    dated = [_chip("by", chip.label) for chip in parsed.chips if chip.kind == "date"]
+    if parsed.actions and not dated:
+        dated = [assemble(("~", "bold $text-accent"), ("fri by when", "$text-muted"))]
+    chips += dated
+    chips += [_chip("“", quote) for quote in parsed.quotes]
+    chips += [_chip("link", url) for url in parsed.urls]
+    return chips
+
+
+def _chip(word: str, text: str) -> Content:
+    shown = styled(text, "on $boost").truncate(CHIP_CELLS, ellipsis=True)
+    head = styled(f" {word} " if word else " ", "$text-accent on $boost")
+    return assemble(head, shown, (" ", "on $boost"))

@@ -1,0 +1,420 @@
+"""Plan a conversation, move it, or call it off; both local times are shown before anything is saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...domain.enums import ChannelKind, MeetingState, Mode
+from ...domain.errors import Refused
+from ...domain.meeting import Meeting
+from ...domain.people import Contact
+from ...domain.phrasing import clock_time, day
+from ...domain.zoned_time import ZonedTime, guess_zone, zone_place
+from ...services.today import IN_PERSON
+from ..banks.watcher import read_ahead
+from ..kit.dialog import DialogDrafts
+from ..kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
+from ..kit.prompt import Confirm
+from ..kit.select import Option, SelectOne
+from ..kit.text import lines
+from ..pipeline.add import names_in, wrong_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.content import Content
+
+    from ...services.workspace import Workspace
+    from ..kit.screen import PlaceScreen
+
+
+CHANGE, CONFIRMED, RESUME = "change", "confirmed", "resume"
+CALLED_OFF = (
+    (MeetingState.CANCELLED_BY_ME, "I call it off", "they go back to in dialogue"),
+    (MeetingState.CANCELLED_BY_THEM, "they called it off", "they go back to in dialogue"),
+    (MeetingState.NO_SHOW_THEM, "they did not come", "after fifteen minutes of grace"),
+    (MeetingState.NO_SHOW_ME, "I did not come", "an apology is due now"),
+)
+MODES = tuple(mode for mode in Mode if mode not in (Mode.UNPLANNED, Mode.WRITTEN))
+MINE, THEIRS = "mine", "theirs"
+
+
+async def open_meeting(screen: PlaceScreen, contact: str) -> bool:
+    """Plan a conversation with a contact, or change the planned one; returns whether something was saved."""
+    person = screen.workspace.contacts.get(contact)
+    if person is None:
+        screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
+        return False
+    read_ahead(screen)
+    planned = screen.workspace.planning.planned_with(contact)
+    if planned is None:
+        if person.do_not_contact and not await _despite(screen, person):
+            return False
+        return await _plan(screen, person, None)
+    answer = await _what_to_do(screen, person, planned)
+    if answer is None:
+        return False
+    if answer == CHANGE:
+        return await _plan(screen, person, planned)
+    if answer == RESUME:
+        planning, asked = screen.workspace.planning, not planned.resume_requested
+        return screen.attempt(
+            lambda: screen.say(planning.resume_asked(planned.uid, asked) + "   u takes it back")
+        )
+    if answer == CONFIRMED:
+        planning = screen.workspace.planning
+        return screen.attempt(lambda: screen.say(planning.confirm(planned.uid)))
+    return await _call_off(screen, person, planned, MeetingState(answer))
+
+
+async def _despite(screen: PlaceScreen, person: Contact) -> bool:
+    reason = person.do_not_contact_reason or "no reason noted"
+    question = Confirm(
+        f"{person.name} is marked do not contact. Plan a conversation all the same?",
+        lead=f"Reason: {reason}",
+        yes="plan it",
+    )
+    return await screen.ask(question) is True
+
+
+async def _what_to_do(screen: PlaceScreen, person: Contact, planned: Meeting) -> str | None:
+    when = "no time yet"
+    if planned.start is not None:
+        when = ", ".join(screen.workspace.planning.preview(planned.start, person)[:1])
+    options = [Option(CHANGE, "move or change it", "day, time, mode, place")]
+    if planned.state is not MeetingState.CONFIRMED:
+        options.append(Option(CONFIRMED, "confirmed", "both know day, time and place"))
+    if planned.resume_requested:
+        options.append(Option(RESUME, "they did not ask for your résumé", "takes the note back"))
+    else:
+        options.append(Option(RESUME, "they asked to see your résumé", "questions about it become available"))
+    options += [Option(state.value, label, note) for state, label, note in CALLED_OFF]
+    return await screen.ask(
+        SelectOne(
+            f"Conversation with {person.name}",
+            options,
+            lead=f"{planned.mode.label}, {when}, {planned.agreed_minutes} min, {planned.state.value}",
+        )
+    )
+
+
+async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, state: MeetingState) -> bool:
+    from ..kit.prompt import LinePrompt
+
+    label = next(label for each, label, _note in CALLED_OFF if each is state)
+    return await screen.edit(
+        lambda refusal: LinePrompt(
+            f"{person.name}: {label}",
+            lead=" ".join(
+                filter(None, ("Why, in a few words; may stay empty.", _notice(screen.workspace, planned)))
+            ),
+            placeholder="ill, another appointment, forgot",
+            error=str(refusal or ""),
+            drafts=DialogDrafts(screen.workspace.drafts, "call off", planned.uid),
+        ),
+        lambda reason: screen.say(
+            screen.workspace.planning.call_off(planned.uid, state, reason) + "   u takes it back"
+        ),
+    )
+
+
+# -- the form ------------------------------------------------------------------------------------------
+
+
+async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -> bool:
+    workspace = screen.workspace
+    drafts = DialogDrafts(workspace.drafts, "meeting", planned.uid if planned else person.uid)
+    zones = Zones(workspace.zone)
+    asked = False
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            f"{'Change the' if planned else 'Plan a'} conversation with {person.name}",
+            _fields(workspace, person, planned),
+            check=lambda values: _check(workspace, zones, values),
+            lead=_notice(workspace, planned),
+            hints=lambda values: _hints(workspace, zones, person, values),
+            refusal=refusal,
+            drafts=drafts,
+            focus=refusal.field if refusal and refusal.field else "when",
+        )
+
+    def save(values: Values) -> None:
+        nonlocal asked
+        zone = zones(values["their_zone"]) or ""
+        if not (zone or asked or person.zone) and Mode(values["mode"]) not in IN_PERSON:
+            asked = True
+            raise Refused(
+                f"Which zone is {person.name} in?",
+                "Write their city, or “here” for yours. Save again and yours is taken.",
+                field="their_zone",
+            )
+        start = workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
+        workspace.planning.schedule(
+            person.uid,
+            start,
+            mode=Mode(values["mode"]),
+            minutes=int(values["minutes"]),
+            uid=planned.uid if planned else "",
+            guests=_guests(workspace, person, values["guests"]),
+            their_zone=zone,
+            travel_minutes=int(values["travel"] or 0),
+            place=values["place"].strip(),
+            link=values["link"].strip(),
+            who_calls=values["who_calls"],
+            end_drafts=drafts.keys,
+        )
+        corrected = person.replace(zone=zone)
+        screen.say(f"planned: {workspace.planning.preview(start, corrected)[0]}")
+
+    return await screen.edit(make, save)
+
+
+def _notice(workspace: Workspace, planned: Meeting | None) -> str:
+    """Moving or calling off at short notice asks for an apology."""
+    if planned is None or planned.start is None:
+        return ""
+    table = workspace.rules.table
+    ahead = planned.start.utc - workspace.clock.now()
+    if ahead >= table.length("reschedule.notice"):
+        return ""
+    return f"Less than {table['reschedule.notice'].shown} ahead: an apology belongs to a new time."
+
+
+def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> list[Field]:
+    entered = planned.start.zone if planned and planned.start else workspace.zone
+    side = THEIRS if entered != workspace.zone and entered == person.zone else MINE
+    there = zone_place(person.zone) if person.zone else "their place"
+    return [
+        Field(
+            "mode",
+            "How",
+            CHOICE,
+            (planned.mode if planned else Mode.PHONE).value,
+            options=[(mode.value, mode.label) for mode in MODES],
+        ),
+        Field(
+            "when",
+            "Day and time",
+            value=_written(planned.start, workspace) if planned and planned.start else "",
+            placeholder="thu 10:00, +3d 14:30, 2026-03-12 10:00",
+        ),
+        Field(
+            "side",
+            "Time is meant",
+            CHOICE,
+            side,
+            options=[(MINE, f"here ({zone_place(workspace.zone)})"), (THEIRS, f"there ({there})")],
+        ),
+        Field(
+            "their_zone", "Their zone", value=person.zone, placeholder="a city or zone: Leeds, Europe/London"
+        ),
+        Field(
+            "minutes",
+            "Minutes",
+            value=str(
+                planned.agreed_minutes if planned else workspace.rules.table.number("request.ask_minutes")
+            ),
+            help=_usual_lengths(workspace),
+            proposed=not planned,
+        ),
+        Field(
+            "travel",
+            "Way there",
+            value=str(planned.travel_minutes or "") if planned else "",
+            placeholder="minutes, where you go to them",
+        ),
+        Field(
+            "guests",
+            "Together with",
+            value=", ".join(_others(workspace, person, planned)),
+            placeholder="nobody else; or names, separated by commas",
+        ),
+        Field("place", "Place", value=planned.place if planned else "", placeholder="where you meet"),
+        Field(
+            "link",
+            "Link or number",
+            value=planned.link if planned else "",
+            placeholder="https://… or a number",
+        ),
+        Field(
+            "who_calls",
+            "Who calls",
+            CHOICE,
+            planned.who_calls if planned else "",
+            options=[("", "you"), ("they call", "they")],
+        ),
+    ]
+
+
+def _written(start: ZonedTime, workspace: Workspace) -> str:
+    """A time as it can be typed again."""
+    local = start.local()
+    today = workspace.moment().local().date()
+    text = f"{day(local.date(), today=today)} {clock_time(local)}"
+    try:
+        workspace.planning.when(text, start.zone)
+    except Refused:
+        text += " second" if local.fold else " first"
+    return text
+
+
+class Zones:
+    """The zones texts mean; each text is looked up once, and "here" is the user's own."""
+
+    def __init__(self, here: str) -> None:
+        self._known: dict[str, str | None] = {"": "", "here": here}
+
+    def __call__(self, text: str) -> str | None:
+        """The zone a text means: empty for none, None where it is not understood."""
+        text = text.strip()
+        if text not in self._known:
+            self._known[text] = guess_zone(text)
+        return self._known[text]
+
+
+def _entered_in(workspace: Workspace, zones: Zones, values: Values) -> str:
+    """The zone in which the time was typed."""
+    zone = zones(values["their_zone"])
+    return zone if values["side"] == THEIRS and zone else workspace.zone
+
+
+def _check(workspace: Workspace, zones: Zones, values: Values) -> dict[str, str]:
+    wrong = {}
+    if zones(values["their_zone"]) is None:
+        wrong["their_zone"] = _no_zone(values["their_zone"])
+    elif values["side"] == THEIRS and not values["their_zone"].strip():
+        wrong["their_zone"] = "Which zone is meant? Write their city or zone, such as Leeds."
+    if whole_number(values["minutes"], 5, 120) is None:
+        wrong["minutes"] = "Write a number of minutes: a talk takes 5 to 120 minutes, 20 for a start."
+    if values["travel"].strip() and whole_number(values["travel"], 0, 600) is None:
+        wrong["travel"] = "Write the minutes it takes, 0 to 600, or nothing."
+    for name in names_in(values["guests"]):
+        if problem := wrong_name(workspace, name):
+            wrong["guests"] = problem
+    try:
+        workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
+    except Refused as refusal:
+        wrong["when"] = str(refusal)
+    return wrong
+
+
+def _others(workspace: Workspace, person: Contact, planned: Meeting | None) -> list[str]:
+    """The names of the other guests."""
+    uids = planned.contacts if planned else ()
+    return [workspace.pipeline.name_of(uid) for uid in uids if uid != person.uid]
+
+
+def _guests(workspace: Workspace, person: Contact, text: str) -> list[str]:
+    """The people a list of names means, one each; without whom the form is about."""
+    found = [workspace.pipeline.called(name) for name in names_in(text)]
+    return [uids[0] for uids in found if uids and uids[0] != person.uid]
+
+
+def _no_zone(text: str) -> str:
+    return f"“{text.strip()}” is no city or zone known here. Write one such as Leeds or Europe/London."
+
+
+def _hints(
+    workspace: Workspace, zones: Zones, person: Contact, values: Values
+) -> Mapping[str, str | Content]:
+    """Both local times and what is unusual about them; what the zone and the mode mean."""
+    found: dict[str, str | Content] = {}
+    zone = zones(values["their_zone"])
+    if zone is None:
+        found["their_zone"] = _no_zone(values["their_zone"])
+    elif zone:
+        there = workspace.moment().in_zone(zone).local()
+        found["their_zone"] = f"{zone}: {clock_time(there)} there now"
+    else:
+        found["their_zone"] = "Not known. Write their city, or “here” if it is yours."
+    if values["when"].strip():
+        found["when"] = _times(workspace, zones, person.replace(zone=zone or ""), values)
+    if guests := _guests(workspace, person, values["guests"]):
+        names = ", ".join(workspace.pipeline.name_of(uid) for uid in guests)
+        found["guests"] = f"{names}: one thank-you each"
+    number = person.channel(ChannelKind.PHONE)
+    mode = Mode(values["mode"])
+    if mode is Mode.PHONE and number:
+        found["link"] = f"Their number: {number}"
+    elif mode is Mode.PHONE and not values["who_calls"] and not values["link"].strip():
+        found["who_calls"] = (
+            "You call, but no number of theirs is known: write it above, or E in the pipeline keeps it."
+        )
+    minutes = whole_number(values["minutes"], 5, 120) or 0
+    long = workspace.rules.table.number("meet.long")
+    if minutes > long and mode in IN_PERSON and not workspace.people.has_met(person):
+        found["minutes"] = f"More than {long} minutes are long for a first visit."
+    return found
+
+
+def _times(workspace: Workspace, zones: Zones, person: Contact, values: Values) -> str | Content:
+    try:
+        start = workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
+    except Refused as refusal:
+        return str(refusal)
+    times, *notes = workspace.planning.preview(start, person)
+    if start.utc < workspace.clock.now():
+        notes.append("That time has passed.")
+    return lines((times, "bold $text-accent"), *((note, "$text-warning") for note in notes))
+
+
+def _usual_lengths(workspace: Workspace) -> str:
+    table = workspace.rules.table
+    usual = f"{table['meet.durations'].shown} are usual"
+    return f"As agreed: {table.number('request.ask_minutes')} is a good first request, {usual}."
+
+
+LEAD = "A queue, a train, a party: it counts. The rest is asked in the reflection."
+
+
+async def quick_log(screen: PlaceScreen) -> str:
+    """Ask for the talk and keep it; returns its uid, or an empty text if the user left."""
+    workspace = screen.workspace
+    drafts = DialogDrafts(workspace.drafts, "quick-log", "")
+    kept: list[str] = []
+
+    def save(values: Values) -> None:
+        from ...services.outreach import log_talk
+
+        minutes = whole_number(values["minutes"], 1, 9999) or 0
+        began = workspace.reach.when(values["when"] or f"{minutes} min ago")
+        talk = log_talk(workspace, values["who"], began, minutes, values["words"], end_drafts=drafts.keys)
+        kept.append(talk.uid)
+
+    await screen.edit(
+        lambda refusal: Form(
+            "A talk you have had",
+            _fields_quick_log(),
+            lead=LEAD,
+            hints=lambda values: _hints_quick_log(workspace, values),
+            refusal=refusal,
+            drafts=drafts,
+        ),
+        save,
+    )
+    return next(iter(kept), "")
+
+
+def _fields_quick_log() -> list[Field]:
+    return [
+        Field("who", "With", placeholder="Teo Varga", help="A first name is enough."),
+        Field("when", "It began", placeholder="20 min ago, sat 14:10", help="Empty: it has just ended."),
+        Field("minutes", "Minutes", value="10"),
+        Field("words", "You remember", TEXT, help='One note a line; @Name, !action and "quote" work.'),
+    ]
+
+
+def _hints_quick_log(workspace: Workspace, values: Values) -> Mapping[str, str | Content]:
+    found: dict[str, str | Content] = {}
+    known = workspace.people.find(values["who"]) if values["who"].strip() else None
+    if known is not None:
+        found["who"] = f"Known already: {known.name}{', ' + known.role_line if known.role_line else ''}."
+    if values["when"].strip():
+        try:
+            local = workspace.reach.when(values["when"]).in_zone(workspace.zone).local()
+        except Refused as refusal:
+            found["when"] = str(refusal)
+        else:
+            found["when"] = f"{day(local.date())} {clock_time(local)}"
+    return found

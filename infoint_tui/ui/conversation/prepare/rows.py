@@ -1,0 +1,314 @@
+"""Checklist, goals, research and agenda of a meeting as rows of lists."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from ....domain.agenda import TimeBudget, closing_at
+from ....domain.business_calendar import MON_TO_FRI, WorkDays
+from ....domain.checklist import REMINDER_TITLES, to_prepare
+from ....domain.meeting import AgendaItem, ChecklistItem, Meeting
+from ....domain.naturaltime import OffsetError, parse_offset, resolve_offset
+from ....domain.phrasing import clock_time, day, mm_ss, relative_day
+from ....domain.zoned_time import ZonedTime
+from ...kit.list import Row
+from ...kit.text import BLANK, Part, assemble, joined, styled
+
+if TYPE_CHECKING:
+    from ....services.workspace import Workspace
+
+
+MEND = "mend:"
+
+
+def mend_rows(workspace: Workspace) -> list[Row]:
+    """What is wrong with the file of checklists, each with its place."""
+    return [
+        Row(
+            f"{MEND}{number}",
+            (assemble(("to mend  ", "bold $text-error"), problem, ("  L opens it", "$text-muted")),),
+            wrap=True,
+            hang=2,
+        )
+        for number, problem in enumerate(workspace.checklists.problems)
+    ]
+
+
+def this_time(workspace: Workspace, meeting: Meeting) -> list[Row]:
+    """What the last reflection wanted otherwise; only while the talk is ahead."""
+    if not meeting.planned:
+        return []
+    found = workspace.briefing.next_time(meeting)
+    rows = [_heading("this-time", "This time")] if found else []
+    for number, (text, source) in enumerate(found):
+        line = assemble(text, (f"  {source}", "$text-muted"))
+        rows.append(Row(f"time:{number}", (line,), wrap=True, hang=2))
+    return rows
+
+
+def reminder_rows(workspace: Workspace, meeting: Meeting) -> list[Row]:
+    """What to keep in mind, group by group."""
+    rows: list[Row] = []
+    group = ""
+    for line in workspace.checklists.reminders(meeting):
+        if line.group != group:
+            group = line.group
+            rows.append(_heading(f"mind-{group}", REMINDER_TITLES[group]))
+        rows.append(Row(f"mind:{line.rule}", (styled(line.text, ""),), wrap=True, hang=2))
+    return rows
+
+
+def _heading(key: str, title: str) -> Row:
+    return Row(f"#{key}", (BLANK, assemble(title)), heading=True)
+
+
+DONE, OPEN = "✓", "○"
+CATCH_UP = 3
+"""More overdue items than this are put together under one heading instead of shouting one by one."""
+SUBJECTS = ("person", "organisation", "industry", "path")
+BAR_CELLS = 10
+LEAVE = "place.leave"
+"""The line that falls due when it is time to leave, where the time to travel is known."""
+WRITTEN_MOST = 6
+"""Questions a written interview holds at most (ACC)."""
+
+
+def due_of(
+    item: ChecklistItem,
+    meeting: Meeting,
+    zone: str,
+    work_days: WorkDays = MON_TO_FRI,
+    holidays: frozenset[date] = frozenset(),
+) -> ZonedTime | date | None:
+    """When an item falls due: a day, an instant, or nothing that can be computed."""
+    if meeting.start is None or not item.offset:
+        return None
+    try:
+        return resolve_offset(parse_offset(item.offset), meeting.start.in_zone(zone), work_days, holidays)
+    except OffsetError:
+        return None
+
+
+def due_words(due: ZonedTime | date | None, now: ZonedTime) -> str:
+    """A due day or time in words: "Mon 9 Mar", "today", "09:55"."""
+    today = now.local().date()
+    if due is None:
+        return ""
+    if isinstance(due, ZonedTime):
+        local = due.in_zone(now.zone).local()
+        when = clock_time(local)
+        return when if local.date() == today else f"{day(local.date(), today=today)} {when}"
+    return relative_day(due, today)
+
+
+def is_late(due: ZonedTime | date | None, now: ZonedTime) -> bool:
+    """Whether it should have been done by now."""
+    if due is None:
+        return False
+    return due.utc < now.utc if isinstance(due, ZonedTime) else due < now.local().date()
+
+
+def at_short_notice(due: ZonedTime | date | None, meeting: Meeting) -> bool:
+    """Whether it fell due before the talk was planned at all: nobody is late then."""
+    return due is not None and meeting.created is not None and is_late(due, meeting.created)
+
+
+def preparation_rows(workspace: Workspace, meeting: Meeting) -> list[Row]:
+    """Everything to prepare besides the questions."""
+
+    return [
+        *mend_rows(workspace),
+        *_checklist(workspace, meeting),
+        *this_time(workspace, meeting),
+        *_goals(meeting),
+        _heading_prepare_rows("purpose", "Purpose", "p"),
+        _purpose(meeting),
+        *_research(meeting),
+        *reminder_rows(workspace, meeting),
+    ]
+
+
+def _heading_prepare_rows(key: str, title: str, letter: str = "", *, first: bool = False) -> Row:
+    """A title with the key that adds to it; a blank line sets it apart from what stands above."""
+    line = assemble(title, (f"  {letter}" if letter else "", "bold $text-accent"))
+    return Row(f"#{key}", (line,) if first else (BLANK, line), heading=True)
+
+
+def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
+    now = workspace.moment()
+    work_days = frozenset(workspace.profile.work_days)
+    holidays = workspace.rules.holidays
+    items = to_prepare(meeting)
+    hidden = len(meeting.checklist) - len(items)
+    done = sum(1 for item in items if item.done_at)
+    late: list[Row] = []
+    soon: list[Row] = []
+    rows: list[Row] = []
+    for item in items:
+        due = due_of(item, meeting, workspace.zone, work_days, holidays)
+        if item.rule == LEAVE and meeting.travel_minutes and meeting.start:
+            ahead = workspace.rules.table.length("leave.by") + timedelta(minutes=meeting.travel_minutes)
+            due = ZonedTime(meeting.start.utc - ahead, workspace.zone)
+        early = not item.done_at and meeting.planned and at_short_notice(due, meeting)
+        behind = not item.done_at and meeting.planned and not early and is_late(due, now)
+        row = _item(item, "" if early or item.done_at else due_words(due, now), behind)
+        (late if behind else soon if early else rows).append(row)
+    head = [
+        _heading_prepare_rows(
+            "checklist", f"Checklist  {done} of {len(items)}", "i" if items else "", first=True
+        )
+    ]
+    if not items:
+        rows = [
+            Row(
+                "add:item",
+                (styled("Nothing to prepare. i adds an item of your own.", "$text-muted"),),
+                wrap=True,
+            )
+        ]
+    rows = _caught_up(late, soon, rows)
+    if meeting.short_on_time:
+        words = (
+            f"Short on time: {hidden} more left out. S shows them." if hidden else "Short on time. S ends it."
+        )
+        rows.append(Row("#short", (styled(words, "$text-muted"),), heading=True))
+    return [*head, *rows]
+
+
+def _caught_up(late: list[Row], soon: list[Row], rows: list[Row]) -> list[Row]:
+    """What is behind comes first: few lines one by one, many under one heading.
+
+    What fell due before the talk was planned is nobody's delay and never stands alone among the others.
+    """
+    if not soon and len(late) <= CATCH_UP:
+        return [*late, *rows]
+    count = len(late) + len(soon)
+    words = f"{count} to catch up on" + ("" if late else ": planned at short notice")
+    shown = [
+        Row("#late", (styled(words, "$text-warning" if late else "$text-muted"),), heading=True),
+        *late,
+        *soon,
+    ]
+    if rows:
+        shown.append(Row("#then", (styled("then", "$text-muted"),), heading=True))
+    return [*shown, *rows]
+
+
+def _item(item: ChecklistItem, due: str, late: bool) -> Row:
+    mark = (DONE, "$text-success") if item.done_at else (OPEN, "$text-warning" if late else "$text-muted")
+    right = styled(f"{due} ! " if late else f"{due}   ", "$text-warning" if late else "$text-muted")
+    return Row(
+        f"check:{item.uid}",
+        (assemble(mark, " ", item.text),),
+        right if due else None,
+        style="muted" if item.done_at else "",
+        wrap=True,
+        hang=2,
+    )
+
+
+def _goals(meeting: Meeting) -> list[Row]:
+    rows = [_heading_prepare_rows("goals", "What I want to know", "w")]
+    for number, goal in enumerate(meeting.goals, 1):
+        rows.append(
+            Row(f"goal:{number}", (assemble((f"{number} ", "$text-muted"), goal.text),), wrap=True, hang=2)
+        )
+    if not meeting.goals:
+        rows.append(
+            Row("add:goals", (styled("One to three things. w writes them down.", "$text-muted"),), wrap=True)
+        )
+    return rows
+
+
+def _purpose(meeting: Meeting) -> Row:
+    shown = (
+        (meeting.purpose, "")
+        if meeting.purpose
+        else ("The one line that stands above the talk.", "$text-muted")
+    )
+    return Row("purpose", (assemble(shown),), wrap=True)
+
+
+def _research(meeting: Meeting) -> list[Row]:
+    rows = [_heading_prepare_rows("research", "Research", "r")]
+    for subject in (*SUBJECTS, ""):
+        for note in meeting.research:
+            if (note.subject if note.subject in SUBJECTS else "") != subject:
+                continue
+            head = (f"{note.subject}  ", "$text-accent") if note.subject else ""
+            rows.append(Row(f"research:{note.uid}", (assemble(head, note.text),), wrap=True, hang=2))
+    if not meeting.research:
+        rows.append(
+            Row(
+                "add:research",
+                (styled("One trend, one challenge, one piece of news. r writes it down.", "$text-muted"),),
+                wrap=True,
+            )
+        )
+    return rows
+
+
+# -- agenda ----------------------------------------------------------------------------------------------
+
+
+def written_line(count: int) -> Content:
+    """How many questions a written interview has, of those it may have."""
+    over = count > WRITTEN_MOST
+    words = assemble((f"{count} of {WRITTEN_MOST} questions", "bold $text-error" if over else "bold"))
+    return joined("  ", [words, ("fewer are answered better", "$text-error" if over else "$text-muted")])
+
+
+def budget_line(plan: TimeBudget) -> Content:
+    """Minutes planned of those there are, as words and as a bar."""
+    over = plan.used > plan.plannable
+    cells = BAR_CELLS if plan.plannable else 0
+    filled = min(cells, round(cells * plan.used / plan.plannable)) if plan.plannable else 0
+    closing_over = plan.closing_used > plan.closing
+    parts: list[Part] = [
+        (f"{plan.used} of {plan.plannable} min", "bold $text-error" if over else "bold"),
+        assemble(
+            ("━" * filled, "$text-error" if over else "$text-accent"),
+            ("─" * (cells - filled), "$text-disabled"),
+        ),
+        (f"closing {plan.closing_used} of {plan.closing}", "$text-error" if closing_over else "$text-muted"),
+    ]
+    if over or closing_over:
+        much = max(0, plan.used - plan.plannable) + max(0, plan.closing_used - plan.closing)
+        parts.append((f"{much} min too much", "$text-error"))
+    return joined("  ", parts)
+
+
+def planned_rows(workspace: Workspace, meeting: Meeting, width: int) -> list[Row]:
+    """The agenda to be put in order, the closing apart."""
+    rows: list[Row] = []
+    ruled = False
+    cut = workspace.planning.no_room(meeting) if meeting.planned else frozenset()
+    for number, item in enumerate(meeting.agenda, 1):
+        if item.closing and not ruled:
+            ruled = True
+            words = f"── {_closing_words(workspace, meeting)} "
+            rule = words + "─" * max(0, width - len(words))
+            rows.append(Row("#closing", (styled(rule, "$text-muted"),), heading=True))
+        rows.append(_question(number, item, no_room=item.uid in cut))
+    return rows
+
+
+def _question(number: int, item: AgendaItem, *, no_room: bool) -> Row:
+    right = assemble(
+        ("MUST  " if item.must else "no room  " if no_room else "", "bold $text-warning"),
+        f"{item.minutes}",
+        (f"  {item.stage[:12]:<12} ", "$text-muted"),
+    )
+    text = assemble((f"{number:>2} ", "$text-muted"), item.text)
+    return Row(item.uid, (text,), right, wrap=True, hang=3)
+
+
+def _closing_words(workspace: Workspace, meeting: Meeting) -> str:
+    seconds = closing_at(meeting.agreed_minutes)
+    if meeting.start is None:
+        return f"closing after {mm_ss(seconds)}"
+    local: datetime = meeting.start.in_zone(workspace.zone).local()
+    return f"closing at {clock_time(local + timedelta(seconds=seconds))}"

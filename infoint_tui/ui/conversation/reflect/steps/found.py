@@ -1,0 +1,332 @@
+"""Names and actions of the notes, confirmed or turned down one by one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .....domain.enums import NoteKind
+from .....domain.errors import Refused
+from .....domain.mentions import CAME_UP, default_action_due, preferred_way, role_and_place
+from .....domain.phrasing import day, relative_day
+from ....kit.form import CHOICE, Field, Form
+from .base import NOT_APPLICABLE, AnswerOption, StepLogic, StepQuestion, View
+
+if TYPE_CHECKING:
+    from .....domain.task import Task
+    from .....services.mentions import MentionedPerson, Planned
+    from .....services.opportunities import Gain
+    from ....kit.form import Values
+
+
+OPEN, NAME_ONLY, GUEST, LEAVE, DO = "open", "name_only", "guest", "leave", "do"
+
+
+class PeopleStep(StepLogic):
+    """Each name becomes a contact, or not."""
+
+    WRITES = True
+    ADDS = True
+
+    def view(self) -> View:
+        """One line a name, with what the brackets said."""
+        guest = self.name
+        options = (
+            AnswerOption(OPEN, f"add, I may name {guest}"),
+            AnswerOption(NAME_ONLY, f"add, without naming {guest}"),
+            AnswerOption(LEAVE, "leave out"),
+            AnswerOption(GUEST, "was there too"),
+        )
+        return View(
+            self.step.prompt,
+            "1 and 2 make a contact and a task to write; w corrects the details",
+            tuple(self._question(at, named, options) for at, named in enumerate(self._named())),
+            empty="No names in your notes. a adds somebody.",
+        )
+
+    def _named(self) -> list[MentionedPerson]:
+        return self.workspace.reflecting.named(self.meeting)
+
+    def _question(self, at: int, named: MentionedPerson, options: tuple[AnswerOption, ...]) -> StepQuestion:
+        contact = self.workspace.contacts.get(named.contact or "")
+        title, organisation, about = role_and_place(named.found.note)
+        role = (
+            contact.role_line if contact else ", ".join(part for part in (title, organisation, about) if part)
+        )
+        name = contact.name if contact else named.found.name
+        value = None
+        if named.contact is not None:
+            added = OPEN if named.may_use_name else NAME_ONLY
+            there = named.contact in self.meeting.contacts
+            value = GUEST if there else added if named.contact else LEAVE
+        return StepQuestion(
+            str(at),
+            f"{name} · {role}" if role else name,
+            options,
+            value,
+            note=_remark(named, known=contact is not None),
+            under=named.found.line,
+        )
+
+    def choose(self, question: str, value: str) -> None:
+        """Add or leave out; what was added can change its kind."""
+        named = self._named()[int(question)]
+        reflecting = self.workspace.reflecting
+        if value == LEAVE:
+            reflecting.turn_down_person(self.uid, named.found.name)
+        elif value == GUEST:
+            self._add_guest(named)
+        elif named.contact in self.meeting.contacts:
+            raise Refused(f"{named.found.name} is noted as a guest.", "`u` takes that back.")
+        elif named.contact:
+            reflecting.set_may_use_name(self.uid, named.contact, value == OPEN)
+        else:
+            title, organisation, about = role_and_place(named.found.note)
+            reflecting.confirm_person(
+                self.uid,
+                named.found.name,
+                title=title,
+                organisation=organisation,
+                about=about,
+                prefers=preferred_way(named.found.line),
+                may_use_name=value == OPEN,
+            )
+
+    def _add_guest(self, named: MentionedPerson) -> None:
+        if named.contact and named.contact not in self.meeting.contacts:
+            raise Refused(
+                f"{named.found.name} is noted as somebody you were told of.", "`u` takes that back."
+            )
+        self.workspace.reflecting.confirm_guest(self.uid, named.found.name, about=named.found.note)
+
+    async def write(self, question: str) -> None:
+        """Correct a name that is no contact yet; a contact is edited in the pipeline."""
+        named = self._named()[int(question)]
+        if named.contact:
+            raise Refused(f"{named.found.name} is a contact now.", "The pipeline changes its details.")
+        await self._form(named, question)
+
+    async def add(self) -> None:
+        """Somebody the notes do not have."""
+        await self._form(None, "new")
+
+    async def _form(self, named: MentionedPerson | None, place: str) -> None:
+        found = named.found if named else None
+        title, organisation, about = role_and_place(found.note if found else "")
+        line = found.line if found else ""
+        fields = (
+            Field("name", "Name", value=found.name if found else "", placeholder="Marcus Bell"),
+            Field("title", "What they do", value=title, placeholder="Dispatch supervisor"),
+            Field("organisation", "Where", value=organisation, placeholder="Halden"),
+            Field("about", "What was said", value=about),
+            Field("prefers", "Prefers", value=preferred_way(line), placeholder="e-mail"),
+            Field(
+                "kind", f"May I name {self.name}?", CHOICE, OPEN,
+                options=((OPEN, "yes"), (NAME_ONLY, "no, better not")),
+            ),
+        )  # fmt: skip
+        drafts = self.drafts(f"person-{place}")
+
+        def make(refusal: Refused | None) -> Form:
+            lead = f"named by {self.contact.name if self.contact else 'your guest'}"
+            return Form("Who is it?", fields, lead=lead, refusal=refusal, drafts=drafts)
+
+        def save(values: Values) -> None:
+            self.workspace.reflecting.confirm_person(
+                self.uid,
+                values["name"],
+                found_as=found.name if found else "",
+                title=values["title"],
+                organisation=values["organisation"],
+                about=values["about"],
+                prefers=values["prefers"],
+                may_use_name=values["kind"] == OPEN,
+            )
+
+        await self.context.screen().edit(make, save)
+
+
+def _remark(named: MentionedPerson, *, known: bool) -> str:
+    if named.contact is not None:
+        return ""
+    if named.found.joined:
+        return "joined the talk"
+    return "in your contacts already" if known else ""
+
+
+class ActionsStep(StepLogic):
+    """Each action becomes a task with a day, or not."""
+
+    WRITES = True
+    ADDS = True
+
+    def view(self) -> View:
+        """One line an action."""
+        return View(
+            self.step.prompt,
+            "w changes words and day; a day you wrote is never moved",
+            tuple(self._question(at, planned) for at, planned in enumerate(self._planned())),
+            empty="No actions in your notes. a adds one.",
+        )
+
+    def _planned(self) -> list[Planned]:
+        return self.workspace.reflecting.planned(self.meeting)
+
+    def _due(self, planned: Planned | None, task: Task | None) -> date:
+        """The day of an action: the task's, the note's, else by rule."""
+        named = task.due_day if task else planned.found.due if planned else None
+        return named or default_action_due(self.meeting, self.workspace.rules.reckoning)
+
+    def _question(self, at: int, planned: Planned) -> StepQuestion:
+        task = self.workspace.tasks.get(planned.task or "")
+        due = self._due(planned, task)
+        text = task.title if task else planned.found.text
+        value = None if planned.task is None else DO if planned.task else LEAVE
+        shown = day(due, today=self._today)
+        return StepQuestion(
+            str(at),
+            text,
+            (AnswerOption(DO, f"do it by {shown}"), AnswerOption(LEAVE, "leave it")),
+            value,
+            note=self._of_day(planned, task),
+        )
+
+    def _of_day(self, planned: Planned, task: Task | None) -> str:
+        """Where the day proposed comes from, unless it was written or decided."""
+        if task:
+            return ""
+        if planned.found.due:
+            return "read from the words" if planned.found.read else ""
+        return f"{self.workspace.rules.table['action.default_due'].shown}, as no day was named"
+
+    @property
+    def _today(self) -> date:
+        return self.workspace.moment().local().date()
+
+    def choose(self, question: str, value: str) -> None:
+        """Make a task of it, or leave it."""
+        planned = self._planned()[int(question)]
+        if value == LEAVE:
+            self.workspace.reflecting.turn_down_action(self.uid, planned.found.key)
+        elif not planned.task:
+            found = planned.found
+            self.workspace.reflecting.confirm_action(self.uid, found.key, found.text, found.due)
+
+    async def write(self, question: str) -> None:
+        """Change words or day, which confirms it."""
+        await self._form(self._planned()[int(question)])
+
+    async def add(self) -> None:
+        """An action the notes do not have."""
+        await self._form(None)
+
+    async def _form(self, planned: Planned | None) -> None:
+        task = self.workspace.tasks.get((planned.task if planned else "") or "")
+        text = task.title if task else planned.found.text if planned else ""
+        due = self._due(planned, task)
+        fields = (
+            Field("text", "What", value=text, placeholder="ask about the ride-along form"),
+            Field("due", "By", value=day(due), placeholder="thu · +3d · 12 mar", help="thu, +3d, 12 mar"),
+        )
+        drafts = self.drafts(f"action-{planned.found.key if planned else ''}")
+
+        def hints(values: Values) -> dict[str, str]:
+            try:
+                chosen = self._day(values["due"], due)
+            except Refused as refusal:
+                return {"due": str(refusal)}
+            return {"due": f"that is {relative_day(chosen, self._today)}"}
+
+        def make(refusal: Refused | None) -> Form:
+            return Form("What will you do?", fields, hints=hints, refusal=refusal, drafts=drafts)
+
+        def save(values: Values) -> None:
+            key = planned.found.key if planned else ""
+            self.workspace.reflecting.confirm_action(
+                self.uid, key, values["text"], self._day(values["due"], due)
+            )
+
+        await self.context.screen().edit(make, save)
+
+    def _day(self, text: str, due: date) -> date:
+        """The day of a typed date; the one that stood there is left as it is."""
+        from .....domain.naturaltime import WhenError, parse_day
+
+        if text.strip() == day(due):
+            return due
+        try:
+            chosen = parse_day(text, today=self._today, work_days=frozenset(self.workspace.profile.work_days))
+        except WhenError as error:
+            raise Refused(str(error), field="due") from error
+        if chosen < self._today:
+            raise Refused("That day is over.", "Write one ahead: thu, +3d, 12 mar.", field="due")
+        return chosen
+
+
+KEEP, LEAVE_GAINS, TICK = "keep", "leave", "tick"
+NOTED = "note:"
+"""Begins the key of a line that comes from a note."""
+
+
+class OutcomesStep(StepLogic):
+    """A line for each opening and resource in the notes, and one for each thing that may come up."""
+
+    WRITES = True
+
+    def view(self) -> View:
+        """The lines, and a text for everything else."""
+        found = [self._noted(gain) for gain in self.workspace.reflecting.gains(self.meeting)]
+        return View(
+            self.step.prompt,
+            "1 says that it came up, - that it did not; w adds the words",
+            (*found, *self._ticks()),
+            self.text_field("anything else", "tab comes here; empty is fine"),
+        )
+
+    def _noted(self, gain: Gain) -> StepQuestion:
+        keep = "park it" if gain.note.kind is NoteKind.LEAD else "keep it"
+        value = None if gain.record is None else KEEP if gain.record else LEAVE_GAINS
+        return StepQuestion(
+            f"{NOTED}{gain.note.uid}",
+            gain.text,
+            (AnswerOption(KEEP, keep), AnswerOption(LEAVE_GAINS, "leave out")),
+            value,
+            note="until you have said thanks" if gain.note.kind is NoteKind.LEAD and value == KEEP else "",
+        )
+
+    def _ticks(self) -> tuple[StepQuestion, ...]:
+        came_up = self.reflection.came_up
+        return tuple(
+            StepQuestion(
+                key,
+                label,
+                (AnswerOption(TICK, "came up"),),
+                TICK if key in came_up else None,
+                note=came_up.get(key, ""),
+                optional=True,
+            )
+            for key, label, _example in CAME_UP
+        )
+
+    def choose(self, question: str, value: str) -> None:
+        """Keep or leave out; tick or take the tick back."""
+        reflecting = self.workspace.reflecting
+        if question.startswith(NOTED):
+            reflecting.decide_gain(self.uid, question.removeprefix(NOTED), keep=value == KEEP)
+        elif value == NOT_APPLICABLE:
+            reflecting.set_came_up(self.uid, question, None)
+        else:
+            reflecting.set_came_up(self.uid, question, self.reflection.came_up.get(question, ""))
+
+    async def write(self, question: str) -> None:
+        """The words of a tick; writing them ticks it."""
+        if question.startswith(NOTED):
+            raise Refused("The words stand in your notes.", "1 keeps it, 2 leaves it out.")
+        label, example = next((label, example) for key, label, example in CAME_UP if key == question)
+        await self.ask_line(
+            f"What was it? ({label})",
+            self.reflection.came_up.get(question, ""),
+            lambda text: self.workspace.reflecting.set_came_up(self.uid, question, text),
+            f"came-up-{question}",
+            placeholder=example,
+        )

@@ -1,0 +1,370 @@
+"""The conversation place: one meeting with its tabs Prepare, Live and Reflect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.await_complete import AwaitComplete
+from textual.reactive import Reactive
+from textual.widget import Widget
+from textual.widgets import Static
+
+from ...domain.enums import MeetingState
+from ..commands.conversation import COMMANDS
+from ..kit.chrome import MessageLine
+from ..kit.command import Command, bindings
+from ..kit.screen import PlaceScreen
+from ..kit.text import plain
+from .header import SMALL, TABS, ConversationHead, TalkHeader, facts_of, name_of, practised
+from .live.pane import LivePane
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from ...domain.meeting import Meeting
+
+
+async def choose_conversation(screen: PlaceScreen, current: str) -> str:
+    """Ask which conversation to show; returns its uid, empty if none was chosen."""
+    from ..kit.select import Option, SelectOne
+
+    workspace = screen.workspace
+    options = [
+        Option(meeting.uid, name_of(workspace, meeting), " · ".join(facts_of(workspace, meeting)))
+        for meeting in workspace.planning.in_order()
+    ]
+    return await screen.ask(SelectOne("Which conversation?", options, current=current)) or ""
+
+
+LIVE_TICK = 1.0
+ORDER = tuple(name for name, _title in TABS)
+EMPTY = """No conversation is planned yet.
+
+Go to the pipeline with 2, choose somebody and press m to plan a talk.
+Is somebody on the line right now? Press c: a name is enough, the rest is asked afterwards."""
+SUB_TABS = {"thanks": "reflect", "loop": "reflect"}
+"""Further names a tab goes by, for those who ask for a part of it."""
+
+
+class ConversationScreen(PlaceScreen):
+    """One conversation: the running one, else the next, else the last, or the one asked for."""
+
+    PLACE = "conversation"
+    CAN_FIND = True
+    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
+    BINDINGS = bindings(COMMANDS)
+
+    DEFAULT_CSS = (
+        """
+    ConversationScreen #nothing { padding: 2 4; height: 1fr; color: $text-muted; }
+    """
+        + SMALL
+    )
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Widgets paint their own focus; Textual would paint the whole screen anew on each change."""
+    uid = ""
+    """The meeting shown; empty where there is none."""
+    tab = ""
+    """prepare, live or reflect."""
+    _was: MeetingState | None = None
+    _seen = ("", "")
+    """Meeting and tab shown last."""
+    _chrome_waits = False
+    _ticking: Timer | None = None
+    _asked: frozenset[str] = frozenset()
+
+    def body(self) -> Iterable[Widget]:
+        """The header and the tab that fits the meeting."""
+        yield TalkHeader(self._talk)
+        if not self.uid:
+            meeting = self.workspace.planning.current()
+            self.uid = meeting.uid if meeting else ""
+        meeting = self.meeting
+        if meeting is None:
+            yield Static(plain(EMPTY, multiline=True), id="nothing")
+            return
+        self._was = meeting.state
+        self.tab = self.tab or self._fitting(meeting)
+        yield self._make(self.tab)
+
+    def on_mount(self) -> None:
+        """Ask after the first paint what must be asked."""
+        self.call_after_refresh(self._ask_when_it_ended)
+
+    def on_screen_resume(self) -> None:
+        """Banks may have been written while their screen was open."""
+        if (pane := self._pane("prepare")) is not None:
+            pane.show_read_banks()
+
+    # -- what is shown -------------------------------------------------------------------------------
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting shown."""
+        return self.workspace.meetings.get(self.uid)
+
+    def show(self, meeting_uid: str, tab: str = "") -> AwaitComplete:
+        """Show a meeting.
+
+        Args:
+            meeting_uid: Its uid.
+            tab: prepare, live or reflect (or thanks); empty chooses by the state of the meeting.
+
+        Returns:
+            Something that may be awaited: then keys reach the tab.
+        """
+        return AwaitComplete(self._show(meeting_uid, tab)).call_next(self)
+
+    async def _show(self, meeting_uid: str, tab: str) -> None:
+        self.uid = meeting_uid
+        meeting = self.meeting
+        if meeting is None:
+            self.say("That conversation is gone; undo may bring it back.", "warning")
+            return
+        self._was = meeting.state
+        await self._open(SUB_TABS.get(tab, tab) or self._fitting(meeting), part=tab)
+
+    @staticmethod
+    def _fitting(meeting: Meeting) -> str:
+        if meeting.running or meeting.practice:
+            return "live"
+        return "reflect" if meeting.over else "prepare"
+
+    async def _open(self, tab: str, part: str = "") -> None:
+        """Show a tab of the meeting; it is made when it is first needed."""
+        self._let_go_of_warning(tab)
+        self.tab = tab
+        await self.query("#nothing").remove()
+        pane = self._pane(tab)
+        if pane is None:
+            pane = self._make(tab)
+            await self.mount(pane, before="MessageLine")
+        else:
+            pane.show(self.uid)
+        for name in ORDER:
+            if (other := self._pane(name)) is not None:
+                other.display = name == tab
+        if part != tab and hasattr(pane, "show_part"):
+            pane.show_part(part)
+        self.query_one(TalkHeader).update()
+        self._watch_clock()
+        self.go_home()
+        self.refresh_bindings()
+        self._ask_when_it_ended()
+
+    def _let_go_of_warning(self, tab: str) -> None:
+        """A warning about one tab of one talk is wrong on another."""
+        before, self._seen = self._seen, (self.uid, tab)
+        if before != self._seen and self.query_one(MessageLine).has_class("-warning"):
+            self.say("")
+
+    def _make(self, tab: str) -> Any:
+        pane: Any
+        if tab == "live":
+            pane = LivePane(self.workspace, self.say)
+        elif tab == "prepare":
+            from .prepare.pane import PreparePane
+
+            pane = PreparePane(self.workspace, self.say)
+        else:
+            from .reflect.pane import ReflectPane
+
+            pane = ReflectPane(self.workspace)
+        pane.id = f"tab-{tab}"
+        pane.show(self.uid)
+        return pane
+
+    def _pane(self, tab: str) -> Any:
+        return self.query_one_optional(f"#tab-{tab}") if tab else None
+
+    def _talk(self) -> ConversationHead | None:
+        meeting = self.meeting
+        if meeting is None:
+            return None
+        return ConversationHead(name_of(self.workspace, meeting), facts_of(self.workspace, meeting), self.tab)
+
+    def refresh_view(self) -> None:
+        """Show the present data; a talk that began or ended elsewhere takes its tab along."""
+        if not self.uid and (first := self.workspace.planning.current()) is not None:
+            self.show(first.uid)
+            return
+        meeting = self.meeting
+        if self.uid and meeting is None:
+            self._leave_gone()
+            return
+        self.query_one(TalkHeader).update()
+        if meeting is None:
+            return
+        was, self._was = self._was, meeting.state
+        ended = was is MeetingState.IN_PROGRESS and meeting.over
+        resumed = was is not None and was is not MeetingState.IN_PROGRESS and meeting.running
+        if (ended or resumed) and self.tab != self._fitting(meeting):
+            self.show(self.uid)
+            return
+        pane = self._pane(self.tab)
+        if pane is not None and hasattr(pane, "refresh_data"):
+            pane.refresh_data()
+        self._watch_clock()
+
+    def _leave_gone(self) -> None:
+        """The talk shown was taken back or removed: show the one that counts now, or that there is none."""
+        self.uid, self._was = "", None
+        if (current := self.workspace.planning.current()) is not None:
+            self.show(current.uid)
+            return
+        self.tab = ""
+        self.query("#tab-prepare, #tab-live, #tab-reflect").remove()
+        if self.query_one_optional("#nothing") is None:
+            self.mount(Static(plain(EMPTY, multiline=True), id="nothing"), before="MessageLine")
+        self.query_one(TalkHeader).update()
+        self._watch_clock()
+        self.go_home()
+        self.refresh_bindings()
+
+    def update_chrome(self) -> None:
+        """While a line is typed the word in the header stays at "saving" instead of going back and forth."""
+        pane = self._pane("live") if self.intervals and self.tab == "live" else None
+        if pane is not None and pane.typing and self.workspace.status.state.value == "saved":
+            if not self._chrome_waits:
+                self._chrome_waits = True
+                self.set_timer(LIVE_TICK, self._chrome_later)
+            return
+        super().update_chrome()
+
+    def _chrome_later(self) -> None:
+        self._chrome_waits = False
+        self.update_chrome()
+
+    def go_home(self) -> None:
+        """Give the focus to the tab."""
+        pane = self._pane(self.tab)
+        if pane is None:
+            self.set_focus(None)
+        elif hasattr(pane, "take_focus"):
+            pane.take_focus()
+
+    def leave(self) -> bool:
+        """Esc in a text field of Prepare goes back to its lists."""
+        pane = self._pane(self.tab)
+        if pane is not None and hasattr(pane, "leave"):
+            return bool(pane.leave())
+        return super().leave()
+
+    def find(self) -> bool:
+        """Find a question."""
+        pane = self._pane("prepare") if self.tab == "prepare" else None
+        if pane is None:
+            return False
+        pane.find()
+        return True
+
+    def tick(self) -> None:
+        """The countdowns move with the minute."""
+        self.query_one(TalkHeader).update()
+        if self.tab in ("live", "reflect") and (pane := self._pane(self.tab)) is not None:
+            pane.tick()
+
+    # -- the clock -----------------------------------------------------------------------------------
+
+    def _watch_clock(self) -> None:
+        """Run the clock only while it is seen."""
+        meeting = self.meeting
+        wanted = self.intervals and self.tab == "live" and meeting is not None and meeting.running
+        if wanted and self._ticking is None:
+            self._ticking = self.set_interval(LIVE_TICK, self.tick_clock)
+        elif not wanted and self._ticking is not None:
+            self._ticking.stop()
+            self._ticking = None
+
+    def tick_clock(self) -> None:
+        """One second of the talk."""
+        pane = self._pane("live")
+        if pane is not None and self.is_current:
+            pane.tick()
+
+    # -- what can be done ----------------------------------------------------------------------------
+
+    def has_meeting(self) -> bool:
+        """Whether there is a conversation."""
+        return self.meeting is not None
+
+    def may_choose(self) -> bool:
+        """While a talk runs nothing else is shown by a stray key."""
+        meeting = self.meeting
+        return self.workspace.meetings.count() > 0 and not (
+            self.tab == "live" and meeting is not None and meeting.running
+        )
+
+    async def action_tab(self, step: int) -> None:
+        """Go to another tab."""
+        if self.meeting is not None:
+            await self._open(ORDER[(ORDER.index(self.tab) + step) % len(ORDER)])
+
+    async def on_talk_header_picked(self, event: TalkHeader.Picked) -> None:
+        """A click on a tab."""
+        await self._open(event.tab)
+
+    async def on_live_pane_ended(self) -> None:
+        """After the last word the reflection opens by itself; after a rehearsal, the preparation."""
+        meeting = self.meeting
+        if meeting is not None and meeting.practice:
+            await self._show(meeting.rehearses, "prepare")
+            self.say(practised(meeting))
+        elif meeting is not None:
+            self._was = meeting.state
+            await self._open("reflect")
+            self.say(" ".join((self._good_word(), "The talk is over. u takes that back.")).strip())
+            if self.workspace.reflecting.next_soon(meeting) is not None:
+                self._park(meeting)
+
+    def _good_word(self) -> str:
+        from ...domain.copy import good_word
+
+        contacts = self.workspace.contacts
+        practice = {contact.uid for contact in contacts.all() if contact.practice}
+        held = [m for m in self.workspace.meetings.all() if m.over and m.first_contact not in practice]
+        return good_word(len(held))
+
+    @work(exclusive=True, group="dialog")
+    async def _park(self, meeting: Meeting) -> None:
+        """Another talk begins in a moment: keep one line for now."""
+        from .reflect.quick_note import park_it
+
+        await park_it(self, meeting)
+
+    @work(exclusive=True, group="dialog")
+    async def action_other(self) -> None:
+        """Choose another conversation."""
+
+        chosen = await choose_conversation(self, self.uid)
+        if chosen:
+            await self.show(chosen)
+
+    @work(exclusive=True, group="dialog")
+    async def action_calendar(self) -> None:
+        """Write or read a calendar file."""
+        from ..data.calendar import open_calendar
+
+        await open_calendar(self, self.uid)
+
+    def _ask_when_it_ended(self) -> None:
+        """A talk found running hours past its end: ask once when it ended."""
+        meeting = self.meeting
+        if (
+            meeting is not None
+            and self.tab == "live"
+            and meeting.uid not in self._asked
+            and self.workspace.live.stale(meeting)
+        ):
+            self._asked |= {meeting.uid}
+            self._ask_end(meeting)
+
+    @work(exclusive=True, group="dialog")
+    async def _ask_end(self, meeting: Meeting) -> None:
+        from .live.cards import ask_end
+
+        if await ask_end(self, meeting):
+            await self._open("reflect")

@@ -1,0 +1,102 @@
+"""Calendar files: write one, or take over what changed in one after looking at it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...domain.errors import Refused
+from ..kit.prompt import Confirm, LinePrompt
+from ..kit.save_file import save_file
+from ..kit.select import Option, SelectOne
+
+if TYPE_CHECKING:
+    from ..kit.screen import PlaceScreen
+
+
+ONE, ALL, DUE, READ = "one", "all", "due", "read"
+SHOWN = 8
+"""Lines of a preview; the rest is counted."""
+
+
+async def open_calendar(screen: PlaceScreen, meeting: str = "") -> None:
+    """Choose what to do with calendar files.
+
+    Args:
+        screen: The place it is opened from.
+        meeting: Uid of the talk it is about; empty for none.
+    """
+    options = []
+    planned = screen.workspace.meetings.get(meeting)
+    if planned is not None and planned.start is not None:
+        note = "asks calendars to take it out" if planned.called_off else "no guest is named in it"
+        options.append(Option(ONE, "this conversation", note))
+    options += [
+        Option(ALL, "all conversations", "those called off are marked so"),
+        Option(DUE, "all conversations and due dates", "due dates take no time"),
+        Option(READ, "read a file back", "one you moved, called off or got an answer to"),
+    ]
+    lead = "A calendar finds each entry by its own number, so a newer file changes it instead of adding one."
+    chosen = await screen.ask(SelectOne("Calendar file", options, lead=lead))
+    if chosen == READ:
+        await _read(screen)
+    elif chosen:
+        await _write(screen, meeting, chosen)
+
+
+async def _write(screen: PlaceScreen, meeting: str, what: str) -> None:
+    calendar = screen.workspace.calendar
+    name = "infoint"
+    if what == ONE:
+        planned = screen.workspace.meetings.need(meeting)
+        person = screen.workspace.contacts.get(planned.first_contact)
+        day = f" {planned.start.in_zone(screen.workspace.zone).local():%Y-%m-%d}" if planned.start else ""
+        name = f"{person.name if person else 'talk'}{day}"
+    await save_file(
+        screen,
+        "Calendar file",
+        name,
+        "ics",
+        lambda: calendar.of_meeting(meeting) if what == ONE else calendar.of_all(due=what == DUE),
+    )
+
+
+async def _read(screen: PlaceScreen) -> None:
+    from ...services.files import expand
+
+    calendar = screen.workspace.calendar
+    if screen.workspace.read_only:
+        screen.say("This window only reads; nothing can be taken over.", "warning")
+        return
+    refusal = ""
+    path = ""
+    while True:
+        typed = await screen.ask(
+            LinePrompt(
+                "Read which calendar file?",
+                value=path,
+                lead="Nothing is changed before you have seen what would be.",
+                placeholder="~/Downloads/invite.ics",
+                error=refusal,
+            )
+        )
+        if typed is None:
+            return
+        path = typed
+        try:
+            reading = calendar.read(expand(path))
+        except Refused as error:
+            refusal = str(error)
+            continue
+        break
+    notes = list(reading.notes)
+    if not reading.changes:
+        screen.say("Nothing to take over: " + ("; ".join(notes[:2]) or "the file has no talk of yours"))
+        return
+    lines = [change.text for change in reading.changes]
+    rest = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+    left = [f"left alone: {note}" for note in notes[:3]]
+    question = Confirm(
+        "Take this over?", lead="\n".join([*lines[:SHOWN], *rest, *left]), yes="take over", no="leave it"
+    )
+    if await screen.ask(question) is True:
+        screen.attempt(lambda: screen.say(f"{calendar.apply(reading)}   u takes it back"))

@@ -1,0 +1,242 @@
+"""What infoint knows about its user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.widgets import Static
+
+from ...domain.business_calendar import days_text, parse_days
+from ...domain.people import CULTURES, IF_RIGHT, NEUTRAL, culture_of
+from ...domain.phrasing import WEEKDAYS
+from ..commands.first_run import COMMANDS
+from ..events import Visit
+from ..kit.command import Command, bindings
+from ..kit.dialog import DialogDrafts
+from ..kit.form import CHOICE, Field, Form, Values, whole_number
+from ..kit.screen import PlaceScreen
+from ..kit.text import assemble, lines
+
+if TYPE_CHECKING:
+    from textual.content import Content
+    from textual.widget import Widget
+
+    from ...domain.errors import Refused
+
+
+ZONE_HELP = "A city will do: Chicago, Lagos, Berlin."
+DAYS_HELP = "Generated dates fall on these: mon-fri, or sun-thu, or mon tue thu."
+HOLIDAYS_HELP = "Two letters of a country, such as US, or with a part of it: DE-BE. Empty counts none."
+STAGES = (
+    ("student", "student"),
+    ("career-changer", "changing careers"),
+    ("newcomer", "new in the country"),
+    ("returner", "returning to work"),
+    ("", "something else"),
+)
+"""Value and label; the value names the question bank beside the common one."""
+REVIEW_DAYS = (*((str(number), name.capitalize()) for number, name in enumerate(WEEKDAYS)), ("-1", "no day"))
+"""Days on which Today may offer to look back on the week."""
+
+
+CUSTOMS = tuple((key, culture.label) for key, culture in CULTURES.items())
+NOT_JOB = (("", "say so in requests"), ("silent", "leave it unsaid"))
+RESUME = (("", "only if they ask"), ("bring_quietly", "bring it, out of sight"), ("never", "never"))
+
+
+async def edit_profile(screen: PlaceScreen) -> bool:
+    """Edit the profile; returns whether it was saved."""
+    profile = screen.workspace.profile
+    drafts = DialogDrafts(screen.workspace.drafts, "profile", profile.uid)
+    target = profile.weekly_target
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            "About you",
+            [
+                Field("name", "Name", value=profile.name),
+                Field("email", "E-mail", value=profile.email),
+                Field("phone", "Phone", value=profile.phone),
+                Field("zone", "Time zone", value=profile.zone, help=ZONE_HELP),
+                Field("stage", "You are", CHOICE, profile.stage, options=STAGES),
+                Field(
+                    "work_days", "Work days", value=days_text(profile.work_days or range(7)), help=DAYS_HELP
+                ),
+                Field("holidays", "Public holidays", value=profile.holidays, help=HOLIDAYS_HELP),
+                Field("conversations", "Talks a week", value=str(target.get("conversations", 1))),
+                Field("outreach", "Requests a week", value=str(target.get("outreach", 3))),
+                Field("review_day", "Look back on", CHOICE, str(profile.review_day), options=REVIEW_DAYS),
+                Field("culture", "Customs", CHOICE, profile.culture or NEUTRAL, options=CUSTOMS),
+                Field("not_job_style", "“Not about a job”", CHOICE, profile.not_job_style, options=NOT_JOB),
+                Field("resume_policy", "Your résumé", CHOICE, profile.resume_policy, options=RESUME),
+            ],
+            check=_check,
+            hints=_hints(),
+            refusal=refusal,
+            drafts=drafts,
+        )
+
+    def save(values: Values) -> None:
+        from ...domain.zones import guess_zone
+
+        screen.workspace.people.save_profile(
+            end_drafts=drafts.keys,
+            name=values["name"].strip(),
+            email=values["email"].strip(),
+            phone=values["phone"].strip(),
+            zone=guess_zone(values["zone"]) or values["zone"].strip(),
+            stage=values["stage"],
+            work_days=parse_days(values["work_days"]) or (),
+            holidays=values["holidays"].strip().upper(),
+            review_day=int(values["review_day"]),
+            culture="" if values["culture"] == NEUTRAL else values["culture"],
+            not_job_style=values["not_job_style"],
+            resume_policy=values["resume_policy"],
+            weekly_target={**target, **{name: int(values[name]) for name in ("conversations", "outreach")}},
+        )
+        screen.say("saved what you told about yourself")
+
+    return await screen.edit(make, save)
+
+
+def _hints() -> Callable[[Values], dict[str, str]]:
+    """What the zone means, and what is usual by the customs chosen."""
+    zones = zone_hints()
+
+    def hints(values: Values) -> dict[str, str]:
+        tip = culture_of(values["culture"]).tip
+        return {**zones(values), "culture": f"{tip}: {IF_RIGHT}" if tip else ""}
+
+    return hints
+
+
+def zone_hints() -> Callable[[Values], dict[str, str]]:
+    """Hints for a form with a field "zone": which zone the words mean. The last answer is remembered."""
+    last: tuple[str, str] = ("", "")
+
+    def hints(values: Values) -> dict[str, str]:
+        nonlocal last
+        from ...domain.zones import guess_zone
+
+        text = values["zone"].strip()
+        if text != last[0]:
+            last = (text, guess_zone(text) or "")
+        found = last[1]
+        if text and not found:
+            return {"zone": f"“{text}” is no city or zone known here. {ZONE_HELP}"}
+        return {"zone": found if found != text else ""} if found else {"zone": ZONE_HELP}
+
+    return hints
+
+
+def _check(values: Values) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    if not parse_days(values["work_days"]):
+        wrong["work_days"] = "Write days such as mon-fri, or mon tue thu."
+    for name in ("conversations", "outreach"):
+        if whole_number(values[name], 0, 99) is None:
+            wrong[name] = "Write a number from 0 to 99."
+    return wrong
+
+
+BELIEFS = ("belief1", "belief2", "belief3")
+
+
+def welcome() -> Content:
+    """What the program is for, in a few lines."""
+    enter, skip = (("enter", "bold $text-accent"), ("s", "bold $text-accent"))
+    return lines(
+        ("Learn about a career by talking to the people in it.", "bold"),
+        "",
+        "infoint goes with you through each conversation: finding somebody,",
+        "asking, preparing, taking notes while you talk, thinking it over,",
+        "saying thank you. Everything stays in plain files on this machine.",
+        "",
+        assemble(enter, "  four questions, about a minute"),
+        assemble(skip, "      skip them"),
+    )
+
+
+class FirstRunScreen(PlaceScreen):
+    """Shown once, in a home without a profile."""
+
+    PLACE = "first_run"
+    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
+    BINDINGS = bindings(COMMANDS)
+
+    DEFAULT_CSS = """
+    FirstRunScreen #welcome { height: 1fr; width: 1fr; padding: 2 6; }
+    """
+
+    def body(self) -> Iterable[Widget]:
+        """A few sentences."""
+        yield Static(welcome(), id="welcome")
+
+    @work(exclusive=True, group="dialog")
+    async def action_start(self) -> None:
+        """Ask; Esc leads back here with everything typed kept."""
+        from ..kit.dialog import DialogDrafts
+
+        drafts = DialogDrafts(self.workspace.drafts, "first_run", "")
+        if await self.edit(lambda refusal: self._form(refusal, drafts), lambda v: self._save(v, drafts.keys)):
+            self._go_on()
+
+    def action_skip(self) -> None:
+        """Go on without answers; the question is not asked again."""
+        if self.attempt(lambda: self.workspace.people.save_profile(zone=self._zone())):
+            self._go_on()
+
+    def _zone(self) -> str:
+        from ...services.clock import local_zone
+
+        return local_zone()
+
+    def _go_on(self) -> None:
+        self.post_message(Visit("today"))
+
+    def _form(self, refusal: Refused | None, drafts: object) -> Form:
+        from ..kit.dialog import DialogDrafts
+        from ..kit.form import Form
+
+        assert isinstance(drafts, DialogDrafts)
+        return Form(
+            "Four questions",
+            self._fields(),
+            lead="All of them can wait. Enter goes on, ctrl+s ends here, Esc goes back.",
+            hints=zone_hints(),
+            refusal=refusal,
+            drafts=drafts,
+        )
+
+    def _fields(self) -> list[Field]:
+        from ..kit.form import CHOICE, Field
+
+        return [
+            Field("name", "1 Your name", help="It signs your messages."),
+            Field("zone", "2 Time zone", value=self._zone(), help=ZONE_HELP, proposed=True),
+            Field("stage", "3 What brings you", CHOICE, STAGES[0][0], options=STAGES, help="← and → choose"),
+            Field("path", "4 A first path", placeholder="Paramedic", help="A direction you wonder about."),
+            *(
+                Field(name, "  and I believe" if name == BELIEFS[0] else "", placeholder=example)
+                for name, example in zip(
+                    BELIEFS, ("It is all accidents and heroics", "You must be very strong", ""), strict=True
+                )
+            ),
+        ]
+
+    def _save(self, values: Values, end_drafts: tuple[str, ...]) -> None:
+        from ...domain.zones import guess_zone
+
+        people = self.workspace.people
+        people.save_profile(
+            end_drafts=() if values["path"].strip() else end_drafts,
+            name=values["name"].strip(),
+            zone=guess_zone(values["zone"]) or values["zone"].strip(),
+            stage=values["stage"],
+        )
+        if values["path"].strip():
+            people.save_path(
+                values["path"], assumptions=[values[name] for name in BELIEFS], end_drafts=end_drafts
+            )

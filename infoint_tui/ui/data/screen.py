@@ -1,0 +1,254 @@
+"""The page about the data: where it lies, how safe it is, what needs attention, and the way back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+
+from ...domain.errors import Refused
+from ..commands.data import COMMANDS
+from ..kit.command import Command, bindings
+from ..kit.list import RowList
+from ..kit.screen import PlaceScreen
+from .rows import (
+    FINDING,
+    RESCUED,
+    STATE,
+    attention_rows,
+    generation_rows,
+    house_rows,
+    quarantine_rows,
+    rescued_rows,
+    saved_word,
+    told_rows,
+)
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from ...domain.integrity import DataFinding
+    from ...services.backups import Generation, RestorePreview
+    from ..shell import Shell
+
+
+def open_data(app: Shell) -> None:
+    """Open the page over any place; where it is open already, it stays."""
+    if not isinstance(app.screen, DataScreen):
+        app.push_screen(DataScreen(app.workspace, app.settings, intervals=app.intervals))
+
+
+ASIDE = "quarantine/"
+"""What lies there has a section of its own."""
+
+
+class DataScreen(PlaceScreen):
+    """Facts at once; what has to be read from the disk follows from a thread."""
+
+    PLACE = "data"
+    HOME = "#data"
+    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
+    BINDINGS = bindings(COMMANDS)
+
+    DEFAULT_CSS = """
+    DataScreen RowList { padding: 1 1 0 1; }
+    DataScreen.-low RowList { padding: 0 1; }
+    """
+
+    _generations: list[Generation] | None = None
+    _present: Generation | None = None
+    _findings: tuple[DataFinding, ...] | None = None
+    _rescued: list[Path] | None = None
+    _failed = ""
+    _read_revision = -1
+
+    def body(self) -> Iterable[Widget]:
+        """One list holds everything."""
+        yield RowList(id="data")
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def refresh_view(self) -> None:
+        """Show the facts, and read the files again when the data file was renewed."""
+        self._show()
+        if self.workspace.storehouse.state().revision != self._read_revision:
+            self.action_check()
+
+    def tick(self) -> None:
+        """Ages grow, and saving may have gone on."""
+        self.refresh_view()
+
+    def _show(self) -> None:
+        state = self.workspace.storehouse.state()
+        status = self.workspace.status
+        rows = house_rows(
+            state, self._present, saved_word(status.state.value, status.reason), self.workspace.clock.now()
+        )
+        rows += rescued_rows(self._rescued or ())
+        rows += attention_rows(self._findings, self._failed, self.workspace.storehouse.name_of)
+        rows += told_rows(self.workspace.notices)
+        rows += generation_rows(self._generations, self.workspace.zone)
+        rows += quarantine_rows(state.quarantine)
+        self.query_one(RowList).set_rows(rows)
+
+    @work(exclusive=True, group="house")
+    async def action_check(self) -> None:
+        """Read and judge everything on the disk, away from the keys."""
+        house = self.workspace.storehouse
+        self._read_revision = house.state().revision
+        try:
+            self._present, self._generations, self._rescued, report = await asyncio.to_thread(
+                lambda: (house.present(), house.generations(), house.rescued(), house.check())
+            )
+        except (Refused, OSError) as problem:
+            self._failed = str(problem)
+        else:
+            # What lies in quarantine has a section of its own.
+            self._findings = tuple(
+                each for each in report.findings if not each.file.startswith("quarantine/")
+            )
+            self._failed = ""
+            house.noted(report)
+        # The files may have been read before the screen has finished mounting.
+        if self.is_attached:
+            self._show()
+            self.refresh_bindings()
+
+    def on_row_list_moved(self) -> None:
+        """What can be done depends on the line."""
+        self.refresh_bindings()
+
+    # -- what can be done ----------------------------------------------------------------------------
+
+    @property
+    def _under_cursor(self) -> str:
+        return self.query_one(RowList).cursor_key or ""
+
+    def has_line(self) -> bool | None:
+        """Dimmed unless the cursor is on something to open."""
+        key = self._under_cursor
+        if key.startswith((STATE, RESCUED)):
+            return self.may_write()
+        return True if key.startswith(FINDING) else None
+
+    def may_write(self) -> bool | None:
+        """Dimmed while another window has the pen."""
+        return None if self.workspace.read_only else True
+
+    def on_row_list_chosen(self) -> None:
+        """Enter on a line."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Restore the state under the cursor, or show all of what needs attention."""
+        key = self._under_cursor
+        if key.startswith(STATE) and self.may_write():
+            self._restore(key.removeprefix(STATE))
+        elif key.startswith(STATE):
+            self.say(f"Nothing was changed: {self.workspace.status.reason}", "warning")
+        elif key.startswith(RESCUED) and self.may_write():
+            self._take_over(key.removeprefix(RESCUED))
+        elif key.startswith(FINDING):
+            self._explain(int(key.removeprefix(FINDING)))
+
+    @work(exclusive=True, group="dialog")
+    async def _explain(self, number: int) -> None:
+        from .dialogs import FindingDialog
+
+        findings = self._findings or ()
+        if number < len(findings):
+            await self.ask(FindingDialog(findings[number]))
+
+    # -- going back ----------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="dialog")
+    async def _restore(self, which: str) -> None:
+        try:
+            preview = self.workspace.storehouse.preview(which)
+        except Refused as refusal:
+            self.say(str(refusal), "error")
+        else:
+            await self._agree(preview)
+
+    async def _agree(self, preview: RestorePreview) -> None:
+        from .dialogs import RestoreDialog
+
+        if not preview.changes:
+            self.say(f"Nothing would change: {preview.name} is how things are now.")
+        elif await self.ask(RestoreDialog(preview, self.workspace.zone)):
+            self.attempt(lambda: self.say(f"{self.workspace.storehouse.restore(preview)}; u undoes it"))
+
+    @work(exclusive=True, group="dialog")
+    async def _take_over(self, path: str) -> None:
+        """Add what an earlier session could not save."""
+        from .dialogs import RestoreDialog
+
+        house = self.workspace.storehouse
+        try:
+            preview = house.preview(path, keep=True)
+            if not preview.changes:
+                house.put_aside(preview.earlier.found.path)
+                self.say("Nothing of it is missing here; the copy was put among the earlier states.")
+            elif await self.ask(RestoreDialog(preview, self.workspace.zone)):
+                self.say(f"{house.take_over(preview)}; u undoes it")
+        except Refused as refusal:
+            self.say(str(refusal), "error")
+        self.action_check()
+
+    @work(exclusive=True, group="dialog")
+    async def action_restore_file(self) -> None:
+        """Go back to the state in a file."""
+        from ..kit.prompt import LinePrompt
+
+        found: list[RestorePreview] = []
+        await self.edit(
+            lambda refusal: LinePrompt(
+                "Which file?",
+                lead="A copy made by back up, or any infoint.json.",
+                placeholder="~/infoint-2026-03-12.json",
+                error=str(refusal or ""),
+            ),
+            lambda text: found.append(self.workspace.storehouse.preview(str(_user_path(text)))),
+        )
+        if found:
+            await self._agree(found[0])
+
+    # -- copies --------------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="dialog")
+    async def action_back_up(self) -> None:
+        """Write everything to one new file."""
+        from ..kit.prompt import LinePrompt
+
+        house = self.workspace.storehouse
+        path, error = str(Path.home() / house.copy_name()), ""
+        while True:
+            answer = await self.ask(
+                LinePrompt(
+                    "Back up to which file?",
+                    value=path,
+                    lead="Everything up to now, as one file. Another disk is the best place.",
+                    error=error,
+                )
+            )
+            if answer is None:
+                return
+            path = answer
+            try:
+                made = await asyncio.to_thread(house.back_up, _user_path(answer))
+            except Refused as refusal:
+                error = str(refusal)
+            else:
+                self.say(f"backed up to {made.path}: {made.records} records, read back and found sound")
+                return
+
+
+def _user_path(text: str) -> Path:
+    """A path as a user writes it. Raises Refused for a user nobody knows, and for no path at all."""
+    try:
+        return Path(text.strip()).expanduser().absolute()
+    except (RuntimeError, ValueError) as error:
+        raise Refused(f"{text} is no path here.", "Write the whole path.", field="path") from error

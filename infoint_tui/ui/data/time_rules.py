@@ -1,0 +1,190 @@
+"""The table of time rules: what falls due when, from which source; preset and values can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.widgets import Static
+
+from ...domain.sources import explain
+from ...domain.time_rules import PRESETS, RuleEntry
+from ..commands.rules import COMMANDS
+from ..kit.command import Command, bindings
+from ..kit.dialog import Dialog
+from ..kit.list import Row, RowList
+from ..kit.prompt import LinePrompt
+from ..kit.select import Option, SelectOne
+from ..kit.text import BLANK, assemble, joined, plain
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from ..kit.screen import PlaceScreen
+
+
+PRESET, FILE, CHANGE = "preset", "file", "change:"
+NAME_CELLS, VALUE_CELLS = 23, 21
+MEND = "#mend"
+
+
+class RulesTable(Dialog[str]):
+    """Every rule with its value. Returns what is to be changed, or None when left."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (*COMMANDS, *Dialog.KEYS)
+    BINDINGS = bindings(COMMANDS)
+    WIDTH: ClassVar[int] = 100
+    GIVES_WAY: ClassVar[str] = "RowList"
+    DEFAULT_CSS = """
+    RulesTable RowList { height: auto; }
+    RulesTable #source { height: auto; min-height: 2; max-height: 4; color: $text-muted; margin: 1 0 0 0; }
+    """
+
+    def __init__(
+        self, entries: Sequence[RuleEntry], preset: str, problems: Sequence[str], *, current: str = ""
+    ) -> None:
+        """A table.
+
+        Args:
+            entries: The rules in force.
+            preset: Id of the preset in force.
+            problems: What is wrong with the user's file.
+            current: Rule to start on.
+        """
+        lead = f"preset {preset}: {PRESETS[preset].text}. Dates you enter yourself are never moved."
+        super().__init__("Time rules", lead=lead)
+        self._entries = {entry.rule.id: entry for entry in entries}
+        self._problems = problems
+        self._current = current
+
+    def content(self) -> Iterable[Widget]:
+        """The rules, and where the one under the cursor comes from."""
+        yield RowList(self._rows())
+        yield Static(BLANK, id="source")
+
+    def on_mount(self) -> None:
+        """Start on a rule."""
+        rows = self.query_one(RowList)
+        if self._current:
+            rows.move_to(self._current)
+        rows.focus()
+        self.on_row_list_moved()
+
+    def _rows(self) -> list[Row]:
+        rows = [
+            Row(f"{MEND}{number}", (assemble(("to mend  ", "bold $text-error"), problem),), wrap=True)
+            for number, problem in enumerate(self._problems)
+        ]
+        for name, entry in self._entries.items():
+            mark = "" if entry.origin == "built in" else "*"
+            value = plain(f"{entry.shown}{mark}").truncate(VALUE_CELLS, ellipsis=True, pad=True)
+            words = entry.rule.text.replace("{value}", "…").strip(" …,")
+            line = assemble(name.ljust(NAME_CELLS), value.stylize("bold"), "  ", (words, "$text-muted"))
+            rows.append(Row(name, (line,)))
+        return rows
+
+    def on_row_list_moved(self) -> None:
+        """Explain the rule under the cursor."""
+        entry = self._entries.get(self.query_one(RowList).cursor_key or "")
+        shown = BLANK
+        if entry is not None:
+            origin = "built in, not to be changed" if entry.rule.fixed else entry.origin
+            shown = joined(
+                "  ·  ",
+                [
+                    assemble(("set by ", "bold"), origin),
+                    assemble(("from ", "bold"), f"{entry.rule.source}: {explain(entry.rule.source)}"),
+                ],
+            )
+        self.query_one("#source", Static).update(shown)
+
+    def can_change(self) -> bool | None:
+        """Dimmed on a rule that is built in."""
+        entry = self._entries.get(self.query_one(RowList).cursor_key or "") if self.is_mounted else None
+        return True if entry and not entry.rule.fixed else None
+
+    def on_row_list_chosen(self) -> None:
+        """Enter on a rule."""
+        self.action_change()
+
+    def action_change(self) -> None:
+        """Return the rule under the cursor."""
+        key = self.query_one(RowList).cursor_key or ""
+        if key in self._entries and not self._entries[key].rule.fixed:
+            self.dismiss(f"{CHANGE}{key}")
+
+    def action_preset(self) -> None:
+        """Return that another preset is wanted."""
+        self.dismiss(PRESET)
+
+    def action_file(self) -> None:
+        """Return that the file is to be edited."""
+        self.dismiss(FILE)
+
+
+async def open_rules(screen: PlaceScreen) -> None:
+    """Show the table until it is left; open tasks are counted anew after every change."""
+    service = screen.workspace.rules
+    if not screen.workspace.read_only and screen.attempt(service.follow_file) is False:
+        return
+    current = ""
+    while True:
+        table = RulesTable(service.entries(), service.table.preset, service.problems, current=current)
+        chosen = await screen.ask(table)
+        if chosen is None:
+            return
+        if screen.workspace.read_only:
+            screen.say("This window only reads; the rules stay as they are.", "warning")
+            return
+        if chosen == PRESET:
+            await _preset(screen)
+        elif chosen == FILE:
+            _edit_file(screen)
+        else:
+            current = chosen.removeprefix(CHANGE)
+            await _change(screen, current)
+
+
+async def _preset(screen: PlaceScreen) -> None:
+    service = screen.workspace.rules
+    options = [Option(preset.id, preset.id, preset.text) for preset in PRESETS.values()]
+    lead = "Open tasks are counted anew; what is done, skipped or entered by you stays."
+    chosen = await screen.ask(
+        SelectOne("Which set of rules?", options, lead=lead, current=service.table.preset)
+    )
+    if chosen:
+        screen.attempt(lambda: screen.say(f"{service.choose(chosen)}   u takes it back"))
+
+
+async def _change(screen: PlaceScreen, name: str) -> None:
+    service = screen.workspace.rules
+    entry = service.table[name]
+    await screen.edit(
+        lambda refusal: LinePrompt(
+            name,
+            lead=f"{service.table.text(name)}. Empty takes the built-in value: {service.built_in(name)}.",
+            value=entry.shown,
+            placeholder=entry.rule.kind.value,
+            check=lambda text: service.check(name, text),
+            error=str(refusal or ""),
+        ),
+        lambda text: screen.say(service.change(name, text)),
+    )
+
+
+def _edit_file(screen: PlaceScreen) -> None:
+    from ..kit.external import EditorFailed, edit_text
+
+    service = screen.workspace.rules
+
+    def edit() -> None:
+        before = service.text()
+        try:
+            after = edit_text(screen.app, before, suffix=".yaml")
+        except EditorFailed as error:
+            screen.say(str(error), "error")
+            return
+        if after != before:
+            screen.say(service.write(after))
+
+    screen.attempt(edit)

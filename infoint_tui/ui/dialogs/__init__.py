@@ -1,1 +1,0 @@
-"""Dialogs return drafts and never save."""

@@ -1,0 +1,1 @@
+"""The pieces every place is built from."""

@@ -1,0 +1,408 @@
+"""What may be wrong with the text beside it: one line per remark, the reason of the present one below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.message import Message
+from textual.widgets import Static
+
+from ...domain.lint import ERROR, HINT, RULES, WARNING, Finding
+from ...domain.sources import explain
+from ..commands import findings as keys
+from .command import Command, bindings
+from .fields import LineInput
+from .form import Field, Form, Values
+from .text import BLANK, Part, assemble, joined, plain
+
+if TYPE_CHECKING:
+    from textual.content import Content
+    from textual.timer import Timer
+    from textual.widget import Widget
+
+
+Look = Callable[[str], tuple[Finding, ...]]
+
+PAUSE = 0.15
+"""Seconds without a key after which the text is looked over."""
+INDENT = 2
+"""Cells before the further parts of a folded line."""
+LONGEST = 40
+"""Characters of the text that are quoted."""
+MOST = 5
+"""Remarks listed at once."""
+MARKS: Mapping[str, tuple[str, str]] = {
+    ERROR: ("✗ ", "bold $text-error"),
+    WARNING: ("! ", "$text-warning"),
+    HINT: ("· ", "$text-muted"),
+}
+
+
+def nothing(_text: str) -> tuple[Finding, ...]:
+    """A look that finds nothing."""
+    return ()
+
+
+class AdvicePanel(Static):
+    """Remarks on a text; it looks when there was a pause in typing, and at once where it is asked."""
+
+    DEFAULT_CSS = "AdvicePanel { height: auto; max-height: 9; } AdvicePanel.-none { display: none; }"
+
+    class Changed(Message):
+        """There are other remarks now, or another one is the present one."""
+
+    def __init__(
+        self,
+        look: Look,
+        *,
+        pause: float = PAUSE,
+        most: int = MOST,
+        more: Mapping[str, str] | None = None,
+        id: str | None = None,
+    ) -> None:
+        """Remarks on a text.
+
+        Args:
+            look: Gives the findings of a text.
+            pause: Seconds to wait for another key; 0 looks at once.
+            most: Remarks listed at once.
+            more: By rule, what else can be done about it, as "F2 picks a note".
+            id: Textual's id of the widget.
+        """
+        super().__init__(BLANK, id=id, classes="-none")
+        self.look = look
+        self._pause = pause
+        self._most = most
+        self._more = more or {}
+        self._text: str | None = None
+        self._waits: Timer | None = None
+        self.found: tuple[Finding, ...] = ()
+        """All findings of the text that was looked over last."""
+        self.at = 0
+        """Which of them is the present one."""
+        self._explained = False
+        self._moved = False
+        """Whether the user chose the present one."""
+        self._width = 0
+
+    # -- looking -------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Have the rules made ready in a thread before the first pause in typing."""
+        if self._pause > 0:
+            from ...domain.lint.warming import warm_up
+
+            self.run_worker(warm_up, thread=True, exit_on_error=False, group="warming")
+
+    def text_changed(self, text: str) -> None:
+        """Look the text over once there is a pause in typing."""
+        if text == self._text:
+            return
+        self._text = text
+        if self._waits is not None:
+            self._waits.stop()
+            self._waits = None
+        if self._pause > 0:
+            self._waits = self.set_timer(self._pause, self.look_now)
+        else:
+            self.look_now()
+
+    def look_now(self) -> None:
+        """Look the text over without waiting."""
+        if self._waits is not None:
+            self._waits.stop()
+            self._waits = None
+        found = self.look(self._text) if self._text else ()
+        if found == self.found:
+            return
+        present = self.current.rule if self.current and self._moved else ""
+        self.found = found
+        self.at = next((index for index, one in enumerate(found) if one.rule == present), 0)
+        self._moved = self._moved and self.at > 0
+        if not found:
+            self._explained = False
+        self._draw()
+
+    def look_again(self, look: Look) -> None:
+        """Look the same text over with another function."""
+        self.look = look
+        self.look_now()
+
+    @property
+    def current(self) -> Finding | None:
+        """The present finding."""
+        return self.found[self.at] if self.at < len(self.found) else None
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that ask for a reason."""
+        return tuple(one for one in self.found if one.severity == ERROR)
+
+    # -- moving --------------------------------------------------------------------------------------
+
+    def move(self, step: int) -> None:
+        """Make another finding the present one, round and round."""
+        if self.found:
+            self.at = (self.at + step) % len(self.found)
+            self._moved = True
+            self._draw()
+
+    @property
+    def explained(self) -> bool:
+        """Whether a reason is shown at length."""
+        return self._explained and bool(self.found)
+
+    def explain(self) -> None:
+        """Show the reason of the present finding and its source, or hide them."""
+        self._explained = not self._explained
+        self._draw()
+
+    # -- drawing -------------------------------------------------------------------------------------
+
+    def show_most(self, most: int) -> None:
+        """List so many remarks at once."""
+        if most != self._most:
+            self._most = most
+            self._draw()
+
+    def on_resize(self) -> None:
+        """Fold the lines anew."""
+        if self.found and self.size.width != self._width:
+            self.update(self._lines())
+
+    def _draw(self) -> None:
+        self.set_class(not self.found, "-none")
+        self.update(self._lines())
+        self.post_message(self.Changed())
+
+    def _lines(self) -> Content:
+        if not self.found:
+            return BLANK
+        self._width = self.size.width
+        first = max(0, min(self.at - self._most // 2, len(self.found) - self._most))
+        shown = range(first, min(first + self._most, len(self.found)))
+        rows: list[Part] = []
+        for index in shown:
+            rows += self._folded(self._row(index))
+            if index == self.at:
+                rows += [line for part in self._detail() for line in self._folded(part)]
+        rest = len(self.found) - len(shown)
+        if rest > 0:
+            rows.append(assemble((f"  {rest} more  ", "$text-muted"), ("ctrl+n", "$text-accent")))
+        return joined("\n", rows)
+
+    def _folded(self, line: Content) -> list[Part]:
+        """A line in the width there is, its further parts under the first."""
+        width = max(20, (self._width or 80) - INDENT)
+        if line.cell_length <= width + INDENT:
+            return [line]
+        head, *rest = line.wrap(width)
+        return [head, *(part.pad_left(INDENT) for part in rest)]
+
+    def _row(self, index: int) -> Content:
+        finding = self.found[index]
+        mark, style = MARKS[finding.severity]
+        here = index == self.at
+        title = RULES[finding.rule].title if finding.rule in RULES else finding.rule
+        words = self._words(finding)
+        if finding.rule == "mechanics":
+            title, words = finding.reason, ""
+        asks = here and finding.severity == HINT and not self._explained
+        return assemble(
+            (mark, style),
+            (f"{finding.severity}  ", style),
+            (title, "bold" if here else ""),
+            (f"  “{words}”" if words else "", "$text-muted"),
+            ("  ctrl+r" if asks else "", "$text-accent"),
+            (" why" if asks else "", "$text-muted"),
+        )
+
+    def _words(self, finding: Finding) -> str:
+        """The words meant, shortened; none where nearly all of the text is meant."""
+        if finding.end - finding.start > 2 * LONGEST:
+            return ""
+        words = " ".join((self._text or "")[finding.start : finding.end].split())
+        return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+
+    def _detail(self) -> list[Content]:
+        """The reason of the present finding; of a hint only on request."""
+        finding = self.current
+        if finding is None or not (self._explained or finding.severity != HINT):
+            return []
+        rows = []
+        more = self._more.get(finding.rule, "")
+        if more or finding.rule != "mechanics":
+            rows.append(assemble("  ", finding.reason, (f" {more}", "$text-accent")))
+        if finding.rewrite and (proposed := " ".join(finding.rewrite.split())):
+            rows.append(assemble("  ", ("ctrl+t", "bold $text-accent"), f" {proposed}"))
+        if self._explained:
+            said = f"  After {explain(finding.source)}. It may be wrong; rule {finding.rule}."
+            rows.append(assemble((said, "$text-muted")))
+        return rows
+
+
+class HasAdvice:
+    """A screen with `Findings`: the actions and predicates of the commands in `commands.findings`.
+
+    Put it before the Textual class in the list of bases.
+    """
+
+    @property
+    def findings(self) -> AdvicePanel:
+        """The remarks of this screen."""
+        raise NotImplementedError
+
+    def _present(self) -> Finding | None:
+        mounted = getattr(self, "is_mounted", False)
+        return self.findings.current if mounted else None
+
+    def has_findings(self) -> bool:
+        """Whether there is a remark to go to."""
+        return self._present() is not None
+
+    def has_rewrite(self) -> bool:
+        """Whether the present remark proposes other words."""
+        present = self._present()
+        return present is not None and present.rewrite is not None
+
+    def action_finding(self, step: int) -> None:
+        """Go to another remark."""
+        self.findings.move(step)
+
+    def action_why(self) -> None:
+        """Show or hide the reason."""
+        self.findings.explain()
+
+
+FOLLOW_UPS = "follow_ups"
+"""Name of the value that holds what a rewrite left out, one question a line."""
+NEEDS_REASON = "Mend it, or say in a few words why it stays."
+
+
+class AdvisedForm(HasAdvice, Form):
+    """A form whose text is looked over on each pause.
+
+    With a field for the reason, an error keeps the form open until it is mended or the reason is given; that
+    field shows only then. The values hold `FOLLOW_UPS` besides the fields.
+    """
+
+    KEYS: ClassVar[tuple[Command, ...]] = (*keys.COMMANDS, *Form.KEYS)
+    BINDINGS = bindings(keys.COMMANDS)
+
+    DEFAULT_CSS = """
+    AdvisedForm AdvicePanel { margin: 0 0 0 21; }
+    AdvisedForm.-tiny AdvicePanel { margin: 0 0 0 2; }
+    AdvisedForm .-resting { display: none; }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        *,
+        look: Look,
+        on_field: str,
+        reason: str = "",
+        pause: float = PAUSE,
+        **options: Any,
+    ) -> None:
+        """A form with advice.
+
+        Args:
+            title: What is edited.
+            fields: The fields in order.
+            look: Gives the findings of the text.
+            on_field: Name of the field that is looked over.
+            reason: Name of the field for the reason why an error stays; empty where errors only show.
+            pause: Seconds without a key before the text is looked over.
+            options: As for `Form`.
+        """
+        super().__init__(title, fields, **options)
+        self._look = look
+        self._linted = on_field
+        self._reason = reason
+        self._pause = pause
+        self._left_out: list[str] = []
+
+    # -- drawing -------------------------------------------------------------------------------------
+
+    def beneath(self, field: Field) -> Iterable[Widget]:
+        """The remarks under their text."""
+        if field.name == self._linted:
+            yield AdvicePanel(self._look, pause=self._pause)
+
+    def on_mount(self) -> None:
+        """Look over what is there already."""
+        self._rest_reason()
+        self.findings.text_changed(self.shown(self._linted))
+
+    @property
+    def findings(self) -> AdvicePanel:
+        """The remarks."""
+        return self.query_one(AdvicePanel)
+
+    def look_with(self, look: Look) -> None:
+        """Look the text over with another function from now on."""
+        self.findings.look_again(look)
+
+    def _rest_reason(self) -> None:
+        """The reason is asked for only where there is an error, or one was given."""
+        if not self._reason:
+            return
+        rests = not self.findings.errors and not self.shown(self._reason).strip()
+        row = self._widget(self._reason).parent
+        assert row is not None
+        row.set_class(rests, "-resting")
+        self.query_one(f"#note-{self._reason}").set_class(rests, "-resting")
+
+    def _changed(self, name: str) -> None:
+        super()._changed(name)
+        if name == self._linted and self.is_mounted:
+            self.findings.text_changed(self.shown(name))
+
+    @on(AdvicePanel.Changed)
+    def _remarks_changed(self) -> None:
+        self._rest_reason()
+        self.refresh_bindings()
+        self.on_resize()
+
+    # -- doing ---------------------------------------------------------------------------------------
+
+    def action_take_rewrite(self) -> None:
+        """Put the proposed words into the text; what they leave out becomes a follow-up."""
+        self.findings.look_now()
+        current = self.findings.current
+        if current is None or current.rewrite is None:
+            return
+        changed = current.applied(self.shown(self._linted))
+        if current.rest and current.rest not in self._left_out:
+            self._left_out.append(current.rest)
+        self.set_value(self._linted, changed)
+        widget = self._widget(self._linted)
+        if isinstance(widget, LineInput):
+            widget.cursor_position = len(changed)
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        super()._show_notes()
+        if self._left_out and self._linted not in self._wrong:
+            note = self.query_one(f"#note-{self._linted}", Static)
+            note.set_class(False, "-empty")
+            note.update(plain(f"Kept as a follow-up: {' · '.join(self._left_out)}"))
+
+    def values(self) -> Values:
+        """The fields, and what rewrites left out."""
+        return {**super().values(), FOLLOW_UPS: "\n".join(self._left_out)}
+
+    def action_accept(self) -> None:
+        """Return the values; an error wants to be mended or kept for a reason."""
+        self.findings.look_now()
+        if self._reason and self.findings.errors and not self.shown(self._reason).strip():
+            self._rest_reason()
+            self._wrong = {self._reason: NEEDS_REASON}
+            self._show_notes()
+            self._widget(self._reason).focus()
+            return
+        super().action_accept()

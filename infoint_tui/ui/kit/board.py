@@ -1,0 +1,305 @@
+"""The board: one column per stage, a window of columns that scrolls, rows made when shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual.containers import Horizontal, Vertical
+from textual.events import DescendantFocus, Resize
+from textual.message import Message
+
+from ..commands.pipeline import BOARD
+from .chrome import OneLine
+from .command import Command, Commanded, bindings
+from .lines import CachedLines
+from .list import RowList
+from .rows import Row, RowSource
+from .text import assemble
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.content import Content
+
+
+COLUMN_WIDTH = 20
+"""Cells a column needs to be readable."""
+CARD_LINES = 2
+
+
+class Column(NamedTuple):
+    """One column: a stage, or the folded side exits with their headings."""
+
+    key: str
+    title: str
+    size: int
+    keys: Sequence[str]
+    headings: Collection[int] = ()
+
+    @property
+    def first(self) -> str | None:
+        """Key of the first row that may have the cursor."""
+        return next((key for at, key in enumerate(self.keys) if at not in self.headings), None)
+
+
+class ColumnHead(OneLine):
+    """Stage and count above a thin rule; arrows where more columns lie beyond."""
+
+    DEFAULT_CSS = "ColumnHead { height: 2; padding: 0 1 0 1; color: $text-muted; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = ""
+        self.count = 0
+        self.active = False
+        self.before = 0
+        self.after = 0
+
+    def line(self, width: int) -> Content:
+        """Two lines."""
+        left = f"‹{self.before} " if self.before else ""
+        right = f" {self.after}›" if self.after else ""
+        room = max(4, width - len(left) - len(right))
+        count = f" {self.count}"
+        title = self.title if len(self.title) + len(count) <= room else self.title[: room - len(count)]
+        pad = " " * max(0, room - len(title) - len(count))
+        style = "bold $text-accent" if self.active else "bold"
+        rule = ("━" if self.active else "─") * width
+        return assemble(
+            (left, "$text-muted"), (title, style), (count, "$text-muted"), pad, (right, "$text-muted")
+        ) + assemble_rule(rule, self.active)
+
+
+def assemble_rule(rule: str, active: bool) -> Content:
+    """The line under a heading."""
+    from textual.content import Content
+
+    return Content("\n") + assemble((rule, "$accent" if active else "$border-blurred"))
+
+
+class BoardColumn(CachedLines, Vertical):
+    """A heading and its list; the board decides which stage it shows."""
+
+    DEFAULT_CSS = """
+    BoardColumn { width: 1fr; padding: 0 1 0 0; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = ColumnHead()
+        self.rows = RowList(multi=True, show_blurred=False)
+
+    def compose(self) -> ComposeResult:
+        """Heading above list."""
+        yield self.head
+        yield self.rows
+
+
+class Board(Commanded, CachedLines, Horizontal):
+    """Columns side by side. `h` and `l` go from column to column, the lists know the other keys."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = BOARD
+    BINDINGS = bindings(BOARD)
+    DEFAULT_CSS = "Board { width: 1fr; height: 1fr; }"
+
+    class Moved(Message):
+        """The cursor is on another card."""
+
+        def __init__(self, key: str | None) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self, render: Callable[[Column, int, int], Row], *, id: str | None = None) -> None:
+        """A board.
+
+        Args:
+            render: Makes the row of a column at an index for a width in cells.
+            id: Id of the widget.
+        """
+        super().__init__(id=id)
+        self._render_row = render
+        self._columns: Sequence[Column] = ()
+        self._pool: list[BoardColumn] = []
+        self._first = 0
+        self._at = 0
+        self._cursors: dict[str, str] = {}
+        self._marked: Sequence[str] = ()
+        self._focus_waits = False
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def show(self, columns: Sequence[Column], current: str | None, column: str) -> None:
+        """Show these columns.
+
+        Args:
+            columns: All of them, empty ones left out.
+            current: Key of the card to put the cursor on.
+            column: Key of the column it is in; empty keeps the present one.
+        """
+        old = self._columns[self._at].key if self._columns else ""
+        self._columns = columns
+        keys = [each.key for each in columns]
+        wanted = column if column in keys else old
+        self._at = keys.index(wanted) if wanted in keys else max(0, min(self._at, len(keys) - 1))
+        if current is not None and column in keys:
+            self._cursors[column] = current
+        self._lay_out()
+
+    def set_marked(self, keys: Sequence[str]) -> None:
+        """Select exactly these cards."""
+        self._marked = keys
+        for each in self._pool:
+            each.rows.set_marked(keys)
+
+    def redraw(self) -> None:
+        """Make all visible cards again."""
+        for each in self._pool:
+            each.rows.redraw()
+
+    @property
+    def current(self) -> str | None:
+        """Key of the card under the cursor."""
+        rows = self.active
+        return rows.cursor_key if rows is not None and self._columns else None
+
+    @property
+    def active(self) -> RowList | None:
+        """The list of the column with the cursor."""
+        place = self._at - self._first
+        return self._pool[place].rows if 0 <= place < len(self._pool) else None
+
+    def step(self, by: int) -> None:
+        """Go to the next or previous card of the column, at its end to the next column."""
+        rows = self.active
+        if rows is None or rows.cursor_key is None:
+            return
+        at = list(rows.keys).index(rows.cursor_key) + by
+        headings = self._columns[self._at].headings
+        while 0 <= at < rows.row_count and at in headings:
+            at += by
+        if 0 <= at < rows.row_count:
+            rows.move_to(rows.keys[at])
+        else:
+            self.action_column(by)
+
+    def focus_list(self) -> None:
+        """Give the focus to the column with the cursor; before there is any, as soon as there is."""
+        self._focus_waits = self.active is None
+        if self.active is not None:
+            self.screen.set_focus(self.active)
+
+    def on_resize(self, event: Resize) -> None:
+        """Show as many columns as fit."""
+        count = max(1, event.size.width // COLUMN_WIDTH)
+        if count != len(self._pool):
+            self._resize_pool(count)
+
+    def _resize_pool(self, count: int) -> None:
+        waits = self._focus_waits
+        focused = waits or any(each.rows.has_focus for each in self._pool)
+        new = [BoardColumn() for _ in range(count - len(self._pool))]
+        gone, self._pool = self._pool[count:], [*self._pool[:count], *new]
+        for each in gone:
+            each.remove()
+        if new:
+            self.mount(*new)
+        self._lay_out()
+        if focused:
+            self.call_after_refresh(self._focus_late, waits)
+
+    def _focus_late(self, waits: bool) -> None:
+        """Give the focus to a column just made, unless the user has gone elsewhere meanwhile.
+
+        Args:
+            waits: Whether nothing had the focus before.
+        """
+        self._focus_waits = False
+        if self.display and not (waits and self.screen.focused is not None):
+            self.focus_list()
+
+    def _lay_out(self) -> None:
+        """Put the window where the active column is in it, and the columns into the pool."""
+        room = len(self._pool)
+        if not room:
+            return
+        most = max(0, len(self._columns) - room)
+        self._first = min(max(self._first, self._at - room + 1), self._at, most)
+        for place, each in enumerate(self._pool):
+            index = self._first + place
+            each.display = index < len(self._columns)
+            if each.display:
+                self._fill(each, index, room)
+        focused = self.screen.focused
+        if focused is not self.active and any(each.rows is focused for each in self._pool):
+            self.focus_list()
+
+    def _fill(self, each: BoardColumn, index: int, room: int) -> None:
+        column = self._columns[index]
+        active = index == self._at
+        head = each.head
+        head.title, head.count, head.active = column.title, column.size, active
+        head.before = self._first if index == self._first else 0
+        last = self._first + room - 1
+        head.after = max(0, len(self._columns) - 1 - last) if index == last else 0
+        head.update()
+        each.rows.show_blurred = active
+
+        def render(at: int, width: int) -> Row:
+            return self._render_row(column, at, width)
+
+        wish = self._cursors.get(column.key)
+        cursor = wish if wish is not None and wish in column.keys else None
+        if cursor is None:
+            kept = each.rows.cursor_key
+            cursor = kept if kept is not None and kept in column.keys else column.first
+        each.rows.set_rows(
+            RowSource(column.keys, render, height=CARD_LINES, headings=column.headings), cursor=cursor
+        )
+        each.rows.set_marked(self._marked)
+
+    # -- moving --------------------------------------------------------------------------------------
+
+    def action_column(self, step: int) -> None:
+        """Go to the next or previous column."""
+        at = self._at + step
+        if 0 <= at < len(self._columns):
+            self._go(at)
+
+    def _go(self, at: int) -> None:
+        had_focus = self.active is not None and self.screen.focused is self.active
+        self._at = at
+        if self._first <= at < self._first + len(self._pool):
+            self._mark_active()
+        else:
+            self._lay_out()
+        if had_focus:
+            self.focus_list()
+        self.post_message(self.Moved(self.current))
+
+    def _mark_active(self) -> None:
+        for place, each in enumerate(self._pool):
+            active = self._first + place == self._at
+            if each.head.active != active:
+                each.head.active = active
+                each.head.update()
+            each.rows.show_blurred = active
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        """Remember where each column stands; tell only of the active one."""
+        event.stop()
+        rows = self.active
+        if event.row_list is rows and self._columns and event.key == rows.cursor_key:
+            if event.key is not None:
+                self._cursors[self._columns[self._at].key] = event.key
+            self.post_message(self.Moved(event.key))
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A click or Tab into another column makes it the active one."""
+        if event.widget is not self.screen.focused:
+            return
+        for place, each in enumerate(self._pool):
+            if each.rows is event.widget and self._first + place != self._at and each.display:
+                self._at = self._first + place
+                self._mark_active()
+                self.post_message(self.Moved(self.current))
+                return

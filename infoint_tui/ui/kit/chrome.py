@@ -1,0 +1,254 @@
+"""The three lines around every place: header with the saving state, message line, key bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widget import Widget
+
+from ...domain.phrasing import clock_time, day
+from ..commands.everywhere import PLACES
+from .command import chain, live_keys, show_key, state_of
+from .lines import CachedLines
+from .text import BLANK, assemble, plain, styled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from textual.geometry import Size
+    from textual.screen import Screen
+
+    from .command import Command
+
+
+SEPARATOR = "  "
+ALWAYS = "help.keys"
+"""The command that stays in the key bar however narrow it is."""
+
+STATES = {
+    "saved": ("Saved", "$text-success"),
+    "saving": ("saving", "$text-muted"),
+    "not saved": ("NOT SAVED", "bold $text-error"),
+    "read-only": ("READ ONLY", "bold $text-warning"),
+}
+"""How each state of the store is shown; the word carries the meaning, the colour helps."""
+
+
+def state_content(state: str, reason: str, width: int = 0) -> Content:
+    """The saving state as shown in a header.
+
+    Args:
+        state: saved, saving, not saved or read-only.
+        reason: Why it is not saved; a place says below its header why it only reads.
+        width: Cells there are for it; 0 when there is no limit.
+    """
+    word, style = STATES.get(state, (state, "bold $text-error"))
+    shown = styled(word, style)
+    if reason and state == "not saved":
+        full = assemble(shown, ": ", (reason, style))
+        if not width or full.cell_length <= width:
+            return full
+        if width > shown.cell_length + 8:
+            return full.truncate(width, ellipsis=True)
+    return shown
+
+
+class OneLine(CachedLines, Widget):
+    """A widget of one line that draws what `line(width)` returns and repaints only when that changes."""
+
+    DEFAULT_CSS = "OneLine { height: 1; width: 1fr; }"
+
+    _shown: Content | None = None
+    """What was painted last; None before the first paint."""
+
+    def line(self, width: int) -> Content:
+        """What to show in so many cells."""
+        raise NotImplementedError
+
+    def render(self) -> Content:
+        """The line as it is now."""
+        width = self.content_size.width
+        if not width:
+            return BLANK
+        self._shown = self.line(width)
+        return self._shown
+
+    def update(self) -> None:
+        """Repaint if there is something new to show; before the first paint there is no need to look."""
+        width = self.content_size.width
+        if width and self._shown is not None and not self.line(width).is_same(self._shown):
+            self.refresh()
+
+
+class HeaderBar(OneLine):
+    """Name, places, date and time, and whether everything is saved."""
+
+    DEFAULT_CSS = """
+    HeaderBar { background: $panel; color: $foreground; padding: 0 1; }
+    """
+
+    def __init__(self, place: str, clock: Callable[[], Any], status: Callable[[], Any]) -> None:
+        """A header.
+
+        Args:
+            place: Name of the place it stands in.
+            clock: Returns the present as an aware datetime in the user's zone.
+            status: Returns the save state and its reason.
+        """
+        super().__init__()
+        self._place = place
+        self._clock = clock
+        self._status = status
+
+    def line(self, width: int) -> Content:
+        """Drop what is needed least until it fits: the date, the name, the titles of other places."""
+        found = self._status()
+        state, reason = found.state.value, found.reason
+        now = self._clock()
+        quiet = state in ("saved", "saving")
+        shown_state = state_content(state, reason, 0 if quiet else max(9, width // 2))
+        clocks = [f"{day(now.date())} {clock_time(now)}", clock_time(now), ""]
+        for titles in ("all", "own"):
+            for clock in clocks:
+                for name in ("infoint", ""):
+                    left = assemble((name, "bold $text-accent"), "  " if name else "", self._tabs(titles))
+                    right = assemble((clock, "$text-muted"), "  " if clock else "", shown_state)
+                    room = width - left.cell_length - right.cell_length
+                    if room >= 2:
+                        return assemble(left, " " * room, right)
+        return assemble(self._tabs("own"), " ", shown_state).truncate(width, ellipsis=True)
+
+    def _tabs(self, titles: str) -> Content:
+        parts: list[Content] = []
+        for name, key, title, _help in PLACES:
+            if name == self._place:
+                parts.append(styled(f"{key} {title}", "bold underline"))
+            elif titles == "all":
+                parts.append(styled(f"{key} {title}", "$text-muted"))
+        return Content("  ").join(parts)
+
+
+class MessageLine(OneLine):
+    """One line for what just happened or what went wrong; empty most of the time."""
+
+    DEFAULT_CSS = """
+    MessageLine { padding: 0 1; display: none; color: $foreground; background: $surface; }
+    MessageLine.-shown { display: block; }
+    MessageLine.-error { color: $text-error; text-style: bold; height: auto; max-height: 4; }
+    MessageLine.-warning { color: $text-warning; height: auto; max-height: 3; }
+    """
+
+    _message: Content = BLANK
+
+    @property
+    def message(self) -> str:
+        """What is shown now, as plain text."""
+        return self._message.plain
+
+    def show(self, text: str | Content, severity: str = "") -> None:
+        """Show a message until the next one; an empty one clears the line.
+
+        Args:
+            text: What to say.
+            severity: "", "warning" or "error".
+        """
+        self._message = plain(text) if isinstance(text, str) else text
+        self.set_class(bool(self._message.plain), "-shown")
+        self.set_class(severity == "error", "-error")
+        self.set_class(severity == "warning", "-warning")
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Lines of the message in that width; while it was hidden, nothing was drawn to measure."""
+        return len(self.line(width).wrap(width)) if width else 1
+
+    def line(self, width: int) -> Content:
+        """The message, folded where a long warning or error needs several lines."""
+        folds = self.has_class("-error") or self.has_class("-warning")
+        return self._message if folds else self._message.truncate(width, ellipsis=True)
+
+
+class KeyBar(OneLine):
+    """What can be done here and now: the keys needed most that fit, and always the one for help."""
+
+    DEFAULT_CSS = """
+    KeyBar { background: $panel; color: $text-muted; padding: 0 1; }
+    """
+
+    def on_mount(self) -> None:
+        """Follow the bindings of the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, _screen: Screen[Any]) -> None:
+        self.update()
+
+    def line(self, width: int) -> Content:
+        """The items by rank as far as there is room."""
+        items = items_of(self.screen)
+        help_item = next((item for item in items if item[0].id == ALWAYS), None)
+        room = width - (_length(help_item) if help_item else 0)
+        chosen = []
+        for item in items:
+            if item is help_item:
+                continue
+            if _length(item) + len(SEPARATOR) <= room:
+                room -= _length(item) + len(SEPARATOR)
+                chosen.append(item)
+        if help_item:
+            chosen.append(help_item)
+        return Content(SEPARATOR).join(_item_content(*item) for item in chosen)
+
+
+def items_of(screen: Screen[Any]) -> list[tuple[Command, str, bool]]:
+    """Command, shown key and whether it can run, for the ranked commands the keyboard reaches now.
+
+    Where two keys of a place do the same, the one needed more is enough.
+    """
+    found: dict[str, tuple[Command, str, bool]] = {}
+    overrides = getattr(screen.app, "overrides", {})
+    known: dict[object, Mapping[str, Command]] = {}
+    for key, active in screen.active_bindings.items():
+        if active.node not in known:
+            known[active.node] = by_id(active.node)
+        command = known[active.node].get(active.binding.id or "")
+        if command is None and key == "enter":
+            command = _behind_enter(screen)
+        if command is not None and command.footer and command.id not in found:
+            shown = show_key(active.binding.key_display or _reached(command, key, overrides))
+            found[command.id] = (command, shown, active.enabled)
+    ranked = sorted(found.values(), key=lambda item: item[0].footer)
+    actions: dict[tuple[str, str], tuple[Command, str, bool]] = {}
+    for item in ranked:
+        actions.setdefault((item[0].action, item[0].id.partition(".")[0]), item)
+    return list(actions.values())
+
+
+def _behind_enter(screen: Screen[Any]) -> Command | None:
+    """The command of the screen that a list or field hands Enter on to."""
+    nodes = chain(screen.focused or screen)
+    reached = (c for node, c in nodes if "enter" in c.keys.split(",") and state_of(node, c) is True)
+    return next(reached, None)
+
+
+def by_id(node: object) -> Mapping[str, Command]:
+    """The commands of a node by their ids."""
+    return {command.id: command for command in getattr(node, "KEYS", ())}
+
+
+def _reached(command: Command, key: str, overrides: Mapping[str, str]) -> str:
+    """Of the keys of a command the one that Textual calls `key`, as the command spells it."""
+    listed = live_keys(command, overrides)
+    return key if key in listed else next((each for each in listed if len(each) == 1), listed[0])
+
+
+def _length(item: tuple[Command, str, bool]) -> int:
+    command, key, _enabled = item
+    return plain(key).cell_length + 1 + plain(command.label).cell_length
+
+
+def _item_content(command: Command, key: str, enabled: bool) -> Content:
+    if not enabled:
+        return styled(f"{key} {command.label}", "dim")
+    return assemble((key, "bold $text-accent"), " ", command.label)

@@ -1,0 +1,246 @@
+"""What a command is, and everything derived from it: bindings, predicates, shown keys, checked overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+if TYPE_CHECKING:
+    from textual.binding import Binding, BindingType
+    from textual.dom import DOMNode
+    from textual.screen import Screen
+
+
+EVERYWHERE = "everywhere"
+
+MODAL = frozenset(("dialogs", "choosing", "ticking"))
+"""Places where what works everywhere rests, unless it has priority."""
+
+NAMED = {
+    "escape": "esc", "pageup": "pgup", "pagedown": "pgdn", "delete": "del", "backspace": "backspace",
+    "up": "↑", "down": "↓", "left": "←", "right": "→",
+}  # fmt: skip
+"""Keys whose shown name differs from Textual's."""
+
+RESERVED = frozenset(
+    [
+        *("ctrl+q", "ctrl+c", "ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j", "ctrl+[", "escape", "enter", "tab"),
+        *("shift+tab", "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "backspace"),
+        *("delete", "h", "j", "k", "l", "g", "G"),
+    ]
+)
+"""Keys that cannot be given to another command: lists, fields and terminals need them."""
+
+
+class Command(NamedTuple):
+    """One thing the user can do; binding, key bar, palette, help and key table come from it."""
+
+    id: str
+    """Public name, "place.verb"; settings refer to it."""
+    keys: str
+    """Keys by Textual's names, or the character itself, separated by commas."""
+    action: str
+    """Name of the action method, with its arguments: "place('today')"."""
+    label: str
+    """One or two words for the key bar."""
+    help: str
+    """What it does, in one sentence."""
+    place: str = EVERYWHERE
+    """Heading in the help; two commands of one place never share a key."""
+    footer: int = 0
+    """Rank in the key bar, 1 is needed most; 0 keeps it out."""
+    when: str = ""
+    """Name of a method of the same node: True runs, None dims, False hides."""
+    palette: bool = True
+    """Whether the palette lists it; moving about by one step does not belong there."""
+    priority: bool = False
+    """Works whatever has the focus, in dialogs too."""
+
+    def binding(self) -> Binding:
+        """The Textual binding of this command."""
+        from textual.binding import Binding
+
+        return Binding(
+            self.keys,
+            self.action,
+            self.label,
+            show=bool(self.footer),
+            priority=self.priority,
+            tooltip=self.help,
+            id=self.id,
+        )
+
+
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
+    """The bindings of some commands, for the BINDINGS of the node that has their actions."""
+    return [command.binding() for command in commands]
+
+
+class Commanded:
+    """A screen or widget with commands: it sets `KEYS` and BINDINGS = bindings(KEYS).
+
+    Put it before the Textual class in the list of bases.
+    """
+
+    KEYS: ClassVar[Sequence[Command]] = ()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action can run now, by the `when` of its command: True, None dims, False hides."""
+        return allowed(self, self.KEYS, action, parameters)
+
+
+def allowed(
+    node: object, commands: Sequence[Command], action: str, parameters: tuple[object, ...] = ()
+) -> bool | None:
+    """Ask the predicate of the command with this action; an action of no command is always allowed."""
+    for command in commands:
+        name, _, rest = command.action.partition("(")
+        if name == action and (not rest or parameters == arguments(rest)):
+            return state_of(node, command)
+    return True
+
+
+def state_of(node: object, command: Command) -> bool | None:
+    """True if the command can run on the node now, None if it is dimmed, False if it is hidden."""
+    if not command.when:
+        return True
+    verdict = getattr(node, command.when)()
+    return None if verdict is None else bool(verdict)
+
+
+def arguments(rest: str) -> tuple[object, ...]:
+    """The arguments written in an action, from the text after its opening bracket."""
+    import ast
+
+    text = rest.rpartition(")")[0]
+    return tuple(ast.literal_eval(f"({text},)")) if text.strip() else ()
+
+
+def show_key(key: str) -> str:
+    """A key as people read it: "ctrl+p", "F2", "esc", "?"."""
+    *modifiers, name = key.split("+") if len(key) > 1 else [key]
+    if len(name) > 1 and name[0] == "f" and name[1:].isdigit():
+        name = name.upper()
+    return "+".join([*modifiers, NAMED.get(name, name)])
+
+
+def live_keys(command: Command, overrides: Mapping[str, str]) -> list[str]:
+    """The keys of a command as they are now, overrides applied."""
+    return [key.strip() for key in overrides.get(command.id, command.keys).split(",") if key.strip()]
+
+
+def shown_keys(command: Command, overrides: Mapping[str, str]) -> str:
+    """All present keys of a command as people read them."""
+    return " ".join(show_key(key) for key in live_keys(command, overrides))
+
+
+def chain(focused: DOMNode) -> list[tuple[DOMNode, Command]]:
+    """Every command within reach of a node, from the innermost outward, with the node that runs it.
+
+    A command whose keys are typed as text at present is listed all the same: the palette can run it. In a
+    dialog only its own commands count, and those with priority.
+    """
+    found: list[tuple[DOMNode, Command]] = []
+    seen: set[str] = set()
+    modal = False
+    for node in focused.ancestors_with_self:
+        for command in getattr(node, "KEYS", ()):
+            if command.id not in seen and (command.priority or not modal):
+                seen.add(command.id)
+                found.append((node, command))
+        modal = modal or node.is_modal
+    return found
+
+
+def within_reach(screen: Screen[Any]) -> list[tuple[DOMNode, Command]]:
+    """The commands a screen offers now: those near the focus, then those of its `command_nodes`."""
+    nodes = chain(screen.focused or screen)
+    known = {command.id for _node, command in nodes}
+    for extra in getattr(screen, "command_nodes", tuple)():
+        nodes += [(extra, command) for command in getattr(extra, "KEYS", ()) if command.id not in known]
+    return nodes
+
+
+# -- overrides -----------------------------------------------------------------------------------------
+
+
+def check_overrides(
+    wishes: Mapping[str, str], commands: Sequence[Command]
+) -> tuple[dict[str, str], list[str]]:
+    """Sort the user's key overrides into those that work and sentences about the others.
+
+    Args:
+        wishes: Command id to keys, as the settings file has them.
+        commands: Every command of the program.
+
+    Returns:
+        The overrides to apply, and a sentence for each that was refused; those commands keep their keys.
+    """
+    known = {command.id: command for command in commands}
+    accepted: dict[str, str] = {}
+    problems: list[str] = []
+    for name, keys in wishes.items():
+        problem = _problem_with(name, keys, known)
+        if problem:
+            problems.append(f"keys: {problem} The key stays as it was.")
+        else:
+            accepted[name] = ",".join(_as_textual(key.strip()) for key in keys.split(","))
+    while clash := _clash(accepted, commands):
+        name, key, other = clash
+        del accepted[name]
+        problems.append(
+            f"keys: {name}: {show_key(key)!r} already means {other!r}. The key stays as it was;"
+            " choose another, or give that command another one too."
+        )
+    return accepted, problems
+
+
+def _problem_with(name: str, keys: str, known: Mapping[str, Command]) -> str:
+    if name not in known:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, known, n=1)
+        return f"there is no command {name!r}{f'; did you mean {near[0]!r}?' if near else '.'}"
+    listed = [key.strip() for key in keys.split(",")]
+    if not all(listed):
+        return f"{name}: no key is given."
+    for key in listed:
+        if not _parsable(key):
+            return f"{name}: {key!r} is not a key; write a character, f2 or ctrl+t."
+        if key in RESERVED:
+            return f"{name}: {key!r} is needed by lists, fields or the terminal."
+    return ""
+
+
+def _parsable(key: str) -> bool:
+    from textual.keys import Keys
+
+    if len(key) == 1:
+        return key.isprintable() and not key.isspace()
+    *modifiers, name = key.split("+")
+    known = name in {item.value for item in Keys} or (len(name) == 1 and name.isprintable())
+    return known and len(set(modifiers)) == len(modifiers) and set(modifiers) <= {"ctrl", "shift", "alt"}
+
+
+def _as_textual(key: str) -> str:
+    from textual.binding import Binding
+
+    return next(iter(Binding.make_bindings([Binding(key, "", "")]))).key
+
+
+def _meet(one: Command, other: Command) -> bool:
+    """Whether both can be within reach at the same time."""
+    if EVERYWHERE not in (one.place, other.place):
+        return one.place == other.place
+    return not ({one.place, other.place} & MODAL) or one.priority or other.priority
+
+
+def _clash(accepted: Mapping[str, str], commands: Sequence[Command]) -> tuple[str, str, str] | None:
+    """The last override whose key another command of the same place, or of everywhere, has too."""
+    normal = {command.id: {_as_textual(key) for key in live_keys(command, accepted)} for command in commands}
+    for command in reversed([command for command in commands if command.id in accepted]):
+        for other in commands:
+            shared = normal[command.id] & normal[other.id]
+            if other.id != command.id and shared and _meet(command, other):
+                return command.id, sorted(shared)[0], other.id
+    return None

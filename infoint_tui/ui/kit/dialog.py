@@ -1,0 +1,197 @@
+"""What all dialogs share: a frame, one heading, one key bar, and drafts that outlive them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from ..commands.dialogs import CLOSE, HELP
+from .chrome import KeyBar
+from .command import Command, Commanded, bindings
+from .text import Part, assemble, plain
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.content import Content
+    from textual.widget import Widget
+
+    from ...services.drafts import DraftKey
+    from ...services.drafts import Drafts as DraftStore
+
+
+T = TypeVar("T")
+
+
+class DialogDrafts:
+    """The drafts of one dialog, by the names of its fields."""
+
+    def __init__(self, store: DraftStore | None = None, place: str = "", subject: str = "") -> None:
+        """Drafts of a subject; without a store they are kept while this object is, so that a refused answer
+        comes back as it was typed.
+
+        Args:
+            store: `workspace.drafts`.
+            place: What is being written: "add", "outreach", "meeting".
+            subject: Uid of whom or what it is about.
+        """
+        self._store = store
+        self._place = place
+        self._subject = subject
+        self._touched: set[str] = set()
+        self._here: dict[str, str] = {}
+
+    def get(self, field: str) -> str | None:
+        """What was typed before and never saved."""
+        if self._store is None:
+            return self._here.get(field)
+        text = self._store.get(self._key(field))
+        if text is not None:
+            self._touched.add(field)
+        return text
+
+    def has(self, field: str) -> bool:
+        """Whether a text of this field is kept."""
+        if self._store is None:
+            return field in self._here
+        return self._store.peek(self._key(field)) is not None
+
+    def put(self, field: str, text: str, start: str = "") -> None:
+        """Keep what is typed now.
+
+        Args:
+            field: Name of the field.
+            text: What stands in it.
+            start: What stood in it at first; the same again needs no draft, and nothing instead of it does.
+        """
+        if self._store is None:
+            self._here[field] = text
+            return
+        self._touched.add(field)
+        if text == start:
+            self._store.drop(self._key(field))
+        else:
+            self._store.put(self._key(field), text, **({} if text else {"emptied": True}))
+
+    def go_on_from(self, other: DialogDrafts) -> None:
+        """Take over what was typed into a dialog of the same kind, where no store keeps it."""
+        if self._store is None:
+            self._here = other._here
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the drafts that were used, for the change that commits them (`end_drafts`)."""
+        return tuple(str(self._key(field)) for field in sorted(self._touched))
+
+    def clear(self) -> None:
+        """Forget all of them, after they were saved or thrown away."""
+        self._here.clear()
+        if self._store is not None:
+            for field in self._touched:
+                self._store.drop(self._key(field))
+            self._touched.clear()
+
+    def _key(self, field: str) -> DraftKey:
+        from ...services.drafts import DraftKey
+
+        return DraftKey(self._place, self._subject, field)
+
+
+class Dialog(Commanded, ModalScreen[T | None], Generic[T]):
+    """A dialog that returns a draft of type T, or None when it was left; it never saves anything."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (CLOSE, HELP)
+    BINDINGS = [*bindings((CLOSE, HELP)), Binding("question_mark", "app.help_keys", show=False)]
+    WIDTH: ClassVar[int] = 72
+    GIVES_WAY: ClassVar[str] = ""
+    """Selector of the part that scrolls, so that the key bar below it never leaves the screen."""
+
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: $background 60%;
+
+        & > .dialog--frame {
+            width: 72; max-width: 100%; height: auto; max-height: 95%;
+            background: $surface; border: round $border-blurred; padding: 0 1;
+        }
+        & > .dialog--frame.-wide { width: 100; }
+        & .dialog--title { text-style: bold; color: $foreground; height: auto; max-height: 3; }
+        & .dialog--lead { color: $text-muted; height: auto; max-height: 12; margin: 0 0 1 0; }
+        & .dialog--error {
+            color: $text-error; text-style: bold; height: auto; max-height: 4; display: none;
+        }
+        & .dialog--error.-shown { display: block; }
+        & KeyBar { background: $surface; padding: 0; margin: 1 0 0 0; }
+    }
+    """
+
+    def __init__(
+        self, title: str, *, lead: str | Content = "", error: str = "", drafts: DialogDrafts | None = None
+    ) -> None:
+        """A dialog.
+
+        Args:
+            title: What it is about.
+            lead: A sentence under the title.
+            error: Why the last try was refused.
+            drafts: Where text that is being typed is kept.
+        """
+        super().__init__()
+        self._title = title
+        self._lead = lead
+        self._error = error
+        self.drafts = drafts or DialogDrafts()
+
+    def content(self) -> Iterable[Widget]:
+        """The widgets between heading and key bar."""
+        return ()
+
+    def compose(self) -> ComposeResult:
+        """The frame around the content."""
+        with Vertical(classes="dialog--frame" + (" -wide" if self.WIDTH > 72 else "")):
+            yield Static(plain(self._title), classes="dialog--title")
+            if self._lead:
+                lead = plain(self._lead, multiline=True) if isinstance(self._lead, str) else self._lead
+                yield Static(lead, classes="dialog--lead")
+            yield from self.content()
+            yield Static(plain(self._error), classes="dialog--error" + (" -shown" if self._error else ""))
+            yield KeyBar()
+
+    def on_resize(self) -> None:
+        """Fit the frame to the screen."""
+        part = self._part_that_scrolls()
+        if part is not None:
+            part.styles.clear_rule("max_height")
+            self.call_after_refresh(self._fit)
+
+    def _part_that_scrolls(self) -> Widget | None:
+        """What gives way; None where nothing does, or while the dialog is being taken down."""
+        return self.query_one_optional(self.GIVES_WAY) if self.GIVES_WAY and self.is_mounted else None
+
+    def _fit(self) -> None:
+        """Take from the part that scrolls the lines by which the frame is too tall."""
+        part = self._part_that_scrolls()
+        frame = part.parent if part is not None else None
+        if part is None or not isinstance(frame, Vertical):
+            return
+        bottom = max(child.virtual_region.bottom for child in frame.children)
+        over = bottom - frame.content_size.height
+        if over > 0:
+            part.styles.max_height = max(1, part.outer_size.height - over)
+
+    def show_error(self, *parts: Part) -> None:
+        """Say what is wrong with the draft; an empty text clears it."""
+        line = self.query_one(".dialog--error", Static)
+        shown = assemble(*parts)
+        line.update(shown)
+        line.set_class(bool(shown.plain), "-shown")
+        self.call_after_refresh(self._fit)
+
+    def action_leave(self) -> None:
+        """Close without an answer; drafts stay."""
+        self.dismiss(None)

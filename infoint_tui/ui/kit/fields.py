@@ -1,0 +1,165 @@
+"""A field with a few fixed answers, on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.events import Focus
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input
+from textual.widgets.input import Selection
+
+from ...domain.text import visible
+from .lines import CachedLines
+from .text import assemble, plain, styled
+
+if TYPE_CHECKING:
+    from textual.events import Click, Key
+
+
+WIDTH_STEP = 64
+UNNAMED = frozenset({"at", "backslash", "minus", "plus", "slash", "underscore"})
+"""Keys that are characters although Textual cannot tell which."""
+
+
+class LineInput(CachedLines, Input):
+    """An Input of one line without a frame that never holds a character a terminal would act upon."""
+
+    DEFAULT_CSS = """
+    LineInput {
+        height: 1; border: none; padding: 0 1; background: $surface; color: $foreground; width: 1fr;
+
+        &:focus { background: $boost; border: none; }
+        &.-invalid { background: $error-muted; border: none; }
+        &.-invalid:focus { background: $error-muted; border: none; }
+    }
+    """
+
+    proposal = False
+    """Whether the text is only proposed: it is selected when the focus comes, and typing takes its place."""
+
+    def on_focus(self, event: Focus) -> None:
+        """Select a proposal from its end, so that a line not laid out yet does not scroll it out of sight."""
+        if self.proposal and not event.from_app_focus:
+            self.selection = Selection(len(self.value), 0)
+
+    def validate_value(self, value: str) -> str:
+        """Make pasted and loaded text visible; called by Textual whenever the value is set."""
+        return visible(value)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key is text here; the key bar leaves those out."""
+        return key in UNNAMED or super().check_consume_key(key, character)
+
+    @property
+    def content_width(self) -> int:
+        """Cells of the text, in steps: each change of it lays out the whole screen anew."""
+        width = super().content_width
+        room = self.content_size.width
+        return room if width <= room else -(-width // WIDTH_STEP) * WIDTH_STEP
+
+
+class Choice(Widget, can_focus=True):
+    """One of several values: left, right and space go through them, a letter jumps to one; Enter goes on."""
+
+    BINDINGS = [
+        Binding("right,space", "step(1)", "Next choice", show=False, id="choice.next"),
+        Binding("left", "step(-1)", "Choice before", show=False, id="choice.previous"),
+        Binding("enter", "submit", "Next field", show=False, id="choice.next_field"),
+    ]
+    DEFAULT_CSS = """
+    Choice { height: 1; width: 1fr; padding: 0 1; background: $surface; color: $foreground; }
+    Choice:focus { background: $boost; }
+    """
+
+    index: reactive[int] = reactive(0)
+
+    class Changed(Message):
+        """Another value was chosen."""
+
+        def __init__(self, choice: Choice, value: str) -> None:
+            super().__init__()
+            self.choice = choice
+            self.value = value
+
+        @property
+        def control(self) -> Choice:
+            """The field."""
+            return self.choice
+
+    class Submitted(Message):
+        """Enter was pressed: the value stands, the next field is wanted."""
+
+    def __init__(self, options: Sequence[tuple[str, str]], value: str = "", *, id: str | None = None) -> None:
+        """A field of (value, label) pairs.
+
+        Args:
+            options: Value and label of each; at least one.
+            value: The value to start with; one that is not among them is added, nothing changes unasked.
+            id: Id of the widget.
+        """
+        super().__init__(id=id)
+        values = [option for option, _label in options]
+        self.options = list(options) if value in values else [(value, value or "-"), *options]
+        self.set_reactive(Choice.index, [option for option, _label in self.options].index(value))
+
+    @property
+    def value(self) -> str:
+        """The value chosen."""
+        return self.options[self.index][0]
+
+    @value.setter
+    def value(self, value: str) -> None:
+        self.index = [option for option, _label in self.options].index(value)
+
+    def watch_index(self) -> None:
+        """Tell the form."""
+        self.post_message(self.Changed(self, self.value))
+
+    def render(self) -> Content:
+        """All labels where they fit, the chosen one marked; else the chosen one with arrows."""
+        shown = Content("  ").join(
+            styled(f"● {label}", "bold $text-accent") if at == self.index else plain(f"○ {label}")
+            for at, (_value, label) in enumerate(self.options)
+        )
+        if shown.cell_length <= self.content_size.width:
+            return shown
+        label = self.options[self.index][1]
+        place = f"{self.index + 1} of {len(self.options)}"
+        return assemble(
+            ("‹ ", "$text-accent"), (label, "bold"), (" ›  ", "$text-accent"), (place, "$text-muted")
+        )
+
+    def action_step(self, step: int) -> None:
+        """Go to the next or previous value, round and round."""
+        self.index = (self.index + step) % len(self.options)
+
+    def action_submit(self) -> None:
+        """Enter leads on, as it does in a line."""
+        self.post_message(self.Submitted())
+
+    def on_click(self, _event: Click) -> None:
+        """A click goes on by one."""
+        self.action_step(1)
+
+    def on_key(self, event: Key) -> None:
+        """A letter jumps to the next label that begins with it."""
+        letter = (event.character or "").casefold()
+        if not letter.isalnum():
+            return
+        count = len(self.options)
+        for step in range(1, count + 1):
+            at = (self.index + step) % count
+            if self.options[at][1].casefold().startswith(letter):
+                self.index = at
+                event.stop()
+                return
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Letters are taken by this field while it has the focus."""
+        return bool(character and character.isalnum()) or key == "space"

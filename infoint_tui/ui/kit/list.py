@@ -1,0 +1,518 @@
+"""The list widget of every screen: draws the visible rows only, whatever the number of rows.
+
+Rows are given in full (`Row`) or made when shown (`RowSource`). The cursor belongs to a row's key, so it
+stays with its row when the rows are replaced. Text reaches it as Content and is never parsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.actions import SkipAction
+from textual.binding import Binding
+from textual.content import Content
+from textual.events import Blur, Click, Focus, Resize
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from .lines import CachedLines
+from .rows import ROW_CSS, ROW_STYLES, Row, RowBook, RowSource, RowStyle, RowStyles, line_strip
+
+CURSOR = "▌"
+CURSOR_BLURRED = "▏"
+MARKED = "●"
+CACHED_STRIPS = 2000
+
+_OFF, _FOCUSED, _BLURRED = range(3)
+
+
+class RowView(CachedLines, ScrollView, inherit_bindings=False):
+    """Rows on the screen; `rows.RowList` moves the cursor."""
+
+    COMPONENT_CLASSES = {"rows--cursor", "rows--cursor-blurred"}
+
+    def __init__(
+        self,
+        rows: Sequence[Row] | RowSource,
+        *,
+        empty: Content | None,
+        gutter: int,
+        show_blurred: bool,
+        name: str | None,
+        id: str | None,
+        classes: str | None,
+        disabled: bool,
+    ) -> None:
+        """See `rows.RowList`; `gutter` is the number of cells before the text."""
+        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        self._empty = empty
+        self._gutter = gutter
+        self._show_blurred = show_blurred
+        self._book = RowBook(rows, 0)
+        self._cursor = self._book.selectable(0, 1)
+        self._marked: set[str] = set()
+        self._width = 0
+        self._strips: dict[tuple[int, int, bool], list[Strip]] = {}
+        """By place, cursor state and mark: the rows of the present book."""
+        self._drawn: dict[tuple[str, int, bool], tuple[Row, list[Strip]]] = {}
+        """By key: rows drawn earlier, for when the rows are replaced."""
+        self._looks: dict[tuple[int, str], RowStyles] = {}
+        self._painted: dict[int, Strip] = {}
+        self._empty_lines: list[Content] = []
+
+    def on_resize(self, _event: Resize) -> None:
+        """Keep the cursor in sight."""
+        self._fit()
+        self._show_cursor()
+
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Make room for the scroll bar."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Lay the rows out again if the width changed."""
+        if self._measured():
+            self.refresh()
+
+    def _measured(self) -> bool:
+        width = self.scrollable_content_region.width
+        if width == self._width:
+            return False
+        self._width = width
+        self._answer = None
+        self._strips.clear()
+        self._drawn.clear()
+        self._book = self._book.at_width(max(0, width - self._gutter))
+        self._resize()
+        return True
+
+    def _resize(self) -> None:
+        self._empty_lines = []
+        if not self._book.keys and self._empty is not None:
+            self._empty_lines = (
+                self._empty.wrap(max(1, self._width - self._gutter)) if self._width else [self._empty]
+            )
+        size = Size(0, self._book.heights.total or len(self._empty_lines))
+        if not self.is_mounted or self.styles.is_auto_height:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            self._lengthen(size)
+
+    def _lengthen(self, size: Size) -> None:
+        """Take another length; the screen is laid out anew only if the scroll bar comes or goes."""
+        page = self.container_size.height
+        self.set_reactive(RowView.virtual_size, size)
+        if self.styles.overflow_y == "auto" and page:  # without a size yet, Textual decides on giving it one
+            self.show_vertical_scrollbar = size.height > page
+        if self.show_vertical_scrollbar and self.scrollbar_size_vertical:
+            self.vertical_scrollbar.window_virtual_size = size.height
+            self.vertical_scrollbar.window_size = page
+        if self.scroll_offset.y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
+
+    def _show_cursor(self) -> None:
+        """Scroll as little as needed, with the headings just above the row if they fit."""
+        page = self.scrollable_content_region.height
+        if self._cursor is None or not page:
+            return
+        index, bottom = (
+            self._cursor,
+            self._book.heights.top(self._cursor) + self._book.heights.of(self._cursor),
+        )
+        while index and index - 1 in self._book.headings:
+            index -= 1
+        top = max(self._book.heights.top(index), min(self._book.heights.top(self._cursor), bottom - page))
+        y = self.scroll_offset.y
+        target = top if top < y else max(y, bottom - page)
+        if target != y:
+            self.scroll_to(y=target, animate=False, force=True)
+
+    def on_focus(self, _event: Focus) -> None:
+        """Brighten the cursor."""
+        self._refresh_cursor()
+
+    def on_blur(self, _event: Blur) -> None:
+        """Dim the cursor."""
+        self._refresh_cursor()
+
+    def notify_style_update(self) -> None:
+        """Drop what was drawn with the old styles."""
+        super().notify_style_update()
+        self._strips.clear()
+        self._drawn.clear()
+        self._looks.clear()
+
+    def _refresh_cursor(self) -> None:
+        if self._cursor is not None:
+            self._refresh_row(self._cursor)
+
+    def _refresh_row(self, index: int) -> None:
+        y, height = self._book.heights.top(index) - self.scroll_offset.y, self._book.heights.of(index)
+        size = self.size
+        if y < size.height and y + height > 0:
+            self.refresh(Region(0, y, size.width, height))
+
+    def _refresh_differing(self) -> None:
+        """Repaint the lines that would look different from what was painted last."""
+        width, height = self.size
+        if not self._width or not self._painted or not self.is_mounted:
+            self.refresh()
+            return
+        differing = [y for y in range(height) if self._painted.get(y) != self._strip(y)]
+        for y in differing:
+            self.refresh(Region(0, y, width, 1))
+
+    def _forget(self, index: int) -> None:
+        for state in (_OFF, _FOCUSED, _BLURRED):
+            for marked in (False, True):
+                self._strips.pop((index, state, marked), None)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Some visible lines; called by Textual, the first time before the widget is told its size."""
+        self._measured()
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """One visible line; called by Textual."""
+        strip = self._painted[y] = self._strip(y)
+        return strip
+
+    def _strip(self, y: int) -> Strip:
+        line = y + self.scroll_offset.y
+        if line >= self._book.heights.total:
+            return self._filler(line)
+        index = self._book.heights.at(line)
+        state = _OFF
+        if index == self._cursor:
+            state = _FOCUSED if self.has_focus else _BLURRED if self._show_blurred else _OFF
+        marked = bool(self._marked) and self._book.keys[index] in self._marked
+        strips = self._strips.get((index, state, marked))
+        if strips is None:
+            if len(self._strips) > CACHED_STRIPS:
+                self._strips.clear()
+            strips = self._strips[(index, state, marked)] = self._draw(index, state, marked)
+        return strips[line - self._book.heights.top(index)]
+
+    def _filler(self, line: int) -> Strip:
+        width = self._width
+        if not self._book.heights.total and line < len(self._empty_lines):
+            inks = self._inks(_OFF, "muted")
+            return line_strip([(" ", inks.bar)] * self._gutter, self._empty_lines[line], None, inks, width)
+        return Strip.blank(width, self._inks(_OFF, "").base.plain)
+
+    def _inks(self, state: int, name: str) -> RowStyles:
+        """The styles of a kind of row, made once until styles change."""
+        found = self._looks.get((state, name))
+        if found is None:
+            classes = ((), ("rows--cursor",), ("rows--cursor-blurred",))[state]
+            base = RowStyle(self.get_visual_style(*classes)).over(name)
+            if state == _FOCUSED and self.app.native_ansi_color:
+                base = base.over("reverse")
+            bar = base.over("bar" if state == _FOCUSED else "right")
+            found = RowStyles(base, base.over("right"), bar.plain, base.over("mark").plain)
+            self._looks[state, name] = found
+        return found
+
+    def _draw(self, index: int, state: int, marked: bool) -> list[Strip]:
+        row = self._book.row(index)
+        height = self._book.heights.of(index)
+        drawn = self._drawn.get((row.key, state, marked))
+        if drawn is not None and len(drawn[1]) == height and (drawn[0] is row or drawn[0].same(row)):
+            return drawn[1]
+        inks = self._inks(state, "heading" if row.heading else row.style)
+        lines = self._book.lines(row)
+        strips = []
+        for number in range(height):
+            content = lines[number] if number < len(lines) else Content.empty()
+            head = [((" ", CURSOR, CURSOR_BLURRED)[state], inks.bar)]
+            if self._gutter > 1:
+                head.append(((MARKED if marked else row.mark or " ") if number == 0 else " ", inks.mark))
+            at_right = row.right if number == 0 else None
+            strips.append(line_strip(head, content, at_right, inks, self._width))
+        if len(self._drawn) > CACHED_STRIPS:
+            self._drawn.clear()
+        self._drawn[row.key, state, marked] = row, strips
+        return strips
+
+
+__all__ = ["ROW_STYLES", "Row", "RowList", "RowSource"]
+
+
+NAMED_ROWS = 40
+"""Rows looked up one by one when they change; of more, all that are shown are drawn again."""
+
+
+class RowList(RowView, can_focus=True, inherit_bindings=False):
+    """A list with a cursor.
+
+    At either end the cursor keys are left to the surrounding widgets. Space is taken only with `multi`.
+    """
+
+    ALLOW_SELECT = False
+
+    BINDINGS = [
+        Binding("down,j", "cursor(1)", "Down", show=False, id="rows.down"),
+        Binding("up,k", "cursor(-1)", "Up", show=False, id="rows.up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="rows.page-down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="rows.page-up"),
+        Binding("home,g", "edge(-1)", "First", show=False, id="rows.first"),
+        Binding("end,G", "edge(1)", "Last", show=False, id="rows.last"),
+        Binding("enter", "choose", "Open", show=False, id="rows.open"),
+        Binding("space", "toggle_mark", "Select", show=False, id="rows.select"),
+    ]
+
+    DEFAULT_CSS = ROW_CSS
+
+    class _About(Message):
+        """Base of the messages of a list."""
+
+        def __init__(self, row_list: RowList, key: str | None) -> None:
+            super().__init__()
+            self.row_list = row_list
+            self.key = key
+
+        @property
+        def control(self) -> RowList:
+            """The list that sent it."""
+            return self.row_list
+
+    class Moved(_About):
+        """The cursor is on another row than before; `key` is None in a list without rows for it."""
+
+    class Chosen(_About):
+        """Enter or a double click on the row with this `key`."""
+
+        key: str
+
+    class Marked(_About):
+        """The row with this `key` was selected or unselected; see `RowList.marked`."""
+
+        key: str
+
+    def __init__(
+        self,
+        rows: Sequence[Row] | RowSource = (),
+        *,
+        empty: Content | None = None,
+        multi: bool = False,
+        marks: bool = False,
+        show_blurred: bool = True,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        """A list of rows.
+
+        Args:
+            rows: What to show at first, see `set_rows`.
+            empty: Shown when there are no rows.
+            multi: Space selects any number of rows.
+            marks: Keep a column for `Row.mark` (implied by `multi`).
+            show_blurred: Show the cursor, dimmed, while another widget has the focus.
+        """
+        super().__init__(
+            rows,
+            empty=empty,
+            gutter=2 if multi or marks else 1,
+            show_blurred=show_blurred,
+            name=name,
+            id=id,
+            classes=classes,
+            disabled=disabled,
+        )
+        self._multi = multi
+
+    def set_rows(self, rows: Sequence[Row] | RowSource, *, cursor: str | None = None) -> None:
+        """Replace all rows, keeping the cursor on its row, or on the nearest that is left.
+
+        Args:
+            rows: The rows, or a source that makes them when they are shown.
+            cursor: Key of the row to put the cursor on, if it is there.
+        """
+        old, old_key, old_index = self._book, self.cursor_key, self._cursor
+        self._book = old.replaced(rows)
+        self._cursor = self._book.find(cursor, old, old_index)
+        changed = self._book.changed(old)
+        if changed is None:
+            self._strips.clear()
+            self._resize()
+            self._refresh_differing()
+        else:
+            moved = [] if self._cursor == old_index else [old_index, self._cursor]
+            for index in changed:
+                self._forget(index)
+            for place in {*changed, *moved}:
+                if place is not None:
+                    self._refresh_row(place)
+        self._show_cursor()
+        if self.cursor_key != old_key:
+            self.post_message(self.Moved(self, self.cursor_key))
+
+    def update_row(self, row: Row) -> None:
+        """Replace the row with the same key; rows that are not in the list are ignored."""
+        given = self._book.given
+        if given is None:
+            self.redraw(row.key)
+        elif (index := self._book.index(row.key)) is not None:
+            self.set_rows([*given[:index], row, *given[index + 1 :]])
+
+    def redraw(self, *keys: str) -> None:
+        """Ask the source again for some rows, or for all if none is named."""
+        if not keys:
+            self._strips.clear()
+            self.refresh()
+        for key in keys:
+            if (index := self._book.index(key)) is not None:
+                self._forget(index)
+                self._refresh_row(index)
+
+    def set_empty(self, empty: Content | None) -> None:
+        """Change what is shown when there are no rows."""
+        was, self._empty = self._empty, empty
+        if was is not None and empty is not None and was.is_same(empty):
+            return
+        if not self.row_count:
+            self._resize()
+            self.refresh()
+
+    @property
+    def row_count(self) -> int:
+        """Rows in the list, headings included."""
+        return len(self._book.keys)
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The keys of all rows, in order, headings included."""
+        return self._book.keys
+
+    @property
+    def cursor_key(self) -> str | None:
+        """Key of the row under the cursor."""
+        return None if self._cursor is None else self._book.keys[self._cursor]
+
+    @property
+    def show_blurred(self) -> bool:
+        """Whether the cursor is shown, dimmed, while another widget has the focus."""
+        return self._show_blurred
+
+    @show_blurred.setter
+    def show_blurred(self, shown: bool) -> None:
+        if shown != self._show_blurred:
+            self._show_blurred = shown
+            self._refresh_cursor()
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """Keys of the selected rows that are in the list now, in order."""
+        return tuple(key for key in self._book.keys if key in self._marked) if self._marked else ()
+
+    def set_marked(self, keys: Sequence[str]) -> None:
+        """Select exactly these rows; rows that are filtered out stay selected until they return."""
+        changed = self._marked ^ set(keys)
+        self._marked = set(keys)
+        if changed:
+            self.redraw(*(changed if len(changed) <= NAMED_ROWS else ()))
+
+    def move_to(self, key: str) -> bool:
+        """Put the cursor on a row; False if it is not there or is a heading."""
+        index = self._book.index(key)
+        if index is None or index in self._book.headings:
+            return False
+        self._move(index)
+        return True
+
+    def _move(self, index: int | None) -> None:
+        if index is None or index == self._cursor:
+            self._show_cursor()
+            return
+        old, self._cursor = self._cursor, index
+        for changed in (old, index):
+            if changed is not None:
+                self._refresh_row(changed)
+        self._show_cursor()
+        self.post_message(self.Moved(self, self._book.keys[index]))
+
+    def _next(self, step: int) -> int:
+        """The next row that may have the cursor; beyond the rows if there is none."""
+        at = (self._cursor if self._cursor is not None else -1) + step
+        while 0 <= at < self.row_count and at in self._book.headings:
+            at += step
+        return at
+
+    def action_cursor(self, step: int) -> None:
+        """Move by one row; at the end the key is left to others."""
+        at = self._next(step)
+        if not 0 <= at < self.row_count:
+            if step < 0 and self.scroll_offset.y:
+                self.scroll_to(y=0, animate=False)
+                return
+            raise SkipAction
+        self._move(at)
+
+    def key_stays_here(self, key: str) -> bool:
+        """Whether this key moves the cursor and nothing else, so that the next need not wait for it."""
+        if key in ("up", "down"):
+            at = self._next(1 if key == "down" else -1)
+            return 0 <= at < self.row_count
+        return key in ("pageup", "pagedown", "home", "end")
+
+    def action_page(self, step: int) -> None:
+        """Move by what fits on the screen."""
+        if self._cursor is None:
+            return
+        page = max(1, self.scrollable_content_region.height - 1)
+        line = self._book.heights.top(self._cursor) + step * page
+        self._move(
+            self._book.selectable(
+                self._book.heights.at(min(max(line, 0), self._book.heights.total - 1)), step
+            )
+        )
+
+    def action_edge(self, step: int) -> None:
+        """Move to the first or the last row."""
+        if self.row_count:
+            self._move(self._book.selectable(0 if step < 0 else self.row_count - 1, -step))
+
+    def action_choose(self) -> None:
+        """Open the row under the cursor."""
+        if (key := self.cursor_key) is None:
+            raise SkipAction
+        self.post_message(self.Chosen(self, key))
+
+    def action_toggle_mark(self) -> None:
+        """Select or unselect the row under the cursor and go to the next."""
+        if (key := self.cursor_key) is None or self._cursor is None:
+            return
+        self._marked ^= {key}
+        self._refresh_row(self._cursor)
+        self.post_message(self.Marked(self, key))
+        if self._cursor + 1 < self.row_count:
+            self._move(self._book.selectable(self._cursor + 1, 1))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Space belongs to the screen unless rows can be selected here."""
+        return self._multi if action == "toggle_mark" else True
+
+    def on_click(self, event: Click) -> None:
+        """One click puts the cursor there, two open."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        line = offset.y + self.scroll_offset.y
+        if not 0 <= line < self._book.heights.total:
+            return
+        index = self._book.heights.at(line)
+        if index in self._book.headings:
+            return
+        event.stop()
+        self._move(index)
+        if event.chain == 2:
+            self.action_choose()
+
+    def on_mount(self) -> None:
+        """Say where the cursor stands at first."""
+        if self.cursor_key is not None:
+            self.post_message(self.Moved(self, self.cursor_key))

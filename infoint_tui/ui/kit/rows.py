@@ -1,0 +1,396 @@
+"""What a list of rows shows: single rows, sources of thousands of rows, and where each row lies."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from rich.cells import get_character_cell_size
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.content import Content, Span
+from textual.strip import Strip
+from textual.style import Style
+
+Folded = tuple["Row", int, tuple[Content, ...]]
+"""A row, the width it was folded to, and its lines then."""
+
+
+class Row(NamedTuple):
+    """One entry of a `RowList`."""
+
+    key: str
+    """Names the row across replacements; unique in its list."""
+    lines: tuple[Content, ...]
+    """What is shown, one Content per line; cut with … where the list is narrower (see `wrap`)."""
+    right: Content | None = None
+    """Shown at the right end of the first line; the line is cut before it."""
+    heading: bool = False
+    """A section header: shown, but never under the cursor."""
+    style: str = ""
+    """One of `ROW_STYLES`, for the whole row; empty for the plain look."""
+    mark: str = ""
+    """One glyph of one cell, shown in the mark column of a list that has one."""
+    wrap: bool = False
+    """Fold long lines instead of cutting them. Only for rows given in full, not for a `RowSource`."""
+    hang: int = 0
+    """Cells by which folded continuation lines are indented."""
+
+    def same(self, other: Row) -> bool:
+        """Whether both look the same, styles of the text included (Content compares its text only)."""
+        return (
+            self[3:] == other[3:]
+            and self.key == other.key
+            and len(self.lines) == len(other.lines)
+            and all(ours.is_same(theirs) for ours, theirs in zip(self.lines, other.lines, strict=True))
+            and (
+                self.right is other.right
+                or (self.right is not None and other.right is not None and self.right.is_same(other.right))
+            )
+        )
+
+
+ROW_STYLES = ("muted", "strong", "accent", "success", "warning", "error")
+"""Names allowed in `Row.style`."""
+
+
+class RowSource:
+    """Rows made only when they are shown, for lists of any length."""
+
+    def __init__(
+        self,
+        keys: Sequence[str],
+        render: Callable[[int, int], Row],
+        *,
+        height: int | Sequence[int] = 1,
+        headings: Collection[int] = (),
+    ) -> None:
+        """Describe the rows.
+
+        Args:
+            keys: The key of every row, in order.
+            render: Called as `render(index, width)` with the cells available; returns the row. Its lines
+                beyond the height are not shown, missing ones are blank.
+            height: Lines of every row, or of each row.
+            headings: Indices of the rows that are section headers.
+        """
+        self.keys = keys
+        self.render = render
+        self.height = height
+        self.headings = headings if isinstance(headings, (set, frozenset, dict)) else frozenset(headings)
+
+
+class RowHeights:
+    """Where rows begin, in lines: constant time for rows of one height, logarithmic for mixed ones."""
+
+    def __init__(self, count: int, height: int | Sequence[int]) -> None:
+        self.count = count
+        self._each = height if isinstance(height, int) else 0
+        self._tops = [] if isinstance(height, int) else list(accumulate(height, initial=0))
+
+    @property
+    def total(self) -> int:
+        """Lines of all rows together."""
+        return self.count * self._each if self._each else self._tops[-1]
+
+    def top(self, index: int) -> int:
+        """The first line of a row."""
+        return index * self._each if self._each else self._tops[index]
+
+    def of(self, index: int) -> int:
+        """The lines a row has."""
+        return self._each or self._tops[index + 1] - self._tops[index]
+
+    def at(self, line: int) -> int:
+        """The row on a line; the caller makes sure that the line exists."""
+        return line // self._each if self._each else bisect_right(self._tops, line) - 1
+
+    def same(self, other: RowHeights) -> bool:
+        """Whether every row keeps its place."""
+        return (self.count, self._each, self._tops) == (other.count, other._each, other._tops)
+
+
+def fold(row: Row, width: int) -> tuple[Content, ...]:
+    """The lines of a row, folded to a width in cells if the row asks for it."""
+    if not row.wrap:
+        return row.lines
+    right = row.right.cell_length + 1 if row.right is not None else 0
+    room = max(width - right, 8)
+    folded: list[Content] = []
+    for line in row.lines:
+        if line.cell_length <= room:
+            folded.append(line)
+            continue
+        first = line.wrap(room)[0]
+        if first.cell_length <= row.hang:
+            # Only the label would stand here: begin the long word beside it.
+            first = line[: _fitting(line.plain, room)]
+        rest = line[len(first) :]
+        rest = rest[len(rest) - len(rest.plain.lstrip(" ")) :]
+        folded.append(first)
+        if rest.plain:
+            folded += [part.pad_left(row.hang) for part in rest.wrap(max(room - row.hang, 8))]
+    return tuple(folded)
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many characters of a text fit into so many cells."""
+    used = 0
+    for count, char in enumerate(text):
+        used += get_character_cell_size(char)
+        if used > room:
+            return max(1, count)
+    return len(text)
+
+
+class RowBook:
+    """The rows of a list at one width: their keys, contents and places."""
+
+    def __init__(
+        self, rows: Sequence[Row] | RowSource, width: int, folded: dict[str, Folded] | None = None
+    ) -> None:
+        """Take the rows.
+
+        Args:
+            rows: The rows, or a source of them.
+            width: Cells for the text; 0 while not known.
+            folded: Rows folded before, to be used again where they did not change.
+        """
+        self.width = width
+        self.given: tuple[Row, ...] | None = None if isinstance(rows, RowSource) else tuple(rows)
+        self._source = rows if isinstance(rows, RowSource) else _source_of(self.given or ())
+        self._folded: dict[str, Folded] = {} if folded is None else folded
+        height = self._source.height
+        if self.given is not None:
+            lines = [len(self.lines(row)) or 1 for row in self.given]
+            height = lines if any(count != 1 for count in lines) else 1
+        self.heights = RowHeights(len(self.keys), height)
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The keys of all rows."""
+        return self._source.keys
+
+    @property
+    def headings(self) -> Collection[int]:
+        """Where the rows are that cannot have the cursor."""
+        return self._source.headings
+
+    def at_width(self, width: int) -> RowBook:
+        """The same rows for another width."""
+        return RowBook(self._source if self.given is None else self.given, width, self._folded)
+
+    def replaced(self, rows: Sequence[Row] | RowSource) -> RowBook:
+        """Other rows at the same width."""
+        return RowBook(rows, self.width, self._folded)
+
+    def row(self, index: int) -> Row:
+        """A row, made now if it comes from a source."""
+        return self._source.render(index, self.width)
+
+    def lines(self, row: Row) -> tuple[Content, ...]:
+        """The lines of a row, folded if it asks for that."""
+        if not row.wrap or not self.width:
+            return row.lines
+        kept = self._folded.get(row.key)
+        if kept is None or kept[1] != self.width or not kept[0].same(row):
+            kept = self._folded[row.key] = (row, self.width, fold(row, self.width))
+        return kept[2]
+
+    def index(self, key: str) -> int | None:
+        """Where the row of this key is."""
+        try:
+            return self.keys.index(key)
+        except ValueError:
+            return None
+
+    def selectable(self, index: int, step: int) -> int | None:
+        """The nearest row that may have the cursor, first in one direction, then in the other."""
+        for direction in (step, -step):
+            at = index
+            while 0 <= at < len(self.keys):
+                if at not in self.headings:
+                    return at
+                at += direction
+        return None
+
+    def find(self, wish: str | None, old: RowBook, old_index: int | None) -> int | None:
+        """Where the cursor goes that stood on a row of an older book: there, or to the next old row left."""
+        old_key = None if old_index is None else old.keys[old_index]
+        for key in (wish, old_key):
+            if key is not None and (index := self.index(key)) is not None:
+                return self.selectable(index, 1)
+        if old_index is None or not self.keys:
+            return self.selectable(0, 1)
+        places = {key: index for index, key in enumerate(self.keys)}
+        for key in old.keys[old_index:]:
+            if key in places and places[key] not in self.headings:
+                return places[key]
+        return self.selectable(min(old_index, len(self.keys) - 1), -1)
+
+    def changed(self, old: RowBook) -> list[int] | None:
+        """Which rows look different from those of an older book; None if not every row kept its place."""
+        before, now = old.given, self.given
+        if not before or not now or len(before) != len(now) or not self.heights.same(old.heights):
+            return None
+        pairs = zip(now, before, strict=True)
+        return [index for index, (new, was) in enumerate(pairs) if new is not was and not new.same(was)]
+
+
+def _source_of(rows: tuple[Row, ...]) -> RowSource:
+    return RowSource(
+        [row.key for row in rows],
+        lambda index, _width: rows[index],
+        headings={index for index, row in enumerate(rows) if row.heading},
+    )
+
+
+LOOKS = {
+    "": "",
+    "heading": "bold $foreground-muted",
+    "right": "$foreground-muted",
+    "bar": "bold $accent",
+    "mark": "bold $text-accent",
+    "reverse": "reverse",
+    "muted": "$foreground-muted",
+    "strong": "bold",
+    "accent": "$text-accent",
+    "success": "$text-success",
+    "warning": "$text-warning",
+    "error": "$text-error",
+}
+"""How rows and their parts look, besides what style sheets say of the list and its cursor.
+
+Component classes would be the usual way, but each costs as much as a widget whenever styles are applied. The
+quiet colour is spelt out because a style parsed from $text-muted loses its transparency.
+"""
+
+ROW_CSS = """
+RowList {
+    width: 1fr;
+    height: 1fr;
+    overflow-x: hidden;
+    overflow-y: auto;
+    scrollbar-size-vertical: 1;
+    background: transparent;
+    color: $foreground;
+
+    & > .rows--cursor { background: $primary-muted; text-style: bold; }
+    & > .rows--cursor-blurred { background: $boost; }
+    &:ansi > .rows--cursor { background: transparent; }
+}
+"""
+
+LONGEST_LINE = 4
+"""Characters looked at for each cell of room: enough for letters with several combining marks."""
+
+
+class RowStyle:
+    """A style under text, ready to be combined with the styles in the text."""
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.plain = style.rich_style
+        self._combined: dict[Style | str, RichStyle] = {}
+
+    def over(self, name: str) -> RowStyle:
+        """This style with one of `LOOKS` on top, in the colours of the present theme; needs an active app."""
+        return RowStyle(self.style + Style.parse(LOOKS[name])) if LOOKS[name] else self
+
+    def segments(self, content: Content) -> list[Segment]:
+        """The text in segments; the styles of each list repeat, so they are combined once."""
+        spans, text, at = content.spans, content.plain, 0
+        segments: list[Segment] = []
+        for start, end, style in spans:
+            if start < at:
+                return content.render_segments(self.style)
+            if start > at:
+                segments.append(Segment(text[at:start], self.plain))
+            segments.append(Segment(text[start:end], self._combine(style)))
+            at = end
+        if at < len(text):
+            segments.append(Segment(text[at:], self.plain))
+        return segments
+
+    def _combine(self, style: Style | str) -> RichStyle:
+        found = self._combined.get(style)
+        if found is None:
+            found = self._combined[style] = (
+                next(iter(Content("x").stylize(style).render_segments(self.style))).style or self.plain
+            )
+        return found
+
+
+class RowStyles(NamedTuple):
+    """The styles of one kind of row."""
+
+    base: RowStyle
+    right: RowStyle
+    bar: RichStyle
+    mark: RichStyle
+
+
+def line_strip(
+    head: Sequence[tuple[str, RichStyle]],
+    content: Content,
+    right: Content | None,
+    inks: RowStyles,
+    width: int,
+) -> Strip:
+    """One line of exactly `width` cells.
+
+    Args:
+        head: Glyphs of one cell each that stand before the text, with their styles.
+        content: The text, cut with … to the room left.
+        right: What stands at the right end; takes two thirds of the room at most.
+        inks: Styles of the row.
+        width: Cells to fill.
+    """
+    room = max(0, width - len(head))
+    tail: list[Segment] = []
+    taken = 0
+    base = inks.base
+    if right is not None and cells(right):
+        right = cut(right, max(1, room * 2 // 3))
+        taken = cells(right) + 1
+        room = max(0, room - taken)
+        tail = [Segment(" ", base.plain), *inks.right.segments(right)]
+    used = cells(content)
+    if used > room or len(content.plain) > room * LONGEST_LINE:
+        content = cut(content, room)
+        used = cells(content)
+    segments = [Segment(glyph, style) for glyph, style in head]
+    segments += base.segments(content)
+    if used < room:
+        segments.append(Segment(" " * (room - used), base.plain))
+    segments += tail
+    if len(head) + max(room, used) + taken == width:
+        return Strip(segments, width)
+    return Strip(segments).adjust_cell_length(width, base.plain)
+
+
+def narrow(text: str) -> bool:
+    """Whether each character surely takes one cell; measuring takes longer than painting."""
+    return (text.isascii() or text.replace("…", "").isascii()) and text.isprintable()
+
+
+def cells(content: Content) -> int:
+    """How many cells a text takes."""
+    return len(content.plain) if narrow(content.plain) else content.cell_length
+
+
+def cut(content: Content, room: int) -> Content:
+    """The text if it fits into so many cells, else its beginning and an ellipsis."""
+    text = content.plain
+    if room > 0 and narrow(text):
+        if len(text) <= room:
+            return content
+        spans = [Span(start, min(end, room), style) for start, end, style in content.spans if start < room]
+        return Content(text[: room - 1] + "…", spans, room, strip_control_codes=False)
+    if len(content) > room * LONGEST_LINE:
+        content = content[: room * LONGEST_LINE]
+        if content.cell_length <= room:
+            return content.truncate(max(0, room - 1)) + "…"
+    return content if content.cell_length <= room else content.truncate(room, ellipsis=True)

@@ -1,0 +1,314 @@
+"""The frame of every place: header, body, message line and key bar, fed by the changes of the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+
+from textual.reactive import var
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from ...domain.errors import Refused
+from ...domain.settings import Settings
+from .chrome import HeaderBar, KeyBar, MessageLine, OneLine
+from .command import Commanded
+from .lines import CachedLines
+from .text import assemble, plain
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.app import ComposeResult
+    from textual.content import Content
+    from textual.widget import Widget
+
+    from ...services.workspace import Workspace
+    from .dialog import Dialog
+
+
+class TooSmall(ModalScreen[None]):
+    """Covers everything until there is room again; nothing that was typed is touched."""
+
+    BINDINGS = []
+    COVERS = True
+    """Removed by the app as soon as there is room."""
+    DEFAULT_CSS = """
+    TooSmall { align: center middle; background: $background; }
+    TooSmall Static { width: auto; max-width: 100%; height: auto; }
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__()
+        self._need = (width, height)
+
+    def compose(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+        """One sentence."""
+        yield Static(plain("infoint needs {} x {} cells. Nothing is lost.".format(*self._need)))
+
+
+T = TypeVar("T")
+
+
+class ChangeLike(Protocol):
+    """What the workspace tells after a change."""
+
+    @property
+    def kind(self) -> str:
+        """commit, undo, redo, draft, outside or status."""
+        ...
+
+    @property
+    def touched(self) -> frozenset[tuple[str, str]]:
+        """Table and uid of what changed."""
+        ...
+
+
+LETTERS = ("outreach|", "letter-", "thanks|")
+"""How the names of the drafts of letters begin: places say that one is begun."""
+
+
+FLASH_SECONDS = 8.0
+
+
+class Banner(OneLine):
+    """Says who holds the pen while this window is read-only."""
+
+    DEFAULT_CSS = "Banner { background: $warning-muted; color: $text-warning; padding: 0 1; }"
+
+    def __init__(self, reason: Callable[[], str], offer: Callable[[], str]) -> None:
+        """A banner.
+
+        Args:
+            reason: Why this window only reads.
+            offer: The key that takes over now that nobody writes; empty while somebody does.
+        """
+        super().__init__()
+        self._reason = reason
+        self._offer = offer
+
+    def line(self, width: int) -> Content:
+        """The reason, and the key that takes over when the other window has ended."""
+        key = self._offer()
+        offer = assemble((key, "bold $text-accent"), " takes over writing: ") if key else ""
+        return assemble(("READ ONLY  ", "bold"), offer, self._reason()).truncate(width, ellipsis=True)
+
+
+class PlaceScreen(Commanded, CachedLines, Screen[Any]):
+    """A place: subclasses set `PLACE`, `KEYS` and BINDINGS, and implement `body` and `refresh_view`."""
+
+    PLACE: ClassVar[str] = ""
+    """Name of the place, as in the header."""
+    HOME: ClassVar[str] = ""
+    """Selector of the widget that has the focus when no text field has it."""
+    CAN_FIND: ClassVar[bool] = False
+    """Whether `find` does something here."""
+    SHOWS_BANKS: ClassVar[bool] = False
+    """Whether it is the screen of question banks itself."""
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
+
+    DEFAULT_CSS = """
+    PlaceScreen { background: $background; color: $foreground; }
+    """
+
+    stale: var[bool] = var(False, init=False)
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
+    ) -> None:
+        """A place.
+
+        Args:
+            workspace: The open data home.
+            settings: The settings in force.
+            intervals: Whether timers run; tests switch them off and call `tick` themselves.
+        """
+        super().__init__()
+        self.workspace = workspace
+        self.settings = settings or Settings()
+        self.intervals = intervals
+        self._unsubscribe: Callable[[], None] | None = None
+        self._refresh_waits = False
+        self._resize_waits = False
+
+    # -- for subclasses ------------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between header and key bar."""
+        return ()
+
+    def refresh_view(self) -> None:
+        """Show the present data; called once after mounting and after every change."""
+
+    def resized(self) -> None:
+        """Called after the place got another size and its widgets were laid out."""
+
+    def find(self) -> bool:
+        """Start finding or filtering; False if this place has nothing to find."""
+        return False
+
+    def leave(self) -> bool:
+        """Leave the text field with the focus, keeping its text; False if there was nothing to leave."""
+        focused = self.focused
+        if focused is None or not focused.check_consume_key("a", "a"):
+            return False
+        self.go_home()
+        return True
+
+    def own_undo(self) -> Callable[[], str] | None:
+        """What takes back the last change that this screen made outside of the records; None without one."""
+        return None
+
+    def tick(self) -> None:
+        """Called every few seconds while this place is shown; the minute in the header is looked after."""
+
+    # -- life ----------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Header, body, message line, key bar."""
+        yield HeaderBar(self.PLACE, self.here_now, lambda: self.workspace.status)
+        yield from self.body()
+        yield MessageLine()
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Follow the workspace and show its data."""
+        self._unsubscribe = self.workspace.subscribe(self._changed)
+        self.refresh_view()
+        self.go_home()
+        self.show_banner()
+
+    def on_resize(self) -> None:
+        """Call `resized` when the layout stands.
+
+        It goes by the queue of the app: a message of our own between two changes of size in the queue of the
+        screen would keep Textual from merging them, and each would bring the other back for ever.
+        """
+        if not self._resize_waits:
+            self._resize_waits = True
+            self.app.call_later(self._resized_now)
+
+    def _resized_now(self) -> None:
+        self._resize_waits = False
+        if self.is_mounted:
+            self.resized()
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        if self._unsubscribe:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed while another place was shown."""
+        if self.stale:
+            self.stale = False
+            self.refresh_view()
+        self.update_chrome()
+
+    def _changed(self, change: ChangeLike) -> None:
+        """Refresh once for any number of changes in one go, and only while this place is shown."""
+        if change.kind in ("draft", "status"):
+            # A place below the letter is "current" to Textual, too.
+            if self.app.screen is not self and any(uid.startswith(LETTERS) for _, uid in change.touched):
+                self.stale = True
+            return
+        if not self.is_current:
+            self.stale = True
+        elif not self._refresh_waits:
+            self._refresh_waits = True
+            self.call_later(self._refresh_now)
+
+    def _refresh_now(self) -> None:
+        self._refresh_waits = False
+        if self.is_mounted:
+            self.refresh_view()
+            self.update_chrome()
+            self.refresh_bindings()
+
+    def update_chrome(self) -> None:
+        """Bring header and banner up to date: the minute, the saving state."""
+        if self.is_mounted:
+            self.query_one(HeaderBar).update()
+            self.show_banner()
+
+    def show_banner(self) -> None:
+        """Show or remove the line that says who holds the pen."""
+        banner = self.query(Banner)
+        if self.workspace.read_only and not banner:
+            offer = getattr(self.app, "pen_offer", str)
+            self.mount(Banner(lambda: self.workspace.status.reason, offer), after=self.query_one(HeaderBar))
+        elif not self.workspace.read_only and banner:
+            banner.remove()
+        elif banner:
+            banner.first().update()
+
+    def go_home(self) -> None:
+        """Give the focus to the main widget of this place."""
+        self.set_focus(self.query_one_optional(self.HOME) if self.HOME else None)
+
+    # -- helpers -------------------------------------------------------------------------------------
+
+    def here_now(self) -> datetime:
+        """The present in the user's zone."""
+        return self.workspace.moment().local()
+
+    def say(self, text: str | Content, severity: str = "") -> None:
+        """Show one line above the key bar; plain messages go after a while, warnings and errors stay."""
+        line = self.query_one(MessageLine)
+        line.show(text, severity)
+        if text and not severity and self.intervals:
+            shown = line.message
+            self.set_timer(FLASH_SECONDS, lambda: line.show("") if line.message == shown else None)
+
+    def attempt(self, call: Callable[[], object], done: str = "") -> bool:
+        """Call a service; a refusal becomes a message and everything typed stays.
+
+        Args:
+            call: The call, without arguments.
+            done: What to say when it went well.
+
+        Returns:
+            Whether it went well.
+        """
+        try:
+            call()
+        except Refused as refusal:
+            self.say(str(refusal), "error")
+            return False
+        if done:
+            self.say(done)
+        return True
+
+    async def ask(self, dialog: Dialog[T]) -> T | None:
+        """Show a dialog and wait for its draft; only inside a worker (an action decorated with @work)."""
+        return await self.app.push_screen_wait(dialog)
+
+    async def edit(self, make: Callable[[Refused | None], Dialog[T]], save: Callable[[T], object]) -> bool:
+        """Show a dialog until its draft is saved or left; a refused draft comes back with the reason.
+
+        Args:
+            make: Makes the dialog; gets the refusal of the last try.
+            save: Saves a draft; may raise `Refused`.
+
+        Returns:
+            Whether something was saved.
+        """
+        refusal: Refused | None = None
+        refused: Dialog[T] | None = None
+        while True:
+            dialog = make(refusal)
+            if refused is not None:
+                dialog.drafts.go_on_from(refused.drafts)
+            draft = await self.ask(dialog)
+            if draft is None:
+                return False
+            try:
+                save(draft)
+            except Refused as error:
+                refusal, refused = error, dialog
+            else:
+                dialog.drafts.clear()
+                return True

@@ -1,0 +1,1 @@
+"""Messages: written, filled from templates, and logged as sent."""

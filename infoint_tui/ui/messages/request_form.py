@@ -1,0 +1,400 @@
+"""Log a message or call that asks for a conversation, or what became of the one that waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...domain.contact_limits import Level
+from ...domain.enums import ChannelKind, Outcome, Stage
+from ...domain.errors import Refused
+from ...domain.people import Contact, OutreachAttempt
+from ...domain.phrasing import clock_time, day, relative_day
+from ..kit.advice import PAUSE, AdvisedForm
+from ..kit.dialog import DialogDrafts
+from ..kit.form import CHOICE, TEXT, Field, Form, Values
+from ..kit.select import Option, SelectOne
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ...domain.meeting import Meeting
+    from ...services.workspace import Workspace
+    from ..kit.advice import Look
+    from ..kit.screen import PlaceScreen
+
+
+LEAD = "Log what you sent or said elsewhere; infoint never sends anything by itself."
+ANOTHER = "another"
+"""Chosen instead of an outcome: one more message."""
+
+OUTCOMES = (
+    (Outcome.ACCEPTED, "accepted", "they are willing to talk; next is a day and time"),
+    (Outcome.LATER, "later", "they ask you to come back on a day"),
+    (Outcome.DECLINED, "declined", "they would rather not"),
+    (Outcome.NO_ANSWER, "no answer", "nobody picks up, or you stop waiting for this one"),
+    (Outcome.VOICEMAIL, "voicemail", "you left a message on their machine"),
+    (Outcome.BOUNCED, "bounced", "it never reached them"),
+    (Outcome.CONVERTED, "talked at once", "the call became the conversation"),
+)
+
+ONLY_CALLS = (Outcome.VOICEMAIL, Outcome.CONVERTED)
+"""What becomes of no letter or message."""
+
+
+def channel_label(kind: ChannelKind) -> str:
+    """A channel as people read it."""
+    return {"email": "e-mail", "linkedin": "LinkedIn"}.get(kind.value, kind.value.replace("_", " "))
+
+
+async def open_outreach(screen: PlaceScreen, contact: str) -> bool:
+    """Write to a contact, or log what became of it; returns whether something was saved.
+
+    While an attempt waits for an answer, asks what became of it first; one more message can be chosen there.
+    """
+    from .request import open_composer
+
+    person = screen.workspace.contacts.get(contact)
+    if person is None:
+        screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
+        return False
+    waiting = screen.workspace.reach.waiting(contact)
+    if waiting is not None:
+        answer = await _what_became(screen, person, waiting)
+        if answer is None:
+            return False
+        if answer != ANOTHER:
+            return await _log_outcome(screen, person, waiting, Outcome(answer))
+    elif person.stage is Stage.DECLINED:
+        return await _after_no(screen, person)
+    elif (planned := screen.workspace.planning.planned_with(contact)) is not None:
+        return await _around_a_talk(screen, person, planned)
+    open_composer(screen, screen.workspace.composing.job_for(contact))
+    return False
+
+
+async def _around_a_talk(screen: PlaceScreen, person: Contact, meeting: Meeting) -> bool:
+    """While a conversation is planned, a letter is most likely about it."""
+    from ...services.messages import MessageRequest
+    from .request import open_composer
+
+    composing = screen.workspace.composing
+    options = [
+        Option("confirm", "confirm it", "day, time in both zones, place"),
+        Option("reschedule", "ask for another time", "m moves it once they have agreed"),
+        Option(AGAIN, "something else", "a request of its own"),
+    ]
+    chosen = await screen.ask(
+        SelectOne(f"Write to {person.name}", options, lead="A conversation is planned.")
+    )
+    if chosen == "confirm":
+        open_composer(screen, MessageRequest("confirm", person.uid, meeting.uid))
+    elif chosen == "reschedule":
+        open_composer(screen, composing.around(meeting))
+    elif chosen == AGAIN:
+        open_composer(screen, composing.job_for(person.uid))
+    return False
+
+
+async def _what_became(screen: PlaceScreen, person: Contact, waiting: OutreachAttempt) -> str | None:
+    sent = waiting.sent_at.in_zone(screen.workspace.zone).local()
+    today = screen.here_now().date()
+    fitting = [each for each in OUTCOMES if waiting.channel is ChannelKind.PHONE or each[0] not in ONLY_CALLS]
+    options = [Option(outcome.value, label, note) for outcome, label, note in fitting]
+    options.append(Option(ANOTHER, "another message", f"log number {waiting.n + 1}"))
+    return await screen.ask(
+        SelectOne(
+            f"What became of it? {person.name}",
+            options,
+            lead=f"{channel_label(waiting.channel)} of {relative_day(sent.date(), today)} {clock_time(sent)}"
+            " waits for an answer",
+        )
+    )
+
+
+# -- what became of it ---------------------------------------------------------------------------------
+
+
+async def _log_outcome(
+    screen: PlaceScreen, person: Contact, waiting: OutreachAttempt, outcome: Outcome
+) -> bool:
+    workspace = screen.workspace
+    drafts = DialogDrafts(workspace.drafts, "outcome", waiting.uid)
+    label = next(label for each, label, _note in OUTCOMES if each is outcome)
+    fields = [when_field("Answer came" if outcome in _ANSWERS else "Noticed")]
+    if outcome is Outcome.LATER:
+        fields.insert(0, revisit_field("The day they want to hear from you again."))
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            f"{person.name}: {label}",
+            fields,
+            hints=lambda values: hints_of(workspace, values),
+            refusal=refusal,
+            drafts=drafts,
+            fast_editor=screen.settings.fast_editor,
+        )
+
+    def save(values: Values) -> None:
+        reach = workspace.reach
+        revisit = reach.day(values["revisit"]) if values.get("revisit", "").strip() else None
+        reach.outcome(
+            waiting.uid, outcome, reach.when(values["when"]), revisit=revisit, end_drafts=drafts.keys
+        )
+        screen.say(afterwards(workspace, person.uid, outcome))
+
+    saved = await screen.edit(make, save)
+    if saved:
+        await after_log(screen, person.uid, outcome)
+    return saved
+
+
+# -- after a no ----------------------------------------------------------------------------------------
+
+THANK, ASK_NAME, AGAIN = "answer.no", "answer.name", "again"
+
+
+async def after_log(screen: PlaceScreen, contact: str, outcome: Outcome) -> None:
+    """After a no, offer two lines of thanks; to ask for another name is offered, never proposed."""
+    person = screen.workspace.contacts.get(contact)
+    if outcome is Outcome.DECLINED and person is not None:
+        await _after_no(screen, person, again=False)
+
+
+async def _after_no(screen: PlaceScreen, person: Contact, *, again: bool = True) -> bool:
+    from ...services.messages import MessageRequest
+    from .request import open_composer
+
+    options = [
+        Option(THANK, "thank them in two lines", "a kind end that leaves the door open"),
+        Option(ASK_NAME, "thank them, and ask for another name", "only if it feels right"),
+    ]
+    if again:
+        options.append(Option(AGAIN, "a new request", "with a new reason, such as an introduction"))
+    chosen = await screen.app.push_screen_wait(
+        SelectOne(f"{person.name} said no", options, lead="esc: nothing more for now.")
+    )
+    if chosen == AGAIN:
+        open_composer(screen, screen.workspace.composing.job_for(person.uid))
+    elif chosen is not None:
+        open_composer(screen, MessageRequest("answer", person.uid, letter=chosen))
+    return False
+
+
+_ANSWERS = (Outcome.ACCEPTED, Outcome.LATER, Outcome.DECLINED)
+
+
+# -- a message or call ---------------------------------------------------------------------------------
+
+
+class RequestForm(AdvisedForm):
+    """The form with advice on what was written, by the channel chosen."""
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        *,
+        looks: Callable[[str], Look],
+        pause: float = PAUSE,
+        **options: Any,
+    ) -> None:
+        """A form.
+
+        Args:
+            title: What is logged.
+            fields: Among them "channel" and "body".
+            looks: Gives the look at a message by the value of its channel.
+            pause: Seconds without a key before the text is looked over.
+            options: As for `Form`.
+        """
+        channel = next(field.value for field in fields if field.name == "channel")
+        look = looks(channel)
+        super().__init__(title, fields, look=look, on_field="body", pause=pause, **options)
+        self._looks = looks
+
+    def _changed(self, name: str) -> None:
+        super()._changed(name)
+        if name == "channel":
+            self.look_with(self._looks(self.shown(name)))
+
+
+async def log_attempt(screen: PlaceScreen, person: Contact) -> tuple[str, Outcome] | None:
+    """Log a message or call made elsewhere; returns what to say and the outcome, or None."""
+    workspace = screen.workspace
+    try:
+        number = workspace.reach.next_number(person.uid)
+    except Refused as refusal:
+        if refusal.field != "why_this_person":
+            screen.say(str(refusal), "error")
+            return None
+        number = 1
+    against = workspace.reach.guard(person.uid)
+    blocked = any(concern.level is Level.BLOCK for concern in against)
+    drafts = DialogDrafts(workspace.drafts, "log", person.uid)
+
+    off = screen.settings.lint_off
+
+    def look(channel: str) -> Look:
+        return workspace.linting.request_look(person, ChannelKind(channel), off=off, n=number)
+
+    def make(refusal: Refused | None) -> RequestForm:
+        return RequestForm(
+            f"Outreach to {person.name}" + (f", message {number}" if number > 1 else ""),
+            _fields(person, blocked=blocked or (refusal is not None and refusal.field == "override")),
+            lead="\n".join([LEAD, *(concern.text for concern in against)]),
+            hints=lambda values: {
+                **hints_of(workspace, values),
+                **_hours(workspace, person, values),
+            },
+            refusal=_at_field(refusal),
+            drafts=drafts,
+            fast_editor=screen.settings.fast_editor,
+            looks=look,
+            pause=PAUSE if screen.intervals else 0,
+        )
+
+    outcome = Outcome.PENDING
+
+    def save(values: Values) -> None:
+        nonlocal outcome
+        reach = workspace.reach
+        outcome = Outcome(values["outcome"])
+        revisit = reach.day(values["revisit"]) if values["revisit"].strip() else None
+        reach.log(
+            person.uid,
+            ChannelKind(values["channel"]),
+            reach.when(values["when"]),
+            subject=values["subject"].strip(),
+            body=values["body"],
+            outcome=outcome,
+            revisit=revisit if outcome is Outcome.LATER else None,
+            why=values.get("why", ""),
+            override=values.get("override", ""),
+            end_drafts=drafts.keys,
+        )
+
+    if not await screen.edit(make, save):
+        return None
+    return afterwards(workspace, person.uid, outcome), outcome
+
+
+def blocked_by(workspace: Workspace, contact: str) -> bool:
+    """Whether a message needs a reason now."""
+    return any(concern.level is Level.BLOCK for concern in workspace.reach.guard(contact))
+
+
+def _at_field(refusal: Refused | None) -> Refused | None:
+    """The refusal, at the field of this form."""
+    if refusal is not None and refusal.field == "why_this_person":
+        return Refused(refusal.what, refusal.how, field="why")
+    return refusal
+
+
+def hours_of(workspace: Workspace, person: Contact, when: str, channel: str = "phone") -> str:
+    """Whether a call comes at a bad time over there; empty where it does not."""
+    try:
+        at = workspace.reach.when(when)
+    except Refused:
+        return ""
+    found = workspace.reach.guard(person.uid, ChannelKind(channel), at)
+    return next((concern.text for concern in found if concern.kind == "hours"), "")
+
+
+def _hours(workspace: Workspace, person: Contact, values: Values) -> Mapping[str, str]:
+    text = hours_of(workspace, person, values["when"], values["channel"])
+    return {"channel": text} if text else {}
+
+
+def _fields(person: Contact, *, blocked: bool) -> list[Field]:
+    fields = []
+    if blocked:
+        fields.append(override_field())
+    if not person.why_this_person.strip():
+        fields.append(
+            Field(
+                "why",
+                "Why this person",
+                help="One line. A request that does not say it reads like a circular.",
+                placeholder="what do they know that nobody else could tell you?",
+            )
+        )
+    return [
+        *fields,
+        Field(
+            "channel",
+            "Channel",
+            CHOICE,
+            usual_channel(person).value,
+            options=[(kind.value, channel_label(kind)) for kind in ChannelKind],
+        ),
+        when_field("Sent or called"),
+        outcome_field(),
+        revisit_field("Only where the answer is “later”."),
+        Field("subject", "Subject", placeholder="of an e-mail"),
+        Field("body", "What you wrote", TEXT, help="If you want to keep it.", rows=5),
+    ]
+
+
+def usual_channel(person: Contact) -> ChannelKind:
+    """The channel they prefer, else the first one known, else e-mail."""
+    preferred = [channel.kind for channel in person.channels if channel.preferred]
+    known = [channel.kind for channel in person.channels]
+    return (preferred or known or [ChannelKind.EMAIL])[0]
+
+
+def override_field() -> Field:
+    """The reason to go against the guard."""
+    return Field("override", "All the same", help="Why, in a few words; it is kept with the message.")
+
+
+def outcome_field() -> Field:
+    """The answer, where there is one already."""
+    outcomes = [(Outcome.PENDING.value, "waiting")]
+    outcomes += [
+        (outcome.value, label) for outcome, label, _note in OUTCOMES if outcome is not Outcome.BOUNCED
+    ]
+    return Field("outcome", "Answer", CHOICE, Outcome.PENDING.value, options=outcomes)
+
+
+def when_field(label: str) -> Field:
+    """When it was."""
+    example = "now, 10:15, mon 18:40, yesterday 9:00, 20 min ago"
+    return Field("when", label, value="now", placeholder=example, proposed=True)
+
+
+def revisit_field(text: str) -> Field:
+    """The day to come back on."""
+    return Field("revisit", "Come back on", help=text, placeholder="4 may, +6w, mon")
+
+
+def hints_of(workspace: Workspace, values: Values) -> Mapping[str, str]:
+    """What is understood of the typed times."""
+    found: dict[str, str] = {}
+    try:
+        at = workspace.reach.when(values["when"]).local()
+        ahead = at > workspace.moment().local()
+        found["when"] = f"{day(at.date())} {clock_time(at)}" + (": that is still ahead" if ahead else "")
+    except Refused as refusal:
+        found["when"] = str(refusal)
+    if values.get("revisit", "").strip():
+        try:
+            found["revisit"] = day(
+                workspace.reach.day(values["revisit"]), today=workspace.moment().local().date()
+            )
+        except Refused as refusal:
+            found["revisit"] = str(refusal)
+    return found
+
+
+def afterwards(workspace: Workspace, contact: str, outcome: Outcome) -> str:
+    """What changed, and what is next."""
+    person = workspace.contacts.get(contact)
+    if person is None:
+        return "logged"
+    next_step = {
+        Outcome.ACCEPTED: "m plans the conversation.",
+        Outcome.CONVERTED: "Today has its reflection and its thank-you.",
+    }.get(outcome, "")
+    if outcome in (Outcome.DECLINED, Outcome.LATER) and workspace.people.talked_with(contact):
+        next_step = "You have talked, so nobody goes back behind that."
+    return f"logged: {person.name}, now {person.stage.label}. {next_step}".strip()

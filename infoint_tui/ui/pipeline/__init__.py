@@ -1,0 +1,1 @@
+"""The place Pipeline: everybody by stage, and single people."""

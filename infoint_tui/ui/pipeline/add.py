@@ -1,0 +1,264 @@
+"""Thinking of people: circle after circle, one name a line, then a preview and one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.widgets import Static
+
+from ...domain.errors import Refused
+from ...domain.people import Contact
+from ...domain.quickadd import parse_quick_add
+from ..commands.dialogs import FULL
+from ..commands.pipeline import BRAINSTORM
+from ..kit.command import Command, bindings
+from ..kit.dialog import Dialog, DialogDrafts
+from ..kit.fields import LineInput
+from ..kit.prompt import Confirm, LinePrompt
+from ..kit.text import Part, assemble, joined, lines, plain
+
+if TYPE_CHECKING:
+    from textual.content import Content
+    from textual.widget import Widget
+    from textual.widgets import TextArea
+
+    from ...services.people import BrainstormService, Harvest
+    from ...services.workspace import Workspace
+    from ..kit.screen import PlaceScreen
+
+
+LISTED = 4
+"""So many of those who fit a name are shown."""
+
+
+def names_in(text: str) -> list[str]:
+    """The names of a list."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def wrong_name(workspace: Workspace, name: str) -> str:
+    """What is wrong with a name: it means nobody, or several; an empty text where it means one person."""
+    found = workspace.pipeline.called(name)
+    if not found:
+        return f"Nobody is called {name}. Add them first, or leave the name out."
+    if len(found) > 1:
+        shown = ", ".join(workspace.pipeline.name_of(uid) for uid in found[:LISTED])
+        return f"{len(found)} people fit {name}: {shown}. Write more of the name."
+    return ""
+
+
+EXAMPLE = "name, title, organisation <e-mail> #tag"
+
+
+class QuickAddDialog(LinePrompt):
+    """One line, or the full form with what the line says."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (*LinePrompt.KEYS, FULL)
+    BINDINGS = bindings((FULL,))
+
+    wants_form = False
+    """Whether the line was left for the form."""
+
+    def action_full_form(self) -> None:
+        """Go on in the form."""
+        self.wants_form = True
+        self.dismiss(self.query_one(LineInput).value)
+
+
+async def quick_add(screen: PlaceScreen) -> Contact | None:
+    """Ask for the line and add the contact; returns it, or None if the user left.
+
+    Tab goes on in the full form, with what the line says filled in.
+    """
+    drafts = DialogDrafts(screen.workspace.drafts, "add", "")
+    error = ""
+    while True:
+        dialog = QuickAddDialog(
+            "Add a person",
+            lead="A name is enough. Tab opens the full form.",
+            placeholder=EXAMPLE,
+            hint=lambda line: understood(line, screen.workspace.people.find),
+            error=error,
+            drafts=drafts,
+        )
+        line = await screen.ask(dialog)
+        if line is None:
+            return None
+        if dialog.wants_form:
+            from .contact_form import add_in_full
+
+            return await add_in_full(screen, line, drafts.keys)
+        try:
+            contact = screen.workspace.people.quick_add(line, end_drafts=drafts.keys)
+        except Refused as refusal:
+            error = str(refusal)
+        else:
+            screen.say(f"added {contact.name} ({contact.stage.label})")
+            return contact
+
+
+def understood(line: str, find: Callable[[str], Contact | None] | None = None) -> Content:
+    """What the program makes of the line, shown while it is typed; `find` tells who has the name already."""
+    found = parse_quick_add(line)
+    fields = (
+        ("name", found.name),
+        ("title", found.title),
+        ("organisation", found.organisation),
+        ("e-mail", found.email),
+        ("phone", found.phone),
+        ("tags", " ".join(f"#{tag}" for tag in found.tags)),
+    )
+    parts: list[Part] = [assemble((f"{label} ", "$text-muted"), value) for label, value in fields if value]
+    parts += [assemble((problem, "$text-warning")) for problem in found.problems if line.strip()]
+    known = find(found.name) if find and found.name else None
+    if known is not None:
+        who = ", ".join(filter(None, (known.name, known.role_line)))
+        parts.append((f"known already: {who}. Enter adds another person of that name.", "$text-warning"))
+    return joined("  ·  ", parts)
+
+
+PLACE = "brainstorm"
+FINISH = 0
+
+
+class CircleDialog(Dialog[int]):
+    """One circle. Returns 1 or -1 for the next or the last one, `FINISH` for the preview, None when left."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (*BRAINSTORM, *Dialog.KEYS)
+    BINDINGS = bindings(BRAINSTORM)
+    WIDTH: ClassVar[int] = 100
+    GIVES_WAY: ClassVar[str] = "TextArea"
+    DEFAULT_CSS = "CircleDialog TextArea { height: 10; border: none; background: $boost; }"
+
+    def __init__(self, title: str, lead: str, hint: Callable[[str], Content], drafts: DialogDrafts) -> None:
+        """A circle.
+
+        Args:
+            title: Which one, and how many there are.
+            lead: Who may belong to it.
+            hint: What the program understands of its names.
+            drafts: Where the names are kept, under "text".
+        """
+        super().__init__(title, lead=lead, drafts=drafts)
+        self._hint = hint
+
+    def content(self) -> Iterable[Widget]:
+        """The editor, and what is understood."""
+        from ..kit.editor import make_editor
+
+        yield make_editor(self.drafts.get("text") or "")
+        yield Static(plain(""), classes="dialog--lead", id="hint")
+
+    def on_mount(self) -> None:
+        """Show what is understood of the names that are there already."""
+        self._show_hint(self.drafts.get("text") or "")
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep the names with every key."""
+        text = event.text_area.text
+        self.drafts.put("text", text)
+        self._show_hint(text)
+
+    def _show_hint(self, text: str) -> None:
+        self.query_one("#hint", Static).update(self._hint(text))
+
+    def action_step(self, by: int) -> None:
+        """Another circle."""
+        self.dismiss(by)
+
+    def action_finish(self) -> None:
+        """Enough names."""
+        self.dismiss(FINISH)
+
+
+async def brainstorm(screen: PlaceScreen) -> bool:
+    """Walk through the circles; returns whether people were added.
+
+    It begins at the last circle with names, so that a walk that was left goes on where it was.
+    """
+    from ...services.people import CIRCLES, BrainstormService
+
+    service = BrainstormService(screen.workspace)
+    drafts = {circle.key: DialogDrafts(screen.workspace.drafts, PLACE, circle.key) for circle in CIRCLES}
+    filled = [at for at, circle in enumerate(CIRCLES) if drafts[circle.key].get("text")]
+    at = max(filled, default=0)
+    while True:
+        while 0 <= at < len(CIRCLES):
+            circle = CIRCLES[at]
+            dialog = CircleDialog(
+                f"{at + 1} of {len(CIRCLES)}  {circle.title}",
+                f"{circle.prompt}\nOne name a line; a title, an organisation or an address may follow it.",
+                partial(_understood, service, circle.key),
+                drafts[circle.key],
+            )
+            step = await screen.ask(dialog)
+            if step is None:
+                return False
+            at = len(CIRCLES) if step == FINISH else max(0, at + step)
+        answer = await _agree(screen, service, drafts)
+        if answer is not None:
+            return answer
+        at = len(CIRCLES) - 1
+
+
+async def _agree(
+    screen: PlaceScreen, service: BrainstormService, drafts: dict[str, DialogDrafts]
+) -> bool | None:
+    """Show what the names come to and add the people; None goes back to the circles."""
+    harvest = service.harvest({key: kept.get("text") or "" for key, kept in drafts.items()})
+    if not harvest.new:
+        if harvest.known or harvest.twice or harvest.unclear:
+            screen.say(lines(*_left(harvest)[:1]), "warning")
+        return False
+    count = len(harvest.new)
+    sure = Confirm(
+        f"Add {count} {'person' if count == 1 else 'people'}?",
+        lead=_preview(harvest),
+        yes="add them",
+        no="back to the circles",
+    )
+    agreed = await screen.ask(sure)
+    if agreed is not True:
+        return None if agreed is False else False
+    keys = tuple(key for name, kept in drafts.items() if name not in harvest.unclear for key in kept.keys)
+    done = screen.attempt(lambda: screen.say(f"{service.add(harvest, end_drafts=keys)}   u takes it back"))
+    if done:
+        for name, rest in harvest.unclear.items():
+            drafts[name].put("text", "\n".join(rest))
+    return done
+
+
+def _preview(harvest: Harvest) -> Content:
+    from ...services.pipeline_bulk import listed
+
+    by_circle: dict[str, list[str]] = {}
+    for circle, person in harvest.new:
+        by_circle.setdefault(circle.title, []).append(person.name)
+    parts: list[Part] = [f"{title}: {listed(names, 5)}" for title, names in list(by_circle.items())[:6]]
+    if len(by_circle) > 6:
+        parts.append(f"and {len(by_circle) - 6} more circles")
+    return lines(*parts, *_left(harvest), "", "A name alone begins as an idea. One step: u takes it back.")
+
+
+def _left(harvest: Harvest) -> list[Part]:
+    """A line for each reason why a name becomes nobody new."""
+    from ...services.pipeline_bulk import listed
+
+    found: list[Part] = []
+    if harvest.known:
+        found.append((f"known already: {listed(harvest.known)}", "$text-warning"))
+    if harvest.twice:
+        found.append((f"named twice, added once: {listed(harvest.twice)}", "$text-warning"))
+    if harvest.unclear:
+        unclear = [line for rest in harvest.unclear.values() for line in rest]
+        found.append((f"without a name, kept in the circle: {listed(unclear, 3)}", "$text-warning"))
+    return found
+
+
+def _understood(service: BrainstormService, circle: str, text: str) -> Content:
+    harvest = service.harvest({circle: text})
+    count = len(harvest.new)
+    names: Part = f"{count} new {'name' if count == 1 else 'names'}" if count else "no name yet"
+    return joined("  ·  ", [names, *_left(harvest)])

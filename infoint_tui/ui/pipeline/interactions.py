@@ -1,0 +1,237 @@
+"""Log a sign of life: what the user wrote to somebody, or what came from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from ...domain.contact_limits import Level
+from ...domain.errors import Refused
+from ...domain.interactions import IN, KIND_OF_TASK, KINDS, OUT, WEIGHTS, last_real
+from ...domain.people import Contact
+from ...domain.phrasing import clock_time, day
+from ..commands.dialogs import LETTER
+from ..kit.command import Command, bindings
+from ..kit.dialog import DialogDrafts
+from ..kit.form import CHOICE, TEXT, Field, Form, Values
+from ..kit.select import Option, SelectOne
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...services.workspace import Workspace
+    from ..kit.screen import PlaceScreen
+
+
+async def open_introductions(screen: PlaceScreen, contact: str) -> None:
+    """Choose an introduction and say how it stands, until the list is left."""
+    from ...services.people import STATUSES
+
+    workspace = screen.workspace
+    current = ""
+    while True:
+        edges = workspace.introducing.of_contact(contact)
+        name = workspace.pipeline.name_of(contact)
+        if not edges:
+            screen.say(f"No introduction by or to {name} yet: the reflection makes them of names in a talk.")
+            return
+        options = [
+            Option(edge.uid, f"{'to' if edge.outward else 'by'} {edge.name}", edge.words) for edge in edges
+        ]
+        lead = "A promised one is asked after; who introduced you hears how it went."
+        chosen = await screen.ask(SelectOne(f"Introductions: {name}", options, lead=lead, current=current))
+        edge = next((edge for edge in edges if edge.uid == chosen), None)
+        if edge is None:
+            return
+        current = edge.uid
+        status = await screen.ask(
+            SelectOne(
+                f"{name} {'to' if edge.outward else 'by'} {edge.name}",
+                [Option(key, label, note) for key, label, note in STATUSES],
+                lead=f"Now: {edge.words}.",
+                current=edge.status,
+            )
+        )
+        if status is not None and status != edge.status and not workspace.read_only:
+            uid = edge.uid
+            screen.attempt(lambda: screen.say(workspace.introducing.set_status(uid, status)))  # noqa: B023
+
+
+LEAD = "Log what passed between you; infoint never sends anything by itself."
+_FREE = {kind.key: "owed or agreed: it never counts as too much" for kind in KINDS if kind.free}
+
+
+class TouchForm(Form):
+    """The form of a message, with the way to the composer."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (*Form.KEYS, LETTER)
+    BINDINGS = bindings((LETTER,))
+
+    letters = True
+    """Whether there is such a way."""
+    writes = False
+    """Whether it was taken."""
+
+    def may_write(self) -> bool:
+        """Not where the dialog was opened from the composer itself."""
+        return self.letters
+
+    def action_letter(self) -> None:
+        """Leave for the composer; what was typed stays."""
+        self.writes = True
+        self.dismiss(None)
+
+
+async def open_touch(
+    screen: PlaceScreen, contact: str, task: str = "", about: str = "", *, letters: bool = True
+) -> bool:
+    """Log a message to or from a contact; returns whether something was saved.
+
+    Args:
+        screen: Where it is asked.
+        contact: Uid.
+        task: Uid of the task that asks for it; empty for none.
+        about: Uid of the resource or milestone it is about.
+        letters: Whether a letter may be written instead.
+    """
+    workspace = screen.workspace
+    person = workspace.contacts.get(contact)
+    if person is None:
+        screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
+        return False
+    asked = workspace.tasks.get(task)
+    kind = KIND_OF_TASK.get(asked.type, "other") if asked else "resource" if about else "update"
+    if asked and asked.rule == "milestone.tell":
+        about = asked.about
+    drafts = DialogDrafts(workspace.drafts, "touch", task or contact)
+    against = workspace.touch.guard(contact, kind=kind)
+    blocked = any(concern.level is Level.BLOCK for concern in against)
+
+    form: TouchForm | None = None
+
+    def make(refusal: Refused | None) -> Form:
+        nonlocal form
+        form = TouchForm(
+            asked.title if asked else f"Staying in touch with {person.name}",
+            _fields(
+                workspace, person, kind, about,
+                blocked=blocked or (refusal is not None and refusal.field == "override"),
+            ),
+            lead="\n".join(_lead(workspace, person, asked.detail if asked else "")),
+            hints=lambda values: _hints(workspace, person, values),
+            refusal=refusal,
+            drafts=drafts,
+            focus="direction" if asked is None else "text",
+            fast_editor=screen.settings.fast_editor,
+        )  # fmt: skip
+        form.letters = letters
+        return form
+
+    def save(values: Values) -> None:
+        workspace.touch.log(
+            contact,
+            direction=values["direction"],
+            kind=values["kind"],
+            weight=values["weight"],
+            text=values["text"],
+            at=workspace.reach.when(values["when"]),
+            about=values.get("about", "") if values["direction"] == OUT else "",
+            task=task,
+            override=values.get("override", ""),
+            end_drafts=drafts.keys,
+        )
+        screen.say(_afterwards(workspace, contact))
+
+    if await screen.edit(make, save):
+        return True
+    if form is not None and form.writes:
+        from ..messages.request import open_composer
+
+        open_composer(screen, workspace.composing.touch_for(contact, task, about))
+    return False
+
+
+def _lead(workspace: Workspace, person: Contact, detail: str) -> list[str]:
+    """What is known about writing to them now."""
+    lines = [LEAD]
+    last = last_real(workspace.touch.signs(person.uid))
+    if last is not None:
+        today = workspace.moment().local().date()
+        lines.append(f"Last: {last.what}, {day(last.at.in_zone(workspace.zone).local(), today=today)}.")
+    if detail and not detail.startswith("last:"):
+        lines.append(f"{detail[:1].upper()}{detail[1:]}.")
+    lines += [f"{line[:1].upper()}{line[1:]}." for line in workspace.shelf.hints(person)[:2]]
+    return lines
+
+
+def _fields(workspace: Workspace, person: Contact, kind: str, about: str, *, blocked: bool) -> list[Field]:
+    weights = [("", "as usual for its kind"), *((word, word) for word in WEIGHTS)]
+    fields = [
+        Field(
+            "direction", "Who wrote", CHOICE, OUT,
+            options=((OUT, "you to them"), (IN, "they to you")),
+        ),
+        Field("kind", "What", CHOICE, kind, options=[(each.key, each.label) for each in KINDS]),
+    ]  # fmt: skip
+    told = [(each.uid, f"tells: {each.text}") for each in workspace.touch.untold(person.uid)]
+    sent = [(each.uid, f"sends: {each.title}") for each, _shared in workspace.shelf.might_like(person)]
+    if told or sent:
+        options = [("", "nothing of these"), *told, *sent]
+        start = about if any(uid == about for uid, _label in options) else ""
+        fields.append(Field("about", "With it", CHOICE, start, options=options))
+    fields += [
+        Field("text", "In a few words", TEXT, rows=3, help="If you want to keep it."),
+        Field(
+            "when", "When", value="now", placeholder="now, 10:15, mon 18:40, yesterday 9:00, 20 min ago",
+            proposed=True,
+        ),
+        Field("weight", "Weight", CHOICE, "", options=weights),
+    ]  # fmt: skip
+    if blocked:
+        why = "Why, in a few words; it is kept with the message."
+        fields.insert(0, Field("override", "All the same", help=why))
+    return fields
+
+
+def _hints(workspace: Workspace, person: Contact, values: Values) -> Mapping[str, str]:
+    """What is understood of the time, and what speaks against it."""
+    found: dict[str, str] = {}
+    try:
+        moment = workspace.reach.when(values["when"])
+    except Refused as refusal:
+        return {"when": str(refusal)}
+    at = moment.local()
+    ahead = moment.utc > workspace.clock.now()
+    found["when"] = f"{day(at.date())} {clock_time(at)}" + (": that is still ahead" if ahead else "")
+    if values["direction"] == IN:
+        found["kind"] = "their own words matter, not the kind"
+        return found
+    against = workspace.touch.guard(person.uid, kind=values["kind"], weight=values["weight"], at=moment)
+    found["kind"] = " ".join(concern.text for concern in against) or _FREE.get(values["kind"], "")
+    return found
+
+
+def _afterwards(workspace: Workspace, contact: str) -> str:
+    """What changed, and when the next sign of life is due."""
+    person = workspace.contacts.get(contact)
+    if person is None:
+        return "logged"
+    due = next(
+        (
+            task.due_day
+            for task in workspace.pipeline.people.open_tasks(contact)
+            if task.rule == "touch.cadence" and task.due_day
+        ),
+        None,
+    )
+    then = f" Next sign of life: {day(due, today=workspace.moment().local().date())}." if due else ""
+    return f"logged: {person.name}, {person.stage.label}.{then}   u takes it back"
+
+
+async def open_rest(screen: PlaceScreen, contact: str, task: str, title: str, why: str) -> None:
+    """One key lets somebody rest who has not been heard of for long."""
+    from ..kit.prompt import Confirm
+
+    lead = f"{why}\nThey move to dormant, and the gap doubles; their next message brings them back."
+    if await screen.ask(Confirm(title, lead=lead.strip(), yes="let rest", no="not yet")):
+        touch = screen.workspace.touch
+        screen.attempt(lambda: screen.say(touch.rest(contact, task) + "   u takes it back"))

@@ -1,0 +1,184 @@
+"""Milestones: what was reached, whose advice led there, and who knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...domain.naturaltime import WhenError, parse_day
+from ...domain.phrasing import day
+from ..kit.dialog import DialogDrafts
+from ..kit.form import Field, Form, Values
+from ..kit.select import Option, SelectOne
+from .add import names_in, wrong_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from ...domain.errors import Refused
+    from ...domain.meeting import Milestone
+    from ...services.workspace import Workspace
+    from ..kit.screen import PlaceScreen
+
+
+NEW, EDIT, REMOVE = "+", "edit", "remove"
+_AHEAD = ("tom", "tmr", "in ", "+", "next")
+"""How texts begin that mean a day ahead."""
+LEAD = "Whoever gave the advice likes to hear what came of it."
+
+
+async def open_milestones(screen: PlaceScreen, contact: str = "") -> None:
+    """Show milestones until the user leaves; with none yet, the form of the first one.
+
+    Args:
+        screen: Where it is asked.
+        contact: Uid of somebody whose advice a new one probably followed.
+    """
+    while True:
+        kept = sorted(screen.workspace.milestones.all(), key=lambda each: each.on, reverse=True)
+        if not kept:
+            await edit_milestone(screen, None, contact)
+            return
+        options = [Option(NEW, "a new milestone")]
+        options += [
+            Option(each.uid, f"{day(each.on)}  {each.text}", _who_knows(screen.workspace, each))
+            for each in kept
+        ]
+        chosen = await screen.ask(SelectOne("Milestones", options, lead=LEAD))
+        if chosen is None:
+            return
+        milestone = screen.workspace.milestones.get(chosen)
+        if chosen == NEW:
+            await edit_milestone(screen, None, contact)
+        elif milestone is not None:
+            await _decide(screen, milestone)
+
+
+def _who_knows(workspace: Workspace, milestone: Milestone) -> str:
+    names = []
+    for uid in milestone.from_advice_of:
+        name = workspace.pipeline.name_of(uid)
+        if name:
+            names.append(f"{name} knows" if uid in milestone.told else f"{name} to be told")
+    return ", ".join(names)
+
+
+async def _decide(screen: PlaceScreen, milestone: Milestone) -> None:
+    from .interactions import open_touch
+
+    workspace = screen.workspace
+    tasks = {
+        task.contact: task.uid
+        for task in workspace.tasks.where("rule", "milestone.tell")
+        if task.open and task.about == milestone.uid
+    }
+    options = [
+        Option(f"tell:{uid}", f"tell {workspace.pipeline.name_of(uid)}", "log that they know")
+        for uid in tasks
+    ]
+    options += [Option(EDIT, "change it"), Option(REMOVE, "remove it", "u brings it back")]
+    chosen = await screen.ask(SelectOne(milestone.text, options, lead=_who_knows(workspace, milestone)))
+    if chosen == EDIT:
+        await edit_milestone(screen, milestone)
+    elif chosen == REMOVE:
+        screen.attempt(lambda: screen.say(workspace.touch.remove_milestone(milestone.uid)))
+    elif chosen is not None:
+        uid = chosen.partition(":")[2]
+        await open_touch(screen, uid, tasks[uid])
+
+
+async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, contact: str = "") -> bool:
+    """Enter or change one; returns whether it was saved."""
+    workspace = screen.workspace
+    people = milestone.from_advice_of if milestone else ((contact,) if contact else ())
+    names = [name for uid in people if (name := workspace.pipeline.name_of(uid))]
+    drafts = DialogDrafts(workspace.drafts, "milestone", milestone.uid if milestone else "new")
+    today = screen.here_now().date()
+    fields = [
+        Field(
+            "text", "What", value=milestone.text if milestone else "",
+            placeholder="passed the first-aid exam",
+        ),
+        Field(
+            "on", "When", value=f"{milestone.on:%Y-%m-%d}" if milestone else "today",
+            placeholder="today, 4 may", proposed=not milestone,
+        ),
+        Field(
+            "advice", "Advice of", value=", ".join(names),
+            help="Names, separated by commas: each gets a line on Today until they know.",
+        ),
+    ]  # fmt: skip
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            "A milestone",
+            fields,
+            lead=LEAD,
+            check=lambda values: _check(workspace, values, today),
+            hints=lambda values: _hints(workspace, values, today),
+            refusal=refusal,
+            drafts=drafts,
+        )
+
+    def save(values: Values) -> None:
+        saved = workspace.touch.milestone(
+            values["text"],
+            _day(values["on"], today),
+            [uid for _name, found in _named(workspace, values["advice"]) for uid in found],
+            uid=milestone.uid if milestone else "",
+            end_drafts=drafts.keys,
+        )
+        count = len(saved.from_advice_of) - len(saved.told)
+        screen.say(f"milestone kept; {count} to be told" if count > 0 else "milestone kept")
+
+    return await screen.edit(make, save)
+
+
+def _day(text: str, today: date) -> date:
+    """The day a text means; a weekday or date without a year is the last one. Raises `WhenError`."""
+    from datetime import date, timedelta
+
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        on = parse_day(text, today=today)
+    if on > today and not text.strip().casefold().startswith(_AHEAD):
+        for back in (7, 365):
+            earlier = parse_day(text, today=today - timedelta(days=back))
+            if earlier <= today:
+                return earlier
+    return on
+
+
+def _named(workspace: Workspace, text: str) -> list[tuple[str, list[str]]]:
+    """Each name of a list, and whom it may mean."""
+    return [(name, workspace.pipeline.called(name)) for name in names_in(text)]
+
+
+def _check(workspace: Workspace, values: Values, today: date) -> dict[str, str]:
+    wrong = {}
+    if not values["text"].strip():
+        wrong["text"] = "A milestone needs a few words, for example: passed the exam."
+    try:
+        on = _day(values["on"], today)
+    except WhenError as error:
+        wrong["on"] = str(error)
+    else:
+        if on > today:
+            wrong["on"] = "That day is still ahead. Enter it once it is reached."
+    for name in names_in(values["advice"]):
+        if problem := wrong_name(workspace, name):
+            wrong["advice"] = problem
+    return wrong
+
+
+def _hints(workspace: Workspace, values: Values, today: date) -> Mapping[str, str]:
+    found = {}
+    try:
+        found["on"] = day(_day(values["on"], today), today=today)
+    except WhenError as error:
+        found["on"] = str(error)
+    people = [uids[0] for _name, uids in _named(workspace, values["advice"]) if len(uids) == 1]
+    if people:
+        found["advice"] = "to be told: " + ", ".join(workspace.pipeline.name_of(uid) for uid in people)
+    return found

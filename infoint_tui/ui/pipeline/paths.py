@@ -1,0 +1,180 @@
+"""Paths: a career direction, and the beliefs about it that conversations may shake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from ...domain.enums import PathKind, PathStatus
+from ...domain.people import Path
+from ..commands.pipeline import PATHS
+from ..kit.command import Command, bindings
+from ..kit.dialog import Dialog, DialogDrafts
+from ..kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
+from ..kit.list import Row, RowList
+from ..kit.text import BLANK, assemble
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from ...domain.errors import Refused
+    from ...services.workspace import Workspace
+    from ..kit.screen import PlaceScreen
+
+
+NEW = "+"
+"""Key of what stands for a path not there yet."""
+
+
+class PathsDialog(Dialog[str]):
+    """All paths with what is believed about them. Returns the uid of the one to edit, or `NEW`."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (*PATHS, *Dialog.KEYS)
+    BINDINGS = bindings(PATHS)
+    WIDTH: ClassVar[int] = 100
+    GIVES_WAY: ClassVar[str] = "RowList"
+    DEFAULT_CSS = "PathsDialog RowList { height: auto; }"
+
+    def __init__(self, rows: list[Row], current: str = "") -> None:
+        """A list of paths.
+
+        Args:
+            rows: One row per path, its key the uid.
+            current: Uid of the path to start on.
+        """
+        super().__init__("Paths you explore", lead="Beliefs are what conversations may shake.")
+        self._rows = rows
+        self._current = current
+
+    def content(self) -> Iterable[Widget]:
+        """The list."""
+        yield RowList(self._rows)
+
+    def on_mount(self) -> None:
+        """Start on the path that was edited last."""
+        rows = self.query_one(RowList)
+        rows.focus()
+        if self._current:
+            rows.move_to(self._current)
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a path."""
+        self.dismiss(event.key)
+
+    def action_edit(self) -> None:
+        """Edit the path under the cursor."""
+        self.dismiss(self.query_one(RowList).cursor_key)
+
+    def action_add(self) -> None:
+        """Add a path."""
+        self.dismiss(NEW)
+
+
+async def edit_paths(screen: PlaceScreen) -> None:
+    """Show the paths until the user leaves; with none yet, the form of the first one."""
+    current = ""
+    while True:
+        paths = screen.workspace.paths.all()
+        if not paths:
+            if not await edit_path(screen, None):
+                return
+            continue
+        rows = []
+        for path in paths:
+            rows += [path_row(path, screen.workspace.people.coverage(path.uid)), gap(path)]
+        answer = await screen.ask(PathsDialog(rows, current))
+        if answer is None:
+            return
+        current = "" if answer == NEW else answer
+        await edit_path(screen, screen.workspace.paths.get(current))
+
+
+def path_row(path: Path, held: int) -> Row:
+    """A path with its coverage, and below it each belief with what conversations did to it."""
+    status = path.status.value.replace("_", " ")
+    talks = f"{held} of {path.target_conversations} conversations"
+    lines = [assemble((path.title, "bold"), "  ", (f"{status}  ·  {talks}", "$text-muted"))]
+    if path.why:
+        lines.append(assemble("  ", (path.why, "$text-muted")))
+    for belief in path.assumptions:
+        word = belief.status.value
+        style = "$text-muted" if word == "untested" else "$text-accent"
+        lines.append(assemble("  ", (word.ljust(10), style), belief.text))
+    return Row(path.uid, tuple(lines), wrap=True, hang=12)
+
+
+def gap(path: Path) -> Row:
+    """An empty line below a path."""
+    return Row(f"#{path.uid}", (BLANK,), heading=True)
+
+
+async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:
+    """Edit a path, or add one; returns whether it was saved."""
+    drafts = DialogDrafts(screen.workspace.drafts, "path", path.uid if path else "")
+    people = screen.workspace.people
+
+    def make(refusal: Refused | None) -> Form:
+        return Form(
+            "Path" if path else "A new path",
+            _fields(path),
+            lead="What do you believe about it today? Conversations will tell.",
+            check=_check,
+            hints=lambda values: _hints(screen.workspace, path, values),
+            refusal=refusal,
+            drafts=drafts,
+            fast_editor=screen.settings.fast_editor,
+        )
+
+    def save(values: Values) -> None:
+        saved = people.save_path(
+            values["title"],
+            uid=path.uid if path else "",
+            kind=PathKind(values["kind"]),
+            why=values["why"],
+            status=PathStatus(values["status"]),
+            assumptions=values["assumptions"].splitlines(),
+            target=int(values["target"]),
+            end_drafts=drafts.keys,
+        )
+        screen.say(f"path {saved.title}")
+
+    return await screen.edit(make, save)
+
+
+def _fields(path: Path | None) -> list[Field]:
+    beliefs = "\n".join(item.text for item in path.assumptions) if path else ""
+    return [
+        Field("title", "Path", value=path.title if path else "", placeholder="Paramedic"),
+        Field(
+            "kind", "Kind", CHOICE, (path.kind if path else PathKind.OCCUPATION).value,
+            options=_labels(PathKind),
+        ),
+        Field("why", "Why", value=path.why if path else "", placeholder="what draws you to it"),
+        Field(
+            "assumptions", "What I believe", TEXT, beliefs,
+            help="One belief a line, at most seven; untested until somebody knows better.",
+            placeholder="It is all accidents and heroics",
+        ),
+        Field("target", "Talks hoped for", value=str(path.target_conversations if path else 3)),
+        Field(
+            "status", "Status", CHOICE, (path.status if path else PathStatus.EXPLORING).value,
+            options=_labels(PathStatus),
+        ),
+    ]  # fmt: skip
+
+
+def _labels(kind: type[PathKind] | type[PathStatus]) -> list[tuple[str, str]]:
+    return [(item.value, item.value.replace("_", " ")) for item in kind]
+
+
+def _hints(workspace: Workspace, path: Path | None, values: Values) -> dict[str, str]:
+    """Committing to a path of which few people were heard is said to be early; nothing forbids it."""
+    if values["status"] != PathStatus.COMMITTED.value:
+        return {}
+    return {"status": workspace.review.commit_note(path.uid if path else "")}
+
+
+def _check(values: Values) -> dict[str, str]:
+    if whole_number(values["target"], 1, 99) is not None:
+        return {}
+    return {"target": "Write a number from 1 to 99, for example 3."}

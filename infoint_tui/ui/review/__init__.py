@@ -1,0 +1,1 @@
+"""The place Review: what the conversations say together."""

@@ -1,1 +1,0 @@
-"""One module per place of the application."""

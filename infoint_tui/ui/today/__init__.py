@@ -1,0 +1,1 @@
+"""The place Today: what is next and what is due."""

@@ -1,0 +1,185 @@
+"""Looking back on the week, step by step; it can be left at any step and goes on there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual.widgets import Static
+
+from ..commands.week import BACK, NEXT, PICK
+from ..kit.command import Command, bindings
+from ..kit.dialog import Dialog, DialogDrafts
+from ..kit.fields import LineInput
+from ..kit.list import Row, RowList
+from ..kit.text import BLANK, assemble, plain
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+    from textual.widgets import Input
+
+    from ...services.weekly_review import Page
+    from ..kit.screen import PlaceScreen
+
+
+ONE_THING = "One thing for next week"
+
+
+class LookedBack(NamedTuple):
+    """What the last step is left with."""
+
+    one_thing: str
+    write_to: tuple[str, ...]
+
+
+class LookBack(Dialog[LookedBack]):
+    """The steps of looking back. Returns what to keep, or None when left; where one stood is a draft."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (NEXT, PICK, BACK, *Dialog.KEYS)
+    BINDINGS = bindings((NEXT, PICK, BACK))
+    GIVES_WAY: ClassVar[str] = "RowList"
+    WIDTH: ClassVar[int] = 100
+    AUTO_FOCUS = ""
+
+    DEFAULT_CSS = """
+    LookBack RowList { height: auto; }
+    LookBack LineInput { display: none; }
+    LookBack.-last LineInput { display: block; }
+    LookBack.-last RowList { display: none; }
+    """
+
+    def __init__(self, pages: Sequence[Page], due: str, drafts: DialogDrafts, error: str = "") -> None:
+        """The steps.
+
+        Args:
+            pages: What the steps before the last show.
+            due: The day on which the one thing is due.
+            drafts: Where step, choice and line are kept.
+            error: Why the last try was refused.
+        """
+        super().__init__(f"Looking back · {ONE_THING}", lead=" ", error=error, drafts=drafts)
+        self._pages = pages
+        self._due = due
+        step = drafts.get("step") or ""
+        self._step = min(int(step), len(pages)) if step.isascii() and step.isdigit() else 0
+        known = {line.contact for page in pages for line in page.lines}
+        self._picked = [uid for uid in (drafts.get("picked") or "").split() if uid in known]
+
+    def content(self) -> Iterable[Widget]:
+        """One list for the steps, one line for the last."""
+        yield RowList(multi=True)
+        yield LineInput(
+            self.drafts.get("line") or "", placeholder="call the registry, ask Rosa about Saturday",
+            select_on_focus=False,
+        )  # fmt: skip
+
+    def on_mount(self) -> None:
+        """Show the step one stood at."""
+        self._show()
+
+    @property
+    def last(self) -> bool:
+        """Whether the line is asked for."""
+        return self._step == len(self._pages)
+
+    def can_pick(self) -> bool:
+        """Whether somebody can be taken along here."""
+        return not self.last and self._pages[self._step].can_pick and bool(self._pages[self._step].lines)
+
+    def _show(self) -> None:
+        rows, field = self.query_one(RowList), self.query_one(LineInput)
+        count = len(self._pages) + 1
+        self.set_class(self.last, "-last")
+        if self.last:
+            title = ONE_THING
+            picked = f" {len(self._picked)} to write to." if self._picked else ""
+            lead = f"Small enough to do. It becomes a task for {self._due}; empty is fine too.{picked}"
+            field.focus()
+        else:
+            page = self._pages[self._step]
+            title, lead = page.title, page.lead
+            rows.set_rows(self._rows(page))
+            rows.set_marked(
+                [f"{index}" for index, each in enumerate(page.lines) if self._taken(each.contact)]
+            )
+            rows.focus()
+        self.query_one(".dialog--title", Static).update(
+            assemble(title, (f"   {self._step + 1} of {count}", "$text-muted"))
+        )
+        self.query_one(".dialog--lead", Static).update(plain(lead))
+        self.refresh_bindings()
+        self.call_after_refresh(self._fit)
+
+    def _taken(self, contact: str) -> bool:
+        return bool(contact) and contact in self._picked
+
+    def _rows(self, page: Page) -> list[Row]:
+        rows = [
+            Row(f"{index}", (assemble(line.text, (f"   {line.note}" if line.note else "", "$text-muted")),))
+            for index, line in enumerate(page.lines)
+        ]
+        if page.more:
+            rows.append(Row("#more", (assemble((f"and {page.more} more", "$text-muted")),), heading=True))
+        return rows or [Row("#none", (BLANK,), heading=True)]
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep the line with every key."""
+        if event.value or self.drafts.has("line"):
+            self.drafts.put("line", event.value)
+
+    def on_row_list_marked(self, event: RowList.Marked) -> None:
+        """Take somebody along, or not; on other steps there is nothing to take."""
+        page = self._pages[self._step]
+        contact = page.lines[int(event.key)].contact if event.key.isdigit() else ""
+        if not contact:
+            event.row_list.set_marked(())
+            return
+        self._picked = [uid for uid in self._picked if uid != contact] + (
+            [] if contact in self._picked else [contact]
+        )
+        self.drafts.put("picked", " ".join(self._picked))
+
+    def on_row_list_chosen(self) -> None:
+        """Enter on a line."""
+        self.action_next()
+
+    def on_input_submitted(self) -> None:
+        """Enter in the line."""
+        self.action_next()
+
+    def action_pick(self) -> None:
+        """Take the person under the cursor along."""
+        self.query_one(RowList).action_toggle_mark()
+
+    def action_next(self) -> None:
+        """The next step, or the end."""
+        if self.last:
+            self.dismiss(LookedBack(self.query_one(LineInput).value, tuple(self._picked)))
+        else:
+            self._go(self._step + 1)
+
+    def action_previous(self) -> None:
+        """One step back."""
+        self._go(max(0, self._step - 1))
+
+    def _go(self, step: int) -> None:
+        self._step = step
+        self.drafts.put("step", str(step))
+        self._show()
+
+
+async def look_back(screen: PlaceScreen) -> bool:
+    """Look back on the week; returns whether it was finished."""
+    from ...domain.phrasing import day
+
+    workspace = screen.workspace
+    weeks = workspace.weeks
+    drafts = DialogDrafts(workspace.drafts, "week", "")
+
+    def save(draft: LookedBack) -> None:
+        label = weeks.keep(draft.one_thing, draft.write_to, drafts.keys)
+        screen.say(f"{label}   u takes it back")
+
+    return await screen.edit(
+        lambda refusal: LookBack(weeks.pages(), day(weeks.next_due()), drafts, str(refusal or "")), save
+    )
