@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.app import App
 from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.events import Key
 from textual.screen import Screen
 from textual.widgets import Input
@@ -21,7 +23,7 @@ from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.commands import all_commands, key_table, with_key_table
 from infoint_tui.ui.kit.chrome import KeyBar, MessageLine
-from infoint_tui.ui.kit.command import EVERYWHERE, check_overrides, live_keys
+from infoint_tui.ui.kit.command import EVERYWHERE, Commanded, check_overrides, command, declared, live_keys
 from infoint_tui.ui.kit.keys_help import KeysHelp
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.kit.palette import CommandProvider
@@ -195,17 +197,17 @@ async def test_help_dims_what_cannot_run(app: InfointApp) -> None:
 
 def test_commands_have_ids_and_share_no_key_in_a_place() -> None:
     seen: dict[tuple[str, str], str] = {}
-    for command in all_commands():
-        assert command.help.endswith("."), command.id
-        for key in live_keys(command, {}):
-            assert (command.place, key) not in seen, (command.id, seen.get((command.place, key)))
-            seen[command.place, key] = command.id
+    for each in all_commands():
+        assert each.help.endswith("."), each.id
+        for key in live_keys(each, {}):
+            assert (each.place, key) not in seen, (each.id, seen.get((each.place, key)))
+            seen[each.place, key] = each.id
 
 
 def test_the_readme_has_the_present_key_table() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    for command in all_commands():
-        assert command.help in key_table()
+    for each in all_commands():
+        assert each.help in key_table()
     assert with_key_table(readme) == readme, "run: python -m infoint_tui.ui.commands README.md"
 
 
@@ -260,11 +262,11 @@ async def test_a_refused_override_is_told_and_changes_nothing(workspace: Workspa
 def test_no_command_of_a_place_hides_one_of_everywhere_but_by_choice() -> None:
     chosen = {"Live, single keys", "Reflect"}
     everywhere = {key for c in all_commands() if c.place == EVERYWHERE for key in live_keys(c, {})}
-    for command in all_commands():
-        if command.place in (EVERYWHERE, "dialogs", "choosing", "first run") or command.place in chosen:
+    for each in all_commands():
+        if each.place in (EVERYWHERE, "dialogs", "choosing", "first run") or each.place in chosen:
             continue
-        shadowed = everywhere & set(live_keys(command, {})) - {"escape", "q"}
-        assert not shadowed, (command.id, shadowed)
+        shadowed = everywhere & set(live_keys(each, {})) - {"escape", "q"}
+        assert not shadowed, (each.id, shadowed)
 
 
 # -- text from anywhere ---------------------------------------------------------------------------------
@@ -624,9 +626,9 @@ def test_no_key_of_today_or_the_pipeline_hides_one_that_works_everywhere() -> No
     from infoint_tui.ui.commands.pipeline import SCREEN
     from infoint_tui.ui.commands.today import COMMANDS as TODAY
 
-    everywhere = {key for command in EVERYWHERE for key in command.keys.split(",")}
+    everywhere = {key for each in EVERYWHERE for key in each.keys.split(",")}
     for commands in (TODAY, SCREEN):
-        own = [key for command in commands for key in command.keys.split(",")]
+        own = [key for each in commands for key in each.keys.split(",")]
         assert not everywhere.intersection(own)
         assert len(own) == len(set(own))
 
@@ -641,3 +643,53 @@ async def test_a_long_warning_is_read_to_its_end(app: InfointApp) -> None:
         await pilot.pause()
         assert app.screen.query_one(MessageLine).size.height == 2
         assert "for later." in screen_text(app)
+
+
+def _stop(screen: DOMNode) -> bool | None:
+    return None if screen.has_class("-stopped") else True
+
+
+@command("lamp.on", "o", "on", place="Lamp", footer=1, arguments=("on",), help="Switch it on.")
+@command("lamp.off", "f", "off", place="Lamp", when=_stop, arguments=("off",), help="Switch it off.")
+def switch(screen: DOMNode, to: str) -> None:
+    """Switch it."""
+    screen.set_class(to == "on", "-lit")
+
+
+@command("lamp.ask", "a", "ask", place="Lamp", worker="dialog")
+async def ask(screen: DOMNode) -> None:
+    """Ask first; the second line
+    of the sentence.
+    """
+    screen.add_class("-asked")
+
+
+class Lamp(Commanded, Screen[None]):
+    """Commands that are functions, and one that is a method."""
+
+    KEYS = declared(switch, ask)
+
+    @command("lamp.stop", "s", "stop", place="Lamp")
+    def action_stop(self) -> None:
+        """Stop it."""
+        self.add_class("-stopped")
+        self.refresh_bindings()
+
+
+async def test_a_command_is_declared_where_it_is_done() -> None:
+    assert [each.id for each in Lamp.KEYS] == ["lamp.on", "lamp.off", "lamp.ask", "lamp.stop"]
+    assert [each.help for each in Lamp.KEYS[2:]] == [
+        "Ask first; the second line of the sentence.",
+        "Stop it.",
+    ]
+    app: App[None] = App()
+    async with app.run_test() as pilot:
+        lamp = Lamp()
+        await app.push_screen(lamp)
+        await pilot.press("o", "a")
+        await app.workers.wait_for_complete()
+        assert lamp.has_class("-lit", "-asked")
+        await pilot.press("f")
+        assert not lamp.has_class("-lit")
+        await pilot.press("o", "s", "f")
+        assert lamp.has_class("-lit"), "what is dimmed does nothing"

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from ..kit.command import Command, shown_keys
+from ..kit.command import Command, declared, shown_keys
 
-ORDER = (
-    *("everywhere", "first_run", "today", "pipeline", "conversation", "prepare", "live", "reflect"),
-    *("outreach", "thanks", "banks", "review", "data", "rules", "dialogs"),
+MODULES = (
+    *("commands.everywhere", "commands.first_run", "commands.today", "commands.pipeline"),
+    *("commands.conversation", "commands.prepare", "commands.live", "commands.reflect"),
+    *("commands.outreach", "commands.thanks", "commands.banks", "review.screen", "data.screen"),
+    *("commands.rules", "commands.dialogs", "commands.findings", "commands.questions", "commands.week"),
 )
-"""The modules that define commands, in the order of the key table; others follow them."""
+"""The modules that define commands, in the order of the key table.
+
+In each count its `COMMANDS`, those declared at its functions, and those of its screens and widgets.
+"""
 START_MARK, END_MARK = "<!-- keys -->", "<!-- end keys -->"
-NOT_COMMANDS = ("__main__", "base", "palette")
 
 
 def all_commands() -> tuple[Command, ...]:
-    """Every command of the program, without loading a screen."""
-    from importlib import import_module
-    from pkgutil import iter_modules
+    """Every command of the program.
 
-    names = [module.name for module in iter_modules(__path__) if module.name not in NOT_COMMANDS]
-    names.sort(key=lambda name: ORDER.index(name) if name in ORDER else len(ORDER))
+    Loads the screens that declare some, so it serves the help and the check of changed keys, not each start.
+    """
+    from importlib import import_module
+
     found: dict[str, Command] = {}
-    for name in names:
-        for command in getattr(import_module(f".{name}", __name__), "COMMANDS", ()):
+    for name in MODULES:
+        module = import_module(f"..{name}", __name__)
+        here = [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]
+        classes = [each for each in here if isinstance(each, type)]
+        listed = [*getattr(module, "COMMANDS", ()), *declared(module), *declared(*classes)]
+        for command in listed:
             found.setdefault(command.id, command)
     return tuple(found.values())
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import work
 
 from ...domain.errors import Refused
-from ..commands.data import COMMANDS
-from ..kit.command import Command, bindings
+from ..kit.command import command
 from ..kit.list import RowList
 from ..kit.screen import PlaceScreen
 from .rows import (
@@ -41,17 +40,11 @@ def open_data(app: Shell) -> None:
         app.push_screen(DataScreen(app.workspace, app.settings, intervals=app.intervals))
 
 
-ASIDE = "quarantine/"
-"""What lies there has a section of its own."""
-
-
 class DataScreen(PlaceScreen):
     """Facts at once; what has to be read from the disk follows from a thread."""
 
     PLACE = "data"
     HOME = "#data"
-    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS = bindings(COMMANDS)
 
     DEFAULT_CSS = """
     DataScreen RowList { padding: 1 1 0 1; }
@@ -94,9 +87,10 @@ class DataScreen(PlaceScreen):
         rows += quarantine_rows(state.quarantine)
         self.query_one(RowList).set_rows(rows)
 
+    @command("data.check", "f5", "check again", place="Data", footer=6)
     @work(exclusive=True, group="house")
     async def action_check(self) -> None:
-        """Read and judge everything on the disk, away from the keys."""
+        """Look everything over again."""
         house = self.workspace.storehouse
         self._read_revision = house.state().revision
         try:
@@ -142,8 +136,11 @@ class DataScreen(PlaceScreen):
         """Enter on a line."""
         self.action_open()
 
+    @command("data.open", "enter", "open", place="Data", footer=2, when="has_line")
     def action_open(self) -> None:
-        """Restore the state under the cursor, or show all of what needs attention."""
+        """Go back to the earlier state under the cursor, after a look at what changes;
+        or read all of a line.
+        """
         key = self._under_cursor
         if key.startswith(STATE) and self.may_write():
             self._restore(key.removeprefix(STATE))
@@ -198,9 +195,10 @@ class DataScreen(PlaceScreen):
             self.say(str(refusal), "error")
         self.action_check()
 
+    @command("data.restore", "f", "restore a file", place="Data", footer=5, when="may_write")
     @work(exclusive=True, group="dialog")
     async def action_restore_file(self) -> None:
-        """Go back to the state in a file."""
+        """Go back to the state in a file; shows first what would change."""
         from ..kit.prompt import LinePrompt
 
         found: list[RestorePreview] = []
@@ -218,6 +216,7 @@ class DataScreen(PlaceScreen):
 
     # -- copies --------------------------------------------------------------------------------------
 
+    @command("data.backup", "b", "back up", place="Data", footer=3)
     @work(exclusive=True, group="dialog")
     async def action_back_up(self) -> None:
         """Write everything to one new file."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from inspect import iscoroutinefunction
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from textual.binding import Binding, BindingType
@@ -32,8 +34,16 @@ RESERVED = frozenset(
 """Keys that cannot be given to another command: lists, fields and terminals need them."""
 
 
+When = str | Callable[[Any], bool | None]
+"""Whether a command can run on a node: a function of the node, or the name of a method of it."""
+F = TypeVar("F", bound=Callable[..., Any])
+
+
 class Command(NamedTuple):
-    """One thing the user can do; binding, key bar, palette, help and key table come from it."""
+    """One thing the user can do; binding, key bar, palette, help and key table come from it.
+
+    Most are declared where they are done, by `command` above a function of the place or an action method.
+    """
 
     id: str
     """Public name, "place.verb"; settings refer to it."""
@@ -49,12 +59,16 @@ class Command(NamedTuple):
     """Heading in the help; two commands of one place never share a key."""
     footer: int = 0
     """Rank in the key bar, 1 is needed most; 0 keeps it out."""
-    when: str = ""
-    """Name of a method of the same node: True runs, None dims, False hides."""
+    when: When = ""
+    """True runs, None dims, False hides; nothing given: it always runs."""
     palette: bool = True
     """Whether the palette lists it; moving about by one step does not belong there."""
     priority: bool = False
     """Works whatever has the focus, in dialogs too."""
+    run: Callable[..., Any] | None = None
+    """The function that does it, given the node; empty where the action is a method of the node."""
+    worker: str = ""
+    """Group of workers a coroutine runs in, so that it may wait for dialogs; a newer one ends the older."""
 
     def binding(self) -> Binding:
         """The Textual binding of this command."""
@@ -71,22 +85,130 @@ class Command(NamedTuple):
         )
 
 
+def command(
+    id: str,
+    keys: str,
+    label: str,
+    *,
+    place: str = EVERYWHERE,
+    footer: int = 0,
+    when: When = "",
+    palette: bool = True,
+    priority: bool = False,
+    worker: str = "",
+    arguments: tuple[object, ...] = (),
+    help: str = "",
+) -> Callable[[F], F]:
+    """Declare a command at the function or action method that does it; the docstring is its help.
+
+    A free function gets the node (`def archive(screen: PipelineScreen) -> None`); a coroutine that waits for
+    dialogs names its `worker`. An `action_` method is run as Textual runs it, with `arguments`. One function
+    may carry several commands; then each needs `help`. The fields are those of `Command`.
+    """
+
+    def declare(function: F) -> F:
+        name = function.__name__
+        method = name.startswith("action_")
+        given = ", ".join(repr(each) for each in arguments)
+        sentence = help or " ".join((function.__doc__ or "").partition("\n\n")[0].split())
+        made = Command(
+            id,
+            keys,
+            f"{name.removeprefix('action_')}({given})" if method else f"command({id!r})",
+            label,
+            sentence,
+            place,
+            footer,
+            when,
+            palette,
+            priority,
+            None if method else _with(function, arguments),
+            worker,
+        )
+        # Decorators are applied from the innermost outward, but read from the top.
+        function.__dict__["commands"] = (made, *function.__dict__.get("commands", ()))
+        return function
+
+    return declare
+
+
+def _with(function: Callable[..., Any], arguments: tuple[object, ...]) -> Callable[..., Any]:
+    """The function with its further arguments filled in."""
+    if not arguments:
+        return function
+    if iscoroutinefunction(function):
+
+        async def later(node: Any) -> Any:
+            return await function(node, *arguments)
+
+        return later
+    return lambda node: function(node, *arguments)
+
+
+def declared(*sources: ModuleType | type | Callable[..., Any]) -> tuple[Command, ...]:
+    """The commands declared in modules or classes, or at single functions, in the order of their lines."""
+    found: dict[str, Command] = {}
+    for source in sources:
+        own = source.__dict__.get("commands")
+        members = [source] if isinstance(own, tuple) else list(vars(source).values())
+        for member in members:
+            if isinstance(source, ModuleType) and getattr(member, "__module__", "") != source.__name__:
+                continue
+            for each in getattr(member, "__dict__", {}).get("commands", ()):
+                found.setdefault(each.id, each)
+    return tuple(found.values())
+
+
 def bindings(commands: Iterable[Command]) -> list[BindingType]:
     """The bindings of some commands, for the BINDINGS of the node that has their actions."""
     return [command.binding() for command in commands]
 
 
 class Commanded:
-    """A screen or widget with commands: it sets `KEYS` and BINDINGS = bindings(KEYS).
+    """A screen or widget with commands. Put it before the Textual class in the list of bases.
 
-    Put it before the Textual class in the list of bases.
+    A class names its commands as `KEYS`, or declares them at its action methods; bindings follow from both.
     """
 
     KEYS: ClassVar[Sequence[Command]] = ()
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Bind the commands that the class itself brings, before Textual gathers the bindings."""
+        given = cls.__dict__.get("KEYS")
+        methods = declared(cls)
+        if given is not None or methods:
+            named = {each.id: each for each in (*(cls.KEYS if given is None else given), *methods)}
+            cls.KEYS = tuple(named.values())
+            own = cls.__dict__.get("BINDINGS")
+            if own is None:
+                cls.BINDINGS = bindings(cls.KEYS if given is not None else methods)  # type: ignore[attr-defined]
+            elif methods:
+                cls.BINDINGS = [*own, *bindings(methods)]  # type: ignore[attr-defined]
+        super().__init_subclass__(**options)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action can run now, by the `when` of its command: True, None dims, False hides."""
         return allowed(self, self.KEYS, action, parameters)
+
+    async def action_command(self, id: str) -> None:
+        """Run one of the node's commands that are functions."""
+        for each in self.KEYS:
+            if each.id == id and each.run is not None:
+                await run(self, each)
+                return
+
+
+async def run(node: Any, wanted: Command) -> None:
+    """Do what a command says on a node; in its worker where it names one, else until it is done."""
+    if wanted.run is None:
+        await node.run_action(wanted.action)
+        return
+    if wanted.worker and iscoroutinefunction(wanted.run):
+        node.run_worker(wanted.run(node), group=wanted.worker, exclusive=True)
+        return
+    result = wanted.run(node)
+    if isinstance(result, Awaitable):
+        await result
 
 
 def allowed(
@@ -104,7 +226,7 @@ def state_of(node: object, command: Command) -> bool | None:
     """True if the command can run on the node now, None if it is dimmed, False if it is hidden."""
     if not command.when:
         return True
-    verdict = getattr(node, command.when)()
+    verdict = command.when(node) if callable(command.when) else getattr(node, command.when)()
     return None if verdict is None else bool(verdict)
 
 

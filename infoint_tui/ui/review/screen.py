@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import work
 
 from ...domain.enums import ChannelKind, Stage
 from ...domain.learning import FEW, QUICK, share
-from ..commands.review import COMMANDS
-from ..kit.command import Command, bindings
+from ..kit.command import command
 from ..kit.list import Row, RowList
 from ..kit.screen import PlaceScreen
 from ..kit.text import BLANK, Part, assemble, joined, plain
@@ -246,8 +245,6 @@ class ReviewScreen(PlaceScreen):
 
     PLACE = "review"
     HOME = "#review"
-    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS = bindings(COMMANDS)
 
     DEFAULT_CSS = "ReviewScreen RowList { padding: 1 1; }"
 
@@ -290,6 +287,7 @@ class ReviewScreen(PlaceScreen):
         if self.on_path():
             self.action_decide()
 
+    @command("review.decide", "enter", "path", place="Review", footer=1, when="on_path")
     @work(exclusive=True, group="dialog")
     async def action_decide(self) -> None:
         """Change the path under the cursor: commit to it, park it, rule it out."""
