@@ -95,6 +95,23 @@ def app(workspace: Workspace) -> InfointApp:
     return make_app(workspace, intervals=False)
 
 
+@pytest.fixture
+def editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Makes a shell script the user's editor, which gets the file as its argument; no terminal is needed."""
+    from contextlib import nullcontext
+
+    from textual.app import App
+
+    def use(script: str) -> None:
+        path = tmp_path / "editor"
+        path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        path.chmod(0o700)
+        monkeypatch.setenv("EDITOR", str(path))
+        monkeypatch.setattr(App, "suspend", lambda _app: nullcontext())
+
+    return use
+
+
 @pytest.fixture(autouse=True)
 def _still_cursors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing blinks or moves: what is on the screen does not depend on when it is looked at.

@@ -81,6 +81,10 @@ class Drafts:
         draft = self._store.draft(str(key))
         return dict(draft.meta) if draft and draft.meta else {}
 
+    def journalled(self, key: DraftKey) -> bool:
+        """Whether what was typed last is in the journal, and not in memory only."""
+        return key not in self._waiting
+
     def put(self, key: DraftKey, text: str, **meta: object) -> None:
         """Keep what is typed; called on every change. An empty text without facts drops the draft.
 
@@ -133,6 +137,12 @@ class Drafts:
                 self._known[key] = theirs
         if puts:
             self._store.commit(puts, label="kept a text of another window", undoable=False)
+
+    def keep_twice(self, key: DraftKey, text: str) -> None:
+        """Keep another text of a field beside its draft, as a conflict to be settled."""
+        other = {"uid": str(key), "text": text}
+        put = conflict(DRAFTS, str(key), other, [("text",)])
+        self._store.commit([put], label="kept a text of the outer editor", undoable=False)
 
     def settle(self, ended: Iterable[str] = ()) -> None:
         """Forget what waits of the drafts that a change ended; journal the rest if this window may write."""

@@ -79,6 +79,7 @@ class ErasureService:
     def preview(self, uid: str) -> Farewell:
         """What will go and what will stay. Raises `Refused` while a talk with them runs."""
         contact = self._allowed(uid)
+        self._ws.take_up_texts()
         records = self._records()
         gone = goes(records, uid)
         changed = forget(records, self._person(uid))
@@ -106,6 +107,7 @@ class ErasureService:
     def forget(self, uid: str) -> str:
         """Do it. Copies in the home follow within moments; `pending` tells when they have."""
         self._allowed(uid)
+        self._ws.take_up_texts()
         try:
             self._store.forget(self._person(uid))
         except StoreError as error:

@@ -151,9 +151,10 @@ class TemplateService:
             ]
         return "\n".join(lines) + "\n"
 
-    def write(self, text: str) -> None:
+    def write(self, text: str) -> str:
         """Store the user's file. Refuses what cannot be stored; what is wrong in it is among `problems`."""
         self._on_disk.store(text)
+        return f"{PLACE} stored"
 
     # -- filling ---------------------------------------------------------------------------------------
 

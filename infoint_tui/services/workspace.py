@@ -12,6 +12,7 @@ from ..domain.clock import Clock
 from ..domain.enums import Stage
 from ..domain.errors import Refused
 from ..store.changes import CONFLICTS, Change, InvalidRecord, Put, ReadOnly, UndoResult
+from ..store.home import EDITING
 from ..store.store import Store
 from ..store.syncer import Syncer
 from .edit import Edit
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from .linting import LintingService
     from .messages import MessageService, TemplateService
     from .opportunities import LeadService, ResourceService
+    from .outer_editor import OuterEditor
     from .outreach import OutreachService
     from .people import PeopleService, ReferralService
     from .pipeline import PipelineService
@@ -80,6 +82,7 @@ class Workspace(Records):
         workspace = cls(store, clock, new_id)
         workspace._follow_zones()
         workspace.follow_day()
+        workspace.take_up_texts()
         return workspace
 
     def _follow_zones(self) -> None:
@@ -96,6 +99,11 @@ class Workspace(Records):
             from .zone_rules import follow_zone_rules
 
             self._followed = follow_zone_rules(self, ahead)
+
+    def take_up_texts(self) -> None:
+        """What an outer editor saved and nobody read becomes a draft, and a notice."""
+        if not self.read_only and (self.home / EDITING).is_dir():
+            self._followed += self.outer_editor.take_up()
 
     def follow_day(self) -> None:
         """Once a day, and only where this window has the pen: who asked to be left alone until today is back.
@@ -269,6 +277,13 @@ class Workspace(Records):
         from .messages import MessageService
 
         return MessageService(self)
+
+    @cached_property
+    def outer_editor(self) -> OuterEditor:
+        """Texts in the user's own editor."""
+        from .outer_editor import OuterEditor
+
+        return OuterEditor(self)
 
     @cached_property
     def live(self) -> ConversationService:

@@ -18,6 +18,7 @@ from .generations import Generation, list_generations
 from .journal import LIMIT, list_files, look_at_lines
 from .journal_set import JOURNAL
 from .opening import SCHEMA, Loaded, read_home
+from .sheets import left_sheets
 from .snapshot import BACKUPS, FILE, QUARANTINE, MainFile, read_main
 from .snapshot_text import sealed
 from .strict_json import SIZE_LIMIT
@@ -115,6 +116,7 @@ class Survey:
             self._journals,
             self._backups,
             self._leftovers,
+            self._sheets,
             self._quarantine,
             self._folders,
             self._modes,
@@ -276,6 +278,14 @@ class Survey:
                         "The next start, or `infoint repair`, removes it.",
                         self._shown(folder / name), severity=NOTE,
                     )  # fmt: skip
+
+    def _sheets(self) -> None:
+        for sheet in left_sheets(self.home, self._osl):
+            self._add(
+                "a text that was open in your own editor.",
+                "Close that editor; the next start takes over what it saved.",
+                self._shown(sheet.folder), severity=NOTE,
+            )  # fmt: skip
 
     def _quarantine(self) -> None:
         for name in self._osl.listdir(self.home / QUARANTINE):

@@ -195,6 +195,10 @@ class OsLayer:
         """Remove a name."""
         path.unlink()
 
+    def rmdir(self, path: Path) -> None:
+        """Remove an empty directory."""
+        path.rmdir()
+
     def mkdir(self, path: Path) -> None:
         """Make a directory, 0700 whatever the umask."""
         path.mkdir(0o700)

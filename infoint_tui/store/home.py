@@ -15,6 +15,8 @@ from .journal_set import JOURNAL
 from .snapshot import BACKUPS, FILE, QUARANTINE
 from .write_lock import host_name
 
+EDITING = "editing"
+"""The folder of the texts that are open in the user's own editor; see `sheets`."""
 _SEPARATORS = " .-_(["
 """What stands between the name of the data file and the mark of a copy: Syncthing writes
 ``infoint.sync-conflict-DATE-TIME-DEVICE.json``, Dropbox and Nextcloud ``infoint (NAME's conflicted copy

@@ -23,9 +23,9 @@ RESTORE = "".join(f"\x1b[?{mode}l" for mode in (1000, 1002, 1003, 1006, 1015, 10
 def watch_signals(app: Shell) -> None:
     """End cleanly on a closed terminal or a termination signal, within the backstop's time at the latest."""
     loop = asyncio.get_running_loop()
-    terminal = terminal_state()
+    app.terminal = terminal_state()
     for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, leave_on_signal, app, int(number), terminal)
+        loop.add_signal_handler(number, leave_on_signal, app, int(number), app.terminal)
 
 
 def leave_on_signal(app: Shell, number: int, terminal: list[Any] | None) -> None:
@@ -61,8 +61,6 @@ def terminal_state() -> list[Any] | None:
 
 def restore_terminal(terminal: list[Any] | None) -> None:
     """Leave the alternate screen and put the line settings back; a terminal that is gone is ignored."""
-    import termios
-
     for stream in (sys.__stdout__, sys.__stderr__):
         try:
             if stream is not None and stream.isatty():
@@ -70,6 +68,13 @@ def restore_terminal(terminal: list[Any] | None) -> None:
                 break
         except (OSError, ValueError):
             continue
+    put_back(terminal)
+
+
+def put_back(terminal: list[Any] | None) -> None:
+    """Put the line settings back; a terminal that is gone is ignored."""
+    import termios
+
     if terminal is not None:
         try:
             termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, terminal)  # type: ignore[union-attr]

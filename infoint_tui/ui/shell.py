@@ -54,6 +54,8 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         self.intervals = intervals
         self.overrides: dict[str, str] = {}
         """Key overrides in force, by command id."""
+        self.terminal: list[Any] | None = None
+        """How the terminal was set up before the program changed it."""
         self._gave_pen_at = float("-inf")
         self.pen_is_free = False
         """Whether the window that wrote has ended, so that this one may take over."""
@@ -329,6 +331,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
     def _rights_changed(self, sentence: str) -> None:
         self.pen_is_free = False
         self.workspace.drafts.settle()
+        self.workspace.take_up_texts()
         for place in self.open_places:
             place.refresh_view()
         self._status_changed()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -18,7 +18,6 @@ from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.messages import MessageRequest
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.kit import external
 from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.fields import Choice, LineInput
 from infoint_tui.ui.kit.form import Form
@@ -255,12 +254,9 @@ async def test_a_letter_with_gaps_is_not_handed_to_the_mail_program(
 
 
 async def test_letters_of_ones_own_are_edited_from_the_list(
-    workspace: Workspace, gabriel: Contact, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, gabriel: Contact, editor: Callable[[str], None]
 ) -> None:
-    def typed(_app: object, text: str, **_: object) -> str:
-        return text.replace("I came across your name", "I found your name") + "  - id: no id\n"
-
-    monkeypatch.setattr(external, "edit_text", typed)
+    editor("""sed -i 's/I came across your name/I found your name/' "$1"; echo '  - id: no id' >> "$1" """)
     async with composer(workspace, gabriel) as hands:
         await hands.fill(why="moved over")
         await hands.keys("f2", "e")

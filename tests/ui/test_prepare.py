@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -457,14 +458,11 @@ async def test_what_earlier_talks_left_over_is_offered_first(workspace: Workspac
 
 
 async def test_the_file_of_checklists_is_edited_and_its_mistakes_stand_on_top(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, editor: Callable[[str], None]
 ) -> None:
     """L hands it to the editor; open items follow it, and what is wrong can be opened by Enter."""
-    from infoint_tui.ui.kit import external
-
     meeting = plan(workspace)
-    texts = ["prep.rest: hide\nprep.gaols: x\n", "prep.rest: hide\n"]
-    monkeypatch.setattr(external, "edit_text", lambda *_given, **_options: texts.pop(0))
+    editor(r"""printf 'prep.rest: hide\nprep.gaols: x\n' > "$1" """)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         assert "Clothes and cables" in screen_text(app)
@@ -475,6 +473,7 @@ async def test_the_file_of_checklists_is_edited_and_its_mistakes_stand_on_top(
         assert "1 to mend: templates/checklists.yaml:2:1: there is no line 'prep.gaols'" in shown
         pane = prepare_of(app)
         pane.todo.move_to("mend:0")
+        editor("""echo 'prep.rest: hide' > "$1" """)
         await pilot.press("enter")
         await pilot.pause()
         assert "to mend" not in screen_text(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -114,11 +115,9 @@ async def test_what_is_wrong_with_the_file_stands_on_top_and_is_inert(
 
 
 async def test_the_file_is_edited_in_the_editor(
-    app: InfointApp, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    app: InfointApp, workspace: Workspace, editor: Callable[[str], None]
 ) -> None:
-    from infoint_tui.ui.kit import external
-
-    monkeypatch.setattr(external, "edit_text", lambda _app, text, **_: text + "research.due: 5 days\n")
+    editor("""echo 'research.due: 5 days' >> "$1" """)
     async with app.run_test(size=(100, 36)) as pilot:
         await pilot.pause()
         await pilot.press("r")

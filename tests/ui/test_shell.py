@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -505,49 +504,6 @@ def test_a_signal_flushes_and_ends_with_its_number(
     monkeypatch.setattr(app, "exit", lambda return_code: done.append(("exit", return_code)))
     leaving.leave_on_signal(app, 15, None)
     assert done == [("backstop", 143), "flush", ("exit", 143)]
-
-
-@pytest.fixture
-def run_in_editor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
-    """Makes a shell script the user's editor; it gets the file as its argument."""
-
-    def use(script: str) -> None:
-        path = tmp_path / "editor"
-        path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-        path.chmod(0o700)
-        monkeypatch.setenv("EDITOR", str(path))
-        monkeypatch.setenv("TMPDIR", str(tmp_path))
-
-    return use
-
-
-def left_over(directory: Path) -> list[Path]:
-    """Temporary files that were not removed."""
-    return list(directory.glob("infoint-*"))
-
-
-async def test_the_users_editor_gets_the_text_and_gives_it_back(
-    app: InfointApp, run_in_editor: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    from contextlib import nullcontext
-
-    from infoint_tui.ui.kit.external import EditorFailed, edit_text
-
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    async with app.run_test():
-        run_in_editor('printf " more" >> "$1"; stat -c %a "$1" > ' + str(tmp_path / "mode"))
-        with pytest.raises(EditorFailed, match="no editor can be opened"):
-            edit_text(app, "Dear Rosa")
-        monkeypatch.setattr(app, "suspend", nullcontext)
-        assert edit_text(app, "Dear Rosa") == "Dear Rosa more"
-        assert (tmp_path / "mode").read_text().strip() == "600"
-        run_in_editor("exit 3")
-        with pytest.raises(EditorFailed, match="status 3"):
-            edit_text(app, "Dear Rosa")
-        monkeypatch.setenv("EDITOR", str(tmp_path / "missing"))
-        with pytest.raises(EditorFailed, match="missing"):
-            edit_text(app, "Dear Rosa")
-    assert not left_over(tmp_path)
 
 
 async def test_two_changes_of_size_in_a_row_come_to_rest(app: InfointApp) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,6 @@ from infoint_tui.domain.people import Channel
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.kit import external
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.screen import PlaceScreen
@@ -302,9 +301,9 @@ async def test_after_the_guest_the_introducer_is_told(
 
 
 async def test_the_users_editor_takes_over_and_gives_back(
-    app: InfointApp, thank: ThankYou, monkeypatch: pytest.MonkeyPatch
+    app: InfointApp, thank: ThankYou, editor: Callable[[str], None]
 ) -> None:
-    monkeypatch.setattr(external, "edit_text", lambda _app, text: text + "\nPS: \x1b[2J")
+    editor(r"""printf '\nPS: \033[2J\n' >> "$1" """)
     async with composer(app, thank) as (pilot, screen):
         await pilot.press("f3")
         await pilot.pause()
@@ -314,16 +313,14 @@ async def test_the_users_editor_takes_over_and_gives_back(
 
 
 async def test_an_editor_that_fails_leaves_the_text(
-    app: InfointApp, thank: ThankYou, monkeypatch: pytest.MonkeyPatch
+    app: InfointApp, thank: ThankYou, editor: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(app: object, text: str) -> str:
-        raise external.EditorFailed("The text was not changed: no such editor.")
-
-    monkeypatch.setattr(external, "edit_text", fail)
+    editor("")
+    monkeypatch.setenv("EDITOR", "no-such-editor --wait")
     async with composer(app, thank) as (pilot, screen):
         await pilot.press("f3")
         await pilot.pause()
-        assert "no such editor" in screen_text(app)
+        assert "No such file or directory: 'no-such-editor'" in screen_text(app)
         assert screen._letter.text.endswith("Noor")
 
 

@@ -128,9 +128,11 @@ async def open_rules(screen: PlaceScreen) -> None:
     if not screen.workspace.read_only and screen.attempt(service.follow_file) is False:
         return
     current = ""
+    failed: tuple[str, ...] = ()
     while True:
-        table = RulesTable(service.entries(), service.table.preset, service.problems, current=current)
-        chosen = await screen.ask(table)
+        problems = (*failed, *service.problems)
+        table = RulesTable(service.entries(), service.table.preset, problems, current=current)
+        chosen, failed = await screen.ask(table), ()
         if chosen is None:
             return
         if screen.workspace.read_only:
@@ -139,7 +141,7 @@ async def open_rules(screen: PlaceScreen) -> None:
         if chosen == PRESET:
             await _preset(screen)
         elif chosen == FILE:
-            _edit_file(screen)
+            failed = _edit_file(screen)
         else:
             current = chosen.removeprefix(CHANGE)
             await _change(screen, current)
@@ -172,19 +174,13 @@ async def _change(screen: PlaceScreen, name: str) -> None:
     )
 
 
-def _edit_file(screen: PlaceScreen) -> None:
-    from ..kit.external import EditorFailed, edit_text
+def _edit_file(screen: PlaceScreen) -> tuple[str, ...]:
+    """Edit the user's file; what went wrong, to stand in the table, which hides the message line."""
+    from ...services.rules import PLACE
+    from ..kit.external import edit_file
 
-    service = screen.workspace.rules
-
-    def edit() -> None:
-        before = service.text()
-        try:
-            after = edit_text(screen.app, before, suffix=".yaml")
-        except EditorFailed as error:
-            screen.say(str(error), "error")
-            return
-        if after != before:
-            screen.say(service.write(after))
-
-    screen.attempt(edit)
+    told = edit_file(screen, PLACE, screen.workspace.rules.text, screen.workspace.rules.write)
+    if told.stored:
+        screen.say(told.text)
+        return ()
+    return (told.text,) if told.text else ()

@@ -1,55 +1,232 @@
-"""Hands a text to the user's own editor and takes it back."""
+"""Hands a text to the user's own editor and takes back what it saved, whatever becomes of the editor."""
 
 from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
-import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual.app import SuspendNotSupported
 
+from ...domain.errors import Refused
+from ...services.drafts import DraftKey
+from ...services.outer_editor import FILE
+from ...store.sheets import digest
+from ..leaving import leave_on_signal, put_back, terminal_state
+
 if TYPE_CHECKING:
-    from textual.app import App
+    from ...store.sheets import Saved, Sheet
+    from ..shell import Shell
+    from .screen import PlaceScreen
+
+AT_ONCE = 1.0
+"""Seconds after which an editor that changed nothing is known to have been looked into."""
+_CANNOT_RUN = (126, 127)
+"""What shells end with where a command cannot be run."""
+_KEPT = "What you wrote is kept: the next edit begins with it."
+_STILL_OPEN = (
+    "Nothing was changed yet. Is your editor still open? Save there, then press the same key here"
+    " (--wait in EDITOR spares you that)."
+)
+_NOT_UTF8 = "It was not saved as UTF-8: look the accents over."
 
 
-class EditorFailed(Exception):
-    """The editor could not be used; the text is a sentence for the user."""
+class Edited(NamedTuple):
+    """What came of an editor."""
+
+    saved: Saved | None
+    """What is new, and kept as the draft by now."""
+    problem: str = ""
+    """How the editor failed, as the end of a sentence."""
+    at_once: bool = False
+    """Whether it came back at once."""
+    leaving: bool = False
+    """Whether infoint itself was told to end meanwhile; what was saved is taken over at the next start."""
+
+
+class Told(NamedTuple):
+    """What is to be said once a file was edited."""
+
+    text: str
+    """Empty where nothing happened."""
+    severity: str = ""
+    stored: bool = False
 
 
 def editor_command() -> list[str]:
-    """The command of $VISUAL or $EDITOR, else vi."""
-    return shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    """The command of $VISUAL or $EDITOR, else vi. Raises ValueError where its quotes do not match."""
+    return shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi") or ["vi"]
 
 
-def edit_text(app: App[Any], text: str, *, suffix: str = ".txt") -> str:
-    """Suspend the app, edit the text in the user's editor, and return it.
+def edit_letter(screen: PlaceScreen, key: DraftKey, text: str, people: Iterable[str]) -> str | None:
+    """Edit the text of a field; what comes back is to be put into the field, as one step of its undo.
 
-    The temporary file is readable by the user only and removed afterwards. Raises `EditorFailed` with a
-    sentence; the text given is untouched then.
+    Args:
+        screen: Where it is said what happened.
+        key: The draft of the field.
+        text: What stands in the field.
+        people: Uids of the contacts that the text is about.
+
+    Returns:
+        The new text, which is the draft by now; None where it stays as it is.
     """
-    handle, name = tempfile.mkstemp(prefix="infoint-", suffix=suffix)
-    path = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
-            file.write(text)
-        problem = ""
+        late = screen.workspace.outer_editor.late(key)
+        edited = Edited(late) if late else _edit(screen, key, text, text, ".txt", people)
+    except (OSError, Refused) as error:
+        screen.say(f"The text was not changed: {error}", "error")
+        return None
+    saved = edited.saved
+    if saved is None:
+        if (told := _unchanged(edited)).text:
+            screen.say(*told[:2])
+        return None
+    if edited.problem:
+        said = f"What was saved is here, though {edited.problem}; ctrl+z brings the text before."
+    elif late:
+        said = "This is what your editor saved last; ctrl+z brings the text before. F3 opens it again."
+    else:
+        said = ""
+    if said := " ".join(filter(None, (said, "" if saved.utf8 else _NOT_UTF8))):
+        screen.say(said, "warning")
+    return saved.text
+
+
+def edit_file(screen: PlaceScreen, place: str, read: Callable[[], str], write: Callable[[str], str]) -> Told:
+    """Edit one of the user's files. What cannot be stored is kept, and the next edit begins with it.
+
+    Args:
+        screen: Where the editor is called from.
+        place: The file as seen from the data home, which ends as the file shall end.
+        read: Gives the file as it stands.
+        write: Stores it; gives what is to be said.
+    """
+    key, drafts = DraftKey(FILE, place, "text"), screen.workspace.drafts
+    try:
+        before = read()
+        screen.workspace.outer_editor.late(key)
+        text = drafts.get(key)
+        if text is not None and drafts.meta(key).get("base") != digest(before):
+            # The file was changed since: both are shown, and what was kept is no part of the file yet.
+            kept = "".join(f"# {line}\n" for line in text.splitlines())
+            text = f"{before.rstrip()}\n# Kept from your editor:\n{kept}"
+        edited = _edit(screen, key, before if text is None else text, before, Path(place).suffix)
+    except (OSError, Refused) as error:
+        return Told(f"{place} was not changed: {error}", "error")
+    if edited.saved is None:
+        if not (edited.problem or edited.leaving or edited.at_once):
+            drafts.drop(key)
+        return _unchanged(edited)
+    if edited.problem:
+        return Told(f"{place} was not changed: {edited.problem}. {_KEPT}", "error")
+    try:
+        told = write(edited.saved.text)
+    except Refused as refusal:
+        return Told(f"{refusal} {_KEPT}", "error")
+    drafts.drop(key)
+    return Told(" ".join(filter(None, (told, "" if edited.saved.utf8 else _NOT_UTF8))), stored=True)
+
+
+def _unchanged(edited: Edited) -> Told:
+    if edited.problem:
+        return Told(f"Nothing was changed: {edited.problem}.", "error")
+    return Told(_STILL_OPEN, "warning") if edited.at_once else Told("")
+
+
+def _edit(
+    screen: PlaceScreen, key: DraftKey, text: str, base: str, suffix: str, people: Iterable[str] = ()
+) -> Edited:
+    """Run the editor on a text. Raises OSError where the text cannot be laid out or read back."""
+    app, outer = cast("Shell", screen.app), screen.workspace.outer_editor
+    sheet = outer.lay_out(key, text, base=base, suffix=suffix, people=people)
+    began = time.monotonic()
+    try:
         with app.suspend():
             # An exception in here would leave the terminal as the editor left it.
-            try:
-                code = subprocess.run([*editor_command(), name], check=False).returncode
-                problem = f"the editor ended with status {code}" if code else ""
-            except (OSError, ValueError) as error:
-                problem = str(error)
-        if problem:
-            raise EditorFailed(f"The text was not changed: {problem}. Set EDITOR to an editor that works.")
-        edited = path.read_text(encoding="utf-8", errors="surrogatepass")
-        return edited[:-1] if edited.endswith("\n") and not text.endswith("\n") else edited
-    except SuspendNotSupported as error:
-        raise EditorFailed("The text was not changed: no editor can be opened from here.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise EditorFailed(f"The text was not changed: {error}.") from error
+            problem, leaving = _run(app, sheet)
+    except SuspendNotSupported:
+        problem, leaving = "no editor can be opened from here", False
+    if leaving:
+        sheet.give_lock()
+        return Edited(None, leaving=True)
+    if not problem and not sheet.path.exists():
+        problem = "your editor removed the file"
+    at_once = not problem and time.monotonic() - began < AT_ONCE
+    return Edited(outer.take(sheet, whole=not problem, at_once=at_once), problem, at_once)
+
+
+def _run(app: Shell, sheet: Sheet) -> tuple[str, bool]:
+    """Run the editor and wait for it: how it failed, and whether infoint was told to end meanwhile."""
+    terminal = terminal_state()
+    try:
+        with _heeding(app) as heed:
+            inherited = () if sheet.lock is None or os.name == "nt" else (sheet.lock,)
+            command = [*editor_command(), str(sheet.path)]
+            # What an editor lays beside the text is nobody else's business either.
+            process = subprocess.Popen(command, pass_fds=inherited, umask=0o077)
+            heed.watch(process)
+            code = process.wait()
+    except (OSError, ValueError) as error:
+        return f"{error}. Set EDITOR to an editor that works", False
     finally:
-        path.unlink(missing_ok=True)
+        put_back(terminal)  # an editor that was killed leaves it as it had it
+    if code < 0:
+        return f"your editor was ended by signal {-code}", bool(heed.told)
+    hint = ". Set EDITOR to an editor that works" if code in _CANNOT_RUN else ""
+    return f"your editor ended with status {code}{hint}" if code else "", bool(heed.told)
+
+
+class _Heed:
+    """Passes on to the editor that infoint is to end."""
+
+    def __init__(self, app: Shell) -> None:
+        self._app = app
+        self._process: subprocess.Popen[bytes] | None = None
+        self.told = 0
+
+    def watch(self, process: subprocess.Popen[bytes]) -> None:
+        """The editor runs from now on."""
+        self._process = process
+        if self.told:
+            process.send_signal(self.told)
+
+    def __call__(self, number: int, _frame: object) -> None:
+        """End the editor and infoint; the backstop sees to it that no editor can hold it up."""
+        first, self.told = not self.told, number
+        if self._process is not None:
+            self._process.send_signal(number)
+        if first:
+            leave_on_signal(self._app, number, self._app.terminal)
+
+
+@contextmanager
+def _heeding(app: Shell) -> Iterator[_Heed]:
+    """The event loop stands still while an editor runs, so signals are dealt with at once in here.
+
+    What the keyboard sends, as ctrl+c, is for the editor alone.
+    """
+    heed = _Heed(app)
+    if threading.current_thread() is not threading.main_thread() or os.name != "posix":
+        yield heed
+        return
+    wakeup = signal.set_wakeup_fd(-1)
+    before = {number: signal.signal(number, heed) for number in (signal.SIGTERM, signal.SIGHUP)}
+    # Not ignored, which the editor would inherit.
+    before |= {number: signal.signal(number, _nothing) for number in (signal.SIGINT, signal.SIGQUIT)}
+    try:
+        yield heed
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(wakeup)
+
+
+def _nothing(_number: int, _frame: object) -> None:
+    """Take a signal without acting upon it."""

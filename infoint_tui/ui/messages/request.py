@@ -592,14 +592,11 @@ class OutreachScreen(OutreachText):
 
     def action_editor(self) -> None:
         """Edit in the user's own editor; it can be undone here as one step."""
-        from ..kit.external import EditorFailed, edit_text
+        from ..kit.external import edit_letter
 
-        try:
-            edited = edit_text(self.app, self.letter)
-        except EditorFailed as error:
-            self.say(str(error), "error")
-            return
-        self._write(edited)
+        edited = edit_letter(self, self._key("body"), self.letter, (self.job.contact,))
+        if edited is not None:
+            self._write(edited)
         self._letter.focus()
 
     @work(exclusive=True, group="dialog")

@@ -130,12 +130,13 @@ async def choose_letter(screen: OutreachScreen) -> None:
     """Choose another template for the letter; one of the user's own is replaced only after a question."""
     letters = screen.workspace.letters
     current = screen.template.id if screen.template else ""
+    failed: tuple[str, ...] = ()
     while True:
-        answer = await screen.ask(_picker(screen, current)) or ""
+        answer, failed = await screen.ask(_picker(screen, current, failed)) or "", ()
         if not answer.startswith(EDITED):
             break
         current = answer.removeprefix(EDITED)
-        _edit_file(screen, letters.find(current))
+        failed = _edit_file(screen, letters.find(current))
     chosen = letters.find(answer)
     if chosen is None:
         return
@@ -151,7 +152,7 @@ async def choose_letter(screen: OutreachScreen) -> None:
     screen.use(chosen, replace=True)
 
 
-def _picker(screen: OutreachScreen, current: str) -> LetterPicker:
+def _picker(screen: OutreachScreen, current: str, failed: tuple[str, ...]) -> LetterPicker:
     letters, values, offered = screen.workspace.letters, screen.values(), screen.templates()
     known = {letter.id for letter in offered}
     others = [letter for letter in letters.all if letter.id not in known]
@@ -159,20 +160,15 @@ def _picker(screen: OutreachScreen, current: str) -> LetterPicker:
         [*offered, *others],
         lambda letter: letters.fill(letter, values),
         current=current,
-        problems=letters.problems,
+        problems=(*failed, *letters.problems),
     )
 
 
-def _edit_file(screen: OutreachScreen, letter: LetterTemplate | None) -> None:
-    """The user's own letters in their own editor; what is wrong with them shows above the list."""
-    from ...domain.errors import Refused
-    from ..kit.external import EditorFailed, edit_text
+def _edit_file(screen: OutreachScreen, letter: LetterTemplate | None) -> tuple[str, ...]:
+    """The user's own letters in their own editor; what went wrong, to stand above the list."""
+    from ...services.messages import PLACE
+    from ..kit.external import edit_file
 
     letters = screen.workspace.letters
-    try:
-        before = letters.text(letter)
-        after = edit_text(screen.app, before, suffix=".yaml")
-        if after != before:
-            letters.write(after)
-    except (EditorFailed, Refused) as error:
-        screen.say(str(error), "error")
+    told = edit_file(screen, PLACE, lambda: letters.text(letter), letters.write)
+    return (told.text,) if told.text and not told.stored else ()

@@ -301,15 +301,14 @@ async def pick_wording(screen: ThanksScreen) -> None:
 
 def edit_outside(screen: ThanksScreen) -> None:
     """Edit in the user's own editor."""
-    from ..kit.external import EditorFailed, edit_text
+    from ..kit.external import edit_letter
 
-    text = screen.shown
-    try:
-        edited = edit_text(screen.app, text)
-    except EditorFailed as error:
-        screen.say(str(error), "error")
+    thank = screen.thank
+    if thank is None:
         return
-    if edited != text:
+    people = tuple(filter(None, (thank.recipient, thank.introduced)))
+    edited = edit_letter(screen, screen.thanks.key(thank), screen.shown, people)
+    if edited is not None:
         screen.replace_all(edited)
 
 

@@ -131,23 +131,15 @@ class FilledPreparation(SelfPreparation):
 
     def action_lines(self) -> None:
         """Edit the file of checklists in the user's editor; talks ahead follow it."""
-        from ...kit.external import EditorFailed, edit_text
+        from ....services.checklists import PLACE
+        from ...kit.external import edit_file
 
-        service, place = self.workspace.checklists, self.place
-
-        def edit() -> None:
-            before = service.text()
-            try:
-                after = edit_text(place.app, before, suffix=".yaml")
-            except EditorFailed as error:
-                place.say(str(error), "error")
-                return
-            if after != before:
-                told = service.write(after)
-                place.say(told, "warning" if service.problems else "")
-                self.refresh_data()
-
-        place.attempt(edit)
+        service = self.workspace.checklists
+        told = edit_file(self.place, PLACE, service.text, service.write)
+        if told.text:
+            self.place.say(told.text, "warning" if told.stored and service.problems else told.severity)
+        if told.stored:
+            self.refresh_data()
 
     def show_read_banks(self) -> None:
         """The file of checklists may have been changed outside, too: open items follow it."""
