@@ -79,13 +79,13 @@ def test_everything_is_private_with_an_open_umask(tmp_path: Path) -> None:
 
 CRASHING = """
 import sys
-from infoint_tui.services.conversation import LiveService
+from infoint_tui.services.conversation import ConversationService
 
 def fail(self, meeting, text, *rest, **more):
     secret = text
     raise RuntimeError(f"could not note {text}")
 
-LiveService.note = fail
+ConversationService.note = fail
 from infoint_tui.cli import main
 sys.exit(main())
 """
