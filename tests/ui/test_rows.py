@@ -388,3 +388,13 @@ def test_a_column_is_what_cutting_and_padding_by_cells_gives(text: str) -> None:
             assert found.cell_length == expected.cell_length
             shown = cut(styled(text, style), width)
             assert shown.is_same(styled(text, style).truncate(width, ellipsis=True))
+
+
+async def test_a_row_carries_what_it_stands_for() -> None:
+    app = Lists([row("a")._replace(value=1), row("b")._replace(value=("two", 2)), row("c")])
+    async with app.run_test(size=(24, 10)) as pilot:
+        await pilot.press("down")
+        assert app.rows.cursor_value == ("two", 2)
+        app.rows.set_rows([row("a"), row("b")._replace(value="other")])
+        assert app.rows.cursor_value == "other", "the look did not change, the value did"
+    assert Lists().rows.cursor_value is None

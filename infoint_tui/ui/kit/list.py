@@ -394,6 +394,11 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         return None if self._cursor is None else self._book.keys[self._cursor]
 
     @property
+    def cursor_value(self) -> object:
+        """What the row under the cursor stands for; None where there is no cursor."""
+        return None if self._cursor is None else self._book.row(self._cursor).value
+
+    @property
     def show_blurred(self) -> bool:
         """Whether the cursor is shown, dimmed, while another widget has the focus."""
         return self._show_blurred

@@ -37,11 +37,13 @@ class Row(NamedTuple):
     """Fold long lines instead of cutting them. Only for rows given in full, not for a `RowSource`."""
     hang: int = 0
     """Cells by which folded continuation lines are indented."""
+    value: object = None
+    """What the row stands for: the screen acts on it by its type; it changes nothing of the look."""
 
     def same(self, other: Row) -> bool:
         """Whether both look the same, styles of the text included (Content compares its text only)."""
         return (
-            self[3:] == other[3:]
+            self[3:-1] == other[3:-1]
             and self.key == other.key
             and len(self.lines) == len(other.lines)
             and all(ours.is_same(theirs) for ours, theirs in zip(self.lines, other.lines, strict=True))
