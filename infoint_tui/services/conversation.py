@@ -92,21 +92,38 @@ class LiveNotes(TalkClock):
 
         `joined` says that the people it names take part from now on; the reflection makes them guests.
         """
+        return self.notes(uid, (text,), at=at, origin=origin, joined=joined)[0]
+
+    def notes(
+        self,
+        uid: str,
+        lines: Iterable[str],
+        *,
+        at: int | None = None,
+        origin: str = "live",
+        joined: bool = False,
+    ) -> tuple[Note, ...]:
+        """Store several lines as one step, each of its own kind; the first one is as `note` would store it."""
         meeting = self._ws.meetings.need(uid)
-        if not text.strip():
+        texts = [line for line in lines if line.strip()]
+        if not texts:
             raise Refused("There is nothing to store yet.")
-        note = Note(
-            uid=self._ws.new_id(),
-            at=self.seconds(meeting) if at is None else at,
-            kind=NoteKind(self.parse(text).kind),
-            text=text,
-            agenda_item=meeting.current_item,
-            origin=origin,
-            joined=joined,
+        now = self.seconds(meeting)
+        found = tuple(
+            Note(
+                uid=self._ws.new_id(),
+                at=at if at is not None and not place else now,
+                kind=NoteKind(self.parse(text).kind),
+                text=text,
+                agenda_item=meeting.current_item,
+                origin=origin,
+                joined=joined and not place,
+            )
+            for place, text in enumerate(texts)
         )
-        drafts = (str(line_key(uid)),)
-        self._put_notes(meeting, (*meeting.notes, note), "note", end_drafts=drafts)
-        return note
+        label = "note" if len(found) == 1 else f"{len(found)} notes"
+        self._put_notes(meeting, (*meeting.notes, *found), label, end_drafts=(str(line_key(uid)),))
+        return found
 
     def mark(self, uid: str, *, star: bool = False) -> Note:
         """Mark this moment without words; they are asked for in the reflection."""
@@ -131,14 +148,39 @@ class LiveNotes(TalkClock):
         self._put_notes(meeting, replaced(meeting, starred), "star" if starred.star else "unstar")
         return starred
 
-    def edit_note(self, uid: str, note_uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> Note:
-        """Change the words of a note; its kind follows them. A mark that gets words keeps its second."""
+    def edit_note(
+        self,
+        uid: str,
+        note_uid: str,
+        text: str,
+        *,
+        further: Iterable[str] = (),
+        end_drafts: Iterable[str] = (),
+    ) -> Note:
+        """Change the words of a note; its kind follows them. A mark that gets words keeps its second.
+
+        Lines in `further` become notes of their own right behind it.
+        """
         meeting = self._ws.meetings.need(uid)
         note = self._note(meeting, note_uid)
         kind = NoteKind(self.parse(text).kind) if text.strip() else note.kind
         origin = "expanded" if note.kind is NoteKind.MARK else note.origin
         changed = note.replace(text=text, kind=kind, origin=origin)
-        self._put_notes(meeting, replaced(meeting, changed), "changed a note", end_drafts=end_drafts)
+        behind = [
+            Note(
+                uid=self._ws.new_id(),
+                at=note.at,
+                kind=NoteKind(self.parse(line).kind),
+                text=line,
+                agenda_item=note.agenda_item,
+                origin=origin,
+            )
+            for line in further
+        ]
+        notes: list[Note] = []
+        for each in replaced(meeting, changed):
+            notes += [each, *behind] if each.uid == note_uid else [each]
+        self._put_notes(meeting, tuple(notes), "changed a note", end_drafts=end_drafts)
         return changed
 
     def rekind(self, uid: str, note_uid: str, kind: NoteKind) -> Note:

@@ -398,6 +398,41 @@ async def test_pasted_text_is_inert_in_a_line(app: InfointApp) -> None:
             assert inert(screen_text(app)), name
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\u2028"])
+async def test_no_line_of_a_paste_into_a_form_is_lost(app: InfointApp, end: str) -> None:
+    """Several lines become one, which is said; blanks and empty lines between them do not count."""
+    async with app.run_test() as pilot:
+        answer = show(app, Form("Contact", [Field("place", "Place", value="At ")]))
+        await pilot.pause()
+        line = app.screen.query_one(Input)
+        line.cursor_position = 3
+        line.post_message(Paste(end.join(("Acme Corp,", "12 Main St  ", "", "Madison", ""))))
+        await pilot.pause()
+        await pilot.pause()
+        assert line.value == "At Acme Corp, 12 Main St; Madison"
+        assert "3 pasted lines joined into one." in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+    assert answer.value == {"place": "At Acme Corp, 12 Main St; Madison"}
+
+
+async def test_one_pasted_line_takes_the_place_of_the_selection(app: InfointApp) -> None:
+    async with app.run_test() as pilot:
+        show(app, LinePrompt("Name", value="Rosa"))
+        await pilot.pause()
+        line = app.screen.query_one(Input)
+        line.select_all()
+        line.post_message(Paste(" Lena \r\n"))
+        await pilot.pause()
+        await pilot.pause()
+        assert line.value == " Lena "
+        assert "joined" not in screen_text(app)
+        app.copy_to_clipboard("a\nb")
+        line.select_all()
+        line.action_paste()
+        assert line.value == "a; b"
+
+
 async def test_enter_leads_through_choices_to_the_end(app: InfointApp) -> None:
     """Enter never stays in a choice, changes nothing there, and saves from the last field."""
     fields = [

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind
+from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.services.conversation import line_key
 from infoint_tui.services.workspace import Workspace
@@ -260,6 +262,77 @@ async def test_tab_turns_the_kind_and_keeps_the_cursor(workspace: Workspace, clo
         assert live.line.value == "* thex radio"
         await pilot.press("shift+tab", "shift+tab")
         assert live.line.value == "thex radio"
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+async def test_a_paste_of_several_lines_is_one_note_a_line(
+    workspace: Workspace, clock: FixedClock, end: str
+) -> None:
+    """What was typed before stays with the first line, the unfinished last line stays in the field."""
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        clock.advance(seconds=30)
+        await pilot.press(*"She: ")
+        clock.advance(seconds=30)
+        app.post_message(
+            Paste(end.join(("nights are hard", "! call @Marcus Bell", "", '"Half the job"', "las")))
+        )
+        await pilot.pause()
+        await pilot.press("t")
+        assert [(note.kind.value, note.text, note.at) for note in stored(workspace, uid).notes] == [
+            ("note", "She: nights are hard", 30),
+            ("action", "! call @Marcus Bell", 60),
+            ("quote", '"Half the job"', 60),
+        ]
+        assert live_of(app).line.value == "last"
+        assert workspace.drafts.get(line_key(uid)) == "last"
+        workspace.undo()
+        assert stored(workspace, uid).notes == ()
+
+
+async def test_a_paste_over_a_selection_and_into_an_earlier_note(
+    workspace: Workspace, clock: FixedClock
+) -> None:
+    """An edited note becomes the first line, the others come right behind it; single keys take a paste, too."""
+    uid = begin(workspace, clock)
+    workspace.live.note(uid, "first")
+    workspace.live.note(uid, "second")
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("escape", "up", "up", "enter")
+        line = live_of(app).line
+        assert line.value == "first"
+        line.select_all()
+        app.post_message(Paste("one\n* two\n"))
+        await pilot.pause()
+        assert [(note.kind.value, note.text) for note in stored(workspace, uid).notes] == [
+            ("note", "one"),
+            ("insight", "* two"),
+            ("note", "second"),
+        ]
+        await pilot.press("escape")
+        app.post_message(Paste("three\nfour"))
+        await pilot.pause()
+        assert [note.text for note in stored(workspace, uid).notes][-1] == "three"
+        assert line.value == "four"
+
+
+async def test_a_paste_that_cannot_be_stored_stays_in_the_line(
+    workspace: Workspace, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uid = begin(workspace, clock)
+    app = open_app(workspace)
+
+    def refuse(*_args: object, **_more: object) -> None:
+        raise Refused("The disk is full.")
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        monkeypatch.setattr(workspace.live, "notes", refuse)
+        app.post_message(Paste("one\rtwo"))
+        await pilot.pause()
+        assert live_of(app).line.value == "one⏎two"
+        assert stored(workspace, uid).notes == ()
 
 
 async def test_somebody_joins(workspace: Workspace, clock: FixedClock) -> None:

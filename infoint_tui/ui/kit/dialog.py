@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ...services.drafts import DraftKey
     from ...services.drafts import Drafts as DraftStore
+    from .fields import LineInput
 
 
 T = TypeVar("T")
@@ -191,6 +192,13 @@ class Dialog(Commanded, ModalScreen[T | None], Generic[T]):
         line.update(shown)
         line.set_class(bool(shown.plain), "-shown")
         self.call_after_refresh(self._fit)
+
+    def on_line_input_lines_joined(self, event: LineInput.LinesJoined) -> None:
+        """Say that pasted lines stand in one."""
+        event.stop()
+        said = (f"{event.count} pasted lines joined into one.", "$text-muted")
+        # The change of the text, told before, clears what was said about the last one.
+        self.call_after_refresh(self.show_error, said)
 
     def action_leave(self) -> None:
         """Close without an answer; drafts stay."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.content import Content
-from textual.events import Focus
+from textual.events import Focus, Paste
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from ...domain.pasted import lines_of, one_line
 from ...domain.text import visible
 from .lines import CachedLines
 from .text import assemble, plain, styled
@@ -28,7 +29,17 @@ UNNAMED = frozenset({"at", "backslash", "minus", "plus", "slash", "underscore"})
 
 
 class LineInput(CachedLines, Input):
-    """An Input of one line without a frame that never holds a character a terminal would act upon."""
+    """An Input of one line without a frame that never holds a character a terminal would act upon.
+
+    Textual's own keeps the first line of what is pasted and drops the rest; here every line is kept.
+    """
+
+    class LinesJoined(Message):
+        """Several lines were pasted and stand in one line now."""
+
+        def __init__(self, count: int) -> None:
+            super().__init__()
+            self.count = count
 
     DEFAULT_CSS = """
     LineInput {
@@ -40,6 +51,9 @@ class LineInput(CachedLines, Input):
     }
     """
 
+    between = "; "
+    """Stands between pasted lines where the line before ends without punctuation."""
+
     proposal = False
     """Whether the text is only proposed: it is selected when the focus comes, and typing takes its place."""
 
@@ -47,6 +61,24 @@ class LineInput(CachedLines, Input):
         """Select a proposal from its end, so that a line not laid out yet does not scroll it out of sight."""
         if self.proposal and not event.from_app_focus:
             self.selection = Selection(len(self.value), 0)
+
+    def on_paste(self, event: Paste) -> None:
+        """Take pasted text; instead of Textual's own, which keeps one line of it."""
+        event.stop()
+        event.prevent_default()
+        self.take_paste(event.text)
+
+    def action_paste(self) -> None:
+        """Paste what was cut or copied in this program."""
+        self.take_paste(self.app.clipboard)
+
+    def take_paste(self, text: str) -> None:
+        """Put a text where the cursor is, several lines as one, and tell how many there were."""
+        lines = lines_of(text)
+        if text:
+            self.replace(one_line(text, self.between), *self.selection)
+        if len(lines) > 1:
+            self.post_message(self.LinesJoined(len(lines)))
 
     def validate_value(self, value: str) -> str:
         """Make pasted and loaded text visible; called by Textual whenever the value is set."""

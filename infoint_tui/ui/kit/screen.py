@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ...services.workspace import Workspace
     from .dialog import Dialog
+    from .fields import LineInput
 
 
 class TooSmall(ModalScreen[None]):
@@ -262,6 +263,11 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
         if text and not severity and self.intervals:
             shown = line.message
             self.set_timer(FLASH_SECONDS, lambda: line.show("") if line.message == shown else None)
+
+    def on_line_input_lines_joined(self, event: LineInput.LinesJoined) -> None:
+        """Say that pasted lines stand in one."""
+        event.stop()
+        self.say(f"{event.count} pasted lines joined into one.")
 
     def attempt(self, call: Callable[[], object], done: str = "") -> bool:
         """Call a service; a refusal becomes a message and everything typed stays.

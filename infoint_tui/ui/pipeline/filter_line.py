@@ -29,6 +29,8 @@ class FilterInput(Commanded, LineInput):
     FilterInput:focus { background: $surface; }
     """
 
+    between = " "
+
     completion = ""
     """What Tab writes in place of the last word; empty where nothing is suggested."""
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from textual.content import Content
 from textual.widgets import Input
 
 from ....domain.note_syntax import ParsedLine, kind_of, with_kind
+from ....domain.pasted import LINE_SIGN, text_lines
 from ...kit.chrome import OneLine
 from ...kit.fields import LineInput
 from ...kit.text import BLANK, assemble, styled
 
 if TYPE_CHECKING:
-    from textual.events import Key, Paste
+    from textual.events import Key
 
     from ....domain.meeting import Meeting
 
@@ -80,6 +82,9 @@ class LineOwner(Protocol):
     def entered(self) -> None:
         """Enter: store the line."""
 
+    def entered_lines(self, lines: Sequence[str]) -> bool:
+        """Several whole lines were pasted; returns whether all of them are stored."""
+
     async def take_key(self, event: Key) -> None:
         """A key that came after the line lost the focus."""
 
@@ -136,11 +141,19 @@ class LiveLine(LineInput):
         if self.is_mounted and self.value == self._told[0]:
             self._tell()
 
-    def on_paste(self, event: Paste) -> None:
-        """Take all lines, not only the first."""
-        event.stop()
-        event.prevent_default()
-        self.replace(event.text.strip("\r\n"), *self.selection)
+    def take_paste(self, text: str) -> None:
+        """Each line but the last is entered with what stands before and after; the last one stays here.
+
+        Where lines cannot be stored, all of them stay, with a sign between them.
+        """
+        *whole, rest = text_lines(text)
+        start, end = sorted(self.selection)
+        before, after = self.value[:start], self.value[end:]
+        entered = [line for line in (before + next(iter(whole), ""), *whole[1:]) if line.strip()]
+        if not whole or (entered and not self._pane.entered_lines(entered)):
+            self.replace(LINE_SIGN.join((*whole, rest)), start, end)
+        else:
+            self.put(rest + after, len(rest))
 
     async def on_key(self, event: Key) -> None:
         """Run what a key means at once. Bindings run later otherwise, when more keys may have been typed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
@@ -173,11 +173,18 @@ class LivePane(Commanded, TalkTurns):
         if not text.strip():
             self._leave_note()
             return False
+        return self.entered_lines((text,))
+
+    def entered_lines(self, lines: Sequence[str]) -> bool:
+        """Store whole lines, a note each; what is being edited, and who joins, is the first of them."""
         try:
             if self.editing:
-                self.live.edit_note(self.uid, self.editing, text, end_drafts=(str(self._draft),))
+                first, *further = lines
+                self.live.edit_note(
+                    self.uid, self.editing, first, further=further, end_drafts=(str(self._draft),)
+                )
             else:
-                self.live.note(self.uid, text, at=self.first_key, joined=self.joining)
+                self.live.notes(self.uid, lines, at=self.first_key, joined=self.joining)
                 if self.joining:
                     self._say("Say again who you are and what brought you, now that somebody joined.", "")
         except Refused as refusal:
@@ -212,7 +219,7 @@ class LivePane(Commanded, TalkTurns):
         if self.in_keys() and not self.has_class("-paper"):
             event.stop()
             self.action_line()
-            self.line.insert_text_at_cursor(event.text)
+            self.line.take_paste(event.text)
 
     # -- actions -------------------------------------------------------------------------------------
 
