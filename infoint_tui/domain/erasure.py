@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from .names import PARTICLES, SUFFIXES, TITLES, is_title
+
 REMOVED = "a contact, removed"
 """Stands where the name stood."""
 CHANNEL_REMOVED = "removed"
@@ -18,8 +20,8 @@ _SHORTEST_CHANNEL = 5
 _SHORTEST_NAME = 3
 _SHORTEST_UID = 6
 """A shorter one could be a word."""
-_FORMS = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame"})
-_TITLES = _FORMS | {"von", "van", "der", "the"}
+_NO_NAMES = frozenset((*TITLES, *SUFFIXES, *PARTICLES, "the"))
+"""Words around a name that are found everywhere."""
 
 _PROGRAM_FIELDS = """
 uid zone kind type status state stage from_stage to_stage mode medium channel outcome direction rule source
@@ -309,14 +311,14 @@ def _short_names(names: tuple[str, ...], others: list[str]) -> tuple[str, ...]:
     return tuple(
         word
         for word in words
-        if len(word) >= _SHORTEST_NAME and word.casefold() not in taken and word.casefold() not in _TITLES
+        if len(word) >= _SHORTEST_NAME and word.casefold() not in taken and word.casefold() not in _NO_NAMES
     )
 
 
 def _untitled(name: str) -> str:
     """The name without the titles before it."""
     words = name.split()
-    while len(words) > 1 and words[0].rstrip(".,").casefold() in _FORMS:
+    while len(words) > 1 and is_title(words[0]):
         words = words[1:]
     return " ".join(words)
 

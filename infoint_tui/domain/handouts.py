@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from unicodedata import normalize
 
+from .names import SUFFIXES, TITLES
+
 
 class BriefQuestion(NamedTuple):
     """A question of the agenda."""
@@ -68,7 +70,6 @@ SOMEBODY = "somebody else"
 ADDRESS = "an address"
 _SHORTEST = 3
 """Letters a part of a name has at least to be looked for in any case."""
-_TITLES = ("dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir")
 _WORDS = """
 art bill chase dale dawn dean drew faith frank gene glen grace grant guy hope hunter ivy jack joy june mark
 mason may miles pat penny ray rich rob rose sue summer will april august amber iris lily olive pearl ruby
@@ -77,6 +78,8 @@ little long love marsh moon moss north park price rivers sharp short small stone
 wise wood woods young
 """
 """Names that are words as well."""
+_NO_PARTS = frozenset((*TITLES, *SUFFIXES))
+"""What stands around a name and says nothing about whose it is."""
 _PARTS = re.compile(r"[\s\-–.'’]+")
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 """Characters that are not seen and would part a name."""
@@ -141,7 +144,7 @@ def _names(names: Iterable[str]) -> list[str]:
 
 
 def _is_name(part: str) -> bool:
-    return len(part) > 1 and part[0].isupper() and part.casefold() not in _TITLES
+    return len(part) > 1 and part[0].isupper() and part.casefold() not in _NO_PARTS
 
 
 def _any_of(names: Iterable[str], *, exactly: bool = False) -> re.Pattern[str] | None:

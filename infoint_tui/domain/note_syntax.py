@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple, overload
 
 from .business_calendar import MON_TO_FRI, WorkDays
+from .names import PARTICLES, is_title
 from .naturaltime import WhenError, parse_day
 from .phrasing import MONTHS, WEEKDAYS, day
 
@@ -33,13 +34,13 @@ _DATE = re.compile(r"~(\w[\w-]{1,19})(?![\w-])")
 _URL = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 _URL_TAIL = ".,;:!?'\"\u201d\u2019\u00bb]}"
 
-_TITLES = frozenset(("dr", "prof", "mr", "mrs", "ms", "mx", "rev", "sir"))
-_PARTICLES = frozenset(
-    (
-        *("al", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos"),
-        *("du", "el", "ibn", "la", "le", "ten", "ter", "van", "von", "zu"),
-    )
-)
+_PARTICLES = frozenset(PARTICLES) - {"a", "an", "as", "bat", "in", "i", "st", "und"}
+"""Without those that are words of a sentence as well: "@Marcus in Chicago" names Marcus."""
+_AND = frozenset(("e", "y"))
+_GENERATIONS = re.compile(r",? (?:Jr|Sr)\.?(?!\w)|,? (?:II|III|IV)(?!\w)")
+_INITIALS = re.compile(rf"(?:{_LETTER}\.-?)+(?:{_LETTER}{{2,}}|(?={_LETTER}\.))?")
+_SMALL_BEGINNING = re.compile("(?:al|an|as|ash|at|d|de|dell|el|l|o|ul)[-'\u2019](.)")
+"""Of "al-Rashid", "d'Angelo"."""
 _WEEKDAY_WORDS = frozenset((*WEEKDAYS, *(name[:3] for name in WEEKDAYS), "tues", "weds", "thur", "thurs"))
 _MONTH_WORDS = frozenset((*MONTHS, *(name[:3] for name in MONTHS), "sept"))
 _NOT_NAMES = frozenset(("i", "i'm", "i'll", "i've", "i'd"))
@@ -115,29 +116,45 @@ def _capitalised(text: str, at: int) -> tuple[str, int] | None:
         word, stop, goes_on = _word(text, at, first=not words)
         if not word or (words and "_" in word) or _is_date_word(text, word, stop, first=not words):
             break
-        if word[0].islower():
-            if not words or word not in _PARTICLES:
+        if word[0].islower() and not _begins_small(word):
+            if word not in _PARTICLES or (word in _AND and counted < 2):
                 break
             pending.append(word)
         elif word.casefold() in _NOT_NAMES:
             break
         else:
+            uncounted = bool(pending) or is_title(word) or (not counted and word.endswith("."))
             words += [*pending, word.replace("_", " ")]
             pending = []
             end = stop
-            counted += word.rstrip(".").casefold() not in _TITLES
+            counted += not uncounted
             if "_" in word:
                 break
         if not goes_on or text[stop : stop + 1] != " ":
             break
         at = stop + 1
-    if not counted:
+    if not words or all(is_title(word) for word in words):
         return None
+    if generation := _GENERATIONS.match(text, end):
+        return " ".join(words) + generation[0], generation.end()
     return " ".join(words), end
+
+
+def _begins_small(word: str) -> bool:
+    """Whether a word is a name that begins with a small letter: "al-Rashid", "d'Angelo"."""
+    match = _SMALL_BEGINNING.match(word)
+    return bool(match and match[1].isupper())
 
 
 def _word(text: str, at: int, *, first: bool) -> tuple[str, int, bool]:
     """The word at a place, where it ends, and whether a name may go on behind it."""
+    initials = _INITIALS.match(text, at, at + _WINDOW)
+    if (
+        initials
+        and initials[0][0].isupper()
+        and (initials[0].count(".") > 1 or not initials[0].endswith("."))
+    ):
+        return initials[0], initials.end(), True
     match = _CASED_WORD.match(text, at, at + _WINDOW)
     if not match:
         return "", at, False
@@ -147,7 +164,7 @@ def _word(text: str, at: int, *, first: bool) -> tuple[str, int, bool]:
         return (whole[0], whole.end(), False) if whole else ("", at, False)
     if word.endswith(("'s", "\u2019s")):
         return word[:-2], stop - 2, False
-    if text[stop : stop + 2] == ". " and (len(word) == 1 or word.casefold() in _TITLES):
+    if text[stop : stop + 2] == ". " and (len(word) == 1 or is_title(word)):
         return f"{word}.", stop + 1, True
     return word, stop, True
 

@@ -18,6 +18,7 @@ from .enums import (
     Stage,
     Tie,
 )
+from .names import friendly_name
 from .record import NOTHING, Identified, Record
 from .zoned_time import ZonedTime
 
@@ -188,8 +189,7 @@ class Contact(Identified):
     @property
     def first_name(self) -> str:
         """The name for a friendly address, without an academic title."""
-        words = [word for word in self.name.split() if word.rstrip(".").lower() not in _TITLES]
-        return words[0] if words else self.name
+        return friendly_name(self.name)
 
     @property
     def role_line(self) -> str:
@@ -199,9 +199,6 @@ class Contact(Identified):
     def channel(self, kind: ChannelKind) -> str:
         """The value of the first channel of this kind, or an empty text."""
         return next((channel.value for channel in self.channels if channel.kind is kind), "")
-
-
-_TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "sir", "dame"}
 
 
 class OutreachAttempt(Identified):

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from .enums import Formality, NoteKind
 from .meeting import Meeting, Note
 from .mentions import note_words
+from .names import formal_name
 from .note_syntax import parse_line
 from .people import Contact
 from .phrasing import day
 
-_TITLES = ("dr", "prof", "professor")
 _REFERENCE = re.compile(
     r"\b(?:you (?:said|told|described|mentioned|showed|explained)|what you said"
     r"|your (?:story|example|advice|sentence) about)\b",
@@ -138,12 +138,8 @@ def _first_action(meeting: Meeting, reworded: Callable[[str, Note], str]) -> str
 
 def address(contact: Contact) -> str:
     """How the contact is addressed: titles are kept where it is formal (culture presets, S001)."""
-    if contact.formality is not Formality.FORMAL:
-        return contact.first_name
-    first, _, rest = contact.name.partition(" ")
-    if first.rstrip(".").lower() in _TITLES and rest:
-        return f"{first} {rest.split()[-1]}"
-    return contact.name
+    formal = contact.formality is Formality.FORMAL
+    return formal_name(contact.name) if formal else contact.first_name
 
 
 CARD_COLUMNS, CARD_LINES = 33, 30

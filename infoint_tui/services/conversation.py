@@ -103,7 +103,7 @@ class LiveNotes(TalkClock):
         origin: str = "live",
         joined: bool = False,
     ) -> tuple[Note, ...]:
-        """Store several lines as one step, each of its own kind; the first one is as `note` would store it."""
+        """Store several lines as one step, each of its own kind; the first is as `note` would store it."""
         meeting = self._ws.meetings.need(uid)
         texts = [line for line in lines if line.strip()]
         if not texts:

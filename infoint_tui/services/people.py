@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.enums import ChannelKind, Formality, MeetingState, PathKind, PathStatus, Stage
 from ..domain.errors import Refused
+from ..domain.names import lower, name_key
 from ..domain.people import Assumption, Channel, Contact, Introduction, Path, Profile
 from ..domain.phrasing import day
 from ..domain.pipeline import MET_OR_LATER, Move, after_edit, check_introducer, check_move, early_stage
@@ -203,10 +203,15 @@ class PeopleService:
         return bulk.do(bulk.tag(uids, tags))
 
     def find(self, name: str) -> Contact | None:
-        """The contact of that name, whatever the case; one still in the pipeline before an archived one."""
-        key = " ".join(name.split()).casefold()
-        matches = [contact for contact in self._ws.contacts.all() if contact.name.casefold() == key]
-        return min(matches, key=lambda contact: contact.archived, default=None)
+        """The contact of that name, whatever its case and accents.
+
+        One whose accents are equal comes before others, one still in the pipeline before an archived one.
+        """
+        key, exactly = name_key(name), " ".join(lower(name).split())
+        matches = [contact for contact in self._ws.contacts.all() if name_key(contact.name) == key]
+        return min(
+            matches, key=lambda contact: (lower(contact.name) != exactly, contact.archived), default=None
+        )
 
     def names(self) -> list[str]:
         """Names of all contacts, for recognising them in notes."""
@@ -449,7 +454,7 @@ class BrainstormService:
         for circle in CIRCLES:
             for line in filter(str.strip, texts.get(circle.key, "").splitlines()):
                 person = parse_quick_add(line)
-                key = _folded(person.name)
+                key = name_key(person.name)
                 if not key:
                     unclear.setdefault(circle.key, []).append(line)
                 elif key in known:
@@ -491,16 +496,10 @@ class BrainstormService:
         """Everybody's name by its folded form, archived people too."""
         if self._known is None:
             names = [str(record.get("name", "")) for record in self._ws.contacts.raw()]
-            self._known = {_folded(name): name for name in names}
+            self._known = {name_key(name): name for name in names}
         return self._known
 
 
 def _channels(person: QuickAdd) -> tuple[Channel, ...]:
     values = ((ChannelKind.EMAIL, person.email), (ChannelKind.PHONE, person.phone))
     return tuple(Channel(kind=kind, value=value) for kind, value in values if value)
-
-
-def _folded(name: str) -> str:
-    """A name for comparing: without case, accents and extra blanks."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return " ".join(bare.split())

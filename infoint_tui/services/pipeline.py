@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ..domain.enums import MeetingState, Stage, TaskState, Tie
 from ..domain.errors import Refused
+from ..domain.names import name_key
 from ..domain.people import SavedView
 from ..domain.pipeline import BOARD_ORDER, MAIN_ROAD, SIDE_EXITS, after_revisit
 from .pipeline_filter import (
@@ -413,11 +414,11 @@ class PipelineService:
 
     def called(self, text: str) -> list[str]:
         """Uids of the contacts with that name; if there is none, of those it begins, else is part of."""
-        wanted = " ".join(text.casefold().split())
+        wanted = name_key(text)
         if not wanted:
             return []
         close = [entry for entry in self._all() if wanted in entry.text]
-        names = [(entry.uid, entry.name.casefold()) for entry in (*close, *self._put_away)]
+        names = [(entry.uid, name_key(entry.name)) for entry in (*close, *self._put_away)]
         for fits in (str.__eq__, str.startswith, str.__contains__):
             found = [uid for uid, name in names if fits(name, wanted)]
             if found:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from ..domain.enums import Stage, Tie
+from ..domain.names import fold, lower
 
 KEYS = ("stage", "path", "tie", "due", "tag", "org", "via", "waiting", "archived")
 """What may stand before a colon."""
@@ -113,7 +113,7 @@ def parse_filter(text: str, facts: FilterFacts) -> Filter:
     tests: list[Test] = []
     problems: list[str] = []
     archived: bool | None = False
-    for token in text.casefold().split():
+    for token in lower(text).split():
         plain = token[1:] if token[:1] == "-" and len(token) > 1 else token
         key, colon, value = plain.partition(":")
         if plain[:1] == "#":
@@ -254,11 +254,11 @@ def candidates(text: str, named: Callable[[str], Iterable[str]]) -> list[str]:
 
 def searchable(text: str) -> str:
     """A text to search in: casefolded, and again without accents where there are any."""
-    text = text.casefold()
-    if text.isascii():
-        return text
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return text if bare == text else f"{text}\n{bare}"
+    small = lower(text)
+    if small.isascii():
+        return small
+    bare = fold(text)
+    return small if bare == small else f"{small}\n{bare}"
 
 
 def text_of(record: Mapping[str, Any], name: str) -> str:

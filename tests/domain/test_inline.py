@@ -556,3 +556,27 @@ def test_any_line_becomes_any_kind(line: str, kind: str) -> None:
     changed = with_kind(line, kind)
     found = parse_line(changed, today=TODAY).kind
     assert found == kind or (kind == "skill" and changed[2:3].isdigit()) or not changed.strip()
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("@J.K. Rowling said", "J.K. Rowling"),
+        ("@J. K. Rowling said", "J. K. Rowling"),
+        ("@J.-P. Sartre: yes", "J.-P. Sartre"),
+        ("@Maria de los Santos Pereira", "Maria de los Santos Pereira"),
+        ("@Ana Maria de los Santos Pereira knows", "Ana Maria de los Santos Pereira"),
+        ("@Edson do Nascimento said", "Edson do Nascimento"),
+        ("@José Ortega y Gasset said", "José Ortega y Gasset"),
+        ("@Dr. Martin Luther King Jr. said", "Dr. Martin Luther King Jr."),
+        ("@Engr. Babatunde Ogunleye said", "Engr. Babatunde Ogunleye"),
+        ("@van der Berg said", "van der Berg"),
+        ("@al-Rashid said", "al-Rashid"),
+        ("@d’Angelo said", "d’Angelo"),
+        ("@Marcus in Chicago said", "Marcus"),
+        ("@Marcus de acuerdo", "Marcus"),
+        ("@Ana y Bruno", "Ana"),
+    ],
+)
+def test_whole_names_are_taken(line: str, name: str) -> None:
+    assert [person.name for person in parse_line(line, today=date(2026, 3, 12)).people] == [name]

@@ -137,3 +137,30 @@ def test_a_record_that_does_not_fit_is_left_out_and_named(ws: Workspace) -> None
     ws.commit([Put("contacts", "bad", {"uid": "bad", "name": 7})], "test", undoable=True, end_drafts=())
     assert [contact.name for contact in ws.contacts.all()] == ["Ana"]
     assert "name: expected text" in ws.contacts.problems["bad"]
+
+
+@pytest.mark.parametrize("typed", ["lukasz", "ŁUKASZ", "łukasz zak", "Lukasz Żak"])
+def test_a_name_is_found_without_its_accents(ws: Workspace, typed: str) -> None:
+    there = ws.people.add(name="Łukasz Żak", organisation="Umeå Nät")
+    ws.people.add(name="Lucas Reed")
+    assert ws.pipeline.called(typed) == [there.uid]
+
+
+def test_equal_accents_come_before_equal_letters(ws: Workspace) -> None:
+    plain = ws.people.add(name="Rene Ly")
+    accented = ws.people.add(name="René Ly")
+    found = [ws.people.find(name) for name in ("René Ly", "rene ly", "RÈNE LY")]
+    assert [person.uid for person in found if person] == [accented.uid, plain.uid, plain.uid]
+
+
+@pytest.mark.parametrize(
+    ("name", "formal", "neutral"),
+    [
+        ("Dr. José María de la Cruz", "Dear Dr. de la Cruz", "Hello José"),
+        ("Engr. Babatunde Ogunleye", "Dear Engr. Ogunleye", "Hello Babatunde"),
+    ],
+)
+def test_letters_greet_by_the_right_name(ws: Workspace, name: str, formal: str, neutral: str) -> None:
+    contact = ws.people.add(name=name)
+    assert ws.letters.values(contact, "formal")["greeting"] == formal
+    assert ws.letters.values(contact, "neutral")["greeting"] in (neutral, neutral.replace("Hello", "Dear"))

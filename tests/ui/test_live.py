@@ -294,7 +294,7 @@ async def test_a_paste_of_several_lines_is_one_note_a_line(
 async def test_a_paste_over_a_selection_and_into_an_earlier_note(
     workspace: Workspace, clock: FixedClock
 ) -> None:
-    """An edited note becomes the first line, the others come right behind it; single keys take a paste, too."""
+    """An edited note becomes the first line, others come right behind it; single keys take a paste, too."""
     uid = begin(workspace, clock)
     workspace.live.note(uid, "first")
     workspace.live.note(uid, "second")
