@@ -16,6 +16,11 @@ def _table(words: str) -> tuple[str, ...]:
     return tuple(words.split())
 
 
+def table(words: str) -> frozenset[str]:
+    """Words parted by blanks, to look up."""
+    return frozenset(words.split())
+
+
 TITLES: tuple[str, ...] = _table("""
 dr dra drs prof profa professor doctor mr mrs ms miss mx sir dame lord lady rev revd reverend fr rabbi imam
 pastor engr eng ing arch atty adv barr hon capt captain cpt col colonel lt ltc sgt maj gen cmdr adm cpl herr
@@ -162,10 +167,12 @@ def parts_of(name: str) -> NameParts:
         suffixes.insert(0, rest.pop())
     if rest:
         words = " ".join(rest).split()
-        titles, given = _titles_off(words)
+        titles, given_words = _titles_off(words)
         more, family_words = _titles_off(head.split())
         family_words, degrees = _suffixes_off(family_words)
-        return NameParts((*more, *titles), " ".join(given), " ".join(family_words), (*degrees, *suffixes))
+        return NameParts(
+            (*more, *titles), " ".join(given_words), " ".join(family_words), (*degrees, *suffixes)
+        )
     titles, words = _titles_off(_GLUED_TITLE.sub(_parted, head).split())
     words, degrees = _suffixes_off(words)
     given, family, first = _divided(words, titled=bool(titles))
@@ -283,7 +290,11 @@ def name_key(name: str) -> str:
 
 def bare_key(name: str) -> str:
     """The same, without titles and suffixes, whatever the order: "Doe, Jane" and "Dr. Jane Doe, PhD"."""
-    return name_key(parts_of(" ".join(name.split())).bare)
+    words = name.split()
+    plain = "," not in name and "." not in name and words
+    if plain and words[0].casefold() not in _TITLE_SET and words[-1].casefold() not in _SUFFIX_SET:
+        return name_key(name)
+    return name_key(parts_of(" ".join(words)).bare)
 
 
 # -- recognising ---------------------------------------------------------------------------------------

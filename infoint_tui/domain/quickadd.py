@@ -1,50 +1,76 @@
-"""One line that adds a person: `name, title, organisation <e-mail> #tag`, every later part optional."""
+"""A person read from typed or pasted text: `name, title, organization <email> #tag`, or a whole signature."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 
+from .business_calendar import MON_TO_FRI, WorkDays
+from .names import fold, in_spoken_order, is_given_name, is_suffix, looks_like_name, parts_of, table
+from .note_syntax import date_token, person_token, url_token
+from .pasted import LINE_SIGN
+from .workplaces import NO_NAMES, is_note, is_place, is_role
+
 _BRACKETED = re.compile(r"<([^<>]{0,320})>")
+_LINKED = re.compile(
+    r"\[([^][\n]{1,200})\]\(\s*((?:https?://|mailto:|tel:)[^()\s]{1,320})\s*\)", re.IGNORECASE
+)
 _TAG = re.compile(r"(?<!\S)#([^\W\d_][\w-]*)")
-_BARE_EMAIL = re.compile(r"[^\s@,;<>\"()]{1,64}@[^\s@,;<>\"()]{1,255}")
-_PHONE = re.compile(r"(?:tel:? ?)?\+?[\d(][\d\s()./-]{5,30}", re.IGNORECASE)
+_BARE_EMAIL = re.compile(r"[^\s@,;:<>\"()|\u23ce]{1,64}@[^\s@,;:<>\"()|\u23ce]{1,255}")
+_EMAIL_LABEL = r"(?:(?<!\w)(?:e-?mail|mail|mailto|e)\s*:\s*)?"
+_EMAIL = re.compile(_EMAIL_LABEL + f"({_BARE_EMAIL.pattern})", re.IGNORECASE)
+_URL = re.compile(
+    r"(?<![\w@.])(?:https?://|www\.|(?:[a-z]{2,3}\.)?linkedin\.com/)[^\s<>,|\u23ce]+", re.IGNORECASE
+)
+_DATE = re.compile(r"(?<!\S)~\w")
+_EXTENSION = r"(?:\s*[,;]?\s*(?:x|ext\.?|extension)\s*\.?:?\s*\d{1,6})?"
+_PHONE = re.compile(r"\+?[\d(][\d\s()./\u00a0\u2010-\u2013-]{5,30}" + _EXTENSION, re.IGNORECASE)
+_PHONE_LABEL = r"(?:tel|telephone|phone|ph|mobile|mob|cell|office|direct|work|home|m|t|p|c|o|d)"
+_PHONE_IN_TEXT = re.compile(
+    rf"(?<![\w+@.#/~-])(?:(?P<label>{_PHONE_LABEL})\s*[.:]+\s*)?"
+    r"(?P<number>(?:\+|\(|\d)[\d\s()./\u00a0\u2010-\u2013-]{5,30}\d" + _EXTENSION + r")(?![\w@])",
+    re.IGNORECASE,
+)
+_PHONE_LEAD = re.compile(rf"^{_PHONE_LABEL}\s*[.:]*\s*(?=[+(\d])", re.IGNORECASE)
+_NO_PHONE = re.compile(
+    r"\d{4}\s?[-\u2013]\s?\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{5}-\d{4}"
+)
+_GROUPED = re.compile(r"\(?\d{3}\)?[-. /]\s?\d{3}[-. ]\d{4}")
 _QUOTED = re.compile(r'"([^"]*)"')
 _QUOTES = re.compile(r'("[^"]*")')
-_AT_ORGANISATION = re.compile(r"(?:^|\s)@\s+(\S.*)$")
-_SUFFIXES = frozenset(
-    [
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "iv",
-        "phd",
-        "md",
-        "mba",
-        "rn",
-        "esq",
-        "cpa",
-        "msc",
-        "bsc",
-        "ma",
-        "ba",
-        "dds",
-        "dvm",
-        "jd",
-        "llm",
-        "msw",
-        "lcsw",
-        "emt",
-        "frcp",
-        "obe",
-        "mbe",
-    ]
+_AT = re.compile(r"(?:^|\s)@\s+(\S.*)$")
+_AT_WORD = re.compile(r"(?:^|\s)at\s+(?=[\"“'(]?(?:the\s)?[^\W_a-z])(\S.*)$")
+_VIA = re.compile(
+    r"(?<!\w)(?:via|thanks to|(?:introduced|referred|recommended|named|sent) by|(?:intro|introduction"
+    r"|referral) (?:by|from|through))\s+@?",
+    re.IGNORECASE,
 )
+_PRONOUNS = re.compile(
+    r"[(\[]\s*((?:she|he|they|ze|xe|any|her|him|hers|his|them|theirs|sie|er|elle|ella)"
+    r"(?:\s*[/|,]\s*[^\W\d_]+){1,3})\s*[)\]]",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^(name|title|role|position|company|organi[sz]ation|employer|org|linkedin|web|website|profile|notes?)\s*:\s+",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(rf"\s*[{LINE_SIGN}\n\r\t]+\s*|\s+[|•·–—-]\s+|\s*[|•;]\s*|\s+·\s*")
+_SPLIT = "\ufdd0"
+"""Stands where one part ends; no text has this character."""
+_GONE = "\ufdd1"
+"""Stands where something was taken out: a part of nothing else is none."""
+_NETWORKS = table("""
+linkedin xing facebook twitter instagram whatsapp zoom slack email handshake meetup phone google bluesky
+mastodon teams text sms
+""")
+_FEW_DIGITS = 7
+_MANY_DIGITS = 15
 
 
 class QuickAdd(NamedTuple):
-    """A person read from one line; what was not said is empty."""
+    """A person read from a text; what was not said is empty."""
 
     name: str
     title: str = ""
@@ -55,76 +81,307 @@ class QuickAdd(NamedTuple):
     """Sentences about what could not be placed or is missing."""
     phone: str = ""
     rest: str = ""
-    """What fits nowhere, kept as it was typed."""
+    """What fits nowhere, kept as it was typed: the note about them."""
+    profile: str = ""
+    """Address of a page about them."""
+    introduced_by: str = ""
+    """Who named them, by name."""
+    follow_up: date | None = None
+    pronouns: str = ""
+
+    @property
+    def has_linkedin(self) -> bool:
+        """Whether the page is one of LinkedIn."""
+        return "linkedin." in self.profile.casefold()
 
 
 class _Found:
-    """What has been taken out of the line so far."""
+    """What has been taken out of the text so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: date | None, work_days: WorkDays) -> None:
+        self.today = today
+        self.work_days = work_days
         self.emails: list[str] = []
         self.tags: list[str] = []
         self.phones: list[str] = []
-        self.organisation = ""
+        self.urls: list[str] = []
         self.rest: list[str] = []
         self.problems: list[str] = []
+        self.introduced_by = ""
+        self.follow_up: date | None = None
+        self.pronouns = ""
 
     def without_marks(self, text: str) -> str:
-        """`text` without its e-mail addresses and tags, which are kept here."""
-        return _TAG.sub(self._tag, _BARE_EMAIL.sub(self._bare, _BRACKETED.sub(self._bracketed, text)))
+        """`text` without addresses, numbers, tags and the like, which are kept here."""
+        text = _LINKED.sub(lambda match: f"{match[1]} <{match[2]}>", text)
+        text = _BRACKETED.sub(self._bracketed, text)
+        text = _URL.sub(self._url, text)
+        text = _EMAIL.sub(self._email, text)
+        text = _TAG.sub(self._tag, text)
+        text = _PRONOUNS.sub(self._said_pronouns, text)
+        text = self._dates(text)
+        text = _PHONE_IN_TEXT.sub(self._phone, text)
+        return self._introducer(text)
 
     def _bracketed(self, match: re.Match[str]) -> str:
-        inner = match[1].strip()
-        if is_email(inner):
-            self.emails.append(inner)
+        inner = re.sub(r"^(?:mailto|tel):\s*", "", match[1].strip(), flags=re.IGNORECASE)
+        if is_email(address := inner.partition("?")[0]):
+            self.emails.append(address)
         elif _is_phone(inner):
             self.phones.append(inner)
+        elif _URL.fullmatch(inner):
+            self.urls.append(inner)
         elif inner:
             self.rest.append(match[0])
             self.problems.append(f"{match[0]} is no e-mail address; it is kept as a note.")
-        return " "
+        return f" {_SPLIT} "
 
-    def _bare(self, match: re.Match[str]) -> str:
-        word = match[0].rstrip(".")
+    def _url(self, match: re.Match[str]) -> str:
+        end = url_token(match[0], 0) if "://" in match[0] else len(match[0].rstrip(".,;:!?)'\""))
+        if not end:
+            return match[0]
+        self.urls.append(match[0][:end])
+        return _GONE + match[0][end:]
+
+    def _email(self, match: re.Match[str]) -> str:
+        word = match[1].rstrip(".")
         if not is_email(word):
             return match[0]
         self.emails.append(word)
-        return match[0][len(word) :]
+        return _GONE + match[1][len(word) :]
 
     def _tag(self, match: re.Match[str]) -> str:
         self.tags.append(match[1].lower().replace("_", "-").rstrip("-"))
-        return " "
+        return _GONE
+
+    def _said_pronouns(self, match: re.Match[str]) -> str:
+        if self.pronouns:
+            return match[0]
+        self.pronouns = "/".join(re.split(r"\s*[/|,]\s*", match[1]))
+        return _GONE
+
+    def _dates(self, text: str) -> str:
+        """Take the first day off; further ones stay."""
+        for match in _DATE.finditer(text) if self.today is not None and self.follow_up is None else ():
+            assert self.today is not None
+            due = date_token(text, match.start(), self.today, self.work_days)
+            if due is not None:
+                self.follow_up = due[0]
+                return text[: match.start()] + _GONE + text[due[1] :]
+        return text
+
+    def _phone(self, match: re.Match[str]) -> str:
+        number = match["number"].strip()
+        digits = sum(char.isdigit() for char in re.split(r"(?i)\s*[,;]?\s*(?:x|ext)", number)[0])
+        clear = match["label"] or number[0] in "+(" or number.startswith("00") or _GROUPED.match(number)
+        if not _FEW_DIGITS <= digits <= _MANY_DIGITS or not clear or _NO_PHONE.fullmatch(number):
+            return match[0]
+        self.phones.append(number)
+        return _GONE
+
+    def _introducer(self, text: str) -> str:
+        for match in _VIA.finditer(text):
+            named = person_token(text, match.end(), {}, 0)
+            if named is None or self.introduced_by:
+                continue
+            if named.name.casefold() in _NETWORKS:
+                self.rest.append(text[match.start() : named.name_end])
+                return f"{text[: match.start()]} {_SPLIT} {text[named.name_end :]}"
+            self.introduced_by = named.name
+            if named.note:
+                self.rest.append(named.note)
+            return f"{text[: match.start()]} {_SPLIT} {text[named.end :]}"
+        return text
 
 
-def parse_quick_add(text: str) -> QuickAdd:
+def parse_quick_add(text: str, *, today: date | None = None, work_days: WorkDays = MON_TO_FRI) -> QuickAdd:
     """The person in `text`; never raises, and no word of it is lost.
 
-    A stretch after "@ " is the organisation, wherever it stands. Quotation marks protect commas, a suffix
-    such as "Jr." belongs to the name, further parts belong to the organisation.
+    Bars, spaced dashes and line breaks part it before commas do. A stretch after "@ " or "at " is the
+    organization, wherever it stands; quotation marks protect commas; degrees belong to the name. `~mon` is
+    a day to follow up on, counted from `today`; without one it stays in the note.
     """
-    found = _Found()
-    places = [_organisation_apart(part, found) for part in _parts(text, found)]
-    name, *others = places or [""]
-    while others and others[0].replace(".", "").casefold() in _SUFFIXES:
-        name = f"{name}, {others.pop(0)}" if name else others.pop(0)
-    title = others.pop(0) if others else ""
-    further = ", ".join(part for part in others if part)
-    if found.organisation and further:
-        found.rest.append(further)
+    found = _Found(today, work_days)
+    pieces = _pieces(text, found)
+    reading = _Reading(found)
+    reading.read(pieces)
     _keep_surplus(found.emails, "e-mail address", found)
     _keep_surplus(found.phones, "telephone number", found)
-    if not name:
+    urls = sorted(found.urls, key=lambda url: "linkedin.com/in" not in url.casefold())
+    found.rest += urls[1:]
+    if not reading.name:
         found.problems.append("A name is missing: it comes first, before any comma.")
     return QuickAdd(
-        name,
-        title,
-        found.organisation or further,
-        found.emails[0] if found.emails else "",
+        reading.name,
+        reading.title,
+        reading.organisation,
+        next(iter(found.emails), ""),
         tuple(dict.fromkeys(found.tags)),
         tuple(found.problems),
-        found.phones[0] if found.phones else "",
-        " ".join(found.rest),
+        next(iter(found.phones), ""),
+        "; ".join(found.rest),
+        next(iter(urls), ""),
+        found.introduced_by,
+        found.follow_up,
+        found.pronouns,
     )
+
+
+class _Piece(NamedTuple):
+    """What stands between two strong separators: its parts between commas."""
+
+    parts: tuple[str, ...]
+    label: str = ""
+
+
+class _Reading:
+    """Which part is what."""
+
+    def __init__(self, found: _Found) -> None:
+        self.found = found
+        self.name = ""
+        self.title = ""
+        self.organisation = ""
+
+    def read(self, pieces: list[_Piece]) -> None:
+        """Take the name, then what follows it."""
+        plain = []
+        for piece in pieces:
+            if piece.label:
+                self._labelled(piece)
+            else:
+                plain.append(piece)
+        if not self.name and plain:
+            at = self._name_at(plain)
+            first = plain.pop(at)
+            others = self._take_name(list(first.parts))
+            if others:
+                plain.insert(0, _Piece(tuple(others)))
+        self._take_places(plain)
+
+    def _labelled(self, piece: _Piece) -> None:
+        text, label = ", ".join(piece.parts), piece.label.casefold()
+        if label == "name" and not self.name:
+            self.name = text
+        elif label in ("title", "role", "position") and not self.title:
+            self.title = text
+        elif label.startswith(("comp", "org", "empl")) and not self.organisation:
+            self.organisation = text
+        elif text:
+            self.found.rest.append(text if label.startswith("note") else f"{piece.label}: {text}")
+
+    @staticmethod
+    def _name_at(pieces: list[_Piece]) -> int:
+        """The piece with the name: the first, unless that can be none and a later one looks like one."""
+        first = pieces[0].parts[0] if pieces[0].parts else ""
+        if len(pieces) > 1 and (is_role(first) or is_place(first) or is_note(first) is not None):
+            for at, piece in enumerate(pieces):
+                if piece.parts and looks_like_name(piece.parts[0], NO_NAMES) and not is_place(piece.parts[0]):
+                    return at
+        return 0
+
+    def _take_name(self, parts: list[str]) -> list[str]:
+        """Take the name off the parts of its piece; returns what is left of them."""
+        name = parts.pop(0) if parts else ""
+        if not name and not parts:
+            return []
+        if self._is_reversed(name, parts):
+            given = parts.pop(0)
+            name = in_spoken_order(f"{name}, {given}")
+        while parts and is_suffix(parts[0]):
+            name = f"{name}, {parts.pop(0)}" if name else parts.pop(0)
+        name, place = _split_at(name)
+        if place:
+            self.organisation = place
+        self.name = name
+        return parts
+
+    def _is_reversed(self, name: str, parts: list[str]) -> bool:
+        """Whether "Doe, Jane" stands here: by a known first name, an initial, or the address."""
+        if not parts or not looks_like_name(name, NO_NAMES) or not looks_like_name(parts[0], NO_NAMES):
+            return False
+        family, given = parts_of(name), parts[0]
+        if (len(family.bare.split()) > 1 and not _is_family(name)) or is_suffix(given) or is_place(given):
+            return False
+        address = fold(self.found.emails[0]) if self.found.emails else ""
+        local, _, domain = address.partition("@")
+        first = fold(parts_of(given).given.split()[0]) if parts_of(given).given else ""
+        if first and first in domain:
+            return False
+        if len(first) > 1 and first in re.split(r"[._+-]", local):
+            return True
+        if local and fold(family.bare).replace(" ", "") == local and not is_given_name(given):
+            return False
+        if is_given_name(given) and len(given.split()) <= 3:
+            return not is_given_name(name) or len(given.split()) > 1 or bool(local)
+        return bool(re.fullmatch(r"[^\W\d_]\.?(?:\s?[^\W\d_]\.?)?", given) and given[0].isupper())
+
+    def _take_places(self, pieces: list[_Piece]) -> None:
+        loose = len(pieces) <= 1
+        texts: list[str] = []
+        for piece in pieces:
+            parts = [part for part in piece.parts if part]
+            if len(piece.parts) > 1 and loose:
+                texts += piece.parts
+            elif parts:
+                texts.append(", ".join(parts))
+        if "linkedin" in " ".join(self.found.urls).casefold():
+            texts = [text for text in texts if text.casefold() != "linkedin"]
+        texts = [text for text in (self._without_notes(text) for text in texts) if text or loose]
+        texts = [text for text in (self._without_place(text) for text in texts) if text is not None]
+        if len(texts) == 1 and not loose and not self.organisation and not self.title:
+            texts = texts[0].split(", ", 1) if ", " in texts[0] and not is_place(texts[0]) else texts
+        self._place(texts, loose=loose)
+
+    def _without_notes(self, text: str) -> str:
+        """Take a note such as "met at booth 12" off a part."""
+        at = is_note(text)
+        if at is None:
+            return text
+        self.found.rest.append(text[at:])
+        return text[:at].strip()
+
+    def _without_place(self, text: str) -> str | None:
+        """Take an organization after "@ " or "at " off a part; None where nothing else is left."""
+        if self.organisation:
+            return text
+        words, place = _split_at(text)
+        if not place:
+            return text
+        self.organisation = place
+        return words or None
+
+    def _place(self, texts: list[str], *, loose: bool) -> None:
+        """Title and organization, in that order unless the words say otherwise; the rest is a note."""
+        if self.organisation:
+            said = [text for text in texts if text]
+            if said and not self.title:
+                self.title = said.pop(0)
+            self.found.rest += [", ".join(said)] if said and loose else said
+            return
+        if texts and self.title:
+            texts = ["", *texts]
+        if len(texts) == 1 and self._is_place(texts[0]):
+            texts.insert(0, "")
+        elif len(texts) > 1 and texts[0] and is_place(texts[0]) and is_role(texts[1]):
+            texts[:2] = [texts[1], texts[0]]
+        elif len(texts) > 1 and texts[0] and is_place(texts[0]) and not is_role(texts[0]):
+            texts.insert(0, "")
+        title, *places = texts or [""]
+        self.title = self.title or title
+        places = [place for place in places if place]
+        if loose:
+            self.organisation = ", ".join(places)
+        else:
+            self.organisation = next(iter(places), "")
+            self.found.rest += places[1:]
+
+    def _is_place(self, text: str) -> bool:
+        if is_place(text) and not is_role(text):
+            return True
+        domain = fold(self.found.emails[0]).partition("@")[2] if self.found.emails else ""
+        bare = re.sub(r"[\W_]+", "", fold(text))
+        return len(bare) > 2 and bare in re.split(r"[.-]", domain)[:-1]
 
 
 def is_email(text: str) -> bool:
@@ -136,20 +393,33 @@ def is_email(text: str) -> bool:
     return not local.startswith(".") and len(labels) > 1 and all(labels) and labels[-1].isalpha()
 
 
-def _parts(text: str, found: _Found) -> list[str]:
-    """The parts between the commas without addresses, tags and numbers; one emptied by that is left out."""
-    parts = []
-    for raw in _split(text):
-        quoted = _QUOTED.fullmatch(raw)
-        if quoted:
-            parts.append(_squeezed(quoted[1]))
-            continue
-        bare = _squeezed("".join(_outside_quotes(raw, found)))
-        if _is_phone(bare):
-            found.phones.append(bare)
-        elif bare or not raw:
-            parts.append(bare)
-    return parts
+def _pieces(text: str, found: _Found) -> list[_Piece]:
+    """The text without marks, parted; a part emptied by that is left out, an empty one stays."""
+    text = text.replace(_SPLIT, " ").replace(_GONE, " ")
+    bare = _outside_quotes(text, found.without_marks)
+    stretches = _outside_quotes(bare, lambda plain: _STRONG.sub(_SPLIT, plain)).split(_SPLIT)
+    pieces = []
+    for at, stretch in enumerate(stretches):
+        words = stretch.strip().lstrip(", " if at else " ")
+        words = words.rstrip(", ") if at < len(stretches) - 1 else words
+        label = _LABEL.match(words)
+        words = words[label.end() :] if label else words
+        parts = []
+        for raw in _split(words):
+            quoted = _QUOTED.fullmatch(raw)
+            part = _squeezed((quoted[1] if quoted else raw).replace(_GONE, " "))
+            if not part and raw:
+                continue
+            lead = _PHONE_LEAD.sub("", part)
+            if not quoted and _is_phone(lead):
+                found.phones.append(lead)
+            elif not quoted and re.fullmatch(r"[\W_]*", part) and part:
+                found.rest += [part] if re.search(r"[^\s,;|<>()\"'.:/*_=~#@\u2013\u2014-]", part) else []
+            else:
+                parts.append(part)
+        if any(parts) or (parts and len(parts) > 1):
+            pieces.append(_Piece(tuple(parts), label[1] if label else ""))
+    return pieces
 
 
 def _split(text: str) -> list[str]:
@@ -166,26 +436,31 @@ def _split(text: str) -> list[str]:
     return parts
 
 
-def _outside_quotes(raw: str, found: _Found) -> list[str]:
-    pieces = _QUOTES.split(raw)
-    return [piece if piece.startswith('"') else found.without_marks(piece) for piece in pieces]
+def _outside_quotes(text: str, change: Callable[[str], str]) -> str:
+    pieces = _QUOTES.split(text)
+    return "".join(piece if piece.startswith('"') and len(piece) > 1 else change(piece) for piece in pieces)
 
 
-def _organisation_apart(part: str, found: _Found) -> str:
-    """`part` without an organisation written after "@ "."""
-    match = _AT_ORGANISATION.search(part)
-    if not match or found.organisation:
-        return part
-    found.organisation = match[1].strip()
-    return part[: match.start()].strip()
+def _split_at(text: str) -> tuple[str, str]:
+    """A part without an organization after "@ " or "at ", and the organization."""
+    match = _AT.search(text) or _AT_WORD.search(text)
+    return (text[: match.start()].strip(), match[1].strip()) if match else (text, "")
+
+
+def _is_family(name: str) -> bool:
+    """Whether several words are one family name: by a particle, or capitals."""
+    words = name.split()
+    return parts_of(f"X {name}").family == name or all(word.isupper() for word in words)
 
 
 def _is_phone(text: str) -> bool:
-    return bool(_PHONE.fullmatch(text)) and sum(char.isdigit() for char in text) >= 7
+    if not _PHONE.fullmatch(text) or _NO_PHONE.fullmatch(text):
+        return False
+    return sum(char.isdigit() for char in text) >= _FEW_DIGITS
 
 
 def _keep_surplus(values: list[str], what: str, found: _Found) -> None:
-    for value in values[1:]:
+    for value in list(dict.fromkeys(values))[1:]:
         found.rest.append(value)
         found.problems.append(f"A second {what}, {value}, is kept as a note.")
 

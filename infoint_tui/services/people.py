@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.enums import ChannelKind, Formality, MeetingState, PathKind, PathStatus, Stage
 from ..domain.errors import Refused
-from ..domain.names import lower, name_key
-from ..domain.people import Assumption, Channel, Contact, Introduction, Path, Profile
+from ..domain.names import bare_key, lower, name_key
+from ..domain.people import Assumption, Contact, Introduction, Path, Profile
 from ..domain.phrasing import day
 from ..domain.pipeline import MET_OR_LATER, Move, after_edit, check_introducer, check_move, early_stage
 from ..domain.quickadd import QuickAdd, parse_quick_add
 from .edit import Edit
+from .newcomers import Newcomers
 
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
@@ -126,34 +127,16 @@ class PeopleService:
     # -- contacts -------------------------------------------------------------------------------------
 
     def quick_add(self, line: str, *, end_drafts: Iterable[str] = ()) -> Contact:
-        """Add a contact from `name, title, organisation <e-mail> #tag`."""
-        from ..domain.quickadd import parse_quick_add
+        """Add a new contact from `name, title, organization <email> #tag`."""
+        from .newcomers import Newcomer, Newcomers
 
-        parsed = parse_quick_add(line)
-        if not parsed.name:
-            raise Refused(
-                "A name is enough to start with.",
-                "For example: Rosa Delgado, trainer, Brookvale EMS.",
-                field="name",
-            )
-        channels: tuple[Channel, ...] = ()
-        if parsed.email:
-            channels += (Channel(kind=ChannelKind.EMAIL, value=parsed.email),)
-        if parsed.phone:
-            channels += (Channel(kind=ChannelKind.PHONE, value=parsed.phone),)
-        return self.add(
-            end_drafts=end_drafts,
-            name=parsed.name,
-            title=parsed.title,
-            organisation=parsed.organisation,
-            channels=channels,
-            tags=tuple(parsed.tags),
-        )
+        newcomers = Newcomers(self._ws)
+        return newcomers.add([Newcomer(line, newcomers.parse(line))], end_drafts=end_drafts)[0]
 
     def add(self, end_drafts: Iterable[str] = (), **fields: Any) -> Contact:
         """Add a contact with any of its fields; its stage follows from what is known."""
         usual = {"paths": self.default_paths(), "formality": self.usual_formality()}
-        contact = self._checked(Contact(uid=self._ws.new_id(), **{**usual, **fields}))
+        contact = self.checked(Contact(uid=self._ws.new_id(), **{**usual, **fields}))
         with self._ws.edit(f"added {contact.name}", end_drafts=end_drafts) as edit:
             self.add_to(edit, contact, as_usual=False)
         return self._ws.contacts.get(contact.uid) or contact
@@ -173,7 +156,7 @@ class PeopleService:
     def save(self, uid: str, changes: Mapping[str, Any], *, end_drafts: Iterable[str] = ()) -> Contact:
         """Change fields of a contact; facts that complete it move it on by themselves."""
         old = self._ws.contacts.need(uid)
-        contact = self._checked(old.replace(**changes))
+        contact = self.checked(old.replace(**changes))
         with self._ws.edit(f"changed {contact.name}", end_drafts=end_drafts) as edit:
             edit.put(contact)
             edit.move(uid, [after_edit(contact)])
@@ -253,7 +236,8 @@ class PeopleService:
         ]
         return (active[0],) if len(active) == 1 else ()
 
-    def _checked(self, contact: Contact) -> Contact:
+    def checked(self, contact: Contact) -> Contact:
+        """The contact with its name tidied; refuses what may not be stored."""
         from ..domain.zoned_time import valid_zone
 
         contact = contact.replace(name=" ".join(contact.name.split()))
@@ -454,7 +438,7 @@ class BrainstormService:
         for circle in CIRCLES:
             for line in filter(str.strip, texts.get(circle.key, "").splitlines()):
                 person = parse_quick_add(line)
-                key = name_key(person.name)
+                key = bare_key(person.name)
                 if not key:
                     unclear.setdefault(circle.key, []).append(line)
                 elif key in known:
@@ -472,23 +456,13 @@ class BrainstormService:
         if not harvest.new:
             raise Refused("There is no new name yet.", "One name a line is enough.")
         people = self._ws.people
-        paths = people.default_paths()
+        newcomers = Newcomers(self._ws)
         count = len(harvest.new)
         label = f"added {harvest.new[0].person.name}" if count == 1 else f"added {count} people"
         with self._ws.edit(label, end_drafts=end_drafts) as edit:
             for circle, person in harvest.new:
-                contact = Contact(
-                    uid=self._ws.new_id(),
-                    name=" ".join(person.name.split()),
-                    title=person.title,
-                    organisation=person.organisation,
-                    channels=_channels(person),
-                    tags=person.tags,
-                    source=circle.source,
-                    about=person.rest,
-                    paths=paths,
-                )
-                people.add_to(edit, contact, "thought of in a brainstorm")
+                contact = newcomers.contact(person).replace(source=circle.source)
+                people.add_to(edit, contact, "thought of in a brainstorm", as_usual=False)
         self._known = None
         return label
 
@@ -496,10 +470,5 @@ class BrainstormService:
         """Everybody's name by its folded form, archived people too."""
         if self._known is None:
             names = [str(record.get("name", "")) for record in self._ws.contacts.raw()]
-            self._known = {name_key(name): name for name in names}
+            self._known = {bare_key(name): name for name in names}
         return self._known
-
-
-def _channels(person: QuickAdd) -> tuple[Channel, ...]:
-    values = ((ChannelKind.EMAIL, person.email), (ChannelKind.PHONE, person.phone))
-    return tuple(Channel(kind=kind, value=value) for kind, value in values if value)

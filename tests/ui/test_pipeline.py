@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from textual.events import Key, Resize
+from textual.content import Content
+from textual.events import Key, Paste, Resize
 from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import TextArea
+from textual.widgets import Static, TextArea
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Outcome, Permission, Stage, Tie
@@ -250,10 +251,10 @@ async def test_the_cursor_stays_with_a_person_who_moves(
 async def test_the_line_says_when_a_name_is_known_already(workspace: Workspace, rosa: Contact) -> None:
     async with opened(workspace) as hands:
         await hands.keys("a", *"Zed")
-        assert "known already" not in hands.words
+        assert "already here" not in hands.words
         hands.app.screen.query_one(LineInput).value = rosa.name.lower()
         await hands.pilot.pause()
-        assert f"known already: {rosa.name}" in hands.words
+        assert f"already here: {rosa.name} (same name)" in hands.words
 
 
 async def test_an_error_about_the_line_goes_as_soon_as_the_line_changes(workspace: Workspace) -> None:
@@ -466,7 +467,7 @@ async def test_the_line_says_what_it_understood_and_tab_goes_on_in_the_form(work
         await hands.keys("a")
         assert isinstance(hands.app.screen, QuickAddDialog)
         await hands.line("Lena Voss, editor, Nord <lena@nord.example.org> #press")
-        assert "organisation Nord" in hands.text
+        assert "organization Nord" in hands.text
         await hands.keys("tab")
         await hands.fill(connection="the same choir", tie="weak", why_this_person="edits the only magazine")
         await hands.keys("ctrl+s")
@@ -1019,3 +1020,70 @@ async def test_what_speaks_against_a_message_is_seen_before_it_is_typed(
         await hands.keys("ctrl+s")
     attempt = workspace.reach.attempts(rosa.uid)[-1]
     assert attempt.override == "she asked for it on the phone"
+
+
+# -- pasting people ------------------------------------------------------------------------------------
+
+SIGNATURE = "Jane Doe, MPH\r\nVP Data\r\nAcme Health\r\nM: +1 312 555 0142 x9\r\njane@acme.example\r\n"
+
+
+def hint(hands: Hands) -> str:
+    """What the dialog understands of its line."""
+    content = hands.app.screen.query_one("#hint", Static).content
+    assert isinstance(content, Content)
+    return content.plain
+
+
+async def test_a_pasted_signature_is_one_person(workspace: Workspace) -> None:
+    async with opened(workspace) as hands:
+        await hands.keys("a")
+        hands.app.post_message(Paste(SIGNATURE))
+        await hands.pilot.pause()
+        for said in ("title VP Data", "organization Acme Health", "phone +1 312 555 0142 x9"):
+            assert said in hint(hands)
+        await hands.keys("enter")
+        assert hands.screen.current is not None
+        jane = contact(workspace, hands.screen.current)
+        assert (jane.name, jane.title, jane.organisation) == ("Jane Doe, MPH", "VP Data", "Acme Health")
+        assert jane.channel(ChannelKind.EMAIL) == "jane@acme.example"
+        assert workspace.drafts.keys("add") == []
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+async def test_three_pasted_people_are_shown_and_added_in_one_step(workspace: Workspace, end: str) -> None:
+    """What was typed before the paste is the beginning of the first line; going back loses nothing."""
+    async with opened(workspace) as hands:
+        await hands.keys("a", *"Dr. ")
+        lines = ("Ana Ruiz, nurse", "Dee Fox, trainer #fair", "Tom Lee, medic")
+        hands.app.post_message(Paste(end.join(lines)))
+        await hands.pilot.pause()
+        assert "3 people: Dr. Ana Ruiz, Dee Fox" in hint(hands)
+        await hands.keys("enter")
+        assert hands.showing(Confirm)
+        assert "Add 3 people?" in hands.words
+        await hands.keys("n")
+        assert hands.showing(QuickAddDialog)
+        assert workspace.contacts.count() == 0
+        await hands.keys("enter", "y")
+        names = sorted(person.name for person in workspace.contacts.all())
+        assert names == ["Dee Fox", "Dr. Ana Ruiz", "Tom Lee"]
+        await hands.keys("u")
+        assert workspace.contacts.count() == 0
+
+
+async def test_somebody_who_is_here_is_offered(workspace: Workspace) -> None:
+    """Taking them adds what is new and goes there; another person of that name can be added all the same."""
+    lena = workspace.people.quick_add("Lena Voss, editor <lena@nord.example.org>")
+    async with opened(workspace) as hands:
+        await hands.keys("a")
+        await hands.line("L. Voss <lena@nord.example.org> #fair")
+        assert "already here: Lena Voss (same email)" in hint(hands)
+        await hands.keys("enter")
+        assert "Lena Voss is already here" in hands.words
+        await hands.keys("y")
+        assert hands.screen.current == lena.uid
+        assert contact(workspace, lena.uid).tags == ("fair",)
+        assert workspace.contacts.count() == 1
+        await hands.keys("a")
+        await hands.line("Lena Voss, baker", "enter", "n")
+        assert workspace.contacts.count() == 2

@@ -26,6 +26,8 @@ class LinePrompt(Dialog[str]):
 
     KEYS: ClassVar[tuple[Command, ...]] = (ACCEPT, *Dialog.KEYS)
     BINDINGS = bindings((ACCEPT,))
+    LINE: ClassVar[type[LineInput]] = LineInput
+    """The field of the line."""
 
     def __init__(
         self,
@@ -63,7 +65,7 @@ class LinePrompt(Dialog[str]):
         """The line and its hint."""
         kept = self.drafts.get("line")
         start = visible(self._value) if kept is None else kept
-        yield LineInput(start, placeholder=self._placeholder, select_on_focus=False)
+        yield self.LINE(start, placeholder=self._placeholder, select_on_focus=False)
         if self._hint:
             yield Static(plain(""), classes="dialog--lead", id="hint")
 

@@ -1,4 +1,4 @@
-"""Thinking of people: circle after circle, one name a line, then a preview and one step."""
+"""Adds a person, or several, from a line of typed or pasted text."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widgets import Static
 
 from ...domain.errors import Refused
+from ...domain.pasted import LINE_SIGN, lines_of
 from ...domain.people import Contact
-from ...domain.quickadd import parse_quick_add
+from ...domain.phrasing import day
+from ...services.newcomers import Match, Newcomer, Newcomers
+from ...services.pipeline_bulk import listed
 from ..commands.dialogs import FULL
 from ..commands.pipeline import BRAINSTORM
 from ..kit.command import Command, bindings
@@ -20,10 +23,13 @@ from ..kit.prompt import Confirm, LinePrompt
 from ..kit.text import Part, assemble, joined, lines, plain
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from textual.content import Content
     from textual.widget import Widget
     from textual.widgets import TextArea
 
+    from ...domain.quickadd import QuickAdd as Person
     from ...services.people import BrainstormService, Harvest
     from ...services.workspace import Workspace
     from ..kit.screen import PlaceScreen
@@ -49,7 +55,20 @@ def wrong_name(workspace: Workspace, name: str) -> str:
     return ""
 
 
-EXAMPLE = "name, title, organisation <e-mail> #tag"
+EXAMPLE = "name, title, organization <email> #tag"
+SHOWN = 8
+"""People listed one by one before they are added."""
+
+
+class PeopleLine(LineInput):
+    """The line; pasted lines stay apart by a sign, for they may be several people."""
+
+    def take_paste(self, text: str) -> None:
+        """Put all lines where the cursor is."""
+        if text:
+            # A blank line parts people; it stays as a sign of its own.
+            kept = [line.strip() for line in text.strip().splitlines()] if len(lines_of(text)) > 1 else [text]
+            self.replace(f" {LINE_SIGN} ".join(" ".join(line.split()) for line in kept), *self.selection)
 
 
 class QuickAddDialog(LinePrompt):
@@ -57,6 +76,7 @@ class QuickAddDialog(LinePrompt):
 
     KEYS: ClassVar[tuple[Command, ...]] = (*LinePrompt.KEYS, FULL)
     BINDINGS = bindings((FULL,))
+    LINE = PeopleLine
 
     wants_form = False
     """Whether the line was left for the form."""
@@ -68,55 +88,132 @@ class QuickAddDialog(LinePrompt):
 
 
 async def quick_add(screen: PlaceScreen) -> Contact | None:
-    """Ask for the line and add the contact; returns it, or None if the user left.
+    """Ask for the line and add who is in it; returns the first of them, or None if the user left.
 
-    Tab goes on in the full form, with what the line says filled in.
+    Tab goes on in the full form, with what the line says filled in. Several people are shown before they are
+    added; somebody who is here already is offered.
     """
     drafts = DialogDrafts(screen.workspace.drafts, "add", "")
+    newcomers = Newcomers(screen.workspace)
+    today = screen.here_now().date()
     error = ""
     while True:
         dialog = QuickAddDialog(
             "Add a person",
-            lead="A name is enough. Tab opens the full form.",
+            lead="A name is enough. Tab opens the full form. Paste a signature, or several people.",
             placeholder=EXAMPLE,
-            hint=lambda line: understood(line, screen.workspace.people.find),
+            hint=lambda line: understood(newcomers.read(line), today),
             error=error,
             drafts=drafts,
         )
         line = await screen.ask(dialog)
         if line is None:
             return None
-        if dialog.wants_form:
+        people = newcomers.read(line) or (Newcomer(line, newcomers.parse(line)),)
+        if dialog.wants_form and len(people) == 1:
             from .contact_form import add_in_full
 
-            return await add_in_full(screen, line, drafts.keys)
+            return await add_in_full(screen, people[0].text, drafts.keys)
+        agreed = await _agreed(screen, people, today)
+        if agreed is None:
+            continue
         try:
-            contact = screen.workspace.people.quick_add(line, end_drafts=drafts.keys)
+            added = newcomers.add(agreed, end_drafts=drafts.keys)
         except Refused as refusal:
             error = str(refusal)
         else:
-            screen.say(f"added {contact.name} ({contact.stage.label})")
-            return contact
+            screen.say(_said(agreed, added))
+            return added[0]
 
 
-def understood(line: str, find: Callable[[str], Contact | None] | None = None) -> Content:
-    """What the program makes of the line, shown while it is typed; `find` tells who has the name already."""
-    found = parse_quick_add(line)
-    fields = (
-        ("name", found.name),
-        ("title", found.title),
-        ("organisation", found.organisation),
-        ("e-mail", found.email),
-        ("phone", found.phone),
-        ("tags", " ".join(f"#{tag}" for tag in found.tags)),
+async def _agreed(
+    screen: PlaceScreen, people: tuple[Newcomer, ...], today: date
+) -> tuple[Newcomer, ...] | None:
+    """The people to put in once the user has seen who they are; None goes back to the line."""
+    first = people[0]
+    if len(people) > 1:
+        count = len(people)
+        sure = Confirm(
+            f"Add {count} people?", lead=_preview(people, today), yes="add them", no="back to the line"
+        )
+        return people if await screen.ask(sure) else None
+    if first.match is None:
+        return people
+    answer = await screen.ask(
+        Confirm(
+            f"{first.match.name} is already here",
+            lead=_same(screen, first.match),
+            yes="go there and add what is new",
+            no="add another person",
+        )
     )
-    parts: list[Part] = [assemble((f"{label} ", "$text-muted"), value) for label, value in fields if value]
-    parts += [assemble((problem, "$text-warning")) for problem in found.problems if line.strip()]
-    known = find(found.name) if find and found.name else None
-    if known is not None:
-        who = ", ".join(filter(None, (known.name, known.role_line)))
-        parts.append((f"known already: {who}. Enter adds another person of that name.", "$text-warning"))
+    if answer is None:
+        return None
+    return people if answer else (first._replace(match=None),)
+
+
+def _same(screen: PlaceScreen, match: Match) -> str:
+    contact = screen.workspace.contacts.get(match.uid)
+    who = ", ".join(filter(None, (match.name, contact.role_line if contact else "")))
+    return f"{who}: the same {match.by}."
+
+
+def _said(people: tuple[Newcomer, ...], added: tuple[Contact, ...]) -> str:
+    if len(people) == 1 and people[0].match is not None:
+        return f"{added[0].name} was here already; what was new is added. u takes it back"
+    if len(people) == 1:
+        return f"added {added[0].name} ({added[0].stage.label})"
+    return f"added {listed([contact.name for contact in added])}   u takes it back"
+
+
+def _preview(people: tuple[Newcomer, ...], today: date) -> Content:
+    """Who will be added, a line each."""
+    parts: list[Part] = []
+    for each in people[:SHOWN]:
+        here = (
+            (f"already here: {each.match.name}, what is new is added", "$text-warning") if each.match else ""
+        )
+        parts.append(joined("  ·  ", [*_fields(each.person, today, labels=False), here]))
+    if len(people) > SHOWN:
+        parts.append("and " + listed([each.person.name for each in people[SHOWN:]]))
+    return lines(*parts, "", "One step: u takes it back.")
+
+
+def understood(people: Iterable[Newcomer], today: date) -> Content:
+    """What the program makes of the line, shown while it is typed."""
+    found = tuple(people)
+    if len(found) > 1:
+        names = [each.person.name or each.text for each in found]
+        return joined("  ·  ", [f"{len(found)} people: {listed(names, SHOWN)}", "Enter shows them"])
+    if not found:
+        return assemble("")
+    person, match = found[0].person, found[0].match
+    parts = _fields(person, today)
+    parts += [assemble((problem, "$text-warning")) for problem in person.problems]
+    if match is not None:
+        parts.append((f"already here: {match.name} (same {match.by}). Enter offers them.", "$text-warning"))
     return joined("  ·  ", parts)
+
+
+def _fields(person: Person, today: date, *, labels: bool = True) -> list[Part]:
+    fields = (
+        ("name", person.name, labels),
+        ("pronouns", person.pronouns, labels),
+        ("title", person.title, labels),
+        ("organization", person.organisation, labels),
+        ("email", person.email, labels),
+        ("phone", person.phone, labels),
+        ("LinkedIn" if person.has_linkedin else "page", person.profile, labels),
+        ("introduced by", person.introduced_by, True),
+        ("follow up", day(person.follow_up, today=today) if person.follow_up else "", True),
+        ("note", person.rest, True),
+        ("tags", " ".join(f"#{tag}" for tag in person.tags), labels),
+    )
+    return [
+        assemble((f"{label} " if labelled else "", "$text-muted"), value)
+        for label, value, labelled in fields
+        if value
+    ]
 
 
 PLACE = "brainstorm"
@@ -215,7 +312,7 @@ async def _agree(
     count = len(harvest.new)
     sure = Confirm(
         f"Add {count} {'person' if count == 1 else 'people'}?",
-        lead=_preview(harvest),
+        lead=_preview_brainstorm(harvest),
         yes="add them",
         no="back to the circles",
     )
@@ -230,7 +327,7 @@ async def _agree(
     return done
 
 
-def _preview(harvest: Harvest) -> Content:
+def _preview_brainstorm(harvest: Harvest) -> Content:
     from ...services.pipeline_bulk import listed
 
     by_circle: dict[str, list[str]] = {}

@@ -12,7 +12,8 @@ from ...domain.mentions import interest_words
 from ...domain.naturaltime import WhenError, parse_day
 from ...domain.people import Channel, Contact, KeepInTouch, affiliation_lines, read_affiliations
 from ...domain.phrasing import clock_time, day
-from ...domain.quickadd import is_email, parse_quick_add
+from ...domain.quickadd import is_email
+from ...services.newcomers import Newcomers
 from ..conversation.meeting_form import Zones
 from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
@@ -152,28 +153,23 @@ async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...
 
     Args:
         screen: Where it is asked.
-        line: What was typed so far: `name, title, organisation <e-mail> #tag`.
+        line: What was typed so far: `name, title, organization <email> #tag`.
         end_drafts: Drafts that end when the contact is saved, besides those of the form.
     """
-    parsed = parse_quick_add(line)
-    channels = [(ChannelKind.EMAIL, parsed.email), (ChannelKind.PHONE, parsed.phone)]
-    start = Contact(
-        uid="",
-        name=parsed.name,
-        title=parsed.title,
-        organisation=parsed.organisation,
-        channels=tuple(Channel(kind=kind, value=value) for kind, value in channels if value),
-        tags=parsed.tags,
-        paths=screen.workspace.people.default_paths(),
-        about=parsed.rest,
-        formality=screen.workspace.people.usual_formality(),
-    )
+    newcomers = Newcomers(screen.workspace)
+    parsed = newcomers.parse(line)
+    start = newcomers.contact(parsed).replace(uid="")
     drafts = DialogDrafts(screen.workspace.drafts, "contact", f"new/{start.name}")
     added: list[Contact] = []
 
     def save(values: Values) -> None:
         changes = _changes(screen.workspace, start, values)
+        changes["pronouns"] = start.pronouns
         added.append(screen.workspace.people.add(end_drafts=(*drafts.keys, *end_drafts), **changes))
+        if parsed.follow_up is not None:
+            screen.workspace.todo.add(
+                f"Follow up with {added[0].name}", parsed.follow_up, contact=added[0].uid
+            )
         screen.say(f"added {added[0].name} ({added[0].stage.label})")
 
     await _edit(screen, start, "A new person", drafts, save, "")

@@ -1,0 +1,100 @@
+"""People from a line: where their details go, who is here already, several at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from infoint_tui.domain.enums import ChannelKind
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.people import Channel, Contact
+from infoint_tui.domain.phrasing import next_weekday
+from infoint_tui.services.newcomers import Newcomers
+from infoint_tui.services.workspace import Workspace
+
+
+def put_in(ws: Workspace, text: str) -> list[Contact]:
+    """Everybody of a text, as they are stored then."""
+    newcomers = Newcomers(ws)
+    return list(newcomers.add(newcomers.read(text)))
+
+
+def test_every_part_of_a_line_is_stored(ws: Workspace) -> None:
+    priya = ws.people.add(name="Priya Nair")
+    line = "Ana Ruiz (she/her), Acme Corp <ana@acme.example> +1 312 555 0142 #fair met at booth 12 ~mon"
+    (ana,) = put_in(ws, f"{line} via Priya https://linkedin.com/in/ana")
+    assert (ana.name, ana.pronouns, ana.organisation) == ("Ana Ruiz", "she/her", "Acme Corp")
+    assert ana.tags == ("fair",)
+    assert [(channel.kind, channel.value) for channel in ana.channels] == [
+        (ChannelKind.EMAIL, "ana@acme.example"),
+        (ChannelKind.PHONE, "+1 312 555 0142"),
+        (ChannelKind.LINKEDIN, "https://linkedin.com/in/ana"),
+    ]
+    assert (ana.about, ana.introduced_by) == ("met at booth 12", priya.uid)
+    (task,) = [each for each in ws.tasks.all() if each.contact == ana.uid and not each.rule]
+    assert task.title == "Follow up with Ana Ruiz"
+    assert task.due_day == next_weekday(ws.moment().local().date(), 0)
+
+
+def test_an_introducer_nobody_knows_is_the_connection(ws: Workspace) -> None:
+    (hannah,) = put_in(ws, "Hannah Weiss, City of Madison via Priya")
+    assert (hannah.organisation, hannah.connection) == ("City of Madison", "Introduced by Priya")
+
+
+@pytest.mark.parametrize(
+    ("line", "by"),
+    [
+        ("J. Doe <JANE@acme.example>", "email"),
+        ("J. Doe, (312) 555-0142", "phone"),
+        ("J. Doe, +1 312 555 0142 x9", "phone"),
+        ("J. Doe, https://www.linkedin.com/in/Jane-Doe/?utm=x", "profile"),
+        ("Dr. Jane Doe, PhD", "name"),
+        ("doe, jane", ""),
+        ("Jane Döe", "name"),
+        ("Jane Doe-Smith", ""),
+        ("Jan Doe", ""),
+    ],
+)
+def test_who_is_here_already_is_known_by_any_detail(ws: Workspace, line: str, by: str) -> None:
+    channels = (
+        Channel(kind=ChannelKind.EMAIL, value="jane@acme.example"),
+        Channel(kind=ChannelKind.PHONE, value="1-312-555-0142"),
+        Channel(kind=ChannelKind.LINKEDIN, value="linkedin.com/in/jane-doe"),
+    )
+    jane = ws.people.add(name="Jane Doe", channels=channels)
+    ws.people.add(name="Somebody Else")
+    (newcomer,) = Newcomers(ws).read(line)
+    match = newcomer.match
+    assert (match.uid if match else "", match.by if match else "") == (jane.uid if by else "", by)
+
+
+def test_what_is_new_is_added_to_who_is_here_and_nothing_replaced(ws: Workspace) -> None:
+    jane = ws.people.add(
+        name="Jane Doe",
+        title="analyst",
+        about="likes maps",
+        channels=(Channel(kind=ChannelKind.EMAIL, value="jane@acme.example"),),
+    )
+    (now,) = put_in(ws, "Doe, Jane, VP Data, Acme <jane@acme.example> +1 312 555 0142 #fair met at booth 12")
+    assert now.uid == jane.uid
+    assert (now.name, now.title, now.organisation, now.tags) == ("Jane Doe", "analyst", "Acme", ("fair",))
+    assert [channel.value for channel in now.channels] == ["jane@acme.example", "+1 312 555 0142"]
+    assert now.about == "likes maps\nVP Data\nmet at booth 12"
+    ws.undo()
+    assert ws.contacts.need(jane.uid) == jane
+
+
+def test_several_people_are_one_step_and_one_named_twice_is_one(ws: Workspace) -> None:
+    people = put_in(ws, "Ana Ruiz, nurse\nDee Fox <dee@x.example>\nDEE FOX, trainer")
+    assert [person.name for person in people] == ["Ana Ruiz", "Dee Fox"]
+    assert people[1].title == "trainer"
+    ws.undo()
+    assert ws.contacts.count() == 0
+
+
+def test_nobody_is_added_where_one_has_no_name(ws: Workspace) -> None:
+    newcomers = Newcomers(ws)
+    with pytest.raises(Refused, match="name"):
+        newcomers.add(newcomers.read("#fair"))
+    with pytest.raises(Refused, match="name"):
+        newcomers.add(())
+    assert ws.contacts.count() == 0
