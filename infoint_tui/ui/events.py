@@ -8,9 +8,16 @@ from textual.message import Message
 class Visit(Message):
     """Go to a place: today, pipeline, conversation or review."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, place: str, said: str = "") -> None:
+        """A request to go.
+
+        Args:
+            place: Where to.
+            said: What is to be read there.
+        """
         super().__init__()
         self.place = place
+        self.said = said
 
 
 class OpenConversation(Message):

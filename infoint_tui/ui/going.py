@@ -22,9 +22,11 @@ class Going(Shell):
         """Go to a place."""
         self.switch_mode(place)
 
-    def on_visit(self, message: Visit) -> None:
+    async def on_visit(self, message: Visit) -> None:
         """A screen asks for another place."""
-        self.switch_mode(message.place)
+        await self.switch_mode(message.place)
+        if message.said:
+            self.say(message.said, "warning")
 
     async def on_open_conversation(self, message: OpenConversation) -> None:
         """A screen asks for a meeting."""

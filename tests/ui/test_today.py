@@ -355,6 +355,26 @@ async def test_the_first_run_can_be_skipped_and_is_not_asked_again(stranger: Wor
     stranger.close()
 
 
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("", "does not say its time zone"), ("UTC", "is set to UTC"), ("Europe/Berlin", "")],
+)
+async def test_times_are_never_in_utc_without_a_word(
+    stranger: Workspace, monkeypatch: pytest.MonkeyPatch, zone: str, words: str
+) -> None:
+    monkeypatch.setattr("infoint_tui.services.local_timezone.local_zone", lambda: zone)
+    app = make_app(stranger, intervals=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("s")
+        await pilot.pause()
+        assert isinstance(top(app), TodayScreen)
+        text = " ".join(screen_text(app).split())
+        assert words in text
+        assert ("times are in UTC" in text) is bool(words)
+    assert stranger.profile.zone == (zone or "UTC")
+    stranger.close()
+
+
 async def test_a_zone_nobody_knows_is_refused_at_its_field_and_nothing_typed_is_lost(
     stranger: Workspace,
 ) -> None:

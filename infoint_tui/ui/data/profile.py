@@ -142,6 +142,9 @@ def _check(values: Values) -> dict[str, str]:
 
 
 BELIEFS = ("belief1", "belief2", "belief3")
+NO_ZONE = "This machine does not say its time zone, so times are in UTC."
+SET_TO_UTC = "This machine is set to UTC, so times are in UTC."
+CHANGE = "i changes it."
 
 
 def welcome() -> Content:
@@ -185,16 +188,18 @@ class FirstRunScreen(PlaceScreen):
 
     def action_skip(self) -> None:
         """Go on without answers; the question is not asked again."""
-        if self.attempt(lambda: self.workspace.people.save_profile(zone=self._zone())):
-            self._go_on()
+        zone = self._zone()
+        if self.attempt(lambda: self.workspace.people.save_profile(zone=zone or "UTC")):
+            self._go_on("" if zone not in ("", "UTC") else f"{NO_ZONE if not zone else SET_TO_UTC} {CHANGE}")
 
     def _zone(self) -> str:
-        from ...services.clock import local_zone
+        """The machine's zone; empty where it does not say."""
+        from ...services.local_timezone import local_zone
 
         return local_zone()
 
-    def _go_on(self) -> None:
-        self.post_message(Visit("today"))
+    def _go_on(self, said: str = "") -> None:
+        self.post_message(Visit("today", said))
 
     def _form(self, refusal: Refused | None, drafts: object) -> Form:
         from ..kit.dialog import DialogDrafts
@@ -213,9 +218,11 @@ class FirstRunScreen(PlaceScreen):
     def _fields(self) -> list[Field]:
         from ..kit.form import CHOICE, Field
 
+        zone = self._zone()
+        zone_help = ZONE_HELP if zone else f"{NO_ZONE} {ZONE_HELP}"
         return [
             Field("name", "1 Your name", help="It signs your messages."),
-            Field("zone", "2 Time zone", value=self._zone(), help=ZONE_HELP, proposed=True),
+            Field("zone", "2 Time zone", value=zone or "UTC", help=zone_help, proposed=True),
             Field("stage", "3 What brings you", CHOICE, STAGES[0][0], options=STAGES, help="← and → choose"),
             Field("path", "4 A first path", placeholder="Paramedic", help="A direction you wonder about."),
             *(
