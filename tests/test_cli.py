@@ -291,7 +291,12 @@ def test_a_changed_file_is_read_back_only_on_yes(planned: Path, tmp_path: Path) 
     ("arguments", "words"),
     [
         (("--read", "x.ics", "--out", "y.ics"), "Use one of the two"),
-        (("--yes",), "goes with --read"),
+        (("--yes",), "goes with a FILE"),
+        (("--with", "Rosa"), "goes with a FILE"),
+        (("x.ics", "--read", "y.ics"), "One file at a time"),
+        (("missing.ics",), "does not exist"),
+        (("\x1b]52;c;aGk=\x07",), "does not exist"),
+        (("--\x1b]52;c;aGk=\x07",), "unrecognized arguments"),
         (("--read", "missing.ics"), "does not exist"),
     ],
 )
@@ -300,6 +305,58 @@ def test_calendar_arguments_that_make_no_sense(planned: Path, arguments: tuple[s
     assert result.returncode in (1, 2)
     assert words in result.stderr
     assert "Traceback" not in result.stderr
+    assert "\x1b" not in result.stderr
+
+
+def test_a_calendar_goes_to_standard_output_by_either_way(planned: Path, tmp_path: Path) -> None:
+    plain = run("ics", home=planned)
+    assert (plain.returncode, plain.stdout.count("BEGIN:VEVENT")) == (0, 1)
+    dashed = run("ics", "--out", "-", home=planned)
+    assert (dashed.returncode, dashed.stdout.count("BEGIN:VEVENT")) == (0, 1)
+    assert not Path("-").exists()
+
+
+def test_a_full_standard_output_is_said(planned: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "infoint_tui", "--home", planned, "ics"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("infoint: The calendar could not be written to standard output: No space")
+    assert "Traceback" not in done.stderr
+
+
+INVITATION = """BEGIN:VCALENDAR
+METHOD:REQUEST
+BEGIN:VEVENT
+UID:abc@google.com
+DTSTART:20990612T150000Z
+DTEND:20990612T152500Z
+SUMMARY:Intro
+{who}END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_an_invitation_is_shown_then_taken(planned: Path, tmp_path: Path) -> None:
+    path = tmp_path / "invite.ics"
+    path.write_text(INVITATION.format(who="ORGANIZER;CN=Jane Doe:mailto:jane@acme.example\n"))
+    shown = run("ics", str(path), home=planned)
+    assert shown.stdout.startswith("new conversation with Jane Doe (new): “Intro” Fri 12 Jun 2099 10:00")
+    assert run("ics", str(path), home=planned).stdout == shown.stdout
+    assert "Changed." in run("ics", str(path), "--yes", home=planned).stdout
+    assert "nothing has changed" in run("ics", str(path), home=planned).stdout
+
+
+def test_whose_invitation_it_is_can_be_told(planned: Path, tmp_path: Path) -> None:
+    path = tmp_path / "invite.ics"
+    path.write_text(INVITATION.format(who=""))
+    taken = run("ics", str(path), "--with", "Ada Okafor", "--yes", home=planned)
+    assert taken.stdout.startswith("new conversation with Ada Okafor (new)")
 
 
 def test_no_home_is_made_for_a_calendar(home: Path) -> None:

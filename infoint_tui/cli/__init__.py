@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
     from pathlib import Path
-    from typing import Any
+    from typing import Any, NoReturn
 
     from ..services.workspace import Workspace
 
@@ -88,7 +88,15 @@ def _plain(arguments: list[str]) -> Any:
 def _parser() -> argparse.ArgumentParser:
     import argparse
 
-    parser = argparse.ArgumentParser(
+    from ..domain.text import visible
+
+    class Parser(argparse.ArgumentParser):
+        """One that repeats nothing to the terminal as it came."""
+
+        def error(self, message: str) -> NoReturn:
+            super().error(visible(message))
+
+    parser = Parser(
         prog="infoint",
         description="A companion for informational interviews: find, ask, prepare, talk, reflect, thank.",
         epilog="Data lies in one directory: --home, else INFOINT_HOME, else the platform's place for data."

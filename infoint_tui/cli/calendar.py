@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
-from . import OK, UNUSABLE, home_of, refuse, user_path
+from . import OK, UNUSABLE, USAGE, home_of, refuse, user_path
 
 TYPE_CHECKING = False
 
@@ -18,21 +19,34 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     """Add this module's commands to the command line; gives their parsers."""
-    ics = commands.add_parser("ics", help="write conversations as a calendar file, or read one back")
-    ics.add_argument("--out", metavar="FILE", help="where to; without it the file goes to standard output")
+    ics = commands.add_parser(
+        "ics",
+        help="write conversations as a calendar file, or read an invitation, an answer or a changed file",
+    )
+    ics.add_argument("file", nargs="?", metavar="FILE", help="show what this calendar file would change here")
+    ics.add_argument("--read", metavar="FILE", help="the same")
+    ics.add_argument("--yes", action="store_true", help="with FILE: make those changes")
+    ics.add_argument("--with", dest="name", metavar="NAME", help="with FILE: whom its invitation is from")
+    ics.add_argument("--out", metavar="FILE", help="write to FILE; without it, or with -, to standard output")
     ics.add_argument("--due", action="store_true", help="due dates, too")
-    ics.add_argument("--replace", action="store_true", help="replace FILE if it is there already")
-    ics.add_argument("--read", metavar="FILE", help="show what a changed calendar file would change here")
-    ics.add_argument("--yes", action="store_true", help="with --read: make those changes")
+    ics.add_argument(
+        "--replace", action="store_true", help="replace the FILE of --out if it is there already"
+    )
     ics.set_defaults(run=_ics)
     return [ics]
 
 
 def _ics(options: argparse.Namespace) -> int:
-    if options.read and (options.out or options.due or options.replace):
-        return refuse("--read takes a file in; --out, --due and --replace write one. Use one of the two.", 2)
-    if options.yes and not options.read:
-        return refuse("--yes goes with --read.", 2)
+    if options.read and options.file:
+        return refuse("One file at a time, please.", USAGE)
+    source = options.file or options.read
+    if source and (options.out or options.due or options.replace):
+        return refuse(
+            "A FILE is read; --out, --due and --replace are for writing one. Use one of the two.", USAGE
+        )
+    for word, given in (("--yes", options.yes), ("--with", options.name)):
+        if given and not source:
+            return refuse(f"{word} goes with a FILE to read.", USAGE)
     from ..services.clock import SystemClock
     from ..services.workspace import Workspace
 
@@ -41,8 +55,8 @@ def _ics(options: argparse.Namespace) -> int:
         return refuse(f"{home} has no data yet. Name the right place with --home, or start infoint first.")
     workspace = Workspace.open(home, clock=SystemClock())
     try:
-        if options.read:
-            return _read(workspace, user_path(options.read), apply=options.yes)
+        if source:
+            return _read(workspace, user_path(source), options.name or "", apply=options.yes)
         return _write(workspace, options)
     finally:
         workspace.close()
@@ -53,10 +67,8 @@ def _write(workspace: Workspace, options: argparse.Namespace) -> int:
     from ..services.files import FileThere
 
     data = workspace.calendar.of_all(due=options.due)
-    if options.out is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return OK
+    if options.out in (None, "-"):
+        return _print(data)
     try:
         path = workspace.calendar.save(user_path(options.out), data, replace=options.replace)
     except FileThere as there:
@@ -65,11 +77,27 @@ def _write(workspace: Workspace, options: argparse.Namespace) -> int:
     return OK
 
 
-def _read(workspace: Workspace, path: Path, *, apply: bool) -> int:
+def _print(data: bytes) -> int:
+    """The bytes on standard output, as they are."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left in the buffer would be tried again, and fail again, when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return refuse(f"The calendar could not be written to standard output: {error.strerror or error}.")
+    return OK
+
+
+def _read(workspace: Workspace, path: Path, name: str, *, apply: bool) -> int:
     from ..domain.text import visible
 
-    reading = workspace.calendar.read(path)
+    calendar = workspace.calendar
+    reading = calendar.settled(calendar.read(path), name)
     lines = [change.text for change in reading.changes]
+    lines += [f"invitation: {offer.text}; say whose with --with NAME" for offer in reading.offers]
     lines += [f"left alone: {note}" for note in reading.notes]
     sys.stdout.write("".join(f"{visible(line)}\n" for line in lines))
     if not reading.changes:
@@ -78,7 +106,7 @@ def _read(workspace: Workspace, path: Path, *, apply: bool) -> int:
     if not apply:
         sys.stdout.write("Nothing was changed yet; add --yes to change it.\n")
         return OK
-    workspace.calendar.apply(reading)
+    calendar.apply(reading.changes)
     if not workspace.flush(10.0):
         return refuse("NOT SAVED: the change could not be written.", UNUSABLE)
     sys.stdout.write("Changed. `u` in infoint takes it back.\n")

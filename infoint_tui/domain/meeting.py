@@ -218,6 +218,31 @@ class CalendarMark(Record):
     """A short mark of all that calendars show."""
 
 
+class Invitation(Record):
+    """The entry of somebody else's calendar that a talk came from; later files about that entry follow it."""
+
+    entry: str
+    """Its uid there."""
+    occurrence: str = ""
+    """Which time of a series it is; empty for an entry of its own."""
+    sequence: int = 0
+    at: ZonedTime | None = None
+    """When the version read last was written."""
+
+
+class GuestAnswer(Record):
+    """What a guest answered to the invitation."""
+
+    contact: str = ""
+    """Uid of the guest; empty once they are forgotten."""
+    answer: str = ""
+    """accepted or declined."""
+    sequence: int = 0
+    """Number of the version it answers."""
+    at: ZonedTime | None = None
+    """When it was written."""
+
+
 class Meeting(Identified):
     """One conversation, planned or not."""
 
@@ -269,6 +294,9 @@ class Meeting(Identified):
     sequence: int = 0
     """Raised with every change that a calendar must be told of."""
     calendar: CalendarMark | None = None
+    invitation: Invitation | None = None
+    answers: tuple[GuestAnswer, ...] = ()
+    """What the guests answered, the latest of each."""
 
     @property
     def called_off(self) -> bool:
@@ -322,6 +350,15 @@ class Meeting(Identified):
     def extended_minutes(self) -> int:
         """Minutes granted beyond the agreed ones."""
         return sum(extension.minutes for extension in self.extensions if extension.granted)
+
+    def answer_of(self, contact: str) -> GuestAnswer | None:
+        """What a guest answered last."""
+        return next((answer for answer in self.answers if answer.contact == contact), None)
+
+    def with_answer(self, given: GuestAnswer) -> Meeting:
+        """The meeting with the answer of a guest in place of an earlier one."""
+        others = (answer for answer in self.answers if answer.contact != given.contact)
+        return self.replace(answers=(*others, given))
 
     @property
     def first_contact(self) -> str:

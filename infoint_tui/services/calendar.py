@@ -2,54 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..domain.enums import MeetingState, Mode, TaskState
 from ..domain.errors import Refused
-from ..domain.meeting import CalendarMark, Meeting
-from ..domain.people import Contact
-from ..domain.phrasing import day
+from ..domain.meeting import CalendarMark, GuestAnswer, Meeting
 from ..domain.task import Task
-from ..domain.text import visible
-from ..domain.zoned_time import ZonedTime, both_times
-from ..exchange.ics import CANCEL, PUBLISH, Alarm, Event, write_calendar
+from ..exchange.calendar import CANCEL, PUBLISH, Alarm, Event, write_calendar
+from .calendar_changes import DOMAIN, CallOff, Change, Move, Offer, Plan, Reading, times_for_all
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..exchange.ics_read import Found
+    from .edit import Edit
+    from .invitations import Invitations
     from .workspace import Workspace
 
-DOMAIN = "infoint"
-"""What stands behind the @ of a uid; it names no machine."""
 DUE_MINUTES = 15
 """Length at which a due instant is drawn."""
 KEPT_BACK = timedelta(days=60)
 """Talks called off longer ago need not be taken out of anybody's calendar any more."""
 IN_PERSON = (Mode.IN_PERSON, Mode.COFFEE_MEAL, Mode.SITE_VISIT, Mode.EVENT)
-
-
-class Change(NamedTuple):
-    """What a calendar file would change about one talk."""
-
-    meeting: str
-    text: str
-    """The change in words, for the preview."""
-    start: ZonedTime | None = None
-    minutes: int = 0
-    place: str = ""
-    state: MeetingState | None = None
-    """Set where the talk is called off or confirmed instead of moved."""
-
-
-class Reading(NamedTuple):
-    """What a calendar file says about the talks planned here."""
-
-    changes: tuple[Change, ...]
-    notes: tuple[str, ...]
-    """Entries that change nothing, each with the reason."""
 
 
 class CalendarService:
@@ -96,6 +71,10 @@ class CalendarService:
         changed = []
         for meeting in meetings:
             event = self._event(meeting)
+            if meeting.invitation is not None and event.uid == meeting.invitation.entry:
+                # Only the calendar it came from counts on; a higher number would shut its updates out.
+                events.append(event._replace(sequence=meeting.invitation.sequence))
+                continue
             content = _mark_of(event)
             last = meeting.calendar
             number = meeting.sequence
@@ -112,26 +91,33 @@ class CalendarService:
 
     def _event(self, meeting: Meeting) -> Event:
         assert meeting.start is not None
-        contact = self._ws.contacts.get(meeting.first_contact)
         name = self._ws.people.guests(meeting)
         return Event(
-            uid=f"{meeting.uid}@{DOMAIN}",
+            uid=self._entry_uid(meeting),
             sequence=0,
             stamp=self._ws.clock.now(),
             summary=f"Conversation with {name} ({meeting.mode.label})",
             start=meeting.start.utc,
             minutes=meeting.agreed_minutes,
             location=meeting.place or meeting.link,
-            description="\n".join(self._description(meeting, contact)),
+            description="\n".join(self._description(meeting)),
             url=meeting.link if meeting.link.startswith(("https://", "http://")) else "",
             cancelled=meeting.called_off,
             alarms=tuple(self._alarms(meeting, name)),
         )
 
-    def _description(self, meeting: Meeting, contact: Contact | None) -> list[str]:
+    def _entry_uid(self, meeting: Meeting) -> str:
+        """The uid calendars know it by; one time of a series has no uid of its own there."""
+        invitation = meeting.invitation
+        if invitation is not None and invitation.entry and not invitation.occurrence:
+            return invitation.entry
+        return f"{meeting.uid}@{DOMAIN}"
+
+    def _description(self, meeting: Meeting) -> list[str]:
         assert meeting.start is not None
-        zone = contact.zone if contact and contact.zone else self._ws.zone
-        lines = [both_times(meeting.start, self._ws.zone, zone), f"{meeting.agreed_minutes} minutes agreed"]
+        guests = (self._ws.contacts.get(uid) for uid in meeting.contacts)
+        times = times_for_all(meeting.start, self._ws.zone, (guest.zone for guest in guests if guest))
+        lines = [times, f"{meeting.agreed_minutes} minutes agreed"]
         lines += [line for line in (meeting.place, meeting.link) if line]
         if meeting.mode is Mode.PHONE:
             lines.append(meeting.who_calls or "you call")
@@ -189,125 +175,84 @@ class CalendarService:
     # -- back -----------------------------------------------------------------------------------------
 
     def read(self, path: Path) -> Reading:
-        """What a changed or answered calendar file would change; changes nothing itself.
+        """What a calendar file from elsewhere would change and offers; changes nothing itself.
 
         Refuses what cannot be read or is no calendar.
         """
-        from ..exchange.ics_read import LARGEST, BadCalendar, read_calendar
+        from ..exchange.calendar import LARGEST, BadCalendar, read_calendar
+        from .calendar_reading import CalendarReading
         from .files import read_file
 
         try:
-            found = read_calendar(read_file(path, LARGEST))
+            file = read_calendar(read_file(path, LARGEST))
         except BadCalendar as error:
             raise Refused(f"{path.name}: {error}", field="path") from error
-        changes: dict[str, Change] = {}
-        notes: list[str] = []
-        strangers = 0
-        for entry in found:
-            uid = entry.uid.removesuffix(f"@{DOMAIN}")
-            meeting = self._ws.meetings.get(uid)
-            if meeting is None:
-                strangers += self._ws.tasks.peek(uid) is None
-                continue
-            change, note = self._compare(meeting, entry)
-            if change is not None:
-                changes[uid] = change
-            elif note:
-                notes.append(f"line {entry.line}: {self._name(meeting)}: {note}")
-        if strangers:
-            entries = "1 entry is" if strangers == 1 else f"{strangers} entries are"
-            notes.append(f"{entries} not of this program and left alone")
-        return Reading(tuple(changes.values()), tuple(notes))
+        return CalendarReading(self._ws).read(file)
 
-    def apply(self, reading: Reading) -> str:
+    @property
+    def _invitations(self) -> Invitations:
+        from .invitations import Invitations
+
+        return Invitations(self._ws)
+
+    def joined(self, offer: Offer, meeting: str) -> Change:
+        """An invitation taken as the one of a planned conversation."""
+        return self._invitations.joined(offer, self._ws.meetings.need(meeting))
+
+    def as_new(self, offer: Offer, name: str = "") -> Change:
+        """An invitation taken as a new conversation; `name` says with whom, where the file does not."""
+        return self._invitations.as_new(offer, name)
+
+    def settled(self, reading: Reading, name: str = "") -> Reading:
+        """The reading with its invitations turned into changes where `name` or the file says whose they are.
+
+        What stays unclear stays an offer.
+        """
+        chosen = [(offer, self._invitations.settled(offer, name)) for offer in reading.offers]
+        changes = (*reading.changes, *(change for _offer, change in chosen if change is not None))
+        return reading._replace(
+            changes=changes, offers=tuple(offer for offer, change in chosen if change is None)
+        )
+
+    def apply(self, changes: Sequence[Change]) -> str:
         """Make the changes of a preview, as one step of undo; returns the words for it."""
-        if not reading.changes:
+        if not changes:
             raise Refused("That file changes nothing.")
-        planning = self._ws.planning
-        count = len(reading.changes)
-        label = f"calendar file: {reading.changes[0].text if count == 1 else f'{count} talks'}"
+        count = len(changes)
+        label = f"calendar file: {changes[0].text if count == 1 else f'{count} changes'}"
         with self._ws.edit(label) as edit:
-            for change in reading.changes:
-                meeting = edit.meeting(change.meeting)
-                if change.start is not None:
-                    planning.move_in(edit, meeting, change.start, change.minutes, change.place)
-                elif change.state is MeetingState.CONFIRMED:
-                    planning.confirm_in(edit, meeting)
-                elif change.state is not None:
-                    planning.call_off_in(edit, change.meeting, change.state, "by a calendar file")
+            for change in changes:
+                self._apply_in(edit, change)
         return label
 
-    def _compare(self, meeting: Meeting, entry: Found) -> tuple[Change | None, str]:
-        """What an entry changes about a talk, or why nothing."""
-        sent = meeting.calendar.sequence if meeting.calendar else meeting.sequence
-        if not meeting.planned or meeting.start is None:
-            return None, "" if meeting.called_off and entry.cancelled else "it is not ahead any more"
-        if entry.sequence < min(sent, meeting.sequence) and not entry.answer:
-            return None, f"the file is older (number {entry.sequence}) than what stands here ({sent})"
-        if entry.cancelled or entry.answer == "DECLINED":
-            by_them = entry.by_guest
-            state = MeetingState.CANCELLED_BY_THEM if by_them else MeetingState.CANCELLED_BY_ME
-            who = "they call it off" if by_them else "called off"
-            return Change(meeting.uid, f"{self._name(meeting)}: {who}", state=state), ""
-        return self._moved(meeting, entry)
+    def _apply_in(self, edit: Edit, change: Change) -> None:
+        planning = self._ws.planning
+        if isinstance(change, Plan):
+            guests = change.guests
+            if change.person is not None:
+                guests = (self._ws.people.add_to(edit, change.person, "calendar file").uid,)
+            planning.plan_in(edit, guests, change.start, change.minutes, change.changes)
+        elif isinstance(change, Move):
+            meeting = edit.meeting(change.meeting)
+            planning.move_in(edit, meeting, change.start, change.minutes, change.changes)
+        elif isinstance(change, CallOff):
+            planning.call_off_in(edit, change.meeting, change.state, "by a calendar file")
+        else:
+            self._answer_in(edit, edit.meeting(change.meeting), change.answer)
 
-    def _moved(self, meeting: Meeting, entry: Found) -> tuple[Change | None, str]:
-        assert meeting.start is not None
-        if entry.answer == "ACCEPTED" and entry.start is None:
-            return self._confirmed(meeting)
-        start, problem = self._start_of(meeting.start, entry)
-        if start is None:
-            return None, problem
-        minutes = meeting.agreed_minutes if entry.minutes is None else entry.minutes
-        if not 5 <= minutes <= 120:
-            return None, f"it takes {minutes} minutes there; a talk takes 5 to 120"
-        place = self._place(meeting, entry)
-        if (start.utc, minutes, place) == (meeting.start.utc, meeting.agreed_minutes, meeting.place):
-            return self._confirmed(meeting) if entry.answer == "ACCEPTED" else (None, "nothing has changed")
-        if start.utc < self._ws.clock.now():
-            return None, f"its time there, {self._when(start, meeting)}, has passed"
-        parts = []
-        if start.utc != meeting.start.utc:
-            parts.append(f"{self._when(meeting.start, meeting)} -> {self._when(start, meeting)}")
-        if minutes != meeting.agreed_minutes:
-            parts.append(f"{meeting.agreed_minutes} -> {minutes} minutes")
-        if place != meeting.place:
-            parts.append(f"place: {visible(place)}")
-        text = f"{self._name(meeting)}: {', '.join(parts)}"
-        return Change(meeting.uid, text, start, minutes, place), ""
-
-    def _confirmed(self, meeting: Meeting) -> tuple[Change | None, str]:
-        if meeting.state is MeetingState.CONFIRMED:
-            return None, "accepted, as is known"
-        text = f"{self._name(meeting)}: accepted, so it is confirmed"
-        return Change(meeting.uid, text, state=MeetingState.CONFIRMED), ""
-
-    def _start_of(self, old: ZonedTime, entry: Found) -> tuple[ZonedTime | None, str]:
-        """The start of an entry in the zone the talk was entered in; a time without zone is the user's."""
-        if isinstance(entry.start, datetime):
-            if entry.start.tzinfo is not None:
-                return ZonedTime(entry.start.astimezone(UTC), old.zone), ""
-            try:
-                return ZonedTime(ZonedTime.from_local(entry.start, self._ws.zone, fold=0).utc, old.zone), ""
-            except ValueError as error:
-                return None, str(error)
-        if entry.start is not None:
-            return None, f"{day(entry.start)} has no time there; a talk needs one"
-        return None, entry.problem
-
-    def _place(self, meeting: Meeting, entry: Found) -> str:
-        """The place of an entry; what went out instead of a place (the link) does not come back as one."""
-        if entry.location is None or entry.location.strip() in ("", meeting.place, meeting.link):
-            return meeting.place
-        return entry.location.strip()[:500]
-
-    def _name(self, meeting: Meeting) -> str:
-        return visible(self._ws.people.guests(meeting))
-
-    def _when(self, moment: ZonedTime, meeting: Meeting) -> str:
-        contact = self._ws.contacts.get(meeting.first_contact)
-        zone = contact.zone if contact and contact.zone else self._ws.zone
-        return both_times(moment, self._ws.zone, zone, today=self._ws.moment().local().date())
+    def _answer_in(self, edit: Edit, meeting: Meeting, given: GuestAnswer) -> None:
+        """One guest's answer: it never decides for another guest."""
+        planning = self._ws.planning
+        meeting = meeting.with_answer(given)
+        edit.put(meeting)
+        if given.answer == "declined" and len(meeting.contacts) > 1:
+            planning.leave_in(edit, meeting, given.contact)
+        elif given.answer == "declined":
+            planning.call_off_in(edit, meeting.uid, MeetingState.CANCELLED_BY_THEM, "by a calendar file")
+        meeting = edit.meeting(meeting.uid)
+        answers = {uid: meeting.answer_of(uid) for uid in meeting.contacts}
+        if meeting.planned and all(answer and answer.answer == "accepted" for answer in answers.values()):
+            planning.confirm_in(edit, meeting)
 
 
 def _mark_of(event: Event) -> str:

@@ -137,11 +137,34 @@ class PlanningService(AgendaProposals):
                     self._left_out(edit, left, meeting.uid)
         return ws.meetings.get(meeting.uid) or meeting
 
-    def move_in(self, edit: Edit, meeting: Meeting, start: ZonedTime, minutes: int, place: str) -> None:
-        """Move a planned meeting as part of a larger change. Refuses what `schedule` refuses."""
+    def move_in(
+        self, edit: Edit, meeting: Meeting, start: ZonedTime, minutes: int, changes: Mapping[str, Any]
+    ) -> None:
+        """Move a planned meeting, or change more of it, as part of a larger change.
+
+        Refuses what `schedule` refuses.
+        """
         person = edit.contact(meeting.first_contact)
-        changes = {"mode": meeting.mode, "place": place}
         self._put_planned(edit, self._planned(person, meeting, meeting.uid, start, minutes, changes))
+
+    def plan_in(
+        self, edit: Edit, guests: tuple[str, ...], start: ZonedTime, minutes: int, changes: Mapping[str, Any]
+    ) -> Meeting:
+        """Plan a meeting as part of a larger change. Refuses what `schedule` refuses."""
+        person = edit.contact(guests[0])
+        meeting = self._planned(person, None, "", start, minutes, {**changes, "contacts": guests})
+        self._put_planned(edit, meeting)
+        return meeting
+
+    def leave_in(self, edit: Edit, meeting: Meeting, contact: str) -> None:
+        """One of several guests takes no part any more; the meeting goes on with the others."""
+        others = tuple(guest for guest in meeting.contacts if guest != contact)
+        if not meeting.planned:
+            raise _not_ahead()
+        left = meeting.replace(contacts=others, sequence=meeting.sequence + 1)
+        edit.put(left.replace(checklist=self._ws.checklists.plan(left)))
+        self._left_out(edit, contact, meeting.uid)
+        self._ws.todo.sync_meeting(edit, meeting.uid)
 
     def _planned(
         self,

@@ -16,7 +16,7 @@ PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED
 
 
 def follow_zone_rules(workspace: Workspace, records: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Count the starts of planned talks anew from their wall times; says for each that moved what happened.
+    """Count the starts of planned conversations anew from their wall times; says what moved.
 
     Args:
         workspace: The open data home.
@@ -44,10 +44,9 @@ def follow_zone_rules(workspace: Workspace, records: Iterable[Mapping[str, Any]]
                 continue
             edit.put(meeting.replace(start=start, sequence=meeting.sequence + 1))
             workspace.todo.sync_meeting(edit, uid)
-            contact = workspace.contacts.get(meeting.first_contact)
             local = start.local()
             notices.append(
-                f"The clocks of {zone_place(start.zone)} follow new rules: the talk with"
-                f" {contact.name if contact else 'somebody'} stays at {day(local)} {clock_time(local)} there."
+                f"The clocks of {zone_place(start.zone)} follow new rules: the conversation with"
+                f" {workspace.people.guests(meeting)} stays at {day(local)} {clock_time(local)} there."
             )
     return notices

@@ -54,8 +54,8 @@ def test_a_talk_ahead_keeps_its_wall_time_and_says_so(
         card = next(task for task in again.tasks.all() if task.rule == "card.t10")
         assert card.due == at("2026-06-10T09:50")
         assert again.notices == [
-            "The clocks of Chicago follow new rules: the talk with Imani Whitlock stays at Wed 10 Jun 10:00"
-            " there."
+            "The clocks of Chicago follow new rules: the conversation with Imani Whitlock stays at"
+            " Wed 10 Jun 10:00 there."
         ]
         label = again.undo_label
         again.undo()
@@ -115,3 +115,18 @@ def test_the_weekday_stands_twice_where_the_dates_differ(ws: Workspace) -> None:
     times, *notes = ws.planning.preview(talk.start, contact)
     assert times == "Thu 12 Mar 20:00 here · Fri 13 Mar 14:00 Auckland"
     assert notes[0] == "The clocks in Chicago went forward on Sun 8 Mar: do both mean the same hour?"
+
+
+def test_a_conversation_with_several_names_all_of_them(
+    ws: Workspace, tmp_path: Path, clock: FixedClock
+) -> None:
+    talk = plan(ws)
+    kim = ws.people.add(name="Kim Lee", zone=CHICAGO)
+    start = ws.planning.when("2026-06-10 10:00", CHICAGO)
+    ws.planning.schedule(talk.contacts[0], start, mode=Mode.VIDEO, uid=talk.uid, guests=[kim.uid])
+    store_start(ws, talk.uid, OLD_RULES)
+    again = reopened(ws, tmp_path, clock)
+    try:
+        assert "with Imani Whitlock, Kim Lee stays at" in again.notices[0]
+    finally:
+        again.close()

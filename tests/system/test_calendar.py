@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.exchange.ics import Alarm, Event, write_calendar
+from infoint_tui.exchange.calendar import Alarm, Event, write_calendar
 
 pytestmark = pytest.mark.system
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import icalendar
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from infoint_tui.services.workspace import Workspace
@@ -108,6 +109,92 @@ async def test_a_changed_file_is_shown_before_it_changes_anything(
         await pilot.press("u")
         await pilot.pause()
     assert workspace.meetings.need(meeting.uid).start == meeting.start
+
+
+INVITATION = """BEGIN:VCALENDAR
+METHOD:REQUEST
+BEGIN:VEVENT
+UID:abc123@google.com
+DTSTART:20260313T160000Z
+DTEND:20260313T162500Z
+SUMMARY:Intro call
+ORGANIZER;CN=Jane Doe:mailto:jane@acme.example
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+async def read(app: InfointApp, pilot: Pilot[int], path: Path) -> None:
+    """Ask for a file to be read."""
+    await pilot.pause()
+    await pilot.press("C", "G", "enter")
+    await pilot.pause()
+    field(app).value = str(path)
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+async def test_an_invitation_asks_whose_it_is(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "invite.ics"
+    path.write_text(INVITATION)
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await read(app, pilot, path)
+        assert isinstance(app.screen, SelectOne)
+        text = screen_text(app)
+        assert "“Intro call” Fri 13 Mar 11:00, 25 min" in text
+        assert "a new conversation with Jane Doe, who is new here" in text
+        await pilot.press("escape")
+        await pilot.pause()
+        assert workspace.meetings.all() == []
+        await read(app, pilot, path)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Confirm)
+        await pilot.press("y")
+        await pilot.pause()
+    assert [person.name for person in workspace.contacts.all()] == ["Jane Doe"]
+    (meeting,) = workspace.meetings.all()
+    assert meeting.agreed_minutes == 25
+
+
+async def test_an_invitation_is_offered_to_what_is_planned(workspace: Workspace, tmp_path: Path) -> None:
+    meeting = plan(workspace)
+    path = tmp_path / "invite.ics"
+    path.write_text(INVITATION.replace("ORGANIZER;CN=Jane Doe:mailto:jane@acme.example\n", ""))
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await read(app, pilot, path)
+        assert "the planned one with Rosa Delgado" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("y")
+        await pilot.pause()
+        start = workspace.meetings.need(meeting.uid).start
+        assert start is not None
+        assert start.utc.isoformat() == "2026-03-13T16:00:00+00:00"
+        await pilot.press("u")
+        await pilot.pause()
+    assert workspace.meetings.need(meeting.uid).start == meeting.start
+
+
+async def test_an_invitation_goes_to_whom_one_names(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "invite.ics"
+    path.write_text(INVITATION)
+    app = make_app(workspace, intervals=False)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await read(app, pilot, path)
+        await pilot.press("G", "enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "needs a name" in screen_text(app)
+        field(app).value = "Ada Okafor"
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("y")
+        await pilot.pause()
+    assert [person.name for person in workspace.contacts.all()] == ["Ada Okafor"]
 
 
 async def test_hostile_names_and_places_are_inert(workspace: Workspace, tmp_path: Path) -> None:

@@ -21,6 +21,6 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "conversation.calendar", "C", "calendar", "calendar file",
-        "Write the conversation as a calendar file, or read a changed one back.", PLACE, 46, "may_choose",
+        "Write the conversation as a calendar file, or read one.", PLACE, 46, "may_choose",
     ),
 )  # fmt: skip

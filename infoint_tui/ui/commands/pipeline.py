@@ -121,7 +121,7 @@ SCREEN: tuple[Command, ...] = (
     ),
     Command(
         "pipeline.calendar", "C", "calendar", "calendar file",
-        "Write the conversation with the person as a calendar file, or read a changed one back.", PLACE, 36,
+        "Write the conversation with the person as a calendar file, or read one.", PLACE, 36,
     ),
     Command("pipeline.paths", "p", "paths", "paths", "See, add and edit the paths you explore.", PLACE, 33),
     Command("pipeline.view", "v", "toggle_view", "view", "Board or list.", PLACE, 32),

@@ -28,7 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "today.calendar", "C", "calendar", "calendar file",
-        "Write conversations and due dates as a calendar file, or read a changed one back.", PLACE, 95,
+        "Write conversations and due dates as a calendar file, or read one.", PLACE, 95,
     ),
     Command("today.rules", "r", "rules", "time rules", "See and change what falls due when.", PLACE, 94),
     Command(

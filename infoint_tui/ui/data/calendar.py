@@ -10,10 +10,11 @@ from ..kit.save_file import save_file
 from ..kit.select import Option, SelectOne
 
 if TYPE_CHECKING:
+    from ...services.calendar_changes import Change, Offer
     from ..kit.screen import PlaceScreen
 
-
 ONE, ALL, DUE, READ = "one", "all", "due", "read"
+NEW, OTHER = "=new", "=other"
 SHOWN = 8
 """Lines of a preview; the rest is counted."""
 
@@ -33,7 +34,7 @@ async def open_calendar(screen: PlaceScreen, meeting: str = "") -> None:
     options += [
         Option(ALL, "all conversations", "those called off are marked so"),
         Option(DUE, "all conversations and due dates", "due dates take no time"),
-        Option(READ, "read a file back", "one you moved, called off or got an answer to"),
+        Option(READ, "read a file", "an invitation, an answer, or one you changed"),
     ]
     lead = "A calendar finds each entry by its own number, so a newer file changes it instead of adding one."
     chosen = await screen.ask(SelectOne("Calendar file", options, lead=lead))
@@ -89,14 +90,50 @@ async def _read(screen: PlaceScreen) -> None:
             continue
         break
     notes = list(reading.notes)
-    if not reading.changes:
-        screen.say("Nothing to take over: " + ("; ".join(notes[:2]) or "the file has no talk of yours"))
+    changes = list(reading.changes)
+    for offer in reading.offers:
+        chosen = await _whose(screen, offer)
+        if chosen is not None:
+            changes.append(chosen)
+    if not changes:
+        if not reading.offers:
+            reason = "; ".join(notes[:2]) or "the file has no conversation of yours"
+            screen.say(f"Nothing to take over: {reason}")
         return
-    lines = [change.text for change in reading.changes]
+    lines = [change.text for change in changes]
     rest = [f"and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
     left = [f"left alone: {note}" for note in notes[:3]]
     question = Confirm(
         "Take this over?", lead="\n".join([*lines[:SHOWN], *rest, *left]), yes="take over", no="leave it"
     )
     if await screen.ask(question) is True:
-        screen.attempt(lambda: screen.say(f"{calendar.apply(reading)}   u takes it back"))
+        screen.attempt(lambda: screen.say(f"{calendar.apply(changes)}   u takes it back"))
+
+
+async def _whose(screen: PlaceScreen, offer: Offer) -> Change | None:
+    """Ask whose conversation an invitation is; None where it is left alone."""
+    workspace = screen.workspace
+    options = []
+    for uid in offer.planned:
+        meeting = workspace.meetings.need(uid)
+        change = workspace.calendar.joined(offer, uid)
+        note = change.text.removeprefix(f"{workspace.people.guests(meeting)}: ")
+        options.append(Option(uid, f"the planned one with {workspace.people.guests(meeting)}", note))
+    people = ", ".join(person.name for uid in offer.guests if (person := workspace.contacts.get(uid)))
+    if people or offer.name:
+        who = people or f"{offer.name}, who is new here"
+        options.append(Option(NEW, f"a new conversation with {who}", offer.email if not people else ""))
+    options.append(Option(OTHER, "a new conversation with someone else", "say with whom"))
+    chosen = await screen.ask(SelectOne("Whose conversation is this?", options, lead=offer.text))
+    if chosen is None:
+        return None
+    if chosen == NEW:
+        return workspace.calendar.as_new(offer)
+    if chosen != OTHER:
+        return workspace.calendar.joined(offer, chosen)
+    name = await screen.ask(LinePrompt("With whom?", placeholder="a name", lead=offer.text, check=_named))
+    return workspace.calendar.as_new(offer, name) if name else None
+
+
+def _named(line: str) -> str:
+    return "" if line.strip() else "A conversation needs a name."
