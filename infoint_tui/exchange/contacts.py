@@ -1,0 +1,305 @@
+"""Contact cards: vCard 2.1, 3 and 4 as address books write them, and vCard 4 on the way out (RFC 6350)."""
+
+from __future__ import annotations
+
+import quopri
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from ..domain.zones import valid_zone
+from .content_lines import Line, clean, escape, folded, read_lines, split_head, unescape
+
+LARGEST = 50_000_000
+"""Bytes a file of people may have; cards with pictures are large."""
+MOST_PEOPLE = 50_000
+_LONGEST = 4_000
+"""Characters of a field; a longer one is no field of a person."""
+_WANTED_NAMES = """
+BEGIN END VERSION FN N NICKNAME ORG TITLE ROLE EMAIL TEL URL X-SOCIALPROFILE SOCIALPROFILE NOTE CATEGORIES
+TZ UID KIND X-ABSHOWAS X-ADDRESSBOOKSERVER-KIND
+"""
+_WANTED = frozenset(_WANTED_NAMES.split())
+LINKEDIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/(?:in|pub)/\S+", re.IGNORECASE)
+ADDRESS = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}")
+
+
+class Card(NamedTuple):
+    """A person as a file describes them."""
+
+    name: str
+    title: str = ""
+    organisation: str = ""
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    linkedin: str = ""
+    links: tuple[str, ...] = ()
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    zone: str = ""
+    """IANA name; empty where the file gives none."""
+    since: date | None = None
+    """The day the two were connected."""
+    uid: str = ""
+    line: int = 0
+    """Where it begins in the file, counted from 1."""
+
+
+class Unreadable(NamedTuple):
+    """A part of a file that became no person."""
+
+    line: int
+    why: str
+    text: str = ""
+    """How it begins."""
+
+
+class People(NamedTuple):
+    """What a file of people holds; each part of it is in exactly one of the two lists."""
+
+    cards: tuple[Card, ...]
+    unreadable: tuple[Unreadable, ...]
+    encoding: str = ""
+    """In what encoding it was read, where that is not UTF-8."""
+
+
+class BadContacts(ValueError):
+    """A file that holds no people; the message says why and how to mend it."""
+
+
+class _Property(NamedTuple):
+    name: str
+    params: Mapping[str, str]
+    value: str
+
+
+# -- in ------------------------------------------------------------------------------------------------------
+
+
+def read_cards(data: bytes) -> People:
+    """The people of a file of vCards. Raises `BadContacts` for what is none."""
+    if len(data) > LARGEST:
+        raise BadContacts(f"The file has more than {LARGEST // 1_000_000} MB. Export it without pictures.")
+    lines, encoding = read_lines(data)
+    cards: list[Card] = []
+    unreadable: list[Unreadable] = []
+    for begin, properties, why in _split(lines):
+        made = why or _card(begin, properties)
+        if isinstance(made, Card):
+            cards.append(made)
+        else:
+            unreadable.append(Unreadable(begin, made, _first(properties, "FN", "N", "ORG")[:80]))
+        if len(cards) > MOST_PEOPLE:
+            raise BadContacts(f"The file holds more than {MOST_PEOPLE:,} people. Export fewer.")
+    if not cards and not unreadable:
+        raise BadContacts("This is no contact file: it holds no BEGIN:VCARD.")
+    return People(tuple(cards), tuple(unreadable), encoding)
+
+
+def _split(lines: Iterable[Line]) -> Iterator[tuple[int, list[_Property], str]]:
+    """The cards of a file: line, properties, and why it is none. A card within a card is passed over."""
+    begin, depth, found = 0, 0, list[_Property]()
+    for number, text in lines:
+        made = _property(text)
+        if made is None:
+            continue
+        card = made.value.strip().upper() == "VCARD"
+        if made.name == "BEGIN" and card:
+            # A card left open is known by the next one at the margin; one within a card follows AGENT.
+            if depth and not _agent(found):
+                yield begin, found, "it ends nowhere: END:VCARD is missing"
+                depth = 0
+            depth += 1
+            if depth == 1:
+                begin, found = number, []
+        elif made.name == "END" and card:
+            depth = max(0, depth - 1)
+            if not depth and begin:
+                yield begin, found, ""
+                begin, found = 0, []
+        elif depth == 1:
+            found.append(made)
+    if depth:
+        yield begin, found, "it ends nowhere: END:VCARD is missing"
+
+
+def _agent(found: list[_Property]) -> bool:
+    return bool(found) and found[-1].name == "AGENT"
+
+
+def _property(text: str) -> _Property | None:
+    """A line taken apart; None for lines that are not read, such as pictures."""
+    if len(text) > _LONGEST and not re.match(r"(?:[\w-]+\.)?NOTE\b", text[:100], re.IGNORECASE):
+        return None
+    head, colon, value = split_head(text)
+    if not colon:
+        return None
+    first, *rest = re.split(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", head[:1000])
+    name = first.rpartition(".")[2].strip().upper()
+    if name not in _WANTED and name != "AGENT":
+        return None
+    params: dict[str, str] = {}
+    for part in rest:
+        key, equals, given = part.partition("=")
+        # In vCard 2.1 a type, or an encoding, may stand without saying what it is.
+        key, given = (key, given) if equals else ("ENCODING" if "PRINTABLE" in key.upper() else "TYPE", key)
+        key, given = key.strip().upper(), given.strip().strip('"')
+        params[key] = f"{params[key]},{given}" if key in params else given
+    if params.get("ENCODING", "").upper() == "QUOTED-PRINTABLE":
+        value = _unquoted(value, params.get("CHARSET", ""))
+    return _Property(name, params, value)
+
+
+def _unquoted(value: str, charset: str) -> str:
+    data = quopri.decodestring(value.encode("utf-8"))
+    for codec in (charset or "utf-8", "utf-8", "cp1252"):
+        try:
+            return data.decode(codec)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode("latin-1")
+
+
+def _card(line: int, properties: list[_Property]) -> Card | str:
+    """The person of a card, or why it is none."""
+    kind = _first(properties, "KIND", "X-ADDRESSBOOKSERVER-KIND").casefold()
+    if kind and kind != "individual":
+        return f"it is no person ({kind[:20]})"
+    name = _name(properties)
+    organisation = ", ".join(_parts(_raw(properties, "ORG")))
+    if _first(properties, "X-ABSHOWAS").upper() == "COMPANY" or (name and name == organisation):
+        return "it is a company, not a person"
+    if not name:
+        return "it has no name"
+    links = [
+        found
+        for prop in properties
+        if prop.name in ("URL", "X-SOCIALPROFILE", "SOCIALPROFILE")
+        and (found := one_line(unescape(prop.value)).removeprefix("x-apple:"))
+    ]
+    linkedin = next((link for link in links if LINKEDIN.fullmatch(link)), "")
+    zone = _first(properties, "TZ")
+    return Card(
+        name=name,
+        title=_first(properties, "TITLE", "ROLE"),
+        organisation=organisation,
+        emails=distinct(_email(prop.value) for prop in _preferred(properties, "EMAIL")),
+        phones=distinct(_phone(prop.value) for prop in _preferred(properties, "TEL")),
+        linkedin=linkedin,
+        links=distinct(link for link in links if link != linkedin),
+        note="\n".join(clean(unescape(prop.value)).strip() for prop in properties if prop.name == "NOTE"),
+        tags=distinct(
+            one_line(unescape(tag))
+            for prop in properties
+            if prop.name == "CATEGORIES"
+            for tag in re.split(r"(?<!\\),", prop.value)
+        ),
+        zone=zone if valid_zone(zone) else "",
+        uid=_first(properties, "UID")[:200],
+        line=line,
+    )
+
+
+def _name(properties: list[_Property]) -> str:
+    full = _first(properties, "FN")
+    if full and not ADDRESS.fullmatch(full):
+        return full[:200]
+    family, given, middle, prefix, suffix = (*_parts(_raw(properties, "N"), keep=True), *[""] * 5)[:5]
+    composed = " ".join(part for part in (prefix, given, middle, family) if part)
+    if composed:
+        return f"{composed}, {suffix}"[:200] if suffix else composed[:200]
+    return _first(properties, "NICKNAME")[:200]
+
+
+def _parts(value: str, *, keep: bool = False) -> list[str]:
+    """The components of a value that semicolons divide."""
+    parts = [one_line(unescape(part)) for part in re.split(r"(?<!\\);", value)]
+    return parts if keep else [part for part in parts if part]
+
+
+def _raw(properties: list[_Property], name: str) -> str:
+    return next((prop.value for prop in properties if prop.name == name and prop.value.strip()), "")
+
+
+def _first(properties: list[_Property], *names: str) -> str:
+    """The first value of these that says something, as one line."""
+    return next((text for name in names if (text := one_line(unescape(_raw(properties, name))))), "")
+
+
+def _preferred(properties: list[_Property], name: str) -> list[_Property]:
+    """The values of a kind, those the card prefers first."""
+
+    def rank(prop: _Property) -> int:
+        types = prop.params.get("TYPE", "").casefold().split(",")
+        pref = prop.params.get("PREF", "")
+        return int(pref) if pref.isdecimal() and len(pref) < 4 else 1 if "pref" in types else 101
+
+    found = [prop for prop in properties if prop.name == name]
+    return sorted((prop for prop in found if "fax" not in prop.params.get("TYPE", "").casefold()), key=rank)
+
+
+def _email(value: str) -> str:
+    text = one_line(unescape(value))
+    text = unquote(text[7:].partition("?")[0]) if text[:7].casefold() == "mailto:" else text
+    return text if ADDRESS.fullmatch(text) else ""
+
+
+def _phone(value: str) -> str:
+    text = one_line(unescape(value))
+    if text[:4].casefold() == "tel:":
+        number, _, rest = text[4:].partition(";")
+        extension = re.search(r"(?:^|;)ext=([\d.-]+)", rest, re.IGNORECASE)
+        text = unquote(number) + (f" x{extension[1]}" if extension else "")
+    return text[:60] if any(char.isdigit() for char in text) else ""
+
+
+def one_line(text: str) -> str:
+    """A value as one line without control characters, cut where no field is that long."""
+    return " ".join(clean(text).split())[:_LONGEST]
+
+
+def distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    """Each text once, in order, whatever its case; empty ones are left out."""
+    found: dict[str, str] = {}
+    for text in texts:
+        if text:
+            found.setdefault(text.casefold(), text)
+    return tuple(found.values())
+
+
+# -- out -----------------------------------------------------------------------------------------------------
+
+
+def write_cards(cards: Iterable[Card]) -> bytes:
+    """The people as one file of vCards 4. No text of theirs can add a line."""
+    lines = [line for card in cards for line in _written(card)]
+    return "".join(f"{folded(line)}\r\n" for line in lines).encode("utf-8")
+
+
+def _written(card: Card) -> Iterator[str]:
+    yield "BEGIN:VCARD"
+    yield "VERSION:4.0"
+    if card.uid:
+        yield f"UID:{escape(card.uid)}"
+    yield f"FN:{escape(one_line(card.name))}"
+    for name, text in (
+        ("TITLE", card.title),
+        ("ORG", card.organisation),
+        ("TZ", card.zone),
+        ("NOTE", card.note),
+    ):
+        if text:
+            yield f"{name}:{escape(text if name == 'NOTE' else one_line(text))}"
+    for name, texts in (
+        ("EMAIL", card.emails),
+        ("TEL", card.phones),
+        ("URL", (card.linkedin, *card.links)),
+    ):
+        for text in texts:
+            if text:
+                yield f"{name}:{escape(one_line(text))}"
+    if card.tags:
+        yield f"CATEGORIES:{','.join(escape(one_line(tag)) for tag in card.tags)}"
+    yield "END:VCARD"
