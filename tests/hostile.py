@@ -474,9 +474,9 @@ def build_hostile(home: FilePath, clock: FixedClock, text: str, *, running: bool
     try:
         records = HostileHome(text, clock.now()).records(running=running)
         puts = [Put(table, record.uid, record.encode()) for table, record in records]
-        workspace.commit(puts, text, undoable=True, end_drafts=())
+        workspace.session.commit(puts, text, undoable=True, end_drafts=())
         if running:
-            workspace.drafts.put(line_key("m-next"), text)
+            workspace.session.drafts.put(line_key("m-next"), text)
     finally:
         workspace.close()
     write_banks(home, text)

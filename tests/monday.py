@@ -45,7 +45,7 @@ class Story:
     def write(self, contact: Contact, *, accepted: bool = False) -> None:
         """Ask for a talk; the answer comes at once if there is one."""
         outcome = Outcome.ACCEPTED if accepted else Outcome.PENDING
-        self.ws.reach.log(contact.uid, ChannelKind.EMAIL, body="Hello", outcome=outcome)
+        self.ws.outreach.log(contact.uid, ChannelKind.EMAIL, body="Hello", outcome=outcome)
 
     def plan(self, contact: Contact, when: str) -> str:
         """Plan a telephone call; returns its uid."""
@@ -56,20 +56,20 @@ class Story:
     def hold(self, uid: str, *, touch: bool = False, refer: str = "") -> None:
         """Hold a talk now for twenty minutes; with `touch`, reflect, thank and stay in touch."""
         ws = self.ws
-        ws.live.start(uid)
+        ws.conversation.start(uid)
         if refer:
-            ws.live.note(uid, f"@{refer} (dispatcher, Halden)")
+            ws.conversation.note(uid, f"@{refer} (dispatcher, Halden)")
         self.clock.advance(minutes=20)
-        ws.live.end(uid)
+        ws.conversation.end(uid)
         if not touch:
             return
-        ws.reflecting.begin(uid)
+        ws.reflection.begin(uid)
         if refer:
-            ws.reflecting.confirm_person(uid, refer)
-        ws.reflecting.answer(uid, "touch", permission=Permission.GRANTED, touch_how="email", touch_days=90)
-        ws.reflecting.answer(uid, "strategy", strategy=Strategy.NURTURE)
-        for step in ws.reflecting.steps(ws.reflecting.begin(uid)):
-            ws.reflecting.answer(uid, step.key)
+            ws.reflection.confirm_person(uid, refer)
+        ws.reflection.answer(uid, "touch", permission=Permission.GRANTED, touch_how="email", touch_days=90)
+        ws.reflection.answer(uid, "strategy", strategy=Strategy.NURTURE)
+        for step in ws.reflection.steps(ws.reflection.begin(uid)):
+            ws.reflection.answer(uid, step.key)
         for thank in ws.thanks.of_meeting(uid):
             ws.thanks.mark_sent(thank.uid, "Thank you!")
 
@@ -88,7 +88,7 @@ class Story:
         self.write(hamish)
         for name, place in (("Imani Whitlock", "Fernhill"), ("Greta Solheim", "Paramedics United")):
             self.write(self.person(name, place))
-        marcus = next(c for c in ws.contacts.all() if c.name == "Marcus Bell")
+        marcus = next(c for c in ws.session.contacts.all() if c.name == "Marcus Bell")
         ws.people.save(marcus.uid, {"why_this_person": "Hears every call first"})
         yuki = self.person("Yuki Amari", "Fernhill General", "America/New_York")
         self.write(yuki, accepted=True)
@@ -96,5 +96,5 @@ class Story:
         self.to("2026-03-13T10:00")
         self.hold(self.plan(marcus, "2026-03-13 10:00"))
         for title in ("Ask the careers desk", "Read about dispatch", "Return the book", "Print the form"):
-            ws.todo.add(title, MONDAY)
+            ws.tasks.add(title, MONDAY)
         self.to("2026-03-16T09:00")

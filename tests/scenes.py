@@ -87,17 +87,17 @@ def build_kept_twice(home: Path) -> None:
     build_demo(home)
     workspace = open_home(home, MORNING)
     path = home / "infoint.json"
-    rosa = next(contact for contact in workspace.contacts.all() if contact.name == "Rosa Delgado")
+    rosa = next(contact for contact in workspace.session.contacts.all() if contact.name == "Rosa Delgado")
     workspace._store.checkpoint()
     raw = json.loads(path.read_bytes())
     record = next(entry for entry in raw["contacts"].values() if entry["uid"] == rosa.uid)
     record["title"] = "Field training officer, night shift"
     record["about"] = "Met at the open day.\nRuns the ride-along on Saturdays.\nPrefers a call before nine."
-    with workspace.edit("changed Rosa Delgado") as edit:
+    with workspace.session.edit("changed Rosa Delgado") as edit:
         about = "Met at the open day.\nRuns the ride-along on Sundays.\nPrefers a call before nine."
         edit.put(rosa.replace(title="Training officer", about=about))
     path.write_text(json.dumps(raw), encoding="utf-8")
-    workspace.look()
+    workspace.home.look()
     workspace.close()
 
 
@@ -146,8 +146,8 @@ def build_video(home: Path) -> None:
     workspace = open_home(home, TALK)
     from infoint_tui.domain.enums import Mode
 
-    meeting = next(meeting for meeting in workspace.meetings.all() if meeting.mode is Mode.VIDEO)
-    workspace.live.start(meeting.uid)
+    meeting = next(meeting for meeting in workspace.session.meetings.all() if meeting.mode is Mode.VIDEO)
+    workspace.conversation.start(meeting.uid)
     workspace.close()
 
 
@@ -161,7 +161,7 @@ def build_reflecting(home: Path) -> None:
     """The first steps of the reflection are answered."""
     build_talked(home)
     workspace = open_home(home, TALK + timedelta(minutes=31))
-    reflecting = workspace.reflecting
+    reflecting = workspace.reflection
     uid = last_talk(workspace)
     reflecting.answer(uid, "arrive", mood=4, confidence_after=4)
     steps = [step.key for step in reflecting.steps(reflecting.begin(uid))]
@@ -176,7 +176,7 @@ def build_nearly_reflected(home: Path) -> None:
     """All but the people and actions of the notes is answered."""
     build_talked(home)
     workspace = open_home(home, TALK + timedelta(minutes=33))
-    reflecting = workspace.reflecting
+    reflecting = workspace.reflection
     uid = last_talk(workspace)
     for step in reflecting.steps(reflecting.begin(uid)):
         if step.kind not in ("people", "actions"):
@@ -189,7 +189,9 @@ def build_nearly_reflected(home: Path) -> None:
 def last_talk(workspace: Workspace) -> str:
     """Uid of the talk that ended last."""
     over = [
-        (meeting.actual_end.utc, meeting.uid) for meeting in workspace.meetings.all() if meeting.actual_end
+        (meeting.actual_end.utc, meeting.uid)
+        for meeting in workspace.session.meetings.all()
+        if meeting.actual_end
     ]
     return max(over)[1]
 
@@ -204,7 +206,7 @@ def _talk(home: Path, until: datetime) -> None:
     meeting = workspace.planning.current()
     assert meeting is not None
     uid = meeting.uid
-    live = workspace.live
+    live = workspace.conversation
     events: list[tuple[float, Callable[[], object]]] = [
         (seconds, lambda: live.next_item(uid)) for seconds in (20, 190, 505, 850, 1040, 1210)
     ]
@@ -227,9 +229,9 @@ def _go_to(clock: FixedClock, at: datetime) -> None:
 
 
 def _note(workspace: Workspace, uid: str, note: Mapping[str, Any]) -> None:
-    made = workspace.live.note(uid, note["text"])
+    made = workspace.conversation.note(uid, note["text"])
     if note.get("star"):
-        workspace.live.star(uid, made.uid)
+        workspace.conversation.star(uid, made.uid)
 
 
 def _seconds(text: str) -> int:
@@ -304,7 +306,7 @@ async def reach(pilot: Pilot[Any], view: View) -> None:
     readers = [worker for worker in app.workers if worker.group in ("banks", "house")]
     if readers:
         await app.workers.wait_for_complete(readers)
-    app.workspace.flush()
+    app.workspace.home.flush()
     await pilot.pause()
 
 

@@ -206,9 +206,9 @@ def test_call_opens_a_talk_with_somebody_new_at_once(filled: Path, clock: FixedC
         terminal.press("ctrl+q")
         assert exit_code(terminal) == 0
     workspace = Workspace.open(filled, clock=clock, read_only=True)
-    running = workspace.live.running()
+    running = workspace.conversation.running()
     assert running is not None
-    contact = workspace.contacts.get(running.first_contact)
+    contact = workspace.session.contacts.get(running.first_contact)
     assert contact is not None
     assert contact.name == "Teo Varga"
 

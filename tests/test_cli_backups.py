@@ -20,8 +20,8 @@ __all__ = ["filled"]
 def renamed(filled: Path, clock: FixedClock) -> Path:
     """Revision 1 has Rosa; now she is called Rose."""
     workspace = Workspace.open(filled, clock=clock)
-    rosa = workspace.contacts.all()[0]
-    with workspace.edit("renamed") as edit:
+    rosa = workspace.session.contacts.all()[0]
+    with workspace.session.edit("renamed") as edit:
         edit.put(rosa.replace(name="Rose\x1b[2J Delgado"))
     workspace.close()
     return filled
@@ -30,7 +30,7 @@ def renamed(filled: Path, clock: FixedClock) -> Path:
 def names(home: Path, clock: FixedClock) -> list[str]:
     workspace = Workspace.open(home, clock=clock, read_only=True)
     try:
-        return [contact.name for contact in workspace.contacts.all()]
+        return [contact.name for contact in workspace.session.contacts.all()]
     finally:
         workspace.close()
 

@@ -235,8 +235,8 @@ def _run(home: Path, *, call: str | None = None) -> int:
 
     workspace = Workspace.open(home, clock=SystemClock(), rescue=_state_place)
     try:
-        if call is not None and workspace.read_only:
-            workspace.ask_lock()
+        if call is not None and workspace.session.read_only:
+            workspace.home.ask_lock()
         settings = read_settings(home)
         app = make_app(workspace, settings=settings, call=call)
         app.run(mouse=settings.mouse)

@@ -60,10 +60,10 @@ def _backup(options: argparse.Namespace) -> int:
 
     workspace = _read(home_of(options))
     try:
-        house = workspace.storehouse
+        house = workspace.backups
         target = user_path(options.file) if options.file else Path.cwd() / house.copy_name()
         made = house.back_up(target)
-        lines = [f"notice: {notice}" for notice in workspace.notices]
+        lines = [f"notice: {notice}" for notice in workspace.attention.notices]
         lines.append(f"{made.path}: {made.records} records, {made.size} bytes, read back and found sound.")
         tell(lines)
         return OK
@@ -74,7 +74,7 @@ def _backup(options: argparse.Namespace) -> int:
 def _backups(options: argparse.Namespace) -> int:
     workspace = _read(home_of(options))
     try:
-        found = workspace.storehouse.generations()
+        found = workspace.backups.generations()
     finally:
         workspace.close()
     lines = [f"{'revision':>8}  {'saved':<21}  {'bytes':>10}  {'records':>7}"] if found else []
@@ -103,9 +103,11 @@ def _restore(options: argparse.Namespace) -> int:
 
     workspace = Workspace.open(home_of(options), clock=SystemClock())
     try:
-        if workspace.read_only:
-            return refuse(f"Nothing was changed: {workspace.status.reason} Close the other window first.")
-        return _restored(workspace.storehouse, options.which, options.yes)
+        if workspace.session.read_only:
+            return refuse(
+                f"Nothing was changed: {workspace.session.status.reason} Close the other window first."
+            )
+        return _restored(workspace.backups, options.which, options.yes)
     finally:
         workspace.close()
 

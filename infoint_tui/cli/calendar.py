@@ -107,7 +107,7 @@ def _read(workspace: Workspace, path: Path, name: str, *, apply: bool) -> int:
         sys.stdout.write("Nothing was changed yet; add --yes to change it.\n")
         return OK
     calendar.apply(reading.changes)
-    if not workspace.flush(10.0):
+    if not workspace.home.flush(10.0):
         return refuse("NOT SAVED: the change could not be written.", UNUSABLE)
     sys.stdout.write("Changed. `u` in infoint takes it back.\n")
     return OK

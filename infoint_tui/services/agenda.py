@@ -35,8 +35,8 @@ def values_of(ws: Workspace, contact: Contact, meeting: Meeting | None = None) -
         contact: Whom the questions are for.
         meeting: The talk, whose research notes hold the news.
     """
-    referrer = ws.contacts.get(contact.introduced_by)
-    paths = [path for uid in contact.paths if (path := ws.paths.get(uid)) is not None]
+    referrer = ws.session.contacts.get(contact.introduced_by)
+    paths = [path for uid in contact.paths if (path := ws.session.paths.get(uid)) is not None]
     chosen = meeting.assumption if meeting else ""
     beliefs = (
         item.text
@@ -60,7 +60,7 @@ def values_of(ws: Workspace, contact: Contact, meeting: Meeting | None = None) -
 
 def _others(ws: Workspace, meeting: Meeting | None, paths: list[Path]) -> list[Path]:
     """The paths of a talk that are not those of the contact."""
-    found = (ws.paths.get(uid) for uid in (meeting.paths if meeting else ()))
+    found = (ws.session.paths.get(uid) for uid in (meeting.paths if meeting else ()))
     return [path for path in found if path is not None and path not in paths]
 
 
@@ -76,7 +76,7 @@ def facts_of(ws: Workspace, meeting: Meeting, contact: Contact) -> AgendaFacts:
     from ..domain.agenda import AgendaFacts
 
     words = _about(contact)
-    held = any(other.over and contact.uid in other.contacts for other in ws.meetings.all())
+    held = any(other.over and contact.uid in other.contacts for other in ws.session.meetings.all())
     if not held:
         words.add("first_meeting")
         if contact.tie not in (Tie.STRONG, Tie.MODERATE):
@@ -85,13 +85,13 @@ def facts_of(ws: Workspace, meeting: Meeting, contact: Contact) -> AgendaFacts:
         words.add("remote")
     if not meeting.resume_requested:
         words.add("resume_not_requested")
-    if ws.profile.intent == "explore":
+    if ws.session.profile.intent == "explore":
         words.add("explore_only")
     if len(meeting.contacts) > 1:
         words.add("group")
     if _gave_a_name(ws, meeting, contact):
         words.add("referral")
-    if meeting.running and ws.live.seconds(meeting) > 60 * meeting.agreed_minutes:
+    if meeting.running and ws.conversation.seconds(meeting) > 60 * meeting.agreed_minutes:
         words.add("overtime")
     return AgendaFacts(dict(values_of(ws, contact, meeting)), frozenset(words), meeting.agreed_minutes)
 
@@ -108,7 +108,7 @@ def _gave_a_name(ws: Workspace, meeting: Meeting, contact: Contact) -> bool:
     """Whether they named somebody whose use of their name has not been spoken about."""
     if any(note.kind is NoteKind.REFERRAL for note in meeting.notes):
         return True
-    given = ws.introductions.where("from_contact", contact.uid)
+    given = ws.session.introductions.where("from_contact", contact.uid)
     return any(introduction.kind == "name_only" for introduction in given)
 
 
@@ -116,7 +116,7 @@ def asked_before(ws: Workspace, contact: Contact) -> set[str]:
     """Ids of the questions they have answered in earlier talks."""
     return {
         item.question
-        for meeting in ws.meetings.all()
+        for meeting in ws.session.meetings.all()
         if meeting.over and contact.uid in meeting.contacts
         for item in meeting.agenda
         if item.question and item.status in _ASKED
@@ -155,7 +155,7 @@ def carried_over(ws: Workspace, meeting: Meeting) -> tuple[Carried, ...]:
     """
     earlier = [
         other
-        for other in ws.meetings.all()
+        for other in ws.session.meetings.all()
         if other.over and not other.practice and meeting.first_contact in other.contacts
     ]
     earlier.sort(key=lambda other: _when(other), reverse=True)
@@ -177,7 +177,7 @@ def carried_over(ws: Workspace, meeting: Meeting) -> tuple[Carried, ...]:
 def _all(ws: Workspace, meeting: Meeting, earlier: list[Meeting]) -> Iterator[Carried]:
     for other in earlier:
         yield from _of_talk(ws, other)
-    contact = ws.contacts.get(meeting.first_contact)
+    contact = ws.session.contacts.get(meeting.first_contact)
     for text in contact.ask_later if contact else ():
         yield Carried(f"later:{_mark(text)}", text, "kept to ask later")
 
@@ -222,7 +222,9 @@ def _day(ws: Workspace, talk: Meeting) -> str:
     moment = talk.actual_start or talk.start
     if moment is None:
         return "in an earlier talk"
-    return f"on {day(moment.in_zone(ws.zone).local().date(), today=ws.moment().local().date())}"
+    return (
+        f"on {day(moment.in_zone(ws.session.zone).local().date(), today=ws.session.moment().local().date())}"
+    )
 
 
 def _mark(text: str) -> str:
@@ -245,7 +247,7 @@ class AgendaPlanning:
 
     def of_contact(self, contact: str) -> list[Meeting]:
         """Meetings with a contact, oldest first, rehearsals left out; those without a time come first."""
-        meetings = self._ws.meetings.all()
+        meetings = self._ws.session.meetings.all()
         own = [meeting for meeting in meetings if contact in meeting.contacts and not meeting.practice]
         return sorted(own, key=by_time)
 
@@ -272,7 +274,7 @@ class AgendaPlanning:
 
     def add_question(self, uid: str, question: Question) -> str:
         """Put a question of a bank on the agenda, in the order of the stages; its text is a snapshot."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         if any(item.question == question.id for item in meeting.agenda):
             raise Refused("That question stands on the agenda already.")
         item = self._item(question, self._contact(meeting), self.facts(meeting))
@@ -304,9 +306,9 @@ class AgendaPlanning:
         """
         if not text.strip():
             raise Refused("A question needs a few words.", field="text")
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         item = AgendaItem(
-            uid=self._ws.new_id(),
+            uid=self._ws.session.new_id(),
             text=text.strip(),
             stage=stage,
             minutes=minutes,
@@ -330,7 +332,7 @@ class AgendaPlanning:
         end_drafts: Iterable[str] = (),
     ) -> str:
         """Change wording or minutes of an agenda item, and why it stays as it is; probes are added."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         agenda = tuple(
             item.replace(
                 text=text.strip() or item.text,
@@ -353,9 +355,9 @@ class AgendaPlanning:
 
         if not text.strip():
             raise Refused("A question needs a few words.", field="text")
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         agenda = tuple(item for item in meeting.agenda if item.uid != item_uid)
-        note = ResearchNote(uid=self._ws.new_id(), subject=subject_of(text), text=text.strip())
+        note = ResearchNote(uid=self._ws.session.new_id(), subject=subject_of(text), text=text.strip())
         return self._replace(
             meeting,
             "a question to look up",
@@ -366,13 +368,13 @@ class AgendaPlanning:
 
     def remove_question(self, uid: str, item_uid: str) -> str:
         """Take a question off the agenda."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         agenda = tuple(item for item in meeting.agenda if item.uid != item_uid)
         return self._replace(meeting, "took a question off", agenda=agenda)
 
     def move_question(self, uid: str, item_uid: str, step: int) -> str:
         """Move a question up (-1) or down (1) within its part of the talk."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         agenda = list(meeting.agenda)
         index = next((i for i, item in enumerate(agenda) if item.uid == item_uid), -1)
         other = index + step
@@ -385,10 +387,10 @@ class AgendaPlanning:
         """Fill the agenda within the time: a recommended arc and the must-asks; what stands there stays."""
         from ..domain.agenda import suggest
 
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         contact = self._contact(meeting)
         facts = self.facts(meeting)
-        active = self._ws.banks.active(self._ws.profile.stage)
+        active = self._ws.banks.active(self._ws.session.profile.stage)
         asked = {item.question for item in meeting.agenda if item.question}
         picked = suggest(
             self._ws.banks.questions(active),
@@ -445,7 +447,7 @@ class AgendaPlanning:
 
         values = facts.values
         return AgendaItem(
-            uid=self._ws.new_id(),
+            uid=self._ws.session.new_id(),
             text=self.wording(question, contact, values),
             question=question.id,
             short=question.short,
@@ -458,16 +460,16 @@ class AgendaPlanning:
     # -- helpers --------------------------------------------------------------------------------------
 
     def _contact(self, meeting: Meeting) -> Contact:
-        contact = self._ws.contacts.get(meeting.first_contact)
+        contact = self._ws.session.contacts.get(meeting.first_contact)
         return contact or Contact(uid=meeting.first_contact, name="somebody")
 
     def _replace(
         self, meeting: Meeting, label: str, *, end_drafts: Iterable[str] = (), **changes: Any
     ) -> str:
         changed = meeting.replace(**changes)
-        with self._ws.edit(label, end_drafts=end_drafts) as edit:
+        with self._ws.session.edit(label, end_drafts=end_drafts) as edit:
             edit.put(changed)
-            self._ws.todo.sync_meeting(edit, changed.uid)
+            self._ws.tasks.sync_meeting(edit, changed.uid)
         return label
 
 
@@ -520,7 +522,7 @@ class AgendaProposals(AgendaPlanning):
 
     def add_carried(self, uid: str, carried: Carried) -> str:
         """Put a question of an earlier talk on the agenda, in the words it had there."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         if carried.key not in {other.key for other in self.carried_over(meeting)}:
             raise Refused("That question stands on the agenda already.")
         return self._replace(
@@ -543,7 +545,7 @@ class AgendaProposals(AgendaPlanning):
 
         if preset not in PRESETS:
             raise KeyError(preset)
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         agenda = self._filled(meeting, preset)
         kept = {item.uid for item in meeting.agenda} & {item.uid for item in agenda}
         cut = beyond(measured(agenda), meeting.agreed_minutes)
@@ -560,7 +562,7 @@ class AgendaProposals(AgendaPlanning):
 
     def take_proposal(self, uid: str, proposal: Proposal) -> str:
         """Replace the agenda by a proposal; one step of undo. Refuses where the agenda has changed since."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         known = {item.uid for item in (*proposal.agenda, *proposal.goes)}
         if proposal.same:
             raise Refused("The agenda is that already.")
@@ -575,7 +577,7 @@ class AgendaProposals(AgendaPlanning):
 
         contact = self._contact(meeting)
         facts = self.facts(meeting)
-        active = self._ws.banks.active(self._ws.profile.stage)
+        active = self._ws.banks.active(self._ws.session.profile.stage)
         present = {item.question: item for item in meeting.agenda if item.question}
         staying = [
             item
@@ -634,7 +636,7 @@ class AgendaProposals(AgendaPlanning):
 
     def _carried_item(self, carried: Carried) -> AgendaItem:
         return AgendaItem(
-            uid=self._ws.new_id(),
+            uid=self._ws.session.new_id(),
             text=carried.text,
             question=carried.question,
             stage=carried.stage,
@@ -650,6 +652,6 @@ class AgendaProposals(AgendaPlanning):
         from ..domain.agenda import fitness
 
         facts = self.facts(meeting)
-        active = self._ws.banks.active(self._ws.profile.stage)
+        active = self._ws.banks.active(self._ws.session.profile.stage)
         found = (fitness(question, facts) for question in self._ws.banks.questions(active))
         return tuple(Counter(fit.reason for fit in found if not fit.ready).most_common())

@@ -40,7 +40,7 @@ class CalendarService:
 
         Refuses a talk without a time.
         """
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         if meeting.start is None:
             raise Refused("That talk has no time yet.", "m in the pipeline plans it.")
         method = CANCEL if meeting.called_off else PUBLISH
@@ -48,10 +48,10 @@ class CalendarService:
 
     def of_all(self, *, due: bool = False) -> bytes:
         """The file of all talks with a time, and of all due dates if wanted."""
-        earliest = self._ws.clock.now() - KEPT_BACK
+        earliest = self._ws.session.clock.now() - KEPT_BACK
         meetings = [
             meeting
-            for meeting in self._ws.meetings.all()
+            for meeting in self._ws.session.meetings.all()
             if meeting.start
             and not meeting.practice
             and not (meeting.called_off and meeting.start.utc < earliest)
@@ -84,8 +84,8 @@ class CalendarService:
             mark = CalendarMark(sequence=number, content=content)
             if mark != last:
                 changed.append(meeting.replace(sequence=number, calendar=mark))
-        if changed and not self._ws.read_only:
-            with self._ws.edit("calendar file", undoable=False) as edit:
+        if changed and not self._ws.session.read_only:
+            with self._ws.session.edit("calendar file", undoable=False) as edit:
                 edit.put(*changed)
         return events
 
@@ -95,7 +95,7 @@ class CalendarService:
         return Event(
             uid=self._entry_uid(meeting),
             sequence=0,
-            stamp=self._ws.clock.now(),
+            stamp=self._ws.session.clock.now(),
             summary=f"Conversation with {name} ({meeting.mode.label})",
             start=meeting.start.utc,
             minutes=meeting.agreed_minutes,
@@ -115,8 +115,8 @@ class CalendarService:
 
     def _description(self, meeting: Meeting) -> list[str]:
         assert meeting.start is not None
-        guests = (self._ws.contacts.get(uid) for uid in meeting.contacts)
-        times = times_for_all(meeting.start, self._ws.zone, (guest.zone for guest in guests if guest))
+        guests = (self._ws.session.contacts.get(uid) for uid in meeting.contacts)
+        times = times_for_all(meeting.start, self._ws.session.zone, (guest.zone for guest in guests if guest))
         lines = [times, f"{meeting.agreed_minutes} minutes agreed"]
         lines += [line for line in (meeting.place, meeting.link) if line]
         if meeting.mode is Mode.PHONE:
@@ -141,24 +141,24 @@ class CalendarService:
         return alarms
 
     def _due(self) -> Iterable[Event]:
-        for task in self._ws.tasks.where("state", TaskState.OPEN):
+        for task in self._ws.session.tasks.where("state", TaskState.OPEN):
             event = self._due_event(task)
             if event is not None:
                 yield event
 
     def _due_event(self, task: Task) -> Event | None:
-        day_of = task.day(self._ws.zone)
+        day_of = task.day(self._ws.session.zone)
         snoozed = task.not_before and (day_of is None or task.not_before > day_of)
         start = task.not_before if snoozed else task.due.utc if task.due else task.due_day
         if start is None or task.type == "dormant":  # a proposal has no place in a calendar
             return None
-        contact = self._ws.contacts.get(task.contact)
+        contact = self._ws.session.contacts.get(task.contact)
         why = f"why: {task.why}" if task.why else ""
         lines = (task.detail, why, contact.role_line if contact else "")
         return Event(
             uid=f"{task.uid}@{DOMAIN}",
             sequence=self._minutes_old(task),
-            stamp=self._ws.clock.now(),
+            stamp=self._ws.session.clock.now(),
             summary=task.title,
             start=start,
             minutes=DUE_MINUTES if isinstance(start, datetime) else 0,
@@ -170,7 +170,7 @@ class CalendarService:
         """A number that grows from one file to the next: whoever reads the later one takes it as newer."""
         if task.created is None:
             return 0
-        return max(0, int((self._ws.clock.now() - task.created.utc).total_seconds() // 60))
+        return max(0, int((self._ws.session.clock.now() - task.created.utc).total_seconds() // 60))
 
     # -- back -----------------------------------------------------------------------------------------
 
@@ -197,7 +197,7 @@ class CalendarService:
 
     def joined(self, offer: Offer, meeting: str) -> Change:
         """An invitation taken as the one of a planned conversation."""
-        return self._invitations.joined(offer, self._ws.meetings.need(meeting))
+        return self._invitations.joined(offer, self._ws.session.meetings.need(meeting))
 
     def as_new(self, offer: Offer, name: str = "") -> Change:
         """An invitation taken as a new conversation; `name` says with whom, where the file does not."""
@@ -220,7 +220,7 @@ class CalendarService:
             raise Refused("That file changes nothing.")
         count = len(changes)
         label = f"calendar file: {changes[0].text if count == 1 else f'{count} changes'}"
-        with self._ws.edit(label) as edit:
+        with self._ws.session.edit(label) as edit:
             for change in changes:
                 self._apply_in(edit, change)
         return label

@@ -124,7 +124,9 @@ class Here:
             if entry.start.tzinfo is not None:
                 return ZonedTime(entry.start.astimezone(UTC), zone), ""
             try:
-                return ZonedTime(ZonedTime.from_local(entry.start, self._ws.zone, fold=0).utc, zone), ""
+                return ZonedTime(
+                    ZonedTime.from_local(entry.start, self._ws.session.zone, fold=0).utc, zone
+                ), ""
             except ValueError as error:
                 return None, str(error)
         if entry.start is not None:
@@ -134,10 +136,10 @@ class Here:
     def unsaid_zone(self, entry: Entry) -> str:
         if not isinstance(entry.start, datetime) or entry.start.tzinfo is not None:
             return ""
-        return f" (the file names no time zone: read as time in {zone_place(self._ws.zone)})"
+        return f" (the file names no time zone: read as time in {zone_place(self._ws.session.zone)})"
 
     def is_me(self, one: Participant | None) -> bool:
-        profile = self._ws.profile
+        profile = self._ws.session.profile
         if one is None:
             return False
         mine = profile.email.strip().casefold()
@@ -147,7 +149,7 @@ class Here:
         return bool(name) and turned(one.name).casefold() == name
 
     def people(self, uids: Iterable[str]) -> list[Contact]:
-        found = (self._ws.contacts.get(uid) for uid in uids)
+        found = (self._ws.session.contacts.get(uid) for uid in uids)
         return [contact for contact in found if contact is not None]
 
     def name(self, meeting: Meeting) -> str:
@@ -157,7 +159,7 @@ class Here:
         return self.times(moment, [contact.zone for contact in self.people(meeting.contacts)])
 
     def times(self, moment: ZonedTime, zones: Iterable[str]) -> str:
-        return times_for_all(moment, self._ws.zone, zones, self._ws.moment())
+        return times_for_all(moment, self._ws.session.zone, zones, self._ws.session.moment())
 
 
 def times_for_all(moment: ZonedTime, here: str, zones: Iterable[str], now: ZonedTime | None = None) -> str:

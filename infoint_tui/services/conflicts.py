@@ -95,7 +95,7 @@ class ConflictService:
             for put in puts:
                 self._type(put)
             puts = []
-        self._ws.commit([*puts, self._rest(clash, conflict)], label, undoable=True, end_drafts=())
+        self._ws.session.commit([*puts, self._rest(clash, conflict)], label, undoable=True, end_drafts=())
         return label
 
     def _taken(self, clash: Clash, conflict: Mapping[str, Any], record: Any, choice: str) -> Put:
@@ -114,7 +114,7 @@ class ConflictService:
 
     def _check(self, table: str, record: Mapping[str, Any]) -> None:
         """Refuse what could not be read any more."""
-        for kind, repository in self._ws.tables.items():
+        for kind, repository in self._ws.session.tables.items():
             if repository.table == table:
                 try:
                     kind.decode(record)  # type: ignore[attr-defined]
@@ -131,7 +131,7 @@ class ConflictService:
         facts = (
             {name: fact for name, fact in meta.items() if name != "cursor"} if isinstance(meta, dict) else {}
         )
-        self._ws.drafts.put(DraftKey(*put.uid.split("|", 2)), text, **facts)
+        self._ws.session.drafts.put(DraftKey(*put.uid.split("|", 2)), text, **facts)
 
     @staticmethod
     def _rest(clash: Clash, conflict: Mapping[str, Any]) -> Put:

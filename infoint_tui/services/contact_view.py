@@ -48,7 +48,7 @@ class Cards:
 
     def card(self, uid: str) -> ContactCard:
         """A contact in two short lines."""
-        contact = self._ws.contacts.get(uid)
+        contact = self._ws.session.contacts.get(uid)
         if contact is None:
             return ContactCard(
                 self._index.name_of(uid) or uid, "", "this record cannot be read", "", "", quiet=True
@@ -90,14 +90,14 @@ class Cards:
             return contact.organisation, "", False
         if meeting.running:
             return f"{meeting.mode.label} · running", "now", True
-        mine = meeting.start.in_zone(self._ws.zone).local()
+        mine = meeting.start.in_zone(self._ws.session.zone).local()
         checklist = to_prepare(meeting)
         done = sum(1 for item in checklist if item.done_at)
         ready = f" · ready {done}/{len(checklist)}" if checklist else ""
         return f"{meeting.mode.label}{ready}", self._short_day(mine), mine.date() == self._today()
 
     def _owed(self, contact: Contact) -> tuple[str, str, bool]:
-        now = self._ws.clock.now()
+        now = self._ws.session.clock.now()
         thanks = self._view.thanks(contact.uid)
         owed = [thank for thank in thanks if thank.sent_at is None and not thank.to_introducer]
         if not owed:
@@ -124,7 +124,7 @@ class Cards:
         return day(mine.date(), today=self._today())
 
     def _today(self) -> date:
-        return self._ws.moment().local().date()
+        return self._ws.session.moment().local().date()
 
 
 _NEEDS = {
@@ -168,7 +168,7 @@ def timeline(ws: Workspace, index: PipelineService, uid: str) -> list[TimelineSt
     """Everything with a contact, the newest first."""
     events = [event for source in SOURCES for event in source(ws, index, uid)]
     events.sort(key=lambda event: event.at, reverse=True)
-    this_year = ws.moment().local().year
+    this_year = ws.session.moment().local().year
     return [
         TimelineStep(_day(ws, event.at, this_year), event.what, event.why, event.meeting) for event in events
     ]
@@ -177,13 +177,13 @@ def timeline(ws: Workspace, index: PipelineService, uid: str) -> list[TimelineSt
 def _day(ws: Workspace, at: datetime, this_year: int) -> str:
     from ..domain.zoned_time import ZonedTime
 
-    mine = ZonedTime(at, ws.zone).local()
+    mine = ZonedTime(at, ws.session.zone).local()
     return f"{mine.day} {mine:%b}" if mine.year == this_year else f"{mine.day} {mine:%b %Y}"
 
 
 def _moves(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
     for key in reversed(index.transitions.of(uid)):
-        move = ws.transitions.get(key)
+        move = ws.session.transitions.get(key)
         if move is not None:
             forced = ", forced" if move.forced else ""
             reason = f": {move.reason}" if move.reason else ""
@@ -196,7 +196,7 @@ def _moves(ws: Workspace, index: PipelineService, uid: str) -> Iterable[Timeline
 
 def _outreach(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
     for key in index.outreach.of(uid):
-        attempt = ws.outreach.get(key)
+        attempt = ws.session.outreach.get(key)
         if attempt is None:
             continue
         way = {"email": "e-mail", "phone": "call"}.get(
@@ -212,7 +212,7 @@ def _outreach(ws: Workspace, index: PipelineService, uid: str) -> Iterable[Timel
 
 def _talks(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
     for key in index.meetings.of(uid):
-        meeting = ws.meetings.get(key)
+        meeting = ws.session.meetings.get(key)
         if meeting is None or meeting.practice or not meeting.over:
             continue
         start: ZonedTime | None = meeting.actual_start or meeting.start
@@ -224,14 +224,14 @@ def _talks(ws: Workspace, index: PipelineService, uid: str) -> Iterable[Timeline
 
 def _thanks(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
     for key in index.thanks.of(uid):
-        thank = ws.thank_yous.get(key)
+        thank = ws.session.thank_yous.get(key)
         if thank is not None and thank.sent_at is not None:
             yield TimelineEvent(thank.sent_at.utc, "you: thanks", "", thank.meeting)
 
 
 def _done(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
     for key in index.tasks.of(uid):
-        task = ws.tasks.get(key)
+        task = ws.session.tasks.get(key)
         if task is not None and task.done_at is not None and task.state == "done":
             yield TimelineEvent(task.done_at.utc, f"done: {task.title}")
 
@@ -240,7 +240,7 @@ def _touches(ws: Workspace, index: PipelineService, uid: str) -> Iterable[Timeli
     from .follow_up import touch_words
 
     for key in index.touches.of(uid):
-        touch = ws.touchpoints.get(key)
+        touch = ws.session.touchpoints.get(key)
         if touch is not None:
             yield TimelineEvent(touch.at.utc, touch_words(touch), " ".join(touch.text.split()))
 
@@ -253,7 +253,7 @@ def milestones(ws: Workspace, index: PipelineService, uid: str) -> list[str]:
     """How somebody came to where they are: what they told when asked for their story, in its order."""
     found: list[str] = []
     for key in index.meetings.of(uid):
-        meeting = ws.meetings.get(key)
+        meeting = ws.session.meetings.get(key)
         if meeting is None or meeting.first_contact != uid:
             continue
         asked = {item.uid for item in meeting.agenda if item.stage == STORY}
@@ -338,35 +338,37 @@ class ContactView:
 
     def attempts(self, uid: str) -> list[OutreachAttempt]:
         """Outreach towards a contact, oldest first."""
-        found = [self._ws.outreach.get(key) for key in self._index.outreach.of(uid)]
+        found = [self._ws.session.outreach.get(key) for key in self._index.outreach.of(uid)]
         return sorted((a for a in found if a), key=lambda attempt: attempt.sent_at.utc)
 
     def meetings(self, uid: str) -> list[Meeting]:
         """Meetings with a contact in the order they were made, rehearsals left out."""
-        found = [self._ws.meetings.get(key) for key in self._index.meetings.of(uid)]
+        found = [self._ws.session.meetings.get(key) for key in self._index.meetings.of(uid)]
         return [meeting for meeting in found if meeting and not meeting.practice]
 
     def thanks(self, uid: str) -> list[ThankYou]:
         """Thank-yous to a contact."""
-        found = [self._ws.thank_yous.get(key) for key in self._index.thanks.of(uid)]
+        found = [self._ws.session.thank_yous.get(key) for key in self._index.thanks.of(uid)]
         return [thank for thank in found if thank]
 
     def touches(self, uid: str) -> list[Touchpoint]:
         """Touchpoints with a contact, oldest first."""
-        found = [self._ws.touchpoints.get(key) for key in self._index.touches.of(uid)]
+        found = [self._ws.session.touchpoints.get(key) for key in self._index.touches.of(uid)]
         return sorted((touch for touch in found if touch), key=lambda touch: touch.at.utc)
 
     def open_tasks(self, uid: str) -> list[Task]:
         """Open tasks about a contact, the first due first."""
-        found = [self._ws.tasks.get(key) for key in self._index.tasks.of(uid)]
+        found = [self._ws.session.tasks.get(key) for key in self._index.tasks.of(uid)]
         tasks = [task for task in found if task and task.open and not self._far(task)]
-        return sorted(tasks, key=lambda task: (task.day(self._ws.zone) or date.max, task.title, task.uid))
+        return sorted(
+            tasks, key=lambda task: (task.day(self._ws.session.zone) or date.max, task.title, task.uid)
+        )
 
     def _far(self, task: Task) -> bool:
         """Whether it proposes to let somebody rest on a day that is still far."""
         if task.type != "dormant" or task.due_day is None:
             return False
-        return task.due_day > self._ws.moment().local().date() + timedelta(days=7)
+        return task.due_day > self._ws.session.moment().local().date() + timedelta(days=7)
 
     def conversation(self, uid: str) -> str:
         """Uid of the talk that opening a contact leads to: running, planned, else the last; empty if none."""
@@ -391,7 +393,7 @@ class ContactView:
 
     def known(self, uid: str) -> Known | None:
         """Everything known about a contact, in words; None if it is gone or cannot be read."""
-        contact = self._ws.contacts.get(uid)
+        contact = self._ws.session.contacts.get(uid)
         if contact is None:
             return None
         return Known(
@@ -413,15 +415,15 @@ class ContactView:
             self._offered(uid),
             tuple(affiliation_words(each) for each in contact.affiliations),
             tuple(milestones(self._ws, self._index, uid)),
-            self._ws.shelf.hints(contact) if contact.interests else (),
+            self._ws.resources.hints(contact) if contact.interests else (),
             self._begun(uid),
         )
 
     def _offered(self, uid: str) -> tuple[str, ...]:
         """Openings and resources that came from a contact."""
-        kept = self._ws.leads_kept
+        kept = self._ws.leads
         openings = [f"{lead.text}: {kept.words(lead)}" for lead in kept.of_contact(uid)]
-        found = [resource for resource in self._ws.resources.all() if resource.contact == uid]
+        found = [resource for resource in self._ws.session.resources.all() if resource.contact == uid]
         resources = (" ".join(filter(None, (item.title, item.url))) for item in found)
         return (*openings, *self._came_up(uid), *resources)
 
@@ -456,7 +458,7 @@ class ContactView:
         """The day a contact came into their stage."""
         if contact.stage_since is None:
             return None
-        return contact.stage_since.in_zone(self._ws.zone).local().date()
+        return contact.stage_since.in_zone(self._ws.session.zone).local().date()
 
     def _since_words(self, contact: Contact) -> str:
         since = self.since(contact)
@@ -478,10 +480,10 @@ class ContactView:
             return ""
         events = [self._last_event(contact.uid)]
         last = max((moment for moment in events if moment), default=None)
-        if last is None or last > self._ws.clock.now():
+        if last is None or last > self._ws.session.clock.now():
             return ""
         who = "your move" if crumb.endswith(">") else "their move"
-        span = short_span(self._ws.clock.now() - last)
+        span = short_span(self._ws.session.clock.now() - last)
         return f"{who} for {span}"
 
     def _last_event(self, uid: str) -> datetime | None:
@@ -496,7 +498,7 @@ class ContactView:
         return max((moment.utc for moment in moments if moment), default=None)
 
     def _times(self, contact: Contact) -> str:
-        now = self._ws.moment()
+        now = self._ws.session.moment()
         if not contact.zone or contact.zone == now.zone:
             return ""
         try:
@@ -512,7 +514,7 @@ class ContactView:
     def _paths(self, contact: Contact) -> tuple[tuple[str, str], ...]:
         found = []
         for uid in contact.paths:
-            path = self._ws.paths.get(uid)
+            path = self._ws.session.paths.get(uid)
             if path is not None:
                 held = self._ws.people.coverage(uid)
                 words = f"{path.title}  {held} of {path.target_conversations} conversations"
@@ -521,10 +523,10 @@ class ContactView:
 
     def _introduced(self, uid: str) -> list[tuple[str, str]]:
         """Those they named or introduced, and how the introduction stands."""
-        edges = [self._ws.introductions.get(key) for key in self._index.introductions.of(uid)]
+        edges = [self._ws.session.introductions.get(key) for key in self._index.introductions.of(uid)]
         status = {edge.to_contact: _EDGE.get(edge.status, edge.status) for edge in edges if edge}
         uids = dict.fromkeys((*self._index.introduced.of(uid), *status))
-        found = [self._ws.contacts.get(key) for key in uids]
+        found = [self._ws.session.contacts.get(key) for key in uids]
         return [
             (
                 contact.uid,
@@ -536,23 +538,23 @@ class ContactView:
 
     def _due(self, task: Task) -> Due:
         today = self._today()
-        on = task.day(self._ws.zone)
+        on = task.day(self._ws.session.zone)
         late = bool(on and on < today)
         when = relative_day(on, today) if on else ""
         if task.due and on:
-            when = f"{when} {clock_time(task.due.in_zone(self._ws.zone).local())}"
+            when = f"{when} {clock_time(task.due.in_zone(self._ws.session.zone).local())}"
             limit = task.hard_due or task.due
-            late = limit.utc < self._ws.clock.now()
+            late = limit.utc < self._ws.session.clock.now()
         return Due(task.title, when, task.why or task.detail, late)
 
     def _talk(self, meeting: Meeting) -> ConversationSummary:
         at = meeting.actual_start or meeting.start
         when = "no time yet"
         if at is not None:
-            mine = at.in_zone(self._ws.zone).local()
+            mine = at.in_zone(self._ws.session.zone).local()
             when = f"{relative_day(mine.date(), self._today())} {clock_time(mine)}"
-            contact = self._ws.contacts.get(meeting.first_contact)
-            if meeting.planned and contact and (there := their_time(at, self._ws.zone, contact.zone)):
+            contact = self._ws.session.contacts.get(meeting.first_contact)
+            if meeting.planned and contact and (there := their_time(at, self._ws.session.zone, contact.zone)):
                 when = f"{day(mine.date(), today=self._today())} {clock_time(mine)} · {there}"
         what = f"{meeting.mode.label}, {_STATE.get(meeting.state, meeting.state.value.replace('_', ' '))}"
         if meeting.over and meeting.reflection and not meeting.reflection.completed:
@@ -568,7 +570,7 @@ class ContactView:
         return agreed(contact, self._ws.rules.table, self._today())
 
     def _today(self) -> date:
-        return self._ws.moment().local().date()
+        return self._ws.session.moment().local().date()
 
 
 _NEXT = {

@@ -35,7 +35,7 @@ class TalkClock:
         clock = self._clocks.get(meeting.uid)
         if clock is None or clock.started_utc != meeting.actual_start.utc:
             clock = LiveClock.resume(
-                self._ws.clock,
+                self._ws.session.clock,
                 meeting.actual_start.utc,
                 meeting.agreed_minutes,
                 reached=self._reached(meeting),
@@ -49,7 +49,7 @@ class TalkClock:
         """The last second at which something of a running talk was written down."""
         if not meeting.running:
             return 0
-        typing = self._ws.drafts.meta(line_key(meeting.uid)).get("at")
+        typing = self._ws.session.drafts.meta(line_key(meeting.uid)).get("at")
         written = (
             meeting.item_since,
             typing if isinstance(typing, int) else 0,
@@ -60,7 +60,7 @@ class TalkClock:
 
     def seconds(self, meeting: Meeting) -> int:
         """Whole seconds since the start, never negative."""
-        return max(0, int(self.clock(meeting).elapsed(self._ws.clock)))
+        return max(0, int(self.clock(meeting).elapsed(self._ws.session.clock)))
 
 
 def line_key(meeting_uid: str) -> DraftKey:
@@ -80,9 +80,9 @@ class LiveNotes(TalkClock):
         known = self._names() if "@" in text else ()
         return parse_line(
             text,
-            today=self._ws.moment().local().date(),
+            today=self._ws.session.moment().local().date(),
             known_people=known,
-            work_days=frozenset(self._ws.profile.work_days),
+            work_days=frozenset(self._ws.session.profile.work_days),
         )
 
     def note(
@@ -104,14 +104,14 @@ class LiveNotes(TalkClock):
         joined: bool = False,
     ) -> tuple[Note, ...]:
         """Store several lines as one step, each of its own kind; the first is as `note` would store it."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         texts = [line for line in lines if line.strip()]
         if not texts:
             raise Refused("There is nothing to store yet.")
         now = self.seconds(meeting)
         found = tuple(
             Note(
-                uid=self._ws.new_id(),
+                uid=self._ws.session.new_id(),
                 at=at if at is not None and not place else now,
                 kind=NoteKind(self.parse(text).kind),
                 text=text,
@@ -127,9 +127,9 @@ class LiveNotes(TalkClock):
 
     def mark(self, uid: str, *, star: bool = False) -> Note:
         """Mark this moment without words; they are asked for in the reflection."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         note = Note(
-            uid=self._ws.new_id(),
+            uid=self._ws.session.new_id(),
             at=self.seconds(meeting),
             kind=NoteKind.MARK,
             agenda_item=meeting.current_item,
@@ -140,7 +140,7 @@ class LiveNotes(TalkClock):
 
     def star(self, uid: str, note_uid: str = "") -> Note:
         """Star a note (by default the last), or take its star back; without a note, mark the moment."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         note = meeting.note(note_uid) if note_uid else (meeting.notes[-1] if meeting.notes else None)
         if note is None:
             return self.mark(uid, star=True)
@@ -161,14 +161,14 @@ class LiveNotes(TalkClock):
 
         Lines in `further` become notes of their own right behind it.
         """
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         note = self._note(meeting, note_uid)
         kind = NoteKind(self.parse(text).kind) if text.strip() else note.kind
         origin = "expanded" if note.kind is NoteKind.MARK else note.origin
         changed = note.replace(text=text, kind=kind, origin=origin)
         behind = [
             Note(
-                uid=self._ws.new_id(),
+                uid=self._ws.session.new_id(),
                 at=note.at,
                 kind=NoteKind(self.parse(line).kind),
                 text=line,
@@ -185,7 +185,7 @@ class LiveNotes(TalkClock):
 
     def rekind(self, uid: str, note_uid: str, kind: NoteKind) -> Note:
         """Make an earlier note another kind by its sigil; a mark without words becomes that kind as it is."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         note = self._note(meeting, note_uid)
         text = with_kind(note.text, kind.value) if note.text.strip() else note.text
         changed = note.replace(text=text, kind=kind)
@@ -194,7 +194,7 @@ class LiveNotes(TalkClock):
 
     def move_note(self, uid: str, note_uid: str, step: int) -> AgendaItem | None:
         """Put a note under the question before (-1) or after (1) its own; None where it has none then."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         note = self._note(meeting, note_uid)
         places = ["", *(item.uid for item in meeting.agenda)]
         here = places.index(note.agenda_item) if note.agenda_item in places else 0
@@ -213,14 +213,14 @@ class LiveNotes(TalkClock):
 
     def remove_note(self, uid: str, note_uid: str) -> None:
         """Take a note out; undo brings it back."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         notes = tuple(note for note in meeting.notes if note.uid != note_uid)
         self._put_notes(meeting, notes, "removed a note")
 
     def _put_notes(
         self, meeting: Meeting, notes: tuple[Note, ...], label: str, *, end_drafts: Iterable[str] = ()
     ) -> None:
-        with self._ws.edit(label, end_drafts=end_drafts) as edit:
+        with self._ws.session.edit(label, end_drafts=end_drafts) as edit:
             edit.put(meeting.replace(notes=notes))
 
     def _names(self) -> KnownPeople:
@@ -248,24 +248,26 @@ class ConversationService(LiveNotes):
 
     def running(self) -> Meeting | None:
         """The talk in progress; there is at most one."""
-        return next(iter(self._ws.meetings.where("state", MeetingState.IN_PROGRESS.value)), None)
+        return next(iter(self._ws.session.meetings.where("state", MeetingState.IN_PROGRESS.value)), None)
 
     def start(self, uid: str) -> Meeting:
         """Begin a planned talk now. Starting the running one again changes nothing."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         if meeting.running:
             return meeting
         self._refuse_second(uid)
         if not meeting.planned:
             raise Refused("That talk is over.", "Plan another one with `m`, or press `c` for a new one.")
-        contact = self._ws.contacts.get(meeting.first_contact)
+        contact = self._ws.session.contacts.get(meeting.first_contact)
         name = contact.name if contact else "somebody"
-        with self._ws.edit(f"began the talk with {name}") as edit:
+        with self._ws.session.edit(f"began the talk with {name}") as edit:
             edit.put(
-                meeting.replace(state=MeetingState.IN_PROGRESS, actual_start=self._ws.moment(), item_since=0)
+                meeting.replace(
+                    state=MeetingState.IN_PROGRESS, actual_start=self._ws.session.moment(), item_since=0
+                )
             )
-            self._ws.todo.sync_meeting(edit, uid)
-        return self._ws.meetings.need(uid)
+            self._ws.tasks.sync_meeting(edit, uid)
+        return self._ws.session.meetings.need(uid)
 
     def start_new(self, name: str, *, minutes: int = 20) -> Meeting:
         """Begin a talk nobody planned, with somebody known or new; the rest is asked in the reflection."""
@@ -275,27 +277,27 @@ class ConversationService(LiveNotes):
         known = ws.people.find(name)
         if known is not None and (planned := ws.planning.planned_with(known.uid)):
             return self.start(planned.uid)
-        contact = known or Contact(uid=ws.new_id(), name=name, source="chance", zone="")
+        contact = known or Contact(uid=ws.session.new_id(), name=name, source="chance", zone="")
         meeting = self._unplanned(contact, minutes)
-        with ws.edit(f"began a talk with {contact.name}") as edit:
+        with ws.session.edit(f"began a talk with {contact.name}") as edit:
             if known is None:
                 ws.people.add_to(edit, contact, "met by chance")
             edit.put(meeting)
-        return self._ws.meetings.need(meeting.uid)
+        return self._ws.session.meetings.need(meeting.uid)
 
     def _unplanned(self, contact: Contact, minutes: int = 20) -> Meeting:
         """A talk nobody planned, from now on."""
         ws = self._ws
         return Meeting(
-            uid=ws.new_id(),
+            uid=ws.session.new_id(),
             contacts=(contact.uid,),
             paths=contact.paths,
             mode=Mode.UNPLANNED,
             state=MeetingState.IN_PROGRESS,
-            actual_start=ws.moment(),
+            actual_start=ws.session.moment(),
             agreed_minutes=minutes,
             capture_style=CaptureStyle.FULL,
-            created=ws.moment(),
+            created=ws.session.moment(),
         )
 
     def refuse_second(self) -> None:
@@ -309,7 +311,7 @@ class ConversationService(LiveNotes):
     def rehearse(self, uid: str) -> Meeting:
         """Begin a rehearsal of a planned talk: its agenda and minutes against nobody, in no statistics."""
         ws = self._ws
-        planned = ws.meetings.need(uid)
+        planned = ws.session.meetings.need(uid)
         if not planned.planned:
             raise Refused("Only a talk that is still ahead can be rehearsed.")
         self._refuse_second("")
@@ -317,23 +319,23 @@ class ConversationService(LiveNotes):
             item.replace(status=ItemStatus.PLANNED, asked_at=None, seconds=0) for item in planned.agenda
         )
         rehearsal = Meeting(
-            uid=ws.new_id(),
+            uid=ws.session.new_id(),
             contacts=planned.contacts,
             paths=planned.paths,
             mode=planned.mode,
             state=MeetingState.IN_PROGRESS,
-            actual_start=ws.moment(),
+            actual_start=ws.session.moment(),
             agreed_minutes=planned.agreed_minutes,
             purpose=planned.purpose,
             goals=planned.goals,
             agenda=fresh,
             capture_style=planned.capture_style,
             rehearses=uid,
-            created=ws.moment(),
+            created=ws.session.moment(),
         )
-        with ws.edit("began a rehearsal") as edit:
+        with ws.session.edit("began a rehearsal") as edit:
             edit.put(rehearsal)
-        return ws.meetings.need(rehearsal.uid)
+        return ws.session.meetings.need(rehearsal.uid)
 
     def _refuse_second(self, uid: str) -> None:
         """One talk at a time; a rehearsal gives way to the real one."""
@@ -341,7 +343,7 @@ class ConversationService(LiveNotes):
         if other is not None and other.practice:
             self.end(other.uid)
         elif other is not None and other.uid != uid:
-            contact = self._ws.contacts.get(other.first_contact)
+            contact = self._ws.session.contacts.get(other.first_contact)
             raise Refused(
                 f"A talk with {contact.name if contact else 'somebody'} is still running.",
                 "End it first with ctrl+t on its live screen.",
@@ -352,14 +354,15 @@ class ConversationService(LiveNotes):
     def stale(self, meeting: Meeting) -> bool:
         """Whether it was found still running hours past its end, so that its end must be asked for."""
         return (
-            meeting.running and self.clock(meeting).remaining(self._ws.clock) < -STALE_AFTER.total_seconds()
+            meeting.running
+            and self.clock(meeting).remaining(self._ws.session.clock) < -STALE_AFTER.total_seconds()
         )
 
     def agreed_end(self, meeting: Meeting) -> ZonedTime:
         """The end that was agreed, extensions included."""
         assert meeting.actual_start is not None
         total = timedelta(minutes=meeting.agreed_minutes + meeting.extended_minutes)
-        return ZonedTime(meeting.actual_start.utc + total, self._ws.zone)
+        return ZonedTime(meeting.actual_start.utc + total, self._ws.session.zone)
 
     def end_from(self, meeting: Meeting, text: str) -> ZonedTime:
         """The end somebody remembers: "10:25", "24 min", a day and time; the first such time after its start.
@@ -371,22 +374,22 @@ class ConversationService(LiveNotes):
         words = text.strip().lower()
         number = words.removesuffix("minutes").removesuffix("min").strip()
         if number.isascii() and number.isdigit():
-            end = ZonedTime(began.utc + timedelta(minutes=int(number[:6])), self._ws.zone)
+            end = ZonedTime(began.utc + timedelta(minutes=int(number[:6])), self._ws.session.zone)
         else:
             end = self._end_at(began, words)
         if end.utc < began.utc:
             raise Refused("It cannot end before it began.", field="when")
-        if end.utc > self._ws.clock.now():
+        if end.utc > self._ws.session.clock.now():
             raise Refused("That time has not come yet.", "Write when it ended, such as 10:25.", field="when")
         return end
 
     def _end_at(self, began: ZonedTime, words: str) -> ZonedTime:
         from ..domain.naturaltime import WhenError, parse_when
 
-        start = began.in_zone(self._ws.zone).local().replace(tzinfo=None)
+        start = began.in_zone(self._ws.session.zone).local().replace(tzinfo=None)
         try:
             naive = parse_when(words, now_local=start)
-            return ZonedTime.from_local(naive, self._ws.zone, fold=0)
+            return ZonedTime.from_local(naive, self._ws.session.zone, fold=0)
         except (WhenError, ValueError) as error:
             raise Refused(str(error), "Write a time such as 10:25, or 24 min.", field="when") from error
 
@@ -397,18 +400,18 @@ class ConversationService(LiveNotes):
 
         A talk without an agenda gets the questions to know by heart first.
         """
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         if not meeting.agenda:
             meeting = meeting.replace(agenda=self._ws.planning.pocket(meeting))
         return self._advance(meeting, ItemStatus.ANSWERED, "next question")
 
     def skip_item(self, uid: str) -> AgendaItem | None:
         """Leave the current question (or the first open one) out and go on."""
-        return self._advance(self._ws.meetings.need(uid), ItemStatus.SKIPPED, "skipped a question")
+        return self._advance(self._ws.session.meetings.need(uid), ItemStatus.SKIPPED, "skipped a question")
 
     def answered_unasked(self, uid: str, item_uid: str = "") -> AgendaItem | None:
         """They answered a question before it was asked: the given one, else the next open one."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         open_items = [item for item in meeting.agenda if item.status is ItemStatus.PLANNED]
         item = meeting.item(item_uid) if item_uid else next(iter(open_items), None)
         if item is None:
@@ -419,7 +422,7 @@ class ConversationService(LiveNotes):
 
     def go_to(self, uid: str, item_uid: str) -> AgendaItem | None:
         """Talk about this question now; the one before counts as answered."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         return self._advance(meeting, ItemStatus.ANSWERED, "next question", to=item_uid)
 
     def must_asks_open(self, meeting: Meeting) -> list[AgendaItem]:
@@ -454,15 +457,15 @@ class ConversationService(LiveNotes):
 
     def set_style(self, uid: str, style: CaptureStyle) -> None:
         """Change how notes are taken."""
-        self._put(self._ws.meetings.need(uid), f"style {style.value}", capture_style=style)
+        self._put(self._ws.session.meetings.need(uid), f"style {style.value}", capture_style=style)
 
     def extend(self, uid: str, minutes: int = 5, *, granted: bool = True) -> Meeting:
         """Log that more time was asked for, and whether it was given (RCEL)."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         extension = Extension(at=self.seconds(meeting), minutes=minutes, granted=granted)
         label = f"{minutes} more minutes" if granted else "no more minutes given"
         self._put(meeting, label, extensions=(*meeting.extensions, extension))
-        return self._ws.meetings.need(uid)
+        return self._ws.session.meetings.need(uid)
 
     def end(self, uid: str, *, at: ZonedTime | None = None, cut_short: bool = False) -> Meeting:
         """End the talk now, or at an instant remembered later; see `TalkEnd.end`."""
@@ -494,15 +497,15 @@ class ConversationService(LiveNotes):
         """Note what they said when asked whether notes may be taken (YALE)."""
         words = {Permission.GRANTED: "they are fine with notes", Permission.REFUSED: "no notes wanted"}
         label = words.get(answer, "notes not asked about")
-        self._put(self._ws.meetings.need(uid), label, notes_permission=answer)
+        self._put(self._ws.session.meetings.need(uid), label, notes_permission=answer)
 
     def drifted(self, uid: str, *, job_interview: bool) -> None:
         """Note that they began to interview the user, or take that back (S001)."""
         label = "it became a job interview" if job_interview else "it stayed a conversation"
-        self._put(self._ws.meetings.need(uid), label, became_job_interview=job_interview)
+        self._put(self._ws.session.meetings.need(uid), label, became_job_interview=job_interview)
 
     def _put(self, meeting: Meeting, label: str, **changes: Any) -> None:
-        with self._ws.edit(label) as edit:
+        with self._ws.session.edit(label) as edit:
             edit.put(meeting.replace(**changes))
 
 
@@ -530,7 +533,7 @@ class TalkEnd:
     def end(self, uid: str, *, at: ZonedTime | None = None, cut_short: bool = False) -> Meeting:
         """End the talk now, or at an instant remembered later; the thank-you clock starts there."""
         ws = self._ws
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         if not meeting.running or meeting.actual_start is None:
             raise Refused("That talk is not running.")
         end = at or self._end_now(meeting)
@@ -552,61 +555,63 @@ class TalkEnd:
             current_item="",
             overrun=max(0, seconds - (meeting.agreed_minutes + meeting.extended_minutes) * 60),
         )
-        with ws.edit("ended the rehearsal" if meeting.practice else "ended the talk") as edit:
+        with ws.session.edit("ended the rehearsal" if meeting.practice else "ended the talk") as edit:
             if meeting.practice:
                 edit.put(over.replace(actual_end=end))
             else:
                 self.close(edit, over, end)
-        return self._ws.meetings.need(uid)
+        return self._ws.session.meetings.need(uid)
 
     def held_at_once(self, edit: Edit, contact: str, end: ZonedTime, seconds: int) -> None:
         """A request call became the talk: held, to be reflected upon and thanked for like any other."""
         talk = Meeting(
-            uid=self._ws.new_id(),
+            uid=self._ws.session.new_id(),
             contacts=(contact,),
             paths=edit.contact(contact).paths,
             mode=Mode.UNPLANNED,
             state=MeetingState.HELD,
             actual_start=ZonedTime(end.utc - timedelta(seconds=seconds), end.zone),
-            created=self._ws.moment(),
+            created=self._ws.session.moment(),
         )
         self.close(edit, talk, end)
 
     def close(self, edit: Edit, held: Meeting, end: ZonedTime) -> None:
         """What the end of every talk brings: the stage, the thank-you with its clock, the tasks."""
         ws = self._ws
-        soft, hard = thank_due(end, ws.rules.table, ws.zone)
+        soft, hard = thank_due(end, ws.rules.table, ws.session.zone)
         edit.put(held.replace(actual_end=end))
         for contact in filter(edit.has_contact, held.contacts):
             edit.move(contact, [Move(Stage.MET, "talk held")])
             edit.put(
-                ThankYou(uid=ws.new_id(), meeting=held.uid, recipient=contact, soft_due=soft, hard_due=hard)
+                ThankYou(
+                    uid=ws.session.new_id(), meeting=held.uid, recipient=contact, soft_due=soft, hard_due=hard
+                )
             )
-            ws.todo.sync_contact(edit, contact)
-        ws.todo.sync_meeting(edit, held.uid)
+            ws.tasks.sync_contact(edit, contact)
+        ws.tasks.sync_meeting(edit, held.uid)
 
     def _store_left_over(self, meeting: Meeting) -> Meeting:
         """Store the line that stands unfinished, as a change of its own: undoing the end does not take it."""
         key = line_key(meeting.uid)
-        line = self._ws.drafts.get(key)
+        line = self._ws.session.drafts.get(key)
         if line and line.strip():
             notes = self._with_left_over(meeting, line)
-            with self._ws.edit("note", end_drafts=(str(key),)) as edit:
+            with self._ws.session.edit("note", end_drafts=(str(key),)) as edit:
                 edit.put(meeting.replace(notes=notes))
-            return self._ws.meetings.need(meeting.uid)
-        self._ws.drafts.drop(key)
+            return self._ws.session.meetings.need(meeting.uid)
+        self._ws.session.drafts.drop(key)
         return meeting
 
     def _with_left_over(self, meeting: Meeting, line: str) -> tuple[Note, ...]:
         """The notes with that line, as its own note or the one it changes."""
-        meta = self._ws.drafts.meta(line_key(meeting.uid))
+        meta = self._ws.session.drafts.meta(line_key(meeting.uid))
         kind = NoteKind(self._live.parse(line).kind)
         old = meeting.note(str(meta.get("note", "")))
         if old is not None:
             return replaced(meeting, old.replace(text=line, kind=kind))
         at = meta.get("at")
         note = Note(
-            uid=self._ws.new_id(),
+            uid=self._ws.session.new_id(),
             at=at if isinstance(at, int) else self._live.seconds(meeting),
             kind=kind,
             text=line,
@@ -616,5 +621,5 @@ class TalkEnd:
 
     def _end_now(self, meeting: Meeting) -> ZonedTime:
         assert meeting.actual_start is not None
-        elapsed = timedelta(seconds=max(0, round(self._live.clock(meeting).elapsed(self._ws.clock))))
-        return ZonedTime(meeting.actual_start.utc + elapsed, self._ws.zone)
+        elapsed = timedelta(seconds=max(0, round(self._live.clock(meeting).elapsed(self._ws.session.clock))))
+        return ZonedTime(meeting.actual_start.utc + elapsed, self._ws.session.zone)

@@ -99,7 +99,7 @@ class _Replay:
                     event.do()
             self._clock.advance(seconds=(self._now - self._clock.now()).total_seconds())
             self._prepare_anchor()
-            self._ws.drop_undo()
+            self._ws.home.drop_undo()
         finally:
             self._ws.close()
 
@@ -117,7 +117,7 @@ class _Replay:
 
     def _own_task(self, spec: Mapping[str, Any]) -> None:
         contact = self._people.get(spec.get("contact", ""), "")
-        self._ws.todo.add(spec["title"], _day(spec["due"], self._shift), contact=contact)
+        self._ws.tasks.add(spec["title"], _day(spec["due"], self._shift), contact=contact)
 
     def _begin(self) -> None:
         profile = dict(self._data["profile"])
@@ -172,7 +172,7 @@ class _Replay:
         logged: list[str] = []
 
         def send() -> None:
-            attempt = self._ws.reach.log(
+            attempt = self._ws.outreach.log(
                 self._people[spec["contact"]],
                 ChannelKind(spec["channel"]),
                 sent,
@@ -188,7 +188,7 @@ class _Replay:
             revisit = _day(spec.get("revisit"), self._shift)
 
             def answer() -> None:
-                self._ws.reach.outcome(logged[0], Outcome(spec["outcome"]), reply, revisit=revisit)
+                self._ws.outreach.outcome(logged[0], Outcome(spec["outcome"]), reply, revisit=revisit)
 
             events.append(Event(reply.utc, answer))
         return events
@@ -211,13 +211,13 @@ class _Replay:
         def begin() -> None:
             if spec["mode"] == "unplanned":
                 name = self._specs[spec["contact"]]["name"]
-                uid.append(self._ws.live.start_new(name).uid)
+                uid.append(self._ws.conversation.start_new(name).uid)
                 contact = self._ws.people.find(name)
                 assert contact is not None
                 self._people[spec["contact"]] = contact.uid
                 self._ws.people.save(contact.uid, self._fields(self._specs[spec["contact"]]))
             else:
-                self._ws.live.start(uid[0])
+                self._ws.conversation.start(uid[0])
 
         events.append(Event(start.utc, begin))
         for note in spec.get("notes", ()):
@@ -226,8 +226,8 @@ class _Replay:
             events.append(Event(moment, partial(self._note, uid, note)))
         if spec.get("extended"):
             asked = start.utc + timedelta(minutes=spec["agreed_minutes"])
-            events.append(Event(asked, lambda: self._ws.live.extend(uid[0], spec["extended"])))
-        events.append(Event(end, lambda: self._ws.live.end(uid[0])))
+            events.append(Event(asked, lambda: self._ws.conversation.extend(uid[0], spec["extended"])))
+        events.append(Event(end, lambda: self._ws.conversation.end(uid[0])))
         if spec.get("reflection"):
             events.append(Event(end + REFLECT_AFTER, lambda: self._reflect(uid[0], spec)))
         if spec.get("thank_you"):
@@ -268,12 +268,12 @@ class _Replay:
         return meeting
 
     def _note(self, uid: list[str], note: Mapping[str, Any]) -> None:
-        made = self._ws.live.note(uid[0], note["text"])
+        made = self._ws.conversation.note(uid[0], note["text"])
         if note.get("star"):
-            self._ws.live.star(uid[0], made.uid)
+            self._ws.conversation.star(uid[0], made.uid)
 
     def _reflect(self, uid: str, spec: Mapping[str, Any]) -> None:
-        reflecting = self._ws.reflecting
+        reflecting = self._ws.reflection
         given = spec["reflection"]
         meeting = reflecting.begin(uid)
         if not meeting.paths and spec.get("paths"):
@@ -308,7 +308,7 @@ class _Replay:
 
     def _meet_referral(self, uid: str, name: str) -> None:
         spec = next((spec for spec in self._specs.values() if spec["name"] == name), None)
-        contact = self._ws.reflecting.confirm_person(
+        contact = self._ws.reflection.confirm_person(
             uid, name, title=(spec or {}).get("title", ""), organisation=(spec or {}).get("org", "")
         )
         if spec is not None:

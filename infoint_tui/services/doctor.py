@@ -19,7 +19,7 @@ from ..store.doctor import MODE, Survey, last_touch, ours
 from ..store.fs import OsLayer
 from ..store.mending import close_mode, give_uids, leftovers, set_aside
 from ..store.store import Store
-from .workspace import random_id
+from .session import random_id
 
 if TYPE_CHECKING:
     from ..domain.bank import BankProblem

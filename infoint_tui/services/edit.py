@@ -16,7 +16,7 @@ from .repository import Repository
 
 if TYPE_CHECKING:
     from .relations import Links
-    from .workspace import Workspace
+    from .session import Session
 
 R = TypeVar("R", bound=Identified)
 Value = (
@@ -62,11 +62,9 @@ class Edit:
     Committed as a whole on leaving the `with` block without an error; nothing is changed otherwise.
     """
 
-    def __init__(
-        self, workspace: Workspace, label: str, *, undoable: bool, end_drafts: Iterable[str]
-    ) -> None:
-        self._workspace = workspace
-        self._tables = workspace.tables
+    def __init__(self, session: Session, label: str, *, undoable: bool, end_drafts: Iterable[str]) -> None:
+        self._session = session
+        self._tables = session.tables
         self._undoable = undoable
         self._end_drafts = tuple(end_drafts)
         self._values: dict[tuple[str, str], Value | None] = {}
@@ -81,10 +79,10 @@ class Edit:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None and (self._values or self._end_drafts):
-            self._workspace.commit(
+            self._session.commit(
                 self._puts(), self.label, undoable=self._undoable, end_drafts=self._end_drafts
             )
-            self._workspace.drafts.settle(self._end_drafts)
+            self._session.drafts.settle(self._end_drafts)
 
     @property
     def changed(self) -> bool:
@@ -107,22 +105,22 @@ class Edit:
     def contact(self, uid: str) -> Contact:
         """The contact as it will stand after this edit. Raises `Refused` when it is gone."""
         value = self._values.get(("contacts", uid))
-        return value if isinstance(value, Contact) else self._workspace.contacts.need(uid)
+        return value if isinstance(value, Contact) else self._session.contacts.need(uid)
 
     def profile(self) -> Profile:
         """The profile as it will stand after this edit."""
-        profile = self._workspace.profile
+        profile = self._session.profile
         value = self._values.get(("profile", profile.uid))
         return value if isinstance(value, Profile) else profile
 
     def has_contact(self, uid: str) -> bool:
         """Whether there is such a contact and it can be read."""
-        return ("contacts", uid) in self._values or self._workspace.contacts.get(uid) is not None
+        return ("contacts", uid) in self._values or self._session.contacts.get(uid) is not None
 
     def meeting(self, uid: str) -> Meeting:
         """The meeting as it will stand after this edit. Raises `Refused` when it is gone."""
         value = self._values.get(("meetings", uid))
-        return value if isinstance(value, Meeting) else self._workspace.meetings.need(uid)
+        return value if isinstance(value, Meeting) else self._session.meetings.need(uid)
 
     def merged(self, repository: Repository[R]) -> list[R]:
         """All values of a table as they will stand after this edit."""
@@ -159,7 +157,7 @@ class Edit:
         self, contact_uid: str, moves: Iterable[Move | None], *, reason: str = "", forced: bool = False
     ) -> None:
         """Move a contact through stages; each step leaves its transition."""
-        now = self._workspace.moment()
+        now = self._session.moment()
         for step in moves:
             contact = self.contact(contact_uid)
             if step is None or step.to is contact.stage:
@@ -167,7 +165,7 @@ class Edit:
             self.put(
                 contact.replace(stage=step.to, stage_since=now),
                 Transition(
-                    uid=self._workspace.new_id(),
+                    uid=self._session.new_id(),
                     contact=contact_uid,
                     from_stage=contact.stage,
                     to_stage=step.to,

@@ -79,7 +79,7 @@ class ErasureService:
     def preview(self, uid: str) -> Farewell:
         """What will go and what will stay. Raises `Refused` while a talk with them runs."""
         contact = self._allowed(uid)
-        self._ws.take_up_texts()
+        self._ws.attention.take_up_texts()
         records = self._records()
         gone = goes(records, uid)
         changed = forget(records, self._person(uid))
@@ -107,19 +107,19 @@ class ErasureService:
     def forget(self, uid: str) -> str:
         """Do it. Copies in the home follow within moments; `pending` tells when they have."""
         self._allowed(uid)
-        self._ws.take_up_texts()
+        self._ws.attention.take_up_texts()
         try:
             self._store.forget(self._person(uid))
         except StoreError as error:
             raise Refused(f"Nothing was changed: {error}") from error
         except OSError as error:
             raise Refused(f"Nothing was changed: {error.strerror or error}.") from error
-        self._ws.drafts.settle()
+        self._ws.session.drafts.settle()
         return "forgotten; the backups are being rewritten"
 
     def _allowed(self, uid: str) -> Contact:
-        contact = self._ws.contacts.need(uid)
-        if any(meeting.running and uid in meeting.contacts for meeting in self._ws.meetings.all()):
+        contact = self._ws.session.contacts.need(uid)
+        if any(meeting.running and uid in meeting.contacts for meeting in self._ws.session.meetings.all()):
             raise Refused(f"A conversation with {contact.name} is running.", "End it first.")
         return contact
 
@@ -129,7 +129,7 @@ class ErasureService:
         return self._store.forgetting
 
     def _person(self, uid: str) -> ErasedPerson:
-        return ErasedPerson(uid, (), (), f"removed-{self._ws.new_id()}")
+        return ErasedPerson(uid, (), (), f"removed-{self._ws.session.new_id()}")
 
     def _records(self) -> dict[str, dict[str, Any]]:
         raw = self._store.raw_tables()

@@ -77,14 +77,19 @@ class FollowUpService:
     ) -> list[Concern]:
         """What speaks against a message to a contact; the strongest first."""
         ws = self._ws
-        person = ws.contacts.need(contact)
+        person = ws.session.contacts.need(contact)
         return touch_concerns(
-            person, self.signs(contact), ws.rules.reckoning, at or ws.moment(), kind=kind, weight=weight
+            person,
+            self.signs(contact),
+            ws.rules.reckoning,
+            at or ws.session.moment(),
+            kind=kind,
+            weight=weight,
         )
 
     def untold(self, contact: str) -> list[Milestone]:
         """Milestones that followed the advice of a contact who does not know yet."""
-        found = (self._ws.milestones.get(uid) for uid in self._ws.belongings.milestones.of(contact))
+        found = (self._ws.session.milestones.get(uid) for uid in self._ws.relations.milestones.of(contact))
         return [milestone for milestone in found if milestone and contact not in milestone.told]
 
     # -- logging --------------------------------------------------------------------------------------
@@ -122,9 +127,9 @@ class FollowUpService:
         Refuses what lies ahead, what the guard stops, and what it blocks without a reason.
         """
         ws = self._ws
-        person = ws.contacts.need(contact)
-        at = at or ws.moment()
-        if at.utc > ws.clock.now():
+        person = ws.session.contacts.need(contact)
+        at = at or ws.session.moment()
+        if at.utc > ws.session.clock.now():
             raise Refused("That is still ahead.", "Log it once it has happened.", field="when")
         if kind not in KIND or (weight and weight not in WEIGHTS):
             raise Refused(f"There is no kind {kind!r} of weight {weight!r}.")
@@ -136,7 +141,7 @@ class FollowUpService:
         else:
             self._check_answer(person)
         touch = Touchpoint(
-            uid=ws.new_id(),
+            uid=ws.session.new_id(),
             contact=contact,
             at=at,
             direction=direction,
@@ -147,18 +152,21 @@ class FollowUpService:
             override=override.strip() if blocked else "",
         )
         wrote = f"they wrote: {person.name}" if direction == IN else f"wrote to {person.name}"
-        with ws.edit(label or wrote, end_drafts=end_drafts) as edit:
+        with ws.session.edit(label or wrote, end_drafts=end_drafts) as edit:
             edit.put(touch)
             if direction == IN:
                 self._came_in(edit, person, touch)
             else:
                 self._went_out(edit, person, touch, task)
-            ws.todo.sync_contact(edit, contact)
+            ws.tasks.sync_contact(edit, contact)
         return touch
 
     def _check_answer(self, person: Contact) -> None:
         """What answers a request is its outcome, from which the stage follows."""
-        if person.stage in (Stage.CONTACTED, Stage.QUIET) and self._ws.reach.waiting(person.uid) is not None:
+        if (
+            person.stage in (Stage.CONTACTED, Stage.QUIET)
+            and self._ws.outreach.waiting(person.uid) is not None
+        ):
             raise Refused(
                 f"{person.name} answers your message: that is logged as its outcome.",
                 "e in the pipeline asks what became of it.",
@@ -181,9 +189,9 @@ class FollowUpService:
         if person.stage is Stage.DORMANT and touch.kind == "milestone":
             edit.move(person.uid, [Move(Stage.IN_TOUCH, "news worth sharing")])
         self._tell_about(edit, person.uid, touch.about)
-        for task in edit.those(ws.belongings.tasks, person.uid):
+        for task in edit.those(ws.relations.tasks, person.uid):
             if task.open and self._does(touch, task, task_uid):
-                ws.todo.done_in(edit, task)
+                ws.tasks.done_in(edit, task)
 
     @staticmethod
     def _does(touch: Touchpoint, task: Task, task_uid: str) -> bool:
@@ -200,10 +208,10 @@ class FollowUpService:
 
     def _tell_about(self, edit: Edit, contact: str, about: str) -> None:
         """The milestone is told, or the resource shared."""
-        milestone = self._ws.milestones.get(about)
+        milestone = self._ws.session.milestones.get(about)
         if milestone is not None and contact not in milestone.told:
             edit.put(milestone.replace(told=(*milestone.told, contact)))
-        resource = self._ws.resources.get(about)
+        resource = self._ws.session.resources.get(about)
         if resource is not None and contact not in resource.shared_with:
             edit.put(resource.replace(shared_with=(*resource.shared_with, contact)))
 
@@ -212,9 +220,9 @@ class FollowUpService:
         if task.rule == "milestone.tell":
             self._tell_about(edit, task.contact, task.about)
             return
-        guests = edit.meeting(task.meeting).contacts if self._ws.meetings.get(task.meeting) else ()
-        today = self._ws.moment().local().date()
-        for intro in edit.those(self._ws.belongings.introductions_from, task.contact):
+        guests = edit.meeting(task.meeting).contacts if self._ws.session.meetings.get(task.meeting) else ()
+        today = self._ws.session.moment().local().date()
+        for intro in edit.those(self._ws.relations.introductions_from, task.contact):
             if intro.to_contact in guests and intro.loop_closed_on is None:
                 edit.put(intro.replace(loop_closed_on=today))
 
@@ -223,18 +231,18 @@ class FollowUpService:
     def rest(self, contact: str, task: str = "") -> str:
         """Let somebody rest: dormant, and twice the days between signs of life; returns words for undo."""
         ws = self._ws
-        person = ws.contacts.need(contact)
+        person = ws.session.contacts.need(contact)
         if person.stage is not Stage.IN_TOUCH:
             raise Refused(f"{person.name} is in {person.stage.label}, not in touch.")
         touch = person.keep_in_touch.replace(cadence_days=doubled(person, ws.rules.table))
         label = f"let {person.name} rest"
-        with ws.edit(label) as edit:
+        with ws.session.edit(label) as edit:
             edit.put(person.replace(keep_in_touch=touch))
             edit.move(contact, [Move(Stage.DORMANT, "no contact for long")], reason="no answer")
-            proposal = ws.tasks.get(task)
+            proposal = ws.session.tasks.get(task)
             if proposal is not None and proposal.open:
-                edit.put(proposal.replace(state=TaskState.DONE, done_at=ws.moment()))
-            ws.todo.sync_contact(edit, contact)
+                edit.put(proposal.replace(state=TaskState.DONE, done_at=ws.session.moment()))
+            ws.tasks.sync_contact(edit, contact)
         return label
 
     # -- milestones -----------------------------------------------------------------------------------
@@ -253,22 +261,22 @@ class FollowUpService:
         words = " ".join(text.split())
         if not words:
             raise Refused("A milestone needs a few words.", "For example: passed the exam.", field="text")
-        old = ws.milestones.get(uid)
+        old = ws.session.milestones.get(uid)
         people = tuple(dict.fromkeys(advice_of))
-        day = on or (old.on if old else ws.moment().local().date())
-        base = old or Milestone(uid=ws.new_id(), on=day, text=words)
+        day = on or (old.on if old else ws.session.moment().local().date())
+        base = old or Milestone(uid=ws.session.new_id(), on=day, text=words)
         milestone = base.replace(on=day, text=words, from_advice_of=people)
         touched = dict.fromkeys((*(old.from_advice_of if old else ()), *people))
-        with ws.edit(f"milestone: {words}", end_drafts=end_drafts) as edit:
+        with ws.session.edit(f"milestone: {words}", end_drafts=end_drafts) as edit:
             edit.put(milestone)
             self._sync(edit, touched)
         return milestone
 
     def remove_milestone(self, uid: str) -> str:
         """Take a milestone out, with the tasks to tell of it."""
-        milestone = self._ws.milestones.need(uid)
+        milestone = self._ws.session.milestones.need(uid)
         label = f"removed the milestone {milestone.text}"
-        with self._ws.edit(label) as edit:
+        with self._ws.session.edit(label) as edit:
             edit.delete(milestone)
             self._sync(edit, milestone.from_advice_of)
         return label
@@ -276,4 +284,4 @@ class FollowUpService:
     def _sync(self, edit: Edit, people: Iterable[str]) -> None:
         for contact in people:
             if edit.has_contact(contact):
-                self._ws.todo.sync_contact(edit, contact)
+                self._ws.tasks.sync_contact(edit, contact)

@@ -72,10 +72,10 @@ class Invitations:
         if entry.repeats:
             return None, repeating(entry)
         zone = entry.zone if valid_zone(entry.zone) and entry.zone != "UTC" else ""
-        start, why = self._here.start_of(zone or self._ws.zone, entry)
+        start, why = self._here.start_of(zone or self._ws.session.zone, entry)
         if start is None:
             return None, why
-        if start.utc < self._ws.clock.now():
+        if start.utc < self._ws.session.clock.now():
             return None, f"its time, {self._here.times(start, ())}, has passed"
         minutes = entry.minutes or USUAL_MINUTES
         if minutes not in MINUTES:
@@ -84,7 +84,7 @@ class Invitations:
         name, email = ("", "") if guests else self._somebody(entry)
         uids = tuple(guest.uid for guest in guests)
         changes = self._details(entry)
-        theirs = zone if zone != self._ws.zone and not self._here.is_me(entry.organizer) else ""
+        theirs = zone if zone != self._ws.session.zone and not self._here.is_me(entry.organizer) else ""
         planned = tuple(meeting.uid for meeting in self._planned_for(uids, name, start))
         text = self._offer_text(entry, start, minutes, guests, theirs)
         return Offer(text, start, minutes, uids, name, email, theirs, planned, changes), ""
@@ -113,10 +113,10 @@ class Invitations:
 
     def _ahead(self, guests: tuple[str, ...] = ()) -> list[Meeting]:
         """Conversations ahead that came from no invitation, the next first; those with some of `guests`."""
-        now = self._ws.clock.now()
+        now = self._ws.session.clock.now()
         found = [
             meeting
-            for meeting in self._ws.meetings.all()
+            for meeting in self._ws.session.meetings.all()
             if meeting.planned
             and not meeting.practice
             and meeting.invitation is None
@@ -149,7 +149,7 @@ class Invitations:
             return []
         found = [
             contact
-            for contact in self._ws.contacts.all()
+            for contact in self._ws.session.contacts.all()
             if any(
                 c.kind is ChannelKind.EMAIL and c.value.strip().casefold() == wanted for c in contact.channels
             )
@@ -159,8 +159,8 @@ class Invitations:
     def _somebody(self, entry: Entry) -> tuple[str, str]:
         """Name and address of whom an invitation is from, where nobody of it is known here."""
         others = self._others(entry)
-        own = self._ws.profile.name.strip().casefold()
-        if others and (entry.organizer in others or len(others) == 1 or self._ws.profile.email):
+        own = self._ws.session.profile.name.strip().casefold()
+        if others and (entry.organizer in others or len(others) == 1 or self._ws.session.profile.email):
             one = others[0]
             return turned(one.name) or _from_address(one.email), one.email
         names = (name for name in entry.named if name.casefold() not in (own, own.partition(" ")[0]))
@@ -170,7 +170,7 @@ class Invitations:
         people = self._ws.people
         channels = (Channel(kind=ChannelKind.EMAIL, value=email),) if email else ()
         return Contact(
-            uid=self._ws.new_id(),
+            uid=self._ws.session.new_id(),
             name=" ".join(name.split())[:200],
             channels=channels,
             zone=zone,
@@ -213,7 +213,7 @@ class Invitations:
         if not offer.settled:
             return None
         if offer.planned:
-            return self.joined(offer, self._ws.meetings.need(offer.planned[0]))
+            return self.joined(offer, self._ws.session.meetings.need(offer.planned[0]))
         return self.as_new(offer)
 
     def _offer_text(

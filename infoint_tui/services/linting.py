@@ -51,7 +51,7 @@ class LintingService:
             off: Rules switched off in the settings.
             question_id: Full id of the bank's question it was made from; what its bank allows stays allowed.
         """
-        contact = self._ws.contacts.get(meeting.first_contact) if meeting else None
+        contact = self._ws.session.contacts.get(meeting.first_contact) if meeting else None
         known = Context(
             off=frozenset(off) | self._allowed(question_id),
             values=self._ws.planning.placeholders(contact) if contact else {},
@@ -82,7 +82,7 @@ class LintingService:
         """
         if channel not in WRITTEN:
             return nothing
-        referrer = self._ws.contacts.get(contact.introduced_by)
+        referrer = self._ws.session.contacts.get(contact.introduced_by)
         known = self._letter(contact, off)._replace(
             kind=REQUEST if n < 2 else NUDGE,
             attempt=n,
@@ -102,7 +102,7 @@ class LintingService:
             return found
         from ..domain.lint.both_clocks import both_clocks
 
-        today = self._ws.moment().local().date()
+        today = self._ws.session.moment().local().date()
         words = both_clocks(text, open_.start, known.my_zone, known.their_zone, today)
         if words is None:
             return found
@@ -118,8 +118,8 @@ class LintingService:
             medium: How it travels where that is not as stored.
             off: Rules switched off in the settings.
         """
-        contact = self._ws.contacts.get(thank.recipient)
-        meeting = self._ws.meetings.get(thank.talk)
+        contact = self._ws.session.contacts.get(thank.recipient)
+        meeting = self._ws.session.meetings.get(thank.talk)
         known = self._letter(contact, off)._replace(channel=medium or thank.medium)
         if meeting is not None:
             known = known._replace(
@@ -130,11 +130,11 @@ class LintingService:
         return lambda text: lint_thanks(text, known)
 
     def _letter(self, contact: Contact | None, off: Iterable[str]) -> Context:
-        profile = self._ws.profile
+        profile = self._ws.session.profile
         known = Context(off=frozenset(off), me=profile.name, not_job_style=profile.not_job_style or EXPLICIT)
         if contact is None:
             return known
-        mine, theirs = self._ws.zone, contact.zone
+        mine, theirs = self._ws.session.zone, contact.zone
         return known._replace(
             contact=contact.name,
             org=contact.organisation,
@@ -150,17 +150,19 @@ class LintingService:
             return True
         if mine == theirs:
             return False
-        now = self._ws.moment()
+        now = self._ws.session.moment()
         return now.in_zone(mine).local().utcoffset() != now.in_zone(theirs).local().utcoffset()
 
     def _other_organisations(self, contact: Contact) -> tuple[str, ...]:
-        names = {other.organisation.strip() for other in self._ws.contacts.all()}
+        names = {other.organisation.strip() for other in self._ws.session.contacts.all()}
         return tuple(sorted(names - {"", contact.organisation.strip()}))
 
     def _offered(self, meeting: Meeting, recipient: str) -> tuple[str, ...]:
         """The names they offered: confirmed in the reflection, or noted as a referral."""
-        edges = [edge for edge in self._ws.introductions.all() if edge.meeting == meeting.uid]
-        people = [self._ws.contacts.get(edge.to_contact) for edge in edges if edge.from_contact == recipient]
+        edges = [edge for edge in self._ws.session.introductions.all() if edge.meeting == meeting.uid]
+        people = [
+            self._ws.session.contacts.get(edge.to_contact) for edge in edges if edge.from_contact == recipient
+        ]
         found = dict.fromkeys(person.name for person in people if person is not None)
         for note in meeting.notes if not found else ():
             if note.kind is NoteKind.REFERRAL:

@@ -35,13 +35,13 @@ class ReflectionPart:
 
     def begin(self, uid: str) -> Meeting:
         """The talk to reflect on. Refuses one that is not over."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         if not (meeting.over or meeting.called_off):
             raise Refused("There is nothing to reflect on yet.", "End the talk first.")
         return meeting
 
     def _reflection(self, meeting: Meeting) -> Reflection:
-        return meeting.reflection or Reflection(started=self._ws.moment())
+        return meeting.reflection or Reflection(started=self._ws.session.moment())
 
 
 MAY_USE_NAME, NAME_ONLY = "may_use_name", "name_only"
@@ -96,7 +96,9 @@ class Mentions(ReflectionPart):
         """Every name of the talk save the guests', with what was decided."""
         decided = self._reflection(meeting).people
         became = set(decided.values())
-        contacts = {str(raw.get("uid", "")): str(raw.get("name", "")) for raw in self._ws.contacts.raw()}
+        contacts = {
+            str(raw.get("uid", "")): str(raw.get("name", "")) for raw in self._ws.session.contacts.raw()
+        }
         # A contact made here must not change how its own name is read in the notes.
         others = [name for uid, name in contacts.items() if uid not in became]
         guests = {name.casefold() for name in self._guests(meeting)}
@@ -107,7 +109,7 @@ class Mentions(ReflectionPart):
         known = {name.casefold(): uid for uid, name in contacts.items()}
         kinds = {
             intro.to_contact: intro.kind
-            for intro in self._ws.introductions.all()
+            for intro in self._ws.session.introductions.all()
             if intro.meeting == meeting.uid
         }
         rows = []
@@ -139,7 +141,7 @@ class Mentions(ReflectionPart):
         `found_as` is the name as the notes have it, where `name` corrects it.
         """
         ws = self._ws
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         name = " ".join(name.split())
         if not name:
             raise Refused("A contact needs a name.", field="name")
@@ -150,15 +152,15 @@ class Mentions(ReflectionPart):
         contact = known or self._referral(meeting, name).replace(
             title=title.strip(), organisation=organisation.strip(), about=about.strip()
         )
-        named_on = (meeting.actual_end or ws.moment()).in_zone(ws.zone).local().date()
-        with ws.edit(f"added {name}") as edit:
+        named_on = (meeting.actual_end or ws.session.moment()).in_zone(ws.session.zone).local().date()
+        with ws.session.edit(f"added {name}") as edit:
             if known is None:
                 ws.people.add_to(edit, contact, "named in a talk")
             elif not known.introduced_by and not self._circular(known, introducer):
                 edit.put(known.replace(introduced_by=introducer))
             edit.put(
                 Introduction(
-                    uid=ws.new_id(),
+                    uid=ws.session.new_id(),
                     from_contact=introducer,
                     to_contact=contact.uid,
                     meeting=uid,
@@ -168,8 +170,8 @@ class Mentions(ReflectionPart):
                 )
             )
             self._decide_person(edit, meeting, found_as or name, contact.uid)
-            ws.todo.sync_contact(edit, contact.uid, named_on)
-        return ws.contacts.get(contact.uid) or contact
+            ws.tasks.sync_contact(edit, contact.uid, named_on)
+        return ws.session.contacts.get(contact.uid) or contact
 
     def confirm_guest(self, uid: str, name: str, *, found_as: str = "", about: str = "") -> Contact:
         """Make somebody named in the notes one of the guests: met, and thanked like the first.
@@ -177,7 +179,7 @@ class Mentions(ReflectionPart):
         `found_as` is the name as the notes have it, where `name` corrects it.
         """
         ws = self._ws
-        meeting = ws.meetings.need(uid)
+        meeting = ws.session.meetings.need(uid)
         name = " ".join(name.split())
         if not name:
             raise Refused("A contact needs a name.", field="name")
@@ -187,9 +189,9 @@ class Mentions(ReflectionPart):
         )
         if contact.uid in meeting.contacts:
             return contact
-        soft, hard = thank_due(meeting.actual_end or ws.moment(), ws.rules.table, ws.zone)
-        with ws.edit(f"{name} was there too") as edit:
-            if ws.contacts.get(contact.uid) is None:
+        soft, hard = thank_due(meeting.actual_end or ws.session.moment(), ws.rules.table, ws.session.zone)
+        with ws.session.edit(f"{name} was there too") as edit:
+            if ws.session.contacts.get(contact.uid) is None:
                 ws.people.add_to(edit, contact, "joined a talk")
             edit.move(contact.uid, [Move(Stage.MET, "joined a talk")])
             self._decide_person(
@@ -199,15 +201,17 @@ class Mentions(ReflectionPart):
                 contact.uid,
             )
             edit.put(
-                ThankYou(uid=ws.new_id(), meeting=uid, recipient=contact.uid, soft_due=soft, hard_due=hard)
+                ThankYou(
+                    uid=ws.session.new_id(), meeting=uid, recipient=contact.uid, soft_due=soft, hard_due=hard
+                )
             )
-            ws.todo.sync_contact(edit, contact.uid)
-            ws.todo.sync_meeting(edit, uid)
-        return ws.contacts.get(contact.uid) or contact
+            ws.tasks.sync_contact(edit, contact.uid)
+            ws.tasks.sync_meeting(edit, uid)
+        return ws.session.contacts.get(contact.uid) or contact
 
     def _referral(self, meeting: Meeting, name: str) -> Contact:
         return Contact(
-            uid=self._ws.new_id(),
+            uid=self._ws.session.new_id(),
             name=name,
             source="referral",
             introduced_by=meeting.first_contact,
@@ -216,19 +220,19 @@ class Mentions(ReflectionPart):
 
     def set_may_use_name(self, uid: str, contact: str, may_use_name: bool) -> None:
         """Change whether the introducer of somebody confirmed here may be named."""
-        with self._ws.edit("may be named" if may_use_name else "not to be named") as edit:
-            for intro in self._ws.introductions.all():
+        with self._ws.session.edit("may be named" if may_use_name else "not to be named") as edit:
+            for intro in self._ws.session.introductions.all():
                 if intro.meeting == uid and intro.to_contact == contact:
                     edit.put(intro.replace(kind=MAY_USE_NAME if may_use_name else NAME_ONLY))
 
     def turn_down_person(self, uid: str, name: str) -> None:
         """It was not a name, or nobody to remember. Refused for somebody who is a contact by now."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         if self._reflection(meeting).people.get(name):
             raise Refused(
                 f"{name} is a contact already.", "`u` takes that back; the pipeline archives people."
             )
-        with self._ws.edit(f"not a contact: {name}") as edit:
+        with self._ws.session.edit(f"not a contact: {name}") as edit:
             self._decide_person(edit, meeting, name, "")
 
     def _decide_person(self, edit: Edit, meeting: Meeting, name: str, contact: str) -> None:
@@ -242,7 +246,7 @@ class Mentions(ReflectionPart):
         if self._ws.people.has_met(contact):
             return True
         try:
-            check_introducer(contact, introducer, self._ws.contacts.all())
+            check_introducer(contact, introducer, self._ws.session.contacts.all())
         except Refused:
             return True
         return False
@@ -255,7 +259,7 @@ class Mentions(ReflectionPart):
         found = list(actions_found(meeting))
         seen = {action.key for action in found}
         for key, uid in decided.items():
-            task = self._ws.tasks.get(uid)
+            task = self._ws.session.tasks.get(uid)
             if key not in seen and task is not None:
                 found.append(FoundAction(key, task.title, task.due_day, ""))
         return [Planned(action, decided.get(action.key)) for action in found]
@@ -270,12 +274,12 @@ class Mentions(ReflectionPart):
         A day the user wrote is never moved by a rule. An empty `key` adds an action the notes do not have.
         """
         ws = self._ws
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         reflection = self._reflection(meeting)
         text = " ".join(text.split())
         if not text:
             raise Refused("An action needs a few words.", field="text")
-        old = ws.tasks.get(reflection.actions.get(key, ""))
+        old = ws.session.tasks.get(reflection.actions.get(key, ""))
         if old is not None:
             if not old.open:
                 raise Refused("That task is settled already.", "`u` takes the last change back.")
@@ -283,14 +287,14 @@ class Mentions(ReflectionPart):
         else:
             task = self._new_task(meeting, text, due)
         key = key or f"own/{task.uid}"
-        with ws.edit(f"will do: {text}") as edit:
+        with ws.session.edit(f"will do: {text}") as edit:
             edit.put(task)
             self._decide_action(edit, meeting, key, task.uid)
         return task
 
     def _new_task(self, meeting: Meeting, text: str, due: date | None) -> Task:
         return Task(
-            uid=self._ws.new_id(),
+            uid=self._ws.session.new_id(),
             type="action",
             title=text,
             due_day=due or default_action_due(meeting, self._ws.rules.reckoning),
@@ -299,16 +303,16 @@ class Mentions(ReflectionPart):
             why="you said so in the talk" if due else "seven days, unless you said otherwise",
             source="O",
             fixed=True,
-            created=self._ws.moment(),
+            created=self._ws.session.moment(),
         )
 
     def turn_down_action(self, uid: str, key: str) -> None:
         """Nothing to do after all; an open task made of it goes."""
-        meeting = self._ws.meetings.need(uid)
-        task = self._ws.tasks.get(self._reflection(meeting).actions.get(key, ""))
+        meeting = self._ws.session.meetings.need(uid)
+        task = self._ws.session.tasks.get(self._reflection(meeting).actions.get(key, ""))
         if task is not None and not task.open:
             raise Refused("That task is settled already.", "`u` takes the last change back.")
-        with self._ws.edit("not an action") as edit:
+        with self._ws.session.edit("not an action") as edit:
             if task is not None:
                 edit.delete(task)
             self._decide_action(edit, meeting, key, "")
@@ -325,11 +329,11 @@ class Mentions(ReflectionPart):
         if not own or not meeting.paths:
             return []
         found: dict[str, Shared] = {}
-        for other in self._ws.meetings.all():
+        for other in self._ws.session.meetings.all():
             if not other.over or other.first_contact in meeting.contacts:
                 continue
             if set(other.paths) & set(meeting.paths):
-                guest = self._ws.contacts.get(other.first_contact)
+                guest = self._ws.session.contacts.get(other.first_contact)
                 for theme, line in self._lines_by_theme(other).items():
                     if theme in own and guest is not None:
                         found[theme] = Shared(theme, own[theme], guest.name, line, guest.uid, other.uid)
@@ -345,5 +349,5 @@ class Mentions(ReflectionPart):
 
     def _guests(self, meeting: Meeting) -> list[str]:
         """Names the guests go by in notes: the whole one, and the first alone."""
-        contacts = (self._ws.contacts.get(uid) for uid in meeting.contacts)
+        contacts = (self._ws.session.contacts.get(uid) for uid in meeting.contacts)
         return [name for contact in contacts if contact for name in (contact.name, contact.first_name)]

@@ -117,7 +117,7 @@ class TemplateService:
         from ..content.letter_files import read_letters
 
         self._stamp = stamp
-        self._read = read_letters(self._ws.home, self.built_in)
+        self._read = read_letters(self._ws.home.path, self.built_in)
         if self._read.readable:
             kept = {name: old for name, old in self._good.items() if name in self._read.failed}
             self._good = {**kept, **{letter.id: letter for letter in self._read.letters}}
@@ -160,7 +160,7 @@ class TemplateService:
 
     def fill(self, template: LetterTemplate, values: Mapping[str, str]) -> Filled:
         """A letter with its values; see `values`."""
-        silent = self._ws.profile.not_job_style == SILENT
+        silent = self._ws.session.profile.not_job_style == SILENT
         return fill_letter(without_job(template) if silent else template, values)
 
     def values(self, contact: Contact, formality: str = "") -> dict[str, str]:
@@ -174,14 +174,14 @@ class TemplateService:
         from ..domain.thank_you import address
 
         ws = self._ws
-        profile = ws.profile
+        profile = ws.session.profile
         customs = culture_of(profile.culture)
         tone = formality if formality in {each.value for each in Formality} else contact.formality.value
         them = address(contact.replace(formality=Formality(tone)))
-        referrer = ws.contacts.get(contact.introduced_by)
-        paths = [path for uid in contact.paths if (path := ws.paths.get(uid))]
-        attempts = ws.reach.attempts(contact.uid)
-        today = ws.moment().local().date()
+        referrer = ws.session.contacts.get(contact.introduced_by)
+        paths = [path for uid in contact.paths if (path := ws.session.paths.get(uid))]
+        attempts = ws.outreach.attempts(contact.uid)
+        today = ws.session.moment().local().date()
         return {
             "greeting": f"{_hello(Formality(tone), customs)} {them}",
             "opening": customs.opening,
@@ -201,7 +201,9 @@ class TemplateService:
             "field": _field(paths[0]) if paths else "",
             "minutes": str(ws.rules.table.number("request.ask_minutes")),
             "referrer": referrer.name if referrer else "",
-            "sent_on": day(attempts[-1].sent_at.in_zone(ws.zone).local(), today=today) if attempts else "",
+            "sent_on": day(attempts[-1].sent_at.in_zone(ws.session.zone).local(), today=today)
+            if attempts
+            else "",
         }
 
     @staticmethod
@@ -309,18 +311,18 @@ class MessageService:
 
     def job_for(self, contact: str) -> MessageRequest:
         """What is written to a contact next: a request, or a reminder of it."""
-        return MessageRequest("nudge" if self._ws.reach.waiting(contact) else "request", contact)
+        return MessageRequest("nudge" if self._ws.outreach.waiting(contact) else "request", contact)
 
     def around(self, meeting: Meeting) -> MessageRequest:
         """What moves a planned conversation: with an apology where it comes at short notice (O)."""
         notice = self._ws.rules.table.length("reschedule.notice")
-        late = meeting.start is not None and meeting.start.utc - self._ws.clock.now() < notice
+        late = meeting.start is not None and meeting.start.utc - self._ws.session.clock.now() < notice
         letter = "reschedule.late" if late else "reschedule"
         return MessageRequest("reschedule", meeting.first_contact, meeting.uid, letter=letter)
 
     def touch_for(self, contact: str, task_uid: str = "", about: str = "") -> MessageRequest:
         """The letter that a task asks for, or one to somebody who is known; `about` is what it tells of."""
-        task = self._ws.tasks.get(task_uid)
+        task = self._ws.session.tasks.get(task_uid)
         if task is None:
             return MessageRequest("update", contact, letter="hello" if about else "", about=about)
         if task.rule == "milestone.tell":
@@ -330,22 +332,22 @@ class MessageService:
 
     def touch_kind(self, job: MessageRequest) -> str:
         """Which of `touch.KINDS` a letter is, by the task it does and by what it tells of."""
-        task = self._ws.tasks.get(job.task)
+        task = self._ws.session.tasks.get(job.task)
         if task is not None and task.type in KIND_OF_TASK:
             return KIND_OF_TASK[task.type]
-        if self._ws.milestones.get(job.about) is not None:
+        if self._ws.session.milestones.get(job.about) is not None:
             return "milestone"
-        if self._ws.resources.get(job.about) is not None:
+        if self._ws.session.resources.get(job.about) is not None:
             return "resource"
         return "question" if job.letter == "answer.name" else TOUCHES[job.kind]
 
     def guard(self, job: MessageRequest, channel: ChannelKind | None = None) -> list[Concern]:
         """What speaks against a letter now; nothing does where it belongs to a conversation."""
         if job.is_attempt:
-            return self._ws.reach.guard(job.contact, channel)
+            return self._ws.outreach.guard(job.contact, channel)
         if not job.is_touch:
             return []
-        return self._ws.touch.guard(job.contact, kind=self.touch_kind(job))
+        return self._ws.follow_up.guard(job.contact, kind=self.touch_kind(job))
 
     def values(
         self, job: MessageRequest, tone: str, typed: Mapping[str, str], offered: Sequence[ZonedTime]
@@ -358,12 +360,12 @@ class MessageService:
             typed: What the user says of themselves and the contact: me, us, why.
             offered: The times to offer.
         """
-        person = self._ws.contacts.need(job.contact)
-        known = self._ws.letters.values(person, tone)
+        person = self._ws.session.contacts.need(job.contact)
+        known = self._ws.templates.values(person, tone)
         known |= {name: " ".join(text.split()) for name, text in typed.items()}
         known |= {name: within_a_sentence(known[name]) for name in ("us", "why")}
         known["slots"] = "\n".join(self.said(person, at) for at in offered)
-        meeting = self._ws.meetings.get(job.meeting)
+        meeting = self._ws.session.meetings.get(job.meeting)
         if meeting is not None:
             known |= self._of_meeting(meeting, person)
         if job.kind == "update" and (did := self._did(job)):
@@ -372,10 +374,10 @@ class MessageService:
 
     def _did(self, job: MessageRequest) -> str:
         """What the user did or reached, as far as it is written down."""
-        milestone = self._ws.milestones.get(job.about)
+        milestone = self._ws.session.milestones.get(job.about)
         if milestone is not None:
             return milestone.text
-        task = self._ws.tasks.get(job.task)
+        task = self._ws.session.tasks.get(job.task)
         return task.detail.removeprefix(_DID) if task is not None and task.detail.startswith(_DID) else ""
 
     def _of_meeting(self, meeting: Meeting, person: Contact) -> dict[str, str]:
@@ -385,7 +387,7 @@ class MessageService:
         if not place and (calls := who_calls(meeting, person)):
             place = calls.replace("you call", "I call you on") if "+" in calls else ""
         found = {"minutes": str(meeting.agreed_minutes), "place": place}
-        guest = self._ws.contacts.get(meeting.first_contact)
+        guest = self._ws.session.contacts.get(meeting.first_contact)
         if guest is not None and guest.uid != person.uid:
             found["new_name"] = guest.name
         if meeting.start is not None:
@@ -396,7 +398,7 @@ class MessageService:
 
     def said(self, person: Contact, at: ZonedTime) -> str:
         """A time as it stands in a letter, in both zones."""
-        return render(at, self._ws.zone, person.zone)
+        return render(at, self._ws.session.zone, person.zone)
 
     def offer(self, person: Contact, at: ZonedTime, minutes: int = 20) -> Offer:
         """A time in both zones, and what is unusual about it."""
@@ -408,13 +410,13 @@ class MessageService:
     def times(self, person: Contact, minutes: int = 20) -> tuple[list[Offer], list[ZonedTime]]:
         """Times to choose from, and the ones suggested among them."""
         calendar = self._calendar(person)
-        found = propose(self._ws.clock.now(), minutes, calendar)
+        found = propose(self._ws.session.clock.now(), minutes, calendar)
         return [self._offer(person, at, minutes, calendar) for at in found], suggest(found)
 
     def typed_time(self, text: str) -> ZonedTime:
         """A time typed by the user, in their zone. Refuses what it cannot read, gaps, overlaps, the past."""
-        at = self._ws.planning.when(text, self._ws.zone)
-        if at.utc <= self._ws.clock.now():
+        at = self._ws.planning.when(text, self._ws.session.zone)
+        if at.utc <= self._ws.session.clock.now():
             raise Refused("That time has passed.", "Offer one that is ahead.", field="when")
         return at
 
@@ -422,10 +424,12 @@ class MessageService:
         ws = self._ws
         busy = [
             Busy(meeting.start.utc, meeting.start.utc + timedelta(minutes=meeting.agreed_minutes))
-            for meeting in ws.meetings.all()
+            for meeting in ws.session.meetings.all()
             if meeting.planned and meeting.start is not None
         ]
-        return Calendar(ws.zone, person.zone, frozenset(ws.profile.work_days), ws.rules.holidays, busy)
+        return Calendar(
+            ws.session.zone, person.zone, frozenset(ws.session.profile.work_days), ws.rules.holidays, busy
+        )
 
     # -- ready and sent --------------------------------------------------------------------------------
 
@@ -459,11 +463,11 @@ class MessageService:
             end_drafts: Drafts that end with it.
         """
         ws = self._ws
-        person = ws.contacts.need(job.contact)
-        meeting = ws.meetings.get(job.meeting)
+        person = ws.session.contacts.need(job.contact)
+        meeting = ws.session.meetings.get(job.meeting)
         label = f"{_SENT.get(job.kind, 'letter')} to {person.name}"
         if job.is_touch:
-            ws.touch.log(
+            ws.follow_up.log(
                 job.contact,
                 kind=self.touch_kind(job),
                 text=text,
@@ -475,20 +479,20 @@ class MessageService:
                 end_drafts=end_drafts,
             )
             return label
-        with ws.edit(label, end_drafts=end_drafts) as edit:
-            task = ws.tasks.get(job.task)
+        with ws.session.edit(label, end_drafts=end_drafts) as edit:
+            task = ws.session.tasks.get(job.task)
             if job.kind == "confirm" and meeting is not None and meeting.planned:
                 ws.planning.confirm_in(edit, meeting)
             elif task is not None and task.open:
-                edit.put(task.replace(state=TaskState.DONE, done_at=ws.moment()))
+                edit.put(task.replace(state=TaskState.DONE, done_at=ws.session.moment()))
             else:
                 edit.put(self._done(job, label))
         return label
 
     def _done(self, job: MessageRequest, title: str) -> Task:
-        now = self._ws.moment()
+        now = self._ws.session.moment()
         return Task(
-            uid=self._ws.new_id(),
+            uid=self._ws.session.new_id(),
             type=job.kind,
             title=title,
             due_day=now.local().date(),
@@ -530,7 +534,7 @@ class Begun:
 
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
-        keys = [*workspace.drafts.keys("outreach"), *workspace.drafts.keys_like("letter-")]
+        keys = [*workspace.session.drafts.keys("outreach"), *workspace.session.drafts.keys_like("letter-")]
         self._about = {key.subject for key in keys if key.field in _FIELDS}
         """Uids of the contacts, meetings and tasks that a draft of a letter is about."""
 
@@ -543,15 +547,15 @@ class Begun:
 
     def for_contact(self, uid: str) -> bool:
         """Whether any letter to somebody is begun."""
-        belongings = self._ws.belongings
+        belongings = self._ws.relations
         about = (uid, *belongings.meetings.of(uid), *belongings.tasks.of(uid))
         return any(each in self._about for each in about) or self._thanks(uid)
 
     def _thanks(self, contact: str, meeting: str = "") -> bool:
-        for uid in self._ws.belongings.thanks.of(contact):
-            thank = self._ws.thank_yous.get(uid)
+        for uid in self._ws.relations.thanks.of(contact):
+            thank = self._ws.session.thank_yous.get(uid)
             if thank is None or thank.sent_at is not None or (meeting and meeting != thank.talk):
                 continue
-            if thank.body or self._ws.drafts.peek(DraftKey("thanks", uid, "body")) is not None:
+            if thank.body or self._ws.session.drafts.peek(DraftKey("thanks", uid, "body")) is not None:
                 return True
         return False

@@ -52,8 +52,8 @@ class Newcomers:
         """The one person of a text, with days counted from today."""
         return parse_quick_add(
             text,
-            today=self._ws.moment().local().date(),
-            work_days=frozenset(self._ws.profile.work_days),
+            today=self._ws.session.moment().local().date(),
+            work_days=frozenset(self._ws.session.profile.work_days),
         )
 
     def read(self, text: str) -> tuple[Newcomer, ...]:
@@ -65,7 +65,7 @@ class Newcomers:
         """Who has the same address, number, page or name; an address counts most."""
         if self._keys is None:
             self._keys = {}
-            for raw in self._ws.contacts.raw():
+            for raw in self._ws.session.contacts.raw():
                 self._learn(raw)
         found = (self._keys.get(key) for key in _keys_of(person))
         return next((match for match in found if match is not None), None)
@@ -99,7 +99,7 @@ class Newcomers:
                 field="name",
             )
         found: list[str] = []
-        with ws.edit(_label(people), end_drafts=end_drafts) as edit:
+        with ws.session.edit(_label(people), end_drafts=end_drafts) as edit:
             here: dict[tuple[str, str], str] = {}
             for each in people:
                 keys = _keys_of(each.person)
@@ -113,14 +113,14 @@ class Newcomers:
                 if each.person.follow_up is not None:
                     edit.put(self._follow_up(edit.contact(found[-1]), each.person))
         self._keys = None
-        return tuple(ws.contacts.need(uid) for uid in dict.fromkeys(found))
+        return tuple(ws.session.contacts.need(uid) for uid in dict.fromkeys(found))
 
     def contact(self, person: QuickAdd) -> Contact:
         """Somebody new with what a line says of them; nobody is stored."""
         ws = self._ws
         introducer = self._introducer(person)
         return Contact(
-            uid=ws.new_id(),
+            uid=ws.session.new_id(),
             name=person.name,
             title=person.title,
             organisation=person.organisation,
@@ -164,18 +164,18 @@ class Newcomers:
         if joined != old:
             edit.put(self._ws.people.checked(joined))
             edit.move(uid, [after_edit(joined)])
-            self._ws.todo.sync_contact(edit, uid)
+            self._ws.tasks.sync_contact(edit, uid)
         return uid
 
     def _follow_up(self, contact: Contact, person: QuickAdd) -> Task:
         return Task(
-            uid=self._ws.new_id(),
+            uid=self._ws.session.new_id(),
             type="action",
             title=f"Follow up with {contact.name}",
             due_day=person.follow_up,
             contact=contact.uid,
             fixed=True,
-            created=self._ws.moment(),
+            created=self._ws.session.moment(),
         )
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path as FilePath
 
 from ..domain.errors import Refused
-from ..store.changes import Change, HomeError, ReadOnly, Status
+from ..store.changes import HomeError, ReadOnly, Status
 from ..store.store import Store
 
 
@@ -21,13 +21,13 @@ def refusing() -> Iterator[None]:
 
 
 class OpenHome:
-    """The part of the workspace that says and does nothing about what is in the records."""
+    """Says and does nothing about what is in the records."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     @property
-    def home(self) -> FilePath:
+    def path(self) -> FilePath:
         """The data home's directory."""
         return self._store.home
 
@@ -47,20 +47,6 @@ class OpenHome:
         return self._store.undo_label
 
     # -- the truth about saving -----------------------------------------------------------------------
-
-    @property
-    def status(self) -> Status:
-        """Saved, saving, NOT SAVED and why, or read-only and who holds the pen."""
-        return self._store.status
-
-    @property
-    def read_only(self) -> bool:
-        """Whether another program holds the pen."""
-        return self._store.read_only
-
-    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
-        """Be told of each change; returns the function that ends it."""
-        return self._store.subscribe(callback)
 
     def on_status(self, callback: Callable[[Status], None]) -> None:
         """Be told when saving succeeds or fails; may be called from another thread."""

@@ -40,12 +40,12 @@ class LeadService:
 
     def open(self) -> list[Lead]:
         """Openings that were not passed on, the oldest first."""
-        kept = [lead for lead in self._ws.leads.all() if lead.state is not LeadState.PASSED]
+        kept = [lead for lead in self._ws.session.leads.all() if lead.state is not LeadState.PASSED]
         return sorted(kept, key=lambda lead: lead.created.utc.timestamp() if lead.created else 0.0)
 
     def of_contact(self, contact: str) -> list[Lead]:
         """Openings a contact mentioned."""
-        return [lead for lead in self._ws.leads.all() if lead.contact == contact]
+        return [lead for lead in self._ws.session.leads.all() if lead.contact == contact]
 
     def free_from(self, lead: Lead) -> datetime | None:
         """When it may be taken up, in UTC; None while its talk has not been thanked for."""
@@ -56,7 +56,7 @@ class LeadService:
     def is_free(self, lead: Lead) -> bool:
         """Whether it may be taken up now."""
         free = self.free_from(lead)
-        return free is not None and free <= self._ws.clock.now()
+        return free is not None and free <= self._ws.session.clock.now()
 
     def words(self, lead: Lead) -> str:
         """How it stands, in a few words."""
@@ -65,14 +65,14 @@ class LeadService:
         free = self.free_from(lead)
         if free is None:
             return "parked until you have said thanks"
-        if free <= self._ws.clock.now():
+        if free <= self._ws.session.clock.now():
             return "free to be taken up"
-        local = ZonedTime(free, self._ws.zone).local()
+        local = ZonedTime(free, self._ws.session.zone).local()
         return f"parked until {day(local.date())} {clock_time(local)}"
 
     def act(self, uid: str, reason: str = "") -> str:
         """Take an opening up. Before its time only with a reason, which is kept with it."""
-        lead = self._ws.leads.need(uid)
+        lead = self._ws.session.leads.need(uid)
         if not self.is_free(lead) and not reason.strip():
             raise Refused(
                 f"This opening is {self.words(lead)}: the talk was not about a job.",
@@ -83,13 +83,13 @@ class LeadService:
 
     def let_go(self, uid: str) -> str:
         """Let an opening go."""
-        return self._set(self._ws.leads.need(uid), LeadState.PASSED, "let an opening go")
+        return self._set(self._ws.session.leads.need(uid), LeadState.PASSED, "let an opening go")
 
     def _set(self, lead: Lead, state: LeadState, label: str, reason: str = "") -> str:
-        with self._ws.edit(label) as edit:
+        with self._ws.session.edit(label) as edit:
             edit.put(lead.replace(state=state, reason=reason or lead.reason))
-            if self._ws.meetings.get(lead.meeting):
-                self._ws.todo.sync_meeting(edit, lead.meeting)
+            if self._ws.session.meetings.get(lead.meeting):
+                self._ws.tasks.sync_meeting(edit, lead.meeting)
         return label
 
 
@@ -108,7 +108,7 @@ class ResourceService:
 
     def all(self) -> list[Resource]:
         """Every resource, the newest first."""
-        return list(reversed(self._ws.resources.all()))
+        return list(reversed(self._ws.session.resources.all()))
 
     def words(self, resource: Resource) -> str:
         """Where it is from and who has it, in a line."""
@@ -127,7 +127,7 @@ class ResourceService:
         if not contact.interests or contact.stage not in MET_OR_LATER or forbidden(contact):
             return []
         found = []
-        for resource in self._ws.resources.all():
+        for resource in self._ws.session.resources.all():
             if resource.contact != contact.uid and contact.uid not in resource.shared_with:
                 shared = shared_interests(resource, contact.interests)
                 if shared:
@@ -137,8 +137,8 @@ class ResourceService:
     def readers(self, resource: Resource) -> list[Reader]:
         """Contacts it may interest; only those with interests are decoded."""
         found = []
-        for raw in self._ws.contacts.raw():
-            if raw.get("interests") and (contact := self._ws.contacts.get(str(raw.get("uid")))):
+        for raw in self._ws.session.contacts.raw():
+            if raw.get("interests") and (contact := self._ws.session.contacts.get(str(raw.get("uid")))):
                 liked = {each.uid: shared for each, shared in self.might_like(contact)}
                 if resource.uid in liked:
                     found.append(Reader(contact, liked[resource.uid]))
@@ -167,9 +167,11 @@ class ResourceService:
         words = " ".join(title.split())
         if not words:
             raise Refused("A resource needs a title.", "For example: evening course.", field="title")
-        base = ws.resources.get(uid) or Resource(uid=ws.new_id(), title=words, created=ws.moment())
+        base = ws.session.resources.get(uid) or Resource(
+            uid=ws.session.new_id(), title=words, created=ws.session.moment()
+        )
         resource = base.replace(title=words, url=url.strip(), interests=interest_words(interests))
-        with ws.edit(f"resource: {words}", end_drafts=end_drafts) as edit:
+        with ws.session.edit(f"resource: {words}", end_drafts=end_drafts) as edit:
             edit.put(resource)
         return resource
 
@@ -203,14 +205,14 @@ class Gains(ReflectionPart):
 
     def decide_gain(self, uid: str, note_uid: str, *, keep: bool) -> None:
         """Park an opening or keep a resource, or leave it out; what was kept before goes then."""
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         gain = next((gain for gain in self.gains(meeting) if gain.note.uid == note_uid), None)
         if gain is None:
             raise Refused("That note is gone; `u` may bring it back.")
         if bool(gain.record) == keep and gain.record is not None:
             return
         reflection = self._reflection(meeting)
-        with self._ws.edit(f"kept: {gain.text}" if keep else f"left out: {gain.text}") as edit:
+        with self._ws.session.edit(f"kept: {gain.text}" if keep else f"left out: {gain.text}") as edit:
             record = self._make(meeting, gain) if keep else None
             if record is not None:
                 edit.put(record)
@@ -218,10 +220,10 @@ class Gains(ReflectionPart):
                 self._remove(edit, gain.record)
             gains = {**reflection.gains, note_uid: record.uid if record else ""}
             edit.put(meeting.replace(reflection=reflection.replace(gains=gains)))
-            self._ws.todo.sync_meeting(edit, meeting.uid)
+            self._ws.tasks.sync_meeting(edit, meeting.uid)
 
     def _make(self, meeting: Meeting, gain: Gain) -> Lead | Resource:
-        now, uid = self._ws.moment(), self._ws.new_id()
+        now, uid = self._ws.session.moment(), self._ws.session.new_id()
         if gain.note.kind is NoteKind.LEAD:
             return Lead(
                 uid=uid,
@@ -246,7 +248,7 @@ class Gains(ReflectionPart):
         )
 
     def _remove(self, edit: Edit, uid: str) -> None:
-        for repository in (self._ws.leads, self._ws.resources):
+        for repository in (self._ws.session.leads, self._ws.session.resources):
             found = repository.get(uid)
             if found is not None:
                 edit.delete(found)
@@ -257,7 +259,7 @@ class Gains(ReflectionPart):
         """Tick what came up, with its words, or (None) take the tick back with what it had made."""
         if kind not in {key for key, _label, _example in CAME_UP}:
             raise Refused(f"There is nothing called {kind!r} to tick.")
-        meeting = self._ws.meetings.need(uid)
+        meeting = self._ws.session.meetings.need(uid)
         reflection = self._reflection(meeting)
         before = dict(reflection.came_up)
         now = {name: text for name, text in before.items() if name != kind}
@@ -266,12 +268,14 @@ class Gains(ReflectionPart):
         if now == before:
             return meeting
         label = next(label for key, label, _example in CAME_UP if key == kind)
-        with self._ws.edit(f"came up: {label}" if words is not None else f"did not come up: {label}") as edit:
+        with self._ws.session.edit(
+            f"came up: {label}" if words is not None else f"did not come up: {label}"
+        ) as edit:
             edit.put(meeting.replace(reflection=reflection.replace(came_up=now)))
             self._follow(edit, meeting.uid, kind, before, now)
             if kind == "lead":
-                self._ws.todo.sync_meeting(edit, meeting.uid)
-        return self._ws.meetings.need(uid)
+                self._ws.tasks.sync_meeting(edit, meeting.uid)
+        return self._ws.session.meetings.need(uid)
 
     def _follow(
         self, edit: Edit, uid: str, kind: str, before: Mapping[str, str], now: Mapping[str, str]
@@ -289,33 +293,34 @@ class Gains(ReflectionPart):
         elif kind in _NOTED:
             facts = [fact for fact in meeting.research if not (old and fact.text == old)]
             if new:
-                facts.append(ResearchNote(uid=self._ws.new_id(), subject="path", text=new))
+                facts.append(ResearchNote(uid=self._ws.session.new_id(), subject="path", text=new))
             edit.put(meeting.replace(research=tuple(facts)))
 
     def _ticked_lead(self, edit: Edit, meeting: Meeting, text: str, *, ticked: bool) -> None:
         own = next(
-            (lead for lead in self._ws.leads.all() if lead.meeting == meeting.uid and not lead.note), None
+            (lead for lead in self._ws.session.leads.all() if lead.meeting == meeting.uid and not lead.note),
+            None,
         )
         if not ticked:
             if own is not None:
                 edit.delete(own)
             return
         lead = own or Lead(
-            uid=self._ws.new_id(),
+            uid=self._ws.session.new_id(),
             meeting=meeting.uid,
             contact=meeting.first_contact,
             text=text,
-            created=self._ws.moment(),
+            created=self._ws.session.moment(),
         )
         edit.put(lead.replace(text=text or "an opening"))
 
     def _invitation(self, edit: Edit, meeting: Meeting, text: str, *, ticked: bool) -> None:
         reflection = self._reflection(meeting)
-        task = self._ws.tasks.get(reflection.actions.get(INVITATION, ""))
+        task = self._ws.session.tasks.get(reflection.actions.get(INVITATION, ""))
         actions = {key: uid for key, uid in reflection.actions.items() if key != INVITATION}
         if ticked:
             made = task or Task(
-                uid=self._ws.new_id(),
+                uid=self._ws.session.new_id(),
                 type="action",
                 title="",
                 due_day=talk_day(meeting) + timedelta(days=7),
@@ -323,7 +328,7 @@ class Gains(ReflectionPart):
                 meeting=meeting.uid,
                 why="an invitation in the talk",
                 fixed=True,
-                created=self._ws.moment(),
+                created=self._ws.session.moment(),
             )
             edit.put(
                 made.replace(title=f"Take up the invitation: {text}" if text else "Take up the invitation")
@@ -334,6 +339,6 @@ class Gains(ReflectionPart):
         edit.put(meeting.replace(reflection=reflection.replace(actions=actions)))
 
     def _new_path(self, edit: Edit, title: str) -> None:
-        known = {path.title.casefold() for path in self._ws.paths.all()}
+        known = {path.title.casefold() for path in self._ws.session.paths.all()}
         if title.casefold() not in known:
-            edit.put(Path(uid=self._ws.new_id(), title=title, status=PathStatus.CURIOUS))
+            edit.put(Path(uid=self._ws.session.new_id(), title=title, status=PathStatus.CURIOUS))

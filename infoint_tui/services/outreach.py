@@ -31,7 +31,7 @@ class OutreachService:
 
     def attempts(self, contact: str) -> list[OutreachAttempt]:
         """Attempts towards a contact, oldest first."""
-        own = (attempt for attempt in self._ws.outreach.all() if attempt.contact == contact)
+        own = (attempt for attempt in self._ws.session.outreach.all() if attempt.contact == contact)
         return sorted(own, key=lambda attempt: attempt.sent_at.utc)
 
     def waiting(self, contact: str) -> OutreachAttempt | None:
@@ -41,7 +41,7 @@ class OutreachService:
 
     def next_number(self, contact: str) -> int:
         """Number of the attempt to come. Refuses do-not-contact, a missing reason, a fourth message."""
-        person = self._ws.contacts.need(contact)
+        person = self._ws.session.contacts.need(contact)
         return check_outreach(person, self.attempts(contact))
 
     def guard(
@@ -49,8 +49,8 @@ class OutreachService:
     ) -> list[Concern]:
         """What speaks against a message to a contact now, or at an instant; the strongest first."""
         ws = self._ws
-        person = ws.contacts.need(contact)
-        at, known = at or ws.moment(), ws.touch.signs(contact)
+        person = ws.session.contacts.need(contact)
+        at, known = at or ws.session.moment(), ws.follow_up.signs(contact)
         return concerns(
             person,
             self.attempts(contact),
@@ -58,7 +58,7 @@ class OutreachService:
             ws.rules.reckoning,
             at,
             channel,
-            [sign for sign in known if ws.touchpoints.peek(sign.uid)],
+            [sign for sign in known if ws.session.touchpoints.peek(sign.uid)],
             waiting_concerns(person, known, ws.rules.reckoning, at) if person.stage in MET_OR_LATER else (),
         )
 
@@ -70,16 +70,16 @@ class OutreachService:
         ws = self._ws
         there = {
             str(raw.get("uid"))
-            for raw in ws.contacts.raw()
+            for raw in ws.session.contacts.raw()
             if str(raw.get("organisation", "")).strip().casefold() == place
         } - {person.uid}
         of: dict[str, list[OutreachAttempt]] = {}
-        for raw in ws.outreach.raw() if there else ():
-            if raw.get("contact") in there and (attempt := ws.outreach.get(str(raw.get("uid")))):
+        for raw in ws.session.outreach.raw() if there else ():
+            if raw.get("contact") in there and (attempt := ws.session.outreach.get(str(raw.get("uid")))):
                 of.setdefault(attempt.contact, []).append(attempt)
         found = []
         for uid, attempts in of.items():
-            other = ws.contacts.get(uid)
+            other = ws.session.contacts.get(uid)
             if other is not None and not other.practice:
                 first = min(attempts, key=lambda attempt: attempt.sent_at.utc).sent_at
                 found.append(Neighbour(other.name, first, other.stage is Stage.CONTACTED))
@@ -89,7 +89,7 @@ class OutreachService:
         """A mailto: address with subject and text. Refuses a missing address and a text that is too long."""
         from ..exchange.mail import LONGEST, mailto
 
-        address = self._ws.contacts.need(contact).channel(ChannelKind.EMAIL)
+        address = self._ws.session.contacts.need(contact).channel(ChannelKind.EMAIL)
         if not address:
             raise Refused("No e-mail address is known.", "Copy the text, or add the address to the contact.")
         url = mailto(address, subject, body)
@@ -106,7 +106,7 @@ class OutreachService:
         """
         from ..exchange.mail import eml
 
-        profile = self._ws.profile
+        profile = self._ws.session.profile
         to = (contact.name, contact.channel(ChannelKind.EMAIL)) if contact else ("", "")
         try:
             return eml((profile.name, profile.email), to, subject, body)
@@ -119,10 +119,10 @@ class OutreachService:
         A weekday is the last one, a time alone the last such time. Refuses what it cannot read.
         """
         ws = self._ws
-        now = ws.moment()
+        now = ws.session.moment()
         if not text.strip():
             return now
-        at = ws.planning.when(text, ws.zone)
+        at = ws.planning.when(text, ws.session.zone)
         if at.utc <= now.utc:
             return at
         words = text.casefold().replace(",", " ").split()
@@ -131,13 +131,13 @@ class OutreachService:
             back = 1
         if back:
             earlier = at.local().replace(tzinfo=None) - timedelta(days=back)
-            at = ZonedTime.from_local(earlier, ws.zone, fold=0)
+            at = ZonedTime.from_local(earlier, ws.session.zone, fold=0)
         return at
 
     def day(self, text: str) -> date:
         """The day of a typed text such as "4 may" or "+6w". Refuses what it cannot read."""
         try:
-            return parse_day(text, today=self._ws.moment().local().date())
+            return parse_day(text, today=self._ws.session.moment().local().date())
         except WhenError as error:
             raise Refused(str(error), field="revisit") from error
 
@@ -182,10 +182,10 @@ class OutreachService:
         Refuses what the guard stops, and what it blocks unless `override` gives a reason.
         """
         ws = self._ws
-        at = at or ws.moment()
+        at = at or ws.session.moment()
         if talk_begins:
-            ws.live.refuse_second()
-        person = told(ws.contacts.need(contact), about)
+            ws.conversation.refuse_second()
+        person = told(ws.session.contacts.need(contact), about)
         if why.strip() and not person.why_this_person.strip():
             person = person.replace(why_this_person=why.strip())
         found = self.guard(contact, channel, at)
@@ -196,7 +196,7 @@ class OutreachService:
         enforce(found, override)
         blocked = any(concern.level is Level.BLOCK for concern in found)
         attempt = OutreachAttempt(
-            uid=ws.new_id(),
+            uid=ws.session.new_id(),
             contact=contact,
             n=number,
             channel=channel,
@@ -208,29 +208,29 @@ class OutreachService:
             override=override.strip() if blocked else "",
             **facts,
         )
-        with ws.edit(f"logged outreach to {person.name}", end_drafts=end_drafts) as edit:
+        with ws.session.edit(f"logged outreach to {person.name}", end_drafts=end_drafts) as edit:
             edit.put(person, attempt)
             self._put_me(edit, about)
             edit.move(contact, [after_edit(person)])
             edit.move(contact, [after_outreach(edit.contact(contact))])
-            ws.introducing.used_in(edit, contact)
+            ws.referrals.used_in(edit, contact)
             if talk_begins:
                 self._begin_talk(edit, attempt)
             elif outcome is not Outcome.PENDING:
                 self._answer(edit, attempt, outcome, at, revisit)
-            ws.todo.sync_contact(edit, contact)
-        return ws.outreach.get(attempt.uid) or attempt
+            ws.tasks.sync_contact(edit, contact)
+        return ws.session.outreach.get(attempt.uid) or attempt
 
     def keep_about(self, contact: str, about: Mapping[str, str], *, end_drafts: Iterable[str] = ()) -> bool:
         """Keep what a letter says of the user and the contact; says whether anything was new."""
         ws = self._ws
-        before = ws.contacts.need(contact)
+        before = ws.session.contacts.need(contact)
         person = told(before, about)
-        with ws.edit(f"what to say to {person.name}", end_drafts=end_drafts) as edit:
+        with ws.session.edit(f"what to say to {person.name}", end_drafts=end_drafts) as edit:
             if person != before:
                 edit.put(person)
                 edit.move(contact, [after_edit(person)])
-                ws.todo.sync_contact(edit, contact)
+                ws.tasks.sync_contact(edit, contact)
             self._put_me(edit, about)
             return edit.changed
 
@@ -240,20 +240,20 @@ class OutreachService:
 
         line = " ".join(about.get("me", "").split())
         profile = edit.profile()
-        if line and line != self._ws.letters.me(profile):
+        if line and line != self._ws.templates.me(profile):
             # The first one is the introduction, written or not.
             others = tuple(pitch for pitch in profile.pitches if pitch.label != ME) or (Pitch(),)
             edit.put(profile.replace(pitches=(*others, Pitch(label=ME, text=line))))
 
     def _begin_talk(self, edit: Edit, attempt: OutreachAttempt) -> None:
         """The call becomes the talk, which goes on from now."""
-        edit.put(attempt.replace(outcome=Outcome.CONVERTED, reply_at=self._ws.moment()))
+        edit.put(attempt.replace(outcome=Outcome.CONVERTED, reply_at=self._ws.session.moment()))
         edit.move(attempt.contact, [after_outcome(edit.contact(attempt.contact), Outcome.ACCEPTED)])
-        self._ws.live.begin_in(edit, attempt.contact)
+        self._ws.conversation.begin_in(edit, attempt.contact)
 
     def _check_time(self, contact: str, at: ZonedTime) -> None:
         """Refuse what has not happened yet, and what would stand before an earlier attempt."""
-        if at.utc > self._ws.clock.now():
+        if at.utc > self._ws.session.clock.now():
             raise Refused("That is still ahead.", "Log a message once it is sent.", field="when")
         before = self.attempts(contact)
         if before and at.utc <= before[-1].sent_at.utc:
@@ -274,18 +274,18 @@ class OutreachService:
     ) -> OutreachAttempt:
         """Log what became of an attempt; the contact's stage follows."""
         ws = self._ws
-        attempt = ws.outreach.need(attempt_uid)
-        at = at or ws.moment()
+        attempt = ws.session.outreach.need(attempt_uid)
+        at = at or ws.session.moment()
         if at.utc < attempt.sent_at.utc:
             raise Refused("The answer cannot be older than the message.", field="when")
         if outcome is Outcome.LATER and revisit is None:
             raise _no_day()
-        person = ws.contacts.get(attempt.contact)
+        person = ws.session.contacts.get(attempt.contact)
         name = person.name if person else "somebody"
-        with ws.edit(f"{outcome.value.replace('_', ' ')}: {name}", end_drafts=end_drafts) as edit:
+        with ws.session.edit(f"{outcome.value.replace('_', ' ')}: {name}", end_drafts=end_drafts) as edit:
             self._answer(edit, attempt, outcome, at, revisit)
-            ws.todo.sync_contact(edit, attempt.contact)
-        return ws.outreach.get(attempt_uid) or attempt
+            ws.tasks.sync_contact(edit, attempt.contact)
+        return ws.session.outreach.get(attempt_uid) or attempt
 
     def _answer(
         self, edit: Edit, attempt: OutreachAttempt, outcome: Outcome, at: ZonedTime, revisit: date | None
@@ -299,7 +299,7 @@ class OutreachService:
         met = self._ws.people.talked_with(attempt.contact)
         edit.move(attempt.contact, [after_outcome(contact, outcome, met=met)])
         if outcome is Outcome.CONVERTED:
-            self._ws.live.held_at_once(edit, attempt.contact, at, attempt.call_seconds or 0)
+            self._ws.conversation.held_at_once(edit, attempt.contact, at, attempt.call_seconds or 0)
 
 
 def told(person: Contact, about: Mapping[str, str]) -> Contact:
@@ -349,12 +349,12 @@ def log_talk(
     if not 1 <= minutes <= LONGEST_MINUTES:
         raise Refused(f"Write the minutes it took, 1 to {LONGEST_MINUTES}.", field="minutes")
     end = ZonedTime(began.utc + timedelta(minutes=minutes), began.zone)
-    if end.utc > ws.clock.now():
+    if end.utc > ws.session.clock.now():
         raise Refused("That talk would not be over yet; c begins one that goes on now.", field="when")
     known = ws.people.find(name)
-    contact = known or Contact(uid=ws.new_id(), name=name, source="chance")
+    contact = known or Contact(uid=ws.session.new_id(), name=name, source="chance")
     talk = Meeting(
-        uid=ws.new_id(),
+        uid=ws.session.new_id(),
         contacts=(contact.uid,),
         paths=contact.paths,
         mode=Mode.UNPLANNED,
@@ -362,14 +362,20 @@ def log_talk(
         actual_start=began,
         agreed_minutes=minutes,
         notes=tuple(
-            Note(uid=ws.new_id(), at=0, kind=NoteKind(ws.live.parse(line).kind), text=line, origin="paper")
+            Note(
+                uid=ws.session.new_id(),
+                at=0,
+                kind=NoteKind(ws.conversation.parse(line).kind),
+                text=line,
+                origin="paper",
+            )
             for line in words.splitlines()
             if line.strip()
         ),
-        created=ws.moment(),
+        created=ws.session.moment(),
     )
-    with ws.edit(f"wrote down a talk with {contact.name}", end_drafts=end_drafts) as edit:
+    with ws.session.edit(f"wrote down a talk with {contact.name}", end_drafts=end_drafts) as edit:
         if known is None:
             ws.people.add_to(edit, contact, "met by chance")
-        TalkEnd(ws, ws.live).close(edit, talk, end)
-    return ws.meetings.need(talk.uid)
+        TalkEnd(ws, ws.conversation).close(edit, talk, end)
+    return ws.session.meetings.need(talk.uid)

@@ -35,12 +35,12 @@ class PeopleService:
         """
         from ..domain.zoned_time import valid_zone
 
-        zone = changes.get("zone", self._ws.zone)
+        zone = changes.get("zone", self._ws.session.zone)
         if not valid_zone(zone):
             raise Refused(
                 f"“{zone}” is no time zone.", "Write a city or zone: Chicago, Europe/London.", field="zone"
             )
-        old = self._ws.profile
+        old = self._ws.session.profile
         profile = old.replace(**changes)
         if profile.holidays and profile.holidays != old.holidays:
             from .holidays import public_holidays
@@ -50,12 +50,12 @@ class PeopleService:
             rules = self._ws.rules.table
             names = ("conversations", "outreach")
             profile = profile.replace(weekly_target={name: rules.number(f"weekly.{name}") for name in names})
-        with self._ws.edit("changed the profile", end_drafts=end_drafts) as edit:
+        with self._ws.session.edit("changed the profile", end_drafts=end_drafts) as edit:
             edit.put(profile)
             if old.resume_policy != profile.resume_policy:
                 self._ws.checklists.follow_in(edit, profile.resume_policy)
             if _counting(old) != _counting(profile):
-                self._ws.todo.sync_all(edit)
+                self._ws.tasks.sync_all(edit)
         return profile
 
     # -- paths ----------------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ class PeopleService:
         """Add or change a path; assumptions are given as texts and keep what is known of equal ones."""
         if not title.strip():
             raise Refused("A path needs a title.", "For example: Paramedic.", field="title")
-        old = self._ws.paths.get(uid)
+        old = self._ws.session.paths.get(uid)
         known = {item.text.casefold(): item for item in old.assumptions} if old else {}
         texts = [text.strip() for text in assumptions if text.strip()]
         if len(texts) > 7:
@@ -83,10 +83,12 @@ class PeopleService:
                 "Seven open assumptions are enough.", "Keep the ones that matter most.", field="assumptions"
             )
         items = tuple(
-            known.get(text.casefold()) or Assumption(uid=self._ws.new_id(), text=text)
+            known.get(text.casefold()) or Assumption(uid=self._ws.session.new_id(), text=text)
             for text in dict.fromkeys(texts)
         )
-        base = old or Path(uid=uid or self._ws.new_id(), title=title.strip(), status=PathStatus.EXPLORING)
+        base = old or Path(
+            uid=uid or self._ws.session.new_id(), title=title.strip(), status=PathStatus.EXPLORING
+        )
         path = base.replace(
             title=title.strip(),
             kind=kind,
@@ -97,7 +99,7 @@ class PeopleService:
         )
         if status is not None:
             path = path.replace(status=status)
-        with self._ws.edit(f"path {path.title}", end_drafts=end_drafts) as edit:
+        with self._ws.session.edit(f"path {path.title}", end_drafts=end_drafts) as edit:
             edit.put(path)
         return path
 
@@ -113,7 +115,7 @@ class PeopleService:
         from .pipeline_filter import texts_of
 
         held: dict[str, int] = {}
-        for raw in self._ws.meetings.raw():
+        for raw in self._ws.session.meetings.raw():
             if raw.get("state") not in (MeetingState.HELD, MeetingState.CUT_SHORT) or raw.get("rehearses"):
                 continue
             if not self._practice(next(iter(texts_of(raw, "contacts")), "")):
@@ -122,7 +124,7 @@ class PeopleService:
         return held
 
     def _practice(self, uid: str) -> bool:
-        return bool((self._ws.contacts.peek(uid) or {}).get("practice"))
+        return bool((self._ws.session.contacts.peek(uid) or {}).get("practice"))
 
     # -- contacts -------------------------------------------------------------------------------------
 
@@ -136,10 +138,10 @@ class PeopleService:
     def add(self, end_drafts: Iterable[str] = (), **fields: Any) -> Contact:
         """Add a contact with any of its fields; its stage follows from what is known."""
         usual = {"paths": self.default_paths(), "formality": self.usual_formality()}
-        contact = self.checked(Contact(uid=self._ws.new_id(), **{**usual, **fields}))
-        with self._ws.edit(f"added {contact.name}", end_drafts=end_drafts) as edit:
+        contact = self.checked(Contact(uid=self._ws.session.new_id(), **{**usual, **fields}))
+        with self._ws.session.edit(f"added {contact.name}", end_drafts=end_drafts) as edit:
             self.add_to(edit, contact, as_usual=False)
-        return self._ws.contacts.get(contact.uid) or contact
+        return self._ws.session.contacts.get(contact.uid) or contact
 
     def add_to(self, edit: Edit, contact: Contact, cause: str = "added", *, as_usual: bool = True) -> Contact:
         """Put a new contact into an edit, in the stage its details amount to.
@@ -148,31 +150,31 @@ class PeopleService:
         """
         if as_usual:
             contact = contact.replace(formality=self.usual_formality())
-        edit.put(contact.replace(stage=Stage.IDEA, stage_since=self._ws.moment()))
+        edit.put(contact.replace(stage=Stage.IDEA, stage_since=self._ws.session.moment()))
         if (stage := early_stage(contact)) is not Stage.IDEA:
             edit.move(contact.uid, [Move(stage, cause)])
         return edit.contact(contact.uid)
 
     def save(self, uid: str, changes: Mapping[str, Any], *, end_drafts: Iterable[str] = ()) -> Contact:
         """Change fields of a contact; facts that complete it move it on by themselves."""
-        old = self._ws.contacts.need(uid)
+        old = self._ws.session.contacts.need(uid)
         contact = self.checked(old.replace(**changes))
-        with self._ws.edit(f"changed {contact.name}", end_drafts=end_drafts) as edit:
+        with self._ws.session.edit(f"changed {contact.name}", end_drafts=end_drafts) as edit:
             edit.put(contact)
             edit.move(uid, [after_edit(contact)])
-            self._ws.todo.sync_contact(edit, uid)
-        return self._ws.contacts.need(uid)
+            self._ws.tasks.sync_contact(edit, uid)
+        return self._ws.session.contacts.need(uid)
 
     def move(self, uid: str, to: Stage, reason: str, *, forced: bool = False) -> str:
         """Move a contact by hand, with a reason; returns the words for undo."""
-        contact = self._ws.contacts.need(uid)
+        contact = self._ws.session.contacts.need(uid)
         owed = self._ws.thanks.owed_to(uid)
         met = self.talked_with(uid)
         check_move(contact, to, reason=reason, thanks_owed=owed, forced=forced, met=met)
         label = f"moved {contact.name} to {to.label}"
-        with self._ws.edit(label) as edit:
+        with self._ws.session.edit(label) as edit:
             edit.move(uid, [Move(to, "moved by hand")], reason=reason.strip(), forced=forced)
-            self._ws.todo.sync_contact(edit, uid)
+            self._ws.tasks.sync_contact(edit, uid)
         return label
 
     def archive(self, uids: Iterable[str], *, archived: bool = True) -> str:
@@ -191,47 +193,47 @@ class PeopleService:
         One whose accents are equal comes before others, one still in the pipeline before an archived one.
         """
         key, exactly = name_key(name), " ".join(lower(name).split())
-        matches = [contact for contact in self._ws.contacts.all() if name_key(contact.name) == key]
+        matches = [contact for contact in self._ws.session.contacts.all() if name_key(contact.name) == key]
         return min(
             matches, key=lambda contact: (lower(contact.name) != exactly, contact.archived), default=None
         )
 
     def names(self) -> list[str]:
         """Names of all contacts, for recognising them in notes."""
-        return [contact.name for contact in self._ws.contacts.all()]
+        return [contact.name for contact in self._ws.session.contacts.all()]
 
     def introduced_by(self, uid: str) -> list[Introduction]:
         """Introductions this contact made."""
-        return [intro for intro in self._ws.introductions.all() if intro.from_contact == uid]
+        return [intro for intro in self._ws.session.introductions.all() if intro.from_contact == uid]
 
     def has_met(self, contact: Contact) -> bool:
         """Whether a talk with them took place."""
         return contact.stage in MET_OR_LATER or any(
-            meeting.over and contact.uid in meeting.contacts for meeting in self._ws.meetings.all()
+            meeting.over and contact.uid in meeting.contacts for meeting in self._ws.session.meetings.all()
         )
 
     def guests(self, meeting: Meeting) -> str:
         """The names of everybody who takes part in a talk."""
-        people = (self._ws.contacts.get(uid) for uid in meeting.contacts)
+        people = (self._ws.session.contacts.get(uid) for uid in meeting.contacts)
         return ", ".join(person.name for person in people if person) or "somebody"
 
     def talked_with(self, uid: str) -> bool:
         """Whether a talk with them is on record."""
-        meetings = (self._ws.meetings.get(key) for key in self._ws.pipeline.meetings.of(uid))
+        meetings = (self._ws.session.meetings.get(key) for key in self._ws.pipeline.meetings.of(uid))
         return any(meeting is not None and meeting.over for meeting in meetings)
 
     def usual_formality(self) -> Formality:
         """How somebody new is addressed, by the customs of the profile."""
         from ..domain.people import culture_of
 
-        key = self._ws.profile.culture
+        key = self._ws.session.profile.culture
         return culture_of(key).formality if key else Formality.NEUTRAL
 
     def default_paths(self) -> tuple[str, ...]:
         """The only active path, when there is just one."""
         active = [
             path.uid
-            for path in self._ws.paths.all()
+            for path in self._ws.session.paths.all()
             if path.status not in (PathStatus.PARKED, PathStatus.RULED_OUT)
         ]
         return (active[0],) if len(active) == 1 else ()
@@ -257,7 +259,7 @@ class PeopleService:
                     field="email",
                 )
         if contact.introduced_by:
-            check_introducer(contact, contact.introduced_by, self._ws.contacts.all())
+            check_introducer(contact, contact.introduced_by, self._ws.session.contacts.all())
         return contact
 
 
@@ -305,11 +307,11 @@ class ReferralService:
         ws = self._ws
         edges = []
         for outward, links in (
-            (True, ws.belongings.introductions_from),
-            (False, ws.belongings.introductions_to),
+            (True, ws.relations.introductions_from),
+            (False, ws.relations.introductions_to),
         ):
             for uid in links.of(contact):
-                intro = ws.introductions.get(uid)
+                intro = ws.session.introductions.get(uid)
                 if intro is not None:
                     other = intro.to_contact if outward else intro.from_contact
                     name = ws.pipeline.name_of(other) or "somebody"
@@ -325,26 +327,26 @@ class ReferralService:
     def set_status(self, uid: str, status: str) -> str:
         """Say how an introduction stands; the tasks of both follow. Returns the words for undo."""
         ws = self._ws
-        intro = ws.introductions.need(uid)
+        intro = ws.session.introductions.need(uid)
         if status not in {key for key, _, _ in STATUSES}:
             raise Refused(f"There is no status {status!r}.")
         label = f"introduction to {ws.pipeline.name_of(intro.to_contact) or 'somebody'}: {status}"
-        with ws.edit(label) as edit:
-            edit.put(intro.replace(status=status, since=ws.moment().local().date()))
+        with ws.session.edit(label) as edit:
+            edit.put(intro.replace(status=status, since=ws.session.moment().local().date()))
             for contact in (intro.to_contact, intro.from_contact):
                 if edit.has_contact(contact):
-                    ws.todo.sync_contact(edit, contact)
+                    ws.tasks.sync_contact(edit, contact)
         return label
 
     def used_in(self, edit: Edit, contact: str) -> None:
         """A message went to somebody: the introductions to them are used, promised ones too."""
         ws = self._ws
-        today = ws.moment().local().date()
-        for intro in edit.those(ws.belongings.introductions_to, contact):
+        today = ws.session.moment().local().date()
+        for intro in edit.those(ws.relations.introductions_to, contact):
             if intro.status in ("open", "promised", "made"):
                 edit.put(intro.replace(status="used", since=today))
                 if edit.has_contact(intro.from_contact):
-                    ws.todo.sync_contact(edit, intro.from_contact)
+                    ws.tasks.sync_contact(edit, intro.from_contact)
 
 
 class Circle(NamedTuple):
@@ -459,7 +461,7 @@ class BrainstormService:
         newcomers = Newcomers(self._ws)
         count = len(harvest.new)
         label = f"added {harvest.new[0].person.name}" if count == 1 else f"added {count} people"
-        with self._ws.edit(label, end_drafts=end_drafts) as edit:
+        with self._ws.session.edit(label, end_drafts=end_drafts) as edit:
             for circle, person in harvest.new:
                 contact = newcomers.contact(person).replace(source=circle.source)
                 people.add_to(edit, contact, "thought of in a brainstorm", as_usual=False)
@@ -469,6 +471,6 @@ class BrainstormService:
     def _names(self) -> dict[str, str]:
         """Everybody's name by its folded form, archived people too."""
         if self._known is None:
-            names = [str(record.get("name", "")) for record in self._ws.contacts.raw()]
+            names = [str(record.get("name", "")) for record in self._ws.session.contacts.raw()]
             self._known = {bare_key(name): name for name in names}
         return self._known

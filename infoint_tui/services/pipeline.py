@@ -14,7 +14,7 @@ from ..domain.enums import MeetingState, Stage, TaskState, Tie
 from ..domain.errors import Refused
 from ..domain.names import name_key
 from ..domain.people import SavedView
-from ..domain.pipeline import BOARD_ORDER, MAIN_ROAD, SIDE_EXITS, after_revisit
+from ..domain.pipeline import BOARD_ORDER, MAIN_ROAD, SIDE_EXITS
 from .pipeline_filter import (
     FIRST_STAGE,
     LAST,
@@ -178,7 +178,7 @@ class ViewService:
 
     def all(self) -> tuple[SavedView, ...]:
         """The views in the order they were saved."""
-        return self._ws.profile.views
+        return self._ws.session.profile.views
 
     def get(self, name: str) -> SavedView | None:
         """The view of that name, whatever the case."""
@@ -227,8 +227,8 @@ class ViewService:
         return view
 
     def _put(self, views: list[SavedView], label: str) -> str:
-        with self._ws.edit(label) as edit:
-            edit.put(self._ws.profile.replace(views=tuple(views)))
+        with self._ws.session.edit(label) as edit:
+            edit.put(self._ws.session.profile.replace(views=tuple(views)))
         return label
 
 
@@ -293,14 +293,14 @@ class PipelineService:
         self._by_uid: dict[str, FilterEntry] = {}
         self._moves: dict[str, str] = {}
         self._arrange_now()
-        self.tasks = Links(workspace.tasks, field("contact"))
-        self.meetings = Links(workspace.meetings, many("contacts"))
-        self.outreach = Links(workspace.outreach, field("contact"))
-        self.thanks = Links(workspace.thank_yous, field("recipient"))
-        self.touches = Links(workspace.touchpoints, field("contact"))
-        self.transitions = Links(workspace.transitions, field("contact"))
-        self.introduced = Links(workspace.contacts, field("introduced_by"))
-        self.introductions = Links(workspace.introductions, field("from_contact"))
+        self.tasks = Links(workspace.session.tasks, field("contact"))
+        self.meetings = Links(workspace.session.meetings, many("contacts"))
+        self.outreach = Links(workspace.session.outreach, field("contact"))
+        self.thanks = Links(workspace.session.thank_yous, field("recipient"))
+        self.touches = Links(workspace.session.touchpoints, field("contact"))
+        self.transitions = Links(workspace.session.transitions, field("contact"))
+        self.introduced = Links(workspace.session.contacts, field("introduced_by"))
+        self.introductions = Links(workspace.session.introductions, field("from_contact"))
         self._links = (
             self.tasks,
             self.meetings,
@@ -311,7 +311,7 @@ class PipelineService:
             self.introduced,
             self.introductions,
         )
-        workspace.subscribe(self._changed)
+        workspace.session.subscribe(self._changed)
 
     @cached_property
     def people(self) -> ContactView:
@@ -383,7 +383,7 @@ class PipelineService:
         """The names known for a key of the filter, in the order of the alphabet."""
         records = [entry.record for entry in self._all()]
         if key == "path":
-            found = {path.title for path in self._ws.paths.all()}
+            found = {path.title for path in self._ws.session.paths.all()}
         elif key == "tag":
             found = {tag for record in records for tag in texts_of(record, "tags")}
         elif key == "org":
@@ -430,15 +430,15 @@ class PipelineService:
     @property
     def today(self) -> date:
         """The user's day."""
-        return self._ws.moment().local().date()
+        return self._ws.session.moment().local().date()
 
     def paths_called(self, words: str) -> Iterable[str]:
         """Uids of the paths whose title contains a casefolded text."""
-        return [path.uid for path in self._ws.paths.all() if words in searchable(path.title)]
+        return [path.uid for path in self._ws.session.paths.all() if words in searchable(path.title)]
 
     def path_title(self, uid: str) -> str:
         """The title of a path; empty if it is gone."""
-        return text_of(self._ws.paths.peek(uid) or {}, "title")
+        return text_of(self._ws.session.paths.peek(uid) or {}, "title")
 
     def next_day(self, entry: FilterEntry) -> str:
         """When something is next, as sortable text; `LAST` if nothing is."""
@@ -451,7 +451,7 @@ class PipelineService:
         days: list[str] = []
         if stage == SCHEDULED:
             for meeting in self.meetings.of(uid):
-                record = self._ws.meetings.peek(meeting) or {}
+                record = self._ws.session.meetings.peek(meeting) or {}
                 if record.get("state", MeetingState.SCHEDULED) in _PLANNED:
                     days.append(text_of(record, "start"))
         return min(filter(None, days), default="") or self.due_of(uid)
@@ -463,7 +463,7 @@ class PipelineService:
             return LAST
         days: list[str] = []
         for task in tasks:
-            record = self._ws.tasks.peek(task) or {}
+            record = self._ws.session.tasks.peek(task) or {}
             if record.get("state", TaskState.OPEN) == TaskState.OPEN:
                 due = text_of(record, "due")[:10] or text_of(record, "due_day")
                 days.append(max(due, text_of(record, "not_before")))
@@ -473,14 +473,14 @@ class PipelineService:
         """The last time anything went between the two, as sortable text; empty if nothing did."""
         ws, days = self._ws, [""]
         for key in self.outreach.of(uid):
-            record = ws.outreach.peek(key) or {}
+            record = ws.session.outreach.peek(key) or {}
             days += [text_of(record, "sent_at"), text_of(record, "reply_at")]
         for key in self.meetings.of(uid):
-            record = ws.meetings.peek(key) or {}
+            record = ws.session.meetings.peek(key) or {}
             if record.get("state") in _HAPPENED:
                 days.append(text_of(record, "actual_start") or text_of(record, "start"))
-        days += [text_of(ws.thank_yous.peek(key) or {}, "sent_at") for key in self.thanks.of(uid)]
-        days += [text_of(ws.touchpoints.peek(key) or {}, "at") for key in self.touches.of(uid)]
+        days += [text_of(ws.session.thank_yous.peek(key) or {}, "sent_at") for key in self.thanks.of(uid)]
+        days += [text_of(ws.session.touchpoints.peek(key) or {}, "at") for key in self.touches.of(uid)]
         return max(days)[:16]
 
     def waiting(self, uid: str) -> str:
@@ -504,7 +504,7 @@ class PipelineService:
         if self._here is None:
             first, self._built = not self._built, True
             with _no_collector(keep=first):
-                self._take([self._entry(record) for record in self._ws.contacts.raw()])
+                self._take([self._entry(record) for record in self._ws.session.contacts.raw()])
             assert self._here is not None
         return self._here
 
@@ -554,7 +554,7 @@ class PipelineService:
         if old is not None:
             entries = self._put_away if old.record.get("archived") is True else here
             del entries[bisect_left(entries, old)]
-        record = self._ws.contacts.peek(uid)
+        record = self._ws.session.contacts.peek(uid)
         if record is not None:
             entry = self._by_uid[uid] = self._entry(record)
             insort(self._put_away if record.get("archived") is True else here, entry)
@@ -599,22 +599,3 @@ def _no_collector(*, keep: bool = False) -> Iterator[None]:
             if keep:
                 gc.freeze()
             gc.enable()
-
-
-def bring_back(workspace: Workspace, uids: Sequence[str]) -> None:
-    """Move contacts whose day has come from later to ready.
-
-    Args:
-        workspace: The open data home.
-        uids: Contacts who may be due; the others are left alone.
-    """
-    today = workspace.moment().local().date()
-    found = (workspace.contacts.get(uid) for uid in uids)
-    due = [(person, move) for person in found if person and (move := after_revisit(person, today))]
-    if not due:
-        return
-    # No step of undo: the day came by itself, and taking it back would only last until it is looked at again.
-    with workspace.edit("the day they named has come", undoable=False) as edit:
-        for person, move in due:
-            edit.move(person.uid, [move])
-            workspace.todo.sync_contact(edit, person.uid)

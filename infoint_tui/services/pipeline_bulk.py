@@ -49,17 +49,17 @@ class BulkService:
         if not plan.takes:
             raise Refused("Nobody is left to do that with.", "The reasons stand in the preview.")
         ws = self._ws
-        with ws.edit(plan.label) as edit:
+        with ws.session.edit(plan.label) as edit:
             for uid in plan.takes:
                 plan.change(edit, edit.contact(uid))
             if plan.tasks:
                 index = ws.pipeline
                 with_tasks = [uid for uid in plan.takes if index.tasks.of(uid) or index.outreach.of(uid)]
                 if len(with_tasks) > ONE_BY_ONE:
-                    ws.todo.sync_all(edit)
+                    ws.tasks.sync_all(edit)
                 else:
                     for uid in with_tasks:
-                        ws.todo.sync_contact(edit, uid)
+                        ws.tasks.sync_contact(edit, uid)
         return plan.label
 
     # -- plans ----------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ class BulkService:
 
     def path(self, uids: Iterable[str], path: str, *, away: bool = False) -> BulkPlan:
         """Put people on a path, or take them off it. Refuses a path that is gone."""
-        title = self._ws.paths.need(path).title
+        title = self._ws.session.paths.need(path).title
         if away:
             return self._plan(
                 uids,
@@ -180,13 +180,13 @@ class BulkService:
         takes: list[str] = []
         left: dict[str, list[str]] = {}
         for uid in dict.fromkeys(uids):
-            contact = self._ws.contacts.get(uid)
+            contact = self._ws.session.contacts.get(uid)
             reason = why_not(contact) if contact else GONE
             if reason:
                 left.setdefault(reason, []).append(contact.name if contact else "somebody")
             else:
                 takes.append(uid)
-        one = self._ws.contacts.get(takes[0]) if len(takes) == 1 else None
+        one = self._ws.session.contacts.get(takes[0]) if len(takes) == 1 else None
         whom = one.name if one else f"{len(takes)} people"
         return BulkPlan(
             label.replace("{}", whom, 1),

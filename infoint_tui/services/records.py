@@ -14,17 +14,15 @@ from ..domain.zoned_time import ZonedTime
 from ..domain.zones import valid_zone
 from ..store.store import Store
 from .drafts import Drafts
-from .open_home import OpenHome
 from .repository import Repository
 
 PROFILE_UID = "profile"
 
 
-class Records(OpenHome):
-    """The part of the workspace where values are read."""
+class Records:
+    """The part of the session where values are read."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        super().__init__(store)
         self.clock = clock
         self.profiles = Repository(store, "profile", Profile)
         self.paths = Repository(store, "paths", Path, "path")

@@ -109,19 +109,19 @@ class Relations:
 
     def __init__(self, workspace: Workspace) -> None:
         self._ws = workspace
-        self.tasks = Links(workspace.tasks, field("contact"))
-        self.tasks_of_meeting = Links(workspace.tasks, field("meeting"))
-        self.outreach = Links(workspace.outreach, field("contact"))
-        self.meetings = Links(workspace.meetings, many("contacts"))
-        self.thanks = Links(workspace.thank_yous, field("recipient"))
-        self.thanks_of_meeting = Links(workspace.thank_yous, field("meeting"))
-        self.touches = Links(workspace.touchpoints, field("contact"))
-        self.milestones = Links(workspace.milestones, many("from_advice_of"))
-        self.leads = Links(workspace.leads, field("meeting"))
-        self.introductions_to = Links(workspace.introductions, field("to_contact"))
-        self.introductions_from = Links(workspace.introductions, field("from_contact"))
+        self.tasks = Links(workspace.session.tasks, field("contact"))
+        self.tasks_of_meeting = Links(workspace.session.tasks, field("meeting"))
+        self.outreach = Links(workspace.session.outreach, field("contact"))
+        self.meetings = Links(workspace.session.meetings, many("contacts"))
+        self.thanks = Links(workspace.session.thank_yous, field("recipient"))
+        self.thanks_of_meeting = Links(workspace.session.thank_yous, field("meeting"))
+        self.touches = Links(workspace.session.touchpoints, field("contact"))
+        self.milestones = Links(workspace.session.milestones, many("from_advice_of"))
+        self.leads = Links(workspace.session.leads, field("meeting"))
+        self.introductions_to = Links(workspace.session.introductions, field("to_contact"))
+        self.introductions_from = Links(workspace.session.introductions, field("from_contact"))
         self._links = [links for links in vars(self).values() if isinstance(links, Links)]
-        workspace.subscribe(self._changed)
+        workspace.session.subscribe(self._changed)
 
     def _changed(self, change: Change) -> None:
         if change.kind in ("draft", "status"):
@@ -199,7 +199,9 @@ class Relations:
             found |= dict.fromkeys(links.owners())
         found |= dict.fromkeys(self.introductions_from.owners())
         found |= {
-            str(raw.get("uid")): None for raw in self._ws.contacts.raw() if raw.get("stage") == "in_touch"
+            str(raw.get("uid")): None
+            for raw in self._ws.session.contacts.raw()
+            if raw.get("stage") == "in_touch"
         }
         return [uid for uid in found if edit.has_contact(uid)]
 

@@ -36,7 +36,7 @@ class RulesService:
     @property
     def table(self) -> RuleTable:
         """The rules in force; the file is read again when it has changed."""
-        return self.table_for(self._ws.profile)
+        return self.table_for(self._ws.session.profile)
 
     def table_for(self, profile: Profile) -> RuleTable:
         """The rules for a profile that may not be stored yet."""
@@ -49,14 +49,14 @@ class RulesService:
     @property
     def holidays(self) -> frozenset[date]:
         """Public holidays from last year to the year after next, as far as the profile names a country."""
-        return self.holidays_for(self._ws.profile)
+        return self.holidays_for(self._ws.session.profile)
 
     def holidays_for(self, profile: Profile) -> frozenset[date]:
         """The holidays for a profile that may not be stored yet; none where its country is not known."""
         wanted = profile.holidays.strip()
         if not wanted:
             return frozenset()
-        year = self._ws.moment().local().year
+        year = self._ws.session.moment().local().year
         key = wanted, year
         if key not in self._holidays:
             from .holidays import public_holidays
@@ -71,7 +71,7 @@ class RulesService:
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the file and with the choice of holidays, each with its place."""
         _ = self.holidays
-        key = self._ws.profile.holidays.strip(), self._ws.moment().local().year
+        key = self._ws.session.profile.holidays.strip(), self._ws.session.moment().local().year
         wrong = self._holidays.get(key, (frozenset(), ""))[1]
         file = self._file()
         found = file.problems if file else ()
@@ -82,7 +82,7 @@ class RulesService:
         """How this user counts days."""
         from ..domain.business_calendar import Reckoning
 
-        profile = self._ws.profile.replace(zone=self._ws.zone)
+        profile = self._ws.session.profile.replace(zone=self._ws.session.zone)
         return Reckoning.of(profile, self.table, self.holidays)
 
     def entries(self) -> list[RuleEntry]:
@@ -99,7 +99,7 @@ class RulesService:
             if stamp is not None:
                 from ..content.time_rules import read_time_rules
 
-                self._read = read_time_rules(self._ws.home)
+                self._read = read_time_rules(self._ws.home.path)
         return self._read
 
     # -- changing -------------------------------------------------------------------------------------
@@ -109,15 +109,15 @@ class RulesService:
         if preset not in PRESETS:
             raise Refused(f"{preset!r} is no preset.", f"Choose one of {', '.join(PRESETS)}.")
         label = f"time rules: {preset}"
-        with self._ws.edit(label) as edit:
-            edit.put(self._ws.profile.replace(followup_preset=preset))
-            self._ws.todo.sync_all(edit)
+        with self._ws.session.edit(label) as edit:
+            edit.put(self._ws.session.profile.replace(followup_preset=preset))
+            self._ws.tasks.sync_all(edit)
         return label
 
     def recount(self, label: str = "counted the dates anew") -> bool:
         """Bring all open tasks in step with the rules; one step of undo. Says whether any changed."""
-        with self._ws.edit(label) as edit:
-            self._ws.todo.sync_all(edit)
+        with self._ws.session.edit(label) as edit:
+            self._ws.tasks.sync_all(edit)
             return edit.changed
 
     def follow_file(self) -> None:

@@ -31,7 +31,7 @@ class TemplateFile:
     def stamp(self) -> Stamp | None:
         """Differs from the one before when the file was changed; None without a file."""
         try:
-            found = (self._ws.home / self.place).stat()
+            found = (self._ws.home.path / self.place).stat()
         except OSError:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
@@ -42,7 +42,7 @@ class TemplateFile:
         Refuses what cannot be read, and where this window only reads: what is typed then would be lost.
         """
         self._need_writer()
-        path = self._ws.home / self.place
+        path = self._ws.home.path / self.place
         try:
             return path.read_text("utf-8", errors="replace") if path.is_file() else None
         except OSError as error:
@@ -54,10 +54,10 @@ class TemplateFile:
         from ..content.template_files import write_template
 
         try:
-            write_template(self._ws.home, self.place.removeprefix(FOLDER), text)
+            write_template(self._ws.home.path, self.place.removeprefix(FOLDER), text)
         except OSError as error:
             raise Refused(f"{self.place} was not written: {error.strerror}.") from error
 
     def _need_writer(self) -> None:
-        if self._ws.read_only:
+        if self._ws.session.read_only:
             raise Refused("This window only reads.", "Close the other window first.")

@@ -121,7 +121,7 @@ class TodayService:
 
     def view(self) -> TodayView:
         """The first screen as it stands now, in the profile's zone."""
-        now = self._ws.moment()
+        now = self._ws.session.moment()
         today = now.local().date()
         parts: tuple[list[tuple[float, DueLine]], ...] = ([], [], [])
         for task, effective, late in self._shown(now):
@@ -134,10 +134,10 @@ class TodayService:
             lines[1],
             lines[2],
             self.rhythm(),
-            self._ws.contacts.count(),
-            self._ws.kept_twice,
-            self._ws.pending_copies,
-            self._ws.attention,
+            self._ws.session.contacts.count(),
+            self._ws.attention.conflicts,
+            self._ws.attention.copies,
+            self._ws.attention.records,
             self._look_back(today),
             "" if any(lines) else self._coming(today),
         )
@@ -146,8 +146,8 @@ class TodayService:
         """What falls due first after the coming week: somebody who waits sees that it is looked after."""
         ahead = [
             (max(day, task.not_before or day), task.title)
-            for task in self._ws.tasks.where("state", TaskState.OPEN)
-            if (day := task.day(self._ws.zone) or task.not_before) is not None
+            for task in self._ws.session.tasks.where("state", TaskState.OPEN)
+            if (day := task.day(self._ws.session.zone) or task.not_before) is not None
         ]
         if not ahead:
             return ""
@@ -163,7 +163,7 @@ class TodayService:
         begun = Begun(self._ws)
         found = []
         for line in lines:
-            task = self._ws.tasks.get(line.task) if line.type in LETTERS else None
+            task = self._ws.session.tasks.get(line.task) if line.type in LETTERS else None
             if task is not None and begun.for_task(task):
                 line = line._replace(detail=", ".join(filter(None, (BEGUN, line.detail))))
             found.append(line)
@@ -171,28 +171,28 @@ class TodayService:
 
     def _look_back(self, today: date) -> str:
         """The chosen day for looking back, on that day and the two after it, until it was done."""
-        profile = self._ws.profile
+        profile = self._ws.session.profile
         since = (today.weekday() - profile.review_day) % 7
         if not 0 <= profile.review_day <= 6 or since >= OFFERED_DAYS:
             return ""
         done = profile.week_reviews[-1].at if profile.week_reviews else None
-        if done and done.in_zone(self._ws.zone).local().date() >= today - timedelta(days=since):
+        if done and done.in_zone(self._ws.session.zone).local().date() >= today - timedelta(days=since):
             return ""
         return WEEKDAYS[profile.review_day].capitalize()
 
     def due_count(self) -> int:
         """How many lines are overdue or due today, for the terminal's title."""
-        now = self._ws.moment()
+        now = self._ws.session.moment()
         today = now.local().date()
         return sum(late or effective <= today for _, effective, late in self._shown(now))
 
     def _shown(self, now: ZonedTime) -> Iterator[tuple[Task, date, bool]]:
         """Open tasks due within a week or late: each with the day it counts for, and whether it is late."""
         today = now.local().date()
-        for task in self._ws.tasks.where("state", TaskState.OPEN):
+        for task in self._ws.session.tasks.where("state", TaskState.OPEN):
             if task.not_before and task.not_before > today:
                 continue
-            day = task.day(self._ws.zone)
+            day = task.day(self._ws.session.zone)
             effective = max(day, task.not_before) if day and task.not_before else day or today
             late = self._is_late(task, effective, now)
             if late or effective <= today + WEEK:
@@ -201,14 +201,14 @@ class TodayService:
     def next_up(self) -> NextUp | None:
         """The running conversation, else the next planned one."""
         ws = self._ws
-        running = ws.meetings.where("state", MeetingState.IN_PROGRESS)
+        running = ws.session.meetings.where("state", MeetingState.IN_PROGRESS)
         meeting = running[0] if running else self._next_planned()
         if meeting is None:
             return None
-        contact = ws.contacts.get(meeting.first_contact) or Contact(uid="", name="somebody")
+        contact = ws.session.contacts.get(meeting.first_contact) or Contact(uid="", name="somebody")
         start = meeting.actual_start if meeting.running else meeting.start
         assert start is not None
-        now = ws.moment()
+        now = ws.session.moment()
         minutes = plan(
             [PlanItem(item.minutes, item.closing) for item in meeting.agenda], meeting.agreed_minutes
         )
@@ -233,17 +233,17 @@ class TodayService:
 
     def _later(self, meeting: Meeting, start: ZonedTime) -> tuple[str, ...]:
         """What else is planned after a talk on its day, in the profile's zone."""
-        ws, day = self._ws, start.in_zone(self._ws.zone).local().date()
+        ws, day = self._ws, start.in_zone(self._ws.session.zone).local().date()
         found = []
-        for began, raw in recent(ws.meetings.raw(), "start", day - timedelta(days=1)):
+        for began, raw in recent(ws.session.meetings.raw(), "start", day - timedelta(days=1)):
             planned = raw.get("state", MeetingState.SCHEDULED) in PLANNED and began.utc > start.utc
-            if not planned or began.in_zone(ws.zone).local().date() != day:
+            if not planned or began.in_zone(ws.session.zone).local().date() != day:
                 continue
-            other = ws.meetings.get(str(raw.get("uid", "")))
+            other = ws.session.meetings.get(str(raw.get("uid", "")))
             if other is None or other.uid == meeting.uid:
                 continue
-            contact = ws.contacts.get(other.first_contact) or Contact(uid="", name="somebody")
-            when = self._when(began, contact, ws.moment())
+            contact = ws.session.contacts.get(other.first_contact) or Contact(uid="", name="somebody")
+            when = self._when(began, contact, ws.session.moment())
             found.append((began.utc, f"{contact.name} · {other.mode.label} · {when}"))
         return tuple(words for _, words in sorted(found))
 
@@ -261,22 +261,22 @@ class TodayService:
             words, rule = "phone ready", "call.tech_check.phone"
         else:
             return ""
-        at = ZonedTime(start.utc - table.length(rule) - ahead, self._ws.zone)
+        at = ZonedTime(start.utc - table.length(rule) - ahead, self._ws.session.zone)
         return f"{words} {clock_time(at.local())}"
 
     def rhythm(self) -> Rhythm:
         """This ISO week against the target, and eight weeks of both; practice is left out."""
         ws = self._ws
-        today = ws.moment().local().date()
+        today = ws.session.moment().local().date()
         monday = today - timedelta(days=today.weekday())
         first = monday - (WEEKS - 1) * WEEK
         sent = (
             moment
-            for moment, raw in recent(ws.outreach.raw(), "sent_at", first)
+            for moment, raw in recent(ws.session.outreach.raw(), "sent_at", first)
             if not self._practice(raw.get("contact"))
         )
         talks, requests = self._by_week(self._held_since(first), monday), self._by_week(sent, monday)
-        target = ws.profile.weekly_target
+        target = ws.session.profile.weekly_target
         goals = [
             target[name] if name in target else ws.rules.table.number(f"weekly.{name}")
             for name in ("conversations", "outreach")
@@ -286,7 +286,7 @@ class TodayService:
     def _by_week(self, moments: Iterable[ZonedTime], monday: date) -> tuple[int, ...]:
         """How many fall into each of the weeks up to the one that begins on that Monday."""
         weeks = [0] * WEEKS
-        zone = load_zone(self._ws.zone)
+        zone = load_zone(self._ws.session.zone)
         for moment in moments:
             back = -((moment.utc.astimezone(zone).date() - monday).days // 7)
             if 0 <= back < WEEKS:
@@ -295,7 +295,7 @@ class TodayService:
 
     def _held_since(self, day: date) -> Iterator[ZonedTime]:
         """When the talks held since that day began. Old ones are many and long: they are not decoded."""
-        for began, raw in recent(self._ws.meetings.raw(), "actual_start", day):
+        for began, raw in recent(self._ws.session.meetings.raw(), "actual_start", day):
             if raw.get("state") not in (MeetingState.HELD, MeetingState.CUT_SHORT):
                 continue
             meeting_with = raw.get("contacts") or [""]
@@ -303,13 +303,13 @@ class TodayService:
                 yield began
 
     def _practice(self, contact: object) -> bool:
-        record = self._ws.contacts.peek(str(contact))
+        record = self._ws.session.contacts.peek(str(contact))
         return bool(record and record.get("practice"))
 
     def _next_planned(self) -> Meeting | None:
         """The next that can be read; the others are not even decoded."""
-        meetings = self._ws.meetings
-        now = self._ws.clock.now()
+        meetings = self._ws.session.meetings
+        now = self._ws.session.clock.now()
         starts = (
             (order_ahead(began.utc, now), str(raw.get("uid", "")))
             for began, raw in recent(meetings.raw(), "start", date.min)
@@ -319,10 +319,10 @@ class TodayService:
         return next((meeting for meeting in readable if meeting is not None), None)
 
     def _when(self, start: ZonedTime, contact: Contact, now: ZonedTime) -> str:
-        mine = start.in_zone(self._ws.zone).local()
-        if not contact.zone or contact.zone == self._ws.zone:
+        mine = start.in_zone(self._ws.session.zone).local()
+        if not contact.zone or contact.zone == self._ws.session.zone:
             return f"{relative_day(mine.date(), now.local().date())} {clock_time(mine)}"
-        return both_times(start, self._ws.zone, contact.zone)
+        return both_times(start, self._ws.session.zone, contact.zone)
 
     def _is_late(self, task: Task, effective: date, now: ZonedTime) -> bool:
         limit = task.hard_due or task.due
@@ -341,7 +341,7 @@ class TodayService:
             aim = task.due if task.due and task.due.utc > now.utc else task.hard_due
             due = f"{short_span(aim.utc - now.utc)} left"
         elif task.due and effective == today:
-            due = clock_time(task.due.in_zone(self._ws.zone).local())
+            due = clock_time(task.due.in_zone(self._ws.session.zone).local())
         elif 0 < (effective - today).days < 7:
             due = weekday_name(effective.weekday())[:3]
         else:

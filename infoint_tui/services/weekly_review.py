@@ -63,8 +63,8 @@ class WeeklyReviewService:
 
     def next_due(self) -> date:
         """The day by which the one thing is to be done: the last work day of the week after this one."""
-        profile = self._ws.profile
-        today = self._ws.moment().local().date()
+        profile = self._ws.session.profile
+        today = self._ws.session.moment().local().date()
         monday = today + timedelta(days=7 - today.weekday())
         return monday + timedelta(days=max(profile.work_days, default=4))
 
@@ -74,15 +74,15 @@ class WeeklyReviewService:
         Returns the words for undo, which takes all of it back.
         """
         ws = self._ws
-        now, due = ws.moment(), self.next_due()
+        now, due = ws.session.moment(), self.next_due()
         titles = [(one_thing.strip(), "")] if one_thing.strip() else []
         for uid in dict.fromkeys(write_to):
-            contact = ws.contacts.get(uid)
+            contact = ws.session.contacts.get(uid)
             if contact is not None:
                 titles.append((f"Write to {contact.name}", uid))
         tasks = [
             Task(
-                uid=ws.new_id(),
+                uid=ws.session.new_id(),
                 type="write" if contact else "action",
                 title=title,
                 detail="stuck" if contact else "the one thing for this week",
@@ -102,7 +102,7 @@ class WeeklyReviewService:
             task=tasks[0].uid if one_thing.strip() else "",
         )
         label = "looked back on the week"
-        with ws.edit(label, end_drafts=end_drafts) as edit:
+        with ws.session.edit(label, end_drafts=end_drafts) as edit:
             profile = edit.profile()
             reviews = (*profile.week_reviews, review)[-KEPT:]
             edit.put(profile.replace(week_reviews=reviews), *tasks)
@@ -112,23 +112,25 @@ class WeeklyReviewService:
 
     def _held(self) -> Page:
         ws = self._ws
-        now = ws.clock.now()
+        now = ws.session.clock.now()
         week_ago = now - LOOKED_AT
         lines = []
-        for began, raw in recent(ws.meetings.raw(), "actual_start", week_ago.date()):
-            meeting = ws.meetings.get(str(raw.get("uid", ""))) if week_ago <= began.utc <= now else None
+        for began, raw in recent(ws.session.meetings.raw(), "actual_start", week_ago.date()):
+            meeting = (
+                ws.session.meetings.get(str(raw.get("uid", ""))) if week_ago <= began.utc <= now else None
+            )
             if meeting is None or not meeting.over or meeting.practice:
                 continue
-            contact = ws.contacts.get(meeting.first_contact)
+            contact = ws.session.contacts.get(meeting.first_contact)
             if contact is not None and contact.practice:
                 continue
             took = meeting.reflection.takeaways.partition("\n")[0] if meeting.reflection else ""
-            when = day(began.in_zone(ws.zone).local().date())
+            when = day(began.in_zone(ws.session.zone).local().date())
             lines.append((began.utc, WeekLine(f"{when}  {contact.name if contact else 'somebody'}", took)))
         asked, answers = (
             sum(
                 week_ago <= moment.utc <= now and not self._practice(str(raw.get("contact")))
-                for moment, raw in recent(ws.outreach.raw(), field, week_ago.date())
+                for moment, raw in recent(ws.session.outreach.raw(), field, week_ago.date())
             )
             for field in ("sent_at", "reply_at")
         )
@@ -163,11 +165,11 @@ class WeeklyReviewService:
 
     def _stuck(self, waiting: list[Contact]) -> Page:
         ws = self._ws
-        now, today = ws.clock.now(), ws.moment().local().date()
+        now, today = ws.session.clock.now(), ws.session.moment().local().date()
         ahead = {
             task.contact
-            for task in ws.tasks.where("state", TaskState.OPEN)
-            if (due := task.day(ws.zone)) is None or max(due, task.not_before or due) >= today
+            for task in ws.session.tasks.where("state", TaskState.OPEN)
+            if (due := task.day(ws.session.zone)) is None or max(due, task.not_before or due) >= today
         }
         lines = []
         for contact in waiting:
@@ -184,17 +186,17 @@ class WeeklyReviewService:
         """People in the middle of the road, those who stand there longest first."""
         found = [
             contact
-            for contact in self._ws.contacts.where("stage", *WAITING)
+            for contact in self._ws.session.contacts.where("stage", *WAITING)
             if not (contact.practice or contact.archived or contact.do_not_contact)
         ]
         return sorted(found, key=lambda c: str(c.stage_since.utc if c.stage_since else ""))
 
     def _practice(self, uid: str) -> bool:
-        return bool((self._ws.contacts.peek(uid) or {}).get("practice"))
+        return bool((self._ws.session.contacts.peek(uid) or {}).get("practice"))
 
     def _day(self, moment: ZonedTime) -> str:
-        today = self._ws.moment().local().date()
-        return day(moment.in_zone(self._ws.zone).local().date(), today=today)
+        today = self._ws.session.moment().local().date()
+        return day(moment.in_zone(self._ws.session.zone).local().date(), today=today)
 
 
 def _count(number: int, noun: str) -> str:

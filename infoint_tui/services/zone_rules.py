@@ -22,7 +22,7 @@ def follow_zone_rules(workspace: Workspace, records: Iterable[Mapping[str, Any]]
         workspace: The open data home.
         records: Stored talks that may lie ahead.
     """
-    now = workspace.clock.now()
+    now = workspace.session.clock.now()
     moved: list[tuple[str, ZonedTime]] = []
     for raw in records:
         if raw.get("state", MeetingState.SCHEDULED) not in PLANNED:
@@ -37,13 +37,13 @@ def follow_zone_rules(workspace: Workspace, records: Iterable[Mapping[str, Any]]
     if not moved:
         return notices
     # No step of undo: taking it back would move the appointment, not the calculation.
-    with workspace.edit("new rules of a time zone", undoable=False) as edit:
+    with workspace.session.edit("new rules of a time zone", undoable=False) as edit:
         for uid, start in moved:
-            meeting = workspace.meetings.get(uid)
+            meeting = workspace.session.meetings.get(uid)
             if meeting is None:
                 continue
             edit.put(meeting.replace(start=start, sequence=meeting.sequence + 1))
-            workspace.todo.sync_meeting(edit, uid)
+            workspace.tasks.sync_meeting(edit, uid)
             local = start.local()
             notices.append(
                 f"The clocks of {zone_place(start.zone)} follow new rules: the conversation with"

@@ -130,23 +130,23 @@ class InfointApp(Commanded, Going, inherit_bindings=False):
 
     def can_undo(self) -> bool | None:
         """Dimmed when there is nothing to take back."""
-        some = self.workspace.may_undo or self._own_undo()
-        return True if some and not self.workspace.read_only else None
+        some = self.workspace.home.may_undo or self._own_undo()
+        return True if some and not self.workspace.session.read_only else None
 
     def _own_undo(self) -> Callable[[], str | None] | None:
         return self.screen.own_undo() if isinstance(self.screen, PlaceScreen) else None
 
     def action_undo(self) -> None:
         """Take back the last change and say which."""
-        self._tell_undo(self._own_undo() or self.workspace.undo, "There is nothing to undo.")
+        self._tell_undo(self._own_undo() or self.workspace.session.undo, "There is nothing to undo.")
 
     def action_redo(self) -> None:
         """Bring back what was undone and say what."""
-        self._tell_undo(self.workspace.redo, "There is nothing to redo.")
+        self._tell_undo(self.workspace.session.redo, "There is nothing to redo.")
 
     def _tell_undo(self, step: Callable[[], str | None], nothing: str) -> None:
-        if self.workspace.read_only:
-            self.say(f"Nothing was changed: {self.workspace.status.reason}", "warning")
+        if self.workspace.session.read_only:
+            self.say(f"Nothing was changed: {self.workspace.session.status.reason}", "warning")
         else:
             try:
                 self.say(step() or nothing)
@@ -205,9 +205,9 @@ class InfointApp(Commanded, Going, inherit_bindings=False):
         """Leave when everything is on disk; otherwise ask what to do."""
         from .leaving import leave_unsaved, leave_untold
 
-        if not self.workspace.flush(2.0):
+        if not self.workspace.home.flush(2.0):
             self.run_worker(leave_unsaved(self), exclusive=True, group="quit")
-        elif self.workspace.drafts.waiting:
+        elif self.workspace.session.drafts.waiting:
             self.run_worker(leave_untold(self), exclusive=True, group="quit")
         else:
             self.exit(return_code=0)
@@ -230,10 +230,10 @@ def make_app(
         start_place: today, pipeline, conversation or review; by default a running talk, else today.
         call: Open Live at once with whom this names; an empty text means the next meeting.
     """
-    if not workspace.introduced and not workspace.read_only and call is None:
+    if not workspace.session.introduced and not workspace.session.read_only and call is None:
         start_place = FIRST_RUN
     elif not start_place:
-        start_place = "conversation" if workspace.talking else "today"
+        start_place = "conversation" if workspace.session.talking else "today"
     app = InfointApp(workspace, settings or Settings(), intervals=intervals, start_place=start_place)
     app.call = call
     return app

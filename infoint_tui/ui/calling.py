@@ -20,14 +20,14 @@ def begin_at_once(workspace: Workspace, name: str = "") -> str:
     The running talk goes on; a name starts a talk with that person, known or new; a planned talk within three
     hours starts at once. Raises `Refused`.
     """
-    running = workspace.live.running()
+    running = workspace.conversation.running()
     if running is not None and not name and not running.practice:
         return running.uid
     if name:
-        return workspace.live.start_new(name).uid
+        return workspace.conversation.start_new(name).uid
     meeting = _next(workspace)
-    if meeting and meeting.start and abs(meeting.start.utc - workspace.clock.now()) <= NEAR:
-        return workspace.live.start(meeting.uid).uid
+    if meeting and meeting.start and abs(meeting.start.utc - workspace.session.clock.now()) <= NEAR:
+        return workspace.conversation.start(meeting.uid).uid
     return ""
 
 
@@ -38,8 +38,8 @@ async def begin_call(app: Shell, name: str = "") -> str:
 
 def _next(workspace: Workspace) -> Meeting | None:
     planned = workspace.today.next_up()
-    meeting = workspace.meetings.get(planned.meeting) if planned else None
-    return workspace.meetings.get(meeting.rehearses) if meeting and meeting.practice else meeting
+    meeting = workspace.session.meetings.get(planned.meeting) if planned else None
+    return workspace.session.meetings.get(meeting.rehearses) if meeting and meeting.practice else meeting
 
 
 async def _ask_whom(app: Shell) -> str:
@@ -62,5 +62,5 @@ async def _ask_whom(app: Shell) -> str:
     if answer is None:
         return ""
     if answer == "next" and planned:
-        return workspace.live.start(planned.meeting).uid
-    return workspace.live.start_new(answer[1:]).uid
+        return workspace.conversation.start(planned.meeting).uid
+    return workspace.conversation.start_new(answer[1:]).uid

@@ -23,15 +23,15 @@ class DueTitle:
         self._show = show
         self._stale = True
         self._minute: datetime | None = None
-        workspace.subscribe(self._changed)
+        workspace.session.subscribe(self._changed)
 
     def _changed(self, change: ChangeLike) -> None:
         self._stale = self._stale or change.kind not in ("draft", "status")
 
     def tick(self) -> None:
         """Count again after a change and with each minute, but leave a running talk alone."""
-        minute = self._workspace.clock.now().replace(second=0, microsecond=0)
-        if (self._stale or minute != self._minute) and not self._workspace.talking:
+        minute = self._workspace.session.clock.now().replace(second=0, microsecond=0)
+        if (self._stale or minute != self._minute) and not self._workspace.session.talking:
             self.tell(self._workspace.today.due_count())
             self._minute = minute
 

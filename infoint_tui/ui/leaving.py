@@ -31,8 +31,8 @@ def watch_signals(app: Shell) -> None:
 def leave_on_signal(app: Shell, number: int, terminal: list[Any] | None) -> None:
     """Flush, then exit with 128 plus the number of the signal."""
     start_backstop(128 + number, terminal)
-    if not app.workspace.flush(1.0):
-        app.workspace.rescue_now()
+    if not app.workspace.home.flush(1.0):
+        app.workspace.home.rescue_now()
     app.exit(return_code=128 + number)
 
 
@@ -87,7 +87,7 @@ async def leave_unsaved(app: Shell) -> None:
     from .kit.select import Option, SelectOne
 
     while True:
-        kept = await asyncio.to_thread(app.workspace.rescue_now)
+        kept = await asyncio.to_thread(app.workspace.home.rescue_now)
         leave = (
             Option("lose", "Leave", "the copy named above is offered at the next start")
             if kept
@@ -102,10 +102,10 @@ async def leave_unsaved(app: Shell) -> None:
                     Option("stay", "Stay", "go on in memory"),
                     leave,
                 ],
-                lead=app.workspace.status.reason,
+                lead=app.workspace.session.status.reason,
             )
         )
-        if choice == "retry" and app.workspace.flush(2.0):
+        if choice == "retry" and app.workspace.home.flush(2.0):
             app.exit(return_code=0)
             return
         if choice == "lose" or (choice == "copy" and await _copy(app)):
@@ -133,7 +133,7 @@ async def _copy(app: Shell) -> bool:
     from .kit.prompt import LinePrompt
 
     error = ""
-    house = app.workspace.storehouse
+    house = app.workspace.backups
     place = house.copy_place()
     value = str(place / house.copy_name())
     while True:
@@ -152,7 +152,7 @@ async def _copy(app: Shell) -> bool:
             path = _user_path(answer)
             if path.parent == place:
                 place.mkdir(mode=0o700, parents=True, exist_ok=True)
-            app.workspace.save_copy(path)
+            app.workspace.home.save_copy(path)
         except (OSError, ValueError, RuntimeError) as problem:
             error = f"That did not work: {problem}"
         else:

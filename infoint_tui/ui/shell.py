@@ -59,9 +59,9 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         self._gave_pen_at = float("-inf")
         self.pen_is_free = False
         """Whether the window that wrote has ended, so that this one may take over."""
-        self._notices = [*workspace.notices, *settings.notices]
+        self._notices = [*workspace.attention.notices, *settings.notices]
         self._told = set(self._notices)
-        self._kept_twice = workspace.kept_twice
+        self._kept_twice = workspace.attention.conflicts
         self.due_title: DueTitle | None = None
         self._copies = 0
         for theme in themes():
@@ -83,7 +83,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
 
     def crash_text(self, error: BaseException | None) -> str:
         """Says where the data is, besides what happened."""
-        return f"{super().crash_text(error)} What you typed is kept in {self.workspace.home}."
+        return f"{super().crash_text(error)} What you typed is kept in {self.workspace.home.path}."
 
     # -- life ----------------------------------------------------------------------------------------
 
@@ -116,7 +116,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Start the housekeeping and listen to the system."""
         self.add_mode(self.DEFAULT_MODE, partial(self._make_screen, self.DEFAULT_MODE))
-        self.workspace.on_status(self._on_status)
+        self.workspace.home.on_status(self._on_status)
         if self.intervals:
             self.set_interval(TICK_SECONDS, self.tick)
         if not self.is_headless:
@@ -147,23 +147,23 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
     def look_over(self) -> None:
         """Say what waits, and look a small home over once, away from the keys; a large one waits for its
         page."""
-        if waiting := self.workspace.storehouse.rescued():
+        if waiting := self.workspace.backups.rescued():
             what = "A copy holds" if len(waiting) == 1 else f"{len(waiting)} copies hold"
             self.say(
                 f"{what} changes that could not be saved last time: D shows and takes them over.", "error"
             )
-        if self.workspace.storehouse.state().file.size <= LOOK_LIMIT:
+        if self.workspace.backups.state().file.size <= LOOK_LIMIT:
             self.run_worker(self._look_over(), group="house")
 
     async def _look_over(self) -> None:
         import asyncio
 
-        house = self.workspace.storehouse
+        house = self.workspace.backups
         try:
             house.noted(await asyncio.to_thread(house.check))
         except (Refused, OSError):
             return
-        if self.workspace.attention:
+        if self.workspace.attention.records:
             for place in self.open_places:
                 if place.PLACE == "today":
                     place.refresh_view()
@@ -181,10 +181,10 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
 
     def tick(self) -> None:
         """Housekeeping of the store, and the minute in the header."""
-        self.workspace.tick()
-        if self.workspace.read_only:
+        self.workspace.home.tick()
+        if self.workspace.session.read_only:
             self._follow()
-        self.workspace.follow_day()
+        self.workspace.reactivation.follow_day()
         self._tell(self._news())
         if self.due_title is not None:
             self.due_title.tick()
@@ -194,16 +194,16 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
 
     def on_app_focus(self) -> None:
         """Back in this window: what others did to the data is looked for at once."""
-        self.workspace.look()
-        if self.workspace.read_only:
+        self.workspace.home.look()
+        if self.workspace.session.read_only:
             self._follow()
         self._tell(self._news() + self.look_for_copies())
 
     def _news(self) -> list[str]:
         """What happened to the data from outside and was not told yet."""
-        news = [notice for notice in self.workspace.notices if notice not in self._told]
+        news = [notice for notice in self.workspace.attention.notices if notice not in self._told]
         self._told.update(news)
-        before, self._kept_twice = self._kept_twice, self.workspace.kept_twice
+        before, self._kept_twice = self._kept_twice, self.workspace.attention.conflicts
         if self._kept_twice > before:
             key = self._key_of("outside")
             news = [
@@ -216,7 +216,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
 
     def look_for_copies(self) -> list[str]:
         """Look for conflict copies of sync programs; what is to be said of new ones."""
-        self._copies = self.workspace.pending_copies
+        self._copies = self.workspace.attention.copies
         self.refresh_bindings()
         new = self.workspace.copies.news() if self._copies else []
         if not new:
@@ -243,7 +243,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
 
     def has_outside(self) -> bool:
         """Whether there are conflict copies, or versions to choose from."""
-        return bool(self._copies or self.workspace.kept_twice)
+        return bool(self._copies or self.workspace.attention.conflicts)
 
     def _on_status(self, _status: object) -> None:
         """May come from the thread that writes."""
@@ -279,7 +279,7 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         """Notice when another program asks for the right to write."""
         import asyncio
 
-        fileno = self.workspace.handover_fileno
+        fileno = self.workspace.home.handover_fileno
         if fileno is not None:
             asyncio.get_running_loop().add_reader(fileno, self._pen_asked, fileno)
 
@@ -287,8 +287,8 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
         import asyncio
 
         asyncio.get_running_loop().remove_reader(fileno)
-        if self.workspace.hand_over():
-            self._gave_pen_at = self.workspace.clock.elapsed()
+        if self.workspace.home.hand_over():
+            self._gave_pen_at = self.workspace.session.clock.elapsed()
             self._rights_changed("Another window writes now; this one only reads.")
         else:
             self._watch_pen()
@@ -296,11 +296,11 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
     def _follow(self) -> None:
         """Read along while another window writes; offer to write here when it has ended."""
         try:
-            self.workspace.refresh()
+            self.workspace.home.refresh()
         except Refused as refusal:
             self.say(str(refusal), "error")
-        waited = self.workspace.clock.elapsed() - self._gave_pen_at
-        free = waited >= GIVEN_SECONDS and self.workspace.lock_free()
+        waited = self.workspace.session.clock.elapsed() - self._gave_pen_at
+        free = waited >= GIVEN_SECONDS and self.workspace.home.lock_free()
         if free and not self.pen_is_free:
             self.say(
                 f"The window that wrote here has ended; {self._key_of('pen')} takes over writing.", "warning"
@@ -313,12 +313,12 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
 
     def can_take_pen(self) -> bool:
         """Whether this window only reads."""
-        return self.workspace.read_only
+        return self.workspace.session.read_only
 
     def action_take_pen(self) -> None:
         """Take over writing: at once if the other window is gone, else by asking it."""
         try:
-            taken = self.workspace.try_take_lock() or self.workspace.ask_lock()
+            taken = self.workspace.home.try_take_lock() or self.workspace.home.ask_lock()
         except Refused as refusal:
             self.say(str(refusal), "error")
             return
@@ -326,12 +326,12 @@ class Shell(KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
             self._watch_pen()
             self._rights_changed("This window writes now.")
         else:
-            self.say(f"The other window keeps the pen: {self.workspace.status.reason}", "warning")
+            self.say(f"The other window keeps the pen: {self.workspace.session.status.reason}", "warning")
 
     def _rights_changed(self, sentence: str) -> None:
         self.pen_is_free = False
-        self.workspace.drafts.settle()
-        self.workspace.take_up_texts()
+        self.workspace.session.drafts.settle()
+        self.workspace.attention.take_up_texts()
         for place in self.open_places:
             place.refresh_view()
         self._status_changed()

@@ -329,12 +329,12 @@ def saving(bench: Bench, contacts: int) -> tuple[list[float], list[float]]:
     workspace = Workspace.open(home, clock=SystemClock())
     held, durable = [], []
     try:
-        for number, contact in enumerate(workspace.contacts.all()[:40]):
+        for number, contact in enumerate(workspace.session.contacts.all()[:40]):
             began = time.perf_counter()
-            with workspace.edit("changed about") as edit:
+            with workspace.session.edit("changed about") as edit:
                 edit.put(contact.replace(about=f"change {number}"))
             held.append((time.perf_counter() - began) * 1000)
-            workspace.flush()
+            workspace.home.flush()
             durable.append((time.perf_counter() - began) * 1000)
     finally:
         workspace.close()

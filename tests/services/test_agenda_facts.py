@@ -33,7 +33,7 @@ sections:
 @pytest.fixture
 def rosa(ws: Workspace) -> Contact:
     """Somebody to meet; there is a bank of the user's own."""
-    folder = ws.home / "question_banks"
+    folder = ws.home.path / "question_banks"
     folder.mkdir()
     (folder / "mine.yaml").write_text(OWN, encoding="utf-8")
     return ws.people.add(name="Rosa", zone="America/New_York", organisation="Brookvale")
@@ -47,8 +47,8 @@ def meeting(ws: Workspace, rosa: Contact) -> Meeting:
 
 def change(ws: Workspace, contact: Contact, **fields: object) -> None:
     """Change a contact."""
-    with ws.edit("changed") as edit:
-        edit.put(ws.contacts.need(contact.uid).replace(**fields))
+    with ws.session.edit("changed") as edit:
+        edit.put(ws.session.contacts.need(contact.uid).replace(**fields))
 
 
 def reason(ws: Workspace, meeting: Meeting, question_id: str) -> str:
@@ -57,7 +57,7 @@ def reason(ws: Workspace, meeting: Meeting, question_id: str) -> str:
 
     question = ws.banks.find(question_id)
     assert question is not None
-    return fitness(question, ws.planning.facts(ws.meetings.need(meeting.uid))).reason
+    return fitness(question, ws.planning.facts(ws.session.meetings.need(meeting.uid))).reason
 
 
 def test_news_of_the_research_reach_the_question_in_the_words_for_the_contact(
@@ -71,7 +71,7 @@ def test_news_of_the_research_reach_the_question_in_the_words_for_the_contact(
     question = ws.banks.find("mine/mine/news")
     assert question is not None
     ws.planning.add_question(meeting.uid, question)
-    item = next(i for i in ws.meetings.need(meeting.uid).agenda if i.question == question.id)
+    item = next(i for i in ws.session.meetings.need(meeting.uid).agenda if i.question == question.id)
     assert item.text == "I have read that they lost two stations; what do you think?"
 
 
@@ -90,16 +90,16 @@ def test_trust_comes_with_a_talk_or_a_tie(ws: Workspace, rosa: Contact, meeting:
 
 def test_a_name_that_was_given_makes_a_must_ask(ws: Workspace, meeting: Meeting, clock: FixedClock) -> None:
     clock.set(ws.planning.when("12 mar 10:00", "America/Chicago").utc)
-    ws.live.start(meeting.uid)
-    assert "referral" not in ws.planning.facts(ws.meetings.need(meeting.uid)).words
-    ws.live.note(meeting.uid, "@Marcus Bell (dispatcher)")
+    ws.conversation.start(meeting.uid)
+    assert "referral" not in ws.planning.facts(ws.session.meetings.need(meeting.uid)).words
+    ws.conversation.note(meeting.uid, "@Marcus Bell (dispatcher)")
     question = ws.banks.find("mine/mine/named")
     assert question is not None
     ws.planning.add_question(meeting.uid, question)
-    item = next(i for i in ws.meetings.need(meeting.uid).agenda if i.question == question.id)
+    item = next(i for i in ws.session.meetings.need(meeting.uid).agenda if i.question == question.id)
     assert item.must
     clock.advance(seconds=25 * 60)
-    assert "overtime" in ws.planning.facts(ws.meetings.need(meeting.uid)).words
+    assert "overtime" in ws.planning.facts(ws.session.meetings.need(meeting.uid)).words
 
 
 def test_what_she_has_answered_is_not_proposed_again(
@@ -107,22 +107,22 @@ def test_what_she_has_answered_is_not_proposed_again(
 ) -> None:
     ws.planning.suggest(meeting.uid)
     clock.set(ws.planning.when("12 mar 10:00", "America/Chicago").utc)
-    ws.live.start(meeting.uid)
-    ws.live.next_item(meeting.uid)
-    ws.live.next_item(meeting.uid)
-    ws.live.end(meeting.uid)
-    agenda = ws.meetings.need(meeting.uid).agenda
+    ws.conversation.start(meeting.uid)
+    ws.conversation.next_item(meeting.uid)
+    ws.conversation.next_item(meeting.uid)
+    ws.conversation.end(meeting.uid)
+    agenda = ws.session.meetings.need(meeting.uid).agenda
     answered = {item.question for item in agenda if item.asked_at is not None and not item.must}
     assert answered
     later = ws.planning.schedule(rosa.uid, ws.planning.when("26 mar 10:00", "America/Chicago"))
     ws.planning.suggest(later.uid)
-    assert not answered & {item.question for item in ws.meetings.need(later.uid).agenda}
+    assert not answered & {item.question for item in ws.session.meetings.need(later.uid).agenda}
 
 
 def test_the_users_own_banks_take_part(ws: Workspace, meeting: Meeting) -> None:
     assert ws.banks.active("student") == ("core", "student", "mine")
     ws.planning.suggest(meeting.uid)
-    assert "mine/mine/rival" in {item.question for item in ws.meetings.need(meeting.uid).agenda}
+    assert "mine/mine/rival" in {item.question for item in ws.session.meetings.need(meeting.uid).agenda}
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_file_that_changes_is_read_again_and_a_broken_one_keeps_what_it_said(
     banks = ws.banks
     assert banks.find("mine/mine/rival") is not None
     version = banks.version
-    (ws.home / "question_banks" / "mine.yaml").write_text("id: mine\nsections: [\n", encoding="utf-8")
+    (ws.home.path / "question_banks" / "mine.yaml").write_text("id: mine\nsections: [\n", encoding="utf-8")
     assert banks.reload_if_changed()
     assert banks.version == version + 1
     assert banks.find("mine/mine/rival") is not None

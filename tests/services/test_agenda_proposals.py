@@ -17,7 +17,7 @@ def meeting(ws: Workspace) -> Meeting:
     uid = ws.planning.schedule(rosa.uid, ws.planning.when("12 mar 10:00", "America/Chicago")).uid
     ws.planning.add_own_question(uid, "What would you unlearn?", because="we agreed")
     ws.planning.suggest(uid)
-    return ws.meetings.need(uid)
+    return ws.session.meetings.need(uid)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -33,7 +33,7 @@ def test_a_proposal_keeps_must_asks_and_own_questions_and_fits(
         item.uid for item in proposal.goes
     }
     assert [item.closing for item in proposal.agenda] == sorted(item.closing for item in proposal.agenda)
-    assert ws.meetings.need(meeting.uid) == meeting
+    assert ws.session.meetings.need(meeting.uid) == meeting
 
 
 def test_it_replaces_in_one_step(ws: Workspace, meeting: Meeting) -> None:
@@ -41,13 +41,13 @@ def test_it_replaces_in_one_step(ws: Workspace, meeting: Meeting) -> None:
     assert proposal.comes
     assert proposal.goes
     ws.planning.take_proposal(meeting.uid, proposal)
-    assert ws.meetings.need(meeting.uid).agenda == proposal.agenda
+    assert ws.session.meetings.need(meeting.uid).agenda == proposal.agenda
     again = ws.planning.propose(meeting.uid, "decide")
     assert again.same
     with pytest.raises(Refused, match="that already"):
         ws.planning.take_proposal(meeting.uid, again)
-    assert ws.undo() == "undo: another agenda"
-    assert ws.meetings.need(meeting.uid).agenda == meeting.agenda
+    assert ws.session.undo() == "undo: another agenda"
+    assert ws.session.meetings.need(meeting.uid).agenda == meeting.agenda
 
 
 def test_an_agenda_changed_meanwhile_is_not_replaced(ws: Workspace, meeting: Meeting) -> None:
@@ -61,7 +61,7 @@ def test_words_and_minutes_that_were_changed_stay(ws: Workspace, meeting: Meetin
     taken = ws.planning.propose(meeting.uid, "story_first")
     if not taken.same:
         ws.planning.take_proposal(meeting.uid, taken)
-    item = next(i for i in ws.meetings.need(meeting.uid).agenda if i.question and not i.must)
+    item = next(i for i in ws.session.meetings.need(meeting.uid).agenda if i.question and not i.must)
     ws.planning.edit_question(meeting.uid, item.uid, text="In my words?", minutes=1)
     proposal = ws.planning.propose(meeting.uid, "story_first")
     assert ("In my words?", 1) in [(i.text, i.minutes) for i in proposal.agenda]
@@ -71,7 +71,7 @@ def test_what_the_time_has_no_room_for_is_named(ws: Workspace, meeting: Meeting)
     assert ws.planning.no_room(meeting) == frozenset()
     own = next(item for item in meeting.agenda if not item.question)
     ws.planning.edit_question(meeting.uid, own.uid, minutes=30)
-    assert ws.planning.no_room(ws.meetings.need(meeting.uid)) == {own.uid}
+    assert ws.planning.no_room(ws.session.meetings.need(meeting.uid)) == {own.uid}
     proposal = ws.planning.propose(meeting.uid, "ten_minutes")
     assert [item.uid for item in proposal.cut] == [own.uid]
 

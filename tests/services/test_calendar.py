@@ -62,16 +62,16 @@ def test_taking_a_move_back_is_news_to_a_calendar(ws: Workspace, talk: Meeting) 
     again(ws, talk)
     move(ws, talk, "13 mar 11:00")
     again(ws, talk)
-    assert ws.undo() == "undo: moved the talk with Rosa Delgado"
+    assert ws.session.undo() == "undo: moved the talk with Rosa Delgado"
     back = again(ws, talk)
     assert back.decoded("DTSTART") == datetime(2026, 3, 12, 15, tzinfo=UTC)
     assert back["SEQUENCE"] == 2
 
 
 def test_writing_a_file_is_no_step_of_undo(ws: Workspace, talk: Meeting) -> None:
-    label = ws.undo_label
+    label = ws.home.undo_label
     again(ws, talk)
-    assert ws.undo_label == label
+    assert ws.home.undo_label == label
 
 
 def test_both_times_and_alarms_stand_in_the_entry(ws: Workspace, talk: Meeting) -> None:
@@ -117,7 +117,7 @@ def test_a_talk_called_off_asks_to_be_taken_out(ws: Workspace, talk: Meeting) ->
 
 
 def test_all_talks_and_due_dates_in_one_file(ws: Workspace, talk: Meeting) -> None:
-    task = ws.todo.add("Send the form", ws.planning.when("6 mar 10:00", CHICAGO).local().date())
+    task = ws.tasks.add("Send the form", ws.planning.when("6 mar 10:00", CHICAGO).local().date())
     uids = {found["UID"] for found in icalendar.Calendar.from_ical(ws.calendar.of_all()).walk("VEVENT")}
     assert uids == {f"{talk.uid}@infoint"}
     with_due = icalendar.Calendar.from_ical(ws.calendar.of_all(due=True)).walk("VEVENT")
@@ -162,16 +162,16 @@ def test_a_moved_talk_comes_back_after_a_preview_and_in_one_step(
         "Rosa Delgado: Thu 12 Mar 10:00 here · 16:00 Lagos -> Fri 13 Mar 11:00 here · 17:00 Lagos,"
         " 20 -> 30 minutes"
     )
-    assert ws.meetings.need(talk.uid).start == talk.start, "reading changes nothing"
+    assert ws.session.meetings.need(talk.uid).start == talk.start, "reading changes nothing"
     ws.calendar.apply(reading.changes)
-    moved = ws.meetings.need(talk.uid)
+    moved = ws.session.meetings.need(talk.uid)
     assert moved.start is not None
     assert (str(moved.start), moved.agreed_minutes) == ("2026-03-13T11:00:00-05:00[America/Chicago]", 30)
-    card = next(task for task in ws.tasks.all() if task.rule == "card.t10")
+    card = next(task for task in ws.session.tasks.all() if task.rule == "card.t10")
     assert card.due is not None
     assert card.due.utc == datetime(2026, 3, 13, 15, 50, tzinfo=UTC)
-    assert ws.undo() is not None
-    assert ws.meetings.need(talk.uid).start == talk.start
+    assert ws.session.undo() is not None
+    assert ws.session.meetings.need(talk.uid).start == talk.start
     assert ws.calendar.read(path).changes
 
 
@@ -179,8 +179,8 @@ def test_a_deleted_talk_comes_back_as_called_off(ws: Workspace, talk: Meeting, t
     reading = ws.calendar.read(changed(ws, talk, tmp_path, status="CANCELLED"))
     assert [change.text for change in reading.changes] == ["Rosa Delgado: called off"]
     ws.calendar.apply(reading.changes)
-    assert ws.meetings.need(talk.uid).state is MeetingState.CANCELLED_BY_ME
-    assert ws.contacts.need(talk.contacts[0]).stage is Stage.IN_DIALOGUE
+    assert ws.session.meetings.need(talk.uid).state is MeetingState.CANCELLED_BY_ME
+    assert ws.session.contacts.need(talk.contacts[0]).stage is Stage.IN_DIALOGUE
 
 
 def answered(partstat: str) -> Any:
@@ -195,11 +195,11 @@ def test_an_answer_confirms_or_calls_off(ws: Workspace, talk: Meeting, tmp_path:
     reading = ws.calendar.read(path)
     assert [change.text for change in reading.changes] == ["Rosa Delgado: accepted, so it is confirmed"]
     ws.calendar.apply(reading.changes)
-    assert ws.meetings.need(talk.uid).state is MeetingState.CONFIRMED
+    assert ws.session.meetings.need(talk.uid).state is MeetingState.CONFIRMED
     assert ws.calendar.read(path).changes == ()
     path = changed(ws, talk, tmp_path, method="REPLY", attendee=answered("DECLINED"))
     ws.calendar.apply(ws.calendar.read(path).changes)
-    assert ws.meetings.need(talk.uid).state is MeetingState.CANCELLED_BY_THEM
+    assert ws.session.meetings.need(talk.uid).state is MeetingState.CANCELLED_BY_THEM
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_an_older_file_and_strangers_are_left_alone(ws: Workspace, talk: Meeting
 def test_a_time_without_zone_is_meant_here(ws: Workspace, talk: Meeting, tmp_path: Path) -> None:
     path = changed(ws, talk, tmp_path, dtstart=datetime.fromisoformat("2026-03-13T09:00"), dtend=None)
     ws.calendar.apply(ws.calendar.read(path).changes)
-    moved = ws.meetings.need(talk.uid).start
+    moved = ws.session.meetings.need(talk.uid).start
     assert moved is not None
     assert moved.utc == datetime(2026, 3, 13, 14, tzinfo=UTC)
 

@@ -27,20 +27,20 @@ def second(ws: Workspace, rosa: str, clock: FixedClock) -> Meeting:
     ws.planning.add_own_question(first, "What did you unlearn?", stage="role")
     ws.planning.set_goals(first, ["what nights hold", "Is strength a barrier?", "how to see a day"])
     clock.advance(seconds=25 * 3600)
-    ws.live.start(first)
-    agenda = {item.text: item.uid for item in ws.meetings.need(first).agenda}
-    ws.live.go_to(first, agenda["What did you unlearn?"])
-    ws.live.note(first, "? how nights are paid #pay ~fri")
-    ws.live.end(first)
-    ws.reflecting.begin(first)
-    ws.reflecting.answer(first, "goals", goals=[0, 1, 2])
-    ws.reflecting.answer(first, "unsaid", said_unsaid="What would you do after ten years?\n\n")
+    ws.conversation.start(first)
+    agenda = {item.text: item.uid for item in ws.session.meetings.need(first).agenda}
+    ws.conversation.go_to(first, agenda["What did you unlearn?"])
+    ws.conversation.note(first, "? how nights are paid #pay ~fri")
+    ws.conversation.end(first)
+    ws.reflection.begin(first)
+    ws.reflection.answer(first, "goals", goals=[0, 1, 2])
+    ws.reflection.answer(first, "unsaid", said_unsaid="What would you do after ten years?\n\n")
     return ws.planning.schedule(rosa, ws.planning.when("5 mar 10:00", CHICAGO))
 
 
 def left(ws: Workspace, meeting: Meeting) -> dict[str, str]:
     """Text and origin of what is left over."""
-    return {each.text: each.why for each in ws.planning.carried_over(ws.meetings.need(meeting.uid))}
+    return {each.text: each.why for each in ws.planning.carried_over(ws.session.meetings.need(meeting.uid))}
 
 
 def test_what_was_left_over_comes_back_with_its_origin(ws: Workspace, second: Meeting) -> None:
@@ -56,12 +56,12 @@ def test_what_was_left_over_comes_back_with_its_origin(ws: Workspace, second: Me
 def test_it_is_taken_once_and_undo_brings_it_back(ws: Workspace, second: Meeting) -> None:
     calm = next(each for each in ws.planning.carried_over(second) if each.text == "What is a calm day?")
     ws.planning.add_carried(second.uid, calm)
-    item = next(i for i in ws.meetings.need(second.uid).agenda if i.text == "What is a calm day?")
+    item = next(i for i in ws.session.meetings.need(second.uid).agenda if i.text == "What is a calm day?")
     assert (item.minutes, item.stage, item.carried) == (3, "role", calm.key)
     assert calm.text not in left(ws, second)
     with pytest.raises(Refused, match="already"):
         ws.planning.add_carried(second.uid, calm)
-    ws.undo()
+    ws.session.undo()
     assert calm.text in left(ws, second)
 
 
@@ -76,10 +76,10 @@ def test_what_was_asked_since_and_what_others_left_is_not_offered(
 ) -> None:
     for each in ws.planning.carried_over(second):
         ws.planning.add_own_question(second.uid, f"{each.text} Now?", carried=each.key)
-    ws.live.start(second.uid)
-    for item in ws.meetings.need(second.uid).agenda:
-        ws.live.go_to(second.uid, item.uid)
-    ws.live.end(second.uid)
+    ws.conversation.start(second.uid)
+    for item in ws.session.meetings.need(second.uid).agenda:
+        ws.conversation.go_to(second.uid, item.uid)
+    ws.conversation.end(second.uid)
     third = ws.planning.schedule(second.first_contact, ws.planning.when("9 mar 10:00", CHICAGO))
     assert left(ws, third) == {}
     other = ws.people.add(name="Imani")

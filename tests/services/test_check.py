@@ -290,8 +290,8 @@ def test_two_talks_at_once_are_told(made: Path, clock: FixedClock) -> None:
 
 def test_what_the_program_makes_breaks_no_rule(ws: Workspace) -> None:
     ws.people.add(name="Rosa", title="trainer", organisation="EMS")
-    ws.flush()
-    report = checked(ws.home)
+    ws.home.flush()
+    report = checked(ws.home.path)
     assert (report.problems, report.notices) == ([], [])
 
 
@@ -343,9 +343,9 @@ def test_leftovers_and_what_was_put_aside_are_notes(made: Path) -> None:
 
 
 def test_a_file_that_a_window_is_writing_is_no_leftover(ws: Workspace) -> None:
-    ws.flush()
-    (ws.home / "infoint.json.new").write_text("half")
-    assert checked(ws.home).findings == ()
+    ws.home.flush()
+    (ws.home.path / "infoint.json.new").write_text("half")
+    assert checked(ws.home.path).findings == ()
 
 
 def test_open_modes_are_told_where_others_could_look(made: Path) -> None:
@@ -377,20 +377,20 @@ def test_without_a_home_it_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_mistake_in_the_settings_is_told_with_its_line(ws: Workspace) -> None:
-    (ws.home / "settings.yaml").write_text("theme: infoint-light\n keys: [\n")
-    report = check_home(ws.home)
+    (ws.home.path / "settings.yaml").write_text("theme: infoint-light\n keys: [\n")
+    report = check_home(ws.home.path)
     assert report.sound
     assert any(notice.startswith("settings.yaml:2:") and "name: value" in notice for notice in report.notices)
 
 
 def test_the_line_to_write_in_a_bank_stands_there_once(ws: Workspace) -> None:
-    folder: Path = ws.home / "question_banks"
+    folder: Path = ws.home.path / "question_banks"
     folder.mkdir(exist_ok=True)
     (folder / "mine.yaml").write_text(
         "schema: 1\nid: mine\nname: Mine\nsections:\n  - id: one\n    title: One\n    stage: role\n"
         "    questions:\n      - text: What is this: a test?\n"
     )
-    report = check_home(ws.home)
+    report = check_home(ws.home.path)
     assert not report.sound
     (line,) = [problem for problem in report.problems if "mine.yaml" in problem]
     assert line.count("What is this: a test?") == 1

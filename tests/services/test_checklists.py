@@ -22,7 +22,7 @@ stamps = iter(range(1, 1000))
 
 def write(ws: Workspace, text: str) -> None:
     """Write the user's file as an editor would."""
-    folder = ws.home / "templates"
+    folder = ws.home.path / "templates"
     folder.mkdir(exist_ok=True)
     path = folder / "checklists.yaml"
     path.write_text(text, encoding="utf-8")
@@ -31,7 +31,7 @@ def write(ws: Workspace, text: str) -> None:
 
 def items(ws: Workspace, uid: str) -> dict[str, ChecklistItem]:
     """The items of a meeting by their rule."""
-    return {item.rule: item for item in ws.meetings.need(uid).checklist}
+    return {item.rule: item for item in ws.session.meetings.need(uid).checklist}
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_open_items_follow_the_file_and_done_ones_stay(ws: Workspace, meeting: M
     assert "prep.rest" not in after
     assert after["own.plants"].text == "Plants"
     assert not ws.checklists.follow()
-    assert ws.undo() == "undo: checklists changed"
+    assert ws.session.undo() == "undo: checklists changed"
     assert "prep.rest" in items(ws, meeting.uid)
     assert not ws.checklists.follow()
 
@@ -76,7 +76,7 @@ def test_the_last_good_version_stays_while_the_file_is_broken(ws: Workspace, mee
     problem = ws.checklists.problems[0]
     assert problem.startswith("templates/checklists.yaml:2:1: ")
     assert problem.endswith("The version read before stays in use.")
-    (ws.home / "templates" / "checklists.yaml").unlink()
+    (ws.home.path / "templates" / "checklists.yaml").unlink()
     assert ws.checklists.follow()
     assert ws.checklists.problems == ()
     assert "prep.rest" in items(ws, meeting.uid)
@@ -96,18 +96,18 @@ def test_the_file_is_stored_and_what_is_wrong_is_said(ws: Workspace, meeting: Me
     assert "prep.rest" not in items(ws, meeting.uid)
     told = ws.checklists.write("prep.gaols: x\n")
     assert "; 1 to mend: templates/checklists.yaml:1:1: there is no line 'prep.gaols'." in told
-    (ws.home / "templates").chmod(0o500)
+    (ws.home.path / "templates").chmod(0o500)
     if os.geteuid():
         with pytest.raises(Refused, match=r"checklists\.yaml was not written"):
             ws.checklists.write("x")
-    (ws.home / "templates").chmod(0o700)
+    (ws.home.path / "templates").chmod(0o700)
 
 
 def test_check_names_what_is_wrong_with_the_templates(ws: Workspace, tmp_path: Path) -> None:
     write(ws, "prep.rest: hide\nprep.gaols: x\n")
-    (ws.home / "templates" / "time-rules.yaml").write_text("follow.nudge: soon\n")
-    ws.flush()
-    found = [each for each in check_home(ws.home).findings if each.file.startswith("templates/")]
+    (ws.home.path / "templates" / "time-rules.yaml").write_text("follow.nudge: soon\n")
+    ws.home.flush()
+    found = [each for each in check_home(ws.home.path).findings if each.file.startswith("templates/")]
     assert [(each.file, each.line, each.column) for each in found] == [
         ("templates/time-rules.yaml", 1, 15),
         ("templates/checklists.yaml", 2, 1),
@@ -126,7 +126,7 @@ def test_offsets_count_in_business_days_with_holidays(ws: Workspace, meeting: Me
 
 def shown(ws: Workspace, uid: str) -> list[str]:
     """The lines of the left side, those of the checklist."""
-    rows = preparation_rows(ws, ws.meetings.need(uid))
+    rows = preparation_rows(ws, ws.session.meetings.need(uid))
     end = next(n for n, row in enumerate(rows) if row.key == "#goals")
     return [
         " ".join(f"{row.lines[-1].plain}{row.right.plain if row.right else ''}".split()) for row in rows[:end]

@@ -17,7 +17,7 @@ MONDAY = date(2026, 3, 2)
 
 def three(ws: Workspace) -> list[str]:
     """Three tasks that are due today."""
-    return [ws.todo.add(title, MONDAY).uid for title in ("One", "Two", "Three")]
+    return [ws.tasks.add(title, MONDAY).uid for title in ("One", "Two", "Three")]
 
 
 @pytest.mark.parametrize(
@@ -37,18 +37,18 @@ def test_many_lines_are_one_step(
     ws: Workspace, change: Callable[[Workspace, list[str]], str], label: str, state: TaskState
 ) -> None:
     uids = three(ws)
-    before = ws.tasks.all()
+    before = ws.session.tasks.all()
     assert change(ws, uids) == label
-    assert [task.state for task in ws.tasks.all()] == [state] * 3
+    assert [task.state for task in ws.session.tasks.all()] == [state] * 3
     assert ws.today.view().due_count == 0
-    assert ws.undo() == f"undo: {label}"
-    assert ws.tasks.all() == before
+    assert ws.session.undo() == f"undo: {label}"
+    assert ws.session.tasks.all() == before
     assert ws.today.view().due_count == 3
 
 
 def test_one_line_is_named_and_lines_that_went_away_are_left_out(ws: Workspace) -> None:
     one, two, three_ = three(ws)
-    ws.todo.done(two)
+    ws.tasks.done(two)
     assert skip_all(ws, [two, three_], "no") == "skipped: Three"
     assert done_all(ws, [one]) == "done: One"
     with pytest.raises(Refused, match="not open any more"):
@@ -61,14 +61,14 @@ def test_what_is_refused_changes_nothing(ws: Workspace) -> None:
         snooze_all(ws, uids, MONDAY)
     with pytest.raises(Refused, match="needs a reason"):
         skip_all(ws, uids, "  ")
-    assert all(task.open and not task.snoozed for task in ws.tasks.all())
+    assert all(task.open and not task.snoozed for task in ws.session.tasks.all())
 
 
 def test_a_thank_you_is_never_ticked_off_with_others(ws: Workspace) -> None:
     uids = three(ws)
-    talk = ws.live.start_new("Teo Varga")
-    ws.live.end(talk.uid)
-    owed = next(task for task in ws.tasks.all() if task.type == "thank")
+    talk = ws.conversation.start_new("Teo Varga")
+    ws.conversation.end(talk.uid)
+    owed = next(task for task in ws.session.tasks.all() if task.type == "thank")
     with pytest.raises(Refused, match="finished in its own place"):
         done_all(ws, [*uids, owed.uid])
-    assert all(task.open for task in ws.tasks.all())
+    assert all(task.open for task in ws.session.tasks.all())

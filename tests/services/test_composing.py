@@ -51,7 +51,7 @@ def person(ws: Workspace, name: str, **fields: object) -> Contact:
 
 def stage(ws: Workspace, contact: Contact) -> Stage:
     """Where somebody stands."""
-    return ws.contacts.need(contact.uid).stage
+    return ws.session.contacts.need(contact.uid).stage
 
 
 # -- the story ---------------------------------------------------------------------------------------------
@@ -62,14 +62,14 @@ def test_step_1_a_request_by_phone_keeps_its_seconds(ruth: Workspace) -> None:
     table = ruth.rules.table
     amber, most = table.length("request.call.amber"), table.length("request.call.max")
     assert (amber.total_seconds(), most.total_seconds()) == (240, 300)
-    attempt = ruth.reach.log(
+    attempt = ruth.outreach.log(
         owen.uid,
         ChannelKind.PHONE,
         outcome=Outcome.ACCEPTED,
         call_seconds=250,
         facts={"confidence_before": 2, "confidence_after": 4, "template": "call.request"},
     )
-    stored = ruth.outreach.need(attempt.uid)
+    stored = ruth.session.outreach.need(attempt.uid)
     assert (stored.call_seconds, stored.confidence_before, stored.confidence_after) == (250, 2, 4)
     assert amber.total_seconds() < 250 < most.total_seconds()
     assert stage(ruth, owen) is Stage.IN_DIALOGUE
@@ -81,8 +81,8 @@ def test_steps_6_and_7_a_time_is_offered_in_both_zones_and_planned(
     to(clock, "2026-03-11T09:00")
     owen = person(ruth, "Owen Price")
     gabriel = person(ruth, "Gabriel Montrose", zone=NEW_YORK, introduced_by=owen.uid)
-    offered = ruth.composing.typed_time("wed 18 mar 15:00")
-    offer = ruth.composing.offer(gabriel, offered)
+    offered = ruth.messages.typed_time("wed 18 mar 15:00")
+    offer = ruth.messages.offer(gabriel, offered)
     assert offer.text == "Wed 18 Mar 15:00 here, 11:00 in New York"
     assert any("instead of" in note for note in offer.notes)
     look = ruth.linting.request_look(gabriel, ChannelKind.EMAIL)
@@ -103,40 +103,40 @@ def test_step_9_the_third_message_is_refused_until_its_day_and_then_quiet_is_pro
 ) -> None:
     hamish = person(ruth, "Hamish Ferrier")
     to(clock, "2026-03-03T10:00")
-    ruth.reach.log(hamish.uid, ChannelKind.EMAIL)
+    ruth.outreach.log(hamish.uid, ChannelKind.EMAIL)
     to(clock, "2026-03-12T10:00")
-    assert ruth.composing.job_for(hamish.uid) == MessageRequest("nudge", hamish.uid)
-    assert [concern for concern in ruth.reach.guard(hamish.uid) if concern.level is Level.BLOCK] == []
-    ruth.reach.log(hamish.uid, ChannelKind.EMAIL)
+    assert ruth.messages.job_for(hamish.uid) == MessageRequest("nudge", hamish.uid)
+    assert [concern for concern in ruth.outreach.guard(hamish.uid) if concern.level is Level.BLOCK] == []
+    ruth.outreach.log(hamish.uid, ChannelKind.EMAIL)
     to(clock, "2026-03-18T10:00")
     with pytest.raises(Refused, match="23 Mar"):
-        ruth.reach.log(hamish.uid, ChannelKind.EMAIL)
-    (quiet,) = [task for task in ruth.tasks.all() if task.open and task.type == "quiet"]
+        ruth.outreach.log(hamish.uid, ChannelKind.EMAIL)
+    (quiet,) = [task for task in ruth.session.tasks.all() if task.open and task.type == "quiet"]
     assert quiet.due_day == date(2026, 3, 23)
 
 
 def test_step_10_after_a_no_two_lines_of_thanks_and_nothing_more(ruth: Workspace, clock: FixedClock) -> None:
     colette = person(ruth, "Colette Marsh", organisation="Fernwood")
     priyanka = person(ruth, "Priyanka Nair", organisation="Fernwood")
-    attempt = ruth.reach.log(colette.uid, ChannelKind.EMAIL)
+    attempt = ruth.outreach.log(colette.uid, ChannelKind.EMAIL)
     to(clock, "2026-03-05T11:00")
-    ruth.reach.outcome(attempt.uid, Outcome.DECLINED)
+    ruth.outreach.outcome(attempt.uid, Outcome.DECLINED)
     assert stage(ruth, colette) is Stage.DECLINED
-    due = {task.rule: task.uid for task in ruth.tasks.all() if task.open}
+    due = {task.rule: task.uid for task in ruth.session.tasks.all() if task.open}
     assert set(due) == {"declined.thank", "declined.other"}
-    job = ruth.composing.touch_for(colette.uid, due["declined.thank"])
+    job = ruth.messages.touch_for(colette.uid, due["declined.thank"])
     assert (job.kind, job.letter) == ("answer", "answer.no")
-    letter = ruth.letters.fitting("answer", "email")[0]
-    filled = ruth.letters.fill(letter, ruth.composing.values(job, "neutral", {}, ()))
+    letter = ruth.templates.fitting("answer", "email")[0]
+    filled = ruth.templates.fill(letter, ruth.messages.values(job, "neutral", {}, ()))
     assert filled.missing == ()
     assert len(filled.text.split()) < 30
     assert "name" not in filled.text.replace("Ruth Ashby", "")
-    ruth.composing.sent(job)
-    assert [task for task in ruth.tasks.all() if task.open] == []
-    assert [touch.kind for touch in ruth.touch.of_contact(colette.uid)] == ["thanks_again"]
+    ruth.messages.sent(job)
+    assert [task for task in ruth.session.tasks.all() if task.open] == []
+    assert [touch.kind for touch in ruth.follow_up.of_contact(colette.uid)] == ["thanks_again"]
     with pytest.raises(Refused, match="said no"):
-        ruth.reach.log(colette.uid, ChannelKind.EMAIL)
-    assert ruth.reach.log(priyanka.uid, ChannelKind.EMAIL).n == 1
+        ruth.outreach.log(colette.uid, ChannelKind.EMAIL)
+    assert ruth.outreach.log(priyanka.uid, ChannelKind.EMAIL).n == 1
 
 
 def test_step_13_what_reads_as_a_request_for_work_is_an_error(ruth: Workspace) -> None:
@@ -167,28 +167,32 @@ def test_the_stage_follows_the_outcome_and_one_undo_takes_all_back(
 ) -> None:
     owen = person(ruth, "Owen Price", organisation="Northgate")
     revisit = date(2026, 5, 4) if outcome is Outcome.LATER else None
-    ruth.reach.log(owen.uid, ChannelKind.PHONE, outcome=outcome, revisit=revisit)
+    ruth.outreach.log(owen.uid, ChannelKind.PHONE, outcome=outcome, revisit=revisit)
     assert stage(ruth, owen) is then
-    ruth.undo()
+    ruth.session.undo()
     assert stage(ruth, owen) is Stage.READY
-    assert (ruth.outreach.all(), ruth.meetings.all(), ruth.tasks.all()) == ([], [], [])
+    assert (ruth.session.outreach.all(), ruth.session.meetings.all(), ruth.session.tasks.all()) == (
+        [],
+        [],
+        [],
+    )
 
 
 def test_a_call_may_become_a_talk_that_goes_on_in_live(ruth: Workspace) -> None:
     owen = person(ruth, "Owen Price")
-    attempt = ruth.reach.log(
+    attempt = ruth.outreach.log(
         owen.uid, ChannelKind.PHONE, outcome=Outcome.CONVERTED, call_seconds=90, talk_begins=True
     )
-    running = ruth.live.running()
+    running = ruth.conversation.running()
     assert running is not None
     assert (running.contacts, running.state) == ((owen.uid,), MeetingState.IN_PROGRESS)
-    assert ruth.outreach.need(attempt.uid).outcome is Outcome.CONVERTED
+    assert ruth.session.outreach.need(attempt.uid).outcome is Outcome.CONVERTED
     assert stage(ruth, owen) is Stage.IN_DIALOGUE
     other = person(ruth, "Priyanka Nair")
     with pytest.raises(Refused, match="still running"):
-        ruth.reach.log(other.uid, ChannelKind.PHONE, outcome=Outcome.CONVERTED, talk_begins=True)
-    assert ruth.reach.attempts(other.uid) == []
-    ruth.live.end(running.uid)
+        ruth.outreach.log(other.uid, ChannelKind.PHONE, outcome=Outcome.CONVERTED, talk_begins=True)
+    assert ruth.outreach.attempts(other.uid) == []
+    ruth.conversation.end(running.uid)
     assert stage(ruth, owen) is Stage.MET
 
 
@@ -198,44 +202,44 @@ def test_a_call_may_become_a_talk_that_goes_on_in_live(ruth: Workspace) -> None:
 def test_what_a_letter_says_is_kept_where_it_belongs_in_one_step(ruth: Workspace) -> None:
     lena = ruth.people.quick_add("Lena Voss, editor, Nord <lena@nord.example.org>")
     about = {"me": "I teach geography in Leeds", "us": "the same choir", "why": "edits the only magazine"}
-    ruth.reach.log(lena.uid, ChannelKind.EMAIL, about=about, facts={"slots": (at("2026-03-18T15:00"),)})
-    saved = ruth.contacts.need(lena.uid)
+    ruth.outreach.log(lena.uid, ChannelKind.EMAIL, about=about, facts={"slots": (at("2026-03-18T15:00"),)})
+    saved = ruth.session.contacts.need(lena.uid)
     assert (saved.connection, saved.why_this_person) == ("the same choir", "edits the only magazine")
-    assert ruth.letters.me(ruth.profile) == "I teach geography in Leeds"
-    assert ruth.speaking.introduction == ""
-    assert ruth.reach.attempts(lena.uid)[0].slots == (at("2026-03-18T15:00"),)
-    ruth.undo()
-    assert ruth.contacts.need(lena.uid).why_this_person == ""
-    assert ruth.letters.me(ruth.profile) == "My name is Ruth Ashby"
+    assert ruth.templates.me(ruth.session.profile) == "I teach geography in Leeds"
+    assert ruth.introduction.introduction == ""
+    assert ruth.outreach.attempts(lena.uid)[0].slots == (at("2026-03-18T15:00"),)
+    ruth.session.undo()
+    assert ruth.session.contacts.need(lena.uid).why_this_person == ""
+    assert ruth.templates.me(ruth.session.profile) == "My name is Ruth Ashby"
 
 
 def test_keeping_what_was_there_changes_nothing(ruth: Workspace) -> None:
     owen = person(ruth, "Owen Price")
-    known = ruth.letters.values(owen)
-    assert ruth.reach.keep_about(owen.uid, {name: known[name] for name in ("me", "us", "why")}) is False
-    assert ruth.reach.keep_about(owen.uid, {"why": "built a team from nothing", "us": " "}) is True
-    assert ruth.contacts.need(owen.uid).connection == "the same evening class"
+    known = ruth.templates.values(owen)
+    assert ruth.outreach.keep_about(owen.uid, {name: known[name] for name in ("me", "us", "why")}) is False
+    assert ruth.outreach.keep_about(owen.uid, {"why": "built a team from nothing", "us": " "}) is True
+    assert ruth.session.contacts.need(owen.uid).connection == "the same evening class"
 
 
 def test_a_letter_with_gaps_is_refused_by_their_names(ruth: Workspace) -> None:
     with pytest.raises(Refused, match="Still open: referrer, us and slots"):
-        ruth.composing.refuse_gaps("{referrer} suggested you", "{us} {slots} {us}")
-    ruth.composing.refuse_gaps("a subject", "no {1} brace { a b } of note")
+        ruth.messages.refuse_gaps("{referrer} suggested you", "{us} {slots} {us}")
+    ruth.messages.refuse_gaps("a subject", "no {1} brace { a b } of note")
 
 
 def test_times_are_offered_outside_of_what_is_planned(ruth: Workspace) -> None:
     owen = person(ruth, "Owen Price")
     gabriel = person(ruth, "Gabriel Montrose", zone=NEW_YORK)
     ruth.planning.schedule(owen.uid, at("2026-03-03T15:00"), minutes=60)
-    offers, suggested = ruth.composing.times(gabriel)
+    offers, suggested = ruth.messages.times(gabriel)
     texts = [offer.text for offer in offers]
     assert "Tue 3 Mar 14:30 here, 09:30 in New York" in texts
     assert "Tue 3 Mar 15:00 here, 10:00 in New York" not in texts
     assert len(suggested) == 3
     with pytest.raises(Refused, match="passed"):
-        ruth.composing.typed_time("2 mar 10:00")
+        ruth.messages.typed_time("2 mar 10:00")
     with pytest.raises(Refused, match="does not exist"):
-        ruth.composing.typed_time("29 mar 01:30")
+        ruth.messages.typed_time("29 mar 01:30")
 
 
 def test_a_confirmation_says_both_times_and_confirms(ruth: Workspace) -> None:
@@ -247,22 +251,22 @@ def test_a_confirmation_says_both_times_and_confirms(ruth: Workspace) -> None:
     )
     meeting = ruth.planning.schedule(gabriel.uid, at("2026-03-18T15:00"), minutes=25)
     job = MessageRequest("confirm", gabriel.uid, meeting.uid)
-    letter = ruth.letters.fitting("confirm", "email")[0]
-    text = ruth.letters.fill(letter, ruth.composing.values(job, "neutral", {}, ())).text
+    letter = ruth.templates.fitting("confirm", "email")[0]
+    text = ruth.templates.fill(letter, ruth.messages.values(job, "neutral", {}, ())).text
     assert "Wed 18 Mar 15:00 here, 11:00 in New York, 25 minutes, I call you on +1 212 555 0101" in text
-    ruth.composing.sent(job)
-    assert ruth.meetings.need(meeting.uid).state is MeetingState.CONFIRMED
-    assert not [task for task in ruth.tasks.all() if task.open and task.type == "confirm"]
+    ruth.messages.sent(job)
+    assert ruth.session.meetings.need(meeting.uid).state is MeetingState.CONFIRMED
+    assert not [task for task in ruth.session.tasks.all() if task.open and task.type == "confirm"]
 
 
 def test_the_second_message_is_a_reminder_that_names_the_day_of_the_first(
     ruth: Workspace, clock: FixedClock
 ) -> None:
     owen = person(ruth, "Owen Price")
-    ruth.reach.log(owen.uid, ChannelKind.EMAIL)
+    ruth.outreach.log(owen.uid, ChannelKind.EMAIL)
     to(clock, "2026-03-12T09:00")
-    job = ruth.composing.job_for(owen.uid)
-    letter = ruth.letters.fitting(job.kind, "email")[0]
-    filled = ruth.letters.fill(letter, ruth.composing.values(job, "neutral", {"why": "x"}, ()))
+    job = ruth.messages.job_for(owen.uid)
+    letter = ruth.templates.fitting(job.kind, "email")[0]
+    filled = ruth.templates.fill(letter, ruth.messages.values(job, "neutral", {"why": "x"}, ()))
     assert filled.subject == "My question of Mon 2 Mar"
     assert filled.missing == ()

@@ -27,16 +27,16 @@ def outside(ws: Workspace) -> Callable[[Edit, Edit], None]:
 
     def change(here: Edit, there: Edit) -> None:
         assert ws._store.checkpoint()
-        path = ws.home / "infoint.json"
+        path = ws.home.path / "infoint.json"
         raw = json.loads(path.read_bytes())
         for table in ("contacts", "meetings"):
             for record in raw[table].values():
                 mine = json.loads(json.dumps(record))
                 here(mine)
-                ws.commit([Put(table, mine["uid"], mine)], "here", undoable=True, end_drafts=())
+                ws.session.commit([Put(table, mine["uid"], mine)], "here", undoable=True, end_drafts=())
                 there(record)
         path.write_text(json.dumps(raw))
-        ws.look()
+        ws.home.look()
 
     return change
 
@@ -44,7 +44,7 @@ def outside(ws: Workspace) -> Callable[[Edit, Edit], None]:
 @pytest.fixture
 def rosa(ws: Workspace) -> str:
     contact = ws.people.add(name="Rosa Delgado")
-    with ws.edit("talk") as edit:
+    with ws.session.edit("talk") as edit:
         note = Note(uid="n1", at=3, text="nights are worst")
         edit.put(Meeting(uid="m1", contacts=(contact.uid,), purpose="first look", notes=(note,)))
     return contact.uid
@@ -73,8 +73,8 @@ def test_each_place_is_named_with_both_texts(ws: Workspace, rosa: str, outside: 
             "nights are long",
         ),
     ]
-    assert ws.kept_twice == 2
-    contact = ws.contacts.get(rosa)
+    assert ws.attention.conflicts == 2
+    contact = ws.session.contacts.get(rosa)
     assert contact is not None
     assert contact.organisation == "Brookvale EMS", "what only one side changed is joined"
 
@@ -90,13 +90,13 @@ def test_a_choice_is_one_step_for_undo(
         lambda r: r.update(name="R. Delgado") if "name" in r else None,
     )
     label = ws.conflicts.settle(only(ws), choice)
-    assert ws.contacts.need(rosa).name == name
-    assert ws.kept_twice == 0
-    assert ws.undo() == f"undo: {label}"
-    assert ws.contacts.need(rosa).name == "Rosa D."
-    assert ws.kept_twice == 1
-    ws.redo()
-    assert ws.contacts.need(rosa).name == name
+    assert ws.session.contacts.need(rosa).name == name
+    assert ws.attention.conflicts == 0
+    assert ws.session.undo() == f"undo: {label}"
+    assert ws.session.contacts.need(rosa).name == "Rosa D."
+    assert ws.attention.conflicts == 1
+    ws.session.redo()
+    assert ws.session.contacts.need(rosa).name == name
 
 
 def test_places_of_one_record_are_settled_one_by_one(ws: Workspace, rosa: str, outside: Any) -> None:
@@ -110,7 +110,7 @@ def test_places_of_one_record_are_settled_one_by_one(ws: Workspace, rosa: str, o
     with pytest.raises(Refused, match="meanwhile"):
         ws.conflicts.settle(first, OURS)
     ws.conflicts.settle(second, THEIRS)
-    contact = ws.contacts.need(rosa)
+    contact = ws.session.contacts.need(rosa)
     assert (contact.name, contact.title) == ("R. Delgado", "field trainer")
     assert ws.conflicts.all() == []
 
@@ -122,11 +122,11 @@ def test_what_cannot_stand_together_is_refused_and_nothing_changed(
         lambda r: r.update(stage="contacted") if "name" in r else None,
         lambda r: r.update(stage="nurture") if "name" in r else None,
     )
-    before = ws.contacts.need(rosa)
+    before = ws.session.contacts.need(rosa)
     with pytest.raises(Refused, match="stage"):
         ws.conflicts.settle(only(ws), BOTH)
-    assert ws.contacts.need(rosa) == before
-    assert ws.kept_twice == 1
+    assert ws.session.contacts.need(rosa) == before
+    assert ws.attention.conflicts == 1
 
 
 def test_a_broken_version_from_elsewhere_is_not_taken(ws: Workspace, rosa: str, outside: Any) -> None:
@@ -143,11 +143,11 @@ def test_a_record_deleted_meanwhile_comes_back_whole(ws: Workspace, rosa: str, o
         lambda r: r.update(name="Rosa D.") if "name" in r else None,
         lambda r: r.update(name="R. Delgado") if "name" in r else None,
     )
-    ws.commit([Put("contacts", rosa, None)], "gone", undoable=True, end_drafts=())
+    ws.session.commit([Put("contacts", rosa, None)], "gone", undoable=True, end_drafts=())
     clash = only(ws)
     assert clash.ours == ""
     ws.conflicts.settle(clash, THEIRS)
-    assert ws.contacts.need(rosa).name == "R. Delgado"
+    assert ws.session.contacts.need(rosa).name == "R. Delgado"
 
 
 def test_conflicts_that_make_no_sense_are_shown_all_the_same(ws: Workspace) -> None:
@@ -156,7 +156,7 @@ def test_conflicts_that_make_no_sense_are_shown_all_the_same(ws: Workspace) -> N
         {"table": 3, "theirs": None, "places": [[1], ["a"]]},
         {},
     ]
-    ws.commit(
+    ws.session.commit(
         [Put("conflicts", str(n), {"uid": str(n), **fields}) for n, fields in enumerate(odd)],
         "odd",
         undoable=True,
@@ -177,15 +177,15 @@ def copy(ws: Workspace, rosa: str, tmp_path: Path, clock: FixedClock) -> Path:
     """A copy in which another machine renamed Rosa, added Marcus and knows a third conversation."""
     assert ws._store.checkpoint()
     there = tmp_path / "there"
-    shutil.copytree(ws.home, there, ignore=shutil.ignore_patterns("pen"))
+    shutil.copytree(ws.home.path, there, ignore=shutil.ignore_patterns("pen"))
     other = Workspace.open(there, clock=clock)
-    with other.edit("there") as edit:
-        edit.put(other.contacts.need(rosa).replace(organisation="Brookvale EMS"))
+    with other.session.edit("there") as edit:
+        edit.put(other.session.contacts.need(rosa).replace(organisation="Brookvale EMS"))
     other.people.add(name="Marcus Bell")
     other.close()
-    with ws.edit("here") as edit:
-        edit.put(ws.contacts.need(rosa).replace(name="Rosa D."))
-    return Path(shutil.copy(there / "infoint.json", ws.home / "infoint (1).json"))
+    with ws.session.edit("here") as edit:
+        edit.put(ws.session.contacts.need(rosa).replace(name="Rosa D."))
+    return Path(shutil.copy(there / "infoint.json", ws.home.path / "infoint (1).json"))
 
 
 def test_a_copy_is_previewed_and_joined_as_one_step(ws: Workspace, rosa: str, copy: Path) -> None:
@@ -197,21 +197,21 @@ def test_a_copy_is_previewed_and_joined_as_one_step(ws: Workspace, rosa: str, co
         ("changed", "contact: Rosa D."),
         ("new", "contact: Marcus Bell"),
     ]
-    assert ws.contacts.count() == 1, "looking changes nothing"
+    assert ws.session.contacts.count() == 1, "looking changes nothing"
     said = ws.copies.join(preview)
     assert "backups" in said
-    contact = ws.contacts.need(rosa)
+    contact = ws.session.contacts.need(rosa)
     assert (contact.name, contact.organisation) == ("Rosa D.", "Brookvale EMS")
-    assert ws.contacts.count() == 2
-    assert ws.pending_copies == 0
-    assert (ws.home / "backups" / "infoint (1).json").exists()
-    assert ws.undo() == "undo: joined infoint (1).json"
-    assert ws.contacts.count() == 1
+    assert ws.session.contacts.count() == 2
+    assert ws.attention.copies == 0
+    assert (ws.home.path / "backups" / "infoint (1).json").exists()
+    assert ws.session.undo() == "undo: joined infoint (1).json"
+    assert ws.session.contacts.count() == 1
 
 
 def test_not_now_holds_for_this_file_as_it_is(ws: Workspace, copy: Path) -> None:
     ws.copies.leave(copy)
-    assert ws.pending_copies == 0
+    assert ws.attention.copies == 0
     assert ws.copies.news() == []
     copy.write_bytes(b"{ another")
     assert ws.copies.news() == [copy]
@@ -230,7 +230,7 @@ def test_a_copy_that_cannot_be_read_says_why(ws: Workspace, copy: Path) -> None:
 def test_a_window_that_only_reads_joins_nothing(
     ws: Workspace, copy: Path, tmp_path: Path, clock: FixedClock
 ) -> None:
-    ws.flush()
+    ws.home.flush()
     reader = Workspace.open(tmp_path / "home", clock=clock)
     with pytest.raises(Refused, match="open in PID"):
         reader.copies.join(reader.copies.preview(copy))
@@ -245,8 +245,8 @@ def test_a_check_names_what_waits_for_a_choice(
         lambda r: r.update(title="trainer") if "name" in r else None,
         lambda r: r.update(title="field trainer") if "name" in r else None,
     )
-    ws.flush()
-    report = check_home(ws.home)
+    ws.home.flush()
+    report = check_home(ws.home.path)
     assert any(str(copy) in notice and "sync program" in notice for notice in report.notices)
     assert any("1 place was changed here and elsewhere" in notice for notice in report.notices)
     assert report.sound, "nothing is wrong with it"

@@ -20,15 +20,15 @@ def known(ws: Workspace, uid: str) -> Known:
 def test_the_timeline_tells_everything_the_newest_first(ws: Workspace, clock: FixedClock) -> None:
     rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale <rosa@example.org>")
     clock.advance(hours=1)
-    ws.reach.log(rosa.uid, ChannelKind.EMAIL, why="she trains newcomers", subject="A question")
+    ws.outreach.log(rosa.uid, ChannelKind.EMAIL, why="she trains newcomers", subject="A question")
     clock.advance(days=2)
-    waiting = ws.reach.waiting(rosa.uid)
+    waiting = ws.outreach.waiting(rosa.uid)
     assert waiting is not None
-    ws.reach.outcome(waiting.uid, Outcome.ACCEPTED)
+    ws.outreach.outcome(waiting.uid, Outcome.ACCEPTED)
     clock.advance(days=1)
-    talk = ws.live.start_new("Rosa Delgado")
+    talk = ws.conversation.start_new("Rosa Delgado")
     clock.advance(minutes=25)
-    ws.live.end(talk.uid)
+    ws.conversation.end(talk.uid)
     steps = [(step.when, step.what) for step in known(ws, talk.first_contact).history]
     assert talk.first_contact == rosa.uid
     assert steps == [
@@ -47,7 +47,7 @@ def test_the_timeline_tells_everything_the_newest_first(ws: Workspace, clock: Fi
 
 
 def test_their_story_stands_as_milestones(ws: Workspace) -> None:
-    talk = ws.live.start_new("Rosa Delgado")
+    talk = ws.conversation.start_new("Rosa Delgado")
     item = AgendaItem(uid="a", text="What path brought you here?", stage="story")
     notes = (
         Note(uid="1", at=10, text='"Came for the sirens', kind=NoteKind.QUOTE, agenda_item="a"),
@@ -56,8 +56,8 @@ def test_their_story_stands_as_milestones(ws: Workspace) -> None:
         Note(uid="4", at=40, text="", kind=NoteKind.MARK, agenda_item="a"),
         Note(uid="5", at=50, text="!write to her", kind=NoteKind.ACTION, agenda_item="a"),
     )
-    with ws.edit("notes") as edit:
-        edit.put(ws.meetings.need(talk.uid).replace(agenda=(item,), notes=notes))
+    with ws.session.edit("notes") as edit:
+        edit.put(ws.session.meetings.need(talk.uid).replace(agenda=(item,), notes=notes))
     assert known(ws, talk.first_contact).milestones == ("Came for the sirens", "nearly left after a year")
 
 
@@ -72,7 +72,7 @@ def test_places_introductions_and_offers(ws: Workspace, clock: FixedClock) -> No
     )
     kim = ws.people.add(name="Kim", introduced_by=rosa.uid)
     lou = ws.people.add(name="Lou")
-    with ws.edit("introduced") as edit:
+    with ws.session.edit("introduced") as edit:
         edit.put(
             Introduction(uid="i", from_contact=rosa.uid, to_contact=lou.uid, status="promised"),
         )
@@ -86,11 +86,11 @@ def test_places_introductions_and_offers(ws: Workspace, clock: FixedClock) -> No
         (kim.uid, "Kim (idea)"),
         (lou.uid, "Lou (idea), introduction promised"),
     )
-    talk = ws.live.start_new("Rosa")
+    talk = ws.conversation.start_new("Rosa")
     clock.advance(minutes=10)
-    ws.live.end(talk.uid)
-    ws.reflecting.begin(talk.uid)
-    ws.reflecting.set_came_up(talk.uid, "invitation", "a ride-along")
+    ws.conversation.end(talk.uid)
+    ws.reflection.begin(talk.uid)
+    ws.reflection.set_came_up(talk.uid, "invitation", "a ride-along")
     assert known(ws, talk.first_contact).offered == ("an invitation to see the work: a ride-along",)
 
 
@@ -99,10 +99,10 @@ def test_a_held_talk_cannot_be_moved_back_even_by_force(ws: Workspace, clock: Fi
 
     from infoint_tui.domain.errors import Refused
 
-    talk = ws.live.start_new("Rosa")
+    talk = ws.conversation.start_new("Rosa")
     clock.advance(minutes=10)
-    ws.live.end(talk.uid)
+    ws.conversation.end(talk.uid)
     for forced in (False, True):
         with pytest.raises(Refused, match="You have talked with Rosa"):
             ws.people.move(talk.first_contact, Stage.READY, "start over", forced=forced)
-    assert ws.contacts.need(talk.first_contact).stage is Stage.MET
+    assert ws.session.contacts.need(talk.first_contact).stage is Stage.MET

@@ -27,11 +27,13 @@ def test_somebody_new_is_addressed_as_is_usual(ws: Workspace, culture: str) -> N
     ws.people.save_profile(culture=culture)
     assert ws.people.add(name="Kim").formality is TONES[culture]
     assert ws.people.add(name="Lou", formality=Formality.FRIENDLY).formality is Formality.FRIENDLY
-    ws.live.start_new("Noor")
+    ws.conversation.start_new("Noor")
     met = ws.people.find("Noor")
     assert met is not None
     assert met.formality is TONES[culture]
-    assert ws.contacts.need(before.uid).formality is Formality.NEUTRAL, "who is there stays as they are"
+    assert ws.session.contacts.need(before.uid).formality is Formality.NEUTRAL, (
+        "who is there stays as they are"
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,9 +47,9 @@ def test_somebody_new_is_addressed_as_is_usual(ws: Workspace, culture: str) -> N
 def test_requests_open_as_is_usual(ws: Workspace, culture: str, begins: str) -> None:
     ws.people.save_profile(culture=culture)
     kim = ws.people.add(name="Kim", formality=Formality.NEUTRAL)
-    cold = ws.letters.find("request.cold")
+    cold = ws.templates.find("request.cold")
     assert cold is not None
-    assert ws.letters.fill(cold, ws.letters.values(kim)).text.startswith(begins)
+    assert ws.templates.fill(cold, ws.templates.values(kim)).text.startswith(begins)
 
 
 def test_the_rules_of_customs_hold_until_others_are_chosen(ws: Workspace) -> None:
@@ -59,14 +61,14 @@ def test_the_rules_of_customs_hold_until_others_are_chosen(ws: Workspace) -> Non
 
 def test_requests_may_leave_unsaid_that_they_are_not_about_a_job(ws: Workspace) -> None:
     kim = ws.people.add(name="Kim")
-    letters = [letter for letter in ws.letters.all if "{not_job" in letter.body]
+    letters = [letter for letter in ws.templates.all if "{not_job" in letter.body]
     assert len(letters) >= 9
-    said = {letter.id: ws.letters.fill(letter, ws.letters.values(kim)).text for letter in letters}
+    said = {letter.id: ws.templates.fill(letter, ws.templates.values(kim)).text for letter in letters}
     look = ws.linting.request_look(kim, ChannelKind.EMAIL)
     ws.people.save_profile(not_job_style="silent")
     silent = ws.linting.request_look(kim, ChannelKind.EMAIL)
     for letter in letters:
-        text = ws.letters.fill(letter, ws.letters.values(kim)).text
+        text = ws.templates.fill(letter, ws.templates.values(kim)).text
         assert " job" in said[letter.id] or "position" in said[letter.id]
         assert " job" not in text
         assert "position" not in text
@@ -87,7 +89,7 @@ def talk(ws: Workspace) -> Meeting:
 
 def words(ws: Workspace, talk: Meeting) -> dict[str, str]:
     """The checklist about the résumé, by rule."""
-    items = ws.meetings.need(talk.uid).checklist
+    items = ws.session.meetings.need(talk.uid).checklist
     return {item.rule: item.text for item in items if item.rule in ("prep.profile", "bring.details")}
 
 
@@ -98,16 +100,16 @@ def test_the_policy_about_the_resume_changes_the_lines_of_talks_ahead(ws: Worksp
     assert "out of sight" in words(ws, talk)["prep.profile"]
     ws.people.save_profile(resume_policy="never")
     assert words(ws, talk) == {"bring.details": "Your contact details to leave; no résumé"}
-    ws.undo()
+    ws.session.undo()
     assert "out of sight" in words(ws, talk)["prep.profile"]
-    ws.undo()
+    ws.session.undo()
     assert words(ws, talk) == usual
 
 
 def test_done_lines_and_the_users_own_words_stay(ws: Workspace, talk: Meeting) -> None:
     ws.checklists.write("prep.profile: {text: My page of projects}\n")
     assert words(ws, talk)["prep.profile"] == "My page of projects"
-    [item] = [i for i in ws.meetings.need(talk.uid).checklist if i.rule == "bring.details"]
+    [item] = [i for i in ws.session.meetings.need(talk.uid).checklist if i.rule == "bring.details"]
     ws.planning.tick_item(talk.uid, item.uid)
     before = words(ws, talk)
     ws.people.save_profile(resume_policy="bring_quietly")
@@ -116,12 +118,12 @@ def test_done_lines_and_the_users_own_words_stay(ws: Workspace, talk: Meeting) -
 
 def test_once_they_asked_for_the_resume_its_question_is_there(ws: Workspace, talk: Meeting) -> None:
     ws.people.save_profile(resume_policy="never")
-    rosa = ws.contacts.need(talk.first_contact)
+    rosa = ws.session.contacts.need(talk.first_contact)
     assert "resume_not_requested" in facts_of(ws, talk, rosa).words
     ws.planning.resume_asked(talk.uid, asked=True)
-    asked = ws.meetings.need(talk.uid)
+    asked = ws.session.meetings.need(talk.uid)
     assert "resume_not_requested" not in facts_of(ws, asked, rosa).words
     assert words(ws, talk)["prep.profile"].startswith("They asked to see your résumé")
-    ws.undo()
-    assert not ws.meetings.need(talk.uid).resume_requested
+    ws.session.undo()
+    assert not ws.session.meetings.need(talk.uid).resume_requested
     assert set(words(ws, talk)) == {"bring.details"}

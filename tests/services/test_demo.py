@@ -24,14 +24,15 @@ def test_the_next_talk_is_later_today(tmp_path: Path, story: str, hour: int) -> 
     assert meeting is not None
     assert meeting.planned
     assert meeting.start is not None
-    now = ws.moment().local()
-    start = meeting.start.in_zone(ws.zone).local()
+    now = ws.session.moment().local()
+    start = meeting.start.in_zone(ws.session.zone).local()
     assert start > now
     assert (start.date() - now.date()).days == 0 or now.hour >= 22
-    assert ws.notices == []
-    assert not ws.may_undo
+    assert ws.attention.notices == []
+    assert not ws.home.may_undo
     assert all(
-        contact.stage_since is None or contact.stage_since.utc <= clock.now() for contact in ws.contacts.all()
+        contact.stage_since is None or contact.stage_since.utc <= clock.now()
+        for contact in ws.session.contacts.all()
     )
     ws.close()
 
@@ -40,7 +41,7 @@ def test_without_extras_it_is_the_story_alone(tmp_path: Path) -> None:
     clock = FixedClock(datetime(2026, 3, 30, 9, tzinfo=ZoneInfo("America/Chicago")))
     build_demo(tmp_path / "demo", clock, "student", extras=False)
     ws = Workspace.open(tmp_path / "demo", clock=clock)
-    assert {contact.name: contact.stage for contact in ws.contacts.all()} == {
+    assert {contact.name: contact.stage for contact in ws.session.contacts.all()} == {
         "Rosa Delgado": Stage.SCHEDULED,
         "Dr Imani Whitlock": Stage.CONTACTED,
     }

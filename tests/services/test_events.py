@@ -67,16 +67,16 @@ class World:
             paths=(path.uid,),
         )
         self.people = (rosa.uid, marcus.uid)
-        with self.ws.edit("named") as edit:
+        with self.ws.session.edit("named") as edit:
             edit.put(
                 Introduction(
-                    uid=self.ws.new_id(),
+                    uid=self.ws.session.new_id(),
                     from_contact=rosa.uid,
                     to_contact=marcus.uid,
                     asked_on=self.clock.now().date(),
                 )
             )
-            self.ws.todo.sync_contact(edit, marcus.uid)
+            self.ws.tasks.sync_contact(edit, marcus.uid)
 
     def met(self) -> None:
         """Both were met, thanked, and are in touch; undo reaches back to there."""
@@ -86,11 +86,11 @@ class World:
             _talk(self, who)
             _reflect(self, who, Strategy.NURTURE, Permission.GRANTED)
             _thank(self, who)
-            assert self.ws.contacts.need(self.people[who]).stage is Stage.IN_TOUCH
+            assert self.ws.session.contacts.need(self.people[who]).stage is Stage.IN_TOUCH
 
     def at(self, hours: int) -> ZonedTime:
         """An instant some hours ahead."""
-        return ZonedTime(self.clock.now() + timedelta(hours=hours), self.ws.zone)
+        return ZonedTime(self.clock.now() + timedelta(hours=hours), self.ws.session.zone)
 
     def planned(self, who: int) -> str:
         """The planned talk with somebody."""
@@ -103,8 +103,16 @@ class World:
         """Everything that undo must bring back."""
         ws = self.ws
         tables = (
-            *(ws.contacts, ws.meetings, ws.tasks, ws.outreach, ws.thank_yous, ws.profiles, ws.transitions),
-            *(ws.touchpoints, ws.milestones, ws.introductions, ws.leads),
+            *(
+                ws.session.contacts,
+                ws.session.meetings,
+                ws.session.tasks,
+                ws.session.outreach,
+                ws.session.thank_yous,
+                ws.session.profiles,
+                ws.session.transitions,
+            ),
+            *(ws.session.touchpoints, ws.session.milestones, ws.session.introductions, ws.session.leads),
         )
         return {table.table: {value.uid: value for value in table.all()} for table in tables}
 
@@ -117,11 +125,11 @@ def _thank(world: World, who: int) -> None:
 
 
 def _answer(world: World, who: int, outcome: Outcome) -> None:
-    waiting = world.ws.reach.waiting(world.people[who])
+    waiting = world.ws.outreach.waiting(world.people[who])
     if waiting is None:
         raise Refused("nothing waits")
     revisit = world.at(24 * 40).local().date() if outcome is Outcome.LATER else None
-    world.ws.reach.outcome(waiting.uid, outcome, revisit=revisit)
+    world.ws.outreach.outcome(waiting.uid, outcome, revisit=revisit)
 
 
 def _schedule(world: World, who: int, hours: int, mode: Mode) -> None:
@@ -132,22 +140,22 @@ def _schedule(world: World, who: int, hours: int, mode: Mode) -> None:
 
 def _talk(world: World, who: int) -> None:
     uid = world.planned(who)
-    world.ws.live.start(uid)
-    world.ws.live.end(uid)
+    world.ws.conversation.start(uid)
+    world.ws.conversation.end(uid)
 
 
 def _tick(world: World) -> None:
-    task = next((task for task in world.ws.tasks.all() if task.open), None)
+    task = next((task for task in world.ws.session.tasks.all() if task.open), None)
     if task is None:
         raise Refused("nothing is open")
-    world.ws.todo.done(task.uid)
+    world.ws.tasks.done(task.uid)
 
 
 def _reflect(world: World, who: int, strategy: Strategy, permission: Permission) -> None:
     meeting = next((m for m in world.ws.planning.of_contact(world.people[who]) if m.over), None)
     if meeting is None:
         raise Refused("no talk was held")
-    world.ws.reflecting.answer(meeting.uid, strategy=strategy, permission=permission, touch_days=60)
+    world.ws.reflection.answer(meeting.uid, strategy=strategy, permission=permission, touch_days=60)
 
 
 def _act(world: World, who: int) -> None:
@@ -155,8 +163,8 @@ def _act(world: World, who: int) -> None:
     meeting = next((m for m in world.ws.planning.of_contact(world.people[who]) if m.over), None)
     if meeting is None:
         raise Refused("no talk was held")
-    task = world.ws.todo.add("the form", None, contact=world.people[who], meeting=meeting.uid)
-    world.ws.todo.done(task.uid)
+    task = world.ws.tasks.add("the form", None, contact=world.people[who], meeting=meeting.uid)
+    world.ws.tasks.done(task.uid)
 
 
 def _opening(world: World, who: int, reason: str) -> None:
@@ -164,22 +172,22 @@ def _opening(world: World, who: int, reason: str) -> None:
     meeting = next((m for m in world.ws.planning.of_contact(world.people[who]) if m.over), None)
     if meeting is None:
         raise Refused("no talk was held")
-    if not world.ws.leads.all():
-        world.ws.reflecting.set_came_up(meeting.uid, "lead", "a job")
+    if not world.ws.session.leads.all():
+        world.ws.reflection.set_came_up(meeting.uid, "lead", "a job")
     else:
-        world.ws.leads_kept.act(world.ws.leads.all()[0].uid, reason)
+        world.ws.leads.act(world.ws.session.leads.all()[0].uid, reason)
 
 
 def _rest(world: World, who: int) -> None:
-    world.ws.touch.rest(world.people[who])
+    world.ws.follow_up.rest(world.people[who])
 
 
 def _introduction(world: World, status: str) -> None:
-    world.ws.introducing.set_status(world.ws.introductions.all()[0].uid, status)
+    world.ws.referrals.set_status(world.ws.session.introductions.all()[0].uid, status)
 
 
 def _skip(world: World) -> None:
-    task = next((task for task in reversed(world.ws.tasks.all()) if task.open), None)
+    task = next((task for task in reversed(world.ws.session.tasks.all()) if task.open), None)
     if task is None:
         raise Refused("nothing is open")
     skip_all(world.ws, [task.uid], "not needed")
@@ -188,7 +196,7 @@ def _skip(world: World) -> None:
 WHO = st.integers(0, 1)
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(
-        lambda who, channel: lambda w: w.ws.reach.log(w.people[who], channel, override="a reason"),
+        lambda who, channel: lambda w: w.ws.outreach.log(w.people[who], channel, override="a reason"),
         WHO,
         st.sampled_from([ChannelKind.EMAIL, ChannelKind.PHONE]),
     ),
@@ -210,7 +218,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
         st.sampled_from([MeetingState.CANCELLED_BY_ME, MeetingState.NO_SHOW_THEM, MeetingState.NO_SHOW_ME]),
     ),
     st.builds(lambda who: lambda w: _talk(w, who), WHO),
-    st.builds(lambda who: lambda w: w.ws.live.start(w.planned(who)), WHO),
+    st.builds(lambda who: lambda w: w.ws.conversation.start(w.planned(who)), WHO),
     st.builds(lambda who: lambda w: _thank(w, who), WHO),
     st.builds(
         lambda who, yes: lambda w: w.ws.people.save(w.people[who], {"do_not_contact": yes}),
@@ -260,13 +268,13 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.just(_skip),
     st.builds(
         lambda who, kind, direction: (
-            lambda w: w.ws.touch.log(w.people[who], kind=kind, direction=direction, override="a reason")
+            lambda w: w.ws.follow_up.log(w.people[who], kind=kind, direction=direction, override="a reason")
         ),
         WHO,
         st.sampled_from(["update", "light", "loop", "milestone"]),
         st.sampled_from(["out", "in"]),
     ),
-    st.builds(lambda who: lambda w: w.ws.touch.milestone("passed", None, [w.people[who]]), WHO),
+    st.builds(lambda who: lambda w: w.ws.follow_up.milestone("passed", None, [w.people[who]]), WHO),
     st.builds(
         lambda who, strategy, permission: lambda w: _reflect(w, who, strategy, permission),
         WHO,
@@ -293,10 +301,10 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
 def check_touch(world: World, uid: str) -> None:
     """Nobody is asked for twice, and only those in touch by the calendar."""
     ws = world.ws
-    generated = [task for task in ws.tasks.all() if task.contact == uid and task.open]
+    generated = [task for task in ws.session.tasks.all() if task.contact == uid and task.open]
     rules = [task.rule for task in generated if task.rule.startswith("touch.")]
     assert len(rules) == len(set(rules))
-    if ws.contacts.need(uid).stage is not Stage.IN_TOUCH:
+    if ws.session.contacts.need(uid).stage is not Stage.IN_TOUCH:
         assert not rules
     if any(task.rule in ("update.first", "advice.tell") for task in generated):
         assert "touch.cadence" not in rules
@@ -305,19 +313,19 @@ def check_touch(world: World, uid: str) -> None:
 def check_person(world: World, uid: str) -> None:
     """A way to reach whoever is ready, no circle of introducers, and practice in no number."""
     ws = world.ws
-    contact = ws.contacts.need(uid)
+    contact = ws.session.contacts.need(uid)
     if contact.stage is Stage.READY:
-        open_to = [each for each in ws.introductions.all() if each.to_contact == uid]
+        open_to = [each for each in ws.session.introductions.all() if each.to_contact == uid]
         assert contact.channels or contact.introduced_by or open_to
     seen, at = {uid}, contact.introduced_by
     while at:
         assert at not in seen, "introducers form no circle"
         seen.add(at)
-        at = ws.contacts.need(at).introduced_by
+        at = ws.session.contacts.need(at).introduced_by
     if contact.practice:
-        assert all(talk.first_contact != uid for talk in ws.review.held())
-        asked = {each.contact for each in ws.outreach.all()} - {uid}
-        assert ws.review.answers().people <= len(asked)
+        assert all(talk.first_contact != uid for talk in ws.learning.held())
+        asked = {each.contact for each in ws.session.outreach.all()} - {uid}
+        assert ws.learning.answers().people <= len(asked)
 
 
 def check_invariants(world: World) -> None:
@@ -327,11 +335,11 @@ def check_invariants(world: World) -> None:
     """
     ws = world.ws
     for uid in world.people:
-        contact = ws.contacts.need(uid)
-        attempts = ws.reach.attempts(uid)
+        contact = ws.session.contacts.need(uid)
+        attempts = ws.outreach.attempts(uid)
         assert len(live_sequence(attempts)) <= 3
         assert [a.sent_at.utc for a in attempts] == sorted({a.sent_at.utc for a in attempts})
-        moves = [move for move in ws.transitions.all() if move.contact == uid]
+        moves = [move for move in ws.session.transitions.all() if move.contact == uid]
         assert contact.stage is (moves[-1].to_stage if moves else Stage.IDEA)
         stages = [Stage.IDEA, *(move.to_stage for move in moves)]
         assert [move.from_stage for move in moves] == stages[:-1], "every change wrote its transition"
@@ -339,11 +347,11 @@ def check_invariants(world: World) -> None:
         check_person(world, uid)
         check_touch(world, uid)
         if forbidden(contact):
-            generated = [t for t in ws.tasks.all() if t.contact == uid and t.open and t.rule]
+            generated = [t for t in ws.session.tasks.all() if t.contact == uid and t.open and t.rule]
             assert not {task.type for task in generated} & OUTBOUND
-    running = [meeting for meeting in ws.meetings.all() if meeting.running]
+    running = [meeting for meeting in ws.session.meetings.all() if meeting.running]
     assert len(running) <= 1
-    for meeting in ws.meetings.all():
+    for meeting in ws.session.meetings.all():
         assert meeting.contacts
         assert 5 <= meeting.agreed_minutes <= 120
         assert not ws.planning.plan(meeting).over, "what is put there unasked fits"
@@ -351,12 +359,14 @@ def check_invariants(world: World) -> None:
             assert meeting.actual_end is not None
             assert meeting.actual_start is not None
             assert meeting.actual_end.utc >= meeting.actual_start.utc
-            assert [t for t in ws.tasks.all() if t.meeting == meeting.uid and t.type == "thank"]
-            looks_back = [t for t in ws.tasks.all() if t.meeting == meeting.uid and t.rule == "reflect.due"]
+            assert [t for t in ws.session.tasks.all() if t.meeting == meeting.uid and t.type == "thank"]
+            looks_back = [
+                t for t in ws.session.tasks.all() if t.meeting == meeting.uid and t.rule == "reflect.due"
+            ]
             assert len(looks_back) == 1 or meeting.reflection is not None
-    for lead in ws.leads.all():
-        assert lead.state is not LeadState.ACTING or lead.reason or ws.leads_kept.is_free(lead)
-    subjects = [task.subject for task in ws.tasks.all() if task.rule]
+    for lead in ws.session.leads.all():
+        assert lead.state is not LeadState.ACTING or lead.reason or ws.leads.is_free(lead)
+    subjects = [task.subject for task in ws.session.tasks.all() if task.rule]
     assert len(subjects) == len(set(subjects))
 
 
@@ -373,20 +383,20 @@ def test_whatever_happens(met: bool, events: list[tuple[Event, float]]) -> None:
             for event, hours in events:
                 world.clock.advance(seconds=hours * 3600)
                 before = world.state()
-                label = world.ws.undo_label
+                label = world.ws.home.undo_label
                 with suppress(Refused):
                     event(world)
                 after = world.state()
                 check_invariants(world)
                 assert not world.ws.rules.recount(), "generating twice changes nothing"
-                if world.ws.undo_label != label or after != before:
+                if world.ws.home.undo_label != label or after != before:
                     steps = 0
                     while world.state() != before and steps < 3:
-                        assert world.ws.undo() is not None
+                        assert world.ws.session.undo() is not None
                         steps += 1
                     assert world.state() == before, "undo restores everything, tasks too"
                     for _ in range(steps):
-                        world.ws.redo()
+                        world.ws.session.redo()
                     assert world.state() == after
         finally:
             world.ws.close()

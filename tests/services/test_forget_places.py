@@ -27,8 +27,8 @@ FULL, FIRST, LAST = "Zadie Quillfeather", "Zadie", "Quillfeather"
 def left_behind(ws: Workspace, *texts: str) -> list[str]:
     """Places of the home in which one of these texts stands."""
     return [
-        f"{path.relative_to(ws.home)}: {text}"
-        for path in sorted(ws.home.rglob("*"))
+        f"{path.relative_to(ws.home.path)}: {text}"
+        for path in sorted(ws.home.path.rglob("*"))
         if path.is_file()
         for text in texts
         if text.encode() in path.read_bytes()
@@ -41,7 +41,7 @@ def named_everywhere(ws: Workspace) -> str:
     bo = ws.people.add(name="Bo Bell", introduced_by=her, source=f"{FIRST} sent me").uid
     cy = ws.people.add(name="Cy Crane", interests=(FULL,)).uid
     ws.people.add(name="Di Dahl", source=f"a word from {FULL}")
-    at = ws.moment()
+    at = ws.session.moment()
     alone = Meeting(uid="talk-alone", contacts=(her,), mode=Mode.PHONE)
     shared = Meeting(
         uid="talk-shared",
@@ -58,7 +58,7 @@ def named_everywhere(ws: Workspace) -> str:
             feedback=(Feedback(reviewer=FULL, text=f"Ms {LAST} liked it"),),
         ),
     )
-    with ws.edit("filled") as edit:
+    with ws.session.edit("filled") as edit:
         profile = edit.profile()
         edit.put(
             profile.replace(
@@ -119,20 +119,22 @@ def named_everywhere(ws: Workspace) -> str:
         (("brainstorm", "family", "text"), f"Ed Eng\n{FULL}, baker"),
         (("contact", f"new/{FULL}", "about"), "x"),
     ):
-        ws.drafts.put(DraftKey(*key), text)
+        ws.session.drafts.put(DraftKey(*key), text)
     return her
 
 
 def test_no_name_is_left_in_any_place(ws: Workspace) -> None:
     her = named_everywhere(ws)
-    assert ws.flush(10)
+    assert ws.home.flush(10)
     assert left_behind(ws, FIRST)
-    ws.forgetting.forget(her)
-    assert ws.flush(10)
-    assert not ws.forgetting.pending
-    drafts = [str(row.get("uid")) for row in ws.forgetting._records()["drafts"].values()]
+    ws.erasure.forget(her)
+    assert ws.home.flush(10)
+    assert not ws.erasure.pending
+    drafts = [str(row.get("uid")) for row in ws.erasure._records()["drafts"].values()]
     assert not [key for key in drafts if "talk-alone" in key or her in key]
     assert "brainstorm|family|text" in drafts
     assert left_behind(ws, FIRST, FIRST.lower(), LAST, LAST.lower(), her) == []
-    assert ws.outreach.need("ask-bo").body == "Ms a contact, removed named you"
-    assert all(not repository.problems for repository in ws.tables.values() if repository.all() is not None)
+    assert ws.session.outreach.need("ask-bo").body == "Ms a contact, removed named you"
+    assert all(
+        not repository.problems for repository in ws.session.tables.values() if repository.all() is not None
+    )

@@ -17,17 +17,17 @@ from infoint_tui.services.workspace import Workspace
 @pytest.fixture
 def held(ws: Workspace, clock: FixedClock) -> Meeting:
     """A talk of 24 minutes with an opening and a resource in its notes."""
-    talk = ws.live.start_new("Rosa Delgado")
+    talk = ws.conversation.start_new("Rosa Delgado")
     clock.advance(minutes=10)
-    ws.live.note(talk.uid, "& a junior role from June")
-    ws.live.note(talk.uid, "^ https://example.org/first-aid course, free")
-    ws.live.note(talk.uid, "* technique beats muscle")
+    ws.conversation.note(talk.uid, "& a junior role from June")
+    ws.conversation.note(talk.uid, "^ https://example.org/first-aid course, free")
+    ws.conversation.note(talk.uid, "* technique beats muscle")
     clock.advance(minutes=14)
-    return ws.live.end(talk.uid)
+    return ws.conversation.end(talk.uid)
 
 
 def again(ws: Workspace, meeting: Meeting) -> Meeting:
-    return ws.meetings.need(meeting.uid)
+    return ws.session.meetings.need(meeting.uid)
 
 
 def thanked(ws: Workspace, meeting: Meeting) -> None:
@@ -39,80 +39,80 @@ def thanked(ws: Workspace, meeting: Meeting) -> None:
 
 
 def test_openings_and_resources_are_asked_about_and_become_records(ws: Workspace, held: Meeting) -> None:
-    assert "outcomes" in [step.key for step in ws.reflecting.steps(held)]
-    lead, resource = ws.reflecting.gains(held)
+    assert "outcomes" in [step.key for step in ws.reflection.steps(held)]
+    lead, resource = ws.reflection.gains(held)
     assert [lead.text, lead.record, resource.record] == ["a junior role from June", None, None]
-    ws.reflecting.decide_gain(held.uid, lead.note.uid, keep=True)
-    ws.reflecting.decide_gain(held.uid, resource.note.uid, keep=True)
-    [kept] = ws.leads.all()
+    ws.reflection.decide_gain(held.uid, lead.note.uid, keep=True)
+    ws.reflection.decide_gain(held.uid, resource.note.uid, keep=True)
+    [kept] = ws.session.leads.all()
     assert (kept.text, kept.state, kept.contact) == (lead.text, LeadState.PARKED, held.first_contact)
-    [found] = ws.resources.all()
+    [found] = ws.session.resources.all()
     assert (found.title, found.url) == ("course, free", "https://example.org/first-aid")
-    ws.reflecting.decide_gain(held.uid, lead.note.uid, keep=True)
-    assert len(ws.leads.all()) == 1
-    ws.reflecting.decide_gain(held.uid, lead.note.uid, keep=False)
-    assert ws.leads.all() == []
-    assert ws.undo() == "undo: left out: a junior role from June"
-    assert [back.uid for back in ws.leads.all()] == [kept.uid]
+    ws.reflection.decide_gain(held.uid, lead.note.uid, keep=True)
+    assert len(ws.session.leads.all()) == 1
+    ws.reflection.decide_gain(held.uid, lead.note.uid, keep=False)
+    assert ws.session.leads.all() == []
+    assert ws.session.undo() == "undo: left out: a junior role from June"
+    assert [back.uid for back in ws.session.leads.all()] == [kept.uid]
 
 
 def test_an_opening_rests_until_three_days_after_the_thanks(
     ws: Workspace, clock: FixedClock, held: Meeting
 ) -> None:
     """S001: apart from job seeking. Before its time only with a reason, which is kept."""
-    ws.reflecting.decide_gain(held.uid, ws.reflecting.gains(held)[0].note.uid, keep=True)
-    [lead] = ws.leads_kept.open()
+    ws.reflection.decide_gain(held.uid, ws.reflection.gains(held)[0].note.uid, keep=True)
+    [lead] = ws.leads.open()
     clock.advance(days=9)
-    assert ws.leads_kept.words(lead) == "parked until you have said thanks"
+    assert ws.leads.words(lead) == "parked until you have said thanks"
     with pytest.raises(Refused, match="parked until you have said thanks"):
-        ws.leads_kept.act(lead.uid)
+        ws.leads.act(lead.uid)
     thanked(ws, held)
-    sent = ws.clock.now()
-    assert ws.leads_kept.free_from(lead) == sent + timedelta(days=3)
+    sent = ws.session.clock.now()
+    assert ws.leads.free_from(lead) == sent + timedelta(days=3)
     clock.set(sent + timedelta(days=3) - timedelta(seconds=1))
-    assert not ws.leads_kept.is_free(lead)
-    ws.leads_kept.act(lead.uid, "the deadline is tomorrow")
-    assert (ws.leads.need(lead.uid).state, ws.leads.need(lead.uid).reason) == (
+    assert not ws.leads.is_free(lead)
+    ws.leads.act(lead.uid, "the deadline is tomorrow")
+    assert (ws.session.leads.need(lead.uid).state, ws.session.leads.need(lead.uid).reason) == (
         LeadState.ACTING,
         "the deadline is tomorrow",
     )
-    ws.undo()
+    ws.session.undo()
     clock.advance(seconds=1)
-    assert ws.leads_kept.words(lead) == "free to be taken up"
-    ws.leads_kept.act(lead.uid)
-    ws.leads_kept.let_go(lead.uid)
-    assert ws.leads_kept.open() == []
-    assert ws.leads_kept.of_contact(held.first_contact)[0].state is LeadState.PASSED
+    assert ws.leads.words(lead) == "free to be taken up"
+    ws.leads.act(lead.uid)
+    ws.leads.let_go(lead.uid)
+    assert ws.leads.open() == []
+    assert ws.leads.of_contact(held.first_contact)[0].state is LeadState.PASSED
 
 
 # -- ticks ----------------------------------------------------------------------------------------------
 
 
 def test_ticks_make_what_they_say_and_take_it_back(ws: Workspace, held: Meeting) -> None:
-    tick = ws.reflecting.set_came_up
+    tick = ws.reflection.set_came_up
     tick(held.uid, "lead", "")
     tick(held.uid, "lead", "a job in dispatch")
-    assert [lead.text for lead in ws.leads.all()] == ["a job in dispatch"]
+    assert [lead.text for lead in ws.session.leads.all()] == ["a job in dispatch"]
     tick(held.uid, "resume", "")
     assert again(ws, held).resume_requested
     tick(held.uid, "path", "Genetic counsellor")
     tick(held.uid, "path", "genetic counsellor")
-    assert [(path.title, path.status) for path in ws.paths.all()] == [
+    assert [(path.title, path.status) for path in ws.session.paths.all()] == [
         ("Genetic counsellor", PathStatus.CURIOUS)
     ]
     tick(held.uid, "training", "first aid")
     tick(held.uid, "training", "first aid at the academy")
     assert [fact.text for fact in again(ws, held).research] == ["first aid at the academy"]
     tick(held.uid, "invitation", "a ride-along")
-    [task] = [task for task in ws.tasks.all() if task.why == "an invitation in the talk"]
+    [task] = [task for task in ws.session.tasks.all() if task.why == "an invitation in the talk"]
     assert task.title == "Take up the invitation: a ride-along"
-    assert task.uid in [planned.task for planned in ws.reflecting.planned(again(ws, held))]
+    assert task.uid in [planned.task for planned in ws.reflection.planned(again(ws, held))]
     for kind in ("lead", "resume", "training", "invitation"):
         tick(held.uid, kind, None)
-    assert ws.leads.all() == []
+    assert ws.session.leads.all() == []
     assert again(ws, held).research == ()
     assert not again(ws, held).resume_requested
-    assert ws.tasks.get(task.uid) is None
+    assert ws.session.tasks.get(task.uid) is None
     assert dict(again(ws, held).reflection.came_up) == {"path": "genetic counsellor"}  # type: ignore[union-attr]
     with pytest.raises(Refused, match="nothing called 'x'"):
         tick(held.uid, "x", "")
@@ -123,41 +123,41 @@ def test_ticks_make_what_they_say_and_take_it_back(ws: Workspace, held: Meeting)
 
 def test_the_page_for_somebody_else_has_no_notes_and_no_names(ws: Workspace, held: Meeting) -> None:
     ws.people.save(held.first_contact, {"organisation": "Brookvale County EMS"})
-    ws.live.note(held.uid, "@Marcus Bell (dispatcher) secretly hates mornings")
-    ws.reflecting.confirm_person(held.uid, "Marcus Bell")
-    ws.reflecting.answer(
+    ws.conversation.note(held.uid, "@Marcus Bell (dispatcher) secretly hates mornings")
+    ws.reflection.confirm_person(held.uid, "Marcus Bell")
+    ws.reflection.answer(
         held.uid, "takeaways", takeaways="Rosa says Brookvale County EMS trains its own\nask Marcus again"
     )
-    ws.reflecting.answer(held.uid, "fit", fit={"skills": 3, "goals": None})
-    ws.reflecting.ask_reviewer(held.uid, " Joan  Tetley ")
-    page = ws.reflecting.page(held.uid)
+    ws.reflection.answer(held.uid, "fit", fit={"skills": 3, "goals": None})
+    ws.reflection.ask_reviewer(held.uid, " Joan  Tetley ")
+    page = ws.reflection.page(held.uid)
     assert "secretly" not in page
     for name in ("Rosa", "Delgado", "Marcus", "Bell", "Brookvale"):
         assert name not in page
     assert "my guest says their organisation trains its own" in page
     assert "- my skills: 3 of 5" in page
     assert "- my goals: does not apply" in page
-    ws.reflecting.set_anonymous(held.uid, False)
-    assert "# A conversation with Rosa Delgado" in ws.reflecting.page(held.uid)
-    assert "secretly" not in ws.reflecting.page(held.uid)
+    ws.reflection.set_anonymous(held.uid, False)
+    assert "# A conversation with Rosa Delgado" in ws.reflection.page(held.uid)
+    assert "secretly" not in ws.reflection.page(held.uid)
 
 
 def test_a_reviewer_is_asked_within_a_week_and_their_words_are_kept(ws: Workspace, held: Meeting) -> None:
     with pytest.raises(Refused, match="Nobody has been asked"):
-        ws.reflecting.received(held.uid, "well")
-    ws.reflecting.ask_reviewer(held.uid, "Joan Tetley")
-    [task] = [task for task in ws.tasks.all() if task.title.startswith("Show Joan Tetley")]
-    assert task.due_day == ws.moment().local().date() + timedelta(days=7)
-    ws.reflecting.received(held.uid, "ask shorter questions")
+        ws.reflection.received(held.uid, "well")
+    ws.reflection.ask_reviewer(held.uid, "Joan Tetley")
+    [task] = [task for task in ws.session.tasks.all() if task.title.startswith("Show Joan Tetley")]
+    assert task.due_day == ws.session.moment().local().date() + timedelta(days=7)
+    ws.reflection.received(held.uid, "ask shorter questions")
     reflection = again(ws, held).reflection
     assert reflection is not None
     assert [(one.reviewer, one.text) for one in reflection.feedback] == [
         ("Joan Tetley", "ask shorter questions")
     ]
-    ws.undo()
-    ws.reflecting.ask_reviewer(held.uid, "")
-    assert ws.tasks.get(task.uid) is None
-    assert ws.reflecting.reviewer(again(ws, held)) == ""
+    ws.session.undo()
+    ws.reflection.ask_reviewer(held.uid, "")
+    assert ws.session.tasks.get(task.uid) is None
+    assert ws.reflection.reviewer(again(ws, held)) == ""
 
 
 # -- ratings seen anew ----------------------------------------------------------------------------------
@@ -166,25 +166,25 @@ def test_a_reviewer_is_asked_within_a_week_and_their_words_are_kept(ws: Workspac
 def test_ratings_are_corrected_for_two_weeks_and_seen_anew_after_them(
     ws: Workspace, clock: FixedClock, held: Meeting
 ) -> None:
-    with ws.edit("finished") as edit:
-        begun = ws.reflecting.answer(held.uid, "fit", fit={"skills": 3})
+    with ws.session.edit("finished") as edit:
+        begun = ws.reflection.answer(held.uid, "fit", fit={"skills": 3})
         assert begun.reflection is not None
-        edit.put(begun.replace(reflection=begun.reflection.replace(completed=ws.moment())))
+        edit.put(begun.replace(reflection=begun.reflection.replace(completed=ws.session.moment())))
     clock.advance(days=14)
-    ws.reflecting.answer(held.uid, "fit", fit={"skills": 4})
+    ws.reflection.answer(held.uid, "fit", fit={"skills": 4})
     reflection = again(ws, held).reflection
     assert reflection is not None
     assert (dict(reflection.fit), reflection.second_opinions) == ({"skills": 4}, ())
     clock.advance(seconds=1)
-    ws.reflecting.answer(held.uid, "fit", fit={"skills": 2})
-    ws.reflecting.answer(held.uid, "fit", fit={"skills": 1})
+    ws.reflection.answer(held.uid, "fit", fit={"skills": 2})
+    ws.reflection.answer(held.uid, "fit", fit={"skills": 1})
     reflection = again(ws, held).reflection
     assert reflection is not None
     assert dict(reflection.fit) == {"skills": 4}
     assert [dict(one.fit) for one in reflection.second_opinions] == [{"skills": 1}]
     assert dict(reflection.latest_fit) == {"skills": 1}
     clock.advance(days=1)
-    ws.reflecting.answer(held.uid, "fit", fit={"skills": 5})
+    ws.reflection.answer(held.uid, "fit", fit={"skills": 5})
     assert len(again(ws, held).reflection.second_opinions) == 2  # type: ignore[union-attr]
 
 
@@ -195,24 +195,26 @@ def test_a_day_of_seeing_the_work_and_a_talk_called_off_have_walks_of_their_own(
     ws: Workspace, clock: FixedClock
 ) -> None:
     rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale EMS")
-    begin = ZonedTime(ws.clock.now() + timedelta(days=1), ws.zone)
+    begin = ZonedTime(ws.session.clock.now() + timedelta(days=1), ws.session.zone)
     visit = ws.planning.schedule(rosa.uid, begin, mode=Mode.SITE_VISIT, minutes=60)
     clock.advance(days=1)
-    ws.live.start(visit.uid)
+    ws.conversation.start(visit.uid)
     clock.advance(hours=1)
-    held = ws.live.end(visit.uid)
-    assert [step.key for step in ws.reflecting.steps(held)] == [
+    held = ws.conversation.end(visit.uid)
+    assert [step.key for step in ws.reflection.steps(held)] == [
         "arrive", "takeaways", "surprises", "likes", "dislikes", "fit", "actions", "path",
     ]  # fmt: skip
-    off = ws.planning.schedule(rosa.uid, ZonedTime(ws.clock.now() + timedelta(days=1), ws.zone))
+    off = ws.planning.schedule(
+        rosa.uid, ZonedTime(ws.session.clock.now() + timedelta(days=1), ws.session.zone)
+    )
     with pytest.raises(Refused, match="nothing to reflect on yet"):
-        ws.reflecting.begin(off.uid)
+        ws.reflection.begin(off.uid)
     ws.planning.call_off(off.uid, MeetingState.CANCELLED_BY_THEM)
-    off = ws.reflecting.begin(off.uid)
-    assert [step.key for step in ws.reflecting.steps(off)] == [
+    off = ws.reflection.begin(off.uid)
+    assert [step.key for step in ws.reflection.steps(off)] == [
         "arrive", "facts", "well", "not_well", "strategy",
     ]  # fmt: skip
-    ws.reflecting.answer(off.uid, "not_well", not_well="confirm earlier")
+    ws.reflection.answer(off.uid, "not_well", not_well="confirm earlier")
     assert again(ws, off).reflection is not None
 
 
@@ -223,12 +225,12 @@ def test_a_day_of_seeing_the_work_and_a_talk_called_off_have_walks_of_their_own(
 def test_a_talk_within_a_quarter_of_an_hour_leaves_no_room(
     ws: Workspace, clock: FixedClock, minutes: int, soon: bool
 ) -> None:
-    held = ws.live.start_new("Teo Varga")
+    held = ws.conversation.start_new("Teo Varga")
     yuki = ws.people.quick_add("Yuki Amari")
-    begin = ZonedTime(ws.clock.now() + timedelta(minutes=20 + minutes), ws.zone)
+    begin = ZonedTime(ws.session.clock.now() + timedelta(minutes=20 + minutes), ws.session.zone)
     planned = ws.planning.schedule(yuki.uid, begin)
     clock.advance(minutes=20)
-    found = ws.reflecting.next_soon(ws.live.end(held.uid))
+    found = ws.reflection.next_soon(ws.conversation.end(held.uid))
     assert (found.uid if found else "") == (planned.uid if soon else "")
 
 
@@ -243,26 +245,26 @@ def test_a_talk_within_a_quarter_of_an_hour_leaves_no_room(
 def test_a_parked_line_comes_back_where_it_belongs(
     ws: Workspace, clock: FixedClock, line: str, kind: str
 ) -> None:
-    talk = ws.live.start_new("Teo Varga")
+    talk = ws.conversation.start_new("Teo Varga")
     clock.advance(minutes=20)
-    held = ws.live.end(talk.uid)
-    note = ws.reflecting.park(held.uid, line)
+    held = ws.conversation.end(talk.uid)
+    note = ws.reflection.park(held.uid, line)
     assert (note.kind.value, note.at, note.text) == (kind, 1200, line)
-    assert ws.meetings.need(held.uid).notes[-1] == note
-    assert ws.undo() == "undo: parked a line"
+    assert ws.session.meetings.need(held.uid).notes[-1] == note
+    assert ws.session.undo() == "undo: parked a line"
     with pytest.raises(Refused, match="nothing to park"):
-        ws.reflecting.park(held.uid, "  ")
+        ws.reflection.park(held.uid, "  ")
 
 
 def test_a_talk_that_moves_an_assumption_is_its_evidence(ws: Workspace, held: Meeting) -> None:
     path = ws.people.save_path("Paramedic", assumptions=["it takes great strength"])
-    ws.reflecting.set_path(held.uid, path.uid)
-    (belief,) = ws.paths.need(path.uid).assumptions
-    ws.reflecting.answer(held.uid, assumptions={belief.uid: AssumptionStatus.REFUTED})
-    (moved,) = ws.paths.need(path.uid).assumptions
+    ws.reflection.set_path(held.uid, path.uid)
+    (belief,) = ws.session.paths.need(path.uid).assumptions
+    ws.reflection.answer(held.uid, assumptions={belief.uid: AssumptionStatus.REFUTED})
+    (moved,) = ws.session.paths.need(path.uid).assumptions
     assert (moved.status, moved.evidence) == (AssumptionStatus.REFUTED, (held.uid,))
-    ws.reflecting.answer(held.uid, assumptions={belief.uid: AssumptionStatus.UNTESTED})
-    (back,) = ws.paths.need(path.uid).assumptions
+    ws.reflection.answer(held.uid, assumptions={belief.uid: AssumptionStatus.UNTESTED})
+    (back,) = ws.session.paths.need(path.uid).assumptions
     assert (back.status, back.evidence) == (AssumptionStatus.UNTESTED, ())
 
 
@@ -270,11 +272,11 @@ def test_a_talk_that_moves_an_assumption_is_its_evidence(ws: Workspace, held: Me
 def test_a_mark_passed_over_comes_back_for_a_day(
     ws: Workspace, clock: FixedClock, hours: int, step: str
 ) -> None:
-    talk = ws.live.start_new("Teo Varga")
-    ws.live.mark(talk.uid)
-    held = ws.live.end(talk.uid)
-    done = tuple(each.key for each in ws.reflecting.steps(held))
-    with ws.edit("all answered") as edit:
-        edit.put(held.replace(reflection=Reflection(started=ws.moment(), done_steps=done)))
+    talk = ws.conversation.start_new("Teo Varga")
+    ws.conversation.mark(talk.uid)
+    held = ws.conversation.end(talk.uid)
+    done = tuple(each.key for each in ws.reflection.steps(held))
+    with ws.session.edit("all answered") as edit:
+        edit.put(held.replace(reflection=Reflection(started=ws.session.moment(), done_steps=done)))
     clock.advance(hours=hours)
-    assert ws.reflecting.current(again(ws, held)).key == step
+    assert ws.reflection.current(again(ws, held)).key == step

@@ -32,7 +32,7 @@ def add(ws: Workspace, name: str, organisation: str = "", **fields: Any) -> Cont
 
 def kinds(ws: Workspace, uid: str, channel: ChannelKind | None = None) -> dict[str, Level]:
     """What speaks against a message now."""
-    return {found.kind: found.level for found in ws.reach.guard(uid, channel)}
+    return {found.kind: found.level for found in ws.outreach.guard(uid, channel)}
 
 
 def test_a_first_message_meets_no_concern(ws: Workspace, hamish: Contact) -> None:
@@ -44,45 +44,45 @@ def test_seven_business_days_lie_between_unanswered_messages(
 ) -> None:
     """Two weeks of the second story: 3 March, 12 March allowed, 18 March refused until the 23rd."""
     to(clock, "2026-03-03T10:00")
-    ws.reach.log(hamish.uid, EMAIL)
+    ws.outreach.log(hamish.uid, EMAIL)
     to(clock, "2026-03-11T10:00")
     with pytest.raises(Refused) as refused:
-        ws.reach.log(hamish.uid, EMAIL)
+        ws.outreach.log(hamish.uid, EMAIL)
     assert refused.value.field == "override"
     assert str(refused.value).startswith(
         "You wrote to Hamish on Tue 3 Mar and there is no answer yet. 7 business days are over on Thu 12 Mar."
         " Until then: write to somebody else?"
     )
     to(clock, "2026-03-12T10:00")
-    assert ws.reach.log(hamish.uid, EMAIL).override == ""
+    assert ws.outreach.log(hamish.uid, EMAIL).override == ""
     to(clock, "2026-03-18T10:00")
-    (spacing, streak) = ws.reach.guard(hamish.uid)
+    (spacing, streak) = ws.outreach.guard(hamish.uid)
     assert (spacing.kind, spacing.until) == ("spacing", date(2026, 3, 23))
     assert (streak.kind, streak.level) == ("streak", Level.BLOCK)
-    quiet = next(task for task in ws.tasks.all() if task.rule == "follow.quiet" and task.open)
+    quiet = next(task for task in ws.session.tasks.all() if task.rule == "follow.quiet" and task.open)
     assert quiet.due_day == date(2026, 3, 23)
     to(clock, "2026-03-23T10:00")
     assert kinds(ws, hamish.uid) == {"streak": Level.BLOCK}
 
 
 def test_a_reason_overrides_and_is_kept(ws: Workspace, hamish: Contact, clock: FixedClock) -> None:
-    ws.reach.log(hamish.uid, EMAIL)
+    ws.outreach.log(hamish.uid, EMAIL)
     clock.advance(days=1)
     with pytest.raises(Refused):
-        ws.reach.log(hamish.uid, EMAIL, override="  ")
-    attempt = ws.reach.log(hamish.uid, EMAIL, override=" met on the bus ")
-    assert ws.outreach.need(attempt.uid).override == "met on the bus"
-    ws.undo()
-    assert len(ws.outreach.all()) == 1
+        ws.outreach.log(hamish.uid, EMAIL, override="  ")
+    attempt = ws.outreach.log(hamish.uid, EMAIL, override=" met on the bus ")
+    assert ws.session.outreach.need(attempt.uid).override == "met on the bus"
+    ws.session.undo()
+    assert len(ws.session.outreach.all()) == 1
 
 
 def test_never_more_than_three_whatever_the_reason(ws: Workspace, hamish: Contact, clock: FixedClock) -> None:
     for _ in range(3):
         clock.advance(days=20)
-        ws.reach.log(hamish.uid, EMAIL, override="still hoping")
+        ws.outreach.log(hamish.uid, EMAIL, override="still hoping")
     clock.advance(days=20)
     with pytest.raises(Refused, match="three messages"):
-        ws.reach.log(hamish.uid, EMAIL, override="still hoping")
+        ws.outreach.log(hamish.uid, EMAIL, override="still hoping")
 
 
 @pytest.mark.parametrize(
@@ -100,58 +100,58 @@ def test_two_things_stop_hard(ws: Workspace, hamish: Contact, change: dict[str, 
     ws.people.save(hamish.uid, change)
     assert kinds(ws, hamish.uid) == {"permission": Level.STOP}
     with pytest.raises(Refused, match=words):
-        ws.reach.log(hamish.uid, EMAIL, override="a very good reason")
+        ws.outreach.log(hamish.uid, EMAIL, override="a very good reason")
     with pytest.raises(Refused, match=words):
-        ws.reach.next_number(hamish.uid)
-    assert ws.outreach.all() == []
+        ws.outreach.next_number(hamish.uid)
+    assert ws.session.outreach.all() == []
 
 
 def test_a_bounce_and_a_call_that_rang_out_reached_nobody(
     ws: Workspace, hamish: Contact, clock: FixedClock
 ) -> None:
-    bounced = ws.reach.log(hamish.uid, EMAIL)
-    ws.reach.outcome(bounced.uid, Outcome.BOUNCED)
+    bounced = ws.outreach.log(hamish.uid, EMAIL)
+    ws.outreach.outcome(bounced.uid, Outcome.BOUNCED)
     clock.advance(hours=1)
     assert kinds(ws, hamish.uid) == {}
-    ws.reach.log(hamish.uid, PHONE, outcome=Outcome.NO_ANSWER)
+    ws.outreach.log(hamish.uid, PHONE, outcome=Outcome.NO_ANSWER)
     clock.advance(hours=1)
     assert kinds(ws, hamish.uid) == {}
-    ws.reach.log(hamish.uid, PHONE, outcome=Outcome.VOICEMAIL)
+    ws.outreach.log(hamish.uid, PHONE, outcome=Outcome.VOICEMAIL)
     assert kinds(ws, hamish.uid) == {"spacing": Level.BLOCK}
 
 
 def test_a_live_thread_is_free(ws: Workspace, hamish: Contact, clock: FixedClock) -> None:
-    attempt = ws.reach.log(hamish.uid, EMAIL)
+    attempt = ws.outreach.log(hamish.uid, EMAIL)
     clock.advance(hours=3)
-    ws.reach.outcome(attempt.uid, Outcome.ACCEPTED)
+    ws.outreach.outcome(attempt.uid, Outcome.ACCEPTED)
     clock.advance(hours=1)
-    ws.reach.log(hamish.uid, EMAIL)
+    ws.outreach.log(hamish.uid, EMAIL)
     clock.advance(hours=1)
     assert kinds(ws, hamish.uid) == {}
 
 
 def test_who_asked_to_wait_is_left_until_the_day(ws: Workspace, hamish: Contact, clock: FixedClock) -> None:
-    attempt = ws.reach.log(hamish.uid, EMAIL)
-    ws.reach.outcome(attempt.uid, Outcome.LATER, revisit=date(2026, 5, 4))
+    attempt = ws.outreach.log(hamish.uid, EMAIL)
+    ws.outreach.outcome(attempt.uid, Outcome.LATER, revisit=date(2026, 5, 4))
     clock.advance(hours=1)
     with pytest.raises(Refused, match="asked to hear from you on Mon 4 May"):
-        ws.reach.log(hamish.uid, EMAIL)
+        ws.outreach.log(hamish.uid, EMAIL)
     to(clock, "2026-05-04T08:00")
     assert kinds(ws, hamish.uid) == {}
 
 
 def test_a_no_is_a_no_until_there_is_a_reason(ws: Workspace, hamish: Contact, clock: FixedClock) -> None:
-    attempt = ws.reach.log(hamish.uid, EMAIL)
-    ws.reach.outcome(attempt.uid, Outcome.DECLINED)
+    attempt = ws.outreach.log(hamish.uid, EMAIL)
+    ws.outreach.outcome(attempt.uid, Outcome.DECLINED)
     clock.advance(days=40)
     with pytest.raises(Refused, match="Hamish said no on Mon 2 Mar"):
-        ws.reach.log(hamish.uid, EMAIL)
-    ws.reach.log(hamish.uid, EMAIL, override="Rosa introduced us")
-    assert ws.contacts.need(hamish.uid).stage is Stage.CONTACTED
+        ws.outreach.log(hamish.uid, EMAIL)
+    ws.outreach.log(hamish.uid, EMAIL, override="Rosa introduced us")
+    assert ws.session.contacts.need(hamish.uid).stage is Stage.CONTACTED
 
 
 def test_the_quiet_rest_ninety_days(ws: Workspace, hamish: Contact, clock: FixedClock) -> None:
-    ws.reach.log(hamish.uid, EMAIL)
+    ws.outreach.log(hamish.uid, EMAIL)
     clock.advance(days=20)
     ws.people.move(hamish.uid, Stage.QUIET, "no answer")
     clock.advance(days=89)
@@ -163,10 +163,10 @@ def test_the_quiet_rest_ninety_days(ws: Workspace, hamish: Contact, clock: Fixed
 def test_four_messages_a_year_are_plenty(ws: Workspace, hamish: Contact, clock: FixedClock) -> None:
     for _ in range(4):
         clock.advance(days=30)
-        attempt = ws.reach.log(hamish.uid, EMAIL, override="news")
-        ws.reach.outcome(attempt.uid, Outcome.ACCEPTED)
+        attempt = ws.outreach.log(hamish.uid, EMAIL, override="news")
+        ws.outreach.outcome(attempt.uid, Outcome.ACCEPTED)
     clock.advance(days=1)
-    (year,) = ws.reach.guard(hamish.uid)
+    (year,) = ws.outreach.guard(hamish.uid)
     assert (year.kind, year.level) == ("year", Level.HINT)
     assert year.text == (
         "Hamish got 4 messages within a year (Wed 1 Apr, Fri 1 May, Sun 31 May, Tue 30 Jun). 4 are plenty."
@@ -175,12 +175,12 @@ def test_four_messages_a_year_are_plenty(ws: Workspace, hamish: Contact, clock: 
 
 def test_people_of_one_place_talk_to_each_other(ws: Workspace, hamish: Contact, clock: FixedClock) -> None:
     for name in ("Ann", "Bea"):
-        ws.reach.log(add(ws, name, "hill & co ").uid, EMAIL)
+        ws.outreach.log(add(ws, name, "hill & co ").uid, EMAIL)
     assert kinds(ws, hamish.uid) == {"organisation": Level.HINT, "new_there": Level.HINT}
     clock.advance(days=3)
     assert kinds(ws, hamish.uid) == {"organisation": Level.HINT}
-    ws.reach.log(hamish.uid, EMAIL)
-    assert len(ws.outreach.all()) == 3, "a hint stops nobody"
+    ws.outreach.log(hamish.uid, EMAIL)
+    assert len(ws.session.outreach.all()) == 3, "a hint stops nobody"
 
 
 @pytest.mark.parametrize(
@@ -207,9 +207,9 @@ def test_calls_come_in_their_working_hours(
 def test_the_limits_come_from_the_table(ws: Workspace, hamish: Contact, clock: FixedClock) -> None:
     ws.rules.change("guard.spacing", "1 day")
     ws.rules.choose("duke")
-    ws.reach.log(hamish.uid, EMAIL)
+    ws.outreach.log(hamish.uid, EMAIL)
     clock.advance(days=1)
     assert kinds(ws, hamish.uid) == {}
-    ws.reach.log(hamish.uid, EMAIL)
+    ws.outreach.log(hamish.uid, EMAIL)
     clock.advance(days=1)
     assert kinds(ws, hamish.uid) == {}, "duke allows a third"

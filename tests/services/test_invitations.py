@@ -167,16 +167,16 @@ def test_an_invitation_becomes_a_conversation_with_who_sent_it(
     ws = noor
     offer = only(ws, tmp_path, calendar(events))
     assert "Thu 12 Mar 10:00" in offer.text
-    assert ws.contacts.all() == [], "looking changes nothing"
+    assert ws.session.contacts.all() == [], "looking changes nothing"
     take(ws, tmp_path, calendar(events))
-    (person,) = ws.contacts.all()
-    (meeting,) = ws.meetings.all()
+    (person,) = ws.session.contacts.all()
+    (meeting,) = ws.session.meetings.all()
     assert (person.name, person.zone, person.stage) == ("Jane Doe", zone, Stage.SCHEDULED)
     assert (meeting.mode, meeting.agreed_minutes, meeting.link, meeting.place) == (mode, minutes, link, place)
     assert meeting.start is not None
     assert meeting.start.utc.isoformat() == "2026-03-12T15:00:00+00:00"
-    ws.undo()
-    assert (ws.contacts.all(), ws.meetings.all()) == ([], [])
+    ws.session.undo()
+    assert (ws.session.contacts.all(), ws.session.meetings.all()) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -194,8 +194,8 @@ def test_somebody_known_is_found_by_address_then_by_name(
 ) -> None:
     person = jane(noor, email, name)
     take(noor, tmp_path, calendar(GOOGLE))
-    assert [contact.uid for contact in noor.contacts.all()] == [person.uid]
-    (meeting,) = noor.meetings.all()
+    assert [contact.uid for contact in noor.session.contacts.all()] == [person.uid]
+    (meeting,) = noor.session.meetings.all()
     assert meeting.contacts == (person.uid,)
 
 
@@ -214,7 +214,7 @@ def test_an_invitation_joins_the_conversation_that_is_planned(noor: Workspace, t
         "Jane Doe: Wed 11 Mar 10:00 here · 11:00 New York -> Thu 12 Mar 10:00 here · 11:00 New York,"
         " link: https://meet.google.com/abc-defg-hij; later changes of this invitation follow"
     )
-    (joined,) = noor.meetings.all()
+    (joined,) = noor.session.meetings.all()
     assert joined.uid == meeting.uid
     assert joined.link == "https://meet.google.com/abc-defg-hij"
     assert joined.invitation is not None
@@ -224,7 +224,7 @@ def test_an_invitation_joins_the_conversation_that_is_planned(noor: Workspace, t
 def test_or_it_is_a_second_conversation(noor: Workspace, tmp_path: Path) -> None:
     planned(noor, jane(noor))
     noor.calendar.apply([noor.calendar.as_new(only(noor, tmp_path, calendar(GOOGLE)))])
-    assert len(noor.meetings.all()) == 2
+    assert len(noor.session.meetings.all()) == 2
 
 
 NOBODY = """BEGIN:VEVENT
@@ -257,7 +257,7 @@ def test_or_with_somebody_new(noor: Workspace, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="does not say who"):
         noor.calendar.as_new(only(noor, tmp_path, text))
     take(noor, tmp_path, text, "Ada Okafor")
-    assert [contact.name for contact in noor.contacts.all()] == ["Ada Okafor"]
+    assert [contact.name for contact in noor.session.contacts.all()] == ["Ada Okafor"]
 
 
 def later(events: str, **lines: str) -> str:
@@ -273,9 +273,9 @@ MOVED = later(GOOGLE, SEQUENCE="1", DTSTART="20260313T160000Z", DTEND="20260313T
 
 def test_updates_and_cancellations_follow_the_invitation(noor: Workspace, tmp_path: Path) -> None:
     take(noor, tmp_path, calendar(GOOGLE))
-    (meeting,) = noor.meetings.all()
+    (meeting,) = noor.session.meetings.all()
     take(noor, tmp_path, calendar(MOVED))
-    moved = noor.meetings.need(meeting.uid)
+    moved = noor.session.meetings.need(meeting.uid)
     assert moved.start is not None
     assert moved.start.utc.isoformat() == "2026-03-13T16:00:00+00:00"
     reading = take(noor, tmp_path, calendar(GOOGLE))
@@ -284,8 +284,8 @@ def test_updates_and_cancellations_follow_the_invitation(noor: Workspace, tmp_pa
         ("Jane Doe: the file is older than the version read last",),
     )
     take(noor, tmp_path, calendar(later(MOVED, SEQUENCE="2"), "CANCEL"))
-    assert noor.meetings.need(meeting.uid).state is MeetingState.CANCELLED_BY_THEM
-    assert len(noor.meetings.all()) == 1
+    assert noor.session.meetings.need(meeting.uid).state is MeetingState.CANCELLED_BY_THEM
+    assert len(noor.session.meetings.all()) == 1
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_the_newer_of_two_versions_counts(
 
 def test_the_newest_version_in_one_file_counts(noor: Workspace, tmp_path: Path) -> None:
     take(noor, tmp_path, calendar(MOVED + GOOGLE))
-    (meeting,) = noor.meetings.all()
+    (meeting,) = noor.session.meetings.all()
     assert meeting.start is not None
     assert meeting.start.utc.day == 13
 
@@ -318,14 +318,14 @@ ONE = GOOGLE.replace("SUMMARY", "RECURRENCE-ID:20260312T150000Z\nSUMMARY")
 
 def test_one_time_of_a_series_can_be_taken_and_followed(noor: Workspace, tmp_path: Path) -> None:
     take(noor, tmp_path, calendar(ONE))
-    (meeting,) = noor.meetings.all()
+    (meeting,) = noor.session.meetings.all()
     assert look(noor, tmp_path, calendar(MOVED)).changes == (), "the series is another entry"
     other = ONE.replace("RECURRENCE-ID:20260312", "RECURRENCE-ID:20260319").replace("0312T15", "0320T15")
     assert look(noor, tmp_path, calendar(other)).changes == (), "and so is another time of it"
     same = later(ONE, SEQUENCE="1", DTSTART="20260313T160000Z", DTEND="20260313T162500Z")
     assert len(look(noor, tmp_path, calendar(same)).changes) == 1
     take(noor, tmp_path, calendar(later(SERIES, SEQUENCE="2"), "CANCEL"))
-    assert noor.meetings.need(meeting.uid).called_off, "without the series there is none of its times"
+    assert noor.session.meetings.need(meeting.uid).called_off, "without the series there is none of its times"
 
 
 @pytest.mark.parametrize(
@@ -368,12 +368,12 @@ def test_a_time_without_zone_is_read_here_and_said(noor: Workspace, tmp_path: Pa
 
 def test_the_entry_goes_out_under_the_number_calendars_know(noor: Workspace, tmp_path: Path) -> None:
     take(noor, tmp_path, calendar(MOVED))
-    (meeting,) = noor.meetings.all()
+    (meeting,) = noor.session.meetings.all()
     data = noor.calendar.of_meeting(meeting.uid)
     assert b"UID:abc123@google.com\r\nSEQUENCE:1\r\n" in data
     assert look(noor, tmp_path, data.decode()).changes == ()
     take(noor, tmp_path, calendar(ONE.replace("abc123", "series")), "Kim Lee")
-    of_series = next(m for m in noor.meetings.all() if m.uid != meeting.uid)
+    of_series = next(m for m in noor.session.meetings.all() if m.uid != meeting.uid)
     assert f"UID:{of_series.uid}@infoint".encode() in noor.calendar.of_meeting(of_series.uid)
 
 
@@ -383,7 +383,7 @@ def test_hostile_words_stay_words(noor: Workspace, tmp_path: Path) -> None:
     offer = only(noor, tmp_path, calendar(events))
     assert "\x1b" not in noor.calendar.as_new(offer).text
     take(noor, tmp_path, calendar(events))
-    assert len(noor.meetings.all()) == 1
+    assert len(noor.session.meetings.all()) == 1
 
 
 # -- answers -------------------------------------------------------------------------------------------------
@@ -412,30 +412,30 @@ def test_one_guest_of_a_panel_calls_off(noor: Workspace, tmp_path: Path, panel: 
     first, second = panel.contacts
     reading = take(noor, tmp_path, reply(panel, NO + JANE))
     assert [change.text for change in reading.changes] == ["Jane Doe: cannot come; it goes on with Kim Lee"]
-    left = noor.meetings.need(panel.uid)
+    left = noor.session.meetings.need(panel.uid)
     assert (left.state, left.contacts) == (MeetingState.SCHEDULED, (second,))
-    stages = [noor.contacts.need(uid).stage for uid in (first, second)]
+    stages = [noor.session.contacts.need(uid).stage for uid in (first, second)]
     assert stages == [Stage.IN_DIALOGUE, Stage.SCHEDULED]
     take(noor, tmp_path, reply(panel, NO + KIM, sequence=1))
-    assert noor.meetings.need(panel.uid).state is MeetingState.CANCELLED_BY_THEM
+    assert noor.session.meetings.need(panel.uid).state is MeetingState.CANCELLED_BY_THEM
 
 
 def test_each_guest_has_an_answer_of_their_own(noor: Workspace, tmp_path: Path, panel: Meeting) -> None:
     reading = take(noor, tmp_path, reply(panel, YES + JANE))
     assert [change.text for change in reading.changes] == ["Jane Doe: accepted; still to answer: Kim Lee"]
-    assert noor.meetings.need(panel.uid).state is MeetingState.SCHEDULED
+    assert noor.session.meetings.need(panel.uid).state is MeetingState.SCHEDULED
     take(noor, tmp_path, reply(panel, YES + KIM))
-    assert noor.meetings.need(panel.uid).state is MeetingState.CONFIRMED
+    assert noor.session.meetings.need(panel.uid).state is MeetingState.CONFIRMED
 
 
 def test_two_answers_in_one_file(noor: Workspace, tmp_path: Path, panel: Meeting) -> None:
     text = reply(panel, NO + JANE) + reply(panel, YES + KIM)
     take(noor, tmp_path, text)
-    meeting = noor.meetings.need(panel.uid)
+    meeting = noor.session.meetings.need(panel.uid)
     assert (meeting.contacts, meeting.state) == ((panel.contacts[1],), MeetingState.CONFIRMED)
-    noor.undo()
+    noor.session.undo()
     take(noor, tmp_path, reply(panel, NO + JANE, NO + KIM))
-    assert noor.meetings.need(panel.uid).state is MeetingState.CANCELLED_BY_THEM
+    assert noor.session.meetings.need(panel.uid).state is MeetingState.CANCELLED_BY_THEM
 
 
 @pytest.mark.parametrize(
@@ -463,7 +463,7 @@ def test_the_answer_of_the_guest_counts_not_the_first_one(noor: Workspace, tmp_p
     meeting = planned(noor, jane(noor))
     text = reply(meeting, NO + "noor@larkfield.example", NO + "boss@acme.example", YES + JANE)
     take(noor, tmp_path, text)
-    assert noor.meetings.need(meeting.uid).state is MeetingState.CONFIRMED
+    assert noor.session.meetings.need(meeting.uid).state is MeetingState.CONFIRMED
 
 
 def test_one_alone_may_answer_from_any_address(noor: Workspace, tmp_path: Path, panel: Meeting) -> None:
@@ -536,9 +536,9 @@ def test_times_of_all_guests_stand_in_the_entry(noor: Workspace, tmp_path: Path)
 
 def test_who_is_forgotten_leaves_no_answer(noor: Workspace, tmp_path: Path, panel: Meeting) -> None:
     take(noor, tmp_path, reply(panel, YES + JANE))
-    noor.forgetting.forget(panel.contacts[0])
-    assert noor.meetings.need(panel.uid).contacts == panel.contacts[1:]
-    assert panel.contacts[0] not in str(noor.meetings.peek(panel.uid))
+    noor.erasure.forget(panel.contacts[0])
+    assert noor.session.meetings.need(panel.uid).contacts == panel.contacts[1:]
+    assert panel.contacts[0] not in str(noor.session.meetings.peek(panel.uid))
 
 
 def test_an_answer_in_a_copy_of_the_users_own_calendar_counts(

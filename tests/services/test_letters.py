@@ -30,9 +30,9 @@ BUILT_IN = built_in_letters()
 def imani(workspace: Workspace) -> Contact:
     """Somebody named by somebody, elsewhere."""
     ws = workspace
-    profile = ws.profile
+    profile = ws.session.profile
     ws.people.save_profile(name="Noor Haddad", zone=profile.zone, stage=profile.stage)
-    ws.speaking.save_introduction({"now": "I am in my second year of biology at Larkfield College."})
+    ws.introduction.save_introduction({"now": "I am in my second year of biology at Larkfield College."})
     rosa = ws.people.add(name="Rosa Delgado", title="Trainer", organisation="Brookvale County EMS")
     path = ws.people.save_path("Genetic counsellor")
     return ws.people.add(
@@ -51,7 +51,7 @@ def imani(workspace: Workspace) -> Contact:
 
 def write(ws: Workspace, text: str) -> None:
     """The user's file; each version with a time of its own."""
-    path = ws.home / "templates" / "letters.yaml"
+    path = ws.home.path / "templates" / "letters.yaml"
     path.parent.mkdir(exist_ok=True)
     before = path.stat().st_mtime_ns if path.exists() else 0
     path.write_text(text, encoding="utf-8")
@@ -80,8 +80,8 @@ def test_a_filled_request_passes_the_linter(
 ) -> None:
     ws = workspace
     letter = next(each for each in BUILT_IN if each.id == letter_id)
-    values = {**ws.letters.values(imani, formality.value), "slots": SLOTS, "sent_on": "Tue 3 Mar"}
-    filled = ws.letters.fill(letter, values)
+    values = {**ws.templates.values(imani, formality.value), "slots": SLOTS, "sent_on": "Tue 3 Mar"}
+    filled = ws.templates.fill(letter, values)
     assert filled.missing == ()
     assert gaps(filled.text) == ()
     number = 2 if letter.kind == "nudge" else 1
@@ -90,15 +90,15 @@ def test_a_filled_request_passes_the_linter(
 
 
 def test_the_note_to_connect_has_room(workspace: Workspace, imani: Contact) -> None:
-    note = workspace.letters.find("request.note")
+    note = workspace.templates.find("request.note")
     assert note is not None
-    assert len(workspace.letters.fill(note, workspace.letters.values(imani)).text) <= 200
+    assert len(workspace.templates.fill(note, workspace.templates.values(imani)).text) <= 200
 
 
 def test_values_come_from_contact_and_profile(workspace: Workspace, imani: Contact) -> None:
-    values = workspace.letters.values(imani)
+    values = workspace.templates.values(imani)
     assert values["greeting"] == "Dear Dr Whitlock"
-    assert workspace.letters.values(imani, "friendly")["greeting"] == "Hi Imani"
+    assert workspace.templates.values(imani, "friendly")["greeting"] == "Hi Imani"
     assert values["me"] == "I am in my second year of biology at Larkfield College."
     assert values["field"] == "work as a genetic counsellor"
     assert values["referrer"] == "Rosa Delgado"
@@ -109,7 +109,7 @@ def test_values_come_from_contact_and_profile(workspace: Workspace, imani: Conta
 
 
 def test_the_user_adds_changes_and_hides(workspace: Workspace) -> None:
-    letters = workspace.letters
+    letters = workspace.templates
     before = {letter.id for letter in letters.all}
     write(
         workspace,
@@ -158,14 +158,14 @@ def test_every_mistake_has_its_place_and_how_to_mend_it(
     workspace: Workspace, text: str, problem: str
 ) -> None:
     write(workspace, text)
-    (found,) = workspace.letters.problems
+    (found,) = workspace.templates.problems
     assert found.startswith(f"templates/letters.yaml:{problem}")
-    (finding,) = (each for each in check_home(workspace.home).findings if "letters" in each.file)
+    (finding,) = (each for each in check_home(workspace.home.path).findings if "letters" in each.file)
     assert finding.place == ":".join(["templates/letters.yaml", *problem.split(":")[:2]])
 
 
 def test_what_is_wrong_leaves_the_rest_and_keeps_the_last_good_version(workspace: Workspace) -> None:
-    letters = workspace.letters
+    letters = workspace.templates
     write(workspace, "- {id: mine, kind: call, name: First, body: Hello}\n- {id: nudge, name: Soft}\n")
     write_ids = {letter.id: letter.name for letter in letters.all}
     assert (write_ids["mine"], write_ids["nudge"]) == ("First", "Soft")
@@ -175,20 +175,20 @@ def test_what_is_wrong_leaves_the_rest_and_keeps_the_last_good_version(workspace
     write(workspace, "- [\n")
     names = {letter.id: letter.name for letter in letters.all}
     assert (names["mine"], names["nudge"], len(letters.problems)) == ("First", "Softer", 1)
-    (workspace.home / "templates" / "letters.yaml").unlink()
+    (workspace.home.path / "templates" / "letters.yaml").unlink()
     assert "mine" not in {letter.id for letter in letters.all}
     assert letters.problems == ()
 
 
 @pytest.mark.parametrize("letter", BUILT_IN, ids=lambda letter: letter.id)
 def test_a_new_file_begins_with_the_letter_as_it_is(workspace: Workspace, letter: LetterTemplate) -> None:
-    text = workspace.letters.text(letter)
+    text = workspace.templates.text(letter)
     found = parse_letters(text.encode(), BUILT_IN)
     assert (found.problems, found.letters) == ((), (letter,))
 
 
 def test_the_file_is_written_as_it_was_typed_and_read_at_once(workspace: Workspace) -> None:
-    letters = workspace.letters
+    letters = workspace.templates
     letters.write("- {id: mine, kind: call, name: Mine, body: Hello}\n- {id: Bad id}\n")
     assert letters.find("mine") is not None
     assert letters.text().endswith("- {id: Bad id}\n")
@@ -197,8 +197,8 @@ def test_the_file_is_written_as_it_was_typed_and_read_at_once(workspace: Workspa
 
 def test_a_window_that_only_reads_hands_out_no_file_to_edit(workspace: Workspace) -> None:
     """Else a whole edit would be refused, and lost, only when it is stored."""
-    reader = Workspace.open(workspace.home, clock=workspace.clock, read_only=True)
-    for asked in (reader.letters.text, reader.checklists.text, reader.rules.text):
+    reader = Workspace.open(workspace.home.path, clock=workspace.session.clock, read_only=True)
+    for asked in (reader.templates.text, reader.checklists.text, reader.rules.text):
         with pytest.raises(Refused, match="only reads"):
             asked()
     reader.close()

@@ -18,12 +18,12 @@ from infoint_tui.services.workspace import Workspace
 
 def running(ws: Workspace) -> Meeting:
     """A talk nobody planned, begun now."""
-    return ws.live.start_new("Teo Varga")
+    return ws.conversation.start_new("Teo Varga")
 
 
 def stored(ws: Workspace, uid: str) -> Meeting:
     """The meeting as it is stored."""
-    meeting = ws.meetings.get(uid)
+    meeting = ws.session.meetings.get(uid)
     assert meeting is not None
     return meeting
 
@@ -32,42 +32,42 @@ def plan(ws: Workspace, name: str, minutes: int = 20) -> Meeting:
     """A talk planned for tomorrow."""
     contact = ws.people.add(name=name, title="x", why_this_person="y", connection="z", introduced_by="")
     return ws.planning.schedule(
-        contact.uid, ZonedTime(ws.clock.now() + timedelta(days=1), ws.zone), minutes=minutes
+        contact.uid, ZonedTime(ws.session.clock.now() + timedelta(days=1), ws.session.zone), minutes=minutes
     )
 
 
 def test_a_chance_talk_needs_a_name_only(ws: Workspace) -> None:
     meeting = running(ws)
-    contact = ws.contacts.get(meeting.first_contact)
+    contact = ws.session.contacts.get(meeting.first_contact)
     assert contact is not None
     assert (contact.name, contact.stage, meeting.mode) == ("Teo Varga", Stage.IDEA, Mode.UNPLANNED)
     assert meeting.style is CaptureStyle.FULL
-    assert [task.rule for task in ws.tasks.all()] == []
+    assert [task.rule for task in ws.session.tasks.all()] == []
 
 
 def test_calling_somebody_planned_starts_the_planned_talk(ws: Workspace) -> None:
     meeting = plan(ws, "Rosa Delgado")
-    assert ws.live.start_new("rosa  delgado").uid == meeting.uid
+    assert ws.conversation.start_new("rosa  delgado").uid == meeting.uid
 
 
 def test_only_one_talk_runs(ws: Workspace) -> None:
     meeting = plan(ws, "Rosa Delgado")
     running(ws)
     with pytest.raises(Refused, match="Teo Varga is still running"):
-        ws.live.start(meeting.uid)
+        ws.conversation.start(meeting.uid)
     with pytest.raises(Refused, match="still running"):
-        ws.live.start_new("Ana")
+        ws.conversation.start_new("Ana")
 
 
 def test_a_jump_of_the_system_clock_neither_adds_nor_loses_minutes(ws: Workspace, clock: FixedClock) -> None:
     meeting = running(ws)
-    assert ws.live.seconds(meeting) == 0
+    assert ws.conversation.seconds(meeting) == 0
     clock.advance(minutes=4)
     clock.set(clock.now() - timedelta(hours=2))
-    assert ws.live.seconds(meeting) == 240
-    note = ws.live.note(meeting.uid, "still here")
+    assert ws.conversation.seconds(meeting) == 240
+    note = ws.conversation.note(meeting.uid, "still here")
     assert note.at == 240
-    ended = ws.live.end(meeting.uid)
+    ended = ws.conversation.end(meeting.uid)
     assert ended.actual_end is not None
     assert ended.actual_start is not None
     assert ended.actual_end.utc - ended.actual_start.utc == timedelta(minutes=4)
@@ -76,25 +76,25 @@ def test_a_jump_of_the_system_clock_neither_adds_nor_loses_minutes(ws: Workspace
 def test_a_note_has_the_second_of_its_first_key(ws: Workspace, clock: FixedClock) -> None:
     meeting = running(ws)
     clock.advance(seconds=30)
-    assert ws.live.note(meeting.uid, "* x", at=12).at == 12
+    assert ws.conversation.note(meeting.uid, "* x", at=12).at == 12
     with pytest.raises(Refused):
-        ws.live.note(meeting.uid, "   ")
+        ws.conversation.note(meeting.uid, "   ")
 
 
 def test_stars_go_to_the_last_note_or_mark_the_moment(ws: Workspace) -> None:
     meeting = running(ws)
-    assert ws.live.star(meeting.uid).kind is NoteKind.MARK
-    note = ws.live.note(meeting.uid, "words")
-    assert ws.live.star(meeting.uid).uid == note.uid
-    assert ws.live.star(meeting.uid).star is False
+    assert ws.conversation.star(meeting.uid).kind is NoteKind.MARK
+    note = ws.conversation.note(meeting.uid, "words")
+    assert ws.conversation.star(meeting.uid).uid == note.uid
+    assert ws.conversation.star(meeting.uid).star is False
 
 
 def test_a_mark_gets_its_words_later_and_keeps_its_second(ws: Workspace, clock: FixedClock) -> None:
     meeting = running(ws)
     clock.advance(seconds=50)
-    mark = ws.live.mark(meeting.uid)
+    mark = ws.conversation.mark(meeting.uid)
     clock.advance(minutes=9)
-    changed = ws.live.edit_note(meeting.uid, mark.uid, '"Half the job"')
+    changed = ws.conversation.edit_note(meeting.uid, mark.uid, '"Half the job"')
     assert (changed.at, changed.kind, changed.origin) == (50, NoteKind.QUOTE, "expanded")
 
 
@@ -102,9 +102,9 @@ def test_skipped_questions_and_answers_before_asking(ws: Workspace) -> None:
     meeting = plan(ws, "Rosa Delgado")
     for text in ("one", "two"):
         ws.planning.add_own_question(meeting.uid, text)
-    ws.live.start(meeting.uid)
-    ws.live.answered_unasked(meeting.uid)
-    ws.live.skip_item(meeting.uid)
+    ws.conversation.start(meeting.uid)
+    ws.conversation.answered_unasked(meeting.uid)
+    ws.conversation.skip_item(meeting.uid)
     by_text = {item.text: item.status for item in stored(ws, meeting.uid).agenda}
     assert by_text["one"] is ItemStatus.ANSWERED_UNASKED
     assert by_text["two"] is ItemStatus.SKIPPED
@@ -112,81 +112,81 @@ def test_skipped_questions_and_answers_before_asking(ws: Workspace) -> None:
 
 def test_the_line_left_standing_becomes_a_note_at_the_end(ws: Workspace, clock: FixedClock) -> None:
     meeting = running(ws)
-    ws.drafts.put(line_key(meeting.uid), "half a sen", at=7)
+    ws.session.drafts.put(line_key(meeting.uid), "half a sen", at=7)
     clock.advance(minutes=3)
-    ended = ws.live.end(meeting.uid)
+    ended = ws.conversation.end(meeting.uid)
     assert [(note.text, note.at) for note in ended.notes] == [("half a sen", 7)]
-    assert ws.drafts.get(line_key(meeting.uid)) is None
+    assert ws.session.drafts.get(line_key(meeting.uid)) is None
 
 
 def test_undoing_the_end_keeps_the_line_that_was_left_standing(ws: Workspace) -> None:
     meeting = running(ws)
-    ws.drafts.put(line_key(meeting.uid), "half a sen", at=7)
-    ws.live.end(meeting.uid)
-    assert ws.undo() == "undo: ended the talk"
+    ws.session.drafts.put(line_key(meeting.uid), "half a sen", at=7)
+    ws.conversation.end(meeting.uid)
+    assert ws.session.undo() == "undo: ended the talk"
     assert [note.text for note in stored(ws, meeting.uid).notes] == ["half a sen"]
 
 
 @pytest.mark.parametrize("contacts", [(), ("nobody",)])
 def test_a_talk_whose_guest_is_gone_can_be_shown_and_ended(ws: Workspace, contacts: tuple[str, ...]) -> None:
     meeting = running(ws)
-    with ws.edit("damage") as edit:
+    with ws.session.edit("damage") as edit:
         edit.put(stored(ws, meeting.uid).replace(contacts=contacts))
     assert ws.today.view().next is not None
-    assert ws.live.note(meeting.uid, "still here").text == "still here"
-    assert ws.live.end(meeting.uid).over
-    assert not ws.live.stale(stored(ws, meeting.uid))
+    assert ws.conversation.note(meeting.uid, "still here").text == "still here"
+    assert ws.conversation.end(meeting.uid).over
+    assert not ws.conversation.stale(stored(ws, meeting.uid))
 
 
 def test_a_raised_figure_is_no_number_of_minutes(ws: Workspace) -> None:
     meeting = running(ws)
     with pytest.raises(Refused):
-        ws.live.end_from(meeting, "² min")
+        ws.conversation.end_from(meeting, "² min")
 
 
 def test_ending_can_be_undone(ws: Workspace, clock: FixedClock) -> None:
     meeting = running(ws)
     clock.advance(minutes=3)
-    ws.live.end(meeting.uid)
-    assert ws.undo() == "undo: ended the talk"
+    ws.conversation.end(meeting.uid)
+    assert ws.session.undo() == "undo: ended the talk"
     assert stored(ws, meeting.uid).running
     assert ws.thanks.owed() == []
-    assert ws.tasks.all() == []
+    assert ws.session.tasks.all() == []
 
 
 def test_a_talk_found_running_the_next_day_is_asked_about(ws: Workspace, clock: FixedClock) -> None:
     meeting = running(ws)
     clock.advance(minutes=30)
-    assert not ws.live.stale(meeting)
+    assert not ws.conversation.stale(meeting)
     clock.advance(hours=12)
-    assert ws.live.stale(meeting)
+    assert ws.conversation.stale(meeting)
     assert meeting.actual_start is not None
-    end = ZonedTime(meeting.actual_start.utc + timedelta(minutes=25), ws.zone)
-    assert ws.live.end(meeting.uid, at=end).actual_end == end
+    end = ZonedTime(meeting.actual_start.utc + timedelta(minutes=25), ws.session.zone)
+    assert ws.conversation.end(meeting.uid, at=end).actual_end == end
     with pytest.raises(Refused):
-        ws.live.end(meeting.uid)
+        ws.conversation.end(meeting.uid)
 
 
 def test_extensions_move_the_end_only_when_granted(ws: Workspace) -> None:
     meeting = running(ws)
-    assert ws.live.extend(meeting.uid, 5, granted=False).extended_minutes == 0
-    assert ws.live.extend(meeting.uid, 5).extended_minutes == 5
-    assert ws.live.clock(stored(ws, meeting.uid)).total_seconds == 25 * 60
+    assert ws.conversation.extend(meeting.uid, 5, granted=False).extended_minutes == 0
+    assert ws.conversation.extend(meeting.uid, 5).extended_minutes == 5
+    assert ws.conversation.clock(stored(ws, meeting.uid)).total_seconds == 25 * 60
 
 
 def test_a_restart_goes_on_where_it_was(ws: Workspace, clock: FixedClock, tmp_path: Path) -> None:
     meeting = running(ws)
-    ws.live.note(meeting.uid, "first")
-    ws.drafts.put(line_key(meeting.uid), "sec", at=90)
+    ws.conversation.note(meeting.uid, "first")
+    ws.session.drafts.put(line_key(meeting.uid), "sec", at=90)
     clock.advance(seconds=100)
     ws.close()
     again = Workspace.open(tmp_path / "home", clock=clock)
-    found = again.live.running()
+    found = again.conversation.running()
     assert found is not None
     assert found.state is MeetingState.IN_PROGRESS
-    assert again.live.seconds(found) == 100
-    assert again.drafts.get(line_key(found.uid)) == "sec"
-    assert again.drafts.meta(line_key(found.uid)) == {"at": 90}
+    assert again.conversation.seconds(found) == 100
+    assert again.session.drafts.get(line_key(found.uid)) == "sec"
+    assert again.session.drafts.meta(line_key(found.uid)) == {"at": 90}
     again.close()
 
 
@@ -196,17 +196,17 @@ def test_a_clock_set_back_before_a_restart_loses_no_minute(
     """The last note, the question and the line being typed say how far the talk had come."""
     meeting = running(ws)
     clock.advance(minutes=9)
-    ws.live.note(meeting.uid, "first")
+    ws.conversation.note(meeting.uid, "first")
     clock.advance(minutes=2)
-    ws.drafts.put(line_key(meeting.uid), "sec", at=11 * 60)
+    ws.session.drafts.put(line_key(meeting.uid), "sec", at=11 * 60)
     ws.close()
     clock.set(clock.now() - timedelta(hours=2))
     again = Workspace.open(tmp_path / "home", clock=clock)
     found = stored(again, meeting.uid)
-    assert again.live.seconds(found) == 11 * 60
+    assert again.conversation.seconds(found) == 11 * 60
     clock.advance(minutes=1)
-    assert again.live.note(meeting.uid, "third").at == 12 * 60
-    ended = again.live.end(meeting.uid)
+    assert again.conversation.note(meeting.uid, "third").at == 12 * 60
+    ended = again.conversation.end(meeting.uid)
     assert ended.actual_start is not None
     assert ended.actual_end is not None
     assert ended.actual_end.utc - ended.actual_start.utc == timedelta(minutes=12)
@@ -216,7 +216,7 @@ def test_a_clock_set_back_before_a_restart_loses_no_minute(
 def test_a_talk_without_an_agenda_gets_the_questions_to_know_by_heart(ws: Workspace) -> None:
     """The first step to a question brings all of them, as one step of undo."""
     meeting = running(ws)
-    first = ws.live.next_item(meeting.uid)
+    first = ws.conversation.next_item(meeting.uid)
     agenda = stored(ws, meeting.uid).agenda
     assert first is not None
     assert [item.question for item in agenda] == [
@@ -228,13 +228,13 @@ def test_a_talk_without_an_agenda_gets_the_questions_to_know_by_heart(ws: Worksp
         "core/closing/touch",
     ]
     assert [item.uid for item in agenda if item.status is ItemStatus.ASKED] == [first.uid]
-    assert ws.undo() == "undo: next question"
+    assert ws.session.undo() == "undo: next question"
     assert stored(ws, meeting.uid).agenda == ()
 
 
 def test_whether_notes_are_fine_is_kept_with_the_talk(ws: Workspace) -> None:
     meeting = running(ws)
     assert meeting.notes_permission is Permission.NOT_ASKED
-    ws.live.may_take_notes(meeting.uid, Permission.GRANTED)
+    ws.conversation.may_take_notes(meeting.uid, Permission.GRANTED)
     assert stored(ws, meeting.uid).notes_permission is Permission.GRANTED
-    assert ws.undo() == "undo: they are fine with notes"
+    assert ws.session.undo() == "undo: they are fine with notes"

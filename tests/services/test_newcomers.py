@@ -30,9 +30,9 @@ def test_every_part_of_a_line_is_stored(ws: Workspace) -> None:
         (ChannelKind.LINKEDIN, "https://linkedin.com/in/ana"),
     ]
     assert (ana.about, ana.introduced_by) == ("met at booth 12", priya.uid)
-    (task,) = [each for each in ws.tasks.all() if each.contact == ana.uid and not each.rule]
+    (task,) = [each for each in ws.session.tasks.all() if each.contact == ana.uid and not each.rule]
     assert task.title == "Follow up with Ana Ruiz"
-    assert task.due_day == next_weekday(ws.moment().local().date(), 0)
+    assert task.due_day == next_weekday(ws.session.moment().local().date(), 0)
 
 
 def test_an_introducer_nobody_knows_is_the_connection(ws: Workspace) -> None:
@@ -79,16 +79,16 @@ def test_what_is_new_is_added_to_who_is_here_and_nothing_replaced(ws: Workspace)
     assert (now.name, now.title, now.organisation, now.tags) == ("Jane Doe", "analyst", "Acme", ("fair",))
     assert [channel.value for channel in now.channels] == ["jane@acme.example", "+1 312 555 0142"]
     assert now.about == "likes maps\nVP Data\nmet at booth 12"
-    ws.undo()
-    assert ws.contacts.need(jane.uid) == jane
+    ws.session.undo()
+    assert ws.session.contacts.need(jane.uid) == jane
 
 
 def test_several_people_are_one_step_and_one_named_twice_is_one(ws: Workspace) -> None:
     people = put_in(ws, "Ana Ruiz, nurse\nDee Fox <dee@x.example>\nDEE FOX, trainer")
     assert [person.name for person in people] == ["Ana Ruiz", "Dee Fox"]
     assert people[1].title == "trainer"
-    ws.undo()
-    assert ws.contacts.count() == 0
+    ws.session.undo()
+    assert ws.session.contacts.count() == 0
 
 
 def test_nobody_is_added_where_one_has_no_name(ws: Workspace) -> None:
@@ -97,4 +97,4 @@ def test_nobody_is_added_where_one_has_no_name(ws: Workspace) -> None:
         newcomers.add(newcomers.read("#fair"))
     with pytest.raises(Refused, match="name"):
         newcomers.add(())
-    assert ws.contacts.count() == 0
+    assert ws.session.contacts.count() == 0

@@ -55,7 +55,7 @@ def end(ws: Workspace, sheet: Sheet) -> None:
 
 def reopened(ws: Workspace, clock: FixedClock) -> Workspace:
     """infoint started again."""
-    return Workspace.open(ws.home, clock=clock)
+    return Workspace.open(ws.home.path, clock=clock)
 
 
 def test_the_file_is_private_and_in_the_home(ws: Workspace, rosa: Contact) -> None:
@@ -64,7 +64,7 @@ def test_the_file_is_private_and_in_the_home(ws: Workspace, rosa: Contact) -> No
     assert stat.S_IMODE(sheet.path.stat().st_mode) == 0o600
     for folder in (sheet.folder, sheet.folder.parent):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert sheet.folder.parent.parent == ws.home
+    assert sheet.folder.parent.parent == ws.home.path
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_what_was_saved_is_the_draft_and_the_file_goes(
     assert saved is not None
     assert saved.text == text
     assert saved.utf8 is ("351" not in script)
-    assert ws.drafts.get(key_of(rosa)) == text
-    assert left(ws.home) == []
+    assert ws.session.drafts.get(key_of(rosa)) == text
+    assert left(ws.home.path) == []
 
 
 @pytest.mark.parametrize("script", ["true", 'rm "$1"', 'echo "Dear Rosa" > "$1"', 'touch "$1~"'])
@@ -96,15 +96,15 @@ def test_where_nothing_new_was_saved_nothing_changes(ws: Workspace, rosa: Contac
     sheet = laid_out(ws, rosa)
     run(sheet, script)
     assert ws.outer_editor.take(sheet) is None
-    assert ws.drafts.get(key_of(rosa)) is None
-    assert left(ws.home) == []
+    assert ws.session.drafts.get(key_of(rosa)) is None
+    assert left(ws.home.path) == []
 
 
 def test_a_file_emptied_by_an_editor_that_failed_takes_no_words(ws: Workspace, rosa: Contact) -> None:
     sheet = laid_out(ws, rosa)
     run(sheet, ': > "$1"')
     assert ws.outer_editor.take(sheet, whole=False) is None
-    assert ws.drafts.get(key_of(rosa)) is None
+    assert ws.session.drafts.get(key_of(rosa)) is None
 
 
 def test_what_cannot_be_read_stays(ws: Workspace, rosa: Contact) -> None:
@@ -112,7 +112,7 @@ def test_what_cannot_be_read_stays(ws: Workspace, rosa: Contact) -> None:
     run(sheet, 'rm "$1"; mkdir "$1"; echo words > "$1/inside"')
     with pytest.raises(OSError, match="directory"):
         ws.outer_editor.take(sheet)
-    assert "inside" in left(ws.home)
+    assert "inside" in left(ws.home.path)
 
 
 def test_words_that_are_no_draft_on_the_disk_stay_in_their_file(
@@ -120,7 +120,7 @@ def test_words_that_are_no_draft_on_the_disk_stay_in_their_file(
 ) -> None:
     sheet = laid_out(ws, rosa)
     run(sheet, 'echo "words" > "$1"')
-    monkeypatch.setattr(ws, "flush", lambda _timeout=None: False)
+    monkeypatch.setattr(ws.home, "flush", lambda _timeout=None: False)
     assert ws.outer_editor.take(sheet) is not None
     assert sheet.path.read_text() == "words\n"
 
@@ -132,41 +132,41 @@ def test_it_is_found_again_at_the_next_start(ws: Workspace, rosa: Contact, clock
     sheet = laid_out(ws, rosa)
     run(sheet, 'echo "Dear Rosa, hello" > "$1"')
     end(ws, sheet)
-    assert any("open in your own editor" in notice for notice in check_home(ws.home).notices)
+    assert any("open in your own editor" in notice for notice in check_home(ws.home.path).notices)
     again = reopened(ws, clock)
-    assert again.drafts.get(key_of(rosa)) == "Dear Rosa, hello"
+    assert again.session.drafts.get(key_of(rosa)) == "Dear Rosa, hello"
     assert "What your editor had saved of the letter to Rosa Delgado is back, as an unsaved draft." in (
-        again.notices
+        again.attention.notices
     )
-    assert left(ws.home) == []
+    assert left(ws.home.path) == []
     again.close()
-    assert reopened(ws, clock).notices == []
+    assert reopened(ws, clock).attention.notices == []
 
 
 def test_a_draft_typed_since_is_kept_beside_it(ws: Workspace, rosa: Contact, clock: FixedClock) -> None:
     sheet = laid_out(ws, rosa)
     run(sheet, 'echo "from the editor" > "$1"')
-    ws.drafts.put(key_of(rosa), "typed here")
+    ws.session.drafts.put(key_of(rosa), "typed here")
     end(ws, sheet)
     again = reopened(ws, clock)
-    assert again.drafts.get(key_of(rosa)) == "typed here"
+    assert again.session.drafts.get(key_of(rosa)) == "typed here"
     (clash,) = again.conflicts.all()
     assert (clash.ours, clash.theirs) == ("typed here", "from the editor")
     again.conflicts.settle(clash, "theirs")
-    assert again.drafts.get(key_of(rosa)) == "from the editor"
-    assert left(ws.home) == []
+    assert again.session.drafts.get(key_of(rosa)) == "from the editor"
+    assert left(ws.home.path) == []
 
 
 def test_a_draft_that_the_editor_began_with_gives_way(
     ws: Workspace, rosa: Contact, clock: FixedClock
 ) -> None:
-    ws.drafts.put(key_of(rosa), "half a letter")
+    ws.session.drafts.put(key_of(rosa), "half a letter")
     sheet = laid_out(ws, rosa, "half a letter")
     run(sheet, 'echo "a whole letter" > "$1"')
     end(ws, sheet)
     again = reopened(ws, clock)
-    assert again.drafts.get(key_of(rosa)) == "a whole letter"
-    assert again.kept_twice == 0
+    assert again.session.drafts.get(key_of(rosa)) == "a whole letter"
+    assert again.attention.conflicts == 0
 
 
 def test_an_editor_that_outlives_infoint_keeps_its_file(
@@ -181,7 +181,7 @@ def test_an_editor_that_outlives_infoint_keeps_its_file(
     run(sheet, 'echo "saved once" > "$1"')
     ws.close()
     again = reopened(ws, clock)
-    assert again.drafts.get(key_of(rosa)) is None
+    assert again.session.drafts.get(key_of(rosa)) is None
     with pytest.raises(Refused, match="still open in your editor"):
         again.outer_editor.late(key_of(rosa))
     assert sheet.path.read_text() == "saved once\n"
@@ -198,10 +198,10 @@ def test_a_window_that_only_reads_leaves_it_for_the_one_that_writes(
     sheet = laid_out(ws, rosa)
     run(sheet, 'echo "words" > "$1"')
     end(ws, sheet)
-    reader = Workspace.open(ws.home, clock=clock, read_only=True)
-    assert reader.drafts.get(key_of(rosa)) is None
+    reader = Workspace.open(ws.home.path, clock=clock, read_only=True)
+    assert reader.session.drafts.get(key_of(rosa)) is None
     assert sheet.path.exists()
-    assert reopened(ws, clock).drafts.get(key_of(rosa)) == "words"
+    assert reopened(ws, clock).session.drafts.get(key_of(rosa)) == "words"
 
 
 def test_what_an_editor_left_for_its_own_rescue_stays_until_it_ends_well(
@@ -210,11 +210,11 @@ def test_what_an_editor_left_for_its_own_rescue_stays_until_it_ends_well(
     sheet = laid_out(ws, rosa)
     run(sheet, 'echo swap > "$(dirname "$1")/.text.txt.swp"; echo words > "$1"')
     assert ws.outer_editor.take(sheet, whole=False) is not None
-    assert left(ws.home) == [".text.txt.swp", "about.json"]
+    assert left(ws.home.path) == [".text.txt.swp", "about.json"]
     assert ws.outer_editor.late(key_of(rosa)) is None
-    assert ".text.txt.swp" in left(ws.home)
+    assert ".text.txt.swp" in left(ws.home.path)
     ws.outer_editor.take(laid_out(ws, rosa))
-    assert left(ws.home) == []
+    assert left(ws.home.path) == []
 
 
 def test_a_window_of_its_own_saves_after_the_editor_came_back(ws: Workspace, rosa: Contact) -> None:
@@ -225,7 +225,7 @@ def test_a_window_of_its_own_saves_after_the_editor_came_back(ws: Workspace, ros
     assert late is not None
     assert late.text == "later"
     assert ws.outer_editor.late(key_of(rosa)) is None
-    assert left(ws.home) == []
+    assert left(ws.home.path) == []
 
 
 def test_one_of_the_users_files_is_kept_for_its_next_edit(ws: Workspace, clock: FixedClock) -> None:
@@ -234,8 +234,8 @@ def test_one_of_the_users_files_is_kept_for_its_next_edit(ws: Workspace, clock: 
     run(sheet, 'echo "hide: [x]" >> "$1"')
     end(ws, sheet)
     again = reopened(ws, clock)
-    assert again.drafts.get(key) == "letters:\nhide: [x]\n"
-    assert any("saved of templates/letters.yaml is kept" in notice for notice in again.notices)
+    assert again.session.drafts.get(key) == "letters:\nhide: [x]\n"
+    assert any("saved of templates/letters.yaml is kept" in notice for notice in again.attention.notices)
 
 
 # -- forgetting ----------------------------------------------------------------------------------------
@@ -252,15 +252,15 @@ def test_forgetting_somebody_reaches_every_text_left_by_an_editor(ws: Workspace,
     )
     theirs.give_lock()
     other.give_lock()
-    assert ws.forgetting.preview(rosa.uid).gone["drafts"] == 1
-    ws.forgetting.forget(rosa.uid)
-    assert ws.flush(10)
-    assert not ws.forgetting.pending
+    assert ws.erasure.preview(rosa.uid).gone["drafts"] == 1
+    ws.erasure.forget(rosa.uid)
+    assert ws.home.flush(10)
+    assert not ws.erasure.pending
     still_open.give_lock()
-    assert left(ws.home) == []
-    kept = ws.drafts.get(key_of(gabriel)) or ""
+    assert left(ws.home.path) == []
+    kept = ws.session.drafts.get(key_of(gabriel)) or ""
     assert kept.endswith("sent me")
-    for path in (path for path in ws.home.rglob("*") if path.is_file()):
+    for path in (path for path in ws.home.path.rglob("*") if path.is_file()):
         assert b"Delgado" not in path.read_bytes(), path
         assert b"secret" not in path.read_bytes(), path
 
@@ -269,8 +269,8 @@ def test_forgetting_leaves_the_unread_text_about_somebody_else(ws: Workspace, ro
     gabriel = ws.people.add(name="Gabriel Montrose", why_this_person="moved over")
     sheet = laid_out(ws, gabriel, "Dear Gabriel")
     run(sheet, 'echo "Dear Gabriel, hello" > "$1"')
-    ws.forgetting.forget(rosa.uid)
-    assert ws.flush(10)
+    ws.erasure.forget(rosa.uid)
+    assert ws.home.flush(10)
     assert sheet.path.read_text() == "Dear Gabriel, hello\n"
     sheet.give_lock()
 
@@ -282,5 +282,5 @@ def test_a_text_about_somebody_who_is_gone_waits_for_undo(
     run(sheet, 'echo "words" > "$1"')
     end(ws, sheet)
     again = reopened(ws, clock)
-    assert again.drafts.get(key_of(rosa)) is None
+    assert again.session.drafts.get(key_of(rosa)) is None
     assert sheet.path.read_text() == "words\n"

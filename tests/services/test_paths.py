@@ -12,7 +12,7 @@ def test_a_path_may_be_about_any_of_six_things(ws: Workspace) -> None:
     """An occupation, an industry, an organisation, a field of study, a small business, a place."""
     for kind in PathKind:
         ws.people.save_path(f"about {kind.value}", kind=kind)
-    stored = {path.title: path.kind for path in ws.paths.all()}
+    stored = {path.title: path.kind for path in ws.session.paths.all()}
     assert stored == {f"about {kind.value}": kind for kind in PathKind}
     assert len(stored) == 6
 
@@ -23,6 +23,6 @@ def test_every_way_of_asking_can_be_logged(ws: Workspace, channel: ChannelKind) 
     rosa = ws.people.add(
         name="Rosa", title="trainer", why_this_person="y", connection="z", introduced_by="", source="event"
     )
-    attempt = ws.reach.log(rosa.uid, channel)
+    attempt = ws.outreach.log(rosa.uid, channel)
     assert attempt.channel is channel
-    assert ws.contacts.need(rosa.uid).stage is Stage.CONTACTED
+    assert ws.session.contacts.need(rosa.uid).stage is Stage.CONTACTED

@@ -12,7 +12,7 @@ from infoint_tui.services.workspace import Workspace
 
 def stored(ws: Workspace, uid: str) -> Contact:
     """The contact as it is stored."""
-    contact = ws.contacts.get(uid)
+    contact = ws.session.contacts.get(uid)
     assert contact is not None
     return contact
 
@@ -33,7 +33,7 @@ def test_a_name_alone_is_enough(ws: Workspace) -> None:
 def test_no_name_changes_nothing(ws: Workspace, line: str) -> None:
     with pytest.raises(Refused, match="name"):
         ws.people.quick_add(line)
-    assert ws.contacts.count() == 0
+    assert ws.session.contacts.count() == 0
 
 
 def test_the_only_active_path_is_taken(ws: Workspace) -> None:
@@ -45,7 +45,7 @@ def test_the_only_active_path_is_taken(ws: Workspace) -> None:
 def test_every_stage_change_leaves_a_transition_with_its_cause(ws: Workspace) -> None:
     contact = ws.people.quick_add("Mira")
     ws.people.move(contact.uid, Stage.MET, "we spoke at the wedding")
-    (transition,) = ws.transitions.all()
+    (transition,) = ws.session.transitions.all()
     assert (transition.from_stage, transition.to_stage) == (Stage.IDEA, Stage.MET)
     assert (transition.cause, transition.reason) == ("moved by hand", "we spoke at the wedding")
 
@@ -55,14 +55,14 @@ def test_a_forced_move_is_marked(ws: Workspace) -> None:
     with pytest.raises(Refused):
         ws.people.move(contact.uid, Stage.IN_TOUCH, "old friend")
     ws.people.move(contact.uid, Stage.IN_TOUCH, "old friend", forced=True)
-    assert ws.transitions.all()[-1].forced
+    assert ws.session.transitions.all()[-1].forced
 
 
 def test_a_bulk_change_is_one_step_of_undo(ws: Workspace) -> None:
     uids = [ws.people.quick_add(name).uid for name in ("Ana", "Ben", "Cem")]
     assert ws.people.archive(uids) == "archived 3 people"
     assert all(stored(ws, uid).archived for uid in uids)
-    assert ws.undo() == "undo: archived 3 people"
+    assert ws.session.undo() == "undo: archived 3 people"
     assert not any(stored(ws, uid).archived for uid in uids)
 
 
@@ -102,7 +102,7 @@ def test_an_introducer_cannot_close_a_circle(ws: Workspace) -> None:
 def test_paths_keep_what_is_known_of_their_assumptions(ws: Workspace) -> None:
     path = ws.people.save_path("Paramedic", assumptions=["heroics", "strength"])
     moved = tuple(item.replace(status=AssumptionStatus.MIXED) for item in path.assumptions)
-    with ws.edit("test") as edit:
+    with ws.session.edit("test") as edit:
         edit.put(path.replace(assumptions=moved))
     again = ws.people.save_path("Paramedic", uid=path.uid, assumptions=["strength", "night shifts"])
     assert [(item.text, item.status.value) for item in again.assumptions] == [
@@ -114,14 +114,14 @@ def test_paths_keep_what_is_known_of_their_assumptions(ws: Workspace) -> None:
 def test_more_than_seven_assumptions_are_too_many(ws: Workspace) -> None:
     with pytest.raises(Refused, match="Seven"):
         ws.people.save_path("Paramedic", assumptions=[str(number) for number in range(8)])
-    assert ws.paths.count() == 0
+    assert ws.session.paths.count() == 0
 
 
 def test_an_error_inside_an_edit_changes_nothing(ws: Workspace) -> None:
     contact = ws.people.quick_add("Ana")
 
     def half() -> None:
-        with ws.edit("half a change") as edit:
+        with ws.session.edit("half a change") as edit:
             edit.put(contact.replace(name="Ben"))
             raise Refused("no")
 
@@ -134,9 +134,11 @@ def test_a_record_that_does_not_fit_is_left_out_and_named(ws: Workspace) -> None
     from infoint_tui.store.changes import Put
 
     ws.people.quick_add("Ana")
-    ws.commit([Put("contacts", "bad", {"uid": "bad", "name": 7})], "test", undoable=True, end_drafts=())
-    assert [contact.name for contact in ws.contacts.all()] == ["Ana"]
-    assert "name: expected text" in ws.contacts.problems["bad"]
+    ws.session.commit(
+        [Put("contacts", "bad", {"uid": "bad", "name": 7})], "test", undoable=True, end_drafts=()
+    )
+    assert [contact.name for contact in ws.session.contacts.all()] == ["Ana"]
+    assert "name: expected text" in ws.session.contacts.problems["bad"]
 
 
 @pytest.mark.parametrize("typed", ["lukasz", "ŁUKASZ", "łukasz zak", "Lukasz Żak"])
@@ -162,5 +164,5 @@ def test_equal_accents_come_before_equal_letters(ws: Workspace) -> None:
 )
 def test_letters_greet_by_the_right_name(ws: Workspace, name: str, formal: str, neutral: str) -> None:
     contact = ws.people.add(name=name)
-    assert ws.letters.values(contact, "formal")["greeting"] == formal
-    assert ws.letters.values(contact, "neutral")["greeting"] in (neutral, neutral.replace("Hello", "Dear"))
+    assert ws.templates.values(contact, "formal")["greeting"] == formal
+    assert ws.templates.values(contact, "neutral")["greeting"] in (neutral, neutral.replace("Hello", "Dear"))

@@ -75,10 +75,10 @@ def test_no_order_grouping_or_filter_loses_or_doubles_anybody(
 ) -> None:
     from infoint_tui.store.changes import Put
 
-    gone = [shelf.contacts.delete(str(raw["uid"])) for raw in shelf.contacts.raw()]
+    gone = [shelf.session.contacts.delete(str(raw["uid"])) for raw in shelf.session.contacts.raw()]
     puts = [Put("contacts", f"c{at}", {"uid": f"c{at}", **raw}) for at, raw in enumerate(records)]
     kept = {put.uid for put in puts}
-    shelf.commit(
+    shelf.session.commit(
         [*(put for put in gone if put.uid not in kept), *puts], "filled", undoable=False, end_drafts=()
     )
     here = {f"c{at}" for at, raw in enumerate(records) if raw["archived"] is not True}
@@ -108,14 +108,14 @@ def test_an_order_taken_up_while_people_change_is_what_a_fresh_one_gives(ws: Wor
         ws.pipeline.arrange(sort, group)
         ws.pipeline.view("")
         ws.people.save(people[0].uid, {"tie": Tie.STRONG, "organisation": "Org 9", "tags": (sort,)})
-        ws.todo.add("call", date(2026, 3, 4), contact=people[1].uid)
+        ws.tasks.add("call", date(2026, 3, 4), contact=people[1].uid)
         ws.people.archive([people[2].uid])
         kept = ws.pipeline.view("").groups
         ws.pipeline.arrange("name", "stage" if group != "stage" else "tie")
         ws.pipeline.arrange(sort, group)
         assert ws.pipeline.view("").groups == kept
         for _ in range(3):
-            ws.undo()
+            ws.session.undo()
     assert ws.pipeline.view("").total == 4
 
 
@@ -133,9 +133,9 @@ def crowd(ws: Workspace, clock: FixedClock) -> dict[str, Contact]:
     lou = ws.people.add(
         name="Lou", paths=(), affiliations=(Affiliation(organisation="Halden College", until="2020"),)
     )
-    ws.reach.log(rosa.uid, ChannelKind.EMAIL, why="trains")
-    ws.todo.add("send the link", date(2026, 3, 1), contact=kim.uid)
-    ws.todo.add("call", date(2026, 3, 20), contact=lou.uid)
+    ws.outreach.log(rosa.uid, ChannelKind.EMAIL, why="trains")
+    ws.tasks.add("send the link", date(2026, 3, 1), contact=kim.uid)
+    ws.tasks.add("call", date(2026, 3, 20), contact=lou.uid)
     return {"rosa": rosa, "kim": kim, "lou": lou}
 
 
@@ -176,11 +176,11 @@ def test_whose_move_it_is_follows_the_answer(
 ) -> None:
     assert ws.pipeline.view("waiting:me").shown == 0
     clock.advance(hours=3)
-    waiting = ws.reach.waiting(crowd["rosa"].uid)
+    waiting = ws.outreach.waiting(crowd["rosa"].uid)
     assert waiting is not None
-    ws.reach.outcome(waiting.uid, Outcome.ACCEPTED)
+    ws.outreach.outcome(waiting.uid, Outcome.ACCEPTED)
     assert ws.pipeline.view("waiting:me").uids == [crowd["rosa"].uid]
-    ws.undo()
+    ws.session.undo()
     assert ws.pipeline.view("waiting:them").uids == [crowd["rosa"].uid]
 
 
@@ -250,7 +250,7 @@ def test_the_last_contact_may_be_a_sign_of_life(
     ws: Workspace, crowd: dict[str, Contact], clock: FixedClock
 ) -> None:
     clock.advance(days=9)
-    ws.touch.log(crowd["rosa"].uid, kind="light")
+    ws.follow_up.log(crowd["rosa"].uid, kind="light")
     ws.pipeline.arrange("last", "tag")
     people = [crowd["kim"].uid, crowd["rosa"].uid]
     assert [uid for uid in ws.pipeline.view("").uids if uid in people] == people
@@ -284,6 +284,6 @@ def test_groups_carry_their_titles(ws: Workspace, crowd: dict[str, Contact]) -> 
 def test_a_path_that_is_renamed_renames_its_group(ws: Workspace, crowd: dict[str, Contact]) -> None:
     ws.pipeline.arrange("name", "path")
     ws.pipeline.view("")
-    path = ws.paths.all()[0]
+    path = ws.session.paths.all()[0]
     ws.people.save_path("Zoology", uid=path.uid)
     assert [group.title for group in ws.pipeline.view("").groups] == ["Zoology", "no path"]

@@ -32,14 +32,14 @@ def test_a_plan_changes_nothing_and_names_those_it_leaves_out(ws: Workspace, thr
     assert plan.question == "Tag 2 people"
     assert plan.takes == (three[1].uid, three[2].uid)
     assert plan.left_out == (("tagged so already", ("Ann",)), ("no longer there", ("somebody",)))
-    assert ws.contacts.need(three[1].uid).tags == ()
+    assert ws.session.contacts.need(three[1].uid).tags == ()
 
 
 @pytest.mark.parametrize("kind", ["tag", "archive", "move", "path", "tie"])
 def test_every_change_to_many_is_one_step(ws: Workspace, three: list[Contact], kind: str) -> None:
     path = ws.people.save_path("Paramedic")
-    ws.todo.add("look her up", date(2026, 3, 5), contact=three[0].uid)
-    before = [ws.contacts.need(uid) for uid in uids(three)]
+    ws.tasks.add("look her up", date(2026, 3, 5), contact=three[0].uid)
+    before = [ws.session.contacts.need(uid) for uid in uids(three)]
     bulk = ws.pipeline.bulk
     plan = {
         "tag": lambda: bulk.tag(uids(three), ["north"]),
@@ -49,18 +49,18 @@ def test_every_change_to_many_is_one_step(ws: Workspace, three: list[Contact], k
         "tie": lambda: bulk.tie(uids(three), Tie.WEAK),
     }[kind]()
     label = bulk.do(plan)
-    after = [ws.contacts.need(uid) for uid in uids(three)]
+    after = [ws.session.contacts.need(uid) for uid in uids(three)]
     assert all(old != new for old, new in zip(before, after, strict=True))
-    assert ws.undo() == f"undo: {label}"
-    assert [ws.contacts.need(uid) for uid in uids(three)] == before
+    assert ws.session.undo() == f"undo: {label}"
+    assert [ws.session.contacts.need(uid) for uid in uids(three)] == before
 
 
 def test_moving_many_leaves_out_whom_the_pipeline_holds_back(
     ws: Workspace, clock: FixedClock, three: list[Contact]
 ) -> None:
-    talk = ws.live.start_new("Ann")
+    talk = ws.conversation.start_new("Ann")
     clock.advance(minutes=20)
-    ws.live.end(talk.uid)
+    ws.conversation.end(talk.uid)
     ann = talk.first_contact
     people = dict.fromkeys([ann, *uids(three)])
     plan = ws.pipeline.bulk.move(people, Stage.CLOSED, "moved abroad")
@@ -72,7 +72,7 @@ def test_moving_many_leaves_out_whom_the_pipeline_holds_back(
     archive = ws.pipeline.bulk.archive(people)
     assert archive.warnings == ("Thanks are still owed to Ann.",)
     ws.pipeline.bulk.do(ws.pipeline.bulk.move([three[1].uid], Stage.CLOSED, "moved abroad"))
-    assert ws.transitions.all()[-1].reason == "moved abroad"
+    assert ws.session.transitions.all()[-1].reason == "moved abroad"
 
 
 def test_a_plan_for_nobody_is_refused(ws: Workspace, three: list[Contact]) -> None:
@@ -87,9 +87,9 @@ def test_a_path_is_added_to_those_there_are_and_taken_away_again(ws: Workspace, 
     bulk = ws.pipeline.bulk
     for path in (one, two):
         bulk.do(bulk.path(uids(three), path.uid))
-    assert ws.contacts.need(three[0].uid).paths == (one.uid, two.uid)
+    assert ws.session.contacts.need(three[0].uid).paths == (one.uid, two.uid)
     bulk.do(bulk.path(uids(three), one.uid, away=True))
-    assert ws.contacts.need(three[0].uid).paths == (two.uid,)
+    assert ws.session.contacts.need(three[0].uid).paths == (two.uid,)
     with pytest.raises(Refused, match="gone"):
         bulk.path(uids(three), "nowhere")
 
@@ -97,12 +97,12 @@ def test_a_path_is_added_to_those_there_are_and_taken_away_again(ws: Workspace, 
 def test_many_people_with_tasks_are_brought_in_step_in_one_pass(ws: Workspace) -> None:
     people = [ws.people.quick_add(f"Person {n}, nurse, Halden <p{n}@example.org>") for n in range(22)]
     for contact in people:
-        ws.reach.log(contact.uid, ChannelKind.LETTER, why="knows the ward", override="same house")
-    assert len(ws.tasks.where("state", "open")) >= 22
+        ws.outreach.log(contact.uid, ChannelKind.LETTER, why="knows the ward", override="same house")
+    assert len(ws.session.tasks.where("state", "open")) >= 22
     ws.pipeline.bulk.do(ws.pipeline.bulk.archive([contact.uid for contact in people]))
-    assert all(ws.contacts.need(contact.uid).archived for contact in people)
-    ws.undo()
-    assert not any(ws.contacts.need(contact.uid).archived for contact in people)
+    assert all(ws.session.contacts.need(contact.uid).archived for contact in people)
+    ws.session.undo()
+    assert not any(ws.session.contacts.need(contact.uid).archived for contact in people)
 
 
 # -- views ---------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def test_views_are_kept_replaced_deleted_and_undone(ws: Workspace) -> None:
     views.make_default("Alumni")
     assert [view.default for view in views.all()] == [False, True]
     assert views.delete("alumni") == "deleted the view Alumni"
-    ws.undo()
+    ws.session.undo()
     assert [view.default for view in views.all()] == [False, True]
     views.make_default("Alumni")
     assert views.default is None
@@ -164,9 +164,9 @@ def test_a_brainstorm_adds_new_names_once_and_leaves_known_ones(ws: Workspace) -
     assert mo is not None
     assert (mo.source, mo.stage) == ("family_friend", Stage.IDEA)
     assert service.harvest({"clubs": "Ben Okafor"}).known == ("Ben Okafor",)
-    ws.undo()
+    ws.session.undo()
     assert ws.people.find("Aunt Mo") is None
-    assert len(ws.contacts.all()) == 1
+    assert len(ws.session.contacts.all()) == 1
 
 
 def test_a_brainstorm_without_new_names_is_refused(ws: Workspace) -> None:

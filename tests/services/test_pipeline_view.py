@@ -123,7 +123,7 @@ def test_counts_leave_archived_people_out_until_they_are_asked_for(
     assert (view.total, view.shown) == (2, 2)
     assert shown(ws, "archived:yes") == ["Kim Park", "Zoë Ångström"]
     assert shown(ws, "archived:all kim") == ["Kim Park"]
-    ws.undo()
+    ws.session.undo()
     assert ws.pipeline.view("").total == 4
     assert shown(ws, "archived:yes") == []
 
@@ -138,7 +138,7 @@ def test_the_index_follows_adding_editing_moving_and_undo(ws: Workspace, people:
     ws.people.move(lena.uid, Stage.CONTACTED, "wrote on paper")
     assert ws.pipeline.stage_of(lena.uid) is Stage.CONTACTED
     assert shown(ws, "stage:contacted") == ["Lena Adeyemi"]
-    while ws.undo():
+    while ws.session.undo():
         pass
     assert ws.pipeline.view("").total == 0
     assert ws.pipeline.stage_of(lena.uid) is None
@@ -153,9 +153,9 @@ def test_the_groups_stand_in_the_order_of_the_pipeline(ws: Workspace, people: di
 
 def test_within_a_stage_what_is_next_comes_first(ws: Workspace, people: dict[str, Contact]) -> None:
     assert names(ws, ws.pipeline.view("stage:identified")) == ["Rosa Delgado", "Zoë Ångström"]
-    ws.todo.add("ask for the leaflet", date(2026, 3, 5), contact=people["zoe"].uid)
+    ws.tasks.add("ask for the leaflet", date(2026, 3, 5), contact=people["zoe"].uid)
     assert names(ws, ws.pipeline.view("stage:identified")) == ["Zoë Ångström", "Rosa Delgado"]
-    ws.undo()
+    ws.session.undo()
     assert names(ws, ws.pipeline.view("stage:identified")) == ["Rosa Delgado", "Zoë Ångström"]
 
 
@@ -163,7 +163,7 @@ def test_scheduled_people_stand_in_the_order_of_their_talks(
     ws: Workspace, people: dict[str, Contact]
 ) -> None:
     for key, when in (("rosa", "fri 10:00"), ("zoe", "thu 10:00")):
-        ws.planning.schedule(people[key].uid, ws.planning.when(when, ws.zone))
+        ws.planning.schedule(people[key].uid, ws.planning.when(when, ws.session.zone))
     assert names(ws, ws.pipeline.view("stage:scheduled")) == ["Zoë Ångström", "Rosa Delgado"]
 
 
@@ -191,12 +191,12 @@ def test_a_card_says_what_matters_in_each_stage(
     rosa, card = people["rosa"].uid, ws.pipeline.people.card
     assert (card(rosa).second, card(rosa).short) == ("needs a channel", "Brookvale County EMS")
     ws.people.save(rosa, {"zone": "Europe/London"})
-    ws.reach.log(rosa, ChannelKind.EMAIL)
+    ws.outreach.log(rosa, ChannelKind.EMAIL)
     clock.set(at(5, 9))
     assert (card(rosa).second, card(rosa).right) == ("em 2 Mar ..", "3 d")
-    ws.reach.outcome(ws.reach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
+    ws.outreach.outcome(ws.outreach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
     assert card(rosa).second == "em 2 Mar > re 5 Mar >"
-    ws.planning.schedule(rosa, ws.planning.when("mon 10:00", ws.zone))
+    ws.planning.schedule(rosa, ws.planning.when("mon 10:00", ws.session.zone))
     assert card(rosa).right == "Mon 10:00"
     assert card(rosa).second.startswith("phone · ready 0/")
     clock.set(at(9, 8))
@@ -206,9 +206,9 @@ def test_a_card_says_what_matters_in_each_stage(
 def test_what_is_owed_is_urgent_with_the_hours_left(
     ws: Workspace, clock: FixedClock, people: dict[str, Contact]
 ) -> None:
-    meeting = ws.live.start_new("Kim Park")
+    meeting = ws.conversation.start_new("Kim Park")
     clock.advance(minutes=10)
-    ws.live.end(meeting.uid)
+    ws.conversation.end(meeting.uid)
     clock.advance(hours=20)
     card = ws.pipeline.people.card(people["kim"].uid)
     assert (card.second, card.right, card.urgent) == ("thanks owed", "4 h", True)
@@ -231,13 +231,13 @@ def test_do_not_contact_and_archived_people_are_quiet(ws: Workspace, people: dic
 
 def test_known_tells_whose_move_it_is(ws: Workspace, clock: FixedClock, people: dict[str, Contact]) -> None:
     rosa = people["rosa"].uid
-    ws.reach.log(rosa, ChannelKind.EMAIL)
+    ws.outreach.log(rosa, ChannelKind.EMAIL)
     clock.advance(days=2)
     known = ws.pipeline.people.known(rosa)
     assert known is not None
     assert (known.crumb, known.move) == ("em 2 Mar ..", "their move for 2 d")
     assert known.since == "since Mon 2 Mar, 2 d"
-    ws.reach.outcome(ws.reach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
+    ws.outreach.outcome(ws.outreach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
     clock.advance(hours=30)
     known = ws.pipeline.people.known(rosa)
     assert known is not None
@@ -250,7 +250,7 @@ def test_known_gathers_what_belongs_to_a_person(
     rosa, kim = people["rosa"].uid, people["kim"].uid
     ws.people.save(kim, {"introduced_by": rosa})
     ws.people.save(rosa, {"zone": "Asia/Tokyo"})
-    meeting = ws.planning.schedule(rosa, ws.planning.when("thu 12 mar 18:00", ws.zone))
+    meeting = ws.planning.schedule(rosa, ws.planning.when("thu 12 mar 18:00", ws.session.zone))
     known = ws.pipeline.people.known(rosa)
     assert known is not None
     assert known.introduced == ((kim, "Kim Park (idea)"),)
@@ -281,12 +281,12 @@ def test_what_is_missing_stands_until_the_person_is_ready(ws: Workspace, people:
 
 def test_outreach_can_fill_in_its_reason_in_one_step(ws: Workspace) -> None:
     rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale <rosa@example.org>")
-    ws.reach.log(rosa.uid, ChannelKind.EMAIL, why="she trains newcomers")
-    saved = ws.contacts.get(rosa.uid)
+    ws.outreach.log(rosa.uid, ChannelKind.EMAIL, why="she trains newcomers")
+    saved = ws.session.contacts.get(rosa.uid)
     assert saved is not None
     assert (saved.why_this_person, saved.stage) == ("she trains newcomers", Stage.CONTACTED)
-    ws.undo()
-    saved = ws.contacts.get(rosa.uid)
+    ws.session.undo()
+    saved = ws.session.contacts.get(rosa.uid)
     assert saved is not None
     assert (saved.why_this_person, saved.stage) == ("", Stage.IDENTIFIED)
 
@@ -304,25 +304,27 @@ def test_outreach_can_fill_in_its_reason_in_one_step(ws: Workspace) -> None:
     ],
 )
 def test_times_of_outreach_are_read_as_past(ws: Workspace, text: str, expected: datetime) -> None:
-    assert ws.reach.when(text) == ZonedTime(expected.astimezone(ws.clock.now().tzinfo), ws.zone)
+    assert ws.outreach.when(text) == ZonedTime(
+        expected.astimezone(ws.session.clock.now().tzinfo), ws.session.zone
+    )
 
 
 def test_a_weekday_of_outreach_is_the_last_one(ws: Workspace, clock: FixedClock) -> None:
     clock.set(at(12, 9))
-    assert ws.reach.when("wed 18:40").local() == at(11, 18, 40)
-    assert ws.reach.when("mon 10:15").local() == at(9, 10, 15)
-    assert ws.reach.when("tomorrow 10:00").local() == at(13, 10)
+    assert ws.outreach.when("wed 18:40").local() == at(11, 18, 40)
+    assert ws.outreach.when("mon 10:15").local() == at(9, 10, 15)
+    assert ws.outreach.when("tomorrow 10:00").local() == at(13, 10)
 
 
 def test_a_talk_whose_time_stays_keeps_its_confirmation(ws: Workspace) -> None:
     rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale")
-    start = ws.planning.when("thu 10:00", ws.zone)
+    start = ws.planning.when("thu 10:00", ws.session.zone)
     meeting = ws.planning.schedule(rosa.uid, start, their_zone="Europe/London")
-    saved = ws.contacts.get(rosa.uid)
+    saved = ws.session.contacts.get(rosa.uid)
     assert saved is not None
     assert saved.zone == "Europe/London"
     ws.planning.confirm(meeting.uid)
     changed = ws.planning.schedule(rosa.uid, start, uid=meeting.uid, place="Harbour Coffee")
     assert (changed.state, changed.place) == (MeetingState.CONFIRMED, "Harbour Coffee")
-    moved = ws.planning.schedule(rosa.uid, ws.planning.when("fri 10:00", ws.zone), uid=meeting.uid)
+    moved = ws.planning.schedule(rosa.uid, ws.planning.when("fri 10:00", ws.session.zone), uid=meeting.uid)
     assert moved.state is MeetingState.SCHEDULED

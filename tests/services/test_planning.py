@@ -27,7 +27,7 @@ def rosa(ws: Workspace) -> Contact:
 def test_a_talk_that_runs_or_is_over_is_not_planned_again(ws: Workspace, rosa: Contact) -> None:
     start = ws.planning.when("12 mar 10:00", CHICAGO)
     uid = ws.planning.schedule(rosa.uid, start).uid
-    ws.live.start(uid)
+    ws.conversation.start(uid)
     for state in (MeetingState.IN_PROGRESS, MeetingState.HELD):
         for change in (
             lambda: ws.planning.confirm(uid),
@@ -38,7 +38,7 @@ def test_a_talk_that_runs_or_is_over_is_not_planned_again(ws: Workspace, rosa: C
                 change()
         assert stored(ws, uid).state is state
         if state is MeetingState.IN_PROGRESS:
-            ws.live.end(uid)
+            ws.conversation.end(uid)
 
 
 def test_calling_off_one_of_two_talks_leaves_them_scheduled(ws: Workspace, rosa: Contact) -> None:
@@ -47,9 +47,9 @@ def test_calling_off_one_of_two_talks_leaves_them_scheduled(ws: Workspace, rosa:
         for text in ("12 mar 10:00", "19 mar 10:00")
     )
     ws.planning.call_off(first, MeetingState.CANCELLED_BY_THEM)
-    assert ws.contacts.need(rosa.uid).stage is Stage.SCHEDULED
+    assert ws.session.contacts.need(rosa.uid).stage is Stage.SCHEDULED
     ws.planning.call_off(second, MeetingState.CANCELLED_BY_THEM)
-    assert ws.contacts.need(rosa.uid).stage is Stage.IN_DIALOGUE
+    assert ws.session.contacts.need(rosa.uid).stage is Stage.IN_DIALOGUE
 
 
 def test_a_talk_nobody_began_does_not_stand_before_the_next(
@@ -83,7 +83,7 @@ def meeting(ws: Workspace, rosa: Contact) -> Meeting:
 
 def stored(ws: Workspace, uid: str) -> Meeting:
     """The meeting as it is stored."""
-    found = ws.meetings.get(uid)
+    found = ws.session.meetings.get(uid)
     assert found is not None
     return found
 
@@ -139,7 +139,7 @@ def test_the_past_and_odd_lengths_are_refused(ws: Workspace, rosa: Contact) -> N
         ws.planning.schedule(rosa.uid, ws.planning.when("2026-03-01 10:00", CHICAGO))
     with pytest.raises(Refused, match="5 to 120"):
         ws.planning.schedule(rosa.uid, ws.planning.when("12 mar 10:00", CHICAGO), minutes=3)
-    assert ws.meetings.count() == 0
+    assert ws.session.meetings.count() == 0
 
 
 def test_moving_a_talk_moves_its_open_tasks_and_keeps_its_preparation(
@@ -157,7 +157,7 @@ def test_moving_a_talk_moves_its_open_tasks_and_keeps_its_preparation(
     assert next(i for i in moved.checklist if i.uid == item.uid).done_at is not None
     assert any(i.rule.startswith("video.") for i in moved.checklist)
     assert not any(i.rule.startswith("phone.") for i in moved.checklist)
-    card = next(task for task in ws.tasks.all() if task.rule == "card.t10")
+    card = next(task for task in ws.session.tasks.all() if task.rule == "card.t10")
     assert card.due == ZonedTime.from_local(datetime.fromisoformat("2026-03-19T09:50"), CHICAGO)
 
 
@@ -169,10 +169,10 @@ def test_calling_off_moves_the_contact_and_clears_the_tasks(
     ws: Workspace, rosa: Contact, meeting: Meeting, state: MeetingState, stage: Stage
 ) -> None:
     ws.planning.call_off(meeting.uid, state)
-    contact = ws.contacts.get(rosa.uid)
+    contact = ws.session.contacts.get(rosa.uid)
     assert contact is not None
     assert contact.stage is stage
-    assert [task for task in ws.tasks.all() if task.open] == []
+    assert [task for task in ws.session.tasks.all() if task.open] == []
 
 
 def test_four_goals_are_too_many(ws: Workspace, meeting: Meeting) -> None:
@@ -229,7 +229,7 @@ def test_unscheduled_preparation_is_done_by_hand_only_once(
 
 
 def test_no_brace_reaches_the_agenda_from_a_bank_of_the_user(ws: Workspace, meeting: Meeting) -> None:
-    folder = ws.home / "question_banks"
+    folder = ws.home.path / "question_banks"
     folder.mkdir(exist_ok=True)
     (folder / "mine.yaml").write_text(
         """schema: 1
@@ -267,7 +267,7 @@ def test_what_can_be_looked_up_moves_from_the_agenda_to_the_research(ws: Workspa
     assert after.checklist == before.checklist
     with pytest.raises(Refused, match="few words"):
         ws.planning.look_up(meeting.uid, " ")
-    ws.undo()
+    ws.session.undo()
     assert stored(ws, meeting.uid) == before
 
 

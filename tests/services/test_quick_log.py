@@ -16,7 +16,7 @@ from infoint_tui.services.workspace import Workspace
 
 def ago(ws: Workspace, **span: float) -> ZonedTime:
     """An instant so long before now."""
-    return ZonedTime(ws.clock.now() - timedelta(**span), ws.zone)
+    return ZonedTime(ws.session.clock.now() - timedelta(**span), ws.session.zone)
 
 
 def test_a_chance_talk_of_the_past_is_held_and_owes_thanks(ws: Workspace) -> None:
@@ -24,23 +24,23 @@ def test_a_chance_talk_of_the_past_is_held_and_owes_thanks(ws: Workspace) -> Non
     began = ago(ws, hours=3)
     talk = log_talk(ws, "Teo  Varga", began, 12, '"swim first, talk later"\n\n! look up the course ~2d')
     assert (talk.mode, talk.state, talk.agreed_minutes) == (Mode.UNPLANNED, MeetingState.HELD, 12)
-    assert talk.actual_end == ZonedTime(began.utc + timedelta(minutes=12), ws.zone)
+    assert talk.actual_end == ZonedTime(began.utc + timedelta(minutes=12), ws.session.zone)
     assert [note.kind for note in talk.notes] == [NoteKind.QUOTE, NoteKind.ACTION]
-    contact = ws.contacts.need(talk.first_contact)
+    contact = ws.session.contacts.need(talk.first_contact)
     assert (contact.name, contact.stage, contact.source) == ("Teo Varga", Stage.MET, "chance")
-    assert {task.rule for task in ws.tasks.all() if task.open} == {"reflect.due", "thank.due"}
+    assert {task.rule for task in ws.session.tasks.all() if task.open} == {"reflect.due", "thank.due"}
     (thank,) = ws.thanks.of_meeting(talk.uid)
     assert thank.soft_due.utc == began.utc + timedelta(hours=24, minutes=12)
-    assert ws.undo() == "undo: wrote down a talk with Teo Varga"
-    assert (ws.meetings.count(), ws.contacts.count(), ws.tasks.count()) == (0, 0, 0)
+    assert ws.session.undo() == "undo: wrote down a talk with Teo Varga"
+    assert (ws.session.meetings.count(), ws.session.contacts.count(), ws.session.tasks.count()) == (0, 0, 0)
 
 
 def test_somebody_known_stays_one_person(ws: Workspace) -> None:
     rosa = ws.people.add(name="Rosa Delgado", title="trainer", why_this_person="y", connection="z")
     talk = log_talk(ws, "rosa delgado", ago(ws, minutes=30), 20)
     assert talk.contacts == (rosa.uid,)
-    assert ws.contacts.count() == 1
-    assert ws.contacts.need(rosa.uid).stage is Stage.MET
+    assert ws.session.contacts.count() == 1
+    assert ws.session.contacts.need(rosa.uid).stage is Stage.MET
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_what_cannot_be_is_refused_at_its_field(
     with pytest.raises(Refused) as refusal:
         log_talk(ws, name, ago(ws, minutes=back), minutes)
     assert refusal.value.field == field
-    assert ws.meetings.count() == ws.contacts.count() == 0
+    assert ws.session.meetings.count() == ws.session.contacts.count() == 0

@@ -28,11 +28,11 @@ def ready(ws: Workspace, name: str) -> Contact:
 
 def titles(ws: Workspace, page: int) -> list[str]:
     """The lines of a page."""
-    return [line.text for line in ws.weeks.pages()[page].lines]
+    return [line.text for line in ws.weekly_review.pages()[page].lines]
 
 
 def test_an_empty_week_has_kind_words_and_nothing_to_do(ws: Workspace) -> None:
-    pages = ws.weeks.pages()
+    pages = ws.weekly_review.pages()
     assert [page.title for page in pages] == [
         "What was held",
         "What is owed",
@@ -47,14 +47,14 @@ def test_an_empty_week_has_kind_words_and_nothing_to_do(ws: Workspace) -> None:
 def test_a_week_is_told_with_what_is_owed_and_whose_move_it_is(ws: Workspace, clock: FixedClock) -> None:
     rosa, imani = ready(ws, "Rosa Delgado"), ready(ws, "Imani Whitlock")
     for contact in (rosa, imani):
-        ws.reach.log(contact.uid, ChannelKind.EMAIL, body="Hello")
+        ws.outreach.log(contact.uid, ChannelKind.EMAIL, body="Hello")
     clock.advance(hours=24)
-    waiting = next(a for a in ws.outreach.all() if a.contact == rosa.uid)
-    ws.reach.outcome(waiting.uid, Outcome.ACCEPTED)
-    talk = ws.live.start_new("Teo Varga")
-    ws.live.end(talk.uid)
+    waiting = next(a for a in ws.session.outreach.all() if a.contact == rosa.uid)
+    ws.outreach.outcome(waiting.uid, Outcome.ACCEPTED)
+    talk = ws.conversation.start_new("Teo Varga")
+    ws.conversation.end(talk.uid)
     clock.advance(hours=72)
-    held, owed, moves, _stuck = ws.weeks.pages()
+    held, owed, moves, _stuck = ws.weekly_review.pages()
     assert [line.text for line in held.lines] == ["Tue 3 Mar  Teo Varga"]
     assert held.lead == "2 requests sent, 1 answer came."
     assert any(line.text.startswith("Thank Teo Varga") and "overdue" in line.note for line in owed.lines)
@@ -66,14 +66,14 @@ def test_a_week_is_told_with_what_is_owed_and_whose_move_it_is(ws: Workspace, cl
 
 def test_practice_is_no_part_of_a_week(ws: Workspace) -> None:
     friend = ready(ws, "Mira")
-    with ws.edit("practice") as edit:
+    with ws.session.edit("practice") as edit:
         edit.put(friend.replace(practice=True))
-    talk = ws.live.start_new("Mira")
-    ws.live.end(talk.uid)
-    with ws.edit("practice") as edit:
-        for contact in ws.contacts.all():
+    talk = ws.conversation.start_new("Mira")
+    ws.conversation.end(talk.uid)
+    with ws.session.edit("practice") as edit:
+        for contact in ws.session.contacts.all():
             edit.put(contact.replace(practice=True, stage=Stage.IN_DIALOGUE))
-    held, _owed, moves, stuck = ws.weeks.pages()
+    held, _owed, moves, stuck = ws.weekly_review.pages()
     assert (held.lines, moves.lines, stuck.lines) == ((), (), ())
 
 
@@ -82,40 +82,42 @@ def test_somebody_without_a_step_ahead_is_stuck_after_two_weeks(ws: Workspace, c
     clock.advance(hours=24 * 13)
     assert titles(ws, 3) == []
     clock.advance(hours=24)
-    (line,) = ws.weeks.pages()[3].lines
+    (line,) = ws.weekly_review.pages()[3].lines
     assert (line.text, line.contact) == ("Rosa Delgado", rosa.uid)
     assert line.note == "ready since Mon 2 Mar, nothing is planned"
-    task = ws.todo.add("Write to Rosa", date(2026, 3, 20), contact=rosa.uid)
+    task = ws.tasks.add("Write to Rosa", date(2026, 3, 20), contact=rosa.uid)
     assert titles(ws, 3) == []
-    ws.todo.done(task.uid)
+    ws.tasks.done(task.uid)
     assert titles(ws, 3) == ["Rosa Delgado"]
-    with ws.edit("away") as edit:
-        edit.put(ws.contacts.need(rosa.uid).replace(archived=True))
+    with ws.session.edit("away") as edit:
+        edit.put(ws.session.contacts.need(rosa.uid).replace(archived=True))
     assert titles(ws, 3) == []
 
 
 def test_the_one_thing_and_the_people_become_tasks_in_one_step(ws: Workspace, clock: FixedClock) -> None:
     rosa = ready(ws, "Rosa Delgado")
     clock.advance(hours=24 * 4)
-    before = ws.profile
-    label = ws.weeks.keep("  call the registry ", [rosa.uid, rosa.uid, "gone"])
-    made = [(task.title, task.type, task.due_day, task.contact, task.fixed) for task in ws.tasks.all()]
+    before = ws.session.profile
+    label = ws.weekly_review.keep("  call the registry ", [rosa.uid, rosa.uid, "gone"])
+    made = [
+        (task.title, task.type, task.due_day, task.contact, task.fixed) for task in ws.session.tasks.all()
+    ]
     friday = date(2026, 3, 13)
     assert made == [
         ("call the registry", "action", friday, "", True),
         ("Write to Rosa Delgado", "write", friday, rosa.uid, True),
     ]
-    (kept,) = ws.profile.week_reviews
+    (kept,) = ws.session.profile.week_reviews
     assert (kept.week, kept.one_thing) == (date(2026, 3, 2), "call the registry")
-    assert kept.task == ws.tasks.all()[0].uid
-    assert ws.undo() == f"undo: {label}"
-    assert (ws.tasks.all(), ws.profile) == ([], before)
+    assert kept.task == ws.session.tasks.all()[0].uid
+    assert ws.session.undo() == f"undo: {label}"
+    assert (ws.session.tasks.all(), ws.session.profile) == ([], before)
 
 
 def test_nothing_to_do_is_kept_too(ws: Workspace) -> None:
-    ws.weeks.keep("")
-    assert ws.tasks.all() == []
-    assert [(each.week, each.one_thing, each.task) for each in ws.profile.week_reviews] == [
+    ws.weekly_review.keep("")
+    assert ws.session.tasks.all() == []
+    assert [(each.week, each.one_thing, each.task) for each in ws.session.profile.week_reviews] == [
         (date(2026, 3, 2), "", "")
     ]
 
@@ -128,7 +130,7 @@ def test_the_one_thing_is_due_on_the_last_work_day(
     ws: Workspace, work_days: tuple[int, ...], due: date
 ) -> None:
     ws.people.save_profile(work_days=work_days)
-    assert ws.weeks.next_due() == due
+    assert ws.weekly_review.next_due() == due
 
 
 def test_today_offers_it_from_the_chosen_day_for_three_days(ws: Workspace, clock: FixedClock) -> None:
@@ -139,7 +141,7 @@ def test_today_offers_it_from_the_chosen_day_for_three_days(ws: Workspace, clock
     assert offered == ["", "", "", "", "Friday", "Friday", "Friday", ""]
     ws.people.save_profile(review_day=1)
     assert ws.today.view().look_back == "Tuesday"
-    ws.weeks.keep("")
+    ws.weekly_review.keep("")
     assert ws.today.view().look_back == ""
     clock.advance(hours=24 * 7)
     assert ws.today.view().look_back == "Tuesday"
@@ -149,17 +151,17 @@ def test_today_offers_it_from_the_chosen_day_for_three_days(ws: Workspace, clock
 
 def test_a_review_on_the_eve_of_the_day_leaves_the_offer(ws: Workspace, clock: FixedClock) -> None:
     clock.advance(hours=24 * 3)
-    ws.weeks.keep("")
+    ws.weekly_review.keep("")
     clock.advance(hours=24)
     assert ws.today.view().look_back == "Friday"
     assert ws.today.view().due_count == 0
 
 
 def test_old_reviews_are_forgotten_and_unknown_fields_stay(ws: Workspace) -> None:
-    stored = WeekReview(week=date(2026, 2, 23), at=ws.moment()).encode()
+    stored = WeekReview(week=date(2026, 2, 23), at=ws.session.moment()).encode()
     old = WeekReview.decode({**stored, "mood": "fine"})
     ws.people.save_profile(week_reviews=(old,) * 70)
-    ws.weeks.keep("")
-    reviews = ws.profile.week_reviews
+    ws.weekly_review.keep("")
+    reviews = ws.session.profile.week_reviews
     assert len(reviews) == 60
     assert reviews[0].extra == {"mood": "fine"}

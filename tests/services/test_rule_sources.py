@@ -34,7 +34,7 @@ class Story:
 
     def due(self, rule: str, *, hard: bool = False) -> str:
         """When the open task of a rule is due; its source is that of the rule."""
-        [task] = [task for task in self.ws.tasks.all() if task.open and task.rule == rule]
+        [task] = [task for task in self.ws.session.tasks.all() if task.open and task.rule == rule]
         assert task.source == RULES[rule].source
         assert task.why
         at = task.hard_due if hard else task.due
@@ -58,16 +58,16 @@ class Story:
         start = self.ws.planning.when("thu 12 mar 10:00", CHICAGO)
         uid = self.ws.planning.schedule(person.uid, start).uid
         to(self.clock, "2026-03-12T10:00")
-        self.ws.live.start(uid)
+        self.ws.conversation.start(uid)
         to(self.clock, "2026-03-12T10:24")
-        self.ws.live.end(uid)
+        self.ws.conversation.end(uid)
         return person
 
     def thanked(self) -> Contact:
         """They are to hear again, and were thanked at 17:30."""
         person = self.held()
-        [talk] = self.ws.meetings.all()
-        self.ws.reflecting.answer(talk.uid, strategy=Strategy.NURTURE, permission=Permission.GRANTED)
+        [talk] = self.ws.session.meetings.all()
+        self.ws.reflection.answer(talk.uid, strategy=Strategy.NURTURE, permission=Permission.GRANTED)
         to(self.clock, "2026-03-12T17:30")
         [thank] = self.ws.thanks.owed()
         self.ws.thanks.mark_sent(thank.uid, "Thank you")
@@ -77,24 +77,24 @@ class Story:
         """They heard what came of it, an hour later."""
         person = self.thanked()
         self.clock.advance(hours=1)
-        self.ws.touch.log(person.uid, kind=kind)
+        self.ws.follow_up.log(person.uid, kind=kind)
         return person
 
     def wrote(self, *days: str, preset: str = "gentle") -> Contact:
         """Messages without an answer, the first on Monday 2 March."""
         self.ws.rules.choose(preset)
         person = self.person()
-        self.ws.reach.log(person.uid, EMAIL)
+        self.ws.outreach.log(person.uid, EMAIL)
         for day in days:
             to(self.clock, f"{day}T09:00")
-            self.ws.reach.log(person.uid, EMAIL)
+            self.ws.outreach.log(person.uid, EMAIL)
         return person
 
     def answered(self, outcome: Outcome, revisit: date | None = None) -> Contact:
         """A message with an answer on the same day."""
         person = self.wrote()
-        [attempt] = self.ws.reach.attempts(person.uid)
-        self.ws.reach.outcome(attempt.uid, outcome, revisit=revisit)
+        [attempt] = self.ws.outreach.attempts(person.uid)
+        self.ws.outreach.outcome(attempt.uid, outcome, revisit=revisit)
         return person
 
     def declined(self) -> Contact:
@@ -105,15 +105,15 @@ class Story:
         """Rosa named Marcus on 2 March."""
         rosa = self.person()
         marcus = self.person("Marcus", introduced_by=rosa.uid)
-        with self.ws.edit("named") as edit:
+        with self.ws.session.edit("named") as edit:
             edit.put(
                 Introduction(uid="i", from_contact=rosa.uid, to_contact=marcus.uid, asked_on=date(2026, 3, 2))
             )
-        self.ws.introducing.set_status("i", status)
+        self.ws.referrals.set_status("i", status)
 
     def concern(self, kind: str, contact: Contact, channel: ChannelKind = EMAIL) -> str:
         """What the guard says of a message."""
-        found = self.ws.reach.guard(contact.uid, channel)
+        found = self.ws.outreach.guard(contact.uid, channel)
         return next((concern.text for concern in found if concern.kind == kind), "")
 
     def year(self) -> str:
@@ -121,24 +121,24 @@ class Story:
         person = self.person()
         for _ in range(4):
             self.clock.advance(days=30)
-            attempt = self.ws.reach.log(person.uid, EMAIL, override="news")
-            self.ws.reach.outcome(attempt.uid, Outcome.ACCEPTED)
+            attempt = self.ws.outreach.log(person.uid, EMAIL, override="news")
+            self.ws.outreach.outcome(attempt.uid, Outcome.ACCEPTED)
         self.clock.advance(days=1)
         return self.concern("year", person)
 
     def at_one_place(self, count: int, kind: str) -> str:
         """Others of the same place wait for their answer."""
         for number in range(count):
-            self.ws.reach.log(self.person(f"Ann {number}").uid, EMAIL)
+            self.ws.outreach.log(self.person(f"Ann {number}").uid, EMAIL)
         return self.concern(kind, self.person("Bea"))
 
     def advised(self) -> str:
         """Advice followed on Monday 16 March, after the first news."""
         person = self.told()
-        [talk] = self.ws.meetings.all()
+        [talk] = self.ws.session.meetings.all()
         to(self.clock, "2026-03-16T09:00")
-        task = self.ws.todo.add("the ride-along form", None, contact=person.uid, meeting=talk.uid)
-        self.ws.todo.done(task.uid)
+        task = self.ws.tasks.add("the ride-along form", None, contact=person.uid, meeting=talk.uid)
+        self.ws.tasks.done(task.uid)
         return self.due("advice.tell")
 
     def introduced(self) -> str:
@@ -151,14 +151,14 @@ class Story:
         """Two messages to somebody known, on 12 and 24 March."""
         person = self.told()
         to(self.clock, "2026-03-24T09:00")
-        self.ws.touch.log(person.uid, kind="update")
+        self.ws.follow_up.log(person.uid, kind="update")
         return self.due("touch.unanswered")
 
     def opening(self) -> str:
         """An opening mentioned in the talk; its day is a Sunday and stays one."""
         self.held()
-        [talk] = self.ws.meetings.all()
-        self.ws.reflecting.set_came_up(talk.uid, "lead", "a job in dispatch")
+        [talk] = self.ws.session.meetings.all()
+        self.ws.reflection.set_came_up(talk.uid, "lead", "a job in dispatch")
         to(self.clock, "2026-03-12T17:30")
         [thank] = self.ws.thanks.owed()
         self.ws.thanks.mark_sent(thank.uid, "Thank you")
@@ -166,14 +166,14 @@ class Story:
 
     def extended(self) -> tuple[int, bool]:
         """More time, asked for at the end."""
-        talk = self.ws.live.start_new("Rosa")
+        talk = self.ws.conversation.start_new("Rosa")
         self.clock.advance(minutes=20)
-        [extension] = self.ws.live.extend(talk.uid).extensions
+        [extension] = self.ws.conversation.extend(talk.uid).extensions
         return extension.minutes, extension.granted
 
     def milestone(self) -> str:
         """Reached on Monday 2 March."""
-        self.ws.touch.milestone("passed", None, [self.person().uid])
+        self.ws.follow_up.milestone("passed", None, [self.person().uid])
         return self.due("milestone.tell")
 
 
@@ -232,7 +232,7 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
     "referral.loop": ("INTRO, YALE", Story.introduced, "2026-03-13"),
     "action.default_due": (
         "O",
-        lambda s: (s.held(), default_action_due(s.ws.meetings.all()[0], s.ws.rules.reckoning))[1],
+        lambda s: (s.held(), default_action_due(s.ws.session.meetings.all()[0], s.ws.rules.reckoning))[1],
         date(2026, 3, 19),
     ),
     "update.first": ("S004, O", _after(Story.thanked, "update.first"), "2026-04-10"),

@@ -30,12 +30,14 @@ def rosa(ws: Workspace) -> Contact:
 
 def due(ws: Workspace) -> dict[str, date | None]:
     """Days of the open generated tasks by rule."""
-    return {task.rule: task.day(ws.zone) for task in ws.tasks.all() if task.open and task.rule}
+    return {
+        task.rule: task.day(ws.session.zone) for task in ws.session.tasks.all() if task.open and task.rule
+    }
 
 
 def write_rules(ws: Workspace, text: str) -> None:
     """The user's file, written by another program."""
-    folder = ws.home / "templates"
+    folder = ws.home.path / "templates"
     folder.mkdir(exist_ok=True)
     (folder / "time-rules.yaml").write_text(text, encoding="utf-8")
 
@@ -47,33 +49,36 @@ def plan(ws: Workspace, rosa: Contact, when: str = "12 mar 10:00") -> str:
 
 def test_every_task_says_how_its_date_was_counted(ws: Workspace, rosa: Contact) -> None:
     plan(ws, rosa)
-    how = {task.rule: (task.why, task.how) for task in ws.tasks.all()}
+    how = {task.rule: (task.why, task.how) for task in ws.session.tasks.all()}
     assert how["research.due"] == ("3 days before the talk", "Thu 12 Mar - 3 days = Mon 9 Mar")
     assert how["confirm.due"][1] == "Thu 12 Mar - 1 business day = Wed 11 Mar 10:00"
     assert how["card.t10"] == ("10 min before the talk", "10:00 - 10 min = 09:50")
     ws.planning.schedule(
-        rosa.uid, ws.planning.when("17 mar 10:00", CHICAGO), uid=ws.meetings.all()[0].uid, mode=Mode.PHONE
+        rosa.uid,
+        ws.planning.when("17 mar 10:00", CHICAGO),
+        uid=ws.session.meetings.all()[0].uid,
+        mode=Mode.PHONE,
     )
-    agenda = next(task for task in ws.tasks.all() if task.rule == "agenda.due")
+    agenda = next(task for task in ws.session.tasks.all() if task.rule == "agenda.due")
     assert agenda.how == "Tue 17 Mar - 2 days = Sun 15 Mar, no work day, so Fri 13 Mar"
 
 
 def test_a_confirmation_elsewhere_says_both_times(ws: Workspace) -> None:
     imani = ws.people.add(name="Imani", zone="Asia/Tokyo")
     ws.planning.schedule(imani.uid, ws.planning.when("12 mar 18:00", CHICAGO), mode=Mode.VIDEO)
-    confirm = next(task for task in ws.tasks.all() if task.rule == "confirm.due")
+    confirm = next(task for task in ws.session.tasks.all() if task.rule == "confirm.due")
     assert confirm.how == "Fri 13 Mar - 1 business day = Thu 12 Mar 10:00 there, Wed 11 Mar 20:00 here"
 
 
 def test_a_preset_counts_open_tasks_anew_and_undo_brings_them_back(ws: Workspace, rosa: Contact) -> None:
-    ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
     assert due(ws) == {"follow.nudge": date(2026, 3, 11)}
     assert ws.rules.choose("3b7") == "time rules: 3b7"
     assert due(ws) == {"follow.nudge": date(2026, 3, 11), "follow.next_person": date(2026, 3, 5)}
-    ws.undo()
+    ws.session.undo()
     assert due(ws) == {"follow.nudge": date(2026, 3, 11)}
     assert ws.rules.table.preset == "gentle"
-    ws.redo()
+    ws.session.redo()
     assert "follow.next_person" in due(ws)
 
 
@@ -82,14 +87,14 @@ def test_reminders_by_preset(
     ws: Workspace, rosa: Contact, clock: FixedClock, preset: str, reminders: int
 ) -> None:
     ws.rules.choose(preset)
-    ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
     for days in (9, 20)[:reminders]:
         assert "follow.nudge" in due(ws)
         to(clock, f"2026-03-{2 + days:02d}T09:00")
-        ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+        ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
     assert "follow.nudge" not in due(ws)
     assert due(ws)["follow.quiet"] == (date(2026, 3, 20) if reminders == 1 else date(2026, 3, 31))
-    done = [task for task in ws.tasks.all() if task.rule == "follow.nudge"]
+    done = [task for task in ws.session.tasks.all() if task.rule == "follow.nudge"]
     assert [task.state for task in done] == [TaskState.DONE] * reminders
 
 
@@ -97,10 +102,10 @@ def test_thanks_on_the_same_day_by_preset_jp(ws: Workspace, rosa: Contact, clock
     ws.rules.choose("jp")
     uid = plan(ws, rosa, "2 mar 10:00")
     to(clock, "2026-03-02T10:00")
-    ws.live.start(uid)
+    ws.conversation.start(uid)
     to(clock, "2026-03-02T10:24")
-    ws.live.end(uid)
-    thank = next(task for task in ws.tasks.all() if task.rule == "thank.due")
+    ws.conversation.end(uid)
+    thank = next(task for task in ws.session.tasks.all() if task.rule == "thank.due")
     assert thank.due == at("2026-03-02T21:00")
     (owed,) = ws.thanks.owed()
     assert owed.soft_due == at("2026-03-02T21:00")
@@ -152,23 +157,23 @@ def test_a_bad_line_is_named_with_its_place_and_changes_nothing(
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"follow.nudge: \xff", b"\x00", b"[" * 500, b"x" * 1_000_001])
 def test_a_file_that_is_none_leaves_every_rule(ws: Workspace, data: bytes) -> None:
     write_rules(ws, "")
-    (ws.home / "templates" / "time-rules.yaml").write_bytes(data)
+    (ws.home.path / "templates" / "time-rules.yaml").write_bytes(data)
     assert len(ws.rules.problems) == 1
     assert ws.rules.table.preset == "gentle"
 
 
 def test_a_rule_changed_from_the_page_keeps_everything_else_in_the_file(ws: Workspace, rosa: Contact) -> None:
     write_rules(ws, "# mine\nrules:\n  agenda.due: 1 day   # short\nfuture.rule: 1\n")
-    ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
     assert ws.rules.change("follow.nudge", "5 business days").startswith("5 business days without an answer")
-    text = (ws.home / "templates" / "time-rules.yaml").read_text("utf-8")
+    text = (ws.home.path / "templates" / "time-rules.yaml").read_text("utf-8")
     assert text == (
         "# mine\nrules:\n  agenda.due: 1 day   # short\nfuture.rule: 1\nfollow.nudge: 5 business days\n"
     )
     assert due(ws)["follow.nudge"] == date(2026, 3, 9)
     ws.rules.change("agenda.due", "2 days")
     ws.rules.change("follow.nudge", " ")
-    text = (ws.home / "templates" / "time-rules.yaml").read_text("utf-8")
+    text = (ws.home.path / "templates" / "time-rules.yaml").read_text("utf-8")
     assert "# agenda.due: 1 day" in text
     assert due(ws)["follow.nudge"] == date(2026, 3, 11)
     with pytest.raises(Refused, match="is not understood"):
@@ -187,32 +192,32 @@ def test_the_page_starts_a_file_with_every_rule_in_it(ws: Workspace) -> None:
 
 
 def test_user_entered_dates_never_move(ws: Workspace, rosa: Contact) -> None:
-    own = ws.todo.add("Send the form", date(2026, 3, 14), contact=rosa.uid)
-    attempt = ws.reach.log(rosa.uid, ChannelKind.EMAIL)
-    ws.reach.outcome(attempt.uid, Outcome.LATER, revisit=date(2026, 5, 2))
+    own = ws.tasks.add("Send the form", date(2026, 3, 14), contact=rosa.uid)
+    attempt = ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
+    ws.outreach.outcome(attempt.uid, Outcome.LATER, revisit=date(2026, 5, 2))
     for preset in ("duke", "jp", "3b7"):
         ws.rules.choose(preset)
     ws.people.save_profile(work_days=(0,), zone="Asia/Tokyo")
-    assert ws.tasks.need(own.uid).due_day == date(2026, 3, 14)
+    assert ws.session.tasks.need(own.uid).due_day == date(2026, 3, 14)
     assert due(ws)["later.revisit"] == date(2026, 5, 2), "a Saturday they named stays one"
 
 
 def test_a_reply_makes_reminders_moot(ws: Workspace, rosa: Contact) -> None:
     ws.rules.choose("3b7")
-    attempt = ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    attempt = ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
     assert len(due(ws)) == 2
-    ws.reach.outcome(attempt.uid, Outcome.ACCEPTED)
+    ws.outreach.outcome(attempt.uid, Outcome.ACCEPTED)
     assert due(ws) == {}
-    ws.undo()
+    ws.session.undo()
     assert len(due(ws)) == 2
 
 
 def test_a_second_round_has_reminders_of_its_own(ws: Workspace, rosa: Contact, clock: FixedClock) -> None:
-    first = ws.reach.log(rosa.uid, ChannelKind.EMAIL)
-    ws.todo.done(next(task.uid for task in ws.tasks.all() if task.rule == "follow.nudge"))
-    ws.reach.outcome(first.uid, Outcome.LATER, revisit=date(2026, 5, 4))
+    first = ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
+    ws.tasks.done(next(task.uid for task in ws.session.tasks.all() if task.rule == "follow.nudge"))
+    ws.outreach.outcome(first.uid, Outcome.LATER, revisit=date(2026, 5, 4))
     to(clock, "2026-05-04T09:00")
-    ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
     assert due(ws)["follow.nudge"] == date(2026, 5, 13)
 
 
@@ -220,9 +225,9 @@ def test_the_introducer_is_told_how_it_went(ws: Workspace, rosa: Contact, clock:
     marcus = ws.people.add(name="Marcus Bell", introduced_by=rosa.uid)
     uid = plan(ws, marcus, "23 mar 10:00")
     to(clock, "2026-03-23T10:00")
-    ws.live.start(uid)
-    ws.live.end(uid)
-    loop = next(task for task in ws.tasks.all() if task.rule == "referral.loop")
+    ws.conversation.start(uid)
+    ws.conversation.end(uid)
+    loop = next(task for task in ws.session.tasks.all() if task.rule == "referral.loop")
     assert (loop.title, loop.contact, loop.due_day) == (
         "Tell Rosa Delgado how it went",
         rosa.uid,
@@ -234,8 +239,8 @@ def test_the_introducer_is_told_how_it_went(ws: Workspace, rosa: Contact, clock:
 
 
 def test_holidays_and_work_days_move_what_is_counted(ws: Workspace, rosa: Contact) -> None:
-    sent = ZonedTime.from_local(ws.moment().local().replace(tzinfo=None), CHICAGO)
-    ws.reach.log(rosa.uid, ChannelKind.EMAIL, sent)
+    sent = ZonedTime.from_local(ws.session.moment().local().replace(tzinfo=None), CHICAGO)
+    ws.outreach.log(rosa.uid, ChannelKind.EMAIL, sent)
     assert due(ws)["follow.nudge"] == date(2026, 3, 11)
     ws.people.save_profile(work_days=(0, 1, 2, 3))
     assert due(ws)["follow.nudge"] == date(2026, 3, 12)
@@ -243,7 +248,7 @@ def test_holidays_and_work_days_move_what_is_counted(ws: Workspace, rosa: Contac
     assert due(ws)["follow.nudge"] == date(2026, 3, 11)
     ws.people.save_profile(holidays="US")
     plan(ws, ws.people.add(name="Ann"), "2026-05-26 10:00")
-    confirm = next(task for task in ws.tasks.all() if task.rule == "confirm.due")
+    confirm = next(task for task in ws.session.tasks.all() if task.rule == "confirm.due")
     assert confirm.due == at("2026-05-22T10:00")
     assert "(without Mon 25 May)" in confirm.how
     with pytest.raises(Refused, match="no country"):
@@ -251,8 +256,8 @@ def test_holidays_and_work_days_move_what_is_counted(ws: Workspace, rosa: Contac
 
 
 def test_a_country_nobody_knows_in_the_file_is_told_and_none_is_counted(ws: Workspace) -> None:
-    with ws.edit("by hand") as edit:
-        edit.put(ws.profile.replace(holidays="QQ"))
+    with ws.session.edit("by hand") as edit:
+        edit.put(ws.session.profile.replace(holidays="QQ"))
     assert ws.rules.holidays == frozenset()
     assert "no country whose holidays are known" in ws.rules.problems[0]
 
@@ -296,6 +301,6 @@ def test_a_called_off_talk_takes_its_tasks_along_and_undo_brings_them_back(
     before = due(ws)
     ws.planning.call_off(uid, MeetingState.CANCELLED_BY_THEM)
     assert due(ws) == {}
-    assert ws.contacts.need(rosa.uid).stage is Stage.IN_DIALOGUE
-    ws.undo()
+    assert ws.session.contacts.need(rosa.uid).stage is Stage.IN_DIALOGUE
+    ws.session.undo()
     assert due(ws) == before

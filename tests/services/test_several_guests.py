@@ -32,7 +32,7 @@ def plan(ws: Workspace, first: Contact, *others: Contact, uid: str = "") -> Meet
 
 def stages(ws: Workspace, people: list[Contact]) -> list[Stage]:
     """Where each of them is."""
-    return [ws.contacts.need(person.uid).stage for person in people]
+    return [ws.session.contacts.need(person.uid).stage for person in people]
 
 
 def test_everybody_is_scheduled_named_and_prepared_for(ws: Workspace, founders: list[Contact]) -> None:
@@ -49,7 +49,7 @@ def test_everybody_is_scheduled_named_and_prepared_for(ws: Workspace, founders: 
     assert b"SUMMARY:Conversation with Rosa\\, Kim (video)" in ws.calendar.of_meeting(talk.uid)
     again = plan(ws, kim, rosa, lou, uid=talk.uid)
     assert again.contacts == (rosa.uid, kim.uid, lou.uid), "who was first stays first"
-    ws.undo()
+    ws.session.undo()
     assert stages(ws, founders)[2] is Stage.IDENTIFIED
 
 
@@ -65,12 +65,12 @@ def test_each_of_them_is_thanked_by_name(ws: Workspace, clock: FixedClock, found
     rosa, kim, _lou = founders
     talk = plan(ws, rosa, kim)
     to(clock, "2026-03-12T10:00")
-    ws.live.start(talk.uid)
+    ws.conversation.start(talk.uid)
     clock.advance(minutes=20)
-    ws.live.end(talk.uid)
-    owed = [task.title for task in ws.tasks.all() if task.rule == "thank.due"]
+    ws.conversation.end(talk.uid)
+    owed = [task.title for task in ws.session.tasks.all() if task.rule == "thank.due"]
     assert owed == ["Thank Rosa", "Thank Kim"]
     assert stages(ws, founders)[:2] == [Stage.MET, Stage.MET]
     thanks = {thank.recipient: thank for thank in ws.thanks.of_meeting(talk.uid)}
     ws.thanks.mark_sent(thanks[kim.uid].uid, "Thank you")
-    assert [t.title for t in ws.tasks.all() if t.rule == "thank.due" and t.open] == ["Thank Rosa"]
+    assert [t.title for t in ws.session.tasks.all() if t.rule == "thank.due" and t.open] == ["Thank Rosa"]

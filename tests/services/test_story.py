@@ -56,7 +56,7 @@ def to(clock: FixedClock, text: str) -> None:
 
 def open_tasks(ws: Workspace) -> dict[str, Task]:
     """Open tasks by rule (own ones by title)."""
-    return {task.rule or task.title: task for task in ws.tasks.all() if task.open}
+    return {task.rule or task.title: task for task in ws.session.tasks.all() if task.open}
 
 
 def add_rosa(ws: Workspace, *, why: str = WHY) -> Contact:
@@ -84,9 +84,9 @@ def schedule(ws: Workspace, clock: FixedClock) -> tuple[Contact, Meeting]:
     """Up to the planned call."""
     rosa = add_rosa(ws)
     to(clock, "2026-03-02T10:15")
-    attempt = ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    attempt = ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
     to(clock, "2026-03-04T18:40")
-    ws.reach.outcome(attempt.uid, Outcome.ACCEPTED)
+    ws.outreach.outcome(attempt.uid, Outcome.ACCEPTED)
     meeting = ws.planning.schedule(
         rosa.uid, ws.planning.when("thu 12 mar 10:00", CHICAGO), mode=Mode.PHONE, minutes=20
     )
@@ -97,17 +97,17 @@ def talk(ws: Workspace, clock: FixedClock) -> tuple[Contact, Meeting]:
     """Up to the end of the call."""
     rosa, meeting = schedule(ws, clock)
     to(clock, "2026-03-12T10:00")
-    ws.live.start(meeting.uid)
+    ws.conversation.start(meeting.uid)
     for second, text in NOTES:
         to_second(clock, second)
-        note = ws.live.note(meeting.uid, text)
+        note = ws.conversation.note(meeting.uid, text)
         assert note.at == second
         if "radio" in text:
-            ws.live.star(meeting.uid)
+            ws.conversation.star(meeting.uid)
     to(clock, "2026-03-12T10:20")
-    ws.live.extend(meeting.uid, 5)
+    ws.conversation.extend(meeting.uid, 5)
     to(clock, "2026-03-12T10:24")
-    return rosa, ws.live.end(meeting.uid)
+    return rosa, ws.conversation.end(meeting.uid)
 
 
 def to_second(clock: FixedClock, second: int) -> None:
@@ -117,8 +117,8 @@ def to_second(clock: FixedClock, second: int) -> None:
 
 
 def test_first_run_sets_bank_and_target(ws: Workspace) -> None:
-    assert ws.profile.weekly_target == {"conversations": 1, "outreach": 3}
-    assert ws.banks.for_contact(ws.profile.stage) == ("student",)
+    assert ws.session.profile.weekly_target == {"conversations": 1, "outreach": 3}
+    assert ws.banks.for_contact(ws.session.profile.stage) == ("student",)
 
 
 def test_path_starts_with_untested_assumptions(ws: Workspace) -> None:
@@ -131,26 +131,26 @@ def test_contact_without_reason_stays_identified_and_cannot_be_written_to(ws: Wo
     rosa = add_rosa(ws, why="")
     assert rosa.stage is Stage.IDENTIFIED
     with pytest.raises(Refused, match="Why this person"):
-        ws.reach.log(rosa.uid, ChannelKind.EMAIL)
-    assert ws.outreach.all() == []
+        ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
+    assert ws.session.outreach.all() == []
     assert ws.people.save(rosa.uid, {"why_this_person": WHY}).stage is Stage.READY
 
 
 def test_outreach_and_answer_move_the_contact(ws: Workspace, clock: FixedClock) -> None:
     rosa = add_rosa(ws)
     to(clock, "2026-03-02T10:15")
-    attempt = ws.reach.log(rosa.uid, ChannelKind.EMAIL)
-    contact = ws.contacts.get(rosa.uid)
+    attempt = ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
+    contact = ws.session.contacts.get(rosa.uid)
     assert contact is not None
     assert contact.stage is Stage.CONTACTED
     assert open_tasks(ws)["follow.nudge"].due_day == date(2026, 3, 11)
     to(clock, "2026-03-04T18:40")
-    ws.reach.outcome(attempt.uid, Outcome.ACCEPTED)
-    contact = ws.contacts.get(rosa.uid)
+    ws.outreach.outcome(attempt.uid, Outcome.ACCEPTED)
+    contact = ws.session.contacts.get(rosa.uid)
     assert contact is not None
     assert contact.stage is Stage.IN_DIALOGUE
     assert "follow.nudge" not in open_tasks(ws)
-    causes = [transition.cause for transition in ws.transitions.all()]
+    causes = [transition.cause for transition in ws.session.transitions.all()]
     assert causes == ["added", "outreach sent", "reply: accepted"]
 
 
@@ -161,7 +161,7 @@ def test_scheduling_creates_the_tasks_of_the_plan(ws: Workspace, clock: FixedClo
     assert tasks["agenda.due"].due_day == date(2026, 3, 10)
     assert tasks["confirm.due"].due == at("2026-03-11T10:00")
     assert tasks["card.t10"].due == at("2026-03-12T09:50")
-    contact = ws.contacts.get(rosa.uid)
+    contact = ws.session.contacts.get(rosa.uid)
     assert contact is not None
     assert contact.stage is Stage.SCHEDULED
     assert [item.question for item in meeting.agenda if item.must] == [
@@ -177,7 +177,7 @@ def test_agenda_of_the_story_fits(ws: Workspace, clock: FixedClock) -> None:
         question = ws.banks.find(name)
         assert question is not None
         ws.planning.add_question(meeting.uid, question)
-    stored = ws.meetings.get(meeting.uid)
+    stored = ws.session.meetings.get(meeting.uid)
     assert stored is not None
     plan = ws.planning.plan(stored)
     assert (plan.used, plan.plannable, plan.closing_used, plan.closing) == (10, 11, 2, 5)
@@ -210,7 +210,7 @@ def test_end_starts_the_thank_you_clock(ws: Workspace, clock: FixedClock) -> Non
     assert meeting.extended_minutes == 5
     (thank,) = ws.thanks.of_meeting(meeting.uid)
     assert (thank.soft_due, thank.hard_due) == (at("2026-03-13T10:24"), at("2026-03-14T10:24"))
-    contact = ws.contacts.get(rosa.uid)
+    contact = ws.session.contacts.get(rosa.uid)
     assert contact is not None
     assert contact.stage is Stage.MET
     assert {"reflect.due", "thank.due"} <= open_tasks(ws).keys()
@@ -222,79 +222,79 @@ def test_reflection_and_thanks(ws: Workspace, clock: FixedClock) -> None:
     rosa, meeting = talk(ws, clock)
     uid = meeting.uid
     to(clock, "2026-03-12T11:10")
-    ws.reflecting.begin(uid)
-    ids = [item for item, _, _ in ws.reflecting.assumptions(meeting)]
+    ws.reflection.begin(uid)
+    ids = [item for item, _, _ in ws.reflection.assumptions(meeting)]
     moved = dict(
         zip(ids, (AssumptionStatus.REFUTED, AssumptionStatus.REFUTED, AssumptionStatus.MIXED), strict=True)
     )
-    ws.reflecting.answer(uid, "surprises", assumptions=moved)
-    ws.reflecting.answer(uid, "fit", fit={"skills": 3, "interests": 5, "lifestyle": 2, "goals": 4})
-    (marcus,) = ws.reflecting.people(ws.meetings.get(uid) or meeting)
+    ws.reflection.answer(uid, "surprises", assumptions=moved)
+    ws.reflection.answer(uid, "fit", fit={"skills": 3, "interests": 5, "lifestyle": 2, "goals": 4})
+    (marcus,) = ws.reflection.people(ws.session.meetings.get(uid) or meeting)
     assert (marcus.name, marcus.note) == ("Marcus Bell", "dispatch supervisor, Halden")
-    contact = ws.reflecting.confirm_person(
+    contact = ws.reflection.confirm_person(
         uid, marcus.name, title="Dispatch supervisor", organisation="Halden"
     )
     assert contact.introduced_by == rosa.uid
     assert open_tasks(ws)["referral.act"].due_day == date(2026, 3, 19)
-    (action,) = ws.reflecting.actions(ws.meetings.get(uid) or meeting)
+    (action,) = ws.reflection.actions(ws.session.meetings.get(uid) or meeting)
     assert (action.text, action.due) == ("ask about the ride-along form", date(2026, 3, 14))
-    ws.reflecting.confirm_action(uid, action.key, action.text, action.due)
+    ws.reflection.confirm_action(uid, action.key, action.text, action.due)
     assert open_tasks(ws)["ask about the ride-along form"].due_day == date(2026, 3, 14)
-    ws.reflecting.answer(uid, "touch", permission=Permission.GRANTED, touch_how="email", touch_days=90)
-    ws.reflecting.answer(uid, "strategy", strategy=Strategy.NURTURE)
-    ws.reflecting.answer(uid, "path", path_decision=PathDecision.MORE_PEOPLE)
+    ws.reflection.answer(uid, "touch", permission=Permission.GRANTED, touch_how="email", touch_days=90)
+    ws.reflection.answer(uid, "strategy", strategy=Strategy.NURTURE)
+    ws.reflection.answer(uid, "path", path_decision=PathDecision.MORE_PEOPLE)
 
     (thank,) = ws.thanks.of_meeting(uid)
     assert "The radio is half the job" in ws.thanks.text(thank)
     to(clock, "2026-03-12T17:30")
     sent = ws.thanks.mark_sent(thank.uid, ws.thanks.text(thank))
     assert ws.thanks.band(sent).text == "sent after 7.1 h: within 24 h"
-    stages = [t.to_stage for t in ws.transitions.all() if t.contact == rosa.uid]
+    stages = [t.to_stage for t in ws.session.transitions.all() if t.contact == rosa.uid]
     assert stages[-2:] == [Stage.THANKED, Stage.IN_TOUCH]
     assert open_tasks(ws)["update.first"].due_day == date(2026, 4, 10)
-    (path,) = ws.paths.all()
+    (path,) = ws.session.paths.all()
     assert [item.status.value for item in path.assumptions] == ["refuted", "refuted", "mixed"]
     assert ws.people.coverage(path.uid) == 1
 
 
 def test_writing_to_the_referral_settles_its_task(ws: Workspace, clock: FixedClock) -> None:
     _, meeting = talk(ws, clock)
-    ws.reflecting.begin(meeting.uid)
-    contact = ws.reflecting.confirm_person(meeting.uid, "Marcus Bell")
+    ws.reflection.begin(meeting.uid)
+    contact = ws.reflection.confirm_person(meeting.uid, "Marcus Bell")
     ws.people.save(contact.uid, {"why_this_person": "knows dispatch"})
     to(clock, "2026-03-16T09:20")
-    ws.reach.log(contact.uid, ChannelKind.EMAIL)
-    task = next(task for task in ws.tasks.all() if task.rule == "referral.act")
+    ws.outreach.log(contact.uid, ChannelKind.EMAIL)
+    task = next(task for task in ws.session.tasks.all() if task.rule == "referral.act")
     assert task.state is TaskState.DONE
 
 
 def test_undo_takes_back_stage_tasks_and_meeting_together(ws: Workspace, clock: FixedClock) -> None:
     rosa, meeting = schedule(ws, clock)
-    before = {task.uid for task in ws.tasks.all()}
-    assert ws.undo() == "undo: scheduled the talk with Rosa Delgado"
-    contact = ws.contacts.get(rosa.uid)
+    before = {task.uid for task in ws.session.tasks.all()}
+    assert ws.session.undo() == "undo: scheduled the talk with Rosa Delgado"
+    contact = ws.session.contacts.get(rosa.uid)
     assert contact is not None
     assert contact.stage is Stage.IN_DIALOGUE
-    assert ws.meetings.get(meeting.uid) is None
-    assert not {task.uid for task in ws.tasks.all()} & before
-    assert ws.redo() == "redo: scheduled the talk with Rosa Delgado"
-    assert {task.uid for task in ws.tasks.all()} == before
+    assert ws.session.meetings.get(meeting.uid) is None
+    assert not {task.uid for task in ws.session.tasks.all()} & before
+    assert ws.session.redo() == "redo: scheduled the talk with Rosa Delgado"
+    assert {task.uid for task in ws.session.tasks.all()} == before
 
 
 def test_agenda_progress(ws: Workspace, clock: FixedClock) -> None:
     _, meeting = schedule(ws, clock)
     to(clock, "2026-03-12T10:00")
-    ws.live.start(meeting.uid)
-    first = ws.live.next_item(meeting.uid)
+    ws.conversation.start(meeting.uid)
+    first = ws.conversation.next_item(meeting.uid)
     assert first is not None
     clock.advance(seconds=90)
-    second = ws.live.next_item(meeting.uid)
+    second = ws.conversation.next_item(meeting.uid)
     assert second is not None
-    ws.live.skip_item(meeting.uid)
-    stored = ws.meetings.get(meeting.uid)
+    ws.conversation.skip_item(meeting.uid)
+    stored = ws.session.meetings.get(meeting.uid)
     assert stored is not None
     one, two, three = stored.agenda
     assert (one.status, one.seconds) == (ItemStatus.ANSWERED, 90)
     assert two.status is ItemStatus.SKIPPED
     assert stored.current_item == three.uid
-    assert [item.uid for item in ws.live.must_asks_open(stored)] == [two.uid]
+    assert [item.uid for item in ws.conversation.must_asks_open(stored)] == [two.uid]

@@ -68,7 +68,7 @@ def to(clock: FixedClock, text: str, zone: str = LONDON) -> None:
 
 def path(ws: Workspace, title: str) -> str:
     """Uid of a path."""
-    return next(found.uid for found in ws.paths.all() if found.title == title)
+    return next(found.uid for found in ws.session.paths.all() if found.title == title)
 
 
 def add(ws: Workspace, name: str, organisation: str, zone: str = LONDON, **fields: Any) -> Contact:
@@ -109,9 +109,9 @@ def coffee(ws: Workspace, clock: FixedClock) -> tuple[Contact, Meeting]:
     """Up to the planned coffee."""
     person = owen(ws)
     to(clock, "2026-03-02T18:10")
-    call = ws.reach.log(person.uid, PHONE, call_seconds=250)
+    call = ws.outreach.log(person.uid, PHONE, call_seconds=250)
     to(clock, "2026-03-02T18:14")
-    ws.reach.outcome(call.uid, Outcome.ACCEPTED)
+    ws.outreach.outcome(call.uid, Outcome.ACCEPTED)
     start = ws.planning.when("tue 10 mar 16:30", LONDON)
     meeting = ws.planning.schedule(
         person.uid, start, mode=Mode.COFFEE_MEAL, minutes=25, place="Harbour Coffee", travel_minutes=35
@@ -123,13 +123,15 @@ def coffee_held(ws: Workspace, clock: FixedClock) -> tuple[Contact, Meeting]:
     """Up to its end: 31 minutes, ten of them granted on top."""
     person, meeting = coffee(ws, clock)
     to(clock, "2026-03-10T16:30")
-    ws.live.start(meeting.uid)
-    ws.live.note(meeting.uid, "a portfolio beats certificates #certificates")
-    ws.live.note(meeting.uid, "@Gabriel Montrose (head of research, Cobalt Labs) answers mail at once")
+    ws.conversation.start(meeting.uid)
+    ws.conversation.note(meeting.uid, "a portfolio beats certificates #certificates")
+    ws.conversation.note(
+        meeting.uid, "@Gabriel Montrose (head of research, Cobalt Labs) answers mail at once"
+    )
     clock.advance(minutes=24)
-    ws.live.extend(meeting.uid, 10)
+    ws.conversation.extend(meeting.uid, 10)
     to(clock, "2026-03-10T17:01")
-    return person, ws.live.end(meeting.uid)
+    return person, ws.conversation.end(meeting.uid)
 
 
 def talk_with_gabriel(ws: Workspace, clock: FixedClock) -> tuple[Contact, Meeting]:
@@ -138,16 +140,16 @@ def talk_with_gabriel(ws: Workspace, clock: FixedClock) -> tuple[Contact, Meetin
     to(clock, "2026-03-13T09:00")
     meeting = ws.planning.schedule(person.uid, at("2026-03-18T15:00"), mode=Mode.VIDEO, minutes=20)
     to(clock, "2026-03-18T15:00")
-    ws.live.start(meeting.uid)
-    ws.live.note(meeting.uid, "& junior role in the research team")
-    ws.live.note(meeting.uid, '"Listen for the second sentence"')
+    ws.conversation.start(meeting.uid)
+    ws.conversation.note(meeting.uid, "& junior role in the research team")
+    ws.conversation.note(meeting.uid, '"Listen for the second sentence"')
     to(clock, "2026-03-18T15:20")
-    return person, ws.live.end(meeting.uid)
+    return person, ws.conversation.end(meeting.uid)
 
 
 def rules(ws: Workspace) -> dict[str, Task]:
     """Open tasks by their rule."""
-    return {task.rule: task for task in ws.tasks.all() if task.open}
+    return {task.rule: task for task in ws.session.tasks.all() if task.open}
 
 
 def named(ws: Workspace, text: str, person: Contact) -> dict[str, str]:
@@ -158,9 +160,9 @@ def named(ws: Workspace, text: str, person: Contact) -> dict[str, str]:
 
 def test_1_the_request_call_is_logged_within_its_five_minutes(ruth: Workspace, clock: FixedClock) -> None:
     person, _meeting = coffee(ruth, clock)
-    (call,) = ruth.reach.attempts(person.uid)
+    (call,) = ruth.outreach.attempts(person.uid)
     assert (call.channel, call.call_seconds, call.outcome) == (PHONE, 250, Outcome.ACCEPTED)
-    causes = [step.cause for step in ruth.transitions.all() if step.to_stage is Stage.IN_DIALOGUE]
+    causes = [step.cause for step in ruth.session.transitions.all() if step.to_stage is Stage.IN_DIALOGUE]
     assert causes == ["reply: accepted"]
 
 
@@ -202,11 +204,11 @@ def test_4_thirty_one_of_twenty_five_minutes_are_no_overrun(ruth: Workspace, clo
 
 def test_5_a_name_given_becomes_an_introduction_with_its_day(ruth: Workspace, clock: FixedClock) -> None:
     person, meeting = coffee_held(ruth, clock)
-    ruth.reflecting.begin(meeting.uid)
-    (found,) = ruth.reflecting.people(ruth.meetings.need(meeting.uid))
-    contact = ruth.reflecting.confirm_person(meeting.uid, found.name, organisation="Cobalt Labs")
+    ruth.reflection.begin(meeting.uid)
+    (found,) = ruth.reflection.people(ruth.session.meetings.need(meeting.uid))
+    contact = ruth.reflection.confirm_person(meeting.uid, found.name, organisation="Cobalt Labs")
     assert contact.introduced_by == person.uid
-    (introduction,) = ruth.introductions.all()
+    (introduction,) = ruth.session.introductions.all()
     assert introduction.kind == "may_use_name"
     assert rules(ruth)["referral.act"].due_day == date(2026, 3, 17)
 
@@ -261,9 +263,9 @@ def test_8_two_talks_on_one_day_five_hours_apart(ruth: Workspace, clock: FixedCl
     assert ruth.planning.preview(first.start, sunniva)[0] == "Wed 18 Mar 09:30 here · 11:30 Helsinki"
     assert second.start.utc - first.start.utc - timedelta(minutes=30) == timedelta(hours=5)
     to(clock, "2026-03-18T09:30")
-    ruth.live.start(first.uid)
+    ruth.conversation.start(first.uid)
     to(clock, "2026-03-18T09:59")
-    ruth.live.end(first.uid)
+    ruth.conversation.end(first.uid)
     following = ruth.today.next_up()
     assert following is not None
     assert following.name == "Gabriel Montrose"
@@ -273,14 +275,14 @@ def test_9_hamish_is_not_pestered(ruth: Workspace, clock: FixedClock) -> None:
     """Written to on 3 March, again on the 12th; the third waits for the 23rd, when quiet is proposed."""
     hamish = add(ruth, "Hamish Ferrier", "Northgate Studio")
     to(clock, "2026-03-03T19:20")
-    ruth.reach.log(hamish.uid, LINKEDIN)
+    ruth.outreach.log(hamish.uid, LINKEDIN)
     assert rules(ruth)["follow.nudge"].due_day == date(2026, 3, 12)
     to(clock, "2026-03-12T19:00")
-    assert ruth.reach.guard(hamish.uid) == []
-    ruth.reach.log(hamish.uid, LINKEDIN)
+    assert ruth.outreach.guard(hamish.uid) == []
+    ruth.outreach.log(hamish.uid, LINKEDIN)
     to(clock, "2026-03-18T19:00")
     with pytest.raises(Refused, match="Mon 23 Mar"):
-        ruth.reach.log(hamish.uid, LINKEDIN)
+        ruth.outreach.log(hamish.uid, LINKEDIN)
     assert rules(ruth)["follow.quiet"].due_day == date(2026, 3, 23)
 
 
@@ -288,24 +290,24 @@ def test_10_a_no_is_a_no_and_the_firm_stays_open(ruth: Workspace, clock: FixedCl
     colette = add(ruth, "Colette Marsh", "Pine & Loft", formality=Formality.FORMAL)
     priyanka = add(ruth, "Priyanka Deol", "Pine & Loft")
     to(clock, "2026-03-04T19:00")
-    attempt = ruth.reach.log(colette.uid, EMAIL)
+    attempt = ruth.outreach.log(colette.uid, EMAIL)
     to(clock, "2026-03-05T10:00")
-    ruth.reach.outcome(attempt.uid, Outcome.DECLINED)
-    assert ruth.contacts.need(colette.uid).stage is Stage.DECLINED
-    assert any(found.level is Level.BLOCK for found in ruth.reach.guard(colette.uid))
+    ruth.outreach.outcome(attempt.uid, Outcome.DECLINED)
+    assert ruth.session.contacts.need(colette.uid).stage is Stage.DECLINED
+    assert any(found.level is Level.BLOCK for found in ruth.outreach.guard(colette.uid))
     with pytest.raises(Refused):
-        ruth.reach.log(colette.uid, EMAIL)
+        ruth.outreach.log(colette.uid, EMAIL)
     to(clock, "2026-03-16T19:00")
-    assert ruth.reach.log(priyanka.uid, EMAIL).override == ""
-    assert ruth.contacts.need(priyanka.uid).stage is Stage.CONTACTED
+    assert ruth.outreach.log(priyanka.uid, EMAIL).override == ""
+    assert ruth.session.contacts.need(priyanka.uid).stage is Stage.CONTACTED
 
 
 def parked(ws: Workspace, meeting: Meeting) -> Lead:
     """The opening of a talk, kept in its reflection."""
-    ws.reflecting.begin(meeting.uid)
-    (gain,) = ws.reflecting.gains(ws.meetings.need(meeting.uid))
-    ws.reflecting.decide_gain(meeting.uid, gain.note.uid, keep=True)
-    (lead,) = ws.leads.all()
+    ws.reflection.begin(meeting.uid)
+    (gain,) = ws.reflection.gains(ws.session.meetings.need(meeting.uid))
+    ws.reflection.decide_gain(meeting.uid, gain.note.uid, keep=True)
+    (lead,) = ws.session.leads.all()
     return lead
 
 
@@ -314,10 +316,10 @@ def test_11_an_opening_is_parked_and_makes_no_task(ruth: Workspace, clock: Fixed
     before = set(rules(ruth))
     lead = parked(ruth, meeting)
     assert (lead.state, lead.text) == (LeadState.PARKED, "junior role in the research team")
-    assert ruth.leads_kept.words(lead) == "parked until you have said thanks"
+    assert ruth.leads.words(lead) == "parked until you have said thanks"
     assert set(rules(ruth)) == before
     with pytest.raises(Refused, match="not about a job"):
-        ruth.leads_kept.act(lead.uid)
+        ruth.leads.act(lead.uid)
 
 
 def test_12_late_thanks_are_worth_it_and_free_the_opening(ruth: Workspace, clock: FixedClock) -> None:
@@ -329,11 +331,11 @@ def test_12_late_thanks_are_worth_it_and_free_the_opening(ruth: Workspace, clock
     sent = ruth.thanks.mark_sent(thank.uid, ruth.thanks.text(thank))
     assert "50.7 h" in ruth.thanks.band(sent).text
     assert "late" in ruth.thanks.band(sent).text
-    assert ruth.leads_kept.free_from(lead) == at("2026-03-23T18:00").utc
+    assert ruth.leads.free_from(lead) == at("2026-03-23T18:00").utc
     to(clock, "2026-03-23T17:59")
-    assert not ruth.leads_kept.is_free(lead)
+    assert not ruth.leads.is_free(lead)
     to(clock, "2026-03-23T18:00")
-    assert ruth.leads_kept.is_free(lead)
+    assert ruth.leads.is_free(lead)
 
 
 def test_13_no_job_is_asked_for_in_the_thank_you(ruth: Workspace, clock: FixedClock) -> None:
@@ -354,17 +356,17 @@ def test_14_two_views_of_certificates_stand_side_by_side(ruth: Workspace, clock:
     to(clock, "2026-03-20T12:00")
     meeting = ruth.planning.schedule(priyanka.uid, at("2026-03-26T12:15"), mode=Mode.PHONE, minutes=20)
     to(clock, "2026-03-26T12:15")
-    ruth.live.start(meeting.uid)
-    ruth.live.note(meeting.uid, "the certificate opened the door #certificates")
+    ruth.conversation.start(meeting.uid)
+    ruth.conversation.note(meeting.uid, "the certificate opened the door #certificates")
     to(clock, "2026-03-26T12:34")
-    ended = ruth.live.end(meeting.uid)
-    (shared,) = ruth.reflecting.shared(ended)
+    ended = ruth.conversation.end(meeting.uid)
+    (shared,) = ruth.reflection.shared(ended)
     assert (shared.theme, shared.other) == ("certificates", "Owen Pritchard")
-    ruth.reflecting.begin(meeting.uid)
-    required = next(uid for uid, text, _ in ruth.reflecting.assumptions(ended) if "certificate" in text)
-    ruth.reflecting.answer(meeting.uid, "surprises", assumptions={required: AssumptionStatus.MIXED})
-    ruth.reflecting.answer(meeting.uid, "views", views="depends on who reads the application first")
-    research = ruth.paths.need(uxr)
+    ruth.reflection.begin(meeting.uid)
+    required = next(uid for uid, text, _ in ruth.reflection.assumptions(ended) if "certificate" in text)
+    ruth.reflection.answer(meeting.uid, "surprises", assumptions={required: AssumptionStatus.MIXED})
+    ruth.reflection.answer(meeting.uid, "views", views="depends on who reads the application first")
+    research = ruth.session.paths.need(uxr)
     assert [item.status for item in research.assumptions] == [AssumptionStatus.MIXED]
 
 
@@ -372,19 +374,19 @@ def test_15_the_page_for_a_reviewer_names_nobody(ruth: Workspace, clock: FixedCl
     """No name, no firm, no note; what the adviser says is kept with its day."""
     _person, meeting = coffee_held(ruth, clock)
     uid = meeting.uid
-    ruth.reflecting.begin(uid)
-    ruth.reflecting.answer(uid, "takeaways", takeaways="Owen hires the curious, Tidewater Learning trains")
-    ruth.reflecting.answer(uid, "well", well="I let Owen finish")
-    ruth.reflecting.answer(uid, "not_well", not_well="My old job took five minutes")
+    ruth.reflection.begin(uid)
+    ruth.reflection.answer(uid, "takeaways", takeaways="Owen hires the curious, Tidewater Learning trains")
+    ruth.reflection.answer(uid, "well", well="I let Owen finish")
+    ruth.reflection.answer(uid, "not_well", not_well="My old job took five minutes")
     to(clock, "2026-03-19T09:00")
-    ruth.reflecting.ask_reviewer(uid, "Joan Tetley")
-    page = ruth.reflecting.page(uid)
+    ruth.reflection.ask_reviewer(uid, "Joan Tetley")
+    page = ruth.reflection.page(uid)
     for word in ("Owen", "Pritchard", "Tidewater", "Gabriel", "portfolio beats"):
         assert word not in page
     assert "My old job took five minutes" in page
     to(clock, "2026-03-24T09:00")
-    ruth.reflecting.received(uid, "You explain your old job for too long; start with their story.")
-    reflection = ruth.meetings.need(uid).reflection
+    ruth.reflection.received(uid, "You explain your old job for too long; start with their story.")
+    reflection = ruth.session.meetings.need(uid).reflection
     assert reflection is not None
     (feedback,) = reflection.feedback
     assert (feedback.reviewer, feedback.received_on) == ("Joan Tetley", date(2026, 3, 24))

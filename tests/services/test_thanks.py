@@ -32,7 +32,7 @@ def thank(ws: Workspace, held: tuple[Contact, Meeting]) -> ThankYou:
 
 def again(ws: Workspace, thank: ThankYou) -> ThankYou:
     """The thank-you as stored now."""
-    stored = ws.thank_yous.get(thank.uid)
+    stored = ws.session.thank_yous.get(thank.uid)
     assert stored is not None
     return stored
 
@@ -88,7 +88,7 @@ def test_another_moment_seeds_an_untouched_letter_anew(
 def test_no_moment_can_be_chosen_in_the_reflection(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
 ) -> None:
-    ws.reflecting.answer(held[1].uid, "moment", moment_note=NO_MOMENT)
+    ws.reflection.answer(held[1].uid, "moment", moment_note=NO_MOMENT)
     text = ws.thanks.text(thank)
     assert "stayed with me" not in text
     assert lacks_moment(ws, thank, text)
@@ -139,22 +139,22 @@ def test_what_i_will_do_or_ask_is_no_moment_unless_starred(
 
 
 def test_an_untouched_letter_stays_a_seed(ws: Workspace, thank: ThankYou) -> None:
-    before = ws.undo_label
+    before = ws.home.undo_label
     ws.thanks.save(thank.uid, ws.thanks.text(thank), subject=ws.thanks.subject(thank))
     assert again(ws, thank) == thank
-    assert ws.undo_label == before
+    assert ws.home.undo_label == before
 
 
 def test_saving_keeps_text_and_subject_and_ends_the_drafts(ws: Workspace, thank: ThankYou) -> None:
-    ws.drafts.put(ws.thanks.key(thank), "Dear Rosa, than")
-    ws.drafts.put(ws.thanks.key(thank, "subject"), "Than")
+    ws.session.drafts.put(ws.thanks.key(thank), "Dear Rosa, than")
+    ws.session.drafts.put(ws.thanks.key(thank, "subject"), "Than")
     assert (ws.thanks.text(thank), ws.thanks.subject(thank)) == ("Dear Rosa, than", "Than")
     ws.thanks.save(thank.uid, "Dear Rosa, thank you", subject="Thanks", medium="card")
     stored = again(ws, thank)
     assert (stored.body, stored.subject, stored.medium) == ("Dear Rosa, thank you", "Thanks", "card")
-    assert ws.drafts.keys("thanks") == []
+    assert ws.session.drafts.keys("thanks") == []
     assert stored.sent_at is None
-    assert ws.undo() == "undo: thank-you written"
+    assert ws.session.undo() == "undo: thank-you written"
 
 
 # -- sending --------------------------------------------------------------------------------------------
@@ -162,9 +162,9 @@ def test_saving_keeps_text_and_subject_and_ends_the_drafts(ws: Workspace, thank:
 
 def test_taking_the_sending_back_keeps_the_letter(ws: Workspace, thank: ThankYou) -> None:
     letter = "Dear Rosa, forty hours of teamwork stayed with me."
-    ws.drafts.put(ws.thanks.key(thank), letter)
+    ws.session.drafts.put(ws.thanks.key(thank), letter)
     ws.thanks.mark_sent(thank.uid, letter)
-    assert ws.undo() == "undo: thanked Rosa Delgado"
+    assert ws.session.undo() == "undo: thanked Rosa Delgado"
     assert again(ws, thank).sent_at is None
     assert ws.thanks.text(again(ws, thank)) == letter
 
@@ -173,22 +173,22 @@ def test_marking_sent_stops_the_clock_and_moves_the_contact(
     ws: Workspace, clock: FixedClock, held: tuple[Contact, Meeting], thank: ThankYou
 ) -> None:
     rosa, meeting = held
-    ws.reflecting.answer(meeting.uid, permission=Permission.GRANTED, strategy=Strategy.NURTURE)
+    ws.reflection.answer(meeting.uid, permission=Permission.GRANTED, strategy=Strategy.NURTURE)
     to(clock, "2026-03-12T17:30")
     sent = ws.thanks.mark_sent(thank.uid, "Dear Rosa", subject="Thanks", medium="card")
     assert (sent.sent_at, sent.body, sent.subject, sent.medium) == (
-        ws.moment(),
+        ws.session.moment(),
         "Dear Rosa",
         "Thanks",
         "card",
     )
     assert ws.thanks.hours(sent) == pytest.approx(7.1)
-    assert ws.contacts.get(rosa.uid).stage is Stage.IN_TOUCH  # type: ignore[union-attr]
+    assert ws.session.contacts.get(rosa.uid).stage is Stage.IN_TOUCH  # type: ignore[union-attr]
     assert "thank.due" not in open_tasks(ws)
     with pytest.raises(Refused, match="sent already"):
         ws.thanks.mark_sent(thank.uid, "again")
-    assert ws.undo() == "undo: thanked Rosa Delgado"
-    assert ws.contacts.get(rosa.uid).stage is Stage.MET  # type: ignore[union-attr]
+    assert ws.session.undo() == "undo: thanked Rosa Delgado"
+    assert ws.session.contacts.get(rosa.uid).stage is Stage.MET  # type: ignore[union-attr]
     assert "thank.due" in open_tasks(ws)
 
 
@@ -209,9 +209,9 @@ def test_where_a_thanked_contact_goes(
     permission: Permission | None,
     stage: Stage,
 ) -> None:
-    ws.reflecting.answer(held[1].uid, strategy=strategy, permission=permission)
+    ws.reflection.answer(held[1].uid, strategy=strategy, permission=permission)
     ws.thanks.mark_sent(thank.uid, "Thank you")
-    assert ws.contacts.get(held[0].uid).stage is stage  # type: ignore[union-attr]
+    assert ws.session.contacts.get(held[0].uid).stage is stage  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -269,9 +269,9 @@ def test_what_is_owed_is_found_by_talk_and_by_contact(
 ) -> None:
     rosa, meeting = held
     clock.advance(seconds=timedelta(days=1).total_seconds())
-    other = ws.live.start_new("Teo Varga")
+    other = ws.conversation.start_new("Teo Varga")
     clock.advance(minutes=5)
-    ws.live.end(other.uid)
+    ws.conversation.end(other.uid)
     assert [owed.meeting for owed in ws.thanks.owed()] == [meeting.uid, other.uid]
     assert ws.thanks.next_of(meeting.uid) == thank
     assert ws.thanks.of_contact(rosa.uid) == [thank]

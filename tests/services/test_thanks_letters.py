@@ -29,7 +29,7 @@ def thank(ws: Workspace, held: tuple[Contact, Meeting]) -> ThankYou:
 
 def again(ws: Workspace, thank: ThankYou) -> ThankYou:
     """The thank-you as stored now."""
-    return ws.thank_yous.need(thank.uid)
+    return ws.session.thank_yous.need(thank.uid)
 
 
 # -- wordings -------------------------------------------------------------------------------------------
@@ -56,7 +56,7 @@ def test_another_medium_takes_its_own_wording(ws: Workspace, thank: ThankYou) ->
     by_mail = ws.thanks.text(thank)
     ws.thanks.set_medium(thank.uid, "card")
     assert "With warm thanks," in ws.thanks.text(again(ws, thank))
-    assert ws.undo() == "undo: thank-you by card"
+    assert ws.session.undo() == "undo: thank-you by card"
     assert ws.thanks.text(again(ws, thank)) == by_mail
 
 
@@ -73,7 +73,7 @@ def test_a_wording_that_is_picked_brings_its_medium(ws: Workspace, thank: ThankY
 
 
 def test_the_users_own_wording_comes_first(ws: Workspace, thank: ThankYou) -> None:
-    folder = ws.home / "templates"
+    folder = ws.home.path / "templates"
     folder.mkdir(exist_ok=True)
     (folder / "letters.yaml").write_text(
         "- id: thanks.mine\n  kind: thanks\n  medium: email\n  formality: neutral\n  name: Mine\n"
@@ -86,9 +86,9 @@ def test_the_users_own_wording_comes_first(ws: Workspace, thank: ThankYou) -> No
 
 
 def test_hiding_every_wording_leaves_an_empty_letter(ws: Workspace, thank: ThankYou) -> None:
-    folder = ws.home / "templates"
+    folder = ws.home.path / "templates"
     folder.mkdir(exist_ok=True)
-    names = ", ".join(letter.id for letter in ws.letters.built_in if letter.kind == "thanks")
+    names = ", ".join(letter.id for letter in ws.templates.built_in if letter.kind == "thanks")
     (folder / "letters.yaml").write_text(f"hide: [{names}]\n")
     assert (ws.thanks.text(thank), ws.thanks.subject(thank)) == ("", "Thank you")
 
@@ -101,17 +101,17 @@ def test_actions_are_offered_as_sentences(
         "I will ask about the ride-along form."
     ]
     ((key, _sentence),) = ws.thanks.action_sentences(meeting)
-    task = ws.reflecting.confirm_action(meeting.uid, key, "Ask Marcus about the form")
-    ws.todo.done(task.uid)
-    assert ws.thanks.action_sentences(ws.meetings.need(meeting.uid)) == [
+    task = ws.reflection.confirm_action(meeting.uid, key, "Ask Marcus about the form")
+    ws.tasks.done(task.uid)
+    assert ws.thanks.action_sentences(ws.session.meetings.need(meeting.uid)) == [
         (key, "Done already: Ask Marcus about the form.")
     ]
 
 
 def test_an_action_turned_down_is_not_offered(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     ((key, _sentence),) = ws.thanks.action_sentences(held[1])
-    ws.reflecting.turn_down_action(held[1].uid, key)
-    assert ws.thanks.action_sentences(ws.meetings.need(held[1].uid)) == []
+    ws.reflection.turn_down_action(held[1].uid, key)
+    assert ws.thanks.action_sentences(ws.session.meetings.need(held[1].uid)) == []
 
 
 def test_a_message_on_linkedin_has_its_length(ws: Workspace, thank: ThankYou) -> None:
@@ -138,15 +138,15 @@ def named(ws: Workspace, held: tuple[Contact, Meeting]) -> Contact:
     """Dana, who had named Rosa."""
     dana = ws.people.add(name="Dana Brook")
     ws.people.save(held[0].uid, {"introduced_by": dana.uid})
-    with ws.edit("sync") as edit:
-        ws.todo.sync_meeting(edit, held[1].uid)
+    with ws.session.edit("sync") as edit:
+        ws.tasks.sync_meeting(edit, held[1].uid)
     return dana
 
 
 def test_who_named_the_guest_is_told_once(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, named: Contact
 ) -> None:
-    ws.reflecting.answer(held[1].uid, "takeaways", takeaways="Teamwork beats muscle.\nNights are quiet.")
+    ws.reflection.answer(held[1].uid, "takeaways", takeaways="Teamwork beats muscle.\nNights are quiet.")
     assert ws.thanks.loop_open(thank)
     letter = ws.thanks.to_introducer(thank)
     assert ws.thanks.to_introducer(thank) == letter
@@ -168,8 +168,8 @@ def test_the_letter_to_an_introducer_is_owed_to_nobody(
     assert ws.thanks.owed() == [thank]
     assert not ws.thanks.owed_to(named.uid)
     assert ws.thanks.of_meeting(held[1].uid) == [thank]
-    with ws.edit("sync") as edit:
-        ws.todo.sync_all(edit)
+    with ws.session.edit("sync") as edit:
+        ws.tasks.sync_all(edit)
     assert sorted(open_tasks(ws)) == before
     ws.thanks.mark_sent(letter.uid, "Dear Dana")
     assert ws.thanks.owed() == [thank]
@@ -179,7 +179,7 @@ def test_the_letter_to_an_introducer_is_owed_to_nobody(
 def test_what_stands_in_a_guests_thank_you_by_mistake_takes_nothing_from_what_is_owed(
     ws: Workspace, thank: ThankYou
 ) -> None:
-    with ws.edit("by hand") as edit:
+    with ws.session.edit("by hand") as edit:
         edit.put(thank.replace(introduced="nobody", after="nothing"))
     assert [owed.uid for owed in ws.thanks.owed()] == [thank.uid]
     assert ws.thanks.band(again(ws, thank)).text.startswith("thanks within")
@@ -192,10 +192,10 @@ def test_telling_an_introducer_closes_the_loop(
     letter = ws.thanks.to_introducer(thank)
     ws.thanks.mark_sent(letter.uid, "Dear Dana", medium="card")
     assert "referral.loop" not in open_tasks(ws)
-    assert ws.contacts.need(named.uid).stage is Stage.IDEA
-    assert ws.contacts.need(held[0].uid).stage is Stage.MET
+    assert ws.session.contacts.need(named.uid).stage is Stage.IDEA
+    assert ws.session.contacts.need(held[0].uid).stage is Stage.MET
     assert not ws.thanks.loop_open(thank)
-    assert ws.undo() == "undo: told Dana Brook how it went"
+    assert ws.session.undo() == "undo: told Dana Brook how it went"
     assert "referral.loop" in open_tasks(ws)
     assert ws.thanks.loop_open(thank)
 
@@ -204,17 +204,17 @@ def test_the_introduction_knows_that_they_were_told(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
 ) -> None:
     rosa, meeting = held
-    marcus = ws.reflecting.confirm_person(meeting.uid, "Marcus Bell")
-    ws.reflecting.answer(meeting.uid, permission=Permission.GRANTED, strategy=Strategy.NURTURE)
-    second = ws.live.start_new("Marcus Bell")
-    ws.live.end(second.uid)
+    marcus = ws.reflection.confirm_person(meeting.uid, "Marcus Bell")
+    ws.reflection.answer(meeting.uid, permission=Permission.GRANTED, strategy=Strategy.NURTURE)
+    second = ws.conversation.start_new("Marcus Bell")
+    ws.conversation.end(second.uid)
     (owed,) = ws.thanks.of_meeting(second.uid)
     assert owed.recipient == marcus.uid
     letter = ws.thanks.to_introducer(owed)
     assert letter.recipient == rosa.uid
     ws.thanks.mark_sent(letter.uid, "Dear Rosa")
-    (intro,) = ws.introductions.all()
-    assert intro.loop_closed_on == ws.moment().local().date()
+    (intro,) = ws.session.introductions.all()
+    assert intro.loop_closed_on == ws.session.moment().local().date()
 
 
 def test_nobody_is_told_where_nobody_is_noted_or_may_be_written_to(
@@ -235,10 +235,10 @@ def test_an_action_about_the_reader_says_you(
 ) -> None:
     meeting = held[1]
     ((key, _sentence),) = ws.thanks.action_sentences(meeting)
-    ws.reflecting.confirm_action(meeting.uid, key, "Send her the book")
-    held_now = ws.meetings.need(meeting.uid)
+    ws.reflection.confirm_action(meeting.uid, key, "Send her the book")
+    held_now = ws.session.meetings.need(meeting.uid)
     assert ws.thanks.action_sentences(held_now, thank.recipient) == [(key, "I will send you the book.")]
-    ws.reflecting.confirm_action(meeting.uid, key, "Ask Marcus and send her the book")
-    ((_key, sentence),) = ws.thanks.action_sentences(ws.meetings.need(meeting.uid), thank.recipient)
+    ws.reflection.confirm_action(meeting.uid, key, "Ask Marcus and send her the book")
+    ((_key, sentence),) = ws.thanks.action_sentences(ws.session.meetings.need(meeting.uid), thank.recipient)
     assert sentence == "I will ask Marcus and send her the book."
     assert ws.thanks.may_mean_reader(sentence, thank.recipient)

@@ -26,7 +26,7 @@ def test_due_lines_are_grouped_and_ordered(ws: Workspace) -> None:
         ("far away", date(2026, 6, 1)),
         ("very late", date(2026, 2, 1)),
     ):
-        ws.todo.add(title, due)
+        ws.tasks.add(title, due)
     view = ws.today.view()
     assert titles(view.overdue) == ["very late", "late"]
     assert titles(view.today) == ["now"]
@@ -44,15 +44,15 @@ def test_a_day_without_tasks_names_the_next_one(ws: Workspace) -> None:
     """Somebody who waits sees that the waiting is looked after."""
     assert ws.today.view().coming == ""
     rosa = ws.people.add(name="Rosa", why_this_person="she answers")
-    ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
     assert ws.today.view().coming == "Write to Rosa once more, Wed 11 Mar"
-    ws.todo.add("now", date(2026, 3, 2))
+    ws.tasks.add("now", date(2026, 3, 2))
     assert ws.today.view().coming == ""
 
 
 def test_the_time_left_counts_to_the_aim_then_to_the_limit(ws: Workspace, clock: FixedClock) -> None:
     """The line of a thank-you says the hours its screen says: to the first day, then to the second."""
-    ws.live.end(ws.live.start_new("Rosa").uid)
+    ws.conversation.end(ws.conversation.start_new("Rosa").uid)
 
     def left() -> str:
         view = ws.today.view()
@@ -66,24 +66,24 @@ def test_the_time_left_counts_to_the_aim_then_to_the_limit(ws: Workspace, clock:
 
 
 def test_today_is_the_day_in_the_profile_zone(ws: Workspace, clock: FixedClock) -> None:
-    ws.todo.add("due on the third", date(2026, 3, 3))
+    ws.tasks.add("due on the third", date(2026, 3, 3))
     assert titles(ws.today.view().today) == []
     ws.people.save_profile(zone="Asia/Tokyo")
-    assert ws.moment().local().date() == date(2026, 3, 3)
+    assert ws.session.moment().local().date() == date(2026, 3, 3)
     assert titles(ws.today.view().today) == ["due on the third"]
 
 
 def test_the_rhythm_leaves_practice_out(ws: Workspace) -> None:
     for name, practice in (("Rosa", False), ("Mirror", True)):
         contact = ws.people.add(name=name, practice=practice, why_this_person="she answers")
-        ws.reach.log(contact.uid, ChannelKind.EMAIL)
-        ws.live.end(ws.live.start_new(name).uid)
+        ws.outreach.log(contact.uid, ChannelKind.EMAIL)
+        ws.conversation.end(ws.conversation.start_new(name).uid)
     rhythm = ws.today.rhythm()
     assert (rhythm.conversations, rhythm.outreach) == (1, 1)
 
 
 def test_snoozed_tasks_come_back_on_their_day(ws: Workspace, clock: FixedClock) -> None:
-    task = ws.todo.add("call", date(2026, 3, 2))
+    task = ws.tasks.add("call", date(2026, 3, 2))
     snooze_all(ws, [task.uid], date(2026, 3, 4))
     assert titles(ws.today.view().today) == []
     clock.advance(days=2)
@@ -93,20 +93,20 @@ def test_snoozed_tasks_come_back_on_their_day(ws: Workspace, clock: FixedClock) 
 
 
 def test_skipping_needs_a_reason_and_can_be_undone(ws: Workspace) -> None:
-    task = ws.todo.add("call", date(2026, 3, 2))
+    task = ws.tasks.add("call", date(2026, 3, 2))
     with pytest.raises(Refused, match="reason"):
         skip_all(ws, [task.uid], " ")
     skip_all(ws, [task.uid], "met them at the bakery")
-    stored = ws.tasks.get(task.uid)
+    stored = ws.session.tasks.get(task.uid)
     assert stored is not None
     assert (stored.open, stored.reason) == (False, "met them at the bakery")
-    ws.undo()
+    ws.session.undo()
     assert titles(ws.today.view().today) == ["call"]
 
 
 def test_a_done_task_cannot_be_done_again(ws: Workspace) -> None:
-    task = ws.todo.add("call", None)
+    task = ws.tasks.add("call", None)
     assert titles(ws.today.view().today) == ["call"]
-    ws.todo.done(task.uid)
+    ws.tasks.done(task.uid)
     with pytest.raises(Refused, match="not open"):
-        ws.todo.done(task.uid)
+        ws.tasks.done(task.uid)

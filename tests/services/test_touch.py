@@ -31,15 +31,15 @@ from .test_story import to
 def met(ws: Workspace, clock: FixedClock, name: str = "Rosa", **fields: Any) -> Contact:
     """Somebody met on the spot, who was open to more, and was thanked at once."""
     contact = ws.people.add(name=name, why_this_person="trains", **fields)
-    talk = ws.live.start_new(name)
+    talk = ws.conversation.start_new(name)
     clock.advance(minutes=20)
-    ws.live.end(talk.uid)
-    ws.reflecting.answer(
+    ws.conversation.end(talk.uid)
+    ws.reflection.answer(
         talk.uid, strategy=Strategy.NURTURE, permission=Permission.GRANTED, touch_how="email", touch_days=90
     )
     [thank] = ws.thanks.of_meeting(talk.uid)
     ws.thanks.mark_sent(thank.uid, "Thank you")
-    return ws.contacts.need(contact.uid)
+    return ws.session.contacts.need(contact.uid)
 
 
 @pytest.fixture
@@ -47,19 +47,19 @@ def rosa(ws: Workspace, clock: FixedClock) -> Contact:
     """In touch since Monday 2 March, and she heard what came of it on the day after."""
     contact = met(ws, clock)
     to(clock, "2026-03-03T09:00")
-    ws.touch.log(contact.uid, kind="update", text="I filled in the form")
+    ws.follow_up.log(contact.uid, kind="update", text="I filled in the form")
     return contact
 
 
 def tasks(ws: Workspace, contact: Contact) -> dict[str, Task]:
     """Open generated tasks of a contact by rule, those of their talks left out."""
-    found = [t for t in ws.tasks.all() if t.contact == contact.uid and t.open and not t.meeting]
+    found = [t for t in ws.session.tasks.all() if t.contact == contact.uid and t.open and not t.meeting]
     return {task.rule: task for task in found}
 
 
 def agree(ws: Workspace, contact: Contact, **changes: Any) -> None:
     """Change what was agreed with somebody."""
-    touch = ws.contacts.need(contact.uid).keep_in_touch.replace(**changes)
+    touch = ws.session.contacts.need(contact.uid).keep_in_touch.replace(**changes)
     ws.people.save(contact.uid, {"keep_in_touch": touch})
 
 
@@ -73,14 +73,14 @@ def test_the_gap_counts_from_the_last_contact_in_either_direction(
     assert (first.due_day, first.how) == (date(2026, 6, 1), "Tue 3 Mar + 90 days = Mon 1 Jun")
     assert first.detail == "last: your message (what came of it), Tue 3 Mar"
     to(clock, "2026-03-20T09:00")
-    ws.touch.log(rosa.uid, direction="in", text="How did it go?")
+    ws.follow_up.log(rosa.uid, direction="in", text="How did it go?")
     later = tasks(ws, rosa)["touch.cadence"]
     assert (later.due_day, later.how) == (
         date(2026, 6, 18),
         "Fri 20 Mar + 90 days = Thu 18 Jun",
     )
-    assert ws.tasks.get(first.uid) is None, "her message made it moot"
-    ws.undo()
+    assert ws.session.tasks.get(first.uid) is None, "her message made it moot"
+    ws.session.undo()
     assert tasks(ws, rosa)["touch.cadence"] == first, "undo of the message restores the task"
 
 
@@ -94,22 +94,22 @@ def test_a_day_off_gives_way_to_the_work_day_before(ws: Workspace, clock: FixedC
 def test_a_reaction_to_a_post_is_no_contact(ws: Workspace, clock: FixedClock, rosa: Contact) -> None:
     before = tasks(ws, rosa)["touch.cadence"]
     clock.advance(days=30)
-    ws.touch.log(rosa.uid, kind="light")
+    ws.follow_up.log(rosa.uid, kind="light")
     assert tasks(ws, rosa)["touch.cadence"] == before
 
 
 def test_another_talk_and_a_reply_count_as_well(ws: Workspace, clock: FixedClock, rosa: Contact) -> None:
     to(clock, "2026-03-17T09:00")
-    attempt = ws.reach.log(rosa.uid, ChannelKind.EMAIL)
+    attempt = ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
     assert set(tasks(ws, rosa)) == {"touch.unanswered"}, "a request is a message too"
     to(clock, "2026-03-19T09:00")
-    ws.reach.outcome(attempt.uid, Outcome.ACCEPTED)
+    ws.outreach.outcome(attempt.uid, Outcome.ACCEPTED)
     assert tasks(ws, rosa)["touch.cadence"].detail == "last: their answer, Thu 19 Mar"
 
 
 def test_no_second_line_while_news_are_due(ws: Workspace, clock: FixedClock) -> None:
     contact = met(ws, clock)
-    [news] = [task for task in ws.tasks.all() if task.rule == "update.first"]
+    [news] = [task for task in ws.session.tasks.all() if task.rule == "update.first"]
     assert "touch.cadence" not in tasks(ws, contact)
     skip_all(ws, [news.uid], "told her at the bakery")
     assert "touch.cadence" in tasks(ws, contact)
@@ -150,7 +150,7 @@ def test_an_answer_opens_the_calendar_again_for_the_unknown(
 ) -> None:
     agree(ws, rosa, permission=Permission.UNKNOWN)
     clock.advance(days=1)
-    ws.touch.log(rosa.uid, direction="in")
+    ws.follow_up.log(rosa.uid, direction="in")
     assert tasks(ws, rosa)["touch.cadence"].due_day == date(2026, 6, 2)
 
 
@@ -158,9 +158,9 @@ def test_snoozing_moves_nothing_and_do_not_contact_takes_all_away(ws: Workspace,
     ws.people.save(rosa.uid, {"do_not_contact": True})
     assert tasks(ws, rosa) == {}
     with pytest.raises(Refused, match="do not contact"):
-        ws.touch.log(rosa.uid, override="a very good reason")
-    assert len(ws.touchpoints.all()) == 1
-    ws.undo()
+        ws.follow_up.log(rosa.uid, override="a very good reason")
+    assert len(ws.session.touchpoints.all()) == 1
+    ws.session.undo()
     assert "touch.cadence" in tasks(ws, rosa)
 
 
@@ -171,38 +171,41 @@ def test_two_messages_without_an_answer_propose_rest_and_double_the_gap(
     ws: Workspace, clock: FixedClock, rosa: Contact
 ) -> None:
     to(clock, "2026-06-01T09:00")
-    ws.touch.log(rosa.uid, kind="resource")
+    ws.follow_up.log(rosa.uid, kind="resource")
     proposal = tasks(ws, rosa)["touch.unanswered"]
     assert proposal.detail == "no answer to 2 messages (Tue 3 Mar, Mon 1 Jun)"
     assert set(tasks(ws, rosa)) == {"touch.unanswered"}
-    ws.touch.rest(rosa.uid, proposal.uid)
-    assert (ws.contacts.need(rosa.uid).stage, ws.contacts.need(rosa.uid).keep_in_touch.cadence_days) == (
+    ws.follow_up.rest(rosa.uid, proposal.uid)
+    assert (
+        ws.session.contacts.need(rosa.uid).stage,
+        ws.session.contacts.need(rosa.uid).keep_in_touch.cadence_days,
+    ) == (
         Stage.DORMANT,
         180,
     )
     assert tasks(ws, rosa) == {}
-    assert ws.tasks.need(proposal.uid).state is TaskState.DONE
-    ws.undo()
+    assert ws.session.tasks.need(proposal.uid).state is TaskState.DONE
+    ws.session.undo()
     assert tasks(ws, rosa) == {"touch.unanswered": proposal}
-    assert ws.contacts.need(rosa.uid).keep_in_touch.cadence_days == 90
+    assert ws.session.contacts.need(rosa.uid).keep_in_touch.cadence_days == 90
     with pytest.raises(Refused, match="not in touch"):
-        ws.touch.rest(ws.people.add(name="New").uid)
+        ws.follow_up.rest(ws.people.add(name="New").uid)
 
 
 def test_a_message_of_theirs_and_news_worth_sharing_wake_who_rests(
     ws: Workspace, clock: FixedClock, rosa: Contact
 ) -> None:
-    ws.touch.rest(rosa.uid)
+    ws.follow_up.rest(rosa.uid)
     clock.advance(days=40)
-    ws.touch.log(rosa.uid, kind="light")
-    assert ws.contacts.need(rosa.uid).stage is Stage.DORMANT
-    ws.touch.log(rosa.uid, direction="in", text="Are you well?")
-    assert ws.contacts.need(rosa.uid).stage is Stage.IN_TOUCH
-    assert ws.transitions.all()[-1].cause == "they wrote"
+    ws.follow_up.log(rosa.uid, kind="light")
+    assert ws.session.contacts.need(rosa.uid).stage is Stage.DORMANT
+    ws.follow_up.log(rosa.uid, direction="in", text="Are you well?")
+    assert ws.session.contacts.need(rosa.uid).stage is Stage.IN_TOUCH
+    assert ws.session.transitions.all()[-1].cause == "they wrote"
     assert tasks(ws, rosa)["touch.cadence"].due_day == date(2026, 10, 9), "180 days later"
-    ws.undo()
-    ws.touch.log(rosa.uid, kind="milestone", text="I passed")
-    assert ws.contacts.need(rosa.uid).stage is Stage.IN_TOUCH
+    ws.session.undo()
+    ws.follow_up.log(rosa.uid, kind="milestone", text="I passed")
+    assert ws.session.contacts.need(rosa.uid).stage is Stage.IN_TOUCH
 
 
 def test_rest_on_a_far_day_is_no_line_of_the_page(ws: Workspace, clock: FixedClock, rosa: Contact) -> None:
@@ -218,7 +221,7 @@ def test_rest_on_a_far_day_is_no_line_of_the_page(ws: Workspace, clock: FixedClo
 
 def levels(ws: Workspace, contact: Contact, **what: Any) -> dict[str, Level]:
     """What speaks against a message now."""
-    return {found.kind: found.level for found in ws.touch.guard(contact.uid, **what)}
+    return {found.kind: found.level for found in ws.follow_up.guard(contact.uid, **what)}
 
 
 def test_spacing_and_streak_hold_for_messages_of_weight_only(
@@ -227,13 +230,13 @@ def test_spacing_and_streak_hold_for_messages_of_weight_only(
     assert levels(ws, rosa) == {"spacing": Level.BLOCK}
     assert levels(ws, rosa, kind="light") == {}
     with pytest.raises(Refused) as refused:
-        ws.touch.log(rosa.uid, kind="question")
+        ws.follow_up.log(rosa.uid, kind="question")
     assert refused.value.field == "override"
     assert "7 business days are over on Thu 12 Mar" in str(refused.value)
-    ws.touch.log(rosa.uid, kind="question", override=" she asked at the fair ")
-    assert ws.touchpoints.all()[-1].override == "she asked at the fair"
+    ws.follow_up.log(rosa.uid, kind="question", override=" she asked at the fair ")
+    assert ws.session.touchpoints.all()[-1].override == "she asked at the fair"
     clock.advance(days=60)
-    streak = next(found for found in ws.touch.guard(rosa.uid) if found.kind == "streak")
+    streak = next(found for found in ws.follow_up.guard(rosa.uid) if found.kind == "streak")
     assert streak.text == (
         "2 messages to Rosa had no answer (Tue 3 Mar, Tue 3 Mar). That is enough for now: let it rest?"
     )
@@ -248,13 +251,13 @@ def test_an_answer_within_a_thread_is_free_the_next_message_is_not(
     ws: Workspace, clock: FixedClock, rosa: Contact
 ) -> None:
     clock.advance(hours=1)
-    ws.touch.log(rosa.uid, direction="in")
-    assert ws.touchpoints.all()[0].reply_at is not None
+    ws.follow_up.log(rosa.uid, direction="in")
+    assert ws.session.touchpoints.all()[0].reply_at is not None
     clock.advance(hours=1)
     assert levels(ws, rosa, kind="question") == {}
-    ws.touch.log(rosa.uid, kind="question")
+    ws.follow_up.log(rosa.uid, kind="question")
     clock.advance(hours=1)
-    ws.touch.log(rosa.uid, kind="other", override="forgot the link")
+    ws.follow_up.log(rosa.uid, kind="other", override="forgot the link")
     clock.advance(hours=1)
     assert levels(ws, rosa) == {"spacing": Level.BLOCK}
 
@@ -263,31 +266,31 @@ def test_weights_add_up_over_a_year(ws: Workspace, clock: FixedClock, rosa: Cont
     """1 for the news, 2 for a question, a quarter for each reaction: with one more of weight 1 over 4."""
     for kind in ("question", "light", "light"):
         clock.advance(days=20)
-        ws.touch.log(rosa.uid, kind=kind)
+        ws.follow_up.log(rosa.uid, kind=kind)
     assert levels(ws, rosa, kind="light") == {}
-    [year] = [found for found in ws.touch.guard(rosa.uid, kind="resource") if found.kind == "year"]
+    [year] = [found for found in ws.follow_up.guard(rosa.uid, kind="resource") if found.kind == "year"]
     assert year.level is Level.HINT
     assert year.text == (
         "Rosa got 4 messages within a year (Tue 3 Mar, Mon 23 Mar, Sun 12 Apr, Sat 2 May), which count as 3½."
         " 4 are plenty."
     )
-    assert "year" in {found.kind for found in ws.reach.guard(rosa.uid)}, "a request counts with them"
+    assert "year" in {found.kind for found in ws.outreach.guard(rosa.uid)}, "a request counts with them"
     clock.advance(days=320)
     assert "year" not in levels(ws, rosa, kind="resource")
 
 
 def test_what_answers_a_request_is_its_outcome(ws: Workspace) -> None:
     hamish = ws.people.add(name="Hamish", why_this_person="leads")
-    ws.reach.log(hamish.uid, ChannelKind.EMAIL)
+    ws.outreach.log(hamish.uid, ChannelKind.EMAIL)
     with pytest.raises(Refused, match="logged as its outcome"):
-        ws.touch.log(hamish.uid, direction="in")
+        ws.follow_up.log(hamish.uid, direction="in")
 
 
 def test_nothing_is_logged_ahead_or_of_a_kind_nobody_knows(ws: Workspace, rosa: Contact) -> None:
     with pytest.raises(Refused, match="still ahead"):
-        ws.touch.log(rosa.uid, kind="light", at=ws.planning.when("tomorrow 10:00", ws.zone))
+        ws.follow_up.log(rosa.uid, kind="light", at=ws.planning.when("tomorrow 10:00", ws.session.zone))
     with pytest.raises(Refused, match="no kind"):
-        ws.touch.log(rosa.uid, kind="gift")
+        ws.follow_up.log(rosa.uid, kind="gift")
 
 
 # -- telling --------------------------------------------------------------------------------------------
@@ -297,38 +300,38 @@ def test_advice_followed_moves_the_news_earlier_and_later_advice_asks_again(
     ws: Workspace, clock: FixedClock
 ) -> None:
     contact = met(ws, clock)
-    [talk] = ws.meetings.all()
-    first = ws.todo.add("ask for the form", None, contact=contact.uid, meeting=talk.uid)
+    [talk] = ws.session.meetings.all()
+    first = ws.tasks.add("ask for the form", None, contact=contact.uid, meeting=talk.uid)
     to(clock, "2026-03-05T09:00")
-    ws.todo.done(first.uid)
-    [news] = [task for task in ws.tasks.all() if task.rule == "update.first"]
+    ws.tasks.done(first.uid)
+    [news] = [task for task in ws.session.tasks.all() if task.rule == "update.first"]
     assert news.due_day == date(2026, 3, 6), "Thu 5 Mar + 3 days is a Sunday"
     assert news.how.endswith("earlier than Wed 1 Apr: you did what they advised")
     assert news.detail == "you did: ask for the form"
-    ws.undo()
-    assert ws.tasks.need(news.uid).due_day == date(2026, 4, 1)
-    ws.redo()
-    ws.touch.log(contact.uid, kind="update", task=news.uid)
-    assert ws.tasks.need(news.uid).state is TaskState.DONE
-    assert not [task for task in ws.tasks.all() if task.rule == "advice.tell"]
+    ws.session.undo()
+    assert ws.session.tasks.need(news.uid).due_day == date(2026, 4, 1)
+    ws.session.redo()
+    ws.follow_up.log(contact.uid, kind="update", task=news.uid)
+    assert ws.session.tasks.need(news.uid).state is TaskState.DONE
+    assert not [task for task in ws.session.tasks.all() if task.rule == "advice.tell"]
     clock.advance(days=30)
-    second = ws.todo.add("visit the station", None, contact=contact.uid, meeting=talk.uid)
-    ws.todo.done(second.uid)
-    [again] = [task for task in ws.tasks.all() if task.rule == "advice.tell"]
+    second = ws.tasks.add("visit the station", None, contact=contact.uid, meeting=talk.uid)
+    ws.tasks.done(second.uid)
+    [again] = [task for task in ws.session.tasks.all() if task.rule == "advice.tell"]
     assert (again.title, again.detail) == ("Tell Rosa that you did it", "you did: visit the station")
     clock.advance(hours=1)
-    ws.touch.log(contact.uid, kind="light")
-    assert ws.tasks.need(again.uid).open, "a reaction tells nothing"
-    ws.touch.log(contact.uid, kind="update", override="she wants to know")
-    assert not ws.tasks.need(again.uid).open
+    ws.follow_up.log(contact.uid, kind="light")
+    assert ws.session.tasks.need(again.uid).open, "a reaction tells nothing"
+    ws.follow_up.log(contact.uid, kind="update", override="she wants to know")
+    assert not ws.session.tasks.need(again.uid).open
 
 
 def test_a_message_of_before_does_no_task_of_after(ws: Workspace, clock: FixedClock) -> None:
-    before = ws.moment()
+    before = ws.session.moment()
     clock.advance(hours=1)
     contact = met(ws, clock)
-    ws.touch.log(contact.uid, kind="update", at=before)
-    [news] = [task for task in ws.tasks.all() if task.rule == "update.first"]
+    ws.follow_up.log(contact.uid, kind="update", at=before)
+    [news] = [task for task in ws.session.tasks.all() if task.rule == "update.first"]
     assert news.open
 
 
@@ -336,24 +339,24 @@ def test_a_milestone_is_told_to_each_whose_advice_it_followed(
     ws: Workspace, clock: FixedClock, rosa: Contact
 ) -> None:
     owen = met(ws, clock, "Owen")
-    milestone = ws.touch.milestone(" passed  the exam ", date(2026, 3, 3), [rosa.uid, owen.uid])
+    milestone = ws.follow_up.milestone(" passed  the exam ", date(2026, 3, 3), [rosa.uid, owen.uid])
     told = tasks(ws, rosa)["milestone.tell"]
     assert (told.title, told.due_day) == ("Tell Rosa: passed the exam", date(2026, 3, 10))
     assert tasks(ws, owen)["milestone.tell"].about == milestone.uid
     clock.advance(days=10)
-    ws.touch.log(rosa.uid, kind="milestone", about=milestone.uid, override="good news")
-    assert ws.tasks.need(told.uid).state is TaskState.DONE
-    ws.todo.done(tasks(ws, owen)["milestone.tell"].uid)
-    assert ws.milestones.need(milestone.uid).told == (rosa.uid, owen.uid)
-    assert ws.touch.untold(rosa.uid) == []
-    ws.undo()
-    assert ws.milestones.need(milestone.uid).told == (rosa.uid,)
-    ws.touch.milestone("passed with honours", None, [rosa.uid], uid=milestone.uid)
+    ws.follow_up.log(rosa.uid, kind="milestone", about=milestone.uid, override="good news")
+    assert ws.session.tasks.need(told.uid).state is TaskState.DONE
+    ws.tasks.done(tasks(ws, owen)["milestone.tell"].uid)
+    assert ws.session.milestones.need(milestone.uid).told == (rosa.uid, owen.uid)
+    assert ws.follow_up.untold(rosa.uid) == []
+    ws.session.undo()
+    assert ws.session.milestones.need(milestone.uid).told == (rosa.uid,)
+    ws.follow_up.milestone("passed with honours", None, [rosa.uid], uid=milestone.uid)
     assert "milestone.tell" not in tasks(ws, owen)
-    ws.touch.remove_milestone(milestone.uid)
-    assert ws.milestones.all() == []
+    ws.follow_up.remove_milestone(milestone.uid)
+    assert ws.session.milestones.all() == []
     with pytest.raises(Refused, match="few words"):
-        ws.touch.milestone("  ")
+        ws.follow_up.milestone("  ")
 
 
 # -- introductions --------------------------------------------------------------------------------------
@@ -363,11 +366,11 @@ def test_a_milestone_is_told_to_each_whose_advice_it_followed(
 def named(ws: Workspace, rosa: Contact) -> tuple[Contact, Introduction]:
     """Rosa named Marcus today."""
     marcus = ws.people.add(name="Marcus", why_this_person="leads", introduced_by=rosa.uid)
-    today = ws.moment().local().date()
-    with ws.edit("named") as edit:
+    today = ws.session.moment().local().date()
+    with ws.session.edit("named") as edit:
         edit.put(Introduction(uid="i", from_contact=rosa.uid, to_contact=marcus.uid, asked_on=today))
-        ws.todo.sync_contact(edit, marcus.uid)
-    return marcus, ws.introductions.need("i")
+        ws.tasks.sync_contact(edit, marcus.uid)
+    return marcus, ws.session.introductions.need("i")
 
 
 def test_a_promised_introduction_is_waited_for_and_asked_after(
@@ -375,17 +378,17 @@ def test_a_promised_introduction_is_waited_for_and_asked_after(
 ) -> None:
     marcus, _ = named
     assert tasks(ws, marcus)["referral.act"].due_day == date(2026, 3, 10)
-    ws.introducing.set_status("i", "promised")
+    ws.referrals.set_status("i", "promised")
     assert "referral.act" not in tasks(ws, marcus), "somebody else is about to write"
     asked = tasks(ws, rosa)["referral.promised"]
     assert (asked.title, asked.due_day) == ("Ask Rosa about Marcus", date(2026, 3, 11))
     clock.advance(days=5)
-    ws.introducing.set_status("i", "made")
+    ws.referrals.set_status("i", "made")
     assert "referral.promised" not in tasks(ws, rosa)
     assert tasks(ws, marcus)["referral.act"].due_day == date(2026, 3, 13), "from the day it was made"
-    ws.reach.log(marcus.uid, ChannelKind.EMAIL)
-    assert ws.introductions.need("i").status == "used"
-    [edge] = ws.introducing.of_contact(rosa.uid)
+    ws.outreach.log(marcus.uid, ChannelKind.EMAIL)
+    assert ws.session.introductions.need("i").status == "used"
+    [edge] = ws.referrals.of_contact(rosa.uid)
     assert (edge.name, edge.words) == ("Marcus", "used since Sun 8 Mar")
 
 
@@ -393,18 +396,18 @@ def test_who_introduced_hears_how_it_went(
     ws: Workspace, clock: FixedClock, rosa: Contact, named: tuple[Contact, Introduction]
 ) -> None:
     clock.advance(days=1)
-    talk = ws.live.start_new("Marcus")
+    talk = ws.conversation.start_new("Marcus")
     clock.advance(minutes=20)
-    ws.live.end(talk.uid)
-    [loop] = [task for task in ws.tasks.all() if task.rule == "referral.loop"]
+    ws.conversation.end(talk.uid)
+    [loop] = [task for task in ws.session.tasks.all() if task.rule == "referral.loop"]
     assert (loop.title, loop.contact) == ("Tell Rosa how it went", rosa.uid)
-    ws.touch.log(rosa.uid, kind="loop")
-    assert ws.tasks.need(loop.uid).state is TaskState.DONE
-    assert ws.introductions.need("i").loop_closed_on == date(2026, 3, 4)
-    ws.undo()
-    assert ws.introductions.need("i").loop_closed_on is None
+    ws.follow_up.log(rosa.uid, kind="loop")
+    assert ws.session.tasks.need(loop.uid).state is TaskState.DONE
+    assert ws.session.introductions.need("i").loop_closed_on == date(2026, 3, 4)
+    ws.session.undo()
+    assert ws.session.introductions.need("i").loop_closed_on is None
     ws.people.archive([rosa.uid])
-    assert ws.tasks.get(loop.uid) is None
+    assert ws.session.tasks.get(loop.uid) is None
 
 
 # -- resources and openings -----------------------------------------------------------------------------
@@ -412,54 +415,56 @@ def test_who_introduced_hears_how_it_went(
 
 def test_what_one_named_may_interest_another(ws: Workspace, clock: FixedClock, rosa: Contact) -> None:
     owen = met(ws, clock, "Owen", interests=("first aid",))
-    [talk] = [meeting for meeting in ws.meetings.all() if owen.uid in meeting.contacts]
-    with ws.edit("kept") as edit:
+    [talk] = [meeting for meeting in ws.session.meetings.all() if owen.uid in meeting.contacts]
+    with ws.session.edit("kept") as edit:
         edit.put(
             Resource(
                 uid="r", title="Evening course", meeting=talk.uid, contact=rosa.uid, interests=("first aid",)
             )
         )
-    assert ws.shelf.hints(owen) == ("you could send them “Evening course” from Rosa: first aid",)
-    assert ws.shelf.hints(rosa) == (), "it is hers"
-    assert [reader.contact.name for reader in ws.shelf.readers(ws.resources.need("r"))] == ["Owen"]
+    assert ws.resources.hints(owen) == ("you could send them “Evening course” from Rosa: first aid",)
+    assert ws.resources.hints(rosa) == (), "it is hers"
+    assert [reader.contact.name for reader in ws.resources.readers(ws.session.resources.need("r"))] == [
+        "Owen"
+    ]
     known = ws.pipeline.people.known(owen.uid)
     assert known is not None
-    assert known.hints == ws.shelf.hints(owen)
+    assert known.hints == ws.resources.hints(owen)
     clock.advance(days=1)
-    ws.touch.log(owen.uid, kind="resource", about="r")
-    assert ws.resources.need("r").shared_with == (owen.uid,)
-    assert ws.shelf.hints(owen) == ()
-    assert "sent to Owen" in ws.shelf.words(ws.resources.need("r"))
+    ws.follow_up.log(owen.uid, kind="resource", about="r")
+    assert ws.session.resources.need("r").shared_with == (owen.uid,)
+    assert ws.resources.hints(owen) == ()
+    assert "sent to Owen" in ws.resources.words(ws.session.resources.need("r"))
 
 
 def test_a_resource_keeps_the_themes_of_its_note_and_can_be_changed(ws: Workspace, clock: FixedClock) -> None:
-    talk = ws.live.start_new("Rosa")
-    ws.live.note(talk.uid, "^ https://example.org/first-aid evening course #first-aid")
+    talk = ws.conversation.start_new("Rosa")
+    ws.conversation.note(talk.uid, "^ https://example.org/first-aid evening course #first-aid")
     clock.advance(minutes=20)
-    ws.live.end(talk.uid)
-    [gain] = ws.reflecting.gains(ws.meetings.need(talk.uid))
-    ws.reflecting.decide_gain(talk.uid, gain.note.uid, keep=True)
-    [resource] = ws.resources.all()
+    ws.conversation.end(talk.uid)
+    [gain] = ws.reflection.gains(ws.session.meetings.need(talk.uid))
+    ws.reflection.decide_gain(talk.uid, gain.note.uid, keep=True)
+    [resource] = ws.session.resources.all()
     assert resource.interests == ("first-aid",)
-    ws.shelf.save("The course", interests=["First Aid", "first aid ", "#nights"], uid=resource.uid)
-    assert ws.resources.need(resource.uid).interests == ("first aid", "nights")
+    ws.resources.save("The course", interests=["First Aid", "first aid ", "#nights"], uid=resource.uid)
+    assert ws.session.resources.need(resource.uid).interests == ("first aid", "nights")
     with pytest.raises(Refused, match="needs a title"):
-        ws.shelf.save(" ")
+        ws.resources.save(" ")
 
 
 def test_how_long_an_opening_rests_is_a_rule(ws: Workspace, clock: FixedClock) -> None:
     contact = met(ws, clock)
-    [talk] = ws.meetings.all()
-    ws.reflecting.set_came_up(talk.uid, "lead", "a job in dispatch")
-    [lead] = ws.leads_kept.open()
+    [talk] = ws.session.meetings.all()
+    ws.reflection.set_came_up(talk.uid, "lead", "a job in dispatch")
+    [lead] = ws.leads.open()
     ws.rules.change("lead.not_before", "2 business days")
-    free = ws.leads_kept.free_from(lead)
+    free = ws.leads.free_from(lead)
     assert free is not None
-    assert ws.leads_kept.words(lead) == "parked until Wed 4 Mar 09:20"
-    [task] = [task for task in ws.tasks.all() if task.rule == "lead.not_before"]
+    assert ws.leads.words(lead) == "parked until Wed 4 Mar 09:20"
+    [task] = [task for task in ws.session.tasks.all() if task.rule == "lead.not_before"]
     assert (task.contact, task.due and task.due.utc) == (contact.uid, free)
-    ws.leads_kept.let_go(lead.uid)
-    assert ws.tasks.need(task.uid).state is TaskState.DONE
+    ws.leads.let_go(lead.uid)
+    assert ws.session.tasks.need(task.uid).state is TaskState.DONE
 
 
 # -- after a no -----------------------------------------------------------------------------------------
@@ -467,31 +472,31 @@ def test_how_long_an_opening_rests_is_a_rule(ws: Workspace, clock: FixedClock) -
 
 def test_a_no_is_thanked_for_in_two_lines(ws: Workspace, clock: FixedClock) -> None:
     colette = ws.people.add(name="Colette", why_this_person="leads")
-    attempt = ws.reach.log(colette.uid, ChannelKind.EMAIL)
-    ws.reach.outcome(attempt.uid, Outcome.DECLINED)
+    attempt = ws.outreach.log(colette.uid, ChannelKind.EMAIL)
+    ws.outreach.outcome(attempt.uid, Outcome.DECLINED)
     assert {rule: task.title for rule, task in tasks(ws, colette).items()} == {
         "declined.thank": "Thank Colette for the answer",
         "declined.other": "Ask Colette for another name?",
     }
     clock.advance(hours=2)
-    ws.touch.log(colette.uid, kind="thanks_again")
+    ws.follow_up.log(colette.uid, kind="thanks_again")
     assert tasks(ws, colette) == {}
-    ws.undo()
+    ws.session.undo()
     ws.rules.change("declined.other", "off")
     assert list(tasks(ws, colette)) == ["declined.thank"]
 
 
 def test_not_having_come_asks_for_an_apology_now(ws: Workspace, clock: FixedClock) -> None:
     colette = ws.people.add(name="Colette", why_this_person="leads")
-    talk = ws.planning.schedule(colette.uid, ws.planning.when("+1d 10:00", ws.zone))
+    talk = ws.planning.schedule(colette.uid, ws.planning.when("+1d 10:00", ws.session.zone))
     to(clock, "2026-03-03T11:00")
     ws.planning.call_off(talk.uid, MeetingState.NO_SHOW_ME)
-    [apology] = [task for task in ws.tasks.all() if task.title == "Apologise to Colette"]
-    assert apology.due == ws.moment()
-    ws.touch.log(colette.uid, kind="apology", task=apology.uid)
-    assert ws.tasks.need(apology.uid).state is TaskState.DONE
-    ws.undo()
-    assert ws.tasks.need(apology.uid).open
+    [apology] = [task for task in ws.session.tasks.all() if task.title == "Apologise to Colette"]
+    assert apology.due == ws.session.moment()
+    ws.follow_up.log(colette.uid, kind="apology", task=apology.uid)
+    assert ws.session.tasks.need(apology.uid).state is TaskState.DONE
+    ws.session.undo()
+    assert ws.session.tasks.need(apology.uid).open
 
 
 # -- the page -------------------------------------------------------------------------------------------
@@ -501,7 +506,7 @@ def test_the_page_shows_what_passed_and_whose_move_it_is(
     ws: Workspace, clock: FixedClock, rosa: Contact
 ) -> None:
     clock.advance(days=2)
-    ws.touch.log(rosa.uid, direction="in", text="Well\ndone")
+    ws.follow_up.log(rosa.uid, direction="in", text="Well\ndone")
     known = ws.pipeline.people.known(rosa.uid)
     assert known is not None
     assert [(step.when, step.what, step.why) for step in known.history[:2]] == [
@@ -522,8 +527,8 @@ def test_old_records_without_a_gap_follow_the_rule() -> None:
 
 
 def test_forgetting_somebody_takes_what_passed_and_leaves_the_milestone(ws: Workspace, rosa: Contact) -> None:
-    milestone = ws.touch.milestone("passed, as Rosa said", None, [rosa.uid])
-    ws.forgetting.forget(rosa.uid)
-    assert ws.touchpoints.all() == []
-    left = ws.milestones.need(milestone.uid)
+    milestone = ws.follow_up.milestone("passed, as Rosa said", None, [rosa.uid])
+    ws.erasure.forget(rosa.uid)
+    assert ws.session.touchpoints.all() == []
+    left = ws.session.milestones.need(milestone.uid)
     assert (left.from_advice_of, left.told) == ((), ())

@@ -10,6 +10,7 @@ import pytest
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.services.demo import build_demo
+from infoint_tui.services.open_home import OpenHome
 from infoint_tui.services.workspace import Workspace
 
 
@@ -19,20 +20,27 @@ def test_a_whole_story_is_taken_back_step_by_step_and_told_again(
     labels: list[str] = []
 
     def rows(ws: Workspace) -> dict[str, Any]:
-        tables = {repository.table: repository.raw() for repository in ws.tables.values()}
+        tables = {repository.table: repository.raw() for repository in ws.session.tables.values()}
         return {name: {row["uid"]: copy.deepcopy(row) for row in found} for name, found in tables.items()}
 
     def back_and_forth(ws: Workspace) -> None:
         told = rows(ws)
         assert all(told[name] for name in ("contacts", "meetings", "thank_yous", "insights", "transitions"))
-        while (label := ws.undo()) is not None:
+        while (label := ws.session.undo()) is not None:
             labels.append(label)
         assert not any(rows(ws).values())
-        while ws.redo() is not None:
+        while ws.session.redo() is not None:
             pass
         assert rows(ws) == told
 
-    monkeypatch.setattr(Workspace, "drop_undo", back_and_forth)
+    close = Workspace.close
+
+    def check_and_close(ws: Workspace, *, force: bool = False) -> None:
+        back_and_forth(ws)
+        close(ws, force=force)
+
+    monkeypatch.setattr(OpenHome, "drop_undo", lambda _home: None)
+    monkeypatch.setattr(Workspace, "close", check_and_close)
     build_demo(tmp_path / "home", clock)
     assert len(labels) > 40
     assert all(label.startswith("undo: ") and len(label) > 8 for label in labels)

@@ -28,10 +28,10 @@ def plan(ws: Workspace, when: str = "2026-06-10 10:00", zone: str = LAGOS) -> Me
 
 def store_start(ws: Workspace, uid: str, start: str, **more: object) -> None:
     """Put a start into the record as an earlier version of the zone data would have written it."""
-    raw = ws.meetings.peek(uid)
+    raw = ws.session.meetings.peek(uid)
     assert raw is not None
     put = Put("meetings", uid, {**raw, "start": start, **more})
-    ws.commit([put], "by hand", undoable=False, end_drafts=())
+    ws.session.commit([put], "by hand", undoable=False, end_drafts=())
 
 
 def reopened(ws: Workspace, tmp_path: Path, clock: FixedClock) -> Workspace:
@@ -48,18 +48,18 @@ def test_a_talk_ahead_keeps_its_wall_time_and_says_so(
     store_start(ws, talk.uid, OLD_RULES)
     again = reopened(ws, tmp_path, clock)
     try:
-        moved = again.meetings.need(talk.uid)
+        moved = again.session.meetings.need(talk.uid)
         assert moved.start == at("2026-06-10T10:00")
         assert moved.sequence == talk.sequence + 1, "calendars must be told"
-        card = next(task for task in again.tasks.all() if task.rule == "card.t10")
+        card = next(task for task in again.session.tasks.all() if task.rule == "card.t10")
         assert card.due == at("2026-06-10T09:50")
-        assert again.notices == [
+        assert again.attention.notices == [
             "The clocks of Chicago follow new rules: the conversation with Imani Whitlock stays at"
             " Wed 10 Jun 10:00 there."
         ]
-        label = again.undo_label
-        again.undo()
-        assert again.meetings.get(talk.uid) is None or label is None or "new rules" not in label
+        label = again.home.undo_label
+        again.session.undo()
+        assert again.session.meetings.get(talk.uid) is None or label is None or "new rules" not in label
     finally:
         again.close()
 
@@ -82,36 +82,36 @@ def test_everything_else_is_left_alone(
     store_start(ws, talk.uid, start, state=state.value)
     again = reopened(ws, tmp_path, clock)
     try:
-        raw = again.meetings.peek(talk.uid)
+        raw = again.session.meetings.peek(talk.uid)
         assert raw is not None
         assert raw["start"] == start
-        assert not any("follow new rules" in notice for notice in again.notices)
+        assert not any("follow new rules" in notice for notice in again.attention.notices)
     finally:
         again.close()
 
 
 def test_travelling_moves_no_talk_and_counts_days_where_the_user_is(ws: Workspace) -> None:
     talk = plan(ws, "2026-03-12 20:00")
-    own = ws.todo.add("Send the form", date(2026, 3, 14))
-    before = {task.rule: task for task in ws.tasks.all()}
+    own = ws.tasks.add("Send the form", date(2026, 3, 14))
+    before = {task.rule: task for task in ws.session.tasks.all()}
     ws.people.save_profile(zone="Asia/Tokyo")
-    after = {task.rule: task for task in ws.tasks.all()}
-    assert ws.meetings.need(talk.uid).start == talk.start
+    after = {task.rule: task for task in ws.session.tasks.all()}
+    assert ws.session.meetings.need(talk.uid).start == talk.start
     assert ws.today.next_up() is not None
     assert ws.today.next_up().when == "Fri 13 Mar 10:00 here · 02:00 Lagos"  # type: ignore[union-attr]
     assert after["confirm.due"].due == before["confirm.due"].due, "ten o'clock over there"
     assert after["card.t10"].due == before["card.t10"].due
     assert before["research.due"].due_day == date(2026, 3, 9)
     assert after["research.due"].due_day == date(2026, 3, 10), "three days before a Friday here"
-    assert ws.tasks.need(own.uid).due_day == date(2026, 3, 14)
-    ws.undo()
-    assert {task.rule: task for task in ws.tasks.all()} == before
+    assert ws.session.tasks.need(own.uid).due_day == date(2026, 3, 14)
+    ws.session.undo()
+    assert {task.rule: task for task in ws.session.tasks.all()} == before
 
 
 def test_the_weekday_stands_twice_where_the_dates_differ(ws: Workspace) -> None:
     talk = plan(ws, "2026-03-12 20:00", "Pacific/Auckland")
     assert talk.start is not None
-    contact = ws.contacts.need(talk.contacts[0])
+    contact = ws.session.contacts.need(talk.contacts[0])
     times, *notes = ws.planning.preview(talk.start, contact)
     assert times == "Thu 12 Mar 20:00 here · Fri 13 Mar 14:00 Auckland"
     assert notes[0] == "The clocks in Chicago went forward on Sun 8 Mar: do both mean the same hour?"
@@ -127,6 +127,6 @@ def test_a_conversation_with_several_names_all_of_them(
     store_start(ws, talk.uid, OLD_RULES)
     again = reopened(ws, tmp_path, clock)
     try:
-        assert "with Imani Whitlock, Kim Lee stays at" in again.notices[0]
+        assert "with Imani Whitlock, Kim Lee stays at" in again.attention.notices[0]
     finally:
         again.close()

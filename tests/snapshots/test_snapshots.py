@@ -51,12 +51,12 @@ def build_spoilt(home: Path) -> None:
     for name in ("Ada Okonjo", "Teo Varga"):
         workspace.people.add(name=name)
         workspace._store.checkpoint()
-    odd = workspace.contacts.all()[3]
+    odd = workspace.session.contacts.all()[3]
     puts = [
         Put("contacts", odd.uid, {**odd.encode(), "stage": "far away"}),
         Put("tasks", "lost", {"type": "own", "title": "Lend the book", "contact": "nobody"}),
     ]
-    workspace.commit(puts, "by hand", undoable=False, end_drafts=())
+    workspace.session.commit(puts, "by hand", undoable=False, end_drafts=())
     workspace._store.checkpoint()
     (home / "quarantine" / "infoint.corrupt-20260301.bad").write_bytes(b"{")
     workspace.close()

@@ -111,7 +111,9 @@ def prepare(path: Path) -> None:
     ws = Workspace.open(path, clock=SystemClock())
     ws.people.save_profile(name="Noor", zone="America/Chicago", stage="student")
     rosa = ws.people.add(name="Rosa Delgado", why_this_person="calm", connection="panel")
-    meeting = ws.planning.schedule(rosa.uid, ZonedTime(ws.clock.now() + timedelta(minutes=3), ws.zone))
+    meeting = ws.planning.schedule(
+        rosa.uid, ZonedTime(ws.session.clock.now() + timedelta(minutes=3), ws.session.zone)
+    )
     for text in ("How did you come to it?", "What is a shift like?", "What surprised you?"):
         ws.planning.add_own_question(meeting.uid, text)
     ws.close()
@@ -172,7 +174,7 @@ class Caller:
 def stored(home: Path) -> Meeting:
     """The call as it stands on disk."""
     ws = Workspace.open(home, clock=SystemClock(), read_only=True)
-    [meeting] = ws.meetings.all()
+    [meeting] = ws.session.meetings.all()
     return meeting
 
 

@@ -22,7 +22,7 @@ def plan_call(path: Path) -> Path:
     ws = Workspace.open(path, clock=SystemClock())
     ws.people.save_profile(name="Noor", zone="America/Chicago", stage="student")
     rosa = ws.people.add(name="Rosa Delgado", why_this_person="calm", connection="panel")
-    ws.planning.schedule(rosa.uid, ZonedTime(ws.clock.now() + timedelta(minutes=20), ws.zone))
+    ws.planning.schedule(rosa.uid, ZonedTime(ws.session.clock.now() + timedelta(minutes=20), ws.session.zone))
     ws.close()
     return path
 
@@ -42,13 +42,13 @@ def in_live(home: Path, **options: Any) -> Terminal:
 def typed_line(home: Path) -> str:
     """The line being typed, as it is on disk."""
     ws = read(home)
-    meeting = ws.live.running()
+    meeting = ws.conversation.running()
     assert meeting is not None
-    return ws.drafts.get(line_key(meeting.uid)) or ""
+    return ws.session.drafts.get(line_key(meeting.uid)) or ""
 
 
 def noted(home: Path) -> list[str]:
     """The notes of the running call, as they are on disk."""
-    meeting = read(home).live.running()
+    meeting = read(home).conversation.running()
     assert meeting is not None
     return [note.text for note in meeting.notes]

@@ -122,7 +122,7 @@ def test_leaving_a_full_disk_offers_a_copy_elsewhere(disk: Path, tmp_path: Path)
     other.mkdir(0o700)
     (tmp_path / "rescued.json").rename(other / "infoint.json")
     assert "w" in typed_line(other)
-    assert read(other).notices == []
+    assert read(other).attention.notices == []
 
 
 def test_a_mount_that_is_read_only_from_the_start(disk: Path) -> None:
@@ -145,7 +145,7 @@ def test_a_mount_that_is_read_only_from_the_start(disk: Path) -> None:
         terminal.wait("Saved")
         terminal.press("ctrl+q")
         assert terminal.finish() == 0
-    assert [contact.name for contact in read(home).contacts.all()] == ["Rosa Delgado"]
+    assert [contact.name for contact in read(home).session.contacts.all()] == ["Rosa Delgado"]
 
 
 def test_a_disk_that_turns_read_only_while_typing(disk: Path, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_killed_in_mid_word_it_resumes_with_every_character(home: Path, length: 
         again.press("enter")
         again.wait(lambda _screen: typed_line(home) == "")
         again.kill(signal.SIGKILL)
-    meeting = read(home).live.running()
+    meeting = read(home).conversation.running()
     assert meeting is not None
     assert [(note.text, note.kind) for note in meeting.notes] == [(SENTENCE, NoteKind.NOTE)]
 
@@ -79,7 +79,7 @@ def test_a_second_terminal_takes_the_pen_in_mid_sentence(home: Path) -> None:
             second.press("ctrl+q")
             assert os.waitstatus_to_exitcode(second.finish()) == 0
         first.kill(signal.SIGTERM)
-    meeting = read(home).live.running()
+    meeting = read(home).conversation.running()
     assert meeting is not None
     assert [note.text for note in meeting.notes] == [SENTENCE]
 
@@ -89,9 +89,9 @@ def held(home: Path) -> str:
     ws = Workspace.open(home, clock=SystemClock())
     meeting = ws.planning.current()
     assert meeting is not None
-    ws.live.start(meeting.uid)
-    ws.live.note(meeting.uid, '"The radio is half the job"')
-    ws.live.end(meeting.uid)
+    ws.conversation.start(meeting.uid)
+    ws.conversation.note(meeting.uid, '"The radio is half the job"')
+    ws.conversation.end(meeting.uid)
     ws.close()
     return meeting.uid
 
@@ -99,8 +99,8 @@ def held(home: Path) -> str:
 def test_a_half_written_reflection_is_found_again(home: Path) -> None:
     uid = held(home)
     ws = Workspace.open(home, clock=SystemClock())
-    ws.reflecting.begin(uid)
-    ws.reflecting.go_to(uid, "takeaways")
+    ws.reflection.begin(uid)
+    ws.reflection.go_to(uid, "takeaways")
     ws.close()
     with infoint(home, size=SIZE) as terminal:
         terminal.press("3")
@@ -109,7 +109,7 @@ def test_a_half_written_reflection_is_found_again(home: Path) -> None:
         terminal.wait("where it starts")
         terminal.kill(signal.SIGKILL)
     after = read(home)
-    assert after.drafts.get(after.reflecting.key(uid, "takeaways")) == SENTENCE
+    assert after.session.drafts.get(after.reflection.key(uid, "takeaways")) == SENTENCE
     with infoint(home, size=SIZE) as again:
         again.press("3")
         again.wait("What do you know now")
@@ -127,12 +127,12 @@ def test_a_half_written_thank_you_is_found_again(home: Path) -> None:
         terminal.wait("PS the calm one")
         terminal.kill(signal.SIGKILL)
     after = read(home)
-    assert "PS the calm one" in (after.drafts.get(after.thanks.key(thank)) or "")
+    assert "PS the calm one" in (after.session.drafts.get(after.thanks.key(thank)) or "")
     with infoint(home, size=SIZE) as again:
         again.wait("Thank Rosa Delgado")
         open_thanks(again)
         again.wait("PS the calm one")
-    contact = read(home).contacts.get(thank.recipient)
+    contact = read(home).session.contacts.get(thank.recipient)
     assert contact is not None
     assert contact.stage is Stage.MET
 

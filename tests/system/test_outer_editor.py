@@ -35,8 +35,8 @@ def home(tmp_path: Path) -> Path:
     ws = Workspace.open(home, clock=SystemClock())
     meeting = ws.planning.current()
     assert meeting is not None
-    ws.live.start(meeting.uid)
-    ws.live.end(meeting.uid)
+    ws.conversation.start(meeting.uid)
+    ws.conversation.end(meeting.uid)
     ws.close()
     path = tmp_path / "editor"
     path.write_text(EDITOR)
@@ -70,7 +70,7 @@ def offered(home: Path) -> str:
         again.finish()
     ws = read(home)
     (thank,) = ws.thanks.owed()
-    return ws.drafts.get(ws.thanks.key(thank)) or thank.body
+    return ws.session.drafts.get(ws.thanks.key(thank)) or thank.body
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -30,7 +30,7 @@ def begin(workspace: Workspace, clock: FixedClock, mode: Mode = Mode.PHONE) -> s
     """The same, begun at ten; returns its uid."""
     meeting = plan(workspace, mode)
     clock.set(TEN)
-    workspace.live.start(meeting.uid)
+    workspace.conversation.start(meeting.uid)
     return meeting.uid
 
 

@@ -45,7 +45,7 @@ STINGS = "bees/hive/stings"
 @pytest.fixture
 def bees(workspace: Workspace) -> Path:
     """A bank of the user's own with one question that cannot be read."""
-    folder = workspace.home / "question_banks"
+    folder = workspace.home.path / "question_banks"
     folder.mkdir()
     path = folder / "bees.yaml"
     path.write_text(BEES, encoding="utf-8")
@@ -160,8 +160,8 @@ async def test_a_question_is_worded_for_the_contact_and_says_what_speaks_against
     workspace: Workspace, bees: Path
 ) -> None:
     meeting = plan(workspace)
-    rosa = workspace.contacts.need(meeting.first_contact)
-    with workspace.edit("formal") as edit:
+    rosa = workspace.session.contacts.need(meeting.first_contact)
+    with workspace.session.edit("formal") as edit:
         edit.put(rosa.replace(formality=Formality.FORMAL))
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -190,12 +190,14 @@ async def test_enter_puts_a_question_on_the_agenda_of_the_talk_it_was_opened_fro
         screen.questions.move_to("core/story/path")
         await pilot.press("enter")
         assert "On the agenda of the talk with Rosa Delgado" in message(app)
-        agenda = [item.question for item in workspace.meetings.need(meeting.uid).agenda]
+        agenda = [item.question for item in workspace.session.meetings.need(meeting.uid).agenda]
         assert "core/story/path" in agenda
         await pilot.pause()
         assert "✓ on the agenda" in preview(screen)
         await pilot.press("u")
-        assert "core/story/path" not in [i.question for i in workspace.meetings.need(meeting.uid).agenda]
+        assert "core/story/path" not in [
+            i.question for i in workspace.session.meetings.need(meeting.uid).agenda
+        ]
         screen.questions.move_to("core/rapport/place")
         await pilot.press("enter")
         assert "(better not: you are not in the same place)" in message(app)
@@ -203,7 +205,7 @@ async def test_enter_puts_a_question_on_the_agenda_of_the_talk_it_was_opened_fro
 
 async def test_a_question_is_written_changed_removed_and_each_is_taken_back(workspace: Workspace) -> None:
     """The first one makes a bank; the cursor is on what was written; u undoes the file."""
-    path = workspace.home / "question_banks" / "my-questions.yaml"
+    path = workspace.home.path / "question_banks" / "my-questions.yaml"
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("B")
@@ -217,7 +219,7 @@ async def test_a_question_is_written_changed_removed_and_each_is_taken_back(work
         await until(pilot, path.exists)
         await until(pilot, lambda: screen.question is not None and screen.question.text == "What: now?")
         assert message(app) == "Added: question_banks/my-questions.yaml:11. u takes it back."
-        assert workspace.drafts.keys("bank-question") == []
+        assert workspace.session.drafts.keys("bank-question") == []
         await pilot.press("e")
         form = app.screen
         assert isinstance(form, Form)
@@ -233,7 +235,7 @@ async def test_a_question_is_written_changed_removed_and_each_is_taken_back(work
         assert not path.exists()
         await pilot.press("u")
         assert message(app) != ""
-        assert workspace.profiles.get("profile") is None, "then come the records, in their order"
+        assert workspace.session.profiles.get("profile") is None, "then come the records, in their order"
 
 
 async def test_a_question_is_copied_into_a_bank_of_the_users_own(workspace: Workspace, bees: Path) -> None:
@@ -367,7 +369,7 @@ async def test_only_reading_dims_what_would_write(workspace: Workspace, bees: Pa
         screen = await read(pilot)
         screen.questions.move_to(STINGS)
         await pilot.pause()
-        monkeypatch.setattr(type(workspace), "read_only", True)
+        monkeypatch.setattr(type(workspace.session), "read_only", True)
         for command in ("new", "copy", "edit", "remove"):
             assert screen.check_action(command, ()) is None
         await pilot.press("x")

@@ -103,12 +103,12 @@ async def test_a_changed_file_is_shown_before_it_changes_anything(
         assert "Rosa Delgado: Thu 12 Mar 10:00 -> Fri 13 Mar 11:00" in screen_text(app)
         await pilot.press("y")
         await pilot.pause()
-        start = workspace.meetings.need(meeting.uid).start
+        start = workspace.session.meetings.need(meeting.uid).start
         assert start is not None
         assert start.local().day == 13
         await pilot.press("u")
         await pilot.pause()
-    assert workspace.meetings.need(meeting.uid).start == meeting.start
+    assert workspace.session.meetings.need(meeting.uid).start == meeting.start
 
 
 INVITATION = """BEGIN:VCALENDAR
@@ -146,15 +146,15 @@ async def test_an_invitation_asks_whose_it_is(workspace: Workspace, tmp_path: Pa
         assert "a new conversation with Jane Doe, who is new here" in text
         await pilot.press("escape")
         await pilot.pause()
-        assert workspace.meetings.all() == []
+        assert workspace.session.meetings.all() == []
         await read(app, pilot, path)
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, Confirm)
         await pilot.press("y")
         await pilot.pause()
-    assert [person.name for person in workspace.contacts.all()] == ["Jane Doe"]
-    (meeting,) = workspace.meetings.all()
+    assert [person.name for person in workspace.session.contacts.all()] == ["Jane Doe"]
+    (meeting,) = workspace.session.meetings.all()
     assert meeting.agreed_minutes == 25
 
 
@@ -170,12 +170,12 @@ async def test_an_invitation_is_offered_to_what_is_planned(workspace: Workspace,
         await pilot.pause()
         await pilot.press("y")
         await pilot.pause()
-        start = workspace.meetings.need(meeting.uid).start
+        start = workspace.session.meetings.need(meeting.uid).start
         assert start is not None
         assert start.utc.isoformat() == "2026-03-13T16:00:00+00:00"
         await pilot.press("u")
         await pilot.pause()
-    assert workspace.meetings.need(meeting.uid).start == meeting.start
+    assert workspace.session.meetings.need(meeting.uid).start == meeting.start
 
 
 async def test_an_invitation_goes_to_whom_one_names(workspace: Workspace, tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ async def test_an_invitation_goes_to_whom_one_names(workspace: Workspace, tmp_pa
         await pilot.pause()
         await pilot.press("y")
         await pilot.pause()
-    assert [person.name for person in workspace.contacts.all()] == ["Ada Okafor"]
+    assert [person.name for person in workspace.session.contacts.all()] == ["Ada Okafor"]
 
 
 async def test_hostile_names_and_places_are_inert(workspace: Workspace, tmp_path: Path) -> None:

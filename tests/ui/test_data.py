@@ -70,7 +70,7 @@ def make_generations(workspace: Workspace) -> None:
     assert workspace._store.checkpoint()
     workspace.people.add(name="Teo Varga")
     assert workspace._store.checkpoint()
-    workspace.flush()
+    workspace.home.flush()
 
 
 async def test_an_empty_home_says_what_there_is_and_what_will_be(app: InfointApp) -> None:
@@ -90,7 +90,7 @@ async def test_it_shows_place_state_size_and_earlier_states(app: InfointApp, wor
         await pilot.press("q")
         assert isinstance(app.screen, TodayScreen)
     for words in (
-        str(workspace.home)[-20:],
+        str(workspace.home.path)[-20:],
         "revision 2 · renewed just now",
         "3 records",
         "EARLIER STATES  1",
@@ -131,7 +131,7 @@ async def test_a_file_elsewhere_is_asked_for_until_it_can_be_used(
     app: InfointApp, workspace: Workspace, tmp_path: Path
 ) -> None:
     make_generations(workspace)
-    copy = workspace.storehouse.back_up(tmp_path / "copy.json").path
+    copy = workspace.backups.back_up(tmp_path / "copy.json").path
     workspace.people.add(name="Ana")
     async with app.run_test(size=NARROW) as pilot:
         await open_page(pilot)
@@ -229,9 +229,9 @@ async def test_hostile_names_and_reasons_are_text(family: str, size: tuple[int, 
     workspace = open_home(tmp_path / "home", MORNING)
     assert workspace._store.checkpoint()
     odd = {"name": text, "stage": text}
-    workspace.commit([Put("contacts", "odd", odd)], text, undoable=False, end_drafts=())
+    workspace.session.commit([Put("contacts", "odd", odd)], text, undoable=False, end_drafts=())
     assert workspace._store.checkpoint()
-    (workspace.home / "quarantine" / "[x] \x1b[31m.bad").write_text("x")
+    (workspace.home.path / "quarantine" / "[x] \x1b[31m.bad").write_text("x")
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=size) as pilot:
         rows = await open_page(pilot)
@@ -258,7 +258,7 @@ async def test_one_bad_record_among_a_thousand_blocks_nothing(
 ) -> None:
     """It is kept word for word, told on Today and on the page, and the others can be worked with."""
     puts = [Put("contacts", f"c{n:04}", {"name": f"Person {n:04}"}) for n in range(1000)]
-    workspace.commit(puts, "imported", undoable=False, end_drafts=())
+    workspace.session.commit(puts, "imported", undoable=False, end_drafts=())
     workspace.close()
     main = home / "infoint.json"
     raw = json.loads(main.read_bytes())
@@ -289,7 +289,7 @@ async def test_one_bad_record_among_a_thousand_blocks_nothing(
         app.screen.query_one(Input).value = "One More"
         await pilot.press("enter")
         await pilot.pause()
-        assert len(reopened.contacts.all()) == 1000
+        assert len(reopened.session.contacts.all()) == 1000
         assert "One More" in reopened.people.names()
     assert reopened._store.checkpoint()
     reopened.close()

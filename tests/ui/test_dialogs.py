@@ -82,20 +82,20 @@ async def test_a_line_is_returned_and_a_wrong_one_is_not(app: InfointApp) -> Non
 
 async def test_an_unfinished_line_is_there_again(app: InfointApp, workspace: Workspace) -> None:
     async with app.run_test() as pilot:
-        first = show(app, LinePrompt("Why?", drafts=DialogDrafts(workspace.drafts, "skip", "t1")))
+        first = show(app, LinePrompt("Why?", drafts=DialogDrafts(workspace.session.drafts, "skip", "t1")))
         await pilot.pause()
         await pilot.press("n", "o", "escape")
         await pilot.pause()
         assert first.given
         assert first.value is None
-        drafts = DialogDrafts(workspace.drafts, "skip", "t1")
+        drafts = DialogDrafts(workspace.session.drafts, "skip", "t1")
         show(app, LinePrompt("Why?", drafts=drafts))
         await pilot.pause()
         assert app.screen.query_one(Input).value == "no"
         assert drafts.keys == ("skip|t1|line",)
         drafts.clear()
         await pilot.press("escape")
-        show(app, LinePrompt("Why?", drafts=DialogDrafts(workspace.drafts, "skip", "t1")))
+        show(app, LinePrompt("Why?", drafts=DialogDrafts(workspace.session.drafts, "skip", "t1")))
         await pilot.pause()
         assert app.screen.query_one(Input).value == ""
 
@@ -213,14 +213,14 @@ async def test_hints_follow_the_typing(app: InfointApp) -> None:
 
 
 async def test_a_form_left_keeps_its_drafts_and_nothing_else(app: InfointApp, workspace: Workspace) -> None:
-    drafts = DialogDrafts(workspace.drafts, "contact", "c1")
+    drafts = DialogDrafts(workspace.session.drafts, "contact", "c1")
     async with app.run_test() as pilot:
         show(app, a_form(drafts=drafts))
         await pilot.pause()
         assert drafts.keys == (), "opening a form is no draft"
         await pilot.press("end", "x", "escape")
         await pilot.pause()
-        again = DialogDrafts(workspace.drafts, "contact", "c1")
+        again = DialogDrafts(workspace.session.drafts, "contact", "c1")
         show(app, a_form(drafts=again))
         await pilot.pause()
         assert app.screen.query_one("#field-name", Input).value == "Rosax"
@@ -262,11 +262,11 @@ async def test_a_refused_answer_comes_back_as_it_was_typed(app: InfointApp) -> N
 
 async def test_a_field_that_was_emptied_stays_empty(app: InfointApp, workspace: Workspace) -> None:
     async with app.run_test() as pilot:
-        show(app, a_form(drafts=DialogDrafts(workspace.drafts, "test", "1")))
+        show(app, a_form(drafts=DialogDrafts(workspace.session.drafts, "test", "1")))
         await pilot.pause()
         app.screen.query_one("#field-name", Input).value = ""
         await pilot.press("escape")
-        drafts = DialogDrafts(workspace.drafts, "test", "1")
+        drafts = DialogDrafts(workspace.session.drafts, "test", "1")
         show(app, a_form(drafts=drafts))
         await pilot.pause()
         assert app.screen.query_one("#field-name", Input).value == ""
@@ -281,9 +281,9 @@ async def test_what_is_typed_after_the_pen_was_given_away_comes_back_when_refuse
     async with app.run_test() as pilot:
         await pilot.press("a", "R", "o")
         other = Workspace.open(home, clock=clock, syncer=StepSyncer())
-        assert not other.ask_lock(0.0)
-        app._pen_asked(workspace.handover_fileno or -1)
-        assert other.try_take_lock()
+        assert not other.home.ask_lock(0.0)
+        app._pen_asked(workspace.home.handover_fileno or -1)
+        assert other.home.try_take_lock()
         await pilot.press("s", "a", "enter")
         await pilot.pause()
         assert app.screen.query_one(Input).value == "Rosa"

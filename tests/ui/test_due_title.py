@@ -34,9 +34,9 @@ def test_it_counts_what_is_overdue_or_due_today(
     workspace: Workspace, title: DueTitle, shown: list[str], clock: FixedClock
 ) -> None:
     title.tick()
-    workspace.todo.add("Today", TODAY)
-    workspace.todo.add("Late", date(2026, 3, 10))
-    workspace.todo.add("Tomorrow", date(2026, 3, 13))
+    workspace.tasks.add("Today", TODAY)
+    workspace.tasks.add("Late", date(2026, 3, 10))
+    workspace.tasks.add("Tomorrow", date(2026, 3, 13))
     title.tick()
     title.tick()
     clock.advance(hours=24)
@@ -49,20 +49,20 @@ def test_a_change_of_what_is_due_is_shown_and_a_draft_counts_nothing(
 ) -> None:
     from infoint_tui.services.drafts import DraftKey
 
-    task = workspace.todo.add("Today", TODAY)
+    task = workspace.tasks.add("Today", TODAY)
     title.tick()
-    workspace.drafts.put(DraftKey("add", "", "line"), "Ro")
+    workspace.session.drafts.put(DraftKey("add", "", "line"), "Ro")
     title.tick()
-    workspace.todo.done(task.uid)
+    workspace.tasks.done(task.uid)
     title.tick()
-    workspace.undo()
+    workspace.session.undo()
     title.tick()
     assert shown == ["infoint · 1 due", "infoint", "infoint · 1 due"]
 
 
 def test_a_running_talk_is_left_alone(workspace: Workspace, title: DueTitle, shown: list[str]) -> None:
-    workspace.live.start_new("Teo Varga")
-    workspace.todo.add("Today", TODAY)
+    workspace.conversation.start_new("Teo Varga")
+    workspace.tasks.add("Today", TODAY)
     title.tick()
     assert shown == []
 
@@ -72,7 +72,7 @@ def test_no_text_of_the_data_reaches_the_terminal(
 ) -> None:
     texts = [text for name, text in HOSTILE.items() if name != "lone surrogate"]
     for text in texts:
-        workspace.todo.add(f"Write {text}", TODAY)
+        workspace.tasks.add(f"Write {text}", TODAY)
     title.tick()
     assert shown == [f"infoint · {len(texts)} due"]
 
@@ -82,7 +82,7 @@ async def test_the_program_shows_it_unless_it_is_switched_off(
     workspace: Workspace, wanted: bool, titles: list[str], shown: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(driver, "show_title", lambda _app, text: shown.append(text))
-    workspace.todo.add("Today", TODAY)
+    workspace.tasks.add("Today", TODAY)
     app = make_app(workspace, settings=Settings(title=wanted), intervals=False)
     async with app.run_test() as pilot:
         await pilot.pause()

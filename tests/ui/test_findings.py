@@ -22,7 +22,7 @@ __all__ = ["thank"]
 
 def own(workspace: Workspace, meeting: Meeting) -> AgendaItem | None:
     """The question of the user's own on the agenda."""
-    found = workspace.meetings.get(meeting.uid)
+    found = workspace.session.meetings.get(meeting.uid)
     assert found is not None
     return next((item for item in found.agenda if not item.question), None)
 

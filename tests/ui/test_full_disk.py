@@ -54,7 +54,7 @@ def full(open_again: Open, disk: FullDisk) -> Iterator[Workspace]:
     workspace = open_again()
     workspace.people.save_profile(name="Noor", zone="America/Chicago", stage="student")
     workspace.people.add(name="Rosa Delgado")
-    workspace.flush()
+    workspace.home.flush()
     disk.fill()
     yield workspace
     workspace.close(force=True)
@@ -83,7 +83,7 @@ async def test_not_saved_is_shown_work_goes_on_and_it_recovers_by_itself(
     async with app.run_test(size=WIDE) as pilot:
         for name in ("Teo Varga", "Ana"):
             await add(app, pilot, name)
-            full.flush()
+            full.home.flush()
             app.tick()
             await settle(pilot)
             assert "NOT SAVED: The disk is full" in screen_text(app)
@@ -91,7 +91,7 @@ async def test_not_saved_is_shown_work_goes_on_and_it_recovers_by_itself(
         disk.free()
         clock.advance(seconds=2)
         app.tick()
-        full.flush()
+        full.home.flush()
         app.tick()
         await settle(pilot)
         assert "NOT SAVED" not in screen_text(app)
@@ -138,7 +138,7 @@ async def test_leaving_names_the_copy_and_the_next_start_takes_it_over(
     assert sorted(again.people.names()) == ["Cem, added since", "Rosa Delgado", "Teo Varga"]
     assert names_in(place) == []
     assert len([name for name in names_in(disk.home / "backups") if name.startswith("rescued-")]) == 1
-    assert again.storehouse.rescued() == []
+    assert again.backups.rescued() == []
     again.close()
 
 
@@ -163,8 +163,8 @@ async def test_leaving_proposes_a_place_for_a_copy_and_takes_any_other(
         await pilot.press("enter")
         await settle(pilot)
     assert app.return_code == 1
-    other = Workspace.open(tmp_path / "other", clock=full.clock, syncer=StepSyncer())
-    other.storehouse.restore(other.storehouse.preview(str(tmp_path / "copy.json")))
+    other = Workspace.open(tmp_path / "other", clock=full.session.clock, syncer=StepSyncer())
+    other.backups.restore(other.backups.preview(str(tmp_path / "copy.json")))
     assert list(other.people.names()) == ["Rosa Delgado", "Teo Varga"]
     other.close()
 
@@ -194,14 +194,14 @@ async def test_what_was_being_typed_comes_back_with_the_rest(
     from infoint_tui.services.drafts import DraftKey
 
     key = DraftKey("live", "m", "line")
-    full.drafts.put(key, "she said that nights are qui")
-    full.flush()
+    full.session.drafts.put(key, "she said that nights are qui")
+    full.home.flush()
     full.close(force=True)
     disk.free()
     again = open_again()
-    (path,) = again.storehouse.rescued()
-    again.storehouse.take_over(again.storehouse.preview(str(path), keep=True))
-    assert again.drafts.get(key) == "she said that nights are qui"
+    (path,) = again.backups.rescued()
+    again.backups.take_over(again.backups.preview(str(path), keep=True))
+    assert again.session.drafts.get(key) == "she said that nights are qui"
     again.close()
 
 
@@ -209,11 +209,11 @@ async def test_a_copy_with_nothing_new_is_only_put_aside(
     full: Workspace, open_again: Open, disk: FullDisk, place: Path
 ) -> None:
     full.people.add(name="Teo Varga")
-    full.flush()
+    full.home.flush()
     kept = place / names_in(place)[0]
     data = kept.read_bytes()
     disk.free()
-    full.flush()
+    full.home.flush()
     full.close()
     kept.write_bytes(data)
     again = open_again()

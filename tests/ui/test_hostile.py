@@ -125,7 +125,7 @@ async def test_hostile_messages_settings_and_paths_are_inert(hostile_path: Path)
     writer = open_home(hostile_path, MORNING)
     writer.people.save_profile(name="Noor", zone="UTC")
     reader = open_home(hostile_path, MORNING)
-    assert reader.read_only
+    assert reader.session.read_only
     for workspace in (writer, reader):
         for text in TEXTS.values():
             settings = Settings(theme=text, notices=(text,), keys={text: text, "live.mark": text})
@@ -133,7 +133,7 @@ async def test_hostile_messages_settings_and_paths_are_inert(hostile_path: Path)
             async with app.run_test(size=NARROW) as pilot:
                 await pilot.pause()
                 assert painted_wrong(app) == []
-                assert screen_text(app).count("READ ONLY") == (2 if workspace.read_only else 0)
+                assert screen_text(app).count("READ ONLY") == (2 if workspace.session.read_only else 0)
     app = make_app(writer, intervals=False)
     async with app.run_test(size=NARROW) as pilot:
         for name, text in HOSTILE.items():
@@ -148,8 +148,8 @@ async def test_hostile_messages_settings_and_paths_are_inert(hostile_path: Path)
 async def test_hostile_openings_are_inert(tmp_path: Path) -> None:
     build_hostile(tmp_path / "home", FixedClock(MORNING), TEXTS["markup"])
     workspace = open_home(tmp_path / "home", MORNING)
-    lead = workspace.leads.all()[0].replace(state=LeadState.PARKED)
-    with workspace.edit("parked") as edit:
+    lead = workspace.session.leads.all()[0].replace(state=LeadState.PARKED)
+    with workspace.session.edit("parked") as edit:
         edit.put(lead)
     app = open_app(workspace, View("today"))
     async with app.run_test(size=WIDE) as pilot:
@@ -165,12 +165,12 @@ async def test_a_zone_nobody_knows_is_named_and_nothing_stops(tmp_path: Path) ->
     """A profile that was changed by hand, or came from a machine that knows more zones."""
     build_hostile(tmp_path / "home", FixedClock(MORNING), TEXTS["markup"])
     workspace = open_home(tmp_path / "home", MORNING)
-    odd = [Put("profile", "profile", workspace.profile.replace(zone="[/x] \x1b[31m").encode())]
+    odd = [Put("profile", "profile", workspace.session.profile.replace(zone="[/x] \x1b[31m").encode())]
     odd += [
         Put("contacts", contact.uid, contact.replace(zone="[/x]/\x9b").encode())
-        for contact in workspace.contacts.all()
+        for contact in workspace.session.contacts.all()
     ]
-    workspace.commit(odd, "by hand", undoable=False, end_drafts=())
+    workspace.session.commit(odd, "by hand", undoable=False, end_drafts=())
     workspace.close()
     workspace = open_home(tmp_path / "home", MORNING)
     app = open_app(workspace, View("today"))
@@ -210,7 +210,7 @@ def test_the_check_prints_hostile_text_inert(
     build_hostile(home, FixedClock(MORNING), text)
     workspace = open_home(home, MORNING)
     broken = {"name": text, "stage": text, text: text}
-    workspace.commit([Put("contacts", text[:900], broken)], text, undoable=False, end_drafts=())
+    workspace.session.commit([Put("contacts", text[:900], broken)], text, undoable=False, end_drafts=())
     workspace.close()
     assert main(["check", "--home", str(home)]) == 1
     printed = capsys.readouterr()

@@ -60,15 +60,15 @@ def hostile(tmp_path: Path) -> Iterator[Workspace]:
     build_hostile(home, FixedClock(MORNING), TEXT)
     write_templates(home, TEXT)
     workspace = open_home(home, MORNING)
-    talk = workspace.meetings.need("m-next")
-    with workspace.edit("filled") as edit:
+    talk = workspace.session.meetings.need("m-next")
+    with workspace.session.edit("filled") as edit:
         edit.put(
             edit.profile().replace(views=(SavedView(name=TEXT, filter=TEXT),)),
             talk.replace(contacts=("c-scheduled", "c-met")),
             Milestone(uid="mile", on=MORNING.date(), text=TEXT, from_advice_of=("c-met",)),
         )
-    workspace.drafts.put(DraftKey("brainstorm", "family", "text"), TEXT)
-    workspace.drafts.put(DraftKey("week", "", "line"), TEXT)
+    workspace.session.drafts.put(DraftKey("brainstorm", "family", "text"), TEXT)
+    workspace.session.drafts.put(DraftKey("week", "", "line"), TEXT)
     yield workspace
     workspace.close()
 

@@ -27,7 +27,7 @@ from .talks import TEN, begin, live_of, open_app, plan, screen_of
 
 def stored(workspace: Workspace, uid: str) -> Meeting:
     """The meeting as it is stored."""
-    return workspace.meetings.need(uid)
+    return workspace.session.meetings.need(uid)
 
 
 async def test_the_first_key_is_text_and_enter_keeps_its_second(
@@ -35,19 +35,19 @@ async def test_the_first_key_is_text_and_enter_keeps_its_second(
 ) -> None:
     """Typing works at once; the note has the second of its first key and the question talked about."""
     uid = begin(workspace, clock)
-    item = workspace.live.next_item(uid)
+    item = workspace.conversation.next_item(uid)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         clock.advance(seconds=65)
         await pilot.press("q")
         clock.advance(seconds=30)
         await pilot.press("u", "1", "enter")
-        meeting = workspace.meetings.get(uid)
+        meeting = workspace.session.meetings.get(uid)
         assert meeting is not None
         assert item is not None
         assert [(note.text, note.at, note.agenda_item) for note in meeting.notes] == [("qu1", 65, item.uid)]
         assert live_of(app).line.value == ""
-        assert workspace.drafts.get(line_key(uid)) is None
+        assert workspace.session.drafts.get(line_key(uid)) is None
         assert live_of(app).notes.row_count == 1
 
 
@@ -98,7 +98,7 @@ async def test_a_kill_in_mid_line_loses_neither_character_nor_cursor(
         assert (live.line.value, live.line.cursor_position) == ("the radio!", 8)
         assert live.line_focused
         await pilot.press("s", "enter")
-        meeting = second.meetings.get(uid)
+        meeting = second.session.meetings.get(uid)
         assert meeting is not None
         assert [(note.text, note.at) for note in meeting.notes] == [("the radiso!", 90)]
     second.close()
@@ -113,7 +113,7 @@ async def test_function_keys_work_while_typing(workspace: Workspace, clock: Fixe
         live.line.value = "half a thou"
         await pilot.pause()
         await pilot.press("f2", "f4", "f5", "f8", "f9")
-        meeting = workspace.meetings.get(uid)
+        meeting = workspace.session.meetings.get(uid)
         assert meeting is not None
         assert meeting.item(meeting.current_item) is not None
         assert [(note.kind, note.star) for note in meeting.notes] == [(NoteKind.MARK, True)]
@@ -130,18 +130,18 @@ async def test_a_reading_window_follows_the_line_and_goes_on_with_it(
     from infoint_tui.store.syncer import StepSyncer
 
     uid = begin(workspace, clock)
-    workspace.drafts.put(line_key(uid), "the radio", at=5, cursor=9)
+    workspace.session.drafts.put(line_key(uid), "the radio", at=5, cursor=9)
     reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
     app = open_app(reader)
     async with app.run_test(size=(120, 40)) as pilot:
         line = live_of(app).line
         assert line.value == "the radio"
-        workspace.live.note(uid, "an earlier note")
-        workspace.drafts.put(line_key(uid), "the radio exercise", at=5, cursor=18)
+        workspace.conversation.note(uid, "an earlier note")
+        workspace.session.drafts.put(line_key(uid), "the radio exercise", at=5, cursor=18)
         app.tick()
         await pilot.pause()
         assert line.value == "the radio exercise"
-        workspace.drafts.put(line_key(uid), "the radio exercise in week", at=5, cursor=26)
+        workspace.session.drafts.put(line_key(uid), "the radio exercise in week", at=5, cursor=26)
         workspace.close()
         await pilot.press("ctrl+o")
         await pilot.pause()
@@ -163,7 +163,7 @@ async def test_single_keys(workspace: Workspace, clock: FixedClock) -> None:
         assert live.in_keys()
         await pilot.press("2", "q", "c", "space", "m", "-", "w", "t")
         assert app.current_mode == "conversation"
-        meeting = workspace.meetings.get(uid)
+        meeting = workspace.session.meetings.get(uid)
         assert meeting is not None
         assert [item.status for item in meeting.agenda] == [
             ItemStatus.SKIPPED,
@@ -185,9 +185,9 @@ async def test_an_earlier_note_can_be_changed_and_starred(workspace: Workspace, 
     """Up selects, t stars, Enter brings its words into the line; it keeps its second."""
     uid = begin(workspace, clock, Mode.VIDEO)
     clock.advance(seconds=10)
-    workspace.live.note(uid, "frist")
+    workspace.conversation.note(uid, "frist")
     clock.advance(seconds=50)
-    workspace.live.note(uid, "second")
+    workspace.conversation.note(uid, "second")
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         live = live_of(app)
@@ -196,7 +196,7 @@ async def test_an_earlier_note_can_be_changed_and_starred(workspace: Workspace, 
         live.line.value = "first"
         await pilot.pause()
         await pilot.press("enter")
-        meeting = workspace.meetings.get(uid)
+        meeting = workspace.session.meetings.get(uid)
         assert meeting is not None
         assert [(note.text, note.at, note.star) for note in meeting.notes] == [
             ("first", 10, True),
@@ -209,7 +209,7 @@ async def test_a_selected_note_becomes_another_kind_moves_and_goes(
 ) -> None:
     """A sign makes it that kind, < and > put it under another question, x removes it; undo brings it back."""
     uid = begin(workspace, clock, Mode.VIDEO)
-    workspace.live.note(uid, "nights are hard")
+    workspace.conversation.note(uid, "nights are hard")
     first = stored(workspace, uid).agenda[0]
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -227,7 +227,7 @@ async def test_a_selected_note_becomes_another_kind_moves_and_goes(
         assert stored(workspace, uid).notes == ()
         await pilot.press("u")
         assert [kept.uid for kept in stored(workspace, uid).notes] == [note.uid]
-        last = workspace.live.note(uid, "days are long")
+        last = workspace.conversation.note(uid, "days are long")
         await pilot.press("down")
         assert live.selected == last.uid
         await pilot.press("x", "u")
@@ -243,11 +243,11 @@ async def test_a_piece_taken_for_a_name_can_be_let_go(workspace: Workspace, cloc
         live.line.put("meet @Home tomorrow")
         await pilot.press("ctrl+f")
         assert live.line.value == "meet \\@Home tomorrow"
-        assert workspace.drafts.get(line_key(uid)) == live.line.value
+        assert workspace.session.drafts.get(line_key(uid)) == live.line.value
         await pilot.press("ctrl+f")
         assert "Nothing in this line was taken" in screen_text(app)
         await pilot.press("enter")
-        assert workspace.live.parse(stored(workspace, uid).notes[0].text).people == ()
+        assert workspace.conversation.parse(stored(workspace, uid).notes[0].text).people == ()
 
 
 async def test_tab_turns_the_kind_and_keeps_the_cursor(workspace: Workspace, clock: FixedClock) -> None:
@@ -286,8 +286,8 @@ async def test_a_paste_of_several_lines_is_one_note_a_line(
             ("quote", '"Half the job"', 60),
         ]
         assert live_of(app).line.value == "last"
-        assert workspace.drafts.get(line_key(uid)) == "last"
-        workspace.undo()
+        assert workspace.session.drafts.get(line_key(uid)) == "last"
+        workspace.session.undo()
         assert stored(workspace, uid).notes == ()
 
 
@@ -296,8 +296,8 @@ async def test_a_paste_over_a_selection_and_into_an_earlier_note(
 ) -> None:
     """An edited note becomes the first line, others come right behind it; single keys take a paste, too."""
     uid = begin(workspace, clock)
-    workspace.live.note(uid, "first")
-    workspace.live.note(uid, "second")
+    workspace.conversation.note(uid, "first")
+    workspace.conversation.note(uid, "second")
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("escape", "up", "up", "enter")
@@ -328,7 +328,7 @@ async def test_a_paste_that_cannot_be_stored_stays_in_the_line(
         raise Refused("The disk is full.")
 
     async with app.run_test(size=(120, 40)) as pilot:
-        monkeypatch.setattr(workspace.live, "notes", refuse)
+        monkeypatch.setattr(workspace.conversation, "notes", refuse)
         app.post_message(Paste("one\rtwo"))
         await pilot.pause()
         assert live_of(app).line.value == "one⏎two"
@@ -346,7 +346,7 @@ async def test_somebody_joins(workspace: Workspace, clock: FixedClock) -> None:
         assert live.line.value == "@"
         assert live.word.word == "joins"
         live.line.put("@Teo Varga (shift lead)")
-        assert workspace.drafts.meta(line_key(uid)).get("joined") is True
+        assert workspace.session.drafts.meta(line_key(uid)).get("joined") is True
         live.joining = False
         live.open()
         await pilot.press("enter", "x", "enter")
@@ -394,11 +394,11 @@ async def test_a_late_talk_says_what_to_leave_out(workspace: Workspace, clock: F
     for label in ("one", "two", "three"):
         workspace.planning.add_own_question(meeting.uid, f"Question {label}?", minutes=4)
     clock.set(TEN)
-    workspace.live.start(meeting.uid)
+    workspace.conversation.start(meeting.uid)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         live = live_of(app)
-        workspace.live.next_item(meeting.uid)
+        workspace.conversation.next_item(meeting.uid)
         await pilot.pause()
         assert "leave out" not in screen_text(app)
         clock.advance(minutes=9)
@@ -419,7 +419,7 @@ async def test_practice_runs_the_real_clock_and_leaves_nothing_behind(
     """t on Prepare begins it, its end leads back; no stage, no thanks, no statistics; a call ends it."""
     meeting = plan(workspace)
     clock.set(TEN - timedelta(minutes=50))
-    tables = {task.uid for task in workspace.tasks.all()}
+    tables = {task.uid for task in workspace.session.tasks.all()}
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("t")
@@ -443,9 +443,9 @@ async def test_practice_runs_the_real_clock_and_leaves_nothing_behind(
         await app.action_call()
         await pilot.pause()
         assert stored(workspace, meeting.uid).running
-    assert workspace.thank_yous.count() == 0
-    assert {task.uid for task in workspace.tasks.all()} <= tables
-    contact = workspace.contacts.need(meeting.first_contact)
+    assert workspace.session.thank_yous.count() == 0
+    assert {task.uid for task in workspace.session.tasks.all()} <= tables
+    contact = workspace.session.contacts.need(meeting.first_contact)
     assert contact.stage.value == "scheduled"
     assert workspace.planning.of_contact(contact.uid) == [stored(workspace, meeting.uid)]
     assert workspace.today.rhythm().conversations == 0
@@ -462,23 +462,23 @@ async def test_the_end_asks_and_typing_goes_on(workspace: Workspace, clock: Fixe
         assert not live.asking
         clock.advance(minutes=18)
         await pilot.press("ctrl+t", "enter")
-        meeting = workspace.meetings.get(uid)
+        meeting = workspace.session.meetings.get(uid)
         assert meeting is not None
         assert meeting.running
         live.line.value = "last words"
         await pilot.pause()
         await pilot.press("ctrl+t", "ctrl+y")
         await pilot.pause()
-        meeting = workspace.meetings.get(uid)
+        meeting = workspace.session.meetings.get(uid)
         assert meeting is not None
         assert meeting.state is MeetingState.HELD
         assert [note.text for note in meeting.notes] == ["y", "last words"]
         assert screen_of(app).tab == "reflect"
-        workspace.undo()
+        workspace.session.undo()
         await pilot.pause()
         await pilot.pause()
         assert screen_of(app).tab == "live"
-        meeting = workspace.meetings.get(uid)
+        meeting = workspace.session.meetings.get(uid)
         assert meeting is not None
         assert meeting.running
         assert len(meeting.notes) == 2
@@ -517,7 +517,7 @@ async def test_single_keys_are_single_keys_whatever_stands_in_the_line(
 ) -> None:
     """Quiet style leaves a line half typed; a sign without words goes with Esc; a to-do asks for its day."""
     uid = begin(workspace, clock)
-    workspace.live.note(uid, "earlier")
+    workspace.conversation.note(uid, "earlier")
     app = open_app(workspace)
     async with app.run_test(size=(80, 24)) as pilot:
         live = live_of(app)
@@ -544,7 +544,7 @@ async def test_paper_shows_clock_and_agenda_only(workspace: Workspace, clock: Fi
         assert not live.line.is_on_screen
         assert live.agenda.is_on_screen
         await pilot.press("n", "m", "f6")
-        meeting = workspace.meetings.get(uid)
+        meeting = workspace.session.meetings.get(uid)
         assert meeting is not None
         assert meeting.style is CaptureStyle.FULL
         assert len(meeting.notes) == 1
@@ -558,7 +558,7 @@ async def test_paper_in_a_small_window_begins_at_the_first_question_and_holds_th
     meeting = stored(workspace, begin(workspace, clock, Mode.IN_PERSON))
     words = "What does a long shift hold, hour by hour, and what is left of you after it"
     own = [meeting.agenda[0].replace(uid=str(at), text=f"{at} {words}?", must=False) for at in range(4)]
-    with workspace.edit("more questions") as edit:
+    with workspace.session.edit("more questions") as edit:
         edit.put(meeting.replace(agenda=(*own, *meeting.agenda)))
     app = open_app(workspace)
     async with app.run_test(size=(60, 20)) as pilot:
@@ -582,11 +582,11 @@ async def test_a_talk_found_running_asks_once_when_it_ended(workspace: Workspace
         await screen.show(uid, "live")
         await pilot.pause()
         assert len(app.screen_stack) == 1
-        meeting = workspace.meetings.get(uid)
+        meeting = workspace.session.meetings.get(uid)
         assert meeting is not None
-        end = workspace.live.end_from(meeting, "10:24")
+        end = workspace.conversation.end_from(meeting, "10:24")
         assert end.utc == datetime(2026, 3, 12, 15, 24, tzinfo=UTC)
-        assert workspace.live.end_from(meeting, "24 min").utc == TEN + timedelta(minutes=24)
+        assert workspace.conversation.end_from(meeting, "24 min").utc == TEN + timedelta(minutes=24)
 
 
 async def test_a_planned_talk_begins_with_enter(workspace: Workspace, clock: FixedClock) -> None:
@@ -595,7 +595,7 @@ async def test_a_planned_talk_begins_with_enter(workspace: Workspace, clock: Fix
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("ctrl+r", "enter", "h", "i", "enter")
-        begun = workspace.meetings.get(meeting.uid)
+        begun = workspace.session.meetings.get(meeting.uid)
         assert begun is not None
         assert begun.running
         assert [note.text for note in begun.notes] == ["hi"]
@@ -627,7 +627,7 @@ async def test_keys_sent_in_one_go_stay_in_order(workspace: Workspace, clock: Fi
             app.post_message(events.Key(key, key if len(key) == 1 else None))
         for _ in range(8):
             await pilot.pause()
-        meeting = workspace.meetings.get(uid)
+        meeting = workspace.session.meetings.get(uid)
         assert meeting is not None
         assert [note.text for note in meeting.notes] == ["one", "twO", ""]
         assert live_of(app).line.value == "x"
@@ -647,7 +647,7 @@ async def test_call_opens_the_line_before_the_next_key_is_lost(
             app.post_message(events.Key(key, key))
         for _ in range(8):
             await pilot.pause()
-        begun = workspace.meetings.get(meeting.uid)
+        begun = workspace.session.meetings.get(meeting.uid)
         assert begun is not None
         assert begun.running
         assert live_of(app).line.value == "hello"
@@ -659,9 +659,9 @@ async def test_call_with_nobody_planned_asks_in_one_line(workspace: Workspace) -
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("c", "T", "e", "o", "enter")
         await pilot.pause()
-        running = workspace.live.running()
+        running = workspace.conversation.running()
         assert running is not None
-        contact = workspace.contacts.get(running.first_contact)
+        contact = workspace.session.contacts.get(running.first_contact)
         assert contact is not None
         assert contact.name == "Teo"
         await pilot.press("a")
@@ -683,10 +683,10 @@ async def test_hostile_text_is_shown_inert(
         planning.add_own_question(meeting.uid, text)
         planning.add_item(meeting.uid, text)
     clock.set(TEN)
-    workspace.live.start(meeting.uid)
-    workspace.live.next_item(meeting.uid)
+    workspace.conversation.start(meeting.uid)
+    workspace.conversation.next_item(meeting.uid)
     for text in stored:
-        workspace.live.note(meeting.uid, f"@{text} #x {text}")
+        workspace.conversation.note(meeting.uid, f"@{text} #x {text}")
     app = open_app(workspace)
     async with app.run_test(size=size) as pilot:
         live = live_of(app)
@@ -707,7 +707,7 @@ async def test_the_key_bar_names_no_key_that_is_text_in_the_line(workspace: Work
     from infoint_tui.ui.kit.chrome import items_of
 
     meeting = plan(workspace)
-    workspace.live.start(meeting.uid)
+    workspace.conversation.start(meeting.uid)
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -721,19 +721,19 @@ async def test_a_talk_taken_back_leaves_no_clock_behind(workspace: Workspace, cl
     """Undoing a talk that began by mistake shows the one before, or that there is none."""
     app = open_app(workspace)
     async with app.run_test(size=(80, 24)) as pilot:
-        first = workspace.live.start_new("Somebody")
+        first = workspace.conversation.start_new("Somebody")
         await screen_of(app).show(first.uid)
         assert screen_of(app).query(LivePane)
-        workspace.undo()
+        workspace.session.undo()
         await pilot.pause()
         await pilot.pause()
         assert not screen_of(app).query(LivePane)
         assert "No conversation is planned yet." in screen_text(app)
         meeting = plan(workspace)
         await pilot.pause()
-        other = workspace.live.start_new("Somebody else")
+        other = workspace.conversation.start_new("Somebody else")
         await screen_of(app).show(other.uid)
-        workspace.undo()
+        workspace.session.undo()
         await pilot.pause()
         await pilot.pause()
         assert (screen_of(app).uid, screen_of(app).tab) == (meeting.uid, "prepare")

@@ -31,13 +31,13 @@ async def test_the_empty_line_says_the_next_useful_thing(
     async with app.run_test(size=size) as pilot:
         live = live_of(app)
         assert hints.FIRST in screen_text(app)
-        workspace.live.note(uid, "came in sideways")
+        workspace.conversation.note(uid, "came in sideways")
         await pilot.pause()
         assert hints.QUESTION in screen_text(app)
         await pilot.press("f2")
         await pilot.pause()
         assert hints.STAR in screen_text(app)
-        workspace.live.star(uid)
+        workspace.conversation.star(uid)
         await pilot.pause()
         assert hints.KEYS in screen_text(app)
         await pilot.press("escape")
@@ -70,7 +70,7 @@ async def test_esc_lets_a_selected_note_go_and_enter_changes_it(
 ) -> None:
     """Esc goes one step back, to single keys; n leads to an empty line; only Enter opens the words."""
     uid = begin(workspace, clock, Mode.VIDEO)
-    workspace.live.note(uid, "nights are hard")
+    workspace.conversation.note(uid, "nights are hard")
     app = open_app(workspace)
     async with app.run_test(size=(80, 24)) as pilot:
         live = live_of(app)
@@ -140,7 +140,7 @@ async def test_somebody_who_joins_is_met_with_a_word(workspace: Workspace, clock
         live_of(app).line.put("@Teo Varga")
         await pilot.press("enter")
         assert "Say again who you are" in screen_text(app)
-    assert [note.joined for note in workspace.meetings.need(uid).notes] == [True]
+    assert [note.joined for note in workspace.session.meetings.need(uid).notes] == [True]
 
 
 async def test_whether_notes_are_fine_is_one_key(workspace: Workspace, clock: FixedClock) -> None:
@@ -149,7 +149,7 @@ async def test_whether_notes_are_fine_is_one_key(workspace: Workspace, clock: Fi
     async with app.run_test(size=(80, 24)) as pilot:
         for answer in (Permission.GRANTED, Permission.REFUSED, Permission.NOT_ASKED):
             await pilot.press("N")
-            assert workspace.meetings.need(uid).notes_permission is answer
+            assert workspace.session.meetings.need(uid).notes_permission is answer
         assert "not asked" in screen_text(app)
 
 
@@ -171,7 +171,7 @@ async def test_somebody_late_is_waited_for_with_advice(workspace: Workspace, clo
             screen_of(app).tick()
             assert words in live.query_one(CueLine).text
         await pilot.press("enter")
-        assert workspace.meetings.need(meeting.uid).running
+        assert workspace.session.meetings.need(meeting.uid).running
 
 
 async def test_a_call_that_comes_early_begins_the_planned_talk(
@@ -184,7 +184,7 @@ async def test_a_call_that_comes_early_begins_the_planned_talk(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("c", "enter")
         await pilot.pause()
-        begun = workspace.meetings.need(meeting.uid)
+        begun = workspace.session.meetings.need(meeting.uid)
         assert begun.running
         assert begun.actual_start is not None
         assert begun.actual_start.utc == TEN - timedelta(hours=26)
@@ -194,14 +194,14 @@ async def test_a_call_that_comes_early_begins_the_planned_talk(
 
 async def test_a_talk_nobody_planned_has_questions_at_hand(workspace: Workspace) -> None:
     """F2 brings those that suit every talk."""
-    uid = workspace.live.start_new("Teo Varga").uid
+    uid = workspace.conversation.start_new("Teo Varga").uid
     app = open_app(workspace)
     async with app.run_test(size=(80, 24)) as pilot:
         assert "six questions that suit every talk" in screen_text(app)
         await pilot.press("f2")
         await pilot.pause()
         assert "What are you working on" in screen_text(app)
-    assert len(workspace.meetings.need(uid).agenda) == 6
+    assert len(workspace.session.meetings.need(uid).agenda) == 6
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ async def test_a_change_of_the_clocks_in_mid_talk_moves_no_minute(
 ) -> None:
     """Begun at ten to two in Chicago: twenty minutes are twenty minutes, the end is shown as clocks will."""
     clock.set(start)
-    uid = workspace.live.start_new("Teo Varga").uid
+    uid = workspace.conversation.start_new("Teo Varga").uid
     app = open_app(workspace)
     async with app.run_test(size=(80, 24)) as pilot:
         live = live_of(app)
@@ -227,7 +227,7 @@ async def test_a_change_of_the_clocks_in_mid_talk_moves_no_minute(
         await pilot.pause()
         assert "15:00 of 20:00" in live.query_one(ClockBar).render().plain
         assert "5 min left" in live.query_one(CueLine).text
-        assert workspace.live.note(uid, "still here").at == 900
+        assert workspace.conversation.note(uid, "still here").at == 900
 
 
 async def test_a_change_of_size_keeps_line_cursor_and_clock(workspace: Workspace, clock: FixedClock) -> None:
@@ -245,20 +245,20 @@ async def test_a_change_of_size_keeps_line_cursor_and_clock(workspace: Workspace
         await pilot.press("x")
         assert live.line.value == "thex radio"
         assert "3:00 of 20:00" in live.query_one(ClockBar).render().plain
-    assert workspace.meetings.need(uid).style is CaptureStyle.FULL
+    assert workspace.session.meetings.need(uid).style is CaptureStyle.FULL
 
 
 async def test_the_first_talk_is_followed_by_a_good_word(workspace: Workspace, clock: FixedClock) -> None:
     """After the first, not after the second; a practice person does not count."""
     friend = workspace.people.add(name="A Friend", practice=True)
-    workspace.live.end(workspace.live.start_new(friend.name).uid)
+    workspace.conversation.end(workspace.conversation.start_new(friend.name).uid)
     begin(workspace, clock)
     app = open_app(workspace)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+t", "ctrl+y")
         await pilot.pause()
         assert "Your first: the hardest is behind you. The talk is over. u" in screen_text(app)
-        workspace.live.start_new("Teo")
+        workspace.conversation.start_new("Teo")
         await pilot.pause()
         await app.action_call()
         await pilot.press("ctrl+t", "ctrl+y")
@@ -287,5 +287,5 @@ def test_a_long_first_visit_is_remarked_on(workspace: Workspace, mode: str, minu
         "side": "",
         "travel": "",
     }
-    hints = _hints(workspace, Zones(workspace.zone), person, values)
+    hints = _hints(workspace, Zones(workspace.session.zone), person, values)
     assert ("long for a first visit" in str(hints.get("minutes", ""))) is said

@@ -64,13 +64,13 @@ async def test_an_outreach_message_becomes_a_draft_and_the_composer_stays(
     message = message_from_bytes((tmp_path / "rosa.eml").read_bytes(), policy=policy.default)
     assert (message["X-Unsent"], message["To"]) == ("1", "Rosa Delgado <rosa@example.org>")
     assert message["Subject"] == "Zwanzig Minuten für mich?"
-    (attempt,) = workspace.outreach.all()
+    (attempt,) = workspace.session.outreach.all()
     assert (attempt.subject, attempt.body) == ("Zwanzig Minuten für mich?", "Dear Rosa,\nI study biology.")
 
 
 async def test_a_thank_you_becomes_a_draft(workspace: Workspace, rosa: Contact, tmp_path: Path) -> None:
-    meeting = workspace.live.start_new("Rosa Delgado")
-    workspace.live.end(meeting.uid)
+    meeting = workspace.conversation.start_new("Rosa Delgado")
+    workspace.conversation.end(meeting.uid)
     thank = workspace.thanks.next_of(meeting.uid)
     assert thank is not None
     app = make_app(workspace, intervals=False)
@@ -88,4 +88,4 @@ async def test_a_thank_you_becomes_a_draft(workspace: Workspace, rosa: Contact, 
     message = message_from_bytes((tmp_path / "thanks-rosa-delgado.eml").read_bytes(), policy=policy.default)
     assert message["To"] == "Rosa Delgado <rosa@example.org>"
     assert "Noor" in message.get_content()
-    assert workspace.thank_yous.need(thank.uid).sent_at is None
+    assert workspace.session.thank_yous.need(thank.uid).sent_at is None

@@ -41,7 +41,7 @@ class Hands:
     def at(self) -> str:
         """Title of the line under the cursor."""
         key = self.app.place.query_one("#due", RowList).cursor_key or ""
-        task = self.app.workspace.tasks.get(key.removeprefix("task:"))
+        task = self.app.workspace.session.tasks.get(key.removeprefix("task:"))
         return task.title if task else key
 
 
@@ -87,9 +87,9 @@ async def test_a_full_monday_is_cleared_with_two_keys_a_line(tmp_path: Path) -> 
         assert hands.count <= 2 * 18 + 8, hands.count
         await hands.press("u")
         assert hands.at() == "Print the form"
-    hamish = next(contact for contact in workspace.contacts.all() if contact.name == "Hamish Ferrier")
+    hamish = next(contact for contact in workspace.session.contacts.all() if contact.name == "Hamish Ferrier")
     assert hamish.stage is Stage.QUIET
-    assert sum(task.state is TaskState.SKIPPED for task in workspace.tasks.all()) == 1
+    assert sum(task.state is TaskState.SKIPPED for task in workspace.session.tasks.all()) == 1
     workspace.close()
 
 

@@ -39,7 +39,7 @@ async def composer(workspace: Workspace, contact: Contact) -> AsyncIterator[tupl
     async with app.run_test(size=(120, 40)) as pilot:
         place = app.screen
         assert isinstance(place, PlaceScreen)
-        open_composer(place, workspace.composing.job_for(contact.uid))
+        open_composer(place, workspace.messages.job_for(contact.uid))
         await pilot.pause()
         yield pilot, app
 
@@ -59,12 +59,12 @@ def letter(app: InfointApp) -> TextArea:
 
 def draft(workspace: Workspace, contact: Contact) -> str | None:
     """The draft of the letter."""
-    return workspace.drafts.get(DraftKey("outreach", contact.uid, "body"))
+    return workspace.session.drafts.get(DraftKey("outreach", contact.uid, "body"))
 
 
 def left(workspace: Workspace) -> list[Path]:
     """What lies in the place for texts in an editor."""
-    return list((workspace.home / EDITING).glob("*"))
+    return list((workspace.home.path / EDITING).glob("*"))
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ async def test_what_was_saved_before_infoint_ended_is_offered_in_the_letter(
     sheet = workspace.outer_editor.lay_out(key, "Dear", suffix=".txt", people=(gabriel.uid,))
     sheet.path.write_text("Dear Gabriel, hello\n", encoding="utf-8")
     sheet.give_lock()
-    workspace.take_up_texts()
+    workspace.attention.take_up_texts()
     async with composer(workspace, gabriel) as (_pilot, app):
         assert letter(app).text == "Dear Gabriel, hello"
 
@@ -222,12 +222,12 @@ async def test_a_file_whose_editor_failed_is_kept_and_comes_back_into_the_next_e
         shown = await press(pilot, "e")
         assert f"{RULES} was not changed: your editor ended with status 1." in shown
         assert "wrote is kept: the next edit begins with it." in shown
-        assert not (workspace.home / RULES).exists()
+        assert not (workspace.home.path / RULES).exists()
         editor(f'cp "$1" {tmp_path}/seen')
         await press(pilot, "e")
         assert "research.due: 5 days\n" in (tmp_path / "seen").read_text()
     assert workspace.rules.table["research.due"].shown == "5 days"
-    assert workspace.drafts.keys("file") == []
+    assert workspace.session.drafts.keys("file") == []
     assert left(workspace) == []
 
 
@@ -261,5 +261,5 @@ async def test_a_file_that_cannot_be_stored_is_kept(
         shown = await press(pilot, "e")
         assert f"{RULES} was not written: No space left on device. What you wrote is kept" in shown
         monkeypatch.undo()
-    kept = workspace.drafts.get(DraftKey("file", RULES, "text")) or ""
+    kept = workspace.session.drafts.get(DraftKey("file", RULES, "text")) or ""
     assert kept.endswith("research.due: 5 days\n")

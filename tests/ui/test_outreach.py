@@ -110,7 +110,7 @@ async def composer(
         await pilot.pause()
         place = app.screen
         assert isinstance(place, PlaceScreen)
-        open_composer(place, job or workspace.composing.job_for(contact.uid))
+        open_composer(place, job or workspace.messages.job_for(contact.uid))
         await pilot.pause()
         yield Hands(pilot, app)
 
@@ -136,15 +136,15 @@ async def test_a_request_is_written_with_times_and_said_to_be_sent(
         assert "Fri 13 Mar 10:00 here, 11:00 in New York\nMon 16 Mar 15:00 here" in hands.letter.text
         await hands.keys("f8", "ctrl+s")
         assert "logged: Gabriel Montrose, now contacted" in hands.said
-    (attempt,) = workspace.outreach.all()
-    saved = workspace.contacts.need(gabriel.uid)
+    (attempt,) = workspace.session.outreach.all()
+    saved = workspace.session.contacts.need(gabriel.uid)
     assert (saved.stage, saved.why_this_person) == (Stage.CONTACTED, "You moved from teaching to design")
     assert (attempt.template, attempt.channel, len(attempt.slots)) == ("request.cold", ChannelKind.EMAIL, 3)
     assert attempt.body.startswith("Dear Gabriel,")
     assert attempt.findings == ("length",)
-    assert workspace.drafts.keys("outreach") == []
-    workspace.undo()
-    assert workspace.outreach.all() == []
+    assert workspace.session.drafts.keys("outreach") == []
+    workspace.session.undo()
+    assert workspace.session.outreach.all() == []
 
 
 async def test_without_a_reason_nothing_is_sent(workspace: Workspace, gabriel: Contact) -> None:
@@ -155,7 +155,7 @@ async def test_without_a_reason_nothing_is_sent(workspace: Workspace, gabriel: C
             await hands.keys("y")
         assert "Why this person?" in hands.said
         assert hands.screen.focused is hands.screen.query_one("#why")
-    assert workspace.outreach.all() == []
+    assert workspace.session.outreach.all() == []
 
 
 async def test_everything_typed_is_there_again(workspace: Workspace, gabriel: Contact) -> None:
@@ -170,7 +170,7 @@ async def test_everything_typed_is_there_again(workspace: Workspace, gabriel: Co
         await hands.pilot.resize_terminal(120, 40)
         await hands.keys("2")
         assert "a letter is begun" in screen_text(hands.app)
-    saved = workspace.contacts.need(gabriel.uid)
+    saved = workspace.session.contacts.need(gabriel.uid)
     assert (saved.why_this_person, saved.connection) == ("moved over", "the panel in May")
     async with composer(workspace, saved) as hands:
         assert hands.letter.text == "Dear Gabriel, words of my own"
@@ -185,8 +185,8 @@ async def test_everything_typed_is_there_again(workspace: Workspace, gabriel: Co
 
 
 async def test_a_letter_just_begun_is_told_of_at_once(workspace: Workspace, gabriel: Contact) -> None:
-    today = workspace.moment().local().date()
-    with workspace.edit("due") as edit:
+    today = workspace.session.moment().local().date()
+    with workspace.session.edit("due") as edit:
         edit.put(Task(uid="t", type="write", title="Write", due_day=today, contact=gabriel.uid))
     async with composer(workspace, gabriel) as hands:
         hands.letter.text = "Dear Gabriel, words of my own"
@@ -334,10 +334,10 @@ async def test_the_watch_turns_amber_and_red_and_the_seconds_are_kept(
         assert "4:10" in watch(hands)
         await hands.keys("4", "enter")
         assert "now in dialogue" in hands.said
-    (attempt,) = workspace.outreach.all()
+    (attempt,) = workspace.session.outreach.all()
     assert (attempt.call_seconds, attempt.outcome) == (250, Outcome.ACCEPTED)
     assert (attempt.confidence_before, attempt.confidence_after) == (2, 4)
-    assert workspace.drafts.keys("call") == []
+    assert workspace.session.drafts.keys("call") == []
 
 
 async def test_over_five_minutes_is_said_in_words(
@@ -352,9 +352,9 @@ async def test_over_five_minutes_is_said_in_words(
         await hands.keys("v")
         assert "Once more" in hands.text
         await hands.keys("enter")
-    (attempt,) = workspace.outreach.all()
+    (attempt,) = workspace.session.outreach.all()
     assert attempt.outcome is Outcome.VOICEMAIL
-    assert workspace.contacts.need(gabriel.uid).stage is Stage.CONTACTED
+    assert workspace.session.contacts.need(gabriel.uid).stage is Stage.CONTACTED
 
 
 async def test_later_asks_for_the_day_and_talks_now_opens_live(
@@ -368,10 +368,10 @@ async def test_later_asks_for_the_day_and_talks_now_opens_live(
         assert isinstance(form, Form)
         await hands.keys("escape", "f8", "t", "enter")
         assert hands.app.current_mode == "conversation"
-    running = workspace.live.running()
+    running = workspace.conversation.running()
     assert running is not None
     assert running.contacts == (gabriel.uid,)
-    assert workspace.outreach.all()[0].outcome is Outcome.CONVERTED
+    assert workspace.session.outreach.all()[0].outcome is Outcome.CONVERTED
 
 
 async def test_hostile_text_is_text_on_the_card(workspace: Workspace, clock: FixedClock) -> None:
@@ -405,8 +405,8 @@ async def test_a_no_is_thanked_for_and_another_name_is_never_proposed(
         assert "name" not in hands.letter.text
         await hands.keys("f8", "y")
         assert "noted: answer to Gabriel Montrose" in hands.said
-    assert workspace.contacts.need(gabriel.uid).stage is Stage.DECLINED
-    assert len(workspace.outreach.all()) == 1
+    assert workspace.session.contacts.need(gabriel.uid).stage is Stage.DECLINED
+    assert len(workspace.session.outreach.all()) == 1
 
 
 # -- around a conversation -----------------------------------------------------------------------------
@@ -418,22 +418,22 @@ async def test_a_no_is_thanked_for_and_another_name_is_never_proposed(
 async def test_another_time_is_asked_for_with_an_apology_at_short_notice(
     workspace: Workspace, gabriel: Contact, clock: FixedClock, hours: int, words: str
 ) -> None:
-    start = ZonedTime(clock.now() + timedelta(hours=hours), workspace.zone)
+    start = ZonedTime(clock.now() + timedelta(hours=hours), workspace.session.zone)
     meeting = workspace.planning.schedule(gabriel.uid, start)
-    job = workspace.composing.around(meeting)
+    job = workspace.messages.around(meeting)
     async with composer(workspace, gabriel, job=job) as hands:
         assert words in hands.letter.text
         assert f"{start.local():%H:%M} here" in hands.letter.text
         await hands.keys("f10", "ctrl+s", "f8", "y")
         assert "noted: another time to Gabriel Montrose" in hands.said
-    assert workspace.outreach.all() == []
+    assert workspace.session.outreach.all() == []
 
 
 async def test_a_letter_to_somebody_with_a_plan_is_about_the_plan(
     workspace: Workspace, gabriel: Contact, clock: FixedClock
 ) -> None:
     meeting = workspace.planning.schedule(
-        gabriel.uid, ZonedTime(clock.now() + timedelta(days=3), workspace.zone), place="Cafe Nord"
+        gabriel.uid, ZonedTime(clock.now() + timedelta(days=3), workspace.session.zone), place="Cafe Nord"
     )
     app = make_app(workspace, intervals=False, start_place="pipeline")
     async with app.run_test(size=(120, 40)) as pilot:
@@ -443,17 +443,17 @@ async def test_a_letter_to_somebody_with_a_plan_is_about_the_plan(
         await hands.keys("e", "enter")
         assert "Cafe Nord" in hands.letter.text
         await hands.keys("f8", "y")
-    assert workspace.meetings.need(meeting.uid).state is MeetingState.CONFIRMED
+    assert workspace.session.meetings.need(meeting.uid).state is MeetingState.CONFIRMED
 
 
 async def test_an_apology_owed_is_written_from_today(
     workspace: Workspace, gabriel: Contact, clock: FixedClock
 ) -> None:
-    start = ZonedTime(clock.now() + timedelta(hours=1), workspace.zone)
+    start = ZonedTime(clock.now() + timedelta(hours=1), workspace.session.zone)
     meeting = workspace.planning.schedule(gabriel.uid, start)
     clock.advance(hours=2)
     workspace.planning.call_off(meeting.uid, MeetingState.NO_SHOW_ME)
-    (task,) = [task for task in workspace.tasks.all() if task.open and task.type == "write"]
+    (task,) = [task for task in workspace.session.tasks.all() if task.open and task.type == "write"]
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
@@ -462,39 +462,39 @@ async def test_an_apology_owed_is_written_from_today(
         await hands.keys("enter")
         assert "and I apologise" in hands.letter.text
         await hands.keys("f8", "y")
-        assert workspace.tasks.need(task.uid).state is TaskState.DONE
-        assert [touch.kind for touch in workspace.touchpoints.all()] == ["apology"]
+        assert workspace.session.tasks.need(task.uid).state is TaskState.DONE
+        assert [touch.kind for touch in workspace.session.touchpoints.all()] == ["apology"]
         await hands.keys("u")
-    assert workspace.tasks.need(task.uid).open
-    assert workspace.touchpoints.all() == []
+    assert workspace.session.tasks.need(task.uid).open
+    assert workspace.session.touchpoints.all() == []
 
 
 async def test_a_confirmation_and_a_reminder_go_from_today_to_sent_and_back(
     workspace: Workspace, gabriel: Contact, clock: FixedClock
 ) -> None:
     hamish = workspace.people.add(name="Hamish", why_this_person="retrained", connection="a panel")
-    workspace.reach.log(hamish.uid, ChannelKind.EMAIL)
+    workspace.outreach.log(hamish.uid, ChannelKind.EMAIL)
     clock.advance(days=12)
     meeting = workspace.planning.schedule(gabriel.uid, ZonedTime(clock.now() + timedelta(days=1), "UTC"))
-    due = {task.type: task.uid for task in workspace.tasks.all() if task.open}
+    due = {task.type: task.uid for task in workspace.session.tasks.all() if task.open}
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         hands = Hands(pilot, app)
         app.screen.query_one(RowList).move_to(f"task:{due['confirm']}")
         await hands.keys("enter", "f8", "y")
-        assert workspace.meetings.need(meeting.uid).state is MeetingState.CONFIRMED
-        assert workspace.tasks.need(due["confirm"]).state is TaskState.DONE
+        assert workspace.session.meetings.need(meeting.uid).state is MeetingState.CONFIRMED
+        assert workspace.session.tasks.need(due["confirm"]).state is TaskState.DONE
         await hands.keys("u")
-        assert workspace.meetings.need(meeting.uid).state is MeetingState.SCHEDULED
-        assert workspace.tasks.need(due["confirm"]).open
+        assert workspace.session.meetings.need(meeting.uid).state is MeetingState.SCHEDULED
+        assert workspace.session.tasks.need(due["confirm"]).open
         app.screen.query_one(RowList).move_to(f"task:{due['nudge']}")
         await hands.keys("enter", "f8", "ctrl+s")
-        assert [attempt.n for attempt in workspace.reach.attempts(hamish.uid)] == [1, 2]
-        assert workspace.tasks.need(due["nudge"]).state is TaskState.DONE
+        assert [attempt.n for attempt in workspace.outreach.attempts(hamish.uid)] == [1, 2]
+        assert workspace.session.tasks.need(due["nudge"]).state is TaskState.DONE
         await hands.keys("u")
-    assert len(workspace.reach.attempts(hamish.uid)) == 1
-    assert workspace.tasks.need(due["nudge"]).open
+    assert len(workspace.outreach.attempts(hamish.uid)) == 1
+    assert workspace.session.tasks.need(due["nudge"]).open
 
 
 async def test_the_composer_begins_with_the_first_line_that_is_missing(workspace: Workspace) -> None:

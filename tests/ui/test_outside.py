@@ -39,7 +39,7 @@ def message(app: InfointApp) -> str:
 
 def rewrite(workspace: Workspace, **fields: object) -> None:
     """Another program changes the first contact in the file."""
-    path = workspace.home / "infoint.json"
+    path = workspace.home.path / "infoint.json"
     raw = json.loads(path.read_bytes())
     next(iter(raw["contacts"].values())).update(fields)
     path.write_text(json.dumps(raw))
@@ -54,8 +54,8 @@ def rosa(workspace: Workspace) -> str:
 
 def clash(workspace: Workspace, here: str, there: str, field: str = "name") -> None:
     """Change a field of the only contact here and in the file."""
-    contact = workspace.contacts.all()[0]
-    with workspace.edit("here") as edit:
+    contact = workspace.session.contacts.all()[0]
+    with workspace.session.edit("here") as edit:
         edit.put(contact.replace(**{field: here}))
     rewrite(workspace, **{field: there})
 
@@ -93,7 +93,7 @@ async def test_a_changed_file_is_taken_over_and_told(
         else:
             app.tick()
             await pilot.pause()
-        assert workspace.contacts.need(rosa).name == "Rosa D."
+        assert workspace.session.contacts.need(rosa).name == "Rosa D."
         assert "infoint.json was changed by another program; 1 record was taken over (contacts Rosa D.)" in (
             message(app)
         )
@@ -106,33 +106,33 @@ async def test_a_deleted_and_a_damaged_file_are_told(
     app: InfointApp, workspace: Workspace, rosa: str
 ) -> None:
     async with app.run_test(size=(140, 24)) as pilot:
-        path = workspace.home / "infoint.json"
+        path = workspace.home.path / "infoint.json"
         path.write_bytes(b"{ oops")
         await come_back(pilot)
         assert "was damaged while open" in message(app)
         path.unlink()
         await come_back(pilot)
         assert "was deleted or moved while open; it is written anew" in message(app)
-        assert workspace.contacts.need(rosa).name == "Rosa Delgado"
+        assert workspace.session.contacts.need(rosa).name == "Rosa Delgado"
 
 
 async def test_a_home_moved_away_shows_not_saved_until_it_is_back(
     app: InfointApp, workspace: Workspace, rosa: str
 ) -> None:
-    away = workspace.home.with_name("away")
+    away = workspace.home.path.with_name("away")
     async with app.run_test(size=(140, 24)) as pilot:
-        workspace.home.rename(away)
+        workspace.home.path.rename(away)
         await come_back(pilot)
         top_line = screen_text(app).splitlines()[0]
         assert "NOT SAVED: " in top_line
         assert "moved or deleted" in top_line
-        with workspace.edit("editing goes on") as edit:
-            edit.put(workspace.contacts.need(rosa).replace(name="Rosa D."))
+        with workspace.session.edit("editing goes on") as edit:
+            edit.put(workspace.session.contacts.need(rosa).replace(name="Rosa D."))
         await pilot.press("ctrl+q")
         await pilot.pause()
         assert not isinstance(top(app), TodayScreen), "leaving offers a copy elsewhere"
         await pilot.press("escape")
-        away.rename(workspace.home)
+        away.rename(workspace.home.path)
         app.tick()
         syncer = workspace._store._syncer
         assert isinstance(syncer, StepSyncer)
@@ -140,7 +140,7 @@ async def test_a_home_moved_away_shows_not_saved_until_it_is_back(
         app.tick()
         await pilot.pause()
         assert "NOT SAVED" not in screen_text(app).splitlines()[0]
-        assert workspace.flush()
+        assert workspace.home.flush()
 
 
 # -- choosing -------------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ async def test_what_was_changed_in_two_places_is_chosen_with_one_key_each(
         await pilot.press("b")
         await pilot.pause()
         assert isinstance(top(app), TodayScreen)
-        contact = workspace.contacts.need(rosa)
+        contact = workspace.session.contacts.need(rosa)
         assert (contact.name, contact.title) == ("R. Delgado", "trainer / field trainer")
         assert "changed here and elsewhere" not in screen_text(app)
         await pilot.press("u")
@@ -182,8 +182,8 @@ async def test_what_was_changed_in_two_places_is_chosen_with_one_key_each(
 
 async def test_a_refused_choice_says_why_and_stays(app: InfointApp, workspace: Workspace, rosa: str) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
-        contact = workspace.contacts.need(rosa)
-        with workspace.edit("here") as edit:
+        contact = workspace.session.contacts.need(rosa)
+        with workspace.session.edit("here") as edit:
             edit.put(contact.replace(archived=True))
         rewrite(workspace, archived="so so")
         await come_back(pilot)
@@ -196,7 +196,7 @@ async def test_a_refused_choice_says_why_and_stays(app: InfointApp, workspace: W
         await pilot.press("m")
         await pilot.pause()
         assert isinstance(top(app), TodayScreen)
-        assert workspace.contacts.need(rosa).archived
+        assert workspace.session.contacts.need(rosa).archived
 
 
 @pytest.mark.parametrize("size", [(140, 40), (80, 24), (60, 20)])
@@ -226,8 +226,8 @@ async def test_hostile_versions_are_inert(app: InfointApp, workspace: Workspace,
             for n, text in enumerate(HOSTILE.values())
             if text.encode("utf-8", "ignore").decode() == text
         ]  # fmt: skip
-        workspace.commit(puts, "hostile", undoable=False, end_drafts=())
-        (workspace.home / "infoint ([@click=app.quit]\x1b[31m\u202ex).json").write_text("{}")
+        workspace.session.commit(puts, "hostile", undoable=False, end_drafts=())
+        (workspace.home.path / "infoint ([@click=app.quit]\x1b[31m\u202ex).json").write_text("{}")
         await come_back(pilot)
         await pilot.press("M")
         await pilot.pause()
@@ -250,11 +250,11 @@ async def test_hostile_versions_are_inert(app: InfointApp, workspace: Workspace,
 def copy(workspace: Workspace, rosa: str, tmp_path: Path, clock: FixedClock) -> Path:
     """Another machine's version, which a sync program left beside the file."""
     there = tmp_path / "there"
-    shutil.copytree(workspace.home, there, ignore=shutil.ignore_patterns("pen"))
+    shutil.copytree(workspace.home.path, there, ignore=shutil.ignore_patterns("pen"))
     other = Workspace.open(there, clock=clock)
     other.people.add(name="Marcus Bell")
     other.close()
-    return Path(shutil.copy(there / "infoint.json", workspace.home / "infoint-LAPTOP.json"))
+    return Path(shutil.copy(there / "infoint.json", workspace.home.path / "infoint-LAPTOP.json"))
 
 
 async def test_a_conflict_copy_is_offered_at_the_start_previewed_and_joined(
@@ -273,12 +273,15 @@ async def test_a_conflict_copy_is_offered_at_the_start_previewed_and_joined(
         assert "contact: Marcus Bell" in text
         await pilot.press("y")
         await pilot.pause()
-        assert [contact.name for contact in workspace.contacts.all()] == ["Rosa Delgado", "Marcus Bell"]
+        assert [contact.name for contact in workspace.session.contacts.all()] == [
+            "Rosa Delgado",
+            "Marcus Bell",
+        ]
         assert not exists(copy)
-        assert exists(workspace.home / "backups" / copy.name)
+        assert exists(workspace.home.path / "backups" / copy.name)
         assert "joined infoint-LAPTOP.json" in message(app)
         await pilot.press("u")
-        assert [contact.name for contact in workspace.contacts.all()] == ["Rosa Delgado"]
+        assert [contact.name for contact in workspace.session.contacts.all()] == ["Rosa Delgado"]
 
 
 async def test_not_now_leaves_a_copy_and_is_not_asked_again(
@@ -330,19 +333,19 @@ async def test_a_line_typed_in_two_windows_is_kept_from_both(
         other = Workspace.open(home, clock=clock, syncer=StepSyncer())
         (home / "pen").write_bytes(b"123 elsewhere\n")
         await pilot.pause(0.05)
-        assert workspace.read_only
+        assert workspace.session.read_only
         await pilot.press(*" hums")
-        assert other.try_take_lock()
+        assert other.home.try_take_lock()
         from infoint_tui.services.conversation import line_key
 
-        other.drafts.put(line_key(uid), "she said nights", at=1)
+        other.session.drafts.put(line_key(uid), "she said nights", at=1)
         other.close()
         await pilot.press("ctrl+o")
         await pilot.pause()
-        assert not workspace.status.reason
+        assert not workspace.session.status.reason
         assert live_of(here).line.value == "she hums"
         await pilot.press("!")
-        assert workspace.drafts.get(line_key(uid)) == "she hums!"
+        assert workspace.session.drafts.get(line_key(uid)) == "she hums!"
         (kept,) = workspace.conflicts.all()
         assert kept.theirs == "she said nights"
         assert "M chooses between both versions" in message(here)
@@ -350,30 +353,30 @@ async def test_a_line_typed_in_two_windows_is_kept_from_both(
         await pilot.pause()
         assert live_of(here).line.value == "she hums! / she said nights"
         await pilot.press("?")
-        assert workspace.drafts.get(line_key(uid)) == "she hums! / she said nights?"
+        assert workspace.session.drafts.get(line_key(uid)) == "she hums! / she said nights?"
 
 
 async def test_a_line_only_read_here_follows_the_one_who_types(
     workspace: Workspace, home: Path, clock: FixedClock
 ) -> None:
     uid = begin(workspace, clock)
-    workspace.flush()
+    workspace.home.flush()
     reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
     app = make_app(reader, intervals=False)
     async with app.run_test(size=(120, 30)) as pilot:
         from infoint_tui.services.conversation import line_key
 
-        workspace.drafts.put(line_key(uid), "she said", at=1)
-        workspace.flush()
+        workspace.session.drafts.put(line_key(uid), "she said", at=1)
+        workspace.home.flush()
         app.tick()
         await pilot.pause()
         assert live_of(app).line.value == "she said"
-        workspace.drafts.put(line_key(uid), "she said nights", at=1)
+        workspace.session.drafts.put(line_key(uid), "she said nights", at=1)
         workspace.close()
         await pilot.press("ctrl+o")
         await pilot.pause()
         assert live_of(app).line.value == "she said nights", "what was not typed here is not in the way"
         await pilot.press("!")
-        assert reader.drafts.get(line_key(uid)) == "she said nights!"
-        assert reader.kept_twice == 0
+        assert reader.session.drafts.get(line_key(uid)) == "she said nights!"
+        assert reader.attention.conflicts == 0
     reader.close()

@@ -17,9 +17,11 @@ from infoint_tui.ui.kit.fields import LineInput
 
 def two_talks(ws: Workspace, clock: FixedClock, between: int) -> str:
     """A running talk with Teo, and one with Yuki so many minutes after now, twenty minutes later."""
-    talk = ws.live.start_new("Teo Varga")
+    talk = ws.conversation.start_new("Teo Varga")
     yuki = ws.people.quick_add("Yuki Amari")
-    ws.planning.schedule(yuki.uid, ZonedTime(ws.clock.now() + timedelta(minutes=20 + between), ws.zone))
+    ws.planning.schedule(
+        yuki.uid, ZonedTime(ws.session.clock.now() + timedelta(minutes=20 + between), ws.session.zone)
+    )
     clock.advance(minutes=20)
     return talk.uid
 
@@ -44,8 +46,8 @@ async def test_what_was_typed_is_kept_however_it_is_left(
             await pilot.press(way)
         await pilot.pause()
         assert not isinstance(app.screen, QuickNoteDialog)
-    assert workspace.meetings.need(uid).notes[-1].text == "her sentence"
-    assert not [key for key in workspace.drafts.keys("reflect") if key.subject.endswith("/park")]
+    assert workspace.session.meetings.need(uid).notes[-1].text == "her sentence"
+    assert not [key for key in workspace.session.drafts.keys("reflect") if key.subject.endswith("/park")]
 
 
 async def test_with_time_enough_nobody_asks(workspace: Workspace, clock: FixedClock) -> None:

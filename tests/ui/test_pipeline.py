@@ -122,7 +122,7 @@ async def opened(workspace: Workspace, size: tuple[int, int] = (120, 40)) -> Asy
 
 def contact(workspace: Workspace, uid: str) -> Contact:
     """A stored contact."""
-    found = workspace.contacts.get(uid)
+    found = workspace.session.contacts.get(uid)
     assert found is not None
     return found
 
@@ -238,7 +238,7 @@ async def test_the_cursor_stays_with_a_person_who_moves(
 ) -> None:
     async with opened(workspace) as hands:
         await hands.on(rosa)
-        workspace.reach.log(rosa.uid, ChannelKind.EMAIL)
+        workspace.outreach.log(rosa.uid, ChannelKind.EMAIL)
         await hands.pilot.pause()
         assert hands.screen.current == rosa.uid
         assert "contacted 1" in hands.text
@@ -283,7 +283,7 @@ def hostile_person(workspace: Workspace, name: str) -> Contact:
         about=text,
         ask_later=(text,),
     )
-    workspace.todo.add(text, None, contact=person.uid)
+    workspace.tasks.add(text, None, contact=person.uid)
     workspace.people.move(person.uid, Stage.CONTACTED, text)
     return person
 
@@ -433,7 +433,9 @@ async def test_enter_in_the_pane_follows_introductions(
 
 
 async def test_o_opens_the_conversation(workspace: Workspace, rosa: Contact) -> None:
-    meeting = workspace.planning.schedule(rosa.uid, workspace.planning.when("fri 10:00", workspace.zone))
+    meeting = workspace.planning.schedule(
+        rosa.uid, workspace.planning.when("fri 10:00", workspace.session.zone)
+    )
     asked: list[str] = []
     app = make_app(workspace, intervals=False, start_place="pipeline")
     async with app.run_test(
@@ -480,8 +482,8 @@ async def test_the_line_says_what_it_understood_and_tab_goes_on_in_the_form(work
             Stage.READY,
         )
         assert lena.channel(ChannelKind.EMAIL) == "lena@nord.example.org"
-        assert workspace.drafts.keys("add") == []
-        assert workspace.drafts.keys("contact") == []
+        assert workspace.session.drafts.keys("add") == []
+        assert workspace.session.drafts.keys("contact") == []
 
 
 async def test_a_line_that_was_left_is_there_again(workspace: Workspace) -> None:
@@ -605,21 +607,21 @@ async def test_outreach_asks_for_the_missing_reason_and_moves_the_person(workspa
         assert "Why this person" in hands.text
         await hands.keys("ctrl+s")
         assert isinstance(hands.app.screen, Form)
-        assert workspace.outreach.count() == 0
+        assert workspace.session.outreach.count() == 0
         await hands.fill(why="edits the only magazine", when="8:30", body="Dear Lena")
         assert "Thu 12 Mar 08:30" in hands.text
         await hands.keys("ctrl+s")
     saved = contact(workspace, lena.uid)
     assert (saved.stage, saved.why_this_person) == (Stage.CONTACTED, "edits the only magazine")
-    attempt = workspace.reach.waiting(lena.uid)
+    attempt = workspace.outreach.waiting(lena.uid)
     assert attempt is not None
     assert (attempt.channel, attempt.body) == (ChannelKind.EMAIL, "Dear Lena")
     assert attempt.sent_at.local().strftime("%H:%M") == "08:30"
-    assert workspace.drafts.keys("outreach") == []
+    assert workspace.session.drafts.keys("outreach") == []
 
 
 async def test_a_waiting_message_asks_what_became_of_it(workspace: Workspace, rosa: Contact) -> None:
-    workspace.reach.log(rosa.uid, ChannelKind.EMAIL)
+    workspace.outreach.log(rosa.uid, ChannelKind.EMAIL)
     async with opened(workspace) as hands:
         await hands.on(rosa)
         await hands.keys("e")
@@ -632,7 +634,7 @@ async def test_a_waiting_message_asks_what_became_of_it(workspace: Workspace, ro
 
 
 async def test_later_needs_its_day(workspace: Workspace, rosa: Contact, clock: FixedClock) -> None:
-    workspace.reach.log(rosa.uid, ChannelKind.EMAIL)
+    workspace.outreach.log(rosa.uid, ChannelKind.EMAIL)
     clock.advance(days=1)
     async with opened(workspace) as hands:
         await hands.on(rosa)
@@ -648,7 +650,7 @@ async def test_later_needs_its_day(workspace: Workspace, rosa: Contact, clock: F
 
 
 async def test_another_message_can_follow(workspace: Workspace, rosa: Contact, clock: FixedClock) -> None:
-    workspace.reach.log(rosa.uid, ChannelKind.EMAIL)
+    workspace.outreach.log(rosa.uid, ChannelKind.EMAIL)
     clock.advance(days=11)
     async with opened(workspace) as hands:
         await hands.on(rosa)
@@ -656,7 +658,7 @@ async def test_another_message_can_follow(workspace: Workspace, rosa: Contact, c
         await hands.choose("another")
         assert "message 2" in hands.text
         await hands.keys("ctrl+l", "ctrl+s")
-    assert [attempt.n for attempt in workspace.reach.attempts(rosa.uid)] == [1, 2]
+    assert [attempt.n for attempt in workspace.outreach.attempts(rosa.uid)] == [1, 2]
 
 
 async def test_do_not_contact_is_refused_with_its_reason(workspace: Workspace, rosa: Contact) -> None:
@@ -688,7 +690,7 @@ async def test_a_meeting_shows_both_times_before_it_is_saved(workspace: Workspac
     assert (meeting.mode, meeting.agreed_minutes) == (Mode.VIDEO, 30)
     assert contact(workspace, rosa.uid).zone == "Europe/London"
     assert contact(workspace, rosa.uid).stage is Stage.SCHEDULED
-    assert workspace.drafts.keys("meeting") == []
+    assert workspace.session.drafts.keys("meeting") == []
 
 
 @pytest.mark.parametrize(
@@ -715,7 +717,7 @@ async def test_times_that_cannot_be_are_explained_in_the_form(
         await hands.pilot.pause()
         assert isinstance(hands.app.screen, Form)
         assert sentence in hands.words
-        assert workspace.meetings.count() == 0
+        assert workspace.session.meetings.count() == 0
 
 
 async def test_a_time_that_comes_twice_is_settled_by_a_word(workspace: Workspace, rosa: Contact) -> None:
@@ -741,7 +743,7 @@ async def test_a_zone_nobody_told_is_asked_for_once(workspace: Workspace, rosa: 
         assert "Which zone is Rosa Delgado in?" in screen_text(hands.app)
         assert hands.app.screen.query_one("#field-their_zone", LineInput).has_focus
         assert hands.app.screen.query_one("#field-when", LineInput).value == "fri 10:00"
-        assert workspace.meetings.all() == []
+        assert workspace.session.meetings.all() == []
         await hands.keys("ctrl+s")
         assert workspace.planning.planned_with(rosa.uid) is not None
     assert contact(workspace, rosa.uid).zone == ""
@@ -750,7 +752,9 @@ async def test_a_zone_nobody_told_is_asked_for_once(workspace: Workspace, rosa: 
 async def test_a_planned_talk_can_be_moved_confirmed_and_called_off(
     workspace: Workspace, rosa: Contact
 ) -> None:
-    first = workspace.planning.schedule(rosa.uid, workspace.planning.when("fri 10:00", workspace.zone))
+    first = workspace.planning.schedule(
+        rosa.uid, workspace.planning.when("fri 10:00", workspace.session.zone)
+    )
     kim = workspace.people.add(name="Kim Lee")
     async with opened(workspace) as hands:
         await hands.on(rosa)
@@ -763,32 +767,32 @@ async def test_a_planned_talk_can_be_moved_confirmed_and_called_off(
         await hands.fill(guests="kim")
         assert "Kim Lee: one thank-you each" in hands.text
         await hands.keys("ctrl+s")
-        moved = workspace.meetings.get(first.uid)
+        moved = workspace.session.meetings.get(first.uid)
         assert moved is not None
         assert moved.start is not None
         assert (moved.start.local().day, moved.place) == (16, "Harbour Coffee")
         assert moved.contacts == (rosa.uid, kim.uid)
         await hands.keys("m")
         await hands.choose("resume")
-        assert workspace.meetings.need(first.uid).resume_requested
+        assert workspace.session.meetings.need(first.uid).resume_requested
         await hands.keys("m")
         await hands.choose("confirmed")
-        assert workspace.meetings.get(first.uid).state is MeetingState.CONFIRMED  # type: ignore[union-attr]
+        assert workspace.session.meetings.get(first.uid).state is MeetingState.CONFIRMED  # type: ignore[union-attr]
         await hands.keys("m")
         await hands.choose("cancelled_by_them")
         await hands.line("ill", "enter")
-        assert workspace.meetings.get(first.uid).state is MeetingState.CANCELLED_BY_THEM  # type: ignore[union-attr]
+        assert workspace.session.meetings.get(first.uid).state is MeetingState.CANCELLED_BY_THEM  # type: ignore[union-attr]
         assert contact(workspace, rosa.uid).stage is Stage.IN_DIALOGUE
 
 
 async def test_not_having_come_asks_for_an_apology(workspace: Workspace, rosa: Contact) -> None:
-    workspace.planning.schedule(rosa.uid, workspace.planning.when("fri 10:00", workspace.zone))
+    workspace.planning.schedule(rosa.uid, workspace.planning.when("fri 10:00", workspace.session.zone))
     async with opened(workspace) as hands:
         await hands.on(rosa)
         await hands.keys("m")
         await hands.choose("no_show_me")
         await hands.keys("enter")
-    titles = [task.title for task in workspace.tasks.all() if task.open]
+    titles = [task.title for task in workspace.session.tasks.all() if task.open]
     assert titles == ["Apologise to Rosa Delgado"]
 
 
@@ -806,14 +810,14 @@ async def test_a_move_by_hand_needs_a_reason_and_leaves_it_in_the_history(
         await hands.keys("enter")
         assert contact(workspace, rosa.uid).stage is Stage.CONTACTED
         assert "wrote on paper" in hands.words
-    transition = workspace.transitions.all()[-1]
+    transition = workspace.session.transitions.all()[-1]
     assert (transition.cause, transition.reason, transition.forced) == (
         "moved by hand", "wrote on paper", False,
     )  # fmt: skip
 
 
 async def test_back_offers_the_stage_before_first(workspace: Workspace, rosa: Contact) -> None:
-    workspace.reach.log(rosa.uid, ChannelKind.EMAIL)
+    workspace.outreach.log(rosa.uid, ChannelKind.EMAIL)
     async with opened(workspace) as hands:
         await hands.on(rosa)
         await hands.keys("less_than_sign")
@@ -844,7 +848,7 @@ async def test_forcing_is_offered_and_asked_twice(workspace: Workspace, rosa: Co
         assert contact(workspace, rosa.uid).stage is Stage.READY
         await hands.keys("y")
         assert contact(workspace, rosa.uid).stage is Stage.IN_TOUCH
-    assert workspace.transitions.all()[-1].forced
+    assert workspace.session.transitions.all()[-1].forced
 
 
 # -- many at once --------------------------------------------------------------------------------------
@@ -892,7 +896,7 @@ async def test_a_key_acts_on_the_person_under_the_cursor_before_the_pane_follows
             hands.app.post_message(key)
         await hands.pilot.pause()
         await hands.pilot.pause()
-        archived = [each.name for each in workspace.contacts.all() if each.archived]
+        archived = [each.name for each in workspace.session.contacts.all() if each.archived]
         assert archived == ["Ben Bay"]
 
 
@@ -908,7 +912,7 @@ async def test_tags_are_added_and_removed(workspace: Workspace, rosa: Contact, k
         assert "Tag 2 people?" in hands.words
         await hands.keys("y")
         assert hands.screen.marked == {}
-    tagged = [person for person in workspace.contacts.all() if "climbing" in person.tags]
+    tagged = [person for person in workspace.session.contacts.all() if "climbing" in person.tags]
     assert len(tagged) == 2
     assert all("panel" not in person.tags for person in tagged)
 
@@ -943,7 +947,7 @@ async def test_paths_show_their_beliefs_and_can_be_added_and_edited(workspace: W
         assert "science meets people" in hands.text
         await hands.keys("escape")
         assert hands.showing(PipelineScreen)
-    assert [path.title for path in workspace.paths.all()] == ["Paramedic"]
+    assert [path.title for path in workspace.session.paths.all()] == ["Paramedic"]
 
 
 # -- rights --------------------------------------------------------------------------------------------
@@ -952,7 +956,7 @@ async def test_paths_show_their_beliefs_and_can_be_added_and_edited(workspace: W
 async def test_a_window_that_only_reads_says_so(
     workspace: Workspace, rosa: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader = Workspace.open(workspace.home, clock=workspace.clock, read_only=True)
+    reader = Workspace.open(workspace.home.path, clock=workspace.session.clock, read_only=True)
     async with opened(reader) as hands:
         await hands.on(rosa)
         for key in ("a", "e", "m", "E", "greater_than_sign", "t", "z"):
@@ -986,23 +990,23 @@ async def test_somebody_is_forgotten_for_good_only_after_another_key(
         await hands.keys("F", "enter")
         assert hands.showing(Confirm)
         await hands.keys("n")
-        assert workspace.contacts.get(gone.uid) is not None
+        assert workspace.session.contacts.get(gone.uid) is not None
         await hands.keys("F", "y")
         await hands.app.workers.wait_for_complete()
         await hands.pilot.pause()
         assert hands.said == "Forgotten for good, in the backups too."
-        assert [contact.uid for contact in workspace.contacts.all()] == [kept.uid]
+        assert [contact.uid for contact in workspace.session.contacts.all()] == [kept.uid]
         await hands.keys("u")
-        assert workspace.contacts.get(gone.uid) is None
+        assert workspace.session.contacts.get(gone.uid) is None
     assert not [
-        path for path in workspace.home.rglob("*") if path.is_file() and b"Okafor" in path.read_bytes()
+        path for path in workspace.home.path.rglob("*") if path.is_file() and b"Okafor" in path.read_bytes()
     ]
 
 
 async def test_what_speaks_against_a_message_is_seen_before_it_is_typed(
     workspace: Workspace, rosa: Contact, clock: FixedClock
 ) -> None:
-    workspace.reach.log(rosa.uid, ChannelKind.EMAIL)
+    workspace.outreach.log(rosa.uid, ChannelKind.EMAIL)
     clock.advance(days=1)
     async with opened(workspace) as hands:
         await hands.on(rosa)
@@ -1012,13 +1016,13 @@ async def test_what_speaks_against_a_message_is_seen_before_it_is_typed(
         await hands.keys("ctrl+l")
         await hands.keys("ctrl+s")
         await hands.pilot.pause()
-        assert len(workspace.outreach.all()) == 1
+        assert len(workspace.session.outreach.all()) == 1
         assert "logs it anyway" in hands.words
         form = hands.app.screen
         assert isinstance(form, Form)
         form.set_value("override", "she asked for it on the phone")
         await hands.keys("ctrl+s")
-    attempt = workspace.reach.attempts(rosa.uid)[-1]
+    attempt = workspace.outreach.attempts(rosa.uid)[-1]
     assert attempt.override == "she asked for it on the phone"
 
 
@@ -1046,7 +1050,7 @@ async def test_a_pasted_signature_is_one_person(workspace: Workspace) -> None:
         jane = contact(workspace, hands.screen.current)
         assert (jane.name, jane.title, jane.organisation) == ("Jane Doe, MPH", "VP Data", "Acme Health")
         assert jane.channel(ChannelKind.EMAIL) == "jane@acme.example"
-        assert workspace.drafts.keys("add") == []
+        assert workspace.session.drafts.keys("add") == []
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
@@ -1063,12 +1067,12 @@ async def test_three_pasted_people_are_shown_and_added_in_one_step(workspace: Wo
         assert "Add 3 people?" in hands.words
         await hands.keys("n")
         assert hands.showing(QuickAddDialog)
-        assert workspace.contacts.count() == 0
+        assert workspace.session.contacts.count() == 0
         await hands.keys("enter", "y")
-        names = sorted(person.name for person in workspace.contacts.all())
+        names = sorted(person.name for person in workspace.session.contacts.all())
         assert names == ["Dee Fox", "Dr. Ana Ruiz", "Tom Lee"]
         await hands.keys("u")
-        assert workspace.contacts.count() == 0
+        assert workspace.session.contacts.count() == 0
 
 
 async def test_somebody_who_is_here_is_offered(workspace: Workspace) -> None:
@@ -1083,7 +1087,7 @@ async def test_somebody_who_is_here_is_offered(workspace: Workspace) -> None:
         await hands.keys("y")
         assert hands.screen.current == lena.uid
         assert contact(workspace, lena.uid).tags == ("fair",)
-        assert workspace.contacts.count() == 1
+        assert workspace.session.contacts.count() == 1
         await hands.keys("a")
         await hands.line("Lena Voss, baker", "enter", "n")
-        assert workspace.contacts.count() == 2
+        assert workspace.session.contacts.count() == 2

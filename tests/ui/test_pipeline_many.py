@@ -111,7 +111,7 @@ async def test_all_of_the_filter_are_selected_and_put_on_a_path(workspace: Works
         await hands.filter("p")
         await hands.filter("-other")
         await hands.keys("A", "P", "enter", "y")
-        assert all(workspace.contacts.need(each.uid).paths == (path.uid,) for each in people)
+        assert all(workspace.session.contacts.need(each.uid).paths == (path.uid,) for each in people)
         assert workspace.pipeline.view("path:none").shown == 1
         await hands.keys("A", "w", "enter", "n")
         assert workspace.pipeline.view("tie:strong").shown == 0
@@ -119,10 +119,10 @@ async def test_all_of_the_filter_are_selected_and_put_on_a_path(workspace: Works
 
 
 async def test_closing_without_thanks_is_asked_once(workspace: Workspace, clock: FixedClock) -> None:
-    talk = workspace.live.start_new("Ann")
+    talk = workspace.conversation.start_new("Ann")
     clock.advance(minutes=20)
-    workspace.live.end(talk.uid)
-    ann: Contact = workspace.contacts.need(talk.first_contact)
+    workspace.conversation.end(talk.uid)
+    ann: Contact = workspace.session.contacts.need(talk.first_contact)
     async with opened(workspace) as hands:
         await hands.on(ann)
         await hands.keys("greater_than_sign")
@@ -131,7 +131,7 @@ async def test_closing_without_thanks_is_asked_once(workspace: Workspace, clock:
         assert hands.showing(Confirm)
         assert "has not been thanked yet" in hands.words
         await hands.keys("y")
-        assert workspace.contacts.need(ann.uid).stage is Stage.CLOSED
+        assert workspace.session.contacts.need(ann.uid).stage is Stage.CLOSED
         assert not hands.showing(Confirm)
 
 
@@ -154,9 +154,9 @@ async def test_a_brainstorm_goes_on_where_it_was_left_and_ends_in_one_step(works
         await hands.keys("n")
         assert hands.showing(CircleDialog)
         await hands.keys("ctrl+r", "y")
-        assert sorted(each.name for each in workspace.contacts.all()) == ["Kim", "mo"]
+        assert sorted(each.name for each in workspace.session.contacts.all()) == ["Kim", "mo"]
         await hands.keys("u")
-        assert workspace.contacts.all() == []
+        assert workspace.session.contacts.all() == []
         await hands.keys("b")
         assert hands.app.screen.query_one(TextArea).text == ""
 
@@ -172,5 +172,5 @@ async def test_typed_tags_outlive_a_refusal_and_esc_and_end_once_given(workspace
         assert hands.app.screen.query_one(LineInput).value == "# -"
         hands.app.screen.query_one(LineInput).value = "climbing"
         await hands.keys("escape", "t", "enter")
-        assert workspace.contacts.need(ann.uid).tags == ("climbing",)
-        assert list(workspace.drafts.keys("tags")) == []
+        assert workspace.session.contacts.need(ann.uid).tags == ("climbing",)
+        assert list(workspace.session.drafts.keys("tags")) == []

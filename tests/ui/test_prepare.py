@@ -25,7 +25,7 @@ from .talks import begin, open_app, plan, prepare_of, screen_of
 
 def stored(workspace: Workspace, meeting: Meeting) -> Meeting:
     """The meeting as it is now."""
-    found = workspace.meetings.get(meeting.uid)
+    found = workspace.session.meetings.get(meeting.uid)
     assert found is not None
     return found
 
@@ -90,7 +90,7 @@ async def test_goals_are_written_in_a_form_and_an_unfinished_one_is_kept(workspa
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert [goal.text for goal in stored(workspace, meeting).goals] == ["why"]
-        assert workspace.drafts.keys("goals") == []
+        assert workspace.session.drafts.keys("goals") == []
 
 
 async def test_the_agenda_is_filled_moved_measured_and_shortened(workspace: Workspace) -> None:
@@ -211,7 +211,7 @@ async def test_another_conversation_can_be_chosen(workspace: Workspace, clock: F
 async def test_the_preparation_of_a_past_talk_is_still_there(workspace: Workspace, clock: FixedClock) -> None:
     """The place opens on the reflection; the preparation is made only when somebody goes to it."""
     uid = begin(workspace, clock)
-    workspace.live.end(uid)
+    workspace.conversation.end(uid)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("ctrl+l", "ctrl+l")
@@ -241,7 +241,7 @@ async def test_the_introduction_is_measured_while_it_is_written(workspace: Works
         assert "“keep me in mind”" in screen_text(app)
         await pilot.press("ctrl+s")
         await pilot.pause()
-    assert workspace.speaking.parts["you"] == "So I came to you."
+    assert workspace.introduction.parts["you"] == "So I came to you."
 
 
 async def test_it_is_said_aloud_against_a_watch(workspace: Workspace, clock: FixedClock) -> None:
@@ -271,7 +271,7 @@ async def test_it_is_said_aloud_against_a_watch(workspace: Workspace, clock: Fix
         clock.advance(seconds=24)
         await pilot.press("space")
         await pilot.pause()
-    meeting = workspace.meetings.need(uid)
+    meeting = workspace.session.meetings.need(uid)
     assert [said.seconds for said in meeting.rehearsals] == [31, 24]
     assert [bool(item.done_at) for item in meeting.checklist if item.rule == "prep.intro"] == [True]
 
@@ -291,7 +291,7 @@ async def test_ready_answers_are_written_one_after_the_other(workspace: Workspac
         await pilot.pause()
         assert "I drive a van on Saturdays." in screen_text(app)
         await pilot.press("escape")
-    assert workspace.speaking.answer("about") == "I drive a van on Saturdays."
+    assert workspace.introduction.answer("about") == "I drive a van on Saturdays."
 
 
 async def test_the_card_holds_what_counts_in_the_last_minutes(workspace: Workspace) -> None:
@@ -350,7 +350,7 @@ async def test_one_key_notes_that_they_asked_to_see_the_resume(workspace: Worksp
         await pilot.pause()
         assert "They asked to see your résumé: read it once" in screen_text(app)
         assert "they asked to see your résumé   u takes it back" in screen_text(app)
-        assert workspace.meetings.all()[0].resume_requested
+        assert workspace.session.meetings.all()[0].resume_requested
         await pilot.press("R")
         await pilot.pause()
         assert "Profile or résumé ready, in case they ask" in screen_text(app)
@@ -425,11 +425,11 @@ async def test_a_fact_becomes_a_question_that_is_looked_over_first(workspace: Wo
 async def test_what_earlier_talks_left_over_is_offered_first(workspace: Workspace, clock: FixedClock) -> None:
     """It says where it comes from; a question lands, a note is worded first."""
     uid = begin(workspace, clock)
-    workspace.live.note(uid, "? how nights are paid")
-    workspace.live.end(uid)
-    workspace.reflecting.begin(uid)
-    workspace.reflecting.answer(uid, "unsaid", said_unsaid="What would you unlearn?")
-    guest = workspace.meetings.need(uid).first_contact
+    workspace.conversation.note(uid, "? how nights are paid")
+    workspace.conversation.end(uid)
+    workspace.reflection.begin(uid)
+    workspace.reflection.answer(uid, "unsaid", said_unsaid="What would you unlearn?")
+    guest = workspace.session.meetings.need(uid).first_contact
     meeting = workspace.planning.schedule(guest, workspace.planning.when("19 mar 10:00", "America/Chicago"))
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -484,7 +484,7 @@ async def test_a_file_changed_outside_is_followed_when_the_window_is_looked_at(w
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         await banks_read(pilot)
-        folder = workspace.home / "templates"
+        folder = workspace.home.path / "templates"
         folder.mkdir()
         (folder / "checklists.yaml").write_text("own: [Water the plants]\n")
         app.app_focus = False
@@ -505,7 +505,7 @@ async def test_a_belief_to_look_into_is_chosen_on_its_item(workspace: Workspace)
         await pilot.pause()
         assert "No path of this talk has a belief yet" in screen_text(app)
         path = workspace.people.save_path("Paramedic", assumptions=["All heroics", "No family life"])
-        with workspace.edit("path") as edit:
+        with workspace.session.edit("path") as edit:
             edit.put(stored(workspace, meeting).replace(paths=(path.uid,)))
         await pilot.press("enter")
         await pilot.pause()
@@ -518,7 +518,7 @@ async def test_a_belief_to_look_into_is_chosen_on_its_item(workspace: Workspace)
 async def test_another_audience_has_its_own_words(workspace: Workspace) -> None:
     """E names it, the form begins with the words for everybody, and this talk takes it."""
     meeting = plan(workspace)
-    workspace.speaking.save_introduction({"now": "I study biology."})
+    workspace.introduction.save_introduction({"now": "I study biology."})
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("E")
@@ -533,13 +533,13 @@ async def test_another_audience_has_its_own_words(workspace: Workspace) -> None:
         area.text = "I worked in a ward."
         await pilot.press("ctrl+s")
         await pilot.pause()
-    assert workspace.speaking.introduction_for(stored(workspace, meeting)) == "I worked in a ward."
-    assert workspace.speaking.introduction == "I study biology."
+    assert workspace.introduction.introduction_for(stored(workspace, meeting)) == "I worked in a ward."
+    assert workspace.introduction.introduction == "I study biology."
 
 
 async def test_a_ready_answer_is_said_aloud_within_a_minute(workspace: Workspace, clock: FixedClock) -> None:
     plan(workspace)
-    workspace.speaking.save_answer("about", "I drive a van on Saturdays.")
+    workspace.introduction.save_answer("about", "I drive a van on Saturdays.")
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("a")

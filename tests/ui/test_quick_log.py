@@ -32,7 +32,7 @@ async def test_a_chance_talk_is_written_down_afterwards(
         await pilot.pause()
         form = app.screen
         assert isinstance(form, Form)
-        assert workspace.meetings.count() == 0
+        assert workspace.session.meetings.count() == 0
         form.set_value("when", "40 min ago")
         form.set_value("minutes", "12")
         await pilot.press("ctrl+s")
@@ -40,7 +40,7 @@ async def test_a_chance_talk_is_written_down_afterwards(
         await pilot.pause()
         assert screen_of(app).tab == "reflect"
         assert "Teo Varga" in screen_text(app)
-    (talk,) = workspace.meetings.all()
+    (talk,) = workspace.session.meetings.all()
     assert talk.actual_end is not None
     assert talk.actual_end.utc == clock.now() - timedelta(minutes=28)
 
@@ -55,7 +55,7 @@ async def test_without_a_time_it_has_just_ended(workspace: Workspace, clock: Fix
         form.set_value("who", "Teo")
         await pilot.press("ctrl+s")
         await pilot.pause()
-    (talk,) = workspace.meetings.all()
+    (talk,) = workspace.session.meetings.all()
     assert talk.actual_end is not None
     assert talk.actual_end.utc == clock.now()
 

@@ -71,15 +71,15 @@ def held(workspace: Workspace, clock: FixedClock) -> Meeting:
     planned = ws.planning.schedule(rosa.uid, ws.planning.when("10:00", CHICAGO), minutes=20)
     ws.planning.set_goals(planned.uid, ["shifts", "strength"])
     to(clock, "2026-03-12T10:00")
-    ws.live.start(planned.uid)
+    ws.conversation.start(planned.uid)
     for second, text in NOTES:
         to(clock, f"2026-03-12T10:{second // 60:02}:{second % 60:02}")
-        note = ws.live.note(planned.uid, text, at=second)
+        note = ws.conversation.note(planned.uid, text, at=second)
         if "radio" in text:
-            ws.live.star(planned.uid, note.uid)
-    ws.live.extend(planned.uid, 5)
+            ws.conversation.star(planned.uid, note.uid)
+    ws.conversation.extend(planned.uid, 5)
     to(clock, "2026-03-12T10:24")
-    meeting = ws.live.end(planned.uid)
+    meeting = ws.conversation.end(planned.uid)
     to(clock, "2026-03-12T11:10")
     return meeting
 
@@ -90,7 +90,7 @@ async def reflect(
 ) -> AsyncIterator[tuple[Pilot[int], ReflectPane]]:
     """The app with the Reflect tab open, on a step if one is named."""
     if step:
-        app.workspace.reflecting.go_to(meeting.uid, step)
+        app.workspace.reflection.go_to(meeting.uid, step)
     async with app.run_test(size=size) as pilot:
         await app.open_conversation(meeting.uid, "reflect")
         await pilot.pause()
@@ -99,9 +99,9 @@ async def reflect(
 
 def answers(ws: Workspace, meeting: Meeting) -> Reflection:
     """What is stored."""
-    stored = ws.meetings.get(meeting.uid)
+    stored = ws.session.meetings.get(meeting.uid)
     assert stored is not None
-    return stored.reflection or Reflection(started=ws.moment())
+    return stored.reflection or Reflection(started=ws.session.moment())
 
 
 def shown(pane: ReflectPane, name: str) -> str:
@@ -135,7 +135,7 @@ async def test_a_whole_walk_by_keys_ends_in_the_sent_thank_you(
         assert isinstance(composer, ThanksScreen)
         assert "“The radio is half the job”" in composer._letter.text
         stored = answers(ws, held)
-        assert stored.completed == ws.moment()
+        assert stored.completed == ws.session.moment()
         assert dict(stored.fit) == {"skills": 3, "interests": 5, "lifestyle": 2, "goals": 4}
         assert (stored.mood, stored.strategy, stored.path_decision) == (
             4,
@@ -143,7 +143,7 @@ async def test_a_whole_walk_by_keys_ends_in_the_sent_thank_you(
             PathDecision.MORE_PEOPLE,
         )
         assert (stored.permission, stored.touch_how, stored.touch_days) == (Permission.GRANTED, "email", 90)
-        assert [item.status.value for item in ws.paths.all()[0].assumptions] == [
+        assert [item.status.value for item in ws.session.paths.all()[0].assumptions] == [
             "refuted",
             "refuted",
             "mixed",
@@ -153,7 +153,7 @@ async def test_a_whole_walk_by_keys_ends_in_the_sent_thank_you(
         await pilot.pause()
     (thank,) = ws.thanks.of_meeting(held.uid)
     assert ws.thanks.band(thank).text == "sent after 7.1 h: within 24 h"
-    rosa, marcus = ws.contacts.get(held.first_contact), ws.people.find("Marcus Bell")
+    rosa, marcus = ws.session.contacts.get(held.first_contact), ws.people.find("Marcus Bell")
     assert rosa is not None
     assert marcus is not None
     assert rosa.stage is Stage.IN_TOUCH
@@ -162,7 +162,7 @@ async def test_a_whole_walk_by_keys_ends_in_the_sent_thank_you(
         "Dispatch supervisor",
         "Halden",
     )
-    due = {task.title: task.due_day for task in ws.tasks.all() if task.open}
+    due = {task.title: task.due_day for task in ws.session.tasks.all() if task.open}
     assert due == {
         "Write to Marcus Bell": date(2026, 3, 19),
         "ask about the ride-along form": date(2026, 3, 14),
@@ -230,7 +230,7 @@ async def test_digits_are_text_in_a_text_and_enter_goes_on(app: InfointApp, held
         assert answers(app.workspace, held).well == "4\nw"
         assert pane.step is not None
         assert pane.step.key == "not_well"
-        assert [key.field for key in app.workspace.drafts.keys("reflect")] == ["step"]
+        assert [key.field for key in app.workspace.session.drafts.keys("reflect")] == ["step"]
         await pilot.press("shift+tab")
         assert pane.step.key == "well"
         assert pane._editor.text == "4\nw"
@@ -243,7 +243,7 @@ async def test_words_being_typed_and_the_place_outlive_the_program(
         pane._editor.insert(", and calm")
         await pilot.pause()
         assert answers(app.workspace, held).takeaways == ""
-    app.workspace.flush()
+    app.workspace.home.flush()
     reader = Workspace.open(home, clock=clock, read_only=True)
     async with reflect(make_app(reader, intervals=False), held) as (_, pane):
         assert pane.step is not None
@@ -273,7 +273,7 @@ async def test_esc_leaves_the_text_and_keeps_it(app: InfointApp, held: Meeting) 
 
 
 async def test_control_characters_survive_an_edit_elsewhere(app: InfointApp, held: Meeting) -> None:
-    app.workspace.reflecting.answer(held.uid, well="bell\x07 rings")
+    app.workspace.reflection.answer(held.uid, well="bell\x07 rings")
     async with reflect(app, held, "well") as (pilot, pane):
         assert pane._editor.text == "bell␇ rings"
         await pilot.press("full_stop", "enter")
@@ -310,12 +310,15 @@ async def test_leaving_steps_open_is_allowed_and_said_at_the_end(app: InfointApp
 
 async def test_what_was_left_open_comes_one_after_the_other(app: InfointApp, held: Meeting) -> None:
     """After the end Enter goes from open step to open step; back gives the whole walk again."""
-    for step in app.workspace.reflecting.steps(held):
+    for step in app.workspace.reflection.steps(held):
         if step.key not in ("goals", "well", "not_well"):
-            app.workspace.reflecting.settle(held.uid, step)
-    still = [step.key for step in app.workspace.reflecting.open_steps(app.workspace.meetings.need(held.uid))]
+            app.workspace.reflection.settle(held.uid, step)
+    still = [
+        step.key
+        for step in app.workspace.reflection.open_steps(app.workspace.session.meetings.need(held.uid))
+    ]
     assert len(still) > 2
-    last = app.workspace.reflecting.steps(held)[-1].key
+    last = app.workspace.reflection.steps(held)[-1].key
     async with reflect(app, held, last, size=(140, 32)) as (pilot, pane):
         seen = []
         for _ in range(3):
@@ -329,7 +332,7 @@ async def test_what_was_left_open_comes_one_after_the_other(app: InfointApp, hel
         await pilot.press("enter")
         assert pane.step is not None
         assert before is not None
-        keys = [step.key for step in app.workspace.reflecting.steps(held)]
+        keys = [step.key for step in app.workspace.reflection.steps(held)]
         assert keys.index(pane.step.key) == keys.index(before.key) + 1
         pane._place.say("Still open: all.", "warning")
         await screen_of(app).action_tab(1)
@@ -400,7 +403,7 @@ async def test_length_is_prefilled_and_can_be_corrected(app: InfointApp, held: M
         app.screen.query_one("Input").value = "30 min"  # type: ignore[attr-defined]
         await pilot.press("enter")
         await pilot.pause()
-        stored = app.workspace.meetings.get(held.uid)
+        stored = app.workspace.session.meetings.get(held.uid)
         assert stored is not None
         assert stored.actual_start is not None
         assert stored.actual_end is not None
@@ -410,16 +413,16 @@ async def test_length_is_prefilled_and_can_be_corrected(app: InfointApp, held: M
 async def test_cut_short_shortens_the_walk(app: InfointApp, held: Meeting) -> None:
     async with reflect(app, held, "facts") as (pilot, pane):
         await pilot.press("2")
-        stored = app.workspace.meetings.get(held.uid)
+        stored = app.workspace.session.meetings.get(held.uid)
         assert stored is not None
         assert stored.state is MeetingState.CUT_SHORT
         assert "of 6" in shown(pane, "walk")
 
 
 async def test_marks_get_their_words_one_after_the_other(app: InfointApp, held: Meeting) -> None:
-    stored = app.workspace.meetings.get(held.uid)
+    stored = app.workspace.session.meetings.get(held.uid)
     assert stored is not None
-    first, second = (app.workspace.live.mark(held.uid) for _ in range(2))
+    first, second = (app.workspace.conversation.mark(held.uid) for _ in range(2))
     async with reflect(app, held, "gaps") as (pilot, pane):
         assert pane.in_text()
         pane._editor.insert('"nobody fails alone"')
@@ -428,7 +431,7 @@ async def test_marks_get_their_words_one_after_the_other(app: InfointApp, held: 
         assert pane.step.key == "gaps"
         await pilot.press("enter")
         assert pane.step.key == "goals"
-    stored = app.workspace.meetings.get(held.uid)
+    stored = app.workspace.session.meetings.get(held.uid)
     assert stored is not None
     one, other = stored.note(first.uid), stored.note(second.uid)
     assert one is not None
@@ -441,24 +444,24 @@ async def test_paper_notes_become_notes_in_one_step(app: InfointApp, clock: Fixe
     ws = app.workspace
     owen = ws.people.add(name="Owen Pritchard")
     planned = ws.planning.schedule(owen.uid, ws.planning.when("10:00", CHICAGO), mode=Mode.COFFEE_MEAL)
-    ws.live.start(planned.uid)
+    ws.conversation.start(planned.uid)
     clock.advance(minutes=20)
-    talk = ws.live.end(planned.uid)
+    talk = ws.conversation.end(planned.uid)
     async with reflect(app, talk, "paper") as (pilot, pane):
         pane._editor.insert("quiet place\n\n@Gabriel Montrose (head of research, Cobalt)")
         await pilot.press("enter")
-        stored = ws.meetings.get(talk.uid)
+        stored = ws.session.meetings.get(talk.uid)
         assert stored is not None
         assert [(note.text[:8], note.at, note.origin) for note in stored.notes] == [
             ("quiet pl", 1200, "paper"),
             ("@Gabriel", 1200, "paper"),
         ]
-        assert [named.found.name for named in ws.reflecting.named(stored)] == ["Gabriel Montrose"]
+        assert [named.found.name for named in ws.reflection.named(stored)] == ["Gabriel Montrose"]
         await pilot.press("shift+tab")
         assert "2 notes typed in so far" in shown(pane, "remark")
         assert pane._editor.text == ""
-    ws.undo()
-    stored = ws.meetings.get(talk.uid)
+    ws.session.undo()
+    stored = ws.session.meetings.get(talk.uid)
     assert stored is not None
     assert stored.notes == ()
 
@@ -476,18 +479,18 @@ async def test_a_name_is_corrected_in_a_form(app: InfointApp, held: Meeting) -> 
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert app.workspace.people.find("Markus Bell") is not None
-        assert app.workspace.reflecting.people(held) != []
-        stored = app.workspace.meetings.get(held.uid)
+        assert app.workspace.reflection.people(held) != []
+        stored = app.workspace.session.meetings.get(held.uid)
         assert stored is not None
-        assert app.workspace.reflecting.people(stored) == []
+        assert app.workspace.reflection.people(stored) == []
 
 
 async def test_openings_and_ticks_are_answered_by_keys(workspace: Workspace, clock: FixedClock) -> None:
     """1 parks an opening of the notes; 1 and - tick and take the tick back; w writes the words."""
-    talk = workspace.live.start_new("Teo Varga")
-    workspace.live.note(talk.uid, "& a junior role")
+    talk = workspace.conversation.start_new("Teo Varga")
+    workspace.conversation.note(talk.uid, "& a junior role")
     clock.advance(minutes=20)
-    held = workspace.live.end(talk.uid)
+    held = workspace.conversation.end(talk.uid)
     app = make_app(workspace, intervals=False, start_place="conversation")
 
     def came_up() -> dict[str, str]:
@@ -496,7 +499,7 @@ async def test_openings_and_ticks_are_answered_by_keys(workspace: Workspace, clo
     async with reflect(app, held, "outcomes") as (pilot, _pane):
         assert "a junior role" in screen_text(app)
         await pilot.press("1")
-        assert [lead.text for lead in workspace.leads.all()] == ["a junior role"]
+        assert [lead.text for lead in workspace.session.leads.all()] == ["a junior role"]
         assert "until you have said thanks" in screen_text(app)
         await pilot.press("1", "1")
         assert came_up() == {"path": "", "training": ""}
@@ -516,8 +519,8 @@ async def test_openings_and_ticks_are_answered_by_keys(workspace: Workspace, clo
 async def test_somebody_else_may_look_at_it(app: InfointApp, held: Meeting, tmp_path: Path) -> None:
     """w names them and keeps what they said; 1 and 2 leave names out of the page or show them."""
     ws = app.workspace
-    ws.reflecting.set_full(held.uid, True)
-    ws.reflecting.answer(held.uid, "takeaways", takeaways="Rosa trusts the radio")
+    ws.reflection.set_full(held.uid, True)
+    ws.reflection.answer(held.uid, "takeaways", takeaways="Rosa trusts the radio")
     async with reflect(app, held, "second") as (pilot, _pane):
         assert "my guest trusts the radio" in screen_text(app)
         await pilot.press("w")
@@ -525,7 +528,7 @@ async def test_somebody_else_may_look_at_it(app: InfointApp, held: Meeting, tmp_
         app.screen.query_one(Input).value = "Joan Tetley"
         await pilot.press("enter")
         await pilot.pause()
-        assert ws.reflecting.reviewer(ws.meetings.need(held.uid)) == "Joan Tetley"
+        assert ws.reflection.reviewer(ws.session.meetings.need(held.uid)) == "Joan Tetley"
         await pilot.press("down", "2")
         await pilot.pause()
         assert "Rosa trusts the radio" in screen_text(app)
@@ -549,10 +552,12 @@ async def test_a_later_rating_stands_beside_the_first(
     app: InfointApp, held: Meeting, clock: FixedClock
 ) -> None:
     ws = app.workspace
-    ws.reflecting.answer(held.uid, "fit", fit={"skills": 3, "interests": 5, "lifestyle": 2, "goals": None})
-    with ws.edit("finished") as edit:
+    ws.reflection.answer(held.uid, "fit", fit={"skills": 3, "interests": 5, "lifestyle": 2, "goals": None})
+    with ws.session.edit("finished") as edit:
         edit.put(
-            ws.meetings.need(held.uid).replace(reflection=answers(ws, held).replace(completed=ws.moment()))
+            ws.session.meetings.need(held.uid).replace(
+                reflection=answers(ws, held).replace(completed=ws.session.moment())
+            )
         )
     clock.advance(days=15)
     async with reflect(app, held, "fit") as (pilot, _pane):
@@ -583,10 +588,10 @@ async def test_openings_are_seen_and_taken_up_on_today(workspace: Workspace, clo
         await pilot.press("O")
         await pilot.pause()
         assert "Nobody has mentioned an opening" in screen_text(app)
-        talk = workspace.live.start_new("Teo Varga")
+        talk = workspace.conversation.start_new("Teo Varga")
         clock.advance(minutes=20)
-        held = workspace.live.end(talk.uid)
-        workspace.reflecting.set_came_up(held.uid, "lead", "a junior role")
+        held = workspace.conversation.end(talk.uid)
+        workspace.reflection.set_came_up(held.uid, "lead", "a junior role")
         await pilot.press("O")
         await pilot.pause()
         assert "Teo Varga · parked until you have said thanks" in screen_text(app)
@@ -596,7 +601,7 @@ async def test_openings_are_seen_and_taken_up_on_today(workspace: Workspace, clo
         app.screen.query_one(Input).value = "the deadline is tomorrow"
         await pilot.press("enter")
         await pilot.pause()
-        [lead] = workspace.leads.all()
+        [lead] = workspace.session.leads.all()
         assert (lead.state, lead.reason) == (LeadState.ACTING, "the deadline is tomorrow")
         await pilot.press("escape")
 
@@ -609,7 +614,10 @@ async def test_names_are_left_out_or_added(app: InfointApp, held: Meeting) -> No
         form.set_value("name", "Lena Okonjo")
         await pilot.press("ctrl+s")
         await pilot.pause()
-    assert [contact.name for contact in app.workspace.contacts.all()] == ["Rosa Delgado", "Lena Okonjo"]
+    assert [contact.name for contact in app.workspace.session.contacts.all()] == [
+        "Rosa Delgado",
+        "Lena Okonjo",
+    ]
     assert set(answers(app.workspace, held).people) == {"Marcus Bell", "Lena Okonjo"}
 
 
@@ -627,7 +635,7 @@ async def test_the_day_of_an_action_is_typed(app: InfointApp, held: Meeting) -> 
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "[1 do it by Sun 15 Mar]" in screen_text(app)
-    (task,) = [task for task in app.workspace.tasks.all() if task.type == "action"]
+    (task,) = [task for task in app.workspace.session.tasks.all() if task.type == "action"]
     assert (task.due_day, task.fixed) == (date(2026, 3, 15), True)
 
 
@@ -636,10 +644,10 @@ async def test_two_views_of_one_theme_stand_beside_the_question(
 ) -> None:
     ws = app.workspace
     ws.people.add(name="Marcus Bell", paths=held.paths)
-    started = ws.live.start_new("Marcus Bell")
-    ws.live.note(started.uid, "four days off give him family time #lifestyle")
+    started = ws.conversation.start_new("Marcus Bell")
+    ws.conversation.note(started.uid, "four days off give him family time #lifestyle")
     clock.advance(minutes=28)
-    talk = ws.live.end(started.uid)
+    talk = ws.conversation.end(started.uid)
     async with reflect(app, talk, "views") as (pilot, pane):
         text = screen_text(app)
         assert "#lifestyle  Marcus: four days off give him family time" in text
@@ -653,7 +661,7 @@ async def test_two_views_of_one_theme_stand_beside_the_question(
 
 
 async def test_a_weakness_is_paired_with_what_is_done_about_it(app: InfointApp, held: Meeting) -> None:
-    app.workspace.reflecting.set_full(held.uid, True)
+    app.workspace.reflection.set_full(held.uid, True)
     async with reflect(app, held, "not_well") as (pilot, pane):
         assert app.screen.focused is pane._editor
         assert "What will you do about it?" in screen_text(app)
@@ -678,7 +686,7 @@ async def test_the_express_run_asks_for_one_line_only(app: InfointApp, held: Mee
 
 
 async def test_silence_is_part_of_the_craft(app: InfointApp, held: Meeting) -> None:
-    app.workspace.reflecting.set_full(held.uid, True)
+    app.workspace.reflection.set_full(held.uid, True)
     async with reflect(app, held, "craft") as (pilot, _):
         await pilot.press("2", "1")
     stored = answers(app.workspace, held)
@@ -687,10 +695,13 @@ async def test_silence_is_part_of_the_craft(app: InfointApp, held: Meeting) -> N
 
 async def test_a_path_ruled_out_ends_as_a_result(app: InfointApp, held: Meeting) -> None:
     ws = app.workspace
-    with ws.edit("everything answered") as edit:
-        done = tuple(step.key for step in ws.reflecting.steps(held))
+    with ws.session.edit("everything answered") as edit:
+        done = tuple(step.key for step in ws.reflection.steps(held))
         reflection = Reflection(
-            started=ws.moment(), done_steps=done, path_decision=PathDecision.RULE_OUT, strategy=Strategy.CLOSE
+            started=ws.session.moment(),
+            done_steps=done,
+            path_decision=PathDecision.RULE_OUT,
+            strategy=Strategy.CLOSE,
         )
         edit.put(held.replace(reflection=reflection))
     async with reflect(app, held, "path") as (pilot, _):
@@ -707,9 +718,9 @@ def unplanned(workspace: Workspace, clock: FixedClock) -> Meeting:
     """A talk nobody planned, with two paths it may have been about."""
     workspace.people.save_path("Paramedic")
     workspace.people.save_path("Genetic counsellor")
-    started = workspace.live.start_new("Teo Varga")
+    started = workspace.conversation.start_new("Teo Varga")
     clock.advance(minutes=12)
-    return workspace.live.end(started.uid)
+    return workspace.conversation.end(started.uid)
 
 
 async def test_a_talk_without_a_path_asks_for_it(app: InfointApp, unplanned: Meeting) -> None:
@@ -720,7 +731,7 @@ async def test_a_talk_without_a_path_asks_for_it(app: InfointApp, unplanned: Mee
         assert pane.view.prompt == "Genetic counsellor: carry on?"
         await pilot.press("4")
         assert shown(pane, "remark") == "That is a result."
-    assert [path.status.value for path in app.workspace.paths.all()] == ["exploring", "ruled_out"]
+    assert [path.status.value for path in app.workspace.session.paths.all()] == ["exploring", "ruled_out"]
 
 
 async def test_a_new_path_is_added_there(app: InfointApp, unplanned: Meeting) -> None:
@@ -729,9 +740,9 @@ async def test_a_new_path_is_added_there(app: InfointApp, unplanned: Meeting) ->
         app.screen.query_one("Input").value = "Fire service"  # type: ignore[attr-defined]
         await pilot.press("enter")
         await pilot.pause()
-    stored = app.workspace.meetings.get(unplanned.uid)
+    stored = app.workspace.session.meetings.get(unplanned.uid)
     assert stored is not None
-    path = app.workspace.paths.get(stored.paths[0])
+    path = app.workspace.session.paths.get(stored.paths[0])
     assert path is not None
     assert path.title == "Fire service"
 
@@ -750,7 +761,7 @@ async def test_the_guest_of_an_unplanned_talk_is_filled_in(app: InfointApp, unpl
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "the pool" in screen_text(app)
-    teo = app.workspace.contacts.get(unplanned.first_contact)
+    teo = app.workspace.session.contacts.get(unplanned.first_contact)
     assert teo is not None
     assert (teo.connection, teo.zone) == ("the pool", CHICAGO)
     assert teo.channel(ChannelKind.EMAIL) == "teo@example.org"
@@ -766,7 +777,7 @@ async def test_a_talk_ahead_says_what_to_do_instead(app: InfointApp) -> None:
     async with reflect(app, planned) as (pilot, pane):
         assert "still ahead" in shown(pane, "instead")
         await pilot.press("enter", "5")
-    stored = ws.meetings.get(planned.uid)
+    stored = ws.session.meetings.get(planned.uid)
     assert stored is not None
     assert stored.reflection is None
 
@@ -781,12 +792,12 @@ async def test_hostile_texts_are_shown_and_nothing_else(
     ws = app.workspace
     path = ws.people.save_path(HOSTILE[1], assumptions=HOSTILE[:5])
     guest = ws.people.add(name="".join(HOSTILE), paths=(path.uid,))
-    talk = ws.live.start_new(guest.name)
+    talk = ws.conversation.start_new(guest.name)
     for text in HOSTILE:
         for sign in ("", "* ", "! ", "@["):
-            ws.live.note(talk.uid, f"{sign}{text}{']' if '@' in sign else ''}")
+            ws.conversation.note(talk.uid, f"{sign}{text}{']' if '@' in sign else ''}")
     clock.advance(minutes=9)
-    talk = ws.live.end(talk.uid)
+    talk = ws.conversation.end(talk.uid)
     async with reflect(app, talk, step, size=(60, 20)) as (pilot, pane):
         await pilot.press("down")
         text = screen_text(app)
@@ -799,11 +810,11 @@ async def test_hostile_texts_are_shown_and_nothing_else(
 async def test_every_step_shows_its_prompt_and_a_cursor_at_every_size(
     app: InfointApp, held: Meeting, size: tuple[int, int]
 ) -> None:
-    app.workspace.reflecting.set_full(held.uid, True)
+    app.workspace.reflection.set_full(held.uid, True)
     async with reflect(app, held, size=size) as (pilot, pane):
-        stored = app.workspace.meetings.get(held.uid)
+        stored = app.workspace.session.meetings.get(held.uid)
         assert stored is not None
-        for step in app.workspace.reflecting.steps(stored):
+        for step in app.workspace.reflection.steps(stored):
             pane._open(step)
             await pilot.pause()
             assert pane.view is not None
@@ -816,7 +827,7 @@ async def test_every_step_shows_its_prompt_and_a_cursor_at_every_size(
 async def test_nothing_changes_while_another_window_writes(
     app: InfointApp, held: Meeting, home: Path, clock: FixedClock
 ) -> None:
-    app.workspace.flush()
+    app.workspace.home.flush()
     reader = Workspace.open(home, clock=clock, read_only=True)
     reading = make_app(reader, intervals=False)
     async with reflect(reading, held) as (pilot, _):
@@ -829,20 +840,20 @@ async def test_nothing_changes_while_another_window_writes(
 async def test_words_typed_while_another_window_writes_stay(
     app: InfointApp, held: Meeting, home: Path, clock: FixedClock
 ) -> None:
-    app.workspace.reflecting.go_to(held.uid, "takeaways")
-    app.workspace.flush()
+    app.workspace.reflection.go_to(held.uid, "takeaways")
+    app.workspace.home.flush()
     reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
     reading = make_app(reader, intervals=False)
     async with reflect(reading, held) as (pilot, pane):
-        app.workspace.reflecting.answer(held.uid, mood=4)
-        app.workspace.flush()
+        app.workspace.reflection.answer(held.uid, mood=4)
+        app.workspace.home.flush()
         reading.tick()
         await pilot.pause()
-        assert not reader.drafts.waiting, "what stands there from the notes was not typed"
+        assert not reader.session.drafts.waiting, "what stands there from the notes was not typed"
         pane._editor.insert(", and calm")
         await pilot.pause()
         app.workspace.people.add(name="Marcus Bell")
-        app.workspace.flush()
+        app.workspace.home.flush()
         reading.tick()
         await pilot.pause()
         assert pane._editor.text.endswith(", and calm")
@@ -858,7 +869,7 @@ async def test_words_typed_while_another_window_writes_stay(
 async def test_an_assumption_moves_by_key_on_its_path(app: InfointApp, held: Meeting) -> None:
     async with reflect(app, held, "surprises") as (pilot, _):
         await pilot.press("4")
-    assert app.workspace.paths.all()[0].assumptions[0].status is AssumptionStatus.REFUTED
+    assert app.workspace.session.paths.all()[0].assumptions[0].status is AssumptionStatus.REFUTED
 
 
 async def test_words_typed_at_a_list_start_no_call_and_take_nothing_back(

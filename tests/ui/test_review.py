@@ -59,7 +59,7 @@ async def test_every_line_can_be_reached_at_every_size(ruth: Workspace, size: tu
 
 async def test_committing_early_is_warned_of_and_not_forbidden(ruth: Workspace) -> None:
     app = make_app(ruth, intervals=False, start_place="review")
-    path = next(path for path in ruth.paths.all() if path.title == "UX research")
+    path = next(path for path in ruth.session.paths.all() if path.title == "UX research")
     async with app.run_test(size=(100, 40)) as pilot:
         await pilot.pause()
         assert app.screen.query_one(RowList).move_to(f"fit:{path.uid}")
@@ -73,17 +73,17 @@ async def test_committing_early_is_warned_of_and_not_forbidden(ruth: Workspace) 
         assert "Provisional: 2 conversations so far." in screen_text(app)
         await pilot.press("ctrl+s")
         await pilot.pause()
-    assert ruth.paths.need(path.uid).status is PathStatus.COMMITTED
+    assert ruth.session.paths.need(path.uid).status is PathStatus.COMMITTED
 
 
 async def test_skills_and_roles_stand_with_those_who_named_them(tmp_path: Path) -> None:
     workspace = Workspace.open(tmp_path / "home", clock=FixedClock(datetime(2026, 3, 2, 9, tzinfo=UTC)))
     workspace.people.save_profile(name="Noor")
     for name in ("Rosa", "Marcus"):
-        talk = workspace.live.start_new(name)
-        workspace.live.note(talk.uid, "+ radio discipline #learning")
-        workspace.live.note(talk.uid, "community paramedic #role-heard-of")
-        workspace.live.end(talk.uid)
+        talk = workspace.conversation.start_new(name)
+        workspace.conversation.note(talk.uid, "+ radio discipline #learning")
+        workspace.conversation.note(talk.uid, "community paramedic #role-heard-of")
+        workspace.conversation.end(talk.uid)
     app = make_app(workspace, intervals=False, start_place="review")
     async with app.run_test(size=(120, 50)) as pilot:
         await pilot.pause()
@@ -102,7 +102,7 @@ async def test_hostile_names_are_inert(tmp_path: Path) -> None:
             contact = workspace.people.add(name=text)
         except Refused:
             continue
-        with workspace.edit("questions") as edit:
+        with workspace.session.edit("questions") as edit:
             edit.put(contact.replace(ask_later=(text,)), path.replace(unknowns=(text,)))
     app = make_app(workspace, intervals=False, start_place="review")
     async with app.run_test(size=(80, 100)) as pilot:

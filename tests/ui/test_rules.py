@@ -21,14 +21,14 @@ from .hostile import HOSTILE, inert, screen_text
 
 def nudge(workspace: Workspace) -> date | None:
     """The day of the reminder."""
-    return next((task.due_day for task in workspace.tasks.all() if task.rule == "follow.nudge"), None)
+    return next((task.due_day for task in workspace.session.tasks.all() if task.rule == "follow.nudge"), None)
 
 
 @pytest.fixture
 def contacted(workspace: Workspace) -> str:
     """Somebody who was written to; gives their uid."""
     rosa = workspace.people.add(name="Rosa Delgado", organisation="EMS", why_this_person="trains newcomers")
-    workspace.reach.log(rosa.uid, ChannelKind.EMAIL)
+    workspace.outreach.log(rosa.uid, ChannelKind.EMAIL)
     return rosa.uid
 
 
@@ -99,7 +99,7 @@ async def test_a_built_in_rule_cannot_be_changed(app: InfointApp) -> None:
 async def test_what_is_wrong_with_the_file_stands_on_top_and_is_inert(
     app: InfointApp, workspace: Workspace
 ) -> None:
-    folder = workspace.home / "templates"
+    folder = workspace.home.path / "templates"
     folder.mkdir()
     lines = [
         f"rule{number}: '{text[:30]}'\n" for number, text in enumerate(HOSTILE.values()) if text.isprintable()
@@ -135,18 +135,18 @@ async def test_letting_somebody_rest_is_one_key(
     workspace.rules.change("follow.quiet", "0 days")
     async with app.run_test(size=(100, 36)) as pilot:
         await pilot.pause()
-        task = next(task for task in workspace.tasks.all() if task.rule == "follow.quiet")
+        task = next(task for task in workspace.session.tasks.all() if task.rule == "follow.quiet")
         app.place.query_one("#due", RowList).move_to(f"task:{task.uid}")
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, Confirm)
         await pilot.press("y")
         await pilot.pause()
-        assert workspace.contacts.need(contacted).stage is Stage.QUIET
-        assert "follow.quiet" not in {task.rule for task in workspace.tasks.all()}
+        assert workspace.session.contacts.need(contacted).stage is Stage.QUIET
+        assert "follow.quiet" not in {task.rule for task in workspace.session.tasks.all()}
         await pilot.press("u")
         await pilot.pause()
-    assert workspace.contacts.need(contacted).stage is Stage.CONTACTED
+    assert workspace.session.contacts.need(contacted).stage is Stage.CONTACTED
 
 
 async def test_work_days_and_holidays_are_asked_in_the_profile(app: InfointApp, workspace: Workspace) -> None:
@@ -172,6 +172,9 @@ async def test_work_days_and_holidays_are_asked_in_the_profile(app: InfointApp, 
         again.set_value("holidays", "de-be")
         await pilot.press("ctrl+s")
         await pilot.pause()
-    assert (workspace.profile.work_days, workspace.profile.holidays) == ((0, 1, 2, 3, 6), "DE-BE")
+    assert (workspace.session.profile.work_days, workspace.session.profile.holidays) == (
+        (0, 1, 2, 3, 6),
+        "DE-BE",
+    )
     with pytest.raises(Refused):
         workspace.people.save_profile(holidays="QQ")

@@ -17,6 +17,7 @@ from textual.widgets import Input
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.settings import Settings
 from infoint_tui.services.drafts import DraftKey
+from infoint_tui.services.session import Session
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
@@ -96,7 +97,7 @@ async def test_header_says_why_nothing_is_saved(app: InfointApp, monkeypatch: py
     from infoint_tui.store.changes import SaveState, Status
 
     status = Status(SaveState.NOT_SAVED, "the disk is full")
-    monkeypatch.setattr(Workspace, "status", property(lambda _self: status))
+    monkeypatch.setattr(Session, "status", property(lambda _self: status))
     async with app.run_test(size=(120, 24)) as pilot:
         await pilot.pause()
         assert "NOT SAVED: the disk is full" in screen_text(app).splitlines()[0]
@@ -118,7 +119,7 @@ async def test_a_failed_flush_is_told_at_once_and_taken_back_when_it_works_again
         syncer.step()
         await pilot.pause()
         assert "NOT SAVED" in screen_text(app).splitlines()[0]
-        assert "Rosa Delgado" in [contact.name for contact in workspace.contacts.all()]
+        assert "Rosa Delgado" in [contact.name for contact in workspace.session.contacts.all()]
         clock.advance(seconds=30)
         app.tick()
         syncer.step()
@@ -143,9 +144,9 @@ async def test_palette_lists_what_can_run_now(app: InfointApp, workspace: Worksp
         assert "Hide the line until a day." not in offered
         assert "Prepare the next conversation." not in offered
         assert offered["Add a person; a name is enough."].endswith("a")
-        workspace.todo.add("Write to the office", None)
+        workspace.tasks.add("Write to the office", None)
         await pilot.pause()
-        app.screen.query_one(RowList).move_to(f"task:{workspace.tasks.all()[0].uid}")
+        app.screen.query_one(RowList).move_to(f"task:{workspace.session.tasks.all()[0].uid}")
         await pilot.pause()
         assert "Hide the line until a day." in await listed(app)
 
@@ -289,11 +290,11 @@ async def test_undo_and_redo_say_what_they_did(app: InfointApp, workspace: Works
         await pilot.press("u")
         await pilot.pause()
         assert message(app) == "undo: added Rosa Delgado"
-        assert workspace.contacts.all() == []
+        assert workspace.session.contacts.all() == []
         await pilot.press("U")
         await pilot.pause()
         assert message(app) == "redo: added Rosa Delgado"
-        assert [contact.name for contact in workspace.contacts.all()] == ["Rosa Delgado"]
+        assert [contact.name for contact in workspace.session.contacts.all()] == ["Rosa Delgado"]
 
 
 # -- reading only ---------------------------------------------------------------------------------------
@@ -303,7 +304,7 @@ async def test_undo_and_redo_say_what_they_did(app: InfointApp, workspace: Works
 def reader(workspace: Workspace, home: Path, clock: FixedClock) -> Workspace:
     """A second window on the home of `workspace`."""
     workspace.people.add(name="Rosa Delgado")
-    workspace.flush()
+    workspace.home.flush()
     return Workspace.open(home, clock=clock, syncer=StepSyncer())
 
 
@@ -337,7 +338,7 @@ async def test_leaving_asks_for_what_was_typed_while_only_reading(
     key = DraftKey("add", "", "line")
     app = make_app(reader, intervals=False)
     async with app.run_test(size=(120, 24)) as pilot:
-        reader.drafts.put(key, "Marcus")
+        reader.session.drafts.put(key, "Marcus")
         await pilot.press("ctrl+q")
         await pilot.pause()
         assert isinstance(top(app), Confirm)
@@ -345,10 +346,10 @@ async def test_leaving_asks_for_what_was_typed_while_only_reading(
         workspace.close()
         await pilot.press("ctrl+o")
         await pilot.pause()
-        assert not reader.drafts.waiting
+        assert not reader.session.drafts.waiting
         await pilot.press("ctrl+q")
     assert app.return_code == 0
-    assert reader.drafts.get(key) == "Marcus"
+    assert reader.session.drafts.get(key) == "Marcus"
     reader.close()
 
 
@@ -363,7 +364,7 @@ async def test_the_pen_is_taken_when_the_other_window_has_gone(
         assert message(app) == "This window writes now."
         assert not app.screen.query(Banner)
         reader.people.add(name="Marcus Bell")
-    assert {contact.name for contact in reader.contacts.all()} == {"Rosa Delgado", "Marcus Bell"}
+    assert {contact.name for contact in reader.session.contacts.all()} == {"Rosa Delgado", "Marcus Bell"}
     reader.close()
 
 
@@ -374,15 +375,15 @@ async def test_a_reading_window_offers_to_write_once_the_other_has_ended(
     app = make_app(reader, intervals=False)
     async with app.run_test(size=(120, 24)) as pilot:
         workspace.people.add(name="Marcus Bell")
-        workspace.flush()
+        workspace.home.flush()
         app.tick()
-        assert app.workspace.read_only
-        assert len(reader.contacts.all()) == 2, "it reads along"
-        reader.drafts.put(key, "typed while reading")
+        assert app.workspace.session.read_only
+        assert len(reader.session.contacts.all()) == 2, "it reads along"
+        reader.session.drafts.put(key, "typed while reading")
         workspace.close()
         app.tick()
         await pilot.pause()
-        assert reader.read_only, "offered, not taken"
+        assert reader.session.read_only, "offered, not taken"
         offer = "The window that wrote here has ended; ctrl+o takes over writing."
         assert message(app) == offer
         banner = app.screen.query_one(Banner)
@@ -396,8 +397,8 @@ async def test_a_reading_window_offers_to_write_once_the_other_has_ended(
         await pilot.press("ctrl+o")
         await pilot.pause()
         assert not app.screen.query(Banner)
-        assert reader.drafts.get(key) == "typed while reading"
-        assert not reader.drafts.waiting
+        assert reader.session.drafts.get(key) == "typed while reading"
+        assert not reader.session.drafts.waiting
         reader.people.add(name="Lena Okonjo")
     reader.close()
 
@@ -415,19 +416,19 @@ async def test_a_pen_given_away_is_left_to_the_one_who_asked(
         other = Workspace.open(home, clock=clock, syncer=StepSyncer())
         ask_for_the_pen(home)
         await pilot.pause(0.05)
-        assert workspace.read_only
+        assert workspace.session.read_only
         app.tick()
-        assert workspace.read_only, "not taken back at once"
-        assert other.try_take_lock()
+        assert workspace.session.read_only, "not taken back at once"
+        assert other.home.try_take_lock()
         other.close()
         app.tick()
         assert "has ended" not in message(app), "it may still be about to take it"
         clock.advance(seconds=11)
         app.tick()
-        assert workspace.read_only, "offered, not taken back"
+        assert workspace.session.read_only, "offered, not taken back"
         assert "has ended" in message(app)
         await pilot.press("ctrl+o")
-        assert not workspace.read_only
+        assert not workspace.session.read_only
 
 
 # -- ways out -------------------------------------------------------------------------------------------
@@ -443,15 +444,15 @@ async def test_ctrl_q_leaves_from_within_a_dialog_and_keeps_what_was_typed(
         await pilot.press("ctrl+q")
         await pilot.pause()
     assert app.return_code == 0
-    assert [workspace.drafts.get(key) for key in workspace.drafts.keys("add")] == ["Ro"]
+    assert [workspace.session.drafts.get(key) for key in workspace.session.drafts.keys("add")] == ["Ro"]
 
 
 async def test_leaving_unsaved_asks_and_offers_a_copy(
     app: InfointApp, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     copies: list[Path] = []
-    monkeypatch.setattr(workspace, "flush", lambda _timeout=None: False)
-    monkeypatch.setattr(workspace, "save_copy", copies.append)
+    monkeypatch.setattr(workspace.home, "flush", lambda _timeout=None: False)
+    monkeypatch.setattr(workspace.home, "save_copy", copies.append)
     async with app.run_test() as pilot:
         await pilot.press("q")
         await pilot.pause()
@@ -490,7 +491,7 @@ def test_a_crash_prints_no_value(app: InfointApp) -> None:
         text = app.crash_text(error)
     assert "secret" not in text
     assert "ValueError" in text
-    assert str(app.workspace.home) in text
+    assert str(app.workspace.home.path) in text
 
 
 def test_a_signal_flushes_and_ends_with_its_number(
@@ -500,7 +501,7 @@ def test_a_signal_flushes_and_ends_with_its_number(
 
     done: list[object] = []
     monkeypatch.setattr(leaving, "start_backstop", lambda code, _terminal: done.append(("backstop", code)))
-    monkeypatch.setattr(workspace, "flush", lambda _timeout=None: done.append("flush"))
+    monkeypatch.setattr(workspace.home, "flush", lambda _timeout=None: done.append("flush"))
     monkeypatch.setattr(app, "exit", lambda return_code: done.append(("exit", return_code)))
     leaving.leave_on_signal(app, 15, None)
     assert done == [("backstop", 143), "flush", ("exit", 143)]

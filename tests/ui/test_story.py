@@ -134,21 +134,23 @@ class Teller:
 
     def meeting(self) -> Meeting:
         """The only meeting."""
-        (meeting,) = self.ws.meetings.all()
+        (meeting,) = self.ws.session.meetings.all()
         return meeting
 
     def thanks(self) -> ThankYou:
         """The only thank-you."""
-        (thank,) = self.ws.thank_yous.all()
+        (thank,) = self.ws.session.thank_yous.all()
         return thank
 
     def task(self, key: str) -> Task:
         """The open task of a rule, or of a title for the user's own."""
-        return next(task for task in self.ws.tasks.all() if task.open and key in (task.rule, task.title))
+        return next(
+            task for task in self.ws.session.tasks.all() if task.open and key in (task.rule, task.title)
+        )
 
     def open_rules(self) -> set[str]:
         """Rules of the open tasks."""
-        return {task.rule for task in self.ws.tasks.all() if task.open}
+        return {task.rule for task in self.ws.session.tasks.all() if task.open}
 
 
 @pytest.fixture
@@ -196,7 +198,7 @@ async def first_run(teller: Teller) -> None:
             "belief3": "no family life",
         }
     )
-    profile = teller.ws.profile
+    profile = teller.ws.session.profile
     assert (profile.name, profile.zone, profile.stage, profile.intent) == (
         "Noor Haddad",
         CHICAGO,
@@ -205,7 +207,7 @@ async def first_run(teller: Teller) -> None:
     )
     assert teller.ws.banks.for_contact(profile.stage) == ("student",)
     assert profile.weekly_target == {"conversations": 1, "outreach": 3}
-    (path,) = teller.ws.paths.all()
+    (path,) = teller.ws.session.paths.all()
     assert [item.status for item in path.assumptions] == [AssumptionStatus.UNTESTED] * 3
     assert (teller.ws.people.coverage(path.uid), path.target_conversations) == (0, 3)
 
@@ -238,7 +240,7 @@ async def write_to_rosa(teller: Teller) -> None:
     await teller.press("e", "f8")
     composer = teller.app.screen
     assert isinstance(composer, OutreachScreen)
-    assert teller.ws.outreach.all() == []
+    assert teller.ws.session.outreach.all() == []
     assert composer.focused is composer.query_one("#why")
     composer.query_one("#why", LineInput).value = "Trains newcomers and spoke about calm"
     letter = composer.query_one("#letter", TextArea)
@@ -266,7 +268,7 @@ async def write_to_rosa(teller: Teller) -> None:
     await teller.fill({"when": "now"})
     rosa = teller.contact("Rosa Delgado")
     assert (rosa.stage, rosa.why_this_person) == (Stage.CONTACTED, "Trains newcomers and spoke about calm")
-    (attempt,) = teller.ws.outreach.all()
+    (attempt,) = teller.ws.session.outreach.all()
     assert (attempt.n, attempt.sent_at, attempt.body) == (1, at("2026-03-02T10:15"), REQUEST)
     assert teller.task("follow.nudge").due_day == date(2026, 3, 11)
     assert "follow.next_person" not in teller.open_rules()
@@ -274,7 +276,7 @@ async def write_to_rosa(teller: Teller) -> None:
     teller.to("2026-03-04T18:40")
     await teller.press("e", "enter")
     await teller.fill({"when": "now"})
-    (attempt,) = teller.ws.outreach.all()
+    (attempt,) = teller.ws.session.outreach.all()
     assert attempt.reply_at == at("2026-03-04T18:40")
     assert teller.contact("Rosa Delgado").stage is Stage.IN_DIALOGUE
     assert "follow.nudge" not in teller.open_rules()
@@ -394,7 +396,7 @@ async def hold_the_call(teller: Teller) -> None:
 
 async def closing_cue(teller: Teller) -> None:
     """At 15:00 the three must-asks that are open are named."""
-    if teller.ws.live.seconds(teller.meeting()) >= 900:
+    if teller.ws.conversation.seconds(teller.meeting()) >= 900:
         return
     teller.to("2026-03-12T10:00", 900)
     screen = teller.app.screen
@@ -402,7 +404,7 @@ async def closing_cue(teller: Teller) -> None:
     screen.tick_clock()
     await teller.pilot.pause()
     assert "5 min left: in my shoes, two people, keep in touch" in screen_text(teller.app)
-    still_open = teller.ws.live.must_asks_open(teller.meeting())
+    still_open = teller.ws.conversation.must_asks_open(teller.meeting())
     assert [item.question for item in still_open] == [
         "core/advice/shoes",
         "core/referral/two",
@@ -446,7 +448,7 @@ async def reflect(teller: Teller) -> None:
         90,
         Strategy.NURTURE,
     )
-    (path,) = teller.ws.paths.all()
+    (path,) = teller.ws.session.paths.all()
     assert [item.status.value for item in path.assumptions] == ["refuted", "refuted", "mixed"]
     assert teller.ws.people.coverage(path.uid) == 1
     assert teller.task("ask about the ride-along form").due_day == date(2026, 3, 14)
@@ -455,21 +457,21 @@ async def reflect(teller: Teller) -> None:
 
 async def go_on_to(teller: Teller, uid: str, key: str) -> None:
     """Leave steps of the look back open until one comes."""
-    while teller.ws.reflecting.current(teller.ws.meetings.need(uid)).key != key:
+    while teller.ws.reflection.current(teller.ws.session.meetings.need(uid)).key != key:
         await teller.press("enter")
 
 
 async def step(teller: Teller, key: str, *answers: str) -> None:
     """Answer a step of the walk with digits and go on."""
     meeting = teller.meeting()
-    assert teller.ws.reflecting.current(meeting).key == key
+    assert teller.ws.reflection.current(meeting).key == key
     await teller.press(*answers, "enter")
 
 
 async def text_step(teller: Teller, key: str, text: str) -> None:
     """Answer a step of the walk in words and go on."""
     meeting = teller.meeting()
-    assert teller.ws.reflecting.current(meeting).key == key
+    assert teller.ws.reflection.current(meeting).key == key
     field = teller.app.focused
     assert isinstance(field, TextArea), field
     field.clear()
@@ -502,7 +504,7 @@ async def thank(teller: Teller) -> None:
     rosa = teller.contact("Rosa Delgado")
     stages = [
         transition.to_stage
-        for transition in teller.ws.transitions.all()
+        for transition in teller.ws.session.transitions.all()
         if transition.contact == rosa.uid and transition.at.utc >= at("2026-03-12T17:00").utc
     ]
     assert stages == [Stage.THANKED, Stage.IN_TOUCH]
@@ -521,6 +523,6 @@ async def write_to_marcus(teller: Teller) -> None:
     await teller.choose_person("Marcus")
     await teller.press("e", "ctrl+l")
     await teller.fill({"channel": "email", "why": "Hears every call first"})
-    task = next(task for task in teller.ws.tasks.all() if task.rule == "referral.act")
+    task = next(task for task in teller.ws.session.tasks.all() if task.rule == "referral.act")
     assert task.state is TaskState.DONE
     assert task.done_at == at("2026-03-16T09:20")

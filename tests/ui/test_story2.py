@@ -68,10 +68,10 @@ class Ruth(Teller):
     def ask(self, name: str, when: str, answered: str = "") -> None:
         """Log a message at a time, and that it was accepted at another."""
         self.to(when)
-        attempt = self.ws.reach.log(self.contact(name).uid, ChannelKind.EMAIL)
+        attempt = self.ws.outreach.log(self.contact(name).uid, ChannelKind.EMAIL)
         if answered:
             self.to(answered)
-            self.ws.reach.outcome(attempt.uid, Outcome.ACCEPTED)
+            self.ws.outreach.outcome(attempt.uid, Outcome.ACCEPTED)
 
 
 async def test_ruths_story(tmp_path: Path, new_id: Callable[[], str]) -> None:
@@ -97,7 +97,7 @@ async def first_run(ruth: Ruth) -> None:
     await ruth.fill(
         {"name": "Ruth Calloway", "zone": "Leeds", "stage": "career-changer", "path": "UX research"}
     )
-    assert (ruth.ws.profile.zone, ruth.ws.profile.stage) == (LONDON, "career-changer")
+    assert (ruth.ws.session.profile.zone, ruth.ws.session.profile.stage) == (LONDON, "career-changer")
 
 
 async def coffee_is_planned(ruth: Ruth) -> None:
@@ -119,7 +119,7 @@ async def coffee_is_planned(ruth: Ruth) -> None:
         await ruth.pilot.pause()
         assert said in screen_text(ruth.app)
     await ruth.press("y", "enter")
-    (call,) = ruth.ws.outreach.all()
+    (call,) = ruth.ws.session.outreach.all()
     assert (call.channel, call.call_seconds, call.outcome) == (ChannelKind.PHONE, 250, Outcome.ACCEPTED)
     assert ruth.contact("Owen Pritchard").stage is Stage.IN_DIALOGUE
 
@@ -152,7 +152,7 @@ async def coffee_is_held(ruth: Ruth) -> None:
     await ruth.press("c")
     ruth.to("2026-03-10T16:50")
     names = "@Gabriel Montrose (head of research, Cobalt Labs) answers mail at once"
-    ruth.ws.live.note(ruth.talk("Owen Pritchard").uid, names)
+    ruth.ws.conversation.note(ruth.talk("Owen Pritchard").uid, names)
     ruth.to("2026-03-10T16:54")
     await ruth.press("e", "e", "m")
     ruth.to("2026-03-10T17:01")
@@ -162,7 +162,7 @@ async def coffee_is_held(ruth: Ruth) -> None:
     await go_on_to(ruth, meeting.uid, "people")
     await ruth.press("1", "enter")
     gabriel = ruth.contact("Gabriel Montrose")
-    (introduction,) = ruth.ws.introductions.all()
+    (introduction,) = ruth.ws.session.introductions.all()
     assert gabriel.introduced_by == ruth.contact("Owen Pritchard").uid
     assert introduction.kind == "may_use_name"
     assert ruth.task("referral.act").due_day == date(2026, 3, 17)
@@ -205,9 +205,9 @@ async def new_york_is_planned(ruth: Ruth) -> None:
     assert "no-timezone" not in {found.rule for found in composer.findings.found}
     await ruth.press("f8")
     await ruth.fill({"when": "now"})
-    (attempt,) = ruth.ws.reach.attempts(gabriel.uid)
+    (attempt,) = ruth.ws.outreach.attempts(gabriel.uid)
     ruth.to("2026-03-12T14:05")
-    ruth.ws.reach.outcome(attempt.uid, Outcome.ACCEPTED)
+    ruth.ws.outreach.outcome(attempt.uid, Outcome.ACCEPTED)
     await ruth.press("m")
     form = ruth.app.screen
     assert isinstance(form, Form)
@@ -246,10 +246,10 @@ async def the_opening_waits(ruth: Ruth) -> None:
     await ruth.press("ctrl+t", "ctrl+y")
     meeting = ruth.talk("Gabriel Montrose")
     assert [(note.kind, note.text) for note in meeting.notes] == [(NoteKind.LEAD, "& junior role")]
-    (gain,) = ruth.ws.reflecting.gains(meeting)
-    ruth.ws.reflecting.begin(meeting.uid)
-    ruth.ws.reflecting.decide_gain(meeting.uid, gain.note.uid, keep=True)
-    (lead,) = ruth.ws.leads.all()
+    (gain,) = ruth.ws.reflection.gains(meeting)
+    ruth.ws.reflection.begin(meeting.uid)
+    ruth.ws.reflection.decide_gain(meeting.uid, gain.note.uid, keep=True)
+    (lead,) = ruth.ws.session.leads.all()
     await ruth.press("ctrl+t")
     ruth.to("2026-03-20T18:00")
     await ruth.press("f8")
@@ -258,4 +258,4 @@ async def the_opening_waits(ruth: Ruth) -> None:
     assert "50.7 h" in ruth.ws.thanks.band(thank).text
     await ruth.press("escape", "q", "1", "O")
     assert "parked until Mon 23 Mar 18:00" in screen_text(ruth.app)
-    assert ruth.ws.leads_kept.free_from(lead) == at("2026-03-23T18:00").utc
+    assert ruth.ws.leads.free_from(lead) == at("2026-03-23T18:00").utc

@@ -25,7 +25,7 @@ from .test_story2 import Ruth, at, words_on
 async def telling(home: Path, when: str) -> AsyncIterator[Ruth]:
     """The story as far as a local time in London, and the application on it."""
     workspace = open_whole_story(home, "career-changer", datetime.fromisoformat(when))
-    clock = workspace.clock
+    clock = workspace.session.clock
     assert isinstance(clock, FixedClock)
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -45,7 +45,7 @@ async def test_nobody_is_pestered_and_a_no_is_thanked_for(tmp_path: Path) -> Non
         assert "Outreach to Hamish Ferrier, message 3" in words_on(ruth)
         await ruth.press("escape", "escape")
         hamish = ruth.contact("Hamish Ferrier")
-        assert [attempt.n for attempt in ruth.ws.reach.attempts(hamish.uid)] == [1, 2]
+        assert [attempt.n for attempt in ruth.ws.outreach.attempts(hamish.uid)] == [1, 2]
         assert ruth.task("follow.quiet").due_day == date(2026, 3, 23)
 
         await ruth.choose_person("Colette")
@@ -89,13 +89,13 @@ async def test_what_an_adviser_said_stands_before_the_next_call(tmp_path: Path) 
     """Step 15: asked on 19 March, received on the 24th, kept in mind before Priyanka's call on the 26th."""
     async with telling(tmp_path / "home", "2026-03-24T09:00") as ruth:
         (talk,) = ruth.ws.planning.of_contact(ruth.contact("Owen Pritchard").uid)
-        ruth.ws.reflecting.ask_reviewer(talk.uid, "Joan Tetley")
-        page = ruth.ws.reflecting.page(talk.uid)
-        people = [contact.name for contact in ruth.ws.contacts.all()]
+        ruth.ws.reflection.ask_reviewer(talk.uid, "Joan Tetley")
+        page = ruth.ws.reflection.page(talk.uid)
+        people = [contact.name for contact in ruth.ws.session.contacts.all()]
         assert len(people) == 6
         for word in (*people, *(name.split()[-1] for name in people), "Tidewater"):
             assert word not in page
-        ruth.ws.reflecting.received(
+        ruth.ws.reflection.received(
             talk.uid, "You explain your old job for too long; start with their story."
         )
         assert ruth.talk("Priyanka Deol").start == at("2026-03-26T12:15")

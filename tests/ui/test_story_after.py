@@ -30,7 +30,7 @@ NOTE = (
 async def telling(home: Path, when: str) -> AsyncIterator[Teller]:
     """The story as far as a local time, and the application on it."""
     workspace = open_whole_story(home, "student", datetime.fromisoformat(when))
-    clock = workspace.clock
+    clock = workspace.session.clock
     assert isinstance(clock, FixedClock)
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -61,19 +61,19 @@ async def test_somebody_who_has_no_time(tmp_path: Path) -> None:
         await teller.press("f8")
         await teller.fill({"when": "now"})
         imani = teller.contact("Dr Imani Whitlock")
-        (first,) = teller.ws.reach.attempts(imani.uid)
+        (first,) = teller.ws.outreach.attempts(imani.uid)
         assert (first.sent_at, len(first.body)) == (at("2026-03-02T10:40"), len(NOTE))
 
         teller.to("2026-03-11T09:00")
-        assert teller.ws.reach.guard(imani.uid) == []
+        assert teller.ws.outreach.guard(imani.uid) == []
         await teller.press("e", *["down"] * 5, "enter", "ctrl+l")
         await teller.fill({"channel": "linkedin", "when": "now"})
-        assert [attempt.n for attempt in teller.ws.reach.attempts(imani.uid)] == [1, 2]
-        (quiet,) = [task for task in teller.ws.tasks.all() if task.open and task.contact == imani.uid]
+        assert [attempt.n for attempt in teller.ws.outreach.attempts(imani.uid)] == [1, 2]
+        (quiet,) = [task for task in teller.ws.session.tasks.all() if task.open and task.contact == imani.uid]
         assert (quiet.rule, quiet.due_day) == ("follow.quiet", date(2026, 3, 20))
         teller.to("2026-03-18T09:00")
         with pytest.raises(Refused, match="Fri 20 Mar"):
-            teller.ws.reach.log(imani.uid, ChannelKind.LINKEDIN)
+            teller.ws.outreach.log(imani.uid, ChannelKind.LINKEDIN)
 
 
 async def test_no_time_until_may(tmp_path: Path) -> None:
@@ -85,12 +85,12 @@ async def test_no_time_until_may(tmp_path: Path) -> None:
         await teller.press("e", "down", "enter")
         await teller.fill({"when": "now", "revisit": "4 may"})
         imani = teller.contact("Dr Imani Whitlock")
-        attempt = teller.ws.reach.attempts(imani.uid)[-1]
+        attempt = teller.ws.outreach.attempts(imani.uid)[-1]
         assert (attempt.outcome, attempt.revisit_on) == (Outcome.LATER, date(2026, 5, 4))
         assert imani.stage is Stage.LATER
         await teller.press("1")
         assert "Imani" not in screen_text(teller.app)
-        (back,) = [task for task in teller.ws.tasks.all() if task.open and task.contact == imani.uid]
+        (back,) = [task for task in teller.ws.session.tasks.all() if task.open and task.contact == imani.uid]
         assert (back.rule, back.due_day) == ("later.revisit", date(2026, 5, 4))
 
 
@@ -108,7 +108,7 @@ async def test_a_chance_talk_at_the_pool(tmp_path: Path) -> None:
             at("2026-03-14T11:20"),
         )
         assert talk.actual_end == at("2026-03-14T11:32")
-        rules = {task.rule for task in teller.ws.tasks.all() if task.open and task.contact == teo.uid}
+        rules = {task.rule for task in teller.ws.session.tasks.all() if task.open and task.contact == teo.uid}
         assert rules == {"reflect.due", "thank.due"}
         assert "Teo Varga" in screen_text(teller.app)
 
@@ -145,7 +145,7 @@ async def test_two_views_of_one_thing_and_the_review(tmp_path: Path) -> None:
         await teller.press("enter")
         await go_on_to(teller, talk.uid, "people")
         await teller.press("1", "1", "enter")
-        reflection = teller.ws.meetings.need(talk.uid).reflection
+        reflection = teller.ws.session.meetings.need(talk.uid).reflection
         assert reflection is not None
         assert reflection.views == "depends on where your friends work"
         for name in ("Lena Okonjo", "Sam Idris"):

@@ -49,12 +49,12 @@ def thank(workspace: Workspace, clock: FixedClock) -> ThankYou:
     )
     planned = ws.planning.schedule(rosa.uid, ws.planning.when("10:00", CHICAGO), minutes=20)
     to(clock, "2026-03-12T10:00")
-    ws.live.start(planned.uid)
-    radio = ws.live.note(planned.uid, '"The radio is half the job" #communication', at=640)
-    ws.live.star(planned.uid, radio.uid)
-    ws.live.note(planned.uid, "* technique and teamwork beat muscle", at=700)
+    ws.conversation.start(planned.uid)
+    radio = ws.conversation.note(planned.uid, '"The radio is half the job" #communication', at=640)
+    ws.conversation.star(planned.uid, radio.uid)
+    ws.conversation.note(planned.uid, "* technique and teamwork beat muscle", at=700)
     to(clock, "2026-03-12T10:24")
-    ws.live.end(planned.uid)
+    ws.conversation.end(planned.uid)
     to(clock, "2026-03-12T11:10")
     (owed,) = ws.thanks.owed()
     return owed
@@ -76,7 +76,7 @@ async def composer(
 
 def stored(ws: Workspace, thank: ThankYou) -> ThankYou:
     """The thank-you as it stands."""
-    found = ws.thank_yous.get(thank.uid)
+    found = ws.session.thank_yous.get(thank.uid)
     assert found is not None
     return found
 
@@ -113,13 +113,13 @@ async def test_opening_it_twice_keeps_one(app: InfointApp, thank: ThankYou) -> N
 
 
 async def test_looking_and_leaving_changes_nothing(app: InfointApp, thank: ThankYou) -> None:
-    before = app.workspace.undo_label
+    before = app.workspace.home.undo_label
     async with composer(app, thank) as (pilot, _):
         await pilot.press("escape")
         assert not isinstance(app.screen, ThanksScreen)
     assert stored(app.workspace, thank) == thank
-    assert app.workspace.undo_label == before
-    assert app.workspace.drafts.keys("thanks") == []
+    assert app.workspace.home.undo_label == before
+    assert app.workspace.session.drafts.keys("thanks") == []
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+s"])
@@ -134,7 +134,7 @@ async def test_leaving_keeps_the_text(app: InfointApp, thank: ThankYou, key: str
     assert kept.body.endswith("Noor PS")
     assert kept.subject == "Thanks!"
     assert kept.sent_at is None
-    assert app.workspace.drafts.keys("thanks") == []
+    assert app.workspace.session.drafts.keys("thanks") == []
 
 
 async def test_words_being_typed_outlive_the_program(
@@ -142,7 +142,7 @@ async def test_words_being_typed_outlive_the_program(
 ) -> None:
     async with composer(app, thank) as (pilot, _):
         await pilot.press("exclamation_mark")
-    app.workspace.flush()
+    app.workspace.home.flush()
     reader = Workspace.open(home, clock=clock, read_only=True)
     assert reader.thanks.text(stored(reader, thank)).endswith("Noor!")
     reader.close()
@@ -178,8 +178,8 @@ async def test_a_touched_letter_gets_the_moment_at_the_cursor(app: InfointApp, t
 async def test_several_moments_and_actions_come_as_one_step(
     app: InfointApp, thank: ThankYou, clock: FixedClock
 ) -> None:
-    app.workspace.reflecting.confirm_action(thank.meeting, "", "Call the academy")
-    app.workspace.reflecting.answer(thank.meeting, said="You were right about the nights.")
+    app.workspace.reflection.confirm_action(thank.meeting, "", "Call the academy")
+    app.workspace.reflection.answer(thank.meeting, said="You were right about the nights.")
     async with composer(app, thank) as (pilot, screen):
         screen._letter.load_text("Dear Rosa,\n\nthank you.\n\nWith thanks,\nNoor")
         screen._letter.move_cursor(screen._letter.document.end)
@@ -353,7 +353,7 @@ async def test_marking_sent_asks_and_then_says_where_things_stand(
     app: InfointApp, thank: ThankYou, clock: FixedClock
 ) -> None:
     ws = app.workspace
-    ws.reflecting.answer(thank.meeting, permission=Permission.GRANTED, strategy=Strategy.NURTURE)
+    ws.reflection.answer(thank.meeting, permission=Permission.GRANTED, strategy=Strategy.NURTURE)
     to(clock, "2026-03-12T17:30")
     async with composer(app, thank) as (pilot, screen):
         await pilot.press("f8")
@@ -372,11 +372,11 @@ async def test_marking_sent_asks_and_then_says_where_things_stand(
         assert closed(screen) is False
         assert "undo: thanked Rosa Delgado" in screen_text(app)
         assert "thanks within 24 h" in screen_text(app)
-    rosa = ws.contacts.get(thank.recipient)
+    rosa = ws.session.contacts.get(thank.recipient)
     assert rosa is not None
     assert rosa.stage is Stage.MET
-    ws.redo()
-    assert (stored(ws, thank).medium, stored(ws, thank).sent_at) == ("card", ws.moment())
+    ws.session.redo()
+    assert (stored(ws, thank).medium, stored(ws, thank).sent_at) == ("card", ws.session.moment())
 
 
 async def test_nothing_is_assumed_sent(app: InfointApp, thank: ThankYou) -> None:
@@ -425,7 +425,7 @@ async def test_late_thanks_are_still_worth_it(app: InfointApp, thank: ThankYou, 
 async def test_the_task_of_today_opens_it(app: InfointApp, thank: ThankYou) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         rows: Any = app.screen.query_one("#due")
-        task = next(task for task in app.workspace.tasks.all() if task.type == "thank")
+        task = next(task for task in app.workspace.session.tasks.all() if task.type == "thank")
         assert rows.move_to(f"task:{task.uid}")
         await pilot.press("enter")
         await pilot.pause()
@@ -437,7 +437,7 @@ async def test_the_task_of_today_opens_it(app: InfointApp, thank: ThankYou) -> N
 async def test_another_window_that_writes_leaves_it_readable(
     app: InfointApp, thank: ThankYou, home: Path, clock: FixedClock
 ) -> None:
-    app.workspace.flush()
+    app.workspace.home.flush()
     reader = Workspace.open(home, clock=clock, read_only=True)
     reading = make_app(reader, intervals=False)
     async with composer(reading, thank) as (pilot, screen):
@@ -453,18 +453,18 @@ async def test_taking_over_goes_on_with_what_the_other_window_typed(
 ) -> None:
     writer = app.workspace
     key = writer.thanks.key(thank)
-    writer.drafts.put(key, "Dear Rosa,")
-    writer.flush()
+    writer.session.drafts.put(key, "Dear Rosa,")
+    writer.home.flush()
     reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
     reading = make_app(reader, intervals=False)
     async with composer(reading, thank) as (pilot, screen):
         assert screen._letter.text == "Dear Rosa,"
-        writer.drafts.put(key, "Dear Rosa, thank you for the radio.")
+        writer.session.drafts.put(key, "Dear Rosa, thank you for the radio.")
         writer.close()
         await pilot.press("ctrl+o")
         await pilot.pause()
         assert screen._letter.text == "Dear Rosa, thank you for the radio."
-    assert reader.drafts.get(key) == "Dear Rosa, thank you for the radio."
+    assert reader.session.drafts.get(key) == "Dear Rosa, thank you for the radio."
     reader.close()
 
 
@@ -482,10 +482,10 @@ async def test_there_is_room_to_write_at_every_size(
 
 async def test_a_hostile_name_is_shown_as_it_is(app: InfointApp, clock: FixedClock) -> None:
     ws = app.workspace
-    talk = ws.live.start_new("[/x][@click=app.quit]\x1b]52;c;aGk=\x07 \u202eBell")
-    ws.live.note(talk.uid, '"[/y] \x9b31m"')
+    talk = ws.conversation.start_new("[/x][@click=app.quit]\x1b]52;c;aGk=\x07 \u202eBell")
+    ws.conversation.note(talk.uid, '"[/y] \x9b31m"')
     clock.advance(minutes=5)
-    ws.live.end(talk.uid)
+    ws.conversation.end(talk.uid)
     (owed,) = ws.thanks.owed()
     async with composer(app, owed, (60, 20)) as (pilot, _):
         text = screen_text(app)

@@ -41,7 +41,7 @@ def rows(app: InfointApp) -> RowList:
 
 def go_to(app: InfointApp, workspace: Workspace, kind: str) -> str:
     """Put the cursor on the task of a type; returns its uid."""
-    task = next(task for task in workspace.tasks.all() if task.type == kind and task.open)
+    task = next(task for task in workspace.session.tasks.all() if task.type == kind and task.open)
     assert rows(app).move_to(f"task:{task.uid}")
     return task.uid
 
@@ -82,13 +82,13 @@ async def test_an_empty_home_leads_to_the_first_person(app: InfointApp, workspac
         await pilot.press("enter")
         await pilot.pause()
         assert "added Rosa Delgado (identified)" in screen_text(app)
-    contact = workspace.contacts.all()[0]
+    contact = workspace.session.contacts.all()[0]
     assert (contact.name, contact.organisation, contact.stage) == (
         "Rosa Delgado",
         "Brookvale EMS",
         Stage.IDENTIFIED,
     )
-    assert workspace.drafts.keys("add") == []
+    assert workspace.session.drafts.keys("add") == []
 
 
 @pytest.mark.usefixtures("talk")
@@ -143,9 +143,9 @@ async def test_hostile_names_are_inert(app: InfointApp, workspace: Workspace) ->
             contact = workspace.people.add(name=text, title=text, organisation=text)
         except Refused:
             continue
-        workspace.todo.add(f"Write to {text}", date(2026, 3, 12), contact=contact.uid)
+        workspace.tasks.add(f"Write to {text}", date(2026, 3, 12), contact=contact.uid)
     start = workspace.planning.when("10:00", "America/Chicago")
-    contact = workspace.contacts.all()[0]
+    contact = workspace.session.contacts.all()[0]
     path = workspace.people.save_path("[/x]")
     workspace.planning.schedule(contact.uid, start, mode=Mode.PHONE, minutes=20, paths=(path.uid,))
     async with app.run_test(size=(120, 40)) as pilot:
@@ -163,7 +163,7 @@ async def test_hostile_names_are_inert(app: InfointApp, workspace: Workspace) ->
 
 
 async def test_snooze_hides_a_line_until_the_day(app: InfointApp, workspace: Workspace) -> None:
-    task = workspace.todo.add("Ask the office", date(2026, 3, 12))
+    task = workspace.tasks.add("Ask the office", date(2026, 3, 12))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         go_to(app, workspace, "action")
@@ -177,7 +177,7 @@ async def test_snooze_hides_a_line_until_the_day(app: InfointApp, workspace: Wor
         await pilot.pause()
         assert "snoozed until Mon 16 Mar: Ask the office" in screen_text(app)
         assert f"task:{task.uid}" not in rows(app).keys
-    stored = workspace.tasks.get(task.uid)
+    stored = workspace.session.tasks.get(task.uid)
     assert stored is not None
     assert stored.not_before == date(2026, 3, 16)
 
@@ -185,7 +185,7 @@ async def test_snooze_hides_a_line_until_the_day(app: InfointApp, workspace: Wor
 async def test_a_day_that_is_no_day_is_explained_and_nothing_changes(
     app: InfointApp, workspace: Workspace
 ) -> None:
-    workspace.todo.add("Ask the office", date(2026, 3, 12))
+    workspace.tasks.add("Ask the office", date(2026, 3, 12))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         go_to(app, workspace, "action")
@@ -197,11 +197,11 @@ async def test_a_day_that_is_no_day_is_explained_and_nothing_changes(
             await pilot.pause()
             assert isinstance(top(app), LinePrompt)
         assert "That day is not ahead." in screen_text(app)
-    assert workspace.tasks.all()[0].not_before is None
+    assert workspace.session.tasks.all()[0].not_before is None
 
 
 async def test_skip_takes_a_reason_and_keeps_it(app: InfointApp, workspace: Workspace) -> None:
-    task = workspace.todo.add("Ask the office", date(2026, 3, 12))
+    task = workspace.tasks.add("Ask the office", date(2026, 3, 12))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         go_to(app, workspace, "action")
@@ -216,11 +216,11 @@ async def test_skip_takes_a_reason_and_keeps_it(app: InfointApp, workspace: Work
         await pilot.press("u")
         await pilot.pause()
         assert f"task:{task.uid}" in rows(app).keys
-    assert workspace.drafts.keys("skip") == []
+    assert workspace.session.drafts.keys("skip") == []
 
 
 async def test_done_asks_and_enter_alone_does_not_agree(app: InfointApp, workspace: Workspace) -> None:
-    task = workspace.todo.add("Ask the office", date(2026, 3, 12))
+    task = workspace.tasks.add("Ask the office", date(2026, 3, 12))
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         go_to(app, workspace, "action")
@@ -232,7 +232,7 @@ async def test_done_asks_and_enter_alone_does_not_agree(app: InfointApp, workspa
         assert isinstance(top(app), Confirm)
         await pilot.press("y")
         await pilot.pause()
-    stored = workspace.tasks.get(task.uid)
+    stored = workspace.session.tasks.get(task.uid)
     assert stored is not None
     assert stored.state is TaskState.DONE
 
@@ -276,7 +276,7 @@ async def test_confirming_shows_what_to_send_and_notes_it(
         await pilot.pause()
         await pilot.press("y")
         await pilot.pause()
-    stored = workspace.meetings.get(talk.uid)
+    stored = workspace.session.meetings.get(talk.uid)
     assert stored is not None
     assert stored.state.value == "confirmed"
 
@@ -297,13 +297,13 @@ async def test_a_path_is_added_with_its_assumptions(app: InfointApp, workspace: 
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "path Paramedic" in screen_text(app)
-    path = workspace.paths.all()[0]
+    path = workspace.session.paths.all()[0]
     assert [(item.text, item.status.value) for item in path.assumptions] == [
         ("accidents and heroics", "untested"),
         ("physically very strong", "untested"),
         ("no family life", "untested"),
     ]
-    assert workspace.drafts.keys("path") == []
+    assert workspace.session.drafts.keys("path") == []
 
 
 # -- first run ------------------------------------------------------------------------------------------
@@ -334,11 +334,11 @@ async def test_the_first_run_asks_four_things(stranger: Workspace) -> None:
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert isinstance(top(app), TodayScreen)
-    profile = stranger.profile
+    profile = stranger.session.profile
     assert (profile.name, profile.zone, profile.stage) == ("Noor", "America/Chicago", "student")
     assert profile.weekly_target == {"conversations": 1, "outreach": 3}
-    assert [path.title for path in stranger.paths.all()] == ["Paramedic"]
-    assert stranger.drafts.keys("first_run") == []
+    assert [path.title for path in stranger.session.paths.all()] == ["Paramedic"]
+    assert stranger.session.drafts.keys("first_run") == []
     stranger.close()
 
 
@@ -348,7 +348,7 @@ async def test_the_first_run_can_be_skipped_and_is_not_asked_again(stranger: Wor
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(top(app), TodayScreen)
-    assert stranger.introduced
+    assert stranger.session.introduced
     again = make_app(stranger, intervals=False)
     async with again.run_test(size=(80, 24)):
         assert isinstance(top(again), TodayScreen)
@@ -371,7 +371,7 @@ async def test_times_are_never_in_utc_without_a_word(
         text = " ".join(screen_text(app).split())
         assert words in text
         assert ("times are in UTC" in text) is bool(words)
-    assert stranger.profile.zone == (zone or "UTC")
+    assert stranger.session.profile.zone == (zone or "UTC")
     stranger.close()
 
 
@@ -401,8 +401,8 @@ async def test_a_tick_on_a_thank_you_opens_the_letter_and_closes_nothing(
     app: InfointApp, workspace: Workspace
 ) -> None:
     """Only "sent" in the composer stops its clock."""
-    talk = workspace.live.start_new("Teo Varga")
-    workspace.live.end(talk.uid)
+    talk = workspace.conversation.start_new("Teo Varga")
+    workspace.conversation.end(talk.uid)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await pilot.press("j", "d")
@@ -410,13 +410,13 @@ async def test_a_tick_on_a_thank_you_opens_the_letter_and_closes_nothing(
         await app.workers.wait_for_complete()
         assert type(app.screen).__name__ in ("ThanksScreen", "ConversationScreen")
     assert workspace.thanks.owed()
-    assert all(task.open for task in workspace.tasks.all())
+    assert all(task.open for task in workspace.session.tasks.all())
 
 
 async def test_an_explanation_longer_than_its_room_shows_that_it_goes_on(
     app: InfointApp, workspace: Workspace
 ) -> None:
-    workspace.live.end(workspace.live.start_new("Rosa").uid)
+    workspace.conversation.end(workspace.conversation.start_new("Rosa").uid)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()
         go_to(app, workspace, "reflect")

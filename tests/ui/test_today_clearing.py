@@ -28,7 +28,7 @@ def rows(app: InfointApp) -> RowList:
 
 def under_cursor(app: InfointApp, workspace: Workspace) -> str:
     """Title of the task under the cursor."""
-    task = workspace.tasks.get((rows(app).cursor_key or "").removeprefix("task:"))
+    task = workspace.session.tasks.get((rows(app).cursor_key or "").removeprefix("task:"))
     return task.title if task else ""
 
 
@@ -47,7 +47,7 @@ def somebody(workspace: Workspace) -> None:
 @pytest.fixture
 def five(workspace: Workspace) -> list[str]:
     """Uids of five lines due today."""
-    return [workspace.todo.add(f"Line {number}", TODAY).uid for number in range(1, 6)]
+    return [workspace.tasks.add(f"Line {number}", TODAY).uid for number in range(1, 6)]
 
 
 @pytest.mark.usefixtures("five")
@@ -88,7 +88,7 @@ async def test_enter_alone_snoozes_until_tomorrow(app: InfointApp, workspace: Wo
         assert "Enter alone: tomorrow, Fri 13 Mar" in screen_text(app)
         await press(pilot, "enter")
         assert under_cursor(app, workspace) == "Line 2"
-    assert workspace.tasks.all()[0].not_before == date(2026, 3, 13)
+    assert workspace.session.tasks.all()[0].not_before == date(2026, 3, 13)
 
 
 async def test_selected_lines_are_ticked_off_together_after_a_look(
@@ -107,7 +107,7 @@ async def test_selected_lines_are_ticked_off_together_after_a_look(
         assert not rows(app).marked
         await press(pilot, "u")
         assert f"task:{five[0]}" in rows(app).keys
-    assert all(task.open for task in workspace.tasks.all())
+    assert all(task.open for task in workspace.session.tasks.all())
 
 
 @pytest.mark.usefixtures("five")
@@ -123,28 +123,28 @@ async def test_selected_lines_are_snoozed_and_skipped_together(app: InfointApp, 
         await press(pilot, "enter")
         await press(pilot, "space", "ctrl+n")
         assert "selected" not in screen_text(app)
-    tasks = workspace.tasks.all()
+    tasks = workspace.session.tasks.all()
     assert [task.not_before for task in tasks[:2]] == [date(2026, 3, 16)] * 2
     assert [(task.state, task.reason) for task in tasks[2:4]] == [(TaskState.SKIPPED, "the fair is off")] * 2
-    assert workspace.drafts.keys("skip") == []
+    assert workspace.session.drafts.keys("skip") == []
 
 
 async def test_a_thank_you_in_the_selection_stays_and_is_named(app: InfointApp, workspace: Workspace) -> None:
-    workspace.todo.add("Line 1", TODAY)
-    talk = workspace.live.start_new("Teo Varga")
-    workspace.live.end(talk.uid)
+    workspace.tasks.add("Line 1", TODAY)
+    talk = workspace.conversation.start_new("Teo Varga")
+    workspace.conversation.end(talk.uid)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         rows(app).set_marked([key for key in rows(app).keys if key.startswith("task:")])
         await press(pilot, "d")
         assert "left, as it is finished in its own place: Thank Teo Varga" in screen_text(app)
         await press(pilot, "y")
-    assert [task.title for task in workspace.tasks.all() if not task.open] == ["Line 1"]
+    assert [task.title for task in workspace.session.tasks.all() if not task.open] == ["Line 1"]
 
 
 async def test_titles_of_a_preview_are_inert(app: InfointApp, workspace: Workspace) -> None:
     for text in list(HOSTILE.values())[:9]:
-        workspace.todo.add(f"Write to {text}", TODAY)
+        workspace.tasks.add(f"Write to {text}", TODAY)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         rows(app).set_marked([key for key in rows(app).keys if key.startswith("task:")])
@@ -158,24 +158,30 @@ async def test_titles_of_a_preview_are_inert(app: InfointApp, workspace: Workspa
 async def test_news_ticked_off_may_be_logged_as_a_message_in_one_step(
     app: InfointApp, workspace: Workspace
 ) -> None:
-    rosa = workspace.contacts.all()[0]
-    with workspace.edit("news is due") as edit:
+    rosa = workspace.session.contacts.all()[0]
+    with workspace.session.edit("news is due") as edit:
         edit.put(
-            Task(uid=workspace.new_id(), type="update", title="Tell Rosa", due_day=TODAY, contact=rosa.uid)
+            Task(
+                uid=workspace.session.new_id(),
+                type="update",
+                title="Tell Rosa",
+                due_day=TODAY,
+                contact=rosa.uid,
+            )
         )
-    (task,) = workspace.tasks.all()
+    (task,) = workspace.session.tasks.all()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         rows(app).move_to(f"task:{task.uid}")
         await press(pilot, "d")
         assert isinstance(app.screen, Confirm)
         await press(pilot, "d", "y")
-        (touch,) = workspace.touch.of_contact(rosa.uid)
-        assert (touch.direction, workspace.tasks.need(task.uid).state) == ("out", TaskState.DONE)
+        (touch,) = workspace.follow_up.of_contact(rosa.uid)
+        assert (touch.direction, workspace.session.tasks.need(task.uid).state) == ("out", TaskState.DONE)
         await press(pilot, "u")
-        assert not workspace.touch.of_contact(rosa.uid)
-        assert workspace.tasks.need(task.uid).open
+        assert not workspace.follow_up.of_contact(rosa.uid)
+        assert workspace.session.tasks.need(task.uid).open
         rows(app).move_to(f"task:{task.uid}")
         await press(pilot, "d", "n")
-        assert workspace.tasks.need(task.uid).state is TaskState.DONE
-        assert not workspace.touch.of_contact(rosa.uid)
+        assert workspace.session.tasks.need(task.uid).state is TaskState.DONE
+        assert not workspace.follow_up.of_contact(rosa.uid)

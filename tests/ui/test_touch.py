@@ -36,9 +36,9 @@ def meet(workspace: Workspace, clock: FixedClock) -> Callable[..., Contact]:
         now = clock.now()
         clock.set(now - timedelta(days=days))
         contact = workspace.people.add(name=name, why_this_person="trains", **fields)
-        talk = workspace.live.start_new(name)
-        workspace.live.end(talk.uid)
-        workspace.reflecting.answer(talk.uid, strategy=Strategy.NURTURE, permission=Permission.GRANTED)
+        talk = workspace.conversation.start_new(name)
+        workspace.conversation.end(talk.uid)
+        workspace.reflection.answer(talk.uid, strategy=Strategy.NURTURE, permission=Permission.GRANTED)
         [thank] = workspace.thanks.of_meeting(talk.uid)
         workspace.thanks.mark_sent(thank.uid, "Thank you")
         clock.set(now)
@@ -67,27 +67,27 @@ async def test_news_due_are_written_said_to_be_sent_and_taken_back_as_one_step(
         screen.query_one("#letter", TextArea).load_text("Dear Rosa, I filled in the form. Noor")
         await settle(pilot, "f8", "y")
         assert "noted: news to Rosa   u takes it back" in screen_text(app)
-        [touch] = workspace.touchpoints.all()
+        [touch] = workspace.session.touchpoints.all()
         assert (touch.kind, touch.weight, touch.text) == (
             "update",
             "medium",
             "Dear Rosa, I filled in the form. Noor",
         )
-        assert workspace.tasks.need(uid).state is TaskState.DONE
-        assert workspace.drafts.keys("letter-update") == []
+        assert workspace.session.tasks.need(uid).state is TaskState.DONE
+        assert workspace.session.drafts.keys("letter-update") == []
         await settle(pilot, "u")
-    assert workspace.touchpoints.all() == []
-    assert workspace.tasks.need(uid).open
-    assert workspace.contacts.need(rosa.uid).stage is Stage.IN_TOUCH
+    assert workspace.session.touchpoints.all() == []
+    assert workspace.session.tasks.need(uid).open
+    assert workspace.session.contacts.need(rosa.uid).stage is Stage.IN_TOUCH
 
 
 async def test_a_milestone_is_told_by_letter_and_against_the_guard_only_with_a_reason(
     app: InfointApp, workspace: Workspace, clock: FixedClock, meet: Callable[..., Contact]
 ) -> None:
     rosa = meet("Rosa")
-    yesterday = ZonedTime(clock.now() - timedelta(days=1), workspace.zone)
-    workspace.touch.log(rosa.uid, kind="update", at=yesterday)
-    milestone = workspace.touch.milestone("Passed the exam", advice_of=[rosa.uid])
+    yesterday = ZonedTime(clock.now() - timedelta(days=1), workspace.session.zone)
+    workspace.follow_up.log(rosa.uid, kind="update", at=yesterday)
+    milestone = workspace.follow_up.milestone("Passed the exam", advice_of=[rosa.uid])
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         uid = go_to(app, workspace, "tell")
@@ -107,20 +107,20 @@ async def test_a_milestone_is_told_by_letter_and_against_the_guard_only_with_a_r
         app.screen.set_value("override", "good news cannot wait")
         await settle(pilot, "ctrl+s")
         assert "noted: news to Rosa" in screen_text(app)
-    touch = workspace.touchpoints.all()[-1]
+    touch = workspace.session.touchpoints.all()[-1]
     assert (touch.kind, touch.about, touch.override) == ("milestone", milestone.uid, "good news cannot wait")
-    assert workspace.milestones.need(milestone.uid).told == (rosa.uid,)
-    assert workspace.tasks.need(uid).state is TaskState.DONE
-    workspace.undo()
-    assert workspace.milestones.need(milestone.uid).told == ()
-    assert workspace.tasks.need(uid).open
+    assert workspace.session.milestones.need(milestone.uid).told == (rosa.uid,)
+    assert workspace.session.tasks.need(uid).state is TaskState.DONE
+    workspace.session.undo()
+    assert workspace.session.milestones.need(milestone.uid).told == ()
+    assert workspace.session.tasks.need(uid).open
 
 
 async def test_a_sign_of_life_is_logged_or_written(
     app: InfointApp, workspace: Workspace, meet: Callable[..., Contact]
 ) -> None:
     meet("Rosa", days=120)
-    [news] = [task for task in workspace.tasks.all() if task.rule == "update.first"]
+    [news] = [task for task in workspace.session.tasks.all() if task.rule == "update.first"]
     skip_all(workspace, [news.uid], "told her at the bakery")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -133,9 +133,9 @@ async def test_a_sign_of_life_is_logged_or_written(
         assert "I thought of our conversation" in screen._letter.text
         screen._letter.load_text("Dear Rosa, I walked past the academy. Noor")
         await settle(pilot, "f8", "y")
-    [touch] = workspace.touchpoints.all()
+    [touch] = workspace.session.touchpoints.all()
     assert touch.kind == "other"
-    assert workspace.tasks.need(uid).state is TaskState.DONE
+    assert workspace.session.tasks.need(uid).state is TaskState.DONE
 
 
 async def test_how_it_went_is_told_to_who_named_them_from_today(
@@ -143,7 +143,7 @@ async def test_how_it_went_is_told_to_who_named_them_from_today(
 ) -> None:
     rosa = workspace.people.add(name="Rosa")
     hana = meet("Hana", days=2, introduced_by=rosa.uid)
-    with workspace.edit("named") as edit:
+    with workspace.session.edit("named") as edit:
         edit.put(Introduction(uid="i", from_contact=rosa.uid, to_contact=hana.uid, asked_on=date(2026, 3, 1)))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
@@ -153,18 +153,18 @@ async def test_how_it_went_is_told_to_who_named_them_from_today(
         assert isinstance(screen, ThanksScreen)
         screen._letter.load_text("Dear Rosa, Hana told me about the nights. Thank you! Noor")
         await settle(pilot, "f8", "ctrl+s")
-        assert workspace.tasks.need(uid).state is TaskState.DONE
-        assert workspace.introductions.need("i").loop_closed_on == clock.now().date()
-        workspace.undo()
-    assert workspace.tasks.need(uid).open
-    assert workspace.introductions.need("i").loop_closed_on is None
+        assert workspace.session.tasks.need(uid).state is TaskState.DONE
+        assert workspace.session.introductions.need("i").loop_closed_on == clock.now().date()
+        workspace.session.undo()
+    assert workspace.session.tasks.need(uid).open
+    assert workspace.session.introductions.need("i").loop_closed_on is None
 
 
 async def test_a_line_of_today_may_just_be_logged_and_saving_does_the_task(
     app: InfointApp, workspace: Workspace, meet: Callable[..., Contact]
 ) -> None:
     meet("Rosa", interests=("first aid",))
-    with workspace.edit("kept") as edit:
+    with workspace.session.edit("kept") as edit:
         edit.put(Resource(uid="r", title="Evening course", interests=("first aid",)))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -180,20 +180,20 @@ async def test_a_line_of_today_may_just_be_logged_and_saving_does_the_task(
         form.set_value("text", "I filled in the form")
         await settle(pilot, "ctrl+s")
         assert "logged: Rosa, in touch. Next sign of life: Wed 10 Jun." in screen_text(app)
-    assert workspace.tasks.need(uid).state is TaskState.DONE
-    [touch] = workspace.touchpoints.all()
+    assert workspace.session.tasks.need(uid).state is TaskState.DONE
+    [touch] = workspace.session.touchpoints.all()
     assert (touch.text, touch.about) == ("I filled in the form", "r")
-    assert workspace.resources.need("r").shared_with == (touch.contact,)
-    assert workspace.drafts.keys("touch") == []
-    workspace.undo()
-    assert workspace.tasks.need(uid).open
+    assert workspace.session.resources.need("r").shared_with == (touch.contact,)
+    assert workspace.session.drafts.keys("touch") == []
+    workspace.session.undo()
+    assert workspace.session.tasks.need(uid).open
 
 
 async def test_somebody_not_heard_of_for_long_may_rest_by_one_key(
     app: InfointApp, workspace: Workspace, meet: Callable[..., Contact]
 ) -> None:
     rosa = meet("Rosa", days=200)
-    [news] = [task for task in workspace.tasks.all() if task.rule == "update.first"]
+    [news] = [task for task in workspace.session.tasks.all() if task.rule == "update.first"]
     skip_all(workspace, [news.uid], "told her at the bakery")
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
@@ -204,7 +204,7 @@ async def test_somebody_not_heard_of_for_long_may_rest_by_one_key(
         await pilot.press("y")
         await pilot.pause()
         assert "let Rosa rest   u takes it back" in screen_text(app)
-    assert workspace.contacts.need(rosa.uid).stage is Stage.DORMANT
+    assert workspace.session.contacts.need(rosa.uid).stage is Stage.DORMANT
 
 
 @pytest.mark.parametrize("size", [(120, 40), (60, 20)])
@@ -212,8 +212,8 @@ async def test_the_guard_speaks_in_the_form_and_takes_a_reason(
     workspace: Workspace, clock: FixedClock, meet: Callable[..., Contact], size: tuple[int, int]
 ) -> None:
     rosa = meet("Rosa")
-    yesterday = ZonedTime(clock.now() - timedelta(days=1), workspace.zone)
-    workspace.touch.log(rosa.uid, kind="update", at=yesterday)
+    yesterday = ZonedTime(clock.now() - timedelta(days=1), workspace.session.zone)
+    workspace.follow_up.log(rosa.uid, kind="update", at=yesterday)
     async with opened(workspace, size) as hands:
         await hands.on(rosa)
         await hands.keys("K")
@@ -228,14 +228,14 @@ async def test_the_guard_speaks_in_the_form_and_takes_a_reason(
         await hands.fill(override="she asked for it")
         await hands.keys("ctrl+s")
         assert hands.said.startswith("logged: Rosa")
-    assert workspace.touchpoints.all()[-1].override == "she asked for it"
+    assert workspace.session.touchpoints.all()[-1].override == "she asked for it"
 
 
 async def test_what_they_wrote_is_logged_and_stands_on_their_page(
     workspace: Workspace, meet: Callable[..., Contact]
 ) -> None:
     rosa = meet("Rosa")
-    workspace.touch.rest(rosa.uid)
+    workspace.follow_up.rest(rosa.uid)
     async with opened(workspace) as hands:
         await hands.on(rosa)
         await hands.keys("K")
@@ -246,7 +246,7 @@ async def test_what_they_wrote_is_logged_and_stands_on_their_page(
         await hands.fill(text="Are you well?", when="yesterday 9:00")
         await hands.keys("ctrl+s")
         assert "11 Mar they: wrote Are you well?" in hands.words
-    assert workspace.contacts.need(rosa.uid).stage is Stage.IN_TOUCH
+    assert workspace.session.contacts.need(rosa.uid).stage is Stage.IN_TOUCH
 
 
 async def test_a_milestone_asks_whose_advice_it_followed(
@@ -268,7 +268,7 @@ async def test_a_milestone_asks_whose_advice_it_followed(
         await hands.fill(on="10 mar")
         await hands.keys("ctrl+s")
         assert hands.said == "milestone kept; 1 to be told"
-        [milestone] = workspace.milestones.all()
+        [milestone] = workspace.session.milestones.all()
         await hands.keys("N")
         assert "Rosa to be told" in hands.text
         await hands.choose(milestone.uid)
@@ -277,7 +277,7 @@ async def test_a_milestone_asks_whose_advice_it_followed(
         assert isinstance(form, Form)
         assert form.shown("about") == milestone.uid
         await hands.keys("ctrl+s")
-    assert workspace.milestones.need(milestone.uid).told == (rosa.uid,)
+    assert workspace.session.milestones.need(milestone.uid).told == (rosa.uid,)
 
 
 async def test_an_introduction_is_promised_and_made(
@@ -285,7 +285,7 @@ async def test_an_introduction_is_promised_and_made(
 ) -> None:
     rosa = meet("Rosa")
     marcus = workspace.people.add(name="Marcus", introduced_by=rosa.uid)
-    with workspace.edit("named") as edit:
+    with workspace.session.edit("named") as edit:
         edit.put(Introduction(uid="i", from_contact=rosa.uid, to_contact=marcus.uid))
     async with opened(workspace) as hands:
         await hands.on(rosa)
@@ -299,7 +299,7 @@ async def test_an_introduction_is_promised_and_made(
         await hands.keys("I")
         assert "by Rosa" in hands.text
         await hands.keys("escape")
-    assert [task.title for task in workspace.tasks.all() if task.rule == "referral.promised"] == [
+    assert [task.title for task in workspace.session.tasks.all() if task.rule == "referral.promised"] == [
         "Ask Rosa about Marcus"
     ]
 
@@ -320,7 +320,7 @@ async def test_the_shelf_finds_readers(
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert "kept: may interest Rosa" in screen_text(app)
-        [resource] = workspace.resources.all()
+        [resource] = workspace.session.resources.all()
         await pilot.press("enter")
         await pilot.pause()
         assert "send it to Rosa  first aid" in screen_text(app)
@@ -331,7 +331,7 @@ async def test_the_shelf_finds_readers(
         assert (form.shown("kind"), form.shown("about")) == ("resource", resource.uid)
         await pilot.press("ctrl+s")
         await pilot.pause()
-    assert workspace.resources.need(resource.uid).shared_with == (rosa.uid,)
+    assert workspace.session.resources.need(resource.uid).shared_with == (rosa.uid,)
 
 
 @pytest.mark.parametrize(
@@ -372,9 +372,9 @@ async def test_hostile_words_are_shown_as_they_are(
     workspace: Workspace, meet: Callable[..., Contact], name: str
 ) -> None:
     rosa = meet("Rosa", interests=("first aid",))
-    workspace.touch.log(rosa.uid, kind="update", text=HOSTILE[name])
-    workspace.touch.milestone(HOSTILE[name], None, [rosa.uid])
-    workspace.shelf.save(HOSTILE[name], interests=["first aid"])
+    workspace.follow_up.log(rosa.uid, kind="update", text=HOSTILE[name])
+    workspace.follow_up.milestone(HOSTILE[name], None, [rosa.uid])
+    workspace.resources.save(HOSTILE[name], interests=["first aid"])
     async with opened(workspace) as hands:
         await hands.on(rosa)
         await hands.keys("K")
@@ -388,12 +388,12 @@ async def test_midnight_brings_back_who_asked_to_be_written_to_later(
     app: InfointApp, workspace: Workspace, clock: FixedClock
 ) -> None:
     owen = workspace.people.add(name="Owen", why_this_person="he retrained")
-    attempt = workspace.reach.log(owen.uid, ChannelKind.EMAIL)
-    workspace.reach.outcome(attempt.uid, Outcome.LATER, revisit=date(2026, 3, 13))
+    attempt = workspace.outreach.log(owen.uid, ChannelKind.EMAIL)
+    workspace.outreach.outcome(attempt.uid, Outcome.LATER, revisit=date(2026, 3, 13))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         clock.advance(days=1)
         app.tick()
         await pilot.pause()
         assert "Write to Owen again" in screen_text(app)
-    assert workspace.contacts.need(owen.uid).stage is Stage.READY
+    assert workspace.session.contacts.need(owen.uid).stage is Stage.READY

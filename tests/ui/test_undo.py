@@ -34,16 +34,16 @@ async def test_what_was_done_before_leaving_is_taken_back_after_coming_again(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("u")
         assert said(app) == "undo: moved Rosa Delgado to closed"
-        assert workspace.contacts.need(rosa.uid).stage is Stage.IDEA
+        assert workspace.session.contacts.need(rosa.uid).stage is Stage.IDEA
         await pilot.press("U")
         assert said(app) == "redo: moved Rosa Delgado to closed"
-        assert workspace.contacts.need(rosa.uid).stage is Stage.CLOSED
+        assert workspace.session.contacts.need(rosa.uid).stage is Stage.CLOSED
         await pilot.press("u", "u")
         assert said(app) == "undo: added Rosa Delgado"
         await pilot.press("U")
         rosa = workspace.people.save(rosa.uid, {"title": "Trainer"})
-        workspace.commit(
-            [workspace.contacts.put(rosa.replace(title="Head"))],
+        workspace.session.commit(
+            [workspace.session.contacts.put(rosa.replace(title="Head"))],
             "by other means",
             undoable=False,
             end_drafts=(),

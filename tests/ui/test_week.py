@@ -71,12 +71,12 @@ async def test_people_and_the_one_thing_become_tasks_and_one_undo_takes_all_back
         await press(pilot, "enter")
         assert "looked back on the week   u takes it back" in screen_text(app)
         assert "five minutes to look back" not in screen_text(app)
-        assert workspace.tasks.all()[0].title == "call the registry"
-        assert [task.contact for task in workspace.tasks.all()] == ["", *stuck[:2]]
-        assert workspace.drafts.keys("week") == []
+        assert workspace.session.tasks.all()[0].title == "call the registry"
+        assert [task.contact for task in workspace.session.tasks.all()] == ["", *stuck[:2]]
+        assert workspace.session.drafts.keys("week") == []
         await press(pilot, "u")
         assert "five minutes to look back" in screen_text(app)
-    assert workspace.tasks.all() == []
+    assert workspace.session.tasks.all() == []
 
 
 @pytest.mark.usefixtures("stuck")
@@ -86,24 +86,24 @@ async def test_it_goes_on_where_it_was_left(app: InfointApp, workspace: Workspac
         app.screen.query_one(Input).value = "ask Rosa"
         await press(pilot, "escape")
         assert not isinstance(app.screen, LookBack)
-        assert workspace.profile.week_reviews == ()
+        assert workspace.session.profile.week_reviews == ()
         await press(pilot, "W")
         assert "5 of 5" in screen_text(app)
         assert app.screen.query_one(Input).value == "ask Rosa"
         await press(pilot, "shift+tab")
         assert "4 of 5" in screen_text(app)
         await press(pilot, "enter", "enter")
-    assert sorted(task.title for task in workspace.tasks.all()) == ["Write to Rosa", "ask Rosa"]
+    assert sorted(task.title for task in workspace.session.tasks.all()) == ["Write to Rosa", "ask Rosa"]
 
 
 async def test_nonsense_in_the_drafts_does_no_harm(app: InfointApp, workspace: Workspace) -> None:
     from infoint_tui.services.drafts import DraftKey
 
-    workspace.drafts.put(DraftKey("week", "", "step"), "999")
-    workspace.drafts.put(DraftKey("week", "", "picked"), "gone nobody")
+    workspace.session.drafts.put(DraftKey("week", "", "step"), "999")
+    workspace.session.drafts.put(DraftKey("week", "", "picked"), "gone nobody")
     async with app.run_test(size=(100, 40)) as pilot:
         await press(pilot, "W")
         assert "5 of 5" in screen_text(app)
         await press(pilot, "enter")
-    assert workspace.tasks.all() == []
-    assert len(workspace.profile.week_reviews) == 1
+    assert workspace.session.tasks.all() == []
+    assert len(workspace.session.profile.week_reviews) == 1

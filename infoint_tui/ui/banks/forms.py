@@ -91,7 +91,7 @@ async def new_question(place: PlaceScreen, bank: str, stage: str) -> str:
     chosen = bank if bank in dict(banks) else banks[0][0]
     return await _edited(
         place,
-        DialogDrafts(place.workspace.drafts, "bank-question", chosen),
+        DialogDrafts(place.workspace.session.drafts, "bank-question", chosen),
         "A question for your bank",
         _fields("", stage or "story", 2, banks, chosen),
         lambda values: writing.add(
@@ -108,7 +108,7 @@ async def copy_question(place: PlaceScreen, question: Question) -> str:
     banks = writing.targets()
     return await _edited(
         place,
-        DialogDrafts(place.workspace.drafts, "bank-copy", question.id),
+        DialogDrafts(place.workspace.session.drafts, "bank-copy", question.id),
         "Copy the question",
         _fields(question.text, question.stage, question.minutes, banks, banks[0][0]),
         lambda values: writing.copy(
@@ -124,7 +124,7 @@ async def edit_question(place: PlaceScreen, question: Question) -> str:
     writing = place.workspace.banks.writing
     return await _edited(
         place,
-        DialogDrafts(place.workspace.drafts, "bank-edit", question.id),
+        DialogDrafts(place.workspace.session.drafts, "bank-edit", question.id),
         "Change the question",
         _fields(question.text, question.stage, question.minutes),
         lambda values: writing.change(question, values["text"], int(values["minutes"]), values["stage"]),

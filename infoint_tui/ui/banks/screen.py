@@ -105,7 +105,7 @@ class BanksView(FollowsBanks, PlaceScreen):
         """Id of the bank shown, "*" for all, "file:..." for a file of which nothing is in use."""
         self.at = "questions"
         self.view = BankView((), AgendaFacts(), (), "")
-        found = workspace.meetings.get(meeting) or workspace.planning.current()
+        found = workspace.session.meetings.get(meeting) or workspace.planning.current()
         self._meeting = found.uid if found else ""
         self._contact = found.first_contact if found else ""
         self._found: dict[str, Question] = {}
@@ -181,12 +181,12 @@ class BanksView(FollowsBanks, PlaceScreen):
     @property
     def meeting(self) -> Meeting | None:
         """The talk questions are picked for; none once another person was chosen who has none ahead."""
-        return self.workspace.meetings.get(self._meeting) if self._meeting else None
+        return self.workspace.session.meetings.get(self._meeting) if self._meeting else None
 
     @property
     def contact(self) -> Contact | None:
         """For whom the questions are worded."""
-        return self.workspace.contacts.get(self._contact) if self._contact else None
+        return self.workspace.session.contacts.get(self._contact) if self._contact else None
 
     def _fill(self, cursor: str | None = None) -> None:
         """Show the questions of the bank that hold the words of the find line."""
@@ -240,7 +240,7 @@ class BanksView(FollowsBanks, PlaceScreen):
         return self._problems[number] if number < len(self._problems) else None
 
     def _show_preview(self) -> None:
-        home = str(self.workspace.home)
+        home = str(self.workspace.home.path)
         shown = BLANK
         if (problem := self.problem) is not None:
             shown = bank_rows.problem_preview(problem, home)
@@ -268,13 +268,13 @@ class BanksView(FollowsBanks, PlaceScreen):
         if not self.intervals:
             self._follow_now()
             return
-        self._touched = self.workspace.clock.elapsed()
+        self._touched = self.workspace.session.clock.elapsed()
         if not self._waits:
             self._waits = True
             self.set_timer(REST, self._rested)
 
     def _rested(self) -> None:
-        left = self._touched + REST - self.workspace.clock.elapsed()
+        left = self._touched + REST - self.workspace.session.clock.elapsed()
         if left > 0:
             self.set_timer(left, self._rested)
             return
@@ -369,13 +369,13 @@ class BanksScreen(BanksView):
 
     def may_write(self) -> bool | None:
         """Dimmed while another window has the pen, or the banks are being read."""
-        return None if self.workspace.read_only or self.banks_version < 0 else True
+        return None if self.workspace.session.read_only or self.banks_version < 0 else True
 
     def can_open(self) -> bool:
         """Whether Enter does something here."""
         if self.at == "banks":
             return self.banks.cursor_key is not None
-        return self.question is not None and self.meeting is not None and not self.workspace.read_only
+        return self.question is not None and self.meeting is not None and not self.workspace.session.read_only
 
     def at_questions(self) -> bool:
         """Whether the cursor is among the questions."""
@@ -397,7 +397,7 @@ class BanksScreen(BanksView):
 
     def has_people(self) -> bool:
         """Whether there is anybody to word the questions for."""
-        return self.workspace.contacts.count() > 0
+        return self.workspace.session.contacts.count() > 0
 
     # -- doing ---------------------------------------------------------------------------------------
 
@@ -412,7 +412,7 @@ class BanksScreen(BanksView):
             self.go_to("questions")
             return
         question, meeting = self.question, self.meeting
-        if question is None or self.workspace.read_only:
+        if question is None or self.workspace.session.read_only:
             return
         if meeting is None:
             self.say("No talk is planned to put it on the agenda of. y copies it to a bank of your own.")
@@ -462,7 +462,9 @@ class BanksScreen(BanksView):
         self.questions.move_to(question_id)
         question = self.service.find(question_id)
         place = (
-            f" {question.file.removeprefix(f'{self.workspace.home}/')}:{question.line}" if question else ""
+            f" {question.file.removeprefix(f'{self.workspace.home.path}/')}:{question.line}"
+            if question
+            else ""
         )
         self.say(f"{what}:{place}. u takes it back.")
         self.refresh_bindings()
@@ -498,7 +500,7 @@ class BanksScreen(BanksView):
         """Choose for whom the questions are worded."""
         from ..kit.select import Option, SelectOne
 
-        people = sorted(self.workspace.contacts.all(), key=lambda contact: contact.name.casefold())
+        people = sorted(self.workspace.session.contacts.all(), key=lambda contact: contact.name.casefold())
         options = [Option("-", "Nobody in particular")]
         options += [Option(contact.uid, contact.name, contact.role_line) for contact in people]
         chosen = await self.ask(SelectOne("For whom?", options, current=self._contact))

@@ -72,7 +72,7 @@ class FollowsBanks(DOMNode):
             problem.file == wrong[0].file and problem.severity == "warning" and not problem.line
             for problem in self.workspace.banks.problems
         )
-        first = str(wrong[0]).removeprefix(f"{self.workspace.home}/")
+        first = str(wrong[0]).removeprefix(f"{self.workspace.home.path}/")
         also = " The version read before stays in use." if kept else ""
         rest = f" {len(wrong) - 1} more to mend." if len(wrong) > 1 else ""
         return f"{first}{also}{rest}"

@@ -119,13 +119,17 @@ def facts_of(workspace: Workspace, meeting: Meeting) -> list[str]:
     facts = ["practice" if meeting.practice else meeting.mode.label]
     moment = meeting.actual_start or meeting.start
     if moment is not None:
-        local = moment.in_zone(workspace.zone).local()
-        when = f"{day(local.date(), today=workspace.moment().local().date())} {clock_time(local)}"
+        local = moment.in_zone(workspace.session.zone).local()
+        when = f"{day(local.date(), today=workspace.session.moment().local().date())} {clock_time(local)}"
         if meeting.planned:
-            when += f" ({countdown(moment.utc - workspace.clock.now())})"
+            when += f" ({countdown(moment.utc - workspace.session.clock.now())})"
         facts.append(when)
-        contact = workspace.contacts.get(meeting.first_contact)
-        if meeting.planned and contact and (there := their_time(moment, workspace.zone, contact.zone)):
+        contact = workspace.session.contacts.get(meeting.first_contact)
+        if (
+            meeting.planned
+            and contact
+            and (there := their_time(moment, workspace.session.zone, contact.zone))
+        ):
             facts.append(there)
     facts.append(minutes_of(meeting))
     if meeting.state in STATES:
@@ -148,7 +152,7 @@ def purpose_of(workspace: Workspace, meeting: Meeting) -> str:
         return meeting.purpose
     if meeting.goals:
         return meeting.goals[0].text
-    path = workspace.paths.get(meeting.paths[0]) if meeting.paths else None
+    path = workspace.session.paths.get(meeting.paths[0]) if meeting.paths else None
     return path.title if path else ""
 
 

@@ -41,7 +41,7 @@ MINE, THEIRS = "mine", "theirs"
 
 async def open_meeting(screen: PlaceScreen, contact: str) -> bool:
     """Plan a conversation with a contact, or change the planned one; returns whether something was saved."""
-    person = screen.workspace.contacts.get(contact)
+    person = screen.workspace.session.contacts.get(contact)
     if person is None:
         screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
         return False
@@ -110,7 +110,7 @@ async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, stat
             ),
             placeholder="ill, another appointment, forgot",
             error=str(refusal or ""),
-            drafts=DialogDrafts(screen.workspace.drafts, "call off", planned.uid),
+            drafts=DialogDrafts(screen.workspace.session.drafts, "call off", planned.uid),
         ),
         lambda reason: screen.say(
             screen.workspace.planning.call_off(planned.uid, state, reason) + "   u takes it back"
@@ -123,8 +123,8 @@ async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, stat
 
 async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -> bool:
     workspace = screen.workspace
-    drafts = DialogDrafts(workspace.drafts, "meeting", planned.uid if planned else person.uid)
-    zones = Zones(workspace.zone)
+    drafts = DialogDrafts(workspace.session.drafts, "meeting", planned.uid if planned else person.uid)
+    zones = Zones(workspace.session.zone)
     asked = False
 
     def make(refusal: Refused | None) -> Form:
@@ -175,15 +175,15 @@ def _notice(workspace: Workspace, planned: Meeting | None) -> str:
     if planned is None or planned.start is None:
         return ""
     table = workspace.rules.table
-    ahead = planned.start.utc - workspace.clock.now()
+    ahead = planned.start.utc - workspace.session.clock.now()
     if ahead >= table.length("reschedule.notice"):
         return ""
     return f"Less than {table['reschedule.notice'].shown} ahead: an apology belongs to a new time."
 
 
 def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> list[Field]:
-    entered = planned.start.zone if planned and planned.start else workspace.zone
-    side = THEIRS if entered != workspace.zone and entered == person.zone else MINE
+    entered = planned.start.zone if planned and planned.start else workspace.session.zone
+    side = THEIRS if entered != workspace.session.zone and entered == person.zone else MINE
     there = zone_place(person.zone) if person.zone else "their place"
     return [
         Field(
@@ -204,7 +204,7 @@ def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> l
             "Time is meant",
             CHOICE,
             side,
-            options=[(MINE, f"here ({zone_place(workspace.zone)})"), (THEIRS, f"there ({there})")],
+            options=[(MINE, f"here ({zone_place(workspace.session.zone)})"), (THEIRS, f"there ({there})")],
         ),
         Field(
             "their_zone", "Their zone", value=person.zone, placeholder="a city or zone: Leeds, Europe/London"
@@ -250,7 +250,7 @@ def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> l
 def _written(start: ZonedTime, workspace: Workspace) -> str:
     """A time as it can be typed again."""
     local = start.local()
-    today = workspace.moment().local().date()
+    today = workspace.session.moment().local().date()
     text = f"{day(local.date(), today=today)} {clock_time(local)}"
     try:
         workspace.planning.when(text, start.zone)
@@ -276,7 +276,7 @@ class Zones:
 def _entered_in(workspace: Workspace, zones: Zones, values: Values) -> str:
     """The zone in which the time was typed."""
     zone = zones(values["their_zone"])
-    return zone if values["side"] == THEIRS and zone else workspace.zone
+    return zone if values["side"] == THEIRS and zone else workspace.session.zone
 
 
 def _check(workspace: Workspace, zones: Zones, values: Values) -> dict[str, str]:
@@ -324,7 +324,7 @@ def _hints(
     if zone is None:
         found["their_zone"] = _no_zone(values["their_zone"])
     elif zone:
-        there = workspace.moment().in_zone(zone).local()
+        there = workspace.session.moment().in_zone(zone).local()
         found["their_zone"] = f"{zone}: {clock_time(there)} there now"
     else:
         found["their_zone"] = "Not known. Write their city, or “here” if it is yours."
@@ -354,7 +354,7 @@ def _times(workspace: Workspace, zones: Zones, person: Contact, values: Values) 
     except Refused as refusal:
         return str(refusal)
     times, *notes = workspace.planning.preview(start, person)
-    if start.utc < workspace.clock.now():
+    if start.utc < workspace.session.clock.now():
         notes.append("That time has passed.")
     return lines((times, "bold $text-accent"), *((note, "$text-warning") for note in notes))
 
@@ -371,14 +371,14 @@ LEAD = "A queue, a train, a party: it counts. The rest is asked in the reflectio
 async def quick_log(screen: PlaceScreen) -> str:
     """Ask for the talk and keep it; returns its uid, or an empty text if the user left."""
     workspace = screen.workspace
-    drafts = DialogDrafts(workspace.drafts, "quick-log", "")
+    drafts = DialogDrafts(workspace.session.drafts, "quick-log", "")
     kept: list[str] = []
 
     def save(values: Values) -> None:
         from ...services.outreach import log_talk
 
         minutes = whole_number(values["minutes"], 1, 9999) or 0
-        began = workspace.reach.when(values["when"] or f"{minutes} min ago")
+        began = workspace.outreach.when(values["when"] or f"{minutes} min ago")
         talk = log_talk(workspace, values["who"], began, minutes, values["words"], end_drafts=drafts.keys)
         kept.append(talk.uid)
 
@@ -412,7 +412,7 @@ def _hints_quick_log(workspace: Workspace, values: Values) -> Mapping[str, str |
         found["who"] = f"Known already: {known.name}{', ' + known.role_line if known.role_line else ''}."
     if values["when"].strip():
         try:
-            local = workspace.reach.when(values["when"]).in_zone(workspace.zone).local()
+            local = workspace.outreach.when(values["when"]).in_zone(workspace.session.zone).local()
         except Refused as refusal:
             found["when"] = str(refusal)
         else:

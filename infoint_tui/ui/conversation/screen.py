@@ -104,7 +104,7 @@ class ConversationScreen(PlaceScreen):
     @property
     def meeting(self) -> Meeting | None:
         """The meeting shown."""
-        return self.workspace.meetings.get(self.uid)
+        return self.workspace.session.meetings.get(self.uid)
 
     def show(self, meeting_uid: str, tab: str = "") -> AwaitComplete:
         """Show a meeting.
@@ -227,7 +227,7 @@ class ConversationScreen(PlaceScreen):
     def update_chrome(self) -> None:
         """While a line is typed the word in the header stays at "saving" instead of going back and forth."""
         pane = self._pane("live") if self.intervals and self.tab == "live" else None
-        if pane is not None and pane.typing and self.workspace.status.state.value == "saved":
+        if pane is not None and pane.typing and self.workspace.session.status.state.value == "saved":
             if not self._chrome_waits:
                 self._chrome_waits = True
                 self.set_timer(LIVE_TICK, self._chrome_later)
@@ -294,7 +294,7 @@ class ConversationScreen(PlaceScreen):
     def may_choose(self) -> bool:
         """While a talk runs nothing else is shown by a stray key."""
         meeting = self.meeting
-        return self.workspace.meetings.count() > 0 and not (
+        return self.workspace.session.meetings.count() > 0 and not (
             self.tab == "live" and meeting is not None and meeting.running
         )
 
@@ -317,15 +317,17 @@ class ConversationScreen(PlaceScreen):
             self._was = meeting.state
             await self._open("reflect")
             self.say(" ".join((self._good_word(), "The talk is over. u takes that back.")).strip())
-            if self.workspace.reflecting.next_soon(meeting) is not None:
+            if self.workspace.reflection.next_soon(meeting) is not None:
                 self._park(meeting)
 
     def _good_word(self) -> str:
         from ...domain.copy import good_word
 
-        contacts = self.workspace.contacts
+        contacts = self.workspace.session.contacts
         practice = {contact.uid for contact in contacts.all() if contact.practice}
-        held = [m for m in self.workspace.meetings.all() if m.over and m.first_contact not in practice]
+        held = [
+            m for m in self.workspace.session.meetings.all() if m.over and m.first_contact not in practice
+        ]
         return good_word(len(held))
 
     @work(exclusive=True, group="dialog")
@@ -357,7 +359,7 @@ class ConversationScreen(PlaceScreen):
             meeting is not None
             and self.tab == "live"
             and meeting.uid not in self._asked
-            and self.workspace.live.stale(meeting)
+            and self.workspace.conversation.stale(meeting)
         ):
             self._asked |= {meeting.uid}
             self._ask_end(meeting)

@@ -27,7 +27,7 @@ async def open_calendar(screen: PlaceScreen, meeting: str = "") -> None:
         meeting: Uid of the talk it is about; empty for none.
     """
     options = []
-    planned = screen.workspace.meetings.get(meeting)
+    planned = screen.workspace.session.meetings.get(meeting)
     if planned is not None and planned.start is not None:
         note = "asks calendars to take it out" if planned.called_off else "no guest is named in it"
         options.append(Option(ONE, "this conversation", note))
@@ -48,9 +48,13 @@ async def _write(screen: PlaceScreen, meeting: str, what: str) -> None:
     calendar = screen.workspace.calendar
     name = "infoint"
     if what == ONE:
-        planned = screen.workspace.meetings.need(meeting)
-        person = screen.workspace.contacts.get(planned.first_contact)
-        day = f" {planned.start.in_zone(screen.workspace.zone).local():%Y-%m-%d}" if planned.start else ""
+        planned = screen.workspace.session.meetings.need(meeting)
+        person = screen.workspace.session.contacts.get(planned.first_contact)
+        day = (
+            f" {planned.start.in_zone(screen.workspace.session.zone).local():%Y-%m-%d}"
+            if planned.start
+            else ""
+        )
         name = f"{person.name if person else 'talk'}{day}"
     await save_file(
         screen,
@@ -65,7 +69,7 @@ async def _read(screen: PlaceScreen) -> None:
     from ...services.files import expand
 
     calendar = screen.workspace.calendar
-    if screen.workspace.read_only:
+    if screen.workspace.session.read_only:
         screen.say("This window only reads; nothing can be taken over.", "warning")
         return
     refusal = ""
@@ -115,11 +119,11 @@ async def _whose(screen: PlaceScreen, offer: Offer) -> Change | None:
     workspace = screen.workspace
     options = []
     for uid in offer.planned:
-        meeting = workspace.meetings.need(uid)
+        meeting = workspace.session.meetings.need(uid)
         change = workspace.calendar.joined(offer, uid)
         note = change.text.removeprefix(f"{workspace.people.guests(meeting)}: ")
         options.append(Option(uid, f"the planned one with {workspace.people.guests(meeting)}", note))
-    people = ", ".join(person.name for uid in offer.guests if (person := workspace.contacts.get(uid)))
+    people = ", ".join(person.name for uid in offer.guests if (person := workspace.session.contacts.get(uid)))
     if people or offer.name:
         who = people or f"{offer.name}, who is new here"
         options.append(Option(NEW, f"a new conversation with {who}", offer.email if not people else ""))

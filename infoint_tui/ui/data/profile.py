@@ -48,8 +48,8 @@ RESUME = (("", "only if they ask"), ("bring_quietly", "bring it, out of sight"),
 
 async def edit_profile(screen: PlaceScreen) -> bool:
     """Edit the profile; returns whether it was saved."""
-    profile = screen.workspace.profile
-    drafts = DialogDrafts(screen.workspace.drafts, "profile", profile.uid)
+    profile = screen.workspace.session.profile
+    drafts = DialogDrafts(screen.workspace.session.drafts, "profile", profile.uid)
     target = profile.weekly_target
 
     def make(refusal: Refused | None) -> Form:
@@ -182,7 +182,7 @@ class FirstRunScreen(PlaceScreen):
         """Ask; Esc leads back here with everything typed kept."""
         from ..kit.dialog import DialogDrafts
 
-        drafts = DialogDrafts(self.workspace.drafts, "first_run", "")
+        drafts = DialogDrafts(self.workspace.session.drafts, "first_run", "")
         if await self.edit(lambda refusal: self._form(refusal, drafts), lambda v: self._save(v, drafts.keys)):
             self._go_on()
 

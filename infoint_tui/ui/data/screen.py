@@ -67,7 +67,7 @@ class DataScreen(PlaceScreen):
     def refresh_view(self) -> None:
         """Show the facts, and read the files again when the data file was renewed."""
         self._show()
-        if self.workspace.storehouse.state().revision != self._read_revision:
+        if self.workspace.backups.state().revision != self._read_revision:
             self.action_check()
 
     def tick(self) -> None:
@@ -75,15 +75,18 @@ class DataScreen(PlaceScreen):
         self.refresh_view()
 
     def _show(self) -> None:
-        state = self.workspace.storehouse.state()
-        status = self.workspace.status
+        state = self.workspace.backups.state()
+        status = self.workspace.session.status
         rows = house_rows(
-            state, self._present, saved_word(status.state.value, status.reason), self.workspace.clock.now()
+            state,
+            self._present,
+            saved_word(status.state.value, status.reason),
+            self.workspace.session.clock.now(),
         )
         rows += rescued_rows(self._rescued or ())
-        rows += attention_rows(self._findings, self._failed, self.workspace.storehouse.name_of)
-        rows += told_rows(self.workspace.notices)
-        rows += generation_rows(self._generations, self.workspace.zone)
+        rows += attention_rows(self._findings, self._failed, self.workspace.backups.name_of)
+        rows += told_rows(self.workspace.attention.notices)
+        rows += generation_rows(self._generations, self.workspace.session.zone)
         rows += quarantine_rows(state.quarantine)
         self.query_one(RowList).set_rows(rows)
 
@@ -91,7 +94,7 @@ class DataScreen(PlaceScreen):
     @work(exclusive=True, group="house")
     async def action_check(self) -> None:
         """Look everything over again."""
-        house = self.workspace.storehouse
+        house = self.workspace.backups
         self._read_revision = house.state().revision
         try:
             self._present, self._generations, self._rescued, report = await asyncio.to_thread(
@@ -130,7 +133,7 @@ class DataScreen(PlaceScreen):
 
     def may_write(self) -> bool | None:
         """Dimmed while another window has the pen."""
-        return None if self.workspace.read_only else True
+        return None if self.workspace.session.read_only else True
 
     def on_row_list_chosen(self) -> None:
         """Enter on a line."""
@@ -145,7 +148,7 @@ class DataScreen(PlaceScreen):
         if key.startswith(STATE) and self.may_write():
             self._restore(key.removeprefix(STATE))
         elif key.startswith(STATE):
-            self.say(f"Nothing was changed: {self.workspace.status.reason}", "warning")
+            self.say(f"Nothing was changed: {self.workspace.session.status.reason}", "warning")
         elif key.startswith(RESCUED) and self.may_write():
             self._take_over(key.removeprefix(RESCUED))
         elif key.startswith(FINDING):
@@ -164,7 +167,7 @@ class DataScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def _restore(self, which: str) -> None:
         try:
-            preview = self.workspace.storehouse.preview(which)
+            preview = self.workspace.backups.preview(which)
         except Refused as refusal:
             self.say(str(refusal), "error")
         else:
@@ -175,21 +178,21 @@ class DataScreen(PlaceScreen):
 
         if not preview.changes:
             self.say(f"Nothing would change: {preview.name} is how things are now.")
-        elif await self.ask(RestoreDialog(preview, self.workspace.zone)):
-            self.attempt(lambda: self.say(f"{self.workspace.storehouse.restore(preview)}; u undoes it"))
+        elif await self.ask(RestoreDialog(preview, self.workspace.session.zone)):
+            self.attempt(lambda: self.say(f"{self.workspace.backups.restore(preview)}; u undoes it"))
 
     @work(exclusive=True, group="dialog")
     async def _take_over(self, path: str) -> None:
         """Add what an earlier session could not save."""
         from .dialogs import RestoreDialog
 
-        house = self.workspace.storehouse
+        house = self.workspace.backups
         try:
             preview = house.preview(path, keep=True)
             if not preview.changes:
                 house.put_aside(preview.earlier.found.path)
                 self.say("Nothing of it is missing here; the copy was put among the earlier states.")
-            elif await self.ask(RestoreDialog(preview, self.workspace.zone)):
+            elif await self.ask(RestoreDialog(preview, self.workspace.session.zone)):
                 self.say(f"{house.take_over(preview)}; u undoes it")
         except Refused as refusal:
             self.say(str(refusal), "error")
@@ -209,7 +212,7 @@ class DataScreen(PlaceScreen):
                 placeholder="~/infoint-2026-03-12.json",
                 error=str(refusal or ""),
             ),
-            lambda text: found.append(self.workspace.storehouse.preview(str(_user_path(text)))),
+            lambda text: found.append(self.workspace.backups.preview(str(_user_path(text)))),
         )
         if found:
             await self._agree(found[0])
@@ -222,7 +225,7 @@ class DataScreen(PlaceScreen):
         """Write everything to one new file."""
         from ..kit.prompt import LinePrompt
 
-        house = self.workspace.storehouse
+        house = self.workspace.backups
         path, error = str(Path.home() / house.copy_name()), ""
         while True:
             answer = await self.ask(

@@ -125,7 +125,7 @@ class RulesTable(Dialog[str]):
 async def open_rules(screen: PlaceScreen) -> None:
     """Show the table until it is left; open tasks are counted anew after every change."""
     service = screen.workspace.rules
-    if not screen.workspace.read_only and screen.attempt(service.follow_file) is False:
+    if not screen.workspace.session.read_only and screen.attempt(service.follow_file) is False:
         return
     current = ""
     failed: tuple[str, ...] = ()
@@ -135,7 +135,7 @@ async def open_rules(screen: PlaceScreen) -> None:
         chosen, failed = await screen.ask(table), ()
         if chosen is None:
             return
-        if screen.workspace.read_only:
+        if screen.workspace.session.read_only:
             screen.say("This window only reads; the rules stay as they are.", "warning")
             return
         if chosen == PRESET:

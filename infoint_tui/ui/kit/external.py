@@ -108,7 +108,7 @@ def edit_file(screen: PlaceScreen, place: str, read: Callable[[], str], write: C
         read: Gives the file as it stands.
         write: Stores it; gives what is to be said.
     """
-    key, drafts = DraftKey(FILE, place, "text"), screen.workspace.drafts
+    key, drafts = DraftKey(FILE, place, "text"), screen.workspace.session.drafts
     try:
         before = read()
         screen.workspace.outer_editor.late(key)

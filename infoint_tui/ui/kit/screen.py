@@ -169,14 +169,14 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
 
     def compose(self) -> ComposeResult:
         """Header, body, message line, key bar."""
-        yield HeaderBar(self.PLACE, self.here_now, lambda: self.workspace.status)
+        yield HeaderBar(self.PLACE, self.here_now, lambda: self.workspace.session.status)
         yield from self.body()
         yield MessageLine()
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Follow the workspace and show its data."""
-        self._unsubscribe = self.workspace.subscribe(self._changed)
+        self._unsubscribe = self.workspace.session.subscribe(self._changed)
         self.refresh_view()
         self.go_home()
         self.show_banner()
@@ -238,10 +238,12 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
     def show_banner(self) -> None:
         """Show or remove the line that says who holds the pen."""
         banner = self.query(Banner)
-        if self.workspace.read_only and not banner:
+        if self.workspace.session.read_only and not banner:
             offer = getattr(self.app, "pen_offer", str)
-            self.mount(Banner(lambda: self.workspace.status.reason, offer), after=self.query_one(HeaderBar))
-        elif not self.workspace.read_only and banner:
+            self.mount(
+                Banner(lambda: self.workspace.session.status.reason, offer), after=self.query_one(HeaderBar)
+            )
+        elif not self.workspace.session.read_only and banner:
             banner.remove()
         elif banner:
             banner.first().update()
@@ -254,7 +256,7 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
 
     def here_now(self) -> datetime:
         """The present in the user's zone."""
-        return self.workspace.moment().local()
+        return self.workspace.session.moment().local()
 
     def say(self, text: str | Content, severity: str = "") -> None:
         """Show one line above the key bar; plain messages go after a while, warnings and errors stay."""

@@ -66,7 +66,7 @@ class OutreachText(AdvisedLetter):
         """
         super().__init__(workspace, settings, intervals=intervals)
         self.job = job
-        self.composing = workspace.composing
+        self.composing = workspace.messages
         self.offered: tuple[ZonedTime, ...] = ()
         """The times chosen to be offered."""
         self.template: LetterTemplate | None = None
@@ -83,7 +83,7 @@ class OutreachText(AdvisedLetter):
     @property
     def contact(self) -> Contact | None:
         """Whom it is for."""
-        return self.workspace.contacts.get(self.job.contact)
+        return self.workspace.session.contacts.get(self.job.contact)
 
     @property
     def channel(self) -> ChannelKind:
@@ -119,7 +119,7 @@ class OutreachText(AdvisedLetter):
     def number(self) -> int:
         """Which message in a row it is."""
         try:
-            return self.workspace.reach.next_number(self.job.contact)
+            return self.workspace.outreach.next_number(self.job.contact)
         except Refused:
             return 1
 
@@ -130,7 +130,7 @@ class OutreachText(AdvisedLetter):
 
     def is_open(self) -> bool | None:
         """Dimmed where nothing may be changed."""
-        return None if self.workspace.read_only or self.contact is None else True
+        return None if self.workspace.session.read_only or self.contact is None else True
 
     def may_log(self) -> bool | None:
         """Hidden where the letter belongs to a conversation."""
@@ -147,13 +147,13 @@ class OutreachText(AdvisedLetter):
         from .request_form import usual_channel
 
         person = self.contact
-        attempts = self.workspace.reach.attempts(self.job.contact)
+        attempts = self.workspace.outreach.attempts(self.job.contact)
         if self.job.kind == "nudge" and attempts:
             return attempts[-1].channel
         return usual_channel(person) if person else ChannelKind.EMAIL
 
     def _first_template(self, wanted: str) -> LetterTemplate | None:
-        letters = self.workspace.letters
+        letters = self.workspace.templates
         kept = letters.find(wanted) if wanted else None
         return kept or next(iter(self.templates()), None)
 
@@ -161,7 +161,7 @@ class OutreachText(AdvisedLetter):
         """The templates for this letter, the best fit first."""
         from ...services.messages import MEDIUM_OF
 
-        letters, medium = self.workspace.letters, MEDIUM_OF[self.channel]
+        letters, medium = self.workspace.templates, MEDIUM_OF[self.channel]
         kind = "call" if self.spoken and self.job.is_attempt else self.job.kind
         found = letters.fitting(kind, medium, self._tone.value)
         person = self.contact
@@ -175,7 +175,7 @@ class OutreachText(AdvisedLetter):
     def _fill(self) -> None:
         """Fill the template anew with what stands in the lines."""
         if self.template is not None:
-            self._seed = self.workspace.letters.fill(self.template, self.values())
+            self._seed = self.workspace.templates.fill(self.template, self.values())
 
     def values(self) -> Mapping[str, str]:
         """What the gaps become."""
@@ -188,7 +188,7 @@ class OutreachText(AdvisedLetter):
         untouched, plain_subject = self.untouched, self._subject.value == visible(self._seed.subject)
         self.template = template or self.template
         if template is not None:
-            self.workspace.drafts.put(self._key("letter"), template.id)
+            self.workspace.session.drafts.put(self._key("letter"), template.id)
         self._fill()
         if untouched or replace:
             self._write(self._seed.text)
@@ -238,13 +238,13 @@ class OutreachText(AdvisedLetter):
         self._letter.focus()
 
     def _keep(self, field: str, text: str, start: str) -> None:
-        if self.workspace.read_only:
+        if self.workspace.session.read_only:
             return
         key = self._key(field)
         if text != start:
-            self.workspace.drafts.put(key, text, **({} if text else {"emptied": True}))
-        elif self.workspace.drafts.peek(key) is not None:
-            self.workspace.drafts.drop(key)
+            self.workspace.session.drafts.put(key, text, **({} if text else {"emptied": True}))
+        elif self.workspace.session.drafts.peek(key) is not None:
+            self.workspace.session.drafts.drop(key)
 
     def _show_lines(self) -> None:
         """Show what follows from channel, template and length."""
@@ -280,12 +280,12 @@ def open_composer(screen: PlaceScreen, job: MessageRequest) -> None:
     """Open the composer over any place; what may never be sent is said instead."""
     if job.is_attempt:
         try:
-            screen.workspace.reach.next_number(job.contact)
+            screen.workspace.outreach.next_number(job.contact)
         except Refused as refusal:
             if refusal.field != "why_this_person":
                 screen.say(str(refusal), "error")
                 return
-    elif never := [each for each in screen.workspace.composing.guard(job) if each.level is Level.STOP]:
+    elif never := [each for each in screen.workspace.messages.guard(job) if each.level is Level.STOP]:
         screen.say(never[0].text, "error")
         return
     made = OutreachScreen(screen.workspace, job, screen.settings, intervals=screen.intervals)
@@ -396,8 +396,8 @@ class OutreachScreen(OutreachText):
 
     def _load(self, person: Contact) -> None:
         """What was typed before, else what is known."""
-        drafts = self.workspace.drafts
-        known = self.workspace.letters.values(person)
+        drafts = self.workspace.session.drafts
+        known = self.workspace.templates.values(person)
         with self.prevent(Choice.Changed):
             for choice in (self._channel, self._tone):
                 kept = drafts.get(self._key(choice.id or ""))
@@ -505,7 +505,7 @@ class OutreachScreen(OutreachText):
         if not self._ready:
             return
         name = event.choice.id or ""
-        self.workspace.drafts.put(self._key(name), event.value)
+        self.workspace.session.drafts.put(self._key(name), event.value)
         if self.untouched:
             self.use(next(iter(self.templates()), None))
         self._show_lines()
@@ -514,7 +514,7 @@ class OutreachScreen(OutreachText):
 
     def _known(self, name: str) -> str:
         person = self.contact
-        return visible(self.workspace.letters.values(person)[name]) if person else ""
+        return visible(self.workspace.templates.values(person)[name]) if person else ""
 
     # -- leaving -------------------------------------------------------------------------------------
 
@@ -533,9 +533,11 @@ class OutreachScreen(OutreachText):
         if not self.is_open():
             return True
         names = [name for name, _example in ABOUT]
-        lines = [str(self._key(name)) for name in names if self.workspace.drafts.peek(self._key(name))]
+        lines = [
+            str(self._key(name)) for name in names if self.workspace.session.drafts.peek(self._key(name))
+        ]
         return self.attempt(
-            lambda: self.workspace.reach.keep_about(self.job.contact, self.about, end_drafts=lines)
+            lambda: self.workspace.outreach.keep_about(self.job.contact, self.about, end_drafts=lines)
         )
 
     # -- actions, each in its own module ---------------------------------------------------------------
@@ -568,7 +570,7 @@ class OutreachScreen(OutreachText):
 
         def hand_over() -> None:
             self.composing.refuse_gaps(self.subject, self.letter)
-            url = self.workspace.reach.mailto(self.job.contact, self.subject, self.letter)
+            url = self.workspace.outreach.mailto(self.job.contact, self.subject, self.letter)
             self.app.open_url(url, new_tab=False)
 
         if self.attempt(hand_over):
@@ -587,7 +589,7 @@ class OutreachScreen(OutreachText):
                 "Mail draft",
                 f"to {person.name}",
                 "eml",
-                lambda: self.workspace.reach.eml(person, self.subject, self.letter),
+                lambda: self.workspace.outreach.eml(person, self.subject, self.letter),
             )
 
     def action_editor(self) -> None:

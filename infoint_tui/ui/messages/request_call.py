@@ -149,15 +149,15 @@ class CallCard(Dialog[Called]):
     def _restore(self) -> None:
         """Go on with a call that was left, unless it was left long ago."""
         key = began_key(self._person.uid)
-        text = self._ws.drafts.get(key)
+        text = self._ws.session.drafts.get(key)
         try:
             began = ZonedTime.parse(text) if text else None
         except ValueError:
             began = None
-        if began is None or self._ws.clock.now() - began.utc > FORGOTTEN_AFTER:
+        if began is None or self._ws.session.clock.now() - began.utc > FORGOTTEN_AFTER:
             return
         self._began = began
-        kept = self._ws.drafts.meta(key)
+        kept = self._ws.session.drafts.meta(key)
         outcome = kept.get("outcome")
         if outcome in {each.value for each in Outcome}:
             self._outcome = Outcome(str(outcome))
@@ -169,7 +169,7 @@ class CallCard(Dialog[Called]):
 
     def _keep(self) -> None:
         """Keep the call as it stands, once it has begun."""
-        if self._began is not None and not self._ws.read_only:
+        if self._began is not None and not self._ws.session.read_only:
             facts = {
                 "outcome": self._outcome.value if self._outcome else None,
                 "spoke": self._spoke,
@@ -178,7 +178,7 @@ class CallCard(Dialog[Called]):
                 "after": self._after,
             }
             known = {name: fact for name, fact in facts.items() if fact is not None}
-            self._ws.drafts.put(began_key(self._person.uid), str(self._began), **known)
+            self._ws.session.drafts.put(began_key(self._person.uid), str(self._began), **known)
 
     @property
     def seconds(self) -> int:
@@ -187,7 +187,7 @@ class CallCard(Dialog[Called]):
             return self._stopped
         if self._began is None:
             return 0
-        return max(0, round((self._ws.clock.now() - self._began.utc).total_seconds()))
+        return max(0, round((self._ws.session.clock.now() - self._began.utc).total_seconds()))
 
     def tick(self) -> None:
         """Show the watch and what is known of the end."""
@@ -245,7 +245,7 @@ class CallCard(Dialog[Called]):
     def action_start(self) -> None:
         """Start the watch."""
         if self._began is None:
-            self._began = self._ws.moment()
+            self._began = self._ws.session.moment()
             self._changed()
 
     def action_outcome(self, outcome: str) -> None:
@@ -270,7 +270,7 @@ class CallCard(Dialog[Called]):
         """Return how it went."""
         if self._outcome is None:
             return
-        began = self._began or self._ws.moment()
+        began = self._began or self._ws.session.moment()
         talks_now = self._outcome is Outcome.CONVERTED and not self._spoke
         seconds = self.seconds if self._began is not None else None
         self.dismiss(Called(self._outcome, began, seconds, self._before, self._after, talks_now))

@@ -53,11 +53,11 @@ async def open_outreach(screen: PlaceScreen, contact: str) -> bool:
     """
     from .request import open_composer
 
-    person = screen.workspace.contacts.get(contact)
+    person = screen.workspace.session.contacts.get(contact)
     if person is None:
         screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
         return False
-    waiting = screen.workspace.reach.waiting(contact)
+    waiting = screen.workspace.outreach.waiting(contact)
     if waiting is not None:
         answer = await _what_became(screen, person, waiting)
         if answer is None:
@@ -68,7 +68,7 @@ async def open_outreach(screen: PlaceScreen, contact: str) -> bool:
         return await _after_no(screen, person)
     elif (planned := screen.workspace.planning.planned_with(contact)) is not None:
         return await _around_a_talk(screen, person, planned)
-    open_composer(screen, screen.workspace.composing.job_for(contact))
+    open_composer(screen, screen.workspace.messages.job_for(contact))
     return False
 
 
@@ -77,7 +77,7 @@ async def _around_a_talk(screen: PlaceScreen, person: Contact, meeting: Meeting)
     from ...services.messages import MessageRequest
     from .request import open_composer
 
-    composing = screen.workspace.composing
+    composing = screen.workspace.messages
     options = [
         Option("confirm", "confirm it", "day, time in both zones, place"),
         Option("reschedule", "ask for another time", "m moves it once they have agreed"),
@@ -96,7 +96,7 @@ async def _around_a_talk(screen: PlaceScreen, person: Contact, meeting: Meeting)
 
 
 async def _what_became(screen: PlaceScreen, person: Contact, waiting: OutreachAttempt) -> str | None:
-    sent = waiting.sent_at.in_zone(screen.workspace.zone).local()
+    sent = waiting.sent_at.in_zone(screen.workspace.session.zone).local()
     today = screen.here_now().date()
     fitting = [each for each in OUTCOMES if waiting.channel is ChannelKind.PHONE or each[0] not in ONLY_CALLS]
     options = [Option(outcome.value, label, note) for outcome, label, note in fitting]
@@ -118,7 +118,7 @@ async def _log_outcome(
     screen: PlaceScreen, person: Contact, waiting: OutreachAttempt, outcome: Outcome
 ) -> bool:
     workspace = screen.workspace
-    drafts = DialogDrafts(workspace.drafts, "outcome", waiting.uid)
+    drafts = DialogDrafts(workspace.session.drafts, "outcome", waiting.uid)
     label = next(label for each, label, _note in OUTCOMES if each is outcome)
     fields = [when_field("Answer came" if outcome in _ANSWERS else "Noticed")]
     if outcome is Outcome.LATER:
@@ -135,7 +135,7 @@ async def _log_outcome(
         )
 
     def save(values: Values) -> None:
-        reach = workspace.reach
+        reach = workspace.outreach
         revisit = reach.day(values["revisit"]) if values.get("revisit", "").strip() else None
         reach.outcome(
             waiting.uid, outcome, reach.when(values["when"]), revisit=revisit, end_drafts=drafts.keys
@@ -155,7 +155,7 @@ THANK, ASK_NAME, AGAIN = "answer.no", "answer.name", "again"
 
 async def after_log(screen: PlaceScreen, contact: str, outcome: Outcome) -> None:
     """After a no, offer two lines of thanks; to ask for another name is offered, never proposed."""
-    person = screen.workspace.contacts.get(contact)
+    person = screen.workspace.session.contacts.get(contact)
     if outcome is Outcome.DECLINED and person is not None:
         await _after_no(screen, person, again=False)
 
@@ -174,7 +174,7 @@ async def _after_no(screen: PlaceScreen, person: Contact, *, again: bool = True)
         SelectOne(f"{person.name} said no", options, lead="esc: nothing more for now.")
     )
     if chosen == AGAIN:
-        open_composer(screen, screen.workspace.composing.job_for(person.uid))
+        open_composer(screen, screen.workspace.messages.job_for(person.uid))
     elif chosen is not None:
         open_composer(screen, MessageRequest("answer", person.uid, letter=chosen))
     return False
@@ -222,15 +222,15 @@ async def log_attempt(screen: PlaceScreen, person: Contact) -> tuple[str, Outcom
     """Log a message or call made elsewhere; returns what to say and the outcome, or None."""
     workspace = screen.workspace
     try:
-        number = workspace.reach.next_number(person.uid)
+        number = workspace.outreach.next_number(person.uid)
     except Refused as refusal:
         if refusal.field != "why_this_person":
             screen.say(str(refusal), "error")
             return None
         number = 1
-    against = workspace.reach.guard(person.uid)
+    against = workspace.outreach.guard(person.uid)
     blocked = any(concern.level is Level.BLOCK for concern in against)
-    drafts = DialogDrafts(workspace.drafts, "log", person.uid)
+    drafts = DialogDrafts(workspace.session.drafts, "log", person.uid)
 
     off = screen.settings.lint_off
 
@@ -257,7 +257,7 @@ async def log_attempt(screen: PlaceScreen, person: Contact) -> tuple[str, Outcom
 
     def save(values: Values) -> None:
         nonlocal outcome
-        reach = workspace.reach
+        reach = workspace.outreach
         outcome = Outcome(values["outcome"])
         revisit = reach.day(values["revisit"]) if values["revisit"].strip() else None
         reach.log(
@@ -280,7 +280,7 @@ async def log_attempt(screen: PlaceScreen, person: Contact) -> tuple[str, Outcom
 
 def blocked_by(workspace: Workspace, contact: str) -> bool:
     """Whether a message needs a reason now."""
-    return any(concern.level is Level.BLOCK for concern in workspace.reach.guard(contact))
+    return any(concern.level is Level.BLOCK for concern in workspace.outreach.guard(contact))
 
 
 def _at_field(refusal: Refused | None) -> Refused | None:
@@ -293,10 +293,10 @@ def _at_field(refusal: Refused | None) -> Refused | None:
 def hours_of(workspace: Workspace, person: Contact, when: str, channel: str = "phone") -> str:
     """Whether a call comes at a bad time over there; empty where it does not."""
     try:
-        at = workspace.reach.when(when)
+        at = workspace.outreach.when(when)
     except Refused:
         return ""
-    found = workspace.reach.guard(person.uid, ChannelKind(channel), at)
+    found = workspace.outreach.guard(person.uid, ChannelKind(channel), at)
     return next((concern.text for concern in found if concern.kind == "hours"), "")
 
 
@@ -371,15 +371,15 @@ def hints_of(workspace: Workspace, values: Values) -> Mapping[str, str]:
     """What is understood of the typed times."""
     found: dict[str, str] = {}
     try:
-        at = workspace.reach.when(values["when"]).local()
-        ahead = at > workspace.moment().local()
+        at = workspace.outreach.when(values["when"]).local()
+        ahead = at > workspace.session.moment().local()
         found["when"] = f"{day(at.date())} {clock_time(at)}" + (": that is still ahead" if ahead else "")
     except Refused as refusal:
         found["when"] = str(refusal)
     if values.get("revisit", "").strip():
         try:
             found["revisit"] = day(
-                workspace.reach.day(values["revisit"]), today=workspace.moment().local().date()
+                workspace.outreach.day(values["revisit"]), today=workspace.session.moment().local().date()
             )
         except Refused as refusal:
             found["revisit"] = str(refusal)
@@ -388,7 +388,7 @@ def hints_of(workspace: Workspace, values: Values) -> Mapping[str, str]:
 
 def afterwards(workspace: Workspace, contact: str, outcome: Outcome) -> str:
     """What changed, and what is next."""
-    person = workspace.contacts.get(contact)
+    person = workspace.session.contacts.get(contact)
     if person is None:
         return "logged"
     next_step = {

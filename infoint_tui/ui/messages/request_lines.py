@@ -41,8 +41,8 @@ def to_line(person: Contact, job: MessageRequest, number: int, workspace: Worksp
         parts.append(styled(person.role_line, "$text-muted"))
     if what:
         parts.append(styled(what, "$text-accent"))
-    if valid_zone(person.zone) and person.zone != workspace.zone:
-        there = workspace.moment().in_zone(person.zone).local()
+    if valid_zone(person.zone) and person.zone != workspace.session.zone:
+        there = workspace.session.moment().in_zone(person.zone).local()
         parts.append(styled(f"{day(there)} {clock_time(there)} in {zone_place(person.zone)}", "$text-muted"))
     return joined(" · ", parts)
 
@@ -50,12 +50,15 @@ def to_line(person: Contact, job: MessageRequest, number: int, workspace: Worksp
 def concern_lines(workspace: Workspace, job: MessageRequest, channel: ChannelKind) -> Content:
     """What the guard says, the strongest first; within a thread what is unusual about the time."""
     if not (job.is_attempt or job.is_touch):
-        meeting, person = workspace.meetings.get(job.meeting), workspace.contacts.get(job.contact)
+        meeting, person = (
+            workspace.session.meetings.get(job.meeting),
+            workspace.session.contacts.get(job.contact),
+        )
         if meeting is None or meeting.start is None or person is None:
             return BLANK
         notes = workspace.planning.preview(meeting.start, person)[1:]
         return joined("\n", [styled(f"· {note}", "$text-warning") for note in notes]) if notes else BLANK
-    found = workspace.composing.guard(job, channel=channel)
+    found = workspace.messages.guard(job, channel=channel)
     rows = [
         assemble(("! ", "bold $text-warning"), concern.text)
         if concern.level is not Level.HINT

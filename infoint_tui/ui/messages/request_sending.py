@@ -88,7 +88,7 @@ async def _note_all_the_same(screen: OutreachScreen, against: Sequence[str]) -> 
     """The reason why it went out although the guard spoke against it, and when it did."""
     workspace, person = screen.workspace, screen.contact
     assert person is not None
-    drafts = DialogDrafts(workspace.drafts, "sent", screen.job.task or person.uid)
+    drafts = DialogDrafts(workspace.session.drafts, "sent", screen.job.task or person.uid)
     lead = "\n".join([f"Has it gone out to {person.name}? ctrl+s says yes, esc says not yet.", *against])
     done = ""
 
@@ -97,7 +97,7 @@ async def _note_all_the_same(screen: OutreachScreen, against: Sequence[str]) -> 
         done = screen.composing.sent(
             screen.job,
             text=screen.letter,
-            at=workspace.reach.when(values["when"]),
+            at=workspace.outreach.when(values["when"]),
             override=values["override"],
             end_drafts=(*screen.draft_keys, *drafts.keys),
         )
@@ -121,7 +121,7 @@ async def _log(screen: OutreachScreen) -> None:
     workspace, person = screen.workspace, screen.contact
     assert person is not None
     blocked = blocked_by(workspace, person.uid)
-    drafts = DialogDrafts(workspace.drafts, "sent", person.uid)
+    drafts = DialogDrafts(workspace.session.drafts, "sent", person.uid)
     lead = f"Has it gone out to {person.name}? ctrl+s says yes, esc says not yet."
 
     def make(refusal: Refused | None) -> Form:
@@ -129,7 +129,7 @@ async def _log(screen: OutreachScreen) -> None:
         fields = [override_field()] if asks else []
         fields += [when_field("Sent"), outcome_field(), revisit_field("Only where the answer is “later”.")]
         against = [
-            concern.text for concern in workspace.reach.guard(person.uid) if concern.level is Level.BLOCK
+            concern.text for concern in workspace.outreach.guard(person.uid) if concern.level is Level.BLOCK
         ]
         return Form(
             "Sent?",
@@ -146,14 +146,14 @@ async def _log(screen: OutreachScreen) -> None:
         nonlocal outcome
         outcome = Outcome(values["outcome"])
         later = outcome is Outcome.LATER and values["revisit"].strip()
-        workspace.reach.log(
+        workspace.outreach.log(
             person.uid,
             screen.channel,
-            workspace.reach.when(values["when"]),
+            workspace.outreach.when(values["when"]),
             subject=screen.subject,
             body=screen.letter,
             outcome=outcome,
-            revisit=workspace.reach.day(values["revisit"]) if later else None,
+            revisit=workspace.outreach.day(values["revisit"]) if later else None,
             override=values.get("override", ""),
             about=screen.about,
             facts=_facts(screen),
@@ -218,23 +218,23 @@ async def _call(screen: OutreachScreen) -> None:
         saved = screen.attempt(lambda: _log_call(screen, called, {}))
     if saved:
         leave(screen, afterwards(workspace, person.uid, called.outcome), called.outcome)
-        if called.talks_now and (running := workspace.live.running()):
+        if called.talks_now and (running := workspace.conversation.running()):
             screen.app.post_message(OpenConversation(running.uid, "live"))
 
 
 def _voicemail(screen: OutreachScreen) -> str:
     letter = next(
-        (each for each in screen.workspace.letters.all if each.kind == "call" and "voicemail" in each.id),
+        (each for each in screen.workspace.templates.all if each.kind == "call" and "voicemail" in each.id),
         None,
     )
-    return screen.workspace.letters.fill(letter, screen.values()).text if letter else ""
+    return screen.workspace.templates.fill(letter, screen.values()).text if letter else ""
 
 
 async def _log_more(screen: OutreachScreen, called: Called) -> bool:
     """The day to come back on, and the reason to call all the same."""
     workspace, person = screen.workspace, screen.contact
     assert person is not None
-    drafts = DialogDrafts(workspace.drafts, "called", person.uid)
+    drafts = DialogDrafts(workspace.session.drafts, "called", person.uid)
     fields = [override_field()] if blocked_by(workspace, person.uid) else []
     if called.outcome is Outcome.LATER:
         fields.append(revisit_field("The day they want to hear from you again."))
@@ -256,7 +256,7 @@ def _log_call(
 ) -> None:
     from .request_call import began_key
 
-    reach = screen.workspace.reach
+    reach = screen.workspace.outreach
     revisit = values.get("revisit", "").strip()
     reach.log(
         screen.job.contact,

@@ -128,7 +128,7 @@ class LetterPicker(Dialog[str]):
 
 async def choose_letter(screen: OutreachScreen) -> None:
     """Choose another template for the letter; one of the user's own is replaced only after a question."""
-    letters = screen.workspace.letters
+    letters = screen.workspace.templates
     current = screen.template.id if screen.template else ""
     failed: tuple[str, ...] = ()
     while True:
@@ -153,7 +153,7 @@ async def choose_letter(screen: OutreachScreen) -> None:
 
 
 def _picker(screen: OutreachScreen, current: str, failed: tuple[str, ...]) -> LetterPicker:
-    letters, values, offered = screen.workspace.letters, screen.values(), screen.templates()
+    letters, values, offered = screen.workspace.templates, screen.values(), screen.templates()
     known = {letter.id for letter in offered}
     others = [letter for letter in letters.all if letter.id not in known]
     return LetterPicker(
@@ -169,6 +169,6 @@ def _edit_file(screen: OutreachScreen, letter: LetterTemplate | None) -> tuple[s
     from ...services.messages import PLACE
     from ..kit.external import edit_file
 
-    letters = screen.workspace.letters
+    letters = screen.workspace.templates
     told = edit_file(screen, PLACE, lambda: letters.text(letter), letters.write)
     return (told.text,) if told.text and not told.stored else ()

@@ -68,12 +68,12 @@ class LetterScreen(AdvisedLetter):
     @property
     def thank(self) -> ThankYou | None:
         """The thank-you as stored."""
-        return self.workspace.thank_yous.get(self.uid)
+        return self.workspace.session.thank_yous.get(self.uid)
 
     @property
     def contact(self) -> Contact | None:
         """Whom it is for."""
-        return self.workspace.contacts.get(self.thank.recipient) if self.thank else None
+        return self.workspace.session.contacts.get(self.thank.recipient) if self.thank else None
 
     _subject = getters.query_one("#subject", LineInput)
 
@@ -102,7 +102,7 @@ class LetterScreen(AdvisedLetter):
         thank = self.thank
         if thank is None or thank.sent_at is not None:
             return False
-        return None if self.workspace.read_only else True
+        return None if self.workspace.session.read_only else True
 
     # -- what is put into the letter -------------------------------------------------------------------
 
@@ -162,19 +162,19 @@ class LetterScreen(AdvisedLetter):
 
     def _keep_drafts(self) -> None:
         thank = self.thank
-        if thank is None or thank.sent_at is not None or self.workspace.read_only:
+        if thank is None or thank.sent_at is not None or self.workspace.session.read_only:
             return
         if not any(self._start.values()):
             return
         for field, text in (("subject", self._subject.value), ("body", self._letter.text)):
             key = self.thanks.key(thank, field)
-            kept = self.workspace.drafts.peek(key)
+            kept = self.workspace.session.drafts.peek(key)
             if text == self._start[field]:
                 if kept is not None:
-                    self.workspace.drafts.drop(key)
+                    self.workspace.session.drafts.drop(key)
             elif text != kept:
                 # An emptied text is a draft too, or the words it started from would come back.
-                self.workspace.drafts.put(key, text, **({} if text else {"emptied": True}))
+                self.workspace.session.drafts.put(key, text, **({} if text else {"emptied": True}))
 
     # -- leaving -------------------------------------------------------------------------------------
 
@@ -193,7 +193,7 @@ class LetterScreen(AdvisedLetter):
 
     def _save(self) -> bool:
         thank = self.thank
-        if thank is None or thank.sent_at is not None or self.workspace.read_only:
+        if thank is None or thank.sent_at is not None or self.workspace.session.read_only:
             return True
         self._keep_drafts()
         subject, body = self._subject.value, self._letter.text
@@ -217,7 +217,7 @@ async def pick_moments(screen: ThanksScreen) -> None:
     sentences, in one step that the letter's undo takes back.
     """
     thank, service = screen.thank, screen.thanks
-    meeting = screen.workspace.meetings.get(thank.talk) if thank else None
+    meeting = screen.workspace.session.meetings.get(thank.talk) if thank else None
     if thank is None or meeting is None:
         return
     notes = {
@@ -420,7 +420,7 @@ class ThanksScreen(LetterScreen):
             "subject": visible(self.thanks.saved_subject(thank)),
             "body": visible(thank.body or self.thanks.seed(thank), multiline=True),
         }
-        drafts = {field: self.workspace.drafts.get(self.thanks.key(thank, field)) for field in stored}
+        drafts = {field: self.workspace.session.drafts.get(self.thanks.key(thank, field)) for field in stored}
         shown = {
             field: stored[field] if draft is None else visible(draft, multiline=field == "body")
             for field, draft in drafts.items()
@@ -462,7 +462,7 @@ class ThanksScreen(LetterScreen):
 
     def _introduced(self, thank: ThankYou) -> str:
         """In a letter to an introducer: the name of the guest they had named."""
-        guest = self.workspace.contacts.get(thank.introduced) if thank.to_introducer else None
+        guest = self.workspace.session.contacts.get(thank.introduced) if thank.to_introducer else None
         return guest.name if guest else ""
 
     def show_remark(self) -> None:
@@ -479,7 +479,7 @@ class ThanksScreen(LetterScreen):
     def _remark(self, thank: ThankYou) -> Content:
         if thank.sent_at is None:
             return length_line(self._letter.text, thank.medium)
-        sent = thank.sent_at.in_zone(self.workspace.zone).local()
+        sent = thank.sent_at.in_zone(self.workspace.session.zone).local()
         return outcome_line(self.contact, sent, self.thanks.first_update(thank))
 
     def resized(self) -> None:

@@ -70,7 +70,7 @@ async def ask_sent(screen: ThanksScreen) -> None:
             at = service.sent_when(thank, values["when"])
         except Refused as refusal:
             return {"when": str(refusal)}
-        local = at.in_zone(screen.workspace.zone).local()
+        local = at.in_zone(screen.workspace.session.zone).local()
         return {"when": f"{day(local.date())} {clock_time(local)}, {service.band(thank, at).text}"}
 
     def make(refusal: Refused | None) -> Form:

@@ -174,7 +174,7 @@ async def choose_times(screen: OutreachScreen) -> tuple[ZonedTime, ...] | None:
     offers, suggested = composing.times(person, minutes)
     known = {offer.at.utc for offer in offers}
     kept = [composing.offer(person, at, minutes) for at in screen.offered if at.utc not in known]
-    drafts = DialogDrafts(screen.workspace.drafts, "times", person.uid)
+    drafts = DialogDrafts(screen.workspace.session.drafts, "times", person.uid)
     return await screen.ask(
         SlotPicker(
             person.name,

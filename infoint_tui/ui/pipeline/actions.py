@@ -54,7 +54,7 @@ class PipelineMany(PlaceScreen):
 
     def may_write(self) -> bool:
         """Whether this window may change anything; says why not."""
-        if not self.workspace.read_only:
+        if not self.workspace.session.read_only:
             return True
         self.say("This window only reads. ctrl+o takes over writing, if the other window lets go.", "warning")
         return False
@@ -99,11 +99,11 @@ class PipelineMany(PlaceScreen):
             return
         have: dict[str, None] = {}
         for uid in uids:
-            contact = self.workspace.contacts.get(uid)
+            contact = self.workspace.session.contacts.get(uid)
             have |= dict.fromkeys(contact.tags if contact else ())
         now = " ".join(f"#{tag}" for tag in have)
         plans: list[BulkPlan] = []
-        drafts = DialogDrafts(self.workspace.drafts, "tags", uids[0] if len(uids) == 1 else "many")
+        drafts = DialogDrafts(self.workspace.session.drafts, "tags", uids[0] if len(uids) == 1 else "many")
         saved = await self.edit(
             lambda refusal: LinePrompt(
                 f"Tag {self.whom(uids)}",
@@ -123,7 +123,9 @@ class PipelineMany(PlaceScreen):
         uids = self.targets()
         if not uids or not self.may_write():
             return
-        away = [uid for uid in uids if (self.workspace.contacts.peek(uid) or {}).get("archived") is True]
+        away = [
+            uid for uid in uids if (self.workspace.session.contacts.peek(uid) or {}).get("archived") is True
+        ]
         putting = len(away) < len(uids)
         await self.carry_out(
             lambda: self._bulk.archive(uids, archived=putting),
@@ -139,11 +141,11 @@ class PipelineMany(PlaceScreen):
         uids = self.targets()
         if not uids or not self.may_write():
             return
-        paths = self.workspace.paths.all()
+        paths = self.workspace.session.paths.all()
         if not paths:
             self.say("There is no path yet: p adds one.")
             return
-        contacts = [contact for uid in uids if (contact := self.workspace.contacts.get(uid))]
+        contacts = [contact for uid in uids if (contact := self.workspace.session.contacts.get(uid))]
         options = []
         for path in paths:
             there = sum(1 for contact in contacts if path.uid in contact.paths)
@@ -169,7 +171,7 @@ class PipelineMany(PlaceScreen):
         options = [
             Option(tie.value, "no tie" if tie is Tie.NONE else tie.value, TIES[tie.value]) for tie in Tie
         ]
-        contact = self.workspace.contacts.get(uids[0])
+        contact = self.workspace.session.contacts.get(uids[0])
         current = contact.tie.value if contact else ""
         answer = await self.ask(
             SelectOne(f"How well do you know {self.whom(uids)}?", options, current=current)
@@ -423,7 +425,7 @@ class PipelineActions(PipelineMany):
         from .paths import edit_path
 
         if self.may_write():
-            await edit_path(self, self.workspace.paths.get(uid))
+            await edit_path(self, self.workspace.session.paths.get(uid))
 
     @work(exclusive=True, group="dialog")
     async def action_forget(self) -> None:

@@ -93,7 +93,7 @@ async def quick_add(screen: PlaceScreen) -> Contact | None:
     Tab goes on in the full form, with what the line says filled in. Several people are shown before they are
     added; somebody who is here already is offered.
     """
-    drafts = DialogDrafts(screen.workspace.drafts, "add", "")
+    drafts = DialogDrafts(screen.workspace.session.drafts, "add", "")
     newcomers = Newcomers(screen.workspace)
     today = screen.here_now().date()
     error = ""
@@ -153,7 +153,7 @@ async def _agreed(
 
 
 def _same(screen: PlaceScreen, match: Match) -> str:
-    contact = screen.workspace.contacts.get(match.uid)
+    contact = screen.workspace.session.contacts.get(match.uid)
     who = ", ".join(filter(None, (match.name, contact.role_line if contact else "")))
     return f"{who}: the same {match.by}."
 
@@ -278,7 +278,9 @@ async def brainstorm(screen: PlaceScreen) -> bool:
     from ...services.people import CIRCLES, BrainstormService
 
     service = BrainstormService(screen.workspace)
-    drafts = {circle.key: DialogDrafts(screen.workspace.drafts, PLACE, circle.key) for circle in CIRCLES}
+    drafts = {
+        circle.key: DialogDrafts(screen.workspace.session.drafts, PLACE, circle.key) for circle in CIRCLES
+    }
     filled = [at for at, circle in enumerate(CIRCLES) if drafts[circle.key].get("text")]
     at = max(filled, default=0)
     while True:

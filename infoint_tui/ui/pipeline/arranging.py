@@ -145,7 +145,7 @@ class PipelineArranging(PlaceScreen):
         held = self.workspace.people.coverages()
         return {
             f"{sign}path:{path.title.replace(' ', '_')}": covered(path, held.get(path.uid, 0))
-            for path in self.workspace.paths.all()
+            for path in self.workspace.session.paths.all()
         }
 
     def action_complete(self) -> None:

@@ -133,14 +133,14 @@ async def edit_contact(screen: PlaceScreen, uid: str, focus: str = "") -> bool:
         uid: Uid of the contact.
         focus: Field to start in; the first one by default.
     """
-    contact = screen.workspace.contacts.get(uid)
+    contact = screen.workspace.session.contacts.get(uid)
     if contact is None:
         screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
         return False
-    drafts = DialogDrafts(screen.workspace.drafts, "contact", uid)
+    drafts = DialogDrafts(screen.workspace.session.drafts, "contact", uid)
 
     def save(values: Values) -> None:
-        now = screen.workspace.contacts.need(uid)
+        now = screen.workspace.session.contacts.need(uid)
         changes = _onto(now, contact, _changes(screen.workspace, contact, values))
         saved = screen.workspace.people.save(uid, changes, end_drafts=drafts.keys)
         screen.say(f"saved {saved.name} ({saved.stage.label})")
@@ -159,7 +159,7 @@ async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...
     newcomers = Newcomers(screen.workspace)
     parsed = newcomers.parse(line)
     start = newcomers.contact(parsed).replace(uid="")
-    drafts = DialogDrafts(screen.workspace.drafts, "contact", f"new/{start.name}")
+    drafts = DialogDrafts(screen.workspace.session.drafts, "contact", f"new/{start.name}")
     added: list[Contact] = []
 
     def save(values: Values) -> None:
@@ -167,7 +167,7 @@ async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...
         changes["pronouns"] = start.pronouns
         added.append(screen.workspace.people.add(end_drafts=(*drafts.keys, *end_drafts), **changes))
         if parsed.follow_up is not None:
-            screen.workspace.todo.add(
+            screen.workspace.tasks.add(
                 f"Follow up with {added[0].name}", parsed.follow_up, contact=added[0].uid
             )
         screen.say(f"added {added[0].name} ({added[0].stage.label})")
@@ -206,7 +206,7 @@ class Lookups:
     def __init__(self, workspace: Workspace, contact: Contact) -> None:
         self.workspace = workspace
         self.contact = contact
-        self.zones = Zones(workspace.zone)
+        self.zones = Zones(workspace.session.zone)
         self._called: dict[str, list[str]] = {}
 
     def called(self, name: str) -> list[str]:
@@ -236,7 +236,7 @@ class Lookups:
 
     def paths(self, text: str) -> tuple[list[str], list[str]]:
         """Uids of the paths a text names, and the names nobody knows."""
-        known = {path.title.casefold(): path.uid for path in self.workspace.paths.all()}
+        known = {path.title.casefold(): path.uid for path in self.workspace.session.paths.all()}
         if text.strip() == ", ".join(self.titles(self.contact.paths)):
             return list(self.contact.paths), []
         uids, unknown = [], []
@@ -252,7 +252,7 @@ class Lookups:
 
     def titles(self, uids: Iterable[str]) -> list[str]:
         """Titles of paths that are still there."""
-        return [path.title for uid in uids if (path := self.workspace.paths.get(uid))]
+        return [path.title for uid in uids if (path := self.workspace.session.paths.get(uid))]
 
 
 # -- fields --------------------------------------------------------------------------------------------
@@ -275,7 +275,7 @@ def _who(contact: Contact) -> list[Field]:
 
 
 def _why(workspace: Workspace, contact: Contact) -> list[Field]:
-    paths = [path.title for uid in contact.paths if (path := workspace.paths.get(uid))]
+    paths = [path.title for uid in contact.paths if (path := workspace.session.paths.get(uid))]
     return [
         Field(
             "why_this_person", "Why this person", value=contact.why_this_person,
@@ -339,7 +339,7 @@ def _changes(workspace: Workspace, contact: Contact, values: Values) -> dict[str
     channels = contact.channels
     for name, kind in CHANNELS:
         channels = with_channel(channels, kind, text[name])
-    today = workspace.moment().local().date()
+    today = workspace.session.moment().local().date()
     return {
         **{
             name: text[name]
@@ -442,20 +442,20 @@ def _check(lookups: Lookups, values: Values) -> dict[str, str]:
     unknown = lookups.paths(values["paths"])[1]
     if unknown:
         wrong["paths"] = f"No path is called {unknown[0]}. p in the pipeline adds one."
-    return wrong | wrong_touch(values, lookups.workspace.moment().local().date())
+    return wrong | wrong_touch(values, lookups.workspace.session.moment().local().date())
 
 
 def _hints(lookups: Lookups, values: Values) -> Mapping[str, str]:
     """What the program understands of zone, introducer and paths."""
-    found = dict(touch_hints(values, lookups.workspace.moment().local().date()))
+    found = dict(touch_hints(values, lookups.workspace.session.moment().local().date()))
     zone = lookups.zones(values["zone"])
     if zone:
-        there = lookups.workspace.moment().in_zone(zone).local()
+        there = lookups.workspace.session.moment().in_zone(zone).local()
         found["zone"] = f"{zone}: {clock_time(there)} there now"
     name = values["introduced_by"].strip()
     if name:
         uid = lookups.introducer(name)
-        person = lookups.workspace.contacts.get(uid) if uid else None
+        person = lookups.workspace.session.contacts.get(uid) if uid else None
         role = f", {person.role_line}" if person and person.role_line else ""
         found["introduced_by"] = f"{person.name}{role}" if person else lookups.who_is(name)
     uids, unknown = lookups.paths(values["paths"])
@@ -463,7 +463,7 @@ def _hints(lookups: Lookups, values: Values) -> Mapping[str, str]:
     if unknown:
         found["paths"] = f"Not known: {', '.join(unknown)}"
     elif not uids:
-        known = [path.title for path in lookups.workspace.paths.all()]
+        known = [path.title for path in lookups.workspace.session.paths.all()]
         found["paths"] = f"You explore: {', '.join(known)}" if known else ""
     elif titles != values["paths"].strip():
         found["paths"] = titles

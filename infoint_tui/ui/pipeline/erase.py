@@ -20,7 +20,7 @@ _PATIENCE = 60.0
 
 async def forget_for_good(screen: PlaceScreen, uid: str) -> bool:
     """Say what forgetting this contact means, and do it after a y; whether it was done."""
-    service = screen.workspace.forgetting
+    service = screen.workspace.erasure
     try:
         farewell = service.preview(uid)
     except Refused as refusal:
@@ -32,7 +32,7 @@ async def forget_for_good(screen: PlaceScreen, uid: str) -> bool:
         return False
     if not screen.attempt(lambda: screen.say(service.forget(uid))):
         return False
-    await asyncio.to_thread(screen.workspace.flush, _PATIENCE)
+    await asyncio.to_thread(screen.workspace.home.flush, _PATIENCE)
     if service.pending:
         screen.say("Forgotten, but some copies could not be rewritten yet; it goes on by itself.", "warning")
     else:

@@ -29,7 +29,7 @@ async def open_introductions(screen: PlaceScreen, contact: str) -> None:
     workspace = screen.workspace
     current = ""
     while True:
-        edges = workspace.introducing.of_contact(contact)
+        edges = workspace.referrals.of_contact(contact)
         name = workspace.pipeline.name_of(contact)
         if not edges:
             screen.say(f"No introduction by or to {name} yet: the reflection makes them of names in a talk.")
@@ -51,9 +51,9 @@ async def open_introductions(screen: PlaceScreen, contact: str) -> None:
                 current=edge.status,
             )
         )
-        if status is not None and status != edge.status and not workspace.read_only:
+        if status is not None and status != edge.status and not workspace.session.read_only:
             uid = edge.uid
-            screen.attempt(lambda: screen.say(workspace.introducing.set_status(uid, status)))  # noqa: B023
+            screen.attempt(lambda: screen.say(workspace.referrals.set_status(uid, status)))  # noqa: B023
 
 
 LEAD = "Log what passed between you; infoint never sends anything by itself."
@@ -94,16 +94,16 @@ async def open_touch(
         letters: Whether a letter may be written instead.
     """
     workspace = screen.workspace
-    person = workspace.contacts.get(contact)
+    person = workspace.session.contacts.get(contact)
     if person is None:
         screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
         return False
-    asked = workspace.tasks.get(task)
+    asked = workspace.session.tasks.get(task)
     kind = KIND_OF_TASK.get(asked.type, "other") if asked else "resource" if about else "update"
     if asked and asked.rule == "milestone.tell":
         about = asked.about
-    drafts = DialogDrafts(workspace.drafts, "touch", task or contact)
-    against = workspace.touch.guard(contact, kind=kind)
+    drafts = DialogDrafts(workspace.session.drafts, "touch", task or contact)
+    against = workspace.follow_up.guard(contact, kind=kind)
     blocked = any(concern.level is Level.BLOCK for concern in against)
 
     form: TouchForm | None = None
@@ -127,13 +127,13 @@ async def open_touch(
         return form
 
     def save(values: Values) -> None:
-        workspace.touch.log(
+        workspace.follow_up.log(
             contact,
             direction=values["direction"],
             kind=values["kind"],
             weight=values["weight"],
             text=values["text"],
-            at=workspace.reach.when(values["when"]),
+            at=workspace.outreach.when(values["when"]),
             about=values.get("about", "") if values["direction"] == OUT else "",
             task=task,
             override=values.get("override", ""),
@@ -146,20 +146,22 @@ async def open_touch(
     if form is not None and form.writes:
         from ..messages.request import open_composer
 
-        open_composer(screen, workspace.composing.touch_for(contact, task, about))
+        open_composer(screen, workspace.messages.touch_for(contact, task, about))
     return False
 
 
 def _lead(workspace: Workspace, person: Contact, detail: str) -> list[str]:
     """What is known about writing to them now."""
     lines = [LEAD]
-    last = last_real(workspace.touch.signs(person.uid))
+    last = last_real(workspace.follow_up.signs(person.uid))
     if last is not None:
-        today = workspace.moment().local().date()
-        lines.append(f"Last: {last.what}, {day(last.at.in_zone(workspace.zone).local(), today=today)}.")
+        today = workspace.session.moment().local().date()
+        lines.append(
+            f"Last: {last.what}, {day(last.at.in_zone(workspace.session.zone).local(), today=today)}."
+        )
     if detail and not detail.startswith("last:"):
         lines.append(f"{detail[:1].upper()}{detail[1:]}.")
-    lines += [f"{line[:1].upper()}{line[1:]}." for line in workspace.shelf.hints(person)[:2]]
+    lines += [f"{line[:1].upper()}{line[1:]}." for line in workspace.resources.hints(person)[:2]]
     return lines
 
 
@@ -172,8 +174,8 @@ def _fields(workspace: Workspace, person: Contact, kind: str, about: str, *, blo
         ),
         Field("kind", "What", CHOICE, kind, options=[(each.key, each.label) for each in KINDS]),
     ]  # fmt: skip
-    told = [(each.uid, f"tells: {each.text}") for each in workspace.touch.untold(person.uid)]
-    sent = [(each.uid, f"sends: {each.title}") for each, _shared in workspace.shelf.might_like(person)]
+    told = [(each.uid, f"tells: {each.text}") for each in workspace.follow_up.untold(person.uid)]
+    sent = [(each.uid, f"sends: {each.title}") for each, _shared in workspace.resources.might_like(person)]
     if told or sent:
         options = [("", "nothing of these"), *told, *sent]
         start = about if any(uid == about for uid, _label in options) else ""
@@ -196,23 +198,23 @@ def _hints(workspace: Workspace, person: Contact, values: Values) -> Mapping[str
     """What is understood of the time, and what speaks against it."""
     found: dict[str, str] = {}
     try:
-        moment = workspace.reach.when(values["when"])
+        moment = workspace.outreach.when(values["when"])
     except Refused as refusal:
         return {"when": str(refusal)}
     at = moment.local()
-    ahead = moment.utc > workspace.clock.now()
+    ahead = moment.utc > workspace.session.clock.now()
     found["when"] = f"{day(at.date())} {clock_time(at)}" + (": that is still ahead" if ahead else "")
     if values["direction"] == IN:
         found["kind"] = "their own words matter, not the kind"
         return found
-    against = workspace.touch.guard(person.uid, kind=values["kind"], weight=values["weight"], at=moment)
+    against = workspace.follow_up.guard(person.uid, kind=values["kind"], weight=values["weight"], at=moment)
     found["kind"] = " ".join(concern.text for concern in against) or _FREE.get(values["kind"], "")
     return found
 
 
 def _afterwards(workspace: Workspace, contact: str) -> str:
     """What changed, and when the next sign of life is due."""
-    person = workspace.contacts.get(contact)
+    person = workspace.session.contacts.get(contact)
     if person is None:
         return "logged"
     due = next(
@@ -223,7 +225,7 @@ def _afterwards(workspace: Workspace, contact: str) -> str:
         ),
         None,
     )
-    then = f" Next sign of life: {day(due, today=workspace.moment().local().date())}." if due else ""
+    then = f" Next sign of life: {day(due, today=workspace.session.moment().local().date())}." if due else ""
     return f"logged: {person.name}, {person.stage.label}.{then}   u takes it back"
 
 
@@ -233,5 +235,5 @@ async def open_rest(screen: PlaceScreen, contact: str, task: str, title: str, wh
 
     lead = f"{why}\nThey move to dormant, and the gap doubles; their next message brings them back."
     if await screen.ask(Confirm(title, lead=lead.strip(), yes="let rest", no="not yet")):
-        touch = screen.workspace.touch
+        touch = screen.workspace.follow_up
         screen.attempt(lambda: screen.say(touch.rest(contact, task) + "   u takes it back"))

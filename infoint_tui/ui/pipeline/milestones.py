@@ -35,7 +35,7 @@ async def open_milestones(screen: PlaceScreen, contact: str = "") -> None:
         contact: Uid of somebody whose advice a new one probably followed.
     """
     while True:
-        kept = sorted(screen.workspace.milestones.all(), key=lambda each: each.on, reverse=True)
+        kept = sorted(screen.workspace.session.milestones.all(), key=lambda each: each.on, reverse=True)
         if not kept:
             await edit_milestone(screen, None, contact)
             return
@@ -47,7 +47,7 @@ async def open_milestones(screen: PlaceScreen, contact: str = "") -> None:
         chosen = await screen.ask(SelectOne("Milestones", options, lead=LEAD))
         if chosen is None:
             return
-        milestone = screen.workspace.milestones.get(chosen)
+        milestone = screen.workspace.session.milestones.get(chosen)
         if chosen == NEW:
             await edit_milestone(screen, None, contact)
         elif milestone is not None:
@@ -69,7 +69,7 @@ async def _decide(screen: PlaceScreen, milestone: Milestone) -> None:
     workspace = screen.workspace
     tasks = {
         task.contact: task.uid
-        for task in workspace.tasks.where("rule", "milestone.tell")
+        for task in workspace.session.tasks.where("rule", "milestone.tell")
         if task.open and task.about == milestone.uid
     }
     options = [
@@ -81,7 +81,7 @@ async def _decide(screen: PlaceScreen, milestone: Milestone) -> None:
     if chosen == EDIT:
         await edit_milestone(screen, milestone)
     elif chosen == REMOVE:
-        screen.attempt(lambda: screen.say(workspace.touch.remove_milestone(milestone.uid)))
+        screen.attempt(lambda: screen.say(workspace.follow_up.remove_milestone(milestone.uid)))
     elif chosen is not None:
         uid = chosen.partition(":")[2]
         await open_touch(screen, uid, tasks[uid])
@@ -92,7 +92,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
     workspace = screen.workspace
     people = milestone.from_advice_of if milestone else ((contact,) if contact else ())
     names = [name for uid in people if (name := workspace.pipeline.name_of(uid))]
-    drafts = DialogDrafts(workspace.drafts, "milestone", milestone.uid if milestone else "new")
+    drafts = DialogDrafts(workspace.session.drafts, "milestone", milestone.uid if milestone else "new")
     today = screen.here_now().date()
     fields = [
         Field(
@@ -121,7 +121,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
         )
 
     def save(values: Values) -> None:
-        saved = workspace.touch.milestone(
+        saved = workspace.follow_up.milestone(
             values["text"],
             _day(values["on"], today),
             [uid for _name, found in _named(workspace, values["advice"]) for uid in found],

@@ -31,7 +31,7 @@ async def open_move(screen: PlaceScreen, contact: str, direction: int) -> bool:
         contact: Uid.
         direction: 1 to offer what lies ahead first, -1 what lies behind.
     """
-    person = screen.workspace.contacts.get(contact)
+    person = screen.workspace.session.contacts.get(contact)
     if person is None:
         return False
     owed = person.stage is Stage.MET and screen.workspace.thanks.owed_to(contact)
@@ -54,7 +54,9 @@ async def open_move(screen: PlaceScreen, contact: str, direction: int) -> bool:
         f"Now in {person.stage.label}. Logging what happened moves people by itself:"
         " e for messages and answers, m for meetings."
     )
-    drafts = DialogDrafts(screen.workspace.drafts, "move on" if direction > 0 else "move back", contact)
+    drafts = DialogDrafts(
+        screen.workspace.session.drafts, "move on" if direction > 0 else "move back", contact
+    )
     saved = await _ask(screen, person.name, [*options, (FORCED, "another stage…")], lead, save, drafts)
     if unthanked:
         return await _close_unthanked(screen, person, unthanked[0])
@@ -78,7 +80,7 @@ async def _close_unthanked(screen: PlaceScreen, person: Contact, reason: str) ->
 async def ask_move_many(screen: PlaceScreen, uids: Sequence[str], direction: int) -> BulkPlan | None:
     """Ask for stage and reason for several people; returns what would happen, or None when left."""
     people = screen.workspace.people
-    contacts = [found for uid in uids if (found := screen.workspace.contacts.get(uid))]
+    contacts = [found for uid in uids if (found := screen.workspace.session.contacts.get(uid))]
     counts: dict[Stage, int] = {}
     for contact in contacts:
         for stage in allowed_moves(contact, met=people.talked_with(contact.uid)):
@@ -94,7 +96,7 @@ async def ask_move_many(screen: PlaceScreen, uids: Sequence[str], direction: int
         plans.append(screen.workspace.pipeline.bulk.move(uids, Stage(values["stage"]), values["reason"]))
 
     lead = "One reason for all; it stands in the history of each. A preview follows."
-    drafts = DialogDrafts(screen.workspace.drafts, "move many", "")
+    drafts = DialogDrafts(screen.workspace.session.drafts, "move many", "")
     await _ask(screen, f"{len(uids)} people", options, lead, save, drafts)
     return plans[0] if plans else None
 
@@ -130,7 +132,7 @@ async def _force(
         [(stage.value, stage.label) for stage in others],
         f"{person.stage.label} does not lead to these stages. The history will say that it was forced.",
         chosen.append,
-        DialogDrafts(screen.workspace.drafts, "move forced", person.uid),
+        DialogDrafts(screen.workspace.session.drafts, "move forced", person.uid),
         reason,
     )
     if not chosen:

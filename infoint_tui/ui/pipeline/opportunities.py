@@ -21,7 +21,7 @@ LEAD = "An opening rests until you have said thanks, and {} more: the talk was n
 
 async def show_openings(screen: PlaceScreen) -> None:
     """Choose an opening and what to do with it, until the list is left."""
-    leads = screen.workspace.leads_kept
+    leads = screen.workspace.leads
     while True:
         kept = leads.open()
         if not kept:
@@ -40,12 +40,12 @@ async def show_openings(screen: PlaceScreen) -> None:
 
 
 def _from(screen: PlaceScreen, lead: Lead) -> str:
-    contact = screen.workspace.contacts.get(lead.contact)
+    contact = screen.workspace.session.contacts.get(lead.contact)
     return contact.name if contact else ""
 
 
 async def _decide(screen: PlaceScreen, lead: Lead) -> None:
-    leads = screen.workspace.leads_kept
+    leads = screen.workspace.leads
     options = [
         Option(ACT, "take it up", "" if leads.is_free(lead) else "before its time, with a reason"),
         Option(LET_GO, "let it go", "it stays in the record of the talk"),
@@ -56,7 +56,7 @@ async def _decide(screen: PlaceScreen, lead: Lead) -> None:
     elif chosen == ACT and leads.is_free(lead):
         screen.attempt(lambda: leads.act(lead.uid), "Taken up. u takes that back.")
     elif chosen == ACT:
-        drafts = DialogDrafts(screen.workspace.drafts, "opening", lead.uid)
+        drafts = DialogDrafts(screen.workspace.session.drafts, "opening", lead.uid)
         await screen.edit(
             lambda refusal: LinePrompt(
                 "Why can it not wait?",
@@ -77,7 +77,7 @@ RESOURCES_LEAD = (
 
 async def open_shelf(screen: PlaceScreen) -> None:
     """Choose a resource and what to do with it, until the list is left."""
-    shelf = screen.workspace.shelf
+    shelf = screen.workspace.resources
     current = ""
     while True:
         kept = shelf.all()
@@ -97,7 +97,7 @@ async def open_shelf(screen: PlaceScreen) -> None:
 async def _decide_touch_shelf(screen: PlaceScreen, resource: Resource) -> None:
     from .interactions import open_touch
 
-    readers = screen.workspace.shelf.readers(resource)
+    readers = screen.workspace.resources.readers(resource)
     options = [
         Option(reader.contact.uid, f"send it to {reader.contact.name}", ", ".join(reader.shared))
         for reader in readers
@@ -112,7 +112,7 @@ async def _decide_touch_shelf(screen: PlaceScreen, resource: Resource) -> None:
 
 async def _edit(screen: PlaceScreen, resource: Resource | None) -> bool:
     workspace = screen.workspace
-    drafts = DialogDrafts(workspace.drafts, "resource", resource.uid if resource else "new")
+    drafts = DialogDrafts(workspace.session.drafts, "resource", resource.uid if resource else "new")
     fields = [
         Field("title", "Title", value=resource.title if resource else "", placeholder="evening course"),
         Field("url", "Address", value=resource.url if resource else "", placeholder="https://example.org"),
@@ -129,14 +129,14 @@ async def _edit(screen: PlaceScreen, resource: Resource | None) -> bool:
         return Form("A resource", fields, refusal=refusal, drafts=drafts)
 
     def save(values: Values) -> None:
-        saved = workspace.shelf.save(
+        saved = workspace.resources.save(
             values["title"],
             url=values["url"],
             interests=values["interests"].split(","),
             uid=resource.uid if resource else "",
             end_drafts=drafts.keys,
         )
-        readers = [reader.contact.name for reader in workspace.shelf.readers(saved)]
+        readers = [reader.contact.name for reader in workspace.resources.readers(saved)]
         screen.say(f"kept: may interest {', '.join(readers[:3])}" if readers else "kept")
 
     return await screen.edit(make, save)

@@ -74,7 +74,7 @@ async def edit_paths(screen: PlaceScreen) -> None:
     """Show the paths until the user leaves; with none yet, the form of the first one."""
     current = ""
     while True:
-        paths = screen.workspace.paths.all()
+        paths = screen.workspace.session.paths.all()
         if not paths:
             if not await edit_path(screen, None):
                 return
@@ -86,7 +86,7 @@ async def edit_paths(screen: PlaceScreen) -> None:
         if answer is None:
             return
         current = "" if answer == NEW else answer
-        await edit_path(screen, screen.workspace.paths.get(current))
+        await edit_path(screen, screen.workspace.session.paths.get(current))
 
 
 def path_row(path: Path, held: int) -> Row:
@@ -110,7 +110,7 @@ def gap(path: Path) -> Row:
 
 async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:
     """Edit a path, or add one; returns whether it was saved."""
-    drafts = DialogDrafts(screen.workspace.drafts, "path", path.uid if path else "")
+    drafts = DialogDrafts(screen.workspace.session.drafts, "path", path.uid if path else "")
     people = screen.workspace.people
 
     def make(refusal: Refused | None) -> Form:
@@ -171,7 +171,7 @@ def _hints(workspace: Workspace, path: Path | None, values: Values) -> dict[str,
     """Committing to a path of which few people were heard is said to be early; nothing forbids it."""
     if values["status"] != PathStatus.COMMITTED.value:
         return {}
-    return {"status": workspace.review.commit_note(path.uid if path else "")}
+    return {"status": workspace.learning.commit_note(path.uid if path else "")}
 
 
 def _check(values: Values) -> dict[str, str]:

@@ -230,7 +230,7 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
 
     def tick(self) -> None:
         """Hours left and times of day move with the minute."""
-        minute = self.workspace.clock.now().replace(second=0, microsecond=0)
+        minute = self.workspace.session.clock.now().replace(second=0, microsecond=0)
         if minute != self._minute and self.view is not None:
             self._minute = minute
             self._rows.clear()
@@ -326,7 +326,7 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
         self.call_after_refresh(self._show_contact, contact, action)
 
     async def _show_contact(self, contact: str, action: str) -> None:
-        found = self.workspace.contacts.get(contact)
+        found = self.workspace.session.contacts.get(contact)
         if found is None:
             self.say(
                 "That contact is gone. It may have been removed by an undo; U brings it back.", "warning"

@@ -82,7 +82,7 @@ async def open_views(screen: PlaceScreen, now: SavedView) -> str:
         what, current = answer
         if what == "use":
             return current
-        if screen.workspace.read_only:
+        if screen.workspace.session.read_only:
             screen.say("This window only reads; views cannot be changed here.", "warning")
             return ""
         if what == "save":

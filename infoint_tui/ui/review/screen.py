@@ -39,11 +39,11 @@ CHANNELS = {ChannelKind.EMAIL: "e-mail", ChannelKind.LINKEDIN: "LinkedIn"}
 def review_rows(workspace: Workspace, width: int) -> list[Row]:
     """Everything the review shows; empty while there is nobody."""
     people: dict[str, int] = {}
-    for raw in workspace.contacts.raw():
+    for raw in workspace.session.contacts.raw():
         if not raw.get("practice") and not raw.get("archived"):
             stage = str(raw.get("stage", Stage.IDEA.value))
             people[stage] = people.get(stage, 0) + 1
-    if not people and not workspace.review.held():
+    if not people and not workspace.learning.held():
         return []
     return [
         *_conversations(workspace),
@@ -51,8 +51,8 @@ def review_rows(workspace: Workspace, width: int) -> list[Row]:
         *_answers(workspace),
         *_thanks(workspace),
         *_names(workspace),
-        *_heard("SKILLS NAMED", "skill", workspace.review.skills()),
-        *_heard("ROLES HEARD OF", "role", workspace.review.roles()),
+        *_heard("SKILLS NAMED", "skill", workspace.learning.skills()),
+        *_heard("ROLES HEARD OF", "role", workspace.learning.roles()),
         *_questions(workspace),
         *_people(people),
         *_paths(workspace),
@@ -60,10 +60,10 @@ def review_rows(workspace: Workspace, width: int) -> list[Row]:
 
 
 def _conversations(ws: Workspace) -> list[Row]:
-    held = ws.review.held()
+    held = ws.learning.held()
     done = sum(bool(meeting.reflection and meeting.reflection.completed) for meeting in held)
     note = f"fewer than {FEW}: counts only, no shares" if len(held) < FEW else ""
-    rhythm, craft = ws.today.rhythm(), ws.review.craft()
+    rhythm, craft = ws.today.rhythm(), ws.learning.craft()
     rows = [
         _heading("CONVERSATIONS"),
         _row("held", "Held", f"n = {len(held)}", note),
@@ -73,11 +73,11 @@ def _conversations(ws: Workspace) -> list[Row]:
             "requests", "Eight weeks of requests", levels(rhythm.requests), f"{sum(rhythm.requests)} in all"
         ),
     ]
-    answered, partly, scored = ws.review.goals()
+    answered, partly, scored = ws.learning.goals()
     if scored:
         note = f"answered;  {partly} partly" if partly else "answered"
         rows.append(_row("goals", "Wanted to know", share(answered, scored), note))
-    asked, musts = ws.review.must_asks()
+    asked, musts = ws.learning.must_asks()
     if musts:
         rows.append(_row("musts", "Must-asks", share(asked, musts), "asked, where the agenda was followed"))
     if craft.confident:
@@ -93,7 +93,7 @@ def _conversations(ws: Workspace) -> list[Row]:
 
 
 def _fits(ws: Workspace, width: int) -> list[Row]:
-    fits = [each for each in ws.review.fits() if each.fit.n]
+    fits = [each for each in ws.learning.fits() if each.fit.n]
     if not fits:
         return []
     rows = [_heading("FIT BY PATH")]
@@ -125,7 +125,7 @@ def _fit(each: PathFit, width: int) -> Row:
 
 
 def _answers(ws: Workspace) -> list[Row]:
-    told = ws.review.answers()
+    told = ws.learning.answers()
     if not told.people:
         return []
     words = [
@@ -139,7 +139,7 @@ def _answers(ws: Workspace) -> list[Row]:
         quick = sum(days <= QUICK for days in told.days)
         note = f"median, n = {len(told.days)};  within {QUICK}: {share(quick, len(told.days))}"
         rows.append(_row("reply", "First answer after", f"{_count(told.middle)} {unit}", note))
-    for each in ws.review.channels():
+    for each in ws.learning.channels():
         if each.mature:
             note = "said yes, of those who answered or had a week and more"
             label = f"By {CHANNELS.get(each.channel, each.channel.value.replace('_', ' '))}"
@@ -148,7 +148,7 @@ def _answers(ws: Workspace) -> list[Row]:
 
 
 def _thanks(ws: Workspace) -> list[Row]:
-    hours, owed = ws.review.thanks_hours()
+    hours, owed = ws.learning.thanks_hours()
     shown = ", ".join(f"{value:.1f} h" for value in hours) if len(hours) < FEW else ""
     return [
         _heading("THANK-YOUS"),
@@ -159,7 +159,7 @@ def _thanks(ws: Workspace) -> list[Row]:
 
 
 def _names(ws: Workspace) -> list[Row]:
-    found = ws.review.referred()
+    found = ws.learning.referred()
     if not found.names:
         return []
     links = "1 link" if found.depth == 1 else f"{found.depth} links"
@@ -184,7 +184,7 @@ def _heard(title: str, kind: str, found: list[tuple[Heard, list[str]]]) -> list[
 
 
 def _questions(ws: Workspace) -> list[Row]:
-    found = ws.review.open_questions()
+    found = ws.learning.open_questions()
     if not found:
         return []
     rows = [_heading("OPEN QUESTIONS")]
@@ -203,8 +203,8 @@ def _people(people: dict[str, int]) -> list[Row]:
 
 
 def _paths(ws: Workspace) -> list[Row]:
-    fits = {each.path: each for each in ws.review.fits()}
-    paths = ws.paths.all()
+    fits = {each.path: each for each in ws.learning.fits()}
+    paths = ws.session.paths.all()
     rows = [_heading("PATHS")] if paths else []
     for path in paths:
         beliefs = [item.status.value for item in path.assumptions]
@@ -280,7 +280,7 @@ class ReviewScreen(PlaceScreen):
 
     def on_path(self) -> bool | None:
         """Dimmed unless a path under the cursor may be changed."""
-        return True if self.path and not self.workspace.read_only else None
+        return True if self.path and not self.workspace.session.read_only else None
 
     def on_row_list_chosen(self) -> None:
         """Enter on a line."""
@@ -293,6 +293,6 @@ class ReviewScreen(PlaceScreen):
         """Change the path under the cursor: commit to it, park it, rule it out."""
         from ..pipeline.paths import edit_path
 
-        path = self.workspace.paths.get(self.path)
+        path = self.workspace.session.paths.get(self.path)
         if path is not None:
             await edit_path(self, path)

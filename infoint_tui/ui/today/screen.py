@@ -45,7 +45,7 @@ class TouchActions(PlaceScreen):
     def on_person(self) -> bool | None:
         """Dimmed unless the line is about somebody and may be changed."""
         due = self.current
-        return True if due is not None and due.contact and not self.workspace.read_only else None
+        return True if due is not None and due.contact and not self.workspace.session.read_only else None
 
     @work(exclusive=True, group="dialog")
     async def write_to(self, due: DueLine) -> None:
@@ -58,7 +58,7 @@ class TouchActions(PlaceScreen):
         """Write the letter that a line asks for."""
         from ..messages.request import open_composer
 
-        open_composer(self, self.workspace.composing.touch_for(due.contact, due.task))
+        open_composer(self, self.workspace.messages.touch_for(due.contact, due.task))
 
     @work(exclusive=True, group="dialog")
     async def let_doze(self, due: DueLine) -> None:
@@ -155,7 +155,7 @@ class Clearing(PlaceScreen):
 
     def on_task(self) -> bool | None:
         """Dimmed unless there are tasks that may be changed."""
-        return True if self.chosen and not self.workspace.read_only else None
+        return True if self.chosen and not self.workspace.session.read_only else None
 
     def has_selection(self) -> bool:
         """Whether something is selected."""
@@ -218,7 +218,7 @@ class Clearing(PlaceScreen):
             self._clear(lambda: done_all(self.workspace, [due.task]))
             return
         try:
-            self.workspace.touch.log(due.contact, task=due.task)
+            self.workspace.follow_up.log(due.contact, task=due.task)
         except Refused:
             # What speaks against it, and a reason all the same, belong in the form.
             from ..pipeline.interactions import open_touch
@@ -257,7 +257,7 @@ class Clearing(PlaceScreen):
         if not lines:
             return
         today = self.here_now().date()
-        days = frozenset(self.workspace.profile.work_days)
+        days = frozenset(self.workspace.session.profile.work_days)
 
         def hint(text: str) -> str:
             try:
@@ -299,7 +299,9 @@ class Clearing(PlaceScreen):
         lines = self.chosen
         if not lines:
             return
-        drafts = DialogDrafts(self.workspace.drafts, "skip", lines[0].task if len(lines) == 1 else "many")
+        drafts = DialogDrafts(
+            self.workspace.session.drafts, "skip", lines[0].task if len(lines) == 1 else "many"
+        )
         saved = await self.edit(
             lambda refusal: LinePrompt(
                 "Why skip it?" if len(lines) == 1 else f"Why skip these {_count(len(lines))}?",
@@ -474,7 +476,7 @@ class TodayScreen(Clearing, TouchActions):
 
     def may_write(self) -> bool | None:
         """Dimmed while another window has the pen."""
-        return None if self.workspace.read_only else True
+        return None if self.workspace.session.read_only else True
 
     def has_next(self) -> bool:
         """Whether a conversation is planned."""
@@ -510,7 +512,7 @@ class TodayScreen(Clearing, TouchActions):
             self.post_message(OpenConversation(due.meeting, "loop"))
         elif due.type in TO_PREPARE and due.meeting:
             self.post_message(OpenConversation(due.meeting, "prepare"))
-        elif due.type == CARD and self.workspace.meetings.get(due.meeting):
+        elif due.type == CARD and self.workspace.session.meetings.get(due.meeting):
             self._show_card(due.meeting)
         elif due.type in TO_REFLECT and due.meeting:
             self.post_message(OpenConversation(due.meeting, "thanks" if due.type == "thank" else "reflect"))
@@ -557,7 +559,7 @@ class TodayScreen(Clearing, TouchActions):
         if kind:
             open_composer(self, MessageRequest(kind, due.contact, due.meeting, due.task))
         else:
-            open_composer(self, self.workspace.composing.job_for(due.contact))
+            open_composer(self, self.workspace.messages.job_for(due.contact))
 
     @work(exclusive=True, group="dialog")
     async def _show_card(self, meeting: str) -> None:
@@ -586,8 +588,8 @@ class TodayScreen(Clearing, TouchActions):
         from ..kit.prompt import Confirm
 
         if await self.ask(Confirm(due.title, lead=due.detail, yes="look who is there", no="not yet")):
-            self.attempt(lambda: self.say(self.workspace.todo.done(due.task)))
-            person = self.workspace.contacts.get(due.contact)
+            self.attempt(lambda: self.say(self.workspace.tasks.done(due.task)))
+            person = self.workspace.session.contacts.get(due.contact)
             place = person.organisation if person else ""
             self.post_message(Find(f"org:{place.replace(' ', '_')}" if place else ""))
 

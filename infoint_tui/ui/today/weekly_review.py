@@ -173,8 +173,8 @@ async def look_back(screen: PlaceScreen) -> bool:
     from ...domain.phrasing import day
 
     workspace = screen.workspace
-    weeks = workspace.weeks
-    drafts = DialogDrafts(workspace.drafts, "week", "")
+    weeks = workspace.weekly_review
+    drafts = DialogDrafts(workspace.session.drafts, "week", "")
 
     def save(draft: LookedBack) -> None:
         label = weeks.keep(draft.one_thing, draft.write_to, drafts.keys)

@@ -24,10 +24,10 @@ async def ask_end(screen: PlaceScreen, meeting: Meeting) -> bool:
     from ...kit.prompt import LinePrompt
 
     workspace = screen.workspace
-    live = workspace.live
+    live = workspace.conversation
     assert meeting.actual_start is not None
-    began = meeting.actual_start.in_zone(workspace.zone).local()
-    agreed = live.agreed_end(meeting).in_zone(workspace.zone).local()
+    began = meeting.actual_start.in_zone(workspace.session.zone).local()
+    agreed = live.agreed_end(meeting).in_zone(workspace.session.zone).local()
 
     def hint(text: str) -> str:
         try:
@@ -54,7 +54,7 @@ async def ask_end(screen: PlaceScreen, meeting: Meeting) -> bool:
             hint=hint,
             check=check,
             error=str(refusal or ""),
-            drafts=DialogDrafts(workspace.drafts, "late-end", meeting.uid),
+            drafts=DialogDrafts(workspace.session.drafts, "late-end", meeting.uid),
         ),
         lambda text: live.end(meeting.uid, at=live.end_from(meeting, text)),
     )

@@ -60,13 +60,13 @@ class LivePane(Commanded, TalkTurns):
 
     def refresh_data(self) -> None:
         """Show the present data, and what another window that writes has in the line meanwhile."""
-        if self.ready and (self.workspace.drafts.peek(self._draft) or "") != self._kept:
+        if self.ready and (self.workspace.session.drafts.peek(self._draft) or "") != self._kept:
             self._load_line()
         super().refresh_data()
 
     def _load_line(self) -> None:
         self._draft = key = line_key(self.uid)
-        drafts = self.workspace.drafts
+        drafts = self.workspace.session.drafts
         meta = drafts.meta(key)
         at, cursor, editing = meta.get("at"), meta.get("cursor"), meta.get("note")
         text = drafts.get(key) or ""
@@ -120,18 +120,18 @@ class LivePane(Commanded, TalkTurns):
     def can_start(self) -> bool:
         """Whether the talk is still ahead."""
         meeting = self.meeting
-        return meeting is not None and meeting.planned and not self.workspace.read_only
+        return meeting is not None and meeting.planned and not self.workspace.session.read_only
 
     # -- typing --------------------------------------------------------------------------------------
 
     @property
     def typing(self) -> bool:
         """Whether somebody is typing right now."""
-        return self.workspace.clock.elapsed() - self._typed_at < CALM_TYPING
+        return self.workspace.session.clock.elapsed() - self._typed_at < CALM_TYPING
 
     def typed(self, text: str, cursor: int) -> None:
         """Keep what is typed, with the second of its first key; show what it says."""
-        self._typed_at = self.workspace.clock.elapsed()
+        self._typed_at = self.workspace.session.clock.elapsed()
         if self.first_key is None and text and (meeting := self.meeting) and meeting.actual_start:
             self.first_key = self.live.seconds(meeting)
         elif not text and not self.editing:
@@ -145,14 +145,14 @@ class LivePane(Commanded, TalkTurns):
     def _keep(self, text: str, cursor: int) -> None:
         self._kept = text
         if not text and not self.editing:
-            self.workspace.drafts.drop(self._draft)
+            self.workspace.session.drafts.drop(self._draft)
             return
         meta: dict[str, object] = {"at": self.first_key, "cursor": cursor}
         if self.editing:
             meta["note"] = self.editing
         if self.joining:
             meta["joined"] = True
-        self.workspace.drafts.put(self._draft, text, **meta)
+        self.workspace.session.drafts.put(self._draft, text, **meta)
 
     def _show_typed(self, text: str) -> None:
         self._parsed = text

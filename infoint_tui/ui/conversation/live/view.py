@@ -72,7 +72,7 @@ class LiveView(Widget):
         """
         super().__init__()
         self.workspace = workspace
-        self.live = workspace.live
+        self.live = workspace.conversation
         self.uid = ""
         self.editing = ""
         """Uid of the earlier note whose words are in the line."""
@@ -90,7 +90,7 @@ class LiveView(Widget):
         self._agenda_at = -1
         self._phase: Phase | None = None
         self._late = ON_TIME
-        self._notes = NoteRows(lambda: self.workspace.moment().local().date())
+        self._notes = NoteRows(lambda: self.workspace.session.moment().local().date())
 
     def make_line(self) -> LiveLine:
         """The line; its owner is told what is typed."""
@@ -142,7 +142,7 @@ class LiveView(Widget):
     @property
     def meeting(self) -> Meeting | None:
         """The meeting shown."""
-        return self.workspace.meetings.get(self.uid)
+        return self.workspace.session.meetings.get(self.uid)
 
     def show(self, uid: str) -> None:
         """Show a meeting: its clock, agenda and notes, and the line as it was left."""
@@ -257,12 +257,12 @@ class LiveView(Widget):
         if meeting.actual_start is None or not meeting.running:
             return None
         clock = self.live.clock(meeting)
-        zone = self.workspace.moment().local().tzinfo
+        zone = self.workspace.session.moment().local().tzinfo
         return ClockView(
             purpose_of(self.workspace, meeting),
             self.live.seconds(meeting),
             clock,
-            clock.ends_at(self.workspace.clock).astimezone(zone),
+            clock.ends_at(self.workspace.session.clock).astimezone(zone),
             meeting.style is CaptureStyle.QUIET,
             meeting.extended_minutes,
             any(item.asked_at is not None for item in meeting.agenda),
@@ -277,7 +277,9 @@ class LiveView(Widget):
         if meeting.practice:
             return f"You practised the talk with {name}: {minutes_of(meeting)}."
         if meeting.over:
-            when = meeting.actual_end and clock_time(meeting.actual_end.in_zone(self.workspace.zone).local())
+            when = meeting.actual_end and clock_time(
+                meeting.actual_end.in_zone(self.workspace.session.zone).local()
+            )
             return f"The talk with {name} took {minutes_of(meeting)} and ended at {when}."
         if meeting.planned:
             return self._late_words(meeting) or f"Not begun yet. Enter begins the talk with {name} now."
@@ -287,7 +289,7 @@ class LiveView(Widget):
         from ....domain.live_clock import waiting
         from ....domain.meeting import FORGOTTEN_AFTER
 
-        past = self.workspace.clock.now() - meeting.start.utc if meeting.start else -FORGOTTEN_AFTER
+        past = self.workspace.session.clock.now() - meeting.start.utc if meeting.start else -FORGOTTEN_AFTER
         return waiting(int(past.total_seconds() // 60)) if past <= FORGOTTEN_AFTER else ""
 
     def take_focus(self) -> None:

@@ -58,10 +58,10 @@ EXAMPLES = (
 async def goals(place: PlaceScreen, uid: str) -> None:
     """One to three things to know afterwards."""
     ws = place.workspace
-    meeting = ws.meetings.get(uid)
+    meeting = ws.session.meetings.get(uid)
     if meeting is None:
         return
-    drafts = DialogDrafts(ws.drafts, "goals", uid)
+    drafts = DialogDrafts(ws.session.drafts, "goals", uid)
     texts = [goal.text for goal in meeting.goals] + [""] * GOALS
     fields = [
         Field(f"goal{number}", f"{number + 1}", value=texts[number], placeholder=EXAMPLES[number])
@@ -84,10 +84,10 @@ async def goals(place: PlaceScreen, uid: str) -> None:
 async def purpose(place: PlaceScreen, uid: str) -> None:
     """The line that stands above the talk."""
     ws = place.workspace
-    meeting = ws.meetings.get(uid)
+    meeting = ws.session.meetings.get(uid)
     if meeting is None:
         return
-    drafts = DialogDrafts(ws.drafts, "purpose", uid)
+    drafts = DialogDrafts(ws.session.drafts, "purpose", uid)
     await place.edit(
         lambda refusal: LinePrompt(
             "What is this talk about, in one line?",
@@ -104,11 +104,11 @@ async def purpose(place: PlaceScreen, uid: str) -> None:
 async def research(place: PlaceScreen, uid: str, note_uid: str = "", subject: str = "") -> None:
     """A fact found before the talk, new or changed."""
     ws = place.workspace
-    meeting = ws.meetings.get(uid)
+    meeting = ws.session.meetings.get(uid)
     if meeting is None:
         return
     old = next((note for note in meeting.research if note.uid == note_uid), None)
-    drafts = DialogDrafts(ws.drafts, "research", f"{uid} {note_uid}".strip())
+    drafts = DialogDrafts(ws.session.drafts, "research", f"{uid} {note_uid}".strip())
     about = old.subject if old else subject or SUBJECTS[0]
     fields = [
         Field("subject", "about", CHOICE, about, options=[(name, name) for name in SUBJECTS]),
@@ -138,7 +138,7 @@ async def research(place: PlaceScreen, uid: str, note_uid: str = "", subject: st
 async def item(place: PlaceScreen, uid: str) -> None:
     """A checklist item of the user's own."""
     ws = place.workspace
-    drafts = DialogDrafts(ws.drafts, "item", uid)
+    drafts = DialogDrafts(ws.session.drafts, "item", uid)
     await place.edit(
         lambda refusal: LinePrompt(
             "What else is there to prepare?",
@@ -179,7 +179,7 @@ def _linted(place: PlaceScreen, uid: str, question_id: str = "") -> dict[str, An
     ws = place.workspace
     off = place.settings.lint_off
     return {
-        "look": ws.linting.question_look(ws.meetings.get(uid), off=off, question_id=question_id),
+        "look": ws.linting.question_look(ws.session.meetings.get(uid), off=off, question_id=question_id),
         "on_field": "text",
         "reason": "because",
         "pause": PAUSE if place.intervals else 0,
@@ -210,7 +210,7 @@ async def own_question(
         carried: Key of what an earlier talk left over.
     """
     ws = place.workspace
-    drafts = DialogDrafts(ws.drafts, "own-question", f"{uid} {about or carried}".strip())
+    drafts = DialogDrafts(ws.session.drafts, "own-question", f"{uid} {about or carried}".strip())
     title = "A question of your own"
     if about or carried:
         title = "A question about what you found" if about else "How would you ask it?"
@@ -251,7 +251,7 @@ async def own_question(
 async def edit_question(place: PlaceScreen, uid: str, question: AgendaItem) -> None:
     """Wording and minutes of a question on the agenda."""
     ws = place.workspace
-    drafts = DialogDrafts(ws.drafts, "question", f"{uid} {question.uid}")
+    drafts = DialogDrafts(ws.session.drafts, "question", f"{uid} {question.uid}")
     fields = [
         Field("text", "question", value=question.text),
         _because(question.kept_because),
@@ -291,7 +291,7 @@ async def edit_question(place: PlaceScreen, uid: str, question: AgendaItem) -> N
 async def banks(place: PlaceScreen, current: tuple[str, ...]) -> tuple[str, ...] | None:
     """Which banks to show; None if nothing was chosen."""
     service = place.workspace.banks
-    mine = service.active(place.workspace.profile.stage)
+    mine = service.active(place.workspace.session.profile.stage)
     options = [
         Option("", "For me", ", ".join(mine)),
         Option(ALL_BANKS, "All banks"),

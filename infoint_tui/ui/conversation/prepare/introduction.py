@@ -205,9 +205,9 @@ class SelfPreparation(PrepareView):
         from ...kit.dialog import DialogDrafts
         from ...kit.form import TEXT, Field, Form
 
-        speaking = self.workspace.speaking
+        speaking = self.workspace.introduction
         audience = speaking.audience_of(self.meeting)
-        drafts = DialogDrafts(self.workspace.drafts, "introduction", audience)
+        drafts = DialogDrafts(self.workspace.session.drafts, "introduction", audience)
         parts = split(speaking.introduction_for(self.meeting))
         fields = [
             Field(key, label, TEXT, parts[key], placeholder=example, rows=2) for key, label, example in PARTS
@@ -234,7 +234,7 @@ class SelfPreparation(PrepareView):
     async def action_say(self) -> None:
         """Say the introduction aloud against a watch; without one, write it first."""
 
-        speaking = self.workspace.speaking
+        speaking = self.workspace.introduction
         if not speaking.introduction_for(self.meeting) and not await self._write_introduction():
             return
         place = self.place
@@ -242,14 +242,14 @@ class SelfPreparation(PrepareView):
             RehearseDialog(
                 "Say it aloud",
                 speaking.introduction_for(self.meeting),
-                self.workspace.clock,
+                self.workspace.session.clock,
                 limit=THIRTY,
                 intervals=place.intervals,
             )
         )
-        if seconds is None or self.workspace.read_only:
+        if seconds is None or self.workspace.session.read_only:
             return
-        times = self.workspace.speaking.said_aloud(self.uid, seconds)
+        times = self.workspace.introduction.said_aloud(self.uid, seconds)
         self._say(
             f"Said aloud in {seconds} s, {'once' if times == 1 else f'{times} times'} for this talk.", ""
         )
@@ -259,7 +259,7 @@ class SelfPreparation(PrepareView):
         """Choose other words for this audience, or begin them."""
         from ...kit.select import Option, SelectOne
 
-        speaking = self.workspace.speaking
+        speaking = self.workspace.introduction
         chosen = await self.place.ask(
             SelectOne(
                 "Your thirty seconds: for whom?",
@@ -281,7 +281,7 @@ class SelfPreparation(PrepareView):
 
         chosen: str | None = ""
         while chosen is not None:
-            chosen = await self.place.ask(ReadyAnswersDialog(self.workspace.speaking, chosen))
+            chosen = await self.place.ask(ReadyAnswersDialog(self.workspace.introduction, chosen))
             if chosen is not None and chosen.startswith(SAID):
                 chosen = chosen.removeprefix(SAID)
                 await self._say_answer(chosen)
@@ -295,8 +295,8 @@ class SelfPreparation(PrepareView):
         seconds = await place.ask(
             RehearseDialog(
                 question,
-                self.workspace.speaking.spoken(key),
-                self.workspace.clock,
+                self.workspace.introduction.spoken(key),
+                self.workspace.session.clock,
                 limit=ANSWER_SECONDS,
                 intervals=place.intervals,
             )
@@ -310,8 +310,8 @@ class SelfPreparation(PrepareView):
         from ...kit.dialog import DialogDrafts
         from ...kit.prompt import TextPrompt
 
-        speaking = self.workspace.speaking
-        drafts = DialogDrafts(self.workspace.drafts, "ready-answer", key)
+        speaking = self.workspace.introduction
+        drafts = DialogDrafts(self.workspace.session.drafts, "ready-answer", key)
         question, hint = next((question, hint) for known, question, hint in ANSWERS if known == key)
         await self.place.edit(
             lambda refusal: TextPrompt(

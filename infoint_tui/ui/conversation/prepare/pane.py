@@ -36,22 +36,24 @@ class PreparePane(Commanded, FilledPreparation):
 
     def may_write(self) -> bool | None:
         """Dimmed while another window has the pen."""
-        return None if self.workspace.read_only else True
+        return None if self.workspace.session.read_only else True
 
     def _key(self) -> str:
         return (self.todo.cursor_key or "") if self.is_mounted and self.at == "todo" else ""
 
     def on_check(self) -> bool:
         """Whether the cursor is on the checklist."""
-        return self._key().startswith("check:") and not self.workspace.read_only
+        return self._key().startswith("check:") and not self.workspace.session.read_only
 
     def on_question(self) -> bool:
         """Whether the cursor is on a question of the agenda."""
-        return self.at == "agenda" and self.question is not None and not self.workspace.read_only
+        return self.at == "agenda" and self.question is not None and not self.workspace.session.read_only
 
     def can_remove(self) -> bool:
         """Whether there is something under the cursor to remove."""
-        return self.on_question() or (self._key().startswith("research:") and not self.workspace.read_only)
+        return self.on_question() or (
+            self._key().startswith("research:") and not self.workspace.session.read_only
+        )
 
     def on_bank(self) -> bool:
         """Whether the banks are there."""
@@ -60,7 +62,7 @@ class PreparePane(Commanded, FilledPreparation):
     def may_rehearse(self) -> bool:
         """Whether the talk is ahead and nothing runs."""
         meeting = self.meeting
-        return meeting is not None and meeting.planned and not self.workspace.read_only
+        return meeting is not None and meeting.planned and not self.workspace.session.read_only
 
     # -- doing ---------------------------------------------------------------------------------------
 
@@ -75,7 +77,7 @@ class PreparePane(Commanded, FilledPreparation):
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a line does what it is about."""
         event.stop()
-        if self.workspace.read_only:
+        if self.workspace.session.read_only:
             return
         if event.row_list is self.agenda:
             self.action_edit_question()
@@ -121,7 +123,11 @@ class PreparePane(Commanded, FilledPreparation):
 
     def can_open(self) -> bool:
         """Whether there is a line to open."""
-        if not self.is_mounted or self.workspace.read_only or self._key().startswith(("mind:", "time:")):
+        if (
+            not self.is_mounted
+            or self.workspace.session.read_only
+            or self._key().startswith(("mind:", "time:"))
+        ):
             return False
         return self._list(self.at).cursor_key is not None
 
@@ -141,11 +147,11 @@ class PreparePane(Commanded, FilledPreparation):
     def on_bank_pane_add(self, event: BankPane.Add) -> None:
         """Enter on a question of a bank."""
         if event.question.startswith(CARRIED):
-            if not self.workspace.read_only:
+            if not self.workspace.session.read_only:
                 self.add_carried(event.question)
             return
         question = self.workspace.banks.find(event.question)
-        if question is None or self.workspace.read_only:
+        if question is None or self.workspace.session.read_only:
             return
         if self._do(lambda: self.planning.add_question(self.uid, question)):
             added = (
@@ -232,7 +238,7 @@ class PreparePane(Commanded, FilledPreparation):
         from ...events import OpenConversation
 
         try:
-            rehearsal = self.workspace.live.rehearse(self.uid)
+            rehearsal = self.workspace.conversation.rehearse(self.uid)
         except Refused as refusal:
             self._say(str(refusal), "error")
             return

@@ -138,8 +138,8 @@ def _heading_prepare_rows(key: str, title: str, letter: str = "", *, first: bool
 
 
 def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
-    now = workspace.moment()
-    work_days = frozenset(workspace.profile.work_days)
+    now = workspace.session.moment()
+    work_days = frozenset(workspace.session.profile.work_days)
     holidays = workspace.rules.holidays
     items = to_prepare(meeting)
     hidden = len(meeting.checklist) - len(items)
@@ -148,10 +148,10 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
     soon: list[Row] = []
     rows: list[Row] = []
     for item in items:
-        due = due_of(item, meeting, workspace.zone, work_days, holidays)
+        due = due_of(item, meeting, workspace.session.zone, work_days, holidays)
         if item.rule == LEAVE and meeting.travel_minutes and meeting.start:
             ahead = workspace.rules.table.length("leave.by") + timedelta(minutes=meeting.travel_minutes)
-            due = ZonedTime(meeting.start.utc - ahead, workspace.zone)
+            due = ZonedTime(meeting.start.utc - ahead, workspace.session.zone)
         early = not item.done_at and meeting.planned and at_short_notice(due, meeting)
         behind = not item.done_at and meeting.planned and not early and is_late(due, now)
         row = _item(item, "" if early or item.done_at else due_words(due, now), behind)
@@ -310,5 +310,5 @@ def _closing_words(workspace: Workspace, meeting: Meeting) -> str:
     seconds = closing_at(meeting.agreed_minutes)
     if meeting.start is None:
         return f"closing after {mm_ss(seconds)}"
-    local: datetime = meeting.start.in_zone(workspace.zone).local()
+    local: datetime = meeting.start.in_zone(workspace.session.zone).local()
     return f"closing at {clock_time(local + timedelta(seconds=seconds))}"

@@ -33,13 +33,13 @@ class FilledPreparation(SelfPreparation):
     def on_fact(self) -> bool:
         """Whether a fact is under the cursor that may become a question; what is to be looked up is none."""
         note = self.note_under_cursor()
-        return note is not None and not note.text.endswith("?") and not self.workspace.read_only
+        return note is not None and not note.text.endswith("?") and not self.workspace.session.read_only
 
     def may_refill(self) -> bool:
         """Whether the banks are there and the talk is ahead."""
         meeting = self.meeting
         ahead = meeting is not None and meeting.planned
-        return self._banks_read and ahead and not self.workspace.read_only
+        return self._banks_read and ahead and not self.workspace.session.read_only
 
     @work(exclusive=True, group="dialog")
     async def action_presets(self) -> None:
@@ -68,7 +68,7 @@ class FilledPreparation(SelfPreparation):
         note, meeting = self.note_under_cursor(), self.meeting
         if note is None or meeting is None:
             return
-        contact = self.workspace.contacts.get(meeting.first_contact)
+        contact = self.workspace.session.contacts.get(meeting.first_contact)
         made = fact_question(
             note.subject,
             note.text,
@@ -147,7 +147,7 @@ class FilledPreparation(SelfPreparation):
         if not self.is_attached:
             return
         service = self.workspace.checklists
-        if not self.workspace.read_only:
+        if not self.workspace.session.read_only:
             self.place.attempt(service.follow)
         if service.version != self._lines_shown:
             self._lines_shown = service.version

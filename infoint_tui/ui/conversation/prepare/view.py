@@ -127,7 +127,7 @@ class PrepareView(FollowsBanks, Widget):
     @property
     def meeting(self) -> Meeting | None:
         """The meeting shown."""
-        return self.workspace.meetings.get(self.uid)
+        return self.workspace.session.meetings.get(self.uid)
 
     def show(self, uid: str) -> None:
         """Show a meeting."""
@@ -172,7 +172,7 @@ class PrepareView(FollowsBanks, Widget):
         """Ids of the banks shown: chosen ones, else core, those that fit the user, and the user's own."""
         if self.banks == (ALL_BANKS,):
             return tuple(bank.id for bank in self.workspace.banks.banks())
-        return self.banks or self.workspace.banks.active(self.workspace.profile.stage)
+        return self.banks or self.workspace.banks.active(self.workspace.session.profile.stage)
 
     def _show_banks(self, meeting: Meeting) -> None:
         if not self._banks_read:
@@ -188,7 +188,7 @@ class PrepareView(FollowsBanks, Widget):
         )
         names = "all" if self.banks == (ALL_BANKS,) else " · ".join(titles.get(bank, bank) for bank in active)
         taken = [item.question for item in meeting.agenda if item.question]
-        contact = self.workspace.contacts.get(meeting.first_contact)
+        contact = self.workspace.session.contacts.get(meeting.first_contact)
         formality = contact.formality.value if contact else ""
         carried = self.planning.carried_over(meeting) if meeting.planned else ()
         self.bank.show(BankView(questions, facts, taken, names, formality, carried))

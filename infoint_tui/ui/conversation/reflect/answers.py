@@ -198,7 +198,7 @@ class AnswerList(InOrder, RowList):
     async def on_key(self, event: Key) -> None:
         """Let words that belong elsewhere do nothing, and say where they belong."""
         screen = self.screen
-        now = screen.workspace.clock.elapsed() if isinstance(screen, PlaceScreen) else 0.0
+        now = screen.workspace.session.clock.elapsed() if isinstance(screen, PlaceScreen) else 0.0
         if not event.is_printable or self is not screen.focused:
             return
         if now - self._stray_at < RUN or event.key not in screen.active_bindings:

@@ -104,7 +104,7 @@ async def choose_step(screen: PlaceScreen, meeting: Meeting, at: ReflectionStep)
     """Show the steps that apply; returns the key of the one to go to, empty for none."""
     done = meeting.reflection.done_steps if meeting.reflection else ()
     options = []
-    for step in screen.workspace.reflecting.steps(meeting):
+    for step in screen.workspace.reflection.steps(meeting):
         mark = HERE if step == at else DONE if step.key in done else OPEN
         need = "" if step.required else "  (may be left)"
         said = summary(step, meeting)

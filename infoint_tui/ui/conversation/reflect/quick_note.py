@@ -39,16 +39,16 @@ class QuickNoteDialog(LinePrompt):
             following: The one that begins soon.
         """
         workspace = screen.workspace
-        contact = workspace.contacts.get(following.first_contact)
-        begin = following.start.in_zone(workspace.zone).local() if following.start else None
+        contact = workspace.session.contacts.get(following.first_contact)
+        begin = following.start.in_zone(workspace.session.zone).local() if following.start else None
         who = contact.name if contact else "your next talk"
         super().__init__(
             "Park it: what is the one thing not to forget?",
             lead=f"{who} at {clock_time(begin)}. The reflection waits for you." if begin else "",
             placeholder="her sentence about the radio",
-            drafts=DialogDrafts(workspace.drafts, "reflect", f"{meeting.uid}/park"),
+            drafts=DialogDrafts(workspace.session.drafts, "reflect", f"{meeting.uid}/park"),
         )
-        self._clock = workspace.clock
+        self._clock = workspace.session.clock
         self._began: datetime = self._clock.now()
         self._intervals = screen.intervals
 
@@ -85,7 +85,7 @@ class QuickNoteDialog(LinePrompt):
 
 async def park_it(screen: PlaceScreen, meeting: Meeting) -> None:
     """Ask for the one thing not to forget where another talk begins soon; only inside a worker."""
-    reflecting = screen.workspace.reflecting
+    reflecting = screen.workspace.reflection
     following = reflecting.next_soon(meeting)
     if following is None:
         return

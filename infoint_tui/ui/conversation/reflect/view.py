@@ -71,7 +71,7 @@ class StepView(Widget, can_focus=True):
         """
         super().__init__()
         self.workspace = workspace
-        self.reflecting = workspace.reflecting
+        self.reflecting = workspace.reflection
         self.uid = ""
         self.step: ReflectionStep | None = None
         self.view: View | None = None
@@ -113,7 +113,7 @@ class StepView(Widget, can_focus=True):
     @property
     def meeting(self) -> Meeting | None:
         """The meeting shown."""
-        return self.workspace.meetings.get(self.uid)
+        return self.workspace.session.meetings.get(self.uid)
 
     @property
     def _place(self) -> PlaceScreen:
@@ -152,7 +152,7 @@ class StepView(Widget, can_focus=True):
             self.step, self.view, self._logic = None, None, None
             for widget in self.children:
                 widget.display = False
-            contact = self.workspace.contacts.get(meeting.first_contact) if meeting else None
+            contact = self.workspace.session.contacts.get(meeting.first_contact) if meeting else None
             self._static("instead", no_reflection(meeting, contact.name if contact else "somebody"))
             self.refresh_bindings()
             return
@@ -246,7 +246,7 @@ class StepView(Widget, can_focus=True):
             self._loaded = ("", "")
             return
         start = visible(field.raw, multiline=True)
-        kept = self.workspace.drafts.get(self.reflecting.key(self.uid, field.name))
+        kept = self.workspace.session.drafts.get(self.reflecting.key(self.uid, field.name))
         shown = start if kept is None else visible(kept, multiline=True)
         other = field.name != self._loaded[0]
         self._loaded = (field.name, start)
@@ -281,16 +281,16 @@ class StepView(Widget, can_focus=True):
     def _keep_draft(self) -> None:
         name, start = self._loaded
         text = self._editor.text
-        if not name or (self.workspace.read_only and text == self._filled):
+        if not name or (self.workspace.session.read_only and text == self._filled):
             return  # while only reading, what the other window types is not ours to keep
         key = self.reflecting.key(self.uid, name)
-        kept = self.workspace.drafts.peek(key)
+        kept = self.workspace.session.drafts.peek(key)
         if text == start:
             if kept is not None:
-                self.workspace.drafts.drop(key)
+                self.workspace.session.drafts.drop(key)
         elif text != kept:
             # An emptied text is a draft too, or the words it started from would come back.
-            self.workspace.drafts.put(key, text, **({} if text else {"emptied": True}))
+            self.workspace.session.drafts.put(key, text, **({} if text else {"emptied": True}))
 
     def _text(self) -> str:
         """The text of the editor in the characters it is stored in."""
@@ -303,7 +303,7 @@ class StepView(Widget, can_focus=True):
         if field is None or self._logic is None:
             return
         self._keep_draft()
-        if self.workspace.drafts.peek(self.reflecting.key(self.uid, field.name)) is not None:
+        if self.workspace.session.drafts.peek(self.reflecting.key(self.uid, field.name)) is not None:
             self._logic.keep_text(self._text())
             self._stored()
 

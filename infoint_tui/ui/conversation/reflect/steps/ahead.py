@@ -226,12 +226,18 @@ class PathStep(StepLogic):
         )
 
     def _path(self) -> Path | None:
-        return next((path for uid in self.meeting.paths if (path := self.workspace.paths.get(uid))), None)
+        return next(
+            (path for uid in self.meeting.paths if (path := self.workspace.session.paths.get(uid))), None
+        )
 
     def _paths(self) -> list[Path]:
         own = set(self.meeting.paths)
         closed = (PathStatus.PARKED, PathStatus.RULED_OUT)
-        found = [path for path in self.workspace.paths.all() if path.uid in own or path.status not in closed]
+        found = [
+            path
+            for path in self.workspace.session.paths.all()
+            if path.uid in own or path.status not in closed
+        ]
         return sorted(found, key=lambda path: path.uid not in own)[:MOST_PATHS]
 
     def _decision(self, path: Path) -> PathDecision:
@@ -243,7 +249,7 @@ class PathStep(StepLogic):
     def choose(self, question: str, value: str) -> None:
         """Store the path or the decision."""
         if question == "path":
-            self.workspace.reflecting.set_path(self.uid, "" if value == NO_PATH else value)
+            self.workspace.reflection.set_path(self.uid, "" if value == NO_PATH else value)
         else:
             label = f"path: {DECISIONS[PathDecision(value)]}"
             self.store(label, path_decision=PathDecision(value))
@@ -257,7 +263,7 @@ class PathStep(StepLogic):
         """A new path."""
 
         def save(text: str) -> None:
-            self.workspace.reflecting.new_path(self.uid, text)
+            self.workspace.reflection.new_path(self.uid, text)
 
         await self.ask_line("Which path was it about?", "", save, "path", placeholder="Paramedic")
 
@@ -273,10 +279,10 @@ class SecondViewStep(StepLogic):
 
     def view(self) -> View:
         """Three lines, and the page beside them."""
-        reviewer = self.workspace.reflecting.reviewer(self.meeting)
+        reviewer = self.workspace.reflection.reviewer(self.meeting)
         feedback = self.reflection.feedback
         said = feedback[-1].text if feedback else ""
-        page = self.workspace.reflecting.page(self.uid)
+        page = self.workspace.reflection.page(self.uid)
         return View(
             self.step.prompt,
             "a writes the page to a file; your notes stay private",
@@ -298,11 +304,11 @@ class SecondViewStep(StepLogic):
 
     def choose(self, question: str, value: str) -> None:  # noqa: ARG002
         """With names or without."""
-        self.workspace.reflecting.set_anonymous(self.uid, value == HIDDEN)
+        self.workspace.reflection.set_anonymous(self.uid, value == HIDDEN)
 
     async def write(self, question: str) -> None:
         """The name, or what they said."""
-        reflecting = self.workspace.reflecting
+        reflecting = self.workspace.reflection
         if question == "who":
             name = reflecting.reviewer(self.meeting)
             await self.ask_line(
@@ -328,5 +334,5 @@ class SecondViewStep(StepLogic):
             "The page for a second view",
             "second view",
             "md",
-            lambda: self.workspace.reflecting.page(self.uid).encode(),
+            lambda: self.workspace.reflection.page(self.uid).encode(),
         )

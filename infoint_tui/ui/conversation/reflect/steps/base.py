@@ -153,7 +153,7 @@ class StepLogic:
     @property
     def meeting(self) -> Meeting:
         """The talk as it stands."""
-        found = self.workspace.meetings.get(self.uid)
+        found = self.workspace.session.meetings.get(self.uid)
         if found is None:
             raise Refused("That conversation is gone.", "`U` may bring it back.")
         return found
@@ -161,12 +161,12 @@ class StepLogic:
     @property
     def reflection(self) -> Reflection:
         """The answers as they stand."""
-        return self.meeting.reflection or Reflection(started=self.workspace.moment())
+        return self.meeting.reflection or Reflection(started=self.workspace.session.moment())
 
     @property
     def contact(self) -> Contact | None:
         """The guest, or the first of them."""
-        return self.workspace.contacts.get(self.meeting.first_contact)
+        return self.workspace.session.contacts.get(self.meeting.first_contact)
 
     @property
     def name(self) -> str:
@@ -176,13 +176,13 @@ class StepLogic:
 
     def store(self, label: str = "", **answers: Any) -> None:
         """Store answers at once; they can be undone by themselves."""
-        self.workspace.reflecting.answer(self.uid, label=label or self.step.title, **answers)
+        self.workspace.reflection.answer(self.uid, label=label or self.step.title, **answers)
 
     def text_field(self, label: str = "", placeholder: str = "") -> TextField | None:
         """The text that fills the step's field of the reflection."""
         if not self.step.field:
             return None
-        stored, seed, _ = self.workspace.reflecting.text(self.meeting, self.step.field)
+        stored, seed, _ = self.workspace.reflection.text(self.meeting, self.step.field)
         return TextField(self.step.field, stored, seed, label, placeholder)
 
     def beside(self) -> tuple[str, ...]:
@@ -195,7 +195,7 @@ class StepLogic:
         """Drafts of a dialog of this step."""
         from ....kit.dialog import DialogDrafts
 
-        return DialogDrafts(self.workspace.drafts, "reflect", f"{self.uid}/{name}")
+        return DialogDrafts(self.workspace.session.drafts, "reflect", f"{self.uid}/{name}")
 
     async def ask_line(
         self, title: str, value: str, save: Callable[[str], object], name: str, **options: Any

@@ -81,9 +81,9 @@ class FactsStep(StepLogic):
         if question == "state" or self.meeting.called_off:
             return False
         if question == "minutes":
-            self.workspace.reflecting.set_length(self.uid, minutes=self._minutes() + step)
+            self.workspace.reflection.set_length(self.uid, minutes=self._minutes() + step)
         else:
-            self.workspace.reflecting.set_length(self.uid, extended=self.meeting.extended_minutes + 5 * step)
+            self.workspace.reflection.set_length(self.uid, extended=self.meeting.extended_minutes + 5 * step)
         return True
 
     async def write(self, question: str) -> None:
@@ -91,13 +91,13 @@ class FactsStep(StepLogic):
         if question == "minutes":
 
             def save(text: str) -> None:
-                self.workspace.reflecting.set_length(self.uid, minutes=_number(text))
+                self.workspace.reflection.set_length(self.uid, minutes=_number(text))
 
             await self.ask_line("How many minutes did it take?", str(self._minutes()), save, "minutes")
         elif question == "extended":
 
             def save_extension(text: str) -> None:
-                self.workspace.reflecting.set_length(self.uid, extended=_number(text))
+                self.workspace.reflection.set_length(self.uid, extended=_number(text))
 
             value = str(self.meeting.extended_minutes)
             await self.ask_line("How many minutes did they grant on top?", value, save_extension, "extended")
@@ -151,7 +151,7 @@ class GuestStep(StepLogic):
             Field("connection", "How you met", value=contact.connection, placeholder="swimming at the pool"),
             Field("email", "E-mail", value=contact.channel(ChannelKind.EMAIL), placeholder="teo@example.org"),
             Field("phone", "Phone", value=contact.channel(ChannelKind.PHONE), placeholder="+1 312 555 0142"),
-            Field("zone", "Time zone or city", value=contact.zone, placeholder=self.workspace.zone),
+            Field("zone", "Time zone or city", value=contact.zone, placeholder=self.workspace.session.zone),
         ]
         start = {"role": "title", "reach": "email"}.get(question, question)
         drafts = self.drafts("guest")

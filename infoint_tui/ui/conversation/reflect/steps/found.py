@@ -45,10 +45,10 @@ class PeopleStep(StepLogic):
         )
 
     def _named(self) -> list[MentionedPerson]:
-        return self.workspace.reflecting.named(self.meeting)
+        return self.workspace.reflection.named(self.meeting)
 
     def _question(self, at: int, named: MentionedPerson, options: tuple[AnswerOption, ...]) -> StepQuestion:
-        contact = self.workspace.contacts.get(named.contact or "")
+        contact = self.workspace.session.contacts.get(named.contact or "")
         title, organisation, about = role_and_place(named.found.note)
         role = (
             contact.role_line if contact else ", ".join(part for part in (title, organisation, about) if part)
@@ -71,7 +71,7 @@ class PeopleStep(StepLogic):
     def choose(self, question: str, value: str) -> None:
         """Add or leave out; what was added can change its kind."""
         named = self._named()[int(question)]
-        reflecting = self.workspace.reflecting
+        reflecting = self.workspace.reflection
         if value == LEAVE:
             reflecting.turn_down_person(self.uid, named.found.name)
         elif value == GUEST:
@@ -97,7 +97,7 @@ class PeopleStep(StepLogic):
             raise Refused(
                 f"{named.found.name} is noted as somebody you were told of.", "`u` takes that back."
             )
-        self.workspace.reflecting.confirm_guest(self.uid, named.found.name, about=named.found.note)
+        self.workspace.reflection.confirm_guest(self.uid, named.found.name, about=named.found.note)
 
     async def write(self, question: str) -> None:
         """Correct a name that is no contact yet; a contact is edited in the pipeline."""
@@ -132,7 +132,7 @@ class PeopleStep(StepLogic):
             return Form("Who is it?", fields, lead=lead, refusal=refusal, drafts=drafts)
 
         def save(values: Values) -> None:
-            self.workspace.reflecting.confirm_person(
+            self.workspace.reflection.confirm_person(
                 self.uid,
                 values["name"],
                 found_as=found.name if found else "",
@@ -170,7 +170,7 @@ class ActionsStep(StepLogic):
         )
 
     def _planned(self) -> list[Planned]:
-        return self.workspace.reflecting.planned(self.meeting)
+        return self.workspace.reflection.planned(self.meeting)
 
     def _due(self, planned: Planned | None, task: Task | None) -> date:
         """The day of an action: the task's, the note's, else by rule."""
@@ -178,7 +178,7 @@ class ActionsStep(StepLogic):
         return named or default_action_due(self.meeting, self.workspace.rules.reckoning)
 
     def _question(self, at: int, planned: Planned) -> StepQuestion:
-        task = self.workspace.tasks.get(planned.task or "")
+        task = self.workspace.session.tasks.get(planned.task or "")
         due = self._due(planned, task)
         text = task.title if task else planned.found.text
         value = None if planned.task is None else DO if planned.task else LEAVE
@@ -201,16 +201,16 @@ class ActionsStep(StepLogic):
 
     @property
     def _today(self) -> date:
-        return self.workspace.moment().local().date()
+        return self.workspace.session.moment().local().date()
 
     def choose(self, question: str, value: str) -> None:
         """Make a task of it, or leave it."""
         planned = self._planned()[int(question)]
         if value == LEAVE:
-            self.workspace.reflecting.turn_down_action(self.uid, planned.found.key)
+            self.workspace.reflection.turn_down_action(self.uid, planned.found.key)
         elif not planned.task:
             found = planned.found
-            self.workspace.reflecting.confirm_action(self.uid, found.key, found.text, found.due)
+            self.workspace.reflection.confirm_action(self.uid, found.key, found.text, found.due)
 
     async def write(self, question: str) -> None:
         """Change words or day, which confirms it."""
@@ -221,7 +221,7 @@ class ActionsStep(StepLogic):
         await self._form(None)
 
     async def _form(self, planned: Planned | None) -> None:
-        task = self.workspace.tasks.get((planned.task if planned else "") or "")
+        task = self.workspace.session.tasks.get((planned.task if planned else "") or "")
         text = task.title if task else planned.found.text if planned else ""
         due = self._due(planned, task)
         fields = (
@@ -242,7 +242,7 @@ class ActionsStep(StepLogic):
 
         def save(values: Values) -> None:
             key = planned.found.key if planned else ""
-            self.workspace.reflecting.confirm_action(
+            self.workspace.reflection.confirm_action(
                 self.uid, key, values["text"], self._day(values["due"], due)
             )
 
@@ -255,7 +255,9 @@ class ActionsStep(StepLogic):
         if text.strip() == day(due):
             return due
         try:
-            chosen = parse_day(text, today=self._today, work_days=frozenset(self.workspace.profile.work_days))
+            chosen = parse_day(
+                text, today=self._today, work_days=frozenset(self.workspace.session.profile.work_days)
+            )
         except WhenError as error:
             raise Refused(str(error), field="due") from error
         if chosen < self._today:
@@ -275,7 +277,7 @@ class OutcomesStep(StepLogic):
 
     def view(self) -> View:
         """The lines, and a text for everything else."""
-        found = [self._noted(gain) for gain in self.workspace.reflecting.gains(self.meeting)]
+        found = [self._noted(gain) for gain in self.workspace.reflection.gains(self.meeting)]
         return View(
             self.step.prompt,
             "1 says that it came up, - that it did not; w adds the words",
@@ -310,7 +312,7 @@ class OutcomesStep(StepLogic):
 
     def choose(self, question: str, value: str) -> None:
         """Keep or leave out; tick or take the tick back."""
-        reflecting = self.workspace.reflecting
+        reflecting = self.workspace.reflection
         if question.startswith(NOTED):
             reflecting.decide_gain(self.uid, question.removeprefix(NOTED), keep=value == KEEP)
         elif value == NOT_APPLICABLE:
@@ -326,7 +328,7 @@ class OutcomesStep(StepLogic):
         await self.ask_line(
             f"What was it? ({label})",
             self.reflection.came_up.get(question, ""),
-            lambda text: self.workspace.reflecting.set_came_up(self.uid, question, text),
+            lambda text: self.workspace.reflection.set_came_up(self.uid, question, text),
             f"came-up-{question}",
             placeholder=example,
         )

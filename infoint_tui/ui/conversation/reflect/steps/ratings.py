@@ -89,7 +89,7 @@ class AssumptionsStep(StepLogic):
     def view(self) -> View:
         """One line an assumption, and the surprises in words."""
         options = tuple(AnswerOption(status.value, status.value) for status in AssumptionStatus)
-        found = self.workspace.reflecting.assumptions(self.meeting)
+        found = self.workspace.reflection.assumptions(self.meeting)
         return View(
             self.step.prompt,
             questions=tuple(
@@ -102,10 +102,10 @@ class AssumptionsStep(StepLogic):
 
     def _moved_by(self, uid: str) -> str:
         """Who else moved an assumption."""
-        paths = (self.workspace.paths.get(path) for path in self.meeting.paths)
+        paths = (self.workspace.session.paths.get(path) for path in self.meeting.paths)
         evidence = (item.evidence for path in paths if path for item in path.assumptions if item.uid == uid)
-        talks = (self.workspace.meetings.get(talk) for talk in next(evidence, ()) if talk != self.uid)
-        guests = (self.workspace.contacts.get(talk.first_contact) for talk in talks if talk)
+        talks = (self.workspace.session.meetings.get(talk) for talk in next(evidence, ()) if talk != self.uid)
+        guests = (self.workspace.session.contacts.get(talk.first_contact) for talk in talks if talk)
         names = ", ".join(guest.first_name for guest in guests if guest)
         return f"earlier: {names}" if names else ""
 
@@ -153,7 +153,7 @@ class FitStep(StepLogic):
         opinions = self.reflection.second_opinions
         if not opinions:
             return ""
-        when = day(opinions[-1].at.local().date(), today=self.workspace.moment().local().date())
+        when = day(opinions[-1].at.local().date(), today=self.workspace.session.moment().local().date())
         first = " ".join(
             "-" if self.reflection.fit.get(side) is None else str(self.reflection.fit[side])
             for side in FIT_SIDES

@@ -69,7 +69,7 @@ class ViewsStep(TextStep):
         options = tuple(AnswerOption(verdict, VERDICT_WORDS[verdict]) for verdict in VERDICTS)
         compared = self.reflection.compared
         lines, questions = [], []
-        for shared in self.workspace.reflecting.shared(self.meeting):
+        for shared in self.workspace.reflection.shared(self.meeting):
             lines.append(f"#{shared.theme}  {self.name}: {shared.line}")
             lines.append(f"{shared.other}: {shared.other_line}")
             label = f"#{shared.theme}, {self.name} and {shared.other}"
@@ -156,8 +156,8 @@ class GapsStep(StepLogic):
         """Give the mark its words."""
         mark = self.mark
         if mark is not None and text != mark.text:
-            key = str(self.workspace.reflecting.key(self.uid, f"gap-{mark.uid}"))
-            self.workspace.live.edit_note(self.uid, mark.uid, text, end_drafts=(key,))
+            key = str(self.workspace.reflection.key(self.uid, f"gap-{mark.uid}"))
+            self.workspace.conversation.edit_note(self.uid, mark.uid, text, end_drafts=(key,))
 
     def onward(self, text: str) -> bool:
         """Go to the next mark if there is one."""
@@ -191,5 +191,5 @@ class PaperStep(StepLogic):
 
     def onward(self, text: str) -> bool:
         """Make notes of the lines."""
-        self.workspace.reflecting.add_paper(self.uid, text)
+        self.workspace.reflection.add_paper(self.uid, text)
         return False

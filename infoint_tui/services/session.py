@@ -1,0 +1,89 @@
+"""What every service works on: the records as values, changes and undo, drafts, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ..domain.clock import Clock
+from ..domain.errors import Refused
+from ..store.changes import Change, InvalidRecord, Put, ReadOnly, Status, UndoResult
+from ..store.store import Store
+from .edit import Edit
+from .open_home import refusing
+from .records import Records
+
+
+def random_id() -> str:
+    """A new uuid4; the module is loaded only when something is made."""
+    from uuid import uuid4
+
+    return str(uuid4())
+
+
+class Session(Records):
+    """The records of an open data home while one program works on them."""
+
+    def __init__(self, store: Store, clock: Clock, new_id: Callable[[], str] | None = None) -> None:
+        super().__init__(store, clock)
+        self._store = store
+        self.new_id: Callable[[], str] = new_id or random_id
+
+    @property
+    def status(self) -> Status:
+        """Saved, saving, NOT SAVED and why, or read-only and who holds the write lock."""
+        return self._store.status
+
+    @property
+    def read_only(self) -> bool:
+        """Whether another program holds the write lock."""
+        return self._store.read_only
+
+    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Be told of each change; returns the function that ends it."""
+        return self._store.subscribe(callback)
+
+    def edit(self, label: str, *, undoable: bool = True, end_drafts: Iterable[str] = ()) -> Edit:
+        """Begin one named change: `with session.edit("moved to met") as edit: ...`."""
+        return Edit(self, label, undoable=undoable, end_drafts=end_drafts)
+
+    def commit(self, puts: list[Put], label: str, *, undoable: bool, end_drafts: tuple[str, ...]) -> Change:
+        """Write one change-set. Raises `Refused` when this window only reads."""
+        try:
+            if not self.read_only:
+                self.drafts.keep_others(end_drafts)
+            return self._store.commit(puts, label=label, undoable=undoable, end_drafts=end_drafts)
+        except ReadOnly as error:
+            raise Refused(
+                f"Nothing was changed: {self.status.reason or error}", "Close the other window first."
+            ) from error
+        except InvalidRecord as error:
+            raise Refused(str(error)) from error
+
+    def undo(self) -> str | None:
+        """Take the last change back; says what was undone, or None when there is nothing to undo.
+
+        Raises `Refused` when this window only reads.
+        """
+        with refusing():
+            return self._told("undo", self._store.undo())
+
+    def redo(self) -> str | None:
+        """Bring the last undone change back. Raises `Refused` when this window only reads."""
+        with refusing():
+            return self._told("redo", self._store.redo())
+
+    def _told(self, word: str, result: UndoResult | None) -> str | None:
+        if result is None:
+            return None
+        kept = ", ".join(dict.fromkeys(self._in_words(entry) for entry in result.skipped))
+        return f"{word}: {result.label}" + (f" (kept, as changed since: {kept})" if kept else "")
+
+    def _in_words(self, entry: str) -> str:
+        """A place the undo left alone, "contacts <uid>: notes[...]", without its uids."""
+        record, _, field = entry.partition(": ")
+        table, _, uid = record.partition(" ")
+        noun = next((found.noun for found in self.tables.values() if found.table == table), table)
+        raw = self._store.get(table, uid) or {}
+        whose = str(raw.get("name") or raw.get("title") or f"the {noun}")
+        what = field.split("[")[0].split(".")[0].replace("_", " ")
+        return f"{what} of {whose}" if what else whose
