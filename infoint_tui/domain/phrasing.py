@@ -1,7 +1,8 @@
-"""Days, clock times and spans in the words the screens use: "Thu 12 Mar", "in 48 min", "3 d"."""
+"""Days, clock times, spans, counts, sizes and lists in the words people see; the only door to `humanize`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -95,43 +96,73 @@ def relative_day(d: date, today: date) -> str:
 
 
 def countdown(delta: timedelta) -> str:
-    """How far away something is: "in 48 min", "in 2 h 5 min", "in 1 day 22 h", "in 3 days", "now", "1 h ago".
+    """How far away something is: "in 48 minutes", "in 1 day and 22 hours", "3 days ago", "now".
 
     What lies ahead is rounded up to the minute, what is past is rounded down, so that "now" is less than
     one minute after the moment and never before it.
     """
     seconds = delta.total_seconds()
     if seconds > 0:
-        return f"in {_in_words(-int(-seconds // _MINUTE) * _MINUTE)}"
+        return f"in {_in_two_units(-int(-seconds // _MINUTE) * _MINUTE)}"
     past = int(-seconds)
-    return f"{_in_words(past)} ago" if past >= _MINUTE else "now"
+    return f"{_in_two_units(past)} ago" if past >= _MINUTE else "now"
 
 
-def _in_words(seconds: int) -> str:
-    if seconds < _HOUR:
-        return f"{seconds // _MINUTE} min"
-    if seconds < _DAY:
-        hours, rest = divmod(seconds, _HOUR)
-        minutes = rest // _MINUTE
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    days, hours = seconds // _DAY, seconds % _DAY // _HOUR
-    if days < 3 and hours:
-        return f"{_days(days)} {hours} h"
-    return _days(days)
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
+def _in_two_units(seconds: int) -> str:
+    """Minutes up to an hour, hours and minutes up to a day, days and hours up to three days, then days."""
+    days = seconds // _DAY
+    return _spoken(seconds, "minutes" if not days else "hours" if days < 3 else "days")
 
 
 def short_span(span: timedelta) -> str:
-    """The length of a span in one unit, rounded down: "48 min", "23 h" (up to 47), "3 d"."""
+    """The length of a span in one unit, rounded down: "48 minutes", "23 hours" (up to 47), "3 days"."""
     seconds = int(abs(span).total_seconds())
     if seconds < _HOUR:
-        return f"{seconds // _MINUTE} min"
+        return _spoken(seconds, "minutes")
     if seconds < 2 * _DAY:
-        return f"{seconds // _HOUR} h"
-    return f"{seconds // _DAY} d"
+        return _spoken(seconds, "hours", "days")
+    return _spoken(seconds, "days")
+
+
+_LENGTHS = {"minutes": _MINUTE, "hours": _HOUR, "days": _DAY}
+
+
+def _spoken(seconds: int, smallest: str, *left_out: str) -> str:
+    """A span rounded down to its smallest unit, in words; months and years are never guessed from days."""
+    from humanize import precisedelta
+
+    whole = timedelta(seconds=seconds - seconds % _LENGTHS[smallest])
+    return precisedelta(whole, minimum_unit=smallest, suppress=("months", "years", *left_out), format="%d")
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """So many of something: "1 person", "1,204 people"; the plural is the noun with an s unless given."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{grouped(number)} {plural or noun + 's'}"
+
+
+def grouped(number: int) -> str:
+    """A number with its thousands set apart: "1,204"."""
+    if -1000 < number < 1000:
+        return str(number)
+    from humanize import intcomma
+
+    return intcomma(number)
+
+
+def file_size(size: int) -> str:
+    """Bytes as people say them: "900 Bytes", "2.1 MB"."""
+    from humanize import naturalsize
+
+    return naturalsize(size)
+
+
+def listing(items: Sequence[str]) -> str:
+    """Things one after another: "Rosa, Delia and Imani"."""
+    from humanize import natural_list
+
+    return natural_list(list(items)) if items else ""
 
 
 def mm_ss(seconds: float) -> str:

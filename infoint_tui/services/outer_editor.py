@@ -13,6 +13,8 @@ from .drafts import DraftKey
 if TYPE_CHECKING:
     from .workspace import Workspace
 
+__all__ = ["FILE", "OuterEditor", "Saved", "Sheet", "digest"]
+
 FILE = "file"
 """Place of the drafts of the user's files, with the file as the subject."""
 

@@ -56,17 +56,17 @@ def test_clock_times_have_two_digits_each() -> None:
 @pytest.mark.parametrize(
     ("delta", "words"),
     [
-        (timedelta(minutes=48), "in 48 min"),
-        (timedelta(seconds=1), "in 1 min"),
-        (timedelta(minutes=59, seconds=1), "in 1 h"),
-        (timedelta(hours=2, minutes=5), "in 2 h 5 min"),
+        (timedelta(minutes=48), "in 48 minutes"),
+        (timedelta(seconds=1), "in 1 minute"),
+        (timedelta(minutes=59, seconds=1), "in 1 hour"),
+        (timedelta(hours=2, minutes=5), "in 2 hours and 5 minutes"),
         (timedelta(hours=24), "in 1 day"),
-        (timedelta(hours=47, minutes=10), "in 1 day 23 h"),
+        (timedelta(hours=47, minutes=10), "in 1 day and 23 hours"),
         (timedelta(days=3, hours=5), "in 3 days"),
         (timedelta(0), "now"),
         (timedelta(seconds=-59), "now"),
-        (timedelta(minutes=-1), "1 min ago"),
-        (timedelta(hours=-3, minutes=-20), "3 h 20 min ago"),
+        (timedelta(minutes=-1), "1 minute ago"),
+        (timedelta(hours=-3, minutes=-20), "3 hours and 20 minutes ago"),
         (timedelta(days=-3), "3 days ago"),
     ],
 )
@@ -77,13 +77,13 @@ def test_countdown(delta: timedelta, words: str) -> None:
 @pytest.mark.parametrize(
     ("span", "words"),
     [
-        (timedelta(0), "0 min"),
-        (timedelta(minutes=48, seconds=50), "48 min"),
-        (timedelta(hours=1), "1 h"),
-        (timedelta(hours=23, minutes=59), "23 h"),
-        (timedelta(hours=47), "47 h"),
-        (timedelta(days=3, hours=4), "3 d"),
-        (timedelta(days=-3), "3 d"),
+        (timedelta(0), "0 minutes"),
+        (timedelta(minutes=48, seconds=50), "48 minutes"),
+        (timedelta(hours=1), "1 hour"),
+        (timedelta(hours=23, minutes=59), "23 hours"),
+        (timedelta(hours=47), "47 hours"),
+        (timedelta(days=3, hours=4), "3 days"),
+        (timedelta(days=-3), "3 days"),
     ],
 )
 def test_short_span(span: timedelta, words: str) -> None:

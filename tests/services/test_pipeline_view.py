@@ -211,7 +211,7 @@ def test_what_is_owed_is_urgent_with_the_hours_left(
     ws.conversation.end(meeting.uid)
     clock.advance(hours=20)
     card = ws.pipeline.people.card(people["kim"].uid)
-    assert (card.second, card.right, card.urgent) == ("thanks owed", "4 h", True)
+    assert (card.second, card.right, card.urgent) == ("thanks owed", "4 hours", True)
     clock.advance(hours=30)
     assert ws.pipeline.people.card(people["kim"].uid).right == "late"
 
@@ -235,13 +235,13 @@ def test_known_tells_whose_move_it_is(ws: Workspace, clock: FixedClock, people: 
     clock.advance(days=2)
     known = ws.pipeline.people.known(rosa)
     assert known is not None
-    assert (known.crumb, known.move) == ("em 2 Mar ..", "their move for 2 d")
+    assert (known.crumb, known.move) == ("em 2 Mar ..", "their move for 2 days")
     assert known.since == "since Mon 2 Mar, 2 d"
     ws.outreach.outcome(ws.outreach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
     clock.advance(hours=30)
     known = ws.pipeline.people.known(rosa)
     assert known is not None
-    assert known.move == "your move for 30 h"
+    assert known.move == "your move for 30 hours"
 
 
 def test_known_gathers_what_belongs_to_a_person(

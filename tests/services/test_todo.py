@@ -60,9 +60,9 @@ def test_the_time_left_counts_to_the_aim_then_to_the_limit(ws: Workspace, clock:
         return line.due
 
     clock.advance(hours=1)
-    assert left() == "23 h left"
+    assert left() == "23 hours left"
     clock.advance(hours=24)
-    assert left() == "23 h left"
+    assert left() == "23 hours left"
 
 
 def test_today_is_the_day_in_the_profile_zone(ws: Workspace, clock: FixedClock) -> None:

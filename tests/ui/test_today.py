@@ -97,7 +97,7 @@ async def test_the_next_talk_shows_both_times_and_how_far_away_it_is(app: Infoin
         await pilot.pause()
         shown = screen_text(app)
     assert "NEXT  Rosa Delgado · Field training officer, Brookvale County EMS" in shown
-    assert "Thu 12 Mar 10:00 here · 11:00 New York (in 48 min) · 20 min" in shown
+    assert "Thu 12 Mar 10:00 here · 11:00 New York (in 48 minutes) · 20 min" in shown
     assert "[c] start   [p] prepare" in shown
     assert "0 of " in shown
 
@@ -110,7 +110,7 @@ async def test_the_countdown_follows_the_clock(app: InfointApp, clock: FixedCloc
         app.tick()
         await pilot.pause()
         shown = screen_text(app)
-    assert "(in 38 min)" in shown
+    assert "(in 38 minutes)" in shown
     assert "09:22" in shown.splitlines()[0]
 
 

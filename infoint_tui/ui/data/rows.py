@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ...domain.integrity import PROBLEM
-from ...domain.phrasing import countdown
+from ...domain.phrasing import count, countdown, file_size
 from ..kit.chrome import state_content
 from ..kit.list import Row
 from ..kit.text import BLANK, Part, assemble, joined, plain
@@ -27,13 +27,6 @@ LABEL = 12
 MOST_FINDINGS = 200
 
 
-def bytes_text(size: int) -> str:
-    """A number of bytes as people read it: "812 bytes", "48 kB", "7.5 MB"."""
-    if size < 1000:
-        return f"{size} bytes"
-    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
-
-
 def house_rows(
     state: HouseState, present: Generation | None, saved_word: Content, now: datetime
 ) -> list[Row]:
@@ -46,13 +39,13 @@ def house_rows(
         now: The present in UTC.
     """
     revision = state.revision or (present.rev if present else 0)
-    file: list[Part] = [bytes_text(state.file.size), f"revision {revision}"] if state.file.files else []
+    file: list[Part] = [file_size(state.file.size), f"revision {revision}"] if state.file.files else []
     renewed = state.checkpointed_at or _instant(present.saved if present else "")
-    waiting = f"{bytes_text(state.journal.size)} in {_count(state.journal.files, 'file')}"
+    waiting = f"{file_size(state.journal.size)} in {count(state.journal.files, 'file')}"
     rows = [
         _fact("place", "Place", plain(str(state.home))),
         _fact("state", "State", saved_word),
-        _fact("records", "Records", plain(_count(state.records, "record"))),
+        _fact("records", "Records", plain(count(state.records, "record"))),
         _fact("flushed", "Last flush", _ago(state.flushed_at, now, "nothing to flush yet")),
         _fact(
             "file",
@@ -139,13 +132,13 @@ def generation_rows(generations: Sequence[Generation] | None, zone: str) -> list
         name = "put aside" if found.kept else f"revision {found.rev}"
         good = found.state == "good"
         state = assemble() if good else assemble((found.state.upper(), "bold $text-warning"), " ", found.why)
-        facts = joined("  ·  ", [when_saved(found.saved, zone), _count(found.records, "record"), state])
+        facts = joined("  ·  ", [when_saved(found.saved, zone), count(found.records, "record"), state])
         label = plain(name).truncate(LABEL + 2, ellipsis=True, pad=True)
         rows.append(
             Row(
                 f"{STATE}{found.path.name}",
                 (assemble("  ", label, " ", facts),),
-                right=plain(bytes_text(found.size)),
+                right=plain(file_size(found.size)),
             )
         )
     return rows
@@ -193,7 +186,3 @@ def _line(key: str, text: str) -> Row:
 
 def _heading(title: str, *, first: bool = False) -> Row:
     return Row(f"#{title}", (plain(title),) if first else (BLANK, plain(title)), heading=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

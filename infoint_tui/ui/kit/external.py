@@ -17,12 +17,11 @@ from textual.app import SuspendNotSupported
 
 from ...domain.errors import Refused
 from ...services.drafts import DraftKey
-from ...services.outer_editor import FILE
-from ...store.sheets import digest
+from ...services.outer_editor import FILE, digest
 from ..leaving import leave_on_signal, put_back, terminal_state
 
 if TYPE_CHECKING:
-    from ...store.sheets import Saved, Sheet
+    from ...services.outer_editor import Saved, Sheet
     from ..shell import Shell
     from .screen import PlaceScreen
 

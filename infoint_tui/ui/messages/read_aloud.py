@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from ...domain.people import measure
+from ...domain.phrasing import count as counted
 from ...domain.text import sentences
 from ..commands.dialogs import CLOSE
 from ..kit.command import Command
@@ -42,7 +43,7 @@ class ReadAloudDialog(Dialog[None]):
         count = len(self._sentences)
         super().__init__(
             "Read it aloud",
-            lead=f"{count} {'sentence' if count == 1 else 'sentences'} · {whole.words} words · "
+            lead=f"{counted(count, 'sentence')} · {whole.words} words · "
             f"{whole.seconds} s at an easy pace. Where you stumble, write it shorter.",
         )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...domain.contact_limits import Level
 from ...domain.enums import ChannelKind
 from ...domain.messages import KINDS, PLACEHOLDERS, gaps
-from ...domain.phrasing import clock_time, day
+from ...domain.phrasing import clock_time, count, day
 from ...domain.zones import valid_zone, zone_place
 from ..kit.text import BLANK, Part, assemble, joined, styled
 
@@ -111,7 +111,7 @@ def _length(letter: str, subject: str, channel: ChannelKind) -> Content:
         return _linkedin(characters, subject)
     if channel is ChannelKind.MESSAGE:
         texts = -(-characters // TEXT_ONE)
-        return styled(f"{characters} characters, {texts} text{'s' if texts != 1 else ''}", "$text-muted")
+        return styled(f"{characters} characters, {count(texts, 'text')}", "$text-muted")
     said = f"{words} words"
     if words > LONG:
         return styled(f"{said}, more than {LONG}: long messages wait", "$text-warning")

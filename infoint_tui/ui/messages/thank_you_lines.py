@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ...domain.lint.m_form import INMAIL_MOST
-from ...domain.phrasing import clock_time, day
+from ...domain.phrasing import clock_time, day, grouped
 from ...domain.thank_you import CARD_LINES, card_fit
 from ..kit.text import assemble, joined, styled
 
@@ -60,9 +60,9 @@ def length_line(letter: str, medium: str = "email") -> Content:
         length += ", rather long"
     elif words < SHORT and medium not in BRIEF:
         length += ", rather short"
-    most = {"linkedin": f" of {INMAIL_MOST:,}", "message": ""}.get(medium)
+    most = {"linkedin": f" of {grouped(INMAIL_MOST)}", "message": ""}.get(medium)
     if most is not None:
-        length += f" · {len(letter.strip()):,}{most} characters"
+        length += f" · {grouped(len(letter.strip()))}{most} characters"
     elif medium == "card":
         fit = card_fit(letter)
         length += f" · {fit.lines} of {CARD_LINES} lines of a card (A6)"

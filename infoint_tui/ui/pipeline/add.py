@@ -11,6 +11,7 @@ from textual.widgets import Static
 from ...domain.errors import Refused
 from ...domain.pasted import LINE_SIGN, lines_of
 from ...domain.people import Contact
+from ...domain.phrasing import count as counted
 from ...domain.phrasing import day
 from ...services.newcomers import Match, Newcomer, Newcomers
 from ...services.pipeline_bulk import listed
@@ -313,7 +314,7 @@ async def _agree(
         return False
     count = len(harvest.new)
     sure = Confirm(
-        f"Add {count} {'person' if count == 1 else 'people'}?",
+        f"Add {counted(count, 'person', 'people')}?",
         lead=_preview_brainstorm(harvest),
         yes="add them",
         no="back to the circles",
@@ -359,5 +360,5 @@ def _left(harvest: Harvest) -> list[Part]:
 def _understood(service: BrainstormService, circle: str, text: str) -> Content:
     harvest = service.harvest({circle: text})
     count = len(harvest.new)
-    names: Part = f"{count} new {'name' if count == 1 else 'names'}" if count else "no name yet"
+    names: Part = counted(count, "new name") if count else "no name yet"
     return joined("  ·  ", [names, *_left(harvest)])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.erasure import REMOVED
 from ...domain.errors import Refused
+from ...domain.phrasing import count
 from ..kit.prompt import Confirm
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ def _explained(farewell: Farewell) -> str:
         lines.append(f'Stays, as "{REMOVED}": {farewell.what_stays}.')
     if farewell.shared:
         lines.append("Quotes in talks with others go unless they name another guest.")
-    copies = f"{farewell.copies} copies" if farewell.copies != 1 else "1 copy"
+    copies = count(farewell.copies, "copy", "copies")
     here = f"Backups: {copies} cleaned" if farewell.copies else "Backups: none yet"
     if farewell.damaged:
-        files = "1 damaged file" if farewell.damaged == 1 else f"{farewell.damaged} damaged files"
+        files = count(farewell.damaged, "damaged file")
         here += f", {files} deleted (what cannot be read cannot be cleaned)"
     lines.append(f"{here}. Nothing done today can be undone then.")
     far = "Not reached: other machines, sync services, exports, your own templates and banks"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from ...domain.phrasing import count
 from ...domain.record import NOTHING
 from ...services.pipeline import GROUPS, SORTS
 from ..commands.pipeline import FILTER
@@ -114,7 +115,7 @@ class Counts(OneLine):
 
     def line(self, width: int) -> Content:
         """The counts at the right end, shorter where there is less room."""
-        people = f"{self.total} {'person' if self.total == 1 else 'people'}"
+        people = count(self.total, "person", "people")
         long = short = people
         if self.shown is not None:
             long, short = f"{people} · {self.shown} shown", f"{self.shown} of {self.total}"

@@ -9,6 +9,7 @@ from textual import work
 
 from ...domain.enums import ChannelKind, Stage
 from ...domain.learning import FEW, QUICK, share
+from ...domain.phrasing import count
 from ..kit.command import command
 from ..kit.list import Row, RowList
 from ..kit.screen import PlaceScreen
@@ -162,8 +163,7 @@ def _names(ws: Workspace) -> list[Row]:
     found = ws.learning.referred()
     if not found.names:
         return []
-    links = "1 link" if found.depth == 1 else f"{found.depth} links"
-    note = f"longest chain: {links}"
+    note = f"longest chain: {count(found.depth, 'link')}"
     return [_heading("NAMES RECEIVED"), _row("names", "Met", share(found.met, found.names), note)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ...domain.phrasing import count
 from ..kit.list import Row
 from ..kit.text import BLANK, Part, assemble, joined, plain
 
@@ -83,9 +84,9 @@ def outside_rows(view: TodayView) -> list[Row]:
     return [Row(OUTSIDE, (text,), wrap=True, hang=13)]
 
 
-def attention_row(count: int, key: str) -> Row:
+def attention_row(many: int, key: str) -> Row:
     """Says that something could not be read; it stands last, because it blocks nothing."""
-    needs = "1 record or file needs" if count == 1 else f"{count} records or files need"
+    needs = f"{count(many, 'record or file', 'records or files')} {'needs' if many == 1 else 'need'}"
     text = assemble("  ", ("!", "bold $text-warning"), f" {needs} attention; everything else works")
     return Row(
         ATTENTION, (BLANK, text, assemble("    ", (f"[{key}]", "bold $text-accent"), " shows what and why"))
@@ -172,9 +173,9 @@ def rhythm_row(rhythm: Rhythm) -> Row:
     line = assemble(
         "Rhythm  ",
         (levels(rhythm.weeks), "$text-accent"),
-        f" {_count(rhythm.conversations, 'conversation')}   ",
+        f" {count(rhythm.conversations, 'conversation')}   ",
         (levels(rhythm.requests), "$text-accent"),
-        f" {_count(rhythm.outreach, 'request')} this week",
+        f" {count(rhythm.outreach, 'request')} this week",
         (f"   hoped for: {rhythm.target_conversations} and {rhythm.target_outreach}", "$text-muted"),
     )
     return Row("#rhythm", (BLANK, line), heading=True, wrap=True, hang=8)
@@ -183,11 +184,7 @@ def rhythm_row(rhythm: Rhythm) -> Row:
 def levels(counts: Sequence[int]) -> str:
     """Counts as bars of eight heights; nothing at all is the lowest."""
     most = max(counts, default=0)
-    return "".join(LEVELS[round(count * 7 / most)] if most else LEVELS[0] for count in counts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return "".join(LEVELS[round(each * 7 / most)] if most else LEVELS[0] for each in counts)
 
 
 def first_rows() -> Sequence[Row]:

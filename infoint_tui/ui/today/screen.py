@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 
+from ...domain.phrasing import count
 from ..commands.everywhere import COMMANDS as EVERYWHERE
 from ..commands.today import COMMANDS
 from ..events import Call, Find, OpenConversation, Visit
@@ -233,7 +234,7 @@ class Clearing(PlaceScreen):
 
         own = [f"left, as it is finished in its own place: {line.title}" for line in left[:3]]
         question = Confirm(
-            f"Tick off {_count(len(ready))}?",
+            f"Tick off {count(len(ready), 'line')}?",
             lead="\n".join([preview(ready), *own]),
             yes="done",
             no="not yet",
@@ -275,7 +276,7 @@ class Clearing(PlaceScreen):
 
         saved = await self.edit(
             lambda refusal: LinePrompt(
-                "Until when?" if len(lines) == 1 else f"Until when, all {_count(len(lines))}?",
+                "Until when?" if len(lines) == 1 else f"Until when, all {count(len(lines), 'line')}?",
                 lead=preview(lines),
                 placeholder="1d, mon, 12 mar",
                 hint=hint,
@@ -304,7 +305,7 @@ class Clearing(PlaceScreen):
         )
         saved = await self.edit(
             lambda refusal: LinePrompt(
-                "Why skip it?" if len(lines) == 1 else f"Why skip these {_count(len(lines))}?",
+                "Why skip it?" if len(lines) == 1 else f"Why skip these {count(len(lines), 'line')}?",
                 lead=preview(lines),
                 placeholder="not needed, done another way ...",
                 error=str(refusal or ""),
@@ -340,10 +341,6 @@ def preview(lines: Sequence[DueLine]) -> str:
 
 def _uids(lines: Sequence[DueLine]) -> list[str]:
     return [line.task for line in lines]
-
-
-def _count(number: int) -> str:
-    return "1 line" if number == 1 else f"{number} lines"
 
 
 TO_PREPARE = ("research", "agenda")
