@@ -77,7 +77,7 @@ async def test_an_empty_home_leads_to_the_first_person(app: InfointApp, workspac
         top(app).query_one(Input).value = "Rosa Delgado, trainer, Brookvale EMS <rosa@example.org> #open-day"
         await pilot.pause()
         shown = screen_text(app)
-        assert "e-mail rosa@example.org" in shown
+        assert "email rosa@example.org" in shown
         assert "tags #open-day" in shown
         await pilot.press("enter")
         await pilot.pause()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
@@ -65,8 +65,8 @@ class TalkHeader(OneLine):
             return styled("No conversation yet", "bold")
         tabs = _tabs(talk.tab)
         room = width - tabs.cell_length - 2
-        for count in range(len(talk.facts), -1, -1):
-            parts: list[Part] = [styled(talk.name, "bold"), *(plain(fact) for fact in talk.facts[:count])]
+        for facts in _ever_fewer(talk.facts):
+            parts: list[Part] = [styled(talk.name, "bold"), *(plain(fact) for fact in facts)]
             left = joined(" · ", parts)
             if left.cell_length <= room:
                 break
@@ -87,6 +87,16 @@ class TalkHeader(OneLine):
             if -len(label) - 2 <= x < 0:
                 self.post_message(self.Picked(key))
                 return
+
+
+def _ever_fewer(facts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """All facts, then ever fewer; what stands in brackets goes before the fact it belongs to."""
+    for count in range(len(facts), 0, -1):
+        yield facts[:count]
+        last = facts[count - 1]
+        if last.endswith(")"):
+            yield [*facts[: count - 1], last.partition(" (")[0]]
+    yield ()
 
 
 def _tabs(current: str) -> Content:
