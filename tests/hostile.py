@@ -466,7 +466,7 @@ class HostileHome:
 
 def build_hostile(home: FilePath, clock: FixedClock, text: str, *, running: bool = False) -> None:
     """Make a home of hostile records, drafts and question banks."""
-    from infoint_tui.services.conversation import line_key
+    from infoint_tui.services.talk_clock import line_key
     from infoint_tui.services.workspace import Workspace
     from infoint_tui.store.changes import Put
 

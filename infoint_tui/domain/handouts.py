@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from unicodedata import normalize
 
+from .enums import ChannelKind, Mode
+from .meeting import Meeting
 from .names import SUFFIXES, TITLES
+from .people import Contact
 
 
 class BriefQuestion(NamedTuple):
@@ -189,3 +192,11 @@ def anonymous(
         page.strategy,
         clean(page.question),
     )
+
+
+def who_calls(meeting: Meeting, contact: Contact) -> str:
+    """Who calls whom on which number, for a talk by phone; else an empty text."""
+    phone = contact.channel(ChannelKind.PHONE)
+    if meeting.mode is not Mode.PHONE:
+        return ""
+    return meeting.who_calls or (f"you call {phone}" if phone else "you call")

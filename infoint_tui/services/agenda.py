@@ -16,7 +16,10 @@ from ..domain.phrasing import day
 if TYPE_CHECKING:
     from ..domain.agenda import AgendaFacts
     from ..domain.people import Path
-    from .workspace import Workspace
+    from .banks import BankService
+    from .session import Session
+    from .talk_clock import TalkClock
+    from .tasks import TaskService
 
 
 _BELIEVED = (AssumptionStatus.UNTESTED, AssumptionStatus.MIXED)
@@ -27,20 +30,20 @@ _SMALL = frozenset(
 _ASKED = (ItemStatus.ASKED, ItemStatus.ANSWERED, ItemStatus.PARTLY, ItemStatus.ANSWERED_UNASKED)
 
 
-def values_of(ws: Workspace, contact: Contact, meeting: Meeting | None = None) -> Mapping[str, str]:
+def values_of(session: Session, contact: Contact, meeting: Meeting | None = None) -> Mapping[str, str]:
     """Values for the placeholders of questions; what is not known is left out.
 
     Args:
-        ws: The open data home.
+        session: The records.
         contact: Whom the questions are for.
         meeting: The talk, whose research notes hold the news.
     """
-    referrer = ws.session.contacts.get(contact.introduced_by)
-    paths = [path for uid in contact.paths if (path := ws.session.paths.get(uid)) is not None]
+    referrer = session.contacts.get(contact.introduced_by)
+    paths = [path for uid in contact.paths if (path := session.paths.get(uid)) is not None]
     chosen = meeting.assumption if meeting else ""
     beliefs = (
         item.text
-        for path in (*paths, *_others(ws, meeting, paths))
+        for path in (*paths, *_others(session, meeting, paths))
         for item in path.assumptions
         if item.uid == chosen or (not chosen and item.status in _BELIEVED)
     )
@@ -58,9 +61,9 @@ def values_of(ws: Workspace, contact: Contact, meeting: Meeting | None = None) -
     return {name: value for name, value in values.items() if value}
 
 
-def _others(ws: Workspace, meeting: Meeting | None, paths: list[Path]) -> list[Path]:
+def _others(session: Session, meeting: Meeting | None, paths: list[Path]) -> list[Path]:
     """The paths of a talk that are not those of the contact."""
-    found = (ws.session.paths.get(uid) for uid in (meeting.paths if meeting else ()))
+    found = (session.paths.get(uid) for uid in (meeting.paths if meeting else ()))
     return [path for path in found if path is not None and path not in paths]
 
 
@@ -71,12 +74,12 @@ def within_a_sentence(text: str) -> str:
     return f"{first.lower()} {rest}" if rest and first.lower() in _SMALL else text
 
 
-def facts_of(ws: Workspace, meeting: Meeting, contact: Contact) -> AgendaFacts:
+def facts_of(session: Session, talk_clock: TalkClock, meeting: Meeting, contact: Contact) -> AgendaFacts:
     """What is known about a talk, as far as questions depend on it."""
     from ..domain.agenda import AgendaFacts
 
     words = _about(contact)
-    held = any(other.over and contact.uid in other.contacts for other in ws.session.meetings.all())
+    held = any(other.over and contact.uid in other.contacts for other in session.meetings.all())
     if not held:
         words.add("first_meeting")
         if contact.tie not in (Tie.STRONG, Tie.MODERATE):
@@ -85,15 +88,15 @@ def facts_of(ws: Workspace, meeting: Meeting, contact: Contact) -> AgendaFacts:
         words.add("remote")
     if not meeting.resume_requested:
         words.add("resume_not_requested")
-    if ws.session.profile.intent == "explore":
+    if session.profile.intent == "explore":
         words.add("explore_only")
     if len(meeting.contacts) > 1:
         words.add("group")
-    if _gave_a_name(ws, meeting, contact):
+    if _gave_a_name(session, meeting, contact):
         words.add("referral")
-    if meeting.running and ws.conversation.seconds(meeting) > 60 * meeting.agreed_minutes:
+    if meeting.running and talk_clock.seconds(meeting) > 60 * meeting.agreed_minutes:
         words.add("overtime")
-    return AgendaFacts(dict(values_of(ws, contact, meeting)), frozenset(words), meeting.agreed_minutes)
+    return AgendaFacts(dict(values_of(session, contact, meeting)), frozenset(words), meeting.agreed_minutes)
 
 
 def _about(contact: Contact) -> set[str]:
@@ -104,19 +107,19 @@ def _about(contact: Contact) -> set[str]:
     return tags & {*CAUTIONS, *CONDITIONS}
 
 
-def _gave_a_name(ws: Workspace, meeting: Meeting, contact: Contact) -> bool:
+def _gave_a_name(session: Session, meeting: Meeting, contact: Contact) -> bool:
     """Whether they named somebody whose use of their name has not been spoken about."""
     if any(note.kind is NoteKind.REFERRAL for note in meeting.notes):
         return True
-    given = ws.session.introductions.where("from_contact", contact.uid)
+    given = session.introductions.where("from_contact", contact.uid)
     return any(introduction.kind == "name_only" for introduction in given)
 
 
-def asked_before(ws: Workspace, contact: Contact) -> set[str]:
+def asked_before(session: Session, contact: Contact) -> set[str]:
     """Ids of the questions they have answered in earlier talks."""
     return {
         item.question
-        for meeting in ws.session.meetings.all()
+        for meeting in session.meetings.all()
         if meeting.over and contact.uid in meeting.contacts
         for item in meeting.agenda
         if item.question and item.status in _ASKED
@@ -148,14 +151,14 @@ class Carried(NamedTuple):
         return self.text.endswith("?")
 
 
-def carried_over(ws: Workspace, meeting: Meeting) -> tuple[Carried, ...]:
+def carried_over(session: Session, meeting: Meeting) -> tuple[Carried, ...]:
     """What earlier talks with this guest left over, the last talk first; each question once.
 
     What was asked since, or stands on the agenda, is left out.
     """
     earlier = [
         other
-        for other in ws.session.meetings.all()
+        for other in session.meetings.all()
         if other.over and not other.practice and meeting.first_contact in other.contacts
     ]
     earlier.sort(key=lambda other: _when(other), reverse=True)
@@ -167,25 +170,25 @@ def carried_over(ws: Workspace, meeting: Meeting) -> tuple[Carried, ...]:
         if mark
     }
     found: dict[str, Carried] = {}
-    for carried in _all(ws, meeting, earlier):
+    for carried in _all(session, meeting, earlier):
         mark = _same(carried.text)
         if mark and not {mark, carried.question, carried.key} & gone:
             found.setdefault(mark, carried)
     return tuple(found.values())
 
 
-def _all(ws: Workspace, meeting: Meeting, earlier: list[Meeting]) -> Iterator[Carried]:
+def _all(session: Session, meeting: Meeting, earlier: list[Meeting]) -> Iterator[Carried]:
     for other in earlier:
-        yield from _of_talk(ws, other)
-    contact = ws.session.contacts.get(meeting.first_contact)
+        yield from _of_talk(session, other)
+    contact = session.contacts.get(meeting.first_contact)
     for text in contact.ask_later if contact else ():
         yield Carried(f"later:{_mark(text)}", text, "kept to ask later")
 
 
-def _of_talk(ws: Workspace, talk: Meeting) -> Iterator[Carried]:
+def _of_talk(session: Session, talk: Meeting) -> Iterator[Carried]:
     from ..domain.mentions import note_words
 
-    on = _day(ws, talk)
+    on = _day(session, talk)
     reflection = talk.reflection
     for line in reflection.said_unsaid.splitlines() if reflection else ():
         if line.strip():
@@ -218,13 +221,11 @@ def _when(meeting: Meeting) -> float:
     return moment.utc.timestamp() if moment else 0.0
 
 
-def _day(ws: Workspace, talk: Meeting) -> str:
+def _day(session: Session, talk: Meeting) -> str:
     moment = talk.actual_start or talk.start
     if moment is None:
         return "in an earlier talk"
-    return (
-        f"on {day(moment.in_zone(ws.session.zone).local().date(), today=ws.session.moment().local().date())}"
-    )
+    return f"on {day(moment.in_zone(session.zone).local().date(), today=session.moment().local().date())}"
 
 
 def _mark(text: str) -> str:
@@ -242,12 +243,17 @@ def _same(text: str) -> str:
 class AgendaPlanning:
     """The agenda of a meeting; the part of planning that knows questions."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(
+        self, session: Session, banks: BankService, tasks: TaskService, talk_clock: TalkClock
+    ) -> None:
+        self._session = session
+        self._banks = banks
+        self._tasks = tasks
+        self._talk_clock = talk_clock
 
     def of_contact(self, contact: str) -> list[Meeting]:
         """Meetings with a contact, oldest first, rehearsals left out; those without a time come first."""
-        meetings = self._ws.session.meetings.all()
+        meetings = self._session.meetings.all()
         own = [meeting for meeting in meetings if contact in meeting.contacts and not meeting.practice]
         return sorted(own, key=by_time)
 
@@ -257,7 +263,7 @@ class AgendaPlanning:
 
     def placeholders(self, contact: Contact) -> Mapping[str, str]:
         """Values for the placeholders of questions; what is not known is left out."""
-        return values_of(self._ws, contact)
+        return values_of(self._session, contact)
 
     def wording(self, question: Question, contact: Contact, values: Mapping[str, str] | None = None) -> str:
         """A question as it would be asked of this contact, in the words for how they are addressed.
@@ -274,7 +280,7 @@ class AgendaPlanning:
 
     def add_question(self, uid: str, question: Question) -> str:
         """Put a question of a bank on the agenda, in the order of the stages; its text is a snapshot."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         if any(item.question == question.id for item in meeting.agenda):
             raise Refused("That question stands on the agenda already.")
         item = self._item(question, self._contact(meeting), self.facts(meeting))
@@ -306,9 +312,9 @@ class AgendaPlanning:
         """
         if not text.strip():
             raise Refused("A question needs a few words.", field="text")
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         item = AgendaItem(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             text=text.strip(),
             stage=stage,
             minutes=minutes,
@@ -332,7 +338,7 @@ class AgendaPlanning:
         end_drafts: Iterable[str] = (),
     ) -> str:
         """Change wording or minutes of an agenda item, and why it stays as it is; probes are added."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         agenda = tuple(
             item.replace(
                 text=text.strip() or item.text,
@@ -355,9 +361,9 @@ class AgendaPlanning:
 
         if not text.strip():
             raise Refused("A question needs a few words.", field="text")
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         agenda = tuple(item for item in meeting.agenda if item.uid != item_uid)
-        note = ResearchNote(uid=self._ws.session.new_id(), subject=subject_of(text), text=text.strip())
+        note = ResearchNote(uid=self._session.new_id(), subject=subject_of(text), text=text.strip())
         return self._replace(
             meeting,
             "a question to look up",
@@ -368,13 +374,13 @@ class AgendaPlanning:
 
     def remove_question(self, uid: str, item_uid: str) -> str:
         """Take a question off the agenda."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         agenda = tuple(item for item in meeting.agenda if item.uid != item_uid)
         return self._replace(meeting, "took a question off", agenda=agenda)
 
     def move_question(self, uid: str, item_uid: str, step: int) -> str:
         """Move a question up (-1) or down (1) within its part of the talk."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         agenda = list(meeting.agenda)
         index = next((i for i, item in enumerate(agenda) if item.uid == item_uid), -1)
         other = index + step
@@ -387,16 +393,16 @@ class AgendaPlanning:
         """Fill the agenda within the time: a recommended arc and the must-asks; what stands there stays."""
         from ..domain.agenda import suggest
 
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         contact = self._contact(meeting)
         facts = self.facts(meeting)
-        active = self._ws.banks.active(self._ws.session.profile.stage)
+        active = self._banks.active(self._session.profile.stage)
         asked = {item.question for item in meeting.agenda if item.question}
         picked = suggest(
-            self._ws.banks.questions(active),
+            self._banks.questions(active),
             minutes=meeting.agreed_minutes,
             facts=facts,
-            asked=asked | asked_before(self._ws, contact),
+            asked=asked | asked_before(self._session, contact),
             prefer=[bank for bank in active if bank != "core"],
         )
         have = {item.question for item in meeting.agenda}
@@ -415,17 +421,22 @@ class AgendaPlanning:
         """The questions to know by heart, for a talk that nobody prepared (S001)."""
         contact, facts = self._contact(meeting), self.facts(meeting)
         agenda: tuple[AgendaItem, ...] = ()
-        for question in self._ws.banks.questions(("pocket",)):
+        for question in self._banks.questions(("pocket",)):
             agenda = insert(agenda, self._item(question, contact, facts))
         return agenda
 
     def facts(self, meeting: Meeting) -> AgendaFacts:
         """What questions may depend on in this talk: placeholder values, and cautions that hold now."""
-        return facts_of(self._ws, meeting, self._contact(meeting))
+        return facts_of(self._session, self._talk_clock, meeting, self._contact(meeting))
 
     def facts_for(self, contact: Contact) -> AgendaFacts:
         """The same for somebody no talk is planned with."""
-        return facts_of(self._ws, Meeting(uid="", contacts=(contact.uid,), agreed_minutes=0), contact)
+        return facts_of(
+            self._session,
+            self._talk_clock,
+            Meeting(uid="", contacts=(contact.uid,), agreed_minutes=0),
+            contact,
+        )
 
     def _must_asks(self, meeting: Meeting, contact: Contact) -> tuple[AgendaItem, ...]:
         from ..domain.bank import MUST_ASKS
@@ -435,7 +446,7 @@ class AgendaPlanning:
         facts = self.facts(meeting)
         agenda: tuple[AgendaItem, ...] = ()
         for question_id in MUST_ASKS:
-            question = self._ws.banks.find(question_id)
+            question = self._banks.find(question_id)
             if question is not None:
                 agenda = insert(agenda, self._item(question, contact, facts))
         return agenda
@@ -447,7 +458,7 @@ class AgendaPlanning:
 
         values = facts.values
         return AgendaItem(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             text=self.wording(question, contact, values),
             question=question.id,
             short=question.short,
@@ -460,16 +471,16 @@ class AgendaPlanning:
     # -- helpers --------------------------------------------------------------------------------------
 
     def _contact(self, meeting: Meeting) -> Contact:
-        contact = self._ws.session.contacts.get(meeting.first_contact)
+        contact = self._session.contacts.get(meeting.first_contact)
         return contact or Contact(uid=meeting.first_contact, name="somebody")
 
     def _replace(
         self, meeting: Meeting, label: str, *, end_drafts: Iterable[str] = (), **changes: Any
     ) -> str:
         changed = meeting.replace(**changes)
-        with self._ws.session.edit(label, end_drafts=end_drafts) as edit:
+        with self._session.edit(label, end_drafts=end_drafts) as edit:
             edit.put(changed)
-            self._ws.tasks.sync_meeting(edit, changed.uid)
+            self._tasks.sync_meeting(edit, changed.uid)
         return label
 
 
@@ -518,11 +529,11 @@ class AgendaProposals(AgendaPlanning):
     def carried_over(self, meeting: Meeting) -> tuple[Carried, ...]:
         """What earlier talks with the guest left over, with where it comes from."""
 
-        return carried_over(self._ws, meeting)
+        return carried_over(self._session, meeting)
 
     def add_carried(self, uid: str, carried: Carried) -> str:
         """Put a question of an earlier talk on the agenda, in the words it had there."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         if carried.key not in {other.key for other in self.carried_over(meeting)}:
             raise Refused("That question stands on the agenda already.")
         return self._replace(
@@ -545,7 +556,7 @@ class AgendaProposals(AgendaPlanning):
 
         if preset not in PRESETS:
             raise KeyError(preset)
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         agenda = self._filled(meeting, preset)
         kept = {item.uid for item in meeting.agenda} & {item.uid for item in agenda}
         cut = beyond(measured(agenda), meeting.agreed_minutes)
@@ -562,7 +573,7 @@ class AgendaProposals(AgendaPlanning):
 
     def take_proposal(self, uid: str, proposal: Proposal) -> str:
         """Replace the agenda by a proposal; one step of undo. Refuses where the agenda has changed since."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         known = {item.uid for item in (*proposal.agenda, *proposal.goes)}
         if proposal.same:
             raise Refused("The agenda is that already.")
@@ -577,7 +588,7 @@ class AgendaProposals(AgendaPlanning):
 
         contact = self._contact(meeting)
         facts = self.facts(meeting)
-        active = self._ws.banks.active(self._ws.session.profile.stage)
+        active = self._banks.active(self._session.profile.stage)
         present = {item.question: item for item in meeting.agenda if item.question}
         staying = [
             item
@@ -586,7 +597,7 @@ class AgendaProposals(AgendaPlanning):
         ]
         questions = [
             question._replace(minutes=present[question.id].minutes) if question.id in present else question
-            for question in self._ws.banks.questions(active)
+            for question in self._banks.questions(active)
         ]
         left_over = self.carried_over(meeting) if preset == "second_talk" else ()
         carried = [each for each in left_over if each.worded]
@@ -602,7 +613,7 @@ class AgendaProposals(AgendaPlanning):
             minutes=meeting.agreed_minutes,
             preset=preset,
             facts=facts,
-            asked=asked_before(self._ws, contact),
+            asked=asked_before(self._session, contact),
             follow_ups=first,
             prefer=[] if preset == "ten_minutes" else [bank for bank in active if bank != "core"],
         )
@@ -636,7 +647,7 @@ class AgendaProposals(AgendaPlanning):
 
     def _carried_item(self, carried: Carried) -> AgendaItem:
         return AgendaItem(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             text=carried.text,
             question=carried.question,
             stage=carried.stage,
@@ -652,6 +663,6 @@ class AgendaProposals(AgendaPlanning):
         from ..domain.agenda import fitness
 
         facts = self.facts(meeting)
-        active = self._ws.banks.active(self._ws.session.profile.stage)
-        found = (fitness(question, facts) for question in self._ws.banks.questions(active))
+        active = self._banks.active(self._session.profile.stage)
+        found = (fitness(question, facts) for question in self._banks.questions(active))
         return tuple(Counter(fit.reason for fit in found if not fit.ready).most_common())

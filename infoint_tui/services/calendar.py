@@ -12,13 +12,16 @@ from ..domain.meeting import CalendarMark, GuestAnswer, Meeting
 from ..domain.task import Task
 from ..exchange.calendar import CANCEL, PUBLISH, Alarm, Event, write_calendar
 from .calendar_changes import DOMAIN, CallOff, Change, Move, Offer, Plan, Reading, times_for_all
+from .directory import Directory
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from .edit import Edit
     from .invitations import Invitations
-    from .workspace import Workspace
+    from .planning import PlanningService
+    from .rules import RulesService
+    from .session import Session
 
 DUE_MINUTES = 15
 """Length at which a due instant is drawn."""
@@ -28,10 +31,15 @@ IN_PERSON = (Mode.IN_PERSON, Mode.COFFEE_MEAL, Mode.SITE_VISIT, Mode.EVENT)
 
 
 class CalendarService:
-    """Calendar files of the workspace."""
+    """Calendar files of the conversations."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(
+        self, session: Session, directory: Directory, rules: RulesService, planning: PlanningService
+    ) -> None:
+        self._session = session
+        self._directory = directory
+        self._rules = rules
+        self._planning = planning
 
     # -- out ------------------------------------------------------------------------------------------
 
@@ -40,7 +48,7 @@ class CalendarService:
 
         Refuses a talk without a time.
         """
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         if meeting.start is None:
             raise Refused("That talk has no time yet.", "m in the pipeline plans it.")
         method = CANCEL if meeting.called_off else PUBLISH
@@ -48,10 +56,10 @@ class CalendarService:
 
     def of_all(self, *, due: bool = False) -> bytes:
         """The file of all talks with a time, and of all due dates if wanted."""
-        earliest = self._ws.session.clock.now() - KEPT_BACK
+        earliest = self._session.clock.now() - KEPT_BACK
         meetings = [
             meeting
-            for meeting in self._ws.session.meetings.all()
+            for meeting in self._session.meetings.all()
             if meeting.start
             and not meeting.practice
             and not (meeting.called_off and meeting.start.utc < earliest)
@@ -84,18 +92,18 @@ class CalendarService:
             mark = CalendarMark(sequence=number, content=content)
             if mark != last:
                 changed.append(meeting.replace(sequence=number, calendar=mark))
-        if changed and not self._ws.session.read_only:
-            with self._ws.session.edit("calendar file", undoable=False) as edit:
+        if changed and not self._session.read_only:
+            with self._session.edit("calendar file", undoable=False) as edit:
                 edit.put(*changed)
         return events
 
     def _event(self, meeting: Meeting) -> Event:
         assert meeting.start is not None
-        name = self._ws.people.guests(meeting)
+        name = self._directory.guests(meeting)
         return Event(
             uid=self._entry_uid(meeting),
             sequence=0,
-            stamp=self._ws.session.clock.now(),
+            stamp=self._session.clock.now(),
             summary=f"Conversation with {name} ({meeting.mode.label})",
             start=meeting.start.utc,
             minutes=meeting.agreed_minutes,
@@ -115,8 +123,8 @@ class CalendarService:
 
     def _description(self, meeting: Meeting) -> list[str]:
         assert meeting.start is not None
-        guests = (self._ws.session.contacts.get(uid) for uid in meeting.contacts)
-        times = times_for_all(meeting.start, self._ws.session.zone, (guest.zone for guest in guests if guest))
+        guests = (self._session.contacts.get(uid) for uid in meeting.contacts)
+        times = times_for_all(meeting.start, self._session.zone, (guest.zone for guest in guests if guest))
         lines = [times, f"{meeting.agreed_minutes} minutes agreed"]
         lines += [line for line in (meeting.place, meeting.link) if line]
         if meeting.mode is Mode.PHONE:
@@ -125,7 +133,7 @@ class CalendarService:
 
     def _alarms(self, meeting: Meeting, name: str) -> list[Alarm]:
         """When to leave or to test, and some quiet minutes before (S001, MACS, YALE)."""
-        table = self._ws.rules.table
+        table = self._rules.table
 
         def minutes(rule: str) -> int:
             return round(table.length(rule).total_seconds() / 60)
@@ -141,24 +149,24 @@ class CalendarService:
         return alarms
 
     def _due(self) -> Iterable[Event]:
-        for task in self._ws.session.tasks.where("state", TaskState.OPEN):
+        for task in self._session.tasks.where("state", TaskState.OPEN):
             event = self._due_event(task)
             if event is not None:
                 yield event
 
     def _due_event(self, task: Task) -> Event | None:
-        day_of = task.day(self._ws.session.zone)
+        day_of = task.day(self._session.zone)
         snoozed = task.not_before and (day_of is None or task.not_before > day_of)
         start = task.not_before if snoozed else task.due.utc if task.due else task.due_day
         if start is None or task.type == "dormant":  # a proposal has no place in a calendar
             return None
-        contact = self._ws.session.contacts.get(task.contact)
+        contact = self._session.contacts.get(task.contact)
         why = f"why: {task.why}" if task.why else ""
         lines = (task.detail, why, contact.role_line if contact else "")
         return Event(
             uid=f"{task.uid}@{DOMAIN}",
             sequence=self._minutes_old(task),
-            stamp=self._ws.session.clock.now(),
+            stamp=self._session.clock.now(),
             summary=task.title,
             start=start,
             minutes=DUE_MINUTES if isinstance(start, datetime) else 0,
@@ -170,7 +178,7 @@ class CalendarService:
         """A number that grows from one file to the next: whoever reads the later one takes it as newer."""
         if task.created is None:
             return 0
-        return max(0, int((self._ws.session.clock.now() - task.created.utc).total_seconds() // 60))
+        return max(0, int((self._session.clock.now() - task.created.utc).total_seconds() // 60))
 
     # -- back -----------------------------------------------------------------------------------------
 
@@ -187,17 +195,17 @@ class CalendarService:
             file = read_calendar(read_file(path, LARGEST))
         except BadCalendar as error:
             raise Refused(f"{path.name}: {error}", field="path") from error
-        return CalendarReading(self._ws).read(file)
+        return CalendarReading(self._session, self._directory).read(file)
 
     @property
     def _invitations(self) -> Invitations:
         from .invitations import Invitations
 
-        return Invitations(self._ws)
+        return Invitations(self._session, self._directory)
 
     def joined(self, offer: Offer, meeting: str) -> Change:
         """An invitation taken as the one of a planned conversation."""
-        return self._invitations.joined(offer, self._ws.session.meetings.need(meeting))
+        return self._invitations.joined(offer, self._session.meetings.need(meeting))
 
     def as_new(self, offer: Offer, name: str = "") -> Change:
         """An invitation taken as a new conversation; `name` says with whom, where the file does not."""
@@ -220,17 +228,17 @@ class CalendarService:
             raise Refused("That file changes nothing.")
         count = len(changes)
         label = f"calendar file: {changes[0].text if count == 1 else f'{count} changes'}"
-        with self._ws.session.edit(label) as edit:
+        with self._session.edit(label) as edit:
             for change in changes:
                 self._apply_in(edit, change)
         return label
 
     def _apply_in(self, edit: Edit, change: Change) -> None:
-        planning = self._ws.planning
+        planning = self._planning
         if isinstance(change, Plan):
             guests = change.guests
             if change.person is not None:
-                guests = (self._ws.people.add_to(edit, change.person, "calendar file").uid,)
+                guests = (self._directory.add_to(edit, change.person, "calendar file").uid,)
             planning.plan_in(edit, guests, change.start, change.minutes, change.changes)
         elif isinstance(change, Move):
             meeting = edit.meeting(change.meeting)
@@ -242,7 +250,7 @@ class CalendarService:
 
     def _answer_in(self, edit: Edit, meeting: Meeting, given: GuestAnswer) -> None:
         """One guest's answer: it never decides for another guest."""
-        planning = self._ws.planning
+        planning = self._planning
         meeting = meeting.with_answer(given)
         edit.put(meeting)
         if given.answer == "declined" and len(meeting.contacts) > 1:

@@ -13,9 +13,11 @@ from ..domain.phrasing import day
 from ..domain.text import visible
 from ..domain.zoned_time import ZonedTime, both_times, their_time, zone_place
 from ..exchange.calendar import Entry, Participant
+from .directory import Directory
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .session import Session
+
 
 DOMAIN = "infoint"
 """What stands behind the @ of a uid; it names no machine."""
@@ -99,8 +101,8 @@ class Reading(NamedTuple):
 class Here:
     """What is known here about the times and the people of an entry, in words."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session, directory: Directory) -> None:
+        self._session, self._directory = session, directory
 
     def difference(
         self, meeting: Meeting, start: ZonedTime, minutes: int, changes: dict[str, Any]
@@ -124,9 +126,7 @@ class Here:
             if entry.start.tzinfo is not None:
                 return ZonedTime(entry.start.astimezone(UTC), zone), ""
             try:
-                return ZonedTime(
-                    ZonedTime.from_local(entry.start, self._ws.session.zone, fold=0).utc, zone
-                ), ""
+                return ZonedTime(ZonedTime.from_local(entry.start, self._session.zone, fold=0).utc, zone), ""
             except ValueError as error:
                 return None, str(error)
         if entry.start is not None:
@@ -136,10 +136,10 @@ class Here:
     def unsaid_zone(self, entry: Entry) -> str:
         if not isinstance(entry.start, datetime) or entry.start.tzinfo is not None:
             return ""
-        return f" (the file names no time zone: read as time in {zone_place(self._ws.session.zone)})"
+        return f" (the file names no time zone: read as time in {zone_place(self._session.zone)})"
 
     def is_me(self, one: Participant | None) -> bool:
-        profile = self._ws.session.profile
+        profile = self._session.profile
         if one is None:
             return False
         mine = profile.email.strip().casefold()
@@ -149,17 +149,17 @@ class Here:
         return bool(name) and turned(one.name).casefold() == name
 
     def people(self, uids: Iterable[str]) -> list[Contact]:
-        found = (self._ws.session.contacts.get(uid) for uid in uids)
+        found = (self._session.contacts.get(uid) for uid in uids)
         return [contact for contact in found if contact is not None]
 
     def name(self, meeting: Meeting) -> str:
-        return visible(self._ws.people.guests(meeting))
+        return visible(self._directory.guests(meeting))
 
     def when(self, moment: ZonedTime, meeting: Meeting) -> str:
         return self.times(moment, [contact.zone for contact in self.people(meeting.contacts)])
 
     def times(self, moment: ZonedTime, zones: Iterable[str]) -> str:
-        return times_for_all(moment, self._ws.session.zone, zones, self._ws.session.moment())
+        return times_for_all(moment, self._session.zone, zones, self._session.moment())
 
 
 def times_for_all(moment: ZonedTime, here: str, zones: Iterable[str], now: ZonedTime | None = None) -> str:

@@ -25,18 +25,19 @@ from .calendar_changes import (
     repeating,
     turned,
 )
+from .directory import Directory
 from .invitations import Invitations
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .session import Session
 
 
 class CalendarReading:
-    """Compares one file with the workspace."""
+    """Compares one file with the conversations here."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
-        self._here = Here(workspace)
+    def __init__(self, session: Session, directory: Directory) -> None:
+        self._session, self._directory = session, directory
+        self._here = Here(session, directory)
         self._changes: dict[tuple[str, str], Change] = {}
         self._notes: list[str] = []
         self._left: dict[str, set[str]] = {}
@@ -51,14 +52,14 @@ class CalendarReading:
         strangers: dict[tuple[str, str], Entry] = {}
         for entry in sorted(file.entries, key=_age):
             uid = entry.uid.removesuffix(f"@{DOMAIN}")
-            meeting = self._ws.session.meetings.get(uid)
+            meeting = self._session.meetings.get(uid)
             if meeting is not None:
                 self._compare(meeting, entry)
             elif entry.uid in invited:
                 self._follow(invited[entry.uid], entry)
-            elif self._ws.session.tasks.peek(uid) is None:
+            elif self._session.tasks.peek(uid) is None:
                 strangers[entry.uid or str(len(strangers)), entry.occurrence] = entry
-        offers, why = Invitations(self._ws).offers(list(strangers.values()))
+        offers, why = Invitations(self._session, self._directory).offers(list(strangers.values()))
         self._notes += why
         return Reading(tuple(self._changes.values()), tuple(dict.fromkeys(self._notes)), tuple(offers))
 
@@ -67,9 +68,9 @@ class CalendarReading:
     def _by_entry(self) -> dict[str, list[Meeting]]:
         """Conversations that came from an invitation, by its uid."""
         found: dict[str, list[Meeting]] = {}
-        for raw in self._ws.session.meetings.raw():
+        for raw in self._session.meetings.raw():
             if raw.get("invitation"):
-                meeting = self._ws.session.meetings.get(str(raw.get("uid", "")))
+                meeting = self._session.meetings.get(str(raw.get("uid", "")))
                 if meeting is not None and meeting.invitation is not None and meeting.invitation.entry:
                     found.setdefault(meeting.invitation.entry, []).append(meeting)
         return found
@@ -189,7 +190,7 @@ class CalendarReading:
             said = {"TENTATIVE": "perhaps", "DELEGATED": "passed on to somebody else"}.get(answer)
             self._note(meeting, f"{name}: {said}" if said else f"{name} has not answered")
             return
-        at = ZonedTime(entry.stamp, self._ws.session.zone) if entry.stamp else None
+        at = ZonedTime(entry.stamp, self._session.zone) if entry.stamp else None
         given = GuestAnswer(contact=guest.uid, answer=answer.lower(), sequence=entry.sequence, at=at)
         known = meeting.answer_of(guest.uid)
         if known is not None and known.at is not None and at is not None and at.utc < known.at.utc:
@@ -237,7 +238,7 @@ class CalendarReading:
             if not any(uid == meeting.uid for uid, _what in self._changes):
                 self._note(meeting, "nothing has changed")
             return
-        if start.utc < self._ws.session.clock.now():
+        if start.utc < self._session.clock.now():
             self._note(meeting, f"its time there, {self._here.when(start, meeting)}, has passed")
             return
         proposed = "they propose " if entry.method == "COUNTER" else ""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from ..content.checklists import Checklists
     from ..domain.meeting import ChecklistItem, Meeting
     from .edit import Edit
-    from .workspace import Workspace
+    from .open_home import OpenHome
+    from .session import Session
 
 PLACE = "templates/checklists.yaml"
 """The user's file in the data home."""
@@ -29,9 +30,10 @@ FOLLOWED = "checklists changed"
 class ChecklistService:
     """Reads the file again when it has changed; open items of talks ahead follow it."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
-        self._on_disk = TemplateFile(workspace, PLACE)
+    def __init__(self, session: Session, home: OpenHome) -> None:
+        self._session = session
+        self._home = home
+        self._on_disk = TemplateFile(session, home, PLACE)
         self._stamp: Stamp | None = None
         self._read: Checklists | None = None
         self._kept: Checklists | None = None
@@ -70,14 +72,14 @@ class ChecklistService:
 
         `policy` is the one about the résumé, where that of the profile is about to change.
         """
-        policy = self._ws.session.profile.resume_policy if policy is None else policy
+        policy = self._session.profile.resume_policy if policy is None else policy
         lines = with_policy(self.lines, policy, asked=meeting.resume_requested)
         found = lines_for(meeting.mode, lines, group=len(meeting.contacts) > 1)
-        return plan_checklist(found, meeting.checklist, self._ws.session.new_id)
+        return plan_checklist(found, meeting.checklist, self._session.new_id)
 
     def follow_in(self, edit: Edit, policy: str | None = None) -> None:
         """Bring the talks ahead in step as part of a larger change."""
-        for meeting in self._ws.session.meetings.all():
+        for meeting in self._session.meetings.all():
             if meeting.planned and not meeting.practice:
                 items = self.plan(meeting, policy)
                 if items != meeting.checklist:
@@ -98,7 +100,7 @@ class ChecklistService:
         if stamp is not None:
             from ..content.checklists import read_checklists
 
-            self._read = read_checklists(self._ws.home.path)
+            self._read = read_checklists(self._home.path)
         if self._read is None:
             self._kept, self._lines = None, BUILT_IN
         elif self._read.readable:
@@ -112,12 +114,12 @@ class ChecklistService:
         Says whether any item changed. Without a file nothing happens.
         """
         self._look()
-        if self._stamp == self._followed or self._ws.session.read_only:
+        if self._stamp == self._followed or self._session.read_only:
             return False
         self._followed = self._stamp
         if self._read is not None and not self._read.readable:
             return False
-        with self._ws.session.edit(FOLLOWED) as edit:
+        with self._session.edit(FOLLOWED) as edit:
             self.follow_in(edit)
             return edit.changed
 

@@ -17,7 +17,7 @@ from .relations import TITLES, record_name
 if TYPE_CHECKING:
     from ..store.conflict_copies import Copy
     from ..store.store import Store
-    from .workspace import Workspace
+    from .session import Session
 
 
 OURS, THEIRS, BOTH = "ours", "theirs", "both"
@@ -49,8 +49,8 @@ class Clash(NamedTuple):
 class ConflictService:
     """Reads the table of conflicts, and settles what stands in it."""
 
-    def __init__(self, workspace: Workspace, store: Store) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session, store: Store) -> None:
+        self._session = session
         self._store = store
 
     @property
@@ -95,7 +95,7 @@ class ConflictService:
             for put in puts:
                 self._type(put)
             puts = []
-        self._ws.session.commit([*puts, self._rest(clash, conflict)], label, undoable=True, end_drafts=())
+        self._session.commit([*puts, self._rest(clash, conflict)], label, undoable=True, end_drafts=())
         return label
 
     def _taken(self, clash: Clash, conflict: Mapping[str, Any], record: Any, choice: str) -> Put:
@@ -114,7 +114,7 @@ class ConflictService:
 
     def _check(self, table: str, record: Mapping[str, Any]) -> None:
         """Refuse what could not be read any more."""
-        for kind, repository in self._ws.session.tables.items():
+        for kind, repository in self._session.tables.items():
             if repository.table == table:
                 try:
                     kind.decode(record)  # type: ignore[attr-defined]
@@ -131,7 +131,7 @@ class ConflictService:
         facts = (
             {name: fact for name, fact in meta.items() if name != "cursor"} if isinstance(meta, dict) else {}
         )
-        self._ws.session.drafts.put(DraftKey(*put.uid.split("|", 2)), text, **facts)
+        self._session.drafts.put(DraftKey(*put.uid.split("|", 2)), text, **facts)
 
     @staticmethod
     def _rest(clash: Clash, conflict: Mapping[str, Any]) -> Put:

@@ -14,10 +14,14 @@ from ..domain.phrasing import clock_time, day, relative_day, short_span, weekday
 from ..domain.pipeline import EARLY, breadcrumb, missing_for_ready
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, their_time, zone_place
+from .directory import Directory
+from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
-    from .pipeline import PipelineService
-    from .workspace import Workspace
+    from .opportunities import LeadService, ResourceService
+    from .relations import Relations
+    from .rules import RulesService
+    from .session import Session
 
 
 class ContactCard(NamedTuple):
@@ -41,20 +45,19 @@ class ContactCard(NamedTuple):
 class Cards:
     """Reads; changes nothing."""
 
-    def __init__(self, workspace: Workspace, index: PipelineService, view: ContactView) -> None:
-        self._ws = workspace
-        self._index = index
+    def __init__(self, session: Session, directory: Directory, view: ContactView) -> None:
+        self._session, self._directory = session, directory
         self._view = view
 
     def card(self, uid: str) -> ContactCard:
         """A contact in two short lines."""
-        contact = self._ws.session.contacts.get(uid)
+        contact = self._session.contacts.get(uid)
         if contact is None:
             return ContactCard(
-                self._index.name_of(uid) or uid, "", "this record cannot be read", "", "", quiet=True
+                self._directory.name_of(uid) or uid, "", "this record cannot be read", "", "", quiet=True
             )
         second, right, urgent = self._second(contact)
-        introducer = self._index.name_of(contact.introduced_by)
+        introducer = self._directory.name_of(contact.introduced_by)
         place = contact.organisation or contact.title or (f"via {introducer}" if introducer else "")
         short = place or second if contact.stage in EARLY else second or place
         if contact.do_not_contact:
@@ -90,14 +93,14 @@ class Cards:
             return contact.organisation, "", False
         if meeting.running:
             return f"{meeting.mode.label} · running", "now", True
-        mine = meeting.start.in_zone(self._ws.session.zone).local()
+        mine = meeting.start.in_zone(self._session.zone).local()
         checklist = to_prepare(meeting)
         done = sum(1 for item in checklist if item.done_at)
         ready = f" · ready {done}/{len(checklist)}" if checklist else ""
         return f"{meeting.mode.label}{ready}", self._short_day(mine), mine.date() == self._today()
 
     def _owed(self, contact: Contact) -> tuple[str, str, bool]:
-        now = self._ws.session.clock.now()
+        now = self._session.clock.now()
         thanks = self._view.thanks(contact.uid)
         owed = [thank for thank in thanks if thank.sent_at is None and not thank.to_introducer]
         if not owed:
@@ -124,7 +127,7 @@ class Cards:
         return day(mine.date(), today=self._today())
 
     def _today(self) -> date:
-        return self._ws.session.moment().local().date()
+        return self._session.moment().local().date()
 
 
 _NEEDS = {
@@ -161,29 +164,30 @@ class TimelineStep(NamedTuple):
     meeting: str = ""
 
 
-Source = Callable[["Workspace", "PipelineService", str], Iterable[TimelineEvent]]
+Source = Callable[["Session", "Relations", str], Iterable[TimelineEvent]]
 
 
-def timeline(ws: Workspace, index: PipelineService, uid: str) -> list[TimelineStep]:
+def timeline(session: Session, relations: Relations, uid: str) -> list[TimelineStep]:
     """Everything with a contact, the newest first."""
-    events = [event for source in SOURCES for event in source(ws, index, uid)]
+    events = [event for source in SOURCES for event in source(session, relations, uid)]
     events.sort(key=lambda event: event.at, reverse=True)
-    this_year = ws.session.moment().local().year
+    this_year = session.moment().local().year
     return [
-        TimelineStep(_day(ws, event.at, this_year), event.what, event.why, event.meeting) for event in events
+        TimelineStep(_day(session, event.at, this_year), event.what, event.why, event.meeting)
+        for event in events
     ]
 
 
-def _day(ws: Workspace, at: datetime, this_year: int) -> str:
+def _day(session: Session, at: datetime, this_year: int) -> str:
     from ..domain.zoned_time import ZonedTime
 
-    mine = ZonedTime(at, ws.session.zone).local()
+    mine = ZonedTime(at, session.zone).local()
     return f"{mine.day} {mine:%b}" if mine.year == this_year else f"{mine.day} {mine:%b %Y}"
 
 
-def _moves(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
-    for key in reversed(index.transitions.of(uid)):
-        move = ws.session.transitions.get(key)
+def _moves(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
+    for key in reversed(relations.transitions.of(uid)):
+        move = session.transitions.get(key)
         if move is not None:
             forced = ", forced" if move.forced else ""
             reason = f": {move.reason}" if move.reason else ""
@@ -194,9 +198,9 @@ def _moves(ws: Workspace, index: PipelineService, uid: str) -> Iterable[Timeline
             )
 
 
-def _outreach(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
-    for key in index.outreach.of(uid):
-        attempt = ws.session.outreach.get(key)
+def _outreach(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
+    for key in relations.outreach.of(uid):
+        attempt = session.outreach.get(key)
         if attempt is None:
             continue
         way = {"email": "e-mail", "phone": "call"}.get(
@@ -210,9 +214,9 @@ def _outreach(ws: Workspace, index: PipelineService, uid: str) -> Iterable[Timel
             yield TimelineEvent(attempt.reply_at.utc, f"they: {word}")
 
 
-def _talks(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
-    for key in index.meetings.of(uid):
-        meeting = ws.session.meetings.get(key)
+def _talks(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
+    for key in relations.meetings.of(uid):
+        meeting = session.meetings.get(key)
         if meeting is None or meeting.practice or not meeting.over:
             continue
         start: ZonedTime | None = meeting.actual_start or meeting.start
@@ -222,25 +226,25 @@ def _talks(ws: Workspace, index: PipelineService, uid: str) -> Iterable[Timeline
             yield TimelineEvent(start.utc, f"conversation, {meeting.mode.label}", minutes, meeting.uid)
 
 
-def _thanks(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
-    for key in index.thanks.of(uid):
-        thank = ws.session.thank_yous.get(key)
+def _thanks(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
+    for key in relations.thanks.of(uid):
+        thank = session.thank_yous.get(key)
         if thank is not None and thank.sent_at is not None:
             yield TimelineEvent(thank.sent_at.utc, "you: thanks", "", thank.meeting)
 
 
-def _done(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
-    for key in index.tasks.of(uid):
-        task = ws.session.tasks.get(key)
+def _done(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
+    for key in relations.tasks.of(uid):
+        task = session.tasks.get(key)
         if task is not None and task.done_at is not None and task.state == "done":
             yield TimelineEvent(task.done_at.utc, f"done: {task.title}")
 
 
-def _touches(ws: Workspace, index: PipelineService, uid: str) -> Iterable[TimelineEvent]:
+def _touches(session: Session, relations: Relations, uid: str) -> Iterable[TimelineEvent]:
     from .follow_up import touch_words
 
-    for key in index.touches.of(uid):
-        touch = ws.session.touchpoints.get(key)
+    for key in relations.touches.of(uid):
+        touch = session.touchpoints.get(key)
         if touch is not None:
             yield TimelineEvent(touch.at.utc, touch_words(touch), " ".join(touch.text.split()))
 
@@ -249,11 +253,11 @@ SOURCES: tuple[Source, ...] = (_moves, _outreach, _talks, _thanks, _touches, _do
 """What the timeline is made of; events of one instant stand in this order."""
 
 
-def milestones(ws: Workspace, index: PipelineService, uid: str) -> list[str]:
+def milestones(session: Session, relations: Relations, uid: str) -> list[str]:
     """How somebody came to where they are: what they told when asked for their story, in its order."""
     found: list[str] = []
-    for key in index.meetings.of(uid):
-        meeting = ws.session.meetings.get(key)
+    for key in relations.meetings.of(uid):
+        meeting = session.meetings.get(key)
         if meeting is None or meeting.first_contact != uid:
             continue
         asked = {item.uid for item in meeting.agenda if item.stage == STORY}
@@ -329,46 +333,52 @@ class Known(NamedTuple):
 class ContactView:
     """Reads; changes nothing."""
 
-    def __init__(self, workspace: Workspace, index: PipelineService) -> None:
-        self._ws = workspace
-        self._index = index
-        self._cards = Cards(workspace, index, self)
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        relations: Relations,
+        rules: RulesService,
+        thanks_owed: ThanksOwed,
+        leads: LeadService,
+        resources: ResourceService,
+    ) -> None:
+        self._session, self._directory, self._relations = session, directory, relations
+        self._rules, self._thanks_owed = rules, thanks_owed
+        self._leads, self._resources = leads, resources
+        self._cards = Cards(session, directory, self)
 
     # -- what belongs to a contact --------------------------------------------------------------------
 
     def attempts(self, uid: str) -> list[OutreachAttempt]:
         """Outreach towards a contact, oldest first."""
-        found = [self._ws.session.outreach.get(key) for key in self._index.outreach.of(uid)]
-        return sorted((a for a in found if a), key=lambda attempt: attempt.sent_at.utc)
+        return self._relations.attempts(uid)
 
     def meetings(self, uid: str) -> list[Meeting]:
         """Meetings with a contact in the order they were made, rehearsals left out."""
-        found = [self._ws.session.meetings.get(key) for key in self._index.meetings.of(uid)]
-        return [meeting for meeting in found if meeting and not meeting.practice]
+        return self._relations.talks(uid)
 
     def thanks(self, uid: str) -> list[ThankYou]:
         """Thank-yous to a contact."""
-        found = [self._ws.session.thank_yous.get(key) for key in self._index.thanks.of(uid)]
-        return [thank for thank in found if thank]
+        return self._relations.thank_yous(uid)
 
     def touches(self, uid: str) -> list[Touchpoint]:
         """Touchpoints with a contact, oldest first."""
-        found = [self._ws.session.touchpoints.get(key) for key in self._index.touches.of(uid)]
-        return sorted((touch for touch in found if touch), key=lambda touch: touch.at.utc)
+        return self._relations.touchpoints(uid)
 
     def open_tasks(self, uid: str) -> list[Task]:
         """Open tasks about a contact, the first due first."""
-        found = [self._ws.session.tasks.get(key) for key in self._index.tasks.of(uid)]
+        found = [self._session.tasks.get(key) for key in self._relations.tasks.of(uid)]
         tasks = [task for task in found if task and task.open and not self._far(task)]
         return sorted(
-            tasks, key=lambda task: (task.day(self._ws.session.zone) or date.max, task.title, task.uid)
+            tasks, key=lambda task: (task.day(self._session.zone) or date.max, task.title, task.uid)
         )
 
     def _far(self, task: Task) -> bool:
         """Whether it proposes to let somebody rest on a day that is still far."""
         if task.type != "dormant" or task.due_day is None:
             return False
-        return task.due_day > self._ws.session.moment().local().date() + timedelta(days=7)
+        return task.due_day > self._session.moment().local().date() + timedelta(days=7)
 
     def conversation(self, uid: str) -> str:
         """Uid of the talk that opening a contact leads to: running, planned, else the last; empty if none."""
@@ -387,13 +397,13 @@ class ContactView:
 
     def crumb(self, uid: str) -> str:
         """Who did what when; a last ">" says that it is the user's move, ".." that it is theirs."""
-        return breadcrumb(self.attempts(uid), self.meetings(uid), self.thanks(uid), self.touches(uid))
+        return self._relations.crumb(uid)
 
     # -- everything -----------------------------------------------------------------------------------
 
     def known(self, uid: str) -> Known | None:
         """Everything known about a contact, in words; None if it is gone or cannot be read."""
-        contact = self._ws.session.contacts.get(uid)
+        contact = self._session.contacts.get(uid)
         if contact is None:
             return None
         return Known(
@@ -405,25 +415,25 @@ class ContactView:
             self._times(contact),
             missing_for_ready(contact) if contact.stage in (Stage.IDEA, Stage.IDENTIFIED) else (),
             self._paths(contact),
-            self._index.name_of(contact.introduced_by),
+            self._directory.name_of(contact.introduced_by),
             tuple(self._introduced(uid)),
             tuple(self._due(task) for task in self.open_tasks(uid)),
             tuple(self._talk(meeting) for meeting in reversed(self.meetings(uid))),
             tuple(self._thanked(thank) for thank in self.thanks(uid)),
             self._touch(contact),
-            tuple(timeline(self._ws, self._index, uid)),
+            tuple(timeline(self._session, self._relations, uid)),
             self._offered(uid),
             tuple(affiliation_words(each) for each in contact.affiliations),
-            tuple(milestones(self._ws, self._index, uid)),
-            self._ws.resources.hints(contact) if contact.interests else (),
+            tuple(milestones(self._session, self._relations, uid)),
+            self._resources.hints(contact) if contact.interests else (),
             self._begun(uid),
         )
 
     def _offered(self, uid: str) -> tuple[str, ...]:
         """Openings and resources that came from a contact."""
-        kept = self._ws.leads
+        kept = self._leads
         openings = [f"{lead.text}: {kept.words(lead)}" for lead in kept.of_contact(uid)]
-        found = [resource for resource in self._ws.session.resources.all() if resource.contact == uid]
+        found = [resource for resource in self._session.resources.all() if resource.contact == uid]
         resources = (" ".join(filter(None, (item.title, item.url))) for item in found)
         return (*openings, *self._came_up(uid), *resources)
 
@@ -436,9 +446,9 @@ class ContactView:
                         yield f"{label}: {words}" if words else label
 
     def _begun(self, uid: str) -> str:
-        from .messages import BEGUN, Begun
+        from .unsent_drafts import BEGUN, UnsentDrafts
 
-        return BEGUN if Begun(self._ws).for_contact(uid) else ""
+        return BEGUN if UnsentDrafts(self._session, self._relations).for_contact(uid) else ""
 
     def next_step(self, contact: Contact) -> str:
         """What the user might do next with a contact, in a few words."""
@@ -458,7 +468,7 @@ class ContactView:
         """The day a contact came into their stage."""
         if contact.stage_since is None:
             return None
-        return contact.stage_since.in_zone(self._ws.session.zone).local().date()
+        return contact.stage_since.in_zone(self._session.zone).local().date()
 
     def _since_words(self, contact: Contact) -> str:
         since = self.since(contact)
@@ -480,10 +490,10 @@ class ContactView:
             return ""
         events = [self._last_event(contact.uid)]
         last = max((moment for moment in events if moment), default=None)
-        if last is None or last > self._ws.session.clock.now():
+        if last is None or last > self._session.clock.now():
             return ""
         who = "your move" if crumb.endswith(">") else "their move"
-        span = short_span(self._ws.session.clock.now() - last)
+        span = short_span(self._session.clock.now() - last)
         return f"{who} for {span}"
 
     def _last_event(self, uid: str) -> datetime | None:
@@ -498,7 +508,7 @@ class ContactView:
         return max((moment.utc for moment in moments if moment), default=None)
 
     def _times(self, contact: Contact) -> str:
-        now = self._ws.session.moment()
+        now = self._session.moment()
         if not contact.zone or contact.zone == now.zone:
             return ""
         try:
@@ -514,19 +524,19 @@ class ContactView:
     def _paths(self, contact: Contact) -> tuple[tuple[str, str], ...]:
         found = []
         for uid in contact.paths:
-            path = self._ws.session.paths.get(uid)
+            path = self._session.paths.get(uid)
             if path is not None:
-                held = self._ws.people.coverage(uid)
+                held = self._directory.coverage(uid)
                 words = f"{path.title}  {held} of {path.target_conversations} conversations"
                 found.append((uid, words))
         return tuple(found)
 
     def _introduced(self, uid: str) -> list[tuple[str, str]]:
         """Those they named or introduced, and how the introduction stands."""
-        edges = [self._ws.session.introductions.get(key) for key in self._index.introductions.of(uid)]
+        edges = [self._session.introductions.get(key) for key in self._relations.introductions_from.of(uid)]
         status = {edge.to_contact: _EDGE.get(edge.status, edge.status) for edge in edges if edge}
-        uids = dict.fromkeys((*self._index.introduced.of(uid), *status))
-        found = [self._ws.session.contacts.get(key) for key in uids]
+        uids = dict.fromkeys((*self._relations.introduced.of(uid), *status))
+        found = [self._session.contacts.get(key) for key in uids]
         return [
             (
                 contact.uid,
@@ -538,23 +548,23 @@ class ContactView:
 
     def _due(self, task: Task) -> Due:
         today = self._today()
-        on = task.day(self._ws.session.zone)
+        on = task.day(self._session.zone)
         late = bool(on and on < today)
         when = relative_day(on, today) if on else ""
         if task.due and on:
-            when = f"{when} {clock_time(task.due.in_zone(self._ws.session.zone).local())}"
+            when = f"{when} {clock_time(task.due.in_zone(self._session.zone).local())}"
             limit = task.hard_due or task.due
-            late = limit.utc < self._ws.session.clock.now()
+            late = limit.utc < self._session.clock.now()
         return Due(task.title, when, task.why or task.detail, late)
 
     def _talk(self, meeting: Meeting) -> ConversationSummary:
         at = meeting.actual_start or meeting.start
         when = "no time yet"
         if at is not None:
-            mine = at.in_zone(self._ws.session.zone).local()
+            mine = at.in_zone(self._session.zone).local()
             when = f"{relative_day(mine.date(), self._today())} {clock_time(mine)}"
-            contact = self._ws.session.contacts.get(meeting.first_contact)
-            if meeting.planned and contact and (there := their_time(at, self._ws.session.zone, contact.zone)):
+            contact = self._session.contacts.get(meeting.first_contact)
+            if meeting.planned and contact and (there := their_time(at, self._session.zone, contact.zone)):
                 when = f"{day(mine.date(), today=self._today())} {clock_time(mine)} · {there}"
         what = f"{meeting.mode.label}, {_STATE.get(meeting.state, meeting.state.value.replace('_', ' '))}"
         if meeting.over and meeting.reflection and not meeting.reflection.completed:
@@ -562,15 +572,15 @@ class ContactView:
         return ConversationSummary(meeting.uid, when, what)
 
     def _thanked(self, thank: ThankYou) -> str:
-        return self._ws.thanks.band(thank).text
+        return self._thanks_owed.band(thank).text
 
     def _touch(self, contact: Contact) -> str:
         from .follow_up import agreed
 
-        return agreed(contact, self._ws.rules.table, self._today())
+        return agreed(contact, self._rules.table, self._today())
 
     def _today(self) -> date:
-        return self._ws.session.moment().local().date()
+        return self._session.moment().local().date()
 
 
 _NEXT = {

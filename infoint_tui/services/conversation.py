@@ -15,74 +15,40 @@ from ..domain.people import Contact
 from ..domain.pipeline import Move
 from ..domain.task_rules import thank_due
 from ..domain.zoned_time import ZonedTime
-from .drafts import DraftKey
+from .directory import Directory
 from .edit import Edit
+from .talk_clock import TalkClock, line_key
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .planning import PlanningService
+    from .rules import RulesService
+    from .session import Session
+    from .tasks import TaskService
 
 
-class TalkClock:
-    """The part of the live service that knows the time."""
+class LiveNotes:
+    """What is written down while two people talk; the part of the live service that knows notes."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
-        self._clocks: dict[str, LiveClock] = {}
+    def __init__(self, session: Session, directory: Directory, talk_clock: TalkClock) -> None:
+        self._session, self._directory, self._talk_clock = session, directory, talk_clock
+        self._known = KnownPeople(())
 
     def clock(self, meeting: Meeting) -> LiveClock:
-        """The clock of a talk; a jump of the system clock within this process does not move it."""
-        assert meeting.actual_start is not None
-        clock = self._clocks.get(meeting.uid)
-        if clock is None or clock.started_utc != meeting.actual_start.utc:
-            clock = LiveClock.resume(
-                self._ws.session.clock,
-                meeting.actual_start.utc,
-                meeting.agreed_minutes,
-                reached=self._reached(meeting),
-            )
-            self._clocks[meeting.uid] = clock
-        return clock._replace(
-            agreed_minutes=meeting.agreed_minutes, extensions_minutes=meeting.extended_minutes
-        )
-
-    def _reached(self, meeting: Meeting) -> int:
-        """The last second at which something of a running talk was written down."""
-        if not meeting.running:
-            return 0
-        typing = self._ws.session.drafts.meta(line_key(meeting.uid)).get("at")
-        written = (
-            meeting.item_since,
-            typing if isinstance(typing, int) else 0,
-            *(note.at for note in meeting.notes),
-            *(extension.at for extension in meeting.extensions),
-        )
-        return max(written)
+        """The clock of a talk."""
+        return self._talk_clock.clock(meeting)
 
     def seconds(self, meeting: Meeting) -> int:
         """Whole seconds since the start, never negative."""
-        return max(0, int(self.clock(meeting).elapsed(self._ws.session.clock)))
-
-
-def line_key(meeting_uid: str) -> DraftKey:
-    """The draft of the line being typed in the live screen; its `at` is the second of the first key."""
-    return DraftKey("live", meeting_uid, "line")
-
-
-class LiveNotes(TalkClock):
-    """What is written down while two people talk; the part of the live service that knows notes."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace)
-        self._known = KnownPeople(())
+        return self._talk_clock.seconds(meeting)
 
     def parse(self, text: str) -> ParsedLine:
         """What a line says: kind, people, actions, themes, dates; fast enough for every key."""
         known = self._names() if "@" in text else ()
         return parse_line(
             text,
-            today=self._ws.session.moment().local().date(),
+            today=self._session.moment().local().date(),
             known_people=known,
-            work_days=frozenset(self._ws.session.profile.work_days),
+            work_days=frozenset(self._session.profile.work_days),
         )
 
     def note(
@@ -104,14 +70,14 @@ class LiveNotes(TalkClock):
         joined: bool = False,
     ) -> tuple[Note, ...]:
         """Store several lines as one step, each of its own kind; the first is as `note` would store it."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         texts = [line for line in lines if line.strip()]
         if not texts:
             raise Refused("There is nothing to store yet.")
         now = self.seconds(meeting)
         found = tuple(
             Note(
-                uid=self._ws.session.new_id(),
+                uid=self._session.new_id(),
                 at=at if at is not None and not place else now,
                 kind=NoteKind(self.parse(text).kind),
                 text=text,
@@ -127,9 +93,9 @@ class LiveNotes(TalkClock):
 
     def mark(self, uid: str, *, star: bool = False) -> Note:
         """Mark this moment without words; they are asked for in the reflection."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         note = Note(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             at=self.seconds(meeting),
             kind=NoteKind.MARK,
             agenda_item=meeting.current_item,
@@ -140,7 +106,7 @@ class LiveNotes(TalkClock):
 
     def star(self, uid: str, note_uid: str = "") -> Note:
         """Star a note (by default the last), or take its star back; without a note, mark the moment."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         note = meeting.note(note_uid) if note_uid else (meeting.notes[-1] if meeting.notes else None)
         if note is None:
             return self.mark(uid, star=True)
@@ -161,14 +127,14 @@ class LiveNotes(TalkClock):
 
         Lines in `further` become notes of their own right behind it.
         """
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         note = self._note(meeting, note_uid)
         kind = NoteKind(self.parse(text).kind) if text.strip() else note.kind
         origin = "expanded" if note.kind is NoteKind.MARK else note.origin
         changed = note.replace(text=text, kind=kind, origin=origin)
         behind = [
             Note(
-                uid=self._ws.session.new_id(),
+                uid=self._session.new_id(),
                 at=note.at,
                 kind=NoteKind(self.parse(line).kind),
                 text=line,
@@ -185,7 +151,7 @@ class LiveNotes(TalkClock):
 
     def rekind(self, uid: str, note_uid: str, kind: NoteKind) -> Note:
         """Make an earlier note another kind by its sigil; a mark without words becomes that kind as it is."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         note = self._note(meeting, note_uid)
         text = with_kind(note.text, kind.value) if note.text.strip() else note.text
         changed = note.replace(text=text, kind=kind)
@@ -194,7 +160,7 @@ class LiveNotes(TalkClock):
 
     def move_note(self, uid: str, note_uid: str, step: int) -> AgendaItem | None:
         """Put a note under the question before (-1) or after (1) its own; None where it has none then."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         note = self._note(meeting, note_uid)
         places = ["", *(item.uid for item in meeting.agenda)]
         here = places.index(note.agenda_item) if note.agenda_item in places else 0
@@ -213,19 +179,19 @@ class LiveNotes(TalkClock):
 
     def remove_note(self, uid: str, note_uid: str) -> None:
         """Take a note out; undo brings it back."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         notes = tuple(note for note in meeting.notes if note.uid != note_uid)
         self._put_notes(meeting, notes, "removed a note")
 
     def _put_notes(
         self, meeting: Meeting, notes: tuple[Note, ...], label: str, *, end_drafts: Iterable[str] = ()
     ) -> None:
-        with self._ws.session.edit(label, end_drafts=end_drafts) as edit:
+        with self._session.edit(label, end_drafts=end_drafts) as edit:
             edit.put(meeting.replace(notes=notes))
 
     def _names(self) -> KnownPeople:
         """The names of all contacts, prepared anew only when one of them has changed."""
-        names = tuple(self._ws.people.names())
+        names = tuple(self._directory.names())
         if names != self._known.names:
             self._known = KnownPeople(names)
         return self._known
@@ -246,58 +212,69 @@ class ConversationService(LiveNotes):
 
     # -- beginning ------------------------------------------------------------------------------------
 
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        planning: PlanningService,
+        rules: RulesService,
+        tasks: TaskService,
+        talk_clock: TalkClock,
+    ) -> None:
+        super().__init__(session, directory, talk_clock)
+        self._planning, self._tasks = planning, tasks
+        self.ending = TalkEnd(session, rules, tasks, self)
+
     def running(self) -> Meeting | None:
         """The talk in progress; there is at most one."""
-        return next(iter(self._ws.session.meetings.where("state", MeetingState.IN_PROGRESS.value)), None)
+        return next(iter(self._session.meetings.where("state", MeetingState.IN_PROGRESS.value)), None)
 
     def start(self, uid: str) -> Meeting:
         """Begin a planned talk now. Starting the running one again changes nothing."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         if meeting.running:
             return meeting
         self._refuse_second(uid)
         if not meeting.planned:
             raise Refused("That talk is over.", "Plan another one with `m`, or press `c` for a new one.")
-        contact = self._ws.session.contacts.get(meeting.first_contact)
+        contact = self._session.contacts.get(meeting.first_contact)
         name = contact.name if contact else "somebody"
-        with self._ws.session.edit(f"began the talk with {name}") as edit:
+        with self._session.edit(f"began the talk with {name}") as edit:
             edit.put(
                 meeting.replace(
-                    state=MeetingState.IN_PROGRESS, actual_start=self._ws.session.moment(), item_since=0
+                    state=MeetingState.IN_PROGRESS, actual_start=self._session.moment(), item_since=0
                 )
             )
-            self._ws.tasks.sync_meeting(edit, uid)
-        return self._ws.session.meetings.need(uid)
+            self._tasks.sync_meeting(edit, uid)
+        return self._session.meetings.need(uid)
 
     def start_new(self, name: str, *, minutes: int = 20) -> Meeting:
         """Begin a talk nobody planned, with somebody known or new; the rest is asked in the reflection."""
-        ws = self._ws
         self._refuse_second("")
         name = " ".join(name.split()) or "Somebody new"
-        known = ws.people.find(name)
-        if known is not None and (planned := ws.planning.planned_with(known.uid)):
+        known = self._directory.find(name)
+        if known is not None and (planned := self._planning.planned_with(known.uid)):
             return self.start(planned.uid)
-        contact = known or Contact(uid=ws.session.new_id(), name=name, source="chance", zone="")
+        contact = known or Contact(uid=self._session.new_id(), name=name, source="chance", zone="")
         meeting = self._unplanned(contact, minutes)
-        with ws.session.edit(f"began a talk with {contact.name}") as edit:
+        with self._session.edit(f"began a talk with {contact.name}") as edit:
             if known is None:
-                ws.people.add_to(edit, contact, "met by chance")
+                self._directory.add_to(edit, contact, "met by chance")
             edit.put(meeting)
-        return self._ws.session.meetings.need(meeting.uid)
+        return self._session.meetings.need(meeting.uid)
 
     def _unplanned(self, contact: Contact, minutes: int = 20) -> Meeting:
         """A talk nobody planned, from now on."""
-        ws = self._ws
         return Meeting(
-            uid=ws.session.new_id(),
+            uid=self._session.new_id(),
             contacts=(contact.uid,),
             paths=contact.paths,
             mode=Mode.UNPLANNED,
             state=MeetingState.IN_PROGRESS,
-            actual_start=ws.session.moment(),
+            actual_start=self._session.moment(),
             agreed_minutes=minutes,
             capture_style=CaptureStyle.FULL,
-            created=ws.session.moment(),
+            created=self._session.moment(),
         )
 
     def refuse_second(self) -> None:
@@ -310,8 +287,7 @@ class ConversationService(LiveNotes):
 
     def rehearse(self, uid: str) -> Meeting:
         """Begin a rehearsal of a planned talk: its agenda and minutes against nobody, in no statistics."""
-        ws = self._ws
-        planned = ws.session.meetings.need(uid)
+        planned = self._session.meetings.need(uid)
         if not planned.planned:
             raise Refused("Only a talk that is still ahead can be rehearsed.")
         self._refuse_second("")
@@ -319,23 +295,23 @@ class ConversationService(LiveNotes):
             item.replace(status=ItemStatus.PLANNED, asked_at=None, seconds=0) for item in planned.agenda
         )
         rehearsal = Meeting(
-            uid=ws.session.new_id(),
+            uid=self._session.new_id(),
             contacts=planned.contacts,
             paths=planned.paths,
             mode=planned.mode,
             state=MeetingState.IN_PROGRESS,
-            actual_start=ws.session.moment(),
+            actual_start=self._session.moment(),
             agreed_minutes=planned.agreed_minutes,
             purpose=planned.purpose,
             goals=planned.goals,
             agenda=fresh,
             capture_style=planned.capture_style,
             rehearses=uid,
-            created=ws.session.moment(),
+            created=self._session.moment(),
         )
-        with ws.session.edit("began a rehearsal") as edit:
+        with self._session.edit("began a rehearsal") as edit:
             edit.put(rehearsal)
-        return ws.session.meetings.need(rehearsal.uid)
+        return self._session.meetings.need(rehearsal.uid)
 
     def _refuse_second(self, uid: str) -> None:
         """One talk at a time; a rehearsal gives way to the real one."""
@@ -343,7 +319,7 @@ class ConversationService(LiveNotes):
         if other is not None and other.practice:
             self.end(other.uid)
         elif other is not None and other.uid != uid:
-            contact = self._ws.session.contacts.get(other.first_contact)
+            contact = self._session.contacts.get(other.first_contact)
             raise Refused(
                 f"A talk with {contact.name if contact else 'somebody'} is still running.",
                 "End it first with ctrl+t on its live screen.",
@@ -355,14 +331,14 @@ class ConversationService(LiveNotes):
         """Whether it was found still running hours past its end, so that its end must be asked for."""
         return (
             meeting.running
-            and self.clock(meeting).remaining(self._ws.session.clock) < -STALE_AFTER.total_seconds()
+            and self.clock(meeting).remaining(self._session.clock) < -STALE_AFTER.total_seconds()
         )
 
     def agreed_end(self, meeting: Meeting) -> ZonedTime:
         """The end that was agreed, extensions included."""
         assert meeting.actual_start is not None
         total = timedelta(minutes=meeting.agreed_minutes + meeting.extended_minutes)
-        return ZonedTime(meeting.actual_start.utc + total, self._ws.session.zone)
+        return ZonedTime(meeting.actual_start.utc + total, self._session.zone)
 
     def end_from(self, meeting: Meeting, text: str) -> ZonedTime:
         """The end somebody remembers: "10:25", "24 min", a day and time; the first such time after its start.
@@ -374,22 +350,22 @@ class ConversationService(LiveNotes):
         words = text.strip().lower()
         number = words.removesuffix("minutes").removesuffix("min").strip()
         if number.isascii() and number.isdigit():
-            end = ZonedTime(began.utc + timedelta(minutes=int(number[:6])), self._ws.session.zone)
+            end = ZonedTime(began.utc + timedelta(minutes=int(number[:6])), self._session.zone)
         else:
             end = self._end_at(began, words)
         if end.utc < began.utc:
             raise Refused("It cannot end before it began.", field="when")
-        if end.utc > self._ws.session.clock.now():
+        if end.utc > self._session.clock.now():
             raise Refused("That time has not come yet.", "Write when it ended, such as 10:25.", field="when")
         return end
 
     def _end_at(self, began: ZonedTime, words: str) -> ZonedTime:
         from ..domain.naturaltime import WhenError, parse_when
 
-        start = began.in_zone(self._ws.session.zone).local().replace(tzinfo=None)
+        start = began.in_zone(self._session.zone).local().replace(tzinfo=None)
         try:
             naive = parse_when(words, now_local=start)
-            return ZonedTime.from_local(naive, self._ws.session.zone, fold=0)
+            return ZonedTime.from_local(naive, self._session.zone, fold=0)
         except (WhenError, ValueError) as error:
             raise Refused(str(error), "Write a time such as 10:25, or 24 min.", field="when") from error
 
@@ -400,18 +376,18 @@ class ConversationService(LiveNotes):
 
         A talk without an agenda gets the questions to know by heart first.
         """
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         if not meeting.agenda:
-            meeting = meeting.replace(agenda=self._ws.planning.pocket(meeting))
+            meeting = meeting.replace(agenda=self._planning.pocket(meeting))
         return self._advance(meeting, ItemStatus.ANSWERED, "next question")
 
     def skip_item(self, uid: str) -> AgendaItem | None:
         """Leave the current question (or the first open one) out and go on."""
-        return self._advance(self._ws.session.meetings.need(uid), ItemStatus.SKIPPED, "skipped a question")
+        return self._advance(self._session.meetings.need(uid), ItemStatus.SKIPPED, "skipped a question")
 
     def answered_unasked(self, uid: str, item_uid: str = "") -> AgendaItem | None:
         """They answered a question before it was asked: the given one, else the next open one."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         open_items = [item for item in meeting.agenda if item.status is ItemStatus.PLANNED]
         item = meeting.item(item_uid) if item_uid else next(iter(open_items), None)
         if item is None:
@@ -422,7 +398,7 @@ class ConversationService(LiveNotes):
 
     def go_to(self, uid: str, item_uid: str) -> AgendaItem | None:
         """Talk about this question now; the one before counts as answered."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         return self._advance(meeting, ItemStatus.ANSWERED, "next question", to=item_uid)
 
     def must_asks_open(self, meeting: Meeting) -> list[AgendaItem]:
@@ -457,28 +433,23 @@ class ConversationService(LiveNotes):
 
     def set_style(self, uid: str, style: CaptureStyle) -> None:
         """Change how notes are taken."""
-        self._put(self._ws.session.meetings.need(uid), f"style {style.value}", capture_style=style)
+        self._put(self._session.meetings.need(uid), f"style {style.value}", capture_style=style)
 
     def extend(self, uid: str, minutes: int = 5, *, granted: bool = True) -> Meeting:
         """Log that more time was asked for, and whether it was given (RCEL)."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         extension = Extension(at=self.seconds(meeting), minutes=minutes, granted=granted)
         label = f"{minutes} more minutes" if granted else "no more minutes given"
         self._put(meeting, label, extensions=(*meeting.extensions, extension))
-        return self._ws.session.meetings.need(uid)
+        return self._session.meetings.need(uid)
 
     def end(self, uid: str, *, at: ZonedTime | None = None, cut_short: bool = False) -> Meeting:
         """End the talk now, or at an instant remembered later; see `TalkEnd.end`."""
-        return self._ending.end(uid, at=at, cut_short=cut_short)
+        return self.ending.end(uid, at=at, cut_short=cut_short)
 
     def held_at_once(self, edit: Edit, contact: str, end: ZonedTime, seconds: int) -> None:
         """A request call became the talk; see `TalkEnd.held_at_once`."""
-        self._ending.held_at_once(edit, contact, end, seconds)
-
-    @property
-    def _ending(self) -> TalkEnd:
-
-        return TalkEnd(self._ws, self)
+        self.ending.held_at_once(edit, contact, end, seconds)
 
     def lateness(self, meeting: Meeting) -> Late:
         """How far behind its plan a running talk is, and what to leave out."""
@@ -497,15 +468,15 @@ class ConversationService(LiveNotes):
         """Note what they said when asked whether notes may be taken (YALE)."""
         words = {Permission.GRANTED: "they are fine with notes", Permission.REFUSED: "no notes wanted"}
         label = words.get(answer, "notes not asked about")
-        self._put(self._ws.session.meetings.need(uid), label, notes_permission=answer)
+        self._put(self._session.meetings.need(uid), label, notes_permission=answer)
 
     def drifted(self, uid: str, *, job_interview: bool) -> None:
         """Note that they began to interview the user, or take that back (S001)."""
         label = "it became a job interview" if job_interview else "it stayed a conversation"
-        self._put(self._ws.session.meetings.need(uid), label, became_job_interview=job_interview)
+        self._put(self._session.meetings.need(uid), label, became_job_interview=job_interview)
 
     def _put(self, meeting: Meeting, label: str, **changes: Any) -> None:
-        with self._ws.session.edit(label) as edit:
+        with self._session.edit(label) as edit:
             edit.put(meeting.replace(**changes))
 
 
@@ -526,14 +497,13 @@ def _next_open(agenda: tuple[AgendaItem, ...], current: AgendaItem | None) -> Ag
 class TalkEnd:
     """Ends talks, at the moment or when asked about later."""
 
-    def __init__(self, workspace: Workspace, live: ConversationService) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session, rules: RulesService, tasks: TaskService, live: LiveNotes) -> None:
+        self._session, self._rules, self._tasks = session, rules, tasks
         self._live = live
 
     def end(self, uid: str, *, at: ZonedTime | None = None, cut_short: bool = False) -> Meeting:
         """End the talk now, or at an instant remembered later; the thank-you clock starts there."""
-        ws = self._ws
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         if not meeting.running or meeting.actual_start is None:
             raise Refused("That talk is not running.")
         end = at or self._end_now(meeting)
@@ -555,63 +525,66 @@ class TalkEnd:
             current_item="",
             overrun=max(0, seconds - (meeting.agreed_minutes + meeting.extended_minutes) * 60),
         )
-        with ws.session.edit("ended the rehearsal" if meeting.practice else "ended the talk") as edit:
+        with self._session.edit("ended the rehearsal" if meeting.practice else "ended the talk") as edit:
             if meeting.practice:
                 edit.put(over.replace(actual_end=end))
             else:
                 self.close(edit, over, end)
-        return self._ws.session.meetings.need(uid)
+        return self._session.meetings.need(uid)
 
     def held_at_once(self, edit: Edit, contact: str, end: ZonedTime, seconds: int) -> None:
         """A request call became the talk: held, to be reflected upon and thanked for like any other."""
         talk = Meeting(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             contacts=(contact,),
             paths=edit.contact(contact).paths,
             mode=Mode.UNPLANNED,
             state=MeetingState.HELD,
             actual_start=ZonedTime(end.utc - timedelta(seconds=seconds), end.zone),
-            created=self._ws.session.moment(),
+            created=self._session.moment(),
         )
         self.close(edit, talk, end)
 
     def close(self, edit: Edit, held: Meeting, end: ZonedTime) -> None:
         """What the end of every talk brings: the stage, the thank-you with its clock, the tasks."""
-        ws = self._ws
-        soft, hard = thank_due(end, ws.rules.table, ws.session.zone)
+        soft, hard = thank_due(end, self._rules.table, self._session.zone)
         edit.put(held.replace(actual_end=end))
         for contact in filter(edit.has_contact, held.contacts):
             edit.move(contact, [Move(Stage.MET, "talk held")])
             edit.put(
                 ThankYou(
-                    uid=ws.session.new_id(), meeting=held.uid, recipient=contact, soft_due=soft, hard_due=hard
+                    uid=self._session.new_id(),
+                    meeting=held.uid,
+                    recipient=contact,
+                    soft_due=soft,
+                    hard_due=hard,
                 )
             )
-            ws.tasks.sync_contact(edit, contact)
-        ws.tasks.sync_meeting(edit, held.uid)
+            self._tasks.sync_contact(edit, contact)
+        self._tasks.sync_meeting(edit, held.uid)
 
     def _store_left_over(self, meeting: Meeting) -> Meeting:
         """Store the line that stands unfinished, as a change of its own: undoing the end does not take it."""
         key = line_key(meeting.uid)
-        line = self._ws.session.drafts.get(key)
+        line = self._session.drafts.get(key)
         if line and line.strip():
             notes = self._with_left_over(meeting, line)
-            with self._ws.session.edit("note", end_drafts=(str(key),)) as edit:
+            with self._session.edit("note", end_drafts=(str(key),)) as edit:
                 edit.put(meeting.replace(notes=notes))
-            return self._ws.session.meetings.need(meeting.uid)
-        self._ws.session.drafts.drop(key)
+            return self._session.meetings.need(meeting.uid)
+        self._session.drafts.drop(key)
         return meeting
 
     def _with_left_over(self, meeting: Meeting, line: str) -> tuple[Note, ...]:
         """The notes with that line, as its own note or the one it changes."""
-        meta = self._ws.session.drafts.meta(line_key(meeting.uid))
+        meta = self._session.drafts.meta(line_key(meeting.uid))
         kind = NoteKind(self._live.parse(line).kind)
         old = meeting.note(str(meta.get("note", "")))
         if old is not None:
             return replaced(meeting, old.replace(text=line, kind=kind))
         at = meta.get("at")
         note = Note(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             at=at if isinstance(at, int) else self._live.seconds(meeting),
             kind=kind,
             text=line,
@@ -621,5 +594,5 @@ class TalkEnd:
 
     def _end_now(self, meeting: Meeting) -> ZonedTime:
         assert meeting.actual_start is not None
-        elapsed = timedelta(seconds=max(0, round(self._live.clock(meeting).elapsed(self._ws.session.clock))))
-        return ZonedTime(meeting.actual_start.utc + elapsed, self._ws.session.zone)
+        elapsed = timedelta(seconds=max(0, round(self._live.clock(meeting).elapsed(self._session.clock))))
+        return ZonedTime(meeting.actual_start.utc + elapsed, self._session.zone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint
@@ -15,8 +15,9 @@ from ..store.changes import Put
 from .repository import Repository
 
 if TYPE_CHECKING:
-    from .relations import Links
-    from .session import Session
+    from ..store.changes import Change
+    from .links import Links
+    from .records import Records
 
 R = TypeVar("R", bound=Identified)
 Value = (
@@ -62,9 +63,19 @@ class Edit:
     Committed as a whole on leaving the `with` block without an error; nothing is changed otherwise.
     """
 
-    def __init__(self, session: Session, label: str, *, undoable: bool, end_drafts: Iterable[str]) -> None:
-        self._session = session
-        self._tables = session.tables
+    def __init__(
+        self,
+        records: Records,
+        commit: Callable[..., Change],
+        new_id: Callable[[], str],
+        label: str,
+        *,
+        undoable: bool,
+        end_drafts: Iterable[str],
+    ) -> None:
+        """Begin with nothing collected; see `Session.edit` and `Session.commit`."""
+        self._records, self._commit, self._new_id = records, commit, new_id
+        self._tables = records.tables
         self._undoable = undoable
         self._end_drafts = tuple(end_drafts)
         self._values: dict[tuple[str, str], Value | None] = {}
@@ -79,10 +90,8 @@ class Edit:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None and (self._values or self._end_drafts):
-            self._session.commit(
-                self._puts(), self.label, undoable=self._undoable, end_drafts=self._end_drafts
-            )
-            self._session.drafts.settle(self._end_drafts)
+            self._commit(self._puts(), self.label, undoable=self._undoable, end_drafts=self._end_drafts)
+            self._records.drafts.settle(self._end_drafts)
 
     @property
     def changed(self) -> bool:
@@ -105,22 +114,22 @@ class Edit:
     def contact(self, uid: str) -> Contact:
         """The contact as it will stand after this edit. Raises `Refused` when it is gone."""
         value = self._values.get(("contacts", uid))
-        return value if isinstance(value, Contact) else self._session.contacts.need(uid)
+        return value if isinstance(value, Contact) else self._records.contacts.need(uid)
 
     def profile(self) -> Profile:
         """The profile as it will stand after this edit."""
-        profile = self._session.profile
+        profile = self._records.profile
         value = self._values.get(("profile", profile.uid))
         return value if isinstance(value, Profile) else profile
 
     def has_contact(self, uid: str) -> bool:
         """Whether there is such a contact and it can be read."""
-        return ("contacts", uid) in self._values or self._session.contacts.get(uid) is not None
+        return ("contacts", uid) in self._values or self._records.contacts.get(uid) is not None
 
     def meeting(self, uid: str) -> Meeting:
         """The meeting as it will stand after this edit. Raises `Refused` when it is gone."""
         value = self._values.get(("meetings", uid))
-        return value if isinstance(value, Meeting) else self._session.meetings.need(uid)
+        return value if isinstance(value, Meeting) else self._records.meetings.need(uid)
 
     def merged(self, repository: Repository[R]) -> list[R]:
         """All values of a table as they will stand after this edit."""
@@ -157,7 +166,7 @@ class Edit:
         self, contact_uid: str, moves: Iterable[Move | None], *, reason: str = "", forced: bool = False
     ) -> None:
         """Move a contact through stages; each step leaves its transition."""
-        now = self._session.moment()
+        now = self._records.moment()
         for step in moves:
             contact = self.contact(contact_uid)
             if step is None or step.to is contact.stage:
@@ -165,7 +174,7 @@ class Edit:
             self.put(
                 contact.replace(stage=step.to, stage_since=now),
                 Transition(
-                    uid=self._session.new_id(),
+                    uid=self._new_id(),
                     contact=contact_uid,
                     from_stage=contact.stage,
                     to_stage=step.to,

@@ -11,7 +11,8 @@ from ..store.changes import StoreError
 from ..store.store import Store
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .attention import Attention
+    from .session import Session
 
 
 _WORDS = (
@@ -73,13 +74,15 @@ class Farewell(NamedTuple):
 class ErasureService:
     """Removes a person from the home, its backups and everything else that lies in it."""
 
-    def __init__(self, workspace: Workspace, store: Store) -> None:
-        self._ws, self._store = workspace, store
+    def __init__(self, session: Session, attention: Attention, store: Store) -> None:
+        self._session = session
+        self._attention = attention
+        self._store = store
 
     def preview(self, uid: str) -> Farewell:
         """What will go and what will stay. Raises `Refused` while a talk with them runs."""
         contact = self._allowed(uid)
-        self._ws.attention.take_up_texts()
+        self._attention.take_up_texts()
         records = self._records()
         gone = goes(records, uid)
         changed = forget(records, self._person(uid))
@@ -107,19 +110,19 @@ class ErasureService:
     def forget(self, uid: str) -> str:
         """Do it. Copies in the home follow within moments; `pending` tells when they have."""
         self._allowed(uid)
-        self._ws.attention.take_up_texts()
+        self._attention.take_up_texts()
         try:
             self._store.forget(self._person(uid))
         except StoreError as error:
             raise Refused(f"Nothing was changed: {error}") from error
         except OSError as error:
             raise Refused(f"Nothing was changed: {error.strerror or error}.") from error
-        self._ws.session.drafts.settle()
+        self._session.drafts.settle()
         return "forgotten; the backups are being rewritten"
 
     def _allowed(self, uid: str) -> Contact:
-        contact = self._ws.session.contacts.need(uid)
-        if any(meeting.running and uid in meeting.contacts for meeting in self._ws.session.meetings.all()):
+        contact = self._session.contacts.need(uid)
+        if any(meeting.running and uid in meeting.contacts for meeting in self._session.meetings.all()):
             raise Refused(f"A conversation with {contact.name} is running.", "End it first.")
         return contact
 
@@ -129,7 +132,7 @@ class ErasureService:
         return self._store.forgetting
 
     def _person(self, uid: str) -> ErasedPerson:
-        return ErasedPerson(uid, (), (), f"removed-{self._ws.session.new_id()}")
+        return ErasedPerson(uid, (), (), f"removed-{self._session.new_id()}")
 
     def _records(self) -> dict[str, dict[str, Any]]:
         raw = self._store.raw_tables()

@@ -19,9 +19,13 @@ from ..domain.task_rules import TELLING_RULES
 from ..domain.time_rules import RuleTable
 from ..domain.zoned_time import ZonedTime
 from .edit import Edit
+from .telling import tell_about
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .relations import Relations
+    from .rules import RulesService
+    from .session import Session
+    from .tasks import TaskService
 
 
 def touch_words(touch: Touchpoint) -> str:
@@ -53,43 +57,47 @@ _UNANSWERED = (Outcome.PENDING, Outcome.NO_ANSWER, Outcome.VOICEMAIL)
 class FollowUpService:
     """Logs what passed between the user and a contact, apart from requests, talks and thank-yous."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(
+        self, session: Session, relations: Relations, rules: RulesService, tasks: TaskService
+    ) -> None:
+        self._session = session
+        self._relations = relations
+        self._rules = rules
+        self._tasks = tasks
 
     # -- reading --------------------------------------------------------------------------------------
 
     def of_contact(self, contact: str) -> list[Touchpoint]:
         """Touchpoints with a contact, oldest first."""
-        return self._ws.pipeline.people.touches(contact)
+        return self._relations.touchpoints(contact)
 
     def signs(self, contact: str) -> list[Interaction]:
         """Everything that passed between the user and a contact, oldest first."""
-        people = self._ws.pipeline.people
+        relations = self._relations
         return signs(
-            people.attempts(contact),
-            people.meetings(contact),
-            people.thanks(contact),
-            people.touches(contact),
+            relations.attempts(contact),
+            relations.talks(contact),
+            relations.thank_yous(contact),
+            relations.touchpoints(contact),
         )
 
     def guard(
         self, contact: str, *, kind: str = "other", weight: str = "", at: ZonedTime | None = None
     ) -> list[Concern]:
         """What speaks against a message to a contact; the strongest first."""
-        ws = self._ws
-        person = ws.session.contacts.need(contact)
+        person = self._session.contacts.need(contact)
         return touch_concerns(
             person,
             self.signs(contact),
-            ws.rules.reckoning,
-            at or ws.session.moment(),
+            self._rules.reckoning,
+            at or self._session.moment(),
             kind=kind,
             weight=weight,
         )
 
     def untold(self, contact: str) -> list[Milestone]:
         """Milestones that followed the advice of a contact who does not know yet."""
-        found = (self._ws.session.milestones.get(uid) for uid in self._ws.relations.milestones.of(contact))
+        found = (self._session.milestones.get(uid) for uid in self._relations.milestones.of(contact))
         return [milestone for milestone in found if milestone and contact not in milestone.told]
 
     # -- logging --------------------------------------------------------------------------------------
@@ -126,10 +134,9 @@ class FollowUpService:
 
         Refuses what lies ahead, what the guard stops, and what it blocks without a reason.
         """
-        ws = self._ws
-        person = ws.session.contacts.need(contact)
-        at = at or ws.session.moment()
-        if at.utc > ws.session.clock.now():
+        person = self._session.contacts.need(contact)
+        at = at or self._session.moment()
+        if at.utc > self._session.clock.now():
             raise Refused("That is still ahead.", "Log it once it has happened.", field="when")
         if kind not in KIND or (weight and weight not in WEIGHTS):
             raise Refused(f"There is no kind {kind!r} of weight {weight!r}.")
@@ -141,7 +148,7 @@ class FollowUpService:
         else:
             self._check_answer(person)
         touch = Touchpoint(
-            uid=ws.session.new_id(),
+            uid=self._session.new_id(),
             contact=contact,
             at=at,
             direction=direction,
@@ -152,21 +159,18 @@ class FollowUpService:
             override=override.strip() if blocked else "",
         )
         wrote = f"they wrote: {person.name}" if direction == IN else f"wrote to {person.name}"
-        with ws.session.edit(label or wrote, end_drafts=end_drafts) as edit:
+        with self._session.edit(label or wrote, end_drafts=end_drafts) as edit:
             edit.put(touch)
             if direction == IN:
                 self._came_in(edit, person, touch)
             else:
                 self._went_out(edit, person, touch, task)
-            ws.tasks.sync_contact(edit, contact)
+            self._tasks.sync_contact(edit, contact)
         return touch
 
     def _check_answer(self, person: Contact) -> None:
         """What answers a request is its outcome, from which the stage follows."""
-        if (
-            person.stage in (Stage.CONTACTED, Stage.QUIET)
-            and self._ws.outreach.waiting(person.uid) is not None
-        ):
+        if person.stage in (Stage.CONTACTED, Stage.QUIET) and self._relations.waiting(person.uid) is not None:
             raise Refused(
                 f"{person.name} answers your message: that is logged as its outcome.",
                 "e in the pipeline asks what became of it.",
@@ -185,13 +189,12 @@ class FollowUpService:
             edit.move(person.uid, [Move(Stage.IN_TOUCH, "they wrote")])
 
     def _went_out(self, edit: Edit, person: Contact, touch: Touchpoint, task_uid: str) -> None:
-        ws = self._ws
         if person.stage is Stage.DORMANT and touch.kind == "milestone":
             edit.move(person.uid, [Move(Stage.IN_TOUCH, "news worth sharing")])
-        self._tell_about(edit, person.uid, touch.about)
-        for task in edit.those(ws.relations.tasks, person.uid):
+        tell_about(self._session, edit, person.uid, touch.about)
+        for task in edit.those(self._relations.tasks, person.uid):
             if task.open and self._does(touch, task, task_uid):
-                ws.tasks.done_in(edit, task)
+                self._tasks.done_in(edit, task)
 
     @staticmethod
     def _does(touch: Touchpoint, task: Task, task_uid: str) -> bool:
@@ -206,43 +209,22 @@ class FollowUpService:
             return bool(touch.about) and task.about == touch.about
         return task.rule in TELLING_RULES and touch.weight != LIGHT
 
-    def _tell_about(self, edit: Edit, contact: str, about: str) -> None:
-        """The milestone is told, or the resource shared."""
-        milestone = self._ws.session.milestones.get(about)
-        if milestone is not None and contact not in milestone.told:
-            edit.put(milestone.replace(told=(*milestone.told, contact)))
-        resource = self._ws.session.resources.get(about)
-        if resource is not None and contact not in resource.shared_with:
-            edit.put(resource.replace(shared_with=(*resource.shared_with, contact)))
-
-    def told_in(self, edit: Edit, task: Task) -> None:
-        """A task to tell somebody was done: a milestone is told, or the one who introduced knows."""
-        if task.rule == "milestone.tell":
-            self._tell_about(edit, task.contact, task.about)
-            return
-        guests = edit.meeting(task.meeting).contacts if self._ws.session.meetings.get(task.meeting) else ()
-        today = self._ws.session.moment().local().date()
-        for intro in edit.those(self._ws.relations.introductions_from, task.contact):
-            if intro.to_contact in guests and intro.loop_closed_on is None:
-                edit.put(intro.replace(loop_closed_on=today))
-
     # -- resting --------------------------------------------------------------------------------------
 
     def rest(self, contact: str, task: str = "") -> str:
         """Let somebody rest: dormant, and twice the days between signs of life; returns words for undo."""
-        ws = self._ws
-        person = ws.session.contacts.need(contact)
+        person = self._session.contacts.need(contact)
         if person.stage is not Stage.IN_TOUCH:
             raise Refused(f"{person.name} is in {person.stage.label}, not in touch.")
-        touch = person.keep_in_touch.replace(cadence_days=doubled(person, ws.rules.table))
+        touch = person.keep_in_touch.replace(cadence_days=doubled(person, self._rules.table))
         label = f"let {person.name} rest"
-        with ws.session.edit(label) as edit:
+        with self._session.edit(label) as edit:
             edit.put(person.replace(keep_in_touch=touch))
             edit.move(contact, [Move(Stage.DORMANT, "no contact for long")], reason="no answer")
-            proposal = ws.session.tasks.get(task)
+            proposal = self._session.tasks.get(task)
             if proposal is not None and proposal.open:
-                edit.put(proposal.replace(state=TaskState.DONE, done_at=ws.session.moment()))
-            ws.tasks.sync_contact(edit, contact)
+                edit.put(proposal.replace(state=TaskState.DONE, done_at=self._session.moment()))
+            self._tasks.sync_contact(edit, contact)
         return label
 
     # -- milestones -----------------------------------------------------------------------------------
@@ -257,26 +239,25 @@ class FollowUpService:
         end_drafts: Iterable[str] = (),
     ) -> Milestone:
         """Enter or change a milestone; each contact whose advice it followed gets a task to be told."""
-        ws = self._ws
         words = " ".join(text.split())
         if not words:
             raise Refused("A milestone needs a few words.", "For example: passed the exam.", field="text")
-        old = ws.session.milestones.get(uid)
+        old = self._session.milestones.get(uid)
         people = tuple(dict.fromkeys(advice_of))
-        day = on or (old.on if old else ws.session.moment().local().date())
-        base = old or Milestone(uid=ws.session.new_id(), on=day, text=words)
+        day = on or (old.on if old else self._session.moment().local().date())
+        base = old or Milestone(uid=self._session.new_id(), on=day, text=words)
         milestone = base.replace(on=day, text=words, from_advice_of=people)
         touched = dict.fromkeys((*(old.from_advice_of if old else ()), *people))
-        with ws.session.edit(f"milestone: {words}", end_drafts=end_drafts) as edit:
+        with self._session.edit(f"milestone: {words}", end_drafts=end_drafts) as edit:
             edit.put(milestone)
             self._sync(edit, touched)
         return milestone
 
     def remove_milestone(self, uid: str) -> str:
         """Take a milestone out, with the tasks to tell of it."""
-        milestone = self._ws.session.milestones.need(uid)
+        milestone = self._session.milestones.need(uid)
         label = f"removed the milestone {milestone.text}"
-        with self._ws.session.edit(label) as edit:
+        with self._session.edit(label) as edit:
             edit.delete(milestone)
             self._sync(edit, milestone.from_advice_of)
         return label
@@ -284,4 +265,4 @@ class FollowUpService:
     def _sync(self, edit: Edit, people: Iterable[str]) -> None:
         for contact in people:
             if edit.has_contact(contact):
-                self._ws.tasks.sync_contact(edit, contact)
+                self._tasks.sync_contact(edit, contact)

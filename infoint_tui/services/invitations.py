@@ -23,9 +23,11 @@ from .calendar_changes import (
     title_of,
     turned,
 )
+from .directory import Directory
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .session import Session
+
 
 USUAL_MINUTES = 20
 """Length of an invitation that gives none."""
@@ -37,9 +39,9 @@ _NOBODY = ("noreply", "no-reply", "donotreply", "do-not-reply", "notifications",
 class Invitations:
     """Finds the people of an invitation, and the conversations it may be about."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
-        self._here = Here(workspace)
+    def __init__(self, session: Session, directory: Directory) -> None:
+        self._session, self._directory = session, directory
+        self._here = Here(session, directory)
 
     def offers(self, entries: list[Entry]) -> tuple[list[Offer], list[str]]:
         """Invitations among entries that are not known here, and why the others are none."""
@@ -72,10 +74,10 @@ class Invitations:
         if entry.repeats:
             return None, repeating(entry)
         zone = entry.zone if valid_zone(entry.zone) and entry.zone != "UTC" else ""
-        start, why = self._here.start_of(zone or self._ws.session.zone, entry)
+        start, why = self._here.start_of(zone or self._session.zone, entry)
         if start is None:
             return None, why
-        if start.utc < self._ws.session.clock.now():
+        if start.utc < self._session.clock.now():
             return None, f"its time, {self._here.times(start, ())}, has passed"
         minutes = entry.minutes or USUAL_MINUTES
         if minutes not in MINUTES:
@@ -84,7 +86,7 @@ class Invitations:
         name, email = ("", "") if guests else self._somebody(entry)
         uids = tuple(guest.uid for guest in guests)
         changes = self._details(entry)
-        theirs = zone if zone != self._ws.session.zone and not self._here.is_me(entry.organizer) else ""
+        theirs = zone if zone != self._session.zone and not self._here.is_me(entry.organizer) else ""
         planned = tuple(meeting.uid for meeting in self._planned_for(uids, name, start))
         text = self._offer_text(entry, start, minutes, guests, theirs)
         return Offer(text, start, minutes, uids, name, email, theirs, planned, changes), ""
@@ -113,10 +115,10 @@ class Invitations:
 
     def _ahead(self, guests: tuple[str, ...] = ()) -> list[Meeting]:
         """Conversations ahead that came from no invitation, the next first; those with some of `guests`."""
-        now = self._ws.session.clock.now()
+        now = self._session.clock.now()
         found = [
             meeting
-            for meeting in self._ws.session.meetings.all()
+            for meeting in self._session.meetings.all()
             if meeting.planned
             and not meeting.practice
             and meeting.invitation is None
@@ -139,7 +141,7 @@ class Invitations:
         if by_email:
             return list({contact.uid: contact for contact in by_email}.values())
         names = [one.name for one in others if one.name] or list(entry.named)
-        by_name = (self._ws.people.find(turned(name)) for name in names)
+        by_name = (self._directory.find(turned(name)) for name in names)
         return list({contact.uid: contact for contact in by_name if contact}.values())
 
     def _with_email(self, email: str) -> list[Contact]:
@@ -149,7 +151,7 @@ class Invitations:
             return []
         found = [
             contact
-            for contact in self._ws.session.contacts.all()
+            for contact in self._session.contacts.all()
             if any(
                 c.kind is ChannelKind.EMAIL and c.value.strip().casefold() == wanted for c in contact.channels
             )
@@ -159,18 +161,18 @@ class Invitations:
     def _somebody(self, entry: Entry) -> tuple[str, str]:
         """Name and address of whom an invitation is from, where nobody of it is known here."""
         others = self._others(entry)
-        own = self._ws.session.profile.name.strip().casefold()
-        if others and (entry.organizer in others or len(others) == 1 or self._ws.session.profile.email):
+        own = self._session.profile.name.strip().casefold()
+        if others and (entry.organizer in others or len(others) == 1 or self._session.profile.email):
             one = others[0]
             return turned(one.name) or _from_address(one.email), one.email
         names = (name for name in entry.named if name.casefold() not in (own, own.partition(" ")[0]))
         return next(names, ""), ""
 
     def _person(self, name: str, email: str, zone: str) -> Contact:
-        people = self._ws.people
+        people = self._directory
         channels = (Channel(kind=ChannelKind.EMAIL, value=email),) if email else ()
         return Contact(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             name=" ".join(name.split())[:200],
             channels=channels,
             zone=zone,
@@ -188,7 +190,7 @@ class Invitations:
 
     def as_new(self, offer: Offer, name: str = "") -> Change:
         """The invitation taken as a new conversation, with `name` where the file names nobody or another."""
-        known = self._ws.people.find(name) if name.strip() else None
+        known = self._directory.find(name) if name.strip() else None
         guests = (known.uid,) if known else () if name.strip() else offer.guests
         changes = {"mode": Mode.PHONE, **offer.changes}
         person = None
@@ -205,7 +207,7 @@ class Invitations:
     def settled(self, offer: Offer, name: str = "") -> Change | None:
         """What becomes of an offer without asking; None where that is not clear."""
         if name.strip():
-            known = self._ws.people.find(name) or next(iter(self._with_email(name)), None)
+            known = self._directory.find(name) or next(iter(self._with_email(name)), None)
             planned = self._ahead((known.uid,)) if known else []
             if planned:
                 return self.joined(offer, planned[0])
@@ -213,7 +215,7 @@ class Invitations:
         if not offer.settled:
             return None
         if offer.planned:
-            return self.joined(offer, self._ws.session.meetings.need(offer.planned[0]))
+            return self.joined(offer, self._session.meetings.need(offer.planned[0]))
         return self.as_new(offer)
 
     def _offer_text(

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..domain.enums import ChannelKind, ItemStatus
 from ..domain.learning import AnswerCounts, FitSummary, answers, fit, median
 from ..domain.people import OutreachAttempt, Path
+from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
     from ..domain.learning import Heard
     from ..domain.meeting import Meeting
-    from .workspace import Workspace
+    from .rules import RulesService
+    from .session import Session
 
 
 MATURE = 7
@@ -63,34 +65,36 @@ class Craft(NamedTuple):
 class LearningService:
     """Reads; changes nothing."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session, rules: RulesService, thanks_owed: ThanksOwed) -> None:
+        self._session = session
+        self._rules = rules
+        self._thanks_owed = thanks_owed
 
     def held(self) -> list[Meeting]:
         """The talks that took place, rehearsals and practice contacts left out."""
         return [
             meeting
-            for meeting in self._ws.session.meetings.all()
+            for meeting in self._session.meetings.all()
             if meeting.over and not meeting.practice and not self.is_practice(meeting.first_contact)
         ]
 
     def is_practice(self, contact: str) -> bool:
         """Whether somebody is there to practise with."""
-        return bool((self._ws.session.contacts.peek(contact) or {}).get("practice"))
+        return bool((self._session.contacts.peek(contact) or {}).get("practice"))
 
     def least(self) -> int:
         """So many talks a path needs before its fit is more than provisional (path.min_conversations)."""
-        return self._ws.rules.table.number("path.min_conversations")
+        return self._rules.table.number("path.min_conversations")
 
     def fits(self) -> list[PathFit]:
         """The paths, each with its fit."""
         held = self.held()
-        return [self._fit(path, held) for path in self._ws.session.paths.all()]
+        return [self._fit(path, held) for path in self._session.paths.all()]
 
     def _fit(self, path: Path, held: list[Meeting]) -> PathFit:
         talks = [meeting for meeting in held if path.uid in meeting.paths]
         ratings = [meeting.reflection.latest_fit for meeting in talks if meeting.reflection]
-        found = fit(ratings, self._ws.session.profile.fit_weights)
+        found = fit(ratings, self._session.profile.fit_weights)
         few = len(talks) < self.least()
         return PathFit(path.uid, path.title, found, len(talks), path.target_conversations, few)
 
@@ -105,16 +109,14 @@ class LearningService:
 
     def answers(self) -> AnswerCounts:
         """What became of the people who were asked for a talk."""
-        ws = self._ws
-        attempts = [each for each in ws.session.outreach.all() if not self.is_practice(each.contact)]
-        return answers(attempts, ws.session.moment().local().date(), MATURE, self._between(), self._days())
+        attempts = [each for each in self._session.outreach.all() if not self.is_practice(each.contact)]
+        return answers(attempts, self._session.moment().local().date(), MATURE, self._between(), self._days())
 
     def channels(self) -> list[Channelled]:
         """For each channel how many of the people asked by it said yes, those still waiting left out."""
-        ws = self._ws
-        today = ws.session.moment().local().date()
+        today = self._session.moment().local().date()
         by_channel: dict[ChannelKind, list[OutreachAttempt]] = {}
-        for attempt in ws.session.outreach.all():
+        for attempt in self._session.outreach.all():
             if not self.is_practice(attempt.contact):
                 by_channel.setdefault(attempt.channel, []).append(attempt)
         found, between, days = [], self._between(), self._days()
@@ -125,10 +127,9 @@ class LearningService:
 
     def referred(self) -> Referred:
         """Names received in talks: how many there are, how many were met, how deep the chains go."""
-        ws = self._ws
         named = {
             str(raw.get("uid")): str(raw["introduced_by"])
-            for raw in ws.session.contacts.raw()
+            for raw in self._session.contacts.raw()
             if raw.get("introduced_by") and not raw.get("practice")
         }
         met = {contact for meeting in self.held() for contact in meeting.contacts}
@@ -180,7 +181,7 @@ class LearningService:
 
     def _named(self, found: Iterable[Heard]) -> list[tuple[Heard, list[str]]]:
         """With the names of people who are still there."""
-        known = self._ws.session.contacts
+        known = self._session.contacts
         return [
             (each, [person.name for uid in each.people if (person := known.get(uid)) is not None])
             for each in found
@@ -188,34 +189,33 @@ class LearningService:
 
     def open_questions(self) -> list[tuple[str, str]]:
         """What is still to be asked, and of whom or about what."""
-        ws = self._ws
-        waiting = [str(raw.get("uid")) for raw in ws.session.contacts.raw() if raw.get("ask_later")]
+        waiting = [str(raw.get("uid")) for raw in self._session.contacts.raw() if raw.get("ask_later")]
         found = [
             (question, contact.name)
-            for contact in map(ws.session.contacts.get, waiting)
+            for contact in map(self._session.contacts.get, waiting)
             if contact is not None and not contact.practice and not contact.archived
             for question in contact.ask_later
         ]
-        found += [(unknown, path.title) for path in ws.session.paths.all() for unknown in path.unknowns]
+        found += [(unknown, path.title) for path in self._session.paths.all() for unknown in path.unknowns]
         return list(dict.fromkeys(found))
 
     def thanks_hours(self) -> tuple[list[float], int]:
         """Hours from the end of a talk to its thank-you, and how many are still owed."""
-        every = self._ws.session.thank_yous.all()
+        every = self._session.thank_yous.all()
         thanks = [t for t in every if t.meeting and not self.is_practice(t.recipient)]
-        hours = [value for t in thanks if t.sent_at and (value := self._ws.thanks.hours(t)) is not None]
+        hours = [value for t in thanks if t.sent_at and (value := self._thanks_owed.hours(t)) is not None]
         return sorted(hours), sum(t.sent_at is None for t in thanks)
 
     def _between(self) -> Callable[[date, date], int]:
         """Counts business days; what it needs is looked up once, not for each of thousands of people."""
         from ..domain.business_calendar import business_days_between
 
-        days, holidays = frozenset(self._ws.session.profile.work_days), self._ws.rules.holidays
+        days, holidays = frozenset(self._session.profile.work_days), self._rules.holidays
         return lambda first, last: business_days_between(first, last, days, holidays)
 
     def _days(self) -> Callable[[OutreachAttempt], tuple[date, date | None]]:
         """Gives the user's days on which an attempt went out and was answered."""
-        zone = self._ws.session.zone
+        zone = self._session.zone
 
         def days(attempt: OutreachAttempt) -> tuple[date, date | None]:
             replied = attempt.reply_at.in_zone(zone).local().date() if attempt.reply_at else None

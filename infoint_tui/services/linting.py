@@ -15,11 +15,13 @@ from ..domain.lint.context import EXPLICIT, INMAIL, NOTE, NUDGE, REQUEST
 from ..domain.note_syntax import parse_line
 from ..domain.thank_you import moment_stems
 from ..domain.zones import valid_zone
+from .agenda import values_of
 
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting, ThankYou
     from ..domain.people import Contact
-    from .workspace import Workspace
+    from .banks import BankService
+    from .session import Session
 
 Look = Callable[[str], tuple[Finding, ...]]
 """Gives what may be wrong with a text."""
@@ -38,8 +40,9 @@ def nothing(_text: str) -> tuple[Finding, ...]:
 class LintingService:
     """Advice on what is being written; it changes nothing."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session, banks: BankService) -> None:
+        self._session = session
+        self._banks = banks
 
     def question_look(
         self, meeting: Meeting | None, *, off: Iterable[str] = (), question_id: str = ""
@@ -51,16 +54,16 @@ class LintingService:
             off: Rules switched off in the settings.
             question_id: Full id of the bank's question it was made from; what its bank allows stays allowed.
         """
-        contact = self._ws.session.contacts.get(meeting.first_contact) if meeting else None
+        contact = self._session.contacts.get(meeting.first_contact) if meeting else None
         known = Context(
             off=frozenset(off) | self._allowed(question_id),
-            values=self._ws.planning.placeholders(contact) if contact else {},
+            values=values_of(self._session, contact) if contact else {},
             resume_ok=bool(meeting and meeting.resume_requested),
         )
         return lambda text: lint_question(text, known) if text.strip() else ()
 
     def _allowed(self, question_id: str) -> frozenset[str]:
-        question = self._ws.banks.find(question_id) if question_id else None
+        question = self._banks.find(question_id) if question_id else None
         return frozenset(question.allow_lint) if question else frozenset()
 
     def asks_for_work(self, introduction: str) -> str:
@@ -82,7 +85,7 @@ class LintingService:
         """
         if channel not in WRITTEN:
             return nothing
-        referrer = self._ws.session.contacts.get(contact.introduced_by)
+        referrer = self._session.contacts.get(contact.introduced_by)
         known = self._letter(contact, off)._replace(
             kind=REQUEST if n < 2 else NUDGE,
             attempt=n,
@@ -102,7 +105,7 @@ class LintingService:
             return found
         from ..domain.lint.both_clocks import both_clocks
 
-        today = self._ws.session.moment().local().date()
+        today = self._session.moment().local().date()
         words = both_clocks(text, open_.start, known.my_zone, known.their_zone, today)
         if words is None:
             return found
@@ -118,8 +121,8 @@ class LintingService:
             medium: How it travels where that is not as stored.
             off: Rules switched off in the settings.
         """
-        contact = self._ws.session.contacts.get(thank.recipient)
-        meeting = self._ws.session.meetings.get(thank.talk)
+        contact = self._session.contacts.get(thank.recipient)
+        meeting = self._session.meetings.get(thank.talk)
         known = self._letter(contact, off)._replace(channel=medium or thank.medium)
         if meeting is not None:
             known = known._replace(
@@ -130,11 +133,11 @@ class LintingService:
         return lambda text: lint_thanks(text, known)
 
     def _letter(self, contact: Contact | None, off: Iterable[str]) -> Context:
-        profile = self._ws.session.profile
+        profile = self._session.profile
         known = Context(off=frozenset(off), me=profile.name, not_job_style=profile.not_job_style or EXPLICIT)
         if contact is None:
             return known
-        mine, theirs = self._ws.session.zone, contact.zone
+        mine, theirs = self._session.zone, contact.zone
         return known._replace(
             contact=contact.name,
             org=contact.organisation,
@@ -150,18 +153,18 @@ class LintingService:
             return True
         if mine == theirs:
             return False
-        now = self._ws.session.moment()
+        now = self._session.moment()
         return now.in_zone(mine).local().utcoffset() != now.in_zone(theirs).local().utcoffset()
 
     def _other_organisations(self, contact: Contact) -> tuple[str, ...]:
-        names = {other.organisation.strip() for other in self._ws.session.contacts.all()}
+        names = {other.organisation.strip() for other in self._session.contacts.all()}
         return tuple(sorted(names - {"", contact.organisation.strip()}))
 
     def _offered(self, meeting: Meeting, recipient: str) -> tuple[str, ...]:
         """The names they offered: confirmed in the reflection, or noted as a referral."""
-        edges = [edge for edge in self._ws.session.introductions.all() if edge.meeting == meeting.uid]
+        edges = [edge for edge in self._session.introductions.all() if edge.meeting == meeting.uid]
         people = [
-            self._ws.session.contacts.get(edge.to_contact) for edge in edges if edge.from_contact == recipient
+            self._session.contacts.get(edge.to_contact) for edge in edges if edge.from_contact == recipient
         ]
         found = dict.fromkeys(person.name for person in people if person is not None)
         for note in meeting.notes if not found else ():

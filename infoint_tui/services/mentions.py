@@ -21,27 +21,30 @@ from ..domain.people import Contact, Introduction
 from ..domain.pipeline import Move
 from ..domain.task import Task
 from ..domain.task_rules import thank_due
+from .directory import Directory
 from .edit import Edit
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .rules import RulesService
+    from .session import Session
+    from .tasks import TaskService
 
 
 class ReflectionPart:
     """The talk to reflect on, and what was answered so far."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def begin(self, uid: str) -> Meeting:
         """The talk to reflect on. Refuses one that is not over."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         if not (meeting.over or meeting.called_off):
             raise Refused("There is nothing to reflect on yet.", "End the talk first.")
         return meeting
 
     def _reflection(self, meeting: Meeting) -> Reflection:
-        return meeting.reflection or Reflection(started=self._ws.session.moment())
+        return meeting.reflection or Reflection(started=self._session.moment())
 
 
 MAY_USE_NAME, NAME_ONLY = "may_use_name", "name_only"
@@ -85,8 +88,13 @@ class Shared(NamedTuple):
 class Mentions(ReflectionPart):
     """What the notes hold; the part of the reflection that makes records of it."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace)
+    def __init__(
+        self, session: Session, directory: Directory, rules: RulesService, tasks: TaskService
+    ) -> None:
+        super().__init__(session)
+        self._directory = directory
+        self._rules = rules
+        self._tasks = tasks
         self._themes: dict[str, tuple[tuple[Note, ...], dict[str, str]]] = {}
         """Themes of a talk by its uid, with the notes they were read from."""
 
@@ -96,9 +104,7 @@ class Mentions(ReflectionPart):
         """Every name of the talk save the guests', with what was decided."""
         decided = self._reflection(meeting).people
         became = set(decided.values())
-        contacts = {
-            str(raw.get("uid", "")): str(raw.get("name", "")) for raw in self._ws.session.contacts.raw()
-        }
+        contacts = {str(raw.get("uid", "")): str(raw.get("name", "")) for raw in self._session.contacts.raw()}
         # A contact made here must not change how its own name is read in the notes.
         others = [name for uid, name in contacts.items() if uid not in became]
         guests = {name.casefold() for name in self._guests(meeting)}
@@ -109,7 +115,7 @@ class Mentions(ReflectionPart):
         known = {name.casefold(): uid for uid, name in contacts.items()}
         kinds = {
             intro.to_contact: intro.kind
-            for intro in self._ws.session.introductions.all()
+            for intro in self._session.introductions.all()
             if intro.meeting == meeting.uid
         }
         rows = []
@@ -140,27 +146,26 @@ class Mentions(ReflectionPart):
 
         `found_as` is the name as the notes have it, where `name` corrects it.
         """
-        ws = self._ws
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         name = " ".join(name.split())
         if not name:
             raise Refused("A contact needs a name.", field="name")
-        known = ws.people.find(name)
+        known = self._directory.find(name)
         introducer = meeting.first_contact
         if known is not None and known.uid in meeting.contacts:
             raise Refused(f"{known.name} is who you talked to.", "Write another name.", field="name")
         contact = known or self._referral(meeting, name).replace(
             title=title.strip(), organisation=organisation.strip(), about=about.strip()
         )
-        named_on = (meeting.actual_end or ws.session.moment()).in_zone(ws.session.zone).local().date()
-        with ws.session.edit(f"added {name}") as edit:
+        named_on = (meeting.actual_end or self._session.moment()).in_zone(self._session.zone).local().date()
+        with self._session.edit(f"added {name}") as edit:
             if known is None:
-                ws.people.add_to(edit, contact, "named in a talk")
+                self._directory.add_to(edit, contact, "named in a talk")
             elif not known.introduced_by and not self._circular(known, introducer):
                 edit.put(known.replace(introduced_by=introducer))
             edit.put(
                 Introduction(
-                    uid=ws.session.new_id(),
+                    uid=self._session.new_id(),
                     from_contact=introducer,
                     to_contact=contact.uid,
                     meeting=uid,
@@ -170,29 +175,30 @@ class Mentions(ReflectionPart):
                 )
             )
             self._decide_person(edit, meeting, found_as or name, contact.uid)
-            ws.tasks.sync_contact(edit, contact.uid, named_on)
-        return ws.session.contacts.get(contact.uid) or contact
+            self._tasks.sync_contact(edit, contact.uid, named_on)
+        return self._session.contacts.get(contact.uid) or contact
 
     def confirm_guest(self, uid: str, name: str, *, found_as: str = "", about: str = "") -> Contact:
         """Make somebody named in the notes one of the guests: met, and thanked like the first.
 
         `found_as` is the name as the notes have it, where `name` corrects it.
         """
-        ws = self._ws
-        meeting = ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         name = " ".join(name.split())
         if not name:
             raise Refused("A contact needs a name.", field="name")
         title, organisation, rest = role_and_place(about)
-        contact = ws.people.find(name) or self._referral(meeting, name).replace(
+        contact = self._directory.find(name) or self._referral(meeting, name).replace(
             source="chance", introduced_by="", title=title, organisation=organisation, about=rest
         )
         if contact.uid in meeting.contacts:
             return contact
-        soft, hard = thank_due(meeting.actual_end or ws.session.moment(), ws.rules.table, ws.session.zone)
-        with ws.session.edit(f"{name} was there too") as edit:
-            if ws.session.contacts.get(contact.uid) is None:
-                ws.people.add_to(edit, contact, "joined a talk")
+        soft, hard = thank_due(
+            meeting.actual_end or self._session.moment(), self._rules.table, self._session.zone
+        )
+        with self._session.edit(f"{name} was there too") as edit:
+            if self._session.contacts.get(contact.uid) is None:
+                self._directory.add_to(edit, contact, "joined a talk")
             edit.move(contact.uid, [Move(Stage.MET, "joined a talk")])
             self._decide_person(
                 edit,
@@ -202,16 +208,20 @@ class Mentions(ReflectionPart):
             )
             edit.put(
                 ThankYou(
-                    uid=ws.session.new_id(), meeting=uid, recipient=contact.uid, soft_due=soft, hard_due=hard
+                    uid=self._session.new_id(),
+                    meeting=uid,
+                    recipient=contact.uid,
+                    soft_due=soft,
+                    hard_due=hard,
                 )
             )
-            ws.tasks.sync_contact(edit, contact.uid)
-            ws.tasks.sync_meeting(edit, uid)
-        return ws.session.contacts.get(contact.uid) or contact
+            self._tasks.sync_contact(edit, contact.uid)
+            self._tasks.sync_meeting(edit, uid)
+        return self._session.contacts.get(contact.uid) or contact
 
     def _referral(self, meeting: Meeting, name: str) -> Contact:
         return Contact(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             name=name,
             source="referral",
             introduced_by=meeting.first_contact,
@@ -220,19 +230,19 @@ class Mentions(ReflectionPart):
 
     def set_may_use_name(self, uid: str, contact: str, may_use_name: bool) -> None:
         """Change whether the introducer of somebody confirmed here may be named."""
-        with self._ws.session.edit("may be named" if may_use_name else "not to be named") as edit:
-            for intro in self._ws.session.introductions.all():
+        with self._session.edit("may be named" if may_use_name else "not to be named") as edit:
+            for intro in self._session.introductions.all():
                 if intro.meeting == uid and intro.to_contact == contact:
                     edit.put(intro.replace(kind=MAY_USE_NAME if may_use_name else NAME_ONLY))
 
     def turn_down_person(self, uid: str, name: str) -> None:
         """It was not a name, or nobody to remember. Refused for somebody who is a contact by now."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         if self._reflection(meeting).people.get(name):
             raise Refused(
                 f"{name} is a contact already.", "`u` takes that back; the pipeline archives people."
             )
-        with self._ws.session.edit(f"not a contact: {name}") as edit:
+        with self._session.edit(f"not a contact: {name}") as edit:
             self._decide_person(edit, meeting, name, "")
 
     def _decide_person(self, edit: Edit, meeting: Meeting, name: str, contact: str) -> None:
@@ -243,10 +253,10 @@ class Mentions(ReflectionPart):
         """Whether they may not get this introducer: met before, or the introducer came through them."""
         from ..domain.pipeline import check_introducer
 
-        if self._ws.people.has_met(contact):
+        if self._directory.has_met(contact):
             return True
         try:
-            check_introducer(contact, introducer, self._ws.session.contacts.all())
+            check_introducer(contact, introducer, self._session.contacts.all())
         except Refused:
             return True
         return False
@@ -259,7 +269,7 @@ class Mentions(ReflectionPart):
         found = list(actions_found(meeting))
         seen = {action.key for action in found}
         for key, uid in decided.items():
-            task = self._ws.session.tasks.get(uid)
+            task = self._session.tasks.get(uid)
             if key not in seen and task is not None:
                 found.append(FoundAction(key, task.title, task.due_day, ""))
         return [Planned(action, decided.get(action.key)) for action in found]
@@ -273,13 +283,12 @@ class Mentions(ReflectionPart):
 
         A day the user wrote is never moved by a rule. An empty `key` adds an action the notes do not have.
         """
-        ws = self._ws
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         reflection = self._reflection(meeting)
         text = " ".join(text.split())
         if not text:
             raise Refused("An action needs a few words.", field="text")
-        old = ws.session.tasks.get(reflection.actions.get(key, ""))
+        old = self._session.tasks.get(reflection.actions.get(key, ""))
         if old is not None:
             if not old.open:
                 raise Refused("That task is settled already.", "`u` takes the last change back.")
@@ -287,32 +296,32 @@ class Mentions(ReflectionPart):
         else:
             task = self._new_task(meeting, text, due)
         key = key or f"own/{task.uid}"
-        with ws.session.edit(f"will do: {text}") as edit:
+        with self._session.edit(f"will do: {text}") as edit:
             edit.put(task)
             self._decide_action(edit, meeting, key, task.uid)
         return task
 
     def _new_task(self, meeting: Meeting, text: str, due: date | None) -> Task:
         return Task(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             type="action",
             title=text,
-            due_day=due or default_action_due(meeting, self._ws.rules.reckoning),
+            due_day=due or default_action_due(meeting, self._rules.reckoning),
             contact=meeting.first_contact,
             meeting=meeting.uid,
             why="you said so in the talk" if due else "seven days, unless you said otherwise",
             source="O",
             fixed=True,
-            created=self._ws.session.moment(),
+            created=self._session.moment(),
         )
 
     def turn_down_action(self, uid: str, key: str) -> None:
         """Nothing to do after all; an open task made of it goes."""
-        meeting = self._ws.session.meetings.need(uid)
-        task = self._ws.session.tasks.get(self._reflection(meeting).actions.get(key, ""))
+        meeting = self._session.meetings.need(uid)
+        task = self._session.tasks.get(self._reflection(meeting).actions.get(key, ""))
         if task is not None and not task.open:
             raise Refused("That task is settled already.", "`u` takes the last change back.")
-        with self._ws.session.edit("not an action") as edit:
+        with self._session.edit("not an action") as edit:
             if task is not None:
                 edit.delete(task)
             self._decide_action(edit, meeting, key, "")
@@ -329,11 +338,11 @@ class Mentions(ReflectionPart):
         if not own or not meeting.paths:
             return []
         found: dict[str, Shared] = {}
-        for other in self._ws.session.meetings.all():
+        for other in self._session.meetings.all():
             if not other.over or other.first_contact in meeting.contacts:
                 continue
             if set(other.paths) & set(meeting.paths):
-                guest = self._ws.session.contacts.get(other.first_contact)
+                guest = self._session.contacts.get(other.first_contact)
                 for theme, line in self._lines_by_theme(other).items():
                     if theme in own and guest is not None:
                         found[theme] = Shared(theme, own[theme], guest.name, line, guest.uid, other.uid)
@@ -349,5 +358,5 @@ class Mentions(ReflectionPart):
 
     def _guests(self, meeting: Meeting) -> list[str]:
         """Names the guests go by in notes: the whole one, and the first alone."""
-        contacts = (self._ws.session.contacts.get(uid) for uid in meeting.contacts)
+        contacts = (self._session.contacts.get(uid) for uid in meeting.contacts)
         return [name for contact in contacts if contact for name in (contact.name, contact.first_name)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.enums import ChannelKind
@@ -14,11 +14,13 @@ from ..domain.people import Channel, Contact
 from ..domain.pipeline import after_edit
 from ..domain.quickadd import QuickAdd, parse_quick_add
 from ..domain.task import Task
+from .directory import Directory
 from .pipeline_filter import text_of
 
 if TYPE_CHECKING:
     from .edit import Edit
-    from .workspace import Workspace
+    from .session import Session
+    from .tasks import TaskService
 
 _FEWEST_DIGITS, _LAST_DIGITS = 7, 9
 _HOST = re.compile(r"^(?:https?://)?(?:www\.|[a-z]{2}\.)?", re.IGNORECASE)
@@ -44,16 +46,21 @@ class Newcomer(NamedTuple):
 class Newcomers:
     """Reads people from a text and puts them in. It looks through everybody once; make one a dialog."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(
+        self, session: Session, directory: Directory, tasks: TaskService, called: Callable[[str], list[str]]
+    ) -> None:
+        self._session = session
+        self._directory = directory
+        self._tasks = tasks
+        self._called = called
         self._keys: dict[tuple[str, str], Match] | None = None
 
     def parse(self, text: str) -> QuickAdd:
         """The one person of a text, with days counted from today."""
         return parse_quick_add(
             text,
-            today=self._ws.session.moment().local().date(),
-            work_days=frozenset(self._ws.session.profile.work_days),
+            today=self._session.moment().local().date(),
+            work_days=frozenset(self._session.profile.work_days),
         )
 
     def read(self, text: str) -> tuple[Newcomer, ...]:
@@ -65,7 +72,7 @@ class Newcomers:
         """Who has the same address, number, page or name; an address counts most."""
         if self._keys is None:
             self._keys = {}
-            for raw in self._ws.session.contacts.raw():
+            for raw in self._session.contacts.raw():
                 self._learn(raw)
         found = (self._keys.get(key) for key in _keys_of(person))
         return next((match for match in found if match is not None), None)
@@ -90,7 +97,6 @@ class Newcomers:
 
         Refuses when somebody has no name.
         """
-        ws = self._ws
         people = list(newcomers)
         if not people or not all(each.person.name for each in people):
             raise Refused(
@@ -99,7 +105,7 @@ class Newcomers:
                 field="name",
             )
         found: list[str] = []
-        with ws.session.edit(_label(people), end_drafts=end_drafts) as edit:
+        with self._session.edit(_label(people), end_drafts=end_drafts) as edit:
             here: dict[tuple[str, str], str] = {}
             for each in people:
                 keys = _keys_of(each.person)
@@ -107,20 +113,19 @@ class Newcomers:
                 if uid and edit.has_contact(uid):
                     found.append(self._join(edit, uid, each.person))
                 else:
-                    contact = ws.people.checked(self.contact(each.person))
-                    found.append(ws.people.add_to(edit, contact, as_usual=False).uid)
+                    contact = self._directory.checked(self.contact(each.person))
+                    found.append(self._directory.add_to(edit, contact, as_usual=False).uid)
                 here |= dict.fromkeys(keys, found[-1])
                 if each.person.follow_up is not None:
                     edit.put(self._follow_up(edit.contact(found[-1]), each.person))
         self._keys = None
-        return tuple(ws.session.contacts.need(uid) for uid in dict.fromkeys(found))
+        return tuple(self._session.contacts.need(uid) for uid in dict.fromkeys(found))
 
     def contact(self, person: QuickAdd) -> Contact:
         """Somebody new with what a line says of them; nobody is stored."""
-        ws = self._ws
         introducer = self._introducer(person)
         return Contact(
-            uid=ws.session.new_id(),
+            uid=self._session.new_id(),
             name=person.name,
             title=person.title,
             organisation=person.organisation,
@@ -132,13 +137,13 @@ class Newcomers:
             connection=f"Introduced by {person.introduced_by}"
             if person.introduced_by and not introducer
             else "",
-            paths=ws.people.default_paths(),
-            formality=ws.people.usual_formality(),
+            paths=self._directory.default_paths(),
+            formality=self._directory.usual_formality(),
         )
 
     def _introducer(self, person: QuickAdd) -> str:
         """Uid of the one person who is meant; empty where nobody or several are called so."""
-        called = self._ws.pipeline.called(person.introduced_by) if person.introduced_by else []
+        called = self._called(person.introduced_by) if person.introduced_by else []
         return called[0] if len(called) == 1 else ""
 
     def _join(self, edit: Edit, uid: str, person: QuickAdd) -> str:
@@ -162,20 +167,20 @@ class Newcomers:
             introduced_by=old.introduced_by or (new.introduced_by if new.introduced_by != uid else ""),
         )
         if joined != old:
-            edit.put(self._ws.people.checked(joined))
+            edit.put(self._directory.checked(joined))
             edit.move(uid, [after_edit(joined)])
-            self._ws.tasks.sync_contact(edit, uid)
+            self._tasks.sync_contact(edit, uid)
         return uid
 
     def _follow_up(self, contact: Contact, person: QuickAdd) -> Task:
         return Task(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             type="action",
             title=f"Follow up with {contact.name}",
             due_day=person.follow_up,
             contact=contact.uid,
             fixed=True,
-            created=self._ws.session.moment(),
+            created=self._session.moment(),
         )
 
 

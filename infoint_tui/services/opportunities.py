@@ -25,38 +25,47 @@ from ..domain.phrasing import clock_time, day
 from ..domain.pipeline import MET_OR_LATER, forbidden
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
+from .directory import Directory
 from .edit import Edit
 from .mentions import ReflectionPart
+from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .rules import RulesService
+    from .session import Session
+    from .tasks import TaskService
 
 
 class LeadService:
     """Openings and when they may be taken up (invariant: never before the thanks)."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(
+        self, session: Session, rules: RulesService, tasks: TaskService, thanks_owed: ThanksOwed
+    ) -> None:
+        self._session = session
+        self._rules = rules
+        self._tasks = tasks
+        self._thanks_owed = thanks_owed
 
     def open(self) -> list[Lead]:
         """Openings that were not passed on, the oldest first."""
-        kept = [lead for lead in self._ws.session.leads.all() if lead.state is not LeadState.PASSED]
+        kept = [lead for lead in self._session.leads.all() if lead.state is not LeadState.PASSED]
         return sorted(kept, key=lambda lead: lead.created.utc.timestamp() if lead.created else 0.0)
 
     def of_contact(self, contact: str) -> list[Lead]:
         """Openings a contact mentioned."""
-        return [lead for lead in self._ws.session.leads.all() if lead.contact == contact]
+        return [lead for lead in self._session.leads.all() if lead.contact == contact]
 
     def free_from(self, lead: Lead) -> datetime | None:
         """When it may be taken up, in UTC; None while its talk has not been thanked for."""
-        sent = [thank.sent_at for thank in self._ws.thanks.of_meeting(lead.meeting) if thank.sent_at]
+        sent = [thank.sent_at for thank in self._thanks_owed.of_meeting(lead.meeting) if thank.sent_at]
         first = min(sent, key=lambda moment: moment.utc, default=None)
-        return lead_free_from(first, self._ws.rules.reckoning)
+        return lead_free_from(first, self._rules.reckoning)
 
     def is_free(self, lead: Lead) -> bool:
         """Whether it may be taken up now."""
         free = self.free_from(lead)
-        return free is not None and free <= self._ws.session.clock.now()
+        return free is not None and free <= self._session.clock.now()
 
     def words(self, lead: Lead) -> str:
         """How it stands, in a few words."""
@@ -65,14 +74,14 @@ class LeadService:
         free = self.free_from(lead)
         if free is None:
             return "parked until you have said thanks"
-        if free <= self._ws.session.clock.now():
+        if free <= self._session.clock.now():
             return "free to be taken up"
-        local = ZonedTime(free, self._ws.session.zone).local()
+        local = ZonedTime(free, self._session.zone).local()
         return f"parked until {day(local.date())} {clock_time(local)}"
 
     def act(self, uid: str, reason: str = "") -> str:
         """Take an opening up. Before its time only with a reason, which is kept with it."""
-        lead = self._ws.session.leads.need(uid)
+        lead = self._session.leads.need(uid)
         if not self.is_free(lead) and not reason.strip():
             raise Refused(
                 f"This opening is {self.words(lead)}: the talk was not about a job.",
@@ -83,13 +92,13 @@ class LeadService:
 
     def let_go(self, uid: str) -> str:
         """Let an opening go."""
-        return self._set(self._ws.session.leads.need(uid), LeadState.PASSED, "let an opening go")
+        return self._set(self._session.leads.need(uid), LeadState.PASSED, "let an opening go")
 
     def _set(self, lead: Lead, state: LeadState, label: str, reason: str = "") -> str:
-        with self._ws.session.edit(label) as edit:
+        with self._session.edit(label) as edit:
             edit.put(lead.replace(state=state, reason=reason or lead.reason))
-            if self._ws.session.meetings.get(lead.meeting):
-                self._ws.tasks.sync_meeting(edit, lead.meeting)
+            if self._session.meetings.get(lead.meeting):
+                self._tasks.sync_meeting(edit, lead.meeting)
         return label
 
 
@@ -103,18 +112,18 @@ class Reader(NamedTuple):
 class ResourceService:
     """Resources and their readers; nothing is sent."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session, directory: Directory) -> None:
+        self._session = session
+        self._directory = directory
 
     def all(self) -> list[Resource]:
         """Every resource, the newest first."""
-        return list(reversed(self._ws.session.resources.all()))
+        return list(reversed(self._session.resources.all()))
 
     def words(self, resource: Resource) -> str:
         """Where it is from and who has it, in a line."""
-        ws = self._ws
-        giver = ws.pipeline.name_of(resource.contact)
-        names = [name for uid in resource.shared_with if (name := ws.pipeline.name_of(uid))]
+        giver = self._directory.name_of(resource.contact)
+        names = [name for uid in resource.shared_with if (name := self._directory.name_of(uid))]
         parts = [
             f"from {giver}" if giver else "",
             f"about {', '.join(resource.interests)}" if resource.interests else "",
@@ -127,7 +136,7 @@ class ResourceService:
         if not contact.interests or contact.stage not in MET_OR_LATER or forbidden(contact):
             return []
         found = []
-        for resource in self._ws.session.resources.all():
+        for resource in self._session.resources.all():
             if resource.contact != contact.uid and contact.uid not in resource.shared_with:
                 shared = shared_interests(resource, contact.interests)
                 if shared:
@@ -137,8 +146,8 @@ class ResourceService:
     def readers(self, resource: Resource) -> list[Reader]:
         """Contacts it may interest; only those with interests are decoded."""
         found = []
-        for raw in self._ws.session.contacts.raw():
-            if raw.get("interests") and (contact := self._ws.session.contacts.get(str(raw.get("uid")))):
+        for raw in self._session.contacts.raw():
+            if raw.get("interests") and (contact := self._session.contacts.get(str(raw.get("uid")))):
                 liked = {each.uid: shared for each, shared in self.might_like(contact)}
                 if resource.uid in liked:
                     found.append(Reader(contact, liked[resource.uid]))
@@ -148,7 +157,7 @@ class ResourceService:
         """What could be sent to a contact, in words."""
         lines = []
         for resource, shared in self.might_like(contact):
-            giver = self._ws.pipeline.name_of(resource.contact)
+            giver = self._directory.name_of(resource.contact)
             by = f" from {giver}" if giver else ""
             lines.append(f"you could send them “{resource.title}”{by}: {', '.join(shared)}")
         return tuple(lines)
@@ -163,15 +172,14 @@ class ResourceService:
         end_drafts: Iterable[str] = (),
     ) -> Resource:
         """Add or change a resource. Refuses one without a title."""
-        ws = self._ws
         words = " ".join(title.split())
         if not words:
             raise Refused("A resource needs a title.", "For example: evening course.", field="title")
-        base = ws.session.resources.get(uid) or Resource(
-            uid=ws.session.new_id(), title=words, created=ws.session.moment()
+        base = self._session.resources.get(uid) or Resource(
+            uid=self._session.new_id(), title=words, created=self._session.moment()
         )
         resource = base.replace(title=words, url=url.strip(), interests=interest_words(interests))
-        with ws.session.edit(f"resource: {words}", end_drafts=end_drafts) as edit:
+        with self._session.edit(f"resource: {words}", end_drafts=end_drafts) as edit:
             edit.put(resource)
         return resource
 
@@ -194,6 +202,8 @@ class Gain(NamedTuple):
 class Gains(ReflectionPart):
     """The part of the reflection that knows what was not looked for."""
 
+    _tasks: TaskService
+
     def gains(self, meeting: Meeting) -> list[Gain]:
         """Openings and resources of the notes, in their order."""
         decided = self._reflection(meeting).gains
@@ -205,14 +215,14 @@ class Gains(ReflectionPart):
 
     def decide_gain(self, uid: str, note_uid: str, *, keep: bool) -> None:
         """Park an opening or keep a resource, or leave it out; what was kept before goes then."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         gain = next((gain for gain in self.gains(meeting) if gain.note.uid == note_uid), None)
         if gain is None:
             raise Refused("That note is gone; `u` may bring it back.")
         if bool(gain.record) == keep and gain.record is not None:
             return
         reflection = self._reflection(meeting)
-        with self._ws.session.edit(f"kept: {gain.text}" if keep else f"left out: {gain.text}") as edit:
+        with self._session.edit(f"kept: {gain.text}" if keep else f"left out: {gain.text}") as edit:
             record = self._make(meeting, gain) if keep else None
             if record is not None:
                 edit.put(record)
@@ -220,10 +230,10 @@ class Gains(ReflectionPart):
                 self._remove(edit, gain.record)
             gains = {**reflection.gains, note_uid: record.uid if record else ""}
             edit.put(meeting.replace(reflection=reflection.replace(gains=gains)))
-            self._ws.tasks.sync_meeting(edit, meeting.uid)
+            self._tasks.sync_meeting(edit, meeting.uid)
 
     def _make(self, meeting: Meeting, gain: Gain) -> Lead | Resource:
-        now, uid = self._ws.session.moment(), self._ws.session.new_id()
+        now, uid = self._session.moment(), self._session.new_id()
         if gain.note.kind is NoteKind.LEAD:
             return Lead(
                 uid=uid,
@@ -248,7 +258,7 @@ class Gains(ReflectionPart):
         )
 
     def _remove(self, edit: Edit, uid: str) -> None:
-        for repository in (self._ws.session.leads, self._ws.session.resources):
+        for repository in (self._session.leads, self._session.resources):
             found = repository.get(uid)
             if found is not None:
                 edit.delete(found)
@@ -259,7 +269,7 @@ class Gains(ReflectionPart):
         """Tick what came up, with its words, or (None) take the tick back with what it had made."""
         if kind not in {key for key, _label, _example in CAME_UP}:
             raise Refused(f"There is nothing called {kind!r} to tick.")
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         reflection = self._reflection(meeting)
         before = dict(reflection.came_up)
         now = {name: text for name, text in before.items() if name != kind}
@@ -268,14 +278,14 @@ class Gains(ReflectionPart):
         if now == before:
             return meeting
         label = next(label for key, label, _example in CAME_UP if key == kind)
-        with self._ws.session.edit(
+        with self._session.edit(
             f"came up: {label}" if words is not None else f"did not come up: {label}"
         ) as edit:
             edit.put(meeting.replace(reflection=reflection.replace(came_up=now)))
             self._follow(edit, meeting.uid, kind, before, now)
             if kind == "lead":
-                self._ws.tasks.sync_meeting(edit, meeting.uid)
-        return self._ws.session.meetings.need(uid)
+                self._tasks.sync_meeting(edit, meeting.uid)
+        return self._session.meetings.need(uid)
 
     def _follow(
         self, edit: Edit, uid: str, kind: str, before: Mapping[str, str], now: Mapping[str, str]
@@ -293,12 +303,12 @@ class Gains(ReflectionPart):
         elif kind in _NOTED:
             facts = [fact for fact in meeting.research if not (old and fact.text == old)]
             if new:
-                facts.append(ResearchNote(uid=self._ws.session.new_id(), subject="path", text=new))
+                facts.append(ResearchNote(uid=self._session.new_id(), subject="path", text=new))
             edit.put(meeting.replace(research=tuple(facts)))
 
     def _ticked_lead(self, edit: Edit, meeting: Meeting, text: str, *, ticked: bool) -> None:
         own = next(
-            (lead for lead in self._ws.session.leads.all() if lead.meeting == meeting.uid and not lead.note),
+            (lead for lead in self._session.leads.all() if lead.meeting == meeting.uid and not lead.note),
             None,
         )
         if not ticked:
@@ -306,21 +316,21 @@ class Gains(ReflectionPart):
                 edit.delete(own)
             return
         lead = own or Lead(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             meeting=meeting.uid,
             contact=meeting.first_contact,
             text=text,
-            created=self._ws.session.moment(),
+            created=self._session.moment(),
         )
         edit.put(lead.replace(text=text or "an opening"))
 
     def _invitation(self, edit: Edit, meeting: Meeting, text: str, *, ticked: bool) -> None:
         reflection = self._reflection(meeting)
-        task = self._ws.session.tasks.get(reflection.actions.get(INVITATION, ""))
+        task = self._session.tasks.get(reflection.actions.get(INVITATION, ""))
         actions = {key: uid for key, uid in reflection.actions.items() if key != INVITATION}
         if ticked:
             made = task or Task(
-                uid=self._ws.session.new_id(),
+                uid=self._session.new_id(),
                 type="action",
                 title="",
                 due_day=talk_day(meeting) + timedelta(days=7),
@@ -328,7 +338,7 @@ class Gains(ReflectionPart):
                 meeting=meeting.uid,
                 why="an invitation in the talk",
                 fixed=True,
-                created=self._ws.session.moment(),
+                created=self._session.moment(),
             )
             edit.put(
                 made.replace(title=f"Take up the invitation: {text}" if text else "Take up the invitation")
@@ -339,6 +349,6 @@ class Gains(ReflectionPart):
         edit.put(meeting.replace(reflection=reflection.replace(actions=actions)))
 
     def _new_path(self, edit: Edit, title: str) -> None:
-        known = {path.title.casefold() for path in self._ws.session.paths.all()}
+        known = {path.title.casefold() for path in self._session.paths.all()}
         if title.casefold() not in known:
-            edit.put(Path(uid=self._ws.session.new_id(), title=title, status=PathStatus.CURIOUS))
+            edit.put(Path(uid=self._session.new_id(), title=title, status=PathStatus.CURIOUS))

@@ -11,7 +11,9 @@ from ..store.sheets import Saved, Sheet, digest, lay_out, left_sheets, sheet_of
 from .drafts import DraftKey
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .open_home import OpenHome
+    from .session import Session
+
 
 __all__ = ["FILE", "OuterEditor", "Saved", "Sheet", "digest"]
 
@@ -25,8 +27,9 @@ class OuterEditor:
     Words are removed from the disk only once they are journalled as a draft.
     """
 
-    def __init__(self, workspace: Workspace, osl: OsLayer | None = None) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session, home: OpenHome, osl: OsLayer | None = None) -> None:
+        self._session = session
+        self._home = home
         self._osl = osl or OsLayer()
 
     def lay_out(
@@ -42,7 +45,7 @@ class OuterEditor:
             people: Uids of the contacts that it is about.
         """
         start = text if base is None else base
-        sheet = lay_out(self._ws.home.path, str(key), text, start, suffix, people, self._osl)
+        sheet = lay_out(self._home.path, str(key), text, start, suffix, people, self._osl)
         sheet.take_lock()
         return sheet
 
@@ -63,7 +66,7 @@ class OuterEditor:
                     sheet.remove(swap=whole)
                 return None
             meta: dict[str, object] = {} if saved.text else {"emptied": True}
-            drafts, key = self._ws.session.drafts, DraftKey(*sheet.key.split("|", 2))
+            drafts, key = self._session.drafts, DraftKey(*sheet.key.split("|", 2))
             drafts.put(key, saved.text, base=sheet.base, **meta)
             self._remove_read(sheet, key, swap=whole)
             return saved
@@ -72,7 +75,7 @@ class OuterEditor:
 
     def _remove_read(self, sheet: Sheet, key: DraftKey, *, swap: bool) -> None:
         """Remove what is on disk as a draft; what is in memory only stays for the next start."""
-        if self._ws.session.drafts.journalled(key) and self._ws.home.flush(2.0):
+        if self._session.drafts.journalled(key) and self._home.flush(2.0):
             sheet.remove(swap=swap)
 
     def late(self, key: DraftKey) -> Saved | None:
@@ -80,7 +83,7 @@ class OuterEditor:
 
         Refuses while it is still open.
         """
-        sheet = sheet_of(self._ws.home.path, str(key), self._osl)
+        sheet = sheet_of(self._home.path, str(key), self._osl)
         if not sheet.folder.is_dir():
             return None
         if not sheet.take_lock():
@@ -93,10 +96,10 @@ class OuterEditor:
 
         What is still open, or belongs to nobody who is known, is left where it lies.
         """
-        if self._ws.session.read_only:
+        if self._session.read_only:
             return []
         said = []
-        for sheet in left_sheets(self._ws.home.path, self._osl):
+        for sheet in left_sheets(self._home.path, self._osl):
             try:
                 if sheet.key.count("|") == 2 and self._known(sheet) and sheet.take_lock():
                     said += self._take_up(sheet)
@@ -107,20 +110,20 @@ class OuterEditor:
         return said
 
     def _known(self, sheet: Sheet) -> bool:
-        return all(self._ws.session.contacts.get(uid) for uid in sheet.people)
+        return all(self._session.contacts.get(uid) for uid in sheet.people)
 
     def _take_up(self, sheet: Sheet) -> list[str]:
         saved, key = sheet.saved(), DraftKey(*sheet.key.split("|", 2))
-        typed = self._ws.session.drafts.peek(key)
+        typed = self._session.drafts.peek(key)
         if saved is None or not saved.text or saved.text == typed:
             sheet.remove(swap=False)
             return []
         if typed is None or digest(typed) == sheet.base:
             self.take(sheet, whole=False)
         else:
-            self._ws.session.drafts.keep_twice(key, saved.text)
+            self._session.drafts.keep_twice(key, saved.text)
             self._remove_read(sheet, key, swap=False)
-        person = self._ws.session.contacts.get(sheet.people[0]) if sheet.people else None
+        person = self._session.contacts.get(sheet.people[0]) if sheet.people else None
         if key.place == FILE:
             return [f"What your editor had saved of {key.subject} is kept: the next edit begins with it."]
         whom = f" to {person.name}" if person else ""

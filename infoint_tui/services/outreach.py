@@ -16,50 +16,77 @@ from ..domain.phrasing import weekday_number
 from ..domain.pipeline import MET_OR_LATER, after_edit, after_outcome, after_outreach, check_outreach
 from ..domain.record import NOTHING
 from ..domain.zoned_time import ZonedTime
-from .conversation import TalkEnd
+from .directory import Directory
 from .edit import Edit
+from .read_time import read_time
+from .relations import UNANSWERED
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .conversation import ConversationService
+    from .follow_up import FollowUpService
+    from .people import ReferralService
+    from .relations import Relations
+    from .rules import RulesService
+    from .session import Session
+    from .tasks import TaskService
+    from .templates import TemplateService
 
 
 class OutreachService:
     """Messages and calls that ask for a conversation."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        relations: Relations,
+        rules: RulesService,
+        tasks: TaskService,
+        templates: TemplateService,
+        referrals: ReferralService,
+        follow_up: FollowUpService,
+        conversation: ConversationService,
+    ) -> None:
+        self._session = session
+        self._directory = directory
+        self._relations = relations
+        self._rules = rules
+        self._tasks = tasks
+        self._templates = templates
+        self._referrals = referrals
+        self._follow_up = follow_up
+        self._conversation = conversation
 
     def attempts(self, contact: str) -> list[OutreachAttempt]:
         """Attempts towards a contact, oldest first."""
-        own = (attempt for attempt in self._ws.session.outreach.all() if attempt.contact == contact)
-        return sorted(own, key=lambda attempt: attempt.sent_at.utc)
+        return self._relations.attempts(contact)
 
     def waiting(self, contact: str) -> OutreachAttempt | None:
         """The last attempt, while it waits for an answer."""
-        attempts = self.attempts(contact)
-        return attempts[-1] if attempts and attempts[-1].outcome in _UNANSWERED else None
+        return self._relations.waiting(contact)
 
     def next_number(self, contact: str) -> int:
         """Number of the attempt to come. Refuses do-not-contact, a missing reason, a fourth message."""
-        person = self._ws.session.contacts.need(contact)
+        person = self._session.contacts.need(contact)
         return check_outreach(person, self.attempts(contact))
 
     def guard(
         self, contact: str, channel: ChannelKind | None = None, at: ZonedTime | None = None
     ) -> list[Concern]:
         """What speaks against a message to a contact now, or at an instant; the strongest first."""
-        ws = self._ws
-        person = ws.session.contacts.need(contact)
-        at, known = at or ws.session.moment(), ws.follow_up.signs(contact)
+        person = self._session.contacts.need(contact)
+        at, known = at or self._session.moment(), self._follow_up.signs(contact)
         return concerns(
             person,
             self.attempts(contact),
             self._neighbours(person),
-            ws.rules.reckoning,
+            self._rules.reckoning,
             at,
             channel,
-            [sign for sign in known if ws.session.touchpoints.peek(sign.uid)],
-            waiting_concerns(person, known, ws.rules.reckoning, at) if person.stage in MET_OR_LATER else (),
+            [sign for sign in known if self._session.touchpoints.peek(sign.uid)],
+            waiting_concerns(person, known, self._rules.reckoning, at)
+            if person.stage in MET_OR_LATER
+            else (),
         )
 
     def _neighbours(self, person: Contact) -> list[Neighbour]:
@@ -67,19 +94,18 @@ class OutreachService:
         place = person.organisation.strip().casefold()
         if not place:
             return []
-        ws = self._ws
         there = {
             str(raw.get("uid"))
-            for raw in ws.session.contacts.raw()
+            for raw in self._session.contacts.raw()
             if str(raw.get("organisation", "")).strip().casefold() == place
         } - {person.uid}
         of: dict[str, list[OutreachAttempt]] = {}
-        for raw in ws.session.outreach.raw() if there else ():
-            if raw.get("contact") in there and (attempt := ws.session.outreach.get(str(raw.get("uid")))):
+        for raw in self._session.outreach.raw() if there else ():
+            if raw.get("contact") in there and (attempt := self._session.outreach.get(str(raw.get("uid")))):
                 of.setdefault(attempt.contact, []).append(attempt)
         found = []
         for uid, attempts in of.items():
-            other = ws.session.contacts.get(uid)
+            other = self._session.contacts.get(uid)
             if other is not None and not other.practice:
                 first = min(attempts, key=lambda attempt: attempt.sent_at.utc).sent_at
                 found.append(Neighbour(other.name, first, other.stage is Stage.CONTACTED))
@@ -89,7 +115,7 @@ class OutreachService:
         """A mailto: address with subject and text. Refuses a missing address and a text that is too long."""
         from ..exchange.mail import LONGEST, mailto
 
-        address = self._ws.session.contacts.need(contact).channel(ChannelKind.EMAIL)
+        address = self._session.contacts.need(contact).channel(ChannelKind.EMAIL)
         if not address:
             raise Refused("No e-mail address is known.", "Copy the text, or add the address to the contact.")
         url = mailto(address, subject, body)
@@ -106,7 +132,7 @@ class OutreachService:
         """
         from ..exchange.mail import eml
 
-        profile = self._ws.session.profile
+        profile = self._session.profile
         to = (contact.name, contact.channel(ChannelKind.EMAIL)) if contact else ("", "")
         try:
             return eml((profile.name, profile.email), to, subject, body)
@@ -118,11 +144,10 @@ class OutreachService:
 
         A weekday is the last one, a time alone the last such time. Refuses what it cannot read.
         """
-        ws = self._ws
-        now = ws.session.moment()
+        now = self._session.moment()
         if not text.strip():
             return now
-        at = ws.planning.when(text, ws.session.zone)
+        at = read_time(self._session, text, self._session.zone)
         if at.utc <= now.utc:
             return at
         words = text.casefold().replace(",", " ").split()
@@ -131,13 +156,13 @@ class OutreachService:
             back = 1
         if back:
             earlier = at.local().replace(tzinfo=None) - timedelta(days=back)
-            at = ZonedTime.from_local(earlier, ws.session.zone, fold=0)
+            at = ZonedTime.from_local(earlier, self._session.zone, fold=0)
         return at
 
     def day(self, text: str) -> date:
         """The day of a typed text such as "4 may" or "+6w". Refuses what it cannot read."""
         try:
-            return parse_day(text, today=self._ws.session.moment().local().date())
+            return parse_day(text, today=self._session.moment().local().date())
         except WhenError as error:
             raise Refused(str(error), field="revisit") from error
 
@@ -181,11 +206,10 @@ class OutreachService:
 
         Refuses what the guard stops, and what it blocks unless `override` gives a reason.
         """
-        ws = self._ws
-        at = at or ws.session.moment()
+        at = at or self._session.moment()
         if talk_begins:
-            ws.conversation.refuse_second()
-        person = told(ws.session.contacts.need(contact), about)
+            self._conversation.refuse_second()
+        person = told(self._session.contacts.need(contact), about)
         if why.strip() and not person.why_this_person.strip():
             person = person.replace(why_this_person=why.strip())
         found = self.guard(contact, channel, at)
@@ -196,7 +220,7 @@ class OutreachService:
         enforce(found, override)
         blocked = any(concern.level is Level.BLOCK for concern in found)
         attempt = OutreachAttempt(
-            uid=ws.session.new_id(),
+            uid=self._session.new_id(),
             contact=contact,
             n=number,
             channel=channel,
@@ -208,52 +232,51 @@ class OutreachService:
             override=override.strip() if blocked else "",
             **facts,
         )
-        with ws.session.edit(f"logged outreach to {person.name}", end_drafts=end_drafts) as edit:
+        with self._session.edit(f"logged outreach to {person.name}", end_drafts=end_drafts) as edit:
             edit.put(person, attempt)
             self._put_me(edit, about)
             edit.move(contact, [after_edit(person)])
             edit.move(contact, [after_outreach(edit.contact(contact))])
-            ws.referrals.used_in(edit, contact)
+            self._referrals.used_in(edit, contact)
             if talk_begins:
                 self._begin_talk(edit, attempt)
             elif outcome is not Outcome.PENDING:
                 self._answer(edit, attempt, outcome, at, revisit)
-            ws.tasks.sync_contact(edit, contact)
-        return ws.session.outreach.get(attempt.uid) or attempt
+            self._tasks.sync_contact(edit, contact)
+        return self._session.outreach.get(attempt.uid) or attempt
 
     def keep_about(self, contact: str, about: Mapping[str, str], *, end_drafts: Iterable[str] = ()) -> bool:
         """Keep what a letter says of the user and the contact; says whether anything was new."""
-        ws = self._ws
-        before = ws.session.contacts.need(contact)
+        before = self._session.contacts.need(contact)
         person = told(before, about)
-        with ws.session.edit(f"what to say to {person.name}", end_drafts=end_drafts) as edit:
+        with self._session.edit(f"what to say to {person.name}", end_drafts=end_drafts) as edit:
             if person != before:
                 edit.put(person)
                 edit.move(contact, [after_edit(person)])
-                ws.tasks.sync_contact(edit, contact)
+                self._tasks.sync_contact(edit, contact)
             self._put_me(edit, about)
             return edit.changed
 
     def _put_me(self, edit: Edit, about: Mapping[str, str]) -> None:
         """Keep the line about the user, unless it is the one they have anyway."""
-        from .messages import ME
+        from .templates import ME
 
         line = " ".join(about.get("me", "").split())
         profile = edit.profile()
-        if line and line != self._ws.templates.me(profile):
+        if line and line != self._templates.me(profile):
             # The first one is the introduction, written or not.
             others = tuple(pitch for pitch in profile.pitches if pitch.label != ME) or (Pitch(),)
             edit.put(profile.replace(pitches=(*others, Pitch(label=ME, text=line))))
 
     def _begin_talk(self, edit: Edit, attempt: OutreachAttempt) -> None:
         """The call becomes the talk, which goes on from now."""
-        edit.put(attempt.replace(outcome=Outcome.CONVERTED, reply_at=self._ws.session.moment()))
+        edit.put(attempt.replace(outcome=Outcome.CONVERTED, reply_at=self._session.moment()))
         edit.move(attempt.contact, [after_outcome(edit.contact(attempt.contact), Outcome.ACCEPTED)])
-        self._ws.conversation.begin_in(edit, attempt.contact)
+        self._conversation.begin_in(edit, attempt.contact)
 
     def _check_time(self, contact: str, at: ZonedTime) -> None:
         """Refuse what has not happened yet, and what would stand before an earlier attempt."""
-        if at.utc > self._ws.session.clock.now():
+        if at.utc > self._session.clock.now():
             raise Refused("That is still ahead.", "Log a message once it is sent.", field="when")
         before = self.attempts(contact)
         if before and at.utc <= before[-1].sent_at.utc:
@@ -273,33 +296,89 @@ class OutreachService:
         end_drafts: Iterable[str] = (),
     ) -> OutreachAttempt:
         """Log what became of an attempt; the contact's stage follows."""
-        ws = self._ws
-        attempt = ws.session.outreach.need(attempt_uid)
-        at = at or ws.session.moment()
+        attempt = self._session.outreach.need(attempt_uid)
+        at = at or self._session.moment()
         if at.utc < attempt.sent_at.utc:
             raise Refused("The answer cannot be older than the message.", field="when")
         if outcome is Outcome.LATER and revisit is None:
             raise _no_day()
-        person = ws.session.contacts.get(attempt.contact)
+        person = self._session.contacts.get(attempt.contact)
         name = person.name if person else "somebody"
-        with ws.session.edit(f"{outcome.value.replace('_', ' ')}: {name}", end_drafts=end_drafts) as edit:
+        with self._session.edit(f"{outcome.value.replace('_', ' ')}: {name}", end_drafts=end_drafts) as edit:
             self._answer(edit, attempt, outcome, at, revisit)
-            ws.tasks.sync_contact(edit, attempt.contact)
-        return ws.session.outreach.get(attempt_uid) or attempt
+            self._tasks.sync_contact(edit, attempt.contact)
+        return self._session.outreach.get(attempt_uid) or attempt
 
     def _answer(
         self, edit: Edit, attempt: OutreachAttempt, outcome: Outcome, at: ZonedTime, revisit: date | None
     ) -> None:
-        answered = outcome not in _UNANSWERED and outcome is not Outcome.BOUNCED
+        answered = outcome not in UNANSWERED and outcome is not Outcome.BOUNCED
         edit.put(attempt.replace(outcome=outcome, reply_at=at if answered else None, revisit_on=revisit))
         contact = edit.contact(attempt.contact)
         if answered and contact.revisit_on != revisit:
             contact = contact.replace(revisit_on=revisit)
             edit.put(contact)
-        met = self._ws.people.talked_with(attempt.contact)
+        met = self._directory.talked_with(attempt.contact)
         edit.move(attempt.contact, [after_outcome(contact, outcome, met=met)])
         if outcome is Outcome.CONVERTED:
-            self._ws.conversation.held_at_once(edit, attempt.contact, at, attempt.call_seconds or 0)
+            self._conversation.held_at_once(edit, attempt.contact, at, attempt.call_seconds or 0)
+
+    def log_talk(
+        self,
+        name: str,
+        began: ZonedTime,
+        minutes: int,
+        words: str = "",
+        *,
+        end_drafts: Iterable[str] = (),
+    ) -> Meeting:
+        """Keep a talk that nobody planned (S001). It is held, to be reflected upon and thanked for.
+
+        Args:
+            name: With whom; a name nobody knows becomes a contact.
+            began: When it began.
+            minutes: How long it took.
+            words: What is remembered, a note a line; signs work as in the talk.
+            end_drafts: Drafts that end with it.
+
+        Raises `Refused` without a name, for a length that cannot be, and for an end that lies ahead.
+        """
+        name = " ".join(name.split())
+        if not name:
+            raise Refused("Whom did you talk with? A first name is enough.", field="who")
+        if not 1 <= minutes <= LONGEST_MINUTES:
+            raise Refused(f"Write the minutes it took, 1 to {LONGEST_MINUTES}.", field="minutes")
+        end = ZonedTime(began.utc + timedelta(minutes=minutes), began.zone)
+        if end.utc > self._session.clock.now():
+            raise Refused("That talk would not be over yet; c begins one that goes on now.", field="when")
+        known = self._directory.find(name)
+        contact = known or Contact(uid=self._session.new_id(), name=name, source="chance")
+        talk = Meeting(
+            uid=self._session.new_id(),
+            contacts=(contact.uid,),
+            paths=contact.paths,
+            mode=Mode.UNPLANNED,
+            state=MeetingState.HELD,
+            actual_start=began,
+            agreed_minutes=minutes,
+            notes=tuple(
+                Note(
+                    uid=self._session.new_id(),
+                    at=0,
+                    kind=NoteKind(self._conversation.parse(line).kind),
+                    text=line,
+                    origin="paper",
+                )
+                for line in words.splitlines()
+                if line.strip()
+            ),
+            created=self._session.moment(),
+        )
+        with self._session.edit(f"wrote down a talk with {contact.name}", end_drafts=end_drafts) as edit:
+            if known is None:
+                self._directory.add_to(edit, contact, "met by chance")
+            self._conversation.ending.close(edit, talk, end)
+        return self._session.meetings.need(talk.uid)
 
 
 def told(person: Contact, about: Mapping[str, str]) -> Contact:
@@ -315,67 +394,5 @@ def _no_day() -> Refused:
     )
 
 
-_UNANSWERED = (Outcome.PENDING, Outcome.NO_ANSWER, Outcome.VOICEMAIL)
-
-
 LONGEST_MINUTES = 600
 """Minutes; a longer chance talk is a slip of the fingers."""
-
-
-def log_talk(
-    ws: Workspace,
-    name: str,
-    began: ZonedTime,
-    minutes: int,
-    words: str = "",
-    *,
-    end_drafts: Iterable[str] = (),
-) -> Meeting:
-    """Keep a talk that nobody planned (S001). It is held, to be reflected upon and thanked for.
-
-    Args:
-        ws: The open data home.
-        name: With whom; a name nobody knows becomes a contact.
-        began: When it began.
-        minutes: How long it took.
-        words: What is remembered, a note a line; signs work as in the talk.
-        end_drafts: Drafts that end with it.
-
-    Raises `Refused` without a name, for a length that cannot be, and for an end that lies ahead.
-    """
-    name = " ".join(name.split())
-    if not name:
-        raise Refused("Whom did you talk with? A first name is enough.", field="who")
-    if not 1 <= minutes <= LONGEST_MINUTES:
-        raise Refused(f"Write the minutes it took, 1 to {LONGEST_MINUTES}.", field="minutes")
-    end = ZonedTime(began.utc + timedelta(minutes=minutes), began.zone)
-    if end.utc > ws.session.clock.now():
-        raise Refused("That talk would not be over yet; c begins one that goes on now.", field="when")
-    known = ws.people.find(name)
-    contact = known or Contact(uid=ws.session.new_id(), name=name, source="chance")
-    talk = Meeting(
-        uid=ws.session.new_id(),
-        contacts=(contact.uid,),
-        paths=contact.paths,
-        mode=Mode.UNPLANNED,
-        state=MeetingState.HELD,
-        actual_start=began,
-        agreed_minutes=minutes,
-        notes=tuple(
-            Note(
-                uid=ws.session.new_id(),
-                at=0,
-                kind=NoteKind(ws.conversation.parse(line).kind),
-                text=line,
-                origin="paper",
-            )
-            for line in words.splitlines()
-            if line.strip()
-        ),
-        created=ws.session.moment(),
-    )
-    with ws.session.edit(f"wrote down a talk with {contact.name}", end_drafts=end_drafts) as edit:
-        if known is None:
-            ws.people.add_to(edit, contact, "met by chance")
-        TalkEnd(ws, ws.conversation).close(edit, talk, end)
-    return ws.session.meetings.need(talk.uid)

@@ -32,26 +32,25 @@ class SecondView(ReflectionPart):
 
     def ask_reviewer(self, uid: str, name: str) -> None:
         """Name who could look at it; a task in a week reminds of asking. An empty name takes that back."""
-        ws = self._ws
-        meeting = ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         reflection = self._reflection(meeting)
         name = " ".join(name.split())
-        task = ws.session.tasks.get(reflection.actions.get(REVIEW, ""))
+        task = self._session.tasks.get(reflection.actions.get(REVIEW, ""))
         actions = {key: found for key, found in reflection.actions.items() if key != REVIEW}
         earlier = [found for found in reflection.feedback if found.text]
-        today = ws.session.moment().local().date()
+        today = self._session.moment().local().date()
         asked = [Feedback(reviewer=name, asked_on=today)] if name else []
-        with ws.session.edit(f"a second view: {name}" if name else "no second view") as edit:
+        with self._session.edit(f"a second view: {name}" if name else "no second view") as edit:
             if name:
                 made = task or Task(
-                    uid=ws.session.new_id(),
+                    uid=self._session.new_id(),
                     type="action",
                     title="",
                     due_day=today + ASK_WITHIN,
                     meeting=uid,
                     why="a second pair of eyes",
                     fixed=True,
-                    created=ws.session.moment(),
+                    created=self._session.moment(),
                 )
                 edit.put(made.replace(title=f"Show {name} the page about the talk"))
                 actions[REVIEW] = made.uid
@@ -62,30 +61,30 @@ class SecondView(ReflectionPart):
 
     def received(self, uid: str, text: str) -> None:
         """Keep what they said; it comes back before the next talk."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         reflection = self._reflection(meeting)
         if not reflection.feedback:
             raise Refused("Nobody has been asked yet.", "Name them first.")
         *earlier, last = reflection.feedback
-        on = self._ws.session.moment().local().date() if text.strip() else None
+        on = self._session.moment().local().date() if text.strip() else None
         answered = last.replace(text=text.strip(), received_on=on)
-        with self._ws.session.edit(f"what {last.reviewer} said") as edit:
+        with self._session.edit(f"what {last.reviewer} said") as edit:
             edit.put(meeting.replace(reflection=reflection.replace(feedback=(*earlier, answered))))
 
     def set_anonymous(self, uid: str, hidden: bool) -> None:
         """Leave names out of the page, or let them stand."""
-        meeting = self._ws.session.meetings.need(uid)
-        with self._ws.session.edit("names left out" if hidden else "names shown") as edit:
+        meeting = self._session.meetings.need(uid)
+        with self._session.edit("names left out" if hidden else "names shown") as edit:
             edit.put(meeting.replace(reflection=self._reflection(meeting).replace(anonymous=hidden)))
 
     def page(self, uid: str) -> str:
         """The page as Markdown, without names where that is wished."""
         from ..exchange.feedback import feedback_markdown
 
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         page = self._page(meeting)
         if self._reflection(meeting).anonymous:
-            guests = [contact for key in meeting.contacts if (contact := self._ws.session.contacts.get(key))]
+            guests = [contact for key in meeting.contacts if (contact := self._session.contacts.get(key))]
             page = anonymous(
                 page,
                 [contact.name for contact in guests],
@@ -96,17 +95,15 @@ class SecondView(ReflectionPart):
 
     def _others(self, meeting: Meeting, text: str) -> list[str]:
         """Names that a page may hold: of the talk, of people met, and whole names of everybody else."""
-        met = {uid for talk in self._ws.session.meetings.all() for uid in talk.contacts} - set(
-            meeting.contacts
-        )
-        known = {str(raw.get("uid", "")): str(raw.get("name", "")) for raw in self._ws.session.contacts.raw()}
+        met = {uid for talk in self._session.meetings.all() for uid in talk.contacts} - set(meeting.contacts)
+        known = {str(raw.get("uid", "")): str(raw.get("name", "")) for raw in self._session.contacts.raw()}
         whole = mentioned((name for uid, name in known.items() if uid not in meeting.contacts), text)
         return [*self._reflection(meeting).people, *(known[uid] for uid in met if uid in known), *whole]
 
     def _page(self, meeting: Meeting) -> FeedbackPage:
         reflection = self._reflection(meeting)
-        contact = self._ws.session.contacts.get(meeting.first_contact)
-        paths = [path.title for uid in meeting.paths if (path := self._ws.session.paths.get(uid))]
+        contact = self._session.contacts.get(meeting.first_contact)
+        paths = [path.title for uid in meeting.paths if (path := self._session.paths.get(uid))]
         about = f" about {paths[0]}" if paths else ""
         return FeedbackPage(
             title=f"A conversation with {contact.name if contact else 'somebody'}{about}",

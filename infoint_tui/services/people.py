@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..domain.enums import ChannelKind, Formality, MeetingState, PathKind, PathStatus, Stage
+from ..domain.enums import PathKind, PathStatus, Stage
 from ..domain.errors import Refused
-from ..domain.names import bare_key, lower, name_key
+from ..domain.names import bare_key
 from ..domain.people import Assumption, Contact, Introduction, Path, Profile
 from ..domain.phrasing import day
-from ..domain.pipeline import MET_OR_LATER, Move, after_edit, check_introducer, check_move, early_stage
+from ..domain.pipeline import Move, after_edit, check_move
 from ..domain.quickadd import QuickAdd, parse_quick_add
+from .directory import Directory
 from .edit import Edit
-from .newcomers import Newcomers
+from .newcomers import Newcomer, Newcomers
+from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
-    from ..domain.meeting import Meeting
-    from .workspace import Workspace
+    from .checklists import ChecklistService
+    from .pipeline_bulk import BulkService
+    from .relations import Relations
+    from .rules import RulesService
+    from .session import Session
+    from .tasks import TaskService
 
 
-class PeopleService:
+class PeopleService(Directory):
     """Who there is, and what is known of them."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(
+        self,
+        session: Session,
+        relations: Relations,
+        rules: RulesService,
+        checklists: ChecklistService,
+        tasks: TaskService,
+        thanks_owed: ThanksOwed,
+        bulk: BulkService,
+        called: Callable[[str], list[str]],
+    ) -> None:
+        super().__init__(session, relations)
+        self._rules = rules
+        self._checklists = checklists
+        self._tasks = tasks
+        self._thanks_owed = thanks_owed
+        self._bulk = bulk
+        self._called = called
 
     # -- profile --------------------------------------------------------------------------------------
 
@@ -35,27 +57,27 @@ class PeopleService:
         """
         from ..domain.zoned_time import valid_zone
 
-        zone = changes.get("zone", self._ws.session.zone)
+        zone = changes.get("zone", self._session.zone)
         if not valid_zone(zone):
             raise Refused(
                 f"“{zone}” is no time zone.", "Write a city or zone: Chicago, Europe/London.", field="zone"
             )
-        old = self._ws.session.profile
+        old = self._session.profile
         profile = old.replace(**changes)
         if profile.holidays and profile.holidays != old.holidays:
             from .holidays import public_holidays
 
             public_holidays(profile.holidays, ())
         if not profile.weekly_target:
-            rules = self._ws.rules.table
+            rules = self._rules.table
             names = ("conversations", "outreach")
             profile = profile.replace(weekly_target={name: rules.number(f"weekly.{name}") for name in names})
-        with self._ws.session.edit("changed the profile", end_drafts=end_drafts) as edit:
+        with self._session.edit("changed the profile", end_drafts=end_drafts) as edit:
             edit.put(profile)
             if old.resume_policy != profile.resume_policy:
-                self._ws.checklists.follow_in(edit, profile.resume_policy)
+                self._checklists.follow_in(edit, profile.resume_policy)
             if _counting(old) != _counting(profile):
-                self._ws.tasks.sync_all(edit)
+                self._tasks.sync_all(edit)
         return profile
 
     # -- paths ----------------------------------------------------------------------------------------
@@ -75,7 +97,7 @@ class PeopleService:
         """Add or change a path; assumptions are given as texts and keep what is known of equal ones."""
         if not title.strip():
             raise Refused("A path needs a title.", "For example: Paramedic.", field="title")
-        old = self._ws.session.paths.get(uid)
+        old = self._session.paths.get(uid)
         known = {item.text.casefold(): item for item in old.assumptions} if old else {}
         texts = [text.strip() for text in assumptions if text.strip()]
         if len(texts) > 7:
@@ -83,11 +105,11 @@ class PeopleService:
                 "Seven open assumptions are enough.", "Keep the ones that matter most.", field="assumptions"
             )
         items = tuple(
-            known.get(text.casefold()) or Assumption(uid=self._ws.session.new_id(), text=text)
+            known.get(text.casefold()) or Assumption(uid=self._session.new_id(), text=text)
             for text in dict.fromkeys(texts)
         )
         base = old or Path(
-            uid=uid or self._ws.session.new_id(), title=title.strip(), status=PathStatus.EXPLORING
+            uid=uid or self._session.new_id(), title=title.strip(), status=PathStatus.EXPLORING
         )
         path = base.replace(
             title=title.strip(),
@@ -95,182 +117,73 @@ class PeopleService:
             why=why.strip(),
             assumptions=items,
             target_conversations=target
-            or (old.target_conversations if old else self._ws.rules.table.number("path.min_conversations")),
+            or (old.target_conversations if old else self._rules.table.number("path.min_conversations")),
         )
         if status is not None:
             path = path.replace(status=status)
-        with self._ws.session.edit(f"path {path.title}", end_drafts=end_drafts) as edit:
+        with self._session.edit(f"path {path.title}", end_drafts=end_drafts) as edit:
             edit.put(path)
         return path
 
-    def coverage(self, path_uid: str) -> int:
-        """Conversations held about a path; practice ones do not count."""
-        return self.coverages().get(path_uid, 0)
+    def newcomers(self) -> Newcomers:
+        """Reads people from a text and puts them in."""
+        return Newcomers(self._session, self, self._tasks, self._called)
 
-    def coverages(self) -> dict[str, int]:
-        """Conversations held about each path, by its uid; practice ones do not count.
-
-        Old talks are many and long: they are not decoded for it.
-        """
-        from .pipeline_filter import texts_of
-
-        held: dict[str, int] = {}
-        for raw in self._ws.session.meetings.raw():
-            if raw.get("state") not in (MeetingState.HELD, MeetingState.CUT_SHORT) or raw.get("rehearses"):
-                continue
-            if not self._practice(next(iter(texts_of(raw, "contacts")), "")):
-                for path in dict.fromkeys(texts_of(raw, "paths")):
-                    held[path] = held.get(path, 0) + 1
-        return held
-
-    def _practice(self, uid: str) -> bool:
-        return bool((self._ws.session.contacts.peek(uid) or {}).get("practice"))
+    def brainstorm(self) -> BrainstormService:
+        """Names thought of circle by circle."""
+        return BrainstormService(self._session, self, self.newcomers())
 
     # -- contacts -------------------------------------------------------------------------------------
 
     def quick_add(self, line: str, *, end_drafts: Iterable[str] = ()) -> Contact:
         """Add a new contact from `name, title, organization <email> #tag`."""
-        from .newcomers import Newcomer, Newcomers
-
-        newcomers = Newcomers(self._ws)
+        newcomers = self.newcomers()
         return newcomers.add([Newcomer(line, newcomers.parse(line))], end_drafts=end_drafts)[0]
 
     def add(self, end_drafts: Iterable[str] = (), **fields: Any) -> Contact:
         """Add a contact with any of its fields; its stage follows from what is known."""
         usual = {"paths": self.default_paths(), "formality": self.usual_formality()}
-        contact = self.checked(Contact(uid=self._ws.session.new_id(), **{**usual, **fields}))
-        with self._ws.session.edit(f"added {contact.name}", end_drafts=end_drafts) as edit:
+        contact = self.checked(Contact(uid=self._session.new_id(), **{**usual, **fields}))
+        with self._session.edit(f"added {contact.name}", end_drafts=end_drafts) as edit:
             self.add_to(edit, contact, as_usual=False)
-        return self._ws.session.contacts.get(contact.uid) or contact
-
-    def add_to(self, edit: Edit, contact: Contact, cause: str = "added", *, as_usual: bool = True) -> Contact:
-        """Put a new contact into an edit, in the stage its details amount to.
-
-        With `as_usual` they are addressed by the customs of the profile; else as the contact says.
-        """
-        if as_usual:
-            contact = contact.replace(formality=self.usual_formality())
-        edit.put(contact.replace(stage=Stage.IDEA, stage_since=self._ws.session.moment()))
-        if (stage := early_stage(contact)) is not Stage.IDEA:
-            edit.move(contact.uid, [Move(stage, cause)])
-        return edit.contact(contact.uid)
+        return self._session.contacts.get(contact.uid) or contact
 
     def save(self, uid: str, changes: Mapping[str, Any], *, end_drafts: Iterable[str] = ()) -> Contact:
         """Change fields of a contact; facts that complete it move it on by themselves."""
-        old = self._ws.session.contacts.need(uid)
+        old = self._session.contacts.need(uid)
         contact = self.checked(old.replace(**changes))
-        with self._ws.session.edit(f"changed {contact.name}", end_drafts=end_drafts) as edit:
+        with self._session.edit(f"changed {contact.name}", end_drafts=end_drafts) as edit:
             edit.put(contact)
             edit.move(uid, [after_edit(contact)])
-            self._ws.tasks.sync_contact(edit, uid)
-        return self._ws.session.contacts.need(uid)
+            self._tasks.sync_contact(edit, uid)
+        return self._session.contacts.need(uid)
 
     def move(self, uid: str, to: Stage, reason: str, *, forced: bool = False) -> str:
         """Move a contact by hand, with a reason; returns the words for undo."""
-        contact = self._ws.session.contacts.need(uid)
-        owed = self._ws.thanks.owed_to(uid)
+        contact = self._session.contacts.need(uid)
+        owed = self._thanks_owed.owed_to(uid)
         met = self.talked_with(uid)
         check_move(contact, to, reason=reason, thanks_owed=owed, forced=forced, met=met)
         label = f"moved {contact.name} to {to.label}"
-        with self._ws.session.edit(label) as edit:
+        with self._session.edit(label) as edit:
             edit.move(uid, [Move(to, "moved by hand")], reason=reason.strip(), forced=forced)
-            self._ws.tasks.sync_contact(edit, uid)
+            self._tasks.sync_contact(edit, uid)
         return label
 
     def archive(self, uids: Iterable[str], *, archived: bool = True) -> str:
         """Put contacts away (or take them back); nothing is deleted, one step of undo."""
-        bulk = self._ws.pipeline.bulk
+        bulk = self._bulk
         return bulk.do(bulk.archive(uids, archived=archived))
 
     def tag(self, uids: Iterable[str], tags: Iterable[str]) -> str:
         """Add tags (`-tag` removes one); one step of undo."""
-        bulk = self._ws.pipeline.bulk
+        bulk = self._bulk
         return bulk.do(bulk.tag(uids, tags))
-
-    def find(self, name: str) -> Contact | None:
-        """The contact of that name, whatever its case and accents.
-
-        One whose accents are equal comes before others, one still in the pipeline before an archived one.
-        """
-        key, exactly = name_key(name), " ".join(lower(name).split())
-        matches = [contact for contact in self._ws.session.contacts.all() if name_key(contact.name) == key]
-        return min(
-            matches, key=lambda contact: (lower(contact.name) != exactly, contact.archived), default=None
-        )
-
-    def names(self) -> list[str]:
-        """Names of all contacts, for recognising them in notes."""
-        return [contact.name for contact in self._ws.session.contacts.all()]
-
-    def introduced_by(self, uid: str) -> list[Introduction]:
-        """Introductions this contact made."""
-        return [intro for intro in self._ws.session.introductions.all() if intro.from_contact == uid]
-
-    def has_met(self, contact: Contact) -> bool:
-        """Whether a talk with them took place."""
-        return contact.stage in MET_OR_LATER or any(
-            meeting.over and contact.uid in meeting.contacts for meeting in self._ws.session.meetings.all()
-        )
-
-    def guests(self, meeting: Meeting) -> str:
-        """The names of everybody who takes part in a talk."""
-        people = (self._ws.session.contacts.get(uid) for uid in meeting.contacts)
-        return ", ".join(person.name for person in people if person) or "somebody"
-
-    def talked_with(self, uid: str) -> bool:
-        """Whether a talk with them is on record."""
-        meetings = (self._ws.session.meetings.get(key) for key in self._ws.pipeline.meetings.of(uid))
-        return any(meeting is not None and meeting.over for meeting in meetings)
-
-    def usual_formality(self) -> Formality:
-        """How somebody new is addressed, by the customs of the profile."""
-        from ..domain.people import culture_of
-
-        key = self._ws.session.profile.culture
-        return culture_of(key).formality if key else Formality.NEUTRAL
-
-    def default_paths(self) -> tuple[str, ...]:
-        """The only active path, when there is just one."""
-        active = [
-            path.uid
-            for path in self._ws.session.paths.all()
-            if path.status not in (PathStatus.PARKED, PathStatus.RULED_OUT)
-        ]
-        return (active[0],) if len(active) == 1 else ()
-
-    def checked(self, contact: Contact) -> Contact:
-        """The contact with its name tidied; refuses what may not be stored."""
-        from ..domain.zoned_time import valid_zone
-
-        contact = contact.replace(name=" ".join(contact.name.split()))
-        if not contact.name:
-            raise Refused("A contact needs a name.", field="name")
-        if contact.zone and not valid_zone(contact.zone):
-            raise Refused(
-                f"“{contact.zone}” is no time zone.",
-                "Write a city or zone: Leeds, Europe/London.",
-                field="zone",
-            )
-        for channel in contact.channels:
-            if channel.kind is ChannelKind.EMAIL and not _looks_like_email(channel.value):
-                raise Refused(
-                    f"{channel.value!r} is no e-mail address.",
-                    "Write one such as rosa@example.org.",
-                    field="email",
-                )
-        if contact.introduced_by:
-            check_introducer(contact, contact.introduced_by, self._ws.session.contacts.all())
-        return contact
 
 
 def _counting(profile: Profile) -> tuple[object, ...]:
     """What generated dates depend on."""
     return profile.zone, profile.work_days, profile.holidays, profile.followup_preset, profile.culture
-
-
-def _looks_like_email(text: str) -> bool:
-    local, at, host = text.strip().rpartition("@")
-    return bool(local and at and "." in host and not any(char.isspace() for char in text.strip()))
 
 
 STATUSES = (
@@ -299,22 +212,26 @@ class Edge(NamedTuple):
 class ReferralService:
     """Reads and changes the edges between contacts."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(
+        self, session: Session, directory: Directory, relations: Relations, tasks: TaskService
+    ) -> None:
+        self._session = session
+        self._directory = directory
+        self._relations = relations
+        self._tasks = tasks
 
     def of_contact(self, contact: str) -> list[Edge]:
         """Introductions a contact made, then those that led to them."""
-        ws = self._ws
         edges = []
         for outward, links in (
-            (True, ws.relations.introductions_from),
-            (False, ws.relations.introductions_to),
+            (True, self._relations.introductions_from),
+            (False, self._relations.introductions_to),
         ):
             for uid in links.of(contact):
-                intro = ws.session.introductions.get(uid)
+                intro = self._session.introductions.get(uid)
                 if intro is not None:
                     other = intro.to_contact if outward else intro.from_contact
-                    name = ws.pipeline.name_of(other) or "somebody"
+                    name = self._directory.name_of(other) or "somebody"
                     edges.append(Edge(uid, outward, other, name, intro.status, self._words(intro)))
         return edges
 
@@ -326,27 +243,25 @@ class ReferralService:
 
     def set_status(self, uid: str, status: str) -> str:
         """Say how an introduction stands; the tasks of both follow. Returns the words for undo."""
-        ws = self._ws
-        intro = ws.session.introductions.need(uid)
+        intro = self._session.introductions.need(uid)
         if status not in {key for key, _, _ in STATUSES}:
             raise Refused(f"There is no status {status!r}.")
-        label = f"introduction to {ws.pipeline.name_of(intro.to_contact) or 'somebody'}: {status}"
-        with ws.session.edit(label) as edit:
-            edit.put(intro.replace(status=status, since=ws.session.moment().local().date()))
+        label = f"introduction to {self._directory.name_of(intro.to_contact) or 'somebody'}: {status}"
+        with self._session.edit(label) as edit:
+            edit.put(intro.replace(status=status, since=self._session.moment().local().date()))
             for contact in (intro.to_contact, intro.from_contact):
                 if edit.has_contact(contact):
-                    ws.tasks.sync_contact(edit, contact)
+                    self._tasks.sync_contact(edit, contact)
         return label
 
     def used_in(self, edit: Edit, contact: str) -> None:
         """A message went to somebody: the introductions to them are used, promised ones too."""
-        ws = self._ws
-        today = ws.session.moment().local().date()
-        for intro in edit.those(ws.relations.introductions_to, contact):
+        today = self._session.moment().local().date()
+        for intro in edit.those(self._relations.introductions_to, contact):
             if intro.status in ("open", "promised", "made"):
                 edit.put(intro.replace(status="used", since=today))
                 if edit.has_contact(intro.from_contact):
-                    ws.tasks.sync_contact(edit, intro.from_contact)
+                    self._tasks.sync_contact(edit, intro.from_contact)
 
 
 class Circle(NamedTuple):
@@ -425,8 +340,10 @@ class Harvest(NamedTuple):
 class BrainstormService:
     """Reads the names and adds the people."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session, directory: Directory, newcomers: Newcomers) -> None:
+        self._session = session
+        self._directory = directory
+        self._newcomers = newcomers
         self._known: dict[str, str] | None = None
 
     def harvest(self, texts: Mapping[str, str]) -> Harvest:
@@ -457,11 +374,11 @@ class BrainstormService:
         """Add the new people as one step; returns the words for undo. Refuses a harvest without any."""
         if not harvest.new:
             raise Refused("There is no new name yet.", "One name a line is enough.")
-        people = self._ws.people
-        newcomers = Newcomers(self._ws)
+        people = self._directory
+        newcomers = self._newcomers
         count = len(harvest.new)
         label = f"added {harvest.new[0].person.name}" if count == 1 else f"added {count} people"
-        with self._ws.session.edit(label, end_drafts=end_drafts) as edit:
+        with self._session.edit(label, end_drafts=end_drafts) as edit:
             for circle, person in harvest.new:
                 contact = newcomers.contact(person).replace(source=circle.source)
                 people.add_to(edit, contact, "thought of in a brainstorm", as_usual=False)
@@ -471,6 +388,6 @@ class BrainstormService:
     def _names(self) -> dict[str, str]:
         """Everybody's name by its folded form, archived people too."""
         if self._known is None:
-            names = [str(record.get("name", "")) for record in self._ws.session.contacts.raw()]
+            names = [str(record.get("name", "")) for record in self._session.contacts.raw()]
             self._known = {bare_key(name): name for name in names}
         return self._known

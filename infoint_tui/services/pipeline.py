@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ..domain.enums import MeetingState, Stage, TaskState, Tie
@@ -27,13 +26,11 @@ from .pipeline_filter import (
     text_of,
     texts_of,
 )
-from .relations import Links, field, many
 
 if TYPE_CHECKING:
     from ..store.changes import Change
-    from .contact_view import ContactView
-    from .pipeline_bulk import BulkService
-    from .workspace import Workspace
+    from .relations import Relations
+    from .session import Session
 
 
 SORTS: Mapping[str, str] = {
@@ -173,12 +170,12 @@ LONGEST_NAME = 40
 class ViewService:
     """Saved views; every change is one step of undo."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def all(self) -> tuple[SavedView, ...]:
         """The views in the order they were saved."""
-        return self._ws.session.profile.views
+        return self._session.profile.views
 
     def get(self, name: str) -> SavedView | None:
         """The view of that name, whatever the case."""
@@ -227,8 +224,8 @@ class ViewService:
         return view
 
     def _put(self, views: list[SavedView], label: str) -> str:
-        with self._ws.session.edit(label) as edit:
-            edit.put(self._ws.session.profile.replace(views=tuple(views)))
+        with self._session.edit(label) as edit:
+            edit.put(self._session.profile.replace(views=tuple(views)))
         return label
 
 
@@ -283,8 +280,8 @@ class PipelineView(NamedTuple):
 class PipelineService:
     """Reads; changes nothing. Prepared texts are built when first asked for and follow every change."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session, relations: Relations) -> None:
+        self._session, self._relations = session, relations
         self.arrangement = Arrangement()
         self._here: list[FilterEntry] | None = None
         self._built = False
@@ -293,45 +290,7 @@ class PipelineService:
         self._by_uid: dict[str, FilterEntry] = {}
         self._moves: dict[str, str] = {}
         self._arrange_now()
-        self.tasks = Links(workspace.session.tasks, field("contact"))
-        self.meetings = Links(workspace.session.meetings, many("contacts"))
-        self.outreach = Links(workspace.session.outreach, field("contact"))
-        self.thanks = Links(workspace.session.thank_yous, field("recipient"))
-        self.touches = Links(workspace.session.touchpoints, field("contact"))
-        self.transitions = Links(workspace.session.transitions, field("contact"))
-        self.introduced = Links(workspace.session.contacts, field("introduced_by"))
-        self.introductions = Links(workspace.session.introductions, field("from_contact"))
-        self._links = (
-            self.tasks,
-            self.meetings,
-            self.outreach,
-            self.thanks,
-            self.touches,
-            self.transitions,
-            self.introduced,
-            self.introductions,
-        )
-        workspace.session.subscribe(self._changed)
-
-    @cached_property
-    def people(self) -> ContactView:
-        """Single contacts in words."""
-        from .contact_view import ContactView
-
-        return ContactView(self._ws, self)
-
-    @cached_property
-    def bulk(self) -> BulkService:
-        """Changes to many people at once."""
-        from .pipeline_bulk import BulkService
-
-        return BulkService(self._ws)
-
-    @cached_property
-    def views(self) -> ViewService:
-        """Filters, orders and groupings kept under a name."""
-
-        return ViewService(self._ws)
+        relations.follow(self._changed)
 
     # -- lists ----------------------------------------------------------------------------------------
 
@@ -383,7 +342,7 @@ class PipelineService:
         """The names known for a key of the filter, in the order of the alphabet."""
         records = [entry.record for entry in self._all()]
         if key == "path":
-            found = {path.title for path in self._ws.session.paths.all()}
+            found = {path.title for path in self._session.paths.all()}
         elif key == "tag":
             found = {tag for record in records for tag in texts_of(record, "tags")}
         elif key == "org":
@@ -430,15 +389,15 @@ class PipelineService:
     @property
     def today(self) -> date:
         """The user's day."""
-        return self._ws.session.moment().local().date()
+        return self._session.moment().local().date()
 
     def paths_called(self, words: str) -> Iterable[str]:
         """Uids of the paths whose title contains a casefolded text."""
-        return [path.uid for path in self._ws.session.paths.all() if words in searchable(path.title)]
+        return [path.uid for path in self._session.paths.all() if words in searchable(path.title)]
 
     def path_title(self, uid: str) -> str:
         """The title of a path; empty if it is gone."""
-        return text_of(self._ws.session.paths.peek(uid) or {}, "title")
+        return text_of(self._session.paths.peek(uid) or {}, "title")
 
     def next_day(self, entry: FilterEntry) -> str:
         """When something is next, as sortable text; `LAST` if nothing is."""
@@ -450,20 +409,20 @@ class PipelineService:
         """When something is next, as sortable text: the planned talk, else the first open task."""
         days: list[str] = []
         if stage == SCHEDULED:
-            for meeting in self.meetings.of(uid):
-                record = self._ws.session.meetings.peek(meeting) or {}
+            for meeting in self._relations.meetings.of(uid):
+                record = self._session.meetings.peek(meeting) or {}
                 if record.get("state", MeetingState.SCHEDULED) in _PLANNED:
                     days.append(text_of(record, "start"))
         return min(filter(None, days), default="") or self.due_of(uid)
 
     def due_of(self, uid: str) -> str:
         """The day of the first open task, as sortable text."""
-        tasks = self.tasks.of(uid)
+        tasks = self._relations.tasks.of(uid)
         if not tasks:
             return LAST
         days: list[str] = []
         for task in tasks:
-            record = self._ws.session.tasks.peek(task) or {}
+            record = self._session.tasks.peek(task) or {}
             if record.get("state", TaskState.OPEN) == TaskState.OPEN:
                 due = text_of(record, "due")[:10] or text_of(record, "due_day")
                 days.append(max(due, text_of(record, "not_before")))
@@ -471,26 +430,36 @@ class PipelineService:
 
     def last_contact(self, uid: str) -> str:
         """The last time anything went between the two, as sortable text; empty if nothing did."""
-        ws, days = self._ws, [""]
-        for key in self.outreach.of(uid):
-            record = ws.session.outreach.peek(key) or {}
+        days = [""]
+        for key in self._relations.outreach.of(uid):
+            record = self._session.outreach.peek(key) or {}
             days += [text_of(record, "sent_at"), text_of(record, "reply_at")]
-        for key in self.meetings.of(uid):
-            record = ws.session.meetings.peek(key) or {}
+        for key in self._relations.meetings.of(uid):
+            record = self._session.meetings.peek(key) or {}
             if record.get("state") in _HAPPENED:
                 days.append(text_of(record, "actual_start") or text_of(record, "start"))
-        days += [text_of(ws.session.thank_yous.peek(key) or {}, "sent_at") for key in self.thanks.of(uid)]
-        days += [text_of(ws.session.touchpoints.peek(key) or {}, "at") for key in self.touches.of(uid)]
+        days += [
+            text_of(self._session.thank_yous.peek(key) or {}, "sent_at")
+            for key in self._relations.thanks.of(uid)
+        ]
+        days += [
+            text_of(self._session.touchpoints.peek(key) or {}, "at")
+            for key in self._relations.touches.of(uid)
+        ]
         return max(days)[:16]
 
     def waiting(self, uid: str) -> str:
         """Whose move it is, by the end of the breadcrumb: me, them, or nobody (an empty text)."""
         whose = self._moves.get(uid)
         if whose is None:
-            under_way = self.outreach.of(uid) or self.meetings.of(uid) or self.thanks.of(uid)
-            under_way = under_way or self.touches.of(uid)
+            under_way = (
+                self._relations.outreach.of(uid)
+                or self._relations.meetings.of(uid)
+                or self._relations.thanks.of(uid)
+            )
+            under_way = under_way or self._relations.touches.of(uid)
             stage = stage_in(self._by_uid[uid].record) if uid in self._by_uid else ""
-            end = self.people.crumb(uid)[-1:] if under_way and stage not in _RESTING else ""
+            end = self._relations.crumb(uid)[-1:] if under_way and stage not in _RESTING else ""
             whose = self._moves[uid] = {">": "me", ".": "them"}.get(end, "")
         return whose
 
@@ -504,7 +473,7 @@ class PipelineService:
         if self._here is None:
             first, self._built = not self._built, True
             with _no_collector(keep=first):
-                self._take([self._entry(record) for record in self._ws.session.contacts.raw()])
+                self._take([self._entry(record) for record in self._session.contacts.raw()])
             assert self._here is not None
         return self._here
 
@@ -524,24 +493,14 @@ class PipelineService:
             (*order, text_of(record, "name").casefold(), uid), uid, _text_of_all(record), record
         )
 
-    def _changed(self, change: Change) -> None:
-        if change.kind in ("draft", "status"):
-            return
+    def _changed(self, change: Change, contacts: set[str]) -> None:
         if not change.touched:
             self._here = None
             self._moves.clear()
-            for links in self._links:
-                links.reset()
             return
-        stale = {uid for table, uid in change.touched if table == "contacts"}
-        for table, uid in change.touched:
-            for links in self._links:
-                if links.table == table:
-                    owners = links.touched(uid)
-                    if table not in ("transitions", "contacts", "introductions"):
-                        stale |= owners
-            if table == "paths" and self.arrangement.group == "path":
-                self._here = None
+        stale = contacts | {uid for table, uid in change.touched if table == "contacts"}
+        if self.arrangement.group == "path" and any(table == "paths" for table, _ in change.touched):
+            self._here = None
         for uid in stale:
             self._moves.pop(uid, None)
         if self._here is not None:
@@ -554,7 +513,7 @@ class PipelineService:
         if old is not None:
             entries = self._put_away if old.record.get("archived") is True else here
             del entries[bisect_left(entries, old)]
-        record = self._ws.session.contacts.peek(uid)
+        record = self._session.contacts.peek(uid)
         if record is not None:
             entry = self._by_uid[uid] = self._entry(record)
             insort(self._put_away if record.get("archived") is True else here, entry)

@@ -9,10 +9,14 @@ from ..domain.enums import Stage, Tie
 from ..domain.errors import Refused
 from ..domain.people import Contact
 from ..domain.pipeline import Move, check_move
+from .directory import Directory
+from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
     from .edit import Edit
-    from .workspace import Workspace
+    from .relations import Relations
+    from .session import Session
+    from .tasks import TaskService
 
 
 GONE = "no longer there"
@@ -41,25 +45,35 @@ class BulkPlan(NamedTuple):
 class BulkService:
     """Plans changes and does them."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        relations: Relations,
+        tasks: TaskService,
+        thanks_owed: ThanksOwed,
+    ) -> None:
+        self._session = session
+        self._directory = directory
+        self._relations = relations
+        self._tasks = tasks
+        self._thanks_owed = thanks_owed
 
     def do(self, plan: BulkPlan) -> str:
         """Do what was planned, as one step; returns the words for undo. Refuses a plan for nobody."""
         if not plan.takes:
             raise Refused("Nobody is left to do that with.", "The reasons stand in the preview.")
-        ws = self._ws
-        with ws.session.edit(plan.label) as edit:
+        with self._session.edit(plan.label) as edit:
             for uid in plan.takes:
                 plan.change(edit, edit.contact(uid))
             if plan.tasks:
-                index = ws.pipeline
+                index = self._relations
                 with_tasks = [uid for uid in plan.takes if index.tasks.of(uid) or index.outreach.of(uid)]
                 if len(with_tasks) > ONE_BY_ONE:
-                    ws.tasks.sync_all(edit)
+                    self._tasks.sync_all(edit)
                 else:
                     for uid in with_tasks:
-                        ws.tasks.sync_contact(edit, uid)
+                        self._tasks.sync_contact(edit, uid)
         return plan.label
 
     # -- plans ----------------------------------------------------------------------------------------
@@ -107,7 +121,7 @@ class BulkService:
                 "A few words are enough; they stand in the history.",
                 field="reason",
             )
-        people = self._ws.people
+        people = self._directory
 
         def why_not(contact: Contact) -> str:
             try:
@@ -115,7 +129,7 @@ class BulkService:
                     contact,
                     to,
                     reason=reason,
-                    thanks_owed=to is Stage.CLOSED and self._ws.thanks.owed_to(contact.uid),
+                    thanks_owed=to is Stage.CLOSED and self._thanks_owed.owed_to(contact.uid),
                     met=people.talked_with(contact.uid),
                 )
             except Refused as refusal:
@@ -135,7 +149,7 @@ class BulkService:
 
     def path(self, uids: Iterable[str], path: str, *, away: bool = False) -> BulkPlan:
         """Put people on a path, or take them off it. Refuses a path that is gone."""
-        title = self._ws.session.paths.need(path).title
+        title = self._session.paths.need(path).title
         if away:
             return self._plan(
                 uids,
@@ -180,13 +194,13 @@ class BulkService:
         takes: list[str] = []
         left: dict[str, list[str]] = {}
         for uid in dict.fromkeys(uids):
-            contact = self._ws.session.contacts.get(uid)
+            contact = self._session.contacts.get(uid)
             reason = why_not(contact) if contact else GONE
             if reason:
                 left.setdefault(reason, []).append(contact.name if contact else "somebody")
             else:
                 takes.append(uid)
-        one = self._ws.session.contacts.get(takes[0]) if len(takes) == 1 else None
+        one = self._session.contacts.get(takes[0]) if len(takes) == 1 else None
         whom = one.name if one else f"{len(takes)} people"
         return BulkPlan(
             label.replace("{}", whom, 1),
@@ -199,8 +213,10 @@ class BulkService:
         )
 
     def _owed(self, uids: Iterable[str]) -> list[str]:
-        index = self._ws.pipeline
-        return [index.name_of(uid) for uid in uids if index.thanks.of(uid) and self._ws.thanks.owed_to(uid)]
+        named = self._directory.name_of
+        return [
+            named(uid) for uid in uids if self._relations.thanks.of(uid) and self._thanks_owed.owed_to(uid)
+        ]
 
 
 def listed(names: Iterable[str], most: int = 6) -> str:

@@ -10,19 +10,24 @@ from ..domain.agenda import closing_at
 from ..domain.checklist import to_prepare
 from ..domain.enums import MeetingState, Mode, Stage
 from ..domain.errors import Refused
-from ..domain.handouts import Brief, BriefQuestion
+from ..domain.handouts import Brief, BriefQuestion, who_calls
 from ..domain.meeting import ChecklistItem, Goal, Meeting, Rehearsal, ResearchNote, order_ahead
 from ..domain.people import ANSWERS, Assumption, Contact, Pitch, joined, split
 from ..domain.phrasing import clock_time
 from ..domain.pipeline import Move
 from ..domain.task import Task
-from ..domain.zoned_time import AmbiguousTime, ImpossibleTime, ZonedTime, both_times
+from ..domain.zoned_time import ZonedTime, both_times
 from .agenda import AgendaProposals, by_time
+from .directory import Directory
 from .edit import Edit
-from .today import who_calls
+from .read_time import read_time
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .banks import BankService
+    from .checklists import ChecklistService
+    from .session import Session
+    from .talk_clock import TalkClock
+    from .tasks import TaskService
 
 
 MINUTES = range(5, 121)
@@ -30,6 +35,17 @@ MINUTES = range(5, 121)
 
 class PlanningService(AgendaProposals):
     """Meetings before they begin."""
+
+    def __init__(
+        self,
+        session: Session,
+        banks: BankService,
+        tasks: TaskService,
+        checklists: ChecklistService,
+        talk_clock: TalkClock,
+    ) -> None:
+        super().__init__(session, banks, tasks, talk_clock)
+        self._checklists = checklists
 
     # -- finding --------------------------------------------------------------------------------------
 
@@ -39,9 +55,9 @@ class PlanningService(AgendaProposals):
 
     def current(self) -> Meeting | None:
         """The running meeting, else the next, else the last (design: the conversation place opens it)."""
-        meetings = sorted(self._ws.session.meetings.all(), key=by_time)
+        meetings = sorted(self._session.meetings.all(), key=by_time)
         running = next((meeting for meeting in meetings if meeting.running), None)
-        now = self._ws.session.clock.now()
+        now = self._session.clock.now()
         starts = [(order_ahead(m.start.utc, now), m) for m in meetings if m.planned and m.start]
         planned = min(starts, key=lambda pair: pair[0], default=(None, None))[1]
         held = next((meeting for meeting in reversed(meetings) if meeting.over), None)
@@ -52,7 +68,7 @@ class PlanningService(AgendaProposals):
 
         Rehearsals that are over are left out.
         """
-        every = sorted(self._ws.session.meetings.all(), key=by_time)
+        every = sorted(self._session.meetings.all(), key=by_time)
         meetings = [meeting for meeting in every if meeting.running or not meeting.practice]
         ahead = [meeting for meeting in meetings if meeting.planned]
         others = [meeting for meeting in reversed(meetings) if not meeting.planned and not meeting.running]
@@ -61,41 +77,17 @@ class PlanningService(AgendaProposals):
     # -- scheduling -----------------------------------------------------------------------------------
 
     def when(self, text: str, zone: str) -> ZonedTime:
-        """The instant of a typed time in a zone.
-
-        Refuses what it cannot read, and clock times that a zone skips or has twice; "first" or "second"
-        behind the time chooses between the two.
-        """
-        from ..domain.naturaltime import WhenError, parse_when
-
-        words = text.strip()
-        fold = None
-        for word, value in (("first", 0), ("second", 1)):
-            if words.lower().endswith(f" {word}"):
-                words, fold = words[: -len(word)].strip(), value
-        try:
-            days = frozenset(self._ws.session.profile.work_days)
-            now_local = ZonedTime(self._ws.session.clock.now(), zone).local().replace(tzinfo=None)
-            return ZonedTime.from_local(
-                parse_when(words, now_local=now_local, work_days=days), zone, fold=fold
-            )
-        except WhenError as error:
-            raise Refused(str(error), field="when") from error
-        except AmbiguousTime as error:
-            raise Refused(str(error), f"Write “{words} first” or “{words} second”.", field="when") from error
-        except ImpossibleTime as error:
-            raise Refused(str(error), field="when") from error
-        except ValueError as error:
-            raise Refused(str(error), field="zone") from error
+        """The instant of a typed time in a zone; see `read_time`."""
+        return read_time(self._session, text, zone)
 
     def preview(self, start: ZonedTime, contact: Contact) -> list[str]:
         """Both local times and what is unusual about them, for the form before it is saved."""
         from ..domain.zoned_time import both_times, zone_notes
 
-        theirs = contact.zone or self._ws.session.zone
-        today = self._ws.session.moment().local().date()
-        times = both_times(start, self._ws.session.zone, theirs, today=today)
-        return [times, *zone_notes(start, self._ws.session.zone, theirs)]
+        theirs = contact.zone or self._session.zone
+        today = self._session.moment().local().date()
+        times = both_times(start, self._session.zone, theirs, today=today)
+        return [times, *zone_notes(start, self._session.zone, theirs)]
 
     def schedule(
         self,
@@ -117,9 +109,8 @@ class PlanningService(AgendaProposals):
         they change; `their_zone` corrects the zone of the contact. A talk whose time stays keeps its
         confirmation. Refuses a time that has passed and minutes outside 5 to 120.
         """
-        ws = self._ws
-        person = ws.session.contacts.need(contact)
-        old = ws.session.meetings.get(uid)
+        person = self._session.contacts.need(contact)
+        old = self._session.meetings.get(uid)
         changes = {"mode": mode, **details}
         if paths is not None:
             changes["paths"] = tuple(paths)
@@ -128,14 +119,14 @@ class PlanningService(AgendaProposals):
         meeting = self._planned(person, old, uid, start, minutes, changes)
         moved = old is not None and old.start is not None and old.start.utc != start.utc
         verb = "moved" if moved else "changed" if old else "scheduled"
-        with ws.session.edit(f"{verb} the talk with {person.name}", end_drafts=end_drafts) as edit:
+        with self._session.edit(f"{verb} the talk with {person.name}", end_drafts=end_drafts) as edit:
             if their_zone is not None and their_zone != person.zone:
                 edit.put(person.replace(zone=their_zone))
             self._put_planned(edit, meeting)
             for left in old.contacts if old else ():
                 if left not in meeting.contacts and edit.has_contact(left):
                     self._left_out(edit, left, meeting.uid)
-        return ws.session.meetings.get(meeting.uid) or meeting
+        return self._session.meetings.get(meeting.uid) or meeting
 
     def move_in(
         self, edit: Edit, meeting: Meeting, start: ZonedTime, minutes: int, changes: Mapping[str, Any]
@@ -162,9 +153,9 @@ class PlanningService(AgendaProposals):
         if not meeting.planned:
             raise _not_ahead()
         left = meeting.replace(contacts=others, sequence=meeting.sequence + 1)
-        edit.put(left.replace(checklist=self._ws.checklists.plan(left)))
+        edit.put(left.replace(checklist=self._checklists.plan(left)))
         self._left_out(edit, contact, meeting.uid)
-        self._ws.tasks.sync_meeting(edit, meeting.uid)
+        self._tasks.sync_meeting(edit, meeting.uid)
 
     def _planned(
         self,
@@ -175,18 +166,17 @@ class PlanningService(AgendaProposals):
         minutes: int,
         changes: Mapping[str, Any],
     ) -> Meeting:
-        ws = self._ws
         self._check_plan(start, minutes)
         if old is not None and not old.planned:
             raise _not_ahead()
         base = old or Meeting(
-            uid=uid or ws.session.new_id(),
+            uid=uid or self._session.new_id(),
             contacts=(person.uid,),
             paths=person.paths,
-            created=ws.session.moment(),
+            created=self._session.moment(),
         )
         meeting = base.replace(start=start, agreed_minutes=minutes, **changes)
-        meeting = meeting.replace(checklist=ws.checklists.plan(meeting))
+        meeting = meeting.replace(checklist=self._checklists.plan(meeting))
         if not meeting.agenda:
             meeting = meeting.replace(agenda=self._must_asks(meeting, person))
         if old is None or old.start is None or old.start.utc != start.utc:
@@ -199,19 +189,19 @@ class PlanningService(AgendaProposals):
         guests = [guest for guest in meeting.contacts if edit.has_contact(guest)]
         for guest in guests:
             edit.move(guest, [Move(Stage.SCHEDULED, "meeting planned")])
-        self._ws.tasks.sync_meeting(edit, meeting.uid)
+        self._tasks.sync_meeting(edit, meeting.uid)
 
     def _left_out(self, edit: Edit, contact: str, uid: str) -> None:
         """Somebody takes no part any more: back to the dialogue, unless another talk with them is planned."""
         others = [other for other in self.of_contact(contact) if other.planned and other.uid != uid]
         if edit.contact(contact).stage is Stage.SCHEDULED and not others:
             edit.move(contact, [Move(Stage.IN_DIALOGUE, "no part in the talk any more")])
-        self._ws.tasks.sync_contact(edit, contact)
+        self._tasks.sync_contact(edit, contact)
 
     def _check_plan(self, start: ZonedTime, minutes: int) -> None:
         if minutes not in MINUTES:
             raise Refused("A conversation takes 5 to 120 minutes.", "Ask for 20.", field="minutes")
-        if start.utc < self._ws.session.clock.now() - timedelta(minutes=1):
+        if start.utc < self._session.clock.now() - timedelta(minutes=1):
             raise Refused(
                 "That time has passed.",
                 "Enter a time ahead; a talk that took place is noted with `c`.",
@@ -220,8 +210,8 @@ class PlanningService(AgendaProposals):
 
     def confirm(self, uid: str) -> str:
         """Note that the confirmation was sent."""
-        with self._ws.session.edit("confirmed the talk") as edit:
-            self.confirm_in(edit, self._ws.session.meetings.need(uid))
+        with self._session.edit("confirmed the talk") as edit:
+            self.confirm_in(edit, self._session.meetings.need(uid))
         return "confirmed the talk"
 
     def confirm_in(self, edit: Edit, meeting: Meeting) -> None:
@@ -229,7 +219,7 @@ class PlanningService(AgendaProposals):
         if not meeting.planned:
             raise _not_ahead()
         edit.put(self._ticked(meeting, "prep.confirm").replace(state=MeetingState.CONFIRMED))
-        self._ws.tasks.sync_meeting(edit, meeting.uid)
+        self._tasks.sync_meeting(edit, meeting.uid)
 
     def call_off(self, uid: str, state: MeetingState, reason: str = "") -> str:
         """Cancelled by either side, or nobody came: the contact goes back to the dialogue, or to missed.
@@ -237,7 +227,7 @@ class PlanningService(AgendaProposals):
         Not having come oneself asks for an apology now.
         """
         label = f"called off the talk ({state.value.replace('_', ' ')})"
-        with self._ws.session.edit(label) as edit:
+        with self._session.edit(label) as edit:
             self.call_off_in(edit, uid, state, reason)
         return label
 
@@ -258,13 +248,13 @@ class PlanningService(AgendaProposals):
                 edit.move(contact, [target], reason=reason)
             if state is MeetingState.NO_SHOW_ME:
                 edit.put(self._apology(contact, uid))
-        self._ws.tasks.sync_meeting(edit, uid)
+        self._tasks.sync_meeting(edit, uid)
 
     def _apology(self, contact: str, meeting: str) -> Task:
-        person = self._ws.session.contacts.get(contact)
-        now = self._ws.session.moment()
+        person = self._session.contacts.get(contact)
+        now = self._session.moment()
         return Task(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             type="write",
             title=f"Apologise to {person.name if person else 'them'}",
             detail="short, no excuse, offer another time",
@@ -280,7 +270,7 @@ class PlanningService(AgendaProposals):
 
     def set_goals(self, uid: str, texts: Iterable[str], *, end_drafts: Iterable[str] = ()) -> str:
         """One to three things to know afterwards; scores of unchanged ones stay."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         wanted = [text.strip() for text in texts if text.strip()]
         if len(wanted) > 3:
             raise Refused(
@@ -295,16 +285,16 @@ class PlanningService(AgendaProposals):
     def set_purpose(self, uid: str, text: str, *, end_drafts: Iterable[str] = ()) -> str:
         """The line that stands above the live screen."""
         return self._replace(
-            self._ws.session.meetings.need(uid), "purpose", end_drafts=end_drafts, purpose=text.strip()
+            self._session.meetings.need(uid), "purpose", end_drafts=end_drafts, purpose=text.strip()
         )
 
     def tick_item(self, uid: str, item_uid: str) -> str:
         """Tick a checklist item, or take the tick back."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         done = (
             None
             if any(i.uid == item_uid and i.done_at for i in meeting.checklist)
-            else self._ws.session.moment()
+            else self._session.moment()
         )
         items = tuple(i.replace(done_at=done) if i.uid == item_uid else i for i in meeting.checklist)
         return self._replace(meeting, "ticked" if done else "unticked", checklist=items)
@@ -314,19 +304,19 @@ class PlanningService(AgendaProposals):
 
         Questions that need it become available, and the checklist says to have it ready.
         """
-        meeting = self._ws.session.meetings.need(uid).replace(resume_requested=asked)
-        checklist = self._ws.checklists.plan(meeting) if meeting.planned else meeting.checklist
+        meeting = self._session.meetings.need(uid).replace(resume_requested=asked)
+        checklist = self._checklists.plan(meeting) if meeting.planned else meeting.checklist
         label = "they asked to see your résumé" if asked else "they did not ask for your résumé"
         return self._replace(meeting, label, checklist=checklist)
 
     def set_short_on_time(self, uid: str, short: bool) -> str:
         """Cut the checklist to what counts most, or show all of it again; nothing is lost by it."""
         label = "short on time" if short else "the whole checklist"
-        return self._replace(self._ws.session.meetings.need(uid), label, short_on_time=short)
+        return self._replace(self._session.meetings.need(uid), label, short_on_time=short)
 
     def _ticked(self, meeting: Meeting, rule: str) -> Meeting:
         """The meeting with the item of a rule ticked: what is written down need not be ticked as well."""
-        now = self._ws.session.moment()
+        now = self._session.moment()
         items = meeting.checklist
         return meeting.replace(
             checklist=tuple(
@@ -337,12 +327,12 @@ class PlanningService(AgendaProposals):
 
     def beliefs(self, meeting: Meeting) -> list[Assumption]:
         """What the user believes about the paths of a talk, and a talk may shake."""
-        found = (self._ws.session.paths.get(uid) for uid in meeting.paths)
+        found = (self._session.paths.get(uid) for uid in meeting.paths)
         return [belief for path in found if path is not None for belief in path.assumptions]
 
     def shake(self, uid: str, belief: str) -> str:
         """Note which belief a talk may shake, by its uid; questions that need one are worded with it."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         if belief not in {known.uid for known in self.beliefs(meeting)}:
             raise Refused("That belief stands on no path of this talk.")
         return self._replace(
@@ -353,8 +343,8 @@ class PlanningService(AgendaProposals):
         """A checklist item of the user's own."""
         if not text.strip():
             raise Refused("An item needs a few words.", field="text")
-        meeting = self._ws.session.meetings.need(uid)
-        item = ChecklistItem(uid=self._ws.session.new_id(), text=text.strip(), group="own")
+        meeting = self._session.meetings.need(uid)
+        item = ChecklistItem(uid=self._session.new_id(), text=text.strip(), group="own")
         return self._replace(
             meeting, "added to the checklist", end_drafts=end_drafts, checklist=(*meeting.checklist, item)
         )
@@ -363,8 +353,8 @@ class PlanningService(AgendaProposals):
         """Keep a fact about person, organisation, industry or path."""
         if not text.strip():
             raise Refused("A fact needs a few words.", field="text")
-        meeting = self._ws.session.meetings.need(uid)
-        note = ResearchNote(uid=self._ws.session.new_id(), subject=subject, text=text.strip())
+        meeting = self._session.meetings.need(uid)
+        note = ResearchNote(uid=self._session.new_id(), subject=subject, text=text.strip())
         meeting = self._ticked(meeting, f"prep.{subject}")
         return self._replace(
             meeting, "research note", end_drafts=end_drafts, research=(*meeting.research, note)
@@ -374,7 +364,7 @@ class PlanningService(AgendaProposals):
         self, uid: str, note_uid: str, text: str, *, subject: str = "", end_drafts: Iterable[str] = ()
     ) -> str:
         """Change a fact, and what it is about; an empty text removes it."""
-        meeting = self._ws.session.meetings.need(uid)
+        meeting = self._session.meetings.need(uid)
         notes = tuple(
             note.replace(text=text.strip(), subject=subject or note.subject) if note.uid == note_uid else note
             for note in meeting.research
@@ -400,25 +390,32 @@ FRESH = timedelta(days=31)
 class BriefingService:
     """Reads; changes nothing."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        checklists: ChecklistService,
+        introduction: IntroductionService,
+    ) -> None:
+        self._session = session
+        self._directory = directory
+        self._checklists = checklists
+        self._introduction = introduction
 
     def brief(self, uid: str) -> Brief:
         """The page of a meeting. Raises `Refused` when it is gone."""
-        meeting = self._ws.session.meetings.need(uid)
-        contact = self._ws.session.contacts.get(meeting.first_contact) or Contact(uid="", name="somebody")
+        meeting = self._session.meetings.need(uid)
+        contact = self._session.contacts.get(meeting.first_contact) or Contact(uid="", name="somebody")
         begin = meeting.actual_start or meeting.start
-        local = begin.in_zone(self._ws.session.zone).local() if begin else None
+        local = begin.in_zone(self._session.zone).local() if begin else None
         minutes = meeting.agreed_minutes + meeting.extended_minutes
         ends = clock_time(local + timedelta(minutes=minutes)) if local else ""
         closing = clock_time(local + timedelta(seconds=closing_at(meeting.agreed_minutes))) if local else ""
         shared = (contact.connection, *contact.commonalities)
         return Brief(
-            name=self._ws.people.guests(meeting),
+            name=self._directory.guests(meeting),
             role=contact.role_line if len(meeting.contacts) == 1 else "",
-            when=both_times(begin, self._ws.session.zone, contact.zone or self._ws.session.zone)
-            if begin
-            else "",
+            when=both_times(begin, self._session.zone, contact.zone or self._session.zone) if begin else "",
             how=_how(meeting, contact),
             ends=ends,
             closing_at=closing,
@@ -426,7 +423,7 @@ class BriefingService:
             shared=tuple(text for text in shared if text.strip()),
             purpose=meeting.purpose,
             goals=tuple(goal.text for goal in meeting.goals),
-            introduction=self._ws.introduction.introduction_for(meeting),
+            introduction=self._introduction.introduction_for(meeting),
             research=tuple((note.subject, note.text) for note in meeting.research),
             questions=tuple(
                 BriefQuestion(item.text, item.minutes, item.must, item.closing, item.probes)
@@ -435,7 +432,7 @@ class BriefingService:
             to_do=tuple(item.text for item in to_prepare(meeting) if not item.done_at),
             name_sound=contact.name_sound,
             next_time=tuple(text for text, _source in self.next_time(meeting)),
-            reminders=tuple((line.group, line.text) for line in self._ws.checklists.reminders(meeting)),
+            reminders=tuple((line.group, line.text) for line in self._checklists.reminders(meeting)),
         )
 
     def next_time(self, meeting: Meeting) -> tuple[tuple[str, str], ...]:
@@ -444,11 +441,11 @@ class BriefingService:
         The line of the last reflection before it that has one, and what somebody said who looked at one of
         them in the month before.
         """
-        limit = meeting.actual_start or meeting.start or self._ws.session.moment()
+        limit = meeting.actual_start or meeting.start or self._session.moment()
         since = (limit.local() - FRESH).date()
         own: list[tuple[float, Meeting, str]] = []
         others: list[tuple[date, str, str]] = []
-        for other in self._ws.session.meetings.all():
+        for other in self._session.meetings.all():
             began, reflection = other.actual_start or other.start, other.reflection
             if other.practice or reflection is None or began is None or began.utc >= limit.utc:
                 continue
@@ -461,7 +458,7 @@ class BriefingService:
         found = []
         if own:
             _when, talk, text = max(own, key=lambda line: line[0])
-            contact = self._ws.session.contacts.get(talk.first_contact)
+            contact = self._session.contacts.get(talk.first_contact)
             found.append((" ".join(text.split()), f"after {contact.name if contact else 'the last talk'}"))
         if others:
             _on, text, reviewer = max(others, key=lambda line: line[0])
@@ -495,13 +492,14 @@ ALOUD_TWICE = 2
 class IntroductionService:
     """Introduction, ready answers and their rehearsal."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session, tasks: TaskService) -> None:
+        self._session = session
+        self._tasks = tasks
 
     @property
     def introduction(self) -> str:
         """The introduction, a line for each part; empty before it was written."""
-        pitches = self._ws.session.profile.pitches
+        pitches = self._session.profile.pitches
         return pitches[0].text if pitches else ""
 
     @property
@@ -514,9 +512,7 @@ class IntroductionService:
     @property
     def audiences(self) -> tuple[str, ...]:
         """Names of those the introduction has other words for."""
-        return tuple(
-            dict.fromkeys(pitch.label for pitch in self._ws.session.profile.pitches[1:] if pitch.label)
-        )
+        return tuple(dict.fromkeys(pitch.label for pitch in self._session.profile.pitches[1:] if pitch.label))
 
     def audience_of(self, meeting: Meeting | None) -> str:
         """For whom the introduction of a talk is; empty for everybody."""
@@ -527,7 +523,7 @@ class IntroductionService:
         audience = self.audience_of(meeting)
         if not audience:
             return self.introduction
-        return next(pitch.text for pitch in self._ws.session.profile.pitches[1:] if pitch.label == audience)
+        return next(pitch.text for pitch in self._session.profile.pitches[1:] if pitch.label == audience)
 
     def choose_audience(self, meeting: str, audience: str) -> str:
         """Take other words for a talk; a new audience begins with the words for everybody.
@@ -536,15 +532,15 @@ class IntroductionService:
             meeting: Uid of the talk.
             audience: Name of the audience; empty for everybody.
         """
-        found = self._ws.session.meetings.need(meeting)
+        found = self._session.meetings.need(meeting)
         wanted = " ".join(audience.split())
         known = next((name for name in self.audiences if name.casefold() == wanted.casefold()), "")
         label = "another introduction"
-        with self._ws.session.edit(label) as edit:
+        with self._session.edit(label) as edit:
             if wanted and not known:
-                pitches = self._ws.session.profile.pitches or (Pitch(),)
+                pitches = self._session.profile.pitches or (Pitch(),)
                 fresh = Pitch(label=wanted, text=self.introduction)
-                edit.put(self._ws.session.profile.replace(pitches=(*pitches, fresh)))
+                edit.put(self._session.profile.replace(pitches=(*pitches, fresh)))
             edit.put(found.replace(audience=known or wanted))
         return label
 
@@ -552,12 +548,12 @@ class IntroductionService:
         self, parts: Mapping[str, str], *, audience: str = "", end_drafts: Iterable[str] = ()
     ) -> str:
         """Keep the introduction for everybody or for one audience; the others stay."""
-        profile = self._ws.session.profile
+        profile = self._session.profile
         pitches = profile.pitches or (Pitch(),)
         at = next((n for n, pitch in enumerate(pitches) if n and audience and pitch.label == audience), 0)
         text = joined(parts)
         changed = tuple(pitch.replace(text=text) if n == at else pitch for n, pitch in enumerate(pitches))
-        with self._ws.session.edit("your 30 seconds", end_drafts=end_drafts) as edit:
+        with self._session.edit("your 30 seconds", end_drafts=end_drafts) as edit:
             edit.put(profile.replace(pitches=changed))
         return "your 30 seconds"
 
@@ -565,7 +561,7 @@ class IntroductionService:
 
     def answer(self, key: str) -> str:
         """A ready answer; empty before it was written."""
-        return self._ws.session.profile.ready_answers.get(key, "")
+        return self._session.profile.ready_answers.get(key, "")
 
     def spoken(self, key: str) -> str:
         """What would be said: the ready answer; to "tell me about yourself" else the introduction."""
@@ -580,11 +576,11 @@ class IntroductionService:
         """Keep a ready answer; an empty text removes it."""
         if key not in {known for known, _question, _hint in ANSWERS}:
             raise Refused(f"There is no ready answer called {key!r}.")
-        profile = self._ws.session.profile
+        profile = self._session.profile
         answers = {name: said for name, said in profile.ready_answers.items() if name != key}
         if text.strip():
             answers[key] = text.strip()
-        with self._ws.session.edit("a ready answer", end_drafts=end_drafts) as edit:
+        with self._session.edit("a ready answer", end_drafts=end_drafts) as edit:
             edit.put(profile.replace(ready_answers=answers))
         return "a ready answer"
 
@@ -593,19 +589,19 @@ class IntroductionService:
 
         The second time ticks the item of the checklist.
         """
-        found = self._ws.session.meetings.need(meeting)
-        said = (*found.rehearsals, Rehearsal(at=self._ws.session.moment(), seconds=max(0, seconds)))
+        found = self._session.meetings.need(meeting)
+        said = (*found.rehearsals, Rehearsal(at=self._session.moment(), seconds=max(0, seconds)))
         changed = found.replace(rehearsals=said)
         if len(said) >= ALOUD_TWICE:
             changed = changed.replace(
                 checklist=tuple(
-                    item.replace(done_at=self._ws.session.moment())
+                    item.replace(done_at=self._session.moment())
                     if item.rule == "prep.intro" and not item.done_at
                     else item
                     for item in changed.checklist
                 )
             )
-        with self._ws.session.edit("said aloud") as edit:
+        with self._session.edit("said aloud") as edit:
             edit.put(changed)
-            self._ws.tasks.sync_meeting(edit, meeting)
+            self._tasks.sync_meeting(edit, meeting)
         return len(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..domain.enums import (
     AssumptionStatus,
@@ -25,11 +25,18 @@ from ..domain.pipeline import after_strategy
 from ..domain.reflection import SILENCES, ReflectionStep, marks_without_words, missing, steps_for
 from ..domain.task_rules import thank_due
 from ..domain.zoned_time import ZonedTime
+from .directory import Directory
 from .drafts import DraftKey
 from .edit import Edit
 from .mentions import Mentions, ReflectionPart, Shared
 from .opportunities import Gains
 from .peer_review import SecondView
+from .thanks_owed import ThanksOwed
+
+if TYPE_CHECKING:
+    from .rules import RulesService
+    from .session import Session
+    from .tasks import TaskService
 
 VIEWS = "views"
 """Origin of an insight that explains why two people see a theme differently."""
@@ -55,7 +62,7 @@ class Effects(Mentions):
                     cadence_days=reflection.touch_days,
                 )
                 edit.put(contact.replace(keep_in_touch=touch))
-                self._ws.tasks.sync_contact(edit, uid)
+                self._tasks.sync_contact(edit, uid)
         if {"strategy", "permission"} & answers.keys() and reflection.strategy:
             for uid in meeting.contacts:
                 if edit.contact(uid).stage is Stage.THANKED:
@@ -114,9 +121,7 @@ class Effects(Mentions):
             without_themes(line): themes_of(line, meeting)
             for line in lines_of(self._reflection(meeting).takeaways)
         }
-        own = (
-            one for one in self._ws.session.insights.all() if one.meeting == meeting.uid and not one.origin
-        )
+        own = (one for one in self._session.insights.all() if one.meeting == meeting.uid and not one.origin)
         for insight in own:
             if lines.pop(insight.statement, None) is None:
                 edit.delete(insight)
@@ -124,7 +129,7 @@ class Effects(Mentions):
             if statement:
                 edit.put(
                     Insight(
-                        uid=self._ws.session.new_id(),
+                        uid=self._session.new_id(),
                         statement=statement,
                         themes=themes,
                         paths=meeting.paths,
@@ -138,7 +143,7 @@ class Effects(Mentions):
         """What was said about a theme is linked to what somebody else said, as the user compared the two."""
         reflection = self._reflection(meeting)
         shared = [each for each in self.shared(meeting) if each.theme in reflection.compared]
-        insights = list(edit.merged(self._ws.session.insights))
+        insights = list(edit.merged(self._session.insights))
         own = [one for one in insights if one.meeting == meeting.uid and not one.origin]
         apart: list[Shared] = []
         links: dict[str, dict[bool, list[str]]] = {one.uid: {True: [], False: []} for one in own}
@@ -170,7 +175,7 @@ class Effects(Mentions):
             return
         themes = tuple(dict.fromkeys(each.theme for each in apart))
         talks = {meeting.uid, *(each.meeting for each in apart)}
-        kept = old or Insight(uid=self._ws.session.new_id(), statement="", meeting=meeting.uid, origin=VIEWS)
+        kept = old or Insight(uid=self._session.new_id(), statement="", meeting=meeting.uid, origin=VIEWS)
         made = kept.replace(
             statement=words,
             themes=themes,
@@ -185,7 +190,7 @@ class Effects(Mentions):
             edit.put(made)
 
     def _paths(self, meeting: Meeting) -> list[Path]:
-        found = (self._ws.session.paths.get(uid) for uid in meeting.paths)
+        found = (self._session.paths.get(uid) for uid in meeting.paths)
         return [path for path in found if path is not None]
 
 
@@ -211,10 +216,10 @@ class Parking(ReflectionPart):
 
     def next_soon(self, meeting: Meeting) -> Meeting | None:
         """The talk with somebody that begins within a quarter of an hour from now, if there is one."""
-        now = self._ws.session.clock.now()
+        now = self._session.clock.now()
         soon = [
             (other.start.utc, other.uid, other)
-            for other in self._ws.session.meetings.all()
+            for other in self._session.meetings.all()
             if other.planned and other.start and other.uid != meeting.uid and not other.practice
             if timedelta() <= other.start.utc - now <= SOON
         ]
@@ -228,13 +233,13 @@ class Parking(ReflectionPart):
         kind = NoteKind(parse_line(text, today=talk_day(meeting)).kind)
         start, end = meeting.actual_start, meeting.actual_end
         note = Note(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             at=int((end.utc - start.utc).total_seconds()) if start and end else 0,
             kind=NoteKind.INSIGHT if kind is NoteKind.NOTE else kind,
             text=text,
             origin="parked",
         )
-        with self._ws.session.edit("parked a line", end_drafts=end_drafts) as edit:
+        with self._session.edit("parked a line", end_drafts=end_drafts) as edit:
             edit.put(meeting.replace(notes=(*meeting.notes, note)))
         return note
 
@@ -251,6 +256,17 @@ _TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
 class ReflectionService(Effects, Gains, SecondView, Parking):
     """Reflections: begun when a talk is over, resumable on any step on any day, answers open to change."""
 
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        rules: RulesService,
+        tasks: TaskService,
+        thanks_owed: ThanksOwed,
+    ) -> None:
+        super().__init__(session, directory, rules, tasks)
+        self._thanks_owed = thanks_owed
+
     # -- the walk -------------------------------------------------------------------------------------
 
     def steps(self, meeting: Meeting) -> tuple[ReflectionStep, ...]:
@@ -265,7 +281,7 @@ class ReflectionService(Effects, Gains, SecondView, Parking):
     def current(self, meeting: Meeting) -> ReflectionStep:
         """The step to show: where it was left, else the first open one."""
         steps = self.steps(meeting)
-        left_at = self._ws.session.drafts.get(self.key(meeting.uid, "step"))
+        left_at = self._session.drafts.get(self.key(meeting.uid, "step"))
         by_key = {step.key: step for step in steps}
         if left_at in by_key:
             return by_key[left_at]
@@ -277,12 +293,12 @@ class ReflectionService(Effects, Gains, SecondView, Parking):
     def _marks_come_back(self, meeting: Meeting) -> bool:
         """Whether marks still wait for words on the day after the talk; memory is of no use later."""
         end = meeting.actual_end
-        fresh = end is not None and self._ws.session.clock.now() - end.utc <= MARKS_KEPT
+        fresh = end is not None and self._session.clock.now() - end.utc <= MARKS_KEPT
         return fresh and bool(marks_without_words(meeting))
 
     def go_to(self, uid: str, step: str) -> None:
         """Remember the step being looked at, outside of undo."""
-        self._ws.session.drafts.put(self.key(uid, "step"), step)
+        self._session.drafts.put(self.key(uid, "step"), step)
 
     def open_steps(self, meeting: Meeting) -> list[ReflectionStep]:
         """Required steps nobody has answered yet."""
@@ -308,7 +324,7 @@ class ReflectionService(Effects, Gains, SecondView, Parking):
         reflection = self._reflection(meeting)
         stored = getattr(reflection, field)
         start = "" if stored or reflection.completed else seed(field, meeting)
-        return stored, start, self._ws.session.drafts.get(self.key(meeting.uid, field))
+        return stored, start, self._session.drafts.get(self.key(meeting.uid, field))
 
     # -- answers --------------------------------------------------------------------------------------
 
@@ -345,13 +361,13 @@ class ReflectionService(Effects, Gains, SecondView, Parking):
         meeting = _with_own_fields(meeting, given)
         reflection = self._reflection(meeting)
         if "fit" in given and self._settled(reflection):
-            reflection = _second_opinion(reflection, self._ws.session.moment(), given.pop("fit"))
+            reflection = _second_opinion(reflection, self._session.moment(), given.pop("fit"))
         return meeting.replace(reflection=reflection.replace(**given))
 
     def _settled(self, reflection: Reflection) -> bool:
         """Whether ratings are no longer corrected but seen differently (14 days after the reflection)."""
         finished = reflection.completed
-        return finished is not None and self._ws.session.clock.now() - finished.utc > OPEN_TO_CHANGE
+        return finished is not None and self._session.clock.now() - finished.utc > OPEN_TO_CHANGE
 
     def _answer(
         self,
@@ -372,17 +388,17 @@ class ReflectionService(Effects, Gains, SecondView, Parking):
             meeting = before
         drafts = [str(self.key(uid, field)) for field in answers]
         drafts = [
-            key for key in drafts if key in {str(kept) for kept in self._ws.session.drafts.keys("reflect")}
+            key for key in drafts if key in {str(kept) for kept in self._session.drafts.keys("reflect")}
         ]
         if meeting == before and not drafts:
             return before
-        with self._ws.session.edit(label, end_drafts=drafts) as edit:
+        with self._session.edit(label, end_drafts=drafts) as edit:
             if meeting != before:
                 edit.put(meeting)
             self._consequences(edit, before, meeting, answers)
             if _TASKS_FOLLOW & answers.keys():
-                self._ws.tasks.sync_meeting(edit, uid)
-        return self._ws.session.meetings.need(uid)
+                self._tasks.sync_meeting(edit, uid)
+        return self._session.meetings.need(uid)
 
     def set_length(self, uid: str, *, minutes: int | None = None, extended: int | None = None) -> Meeting:
         """Correct how long the talk took, or how much of it was granted on top; the thank-you clock follows.
@@ -397,9 +413,9 @@ class ReflectionService(Effects, Gains, SecondView, Parking):
         if minutes is not None:
             if minutes not in MINUTES or meeting.actual_start is None:
                 raise Refused("A talk takes 1 to 600 minutes.", "Write a number such as 24.", field="minutes")
-            zone = meeting.actual_end.zone if meeting.actual_end else self._ws.session.zone
+            zone = meeting.actual_end.zone if meeting.actual_end else self._session.zone
             end = ZonedTime(meeting.actual_start.utc + timedelta(minutes=minutes), zone)
-            if end.utc > self._ws.session.clock.now():
+            if end.utc > self._session.clock.now():
                 raise Refused("That end lies ahead.", "Write a smaller number.", field="minutes")
             changed = changed.replace(actual_end=end)
         if extended is not None:
@@ -411,28 +427,28 @@ class ReflectionService(Effects, Gains, SecondView, Parking):
                 changed = changed.replace(extensions=(*refused, *given))
         if changed == meeting:
             return meeting
-        with self._ws.session.edit("how long it took") as edit:
+        with self._session.edit("how long it took") as edit:
             edit.put(changed)
             if changed.actual_end and changed.actual_end != meeting.actual_end:
                 self._move_thanks(edit, uid, changed.actual_end)
-            self._ws.tasks.sync_meeting(edit, uid)
-        return self._ws.session.meetings.need(uid)
+            self._tasks.sync_meeting(edit, uid)
+        return self._session.meetings.need(uid)
 
     def _move_thanks(self, edit: Edit, uid: str, end: ZonedTime) -> None:
-        soft, hard = thank_due(end, self._ws.rules.table, self._ws.session.zone)
-        for thank in self._ws.thanks.of_meeting(uid):
+        soft, hard = thank_due(end, self._rules.table, self._session.zone)
+        for thank in self._thanks_owed.of_meeting(uid):
             edit.put(thank.replace(soft_due=soft, hard_due=hard))
 
     def add_paper(self, uid: str, text: str) -> int:
         """Make notes of the lines of a page; its draft ends here, and its step is done. Returns how many."""
         meeting = self.begin(uid)
         lines = lines_of(text)
-        known = KnownPeople(self._ws.people.names())
+        known = KnownPeople(self._directory.names())
         start, end = meeting.actual_start, meeting.actual_end
         span = end.utc - start.utc if start and end else timedelta()
         notes = tuple(
             Note(
-                uid=self._ws.session.new_id(),
+                uid=self._session.new_id(),
                 at=int(span.total_seconds()),
                 kind=NoteKind(parse_line(line, today=talk_day(meeting), known_people=known).kind),
                 text=line,
@@ -441,7 +457,7 @@ class ReflectionService(Effects, Gains, SecondView, Parking):
             for line in lines
         )
         key = self.key(uid, "paper")
-        with self._ws.session.edit(f"{len(lines)} notes from paper", end_drafts=(str(key),)) as edit:
+        with self._session.edit(f"{len(lines)} notes from paper", end_drafts=(str(key),)) as edit:
             if notes:
                 reflection = self._reflection(meeting)
                 done = tuple(dict.fromkeys((*reflection.done_steps, "paper")))
@@ -467,9 +483,9 @@ class ReflectionService(Effects, Gains, SecondView, Parking):
         """Say which path the talk was about; an empty text means none. A guest without a path gets it too."""
         meeting = self.begin(uid)
         paths = (path,) if path else ()
-        with self._ws.session.edit("path of the talk") as edit:
+        with self._session.edit("path of the talk") as edit:
             self._put_paths(edit, meeting, paths)
-        return self._ws.session.meetings.need(uid)
+        return self._session.meetings.need(uid)
 
     def new_path(self, uid: str, title: str, *, end_drafts: Iterable[str] = ()) -> Path:
         """A path that came up in the talk; the talk was about it."""
@@ -477,11 +493,9 @@ class ReflectionService(Effects, Gains, SecondView, Parking):
         title = " ".join(title.split())
         if not title:
             raise Refused("A path needs a title.", "For example: Paramedic.", field="title")
-        known = next(
-            (p for p in self._ws.session.paths.all() if p.title.casefold() == title.casefold()), None
-        )
-        path = known or Path(uid=self._ws.session.new_id(), title=title, status=PathStatus.EXPLORING)
-        with self._ws.session.edit(f"path {path.title}", end_drafts=end_drafts) as edit:
+        known = next((p for p in self._session.paths.all() if p.title.casefold() == title.casefold()), None)
+        path = known or Path(uid=self._session.new_id(), title=title, status=PathStatus.EXPLORING)
+        with self._session.edit(f"path {path.title}", end_drafts=end_drafts) as edit:
             edit.put(path)
             self._put_paths(edit, meeting, (path.uid,))
         return path
@@ -502,13 +516,11 @@ class ReflectionService(Effects, Gains, SecondView, Parking):
             raise Refused(f"Still open: {', '.join(still)}.", "They take a few seconds each.")
         reflection = self._reflection(meeting)
         if reflection.completed is None:
-            reflection = reflection.replace(completed=self._ws.session.moment())
-        with self._ws.session.edit(
-            "finished the reflection", end_drafts=(str(self.key(uid, "step")),)
-        ) as edit:
+            reflection = reflection.replace(completed=self._session.moment())
+        with self._session.edit("finished the reflection", end_drafts=(str(self.key(uid, "step")),)) as edit:
             edit.put(meeting.replace(reflection=reflection))
-            self._ws.tasks.sync_meeting(edit, uid)
-        return self._ws.session.meetings.need(uid)
+            self._tasks.sync_meeting(edit, uid)
+        return self._session.meetings.need(uid)
 
 
 def _with_own_fields(meeting: Meeting, answers: dict[str, Any]) -> Meeting:

@@ -3,136 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from ..domain.record import Identified
+from ..domain.enums import Outcome
+from ..domain.pipeline import breadcrumb
 from ..domain.task_rules import TELLING_RULES, ContactContext, MeetingContext, Promise
 from ..store.changes import DRAFTS
 from .edit import Edit
-from .repository import Repository
+from .links import Links, field, many
+from .session import Session
 
 if TYPE_CHECKING:
-    from ..domain.people import Contact, Introduction
+    from ..domain.meeting import Meeting, ThankYou, Touchpoint
+    from ..domain.people import Contact, Introduction, OutreachAttempt
     from ..domain.task import Task
     from ..store.changes import Change
-    from .workspace import Workspace
-
-
-R = TypeVar("R", bound=Identified)
-
-_NOBODY: tuple[str, ...] = ()
-Owners = Callable[[Mapping[str, Any]], tuple[str, ...]]
-
-
-def field(name: str) -> Owners:
-    """The owner named in one field."""
-
-    def owners(record: Mapping[str, Any]) -> tuple[str, ...]:
-        value = record.get(name)
-        return (value,) if isinstance(value, str) and value else ()
-
-    return owners
-
-
-def many(name: str) -> Owners:
-    """The owners listed in one field."""
-
-    def owners(record: Mapping[str, Any]) -> tuple[str, ...]:
-        value = record.get(name)
-        return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
-
-    return owners
-
-
-class Links(Generic[R]):
-    """Uids of the records of one table by their owner; built when first asked, then kept in step."""
-
-    def __init__(self, repository: Repository[R], owners: Owners) -> None:
-        self.repository = self._repository = repository
-        self.owners_named = self._owners = owners
-        """Gives the owners that a stored record names."""
-        self._of_owner: dict[str, dict[str, None]] | None = None
-        self._owners_of: dict[str, tuple[str, ...]] = {}
-
-    @property
-    def table(self) -> str:
-        """The table it follows."""
-        return self._repository.table
-
-    def of(self, owner: str) -> tuple[str, ...]:
-        """Uids of what belongs to an owner, in the order they were added."""
-        found = (self._of_owner if self._of_owner is not None else self._built()).get(owner)
-        return tuple(found) if found else _NOBODY
-
-    def owners(self) -> list[str]:
-        """Everybody something belongs to."""
-        return [owner for owner, uids in self._built().items() if uids]
-
-    def touched(self, uid: str) -> set[str]:
-        """A record was added, changed or removed: its owners before and after."""
-        if self._of_owner is None:
-            return set()
-        before = self._owners_of.pop(uid, ())
-        record = self._repository.peek(uid)
-        after = self._owners(record) if record is not None else ()
-        for owner in before:
-            if owner not in after:
-                self._of_owner.get(owner, {}).pop(uid, None)
-        if after:
-            self._add(uid, after)
-        return {*before, *after}
-
-    def reset(self) -> None:
-        """Forget everything, after a change that did not say what it touched."""
-        self._of_owner = None
-        self._owners_of = {}
-
-    def _built(self) -> dict[str, dict[str, None]]:
-        if self._of_owner is None:
-            self._of_owner = {}
-            for record in self._repository.raw():
-                self._add(str(record.get("uid", "")), self._owners(record))
-        return self._of_owner
-
-    def _add(self, uid: str, owners: tuple[str, ...]) -> None:
-        assert self._of_owner is not None
-        self._owners_of[uid] = owners
-        for owner in owners:
-            self._of_owner.setdefault(owner, {})[uid] = None
 
 
 PROMISED = "promised"
+UNANSWERED = (Outcome.PENDING, Outcome.NO_ANSWER, Outcome.VOICEMAIL)
 
 
 class Relations:
-    """Reads; changes nothing. Built when first asked, then kept in step with every change."""
+    """What belongs to whom: the one index over all tables. Reads; changes nothing."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
-        self.tasks = Links(workspace.session.tasks, field("contact"))
-        self.tasks_of_meeting = Links(workspace.session.tasks, field("meeting"))
-        self.outreach = Links(workspace.session.outreach, field("contact"))
-        self.meetings = Links(workspace.session.meetings, many("contacts"))
-        self.thanks = Links(workspace.session.thank_yous, field("recipient"))
-        self.thanks_of_meeting = Links(workspace.session.thank_yous, field("meeting"))
-        self.touches = Links(workspace.session.touchpoints, field("contact"))
-        self.milestones = Links(workspace.session.milestones, many("from_advice_of"))
-        self.leads = Links(workspace.session.leads, field("meeting"))
-        self.introductions_to = Links(workspace.session.introductions, field("to_contact"))
-        self.introductions_from = Links(workspace.session.introductions, field("from_contact"))
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.tasks = Links(session.tasks, field("contact"))
+        self.tasks_of_meeting = Links(session.tasks, field("meeting"))
+        self.outreach = Links(session.outreach, field("contact"))
+        self.meetings = Links(session.meetings, many("contacts"))
+        self.thanks = Links(session.thank_yous, field("recipient"))
+        self.thanks_of_meeting = Links(session.thank_yous, field("meeting"))
+        self.touches = Links(session.touchpoints, field("contact"))
+        self.transitions = Links(session.transitions, field("contact"))
+        self.milestones = Links(session.milestones, many("from_advice_of"))
+        self.leads = Links(session.leads, field("meeting"))
+        self.introduced = Links(session.contacts, field("introduced_by"))
+        self.introductions_to = Links(session.introductions, field("to_contact"))
+        self.introductions_from = Links(session.introductions, field("from_contact"))
         self._links = [links for links in vars(self).values() if isinstance(links, Links)]
-        workspace.session.subscribe(self._changed)
+        self._shown = (self.tasks, self.meetings, self.outreach, self.thanks, self.touches)
+        """What of a contact decides where it stands in a list."""
+        self._followers: list[Callable[[Change, set[str]], None]] = []
+        session.subscribe(self._changed)
+
+    def follow(self, follower: Callable[[Change, set[str]], None]) -> None:
+        """Be told of each change of records, with the contacts whose tasks, talks or messages it touched."""
+        self._followers.append(follower)
 
     def _changed(self, change: Change) -> None:
         if change.kind in ("draft", "status"):
             return
+        contacts: set[str] = set()
         if not change.touched:
             for links in self._links:
                 links.reset()
         for table, uid in change.touched:
             for links in self._links:
                 if links.table == table:
-                    links.touched(uid)
+                    owners = links.touched(uid)
+                    if links in self._shown:
+                        contacts |= owners
+        for follower in self._followers:
+            follower(change, contacts)
+
+    # -- what passed between the user and a contact ---------------------------------------------------
+
+    def attempts(self, contact: str) -> list[OutreachAttempt]:
+        """Attempts towards a contact, oldest first."""
+        found = [self._session.outreach.get(uid) for uid in self.outreach.of(contact)]
+        return sorted((each for each in found if each), key=lambda attempt: attempt.sent_at.utc)
+
+    def waiting(self, contact: str) -> OutreachAttempt | None:
+        """The last attempt, while it waits for an answer."""
+        attempts = self.attempts(contact)
+        return attempts[-1] if attempts and attempts[-1].outcome in UNANSWERED else None
+
+    def talks(self, contact: str) -> list[Meeting]:
+        """Meetings with a contact in the order they were made, rehearsals left out."""
+        found = [self._session.meetings.get(uid) for uid in self.meetings.of(contact)]
+        return [meeting for meeting in found if meeting and not meeting.practice]
+
+    def thank_yous(self, contact: str) -> list[ThankYou]:
+        """Thank-yous to a contact."""
+        found = [self._session.thank_yous.get(uid) for uid in self.thanks.of(contact)]
+        return [thank for thank in found if thank]
+
+    def touchpoints(self, contact: str) -> list[Touchpoint]:
+        """Touchpoints with a contact, oldest first."""
+        found = [self._session.touchpoints.get(uid) for uid in self.touches.of(contact)]
+        return sorted((each for each in found if each), key=lambda touch: touch.at.utc)
+
+    def crumb(self, contact: str) -> str:
+        """Who did what when; a last ">" says that it is the user's move, ".." that it is theirs."""
+        return breadcrumb(
+            self.attempts(contact), self.talks(contact), self.thank_yous(contact), self.touchpoints(contact)
+        )
 
     # -- of a contact ---------------------------------------------------------------------------------
 
@@ -200,7 +167,7 @@ class Relations:
         found |= dict.fromkeys(self.introductions_from.owners())
         found |= {
             str(raw.get("uid")): None
-            for raw in self._ws.session.contacts.raw()
+            for raw in self._session.contacts.raw()
             if raw.get("stage") == "in_touch"
         }
         return [uid for uid in found if edit.has_contact(uid)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from ..domain.business_calendar import Reckoning
     from ..domain.people import Profile
     from ..domain.time_rules import RuleEntry
-    from .workspace import Workspace
+    from .edit import Edit
+    from .open_home import OpenHome
+    from .session import Session
 
 PLACE = "templates/time-rules.yaml"
 """The user's file in the data home."""
@@ -23,9 +26,11 @@ PLACE = "templates/time-rules.yaml"
 class RulesService:
     """Reads the table; choosing a preset or changing the file counts all open tasks anew."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
-        self._on_disk = TemplateFile(workspace, PLACE)
+    def __init__(self, session: Session, home: OpenHome, count_anew: Callable[[Edit], None]) -> None:
+        self._session = session
+        self._home = home
+        self._count_anew = count_anew
+        self._on_disk = TemplateFile(session, home, PLACE)
         self._stamp: Stamp | None = None
         self._read: TimeRules | None = None
         self._table: tuple[str, RuleTable] | None = None
@@ -36,7 +41,7 @@ class RulesService:
     @property
     def table(self) -> RuleTable:
         """The rules in force; the file is read again when it has changed."""
-        return self.table_for(self._ws.session.profile)
+        return self.table_for(self._session.profile)
 
     def table_for(self, profile: Profile) -> RuleTable:
         """The rules for a profile that may not be stored yet."""
@@ -49,14 +54,14 @@ class RulesService:
     @property
     def holidays(self) -> frozenset[date]:
         """Public holidays from last year to the year after next, as far as the profile names a country."""
-        return self.holidays_for(self._ws.session.profile)
+        return self.holidays_for(self._session.profile)
 
     def holidays_for(self, profile: Profile) -> frozenset[date]:
         """The holidays for a profile that may not be stored yet; none where its country is not known."""
         wanted = profile.holidays.strip()
         if not wanted:
             return frozenset()
-        year = self._ws.session.moment().local().year
+        year = self._session.moment().local().year
         key = wanted, year
         if key not in self._holidays:
             from .holidays import public_holidays
@@ -71,7 +76,7 @@ class RulesService:
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the file and with the choice of holidays, each with its place."""
         _ = self.holidays
-        key = self._ws.session.profile.holidays.strip(), self._ws.session.moment().local().year
+        key = self._session.profile.holidays.strip(), self._session.moment().local().year
         wrong = self._holidays.get(key, (frozenset(), ""))[1]
         file = self._file()
         found = file.problems if file else ()
@@ -82,7 +87,7 @@ class RulesService:
         """How this user counts days."""
         from ..domain.business_calendar import Reckoning
 
-        profile = self._ws.session.profile.replace(zone=self._ws.session.zone)
+        profile = self._session.profile.replace(zone=self._session.zone)
         return Reckoning.of(profile, self.table, self.holidays)
 
     def entries(self) -> list[RuleEntry]:
@@ -99,7 +104,7 @@ class RulesService:
             if stamp is not None:
                 from ..content.time_rules import read_time_rules
 
-                self._read = read_time_rules(self._ws.home.path)
+                self._read = read_time_rules(self._home.path)
         return self._read
 
     # -- changing -------------------------------------------------------------------------------------
@@ -109,15 +114,15 @@ class RulesService:
         if preset not in PRESETS:
             raise Refused(f"{preset!r} is no preset.", f"Choose one of {', '.join(PRESETS)}.")
         label = f"time rules: {preset}"
-        with self._ws.session.edit(label) as edit:
-            edit.put(self._ws.session.profile.replace(followup_preset=preset))
-            self._ws.tasks.sync_all(edit)
+        with self._session.edit(label) as edit:
+            edit.put(self._session.profile.replace(followup_preset=preset))
+            self._count_anew(edit)
         return label
 
     def recount(self, label: str = "counted the dates anew") -> bool:
         """Bring all open tasks in step with the rules; one step of undo. Says whether any changed."""
-        with self._ws.session.edit(label) as edit:
-            self._ws.tasks.sync_all(edit)
+        with self._session.edit(label) as edit:
+            self._count_anew(edit)
             return edit.changed
 
     def follow_file(self) -> None:

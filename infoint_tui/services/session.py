@@ -44,7 +44,7 @@ class Session(Records):
 
     def edit(self, label: str, *, undoable: bool = True, end_drafts: Iterable[str] = ()) -> Edit:
         """Begin one named change: `with session.edit("moved to met") as edit: ...`."""
-        return Edit(self, label, undoable=undoable, end_drafts=end_drafts)
+        return Edit(self, self.commit, self.new_id, label, undoable=undoable, end_drafts=end_drafts)
 
     def commit(self, puts: list[Put], label: str, *, undoable: bool, end_drafts: tuple[str, ...]) -> Change:
         """Write one change-set. Raises `Refused` when this window only reads."""

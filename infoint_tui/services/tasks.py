@@ -22,11 +22,14 @@ from ..domain.task_rules import (
 from ..domain.task_sync import reconcile
 from ..domain.zones import valid_zone
 from .edit import Edit
+from .telling import told_in
 
 if TYPE_CHECKING:
     from ..domain.people import Contact, Profile
     from ..domain.time_rules import RuleTable
-    from .workspace import Workspace
+    from .relations import Relations
+    from .rules import RulesService
+    from .session import Session
 
 
 class _Counting(NamedTuple):
@@ -40,21 +43,23 @@ class _Counting(NamedTuple):
 class TaskService:
     """What is to be done."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session, relations: Relations, rules: RulesService) -> None:
+        self._session = session
+        self._relations = relations
+        self._rules = rules
         self._kept: tuple[Edit, Profile, _Counting] | None = None
 
     def done(self, uid: str) -> str:
         """Tick a task off, with what follows from it; returns the words for undo."""
         task = self._open_task(uid)
         label = f"done: {task.title}"
-        with self._ws.session.edit(label) as edit:
+        with self._session.edit(label) as edit:
             self.done_in(edit, task)
         return label
 
     def done_in(self, edit: Edit, task: Task) -> None:
         """The same as part of a larger change: who was told is told, and advice followed wants telling."""
-        edit.put(task.replace(state=TaskState.DONE, done_at=self._ws.session.moment()))
+        edit.put(task.replace(state=TaskState.DONE, done_at=self._session.moment()))
         self.follow_in(edit, task)
 
     def skipped_in(self, edit: Edit, task: Task) -> None:
@@ -65,8 +70,8 @@ class TaskService:
     def follow_in(self, edit: Edit, task: Task) -> None:
         """What follows from a task that is done in an edit."""
         if task.rule in ("referral.loop", "milestone.tell"):
-            self._ws.follow_up.told_in(edit, task)
-        if task.type == "action" and task.meeting and self._ws.session.meetings.get(task.meeting):
+            told_in(self._session, self._relations, edit, task)
+        if task.type == "action" and task.meeting and self._session.meetings.get(task.meeting):
             self.sync_meeting(edit, task.meeting)
         else:
             self.skipped_in(edit, task)
@@ -76,21 +81,21 @@ class TaskService:
         if not title.strip():
             raise Refused("A task needs a few words.", field="title")
         task = Task(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             type="action",
             title=title.strip(),
             due_day=due,
             contact=contact,
             meeting=meeting,
             fixed=True,
-            created=self._ws.session.moment(),
+            created=self._session.moment(),
         )
-        with self._ws.session.edit(f"added: {task.title}") as edit:
+        with self._session.edit(f"added: {task.title}") as edit:
             edit.put(task)
         return task
 
     def _open_task(self, uid: str) -> Task:
-        task = self._ws.session.tasks.get(uid)
+        task = self._session.tasks.get(uid)
         if task is None or not task.open:
             raise Refused("That task is not open any more.")
         return task
@@ -106,19 +111,18 @@ class TaskService:
 
     def _sync_meeting(self, edit: Edit, uid: str) -> None:
         """The tasks of the meeting alone; nothing is done where its guest's record is gone."""
-        ws = self._ws
         meeting = edit.meeting(uid)
         if not edit.has_contact(meeting.first_contact):
             return
         contact = edit.contact(meeting.first_contact)
         counting = self._counting_of(edit)
-        around = ws.relations.of_meeting(edit, uid)
+        around = self._relations.of_meeting(edit, uid)
         specs = meeting_specs(
             meeting,
             contact,
             counting.profile,
             around,
-            ws.session.clock.now(),
+            self._session.clock.now(),
             rules=counting.rules,
             holidays=counting.holidays,
         )
@@ -129,11 +133,10 @@ class TaskService:
 
         `named_on` is the day they were named, where no introduction says so.
         """
-        ws = self._ws
-        before = ws.session.contacts.get(uid)
+        before = self._session.contacts.get(uid)
         if before is not None and _told_by(before) != _told_by(edit.contact(uid)):
             self._sync_talks(edit, uid)
-        own, dealings = ws.relations.of_contact(edit, uid)
+        own, dealings = self._relations.of_contact(edit, uid)
         if dealings.named_on is None and not self._only_promised(edit, uid):
             dealings = dealings._replace(named_on=named_on or self._named_before(own))
         counting = self._counting_of(edit)
@@ -145,40 +148,38 @@ class TaskService:
     def _named_before(self, own: Sequence[Task]) -> date | None:
         """The day of the task to write to them, of a time before introductions were dated."""
         created = next((task.created for task in own if task.rule == "referral.act"), None)
-        return created.in_zone(self._ws.session.zone).local().date() if created else None
+        return created.in_zone(self._session.zone).local().date() if created else None
 
     def _only_promised(self, edit: Edit, uid: str) -> bool:
         """Whether somebody promised to introduce them, and nothing more."""
-        named = edit.those(self._ws.relations.introductions_to, uid)
+        named = edit.those(self._relations.introductions_to, uid)
         return bool(named) and all(intro.status == "promised" for intro in named)
 
     def _sync_talks(self, edit: Edit, uid: str) -> None:
         """The talks whose tasks depend on a contact: their own, and those with whom they named."""
-        ws = self._ws
-        talks = dict.fromkeys(ws.relations.meetings.of(uid))
-        for named in ws.pipeline.introduced.of(uid):
-            talks |= dict.fromkeys(ws.relations.meetings.of(named))
+        talks = dict.fromkeys(self._relations.meetings.of(uid))
+        for named in self._relations.introduced.of(uid):
+            talks |= dict.fromkeys(self._relations.meetings.of(named))
         for talk in talks:
             self._sync_meeting(edit, talk)
 
     def sync_all(self, edit: Edit) -> None:
         """Bring every generated task in step, after the rules or the calendar changed."""
-        ws = self._ws
         waiting = {
-            str(raw.get("meeting")) for raw in ws.session.tasks.raw() if raw.get("state", "open") == "open"
+            str(raw.get("meeting")) for raw in self._session.tasks.raw() if raw.get("state", "open") == "open"
         }
-        for meeting in edit.merged(ws.session.meetings):
+        for meeting in edit.merged(self._session.meetings):
             if meeting.planned or meeting.uid in waiting:
                 self._sync_meeting(edit, meeting.uid)
-        for uid in ws.relations.everybody(edit):
+        for uid in self._relations.everybody(edit):
             self.sync_contact(edit, uid)
 
     def _counting_of(self, edit: Edit) -> _Counting:
         """How days are counted once the edit stands; asked for everybody, hence kept for the edit."""
         profile = edit.profile()
         if self._kept is None or self._kept[0] is not edit or self._kept[1] is not profile:
-            rules = self._ws.rules
-            sound = profile if valid_zone(profile.zone) else profile.replace(zone=self._ws.session.zone)
+            rules = self._rules
+            sound = profile if valid_zone(profile.zone) else profile.replace(zone=self._session.zone)
             counting = _Counting(sound, rules.table_for(profile), rules.holidays_for(profile))
             self._kept = edit, profile, counting
         return self._kept[2]
@@ -186,12 +187,69 @@ class TaskService:
     def _apply(
         self, edit: Edit, existing: Sequence[Task], specs: Sequence[TaskSpec], rules: frozenset[str]
     ) -> None:
-        ws = self._ws
         table = self._counting_of(edit).rules
-        puts, gone = reconcile(existing, specs, rules, ws.session.moment(), ws.session.new_id, table)
+        puts, gone = reconcile(existing, specs, rules, self._session.moment(), self._session.new_id, table)
         edit.put(*puts)
         for task in gone:
             edit.delete(task)
+
+    # -- several at once ------------------------------------------------------------------------------
+
+    def done_all(self, uids: Sequence[str]) -> str:
+        """Tick tasks off; returns the words for undo. Refuses tasks that are finished in their own place."""
+        tasks = self._open(uids)
+        bound = [task for task in tasks if task.type in ELSEWHERE]
+        if bound:
+            raise Refused(f"“{bound[0].title}” is finished in its own place.", "Enter on the line opens it.")
+        now = self._session.moment()
+        return self._put("done", tasks, lambda task: task.replace(state=TaskState.DONE, done_at=now))
+
+    def snooze_all(self, uids: Sequence[str], until: date) -> str:
+        """Hide tasks until a day. Refuses a day that has passed."""
+        today = self._session.moment().local().date()
+        if until <= today:
+            raise Refused("That day is not ahead.", "Try 1d, mon or a date such as 12 mar.", field="until")
+        return self._put(
+            f"snoozed until {relative_day(until, today)}",
+            self._open(uids),
+            lambda task: task.replace(not_before=until, snoozed=task.snoozed + 1),
+        )
+
+    def skip_all(self, uids: Sequence[str], reason: str, end_drafts: Sequence[str] = ()) -> str:
+        """Let tasks go, with one reason that stays in each record."""
+        if not reason.strip():
+            raise Refused("Skipping needs a reason.", "A word or two is enough.", field="reason")
+        now = self._session.moment()
+        return self._put(
+            "skipped",
+            self._open(uids),
+            lambda task: task.replace(state=TaskState.SKIPPED, reason=reason.strip(), done_at=now),
+            end_drafts,
+        )
+
+    def _open(self, uids: Sequence[str]) -> list[Task]:
+        tasks = [task for uid in uids if (task := self._session.tasks.get(uid)) is not None and task.open]
+        if not tasks:
+            raise Refused("That task is not open any more.")
+        return tasks
+
+    def _put(
+        self,
+        word: str,
+        tasks: Sequence[Task],
+        change: Callable[[Task], Task],
+        end_drafts: Sequence[str] = (),
+    ) -> str:
+        label = f"{word}: {tasks[0].title}" if len(tasks) == 1 else f"{word}: {len(tasks)} lines"
+        with self._session.edit(label, end_drafts=end_drafts) as edit:
+            edit.put(*(change(task) for task in tasks))
+            for task in tasks:
+                match change(task).state:
+                    case TaskState.DONE:
+                        self.follow_in(edit, task)
+                    case TaskState.SKIPPED:
+                        self.skipped_in(edit, task)
+        return label
 
 
 def _told_by(contact: Contact) -> tuple[object, ...]:
@@ -203,66 +261,3 @@ def _told_by(contact: Contact) -> tuple[object, ...]:
 
 ELSEWHERE = ("thank", "confirm", "reflect", "touch", "dormant", "lead")
 """Tasks whose tick means that something happened which their own place must be told."""
-
-
-def done_all(workspace: Workspace, uids: Sequence[str]) -> str:
-    """Tick tasks off; returns the words for undo. Refuses tasks that are finished in their own place."""
-    tasks = _open(workspace, uids)
-    bound = [task for task in tasks if task.type in ELSEWHERE]
-    if bound:
-        raise Refused(f"“{bound[0].title}” is finished in its own place.", "Enter on the line opens it.")
-    now = workspace.session.moment()
-    return _put(workspace, "done", tasks, lambda task: task.replace(state=TaskState.DONE, done_at=now))
-
-
-def snooze_all(workspace: Workspace, uids: Sequence[str], until: date) -> str:
-    """Hide tasks until a day. Refuses a day that has passed."""
-    today = workspace.session.moment().local().date()
-    if until <= today:
-        raise Refused("That day is not ahead.", "Try 1d, mon or a date such as 12 mar.", field="until")
-    return _put(
-        workspace,
-        f"snoozed until {relative_day(until, today)}",
-        _open(workspace, uids),
-        lambda task: task.replace(not_before=until, snoozed=task.snoozed + 1),
-    )
-
-
-def skip_all(workspace: Workspace, uids: Sequence[str], reason: str, end_drafts: Sequence[str] = ()) -> str:
-    """Let tasks go, with one reason that stays in each record."""
-    if not reason.strip():
-        raise Refused("Skipping needs a reason.", "A word or two is enough.", field="reason")
-    now = workspace.session.moment()
-    return _put(
-        workspace,
-        "skipped",
-        _open(workspace, uids),
-        lambda task: task.replace(state=TaskState.SKIPPED, reason=reason.strip(), done_at=now),
-        end_drafts,
-    )
-
-
-def _open(workspace: Workspace, uids: Sequence[str]) -> list[Task]:
-    tasks = [task for uid in uids if (task := workspace.session.tasks.get(uid)) is not None and task.open]
-    if not tasks:
-        raise Refused("That task is not open any more.")
-    return tasks
-
-
-def _put(
-    workspace: Workspace,
-    word: str,
-    tasks: Sequence[Task],
-    change: Callable[[Task], Task],
-    end_drafts: Sequence[str] = (),
-) -> str:
-    label = f"{word}: {tasks[0].title}" if len(tasks) == 1 else f"{word}: {len(tasks)} lines"
-    with workspace.session.edit(label, end_drafts=end_drafts) as edit:
-        edit.put(*(change(task) for task in tasks))
-        for task in tasks:
-            match change(task).state:
-                case TaskState.DONE:
-                    workspace.tasks.follow_in(edit, task)
-                case TaskState.SKIPPED:
-                    workspace.tasks.skipped_in(edit, task)
-    return label

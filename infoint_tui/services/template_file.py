@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from ..domain.errors import Refused
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .open_home import OpenHome
+    from .session import Session
+
 
 FOLDER = "templates/"
 
@@ -18,20 +20,21 @@ Stamp = tuple[int, int, int]
 class TemplateFile:
     """A file that may not be there."""
 
-    def __init__(self, workspace: Workspace, place: str) -> None:
+    def __init__(self, session: Session, home: OpenHome, place: str) -> None:
         """A file of a data home.
 
         Args:
-            workspace: The open data home.
+            session: Says whether this window may write.
+            home: The open data home.
             place: Where it lies in the data home, such as "templates/letters.yaml".
         """
-        self._ws = workspace
+        self._session, self._home = session, home
         self.place = place
 
     def stamp(self) -> Stamp | None:
         """Differs from the one before when the file was changed; None without a file."""
         try:
-            found = (self._ws.home.path / self.place).stat()
+            found = (self._home.path / self.place).stat()
         except OSError:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
@@ -42,7 +45,7 @@ class TemplateFile:
         Refuses what cannot be read, and where this window only reads: what is typed then would be lost.
         """
         self._need_writer()
-        path = self._ws.home.path / self.place
+        path = self._home.path / self.place
         try:
             return path.read_text("utf-8", errors="replace") if path.is_file() else None
         except OSError as error:
@@ -54,10 +57,10 @@ class TemplateFile:
         from ..content.template_files import write_template
 
         try:
-            write_template(self._ws.home.path, self.place.removeprefix(FOLDER), text)
+            write_template(self._home.path, self.place.removeprefix(FOLDER), text)
         except OSError as error:
             raise Refused(f"{self.place} was not written: {error.strerror}.") from error
 
     def _need_writer(self) -> None:
-        if self._ws.session.read_only:
+        if self._session.read_only:
             raise Refused("This window only reads.", "Close the other window first.")

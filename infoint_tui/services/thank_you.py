@@ -11,20 +11,26 @@ from ..domain.errors import Refused
 from ..domain.meeting import Meeting, Note, ThankYou
 from ..domain.mentions import note_words, talk_day
 from ..domain.messages import Filled, LetterTemplate
-from ..domain.phrasing import day
 from ..domain.pipeline import after_thanks
-from ..domain.task_rules import THANK_SOFT, ThankBand, outbound_allowed, thank_band
+from ..domain.task_rules import outbound_allowed
 from ..domain.thank_you import action_sentence, letter_words, moment_sentence
 from ..domain.zoned_time import ZonedTime
 from .drafts import DraftKey
 from .edit import Edit
+from .read_time import read_time
+from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..domain.people import Contact
     from ..domain.task import Task
-    from .workspace import Workspace
+    from .outreach import OutreachService
+    from .reflection import ReflectionService
+    from .rules import RulesService
+    from .session import Session
+    from .tasks import TaskService
+    from .templates import TemplateService
 
 
 MEDIA = ("email", "card", "message", "linkedin", "letter")
@@ -40,7 +46,10 @@ _NOTHING = Filled("Thank you", "", ())
 class ThanksLetter:
     """The part of the thank-yous that is about words."""
 
-    _ws: Workspace
+    _session: Session
+    _rules: RulesService
+    _templates: TemplateService
+    _reflection: ReflectionService
 
     def moments(self, meeting: Meeting) -> list[Note]:
         """Notes that may be mentioned: starred first, then quotes and insights, then the rest with words.
@@ -65,7 +74,7 @@ class ThanksLetter:
 
     def text(self, thank: ThankYou) -> str:
         """The text as it stands: being typed, else saved, else seeded from the chosen moment."""
-        draft = self._ws.session.drafts.peek(self.key(thank))
+        draft = self._session.drafts.peek(self.key(thank))
         return (thank.body or self.seed(thank)) if draft is None else draft
 
     def action_sentences(self, meeting: Meeting, reader: str = "") -> list[tuple[str, str]]:
@@ -74,8 +83,8 @@ class ThanksLetter:
         `reader` is the uid of who reads it: they are "you" where it is certain that they are meant.
         """
         found = []
-        for planned in self._ws.reflection.planned(meeting):
-            task = self._ws.session.tasks.get(planned.task or "")
+        for planned in self._reflection.planned(meeting):
+            task = self._session.tasks.get(planned.task or "")
             if planned.task != "" and (task is None or task.state is not TaskState.SKIPPED):
                 done = task is not None and task.state is TaskState.DONE
                 text = task.title if task else planned.found.text
@@ -89,7 +98,7 @@ class ThanksLetter:
         """Whether a sentence speaks of its reader, or may do so, as of somebody else."""
         from ..domain.messages import may_mean_reader
 
-        person = self._ws.session.contacts.get(reader)
+        person = self._session.contacts.get(reader)
         return person is not None and may_mean_reader(sentence, (person.name, person.first_name))
 
     def _to_reader(self, text: str, meeting: Meeting, note: Note | None, reader: str) -> str:
@@ -97,7 +106,7 @@ class ThanksLetter:
         from ..domain.messages import to_you
         from ..domain.note_syntax import parse_line
 
-        person = self._ws.session.contacts.get(reader)
+        person = self._session.contacts.get(reader)
         if person is None:
             return text
         names = (person.name, person.first_name)
@@ -111,9 +120,9 @@ class ThanksLetter:
 
     def wordings(self, thank: ThankYou) -> list[LetterTemplate]:
         """Every wording there is for it, the best fit for its medium and recipient first."""
-        contact = self._ws.session.contacts.get(thank.recipient)
+        contact = self._session.contacts.get(thank.recipient)
         kind = LOOP if thank.to_introducer else THANKS
-        return self._ws.templates.fitting(kind, thank.medium, contact.formality.value if contact else "")
+        return self._templates.fitting(kind, thank.medium, contact.formality.value if contact else "")
 
     def wording(self, thank: ThankYou) -> LetterTemplate | None:
         """The wording it starts from."""
@@ -123,10 +132,10 @@ class ThanksLetter:
 
     def worded(self, thank: ThankYou, template: LetterTemplate) -> Filled:
         """The letter by a wording."""
-        contact = self._ws.session.contacts.get(thank.recipient)
+        contact = self._session.contacts.get(thank.recipient)
         if contact is None:
             return _NOTHING
-        return self._ws.templates.fill(template, {**self._ws.templates.values(contact), **self._words(thank)})
+        return self._templates.fill(template, {**self._templates.values(contact), **self._words(thank)})
 
     def _filled(self, thank: ThankYou) -> Filled:
         wording = self.wording(thank)
@@ -134,7 +143,7 @@ class ThanksLetter:
 
     def _words(self, thank: ThankYou) -> Mapping[str, str]:
         """What is known of the talk, by the names of the gaps."""
-        meeting = self._ws.session.meetings.get(thank.talk)
+        meeting = self._session.meetings.get(thank.talk)
         if meeting is None:
             return {}
         words = letter_words(
@@ -142,7 +151,7 @@ class ThanksLetter:
             self._moment(meeting, thank),
             reworded=lambda text, note: self._to_reader(text, meeting, note, thank.recipient),
         )
-        guest = self._ws.session.contacts.get(thank.introduced) if thank.to_introducer else None
+        guest = self._session.contacts.get(thank.introduced) if thank.to_introducer else None
         if guest is None:
             return words
         return {**words, "new_name": guest.name, "learned": self._learned(meeting)}
@@ -156,17 +165,17 @@ class ThanksLetter:
 
     def pick_wording(self, thank_uid: str, template_id: str) -> ThankYou:
         """Write it by another wording, for the medium that wording is for; a text of one's own stays."""
-        thank = self._ws.session.thank_yous.need(thank_uid)
-        template = self._ws.templates.find(template_id)
+        thank = self._session.thank_yous.need(thank_uid)
+        template = self._templates.find(template_id)
         if template is None:
             raise Refused("That wording is gone.", "It may have left templates/letters.yaml meanwhile.")
-        with self._ws.session.edit(f"wording: {template.name}") as edit:
+        with self._session.edit(f"wording: {template.name}") as edit:
             edit.put(thank.replace(template=template.id, medium=template.medium))
-        return self._ws.session.thank_yous.need(thank_uid)
+        return self._session.thank_yous.need(thank_uid)
 
     def subject(self, thank: ThankYou) -> str:
         """The subject line: being typed, else saved, else a plain one."""
-        draft = self._ws.session.drafts.peek(self.key(thank, "subject"))
+        draft = self._session.drafts.peek(self.key(thank, "subject"))
         return self.saved_subject(thank) if draft is None else draft
 
     def saved_subject(self, thank: ThankYou) -> str:
@@ -175,30 +184,28 @@ class ThanksLetter:
 
     def choose_moment(self, thank_uid: str, note_uid: str) -> ThankYou:
         """Choose the moment the letter mentions; an untouched letter is seeded anew."""
-        thank = self._ws.session.thank_yous.need(thank_uid)
-        with self._ws.session.edit("chose a moment") as edit:
+        thank = self._session.thank_yous.need(thank_uid)
+        with self._session.edit("chose a moment") as edit:
             edit.put(thank.replace(moment_note=note_uid))
-        return self._ws.session.thank_yous.need(thank_uid)
+        return self._session.thank_yous.need(thank_uid)
 
     def set_medium(self, thank_uid: str, medium: str) -> None:
         """Say how it will be sent: one of `MEDIA`. An untouched letter takes the wording for it."""
-        thank = self._ws.session.thank_yous.need(thank_uid)
-        with self._ws.session.edit(f"thank-you by {medium}") as edit:
+        thank = self._session.thank_yous.need(thank_uid)
+        with self._session.edit(f"thank-you by {medium}") as edit:
             edit.put(thank.replace(medium=medium, template=""))
 
     def save(self, thank_uid: str, body: str, *, subject: str = "", medium: str = "") -> ThankYou:
         """Keep the letter as written; its drafts end here. A letter nobody touched stays a seed."""
-        thank = self._ws.session.thank_yous.need(thank_uid)
+        thank = self._session.thank_yous.need(thank_uid)
         changed = self._written(thank, body, subject, medium)
         drafts = [str(self.key(thank, field)) for field in ("body", "subject")]
-        kept = [
-            key for key in drafts if key in {str(kept) for kept in self._ws.session.drafts.keys("thanks")}
-        ]
+        kept = [key for key in drafts if key in {str(kept) for kept in self._session.drafts.keys("thanks")}]
         if changed != thank or kept:
-            with self._ws.session.edit("thank-you written", end_drafts=kept) as edit:
+            with self._session.edit("thank-you written", end_drafts=kept) as edit:
                 if changed != thank:
                     edit.put(changed)
-        return self._ws.session.thank_yous.need(thank_uid)
+        return self._session.thank_yous.need(thank_uid)
 
     def _written(self, thank: ThankYou, body: str, subject: str, medium: str) -> ThankYou:
         untouched = not thank.body and body == self.seed(thank)
@@ -215,7 +222,7 @@ class ThanksLetter:
 
         if thank.medium == "card":
             return card_text(body).encode()
-        return sheet_text(body, self._ws.session.moment().local().date()).encode()
+        return sheet_text(body, self._session.moment().local().date()).encode()
 
     def _moment(self, meeting: Meeting, thank: ThankYou) -> Note | None:
         if thank.moment_note:
@@ -234,13 +241,13 @@ EVENING = time(20)
 class ToIntroducer:
     """The part of the thank-yous that closes the loop of an introduction (INTRO, YALE)."""
 
-    _ws: Workspace
+    _session: Session
 
     def introducer(self, thank: ThankYou) -> Contact | None:
         """Who had named the guest of a thank-you; None where nobody did, or they are not to be written to."""
-        guest = self._ws.session.contacts.get(thank.recipient)
+        guest = self._session.contacts.get(thank.recipient)
         named_by = (
-            self._ws.session.contacts.get(guest.introduced_by) if guest and not thank.to_introducer else None
+            self._session.contacts.get(guest.introduced_by) if guest and not thank.to_introducer else None
         )
         if named_by is None or named_by.uid == thank.recipient or not outbound_allowed(named_by):
             return None
@@ -251,7 +258,7 @@ class ToIntroducer:
         return next(
             (
                 t
-                for t in self._ws.session.thank_yous.all()
+                for t in self._session.thank_yous.all()
                 if t.after == meeting_uid and t.recipient == introducer
             ),
             None,
@@ -276,11 +283,11 @@ class ToIntroducer:
         begun = self.of_introducer(meeting_uid, named_by.uid)
         if begun is not None:
             return begun
-        meeting = self._ws.session.meetings.need(meeting_uid)
-        end = meeting.actual_end or self._ws.session.moment()
+        meeting = self._session.meetings.need(meeting_uid)
+        end = meeting.actual_end or self._session.moment()
         due = self._loop_due(meeting_uid, named_by.uid) or ZonedTime(end.utc + timedelta(days=3), end.zone)
         letter = ThankYou(
-            uid=self._ws.session.new_id(),
+            uid=self._session.new_id(),
             meeting="",
             after=meeting_uid,
             introduced=guest,
@@ -288,12 +295,12 @@ class ToIntroducer:
             soft_due=due,
             hard_due=due,
         )
-        with self._ws.session.edit(f"a letter to {named_by.name}") as edit:
+        with self._session.edit(f"a letter to {named_by.name}") as edit:
             edit.put(letter)
         return letter
 
     def _loop_task(self, meeting_uid: str, introducer: str) -> Task | None:
-        found = (task for task in self._ws.session.tasks.all() if task.rule == LOOP_RULE)
+        found = (task for task in self._session.tasks.all() if task.rule == LOOP_RULE)
         return next((t for t in found if t.meeting == meeting_uid and t.contact == introducer), None)
 
     def _loop_due(self, meeting_uid: str, introducer: str) -> ZonedTime | None:
@@ -301,97 +308,53 @@ class ToIntroducer:
         if task is None or task.due_day is None:
             return None
         evening = datetime.combine(task.due_day, EVENING)
-        return ZonedTime.from_local(evening, self._ws.session.zone)
-
-    def _loop_band(self, letter: ThankYou, when: datetime) -> ThankBand:
-        """How such a letter stands: there is a day for it, and no hurry."""
-        by = day(letter.soft_due.in_zone(self._ws.session.zone).local().date())
-        if letter.sent_at is not None:
-            return ThankBand("told", "told", late=False)
-        late = when > letter.soft_due.utc
-        return ThankBand("told", f"since {by}, still worth it" if late else f"tell them by {by}", late)
+        return ZonedTime.from_local(evening, self._session.zone)
 
     def _close_loop(self, edit: Edit, letter: ThankYou) -> None:
         """They know now: the introduction says so, and the task is done."""
-        at = letter.sent_at or self._ws.session.moment()
-        on = at.in_zone(self._ws.session.zone).local().date()
-        for intro in self._ws.session.introductions.all():
+        at = letter.sent_at or self._session.moment()
+        on = at.in_zone(self._session.zone).local().date()
+        for intro in self._session.introductions.all():
             if (intro.from_contact, intro.to_contact) == (letter.recipient, letter.introduced):
                 edit.put(intro.replace(loop_closed_on=on))
         task = self._loop_task(letter.after, letter.recipient)
         if task is not None and task.open:
-            edit.put(task.replace(state=TaskState.DONE, done_at=self._ws.session.moment()))
+            edit.put(task.replace(state=TaskState.DONE, done_at=self._session.moment()))
 
 
 __all__ = ["MEDIA", "NO_MOMENT", "ThanksService"]
 _AHEAD = re.compile(r"\s*(in\b|\+|tom|tmr)", re.IGNORECASE)
 
 
-class ThanksService(ThanksLetter, ToIntroducer):
+class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
     """Thank-yous and what is still owed."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(
+        self,
+        session: Session,
+        rules: RulesService,
+        tasks: TaskService,
+        templates: TemplateService,
+        reflection: ReflectionService,
+        outreach: OutreachService,
+    ) -> None:
+        super().__init__(session, rules)
+        self._tasks, self._templates = tasks, templates
+        self._reflection, self._outreach = reflection, outreach
 
     # -- finding --------------------------------------------------------------------------------------
 
-    def of_meeting(self, meeting_uid: str) -> list[ThankYou]:
-        """Thank-yous of a talk, one for each guest."""
-        return [thank for thank in self._ws.session.thank_yous.all() if thank.meeting == meeting_uid]
-
-    def of_contact(self, contact: str) -> list[ThankYou]:
-        """Thank-yous to a contact, the unsent ones first."""
-        own = [t for t in self._ws.session.thank_yous.all() if t.recipient == contact and not t.to_introducer]
-        return sorted(own, key=lambda thank: (thank.sent_at is not None, thank.soft_due.utc))
-
-    def next_of(self, meeting_uid: str) -> ThankYou | None:
-        """The thank-you of a talk to go on with: the first unsent one, else the first."""
-        own = self.of_meeting(meeting_uid)
-        return next((thank for thank in own if thank.sent_at is None), own[0] if own else None)
-
-    def owed_to(self, contact: str) -> bool:
-        """Whether a talk with them is still to be thanked for."""
-        return any(thank.recipient == contact for thank in self.owed())
-
-    def owed(self) -> list[ThankYou]:
-        """All unsent thank-yous to guests, the most urgent first."""
-        unsent = [t for t in self._ws.session.thank_yous.all() if t.sent_at is None and not t.to_introducer]
-        return sorted(unsent, key=lambda thank: thank.soft_due.utc)
-
     # -- the clock ------------------------------------------------------------------------------------
-
-    def end_of_talk(self, thank: ThankYou) -> ZonedTime:
-        """The instant its clock started."""
-        meeting = self._ws.session.meetings.get(thank.talk)
-        if meeting and meeting.actual_end:
-            return meeting.actual_end
-        return ZonedTime(thank.soft_due.utc - THANK_SOFT, thank.soft_due.zone)
-
-    def band(self, thank: ThankYou, at: ZonedTime | None = None) -> ThankBand:
-        """How its clock stands now, stood when it was sent, or would stand if it were sent at an instant."""
-        sent = at or thank.sent_at
-        when = sent.utc if sent else self._ws.session.clock.now()
-        rules, zone = self._ws.rules.table, self._ws.session.zone
-        if thank.to_introducer:
-            return self._loop_band(thank, when)
-        return thank_band(self.end_of_talk(thank), when, sent=sent is not None, rules=rules, zone=zone)
-
-    def hours(self, thank: ThankYou) -> float | None:
-        """Hours from the end of the talk to the thank-you, once it is sent."""
-        meeting = self._ws.session.meetings.get(thank.talk)
-        if thank.sent_at is None or meeting is None or meeting.actual_end is None:
-            return None
-        return (thank.sent_at.utc - meeting.actual_end.utc).total_seconds() / 3600
 
     def sent_when(self, thank: ThankYou, text: str) -> ZonedTime:
         """The instant meant by "17:30", "wed 18:00", "20 min ago" or nothing (now).
 
         A time alone is the last one that was so. Refuses what lies ahead or before the talk's end.
         """
-        now = self._ws.session.moment()
+        now = self._session.moment()
         if not text.strip() or text.strip().lower() == "now":
             return now
-        at = self._ws.planning.when(text, self._ws.session.zone)
+        at = read_time(self._session, text, self._session.zone)
         if at.utc > now.utc and not _AHEAD.match(text):
             at = self._last_before(text, now) or at
         if at.utc > now.utc:
@@ -416,7 +379,7 @@ class ThanksService(ThanksLetter, ToIntroducer):
 
     def first_update(self, thank: ThankYou) -> date | None:
         """The day by which they should hear what came of it, once thanked and staying in touch."""
-        tasks = (task for task in self._ws.session.tasks.all() if task.meeting == thank.talk and task.open)
+        tasks = (task for task in self._session.tasks.all() if task.meeting == thank.talk and task.open)
         return next((task.due_day for task in tasks if task.rule == "update.first"), None)
 
     # -- sending --------------------------------------------------------------------------------------
@@ -434,24 +397,23 @@ class ThanksService(ThanksLetter, ToIntroducer):
 
         The letter is kept as a change of its own, so that taking the sending back does not take the words.
         """
-        ws = self._ws
-        thank = self._ws.session.thank_yous.need(thank_uid)
+        thank = self._session.thank_yous.need(thank_uid)
         if thank.sent_at is not None:
             raise Refused("That thank-you is marked sent already.", "`u` takes it back.")
         thank = self.save(thank_uid, body, subject=subject, medium=medium)
-        meeting = ws.session.meetings.get(thank.talk)
-        contact = ws.session.contacts.get(thank.recipient)
+        meeting = self._session.meetings.get(thank.talk)
+        contact = self._session.contacts.get(thank.recipient)
         name = contact.name if contact else "somebody"
         reflection = meeting.reflection if meeting else None
         sent = thank.replace(
             body=body,
             subject=subject or thank.subject,
             medium=medium or thank.medium,
-            sent_at=at or ws.session.moment(),
+            sent_at=at or self._session.moment(),
         )
         drafts = tuple(str(self.key(thank, field)) for field in ("body", "subject"))
         label = f"told {name} how it went" if thank.to_introducer else f"thanked {name}"
-        with ws.session.edit(label, end_drafts=drafts) as edit:
+        with self._session.edit(label, end_drafts=drafts) as edit:
             edit.put(sent)
             if thank.to_introducer:
                 self._close_loop(edit, sent)
@@ -460,14 +422,14 @@ class ThanksService(ThanksLetter, ToIntroducer):
                 permission = reflection.permission if reflection else None
                 edit.move(contact.uid, after_thanks(contact, strategy, permission))
             if meeting is not None:
-                ws.tasks.sync_meeting(edit, meeting.uid)
-        return self._ws.session.thank_yous.need(thank_uid)
+                self._tasks.sync_meeting(edit, meeting.uid)
+        return self._session.thank_yous.need(thank_uid)
 
     def mailto(self, thank: ThankYou, body: str, subject: str = "") -> str:
         """A mailto: address with subject and text. Refuses when no e-mail address is known."""
         from ..exchange.mail import LONGEST, mailto
 
-        contact = self._ws.session.contacts.get(thank.recipient)
+        contact = self._session.contacts.get(thank.recipient)
         address = contact.channel(ChannelKind.EMAIL) if contact else ""
         if not address:
             raise Refused(
@@ -483,5 +445,5 @@ class ThanksService(ThanksLetter, ToIntroducer):
 
     def eml(self, thank: ThankYou, body: str, subject: str = "") -> bytes:
         """The letter as a file that a mail program opens as a draft."""
-        contact = self._ws.session.contacts.get(thank.recipient)
-        return self._ws.outreach.eml(contact, subject or self.subject(thank), body)
+        contact = self._session.contacts.get(thank.recipient)
+        return self._outreach.eml(contact, subject or self.subject(thank), body)

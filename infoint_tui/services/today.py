@@ -9,15 +9,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.agenda import PlanItem, plan
 from ..domain.checklist import to_prepare
 from ..domain.enums import MeetingState, Mode, TaskState
+from ..domain.handouts import who_calls
 from ..domain.meeting import Meeting, order_ahead
 from ..domain.people import Contact
 from ..domain.phrasing import WEEKDAYS, clock_time, countdown, relative_day, short_span, weekday_name
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, both_times
 from ..domain.zones import load_zone
+from .directory import Directory
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .attention import Attention
+    from .relations import Relations
+    from .rules import RulesService
+    from .session import Session
+
 
 WEEK = timedelta(days=7)
 WEEKS = 8
@@ -116,12 +122,23 @@ class TodayView(NamedTuple):
 class TodayService:
     """Reads; changes nothing."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        relations: Relations,
+        rules: RulesService,
+        attention: Attention,
+    ) -> None:
+        self._session = session
+        self._directory = directory
+        self._relations = relations
+        self._rules = rules
+        self._attention = attention
 
     def view(self) -> TodayView:
         """The first screen as it stands now, in the profile's zone."""
-        now = self._ws.session.moment()
+        now = self._session.moment()
         today = now.local().date()
         parts: tuple[list[tuple[float, DueLine]], ...] = ([], [], [])
         for task, effective, late in self._shown(now):
@@ -134,10 +151,10 @@ class TodayService:
             lines[1],
             lines[2],
             self.rhythm(),
-            self._ws.session.contacts.count(),
-            self._ws.attention.conflicts,
-            self._ws.attention.copies,
-            self._ws.attention.records,
+            self._session.contacts.count(),
+            self._attention.conflicts,
+            self._attention.copies,
+            self._attention.records,
             self._look_back(today),
             "" if any(lines) else self._coming(today),
         )
@@ -146,8 +163,8 @@ class TodayService:
         """What falls due first after the coming week: somebody who waits sees that it is looked after."""
         ahead = [
             (max(day, task.not_before or day), task.title)
-            for task in self._ws.session.tasks.where("state", TaskState.OPEN)
-            if (day := task.day(self._ws.session.zone) or task.not_before) is not None
+            for task in self._session.tasks.where("state", TaskState.OPEN)
+            if (day := task.day(self._session.zone) or task.not_before) is not None
         ]
         if not ahead:
             return ""
@@ -158,12 +175,12 @@ class TodayService:
         """The lines; those whose letter is begun say so before their detail."""
         if not any(line.type in LETTERS for line in lines):
             return lines
-        from .messages import BEGUN, Begun
+        from .unsent_drafts import BEGUN, UnsentDrafts
 
-        begun = Begun(self._ws)
+        begun = UnsentDrafts(self._session, self._relations)
         found = []
         for line in lines:
-            task = self._ws.session.tasks.get(line.task) if line.type in LETTERS else None
+            task = self._session.tasks.get(line.task) if line.type in LETTERS else None
             if task is not None and begun.for_task(task):
                 line = line._replace(detail=", ".join(filter(None, (BEGUN, line.detail))))
             found.append(line)
@@ -171,28 +188,28 @@ class TodayService:
 
     def _look_back(self, today: date) -> str:
         """The chosen day for looking back, on that day and the two after it, until it was done."""
-        profile = self._ws.session.profile
+        profile = self._session.profile
         since = (today.weekday() - profile.review_day) % 7
         if not 0 <= profile.review_day <= 6 or since >= OFFERED_DAYS:
             return ""
         done = profile.week_reviews[-1].at if profile.week_reviews else None
-        if done and done.in_zone(self._ws.session.zone).local().date() >= today - timedelta(days=since):
+        if done and done.in_zone(self._session.zone).local().date() >= today - timedelta(days=since):
             return ""
         return WEEKDAYS[profile.review_day].capitalize()
 
     def due_count(self) -> int:
         """How many lines are overdue or due today, for the terminal's title."""
-        now = self._ws.session.moment()
+        now = self._session.moment()
         today = now.local().date()
         return sum(late or effective <= today for _, effective, late in self._shown(now))
 
     def _shown(self, now: ZonedTime) -> Iterator[tuple[Task, date, bool]]:
         """Open tasks due within a week or late: each with the day it counts for, and whether it is late."""
         today = now.local().date()
-        for task in self._ws.session.tasks.where("state", TaskState.OPEN):
+        for task in self._session.tasks.where("state", TaskState.OPEN):
             if task.not_before and task.not_before > today:
                 continue
-            day = task.day(self._ws.session.zone)
+            day = task.day(self._session.zone)
             effective = max(day, task.not_before) if day and task.not_before else day or today
             late = self._is_late(task, effective, now)
             if late or effective <= today + WEEK:
@@ -200,15 +217,14 @@ class TodayService:
 
     def next_up(self) -> NextUp | None:
         """The running conversation, else the next planned one."""
-        ws = self._ws
-        running = ws.session.meetings.where("state", MeetingState.IN_PROGRESS)
+        running = self._session.meetings.where("state", MeetingState.IN_PROGRESS)
         meeting = running[0] if running else self._next_planned()
         if meeting is None:
             return None
-        contact = ws.session.contacts.get(meeting.first_contact) or Contact(uid="", name="somebody")
+        contact = self._session.contacts.get(meeting.first_contact) or Contact(uid="", name="somebody")
         start = meeting.actual_start if meeting.running else meeting.start
         assert start is not None
-        now = ws.session.moment()
+        now = self._session.moment()
         minutes = plan(
             [PlanItem(item.minutes, item.closing) for item in meeting.agenda], meeting.agreed_minutes
         )
@@ -216,7 +232,7 @@ class TodayService:
         done = sum(1 for item in checklist if item.done_at)
         return NextUp(
             meeting.uid,
-            ws.people.guests(meeting) if len(meeting.contacts) > 1 else contact.name,
+            self._directory.guests(meeting) if len(meeting.contacts) > 1 else contact.name,
             contact.role_line if len(meeting.contacts) == 1 else "",
             meeting.mode.label,
             self._when(start, contact, now),
@@ -233,17 +249,17 @@ class TodayService:
 
     def _later(self, meeting: Meeting, start: ZonedTime) -> tuple[str, ...]:
         """What else is planned after a talk on its day, in the profile's zone."""
-        ws, day = self._ws, start.in_zone(self._ws.session.zone).local().date()
+        day = start.in_zone(self._session.zone).local().date()
         found = []
-        for began, raw in recent(ws.session.meetings.raw(), "start", day - timedelta(days=1)):
+        for began, raw in recent(self._session.meetings.raw(), "start", day - timedelta(days=1)):
             planned = raw.get("state", MeetingState.SCHEDULED) in PLANNED and began.utc > start.utc
-            if not planned or began.in_zone(ws.session.zone).local().date() != day:
+            if not planned or began.in_zone(self._session.zone).local().date() != day:
                 continue
-            other = ws.session.meetings.get(str(raw.get("uid", "")))
+            other = self._session.meetings.get(str(raw.get("uid", "")))
             if other is None or other.uid == meeting.uid:
                 continue
-            contact = ws.session.contacts.get(other.first_contact) or Contact(uid="", name="somebody")
-            when = self._when(began, contact, ws.session.moment())
+            contact = self._session.contacts.get(other.first_contact) or Contact(uid="", name="somebody")
+            when = self._when(began, contact, self._session.moment())
             found.append((began.utc, f"{contact.name} · {other.mode.label} · {when}"))
         return tuple(words for _, words in sorted(found))
 
@@ -251,7 +267,7 @@ class TodayService:
         """When to leave, or to try link or line (S001, MACS, YALE)."""
         if meeting.running:
             return ""
-        table = self._ws.rules.table
+        table = self._rules.table
         ahead = timedelta()
         if meeting.mode in IN_PERSON:
             words, rule, ahead = "leave by", "leave.by", timedelta(minutes=meeting.travel_minutes)
@@ -261,24 +277,23 @@ class TodayService:
             words, rule = "phone ready", "call.tech_check.phone"
         else:
             return ""
-        at = ZonedTime(start.utc - table.length(rule) - ahead, self._ws.session.zone)
+        at = ZonedTime(start.utc - table.length(rule) - ahead, self._session.zone)
         return f"{words} {clock_time(at.local())}"
 
     def rhythm(self) -> Rhythm:
         """This ISO week against the target, and eight weeks of both; practice is left out."""
-        ws = self._ws
-        today = ws.session.moment().local().date()
+        today = self._session.moment().local().date()
         monday = today - timedelta(days=today.weekday())
         first = monday - (WEEKS - 1) * WEEK
         sent = (
             moment
-            for moment, raw in recent(ws.session.outreach.raw(), "sent_at", first)
+            for moment, raw in recent(self._session.outreach.raw(), "sent_at", first)
             if not self._practice(raw.get("contact"))
         )
         talks, requests = self._by_week(self._held_since(first), monday), self._by_week(sent, monday)
-        target = ws.session.profile.weekly_target
+        target = self._session.profile.weekly_target
         goals = [
-            target[name] if name in target else ws.rules.table.number(f"weekly.{name}")
+            target[name] if name in target else self._rules.table.number(f"weekly.{name}")
             for name in ("conversations", "outreach")
         ]
         return Rhythm(talks[-1], requests[-1], goals[0], goals[1], talks, requests)
@@ -286,7 +301,7 @@ class TodayService:
     def _by_week(self, moments: Iterable[ZonedTime], monday: date) -> tuple[int, ...]:
         """How many fall into each of the weeks up to the one that begins on that Monday."""
         weeks = [0] * WEEKS
-        zone = load_zone(self._ws.session.zone)
+        zone = load_zone(self._session.zone)
         for moment in moments:
             back = -((moment.utc.astimezone(zone).date() - monday).days // 7)
             if 0 <= back < WEEKS:
@@ -295,7 +310,7 @@ class TodayService:
 
     def _held_since(self, day: date) -> Iterator[ZonedTime]:
         """When the talks held since that day began. Old ones are many and long: they are not decoded."""
-        for began, raw in recent(self._ws.session.meetings.raw(), "actual_start", day):
+        for began, raw in recent(self._session.meetings.raw(), "actual_start", day):
             if raw.get("state") not in (MeetingState.HELD, MeetingState.CUT_SHORT):
                 continue
             meeting_with = raw.get("contacts") or [""]
@@ -303,13 +318,13 @@ class TodayService:
                 yield began
 
     def _practice(self, contact: object) -> bool:
-        record = self._ws.session.contacts.peek(str(contact))
+        record = self._session.contacts.peek(str(contact))
         return bool(record and record.get("practice"))
 
     def _next_planned(self) -> Meeting | None:
         """The next that can be read; the others are not even decoded."""
-        meetings = self._ws.session.meetings
-        now = self._ws.session.clock.now()
+        meetings = self._session.meetings
+        now = self._session.clock.now()
         starts = (
             (order_ahead(began.utc, now), str(raw.get("uid", "")))
             for began, raw in recent(meetings.raw(), "start", date.min)
@@ -319,10 +334,10 @@ class TodayService:
         return next((meeting for meeting in readable if meeting is not None), None)
 
     def _when(self, start: ZonedTime, contact: Contact, now: ZonedTime) -> str:
-        mine = start.in_zone(self._ws.session.zone).local()
-        if not contact.zone or contact.zone == self._ws.session.zone:
+        mine = start.in_zone(self._session.zone).local()
+        if not contact.zone or contact.zone == self._session.zone:
             return f"{relative_day(mine.date(), now.local().date())} {clock_time(mine)}"
-        return both_times(start, self._ws.session.zone, contact.zone)
+        return both_times(start, self._session.zone, contact.zone)
 
     def _is_late(self, task: Task, effective: date, now: ZonedTime) -> bool:
         limit = task.hard_due or task.due
@@ -341,7 +356,7 @@ class TodayService:
             aim = task.due if task.due and task.due.utc > now.utc else task.hard_due
             due = f"{short_span(aim.utc - now.utc)} left"
         elif task.due and effective == today:
-            due = clock_time(task.due.in_zone(self._ws.session.zone).local())
+            due = clock_time(task.due.in_zone(self._session.zone).local())
         elif 0 < (effective - today).days < 7:
             due = weekday_name(effective.weekday())[:3]
         else:
@@ -379,13 +394,3 @@ def recent(
 
 def _sorted(lines: list[tuple[float, DueLine]]) -> tuple[DueLine, ...]:
     return tuple(line for _, line in sorted(lines, key=lambda pair: pair[0]))
-
-
-def who_calls(meeting: Meeting, contact: Contact) -> str:
-    """Who calls whom on which number, for a talk by phone; else an empty text."""
-    from ..domain.enums import ChannelKind
-
-    phone = contact.channel(ChannelKind.PHONE)
-    if meeting.mode is not Mode.PHONE:
-        return ""
-    return meeting.who_calls or (f"you call {phone}" if phone else "you call")

@@ -14,7 +14,9 @@ from ..domain.zoned_time import ZonedTime
 from .today import recent
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .contact_view import ContactView
+    from .session import Session
+    from .today import TodayService
 
 
 LOOKED_AT = timedelta(days=7)
@@ -53,8 +55,10 @@ class Page(NamedTuple):
 class WeeklyReviewService:
     """Reads a week, and keeps what follows from it. Practice and people put away are left out."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._ws = workspace
+    def __init__(self, session: Session, today: TodayService, contact_view: ContactView) -> None:
+        self._session = session
+        self._today = today
+        self._contact_view = contact_view
 
     def pages(self) -> tuple[Page, ...]:
         """The steps before the last one, as things stand now."""
@@ -63,8 +67,8 @@ class WeeklyReviewService:
 
     def next_due(self) -> date:
         """The day by which the one thing is to be done: the last work day of the week after this one."""
-        profile = self._ws.session.profile
-        today = self._ws.session.moment().local().date()
+        profile = self._session.profile
+        today = self._session.moment().local().date()
         monday = today + timedelta(days=7 - today.weekday())
         return monday + timedelta(days=max(profile.work_days, default=4))
 
@@ -73,16 +77,15 @@ class WeeklyReviewService:
 
         Returns the words for undo, which takes all of it back.
         """
-        ws = self._ws
-        now, due = ws.session.moment(), self.next_due()
+        now, due = self._session.moment(), self.next_due()
         titles = [(one_thing.strip(), "")] if one_thing.strip() else []
         for uid in dict.fromkeys(write_to):
-            contact = ws.session.contacts.get(uid)
+            contact = self._session.contacts.get(uid)
             if contact is not None:
                 titles.append((f"Write to {contact.name}", uid))
         tasks = [
             Task(
-                uid=ws.session.new_id(),
+                uid=self._session.new_id(),
                 type="write" if contact else "action",
                 title=title,
                 detail="stuck" if contact else "the one thing for this week",
@@ -102,7 +105,7 @@ class WeeklyReviewService:
             task=tasks[0].uid if one_thing.strip() else "",
         )
         label = "looked back on the week"
-        with ws.session.edit(label, end_drafts=end_drafts) as edit:
+        with self._session.edit(label, end_drafts=end_drafts) as edit:
             profile = edit.profile()
             reviews = (*profile.week_reviews, review)[-KEPT:]
             edit.put(profile.replace(week_reviews=reviews), *tasks)
@@ -111,26 +114,25 @@ class WeeklyReviewService:
     # -- the pages ------------------------------------------------------------------------------------
 
     def _held(self) -> Page:
-        ws = self._ws
-        now = ws.session.clock.now()
+        now = self._session.clock.now()
         week_ago = now - LOOKED_AT
         lines = []
-        for began, raw in recent(ws.session.meetings.raw(), "actual_start", week_ago.date()):
+        for began, raw in recent(self._session.meetings.raw(), "actual_start", week_ago.date()):
             meeting = (
-                ws.session.meetings.get(str(raw.get("uid", ""))) if week_ago <= began.utc <= now else None
+                self._session.meetings.get(str(raw.get("uid", ""))) if week_ago <= began.utc <= now else None
             )
             if meeting is None or not meeting.over or meeting.practice:
                 continue
-            contact = ws.session.contacts.get(meeting.first_contact)
+            contact = self._session.contacts.get(meeting.first_contact)
             if contact is not None and contact.practice:
                 continue
             took = meeting.reflection.takeaways.partition("\n")[0] if meeting.reflection else ""
-            when = day(began.in_zone(ws.session.zone).local().date())
+            when = day(began.in_zone(self._session.zone).local().date())
             lines.append((began.utc, WeekLine(f"{when}  {contact.name if contact else 'somebody'}", took)))
         asked, answers = (
             sum(
                 week_ago <= moment.utc <= now and not self._practice(str(raw.get("contact")))
-                for moment, raw in recent(ws.session.outreach.raw(), field, week_ago.date())
+                for moment, raw in recent(self._session.outreach.raw(), field, week_ago.date())
             )
             for field in ("sent_at", "reply_at")
         )
@@ -140,7 +142,7 @@ class WeeklyReviewService:
         return Page("What was held", lead + counts, shown[:MOST], len(shown[MOST:]))
 
     def _owed(self) -> Page:
-        view = self._ws.today.view()
+        view = self._today.view()
         due = [
             *view.overdue,
             *(line for line in (*view.today, *view.week) if line.type in ("thank", "reflect", "loop")),
@@ -152,7 +154,7 @@ class WeeklyReviewService:
         return Page("What is owed", lead, lines[:MOST], len(lines[MOST:]))
 
     def _moves(self, waiting: list[Contact]) -> Page:
-        people = self._ws.pipeline.people
+        people = self._contact_view
         lines = []
         begun = [contact for contact in waiting if contact.stage is not Stage.READY]
         for contact in begun[:MOST_ASKED]:
@@ -164,12 +166,11 @@ class WeeklyReviewService:
         return Page("Whose move it is", lead, tuple(lines[:MOST]), len(lines[MOST:]))
 
     def _stuck(self, waiting: list[Contact]) -> Page:
-        ws = self._ws
-        now, today = ws.session.clock.now(), ws.session.moment().local().date()
+        now, today = self._session.clock.now(), self._session.moment().local().date()
         ahead = {
             task.contact
-            for task in ws.session.tasks.where("state", TaskState.OPEN)
-            if (due := task.day(ws.session.zone)) is None or max(due, task.not_before or due) >= today
+            for task in self._session.tasks.where("state", TaskState.OPEN)
+            if (due := task.day(self._session.zone)) is None or max(due, task.not_before or due) >= today
         }
         lines = []
         for contact in waiting:
@@ -186,17 +187,17 @@ class WeeklyReviewService:
         """People in the middle of the road, those who stand there longest first."""
         found = [
             contact
-            for contact in self._ws.session.contacts.where("stage", *WAITING)
+            for contact in self._session.contacts.where("stage", *WAITING)
             if not (contact.practice or contact.archived or contact.do_not_contact)
         ]
         return sorted(found, key=lambda c: str(c.stage_since.utc if c.stage_since else ""))
 
     def _practice(self, uid: str) -> bool:
-        return bool((self._ws.session.contacts.peek(uid) or {}).get("practice"))
+        return bool((self._session.contacts.peek(uid) or {}).get("practice"))
 
     def _day(self, moment: ZonedTime) -> str:
-        today = self._ws.session.moment().local().date()
-        return day(moment.in_zone(self._ws.session.zone).local().date(), today=today)
+        today = self._session.moment().local().date()
+        return day(moment.in_zone(self._session.zone).local().date(), today=today)
 
 
 def _count(number: int, noun: str) -> str:

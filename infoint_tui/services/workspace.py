@@ -22,23 +22,29 @@ if TYPE_CHECKING:
     from .calendar import CalendarService
     from .checklists import ChecklistService
     from .conflicts import ConflictService, CopyService
+    from .contact_view import ContactView
     from .conversation import ConversationService
+    from .directory import Directory
     from .erasure import ErasureService
     from .follow_up import FollowUpService
     from .learning import LearningService
     from .linting import LintingService
-    from .messages import MessageService, TemplateService
+    from .messages import MessageService
     from .opportunities import LeadService, ResourceService
     from .outer_editor import OuterEditor
     from .outreach import OutreachService
     from .people import PeopleService, ReferralService
-    from .pipeline import PipelineService
+    from .pipeline import PipelineService, ViewService
+    from .pipeline_bulk import BulkService
     from .planning import BriefingService, IntroductionService, PlanningService
     from .reflection import ReflectionService
     from .relations import Relations
     from .rules import RulesService
+    from .talk_clock import TalkClock
     from .tasks import TaskService
+    from .templates import TemplateService
     from .thank_you import ThanksService
+    from .thanks_owed import ThanksOwed
     from .today import TodayService
     from .weekly_review import WeeklyReviewService
 
@@ -91,7 +97,7 @@ class Workspace:
         if ahead:
             from .zone_rules import follow_zone_rules
 
-            self.attention.tell(follow_zone_rules(self, ahead))
+            self.attention.tell(follow_zone_rules(session, self.tasks, self.directory, ahead))
 
     # -- use cases, made when first used --------------------------------------------------------------
 
@@ -114,172 +120,277 @@ class Workspace:
         return Reactivation(self.session, lambda: self.tasks)
 
     @cached_property
-    def people(self) -> PeopleService:
-        """Contacts, paths, the profile."""
-        from .people import PeopleService
-
-        return PeopleService(self)
-
-    @cached_property
-    def erasure(self) -> ErasureService:
-        """Removing somebody for good."""
-        from .erasure import ErasureService
-
-        return ErasureService(self, self._store)
-
-    @cached_property
-    def pipeline(self) -> PipelineService:
-        """The contacts by stage: filtered, counted, in words."""
-        from .pipeline import PipelineService
-
-        return PipelineService(self)
-
-    @cached_property
-    def outreach(self) -> OutreachService:
-        """Messages and calls that ask for a conversation."""
-        from .outreach import OutreachService
-
-        return OutreachService(self)
-
-    @cached_property
-    def planning(self) -> PlanningService:
-        """Scheduling and preparing meetings."""
-        from .planning import PlanningService
-
-        return PlanningService(self)
-
-    @cached_property
-    def introduction(self) -> IntroductionService:
-        """What the user says of themselves."""
-        from .planning import IntroductionService
-
-        return IntroductionService(self)
-
-    @cached_property
-    def briefing(self) -> BriefingService:
-        """A conversation on one page."""
-        from .planning import BriefingService
-
-        return BriefingService(self)
-
-    @cached_property
-    def linting(self) -> LintingService:
-        """Advice on what is being written."""
-        from .linting import LintingService
-
-        return LintingService(self)
-
-    @cached_property
-    def templates(self) -> TemplateService:
-        """Templates of letters, filled."""
-        from .messages import TemplateService
-
-        return TemplateService(self)
-
-    @cached_property
-    def messages(self) -> MessageService:
-        """Letters in the making."""
-        from .messages import MessageService
-
-        return MessageService(self)
-
-    @cached_property
-    def outer_editor(self) -> OuterEditor:
-        """Texts in the user's own editor."""
-        from .outer_editor import OuterEditor
-
-        return OuterEditor(self)
-
-    @cached_property
-    def conversation(self) -> ConversationService:
-        """The running talk."""
-        from .conversation import ConversationService
-
-        return ConversationService(self)
-
-    @cached_property
-    def reflection(self) -> ReflectionService:
-        """The walkthrough after a talk."""
-        from .reflection import ReflectionService
-
-        return ReflectionService(self)
-
-    @cached_property
-    def leads(self) -> LeadService:
-        """Openings somebody mentioned."""
-        from .opportunities import LeadService
-
-        return LeadService(self)
-
-    @cached_property
     def relations(self) -> Relations:
         """What belongs to whom."""
         from .relations import Relations
 
-        return Relations(self)
+        return Relations(self.session)
 
     @cached_property
-    def resources(self) -> ResourceService:
-        """Resources people named."""
-        from .opportunities import ResourceService
+    def directory(self) -> Directory:
+        """Who there is."""
+        from .directory import Directory
 
-        return ResourceService(self)
-
-    @cached_property
-    def referrals(self) -> ReferralService:
-        """Introductions from contact to contact."""
-        from .people import ReferralService
-
-        return ReferralService(self)
+        return Directory(self.session, self.relations)
 
     @cached_property
-    def follow_up(self) -> FollowUpService:
-        """Staying in touch."""
-        from .follow_up import FollowUpService
+    def rules(self) -> RulesService:
+        """The time rules in force."""
+        from .rules import RulesService
 
-        return FollowUpService(self)
+        return RulesService(self.session, self.home, lambda edit: self.tasks.sync_all(edit))
 
     @cached_property
-    def thanks(self) -> ThanksService:
-        """Thank-yous."""
-        from .thank_you import ThanksService
+    def checklists(self) -> ChecklistService:
+        """The lines of the checklists in force."""
+        from .checklists import ChecklistService
 
-        return ThanksService(self)
+        return ChecklistService(self.session, self.home)
+
+    @cached_property
+    def banks(self) -> BankService:
+        """Question banks."""
+        from .banks import BankService
+
+        return BankService(
+            self.home.path / "question_banks",
+            lambda: self.session.status.reason if self.session.read_only else "",
+        )
 
     @cached_property
     def tasks(self) -> TaskService:
         """Tasks, generated and own."""
         from .tasks import TaskService
 
-        return TaskService(self)
+        return TaskService(self.session, self.relations, self.rules)
+
+    @cached_property
+    def thanks_owed(self) -> ThanksOwed:
+        """Which thank-yous are owed."""
+        from .thanks_owed import ThanksOwed
+
+        return ThanksOwed(self.session, self.rules)
+
+    @cached_property
+    def bulk(self) -> BulkService:
+        """Changes to many people at once."""
+        from .pipeline_bulk import BulkService
+
+        return BulkService(self.session, self.directory, self.relations, self.tasks, self.thanks_owed)
+
+    @cached_property
+    def people(self) -> PeopleService:
+        """Contacts, paths, the profile."""
+        from .people import PeopleService
+
+        return PeopleService(
+            self.session,
+            self.relations,
+            self.rules,
+            self.checklists,
+            self.tasks,
+            self.thanks_owed,
+            self.bulk,
+            lambda name: self.pipeline.called(name),
+        )
+
+    @cached_property
+    def referrals(self) -> ReferralService:
+        """Introductions from contact to contact."""
+        from .people import ReferralService
+
+        return ReferralService(self.session, self.directory, self.relations, self.tasks)
+
+    @cached_property
+    def pipeline(self) -> PipelineService:
+        """The contacts by stage: filtered, counted, in words."""
+        from .pipeline import PipelineService
+
+        return PipelineService(self.session, self.relations)
+
+    @cached_property
+    def views(self) -> ViewService:
+        """Filters, orders and groupings kept under a name."""
+        from .pipeline import ViewService
+
+        return ViewService(self.session)
+
+    @cached_property
+    def leads(self) -> LeadService:
+        """Openings somebody mentioned."""
+        from .opportunities import LeadService
+
+        return LeadService(self.session, self.rules, self.tasks, self.thanks_owed)
+
+    @cached_property
+    def resources(self) -> ResourceService:
+        """Resources people named."""
+        from .opportunities import ResourceService
+
+        return ResourceService(self.session, self.directory)
+
+    @cached_property
+    def contact_view(self) -> ContactView:
+        """Single contacts in words."""
+        from .contact_view import ContactView
+
+        return ContactView(
+            self.session,
+            self.directory,
+            self.relations,
+            self.rules,
+            self.thanks_owed,
+            self.leads,
+            self.resources,
+        )
+
+    @cached_property
+    def talk_clock(self) -> TalkClock:
+        """How long a talk has been running."""
+        from .talk_clock import TalkClock
+
+        return TalkClock(self.session)
+
+    @cached_property
+    def planning(self) -> PlanningService:
+        """Scheduling and preparing meetings."""
+        from .planning import PlanningService
+
+        return PlanningService(self.session, self.banks, self.tasks, self.checklists, self.talk_clock)
+
+    @cached_property
+    def introduction(self) -> IntroductionService:
+        """What the user says of themselves."""
+        from .planning import IntroductionService
+
+        return IntroductionService(self.session, self.tasks)
+
+    @cached_property
+    def briefing(self) -> BriefingService:
+        """A conversation on one page."""
+        from .planning import BriefingService
+
+        return BriefingService(self.session, self.directory, self.checklists, self.introduction)
+
+    @cached_property
+    def conversation(self) -> ConversationService:
+        """The running talk."""
+        from .conversation import ConversationService
+
+        return ConversationService(
+            self.session, self.directory, self.planning, self.rules, self.tasks, self.talk_clock
+        )
+
+    @cached_property
+    def follow_up(self) -> FollowUpService:
+        """Staying in touch."""
+        from .follow_up import FollowUpService
+
+        return FollowUpService(self.session, self.relations, self.rules, self.tasks)
+
+    @cached_property
+    def templates(self) -> TemplateService:
+        """Templates of letters, filled."""
+        from .templates import TemplateService
+
+        return TemplateService(self.session, self.home, self.relations, self.rules)
+
+    @cached_property
+    def outreach(self) -> OutreachService:
+        """Messages and calls that ask for a conversation."""
+        from .outreach import OutreachService
+
+        return OutreachService(
+            self.session,
+            self.directory,
+            self.relations,
+            self.rules,
+            self.tasks,
+            self.templates,
+            self.referrals,
+            self.follow_up,
+            self.conversation,
+        )
+
+    @cached_property
+    def messages(self) -> MessageService:
+        """Letters in the making."""
+        from .messages import MessageService
+
+        return MessageService(
+            self.session,
+            self.relations,
+            self.rules,
+            self.planning,
+            self.templates,
+            self.follow_up,
+            self.outreach,
+        )
+
+    @cached_property
+    def reflection(self) -> ReflectionService:
+        """The walkthrough after a talk."""
+        from .reflection import ReflectionService
+
+        return ReflectionService(self.session, self.directory, self.rules, self.tasks, self.thanks_owed)
+
+    @cached_property
+    def thanks(self) -> ThanksService:
+        """Thank-yous."""
+        from .thank_you import ThanksService
+
+        return ThanksService(
+            self.session, self.rules, self.tasks, self.templates, self.reflection, self.outreach
+        )
 
     @cached_property
     def today(self) -> TodayService:
         """What is next and what is due."""
         from .today import TodayService
 
-        return TodayService(self)
-
-    @cached_property
-    def learning(self) -> LearningService:
-        """What all conversations say together."""
-        from .learning import LearningService
-
-        return LearningService(self)
+        return TodayService(self.session, self.directory, self.relations, self.rules, self.attention)
 
     @cached_property
     def weekly_review(self) -> WeeklyReviewService:
         """Looking back on a week."""
         from .weekly_review import WeeklyReviewService
 
-        return WeeklyReviewService(self)
+        return WeeklyReviewService(self.session, self.today, self.contact_view)
+
+    @cached_property
+    def learning(self) -> LearningService:
+        """What all conversations say together."""
+        from .learning import LearningService
+
+        return LearningService(self.session, self.rules, self.thanks_owed)
+
+    @cached_property
+    def linting(self) -> LintingService:
+        """Advice on what is being written."""
+        from .linting import LintingService
+
+        return LintingService(self.session, self.banks)
+
+    @cached_property
+    def calendar(self) -> CalendarService:
+        """Calendar files."""
+        from .calendar import CalendarService
+
+        return CalendarService(self.session, self.directory, self.rules, self.planning)
+
+    @cached_property
+    def outer_editor(self) -> OuterEditor:
+        """Texts in the user's own editor."""
+        from .outer_editor import OuterEditor
+
+        return OuterEditor(self.session, self.home)
 
     @cached_property
     def conflicts(self) -> ConflictService:
         """What was changed in two places and is kept twice."""
         from .conflicts import ConflictService
 
-        return ConflictService(self, self._store)
+        return ConflictService(self.session, self._store)
 
     @cached_property
     def copies(self) -> CopyService:
@@ -296,32 +407,8 @@ class Workspace:
         return BackupService(self._store, self.session.clock)
 
     @cached_property
-    def rules(self) -> RulesService:
-        """The time rules in force."""
-        from .rules import RulesService
+    def erasure(self) -> ErasureService:
+        """Removing somebody for good."""
+        from .erasure import ErasureService
 
-        return RulesService(self)
-
-    @cached_property
-    def checklists(self) -> ChecklistService:
-        """The lines of the checklists in force."""
-        from .checklists import ChecklistService
-
-        return ChecklistService(self)
-
-    @cached_property
-    def calendar(self) -> CalendarService:
-        """Calendar files."""
-        from .calendar import CalendarService
-
-        return CalendarService(self)
-
-    @cached_property
-    def banks(self) -> BankService:
-        """Question banks."""
-        from .banks import BankService
-
-        return BankService(
-            self.home.path / "question_banks",
-            lambda: self.session.status.reason if self.session.read_only else "",
-        )
+        return ErasureService(self.session, self.attention, self._store)

@@ -8,21 +8,28 @@ from typing import TYPE_CHECKING, Any
 from ..domain.enums import MeetingState
 from ..domain.phrasing import clock_time, day
 from ..domain.zoned_time import ZonedTime, zone_place
+from .directory import Directory
 
 if TYPE_CHECKING:
-    from .workspace import Workspace
+    from .session import Session
+    from .tasks import TaskService
+
 
 PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED)
 
 
-def follow_zone_rules(workspace: Workspace, records: Iterable[Mapping[str, Any]]) -> list[str]:
+def follow_zone_rules(
+    session: Session, tasks: TaskService, directory: Directory, records: Iterable[Mapping[str, Any]]
+) -> list[str]:
     """Count the starts of planned conversations anew from their wall times; says what moved.
 
     Args:
-        workspace: The open data home.
+        session: The records.
+        tasks: Follow the talks.
+        directory: Names their guests.
         records: Stored talks that may lie ahead.
     """
-    now = workspace.session.clock.now()
+    now = session.clock.now()
     moved: list[tuple[str, ZonedTime]] = []
     for raw in records:
         if raw.get("state", MeetingState.SCHEDULED) not in PLANNED:
@@ -37,16 +44,16 @@ def follow_zone_rules(workspace: Workspace, records: Iterable[Mapping[str, Any]]
     if not moved:
         return notices
     # No step of undo: taking it back would move the appointment, not the calculation.
-    with workspace.session.edit("new rules of a time zone", undoable=False) as edit:
+    with session.edit("new rules of a time zone", undoable=False) as edit:
         for uid, start in moved:
-            meeting = workspace.session.meetings.get(uid)
+            meeting = session.meetings.get(uid)
             if meeting is None:
                 continue
             edit.put(meeting.replace(start=start, sequence=meeting.sequence + 1))
-            workspace.tasks.sync_meeting(edit, uid)
+            tasks.sync_meeting(edit, uid)
             local = start.local()
             notices.append(
                 f"The clocks of {zone_place(start.zone)} follow new rules: the conversation with"
-                f" {workspace.people.guests(meeting)} stays at {day(local)} {clock_time(local)} there."
+                f" {directory.guests(meeting)} stays at {day(local)} {clock_time(local)} there."
             )
     return notices

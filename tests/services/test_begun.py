@@ -14,7 +14,7 @@ def told(ws: Workspace) -> set[str]:
 
 
 def on_page(ws: Workspace, contact: str) -> bool:
-    known = ws.pipeline.people.known(contact)
+    known = ws.contact_view.known(contact)
     return known is not None and bool(known.begun)
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from infoint_tui.domain.enums import TaskState
 from infoint_tui.domain.errors import Refused
-from infoint_tui.services.tasks import done_all, skip_all, snooze_all
 from infoint_tui.services.workspace import Workspace
 
 MONDAY = date(2026, 3, 2)
@@ -23,13 +22,13 @@ def three(ws: Workspace) -> list[str]:
 @pytest.mark.parametrize(
     ("change", "label", "state"),
     [
-        (lambda ws, uids: done_all(ws, uids), "done: 3 lines", TaskState.DONE),
+        (lambda ws, uids: ws.tasks.done_all(uids), "done: 3 lines", TaskState.DONE),
         (
-            lambda ws, uids: snooze_all(ws, uids, date(2026, 3, 9)),
+            lambda ws, uids: ws.tasks.snooze_all(uids, date(2026, 3, 9)),
             "snoozed until Mon 9 Mar: 3 lines",
             TaskState.OPEN,
         ),
-        (lambda ws, uids: skip_all(ws, uids, "moved house"), "skipped: 3 lines", TaskState.SKIPPED),
+        (lambda ws, uids: ws.tasks.skip_all(uids, "moved house"), "skipped: 3 lines", TaskState.SKIPPED),
     ],
     ids=["done", "snoozed", "skipped"],
 )
@@ -49,18 +48,18 @@ def test_many_lines_are_one_step(
 def test_one_line_is_named_and_lines_that_went_away_are_left_out(ws: Workspace) -> None:
     one, two, three_ = three(ws)
     ws.tasks.done(two)
-    assert skip_all(ws, [two, three_], "no") == "skipped: Three"
-    assert done_all(ws, [one]) == "done: One"
+    assert ws.tasks.skip_all([two, three_], "no") == "skipped: Three"
+    assert ws.tasks.done_all([one]) == "done: One"
     with pytest.raises(Refused, match="not open any more"):
-        done_all(ws, [one, two])
+        ws.tasks.done_all([one, two])
 
 
 def test_what_is_refused_changes_nothing(ws: Workspace) -> None:
     uids = three(ws)
     with pytest.raises(Refused, match="not ahead"):
-        snooze_all(ws, uids, MONDAY)
+        ws.tasks.snooze_all(uids, MONDAY)
     with pytest.raises(Refused, match="needs a reason"):
-        skip_all(ws, uids, "  ")
+        ws.tasks.skip_all(uids, "  ")
     assert all(task.open and not task.snoozed for task in ws.session.tasks.all())
 
 
@@ -70,5 +69,5 @@ def test_a_thank_you_is_never_ticked_off_with_others(ws: Workspace) -> None:
     ws.conversation.end(talk.uid)
     owed = next(task for task in ws.session.tasks.all() if task.type == "thank")
     with pytest.raises(Refused, match="finished in its own place"):
-        done_all(ws, [*uids, owed.uid])
+        ws.tasks.done_all([*uids, owed.uid])
     assert all(task.open for task in ws.session.tasks.all())

@@ -12,7 +12,7 @@ from infoint_tui.services.workspace import Workspace
 
 def known(ws: Workspace, uid: str) -> Known:
     """Everything about somebody who is there."""
-    found = ws.pipeline.people.known(uid)
+    found = ws.contact_view.known(uid)
     assert found is not None
     return found
 

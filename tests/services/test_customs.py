@@ -119,10 +119,10 @@ def test_done_lines_and_the_users_own_words_stay(ws: Workspace, talk: Meeting) -
 def test_once_they_asked_for_the_resume_its_question_is_there(ws: Workspace, talk: Meeting) -> None:
     ws.people.save_profile(resume_policy="never")
     rosa = ws.session.contacts.need(talk.first_contact)
-    assert "resume_not_requested" in facts_of(ws, talk, rosa).words
+    assert "resume_not_requested" in facts_of(ws.session, ws.talk_clock, talk, rosa).words
     ws.planning.resume_asked(talk.uid, asked=True)
     asked = ws.session.meetings.need(talk.uid)
-    assert "resume_not_requested" not in facts_of(ws, asked, rosa).words
+    assert "resume_not_requested" not in facts_of(ws.session, ws.talk_clock, asked, rosa).words
     assert words(ws, talk)["prep.profile"].startswith("They asked to see your résumé")
     ws.session.undo()
     assert not ws.session.meetings.need(talk.uid).resume_requested

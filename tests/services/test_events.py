@@ -29,7 +29,6 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Channel, Introduction, KeepInTouch
 from infoint_tui.domain.pipeline import forbidden, live_sequence
 from infoint_tui.domain.zoned_time import ZonedTime
-from infoint_tui.services.tasks import skip_all
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 
@@ -190,7 +189,7 @@ def _skip(world: World) -> None:
     task = next((task for task in reversed(world.ws.session.tasks.all()) if task.open), None)
     if task is None:
         raise Refused("nothing is open")
-    skip_all(world.ws, [task.uid], "not needed")
+    world.ws.tasks.skip_all([task.uid], "not needed")
 
 
 WHO = st.integers(0, 1)

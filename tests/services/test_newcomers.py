@@ -8,13 +8,12 @@ from infoint_tui.domain.enums import ChannelKind
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.domain.phrasing import next_weekday
-from infoint_tui.services.newcomers import Newcomers
 from infoint_tui.services.workspace import Workspace
 
 
 def put_in(ws: Workspace, text: str) -> list[Contact]:
     """Everybody of a text, as they are stored then."""
-    newcomers = Newcomers(ws)
+    newcomers = ws.people.newcomers()
     return list(newcomers.add(newcomers.read(text)))
 
 
@@ -62,7 +61,7 @@ def test_who_is_here_already_is_known_by_any_detail(ws: Workspace, line: str, by
     )
     jane = ws.people.add(name="Jane Doe", channels=channels)
     ws.people.add(name="Somebody Else")
-    (newcomer,) = Newcomers(ws).read(line)
+    (newcomer,) = ws.people.newcomers().read(line)
     match = newcomer.match
     assert (match.uid if match else "", match.by if match else "") == (jane.uid if by else "", by)
 
@@ -92,7 +91,7 @@ def test_several_people_are_one_step_and_one_named_twice_is_one(ws: Workspace) -
 
 
 def test_nobody_is_added_where_one_has_no_name(ws: Workspace) -> None:
-    newcomers = Newcomers(ws)
+    newcomers = ws.people.newcomers()
     with pytest.raises(Refused, match="name"):
         newcomers.add(newcomers.read("#fair"))
     with pytest.raises(Refused, match="name"):

@@ -238,7 +238,7 @@ ORDERS = {
 @pytest.mark.parametrize("sort", ORDERS)
 def test_each_order(ws: Workspace, crowd: dict[str, Contact], sort: str) -> None:
     everybody = [contact.uid for contact in crowd.values()]
-    bulk = ws.pipeline.bulk
+    bulk = ws.bulk
     bulk.do(bulk.tag(everybody, ["one"]))
     ws.pipeline.arrange(sort, "path")
     ws.people.save(crowd["rosa"].uid, {"paths": ()})

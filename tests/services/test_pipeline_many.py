@@ -10,7 +10,7 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, Stage, Tie
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Contact, SavedView
-from infoint_tui.services.people import CIRCLES, BrainstormService
+from infoint_tui.services.people import CIRCLES
 from infoint_tui.services.pipeline import in_words
 from infoint_tui.services.workspace import Workspace
 
@@ -28,7 +28,7 @@ def uids(people: list[Contact]) -> list[str]:
 
 def test_a_plan_changes_nothing_and_names_those_it_leaves_out(ws: Workspace, three: list[Contact]) -> None:
     ws.people.tag([three[0].uid], ["alumni"])
-    plan = ws.pipeline.bulk.tag([*uids(three), "gone"], ["#Alumni"])
+    plan = ws.bulk.tag([*uids(three), "gone"], ["#Alumni"])
     assert plan.question == "Tag 2 people"
     assert plan.takes == (three[1].uid, three[2].uid)
     assert plan.left_out == (("tagged so already", ("Ann",)), ("no longer there", ("somebody",)))
@@ -40,7 +40,7 @@ def test_every_change_to_many_is_one_step(ws: Workspace, three: list[Contact], k
     path = ws.people.save_path("Paramedic")
     ws.tasks.add("look her up", date(2026, 3, 5), contact=three[0].uid)
     before = [ws.session.contacts.need(uid) for uid in uids(three)]
-    bulk = ws.pipeline.bulk
+    bulk = ws.bulk
     plan = {
         "tag": lambda: bulk.tag(uids(three), ["north"]),
         "archive": lambda: bulk.archive(uids(three)),
@@ -63,28 +63,28 @@ def test_moving_many_leaves_out_whom_the_pipeline_holds_back(
     ws.conversation.end(talk.uid)
     ann = talk.first_contact
     people = dict.fromkeys([ann, *uids(three)])
-    plan = ws.pipeline.bulk.move(people, Stage.CLOSED, "moved abroad")
+    plan = ws.bulk.move(people, Stage.CLOSED, "moved abroad")
     assert ("thanks are still owed", ("Ann",)) in plan.left_out
-    plan = ws.pipeline.bulk.move(people, Stage.READY, "start over")
+    plan = ws.bulk.move(people, Stage.READY, "start over")
     assert ann not in plan.takes
     with pytest.raises(Refused, match="needs a reason"):
-        ws.pipeline.bulk.move(people, Stage.CLOSED, "  ")
-    archive = ws.pipeline.bulk.archive(people)
+        ws.bulk.move(people, Stage.CLOSED, "  ")
+    archive = ws.bulk.archive(people)
     assert archive.warnings == ("Thanks are still owed to Ann.",)
-    ws.pipeline.bulk.do(ws.pipeline.bulk.move([three[1].uid], Stage.CLOSED, "moved abroad"))
+    ws.bulk.do(ws.bulk.move([three[1].uid], Stage.CLOSED, "moved abroad"))
     assert ws.session.transitions.all()[-1].reason == "moved abroad"
 
 
 def test_a_plan_for_nobody_is_refused(ws: Workspace, three: list[Contact]) -> None:
-    plan = ws.pipeline.bulk.tie(uids(three), Tie.NONE)
+    plan = ws.bulk.tie(uids(three), Tie.NONE)
     assert plan.takes == ()
     with pytest.raises(Refused, match="Nobody is left"):
-        ws.pipeline.bulk.do(plan)
+        ws.bulk.do(plan)
 
 
 def test_a_path_is_added_to_those_there_are_and_taken_away_again(ws: Workspace, three: list[Contact]) -> None:
     one, two = (ws.people.save_path(title) for title in ("Paramedic", "Dispatch"))
-    bulk = ws.pipeline.bulk
+    bulk = ws.bulk
     for path in (one, two):
         bulk.do(bulk.path(uids(three), path.uid))
     assert ws.session.contacts.need(three[0].uid).paths == (one.uid, two.uid)
@@ -99,7 +99,7 @@ def test_many_people_with_tasks_are_brought_in_step_in_one_pass(ws: Workspace) -
     for contact in people:
         ws.outreach.log(contact.uid, ChannelKind.LETTER, why="knows the ward", override="same house")
     assert len(ws.session.tasks.where("state", "open")) >= 22
-    ws.pipeline.bulk.do(ws.pipeline.bulk.archive([contact.uid for contact in people]))
+    ws.bulk.do(ws.bulk.archive([contact.uid for contact in people]))
     assert all(ws.session.contacts.need(contact.uid).archived for contact in people)
     ws.session.undo()
     assert not any(ws.session.contacts.need(contact.uid).archived for contact in people)
@@ -109,7 +109,7 @@ def test_many_people_with_tasks_are_brought_in_step_in_one_pass(ws: Workspace) -
 
 
 def test_views_are_kept_replaced_deleted_and_undone(ws: Workspace) -> None:
-    views = ws.pipeline.views
+    views = ws.views
     views.save(SavedView(name="  to  answer ", filter="waiting:me", sort="due", default=True))
     views.save(SavedView(name="Alumni", filter="tag:alumni", group="org"))
     assert [view.name for view in views.all()] == ["to answer", "Alumni"]
@@ -131,13 +131,13 @@ def test_views_are_kept_replaced_deleted_and_undone(ws: Workspace) -> None:
 @pytest.mark.parametrize("name", ["", "  ", "x" * 41])
 def test_a_view_needs_a_name_that_fits(ws: Workspace, name: str) -> None:
     with pytest.raises(Refused):
-        ws.pipeline.views.save(SavedView(name=name))
-    assert ws.pipeline.views.all() == ()
+        ws.views.save(SavedView(name=name))
+    assert ws.views.all() == ()
 
 
 def test_a_view_that_is_gone_is_refused(ws: Workspace) -> None:
     with pytest.raises(Refused, match="There is no view"):
-        ws.pipeline.views.delete("nothing")
+        ws.views.delete("nothing")
 
 
 # -- brainstorm ----------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def test_a_view_that_is_gone_is_refused(ws: Workspace) -> None:
 
 def test_a_brainstorm_adds_new_names_once_and_leaves_known_ones(ws: Workspace) -> None:
     ws.people.add(name="Zoë Ångström", archived=True)
-    service = BrainstormService(ws)
+    service = ws.people.brainstorm()
     harvest = service.harvest(
         {
             "family": "Aunt Mo\nzoe angstrom\n\n  aunt  MO ",
@@ -170,7 +170,7 @@ def test_a_brainstorm_adds_new_names_once_and_leaves_known_ones(ws: Workspace) -
 
 
 def test_a_brainstorm_without_new_names_is_refused(ws: Workspace) -> None:
-    service = BrainstormService(ws)
+    service = ws.people.brainstorm()
     with pytest.raises(Refused, match="no new name"):
         service.add(service.harvest({}))
 

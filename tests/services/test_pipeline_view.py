@@ -188,7 +188,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def test_a_card_says_what_matters_in_each_stage(
     ws: Workspace, clock: FixedClock, people: dict[str, Contact]
 ) -> None:
-    rosa, card = people["rosa"].uid, ws.pipeline.people.card
+    rosa, card = people["rosa"].uid, ws.contact_view.card
     assert (card(rosa).second, card(rosa).short) == ("needs a channel", "Brookvale County EMS")
     ws.people.save(rosa, {"zone": "Europe/London"})
     ws.outreach.log(rosa, ChannelKind.EMAIL)
@@ -210,17 +210,17 @@ def test_what_is_owed_is_urgent_with_the_hours_left(
     clock.advance(minutes=10)
     ws.conversation.end(meeting.uid)
     clock.advance(hours=20)
-    card = ws.pipeline.people.card(people["kim"].uid)
+    card = ws.contact_view.card(people["kim"].uid)
     assert (card.second, card.right, card.urgent) == ("thanks owed", "4 hours", True)
     clock.advance(hours=30)
-    assert ws.pipeline.people.card(people["kim"].uid).right == "late"
+    assert ws.contact_view.card(people["kim"].uid).right == "late"
 
 
 def test_do_not_contact_and_archived_people_are_quiet(ws: Workspace, people: dict[str, Contact]) -> None:
     kim = people["kim"].uid
-    assert not ws.pipeline.people.card(kim).quiet
+    assert not ws.contact_view.card(kim).quiet
     ws.people.save(kim, {"do_not_contact": True})
-    assert (ws.pipeline.people.card(kim).short, ws.pipeline.people.card(kim).quiet) == (
+    assert (ws.contact_view.card(kim).short, ws.contact_view.card(kim).quiet) == (
         "do not contact",
         True,
     )
@@ -233,13 +233,13 @@ def test_known_tells_whose_move_it_is(ws: Workspace, clock: FixedClock, people: 
     rosa = people["rosa"].uid
     ws.outreach.log(rosa, ChannelKind.EMAIL)
     clock.advance(days=2)
-    known = ws.pipeline.people.known(rosa)
+    known = ws.contact_view.known(rosa)
     assert known is not None
     assert (known.crumb, known.move) == ("em 2 Mar ..", "their move for 2 days")
     assert known.since == "since Mon 2 Mar, 2 d"
     ws.outreach.outcome(ws.outreach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
     clock.advance(hours=30)
-    known = ws.pipeline.people.known(rosa)
+    known = ws.contact_view.known(rosa)
     assert known is not None
     assert known.move == "your move for 30 hours"
 
@@ -251,7 +251,7 @@ def test_known_gathers_what_belongs_to_a_person(
     ws.people.save(kim, {"introduced_by": rosa})
     ws.people.save(rosa, {"zone": "Asia/Tokyo"})
     meeting = ws.planning.schedule(rosa, ws.planning.when("thu 12 mar 18:00", ws.session.zone))
-    known = ws.pipeline.people.known(rosa)
+    known = ws.contact_view.known(rosa)
     assert known is not None
     assert known.introduced == ((kim, "Kim Park (idea)"),)
     assert known.times == "09:00 here · Tue 3 Mar 00:00 in Tokyo"
@@ -260,20 +260,20 @@ def test_known_gathers_what_belongs_to_a_person(
     assert any("Research" in task.title for task in known.tasks)
     assert known.next_step == known.tasks[0].title
     assert known.history[0].what.endswith("> scheduled")
-    kim_known = ws.pipeline.people.known(kim)
+    kim_known = ws.contact_view.known(kim)
     assert kim_known is not None
     assert kim_known.introducer == "Rosa Delgado"
-    assert ws.pipeline.people.conversation(rosa) == meeting.uid
+    assert ws.contact_view.conversation(rosa) == meeting.uid
     ws.planning.call_off(meeting.uid, MeetingState.CANCELLED_BY_THEM)
-    assert ws.pipeline.people.conversation(rosa) == ""
+    assert ws.contact_view.conversation(rosa) == ""
 
 
 def test_what_is_missing_stands_until_the_person_is_ready(ws: Workspace, people: dict[str, Contact]) -> None:
-    known = ws.pipeline.people.known(people["rosa"].uid)
+    known = ws.contact_view.known(people["rosa"].uid)
     assert known is not None
     assert known.missing == ("a way to reach them",)
     assert known.next_step == "find a way to reach them"
-    assert ws.pipeline.people.known("nobody") is None
+    assert ws.contact_view.known("nobody") is None
 
 
 # -- use cases the dialogs rely on ---------------------------------------------------------------------

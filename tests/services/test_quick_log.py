@@ -10,7 +10,6 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import MeetingState, Mode, NoteKind, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.zoned_time import ZonedTime
-from infoint_tui.services.outreach import log_talk
 from infoint_tui.services.workspace import Workspace
 
 
@@ -22,7 +21,9 @@ def ago(ws: Workspace, **span: float) -> ZonedTime:
 def test_a_chance_talk_of_the_past_is_held_and_owes_thanks(ws: Workspace) -> None:
     """Twelve minutes at the pool: no preparation, yet reflection and thanks, from the true end on."""
     began = ago(ws, hours=3)
-    talk = log_talk(ws, "Teo  Varga", began, 12, '"swim first, talk later"\n\n! look up the course ~2d')
+    talk = ws.outreach.log_talk(
+        "Teo  Varga", began, 12, '"swim first, talk later"\n\n! look up the course ~2d'
+    )
     assert (talk.mode, talk.state, talk.agreed_minutes) == (Mode.UNPLANNED, MeetingState.HELD, 12)
     assert talk.actual_end == ZonedTime(began.utc + timedelta(minutes=12), ws.session.zone)
     assert [note.kind for note in talk.notes] == [NoteKind.QUOTE, NoteKind.ACTION]
@@ -37,7 +38,7 @@ def test_a_chance_talk_of_the_past_is_held_and_owes_thanks(ws: Workspace) -> Non
 
 def test_somebody_known_stays_one_person(ws: Workspace) -> None:
     rosa = ws.people.add(name="Rosa Delgado", title="trainer", why_this_person="y", connection="z")
-    talk = log_talk(ws, "rosa delgado", ago(ws, minutes=30), 20)
+    talk = ws.outreach.log_talk("rosa delgado", ago(ws, minutes=30), 20)
     assert talk.contacts == (rosa.uid,)
     assert ws.session.contacts.count() == 1
     assert ws.session.contacts.need(rosa.uid).stage is Stage.MET
@@ -51,6 +52,6 @@ def test_what_cannot_be_is_refused_at_its_field(
     ws: Workspace, clock: FixedClock, name: str, back: int, minutes: int, field: str
 ) -> None:
     with pytest.raises(Refused) as refusal:
-        log_talk(ws, name, ago(ws, minutes=back), minutes)
+        ws.outreach.log_talk(name, ago(ws, minutes=back), minutes)
     assert refusal.value.field == field
     assert ws.session.meetings.count() == ws.session.contacts.count() == 0

@@ -9,7 +9,6 @@ import pytest
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind
 from infoint_tui.domain.errors import Refused
-from infoint_tui.services.tasks import skip_all, snooze_all
 from infoint_tui.services.workspace import Workspace
 
 
@@ -84,19 +83,19 @@ def test_the_rhythm_leaves_practice_out(ws: Workspace) -> None:
 
 def test_snoozed_tasks_come_back_on_their_day(ws: Workspace, clock: FixedClock) -> None:
     task = ws.tasks.add("call", date(2026, 3, 2))
-    snooze_all(ws, [task.uid], date(2026, 3, 4))
+    ws.tasks.snooze_all([task.uid], date(2026, 3, 4))
     assert titles(ws.today.view().today) == []
     clock.advance(days=2)
     assert titles(ws.today.view().today) == ["call"]
     with pytest.raises(Refused, match="ahead"):
-        snooze_all(ws, [task.uid], date(2026, 3, 4))
+        ws.tasks.snooze_all([task.uid], date(2026, 3, 4))
 
 
 def test_skipping_needs_a_reason_and_can_be_undone(ws: Workspace) -> None:
     task = ws.tasks.add("call", date(2026, 3, 2))
     with pytest.raises(Refused, match="reason"):
-        skip_all(ws, [task.uid], " ")
-    skip_all(ws, [task.uid], "met them at the bakery")
+        ws.tasks.skip_all([task.uid], " ")
+    ws.tasks.skip_all([task.uid], "met them at the bakery")
     stored = ws.session.tasks.get(task.uid)
     assert stored is not None
     assert (stored.open, stored.reason) == (False, "met them at the bakery")

@@ -22,7 +22,6 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.mentions import Resource
 from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
 from infoint_tui.domain.task import Task
-from infoint_tui.services.tasks import skip_all
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import to
@@ -111,7 +110,7 @@ def test_no_second_line_while_news_are_due(ws: Workspace, clock: FixedClock) -> 
     contact = met(ws, clock)
     [news] = [task for task in ws.session.tasks.all() if task.rule == "update.first"]
     assert "touch.cadence" not in tasks(ws, contact)
-    skip_all(ws, [news.uid], "told her at the bakery")
+    ws.tasks.skip_all([news.uid], "told her at the bakery")
     assert "touch.cadence" in tasks(ws, contact)
 
 
@@ -209,11 +208,11 @@ def test_a_message_of_theirs_and_news_worth_sharing_wake_who_rests(
 
 
 def test_rest_on_a_far_day_is_no_line_of_the_page(ws: Workspace, clock: FixedClock, rosa: Contact) -> None:
-    shown = [task.rule for task in ws.pipeline.people.open_tasks(rosa.uid)]
+    shown = [task.rule for task in ws.contact_view.open_tasks(rosa.uid)]
     assert "touch.cadence" in shown
     assert "touch.dormant" not in shown
     to(clock, "2026-08-26T09:00")
-    assert "touch.dormant" in [task.rule for task in ws.pipeline.people.open_tasks(rosa.uid)]
+    assert "touch.dormant" in [task.rule for task in ws.contact_view.open_tasks(rosa.uid)]
 
 
 # -- the guard ------------------------------------------------------------------------------------------
@@ -427,7 +426,7 @@ def test_what_one_named_may_interest_another(ws: Workspace, clock: FixedClock, r
     assert [reader.contact.name for reader in ws.resources.readers(ws.session.resources.need("r"))] == [
         "Owen"
     ]
-    known = ws.pipeline.people.known(owen.uid)
+    known = ws.contact_view.known(owen.uid)
     assert known is not None
     assert known.hints == ws.resources.hints(owen)
     clock.advance(days=1)
@@ -507,7 +506,7 @@ def test_the_page_shows_what_passed_and_whose_move_it_is(
 ) -> None:
     clock.advance(days=2)
     ws.follow_up.log(rosa.uid, direction="in", text="Well\ndone")
-    known = ws.pipeline.people.known(rosa.uid)
+    known = ws.contact_view.known(rosa.uid)
     assert known is not None
     assert [(step.when, step.what, step.why) for step in known.history[:2]] == [
         ("5 Mar", "they: wrote", "Well done"),
@@ -516,7 +515,7 @@ def test_the_page_shows_what_passed_and_whose_move_it_is(
     assert known.crumb.endswith("msg 3 Mar > re 5 Mar >")
     assert known.touch == "they are open to it, every 90 days or so, by email"
     agree(ws, rosa, cadence_days=0, until=date(2026, 12, 31))
-    known = ws.pipeline.people.known(rosa.uid)
+    known = ws.contact_view.known(rosa.uid)
     assert known is not None
     assert known.touch == "they are open to it, when there is news until Thu 31 Dec, by email"
 

@@ -35,7 +35,7 @@ def test_the_head_of_a_talk(workspace: Workspace, zone: str, when: str, theirs: 
 
 def test_the_page_of_a_person(workspace: Workspace) -> None:
     meeting = plan(workspace, "Asia/Tokyo", "fri 18:00")
-    known = workspace.pipeline.people.known(meeting.first_contact)
+    known = workspace.contact_view.known(meeting.first_contact)
     assert known is not None
     assert [talk.when for talk in known.talks] == ["Fri 13 Mar 18:00 · Sat 14 Mar 08:00 Tokyo"]
 

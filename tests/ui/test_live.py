@@ -13,7 +13,7 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.services.conversation import line_key
+from infoint_tui.services.talk_clock import line_key
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.conversation.live.cards import WrapUp

@@ -77,12 +77,12 @@ async def test_a_view_is_kept_used_and_opens_first(workspace: Workspace) -> None
         await hands.line("warm", "enter")
         assert hands.showing(ViewsDialog)
         await hands.keys("o", "escape")
-        assert workspace.pipeline.views.all() == (SavedView(name="warm", filter="tie:weak", default=True),)
+        assert workspace.views.all() == (SavedView(name="warm", filter="tie:weak", default=True),)
     async with opened(workspace) as hands:
         assert hands.screen.filter.value == "tie:weak"
         assert "Ben" not in hands.text
         await hands.keys("V", "x", "escape", "u")
-        assert workspace.pipeline.views.get("warm") is not None
+        assert workspace.views.get("warm") is not None
 
 
 async def test_a_range_is_moved_in_one_step_with_a_preview(workspace: Workspace) -> None:

@@ -14,7 +14,6 @@ from infoint_tui.domain.enums import ChannelKind, Outcome, Permission, Stage, St
 from infoint_tui.domain.mentions import Resource
 from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
 from infoint_tui.domain.zoned_time import ZonedTime
-from infoint_tui.services.tasks import skip_all
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.kit.fields import Choice, LineInput
@@ -121,7 +120,7 @@ async def test_a_sign_of_life_is_logged_or_written(
 ) -> None:
     meet("Rosa", days=120)
     [news] = [task for task in workspace.session.tasks.all() if task.rule == "update.first"]
-    skip_all(workspace, [news.uid], "told her at the bakery")
+    workspace.tasks.skip_all([news.uid], "told her at the bakery")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         uid = go_to(app, workspace, "touch")
@@ -194,7 +193,7 @@ async def test_somebody_not_heard_of_for_long_may_rest_by_one_key(
 ) -> None:
     rosa = meet("Rosa", days=200)
     [news] = [task for task in workspace.session.tasks.all() if task.rule == "update.first"]
-    skip_all(workspace, [news.uid], "told her at the bakery")
+    workspace.tasks.skip_all([news.uid], "told her at the bakery")
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         go_to(app, workspace, "dormant")

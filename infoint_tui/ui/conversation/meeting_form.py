@@ -375,11 +375,12 @@ async def quick_log(screen: PlaceScreen) -> str:
     kept: list[str] = []
 
     def save(values: Values) -> None:
-        from ...services.outreach import log_talk
 
         minutes = whole_number(values["minutes"], 1, 9999) or 0
         began = workspace.outreach.when(values["when"] or f"{minutes} min ago")
-        talk = log_talk(workspace, values["who"], began, minutes, values["words"], end_drafts=drafts.keys)
+        talk = workspace.outreach.log_talk(
+            values["who"], began, minutes, values["words"], end_drafts=drafts.keys
+        )
         kept.append(talk.uid)
 
     await screen.edit(

@@ -166,7 +166,7 @@ def _picker(screen: OutreachScreen, current: str, failed: tuple[str, ...]) -> Le
 
 def _edit_file(screen: OutreachScreen, letter: LetterTemplate | None) -> tuple[str, ...]:
     """The user's own letters in their own editor; what went wrong, to stand above the list."""
-    from ...services.messages import PLACE
+    from ...services.templates import PLACE
     from ..kit.external import edit_file
 
     letters = screen.workspace.templates

@@ -231,7 +231,7 @@ class PipelineMany(PlaceScreen):
 
     @property
     def _bulk(self) -> BulkService:
-        return self.workspace.pipeline.bulk
+        return self.workspace.bulk
 
     def whom(self, uids: list[str]) -> str:
         """The people in a word or two."""
@@ -272,7 +272,7 @@ class PipelineActions(PipelineMany):
 
     def has_talk(self) -> bool | None:
         """Dimmed unless there is a conversation with the person."""
-        return True if self.current and self.workspace.pipeline.people.conversation(self.current) else None
+        return True if self.current and self.workspace.contact_view.conversation(self.current) else None
 
     def show_contact(self, contact: str, action: str = "") -> None:
         """Show somebody, whatever the filter says, and run an action on them."""
@@ -371,12 +371,12 @@ class PipelineActions(PipelineMany):
         """Write or read a calendar file."""
         from ..data.calendar import open_calendar
 
-        talk = self.workspace.pipeline.people.conversation(self.current) if self.current else ""
+        talk = self.workspace.contact_view.conversation(self.current) if self.current else ""
         await open_calendar(self, talk or "")
 
     def action_open_talk(self) -> None:
         """Open the conversation with the person."""
-        talk = self.workspace.pipeline.people.conversation(self.current) if self.current else ""
+        talk = self.workspace.contact_view.conversation(self.current) if self.current else ""
         if talk:
             self.post_message(OpenConversation(talk))
         elif self.current:

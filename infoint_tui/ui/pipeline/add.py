@@ -13,7 +13,7 @@ from ...domain.pasted import LINE_SIGN, lines_of
 from ...domain.people import Contact
 from ...domain.phrasing import count as counted
 from ...domain.phrasing import day
-from ...services.newcomers import Match, Newcomer, Newcomers
+from ...services.newcomers import Match, Newcomer
 from ...services.pipeline_bulk import listed
 from ..commands.dialogs import FULL
 from ..commands.pipeline import BRAINSTORM
@@ -95,7 +95,7 @@ async def quick_add(screen: PlaceScreen) -> Contact | None:
     added; somebody who is here already is offered.
     """
     drafts = DialogDrafts(screen.workspace.session.drafts, "add", "")
-    newcomers = Newcomers(screen.workspace)
+    newcomers = screen.workspace.people.newcomers()
     today = screen.here_now().date()
     error = ""
     while True:
@@ -276,9 +276,9 @@ async def brainstorm(screen: PlaceScreen) -> bool:
 
     It begins at the last circle with names, so that a walk that was left goes on where it was.
     """
-    from ...services.people import CIRCLES, BrainstormService
+    from ...services.people import CIRCLES
 
-    service = BrainstormService(screen.workspace)
+    service = screen.workspace.people.brainstorm()
     drafts = {
         circle.key: DialogDrafts(screen.workspace.session.drafts, PLACE, circle.key) for circle in CIRCLES
     }

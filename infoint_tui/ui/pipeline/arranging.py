@@ -84,7 +84,7 @@ class PipelineArranging(PlaceScreen):
         from .views import open_views
 
         name = await open_views(self, self.present_look())
-        view = self.workspace.pipeline.views.get(name) if name else None
+        view = self.workspace.views.get(name) if name else None
         if view is not None:
             self.use_view(view)
             self.go_home()

@@ -13,7 +13,6 @@ from ...domain.naturaltime import WhenError, parse_day
 from ...domain.people import Channel, Contact, KeepInTouch, affiliation_lines, read_affiliations
 from ...domain.phrasing import clock_time, day
 from ...domain.quickadd import is_email
-from ...services.newcomers import Newcomers
 from ..conversation.meeting_form import Zones
 from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
@@ -156,7 +155,7 @@ async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...
         line: What was typed so far: `name, title, organization <email> #tag`.
         end_drafts: Drafts that end when the contact is saved, besides those of the form.
     """
-    newcomers = Newcomers(screen.workspace)
+    newcomers = screen.workspace.people.newcomers()
     parsed = newcomers.parse(line)
     start = newcomers.contact(parsed).replace(uid="")
     drafts = DialogDrafts(screen.workspace.session.drafts, "contact", f"new/{start.name}")

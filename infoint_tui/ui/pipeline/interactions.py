@@ -220,7 +220,7 @@ def _afterwards(workspace: Workspace, contact: str) -> str:
     due = next(
         (
             task.due_day
-            for task in workspace.pipeline.people.open_tasks(contact)
+            for task in workspace.contact_view.open_tasks(contact)
             if task.rule == "touch.cadence" and task.due_day
         ),
         None,

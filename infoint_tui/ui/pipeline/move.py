@@ -93,7 +93,7 @@ async def ask_move_many(screen: PlaceScreen, uids: Sequence[str], direction: int
     plans: list[BulkPlan] = []
 
     def save(values: Values) -> None:
-        plans.append(screen.workspace.pipeline.bulk.move(uids, Stage(values["stage"]), values["reason"]))
+        plans.append(screen.workspace.bulk.move(uids, Stage(values["stage"]), values["reason"]))
 
     lead = "One reason for all; it stands in the history of each. A preview follows."
     drafts = DialogDrafts(screen.workspace.session.drafts, "move many", "")

@@ -138,7 +138,7 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
     def _card_of(self, uid: str) -> ContactCard:
         """A person in words; with the stage where no heading says it."""
         pipeline = self.workspace.pipeline
-        card = pipeline.people.card(uid)
+        card = self.workspace.contact_view.card(uid)
         if pipeline.arrangement.group == "stage":
             return card
         stage = pipeline.stage_of(uid)
@@ -153,7 +153,7 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
         self._rows.clear()
         if self.view is None:
             self.filter.on_typed = self.filter_by
-            if first := self.workspace.pipeline.views.default:
+            if first := self.workspace.views.default:
                 self.use_view(first, show=False)
         self.view = self.workspace.pipeline.view(self.filter.value)
         self.marked = {uid: None for uid in self.marked if self.workspace.pipeline.stage_of(uid)}
@@ -206,7 +206,7 @@ class PipelineScreen(PipelineActions, PipelineArranging, PlaceScreen):
         """Bring the pane of one person up to date, if it can be seen."""
         if not self.is_mounted or not self.detail.display:
             return
-        self.detail.show(self.workspace.pipeline.people.known(self.current) if self.current else None)
+        self.detail.show(self.workspace.contact_view.known(self.current) if self.current else None)
         self.refresh_bindings()
 
     def _person_soon(self) -> None:

@@ -72,7 +72,7 @@ async def open_views(screen: PlaceScreen, now: SavedView) -> str:
     """
     from ...services.pipeline import in_words
 
-    views = screen.workspace.pipeline.views
+    views = screen.workspace.views
     current = ""
     while True:
         rows = [_row(view, in_words(view)) for view in views.all()]
@@ -94,11 +94,11 @@ async def open_views(screen: PlaceScreen, now: SavedView) -> str:
 
 
 def _delete(screen: PlaceScreen, name: str) -> None:
-    screen.say(f"{screen.workspace.pipeline.views.delete(name)}   u brings it back")
+    screen.say(f"{screen.workspace.views.delete(name)}   u brings it back")
 
 
 def _open_with(screen: PlaceScreen, name: str) -> None:
-    screen.say(screen.workspace.pipeline.views.make_default(name))
+    screen.say(screen.workspace.views.make_default(name))
 
 
 def _row(view: SavedView, words: str) -> Row:
@@ -112,7 +112,7 @@ async def _save(screen: PlaceScreen, now: SavedView, current: str) -> str:
     """Ask for a name and keep what is looked at now; returns the name."""
     from ..kit.prompt import LinePrompt
 
-    views = screen.workspace.pipeline.views
+    views = screen.workspace.views
 
     def hint(name: str) -> str:
         return f"takes the place of the view {old.name}" if (old := views.get(name)) else ""

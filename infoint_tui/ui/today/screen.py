@@ -185,7 +185,7 @@ class Clearing(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def action_done(self) -> None:
         """Tick the line off at once; several after a look at them."""
-        from ...services.tasks import ELSEWHERE, done_all
+        from ...services.tasks import ELSEWHERE
 
         lines = self.chosen
         if len(lines) == 1 and lines[0].type in ELSEWHERE:
@@ -201,12 +201,11 @@ class Clearing(PlaceScreen):
             return
         left = [line for line in lines if line.type in ELSEWHERE]
         if len(lines) == 1 or await self._agreed(ready, left):
-            self._clear(lambda: done_all(self.workspace, _uids(ready)))
+            self._clear(lambda: self.workspace.tasks.done_all(_uids(ready)))
 
     async def _told(self, due: DueLine) -> None:
         """News may have gone out without the composer: log the message with the tick, or tick only."""
         from ...domain.errors import Refused
-        from ...services.tasks import done_all
         from ..kit.prompt import Confirm
 
         question = Confirm(
@@ -216,7 +215,7 @@ class Clearing(PlaceScreen):
         if answer is None:
             return
         if not answer:
-            self._clear(lambda: done_all(self.workspace, [due.task]))
+            self._clear(lambda: self.workspace.tasks.done_all([due.task]))
             return
         try:
             self.workspace.follow_up.log(due.contact, task=due.task)
@@ -251,7 +250,6 @@ class Clearing(PlaceScreen):
         """Hide the lines until a day."""
         from ...domain.naturaltime import WhenError
         from ...domain.phrasing import day
-        from ...services.tasks import snooze_all
         from ..kit.prompt import LinePrompt
 
         lines = self.chosen
@@ -284,7 +282,7 @@ class Clearing(PlaceScreen):
                 error=str(refusal or ""),
             ),
             lambda text: self.say(
-                f"{snooze_all(self.workspace, _uids(lines), until(text, today, days))}   u takes it back"
+                f"{self.workspace.tasks.snooze_all(_uids(lines), until(text, today, days))}   u takes it back"
             ),
         )
         if saved:
@@ -293,7 +291,6 @@ class Clearing(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def action_skip(self) -> None:
         """Let the lines go, with a reason."""
-        from ...services.tasks import skip_all
         from ..kit.dialog import DialogDrafts
         from ..kit.prompt import LinePrompt
 
@@ -312,7 +309,7 @@ class Clearing(PlaceScreen):
                 drafts=drafts,
             ),
             lambda reason: self.say(
-                f"{skip_all(self.workspace, _uids(lines), reason, drafts.keys)}   u takes it back"
+                f"{self.workspace.tasks.skip_all(_uids(lines), reason, drafts.keys)}   u takes it back"
             ),
         )
         if saved:
@@ -542,11 +539,10 @@ class TodayScreen(Clearing, TouchActions):
     @work(exclusive=True, group="dialog")
     async def _is_it_done(self, due: DueLine) -> None:
         """Ask about a line that no place of its own finishes: Enter was meant to do it, not to tick it."""
-        from ...services.tasks import done_all
         from ..kit.prompt import Confirm
 
         if await self.ask(Confirm("Is this done?", lead=due.title, yes="done", no="not yet")):
-            self._clear(lambda: done_all(self.workspace, [due.task]))
+            self._clear(lambda: self.workspace.tasks.done_all([due.task]))
 
     def _write(self, due: DueLine, kind: str = "") -> None:
         """Write the letter that the line asks for; without a kind a request, or a reminder of it."""

@@ -10,7 +10,7 @@ from textual.message import Message
 from ....domain.enums import NoteKind
 from ....domain.errors import Refused
 from ....domain.note_syntax import with_kind, without_chip
-from ....services.conversation import line_key
+from ....services.talk_clock import line_key
 from ...commands.live import COMMANDS
 from ...kit.command import Command, Commanded, bindings
 from .line import LiveLine

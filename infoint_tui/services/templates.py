@@ -1,0 +1,235 @@
+"""Templates of letters: the built-in ones, the user's own, and how they are filled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from ..domain.enums import Formality, PathKind
+from ..domain.messages import (
+    PLACEHOLDERS,
+    SILENT,
+    Filled,
+    LetterTemplate,
+    fill_letter,
+    fitting,
+    without_job,
+)
+from ..domain.people import Culture, culture_of
+from .template_file import Stamp, TemplateFile
+
+if TYPE_CHECKING:
+    from ..content.letter_files import LetterFile
+    from ..domain.people import Contact, Path, Profile
+    from .open_home import OpenHome
+    from .relations import Relations
+    from .rules import RulesService
+    from .session import Session
+
+
+PLACE = "templates/letters.yaml"
+"""The user's file in the data home."""
+ME = "letters"
+"""Label of the pitch that holds the one line about the user."""
+_LINE = 200
+"""Characters a line about the user has at most where it is taken from the introduction."""
+
+
+class TemplateService:
+    """Reads templates; changes nothing."""
+
+    def __init__(self, session: Session, home: OpenHome, relations: Relations, rules: RulesService) -> None:
+        self._session = session
+        self._home = home
+        self._relations = relations
+        self._rules = rules
+        self._on_disk = TemplateFile(session, home, PLACE)
+        self._built_in: tuple[LetterTemplate, ...] | None = None
+        self._stamp: Stamp | None = None
+        self._read: LetterFile | None = None
+        self._good: dict[str, LetterTemplate] = {}
+        """The last version of each entry of the user's file that could be used."""
+        self._hidden: frozenset[str] = frozenset()
+
+    # -- which there are -------------------------------------------------------------------------------
+
+    @property
+    def built_in(self) -> tuple[LetterTemplate, ...]:
+        """The letters that come with the program."""
+        if self._built_in is None:
+            from ..content.letter_files import built_in_letters
+
+            self._built_in = built_in_letters()
+        return self._built_in
+
+    @property
+    def all(self) -> list[LetterTemplate]:
+        """Every letter on offer, the user's own first; the file is read again when it has changed."""
+        self._follow()
+        known = {letter.id for letter in self.built_in}
+        own = [letter for letter in self._good.values() if letter.id not in known]
+        rest = [self._good.get(letter.id, letter) for letter in self.built_in]
+        return [letter for letter in (*own, *rest) if letter.id not in self._hidden]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the user's file, each with its place."""
+        self._follow()
+        return self._read.problems if self._read else ()
+
+    def fitting(self, kind: str, medium: str = "", formality: str = "") -> list[LetterTemplate]:
+        """The letters of a kind, the best fit for a medium and a formality first."""
+        return fitting(self.all, kind, medium, formality)
+
+    def find(self, letter_id: str) -> LetterTemplate | None:
+        """A letter on offer by its id."""
+        return next((letter for letter in self.all if letter.id == letter_id), None)
+
+    def _follow(self) -> None:
+        """Read the user's file if it changed; what cannot be read keeps its last good version."""
+        stamp = self._on_disk.stamp()
+        if stamp is None:
+            self._stamp, self._read, self._good, self._hidden = None, None, {}, frozenset()
+        if stamp == self._stamp:
+            return
+        from ..content.letter_files import read_letters
+
+        self._stamp = stamp
+        self._read = read_letters(self._home.path, self.built_in)
+        if self._read.readable:
+            kept = {name: old for name, old in self._good.items() if name in self._read.failed}
+            self._good = {**kept, **{letter.id: letter for letter in self._read.letters}}
+            self._hidden = self._read.hidden
+
+    # -- the user's file --------------------------------------------------------------------------------
+
+    def text(self, letter: LetterTemplate | None = None) -> str:
+        """The user's file as it stands, else one with a letter to change. Refuses what cannot be read."""
+        found = self._on_disk.text()
+        if found is not None:
+            return found
+        names = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+        lines = [
+            "# Letters of your own. The id of a letter that comes with the program changes that letter;",
+            "# another id adds one. hide: [id, id] takes letters away. In braces, with {name|other words}",
+            "# for when nothing is known:",
+            *(f"#   {line}" for line in wrap(names, 90)),
+            "letters:",
+        ]
+        if letter is not None:
+            lines += [
+                f"  - id: {letter.id}",
+                f"    kind: {letter.kind}",
+                f"    medium: {letter.medium}",
+                f"    formality: {letter.formality}",
+                f"    name: {_quoted(letter.name)}",
+                f"    subject: {_quoted(letter.subject)}",
+                "    body: |",
+                *(f"      {line}".rstrip() for line in letter.body.splitlines()),
+            ]
+        return "\n".join(lines) + "\n"
+
+    def write(self, text: str) -> str:
+        """Store the user's file. Refuses what cannot be stored; what is wrong in it is among `problems`."""
+        self._on_disk.store(text)
+        return f"{PLACE} stored"
+
+    # -- filling ---------------------------------------------------------------------------------------
+
+    def fill(self, template: LetterTemplate, values: Mapping[str, str]) -> Filled:
+        """A letter with its values; see `values`."""
+        silent = self._session.profile.not_job_style == SILENT
+        return fill_letter(without_job(template) if silent else template, values)
+
+    def values(self, contact: Contact, formality: str = "") -> dict[str, str]:
+        """What is known about a contact and the user, by the names of the gaps.
+
+        Args:
+            contact: Whom the letter is for.
+            formality: How they are addressed, where that is not as the contact says.
+        """
+        from ..domain.phrasing import day
+        from ..domain.thank_you import address
+
+        profile = self._session.profile
+        customs = culture_of(profile.culture)
+        tone = formality if formality in {each.value for each in Formality} else contact.formality.value
+        them = address(contact.replace(formality=Formality(tone)))
+        referrer = self._session.contacts.get(contact.introduced_by)
+        paths = [path for uid in contact.paths if (path := self._session.paths.get(uid))]
+        attempts = self._relations.attempts(contact.uid)
+        today = self._session.moment().local().date()
+        return {
+            "greeting": f"{_hello(Formality(tone), customs)} {them}",
+            "opening": customs.opening,
+            "closing": _CLOSING[Formality(tone)],
+            "them": them,
+            "first_name": contact.first_name,
+            "name": contact.name,
+            "role": contact.title,
+            "org": contact.organisation,
+            "me": self.me(profile),
+            "us": contact.connection,
+            "why": contact.why_this_person,
+            "my_name": profile.name,
+            "my_first_name": profile.name.split()[0] if profile.name.split() else "",
+            "my_email": profile.email,
+            "my_phone": profile.phone,
+            "field": _field(paths[0]) if paths else "",
+            "minutes": str(self._rules.table.number("request.ask_minutes")),
+            "referrer": referrer.name if referrer else "",
+            "sent_on": day(attempts[-1].sent_at.in_zone(self._session.zone).local(), today=today)
+            if attempts
+            else "",
+        }
+
+    @staticmethod
+    def me(profile: Profile) -> str:
+        """The user in one line: as written for letters, else the first sentence of the introduction."""
+        for pitch in profile.pitches:
+            if pitch.label == ME and pitch.text.strip():
+                return " ".join(pitch.text.split())
+        first = profile.pitches[0].text if profile.pitches else ""
+        lines = [line for line in first.splitlines() if line.strip()]
+        line = " ".join(lines[0].split()) if lines else ""
+        for stop in (". ", "! "):
+            line = line.split(stop)[0]
+        if line and len(line) <= _LINE:
+            return line
+        return f"My name is {profile.name}" if profile.name else ""
+
+
+def _hello(tone: Formality, customs: Culture) -> str:
+    """The word before their name."""
+    if tone is Formality.NEUTRAL:
+        return customs.greeting
+    return "Hi" if tone is Formality.FRIENDLY else "Dear"
+
+
+def _quoted(text: str) -> str:
+    """A line that YAML reads as this text."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+_CLOSING = {
+    Formality.FORMAL: "Yours sincerely",
+    Formality.NEUTRAL: "Kind regards",
+    Formality.FRIENDLY: "Best wishes",
+}
+
+
+_DOES = ("er", "or", "ist", "ian", "ant", "eur", "medic", "nurse", "chef", "guide", "pilot", "coach")
+"""How words end that name somebody by what they do."""
+
+
+def _field(path: Path) -> str:
+    """A path as it can stand within a sentence: "work as a paramedic", "UX research"."""
+    words = path.title.split()
+    if words and words[0][1:] == words[0][1:].lower():
+        words[0] = words[0].lower()
+    title = " ".join(words)
+    if path.kind is not PathKind.OCCUPATION or not title.casefold().endswith(_DOES):
+        return title
+    return f"work as {'an' if title[0] in 'aeiou' else 'a'} {title}"
