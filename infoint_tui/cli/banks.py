@@ -76,7 +76,7 @@ def _say(*lines: str) -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from ..services.banks import BUILT_IN
+    from ..domain.bank import BUILT_IN
 
     service = _service(options)
     rows: list[dict[str, Any]] = []

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+BUILT_IN = "built-in"
+"""Origin of a bank that comes with infoint."""
+
 STAGES = ("rapport", "story", "role", "field", "organisation", "strategy", "advice", "referral", "closing")
 """The arc of a talk: easy before hard, general before specific (PROBE)."""
 
@@ -145,8 +148,8 @@ class Bank(NamedTuple):
     sections: tuple[Section, ...] = ()
     includes: tuple[str, ...] = ()
     """Banks shown next to this one."""
-    origin: str = "built-in"
-    """ "built-in" or the path of the user's file."""
+    origin: str = BUILT_IN
+    """`BUILT_IN` or the path of the user's file."""
     version: str = ""
     author: str = ""
     license: str = ""

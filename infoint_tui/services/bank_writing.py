@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from ..domain.bank import BUILT_IN
 from ..domain.errors import Refused
-from .banks import BUILT_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from ..content.banks import BankLibrary
     from ..domain.bank import Bank, BankProblem, Question
     from ..exchange.question_list import QuestionList
-    from .banks import BankService
 
 MINE, MINE_NAME = "my-questions", "My questions"
 """The bank that is made when the user has none."""
@@ -54,10 +54,34 @@ class Mended(NamedTuple):
     applied: tuple[BankProblem, ...]
 
 
+class Banks(Protocol):
+    """The banks as they are read, as far as writing asks for them."""
+
+    user_dir: Path | None
+    read_only: Callable[[], str]
+
+    @property
+    def library(self) -> BankLibrary:
+        """All banks."""
+        ...
+
+    def own(self) -> tuple[Bank, ...]:
+        """The banks that stand in files of the user's own, by name."""
+        ...
+
+    def unread(self) -> tuple[tuple[str, tuple[BankProblem, ...]], ...]:
+        """Files of which nothing is in use, each with what is wrong with it."""
+        ...
+
+    def reload(self) -> None:
+        """Read all files again."""
+        ...
+
+
 class BankWriting:
     """The user's own banks as they are written. Raises `Refused` for whatever cannot be done."""
 
-    def __init__(self, banks: BankService) -> None:
+    def __init__(self, banks: Banks) -> None:
         self._banks = banks
         self._done: list[Step] = []
 

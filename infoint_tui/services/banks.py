@@ -6,6 +6,8 @@ from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from ..domain.bank import BUILT_IN
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from .bank_writing import BankWriting
 
 CORE = "core"
-BUILT_IN = "built-in"
 
 _ALIASES = {
     "changer": "career-changer",

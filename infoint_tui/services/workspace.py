@@ -97,7 +97,7 @@ class Workspace:
         if ahead:
             from .zone_rules import follow_zone_rules
 
-            self.attention.tell(follow_zone_rules(session, self.tasks, self.directory, ahead))
+            self.attention.tell(follow_zone_rules(session, self.directory, lambda: self.tasks, ahead))
 
     # -- use cases, made when first used --------------------------------------------------------------
 

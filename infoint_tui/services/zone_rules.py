@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..domain.enums import MeetingState
 from ..domain.phrasing import clock_time, day
 from ..domain.zoned_time import ZonedTime, zone_place
-from .directory import Directory
 
 if TYPE_CHECKING:
+    from .directory import Directory
     from .session import Session
     from .tasks import TaskService
 
@@ -19,14 +19,17 @@ PLANNED = (MeetingState.PROPOSED, MeetingState.SCHEDULED, MeetingState.CONFIRMED
 
 
 def follow_zone_rules(
-    session: Session, tasks: TaskService, directory: Directory, records: Iterable[Mapping[str, Any]]
+    session: Session,
+    directory: Directory,
+    tasks: Callable[[], TaskService],
+    records: Iterable[Mapping[str, Any]],
 ) -> list[str]:
     """Count the starts of planned conversations anew from their wall times; says what moved.
 
     Args:
         session: The records.
-        tasks: Follow the talks.
-        directory: Names their guests.
+        directory: Names the guests.
+        tasks: Gives the tasks, which follow what moved; asked for only then.
         records: Stored talks that may lie ahead.
     """
     now = session.clock.now()
@@ -50,7 +53,7 @@ def follow_zone_rules(
             if meeting is None:
                 continue
             edit.put(meeting.replace(start=start, sequence=meeting.sequence + 1))
-            tasks.sync_meeting(edit, uid)
+            tasks().sync_meeting(edit, uid)
             local = start.local()
             notices.append(
                 f"The clocks of {zone_place(start.zone)} follow new rules: the conversation with"
