@@ -474,7 +474,7 @@ def build_hostile(home: FilePath, clock: FixedClock, text: str, *, running: bool
     try:
         records = HostileHome(text, clock.now()).records(running=running)
         puts = [Put(table, record.uid, record.encode()) for table, record in records]
-        workspace.session.commit(puts, text, undoable=True, end_drafts=())
+        workspace._store.commit(puts, label=text, undoable=True)
         if running:
             workspace.session.drafts.put(line_key("m-next"), text)
     finally:

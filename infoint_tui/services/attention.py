@@ -71,12 +71,12 @@ class Attention:
     @property
     def conflicts(self) -> int:
         """How many places were changed here and elsewhere and wait for a choice."""
-        return self._conflicts().count if self._store.count(CONFLICTS) else 0
+        return self._conflicts().count if len(self._store.db.table(CONFLICTS)) else 0
 
     @property
     def copies(self) -> int:
         """How many conflict copies of sync programs wait beside the data file."""
-        return len(self._copies().pending()) if self._store.copies() else 0
+        return len(self._copies().pending()) if self._store.copies.beside() else 0
 
     @property
     def records(self) -> int:

@@ -16,6 +16,7 @@ from ..store.changes import HomeError, ReadOnly
 from ..store.fs import OsLayer
 from ..store.generations import Generation, list_generations, read_generation
 from ..store.journal_set import JOURNAL
+from ..store.records import Dataset
 from ..store.rescue import list_rescued
 from ..store.restore import (
     ADDED,
@@ -125,10 +126,10 @@ class BackupService:
             Size(1 if file else 0, file or 0),
             Size(len(journal), sum(size or 0 for size in journal)),
             tuple(self._names(home / QUARANTINE)),
-            store.flushed_at,
-            store.checkpointed_at,
-            store.trouble,
-            store.records,
+            store.saver.flushed_at,
+            store.saver.checkpointed_at,
+            store.saver.trouble,
+            sum(store.db.records.data.counts().values()),
         )
 
     def _names(self, folder: Path, ending: str = "") -> list[str]:
@@ -183,7 +184,7 @@ class BackupService:
         found = self._store.get(table, key)
         if not isinstance(found, dict):
             return record
-        name = _Names(self._store.tables().table("contacts").rows).of(table, key, found)
+        name = _Names(_contacts(self._store.db.records.data)).of(table, key, found)
         return f"{table.replace('_', '-')}: {name}"
 
     # -- copies ---------------------------------------------------------------------------------------
@@ -200,7 +201,7 @@ class BackupService:
         if path.is_dir():
             path = path / self.copy_name()
         try:
-            self._store.save_copy(path)
+            self._store.saver.save_copy(path)
             return verify_copy(path, self._osl)
         except FileExistsError as error:
             raise Refused(
@@ -214,14 +215,14 @@ class BackupService:
 
     def copy_place(self) -> Path:
         """A folder to propose for a copy when the home cannot be written."""
-        rescue = self._store.rescue
+        rescue = self._store.saver.rescue
         return rescue.place() if rescue is not None else Path.home()
 
     # -- what was rescued -----------------------------------------------------------------------------
 
     def rescued(self) -> list[Path]:
         """Copies that an earlier session left elsewhere because it could not write here, oldest first."""
-        rescue = self._store.rescue
+        rescue = self._store.saver.rescue
         if rescue is None or self._store.read_only:
             return []
         found = list_rescued(self._store.home, rescue.place(), self._osl)
@@ -265,8 +266,8 @@ class BackupService:
         found = earlier.found
         ours = path == self._store.home / FILE or (path.parent.parent == self._store.home and not found.kept)
         name = f"revision {found.rev}" if ours else str(path)
-        now = self._store.tables()
-        names = _Names(now.table("contacts").rows, earlier.tables.table("contacts").rows)
+        now = self._store.db.records.snapshot()
+        names = _Names(_contacts(now), _contacts(earlier.tables))
         grouped: dict[str, dict[str, list[str]]] = {}
         for each in differences(now, earlier.tables, keep=keep):
             kinds = grouped.setdefault(each.table, {ADDED: [], CHANGED: [], REMOVED: []})
@@ -287,20 +288,22 @@ class BackupService:
         store = self._store
         if store.read_only:
             raise Refused(f"Nothing was changed: {store.status.reason}", "Close the other window first.")
-        changes = differences(store.tables(), preview.earlier.tables, keep=preview.keep)
+        changes = differences(store.db.records.snapshot(), preview.earlier.tables, keep=preview.keep)
         if not changes:
             raise Refused("Nothing would change: that is how things are now.")
-        if not store.bring_up_to_date():
+        if not store.saver.bring_up_to_date():
             raise Refused(
-                f"Nothing was changed, because the present state could not be kept: {store.trouble}.",
+                f"Nothing was changed, because the present state could not be kept: {store.saver.trouble}.",
                 "Try again once that is mended.",
             )
         before = store.revision
         try:
-            store.put_numbered(as_puts(changes), label=f"restored {preview.name}")
+            with store.db.change(f"restored {preview.name}") as change:
+                for put, number in as_puts(changes):
+                    change.set(put.table, put.uid, put.record, number)
         except ReadOnly as error:
             raise Refused(f"Nothing was changed: {error}") from error
-        store.bring_up_to_date()
+        store.saver.bring_up_to_date()
         return f"restored {preview.name}: {preview.total}; revision {before} is how it was before"
 
 
@@ -312,6 +315,11 @@ def when_saved(saved: str, zone: str = "") -> str:
         return ""
     here = ZonedTime(at.astimezone(UTC), zone).local() if zone else at.astimezone()
     return f"{day(here.date())} {here.year} {clock_time(here)}"
+
+
+def _contacts(data: Dataset) -> Mapping[str, Any]:
+    """The contacts by uid."""
+    return data.rows("contacts").by_uid
 
 
 class _Names:

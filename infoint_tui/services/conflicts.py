@@ -56,11 +56,13 @@ class ConflictService:
     @property
     def count(self) -> int:
         """How many places are kept twice."""
-        return sum(len(_places(conflict)) for conflict in self._store.all(CONFLICTS))
+        return sum(len(_places(conflict)) for conflict in self._store.db.table(CONFLICTS).sound())
 
     def all(self) -> list[Clash]:
         """Every place that is kept twice, in the order in which they were found."""
-        return [clash for conflict in self._store.all(CONFLICTS) for clash in self._clashes(conflict)]
+        return [
+            clash for conflict in self._store.db.table(CONFLICTS).sound() for clash in self._clashes(conflict)
+        ]
 
     def _clashes(self, conflict: Mapping[str, Any]) -> Iterator[Clash]:
         table, record = str(conflict.get("table", "")), str(conflict.get("record", ""))
@@ -95,7 +97,9 @@ class ConflictService:
             for put in puts:
                 self._type(put)
             puts = []
-        self._session.commit([*puts, self._rest(clash, conflict)], label, undoable=True, end_drafts=())
+        with self._session.change(label) as change:
+            for put in (*puts, self._rest(clash, conflict)):
+                change.store(put)
         return label
 
     def _taken(self, clash: Clash, conflict: Mapping[str, Any], record: Any, choice: str) -> Put:
@@ -271,7 +275,7 @@ class CopyService:
         return [path for path, _ in found]
 
     def _marked(self) -> Iterator[tuple[Path, tuple[Path, int, int]]]:
-        for path in self._store.copies():
+        for path in self._store.copies.beside():
             try:
                 found = path.stat()
             except OSError:
@@ -285,7 +289,7 @@ class CopyService:
     def preview(self, path: Path) -> CopyPreview:
         """What joining a copy would change. Raises `Refused` where it cannot be read."""
         try:
-            copy = self._store.compare(path)
+            copy = self._store.copies.compare(path)
         except OSError as error:
             raise Refused(f"{path} cannot be read ({error.strerror}).", "It stays where it is.") from error
         meta = copy.found.raw.get("_meta", {}).get("1")
@@ -324,7 +328,7 @@ class CopyService:
             raise Refused(f"{preview.name} cannot be read: {preview.problem}.", "It stays where it is.")
         label = f"joined {preview.name}"
         try:
-            moved = self._store.take_copy(preview.copy, label)
+            moved = self._store.copies.take(preview.copy, label)
         except ReadOnly as error:
             raise Refused(f"Nothing was changed: {error}") from error
         if moved is None:

@@ -138,7 +138,7 @@ def _decoded(
     values: dict[str, dict[str, Any]] = {}
     known: dict[str, frozenset[str]] = {}
     for name, kind in KINDS.items():
-        rows = survey.tables.table(name).rows
+        rows = survey.tables.rows(name).by_uid
         known[name] = frozenset(rows)
         values[name] = {}
         for uid, raw in rows.items():
@@ -333,7 +333,7 @@ def repair(home: Path, clock: Clock, *, new_uids: bool = False, say: Say) -> Non
             say(notice)
         if plan.rewrite:
             if not store.checkpoint():
-                raise Refused(f"infoint.json could not be made anew: {store.trouble}.")
+                raise Refused(f"infoint.json could not be made anew: {store.saver.trouble}.")
             say(f"made infoint.json anew, revision {store.revision}")
         for path in plan.aside:
             say(f"moved {path.name} to {set_aside(home, path, osl)}")

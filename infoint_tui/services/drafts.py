@@ -70,7 +70,7 @@ class Drafts:
         if key in self._waiting:
             waiting = self._waiting[key]
             return waiting.text if waiting else None
-        draft = self._store.draft(str(key))
+        draft = self._store.drafts.get(str(key))
         return draft.text if draft else None
 
     def meta(self, key: DraftKey) -> dict[str, object]:
@@ -78,7 +78,7 @@ class Drafts:
         if key in self._waiting:
             waiting = self._waiting[key]
             return dict(waiting.meta) if waiting else {}
-        draft = self._store.draft(str(key))
+        draft = self._store.drafts.get(str(key))
         return dict(draft.meta) if draft and draft.meta else {}
 
     def journalled(self, key: DraftKey) -> bool:
@@ -108,7 +108,7 @@ class Drafts:
     def _write(self, key: DraftKey, text: str, meta: dict[str, object]) -> None:
         self.keep_others([str(key)], text)
         try:
-            self._store.put_draft(str(key), text, meta or None)
+            self._store.drafts.put(str(key), text, meta or None)
         except InvalidRecord:
             self._wait(key, text, meta)
         else:
@@ -118,13 +118,13 @@ class Drafts:
     def drop(self, key: DraftKey) -> None:
         """Forget the draft."""
         self._waiting.pop(key, None)
-        if self._store.draft(str(key)) is None:
+        if self._store.drafts.get(str(key)) is None:
             return
         if self._store.read_only:
             self._waiting[key] = None
         else:
             self.keep_others([str(key)])
-            self._store.drop_draft(str(key))
+            self._store.drafts.drop(str(key))
 
     def keep_others(self, keys: Iterable[str], text: str = "") -> None:
         """Before drafts are ended or overwritten by `text`: what another window typed into them becomes a
@@ -162,4 +162,4 @@ class Drafts:
 
     def keys_like(self, beginning: str) -> list[DraftKey]:
         """Journalled drafts of all places whose names begin so."""
-        return [DraftKey(*key.split("|", 2)) for key in self._store.drafts(beginning)]
+        return [DraftKey(*key.split("|", 2)) for key in self._store.drafts.all(beginning)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint
@@ -11,11 +12,10 @@ from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profil
 from ..domain.pipeline import Move
 from ..domain.record import Identified
 from ..domain.task import Task
-from ..store.changes import Put
 from .repository import Repository
 
 if TYPE_CHECKING:
-    from ..store.changes import Change
+    from ..store.database import OpenChange
     from .links import Links
     from .records import Records
 
@@ -66,16 +66,17 @@ class Edit:
     def __init__(
         self,
         records: Records,
-        commit: Callable[..., Change],
+        change: Callable[..., AbstractContextManager[OpenChange]],
         new_id: Callable[[], str],
         label: str,
         *,
         undoable: bool,
         end_drafts: Iterable[str],
     ) -> None:
-        """Begin with nothing collected; see `Session.edit` and `Session.commit`."""
-        self._records, self._commit, self._new_id = records, commit, new_id
+        """Begin with nothing collected; see `Session.edit` and `Session.change`."""
+        self._records, self._change, self._new_id = records, change, new_id
         self._tables = records.tables
+        self._repositories = {repository.table: repository for repository in records.tables.values()}
         self._undoable = undoable
         self._end_drafts = tuple(end_drafts)
         self._values: dict[tuple[str, str], Value | None] = {}
@@ -89,9 +90,15 @@ class Edit:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None and (self._values or self._end_drafts):
-            self._commit(self._puts(), self.label, undoable=self._undoable, end_drafts=self._end_drafts)
-            self._records.drafts.settle(self._end_drafts)
+        if kind is not None or not (self._values or self._end_drafts):
+            return
+        with self._change(self.label, undoable=self._undoable, end_drafts=self._end_drafts):
+            for (table, uid), value in self._values.items():
+                if value is None:
+                    self._repositories[table].remove(uid)
+                else:
+                    self._repositories[table].put(value)
+        self._records.drafts.settle(self._end_drafts)
 
     @property
     def changed(self) -> bool:
@@ -184,9 +191,3 @@ class Edit:
                     forced=forced,
                 ),
             )
-
-    def _puts(self) -> list[Put]:
-        puts = []
-        for (table, uid), value in self._values.items():
-            puts.append(Put(table, uid, None if value is None else value.encode()))
-        return puts

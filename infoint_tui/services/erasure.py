@@ -99,7 +99,7 @@ class ErasureService:
         )
         insights = sum(table == "insights" for table, _ in kept)
         try:
-            beside = self._store.survey()
+            beside = self._store.eraser.survey()
         except OSError as error:
             raise Refused(
                 f"The backups cannot be read ({error.strerror}), so nothing was changed."
@@ -112,7 +112,7 @@ class ErasureService:
         self._allowed(uid)
         self._attention.take_up_texts()
         try:
-            self._store.forget(self._person(uid))
+            self._store.eraser.erase(self._person(uid))
         except StoreError as error:
             raise Refused(f"Nothing was changed: {error}") from error
         except OSError as error:
@@ -129,20 +129,14 @@ class ErasureService:
     @property
     def pending(self) -> bool:
         """Whether copies of somebody forgotten are still to be removed."""
-        return self._store.forgetting
+        return self._store.eraser.pending
 
     def _person(self, uid: str) -> ErasedPerson:
         return ErasedPerson(uid, (), (), f"removed-{self._session.new_id()}")
 
     def _records(self) -> dict[str, dict[str, Any]]:
-        raw = self._store.raw_tables()
-        return {
-            name: {
-                str(row.get("uid") if isinstance(row, dict) and row.get("uid") else f"#{number}"): row
-                for number, row in rows.items()
-            }
-            for name, rows in raw.items()
-        }
+        tables = self._store.db.records.data.tables
+        return {name: {key: record for _, key, record in rows.ordered()} for name, rows in tables.items()}
 
 
 def _count(number: int, noun: str) -> str:

@@ -34,23 +34,23 @@ class OpenHome:
     def drop_undo(self) -> None:
         """What was done so far stands: undo does not reach back to it."""
         with suppress(OSError):  # what stays of it on disk is gone tomorrow
-            self._store.drop_undo()
+            self._store.history.drop()
 
     @property
     def may_undo(self) -> bool:
         """Whether there may be something to undo; costs nothing, so that it can be asked for every key."""
-        return self._store.may_undo
+        return self._store.history.may_undo
 
     @property
     def undo_label(self) -> str | None:
         """What undo would take back."""
-        return self._store.undo_label
+        return self._store.history.undo_label
 
     # -- the truth about saving -----------------------------------------------------------------------
 
     def on_status(self, callback: Callable[[Status], None]) -> None:
         """Be told when saving succeeds or fails; may be called from another thread."""
-        self._store.on_status(callback)
+        self._store.saver.on_status(callback)
 
     def tick(self) -> None:
         """Housekeeping, about every two seconds."""
@@ -66,11 +66,11 @@ class OpenHome:
 
     def save_copy(self, path: FilePath) -> None:
         """Write everything to another place, for a full disk."""
-        self._store.save_copy(path)
+        self._store.saver.save_copy(path)
 
     def rescue_now(self) -> bool:
         """Try to have everything in the place for copies; True when it is there, or on disk anyway."""
-        return self._store.rescue_now()
+        return self._store.saver.rescue_now()
 
     def close(self, *, force: bool = False) -> None:
         """Flush and let go of the pen; with `force` also where something is in memory only."""

@@ -24,20 +24,21 @@ class Records:
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self.clock = clock
-        self.profiles = Repository(store, "profile", Profile)
-        self.paths = Repository(store, "paths", Path, "path")
-        self.contacts = Repository(store, "contacts", Contact, "contact")
-        self.outreach = Repository(store, "outreach", OutreachAttempt, "attempt")
-        self.meetings = Repository(store, "meetings", Meeting, "conversation")
-        self.introductions = Repository(store, "introductions", Introduction)
-        self.thank_yous = Repository(store, "thank_yous", ThankYou, "thank-you")
-        self.tasks = Repository(store, "tasks", Task, "task")
-        self.transitions = Repository(store, "transitions", Transition)
-        self.touchpoints = Repository(store, "touchpoints", Touchpoint, "message")
-        self.milestones = Repository(store, "milestones", Milestone, "milestone")
-        self.insights = Repository(store, "insights", Insight)
-        self.leads = Repository(store, "leads", Lead, "opening")
-        self.resources = Repository(store, "resources", Resource)
+        db = store.db
+        self.profiles = Repository(db, "profile", Profile)
+        self.paths = Repository(db, "paths", Path, "path")
+        self.contacts = Repository(db, "contacts", Contact, "contact")
+        self.outreach = Repository(db, "outreach", OutreachAttempt, "attempt")
+        self.meetings = Repository(db, "meetings", Meeting, "conversation")
+        self.introductions = Repository(db, "introductions", Introduction)
+        self.thank_yous = Repository(db, "thank_yous", ThankYou, "thank-you")
+        self.tasks = Repository(db, "tasks", Task, "task")
+        self.transitions = Repository(db, "transitions", Transition)
+        self.touchpoints = Repository(db, "touchpoints", Touchpoint, "message")
+        self.milestones = Repository(db, "milestones", Milestone, "milestone")
+        self.insights = Repository(db, "insights", Insight)
+        self.leads = Repository(db, "leads", Lead, "opening")
+        self.resources = Repository(db, "resources", Resource)
         self.tables: dict[type, Repository[Any]] = {
             Profile: self.profiles,
             Path: self.paths,

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
+
+from tinydb import where
 
 from ..domain.errors import Refused
 from ..domain.record import BadRecord, Identified
-from ..store.changes import Put
-from ..store.store import Store
+from ..store.database import Database
 
 R = TypeVar("R", bound=Identified)
 
 
 class Repository(Generic[R]):
-    """One table of the store, read as values of one class.
+    """One table of the database, read as values of one class.
 
     A record that does not fit its class is kept in the file as it is, left out here and named in `problems`.
     """
 
-    def __init__(self, store: Store, table: str, kind: type[R], noun: str = "record") -> None:
-        self._store = store
+    def __init__(self, db: Database, table: str, kind: type[R], noun: str = "record") -> None:
+        self.records = db.table(table)
+        """The table itself, for lists too long to be decoded, and for changing it."""
         self._kind = kind
         self._cache: dict[str, tuple[Mapping[str, Any], R]] = {}
         self.table = table
@@ -30,8 +32,8 @@ class Repository(Generic[R]):
 
     def get(self, uid: str) -> R | None:
         """The value of that uid, or None."""
-        raw = self._store.get(self.table, uid) if uid else None
-        return None if raw is None else self._decode(uid, raw)
+        record = self.records.get(uid=uid)
+        return None if record is None else self._decode(uid, record)
 
     def need(self, uid: str) -> R:
         """The value of that uid. Raises `Refused` when it is gone."""
@@ -44,35 +46,40 @@ class Repository(Generic[R]):
 
     def all(self) -> list[R]:
         """All readable values in the order they were added."""
-        values = (self._decode(str(raw.get("uid", "")), raw) for raw in self._store.all(self.table))
-        return [value for value in values if value is not None]
+        return self._readable(self.records.sound())
 
     def where(self, field: str, *wanted: str) -> list[R]:
         """Readable values whose text field holds one of these; the others are not even decoded."""
-        default = str(self._kind._defaults.get(field, ""))
-        found = [raw for raw in self._store.all(self.table) if raw.get(field, default) in wanted]
-        values = (self._decode(str(raw.get("uid", "")), raw) for raw in found)
-        return [value for value in values if value is not None]
+        query = where(field).one_of(list(wanted))
+        if str(self._kind._defaults.get(field, "")) in wanted:
+            query |= ~where(field).exists()
+        found = self.records.search(query)
+        return self._readable(record for record in found if self.records.is_sound(record))
 
-    def raw(self) -> list[Mapping[str, Any]]:
+    def raw(self) -> Sequence[Mapping[str, Any]]:
         """The records as stored, for lists too long to be decoded; to be read only."""
-        return self._store.all(self.table)
+        return self.records.sound()
 
     def peek(self, uid: str) -> Mapping[str, Any] | None:
         """One record as stored; to be read only."""
-        return self._store.get(self.table, uid) if uid else None
+        found: Mapping[str, Any] | None = self.records.get(uid=uid)
+        return found
 
     def count(self) -> int:
         """Number of records."""
-        return self._store.count(self.table)
+        return len(self.records.sound())
 
-    def put(self, value: R) -> Put:
-        """The change that stores this value."""
-        return Put(self.table, value.uid, value.encode())
+    def put(self, value: R) -> None:
+        """Store a value whole, in the place of the one with its uid."""
+        self.records.put(value.encode())
 
-    def delete(self, uid: str) -> Put:
-        """The change that removes this value."""
-        return Put(self.table, uid, None)
+    def remove(self, uid: str) -> None:
+        """Remove a value; nothing happens where it is gone."""
+        self.records.remove(where("uid") == uid)
+
+    def _readable(self, records: Iterable[Mapping[str, Any]]) -> list[R]:
+        values = (self._decode(record["uid"], record) for record in records)
+        return [value for value in values if value is not None]
 
     def _decode(self, uid: str, raw: Mapping[str, Any]) -> R | None:
         cached = self._cache.get(uid)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from ..domain.clock import Clock
 from ..domain.errors import Refused
-from ..store.changes import Change, InvalidRecord, Put, ReadOnly, Status, UndoResult
+from ..store.changes import Change, InvalidRecord, ReadOnly, Status, UndoResult
+from ..store.database import OpenChange
 from ..store.store import Store
 from .edit import Edit
 from .open_home import refusing
@@ -44,14 +46,19 @@ class Session(Records):
 
     def edit(self, label: str, *, undoable: bool = True, end_drafts: Iterable[str] = ()) -> Edit:
         """Begin one named change: `with session.edit("moved to met") as edit: ...`."""
-        return Edit(self, self.commit, self.new_id, label, undoable=undoable, end_drafts=end_drafts)
+        return Edit(self, self.change, self.new_id, label, undoable=undoable, end_drafts=end_drafts)
 
-    def commit(self, puts: list[Put], label: str, *, undoable: bool, end_drafts: tuple[str, ...]) -> Change:
-        """Write one change-set. Raises `Refused` when this window only reads."""
+    @contextmanager
+    def change(
+        self, label: str, *, undoable: bool = True, end_drafts: tuple[str, ...] = ()
+    ) -> Iterator[OpenChange]:
+        """Everything written within is one change-set. Raises `Refused` when this window only reads, and for
+        what cannot be stored; then nothing was changed."""
         try:
             if not self.read_only:
                 self.drafts.keep_others(end_drafts)
-            return self._store.commit(puts, label=label, undoable=undoable, end_drafts=end_drafts)
+            with self._store.db.change(label, undoable=undoable, end_drafts=end_drafts) as change:
+                yield change
         except ReadOnly as error:
             raise Refused(
                 f"Nothing was changed: {self.status.reason or error}", "Close the other window first."
@@ -65,12 +72,12 @@ class Session(Records):
         Raises `Refused` when this window only reads.
         """
         with refusing():
-            return self._told("undo", self._store.undo())
+            return self._told("undo", self._store.history.undo())
 
     def redo(self) -> str | None:
         """Bring the last undone change back. Raises `Refused` when this window only reads."""
         with refusing():
-            return self._told("redo", self._store.redo())
+            return self._told("redo", self._store.history.redo())
 
     def _told(self, word: str, result: UndoResult | None) -> str | None:
         if result is None:

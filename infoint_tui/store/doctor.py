@@ -18,11 +18,11 @@ from .generations import Generation, list_generations
 from .journal import LIMIT, list_files, look_at_lines
 from .journal_set import JOURNAL
 from .opening import SCHEMA, Loaded, read_home
+from .records import Dataset
 from .sheets import left_sheets
 from .snapshot import BACKUPS, FILE, QUARANTINE, MainFile, read_main
 from .snapshot_text import sealed
 from .strict_json import SIZE_LIMIT
-from .tables import Tables
 from .write_lock import writer_pid
 
 MOST_LINES = 20
@@ -77,9 +77,9 @@ class Survey:
         return homes.copies_beside(self.main, self._osl)
 
     @property
-    def tables(self) -> Tables:
+    def tables(self) -> Dataset:
         """The records as they would be shown."""
-        return self.loaded.tables if self.loaded is not None else Tables()
+        return self.loaded.tables if self.loaded is not None else Dataset()
 
     @property
     def in_file(self) -> int:
@@ -171,7 +171,7 @@ class Survey:
             self._say_notices(loaded)
             known = {*TABLES}
             for table in loaded.tables.tables.keys() - known:
-                count = len(loaded.tables.table(table).ids)
+                count = len(loaded.tables.rows(table))
                 self._add(
                     f"table {table!r} is not known here; its {count} records are kept as they are.",
                     file=name, severity=NOTE,

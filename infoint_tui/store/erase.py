@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import checkpoint as cp
 from .changes import META, Change, HomeError, Put, StoreError
+from .database import RecordStorage, checked
 from .fs import OsLayer
+from .home import Home
 from .journal import frame, list_files, read_file, read_lines
 from .journal_set import JOURNAL
 from .opening import unreadable
-from .saving import RETRY, Saving
+from .records import Dataset, from_raw
+from .saving import RETRY, Saver
 from .snapshot import BACKUPS, QUARANTINE, MainFile, classify
 from .snapshot_text import BLANK, Composer, sealed
 from .strict_json import SIZE_LIMIT
-from .tables import Tables, from_raw
-from .undo import UndoLog
 from .writer import Writer, explain
 
 if TYPE_CHECKING:
@@ -47,128 +48,131 @@ class Kept(NamedTuple):
     foreign: int
 
 
-class Forgetting(Saving):
-    """Saving, and forgetting."""
+class Eraser:
+    """Erases people from an open home."""
 
-    _purge_at = 0.0
-    """When what was left undone is tried again, on the clock's `elapsed`."""
-    _purge_asked = False
+    def __init__(self, home: Home, storage: RecordStorage, saver: Saver) -> None:
+        self._home, self._storage, self._saver = home, storage, saver
+        self._retry_at = 0.0
+        """When what was left undone is tried again, on the clock's `elapsed`; 0 for nothing."""
+        self._asked = False
 
     def survey(self) -> Kept:
-        """What forgetting somebody will find beside the data file. Raises OSError."""
-        copies = damaged = 0
-        for path in _files(self.home, self._osl):
-            data = self._osl.read(path, SIZE_LIMIT)
+        """What erasing somebody will find beside the data file. Raises OSError."""
+        home, copies, damaged = self._home, 0, 0
+        for path in _files(home.path, home.osl):
+            data = home.osl.read(path, SIZE_LIMIT)
             if sealed(data) is None and not _rewritable(path, classify(data)):
                 damaged += 1
             else:
                 copies += 1
-        return Kept(copies, damaged, len(_foreign(self.home, self._osl, self._host)))
+        return Kept(copies, damaged, len(_foreign(home.path, home.osl, home.host)))
 
-    def forget(self, person: ErasedPerson) -> Change:
+    def erase(self, person: ErasedPerson) -> Change:
         """Remove a person and everything about them from the records; no undo brings it back.
 
-        Copies beside the data file follow on the syncer's thread: see `forgetting`. Raises ReadOnly,
+        Copies beside the data file follow on the syncer's thread: see `pending`. Raises ReadOnly,
         InvalidRecord, and OSError where the intent cannot be written; then nothing was changed.
         """
-        self._need_writer()
-        person = person.known_from(_records(self._tables))
-        prepared = [self._prepare(put) for put in _puts(self._tables, person)]
+        data = self._storage.data
+        self._storage.access.need()
+        person = person.known_from(_records(data))
+        puts = _puts(data, person)
+        for put in puts:
+            checked(data, put)
         body = json.dumps(person._asdict(), ensure_ascii=False).encode("utf-8", "surrogatepass")
-        self._osl.save_new(self.home / f"{MARK}{person.stand_in}", frame(body))
-        change = self._apply(prepared, _LABEL, "commit", False)
-        self._end_undo()
-        self._submit_purge()
-        return change
+        self._home.osl.save_new(self._home.path / f"{MARK}{person.stand_in}", frame(body))
+        with self._storage.change(_LABEL, undoable=False) as change:
+            for put in puts:
+                change.store(put)
+        self._saver.history.close_past()
+        self._submit()
+        return change.result
 
     @property
-    def forgetting(self) -> bool:
-        """Whether copies of somebody forgotten are still to be removed, or that cannot be seen."""
+    def pending(self) -> bool:
+        """Whether copies of somebody erased are still to be removed, or that cannot be seen."""
         try:
-            return any(name.startswith(MARK) for name in self._osl.listdir(self.home))
+            return any(name.startswith(MARK) for name in self._home.osl.listdir(self._home.path))
         except OSError:
             return True
 
-    def _begun(self) -> dict[Path, ErasedPerson | None]:
-        """Who is being forgotten, before anything is shown. Raises HomeError: who cannot be read of could be
-        shown although forgotten."""
+    def begun(self) -> dict[Path, ErasedPerson | None]:
+        """Who is being erased, before anything is shown. Raises HomeError: who cannot be read of could be
+        shown although erased."""
         try:
-            return _marks(self.home, self._osl)
+            return _marks(self._home.path, self._home.osl)
         except OSError as error:
-            raise HomeError(unreadable(self.home, error)) from error
+            raise HomeError(unreadable(self._home.path, error)) from error
 
-    def _resume_forgetting(self, marks: dict[Path, ErasedPerson | None]) -> None:
+    def resume(self, marks: dict[Path, ErasedPerson | None]) -> None:
         """Finish what an earlier session promised; called by the writer on opening."""
         try:
             for person in marks.values():
                 if person is not None:
-                    prepared = [self._prepare(put) for put in _puts(self._tables, person)]
-                    self._apply(prepared, _LABEL, "commit", False)
+                    with self._storage.change(_LABEL, undoable=False) as change:
+                        for put in _puts(self._storage.data, person):
+                            change.store(put)
         except StoreError as error:
-            self.report.notices.append(f"Somebody could not be forgotten yet: {error}")
+            self._home.report.notices.append(f"Somebody could not be forgotten yet: {error}")
             return
         if marks:
-            self._end_undo()
-            self._submit_purge()
+            self._saver.history.close_past()
+            self._submit()
 
-    def _end_undo(self) -> None:
-        """No step may bring anything of a person back; the files of the history go with the copies."""
-        self._undo = UndoLog()
-        if self._history is not None:
-            self._history.ignore_earlier()
+    def hide(self) -> None:
+        """A reader shows nobody whose erasure has begun."""
+        for person in self.begun().values():
+            for put in _puts(self._storage.data, person) if person is not None else ():
+                self._storage.data.put(put.table, put.uid, put.record)
 
-    def _forget_in_memory(self) -> None:
-        """A reader shows nobody whose forgetting has begun."""
-        for person in self._begun().values():
-            for put in _puts(self._tables, person) if person is not None else ():
-                self._tables.put(put.table, put.uid, put.record)
+    def _submit(self) -> None:
+        if not self._asked:
+            self._asked = True
+            self._saver.syncer.submit(self._job)
 
-    def _submit_purge(self) -> None:
-        if not self._purge_asked:
-            self._purge_asked = True
-            self._syncer.submit(self._purge_job)
-
-    def _purge_job(self) -> None:
-        self._purge_asked = False
-        self.finish_forgetting()
+    def _job(self) -> None:
+        self._asked = False
+        self.finish()
 
     def tick(self) -> None:
-        """See Saving.tick; tries again what could not be forgotten yet."""
-        super().tick()
-        if self._writer is not None and self._purge_at and self._clock.elapsed() >= self._purge_at:
-            self._submit_purge()
+        """Try again what could not be erased yet."""
+        due = self._retry_at and self._storage.clock.elapsed() >= self._retry_at
+        if due and self._storage.access.writer is not None:
+            self._submit()
 
-    def finish_forgetting(self) -> bool:
-        """Remove everything kept beside the data file of those who were forgotten; False where something
-        could not be removed yet."""
-        writer = self._writer
+    def finish(self) -> bool:
+        """Remove everything kept beside the data file of those who were erased; False where something could
+        not be removed yet."""
+        writer, elapsed = self._storage.access.writer, self._storage.clock.elapsed
         if writer is None:
             return False
         try:
-            marks = _marks(self.home, self._osl)
+            marks = _marks(self._home.path, self._home.osl)
             if marks and not self._purge(writer, marks):
-                self._purge_at = self._clock.elapsed() + RETRY
+                self._retry_at = elapsed() + RETRY
                 return False
         except OSError as error:
             writer.trouble = explain(error)
-            self._purge_at = self._clock.elapsed() + RETRY
+            self._retry_at = elapsed() + RETRY
             return False
-        self._purge_at = 0.0
+        self._retry_at = 0.0
         return True
 
     def _purge(self, writer: Writer, marks: dict[Path, ErasedPerson | None]) -> bool:
+        home = self._home
         people = [person for person in marks.values() if person is not None]
-        with self._guard:
+        with self._storage.guard:
             writer.dirty = True
-        if people and not (self.checkpoint() and writer.journal.safe):
+        if people and not (self._saver.checkpoint() and writer.journal.safe):
             return False
         if people:
-            if (history := self._history) is not None:
+            if (history := self._saver.history.disk) is not None:
                 history.clear()
-            writer.alone(lambda: _purge_beside(writer, self.home, people, self._osl, self._host))
+            writer.alone(lambda: _purge_beside(writer, home.path, people, home.osl, home.host))
         for path in marks:
-            self._osl.unlink(path)
-        self._osl.fsync_dir(self.home)
+            home.osl.unlink(path)
+        home.osl.fsync_dir(home.path)
         return True
 
 
@@ -194,13 +198,13 @@ def _person(body: dict[str, Any]) -> ErasedPerson | None:
     return ErasedPerson(uid, tuple(lists[0] or ()), tuple(lists[1] or ()), stand_in)
 
 
-def _records(tables: Tables) -> dict[str, dict[str, Any]]:
+def _records(tables: Dataset) -> dict[str, dict[str, Any]]:
     return {
         name: {key: record for _, key, record in table.ordered()} for name, table in tables.tables.items()
     }
 
 
-def _puts(tables: Tables, person: ErasedPerson) -> list[Put]:
+def _puts(tables: Dataset, person: ErasedPerson) -> list[Put]:
     from ..domain.erasure import forget
 
     return [Put(table, key, record) for (table, key), record in forget(_records(tables), person).items()]

@@ -13,12 +13,17 @@ import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..domain.zones import load_zone, valid_zone
+from .changes import UndoResult
 from .fs import OsLayer
 from .journal import frame, read_lines
-from .undo import LEVELS, ChangeSet, Item, thin
+from .undo import LEVELS, ChangeSet, Item, Plan, UndoLog, plan, thin
 from .validate import encode
+
+if TYPE_CHECKING:
+    from .database import Recorded, RecordStorage
 
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)\.(\d{4,})\.log")
 SEGMENT = 2_000_000
@@ -263,3 +268,106 @@ def _step(body: dict[str, Any]) -> ChangeSet | None:
             return None
         items.append(Item(*row))
     return ChangeSet(label, items, body["seq"])
+
+
+class UndoHistory:
+    """What can be undone and redone, in this session and from earlier ones of today."""
+
+    def __init__(self, storage: RecordStorage, ask: Callable[[], None]) -> None:
+        """`ask` has what was noted written at once."""
+        self._storage, self._ask = storage, ask
+        self.log = UndoLog()
+        self.disk: History | None = None
+
+    def begin(self, disk: History) -> None:
+        """A session of the writer begins."""
+        self.log, self.disk = UndoLog(), disk
+
+    def end(self) -> None:
+        """It has ended: nothing can be undone by who only reads."""
+        if self.disk is not None:
+            self.disk.close()
+        self.log, self.disk = UndoLog(), None
+
+    def follow(self, recorded: Recorded) -> None:
+        """Remember a change that was journalled."""
+        if recorded.undoable:
+            self.log.push(recorded.step)
+            if self.disk is not None:
+                self.disk.note("step", recorded.step, recorded.step.seq)
+
+    def close_past(self) -> None:
+        """Nothing done so far, in any session, can be undone any more; its files are left for `drop`."""
+        self.log = UndoLog()
+        if self.disk is not None:
+            self.disk.ignore_earlier()
+
+    def drop(self) -> None:
+        """Nothing done so far can be undone any more, here or after a restart. Raises OSError."""
+        self.log = UndoLog()
+        if self.disk is not None:
+            self.disk.clear()
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether there may be something to undo, told without reading what earlier sessions left."""
+        return bool(self.log.done) or (self.disk is not None and bool(self.disk.earlier))
+
+    @property
+    def undo_label(self) -> str | None:
+        """What `undo` would take back; None when there is nothing."""
+        self._recall()
+        return self.log.done[-1].label if self.log.done else None
+
+    @property
+    def redo_label(self) -> str | None:
+        """What `redo` would bring again; None when there is nothing."""
+        self._recall()
+        return self.log.undone[-1].label if self.log.undone else None
+
+    def undo(self) -> UndoResult | None:
+        """Take back the last change as a change of its own; fields changed since are left alone and named.
+
+        Changes of earlier sessions of today count too. None when there is nothing to undo. Raises ReadOnly.
+        """
+        self._storage.access.need()
+        self._recall()
+        if not self.log.done:
+            return None
+        step = self.log.done.pop()
+        self.log.undone.append(step)
+        return self._carry_out(step, "undo", plan(step, self._storage.data.get, redo=False))
+
+    def redo(self) -> UndoResult | None:
+        """Bring back what was last undone; None when there is nothing. Raises ReadOnly."""
+        self._storage.access.need()
+        self._recall()
+        if not self.log.undone:
+            return None
+        step = self.log.undone.pop()
+        self.log.done.append(step)
+        return self._carry_out(step, "redo", plan(step, self._storage.data.get, redo=True))
+
+    def _recall(self) -> None:
+        """Read the steps of earlier sessions, the first time they are asked for."""
+        if self.disk is not None and self.disk.earlier:
+            self.log.recall(*self.disk.load(), self._storage.data.get)
+
+    def _carry_out(self, step: ChangeSet, kind: str, what: Plan) -> UndoResult:
+        with self._storage.change(step.label, kind=kind) as change:
+            for put, number in what.puts:
+                change.set(put.table, put.uid, put.record, number)
+        if self.disk is not None:
+            self.disk.note(kind, step, self._storage.access.need().journal.seq)
+            self._ask()
+        return UndoResult(step.label, change.result, what.skipped)
+
+    def today(self) -> str:
+        """The date in the user's zone."""
+        zone: Any = ""
+        for record in self._storage.data.rows("profile").sound():
+            zone = record.get("zone")
+        now = self._storage.clock.now()
+        if isinstance(zone, str) and valid_zone(zone):
+            now = now.astimezone(load_zone(zone))
+        return now.date().isoformat()

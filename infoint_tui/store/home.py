@@ -6,12 +6,14 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
-from .changes import HISTORY, HomeError
+from .changes import HISTORY, HomeError, OpenReport
 from .checkpoint import TEMP
 from .fs import OsLayer
 from .journal_set import JOURNAL
+from .migrations import Step
 from .snapshot import BACKUPS, FILE, QUARANTINE
 from .write_lock import host_name
 
@@ -24,6 +26,19 @@ DATE).json``, browsers and Google Drive ``infoint (1).json``, OneDrive ``infoint
 _TRAILING = re.compile(r"\.json[ ._(\[-].*conflict", re.IGNORECASE)
 _FOLDERS = (JOURNAL, BACKUPS, QUARANTINE, HISTORY)
 _OURS = (FILE, *_FOLDERS, "infoint.lock")
+
+
+class Home:
+    """Where a home lies, and how its files are reached. `steps` bring older data to the newest schema."""
+
+    def __init__(self, path: Path, osl: OsLayer, steps: Sequence[Step]) -> None:
+        """Raises HomeError where the data file is a link that leads nowhere."""
+        self.path, self.osl, self.steps = path, osl, steps
+        self.main = real_file(path)
+        """The data file, links followed."""
+        self.host = host_id()
+        self.report = OpenReport()
+        """What reading it found, last time."""
 
 
 def host_id() -> str:

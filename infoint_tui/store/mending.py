@@ -50,13 +50,15 @@ def give_uids(store: Store, new_id: Callable[[], str]) -> Iterator[tuple[str, st
     """
     puts: list[tuple[Put, int | None]] = []
     told = []
-    for name, table in store.tables().tables.items():
-        for key, record in table.odd.items():
+    for name, rows in store.db.records.snapshot().tables.items():
+        for key, record in rows.odd().items():
             if isinstance(record, dict):
                 uid = new_id()
                 whole: dict[str, Any] = {**record, "uid": uid}
-                puts += [(Put(name, key, None), None), (Put(name, uid, whole), table.ids[key])]
+                puts += [(Put(name, key, None), None), (Put(name, uid, whole), rows.number(key))]
                 told.append((name, key, uid))
     if puts:
-        store.put_numbered(puts, label="gave records a uid of their own")
+        with store.db.change("gave records a uid of their own") as change:
+            for put, number in puts:
+                change.set(put.table, put.uid, put.record, number)
     yield from told

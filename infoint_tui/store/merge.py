@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..domain.merging import Place, join
 from .changes import CONFLICTS, DRAFTS, Problem, Put
-from .tables import Table, Tables
+from .records import Dataset, Rows
 
 SHOWN = 5
 """How many of the records taken over are named."""
@@ -48,13 +48,13 @@ class Theirs(NamedTuple):
     """The other version: its tables, what is odd in it, the tables its file has at all, and whether its
     checksum agrees. A table missing as a whole is damage to its name, not the wish to delete all of it."""
 
-    tables: Tables
+    tables: Dataset
     problems: list[Problem]
     present: Container[str]
     trusted: bool
 
 
-def merge(base: Tables, ours: Tables, theirs: Theirs) -> Merged:
+def merge(base: Dataset, ours: Dataset, theirs: Theirs) -> Merged:
     """Bring the changes from base to theirs into ours.
 
     A record deleted on one side and edited on the other is kept. What was changed on both sides and cannot be
@@ -64,7 +64,8 @@ def merge(base: Tables, ours: Tables, theirs: Theirs) -> Merged:
     for name in sorted(set(base.tables) | set(theirs.tables.tables)):
         if name not in (DRAFTS, CONFLICTS):
             work.table(name)
-    for key, record in theirs.tables.table(CONFLICTS).rows.items():
+    for record in theirs.tables.rows(CONFLICTS).sound():
+        key = record["uid"]
         if ours.get(CONFLICTS, key) is None and base.get(CONFLICTS, key) is None:
             work.puts.append((Put(CONFLICTS, key, record), None))
     work.describe()
@@ -74,7 +75,7 @@ def merge(base: Tables, ours: Tables, theirs: Theirs) -> Merged:
 class _Merge:
     """A merge under way."""
 
-    def __init__(self, base: Tables, ours: Tables, theirs: Theirs) -> None:
+    def __init__(self, base: Dataset, ours: Dataset, theirs: Theirs) -> None:
         self._base, self._ours, self._theirs = base, ours, theirs
         self.puts: list[tuple[Put, int | None]] = []
         self.conflicts = 0
@@ -84,9 +85,9 @@ class _Merge:
 
     def table(self, name: str) -> None:
         """Join one table."""
-        was, now = self._base.table(name), self._theirs.tables.table(name)
+        was, now = self._base.rows(name), self._theirs.tables.rows(name)
         standing = {} if self._theirs.trusted else _renamed(was, now)
-        for key in dict.fromkeys([*was.ids, *now.ids]):
+        for key in dict.fromkeys([*was.keys(), *now.keys()]):
             old, new, mine = was.get(key), now.get(key), self._ours.get(name, key)
             if new in (old, mine) or (new is None and name not in self._theirs.present):
                 continue
@@ -96,7 +97,7 @@ class _Merge:
                 if mine == old:
                     self.puts.append((Put(name, key, None), None))
             elif mine is None or key.startswith("#"):
-                self._add(name, key, now.ids[key], new)
+                self._add(name, key, now.number(key), new)
             else:
                 self._join(name, key, old, mine, new)
         self._suspect(name, standing)
@@ -109,15 +110,15 @@ class _Merge:
             self.conflicts += 1
             self.puts.append((conflict(name, key, new, clashes), None))
 
-    def _add(self, name: str, key: str, number: int, new: Any) -> None:
+    def _add(self, name: str, key: str, number: int | None, new: Any) -> None:
         """Take a record over that is not here, or stays beside what is here as it has no usable uid."""
         if key.startswith("#"):
-            shelf = self._ours.table(name)
-            if new in shelf.odd.values():
+            rows = self._ours.rows(name)
+            if new in rows.odd().values():
                 return
-            if number in shelf.ids.values():
+            if str(number) in rows.by_number:
                 number = max(
-                    [shelf.next_id, *(int(k[1:]) + 1 for (t, _), k in self._keys.items() if t == name)]
+                    [rows.next_number, *(int(k[1:]) + 1 for (t, _), k in self._keys.items() if t == name)]
                 )
             self._keys[name, key] = key = f"#{number}"
         self.puts.append((Put(name, key, new), number))
@@ -143,17 +144,17 @@ def _shown(put: Put) -> str:
     return f"{put.table} {' '.join(title.split())[:40] or put.uid}"
 
 
-def _renamed(was: Table, now: Table) -> dict[str, str]:
+def _renamed(was: Rows, now: Rows) -> dict[str, str]:
     """Records that seem to be gone while something else stands at their number: key here to key there.
 
     Where the checksum does not agree, that is a damaged uid rather than a deletion.
     """
-    gone = [key for key in was.ids if key not in now.ids]
+    gone = [key for key in was.keys() if now.number(key) is None]  # noqa: SIM118 - no mapping
     if not gone:
         return {}
-    by_number = {number: key for key, number in now.ids.items()}
-    found = {key: by_number.get(was.ids[key]) for key in gone}
-    return {key: other for key, other in found.items() if other is not None and other not in was.ids}
+    by_number = {number: key for number, key, _ in now.ordered()}
+    found = {key: by_number.get(was.number(key) or 0) for key in gone}
+    return {key: other for key, other in found.items() if other is not None and was.number(other) is None}
 
 
 def conflict(table: str, uid: str, theirs: Mapping[str, Any], places: list[Place]) -> Put:

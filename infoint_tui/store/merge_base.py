@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from .fs import OsLayer
 from .migrations import STEPS, Step
+from .records import MARK, Dataset, from_raw
 from .replay import Replayer
-from .tables import MARK, Tables, from_raw
 
 if TYPE_CHECKING:
     from .snapshot import MainFile
@@ -33,7 +33,7 @@ def shared_file(ours: Sequence[str], theirs: Sequence[str], folder: Path, osl: O
 
 def base_of_diverged(
     found: MainFile, ours: Sequence[str], folder: Path, osl: OsLayer, steps: Sequence[Step] = STEPS
-) -> Tables | None:
+) -> Dataset | None:
     """What a file found in the place of ours grew from, where it does not come from ours.
 
     None where it goes on from ours, is an older one of ours, or does not say: then what we left is the base.
@@ -46,7 +46,7 @@ def base_of_diverged(
         return None
     file = shared_file(ours, theirs, folder, osl)
     if file is None or file.meta is None:
-        return Tables()
+        return Dataset()
     tables = from_raw(file.raw)[0]
     return Replayer(tables, schema=file.meta.schema, steps=steps).finish().tables
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .changes import META, HomeError
-from .tables import Tables, from_raw
+from .records import Dataset, from_raw
 
 Raw = dict[str, dict[str, Any]]
 """TinyDB's form: {table: {"1": record}}."""
@@ -23,7 +23,7 @@ def newest(steps: Sequence[Step]) -> int:
     return len(steps) + 1
 
 
-def migrate(tables: Tables, schema: int, steps: Sequence[Step] = STEPS, *, to: int | None = None) -> Tables:
+def migrate(tables: Dataset, schema: int, steps: Sequence[Step] = STEPS, *, to: int | None = None) -> Dataset:
     """The tables brought from a schema to a later one, the newest by default.
 
     `tables` stay as they are. Raises ValueError where `steps` do not begin at `schema`, and HomeError where a
@@ -32,8 +32,8 @@ def migrate(tables: Tables, schema: int, steps: Sequence[Step] = STEPS, *, to: i
     to = newest(steps) if to is None else to
     if not 1 <= schema <= to <= newest(steps):
         raise ValueError(f"there is no way from schema {schema} to {to}")
-    odd = len(from_raw(as_raw(tables))[1])
-    raw: Raw = json.loads(json.dumps(as_raw(tables)))
+    odd = len(from_raw(tables.raw())[1])
+    raw: Raw = json.loads(json.dumps(tables.raw()))
     for number, step in enumerate(steps[schema - 1 : to - 1], schema):
         try:
             raw = step(raw)
@@ -60,11 +60,3 @@ def _check(raw: Any, odd: int) -> None:
         raise ValueError("the result cannot be stored as it is")
     if len(from_raw(raw)[1]) > odd:
         raise ValueError("a record has lost its uid, or has that of another")
-
-
-def as_raw(tables: Tables) -> Raw:
-    """The tables in TinyDB's form; the records are shared."""
-    return {
-        name: {str(number): record for number, _, record in table.ordered()}
-        for name, table in tables.tables.items()
-    }

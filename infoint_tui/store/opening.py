@@ -15,10 +15,10 @@ from .changes import META, HomeError, OpenReport
 from .fs import OsLayer
 from .journal import Base, JournalFile
 from .journal_set import JournalSet, read_journals
-from .migrations import STEPS, Step, as_raw, newest
+from .migrations import STEPS, Step, newest
+from .records import MARK, Dataset, from_raw
 from .replay import Replayer
 from .snapshot import BACKUPS, FILE, QUARANTINE, Evidence, MainFile, generations, newest_good, read_main
-from .tables import MARK, Tables, from_raw
 
 if TYPE_CHECKING:
     from .merge import Merged
@@ -38,7 +38,7 @@ class Loaded(NamedTuple):
     file holds where another program wrote it; `main` is the data file as found.
     """
 
-    tables: Tables
+    tables: Dataset
     base: Base
     rev: int
     seq: int
@@ -53,8 +53,8 @@ class Loaded(NamedTuple):
     changed: dict[tuple[str, str], Any]
     floor: int
     late: list[Path]
-    theirs: Tables | None = None
-    old: tuple[int, Tables] | None = None
+    theirs: Dataset | None = None
+    old: tuple[int, Dataset] | None = None
     schema: int = SCHEMA
     late_schema: int = SCHEMA
     main: MainFile = MainFile("absent")
@@ -136,7 +136,7 @@ def _continues(found: MainFile, base: Base | None, journal_host: str) -> bool:
 
 def _new(journals: JournalSet, osl: OsLayer) -> Loaded:
     report = OpenReport()
-    tables = Tables()
+    tables = Dataset()
     replay = Replayer(tables, schema=journals.first_schema, steps=journals.steps)
     report.journal_changes = replay.apply_all(journals.lines(0))
     newer = replay.finish().schema > journals.newest_schema
@@ -171,7 +171,7 @@ def _brought(loaded: Loaded, replay: Replayer) -> Loaded:
     """What was read, and whether it had to be brought to another schema."""
     if replay.old is None:
         return loaded
-    loaded.report.problems = from_raw(as_raw(replay.tables))[1]
+    loaded.report.problems = from_raw(replay.tables.raw())[1]
     return loaded._replace(old=replay.old, changed={}, must_checkpoint=True)
 
 
@@ -182,12 +182,12 @@ def _schema_of(found: MainFile | None, journals: JournalSet) -> int:
     return journals.last_schema
 
 
-def _start_of(good: MainFile | None, journals: JournalSet) -> tuple[Tables, int] | None:
+def _start_of(good: MainFile | None, journals: JournalSet) -> tuple[Dataset, int] | None:
     """Where replay can begin: a generation, or nothing at all if the journals reach back to the first day."""
     if good is not None and good.meta is not None:
         return from_raw(good.raw)[0], good.meta.seq
     if journals.own and journals.own[0].rev == 0:
-        return Tables(), 0
+        return Dataset(), 0
     return None
 
 
@@ -269,14 +269,14 @@ def _replaced(
     return _brought(loaded, replay)
 
 
-def _tables_of(found: MainFile, journals: JournalSet) -> Tables:
+def _tables_of(found: MainFile, journals: JournalSet) -> Dataset:
     """What a file holds, brought to the newest schema."""
     tables = from_raw(found.raw)[0]
     Replayer(tables, schema=_schema_of(found, journals), steps=journals.steps).finish()
     return tables
 
 
-def merge_found(found: MainFile, before: Tables, ours: Tables, steps: Sequence[Step] = STEPS) -> Merged:
+def merge_found(found: MainFile, before: Dataset, ours: Dataset, steps: Sequence[Step] = STEPS) -> Merged:
     """Bring what a file that is not the one left here changed since `before` into ours."""
     from .merge import Theirs, merge
 
@@ -376,7 +376,7 @@ def _note_journals(report: OpenReport, journals: JournalSet, after: int, osl: Os
 
 
 def _loaded(
-    tables: Tables,
+    tables: Dataset,
     base: Base,
     rev: int,
     seq: int,

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .changes import DRAFTS
-from .draft_log import DraftReader
+from .draft_log import DraftReader, draft_record
 from .migrations import STEPS, Step, migrate, newest
-from .tables import Tables
+from .records import Dataset
 
 SCHEMA_KEY = "schema"
 """Where a line read from a journal carries the schema that the journal's header names."""
@@ -23,7 +23,7 @@ class Replayer:
 
     def __init__(
         self,
-        tables: Tables,
+        tables: Dataset,
         past: Iterable[tuple[int, Mapping[str, Any]]] = (),
         *,
         schema: int | None = None,
@@ -33,7 +33,7 @@ class Replayer:
         self._steps = steps
         self.schema = newest(steps) if schema is None else schema
         """What the tables are in now."""
-        self.old: tuple[int, Tables] | None = None
+        self.old: tuple[int, Dataset] | None = None
         """Schema and tables before they were first brought to another."""
         self._past_lines = past
         self._past: dict[str, DraftReader] | None = None
@@ -112,14 +112,9 @@ class Replayer:
             record = draft_record(key, reader.text, draft.get("meta"), str(draft.get("at", "")))
             self.tables.put(DRAFTS, key, record)
         for name in {table for table, _ in self.before}:
-            shelf = self.tables.table(name)
+            rows = self.tables.rows(name)
             # TinyDB's rule on opening a file: the largest number and one more.
-            shelf.next_id = max(shelf.ids.values(), default=0) + 1
-
-
-def draft_record(key: str, text: str, meta: Any, at: str) -> dict[str, Any]:
-    """A draft as it lies in its table."""
-    return {"uid": key, "text": text, "meta": meta if isinstance(meta, dict) else {}, "at": at}
+            rows.next_number = max(map(int, rows.by_number), default=0) + 1
 
 
 def _sensible(puts: Any, draft: Any) -> bool:

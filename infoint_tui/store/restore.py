@@ -10,9 +10,9 @@ from .changes import CONFLICTS, DRAFTS, HomeError, Put
 from .fs import OsLayer
 from .generations import Generation, list_generations, read_generation
 from .opening import SCHEMA
+from .records import Dataset, from_raw
 from .snapshot import BACKUPS, FILE, classify, read_main
 from .snapshot_text import sealed
-from .tables import Tables, from_raw
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"
 _LEFT_ALONE = (DRAFTS, CONFLICTS)
@@ -38,7 +38,7 @@ class Earlier(NamedTuple):
     """An earlier state read into memory; `doubt` says why it may not be what was saved, else empty."""
 
     found: Generation
-    tables: Tables
+    tables: Dataset
     doubt: str
 
 
@@ -77,7 +77,7 @@ def read_earlier(path: Path, osl: OsLayer) -> Earlier:
     return Earlier(found, from_raw(judged.raw)[0], doubt)
 
 
-def differences(now: Tables, then: Tables, *, keep: bool = False) -> list[Difference]:
+def differences(now: Dataset, then: Dataset, *, keep: bool = False) -> list[Difference]:
     """What going from `now` back to `then` would change, table by table in the order of the records.
 
     What is being typed now stays, unless there is nothing at all now. With `keep` nothing is removed, and
@@ -89,10 +89,10 @@ def differences(now: Tables, then: Tables, *, keep: bool = False) -> list[Differ
     for name in dict.fromkeys([*now.tables, *then.tables]):
         if name in left_alone:
             continue
-        here, there = now.table(name), then.table(name)
+        here, there = now.rows(name), then.rows(name)
         for number, key, record in there.ordered():
             present = here.get(key)
-            if key not in here.ids:
+            if here.number(key) is None:
                 found.append(Difference(name, key, ADDED, None, record, number))
             elif present is not record and present != record and not (keep and name in _LEFT_ALONE):
                 found.append(Difference(name, key, CHANGED, present, record, None))
@@ -101,7 +101,7 @@ def differences(now: Tables, then: Tables, *, keep: bool = False) -> list[Differ
         found += [
             Difference(name, key, REMOVED, record, None, number)
             for number, key, record in here.ordered()
-            if key not in there.ids
+            if there.number(key) is None
         ]
     return found
 

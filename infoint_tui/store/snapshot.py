@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .fs import OsLayer
+from .records import Meta, read_meta
 from .snapshot_text import sealed
 from .strict_json import SIZE_LIMIT, Damage, load_tables
-from .tables import Meta, read_meta
 
 FILE = "infoint.json"
 BACKUPS, QUARANTINE = "backups", "quarantine"

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .changes import META
-from .tables import Tables, line_of
+from .records import Dataset, line_of
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode
 BLANK = b"0" * 64
@@ -110,7 +110,7 @@ class Composer:
 
     def __init__(
         self,
-        tables: Tables,
+        tables: Dataset,
         meta: Mapping[str, Any],
         old: bytes = b"",
         old_index: Index | None = None,

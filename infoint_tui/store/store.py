@@ -1,34 +1,34 @@
-"""The store: every record, draft and change of a home, kept safe from the key onward."""
+"""An open home: every record, draft and change of it, kept safe from the key onward."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ..domain.clock import Clock
 from . import handover
 from . import home as homes
-from .changes import HISTORY, Change, HomeError, NotSaved, Put
-from .erase import Forgetting
+from .changes import HISTORY, Change, HomeError, NotSaved, OpenReport, Put, Status
+from .conflict_copies import ConflictCopies
+from .database import Database, Recorded, RecordStorage
+from .draft_log import DraftLog
+from .erase import Eraser
 from .fs import OsLayer
 from .handover import HandoverPipe
 from .history import History
 from .journal_set import JOURNAL
 from .migrations import STEPS, Step
 from .opening import Loaded, read_home
+from .outside import OutsideWatch
+from .records import Dataset
 from .rescue import Place
+from .saving import Saver
 from .snapshot import BACKUPS, Evidence
 from .syncer import Syncer, ThreadSyncer
-from .tables import Tables
-from .undo import UndoLog
-from .validate import encode
 from .write_lock import Held, Unlockable, WriteLock, holder, host_name, is_free
 from .writer import Writer, explain
-
-if TYPE_CHECKING:
-    from .tinydb_storage import InfointDB
 
 _EXIT_LIMIT = 1_000_000
 """Bytes of data file up to which leaving brings it up to date; a larger one waits for an idle moment."""
@@ -36,19 +36,30 @@ _FREE = "The window that wrote here has ended."
 _NEWER = "The data file was written by a newer infoint. Update infoint to change anything; reading works."
 
 
-class Store(Forgetting):
-    """An open home. Made by `open`; one thread calls it. Only `on_status` calls back on another thread."""
+class Store:
+    """An open home. Made by `open`; one thread calls it. Only `saver.on_status` calls back on another one.
 
-    def __init__(self, home: Path, clock: Clock, syncer: Syncer, osl: OsLayer) -> None:
-        super().__init__(home, clock, syncer, osl)
+    `db` holds the records, `drafts` what is being typed, `history` what can be undone, `saver` knows how far
+    it is on disk, `copies` are those of sync programs, `eraser` removes people for good.
+    """
+
+    def __init__(self, home: homes.Home, clock: Clock, syncer: Syncer) -> None:
+        self._home, self._clock = home, clock
+        self._storage = storage = RecordStorage(clock)
+        self._access = storage.access
+        self.saver = Saver(home, storage, syncer)
+        self.history = self.saver.history
+        self.db = Database(storage)
+        self.drafts = DraftLog(storage, lambda: self.saver.ask(urgent=False))
+        self.copies = ConflictCopies(home, storage, self.flush)
+        self.eraser = Eraser(home, storage, self.saver)
+        self._outside = OutsideWatch(home, storage, self.saver, self._meet_newer)
+        storage.recorded, storage.flush = self._recorded, lambda: self.flush(5.0)
         self._pipe: HandoverPipe | None = None
         self._seen: object = None
-        self._db: InfointDB | None = None
         self._closed = False
         self._held_elsewhere = False
         """Whether another program's lock is what keeps this one from writing."""
-        self.new_id: Callable[[], str] | None = None
-        """Where uids come from that nobody chose; uuid4 where None."""
 
     # Opening
 
@@ -59,7 +70,6 @@ class Store(Forgetting):
         *,
         clock: Clock,
         syncer: Syncer | None = None,
-        new_id: Callable[[], str] | None = None,
         read_only: bool = False,
         osl: OsLayer | None = None,
         steps: Sequence[Step] = STEPS,
@@ -78,99 +88,85 @@ class Store(Forgetting):
             raise HomeError(
                 f"There is no data home at {home}. Start infoint once, or name another with --home."
             )
-        store = cls(home, clock, syncer or ThreadSyncer(), osl or OsLayer())
-        store.new_id = new_id
-        store._steps = steps
+        store = cls(homes.Home(home, osl or OsLayer(), steps), clock, syncer or ThreadSyncer())
         if rescue is not None:
-            store.use_rescue(rescue)
+            store.saver.use_rescue(rescue)
         if read_only:
-            store._read_only_because = "Opened for reading only."
+            store._access.because = "Opened for reading only."
         else:
             store._take_lock()
-        if store._writer is None:
+        if store.read_only:
             store._load_as_reader()
         return store
 
     def _take_lock(self) -> bool:
         """Become the writer, or note why not and give False. Raises HomeError."""
+        home, access = self._home, self._access
         self._held_elsewhere = False
         try:
-            closed = homes.tighten(self.home, self._osl)
-            homes.make(self.home, self._osl)
-            pen = WriteLock.take(self.home, self._clock.now(), self._osl)
+            closed = homes.tighten(home.path, home.osl)
+            homes.make(home.path, home.osl)
+            lock = WriteLock.take(home.path, self._clock.now(), home.osl)
         except Held as held:
             self._held_elsewhere = True
-            self._read_only_because = f"This home is {held}."
+            access.because = f"This home is {held}."
             return False
         except Unlockable as problem:
-            self._read_only_because = f"{problem}, so nothing can be written safely."
+            access.because = f"{problem}, so nothing can be written safely."
             return False
         except OSError as error:
-            if not self.home.is_dir():
-                what = f"{self.home} cannot be made ({error.strerror})"
+            if not home.path.is_dir():
+                what = f"{home.path} cannot be made ({error.strerror})"
                 raise HomeError(f"{what}. Name another place with --home.") from error
-            self._read_only_because = f"{explain(error)}."
+            access.because = f"{explain(error)}."
             return False
         try:
-            became_writer = self._load_as_writer(pen, closed)
+            became_writer = self._load_as_writer(lock, closed)
         except BaseException:
-            pen.release()
+            lock.release()
             raise
         if not became_writer:
-            pen.release()
+            lock.release()
         return became_writer
 
-    def _load_as_writer(self, pen: WriteLock, notices: list[str]) -> bool:
-        self._main = homes.real_file(self.home)
-        loaded = read_home(self.home, self._main, self._osl, self._host, self._steps)
+    def _load_as_writer(self, lock: WriteLock, notices: list[str]) -> bool:
+        home, access, storage = self._home, self._access, self._storage
+        home.main = homes.real_file(home.path)
+        loaded = self._read()
         if loaded.newer:
-            self._read_only_because = _NEWER
+            access.because = _NEWER
             return False
-        begun = self._begun()
-        writer = Writer(
-            self.home,
-            self._main,
-            self._osl,
-            self._guard,
-            pen,
-            loaded,
-            self._host,
-            self._clock.now,
-            self._restate_draft,
-            self._forget_blocks,
-        )
+        begun = self.eraser.begun()
+        writer = Writer(home, lock, loaded, storage.guard, self._clock.now, self.drafts)
         try:
             writer.settle(loaded)
             writer.begin_generations()
             if loaded.outside and loaded.outside.puts:
-                writer.keep(Evidence(BACKUPS, "ours", self._composer(loaded.tables, {}).whole()))
+                writer.keep(Evidence(BACKUPS, "ours", self.saver.copier.compose(loaded.tables).whole()))
         except OSError as error:
             what = "; what was found damaged could not be put aside" if loaded.evidence else ""
-            self._read_only_because = f"{explain(error)}{what}."
+            access.because = f"{explain(error)}{what}."
             return False
         if loaded.old is not None and not self._install_migrated(writer, loaded, *loaded.old):
             writer.journal.close()
             return False
         self._adopt(loaded, notices)
-        self._draft_writers.clear()
-        self._undo = UndoLog()
-        self._history = History(
-            self.home / HISTORY, self._osl, (self._host, loaded.schema), self._today, loaded.seq
-        )
-        self._read_only_because = ""
-        self._writer = writer
-        self._pipe = HandoverPipe.open(self.home, self._osl)
+        self.drafts.restart()
+        kind = (home.host, loaded.schema)
+        self.history.begin(History(home.path / HISTORY, home.osl, kind, self.history.today, loaded.seq))
+        access.writer, access.because = writer, ""
+        self._pipe = HandoverPipe.open(home.path, home.osl)
         if loaded.outside and loaded.outside.puts and loaded.old is None:
-            self._take_over(loaded.outside.puts, loaded.seen)
-        self._resume_forgetting(begun)
+            self._outside.take_over(loaded.outside.puts, loaded.seen)
+        self.eraser.resume(begun)
         if loaded.must_checkpoint and writer.dirty:
-            self._submit_checkpoint()
+            self.saver.submit_checkpoint()
         if not writer.journal.safe:
-            self._syncer.ask(urgent=True)
-        self._update_status()
+            self.saver.syncer.ask(urgent=True)
+        self.saver.update_status()
         return True
 
-    def _install_migrated(self, writer: Writer, loaded: Loaded, schema: int, old: Tables) -> bool:
+    def _install_migrated(self, writer: Writer, loaded: Loaded, schema: int, old: Dataset) -> bool:
         """Write the migrated data in one step: no change may reach the journal before it stands."""
         try:
             kept = writer.pin(schema, old)
@@ -179,12 +175,12 @@ class Store(Forgetting):
         else:
             for put, number in loaded.outside.puts if loaded.outside else ():
                 writer.tables.put(put.table, put.uid, put.record, number)
-            if writer.checkpoint(self._syncer.sync):
+            if writer.checkpoint(self.saver.syncer.sync):
                 loaded.report.notices.append(
                     f"Your data was brought to the form of this version; as it was before it lies in {kept}."
                 )
                 return True
-        self._read_only_because = (
+        self._access.because = (
             "The data has to be brought to the form of this version first, and that failed: "
             f"{writer.trouble or 'the file changed meanwhile'}. Nothing was lost; start again afterwards."
         )
@@ -192,108 +188,132 @@ class Store(Forgetting):
 
     def _load_as_reader(self) -> None:
         self._seen = self._signature()
-        loaded = read_home(self.home, self._main, self._osl, self._host, self._steps)
+        loaded = self._read()
         self._adopt(loaded, [])
-        if loaded.outside:
-            for put, number in loaded.outside.puts:
-                self._tables.put(put.table, put.uid, put.record, number)
-        self._forget_in_memory()
-        if loaded.newer and not self._read_only_because:
-            self._read_only_because = _NEWER
-        self._update_status()
+        for put, number in loaded.outside.puts if loaded.outside else ():
+            self._storage.data.put(put.table, put.uid, put.record, number)
+        self.eraser.hide()
+        if loaded.newer and not self._access.because:
+            self._access.because = _NEWER
+        self.saver.update_status()
+
+    def _read(self) -> Loaded:
+        home = self._home
+        return read_home(home.path, home.main, home.osl, home.host, home.steps)
 
     def _adopt(self, loaded: Loaded, notices: list[str]) -> None:
-        self._tables = loaded.tables
-        self.report = loaded.report
-        self.report.notices[:0] = notices
+        self._storage.data = loaded.tables
+        self._home.report = loaded.report
+        self._home.report.notices[:0] = notices
+
+    # What it holds
 
     @property
-    def read_only(self) -> bool:
-        """True where nothing can be changed; `status` says why."""
-        return self._writer is None
+    def home(self) -> Path:
+        """The directory of the home."""
+        return self._home.path
 
     @property
-    def db(self) -> InfointDB:
-        """The same data through TinyDB's own interface, on a slower path."""
-        if self._db is None:
-            from .tinydb_storage import InfointDB
-
-            self._db = InfointDB(self)
-        return self._db
+    def report(self) -> OpenReport:
+        """What opening found, and what was noticed since."""
+        return self._home.report
 
     @property
     def revision(self) -> int:
         """Revision of the data file that the journal goes on from; 0 before the first."""
-        return self._writer.file.rev if self._writer is not None else 0
+        return self._access.writer.file.rev if self._access.writer is not None else 0
 
-    def bring_up_to_date(self) -> bool:
-        """Have the data file hold everything; False, with `status` or `trouble` saying why, if it cannot."""
-        writer = self._writer
-        return writer is not None and ((writer.file.rev > 0 and not writer.dirty) or self.checkpoint())
+    def get(self, table: str, key: str) -> Any:
+        """One record by uid, or by the ``#number`` of one without a usable uid; None where there is none."""
+        return self._storage.data.get(table, key)
+
+    def commit(
+        self, puts: Iterable[Put], *, label: str, undoable: bool = True, end_drafts: Sequence[str] = ()
+    ) -> Change:
+        """Make one change of all `puts`, or none of it, and end the drafts that led to it.
+
+        A put that changes nothing is passed over. Raises InvalidRecord and ReadOnly.
+        """
+        with self.db.change(label, undoable=undoable, end_drafts=end_drafts) as change:
+            for put in puts:
+                change.store(put)
+        return change.result
+
+    def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
+        """Be told of each change, on the thread that made it; call the result to be told no more."""
+        return self._storage.subscribe(callback)
+
+    def _recorded(self, recorded: Recorded) -> None:
+        self.history.follow(recorded)
+        self.saver.ask(urgent=True)
+
+    # Saving
 
     @property
-    def trouble(self) -> str:
-        """Why the data file could not be brought up to date; empty when it could."""
-        return self._writer.trouble if self._writer is not None else ""
+    def read_only(self) -> bool:
+        """True where nothing can be changed; `status` says why."""
+        return self._access.writer is None
 
     @property
-    def records(self) -> int:
-        """How many records there are in all tables, odd ones included."""
-        return sum(self._tables.counts().values())
+    def status(self) -> Status:
+        """How far the changes made so far have come."""
+        return self.saver.status
 
-    def tables(self) -> Tables:
-        """A snapshot of everything; the records are shared, never alter them."""
-        with self._guard:
-            return self._tables.copy()
+    def flush(self, timeout: float | None = None) -> bool:
+        """See `Saver.flush`."""
+        return self.saver.flush(timeout)
 
-    def put_numbered(self, puts: Sequence[tuple[Put, int | None]], *, label: str) -> Change:
-        """One undoable change of whole records with their TinyDB numbers, odd records included. Raises
-        ReadOnly."""
-        self._need_writer()
-        prepared = [(put.table, put.uid, number, put.record, encode(put.record)) for put, number in puts]
-        return self._apply(prepared, label, "commit", True)
+    def checkpoint(self) -> bool:
+        """See `Saver.checkpoint`."""
+        return self.saver.checkpoint()
+
+    def look(self) -> None:
+        """Notice what others did to the home, as after coming back to the window."""
+        self._outside.look()
+
+    def tick(self) -> None:
+        """To be called about every two seconds: notices outside changes, mends what failed, checkpoints when
+        nothing was changed for five seconds."""
+        self.look()
+        self.saver.tick()
+        self.eraser.tick()
 
     # Following and handing over
 
     def _signature(self) -> object:
+        osl = self._home.osl
+
         def of(path: Path) -> object:
             try:
-                found = self._osl.stat(path)
+                found = osl.stat(path)
             except OSError:
                 return None
             return found.st_ino, found.st_size, found.st_mtime_ns
 
         folder = self.home / JOURNAL
         try:
-            names = self._osl.listdir(folder)
+            names = osl.listdir(folder)
         except OSError:  # reading will say what is wrong
             return None
-        return of(self._main), [(name, of(folder / name)) for name in names]
+        return of(self._home.main), [(name, of(folder / name)) for name in names]
 
     def refresh(self) -> bool:
         """Reading only: read again what was changed meanwhile; True when a record was. Raises HomeError."""
-        if self._writer is not None or self._closed or self._signature() == self._seen:
+        if not self.read_only or self._closed or self._signature() == self._seen:
             return False
-        before = self._tables
+        before = self._storage.data
         self._load_as_reader()
-        return self._publish_difference(before)
-
-    def _publish_difference(self, before: Tables) -> bool:
-        keys = set(before.keys()) | set(self._tables.keys())
-        touched = frozenset(key for key in keys if before.get(*key) != self._tables.get(*key))
-        if touched:
-            self._publish(Change("changed by the other window", touched, "outside"))
-        return bool(touched)
+        return self._storage.publish_difference(before)
 
     def lock_free(self) -> bool:
-        """Reading only as another had the pen: whether it has let go; `status` says who has it now."""
-        if self._writer is not None or self._closed or not self._held_elsewhere:
+        """Reading only as another had the lock: whether it has let go; `status` says who has it now."""
+        if not self.read_only or self._closed or not self._held_elsewhere:
             return False
         free = is_free(self.home)
         because = _FREE if free else f"This home is {holder(self.home)}."
-        if because != self._read_only_because:
-            self._read_only_because = because
-            self._update_status()
+        if because != self._access.because:
+            self._access.because = because
+            self.saver.update_status()
         return free
 
     def try_take_lock(self) -> bool:
@@ -302,63 +322,58 @@ class Store(Forgetting):
             return True
         if self._closed:
             return False
-        before = self._tables
+        before = self._storage.data
         if not self._take_lock():
-            self._update_status()
+            self.saver.update_status()
             return False
-        self._publish_difference(before)
+        self._storage.publish_difference(before)
         return True
 
     def ask_lock(self, timeout: float) -> bool:
-        """Reading only: ask the writer for the pen and wait for it up to `timeout` seconds of real time."""
+        """Reading only: ask the writer for the lock and wait for it up to `timeout` seconds of real time."""
         deadline = time.monotonic() + timeout
         asked = False
         while not self.try_take_lock():
             asked = asked or handover.ask(self.home, host_name())
             if time.monotonic() >= deadline:
                 return False
-            self._osl.sleep(0.02)
+            self._home.osl.sleep(0.02)
         return True
 
     @property
     def handover_fileno(self) -> int | None:
-        """A descriptor that becomes readable when somebody asks for the pen; None where there is none."""
+        """A descriptor that becomes readable when somebody asks for the lock; None where there is none."""
         return self._pipe.fileno if self._pipe is not None else None
 
     def hand_over(self) -> bool:
-        """Give the pen to whoever asked: flush, release, read only from now on.
+        """Give the lock to whoever asked: flush, release, read only from now on.
 
         False when nobody asked, or when the flush failed and giving it away would lose something.
         """
         who = self._pipe.read() if self._pipe is not None else None
-        if who is None or self._writer is None or not self.flush(2.0):
+        if who is None or self.read_only or not self.flush(2.0):
             return False
-        self._release()
+        self._release(f"The pen was given to {who}.")
         self._held_elsewhere = True
-        self._read_only_because = f"The pen was given to {who}."
         self._seen = None
-        self._update_status()
+        self.saver.update_status()
         return True
 
     def _meet_newer(self, writer: Writer) -> None:
-        """Read only from now on; changes the new file lacks wait in the journal for the newer version."""
+        """A newer infoint has replaced the file: read only from now on; the journal keeps what it lacks."""
         if not self.flush(2.0):
             writer.outside = True
             return
-        before = self._tables
-        self._release()
-        self._read_only_because = _NEWER
+        before = self._storage.data
+        self._release(_NEWER)
         self._load_as_reader()
-        self._publish_difference(before)
+        self._storage.publish_difference(before)
 
-    def _release(self) -> None:
-        writer = self._writer
-        assert writer is not None
-        with self._guard:
-            self._writer = None
-        if self._history is not None:
-            self._history.close()
-        self._undo, self._history = UndoLog(), None
+    def _release(self, because: str) -> None:
+        writer = self._access.need()
+        with self._storage.guard:
+            self._access.writer, self._access.because = None, because
+        self.history.end()
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
@@ -369,21 +384,20 @@ class Store(Forgetting):
     def close(self, *, force: bool = False) -> None:
         """Flush, bring the data file up to date where that is quick, release the lock.
 
-        Raises NotSaved when something is in memory only; the store then stays open, so that `save_copy` can
-        put it elsewhere, and `force` leaves all the same.
+        Raises NotSaved when something is in memory only; the store then stays open, so that
+        `saver.save_copy` can put it elsewhere, and `force` leaves all the same.
         """
         if self._closed:
             return
-        writer = self._writer
+        writer = self._access.writer
         if writer is not None:
             saved = self.flush(5.0)
             if not saved and not force:
-                raise NotSaved(self._status.reason or "The disk is too slow: not everything is saved yet.")
+                raise NotSaved(self.status.reason or "The disk is too slow: not everything is saved yet.")
             if saved and writer.dirty and not writer.outside and writer.size_hint() <= _EXIT_LIMIT:
                 self.checkpoint()
         self._closed = True
-        self._syncer.close()
-        if self._writer is not None:
-            self._release()
-            self._read_only_because = "Closed."
-            self._update_status()
+        self.saver.syncer.close()
+        if not self.read_only:
+            self._release("Closed.")
+            self.saver.update_status()

@@ -11,18 +11,19 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from . import checkpoint as cp
 from .changes import META
-from .fs import FULL, PART, OsLayer
+from .fs import FULL, PART
+from .home import Home
 from .journal import Base, Entry, Journal, list_files
 from .journal_set import JOURNAL
 from .opening import Loaded
+from .records import LINE, MARK, Dataset, from_raw, line_of
 from .snapshot import BACKUPS, Evidence, MainFile, classify
 from .snapshot_text import BLANK, Composer, Index, index, sealed
 from .strict_json import SIZE_LIMIT
-from .tables import LINE, MARK, Tables, from_raw, line_of
 from .write_lock import WriteLock
 
 _Key = tuple[str, str]
@@ -31,9 +32,19 @@ _Key = tuple[str, str]
 class Snapshot(NamedTuple):
     """The tables at one change-set, for a checkpoint to write while others go on."""
 
-    tables: Tables
+    tables: Dataset
     seq: int
     changed: frozenset[_Key]
+
+
+class Drafts(Protocol):
+    """The texts being typed, as far as a new journal needs them."""
+
+    def restate(self, key: str, seq: int) -> bytes | None:
+        """A line with the whole of a draft under a given number; None once it is gone."""
+
+    def forget_blocks(self) -> None:
+        """Journal every draft whole next time."""
 
 
 class Writer:
@@ -42,24 +53,16 @@ class Writer:
 
     def __init__(
         self,
-        home: Path,
-        main: Path,
-        osl: OsLayer,
-        guard: threading.RLock,
-        pen: WriteLock,
+        home: Home,
+        lock: WriteLock,
         loaded: Loaded,
-        host: str,
+        guard: threading.RLock,
         now: Callable[[], datetime],
-        restate: Callable[[str, int], bytes | None],
-        forget: Callable[[], None],
+        drafts: Drafts,
     ) -> None:
-        """`restate` journals a draft whole under a given number, or gives None once it is gone.
-
-        `forget` makes every draft be journalled whole next time.
-        """
-        self.home, self.main, self.pen, self.host = home, main, pen, host
-        self._osl, self._guard, self._now = osl, guard, now
-        self.journal = Journal(home / JOURNAL, osl, guard, loaded.base, loaded.seq, self._header)
+        self.home, self.main, self.lock, self.host = home.path, home.main, lock, home.host
+        self._osl, self._guard, self._now, self._drafts = home.osl, guard, now, drafts
+        self.journal = Journal(self.home / JOURNAL, home.osl, guard, loaded.base, loaded.seq, self._header)
         self.journal.size = loaded.journal_bytes
         self.file = loaded.base
         self.rev = loaded.rev
@@ -85,7 +88,6 @@ class Writer:
         """Whether no record of the data file can be taken over as it stands there."""
         self._index: Index | None = None
         self._one_at_a_time = threading.Lock()
-        self._restate, self._forget = restate, forget
 
     def _header(self, base: Base) -> dict[str, Any]:
         at = self._now().isoformat(timespec="seconds")
@@ -117,13 +119,13 @@ class Writer:
         """Notice that the lock file, or the whole home, was moved away from under us."""
         self.lost = ""
         try:
-            if self.pen.still_ours():
+            if self.lock.still_ours():
                 return
         except OSError as error:
-            self.lost = f"{explain(error)}. Nothing is sure to be saved until {self.pen.path} can be seen."
+            self.lost = f"{explain(error)}. Nothing is sure to be saved until {self.lock.path} can be seen."
             return
         there = self.home.is_dir()
-        what, path = ("The lock file", self.pen.path) if there else ("The data home", self.home)
+        what, path = ("The lock file", self.lock.path) if there else ("The data home", self.home)
         self.lost = (
             f"{what} was moved or deleted while open ({path}). Put it back and saving goes on; "
             "leaving offers to save a copy elsewhere."
@@ -138,7 +140,7 @@ class Writer:
         self.changed.setdefault((table, key), old)
         self.dirty = True
 
-    def base_tables(self) -> Tables:
+    def base_tables(self) -> Dataset:
         """The tables as the data file has them: as we left it, or as another program did once that was taken
         in."""
         if self._theirs is not None:
@@ -209,7 +211,7 @@ class Writer:
         self._osl.save_new(target, evidence.data)
         return target
 
-    def pin(self, schema: int, tables: Tables) -> Path:
+    def pin(self, schema: int, tables: Dataset) -> Path:
         """Keep the data as it was in an older schema, under a name that is never rotated out.
 
         Raises OSError.
@@ -259,8 +261,8 @@ class Writer:
             job()
 
     def _checkpoint(self, sync: Callable[[int], None]) -> bool:
-        if not self.pen.still_ours():
-            raise OSError(errno.ESTALE, f"{self.pen.path} was moved or deleted")
+        if not self.lock.still_ours():
+            raise OSError(errno.ESTALE, f"{self.lock.path} was moved or deleted")
         identity = self.identify()
         old = self._read()
         digest = _digest(old)
@@ -379,11 +381,11 @@ class Writer:
         previous = min(self.journal.base.rev, self._floor, max(self._revisions(), default=0))
         with self._guard:
             self._move_on(base, composer, snapshot)
-            self._forget()
+            self._drafts.forget_blocks()
             try:
                 self.journal.rotate(base, self._rest(snapshot.seq))
             except OSError:
-                self._forget()
+                self._drafts.forget_blocks()
                 raise
         if self.journal.sync(sync):
             self._floor = base.rev
@@ -412,7 +414,8 @@ class Writer:
         result = []
         for entry in rest:
             if entry.draft is not None:
-                line = self._restate(entry.draft, entry.seq) if last[entry.draft] == entry.seq else None
+                newest = last[entry.draft] == entry.seq
+                line = self._drafts.restate(entry.draft, entry.seq) if newest else None
                 entry = Entry(entry.seq, line or b'{"seq":%d}' % entry.seq, None)
             result.append(entry)
         return result
@@ -432,7 +435,7 @@ class Writer:
     def close(self) -> None:
         """Close the journal and give the lock back; flush first."""
         self.journal.close()
-        self.pen.release()
+        self.lock.release()
 
 
 def _digest(data: bytes | None) -> str:

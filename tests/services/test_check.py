@@ -28,8 +28,8 @@ def record(table: str, uid: str, **fields: Any) -> Put:
 
 def died(store: Store) -> None:
     """End as a killed process does: nothing is brought up to date."""
-    assert store._writer is not None
-    store._writer.close()
+    assert store._access.writer is not None
+    store._access.writer.close()
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def outside(ws: Workspace) -> Callable[[Edit, Edit], None]:
             for record in raw[table].values():
                 mine = json.loads(json.dumps(record))
                 here(mine)
-                ws.session.commit([Put(table, mine["uid"], mine)], "here", undoable=True, end_drafts=())
+                ws._store.commit([Put(table, mine["uid"], mine)], label="here", undoable=True)
                 there(record)
         path.write_text(json.dumps(raw))
         ws.home.look()
@@ -143,7 +143,7 @@ def test_a_record_deleted_meanwhile_comes_back_whole(ws: Workspace, rosa: str, o
         lambda r: r.update(name="Rosa D.") if "name" in r else None,
         lambda r: r.update(name="R. Delgado") if "name" in r else None,
     )
-    ws.session.commit([Put("contacts", rosa, None)], "gone", undoable=True, end_drafts=())
+    ws._store.commit([Put("contacts", rosa, None)], label="gone", undoable=True)
     clash = only(ws)
     assert clash.ours == ""
     ws.conflicts.settle(clash, THEIRS)
@@ -156,12 +156,9 @@ def test_conflicts_that_make_no_sense_are_shown_all_the_same(ws: Workspace) -> N
         {"table": 3, "theirs": None, "places": [[1], ["a"]]},
         {},
     ]
-    ws.session.commit(
-        [Put("conflicts", str(n), {"uid": str(n), **fields}) for n, fields in enumerate(odd)],
-        "odd",
-        undoable=True,
-        end_drafts=(),
-    )
+    with ws.session.change("odd") as change:
+        for n, fields in enumerate(odd):
+            change.store(Put("conflicts", str(n), {"uid": str(n), **fields}))
     clashes = ws.conflicts.all()
     assert [clash.field for clash in clashes] == ["the whole record", "a", "the whole record"]
     for clash in clashes:

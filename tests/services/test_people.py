@@ -134,9 +134,7 @@ def test_a_record_that_does_not_fit_is_left_out_and_named(ws: Workspace) -> None
     from infoint_tui.store.changes import Put
 
     ws.people.quick_add("Ana")
-    ws.session.commit(
-        [Put("contacts", "bad", {"uid": "bad", "name": 7})], "test", undoable=True, end_drafts=()
-    )
+    ws._store.commit([Put("contacts", "bad", {"uid": "bad", "name": 7})], label="test", undoable=True)
     assert [contact.name for contact in ws.session.contacts.all()] == ["Ana"]
     assert "name: expected text" in ws.session.contacts.problems["bad"]
 

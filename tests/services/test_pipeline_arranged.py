@@ -73,14 +73,11 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 def test_no_order_grouping_or_filter_loses_or_doubles_anybody(
     shelf: Workspace, records: list[dict[str, object]], query: str
 ) -> None:
-    from infoint_tui.store.changes import Put
-
-    gone = [shelf.session.contacts.delete(str(raw["uid"])) for raw in shelf.session.contacts.raw()]
-    puts = [Put("contacts", f"c{at}", {"uid": f"c{at}", **raw}) for at, raw in enumerate(records)]
-    kept = {put.uid for put in puts}
-    shelf.session.commit(
-        [*(put for put in gone if put.uid not in kept), *puts], "filled", undoable=False, end_drafts=()
-    )
+    with shelf.session.change("filled", undoable=False):
+        shelf.session.contacts.records.truncate()
+        shelf.session.contacts.records.insert_multiple(
+            {"uid": f"c{at}", **raw} for at, raw in enumerate(records)
+        )
     here = {f"c{at}" for at, raw in enumerate(records) if raw["archived"] is not True}
     found: set[frozenset[str]] = set()
     for sort, group in product(SORTS, GROUPS):

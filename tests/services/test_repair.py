@@ -24,8 +24,8 @@ def build(home: Path, clock: FixedClock) -> None:
         assert store.checkpoint()
     store.commit([Put("contacts", "last", {"name": "in the journal"})], label="add")
     store.flush()
-    assert store._writer is not None
-    store._writer.close()
+    assert store._access.writer is not None
+    store._access.writer.close()
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ def test_a_damaged_journal_is_put_aside_and_the_rest_of_it_used(made: Path, cloc
     for n in range(3):
         store.commit([Put("contacts", f"j{n}", {"name": f"journal {n}"})], label="add")
     store.flush()
-    assert store._writer is not None
-    store._writer.close()
+    assert store._access.writer is not None
+    store._access.writer.close()
     newest = sorted((made / "journal").glob("*.wal"))[-1]
     newest.write_bytes(newest.read_bytes().replace(b"journal 1", b"journal X"))
     bad = newest.read_bytes()

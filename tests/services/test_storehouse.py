@@ -41,7 +41,7 @@ def people(workspace: Workspace) -> list[str]:
 
 
 def raw(workspace: Workspace) -> dict[str, dict[str, Any]]:
-    return workspace._store.raw_tables()
+    return workspace._store.db.records.data.raw()
 
 
 def test_a_copy_holds_the_journal_too_and_is_a_tinydb_file(lived: Workspace, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_state_before_is_a_generation_that_brings_it_back(lived: Workspace) 
 
 
 def test_a_copy_brings_everything_into_an_empty_home(lived: Workspace, tmp_path: Path) -> None:
-    lived._store.put_draft("live|x|line", "half a sentence")
+    lived._store.drafts.put("live|x|line", "half a sentence")
     copy = lived.backups.back_up(tmp_path / "copy.json").path
     other = Workspace.open(tmp_path / "other", clock=lived.session.clock, syncer=StepSyncer())
     other.backups.restore(other.backups.preview(str(copy)))
@@ -139,9 +139,9 @@ def test_a_copy_brings_everything_into_an_empty_home(lived: Workspace, tmp_path:
 
 
 def test_what_is_being_typed_survives_going_back(lived: Workspace) -> None:
-    lived._store.put_draft("live|x|line", "half a sentence")
+    lived._store.drafts.put("live|x|line", "half a sentence")
     lived.backups.restore(lived.backups.preview("1"))
-    draft = lived._store.draft("live|x|line")
+    draft = lived._store.drafts.get("live|x|line")
     assert draft is not None
     assert draft.text == "half a sentence"
 

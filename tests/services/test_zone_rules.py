@@ -31,7 +31,7 @@ def store_start(ws: Workspace, uid: str, start: str, **more: object) -> None:
     raw = ws.session.meetings.peek(uid)
     assert raw is not None
     put = Put("meetings", uid, {**raw, "start": start, **more})
-    ws.session.commit([put], "by hand", undoable=False, end_drafts=())
+    ws._store.commit([put], label="by hand", undoable=False)
 
 
 def reopened(ws: Workspace, tmp_path: Path, clock: FixedClock) -> Workspace:

@@ -56,7 +56,7 @@ def build_spoilt(home: Path) -> None:
         Put("contacts", odd.uid, {**odd.encode(), "stage": "far away"}),
         Put("tasks", "lost", {"type": "own", "title": "Lend the book", "contact": "nobody"}),
     ]
-    workspace.session.commit(puts, "by hand", undoable=False, end_drafts=())
+    workspace._store.commit(puts, label="by hand", undoable=False)
     workspace._store.checkpoint()
     (home / "quarantine" / "infoint.corrupt-20260301.bad").write_bytes(b"{")
     workspace.close()

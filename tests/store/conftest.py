@@ -118,14 +118,14 @@ class Home:
 
     def die(self, store: Store) -> None:
         """What is left when the process is killed: the files as they are, the lock gone, nothing flushed."""
-        writer = store._writer
+        writer = store._access.writer
         if writer is not None:
             writer.journal.close()
-            writer.pen.release()
+            writer.lock.release()
             if store._pipe is not None:
                 os.close(store._pipe.fileno)
                 store._pipe.fileno = -1
-        store._writer = None
+        store._access.writer = None
         store._closed = True
 
     def journals(self) -> list[Path]:
@@ -194,7 +194,7 @@ def contact(uid: str, **fields: Any) -> Put:
 
 def names(store: Store) -> dict[str, Any]:
     """Contact names by uid."""
-    return {str(record["uid"]): record.get("name") for record in store.all("contacts")}
+    return {str(record["uid"]): record.get("name") for record in store.db.table("contacts").sound()}
 
 
 def state(store: Store) -> SaveState:
@@ -204,6 +204,6 @@ def state(store: Store) -> SaveState:
 
 def step(store: Store) -> None:
     """Let the store's syncer do what was asked of it."""
-    syncer = store._syncer
+    syncer = store.saver.syncer
     assert isinstance(syncer, StepSyncer)
     syncer.step()

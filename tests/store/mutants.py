@@ -20,16 +20,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infoint_tui.store import checkpoint, journal, opening, snapshot, undo, write_lock, writer
+from infoint_tui.store import checkpoint, database, journal, opening, snapshot, undo, write_lock, writer
 from infoint_tui.store.changes import TABLES
-from infoint_tui.store.core import Core
+from infoint_tui.store.database import Database, OpenChange
 from infoint_tui.store.draft_log import DraftReader
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.journal import Journal
+from infoint_tui.store.records import Record, Rows, from_raw
 from infoint_tui.store.snapshot import MainFile
 from infoint_tui.store.snapshot_text import checksum_place
-from infoint_tui.store.tables import from_raw
-from infoint_tui.store.tinydb_storage import InfointStorage
 from infoint_tui.store.write_lock import WriteLock
 from infoint_tui.store.writer import Writer
 
@@ -439,16 +438,66 @@ def _(patch: Patch) -> None:
 
 
 @fault(
-    "shared-read",
-    "TinyDB is given the live records instead of copies",
-    Catch("test_tinydb", "test_what_is_read_is_a_copy_and_an_operation_that_fails_half_way_changes_nothing"),
+    "shared-working-copy",
+    "TinyDB's operations work on what lies inside the live records",
+    Catch("test_tinydb", "test_an_operation_that_fails_half_way_changes_nothing"),
 )
 def _(patch: Patch) -> None:
-    patch(
-        InfointStorage,
-        "read",
-        lambda self: {name: table for name, table in self.store.raw_tables().items() if table} or None,
-    )
+    patch(database, "_copied", dict)
+
+
+@fault(
+    "record-altered",
+    "a record that was read can be altered by who read it",
+    Catch("test_tinydb", "test_a_record_that_was_read_cannot_be_altered"),
+)
+def _(patch: Patch) -> None:
+    patch(Record, "update", dict.update)
+
+
+@fault(
+    "change-not-taken-back",
+    "what was changed before a change failed stays in memory",
+    Catch("test_tinydb", "test_nothing_of_a_change_that_fails_stays"),
+)
+def _(patch: Patch) -> None:
+    patch(OpenChange, "take_back", lambda self: None)
+
+
+@fault(
+    "taken-back-from-the-front",
+    "a change that failed is taken back in the order in which it was made",
+    Catch("test_tinydb", "test_nothing_of_a_change_that_fails_stays"),
+)
+def _(patch: Patch) -> None:
+    def forward(self: Any) -> None:
+        for item in self.items:
+            self._data.put(item.table, item.uid, item.before, item.number)
+
+    patch(OpenChange, "take_back", forward)
+
+
+@fault(
+    "index-not-followed",
+    "a changed record is found by what it held before",
+    Catch("test_tinydb", "test_a_query_for_a_text_is_answered_like_any_other"),
+)
+def _(patch: Patch) -> None:
+    patch(Rows, "_enter", lambda self, record: None)
+
+
+@fault(
+    "index-for-any-query",
+    "a query for another value is answered as one for a text",
+    Catch("test_tinydb", "test_a_query_for_a_text_is_answered_like_any_other"),
+)
+def _(patch: Patch) -> None:
+    real = database._looked_up
+
+    def careless(rows: Rows, query: Any) -> Any:
+        return rows.having(query[1][0], [query[2]]) if query and query[0] == "==" else real(rows, query)
+
+    patch(database, "_looked_up", careless)
 
 
 @fault(
@@ -462,12 +511,12 @@ def _(patch: Patch) -> None:
 
 @fault("draft-not-ended", "a draft stays when the change that it led to is made", _KILL)
 def _(patch: Patch) -> None:
-    real = Core.commit
+    real = Database.change
 
-    def commit(self: Any, puts: Any, *, label: str, undoable: bool = True, end_drafts: Any = ()) -> Any:
-        return real(self, puts, label=label, undoable=undoable)
+    def change(self: Any, label: str, *, undoable: bool = True, end_drafts: Any = ()) -> Any:
+        return real(self, label, undoable=undoable)
 
-    patch(Core, "commit", commit)
+    patch(Database, "change", change)
 
 
 @fault(

@@ -39,15 +39,15 @@ def test_records_come_in_the_order_in_which_they_were_made_also_after_a_restart(
 
 def test_a_commit_takes_the_drafts_with_it_in_the_same_line(home: Home) -> None:
     store = home.open()
-    store.put_draft("form|a|name", "An")
+    store.drafts.put("form|a|name", "An")
     store.commit([contact("a", name="Ann")], label="add", end_drafts=["form|a|name", "never there"])
-    assert store.draft("form|a|name") is None
+    assert store.drafts.get("form|a|name") is None
     home.die(store)
     data = home.journals()[0].read_bytes()
     home.journals()[0].write_bytes(data[: data.rindex(b"\n", 0, len(data) - 1)])
     torn = home.open()
     assert torn.get("contacts", "a") is None
-    draft = torn.draft("form|a|name")
+    draft = torn.drafts.get("form|a|name")
     assert draft is not None
     assert draft.text == "An"
 
@@ -92,7 +92,7 @@ def test_what_json_cannot_hold_is_refused_by_field_before_anything_is_changed(
     assert (caught.value.table, caught.value.uid, caught.value.path) == ("contacts", "c", path)
     assert names(store) == {"a": "Ann"}
     assert [found.read_bytes() for found in home.journals()] == before
-    assert store.undo_label == "add"
+    assert store.history.undo_label == "add"
 
 
 def test_depth_and_size_have_limits(home: Home) -> None:
@@ -108,7 +108,7 @@ def test_depth_and_size_have_limits(home: Home) -> None:
         store.commit([contact("a", deep=deep)], label="deeper")
     with pytest.raises(InvalidRecord, match="larger than"):
         store.commit([contact("a", text="x" * 17_000_000)], label="big")
-    assert store.count("contacts") == 0
+    assert len(store.db.table("contacts")) == 0
 
 
 @pytest.mark.parametrize(("table", "uid"), [("_meta", "1"), ("", "a"), ("contacts", ""), ("contacts", "#1")])
@@ -157,7 +157,7 @@ def test_unknown_fields_and_tables_are_kept(home: Home) -> None:
     home.die(store)
     again = home.open()
     assert again.get("contacts", "a") == {"uid": "a", "later": {"deep": [{"x": None}]}}
-    assert again.all("someday") == [{"uid": "z", "k": "v"}]
+    assert again.db.table("someday").sound() == [{"uid": "z", "k": "v"}]
 
 
 def test_subscribers_are_told_until_they_leave(home: Home) -> None:
@@ -165,7 +165,7 @@ def test_subscribers_are_told_until_they_leave(home: Home) -> None:
     seen: list[Change] = []
     leave = store.subscribe(seen.append)
     store.commit([contact("a")], label="one")
-    store.put_draft("k", "t")
+    store.drafts.put("k", "t")
     leave()
     leave()
     store.commit([contact("b")], label="two")
@@ -175,7 +175,7 @@ def test_subscribers_are_told_until_they_leave(home: Home) -> None:
 def test_the_status_tells_the_truth_about_the_disk(home: Home) -> None:
     store = home.open()
     seen: list[SaveState] = []
-    store.on_status(lambda status: seen.append(status.state))
+    store.saver.on_status(lambda status: seen.append(status.state))
     store.commit([contact("a")], label="one")
     assert state(store) is SaveState.SAVING
     step(store)
@@ -200,9 +200,9 @@ def test_a_read_only_store_refuses_changes(home: Home) -> None:
     reader = home.open(read_only=True)
     for call in (
         lambda: reader.commit([contact("a")], label="x"),
-        lambda: reader.put_draft("k", "t"),
-        reader.undo,
-        reader.redo,
+        lambda: reader.drafts.put("k", "t"),
+        reader.history.undo,
+        reader.history.redo,
     ):
         with pytest.raises(ReadOnly):
             call()

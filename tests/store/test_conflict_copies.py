@@ -56,7 +56,7 @@ def test_the_copies_of_the_common_programs_are_found_and_nothing_else(home: Home
     (home.path / "infoint (2).json").mkdir()
     (home.path / "infoint (3).json").symlink_to(home.file)
     os.mkfifo(home.path / "infoint (4).json")
-    assert sorted(path.name for path in store.copies()) == sorted(COPIES)
+    assert sorted(path.name for path in store.copies.beside()) == sorted(COPIES)
 
 
 def test_a_copy_is_joined_against_the_generation_both_come_from(
@@ -72,15 +72,15 @@ def test_a_copy_is_joined_against_the_generation_both_come_from(
     store.db.table("contacts").remove(doc_ids=[3])
     assert store.checkpoint()
     path = copy_from(other, home)
-    copy = store.compare(path)
+    copy = store.copies.compare(path)
     assert copy.related
-    assert store.take_copy(copy, "joined") == home.path / "backups" / COPY
+    assert store.copies.take(copy, "joined") == home.path / "backups" / COPY
     assert names(store) == {"a": "Anna", "b": "Bo", "d": "Dora"}
     found = store.get("contacts", "a")
     assert found is not None
     assert found["city"] == "Accra"
     assert not path.exists()
-    store.undo()
+    store.history.undo()
     assert names(store) == {"a": "Anna", "b": "Bob"}
 
 
@@ -91,11 +91,11 @@ def test_without_a_common_ancestor_nothing_is_lost_or_removed(
     theirs = other.open()
     theirs.commit([contact("a", name="Anne", city="Lagos"), contact("d", name="Dora")], label="there")
     assert theirs.checkpoint()
-    copy = store.compare(copy_from(other, home))
+    copy = store.copies.compare(copy_from(other, home))
     assert not copy.related
-    store.take_copy(copy, "joined")
+    store.copies.take(copy, "joined")
     assert names(store) == {"a": "Ann", "b": "Bob", "c": "Cid", "d": "Dora"}
-    assert [c["theirs"]["name"] for c in store.all("conflicts")] == ["Anne"]
+    assert [c["theirs"]["name"] for c in store.db.table("conflicts").sound()] == ["Anne"]
     other.close()
 
 
@@ -103,36 +103,36 @@ def test_an_older_state_of_our_own_brings_nothing_back(home: Home, store: Store)
     store.commit([contact("a", name="Anna", city="Lagos")], label="here")
     assert store.checkpoint()
     path = Path(shutil.copy(home.path / "backups" / home.backups()[0], home.path / COPY))
-    copy = store.compare(path)
+    copy = store.copies.compare(path)
     assert copy.merged is not None
     assert copy.merged.puts == []
-    assert store.take_copy(copy, "joined") is not None
-    assert store.undo_label == "here", "nothing was changed"
+    assert store.copies.take(copy, "joined") is not None
+    assert store.history.undo_label == "here", "nothing was changed"
 
 
 def test_a_copy_that_makes_no_sense_says_why_and_stays(home: Home, store: Store) -> None:
     (home.path / COPY).write_bytes(b"{ oops")
-    copy = store.compare(home.path / COPY)
+    copy = store.copies.compare(home.path / COPY)
     assert copy.merged is None
     assert "line 1" in copy.found.why
 
 
 def test_a_copy_stays_until_what_it_held_is_on_disk(home: Home, store: Store) -> None:
     path = Path(shutil.copy(home.file, home.path / COPY))
-    copy = store.compare(path)
+    copy = store.copies.compare(path)
     home.osl.fail("fdatasync", errno.EIO, forever=True)
     home.osl.fail("write", errno.EIO, forever=True)
     store.commit([contact("e")], label="not saved")
-    assert store.take_copy(copy, "joined") is None
+    assert store.copies.take(copy, "joined") is None
     assert path.exists()
     home.osl.heal()
 
 
 def test_a_copy_changed_meanwhile_or_refused_to_move_stays(home: Home, store: Store) -> None:
     path = Path(shutil.copy(home.file, home.path / COPY))
-    copy = store.compare(path)
+    copy = store.copies.compare(path)
     path.write_bytes(b"{}")
-    assert store.take_copy(copy, "joined") is None
+    assert store.copies.take(copy, "joined") is None
     assert path.read_bytes() == b"{}"
 
 
@@ -140,7 +140,7 @@ def test_names_do_not_overwrite_one_another_in_the_backups(home: Home, store: St
     (home.path / "backups" / COPY).write_text("an earlier one")
     path = Path(shutil.copy(home.file, home.path / COPY))
     data = path.read_bytes()
-    moved = store.take_copy(store.compare(path), "joined")
+    moved = store.copies.take(store.copies.compare(path), "joined")
     assert moved is not None
     assert moved.read_bytes() == data
     assert (home.path / "backups" / COPY).read_text() == "an earlier one"
@@ -151,6 +151,6 @@ def test_a_window_that_reads_takes_nothing_over(home: Home, store: Store) -> Non
     step(store)
     reader = home.open()
     with pytest.raises(ReadOnly):
-        reader.take_copy(reader.compare(path), "joined")
+        reader.copies.take(reader.copies.compare(path), "joined")
     assert path.exists()
     assert state(reader).value == "read-only"

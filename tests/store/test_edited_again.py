@@ -48,7 +48,7 @@ def test_a_change_made_after_theirs_was_taken_in_is_no_conflict_with_it(home: Ho
     store.tick()
     assert store.get("contacts", "a") == {"uid": "a", "name": "Ann", "n": 1}
     assert names(store)["b"] == "Bobby"
-    assert store.all("conflicts") == []
+    assert store.db.table("conflicts").sound() == []
 
 
 def test_what_was_taken_in_is_not_taken_in_again_after_a_crash(home: Home, store: Store) -> None:
@@ -63,7 +63,7 @@ def test_what_was_taken_in_is_not_taken_in_again_after_a_crash(home: Home, store
     for opened in (reader, again):
         assert opened.get("contacts", "a") == {"uid": "a", "name": "Ann", "n": 1}
         assert names(opened)["b"] == "Bob"
-        assert opened.all("conflicts") == []
+        assert opened.db.table("conflicts").sound() == []
         assert opened.report.notices == []
     step(again)
     assert names(again) == {"a": "Ann", "b": "Bob", "c": None}
@@ -105,7 +105,7 @@ def test_an_edit_in_place_after_a_failed_checkpoint_leaves_the_generations_alone
     home.die(store)
     again = home.open()
     assert again.get("contacts", "a") == {"uid": "a", "name": "Ours", "n": 5}
-    assert again.all("conflicts") == []
+    assert again.db.table("conflicts").sound() == []
 
 
 def test_a_file_that_came_alone_is_copied_so_that_edits_can_be_told_apart(
@@ -113,7 +113,7 @@ def test_a_file_that_came_alone_is_copied_so_that_edits_can_be_told_apart(
 ) -> None:
     fresh = Home(tmp_path / "fresh")
     fresh.path.mkdir(0o700)
-    store.save_copy(fresh.file)
+    store.saver.save_copy(fresh.file)
     first = fresh.open()
     assert fresh.backups() == ["db.00000001.json"]
     first.commit([contact("a", name="Ours", n=1)], label="edit")
@@ -148,10 +148,10 @@ def test_leaving_writes_a_lost_file_anew(home: Home, store: Store) -> None:
 
 def test_a_checkpoint_after_a_failed_journal_leaves_no_gap_behind_it(home: Home, store: Store) -> None:
     home.osl.fail("write", errno.ENOSPC, forever=True)
-    store.put_draft("k", "typed while the disk was full")
+    store.drafts.put("k", "typed while the disk was full")
     home.osl.heal()
     assert store.checkpoint()
     rewrite(home, lambda contacts: contacts["1"].update(n=5))
     home.die(store)
     again = home.open()
-    assert again.drafts()["k"].text == "typed while the disk was full"
+    assert again.drafts.all()["k"].text == "typed while the disk was full"

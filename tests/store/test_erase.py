@@ -50,7 +50,7 @@ def meet_dana(store: Store) -> None:
         ],
         label=f"talked to {NAME}",
     )  # fmt: skip
-    store.put_draft("form|d|about", f"{NOTE} and {NAME}")
+    store.drafts.put("form|d|about", f"{NOTE} and {NAME}")
     step(store)
     store.checkpoint()
     store.commit([put("tasks", "mine", title=f"Ask Omar about {NAME}")], label="added a task")
@@ -59,7 +59,7 @@ def meet_dana(store: Store) -> None:
 
 def pending(store: Store) -> bool:
     """Whether copies are still to be cleaned."""
-    return store.forgetting
+    return store.eraser.pending
 
 
 def found_in(home: Home) -> list[str]:
@@ -79,15 +79,15 @@ def kept(store: Store) -> None:
     assert store.get("contacts", "o") == {
         "uid": "o", "name": "Omar Haddad", "introduced_by": "", "connection": f"{REMOVED} named him",
     }  # fmt: skip
-    assert [row["uid"] for row in store.all("meetings")] == ["both"]
+    assert [row["uid"] for row in store.db.table("meetings").sound()] == ["both"]
     assert store.get("meetings", "both") == {
         "uid": "both", "contacts": ["o"], "notes": [{"uid": "n2", "text": f"{REMOVED} and Omar disagree"}],
     }  # fmt: skip
     assert store.get("insights", "i") == {
         "uid": "i", "contacts": ["removed-1"], "meeting": "", "statement": f"{REMOVED} says: start small",
     }  # fmt: skip
-    assert [row["title"] for row in store.all("tasks")] == [f"Ask Omar about {REMOVED}"]
-    assert store.drafts() == {}
+    assert [row["title"] for row in store.db.table("tasks").sound()] == [f"Ask Omar about {REMOVED}"]
+    assert store.drafts.all() == {}
 
 
 def test_not_a_byte_is_left_in_any_file(home: Home) -> None:
@@ -98,14 +98,14 @@ def test_not_a_byte_is_left_in_any_file(home: Home) -> None:
     copy = json.loads(home.file.read_bytes())
     (home.path / "backups" / "found-x.json").write_text(json.dumps(copy, indent=1))
     assert len(found_in(home)) > 8
-    assert store.survey() == (2, 2, 0)
-    store.forget(DANA)
+    assert store.eraser.survey() == (2, 2, 0)
+    store.eraser.erase(DANA)
     kept(store)
     assert pending(store)
     step(store)
     assert not pending(store)
     assert found_in(home) == []
-    assert store.undo_label is None
+    assert store.history.undo_label is None
     kept(store)
     home.die(store)
     store = home.open()
@@ -116,7 +116,7 @@ def test_not_a_byte_is_left_in_any_file(home: Home) -> None:
 def test_backups_stay_sound_and_recover(home: Home) -> None:
     store = home.open()
     meet_dana(store)
-    store.forget(DANA)
+    store.eraser.erase(DANA)
     step(store)
     store.commit([contact("later", name="Lee")], label="add")
     step(store)
@@ -137,8 +137,8 @@ def test_a_generation_that_was_tampered_with_is_removed_not_sealed_anew(home: Ho
     meet_dana(store)
     first = home.path / "backups" / home.backups()[0]
     first.write_bytes(first.read_bytes().replace(b"Omar", b"Umar"))
-    assert store.survey().damaged == 1
-    store.forget(DANA)
+    assert store.eraser.survey().damaged == 1
+    store.eraser.erase(DANA)
     step(store)
     assert not first.exists()
     assert found_in(home) == []
@@ -153,7 +153,7 @@ def test_files_without_the_person_are_left_as_they_are(home: Home) -> None:
     untouched = home.path / "backups" / home.backups()[0]
     before = untouched.read_bytes()
     meet_dana(store)
-    store.forget(DANA)
+    store.eraser.erase(DANA)
     step(store)
     assert untouched.read_bytes() == before
 
@@ -164,8 +164,8 @@ def test_journals_of_another_machine_are_counted_and_stay(home: Home) -> None:
     journal = home.journals()[-1]
     away = journal.with_name("00000009.0001.wal")
     away.write_bytes(frame(b'{"infoint":1,"host":"elsewhere","seq":1}') + frame(b'{"seq":2,"puts":[]}'))
-    assert store.survey().foreign == 1
-    store.forget(DANA)
+    assert store.eraser.survey().foreign == 1
+    store.eraser.erase(DANA)
     step(store)
     assert away.exists()
 
@@ -175,7 +175,7 @@ def test_a_disk_that_refuses_the_intent_changes_nothing(home: Home) -> None:
     meet_dana(store)
     home.osl.fail("create", errno.ENOSPC)
     with pytest.raises(OSError, match="No space"):
-        store.forget(DANA)
+        store.eraser.erase(DANA)
     assert names(store)["d"] == NAME
     assert not pending(store)
 
@@ -184,7 +184,7 @@ def test_a_disk_that_refuses_the_intent_changes_nothing(home: Home) -> None:
 def test_what_could_not_be_removed_is_tried_again(home: Home, name: str) -> None:
     store = home.open()
     meet_dana(store)
-    store.forget(DANA)
+    store.eraser.erase(DANA)
     home.osl.fail(name, errno.EIO, forever=True)
     step(store)
     assert pending(store)
@@ -201,7 +201,7 @@ def test_a_reader_shows_nobody_whose_forgetting_has_begun(home: Home, tmp_path: 
     def begin(home: Home) -> None:
         store = home.open()
         meet_dana(store)
-        store.forget(DANA)
+        store.eraser.erase(DANA)
 
     begun = killed_in(tmp_path / "other", begin, _naming_of_mark(tmp_path / "count") + 2)
     assert begun.path.exists()
@@ -217,7 +217,7 @@ def _naming_of_mark(path: Path) -> int:
     store = home.open()
     meet_dana(store)
     before = osl.count
-    store.forget(DANA)
+    store.eraser.erase(DANA)
     names_ = [name for name, _ in osl.calls[before:]]
     home.close()
     assert names_ == ["unlink", "create", "write", "fsync", "replace", "fsync_dir", "write"]
@@ -228,25 +228,25 @@ def test_redo_brings_nobody_back_not_even_before_the_copies_are_gone(home: Home)
     store = home.open()
     store.commit([contact("d", name=NAME)], label="added her")
     store.commit([contact("d", name=NAME, title="x")], label="changed her")
-    store.undo()
+    store.history.undo()
     store.close()
     store = home.open()
-    before = store.may_undo
-    store.forget(DANA)
-    assert (before, store.may_undo) == (True, False)
-    assert store.undo() is None
-    assert store.redo() is None
+    before = store.history.may_undo
+    store.eraser.erase(DANA)
+    assert (before, store.history.may_undo) == (True, False)
+    assert store.history.undo() is None
+    assert store.history.redo() is None
     home.die(store)
     store = home.open()
-    assert store.redo() is None
-    assert store.undo() is None
+    assert store.history.redo() is None
+    assert store.history.undo() is None
     assert names(store) == {}
 
 
 def a_session(home: Home) -> None:
     store = home.open()
     meet_dana(store)
-    store.forget(DANA)
+    store.eraser.erase(DANA)
     step(store)
     store.close()
 

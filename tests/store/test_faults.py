@@ -41,7 +41,7 @@ def test_a_disk_that_refuses_everything_is_told_and_recovers_by_itself(home: Hom
     store.commit([contact("b", name="Bob")], label="two")
     assert state(store) is SaveState.NOT_SAVED
     assert os.strerror(code) in store.status.reason
-    store.put_draft("k", "typed into memory")
+    store.drafts.put("k", "typed into memory")
     assert names(store) == {"a": "Ann", "b": "Bob"}
     assert not store.flush()
     store.tick()
@@ -54,13 +54,13 @@ def test_a_disk_that_refuses_everything_is_told_and_recovers_by_itself(home: Hom
     home.die(store)
     again = home.open()
     assert names(again) == {"a": "Ann", "b": "Bob"}
-    assert again.drafts()["k"].text == "typed into memory"
+    assert again.drafts.all()["k"].text == "typed into memory"
 
 
 def test_a_failed_flush_is_never_tried_again_on_the_same_descriptor(home: Home) -> None:
     store = home.open()
     store.commit([contact("a", name="Ann")], label="one")
-    syncer = store._syncer
+    syncer = store.saver.syncer
     assert isinstance(syncer, StepSyncer)
     syncer.fail_next(OSError(errno.EIO, "bad"))
     step(store)
@@ -113,9 +113,9 @@ def test_leaving_with_unsaved_changes_offers_a_copy(home: Home, tmp_path: Path) 
     store.commit([contact("a", name="Ann")], label="one")
     with pytest.raises(NotSaved, match="disk reported an error"):
         store.close()
-    store.save_copy(tmp_path / "rescue.json")
+    store.saver.save_copy(tmp_path / "rescue.json")
     with pytest.raises(FileExistsError):
-        store.save_copy(tmp_path / "rescue.json")
+        store.saver.save_copy(tmp_path / "rescue.json")
     store.close(force=True)
     rescued = Home(tmp_path / "other")
     rescued.path.mkdir(0o700)

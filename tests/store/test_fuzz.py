@@ -61,14 +61,18 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for n in range(4, 7):
         store.commit([contact(f"c{n}0", name=f"name {n}0")], label="add")
     store.commit([meeting("m0", "first", "second", "third")], label="edit")
-    store.put_draft("k", "typed " * 400)
+    store.drafts.put("k", "typed " * 400)
     step(store)
     home.die(store)
     return home.path
 
 
 def records(store: Store) -> Records:
-    found = [(table, record) for table in ("contacts", "meetings", "drafts") for record in store.all(table)]
+    found = [
+        (table, record)
+        for table in ("contacts", "meetings", "drafts")
+        for record in store.db.table(table).sound()
+    ]
     return {(table, str(record["uid"])): dict(record) for table, record in found}
 
 

@@ -36,7 +36,7 @@ def logs(home: Home) -> list[Path]:
 def undone(store: Store) -> list[str]:
     """Undo everything there is; the labels, newest first."""
     found = []
-    while (result := store.undo()) is not None:
+    while (result := store.history.undo()) is not None:
         assert not result.skipped
         found.append(result.label)
     return found
@@ -47,35 +47,35 @@ def test_steps_are_undone_and_redone_after_a_restart(home: Home) -> None:
     rename(store, "Ann", "Anna", "Hanna")
     store.close()
     store = home.open()
-    assert store.may_undo
-    assert store.undo_label == "call her Hanna"
+    assert store.history.may_undo
+    assert store.history.undo_label == "call her Hanna"
     assert undone(store) == ["call her Hanna", "call her Anna", "call her Ann"]
     assert names(store) == {}
     store.close()
     store = home.open()
-    assert store.redo_label == "call her Ann"
+    assert store.history.redo_label == "call her Ann"
     for name in ("Ann", "Anna"):
-        assert store.redo() is not None
+        assert store.history.redo() is not None
         assert names(store) == {"a": name}
     step(store)
     home.die(store)
     store = home.open()
-    assert (store.undo_label, store.redo_label) == ("call her Anna", "call her Hanna")
+    assert (store.history.undo_label, store.history.redo_label) == ("call her Anna", "call her Hanna")
     assert names(store) == {"a": "Anna"}
 
 
 def test_a_new_change_after_a_restart_ends_redo_for_good(home: Home) -> None:
     store = home.open()
     rename(store, "Ann", "Anna")
-    store.undo()
+    store.history.undo()
     store.close()
     store = home.open()
     rename(store, "Bea")
-    assert store.redo_label is None
-    assert store.undo_label == "call her Bea"
+    assert store.history.redo_label is None
+    assert store.history.undo_label == "call her Bea"
     store.close()
     store = home.open()
-    assert store.redo_label is None
+    assert store.history.redo_label is None
     assert undone(store) == ["call her Bea", "call her Ann"]
 
 
@@ -85,10 +85,10 @@ def test_a_bulk_change_stays_one_step(home: Home) -> None:
     store.commit([contact(str(n), tag="new") for n in range(300)], label="tag 300 people")
     store.close()
     store = home.open()
-    result = store.undo()
+    result = store.history.undo()
     assert result is not None
     assert (result.label, len(result.change.touched)) == ("tag 300 people", 300)
-    assert {record["tag"] for record in store.all("contacts")} == {"old"}
+    assert {record["tag"] for record in store.db.table("contacts").sound()} == {"old"}
 
 
 def test_a_field_changed_since_is_left_alone_after_a_restart_too(home: Home) -> None:
@@ -98,7 +98,7 @@ def test_a_field_changed_since_is_left_alone_after_a_restart_too(home: Home) -> 
     store.commit([contact("a", stage="scheduled", note="y")], label="typed", undoable=False)
     store.close()
     store = home.open()
-    result = store.undo()
+    result = store.history.undo()
     assert result is not None
     assert (result.label, result.skipped) == ("moved to scheduled", ["contacts a: note"])
     assert store.get("contacts", "a") == {"uid": "a", "stage": "new", "note": "y"}
@@ -110,8 +110,8 @@ def test_yesterday_is_gone_and_its_files_too(home: Home) -> None:
     store.close()
     home.clock.advance(days=1)
     store = home.open()
-    assert not store.may_undo
-    assert store.undo() is None
+    assert not store.history.may_undo
+    assert store.history.undo() is None
     assert logs(home) == []
 
 
@@ -124,7 +124,7 @@ def test_the_day_is_that_of_the_users_zone(home: Home) -> None:
     store.close()
     home.clock.set(datetime(2026, 3, 13, 4, 59, tzinfo=UTC))
     store = home.open()
-    assert store.undo_label == "call her Ann"
+    assert store.history.undo_label == "call her Ann"
     home.clock.set(datetime(2026, 3, 13, 5, 1, tzinfo=UTC))
     rename(store, "Bea")
     assert [path.name for path in logs(home)] == ["2026-03-13.0001.log"]
@@ -152,7 +152,7 @@ def test_nothing_is_read_before_undo_is_asked_for(home: Home) -> None:
     home.osl.read = watched  # type: ignore[method-assign]
     store = home.open()
     rename(store, "Anna")
-    assert store.may_undo
+    assert store.history.may_undo
     assert "history" not in seen
     assert undone(store) == ["call her Anna", "call her Ann"]
     assert seen.count("history") == 1
@@ -189,7 +189,7 @@ def test_damage_takes_that_step_and_no_other(home: Home) -> None:
     for path in logs(home):
         path.write_bytes(b"\xff\x00 nonsense")
     store = home.open()
-    assert store.undo() is None
+    assert store.history.undo() is None
     assert store.report.notices == []
 
 
@@ -198,18 +198,18 @@ def test_a_disk_that_fails_it_costs_nothing_else(home: Home, name: str) -> None:
     store = home.open()
     rename(store, "Ann")
     store.commit([contact("a", name="Anna")], label="call her Anna")
-    assert store._history is not None
-    store._history.close()
+    assert store.history.disk is not None
+    store.history.disk.close()
     home.osl.fail(name, errno.EIO, forever=True)
-    store._history.write(store._history._written + 1)
-    store._history.sync()
+    store.history.disk.write(store.history.disk._written + 1)
+    store.history.disk.sync()
     home.osl.heal()
     step(store)
     assert names(store) == {"a": "Anna"}
     home.die(store)
     store = home.open()
     assert names(store) == {"a": "Anna"}
-    assert store.undo_label == "call her Anna"
+    assert store.history.undo_label == "call her Anna"
 
 
 def test_a_home_that_can_have_no_history_works_without(home: Home) -> None:
@@ -217,13 +217,13 @@ def test_a_home_that_can_have_no_history_works_without(home: Home) -> None:
     (home.path / "history").write_text("in the way")
     store = home.open()
     rename(store, "Ann", "Anna")
-    store.undo()
+    store.history.undo()
     assert names(store) == {"a": "Ann"}
     store.close()
     store = home.open()
     assert not store.read_only
     assert store.report.notices == []
-    assert store.undo() is None
+    assert store.history.undo() is None
     assert (home.path / "history").read_text() == "in the way"
 
 
@@ -234,7 +234,7 @@ def test_a_history_of_yesterday_that_cannot_be_removed_is_not_used(home: Home) -
     home.clock.advance(days=1)
     home.osl.fail("unlink", errno.EACCES)
     store = home.open()
-    assert store.undo() is None
+    assert store.history.undo() is None
     store.close()
     home.open()
     assert logs(home) == []
@@ -244,13 +244,13 @@ def test_the_pen_goes_from_window_to_window_and_undo_with_it(home: Home) -> None
     first, second = home.open(), home.open()
     rename(first, "Ann", "Anna")
     assert second.read_only
-    assert not second.may_undo
+    assert not second.history.may_undo
     first.close()
     assert second.try_take_lock()
-    assert second.undo_label == "call her Anna"
-    second.undo()
+    assert second.history.undo_label == "call her Anna"
+    second.history.undo()
     rename(second, "Bea")
-    assert first.undo_label is None
+    assert first.history.undo_label is None
     second.close()
     third = home.open()
     assert undone(third) == ["call her Bea", "call her Ann"]
@@ -264,11 +264,11 @@ def test_it_stays_small(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
         rename(store, f"{n} " + "x" * 300)
     rename(store, "y" * 4_000)
     assert sum(path.stat().st_size for path in logs(home)) <= 9_000
-    assert store.undo_label == "call her " + "y" * 4_000
+    assert store.history.undo_label == "call her " + "y" * 4_000
     home.die(store)
     store = home.open()
-    assert store.undo_label == "call her 59 " + "x" * 300  # the newest was too large to be kept
-    assert len(list(iter(store.undo, None))) < 30
+    assert store.history.undo_label == "call her 59 " + "x" * 300  # the newest was too large to be kept
+    assert len(list(iter(store.history.undo, None))) < 30
 
 
 def noted(*notes: dict[str, Any]) -> list[Put]:
@@ -287,13 +287,13 @@ def test_one_note_is_taken_back_and_later_ones_stay(home: Home) -> None:
     store.commit(talk(("1", "one!"), ("2", "two"), ("3", "three"), place="x"), label="", undoable=False)
     store.close()
     store = home.open()
-    result = store.undo()
+    result = store.history.undo()
     assert result is not None
     assert not result.skipped
     now = store.get("meetings", "m")
     assert now is not None
     assert now["notes"] == [{"uid": "1", "text": "one!"}, {"uid": "3", "text": "three"}]
-    store.redo()
+    store.history.redo()
     now = store.get("meetings", "m")
     assert now is not None
     assert [note["text"] for note in now["notes"]] == ["one!", "two", "three"]
@@ -304,7 +304,7 @@ def test_one_field_of_one_note(home: Home) -> None:
     store.commit(noted({"uid": "1", "text": "a"}), label="add")
     store.commit(noted({"uid": "1", "text": "a", "star": True}), label="star")
     store.commit(noted({"uid": "1", "text": "b", "star": True}, {"uid": "2"}), label="", undoable=False)
-    store.undo()
+    store.history.undo()
     assert store.get("meetings", "m") == {"uid": "m", "notes": [{"uid": "1", "text": "b"}, {"uid": "2"}]}
 
 
@@ -313,7 +313,7 @@ def test_a_note_changed_since_is_not_taken_away(home: Home) -> None:
     store.commit(noted(), label="add")
     store.commit(noted({"uid": "1", "text": "a"}), label="note")
     store.commit(noted({"uid": "1", "text": "worth keeping"}), label="", undoable=False)
-    result = store.undo()
+    result = store.history.undo()
     assert result is not None
     assert result.skipped == ["meetings m: notes[1]"]
 
@@ -328,7 +328,7 @@ def test_an_agenda_put_in_another_order(home: Home) -> None:
     store.commit(agenda("cabd"), label="", undoable=False)
     store.close()
     store = home.open()
-    store.undo()
+    store.history.undo()
     now = store.get("meetings", "m")
     assert now is not None
     assert "".join(item["uid"] for item in now["agenda"]) == "abcd"
@@ -375,12 +375,12 @@ def test_what_is_kept_on_disk_undoes_like_the_whole(before: Any, after: Any, now
 def a_session(home: Home) -> None:
     store = home.open()
     rename(store, "1", "2")
-    store.undo()
+    store.history.undo()
     rename(store, "3")
     store.checkpoint()
     rename(store, "4")
-    store.undo()
-    store.redo()
+    store.history.undo()
+    store.history.redo()
     store.close()
 
 
@@ -392,7 +392,7 @@ def test_killed_at_any_call_the_steps_fit_the_records(tmp_path: Path, torn: bool
         store = home.open()
         now = names(store).get("a")
         chain = [now]
-        while (result := store.undo()) is not None:
+        while (result := store.history.undo()) is not None:
             if (
                 result.skipped
             ):  # the last step reached the records, but not the history: those below hold back

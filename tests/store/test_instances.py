@@ -162,10 +162,10 @@ def test_the_pen_is_handed_over_between_two_processes_without_loss(home: Home, r
 import select
 store.commit([Put('contacts', 'a', {'name': 'Ann'})], label='x')
 print('ready')
-store.put_draft('live|m1|line', 'half a sent')
+store.drafts.put('live|m1|line', 'half a sent')
 while not select.select([store.handover_fileno], [], [], 0.1)[0]:
     pass
-store.put_draft('live|m1|line', 'half a sentence')
+store.drafts.put('live|m1|line', 'half a sentence')
 assert store.hand_over()
 assert store.read_only
 print(store.status.reason)
@@ -182,7 +182,7 @@ print(store.get('contacts', 'b')['name'])
         assert caller.ask_lock(10)
         assert state(caller) is SaveState.SAVING
         assert caller.flush()
-        assert caller.drafts()["live|m1|line"].text == "half a sentence"
+        assert caller.drafts.all()["live|m1|line"].text == "half a sentence"
         caller.commit([contact("b", name="Bob")], label="add")
         assert f"PID {os.getpid()} " in line(process)
         assert process.stdin is not None
@@ -252,7 +252,7 @@ def test_everything_is_private_whatever_the_umask(home: Home, umask: int) -> Non
         assert store.checkpoint()
         store.commit([contact("b")], label="add")
         assert store.checkpoint()
-        store.save_copy(home.path / "copy.json")
+        store.saver.save_copy(home.path / "copy.json")
         step(store)
     finally:
         os.umask(before)

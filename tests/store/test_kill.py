@@ -51,10 +51,10 @@ for n in range(6):
     store.commit(puts, label="both")
     print("ACK", "n", n)
     text += "key" + str(n)
-    store.put_draft("k", text)
+    store.drafts.put("k", text)
     print("ACK", "draft", text)
     if n == 2:
-        store.undo()
+        store.history.undo()
         print("ACK", "n", n - 1)
     if n in (1, 3, 4):
         store.checkpoint()
@@ -91,12 +91,12 @@ def check(home: Home, said: list[list[str]], last: int) -> None:
         store = home.open()
         assert not store.read_only
         assert store.report.notices == [], last
-        rows = [record["n"] for record in store.all("contacts")]
+        rows = [record["n"] for record in store.db.table("contacts").sound()]
         assert rows[:1] == rows[1:], last
         allowed = {numbers[-1], numbers[-1] + 1, 1} if numbers else {0}
         assert not rows or rows[0] in allowed, (last, rows, numbers)
         assert rows or not numbers, last
-        draft = store.draft("k")
+        draft = store.drafts.get("k")
         text = draft.text if draft else ""
         assert text.startswith(drafts[-1] if drafts else ""), last
         if home.file.exists():

@@ -12,9 +12,9 @@ import pytest
 
 from infoint_tui.store.changes import HomeError, Put, SaveState
 from infoint_tui.store.migrations import Raw, migrate
+from infoint_tui.store.records import Dataset
 from infoint_tui.store.snapshot_text import sealed
 from infoint_tui.store.store import Store
-from infoint_tui.store.tables import Tables
 
 from .conftest import Home, contact, state, step
 from .mortal import MortalOs, killed_in
@@ -41,7 +41,7 @@ THREE = (to_2, to_3)
 
 
 def titles(store: Store) -> dict[str, Any]:
-    return {record["uid"]: record.get("title") for record in store.all("contacts")}
+    return {record["uid"]: record.get("title") for record in store.db.table("contacts").sound()}
 
 
 def pinned(home: Home) -> list[Path]:
@@ -56,7 +56,7 @@ def old_home(home: Home) -> None:
     store.commit([contact("b", name="Bob")], label="add")
     assert store.checkpoint()
     store.commit([contact("c", name="Cid")], label="add")
-    store.put_draft("k", "typed")
+    store.drafts.put("k", "typed")
     step(store)
     home.die(store)
 
@@ -68,9 +68,9 @@ def test_the_journal_is_applied_in_its_own_form_before_the_steps(home: Home) -> 
     old_home(home)
     store = home.open(steps=THREE)
     assert titles(store) == ALL
-    assert [row["of"] for row in store.all("labels")] == list(ALL.values())
+    assert [row["of"] for row in store.db.table("labels").sound()] == list(ALL.values())
     assert store.get("contacts", "a") == {"uid": "a", "title": "Ann", "odd": {"kept": [1]}}
-    assert store.drafts()["k"].text == "typed"
+    assert store.drafts.all()["k"].text == "typed"
     assert state(store) is SaveState.SAVED
     (notice,) = store.report.notices
     assert str(pinned(home)[0]) in notice
@@ -102,7 +102,7 @@ def test_a_whole_copy_of_the_old_form_stays_outside_the_rotation(home: Home) -> 
     old = Home(home.path.with_name("old"))
     old.path.mkdir(0o700)
     old.file.write_bytes(data)
-    assert {row["uid"] for row in old.open().all("contacts")} == set(ALL)
+    assert {row["uid"] for row in old.open().db.table("contacts").sound()} == set(ALL)
     old.close()
 
 
@@ -225,7 +225,7 @@ def test_undo_does_not_reach_back_over_a_migration(home: Home) -> None:
     store.commit([contact("a", name="Ann")], label="add")
     store.close()
     store = home.open(steps=TWO)
-    assert store.undo() is None
+    assert store.history.undo() is None
     assert titles(store) == {"a": "Ann"}
 
 
@@ -252,11 +252,11 @@ def test_a_step_that_goes_wrong_changes_nothing(home: Home, step_: Any) -> None:
     with pytest.raises(HomeError, match="cannot be brought to schema 2"):
         home.open(steps=(step_,))
     assert home.file.read_bytes() == before
-    assert {row["name"] for row in home.open().all("contacts")} == set(ALL.values())
+    assert {row["name"] for row in home.open().db.table("contacts").sound()} == set(ALL.values())
 
 
 def test_migrate_leaves_what_it_was_given(home: Home) -> None:
-    tables = Tables()
+    tables = Dataset()
     tables.put("contacts", "a", {"uid": "a", "name": "Ann"})
     assert migrate(tables, 1, TWO).get("contacts", "a") == {"uid": "a", "title": "Ann"}
     assert tables.get("contacts", "a") == {"uid": "a", "name": "Ann"}
@@ -309,7 +309,7 @@ def test_killed_at_any_call_old_or_new(tmp_path: Path, torn: bool) -> None:
             assert pinned(home), last
         elif last % 3 == 0:  # the old version can go on with it
             store = home.open()
-            assert {row["uid"]: row["name"] for row in store.all("contacts")} == ALL, last
+            assert {row["uid"]: row["name"] for row in store.db.table("contacts").sound()} == ALL, last
             store.commit([Put("contacts", "c", {"name": "Cid"})], label="again")
             store.close()
         for _ in range(2):

@@ -42,8 +42,8 @@ def test_a_deliberate_fault_is_noticed(name: str, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_command_plants_a_fault_and_names_the_tests_that_notice() -> None:
-    caught, _ = failing("shared-read", ["tests/store/test_tinydb.py"])
-    assert f"test_tinydb.py::{FAULTS['shared-read'].catch.test}" in caught
+    caught, _ = failing("record-altered", ["tests/store/test_tinydb.py"])
+    assert f"test_tinydb.py::{FAULTS['record-altered'].catch.test}" in caught
 
 
 def test_the_command_refuses_a_fault_that_there_is_not() -> None:

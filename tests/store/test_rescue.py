@@ -10,6 +10,7 @@ from tinydb import TinyDB
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.store.changes import NotSaved, SaveState
+from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.rescue import list_rescued
 from infoint_tui.store.store import Store
 from infoint_tui.store.syncer import StepSyncer
@@ -38,7 +39,7 @@ def store(disk: FullDisk, place: Path, clock: FixedClock) -> Store:
 
 def rescued(store: Store, place: Path) -> list[str]:
     """Names of the contacts in the copy."""
-    (path,) = list_rescued(store.home, place, store._osl)
+    (path,) = list_rescued(store.home, place, OsLayer())
     assert path.stat().st_mode & 0o777 == 0o600
     with TinyDB(path) as db:
         return [each["name"] for each in db.table("contacts")]
@@ -50,7 +51,7 @@ def test_what_cannot_be_saved_is_kept_elsewhere_and_told(
 ) -> None:
     disk.fill(code)
     store.commit([contact("b", name="Bea")], label="add")
-    store.put_draft("live|x|line", "half a sentence")
+    store.drafts.put("live|x|line", "half a sentence")
     assert not store.flush()
     assert store.status.state is SaveState.NOT_SAVED
     assert f"Meanwhile everything is kept in {place}" in store.status.reason
@@ -81,7 +82,7 @@ def test_it_recovers_by_itself_and_the_copy_goes(
     assert list(place.iterdir()) == []
     store.close()
     again = Store.open(disk.home, clock=clock, read_only=True)
-    assert [each["name"] for each in again.all("contacts")] == ["Ann", "Bea", "Cem"]
+    assert [each["name"] for each in again.db.table("contacts").sound()] == ["Ann", "Bea", "Cem"]
     again.close()
 
 
@@ -90,13 +91,13 @@ def test_copies_are_not_written_for_every_key(
 ) -> None:
     disk.fill()
     for n in range(20):
-        store.put_draft("live|x|line", "x" * n)
+        store.drafts.put("live|x|line", "x" * n)
         store.flush()
-    seq = store.rescue.seq if store.rescue else -1
+    seq = store.saver.rescue.seq if store.saver.rescue else -1
     assert seq == 2, "one copy within two seconds"
-    assert store.rescue_now()
-    assert store.rescue is not None
-    assert store.rescue.seq == 21
+    assert store.saver.rescue_now()
+    assert store.saver.rescue is not None
+    assert store.saver.rescue.seq == 21
 
 
 def test_where_nothing_can_be_written_at_all_it_is_said_to_be_in_memory(
@@ -107,7 +108,7 @@ def test_where_nothing_can_be_written_at_all_it_is_said_to_be_in_memory(
     store.commit([contact("b", name="Bea")], label="add")
     assert not store.flush()
     assert "kept in memory only" in store.status.reason
-    assert not store.rescue_now()
+    assert not store.saver.rescue_now()
     assert list_rescued(store.home, place, disk) == []
     disk.free()
     store.close()

@@ -107,7 +107,7 @@ class Sessions(RuleBasedStateMachine):
         records = {("contacts", uid): {"uid": uid, "n": 7} for uid in ("a", "ç")}
         store.commit([Put(*key, record) for key, record in records.items()], label="before")
         self.home.path.mkdir(0o700)
-        store.save_copy(self.home.file)
+        store.saver.save_copy(self.home.file)
         elsewhere.close()
         self.states = [State({key: dict(record) for key, record in records.items()}, {})]
 
@@ -190,7 +190,7 @@ class Sessions(RuleBasedStateMachine):
         else:
             new = {**record, "n": value}
             table.update({"n": value}, where("uid") == key[1])
-        self.become(self.now.change([(key, new)], "TinyDB", True))
+        self.become(self.now.change([(key, new)], f"changed {key[0]}", True))
 
     # -- drafts ---------------------------------------------------------------------------------------
 
@@ -204,26 +204,26 @@ class Sessions(RuleBasedStateMachine):
         was = self.now.drafts.get(key, "")
         at = min(at, len(was))
         written = was[:at] + added + "word " * (long // 5) + was[at:]
-        self.store.put_draft(key, written)
+        self.store.drafts.put(key, written)
         self.become(self.now.typed(key, written))
 
     @rule(key=st.sampled_from(DRAFTS), start=st.integers(0, 3000), length=st.integers(0, 2000))
     def cut(self, key: str, start: int, length: int) -> None:
         was = self.now.drafts.get(key, "")
         written = was[:start] + was[start + length :]
-        self.store.put_draft(key, written)
+        self.store.drafts.put(key, written)
         self.become(self.now.typed(key, written))
 
     @rule(key=st.sampled_from(DRAFTS))
     def drop(self, key: str) -> None:
-        self.store.drop_draft(key)
+        self.store.drafts.drop(key)
         self.become(self.now.typed(key, None))
 
     # -- undo -----------------------------------------------------------------------------------------
 
     @rule()
     def undo(self) -> None:
-        result = self.store.undo()
+        result = self.store.history.undo()
         if not self.now.done:
             assert result is None
             return
@@ -233,7 +233,7 @@ class Sessions(RuleBasedStateMachine):
 
     @rule()
     def redo(self) -> None:
-        result = self.store.redo()
+        result = self.store.history.redo()
         if not self.now.undone:
             assert result is None
             return
@@ -305,8 +305,8 @@ class Sessions(RuleBasedStateMachine):
         anything that was not a change here."""
         state = self.now
         self.note_steps()
-        self.store.undo_label  # noqa: B018 - reads what earlier sessions left
-        lists = (self.store._undo.done, self.store._undo.undone)
+        self.store.history.undo_label  # noqa: B018 - reads what earlier sessions left
+        lists = (self.store.history.log.done, self.store.history.log.undone)
         offered = [[name_of_step(step.label, step.items) for step in steps] for steps in lists]
         assert {name for each in offered for name in each} <= set(self.steps)
         done, undone = (tuple(self.steps[name] for name in each) for each in offered)
@@ -435,20 +435,21 @@ class Sessions(RuleBasedStateMachine):
         """What a store shows."""
         records: Records = {}
         for name in KINDS:
-            for record in store.all(name):
+            for record in store.db.table(name).sound():
                 records[name, str(record["uid"])] = dict(record)
         conflicts = [
-            conflict((found["table"], found["record"]), found["theirs"]) for found in store.all("conflicts")
+            conflict((found["table"], found["record"]), found["theirs"])
+            for found in store.db.table("conflicts").sound()
         ]
-        drafts = {key: draft.text for key, draft in store.drafts().items()}
+        drafts = {key: draft.text for key, draft in store.drafts.all().items()}
         return State(records, drafts, conflicts=frozenset(conflicts))
 
     @invariant()
     def the_store_holds_what_the_model_holds(self) -> None:
         assert content(self.seen(self.store)) == content(self.now)
         self.note_steps()
-        assert self.store.undo_label == (self.now.done[-1].label if self.now.done else None)
-        assert self.store.redo_label == (self.now.undone[-1].label if self.now.undone else None)
+        assert self.store.history.undo_label == (self.now.done[-1].label if self.now.done else None)
+        assert self.store.history.redo_label == (self.now.undone[-1].label if self.now.undone else None)
 
     @invariant()
     def the_file_is_a_whole_state_that_plain_tinydb_reads(self) -> None:

@@ -40,7 +40,7 @@ def slow(home: Home) -> Iterator[SlowOs]:
 def reached(store: Store, wanted: SaveState) -> threading.Event:
     """An event that is set when the status becomes `wanted`."""
     event = threading.Event()
-    store.on_status(lambda status: event.set() if status.state is wanted else None)
+    store.saver.on_status(lambda status: event.set() if status.state is wanted else None)
     return event
 
 
@@ -49,7 +49,7 @@ def test_changes_and_keys_go_on_while_the_disk_is_busy(home: Home, slow: SlowOs)
     saved = reached(store, SaveState.SAVED)
     for n in range(20):
         store.commit([contact(f"c{n}")], label="add")
-        store.put_draft("k", "x" * n)
+        store.drafts.put("k", "x" * n)
     assert state(store) is SaveState.SAVING
     assert not store.flush(0.01)
     slow.gate.set()
@@ -63,7 +63,7 @@ def test_a_draft_is_flushed_without_being_asked_for(home: Home, slow: SlowOs) ->
     slow.gate.set()
     store = home.open(syncer=ThreadSyncer())
     saved = reached(store, SaveState.SAVED)
-    store.put_draft("k", "text")
+    store.drafts.put("k", "text")
     assert saved.wait(10)
 
 
@@ -102,26 +102,26 @@ def test_a_checkpoint_runs_beside_the_changes(home: Home, slow: SlowOs) -> None:
     store = home.open(syncer=ThreadSyncer())
     for n in range(300):
         store.commit([contact(f"c{n}", n=n)], label="add")
-        store.put_draft("k", "word " * n)
+        store.drafts.put("k", "word " * n)
         if n % 50 == 0:
-            store._submit_checkpoint()
+            store.saver.submit_checkpoint()
     assert store.flush(20)
     home.die(store)
     again = home.open()
-    assert [record["n"] for record in again.all("contacts")] == list(range(300))
-    assert again.drafts()["k"].text == "word " * 299
+    assert [record["n"] for record in again.db.table("contacts").sound()] == list(range(300))
+    assert again.drafts.all()["k"].text == "word " * 299
     assert again.report.notices == []
 
 
 def test_an_action_is_flushed_at_once_and_typing_within_half_a_second(home: Home) -> None:
     syncer = StepSyncer()
     store = home.open(syncer=syncer)
-    store.put_draft("k", "t")
+    store.drafts.put("k", "t")
     assert syncer.asked == "soon"
     store.commit([contact("a")], label="add")
     assert syncer.asked == "now"
     syncer.step()
-    store.put_draft("k", "text")
+    store.drafts.put("k", "text")
     assert syncer.asked == "soon"
     assert DELAY <= 0.3, "what is left of half a second is for the drive"
 

@@ -11,20 +11,20 @@ def test_many_levels_back_and_forth(home: Home) -> None:
     store = home.open()
     for name in ("Ann", "Anna", "Hanna"):
         store.commit([contact("a", name=name)], label=f"call her {name}")
-    assert store.undo_label == "call her Hanna"
-    assert not store.redo_label
+    assert store.history.undo_label == "call her Hanna"
+    assert not store.history.redo_label
     for expected in ("Anna", "Ann", None):
-        result = store.undo()
+        result = store.history.undo()
         assert result is not None
         assert not result.skipped
         assert names(store).get("a") == expected
-    assert store.undo() is None
-    assert not store.undo_label
+    assert store.history.undo() is None
+    assert not store.history.undo_label
     for expected in ("Ann", "Anna", "Hanna"):
-        assert store.redo_label == f"call her {expected}"
-        assert store.redo() is not None
+        assert store.history.redo_label == f"call her {expected}"
+        assert store.history.redo() is not None
         assert names(store)["a"] == expected
-    assert store.redo() is None
+    assert store.history.redo() is None
 
 
 def test_a_bulk_change_is_one_step(home: Home) -> None:
@@ -32,12 +32,12 @@ def test_a_bulk_change_is_one_step(home: Home) -> None:
     store.commit([contact(uid, tag="old") for uid in "abc"], label="add three")
     changed = [contact("a", tag="new"), contact("b", tag="new"), Put("contacts", "c", None)]
     store.commit(changed, label="sort out")
-    result = store.undo()
+    result = store.history.undo()
     assert result is not None
     assert result.label == "sort out"
     assert result.change == Change("sort out", frozenset(("contacts", uid) for uid in "abc"), "undo")
-    assert [record["tag"] for record in store.all("contacts")] == ["old", "old", "old"]
-    assert [record["uid"] for record in store.all("contacts")] == ["a", "b", "c"]
+    assert [record["tag"] for record in store.db.table("contacts").sound()] == ["old", "old", "old"]
+    assert [record["uid"] for record in store.db.table("contacts").sound()] == ["a", "b", "c"]
 
 
 def test_only_fields_that_still_hold_the_written_value_are_restored(home: Home) -> None:
@@ -45,11 +45,11 @@ def test_only_fields_that_still_hold_the_written_value_are_restored(home: Home) 
     store.commit([contact("a", stage="new", note="", city="Lagos")], label="add")
     store.commit([contact("a", stage="scheduled", note="x", extra=1)], label="moved to scheduled")
     store.commit([contact("a", stage="scheduled", note="y", extra=1)], label="typed", undoable=False)
-    result = store.undo()
+    result = store.history.undo()
     assert result is not None
     assert result.skipped == ["contacts a: note"]
     assert store.get("contacts", "a") == {"uid": "a", "stage": "new", "note": "y", "city": "Lagos"}
-    again = store.redo()
+    again = store.history.redo()
     assert again is not None
     assert store.get("contacts", "a") == {"uid": "a", "stage": "scheduled", "note": "y", "extra": 1}
 
@@ -58,7 +58,7 @@ def test_a_record_changed_since_its_making_is_not_taken_away(home: Home) -> None
     store = home.open()
     store.commit([contact("a", name="Ann")], label="add")
     store.commit([contact("a", name="Ann", note="worth keeping")], label="typed", undoable=False)
-    result = store.undo()
+    result = store.history.undo()
     assert result is not None
     assert result.skipped == ["contacts a"]
     assert result.change.touched == frozenset()
@@ -68,29 +68,29 @@ def test_a_record_changed_since_its_making_is_not_taken_away(home: Home) -> None
 def test_a_new_change_ends_redo(home: Home) -> None:
     store = home.open()
     store.commit([contact("a", name="Ann")], label="one")
-    store.undo()
-    assert store.redo_label == "one"
+    store.history.undo()
+    assert store.history.redo_label == "one"
     store.commit([contact("b")], label="two")
-    assert store.redo_label is None
+    assert store.history.redo_label is None
 
 
 def test_drafts_are_outside_undo(home: Home) -> None:
     store = home.open()
-    store.put_draft("k", "text")
+    store.drafts.put("k", "text")
     store.commit([contact("a")], label="add", end_drafts=["k"])
-    store.put_draft("k", "newer")
-    store.undo()
-    draft = store.draft("k")
+    store.drafts.put("k", "newer")
+    store.history.undo()
+    draft = store.drafts.get("k")
     assert draft is not None
     assert draft.text == "newer"
-    assert store.undo_label is None
+    assert store.history.undo_label is None
 
 
 def test_undo_is_journalled_like_any_change(home: Home) -> None:
     store = home.open()
     store.commit([contact("a", name="Ann")], label="one")
     store.commit([contact("a", name="Bea")], label="two")
-    store.undo()
+    store.history.undo()
     home.die(store)
     assert names(home.open()) == {"a": "Ann"}
 
@@ -99,9 +99,9 @@ def test_a_record_put_twice_in_one_change_is_undone_to_what_it_was(home: Home) -
     store = home.open()
     store.commit([contact("a", n=1)], label="add")
     store.commit([contact("a", n=2), contact("a", n=3), contact("d"), Put("contacts", "d", None)], label="x")
-    result = store.undo()
+    result = store.history.undo()
     assert result is not None
     assert result.skipped == []
-    assert store.all("contacts") == [{"uid": "a", "n": 1}]
-    assert store.redo() is not None
-    assert store.all("contacts") == [{"uid": "a", "n": 3}]
+    assert store.db.table("contacts").sound() == [{"uid": "a", "n": 1}]
+    assert store.history.redo() is not None
+    assert store.db.table("contacts").sound() == [{"uid": "a", "n": 3}]

@@ -64,7 +64,7 @@ def test_everything_is_private_with_an_open_umask(tmp_path: Path) -> None:
         assert os.waitstatus_to_exitcode(terminal.finish()) == 0
     store = Store.open(home, clock=SystemClock())
     for _ in range(2):
-        store.put_draft("k", "text")
+        store.drafts.put("k", "text")
         store.checkpoint()
     store.close()
     made = set(tmp_path.rglob("*")) - before

@@ -65,7 +65,7 @@ def test_plain_tinydb_reads_the_file_and_what_it_writes_is_taken_over(which: str
     }
     store = Store.open(home, clock=clock, syncer=StepSyncer())
     store.commit([Put("contacts", uid, record) for uid, record in records.items()], label="add")
-    store.put_draft("k", "text")
+    store.drafts.put("k", "text")
     store.close()
     done = subprocess.run(
         [sys.executable, "-c", READ_AND_WRITE, str(home / "infoint.json")],
@@ -81,12 +81,12 @@ def test_plain_tinydb_reads_the_file_and_what_it_writes_is_taken_over(which: str
     if which == "oldest":
         assert f"{version}.".startswith(f"{release.removeprefix('tinydb==')}.")
     again = Store.open(home, clock=clock, syncer=StepSyncer())
-    assert {record["uid"]: record for record in again.all("contacts")} == {
+    assert {record["uid"]: record for record in again.db.table("contacts")} == {
         "a": {**records["a"], "n": 2},
         "c": records["c"],
         "z": {"uid": "z", "name": "Zoë"},
     }
-    draft = again.draft("k")
+    draft = again.drafts.get("k")
     assert draft is not None
     assert draft.text == "text"
     again.close()

@@ -229,7 +229,7 @@ async def test_hostile_names_and_reasons_are_text(family: str, size: tuple[int, 
     workspace = open_home(tmp_path / "home", MORNING)
     assert workspace._store.checkpoint()
     odd = {"name": text, "stage": text}
-    workspace.session.commit([Put("contacts", "odd", odd)], text, undoable=False, end_drafts=())
+    workspace._store.commit([Put("contacts", "odd", odd)], label=text, undoable=False)
     assert workspace._store.checkpoint()
     (workspace.home.path / "quarantine" / "[x] \x1b[31m.bad").write_text("x")
     app = make_app(workspace, intervals=False)
@@ -258,7 +258,7 @@ async def test_one_bad_record_among_a_thousand_blocks_nothing(
 ) -> None:
     """It is kept word for word, told on Today and on the page, and the others can be worked with."""
     puts = [Put("contacts", f"c{n:04}", {"name": f"Person {n:04}"}) for n in range(1000)]
-    workspace.session.commit(puts, "imported", undoable=False, end_drafts=())
+    workspace._store.commit(puts, label="imported", undoable=False)
     workspace.close()
     main = home / "infoint.json"
     raw = json.loads(main.read_bytes())

@@ -170,7 +170,7 @@ async def test_a_zone_nobody_knows_is_named_and_nothing_stops(tmp_path: Path) ->
         Put("contacts", contact.uid, contact.replace(zone="[/x]/\x9b").encode())
         for contact in workspace.session.contacts.all()
     ]
-    workspace.session.commit(odd, "by hand", undoable=False, end_drafts=())
+    workspace._store.commit(odd, label="by hand", undoable=False)
     workspace.close()
     workspace = open_home(tmp_path / "home", MORNING)
     app = open_app(workspace, View("today"))
@@ -210,7 +210,7 @@ def test_the_check_prints_hostile_text_inert(
     build_hostile(home, FixedClock(MORNING), text)
     workspace = open_home(home, MORNING)
     broken = {"name": text, "stage": text, text: text}
-    workspace.session.commit([Put("contacts", text[:900], broken)], text, undoable=False, end_drafts=())
+    workspace._store.commit([Put("contacts", text[:900], broken)], label=text, undoable=False)
     workspace.close()
     assert main(["check", "--home", str(home)]) == 1
     printed = capsys.readouterr()

@@ -134,7 +134,7 @@ async def test_a_home_moved_away_shows_not_saved_until_it_is_back(
         await pilot.press("escape")
         away.rename(workspace.home.path)
         app.tick()
-        syncer = workspace._store._syncer
+        syncer = workspace._store.saver.syncer
         assert isinstance(syncer, StepSyncer)
         syncer.step()
         app.tick()
@@ -226,7 +226,7 @@ async def test_hostile_versions_are_inert(app: InfointApp, workspace: Workspace,
             for n, text in enumerate(HOSTILE.values())
             if text.encode("utf-8", "ignore").decode() == text
         ]  # fmt: skip
-        workspace.session.commit(puts, "hostile", undoable=False, end_drafts=())
+        workspace._store.commit(puts, label="hostile", undoable=False)
         (workspace.home.path / "infoint ([@click=app.quit]\x1b[31m\u202ex).json").write_text("{}")
         await come_back(pilot)
         await pilot.press("M")

@@ -42,12 +42,8 @@ async def test_what_was_done_before_leaving_is_taken_back_after_coming_again(
         assert said(app) == "undo: added Rosa Delgado"
         await pilot.press("U")
         rosa = workspace.people.save(rosa.uid, {"title": "Trainer"})
-        workspace.session.commit(
-            [workspace.session.contacts.put(rosa.replace(title="Head"))],
-            "by other means",
-            undoable=False,
-            end_drafts=(),
-        )
+        with workspace.session.change("by other means", undoable=False):
+            workspace.session.contacts.put(rosa.replace(title="Head"))
         await pilot.press("u")
         assert said(app) == "undo: changed Rosa Delgado (kept, as changed since: title of Rosa Delgado)"
     workspace.close()

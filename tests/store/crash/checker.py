@@ -80,15 +80,15 @@ def _open(home: Path, osl: OsLayer) -> Store | str:
 
 def leave(store: Store) -> None:
     """End a store as death does: nothing flushed."""
-    writer = store._writer
+    writer = store._access.writer
     if writer is not None:
         writer.journal.close()
-        writer.pen.release()
+        writer.lock.release()
         if store._pipe is not None:
             store._pipe.close()
-    if store._history is not None:
-        store._history._let_go()
-    store._writer = None
+    if store.history.disk is not None:
+        store.history.disk._let_go()
+    store._access.writer = None
     store._closed = True
 
 

@@ -36,8 +36,8 @@ class Step(NamedTuple):
 def dump(store: Store) -> Model:
     """What a store holds, as the model says it."""
     found: Model = {}
-    for table in store.raw_tables():
-        for record in store.all(table):
+    for table in store.db.records.data.raw():
+        for record in store.db.table(table).sound():
             uid = str(record["uid"])
             found[table, uid] = record["text"] if table == DRAFTS else dict(record)
     return found
@@ -179,7 +179,7 @@ def commit(name: str, puts: Delta, drafts: tuple[str, ...] = ()) -> Step:
 def draft(key: str, text: str) -> Step:
     """A draft as it is after one key."""
     return Step(
-        f"type {len(text)}", lambda session: session.store.put_draft(key, text), {(DRAFTS, key): text}
+        f"type {len(text)}", lambda session: session.store.drafts.put(key, text), {(DRAFTS, key): text}
     )
 
 
@@ -204,7 +204,7 @@ def _checkpoint(session: Session) -> None:
 def _idle(session: Session) -> None:
     session.clock.advance(seconds=60)
     session.store.tick()
-    syncer = session.store._syncer
+    syncer = session.store.saver.syncer
     assert isinstance(syncer, StepSyncer)
     syncer.step()
 
@@ -237,23 +237,23 @@ def typed_meanwhile(key: str, text: str) -> Step:
     """A key that arrives while a new data file takes its place."""
 
     def act(session: Session) -> None:
-        session.disk.meanwhile = ("replace", lambda: session.store.put_draft(key, text))
+        session.disk.meanwhile = ("replace", lambda: session.store.drafts.put(key, text))
         session.store.checkpoint()
         if session.disk.meanwhile is not None:  # the checkpoint did not come so far
             session.disk.meanwhile = None
-            session.store.put_draft(key, text)
+            session.store.drafts.put(key, text)
 
     return Step("type during a checkpoint", act, {(DRAFTS, key): text})
 
 
 def undo(delta: Delta) -> Step:
     """Take the last change back."""
-    return Step("undo", lambda session: void(session.store.undo()), delta)
+    return Step("undo", lambda session: void(session.store.history.undo()), delta)
 
 
 def redo(delta: Delta) -> Step:
     """Bring it again."""
-    return Step("redo", lambda session: void(session.store.redo()), delta)
+    return Step("redo", lambda session: void(session.store.history.redo()), delta)
 
 
 def void(_: object) -> None:

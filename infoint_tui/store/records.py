@@ -1,0 +1,337 @@
+"""The records of a home in memory: TinyDB's documents by number, found by uid and by the text of a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, NoReturn
+
+from tinydb.table import Document
+
+from .changes import META, TABLES, Problem
+
+Row = tuple[int, str, Any]
+"""Number, key, record."""
+ABSENT: Any = object()
+"""Stands for a field that a record does not have."""
+
+
+class Record(Document):
+    """A document as it is stored. Everybody who reads it gets this one, so nobody can alter it: change a
+    `dict(record)` and put that. What lies inside its fields is shared as well."""
+
+    __slots__ = ("doc_id",)
+
+    def __init__(self, value: Mapping[str, Any], doc_id: int) -> None:
+        dict.update(self, value)
+        self.doc_id = doc_id
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a record is shared by all who read it: change a dict(record) and put that")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
+        from copy import deepcopy
+
+        return deepcopy(dict(self), memo)
+
+
+def _as_record(value: dict[str, Any], number: int) -> Record:
+    """`Record(value, number)`, for thousands of them at once."""
+    record: Record = dict.__new__(Record)
+    dict.update(record, value)
+    record.doc_id = number
+    return record
+
+
+class Rows:
+    """The records of one table. They are replaced whole, never altered, so that a copy of the dicts is a
+    snapshot.
+
+    `by_number` is TinyDB's form, in the order of the numbers. A record with a uid of its own has that uid as
+    its key; whatever else lies there is odd, kept word for word, and has the key ``#<number>``.
+    """
+
+    __slots__ = ("_buckets", "by_number", "by_uid", "next_number")
+
+    def __init__(self) -> None:
+        self.by_number: dict[str, Any] = {}
+        self.by_uid: dict[str, Record] = {}
+        self.next_number = 1
+        self._buckets: dict[str, dict[Any, dict[int, Record]]] = {}
+        """By field and text: the records that have it there. Made for a field when it is first asked for."""
+
+    def __len__(self) -> int:
+        return len(self.by_number)
+
+    def copy(self) -> Rows:
+        """A snapshot sharing the records."""
+        twin = Rows()
+        twin.by_number, twin.by_uid = self.by_number.copy(), self.by_uid.copy()
+        twin.next_number = self.next_number
+        return twin
+
+    def get(self, key: str) -> Any:
+        """The record under a uid or ``#number``, or None."""
+        if key[:1] != "#":
+            return self.by_uid.get(key)
+        return self.by_number[key[1:]] if self._place(key) else None
+
+    def number(self, key: str) -> int | None:
+        """TinyDB's number of a record; None where there is none."""
+        place = self._place(key)
+        return int(place) if place else None
+
+    def key(self, number: int) -> str:
+        """The key of the record with that number; empty where there is none."""
+        place = str(number)
+        return self._key(place, self.by_number[place]) if place in self.by_number else ""
+
+    def _place(self, key: str) -> str:
+        """The number under which a key is found, as text; empty where there is nothing."""
+        if key[:1] != "#":
+            record = self.by_uid.get(key)
+            return str(record.doc_id) if record is not None else ""
+        place = key[1:]
+        return place if place in self.by_number and self._key(place, self.by_number[place]) == key else ""
+
+    def _key(self, place: str, record: Any) -> str:
+        uid = record.get("uid") if type(record) is Record else None
+        return uid if type(uid) is str and self.by_uid.get(uid) is record else f"#{place}"
+
+    @property
+    def has_odd(self) -> bool:
+        """Whether there are records without a uid of their own."""
+        return len(self.by_number) != len(self.by_uid)
+
+    def ordered(self) -> list[Row]:
+        """All records, odd ones included, by number."""
+        if not self.has_odd:
+            return [(record.doc_id, record["uid"], record) for record in self.by_number.values()]
+        return [(int(place), self._key(place, record), record) for place, record in self.by_number.items()]
+
+    def sound(self) -> list[Record]:
+        """The records that have a uid of their own, by number."""
+        if not self.has_odd:
+            return list(self.by_number.values())
+        return [record for _, key, record in self.ordered() if key[0] != "#"]
+
+    def odd(self) -> dict[str, Any]:
+        """The others by key."""
+        return {key: record for _, key, record in self.ordered() if key[0] == "#"} if self.has_odd else {}
+
+    def keys(self) -> list[str]:
+        """Every key, by number."""
+        return [key for _, key, _ in self.ordered()]
+
+    def put(self, key: str, record: Any, number: int | None = None) -> str:
+        """Insert or replace a record, or remove it with None; the key under which it stands from now on.
+
+        A free `number` is honoured for a new one.
+        """
+        place = self._place(key)
+        if place:
+            self._leave(place)
+        if record is None:
+            self.by_number.pop(place, None)
+            return key
+        if not place:
+            if number is None or number < 1 or str(number) in self.by_number:
+                number = self.next_number
+            place = str(number)
+        in_order = bool(self.by_number.get(place, ABSENT) is not ABSENT) or int(place) >= self.next_number
+        if isinstance(record, dict) and not (type(record) is Record and record.doc_id == int(place)):
+            record = Record(record, int(place))
+        self.by_number[place] = record
+        if key[0] != "#" and type(record) is Record and record.get("uid") == key:
+            self.by_uid[key] = record
+            self._enter(record)
+        if not in_order and len(self.by_number) > 1:
+            self.by_number = dict(sorted(self.by_number.items(), key=lambda item: int(item[0])))
+        self.next_number = max(self.next_number, int(place) + 1)
+        return self._key(place, record)
+
+    def _leave(self, place: str) -> None:
+        """A record is about to be replaced or removed: nothing may find it any more."""
+        record = self.by_number[place]
+        if (key := self._key(place, record))[0] != "#":
+            del self.by_uid[key]
+            for field, buckets in self._buckets.items():
+                buckets.get(_bucket(record, field), {}).pop(record.doc_id, None)
+
+    def _enter(self, record: Record) -> None:
+        for field, buckets in self._buckets.items():
+            buckets.setdefault(_bucket(record, field), {})[record.doc_id] = record
+
+    def having(self, field: str, texts: Iterable[Any]) -> list[Record]:
+        """The records with one of these texts in a field, by number; ABSENT means those without the field.
+
+        Odd records are not among them.
+        """
+        buckets = self._buckets.get(field)
+        if buckets is None:
+            buckets = self._buckets[field] = {}
+            for record in self.sound():
+                buckets.setdefault(_bucket(record, field), {})[record.doc_id] = record
+        found = [record for text in dict.fromkeys(texts) for record in buckets.get(text, {}).values()]
+        return sorted(found, key=_number)
+
+
+def _number(record: Record) -> int:
+    return record.doc_id
+
+
+def _bucket(record: Record, field: str) -> Any:
+    value = record.get(field, ABSENT)
+    return value if type(value) is str or value is ABSENT else None
+
+
+MARK, LINE = 16, 64
+"""Characters of a checksum that tell files apart, and how many of the files before it a file names."""
+
+
+class Meta(NamedTuple):
+    """What `_meta` says of a file. `parent` is the checksum of the file this one was made from, `line` the
+    first characters of that and of those before it."""
+
+    schema: int
+    rev: int
+    seq: int
+    sha256: str
+    parent: str
+    host: str
+    line: tuple[str, ...]
+
+
+class Dataset:
+    """All tables of a home but `_meta`."""
+
+    __slots__ = ("tables",)
+
+    def __init__(self) -> None:
+        self.tables: dict[str, Rows] = {name: Rows() for name in TABLES}
+
+    def copy(self) -> Dataset:
+        """A snapshot sharing the records."""
+        twin = Dataset()
+        twin.tables = {name: rows.copy() for name, rows in self.tables.items()}
+        return twin
+
+    def rows(self, name: str) -> Rows:
+        """The table of that name, made when missing."""
+        found = self.tables.get(name)
+        if found is None:
+            found = self.tables[name] = Rows()
+        return found
+
+    def get(self, table: str, key: str) -> Any:
+        """One record or None."""
+        found = self.tables.get(table)
+        return None if found is None else found.get(key)
+
+    def number(self, table: str, key: str) -> int | None:
+        """TinyDB's number of a record."""
+        found = self.tables.get(table)
+        return None if found is None else found.number(key)
+
+    def put(self, table: str, key: str, record: Any, number: int | None = None) -> str:
+        """See `Rows.put`."""
+        return self.rows(table).put(key, record, number)
+
+    def counts(self) -> dict[str, int]:
+        """Records per table."""
+        return {name: len(rows) for name, rows in self.tables.items()}
+
+    def keys(self) -> Iterator[tuple[str, str]]:
+        """Every (table, key)."""
+        for name, rows in self.tables.items():
+            for key in rows.keys():  # noqa: SIM118 - no mapping
+                yield name, key
+
+    def raw(self) -> dict[str, dict[str, Any]]:
+        """The tables in TinyDB's form; the records are shared."""
+        return {name: dict(rows.by_number) for name, rows in self.tables.items()}
+
+
+def from_raw(raw: Mapping[str, Mapping[str, Any]], *known: Dataset) -> tuple[Dataset, list[Problem]]:
+    """Build the tables from TinyDB's form and list the records that need attention.
+
+    Of two records with one uid the true one is that with the number `known` has for it, else the first.
+    """
+    data = Dataset()
+    problems: list[Problem] = []
+    for name, documents in raw.items():
+        if name != META:
+            _fill(data.rows(name), name, documents, problems, known)
+    return data, problems
+
+
+def _fill(
+    rows: Rows,
+    name: str,
+    documents: Mapping[str, Any],
+    problems: list[Problem],
+    known: Sequence[Dataset],
+) -> None:
+    if _fill_at_once(rows, documents):
+        return
+    numbered = [(int(number), record) for number, record in documents.items()]
+    for number, value in sorted(numbered, key=lambda each: each[0]):
+        record = _as_record(value, number) if isinstance(value, dict) else value
+        rows.by_number[str(number)] = record
+        uid = record.get("uid") if type(record) is Record else None
+        if type(uid) is str and uid and uid[0] != "#":
+            other = rows.by_uid.get(uid)
+            if other is None:
+                rows.by_uid[uid] = record
+                continue
+            if any(data.number(name, uid) == number for data in known):
+                rows.by_uid[uid] = record
+                record, number = other, other.doc_id
+        problems.append(Problem(name, f"#{number}", _what_is_odd(record, uid, rows)))
+    rows.next_number = max([number for number, _ in numbered], default=0) + 1
+
+
+def _fill_at_once(rows: Rows, documents: Mapping[str, Any]) -> bool:
+    """Fill an empty table from records among which none is odd; a large file opens sooner that way."""
+    if not documents or len(rows) or set(map(type, documents.values())) != {dict}:
+        return False
+    uids = [record.get("uid") for record in documents.values()]
+    if set(map(type, uids)) != {str}:
+        return False
+    numbers = [int(number) for number in documents]
+    if len(set(uids)) != len(uids) or {uid[:1] for uid in uids} & {"", "#"} or numbers != sorted(numbers):
+        return False
+    records = list(map(_as_record, documents.values(), numbers))
+    rows.by_number.update(zip(documents, records, strict=True))
+    rows.by_uid.update(zip(uids, records, strict=True))
+    rows.next_number = numbers[-1] + 1
+    return True
+
+
+def _what_is_odd(record: Any, uid: object, rows: Rows) -> str:
+    if type(record) is not Record:
+        return "the record is not an object; it is kept as it is"
+    if type(uid) is str and uid in rows.by_uid:
+        return f"another record has the same uid {uid}; both are kept"
+    return "the record has no usable uid; it is kept as it is"
+
+
+def read_meta(raw: Mapping[str, Any]) -> Meta | None:
+    """The `_meta` record, checked; None where it is missing or makes no sense."""
+    table = raw.get(META)
+    found = table.get("1") if isinstance(table, Mapping) else None
+    if not isinstance(found, Mapping):
+        return None
+    numbers = [found.get(name) for name in ("schema", "rev", "seq")]
+    texts = [found.get("sha256"), found.get("parent", ""), found.get("host", "")]
+    if any(type(n) is not int or n < 0 for n in numbers) or any(type(t) is not str for t in texts):
+        return None
+    return Meta(*numbers, *texts, line=tuple(line_of(found)))  # type: ignore[arg-type,misc]
+
+
+def line_of(meta: Any) -> list[str]:
+    """The marks of the files before this one, as far as they make sense."""
+    line = meta.get("line") if isinstance(meta, Mapping) else None
+    return [mark for mark in line if isinstance(mark, str)] if isinstance(line, list) else []
