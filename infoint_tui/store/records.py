@@ -39,11 +39,14 @@ class Record(Document):
         return deepcopy(dict(self), memo)
 
 
+_set_number: Any = vars(Record)["doc_id"].__set__
+
+
 def _as_records(values: Iterable[dict[str, Any]], numbers: Sequence[int]) -> list[Record]:
     """`Record(value, number)` for thousands of them at once, without a step of Python for each."""
     records: list[Record] = list(map(dict.__new__, repeat(Record, len(numbers))))
     deque(map(dict.update, records, values), maxlen=0)
-    deque(map(Record.doc_id.__set__, records, numbers), maxlen=0)  # type: ignore[misc]
+    deque(map(_set_number, records, numbers), maxlen=0)
     return records
 
 
