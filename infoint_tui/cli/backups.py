@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..services.backups import BackupService
     from ..services.workspace import Workspace
-    from ..store.generations import Generation
+    from ..store.restore import Generation
     from . import Subcommands
 
 

@@ -13,25 +13,26 @@ from ..domain.integrity import PROBLEM
 from ..domain.phrasing import clock_time, day
 from ..domain.zoned_time import ZonedTime
 from ..store.changes import HomeError, ReadOnly
-from ..store.fs import OsLayer
-from ..store.generations import Generation, list_generations, read_generation
-from ..store.journal_set import JOURNAL
+from ..store.fs import SIZE_LIMIT, OsLayer
+from ..store.journal import JOURNAL
 from ..store.records import Dataset
-from ..store.rescue import list_rescued
 from ..store.restore import (
     ADDED,
     CHANGED,
     REMOVED,
     Earlier,
+    Generation,
     as_puts,
     differences,
     find_earlier,
+    list_generations,
     read_earlier,
+    read_generation,
     verify_copy,
 )
+from ..store.saving import list_rescued
 from ..store.snapshot import BACKUPS, FILE, QUARANTINE
 from ..store.store import Store
-from ..store.strict_json import SIZE_LIMIT
 
 if TYPE_CHECKING:
     from .doctor import CheckReport

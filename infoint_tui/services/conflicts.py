@@ -15,7 +15,7 @@ from .drafts import DraftKey
 from .relations import TITLES, record_name
 
 if TYPE_CHECKING:
-    from ..store.conflict_copies import Copy
+    from ..store.merge import Copy
     from ..store.store import Store
     from .session import Session
 

@@ -15,9 +15,8 @@ from ..domain.errors import Refused
 from ..domain.integrity import KINDS, NOTE, PROBLEM, DataFinding, broken
 from ..domain.record import BadRecord
 from ..store.changes import HomeError
-from ..store.doctor import MODE, Survey, last_touch, ours
+from ..store.doctor import MODE, Survey, close_mode, give_uids, last_touch, leftovers, ours, set_aside
 from ..store.fs import OsLayer
-from ..store.mending import close_mode, give_uids, leftovers, set_aside
 from ..store.store import Store
 from .session import random_id
 
@@ -174,7 +173,7 @@ class _Places:
         number = survey.tables.number(table, key)
         if number is None or survey.base_file is None:
             return "", 0, 0
-        from ..store.json_position import field_path, find_place
+        from ..store.doctor import field_path, find_place
 
         if self._text is None:
             self._text = survey.base_text()

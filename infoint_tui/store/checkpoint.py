@@ -1,15 +1,200 @@
-"""A new data file in the place of the old one: old or new, never a mixture, and verified before it counts."""
+"""The data file written anew: old or new, never a mixture, and verified before it counts.
+
+Its text is pretty and sorted: one field per line, one line per element where a field is a list of objects,
+so that people can read and compare it, and the C encoder does the work. The checksum is taken over its own
+bytes with its own 64 characters blanked to zeros.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
+from array import array
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from .fs import OsLayer
-from .snapshot_text import Composer, checksum, checksum_place, count_records
-from .strict_json import SIZE_LIMIT
+from .changes import META
+from .fs import SIZE_LIMIT, OsLayer
+from .records import Dataset, line_of
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode
+BLANK = b"0" * 64
+_META_LINE = b'\n "_meta": {'
+_FIELD = b'"sha256": "'
+_ITEM = re.compile(rb'\n  "(\d+)": |\n "((?:[^"\\]|\\.)*)": \{')
+
+
+def checksum_place(data: bytes) -> int | None:
+    """Where the checksum stands in a file written by us; None in any other."""
+    start = data.find(_META_LINE)
+    if start < 0 and data.startswith(_META_LINE[1:]):
+        start = 0
+    at = data.find(_FIELD, start, start + 20_000) if start >= 0 else -1
+    return at + len(_FIELD) if at >= 0 else None
+
+
+def checksum(data: bytes, place: int) -> str:
+    """SHA-256 of the bytes with the 64 at `place` blanked."""
+    view = memoryview(data)
+    digest = hashlib.sha256(view[:place])
+    digest.update(BLANK)
+    digest.update(view[place + 64 :])
+    return digest.hexdigest()
+
+
+def sealed(data: bytes) -> str | None:
+    """The checksum of a file whose bytes agree with it, else None."""
+    place = checksum_place(data)
+    if place is None:
+        return None
+    found = checksum(data, place)
+    return found if data[place : place + 64] == found.encode() else None
+
+
+def record_text(record: Any) -> bytes:
+    """One record, indented to stand in its table."""
+    if not isinstance(record, dict) or not record:
+        return _ENCODE(record).encode()
+    lines = []
+    for key in sorted(record):
+        value = record[key]
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            inner = ",\n    ".join([_ENCODE(item) for item in value])
+            text = f"[\n    {inner}\n   ]"
+        else:
+            text = _ENCODE(value)
+        lines.append(f"{_ENCODE(key)}: {text}")
+    return ("{\n   " + ",\n   ".join(lines) + "\n  }").encode()
+
+
+class Spans(NamedTuple):
+    """Where the records of one table lie in a file: numbers ascending, first and last+1 byte of each."""
+
+    numbers: array[int]
+    starts: array[int]
+    ends: array[int]
+
+
+Index = dict[str, Spans]
+
+
+def new_spans() -> Spans:
+    """No records yet."""
+    return Spans(array("Q"), array("Q"), array("Q"))
+
+
+def index(data: bytes) -> Index:
+    """Find the records of a file written by us by its line beginnings, without parsing it."""
+    found: Index = {}
+    spans = new_spans()
+    for match in _ITEM.finditer(data):
+        if match[1] is None:
+            spans = found[json.loads(b'"' + match[2] + b'"')] = new_spans()
+            continue
+        if spans.numbers:
+            spans.ends.append(match.start() - 1)
+        spans.numbers.append(int(match[1]))
+        spans.starts.append(match.start() + 1)
+    for spans in found.values():
+        if spans.numbers:
+            spans.ends.append(data.index(b"\n }", spans.starts[-1]))
+    return found
+
+
+def count_records(data: bytes) -> int:
+    """Records in a file written by us, `_meta` included."""
+    return sum(len(spans.numbers) for spans in index(data).values())
+
+
+class Composer:
+    """Yields a data file piece by piece, taking the text of unchanged records from the file before."""
+
+    def __init__(
+        self,
+        tables: Dataset,
+        meta: Mapping[str, Any],
+        old: bytes = b"",
+        old_index: Index | None = None,
+        changed: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        self._tables, self._meta = tables, meta
+        self._old, self._old_index, self._changed = memoryview(old), old_index or {}, changed
+        self.index: Index = {}
+        self.records = 0
+        self.seal_place = -1
+        """Offset of the checksum's 64 characters, known once the pieces were drawn."""
+        self._at = 0
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes of the file, about 256 kB at a time."""
+        waiting: list[bytes | memoryview] = []
+        size = 0
+        for part in self._parts():
+            waiting.append(part)
+            size += len(part)
+            self._at += len(part)
+            if size > 262_144:
+                yield b"".join(waiting)
+                waiting, size = [], 0
+        yield b"".join(waiting)
+
+    @property
+    def line(self) -> list[str]:
+        """The files this one grew from, as it says itself."""
+        return line_of(self._meta.get("1"))
+
+    def whole(self) -> bytes:
+        """The whole file, checksum included."""
+        data = b"".join(self.pieces())
+        place = self.seal_place
+        return data[:place] + checksum(data, place).encode() + data[place + 64 :]
+
+    def _parts(self) -> Iterator[bytes | memoryview]:
+        yield b"{"
+        first = True
+        for name in sorted([*self._tables.tables, META]):
+            yield (b"\n " if first else b",\n ") + _ENCODE(name).encode() + b": {"
+            first = False
+            yield from self._meta_parts() if name == META else self._table_parts(name)
+        yield b"\n}\n"
+
+    def _meta_parts(self) -> Iterator[bytes]:
+        for n, (number, record) in enumerate(sorted(self._meta.items(), key=lambda item: int(item[0]))):
+            self.records += 1
+            part = (b",\n" if n else b"\n") + f'  "{number}": '.encode() + record_text(record)
+            if self.seal_place < 0 and _FIELD in part:
+                self.seal_place = self._at + part.index(_FIELD) + len(_FIELD)
+            yield part
+        yield b"\n }"
+
+    def _table_parts(self, name: str) -> Iterator[bytes | memoryview]:
+        spans = self.index[name] = new_spans()
+        rows = self._tables.tables[name].ordered()
+        if not rows:
+            yield b"}"
+            return
+        known = self._old_index.get(name, new_spans())
+        at, end = 0, len(known.numbers)
+        separator = b"\n"
+        for number, key, record in rows:
+            yield separator
+            separator = b",\n"
+            while at < end and known.numbers[at] < number:
+                at += 1
+            part: bytes | memoryview
+            if at < end and known.numbers[at] == number and (name, key) not in self._changed:
+                part = self._old[known.starts[at] : known.ends[at]]
+            else:
+                part = f'  "{number}": '.encode() + record_text(record)
+            spans.numbers.append(number)
+            spans.starts.append(self._at)
+            spans.ends.append(self._at + len(part))
+            self.records += 1
+            yield part
+        yield b"\n }"
+
 
 TEMP = "infoint.json.new"
 PART = ".infoint-part"

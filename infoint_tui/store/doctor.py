@@ -1,4 +1,6 @@
-"""A look over the files of a home: everything that is wrong with them, and nothing changed."""
+"""A look over the files of a home: everything that is wrong with them and where, and the steps of a repair.
+Looking changes nothing, and repairing destroys nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +8,24 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from json import JSONDecoder
+from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
+from typing import Any
 
 from ..domain.integrity import NOTE, PROBLEM, DataFinding
 from . import home as homes
-from .changes import TABLES, HomeError
-from .checkpoint import PART, TEMP
-from .fs import OsLayer
-from .generations import Generation, list_generations
-from .journal import LIMIT, list_files, look_at_lines
-from .journal_set import JOURNAL
+from .changes import TABLES, HomeError, Put
+from .checkpoint import PART, TEMP, sealed
+from .fs import SIZE_LIMIT, OsLayer
+from .journal import JOURNAL, LIMIT, list_files, look_at_lines
 from .opening import SCHEMA, Loaded, read_home
 from .records import Dataset
+from .restore import Generation, list_generations
 from .sheets import left_sheets
 from .snapshot import BACKUPS, FILE, QUARANTINE, MainFile, read_main
-from .snapshot_text import sealed
-from .strict_json import SIZE_LIMIT
+from .store import Store
 from .write_lock import writer_pid
 
 MOST_LINES = 20
@@ -388,3 +391,117 @@ def last_touch(home: Path, table: str, key: str, after: int, osl: OsLayer) -> tu
             ):
                 found = (f"{JOURNAL}/{path.name}", line)
     return found
+
+
+def close_mode(path: Path) -> None:
+    """Take a file or folder away from other users. Raises OSError."""
+    path.chmod(stat.S_IMODE(path.stat().st_mode) & 0o700)
+
+
+def leftovers(home: Path, main: Path, osl: OsLayer) -> list[Path]:
+    """Unfinished files under the names only we use, whoever holds the pen."""
+    found = []
+    for folder in dict.fromkeys((home, main.parent, home / BACKUPS)):
+        try:
+            names = osl.listdir(folder)
+        except OSError:
+            continue
+        found += [folder / name for name in names if name == TEMP or name.endswith(PART)]
+    return [path for path in found if path.is_file() and not path.is_symlink()]
+
+
+def set_aside(home: Path, path: Path, osl: OsLayer) -> str:
+    """Move a damaged file to quarantine/ under a name that is free; the name it has there. Raises OSError."""
+    taken = set(osl.listdir(home / QUARANTINE))
+    names = [path.name, *(f"{path.stem}-{n}{path.suffix}" for n in range(2, 1000))]
+    name = next(each for each in names if each not in taken)
+    target = home / QUARANTINE / name
+    osl.replace(path, target)
+    osl.fsync_dir(target.parent)
+    osl.fsync_dir(path.parent)
+    return f"{QUARANTINE}/{name}"
+
+
+def give_uids(store: Store, new_id: Callable[[], str]) -> Iterator[tuple[str, str, str]]:
+    """Give each record without a usable uid one of its own, as one undoable change.
+
+    Yields table, old key and new uid. Records that are no objects stay as they are.
+    """
+    puts: list[tuple[Put, int | None]] = []
+    told = []
+    for name, rows in store.db.records.snapshot().tables.items():
+        for key, record in rows.odd().items():
+            if isinstance(record, dict):
+                uid = new_id()
+                whole: dict[str, Any] = {**record, "uid": uid}
+                puts += [(Put(name, key, None), None), (Put(name, uid, whole), rows.number(key))]
+                told.append((name, key, uid))
+    if puts:
+        with store.db.change("gave records a uid of their own") as change:
+            for put, number in puts:
+                change.set(put.table, put.uid, put.record, number)
+    yield from told
+
+
+_BLANKS = re.compile(r"[ \t\n\r]*")
+_FIELD = re.compile(r"\[(\d+)\]|\.?([^.\[]+)")
+_DECODER = JSONDecoder()
+
+
+def field_path(field: str) -> list[str | int]:
+    """The steps of a field such as "notes[3].text"."""
+    return [int(match[1]) if match[1] else match[2] for match in _FIELD.finditer(field)]
+
+
+def find_place(text: str, path: Sequence[str | int]) -> tuple[int, int]:
+    """Line and column, from 1, of the value at `path`, or of the last step of it that is there.
+
+    The text must be sound JSON; (0, 0) where not even the first step is found.
+    """
+    at, found = _blank(text, 0), -1
+    for step in path:
+        at = _member(text, at, step) if isinstance(step, str) else _element(text, at, step)
+        if at < 0:
+            break
+        found = at
+    if found < 0:
+        return 0, 0
+    return text.count("\n", 0, found) + 1, found - text.rfind("\n", 0, found)
+
+
+def _blank(text: str, at: int) -> int:
+    match = _BLANKS.match(text, at)
+    return match.end() if match else at
+
+
+def _member(text: str, at: int, name: str) -> int:
+    """Where the value of a name begins in the object at `at`; -1 if it is not there."""
+    if text[at : at + 1] != "{":
+        return -1
+    at = _blank(text, at + 1)
+    while text[at : at + 1] == '"':
+        key, at = scanstring(text, at + 1)
+        at = _blank(text, _blank(text, at) + 1)
+        if key == name:
+            return at
+        at = _after(text, at)
+    return -1
+
+
+def _element(text: str, at: int, number: int) -> int:
+    if text[at : at + 1] != "[":
+        return -1
+    at = _blank(text, at + 1)
+    while text[at : at + 1] not in ("]", ""):
+        if number == 0:
+            return at
+        number -= 1
+        at = _after(text, at)
+    return -1
+
+
+def _after(text: str, at: int) -> int:
+    """Where the next member begins, past the value at `at` and its comma."""
+    _, at = _DECODER.raw_decode(text, at)
+    at = _blank(text, at)
+    return _blank(text, at + 1) if text[at : at + 1] == "," else at

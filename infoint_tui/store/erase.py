@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import checkpoint as cp
 from .changes import META, Change, HomeError, Put, StoreError
+from .checkpoint import BLANK, Composer, sealed
 from .database import RecordStorage, checked
-from .fs import OsLayer
+from .fs import SIZE_LIMIT, OsLayer
 from .home import Home
-from .journal import frame, list_files, read_file, read_lines
-from .journal_set import JOURNAL
+from .journal import JOURNAL, frame, list_files, read_file, read_lines
 from .opening import unreadable
 from .records import Dataset, from_raw
 from .saving import RETRY, Saver
 from .snapshot import BACKUPS, QUARANTINE, MainFile, classify
-from .snapshot_text import BLANK, Composer, sealed
-from .strict_json import SIZE_LIMIT
 from .writer import Writer, explain
 
 if TYPE_CHECKING:

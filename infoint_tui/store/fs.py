@@ -13,6 +13,8 @@ from pathlib import Path
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """The errors that mean: no room."""
+SIZE_LIMIT = 512_000_000
+"""Bytes of a data file; a larger one is not read."""
 PART = ".part"
 """Ends the name of a file that is still being written."""
 _BUSY_ON_WINDOWS = frozenset({5, 32, 33})

@@ -12,8 +12,8 @@ from pathlib import Path
 from .changes import HISTORY, HomeError, OpenReport
 from .checkpoint import TEMP
 from .fs import OsLayer
-from .journal_set import JOURNAL
-from .migrations import Step
+from .journal import JOURNAL
+from .replay import Step
 from .snapshot import BACKUPS, FILE, QUARANTINE
 from .write_lock import host_name
 

@@ -1,4 +1,5 @@
-"""The journal: one checksummed line per change-set, written at once, flushed by a worker.
+"""The journal: one checksummed line per change-set, written at once, flushed by a worker; and all of them as
+found on opening a home.
 
 A line is ``\\n<crc32> <json>\\n``; the leading newline keeps a torn line from swallowing the next. A file is
 named ``<rev>.<n>.wal`` after the revision of the data file it goes on from; its first line is a header.
@@ -11,19 +12,22 @@ import errno
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .fs import FULL, OsLayer
+from .replay import STEPS, Step, newest
 
 if TYPE_CHECKING:
     import threading
+
 
 NAME = re.compile(r"(\d{8,})\.(\d{4,})\.wal")
 _LINE = re.compile(rb'^([0-9a-f]{8}) (\{"seq":(\d{1,18})[,}].*)$', re.MULTILINE)
 LIMIT = 1_000_000_000
 _SEQ = re.compile(rb'\{"seq":(\d+)')
+_KNOWN = re.compile(rb'\{"seq":(\d{1,18})[,}]')
 RESERVE = "reserve"
 
 
@@ -207,8 +211,8 @@ def read_file(path: Path, rev: int, number: int, osl: OsLayer, known: int = -1) 
     """
 
     def checked(piece: bytes) -> tuple[int, bytes] | dict[str, Any] | None:
-        match = _SEQ.match(piece, 9) if known >= 0 else None
-        if match is None or len(match[1]) > 18 or int(match[1]) > known or piece[match.end()] not in b",}":
+        match = _KNOWN.match(piece, 9) if known >= 0 else None
+        if match is None or int(match[1]) > known:
             return _checked(piece)
         return (int(match[1]), piece[9:]) if _agrees(piece) else None
 
@@ -466,3 +470,81 @@ class Journal:
                 self._osl.close(self._finished.pop())
             except OSError:
                 continue
+
+
+JOURNAL = "journal"
+
+
+class JournalSet(NamedTuple):
+    """Every journal of a home, oldest first: our own, and those of other machines."""
+
+    own: list[JournalFile]
+    foreign: list[JournalFile]
+    steps: Sequence[Step] = STEPS
+    """What leads from the schema of a line to the newest."""
+
+    @property
+    def base(self) -> Base | None:
+        """The data file the newest journal goes on from."""
+        for found in reversed(self.own):
+            if found.header is not None:
+                head = found.header
+                return Base(found.rev, str(head.get("base", "")), int(head.get("seq", 0)))
+        return None
+
+    @property
+    def newest_schema(self) -> int:
+        """The schema to which `steps` lead."""
+        return newest(self.steps)
+
+    @property
+    def first_schema(self) -> int:
+        """The schema of the oldest journal: that of a home without a data file."""
+        return next((found.schema for found in self.own if found.schema is not None), self.newest_schema)
+
+    @property
+    def last_schema(self) -> int:
+        """The schema of the newest journal."""
+        known = [found.schema for found in self.own if found.schema is not None]
+        return known[-1] if known else self.newest_schema
+
+    @property
+    def host(self) -> str:
+        heads = [found.header for found in self.own if found.header is not None]
+        return str(heads[-1].get("host", "")) if heads else ""
+
+    def taken_in(self, after: int) -> str:
+        """The checksum of the last file of another program that was taken in after a change-set; "" for
+        none."""
+        found = [line for _, line in self.lines(after) if "file" in line]
+        return str(found[-1]["file"]) if found else ""
+
+    def lines(self, after: int, until: int | None = None) -> list[tuple[int, Mapping[str, Any]]]:
+        """The lines after a change-set, in order; of two with one number the later file's counts."""
+        return list(self.each(after, until))
+
+    def each(self, after: int, until: int | None = None) -> Iterator[tuple[int, Mapping[str, Any]]]:
+        """The same one by one; a line is taken apart when its turn comes."""
+        found = {
+            seq: journal.lines
+            for journal in self.own
+            for seq in journal.lines
+            if seq > after and (until is None or seq <= until)
+        }
+        return ((seq, found[seq][seq]) for seq in sorted(found))
+
+
+def read_journals(
+    home: Path, osl: OsLayer, hosts: Container[str], steps: Sequence[Step] = STEPS, known: int = -1
+) -> JournalSet:
+    """Read all journals; those whose header names none of `hosts` are foreign. Raises OSError.
+
+    Changes up to number `known` stand in the data file as well.
+    """
+    own: list[JournalFile] = []
+    foreign: list[JournalFile] = []
+    for rev, number, path in list_files(home / JOURNAL, osl):
+        found = read_file(path, rev, number, osl, known)
+        ours = found.header is None or str(found.header.get("host")) in hosts
+        (own if ours else foreign).append(found)
+    return JournalSet(own, foreign, steps)

@@ -1,15 +1,29 @@
-"""Two versions that grew from one base, joined per record, field, element and line; nothing is dropped."""
+"""Two versions of the data joined, field by field from what both have grown from, and nothing lost on either
+side; the conflict copies of sync programs among them.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import json
-from collections.abc import Container, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.merging import Place, join
 from .changes import CONFLICTS, DRAFTS, Problem, Put
-from .records import Dataset, Rows
+from .fs import SIZE_LIMIT, OsLayer
+from .home import Home, copies_beside
+from .records import MARK, Dataset, Rows, from_raw
+from .replay import STEPS, Replayer, Step
+from .snapshot import BACKUPS, MainFile, read_main
+
+if TYPE_CHECKING:
+    from .database import RecordStorage
+    from .snapshot import MainFile
+
 
 SHOWN = 5
 """How many of the records taken over are named."""
@@ -173,3 +187,139 @@ def conflict(table: str, uid: str, theirs: Mapping[str, Any], places: list[Place
         "theirs": theirs,
     }
     return Put(CONFLICTS, key, record)
+
+
+def line_of_file(file: MainFile) -> list[str]:
+    """The marks of a file and of those it grew from, newest first."""
+    if file.meta is None:
+        return []
+    own = file.sha if file.state == "good" else file.meta.sha256
+    return list(dict.fromkeys(m for m in (own[:MARK], file.meta.parent[:MARK], *file.meta.line) if m))
+
+
+def shared_file(ours: Sequence[str], theirs: Sequence[str], folder: Path, osl: OsLayer) -> MainFile | None:
+    """The newest sound generation in `folder` from which both lines come; None where none is left."""
+    shared = [mark for mark in theirs if mark in ours]
+    kept = {mark: file for mark, file in _generations(folder, osl) if mark in shared} if shared else {}
+    return next((kept[mark] for mark in shared if mark in kept), None)
+
+
+def base_of_diverged(
+    found: MainFile, ours: Sequence[str], folder: Path, osl: OsLayer, steps: Sequence[Step] = STEPS
+) -> Dataset | None:
+    """What a file found in the place of ours grew from, where it does not come from ours.
+
+    None where it goes on from ours, is an older one of ours, or does not say: then what we left is the base.
+    Where nothing older is left, that is an empty base: nothing counts as deleted, differences are kept twice.
+    """
+    theirs = line_of_file(found)
+    if found.state != "good" or found.meta is None or not found.meta.line or not ours:
+        return None
+    if ours[0] in theirs or theirs[0] in ours:
+        return None
+    file = shared_file(ours, theirs, folder, osl)
+    if file is None or file.meta is None:
+        return Dataset()
+    tables = from_raw(file.raw)[0]
+    return Replayer(tables, schema=file.meta.schema, steps=steps).finish().tables
+
+
+def _generations(folder: Path, osl: OsLayer) -> Iterator[tuple[str, MainFile]]:
+    from .snapshot import read_main
+
+    for name in osl.listdir(folder):
+        if name.startswith("db.") and name.endswith(".json"):
+            with contextlib.suppress(OSError):
+                file = read_main(folder / name, osl)
+                if file.state == "good":
+                    yield file.sha[:MARK], file
+
+
+class Copy(NamedTuple):
+    """A conflict copy, and what joining it would change here.
+
+    `related` says whether a common ancestor was found; without one, records deleted here come back and every
+    difference counts as changed on both sides. `merged` is None where the copy cannot be read: `found.why`.
+    """
+
+    path: Path
+    found: MainFile
+    merged: Merged | None
+    theirs: Dataset
+    related: bool
+
+
+def compare(path: Path, home: Path, main: Path, ours: Dataset, osl: OsLayer) -> Copy:
+    """What joining a copy would change in our tables. Raises OSError where it cannot be read."""
+    found = read_main(path, osl)
+    if found.state in ("absent", "damaged"):
+        why = found.why or "it is gone"
+        return Copy(path, found._replace(why=why), None, Dataset(), related=False)
+    ancestor = _ancestor(found, home, main, osl)
+    base = from_raw(ancestor.raw)[0] if ancestor else Dataset()
+    theirs, problems = from_raw(found.raw, base, ours)
+    merged = merge(base, ours, Theirs(theirs, problems, found.raw, found.state == "good"))
+    return Copy(path, found, merged, theirs, ancestor is not None)
+
+
+def _ancestor(found: MainFile, home: Path, main: Path, osl: OsLayer) -> MainFile | None:
+    """The newest file from which both the copy and our data file come; None where none is left."""
+    present = read_main(main, osl)
+    if present.state != "good":
+        return None
+    ours, theirs = line_of_file(present), line_of_file(found)
+    if ours[0] in theirs:
+        return present
+    return shared_file(ours, theirs, home / BACKUPS, osl)
+
+
+def put_aside(copy: Copy, home: Path, osl: OsLayer) -> Path:
+    """Move a copy that was joined into the backups under its own name. Raises OSError; then it lies where it
+    lay."""
+    if osl.read(copy.path, SIZE_LIMIT) != copy.found.data:
+        raise OSError(errno.ESTALE, f"{copy.path} was changed meanwhile")
+    folder = home / BACKUPS
+    target = folder / copy.path.name
+    if target.exists():
+        mark = hashlib.sha256(copy.found.data).hexdigest()[:12]
+        target = folder / f"{copy.path.stem}-{mark}.json"
+    try:
+        osl.replace(copy.path, target)
+    except OSError:
+        # The data file may be a link to another file system.
+        if not target.exists():
+            osl.save_new(target, copy.found.data)
+        osl.unlink(copy.path)
+    osl.fsync_dir(folder)
+    return target
+
+
+class ConflictCopies:
+    """The conflict copies beside the data file of an open home."""
+
+    def __init__(self, home: Home, storage: RecordStorage, flush: Callable[[float], bool]) -> None:
+        self._home, self._storage, self._flush = home, storage, flush
+
+    def beside(self) -> list[Path]:
+        """Those that lie there."""
+        return copies_beside(self._home.main, self._home.osl)
+
+    def compare(self, path: Path) -> Copy:
+        """What joining one would change here. Raises OSError where it cannot be read."""
+        return compare(path, self._home.path, self._home.main, self._storage.data, self._home.osl)
+
+    def take(self, copy: Copy, label: str) -> Path | None:
+        """Join one as one change that can be undone, and move it to the backups.
+
+        Returns where it lies now; None where it could not be moved, or what was taken over is not on disk
+        yet. Raises ReadOnly.
+        """
+        with self._storage.change(label) as change:
+            for put, number in copy.merged.puts if copy.merged is not None else ():
+                change.set(put.table, put.uid, put.record, number)
+        if not self._flush(5.0):
+            return None
+        try:
+            return put_aside(copy, self._home.path, self._home.osl)
+        except OSError:
+            return None

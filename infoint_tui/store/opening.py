@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .changes import META, HomeError, OpenReport
 from .fs import OsLayer
-from .journal import Base, JournalFile
-from .journal_set import JournalSet, read_journals
-from .migrations import STEPS, Step, newest
+from .journal import Base, JournalFile, JournalSet, read_journals
 from .records import MARK, Dataset, from_raw
-from .replay import Replayer
+from .replay import STEPS, Replayer, Step, newest
 from .snapshot import BACKUPS, FILE, QUARANTINE, Evidence, MainFile, generations, newest_good, read_main
 
 if TYPE_CHECKING:
@@ -247,7 +245,7 @@ def _replaced(
 
         merged, evidence = Merged([], 0, []), []
     else:
-        from .merge_base import base_of_diverged, line_of_file
+        from .merge import base_of_diverged, line_of_file
 
         line = [base.sha[:MARK], *(line_of_file(good) if good else [])]
         other = base_of_diverged(found, line, home / BACKUPS, osl, journals.steps)

@@ -1,19 +1,152 @@
-"""How changes get to the disk, and the truth about it: flushes, checkpoints, status, a copy elsewhere."""
+"""How changes get to the disk, and the truth about it: flushes, checkpoints, status, a copy in another place
+while nothing can be written, and what other programs do to the file meanwhile.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import hashlib
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from .changes import SaveState, Status
+from .changes import META, Change, Put, SaveState, Status
+from .checkpoint import BLANK, PART, Composer, give_name, write_temp
 from .database import RecordStorage
+from .fs import OsLayer
 from .history import UndoHistory
 from .home import Home
-from .rescue import Copier, Place, Rescue
+from .merge import base_of_diverged
+from .opening import merge_found
+from .records import Dataset
+from .replay import newest
+from .snapshot import BACKUPS, QUARANTINE, Evidence, MainFile
 from .syncer import Syncer
 from .writer import Writer, explain
+
+if TYPE_CHECKING:
+    from .database import RecordStorage
+
+
+Place = Callable[[], Path]
+"""Gives the folder for rescued copies; asked only when one is needed."""
+PREFIX = "infoint-rescue-"
+SHORTEST = 2.0
+"""Seconds between two copies at least."""
+SPARING = 20
+"""So many times as long as writing a copy took passes before the next one."""
+
+
+def rescue_prefix(home: Path) -> str:
+    """What the names of the copies of one home begin with."""
+    mark = hashlib.sha256(str(home).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    return f"{PREFIX}{mark}-"
+
+
+def list_rescued(home: Path, place: Path, osl: OsLayer) -> list[Path]:
+    """The copies of a home that lie in the place for them, the oldest first."""
+    prefix = rescue_prefix(home)
+    try:
+        names = osl.listdir(place)
+    except OSError:
+        return []
+    return [place / name for name in names if name.startswith(prefix) and name.endswith(".json")]
+
+
+class Copier:
+    """Writes everything, as it is in memory, into a data file of its own: one that follows no other."""
+
+    def __init__(self, home: Home, storage: RecordStorage) -> None:
+        self._home, self._storage = home, storage
+
+    def compose(self, data: Dataset, facts: Mapping[str, Any] | None = None) -> Composer:
+        """The text of such a file; `facts` are added to what it says of itself."""
+        one = {
+            "counts": data.counts(),
+            "host": self._home.host,
+            "parent": "",
+            "rev": 1,
+            "schema": newest(self._home.steps),
+            "seq": 0,
+            "sha256": BLANK.decode(),
+            "uid": META,
+            **(facts or {}),
+        }
+        return Composer(data, {"1": one})
+
+    def write(self, path: Path) -> None:
+        """Write it under a free name, verified. Raises OSError."""
+        composer = self.compose(self._storage.snapshot(), {"saved": self._storage.stamp()})
+        write_temp(composer, path, self._home.osl)
+
+    def save(self, path: Path) -> None:
+        """Write it under its name: whole or not at all. Raises OSError, also where there is such a file."""
+        path = Path(path)
+        if path.is_symlink() or path.exists():
+            raise FileExistsError(errno.EEXIST, "there is such a file already", str(path))
+        part = path.with_name(f".{path.name}{PART}")
+        with contextlib.suppress(FileNotFoundError):
+            self._home.osl.unlink(part)
+        self.write(part)
+        give_name(part, path, self._home.osl)
+
+
+class Rescue:
+    """The copy of one session: written again as things change, gone once the home holds everything."""
+
+    def __init__(self, home: Home, place: Place, stamp: str, copier: Copier) -> None:
+        """`stamp` tells this session's copy from those of others."""
+        self._name = f"{rescue_prefix(home.path)}{stamp}.json"
+        self.place, self._osl, self._copier = place, home.osl, copier
+        self.path: Path | None = None
+        """Where the copy lies; None while there is none."""
+        self.seq = -1
+        """Number of the last change in it."""
+        self._next = float("-inf")
+        self._one_at_a_time = threading.Lock()
+
+    def write(self, seq: int, elapsed: Callable[[], float], *, now: bool) -> bool:
+        """Write the copy anew where it is due, or `now`; True when it holds change `seq`.
+
+        A place that cannot be written is no error: there is the memory.
+        """
+        with self._one_at_a_time:
+            return self._write(seq, elapsed, now)
+
+    def _write(self, seq: int, elapsed: Callable[[], float], now: bool) -> bool:
+        if seq <= self.seq and self.path is not None:
+            return True
+        began = elapsed()
+        if began < self._next and not now:
+            return False
+        try:
+            folder = self.place()
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            part = folder / f"{self._name}{PART}"
+            with contextlib.suppress(FileNotFoundError):
+                self._osl.unlink(part)
+            self._copier.write(part)
+            self._osl.replace(part, folder / self._name)
+            self._osl.fsync_dir(folder)
+        except (OSError, ValueError):
+            self._next = elapsed() + SHORTEST
+            return False
+        self.path, self.seq = folder / self._name, seq
+        self._next = elapsed() + max(SHORTEST, SPARING * (elapsed() - began))
+        return True
+
+    def drop(self) -> None:
+        """The home holds everything: the copy is not needed any more."""
+        if self.path is None:
+            return
+        with self._one_at_a_time, contextlib.suppress(OSError):
+            self._osl.unlink(self.path)
+            self.path, self.seq = None, -1
+
 
 IDLE = 5.0
 """Seconds without a change after which the data file is brought up to date."""
@@ -219,3 +352,72 @@ class Saver:
         with self._storage.guard:
             seq = writer.journal.seq
         return rescue.write(seq, self._clock.elapsed, now=now)
+
+
+class OutsideWatch:
+    """Notices a data file that is not the one left here, and takes in what it holds."""
+
+    def __init__(
+        self, home: Home, storage: RecordStorage, saver: Saver, meet_newer: Callable[[Writer], None]
+    ) -> None:
+        """`meet_newer` is told where a newer infoint has replaced the file."""
+        self._home, self._storage, self._saver, self._meet_newer = home, storage, saver, meet_newer
+
+    def look(self) -> None:
+        """Notice what others did to the data file or the whole home, as after coming back to the window."""
+        writer = self._storage.access.writer
+        if writer is None:
+            return
+        writer.check_lock()
+        if not writer.lost:
+            self._look(writer)
+        self._saver.update_status()
+
+    def _look(self, writer: Writer) -> None:
+        """Take in what another program did to the data file, after putting its version aside."""
+        try:
+            found = writer.look()
+            if found is None:
+                return
+            if found.meta is not None and found.meta.schema > newest(self._home.steps):
+                self._meet_newer(writer)
+                return
+            if found.state == "damaged":
+                writer.keep(Evidence(QUARANTINE, "infoint.corrupt", found.data))
+            elif found.state != "absent":
+                writer.keep(Evidence(BACKUPS, "found", found.data))
+            text, puts = self._classified(writer, found)
+        except OSError as error:
+            writer.trouble = explain(error)
+            writer.outside = True
+            return
+        writer.accept(found)
+        self._home.report.notices.append(text)
+        if puts:
+            self.take_over(puts, found.sha)
+        else:
+            self._storage.publish(Change(text, frozenset(), "outside"))
+        self._saver.submit_checkpoint()
+
+    def _classified(self, writer: Writer, found: MainFile) -> tuple[str, list[tuple[Put, int | None]]]:
+        """What to say of a file that is not the one we left, and what to put so that both sides are kept."""
+        home = self._home
+        if found.state == "absent":
+            return f"{home.main.name} was deleted or moved while open; it is written anew from memory.", []
+        if found.state == "damaged":
+            bad = f"{home.main.name} was damaged while open ({found.why})"
+            return f"{bad}; it is written anew from memory, the bad file is kept in {QUARANTINE}/.", []
+        base = base_of_diverged(found, writer.line, home.path / BACKUPS, home.osl, home.steps)
+        ours = self._storage.data
+        merged = merge_found(found, writer.base_tables() if base is None else base, ours, home.steps)
+        home.report.problems += [p for p in merged.problems if p not in home.report.problems]
+        if merged.puts:
+            # What stands here is put aside, before something from outside changes it.
+            writer.keep(Evidence(BACKUPS, "ours", self._saver.copier.compose(ours).whole()))
+        return merged.told(f"{home.main.name} was changed by another program"), merged.puts
+
+    def take_over(self, puts: Sequence[tuple[Put, int | None]], file: str) -> None:
+        """Journal what was merged in from outside; `file` is the checksum of the file it came from."""
+        with self._storage.change("changed outside", kind="outside", undoable=False, file=file) as change:
+            for put, number in puts:
+                change.set(put.table, put.uid, put.record, number)

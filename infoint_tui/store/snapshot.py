@@ -1,17 +1,169 @@
-"""The data file and its generations as they lie there, read and judged by checksum; nothing is written."""
+"""The data file and its generations as they lie there, read and classified by checksum; a JSON reader that
+refuses what the ordinary one lets pass, and says at which line and column. Nothing is written.
+"""
 
 from __future__ import annotations
 
 import errno
 import json
+import re
 from collections.abc import Mapping
+from json.decoder import JSONDecodeError
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
-from .fs import OsLayer
+from .checkpoint import sealed
+from .fs import SIZE_LIMIT, OsLayer
 from .records import Meta, read_meta
-from .snapshot_text import sealed
-from .strict_json import SIZE_LIMIT, Damage, load_tables
+
+DEPTH_LIMIT = 100
+"""Levels of nesting, the root being the first."""
+
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+
+
+class Damage(Exception):
+    """The bytes are not a data file of ours; the text says what is wrong and where."""
+
+
+class _Refused(ValueError):
+    """Raised by the hooks; the place is looked for afterwards."""
+
+    def __init__(self, what: str, needle: str) -> None:
+        super().__init__(what)
+        self.needle = needle
+
+
+def decode(data: bytes) -> str:
+    """The text of a data file. Raises Damage for an empty, zeroed or non-UTF-8 file."""
+    if not data:
+        raise Damage("the file is empty (0 bytes)")
+    if not data.strip(b"\0"):
+        raise Damage("the file holds nothing but zero bytes")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise Damage("the file is UTF-16 text, not UTF-8")
+    if b"\0" in data:
+        raise Damage(f"there are zero bytes in the file, the first {_place_of_byte(data, data.index(0))}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Damage(f"the text is not UTF-8 {_place_of_byte(data, error.start)}") from None
+    if not text.strip():
+        raise Damage("the file holds nothing but blanks")
+    return text
+
+
+def loads(data: bytes) -> Any:
+    """Parse bytes strictly. Raises Damage for duplicate keys, NaN, excessive depth and malformed text."""
+    text = decode(data)
+    _check_depth(text)
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+            parse_int=_short_int,
+        )
+    except JSONDecodeError as error:
+        raise Damage(f"{error.msg}, line {error.lineno} column {error.colno}") from None
+    except _Refused as error:
+        raise Damage(f"{error}{_place_of(text, error.needle)}") from None
+    except RecursionError:
+        raise Damage("the text is nested too deeply") from None
+
+
+def load_tables(data: bytes) -> dict[str, dict[str, Any]]:
+    """Parse bytes strictly as TinyDB's form {table: {"1": record}}. Raises Damage.
+
+    Records themselves are not looked into: a bad record must not block the others.
+    """
+    root = loads(data)
+    if not isinstance(root, dict):
+        raise Damage(f"the outermost value must be an object, not {_kind(root)}, line 1 column 1")
+    text = decode(data)
+    for name, table in root.items():
+        if not isinstance(table, dict):
+            place = _place_of(text, json.dumps(name, ensure_ascii=False))
+            raise Damage(f"table {name!r} must be an object, not {_kind(table)}{place}")
+        for doc_id in table:
+            if not (
+                doc_id.isascii() and doc_id.isdigit() and len(doc_id) <= 18 and str(int(doc_id)) == doc_id
+            ):
+                place = _place_of(text, json.dumps(doc_id, ensure_ascii=False))
+                raise Damage(
+                    f"record number {doc_id[:40]!r} in table {name!r} is not a plain whole number{place}"
+                )
+    return root
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _Refused(
+                    f"the name {key!r} stands twice in one object", json.dumps(key, ensure_ascii=False)
+                )
+            seen.add(key)
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise _Refused(f"{name} is not a JSON number", name)
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        raise _Refused(f"the number {text[:20]} is too large", text)
+    return value
+
+
+def _short_int(text: str) -> int:
+    if len(text) > 1000:
+        raise _Refused(f"the number {text[:20]}… has {len(text)} digits", text)
+    return int(text)
+
+
+def _check_depth(text: str) -> None:
+    if text.count("{") + text.count("[") <= DEPTH_LIMIT:
+        return
+    depth = 0
+    for match in _STRUCTURE.finditer(text):
+        sign = match.group()
+        if sign in "{[":
+            depth += 1
+            if depth > DEPTH_LIMIT:
+                raise Damage(f"more than {DEPTH_LIMIT} levels of nesting{_place(text, match.start())}")
+        elif sign in "}]":
+            depth -= 1
+
+
+def _place_of(text: str, needle: str) -> str:
+    """Where the last occurrence of `needle` stands: the repetition is what is wrong."""
+    at = text.rfind(needle)
+    return "" if at < 0 else _place(text, at)
+
+
+def _place(text: str, at: int) -> str:
+    line = text.count("\n", 0, at) + 1
+    return f", line {line} column {at - text.rfind(chr(10), 0, at)}"
+
+
+def _place_of_byte(data: bytes, at: int) -> str:
+    line = data.count(b"\n", 0, at) + 1
+    return f"at line {line} column {at - data.rfind(10, 0, at)} (byte {at})"
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    return {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list"}.get(
+        type(value), type(value).__name__
+    )
+
 
 FILE = "infoint.json"
 BACKUPS, QUARANTINE = "backups", "quarantine"

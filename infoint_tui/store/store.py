@@ -8,26 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from ..domain.clock import Clock
-from . import handover
 from . import home as homes
 from .changes import HISTORY, Change, HomeError, NotSaved, OpenReport, Put, Status
-from .conflict_copies import ConflictCopies
 from .database import Database, Recorded, RecordStorage
 from .draft_log import DraftLog
 from .erase import Eraser
 from .fs import OsLayer
-from .handover import HandoverPipe
 from .history import History
-from .journal_set import JOURNAL
-from .migrations import STEPS, Step
+from .journal import JOURNAL
+from .merge import ConflictCopies
 from .opening import Loaded, read_home
-from .outside import OutsideWatch
 from .records import Dataset
-from .rescue import Place
-from .saving import Saver
+from .replay import STEPS, Step
+from .saving import OutsideWatch, Place, Saver
 from .snapshot import BACKUPS, Evidence
 from .syncer import Syncer, ThreadSyncer
-from .write_lock import Held, Unlockable, WriteLock, holder, host_name, is_free
+from .write_lock import HandoverPipe, Held, Unlockable, WriteLock, ask_holder, holder, host_name, is_free
 from .writer import Writer, explain
 
 _EXIT_LIMIT = 1_000_000
@@ -334,7 +330,7 @@ class Store:
         deadline = time.monotonic() + timeout
         asked = False
         while not self.try_take_lock():
-            asked = asked or handover.ask(self.home, host_name())
+            asked = asked or ask_holder(self.home, host_name())
             if time.monotonic() >= deadline:
                 return False
             self._home.osl.sleep(0.02)

@@ -15,15 +15,13 @@ from typing import Any, NamedTuple, Protocol
 
 from . import checkpoint as cp
 from .changes import META
-from .fs import FULL, PART
+from .checkpoint import BLANK, Composer, Index, index, sealed
+from .fs import FULL, PART, SIZE_LIMIT
 from .home import Home
-from .journal import Base, Entry, Journal, list_files
-from .journal_set import JOURNAL
+from .journal import JOURNAL, Base, Entry, Journal, list_files
 from .opening import Loaded
 from .records import LINE, MARK, Dataset, from_raw, line_of
 from .snapshot import BACKUPS, Evidence, MainFile, classify
-from .snapshot_text import BLANK, Composer, Index, index, sealed
-from .strict_json import SIZE_LIMIT
 from .write_lock import WriteLock
 
 _Key = tuple[str, str]

@@ -11,8 +11,8 @@ from tinydb import TinyDB
 
 from infoint_tui.domain.erasure import REMOVED, ErasedPerson
 from infoint_tui.store.changes import Put
+from infoint_tui.store.checkpoint import sealed
 from infoint_tui.store.journal import frame
-from infoint_tui.store.snapshot_text import sealed
 from infoint_tui.store.store import Store
 
 from .conftest import Home, contact, names, step

@@ -255,3 +255,21 @@ def test_of_changes_the_data_file_holds_only_the_checksum_is_looked_at(tmp_path:
 
     needed = read_file(path, 1, 1, OsLayer())
     assert (needed.damaged, list(needed.lines)) == (2, [2])
+
+
+def test_a_journal_cut_off_anywhere_opens_with_every_whole_line(home: Home) -> None:
+    store = home.open()
+    store.commit([contact("a", name="Ann")], label="add")
+    store.commit([contact("b", name="Bob")], label="add")
+    assert store.checkpoint()
+    home.die(store)
+    first = home.journals()[0]
+    data = first.read_bytes()
+    ends = [data.index(b"\n", data.index(mark)) for mark in (b'{"infoint"', b'{"seq":1', b'{"seq":2')]
+    for cut in range(len(data)):
+        first.write_bytes(data[:cut])
+        found = read_file(first, 0, 1, OsLayer(), known=2)
+        assert len(found.lines) == sum(end <= cut for end in ends[1:])
+        reader = home.open(read_only=True)
+        assert names(reader) == {"a": "Ann", "b": "Bob"}
+        reader.close()

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from infoint_tui.store.changes import HomeError, Put, SaveState
-from infoint_tui.store.migrations import Raw, migrate
+from infoint_tui.store.checkpoint import sealed
 from infoint_tui.store.records import Dataset
-from infoint_tui.store.snapshot_text import sealed
+from infoint_tui.store.replay import Raw, migrate
 from infoint_tui.store.store import Store
 
 from .conftest import Home, contact, state, step

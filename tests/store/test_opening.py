@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from infoint_tui.store.changes import HomeError, ReadOnly, SaveState
+from infoint_tui.store.snapshot import Damage, load_tables, loads
 from infoint_tui.store.store import Store
-from infoint_tui.store.strict_json import Damage, load_tables, loads
 
 from .conftest import Home, contact, names, step
 

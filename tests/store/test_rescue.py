@@ -11,7 +11,7 @@ from tinydb import TinyDB
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.store.changes import NotSaved, SaveState
 from infoint_tui.store.fs import OsLayer
-from infoint_tui.store.rescue import list_rescued
+from infoint_tui.store.saving import list_rescued
 from infoint_tui.store.store import Store
 from infoint_tui.store.syncer import StepSyncer
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.store.changes import HomeError, Put, SaveState
+from infoint_tui.store.checkpoint import sealed
 from infoint_tui.store.fs import OsLayer
-from infoint_tui.store.snapshot_text import sealed
 from infoint_tui.store.store import Store
 
 from .disk import Quiet
