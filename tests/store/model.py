@@ -47,15 +47,18 @@ class State(NamedTuple):
 
     def change(self, puts: Iterable[tuple[Key, dict[str, Any] | None]], label: str, undoable: bool) -> State:
         """One change-set."""
-        records, touched = dict(self.records), []
+        records: Records = dict(self.records)
+        touched: dict[Key, Touched] = {}
         for key, record in puts:
             before = records.get(key)
             if text(before) == text(record):
                 continue
-            touched.append(Touched(key, before, record))
+            first = touched.get(key, Touched(key, before, record))
+            touched[key] = first._replace(after=record)
             _put(records, key, record)
         if touched and undoable:
-            return self._replace(records=records, done=(*self.done, Step(label, tuple(touched))), undone=())
+            step = Step(label, tuple(touched.values()))
+            return self._replace(records=records, done=(*self.done, step), undone=())
         return self._replace(records=records)
 
     def typed(self, key: str, words: str | None) -> State:
