@@ -104,6 +104,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"infoint {__version__}")
     parser.add_argument("--home", metavar="DIR", help="directory of the data")
+    parser.add_argument(
+        "--no-lock",
+        action="store_true",
+        help="write where the file system knows no locks; then keep to one window",
+    )
     parser.set_defaults(run=_open)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
@@ -169,14 +174,14 @@ def _open(options: argparse.Namespace) -> int:
     problem = _terminal_problem()
     if problem:
         return refuse(problem)
-    return _run(home_of(options))
+    return _run(home_of(options), lock=_lock(options))
 
 
 def _call(options: argparse.Namespace) -> int:
     problem = _terminal_problem()
     if problem:
         return refuse(problem)
-    return _run(home_of(options), call=" ".join(options.name))
+    return _run(home_of(options), call=" ".join(options.name), lock=_lock(options))
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -223,7 +228,11 @@ def _terminal_problem() -> str:
     return ""
 
 
-def _run(home: Path, *, call: str | None = None) -> int:
+def _lock(options: argparse.Namespace) -> bool:
+    return not getattr(options, "no_lock", False)
+
+
+def _run(home: Path, *, call: str | None = None, lock: bool = True) -> int:
     """Open the screen on a home; with `call`, straight into a conversation."""
     # A collection in the middle of the start would cost more than all there is to collect; see `on_ready`.
     gc.disable()
@@ -233,7 +242,7 @@ def _run(home: Path, *, call: str | None = None) -> int:
     from ..services.workspace import Workspace
     from ..ui.app import make_app
 
-    workspace = Workspace.open(home, clock=SystemClock(), rescue=_state_place)
+    workspace = Workspace.open(home, clock=SystemClock(), rescue=_state_place, lock=lock)
     try:
         if call is not None and workspace.session.read_only:
             workspace.home.ask_lock()

@@ -201,6 +201,10 @@ class BackupService:
         """
         if path.is_dir():
             path = path / self.copy_name()
+        if path.resolve().is_relative_to(self._store.home.resolve()):
+            raise Refused(
+                f"{path} lies within the data home itself.", "Name a place outside it.", field="path"
+            )
         try:
             self._store.saver.save_copy(path)
             return verify_copy(path, self._osl)
@@ -288,7 +292,7 @@ class BackupService:
         """
         store = self._store
         if store.read_only:
-            raise Refused(f"Nothing was changed: {store.status.reason}", "Close the other window first.")
+            raise Refused(f"Nothing was changed: {store.status.reason}", store.remedy)
         changes = differences(store.db.records.snapshot(), preview.earlier.tables, keep=preview.keep)
         if not changes:
             raise Refused("Nothing would change: that is how things are now.")

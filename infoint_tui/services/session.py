@@ -61,7 +61,7 @@ class Session(Records):
                 yield change
         except ReadOnly as error:
             raise Refused(
-                f"Nothing was changed: {self.status.reason or error}", "Close the other window first."
+                f"Nothing was changed: {self.status.reason or error}", self._store.remedy
             ) from error
         except InvalidRecord as error:
             raise Refused(str(error)) from error

@@ -67,12 +67,14 @@ class Workspace:
         new_id: Callable[[], str] | None = None,
         read_only: bool = False,
         rescue: Callable[[], FilePath] | None = None,
+        lock: bool = True,
     ) -> Workspace:
         """Open (or create) a data home. Raises `HomeError` with a plain sentence when it cannot be opened.
 
-        `rescue` names the folder where a copy is kept while the home cannot be written.
+        `rescue` names the folder where a copy is kept while the home cannot be written; without `lock` a file
+        system that knows no locks is written all the same.
         """
-        store = Store.open(home, clock=clock, syncer=syncer, read_only=read_only, rescue=rescue)
+        store = Store.open(home, clock=clock, syncer=syncer, read_only=read_only, rescue=rescue, lock=lock)
         workspace = cls(store, clock, new_id)
         workspace._follow_zones()
         workspace.reactivation.follow_day()

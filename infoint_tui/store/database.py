@@ -43,6 +43,8 @@ class Access:
     def __init__(self) -> None:
         self.writer: Writer | None = None
         self.because = ""
+        self.remedy = ""
+        """What the user can do about it; empty where the reason says so."""
 
     def need(self) -> Writer:
         """The writer. Raises ReadOnly."""

@@ -346,9 +346,11 @@ class Survey:
 
 def ours(home: Path, main: Path, osl: OsLayer) -> Iterator[Path]:
     """Every file and folder in a home that is written by infoint and that exists."""
-    for path in (main, home / "infoint.lock"):
-        if path.is_file():
-            yield path
+    if main.is_file():
+        yield main
+    lock = home / "infoint.lock"
+    if lock.is_file() and not lock.is_symlink():
+        yield lock
     for name in (JOURNAL, BACKUPS, QUARANTINE, "history"):
         folder = home / name
         if folder.is_dir() and not folder.is_symlink():

@@ -54,6 +54,7 @@ class Store:
         self._pipe: HandoverPipe | None = None
         self._seen: object = None
         self._closed = False
+        self._lock_required = True
         self._held_elsewhere = False
         """Whether another program's lock is what keeps this one from writing."""
 
@@ -70,10 +71,12 @@ class Store:
         osl: OsLayer | None = None,
         steps: Sequence[Step] = STEPS,
         rescue: Place | None = None,
+        lock: bool = True,
     ) -> Store:
         """Open a home; one that does not exist is made, unless `read_only`.
 
-        `rescue` names a folder for a copy of everything while the home cannot be written.
+        `rescue` names a folder for a copy of everything while the home cannot be written. Without `lock` a
+        file system that knows no locks is written all the same: two windows may then overwrite each other.
         Where somebody else has the lock, or writing is impossible, it is opened for reading and says why in
         `status`. Data of an older schema is brought to that of `steps`, after a copy that stays was made of
         it. Raises HomeError when nothing can be opened: what is wrong, where, and how to mend it.
@@ -87,6 +90,7 @@ class Store:
         store = cls(homes.Home(home, osl or OsLayer(), steps), clock, syncer or ThreadSyncer())
         if rescue is not None:
             store.saver.use_rescue(rescue)
+        store._lock_required = lock
         if read_only:
             store._access.because = "Opened for reading only."
         else:
@@ -98,17 +102,18 @@ class Store:
     def _take_lock(self) -> bool:
         """Become the writer, or note why not and give False. Raises HomeError."""
         home, access = self._home, self._access
-        self._held_elsewhere = False
+        self._held_elsewhere, access.remedy = False, ""
         try:
             closed = homes.tighten(home.path, home.osl)
             homes.make(home.path, home.osl)
-            lock = WriteLock.take(home.path, self._clock.now(), home.osl)
+            lock = WriteLock.take(home.path, self._clock.now(), home.osl, required=self._lock_required)
         except Held as held:
             self._held_elsewhere = True
-            access.because = f"This home is {held}."
+            access.because, access.remedy = f"This home is {held}.", "Close the other window first."
             return False
         except Unlockable as problem:
             access.because = f"{problem}, so nothing can be written safely."
+            access.remedy = "Where no other window has it open, start with --no-lock."
             return False
         except OSError as error:
             if not home.path.is_dir():
@@ -116,6 +121,8 @@ class Store:
                 raise HomeError(f"{what}. Name another place with --home.") from error
             access.because = f"{explain(error)}."
             return False
+        if not lock.sure:
+            closed.append(f"The file system of {home.path} knows no locks: keep to one window on this home.")
         try:
             became_writer = self._load_as_writer(lock, closed)
         except BaseException:
@@ -249,6 +256,11 @@ class Store:
     def read_only(self) -> bool:
         """True where nothing can be changed; `status` says why."""
         return self._access.writer is None
+
+    @property
+    def remedy(self) -> str:
+        """What the user can do so that this window may write; empty where `status` says so."""
+        return self._access.remedy
 
     @property
     def status(self) -> Status:

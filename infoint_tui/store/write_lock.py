@@ -40,19 +40,32 @@ class WriteLock:
 
     def __init__(self, path: Path, fd: int, osl: OsLayer) -> None:
         self.path, self._fd, self._osl = path, fd, osl
+        self.sure = True
+        """False where the file system knows no locks, so that there may be another writer."""
 
     @classmethod
-    def take(cls, home: Path, now: datetime, osl: OsLayer | None = None) -> WriteLock:
-        """Take the lock of a home, or raise Held, Unlockable or OSError at once."""
+    def take(
+        cls, home: Path, now: datetime, osl: OsLayer | None = None, *, required: bool = True
+    ) -> WriteLock:
+        """Take the lock of a home, or raise Held, Unlockable or OSError at once.
+
+        Unless `required`, a file system that knows no locks is made do with.
+        """
         osl = osl or OsLayer()
         path = home / NAME
         for _ in range(5):
             fd = osl.open_lock(path)
             try:
-                _lock_patiently(fd, path, osl)
+                lock = cls(path, fd, osl)
+                try:
+                    _lock_patiently(fd, path, osl)
+                except Unlockable:
+                    if required:
+                        raise
+                    lock.sure = False
                 if _same_file(fd, path, osl):
                     _write_holder(fd, now, osl)
-                    return cls(path, fd, osl)
+                    return lock
             except BaseException:
                 osl.close(fd)
                 raise

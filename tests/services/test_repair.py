@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import stat
 from pathlib import Path
@@ -140,3 +141,18 @@ def test_beside_a_window_that_writes_it_says_who_does(made: Path, clock: FixedCl
         mend(made, clock)
     assert (made / "infoint.json.new").exists()
     holder.close()
+
+
+def test_a_lock_that_is_a_link_out_of_the_home_is_not_followed(
+    made: Path, clock: FixedClock, tmp_path: Path
+) -> None:
+    outside = tmp_path / "somebody else's"
+    outside.write_text("open to all")
+    outside.chmod(0o644)
+    (made / "infoint.lock").unlink()
+    (made / "infoint.lock").symlink_to(outside)
+    assert any("infoint.lock" in finding.file for finding in check_home(made).findings)
+    with contextlib.suppress(Refused):
+        mend(made, clock)
+    assert stat.S_IMODE(outside.stat().st_mode) == 0o644
+    assert outside.read_text() == "open to all"

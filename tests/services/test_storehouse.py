@@ -199,3 +199,13 @@ def test_the_state_is_told_without_reading_files(lived: Workspace) -> None:
     assert state.flushed_at == lived.session.clock.now()
     assert state.journal.files == 2
     assert state.file.size > 0
+
+
+@pytest.mark.parametrize("place", [".", "journal", "pen", "backups/mine.json", "../home/copy.json"])
+def test_a_copy_never_lands_in_the_home_itself(lived: Workspace, place: str) -> None:
+    home = lived.home.path
+    before = sorted(path.name for path in (home / "journal").iterdir())
+    target = home.parent / home.name / place.replace("../home", f"../{home.name}")
+    with pytest.raises(Refused, match="within the data home"):
+        lived.backups.back_up(target)
+    assert sorted(path.name for path in (home / "journal").iterdir()) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -15,7 +16,7 @@ import pytest
 from infoint_tui.store.changes import Change, SaveState
 from infoint_tui.store.write_lock import NAME as LOCK
 
-from .conftest import Home, contact, names, state, step
+from .conftest import FaultyOs, Home, contact, names, state, step
 
 HOLDER = """
 import sys, time
@@ -306,3 +307,32 @@ def test_the_holder_stopped_meanwhile_is_named_so(home: Home, run_python: Start)
         assert "stopped: type fg" in second.status.reason
     finally:
         end(process)
+
+
+class Lockless(FaultyOs):
+    """A disk far away, whose file system knows no locks."""
+
+    def lock(self, fd: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+
+def test_a_file_system_without_locks_is_told_and_can_be_written_all_the_same(home: Home) -> None:
+    reader = home.open(osl=Lockless())
+    assert reader.read_only
+    assert "knows no locks" in reader.status.reason
+    assert reader.remedy == "Where no other window has it open, start with --no-lock."
+    writer = home.open(osl=Lockless(), lock=False)
+    writer.commit([contact("a", name="Ann")], label="add")
+    assert state(writer) is SaveState.SAVING
+    assert [notice for notice in writer.report.notices if "keep to one window" in notice]
+    assert writer.flush()
+    home.die(writer)
+    assert names(home.open(lock=False)) == {"a": "Ann"}
+
+
+def test_without_asking_for_a_lock_a_lock_still_keeps_others_out(home: Home) -> None:
+    first = home.open(lock=False)
+    second = home.open(lock=False)
+    assert (first.read_only, second.read_only) == (False, True)
+    assert second.remedy == "Close the other window first."
+    assert first.report.notices == []
