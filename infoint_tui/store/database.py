@@ -200,9 +200,9 @@ class RecordStorage(Storage):
         writer = self.access.need()
         with self.guard:
             change = self._open = OpenChange(self.data, label, kind, self.draft_ended)
-            seq = writer.journal.seq + 1
             try:
                 yield change
+                seq = writer.journal.seq + 1
                 line = change.line(seq, self.stamp(), file) if change.items else b""
             except BaseException:
                 change.take_back()

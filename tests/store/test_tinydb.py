@@ -193,6 +193,18 @@ def test_everything_within_one_change_is_one_line_of_the_journal(home: Home) -> 
     assert names(home.open()) == {"a": "Ann"}
 
 
+def test_what_is_typed_while_a_change_is_made_has_a_line_of_its_own(home: Home) -> None:
+    store = home.open()
+    with store.db.change("met Ann"):
+        store.db.table("contacts").put({"uid": "a", "name": "Ann"})
+        store.drafts.put("live|x|line", "half a sentence")
+    home.die(store)
+    again = home.open()
+    assert names(again) == {"a": "Ann"}
+    assert again.drafts.all()["live|x|line"].text == "half a sentence"
+    assert again.report.notices == []
+
+
 def test_nothing_of_a_change_that_fails_stays(home: Home) -> None:
     store = home.open()
     contacts = store.db.table("contacts")
