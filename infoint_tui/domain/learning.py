@@ -154,7 +154,7 @@ _THEME = re.compile(r"(?:^|(?<=\s))#([^\W\d_][\w-]*)")
 _SIGIL = re.compile(r"^\s*\+\s*")
 
 
-class Heard(NamedTuple):
+class Mentioned(NamedTuple):
     """A skill or a role."""
 
     text: str
@@ -165,28 +165,28 @@ class Heard(NamedTuple):
     """One of `LEVELS`, from the latest note that says it; empty where none does."""
 
 
-def skills_heard(talks: Iterable[Meeting]) -> tuple[Heard, ...]:
+def skills_mentioned(talks: Iterable[Meeting]) -> tuple[Mentioned, ...]:
     """The skills named in talks, those that most people named first."""
     return _gathered(talks, lambda note, _themes: note.kind is NoteKind.SKILL)
 
 
-def roles_heard(talks: Iterable[Meeting]) -> tuple[Heard, ...]:
+def roles_mentioned(talks: Iterable[Meeting]) -> tuple[Mentioned, ...]:
     """The roles named in talks, those that most people named first."""
     return _gathered(talks, lambda _note, themes: bool(themes & ROLE_THEMES))
 
 
-def _gathered(talks: Iterable[Meeting], wanted: _Wanted) -> tuple[Heard, ...]:
-    found: dict[str, Heard] = {}
+def _gathered(talks: Iterable[Meeting], wanted: _Wanted) -> tuple[Mentioned, ...]:
+    found: dict[str, Mentioned] = {}
     for talk in talks:
         for note in talk.notes:
             themes = frozenset(theme.casefold() for theme in _THEME.findall(note.text))
             words = " ".join(_THEME.sub("", _SIGIL.sub("", note.text)).split())
             if not words or not wanted(note, themes):
                 continue
-            old = found.get(words.casefold(), Heard(words, ()))
+            old = found.get(words.casefold(), Mentioned(words, ()))
             people = tuple(dict.fromkeys((*old.people, talk.first_contact)))
             level = next((level for level in LEVELS if level in themes), old.level)
-            found[words.casefold()] = Heard(old.text, people, level)
+            found[words.casefold()] = Mentioned(old.text, people, level)
     return tuple(sorted(found.values(), key=lambda each: -len(each.people)))
 
 

@@ -81,14 +81,14 @@ def has_actions(meeting: Meeting) -> bool:
 
 def actions_found(meeting: Meeting) -> tuple[FoundAction, ...]:
     """Actions in the notes with the date written beside them, else the one that their words name."""
-    from .naturaltime import said_day
+    from .naturaltime import find_date
 
     found = []
     today = talk_day(meeting)
     for note, parsed in _parsed(meeting, "!"):
         for index, action in enumerate(parsed.actions):
             due = action.due or (parsed.dates[0] if parsed.dates and len(parsed.actions) == 1 else None)
-            read = None if due else said_day(action.text, today=today)
+            read = None if due else find_date(action.text, today=today)
             found.append(FoundAction(f"{note.uid}/{index}", action.text, due or read, note.uid, bool(read)))
     return tuple(found)
 

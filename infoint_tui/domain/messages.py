@@ -343,7 +343,7 @@ _DOUBT = re.compile(rf"\b(?:him|his|her|(?:{_VERBS})(?:\s+to)?\s+them)\b", re.IG
 _NAME_LIKE = re.compile(r"(?<=\s)[A-Z][^\W\d_]+")
 
 
-def to_you(text: str, names: Sequence[str], *, alone: bool) -> str:
+def second_person(text: str, names: Sequence[str], *, alone: bool) -> str:
     """An action with its reader addressed as "you", where it is certain that they are meant.
 
     Args:

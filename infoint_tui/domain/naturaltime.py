@@ -405,7 +405,7 @@ _OTHER = ("next", "this", "last", "every", "each", "before", "after", "since", "
 """Words before a day that make another day of it, or any."""
 
 
-def said_day(text: str, *, today: date) -> date | None:
+def find_date(text: str, *, today: date) -> date | None:
     """The one day some words name, seen from `today`; None for none, several or an unclear one."""
     days = set()
     for match in _SAID.finditer(text):

@@ -131,7 +131,7 @@ ANSWERED = 2
 """Score of a goal that was reached."""
 
 
-class Carried(NamedTuple):
+class LeftoverQuestion(NamedTuple):
     """A question that waits for the next talk."""
 
     key: str
@@ -151,7 +151,7 @@ class Carried(NamedTuple):
         return self.text.endswith("?")
 
 
-def carried_over(session: Session, meeting: Meeting) -> tuple[Carried, ...]:
+def leftover_questions(session: Session, meeting: Meeting) -> tuple[LeftoverQuestion, ...]:
     """What earlier talks with this guest left over, the last talk first; each question once.
 
     What was asked since, or stands on the agenda, is left out.
@@ -169,7 +169,7 @@ def carried_over(session: Session, meeting: Meeting) -> tuple[Carried, ...]:
         for mark in (_same(item.text), item.question, item.carried)
         if mark
     }
-    found: dict[str, Carried] = {}
+    found: dict[str, LeftoverQuestion] = {}
     for carried in _all(session, meeting, earlier):
         mark = _same(carried.text)
         if mark and not {mark, carried.question, carried.key} & gone:
@@ -177,36 +177,36 @@ def carried_over(session: Session, meeting: Meeting) -> tuple[Carried, ...]:
     return tuple(found.values())
 
 
-def _all(session: Session, meeting: Meeting, earlier: list[Meeting]) -> Iterator[Carried]:
+def _all(session: Session, meeting: Meeting, earlier: list[Meeting]) -> Iterator[LeftoverQuestion]:
     for other in earlier:
         yield from _of_talk(session, other)
     contact = session.contacts.get(meeting.first_contact)
     for text in contact.ask_later if contact else ():
-        yield Carried(f"later:{_mark(text)}", text, "kept to ask later")
+        yield LeftoverQuestion(f"later:{_mark(text)}", text, "kept to ask later")
 
 
-def _of_talk(session: Session, talk: Meeting) -> Iterator[Carried]:
+def _of_talk(session: Session, talk: Meeting) -> Iterator[LeftoverQuestion]:
     from ..domain.mentions import note_words
 
     on = _day(session, talk)
     reflection = talk.reflection
     for line in reflection.said_unsaid.splitlines() if reflection else ():
         if line.strip():
-            yield Carried(f"later:{_mark(line)}", line.strip(), f"stayed in your pocket {on}")
+            yield LeftoverQuestion(f"later:{_mark(line)}", line.strip(), f"stayed in your pocket {on}")
     for note in talk.notes:
         if note.kind is NoteKind.ASK_LATER and (words := note_words(note)):
-            yield Carried(f"note:{note.uid}", words, f"noted for later {on}")
+            yield LeftoverQuestion(f"note:{note.uid}", words, f"noted for later {on}")
     for item in talk.agenda:
         if item.status in UNASKED and not item.must:
             why = f"{'skipped' if item.status is ItemStatus.SKIPPED else 'not reached'} {on}"
-            yield Carried(
+            yield LeftoverQuestion(
                 item.carried or f"item:{item.uid}",
                 item.text, why, item.stage, item.minutes, item.question, item.probes,
             )  # fmt: skip
     for goal in talk.goals:
         if goal.score is not None and goal.score < ANSWERED:
             why = f"{'partly answered' if goal.score else 'goal still open'} {on}"
-            yield Carried(f"goal:{_mark(goal.text)}", _asked(goal.text), why)
+            yield LeftoverQuestion(f"goal:{_mark(goal.text)}", _asked(goal.text), why)
 
 
 def _asked(goal: str) -> str:
@@ -526,15 +526,15 @@ def measured(agenda: Sequence[AgendaItem]) -> list[PlanItem]:
 class AgendaProposals(AgendaPlanning):
     """The part of planning that fills an agenda as a whole."""
 
-    def carried_over(self, meeting: Meeting) -> tuple[Carried, ...]:
+    def leftover_questions(self, meeting: Meeting) -> tuple[LeftoverQuestion, ...]:
         """What earlier talks with the guest left over, with where it comes from."""
 
-        return carried_over(self._session, meeting)
+        return leftover_questions(self._session, meeting)
 
-    def add_carried(self, uid: str, carried: Carried) -> str:
+    def add_leftover(self, uid: str, carried: LeftoverQuestion) -> str:
         """Put a question of an earlier talk on the agenda, in the words it had there."""
         meeting = self._session.meetings.need(uid)
-        if carried.key not in {other.key for other in self.carried_over(meeting)}:
+        if carried.key not in {other.key for other in self.leftover_questions(meeting)}:
             raise Refused("That question stands on the agenda already.")
         return self._replace(
             meeting, "added a question", agenda=insert(meeting.agenda, self._carried_item(carried))
@@ -599,7 +599,7 @@ class AgendaProposals(AgendaPlanning):
             question._replace(minutes=present[question.id].minutes) if question.id in present else question
             for question in self._banks.questions(active)
         ]
-        left_over = self.carried_over(meeting) if preset == "second_talk" else ()
+        left_over = self.leftover_questions(meeting) if preset == "second_talk" else ()
         carried = [each for each in left_over if each.worded]
         back = {f"carried/{number}": each for number, each in enumerate(carried)}
         first = [self._as_question(item) for item in staying]
@@ -645,7 +645,7 @@ class AgendaProposals(AgendaPlanning):
             must_ask=item.must,
         )  # fmt: skip
 
-    def _carried_item(self, carried: Carried) -> AgendaItem:
+    def _carried_item(self, carried: LeftoverQuestion) -> AgendaItem:
         return AgendaItem(
             uid=self._session.new_id(),
             text=carried.text,

@@ -12,7 +12,7 @@ from ..domain.people import OutreachAttempt, Path
 from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
-    from ..domain.learning import Heard
+    from ..domain.learning import Mentioned
     from ..domain.meeting import Meeting
     from .rules import RulesService
     from .session import Session
@@ -167,19 +167,19 @@ class LearningService:
         still_open = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
         return sum(item.status not in still_open for item in musts), len(musts)
 
-    def skills(self) -> list[tuple[Heard, list[str]]]:
+    def skills(self) -> list[tuple[Mentioned, list[str]]]:
         """The skills named in talks, each with the names of those who named it."""
-        from ..domain.learning import skills_heard
+        from ..domain.learning import skills_mentioned
 
-        return self._named(skills_heard(self.held()))
+        return self._named(skills_mentioned(self.held()))
 
-    def roles(self) -> list[tuple[Heard, list[str]]]:
+    def roles(self) -> list[tuple[Mentioned, list[str]]]:
         """The roles heard of in talks, each with the names of those who spoke of it."""
-        from ..domain.learning import roles_heard
+        from ..domain.learning import roles_mentioned
 
-        return self._named(roles_heard(self.held()))
+        return self._named(roles_mentioned(self.held()))
 
-    def _named(self, found: Iterable[Heard]) -> list[tuple[Heard, list[str]]]:
+    def _named(self, found: Iterable[Mentioned]) -> list[tuple[Mentioned, list[str]]]:
         """With the names of people who are still there."""
         known = self._session.contacts
         return [

@@ -190,7 +190,7 @@ INVITATION = "outcome/invitation"
 """Key of the task an invitation becomes, among the actions of the talk."""
 
 
-class Gain(NamedTuple):
+class Opportunity(NamedTuple):
     """An opening or a resource in the notes, and what was decided."""
 
     note: Note
@@ -199,24 +199,24 @@ class Gain(NamedTuple):
     """Uid of what it became; an empty text when it was turned down, None while nothing is decided."""
 
 
-class Gains(ReflectionPart):
+class OpportunityPart(ReflectionPart):
     """The part of the reflection that knows what was not looked for."""
 
     _tasks: TaskService
 
-    def gains(self, meeting: Meeting) -> list[Gain]:
+    def opportunities(self, meeting: Meeting) -> list[Opportunity]:
         """Openings and resources of the notes, in their order."""
         decided = self._reflection(meeting).gains
         return [
-            Gain(note, note_words(note), decided.get(note.uid))
+            Opportunity(note, note_words(note), decided.get(note.uid))
             for note in meeting.notes
             if note.kind in (NoteKind.LEAD, NoteKind.RESOURCE) and note.text.strip()
         ]
 
-    def decide_gain(self, uid: str, note_uid: str, *, keep: bool) -> None:
+    def decide_opportunity(self, uid: str, note_uid: str, *, keep: bool) -> None:
         """Park an opening or keep a resource, or leave it out; what was kept before goes then."""
         meeting = self._session.meetings.need(uid)
-        gain = next((gain for gain in self.gains(meeting) if gain.note.uid == note_uid), None)
+        gain = next((gain for gain in self.opportunities(meeting) if gain.note.uid == note_uid), None)
         if gain is None:
             raise Refused("That note is gone; `u` may bring it back.")
         if bool(gain.record) == keep and gain.record is not None:
@@ -232,7 +232,7 @@ class Gains(ReflectionPart):
             edit.put(meeting.replace(reflection=reflection.replace(gains=gains)))
             self._tasks.sync_meeting(edit, meeting.uid)
 
-    def _make(self, meeting: Meeting, gain: Gain) -> Lead | Resource:
+    def _make(self, meeting: Meeting, gain: Opportunity) -> Lead | Resource:
         now, uid = self._session.moment(), self._session.new_id()
         if gain.note.kind is NoteKind.LEAD:
             return Lead(

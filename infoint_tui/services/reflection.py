@@ -29,7 +29,7 @@ from .directory import Directory
 from .drafts import DraftKey
 from .edit import Edit
 from .mentions import Mentions, ReflectionPart, Shared
-from .opportunities import Gains
+from .opportunities import OpportunityPart
 from .peer_review import SecondView
 from .thanks_owed import ThanksOwed
 
@@ -253,7 +253,7 @@ _TASKS_FOLLOW = frozenset({"state", "strategy", "permission"})
 """Answers that the generated tasks of the talk depend on."""
 
 
-class ReflectionService(Effects, Gains, SecondView, Parking):
+class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
     """Reflections: begun when a talk is over, resumable on any step on any day, answers open to change."""
 
     def __init__(

@@ -103,7 +103,7 @@ class ThanksLetter:
 
     def _to_reader(self, text: str, meeting: Meeting, note: Note | None, reader: str) -> str:
         """An action in words for its reader; other people and other guests leave him and her in doubt."""
-        from ..domain.messages import to_you
+        from ..domain.messages import second_person
         from ..domain.note_syntax import parse_line
 
         person = self._session.contacts.get(reader)
@@ -112,7 +112,7 @@ class ThanksLetter:
         names = (person.name, person.first_name)
         parsed = parse_line(note.text if note else text, today=talk_day(meeting))
         alone = meeting.contacts == (reader,) and all(one.name in names for one in parsed.people)
-        return to_you(text, names, alone=alone)
+        return second_person(text, names, alone=alone)
 
     def seed(self, thank: ThankYou) -> str:
         """A first draft by the wording that was picked, or that fits the medium and the recipient best."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infoint_tui.domain.enums import Mode, NoteKind
-from infoint_tui.domain.learning import Heard, roles_heard, skills_heard
+from infoint_tui.domain.learning import Mentioned, roles_mentioned, skills_mentioned
 from infoint_tui.domain.meeting import Meeting, Note
 
 
@@ -32,9 +32,9 @@ def test_a_skill_counts_the_people_who_named_it() -> None:
         ),
         talk("imani", (NoteKind.SKILL, "+ spanish"), (NoteKind.SKILL, "+spanish")),
     )
-    assert skills_heard(talks) == (
-        Heard("Spanish", ("rosa", "teo", "imani")),
-        Heard("radio discipline", ("rosa", "marcus"), "learning"),
+    assert skills_mentioned(talks) == (
+        Mentioned("Spanish", ("rosa", "teo", "imani")),
+        Mentioned("radio discipline", ("rosa", "marcus"), "learning"),
     )
 
 
@@ -43,5 +43,5 @@ def test_roles_are_told_by_their_theme() -> None:
         talk("rosa", (NoteKind.INSIGHT, "community paramedic #role-heard-of"), (NoteKind.NOTE, "a role")),
         talk("marcus", (NoteKind.NOTE, "Community paramedic #Role"), (NoteKind.NOTE, "flight nurse #roles")),
     )
-    assert roles_heard(talks) == (Heard("community paramedic", ("rosa", "marcus")),)
-    assert roles_heard(()) == ()
+    assert roles_mentioned(talks) == (Mentioned("community paramedic", ("rosa", "marcus")),)
+    assert roles_mentioned(()) == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infoint_tui.domain.messages import may_mean_reader, to_you
+from infoint_tui.domain.messages import may_mean_reader, second_person
 
 ROSA = ("Rosa Delgado", "Rosa")
 
@@ -19,7 +19,7 @@ ROSA = ("Rosa Delgado", "Rosa")
     ],
 )
 def test_the_reader_is_you_where_that_is_certain(text: str, alone: bool, words: str) -> None:
-    assert to_you(text, ROSA, alone=alone) == words
+    assert second_person(text, ROSA, alone=alone) == words
     assert not may_mean_reader(words, ROSA)
 
 
@@ -34,6 +34,6 @@ def test_the_reader_is_you_where_that_is_certain(text: str, alone: bool, words: 
     ],
 )
 def test_a_doubtful_one_stays_and_is_told(text: str, alone: bool) -> None:
-    assert to_you(text, ROSA, alone=alone) == text
+    assert second_person(text, ROSA, alone=alone) == text
     assert may_mean_reader(text, ROSA)
     assert not may_mean_reader("read the papers and sign them", ROSA)

@@ -7,7 +7,7 @@ import pytest
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
-from infoint_tui.services.agenda import Carried
+from infoint_tui.services.agenda import LeftoverQuestion
 from infoint_tui.services.workspace import Workspace
 
 CHICAGO = "America/Chicago"
@@ -40,7 +40,9 @@ def second(ws: Workspace, rosa: str, clock: FixedClock) -> Meeting:
 
 def left(ws: Workspace, meeting: Meeting) -> dict[str, str]:
     """Text and origin of what is left over."""
-    return {each.text: each.why for each in ws.planning.carried_over(ws.session.meetings.need(meeting.uid))}
+    return {
+        each.text: each.why for each in ws.planning.leftover_questions(ws.session.meetings.need(meeting.uid))
+    }
 
 
 def test_what_was_left_over_comes_back_with_its_origin(ws: Workspace, second: Meeting) -> None:
@@ -54,19 +56,19 @@ def test_what_was_left_over_comes_back_with_its_origin(ws: Workspace, second: Me
 
 
 def test_it_is_taken_once_and_undo_brings_it_back(ws: Workspace, second: Meeting) -> None:
-    calm = next(each for each in ws.planning.carried_over(second) if each.text == "What is a calm day?")
-    ws.planning.add_carried(second.uid, calm)
+    calm = next(each for each in ws.planning.leftover_questions(second) if each.text == "What is a calm day?")
+    ws.planning.add_leftover(second.uid, calm)
     item = next(i for i in ws.session.meetings.need(second.uid).agenda if i.text == "What is a calm day?")
     assert (item.minutes, item.stage, item.carried) == (3, "role", calm.key)
     assert calm.text not in left(ws, second)
     with pytest.raises(Refused, match="already"):
-        ws.planning.add_carried(second.uid, calm)
+        ws.planning.add_leftover(second.uid, calm)
     ws.session.undo()
     assert calm.text in left(ws, second)
 
 
 def test_a_note_worded_as_a_question_is_not_offered_again(ws: Workspace, second: Meeting) -> None:
-    note: Carried = next(each for each in ws.planning.carried_over(second) if not each.worded)
+    note: LeftoverQuestion = next(each for each in ws.planning.leftover_questions(second) if not each.worded)
     ws.planning.add_own_question(second.uid, "How are nights paid?", carried=note.key)
     assert note.text not in left(ws, second)
 
@@ -74,7 +76,7 @@ def test_a_note_worded_as_a_question_is_not_offered_again(ws: Workspace, second:
 def test_what_was_asked_since_and_what_others_left_is_not_offered(
     ws: Workspace, second: Meeting, clock: FixedClock
 ) -> None:
-    for each in ws.planning.carried_over(second):
+    for each in ws.planning.leftover_questions(second):
         ws.planning.add_own_question(second.uid, f"{each.text} Now?", carried=each.key)
     ws.conversation.start(second.uid)
     for item in ws.session.meetings.need(second.uid).agenda:
@@ -96,6 +98,6 @@ def test_a_second_talk_begins_with_what_can_be_asked(ws: Workspace, second: Meet
 
 
 def test_its_marks_give_no_words_away(ws: Workspace, second: Meeting) -> None:
-    for each in ws.planning.carried_over(second):
+    for each in ws.planning.leftover_questions(second):
         assert "years" not in each.key
         assert "nights" not in each.key

@@ -40,17 +40,17 @@ def thanked(ws: Workspace, meeting: Meeting) -> None:
 
 def test_openings_and_resources_are_asked_about_and_become_records(ws: Workspace, held: Meeting) -> None:
     assert "outcomes" in [step.key for step in ws.reflection.steps(held)]
-    lead, resource = ws.reflection.gains(held)
+    lead, resource = ws.reflection.opportunities(held)
     assert [lead.text, lead.record, resource.record] == ["a junior role from June", None, None]
-    ws.reflection.decide_gain(held.uid, lead.note.uid, keep=True)
-    ws.reflection.decide_gain(held.uid, resource.note.uid, keep=True)
+    ws.reflection.decide_opportunity(held.uid, lead.note.uid, keep=True)
+    ws.reflection.decide_opportunity(held.uid, resource.note.uid, keep=True)
     [kept] = ws.session.leads.all()
     assert (kept.text, kept.state, kept.contact) == (lead.text, LeadState.PARKED, held.first_contact)
     [found] = ws.session.resources.all()
     assert (found.title, found.url) == ("course, free", "https://example.org/first-aid")
-    ws.reflection.decide_gain(held.uid, lead.note.uid, keep=True)
+    ws.reflection.decide_opportunity(held.uid, lead.note.uid, keep=True)
     assert len(ws.session.leads.all()) == 1
-    ws.reflection.decide_gain(held.uid, lead.note.uid, keep=False)
+    ws.reflection.decide_opportunity(held.uid, lead.note.uid, keep=False)
     assert ws.session.leads.all() == []
     assert ws.session.undo() == "undo: left out: a junior role from June"
     assert [back.uid for back in ws.session.leads.all()] == [kept.uid]
@@ -60,7 +60,7 @@ def test_an_opening_rests_until_three_days_after_the_thanks(
     ws: Workspace, clock: FixedClock, held: Meeting
 ) -> None:
     """S001: apart from job seeking. Before its time only with a reason, which is kept."""
-    ws.reflection.decide_gain(held.uid, ws.reflection.gains(held)[0].note.uid, keep=True)
+    ws.reflection.decide_opportunity(held.uid, ws.reflection.opportunities(held)[0].note.uid, keep=True)
     [lead] = ws.leads.open()
     clock.advance(days=9)
     assert ws.leads.words(lead) == "parked until you have said thanks"

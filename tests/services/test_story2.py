@@ -305,8 +305,8 @@ def test_10_a_no_is_a_no_and_the_firm_stays_open(ruth: Workspace, clock: FixedCl
 def parked(ws: Workspace, meeting: Meeting) -> Lead:
     """The opening of a talk, kept in its reflection."""
     ws.reflection.begin(meeting.uid)
-    (gain,) = ws.reflection.gains(ws.session.meetings.need(meeting.uid))
-    ws.reflection.decide_gain(meeting.uid, gain.note.uid, keep=True)
+    (gain,) = ws.reflection.opportunities(ws.session.meetings.need(meeting.uid))
+    ws.reflection.decide_opportunity(meeting.uid, gain.note.uid, keep=True)
     (lead,) = ws.session.leads.all()
     return lead
 

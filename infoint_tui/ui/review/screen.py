@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.content import Content
     from textual.widget import Widget
 
-    from ...domain.learning import Heard
+    from ...domain.learning import Mentioned
     from ...services.learning import PathFit
     from ...services.workspace import Workspace
 
@@ -167,7 +167,7 @@ def _names(ws: Workspace) -> list[Row]:
     return [_heading("NAMES RECEIVED"), _row("names", "Met", share(found.met, found.names), note)]
 
 
-def _heard(title: str, kind: str, found: list[tuple[Heard, list[str]]]) -> list[Row]:
+def _heard(title: str, kind: str, found: list[tuple[Mentioned, list[str]]]) -> list[Row]:
     """Skills or roles with those who named them; nothing where no note tells of one."""
     rows = [_heading(title)] if found else []
     for index, (each, names) in enumerate(found[:MOST_HEARD]):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from ....domain.bank import Question
-    from ....services.agenda import Carried
+    from ....services.agenda import LeftoverQuestion
 
 
 CARRIED = "carried:"
@@ -39,7 +39,7 @@ class BankView:
         taken: Collection[str],
         names: str,
         formality: str = "",
-        carried: Sequence[Carried] = (),
+        carried: Sequence[LeftoverQuestion] = (),
     ) -> None:
         """A view.
 
@@ -152,7 +152,7 @@ class BankPane(Vertical):
         return self.view.by_id.get(key)
 
     @property
-    def current_carried(self) -> Carried | None:
+    def current_carried(self) -> LeftoverQuestion | None:
         """The question of an earlier talk under the cursor."""
         return self.view.carried_by_key.get(self.rows.cursor_key or "") if self.view else None
 
@@ -245,7 +245,7 @@ def _fits(question: Question, words: Sequence[str]) -> bool:
     return all(word in hay for word in words)
 
 
-def _holds(carried: Carried, words: Sequence[str]) -> bool:
+def _holds(carried: LeftoverQuestion, words: Sequence[str]) -> bool:
     hay = f"{carried.text} {carried.why} {carried.stage}".casefold()
     return all(word in hay for word in words)
 
@@ -257,7 +257,7 @@ def carried_row(key: str, view: BankView) -> Row:
     return Row(key, (line,), assemble(f"{carried.minutes}", (" min ", "$text-muted")))
 
 
-def carried_preview(carried: Carried) -> Content:
+def carried_preview(carried: LeftoverQuestion) -> Content:
     """A question an earlier talk left over, in full."""
     lines = [styled(carried.text, "bold"), styled(carried.why, "$text-muted")]
     if carried.probes:

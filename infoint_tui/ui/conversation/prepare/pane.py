@@ -148,7 +148,7 @@ class PreparePane(Commanded, FilledPreparation):
         """Enter on a question of a bank."""
         if event.question.startswith(CARRIED):
             if not self.workspace.session.read_only:
-                self.add_carried(event.question)
+                self.add_leftover(event.question)
             return
         question = self.workspace.banks.find(event.question)
         if question is None or self.workspace.session.read_only:

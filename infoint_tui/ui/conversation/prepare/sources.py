@@ -12,7 +12,7 @@ from .introduction import SelfPreparation
 
 if TYPE_CHECKING:
     from ....domain.meeting import ResearchNote
-    from ....services.agenda import Carried
+    from ....services.agenda import LeftoverQuestion
 
 
 class FilledPreparation(SelfPreparation):
@@ -104,7 +104,7 @@ class FilledPreparation(SelfPreparation):
         if chosen and self.place.attempt(lambda: self.planning.shake(self.uid, chosen)):
             self._say("The question that tests it stands in the bank: / assumption.", "")
 
-    def add_carried(self, key: str) -> None:
+    def add_leftover(self, key: str) -> None:
         """Put a question of an earlier talk on the agenda."""
         view = self.bank.view
         carried = view.carried_by_key.get(key) if view else None
@@ -114,14 +114,14 @@ class FilledPreparation(SelfPreparation):
             self._word_carried(carried)
             return
         try:
-            self.planning.add_carried(self.uid, carried)
+            self.planning.add_leftover(self.uid, carried)
         except Refused as refusal:
             self._say(str(refusal), "error")
             return
         self._say(f"On the agenda, {carried.why}. u takes it off.", "")
 
     @work(exclusive=True, group="dialog")
-    async def _word_carried(self, carried: Carried) -> None:
+    async def _word_carried(self, carried: LeftoverQuestion) -> None:
         """A note for later becomes a question first."""
         from . import forms as prepare_forms
 

@@ -190,7 +190,7 @@ class PrepareView(FollowsBanks, Widget):
         taken = [item.question for item in meeting.agenda if item.question]
         contact = self.workspace.session.contacts.get(meeting.first_contact)
         formality = contact.formality.value if contact else ""
-        carried = self.planning.carried_over(meeting) if meeting.planned else ()
+        carried = self.planning.leftover_questions(meeting) if meeting.planned else ()
         self.bank.show(BankView(questions, facts, taken, names, formality, carried))
 
     def _show_preview(self) -> None:

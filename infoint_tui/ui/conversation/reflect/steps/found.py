@@ -15,7 +15,7 @@ from .base import NOT_APPLICABLE, AnswerOption, StepLogic, StepQuestion, View
 if TYPE_CHECKING:
     from .....domain.task import Task
     from .....services.mentions import MentionedPerson, Planned
-    from .....services.opportunities import Gain
+    from .....services.opportunities import Opportunity
     from ....kit.form import Values
 
 
@@ -277,7 +277,7 @@ class OutcomesStep(StepLogic):
 
     def view(self) -> View:
         """The lines, and a text for everything else."""
-        found = [self._noted(gain) for gain in self.workspace.reflection.gains(self.meeting)]
+        found = [self._noted(gain) for gain in self.workspace.reflection.opportunities(self.meeting)]
         return View(
             self.step.prompt,
             "1 says that it came up, - that it did not; w adds the words",
@@ -285,7 +285,7 @@ class OutcomesStep(StepLogic):
             self.text_field("anything else", "tab comes here; empty is fine"),
         )
 
-    def _noted(self, gain: Gain) -> StepQuestion:
+    def _noted(self, gain: Opportunity) -> StepQuestion:
         keep = "park it" if gain.note.kind is NoteKind.LEAD else "keep it"
         value = None if gain.record is None else KEEP if gain.record else LEAVE_GAINS
         return StepQuestion(
@@ -314,7 +314,7 @@ class OutcomesStep(StepLogic):
         """Keep or leave out; tick or take the tick back."""
         reflecting = self.workspace.reflection
         if question.startswith(NOTED):
-            reflecting.decide_gain(self.uid, question.removeprefix(NOTED), keep=value == KEEP)
+            reflecting.decide_opportunity(self.uid, question.removeprefix(NOTED), keep=value == KEEP)
         elif value == NOT_APPLICABLE:
             reflecting.set_came_up(self.uid, question, None)
         else:
