@@ -58,7 +58,7 @@ async def test_the_header_tells_whom_when_and_how_long(workspace: Workspace) -> 
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)):
         line = screen_of(app).query_one(TalkHeader).render().plain
-        assert line.startswith("Rosa Delgado · phone · Thu 12 Mar 10:00 (in 48 min) · 20 min")
+        assert line.startswith("Rosa Delgado · phone · Thu 12 Mar 10:00 (in 48 minutes) · 20 min")
         assert line.rstrip().endswith("[Prepare] Live  Reflect")
 
 
