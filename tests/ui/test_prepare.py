@@ -412,8 +412,8 @@ async def test_a_fact_becomes_a_question_that_is_looked_over_first(workspace: Wo
         await pilot.pause()
         form = app.screen
         assert isinstance(form, AdvisedForm)
-        assert form.values()["text"] == "I read that you were a dispatcher; what led you to it?"
-        assert form.values()["stage"] == "story"
+        assert form.texts()["text"] == "I read that you were a dispatcher; what led you to it?"
+        assert form.texts()["stage"] == "story"
         count = len(stored(workspace, meeting).agenda)
         await pilot.press("ctrl+s")
         await pilot.pause()

@@ -12,15 +12,15 @@ from textual.widgets import TextArea
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, Outcome, Permission, Stage, Strategy, TaskState
 from infoint_tui.domain.mentions import Resource
-from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
+from infoint_tui.domain.people import Contact, Introduction
 from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.kit.fields import Choice, LineInput
-from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.kit.form import Form, parsed
 from infoint_tui.ui.messages.request import OutreachScreen
 from infoint_tui.ui.messages.thank_you import ThanksScreen
-from infoint_tui.ui.pipeline.contact_form import read_interests, read_touch, wrong_touch
+from infoint_tui.ui.pipeline.contact_form import touch_fields
 
 from .hostile import HOSTILE, inert, screen_text
 from .test_pipeline import opened
@@ -342,28 +342,32 @@ async def test_the_shelf_finds_readers(
     ],
 )
 def test_what_was_agreed_is_read_back_from_the_form(
-    days: str, until: str, gap: int | None, last: date | None
+    workspace: Workspace, days: str, until: str, gap: int | None, last: date | None
 ) -> None:
-    today = date(2026, 3, 12)
-    values = {"permission": "granted", "cadence_days": days, "until": until}
-    assert wrong_touch(values, today) == {}
-    touch = read_touch(KeepInTouch(), values, "e-mail", today)
-    assert (touch.permission, touch.how, touch.cadence_days, touch.until) == (
-        Permission.GRANTED,
-        "e-mail",
-        gap,
-        last,
-    )
+    fields = touch_fields(workspace, Contact(uid="c", name="Rosa"))
+    texts = {
+        "permission": "granted",
+        "how": " e-mail ",
+        "cadence_days": days,
+        "until": until,
+        "interests": "",
+    }
+    values, wrong = parsed(fields, texts)
+    assert wrong == {}
+    assert values["permission"] is Permission.GRANTED
+    assert (values["how"], values["cadence_days"], values["until"]) == ("e-mail", gap, last)
 
 
-def test_what_cannot_be_read_is_said_at_its_field() -> None:
-    values = {"permission": "granted", "cadence_days": "often", "until": "some day"}
-    wrong = wrong_touch(values, date(2026, 3, 12))
+def test_what_cannot_be_read_is_said_at_its_field(workspace: Workspace) -> None:
+    rosa = Contact(uid="c", name="Rosa", interests=("First  Aid",))
+    fields = touch_fields(workspace, rosa)
+    texts = {field.name: field.value for field in fields}
+    values, wrong = parsed(fields, {**texts, "cadence_days": "often", "until": "some day"})
     assert "“only news”" in wrong["cadence_days"]
     assert "some day" in wrong["until"]
-    rosa = Contact(uid="c", name="Rosa", interests=("First  Aid",))
-    assert read_interests(rosa, "First  Aid") == ("First  Aid",), "untouched"
-    assert read_interests(rosa, "nights, #Nights ,, first aid") == ("nights", "first aid")
+    assert values["interests"] == ("First  Aid",), "untouched"
+    values, _wrong = parsed(fields, {**texts, "interests": "nights, #Nights ,, first aid"})
+    assert values["interests"] == ("nights", "first aid")
 
 
 @pytest.mark.parametrize("name", ["closing tag", "escape", "long"])

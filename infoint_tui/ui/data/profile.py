@@ -15,7 +15,7 @@ from ..commands.first_run import COMMANDS
 from ..events import Visit
 from ..kit.command import Command, bindings
 from ..kit.dialog import DialogDrafts
-from ..kit.form import CHOICE, Field, Form, Values, whole_number
+from ..kit.form import CHOICE, Field, Form, Values, bound, number_from
 from ..kit.screen import PlaceScreen
 from ..kit.text import assemble, lines
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ...domain.errors import Refused
+    from ...domain.people import Profile
 
 
 ZONE_HELP = "A city will do: Chicago, Lagos, Berlin."
@@ -50,95 +51,90 @@ async def edit_profile(screen: PlaceScreen) -> bool:
     """Edit the profile; returns whether it was saved."""
     profile = screen.workspace.session.profile
     drafts = DialogDrafts(screen.workspace.session.drafts, "profile", profile.uid)
-    target = profile.weekly_target
+    fields = _fields(profile)
 
     def make(refusal: Refused | None) -> Form:
-        return Form(
-            "About you",
-            [
-                Field("name", "Name", value=profile.name),
-                Field("email", "E-mail", value=profile.email),
-                Field("phone", "Phone", value=profile.phone),
-                Field("zone", "Time zone", value=profile.zone, help=ZONE_HELP),
-                Field("stage", "You are", CHOICE, profile.stage, options=STAGES),
-                Field(
-                    "work_days", "Work days", value=days_text(profile.work_days or range(7)), help=DAYS_HELP
-                ),
-                Field("holidays", "Public holidays", value=profile.holidays, help=HOLIDAYS_HELP),
-                Field("conversations", "Talks a week", value=str(target.get("conversations", 1))),
-                Field("outreach", "Requests a week", value=str(target.get("outreach", 3))),
-                Field("review_day", "Look back on", CHOICE, str(profile.review_day), options=REVIEW_DAYS),
-                Field("culture", "Customs", CHOICE, profile.culture or NEUTRAL, options=CUSTOMS),
-                Field("not_job_style", "“Not about a job”", CHOICE, profile.not_job_style, options=NOT_JOB),
-                Field("resume_policy", "Your résumé", CHOICE, profile.resume_policy, options=RESUME),
-            ],
-            check=_check,
-            hints=_hints(),
-            refusal=refusal,
-            drafts=drafts,
-        )
+        return Form("About you", fields, refusal=refusal, drafts=drafts)
 
     def save(values: Values) -> None:
-        from ...domain.zones import guess_zone
-
+        target = {name: values.pop(name) for name in TARGETS}
         screen.workspace.people.save_profile(
-            end_drafts=drafts.keys,
-            name=values["name"].strip(),
-            email=values["email"].strip(),
-            phone=values["phone"].strip(),
-            zone=guess_zone(values["zone"]) or values["zone"].strip(),
-            stage=values["stage"],
-            work_days=parse_days(values["work_days"]) or (),
-            holidays=values["holidays"].strip().upper(),
-            review_day=int(values["review_day"]),
-            culture="" if values["culture"] == NEUTRAL else values["culture"],
-            not_job_style=values["not_job_style"],
-            resume_policy=values["resume_policy"],
-            weekly_target={**target, **{name: int(values[name]) for name in ("conversations", "outreach")}},
+            end_drafts=drafts.keys, weekly_target={**profile.weekly_target, **target}, **values
         )
         screen.say("saved what you told about yourself")
 
     return await screen.edit(make, save)
 
 
-def _hints() -> Callable[[Values], dict[str, str]]:
-    """What the zone means, and what is usual by the customs chosen."""
-    zones = zone_hints()
-
-    def hints(values: Values) -> dict[str, str]:
-        tip = culture_of(values["culture"]).tip
-        return {**zones(values), "culture": f"{tip}: {IF_RIGHT}" if tip else ""}
-
-    return hints
+TARGETS = ("conversations", "outreach")
+"""What is counted each week against a target."""
 
 
-def zone_hints() -> Callable[[Values], dict[str, str]]:
-    """Hints for a form with a field "zone": which zone the words mean. The last answer is remembered."""
+def _fields(profile: Profile) -> list[Field]:
+    target = profile.weekly_target
+    weekly = number_from(0, 99, "Write a number from 0 to 99.")
+    return [
+        bound(profile, "name", "Name"),
+        bound(profile, "email", "E-mail"),
+        bound(profile, "phone", "Phone"),
+        bound(profile, "zone", "Time zone", parse=_zone, hint=zone_hint()),
+        bound(profile, "stage", "You are", CHOICE, options=STAGES),
+        bound(
+            profile, "work_days", "Work days", show=lambda days: days_text(days or range(7)),
+            parse=_days, help=DAYS_HELP,
+        ),
+        bound(
+            profile, "holidays", "Public holidays", parse=lambda text: text.strip().upper(),
+            help=HOLIDAYS_HELP,
+        ),
+        Field("conversations", "Talks a week", value=str(target.get("conversations", 1)), parse=weekly),
+        Field("outreach", "Requests a week", value=str(target.get("outreach", 3)), parse=weekly),
+        bound(profile, "review_day", "Look back on", CHOICE, parse=int, options=REVIEW_DAYS),
+        bound(
+            profile, "culture", "Customs", CHOICE, show=lambda key: key or NEUTRAL,
+            parse=lambda key: "" if key == NEUTRAL else key, hint=_custom, options=CUSTOMS,
+        ),
+        bound(profile, "not_job_style", "“Not about a job”", CHOICE, options=NOT_JOB),
+        bound(profile, "resume_policy", "Your résumé", CHOICE, options=RESUME),
+    ]  # fmt: skip
+
+
+def _zone(text: str) -> str:
+    from ...domain.zones import guess_zone
+
+    return guess_zone(text) or text.strip()
+
+
+def _days(text: str) -> tuple[int, ...]:
+    days = parse_days(text)
+    if not days:
+        raise ValueError("Write days such as mon-fri, or mon tue thu.")
+    return tuple(days)
+
+
+def _custom(culture: str) -> str:
+    tip = culture_of(culture).tip
+    return f"{tip}: {IF_RIGHT}" if tip else ""
+
+
+def zone_hint() -> Callable[[str], str]:
+    """The hint of a field for a zone: which one the words mean. The last answer is remembered."""
     last: tuple[str, str] = ("", "")
 
-    def hints(values: Values) -> dict[str, str]:
+    def hint(text: str) -> str:
         nonlocal last
         from ...domain.zones import guess_zone
 
-        text = values["zone"].strip()
+        text = text.strip()
         if text != last[0]:
             last = (text, guess_zone(text) or "")
         found = last[1]
         if text and not found:
-            return {"zone": f"“{text}” is no city or zone known here. {ZONE_HELP}"}
-        return {"zone": found if found != text else ""} if found else {"zone": ZONE_HELP}
+            return f"“{text}” is no city or zone known here. {ZONE_HELP}"
+        # What is right already needs no word, an empty field does.
+        return (found if found != text else "") if found else ZONE_HELP
 
-    return hints
-
-
-def _check(values: Values) -> dict[str, str]:
-    wrong: dict[str, str] = {}
-    if not parse_days(values["work_days"]):
-        wrong["work_days"] = "Write days such as mon-fri, or mon tue thu."
-    for name in ("conversations", "outreach"):
-        if whole_number(values[name], 0, 99) is None:
-            wrong[name] = "Write a number from 0 to 99."
-    return wrong
+    return hint
 
 
 BELIEFS = ("belief1", "belief2", "belief3")
@@ -210,19 +206,24 @@ class FirstRunScreen(PlaceScreen):
             "Four questions",
             self._fields(),
             lead="All of them can wait. Enter goes on, ctrl+s ends here, Esc goes back.",
-            hints=zone_hints(),
             refusal=refusal,
             drafts=drafts,
         )
 
     def _fields(self) -> list[Field]:
-        from ..kit.form import CHOICE, Field
-
         zone = self._zone()
         zone_help = ZONE_HELP if zone else f"{NO_ZONE} {ZONE_HELP}"
         return [
             Field("name", "1 Your name", help="It signs your messages."),
-            Field("zone", "2 Time zone", value=zone or "UTC", help=zone_help, proposed=True),
+            Field(
+                "zone",
+                "2 Time zone",
+                value=zone or "UTC",
+                help=zone_help,
+                proposed=True,
+                parse=_zone,
+                hint=zone_hint(),
+            ),
             Field("stage", "3 What brings you", CHOICE, STAGES[0][0], options=STAGES, help="← and → choose"),
             Field("path", "4 A first path", placeholder="Paramedic", help="A direction you wonder about."),
             *(
@@ -234,13 +235,11 @@ class FirstRunScreen(PlaceScreen):
         ]
 
     def _save(self, values: Values, end_drafts: tuple[str, ...]) -> None:
-        from ...domain.zones import guess_zone
-
         people = self.workspace.people
         people.save_profile(
             end_drafts=() if values["path"].strip() else end_drafts,
             name=values["name"].strip(),
-            zone=guess_zone(values["zone"]) or values["zone"].strip(),
+            zone=values["zone"],
             stage=values["stage"],
         )
         if values["path"].strip():

@@ -14,7 +14,7 @@ from ...domain.sources import explain
 from ..commands import findings as keys
 from .command import Command, bindings
 from .fields import LineInput
-from .form import Field, Form, Values
+from .form import Field, Form, Texts
 from .text import BLANK, Part, assemble, joined, plain
 
 if TYPE_CHECKING:
@@ -392,9 +392,9 @@ class AdvisedForm(HasAdvice, Form):
             note.set_class(False, "-empty")
             note.update(plain(f"Kept as a follow-up: {' · '.join(self._left_out)}"))
 
-    def values(self) -> Values:
+    def texts(self) -> Texts:
         """The fields, and what rewrites left out."""
-        return {**super().values(), FOLLOW_UPS: "\n".join(self._left_out)}
+        return {**super().texts(), FOLLOW_UPS: "\n".join(self._left_out)}
 
     def action_accept(self) -> None:
         """Return the values; an error wants to be mended or kept for a reason."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
+from ...domain.errors import Refused
 from ...domain.text import keep_raw, visible
 from ..commands.dialogs import SAVE
 from .command import Command, bindings
@@ -20,15 +22,20 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Input, TextArea
 
-    from ...domain.errors import Refused
-
 
 LINE, TEXT, CHOICE = "line", "text", "choice"
-Values = dict[str, str]
+Texts = dict[str, str]
+"""What stands in each field, by its name."""
+Values = dict[str, Any]
+"""What each field means, by its name: its text, or what the text was parsed to."""
+UNBOUND = object()
 
 
 class Field(NamedTuple):
-    """One field of a form."""
+    """One field of a form: how its value is shown, what its text means, and what may be said of it.
+
+    Most are made by `bound`, from the record that is edited.
+    """
 
     name: str
     label: str
@@ -46,6 +53,57 @@ class Field(NamedTuple):
     """Height of a text."""
     proposed: bool = False
     """Whether the value is the program's proposal: what is typed takes its place."""
+    parse: Callable[[str], Any] | None = None
+    """What a text means. Raises Refused or ValueError, with a sentence that is shown at the field."""
+    hint: Callable[[str], str | Content | None] | None = None
+    """What the program understands of a text, shown instead of the help; None leaves the help."""
+    stored: Any = UNBOUND
+    """What the form returns while the text is as it was: the value it was shown from."""
+
+
+def bound(
+    record: object,
+    name: str,
+    label: str,
+    kind: str = LINE,
+    *,
+    show: Callable[[Any], str] = str,
+    parse: Callable[[str], Any] = str.strip,
+    **more: Any,
+) -> Field:
+    """A field of a record; a text that nobody touched keeps the value as it was stored.
+
+    Args:
+        record: What is edited.
+        name: The attribute, and the name of the field.
+        label: What it is called on the screen.
+        kind: line, text or choice.
+        show: The value as text.
+        parse: The text as value; it may refuse, see `Field.parse`.
+        more: Further parts of the `Field`.
+    """
+    stored = getattr(record, name)
+    return Field(name, label, kind, show(stored), parse=parse, stored=stored, **more)
+
+
+def chosen(record: object, name: str, label: str, kind: type[Enum], **more: Any) -> Field:
+    """A choice among the members of an enumeration, shown by their words."""
+    options = [(item.value, item.value.replace("_", " ")) for item in kind]
+    return bound(
+        record, name, label, CHOICE, show=lambda item: item.value, parse=kind, options=options, **more
+    )
+
+
+def number_from(lowest: int, highest: int, sentence: str) -> Callable[[str], int]:
+    """Parses a whole number; out of the range the sentence says what to write."""
+
+    def parse(text: str) -> int:
+        number = whole_number(text, lowest, highest)
+        if number is None:
+            raise ValueError(sentence)
+        return number
+
+    return parse
 
 
 class Form(Dialog[Values]):
@@ -81,8 +139,8 @@ class Form(Dialog[Values]):
         fields: Sequence[Field],
         *,
         lead: str | Content = "",
-        check: Callable[[Values], Mapping[str, str]] | None = None,
-        hints: Callable[[Values], Mapping[str, str | Content]] | None = None,
+        check: Callable[[Texts], Mapping[str, str]] | None = None,
+        hints: Callable[[Texts], Mapping[str, str | Content]] | None = None,
         refusal: Refused | None = None,
         drafts: DialogDrafts | None = None,
         focus: str = "",
@@ -94,9 +152,9 @@ class Form(Dialog[Values]):
             title: What is edited.
             fields: The fields in order.
             lead: A sentence under the title.
-            check: Asked before the form returns: name of a field to what is wrong with it; "" names none.
-            hints: Asked after every change: name of a field to what the program understands of it, which is
-                shown under the field instead of its help.
+            check: What no field sees alone, asked before the form returns: name of a field to what is wrong
+                with it; "" names none.
+            hints: The same for hints, asked after every change.
             refusal: Why the last try was refused; shown at its field.
             drafts: Where the fields are kept while they differ from what they held at first, by name.
             focus: Name of the field to start in; the first one by default.
@@ -161,11 +219,13 @@ class Form(Dialog[Values]):
             self._widget(first).focus()
 
     def _show_notes(self) -> None:
-        hints = self._hints(self.values()) if self._hints else {}
+        texts = self.texts()
+        hints = self._hints(texts) if self._hints else {}
         for name, field in self._fields.items():
             note = self.query_one(f"#note-{name}", Static)
             wrong = self._wrong.get(name, "")
-            shown = wrong or hints.get(name, field.help)
+            told = field.hint(texts[name]) if field.hint else None
+            shown = wrong or (hints.get(name, field.help) if told is None else told)
             note.set_class(bool(wrong), "-wrong")
             note.set_class(not shown, "-empty")
             note.update(plain(shown) if isinstance(shown, str) else shown)
@@ -185,9 +245,9 @@ class Form(Dialog[Values]):
         assert isinstance(widget, (LineInput, Choice))
         return widget.value
 
-    def values(self) -> Values:
-        """All fields by name; parts that were not edited keep the characters they were stored with."""
-        found: Values = {}
+    def texts(self) -> Texts:
+        """All texts by name; parts that were not edited keep the characters they were stored with."""
+        found: Texts = {}
         for name, field in self._fields.items():
             shown = self.shown(name)
             found[name] = (
@@ -256,9 +316,11 @@ class Form(Dialog[Values]):
         note.update(plain(text) if isinstance(text, str) else text)
 
     def action_accept(self) -> None:
-        """Return the values unless the check finds something; then go to the first such field."""
-        values = self.values()
-        self._wrong = dict(self._check(values)) if self._check else {}
+        """Return what the fields mean unless something is wrong; then go to the first such field."""
+        texts = self.texts()
+        values, self._wrong = parsed(self._fields.values(), texts)
+        if self._check:
+            self._wrong = {**self._check(texts), **self._wrong}
         general = self._wrong.pop("", "")
         self.show_error(general)
         self._show_notes()
@@ -266,6 +328,22 @@ class Form(Dialog[Values]):
             self._widget(next(name for name in self._fields if name in self._wrong)).focus()
         elif not general:
             self.dismiss(values)
+
+
+def parsed(fields: Iterable[Field], texts: Texts) -> tuple[Values, dict[str, str]]:
+    """What the fields mean, and by name what is wrong with some of them."""
+    values: Values = dict(texts)
+    wrong: dict[str, str] = {}
+    for field in fields:
+        text = texts[field.name]
+        if text == field.value and field.stored is not UNBOUND:
+            values[field.name] = field.stored
+        elif field.parse is not None:
+            try:
+                values[field.name] = field.parse(text)
+            except (Refused, ValueError) as error:
+                wrong[field.name] = str(error)
+    return values, wrong
 
 
 def whole_number(text: str, lowest: int, highest: int) -> int | None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from ...domain.enums import ChannelKind, Formality, Permission, Tie
 from ...domain.mentions import interest_words
 from ...domain.naturaltime import WhenError, parse_day
-from ...domain.people import Channel, Contact, KeepInTouch, affiliation_lines, read_affiliations
+from ...domain.people import Channel, Contact, affiliation_lines, read_affiliations
 from ...domain.phrasing import clock_time, day
 from ...domain.quickadd import is_email
 from ..conversation.meeting_form import Zones
 from ..kit.dialog import DialogDrafts
-from ..kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
+from ..kit.form import CHOICE, TEXT, Field, Form, Values, bound, chosen, number_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,73 +31,54 @@ def touch_fields(workspace: Workspace, contact: Contact) -> list[Field]:
     """Permission, way, gap, end and interests."""
     touch = contact.keep_in_touch
     usual = workspace.rules.table["touch.cadence"].shown
-    permissions = [(kind.value, kind.value.replace("_", " ")) for kind in Permission]
+    today = workspace.session.moment().local().date()
+
+    def until(text: str) -> date | None:
+        return _day(text, touch.until, today)
+
+    def last_day(text: str) -> str:
+        try:
+            found = until(text)
+        except WhenError as error:
+            return str(error)
+        return f"nothing is proposed after {day(found, today=today)}" if found else ""
+
     return [
-        Field("permission", "Stay in touch", CHOICE, touch.permission.value, options=permissions),
-        Field("how", "How", value=touch.how, placeholder="e-mail, twice a year"),
-        Field(
-            "cadence_days",
-            "Every … days",
-            value=_shown_gap(touch.cadence_days),
+        chosen(touch, "permission", "Stay in touch", Permission),
+        bound(touch, "how", "How", placeholder="e-mail, twice a year"),
+        bound(
+            touch, "cadence_days", "Every … days", show=_shown_gap, parse=_gap,
             placeholder=f"{usual} by the time rules; “{ONLY_NEWS}” for no rhythm",
         ),
-        Field("until", "Until", value=_shown_day(touch.until), placeholder="open; or a day, such as 31 dec"),
-        Field(
-            "interests",
-            "Interests",
-            value=", ".join(contact.interests),
+        bound(
+            touch, "until", "Until", show=_shown_day, parse=until, hint=last_day,
+            placeholder="open; or a day, such as 31 dec",
+        ),
+        bound(
+            contact, "interests", "Interests", show=", ".join,
+            parse=lambda text: interest_words(text.split(",")),
             placeholder="what they care about, separated by commas: first aid, night shifts",
         ),
-    ]
+    ]  # fmt: skip
+
+
+TOUCH = ("permission", "how", "cadence_days", "until")
+"""The fields that belong to what was agreed about staying in touch."""
 
 
 def _shown_gap(days: int | None) -> str:
     return "" if days is None else ONLY_NEWS if days == 0 else str(days)
 
 
+def _gap(text: str) -> int | None:
+    words = text.strip()
+    if not words or words.casefold() == ONLY_NEWS:
+        return 0 if words else None
+    return number_from(1, 3650, f"Write a number of days, for example 90, or “{ONLY_NEWS}”.")(words)
+
+
 def _shown_day(until: date | None) -> str:
     return f"{until:%Y-%m-%d}" if until else ""
-
-
-def read_touch(touch: KeepInTouch, values: Values, how: str, today: date) -> KeepInTouch:
-    """What was agreed, as the form has it; `how` is the way as it was edited."""
-    days = values["cadence_days"].strip()
-    news = days.casefold() == ONLY_NEWS
-    return touch.replace(
-        permission=Permission(values["permission"]),
-        how=how,
-        cadence_days=0 if news else int(days) if days else None,
-        until=_day(values["until"], touch.until, today),
-    )
-
-
-def read_interests(contact: Contact, text: str) -> tuple[str, ...]:
-    """The interests as the form has them; untouched ones stay as they were stored."""
-    if text == ", ".join(contact.interests):
-        return contact.interests
-    return interest_words(text.split(","))
-
-
-def wrong_touch(values: Values, today: date) -> dict[str, str]:
-    """What is wrong with the fields, by name."""
-    wrong = {}
-    days = values["cadence_days"].strip()
-    if days and days.casefold() != ONLY_NEWS and whole_number(days, 1, 3650) is None:
-        wrong["cadence_days"] = f"Write a number of days, for example 90, or “{ONLY_NEWS}”."
-    try:
-        _day(values["until"], None, today)
-    except WhenError as error:
-        wrong["until"] = str(error)
-    return wrong
-
-
-def touch_hints(values: Values, today: date) -> Mapping[str, str]:
-    """The day that is understood."""
-    try:
-        until = _day(values["until"], None, today)
-    except WhenError as error:
-        return {"until": str(error)}
-    return {"until": f"nothing is proposed after {day(until, today=today)}"} if until else {}
 
 
 def _day(text: str, old: date | None, today: date) -> date | None:
@@ -121,7 +101,7 @@ SOURCES = (
     "chance", "referral", "other",
 )  # fmt: skip
 """Where people are found; anything else may be written."""
-CHANNELS = (("email", ChannelKind.EMAIL), ("phone", ChannelKind.PHONE), ("linkedin", ChannelKind.LINKEDIN))
+CHANNELS = (ChannelKind.EMAIL, ChannelKind.PHONE, ChannelKind.LINKEDIN)
 
 
 async def edit_contact(screen: PlaceScreen, uid: str, focus: str = "") -> bool:
@@ -140,7 +120,7 @@ async def edit_contact(screen: PlaceScreen, uid: str, focus: str = "") -> bool:
 
     def save(values: Values) -> None:
         now = screen.workspace.session.contacts.need(uid)
-        changes = _onto(now, contact, _changes(screen.workspace, contact, values))
+        changes = _onto(now, contact, _changes(contact, values))
         saved = screen.workspace.people.save(uid, changes, end_drafts=drafts.keys)
         screen.say(f"saved {saved.name} ({saved.stage.label})")
 
@@ -162,7 +142,7 @@ async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...
     added: list[Contact] = []
 
     def save(values: Values) -> None:
-        changes = _changes(screen.workspace, start, values)
+        changes = _changes(start, values)
         changes["pronouns"] = start.pronouns
         added.append(screen.workspace.people.add(end_drafts=(*drafts.keys, *end_drafts), **changes))
         if parsed.follow_up is not None:
@@ -180,7 +160,7 @@ async def _edit(
 ) -> bool:
     workspace = screen.workspace
     lookups = Lookups(workspace, contact)
-    fields = _fields(workspace, contact)
+    fields = _fields(lookups)
     start = focus if any(field.name == focus for field in fields) else ""
 
     def make(refusal: Refused | None) -> Form:
@@ -188,8 +168,6 @@ async def _edit(
             title,
             fields,
             lead="A name is enough; the rest can wait.",
-            check=lambda values: _check(lookups, values),
-            hints=lambda values: _hints(lookups, values),
             refusal=refusal,
             drafts=drafts,
             focus=refusal.field if refusal and refusal.field else start,
@@ -215,29 +193,68 @@ class Lookups:
             self._called[name] = [uid for uid in found if uid != self.contact.uid]
         return self._called[name]
 
-    def introducer(self, name: str) -> str | None:
-        """Uid of the introducer a text names: empty for nobody, None if it is not clear who is meant."""
-        name = name.strip()
+    def zone(self, text: str) -> str:
+        """The zone a text means. Raises ValueError."""
+        zone = self.zones(text)
+        if zone is None:
+            raise ValueError(f"“{text.strip()}” is no city or zone known here. Try Leeds or Europe/London.")
+        return zone
+
+    def time_there(self, text: str) -> str | None:
+        """What the clock shows in the zone that a text means."""
+        zone = self.zones(text)
+        if not zone:
+            return None
+        there = self.workspace.session.moment().in_zone(zone).local()
+        return f"{zone}: {clock_time(there)} there now"
+
+    def introducer(self, text: str) -> str:
+        """Uid of the introducer a text names, empty for nobody. Raises ValueError if it is not clear who."""
+        name = text.strip()
         if not name:
             return ""
         if name == self.workspace.pipeline.name_of(self.contact.introduced_by):
             return self.contact.introduced_by
         found = self.called(name)
-        return found[0] if len(found) == 1 else None
-
-    def who_is(self, name: str) -> str:
-        """Why a text names no introducer."""
-        found = self.called(name.strip())
+        if len(found) == 1:
+            return found[0]
         if not found:
-            return f"Nobody is called {name.strip()}. Add them first, or leave this empty."
+            raise ValueError(f"Nobody is called {name}. Add them first, or leave this empty.")
         names = ", ".join(self.workspace.pipeline.name_of(uid) for uid in found[:4])
-        return f"{len(found)} people fit: {names}{' …' if len(found) > 4 else ''}. Write more of the name."
+        more = " …" if len(found) > 4 else ""
+        raise ValueError(f"{len(found)} people fit: {names}{more}. Write more of the name.")
 
-    def paths(self, text: str) -> tuple[list[str], list[str]]:
+    def who_introduced(self, text: str) -> str | None:
+        """Who a text means, with the role."""
+        try:
+            person = self.workspace.session.contacts.get(self.introducer(text))
+        except ValueError as error:
+            return str(error)
+        if person is None:
+            return None
+        return f"{person.name}, {person.role_line}" if person.role_line else person.name
+
+    def paths(self, text: str) -> tuple[str, ...]:
+        """Uids of the paths a text names. Raises ValueError."""
+        uids, unknown = self._paths(text)
+        if unknown:
+            raise ValueError(f"No path is called {unknown[0]}. p in the pipeline adds one.")
+        return tuple(uids)
+
+    def which_paths(self, text: str) -> str | None:
+        """What is understood of the paths, or which there are."""
+        uids, unknown = self._paths(text)
+        if unknown:
+            return f"Not known: {', '.join(unknown)}"
+        if not uids:
+            known = [path.title for path in self.workspace.session.paths.all()]
+            return f"You explore: {', '.join(known)}" if known else ""
+        titles = ", ".join(self.titles(uids))
+        return titles if titles != text.strip() else None
+
+    def _paths(self, text: str) -> tuple[list[str], list[str]]:
         """Uids of the paths a text names, and the names nobody knows."""
         known = {path.title.casefold(): path.uid for path in self.workspace.session.paths.all()}
-        if text.strip() == ", ".join(self.titles(self.contact.paths)):
-            return list(self.contact.paths), []
         uids, unknown = [], []
         for part in filter(None, (part.strip() for part in text.split(","))):
             begins = [uid for title, uid in known.items() if title.startswith(part.casefold())]
@@ -257,120 +274,99 @@ class Lookups:
 # -- fields --------------------------------------------------------------------------------------------
 
 
-def _fields(workspace: Workspace, contact: Contact) -> list[Field]:
-    return [*_who(contact), *_why(workspace, contact), *_how(workspace, contact)]
+def _fields(lookups: Lookups) -> list[Field]:
+    contact = lookups.contact
+    return [*_who(lookups, contact), *_why(lookups, contact), *_how(lookups, contact)]
 
 
-def _who(contact: Contact) -> list[Field]:
+def _who(lookups: Lookups, contact: Contact) -> list[Field]:
     return [
-        Field("name", "Name", value=contact.name, placeholder="Rosa Delgado"),
-        Field("title", "Title", value=contact.title, placeholder="field training officer"),
-        Field("organisation", "Organisation", value=contact.organisation, placeholder="Brookvale County EMS"),
-        Field("email", "E-mail", value=contact.channel(ChannelKind.EMAIL), placeholder="rosa@example.org"),
-        Field("phone", "Phone", value=contact.channel(ChannelKind.PHONE)),
-        Field("linkedin", "LinkedIn", value=contact.channel(ChannelKind.LINKEDIN)),
-        Field("zone", "Zone", value=contact.zone, placeholder="a city or zone: Leeds, Europe/London"),
-    ]
-
-
-def _why(workspace: Workspace, contact: Contact) -> list[Field]:
-    paths = [path.title for uid in contact.paths if (path := workspace.session.paths.get(uid))]
-    return [
-        Field(
-            "why_this_person", "Why this person", value=contact.why_this_person,
-            placeholder="what do they know that nobody else could tell you?",
+        bound(contact, "name", "Name", parse=_name, placeholder="Rosa Delgado"),
+        bound(contact, "title", "Title", placeholder="field training officer"),
+        bound(contact, "organisation", "Organisation", placeholder="Brookvale County EMS"),
+        _channel(contact, ChannelKind.EMAIL, "E-mail", parse=_email, placeholder="rosa@example.org"),
+        _channel(contact, ChannelKind.PHONE, "Phone"),
+        _channel(contact, ChannelKind.LINKEDIN, "LinkedIn"),
+        bound(
+            contact, "zone", "Zone", parse=lookups.zone, hint=lookups.time_there,
+            placeholder="a city or zone: Leeds, Europe/London",
         ),
-        Field(
-            "connection", "Connection", value=contact.connection,
-            placeholder="how you are linked: same school, heard their talk",
-        ),
-        Field(
-            "source", "Found by", value=contact.source.replace("_", " "),
-            placeholder="alumni, event, referral",
-        ),
-        Field("tie", "Tie", CHOICE, contact.tie.value, options=_labels(Tie)),
-        Field("introduced_by", "Introduced by", value=workspace.pipeline.name_of(contact.introduced_by)),
-        Field("paths", "Paths", value=", ".join(paths), placeholder="separated by commas"),
-        Field(
-            "tags", "Tags", value=" ".join(f"#{tag}" for tag in contact.tags), placeholder="#panel #alumni"
-        ),
-        Field(
-            "commonalities", "In common", value=", ".join(contact.commonalities),
-            placeholder="both swim, both from Larkfield",
-        ),
-        Field(
-            "affiliations", "Also at", TEXT, affiliation_lines(contact.affiliations), rows=2,
-            help="One place a line: title, organisation, 2019-2023; without an end it lasts.",
-            placeholder="lecturer, Halden College, 2019-2023",
-        ),
-        Field("about", "About", TEXT, contact.about, rows=4, placeholder="anything else worth knowing"),
     ]  # fmt: skip
 
 
-def _how(workspace: Workspace, contact: Contact) -> list[Field]:
+def _why(lookups: Lookups, contact: Contact) -> list[Field]:
     return [
-        Field("formality", "Address", CHOICE, contact.formality.value, options=_labels(Formality)),
-        *touch_fields(workspace, contact),
-        Field("practice", "Practice", CHOICE, "yes" if contact.practice else "", options=YES_NO),
-        Field(
-            "do_not_contact",
-            "Do not contact",
-            CHOICE,
-            "yes" if contact.do_not_contact else "",
-            options=YES_NO,
+        bound(
+            contact, "why_this_person", "Why this person",
+            placeholder="what do they know that nobody else could tell you?",
         ),
-        Field("do_not_contact_reason", "Reason", value=contact.do_not_contact_reason),
+        bound(
+            contact, "connection", "Connection",
+            placeholder="how you are linked: same school, heard their talk",
+        ),
+        bound(
+            contact, "source", "Found by", show=lambda source: source.replace("_", " "), parse=_source,
+            placeholder="alumni, event, referral",
+        ),
+        chosen(contact, "tie", "Tie", Tie),
+        bound(
+            contact, "introduced_by", "Introduced by", show=lookups.workspace.pipeline.name_of,
+            parse=lookups.introducer, hint=lookups.who_introduced,
+        ),
+        bound(
+            contact, "paths", "Paths", show=lambda uids: ", ".join(lookups.titles(uids)),
+            parse=lookups.paths, hint=lookups.which_paths, placeholder="separated by commas",
+        ),
+        bound(
+            contact, "tags", "Tags", show=lambda tags: " ".join(f"#{tag}" for tag in tags), parse=_tags,
+            placeholder="#panel #alumni",
+        ),
+        bound(
+            contact, "commonalities", "In common", show=", ".join,
+            parse=lambda text: tuple(part.strip() for part in text.split(",") if part.strip()),
+            placeholder="both swim, both from Larkfield",
+        ),
+        bound(
+            contact, "affiliations", "Also at", TEXT, show=affiliation_lines, parse=read_affiliations, rows=2,
+            help="One place a line: title, organisation, 2019-2023; without an end it lasts.",
+            placeholder="lecturer, Halden College, 2019-2023",
+        ),
+        bound(contact, "about", "About", TEXT, parse=str, placeholder="anything else worth knowing"),
+    ]  # fmt: skip
+
+
+def _how(lookups: Lookups, contact: Contact) -> list[Field]:
+    return [
+        chosen(contact, "formality", "Address", Formality),
+        *touch_fields(lookups.workspace, contact),
+        _yes_no(contact, "practice", "Practice"),
+        _yes_no(contact, "do_not_contact", "Do not contact"),
+        bound(contact, "do_not_contact_reason", "Reason"),
     ]
 
 
-def _labels(kind: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(item.value, item.value.replace("_", " ")) for item in kind]
+def _channel(contact: Contact, kind: ChannelKind, label: str, **more: Any) -> Field:
+    value = contact.channel(kind)
+    return Field(kind.value, label, value=value, stored=value, **{"parse": str.strip, **more})
+
+
+def _yes_no(contact: Contact, name: str, label: str) -> Field:
+    return bound(
+        contact, name, label, CHOICE, show=lambda yes: "yes" if yes else "", parse=bool, options=YES_NO
+    )
 
 
 # -- reading it back -----------------------------------------------------------------------------------
 
 
-def _changes(workspace: Workspace, contact: Contact, values: Values) -> dict[str, Any]:
-    """The fields of the contact as the form has them; what nobody edited stays as it was stored."""
-    lookups = Lookups(workspace, contact)
-    text = {name: _edited(contact, name, value) for name, value in values.items()}
-    shared = values["commonalities"]
+def _changes(contact: Contact, values: Values) -> dict[str, Any]:
+    """The fields of the contact as the form has them."""
+    changes = dict(values)
     channels = contact.channels
-    for name, kind in CHANNELS:
-        channels = with_channel(channels, kind, text[name])
-    today = workspace.session.moment().local().date()
-    return {
-        **{
-            name: text[name]
-            for name in (
-                "name",
-                "title",
-                "organisation",
-                "why_this_person",
-                "connection",
-                "do_not_contact_reason",
-            )
-        },
-        "channels": channels,
-        "zone": lookups.zones(text["zone"]) or text["zone"],
-        "source": _source(values["source"], contact.source),
-        "tie": Tie(values["tie"]),
-        "introduced_by": lookups.introducer(text["introduced_by"]) or "",
-        "paths": tuple(lookups.paths(text["paths"])[0]),
-        "tags": _tags(values["tags"], contact.tags),
-        "commonalities": contact.commonalities
-        if shared == ", ".join(contact.commonalities)
-        else tuple(part.strip() for part in shared.split(",") if part.strip()),
-        "affiliations": contact.affiliations
-        if values["affiliations"] == affiliation_lines(contact.affiliations)
-        else read_affiliations(values["affiliations"]),
-        "about": values["about"],
-        "formality": Formality(values["formality"]),
-        "keep_in_touch": read_touch(contact.keep_in_touch, values, text["how"], today),
-        "interests": read_interests(contact, values["interests"]),
-        "practice": values["practice"] == "yes",
-        "do_not_contact": values["do_not_contact"] == "yes",
-    }
+    for kind in CHANNELS:
+        channels = with_channel(channels, kind, changes.pop(kind.value))
+    touch = contact.keep_in_touch.replace(**{name: changes.pop(name) for name in TOUCH})
+    return {**changes, "channels": channels, "keep_in_touch": touch}
 
 
 def _onto(now: Contact, before: Contact, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -385,7 +381,7 @@ def _onto(now: Contact, before: Contact, values: Mapping[str, Any]) -> dict[str,
     if "channels" in changes:
         edited = Contact(uid=before.uid, name=before.name, channels=changes["channels"])
         changes["channels"] = now.channels
-        for _, kind in CHANNELS:
+        for kind in CHANNELS:
             if (value := edited.channel(kind)) != before.channel(kind):
                 changes["channels"] = with_channel(changes["channels"], kind, value)
     if "keep_in_touch" in changes:
@@ -393,11 +389,6 @@ def _onto(now: Contact, before: Contact, values: Mapping[str, Any]) -> dict[str,
         edits = {name: value for name, value in changes["keep_in_touch"].fields() if value != shown[name]}
         changes["keep_in_touch"] = now.keep_in_touch.replace(**edits)
     return changes
-
-
-def _edited(contact: Contact, name: str, value: str) -> str:
-    """A text without blanks around it, unless it is still as it was stored."""
-    return value if value == getattr(contact, name, None) else value.strip()
 
 
 def with_channel(channels: tuple[Channel, ...], kind: ChannelKind, value: str) -> tuple[Channel, ...]:
@@ -410,60 +401,25 @@ def with_channel(channels: tuple[Channel, ...], kind: ChannelKind, value: str) -
     return (*channels[:at], channels[at].replace(value=value), *channels[at + 1 :])
 
 
-def _source(text: str, old: str) -> str:
-    if text == old.replace("_", " "):
-        return old
+def _name(text: str) -> str:
+    if not text.strip():
+        raise ValueError("A contact needs a name.")
+    return text.strip()
+
+
+def _email(text: str) -> str:
+    email = text.strip()
+    if email and not is_email(email):
+        raise ValueError(f"“{email}” is no e-mail address. Write one such as rosa@example.org.")
+    return email
+
+
+def _source(text: str) -> str:
     text = text.strip()
     known = text.casefold().replace(" ", "_").replace("-", "_")
     return known if known in SOURCES else text
 
 
-def _tags(text: str, old: tuple[str, ...]) -> tuple[str, ...]:
-    if text == " ".join(f"#{tag}" for tag in old):
-        return old
+def _tags(text: str) -> tuple[str, ...]:
     words = (word.strip().lstrip("#").lower() for word in text.replace(",", " ").split())
     return tuple(dict.fromkeys(word for word in words if word))
-
-
-def _check(lookups: Lookups, values: Values) -> dict[str, str]:
-    wrong = {}
-    if not values["name"].strip():
-        wrong["name"] = "A contact needs a name."
-    email = values["email"].strip()
-    if email and not is_email(email) and email != lookups.contact.channel(ChannelKind.EMAIL):
-        wrong["email"] = f"“{email}” is no e-mail address. Write one such as rosa@example.org."
-    if lookups.zones(values["zone"]) is None:
-        wrong["zone"] = (
-            f"“{values['zone'].strip()}” is no city or zone known here. Try Leeds or Europe/London."
-        )
-    if lookups.introducer(values["introduced_by"]) is None:
-        wrong["introduced_by"] = lookups.who_is(values["introduced_by"])
-    unknown = lookups.paths(values["paths"])[1]
-    if unknown:
-        wrong["paths"] = f"No path is called {unknown[0]}. p in the pipeline adds one."
-    return wrong | wrong_touch(values, lookups.workspace.session.moment().local().date())
-
-
-def _hints(lookups: Lookups, values: Values) -> Mapping[str, str]:
-    """What the program understands of zone, introducer and paths."""
-    found = dict(touch_hints(values, lookups.workspace.session.moment().local().date()))
-    zone = lookups.zones(values["zone"])
-    if zone:
-        there = lookups.workspace.session.moment().in_zone(zone).local()
-        found["zone"] = f"{zone}: {clock_time(there)} there now"
-    name = values["introduced_by"].strip()
-    if name:
-        uid = lookups.introducer(name)
-        person = lookups.workspace.session.contacts.get(uid) if uid else None
-        role = f", {person.role_line}" if person and person.role_line else ""
-        found["introduced_by"] = f"{person.name}{role}" if person else lookups.who_is(name)
-    uids, unknown = lookups.paths(values["paths"])
-    titles = ", ".join(lookups.titles(uids))
-    if unknown:
-        found["paths"] = f"Not known: {', '.join(unknown)}"
-    elif not uids:
-        known = [path.title for path in lookups.workspace.session.paths.all()]
-        found["paths"] = f"You explore: {', '.join(known)}" if known else ""
-    elif titles != values["paths"].strip():
-        found["paths"] = titles
-    return found

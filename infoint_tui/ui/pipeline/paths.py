@@ -10,7 +10,7 @@ from ...domain.people import Path
 from ..commands.pipeline import PATHS
 from ..kit.command import Command, bindings
 from ..kit.dialog import Dialog, DialogDrafts
-from ..kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
+from ..kit.form import TEXT, Field, Form, Values, bound, chosen, number_from
 from ..kit.list import Row, RowList
 from ..kit.text import BLANK, assemble
 
@@ -116,10 +116,8 @@ async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:
     def make(refusal: Refused | None) -> Form:
         return Form(
             "Path" if path else "A new path",
-            _fields(path),
+            _fields(screen.workspace, path),
             lead="What do you believe about it today? Conversations will tell.",
-            check=_check,
-            hints=lambda values: _hints(screen.workspace, path, values),
             refusal=refusal,
             drafts=drafts,
             fast_editor=screen.settings.fast_editor,
@@ -129,11 +127,11 @@ async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:
         saved = people.save_path(
             values["title"],
             uid=path.uid if path else "",
-            kind=PathKind(values["kind"]),
+            kind=values["kind"],
             why=values["why"],
-            status=PathStatus(values["status"]),
-            assumptions=values["assumptions"].splitlines(),
-            target=int(values["target"]),
+            status=values["status"],
+            assumptions=values["assumptions"],
+            target=values["target_conversations"],
             end_drafts=drafts.keys,
         )
         screen.say(f"path {saved.title}")
@@ -141,40 +139,27 @@ async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:
     return await screen.edit(make, save)
 
 
-def _fields(path: Path | None) -> list[Field]:
-    beliefs = "\n".join(item.text for item in path.assumptions) if path else ""
+def _fields(workspace: Workspace, path: Path | None) -> list[Field]:
+    before = path or Path(uid="", title="")
+
+    def early(status: str) -> str:
+        """Committing to a path of which few people were heard is said to be early; nothing forbids it."""
+        if status != PathStatus.COMMITTED.value:
+            return ""
+        return workspace.learning.commit_note(before.uid)
+
     return [
-        Field("title", "Path", value=path.title if path else "", placeholder="Paramedic"),
+        bound(before, "title", "Path", placeholder="Paramedic"),
+        chosen(before, "kind", "Kind", PathKind),
+        bound(before, "why", "Why", placeholder="what draws you to it"),
         Field(
-            "kind", "Kind", CHOICE, (path.kind if path else PathKind.OCCUPATION).value,
-            options=_labels(PathKind),
-        ),
-        Field("why", "Why", value=path.why if path else "", placeholder="what draws you to it"),
-        Field(
-            "assumptions", "What I believe", TEXT, beliefs,
+            "assumptions", "What I believe", TEXT, "\n".join(item.text for item in before.assumptions),
             help="One belief a line, at most seven; untested until somebody knows better.",
-            placeholder="It is all accidents and heroics",
+            placeholder="It is all accidents and heroics", parse=str.splitlines,
         ),
-        Field("target", "Talks hoped for", value=str(path.target_conversations if path else 3)),
-        Field(
-            "status", "Status", CHOICE, (path.status if path else PathStatus.EXPLORING).value,
-            options=_labels(PathStatus),
+        bound(
+            before, "target_conversations", "Talks hoped for",
+            parse=number_from(1, 99, "Write a number from 1 to 99, for example 3."),
         ),
+        chosen(before, "status", "Status", PathStatus, hint=early),
     ]  # fmt: skip
-
-
-def _labels(kind: type[PathKind] | type[PathStatus]) -> list[tuple[str, str]]:
-    return [(item.value, item.value.replace("_", " ")) for item in kind]
-
-
-def _hints(workspace: Workspace, path: Path | None, values: Values) -> dict[str, str]:
-    """Committing to a path of which few people were heard is said to be early; nothing forbids it."""
-    if values["status"] != PathStatus.COMMITTED.value:
-        return {}
-    return {"status": workspace.learning.commit_note(path.uid if path else "")}
-
-
-def _check(values: Values) -> dict[str, str]:
-    if whole_number(values["target"], 1, 99) is not None:
-        return {}
-    return {"target": "Write a number from 1 to 99, for example 3."}

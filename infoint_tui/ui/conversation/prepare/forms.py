@@ -9,7 +9,7 @@ from ...commands.questions import COMMANDS
 from ...kit.advice import FOLLOW_UPS, PAUSE, AdvisedForm
 from ...kit.command import Command, bindings
 from ...kit.dialog import DialogDrafts
-from ...kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
+from ...kit.form import CHOICE, TEXT, Field, Form, Texts, Values, whole_number
 from ...kit.prompt import LinePrompt
 from ...kit.select import Option, SelectOne
 from .rows import SUBJECTS
@@ -39,11 +39,11 @@ class QuestionForm(AdvisedForm):
         """Return the question for the research list; its minutes and stage do not matter there."""
         self.findings.look_now()
         if self.can_be_looked_up():
-            self.dismiss({**self.values(), LOOKED_UP: "yes"})
+            self.dismiss({**self.texts(), LOOKED_UP: "yes"})
 
-    def values(self) -> Values:
+    def texts(self) -> Texts:
         """The fields, what rewrites left out, and where the question goes."""
-        return {**super().values(), LOOKED_UP: ""}
+        return {**super().texts(), LOOKED_UP: ""}
 
 
 GOALS = 3
