@@ -97,7 +97,7 @@ def test_the_bar_has_its_width_at_any_time(cells: int, seconds: int) -> None:
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
 def test_the_header_fits_and_keeps_name_and_tab(width: int) -> None:
     """Facts give way, the tabs stay."""
-    shown = ConversationHead("Rosa Delgado", ["phone", "Thu 12 Mar 10:00 (in 48 min)", "20 min"], "live")
+    shown = ConversationHead("Rosa Delgado", ["phone", "Thu 12 Mar 10:00 (in 48 minutes)", "20 min"], "live")
     line = TalkHeader(lambda: shown).line(width)
     assert line.cell_length <= max(width, 24)
     assert "[Live]" in line.plain

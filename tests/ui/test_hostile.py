@@ -137,7 +137,7 @@ async def test_hostile_messages_settings_and_paths_are_inert(hostile_path: Path)
     app = make_app(writer, intervals=False)
     async with app.run_test(size=NARROW) as pilot:
         for name, text in HOSTILE.items():
-            app.say(f"{writer.home}: {text}", "error")
+            app.say(f"{writer.home.path}: {text}", "error")
             await settle(pilot)
             assert painted_wrong(app) == [], name
             assert "[/x][red]r" in "".join(screen_text(app).split()), name
