@@ -1,28 +1,42 @@
-"""The application: its commands, undo, and leaving without losing anything."""
+"""The application: places, colours, housekeeping, the message line, and leaving without losing anything."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import gc
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
+from textual.app import App
 from textual.binding import Binding
 
 from ..domain.errors import Refused
 from ..domain.settings import Settings
-from .commands import everywhere
-from .going import Going
-from .kit.command import Command, Commanded, bindings
+from . import everywhere
+from .housekeeping import DueTitle, News, WritingAccess
+from .kit.command import Command, Commanded, bindings, live_keys, show_key
 from .kit.screen import PlaceScreen
-from .shell import FIRST_RUN
+from .kit.theme import DARK, themes
+from .places import FIRST_RUN, PLACES, make_screen
+from .textual_fixes.crash import QuietCrash
+from .textual_fixes.keys_in_order import KeysInOrder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from textual.command import Provider
-    from textual.events import Key
+    from textual.events import Key, Resize
+    from textual.screen import Screen
 
     from ..services.workspace import Workspace
-    from .events import Find
+    from .navigation import Call, Find, OpenContact, OpenConversation, Visit
+
+TICK_SECONDS = 2.0
+MIN_WIDTH, MIN_HEIGHT = 40, 12
+"""Below this nothing useful can be shown."""
+LOOK_AFTER = 0.5
+"""Seconds after the first paint at which the data is looked over."""
+LOOK_LIMIT = 1_000_000
+"""Bytes of data file up to which that takes no time that anybody could notice."""
 
 
 def _palette() -> type[Provider]:
@@ -31,20 +45,250 @@ def _palette() -> type[Provider]:
     return CommandProvider
 
 
-class InfointApp(Commanded, Going, inherit_bindings=False):
+class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
     """The program on the screen. Made by `make_app`."""
 
+    TITLE = "infoint"
     COMMANDS = {_palette}
     KEYS: ClassVar[tuple[Command, ...]] = everywhere.COMMANDS
     BINDINGS = [*bindings(everywhere.COMMANDS), Binding("ctrl+c", "help_quit", show=False, system=True)]
 
-    call: str | None = None
-    """Whom to talk to as soon as the first screen stands; an empty text means the next meeting."""
+    def __init__(
+        self, workspace: Workspace, settings: Settings, *, intervals: bool, start_place: str
+    ) -> None:
+        """An application on an open data home; see `make_app`."""
+        from .textual_fixes.chosen import fast_driver_class
+
+        self.DEFAULT_MODE = start_place  # type: ignore[misc]
+        super().__init__(driver_class=fast_driver_class(settings.fast_driver))
+        self.workspace = workspace
+        self.settings = settings
+        self.intervals = intervals
+        self.overrides: dict[str, str] = {}
+        """Key overrides in force, by command id."""
+        self.terminal: list[Any] | None = None
+        """How the terminal was set up before the program changed it."""
+        self.writing = WritingAccess(self)
+        self.news = News(self, [*workspace.attention.notices, *settings.notices])
+        self.due_title: DueTitle | None = None
+        self.call: str | None = None
+        """Whom to talk to as soon as the first screen stands; an empty text means the next meeting."""
+        for theme in themes():
+            self.register_theme(theme)
+        for place in (*(entry[0] for entry in PLACES), FIRST_RUN):
+            if place != start_place:
+                self.add_mode(place, partial(self._make_screen, place))
+        if settings.reduced_motion:
+            self.animation_level = "none"
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The place to start in; as the default screen it does not have all styles parsed a second time."""
+        return self._make_screen(self.DEFAULT_MODE)
+
+    def _make_screen(self, place: str) -> Screen[Any]:
+        return make_screen(place, self.workspace, self.settings, intervals=self.intervals)
+
+    def crash_text(self, error: BaseException | None) -> str:
+        """Says where the data is, besides what happened."""
+        return f"{super().crash_text(error)} What you typed is kept in {self.workspace.home.path}."
+
+    # -- life ----------------------------------------------------------------------------------------
+
+    def on_load(self) -> None:
+        """Choose the colours and the keys before anything is painted."""
+        wanted = self.settings.theme
+        if wanted and wanted not in self.available_themes:
+            self.news.add(f"theme: there is none called {wanted!r}.")
+            wanted = ""
+        if wanted or not os.environ.get("TEXTUAL_THEME"):
+            self._start_in(wanted or DARK)
+        if self.settings.keys:
+            from .commands import all_commands
+            from .kit.command import check_overrides
+
+            self.overrides, problems = check_overrides(self.settings.keys, all_commands())
+            self.news.add(*problems)
+            self.set_keymap(self.overrides)
+
+    def _start_in(self, name: str) -> None:
+        """Take a theme before the first style sheet is parsed; later, all would be parsed anew."""
+        theme = self.available_themes[name]
+        if not theme.dark or theme.ansi:
+            self.theme = name
+            return
+        self.set_reactive(App.theme, name)
+        self.add_class(f"-theme-{name}", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_mount(self) -> None:
+        """Start the housekeeping and listen to the system."""
+        self.add_mode(self.DEFAULT_MODE, partial(self._make_screen, self.DEFAULT_MODE))
+        self.workspace.home.on_status(self._on_status)
+        if self.intervals:
+            self.set_interval(TICK_SECONDS, self.tick)
+        if not self.is_headless:
+            from .shutdown import watch_signals
+
+            watch_signals(self)
+        self.writing.watch()
+
+    def _begin_title(self) -> None:
+        """After the first paint: show in the title what is due, unless that is not wanted."""
+        if self.settings.title:
+            from .textual_fixes.chosen import show_title
+
+            self.due_title = DueTitle(self.workspace, lambda text: show_title(self, text))
+            self.due_title.tick()
 
     def on_ready(self) -> None:
-        """Begin the talk that the command line asked for; Textual calls the one of the shell as well."""
+        """After the first paint: say what is worth saying, let the collector work again."""
+        self.news.tell_first()
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        self._begin_title()
+        if self.intervals:
+            self.set_timer(LOOK_AFTER, self.look_over)
         if self.call is not None:
             self.start_call(self.call)
+
+    def look_over(self) -> None:
+        """Say what waits, and look a small home over once, away from the keys; a large one waits for its
+        page."""
+        if waiting := self.workspace.backups.rescued():
+            what = "A copy holds" if len(waiting) == 1 else f"{len(waiting)} copies hold"
+            self.say(
+                f"{what} changes that could not be saved last time: D shows and takes them over.", "error"
+            )
+        if self.workspace.backups.state().file.size <= LOOK_LIMIT:
+            self.run_worker(self._look_over(), group="house")
+
+    async def _look_over(self) -> None:
+        import asyncio
+
+        house = self.workspace.backups
+        try:
+            house.noted(await asyncio.to_thread(house.check))
+        except (Refused, OSError):
+            return
+        if self.workspace.attention.records:
+            for place in self.open_places:
+                if place.PLACE == "today":
+                    place.refresh_view()
+
+    def on_resize(self, event: Resize) -> None:
+        """Put a sentence over everything while the terminal is too small."""
+        small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
+        covered = getattr(self.screen, "COVERS", False)
+        if small and not covered:
+            from .kit.screen import TooSmall
+
+            self.push_screen(TooSmall(MIN_WIDTH, MIN_HEIGHT))
+        elif covered and not small:
+            self.pop_screen()
+
+    def tick(self) -> None:
+        """Housekeeping of the store, and the minute in the header."""
+        self.workspace.home.tick()
+        self.writing.follow()
+        self.workspace.reactivation.follow_day()
+        self.news.tell(self.news.new())
+        if self.due_title is not None:
+            self.due_title.tick()
+        for place in self.open_places:
+            place.update_chrome()
+            place.tick()
+
+    def on_app_focus(self) -> None:
+        """Back in this window: what others did to the data is looked for at once."""
+        self.workspace.home.look()
+        self.writing.follow()
+        self.news.tell(self.news.new() + self.news.new_copies())
+
+    def key_of(self, command: str) -> str:
+        """The present key of a command that works everywhere."""
+        found = next(entry for entry in everywhere.COMMANDS if entry.id == command)
+        return show_key(live_keys(found, self.overrides)[0])
+
+    def _on_status(self, _status: object) -> None:
+        """May come from the thread that writes."""
+        self.call_later(self._status_changed)
+
+    def _status_changed(self) -> None:
+        for place in self.open_places:
+            place.update_chrome()
+
+    @property
+    def place(self) -> Screen[Any]:
+        """The screen at the bottom of the present place, below dialogs."""
+        return self.screen_stack[0]
+
+    @property
+    def open_places(self) -> list[PlaceScreen]:
+        """The present place and the screens of its kind above it, the uppermost last."""
+        places = (screen for screen in self.screen_stack if isinstance(screen, PlaceScreen))
+        return [place for place in places if place.is_mounted]
+
+    def action_help_quit(self) -> None:
+        """Ctrl+c copies in text fields; elsewhere it says how to leave."""
+        self.say("ctrl+q saves everything and leaves.")
+
+    def say(self, text: str, severity: str = "") -> None:
+        """Show a message where it is seen."""
+        if places := self.open_places:
+            places[-1].say(text, severity)
+
+    # -- going from place to place -----------------------------------------------------------------
+
+    async def on_visit(self, message: Visit) -> None:
+        """A screen asks for another place."""
+        await self.switch_mode(message.place)
+        if message.said:
+            self.say(message.said, "warning")
+
+    async def on_open_conversation(self, message: OpenConversation) -> None:
+        """A screen asks for a meeting."""
+        await self.open_conversation(message.meeting, message.tab)
+
+    async def open_conversation(self, meeting: str, tab: str = "") -> None:
+        """Show a meeting in the conversation place, whatever was open there."""
+        await self.switch_mode("conversation")
+        place: Any = await self._base_screen()
+        await place.show(meeting, tab)
+
+    async def on_open_contact(self, message: OpenContact) -> None:
+        """A screen asks for a contact."""
+        await self.switch_mode("pipeline")
+        place: Any = await self._base_screen()
+        place.show_contact(message.contact, message.action)
+
+    async def _base_screen(self) -> Screen[Any]:
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        return self.screen
+
+    async def on_call(self, _message: Call) -> None:
+        """A screen asks for a conversation now."""
+        await everywhere.call(self)
+
+    @work(exclusive=True, group="call")
+    async def start_call(self, name: str) -> None:
+        """Open Live in one step.
+
+        Args:
+            name: Whom to talk to; empty means the running or next meeting, else somebody new.
+        """
+        from .navigation import begin_call
+
+        try:
+            meeting = await begin_call(self, name)
+        except Refused as refusal:
+            self.say(str(refusal), "error")
+        else:
+            if meeting:
+                await self.open_conversation(meeting, "live")
+
+    # -- keys that every screen leaves to the app ----------------------------------------------------
 
     def on_key(self, event: Key) -> None:
         """A letter meant for a widget that lost the focus meanwhile goes into the field that has it now."""
@@ -57,21 +301,6 @@ class InfointApp(Commanded, Going, inherit_bindings=False):
                 event.prevent_default()
                 insert(event.character)
 
-    # -- over the place that is shown ------------------------------------------------------------------
-
-    def can_log(self) -> bool:
-        """Whether a talk can be written down over what is shown."""
-        return isinstance(self.screen, PlaceScreen) and self.current_mode != FIRST_RUN
-
-    @work(exclusive=True, group="call")
-    async def action_quick_log(self) -> None:
-        """Write down a chance talk; its reflection opens."""
-        from .conversation.meeting_form import quick_log
-
-        place = self.screen
-        if isinstance(place, PlaceScreen) and (talk := await quick_log(place)):
-            await self.open_conversation(talk, "reflect")
-
     async def on_find(self, message: Find) -> None:
         """A screen asks to find somebody."""
         from .pipeline.screen import PipelineScreen
@@ -81,92 +310,13 @@ class InfointApp(Commanded, Going, inherit_bindings=False):
         if message.filtered and isinstance(place, PipelineScreen):
             place.show_filtered(message.filtered)
         else:
-            self.action_find()
-
-    def can_open_banks(self) -> bool:
-        """Whether there is a place to open them over, and they are not open yet."""
-        from textual.screen import SystemModalScreen
-
-        # The palette that offers it stands above the place.
-        places = (each for each in reversed(self.screen_stack) if not isinstance(each, SystemModalScreen))
-        top = next(places, None)
-        return isinstance(top, PlaceScreen) and not top.SHOWS_BANKS and self.current_mode != FIRST_RUN
-
-    def action_question_banks(self) -> None:
-        """Open the question banks over this place."""
-        from .banks.screen import open_banks
-
-        if isinstance(self.screen, PlaceScreen):
-            open_banks(self.screen)
-
-    def can_find(self) -> bool:
-        """Whether this place has something to find."""
-        focused = self.screen.focused
-        if focused is not None and focused.check_consume_key("slash", "/"):
-            return False  # it is text there, which Textual does not see in this key's name
-        return isinstance(self.screen, PlaceScreen) and self.screen.CAN_FIND
-
-    def action_find(self) -> None:
-        """Find or filter here."""
-        if isinstance(self.screen, PlaceScreen):
-            self.screen.find()
+            everywhere.find(self)
 
     def action_leave(self) -> None:
         """Leave the text field, or the screen on top of the place."""
         left = isinstance(self.screen, PlaceScreen) and self.screen.leave()
         if not left and len(self.screen_stack) > 1:
             self.pop_screen()
-
-    async def action_back(self) -> None:
-        """Back to the screen before, to Today, and from there out."""
-        if len(self.screen_stack) > 1:
-            self.pop_screen()
-        elif self.current_mode != "today":
-            self.switch_mode("today")
-        else:
-            await self.action_quit()
-
-    # -- undo, help, colours, leaving ----------------------------------------------------------------
-
-    def can_undo(self) -> bool | None:
-        """Dimmed when there is nothing to take back."""
-        some = self.workspace.home.may_undo or self._own_undo()
-        return True if some and not self.workspace.session.read_only else None
-
-    def _own_undo(self) -> Callable[[], str | None] | None:
-        return self.screen.own_undo() if isinstance(self.screen, PlaceScreen) else None
-
-    def action_undo(self) -> None:
-        """Take back the last change and say which."""
-        self._tell_undo(self._own_undo() or self.workspace.session.undo, "There is nothing to undo.")
-
-    def action_redo(self) -> None:
-        """Bring back what was undone and say what."""
-        self._tell_undo(self.workspace.session.redo, "There is nothing to redo.")
-
-    def _tell_undo(self, step: Callable[[], str | None], nothing: str) -> None:
-        if self.workspace.session.read_only:
-            self.say(f"Nothing was changed: {self.workspace.session.status.reason}", "warning")
-        else:
-            try:
-                self.say(step() or nothing)
-            except Refused as refusal:
-                self.say(str(refusal), "error")
-
-    @work(exclusive=True, group="dialog")
-    async def action_sort_out(self) -> None:
-        """Go through the conflict copies, then through what was changed in two places."""
-        from .data.conflicts import settle_kept_twice
-        from .data.dialogs import offer_copies
-
-        if not self.open_places:
-            return
-        place = self.open_places[-1]
-        if await offer_copies(place):
-            await settle_kept_twice(place)
-        self.look_for_copies()
-        for place in self.open_places:
-            place.refresh_view()
 
     def action_command_palette(self) -> None:
         """Find any command by name."""
@@ -182,28 +332,9 @@ class InfointApp(Commanded, Going, inherit_bindings=False):
         if not isinstance(self.screen, KeysHelp):
             self.push_screen(KeysHelp(self.screen, self.overrides))
 
-    def action_data(self) -> None:
-        """Show where the data lies and how safe it is."""
-        from .data.screen import open_data
-
-        open_data(self)
-
-    @work(exclusive=True, group="theme")
-    async def action_theme(self) -> None:
-        """Choose the colours for now; the settings file keeps them."""
-        from .kit.select import Option, SelectOne
-
-        names = sorted(self.available_themes, key=lambda name: (not name.startswith("infoint"), name))
-        chosen = await self.push_screen_wait(
-            SelectOne("Colours", [Option(name, name) for name in names], current=self.theme)
-        )
-        if chosen:
-            self.theme = chosen
-            self.say(f"To keep it, write this line into settings.yaml: theme: {chosen}")
-
     async def action_quit(self) -> None:
         """Leave when everything is on disk; otherwise ask what to do."""
-        from .leaving import leave_unsaved, leave_untold
+        from .shutdown import leave_unsaved, leave_untold
 
         if not self.workspace.home.flush(2.0):
             self.run_worker(leave_unsaved(self), exclusive=True, group="quit")

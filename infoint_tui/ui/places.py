@@ -1,4 +1,4 @@
-"""Makes the screen of a place when it is first visited; its module is loaded then and not before."""
+"""The places: their keys and titles, and their screens, made when they are first visited."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ if TYPE_CHECKING:
     from ..domain.settings import Settings
     from ..services.workspace import Workspace
 
+PLACES = (
+    ("today", "1", "Today", "Go to Today: the next conversation and what is due."),
+    ("pipeline", "2", "Pipeline", "Go to the pipeline: everybody, by stage."),
+    ("conversation", "3", "Conversation", "Go to the conversation that runs, comes next or was last."),
+    ("review", "4", "Review", "Go to the review: what the conversations say together."),
+)
+"""Name, key, title and help sentence of each place."""
+FIRST_RUN = "first_run"
+"""The place shown once, in a home without a profile; no key leads there."""
+
 
 def make_screen(place: str, workspace: Workspace, settings: Settings, *, intervals: bool) -> Screen[Any]:
-    """The screen of a place: today, pipeline, conversation, review or first_run."""
+    """The screen of a place; its module is loaded here and not before."""
     if place == "today":
         from .today.screen import TodayScreen
 

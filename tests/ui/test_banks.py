@@ -16,6 +16,7 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.banks import rows as bank_rows
 from infoint_tui.ui.banks.screen import BanksScreen
+from infoint_tui.ui.everywhere import can_open_banks
 from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.lines import Preview
@@ -100,7 +101,7 @@ async def test_the_key_opens_it_over_any_place_and_esc_leads_back(app: InfointAp
             await pilot.press("B")
             screen = await read(pilot)
             assert screen.questions.row_count > 200
-            assert not app.can_open_banks()
+            assert not can_open_banks(app)
             await pilot.press("escape")
             assert app.screen is app.place
     assert "banks" in {command.id for command in app.KEYS if command.palette}
@@ -379,9 +380,9 @@ async def test_only_reading_dims_what_would_write(workspace: Workspace, bees: Pa
 async def test_the_palette_offers_the_banks_over_a_place_but_not_over_themselves(app: InfointApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("ctrl+p")
-        assert app.can_open_banks()
+        assert can_open_banks(app)
         await pilot.press("escape", "B", "ctrl+p")
-        assert not app.can_open_banks()
+        assert not can_open_banks(app)
 
 
 async def test_the_preview_names_the_source_and_keeps_its_height_for_shorter_questions(

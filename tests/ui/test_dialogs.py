@@ -282,7 +282,7 @@ async def test_what_is_typed_after_the_pen_was_given_away_comes_back_when_refuse
         await pilot.press("a", "R", "o")
         other = Workspace.open(home, clock=clock, syncer=StepSyncer())
         assert not other.home.ask_lock(0.0)
-        app._pen_asked(workspace.home.handover_fileno or -1)
+        app.writing.asked(workspace.home.handover_fileno or -1)
         assert other.home.try_take_lock()
         await pilot.press("s", "a", "enter")
         await pilot.pause()

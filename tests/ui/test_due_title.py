@@ -10,7 +10,7 @@ from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.settings import Settings
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.due_title import DueTitle
+from infoint_tui.ui.housekeeping import DueTitle
 from infoint_tui.ui.textual_fixes import chosen as driver
 
 from .hostile import HOSTILE

@@ -20,6 +20,7 @@ from infoint_tui.ui.conversation.live.cards import WrapUp
 from infoint_tui.ui.conversation.live.clock import ClockBar, CueLine
 from infoint_tui.ui.conversation.live.line import ChipLine, KindWord
 from infoint_tui.ui.conversation.live.pane import LivePane
+from infoint_tui.ui.everywhere import call
 
 from .hostile import HOSTILE, inert, screen_text
 from .talks import TEN, begin, live_of, open_app, plan, screen_of
@@ -440,7 +441,7 @@ async def test_practice_runs_the_real_clock_and_leaves_nothing_behind(
         await pilot.press("t")
         await pilot.pause()
         await pilot.pause()
-        await app.action_call()
+        await call(app)
         await pilot.pause()
         assert stored(workspace, meeting.uid).running
     assert workspace.session.thank_yous.count() == 0

@@ -13,6 +13,7 @@ from infoint_tui.ui.app import make_app
 from infoint_tui.ui.conversation.live import line as hints
 from infoint_tui.ui.conversation.live.cards import WrapUp
 from infoint_tui.ui.conversation.live.clock import ClockBar, CueLine
+from infoint_tui.ui.everywhere import call
 from infoint_tui.ui.kit.chrome import KeyBar, items_of
 
 from .hostile import screen_text
@@ -260,7 +261,7 @@ async def test_the_first_talk_is_followed_by_a_good_word(workspace: Workspace, c
         assert "Your first: the hardest is behind you. The talk is over. u" in screen_text(app)
         workspace.conversation.start_new("Teo")
         await pilot.pause()
-        await app.action_call()
+        await call(app)
         await pilot.press("ctrl+t", "ctrl+y")
         await pilot.pause()
         assert "Your" not in screen_text(app)

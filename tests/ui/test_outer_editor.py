@@ -16,7 +16,7 @@ from infoint_tui.domain.people import Contact
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.home import EDITING
-from infoint_tui.ui import leaving
+from infoint_tui.ui import shutdown
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.messages.request import open_composer
@@ -168,7 +168,7 @@ async def test_a_signal_ends_editor_and_infoint_and_keeps_the_file(
     workspace: Workspace, gabriel: Contact, editor: Use, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     stopped: list[int] = []
-    monkeypatch.setattr(leaving, "start_backstop", lambda code, _terminal: stopped.append(code))
+    monkeypatch.setattr(shutdown, "start_backstop", lambda code, _terminal: stopped.append(code))
     async with composer(workspace, gabriel) as (pilot, app):
         editor(f'echo words > "$1"; kill -{number} $PPID; while :; do sleep 0.01; done')
         await pilot.press("f3")

@@ -20,13 +20,13 @@ from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Outcome, P
 from infoint_tui.domain.people import Channel, Contact, KeepInTouch
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.events import OpenConversation
 from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.fields import Choice, LineInput
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.select import SelectOne
 from infoint_tui.ui.messages.request import OutreachScreen
+from infoint_tui.ui.navigation import OpenConversation
 from infoint_tui.ui.pipeline.add import QuickAddDialog
 from infoint_tui.ui.pipeline.move import FORCED, in_direction
 from infoint_tui.ui.pipeline.paths import PathsDialog

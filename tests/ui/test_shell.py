@@ -497,13 +497,13 @@ def test_a_crash_prints_no_value(app: InfointApp) -> None:
 def test_a_signal_flushes_and_ends_with_its_number(
     app: InfointApp, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from infoint_tui.ui import leaving
+    from infoint_tui.ui import shutdown
 
     done: list[object] = []
-    monkeypatch.setattr(leaving, "start_backstop", lambda code, _terminal: done.append(("backstop", code)))
+    monkeypatch.setattr(shutdown, "start_backstop", lambda code, _terminal: done.append(("backstop", code)))
     monkeypatch.setattr(workspace.home, "flush", lambda _timeout=None: done.append("flush"))
     monkeypatch.setattr(app, "exit", lambda return_code: done.append(("exit", return_code)))
-    leaving.leave_on_signal(app, 15, None)
+    shutdown.leave_on_signal(app, 15, None)
     assert done == [("backstop", 143), "flush", ("exit", 143)]
 
 
@@ -579,9 +579,9 @@ async def test_help_says_what_such_a_conversation_is(app: InfointApp) -> None:
 
 
 def test_no_key_of_today_or_the_pipeline_hides_one_that_works_everywhere() -> None:
-    from infoint_tui.ui.commands.everywhere import COMMANDS as EVERYWHERE
     from infoint_tui.ui.commands.pipeline import SCREEN
     from infoint_tui.ui.commands.today import COMMANDS as TODAY
+    from infoint_tui.ui.everywhere import COMMANDS as EVERYWHERE
 
     everywhere = {key for each in EVERYWHERE for key in each.keys.split(",")}
     for commands in (TODAY, SCREEN):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..kit.command import Command, declared, shown_keys
 
 MODULES = (
-    *("commands.everywhere", "commands.first_run", "commands.today", "commands.pipeline"),
+    *("everywhere", "commands.first_run", "commands.today", "commands.pipeline"),
     *("commands.conversation", "commands.prepare", "commands.live", "commands.reflect"),
     *("commands.outreach", "commands.thanks", "commands.banks", "review.screen", "data.screen"),
     *("commands.rules", "commands.dialogs", "commands.findings", "commands.questions", "commands.week"),

@@ -12,12 +12,12 @@ from ...domain.business_calendar import days_text, parse_days
 from ...domain.people import CULTURES, IF_RIGHT, NEUTRAL, culture_of
 from ...domain.phrasing import WEEKDAYS
 from ..commands.first_run import COMMANDS
-from ..events import Visit
 from ..kit.command import Command, bindings
 from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, Field, Form, Values, bound, number_from
 from ..kit.screen import PlaceScreen
 from ..kit.text import assemble, lines
+from ..navigation import Visit
 
 if TYPE_CHECKING:
     from textual.content import Content

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
     from ...domain.integrity import DataFinding
     from ...services.backups import Generation, RestorePreview
-    from ..shell import Shell
+    from ..app import InfointApp
 
 
-def open_data(app: Shell) -> None:
+def open_data(app: InfointApp) -> None:
     """Open the page over any place; where it is open already, it stays."""
     if not isinstance(app.screen, DataScreen):
         app.push_screen(DataScreen(app.workspace, app.settings, intervals=app.intervals))

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ...domain.phrasing import clock_time, day
-from ..commands.everywhere import PLACES
+from ..places import PLACES
 from .command import chain, live_keys, show_key, state_of
 from .lines import CachedLines
 from .text import BLANK, assemble, plain, styled

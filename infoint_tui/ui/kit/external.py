@@ -18,11 +18,11 @@ from textual.app import SuspendNotSupported
 from ...domain.errors import Refused
 from ...services.drafts import DraftKey
 from ...services.outer_editor import FILE, digest
-from ..leaving import leave_on_signal, put_back, terminal_state
+from ..shutdown import leave_on_signal, put_back, terminal_state
 
 if TYPE_CHECKING:
     from ...services.outer_editor import Saved, Sheet
-    from ..shell import Shell
+    from ..app import InfointApp
     from .screen import PlaceScreen
 
 AT_ONCE = 1.0
@@ -143,7 +143,7 @@ def _edit(
     screen: PlaceScreen, key: DraftKey, text: str, base: str, suffix: str, people: Iterable[str] = ()
 ) -> Edited:
     """Run the editor on a text. Raises OSError where the text cannot be laid out or read back."""
-    app, outer = cast("Shell", screen.app), screen.workspace.outer_editor
+    app, outer = cast("InfointApp", screen.app), screen.workspace.outer_editor
     sheet = outer.lay_out(key, text, base=base, suffix=suffix, people=people)
     began = time.monotonic()
     try:
@@ -161,7 +161,7 @@ def _edit(
     return Edited(outer.take(sheet, whole=not problem, at_once=at_once), problem, at_once)
 
 
-def _run(app: Shell, sheet: Sheet) -> tuple[str, bool]:
+def _run(app: InfointApp, sheet: Sheet) -> tuple[str, bool]:
     """Run the editor and wait for it: how it failed, and whether infoint was told to end meanwhile."""
     terminal = terminal_state()
     try:
@@ -185,7 +185,7 @@ def _run(app: Shell, sheet: Sheet) -> tuple[str, bool]:
 class _Heed:
     """Passes on to the editor that infoint is to end."""
 
-    def __init__(self, app: Shell) -> None:
+    def __init__(self, app: InfointApp) -> None:
         self._app = app
         self._process: subprocess.Popen[bytes] | None = None
         self.told = 0
@@ -206,7 +206,7 @@ class _Heed:
 
 
 @contextmanager
-def _heeding(app: Shell) -> Iterator[_Heed]:
+def _heeding(app: InfointApp) -> Iterator[_Heed]:
     """The event loop stands still while an editor runs, so signals are dealt with at once in here.
 
     What the keyboard sends, as ctrl+c, is for the editor alone.

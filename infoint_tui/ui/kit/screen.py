@@ -239,7 +239,8 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
         """Show or remove the line that says who holds the pen."""
         banner = self.query(Banner)
         if self.workspace.session.read_only and not banner:
-            offer = getattr(self.app, "pen_offer", str)
+            writing = getattr(self.app, "writing", None)
+            offer = writing.offer if writing is not None else str
             self.mount(
                 Banner(lambda: self.workspace.session.status.reason, offer), after=self.query_one(HeaderBar)
             )

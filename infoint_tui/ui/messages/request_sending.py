@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from ...domain.contact_limits import Level
 from ...domain.enums import ChannelKind, Outcome
 from ...domain.errors import Refused
-from ..events import OpenConversation
 from ..kit.dialog import DialogDrafts
 from ..kit.form import Form, Values
 from ..kit.prompt import Confirm
 from ..kit.screen import PlaceScreen
+from ..navigation import OpenConversation
 from .request_form import (
     after_log,
     afterwards,

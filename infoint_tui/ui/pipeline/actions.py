@@ -11,9 +11,9 @@ from ...domain.enums import Stage
 from ...domain.errors import Refused
 from ...domain.pipeline import EARLY
 from ...domain.settings import Settings
-from ..events import OpenConversation
 from ..kit.screen import PlaceScreen
 from ..kit.text import assemble, lines
+from ..navigation import OpenConversation
 
 if TYPE_CHECKING:
     from textual.content import Content

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 
 from ...domain.phrasing import count
-from ..commands.everywhere import COMMANDS as EVERYWHERE
 from ..commands.today import COMMANDS
-from ..events import Call, Find, OpenConversation, Visit
+from ..everywhere import COMMANDS as EVERYWHERE
 from ..kit.chrome import OneLine
 from ..kit.command import Command, bindings, live_keys, show_key
 from ..kit.list import RowList
 from ..kit.screen import PlaceScreen
 from ..kit.text import BLANK, assemble, joined
+from ..navigation import Call, Find, OpenConversation, Visit
 from .rows import ATTENTION, FIRST, LOOK_BACK, NEXT, OUTSIDE, PIPELINE, today_rows
 
 if TYPE_CHECKING:
@@ -494,7 +494,7 @@ class TodayScreen(Clearing, TouchActions):
         elif key == PIPELINE:
             self.post_message(Visit("pipeline"))
         elif key == OUTSIDE:
-            self.call_later(self.app.run_action, "app.sort_out")
+            self.call_later(self.app.run_action, "app.command('outside')")
         elif key == LOOK_BACK and self.may_write():
             self.action_look_back()
         elif key == ATTENTION:

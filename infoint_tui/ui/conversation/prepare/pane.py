@@ -235,7 +235,7 @@ class PreparePane(Commanded, FilledPreparation):
 
     def action_rehearse(self) -> None:
         """Begin a rehearsal and go to its clock."""
-        from ...events import OpenConversation
+        from ...navigation import OpenConversation
 
         try:
             rehearsal = self.workspace.conversation.rehearse(self.uid)

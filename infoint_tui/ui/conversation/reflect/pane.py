@@ -317,7 +317,7 @@ class ReflectPane(Commanded, StepView):
 
     def action_save(self) -> None:
         """Store everything and go to Today."""
-        from ...events import Visit
+        from ...navigation import Visit
 
         if self._place.attempt(self._keep_text):
             self._show()

@@ -1,17 +1,76 @@
-"""Starts a conversation in one step."""
+"""Ways into a conversation or to another place: what screens ask of the app, and the start of a talk."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
     from ..services.workspace import Workspace
-    from .shell import Shell
+    from .app import InfointApp
 
 NEAR = timedelta(hours=3)
 """A planned talk this near is meant without asking."""
+
+
+class Visit(Message):
+    """Go to a place: today, pipeline, conversation or review."""
+
+    def __init__(self, place: str, said: str = "") -> None:
+        """A request to go.
+
+        Args:
+            place: Where to.
+            said: What is to be read there.
+        """
+        super().__init__()
+        self.place = place
+        self.said = said
+
+
+class OpenConversation(Message):
+    """Show a meeting in the conversation place."""
+
+    def __init__(self, meeting: str, tab: str = "") -> None:
+        """A request to open a meeting.
+
+        Args:
+            meeting: Its uid.
+            tab: prepare, live or reflect; empty leaves the choice to the state of the meeting.
+        """
+        super().__init__()
+        self.meeting = meeting
+        self.tab = tab
+
+
+class OpenContact(Message):
+    """Show a contact in the pipeline."""
+
+    def __init__(self, contact: str, action: str = "") -> None:
+        """A request to open a contact.
+
+        Args:
+            contact: Its uid.
+            action: Name of an action of the pipeline screen to run there at once, such as "outreach".
+        """
+        super().__init__()
+        self.contact = contact
+        self.action = action
+
+
+class Call(Message):
+    """Start the next conversation, or one with somebody new."""
+
+
+class Find(Message):
+    """Find somebody, in the pipeline: those a filter leaves, or whoever is typed."""
+
+    def __init__(self, filtered: str = "") -> None:
+        super().__init__()
+        self.filtered = filtered
 
 
 def begin_at_once(workspace: Workspace, name: str = "") -> str:
@@ -31,7 +90,7 @@ def begin_at_once(workspace: Workspace, name: str = "") -> str:
     return ""
 
 
-async def begin_call(app: Shell, name: str = "") -> str:
+async def begin_call(app: InfointApp, name: str = "") -> str:
     """The same, but ask in one line where it is not clear; empty if the user changed their mind."""
     return begin_at_once(app.workspace, name) or await _ask_whom(app)
 
@@ -42,7 +101,7 @@ def _next(workspace: Workspace) -> Meeting | None:
     return workspace.session.meetings.get(meeting.rehearses) if meeting and meeting.practice else meeting
 
 
-async def _ask_whom(app: Shell) -> str:
+async def _ask_whom(app: InfointApp) -> str:
     from .kit.select import Option, SelectOne
 
     workspace = app.workspace

@@ -1,0 +1,222 @@
+"""What can be done in every place, outside of text fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..domain.errors import Refused
+from .kit.command import Command, command, declared
+from .kit.screen import PlaceScreen
+from .navigation import begin_at_once
+from .places import FIRST_RUN, PLACES
+
+if TYPE_CHECKING:
+    from .app import InfointApp
+
+
+def go_to(app: InfointApp, place: str) -> None:
+    """Go to a place."""
+    app.switch_mode(place)
+
+
+for _name, _key, _title, _sentence in reversed(PLACES):
+    command(f"place.{_name}", _key, _title, arguments=(_name,), help=_sentence)(go_to)
+
+
+def can_find(app: InfointApp) -> bool:
+    """Whether this place has something to find."""
+    focused = app.screen.focused
+    if focused is not None and focused.check_consume_key("slash", "/"):
+        return False  # it is text there, which Textual does not see in this key's name
+    return isinstance(app.screen, PlaceScreen) and app.screen.CAN_FIND
+
+
+@command("find", "/", "find", footer=60, when=can_find)
+def find(app: InfointApp) -> None:
+    """Find or filter in this place."""
+    if isinstance(app.screen, PlaceScreen):
+        app.screen.find()
+
+
+@command("call", "c", "call", footer=55)
+async def call(app: InfointApp) -> None:
+    """Start the next conversation, or one with somebody new."""
+    # Keys typed meanwhile wait for its line.
+    try:
+        meeting = begin_at_once(app.workspace)
+    except Refused as refusal:
+        app.say(str(refusal), "error")
+    else:
+        if meeting:
+            await app.open_conversation(meeting, "live")
+        else:
+            app.start_call("")
+
+
+def can_log(app: InfointApp) -> bool:
+    """Whether a talk can be written down over what is shown."""
+    return isinstance(app.screen, PlaceScreen) and app.current_mode != FIRST_RUN
+
+
+@command("quick-log", "T", "log a talk", when=can_log, worker="call")
+async def quick_log(app: InfointApp) -> None:
+    """Write down a talk that nobody planned and that is over: whom, when, what you remember."""
+    from .conversation.meeting_form import quick_log as ask
+
+    place = app.screen
+    if isinstance(place, PlaceScreen) and (talk := await ask(place)):
+        await app.open_conversation(talk, "reflect")
+
+
+def can_open_banks(app: InfointApp) -> bool:
+    """Whether there is a place to open them over, and they are not open yet."""
+    from textual.screen import SystemModalScreen
+
+    # The palette that offers it stands above the place.
+    places = (each for each in reversed(app.screen_stack) if not isinstance(each, SystemModalScreen))
+    top = next(places, None)
+    return isinstance(top, PlaceScreen) and not top.SHOWS_BANKS and app.current_mode != FIRST_RUN
+
+
+@command("banks", "B", "question banks", when=can_open_banks)
+def open_question_banks(app: InfointApp) -> None:
+    """Open the question banks: browse, search, write and copy questions."""
+    from .banks.screen import open_banks
+
+    if isinstance(app.screen, PlaceScreen):
+        open_banks(app.screen)
+
+
+def can_undo(app: InfointApp) -> bool | None:
+    """Dimmed when there is nothing to take back."""
+    some = app.workspace.home.may_undo or _own_undo(app)
+    return True if some and not app.workspace.session.read_only else None
+
+
+@command("undo", "u", "undo", footer=50, when=can_undo)
+def undo(app: InfointApp) -> None:
+    """Take back the last change."""
+    _tell_undo(app, _own_undo(app) or app.workspace.session.undo, "There is nothing to undo.")
+
+
+@command("redo", "U", "redo")
+def redo(app: InfointApp) -> None:
+    """Bring back what was undone."""
+    _tell_undo(app, app.workspace.session.redo, "There is nothing to redo.")
+
+
+def _own_undo(app: InfointApp) -> Callable[[], str | None] | None:
+    return app.screen.own_undo() if isinstance(app.screen, PlaceScreen) else None
+
+
+def _tell_undo(app: InfointApp, step: Callable[[], str | None], nothing: str) -> None:
+    if app.workspace.session.read_only:
+        app.say(f"Nothing was changed: {app.workspace.session.status.reason}", "warning")
+        return
+    try:
+        app.say(step() or nothing)
+    except Refused as refusal:
+        app.say(str(refusal), "error")
+
+
+@command("help.keys", "?,f1", "keys", footer=1)
+def help_keys(app: InfointApp) -> None:
+    """List the keys that work here."""
+    app.action_help_keys()
+
+
+PALETTE = Command(
+    "palette", "ctrl+p", "command_palette", "commands", "Find any command by name.",
+    footer=70, palette=False, priority=True,
+)  # fmt: skip
+
+
+@command("back", "q", "back", footer=80)
+async def back(app: InfointApp) -> None:
+    """Go back; from Today, leave infoint."""
+    if len(app.screen_stack) > 1:
+        app.pop_screen()
+    elif app.current_mode != "today":
+        app.switch_mode("today")
+    else:
+        await app.action_quit()
+
+
+LEAVE = Command(
+    "leave", "escape", "leave", "leave", "Leave the text field or the dialog; what was typed is kept.",
+    palette=False,
+)  # fmt: skip
+QUIT = Command("quit", "ctrl+q", "quit", "quit", "Save everything and leave infoint.", priority=True)
+
+
+def only_reads(app: InfointApp) -> bool:
+    """Whether another window has the writing access."""
+    return app.workspace.session.read_only
+
+
+@command("pen", "ctrl+o", "write here", when=only_reads, footer=2)
+def write_here(app: InfointApp) -> None:
+    """Take over writing from the other window."""
+    app.writing.take()
+
+
+def has_outside(app: InfointApp) -> bool:
+    """Whether other programs or windows left something to settle."""
+    return app.news.to_settle
+
+
+@command("outside", "M", "sort out", when=has_outside, footer=3, worker="dialog")
+async def sort_out(app: InfointApp) -> None:
+    """Sort out what other programs and windows left: conflict copies, and what was changed in two places."""
+    from .data.conflicts import settle_kept_twice
+    from .data.dialogs import offer_copies
+
+    if not app.open_places:
+        return
+    place = app.open_places[-1]
+    if await offer_copies(place):
+        await settle_kept_twice(place)
+    app.news.new_copies()
+    for place in app.open_places:
+        place.refresh_view()
+
+
+@command("data", "D", "data")
+def open_data_page(app: InfointApp) -> None:
+    """See where the data lies, what needs attention, and go back to an earlier state."""
+    from .data.screen import open_data
+
+    open_data(app)
+
+
+@command("theme", "ctrl+g", "theme", worker="theme")
+async def choose_theme(app: InfointApp) -> None:
+    """Choose the colours."""
+    from .kit.select import Option, SelectOne
+
+    names = sorted(app.available_themes, key=lambda name: (not name.startswith("infoint"), name))
+    chosen = await app.push_screen_wait(
+        SelectOne("Colours", [Option(name, name) for name in names], current=app.theme)
+    )
+    if chosen:
+        app.theme = chosen
+        app.say(f"To keep it, write this line into settings.yaml: theme: {chosen}")
+
+
+def _in_order() -> tuple[Command, ...]:
+    """All of them, in the order of the key table."""
+    functions = (
+        *(go_to, find, call, quick_log, open_question_banks, undo, redo, help_keys, back),
+        *(write_here, sort_out, open_data_page, choose_theme),
+    )
+    found = {each.id: each for each in (*declared(*functions), PALETTE, LEAVE, QUIT)}
+    order = (
+        *(f"place.{name}" for name, *_ in PLACES),
+        *("find", "call", "quick-log", "banks", "undo", "redo", "help.keys", "palette", "back", "leave"),
+        *("quit", "pen", "outside", "data", "theme"),
+    )
+    return tuple(found[each] for each in order)
+
+
+COMMANDS = _in_order()

@@ -1,0 +1,179 @@
+"""What goes on beside the user: news from outside, who may write, and the terminal's title."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..domain.errors import Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..services.workspace import Workspace
+    from .app import InfointApp
+    from .kit.screen import ChangeLike
+
+NAME = "infoint"
+GIVEN_SECONDS = 10.0
+"""So long the writing that was asked for is left to the one who asked."""
+
+
+class News:
+    """What happened to the data from outside, each thing told once."""
+
+    def __init__(self, app: InfointApp, notices: list[str]) -> None:
+        """Begin with what opening found worth telling."""
+        self._app = app
+        self._attention = app.workspace.attention
+        self._first = notices
+        self._told = set(notices)
+        self._conflicts = self._attention.conflicts
+        self._copies = 0
+
+    @property
+    def to_settle(self) -> bool:
+        """Whether there are conflict copies, or versions to choose from."""
+        return bool(self._copies or self._attention.conflicts)
+
+    def add(self, *notices: str) -> None:
+        """Something to tell as soon as the first screen stands."""
+        self._first += notices
+
+    def tell_first(self) -> None:
+        """Say what waited for the first screen."""
+        self.tell(self._first + self.new_copies())
+
+    def new(self) -> list[str]:
+        """What was not told yet."""
+        news = [notice for notice in self._attention.notices if notice not in self._told]
+        self._told.update(news)
+        before, self._conflicts = self._conflicts, self._attention.conflicts
+        if self._conflicts > before:
+            key = self._app.key_of("outside")
+            news = [
+                *(news or ["Something was changed in two places."]),
+                f"{key} chooses between both versions.",
+            ]
+        if self._conflicts != before:
+            self._app.refresh_bindings()
+        return news
+
+    def new_copies(self) -> list[str]:
+        """Look for conflict copies of sync programs; what is to be said of new ones."""
+        self._copies = self._attention.copies
+        self._app.refresh_bindings()
+        new = self._app.workspace.copies.news() if self._copies else []
+        if not new:
+            return []
+        for place in self._app.open_places:
+            place.refresh_view()
+        names = ", ".join(path.name for path in new[:2]) + (" and more" if len(new) > 2 else "")
+        key = self._app.key_of("outside")
+        return [f"A sync program left {names} beside your data; {key} shows what it holds."]
+
+    def tell(self, news: list[str]) -> None:
+        """Say the first of several things and how many more there are; the last words name a key."""
+        if news:
+            hint = news.pop() if len(news) > 1 and " chooses " in news[-1] else ""
+            more = f"  (and {len(news) - 1} more)" if len(news) > 1 else ""
+            self._app.say(f"{news[0]}{more} {hint}".rstrip(), "warning")
+
+
+class WritingAccess:
+    """Which of several windows writes: asked for, given, taken over."""
+
+    def __init__(self, app: InfointApp) -> None:
+        """Begin with the access the home was opened with."""
+        self._app = app
+        self._home = app.workspace.home
+        self._given_at = float("-inf")
+        self.free = False
+        """Whether the window that wrote has ended, so that this one may take over."""
+
+    def offer(self) -> str:
+        """The key that takes over writing, once nobody writes any more; else empty."""
+        return self._app.key_of("pen") if self.free else ""
+
+    def watch(self) -> None:
+        """Notice when another program asks for the right to write."""
+        fileno = self._home.handover_fileno
+        if fileno is not None:
+            asyncio.get_running_loop().add_reader(fileno, self.asked, fileno)
+
+    def asked(self, fileno: int) -> None:
+        """Give the writing to the program that asks, or go on where it cannot be given."""
+        asyncio.get_running_loop().remove_reader(fileno)
+        if self._home.hand_over():
+            self._given_at = self._app.workspace.session.clock.elapsed()
+            self._changed("Another window writes now; this one only reads.")
+        else:
+            self.watch()
+
+    def follow(self) -> None:
+        """Read along while another window writes; offer to write here when it has ended."""
+        if not self._app.workspace.session.read_only:
+            return
+        try:
+            self._home.refresh()
+        except Refused as refusal:
+            self._app.say(str(refusal), "error")
+        waited = self._app.workspace.session.clock.elapsed() - self._given_at
+        free = waited >= GIVEN_SECONDS and self._home.lock_free()
+        if free and not self.free:
+            key = self._app.key_of("pen")
+            self._app.say(f"The window that wrote here has ended; {key} takes over writing.", "warning")
+        self.free = free
+
+    def take(self) -> None:
+        """Take over writing: at once if the other window is gone, else by asking it."""
+        try:
+            taken = self._home.try_take_lock() or self._home.ask_lock()
+        except Refused as refusal:
+            self._app.say(str(refusal), "error")
+            return
+        if taken:
+            self.watch()
+            self._changed("This window writes now.")
+        else:
+            reason = self._app.workspace.session.status.reason
+            self._app.say(f"The other window keeps the pen: {reason}", "warning")
+
+    def _changed(self, sentence: str) -> None:
+        app = self._app
+        self.free = False
+        app.workspace.session.drafts.settle()
+        app.workspace.attention.take_up_texts()
+        for place in app.open_places:
+            place.refresh_view()
+            place.update_chrome()
+        app.refresh_bindings()
+        app.news.tell([sentence, *app.news.new()])
+
+
+class DueTitle:
+    """Follows the workspace. Holds nothing but a number: no text of anybody reaches the terminal here."""
+
+    def __init__(self, workspace: Workspace, show: Callable[[str], None]) -> None:
+        """Begin with no title; `show` sets it."""
+        self._workspace = workspace
+        self._show = show
+        self._stale = True
+        self._minute: datetime | None = None
+        workspace.session.subscribe(self._changed)
+
+    def _changed(self, change: ChangeLike) -> None:
+        self._stale = self._stale or change.kind not in ("draft", "status")
+
+    def tick(self) -> None:
+        """Count again after a change and with each minute, but leave a running talk alone."""
+        minute = self._workspace.session.clock.now().replace(second=0, microsecond=0)
+        if (self._stale or minute != self._minute) and not self._workspace.session.talking:
+            self.tell(self._workspace.today.due_count())
+            self._minute = minute
+
+    def tell(self, due: int) -> None:
+        """Show that so many things are due."""
+        self._stale = False
+        self._show(f"{NAME} · {due} due" if due else NAME)
