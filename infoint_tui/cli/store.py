@@ -29,10 +29,17 @@ def check(options: argparse.Namespace) -> int:
     """`infoint check`."""
     gc.disable()
     quick_time_zones()
-    from ..services.doctor import check_home
+    from ..domain.integrity import DataFinding
+    from ..services.doctor import CheckReport, check_home
+    from ..store.changes import HomeError
 
     home = home_of(options)
-    report = check_home(home)
+    try:
+        report = check_home(home)
+    except HomeError as error:
+        if not options.json:
+            raise
+        report = CheckReport(str(home), "none", 0, {}, (DataFinding(str(error)),))
     report = report._replace(findings=(*report.findings, *_key_findings(home)))
     if options.json:
         import json

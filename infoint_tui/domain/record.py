@@ -16,18 +16,52 @@ from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, ge
 
 from .zoned_time import ZonedTime
 
+TEXT = "text"
+"""What a text field expects."""
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 """The empty mapping used as a default."""
 
-Decoder = Callable[[Any, str], Any]
+LARGEST = 1_000_000_000
+"""No number of a record is larger, or smaller than its negative: calendars and clocks overflow beyond."""
+
+Steps = tuple[str | int, ...]
+"""The way from a record to a place in it: names of fields and numbers of items."""
+Decoder = Callable[[Any, Steps], Any]
 
 
 class BadRecord(ValueError):
-    """A stored record that cannot be read: names the field and what was expected."""
+    """A stored record that cannot be read: names the field and what was expected.
 
-    def __init__(self, field: str, expected: str, found: object) -> None:
-        super().__init__(f"{field}: expected {expected}, found {type(found).__name__} {str(found)[:40]!r}")
-        self.field = field
+    `steps` leads to the place and `field` names it, such as "notes[3].text".
+    """
+
+    def __init__(self, steps: Steps, expected: str, found: object) -> None:
+        self.steps = steps
+        self.expected = expected
+        self.field = field_name(steps) or "the record"
+        super().__init__(f"{self.field}: expected {expected}, found {_in_words(found)}")
+
+
+def field_name(steps: Steps) -> str:
+    """A place as people write it: "notes[3].text"."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
+
+
+def _in_words(found: object) -> str:
+    """A JSON value in a few plain words."""
+    if found is None:
+        return "nothing"
+    if isinstance(found, (list, tuple)):
+        return "a list"
+    if isinstance(found, Mapping):
+        return "an object"
+    if isinstance(found, bool):
+        return str(found).lower()
+    if isinstance(found, str):
+        return f"the text {found[:40]!r}"
+    if isinstance(found, int) and abs(found) > LARGEST:
+        return "a number with too many digits"
+    return f"the number {found}" if isinstance(found, (int, float)) else f"a {type(found).__name__}"
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -97,10 +131,10 @@ class Record:
         return out
 
     @classmethod
-    def decode(cls, data: Mapping[str, Any], where: str = "") -> Self:
+    def decode(cls, data: Mapping[str, Any], where: Steps = ()) -> Self:
         """The value of a stored record. Raises `BadRecord` naming the field that does not fit."""
         if not isinstance(data, Mapping):
-            raise BadRecord(where or cls.__name__, "a mapping", data)
+            raise BadRecord(where, "an object", data)
         decoders = cls._decoders
         values: dict[str, Any] = {}
         extra: dict[str, Any] = {}
@@ -111,10 +145,10 @@ class Record:
                     extra[name] = raw
                     continue
                 decoder = decoders[name] = _decoder_of(cls, name)
-            values[name] = decoder(raw, f"{where}.{name}" if where else name)
+            values[name] = decoder(raw, (*where, name))
         if not values.keys() >= cls._required:
             name = next(name for name in cls._names if name in cls._required and name not in values)
-            raise BadRecord(f"{where}.{name}" if where else name, "a value", None)
+            raise BadRecord((*where, name), "a value", None)
         if extra:
             values["extra"] = extra
         value = cls.__new__(cls)
@@ -159,12 +193,21 @@ def _decoder_for(module: str, annotation: str) -> Decoder:
 
 
 def _plain(kind: type, expected: str) -> Decoder:
-    def decode(raw: Any, where: str) -> Any:
+    def decode(raw: Any, where: Steps) -> Any:
         if type(raw) is kind:
             return raw
-        if kind is float and type(raw) is int:
-            return float(raw)
         raise BadRecord(where, expected, raw)
+
+    return decode
+
+
+def _number(kind: type, expected: str) -> Decoder:
+    fitting = (int, kind)
+
+    def decode(raw: Any, where: Steps) -> Any:
+        if type(raw) in fitting and -LARGEST <= raw <= LARGEST:
+            return kind(raw)
+        raise BadRecord(where, f"{expected} up to {LARGEST:,}", raw)
 
     return decode
 
@@ -181,14 +224,10 @@ def _decoder(hint: Any) -> Decoder:
         return _many(_decoder(get_args(hint)[0]))
     if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
         return _mapping(_decoder(get_args(hint)[1]))
-    for kind, expected in (
-        (str, "text"),
-        (bool, "true or false"),
-        (int, "a whole number"),
-        (float, "a number"),
-    ):
-        if hint is kind:
-            return _plain(kind, expected)
+    if hint is str or hint is bool:
+        return _plain(hint, TEXT if hint is str else "true or false")
+    if hint is int or hint is float:
+        return _number(hint, "a whole number" if hint is int else "a number")
     if issubclass(hint, Record):
         return lambda raw, where: hint.decode(raw, where)
     if issubclass(hint, Enum):
@@ -199,28 +238,30 @@ def _decoder(hint: Any) -> Decoder:
 
 
 def _converted(make: Callable[[Any], Any], expected: str) -> Decoder:
-    def decode(raw: Any, where: str) -> Any:
+    def decode(raw: Any, where: Steps) -> Any:
+        if type(raw) is not str:
+            raise BadRecord(where, expected, raw)
         try:
             return make(raw)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, OverflowError) as error:
             raise BadRecord(where, expected, raw) from error
 
     return decode
 
 
 def _many(one: Decoder) -> Decoder:
-    def decode(raw: Any, where: str) -> Any:
+    def decode(raw: Any, where: Steps) -> Any:
         if not isinstance(raw, (list, tuple)):
             raise BadRecord(where, "a list", raw)
-        return tuple(one(item, f"{where}[{index}]") for index, item in enumerate(raw))
+        return tuple([one(item, (*where, index)) for index, item in enumerate(raw)])
 
     return decode
 
 
 def _mapping(one: Decoder) -> Decoder:
-    def decode(raw: Any, where: str) -> Any:
+    def decode(raw: Any, where: Steps) -> Any:
         if not isinstance(raw, Mapping):
-            raise BadRecord(where, "a mapping", raw)
-        return {key: one(item, f"{where}.{key}") for key, item in raw.items()}
+            raise BadRecord(where, "an object", raw)
+        return {key: one(item, (*where, key)) for key, item in raw.items()}
 
     return decode

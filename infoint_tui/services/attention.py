@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..store.changes import CONFLICTS
 from ..store.home import EDITING
 from ..store.store import Store
+from .records import PROFILE_UID
 from .session import Session
 
 if TYPE_CHECKING:
@@ -60,8 +61,12 @@ class Attention:
     @property
     def notices(self) -> list[str]:
         """What opening found worth telling."""
+        session = self._session
         notices = [*self._store.report.notices, *self._told]
-        if self._session.zone != (written := self._session.profile.zone):
+        if session.introduced and session.profiles.get(PROFILE_UID) is None:
+            why = session.profiles.problems[PROFILE_UID]
+            notices.append(f"Your profile cannot be read ({why}). Close infoint; `infoint repair` mends it.")
+        if session.zone != (written := session.profile.zone):
             notices.append(
                 f"Your time zone {written[:60]!r} is not known here, so all times are in UTC."
                 " i on Today mends it."

@@ -11,6 +11,7 @@ from ..domain.clock import Clock
 from ..domain.errors import Refused
 from ..domain.integrity import PROBLEM
 from ..domain.phrasing import clock_time, day
+from ..domain.record import BadRecord
 from ..domain.zoned_time import ZonedTime
 from ..store.changes import HomeError, ReadOnly
 from ..store.fs import SIZE_LIMIT, OsLayer
@@ -274,7 +275,12 @@ class BackupService:
         now = self._store.db.records.snapshot()
         names = _Names(_contacts(now), _contacts(earlier.tables))
         grouped: dict[str, dict[str, list[str]]] = {}
-        for each in differences(now, earlier.tables, keep=keep):
+        changed = differences(now, earlier.tables, keep=keep)
+        unreadable = [words for each in changed if (words := _unreadable(each.table, each.key, each.then))]
+        if unreadable:
+            doubt = f"{_count_of(unreadable)} cannot be read and would be left out ({unreadable[0]})"
+            earlier = earlier._replace(doubt="; ".join(filter(None, (earlier.doubt, doubt))))
+        for each in changed:
             kinds = grouped.setdefault(each.table, {ADDED: [], CHANGED: [], REMOVED: []})
             record = each.then if each.then is not None else each.now
             kinds[each.kind].append(names.of(each.table, each.key, record))
@@ -325,6 +331,23 @@ def when_saved(saved: str, zone: str = "") -> str:
 def _contacts(data: Dataset) -> Mapping[str, Any]:
     """The contacts by uid."""
     return data.rows("contacts").by_uid
+
+
+def _unreadable(table: str, key: str, record: Any) -> str:
+    """Why a record that would come back cannot be read; empty where it can, and where there is none."""
+    from ..domain.integrity import KINDS
+
+    if record is None or table not in KINDS:
+        return ""
+    try:
+        KINDS[table].decode(record)
+    except BadRecord as error:
+        return f"{table} {key[:40]}: {error}"
+    return ""
+
+
+def _count_of(records: Sequence[object]) -> str:
+    return "1 record" if len(records) == 1 else f"{len(records)} records"
 
 
 class _Names:

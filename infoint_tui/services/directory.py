@@ -9,8 +9,8 @@ from ..domain.names import lower, name_key
 from ..domain.people import Contact, Introduction
 from ..domain.pipeline import MET_OR_LATER, Move, check_introducer, early_stage
 from .edit import Edit
-from .pipeline_filter import text_of, texts_of
 from .relations import Relations
+from .repository import text_of, texts_of
 from .session import Session
 
 

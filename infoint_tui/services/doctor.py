@@ -13,10 +13,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.clock import Clock
 from ..domain.errors import Refused
 from ..domain.integrity import KINDS, NOTE, PROBLEM, DataFinding, broken
+from ..domain.mended import Mended, mended
 from ..domain.record import BadRecord
 from ..store.changes import HomeError
-from ..store.doctor import MODE, Survey, close_mode, give_uids, last_touch, leftovers, ours, set_aside
+from ..store.doctor import (
+    MODE,
+    Survey,
+    close_mode,
+    give_uids,
+    keep_records,
+    last_touches,
+    leftovers,
+    ours,
+    set_aside,
+)
 from ..store.fs import OsLayer
+from ..store.records import Dataset
 from ..store.store import Store
 from .session import random_id
 
@@ -26,6 +38,7 @@ if TYPE_CHECKING:
 
 SETTINGS = "settings.yaml"
 _BY_HAND = "Correct it in the file with an editor while infoint is closed."
+_MENDED = "`infoint repair` takes out what is wrong and keeps the record as it was in quarantine/."
 _SETTINGS_PLACE = re.compile(r"settings\.yaml(?::(\d+):(\d+))?:? ")
 
 _TEMPLATE_PLACE = re.compile(r"(templates/[\w.-]+\.yaml)(?::(\d+):(\d+))?:? ")
@@ -148,7 +161,7 @@ def _decoded(
                 findings.append(
                     DataFinding(
                         f"{error}.",
-                        f"It is kept word for word and left out. {_BY_HAND}",
+                        f"It is kept word for word and left out. {_MENDED}",
                         *place,
                         f"{name} {uid}",
                         error.field,
@@ -163,11 +176,14 @@ class _Places:
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
         self._text: str | None = None
+        self._touched: dict[tuple[str, str], tuple[str, int]] | None = None
 
     def of(self, table: str, key: str, field: str) -> tuple[str, int, int]:
         """File, line and column of a record or a field of it."""
         survey = self._survey
-        file, line = last_touch(survey.home, table, key, survey.in_file, OsLayer())
+        if self._touched is None:
+            self._touched = last_touches(survey.home, survey.in_file, OsLayer())
+        file, line = self._touched.get((table, key), ("", 0))
         if line:
             return file, line, 1
         number = survey.tables.number(table, key)
@@ -258,6 +274,25 @@ def _bank_finding(problem: BankProblem) -> DataFinding:
 Say = Callable[[str], object]
 
 
+class Unreadable(NamedTuple):
+    """A record that cannot be read, and what it becomes."""
+
+    table: str
+    uid: str
+    mended: Mended
+
+    @property
+    def what(self) -> str:
+        """What is done to it."""
+        return f"{self.table} {self.uid}: {'; '.join(self.mended.steps)}"
+
+    @property
+    def step(self) -> str:
+        """The step of a plan."""
+        whole = "mend" if self.mended.record is not None else "move to quarantine/"
+        return f"{whole} {self.what}"
+
+
 class RepairPlan(NamedTuple):
     """What a repair would do, and what it cannot."""
 
@@ -271,13 +306,20 @@ class RepairPlan(NamedTuple):
     """Unfinished files of a program that is dead."""
     odd: tuple[tuple[str, str], ...]
     """Records without a usable uid, by table and key."""
+    alien: Path | None = None
+    """The data file, where it is of a schema that never was and there is a generation to go on from."""
+    unreadable: tuple[Unreadable, ...] = ()
+    """Records in which something is of the wrong kind."""
 
     def steps(self, *, new_uids: bool) -> list[str]:
         """The steps in words."""
         steps = [f"close {path} to other users" for path in self.open_paths]
+        if self.alien is not None:
+            steps.append(f"move {self.alien.name} to quarantine/ and go on from the newest backup")
         steps += [f"make infoint.json anew, because {why}" for why in self.rewrite]
         steps += [f"move {path.name}, a damaged generation, to quarantine/" for path in self.aside]
         steps += [f"remove {path.name}, an unfinished file" for path in self.leftovers]
+        steps += [each.step for each in self.unreadable]
         if new_uids:
             steps += [f"give the record {table} {key} a uid of its own" for table, key in self.odd]
         return steps
@@ -301,7 +343,29 @@ def plan_repair(home: Path, osl: OsLayer | None = None) -> RepairPlan:
         if isinstance(survey.tables.get(problem.table, problem.uid), dict)
     ]
     swept = leftovers(home, survey.main, osl) if survey.writer is None else []
-    return RepairPlan(tuple(loose), tuple(why), tuple(aside), tuple(swept), tuple(odd))
+    sound = any(each.state == "good" and not each.kept for each in survey.generations)
+    alien = survey.main if survey.found.alien and sound else None
+    return RepairPlan(
+        tuple(loose),
+        tuple(why),
+        tuple(aside),
+        tuple(swept),
+        tuple(odd),
+        alien,
+        _unreadable(survey.tables),
+    )
+
+
+def _unreadable(tables: Dataset) -> tuple[Unreadable, ...]:
+    """The records of known tables that do not fit their class."""
+    found = []
+    for name, kind in KINDS.items():
+        for uid, raw in tables.rows(name).by_uid.items():
+            try:
+                kind.decode(raw)
+            except BadRecord:
+                found.append(Unreadable(name, uid, mended(kind, raw)))
+    return tuple(found)
 
 
 def _of_the_file(found: DataFinding) -> bool:
@@ -324,6 +388,8 @@ def repair(home: Path, clock: Clock, *, new_uids: bool = False, say: Say) -> Non
     for path in plan.open_paths:
         close_mode(path)
         say(f"closed {path} to other users")
+    if plan.alien is not None:
+        say(f"moved {plan.alien.name} to {set_aside(home, plan.alien, osl)}")
     store = Store.open(home, clock=clock, osl=osl)
     try:
         if store.read_only:
@@ -340,6 +406,7 @@ def repair(home: Path, clock: Clock, *, new_uids: bool = False, say: Say) -> Non
             with contextlib.suppress(FileNotFoundError):  # making the file anew may have come first
                 osl.unlink(path)
             say(f"removed {path.name}, an unfinished file")
+        _mend_records(store, osl, say)
         if new_uids:
             for table, key, uid in give_uids(store, random_id):
                 say(f"the record {table} {key} is now {table} {uid}")
@@ -347,6 +414,21 @@ def repair(home: Path, clock: Clock, *, new_uids: bool = False, say: Say) -> Non
             raise Refused(f"NOT SAVED: {store.status.reason}")
     finally:
         store.close(force=True)
+
+
+def _mend_records(store: Store, osl: OsLayer, say: Say) -> None:
+    """Make unreadable records readable, as one change that undo takes back."""
+    found = _unreadable(store.db.records.snapshot())
+    if not found:
+        return
+    kept = keep_records(store, [(each.table, each.uid) for each in found], osl)
+    with store.db.change("mended records") as change:
+        for each in found:
+            change.set(each.table, each.uid, each.mended.record)
+    for each in found:
+        done = "mended" if each.mended.record is not None else "moved to quarantine/"
+        say(f"{done} {each.what}")
+    say(f"{len(found)} records as they were are kept in {kept}")
 
 
 __all__ = ["HomeError", "RepairPlan", "plan_repair", "repair"]

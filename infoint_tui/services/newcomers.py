@@ -15,7 +15,7 @@ from ..domain.pipeline import after_edit
 from ..domain.quickadd import QuickAdd, parse_quick_add
 from ..domain.task import Task
 from .directory import Directory
-from .pipeline_filter import text_of
+from .repository import text_of
 
 if TYPE_CHECKING:
     from .edit import Edit

@@ -20,6 +20,7 @@ from .directory import Directory
 from .edit import Edit
 from .read_time import read_time
 from .relations import UNANSWERED
+from .repository import text_of
 
 if TYPE_CHECKING:
     from .conversation import ConversationService
@@ -97,11 +98,13 @@ class OutreachService:
         there = {
             str(raw.get("uid"))
             for raw in self._session.contacts.raw()
-            if str(raw.get("organisation", "")).strip().casefold() == place
+            if text_of(raw, "organisation").strip().casefold() == place
         } - {person.uid}
         of: dict[str, list[OutreachAttempt]] = {}
         for raw in self._session.outreach.raw() if there else ():
-            if raw.get("contact") in there and (attempt := self._session.outreach.get(str(raw.get("uid")))):
+            if text_of(raw, "contact") in there and (
+                attempt := self._session.outreach.get(str(raw.get("uid")))
+            ):
                 of.setdefault(attempt.contact, []).append(attempt)
         found = []
         for uid, attempts in of.items():

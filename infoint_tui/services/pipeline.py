@@ -23,9 +23,8 @@ from .pipeline_filter import (
     organisations_of,
     parse_filter,
     searchable,
-    text_of,
-    texts_of,
 )
+from .repository import text_of, texts_of
 
 if TYPE_CHECKING:
     from ..store.changes import Change

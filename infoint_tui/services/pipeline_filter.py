@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from ..domain.enums import Stage, Tie
 from ..domain.names import fold, lower
+from .repository import text_of, texts_of
 
 KEYS = ("stage", "path", "tie", "due", "tag", "org", "via", "waiting", "archived")
 """What may stand before a colon."""
@@ -259,15 +260,3 @@ def searchable(text: str) -> str:
         return small
     bare = fold(text)
     return small if bare == small else f"{small}\n{bare}"
-
-
-def text_of(record: Mapping[str, Any], name: str) -> str:
-    """A text of a stored record; empty if it is missing or something else."""
-    value = record.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def texts_of(record: Mapping[str, Any], name: str) -> list[str]:
-    """The texts in a list of a stored record."""
-    value = record.get(name)
-    return [item for item in value if isinstance(item, str)] if isinstance(value, (list, tuple)) else []

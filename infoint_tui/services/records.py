@@ -66,8 +66,8 @@ class Records:
 
     @property
     def introduced(self) -> bool:
-        """Whether the first run has been answered or skipped."""
-        return self.profiles.get(PROFILE_UID) is not None
+        """Whether the first run has been answered or skipped; an unreadable profile is there, too."""
+        return self.profiles.peek(PROFILE_UID) is not None
 
     @property
     def zone(self) -> str:

@@ -57,7 +57,10 @@ class Repository(Generic[R]):
         return self._readable(record for record in found if self.records.is_sound(record))
 
     def raw(self) -> Sequence[Mapping[str, Any]]:
-        """The records as stored, for lists too long to be decoded; to be read only."""
+        """The records as stored, for lists too long to be decoded; to be read only.
+
+        Anything may stand in a field of them: `text_of` and `texts_of` give what can be used.
+        """
         return self.records.sound()
 
     def peek(self, uid: str) -> Mapping[str, Any] | None:
@@ -93,3 +96,15 @@ class Repository(Generic[R]):
         self.problems.pop(uid, None)
         self._cache[uid] = (raw, value)
         return value
+
+
+def text_of(record: Mapping[str, Any], name: str) -> str:
+    """A text of a stored record; empty if it is missing or something else."""
+    value = record.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def texts_of(record: Mapping[str, Any], name: str) -> list[str]:
+    """The texts in a list of a stored record."""
+    value = record.get(name)
+    return [item for item in value if isinstance(item, str)] if isinstance(value, (list, tuple)) else []

@@ -17,6 +17,7 @@ from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, both_times
 from ..domain.zones import load_zone
 from .directory import Directory
+from .repository import texts_of
 
 if TYPE_CHECKING:
     from .attention import Attention
@@ -313,8 +314,7 @@ class TodayService:
         for began, raw in recent(self._session.meetings.raw(), "actual_start", day):
             if raw.get("state") not in (MeetingState.HELD, MeetingState.CUT_SHORT):
                 continue
-            meeting_with = raw.get("contacts") or [""]
-            if not self._practice(meeting_with[0]):
+            if not self._practice(next(iter(texts_of(raw, "contacts")), "")):
                 yield began
 
     def _practice(self, contact: object) -> bool:

@@ -70,7 +70,7 @@ class WeeklyReviewService:
         profile = self._session.profile
         today = self._session.moment().local().date()
         monday = today + timedelta(days=7 - today.weekday())
-        return monday + timedelta(days=max(profile.work_days, default=4))
+        return monday + timedelta(days=max((on for on in profile.work_days if 0 <= on < 7), default=4))
 
     def keep(self, one_thing: str, write_to: Sequence[str] = (), end_drafts: Sequence[str] = ()) -> str:
         """Remember that the week was looked back on; the one thing and the people become tasks.

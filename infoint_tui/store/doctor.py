@@ -5,10 +5,11 @@ Looking changes nothing, and repairing destroys nothing.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from json import JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
@@ -373,12 +374,12 @@ def _numbers(place: re.Match[str] | None) -> tuple[int, int]:
     return (int(place[1]), int(place[2])) if place else (0, 0)
 
 
-def last_touch(home: Path, table: str, key: str, after: int, osl: OsLayer) -> tuple[str, int]:
-    """File and line of the last change in the journal that holds a record; ("", 0) where none does.
+def last_touches(home: Path, after: int, osl: OsLayer) -> dict[tuple[str, str], tuple[str, int]]:
+    """File and line of the last change in the journal that holds a record, by table and key.
 
     Changes up to number `after` are in the data file and are passed over.
     """
-    found = ("", 0)
+    found: dict[tuple[str, str], tuple[str, int]] = {}
     for _rev, _number, path in list_files(home / JOURNAL, osl):
         try:
             look = look_at_lines(osl.read(path, LIMIT))
@@ -386,12 +387,10 @@ def last_touch(home: Path, table: str, key: str, after: int, osl: OsLayer) -> tu
             continue
         for line, body in look.changes():
             puts = body.get("puts")
-            if (
-                body["seq"] > after
-                and isinstance(puts, list)
-                and any(isinstance(put, list) and put[:2] == [table, key] for put in puts)
-            ):
-                found = (f"{JOURNAL}/{path.name}", line)
+            if body["seq"] > after and isinstance(puts, list):
+                for put in puts:
+                    if isinstance(put, list) and all(isinstance(name, str) for name in put[:2]):
+                        found[put[0], put[1]] = f"{JOURNAL}/{path.name}", line
     return found
 
 
@@ -414,13 +413,33 @@ def leftovers(home: Path, main: Path, osl: OsLayer) -> list[Path]:
 
 def set_aside(home: Path, path: Path, osl: OsLayer) -> str:
     """Move a damaged file to quarantine/ under a name that is free; the name it has there. Raises OSError."""
-    taken = set(osl.listdir(home / QUARANTINE))
-    names = [path.name, *(f"{path.stem}-{n}{path.suffix}" for n in range(2, 1000))]
-    name = next(each for each in names if each not in taken)
-    target = home / QUARANTINE / name
+    target = home / QUARANTINE / _free_name(home, path.name, osl)
     osl.replace(path, target)
     osl.fsync_dir(target.parent)
     osl.fsync_dir(path.parent)
+    return f"{QUARANTINE}/{target.name}"
+
+
+def _free_name(home: Path, name: str, osl: OsLayer) -> str:
+    """A name in quarantine/, which is made where it is missing, that nothing has yet."""
+    (home / QUARANTINE).mkdir(mode=0o700, exist_ok=True)
+    taken = set(osl.listdir(home / QUARANTINE))
+    stem, dot, ending = name.rpartition(".")
+    names = [name, *(f"{stem}-{n}{dot}{ending}" for n in range(2, 10_000))]
+    return next(each for each in names if each not in taken)
+
+
+def keep_records(store: Store, keys: Iterable[tuple[str, str]], osl: OsLayer) -> str:
+    """Write records as they are to a file in quarantine/, in the form of a data file; the name it has there.
+
+    Raises OSError.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    tables = store.db.records.snapshot()
+    for table, key in keys:
+        found.setdefault(table, {})[str(tables.number(table, key))] = tables.get(table, key)
+    name = _free_name(store.home, "records.json", osl)
+    osl.save_new(store.home / QUARANTINE / name, json.dumps(found, indent=1, sort_keys=True).encode())
     return f"{QUARANTINE}/{name}"
 
 

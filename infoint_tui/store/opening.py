@@ -109,6 +109,8 @@ def _read_around(
     found: MainFile, home: Path, main: Path, osl: OsLayer, host: str, steps: Sequence[Step] = STEPS
 ) -> Loaded:
     """The home around a data file that was read already."""
+    if found.alien:
+        raise HomeError(_alien(home, main, found, osl))
     # A home carried to another machine brings its journals along: file and journal then name the same host.
     hosts = {host} | ({found.meta.host} if found.meta and found.state == "good" else set())
     known = found.meta.seq if found.meta and found.state == "good" else -1
@@ -122,6 +124,18 @@ def _read_around(
     if found.state in ("good", "edited"):
         return _replaced(home, found, journals, backups, osl)
     return _recover(home, main, found, journals, backups, osl)
+
+
+def _alien(home: Path, main: Path, found: MainFile, osl: OsLayer) -> str:
+    """What to say of a file of a schema that never was, and which way leads on."""
+    text = f"{main} cannot be read: {found.why}. Nothing was changed."
+    good, _ = newest_good(generations(home, osl), osl)
+    if good is None or good.meta is None:
+        return f"{text} Put a good copy of {FILE} there, or start afresh with --home DIR."
+    return (
+        f"{text} `infoint repair` puts it aside and goes on from backup revision {good.meta.rev}"
+        " and the journal; nothing is lost by that."
+    )
 
 
 def _continues(found: MainFile, base: Base | None, journal_host: str) -> bool:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .changes import CONFLICTS, DRAFTS, META, HomeError, Put
-from .checkpoint import checksum_place, sealed
+from .checkpoint import sealed
 from .fs import SIZE_LIMIT, OsLayer
 from .opening import SCHEMA
 from .records import Dataset, from_raw
 from .snapshot import BACKUPS, FILE, classify, read_main
-
-_META_LINE = b'\n "_meta": '
 
 
 class Generation(NamedTuple):
@@ -65,37 +62,14 @@ def read_generation(path: Path, osl: OsLayer) -> Generation:
         data = osl.read(path, SIZE_LIMIT)
     except OSError as error:
         return Generation(path, rev or 0, "", 0, 0, "damaged", error.strerror or str(error), kept)
-    if sealed(data) is not None:
-        meta = _meta_of(data)
-        state, why = "good", ""
-    else:
-        judged = classify(data)
-        state, why = judged.state, judged.why
-        table = judged.raw.get(META)
-        one = table.get("1") if isinstance(table, dict) else None
-        meta = one if isinstance(one, dict) else {}
-        if state != "damaged":
-            meta = {**meta, "counts": {n: len(t) for n, t in judged.raw.items() if n != META}}
-    counts = meta.get("counts")
-    numbers = counts.values() if isinstance(counts, dict) else ()
-    records = sum(number for number in numbers if type(number) is int)
+    judged = classify(data)
+    state, why = judged.state, judged.why
+    one = judged.raw.get(META, {}).get("1")
+    meta = one if isinstance(one, dict) else {}
+    records = sum(len(table) for name, table in judged.raw.items() if name != META)
     if rev is None:
         rev = meta["rev"] if type(meta.get("rev")) is int else 0
     return Generation(path, rev, str(meta.get("saved", ""))[:40], len(data), records, state, why, kept)
-
-
-def _meta_of(data: bytes) -> dict[str, Any]:
-    """What a sealed file says of itself, without parsing the rest of it."""
-    place = checksum_place(data)
-    at = data.rfind(_META_LINE, 0, place)
-    if at < 0:
-        return {}
-    end = data.find(b"\n }", at)
-    try:
-        found = json.loads(data[at + len(_META_LINE) : end + 3])["1"]
-    except (ValueError, KeyError, TypeError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 ADDED, CHANGED, REMOVED = "added", "changed", "removed"

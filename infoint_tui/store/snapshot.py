@@ -8,10 +8,12 @@ import errno
 import json
 import re
 from collections.abc import Mapping
+from itertools import chain
 from json.decoder import JSONDecodeError
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+from .changes import META
 from .checkpoint import sealed
 from .fs import SIZE_LIMIT, OsLayer
 from .records import Meta, read_meta
@@ -19,6 +21,7 @@ from .records import Meta, read_meta
 DEPTH_LIMIT = 100
 """Levels of nesting, the root being the first."""
 
+_ESCAPE = re.compile(r"\\(u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
 _STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
@@ -59,7 +62,7 @@ def loads(data: bytes) -> Any:
     _check_depth(text)
     try:
         return json.loads(
-            text,
+            whole_characters(text),
             object_pairs_hook=_unique,
             parse_constant=_no_constant,
             parse_float=_finite,
@@ -71,6 +74,51 @@ def loads(data: bytes) -> Any:
         raise Damage(f"{error}{_place_of(text, error.needle)}") from None
     except RecursionError:
         raise Damage("the text is nested too deeply") from None
+
+
+def load_sealed(data: bytes) -> dict[str, dict[str, Any]] | None:
+    """The tables in bytes whose checksum agrees, read by the quick reader; None where they are not sound.
+
+    A checksum proves who wrote a file, not that what it holds can be used.
+    """
+    try:
+        text = whole_characters(data.decode("utf-8")) if b"\\u" in data else data
+        root = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(root, dict) or set(map(type, root.values())) - {dict}:
+        return None
+    for table in filter(None, root.values()):
+        numbers = "".join(table)
+        plain = numbers.isascii() and numbers.isdigit() and max(map(len, table)) <= 18
+        if not plain or "0" in {number[:1] for number in table}:
+            return None
+    return None if _too_deep(root) else root
+
+
+def _too_deep(root: dict[str, Any]) -> bool:
+    """Whether parsed JSON has too many levels; goes through them one by one, each as a whole."""
+    objects: list[dict[str, Any]] = [root]
+    lists: list[list[Any]] = []
+    for _ in range(DEPTH_LIMIT):
+        inside = chain(chain.from_iterable(map(dict.values, objects)), chain.from_iterable(lists))
+        inner = [value for value in inside if type(value) is list or type(value) is dict]
+        objects = [value for value in inner if type(value) is dict]
+        lists = [value for value in inner if type(value) is list]
+        if not objects and not lists:
+            return False
+    return True
+
+
+def whole_characters(text: str) -> str:
+    """JSON text in which each escaped half of a character that lacks its other half is U+FFFD."""
+    if "\\ud" not in text and "\\uD" not in text:
+        return text
+    return _ESCAPE.sub(lambda found: "\\ufffd" if _is_half(found[1]) else found[0], text)
+
+
+def _is_half(escape: str) -> bool:
+    return len(escape) == 5 and escape[:2] in ("ud", "uD")
 
 
 def load_tables(data: bytes) -> dict[str, dict[str, Any]]:
@@ -190,6 +238,8 @@ class MainFile(NamedTuple):
     meta: Meta | None = None
     sha: str = ""
     why: str = ""
+    alien: bool = False
+    """Damaged only in that it says a schema that never was: what it holds may be all there is."""
 
 
 def read_main(main: Path, osl: OsLayer) -> MainFile:
@@ -202,13 +252,16 @@ def read_main(main: Path, osl: OsLayer) -> MainFile:
 
 
 def classify(data: bytes) -> MainFile:
-    """Good: the checksum agrees. Edited: it does not, but the text makes sense. Damaged: it does not."""
+    """Good: the checksum agrees and the content is sound. Edited: it does not, but the text makes sense.
+
+    Damaged: the text makes no sense, or is of a schema that never was.
+    """
     sha = sealed(data)
     if sha is not None:
-        raw = json.loads(data)
-        meta = read_meta(raw)
-        if meta is not None:
-            return MainFile("good", data, raw, meta, sha)
+        sound = load_sealed(data)
+        meta = None if sound is None else read_meta(sound)
+        if sound is not None and meta is not None and meta.schema > 0:
+            return MainFile("good", data, sound, meta, sha)
     import hashlib
 
     digest = hashlib.sha256(data).hexdigest()
@@ -216,9 +269,19 @@ def classify(data: bytes) -> MainFile:
         raw = load_tables(data)
     except Damage as damage:
         return MainFile("damaged", data, sha=digest, why=str(damage))
+    if (schema := _odd_schema(raw)) is not None:
+        why = f"it says schema {schema}, which no version of infoint wrote"
+        return MainFile("damaged", data, sha=digest, why=why, alien=True)
     return MainFile(
         "edited", data, raw, read_meta(raw), digest, "its checksum does not agree with its content"
     )
+
+
+def _odd_schema(raw: Mapping[str, Any]) -> int | None:
+    """The schema a file names where it is below the first; None for any other, and for none at all."""
+    one = raw.get(META, {}).get("1")
+    schema = one.get("schema") if isinstance(one, dict) else None
+    return schema if type(schema) is int and schema < 1 else None
 
 
 def generations(home: Path, osl: OsLayer) -> list[tuple[int, Path]]:

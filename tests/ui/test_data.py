@@ -281,7 +281,7 @@ async def test_one_bad_record_among_a_thousand_blocks_nothing(
         await read(pilot)
         assert isinstance(app.screen, DataScreen)
         assert "NEEDS ATTENTION  1" in screen_text(app)
-        assert "expected text, found list" in screen_text(app).replace("\n", "")
+        assert "expected text, found a list" in screen_text(app).replace("\n", "")
         await pilot.press("2")
         await pilot.pause()
         await pilot.press("a")
