@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
-    from ..domain.lint import Context, Finding
+    from ..domain.advice import Context, Finding
     from . import Subcommands
 
 KINDS = ("question", "request", "thanks")
@@ -39,7 +39,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
 
 
 def _lint(options: argparse.Namespace) -> int:
-    from ..domain.lint import ERROR, RULES
+    from ..domain.advice import ERROR, RULES
 
     if options.rules:
         return _list_rules()
@@ -79,7 +79,7 @@ def _read(name: str) -> str | None:
 
 def _findings(text: str, options: argparse.Namespace) -> Iterator[Finding]:
     from ..content.settings import read_settings
-    from ..domain.lint import Context, lint_message, lint_question, lint_thanks
+    from ..domain.advice import Context, lint_message, lint_question, lint_thanks
 
     off = frozenset(options.off) | read_settings(home_of(options)).lint_off
     known = Context(off=off, contact=options.contact, me=options.me)
@@ -140,7 +140,7 @@ def _print_json(found: list[Finding], text: str) -> None:
 
 
 def _list_rules() -> int:
-    from ..domain.lint import RULES
+    from ..domain.advice import RULES
     from ..domain.sources import explain
 
     for rule in RULES.values():

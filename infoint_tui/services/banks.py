@@ -161,7 +161,7 @@ class BankService:
             question: The question it belongs to, which, or whose bank, may switch single rules off.
             off: Rules switched off in the settings.
         """
-        from ..domain.lint import Context, lint_question
+        from ..domain.advice import Context, lint_question
 
         if not text.strip():
             return ()

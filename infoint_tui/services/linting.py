@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ..domain.advice import Context, Finding, lint_message, lint_question, lint_thanks
+from ..domain.advice.context import EXPLICIT, INMAIL, NOTE, NUDGE, REQUEST
 from ..domain.enums import ChannelKind, NoteKind
-from ..domain.lint import Context, Finding, lint_message, lint_question, lint_thanks
-from ..domain.lint.context import EXPLICIT, INMAIL, NOTE, NUDGE, REQUEST
 from ..domain.note_syntax import parse_line
 from ..domain.thank_you import moment_stems
 from ..domain.zones import valid_zone
@@ -103,7 +103,7 @@ class LintingService:
         open_ = next((each for each in found if each.rule == "no-timezone" and each.rewrite is None), None)
         if open_ is None or not known.their_zone:
             return found
-        from ..domain.lint.both_clocks import both_clocks
+        from ..domain.advice.timezone_phrases import both_clocks
 
         today = self._session.moment().local().date()
         words = both_clocks(text, open_.start, known.my_zone, known.their_zone, today)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from infoint_tui.domain.advice import Context, lint_question
 from infoint_tui.domain.agenda import fact_question
-from infoint_tui.domain.lint import Context, lint_question
 
 CASES = [
     (

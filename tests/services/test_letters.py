@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.content.letter_files import built_in_letters, parse_letters
+from infoint_tui.domain.advice import ERROR, WARNING
 from infoint_tui.domain.enums import ChannelKind, Formality
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.lint import ERROR, WARNING
 from infoint_tui.domain.messages import FORMALITIES, KINDS, MEDIA, LetterTemplate, gaps, unknown_names
 from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.services.doctor import check_home

@@ -9,7 +9,7 @@ from textual import on
 from textual.message import Message
 from textual.widgets import Static
 
-from ...domain.lint import ERROR, HINT, RULES, WARNING, Finding
+from ...domain.advice import ERROR, HINT, RULES, WARNING, Finding
 from ...domain.sources import explain
 from ..commands import findings as keys
 from .command import Command, bindings
@@ -92,7 +92,7 @@ class AdvicePanel(Static):
     def on_mount(self) -> None:
         """Have the rules made ready in a thread before the first pause in typing."""
         if self._pause > 0:
-            from ...domain.lint.warming import warm_up
+            from ...domain.advice.precompile import warm_up
 
             self.run_worker(warm_up, thread=True, exit_on_error=False, group="warming")
 

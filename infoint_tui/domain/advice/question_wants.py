@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from . import rewrites
-from .asks import Ask
 from .finding import ERROR
-from .lazy import Lazy, first_of
+from .lazy_regex import Lazy, first_of
+from .question_parser import Ask
+from .raw_finding import Found
 from .text import Text
-from .yields import Found
 
 _HIRE = "(?:hiring|recruiting|accepting (?:any |new |more )?(?:interns?|students?|apprentices?|trainees?|applications?|people|volunteers?)|taking (?:on |in )?(?:(?:any|some|new|more|summer) )?(?:people|anyone|anybody|someone|somebody|interns?|apprentices?|trainees?|staff|students?|graduates?|volunteers?|juniors?|hands))"
 _THEM = "(?:you(?: guys| all| people| folks)?|y'all|they|we|anyone|anybody|(?:your|the|this) (?:[\\w'-]+ ){0,3}<GROUP>s?|your (?:\\w+ )?(?!field|industry|sector|profession|trade)[\\w-]+)"

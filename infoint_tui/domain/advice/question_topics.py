@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from . import rewrites
-from .asks import Ask
 from .finding import HINT, WARNING
-from .lazy import Lazy, first_of
+from .lazy_regex import Lazy, first_of
+from .question_parser import Ask
+from .raw_finding import Found
 from .text import Text
-from .yields import Found
 
 _RESEARCH = Lazy(
     r"\bi(?:'ve| have)? (?:also |just |recently )?(?:read|saw|seen|noticed|found|learned|learnt|heard|know|understand|gather|looked|discovered|came across|see)\b"

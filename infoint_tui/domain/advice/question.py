@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import q_form, q_topics, q_wants
-from .asks import asks
+from . import question_form, question_topics, question_wants
 from .context import Context
 from .finding import Finding, order
+from .question_parser import asks
+from .raw_finding import Found, as_finding
 from .text import Text, fold
-from .yields import Found, as_finding
 
 LOOKED_AT = 2_000
 """Characters of a question that are looked at; a longer one is too long whatever it says."""
@@ -40,17 +40,17 @@ def lint_question(text: str, context: Context | None = None) -> tuple[Finding, .
 def _findings(text: Text, known: Context) -> Iterator[Found]:
     questions = asks(text)
     if not known.english:
-        yield from q_form.double(text, questions, english=False)
-        yield from q_form.too_long(text)
+        yield from question_form.double(text, questions, english=False)
+        yield from question_form.too_long(text)
         return
-    yield from q_wants.job_ask(text, questions)
-    yield from q_wants.favour_ask(text, questions)
-    yield from q_wants.pay(text, questions)
-    yield from q_form.closed(text, questions)
-    yield from q_form.double(text, questions)
-    yield from q_form.leading(text, questions)
-    yield from q_topics.searchable(text, questions)
-    yield from q_form.too_long(text)
-    yield from q_topics.personal(text, questions)
-    yield from q_topics.confidential(text, questions)
-    yield from q_form.vague(text, questions)
+    yield from question_wants.job_ask(text, questions)
+    yield from question_wants.favour_ask(text, questions)
+    yield from question_wants.pay(text, questions)
+    yield from question_form.closed(text, questions)
+    yield from question_form.double(text, questions)
+    yield from question_form.leading(text, questions)
+    yield from question_topics.searchable(text, questions)
+    yield from question_form.too_long(text)
+    yield from question_topics.personal(text, questions)
+    yield from question_topics.confidential(text, questions)
+    yield from question_form.vague(text, questions)

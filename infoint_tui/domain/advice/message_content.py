@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from .context import NUDGE, SILENT, Context
 from .finding import ERROR, HINT, WARNING
-from .lazy import Lazy
+from .heuristics import denies_wanting, leaves_a_way_out, tells_of_link, tells_of_self
+from .lazy_regex import Lazy
 from .letter import Letter, words_of
-from .signs import denies_wanting, leaves_a_way_out, tells_of_link, tells_of_self
-from .yields import Found
+from .raw_finding import Found
 
 _YOURS = "(?:you\\b|your (?!field|industry|sector|profession|trade|line of|area|country|region|city|town|world|path|career|experience|shifts|schedule|calendar|diary|free|spare)[\\w'-]+)"
 _JOBS = "(?:jobs?|positions?|work|employment|internships?|placements?|apprenticeships?|traineeships?|vacanc(?:y|ies)|openings?|roles?(?! models?)|posts?|opportunit(?:y|ies)|part-time|full-time|summer job|employer)"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import m_content, m_form, m_names, m_time, thanks_rules
+from . import message_content, message_form, message_names, message_time, thanks_rules
 from .context import NOTE, NUDGE, REQUEST, Context
 from .finding import HINT, WARNING, Finding, order
 from .letter import Letter, words_of
-from .yields import Found, as_finding
+from .raw_finding import Found, as_finding
 
 LOOKED_AT = 20_000
 """Characters of a message that are looked at."""
@@ -46,15 +46,15 @@ def _kept(letter: Letter, found: Iterator[Found], known: Context) -> tuple[Findi
 
 def _message(letter: Letter, known: Context) -> Iterator[Found]:
     yield from _any_language(letter, known)
-    yield from m_form.length(letter, known)
-    yield from m_names.other_organisation(letter, known)
+    yield from message_form.length(letter, known)
+    yield from message_names.other_organisation(letter, known)
     if not known.english:
         return
     yield from _english(letter, known)
-    yield from m_time.no_timezone(letter, known)
+    yield from message_time.no_timezone(letter, known)
     note = known.channel == NOTE
     if not note:
-        yield from m_form.sign_off(letter, known)
+        yield from message_form.sign_off(letter, known)
     if known.kind not in (REQUEST, NUDGE):
         return
     yield from _request(letter, known, note)
@@ -62,29 +62,29 @@ def _message(letter: Letter, known: Context) -> Iterator[Found]:
 
 def _request(letter: Letter, known: Context, note: bool) -> Iterator[Found]:
     nudge = known.attempt >= 2 or known.kind == NUDGE
-    yield from m_content.no_self(letter, known)
-    yield from m_content.no_connection(letter, known)
-    yield from m_content.no_purpose(letter)
-    yield from m_content.too_much_me(letter)
+    yield from message_content.no_self(letter, known)
+    yield from message_content.no_connection(letter, known)
+    yield from message_content.no_purpose(letter)
+    yield from message_content.too_much_me(letter)
     if note:
         return
-    yield from m_time.no_duration(letter)
-    yield from m_content.no_easy_out(letter)
-    yield from m_content.no_ask(letter)
-    yield from m_content.no_thanks(letter, HINT)
+    yield from message_time.no_duration(letter)
+    yield from message_content.no_easy_out(letter)
+    yield from message_content.no_ask(letter)
+    yield from message_content.no_thanks(letter, HINT)
     if not nudge:
-        yield from m_time.no_slots(letter)
-        yield from m_content.not_a_job(letter, known)
+        yield from message_time.no_slots(letter)
+        yield from message_content.not_a_job(letter, known)
 
 
 def _thanks(letter: Letter, known: Context) -> Iterator[Found]:
     yield from _any_language(letter, known)
-    yield from m_form.thanks_length(letter, known)
+    yield from message_form.thanks_length(letter, known)
     if not known.english:
         return
     yield from _english(letter, known)
-    yield from m_form.sign_off(letter, known)
-    yield from m_content.no_thanks(letter, WARNING)
+    yield from message_form.sign_off(letter, known)
+    yield from message_content.no_thanks(letter, WARNING)
     yield from thanks_rules.no_moment(letter, known)
     yield from thanks_rules.no_action(letter)
     yield from thanks_rules.no_referral(letter, known)
@@ -92,11 +92,11 @@ def _thanks(letter: Letter, known: Context) -> Iterator[Found]:
 
 
 def _any_language(letter: Letter, known: Context) -> Iterator[Found]:
-    yield from m_names.placeholder(letter)
-    yield from m_names.names(letter, known)
+    yield from message_names.placeholder(letter)
+    yield from message_names.names(letter, known)
 
 
 def _english(letter: Letter, known: Context) -> Iterator[Found]:
-    yield from m_content.job_phrase(letter)
-    yield from m_content.attached(letter, known)
-    yield from m_form.mechanics(letter, known)
+    yield from message_content.job_phrase(letter)
+    yield from message_content.attached(letter, known)
+    yield from message_form.mechanics(letter, known)

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from .context import Context
 from .finding import ERROR, HINT, WARNING
-from .lazy import Lazy
+from .lazy_regex import Lazy
 from .letter import Letter, words_of
+from .raw_finding import Found
 from .text import fold
-from .yields import Found
 
 _SLOT = Lazy(
     r"\{\{?[^{}\n]{0,60}\}\}?|\[(?!(?:x|sic|\.\.\.|ok)\])(?=[^\[\]\n]*[A-Za-z]{2})[^\[\]\n]{2,60}\](?![(\[])|<<[^<>\n]{1,60}>>"

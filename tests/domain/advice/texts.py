@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from infoint_tui.domain.lint import Context, Finding, lint_message, lint_question, lint_thanks
+from infoint_tui.domain.advice import Context, Finding, lint_message, lint_question, lint_thanks
 from infoint_tui.domain.meeting import Note
 from infoint_tui.domain.thank_you import moment_stems
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from ..thank_you import mentions_moment
 from .context import Context
 from .finding import HINT, WARNING
-from .lazy import Lazy
+from .heuristics import tells_of_moment
+from .lazy_regex import Lazy
 from .letter import Letter, words_of
-from .m_content import _missing
-from .signs import tells_of_moment
-from .yields import Found
+from .message_content import _missing
+from .raw_finding import Found
 
 _TOLD = "(?:said|told|described|mentioned|showed|shown|explained|shared|recommended|suggested|compared|warned|admitted|called|named|recalled|recounted|pointed out|put it|spoke about|spoke of|talked about|talked me through|walked me through|laughed about|drew|demonstrated|remarked|noted|confessed|sketched|remembered|quoted|demonstrated|advised|gave the example|let me|took me)"
 _REFERS = (

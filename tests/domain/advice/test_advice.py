@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infoint_tui.domain.lint import RULES, Context, Finding, lint_question, lint_thanks
-from infoint_tui.domain.lint.finding import SEVERITIES
+from infoint_tui.domain.advice import RULES, Context, Finding, lint_question, lint_thanks
+from infoint_tui.domain.advice.finding import SEVERITIES
 from infoint_tui.domain.sources import SOURCES
 from infoint_tui.services.banks import BankService
 
@@ -243,8 +243,8 @@ def test_a_job_asked_for_under_the_name_is_found_too(lead: str) -> None:
 
 _COMPILED = """
 import re
-from infoint_tui.domain.lint import lint_message, lint_question, lint_thanks
-from infoint_tui.domain.lint.warming import warm_up
+from infoint_tui.domain.advice import lint_message, lint_question, lint_thanks
+from infoint_tui.domain.advice.precompile import warm_up
 {first}
 compile, made = re.compile, []
 re.compile = lambda pattern, flags=0: made.append(pattern) or compile(pattern, flags)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from .context import Context
 from .finding import HINT, WARNING
-from .lazy import Lazy
+from .lazy_regex import Lazy
 from .letter import Letter
-from .m_content import _missing
-from .yields import Found
+from .message_content import _missing
+from .raw_finding import Found
 
 _NUMBER = "(?:\\d{1,3}|five|ten|fifteen|twenty|twenty-five|thirty|forty|forty-five|sixty|a few|a couple of|several|some|ten to fifteen|fifteen to twenty|twenty to thirty)"
 _DURATION = Lazy(

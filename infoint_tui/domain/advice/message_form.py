@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from .context import INMAIL, LINKEDIN, NOTE, Context
 from .finding import ERROR, HINT, WARNING
 from .letter import Letter
+from .raw_finding import Found
 from .spelling import SLIPS, WRONG
-from .yields import Found
 
 FREE_NOTE, PAID_NOTE = 200, 300
 """Characters a note on LinkedIn may have without and with a subscription."""

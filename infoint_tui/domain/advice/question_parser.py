@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .lazy import Lazy
+from .lazy_regex import Lazy
 from .text import Sentence, Text, count_words
 
 _FILLER = Lazy(

@@ -1,4 +1,4 @@
-"""Prints how many faulty texts each rule finds: `python -m tests.domain.lint.report`."""
+"""Prints how many faulty texts each rule finds: `python -m tests.domain.advice.report`."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .asks import Ask
-from .lazy import Lazy
+from .lazy_regex import Lazy
+from .question_parser import Ask
 from .text import Text
 
 ADVICE = "How do people usually find their way into work like yours?"

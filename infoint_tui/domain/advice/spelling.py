@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .lazy import Lazy
+from .lazy_regex import Lazy
 
 _PAIRS = """
 recieve receive|recieved received|recieving receiving|seperate separate|seperately separately|definately definitely|definatly definitely

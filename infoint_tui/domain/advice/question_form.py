@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from . import rewrites
-from .asks import Ask
 from .finding import HINT, WARNING
-from .lazy import Lazy, first_of
+from .lazy_regex import Lazy, first_of
+from .question_parser import Ask
+from .raw_finding import Found
 from .text import Text, count_words
-from .yields import Found
 
 LONG, TOO_LONG = 28, 40
 """Words from which a question is long, and too long."""

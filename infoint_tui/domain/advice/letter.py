@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from .lazy import Lazy
+from .lazy_regex import Lazy
 from .text import Text, count_words, fold
 
 _GREETS = Lazy(

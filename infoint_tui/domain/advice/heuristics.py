@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .lazy import Lazy
+from .lazy_regex import Lazy
 from .letter import Letter
 
 _VERY = "(?:also |now |both |once |just |only |really |already |always |still |recently |then |currently |first |even )*"
