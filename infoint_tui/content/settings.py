@@ -146,7 +146,7 @@ def _lint_off(value: object, notices: list[str]) -> frozenset[str]:
     if not all(isinstance(rule, str) for rule in rules):
         notices.append(f"{FILE}: lint: off: write the names of rules, such as [closed, searchable].")
         return frozenset()
-    from ..domain.advice.finding import RULES
+    from ..domain.advice import RULES
 
     names = {rule.strip().lower().replace("_", "-") for rule in rules}
     for name in sorted(names - RULES.keys()):

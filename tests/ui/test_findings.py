@@ -118,7 +118,7 @@ async def test_sent_with_an_error_asks_once(app: InfointApp, thank: ThankYou) ->
     async with composer(app, thank) as (pilot, screen):
         screen._letter.load_text("Dear Marcus,\n\nthank you.\n\nNoor")
         await pilot.pause()
-        assert "greets somebody else" in screen_text(app)
+        assert "greets someone else" in screen_text(app)
         await pilot.press("f8")
         await pilot.pause()
         assert isinstance(app.screen, Confirm)

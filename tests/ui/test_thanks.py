@@ -166,7 +166,7 @@ async def test_a_touched_letter_gets_the_moment_at_the_cursor(app: InfointApp, t
         screen._letter.load_text("Dear Rosa, ")
         screen._letter.move_cursor((0, 11))
         await pilot.pause()
-        assert "names no moment of the talk" in screen_text(app)
+        assert "names no moment of the conversation" in screen_text(app)
         await pilot.press("f2", "enter")
         await pilot.pause()
         assert screen._letter.text == (

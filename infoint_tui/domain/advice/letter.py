@@ -5,25 +5,11 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from .lazy_regex import Lazy
+from .lexicon import Frames
 from .text import Text, count_words, fold
 
-_GREETS = Lazy(
-    r"[ ]*(?:dear|hi|hiya|hello|hey|hallo|good (?:morning|afternoon|evening|day)|greetings|g'day|howdy|bonjour|salut|hola"
-    r"|ola|ciao|guten tag|liebe[r]?|aloha|namaste|namaskar|salaam|salam|shalom|to (?=whom)|my dear|dearest|respected|esteemed"
-    r"|honou?red|most respected|hei|hej|moin|servus|gr(?:u|ue)(?:ss|\u00df) gott|kia ora|vanakkam|sat sri akal|as-?salamu? ?alaikum|assalamu? ?alaikum)\b"
-)
-_CLOSES = re.compile(
-    r"[ ]*(?:(?:with |my |and )?(?:kind(?:est)?|warm(?:est)?|best|friendly|sincere|many|very best|all (?:the|my) best|cordial)"
-    r"(?: and (?:kind|warm|best))? ?(?:regards|wishes|greetings|thanks)?(?: and (?:thanks|regards|wishes|many thanks))?"
-    r"(?: again)?(?: from [\w ]{2,30})?|regards|greetings|(?:very |most )?sincerely(?: yours)?|yours(?: (?:sincerely|faithfully|truly|ever|gratefully))?"
-    r"|(?:with|in) (?:(?:kind|warm|best|many|sincere|deep|heartfelt|great|much|all my|lots of|real|true) )*"
-    r"(?:thanks|gratitude|appreciation|regards|wishes|greetings|respect|best wishes|thanks and [\w ]{3,20})"
-    r"|(?:many |warm |heartfelt )?thanks(?: again| so much| very much| a lot| a million)?|thank you(?: again| so much| very much)?"
-    r"|cheers|respectfully(?: yours)?|take care|warmly|cordially|gratefully(?: yours)?|love|fondly|see you(?: soon)?"
-    r"|until (?:then|soon)|all the best|very best|bests?|talk soon|speak soon|bye|have a (?:good|nice|great|lovely) [\w ]{3,20})"
-    r"(?P<end>[ ]*[,.!\u2013-]?[ ]*)(?P<name>.*)$"
-)
+_GREETS = Frames("messages", "greets")
+_CLOSES = Frames("messages", "closes")
 _GREETED = re.compile(
     r"[,:!;.](?=\s|$)(?<!mr\.)(?<!ms\.)(?<!dr\.)(?<!mrs\.)(?<!mx\.)(?<!prof\.)(?<!rev\.)(?<!engr\.)(?<!fr\.)(?<!st\.)|\s-\s|\s-$"
 )

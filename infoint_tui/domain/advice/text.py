@@ -51,8 +51,9 @@ class Text:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every word once."""
-        return frozenset(_WORD.findall(self.low))
+        """Every word once, and of one with an apostrophe also what stands before it."""
+        found = _WORD.findall(self.low)
+        return frozenset((*found, *(word.partition("'")[0] for word in found if "'" in word)))
 
     def place(self, at: int) -> int:
         """The character of the raw text a place of the folded one came from."""

@@ -45,7 +45,7 @@ class FollowsBanks(DOMNode):
         banks.reload_if_changed()
         self.app.call_from_thread(self.show_read_banks)
         if self.LINTS:
-            from ...domain.advice.precompile import warm_up
+            from ...domain.advice import warm_up
 
             warm_up()
 

@@ -92,7 +92,7 @@ class AdvicePanel(Static):
     def on_mount(self) -> None:
         """Have the rules made ready in a thread before the first pause in typing."""
         if self._pause > 0:
-            from ...domain.advice.precompile import warm_up
+            from ...domain.advice import warm_up
 
             self.run_worker(warm_up, thread=True, exit_on_error=False, group="warming")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from ...domain.advice.message_form import INMAIL_MOST
+from ...domain.advice import INMAIL_MOST
 from ...domain.phrasing import clock_time, day, grouped
 from ...domain.thank_you import CARD_LINES, card_fit
 from ..kit.text import assemble, joined, styled
@@ -52,7 +52,7 @@ def length_line(letter: str, medium: str = "email") -> Content:
         letter: The text.
         medium: How it travels.
     """
-    from ...domain.advice.letter import body_words
+    from ...domain.advice import body_words
 
     words = body_words(letter)
     length = f"{words} words"

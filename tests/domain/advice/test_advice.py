@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infoint_tui.domain.advice import RULES, Context, Finding, lint_question, lint_thanks
-from infoint_tui.domain.advice.finding import SEVERITIES
+from infoint_tui.domain.advice.findings import SEVERITIES
+from infoint_tui.domain.advice.lexicon import Frame, members, sections
+from infoint_tui.domain.advice.text import fold
 from infoint_tui.domain.sources import SOURCES
 from infoint_tui.services.banks import BankService
 
@@ -244,7 +246,7 @@ def test_a_job_asked_for_under_the_name_is_found_too(lead: str) -> None:
 _COMPILED = """
 import re
 from infoint_tui.domain.advice import lint_message, lint_question, lint_thanks
-from infoint_tui.domain.advice.precompile import warm_up
+from infoint_tui.domain.advice import warm_up
 {first}
 compile, made = re.compile, []
 re.compile = lambda pattern, flags=0: made.append(pattern) or compile(pattern, flags)
@@ -263,3 +265,34 @@ def test_after_warming_up_a_first_text_finds_its_patterns_compiled() -> None:
 
     assert compiled("") > 20
     assert compiled("warm_up()") <= 2
+
+
+# -- word lists -----------------------------------------------------------------------------------------
+
+
+def _all_questions() -> Iterator[str]:
+    for name in report.QUESTIONS:
+        corpus = read(name)
+        yield from corpus["clean"]
+        for texts in corpus["faulty"].values():
+            yield from texts
+
+
+def test_the_words_a_frame_asks_for_never_hide_a_text_that_fits() -> None:
+    """They are there for speed alone: every frame that fits is one that is tried."""
+    texts = {"questions": [fold(text, {}) for text in _all_questions()]}
+    texts["messages"] = [fold(entry["text"]) for name, _ in report.LETTERS for entry in read(name)]
+    for name, folded in texts.items():
+        for section, lines in sections(name).items():
+            for line in lines:
+                frame = Frame(line)
+                if frame.needs:
+                    hidden = [text for text in folded if not frame.wanted(text.words)]
+                    assert not [t.flow for t in hidden if frame.compiled.search(t.flow)], (section, line)
+
+
+def test_one_word_serves_every_frame_in_all_its_forms() -> None:
+    assert {"hire", "hires", "hired", "hiring", "take on"} <= set(members("hire"))
+    assert "hiring" in members("hire", "ing")
+    assert "hire" not in members("hire", "ing")
+    assert {"vacancy", "vacancies", "job", "jobs"} <= set(members("job"))

@@ -1,0 +1,727 @@
+"""All that is said about a message that asks, reminds, confirms or answers, and about a thank-you."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+
+from ..thank_you import mentions_moment
+from .findings import (
+    ERROR,
+    HINT,
+    INMAIL,
+    LINKEDIN,
+    NOTE,
+    NUDGE,
+    REQUEST,
+    SILENT,
+    WARNING,
+    Context,
+    Finding,
+    Found,
+    as_finding,
+    order,
+)
+from .letter import Letter, words_of
+from .lexicon import Frame, Frames, sections, word_set
+from .text import fold
+
+LOOKED_AT = 20_000
+"""Characters of a message that are looked at."""
+FREE_NOTE, PAID_NOTE = 200, 300
+"""Characters a note on LinkedIn may have without and with a subscription."""
+INMAIL_LONG, INMAIL_MOST = 400, 1_900
+"""Characters from which an InMail is answered less often, and the most there may be."""
+IDEAL, LONG, SHORT = 100, 150, 25
+"""Words of a request."""
+THANKS_SHORT, THANKS_LONG = 30, 200
+"""Words of a thank-you."""
+
+
+def _frames(section: str) -> Frames:
+    return Frames("messages", section)
+
+
+def lint_message(text: str, context: Context | None = None) -> tuple[Finding, ...]:
+    """What may be wrong with a message of outreach, errors first; places are characters of the text as given.
+
+    Args:
+        text: The message with greeting and closing.
+        context: What is known beside it; its kind and channel decide which rules apply.
+    """
+    known = context or Context()
+    letter = Letter(text[:LOOKED_AT], known.me, words_of(known.contact))
+    return _kept(letter, _message(letter, known), known)
+
+
+def lint_thanks(text: str, context: Context | None = None) -> tuple[Finding, ...]:
+    """What may be wrong with a thank-you, errors first; places are characters of the text as given.
+
+    Args:
+        text: The letter with greeting and closing.
+        context: What is known beside it, such as the notes of the talk and the names they offered.
+    """
+    known = context or Context()
+    letter = Letter(text[:LOOKED_AT], known.me, words_of(known.contact))
+    return _kept(letter, _thanks(letter, known), known)
+
+
+def _kept(letter: Letter, found: Iterator[Found], known: Context) -> tuple[Finding, ...]:
+    if not letter.text.raw.strip():
+        return ()
+    return order([as_finding(one, letter.text) for one in found if one.rule not in known.off])
+
+
+def _message(letter: Letter, known: Context) -> Iterator[Found]:
+    yield from _any_language(letter, known)
+    yield from _request_length(letter, known)
+    yield from _other_organisation(letter, known)
+    if not known.english:
+        return
+    yield from _english(letter, known)
+    yield from _no_timezone(letter, known)
+    note = known.channel == NOTE
+    if not note:
+        yield from _sign_off(letter, known)
+    if known.kind not in (REQUEST, NUDGE):
+        return
+    yield from _request(letter, known, note)
+
+
+def _request(letter: Letter, known: Context, note: bool) -> Iterator[Found]:
+    nudge = known.attempt >= 2 or known.kind == NUDGE
+    yield from _no_self(letter, known)
+    yield from _no_connection(letter, known)
+    yield from _no_purpose(letter)
+    yield from _too_much_me(letter)
+    if note:
+        return
+    yield from _no_duration(letter)
+    yield from _no_easy_out(letter)
+    yield from _no_ask(letter)
+    yield from _no_thanks(letter, HINT)
+    if not nudge:
+        yield from _no_slots(letter)
+        yield from _not_a_job(letter, known)
+
+
+def _thanks(letter: Letter, known: Context) -> Iterator[Found]:
+    yield from _any_language(letter, known)
+    yield from _thanks_length(letter, known)
+    if not known.english:
+        return
+    yield from _english(letter, known)
+    yield from _sign_off(letter, known)
+    yield from _no_thanks(letter, WARNING)
+    yield from _no_moment(letter, known)
+    yield from _no_action(letter)
+    yield from _no_referral(letter, known)
+    yield from _over_apology(letter)
+
+
+def _any_language(letter: Letter, known: Context) -> Iterator[Found]:
+    yield from _placeholder(letter)
+    yield from _names(letter, known)
+
+
+def _english(letter: Letter, known: Context) -> Iterator[Found]:
+    yield from _job_phrase(letter)
+    yield from _attached(letter, known)
+    yield from _mechanics(letter, known)
+
+
+# -- blanks, names and organizations --------------------------------------------------------------------
+
+_SLOT, _LEGIT, _MINE, _RESPECTS = _frames("slot"), _frames("legit"), _frames("mine"), _frames("respects")
+_SLOTS_MOST = 20
+"""Blanks named at once."""
+
+
+def _placeholder(letter: Letter) -> Iterator[Found]:
+    """Slots of a template that still wait for their words."""
+    for count, match in enumerate(_SLOT.finditer(letter.text.cased)):
+        if count == 20:
+            return
+        reason = f"“{match[0]}” still needs its words."
+        yield Found("placeholder", ERROR, match.start(), match.end(), reason)
+
+
+@lru_cache(maxsize=1)
+def _nicknames() -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for group in sections("wordlists")["nicknames"]:
+        names = frozenset(group.split())
+        for name in names:
+            found[name] = found.get(name, frozenset()) | names
+    return found
+
+
+def _greeted(letter: Letter) -> tuple[int, int, tuple[str, ...]] | None:
+    """Where the greeting names somebody, and the words of that name; no words where it names nobody."""
+    place = letter.greeting
+    if place is None:
+        return None
+    found: list[str] = []
+    start = end = place[0]
+    for match in re.finditer(r"[^\W\d_]+", letter.text.low[place[0] : place[1]]):
+        word = match[0]
+        if word in word_set("wordlists", "greeting_words") and not found:
+            continue
+        if not found:
+            start = place[0] + match.start()
+        found.append(word)
+        end = place[0] + match.end()
+    return start, end, tuple(found)
+
+
+def _names(letter: Letter, known: Context) -> Iterator[Found]:
+    """A greeting that names somebody else, nobody, or that is missing."""
+    if known.channel in ("linkedin_note", "inmail") and letter.greeting is None:
+        return
+    place = _greeted(letter)
+    if place is None:
+        name = known.contact.strip()
+        start = letter.body[0]
+        line = f"Dear {name},\n\n" if name else None
+        yield Found("greeting", HINT, start, start, rewrite=line, rewrite_at=(0, 0))
+        return
+    start, end, words = place
+    own = set(words) - word_set("wordlists", "titles") - {"and", "or"}
+    if not own - word_set("wordlists", "anybody"):
+        titled = not own and set(words) & (word_set("wordlists", "titles") - {"sir", "madam"})
+        if known.channel != "linkedin_note" and not titled and not _RESPECTS.match(letter.text.low):
+            yield Found(
+                "greeting", HINT, *(letter.greeting or (start, end)),
+                rewrite=_address(known) if words and known.contact.strip() and known.english else None, rewrite_at=(start, end),
+            )  # fmt: skip
+        return
+    theirs = words_of(known.contact)
+    if not theirs or _shares(own, theirs):
+        return
+    named = letter.text.cased[start:end]
+    yield Found(
+        "wrong-name", ERROR, start, end, f"The greeting says “{named}”, but this is for {known.contact}.",
+        rewrite=_address(known), rewrite_at=(start, end),
+    )  # fmt: skip
+
+
+def _address(known: Context) -> str:
+    name = known.contact.strip()
+    return name if known.formality in ("formal", "") else name.split()[0] if name else ""
+
+
+def _shares(own: set[str], theirs: tuple[str, ...]) -> bool:
+    """Whether two names have a word in common, spelled together or apart, or a usual short form."""
+    also = set(theirs) | {"".join(pair) for pair in itertools.pairwise(theirs)}
+    if own & also or "".join(sorted(own)) in {"".join(sorted(theirs))}:
+        return True
+    joined = {"".join(pair) for a in own for b in own if a != b for pair in ((a, b),)}
+    if joined & also:
+        return True
+    short = _nicknames()
+    return any(short.get(name, frozenset()) & own for name in also)
+
+
+@lru_cache(maxsize=4)
+def _index(orgs: tuple[str, ...]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Organisations in small letters by their first word."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for name in orgs:
+        low = fold(name).low.strip()
+        words = re.findall(r"[^\W_]+", low)
+        if words and len(low) > 2:
+            found[words[0]] = (*found.get(words[0], ()), (low, name))
+    return found
+
+
+def _other_organisation(letter: Letter, known: Context) -> Iterator[Found]:
+    """The name of an organisation the recipient does not belong to."""
+    if not known.other_orgs:
+        return
+    text = letter.text
+    index = _index(known.other_orgs)
+    own = fold(known.org).low.strip()
+    start, end = letter.body
+    said = {match[0] for match in re.finditer(r"[^\W_]+", text.flow[start:end])}
+    for first in said & index.keys():
+        for low, name in index[first]:
+            if low == own or (own and low in own):
+                continue
+            pattern = re.compile(rf"(?<!\w){re.escape(low)}(?!\w)")
+            for match in pattern.finditer(text.flow, start, end):
+                if _is_slip(letter, known, match, own):
+                    where = f"; {known.contact or 'the recipient'} works at {known.org}" if known.org else ""
+                    yield Found(
+                        "wrong-org", WARNING, match.start(), match.end(),
+                        f"{name} is named{where}. Copied from another message?",
+                        rewrite=known.org or None, rewrite_at=(match.start(), match.end()),
+                    )  # fmt: skip
+                    break
+
+
+def _is_slip(letter: Letter, known: Context, match: re.Match[str], own: str) -> bool:
+    text = letter.text
+    cased = text.cased[match.start() : match.end()]
+    if " " not in match[0] and cased == match[0] and cased.isalpha():
+        return False
+    if own and any(at <= match.start() and match.end() <= at + len(own) for at in _places(text.flow, own)):
+        return False
+    sentence = next(
+        (s for s in letter.sentences if s[0] <= match.start() < s[1]), (match.start(), match.end())
+    )
+    before = text.flow[sentence[0] : match.start()]
+    whole = text.flow[slice(*sentence)]
+    if _LEGIT.search(whole) or (_MINE.search(before) and not re.search(r"\byour?\b", before)):
+        return False
+    referrer = words_of(known.referrer)
+    return not (referrer and referrer[0] in words_of(whole))
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+# -- length, closing, slips -----------------------------------------------------------------------------
+
+
+def _request_length(letter: Letter, known: Context) -> Iterator[Found]:
+    """Too long or too short a request for the way it travels."""
+    characters = len(letter.text.raw.strip())
+    if known.channel == NOTE:
+        most = PAID_NOTE if known.premium else FREE_NOTE
+        if characters > most:
+            yield _length(letter, ERROR, f"{characters} characters; a note on LinkedIn holds {most}.")
+        return
+    if known.channel == INMAIL:
+        if characters > INMAIL_MOST:
+            yield _length(letter, ERROR, f"{characters} characters; an InMail holds {INMAIL_MOST}.")
+        elif characters > INMAIL_LONG:
+            reason = f"{characters} characters. InMails of up to {INMAIL_LONG} are answered more often."
+            yield _length(letter, HINT, reason)
+        return
+    words = letter.words
+    if words > LONG:
+        yield _length(letter, WARNING, f"{words} words. Long messages wait; aim for {IDEAL}.")
+    elif words > IDEAL:
+        yield _length(letter, HINT, f"{words} words; up to {IDEAL} are answered sooner.")
+    elif words < SHORT and known.attempt < 2 and known.kind == "request":
+        yield _length(letter, HINT, f"{words} words leave open who you are and what you would like to learn.")
+
+
+def _thanks_length(letter: Letter, known: Context) -> Iterator[Found]:
+    """Too long or too short a thank-you."""
+    words = letter.words
+    characters = len(letter.text.raw.strip())
+    if known.channel == LINKEDIN and characters > INMAIL_MOST:
+        yield _length(letter, ERROR, f"{characters} characters; a message on LinkedIn holds {INMAIL_MOST}.")
+        return
+    if words > THANKS_LONG:
+        yield _length(letter, WARNING, f"{words} words. A thank-you is short: aim for 60 to 120.")
+    elif words < THANKS_SHORT and known.channel not in ("message", LINKEDIN):
+        yield _length(letter, HINT, f"{words} words. Add the moment that stayed with you.")
+
+
+def _length(letter: Letter, severity: str, reason: str) -> Found:
+    start, end = letter.body
+    return Found("length", severity, start, end, reason)
+
+
+def _sign_off(letter: Letter, known: Context) -> Iterator[Found]:
+    """No closing phrase with a name, and not the writer's name either."""
+    if not letter.signed:
+        at = len(letter.text.low.rstrip())
+        name = known.me.strip()
+        adds = f"\n\nKind regards,\n{name}" if name and letter.closing >= at else None
+        yield Found("sign-off", HINT, at, at, rewrite=adds, rewrite_at=(at, at))
+
+
+_DOUBLED = re.compile(r"(?<![\w'-])([^\W\d_]+)([ ]+|[ ]*\n[ ]*)(\1)(?![\w'-])", re.IGNORECASE)
+_SMALL_I = re.compile(r"(?<![\w.'/(@&-])i(?=(?:'(?:m|ve|ll|d))?(?:[\s,;!?]|$))")
+_SPACE_BEFORE = re.compile(r"(?<=\w)([ ]+)(?=[,.](?:\s|$))")
+_SHOUTED = re.compile(r"(?<![\w@./#_\[{<%$-])[A-Z]{6,}(?![\w@/_\]}>%-])")
+_MARKS = re.compile(r"!{2,}|\?!+|!\?+")
+_MOST = 8
+"""Slips named at once; more would hide the rest."""
+
+
+def _mechanics(letter: Letter, known: Context) -> Iterator[Found]:
+    """Slips a proof-reader would mark, each with what should stand there."""
+    found = [*_repeats(letter), *_marks(letter), *_letters(letter, known), *_spelling(letter)]
+    yield from sorted(found, key=lambda one: one.start)[:_MOST]
+
+
+def _slip(start: int, end: int, reason: str, rewrite: str | None) -> Found:
+    return Found("mechanics", WARNING, start, end, reason, rewrite, (start, end))
+
+
+def _repeats(letter: Letter) -> Iterator[Found]:
+    for match in _DOUBLED.finditer(letter.text.cased):
+        word = match[1].lower()
+        both = match[1][0].isupper() and match[3][0].isupper()
+        if (
+            word not in word_set("wordlists", "may_double")
+            and not both
+            and not (match.start() == 0 and "\n" in match[2])
+        ):
+            yield _slip(match.start(), match.end(), f"“{match[1]}” stands here twice.", match[1])
+
+
+def _marks(letter: Letter) -> Iterator[Found]:
+    cased = letter.text.cased
+    loud = False
+    for match in _MARKS.finditer(cased):
+        loud = True
+        calm = "?" if "?" in match[0] else "."
+        calm = "!" if set(match[0]) == {"!"} else calm
+        yield _slip(match.start(), match.end(), f"One mark is enough: {calm}", calm)
+    if not loud and cased.count("!") > 2:
+        at = [place for place, char in enumerate(cased) if char == "!"][2]
+        yield _slip(at, at + 1, "More than two exclamation marks sound breathless.", ".")
+
+
+def _letters(letter: Letter, known: Context) -> Iterator[Found]:
+    cased = letter.text.cased
+    for match in _SMALL_I.finditer(cased):
+        yield _slip(match.start(), match.end(), "I is written with a capital.", "I")
+    for match in _SPACE_BEFORE.finditer(cased):
+        start, end = match.span(1)
+        yield Found("mechanics", WARNING, start, end + 1, "No space before this mark.", "", (start, end))
+    names = f"{known.contact} {known.org} {known.me} {' '.join(known.referrals)}".upper()
+    for match in _SHOUTED.finditer(cased):
+        if match[0] not in word_set("wordlists", "capitals") and match[0] not in names:
+            yield _slip(match.start(), match.end(), f"“{match[0]}” shouts.", match[0].capitalize())
+
+
+@cache
+def _corrections() -> Mapping[str, str]:
+    return dict(line.split(" = ", 1) for line in sections("wordlists")["spelling"])
+
+
+@cache
+def _slips() -> tuple[tuple[Frame, str], ...]:
+    pairs = (line.rsplit(" = ", 1) for line in sections("wordlists")["slips"])
+    return tuple((Frame(pattern), right) for pattern, right in pairs)
+
+
+def _spelling(letter: Letter) -> Iterator[Found]:
+    text = letter.text
+    for word in sorted(_corrections().keys() & text.words):
+        for match in re.finditer(rf"(?<![\w'@./-]){re.escape(word)}(?![\w@]|\.\w)", text.low):
+            right = _corrections()[word]
+            if text.cased[match.start()].isupper():
+                right = right[0].upper() + right[1:]
+            yield _slip(match.start(), match.end(), f"“{match[0]}” should be “{right}”.", right)
+    for frame, right in _slips():
+        for match in frame.compiled.finditer(text.flow) if frame.wanted(text.words) else ():
+            made = match.expand(right)
+            yield _slip(match.start(), match.end(), f"“{match[0]}” should be “{made}”.", made)
+
+
+# -- how long, on which days, by whose clock ------------------------------------------------------------
+
+_DURATION, _DATE, _SEVERAL, _CLOCK, _ZONE = (
+    _frames(name) for name in ("duration", "date", "several", "clock", "zone")
+)
+_WEEKDAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:every|any|all) weekdays?|weekdays|weekends?|tomorrow|today)\b"
+)
+_CITY_TIME = re.compile(
+    r"\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)? time\b|\((?:in )?[A-Z][\w/ '-]{2,30}\)|(?:\d|[ap]\.?m\.?|noon|midday)[^.?!\n]{0,12} (?:in|for|here in) [A-Z][\w'-]{2,}|\b(?:Africa|America|Asia|Europe|Australia|Pacific|Atlantic)/[A-Z]\w+"
+)
+_ABBREVIATED = re.compile(r"\b(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\b\.?")
+_BETWEEN = re.compile(r"[ ,(]*(?:the |on )?[ ]*$")
+_AMBIGUOUS = re.compile(r"\b(?:EST|CST|MST|PST|IST|BST|AST|ECT|GST|SST)\b")
+
+
+def _no_duration(letter: Letter) -> Iterator[Found]:
+    """Nothing says how long it would take."""
+    if not _DURATION.search(letter.said):
+        yield _missing("no-duration", HINT, letter)
+
+
+def _days(letter: Letter) -> int:
+    """How many different days the body names."""
+    start, end = letter.body
+    low, cased = letter.text.flow, letter.text.cased
+    weekdays = {match.span(): match[0].rstrip("s.")[:3] for match in _WEEKDAY.finditer(low, start, end)}
+    for match in _ABBREVIATED.finditer(cased, start, end):
+        weekdays.setdefault(match.span(), match[0].lower()[:3])
+    found = set()
+    bound: set[tuple[int, int]] = set()
+    for match in _DATE.finditer(low, start, end):
+        near = next(
+            (
+                place
+                for place in weekdays
+                if place[1] <= match.start() and _BETWEEN.fullmatch(low[place[1] : match.start()])
+            ),
+            None,
+        )
+        if near is not None:
+            bound.add(near)
+        found.add(re.sub(r"\W+", " ", match[0]))
+    names = {name for place, name in weekdays.items() if place not in bound}
+    many = 1 if names & {"wee", "eve", "any", "all"} else 0
+    if found and _SEVERAL.search(low, start, end):
+        many += 1
+    return len(found) + len(names) + many
+
+
+def _no_slots(letter: Letter) -> Iterator[Found]:
+    """Fewer than two days to choose from."""
+    if _days(letter) < 2:
+        yield _missing("no-slots", HINT, letter)
+
+
+def _no_timezone(letter: Letter, known: Context) -> Iterator[Found]:
+    """Clock times whose zone is open, or an abbreviation with several meanings."""
+    start, end = letter.body
+    text = letter.text
+    clock = _CLOCK.search(text.flow, start, end)
+    if clock is None:
+        return
+    short = _AMBIGUOUS.search(text.cased, start, end)
+    if short is not None:
+        reason = f"{short[0]} means different clocks in different places and seasons. Name a city: 3 pm in Toronto."
+        yield Found("no-timezone", HINT, short.start(), short.end(), reason)
+    elif known.zones_differ and not (
+        _ZONE.search(text.flow, start, end) or _CITY_TIME.search(text.cased, start, end)
+    ):
+        whose = _whose(known)
+        yield Found(
+            "no-timezone", WARNING, clock.start(), clock.end(), f"Whose clock is “{clock[0]}”? {whose}"
+        )
+
+
+def _whose(known: Context) -> str:
+    if known.my_zone and known.their_zone:
+        return f"Yours is {known.my_zone}, theirs {known.their_zone}. Name the time in both."
+    return "Name the city with the time, or both times."
+
+
+# -- who, why, what for ---------------------------------------------------------------------------------
+
+_JOB_PHRASE, _NEGATES, _CONTRAST = _frames("job_phrase"), _frames("negates"), _frames("contrast")
+_NEGATED_AFTER, _DISCLOSES, _NEXT, _PAST = (
+    _frames(name) for name in ("negated_after", "discloses", "next", "past")
+)
+_ATTACHES, _ASKED, _OFFERS = _frames("attaches"), _frames("asked"), _frames("offers")
+_SELF, _SELF_SIGNS, _THREAD = _frames("self"), _frames("self_signs"), _frames("thread")
+_LINK, _LINK_SIGNS, _OF_THEIRS, _AIM = (_frames(name) for name in ("link", "link_signs", "of_theirs", "aim"))
+_JOB_WORD, _NOT_A_JOB, _ASKS_NO_JOB = _frames("job_word"), _frames("not_a_job"), _frames("asks_no_job")
+_WAY_OUT, _OFFERS_A_NO, _DAYS, _FIXED = (
+    _frames(name) for name in ("way_out", "offers_a_no", "days", "fixed")
+)
+_THANKS = _frames("thanks")
+_FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)\b")
+_SECOND = re.compile(r"\b(?:you|you're|you've|you'd|you'll|your|yours|yourself)\b")
+_POLITE = re.compile(
+    r"\bi (?:do |would |will |'ll )?(?:really |fully |completely |totally |perfectly |of course )*(?:understand|get it|thank you|appreciate)\b"
+)
+
+
+def _job_phrase(letter: Letter) -> Iterator[Found]:
+    """Words that read as a request for work, unless they are denied or openly told and set aside."""
+    flow, words = letter.text.flow, letter.text.words
+    for start, end in (*letter.sentences, *letter.afterthoughts):
+        for match in _JOB_PHRASE.finditer(flow, start, end, words=words):
+            if not _excused(flow, start, end, match):
+                said = letter.text.cased[match.start() : match.end()]
+                yield Found(
+                    "job-phrase", ERROR, match.start(), match.end(),
+                    f"“{said}” reads as a request for work. Being open is fine: say once that you're looking, and that"
+                    " this conversation is only for learning.",
+                )  # fmt: skip
+                return
+
+
+def _excused(flow: str, start: int, end: int, match: re.Match[str]) -> bool:
+    before = flow[start : match.start()]
+    cut = max((found.end() for found in _CONTRAST.finditer(before)), default=0)
+    if (
+        _NEGATES.search(before[cut:])
+        or _NEGATES.search(match[0])
+        or _NEGATED_AFTER.match(flow[match.end() : end])
+    ):
+        return True
+    if _PAST.search(before[cut:]):
+        return True
+    after = flow[match.end() : end]
+    return bool(_DISCLOSES.search(after) or _NEXT.match(flow[end : end + 200]))
+
+
+def _attached(letter: Letter, known: Context) -> Iterator[Found]:
+    """A résumé that was not asked for."""
+    if known.resume_ok or _ASKED.search(letter.text.flow):
+        return
+    flow = letter.text.flow
+    for start, end in letter.sentences:
+        match = _ATTACHES.search(flow, start, end, words=letter.text.words)
+        if (
+            match is None
+            or _OFFERS.search(flow[start : match.start()])
+            or re.search(r"\b(?:not|if|nothing)\b", match[0])
+        ):
+            continue
+        yield Found("resume-attached", WARNING, match.start(), match.end())
+        return
+
+
+def _no_self(letter: Letter, known: Context) -> Iterator[Found]:
+    """Nothing says who is writing; a reminder may leave that to the message it reminds of."""
+    if (known.attempt > 1 or known.kind == NUDGE) and _THREAD.search(letter.said):
+        return
+    if not (_SELF.search(letter.said) or _named(letter, known.me) or _SELF_SIGNS.search(letter.said)):
+        yield _missing("no-self", WARNING, letter)
+
+
+def _named(letter: Letter, name: str) -> bool:
+    first = words_of(name)[:1]
+    return bool(first) and re.search(rf"(?<!\w){re.escape(first[0])}(?!\w)", letter.said) is not None
+
+
+def _no_connection(letter: Letter, known: Context) -> Iterator[Found]:
+    """Nothing says how the two are linked."""
+    if not (
+        _LINK.search(letter.said)
+        or _named(letter, known.referrer)
+        or _LINK_SIGNS.search(letter.said)
+        or _OF_THEIRS.search(letter.said)
+    ):
+        yield _missing("no-connection", WARNING, letter, at_start=True)
+
+
+def _no_purpose(letter: Letter) -> Iterator[Found]:
+    """Nothing says what the writer wants to learn."""
+    if not _AIM.search(letter.said):
+        yield _missing("no-purpose", WARNING, letter)
+
+
+def _not_a_job(letter: Letter, known: Context) -> Iterator[Found]:
+    """By setting: the request says that it asks for no job, or it does not use the word."""
+    if known.not_job_style == SILENT:
+        start, end = letter.body
+        match = _JOB_WORD.search(letter.text.flow, start, end)
+        if match is not None:
+            reason = "You chose to leave the word “job” out of requests."
+            yield Found("not-a-job", HINT, match.start(), match.end(), reason)
+    elif not (_NOT_A_JOB.search(letter.said) or _ASKS_NO_JOB.search(letter.said)):
+        yield _missing("not-a-job", HINT, letter, adds="I'm not asking for a job, only for your perspective.")
+
+
+def _no_easy_out(letter: Letter) -> Iterator[Found]:
+    """Nothing makes a no easy."""
+    if not (_WAY_OUT.search(letter.said) or _leaves_a_way_out(letter)):
+        yield _missing("no-easy-out", HINT, letter, adds="If it does not suit you, I understand completely.")
+
+
+def _leaves_a_way_out(letter: Letter) -> bool:
+    """Whether a sentence speaks of a no, or of other times and ways, as something that is all right.
+
+    What stands behind the request and is none of the usual things there, is taken for that, too: a hint that is
+    not needed costs more trust than one that is missing.
+    """
+    if _OFFERS_A_NO.search(letter.said):
+        return True
+    said = [letter.text.flow[start:end] for start, end in letter.sentences]
+    asked = next((at for at, one in enumerate(said) if one.endswith("?")), len(said))
+    usual = (_DAYS, _ASKS_NO_JOB, _SELF_SIGNS, _FIXED, _THANKS, _NOT_A_JOB, _AIM, _SELF)
+    return any(not any(kind.search(one) for kind in usual) for one in said[asked + 1 :])
+
+
+def _no_ask(letter: Letter) -> Iterator[Found]:
+    """No question in the body."""
+    if "?" not in letter.said:
+        yield _missing("no-ask", HINT, letter)
+
+
+def _no_thanks(letter: Letter, severity: str) -> Iterator[Found]:
+    """No word of thanks anywhere."""
+    if not _THANKS.search(letter.text.flow):
+        adds = "Thank you for considering it." if severity == HINT else "Thank you for your time."
+        yield _missing("thanks", severity, letter, adds=adds)
+
+
+def _too_much_me(letter: Letter) -> Iterator[Found]:
+    """More than seven words of the first person, and more than twice as many as of the second."""
+    mine = len(_FIRST.findall(letter.said)) - len(_POLITE.findall(letter.said))
+    yours = len(_SECOND.findall(letter.said))
+    if mine > 7 and mine > 2 * yours:
+        start, end = letter.body
+        reason = f"{mine} times I, me or my, {yours} times you or your. Turn a sentence around towards them."
+        yield Found("too-much-me", HINT, start, end, reason)
+
+
+def _missing(rule: str, severity: str, letter: Letter, *, adds: str = "", at_start: bool = False) -> Found:
+    """Something is missing: it could stand at the end of the body, or at its start."""
+    at = letter.body[0 if at_start else 1]
+    text = letter.text.low
+    before = " " if at and not text[at - 1].isspace() else ""
+    return Found(rule, severity, at, at, rewrite=f"{before}{adds}" if adds else None, rewrite_at=(at, at))
+
+
+# -- what a thank-you says ------------------------------------------------------------------------------
+
+_REFERS, _ACTS, _NAMED, _SORRY = _frames("refers"), _frames("acts"), _frames("named"), _frames("sorry")
+_WORD = re.compile(r"[a-z]{4,}")
+_TELLING = 3
+"""Words of one sentence that could stand in no other message, from which it counts as a moment."""
+
+
+def _no_moment(letter: Letter, known: Context) -> Iterator[Found]:
+    """Neither two telling words of one note nor a reference to something they said."""
+    if _REFERS.search(letter.said, words=letter.text.words):
+        return
+    if mentions_moment(letter.said, known.notes, refers=False) or _tells_of_moment(letter):
+        return
+    yield _missing("no-moment", WARNING, letter)
+
+
+def _tells_of_moment(letter: Letter) -> bool:
+    """Whether a sentence is so particular that it could be of no other talk.
+
+    Args:
+        letter: The thank-you.
+        plans: What tells sentences about the writer's next steps from the others.
+    """
+    for sentence in _parts(letter):
+        told = sentence[: min((plan.start() for plan in _ACTS.finditer(sentence)), default=None)]
+        telling = {word[:6] for word in _WORD.findall(told) if word not in word_set("wordlists", "common")}
+        if len(telling) >= _TELLING:
+            return True
+    return False
+
+
+def _parts(letter: Letter) -> Iterator[str]:
+    for start, end in letter.sentences:
+        yield from letter.text.flow[start:end].split(";")
+
+
+def _no_action(letter: Letter) -> Iterator[Found]:
+    """Nothing the writer did or will do."""
+    if not _ACTS.search(letter.said):
+        yield _missing("no-action", HINT, letter)
+
+
+def _no_referral(letter: Letter, known: Context) -> Iterator[Found]:
+    """They gave a name, and the letter does not say so."""
+    if not known.referrals or _NAMED.search(letter.said):
+        return
+    said = set(words_of(letter.said))
+    if any(set(words_of(name)) & said for name in known.referrals):
+        return
+    names = " and ".join(known.referrals[:3])
+    found = _missing("no-referral-thanks", HINT, letter, adds=f"Thank you also for pointing me to {names}.")
+    yield found._replace(reason=f"They offered you {names}. Thank them for it, and say when you will write.")
+
+
+def _over_apology(letter: Letter) -> Iterator[Found]:
+    """More than one apology."""
+    found = list(_SORRY.finditer(letter.text.flow))
+    if len(found) > 1:
+        yield Found("over-apology", HINT, found[1].start(), found[1].end())

@@ -1,0 +1,496 @@
+"""All that is said about a question: its parts, its faults, and how it might be put instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from .findings import ERROR, HINT, WARNING, Context, Finding, Found, as_finding, order
+from .lexicon import Frames
+from .text import Sentence, Text, count_words, fold
+
+LOOKED_AT = 2_000
+"""Characters of a question that are looked at; a longer one is too long whatever it says."""
+LONG, TOO_LONG = 28, 40
+"""Words from which a question is long, and too long."""
+_LEAST = 4
+"""Words before a sentence without its question mark counts as a question: it may still be in the writing."""
+_VAGUE_MOST = 120
+"""Characters from which a question is no longer about everything."""
+_WANTS = frozenset({"job-ask", "favour-ask", "pay-benefits"})
+_SAID_BY = {
+    "searchable": _WANTS,
+    "closed": _WANTS | {"leading", "vague", "personal", "confidential"},
+    "vague": _WANTS | {"personal", "confidential", "searchable"},
+}
+"""A finding says little beside one of these about the same question."""
+
+
+def _frames(section: str) -> Frames:
+    return Frames("questions", section)
+
+
+# -- the questions of a text ----------------------------------------------------------------------------
+
+
+class Ask(NamedTuple):
+    """One question of a text."""
+
+    start: int
+    """Where what is asked begins, after fillers and leading clauses; a place of the folded text."""
+    end: int
+    core: str
+    """What is asked, in small letters."""
+    sentence: Sentence
+
+
+_FILLER, _NAME, _LEAD = _frames("filler"), _frames("name"), _frames("lead")
+_TURN, _BREAK, _ASKS = _frames("turn"), _frames("break"), _frames("asks")
+_SUBORDINATE = _frames("subordinate")
+
+
+def asks(text: Text) -> tuple[Ask, ...]:
+    """The questions of a text, in order; without any question mark also sentences that begin like one."""
+    flow = text.flow
+    marked = [sentence for sentence in text.sentences if "?" in sentence.mark]
+    if marked:
+        return tuple(_ask(flow, sentence) for sentence in marked)
+    found = (_ask(flow, sentence) for sentence in text.sentences)
+    return tuple(ask for ask in found if _ASKS.match(ask.core) and count_words(ask.core) >= _LEAST)
+
+
+def _ask(flow: str, sentence: Sentence) -> Ask:
+    start, end = sentence.start, sentence.end
+    for match in _BREAK.finditer(flow, start, end):
+        if count_words(flow[match.end() : end]) >= 3:
+            start = match.end()
+    start = _skip_fillers(flow, start, end)
+    for _ in range(3):
+        leads_up = _SUBORDINATE.match(flow, start) is not None
+        if _ASKS.match(flow, start) and not (_LEAD.match(flow, start) and leads_up):
+            break
+        turn = _TURN.search(flow, start, end)
+        if turn is None or not (leads_up or _LEAD.match(flow, start)):
+            break
+        start = _skip_fillers(flow, turn.end(), end)
+    return Ask(start, end, flow[start:end], sentence)
+
+
+def _skip_fillers(flow: str, start: int, end: int) -> int:
+    for _ in range(2):
+        for pattern in (_FILLER, _NAME):
+            match = pattern.match(flow, start)
+            if match is not None and match.end() < end:
+                start = match.end()
+    return start
+
+
+# -- all rules ------------------------------------------------------------------------------------------
+
+
+def lint_question(text: str, context: Context | None = None) -> tuple[Finding, ...]:
+    """What may be wrong with a question, errors first; places are characters of the text as given.
+
+    Args:
+        text: One question as it is asked; placeholders are read as their values or fallbacks.
+        context: What is known beside it.
+    """
+    known = context or Context()
+    folded = fold(text[:LOOKED_AT], known.values)
+    found = [one for one in _findings(folded, known) if one.rule not in known.off]
+    rules = {one.rule for one in found}
+    kept = (one for one in found if not rules & _SAID_BY.get(one.rule, frozenset()))
+    return order([as_finding(one, folded) for one in kept])
+
+
+def _findings(text: Text, known: Context) -> Iterator[Found]:
+    questions = asks(text)
+    yield from _double(text, questions, english=known.english)
+    yield from _too_long(text)
+    if not known.english:
+        return
+    for rule in _TOPICS:
+        yield from _on_topic(rule, text, questions)
+    yield from _closed(text, questions)
+    yield from _leading(text, questions)
+    yield from _vague(text, questions)
+
+
+# -- rules on what a question is about ------------------------------------------------------------------
+
+ADVICE = "How do people usually find their way into work like yours?"
+LEARN = "Who else could I learn from?"
+GROW = "What does growing in this work look like over the years?"
+LIFE = "How does the work fit around the rest of your life?"
+
+
+_RESEARCH = _frames("research")
+"""The writer looked something up."""
+
+
+class _Topic(NamedTuple):
+    """A rule that looks for what a question is about."""
+
+    severity: str
+    frames: Frames
+    rewrite: str | None = None
+    words: Frames | None = None
+    """Words that count unless `care` stands before them."""
+    unless: Frames | None = None
+    """What anywhere in the text says that all is well."""
+    asked_only: bool = False
+    """Whether sentences that do not ask are left alone."""
+
+
+_TOPICS = {
+    "job-ask": _Topic(ERROR, _frames("job-ask"), ADVICE),
+    "favour-ask": _Topic(ERROR, _frames("favour-ask"), LEARN, unless=_frames("own_hand")),
+    "pay-benefits": _Topic(ERROR, _frames("pay-benefits"), GROW),
+    "searchable": _Topic(HINT, _frames("searchable"), unless=_RESEARCH, asked_only=True),
+    "personal": _Topic(WARNING, _frames("personal"), LIFE),
+    "confidential": _Topic(WARNING, _frames("confidential"), words=_frames("confidential_words")),
+}
+
+
+_CARE = _frames("care")
+
+
+def _on_topic(rule: str, text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
+    """The first place in a question, or in a sentence beside it, that is about what the rule looks for."""
+    topic = _TOPICS[rule]
+    places = [(ask.start, ask.end) for ask in questions]
+    if not topic.asked_only:
+        places += [(sentence.start, sentence.end) for sentence in text.sentences]
+    for start, end in dict.fromkeys(places):
+        said = text.flow[start:end]
+        match = topic.frames.search(said, words=text.words)
+        if match is None and topic.words is not None:
+            match = topic.words.search(said, words=text.words)
+            match = None if match is None or _CARE.search(said, 0, match.start()) else match
+        if match is None:
+            continue
+        if topic.unless and topic.unless.search(text.flow):
+            return
+        whole = None if topic.rewrite is None else (0, len(text.low))
+        yield Found(
+            rule, topic.severity, start + match.start(), start + match.end(),
+            rewrite=topic.rewrite, rewrite_at=whole or (0, 0),
+        )  # fmt: skip
+        return
+
+
+# -- rules on how a question is built -------------------------------------------------------------------
+
+_CLOSED, _WHY, _WH_WORD = _frames("closed"), _frames("why"), _frames("wh_word")
+_WHETHER, _RECOMMEND, _ANYBODY = _frames("whether"), _frames("recommend"), _frames("anybody")
+_OPEN = (_frames("opener"), _frames("permit"))
+_EMBEDDED = _frames("embedded")
+
+
+def _closed(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
+    """Every question begins with an auxiliary verb and asks for a yes or no."""
+    if not questions or not all(_is_closed(ask.core, text.words) for ask in questions):
+        return
+    ask = questions[0]
+    hint = all(_ANYBODY.match(other.core) for other in questions)
+    yield Found(
+        "closed", HINT if hint else WARNING, ask.start, ask.end,
+        rewrite=_opened(ask, text) if len(questions) == 1 else None, rewrite_at=(ask.start, ask.end),
+    )  # fmt: skip
+
+
+def _is_closed(core: str, words: frozenset[str]) -> bool:
+    if not _CLOSED.match(core) or _WHY.search(core):
+        return False
+    if core.startswith("would you say ") and not _WH_WORD.search(core):
+        return " or " not in core
+    if _WHETHER.search(core, words=words) or _RECOMMEND.match(core):
+        return True
+    return not (any(each.match(core) for each in _OPEN) or _EMBEDDED.search(core[:90]))
+
+
+_SECOND, _ALSO_TELL, _SECOND_SUBJECT = _frames("second"), _frames("also_tell"), _frames("second_subject")
+_SPLICE, _ELLIPTIC, _BEGINS, _PAIRS = (
+    _frames("splice"),
+    _frames("elliptic"),
+    _frames("begins"),
+    _frames("pairs"),
+)
+_NO_SUBJECT = frozenset(
+    [
+        "i",
+        "you",
+        "he",
+        "she",
+        "it",
+        "we",
+        "they",
+        "one",
+        "people",
+        "everyone",
+        "everybody",
+        "nobody",
+        "somebody",
+        "someone",
+        "your",
+        "my",
+        "our",
+        "their",
+        "his",
+        "her",
+        "its",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "with",
+        "not",
+        "others",
+        "there",
+        "each",
+        "both",
+    ]
+)
+"""Words behind a second question word that do not make it a question of its own."""
+
+
+def _double(text: Text, questions: tuple[Ask, ...], *, english: bool) -> Iterator[Found]:
+    """Two question marks, or a second question behind and, or, but."""
+    marks = [sentence for sentence in text.sentences if "?" in sentence.mark]
+    if len(marks) > 1:
+        first, second = marks[0], marks[1]
+        rest = text.raw[text.place(second.start) :].strip()
+        yield Found(
+            "double-barrelled", WARNING, second.start, second.end,
+            rewrite="", rewrite_at=(first.end, len(text.low)), rest=rest,
+        )  # fmt: skip
+        return
+    for ask in questions if english else ():
+        if (at := _second(ask.core)) is not None:
+            start = ask.start + at
+            rest = text.raw[text.place(start) : text.place(ask.end)].strip(" ,;")
+            head, _, tail = rest.partition(" ")
+            rest = tail.strip() if head.lower() in ("and", "or", "but", "plus") and tail else rest
+            yield Found(
+                "double-barrelled", WARNING, start, ask.end,
+                rewrite="?", rewrite_at=(start, ask.end), rest=rest[:1].upper() + rest[1:],
+            )  # fmt: skip
+            return
+        if (pair := _PAIRS.search(ask.core, words=text.words)) is not None:
+            yield Found(
+                "double-barrelled", HINT, ask.start + pair.start(), ask.start + pair.end(),
+                reason=f"“{pair[0]}” asks for two answers. Ask about one at a time.",
+            )  # fmt: skip
+            return
+
+
+def _second(core: str) -> int | None:
+    """Where a second question begins, from its "and" on."""
+    if not _BEGINS.match(core):
+        return None
+    if (match := _ALSO_TELL.search(core)) is not None:
+        return match.start()
+    found = [m.start() for m in _SECOND.finditer(core) if not _ELLIPTIC.match(core, m.start())]
+    if (splice := _SPLICE.search(core, 8)) is not None:
+        found.append(splice.start())
+    if found:
+        return min(found)
+    if not _WH_WORD.match(core):
+        return None
+    for match in _SECOND_SUBJECT.finditer(core):
+        alone = match["next"] not in _NO_SUBJECT and not _ELLIPTIC.match(core, match.start())
+        if alone and sum(1 for _ in _WH_WORD.finditer(core, 0, match.start())) <= 1:
+            return match.start()
+    return None
+
+
+_LEADING, _GUESS, _REAL = _frames("leading"), _frames("guess"), _frames("real")
+
+
+def _leading(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
+    """The question holds its answer."""
+    for ask in questions:
+        whole = text.flow[ask.sentence.start : ask.sentence.end]
+        for core, offset in ((ask.core, ask.start), (whole, ask.sentence.start)):
+            match = _LEADING.search(core, words=text.words)
+            if match is None and (guess := _GUESS.match(core)) and not _REAL.search(core):
+                match = guess
+            if match is not None:
+                yield Found(
+                    "leading", WARNING, offset + match.start(), offset + match.end(),
+                    rewrite=_neutral(ask, text), rewrite_at=(ask.sentence.start, ask.end),
+                )  # fmt: skip
+                return
+
+
+def _too_long(text: Text) -> Iterator[Found]:
+    """More words than can be kept in mind."""
+    words = count_words(text.flow)
+    if words > LONG:
+        yield Found(
+            "too-long", WARNING if words > TOO_LONG else HINT, 0, len(text.low),
+            reason=f"{words} words are hard to follow by ear. Keep the background for your introduction.",
+        )  # fmt: skip
+
+
+_VAGUE = _frames("vague")
+_LEAD_MOST = 25
+"""Characters before a question from which on they say what it is about."""
+_NEW_WORDS = 2
+"""Words that no frame about everything knows, from which a question is about something."""
+
+
+def _vague(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
+    """The whole text is one question about everything."""
+    if len(text.sentences) != 1 or len(text.low) > _VAGUE_MOST:
+        return
+    if len(text.words - _VAGUE.vocabulary) > _NEW_WORDS or _RESEARCH.search(text.flow, words=text.words):
+        return
+    sentence = text.sentences[0]
+    whole = text.flow[sentence.start : sentence.end]
+    bare = questions and questions[0].start - sentence.start <= _LEAD_MOST
+    for words in dict.fromkeys((questions[0].core if bare else whole, whole)):
+        plain = words.rstrip("?.! \"')").strip().replace(",", "")
+        if _VAGUE.fullmatch(plain, text.words):
+            yield Found(
+                "vague", HINT, sentence.start, sentence.end,
+                rewrite=_narrowed(plain), rewrite_at=(sentence.start, sentence.end),
+            )  # fmt: skip
+            return
+
+
+# -- other wordings, where one can be made without guessing at what was meant ---------------------------
+
+Kept = Callable[[int, int], str]
+"""Gives the words between two places of a question as they were written."""
+_BASE = dict(
+    pair.split(":")
+    for pair in [
+        "thought:think",
+        "done:do",
+        "seen:see",
+        "been:be",
+        "gone:go",
+        "had:have",
+        "felt:feel",
+        "made:make",
+        "taken:take",
+        "given:give",
+        "found:find",
+        "met:meet",
+        "left:leave",
+        "lost:lose",
+        "written:write",
+        "spoken:speak",
+        "taught:teach",
+        "got:get",
+        "gotten:get",
+        "considered:consider",
+        "changed:change",
+        "worked:work",
+        "wanted:want",
+        "tried:try",
+        "doubted:doubt",
+        "regretted:regret",
+        "used:use",
+        "failed:fail",
+        "struggled:struggle",
+        "wondered:wonder",
+        "missed:miss",
+        "questioned:question",
+        "experienced:experience",
+        "faced:face",
+        "turned:turn",
+        "wished:wish",
+        "started:start",
+        "led:lead",
+        "run:run",
+        "built:build",
+        "broken:break",
+        "said:say",
+        "told:tell",
+    ]
+)
+"""Base forms of verbs behind "have you ever"."""
+_ADJECTIVE = _frames("to_adjective")
+_PERSON = {"i": "I", "we": "we"}
+
+
+def _ever(match: re.Match[str], kept: Kept) -> str:
+    base = "have to" if match[1] == "had to" else _BASE.get(match[1])
+    rest = kept(*match.span(2))
+    return f"When did you last {base} {rest}?" if base and rest else ""
+
+
+def _how(match: re.Match[str], kept: Kept) -> str:
+    if not _ADJECTIVE.fullmatch(match[3]) or match[2] == "it":
+        return ""
+    return f"How {match[3]} {match[1]} {kept(*match.span(2))}?"
+
+
+_OPENED: tuple[tuple[Frames, Callable[[re.Match[str], Kept], str]], ...] = (
+    (_frames("to_like"), lambda m, kept: f"What do you {m[1]} about {kept(*m.span(2))}?"),
+    (_frames("to_liked"), lambda m, kept: f"What did you {m[1]} about {kept(*m.span(2))}?"),
+    (
+        _frames("to_anyone"),
+        lambda m, kept: f"Who{m[1] or ''} {m[3].removesuffix(' to')} {_PERSON[m[2]]} {kept(*m.span(4))}?",
+    ),
+    (_frames("to_anyone_verb"), lambda m, kept: f"Who{m[1] or ''} {kept(*m.span(2))}?"),
+    (_frames("to_anything"), lambda m, kept: f"What{m[1] or ''} {m[3]} {_PERSON[m[2]]} {kept(*m.span(4))}?"),
+    (_frames("to_one"), lambda m, kept: f"Which {kept(*m.span(1))} {kept(*m.span(2))}?"),
+    (_frames("to_to"), lambda m, kept: f"What makes it hard, or easy, to {kept(*m.span(2))}?"),
+    (_frames("to_ever"), _ever),
+    (_frames("to_be"), _how),
+    (_frames("to_recommend"), lambda _m, _kept: "What would you say to someone considering this path?"),
+)
+
+
+def _opened(ask: Ask, text: Text) -> str | None:
+    """A closed question put openly; None where that would be a guess."""
+    core = ask.core.rstrip("?.! ")
+
+    def kept(start: int, end: int) -> str:
+        return text.raw[text.place(ask.start + start) : text.place(ask.start + end)].strip()
+
+    for frames, make in _OPENED:
+        if (match := frames.match(core)) is not None and (made := make(match, kept)):
+            return made
+    return None
+
+
+_STATED = (_frames("to_think"), _frames("to_tag"))
+
+
+def _neutral(ask: Ask, text: Text) -> str | None:
+    """A leading question as an openly stated assumption."""
+    for frames in _STATED:
+        match = frames.match(ask.core)
+        if match is None:
+            continue
+        start, end = (ask.start + at for at in match.span(1))
+        said = text.raw[text.place(start) : text.place(end)].strip(" ,")
+        if not said or " must " in said:
+            return None
+        if not said.startswith(("I ", "I'")):
+            said = said[:1].lower() + said[1:]
+        return f"I've been assuming that {said}; how does that compare with your experience?"
+    return None
+
+
+def _narrowed(words: str) -> str:
+    """A narrower question instead of one about everything."""
+    if re.search(r"advice|tips|should i|wisdom|suggestion|recommend|succe|secret", words):
+        return "What advice would have helped you in your first year?"
+    if re.search(r"future|industry|field", words):
+        return "What has changed most in this work over the last two years?"
+    return "What did last week look like for you at work?"
