@@ -517,7 +517,7 @@ _JOB_WORD, _NOT_A_JOB, _ASKS_NO_JOB = _frames("job_word"), _frames("not_a_job"),
 _WAY_OUT, _OFFERS_A_NO, _DAYS, _FIXED = (
     _frames(name) for name in ("way_out", "offers_a_no", "days", "fixed")
 )
-_THANKS = _frames("thanks")
+_THANKS, _ASKS_POLITELY = _frames("thanks"), _frames("asks_politely")
 _FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)\b")
 _SECOND = re.compile(r"\b(?:you|you're|you've|you'd|you'll|your|yours|yourself)\b")
 _POLITE = re.compile(
@@ -636,7 +636,7 @@ def _leaves_a_way_out(letter: Letter) -> bool:
 
 def _no_ask(letter: Letter) -> Iterator[Found]:
     """No question in the body."""
-    if "?" not in letter.said:
+    if "?" not in letter.said and not _ASKS_POLITELY.search(letter.said):
         yield _missing("no-ask", HINT, letter)
 
 

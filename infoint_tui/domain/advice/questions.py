@@ -217,6 +217,8 @@ _SPLICE, _ELLIPTIC, _BEGINS, _PAIRS = (
     _frames("begins"),
     _frames("pairs"),
 )
+_JOINS = frozenset(("and", "or", "but", "plus"))
+"""Words one of which, or a comma, stands before a second question."""
 _NO_SUBJECT = frozenset(
     [
         "i",
@@ -276,7 +278,7 @@ def _double(text: Text, questions: tuple[Ask, ...], *, english: bool) -> Iterato
         )  # fmt: skip
         return
     for ask in questions if english else ():
-        if (at := _second(ask.core)) is not None:
+        if ("," in ask.core or _JOINS & text.words) and (at := _second(ask.core)) is not None:
             start = ask.start + at
             rest = text.raw[text.place(start) : text.place(ask.end)].strip(" ,;")
             head, _, tail = rest.partition(" ")

@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 from .texts import context_of, found_rules, lint, message_examples, read
 
-QUESTIONS = tuple(f"{name}questions.yaml" for name in ("", "more_", "unseen_", "second_", "third_"))
+QUESTIONS = tuple(
+    f"{name}questions.yaml"
+    for name in ("", "more_", "unseen_", "second_", "third_", "fourth_", "fifth_", "sixth_")
+)
 LETTERS = (
     ("unseen_requests.yaml", "request"),
     ("second_requests.yaml", "request"),
