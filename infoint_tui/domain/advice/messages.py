@@ -440,7 +440,7 @@ _AMBIGUOUS = re.compile(r"\b(?:EST|CST|MST|PST|IST|BST|AST|ECT|GST|SST)\b")
 
 def _no_duration(letter: Letter) -> Iterator[Found]:
     """Nothing says how long it would take."""
-    if not _DURATION.search(letter.said):
+    if not _DURATION.search(letter.said, words=letter.text.words):
         yield _missing("no-duration", HINT, letter)
 
 
@@ -557,7 +557,7 @@ def _excused(flow: str, start: int, end: int, match: re.Match[str]) -> bool:
 
 def _attached(letter: Letter, known: Context) -> Iterator[Found]:
     """A résumé that was not asked for."""
-    if known.resume_ok or _ASKED.search(letter.text.flow):
+    if known.resume_ok or _ASKED.search(letter.text.flow, words=letter.text.words):
         return
     flow = letter.text.flow
     for start, end in letter.sentences:
@@ -574,9 +574,13 @@ def _attached(letter: Letter, known: Context) -> Iterator[Found]:
 
 def _no_self(letter: Letter, known: Context) -> Iterator[Found]:
     """Nothing says who is writing; a reminder may leave that to the message it reminds of."""
-    if (known.attempt > 1 or known.kind == NUDGE) and _THREAD.search(letter.said):
+    if (known.attempt > 1 or known.kind == NUDGE) and _THREAD.search(letter.said, words=letter.text.words):
         return
-    if not (_SELF.search(letter.said) or _named(letter, known.me) or _SELF_SIGNS.search(letter.said)):
+    if not (
+        _SELF.search(letter.said, words=letter.text.words)
+        or _named(letter, known.me)
+        or _SELF_SIGNS.search(letter.said, words=letter.text.words)
+    ):
         yield _missing("no-self", WARNING, letter)
 
 
@@ -588,17 +592,17 @@ def _named(letter: Letter, name: str) -> bool:
 def _no_connection(letter: Letter, known: Context) -> Iterator[Found]:
     """Nothing says how the two are linked."""
     if not (
-        _LINK.search(letter.said)
+        _LINK.search(letter.said, words=letter.text.words)
         or _named(letter, known.referrer)
-        or _LINK_SIGNS.search(letter.said)
-        or _OF_THEIRS.search(letter.said)
+        or _LINK_SIGNS.search(letter.said, words=letter.text.words)
+        or _OF_THEIRS.search(letter.said, words=letter.text.words)
     ):
         yield _missing("no-connection", WARNING, letter, at_start=True)
 
 
 def _no_purpose(letter: Letter) -> Iterator[Found]:
     """Nothing says what the writer wants to learn."""
-    if not _AIM.search(letter.said):
+    if not _AIM.search(letter.said, words=letter.text.words):
         yield _missing("no-purpose", WARNING, letter)
 
 
@@ -610,13 +614,16 @@ def _not_a_job(letter: Letter, known: Context) -> Iterator[Found]:
         if match is not None:
             reason = "You chose to leave the word “job” out of requests."
             yield Found("not-a-job", HINT, match.start(), match.end(), reason)
-    elif not (_NOT_A_JOB.search(letter.said) or _ASKS_NO_JOB.search(letter.said)):
+    elif not (
+        _NOT_A_JOB.search(letter.said, words=letter.text.words)
+        or _ASKS_NO_JOB.search(letter.said, words=letter.text.words)
+    ):
         yield _missing("not-a-job", HINT, letter, adds="I'm not asking for a job, only for your perspective.")
 
 
 def _no_easy_out(letter: Letter) -> Iterator[Found]:
     """Nothing makes a no easy."""
-    if not (_WAY_OUT.search(letter.said) or _leaves_a_way_out(letter)):
+    if not (_WAY_OUT.search(letter.said, words=letter.text.words) or _leaves_a_way_out(letter)):
         yield _missing("no-easy-out", HINT, letter, adds="If it does not suit you, I understand completely.")
 
 
@@ -626,7 +633,7 @@ def _leaves_a_way_out(letter: Letter) -> bool:
     What stands behind the request and is none of the usual things there, is taken for that, too: a hint that is
     not needed costs more trust than one that is missing.
     """
-    if _OFFERS_A_NO.search(letter.said):
+    if _OFFERS_A_NO.search(letter.said, words=letter.text.words):
         return True
     said = [letter.text.flow[start:end] for start, end in letter.sentences]
     asked = next((at for at, one in enumerate(said) if one.endswith("?")), len(said))
@@ -636,13 +643,13 @@ def _leaves_a_way_out(letter: Letter) -> bool:
 
 def _no_ask(letter: Letter) -> Iterator[Found]:
     """No question in the body."""
-    if "?" not in letter.said and not _ASKS_POLITELY.search(letter.said):
+    if "?" not in letter.said and not _ASKS_POLITELY.search(letter.said, words=letter.text.words):
         yield _missing("no-ask", HINT, letter)
 
 
 def _no_thanks(letter: Letter, severity: str) -> Iterator[Found]:
     """No word of thanks anywhere."""
-    if not _THANKS.search(letter.text.flow):
+    if not _THANKS.search(letter.text.flow, words=letter.text.words):
         adds = "Thank you for considering it." if severity == HINT else "Thank you for your time."
         yield _missing("thanks", severity, letter, adds=adds)
 
@@ -704,13 +711,13 @@ def _parts(letter: Letter) -> Iterator[str]:
 
 def _no_action(letter: Letter) -> Iterator[Found]:
     """Nothing the writer did or will do."""
-    if not _ACTS.search(letter.said):
+    if not _ACTS.search(letter.said, words=letter.text.words):
         yield _missing("no-action", HINT, letter)
 
 
 def _no_referral(letter: Letter, known: Context) -> Iterator[Found]:
     """They gave a name, and the letter does not say so."""
-    if not known.referrals or _NAMED.search(letter.said):
+    if not known.referrals or _NAMED.search(letter.said, words=letter.text.words):
         return
     said = set(words_of(letter.said))
     if any(set(words_of(name)) & said for name in known.referrals):
