@@ -10,17 +10,11 @@ from .text import Text, count_words, fold
 
 _GREETS = Frames("messages", "greets")
 _CLOSES = Frames("messages", "closes")
-_GREETED = re.compile(
-    r"[,:!;.](?=\s|$)(?<!mr\.)(?<!ms\.)(?<!dr\.)(?<!mrs\.)(?<!mx\.)(?<!prof\.)(?<!rev\.)(?<!engr\.)(?<!fr\.)(?<!st\.)|\s-\s|\s-$"
-)
+_GREETED = Frames("messages", "greeted")
 """What ends a greeting."""
-_TITLED = re.compile(
-    r"[ ]*(?:mr|mrs|ms|mx|miss|dr|prof|professor|rev|engr)\.? [^\W\d_][\w'-]+(?: [\w'-]+)?[,:!]\s*$"
-)
-_NO_NAME = re.compile(r"(?:sent from|get outlook|--|>|p\.?\s?s\.?\b)")
-_AFTER = re.compile(
-    r"[ ]*(?:p\.?\s?s\.?\b|--|\+?[\d ()/-]{6,}$|(?:https?:|www\.)|[^\s@]+@[^\s@]+$|sent from)"
-)
+_TITLED = Frames("messages", "titled")
+_NO_NAME = Frames("messages", "no_name")
+_AFTER = Frames("messages", "after")
 
 
 class Letter:
@@ -123,7 +117,8 @@ class Letter:
         """Whether the writer's name stands behind the last sentence, as in a short message."""
         last = self._lines[-1][1] if self._lines else ""
         end = re.search(
-            r"[.!?)][ ]+(?:[-/~][ ]*)?(?:[\w']+(?: [\w']+){0,2}, ?)?([^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2})[ .!]*$",
+            r"[.!?)][ ]+(?:[-/~][ ]*)?(?:[\w']+(?: [\w']+){0,2}, ?)?"
+            r"([^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2})[ .!]*$",
             last,
         )
         return bool(self.me) and end is not None and self.me[0] in words_of(end[1])

@@ -1,8 +1,8 @@
 """Word classes and frames, read from the lists in `data`: one word added to a class serves every frame.
 
-A frame is a regular expression over folded text in which `<name>` stands for any word of a class, `<3>` for up
-to three words and `<end>` for what may follow the last word. A frame is compiled when a text first needs it, and
-it is tried only on texts that hold the words it asks for. See the head of `data/words.txt` for the notation.
+A frame is a regular expression over folded text in which `<name>` stands for any word of a class, `<3>` for
+up to three words and `<end>` for what may follow the last word. A frame is compiled when a text first needs
+it, and it is tried only on texts that hold the words it asks for. See the head of `data/words.txt`.
 """
 
 from __future__ import annotations
@@ -44,6 +44,12 @@ def sections(name: str) -> Mapping[str, tuple[str, ...]]:
 def word_set(name: str, section: str) -> frozenset[str]:
     """The words of a section that is a plain list of words."""
     return frozenset(" ".join(sections(name)[section]).split())
+
+
+@cache
+def pairs(name: str, section: str) -> Mapping[str, str]:
+    """What each line of a section says on both sides of its equals sign."""
+    return dict(line.split(" = ", 1) for line in sections(name)[section])
 
 
 @cache
@@ -119,7 +125,7 @@ def _written(pattern: str) -> str:
 
 @cache
 def _needs(asked: str) -> Needs:
-    """What stands before `::`: words or `@classes`, of which a text must hold one; `&` asks for one of each side."""
+    """What stands before `::`: words or `@classes` of which a text must hold one, one of each side of `&`."""
     found = []
     for side in asked.split("&"):
         words: set[str] = set()
@@ -166,7 +172,7 @@ class Frames:
 
     @cached_property
     def _by_word(self) -> Mapping[str, tuple[int, ...]]:
-        """Numbers of the frames by each word of which they ask for one; under no word those that ask for none."""
+        """Numbers of the frames by each word they ask for; under no word those that ask for none."""
         found: dict[str, list[int]] = {"": []}
         for number, frame in enumerate(self._frames):
             for word in frame.needs[0] if frame.needs else ("",):

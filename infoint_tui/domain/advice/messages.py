@@ -25,7 +25,7 @@ from .findings import (
     order,
 )
 from .letter import Letter, words_of
-from .lexicon import Frame, Frames, sections, word_set
+from .lexicon import Frame, Frames, pairs, sections, word_set
 from .text import fold
 
 LOOKED_AT = 20_000
@@ -194,7 +194,8 @@ def _names(letter: Letter, known: Context) -> Iterator[Found]:
         if known.channel != "linkedin_note" and not titled and not _RESPECTS.match(letter.text.low):
             yield Found(
                 "greeting", HINT, *(letter.greeting or (start, end)),
-                rewrite=_address(known) if words and known.contact.strip() and known.english else None, rewrite_at=(start, end),
+                rewrite=_address(known) if words and known.contact.strip() and known.english else None,
+                rewrite_at=(start, end),
             )  # fmt: skip
         return
     theirs = words_of(known.contact)
@@ -398,11 +399,6 @@ def _letters(letter: Letter, known: Context) -> Iterator[Found]:
 
 
 @cache
-def _corrections() -> Mapping[str, str]:
-    return dict(line.split(" = ", 1) for line in sections("wordlists")["spelling"])
-
-
-@cache
 def _slips() -> tuple[tuple[Frame, str], ...]:
     pairs = (line.rsplit(" = ", 1) for line in sections("wordlists")["slips"])
     return tuple((Frame(pattern), right) for pattern, right in pairs)
@@ -410,9 +406,9 @@ def _slips() -> tuple[tuple[Frame, str], ...]:
 
 def _spelling(letter: Letter) -> Iterator[Found]:
     text = letter.text
-    for word in sorted(_corrections().keys() & text.words):
+    for word in sorted(pairs("wordlists", "spelling").keys() & text.words):
         for match in re.finditer(rf"(?<![\w'@./-]){re.escape(word)}(?![\w@]|\.\w)", text.low):
-            right = _corrections()[word]
+            right = pairs("wordlists", "spelling")[word]
             if text.cased[match.start()].isupper():
                 right = right[0].upper() + right[1:]
             yield _slip(match.start(), match.end(), f"“{match[0]}” should be “{right}”.", right)
@@ -427,12 +423,8 @@ def _spelling(letter: Letter) -> Iterator[Found]:
 _DURATION, _DATE, _SEVERAL, _CLOCK, _ZONE = (
     _frames(name) for name in ("duration", "date", "several", "clock", "zone")
 )
-_WEEKDAY = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:every|any|all) weekdays?|weekdays|weekends?|tomorrow|today)\b"
-)
-_CITY_TIME = re.compile(
-    r"\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)? time\b|\((?:in )?[A-Z][\w/ '-]{2,30}\)|(?:\d|[ap]\.?m\.?|noon|midday)[^.?!\n]{0,12} (?:in|for|here in) [A-Z][\w'-]{2,}|\b(?:Africa|America|Asia|Europe|Australia|Pacific|Atlantic)/[A-Z]\w+"
-)
+_WEEKDAY = _frames("weekday")
+_CITY_TIME = _frames("city_time")
 _ABBREVIATED = re.compile(r"\b(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\b\.?")
 _BETWEEN = re.compile(r"[ ,(]*(?:the |on )?[ ]*$")
 _AMBIGUOUS = re.compile(r"\b(?:EST|CST|MST|PST|IST|BST|AST|ECT|GST|SST)\b")
@@ -487,7 +479,7 @@ def _no_timezone(letter: Letter, known: Context) -> Iterator[Found]:
         return
     short = _AMBIGUOUS.search(text.cased, start, end)
     if short is not None:
-        reason = f"{short[0]} means different clocks in different places and seasons. Name a city: 3 pm in Toronto."
+        reason = f"{short[0]} means different times in different places. Name a city: 3 pm in Toronto."
         yield Found("no-timezone", HINT, short.start(), short.end(), reason)
     elif known.zones_differ and not (
         _ZONE.search(text.flow, start, end) or _CITY_TIME.search(text.cased, start, end)
@@ -520,9 +512,7 @@ _WAY_OUT, _OFFERS_A_NO, _DAYS, _FIXED = (
 _THANKS, _ASKS_POLITELY = _frames("thanks"), _frames("asks_politely")
 _FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)\b")
 _SECOND = re.compile(r"\b(?:you|you're|you've|you'd|you'll|your|yours|yourself)\b")
-_POLITE = re.compile(
-    r"\bi (?:do |would |will |'ll )?(?:really |fully |completely |totally |perfectly |of course )*(?:understand|get it|thank you|appreciate)\b"
-)
+_POLITE = _frames("polite")
 
 
 def _job_phrase(letter: Letter) -> Iterator[Found]:
@@ -534,7 +524,7 @@ def _job_phrase(letter: Letter) -> Iterator[Found]:
                 said = letter.text.cased[match.start() : match.end()]
                 yield Found(
                     "job-phrase", ERROR, match.start(), match.end(),
-                    f"“{said}” reads as a request for work. Being open is fine: say once that you're looking, and that"
+                    f"“{said}” reads as a request for work. Be open: say once that you're looking, and that"
                     " this conversation is only for learning.",
                 )  # fmt: skip
                 return
@@ -630,8 +620,8 @@ def _no_easy_out(letter: Letter) -> Iterator[Found]:
 def _leaves_a_way_out(letter: Letter) -> bool:
     """Whether a sentence speaks of a no, or of other times and ways, as something that is all right.
 
-    What stands behind the request and is none of the usual things there, is taken for that, too: a hint that is
-    not needed costs more trust than one that is missing.
+    What stands behind the request and is none of the usual things there is taken for that, too: a hint that
+    is not needed costs more trust than one that is missing.
     """
     if _OFFERS_A_NO.search(letter.said, words=letter.text.words):
         return True
@@ -656,7 +646,7 @@ def _no_thanks(letter: Letter, severity: str) -> Iterator[Found]:
 
 def _too_much_me(letter: Letter) -> Iterator[Found]:
     """More than seven words of the first person, and more than twice as many as of the second."""
-    mine = len(_FIRST.findall(letter.said)) - len(_POLITE.findall(letter.said))
+    mine = len(_FIRST.findall(letter.said)) - sum(1 for _ in _POLITE.finditer(letter.said))
     yours = len(_SECOND.findall(letter.said))
     if mine > 7 and mine > 2 * yours:
         start, end = letter.body

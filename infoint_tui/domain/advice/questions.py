@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from .findings import ERROR, HINT, WARNING, Context, Finding, Found, as_finding, order
-from .lexicon import Frames
+from .lexicon import Frame, Frames, pairs, sections, word_set
 from .text import Sentence, Text, count_words, fold
 
 LOOKED_AT = 2_000
@@ -219,51 +220,6 @@ _SPLICE, _ELLIPTIC, _BEGINS, _PAIRS = (
 )
 _JOINS = frozenset(("and", "or", "but", "plus"))
 """Words one of which, or a comma, stands before a second question."""
-_NO_SUBJECT = frozenset(
-    [
-        "i",
-        "you",
-        "he",
-        "she",
-        "it",
-        "we",
-        "they",
-        "one",
-        "people",
-        "everyone",
-        "everybody",
-        "nobody",
-        "somebody",
-        "someone",
-        "your",
-        "my",
-        "our",
-        "their",
-        "his",
-        "her",
-        "its",
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "to",
-        "of",
-        "in",
-        "on",
-        "at",
-        "for",
-        "with",
-        "not",
-        "others",
-        "there",
-        "each",
-        "both",
-    ]
-)
-"""Words behind a second question word that do not make it a question of its own."""
 
 
 def _double(text: Text, questions: tuple[Ask, ...], *, english: bool) -> Iterator[Found]:
@@ -310,7 +266,9 @@ def _second(core: str) -> int | None:
     if not _WH_WORD.match(core):
         return None
     for match in _SECOND_SUBJECT.finditer(core):
-        alone = match["next"] not in _NO_SUBJECT and not _ELLIPTIC.match(core, match.start())
+        alone = match["next"] not in word_set("wordlists", "no_subject") and not _ELLIPTIC.match(
+            core, match.start()
+        )
         if alone and sum(1 for _ in _WH_WORD.finditer(core, 0, match.start())) <= 1:
             return match.start()
     return None
@@ -373,101 +331,45 @@ def _vague(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
 
 # -- other wordings, where one can be made without guessing at what was meant ---------------------------
 
-Kept = Callable[[int, int], str]
-"""Gives the words between two places of a question as they were written."""
-_BASE = dict(
-    pair.split(":")
-    for pair in [
-        "thought:think",
-        "done:do",
-        "seen:see",
-        "been:be",
-        "gone:go",
-        "had:have",
-        "felt:feel",
-        "made:make",
-        "taken:take",
-        "given:give",
-        "found:find",
-        "met:meet",
-        "left:leave",
-        "lost:lose",
-        "written:write",
-        "spoken:speak",
-        "taught:teach",
-        "got:get",
-        "gotten:get",
-        "considered:consider",
-        "changed:change",
-        "worked:work",
-        "wanted:want",
-        "tried:try",
-        "doubted:doubt",
-        "regretted:regret",
-        "used:use",
-        "failed:fail",
-        "struggled:struggle",
-        "wondered:wonder",
-        "missed:miss",
-        "questioned:question",
-        "experienced:experience",
-        "faced:face",
-        "turned:turn",
-        "wished:wish",
-        "started:start",
-        "led:lead",
-        "run:run",
-        "built:build",
-        "broken:break",
-        "said:say",
-        "told:tell",
-    ]
-)
-"""Base forms of verbs behind "have you ever"."""
 _ADJECTIVE = _frames("to_adjective")
-_PERSON = {"i": "I", "we": "we"}
+_GROUP = re.compile(r"\{(\d)([!=~]?)\}")
 
 
-def _ever(match: re.Match[str], kept: Kept) -> str:
-    base = "have to" if match[1] == "had to" else _BASE.get(match[1])
-    rest = kept(*match.span(2))
-    return f"When did you last {base} {rest}?" if base and rest else ""
-
-
-def _how(match: re.Match[str], kept: Kept) -> str:
-    if not _ADJECTIVE.fullmatch(match[3]) or match[2] == "it":
-        return ""
-    return f"How {match[3]} {match[1]} {kept(*match.span(2))}?"
-
-
-_OPENED: tuple[tuple[Frames, Callable[[re.Match[str], Kept], str]], ...] = (
-    (_frames("to_like"), lambda m, kept: f"What do you {m[1]} about {kept(*m.span(2))}?"),
-    (_frames("to_liked"), lambda m, kept: f"What did you {m[1]} about {kept(*m.span(2))}?"),
-    (
-        _frames("to_anyone"),
-        lambda m, kept: f"Who{m[1] or ''} {m[3].removesuffix(' to')} {_PERSON[m[2]]} {kept(*m.span(4))}?",
-    ),
-    (_frames("to_anyone_verb"), lambda m, kept: f"Who{m[1] or ''} {kept(*m.span(2))}?"),
-    (_frames("to_anything"), lambda m, kept: f"What{m[1] or ''} {m[3]} {_PERSON[m[2]]} {kept(*m.span(4))}?"),
-    (_frames("to_one"), lambda m, kept: f"Which {kept(*m.span(1))} {kept(*m.span(2))}?"),
-    (_frames("to_to"), lambda m, kept: f"What makes it hard, or easy, to {kept(*m.span(2))}?"),
-    (_frames("to_ever"), _ever),
-    (_frames("to_be"), _how),
-    (_frames("to_recommend"), lambda _m, _kept: "What would you say to someone considering this path?"),
-)
+@cache
+def _openings() -> tuple[tuple[Frame, str], ...]:
+    lines = (line.rsplit(" => ", 1) for line in sections("questions")["opened"])
+    return tuple((Frame(frame), template) for frame, template in lines)
 
 
 def _opened(ask: Ask, text: Text) -> str | None:
     """A closed question put openly; None where that would be a guess."""
     core = ask.core.rstrip("?.! ")
-
-    def kept(start: int, end: int) -> str:
-        return text.raw[text.place(ask.start + start) : text.place(ask.start + end)].strip()
-
-    for frames, make in _OPENED:
-        if (match := frames.match(core)) is not None and (made := make(match, kept)):
-            return made
+    for frame, template in _openings():
+        if (match := frame.compiled.match(core)) is None:
+            continue
+        words = template
+        for group in _GROUP.finditer(template):
+            said = _said(group, match, ask, text)
+            if said is None:
+                break
+            words = words.replace(group[0], said, 1)
+        else:
+            return words
     return None
+
+
+def _said(group: re.Match[str], match: re.Match[str], ask: Ask, text: Text) -> str | None:
+    """What stands for a group in the open question; None where it cannot stand there."""
+    number, way = int(group[1]), group[2]
+    word: str = match[number] or ""
+    if way == "!":
+        start, end = match.span(number)
+        return text.raw[text.place(ask.start + start) : text.place(ask.start + end)].strip() or None
+    if way == "=":
+        return pairs("wordlists", "base_forms").get(word)
+    if way == "~" and not _ADJECTIVE.fullmatch(word):
+        return None
+    return "I" if word == "i" else word
 
 
 _STATED = (_frames("to_think"), _frames("to_tag"))

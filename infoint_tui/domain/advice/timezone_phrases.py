@@ -97,7 +97,7 @@ def _time(clock: re.Match[str]) -> time | None:
 
 
 def _day_of(text: str, clock: re.Match[str], today: date) -> date | None:
-    """The day a clock time belongs to: one of its own sentence, the one before it first, else the last named."""
+    """The day a clock time belongs to: of its own sentence, the one before it first, else the last."""
     begins = max((match.end() for match in _STOP.finditer(text, 0, clock.start())), default=0)
     stop = _STOP.search(text, clock.end())
     ends = stop.start() if stop else len(text)
