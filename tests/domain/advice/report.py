@@ -10,7 +10,7 @@ from .texts import context_of, found_rules, lint, message_examples, read
 
 QUESTIONS = tuple(
     f"{name}questions.yaml"
-    for name in ("", "more_", "unseen_", "second_", "third_", "fourth_", "fifth_", "sixth_")
+    for name in ("", "more_", "unseen_", "second_", "third_", "fourth_", "fifth_", "sixth_", "seventh_")
 )
 LETTERS = (
     ("unseen_requests.yaml", "request"),
