@@ -16,10 +16,9 @@ from infoint_tui.domain.meeting import Meeting
 from infoint_tui.services.talk_clock import line_key
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
-from infoint_tui.ui.conversation.live.cards import WrapUp
-from infoint_tui.ui.conversation.live.clock import ClockBar, CueLine
 from infoint_tui.ui.conversation.live.line import ChipLine, KindWord
 from infoint_tui.ui.conversation.live.pane import LivePane
+from infoint_tui.ui.conversation.live.parts import ClockBar, CueLine, WrapUp
 from infoint_tui.ui.everywhere import call
 
 from .hostile import HOSTILE, inert, screen_text
@@ -161,7 +160,7 @@ async def test_single_keys(workspace: Workspace, clock: FixedClock) -> None:
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         live = live_of(app)
-        assert live.in_keys()
+        assert live.cue.has_focus
         await pilot.press("2", "q", "c", "space", "m", "-", "w", "t")
         assert app.current_mode == "conversation"
         meeting = workspace.session.meetings.get(uid)
@@ -176,7 +175,7 @@ async def test_single_keys(workspace: Workspace, clock: FixedClock) -> None:
         assert live.line.value == "? w"
         assert live.line_focused
         await pilot.press("escape")
-        assert live.in_keys()
+        assert live.cue.has_focus
         assert live.line.value == "? w"
         await pilot.press("escape")
         assert live.line_focused
@@ -345,11 +344,10 @@ async def test_somebody_joins(workspace: Workspace, clock: FixedClock) -> None:
         live.line.put("half a thought")
         await pilot.press("ctrl+n")
         assert live.line.value == "@"
-        assert live.word.word == "joins"
+        assert live.query_one(KindWord).word == "joins"
         live.line.put("@Teo Varga (shift lead)")
         assert workspace.session.drafts.meta(line_key(uid)).get("joined") is True
-        live.joining = False
-        live.open()
+        live.show(uid)
         await pilot.press("enter", "x", "enter")
         assert [(note.text, note.joined) for note in stored(workspace, uid).notes] == [
             ("half a thought", False),
@@ -691,7 +689,7 @@ async def test_hostile_text_is_shown_inert(
     app = open_app(workspace)
     async with app.run_test(size=size) as pilot:
         live = live_of(app)
-        live.action_wrap_up()
+        await pilot.press("f9")
         for text in HOSTILE.values():
             live.line.put(f"@[{text}] ! {text} #a")
             await pilot.pause()

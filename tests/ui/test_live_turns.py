@@ -11,8 +11,8 @@ from infoint_tui.domain.enums import CaptureStyle, Mode, Permission
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.conversation.live import line as hints
-from infoint_tui.ui.conversation.live.cards import WrapUp
-from infoint_tui.ui.conversation.live.clock import ClockBar, CueLine
+from infoint_tui.ui.conversation.live.line import KindWord
+from infoint_tui.ui.conversation.live.parts import ClockBar, CueLine, WrapUp
 from infoint_tui.ui.everywhere import call
 from infoint_tui.ui.kit.chrome import KeyBar, items_of
 
@@ -47,7 +47,7 @@ async def test_the_empty_line_says_the_next_useful_thing(
         text = screen_text(app)
         assert hints.SELECTING in text
         assert "< question up  > question down  x remove" in text
-        assert live.word.word == "select"
+        assert live.query_one(KindWord).word == "select"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -76,11 +76,11 @@ async def test_esc_lets_a_selected_note_go_and_enter_changes_it(
     async with app.run_test(size=(80, 24)) as pilot:
         live = live_of(app)
         await pilot.press("up", "escape")
-        assert live.in_keys()
+        assert live.cue.has_focus
         assert not live.selecting
         await pilot.press("up", "n")
         assert live.line_focused
-        assert (live.line.value, live.editing) == ("", "")
+        assert (live.line.value, live.draft.note) == ("", "")
         await pilot.press("escape", "up", "enter")
         assert live.line.value == "nights are hard"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Protocol
 
 from textual import work
 from textual.await_complete import AwaitComplete
@@ -12,9 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from ...domain.enums import MeetingState
-from ..commands.conversation import COMMANDS
 from ..kit.chrome import MessageLine
-from ..kit.command import Command, bindings
+from ..kit.command import command
 from ..kit.screen import PlaceScreen
 from ..kit.text import plain
 from .header import SMALL, TABS, ConversationHead, TalkHeader, facts_of, name_of, practised
@@ -24,6 +23,10 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from ...domain.meeting import Meeting
+    from ...domain.settings import Settings
+    from ...services.workspace import Workspace
+    from .prepare.pane import PreparePane
+    from .reflect.pane import ReflectPane
 
 
 async def choose_conversation(screen: PlaceScreen, current: str) -> str:
@@ -38,8 +41,38 @@ async def choose_conversation(screen: PlaceScreen, current: str) -> str:
     return await screen.ask(SelectOne("Which conversation?", options, current=current)) or ""
 
 
+class Pane(Protocol):
+    """A tab of the conversation. Until it is mounted nothing but `show` is asked of it."""
+
+    @property
+    def is_mounted(self) -> bool:
+        """Whether its parts are there."""
+        ...
+
+    def show(self, uid: str) -> None:
+        """Show a meeting, as soon as there is something to show it in."""
+        ...
+
+    def refresh_data(self) -> None:
+        """Show the present data."""
+        ...
+
+    def take_focus(self) -> None:
+        """Give the focus to what is used first."""
+        ...
+
+    def leave(self) -> bool:
+        """Leave the text with the focus, keeping it; False if there was none."""
+        ...
+
+    def tick(self) -> None:
+        """Let what moves with the time move on."""
+        ...
+
+
 LIVE_TICK = 1.0
 ORDER = tuple(name for name, _title in TABS)
+ALL_TABS = ", ".join(f"#tab-{name}" for name in ORDER)
 EMPTY = """No conversation is planned yet.
 
 Go to the pipeline with 2, choose somebody and press m to plan a talk.
@@ -53,9 +86,6 @@ class ConversationScreen(PlaceScreen):
 
     PLACE = "conversation"
     CAN_FIND = True
-    KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS = bindings(COMMANDS)
-
     DEFAULT_CSS = (
         """
     ConversationScreen #nothing { padding: 2 4; height: 1fr; color: $text-muted; }
@@ -75,6 +105,14 @@ class ConversationScreen(PlaceScreen):
     _chrome_waits = False
     _ticking: Timer | None = None
     _asked: frozenset[str] = frozenset()
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
+    ) -> None:
+        """The place; see `PlaceScreen`."""
+        super().__init__(workspace, settings, intervals=intervals)
+        self._panes: dict[str, Pane] = {}
+        """The tabs made so far, by name."""
 
     def body(self) -> Iterable[Widget]:
         """The header and the tab that fits the meeting."""
@@ -96,8 +134,10 @@ class ConversationScreen(PlaceScreen):
 
     def on_screen_resume(self) -> None:
         """Banks may have been written while their screen was open."""
-        if (pane := self._pane("prepare")) is not None:
-            pane.show_read_banks()
+        if self._ready("prepare") is not None:
+            from .prepare.pane import PreparePane
+
+            self.query_one(PreparePane).show_read_banks()
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -138,17 +178,16 @@ class ConversationScreen(PlaceScreen):
         self._let_go_of_warning(tab)
         self.tab = tab
         await self.query("#nothing").remove()
-        pane = self._pane(tab)
-        if pane is None:
-            pane = self._make(tab)
-            await self.mount(pane, before="MessageLine")
+        if (pane := self._panes.get(tab)) is None:
+            await self.mount(self._make(tab), before="MessageLine")
         else:
             pane.show(self.uid)
-        for name in ORDER:
-            if (other := self._pane(name)) is not None:
-                other.display = name == tab
-        if part != tab and hasattr(pane, "show_part"):
-            pane.show_part(part)
+        for other in self.query(ALL_TABS):
+            other.display = other.id == f"tab-{tab}"
+        if part in SUB_TABS:
+            from .reflect.pane import ReflectPane
+
+            self.query_one(ReflectPane).show_part(part)
         self.query_one(TalkHeader).update()
         self._watch_clock()
         self.go_home()
@@ -161,8 +200,8 @@ class ConversationScreen(PlaceScreen):
         if before != self._seen and self.query_one(MessageLine).has_class("-warning"):
             self.say("")
 
-    def _make(self, tab: str) -> Any:
-        pane: Any
+    def _make(self, tab: str) -> Widget:
+        pane: LivePane | PreparePane | ReflectPane
         if tab == "live":
             pane = LivePane(self.workspace, self.say)
         elif tab == "prepare":
@@ -175,10 +214,13 @@ class ConversationScreen(PlaceScreen):
             pane = ReflectPane(self.workspace)
         pane.id = f"tab-{tab}"
         pane.show(self.uid)
+        self._panes[tab] = pane
         return pane
 
-    def _pane(self, tab: str) -> Any:
-        return self.query_one_optional(f"#tab-{tab}") if tab else None
+    def _ready(self, tab: str) -> Pane | None:
+        """A tab, once its parts are there; while it is mounted it shows the present data by itself."""
+        pane = self._panes.get(tab)
+        return pane if pane is not None and pane.is_mounted else None
 
     def _talk(self) -> ConversationHead | None:
         meeting = self.meeting
@@ -204,8 +246,7 @@ class ConversationScreen(PlaceScreen):
         if (ended or resumed) and self.tab != self._fitting(meeting):
             self.show(self.uid)
             return
-        pane = self._pane(self.tab)
-        if pane is not None and hasattr(pane, "refresh_data"):
+        if (pane := self._ready(self.tab)) is not None:
             pane.refresh_data()
         self._watch_clock()
 
@@ -216,7 +257,8 @@ class ConversationScreen(PlaceScreen):
             self.show(current.uid)
             return
         self.tab = ""
-        self.query("#tab-prepare, #tab-live, #tab-reflect").remove()
+        self.query(ALL_TABS).remove()
+        self._panes.clear()
         if self.query_one_optional("#nothing") is None:
             self.mount(Static(plain(EMPTY, multiline=True), id="nothing"), before="MessageLine")
         self.query_one(TalkHeader).update()
@@ -226,8 +268,8 @@ class ConversationScreen(PlaceScreen):
 
     def update_chrome(self) -> None:
         """While a line is typed the word in the header stays at "saving" instead of going back and forth."""
-        pane = self._pane("live") if self.intervals and self.tab == "live" else None
-        if pane is not None and pane.typing and self.workspace.session.status.state.value == "saved":
+        busy = self.intervals and self.tab == "live" and self.workspace.session.status.state.value == "saved"
+        if busy and self._ready("live") is not None and self.query_one(LivePane).typing:
             if not self._chrome_waits:
                 self._chrome_waits = True
                 self.set_timer(LIVE_TICK, self._chrome_later)
@@ -240,31 +282,29 @@ class ConversationScreen(PlaceScreen):
 
     def go_home(self) -> None:
         """Give the focus to the tab."""
-        pane = self._pane(self.tab)
-        if pane is None:
-            self.set_focus(None)
-        elif hasattr(pane, "take_focus"):
+        if (pane := self._ready(self.tab)) is not None:
             pane.take_focus()
+        elif self.tab not in self._panes:
+            self.set_focus(None)
 
     def leave(self) -> bool:
         """Esc in a text field of Prepare goes back to its lists."""
-        pane = self._pane(self.tab)
-        if pane is not None and hasattr(pane, "leave"):
-            return bool(pane.leave())
-        return super().leave()
+        pane = self._ready(self.tab)
+        return pane.leave() if pane is not None else super().leave()
 
     def find(self) -> bool:
         """Find a question."""
-        pane = self._pane("prepare") if self.tab == "prepare" else None
-        if pane is None:
+        if self.tab != "prepare" or self._ready("prepare") is None:
             return False
-        pane.find()
+        from .prepare.pane import PreparePane
+
+        self.query_one(PreparePane).find()
         return True
 
     def tick(self) -> None:
         """The countdowns move with the minute."""
         self.query_one(TalkHeader).update()
-        if self.tab in ("live", "reflect") and (pane := self._pane(self.tab)) is not None:
+        if (pane := self._ready(self.tab)) is not None:
             pane.tick()
 
     # -- the clock -----------------------------------------------------------------------------------
@@ -281,8 +321,7 @@ class ConversationScreen(PlaceScreen):
 
     def tick_clock(self) -> None:
         """One second of the talk."""
-        pane = self._pane("live")
-        if pane is not None and self.is_current:
+        if (pane := self._ready("live")) is not None and self.is_current:
             pane.tick()
 
     # -- what can be done ----------------------------------------------------------------------------
@@ -298,6 +337,14 @@ class ConversationScreen(PlaceScreen):
             self.tab == "live" and meeting is not None and meeting.running
         )
 
+    @command(
+        "conversation.next-tab", "ctrl+r,]", "next tab", place="Conversation", footer=40, when="has_meeting",
+        arguments=(1,), help="Go to the tab on the right: Prepare, Live, Reflect.",
+    )  # fmt: skip
+    @command(
+        "conversation.previous-tab", "ctrl+l,[", "tab before", place="Conversation", when="has_meeting",
+        arguments=(-1,), help="Go to the tab on the left.",
+    )  # fmt: skip
     async def action_tab(self, step: int) -> None:
         """Go to another tab."""
         if self.meeting is not None:
@@ -333,21 +380,24 @@ class ConversationScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def _park(self, meeting: Meeting) -> None:
         """Another talk begins in a moment: keep one line for now."""
-        from .reflect.quick_note import park_it
+        from .ending import park_it
 
         await park_it(self, meeting)
 
+    @command("conversation.other", "o", "other talk", place="Conversation", footer=45, when="may_choose")
     @work(exclusive=True, group="dialog")
     async def action_other(self) -> None:
-        """Choose another conversation."""
-
+        """Show another conversation, planned or past."""
         chosen = await choose_conversation(self, self.uid)
         if chosen:
             await self.show(chosen)
 
+    @command(
+        "conversation.calendar", "C", "calendar file", place="Conversation", footer=46, when="may_choose"
+    )
     @work(exclusive=True, group="dialog")
     async def action_calendar(self) -> None:
-        """Write or read a calendar file."""
+        """Write the conversation as a calendar file, or read one."""
         from ..data.calendar import open_calendar
 
         await open_calendar(self, self.uid)
@@ -366,7 +416,7 @@ class ConversationScreen(PlaceScreen):
 
     @work(exclusive=True, group="dialog")
     async def _ask_end(self, meeting: Meeting) -> None:
-        from .live.cards import ask_end
+        from .ending import ask_end
 
         if await ask_end(self, meeting):
             await self._open("reflect")

@@ -216,6 +216,10 @@ def allowed(
 ) -> bool | None:
     """Ask the predicate of the command with this action; an action of no command is always allowed."""
     for command in commands:
+        if command.run is not None:
+            if action == "command" and parameters == (command.id,):
+                return state_of(node, command)
+            continue
         name, _, rest = command.action.partition("(")
         if name == action and (not rest or parameters == arguments(rest)):
             return state_of(node, command)

@@ -1,4 +1,4 @@
-"""The line typed during a talk: the field, the word for its kind, what was recognised."""
+"""The line typed during a talk: its draft, the field, the word for its kind, what was recognised."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from ....domain.note_syntax import ParsedLine, kind_of, with_kind
 from ....domain.pasted import LINE_SIGN, text_lines
+from ....services.talk_clock import line_key
 from ...kit.chrome import OneLine
 from ...kit.fields import LineInput
 from ...kit.text import BLANK, assemble, styled
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from textual.events import Key
 
     from ....domain.meeting import Meeting
+    from ....services.workspace import Workspace
 
 
 FIRST = "type what they say; enter keeps the line"
@@ -73,13 +75,91 @@ LEGEND = (
 CHIP_CELLS = 40
 
 
+class LineDraft:
+    """The line as it is kept with every key, so that a kill loses neither a character nor the cursor."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """The draft of a line; empty until it is loaded.
+
+        Args:
+            workspace: The open data home.
+        """
+        self._workspace = workspace
+        self._uid = ""
+        self._key = line_key("")
+        self._kept = ""
+        """The words as they were last loaded or kept here."""
+        self.at: int | None = None
+        """Second of the first key."""
+        self.note = ""
+        """Uid of the earlier note whose words are in the line."""
+        self.joining = False
+        """Whether it says who joins the talk."""
+
+    def load(self, uid: str) -> tuple[str, int]:
+        """Take the line of a talk as it was left; returns its words and the place of the cursor."""
+        self._uid, self._key = uid, line_key(uid)
+        drafts = self._workspace.session.drafts
+        meta = drafts.meta(self._key)
+        at, cursor, note = meta.get("at"), meta.get("cursor"), meta.get("note")
+        self._kept = drafts.get(self._key) or ""
+        self.at = at if isinstance(at, int) else None
+        self.note = note if isinstance(note, str) else ""
+        self.joining = meta.get("joined") is True
+        return self._kept, cursor if isinstance(cursor, int) else len(self._kept)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether another window that writes has other words in the line."""
+        return (self._workspace.session.drafts.peek(self._key) or "") != self._kept
+
+    @property
+    def word(self) -> str:
+        """The word shown instead of the kind; empty for the kind."""
+        return "change" if self.note else "joins" if self.joining else ""
+
+    def typed(self, text: str, cursor: int, meeting: Meeting | None) -> None:
+        """Keep what is typed, with the second of its first key."""
+        if self.at is None and text and meeting and meeting.actual_start:
+            self.at = self._workspace.conversation.seconds(meeting)
+        elif not text and not self.note:
+            self.at, self.joining = None, False
+        self.keep(text, cursor)
+
+    def keep(self, text: str, cursor: int) -> None:
+        """Keep the words as they are."""
+        self._kept = text
+        if not text and not self.note:
+            self._workspace.session.drafts.drop(self._key)
+            return
+        meta: dict[str, object] = {"at": self.at, "cursor": cursor}
+        if self.note:
+            meta["note"] = self.note
+        if self.joining:
+            meta["joined"] = True
+        self._workspace.session.drafts.put(self._key, text, **meta)
+
+    def store(self, lines: Sequence[str]) -> None:
+        """Make a note of each line; then the line is free. Raises Refused.
+
+        What is being edited, and who joins, is the first of them.
+        """
+        live = self._workspace.conversation
+        if self.note:
+            first, *further = lines
+            live.edit_note(self._uid, self.note, first, further=further, end_drafts=(str(self._key),))
+        else:
+            live.notes(self._uid, lines, at=self.at, joined=self.joining)
+        self.at, self.note, self.joining, self._kept = None, "", False, ""
+
+
 class LineOwner(Protocol):
     """Who keeps what is typed."""
 
     def typed(self, text: str, cursor: int) -> None:
         """The text or the place of the cursor changed."""
 
-    def entered(self) -> None:
+    def entered(self) -> object:
         """Enter: store the line."""
 
     def entered_lines(self, lines: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""The Live tab: the talk as it runs, and what its keys do."""
+"""The Live tab: clock, agenda, notes, the question and the line of the talk as it runs."""
 
 from __future__ import annotations
 
@@ -6,31 +6,88 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
+from textual.widget import Widget
 
-from ....domain.enums import NoteKind
+from ....domain.enums import CaptureStyle, ItemStatus
 from ....domain.errors import Refused
-from ....domain.note_syntax import with_kind, without_chip
-from ....services.talk_clock import line_key
-from ...commands.live import COMMANDS
-from ...kit.command import Command, Commanded, bindings
-from .line import LiveLine
-from .turns import TalkTurns
+from ....domain.live_clock import ON_TIME
+from ...kit.command import Command, Commanded, declared
+from ...kit.lines import CachedHorizontal, CachedVertical
+from ...kit.text import plain
+from ..header import purpose_of
+from . import actions
+from . import line as hints
+from .line import ChipLine, KindWord, LineDraft, LiveLine
+from .parts import (
+    SPOKEN,
+    Asking,
+    BigClock,
+    ClockBar,
+    ClockView,
+    CueLine,
+    DividerLine,
+    PaneTitle,
+    RedirectCards,
+    SizedList,
+    WrapUp,
+    asking_lines,
+    redirect_card,
+    wrap_up_card,
+)
+from .rows import CALM, NoteRows, agenda_row, agenda_rows, names_in, notice_of, probes_of
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
     from textual.events import Key, Paste
 
+    from ....domain.live_clock import Phase
+    from ....domain.meeting import Meeting
     from ....services.workspace import Workspace
+    from ...kit.list import RowList
 
 
 CALM_TYPING = 1.0
 """Seconds after a key during which somebody counts as typing."""
+COMMANDS = tuple(sorted(declared(actions), key=lambda each: each.place != actions.PLACE))
+"""Those that work in the line and outside of it, then those that work while no text has the focus."""
+ASK_END = "End the talk?  ctrl+y ends it · typing or Esc goes on"
 
 
-class LivePane(Commanded, TalkTurns):
+class LivePane(Commanded, Widget):
     """The running talk. Every change of the line is kept as a draft at once."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS = bindings(COMMANDS)
+
+    DEFAULT_CSS = """
+    LivePane {
+        height: 1fr; layout: vertical;
+
+        & .live--panes { height: 1fr; }
+        & .live--agenda { width: 2fr; max-width: 52; padding: 0 1 0 0; }
+        & .live--notes { width: 3fr; border-left: solid $border-blurred; }
+        & .live--entry { height: 1; background: $surface; }
+        & BigClock { display: none; }
+        &.-paper {
+            & BigClock { display: block; }
+            & .live--agenda { max-width: 100%; width: 1fr; padding: 0 2; }
+            & .live--notes { display: none; }
+            & .live--entry { display: none; }
+            & ChipLine { display: none; }
+            &.-card {
+                & .live--panes { layout: vertical; }
+                & .live--notes { display: block; width: 1fr; height: auto; border-left: none; }
+                & .live--notes > PaneTitle { display: none; }
+                & #live-notes { display: none; }
+                & Asking { display: none; }
+            }
+        }
+        &.-idle {
+            & .live--entry { display: none; }
+            & ChipLine { display: none; }
+        }
+    }
+    PlaceScreen.-tiny LivePane.-paper.-card BigClock { display: none; }
+    """
 
     class Ended(Message):
         """The talk was ended here."""
@@ -42,158 +99,354 @@ class LivePane(Commanded, TalkTurns):
             workspace: The open data home.
             say: Shows a message, with its severity.
         """
-        super().__init__(workspace, say)
+        super().__init__()
+        self.workspace = workspace
+        self.live = workspace.conversation
+        self.say = say
+        self.uid = ""
+        self.draft = LineDraft(workspace)
+        self.asking = False
+        """Whether the question of the end waits for an answer."""
+        self.ready = False
+        """Whether the parts are found; Textual calls a widget mounted only after this has begun."""
+        self.probe = 0
+        """How many follow-ups further the one shown is."""
+        self.turn = 0
+        """Which card for a talk that takes another turn is shown; 0 for none."""
+        self.removed = ""
+        """Uid of the note removed last; brought back, it is the selected one again."""
         self._parsed = ""
         self._typed_at = -CALM_TYPING
-        self._draft = line_key("")
-        self._kept = ""
-        """The draft as this pane last loaded or kept it."""
+        self._agenda_at = -1
+        self._phase: Phase | None = None
+        self._late = ON_TIME
+        self._notes = NoteRows(lambda: self.workspace.session.moment().local().date())
 
-    def make_line(self) -> LiveLine:
-        """The line; it tells this pane what is typed."""
-        return LiveLine(self)
+    def compose(self) -> ComposeResult:
+        """Clock, panes, line."""
+        yield ClockBar()
+        yield BigClock()
+        yield CueLine()
+        with CachedHorizontal(classes="live--panes"):
+            with CachedVertical(classes="live--agenda"):
+                yield PaneTitle("agenda")
+                agenda = SizedList(id="live-agenda", show_blurred=False, empty=plain("No questions planned."))
+                agenda.can_focus = False
+                yield agenda
+            with CachedVertical(classes="live--notes"):
+                yield PaneTitle("notes")
+                yield SizedList(
+                    id="live-notes",
+                    show_blurred=False,
+                    empty=plain("Each line you keep stands here, with its second."),
+                )
+                yield Asking()
+                yield WrapUp()
+                yield RedirectCards()
+        yield DividerLine()
+        with CachedHorizontal(classes="live--entry"):
+            yield KindWord()
+            yield LiveLine(self)
+        yield ChipLine()
+
+    def on_mount(self) -> None:
+        """Find the parts once; they are used on every key."""
+        self.line = self.query_one(LiveLine)
+        self.cue = self.query_one(CueLine)
+        self.line.cursor_blink = False
+        self.word = self.query_one(KindWord)
+        self.chips = self.query_one(ChipLine)
+        self.notes = self.query_one("#live-notes", SizedList)
+        self.agenda = self.query_one("#live-agenda", SizedList)
+        self.agenda_title = self.query(PaneTitle).first()
+        self.ready = True
+        if self.uid:
+            self.open()
+
+    # -- what the conversation place calls -------------------------------------------------------------
+
+    def show(self, uid: str) -> None:
+        """Show a meeting: its clock, agenda and notes, and the line as it was left."""
+        self.uid = uid
+        if self.ready:
+            self.open()
 
     def open(self) -> None:
         """Put the parts on the meeting, with the line as it was left."""
-        self._load_line()
-        super().open()
+        self.load_line()
+        self.refresh_data()
+        self.notes.scroll_end(animate=False)
 
     def refresh_data(self) -> None:
         """Show the present data, and what another window that writes has in the line meanwhile."""
-        if self.ready and (self.workspace.session.drafts.peek(self._draft) or "") != self._kept:
-            self._load_line()
-        super().refresh_data()
+        if not self.ready:
+            return
+        if self.draft.outdated:
+            self.load_line()
+        meeting = self.meeting
+        if meeting is None:
+            return
+        self.set_class(meeting.running and meeting.style is CaptureStyle.PAPER, "-paper")
+        self.set_class(not meeting.running, "-idle")
+        self.agenda_title.show("agenda · on paper; F6 to type here" if self.on_paper else "agenda")
+        self.asking = self.asking and meeting.running
+        self._show_lists(meeting)
+        self.show_question()
+        self.tick()
 
-    def _load_line(self) -> None:
-        self._draft = key = line_key(self.uid)
-        drafts = self.workspace.session.drafts
-        meta = drafts.meta(key)
-        at, cursor, editing = meta.get("at"), meta.get("cursor"), meta.get("note")
-        text = drafts.get(key) or ""
-        self.first_key = at if isinstance(at, int) else None
-        self.editing = editing if isinstance(editing, str) else ""
-        self.joining = meta.get("joined") is True
-        self.asking = False
-        self._kept = text
-        self.line.load(text, cursor if isinstance(cursor, int) else len(text))
-        self._show_typed(text)
+    def take_focus(self) -> None:
+        """Start in the line or in single keys, by the style; a line left unfinished is gone on with."""
+        meeting = self.meeting
+        if meeting is None or not self.ready:
+            return
+        in_line = meeting.style is CaptureStyle.FULL or bool(self.line.value)
+        if meeting.running and in_line and not self.on_paper:
+            self.go_to_line()
+        else:
+            self.rest_in_keys()
 
-    # -- what can run --------------------------------------------------------------------------------
+    def leave(self) -> bool:
+        """Nothing is left here: Esc switches between the line and single keys."""
+        return False
 
-    def is_shown(self) -> bool:
-        """Whether there is a meeting."""
-        return self.meeting is not None
+    # -- what is the case ------------------------------------------------------------------------------
 
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting shown."""
+        return self.workspace.session.meetings.get(self.uid)
+
+    @property
     def talk_runs(self) -> bool:
         """Whether the talk runs."""
         meeting = self.meeting
         return meeting is not None and meeting.running
-
-    def in_line(self) -> bool:
-        """Whether the line is typed in."""
-        return self.talk_runs() and self.line_focused
-
-    def is_selecting(self) -> bool:
-        """Whether an earlier note is selected."""
-        return self.talk_runs() and self.selecting
-
-    def in_keys(self) -> bool:
-        """Whether single keys are used."""
-        return self.talk_runs() and not self.line_focused
-
-    def may_type(self) -> bool:
-        """The same, where there is a line to go back to."""
-        return self.in_keys() and not self.has_class("-paper")
-
-    def may_enter(self) -> bool:
-        """The same, while no note is selected: there Enter changes it."""
-        return self.may_type() and not self.selecting
-
-    def is_asking(self) -> bool:
-        """Whether the question of the end waits."""
-        return self.asking
-
-    def is_asking_keys(self) -> bool:
-        """The same, outside of the line."""
-        return self.asking and not self.line_focused
-
-    def can_start(self) -> bool:
-        """Whether the talk is still ahead."""
-        meeting = self.meeting
-        return meeting is not None and meeting.planned and not self.workspace.session.read_only
-
-    # -- typing --------------------------------------------------------------------------------------
 
     @property
     def typing(self) -> bool:
         """Whether somebody is typing right now."""
         return self.workspace.session.clock.elapsed() - self._typed_at < CALM_TYPING
 
+    @property
+    def on_paper(self) -> bool:
+        """Whether the notes are taken on paper, so that there is no line."""
+        return self.has_class("-paper")
+
+    @property
+    def line_focused(self) -> bool:
+        """Whether keys go into the line."""
+        return self.is_mounted and self.screen.focused is self.line
+
+    @property
+    def selecting(self) -> bool:
+        """Whether an earlier note is selected."""
+        return self.is_mounted and self.screen.focused is self.notes
+
+    @property
+    def selected(self) -> str:
+        """Uid of the note under the cursor; empty while none is selected."""
+        return (self.notes.cursor_key or "") if self.selecting else ""
+
+    # -- showing ---------------------------------------------------------------------------------------
+
+    def _show_lists(self, meeting: Meeting) -> None:
+        self.show_hint()
+        rows = self._notes.rows(meeting.notes, self.notes.lay_out() - 1)
+        wish = rows[-1].key if rows and not self.selecting else None
+        if self.selecting and self.removed in {row.key for row in rows}:
+            wish, self.removed = self.removed, ""
+        self.notes.set_rows(rows, cursor=wish)
+        seconds = self.live.seconds(meeting) if meeting.actual_start else 0
+        self._late = self.live.lateness(meeting) if meeting.running else ON_TIME
+        self.agenda.set_rows(
+            agenda_rows(meeting, seconds, self.agenda.lay_out(), full=self._roomy, cut=self._late.cut),
+            cursor=self._attended(meeting),
+        )
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether the agenda has room for whole sentences."""
+        return self.on_paper or self.screen.has_class("-tall")
+
+    def _attended(self, meeting: Meeting) -> str | None:
+        """The question to keep in sight: the first, then the present one, in the closing an open must-ask."""
+        still = self.live.must_asks_open(meeting)
+        begun = any(item.asked_at is not None for item in meeting.agenda)
+        if still and (self._phase in SPOKEN or (begun and not meeting.current_item)):
+            return still[0].uid
+        return meeting.current_item or next((item.uid for item in meeting.agenda), None)
+
+    def show_question(self) -> None:
+        """Show the question in full with a follow-up, and the cards where they are wanted."""
+        meeting = self.meeting
+        if meeting is None:
+            return
+        low, tall = self.screen.has_class("-low"), self.screen.has_class("-tall")
+        wrap_up, redirect = self.query_one(WrapUp), self.query_one(RedirectCards)
+        wraps, redirects = wrap_up.has_class("-shown"), redirect.has_class("-shown")
+        current = meeting.item(meeting.current_item)
+        following = next((item for item in meeting.agenda if item.status is ItemStatus.PLANNED), None)
+        probes = probes_of(current)
+        probe = probes[self.probe % len(probes)] if meeting.agenda else ""
+        question = self.query_one(Asking)
+        question.display = meeting.running and (tall if redirects else not (wraps and low))
+        question.show_lines(asking_lines(current, following, probe, running=meeting.running))
+        self.set_class(wraps or redirects, "-card")
+        if wraps:
+            names = names_in(meeting, self.live.parse)
+            wrap_up.show_lines(wrap_up_card(self.live.must_asks_open(meeting), names, brief=low))
+        if redirects:
+            became = meeting.became_job_interview
+            redirect.show_lines(redirect_card(self.turn, became=became, brief=not tall))
+
+    def on_sized_list_resized(self, event: SizedList.Resized) -> None:
+        """Lay notes and agenda out anew."""
+        event.stop()
+        if (meeting := self.meeting) is not None:
+            self._show_lists(meeting)
+
+    def tick(self) -> None:
+        """Show the time: the clock line, and the minutes of the current question."""
+        meeting = self.meeting
+        if meeting is None or not self.ready:
+            return
+        view = self._clock_view(meeting)
+        if view is not None and (
+            view.phase is not self._phase or self.live.lateness(meeting).cut != self._late.cut
+        ):
+            self._phase = view.phase
+            self._show_lists(meeting)
+        self.query_one(ClockBar).show(view)
+        self.query_one(BigClock).show(view if self.on_paper else None)
+        self.cue.show(
+            view,
+            [item.label for item in self.live.must_asks_open(meeting)],
+            ASK_END if self.asking else notice_of(self.workspace, meeting),
+            [item.label for item in meeting.agenda if item.uid in self._late.cut],
+        )
+        current = meeting.item(meeting.current_item)
+        if view is not None and current is not None and view.seconds // CALM != self._agenda_at:
+            self._agenda_at = view.seconds // CALM
+            self.agenda.update_row(
+                agenda_row(meeting, current, view.seconds, self.agenda.cells, full=self._roomy)
+            )
+
+    def _clock_view(self, meeting: Meeting) -> ClockView | None:
+        if meeting.actual_start is None or not meeting.running:
+            return None
+        clock = self.live.clock(meeting)
+        zone = self.workspace.session.moment().local().tzinfo
+        return ClockView(
+            purpose_of(self.workspace, meeting),
+            self.live.seconds(meeting),
+            clock,
+            clock.ends_at(self.workspace.session.clock).astimezone(zone),
+            meeting.style is CaptureStyle.QUIET,
+            meeting.extended_minutes,
+            any(item.asked_at is not None for item in meeting.agenda),
+        )
+
+    def show_hint(self) -> None:
+        """Say in the empty line what helps most now."""
+        if self.selecting:
+            self.line.placeholder = hints.SELECTING
+        elif not self.line_focused:
+            self.line.placeholder = hints.SINGLE_KEYS
+        elif (meeting := self.meeting) is not None:
+            self.line.placeholder = hints.in_line(meeting, joining=self.draft.joining)
+
+    # -- the line --------------------------------------------------------------------------------------
+
+    def load_line(self) -> None:
+        """Take the line as it was kept."""
+        self.asking = False
+        text, cursor = self.draft.load(self.uid)
+        self.line.load(text, cursor)
+        self._show_typed(text)
+
+    def set_line(self, text: str) -> None:
+        """Put a text into the line and keep it, with the cursor at its end."""
+        self.line.load(text, len(text))
+        self.draft.keep(self.line.value, self.line.cursor_position)
+        self._show_typed(text)
+
     def typed(self, text: str, cursor: int) -> None:
-        """Keep what is typed, with the second of its first key; show what it says."""
+        """Keep what is typed, and show what it says; called by the line."""
         self._typed_at = self.workspace.session.clock.elapsed()
-        if self.first_key is None and text and (meeting := self.meeting) and meeting.actual_start:
-            self.first_key = self.live.seconds(meeting)
-        elif not text and not self.editing:
-            self.first_key, self.joining = None, False
-        self._keep(text, cursor)
+        self.draft.typed(text, cursor, self.meeting)
         if text != self._parsed:
             self._show_typed(text)
             if self.asking:
-                self._ask_end(False)
-
-    def _keep(self, text: str, cursor: int) -> None:
-        self._kept = text
-        if not text and not self.editing:
-            self.workspace.session.drafts.drop(self._draft)
-            return
-        meta: dict[str, object] = {"at": self.first_key, "cursor": cursor}
-        if self.editing:
-            meta["note"] = self.editing
-        if self.joining:
-            meta["joined"] = True
-        self.workspace.session.drafts.put(self._draft, text, **meta)
+                self.ask_end(False)
 
     def _show_typed(self, text: str) -> None:
         self._parsed = text
         if not text:
-            self.word.show("note", self.instead)
+            self.word.show("note", self.draft.word)
             self.chips.show(None)
             return
         parsed = self.live.parse(text)
-        self.word.show(parsed.kind, "joins" if self.joining else "")
+        self.word.show(parsed.kind, "joins" if self.draft.joining else "")
         self.chips.show(parsed)
 
-    def entered(self) -> None:
-        """Store the line."""
-        self._store()
-
-    def _store(self) -> bool:
-        text = self.line.value
-        if not text.strip():
-            self._leave_note()
+    def entered(self) -> bool:
+        """Store the line, as Enter does; returns whether there was something and it went well."""
+        if not self.line.value.strip():
+            actions.leave_note(self)
             return False
-        return self.entered_lines((text,))
+        return self.entered_lines((self.line.value,))
 
     def entered_lines(self, lines: Sequence[str]) -> bool:
-        """Store whole lines, a note each; what is being edited, and who joins, is the first of them."""
-        try:
-            if self.editing:
-                first, *further = lines
-                self.live.edit_note(
-                    self.uid, self.editing, first, further=further, end_drafts=(str(self._draft),)
-                )
-            else:
-                self.live.notes(self.uid, lines, at=self.first_key, joined=self.joining)
-                if self.joining:
-                    self._say("Say again who you are and what brought you, now that somebody joined.", "")
-        except Refused as refusal:
-            self._say(str(refusal), "error")
+        """Store whole lines, a note each; returns whether it went well."""
+        joining = self.draft.joining and not self.draft.note
+        if not self.attempt(lambda: self.draft.store(lines)):
             return False
-        self.editing, self.first_key, self.joining, self._kept = "", None, False, ""
+        if joining:
+            self.say("Say again who you are and what brought you, now that somebody joined.", "")
         self.line.load("", 0)
         self._show_typed("")
         return True
+
+    def attempt(self, call: Callable[[], object]) -> bool:
+        """Call a service; a refusal becomes a message. Returns whether it went well."""
+        try:
+            call()
+        except Refused as refusal:
+            self.say(str(refusal), "error")
+            return False
+        return True
+
+    # -- where the keys go -----------------------------------------------------------------------------
+
+    def go_to_line(self) -> None:
+        """Let keys be text."""
+        self.screen.set_focus(self.line)
+        self.show_hint()
+        self.word.show(self.word.kind, self.draft.word)
+
+    def rest_in_keys(self) -> None:
+        """Let keys be commands."""
+        self.screen.set_focus(self.cue)
+        self.show_hint()
+        self.word.show(self.word.kind, "keys")
+
+    def ask_end(self, asking: bool) -> None:
+        """Ask whether the talk is over, or no more; nothing else stops meanwhile."""
+        self.asking = asking
+        self.tick()
+        self.refresh_bindings()
+
+    def on_descendant_focus(self) -> None:
+        """A click or a key selected a note, or let it go."""
+        if self.selecting:
+            self.word.show(self.word.kind, "select")
+        self.show_hint()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a note."""
+        event.stop()
+        if self.talk_runs:
+            actions.change_note(self)
 
     async def on_key(self, event: Key) -> None:
         """Run single keys at once, in the order they came."""
@@ -216,145 +469,7 @@ class LivePane(Commanded, TalkTurns):
 
     def on_paste(self, event: Paste) -> None:
         """Pasting in single keys goes into the line."""
-        if self.in_keys() and not self.has_class("-paper"):
+        if self.talk_runs and not self.line_focused and not self.on_paper:
             event.stop()
-            self.action_line()
+            self.go_to_line()
             self.line.take_paste(event.text)
-
-    # -- actions -------------------------------------------------------------------------------------
-
-    def action_switch_keys(self) -> None:
-        """From the line to single keys and back."""
-        if self.asking:
-            self._ask_end(False)
-        elif self.line_focused:
-            self._leave_note(changed=False)
-            self._leave_sign()
-            self._rest_in_keys()
-        elif self.selecting:
-            self._rest_in_keys()
-        else:
-            self.action_line()
-
-    def _leave_sign(self) -> None:
-        """A sign with no words behind it says nothing; it would only hide what can be done."""
-        if not self.editing and not self.joining and not self.live.parse(self.line.value).body.strip():
-            self.line.load("", 0)
-            self.first_key = None
-            self._keep("", 0)
-            self._show_typed("")
-
-    def action_line(self) -> None:
-        """Back to the line."""
-        if self.has_class("-paper"):
-            self._say("On paper nothing is typed; F6 changes the style.", "")
-            return
-        self._go_to_line()
-
-    def action_enter(self) -> None:
-        """Back to the line."""
-        self.action_line()
-
-    def action_kind(self, kind: str) -> None:
-        """Open the line with the sigil of a kind; a selected note becomes that kind instead."""
-        if self.has_class("-paper"):
-            return
-        if self.selecting:
-            self._rekind(kind)
-            return
-        if not self.line.value:
-            self.line.put(with_kind("", kind))
-        self.action_line()
-
-    def action_turn_kind(self, step: int) -> None:
-        """The next kind, round and round."""
-        self.line.turn_kind(step)
-
-    def action_drop_chip(self) -> None:
-        """Let a recognised piece be plain text."""
-        changed = without_chip(
-            self.line.value, self.live.parse(self.line.value).chips, self.line.cursor_position
-        )
-        if changed is None:
-            self._say("Nothing in this line was taken for a name, an action, a theme or a date.", "")
-            return
-        self.line.put(changed[0], changed[1])
-
-    def action_guest(self) -> None:
-        """Somebody joins: the line asks for their name."""
-        if self.has_class("-paper"):
-            self._say("On paper nothing is typed; F6 changes the style.", "")
-            return
-        if self.line.value.strip() and not self._store():
-            return
-        self.joining = True
-        self.line.put(with_kind("", NoteKind.REFERRAL.value))
-        self.action_line()
-
-    def action_next(self) -> None:
-        """Next question."""
-        self._probe = 0
-        self._do(lambda: self.live.next_item(self.uid))
-
-    def action_skip(self) -> None:
-        """Leave the question out."""
-        self._probe = 0
-        self._do(lambda: self.live.skip_item(self.uid))
-
-    def action_answered(self) -> None:
-        """They answered it unasked."""
-        self._do(lambda: self.live.answered_unasked(self.uid))
-
-    def action_probe(self) -> None:
-        """Another follow-up."""
-        if (meeting := self.meeting) is not None:
-            self._probe += 1
-            self._show_asking(meeting)
-
-    def action_mark(self) -> None:
-        """Mark the moment."""
-        self._do(lambda: self.live.mark(self.uid))
-
-    def action_star(self) -> None:
-        """Star the selected note, else the last."""
-        chosen = self.notes.cursor_key if self.selecting else ""
-        self._do(lambda: self.live.star(self.uid, chosen or ""))
-
-    def action_scroll_notes(self, step: int) -> None:
-        """Look at older or newer notes while the line keeps the focus."""
-        if step < 0:
-            self.notes.scroll_page_up(animate=False)
-        else:
-            self.notes.scroll_page_down(animate=False)
-
-    def action_rest(self) -> None:
-        """A key that leads nowhere on purpose; how to get away all the same is said."""
-        self._say("While you talk no single key leads away; ctrl+p goes anywhere, the talk runs on.", "")
-
-    # -- beginning and end ---------------------------------------------------------------------------
-
-    def action_start(self) -> None:
-        """Begin the planned talk."""
-        self._do(lambda: self.live.start(self.uid))
-        self.refresh_data()
-        self.take_focus()
-
-    def _ask_end(self, asking: bool) -> None:
-        self.asking = asking
-        self.tick()
-        self.refresh_bindings()
-
-    def action_end(self) -> None:
-        """Ask whether the talk is over; nothing else stops meanwhile."""
-        self._ask_end(not self.asking)
-
-    def action_end_now(self) -> None:
-        """End the talk; a line left unfinished is stored first, as a note of its own."""
-        if not self.asking or not self.talk_runs():
-            return
-        if self.line.value.strip() and not self._store():
-            return
-        self.asking = False
-        self._do(lambda: self.live.end(self.uid))
-        if not self.talk_runs():
-            self.post_message(self.Ended())

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from ....domain.enums import ItemStatus, NoteKind
-from ....domain.meeting import AgendaItem, Meeting, Note
-from ....domain.note_syntax import parse_line
-from ....domain.phrasing import mm_ss
+from ....domain.live_clock import waiting
+from ....domain.meeting import FORGOTTEN_AFTER, AgendaItem, Meeting, Note
+from ....domain.note_syntax import ParsedLine, parse_line
+from ....domain.phrasing import clock_time, mm_ss
 from ....domain.text import visible
 from ...kit.list import Row
 from ...kit.text import assemble, styled
+from ..header import minutes_of, name_of
+
+if TYPE_CHECKING:
+    from ....services.workspace import Workspace
 
 GLYPHS = {
     NoteKind.NOTE: "·",
@@ -196,3 +202,29 @@ def probes_of(item: AgendaItem | None) -> tuple[str, ...]:
     from ....domain.bank import GENERIC_PROBES
 
     return (*(item.probes if item else ()), *GENERIC_PROBES)
+
+
+def names_in(meeting: Meeting, parse: Callable[[str], ParsedLine]) -> list[str]:
+    """The people named so far, each once."""
+    named: dict[str, None] = {}
+    for note in meeting.notes:
+        if note.kind is NoteKind.REFERRAL or "@" in note.text:
+            named.update((person.name, None) for person in parse(note.text).people)
+    return list(named)
+
+
+def notice_of(workspace: Workspace, meeting: Meeting) -> str:
+    """What to say of a talk that does not run."""
+    if meeting.running:
+        return ""
+    name = name_of(workspace, meeting)
+    if meeting.practice:
+        return f"You practised the talk with {name}: {minutes_of(meeting)}."
+    if meeting.over:
+        when = meeting.actual_end and clock_time(meeting.actual_end.in_zone(workspace.session.zone).local())
+        return f"The talk with {name} took {minutes_of(meeting)} and ended at {when}."
+    if meeting.planned:
+        past = workspace.session.clock.now() - meeting.start.utc if meeting.start else -FORGOTTEN_AFTER
+        late = waiting(int(past.total_seconds() // 60)) if past <= FORGOTTEN_AFTER else ""
+        return late or f"Not begun yet. Enter begins the talk with {name} now."
+    return f"The talk with {name} did not take place."

@@ -11,7 +11,7 @@ from ...commands.dialogs import CLOSE
 from ...kit.command import Command
 from ...kit.dialog import Dialog
 from ...kit.text import BLANK, assemble, plain, styled
-from ..live.side import Labelled, Lines
+from ..live.parts import Labelled, Lines
 
 if TYPE_CHECKING:
     from textual.content import Content

@@ -28,6 +28,9 @@ class PreparePane(Commanded, FilledPreparation):
         if notice := self.bank_notice():
             self._say(f"{notice} B shows all.", "error")
 
+    def tick(self) -> None:
+        """Nothing here moves with the minute."""
+
     # -- what can run --------------------------------------------------------------------------------
 
     def has_meeting(self) -> bool:

@@ -15,7 +15,7 @@ from ...kit.chrome import OneLine
 from ...kit.lines import Preview
 from ...kit.list import RowList
 from ...kit.text import BLANK, assemble, joined, plain, styled
-from ..live.side import SizedList
+from ..live.parts import SizedList
 from .bank import BankPane, BankView, carried_preview, preview
 from .rows import budget_line, planned_rows, preparation_rows, written_line
 

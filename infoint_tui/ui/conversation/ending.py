@@ -1,4 +1,4 @@
-"""Between two talks: one line for what must not be forgotten, and a minute for it."""
+"""What is asked when a talk ends: when it did, and, between two talks, the one thing not to forget."""
 
 from __future__ import annotations
 
@@ -7,19 +7,60 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.widgets import Static
 
-from ....domain.phrasing import clock_time
-from ...kit.dialog import DialogDrafts
-from ...kit.fields import LineInput
-from ...kit.prompt import LinePrompt
-from ...kit.text import BLANK, styled
+from ...domain.errors import Refused
+from ...domain.phrasing import clock_time, day
+from ..kit.dialog import DialogDrafts
+from ..kit.fields import LineInput
+from ..kit.prompt import LinePrompt
+from ..kit.text import BLANK, styled
+from .header import name_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from textual.widget import Widget
 
-    from ....domain.meeting import Meeting
-    from ...kit.screen import PlaceScreen
+    from ...domain.meeting import Meeting
+    from ..kit.screen import PlaceScreen
+
+
+async def ask_end(screen: PlaceScreen, meeting: Meeting) -> bool:
+    """Ask for the end; returns whether the talk was ended. Leaving the question lets the talk run on."""
+    workspace = screen.workspace
+    live = workspace.conversation
+    assert meeting.actual_start is not None
+    began = meeting.actual_start.in_zone(workspace.session.zone).local()
+    agreed = live.agreed_end(meeting).in_zone(workspace.session.zone).local()
+
+    def hint(text: str) -> str:
+        try:
+            end = live.end_from(meeting, text)
+        except Refused:
+            return ""
+        minutes = round((end.utc - began).total_seconds() / 60)
+        return f"{day(end.local().date())} {clock_time(end.local())}, after {minutes} min"
+
+    def check(text: str) -> str:
+        try:
+            live.end_from(meeting, text)
+        except Refused as refusal:
+            return str(refusal)
+        return ""
+
+    return await screen.edit(
+        lambda refusal: LinePrompt(
+            f"When did the talk with {name_of(workspace, meeting)} end?",
+            lead=f"It began {day(began.date())} at {clock_time(began)} and was never ended here. "
+            "The time to say thanks counts from its end. Esc lets it run on.",
+            value=clock_time(agreed),
+            placeholder="10:25, or 24 min",
+            hint=hint,
+            check=check,
+            error=str(refusal or ""),
+            drafts=DialogDrafts(workspace.session.drafts, "late-end", meeting.uid),
+        ),
+        lambda text: live.end(meeting.uid, at=live.end_from(meeting, text)),
+    )
 
 
 SECONDS = 60
