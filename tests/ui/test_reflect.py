@@ -124,11 +124,11 @@ async def test_a_whole_walk_by_keys_ends_in_the_sent_thank_you(
     ws = app.workspace
     async with reflect(app, held) as (pilot, pane):
         await pilot.press("4", "4", "enter", "enter", "3", "3", "enter")
-        assert pane._editor.text == "technique and teamwork beat muscle"
+        assert pane.editor.text == "technique and teamwork beat muscle"
         await pilot.press("enter", "4", "4", "3", "enter", "3", "5", "2", "4", "enter")
-        pane._editor.insert("I asked short questions")
+        pane.editor.insert("I asked short questions")
         await pilot.press("enter")
-        pane._editor.insert("nothing")
+        pane.editor.insert("nothing")
         await pilot.press("enter", "1", "enter", "1", "enter", "enter", "1", "enter", "enter", "enter")
         await pilot.pause()
         composer = app.screen
@@ -233,14 +233,14 @@ async def test_digits_are_text_in_a_text_and_enter_goes_on(app: InfointApp, held
         assert [key.field for key in app.workspace.session.drafts.keys("reflect")] == ["step"]
         await pilot.press("shift+tab")
         assert pane.step.key == "well"
-        assert pane._editor.text == "4\nw"
+        assert pane.editor.text == "4\nw"
 
 
 async def test_words_being_typed_and_the_place_outlive_the_program(
     app: InfointApp, held: Meeting, home: Path, clock: FixedClock
 ) -> None:
     async with reflect(app, held, "takeaways") as (pilot, pane):
-        pane._editor.insert(", and calm")
+        pane.editor.insert(", and calm")
         await pilot.pause()
         assert answers(app.workspace, held).takeaways == ""
     app.workspace.home.flush()
@@ -248,16 +248,16 @@ async def test_words_being_typed_and_the_place_outlive_the_program(
     async with reflect(make_app(reader, intervals=False), held) as (_, pane):
         assert pane.step is not None
         assert pane.step.key == "takeaways"
-        assert pane._editor.text == "technique and teamwork beat muscle, and calm"
+        assert pane.editor.text == "technique and teamwork beat muscle, and calm"
     reader.close()
 
 
 async def test_an_emptied_answer_stays_empty(app: InfointApp, held: Meeting) -> None:
     async with reflect(app, held, "takeaways") as (pilot, pane):
-        pane._editor.clear()
+        pane.editor.clear()
         await pilot.pause()
         pane.refresh_data()
-        assert pane._editor.text == ""
+        assert pane.editor.text == ""
         await pilot.press("enter")
         assert answers(app.workspace, held).takeaways == ""
         assert "takeaways" not in answers(app.workspace, held).done_steps
@@ -275,7 +275,7 @@ async def test_esc_leaves_the_text_and_keeps_it(app: InfointApp, held: Meeting) 
 async def test_control_characters_survive_an_edit_elsewhere(app: InfointApp, held: Meeting) -> None:
     app.workspace.reflection.answer(held.uid, well="bell\x07 rings")
     async with reflect(app, held, "well") as (pilot, pane):
-        assert pane._editor.text == "bell␇ rings"
+        assert pane.editor.text == "bell␇ rings"
         await pilot.press("full_stop", "enter")
         assert answers(app.workspace, held).well == "bell\x07 rings."
 
@@ -334,7 +334,7 @@ async def test_what_was_left_open_comes_one_after_the_other(app: InfointApp, hel
         assert before is not None
         keys = [step.key for step in app.workspace.reflection.steps(held)]
         assert keys.index(pane.step.key) == keys.index(before.key) + 1
-        pane._place.say("Still open: all.", "warning")
+        pane.place.say("Still open: all.", "warning")
         await screen_of(app).action_tab(1)
         assert "Still open" not in screen_text(app)
 
@@ -425,7 +425,7 @@ async def test_marks_get_their_words_one_after_the_other(app: InfointApp, held: 
     first, second = (app.workspace.conversation.mark(held.uid) for _ in range(2))
     async with reflect(app, held, "gaps") as (pilot, pane):
         assert pane.in_text()
-        pane._editor.insert('"nobody fails alone"')
+        pane.editor.insert('"nobody fails alone"')
         await pilot.press("enter")
         assert pane.step is not None
         assert pane.step.key == "gaps"
@@ -448,7 +448,7 @@ async def test_paper_notes_become_notes_in_one_step(app: InfointApp, clock: Fixe
     clock.advance(minutes=20)
     talk = ws.conversation.end(planned.uid)
     async with reflect(app, talk, "paper") as (pilot, pane):
-        pane._editor.insert("quiet place\n\n@Gabriel Montrose (head of research, Cobalt)")
+        pane.editor.insert("quiet place\n\n@Gabriel Montrose (head of research, Cobalt)")
         await pilot.press("enter")
         stored = ws.session.meetings.get(talk.uid)
         assert stored is not None
@@ -459,7 +459,7 @@ async def test_paper_notes_become_notes_in_one_step(app: InfointApp, clock: Fixe
         assert [named.found.name for named in ws.reflection.named(stored)] == ["Gabriel Montrose"]
         await pilot.press("shift+tab")
         assert "2 notes typed in so far" in shown(pane, "remark")
-        assert pane._editor.text == ""
+        assert pane.editor.text == ""
     ws.session.undo()
     stored = ws.session.meetings.get(talk.uid)
     assert stored is not None
@@ -654,7 +654,7 @@ async def test_two_views_of_one_theme_stand_beside_the_question(
         assert "Rosa Delgado: sleep after nights worries me" in text
         await pilot.press("3")
         assert "[3 it depends]" in screen_text(app)
-        pane._editor.insert("depends on where your friends work")
+        pane.editor.insert("depends on where your friends work")
         await pilot.press("enter")
     assert answers(ws, talk).views == "depends on where your friends work"
     assert answers(ws, talk).compared == {"lifestyle": "depends"}
@@ -663,14 +663,14 @@ async def test_two_views_of_one_theme_stand_beside_the_question(
 async def test_a_weakness_is_paired_with_what_is_done_about_it(app: InfointApp, held: Meeting) -> None:
     app.workspace.reflection.set_full(held.uid, True)
     async with reflect(app, held, "not_well") as (pilot, pane):
-        assert app.screen.focused is pane._editor
+        assert app.screen.focused is pane.editor
         assert "What will you do about it?" in screen_text(app)
         await pilot.press("escape", "w")
         await pilot.pause()
         app.screen.query_one("Input").value = "I talked too long"  # type: ignore[attr-defined]
         await pilot.press("enter")
         await pilot.pause()
-        pane._editor.insert("count to three first")
+        pane.editor.insert("count to three first")
         await pilot.press("enter")
         await pilot.pause()
         assert pane.step is not None
@@ -815,11 +815,11 @@ async def test_every_step_shows_its_prompt_and_a_cursor_at_every_size(
         stored = app.workspace.session.meetings.get(held.uid)
         assert stored is not None
         for step in app.workspace.reflection.steps(stored):
-            pane._open(step)
+            pane.go_to(step)
             await pilot.pause()
             assert pane.view is not None
             assert pane.view.prompt.split()[0] in screen_text(app)
-            answerable = pane._rows if pane.view.questions else pane._editor if pane.view.text else pane
+            answerable = pane.answers if pane.view.questions else pane.editor if pane.view.text else pane
             assert answerable.region.height >= (2 if pane.view.text and not pane.view.questions else 1)
             assert pane.region.contains_region(answerable.region)
 
@@ -850,13 +850,13 @@ async def test_words_typed_while_another_window_writes_stay(
         reading.tick()
         await pilot.pause()
         assert not reader.session.drafts.waiting, "what stands there from the notes was not typed"
-        pane._editor.insert(", and calm")
+        pane.editor.insert(", and calm")
         await pilot.pause()
         app.workspace.people.add(name="Marcus Bell")
         app.workspace.home.flush()
         reading.tick()
         await pilot.pause()
-        assert pane._editor.text.endswith(", and calm")
+        assert pane.editor.text.endswith(", and calm")
         app.workspace.close()
         await pilot.press("ctrl+o")
         await pilot.pause()

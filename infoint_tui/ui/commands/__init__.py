@@ -6,7 +6,7 @@ from ..kit.command import Command, declared, shown_keys
 
 MODULES = (
     *("everywhere", "commands.first_run", "commands.today", "commands.pipeline"),
-    *("conversation.screen", "commands.prepare", "conversation.live.pane", "commands.reflect"),
+    *("conversation.screen", "commands.prepare", "conversation.live.pane", "conversation.reflect.pane"),
     *("commands.outreach", "commands.thanks", "commands.banks", "review.screen", "data.screen"),
     *("commands.rules", "commands.dialogs", "commands.findings", "commands.questions", "commands.week"),
 )

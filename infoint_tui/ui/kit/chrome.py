@@ -219,9 +219,9 @@ def items_of(screen: Screen[Any]) -> list[tuple[Command, str, bool]]:
             shown = show_key(active.binding.key_display or _reached(command, key, overrides))
             found[command.id] = (command, shown, active.enabled)
     ranked = sorted(found.values(), key=lambda item: item[0].footer)
-    actions: dict[tuple[str, str], tuple[Command, str, bool]] = {}
+    actions: dict[tuple[object, str], tuple[Command, str, bool]] = {}
     for item in ranked:
-        actions.setdefault((item[0].action, item[0].id.partition(".")[0]), item)
+        actions.setdefault((item[0].run or item[0].action, item[0].id.partition(".")[0]), item)
     return list(actions.values())
 
 

@@ -86,6 +86,24 @@ def can_start(pane: LivePane) -> bool:
     return meeting is not None and meeting.planned and not pane.workspace.session.read_only
 
 
+# -- back to the line -------------------------------------------------------------------------------------
+
+
+@command(
+    "live.line", "n", "line", place=SINGLE, footer=2, when=may_type, palette=False, help="Back to the line."
+)
+@command(
+    "live.enter", "enter", "line", place=SINGLE, when=may_enter, palette=False,
+    help="Back to the line; on a selected note, change its words.",
+)  # fmt: skip
+def to_line(pane: LivePane) -> None:
+    """Back to the line."""
+    if pane.on_paper:
+        pane.say(ON_PAPER, "")
+    else:
+        pane.go_to_line()
+
+
 # -- the questions and the moment --------------------------------------------------------------------------
 
 
@@ -289,21 +307,6 @@ def start(pane: LivePane) -> None:
 
 
 # -- single keys -------------------------------------------------------------------------------------------
-
-
-@command(
-    "live.line", "n", "line", place=SINGLE, footer=2, when=may_type, palette=False, help="Back to the line."
-)
-@command(
-    "live.enter", "enter", "line", place=SINGLE, when=may_enter, palette=False,
-    help="Back to the line; on a selected note, change its words.",
-)  # fmt: skip
-def to_line(pane: LivePane) -> None:
-    """Back to the line."""
-    if pane.on_paper:
-        pane.say(ON_PAPER, "")
-    else:
-        pane.go_to_line()
 
 
 @command("live.skip", "-", "skip", place=SINGLE, footer=9, when=talk_runs)

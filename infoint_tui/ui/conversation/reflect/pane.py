@@ -2,80 +2,251 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
 
-from ....domain.enums import PathDecision
 from ....domain.errors import Refused
-from ....domain.reflection import UPSET
-from ...commands.reflect import BACK, COMMANDS, NEWLINE, NEXT, OTHERS, rate_bindings
-from ...kit.command import Command, Commanded, bindings
-from ...kit.list import RowList
-from .answers import of_row, row_key
-from .steps.base import NOT_APPLICABLE, Given, StepQuestion
-from .view import StepView
+from ....domain.text import keep_raw, visible
+from ...kit.command import Command, Commanded, bindings, declared
+from ...kit.editor import make_editor
+from ...kit.list import Row, RowList
+from ...kit.screen import PlaceScreen
+from ...kit.text import BLANK, plain, styled
+from . import actions
+from . import looking_ahead as ahead
+from . import looking_back as back
+from .rows import AnswerList, Progress, Words, head_lines, no_reflection, question_rows, row_key
+from .step import StepContext, StepLogic, StepQuestion, TextField, View
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.content import Content
+    from textual.events import Resize
+
     from ....domain.meeting import Meeting
     from ....domain.reflection import ReflectionStep
+    from ....services.workspace import Workspace
 
 
+TICK_SECONDS = 20.0
+MOST_WIDTH = 104
+"""Cells the content takes at most; longer lines read badly."""
 TEXT_FIRST = ("marks", "pair")
 """Steps that begin in their text although they have lines."""
+_NEXT, _BACK, *_OTHERS = declared(actions)
+COMMANDS = (_NEXT, _BACK, actions.RATE, *_OTHERS)
+
+STEPS: dict[str, type[StepLogic]] = {
+    "mood": back.MoodStep,
+    "state": back.FactsStep,
+    "guest": back.GuestStep,
+    "marks": back.GapsStep,
+    "paper": back.PaperStep,
+    "goals": back.GoalsStep,
+    "text": back.TextStep,
+    "pair": back.PairStep,
+    "assumptions": back.AssumptionsStep,
+    "fit": back.FitStep,
+    "outcomes": ahead.OutcomesStep,
+    "views": back.ViewsStep,
+    "share": back.ShareStep,
+    "people": ahead.PeopleStep,
+    "actions": ahead.ActionsStep,
+    "moment": ahead.MomentStep,
+    "touch": ahead.TouchStep,
+    "strategy": ahead.StrategyStep,
+    "path": ahead.PathStep,
+    "second": ahead.SecondViewStep,
+}
+"""What each kind of step shows and what its answers do."""
 
 
-class ReflectPane(Commanded, StepView):
-    """The walkthrough after a talk."""
+class StepText:
+    """The text of a step while it is typed: kept as a draft with every key until it is stored."""
+
+    def __init__(self, workspace: Workspace, editor: TextArea) -> None:
+        """A text without a field yet.
+
+        Args:
+            workspace: The open data home.
+            editor: Where it is typed.
+        """
+        self._workspace = workspace
+        self._editor = editor
+        self.uid = ""
+        """The talk it belongs to."""
+        self._name = ""
+        """Draft field in the editor; empty while what stands there is no draft."""
+        self._start = ""
+        """Its text before any editing, as shown."""
+        self._filled = ""
+        """What was put into the editor last."""
+
+    def fill(self, field: TextField | None) -> None:
+        """Show a field with its draft, if there is one."""
+        if field is None:
+            self.forget()
+            return
+        start = visible(field.raw, multiline=True)
+        kept = self._workspace.session.drafts.get(self._workspace.reflection.key(self.uid, field.name))
+        shown = start if kept is None else visible(kept, multiline=True)
+        other = field.name != self._name
+        self._name, self._start, self._filled = field.name, start, shown
+        self._editor.placeholder = plain(field.placeholder)
+        if other or self._editor.text != shown:
+            self._editor.load_text(shown)
+            self._editor.move_cursor(self._editor.document.end)
+
+    def keep(self) -> None:
+        """Keep what is typed as a draft."""
+        text, drafts = self._editor.text, self._workspace.session.drafts
+        if not self._name or (self._workspace.session.read_only and text == self._filled):
+            return  # while only reading, what the other window types is not ours to keep
+        key = self._workspace.reflection.key(self.uid, self._name)
+        kept = drafts.peek(key)
+        if text == self._start:
+            if kept is not None:
+                drafts.drop(key)
+        elif text != kept:
+            # An emptied text is a draft too, or the words it started from would come back.
+            drafts.put(key, text, **({} if text else {"emptied": True}))
+
+    def forget(self) -> None:
+        """What stands in the editor is stored and no draft any more; it is loaded anew when shown."""
+        self._name, self._start = "", ""
+
+    def edited(self, field: TextField) -> bool:
+        """Whether a field has words that are not stored yet."""
+        key = self._workspace.reflection.key(self.uid, field.name)
+        return self._workspace.session.drafts.peek(key) is not None
+
+    def raw(self, field: TextField | None) -> str:
+        """The text in the characters it is stored in."""
+        return keep_raw(field.raw, self._editor.text, multiline=True) if field else ""
+
+
+class ReflectPane(Commanded, Widget, can_focus=True):
+    """The walkthrough after a talk; the same widgets serve every step."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS = [*bindings((NEXT, BACK, *OTHERS, NEWLINE)), *rate_bindings()]
+    BINDINGS = [*bindings((_NEXT, _BACK, *_OTHERS)), *actions.rate_bindings()]
 
-    _gathering = False
-    """Whether the walk came to its end once and goes through what it left open."""
+    DEFAULT_CSS = """
+    ReflectPane {
+        height: 1fr; layout: vertical; padding: 1 4 0 4;
+
+        & > Static { height: auto; }
+        & > #walk { max-width: 112; margin: 0 0 1 0; }
+        & > #movement { color: $text-muted; }
+        & > #prompt { text-style: bold; }
+        & > #hint { color: $text-muted; }
+        & > #remark { color: $text-accent; margin: 1 0 0 0; }
+        & > RowList#answers { height: auto; max-height: 1fr; max-width: 108; margin: 1 0 0 0; }
+        & > #label { color: $text-muted; margin: 1 0 0 0; }
+        & > TextArea#words {
+            height: 1fr; min-height: 3; max-height: 9; max-width: 108; border: none; padding: 0 1;
+            background: $surface; margin: 1 0 0 0;
+        }
+        & > TextArea#words:focus { outline-left: outer $accent; }
+        & > #beside { height: auto; max-height: 9; max-width: 108; margin: 1 0 0 0; }
+        & > #instead { margin: 1 0 0 0; color: $text-muted; }
+        &.-with-rows > TextArea#words { max-height: 4; margin: 0; }
+        &.-with-words > RowList#answers { max-height: 60%; }
+    }
+    PlaceScreen.-low ReflectPane {
+        padding: 0 2;
+        & > #beside { max-height: 5; }
+        & > TextArea#words { margin: 0; }
+    }
+    PlaceScreen.-tiny ReflectPane { padding: 0 1; }
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        """A Reflect tab.
+
+        Args:
+            workspace: The open data home.
+        """
+        super().__init__()
+        self.workspace = workspace
+        self.reflecting = workspace.reflection
+        self.uid = ""
+        self.step: ReflectionStep | None = None
+        self.view: View | None = None
+        self.logic: StepLogic | None = None
+        self.gathering = False
+        """Whether the walk came to its end once and goes through what it left open."""
+        self._done: frozenset[str] = frozenset()
+        self._laid: tuple[View, int] | None = None
+        """What is laid out, and its width."""
+
+    def compose(self) -> ComposeResult:
+        """The same widgets for every step; each step fills what it needs."""
+        yield Static(BLANK, id="walk")
+        yield Static(BLANK, id="movement")
+        yield Static(BLANK, id="prompt")
+        yield Static(BLANK, id="hint")
+        yield AnswerList(id="answers")
+        yield Static(BLANK, id="label")
+        yield make_editor(fast=self.place.settings.fast_editor, mixin=Words, id="words")
+        yield Static(BLANK, id="remark")
+        yield RowList(id="beside", show_blurred=False)
+        yield Static(BLANK, id="instead")
+
+    def on_mount(self) -> None:
+        """Show what was asked for before there was anything to show it in; let the clock move."""
+        self.answers = self.query_one("#answers", AnswerList)
+        self.editor = self.query_one("#words", TextArea)
+        self.beside = self.query_one("#beside", RowList)
+        self.text = StepText(self.workspace, self.editor)
+        self.display_step()
+        if self.place.intervals:
+            self.set_interval(TICK_SECONDS, self.tick)
 
     # -- what the conversation place calls -------------------------------------------------------------
 
-    def show(self, meeting_uid: str) -> None:
+    def show(self, uid: str) -> None:
         """Show the reflection of a meeting, where it was left."""
-        if meeting_uid != self.uid and self.uid:
-            self._keep_draft()
-        self.uid = meeting_uid
-        self._gathering = False
-        self._forget()
+        if self.is_mounted and uid != self.uid:
+            self.text.keep()
+            self.text.forget()
+        self.uid, self.gathering = uid, False
+        self.step, self.view, self.logic = None, None, None
+        self.note_done()
         if self.is_mounted:
-            self._show()
+            self.display_step()
 
     def show_part(self, part: str) -> None:
         """Go on to the thank-you, or to the letter to the introducer, if that is asked for."""
-        if part == "thanks" and self.has_thanks():
-            self.action_thanks()
+        if part == "thanks" and actions.has_thanks(self):
+            actions.thanks(self)
         elif part == "loop":
             from ...messages.thank_you import open_letter_to_introducer
 
-            open_letter_to_introducer(self._place, self.uid)
+            open_letter_to_introducer(self.place, self.uid)
 
     def refresh_data(self) -> None:
         """Show the present data; an answer taken back shows its step."""
-        meeting = self.meeting
-        done = frozenset(meeting.reflection.done_steps if meeting and meeting.reflection else ())
-        gone = self._done - done
-        self._done = done
+        before, meeting = self._done, self.meeting
+        self.note_done()
+        gone = before - self._done
         if meeting is not None and gone:
             steps = self.reflecting.steps(meeting)
-            back = next((step for step in steps if step.key in gone), None)
-            if back is not None and back != self.step:
-                self._open(back)
+            taken_back = next((step for step in steps if step.key in gone), None)
+            if taken_back is not None and taken_back != self.step:
+                self.go_to(taken_back)
                 return
-        self._show()
+        self.display_step()
 
     def take_focus(self) -> None:
         """Give the focus to what is answered first in this step."""
         view = self.view
         if view is not None and view.questions and not (self.step and self.step.kind in TEXT_FIRST):
-            self.screen.set_focus(self._rows)
+            self.screen.set_focus(self.answers)
         elif view is not None and view.text:
-            self.screen.set_focus(self._editor)
+            self.screen.set_focus(self.editor)
         else:
             self.screen.set_focus(self)
 
@@ -83,124 +254,190 @@ class ReflectPane(Commanded, StepView):
         """Leave the text and keep it; False if it has no focus."""
         if not self.in_text():
             return False
-        self._keep_draft()
-        self.screen.set_focus(self._rows if self._rows.display else self)
+        self.text.keep()
+        self.screen.set_focus(self.answers if self.answers.display else self)
         return True
 
-    # -- what can be done ----------------------------------------------------------------------------
+    def tick(self) -> None:
+        """The clock of the thank-you moves with the minute."""
+        self._fill_head()
 
-    def can_answer(self) -> bool:
-        """Whether there is a walk."""
-        return self.view is not None
+    # -- what is the case ------------------------------------------------------------------------------
 
-    def can_go_back(self) -> bool | None:
-        """Dimmed at the first step."""
-        if self.view is None:
-            return False
-        return True if self._neighbour(-1) is not None else None
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting shown."""
+        return self.workspace.session.meetings.get(self.uid)
 
-    def can_rate(self) -> bool:
-        """Whether digits answer."""
+    @property
+    def place(self) -> PlaceScreen:
+        """The screen around it, for messages and dialogs."""
+        screen = self.screen
+        assert isinstance(screen, PlaceScreen)
+        return screen
+
+    @property
+    def question(self) -> StepQuestion | None:
+        """The question under the cursor."""
+        key, _option = self.picked
         questions = self.view.questions if self.view else ()
-        return any(question.options for question in questions) and not self.in_text()
+        return next((question for question in questions if question.key == key), None)
 
-    def can_shift(self) -> bool:
-        """Whether there is a line to change."""
-        return self.view is not None and bool(self.view.questions) and not self.in_text()
-
-    def can_skip_rating(self) -> bool:
-        """Whether the line may be left out."""
-        question = self.question
-        return question is not None and question.optional and not self.in_text()
-
-    def can_write(self) -> bool:
-        """Whether the line takes words."""
-        return bool(self._logic and self._logic.WRITES and self.question) and not self.in_text()
-
-    def can_add(self) -> bool:
-        """Whether something can be added."""
-        return bool(self._logic and self._logic.ADDS) and not self.in_text()
+    @property
+    def picked(self) -> tuple[str, str]:
+        """Question and option under the cursor; empty where there is none."""
+        match self.answers.cursor_value:
+            case (str(question), str(option)):
+                return question, option
+        return "", ""
 
     def in_text(self) -> bool:
         """Whether the text has the focus."""
-        return self.is_mounted and self.screen.focused is self._editor
+        return self.is_mounted and self.screen.focused is self.editor
 
-    def has_thanks(self) -> bool:
-        """Whether a thank-you belongs to this talk."""
-        return self.is_mounted and bool(self.uid) and self.workspace.thanks.next_of(self.uid) is not None
+    def note_done(self) -> None:
+        """Remember what is answered, to see what is taken back."""
+        meeting = self.meeting
+        self._done = frozenset(meeting.reflection.done_steps if meeting and meeting.reflection else ())
 
-    # -- answering -----------------------------------------------------------------------------------
+    # -- showing ---------------------------------------------------------------------------------------
+
+    def go_to(self, step: ReflectionStep) -> None:
+        """Show another step."""
+        self.text.keep()
+        self.reflecting.go_to(self.uid, step.key)
+        self.step, self.logic = step, None
+        self.answers.set_rows(())
+        self.display_step()
+        self.take_focus()
+
+    def display_step(self) -> None:
+        """Bring everything in step with the data; text being typed is kept first."""
+        self.text.keep()
+        self.text.uid = self.uid
+        meeting = self.meeting
+        if meeting is None or not (meeting.over or meeting.called_off):
+            self.step, self.view, self.logic, self._laid = None, None, None, None
+            for widget in self.children:
+                widget.display = False
+            contact = self.workspace.session.contacts.get(meeting.first_contact) if meeting else None
+            self._static("instead", no_reflection(meeting, contact.name if contact else "somebody"))
+            self.refresh_bindings()
+            return
+        steps = self.reflecting.steps(meeting)
+        if self.step is None or self.step not in steps:
+            self.step, self.logic = self.reflecting.current(meeting), None
+        if self.logic is None:
+            context = StepContext(self.workspace, self.uid, lambda: self.place)
+            self.logic, self._laid = STEPS[self.step.kind](context, self.step), None
+        try:
+            self.view = self.logic.view()
+        except Refused as refusal:
+            self.view = View(str(refusal))
+        self._fill(self.view)
+        self.text.fill(self.view.text)
+        self._fill_head()
+        self.refresh_bindings()
+
+    def _fill(self, view: View) -> None:
+        """Lay a view out, unless it is laid out already."""
+        laid, self._laid = self._laid, (view, self._width())
+        if laid == self._laid:
+            return
+        self.query_one("#instead").display = False
+        self.set_class(bool(view.questions), "-with-rows")
+        self.set_class(view.text is not None, "-with-words")
+        self._fill_movement()
+        self._static("prompt", view.prompt)
+        empty = view.empty if not view.questions and view.text is None else ""
+        self._static("hint", empty or view.hint)
+        self._static("remark", view.remark)
+        self._static("label", view.text.label if view.text else "")
+        self.editor.display = view.text is not None
+        self.answers.display = bool(view.questions)
+        self._fill_rows(view)
+        rows = [Row("#", (styled(f"{view.beside_title}:", "$text-muted"),), heading=True)]
+        rows += [Row(str(at), (plain(line),), wrap=True, hang=2) for at, line in enumerate(view.beside)]
+        self.beside.set_rows(rows if view.beside else ())
+        self.beside.display = bool(view.beside)
+
+    def _static(self, name: str, content: str | Content) -> None:
+        widget = self.query_one(f"#{name}", Static)
+        shown = plain(content) if isinstance(content, str) else content
+        widget.update(shown)
+        widget.display = bool(shown.plain)
+
+    def _width(self) -> int:
+        return max(20, min(MOST_WIDTH, self.content_size.width - 2))
+
+    def _fill_movement(self) -> None:
+        """Which of the three movements it is, where a line can be spared for it."""
+        if self.step is not None:
+            self._static("movement", "" if self.screen.has_class("-low") else self.step.movement)
+
+    def _fill_head(self) -> None:
+        meeting = self.meeting
+        if meeting is None or self.step is None:
+            return
+        reflection = meeting.reflection
+        progress = Progress(
+            self.reflecting.steps(meeting),
+            reflection.done_steps if reflection else (),
+            self.step.key,
+            bool(reflection and reflection.full),
+        )
+        thank = self.workspace.thanks.next_of(self.uid)
+        band = self.workspace.thanks.band(thank) if thank else None
+        self._static("walk", head_lines(meeting, progress, band, min(112, self.content_size.width or 80)))
+
+    def _fill_rows(self, view: View) -> None:
+        """The lines; the cursor stays, or goes to the chosen option, or to the first without an answer."""
+        rows = question_rows(view.questions, self._width())
+        wish = None
+        if view.questions and self.answers.cursor_key not in {row.key for row in rows}:
+            first = view.questions[0]
+            if first.listed:
+                wish = row_key(first.key, first.value or first.options[0].value)
+            else:
+                unanswered = (each for each in view.questions if each.options and each.value is None)
+                wish = row_key(next(unanswered, first).key)
+        self.answers.set_rows(rows, cursor=wish)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Lay the lines out for the new width."""
+        if self.view is not None:
+            self._laid = (self.view, self._width())
+            self._fill_movement()
+            self._fill_rows(self.view)
+            self._fill_head()
+
+    # -- what happens in it ----------------------------------------------------------------------------
 
     def action_rate(self, digit: int) -> None:
-        """Give the answer with this number; the cursor goes on to the next line."""
-        question = self.question
-        if question is None or not question.options:
+        """Give the answer with this number."""
+        actions.rate(self, digit)
+
+    def keep_text(self) -> None:
+        """Store a text that was edited; one that only stands there from the notes waits for Enter."""
+        field = self.view.text if self.view else None
+        if field is None or self.logic is None:
             return
-        if digit > len(question.options):
-            self._place.say(f"There are {len(question.options)} answers here.", "warning")
-            return
-        self._choose(question, question.options[digit - 1].value, go_on=True)
+        self.text.keep()
+        if self.text.edited(field):
+            self.logic.keep_text(self.text.raw(field))
+            self.text.forget()
 
-    def action_skip_rating(self) -> None:
-        """Say that it does not apply."""
-        if (question := self.question) is not None and question.optional:
-            self._choose(question, NOT_APPLICABLE, go_on=True)
-
-    def action_shift(self, step: int) -> None:
-        """Take the answer beside the present one, or one more or less of a number."""
-        question, logic = self.question, self._logic
-        if question is None or logic is None or question.listed:
-            return
-        if not question.options:
-            self._place.attempt(lambda: logic.shift(question.key, step))
-        else:
-            values = [option.value for option in question.options]
-            at = values.index(question.value) + step if question.value in values else 0
-            if 0 <= at < len(values):
-                self._choose(question, values[at])
-
-    def _choose(self, question: StepQuestion, value: str, *, go_on: bool = False) -> None:
-        logic = self._logic
-        if logic is None or not self._place.attempt(lambda: logic.choose(question.key, value)):
-            return
-        self._show()
-        if question.listed:
-            self._rows.move_to(row_key(question.key, value))
-        elif go_on and self.view is not None:
-            keys = [other.key for other in self.view.questions]
-            at = keys.index(question.key) + 1 if question.key in keys else len(keys)
-            if at < len(keys):
-                self._rows.move_to(row_key(keys[at]))
-
-    @work(exclusive=True, group="dialog")
-    async def action_write(self) -> None:
-        """Ask for the words that belong to the line."""
-        question, logic = self.question, self._logic
-        if question is None or logic is None:
-            return
-        await self._asking(logic.write(question.key))
-        if self.view is not None and self.view.text is not None and self.step and self.step.kind == "marks":
-            self.screen.set_focus(self._editor)
-
-    @work(exclusive=True, group="dialog")
-    async def action_add(self) -> None:
-        """Ask for something the notes do not have."""
-        if self._logic is not None:
-            await self._asking(self._logic.add())
-
-    async def _asking(self, question: Any) -> None:
-        try:
-            await question
-        except Refused as refusal:
-            self._place.say(str(refusal), "warning")
-        self._show()
+    def on_text_area_changed(self) -> None:
+        """Keep the draft with every key."""
+        if self.is_mounted:
+            self.text.keep()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """A double click on a line of a list takes it."""
         event.stop()
-        question, value = self.question, of_row(event.key)[1]
-        if question is not None and question.listed and value:
-            self._choose(question, value)
+        question, (_key, option) = self.question, self.picked
+        if question is not None and question.listed and option:
+            actions.choose(self, question, option)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """What can be done depends on the line."""
@@ -210,149 +447,3 @@ class ReflectPane(Commanded, StepView):
     def on_descendant_focus(self) -> None:
         """What can be done depends on where the keys go."""
         self.refresh_bindings()
-
-    # -- going on and back ---------------------------------------------------------------------------
-
-    def _neighbour(self, by: int) -> ReflectionStep | None:
-        meeting = self.meeting
-        if meeting is None or self.step is None:
-            return None
-        steps = self.reflecting.steps(meeting)
-        keys = [step.key for step in steps]
-        at = keys.index(self.step.key) + by if self.step.key in keys else 0
-        return steps[at] if 0 <= at < len(steps) else None
-
-    def _follower(self) -> ReflectionStep | None:
-        """The next step; once the walk has come to its end, the next of those it left open."""
-        meeting = self.meeting
-        if not self._gathering or meeting is None or self.step is None:
-            return self._neighbour(1)
-        steps, here = self.reflecting.steps(meeting), self.step.key
-        past = [step.key for step in steps[[step.key for step in steps].index(here) + 1 :]]
-        return next((step for step in self.reflecting.open_steps(meeting) if step.key in past), None)
-
-    def action_next(self) -> None:
-        """Keep this step and go on; after the last one the thank-you opens."""
-        logic, step = self._logic, self.step
-        if logic is None or step is None or self.view is None:
-            return
-        missing: list[str] = []
-
-        def settle() -> None:
-            if logic.onward(self._text()):
-                missing.append("-")
-                return
-            answers = logic.answers(Given(self._text(), self._picked()))
-            missing.append(self.reflecting.settle(self.uid, step, **answers))
-
-        if not self._place.attempt(settle):
-            return
-        self._stored()
-        self._note_done()
-        if missing == ["-"]:
-            self._show()
-            self.take_focus()
-            return
-        follower = self._follower()
-        if follower is not None:
-            self._open(follower)
-            said = f"Left open: {missing[0]} ({step.title}). shift+tab goes back." if missing[0] else ""
-            self._place.say(said, "warning" if said else "")
-        else:
-            self._finish()
-
-    def _picked(self) -> dict[str, str]:
-        """The option under the cursor of a list."""
-        question, value = of_row(self._rows.cursor_key)
-        return {question: value} if self.view and self.view.questions and value else {}
-
-    def _note_done(self) -> None:
-        meeting = self.meeting
-        self._done = frozenset(meeting.reflection.done_steps if meeting and meeting.reflection else ())
-
-    def action_back(self) -> None:
-        """Go to the step before; what was typed is stored."""
-        self._gathering = False
-        before = self._neighbour(-1)
-        if before is not None and self._place.attempt(self._keep_text):
-            self._open(before)
-
-    def _open(self, step: ReflectionStep) -> None:
-        self._keep_draft()
-        self.reflecting.go_to(self.uid, step.key)
-        self.step, self._logic = step, None
-        self._rows.set_rows(())
-        self._show()
-        self.take_focus()
-
-    def _finish(self) -> None:
-        meeting = self.meeting
-        still = self.reflecting.open_steps(meeting) if meeting else []
-        if still:
-            self._gathering = True
-            self._open(still[0])
-            names = ", ".join(step.title for step in still)
-            self._place.say(f"Still open: {names}. ctrl+s leaves them for another time.", "warning")
-            return
-        if self._place.attempt(lambda: self.reflecting.finish(self.uid)):
-            thank = self.workspace.thanks.next_of(self.uid)
-            self._place.say(self._closing_words(meeting))
-            self._show()
-            if thank is not None and thank.sent_at is None:
-                self.action_thanks()
-
-    @staticmethod
-    def _closing_words(meeting: Meeting | None) -> str:
-        """What the end of the walk says: ruling something out is a result, and what was hard may wait."""
-        reflection = meeting.reflection if meeting else None
-        if reflection and reflection.path_decision is PathDecision.RULE_OUT:
-            return "The reflection is finished. You ruled something out: that is a result."
-        if reflection and reflection.mood == UPSET and not reflection.full:
-            return "That is enough for today. F2 walks the rest whenever you like, or never."
-        return "The reflection is finished."
-
-    def action_newline(self) -> None:
-        """Begin another line."""
-        self._editor.insert("\n")
-
-    def action_save(self) -> None:
-        """Store everything and go to Today."""
-        from ...navigation import Visit
-
-        if self._place.attempt(self._keep_text):
-            self._show()
-            self.post_message(Visit("today"))
-
-    def action_full(self) -> None:
-        """Switch between express and full; the present step stays if it is in both."""
-        meeting = self.meeting
-        if meeting is None or not self._place.attempt(self._keep_text):
-            return
-        full = not (meeting.reflection and meeting.reflection.full)
-        if self._place.attempt(lambda: self.reflecting.set_full(self.uid, full)):
-            self._show()
-            self.take_focus()
-            self._place.say("The full walk: every step." if full else "The express run: required steps only.")
-
-    @work(exclusive=True, group="dialog")
-    async def action_steps(self) -> None:
-        """All steps with their answers; Enter goes to one."""
-        from .head import choose_step
-
-        meeting, step = self.meeting, self.step
-        if meeting is None or step is None or not self._place.attempt(self._keep_text):
-            return
-        chosen = await choose_step(self._place, meeting, step)
-        steps = self.reflecting.steps(self.meeting or meeting)
-        target = next((item for item in steps if item.key == chosen), None)
-        if target is not None:
-            self._gathering = False
-            self._open(target)
-
-    def action_thanks(self) -> None:
-        """Write the thank-you; the place in the walk is kept."""
-        from ...messages.thank_you import open_thanks
-
-        thank = self.workspace.thanks.next_of(self.uid)
-        if thank is not None and self._place.attempt(self._keep_text):
-            open_thanks(self._place, thank.uid)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .....domain.errors import Refused
-from .....domain.meeting import Meeting, Reflection
+from ....domain.errors import Refused
+from ....domain.meeting import Meeting, Reflection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .....domain.people import Contact
-    from .....domain.reflection import ReflectionStep
-    from .....services.workspace import Workspace
-    from ....kit.dialog import DialogDrafts
-    from ....kit.screen import PlaceScreen
+    from ....domain.people import Contact
+    from ....domain.reflection import ReflectionStep
+    from ....services.workspace import Workspace
+    from ...kit.dialog import DialogDrafts
+    from ...kit.screen import PlaceScreen
 
 
 class AnswerOption(NamedTuple):
@@ -187,13 +187,13 @@ class StepLogic:
 
     def beside(self) -> tuple[str, ...]:
         """Lines of the notes worth seeing again here."""
-        from .....domain.mentions import beside
+        from ....domain.mentions import beside
 
         return tuple(beside(self.step.key, self.meeting))
 
     def drafts(self, name: str) -> DialogDrafts:
         """Drafts of a dialog of this step."""
-        from ....kit.dialog import DialogDrafts
+        from ...kit.dialog import DialogDrafts
 
         return DialogDrafts(self.workspace.session.drafts, "reflect", f"{self.uid}/{name}")
 
@@ -201,7 +201,7 @@ class StepLogic:
         self, title: str, value: str, save: Callable[[str], object], name: str, **options: Any
     ) -> None:
         """Ask for one line and save it; a refused line comes back with the reason."""
-        from ....kit.prompt import LinePrompt
+        from ...kit.prompt import LinePrompt
 
         drafts = self.drafts(name)
 

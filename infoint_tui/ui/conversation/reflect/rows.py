@@ -1,18 +1,107 @@
-"""Questions as rows of a list: answered by digits, laid out for the room there is."""
+"""What the Reflect tab is made of: the lines above a step, questions as rows, and keys in their order."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.actions import SkipAction
 from textual.content import Content
 from textual.events import Key
 
+from ....domain.phrasing import clock_time, day
+from ....domain.reflection import seconds_left, time_left
 from ...kit.list import Row, RowList
 from ...kit.screen import PlaceScreen
 from ...kit.text import BLANK, assemble, plain, styled
-from .steps.base import NOT_APPLICABLE, StepQuestion
+from .step import NOT_APPLICABLE, StepQuestion
+
+if TYPE_CHECKING:
+    from ....domain.meeting import Meeting
+    from ....domain.reflection import ReflectionStep
+    from ....domain.task_rules import ThankBand
+
+
+DONE, HERE, OPEN = "●", "◉", "○"
+HEAD_GAP = 3
+SMALL = 88
+"""Cells below which the key bar has no room for the key to the other walk."""
+
+
+class Progress(NamedTuple):
+    """Where the walk stands."""
+
+    steps: Sequence[ReflectionStep]
+    done: Sequence[str]
+    at: str
+    full: bool
+
+
+def head_lines(meeting: Meeting, progress: Progress, band: ThankBand | None, width: int) -> Content:
+    """The walk and the clock: beside each other where there is room, else below each other."""
+    clock = BLANK if band is None else styled(band.text, "$text-warning" if band.late else "$text-accent")
+    words = _words(meeting, progress, named=width < SMALL)
+    walks = [
+        assemble(_dots(progress, True), "   ", words),
+        assemble(_dots(progress, False), "  ", words),
+        words,
+    ]
+    for walk in walks[:2]:
+        room = width - walk.cell_length - clock.cell_length
+        if room >= HEAD_GAP:
+            return assemble(walk, " " * room, clock)
+    walk = next((walk for walk in walks if walk.cell_length <= width), words)
+    return Content("\n").join(line.truncate(width, ellipsis=True) for line in (walk, clock) if line.plain)
+
+
+def _dots(progress: Progress, spaced: bool) -> Content:
+    parts = []
+    for step in progress.steps:
+        if step.key == progress.at:
+            parts.append(styled(HERE, "bold $text-accent"))
+        elif step.key in progress.done:
+            parts.append(styled(DONE, "$text-success"))
+        else:
+            parts.append(styled(OPEN, "$text-muted"))
+    return Content(" " if spaced else "").join(parts)
+
+
+def _words(meeting: Meeting, progress: Progress, *, named: bool) -> Content:
+    keys = [step.key for step in progress.steps]
+    place = f"{keys.index(progress.at) + 1} of {len(keys)}" if progress.at in keys else f"{len(keys)} steps"
+    kind = "full walk" if progress.full else "express"
+    completed = meeting.reflection.completed if meeting.reflection else None
+    if completed is not None:
+        local = completed.local()
+        last = f"finished {day(local.date())} {clock_time(local)}"
+    else:
+        last = time_left(seconds_left(progress.steps, progress.done, progress.at))
+    words = assemble((place, "bold"), (f" · {kind} · {last}", "$text-muted"))
+    if not named or completed is not None or not keys or progress.at != keys[0]:
+        return words
+    other = "express" if progress.full else "full walk"
+    return assemble(words, (" · ", "$text-muted"), ("F2", "$text-accent"), (f" {other}", "$text-muted"))
+
+
+def no_reflection(meeting: Meeting | None, name: str) -> Content:
+    """What to do instead while there is nothing to reflect on."""
+    if meeting is None:
+        return plain("That conversation is gone; undo may bring it back.")
+    if meeting.running:
+        text = f"The talk with {name} is still running.\n\nEnd it in Live with ctrl+t; this opens by itself."
+    elif meeting.planned:
+        text = (
+            f"The talk with {name} is still ahead.\n\n"
+            "Afterwards, 90 seconds of looking back here turn into contacts, tasks and a thank-you.\n"
+            "Is it happening now? Press c."
+        )
+    else:
+        text = f"The talk with {name} did not take place, so there is nothing to reflect on."
+    return plain(text, multiline=True)
+
+
+# -- questions as rows --------------------------------------------------------------------------------------
+
 
 LABEL_MOST = 38
 """Cells a label may take beside its answers; longer ones stand above them."""
@@ -24,12 +113,6 @@ CHOSEN = "bold $text-accent"
 def row_key(question: str, value: str = "") -> str:
     """The key of a row: of a question, or of one option of a list."""
     return f"{question}={value}"
-
-
-def of_row(key: str | None) -> tuple[str, str]:
-    """Question and option of a row; empty where there is none."""
-    question, _, value = (key or "").partition("=")
-    return question, value
 
 
 def question_rows(questions: Sequence[StepQuestion], width: int) -> list[Row]:
@@ -91,7 +174,7 @@ def _one_line(question: StepQuestion, label_width: int, width: int) -> Row:
             more += _folded(note, width, label_width + GAP)
     if question.under:
         more += _folded(styled(question.under, "$text-muted"), width, 2)
-    return Row(row_key(question.key), (line, *more))
+    return Row(row_key(question.key), (line, *more), value=(question.key, ""))
 
 
 def _stacked(question: StepQuestion, width: int) -> Row:
@@ -111,7 +194,7 @@ def _stacked(question: StepQuestion, width: int) -> Row:
     lines.append(at)
     if question.note:
         lines += _folded(styled(question.note, "$text-muted"), width, 2)
-    return Row(row_key(question.key), tuple(lines))
+    return Row(row_key(question.key), tuple(lines), value=(question.key, ""))
 
 
 def _listed(question: StepQuestion, width: int) -> list[Row]:
@@ -130,7 +213,8 @@ def _listed(question: StepQuestion, width: int) -> list[Row]:
         else:
             parts = assemble(head, "  ", label, " " * (min(names, 24) - label.cell_length + 3), note)
             hang = 5
-        rows.append(Row(row_key(question.key, option.value), tuple(_folded(parts, width, hang, first=0))))
+        lines = tuple(_folded(parts, width, hang, first=0))
+        rows.append(Row(row_key(question.key, option.value), lines, value=(question.key, option.value)))
     return rows
 
 

@@ -1,0 +1,664 @@
+"""Looking ahead: the people, actions and openings of the notes, the thank-you, staying in touch, the path."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ....domain.enums import ChannelKind, NoteKind, PathDecision, PathStatus, Permission, Strategy
+from ....domain.errors import Refused
+from ....domain.mentions import CAME_UP, default_action_due, note_line, preferred_way, role_and_place
+from ....domain.naturaltime import WhenError, parse_day
+from ....domain.people import Path
+from ....domain.phrasing import day, mm_ss, relative_day
+from ....services.thank_you import NO_MOMENT
+from ...kit.form import CHOICE, Field, Form
+from ...kit.save_file import save_file
+from .step import NOT_APPLICABLE, AnswerOption, Given, StepLogic, StepQuestion, View
+
+if TYPE_CHECKING:
+    from ....domain.task import Task
+    from ....services.mentions import MentionedPerson, Planned
+    from ....services.opportunities import Opportunity
+    from ...kit.form import Values
+
+
+OPEN, NAME_ONLY, GUEST, LEAVE, DO = "open", "name_only", "guest", "leave", "do"
+
+
+class PeopleStep(StepLogic):
+    """Each name becomes a contact, or not."""
+
+    WRITES = True
+    ADDS = True
+
+    def view(self) -> View:
+        """One line a name, with what the brackets said."""
+        guest = self.name
+        options = (
+            AnswerOption(OPEN, f"add, I may name {guest}"),
+            AnswerOption(NAME_ONLY, f"add, without naming {guest}"),
+            AnswerOption(LEAVE, "leave out"),
+            AnswerOption(GUEST, "was there too"),
+        )
+        return View(
+            self.step.prompt,
+            "1 and 2 make a contact and a task to write; w corrects the details",
+            tuple(self._question(at, named, options) for at, named in enumerate(self._named())),
+            empty="No names in your notes. a adds somebody.",
+        )
+
+    def _named(self) -> list[MentionedPerson]:
+        return self.workspace.reflection.named(self.meeting)
+
+    def _question(self, at: int, named: MentionedPerson, options: tuple[AnswerOption, ...]) -> StepQuestion:
+        contact = self.workspace.session.contacts.get(named.contact or "")
+        title, organisation, about = role_and_place(named.found.note)
+        role = (
+            contact.role_line if contact else ", ".join(part for part in (title, organisation, about) if part)
+        )
+        name = contact.name if contact else named.found.name
+        value = None
+        if named.contact is not None:
+            added = OPEN if named.may_use_name else NAME_ONLY
+            there = named.contact in self.meeting.contacts
+            value = GUEST if there else added if named.contact else LEAVE
+        return StepQuestion(
+            str(at),
+            f"{name} · {role}" if role else name,
+            options,
+            value,
+            note=_remark(named, known=contact is not None),
+            under=named.found.line,
+        )
+
+    def choose(self, question: str, value: str) -> None:
+        """Add or leave out; what was added can change its kind."""
+        named = self._named()[int(question)]
+        reflecting = self.workspace.reflection
+        if value == LEAVE:
+            reflecting.turn_down_person(self.uid, named.found.name)
+        elif value == GUEST:
+            self._add_guest(named)
+        elif named.contact in self.meeting.contacts:
+            raise Refused(f"{named.found.name} is noted as a guest.", "`u` takes that back.")
+        elif named.contact:
+            reflecting.set_may_use_name(self.uid, named.contact, value == OPEN)
+        else:
+            title, organisation, about = role_and_place(named.found.note)
+            reflecting.confirm_person(
+                self.uid,
+                named.found.name,
+                title=title,
+                organisation=organisation,
+                about=about,
+                prefers=preferred_way(named.found.line),
+                may_use_name=value == OPEN,
+            )
+
+    def _add_guest(self, named: MentionedPerson) -> None:
+        if named.contact and named.contact not in self.meeting.contacts:
+            raise Refused(
+                f"{named.found.name} is noted as somebody you were told of.", "`u` takes that back."
+            )
+        self.workspace.reflection.confirm_guest(self.uid, named.found.name, about=named.found.note)
+
+    async def write(self, question: str) -> None:
+        """Correct a name that is no contact yet; a contact is edited in the pipeline."""
+        named = self._named()[int(question)]
+        if named.contact:
+            raise Refused(f"{named.found.name} is a contact now.", "The pipeline changes its details.")
+        await self._form(named, question)
+
+    async def add(self) -> None:
+        """Somebody the notes do not have."""
+        await self._form(None, "new")
+
+    async def _form(self, named: MentionedPerson | None, place: str) -> None:
+        found = named.found if named else None
+        title, organisation, about = role_and_place(found.note if found else "")
+        line = found.line if found else ""
+        fields = (
+            Field("name", "Name", value=found.name if found else "", placeholder="Marcus Bell"),
+            Field("title", "What they do", value=title, placeholder="Dispatch supervisor"),
+            Field("organisation", "Where", value=organisation, placeholder="Halden"),
+            Field("about", "What was said", value=about),
+            Field("prefers", "Prefers", value=preferred_way(line), placeholder="e-mail"),
+            Field(
+                "kind", f"May I name {self.name}?", CHOICE, OPEN,
+                options=((OPEN, "yes"), (NAME_ONLY, "no, better not")),
+            ),
+        )  # fmt: skip
+        drafts = self.drafts(f"person-{place}")
+
+        def make(refusal: Refused | None) -> Form:
+            lead = f"named by {self.contact.name if self.contact else 'your guest'}"
+            return Form("Who is it?", fields, lead=lead, refusal=refusal, drafts=drafts)
+
+        def save(values: Values) -> None:
+            self.workspace.reflection.confirm_person(
+                self.uid,
+                values["name"],
+                found_as=found.name if found else "",
+                title=values["title"],
+                organisation=values["organisation"],
+                about=values["about"],
+                prefers=values["prefers"],
+                may_use_name=values["kind"] == OPEN,
+            )
+
+        await self.context.screen().edit(make, save)
+
+
+def _remark(named: MentionedPerson, *, known: bool) -> str:
+    if named.contact is not None:
+        return ""
+    if named.found.joined:
+        return "joined the talk"
+    return "in your contacts already" if known else ""
+
+
+class ActionsStep(StepLogic):
+    """Each action becomes a task with a day, or not."""
+
+    WRITES = True
+    ADDS = True
+
+    def view(self) -> View:
+        """One line an action."""
+        return View(
+            self.step.prompt,
+            "w changes words and day; a day you wrote is never moved",
+            tuple(self._question(at, planned) for at, planned in enumerate(self._planned())),
+            empty="No actions in your notes. a adds one.",
+        )
+
+    def _planned(self) -> list[Planned]:
+        return self.workspace.reflection.planned(self.meeting)
+
+    def _due(self, planned: Planned | None, task: Task | None) -> date:
+        """The day of an action: the task's, the note's, else by rule."""
+        named = task.due_day if task else planned.found.due if planned else None
+        return named or default_action_due(self.meeting, self.workspace.rules.reckoning)
+
+    def _question(self, at: int, planned: Planned) -> StepQuestion:
+        task = self.workspace.session.tasks.get(planned.task or "")
+        due = self._due(planned, task)
+        text = task.title if task else planned.found.text
+        value = None if planned.task is None else DO if planned.task else LEAVE
+        shown = day(due, today=self._today)
+        return StepQuestion(
+            str(at),
+            text,
+            (AnswerOption(DO, f"do it by {shown}"), AnswerOption(LEAVE, "leave it")),
+            value,
+            note=self._of_day(planned, task),
+        )
+
+    def _of_day(self, planned: Planned, task: Task | None) -> str:
+        """Where the day proposed comes from, unless it was written or decided."""
+        if task:
+            return ""
+        if planned.found.due:
+            return "read from the words" if planned.found.read else ""
+        return f"{self.workspace.rules.table['action.default_due'].shown}, as no day was named"
+
+    @property
+    def _today(self) -> date:
+        return self.workspace.session.moment().local().date()
+
+    def choose(self, question: str, value: str) -> None:
+        """Make a task of it, or leave it."""
+        planned = self._planned()[int(question)]
+        if value == LEAVE:
+            self.workspace.reflection.turn_down_action(self.uid, planned.found.key)
+        elif not planned.task:
+            found = planned.found
+            self.workspace.reflection.confirm_action(self.uid, found.key, found.text, found.due)
+
+    async def write(self, question: str) -> None:
+        """Change words or day, which confirms it."""
+        await self._form(self._planned()[int(question)])
+
+    async def add(self) -> None:
+        """An action the notes do not have."""
+        await self._form(None)
+
+    async def _form(self, planned: Planned | None) -> None:
+        task = self.workspace.session.tasks.get((planned.task if planned else "") or "")
+        text = task.title if task else planned.found.text if planned else ""
+        due = self._due(planned, task)
+        fields = (
+            Field("text", "What", value=text, placeholder="ask about the ride-along form"),
+            Field("due", "By", value=day(due), placeholder="thu · +3d · 12 mar", help="thu, +3d, 12 mar"),
+        )
+        drafts = self.drafts(f"action-{planned.found.key if planned else ''}")
+
+        def hints(values: Values) -> dict[str, str]:
+            try:
+                chosen = self._day(values["due"], due)
+            except Refused as refusal:
+                return {"due": str(refusal)}
+            return {"due": f"that is {relative_day(chosen, self._today)}"}
+
+        def make(refusal: Refused | None) -> Form:
+            return Form("What will you do?", fields, hints=hints, refusal=refusal, drafts=drafts)
+
+        def save(values: Values) -> None:
+            key = planned.found.key if planned else ""
+            self.workspace.reflection.confirm_action(
+                self.uid, key, values["text"], self._day(values["due"], due)
+            )
+
+        await self.context.screen().edit(make, save)
+
+    def _day(self, text: str, due: date) -> date:
+        """The day of a typed date; the one that stood there is left as it is."""
+        if text.strip() == day(due):
+            return due
+        try:
+            chosen = parse_day(
+                text, today=self._today, work_days=frozenset(self.workspace.session.profile.work_days)
+            )
+        except WhenError as error:
+            raise Refused(str(error), field="due") from error
+        if chosen < self._today:
+            raise Refused("That day is over.", "Write one ahead: thu, +3d, 12 mar.", field="due")
+        return chosen
+
+
+KEEP, LEAVE_GAINS, TICK = "keep", "leave", "tick"
+NOTED = "note:"
+"""Begins the key of a line that comes from a note."""
+
+
+class OutcomesStep(StepLogic):
+    """A line for each opening and resource in the notes, and one for each thing that may come up."""
+
+    WRITES = True
+
+    def view(self) -> View:
+        """The lines, and a text for everything else."""
+        found = [self._noted(gain) for gain in self.workspace.reflection.opportunities(self.meeting)]
+        return View(
+            self.step.prompt,
+            "1 says that it came up, - that it did not; w adds the words",
+            (*found, *self._ticks()),
+            self.text_field("anything else", "tab comes here; empty is fine"),
+        )
+
+    def _noted(self, gain: Opportunity) -> StepQuestion:
+        keep = "park it" if gain.note.kind is NoteKind.LEAD else "keep it"
+        value = None if gain.record is None else KEEP if gain.record else LEAVE_GAINS
+        return StepQuestion(
+            f"{NOTED}{gain.note.uid}",
+            gain.text,
+            (AnswerOption(KEEP, keep), AnswerOption(LEAVE_GAINS, "leave out")),
+            value,
+            note="until you have said thanks" if gain.note.kind is NoteKind.LEAD and value == KEEP else "",
+        )
+
+    def _ticks(self) -> tuple[StepQuestion, ...]:
+        came_up = self.reflection.came_up
+        return tuple(
+            StepQuestion(
+                key,
+                label,
+                (AnswerOption(TICK, "came up"),),
+                TICK if key in came_up else None,
+                note=came_up.get(key, ""),
+                optional=True,
+            )
+            for key, label, _example in CAME_UP
+        )
+
+    def choose(self, question: str, value: str) -> None:
+        """Keep or leave out; tick or take the tick back."""
+        reflecting = self.workspace.reflection
+        if question.startswith(NOTED):
+            reflecting.decide_opportunity(self.uid, question.removeprefix(NOTED), keep=value == KEEP)
+        elif value == NOT_APPLICABLE:
+            reflecting.set_came_up(self.uid, question, None)
+        else:
+            reflecting.set_came_up(self.uid, question, self.reflection.came_up.get(question, ""))
+
+    async def write(self, question: str) -> None:
+        """The words of a tick; writing them ticks it."""
+        if question.startswith(NOTED):
+            raise Refused("The words stand in your notes.", "1 keeps it, 2 leaves it out.")
+        label, example = next((label, example) for key, label, example in CAME_UP if key == question)
+        await self.ask_line(
+            f"What was it? ({label})",
+            self.reflection.came_up.get(question, ""),
+            lambda text: self.workspace.reflection.set_came_up(self.uid, question, text),
+            f"came-up-{question}",
+            placeholder=example,
+        )
+
+
+# -- the thank-you and what comes after ---------------------------------------------------------------------
+
+
+CADENCES = (30, 60, 90, 120, 180, 365)
+WAYS = {
+    ChannelKind.EMAIL: "e-mail",
+    ChannelKind.PHONE: "phone",
+    ChannelKind.LINKEDIN: "LinkedIn",
+    ChannelKind.MESSAGE: "message",
+    ChannelKind.IN_PERSON: "in person",
+    ChannelKind.LETTER: "letter",
+}
+STRATEGIES = {
+    Strategy.NURTURE: ("nurture", "a sign of life now and then"),
+    Strategy.COME_BACK: ("come back", "return with results, and ask again"),
+    Strategy.THANKS_ONLY: ("thanks only", "thank them, and let it rest"),
+    Strategy.CLOSE: ("close", "nothing further"),
+}
+DECISIONS = {
+    PathDecision.CARRY_ON: "carry on",
+    PathDecision.MORE_PEOPLE: "more people",
+    PathDecision.PAUSE: "pause",
+    PathDecision.RULE_OUT: "rule out",
+}
+PERMISSIONS = {
+    Permission.GRANTED: "yes",
+    Permission.REFUSED: "no",
+    Permission.NOT_ASKED: "not asked",
+    Permission.UNKNOWN: "hard to say",
+}
+NO_PATH = "none"
+MOST_PATHS = 7
+
+
+class MomentStep(StepLogic):
+    """Pick the note that the letter will mention."""
+
+    def view(self) -> View:
+        """The starred ones first, and none."""
+        notes = self.workspace.thanks.moments(self.meeting)
+        options = tuple(
+            AnswerOption(
+                note.uid,
+                note_line(note) or "marked without words",
+                f"{mm_ss(note.at)}{' ★' if note.star else ''}",
+            )
+            for note in notes
+        )
+        chosen = self.reflection.moment_note
+        starred = next((note.uid for note in notes if note.star and note.text.strip()), "")
+        return View(
+            self.step.prompt,
+            "a sentence of theirs makes the letter unmistakable",
+            (
+                StepQuestion(
+                    "moment",
+                    "",
+                    (*options, AnswerOption(NO_MOMENT, "none of these")),
+                    chosen or starred or (NO_MOMENT if not notes else None),
+                    listed=True,
+                ),
+            ),
+        )
+
+    def choose(self, question: str, value: str) -> None:  # noqa: ARG002
+        """Store the note."""
+        self.store("thank-you moment", moment_note=value)
+
+    def answers(self, given: Given) -> dict[str, Any]:
+        """The line under the cursor."""
+        return {"moment_note": given.picked["moment"]} if given.picked.get("moment") else {}
+
+
+class TouchStep(StepLogic):
+    """Whether, how and how often."""
+
+    WRITES = True
+
+    def view(self) -> View:
+        """Three lines; the last two only where they make sense."""
+        reflection = self.reflection
+        permission = reflection.permission
+        questions = [
+            StepQuestion(
+                "permission",
+                f"{self.name} was open to it",
+                tuple(AnswerOption(kind.value, label) for kind, label in PERMISSIONS.items()),
+                permission.value if permission else None,
+            )
+        ]
+        if permission is not Permission.REFUSED:
+            ways = {kind.value: label for kind, label in WAYS.items()}
+            how = self._how()
+            questions += [
+                StepQuestion(
+                    "how",
+                    "how",
+                    tuple(AnswerOption(value, label) for value, label in ways.items()),
+                    how if how in ways else None,
+                    note="" if how in ways else how,
+                ),
+                StepQuestion(
+                    "days",
+                    "how often, in days",
+                    (
+                        *(AnswerOption(str(days), str(days)) for days in CADENCES),
+                        AnswerOption("0", "only news"),
+                    ),
+                    str(reflection.touch_days),
+                ),
+            ]
+        return View(
+            self.step.prompt,
+            questions=tuple(questions),
+            remark=(
+                "Then nothing is planned after the thank-you." if permission is Permission.REFUSED else ""
+            ),
+        )
+
+    def _how(self) -> str:
+        if self.reflection.touch_how or self.contact is None:
+            return self.reflection.touch_how
+        preferred = sorted(self.contact.channels, key=lambda channel: not channel.preferred)
+        known = next((channel.kind for channel in preferred if channel.kind in WAYS), ChannelKind.EMAIL)
+        return known.value
+
+    def choose(self, question: str, value: str) -> None:
+        """Store one of the three."""
+        if question == "permission":
+            self.store(f"staying in touch: {PERMISSIONS[Permission(value)]}", permission=Permission(value))
+        elif question == "how":
+            self.store("how to stay in touch", touch_how=value)
+        else:
+            often = f"every {value} days" if int(value) else "when there is news"
+            self.store(often, touch_days=int(value))
+
+    async def write(self, question: str) -> None:
+        """Another way of staying in touch."""
+        if question == "how":
+            await self.ask_line(
+                "How do you stay in touch?", self._how(), lambda text: self.choose("how", text.strip()), "how"
+            )
+
+    def answers(self, given: Given) -> dict[str, Any]:  # noqa: ARG002
+        """Suggestions count once it is known whether they were open to it."""
+        if self.reflection.permission in (None, Permission.REFUSED):
+            return {}
+        return {"touch_how": self._how(), "touch_days": self.reflection.touch_days}
+
+
+class StrategyStep(StepLogic):
+    """What is next with this person."""
+
+    def view(self) -> View:
+        """Four lines; a suggestion by the answer before."""
+        reflection = self.reflection
+        options = tuple(AnswerOption(kind.value, label, note) for kind, (label, note) in STRATEGIES.items())
+        suggested = Strategy.THANKS_ONLY if reflection.permission is Permission.REFUSED else Strategy.NURTURE
+        return View(
+            f"What is next with {self.name}?",
+            questions=(
+                StepQuestion("strategy", "", options, (reflection.strategy or suggested).value, listed=True),
+            ),
+            beside=self.beside(),
+        )
+
+    def choose(self, question: str, value: str) -> None:  # noqa: ARG002
+        """Store it; somebody thanked already moves on."""
+        self.store(f"strategy: {STRATEGIES[Strategy(value)][0]}", strategy=Strategy(value))
+
+    def answers(self, given: Given) -> dict[str, Any]:
+        """The line under the cursor."""
+        return {"strategy": Strategy(given.picked["strategy"])} if given.picked.get("strategy") else {}
+
+
+class PathStep(StepLogic):
+    """Which path it was about, what becomes of it, and the next unknown."""
+
+    ADDS = True
+
+    def view(self) -> View:
+        """The path where it is open, the decision, the unknown."""
+        path = self._path()
+        questions = []
+        others = self._paths()
+        if others and (path is None or len(others) > 1) and len(self.meeting.paths) < 2:
+            options = (
+                *(AnswerOption(item.uid, item.title) for item in others),
+                AnswerOption(NO_PATH, "none of these"),
+            )
+            questions.append(StepQuestion("path", "it was about", options, path.uid if path else None))
+        if path is None:
+            return View(
+                self.step.prompt,
+                "a adds a path",
+                tuple(questions),
+                empty="No path is being explored yet. a adds the one this talk was about.",
+            )
+        decision = self._decision(path)
+        questions.append(
+            StepQuestion(
+                "decision",
+                path.title,
+                tuple(AnswerOption(kind.value, label) for kind, label in DECISIONS.items()),
+                decision.value,
+            )
+        )
+        held = self.workspace.people.coverage(path.uid)
+        return View(
+            f"{path.title}: carry on?",
+            f"{held} of {path.target_conversations} talks about it so far",
+            tuple(questions),
+            self.text_field("What would you need to know next?", "one line; tab comes here"),
+            self.beside(),
+            remark="That is a result." if decision is PathDecision.RULE_OUT else "",
+        )
+
+    def _path(self) -> Path | None:
+        return next(
+            (path for uid in self.meeting.paths if (path := self.workspace.session.paths.get(uid))), None
+        )
+
+    def _paths(self) -> list[Path]:
+        own = set(self.meeting.paths)
+        closed = (PathStatus.PARKED, PathStatus.RULED_OUT)
+        found = [
+            path
+            for path in self.workspace.session.paths.all()
+            if path.uid in own or path.status not in closed
+        ]
+        return sorted(found, key=lambda path: path.uid not in own)[:MOST_PATHS]
+
+    def _decision(self, path: Path) -> PathDecision:
+        if self.reflection.path_decision:
+            return self.reflection.path_decision
+        few = self.workspace.people.coverage(path.uid) < path.target_conversations
+        return PathDecision.MORE_PEOPLE if few else PathDecision.CARRY_ON
+
+    def choose(self, question: str, value: str) -> None:
+        """Store the path or the decision."""
+        if question == "path":
+            self.workspace.reflection.set_path(self.uid, "" if value == NO_PATH else value)
+        else:
+            label = f"path: {DECISIONS[PathDecision(value)]}"
+            self.store(label, path_decision=PathDecision(value))
+
+    def answers(self, given: Given) -> dict[str, Any]:
+        """The decision shown and the unknown; nothing where there is no path."""
+        path = self._path()
+        return {} if path is None else {"path_decision": self._decision(path), "unknown": given.text}
+
+    async def add(self) -> None:
+        """A new path."""
+
+        def save(text: str) -> None:
+            self.workspace.reflection.new_path(self.uid, text)
+
+        await self.ask_line("Which path was it about?", "", save, "path", placeholder="Paramedic")
+
+
+HIDDEN, SHOWN = "hidden", "shown"
+
+
+class SecondViewStep(StepLogic):
+    """A name, whether names stand in the page, and the answer; `a` writes the page to a file."""
+
+    WRITES = True
+    ADDS = True
+
+    def view(self) -> View:
+        """Three lines, and the page beside them."""
+        reviewer = self.workspace.reflection.reviewer(self.meeting)
+        feedback = self.reflection.feedback
+        said = feedback[-1].text if feedback else ""
+        page = self.workspace.reflection.page(self.uid)
+        return View(
+            self.step.prompt,
+            "a writes the page to a file; your notes stay private",
+            (
+                StepQuestion(
+                    "who", "who", value=reviewer or "nobody yet", note="" if reviewer else "w names them"
+                ),
+                StepQuestion(
+                    "names",
+                    "names in the page",
+                    (AnswerOption(HIDDEN, "left out"), AnswerOption(SHOWN, "shown")),
+                    HIDDEN if self.reflection.anonymous else SHOWN,
+                ),
+                StepQuestion("said", "what they said", value=said or "…"),
+            ),
+            beside=tuple(line for line in page.splitlines() if line.strip()),
+            beside_title="the page",
+        )
+
+    def choose(self, question: str, value: str) -> None:  # noqa: ARG002
+        """With names or without."""
+        self.workspace.reflection.set_anonymous(self.uid, value == HIDDEN)
+
+    async def write(self, question: str) -> None:
+        """The name, or what they said."""
+        reflecting = self.workspace.reflection
+        if question == "who":
+            name = reflecting.reviewer(self.meeting)
+            await self.ask_line(
+                "Who could look at this with you?",
+                name,
+                lambda text: reflecting.ask_reviewer(self.uid, text),
+                "reviewer",
+                placeholder="a friend, a teacher, an adviser",
+            )
+        elif question == "said":
+            feedback = self.reflection.feedback
+            said = feedback[-1].text if feedback else ""
+            await self.ask_line(
+                "What did they say?", said, lambda text: reflecting.received(self.uid, text), "feedback"
+            )
+
+    async def add(self) -> None:
+        """Write the page to a file."""
+        await save_file(
+            self.context.screen(),
+            "The page for a second view",
+            "second view",
+            "md",
+            lambda: self.workspace.reflection.page(self.uid).encode(),
+        )
