@@ -346,7 +346,7 @@ def prepare_of_place(app: InfointApp) -> set[str]:
     view = prepare_of(app).bank.view
     assert view is not None
     assert screen_of(app).tab == "prepare"
-    return set(view.by_id)
+    return {question.id for question in view.questions}
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])

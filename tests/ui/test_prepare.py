@@ -9,13 +9,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from infoint_tui.domain.bank import Question
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import Mode
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.header import TalkHeader
-from infoint_tui.ui.conversation.prepare.introduction import RehearseDialog
-from infoint_tui.ui.conversation.prepare.view import AgendaTitle
+from infoint_tui.ui.conversation.prepare.dialogs import RehearseDialog
+from infoint_tui.ui.conversation.prepare.pane import AgendaTitle
 from infoint_tui.ui.conversation.screen import EMPTY
 from infoint_tui.ui.kit.lines import Preview
 
@@ -129,7 +130,7 @@ async def test_a_question_is_found_in_the_banks_and_added(workspace: Workspace) 
         await pilot.press("slash")
         pane.bank.field.value = "surprised most"
         await pilot.pause()
-        assert pane.bank.current is not None
+        assert isinstance(pane.bank.current, Question)
         wanted = pane.bank.current.id
         await pilot.press("enter")
         assert "surprised" in pane.query_one(Preview).render().plain

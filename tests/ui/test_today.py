@@ -19,7 +19,7 @@ from infoint_tui.domain.people import Contact
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
-from infoint_tui.ui.conversation.prepare.card import TenMinuteCard
+from infoint_tui.ui.conversation.prepare.dialogs import TenMinuteCard
 from infoint_tui.ui.data.profile import FirstRunScreen
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.list import RowList

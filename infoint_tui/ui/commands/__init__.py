@@ -6,9 +6,20 @@ from ..kit.command import Command, declared, shown_keys
 
 MODULES = (
     *("everywhere", "commands.first_run", "commands.today", "commands.pipeline"),
-    *("conversation.screen", "commands.prepare", "conversation.live.pane", "conversation.reflect.pane"),
+    *(
+        "conversation.screen",
+        "conversation.prepare.pane",
+        "conversation.live.pane",
+        "conversation.reflect.pane",
+    ),
     *("commands.outreach", "commands.thanks", "commands.banks", "review.screen", "data.screen"),
-    *("commands.rules", "commands.dialogs", "commands.findings", "commands.questions", "commands.week"),
+    *(
+        "commands.rules",
+        "commands.dialogs",
+        "commands.findings",
+        "conversation.prepare.dialogs",
+        "commands.week",
+    ),
 )
 """The modules that define commands, in the order of the key table.
 

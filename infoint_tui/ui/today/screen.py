@@ -557,7 +557,7 @@ class TodayScreen(Clearing, TouchActions):
     @work(exclusive=True, group="dialog")
     async def _show_card(self, meeting: str) -> None:
         """Show the card of the last ten minutes: who reads it then has no time for the way there."""
-        from ..conversation.prepare.card import TenMinuteCard
+        from ..conversation.prepare.dialogs import TenMinuteCard
 
         await self.ask(TenMinuteCard(self.workspace.briefing.brief(meeting)))
 

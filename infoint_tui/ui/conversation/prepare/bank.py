@@ -9,6 +9,9 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from ....domain.agenda import AgendaFacts, Fitness, fitness
+from ....domain.bank import Question
+from ....domain.text import fill
+from ....services.agenda import LeftoverQuestion
 from ...kit.chrome import OneLine
 from ...kit.fields import LineInput
 from ...kit.list import Row, RowList, RowSource
@@ -19,12 +22,7 @@ if TYPE_CHECKING:
     from textual.content import Content
     from textual.widgets import Input
 
-    from ....domain.bank import Question
-    from ....services.agenda import LeftoverQuestion
 
-
-CARRIED = "carried:"
-"""Before the key of a question that an earlier talk left over."""
 TRUST = 3
 """Depth of a question from which it needs trust."""
 
@@ -56,8 +54,7 @@ class BankView:
         self.taken = frozenset(taken)
         self.names = names
         self.formality = formality
-        self.by_id = {question.id: question for question in questions}
-        self.carried_by_key = {f"{CARRIED}{each.key}": each for each in carried}
+        self.carried = carried
 
     def fitness(self, question: Question) -> Fitness:
         """Whether a question can be asked in this talk."""
@@ -65,14 +62,10 @@ class BankView:
 
     def wording(self, question: Question) -> str:
         """A question as it would be asked."""
-        from ....domain.text import fill
-
         return fill(question.wording(self.formality), self.facts.values)
 
     def probes(self, question: Question) -> list[str]:
         """Its follow-ups as they would be asked."""
-        from ....domain.text import fill
-
         return [fill(probe, self.facts.values) for probe in question.probes]
 
 
@@ -118,7 +111,7 @@ class BankPane(Vertical):
     class Add(Message):
         """Enter on a question: put it on the agenda."""
 
-        def __init__(self, question: str) -> None:
+        def __init__(self, question: Question | LeftoverQuestion) -> None:
             super().__init__()
             self.question = question
 
@@ -144,17 +137,10 @@ class BankPane(Vertical):
         return self.query_one(LineInput)
 
     @property
-    def current(self) -> Question | None:
-        """The question under the cursor."""
-        key = self.rows.cursor_key
-        if self.view is None or key is None:
-            return None
-        return self.view.by_id.get(key)
-
-    @property
-    def current_carried(self) -> LeftoverQuestion | None:
-        """The question of an earlier talk under the cursor."""
-        return self.view.carried_by_key.get(self.rows.cursor_key or "") if self.view else None
+    def current(self) -> Question | LeftoverQuestion | None:
+        """The question under the cursor: of a bank, or one that an earlier talk left over."""
+        value = self.rows.cursor_value
+        return value if isinstance(value, (Question, LeftoverQuestion)) else None
 
     def show(self, view: BankView) -> None:
         """Show the questions of a view that fit what is typed in the find line."""
@@ -167,31 +153,25 @@ class BankPane(Vertical):
             return
         words = self.field.value.casefold().split()
         found = [question for question in view.questions if _fits(question, words)]
-        keys: list[str] = []
-        shown: list[str | None] = []
-        headings: set[int] = set()
+        left = [each for each in view.carried if _holds(each, words)]
+        shown: list[str | Question | LeftoverQuestion] = ["from earlier talks", *left] if left else []
         stage = None
-        left = {key: each for key, each in view.carried_by_key.items() if _holds(each, words)}
-        if left:
-            headings.add(0)
-            keys += ["#carried", *left]
-            shown += ["from earlier talks", *(None for _key in left)]
         for question in found:
             if question.stage != stage:
                 stage = question.stage
-                headings.add(len(keys))
-                keys.append(f"#{stage}")
                 shown.append(stage)
-            keys.append(question.id)
-            shown.append(None)
+            shown.append(question)
+        keys = [_key(each) for each in shown]
+        headings = {at for at, each in enumerate(shown) if isinstance(each, str)}
 
         def render(index: int, _width: int) -> Row:
-            entry = shown[index]
-            if entry is not None:
-                return Row(keys[index], (plain(entry),), heading=True)
-            if keys[index].startswith(CARRIED):
-                return carried_row(keys[index], view)
-            return question_row(view.by_id[keys[index]], view)
+            match shown[index]:
+                case str(title):
+                    return Row(keys[index], (plain(title),), heading=True)
+                case LeftoverQuestion() as carried:
+                    return carried_row(keys[index], carried)
+                case question:
+                    return question_row(question, view)
 
         was_empty = self.rows.cursor_key is None
         self.rows.set_empty(plain("No question holds these words. Esc clears them."))
@@ -229,7 +209,8 @@ class BankPane(Vertical):
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a question."""
         event.stop()
-        self.post_message(self.Add(event.key))
+        if (question := self.current) is not None:
+            self.post_message(self.Add(question))
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """Look at it."""
@@ -250,11 +231,20 @@ def _holds(carried: LeftoverQuestion, words: Sequence[str]) -> bool:
     return all(word in hay for word in words)
 
 
-def carried_row(key: str, view: BankView) -> Row:
+def _key(shown: str | Question | LeftoverQuestion) -> str:
+    """The key of a row: a title, a question of a bank, or one an earlier talk left over."""
+    match shown:
+        case str(title):
+            return f"#{title}"
+        case LeftoverQuestion():
+            return f"carried:{shown.key}"
+    return shown.id
+
+
+def carried_row(key: str, carried: LeftoverQuestion) -> Row:
     """A question an earlier talk left over, and where it comes from."""
-    carried = view.carried_by_key[key]
     line = assemble(("+ ", "$text-accent"), carried.text, (f"  ({carried.why})", "$text-muted"))
-    return Row(key, (line,), assemble(f"{carried.minutes}", (" min ", "$text-muted")))
+    return Row(key, (line,), assemble(f"{carried.minutes}", (" min ", "$text-muted")), value=carried)
 
 
 def carried_preview(carried: LeftoverQuestion) -> Content:
@@ -284,6 +274,7 @@ def question_row(question: Question, view: BankView) -> Row:
         (assemble(mark, view.wording(question), (after, "$text-muted")),),
         right,
         style="muted" if taken or not fit.ready else "",
+        value=question,
     )
 
 

@@ -3,257 +3,352 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
 
+from ....domain.agenda import fitness
+from ....domain.bank import Question, stage_rank
+from ....domain.enums import Mode
 from ....domain.errors import Refused
-from ...commands.prepare import COMMANDS
-from ...kit.command import Command, Commanded, bindings
+from ....domain.meeting import AgendaItem, ResearchNote
+from ....services.agenda import LeftoverQuestion
+from ...banks.watcher import FollowsBanks
+from ...kit.chrome import OneLine
+from ...kit.command import Command, Commanded, declared
+from ...kit.lines import Preview
 from ...kit.list import RowList
-from .bank import CARRIED, BankPane
-from .sources import FilledPreparation
+from ...kit.screen import PlaceScreen
+from ...kit.text import BLANK, assemble, joined, plain, styled
+from ..live.parts import SizedList
+from . import actions
+from .bank import BankPane, BankView, carried_preview, preview
+from .rows import PANES, budget_line, planned_rows, preparation_rows, written_line
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.events import DescendantFocus
+
+    from ....domain.meeting import Meeting
+    from ....services.workspace import Workspace
 
 
-class PreparePane(Commanded, FilledPreparation):
-    """The preparation of a talk; dialogs ask, the planning service saves."""
+COMMANDS = declared(actions)
+
+
+class AgendaTitle(OneLine):
+    """The agenda and how much of the time it takes."""
+
+    DEFAULT_CSS = "AgendaTitle { padding: 0 1; }"
+
+    shown: Content = BLANK
+
+    def line(self, width: int) -> Content:
+        """The title."""
+        return assemble(("Agenda  ", "bold"), self.shown).truncate(width, ellipsis=True)
+
+
+class PaneTabs(OneLine):
+    """Names of the parts where only one fits."""
+
+    DEFAULT_CSS = """
+    PaneTabs { display: none; padding: 0 1; color: $text-muted; }
+    """
+
+    current = ""
+
+    def line(self, width: int) -> Content:
+        """The names, the present one set apart."""
+        names = [
+            styled(title, "bold underline $foreground" if name == self.current else "$text-muted")
+            for name, title in PANES.items()
+        ]
+        return assemble(joined("   ", list(names)), ("   tab", "$text-accent"), " next part").truncate(
+            width, ellipsis=True
+        )
+
+
+class PreparePane(Commanded, FollowsBanks, Widget):
+    """Preparation on the left, agenda and banks on the right; one at a time where it is narrow."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
-    BINDINGS = bindings(COMMANDS)
 
-    def banks_ready(self, first: bool) -> None:
-        """Name what is wrong with the user's own banks, too."""
-        super().banks_ready(first)
-        self.refresh_bindings()
-        if notice := self.bank_notice():
-            self._say(f"{notice} B shows all.", "error")
+    DEFAULT_CSS = """
+    PreparePane {
+        height: 1fr; layout: vertical;
+
+        & .prepare--columns { height: 1fr; }
+        & .prepare--left { width: 2fr; padding: 1 1 0 0; }
+        & .prepare--right { width: 3fr; border-left: solid $border-blurred; padding: 1 0 0 0; }
+        & .prepare--agenda { height: auto; max-height: 60%; }
+        & .prepare--agenda RowList { height: auto; max-height: 100%; }
+        & BankPane { border-top: solid $border-blurred; }
+    }
+    """
+
+    def __init__(self, workspace: Workspace, say: Callable[[str, str], None]) -> None:
+        """A preparation.
+
+        Args:
+            workspace: The open data home.
+            say: Shows a message, with its severity.
+        """
+        super().__init__(classes="-at-todo")
+        self.workspace = workspace
+        self.planning = workspace.planning
+        self.say = say
+        self.uid = ""
+        self.at = "todo"
+        self.banks: tuple[str, ...] = ()
+        """Ids of the banks shown; empty for those that fit the user."""
+        self.banks_read = False
+        self._stands = False
+        """Whether the parts are there; Textual calls a widget mounted only after `on_mount`."""
+        self._lines_shown = 0
+        """The reading of the file of checklists that is shown; 0 for none."""
+
+    def compose(self) -> ComposeResult:
+        """Two columns; the right one holds agenda, bank and preview."""
+        yield PaneTabs()
+        with Horizontal(classes="prepare--columns"):
+            with Vertical(classes="prepare--left"):
+                yield RowList(id="todo", show_blurred=False)
+            with Vertical(classes="prepare--right"):
+                with Vertical(classes="prepare--agenda"):
+                    yield AgendaTitle()
+                    yield SizedList(
+                        id="agenda",
+                        show_blurred=False,
+                        empty=plain("No question yet. f fills the time, n adds your own."),
+                    )
+                yield BankPane()
+                yield Preview()
+
+    def on_mount(self) -> None:
+        """Show the meeting; the banks follow after the first paint."""
+        self.todo = self.query_one("#todo", RowList)
+        self.agenda = self.query_one("#agenda", SizedList)
+        self.bank = self.query_one(BankPane)
+        self._stands = True
+        self.refresh_data()
+        self.call_after_refresh(self.follow_banks)
+
+    # -- what the conversation place calls -------------------------------------------------------------
+
+    def show(self, uid: str) -> None:
+        """Show a meeting."""
+        self.uid = uid
+        if self._stands:
+            self.refresh_data()
+            self.look_at_banks()
+
+    def refresh_data(self) -> None:
+        """Show the present data."""
+        meeting = self.meeting
+        if meeting is None or not self._stands:
+            return
+        self.todo.set_rows(preparation_rows(self.workspace, meeting))
+        self._show_agenda(meeting)
+        self._show_banks(meeting)
+        self.query_one(PaneTabs).current = self.at
+        self.query_one(PaneTabs).update()
+
+    def take_focus(self) -> None:
+        """Start where the cursor was."""
+        if self.is_mounted:
+            self.screen.set_focus(self.part(self.at))
+
+    def leave(self) -> bool:
+        """Esc: from the find line to the list, then the words are cleared."""
+        if self.screen.focused is self.bank.field:
+            self.bank.leave_find()
+            return True
+        if self.at == "bank" and self.bank.field.value:
+            self.bank.clear_find()
+            return True
+        return False
+
+    def find(self) -> None:
+        """Find in the banks."""
+        self._stand_at("bank")
+        self.bank.find()
 
     def tick(self) -> None:
         """Nothing here moves with the minute."""
 
-    # -- what can run --------------------------------------------------------------------------------
+    def show_read_banks(self) -> None:
+        """The file of checklists may have been changed outside, too: open items follow it."""
+        super().show_read_banks()
+        if not self.is_attached:
+            return
+        service = self.workspace.checklists
+        if not self.workspace.session.read_only:
+            self.place.attempt(service.follow)
+        if service.version != self._lines_shown:
+            self._lines_shown = service.version
+            self.refresh_data()
 
-    def has_meeting(self) -> bool:
-        """Whether there is a conversation."""
-        return self.meeting is not None
+    def banks_ready(self, first: bool) -> None:  # noqa: ARG002
+        """Show what the banks hold now, and name what is wrong with the user's own."""
+        self.banks_read = True
+        if (meeting := self.meeting) is not None and self.is_mounted:
+            self._show_banks(meeting)
+        self.refresh_bindings()
+        if notice := self.bank_notice():
+            self.say(f"{notice} B shows all.", "error")
 
-    def may_write(self) -> bool | None:
-        """Dimmed while another window has the pen."""
-        return None if self.workspace.session.read_only else True
+    # -- what is the case ------------------------------------------------------------------------------
 
-    def _key(self) -> str:
-        return (self.todo.cursor_key or "") if self.is_mounted and self.at == "todo" else ""
+    @property
+    def meeting(self) -> Meeting | None:
+        """The meeting shown."""
+        return self.workspace.session.meetings.get(self.uid)
 
-    def on_check(self) -> bool:
-        """Whether the cursor is on the checklist."""
-        return self._key().startswith("check:") and not self.workspace.session.read_only
+    @property
+    def place(self) -> PlaceScreen:
+        """The screen around it, for dialogs."""
+        screen = self.screen
+        assert isinstance(screen, PlaceScreen)
+        return screen
 
-    def on_question(self) -> bool:
-        """Whether the cursor is on a question of the agenda."""
-        return self.at == "agenda" and self.question is not None and not self.workspace.session.read_only
+    @property
+    def read_only(self) -> bool:
+        """Whether another window writes."""
+        return self.workspace.session.read_only
 
-    def can_remove(self) -> bool:
-        """Whether there is something under the cursor to remove."""
-        return self.on_question() or (
-            self._key().startswith("research:") and not self.workspace.session.read_only
-        )
+    @property
+    def under_cursor(self) -> object:
+        """What the line of the preparation under the cursor stands for; None while another part is used."""
+        return self.todo.cursor_value if self.is_mounted and self.at == "todo" else None
 
-    def on_bank(self) -> bool:
-        """Whether the banks are there."""
-        return self._banks_read
-
-    def may_rehearse(self) -> bool:
-        """Whether the talk is ahead and nothing runs."""
+    @property
+    def question(self) -> AgendaItem | None:
+        """The question of the agenda under the cursor."""
         meeting = self.meeting
-        return meeting is not None and meeting.planned and not self.workspace.session.read_only
+        return meeting.item(self.agenda.cursor_key or "") if meeting and self.is_mounted else None
 
-    # -- doing ---------------------------------------------------------------------------------------
+    @property
+    def fact(self) -> ResearchNote | None:
+        """The fact under the cursor."""
+        value = self.under_cursor
+        return value if isinstance(value, ResearchNote) else None
 
-    def _do(self, call: Callable[[], object]) -> bool:
+    # -- showing ---------------------------------------------------------------------------------------
+
+    def _show_agenda(self, meeting: Meeting) -> None:
+        title = self.query_one(AgendaTitle)
+        written = meeting.mode is Mode.WRITTEN
+        plan = self.planning.plan(meeting)
+        title.shown = written_line(len(meeting.agenda)) if written else budget_line(plan)
+        title.update()
+        self.agenda.set_rows(planned_rows(self.workspace, meeting, self.agenda.cells))
+        self._show_preview()
+
+    def on_sized_list_resized(self, event: SizedList.Resized) -> None:
+        """Lay the rule of the agenda out anew."""
+        event.stop()
+        if (meeting := self.meeting) is not None:
+            self._show_agenda(meeting)
+
+    def _show_banks(self, meeting: Meeting) -> None:
+        if not self.banks_read:
+            return
+        library = self.workspace.banks
+        everything = self.banks == (actions.ALL_BANKS,)
+        titles = {bank.id: bank.name for bank in library.banks()}
+        active = tuple(titles) if everything else self.banks
+        # Chosen ones, else core, those that fit the user, and the user's own.
+        active = active or library.active(self.workspace.session.profile.stage)
+        facts = self.planning.facts(meeting)
+        questions = sorted(
+            library.questions(active),
+            key=lambda q: (stage_rank(q.stage), not fitness(q, facts).ready, not q.recommended, q.depth),
+        )
+        names = "all" if everything else " · ".join(titles.get(bank, bank) for bank in active)
+        taken = [item.question for item in meeting.agenda if item.question]
+        contact = self.workspace.session.contacts.get(meeting.first_contact)
+        formality = contact.formality.value if contact else ""
+        carried = self.planning.leftover_questions(meeting) if meeting.planned else ()
+        self.bank.show(BankView(questions, facts, taken, names, formality, carried))
+
+    def show_banks(self) -> None:
+        """Show the banks chosen."""
+        if (meeting := self.meeting) is not None:
+            self._show_banks(meeting)
+
+    def _show_preview(self) -> None:
+        shown = BLANK
+        current = self.bank.current if self.at == "bank" else None
+        if isinstance(current, LeftoverQuestion):
+            shown = carried_preview(current)
+        elif current is not None and self.bank.view is not None:
+            shown = preview(current, self.bank.view)
+        elif (item := self.question) is not None:
+            lines = [styled(item.text, "bold")]
+            if item.probes:
+                lines.append(assemble(("then  ", "$text-muted"), " · ".join(item.probes)))
+            shown = Content("\n").join(lines)
+        self.query_one(Preview).show(shown)
+
+    # -- going about -----------------------------------------------------------------------------------
+
+    def part(self, name: str) -> RowList:
+        """The list of a part: todo, agenda or bank."""
+        return {"todo": self.todo, "agenda": self.agenda, "bank": self.bank.rows}[name]
+
+    def go_to(self, pane: str) -> None:
+        """Go to a part: todo, agenda or bank."""
+        self._stand_at(pane)
+        self.screen.set_focus(self.part(pane))
+
+    def _stand_at(self, pane: str) -> None:
+        self.at = pane
+        for name in PANES:
+            self.set_class(name == pane, f"-at-{name}")
+        tabs = self.query_one(PaneTabs)
+        tabs.current = pane
+        tabs.update()
+        self._show_preview()
+        self.refresh_bindings()
+
+    def attempt(self, call: Callable[[], object]) -> bool:
+        """Call a service; a refusal becomes a message. Returns whether it went well."""
         try:
             call()
         except Refused as refusal:
-            self._say(str(refusal), "error")
+            self.say(str(refusal), "error")
             return False
         return True
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A click may have gone to another part."""
+        for name in PANES:
+            if event.widget is self.part(name) and name != self.at:
+                self._stand_at(name)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a line does what it is about."""
         event.stop()
-        if self.workspace.session.read_only:
-            return
-        if event.row_list is self.agenda:
-            self.action_edit_question()
-        else:
-            self._choose(event.key)
-
-    def _choose(self, key: str) -> None:
-        kind, _, rest = key.partition(":")
-        if kind == "check":
-            self._do_item(rest)
-        elif kind == "goal" or key == "add:goals":
-            self.action_goals()
-        elif kind == "purpose":
-            self.action_purpose()
-        elif kind == "research":
-            self._research_form(rest)
-        elif key == "add:research":
-            self.action_research()
-        elif key == "add:item":
-            self.action_item()
-        elif kind == "mend":
-            self.action_lines()
-
-    def _do_item(self, uid: str) -> None:
-        """Open what an item is about; one that happens elsewhere is ticked."""
-        meeting = self.meeting
-        item = next((i for i in meeting.checklist if i.uid == uid), None) if meeting else None
-        rule = item.rule if item else ""
-        if rule == "prep.goals":
-            self.action_goals()
-        elif rule in ("prep.questions", "written.questions"):
-            self.go_to("agenda")
-        elif rule == "prep.intro":
-            self.action_say()
-        elif rule == "prep.answers":
-            self.action_answers()
-        elif rule == "prep.assumption":
-            self._choose_belief()
-        elif rule in ("prep.industry", "prep.organisation", "prep.person"):
-            self._research_form(subject=rule.removeprefix("prep."))
-        else:
-            self._do(lambda: self.planning.tick_item(self.uid, uid))
-
-    def can_open(self) -> bool:
-        """Whether there is a line to open."""
-        if (
-            not self.is_mounted
-            or self.workspace.session.read_only
-            or self._key().startswith(("mind:", "time:"))
-        ):
-            return False
-        return self._list(self.at).cursor_key is not None
-
-    def action_open(self) -> None:
-        """Enter on the line under the cursor; lists tell it themselves."""
-        self._list(self.at).action_choose()
-
-    def action_tick(self) -> None:
-        """Tick the item under the cursor."""
-        self._do(lambda: self.planning.tick_item(self.uid, self._key().removeprefix("check:")))
-
-    def action_suggest(self) -> None:
-        """Fill the time with questions."""
-        if self._do(lambda: self.planning.suggest(self.uid)):
-            self._say("Questions for the time there is. u takes them back.", "")
+        if not self.read_only:
+            actions.do_line(self, event.row_list.cursor_value)
 
     def on_bank_pane_add(self, event: BankPane.Add) -> None:
-        """Enter on a question of a bank."""
-        if event.question.startswith(CARRIED):
-            if not self.workspace.session.read_only:
-                self.add_leftover(event.question)
+        """Enter on a question of a bank, or on one that an earlier talk left over."""
+        if self.read_only:
             return
-        question = self.workspace.banks.find(event.question)
-        if question is None or self.workspace.session.read_only:
-            return
-        if self._do(lambda: self.planning.add_question(self.uid, question)):
-            added = (
-                next((i for i in self.meeting.agenda if i.question == question.id), None)
-                if self.meeting
-                else None
-            )
-            fit = self.bank.view.fitness(question) if self.bank.view else None
-            against = f" ({fit.reason})" if fit and fit.reason else ""
-            label = added.label if added else question.label
-            self._say(f"On the agenda: {label}{against}", "warning" if against else "")
+        match event.question:
+            case LeftoverQuestion() as carried:
+                actions.add_carried(self, carried)
+            case Question() as question:
+                actions.add_question(self, question)
 
-    def action_remove(self) -> None:
-        """Remove what is under the cursor."""
-        if self.at == "agenda" and (item := self.question) is not None:
-            words = self.removed_words(item.uid)
-            if self._do(lambda: self.planning.remove_question(self.uid, item.uid)):
-                self._say(words, "")
-        elif self._key().startswith("research:"):
-            uid = self._key().removeprefix("research:")
-            if self._do(lambda: self.planning.edit_research(self.uid, uid, "")):
-                self._say("Removed. u brings it back.", "")
+    def on_bank_pane_looked(self) -> None:
+        """Show the question under the cursor."""
+        self._show_preview()
 
-    def action_move(self, step: int) -> None:
-        """Move the question."""
-        if (item := self.question) is not None:
-            self._do(lambda: self.planning.move_question(self.uid, item.uid, step))
-
-    def action_minutes(self, step: int) -> None:
-        """Change the minutes of the question."""
-        if (item := self.question) is not None and 1 <= item.minutes + step <= 60:
-            self._do(lambda: self.planning.edit_question(self.uid, item.uid, minutes=item.minutes + step))
-
-    # -- dialogs -------------------------------------------------------------------------------------
-
-    @work(exclusive=True, group="dialog")
-    async def action_goals(self) -> None:
-        """Write the goals."""
-        from . import forms as prepare_forms
-
-        await prepare_forms.goals(self.place, self.uid)
-
-    @work(exclusive=True, group="dialog")
-    async def action_purpose(self) -> None:
-        """Write the purpose line."""
-        from . import forms as prepare_forms
-
-        await prepare_forms.purpose(self.place, self.uid)
-
-    def action_research(self) -> None:
-        """Write a fact."""
-        self._research_form()
-
-    @work(exclusive=True, group="dialog")
-    async def _research_form(self, uid: str = "", subject: str = "") -> None:
-        from . import forms as prepare_forms
-
-        await prepare_forms.research(self.place, self.uid, uid, subject)
-
-    @work(exclusive=True, group="dialog")
-    async def action_item(self) -> None:
-        """Add an item."""
-        from . import forms as prepare_forms
-
-        await prepare_forms.item(self.place, self.uid)
-
-    @work(exclusive=True, group="dialog")
-    async def action_own(self) -> None:
-        """Write a question."""
-        from . import forms as prepare_forms
-
-        await prepare_forms.own_question(self.place, self.uid)
-
-    @work(exclusive=True, group="dialog")
-    async def action_edit_question(self) -> None:
-        """Change wording and minutes."""
-        from . import forms as prepare_forms
-
-        if (item := self.question) is not None:
-            await prepare_forms.edit_question(self.place, self.uid, item)
-
-    def action_rehearse(self) -> None:
-        """Begin a rehearsal and go to its clock."""
-        from ...navigation import OpenConversation
-
-        try:
-            rehearsal = self.workspace.conversation.rehearse(self.uid)
-        except Refused as refusal:
-            self._say(str(refusal), "error")
-            return
-        self.post_message(OpenConversation(rehearsal.uid, "live"))
-
-    @work(exclusive=True, group="dialog")
-    async def action_banks(self) -> None:
-        """Choose the banks."""
-        from . import forms as prepare_forms
-
-        chosen = await prepare_forms.banks(self.place, self.banks)
-        if chosen is not None:
-            self.banks = chosen
-            if (meeting := self.meeting) is not None:
-                self._show_banks(meeting)
+    def on_row_list_moved(self) -> None:
+        """Another line is under the cursor."""
+        self._show_preview()
+        self.refresh_bindings()

@@ -21,17 +21,21 @@ if TYPE_CHECKING:
     from ....services.workspace import Workspace
 
 
-MEND = "mend:"
+PANES = {"todo": "Preparation", "agenda": "Agenda", "bank": "Bank"}
+"""The parts of the tab by their names, with their titles."""
+GOALS, PURPOSE, RESEARCH, ITEM, LINES = "goals", "purpose", "research", "item", "lines"
+"""What Enter does on a line that is neither an item nor a fact; the value of its row."""
 
 
 def mend_rows(workspace: Workspace) -> list[Row]:
     """What is wrong with the file of checklists, each with its place."""
     return [
         Row(
-            f"{MEND}{number}",
+            f"mend:{number}",
             (assemble(("to mend  ", "bold $text-error"), problem, ("  L opens it", "$text-muted")),),
             wrap=True,
             hang=2,
+            value=LINES,
         )
         for number, problem in enumerate(workspace.checklists.problems)
     ]
@@ -59,10 +63,6 @@ def reminder_rows(workspace: Workspace, meeting: Meeting) -> list[Row]:
             rows.append(_heading(f"mind-{group}", REMINDER_TITLES[group]))
         rows.append(Row(f"mind:{line.rule}", (styled(line.text, ""),), wrap=True, hang=2))
     return rows
-
-
-def _heading(key: str, title: str) -> Row:
-    return Row(f"#{key}", (BLANK, assemble(title)), heading=True)
 
 
 DONE, OPEN = "✓", "○"
@@ -124,14 +124,14 @@ def preparation_rows(workspace: Workspace, meeting: Meeting) -> list[Row]:
         *_checklist(workspace, meeting),
         *this_time(workspace, meeting),
         *_goals(meeting),
-        _heading_prepare_rows("purpose", "Purpose", "p"),
+        _heading("purpose", "Purpose", "p"),
         _purpose(meeting),
         *_research(meeting),
         *reminder_rows(workspace, meeting),
     ]
 
 
-def _heading_prepare_rows(key: str, title: str, letter: str = "", *, first: bool = False) -> Row:
+def _heading(key: str, title: str, letter: str = "", *, first: bool = False) -> Row:
     """A title with the key that adds to it; a blank line sets it apart from what stands above."""
     line = assemble(title, (f"  {letter}" if letter else "", "bold $text-accent"))
     return Row(f"#{key}", (line,) if first else (BLANK, line), heading=True)
@@ -156,17 +156,14 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
         behind = not item.done_at and meeting.planned and not early and is_late(due, now)
         row = _item(item, "" if early or item.done_at else due_words(due, now), behind)
         (late if behind else soon if early else rows).append(row)
-    head = [
-        _heading_prepare_rows(
-            "checklist", f"Checklist  {done} of {len(items)}", "i" if items else "", first=True
-        )
-    ]
+    head = [_heading("checklist", f"Checklist  {done} of {len(items)}", "i" if items else "", first=True)]
     if not items:
         rows = [
             Row(
                 "add:item",
                 (styled("Nothing to prepare. i adds an item of your own.", "$text-muted"),),
                 wrap=True,
+                value=ITEM,
             )
         ]
     rows = _caught_up(late, soon, rows)
@@ -207,19 +204,18 @@ def _item(item: ChecklistItem, due: str, late: bool) -> Row:
         style="muted" if item.done_at else "",
         wrap=True,
         hang=2,
+        value=item,
     )
 
 
 def _goals(meeting: Meeting) -> list[Row]:
-    rows = [_heading_prepare_rows("goals", "What I want to know", "w")]
+    rows = [_heading("goals", "What I want to know", "w")]
     for number, goal in enumerate(meeting.goals, 1):
-        rows.append(
-            Row(f"goal:{number}", (assemble((f"{number} ", "$text-muted"), goal.text),), wrap=True, hang=2)
-        )
+        line = assemble((f"{number} ", "$text-muted"), goal.text)
+        rows.append(Row(f"goal:{number}", (line,), wrap=True, hang=2, value=GOALS))
     if not meeting.goals:
-        rows.append(
-            Row("add:goals", (styled("One to three things. w writes them down.", "$text-muted"),), wrap=True)
-        )
+        line = styled("One to three things. w writes them down.", "$text-muted")
+        rows.append(Row("add:goals", (line,), wrap=True, value=GOALS))
     return rows
 
 
@@ -229,25 +225,21 @@ def _purpose(meeting: Meeting) -> Row:
         if meeting.purpose
         else ("The one line that stands above the talk.", "$text-muted")
     )
-    return Row("purpose", (assemble(shown),), wrap=True)
+    return Row("purpose", (assemble(shown),), wrap=True, value=PURPOSE)
 
 
 def _research(meeting: Meeting) -> list[Row]:
-    rows = [_heading_prepare_rows("research", "Research", "r")]
+    rows = [_heading("research", "Research", "r")]
     for subject in (*SUBJECTS, ""):
         for note in meeting.research:
             if (note.subject if note.subject in SUBJECTS else "") != subject:
                 continue
             head = (f"{note.subject}  ", "$text-accent") if note.subject else ""
-            rows.append(Row(f"research:{note.uid}", (assemble(head, note.text),), wrap=True, hang=2))
+            line = assemble(head, note.text)
+            rows.append(Row(f"research:{note.uid}", (line,), wrap=True, hang=2, value=note))
     if not meeting.research:
-        rows.append(
-            Row(
-                "add:research",
-                (styled("One trend, one challenge, one piece of news. r writes it down.", "$text-muted"),),
-                wrap=True,
-            )
-        )
+        line = styled("One trend, one challenge, one piece of news. r writes it down.", "$text-muted")
+        rows.append(Row("add:research", (line,), wrap=True, value=RESEARCH))
     return rows
 
 
@@ -303,7 +295,7 @@ def _question(number: int, item: AgendaItem, *, no_room: bool) -> Row:
         (f"  {item.stage[:12]:<12} ", "$text-muted"),
     )
     text = assemble((f"{number:>2} ", "$text-muted"), item.text)
-    return Row(item.uid, (text,), right, wrap=True, hang=3)
+    return Row(item.uid, (text,), right, wrap=True, hang=3, value=item)
 
 
 def _closing_words(workspace: Workspace, meeting: Meeting) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from ....domain.enums import PathDecision
 from ....domain.errors import Refused
 from ....domain.reflection import UPSET, summary
-from ...events import Visit
 from ...kit.command import Command, command
 from ...kit.select import Option, SelectOne
+from ...navigation import Visit
 from .rows import DONE, HERE, OPEN, row_key
 from .step import NOT_APPLICABLE, Given, StepQuestion
 

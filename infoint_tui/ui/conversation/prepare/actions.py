@@ -1,0 +1,707 @@
+"""What the keys of the Prepare tab do: checklist and research, the agenda, and what one says of oneself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ....domain.agenda import PRESETS, fact_question
+from ....domain.bank import STAGES
+from ....domain.enums import ItemStatus
+from ....domain.meeting import AgendaItem, ChecklistItem, ResearchNote
+from ....domain.people import ANSWER_SECONDS, ANSWERS, PARTS, WORDS_A_MINUTE, joined, split
+from ....services.checklists import PLACE as CHECKLISTS
+from ...kit.advice import FOLLOW_UPS, PAUSE
+from ...kit.command import command
+from ...kit.dialog import DialogDrafts
+from ...kit.external import edit_file
+from ...kit.form import CHOICE, TEXT, Field, Form, Values, whole_number
+from ...kit.prompt import LinePrompt, TextPrompt
+from ...kit.save_file import save_file
+from ...kit.select import Option, SelectOne
+from ...navigation import OpenConversation
+from . import rows
+from .dialogs import (
+    LOOKED_UP,
+    SAID,
+    Proposals,
+    QuestionForm,
+    ReadyAnswersDialog,
+    RehearseDialog,
+    TenMinuteCard,
+    meter_line,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from textual.content import Content
+
+    from ....domain.bank import Question
+    from ....services.agenda import LeftoverQuestion
+    from .pane import PreparePane
+
+
+PLACE = "Prepare"
+ALL_BANKS = "*"
+THIRTY = 30
+"""Seconds an introduction should take."""
+MOST_GOALS = 3
+EXAMPLES = (
+    "What does an ordinary shift hold?",
+    "Is strength a barrier?",
+    "How could I see the work for a day?",
+)
+
+
+# -- when they can run -------------------------------------------------------------------------------------
+
+
+def has_meeting(pane: PreparePane) -> bool:
+    """Where there is a conversation."""
+    return pane.meeting is not None
+
+
+def may_write(pane: PreparePane) -> bool | None:
+    """Dimmed while another window writes."""
+    return None if pane.read_only else True
+
+
+def can_open(pane: PreparePane) -> bool:
+    """Where there is a line to open."""
+    return pane.is_mounted and not pane.read_only and pane.part(pane.at).cursor_value is not None
+
+
+def on_check(pane: PreparePane) -> bool:
+    """On a line of the checklist."""
+    return isinstance(pane.under_cursor, ChecklistItem) and not pane.read_only
+
+
+def on_question(pane: PreparePane) -> bool:
+    """On a question of the agenda."""
+    return pane.at == "agenda" and pane.question is not None and not pane.read_only
+
+
+def on_fact(pane: PreparePane) -> bool:
+    """On a fact that may become a question; what is to be looked up is none."""
+    return pane.fact is not None and not pane.fact.text.endswith("?") and not pane.read_only
+
+
+def can_remove(pane: PreparePane) -> bool:
+    """Where something under the cursor can be removed."""
+    return on_question(pane) or (pane.fact is not None and not pane.read_only)
+
+
+def banks_there(pane: PreparePane) -> bool:
+    """Once the banks are read."""
+    return pane.banks_read
+
+
+def is_ahead(pane: PreparePane) -> bool:
+    """While the talk is ahead."""
+    meeting = pane.meeting
+    return meeting is not None and meeting.planned and not pane.read_only
+
+
+def may_refill(pane: PreparePane) -> bool:
+    """The same, once the banks are read."""
+    return pane.banks_read and is_ahead(pane)
+
+
+# -- lines -------------------------------------------------------------------------------------------------
+
+
+@command(
+    "prepare.pane", "tab", "next part", place=PLACE, footer=2, palette=False, arguments=(1,),
+    help="Go to the next part: checklist, agenda, bank.",
+)  # fmt: skip
+@command(
+    "prepare.pane-back", "shift+tab", "part before", place=PLACE, palette=False, arguments=(-1,),
+    help="Go to the part before.",
+)  # fmt: skip
+def change_part(pane: PreparePane, step: int) -> None:
+    """Go to another part."""
+    names = list(rows.PANES)
+    pane.go_to(names[(names.index(pane.at) + step) % len(names)])
+
+
+@command("prepare.open", "enter", "open", place=PLACE, footer=1, when=can_open, palette=False)
+def open_line(pane: PreparePane) -> None:
+    """Do what the line is about; in the bank, add the question."""
+    pane.part(pane.at).action_choose()
+
+
+def do_line(pane: PreparePane, line: object) -> None:
+    """Do what a line is about; an item that happens elsewhere is ticked."""
+    match line:
+        case AgendaItem():
+            _ask(pane, edit_question(pane, line))
+        case ResearchNote():
+            _ask(pane, write_fact(pane, line.uid))
+        case rows.GOALS | ChecklistItem(rule="prep.goals"):
+            _ask(pane, goals(pane))
+        case rows.PURPOSE:
+            _ask(pane, purpose(pane))
+        case rows.RESEARCH:
+            _ask(pane, write_fact(pane))
+        case rows.ITEM:
+            _ask(pane, own_item(pane))
+        case rows.LINES:
+            edit_checklists(pane)
+        case ChecklistItem(rule="prep.questions" | "written.questions"):
+            pane.go_to("agenda")
+        case ChecklistItem(rule="prep.intro"):
+            _ask(pane, say_introduction(pane))
+        case ChecklistItem(rule="prep.answers"):
+            _ask(pane, ready_answers(pane))
+        case ChecklistItem(rule="prep.assumption"):
+            _ask(pane, choose_belief(pane))
+        case ChecklistItem(rule="prep.industry" | "prep.organisation" | "prep.person" as rule):
+            _ask(pane, write_fact(pane, subject=rule.removeprefix("prep.")))
+        case ChecklistItem():
+            pane.attempt(lambda: pane.planning.tick_item(pane.uid, line.uid))
+
+
+def _ask(pane: PreparePane, dialog: Coroutine[Any, Any, object]) -> None:
+    """Run what waits for dialogs; a newer one ends an older."""
+    pane.run_worker(dialog, group="dialog", exclusive=True)
+
+
+@command("prepare.tick", "space", "tick", place=PLACE, footer=3, when=on_check)
+def tick(pane: PreparePane) -> None:
+    """Tick the item, or take the tick back."""
+    if isinstance(item := pane.under_cursor, ChecklistItem):
+        pane.attempt(lambda: pane.planning.tick_item(pane.uid, item.uid))
+
+
+@command("prepare.goals", "w", "want to know", place=PLACE, footer=10, when=may_write, worker="dialog")
+async def goals(pane: PreparePane) -> None:
+    """Write down one to three things you want to know afterwards."""
+    planning, uid, meeting = pane.planning, pane.uid, pane.meeting
+    if meeting is None:
+        return
+    drafts = DialogDrafts(pane.workspace.session.drafts, "goals", uid)
+    texts = [goal.text for goal in meeting.goals] + [""] * MOST_GOALS
+    fields = [
+        Field(f"goal{number}", f"{number + 1}", value=texts[number], placeholder=EXAMPLES[number])
+        for number in range(MOST_GOALS)
+    ]
+    await pane.place.edit(
+        lambda refusal: Form(
+            "What do you want to know afterwards?",
+            fields,
+            lead="One to three things. They come back after the talk: answered, partly, or still open.",
+            refusal=refusal,
+            drafts=drafts,
+        ),
+        lambda values: planning.set_goals(
+            uid, [values[field.name] for field in fields], end_drafts=drafts.keys
+        ),
+    )
+
+
+@command("prepare.purpose", "p", "purpose", place=PLACE, footer=12, when=may_write, worker="dialog")
+async def purpose(pane: PreparePane) -> None:
+    """Write the one line that stands above the talk."""
+    planning, uid, meeting = pane.planning, pane.uid, pane.meeting
+    if meeting is None:
+        return
+    drafts = DialogDrafts(pane.workspace.session.drafts, "purpose", uid)
+    await pane.place.edit(
+        lambda refusal: LinePrompt(
+            "What is this talk about, in one line?",
+            value=meeting.purpose,
+            placeholder="how emergency care is learnt",
+            lead="It stands above the talk while it runs.",
+            error=str(refusal or ""),
+            drafts=drafts,
+        ),
+        lambda text: planning.set_purpose(uid, text, end_drafts=drafts.keys),
+    )
+
+
+@command("prepare.research", "r", "research", place=PLACE, footer=11, when=may_write, worker="dialog")
+async def write_fact(pane: PreparePane, note_uid: str = "", subject: str = "") -> None:
+    """Keep a fact about the person, the organisation, the industry or the path."""
+    planning, uid, meeting = pane.planning, pane.uid, pane.meeting
+    if meeting is None:
+        return
+    old = next((note for note in meeting.research if note.uid == note_uid), None)
+    drafts = DialogDrafts(pane.workspace.session.drafts, "research", f"{uid} {note_uid}".strip())
+    about = old.subject if old else subject or rows.SUBJECTS[0]
+    fields = [
+        Field("subject", "about", CHOICE, about, options=[(name, name) for name in rows.SUBJECTS]),
+        Field(
+            "text",
+            "fact",
+            TEXT,
+            old.text if old else "",
+            help="Empty removes it." if old else "",
+            placeholder="One trend, one challenge, one recent piece of news, what the two of you share.",
+        ),
+    ]
+
+    def save(values: Values) -> object:
+        if old is None:
+            return planning.add_research(uid, values["subject"], values["text"], end_drafts=drafts.keys)
+        return planning.edit_research(
+            uid, note_uid, values["text"], subject=values["subject"], end_drafts=drafts.keys
+        )
+
+    await pane.place.edit(
+        lambda refusal: Form("What did you find out?", fields, refusal=refusal, drafts=drafts, focus="text"),
+        save,
+    )
+
+
+@command("prepare.item", "i", "own item", place=PLACE, footer=14, when=may_write, worker="dialog")
+async def own_item(pane: PreparePane) -> None:
+    """Add an item of your own to the checklist."""
+    planning, uid = pane.planning, pane.uid
+    drafts = DialogDrafts(pane.workspace.session.drafts, "item", uid)
+    await pane.place.edit(
+        lambda refusal: LinePrompt(
+            "What else is there to prepare?",
+            placeholder="read her article on dispatch",
+            error=str(refusal or ""),
+            drafts=drafts,
+        ),
+        lambda text: planning.add_item(uid, text, end_drafts=drafts.keys),
+    )
+
+
+# -- the agenda --------------------------------------------------------------------------------------------
+
+
+@command("prepare.suggest", "f", "fill", place=PLACE, footer=8, when=may_write)
+def suggest(pane: PreparePane) -> None:
+    """Fill the agenda with questions that fit the time."""
+    if pane.attempt(lambda: pane.planning.suggest(pane.uid)):
+        pane.say("Questions for the time there is. u takes them back.", "")
+
+
+@command("prepare.presets", "F", "another agenda", place=PLACE, footer=8, when=may_refill, worker="dialog")
+async def presets(pane: PreparePane) -> None:
+    """Choose a whole agenda: story first, TIARA, ten minutes, decide, second talk; with a preview."""
+    proposals = {preset: pane.planning.propose(pane.uid, preset) for preset in PRESETS}
+    chosen = await pane.place.ask(Proposals(list(proposals.values())))
+    if chosen and pane.attempt(lambda: pane.planning.take_proposal(pane.uid, proposals[chosen])):
+        pane.say(f"{PRESETS[chosen]}: the agenda is replaced. u takes it back.", "")
+        pane.go_to("agenda")
+
+
+@command("prepare.fact", "Q", "ask about it", place=PLACE, footer=4, when=on_fact, worker="dialog")
+async def ask_about_fact(pane: PreparePane) -> None:
+    """Turn the fact under the cursor into a question, and look it over before it lands."""
+    note, meeting = pane.fact, pane.meeting
+    if note is None or meeting is None:
+        return
+    contact = pane.workspace.session.contacts.get(meeting.first_contact)
+    made = fact_question(
+        note.subject,
+        note.text,
+        first_name=contact.first_name if contact else "",
+        organisation=contact.organisation if contact else "",
+    )
+    before = len(meeting.agenda)
+    await own_question(pane, text=made.text, stage=made.stage, about=note.uid)
+    after = pane.meeting
+    if after is not None and len(after.agenda) > before:
+        pane.say("On the agenda, made from your note. u takes it off.", "")
+
+
+async def choose_belief(pane: PreparePane) -> None:
+    """Say which belief about a path this talk may shake."""
+    meeting = pane.meeting
+    beliefs = pane.planning.beliefs(meeting) if meeting else []
+    if meeting is None or not beliefs:
+        pane.say("No path of this talk has a belief yet; a path in the pipeline takes them.", "warning")
+        return
+    chosen = await pane.place.ask(
+        SelectOne(
+            "Which belief could this person shake?",
+            [Option(belief.uid, belief.text, belief.status.value) for belief in beliefs],
+            lead="Questions that need a belief are worded with it; the reflection asks about it.",
+            current=meeting.assumption,
+        )
+    )
+    if chosen and pane.attempt(lambda: pane.planning.shake(pane.uid, chosen)):
+        pane.say("The question that tests it stands in the bank: / assumption.", "")
+
+
+def add_question(pane: PreparePane, question: Question) -> None:
+    """Put a question of a bank on the agenda."""
+    if not pane.attempt(lambda: pane.planning.add_question(pane.uid, question)):
+        return
+    agenda = pane.meeting.agenda if pane.meeting else ()
+    label = next((item.label for item in agenda if item.question == question.id), question.label)
+    fit = pane.bank.view.fitness(question) if pane.bank.view else None
+    against = f" ({fit.reason})" if fit and fit.reason else ""
+    pane.say(f"On the agenda: {label}{against}", "warning" if against else "")
+
+
+def add_carried(pane: PreparePane, carried: LeftoverQuestion) -> None:
+    """Put a question of an earlier talk on the agenda; a note for later becomes a question first."""
+    if not carried.worded:
+        _ask(pane, own_question(pane, text=carried.text, stage=carried.stage, carried=carried.key))
+    elif pane.attempt(lambda: pane.planning.add_leftover(pane.uid, carried)):
+        pane.say(f"On the agenda, {carried.why}. u takes it off.", "")
+
+
+def _stage_field(value: str) -> Field:
+    return Field(
+        "stage",
+        "stage",
+        CHOICE,
+        value,
+        options=[(stage, stage) for stage in STAGES],
+        help="Its place in the talk; referral and closing use the last minutes.",
+    )
+
+
+def _minutes(values: Values) -> dict[str, str]:
+    if whole_number(values["minutes"], 1, 60) is not None:
+        return {}
+    return {"minutes": "Minutes are a number from 1 to 60."}
+
+
+def _because(value: str = "") -> Field:
+    return Field(
+        "because", "why it stays", value=value, placeholder="we agreed to speak about it",
+        help="For yourself; it is kept with the question.",
+    )  # fmt: skip
+
+
+def _linted(pane: PreparePane, question_id: str = "") -> dict[str, Any]:
+    """What a form with advice on a question needs."""
+    place = pane.place
+    off = place.settings.lint_off
+    return {
+        "look": pane.workspace.linting.question_look(pane.meeting, off=off, question_id=question_id),
+        "on_field": "text",
+        "reason": "because",
+        "pause": PAUSE if place.intervals else 0,
+    }
+
+
+def _looked_up(pane: PreparePane, label: str) -> str:
+    """Say where the question went, as the research may be out of sight."""
+    pane.say("It stands with the research now: what you find out goes there. u takes it back.", "")
+    return label
+
+
+def _follow_ups(values: Values) -> list[str]:
+    return [line for line in values[FOLLOW_UPS].split("\n") if line.strip()]
+
+
+@command("prepare.own", "n", "own question", place=PLACE, footer=9, when=may_write, worker="dialog")
+async def own_question(
+    pane: PreparePane, *, text: str = "", stage: str = "role", about: str = "", carried: str = ""
+) -> None:
+    """Put a question of your own on the agenda.
+
+    Args:
+        pane: The preparation.
+        text: What to begin with.
+        stage: Its place in the talk, unless it is changed.
+        about: Uid of the research note it is made of.
+        carried: Key of what an earlier talk left over.
+    """
+    planning, uid = pane.planning, pane.uid
+    drafts = DialogDrafts(pane.workspace.session.drafts, "own-question", f"{uid} {about or carried}".strip())
+    title = "A question of your own"
+    if about or carried:
+        title = "A question about what you found" if about else "How would you ask it?"
+    fields = [
+        Field("text", "question", value=text, placeholder="What did your first year teach you?"),
+        _because(),
+        Field("minutes", "minutes", value="2"),
+        _stage_field(stage),
+    ]
+
+    def save(values: Values) -> object:
+        if values[LOOKED_UP]:
+            return _looked_up(pane, planning.look_up(uid, values["text"], end_drafts=drafts.keys))
+        return planning.add_own_question(
+            uid,
+            values["text"],
+            stage=values["stage"],
+            minutes=int(values["minutes"]),
+            because=values["because"],
+            probes=_follow_ups(values),
+            carried=carried,
+            end_drafts=drafts.keys,
+        )
+
+    await pane.place.edit(
+        lambda refusal: QuestionForm(
+            title,
+            fields,
+            check=_minutes,
+            refusal=refusal,
+            drafts=drafts,
+            **_linted(pane),
+        ),
+        save,
+    )
+
+
+async def edit_question(pane: PreparePane, question: AgendaItem) -> None:
+    """Wording and minutes of a question on the agenda."""
+    planning, uid = pane.planning, pane.uid
+    drafts = DialogDrafts(pane.workspace.session.drafts, "question", f"{uid} {question.uid}")
+    fields = [
+        Field("text", "question", value=question.text),
+        _because(question.kept_because),
+        Field("minutes", "minutes", value=str(question.minutes)),
+    ]
+
+    def save(values: Values) -> object:
+        if values[LOOKED_UP]:
+            return _looked_up(
+                pane,
+                planning.look_up(uid, values["text"], item_uid=question.uid, end_drafts=drafts.keys),
+            )
+        return planning.edit_question(
+            uid,
+            question.uid,
+            text=values["text"],
+            minutes=int(values["minutes"]),
+            because=values["because"],
+            probes=_follow_ups(values),
+            end_drafts=drafts.keys,
+        )
+
+    await pane.place.edit(
+        lambda refusal: QuestionForm(
+            "Change the question",
+            fields,
+            lead="Only here: the bank stays as it is.",
+            check=_minutes,
+            refusal=refusal,
+            drafts=drafts,
+            **_linted(pane, question.question),
+        ),
+        save,
+    )
+
+
+@command("prepare.remove", "x,delete", "remove", place=PLACE, footer=4, when=can_remove)
+def remove(pane: PreparePane) -> None:
+    """Take the question off the agenda, or remove the fact; undo brings it back."""
+    if pane.at == "agenda" and (item := pane.question) is not None:
+        must = item.must and item.status is ItemStatus.PLANNED
+        what = "Taken off, though nobody should leave without asking it" if must else "Taken off"
+        if pane.attempt(lambda: pane.planning.remove_question(pane.uid, item.uid)):
+            pane.say(f"{what}: {item.label}. u brings it back.", "")
+    elif (fact := pane.fact) is not None and pane.attempt(
+        lambda: pane.planning.edit_research(pane.uid, fact.uid, "")
+    ):
+        pane.say("Removed. u brings it back.", "")
+
+
+@command(
+    "prepare.up", "K,ctrl+up", "up", place=PLACE, footer=5, when=on_question, palette=False, arguments=(-1,),
+    help="Move the question up.",
+)  # fmt: skip
+@command(
+    "prepare.down", "J,ctrl+down", "down", place=PLACE, footer=5, when=on_question, palette=False,
+    arguments=(1,), help="Move the question down.",
+)  # fmt: skip
+def move(pane: PreparePane, step: int) -> None:
+    """Move the question."""
+    if (item := pane.question) is not None:
+        pane.attempt(lambda: pane.planning.move_question(pane.uid, item.uid, step))
+
+
+@command(
+    "prepare.more", "+,=", "minute more", place=PLACE, footer=6, when=on_question, palette=False,
+    arguments=(1,), help="Give the question a minute more.",
+)  # fmt: skip
+@command(
+    "prepare.less", "-", "less", place=PLACE, footer=7, when=on_question, palette=False,
+    arguments=(-1,), help="Give the question a minute less.",
+)  # fmt: skip
+def change_minutes(pane: PreparePane, step: int) -> None:
+    """Change the minutes of the question."""
+    if (item := pane.question) is not None and 1 <= item.minutes + step <= 60:
+        minutes = item.minutes + step
+        pane.attempt(lambda: pane.planning.edit_question(pane.uid, item.uid, minutes=minutes))
+
+
+# -- what one says of oneself ------------------------------------------------------------------------------
+
+
+@command("prepare.introduction", "e", "30 seconds", place=PLACE, footer=16, when=may_write, worker="dialog")
+async def write_introduction(pane: PreparePane) -> bool:
+    """Write what you say of yourself in thirty seconds; words and seconds show as you write."""
+    introduction, linting = pane.workspace.introduction, pane.workspace.linting
+    audience = introduction.audience_of(pane.meeting)
+    drafts = DialogDrafts(pane.workspace.session.drafts, "introduction", audience)
+    parts = split(introduction.introduction_for(pane.meeting))
+    fields = [
+        Field(key, label, TEXT, parts[key], placeholder=example, rows=2) for key, label, example in PARTS
+    ]
+    minutes = pane.meeting.agreed_minutes if pane.meeting else 0
+
+    def hints(values: Values) -> dict[str, str | Content]:
+        text = joined(values)
+        return {PARTS[-1][0]: meter_line(text, minutes, linting.asks_for_work(text))}
+
+    return await pane.place.edit(
+        lambda refusal: Form(
+            f"You in thirty seconds, for {audience}" if audience else "You in thirty seconds",
+            fields,
+            lead="Four lines, then the talk belongs to them. It never ends in a request for work.",
+            hints=hints,
+            refusal=refusal,
+            drafts=drafts,
+        ),
+        lambda values: introduction.save_introduction(values, audience=audience, end_drafts=drafts.keys),
+    )
+
+
+@command("prepare.audience", "E", "for whom", place=PLACE, footer=18, when=may_write, worker="dialog")
+async def choose_audience(pane: PreparePane) -> None:
+    """Choose or begin other words of your thirty seconds for another audience."""
+    introduction = pane.workspace.introduction
+    chosen = await pane.place.ask(
+        SelectOne(
+            "Your thirty seconds: for whom?",
+            [Option("", "everybody"), *(Option(name, name) for name in introduction.audiences)],
+            lead="A new audience, such as nurses, begins with your words for everybody.",
+            current=introduction.audience_of(pane.meeting),
+            other="new",
+        )
+    )
+    if chosen is None:
+        return
+    name = chosen.removeprefix("=")
+    if pane.attempt(lambda: introduction.choose_audience(pane.uid, name)) and name:
+        await write_introduction(pane)
+
+
+@command("prepare.say", "s", "say it", place=PLACE, footer=17, when=may_write, worker="dialog")
+async def say_introduction(pane: PreparePane) -> None:
+    """Say your thirty seconds aloud against a watch."""
+    introduction = pane.workspace.introduction
+    if not introduction.introduction_for(pane.meeting) and not await write_introduction(pane):
+        return
+    seconds = await _say_aloud(pane, "Say it aloud", introduction.introduction_for(pane.meeting), THIRTY)
+    if seconds is not None and not pane.read_only:
+        times = introduction.said_aloud(pane.uid, seconds)
+        often = "once" if times == 1 else f"{times} times"
+        pane.say(f"Said aloud in {seconds} s, {often} for this talk.", "")
+
+
+async def _say_aloud(pane: PreparePane, title: str, text: str, limit: int) -> int | None:
+    place, clock = pane.place, pane.workspace.session.clock
+    return await place.ask(RehearseDialog(title, text, clock, limit=limit, intervals=place.intervals))
+
+
+@command("prepare.answers", "a", "answers", place=PLACE, footer=18, when=may_write, worker="dialog")
+async def ready_answers(pane: PreparePane) -> None:
+    """Read and write answers to what they may ask you."""
+    introduction = pane.workspace.introduction
+    chosen = ""
+    while (answer := await pane.place.ask(ReadyAnswersDialog(introduction, chosen))) is not None:
+        aloud, chosen = answer.startswith(SAID), answer.removeprefix(SAID)
+        question, hint = next((question, hint) for key, question, hint in ANSWERS if key == chosen)
+        if not aloud:
+            await _write_answer(pane, chosen, question, hint)
+            continue
+        seconds = await _say_aloud(pane, question, introduction.spoken(chosen), ANSWER_SECONDS)
+        if seconds is not None:
+            over = seconds - ANSWER_SECONDS
+            words = f"{over} s too long" if over > 0 else "within the minute"
+            pane.say(f"Said aloud in {seconds} s, {words}.", "warning" if over > 0 else "")
+
+
+async def _write_answer(pane: PreparePane, key: str, question: str, hint: str) -> None:
+    introduction = pane.workspace.introduction
+    drafts = DialogDrafts(pane.workspace.session.drafts, "ready-answer", key)
+    words = ANSWER_SECONDS * WORDS_A_MINUTE // 60
+    await pane.place.edit(
+        lambda refusal: TextPrompt(
+            question,
+            value=introduction.answer(key),
+            lead=f"{hint} {ANSWER_SECONDS} seconds are about {words} words.",
+            error=str(refusal or ""),
+            drafts=drafts,
+        ),
+        lambda text: introduction.save_answer(key, text, end_drafts=drafts.keys),
+    )
+
+
+# -- the talk as a whole -----------------------------------------------------------------------------------
+
+
+@command("prepare.card", "v", "card", place=PLACE, footer=19, when=has_meeting, worker="dialog")
+async def show_card(pane: PreparePane) -> None:
+    """Show the card for the last ten minutes: purpose, first question, must-asks, the end."""
+    await pane.place.ask(TenMinuteCard(pane.workspace.briefing.brief(pane.uid)))
+
+
+@command("prepare.brief", "P", "page for print", place=PLACE, footer=21, when=has_meeting, worker="dialog")
+async def write_page(pane: PreparePane) -> None:
+    """Write the conversation on one page (Markdown), to be printed."""
+    briefing, uid = pane.workspace.briefing, pane.uid
+    name = f"conversation {briefing.brief(uid).name}"
+    await save_file(
+        pane.place, "The conversation on one page", name, "md", lambda: briefing.page(uid).encode()
+    )
+
+
+@command("prepare.short", "S", "short on time", place=PLACE, footer=20, when=may_write)
+def cut_short(pane: PreparePane) -> None:
+    """Cut the checklist to what counts most, or show all of it again."""
+    if (meeting := pane.meeting) is not None:
+        pane.planning.set_short_on_time(pane.uid, not meeting.short_on_time)
+
+
+@command("prepare.resume", "R", "résumé asked", place=PLACE, footer=20, when=may_write)
+def resume_asked(pane: PreparePane) -> None:
+    """Note that they asked to see your résumé, or take that back: more questions become available."""
+    if (meeting := pane.meeting) is not None:
+        asked = not meeting.resume_requested
+        pane.attempt(lambda: pane.say(pane.planning.resume_asked(pane.uid, asked) + "   u takes it back", ""))
+
+
+@command("prepare.lines", "L", "edit checklists", place=PLACE, footer=22, when=may_write)
+def edit_checklists(pane: PreparePane) -> None:
+    """Edit your file of checklists in your editor: other words and days, lines left out, own lines."""
+    service = pane.workspace.checklists
+    told = edit_file(pane.place, CHECKLISTS, service.text, service.write)
+    if told.text:
+        pane.say(told.text, "warning" if told.stored and service.problems else told.severity)
+    if told.stored:
+        pane.refresh_data()
+
+
+@command("prepare.rehearse", "t", "practise", place=PLACE, footer=15, when=is_ahead)
+def rehearse(pane: PreparePane) -> None:
+    """Practise the talk: its agenda and clock against nobody, outside all statistics."""
+
+    def begin() -> None:
+        pane.post_message(OpenConversation(pane.workspace.conversation.rehearse(pane.uid).uid, "live"))
+
+    pane.attempt(begin)
+
+
+@command("prepare.banks", "b", "banks", place=PLACE, footer=13, when=banks_there, worker="dialog")
+async def choose_banks(pane: PreparePane) -> None:
+    """Choose which question banks are shown."""
+    service = pane.workspace.banks
+    mine = service.active(pane.workspace.session.profile.stage)
+    options = [
+        Option("", "For me", ", ".join(mine)),
+        Option(ALL_BANKS, "All banks"),
+        *(
+            Option(bank.id, bank.name, bank.description if bank.origin == "built-in" else bank.origin)
+            for bank in service.banks()
+        ),
+    ]
+    current = pane.banks[0] if len(pane.banks) == 1 else ""
+    chosen = await pane.place.ask(SelectOne("Which questions?", options, current=current))
+    if chosen is not None:
+        pane.banks = (chosen,) if chosen else ()
+        pane.show_banks()
