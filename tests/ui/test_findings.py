@@ -15,7 +15,7 @@ from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.prompt import Confirm
 
 from .talks import open_app, plan
-from .test_thanks import composer, screen_text, stored, thank
+from .test_thanks import composer, letter, screen_text, stored, thank
 
 __all__ = ["thank"]
 
@@ -116,7 +116,7 @@ async def test_a_hint_is_explained_on_request_and_hostile_words_are_shown(
 
 async def test_sent_with_an_error_asks_once(app: InfointApp, thank: ThankYou) -> None:
     async with composer(app, thank) as (pilot, screen):
-        screen._letter.load_text("Dear Marcus,\n\nthank you.\n\nNoor")
+        letter(screen).load_text("Dear Marcus,\n\nthank you.\n\nNoor")
         await pilot.pause()
         assert "greets someone else" in screen_text(app)
         await pilot.press("f8")
@@ -132,11 +132,11 @@ async def test_sent_with_an_error_asks_once(app: InfointApp, thank: ThankYou) ->
 
 async def test_the_rewrite_is_put_into_the_letter(app: InfointApp, thank: ThankYou) -> None:
     async with composer(app, thank) as (pilot, screen):
-        screen._letter.load_text("Dear Marcus,\n\nthank you.\n\nNoor")
+        letter(screen).load_text("Dear Marcus,\n\nthank you.\n\nNoor")
         await pilot.pause()
         await pilot.press("ctrl+t")
         await pilot.pause()
-        assert screen._letter.text.startswith("Dear Rosa,")
+        assert letter(screen).text.startswith("Dear Rosa,")
 
 
 def test_the_settings_name_a_rule_that_is_none(tmp_path: Path) -> None:

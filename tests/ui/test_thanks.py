@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, Permission, Stage, Strategy
@@ -20,12 +20,15 @@ from infoint_tui.domain.people import Channel
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.kit.fields import LineInput
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.kit.select import SelectMany
 from infoint_tui.ui.messages.read_aloud import ReadAloudDialog
 from infoint_tui.ui.messages.thank_you import ThanksScreen, open_thanks
+
+from .hostile import screen_text
 
 CHICAGO = "America/Chicago"
 
@@ -81,15 +84,14 @@ def stored(ws: Workspace, thank: ThankYou) -> ThankYou:
     return found
 
 
+def letter(screen: ThanksScreen) -> TextArea:
+    """The field of the letter."""
+    return screen.query_one("#letter", TextArea)
+
+
 def closed(screen: ThanksScreen) -> bool:
     """Whether the letter can be changed no more."""
-    return screen._letter.read_only and not screen.is_open()
-
-
-def screen_text(app: InfointApp) -> str:
-    """Everything on the screen."""
-    lines = app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in lines)
+    return letter(screen).read_only and screen.query_one("#subject", LineInput).disabled
 
 
 # -- the letter -----------------------------------------------------------------------------------------
@@ -102,7 +104,7 @@ async def test_it_opens_with_a_letter_and_the_clock(app: InfointApp, thank: Than
         assert "thanks within 24 h: 23:14" in text
         assert "One sentence of yours has stayed with me: “The radio is half the job”" in text
         assert "Thank you for your time, Rosa" in text
-        assert screen.focused is screen._letter
+        assert screen.focused is letter(screen)
 
 
 async def test_opening_it_twice_keeps_one(app: InfointApp, thank: ThankYou) -> None:
@@ -125,8 +127,8 @@ async def test_looking_and_leaving_changes_nothing(app: InfointApp, thank: Thank
 @pytest.mark.parametrize("key", ["escape", "ctrl+s"])
 async def test_leaving_keeps_the_text(app: InfointApp, thank: ThankYou, key: str) -> None:
     async with composer(app, thank) as (pilot, screen):
-        screen._letter.insert(" PS")
-        screen._subject.value = "Thanks!"
+        letter(screen).insert(" PS")
+        screen.query_one("#subject", LineInput).value = "Thanks!"
         await pilot.pause()
         await pilot.press(key)
         assert not isinstance(app.screen, ThanksScreen)
@@ -156,20 +158,20 @@ async def test_an_untouched_letter_is_written_anew_around_another_moment(
         assert isinstance(app.screen, SelectMany)
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert "technique and teamwork beat muscle." in screen._letter.text
-        assert "radio" not in screen._letter.text
+        assert "technique and teamwork beat muscle." in letter(screen).text
+        assert "radio" not in letter(screen).text
     assert stored(app.workspace, thank).body == ""
 
 
 async def test_a_touched_letter_gets_the_moment_at_the_cursor(app: InfointApp, thank: ThankYou) -> None:
     async with composer(app, thank) as (pilot, screen):
-        screen._letter.load_text("Dear Rosa, ")
-        screen._letter.move_cursor((0, 11))
+        letter(screen).load_text("Dear Rosa, ")
+        letter(screen).move_cursor((0, 11))
         await pilot.pause()
         assert "names no moment of the conversation" in screen_text(app)
         await pilot.press("f2", "enter")
         await pilot.pause()
-        assert screen._letter.text == (
+        assert letter(screen).text == (
             "Dear Rosa, One sentence of yours has stayed with me: “The radio is half the job”"
         )
         assert "Which moment" not in screen_text(app)
@@ -181,21 +183,21 @@ async def test_several_moments_and_actions_come_as_one_step(
     app.workspace.reflection.confirm_action(thank.meeting, "", "Call the academy")
     app.workspace.reflection.answer(thank.meeting, said="You were right about the nights.")
     async with composer(app, thank) as (pilot, screen):
-        screen._letter.load_text("Dear Rosa,\n\nthank you.\n\nWith thanks,\nNoor")
-        screen._letter.move_cursor(screen._letter.document.end)
-        typed = screen._letter.text
+        letter(screen).load_text("Dear Rosa,\n\nthank you.\n\nWith thanks,\nNoor")
+        letter(screen).move_cursor(letter(screen).document.end)
+        typed = letter(screen).text
         await pilot.press("f2")
         assert "what you will do" in screen_text(app)
         await pilot.press("down", "space", "space", "space", "enter")
         await pilot.pause()
-        assert screen._letter.text == (
+        assert letter(screen).text == (
             "Dear Rosa,\n\nthank you.\n\n"
             "What has stayed with me most: technique and teamwork beat muscle. I will call the academy."
             " You were right about the nights.\n\n"
             "With thanks,\nNoor"
         )
-        screen._letter.undo()
-        assert screen._letter.text == typed
+        letter(screen).undo()
+        assert letter(screen).text == typed
 
 
 async def test_a_wording_never_takes_typed_words_unasked(app: InfointApp, thank: ThankYou) -> None:
@@ -203,40 +205,40 @@ async def test_a_wording_never_takes_typed_words_unasked(app: InfointApp, thank:
         await pilot.press("f6", "down", "enter")
         await pilot.pause()
         assert stored(app.workspace, thank).template
-        assert screen._letter.text.startswith("Dear Rosa,")
-        screen._letter.insert("My own words.", (0, 0))
+        assert letter(screen).text.startswith("Dear Rosa,")
+        letter(screen).insert("My own words.", (0, 0))
         await pilot.pause()
-        typed = screen._letter.text
+        typed = letter(screen).text
         await pilot.press("f6", "enter")
         await pilot.pause()
         assert isinstance(app.screen, Confirm)
         await pilot.press("n")
         await pilot.pause()
-        assert screen._letter.text == typed
+        assert letter(screen).text == typed
         await pilot.press("f6", "enter")
         await pilot.pause()
         await pilot.press("y")
         await pilot.pause()
-        assert "My own words." not in screen._letter.text
-        screen._letter.undo()
-        assert screen._letter.text == typed
+        assert "My own words." not in letter(screen).text
+        letter(screen).undo()
+        assert letter(screen).text == typed
 
 
 async def test_changing_the_medium_keeps_typed_words(app: InfointApp, thank: ThankYou) -> None:
     async with composer(app, thank) as (pilot, screen):
-        screen._letter.insert("My own words.", (0, 0))
+        letter(screen).insert("My own words.", (0, 0))
         await pilot.pause()
-        typed = screen._letter.text
+        typed = letter(screen).text
         screen.query_one("#medium").focus()
         await pilot.press("right")
         await pilot.pause()
-        assert screen._letter.text == typed
+        assert letter(screen).text == typed
         assert "lines of a card (A6)" in screen_text(app)
 
 
 async def test_esc_closes_the_reason_before_the_letter(app: InfointApp, thank: ThankYou) -> None:
     async with composer(app, thank) as (pilot, screen):
-        screen._letter.load_text("Thanks!")
+        letter(screen).load_text("Thanks!")
         await pilot.pause()
         screen.findings.look_now()
         await pilot.press("ctrl+r")
@@ -249,7 +251,7 @@ async def test_esc_closes_the_reason_before_the_letter(app: InfointApp, thank: T
 
 async def test_read_aloud_shows_a_sentence_a_line(app: InfointApp, thank: ThankYou) -> None:
     async with composer(app, thank) as (pilot, screen):
-        before = screen._letter.text
+        before = letter(screen).text
         await pilot.press("f7")
         assert isinstance(app.screen, ReadAloudDialog)
         text = screen_text(app)
@@ -258,7 +260,7 @@ async def test_read_aloud_shows_a_sentence_a_line(app: InfointApp, thank: ThankY
         await pilot.press("escape")
         await pilot.pause()
         assert len(app.screen_stack) == 2
-        assert screen._letter.text == before
+        assert letter(screen).text == before
 
 
 async def test_a_card_is_written_as_a_page(app: InfointApp, thank: ThankYou, tmp_path: Path) -> None:
@@ -286,9 +288,9 @@ async def test_after_the_guest_the_introducer_is_told(
         assert "Dana had named them: ctrl+l" in screen_text(app)
         await pilot.press("ctrl+l")
         await pilot.pause()
-        letter: Any = app.screen
-        assert isinstance(letter, ThanksScreen)
-        assert letter is not screen
+        second = app.screen
+        assert isinstance(second, ThanksScreen)
+        assert second is not screen
         text = screen_text(app)
         assert "Dana Brook · named Rosa Delgado to you" in text
         assert "you named Rosa Delgado to me" in text
@@ -307,9 +309,9 @@ async def test_the_users_editor_takes_over_and_gives_back(
     async with composer(app, thank) as (pilot, screen):
         await pilot.press("f3")
         await pilot.pause()
-        assert screen._letter.text.endswith("PS: ␛[2J")
-        screen._letter.undo()
-        assert screen._letter.text.endswith("Noor")
+        assert letter(screen).text.endswith("PS: ␛[2J")
+        letter(screen).undo()
+        assert letter(screen).text.endswith("Noor")
 
 
 async def test_an_editor_that_fails_leaves_the_text(
@@ -321,13 +323,13 @@ async def test_an_editor_that_fails_leaves_the_text(
         await pilot.press("f3")
         await pilot.pause()
         assert "No such file or directory: 'no-such-editor'" in screen_text(app)
-        assert screen._letter.text.endswith("Noor")
+        assert letter(screen).text.endswith("Noor")
 
 
 async def test_copying_says_that_terminals_differ(app: InfointApp, thank: ThankYou) -> None:
     async with composer(app, thank) as (pilot, screen):
         await pilot.press("f4")
-        assert app.clipboard == screen._letter.text
+        assert app.clipboard == letter(screen).text
         assert "where your terminal allows it" in screen_text(app)
 
 
@@ -431,7 +433,7 @@ async def test_the_task_of_today_opens_it(app: InfointApp, thank: ThankYou) -> N
         await pilot.pause()
         await pilot.pause()
         assert isinstance(app.screen, ThanksScreen)
-        assert app.screen.uid == thank.uid
+        assert "Thank you, Rosa Delgado" in screen_text(app)
 
 
 async def test_another_window_that_writes_leaves_it_readable(
@@ -441,7 +443,7 @@ async def test_another_window_that_writes_leaves_it_readable(
     reader = Workspace.open(home, clock=clock, read_only=True)
     reading = make_app(reader, intervals=False)
     async with composer(reading, thank) as (pilot, screen):
-        assert screen._letter.read_only
+        assert letter(screen).read_only
         await pilot.press("x", "f8", "escape")
         await pilot.pause()
         assert not isinstance(reading.screen, ThanksScreen)
@@ -458,12 +460,12 @@ async def test_taking_over_goes_on_with_what_the_other_window_typed(
     reader = Workspace.open(home, clock=clock, syncer=StepSyncer())
     reading = make_app(reader, intervals=False)
     async with composer(reading, thank) as (pilot, screen):
-        assert screen._letter.text == "Dear Rosa,"
+        assert letter(screen).text == "Dear Rosa,"
         writer.session.drafts.put(key, "Dear Rosa, thank you for the radio.")
         writer.close()
         await pilot.press("ctrl+o")
         await pilot.pause()
-        assert screen._letter.text == "Dear Rosa, thank you for the radio."
+        assert letter(screen).text == "Dear Rosa, thank you for the radio."
     assert reader.session.drafts.get(key) == "Dear Rosa, thank you for the radio."
     reader.close()
 
@@ -476,7 +478,7 @@ async def test_there_is_room_to_write_at_every_size(
     app: InfointApp, thank: ThankYou, size: tuple[int, int]
 ) -> None:
     async with composer(app, thank, size) as (_, screen):
-        assert screen._letter.region.height >= 8
+        assert letter(screen).region.height >= 8
         assert screen.query_one("#remark", Static).region.bottom <= size[1]
 
 
