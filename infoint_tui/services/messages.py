@@ -271,9 +271,8 @@ class MessageService:
             override: Why it went out all the same, where the guard spoke against it.
             end_drafts: Drafts that end with it.
         """
-        person = self._session.contacts.need(job.contact)
         meeting = self._session.meetings.get(job.meeting)
-        label = f"{_SENT.get(job.kind, 'letter')} to {person.name}"
+        label = self.label(job)
         if job.is_touch:
             self._follow_up.log(
                 job.contact,
@@ -296,6 +295,10 @@ class MessageService:
             else:
                 edit.put(self._done(job, label))
         return label
+
+    def label(self, job: MessageRequest) -> str:
+        """What is noted once it is sent: "confirmation to Rosa Delgado"."""
+        return f"{_SENT.get(job.kind, 'letter')} to {self._session.contacts.need(job.contact).name}"
 
     def _done(self, job: MessageRequest, title: str) -> Task:
         now = self._session.moment()

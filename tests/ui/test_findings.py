@@ -14,8 +14,9 @@ from infoint_tui.ui.kit.advice import AdvisedForm
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.prompt import Confirm
 
+from .hostile import screen_text
 from .talks import open_app, plan
-from .test_thanks import composer, letter, screen_text, stored, thank
+from .test_thanks import composer, letter, stored, thank
 
 __all__ = ["thank"]
 

@@ -25,10 +25,9 @@ from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.kit.select import SelectOne
+from infoint_tui.ui.messages.pickers import LetterPicker, SlotPicker
 from infoint_tui.ui.messages.request import OutreachScreen, open_composer
 from infoint_tui.ui.messages.request_call import CallCard
-from infoint_tui.ui.messages.templates import LetterPicker
-from infoint_tui.ui.messages.times import SlotPicker
 
 from .hostile import screen_text
 

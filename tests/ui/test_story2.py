@@ -18,10 +18,10 @@ from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.kit.fields import Choice, LineInput
 from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.messages.pickers import SlotPicker
 from infoint_tui.ui.messages.request import OutreachScreen
 from infoint_tui.ui.messages.request_call import CallCard
 from infoint_tui.ui.messages.thank_you import ThanksScreen
-from infoint_tui.ui.messages.times import SlotPicker
 
 from .hostile import screen_text
 from .test_story import Teller, go_on_to

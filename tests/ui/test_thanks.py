@@ -25,7 +25,7 @@ from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.kit.select import SelectMany
-from infoint_tui.ui.messages.read_aloud import ReadAloudDialog
+from infoint_tui.ui.messages.pickers import ReadAloudDialog
 from infoint_tui.ui.messages.thank_you import ThanksScreen, open_thanks
 
 from .hostile import screen_text

@@ -93,11 +93,11 @@ async def test_a_milestone_is_told_by_letter_and_against_the_guard_only_with_a_r
         await settle(pilot, "enter")
         screen = app.screen
         assert isinstance(screen, OutreachScreen)
-        assert "I have news that began with you: Passed the exam." in screen._letter.text
+        assert "I have news that began with you: Passed the exam." in screen.field.text
         assert "You wrote to Rosa on Wed 11 Mar" in screen_text(app)
         await settle(pilot, "f8")
         if isinstance(app.screen, OutreachScreen):  # the name of the user is still open
-            screen._letter.load_text("I passed. Noor")
+            screen.field.load_text("I passed. Noor")
             await settle(pilot, "f8")
         form = app.screen
         assert isinstance(form, Form)
@@ -129,8 +129,8 @@ async def test_a_sign_of_life_is_logged_or_written(
         await settle(pilot, "f2")
         screen = app.screen
         assert isinstance(screen, OutreachScreen)
-        assert "I thought of our conversation" in screen._letter.text
-        screen._letter.load_text("Dear Rosa, I walked past the academy. Noor")
+        assert "I thought of our conversation" in screen.field.text
+        screen.field.load_text("Dear Rosa, I walked past the academy. Noor")
         await settle(pilot, "f8", "y")
     [touch] = workspace.session.touchpoints.all()
     assert touch.kind == "other"
@@ -150,7 +150,7 @@ async def test_how_it_went_is_told_to_who_named_them_from_today(
         await settle(pilot, "enter")
         screen = app.screen
         assert isinstance(screen, ThanksScreen)
-        screen._letter.load_text("Dear Rosa, Hana told me about the nights. Thank you! Noor")
+        screen.field.load_text("Dear Rosa, Hana told me about the nights. Thank you! Noor")
         await settle(pilot, "f8", "ctrl+s")
         assert workspace.session.tasks.need(uid).state is TaskState.DONE
         assert workspace.session.introductions.need("i").loop_closed_on == clock.now().date()

@@ -6,20 +6,20 @@ from ..kit.command import Command, declared, shown_keys
 
 MODULES = (
     *("everywhere", "commands.first_run", "commands.today", "commands.pipeline"),
-    *(
-        "conversation.screen",
-        "conversation.prepare.pane",
-        "conversation.live.pane",
-        "conversation.reflect.pane",
-    ),
-    *("commands.outreach", "commands.thanks", "commands.banks", "review.screen", "data.screen"),
-    *(
-        "commands.rules",
-        "commands.dialogs",
-        "commands.findings",
-        "conversation.prepare.dialogs",
-        "commands.week",
-    ),
+    "conversation.screen",
+    "conversation.prepare.pane",
+    "conversation.live.pane",
+    "conversation.reflect.pane",
+    "messages.request",
+    "messages.pickers",
+    "messages.request_call",
+    "messages.thank_you",
+    *("commands.banks", "review.screen", "data.screen"),
+    "commands.rules",
+    "commands.dialogs",
+    "kit.advice",
+    "conversation.prepare.dialogs",
+    "commands.week",
 )
 """The modules that define commands, in the order of the key table.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from textual import on
 from textual.message import Message
@@ -11,8 +11,7 @@ from textual.widgets import Static
 
 from ...domain.advice import ERROR, HINT, RULES, WARNING, Finding
 from ...domain.sources import explain
-from ..commands import findings as keys
-from .command import Command, bindings
+from .command import Command, bindings, command, declared
 from .fields import LineInput
 from .form import Field, Form, Texts
 from .text import BLANK, Part, assemble, joined, plain
@@ -243,37 +242,68 @@ class AdvicePanel(Static):
         return rows
 
 
-class HasAdvice:
-    """A screen with `Findings`: the actions and predicates of the commands in `commands.findings`.
+class Advised(Protocol):
+    """A screen with remarks on its text."""
 
-    Put it before the Textual class in the list of bases.
-    """
+    @property
+    def is_mounted(self) -> bool:
+        """Whether its widgets are there."""
+        ...
 
     @property
     def findings(self) -> AdvicePanel:
-        """The remarks of this screen."""
-        raise NotImplementedError
+        """The remarks."""
+        ...
 
-    def _present(self) -> Finding | None:
-        mounted = getattr(self, "is_mounted", False)
-        return self.findings.current if mounted else None
+    def take_rewrite(self) -> None:
+        """Put the proposed words into the text."""
+        ...
 
-    def has_findings(self) -> bool:
-        """Whether there is a remark to go to."""
-        return self._present() is not None
 
-    def has_rewrite(self) -> bool:
-        """Whether the present remark proposes other words."""
-        present = self._present()
-        return present is not None and present.rewrite is not None
+PLACE = "advice on a text"
 
-    def action_finding(self, step: int) -> None:
-        """Go to another remark."""
-        self.findings.move(step)
 
-    def action_why(self) -> None:
-        """Show or hide the reason."""
-        self.findings.explain()
+def _present(screen: Advised) -> Finding | None:
+    return screen.findings.current if screen.is_mounted else None
+
+
+def has_findings(screen: Advised) -> bool:
+    """Whether there is a remark to go to."""
+    return _present(screen) is not None
+
+
+def has_rewrite(screen: Advised) -> bool:
+    """Whether the present remark proposes other words."""
+    present = _present(screen)
+    return present is not None and present.rewrite is not None
+
+
+@command("findings.next", "ctrl+n", "next remark", place=PLACE, footer=12, when=has_findings, palette=False)
+def next_remark(screen: Advised) -> None:
+    """Go to the next remark on the text."""
+    screen.findings.move(1)
+
+
+@command("findings.before", "ctrl+b", "remark before", place=PLACE, when=has_findings, palette=False)
+def remark_before(screen: Advised) -> None:
+    """Go to the remark before."""
+    screen.findings.move(-1)
+
+
+@command("findings.why", "ctrl+r", "why", place=PLACE, footer=11, when=has_findings, palette=False)
+def why(screen: Advised) -> None:
+    """Say why, and on whose advice; once more hides it."""
+    screen.findings.explain()
+
+
+@command("findings.take", "ctrl+t", "take rewrite", place=PLACE, footer=4, when=has_rewrite, palette=False)
+def take_rewrite(screen: Advised) -> None:
+    """Put the proposed words into the text."""
+    screen.take_rewrite()
+
+
+ADVICE = declared(next_remark, remark_before, why, take_rewrite)
+"""Commands about what may be wrong with a text; all of them work while typing."""
 
 
 FOLLOW_UPS = "follow_ups"
@@ -281,15 +311,15 @@ FOLLOW_UPS = "follow_ups"
 NEEDS_REASON = "Mend it, or say in a few words why it stays."
 
 
-class AdvisedForm(HasAdvice, Form):
+class AdvisedForm(Form):
     """A form whose text is looked over on each pause.
 
     With a field for the reason, an error keeps the form open until it is mended or the reason is given; that
     field shows only then. The values hold `FOLLOW_UPS` besides the fields.
     """
 
-    KEYS: ClassVar[tuple[Command, ...]] = (*keys.COMMANDS, *Form.KEYS)
-    BINDINGS = bindings(keys.COMMANDS)
+    KEYS: ClassVar[tuple[Command, ...]] = (*ADVICE, *Form.KEYS)
+    BINDINGS = bindings(ADVICE)
 
     DEFAULT_CSS = """
     AdvisedForm AdvicePanel { margin: 0 0 0 21; }
@@ -370,7 +400,7 @@ class AdvisedForm(HasAdvice, Form):
 
     # -- doing ---------------------------------------------------------------------------------------
 
-    def action_take_rewrite(self) -> None:
+    def take_rewrite(self) -> None:
         """Put the proposed words into the text; what they leave out becomes a follow-up."""
         self.findings.look_now()
         current = self.findings.current

@@ -1,41 +1,42 @@
-"""The composer: a letter from a template, times to offer, advice beside it; infoint never sends it."""
+"""A letter that asks for a conversation, goes with one or keeps in touch: its lines, template and times."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, work
+from textual import getters
 from textual.containers import Horizontal
 from textual.widgets import Static
 
 from ...domain.contact_limits import Level
 from ...domain.enums import ChannelKind
 from ...domain.errors import Refused
-from ...domain.messages import FORMALITIES, Filled, LetterTemplate, gaps
+from ...domain.messages import FORMALITIES, KINDS, PLACEHOLDERS, Filled, LetterTemplate, gaps
+from ...domain.phrasing import clock_time, count, day
 from ...domain.text import visible
 from ...domain.zoned_time import ZonedTime
-from ..commands.findings import COMMANDS as ADVICE
-from ..commands.outreach import COMPOSER
-from ..kit.advice import PAUSE, AdvicePanel, nothing
+from ...domain.zones import valid_zone, zone_place
+from ...services.drafts import DraftKey
+from ..kit.advice import ADVICE, nothing
 from ..kit.chrome import MessageLine
-from ..kit.command import Command, bindings
+from ..kit.command import Command, command
+from ..kit.dialog import DialogDrafts
 from ..kit.fields import Choice, LineInput
-from ..kit.screen import PlaceScreen
-from ..kit.text import BLANK, plain
-from .letter_screen import AdvisedLetter
-from .request_lines import concern_lines, remark_line, to_line
+from ..kit.text import BLANK, Part, assemble, joined, plain, styled
+from . import composer
+from .composer import ComposerScreen, MessageDrafts, MessageFile, may_replace, of_place, row
 
 if TYPE_CHECKING:
     from textual.content import Content
     from textual.widget import Widget
-    from textual.widgets import Input
 
     from ...domain.people import Contact
     from ...domain.settings import Settings
-    from ...services.drafts import DraftKey
     from ...services.messages import MessageRequest
     from ...services.workspace import Workspace
+    from ..kit.advice import Look
+    from ..kit.screen import PlaceScreen
 
 
 ABOUT = (
@@ -43,52 +44,65 @@ ABOUT = (
     ("us", "what links you: a panel, a school, somebody you both know"),
     ("why", "what can this person tell you that nobody else could?"),
 )
+PLACE = composer.REQUEST
+GAP_RULE = "placeholder"
+_KEPT = ("me", "us", "why", "subject", "body", "letter", "channel", "tone", "slots")
 
 
-class OutreachText(AdvisedLetter):
-    """One letter in the making, without its looks."""
+class Request:
+    """One letter in the making, on the page that shows it."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        job: MessageRequest,
-        settings: Settings | None = None,
-        *,
-        intervals: bool = True,
-    ) -> None:
-        """A composer.
+    GONE: ClassVar[str] = "That contact is gone; undo may bring them back."
+    FIELDS: ClassVar[tuple[str, ...]] = ("subject", "channel", "tone", *(name for name, _example in ABOUT))
+    MORE: ClassVar[Mapping[str, str]] = {
+        "no-timezone": "F10 offers times in both zones.",
+        "no-slots": "F10 picks times.",
+        "placeholder": "F10 picks times; the lines above fill the rest.",
+    }
+
+    def __init__(self, page: OutreachScreen, job: MessageRequest) -> None:
+        """A letter.
 
         Args:
-            workspace: The open data home.
+            page: The screen it is written on.
             job: What is written to whom.
-            settings: The settings in force.
-            intervals: Whether timers run.
         """
-        super().__init__(workspace, settings, intervals=intervals)
+        self._page = page
+        self._ws = page.workspace
+        self._drafts = MessageDrafts(self._ws.session.drafts, self.key)
         self.job = job
-        self.composing = workspace.messages
         self.offered: tuple[ZonedTime, ...] = ()
         """The times chosen to be offered."""
         self.template: LetterTemplate | None = None
         self._seed = Filled("", "", ())
         """The template filled, as shown where nothing was typed over it."""
-        self._ready = False
+        self._loaded = False
+        self._wanted = False
+        """Whether the user wanted to send it: what is open is an error from then on."""
+        self._calm = False
+        """Whether the letter was untouched when it was looked over last."""
 
     # -- state ---------------------------------------------------------------------------------------
-
-    _subject = getters.query_one("#subject", LineInput)
-    _channel = getters.query_one("#channel", Choice)
-    _tone = getters.query_one("#tone", Choice)
 
     @property
     def contact(self) -> Contact | None:
         """Whom it is for."""
-        return self.workspace.session.contacts.get(self.job.contact)
+        return self._ws.session.contacts.get(self.job.contact)
+
+    @property
+    def exists(self) -> bool:
+        """Whether whom it is for is there."""
+        return self.contact is not None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whom it is about."""
+        return (self.job.contact,)
 
     @property
     def channel(self) -> ChannelKind:
         """How it travels."""
-        return ChannelKind(self._channel.value)
+        return ChannelKind(self._page.channel.value)
 
     @property
     def spoken(self) -> bool:
@@ -96,74 +110,142 @@ class OutreachText(AdvisedLetter):
         return self.channel in (ChannelKind.PHONE, ChannelKind.IN_PERSON)
 
     @property
-    def letter(self) -> str:
-        """The text as it stands."""
-        return self._letter.text
-
-    @property
     def subject(self) -> str:
         """The subject line as it stands; none where the channel has none."""
-        return "" if self.spoken else self._subject.value.strip()
+        return "" if self.spoken else self._page.subject
 
     @property
     def about(self) -> dict[str, str]:
         """The three lines as they stand."""
-        return {name: self.query_one(f"#{name}", LineInput).value.strip() for name, _example in ABOUT}
+        return {name: self._page.line(name).value.strip() for name, _example in ABOUT}
 
     @property
     def untouched(self) -> bool:
         """Whether the text is still what the template made."""
-        return self.letter.strip() in ("", visible(self._seed.text, multiline=True).strip())
+        return self._page.text.strip() in ("", visible(self._seed.text, multiline=True).strip())
 
     @property
     def number(self) -> int:
         """Which message in a row it is."""
         try:
-            return self.workspace.outreach.next_number(self.job.contact)
+            return self._ws.outreach.next_number(self.job.contact)
         except Refused:
             return 1
 
     @property
     def draft_keys(self) -> tuple[str, ...]:
         """The drafts of everything typed here, for the change that commits them."""
-        return tuple(str(self._key(field)) for field in _KEPT)
+        return tuple(str(self.key(field)) for field in _KEPT)
 
     def is_open(self) -> bool | None:
         """Dimmed where nothing may be changed."""
-        return None if self.workspace.session.read_only or self.contact is None else True
+        return None if self._ws.session.read_only or self.contact is None else True
 
-    def may_log(self) -> bool | None:
-        """Hidden where the letter belongs to a conversation."""
-        return self.is_open() if self.job.is_attempt or self.job.is_touch else False
-
-    def _key(self, field: str) -> DraftKey:
-        from ...services.drafts import DraftKey
-
+    def key(self, field: str) -> DraftKey:
+        """The draft of a field."""
         place = "outreach" if self.job.is_attempt else f"letter-{self.job.kind}"
         about = self.job.task if self.job.is_touch else ""
         return DraftKey(place, about or self.job.meeting or self.job.contact, field)
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def rows(self) -> Iterable[Widget]:
+        """What speaks against it, channel, template, the three lines."""
+        from .request_form import channel_label
+
+        person = self.contact
+        channels = [(kind.value, channel_label(kind)) for kind in ChannelKind]
+        tones = [(tone, tone) for tone in FORMALITIES[:-1]]
+        yield Static(BLANK, id="against", classes="-none")
+        yield row("by", Choice(channels, self._first_channel().value, id="channel"))
+        with Horizontal(classes="message--row"):
+            yield Static(plain("letter"), classes="message--label")
+            yield Static(BLANK, id="which")
+            yield Choice(tones, person.formality.value if person else "neutral", id="tone")
+        for name, example in ABOUT:
+            yield row(name, LineInput(id=name, placeholder=example, select_on_focus=False))
 
     def _first_channel(self) -> ChannelKind:
         from .request_form import usual_channel
 
         person = self.contact
-        attempts = self.workspace.outreach.attempts(self.job.contact)
+        attempts = self._ws.outreach.attempts(self.job.contact)
         if self.job.kind == "nudge" and attempts:
             return attempts[-1].channel
         return usual_channel(person) if person else ChannelKind.EMAIL
 
-    def _first_template(self, wanted: str) -> LetterTemplate | None:
-        letters = self.workspace.templates
-        kept = letters.find(wanted) if wanted else None
-        return kept or next(iter(self.templates()), None)
+    def load(self) -> None:
+        """Once: what was typed before, else what is known."""
+        person, page = self.contact, self._page
+        if person is None or self._loaded:
+            return
+        known = self._ws.templates.values(person)
+        with page.prevent(Choice.Changed):
+            for choice in (page.channel, page.tone):
+                kept = self._drafts.get(choice.id or "")
+                if kept in [value for value, _label in choice.options]:
+                    choice.value = kept or choice.value
+        self.offered = times_of(self._drafts.get("slots") or "")
+        for name, _example in ABOUT:
+            kept = self._drafts.get(name)
+            page.line(name).value = visible(known[name]) if kept is None else kept
+        wanted = self._drafts.get("letter") or self.job.letter
+        found = self._ws.templates.find(wanted) if wanted else None
+        self.template = found or next(iter(self.templates()), None)
+        self._fill()
+        subject, body = self._drafts.get("subject"), self._drafts.get("body")
+        page.subject_line.value = visible(self._seed.subject) if subject is None else subject
+        page.field.load_text(visible(self._seed.text, multiline=True) if body is None else body)
+        self._loaded = True
+
+    def show_head(self) -> None:
+        """Whom it is for, what speaks against it, which template it is."""
+        person, page = self.contact, self._page
+        if person is None:
+            return
+        page.set_class(self.spoken, "-spoken")
+        page.query_one("#to", Static).update(to_line(person, self.job, self.number, self._ws))
+        against = concern_lines(self._ws, self.job, self.channel)
+        line = page.query_one("#against", Static)
+        line.set_class(not against.plain, "-none")
+        line.update(against)
+        name = self.template.name if self.template else "no template fits; F2 shows others"
+        page.query_one("#which", Static).update(plain(name))
+
+    def remark(self) -> Content:
+        """How long it is, and what is open."""
+        calm = self.untouched and not self._wanted
+        return remark_line(self._page.text, self.subject, self.channel, spoken=self.spoken, calm=calm)
+
+    def look(self) -> Look:
+        """Remarks by its kind and channel."""
+        person = self.contact
+        self._calm = self.untouched
+        if person is None or not self.job.is_attempt:
+            return nothing
+        off = self._page.settings.lint_off
+        if self._calm and not self._wanted:
+            # A gap in a letter that nobody has begun is no mistake.
+            off |= {GAP_RULE}
+        number = max(self.number, 2 if self.job.kind == "nudge" else 1)
+        return self._ws.linting.request_look(person, self.channel, off=off, n=number)
+
+    def home(self) -> str:
+        """The first line that is missing while the reason is one; else the letter."""
+        missing = self.job.is_attempt and self.contact is not None and not self.about["why"]
+        if not missing or self._page.focused is not None:
+            return "#letter"
+        return "#" + next((name for name, _example in ABOUT if not self.about[name]), "why")
+
+    # -- template, gaps, times -------------------------------------------------------------------------
 
     def templates(self) -> list[LetterTemplate]:
         """The templates for this letter, the best fit first."""
         from ...services.messages import MEDIUM_OF
 
-        letters, medium = self.workspace.templates, MEDIUM_OF[self.channel]
+        medium = MEDIUM_OF[self.channel]
         kind = "call" if self.spoken and self.job.is_attempt else self.job.kind
-        found = letters.fitting(kind, medium, self._tone.value)
+        found = self._ws.templates.fitting(kind, medium, self._page.tone.value)
         person = self.contact
         if kind in ("request", "call") and person is not None:
             # A name that opens the door comes first, a shared school next (S003: warmth).
@@ -172,86 +254,128 @@ class OutreachText(AdvisedLetter):
             found.sort(key=lambda letter: (letter.medium != medium, word not in letter.id))
         return found
 
+    def values(self) -> Mapping[str, str]:
+        """What the gaps become."""
+        return self._ws.messages.values(self.job, self._page.tone.value, self.about, self.offered)
+
     def _fill(self) -> None:
         """Fill the template anew with what stands in the lines."""
         if self.template is not None:
-            self._seed = self.workspace.templates.fill(self.template, self.values())
-
-    def values(self) -> Mapping[str, str]:
-        """What the gaps become."""
-        return self.composing.values(self.job, self._tone.value, self.about, self.offered)
-
-    # -- the text ------------------------------------------------------------------------------------
+            self._seed = self._ws.templates.fill(self.template, self.values())
 
     def use(self, template: LetterTemplate | None, *, replace: bool = False) -> None:
         """Write the letter by a template; a text of the user's own is kept unless it is to be replaced."""
-        untouched, plain_subject = self.untouched, self._subject.value == visible(self._seed.subject)
+        line = self._page.subject_line
+        untouched, plain_subject = self.untouched, line.value == visible(self._seed.subject)
         self.template = template or self.template
         if template is not None:
-            self.workspace.session.drafts.put(self._key("letter"), template.id)
+            self._ws.session.drafts.put(self.key("letter"), template.id)
         self._fill()
         if untouched or replace:
-            self._write(self._seed.text)
-        if plain_subject or replace or not self._subject.value.strip():
-            self._subject.value = visible(self._seed.subject)
-        self._show_lines()
+            self._page.write(self._seed.text)
+        if plain_subject or replace or not line.value.strip():
+            line.value = visible(self._seed.subject)
+        self._page.show_lines()
 
-    def _refill(self) -> None:
-        """An untouched text follows the lines above it."""
-        if self.untouched:
-            self.use(None)
-
-    def fill_gaps(self) -> None:
+    def left(self) -> None:
         """Fill what is known by now into the gaps that still stand in a text of the user's own."""
-        missing = gaps(self.letter)
+        text = self._page.text
+        missing = gaps(text) if self._loaded else ()
         if not missing:
             return
         values = self.values()
-        text = self.letter
         for name in missing:
             if value := values.get(name, ""):
                 text = text.replace(f"{{{name}}}", value)
-        if text != self.letter:
-            self._write(text)
-
-    def _write(self, text: str) -> None:
-        """Replace the whole text as one step that can be undone in it."""
-        shown = visible(text, multiline=True)
-        if shown != self.letter:
-            self._letter.replace(shown, (0, 0), self._letter.document.end)
+        if text != self._page.text:
+            self._page.write(text)
 
     def offer(self, times: tuple[ZonedTime, ...]) -> None:
         """Put times into the text: in place of those before, into their gap, else at the cursor."""
+        page, text = self._page, self._page.text
         before = self.values().get("slots", "")
         untouched = self.untouched
         self.offered = times
-        self._keep("slots", ";".join(map(str, times)), "")
+        self._drafts.keep("slots", ";".join(map(str, times)), "")
         after = self.values().get("slots", "")
         if untouched:
             self.use(None)
-        elif "{slots}" in self.letter:
-            self._write(self.letter.replace("{slots}", after))
-        elif before and before in self.letter:
-            self._write(self.letter.replace(before, after))
+        elif "{slots}" in text:
+            page.write(text.replace("{slots}", after))
+        elif before and before in text:
+            page.write(text.replace(before, after))
         elif after:
-            self._letter.insert(visible(after, multiline=True))
-        self._letter.focus()
+            page.field.insert(visible(after, multiline=True))
+        page.field.focus()
+
+    # -- typing --------------------------------------------------------------------------------------
+
+    def typed(self, field: str) -> None:
+        """Keep the draft; a line goes straight into a text nobody touched."""
+        if not self._loaded:
+            return
+        page = self._page
+        if field == "body":
+            self._keep(field, page.text, visible(self._seed.text, multiline=True))
+            if self.untouched != self._calm:
+                page.look_over()
+        elif field == "subject":
+            self._keep(field, page.subject_line.value, visible(self._seed.subject))
+            page.show_remark()
+        elif (person := self.contact) is not None:
+            self._keep(field, page.line(field).value, visible(self._ws.templates.values(person)[field]))
+            if self.untouched:
+                self.use(None)
 
     def _keep(self, field: str, text: str, start: str) -> None:
-        if self.workspace.session.read_only:
+        if not self._ws.session.read_only:
+            self._drafts.keep(field, text, start)
+
+    def chosen(self, field: str, value: str) -> None:
+        """Another channel or tone wants another template, unless the text is somebody's own by now."""
+        if not self._loaded:
             return
-        key = self._key(field)
-        if text != start:
-            self.workspace.session.drafts.put(key, text, **({} if text else {"emptied": True}))
-        elif self.workspace.session.drafts.peek(key) is not None:
-            self.workspace.session.drafts.drop(key)
+        self._ws.session.drafts.put(self.key(field), value)
+        if self.untouched:
+            self.use(next(iter(self.templates()), None))
+        self._page.show_lines()
+        self._page.look_over()
+        self._page.refresh_bindings()
 
-    def _show_lines(self) -> None:
-        """Show what follows from channel, template and length."""
-        raise NotImplementedError
+    def ready(self) -> None:
+        """It is to go out as it stands."""
+        self.left()
+        if not self._wanted:
+            self._wanted = True
+            self._page.show_remark()
+            self._page.look_over()
 
+    def mailto(self) -> str:
+        """Address, subject and text; refuses what is still open."""
+        self._ws.messages.refuse_gaps(self.subject, self._page.text)
+        return self._ws.outreach.mailto(self.job.contact, self.subject, self._page.text)
 
-_KEPT = ("me", "us", "why", "subject", "body", "letter", "channel", "tone", "slots")
+    def file(self) -> MessageFile | None:
+        """A draft for the mail program."""
+        person = self.contact
+        if person is None:
+            return None
+        return MessageFile(
+            "Mail draft",
+            f"to {person.name}",
+            "eml",
+            lambda: self._ws.outreach.eml(person, self.subject, self._page.text),
+        )
+
+    def save(self) -> bool:
+        """The lines go where they belong; the letter stays a draft."""
+        if not self.is_open():
+            return True
+        keys = [self.key(name) for name, _example in ABOUT]
+        ends = [str(key) for key in keys if self._ws.session.drafts.peek(key)]
+        return self._page.attempt(
+            lambda: self._ws.outreach.keep_about(self.job.contact, self.about, end_drafts=ends)
+        )
 
 
 def times_of(text: str) -> tuple[ZonedTime, ...]:
@@ -265,15 +389,230 @@ def times_of(text: str) -> tuple[ZonedTime, ...]:
     return tuple(found)
 
 
-MORE = {
-    "no-timezone": "F10 offers times in both zones.",
-    "no-slots": "F10 picks times.",
-    "placeholder": "F10 picks times; the lines above fill the rest.",
+# -- the lines around it -------------------------------------------------------------------------------
+
+
+NOTE_FREE, NOTE_PAID = 200, 300
+"""Characters of a note with a request to connect on LinkedIn, without and with a subscription (LI)."""
+INMAIL_BEST, INMAIL_MOST = 400, 1_900
+"""Characters up to which an InMail is answered best, and the most there may be (LI)."""
+SUBJECT_MOST = 200
+"""Characters of the subject of an InMail (LI)."""
+SHORT, IDEAL, LONG = 25, 100, 150
+"""Words of a request (SFU, DUKE)."""
+TEXT_ONE = 160
+"""Characters that travel as one text message."""
+
+
+def to_line(person: Contact, job: MessageRequest, number: int, workspace: Workspace) -> Content:
+    """Whom it is for, what it does, which message it is, and what time it is there."""
+    what = "" if job.kind == "request" else KINDS.get(job.kind, job.kind)
+    if job.is_attempt and number > 1:
+        what = f"message {number}"
+    parts: list[Part] = [assemble((person.name, "bold"))]
+    if person.role_line:
+        parts.append(styled(person.role_line, "$text-muted"))
+    if what:
+        parts.append(styled(what, "$text-accent"))
+    if valid_zone(person.zone) and person.zone != workspace.session.zone:
+        there = workspace.session.moment().in_zone(person.zone).local()
+        parts.append(styled(f"{day(there)} {clock_time(there)} in {zone_place(person.zone)}", "$text-muted"))
+    return joined(" · ", parts)
+
+
+def concern_lines(workspace: Workspace, job: MessageRequest, channel: ChannelKind) -> Content:
+    """What the guard says, the strongest first; within a thread what is unusual about the time."""
+    if not (job.is_attempt or job.is_touch):
+        meeting, person = (
+            workspace.session.meetings.get(job.meeting),
+            workspace.session.contacts.get(job.contact),
+        )
+        if meeting is None or meeting.start is None or person is None:
+            return BLANK
+        notes = workspace.planning.preview(meeting.start, person)[1:]
+        return joined("\n", [styled(f"· {note}", "$text-warning") for note in notes]) if notes else BLANK
+    found = workspace.messages.guard(job, channel=channel)
+    rows = [
+        assemble(("! ", "bold $text-warning"), concern.text)
+        if concern.level is not Level.HINT
+        else styled(f"· {concern.text}", "$text-muted")
+        for concern in found
+    ]
+    return joined("\n", list(rows)) if rows else BLANK
+
+
+_IN_WORDS = {
+    "me": "who you are",
+    "us": "what links you",
+    "why": "why you ask them",
+    "slots": "times",
+    "when": "day and time",
+    "place": "where",
+    "field": "what you explore",
+    "news": "what made you think of them",
 }
-"""What else can be done about a remark."""
-GAP_RULE = "placeholder"
-LOW = 30
-"""Lines of the screen below which only one remark is listed at once."""
+"""Gaps by a shorter name than in the list of templates."""
+
+
+def gap_words(name: str) -> str:
+    """What belongs into a gap, in words."""
+    return _IN_WORDS.get(name) or PLACEHOLDERS.get(name, name)
+
+
+def remark_line(
+    letter: str, subject: str, channel: ChannelKind, *, spoken: bool, calm: bool = False
+) -> Content:
+    """How long it is for its channel, and what is still open; calmly where nobody has begun to write."""
+    parts: list[Part] = []
+    if not spoken:
+        parts.append(_length(letter, subject, channel))
+    open_ = gaps(f"{subject}\n{letter}")
+    if open_ and calm:
+        parts.append(styled(f"still to fill: {', '.join(map(gap_words, open_))}", "$text-muted"))
+    elif open_:
+        parts.append(assemble(("still open: ", "$text-warning"), (", ".join(open_), "bold $text-warning")))
+    if spoken:
+        parts.append(styled("a script to look at; F8 opens the card of the call", "$text-muted"))
+    return joined(" · ", parts) if parts else BLANK
+
+
+def _length(letter: str, subject: str, channel: ChannelKind) -> Content:
+    from ...domain.lint.letter import body_words
+
+    characters, words = len(letter.strip()), body_words(letter)
+    if channel is ChannelKind.LINKEDIN:
+        return _linkedin(characters, subject)
+    if channel is ChannelKind.MESSAGE:
+        texts = -(-characters // TEXT_ONE)
+        return styled(f"{characters} characters, {count(texts, 'text')}", "$text-muted")
+    said = f"{words} words"
+    if words > LONG:
+        return styled(f"{said}, more than {LONG}: long messages wait", "$text-warning")
+    if words < SHORT:
+        return styled(f"{said}, rather short", "$text-muted")
+    return styled(said if words <= IDEAL else f"{said}, best up to {IDEAL}", "$text-muted")
+
+
+def _linkedin(characters: int, subject: str) -> Content:
+    """As long as it fits, a text is a note with the request to connect; beyond that it is an InMail."""
+    if characters <= NOTE_FREE:
+        return styled(f"{characters}/{NOTE_FREE} for a note", "$text-success")
+    if characters <= NOTE_PAID:
+        return styled(
+            f"{characters}/{NOTE_FREE} for a note, {NOTE_PAID} with a subscription", "bold $text-error"
+        )
+    if len(subject) > SUBJECT_MOST:
+        return styled(f"subject {len(subject)}/{SUBJECT_MOST} for an InMail", "bold $text-error")
+    if characters > INMAIL_MOST:
+        return styled(f"{characters}/{INMAIL_MOST} for an InMail", "bold $text-error")
+    style = "$text-muted" if characters <= INMAIL_BEST else "$text-warning"
+    return styled(f"{characters}/{INMAIL_BEST} at best, {INMAIL_MOST} at most for an InMail", style)
+
+
+# -- what can be done ----------------------------------------------------------------------------------
+
+
+@command("outreach.sent", "f8", "sent", place=PLACE, footer=2, when="is_open", worker="dialog")
+async def say_sent(screen: OutreachScreen) -> None:
+    """Say that it is sent, and when; for a call, open its card."""
+    from .request_sending import ask_sent
+
+    screen.request.ready()
+    await ask_sent(screen)
+
+
+@command("outreach.letter", "f2", "template", place=PLACE, footer=3, when="is_open", worker="dialog")
+async def choose_template(screen: OutreachScreen) -> None:
+    """Choose another template; what you wrote is replaced only after a question."""
+    from ...services.templates import PLACE as LETTERS
+    from ..kit.external import edit_file
+    from .pickers import LetterPicker
+
+    request, letters = screen.request, screen.workspace.templates
+    request.left()
+    current = request.template.id if request.template else ""
+    failed: tuple[str, ...] = ()
+    while True:
+        offered, values = request.templates(), request.values()
+        known = {letter.id for letter in offered}
+        picker = LetterPicker(
+            [*offered, *(letter for letter in letters.all if letter.id not in known)],
+            lambda letter, values=values: letters.fill(letter, values),  # type: ignore[misc]
+            current=current,
+            problems=(*failed, *letters.problems),
+        )
+        answer = await screen.ask(picker)
+        if answer is None:
+            return
+        current, chosen = answer.letter, letters.find(answer.letter)
+        if not answer.edit:
+            break
+        begin = chosen
+        told = edit_file(screen, LETTERS, lambda letter=begin: letters.text(letter), letters.write)  # type: ignore[misc]
+        failed = (told.text,) if told.text and not told.stored else ()
+    if chosen is not None and (
+        request.untouched or await may_replace(screen, "Replace what you wrote?", keep="keep my text")
+    ):
+        request.use(chosen, replace=True)
+
+
+@command("outreach.times", "f10,ctrl+f", "times", place=PLACE, footer=4, when="is_open", worker="dialog")
+async def choose_times(screen: OutreachScreen) -> None:
+    """Choose times to offer, shown in both zones."""
+    from .pickers import SlotPicker
+
+    request, service = screen.request, screen.workspace.messages
+    person = request.contact
+    if person is None:
+        return
+    minutes = screen.workspace.rules.table.number("request.ask_minutes")
+    offers, suggested = service.times(person, minutes)
+    known = {offer.at.utc for offer in offers}
+    kept = [service.offer(person, at, minutes) for at in request.offered if at.utc not in known]
+    picker = SlotPicker(
+        person.name,
+        [*kept, *offers],
+        request.offered or suggested,
+        read=lambda text: service.offer(person, service.typed_time(text), minutes),
+        drafts=DialogDrafts(screen.workspace.session.drafts, "times", person.uid),
+    )
+    if (chosen := await screen.ask(picker)) is not None:
+        request.offer(chosen)
+
+
+def may_log(screen: OutreachScreen) -> bool | None:
+    """Hidden where the letter belongs to a conversation."""
+    job = screen.request.job
+    return screen.is_open() if job.is_attempt or job.is_touch else False
+
+
+@command("outreach.log", "ctrl+l", "just log", place=PLACE, footer=5, when=may_log, worker="dialog")
+async def log(screen: OutreachScreen) -> None:
+    """Log a message or call without this text, with its day and answer."""
+    from .request_form import log_attempt
+    from .request_sending import leave
+
+    request = screen.request
+    if not request.save():
+        return
+    job = request.job
+    if job.is_touch:
+        from ..pipeline.interactions import open_touch
+
+        if await open_touch(screen, job.contact, job.task, job.about, letters=False):
+            leave(screen, screen.query_one(MessageLine).message)
+        return
+    person = request.contact
+    logged = await log_attempt(screen, person) if person is not None else None
+    if logged is not None:
+        leave(screen, *logged)
+
+
+COMMANDS = of_place(
+    PLACE,
+    *(say_sent, choose_template, choose_times, composer.copy, composer.hand_over, composer.write_file),
+    *(composer.edit_outside, log, composer.save),
+)
 
 
 def open_composer(screen: PlaceScreen, job: MessageRequest) -> None:
@@ -292,338 +631,49 @@ def open_composer(screen: PlaceScreen, job: MessageRequest) -> None:
     screen.app.push_screen(made)
 
 
-class OutreachScreen(OutreachText):
-    """One letter in the making: type, look it over, hand it on, say that it is sent."""
+class OutreachScreen(ComposerScreen):
+    """The composer with a request, or a letter that goes with a conversation or keeps in touch."""
 
-    HOME = "#letter"
-    KEYS: ClassVar[tuple[Command, ...]] = (*COMPOSER, *ADVICE)
-    BINDINGS = bindings((*COMPOSER, *ADVICE))
+    KEYS: ClassVar[tuple[Command, ...]] = (*COMMANDS, *ADVICE)
 
     DEFAULT_CSS = """
     OutreachScreen {
-        & #to { height: auto; max-height: 5; padding: 1 4 0 4; max-width: 112; }
         & #against { height: auto; max-height: 3; padding: 0 4; max-width: 112; }
         & #against.-none { display: none; }
-        & .outreach--row { height: 1; padding: 0 4; max-width: 112; }
-        & .outreach--label { width: 10; color: $text-muted; }
         & #which { width: 1fr; padding: 0 1; }
         & #tone { width: 34; }
-        & #letter {
-            height: 1fr; margin: 1 4 0 4; padding: 0 1; max-width: 104; border: none; background: $surface;
-        }
-        & #letter:focus { outline-left: outer $accent; }
-        & #remark { height: auto; max-height: 4; padding: 0 4; max-width: 112; }
-        & AdvicePanel { margin: 0 4; max-width: 104; max-height: 9; }
     }
-    OutreachScreen.-low {
-        & #to { padding: 0 2; }
-        & #against { padding: 0 2; max-height: 2; }
-        & .outreach--row { padding: 0 2; }
-        & #letter { margin: 0 2; }
-        & #remark { padding: 0 2; }
-        & AdvicePanel { margin: 0 2; max-height: 4; }
-    }
+    OutreachScreen.-low #against { padding: 0 2; max-height: 2; }
     OutreachScreen.-narrow #tone { width: 22; }
     OutreachScreen.-tiny {
-        & #to, & .outreach--row, & #remark, & #against { padding: 0 1; }
+        & #against { padding: 0 1; }
         & #tone { width: 18; }
-        & #letter { margin: 0 1; }
-        & AdvicePanel { margin: 0 1; max-height: 3; }
     }
     OutreachScreen.-spoken .-written { display: none; }
     """
 
-    _said: Content = BLANK
-    _wanted = False
-    """Whether the user wanted to send it: what is open is an error from then on."""
-    _calm = False
-    """Whether the letter was untouched when it was looked over last."""
+    channel = getters.query_one("#channel", Choice)
+    tone = getters.query_one("#tone", Choice)
 
-    def _want(self) -> None:
-        """The letter is to go out as it stands."""
-        self.fill_gaps()
-        if not self._wanted:
-            self._wanted = True
-            self._show_remark()
-            self._look_over()
+    def __init__(
+        self,
+        workspace: Workspace,
+        job: MessageRequest,
+        settings: Settings | None = None,
+        *,
+        intervals: bool = True,
+    ) -> None:
+        """A composer.
 
-    def body(self) -> Iterable[Widget]:
-        """Recipient, channel, template, the three lines, subject, letter, what it may lack."""
-        from ..kit.editor import make_editor
-        from .request_form import channel_label
+        Args:
+            workspace: The open data home.
+            job: What is written to whom.
+            settings: The settings in force.
+            intervals: Whether timers run.
+        """
+        super().__init__(workspace, settings, intervals=intervals)
+        self.message = self.request = Request(self, job)
 
-        person = self.contact
-        channels = [(kind.value, channel_label(kind)) for kind in ChannelKind]
-        tones = [(tone, tone) for tone in FORMALITIES[:-1]]
-        yield Static(BLANK, id="to")
-        yield Static(BLANK, id="against", classes="-none")
-        yield self._row("by", Choice(channels, self._first_channel().value, id="channel"))
-        with Horizontal(classes="outreach--row"):
-            yield Static(plain("letter"), classes="outreach--label")
-            yield Static(BLANK, id="which")
-            yield Choice(tones, person.formality.value if person else "neutral", id="tone")
-        for name, example in ABOUT:
-            yield self._row(name, LineInput(id=name, placeholder=example, select_on_focus=False))
-        yield self._row("subject", LineInput(id="subject", select_on_focus=False), "-written")
-        yield make_editor(fast=self.settings.fast_editor, id="letter")
-        yield Static(BLANK, id="remark")
-        yield AdvicePanel(nothing, pause=PAUSE if self.intervals else 0, more=MORE)
-
-    @staticmethod
-    def _row(label: str, widget: Widget, kind: str = "") -> Widget:
-        return Horizontal(
-            Static(plain(label), classes="outreach--label"), widget, classes=f"outreach--row {kind}".strip()
-        )
-
-    # -- showing -------------------------------------------------------------------------------------
-
-    def refresh_view(self) -> None:
-        """Show the present data; what is being typed stays."""
-        person = self.contact
-        if person is None:
-            self.query_one("#to", Static).update(plain("That contact is gone; undo may bring them back."))
-            self._letter.read_only = True
-            return
-        if not self._ready:
-            self._load(person)
-        closed = not self.is_open()
-        self._letter.read_only = closed
-        for name in ("subject", "channel", "tone", *(name for name, _example in ABOUT)):
-            self.query_one(f"#{name}").disabled = closed
-        self._show_lines()
-        self._look_over()
-        self.refresh_bindings()
-
-    def _load(self, person: Contact) -> None:
-        """What was typed before, else what is known."""
-        drafts = self.workspace.session.drafts
-        known = self.workspace.templates.values(person)
-        with self.prevent(Choice.Changed):
-            for choice in (self._channel, self._tone):
-                kept = drafts.get(self._key(choice.id or ""))
-                if kept in [value for value, _label in choice.options]:
-                    choice.value = kept or choice.value
-        self.offered = times_of(drafts.get(self._key("slots")) or "")
-        for name, _example in ABOUT:
-            kept = drafts.get(self._key(name))
-            self.query_one(f"#{name}", LineInput).value = visible(known[name]) if kept is None else kept
-        self.template = self._first_template(drafts.get(self._key("letter")) or self.job.letter)
-        self._fill()
-        subject, body = drafts.get(self._key("subject")), drafts.get(self._key("body"))
-        self._subject.value = visible(self._seed.subject) if subject is None else subject
-        self._letter.load_text(visible(self._seed.text, multiline=True) if body is None else body)
-        self._ready = True
-
-    def _show_lines(self) -> None:
-        person = self.contact
-        if person is None:
-            return
-        self.set_class(self.spoken, "-spoken")
-        self.query_one("#to", Static).update(to_line(person, self.job, self.number, self.workspace))
-        against = concern_lines(self.workspace, self.job, self.channel)
-        line = self.query_one("#against", Static)
-        line.set_class(not against.plain, "-none")
-        line.update(against)
-        name = self.template.name if self.template else "no template fits; F2 shows others"
-        self.query_one("#which", Static).update(plain(name))
-        self._show_remark()
-
-    def _show_remark(self) -> None:
-        calm = self.untouched and not self._wanted
-        said = remark_line(self.letter, self.subject, self.channel, spoken=self.spoken, calm=calm)
-        if not said.is_same(self._said):
-            self._said = said
-            self.query_one("#remark", Static).update(said)
-
-    def _look_over(self) -> None:
-        """Remarks on the letter by its kind and channel."""
-        person = self.contact
-        self._calm = self.untouched
-        if person is None or not self.job.is_attempt:
-            self.findings.look_again(nothing)
-            return
-        off, linting = self.settings.lint_off, self.workspace.linting
-        if self._calm and not self._wanted:
-            # A gap in a letter that nobody has begun is no mistake.
-            off |= {GAP_RULE}
-        number = max(self.number, 2 if self.job.kind == "nudge" else 1)
-        self.findings.look_again(linting.request_look(person, self.channel, off=off, n=number))
-        self.findings.text_changed(self.letter)
-
-    def go_home(self) -> None:
-        """Begin with the first line that is missing while the reason is one; else with the letter."""
-        missing = self.job.is_attempt and self.contact is not None and not self.about["why"]
-        first = next((name for name, _example in ABOUT if not self.about[name]), "why")
-        self.set_focus(self.query_one(f"#{first}") if missing and self.focused is None else self._letter)
-
-    def resized(self) -> None:
-        """Fewer remarks where there is little room."""
-        self.findings.show_most(1 if self.size.height < LOW else 4)
-
-    # -- typing --------------------------------------------------------------------------------------
-
-    def on_text_area_changed(self) -> None:
-        """Keep the draft with every key."""
-        if self._ready:
-            self._keep("body", self.letter, visible(self._seed.text, multiline=True))
-            self._show_remark()
-            if self.untouched != self._calm:
-                self._look_over()
-            self.findings.text_changed(self.letter)
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Keep the draft with every key; a line goes straight into a text nobody touched."""
-        name = event.input.id or ""
-        if not self._ready:
-            return
-        if name == "subject":
-            self._keep(name, event.value, visible(self._seed.subject))
-            self._show_remark()
-        else:
-            self._keep(name, event.value, self._known(name))
-            self._refill()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in a line goes on to the next; a gap it fills in the text is filled."""
-        self.fill_gaps()
-        if event.input.id == "subject":
-            self._letter.focus()
-        else:
-            self.focus_next()
-
-    def on_choice_submitted(self) -> None:
-        """Enter on channel or tone goes on, too."""
-        self.focus_next()
-
-    def on_descendant_blur(self) -> None:
-        """Leaving a line fills its gap in the text."""
-        if self._ready and self.is_mounted:
-            self.fill_gaps()
-
-    def on_choice_changed(self, event: Choice.Changed) -> None:
-        """Another channel or tone wants another template, unless the text is somebody's own by now."""
-        if not self._ready:
-            return
-        name = event.choice.id or ""
-        self.workspace.session.drafts.put(self._key(name), event.value)
-        if self.untouched:
-            self.use(next(iter(self.templates()), None))
-        self._show_lines()
-        self._look_over()
-        self.refresh_bindings()
-
-    def _known(self, name: str) -> str:
-        person = self.contact
-        return visible(self.workspace.templates.values(person)[name]) if person else ""
-
-    # -- leaving -------------------------------------------------------------------------------------
-
-    def leave(self) -> bool:
-        """Esc keeps everything; the screen goes."""
-        self._save()
-        return False
-
-    def action_save(self) -> None:
-        """Keep everything and go back."""
-        if self._save():
-            self.app.pop_screen()
-
-    def _save(self) -> bool:
-        """The lines go where they belong; the letter stays a draft."""
-        if not self.is_open():
-            return True
-        names = [name for name, _example in ABOUT]
-        lines = [
-            str(self._key(name)) for name in names if self.workspace.session.drafts.peek(self._key(name))
-        ]
-        return self.attempt(
-            lambda: self.workspace.outreach.keep_about(self.job.contact, self.about, end_drafts=lines)
-        )
-
-    # -- actions, each in its own module ---------------------------------------------------------------
-
-    @work(exclusive=True, group="dialog")
-    async def action_letter(self) -> None:
-        """Choose another template."""
-        from .templates import choose_letter
-
-        self.fill_gaps()
-        await choose_letter(self)
-
-    @work(exclusive=True, group="dialog")
-    async def action_times(self) -> None:
-        """Choose times to offer."""
-        from .times import choose_times
-
-        chosen = await choose_times(self)
-        if chosen is not None:
-            self.offer(chosen)
-
-    def action_copy(self) -> None:
-        """Copy the text."""
-        self.app.copy_to_clipboard(self.letter)
-        self.say("Copied, where your terminal allows it. Nothing arrives? Select it with the mouse, or F3.")
-
-    def action_mail(self) -> None:
-        """Hand the text to the mail program."""
-        self._want()
-
-        def hand_over() -> None:
-            self.composing.refuse_gaps(self.subject, self.letter)
-            url = self.workspace.outreach.mailto(self.job.contact, self.subject, self.letter)
-            self.app.open_url(url, new_tab=False)
-
-        if self.attempt(hand_over):
-            self.say("Handed to your mail program. Nothing opens? F9 writes a draft. Sent? F8 says so.")
-
-    @work(exclusive=True, group="dialog")
-    async def action_draft(self) -> None:
-        """Write the text as a file for the mail program."""
-        from ..kit.save_file import save_file
-
-        person = self.contact
-        self._want()
-        if person is not None:
-            await save_file(
-                self,
-                "Mail draft",
-                f"to {person.name}",
-                "eml",
-                lambda: self.workspace.outreach.eml(person, self.subject, self.letter),
-            )
-
-    def action_editor(self) -> None:
-        """Edit in the user's own editor; it can be undone here as one step."""
-        from ..kit.external import edit_letter
-
-        edited = edit_letter(self, self._key("body"), self.letter, (self.job.contact,))
-        if edited is not None:
-            self._write(edited)
-        self._letter.focus()
-
-    @work(exclusive=True, group="dialog")
-    async def action_sent(self) -> None:
-        """Ask whether and when it was sent; a call gets its card."""
-        from .request_sending import ask_sent
-
-        self._want()
-        await ask_sent(self)
-
-    @work(exclusive=True, group="dialog")
-    async def action_log(self) -> None:
-        """Log a message or call without this text."""
-        from .request_form import log_attempt
-        from .request_sending import leave
-
-        if not self._save():
-            return
-        if self.job.is_touch:
-            from ..pipeline.interactions import open_touch
-
-            if await open_touch(self, self.job.contact, self.job.task, self.job.about, letters=False):
-                leave(self, self.query_one(MessageLine).message)
-            return
-        person = self.contact
-        logged = await log_attempt(self, person) if person is not None else None
-        if logged is not None:
-            leave(self, *logged)
+    def line(self, name: str) -> LineInput:
+        """One of the three lines about the user and the contact."""
+        return self.query_one(f"#{name}", LineInput)

@@ -13,7 +13,6 @@ from textual.widgets import Static
 from ...domain.enums import ChannelKind, Outcome
 from ...domain.phrasing import mm_ss
 from ...domain.zoned_time import ZonedTime
-from ..commands.outreach import CALL, SURE
 from ..kit.command import Command, bindings
 from ..kit.dialog import Dialog
 from ..kit.text import BLANK, Part, assemble, joined, plain
@@ -26,6 +25,36 @@ if TYPE_CHECKING:
     from ...services.drafts import DraftKey
     from ...services.workspace import Workspace
 
+
+CARD = "request call"
+START = Command(
+    "request.start", "space", "start", "start", "Start the watch as they pick up.", CARD, 1, "is_waiting",
+)  # fmt: skip
+YES = Command("request.yes", "y", "outcome('accepted')", "yes", "They are willing to talk.", CARD)
+LATER = Command(
+    "request.later", "l", "outcome('later')", "later", "They ask you to come back on a day.", CARD
+)
+NO = Command("request.no", "n", "outcome('declined')", "no", "They would rather not.", CARD)
+TALK = Command(
+    "request.talk", "t", "outcome('converted')", "talks now", "They have time now: Live opens.", CARD
+)
+WE_TALKED = Command(
+    "request.spoke", "s", "outcome('spoke')", "we talked",
+    "The call was the conversation and is over: it is kept as held.", CARD,
+)  # fmt: skip
+VOICEMAIL = Command(
+    "request.voicemail", "v", "outcome('voicemail')", "voicemail", "A machine answers: what to say.", CARD
+)
+NOBODY = Command("request.nobody", "o", "outcome('no_answer')", "no answer", "It rang out.", CARD)
+WRONG = Command("request.wrong", "b", "outcome('bounced')", "wrong number", "It never reached them.", CARD)
+SURE = Command(
+    "request.sure", "1,2,3,4,5", "sure", "how sure", "How sure you feel, 1 to 5: before, and after.", CARD,
+    palette=False,
+)  # fmt: skip
+LOG = Command("request.log", "enter,ctrl+s", "log", "log", "Log the call.", CARD, 1, "is_over")
+
+CALL: tuple[Command, ...] = (START, LOG, YES, LATER, NO, TALK, WE_TALKED, VOICEMAIL, NOBODY, WRONG)
+COMMANDS = CALL
 
 TICK = 0.5
 BAR = 20

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from ...domain.contact_limits import Level
 from ...domain.enums import ChannelKind, Outcome
-from ...domain.errors import Refused
 from ..kit.dialog import DialogDrafts
-from ..kit.form import Form, Values
+from ..kit.form import Form
 from ..kit.prompt import Confirm
 from ..kit.screen import PlaceScreen
 from ..navigation import OpenConversation
+from .composer import sent_like_this
 from .request_form import (
     after_log,
     afterwards,
@@ -27,114 +27,93 @@ from .request_form import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ...domain.contact_limits import Concern
-    from .request import OutreachScreen
+    from ...domain.errors import Refused
+    from ...domain.people import Contact
+    from ..kit.form import Values
+    from .request import OutreachScreen, Request
     from .request_call import Called
 
 
 async def ask_sent(screen: OutreachScreen) -> None:
     """Ask whether and when it was sent, or open the card of the call; only inside a worker."""
-    if screen.contact is None:
+    request = screen.request
+    person = request.contact
+    if person is None:
         return
-    if screen.job.is_attempt and screen.channel is ChannelKind.PHONE:
-        await _call(screen)
+    if request.job.is_attempt and request.channel is ChannelKind.PHONE:
+        await _call(screen, person)
         return
-    if not screen.attempt(lambda: screen.composing.refuse_gaps(screen.subject, screen.letter)):
+    if not screen.attempt(lambda: screen.workspace.messages.refuse_gaps(request.subject, screen.text)):
         return
-    if not await _like_this(screen):
+    if await sent_like_this(screen):
+        await (_log if request.job.is_attempt else _note)(screen, person)
+
+
+def _lead(person: Contact, against: Sequence[str]) -> str:
+    return "\n".join([f"Has it gone out to {person.name}? ctrl+s says yes, esc says not yet.", *against])
+
+
+async def _note(screen: OutreachScreen, person: Contact) -> None:
+    """A letter within a thread: a plain question, unless the guard asks for a reason and the time."""
+    workspace, request = screen.workspace, screen.request
+    found = workspace.messages.guard(request.job)
+    against = [concern.text for concern in found if concern.level is Level.BLOCK]
+    if not against:
+        question = Confirm("Sent?", lead=f"Has it gone out to {person.name}?", yes="sent", no="not yet")
+        if await screen.ask(question) is True and screen.attempt(lambda: _noted(screen, {})):
+            _leave_noted(screen)
         return
-    if screen.job.is_attempt:
-        await _log(screen)
-    else:
-        await _note(screen)
-
-
-async def _like_this(screen: OutreachScreen) -> bool:
-    """Ask once where the letter still holds an error."""
-    screen.findings.look_now()
-    errors = screen.findings.errors
-    if not errors:
-        return True
-    more = f" {len(errors) - 1} more below the letter." if len(errors) > 1 else ""
-    question = Confirm("Was it sent like this?", lead=errors[0].reason + more, yes="it was", no="mend it")
-    return await screen.ask(question) is True
-
-
-async def _note(screen: OutreachScreen) -> None:
-    """A letter within a thread: a plain question, unless the guard asks for a reason."""
-    person = screen.contact
-    assert person is not None
-    against = [concern.text for concern in _blocks(screen)]
-    if against:
-        await _note_all_the_same(screen, against)
-        return
-    question = Confirm("Sent?", lead=f"Has it gone out to {person.name}?", yes="sent", no="not yet")
-    if await screen.ask(question) is True:
-        done = ""
-
-        def save() -> None:
-            nonlocal done
-            done = screen.composing.sent(screen.job, text=screen.letter, end_drafts=screen.draft_keys)
-
-        if screen.attempt(save):
-            leave(screen, f"noted: {done}   u takes it back")
-
-
-def _blocks(screen: OutreachScreen) -> list[Concern]:
-    return [concern for concern in screen.composing.guard(screen.job) if concern.level is Level.BLOCK]
-
-
-async def _note_all_the_same(screen: OutreachScreen, against: Sequence[str]) -> None:
-    """The reason why it went out although the guard spoke against it, and when it did."""
-    workspace, person = screen.workspace, screen.contact
-    assert person is not None
-    drafts = DialogDrafts(workspace.session.drafts, "sent", screen.job.task or person.uid)
-    lead = "\n".join([f"Has it gone out to {person.name}? ctrl+s says yes, esc says not yet.", *against])
-    done = ""
-
-    def save(values: Values) -> None:
-        nonlocal done
-        done = screen.composing.sent(
-            screen.job,
-            text=screen.letter,
-            at=workspace.outreach.when(values["when"]),
-            override=values["override"],
-            end_drafts=(*screen.draft_keys, *drafts.keys),
-        )
+    drafts = DialogDrafts(workspace.session.drafts, "sent", request.job.task or person.uid)
 
     def make(refusal: Refused | None) -> Form:
         return Form(
             "Sent?",
             [override_field(), when_field("Sent")],
-            lead=lead,
+            lead=_lead(person, against),
             hints=lambda values: hints_of(workspace, values),
             refusal=refusal,
             drafts=drafts,
         )
 
-    if await screen.edit(make, save):
-        leave(screen, f"noted: {done}   u takes it back")
+    if await screen.edit(make, lambda values: _noted(screen, values, drafts.keys)):
+        _leave_noted(screen)
 
 
-async def _log(screen: OutreachScreen) -> None:
+def _noted(screen: OutreachScreen, values: Mapping[str, str], also: tuple[str, ...] = ()) -> None:
+    request, when = screen.request, values.get("when", "")
+    screen.workspace.messages.sent(
+        request.job,
+        text=screen.text,
+        at=screen.workspace.outreach.when(when) if when else None,
+        override=values.get("override", ""),
+        end_drafts=(*request.draft_keys, *also),
+    )
+
+
+def _leave_noted(screen: OutreachScreen) -> None:
+    leave(screen, f"noted: {screen.workspace.messages.label(screen.request.job)}   u takes it back")
+
+
+async def _log(screen: OutreachScreen, person: Contact) -> None:
     """A request: when, and whether there is an answer already."""
-    workspace, person = screen.workspace, screen.contact
-    assert person is not None
+    if not _has_reason(screen):
+        return
+    workspace, request = screen.workspace, screen.request
     blocked = blocked_by(workspace, person.uid)
     drafts = DialogDrafts(workspace.session.drafts, "sent", person.uid)
-    lead = f"Has it gone out to {person.name}? ctrl+s says yes, esc says not yet."
 
     def make(refusal: Refused | None) -> Form:
         asks = blocked or (refusal is not None and refusal.field == "override")
-        fields = [override_field()] if asks else []
-        fields += [when_field("Sent"), outcome_field(), revisit_field("Only where the answer is “later”.")]
-        against = [
-            concern.text for concern in workspace.outreach.guard(person.uid) if concern.level is Level.BLOCK
-        ]
+        found = workspace.outreach.guard(person.uid)
         return Form(
             "Sent?",
-            fields,
-            lead="\n".join([lead, *against]),
+            [
+                *([override_field()] if asks else []),
+                when_field("Sent"),
+                outcome_field(),
+                revisit_field("Only where the answer is “later”."),
+            ],
+            lead=_lead(person, [concern.text for concern in found if concern.level is Level.BLOCK]),
             hints=lambda values: hints_of(workspace, values),
             refusal=refusal,
             drafts=drafts,
@@ -148,41 +127,39 @@ async def _log(screen: OutreachScreen) -> None:
         later = outcome is Outcome.LATER and values["revisit"].strip()
         workspace.outreach.log(
             person.uid,
-            screen.channel,
+            request.channel,
             workspace.outreach.when(values["when"]),
-            subject=screen.subject,
-            body=screen.letter,
+            subject=request.subject,
+            body=screen.text,
             outcome=outcome,
             revisit=workspace.outreach.day(values["revisit"]) if later else None,
             override=values.get("override", ""),
-            about=screen.about,
-            facts=_facts(screen),
-            end_drafts=(*screen.draft_keys, *drafts.keys),
+            about=request.about,
+            facts=_facts(screen, request, person),
+            end_drafts=(*request.draft_keys, *drafts.keys),
         )
 
-    if await _edit_with_why(screen, make, save):
+    if await screen.edit(make, save):
         leave(screen, afterwards(workspace, person.uid, outcome), outcome)
 
 
-async def _edit_with_why(screen: OutreachScreen, make: object, save: object) -> bool:
-    """The form, unless the reason is missing: that stands in its line on the screen below."""
-    if not screen.about["why"]:
-        screen.say(
-            "Why this person? One line is missing, and a request without it reads like a circular.", "error"
-        )
-        screen.query_one("#why").focus()
-        return False
-    return await screen.edit(make, save)  # type: ignore[arg-type]
+def _has_reason(screen: OutreachScreen) -> bool:
+    """Whether the reason is there; where it is missing, that stands in its line on the screen."""
+    if screen.request.about["why"]:
+        return True
+    screen.say(
+        "Why this person? One line is missing, and a request without it reads like a circular.", "error"
+    )
+    screen.line("why").focus()
+    return False
 
 
-def _facts(screen: OutreachScreen) -> dict[str, object]:
+def _facts(screen: OutreachScreen, request: Request, person: Contact) -> dict[str, object]:
     """What is kept with the attempt beside its text."""
-    person = screen.contact
-    said = screen.composing.said
-    offered = [at for at in screen.offered if person is not None and said(person, at) in screen.letter]
+    said = screen.workspace.messages.said
     return {
-        "template": screen.template.id if screen.template else "",
-        "slots": tuple(offered),
+        "template": request.template.id if request.template else "",
+        "slots": tuple(at for at in request.offered if said(person, at) in screen.text),
         "findings": tuple(dict.fromkeys(found.rule for found in screen.findings.found)),
     }
 
@@ -190,20 +167,17 @@ def _facts(screen: OutreachScreen) -> dict[str, object]:
 # -- a call --------------------------------------------------------------------------------------------
 
 
-async def _call(screen: OutreachScreen) -> None:
+async def _call(screen: OutreachScreen, person: Contact) -> None:
     """The card of the call; what came of it is logged at once unless something more has to be said."""
     from .request_call import CallCard
 
-    person = screen.contact
-    assert person is not None
-    if not screen.about["why"]:
-        await _edit_with_why(screen, None, None)
+    if not _has_reason(screen):
         return
     workspace = screen.workspace
     card = CallCard(
         person,
         workspace,
-        script=screen.letter,
+        script=screen.text,
         voicemail=_voicemail(screen),
         hours=hours_of(workspace, person, "now"),
         intervals=screen.intervals,
@@ -211,9 +185,8 @@ async def _call(screen: OutreachScreen) -> None:
     called = await screen.ask(card)
     if called is None:
         return
-    needs = called.outcome is Outcome.LATER or blocked_by(workspace, person.uid)
-    if needs:
-        saved = await _log_more(screen, called)
+    if called.outcome is Outcome.LATER or blocked_by(workspace, person.uid):
+        saved = await _log_more(screen, person, called)
     else:
         saved = screen.attempt(lambda: _log_call(screen, called, {}))
     if saved:
@@ -223,17 +196,15 @@ async def _call(screen: OutreachScreen) -> None:
 
 
 def _voicemail(screen: OutreachScreen) -> str:
-    letter = next(
-        (each for each in screen.workspace.templates.all if each.kind == "call" and "voicemail" in each.id),
-        None,
-    )
-    return screen.workspace.templates.fill(letter, screen.values()).text if letter else ""
+    templates = screen.workspace.templates
+    found = (each for each in templates.all if each.kind == "call" and "voicemail" in each.id)
+    letter = next(found, None)
+    return templates.fill(letter, screen.request.values()).text if letter else ""
 
 
-async def _log_more(screen: OutreachScreen, called: Called) -> bool:
+async def _log_more(screen: OutreachScreen, person: Contact, called: Called) -> bool:
     """The day to come back on, and the reason to call all the same."""
-    workspace, person = screen.workspace, screen.contact
-    assert person is not None
+    workspace = screen.workspace
     drafts = DialogDrafts(workspace.session.drafts, "called", person.uid)
     fields = [override_field()] if blocked_by(workspace, person.uid) else []
     if called.outcome is Outcome.LATER:
@@ -256,30 +227,30 @@ def _log_call(
 ) -> None:
     from .request_call import began_key
 
-    reach = screen.workspace.outreach
-    revisit = values.get("revisit", "").strip()
-    reach.log(
-        screen.job.contact,
+    outreach, request = screen.workspace.outreach, screen.request
+    contact, revisit = request.job.contact, values.get("revisit", "").strip()
+    outreach.log(
+        contact,
         ChannelKind.PHONE,
         called.began,
         outcome=called.outcome,
         call_seconds=called.seconds,
-        revisit=reach.day(revisit) if revisit else None,
+        revisit=outreach.day(revisit) if revisit else None,
         override=values.get("override", ""),
-        about=screen.about,
+        about=request.about,
         facts={
-            "template": screen.template.id if screen.template else "",
+            "template": request.template.id if request.template else "",
             "confidence_before": called.before,
             "confidence_after": called.after,
         },
         talk_begins=called.talks_now,
-        end_drafts=(*screen.draft_keys, str(began_key(screen.job.contact)), *also),
+        end_drafts=(*request.draft_keys, str(began_key(contact)), *also),
     )
 
 
 def leave(screen: OutreachScreen, text: str, outcome: Outcome = Outcome.PENDING) -> None:
     """Back to the place below, which says what was noted and offers what follows."""
-    app, contact = screen.app, screen.job.contact
+    app, contact = screen.app, screen.request.job.contact
     app.pop_screen()
     below = app.screen
     if isinstance(below, PlaceScreen):

@@ -1,32 +1,40 @@
-"""The thank-you composer: a letter seeded from a moment of the talk, on its clock; sent by the user."""
+"""The thank-you: a letter seeded from a moment of the talk, on its clock; sent by the user."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, work
-from textual.containers import Horizontal
+from textual import getters
 from textual.widgets import Static
 
 from ...domain.enums import NoteKind
+from ...domain.errors import Refused
 from ...domain.mentions import note_line
-from ...domain.messages import MEDIA as LETTER_MEDIA
-from ...domain.phrasing import mm_ss
+from ...domain.messages import MEDIA as LABELS
+from ...domain.phrasing import clock_time, day, grouped, mm_ss
 from ...domain.text import keep_raw, visible
-from ...domain.thank_you import closing_at, moment_words
-from ..commands.findings import COMMANDS as ADVICE
-from ..commands.thanks import COMMANDS
-from ..kit.advice import PAUSE, AdvicePanel, nothing
-from ..kit.command import Command, bindings
-from ..kit.fields import Choice, LineInput
-from ..kit.prompt import Confirm
-from ..kit.screen import PlaceScreen
+from ...domain.thank_you import CARD_LINES, card_fit, closing_at, moment_words
+from ...services.thank_you import MEDIA as KNOWN
+from ...services.thank_you import ON_PAPER
+from ..kit.advice import ADVICE, nothing
+from ..kit.command import Command, command
+from ..kit.fields import Choice
+from ..kit.form import CHOICE, Field, Form, Values
 from ..kit.select import ChoiceGroup, Option, SelectMany, SelectOne
-from ..kit.text import BLANK, plain
-from .letter_screen import AdvisedLetter, location_of, offset_of
-from .thank_you_lines import address_line, length_line, outcome_line
-from .thank_you_sending import MEDIA
+from ..kit.text import BLANK, assemble, joined, styled
+from . import composer
+from .composer import (
+    ComposerScreen,
+    MessageDrafts,
+    MessageFile,
+    location_of,
+    may_replace,
+    of_place,
+    row,
+    sent_like_this,
+)
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -35,31 +43,45 @@ if TYPE_CHECKING:
     from ...domain.meeting import Note, ThankYou
     from ...domain.people import Contact
     from ...domain.settings import Settings
+    from ...domain.task_rules import ThankBand
+    from ...services.drafts import DraftKey
     from ...services.workspace import Workspace
+    from ..kit.advice import Look
+    from ..kit.screen import PlaceScreen
 
 
-class LetterScreen(AdvisedLetter):
-    """The part of the composer that keeps what is written."""
+MEDIA = tuple((medium, LABELS[medium]) for medium in KNOWN)
+ACTION = "action:"
+"""Begins the key of an action in the list."""
+SAID = "said"
+"""Key of the sentence the reflection asked for."""
+FORMALITY = {"formal": "formal", "neutral": "neutral", "friendly": "friendly", "any": ""}
+MOST_WIDTH = 104
+"""Cells a line takes at most."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        thank_uid: str,
-        settings: Settings | None = None,
-        *,
-        intervals: bool = True,
-    ) -> None:
-        """A composer.
+
+class Thanks:
+    """One thank-you, on the page that shows it."""
+
+    GONE: ClassVar[str] = "That thank-you is gone; undo may bring it back."
+    FIELDS: ClassVar[tuple[str, ...]] = ("subject", "medium")
+    MORE: ClassVar[Mapping[str, str]] = {
+        "no-moment": "F2 picks one.",
+        "no-action": "F2 has your actions, too.",
+    }
+
+    def __init__(self, page: ThanksScreen, thank_uid: str) -> None:
+        """A letter.
 
         Args:
-            workspace: The open data home.
+            page: The screen it is written on.
             thank_uid: Uid of the thank-you.
-            settings: The settings in force.
-            intervals: Whether timers run.
         """
-        super().__init__(workspace, settings, intervals=intervals)
+        self._page = page
+        self._ws = page.workspace
+        self.service = page.workspace.thanks
         self.uid = thank_uid
-        self.thanks = workspace.thanks
+        self._drafts = MessageDrafts(self._ws.session.drafts, self.key)
         self._start = {"subject": "", "body": ""}
         """The texts before any editing, as shown."""
 
@@ -68,155 +90,278 @@ class LetterScreen(AdvisedLetter):
     @property
     def thank(self) -> ThankYou | None:
         """The thank-you as stored."""
-        return self.workspace.session.thank_yous.get(self.uid)
+        return self._ws.session.thank_yous.get(self.uid)
+
+    @property
+    def exists(self) -> bool:
+        """Whether it is there."""
+        return self.thank is not None
 
     @property
     def contact(self) -> Contact | None:
         """Whom it is for."""
-        return self.workspace.session.contacts.get(self.thank.recipient) if self.thank else None
+        return self._ws.session.contacts.get(self.thank.recipient) if self.thank else None
 
-    _subject = getters.query_one("#subject", LineInput)
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whom it is for, and in a letter to an introducer the guest they had named."""
+        thank = self.thank
+        return tuple(filter(None, (thank.recipient, thank.introduced))) if thank else ()
 
     @property
     def letter(self) -> str:
         """The letter in the characters it is stored in."""
         thank = self.thank
-        raw = (thank.body or self.thanks.seed(thank)) if thank else ""
-        return keep_raw(raw, self._letter.text, multiline=True)
+        raw = (thank.body or self.service.seed(thank)) if thank else ""
+        return keep_raw(raw, self._page.text, multiline=True)
 
     @property
-    def shown(self) -> str:
-        """The letter as it is shown."""
-        return self._letter.text
+    def untouched(self) -> bool:
+        """Whether nobody has written anything into the letter yet."""
+        thank = self.thank
+        return thank is not None and not thank.body and self._page.text == self._start["body"]
 
     @property
-    def subject(self) -> str:
-        """The subject line as it stands."""
-        return self._subject.value.strip()
-
-    def show_remark(self) -> None:
-        """Show the length of what is written."""
+    def _may_keep(self) -> bool:
+        """Whether what is typed is to be kept: it is neither sent nor another window's."""
+        thank = self.thank
+        return thank is not None and thank.sent_at is None and not self._ws.session.read_only
 
     def is_open(self) -> bool | None:
         """Gone once it is sent, dimmed where nothing may be changed."""
         thank = self.thank
         if thank is None or thank.sent_at is not None:
             return False
-        return None if self.workspace.session.read_only else True
+        return None if self._ws.session.read_only else True
 
-    # -- what is put into the letter -------------------------------------------------------------------
+    def key(self, field: str) -> DraftKey:
+        """The draft of a field."""
+        return self.service.key(self._ws.session.thank_yous.need(self.uid), field)
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def rows(self) -> Iterable[Widget]:
+        """How it travels."""
+        thank = self.thank
+        yield row("by", Choice(MEDIA, thank.medium if thank else "email", id="medium"))
+
+    def load(self) -> None:
+        """Follow what is stored; a draft goes first."""
+        thank, page = self.thank, self._page
+        if thank is None:
+            return
+        if not page.field.read_only:
+            # What stands in a letter that could not be edited is older than the draft of the other window.
+            self._keep()
+        self._start = {
+            "subject": visible(self.service.saved_subject(thank)),
+            "body": visible(thank.body or self.service.seed(thank), multiline=True),
+        }
+        shown = {
+            field: start if draft is None else visible(draft, multiline=field == "body")
+            for field, start in self._start.items()
+            for draft in (self._drafts.get(field),)
+        }
+        if page.text != shown["body"]:
+            page.field.load_text(shown["body"])
+            page.field.move_cursor(page.field.document.end)
+        if page.subject_line.value != shown["subject"]:
+            page.subject_line.value = shown["subject"]
+        if page.medium.value != thank.medium:
+            page.medium.value = thank.medium
+
+    def show_head(self) -> None:
+        """Whom it is for, and its clock."""
+        thank = self.thank
+        if thank is None:
+            return
+        to = self._page.query_one("#to", Static)
+        width = min(MOST_WIDTH, self._page.size.width - to.styles.padding.width)
+        guest = self._ws.session.contacts.get(thank.introduced) if thank.to_introducer else None
+        band, sent = self.service.band(thank), thank.sent_at is not None
+        to.update(address_line(self.contact, band, sent, width, about=guest.name if guest else ""))
+
+    def remark(self) -> Content:
+        """Its length; once it is sent, what became of it."""
+        thank = self.thank
+        if thank is None:
+            return BLANK
+        if thank.sent_at is None:
+            return length_line(self._page.text, thank.medium)
+        sent = thank.sent_at.in_zone(self._ws.session.zone).local()
+        return outcome_line(self.contact, sent, self.service.first_update(thank))
+
+    def look(self) -> Look:
+        """Remarks while it can still be changed."""
+        thank = self.thank
+        if thank is None or not self.is_open():
+            return nothing
+        return self._ws.linting.thanks_look(thank, off=self._page.settings.lint_off)
+
+    def home(self) -> str:
+        """Begin with the letter."""
+        return "#letter"
+
+    # -- typing --------------------------------------------------------------------------------------
 
     def put_in(self, words: str) -> None:
         """Put words into the letter where the cursor is, as one step of its undo.
 
         A letter whose cursor was never moved gets them before its closing.
         """
-        letter = self._letter
-        text = letter.text
-        at = offset_of(text, letter.cursor_location)
+        field, text = self._page.field, self._page.text
+        row_, column = field.cursor_location
+        at = sum(len(line) + 1 for line in text.split("\n")[:row_]) + column
         if at == len(text) and (closing := closing_at(text)) is not None:
-            letter.insert(f"{words}\n\n", location_of(text, closing))
+            field.insert(f"{words}\n\n", location_of(text, closing))
         else:
             before = "" if at == 0 or text[at - 1].isspace() else " "
             after = " " if text[at : at + 1].isalnum() else ""
-            letter.insert(f"{before}{words}{after}")
-        letter.focus()
+            field.insert(f"{before}{words}{after}")
+        field.focus()
 
-    def replace_all(self, words: str) -> None:
-        """Put another text in place of the letter; ctrl+z in it brings the old one back."""
-        self._letter.replace(visible(words, multiline=True), (0, 0), self._letter.document.end)
-        self._letter.focus()
-
-    @property
-    def untouched(self) -> bool:
-        """Whether nobody has written anything into the letter yet."""
-        thank = self.thank
-        return thank is not None and not thank.body and self._letter.text == self._start["body"]
-
-    # -- typing --------------------------------------------------------------------------------------
-
-    def on_text_area_changed(self) -> None:
+    def typed(self, _field: str) -> None:
         """Keep the draft with every key."""
-        self._keep_drafts()
-        self.show_remark()
-        self.findings.text_changed(self._letter.text)
+        self._keep()
 
-    def on_input_changed(self) -> None:
-        """Keep the draft with every key."""
-        self._keep_drafts()
-
-    def on_input_submitted(self) -> None:
-        """Enter in the subject goes on to the letter."""
-        self._letter.focus()
-
-    def on_choice_submitted(self) -> None:
-        """Enter on the medium goes on to the subject."""
-        self.focus_next()
-
-    def on_choice_changed(self, event: Choice.Changed) -> None:
+    def chosen(self, _field: str, value: str) -> None:
         """The medium is kept at once."""
         thank = self.thank
-        if thank is not None and thank.sent_at is None and event.value != thank.medium:
-            self._keep_drafts()
-            self.attempt(lambda: self.thanks.set_medium(self.uid, event.value))
+        if thank is not None and thank.sent_at is None and value != thank.medium:
+            self._keep()
+            self._page.attempt(lambda: self.service.set_medium(self.uid, value))
 
-    def _keep_drafts(self) -> None:
-        thank = self.thank
-        if thank is None or thank.sent_at is not None or self.workspace.session.read_only:
-            return
-        if not any(self._start.values()):
-            return
-        for field, text in (("subject", self._subject.value), ("body", self._letter.text)):
-            key = self.thanks.key(thank, field)
-            kept = self.workspace.session.drafts.peek(key)
-            if text == self._start[field]:
-                if kept is not None:
-                    self.workspace.session.drafts.drop(key)
-            elif text != kept:
-                # An emptied text is a draft too, or the words it started from would come back.
-                self.workspace.session.drafts.put(key, text, **({} if text else {"emptied": True}))
+    def left(self) -> None:
+        """Nothing in the letter waits for a line."""
 
-    # -- leaving -------------------------------------------------------------------------------------
+    def _keep(self) -> None:
+        if self._may_keep and any(self._start.values()):
+            self._drafts.keep("subject", self._page.subject_line.value, self._start["subject"])
+            self._drafts.keep("body", self._page.text, self._start["body"])
 
-    def leave(self) -> bool:
-        """Esc keeps the letter; the screen goes. A reason shown at length goes first."""
-        if self.findings.explained:
-            self.findings.explain()
+    # -- its way out ---------------------------------------------------------------------------------
+
+    def ready(self) -> None:
+        """A thank-you can go out at any time."""
+
+    def mailto(self) -> str:
+        """Address, subject and text for a mail program."""
+        return self.service.mailto(
+            self._ws.session.thank_yous.need(self.uid), self.letter, self._page.subject
+        )
+
+    def file(self) -> MessageFile | None:
+        """A page for card or letter, else a draft for the mail program."""
+        thank, contact = self.thank, self.contact
+        if thank is None:
+            return None
+        name = f"thanks {contact.name if contact else ''}"
+        if thank.medium in ON_PAPER:
+            title = "The card, to be printed" if thank.medium == "card" else "The letter, to be printed"
+            return MessageFile(title, name, "txt", lambda: self.service.paper(thank, self.letter))
+        return MessageFile(
+            "Mail draft", name, "eml", lambda: self.service.eml(thank, self.letter, self._page.subject)
+        )
+
+    def save(self) -> bool:
+        """Keep the letter as written."""
+        if not self._may_keep:
             return True
-        self._save()
-        return False
-
-    def action_save(self) -> None:
-        """Keep the letter and go back."""
-        if self._save():
-            self.app.pop_screen()
-
-    def _save(self) -> bool:
-        thank = self.thank
-        if thank is None or thank.sent_at is not None or self.workspace.session.read_only:
-            return True
-        self._keep_drafts()
-        subject, body = self._subject.value, self._letter.text
-        saved = self.attempt(lambda: self.thanks.save(self.uid, self.letter, subject=subject.strip()))
+        self._keep()
+        subject, body = self._page.subject_line.value, self._page.text
+        saved = self._page.attempt(lambda: self.service.save(self.uid, self.letter, subject=subject.strip()))
         if saved:
             self._start = {"subject": subject, "body": body}
         return saved
 
 
-ACTION = "action:"
-"""Begins the key of an action in the list."""
-SAID = "said"
-"""Key of the sentence the reflection asked for."""
-FORMALITY = {"formal": "formal", "neutral": "neutral", "friendly": "friendly", "any": ""}
+# -- the lines around it -------------------------------------------------------------------------------
 
 
+LONG, SHORT = 200, 30
+"""Words from which a letter is long, and below which it is short."""
+BRIEF = ("message", "linkedin")
+"""Media in which a few words are enough."""
+GAP = 3
+"""Cells between recipient and clock at least."""
+
+
+def address_line(
+    contact: Contact | None, band: ThankBand, sent: bool, width: int, *, about: str = ""
+) -> Content:
+    """Recipient and clock, beside each other where there is room.
+
+    Args:
+        contact: Whom it is for.
+        band: How the clock stands.
+        sent: Whether it is sent.
+        width: Cells there are.
+        about: In a letter to an introducer, the guest they had named.
+    """
+    name = contact.name if contact else "somebody no longer here"
+    role = styled(f"named {about} to you" if about else contact.role_line if contact else "", "$text-muted")
+    style = "$text-warning" if band.late else "$text-success" if sent else "$text-accent"
+    left = joined(" · ", [assemble(("Thank you, ", "$text-muted"), (name, "bold")), role])
+    clock = styled(band.text, style)
+    room = width - left.cell_length - clock.cell_length
+    return assemble(left, " " * room, clock) if room >= GAP else joined("\n", [left, clock])
+
+
+def length_line(letter: str, medium: str = "email") -> Content:
+    """Length of the letter, as it counts for its medium.
+
+    Args:
+        letter: The text.
+        medium: How it travels.
+    """
+    from ...domain.lint.letter import body_words
+    from ...domain.lint.m_form import INMAIL_MOST
+
+    words = body_words(letter)
+    length = f"{words} words"
+    if words > LONG:
+        length += ", rather long"
+    elif words < SHORT and medium not in BRIEF:
+        length += ", rather short"
+    most = {"linkedin": f" of {grouped(INMAIL_MOST)}", "message": ""}.get(medium)
+    if most is not None:
+        length += f" · {grouped(len(letter.strip()))}{most} characters"
+    elif medium == "card":
+        fit = card_fit(letter)
+        length += f" · {fit.lines} of {CARD_LINES} lines of a card (A6)"
+        if fit.cards > 1:
+            length += f", which makes {fit.cards} cards"
+    return styled(length, "$text-muted")
+
+
+def outcome_line(contact: Contact | None, sent: datetime, first_update: date | None) -> Content:
+    """What became of the contact once the letter was sent.
+
+    Args:
+        contact: Whom it was for.
+        sent: When it was sent, in the user's zone.
+        first_update: The day by which they hear what came of it.
+    """
+    parts = [f"sent {day(sent.date())} {clock_time(sent)}"]
+    if contact is not None:
+        parts.append(f"{contact.first_name}: {contact.stage.label}")
+    if first_update is not None:
+        parts.append(f"first sign of life by {day(first_update)}")
+    return joined(" · ", [styled(part, "$text-muted") for part in parts])
+
+
+# -- what can be done ---------------------------------------------------------------------------------
+
+
+@command("thanks.moment", "f2", "moments", place=composer.THANKS, footer=3, when="is_open", worker="dialog")
 async def pick_moments(screen: ThanksScreen) -> None:
-    """Pick moments and actions; only inside a worker.
+    """Pick moments of the talk and what you will do; they go into the letter.
 
     One moment for an untouched letter writes that letter anew around it; all else comes to the cursor as
     sentences, in one step that the letter's undo takes back.
     """
-    thank, service = screen.thank, screen.thanks
+    thanks = screen.thanks
+    thank, service = thanks.thank, thanks.service
     meeting = screen.workspace.session.meetings.get(thank.talk) if thank else None
     if thank is None or meeting is None:
         return
@@ -246,12 +391,12 @@ async def pick_moments(screen: ThanksScreen) -> None:
     )
     if not picked:
         return
-    if screen.untouched and len(picked) == 1 and picked[0] in notes:
-        screen.attempt(lambda: service.choose_moment(screen.uid, picked[0]))
+    if thanks.untouched and len(picked) == 1 and picked[0] in notes:
+        screen.attempt(lambda: service.choose_moment(thanks.uid, picked[0]))
         return
     words = {**{uid: service.moment_sentence(note) for uid, note in notes.items()}, **actions, SAID: said}
     sentences = [words[key] for key in picked]
-    screen.put_in(visible(" ".join(filter(None, sentences)), multiline=True))
+    thanks.put_in(visible(" ".join(filter(None, sentences)), multiline=True))
     if any(service.may_mean_reader(actions[key], reader) for key in picked if key in actions):
         screen.say("An action may speak of your reader as of somebody else: “you” may be meant.", "warning")
 
@@ -259,12 +404,17 @@ async def pick_moments(screen: ThanksScreen) -> None:
 def _there(screen: ThanksScreen, note: Note) -> str:
     """A word on a moment that stands in the letter already."""
     words = moment_words(note).rstrip(".")
-    return " · in the letter" if words and words in screen.letter else ""
+    return " · in the letter" if words and words in screen.thanks.letter else ""
 
 
+@command(
+    "thanks.wording", "f6", "wording", place=composer.THANKS, footer=6, when="is_open", priority=True,
+    worker="dialog",
+)  # fmt: skip
 async def pick_wording(screen: ThanksScreen) -> None:
-    """Pick another wording; a text of one's own is replaced only after a question. Only inside a worker."""
-    thank, service = screen.thank, screen.thanks
+    """Pick another wording: by e-mail, card, message or letter, formal or not."""
+    thanks = screen.thanks
+    thank, service = thanks.thank, thanks.service
     if thank is None:
         return
     wordings = {wording.id: wording for wording in service.wordings(thank)}
@@ -275,7 +425,7 @@ async def pick_wording(screen: ThanksScreen) -> None:
         Option(
             wording.id,
             wording.name,
-            ", ".join(filter(None, (LETTER_MEDIA[wording.medium], FORMALITY[wording.formality]))),
+            ", ".join(filter(None, (LABELS[wording.medium], FORMALITY[wording.formality]))),
         )
         for wording in wordings.values()
     ]
@@ -284,40 +434,97 @@ async def pick_wording(screen: ThanksScreen) -> None:
     chosen = await screen.ask(SelectOne("Which wording?", options, lead=lead, current=now.id if now else ""))
     if chosen not in wordings:
         return
-    own = not screen.untouched
-    if own:
-        question = Confirm(
-            "Put this wording in place of your text?",
-            lead="ctrl+z in the letter brings yours back.",
-            yes="replace it",
-            no="keep mine",
-        )
-        if await screen.ask(question) is not True:
-            return
-    words = service.worded(thank, wordings[chosen]).text
-    if screen.attempt(lambda: service.pick_wording(screen.uid, chosen)) and own:
-        screen.replace_all(words)
-
-
-def edit_outside(screen: ThanksScreen) -> None:
-    """Edit in the user's own editor."""
-    from ..kit.external import edit_letter
-
-    thank = screen.thank
-    if thank is None:
+    own = not thanks.untouched
+    if own and not await may_replace(screen, "Put this wording in place of your text?", keep="keep mine"):
         return
-    people = tuple(filter(None, (thank.recipient, thank.introduced)))
-    edited = edit_letter(screen, screen.thanks.key(thank), screen.shown, people)
-    if edited is not None:
-        screen.replace_all(edited)
+    words = service.worded(thank, wordings[chosen]).text
+    if screen.attempt(lambda: service.pick_wording(thanks.uid, chosen)) and own:
+        screen.write(words)
+        screen.field.focus()
 
 
-MORE = {"no-moment": "F2 picks one.", "no-action": "F2 has your actions, too."}
-"""What else can be done about a remark."""
-LOW = 30
-"""Lines of the screen below which only one remark is listed at once."""
-MOST_WIDTH = 104
-"""Cells a line takes at most."""
+@command("thanks.aloud", "f7", "read aloud", place=composer.THANKS, footer=7, priority=True, worker="dialog")
+async def read_aloud(screen: ThanksScreen) -> None:
+    """One sentence a line, with its words, to be read aloud."""
+    from .pickers import ReadAloudDialog
+
+    await screen.ask(ReadAloudDialog(screen.text))
+    screen.field.focus()
+
+
+def can_tell(screen: ThanksScreen) -> bool:
+    """Whether somebody had named the guest and has not been told how it went."""
+    thank = screen.thanks.thank
+    return thank is not None and screen.thanks.service.loop_open(thank)
+
+
+@command("thanks.introducer", "ctrl+l", "tell introducer", place=composer.THANKS, footer=5, when=can_tell)
+def tell_introducer(screen: ThanksScreen) -> None:
+    """Write to the one who had named the guest, how it went."""
+    thank = screen.thanks.thank
+    if thank is not None and screen.thanks.save():
+        open_letter_to_introducer(screen, thank.meeting, thank.recipient)
+
+
+@command("thanks.sent", "f8", "mark sent", place=composer.THANKS, footer=2, when="is_open", worker="dialog")
+async def say_sent(screen: ThanksScreen) -> None:
+    """Say that it is sent, and when; infoint sends nothing."""
+    thanks = screen.thanks
+    thank, contact, service = thanks.thank, thanks.contact, thanks.service
+    if thank is None or not await sent_like_this(screen):
+        return
+    name = contact.name if contact else "them"
+    medium = screen.medium.value
+    fields = (
+        Field("when", "When", value="now", help="now · 17:30 · wed 18:00 · 20 min ago", proposed=True),
+        Field("medium", "By", CHOICE, medium, options=MEDIA),
+    )
+
+    def hints(values: Values) -> dict[str, str]:
+        try:
+            at = service.sent_when(thank, values["when"])
+        except Refused as refusal:
+            return {"when": str(refusal)}
+        local = at.in_zone(screen.workspace.session.zone).local()
+        return {"when": f"{day(local.date())} {clock_time(local)}, {service.band(thank, at).text}"}
+
+    def make(refusal: Refused | None) -> Form:
+        lead = f"Has it gone out to {name}? ctrl+s says yes, esc says not yet."
+        return Form("Sent?", fields, lead=lead, hints=hints, refusal=refusal)
+
+    def save(values: Values) -> None:
+        service.mark_sent(
+            thanks.uid,
+            thanks.letter,
+            subject=screen.subject,
+            medium=values["medium"],
+            at=service.sent_when(thank, values["when"]),
+        )
+
+    if await screen.edit(make, save):
+        screen.refresh_view()
+        if thanks.exists:
+            screen.say(_outcome(screen, name))
+
+
+def _outcome(screen: ThanksScreen, name: str) -> str:
+    """What marking it sent brought, and what may come next."""
+    service, sent = screen.thanks.service, screen.thanks.thank
+    assert sent is not None
+    if sent.to_introducer:
+        return f"{name} knows how it went. esc leaves."
+    words = f"{name} is thanked; {service.band(sent).text}."
+    named_by = service.introducer(sent)
+    if named_by is not None and service.loop_open(sent):
+        return f"{words} {named_by.first_name} had named them: ctrl+l writes how it went."
+    return f"{words} esc leaves."
+
+
+COMMANDS = of_place(
+    composer.THANKS,
+    *(say_sent, pick_moments, pick_wording, read_aloud, composer.copy, composer.hand_over),
+    *(composer.write_file, tell_introducer, composer.edit_outside, composer.save),
+)
 
 
 def open_thanks(screen: PlaceScreen, thank_uid: str) -> None:
@@ -328,7 +535,7 @@ def open_thanks(screen: PlaceScreen, thank_uid: str) -> None:
         thank_uid: Uid of the thank-you; see `ThanksService.next_of` and `of_contact`.
     """
     top = screen.app.screen
-    if isinstance(top, ThanksScreen) and top.uid == thank_uid:
+    if isinstance(top, ThanksScreen) and top.thanks.uid == thank_uid:
         return
     made = ThanksScreen(screen.workspace, thank_uid, screen.settings, intervals=screen.intervals)
     screen.app.push_screen(made)
@@ -342,7 +549,7 @@ def open_letter_to_introducer(screen: PlaceScreen, meeting_uid: str, guest: str 
         meeting_uid: Uid of the talk.
         guest: Uid of the guest, where there was more than one; else the first whom somebody had named.
     """
-    thanks, letters = screen.workspace.thanks, []
+    thanks = screen.workspace.thanks
     told = [
         thank
         for thank in thanks.of_meeting(meeting_uid)
@@ -350,207 +557,43 @@ def open_letter_to_introducer(screen: PlaceScreen, meeting_uid: str, guest: str 
     ]
     if not told:
         screen.say("Nobody is noted as the one who named them.", "warning")
-    elif screen.attempt(lambda: letters.append(thanks.to_introducer(told[0]))):
-        open_thanks(screen, letters[0].uid)
+        return
+    try:
+        letter = thanks.to_introducer(told[0])
+    except Refused as refusal:
+        screen.say(str(refusal), "error")
+    else:
+        open_thanks(screen, letter.uid)
 
 
-class ThanksScreen(LetterScreen):
-    """One thank-you."""
+class ThanksScreen(ComposerScreen):
+    """The composer with a thank-you."""
 
-    HOME = "#letter"
-    _said: Content = BLANK
     KEYS: ClassVar[tuple[Command, ...]] = (*COMMANDS, *ADVICE)
-    BINDINGS = bindings((*COMMANDS, *ADVICE))
 
     DEFAULT_CSS = """
-    ThanksScreen {
-        & #to { height: auto; max-height: 5; padding: 1 4 0 4; max-width: 112; }
-        & .thanks--row { height: 1; padding: 0 4; max-width: 112; }
-        & .thanks--label { width: 10; color: $text-muted; }
-        & #letter {
-            height: 1fr; margin: 1 4 0 4; padding: 0 1; max-width: 104; border: none; background: $surface;
-        }
-        & #letter:focus { outline-left: outer $accent; }
-        & #remark { height: auto; max-height: 4; padding: 1 4 0 4; max-width: 112; }
-        & AdvicePanel { margin: 0 4; max-width: 104; max-height: 9; }
-    }
-    ThanksScreen.-low {
-        & #to { padding: 0 2; }
-        & .thanks--row { padding: 0 2; }
-        & #letter { margin: 0 2; }
-        & #remark { padding: 0 2; }
-        & AdvicePanel { margin: 0 2; max-height: 7; }
-    }
-    ThanksScreen.-tiny {
-        & #to, & .thanks--row, & #remark { padding: 0 1; }
-        & #letter { margin: 0 1; }
-        & AdvicePanel { margin: 0 1; max-height: 3; }
-    }
+    ThanksScreen #remark { padding: 1 4 0 4; }
+    ThanksScreen.-low AdvicePanel { max-height: 7; }
+    ThanksScreen.-tiny AdvicePanel { max-height: 3; }
     """
 
-    def body(self) -> Iterable[Widget]:
-        """Recipient and clock, medium, subject, the letter, what it may lack."""
-        from ..kit.editor import make_editor
+    medium = getters.query_one("#medium", Choice)
 
-        thank = self.thank
-        yield Static(BLANK, id="to")
-        with Horizontal(classes="thanks--row"):
-            yield Static(plain("by"), classes="thanks--label")
-            yield Choice(MEDIA, thank.medium if thank else "email", id="medium")
-        with Horizontal(classes="thanks--row"):
-            yield Static(plain("subject"), classes="thanks--label")
-            yield LineInput(id="subject", select_on_focus=False)
-        yield make_editor(fast=self.settings.fast_editor, id="letter")
-        yield Static(BLANK, id="remark")
-        yield AdvicePanel(nothing, pause=PAUSE if self.intervals else 0, more=MORE)
+    def __init__(
+        self,
+        workspace: Workspace,
+        thank_uid: str,
+        settings: Settings | None = None,
+        *,
+        intervals: bool = True,
+    ) -> None:
+        """A composer.
 
-    # -- showing -------------------------------------------------------------------------------------
-
-    def refresh_view(self) -> None:
-        """Show the present data; what is being typed stays."""
-        thank = self.thank
-        if thank is None:
-            self.query_one("#to", Static).update(plain("That thank-you is gone; undo may bring it back."))
-            self._letter.read_only = True
-            return
-        if not self._letter.read_only:
-            # What stands in a letter that could not be edited is older than the draft of the other window.
-            self._keep_drafts()
-        stored = {
-            "subject": visible(self.thanks.saved_subject(thank)),
-            "body": visible(thank.body or self.thanks.seed(thank), multiline=True),
-        }
-        drafts = {field: self.workspace.session.drafts.get(self.thanks.key(thank, field)) for field in stored}
-        shown = {
-            field: stored[field] if draft is None else visible(draft, multiline=field == "body")
-            for field, draft in drafts.items()
-        }
-        self._start = stored
-        if self._letter.text != shown["body"]:
-            self._letter.load_text(shown["body"])
-            self._letter.move_cursor(self._letter.document.end)
-        if self._subject.value != shown["subject"]:
-            self._subject.value = shown["subject"]
-        closed = not self.is_open()
-        self._letter.read_only = closed
-        self._subject.disabled = closed
-        medium = self.query_one("#medium", Choice)
-        medium.disabled = closed
-        if medium.value != thank.medium:
-            medium.value = thank.medium
-        self._show_lines()
-        self._look_over(thank)
-        self.refresh_bindings()
-
-    def _look_over(self, thank: ThankYou) -> None:
-        """Remarks on the letter while it can still be changed."""
-        off = self.settings.lint_off
-        self.findings.look_again(
-            self.workspace.linting.thanks_look(thank, off=off) if self.is_open() else nothing
-        )
-        self.findings.text_changed(self._letter.text)
-
-    def _show_lines(self) -> None:
-        thank = self.thank
-        if thank is None:
-            return
-        to = self.query_one("#to", Static)
-        width = min(MOST_WIDTH, self.size.width - to.styles.padding.width)
-        band, sent = self.thanks.band(thank), thank.sent_at is not None
-        to.update(address_line(self.contact, band, sent, width, about=self._introduced(thank)))
-        self.show_remark()
-
-    def _introduced(self, thank: ThankYou) -> str:
-        """In a letter to an introducer: the name of the guest they had named."""
-        guest = self.workspace.session.contacts.get(thank.introduced) if thank.to_introducer else None
-        return guest.name if guest else ""
-
-    def show_remark(self) -> None:
-        """Length and what may lack; the screen is laid out anew only when it folds another way."""
-        thank = self.thank
-        if thank is None:
-            return
-        before, self._said = self._said, self._remark(thank)
-        if not self._said.is_same(before):
-            width = max(1, self.size.width - 8)
-            folds = self._said.cell_length // width != before.cell_length // width
-            self.query_one("#remark", Static).update(self._said, layout=folds or not before.plain)
-
-    def _remark(self, thank: ThankYou) -> Content:
-        if thank.sent_at is None:
-            return length_line(self._letter.text, thank.medium)
-        sent = thank.sent_at.in_zone(self.workspace.session.zone).local()
-        return outcome_line(self.contact, sent, self.thanks.first_update(thank))
-
-    def resized(self) -> None:
-        """Lay the first line out anew."""
-        self.findings.show_most(1 if self.size.height < LOW else 4)
-        self._show_lines()
-
-    def tick(self) -> None:
-        """The clock moves."""
-        self._show_lines()
-
-    # -- the letter ----------------------------------------------------------------------------------
-
-    @work(exclusive=True, group="dialog")
-    async def action_moment(self) -> None:
-        """Pick moments and actions for the letter."""
-
-        await pick_moments(self)
-
-    @work(exclusive=True, group="dialog")
-    async def action_wording(self) -> None:
-        """Pick another wording."""
-
-        await pick_wording(self)
-
-    @work(exclusive=True, group="dialog")
-    async def action_aloud(self) -> None:
-        """Show one sentence a line."""
-        from .read_aloud import ReadAloudDialog
-
-        await self.ask(ReadAloudDialog(self._letter.text))
-        self._letter.focus()
-
-    def action_copy(self) -> None:
-        """Copy the text."""
-        self.app.copy_to_clipboard(self._letter.text)
-        self.say("Copied, where your terminal allows it. Else: select with the mouse, or F3.")
-
-    def action_mail(self) -> None:
-        """Hand it to the mail program."""
-        from .thank_you_sending import hand_over
-
-        hand_over(self)
-
-    @work(exclusive=True, group="dialog")
-    async def action_draft(self) -> None:
-        """Write the letter as a file: for the mail program, or for paper."""
-        from .thank_you_sending import write_file
-
-        await write_file(self)
-
-    def action_editor(self) -> None:
-        """Edit in the user's own editor; it can be undone here as one step."""
-
-        edit_outside(self)
-
-    # -- sending -------------------------------------------------------------------------------------
-
-    def can_tell(self) -> bool:
-        """Whether somebody had named the guest and has not been told how it went."""
-        thank = self.thank
-        return thank is not None and self.thanks.loop_open(thank)
-
-    def action_introducer(self) -> None:
-        """Write to the one who had named the guest."""
-        if (thank := self.thank) is not None and self._save():
-            open_letter_to_introducer(self, thank.meeting, thank.recipient)
-
-    @work(exclusive=True, group="dialog")
-    async def action_sent(self) -> None:
-        """Ask whether, how and when it was sent; nothing is assumed."""
-        from .thank_you_sending import ask_sent
-
-        await ask_sent(self)
+        Args:
+            workspace: The open data home.
+            thank_uid: Uid of the thank-you.
+            settings: The settings in force.
+            intervals: Whether timers run.
+        """
+        super().__init__(workspace, settings, intervals=intervals)
+        self.message = self.thanks = Thanks(self, thank_uid)

@@ -1,0 +1,462 @@
+"""The composer: one letter, its lines above, remarks below; its kind says what is particular about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
+
+from textual import getters
+from textual.containers import Horizontal
+from textual.widgets import Static, TextArea
+
+from ...domain.text import visible
+from ..kit.advice import PAUSE, AdvicePanel, nothing
+from ..kit.command import Command, command, declared
+from ..kit.fields import Choice, LineInput
+from ..kit.prompt import Confirm
+from ..kit.screen import PlaceScreen
+from ..kit.text import BLANK, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.content import Content
+    from textual.widget import Widget
+    from textual.widgets import Input
+
+    from ...services.drafts import DraftKey, Drafts
+    from ..kit.advice import Look
+
+
+LOW = 30
+"""Lines of the screen below which only one remark is listed at once."""
+REQUEST, THANKS = "Outreach", "Thank-you"
+"""Headings of the commands of both composers in the help."""
+
+
+class MessageFile(NamedTuple):
+    """A letter as a file for another program."""
+
+    title: str
+    """What the question for its name is headed."""
+    name: str
+    """What it is about, for the name that is offered."""
+    ending: str
+    make: Callable[[], bytes]
+    """May raise `Refused`."""
+
+
+class MessageKind(Protocol):
+    """What is particular about a kind of message: whom it is for, its lines, its drafts, its way out."""
+
+    GONE: ClassVar[str]
+    """Said where what it is about is gone."""
+    FIELDS: ClassVar[tuple[str, ...]]
+    """Ids of the fields besides the letter."""
+    MORE: ClassVar[Mapping[str, str]]
+    """By rule, what else can be done about a remark."""
+
+    @property
+    def exists(self) -> bool:
+        """Whether what it is about is there."""
+        ...
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Uids of the contacts that the text is about."""
+        ...
+
+    def is_open(self) -> bool | None:
+        """True where it may be changed; None dims its commands, False hides them."""
+        ...
+
+    def key(self, field: str) -> DraftKey:
+        """The draft of a field."""
+        ...
+
+    def rows(self) -> Iterable[Widget]:
+        """The lines between the recipient and the subject."""
+        ...
+
+    def load(self) -> None:
+        """Bring the fields up to date; what is being typed stays."""
+        ...
+
+    def show_head(self) -> None:
+        """Show whom it is for, and what follows from that."""
+        ...
+
+    def remark(self) -> Content:
+        """The line below the letter: its length, what is open, what became of it."""
+        ...
+
+    def look(self) -> Look:
+        """The remarks that fit it now."""
+        ...
+
+    def home(self) -> str:
+        """Selector of the field to begin with."""
+        ...
+
+    def typed(self, _field: str, /) -> None:
+        """A field was typed in; "body" is the letter."""
+        ...
+
+    def chosen(self, _field: str, value: str, /) -> None:
+        """A choice was made."""
+        ...
+
+    def left(self) -> None:
+        """The cursor leaves a field."""
+        ...
+
+    def ready(self) -> None:
+        """It is to go out as it stands."""
+        ...
+
+    def mailto(self) -> str:
+        """Address, subject and text for a mail program; may raise `Refused`."""
+        ...
+
+    def file(self) -> MessageFile | None:
+        """The letter as a file; None where there is nobody to write to."""
+        ...
+
+    def save(self) -> bool:
+        """Keep everything; whether that worked."""
+        ...
+
+
+class MessageDrafts:
+    """The drafts of one message; a field has one while it differs from what it began with."""
+
+    def __init__(self, drafts: Drafts, key: Callable[[str], DraftKey]) -> None:
+        """The drafts of a message.
+
+        Args:
+            drafts: All drafts of the data home.
+            key: Gives the draft of a field.
+        """
+        self._drafts = drafts
+        self._key = key
+
+    def get(self, field: str) -> str | None:
+        """What was typed into a field; None where it is as it began."""
+        return self._drafts.get(self._key(field))
+
+    def keep(self, field: str, text: str, start: str) -> None:
+        """Keep what is typed, or end the draft of a field that is as it began."""
+        key = self._key(field)
+        kept = self._drafts.peek(key)
+        if text == start:
+            if kept is not None:
+                self._drafts.drop(key)
+        elif text != kept:
+            # An emptied text is a draft too, or the words it started from would come back.
+            self._drafts.put(key, text, **({} if text else {"emptied": True}))
+
+
+class ComposerScreen(PlaceScreen):
+    """One letter in the making: type, look it over, hand it on, say that it is sent."""
+
+    HOME = "#letter"
+    message: MessageKind
+    """What is particular about the letter at hand."""
+
+    DEFAULT_CSS = """
+    ComposerScreen {
+        & #to { height: auto; max-height: 5; padding: 1 4 0 4; max-width: 112; }
+        & .message--row { height: 1; padding: 0 4; max-width: 112; }
+        & .message--label { width: 10; color: $text-muted; }
+        & #letter {
+            height: 1fr; margin: 1 4 0 4; padding: 0 1; max-width: 104; border: none; background: $surface;
+        }
+        & #letter:focus { outline-left: outer $accent; }
+        & #remark { height: auto; max-height: 4; padding: 0 4; max-width: 112; }
+        & AdvicePanel { margin: 0 4; max-width: 104; max-height: 9; }
+    }
+    ComposerScreen.-low {
+        & #to { padding: 0 2; }
+        & .message--row { padding: 0 2; }
+        & #letter { margin: 0 2; }
+        & #remark { padding: 0 2; }
+        & AdvicePanel { margin: 0 2; max-height: 4; }
+    }
+    ComposerScreen.-tiny {
+        & #to, & .message--row, & #remark { padding: 0 1; }
+        & #letter { margin: 0 1; }
+        & AdvicePanel { margin: 0 1; max-height: 3; }
+    }
+    """
+
+    findings = getters.query_one(AdvicePanel)
+    """The remarks on the letter."""
+    field = getters.query_one("#letter", TextArea)
+    """The field of the letter."""
+    subject_line = getters.query_one("#subject", LineInput)
+    _said: Content = BLANK
+
+    @property
+    def text(self) -> str:
+        """The letter as it is shown."""
+        return self.field.text
+
+    @property
+    def subject(self) -> str:
+        """The subject line as it stands."""
+        return self.subject_line.value.strip()
+
+    def is_open(self) -> bool | None:
+        """Whether the letter may be changed."""
+        return self.message.is_open()
+
+    def body(self) -> Iterable[Widget]:
+        """Recipient, the lines of its kind, subject, letter, what it may lack."""
+        from ..kit.editor import make_editor
+
+        yield Static(BLANK, id="to")
+        yield from self.message.rows()
+        yield row("subject", LineInput(id="subject", select_on_focus=False), "-written")
+        yield make_editor(fast=self.settings.fast_editor, id="letter")
+        yield Static(BLANK, id="remark")
+        yield AdvicePanel(nothing, pause=PAUSE if self.intervals else 0, more=self.message.MORE)
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def refresh_view(self) -> None:
+        """Show the present data; what is being typed stays."""
+        if not self.message.exists:
+            self.query_one("#to", Static).update(plain(self.message.GONE))
+            self.field.read_only = True
+            return
+        self.message.load()
+        closed = not self.message.is_open()
+        self.field.read_only = closed
+        for name in self.message.FIELDS:
+            self.query_one(f"#{name}").disabled = closed
+        self.show_lines()
+        self.look_over()
+        self.refresh_bindings()
+
+    def show_lines(self) -> None:
+        """Show what stands around the letter."""
+        if self.message.exists:
+            self.message.show_head()
+            self.show_remark()
+
+    def show_remark(self) -> None:
+        """Show the line below the letter; the screen is laid out anew only when it folds another way."""
+        before, said = self._said, self.message.remark()
+        if not said.is_same(before):
+            self._said = said
+            width = max(1, self.size.width - 8)
+            folds = said.cell_length // width != before.cell_length // width
+            other = bool(said.plain) != bool(before.plain)
+            self.query_one("#remark", Static).update(said, layout=folds or other)
+
+    def look_over(self) -> None:
+        """Look the letter over by its kind as it is now."""
+        self.findings.look_again(self.message.look())
+        self.findings.text_changed(self.text)
+
+    def go_home(self) -> None:
+        """Begin with what is missing, else with the letter."""
+        self.set_focus(self.query_one(self.message.home()))
+
+    def resized(self) -> None:
+        """Fewer remarks where there is little room."""
+        self.findings.show_most(1 if self.size.height < LOW else 4)
+        self.show_lines()
+
+    def tick(self) -> None:
+        """Clocks move."""
+        self.show_lines()
+
+    # -- the text ------------------------------------------------------------------------------------
+
+    def write(self, text: str) -> None:
+        """Replace the whole letter as one step that can be undone in it."""
+        shown = visible(text, multiline=True)
+        if shown != self.text:
+            self.field.replace(shown, (0, 0), self.field.document.end)
+
+    def take_rewrite(self) -> None:
+        """Put the proposed words into the letter; it can be undone there."""
+        self.findings.look_now()
+        current = self.findings.current
+        if current is not None and current.rewrite is not None:
+            start, end = (location_of(self.text, at) for at in (current.rewrite_start, current.rewrite_end))
+            self.field.replace(current.rewrite, start, end)
+
+    # -- typing --------------------------------------------------------------------------------------
+
+    def on_advice_panel_changed(self) -> None:
+        """Keys that go with the remarks."""
+        self.refresh_bindings()
+
+    def on_text_area_changed(self) -> None:
+        """Keep the draft with every key."""
+        if not self.message.exists:
+            return
+        self.message.typed("body")
+        self.show_remark()
+        self.findings.text_changed(self.text)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep the draft with every key."""
+        if self.message.exists:
+            self.message.typed(event.input.id or "")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a line goes on to the next; from the subject to the letter."""
+        self.message.left()
+        if event.input.id == "subject":
+            self.field.focus()
+        else:
+            self.focus_next()
+
+    def on_choice_submitted(self) -> None:
+        """Enter on a choice goes on, too."""
+        self.focus_next()
+
+    def on_choice_changed(self, event: Choice.Changed) -> None:
+        """Keep it at once."""
+        self.message.chosen(event.choice.id or "", event.value)
+
+    def on_descendant_blur(self) -> None:
+        """The cursor leaves a field."""
+        if self.is_mounted:
+            self.message.left()
+
+    def leave(self) -> bool:
+        """Esc keeps everything; the screen goes. A reason shown at length goes first."""
+        if self.findings.explained:
+            self.findings.explain()
+            return True
+        self.message.save()
+        return False
+
+
+def row(label: str, widget: Widget, kind: str = "") -> Widget:
+    """A field with its name before it."""
+    return Horizontal(
+        Static(plain(label), classes="message--label"), widget, classes=f"message--row {kind}".strip()
+    )
+
+
+def location_of(text: str, at: int) -> tuple[int, int]:
+    """Row and column of a character."""
+    return text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1)
+
+
+# -- what can be done with any letter ------------------------------------------------------------------
+
+
+@command("outreach.copy", "f4", "copy", place=REQUEST, footer=6, help="Copy the text to the clipboard.")
+@command("thanks.copy", "f4", "copy", place=THANKS, footer=4, help="Copy the text to the clipboard.")
+def copy(screen: ComposerScreen) -> None:
+    """Copy the text."""
+    screen.app.copy_to_clipboard(screen.text)
+    screen.say("Copied, where your terminal allows it. Nothing arrives? Select it with the mouse, or F3.")
+
+
+@command(
+    "outreach.mail",
+    "f5",
+    "open as mail",
+    place=REQUEST,
+    footer=7,
+    help="Hand address, subject and text to your mail program.",
+)
+@command(
+    "thanks.mail", "f5", "open as mail", place=THANKS, footer=5,
+    help="Hand address, subject and text to your mail program.",
+)  # fmt: skip
+def hand_over(screen: ComposerScreen) -> None:
+    """Hand it to the mail program."""
+    screen.message.ready()
+    if screen.attempt(lambda: screen.app.open_url(screen.message.mailto(), new_tab=False)):
+        screen.say(
+            "Handed to your mail program. Nothing opens? F9 writes a draft, F4 copies. Sent? F8 says so."
+        )
+
+
+@command(
+    "outreach.draft",
+    "f9",
+    "mail draft",
+    place=REQUEST,
+    footer=8,
+    worker="dialog",
+    help="Write the message as a file (.eml) that your mail program opens as a draft.",
+)
+@command(
+    "thanks.draft", "f9", "write file", place=THANKS, footer=8, worker="dialog",
+    help="Write the letter as a file: a draft for your mail program (.eml), a page for card or letter.",
+)  # fmt: skip
+async def write_file(screen: ComposerScreen) -> None:
+    """Write the letter as a file."""
+    from ..kit.save_file import save_file
+
+    screen.message.ready()
+    if (file := screen.message.file()) is not None:
+        await save_file(screen, *file)
+
+
+@command(
+    "outreach.editor",
+    "f3",
+    "editor",
+    place=REQUEST,
+    footer=9,
+    when="is_open",
+    help="Edit the text in your own editor ($EDITOR).",
+)
+@command(
+    "thanks.editor", "f3", "editor", place=THANKS, footer=6, when="is_open",
+    help="Edit the text in your own editor ($EDITOR).",
+)  # fmt: skip
+def edit_outside(screen: ComposerScreen) -> None:
+    """Edit in the user's own editor; it can be undone here as one step."""
+    from ..kit.external import edit_letter
+
+    message = screen.message
+    edited = edit_letter(screen, message.key("body"), screen.text, message.people)
+    if edited is not None:
+        screen.write(edited)
+    screen.field.focus()
+
+
+@command(
+    "outreach.save", "ctrl+s", "save, leave", place=REQUEST, footer=10, help="Keep everything and leave."
+)
+@command(
+    "thanks.save", "ctrl+s", "save, leave", place=THANKS, footer=7,
+    help="Keep the letter as it stands and leave.",
+)  # fmt: skip
+def save(screen: ComposerScreen) -> None:
+    """Keep everything and go back."""
+    if screen.message.save():
+        screen.app.pop_screen()
+
+
+def of_place(place: str, *functions: Callable[..., object]) -> tuple[Command, ...]:
+    """The commands of one composer, in the order of the functions that do them."""
+    return tuple(each for each in declared(*functions) if each.place == place)
+
+
+async def sent_like_this(screen: ComposerScreen) -> bool:
+    """Ask once where the letter still holds an error."""
+    screen.findings.look_now()
+    errors = screen.findings.errors
+    if not errors:
+        return True
+    more = f" {len(errors) - 1} more below the letter." if len(errors) > 1 else ""
+    question = Confirm("Was it sent like this?", lead=errors[0].reason + more, yes="it was", no="mend it")
+    return await screen.ask(question) is True
+
+
+async def may_replace(screen: ComposerScreen, what: str, *, keep: str) -> bool:
+    """Ask before a text of the user's own is replaced."""
+    question = Confirm(what, lead="ctrl+z in the text brings it back.", yes="replace it", no=keep)
+    return await screen.ask(question) is True
