@@ -477,7 +477,7 @@ def remark_line(
 
 
 def _length(letter: str, subject: str, channel: ChannelKind) -> Content:
-    from ...domain.lint.letter import body_words
+    from ...domain.advice import body_words
 
     characters, words = len(letter.strip()), body_words(letter)
     if channel is ChannelKind.LINKEDIN:

@@ -314,8 +314,7 @@ def length_line(letter: str, medium: str = "email") -> Content:
         letter: The text.
         medium: How it travels.
     """
-    from ...domain.lint.letter import body_words
-    from ...domain.lint.m_form import INMAIL_MOST
+    from ...domain.advice import INMAIL_MOST, body_words
 
     words = body_words(letter)
     length = f"{words} words"
