@@ -221,11 +221,11 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.today.screen import TodayScreen
 
-def fail(self):
+async def fail(self, command):
     note = "my secret note"
     raise ValueError(f"cannot show {note}")
 
-TodayScreen.action_add = fail
+TodayScreen.action_command = fail
 workspace = Workspace.open(Path(sys.argv[1]), clock=SystemClock())
 app = make_app(workspace)
 app.run()

@@ -308,7 +308,7 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
         await self.switch_mode("pipeline")
         place = await self._base_screen()
         if message.filtered and isinstance(place, PipelineScreen):
-            place.show_filtered(message.filtered)
+            place.find(message.filtered)
         else:
             everywhere.find(self)
 

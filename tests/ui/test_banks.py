@@ -15,6 +15,7 @@ from infoint_tui.domain.sources import SOURCES
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.banks import rows as bank_rows
+from infoint_tui.ui.banks.actions import on_own
 from infoint_tui.ui.banks.screen import BanksScreen
 from infoint_tui.ui.everywhere import can_open_banks
 from infoint_tui.ui.kit.chrome import MessageLine
@@ -100,7 +101,7 @@ async def test_the_key_opens_it_over_any_place_and_esc_leads_back(app: InfointAp
             app.switch_mode(place)
             await pilot.press("B")
             screen = await read(pilot)
-            assert screen.questions.row_count > 200
+            assert screen.browser.questions.row_count > 200
             assert not can_open_banks(app)
             await pilot.press("escape")
             assert app.screen is app.place
@@ -113,13 +114,13 @@ async def test_a_bank_shows_its_questions_by_stage(app: InfointApp) -> None:
         await pilot.press("B")
         screen = await read(pilot)
         await pilot.press("tab", "down")
-        assert screen.bank == "core"
+        assert screen.page.bank == "core"
         assert "111 questions" in preview(screen)
         await pilot.press("enter")
         stages = []
         for _ in range(9):
-            assert screen.question is not None
-            stages.append(screen.question.stage)
+            assert screen.browser.question is not None
+            stages.append(screen.browser.question.stage)
             await pilot.press(">")
         assert stages == [
             *(
@@ -135,24 +136,24 @@ async def test_a_bank_shows_its_questions_by_stage(app: InfointApp) -> None:
             )
         ]
         await pilot.press("<")
-        assert screen.question is not None
-        assert screen.question.stage == "referral"
-        assert f"core.yaml:{screen.question.line} of infoint" in preview(screen)
+        assert screen.browser.question is not None
+        assert screen.browser.question.stage == "referral"
+        assert f"core.yaml:{screen.browser.question.line} of infoint" in preview(screen)
 
 
 async def test_search_shows_what_fits_with_every_key_and_esc_clears_it(app: InfointApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("B")
         screen = await read(pilot)
-        everything = screen.questions.row_count
+        everything = screen.browser.questions.row_count
         await pilot.press("slash", *"shoes")
-        assert screen.question is not None
-        assert screen.question.id == "core/advice/shoes"
+        assert screen.browser.question is not None
+        assert screen.browser.question.id == "core/advice/shoes"
         await pilot.press("enter", "escape")
-        assert screen.field.value == ""
-        assert screen.questions.row_count == everything
-        assert screen.question.id == "core/advice/shoes"
-        screen.field.value = "zebra crossing"
+        assert screen.browser.field.value == ""
+        assert screen.browser.questions.row_count == everything
+        assert screen.browser.question.id == "core/advice/shoes"
+        screen.browser.field.value = "zebra crossing"
         await pilot.pause()
         assert "No question holds these words" in screen_text(app)
 
@@ -168,7 +169,7 @@ async def test_a_question_is_worded_for_the_contact_and_says_what_speaks_against
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("B")
         screen = await read(pilot)
-        screen.questions.move_to(STINGS)
+        screen.browser.questions.move_to(STINGS)
         await pilot.pause()
         shown = preview(screen)
         assert shown.startswith("Whom do they sting, Rosa?\nneeds something you share\n")
@@ -188,7 +189,7 @@ async def test_enter_puts_a_question_on_the_agenda_of_the_talk_it_was_opened_fro
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("B")
         screen = await read(pilot)
-        screen.questions.move_to("core/story/path")
+        screen.browser.questions.move_to("core/story/path")
         await pilot.press("enter")
         assert "On the agenda of the talk with Rosa Delgado" in message(app)
         agenda = [item.question for item in workspace.session.meetings.need(meeting.uid).agenda]
@@ -199,7 +200,7 @@ async def test_enter_puts_a_question_on_the_agenda_of_the_talk_it_was_opened_fro
         assert "core/story/path" not in [
             i.question for i in workspace.session.meetings.need(meeting.uid).agenda
         ]
-        screen.questions.move_to("core/rapport/place")
+        screen.browser.questions.move_to("core/rapport/place")
         await pilot.press("enter")
         assert "(better not: you are not in the same place)" in message(app)
 
@@ -218,7 +219,10 @@ async def test_a_question_is_written_changed_removed_and_each_is_taken_back(work
         form.set_value("stage", "advice")
         await pilot.press("ctrl+s")
         await until(pilot, path.exists)
-        await until(pilot, lambda: screen.question is not None and screen.question.text == "What: now?")
+        await until(
+            pilot,
+            lambda: screen.browser.question is not None and screen.browser.question.text == "What: now?",
+        )
         assert message(app) == "Added: question_banks/my-questions.yaml:11. u takes it back."
         assert workspace.session.drafts.keys("bank-question") == []
         await pilot.press("e")
@@ -228,7 +232,7 @@ async def test_a_question_is_written_changed_removed_and_each_is_taken_back(work
         await pilot.press("ctrl+s")
         await until(pilot, lambda: b"What then?" in path.read_bytes() and message(app).startswith("Changed"))
         await pilot.press("x")
-        assert screen.question is None or screen.question.text != "What then?"
+        assert screen.browser.question is None or screen.browser.question.text != "What then?"
         await pilot.press("u")
         assert b"What then?" in path.read_bytes()
         assert message(app).startswith("undo: removed")
@@ -245,14 +249,14 @@ async def test_a_question_is_copied_into_a_bank_of_the_users_own(workspace: Work
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("B")
         screen = await read(pilot)
-        screen.questions.move_to("core/advice/shoes")
+        screen.browser.questions.move_to("core/advice/shoes")
         await pilot.pause()
-        assert not screen.on_own()
+        assert not on_own(screen)
         await pilot.press("y", "ctrl+s")
         await until(pilot, lambda: message(app).startswith("Copied"))
-        assert screen.question is not None
-        assert screen.question.id.startswith("bees/advice/")
-        assert screen.on_own()
+        assert screen.browser.question is not None
+        assert screen.browser.question.id.startswith("bees/advice/")
+        assert on_own(screen)
         assert text_of(bees).startswith(BEES.replace("      - @home\n", ""))
 
 
@@ -280,10 +284,10 @@ async def test_problems_stand_above_the_questions_and_are_mended(workspace: Work
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("B")
         screen = await read(pilot)
-        screen.banks.move_to("bees")
-        screen.questions.focus()
+        screen.browser.banks.move_to("bees")
+        screen.browser.questions.focus()
         await pilot.pause()
-        screen.questions.move_to(f"{bank_rows.PROBLEM}1")
+        screen.browser.questions.move_to(f"{bank_rows.PROBLEM}1")
         await pilot.pause()
         assert preview(screen).startswith(
             "question_banks/bees.yaml:13:9\nerror: YAML keeps the @ at the start"
@@ -295,7 +299,7 @@ async def test_problems_stand_above_the_questions_and_are_mended(workspace: Work
         await pilot.press("y")
         await until(pilot, lambda: '- "@home"' in text_of(bees))
         await pilot.pause()
-        assert screen.service.problems == ()
+        assert screen.page.service.problems == ()
         assert text_of(bees.parent / "bees.yaml.bak") == BEES
         await pilot.press("u")
         assert text_of(bees) == BEES
@@ -321,7 +325,7 @@ async def test_a_file_that_changes_is_read_when_the_terminal_has_the_focus_again
             app.app_focus = True
             await read(pilot)
             assert message(app).startswith(wanted)
-            assert screen.service.find(STINGS) is not None
+            assert screen.page.service.find(STINGS) is not None
             assert ("stays in use" in message(app)) is ("[" in text[-4:])
 
 
@@ -334,7 +338,7 @@ async def test_prepare_shows_what_was_written_meanwhile(workspace: Workspace, be
         view = prepare_of_place(app)
         assert STINGS in view
         put(bees, BEES + "      - Who hums?\n")
-        screen.look_at_banks()
+        screen.browser.look_at_banks()
         await read(pilot)
         await pilot.press("escape")
         await pilot.pause()
@@ -354,13 +358,13 @@ async def test_one_part_at_a_time_where_it_is_narrow(app: InfointApp, size: tupl
     async with app.run_test(size=size) as pilot:
         await pilot.press("B")
         screen = await read(pilot)
-        assert screen.questions.size.height > 4
-        assert not screen.banks.is_on_screen
+        assert screen.browser.questions.size.height > 4
+        assert not screen.browser.banks.is_on_screen
         await pilot.press("tab")
-        assert screen.banks.size.height > 4
-        assert not screen.questions.is_on_screen
+        assert screen.browser.banks.size.height > 4
+        assert not screen.browser.questions.is_on_screen
         await pilot.press("slash")
-        assert screen.focused is screen.field
+        assert screen.focused is screen.browser.field
 
 
 async def test_only_reading_dims_what_would_write(workspace: Workspace, bees: Path, monkeypatch: Any) -> None:
@@ -368,11 +372,11 @@ async def test_only_reading_dims_what_would_write(workspace: Workspace, bees: Pa
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("B")
         screen = await read(pilot)
-        screen.questions.move_to(STINGS)
+        screen.browser.questions.move_to(STINGS)
         await pilot.pause()
         monkeypatch.setattr(type(workspace.session), "read_only", True)
         for command in ("new", "copy", "edit", "remove"):
-            assert screen.check_action(command, ()) is None
+            assert screen.check_action("command", (f"banks.{command}",)) is None
         await pilot.press("x")
         assert text_of(bees) == BEES
 
@@ -398,11 +402,11 @@ async def test_the_preview_names_the_source_and_keeps_its_height_for_shorter_que
     async with app.run_test(size=(160, 40)) as pilot:
         await pilot.press("B")
         screen = await read(pilot)
-        screen.questions.move_to("bees/hive/long")
+        screen.browser.questions.move_to("bees/hive/long")
         await pilot.pause()
         assert f"idea from {SOURCES['S001']}; {SOURCES['D']}" in preview(screen)
         height = screen.query_one(Preview).size.height
-        screen.questions.move_to("bees/hive/short")
+        screen.browser.questions.move_to("bees/hive/short")
         await pilot.pause()
         assert preview(screen).startswith("What is a swarm to you?")
         assert screen.query_one(Preview).size.height == height
@@ -415,6 +419,6 @@ async def test_a_rule_switched_off_says_nothing_in_the_preview(workspace: Worksp
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.press("B")
             screen = await read(pilot)
-            screen.questions.move_to(STINGS)
+            screen.browser.questions.move_to(STINGS)
             await pilot.pause()
             assert ("One word answers this" in preview(screen)) is said

@@ -43,8 +43,9 @@ async def test_an_outreach_message_becomes_a_draft_and_the_composer_stays(
     async with app.run_test(size=(100, 36)) as pilot:
         await pilot.pause()
         assert isinstance(app.place, PipelineScreen)
-        app.place.show_contact(rosa.uid, "outreach")
+        app.place.show_contact(rosa.uid)
         await pilot.pause()
+        await pilot.press("e")
         await pilot.pause()
         composer = app.screen
         assert isinstance(composer, OutreachScreen)

@@ -26,7 +26,7 @@ from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.select import SelectOne
 from infoint_tui.ui.messages.request import OutreachScreen
-from infoint_tui.ui.navigation import OpenConversation
+from infoint_tui.ui.pipeline.actions import toggle_view
 from infoint_tui.ui.pipeline.add import QuickAddDialog
 from infoint_tui.ui.pipeline.move import FORCED, in_direction
 from infoint_tui.ui.pipeline.paths import PathsDialog
@@ -183,10 +183,10 @@ async def test_narrow_shows_the_grouped_list_and_v_the_board(
         assert "ready 1" in hands.text
         await hands.on(rosa)
         await hands.keys("v")
-        assert hands.screen.shows_board
+        assert hands.screen.people.shows_board
         assert hands.screen.current == rosa.uid
         await hands.keys("1", "2")
-        assert hands.screen.shows_board
+        assert hands.screen.people.shows_board
 
 
 async def test_a_board_that_is_laid_out_late_leaves_the_focus_to_the_list(
@@ -194,11 +194,11 @@ async def test_a_board_that_is_laid_out_late_leaves_the_focus_to_the_list(
 ) -> None:
     async with opened(workspace, (120, 30)) as hands:
         screen, wider = hands.screen, Size(200, 24)
-        screen.board.on_resize(Resize(wider, wider))
-        screen.action_toggle_view()
+        screen.people.board.on_resize(Resize(wider, wider))
+        toggle_view(screen)
         await hands.pilot.pause()
         await hands.pilot.pause()
-        assert screen.people_list.has_focus
+        assert screen.people.rows.has_focus
         await hands.on(rosa)
 
 
@@ -224,7 +224,7 @@ async def test_more_columns_than_fit_scroll_with_the_cursor(workspace: Workspace
         await hands.on(people[Stage.IDEA])
         assert "met 1" not in hands.text
         for _ in range(4):
-            hands.screen.board.action_column(1)
+            hands.screen.people.board.action_column(1)
         await hands.pilot.pause()
         assert hands.screen.current == people[Stage.MET].uid
         assert "met 1" in hands.text
@@ -242,7 +242,7 @@ async def test_the_cursor_stays_with_a_person_who_moves(
         await hands.pilot.pause()
         assert hands.screen.current == rosa.uid
         assert "contacted 1" in hands.text
-        assert hands.app.focused is hands.screen.board.active
+        assert hands.app.focused is hands.screen.people.board.active
         await hands.keys("u")
         assert hands.screen.current == rosa.uid
         assert "ready 1" in hands.text
@@ -300,7 +300,7 @@ async def test_hostile_text_is_shown_inert(workspace: Workspace, size: tuple[int
             await hands.on(person)
             assert hands.screen.detail.person == person.uid
             assert inert(hands.text)
-            hands.screen.detail.action_edge(1)
+            hands.screen.detail.rows.action_edge(1)
             await hands.pilot.pause()
             assert inert(hands.text)
 
@@ -413,8 +413,8 @@ async def test_enter_in_the_pane_edits_the_field_of_the_line(workspace: Workspac
     async with opened(workspace) as hands:
         await hands.on(rosa)
         await hands.keys("enter")
-        assert hands.screen.detail.has_focus
-        hands.screen.detail.move_to("field:why_this_person")
+        assert hands.screen.detail.rows.has_focus
+        hands.screen.detail.rows.move_to("field:why_this_person")
         await hands.keys("enter")
         assert hands.app.screen.focused is not None
         assert hands.app.screen.focused.id == "field-why_this_person"
@@ -427,7 +427,7 @@ async def test_enter_in_the_pane_follows_introductions(
     async with opened(workspace) as hands:
         await hands.on(kim)
         await hands.keys("enter")
-        hands.screen.detail.move_to(f"person:{rosa.uid}")
+        hands.screen.detail.rows.move_to(f"person:{rosa.uid}")
         await hands.keys("enter")
         assert hands.screen.current == rosa.uid
 
@@ -448,14 +448,13 @@ async def test_o_opens_the_conversation(workspace: Workspace, rosa: Contact) -> 
     assert asked[0] == meeting.uid
 
 
-async def test_show_contact_clears_a_filter_that_hides_them_and_runs_the_action(
+async def test_show_contact_clears_a_filter_that_hides_them(
     workspace: Workspace, rosa: Contact, kim: Contact
 ) -> None:
     async with opened(workspace) as hands:
         await hands.filter("kim")
-        hands.screen.show_contact(rosa.uid, "outreach")
-        await hands.pilot.pause()
-        await hands.pilot.pause()
+        await hands.on(rosa)
+        await hands.keys("e")
         assert hands.screen.filter.value == ""
         assert isinstance(hands.app.screen, OutreachScreen)
         assert "Rosa Delgado" in hands.text

@@ -30,6 +30,7 @@ from infoint_tui.ui.kit.palette import CommandProvider
 from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.screen import Banner, TooSmall
 from infoint_tui.ui.kit.select import SelectOne
+from infoint_tui.ui.pipeline.screen import PipelineScreen
 from infoint_tui.ui.review.screen import ReviewScreen
 from infoint_tui.ui.today.screen import TodayScreen
 
@@ -579,12 +580,10 @@ async def test_help_says_what_such_a_conversation_is(app: InfointApp) -> None:
 
 
 def test_no_key_of_today_or_the_pipeline_hides_one_that_works_everywhere() -> None:
-    from infoint_tui.ui.commands.pipeline import SCREEN
-    from infoint_tui.ui.commands.today import COMMANDS as TODAY
     from infoint_tui.ui.everywhere import COMMANDS as EVERYWHERE
 
     everywhere = {key for each in EVERYWHERE for key in each.keys.split(",")}
-    for commands in (TODAY, SCREEN):
+    for commands in (TodayScreen.KEYS, PipelineScreen.KEYS):
         own = [key for each in commands for key in each.keys.split(",")]
         assert not everywhere.intersection(own)
         assert len(own) == len(set(own))

@@ -1,28 +1,150 @@
-"""Banks, questions and their problems as rows and as a preview."""
+"""What the screen of question banks shows: banks, questions and problems as rows, a title and a preview."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
-from ...domain.agenda import need_words
-from ...domain.bank import Question
+from ...domain.agenda import AgendaFacts, need_words
+from ...domain.bank import Bank, BankProblem, Question, stage_rank
 from ..conversation.prepare.bank import BankView, question_row
 from ..kit.list import Row, RowSource
 from ..kit.text import BLANK, Part, assemble, joined, plain, styled
 
 if TYPE_CHECKING:
-    from ...domain.bank import Bank, BankProblem
+    from ...domain.meeting import Meeting
+    from ...domain.people import Contact
     from ...services.banks import BankService
+    from ...services.workspace import Workspace
 
 
 ALL = "*"
+"""Key of all banks together."""
 FILE = "file:"
 PROBLEM = "problem:"
+"""Begin the keys of files and problems; no id of a bank or a question does."""
 SEVERE = {"error": "$text-error", "warning": "$text-warning", "note": "$text-muted"}
+
+
+class UnreadFile(NamedTuple):
+    """A file of which nothing is in use, and why."""
+
+    path: str
+    problems: tuple[BankProblem, ...]
+
+
+class BankPage:
+    """Which bank is shown, for which talk and person, and what of it the find line leaves."""
+
+    def __init__(self, workspace: Workspace, meeting: str, lint_off: frozenset[str]) -> None:
+        """All banks, for a talk.
+
+        Args:
+            workspace: The open data home.
+            meeting: Uid of the talk questions are picked for; the next one by default.
+            lint_off: Rules for the wording that are switched off.
+        """
+        self.service = workspace.banks
+        self.bank = ALL
+        """Key of the row of the bank shown."""
+        self.view = BankView((), AgendaFacts(), (), "")
+        self.found: dict[str, Question] = {}
+        self.problems: tuple[BankProblem, ...] = ()
+        self._workspace = workspace
+        self._lint_off = lint_off
+        self._home = str(workspace.home.path)
+        self._values: dict[str, object] = {}
+        self._drawn: dict[str, Row] = {}
+        """Rows of questions as they are worded now, by id."""
+        talk = workspace.session.meetings.get(meeting) or workspace.planning.current()
+        self._meeting = talk.uid if talk else ""
+        self._contact = talk.first_contact if talk else ""
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """The talk questions are picked for; none once another person was chosen who has none ahead."""
+        return self._workspace.session.meetings.get(self._meeting) if self._meeting else None
+
+    @property
+    def contact(self) -> Contact | None:
+        """For whom the questions are worded."""
+        return self._workspace.session.contacts.get(self._contact) if self._contact else None
+
+    def word_for(self, contact: str) -> None:
+        """Word the questions for somebody, or for nobody in particular; pick for their talk ahead."""
+        self._contact = contact
+        talks = self._workspace.planning.of_contact(contact) if contact else ()
+        self._meeting = next((talk.uid for talk in talks if talk.planned or talk.running), "")
+
+    @property
+    def shown(self) -> object:
+        """The bank shown, or the file of which nothing is in use; None for all banks."""
+        return self._values.get(self.bank)
+
+    def refresh(self) -> list[Row]:
+        """Take up what changed; returns the rows of the banks."""
+        rows = bank_rows(self.service)
+        self._values = {row.key: row.value for row in rows}
+        if self.bank not in self._values:
+            self.bank = ALL
+        meeting, contact, planning = self.meeting, self.contact, self._workspace.planning
+        facts = AgendaFacts()
+        if meeting is not None:
+            facts = planning.facts(meeting)
+        elif contact is not None:
+            facts = planning.facts_for(contact)
+        taken = [item.question for item in meeting.agenda if item.question] if meeting else []
+        self.view = BankView((), facts, taken, "", contact.formality.value if contact else "")
+        self._drawn.clear()
+        return rows
+
+    def find(self, words: str) -> RowSource:
+        """The questions of the bank that hold these words; without words, its problems before them."""
+        found = self.service.search(words, banks=None if self.bank == ALL else (self.bank,))
+        self.found = {question.id: question for question in found}
+        self.problems = () if words else self._problems()
+        return question_source(found, self.problems, self.view, named=self.bank == ALL, kept=self._drawn)
+
+    def _problems(self) -> tuple[BankProblem, ...]:
+        match self.shown:
+            case UnreadFile(problems=problems):
+                return problems
+            case Bank() as bank:
+                return self.service.problems_of(bank)
+        return tuple(problem for problem in self.service.problems if problem.severity == "error")
+
+    def title(self, words: str) -> Content:
+        """Which bank is shown, how many questions, for whom."""
+        shown = self.shown
+        name = shown.name if isinstance(shown, Bank) else "Not in use" if shown else "All questions"
+        number = f"{len(self.found)} hold “{words}”" if words else f"{len(self.found)}"
+        people = f"for {self.contact.name}" if self.contact else ""
+        return joined("  ", [(name, "bold"), (number, "$text-muted"), (people, "$text-muted")])
+
+    def preview(self, value: object) -> Content:
+        """Everything about what a row stands for."""
+        match value:
+            case BankProblem():
+                return problem_preview(value, self._home)
+            case Question():
+                wording = value.wording(self.view.formality)
+                findings = self.service.lint(wording, value, off=self._lint_off)
+                whom = self.contact.name if self.contact else ""
+                return question_preview(value, self.view, whom, self._home, findings)
+            case Bank():
+                return bank_preview(value, self.service.problems_of(value), self._home)
+        return BLANK
+
+    def next_stage(self, here: Question | None, step: int) -> str:
+        """Id of the first question of the stage after or before one; empty if there is none."""
+        rank = stage_rank(here.stage) if here else -1
+        ranks = sorted({stage_rank(each.stage) for each in self.found.values()})
+        beyond = [each for each in ranks if (each > rank if step > 0 else each < rank)]
+        wanted = (beyond[0] if step > 0 else beyond[-1]) if beyond else None
+        return next((each.id for each in self.found.values() if stage_rank(each.stage) == wanted), "")
 
 
 def bank_rows(service: BankService) -> list[Row]:
@@ -40,6 +162,7 @@ def bank_rows(service: BankService) -> list[Row]:
                 (plain(PurePath(file).name),),
                 styled(f"{len(problems)} !", "$text-error"),
                 style="warning",
+                value=UnreadFile(file, problems),
             )
         )
     if not own and not unread:
@@ -55,7 +178,7 @@ def _bank(service: BankService, bank: Bank) -> Row:
     wrong = sum(problem.severity != "note" for problem in service.problems_of(bank))
     count = sum(1 for _question in bank.questions())
     right = assemble((f"{wrong} !  " if wrong else "", "bold $text-warning"), (f"{count}", "$text-muted"))
-    return Row(bank.id, (plain(bank.name),), right)
+    return Row(bank.id, (plain(bank.name),), right, value=bank)
 
 
 def question_source(
@@ -65,7 +188,7 @@ def question_source(
     *,
     named: bool,
     kept: dict[str, Row],
-) -> tuple[RowSource, int]:
+) -> RowSource:
     """The questions below the names of their stages, problems of the file before them.
 
     Args:
@@ -74,9 +197,6 @@ def question_source(
         view: For whom they are worded and what holds in the talk.
         named: Whether the problems are those of several files.
         kept: Rows drawn for this view before, by the id of their question; new ones are added.
-
-    Returns:
-        The rows, and how many of them are questions.
     """
     keys: list[str] = []
     shown: list[Question | BankProblem | str] = []
@@ -106,11 +226,11 @@ def question_source(
             return Row(keys[index], (plain(entry),), heading=True)
         if isinstance(entry, Question):
             if entry.id not in kept:
-                kept[entry.id] = question_row(entry, view)
+                kept[entry.id] = question_row(entry, view)._replace(value=entry)
             return kept[entry.id]
         return _problem_row(keys[index], entry, named=named)
 
-    return RowSource(keys, render, headings=headings), len(questions)
+    return RowSource(keys, render, headings=headings)
 
 
 def _problem_row(key: str, problem: BankProblem, *, named: bool) -> Row:
@@ -118,7 +238,8 @@ def _problem_row(key: str, problem: BankProblem, *, named: bool) -> Row:
     place = ":".join(part for part in (PurePath(problem.file).name if named else "", at) if part)
     mark = ("! ", SEVERE[problem.severity])
     right = styled("can be mended", "$text-muted") if problem.certain else None
-    return Row(key, (assemble(mark, (f"{place}  " if place else "", "$text-muted"), problem.what),), right)
+    line = assemble(mark, (f"{place}  " if place else "", "$text-muted"), problem.what)
+    return Row(key, (line,), right, value=problem)
 
 
 def problem_preview(problem: BankProblem, home: str) -> Content:

@@ -5,21 +5,12 @@ from __future__ import annotations
 from ..kit.command import Command, declared, shown_keys
 
 MODULES = (
-    *("everywhere", "commands.first_run", "commands.today", "commands.pipeline"),
-    "conversation.screen",
-    "conversation.prepare.pane",
-    "conversation.live.pane",
-    "conversation.reflect.pane",
-    "messages.request",
-    "messages.pickers",
-    "messages.request_call",
-    "messages.thank_you",
-    *("commands.banks", "review.screen", "data.screen"),
-    "commands.rules",
-    "commands.dialogs",
-    "kit.advice",
-    "conversation.prepare.dialogs",
-    "commands.week",
+    *("everywhere", "commands.first_run", "today.actions", "pipeline.actions", "kit.board"),
+    *("pipeline.person", "pipeline.filter_line", "commands.pipeline", "pipeline.add"),
+    *("conversation.screen", "conversation.prepare.pane", "conversation.live.pane"),
+    *("conversation.reflect.pane", "messages.request", "messages.pickers", "messages.request_call"),
+    *("messages.thank_you", "banks.actions", "review.screen", "data.screen", "commands.rules"),
+    *("commands.dialogs", "kit.advice", "conversation.prepare.dialogs", "today.weekly_review"),
 )
 """The modules that define commands, in the order of the key table.
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantFocus, Resize
 from textual.message import Message
 
-from ..commands.pipeline import BOARD
 from .chrome import OneLine
-from .command import Command, Commanded, bindings
+from .command import Commanded, command
 from .lines import CachedLines
 from .list import RowList
 from .rows import Row, RowSource
@@ -98,8 +97,6 @@ class BoardColumn(CachedLines, Vertical):
 class Board(Commanded, CachedLines, Horizontal):
     """Columns side by side. `h` and `l` go from column to column, the lists know the other keys."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = BOARD
-    BINDINGS = bindings(BOARD)
     DEFAULT_CSS = "Board { width: 1fr; height: 1fr; }"
 
     class Moved(Message):
@@ -259,6 +256,19 @@ class Board(Commanded, CachedLines, Horizontal):
 
     # -- moving --------------------------------------------------------------------------------------
 
+    @command(
+        "pipeline.column-next",
+        "l,right",
+        "column",
+        place="pipeline",
+        palette=False,
+        arguments=(1,),
+        help="Next column of the board.",
+    )
+    @command(
+        "pipeline.column-previous", "h,left", "column", place="pipeline", palette=False, arguments=(-1,),
+        help="Column before.",
+    )  # fmt: skip
     def action_column(self, step: int) -> None:
         """Go to the next or previous column."""
         at = self._at + step

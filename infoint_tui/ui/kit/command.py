@@ -177,7 +177,8 @@ class Commanded:
         given = cls.__dict__.get("KEYS")
         methods = declared(cls)
         if given is not None or methods:
-            named = {each.id: each for each in (*(cls.KEYS if given is None else given), *methods)}
+            inherited = cls.KEYS if given is None else ()
+            named = {each.id: each for each in (*(given or ()), *methods, *inherited)}
             cls.KEYS = tuple(named.values())
             own = cls.__dict__.get("BINDINGS")
             if own is None:

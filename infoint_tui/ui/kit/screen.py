@@ -49,6 +49,7 @@ class TooSmall(ModalScreen[None]):
 
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class ChangeLike(Protocol):
@@ -187,14 +188,15 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
         It goes by the queue of the app: a message of our own between two changes of size in the queue of the
         screen would keep Textual from merging them, and each would bring the other back for ever.
         """
+
+        def resized_now() -> None:
+            self._resize_waits = False
+            if self.is_mounted:
+                self.resized()
+
         if not self._resize_waits:
             self._resize_waits = True
-            self.app.call_later(self._resized_now)
-
-    def _resized_now(self) -> None:
-        self._resize_waits = False
-        if self.is_mounted:
-            self.resized()
+            self.app.call_later(resized_now)
 
     def on_unmount(self) -> None:
         """Stop following."""
@@ -295,15 +297,15 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
         """Show a dialog and wait for its draft; only inside a worker (an action decorated with @work)."""
         return await self.app.push_screen_wait(dialog)
 
-    async def edit(self, make: Callable[[Refused | None], Dialog[T]], save: Callable[[T], object]) -> bool:
-        """Show a dialog until its draft is saved or left; a refused draft comes back with the reason.
+    async def settle(self, make: Callable[[Refused | None], Dialog[T]], take: Callable[[T], R]) -> R | None:
+        """Show a dialog until what it returns is taken, or it is left; refused, it comes back with why.
 
         Args:
             make: Makes the dialog; gets the refusal of the last try.
-            save: Saves a draft; may raise `Refused`.
+            take: Makes something of what the dialog returns; may raise `Refused`.
 
         Returns:
-            Whether something was saved.
+            What was made of it, or None if the dialog was left.
         """
         refusal: Refused | None = None
         refused: Dialog[T] | None = None
@@ -313,11 +315,20 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
                 dialog.drafts.go_on_from(refused.drafts)
             draft = await self.ask(dialog)
             if draft is None:
-                return False
+                return None
             try:
-                save(draft)
+                taken = take(draft)
             except Refused as error:
                 refusal, refused = error, dialog
             else:
                 dialog.drafts.clear()
-                return True
+                return taken
+
+    async def edit(self, make: Callable[[Refused | None], Dialog[T]], save: Callable[[T], object]) -> bool:
+        """Show a dialog until its draft is saved or left; returns whether it was saved. See `settle`."""
+
+        def take(draft: T) -> bool:
+            save(draft)
+            return True
+
+        return await self.settle(make, take) is not None

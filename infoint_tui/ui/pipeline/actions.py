@@ -1,245 +1,41 @@
-"""What is done to many people of the pipeline at once: selected, previewed, one step of undo."""
+"""What can be done in the pipeline: with one person, with all who are selected, and with how it looks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
 from typing import TYPE_CHECKING
 
-from textual import work
-
-from ...domain.enums import Stage
 from ...domain.errors import Refused
-from ...domain.pipeline import EARLY
-from ...domain.settings import Settings
-from ..kit.screen import PlaceScreen
+from ...domain.phrasing import count
+from ...services.pipeline import GROUPS, SORTS
+from ..kit.command import command
 from ..kit.text import assemble, lines
 from ..navigation import OpenConversation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from textual.content import Content
 
-    from ...services.pipeline import PipelineView
-    from ...services.pipeline_bulk import BulkPlan, BulkService
-    from ...services.workspace import Workspace
+    from ...domain.people import Contact, SavedView
+    from ...services.erasure import Farewell
+    from ...services.pipeline_bulk import BulkPlan
+    from .screen import PipelineScreen
 
 
+PLACE = "pipeline"
+LEGEND = (
+    "em 3 Mar > re 6 Mar ..: em e-mail, li LinkedIn, msg message, re a reply, call and other words a talk,"
+    " thx thanks; at the end > your move, .. theirs.",
+    "The last column: day or time of a planned talk, time left for a thank-you, else how long in the stage.",
+)
+"""What the marks on the lines of people mean, for the help."""
+NAMES_SHOWN = 8
+"""Names of those taken along that the preview shows."""
 REASONS_SHOWN = 4
 """Reasons for leaving people out that the preview has room for."""
-
-
-class PipelineMany(PlaceScreen):
-    """Selecting people, and the commands that take all of the selected ones."""
-
-    current: str | None = None
-    """Uid of the person under the cursor."""
-    view: PipelineView | None = None
-
-    def __init__(
-        self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
-    ) -> None:
-        super().__init__(workspace, settings, intervals=intervals)
-        self.marked: dict[str, None] = {}
-        self.range_from = ""
-        """Uid of the person selected last; a range begins there."""
-
-    # -- whom it is about ----------------------------------------------------------------------------
-
-    def targets(self) -> list[str]:
-        """The selected people, else the one under the cursor."""
-        return list(self.marked) or ([self.current] if self.current else [])
-
-    def has_selection(self) -> bool:
-        """Whether anybody is selected."""
-        return bool(self.marked)
-
-    def may_write(self) -> bool:
-        """Whether this window may change anything; says why not."""
-        if not self.workspace.session.read_only:
-            return True
-        self.say("This window only reads. ctrl+o takes over writing, if the other window lets go.", "warning")
-        return False
-
-    def action_select_all(self) -> None:
-        """Select everybody the filter leaves; once more selects nobody."""
-        shown = self.view.uids if self.view else []
-        if len(self.marked) == len(shown) and all(uid in self.marked for uid in shown):
-            self.action_unselect()
-            return
-        self._select({**self.marked, **dict.fromkeys(shown)})
-
-    def action_select_range(self) -> None:
-        """Select everybody from the person selected last to the cursor."""
-        shown = self.view.uids if self.view else []
-        if self.range_from not in shown or self.current not in shown:
-            self.say("Select somebody with space first; then this selects all from there to the cursor.")
-            return
-        ends = sorted((shown.index(self.range_from), shown.index(self.current or "")))
-        self._select({**self.marked, **dict.fromkeys(shown[ends[0] : ends[1] + 1])})
-
-    def action_unselect(self) -> None:
-        """Select nobody."""
-        self.range_from = ""
-        self._select({})
-
-    def _select(self, marked: dict[str, None]) -> None:
-        self.marked = marked
-        self.refresh_view()
-        self.refresh_bindings()
-
-    # -- many at once --------------------------------------------------------------------------------
-
-    @work(exclusive=True, group="dialog")
-    async def action_tag(self) -> None:
-        """Add or remove tags."""
-        from ..kit.dialog import DialogDrafts
-        from ..kit.prompt import LinePrompt
-
-        uids = self.targets()
-        if not uids or not self.may_write():
-            return
-        have: dict[str, None] = {}
-        for uid in uids:
-            contact = self.workspace.session.contacts.get(uid)
-            have |= dict.fromkeys(contact.tags if contact else ())
-        now = " ".join(f"#{tag}" for tag in have)
-        plans: list[BulkPlan] = []
-        drafts = DialogDrafts(self.workspace.session.drafts, "tags", uids[0] if len(uids) == 1 else "many")
-        saved = await self.edit(
-            lambda refusal: LinePrompt(
-                f"Tag {self.whom(uids)}",
-                lead=f"now: {now}" if now else "Tags are words of your own; -word removes one.",
-                placeholder="climbing alumni -old",
-                error=str(refusal or ""),
-                drafts=drafts,
-            ),
-            lambda text: plans.append(self._bulk.tag(uids, text.replace(",", " ").split())),
-        )
-        if saved and await self.carry_out(lambda: plans[0], many=len(uids) > 1):
-            drafts.clear()
-
-    @work(exclusive=True, group="dialog")
-    async def action_archive(self) -> None:
-        """Put people away, or take archived ones back; nothing is deleted."""
-        uids = self.targets()
-        if not uids or not self.may_write():
-            return
-        away = [
-            uid for uid in uids if (self.workspace.session.contacts.peek(uid) or {}).get("archived") is True
-        ]
-        putting = len(away) < len(uids)
-        await self.carry_out(
-            lambda: self._bulk.archive(uids, archived=putting),
-            many=len(uids) > 1,
-            after="   u takes it back; archived:yes in the filter shows who is put away",
-        )
-
-    @work(exclusive=True, group="dialog")
-    async def action_path_many(self) -> None:
-        """Put people on a path, or take them off it."""
-        from ..kit.select import Option, SelectOne
-
-        uids = self.targets()
-        if not uids or not self.may_write():
-            return
-        paths = self.workspace.session.paths.all()
-        if not paths:
-            self.say("There is no path yet: p adds one.")
-            return
-        contacts = [contact for uid in uids if (contact := self.workspace.session.contacts.get(uid))]
-        options = []
-        for path in paths:
-            there = sum(1 for contact in contacts if path.uid in contact.paths)
-            note = f"{there} of {len(uids)} on it" if len(uids) > 1 else ""
-            if there < len(contacts):
-                options.append(Option(f"+{path.uid}", f"put on {path.title}", note))
-            if there:
-                options.append(Option(f"-{path.uid}", f"take off {path.title}", note))
-        answer = await self.ask(SelectOne(f"Paths of {self.whom(uids)}", options))
-        if answer:
-            away, uid = answer[0] == "-", answer[1:]
-            await self.carry_out(lambda: self._bulk.path(uids, uid, away=away), many=len(uids) > 1)
-
-    @work(exclusive=True, group="dialog")
-    async def action_tie(self) -> None:
-        """Say how well you know people."""
-        from ...domain.enums import Tie
-        from ..kit.select import Option, SelectOne
-
-        uids = self.targets()
-        if not uids or not self.may_write():
-            return
-        options = [
-            Option(tie.value, "no tie" if tie is Tie.NONE else tie.value, TIES[tie.value]) for tie in Tie
-        ]
-        contact = self.workspace.session.contacts.get(uids[0])
-        current = contact.tie.value if contact else ""
-        answer = await self.ask(
-            SelectOne(f"How well do you know {self.whom(uids)}?", options, current=current)
-        )
-        if answer:
-            await self.carry_out(lambda: self._bulk.tie(uids, Tie(answer)), many=len(uids) > 1)
-
-    async def move_many(self, uids: list[str], direction: int) -> None:
-        """Move several people by hand, with one reason."""
-        from .move import ask_move_many
-
-        plan = await ask_move_many(self, uids, direction)
-        if plan is not None:
-            await self.carry_out(lambda: plan, many=True)
-
-    # -- preview and doing ---------------------------------------------------------------------------
-
-    async def carry_out(self, make: Callable[[], BulkPlan], *, many: bool, after: str = "") -> bool:
-        """Show what would happen to many people, then do it; returns whether it was done.
-
-        Args:
-            make: Makes the plan; may refuse.
-            many: Whether it is shown before; what speaks against it always is.
-            after: What to say behind the words for undo.
-        """
-        from ..kit.prompt import Confirm
-
-        try:
-            plan = make()
-        except Refused as refusal:
-            self.say(str(refusal), "error")
-            return False
-        if not plan.takes:
-            self.say(assemble("Nothing changed: ", *left_out(plan)[:1]), "warning")
-            return False
-        if many or plan.warnings:
-            preview = Confirm(f"{plan.question}?", lead=self._preview(plan), yes="do it", no="leave it")
-            if await self.ask(preview) is not True:
-                return False
-        done = self.attempt(lambda: self.say(self._bulk.do(plan) + after))
-        if done:
-            self.action_unselect()
-        return done
-
-    def _preview(self, plan: BulkPlan) -> Content:
-        from ...services.pipeline_bulk import listed
-
-        parts: list[str | Content | tuple[str, str]] = [
-            listed([self.workspace.pipeline.name_of(uid) for uid in plan.takes], REACH)
-        ]
-        parts += [(warning, "$text-warning") for warning in plan.warnings]
-        if plan.left_out:
-            parts += ["", ("left out", "bold"), *left_out(plan)[:REASONS_SHOWN]]
-            if len(plan.left_out) > REASONS_SHOWN:
-                parts.append(f"and for {len(plan.left_out) - REASONS_SHOWN} more reasons")
-        return lines(*parts, "", "One step: u takes it back.")
-
-    @property
-    def _bulk(self) -> BulkService:
-        return self.workspace.bulk
-
-    def whom(self, uids: list[str]) -> str:
-        """The people in a word or two."""
-        return self.workspace.pipeline.name_of(uids[0]) if len(uids) == 1 else f"{len(uids)} people"
-
-
-REACH = 8
-"""Names of those taken along that the preview shows."""
+PATIENCE = 60.0
+"""Seconds to wait for the copies that have to be rewritten, while everything else goes on."""
 TIES = {
     "strong": "family, friends, people you see often",
     "moderate": "you would greet each other by name",
@@ -248,189 +44,519 @@ TIES = {
     "none": "a stranger so far",
 }
 """What each tie means (WT)."""
+SORT_NOTES = {
+    "next": "the planned talk, else the first thing due",
+    "since": "the longest first",
+    "warmth": "strong, moderate, weak, dormant, none",
+    "last": "the longest ago first; nobody is forgotten",
+    "due": "the first open task",
+}
+GROUP_NOTES = {
+    "path": "who has several stands under the first",
+    "tie": "how well you know them",
+    "tag": "who has several stands under the first",
+}
 
 
-def left_out(plan: BulkPlan) -> list[str]:
+# -- whom it is about ------------------------------------------------------------------------------------
+
+
+def has_person(screen: PipelineScreen) -> bool | None:
+    """Dimmed where nobody is under the cursor."""
+    return True if screen.current else None
+
+
+def has_talk(screen: PipelineScreen) -> bool | None:
+    """Dimmed unless there is a conversation with the person."""
+    return True if talk_of(screen) else None
+
+
+def has_selection(screen: PipelineScreen) -> bool:
+    """Whether anybody is selected."""
+    return bool(screen.marked)
+
+
+def talk_of(screen: PipelineScreen) -> str:
+    """Uid of the conversation with the person under the cursor; empty without one."""
+    return (screen.workspace.contact_view.conversation(screen.current) if screen.current else "") or ""
+
+
+def may_write(screen: PipelineScreen) -> bool:
+    """Whether this window may change anything; says why not."""
+    if not screen.workspace.session.read_only:
+        return True
+    screen.say("This window only reads. ctrl+o takes over writing, if the other window lets go.", "warning")
+    return False
+
+
+def to_change(screen: PipelineScreen) -> str:
+    """Uid of the person under the cursor, if there is one who may be changed."""
+    return screen.current if screen.current and may_write(screen) else ""
+
+
+def all_to_change(screen: PipelineScreen) -> list[str]:
+    """The selected people, else the one under the cursor, if they may be changed."""
+    uids = list(screen.marked) or ([screen.current] if screen.current else [])
+    return uids if uids and may_write(screen) else []
+
+
+def whom(screen: PipelineScreen, uids: list[str]) -> str:
+    """The people in a word or two."""
+    return screen.workspace.pipeline.name_of(uids[0]) if len(uids) == 1 else f"{len(uids)} people"
+
+
+def contacts_of(screen: PipelineScreen, uids: list[str]) -> list[Contact]:
+    """The people as they are kept."""
+    return [contact for uid in uids if (contact := screen.workspace.session.contacts.get(uid))]
+
+
+# -- one person ------------------------------------------------------------------------------------------
+
+
+@command("pipeline.add", "a", "add", place=PLACE, footer=10, worker="dialog")
+async def add(screen: PipelineScreen) -> None:
+    """Add a person: one line is enough."""
+    from .add import quick_add
+
+    if may_write(screen) and (contact := await quick_add(screen)):
+        screen.show_contact(contact.uid)
+
+
+@command("pipeline.outreach", "e", "outreach", place=PLACE, footer=11, when=has_person, worker="dialog")
+async def outreach(screen: PipelineScreen) -> None:
+    """Log a message or call, or what became of it."""
+    from ..messages.request_form import open_outreach
+
+    if uid := to_change(screen):
+        await open_outreach(screen, uid)
+
+
+@command("pipeline.meeting", "m", "meeting", place=PLACE, footer=12, when=has_person, worker="dialog")
+async def meeting(screen: PipelineScreen) -> None:
+    """Plan, move or call off a conversation."""
+    from ..conversation.meeting_form import open_meeting
+
+    if uid := to_change(screen):
+        await open_meeting(screen, uid)
+
+
+@command("pipeline.touch", "K", "keep in touch", place=PLACE, footer=15, when=has_person, worker="dialog")
+async def touch(screen: PipelineScreen) -> None:
+    """Log a message to or from the person."""
+    from .interactions import open_touch
+
+    if uid := to_change(screen):
+        await open_touch(screen, uid)
+
+
+@command("pipeline.milestones", "N", "milestones", place=PLACE, footer=37, worker="dialog")
+async def milestones(screen: PipelineScreen) -> None:
+    """Enter what you reached, and whose advice led there."""
+    from .milestones import open_milestones
+
+    if may_write(screen):
+        await open_milestones(screen, screen.current or "")
+
+
+@command(
+    "pipeline.introductions", "I", "introductions", place=PLACE, footer=38, when=has_person, worker="dialog"
+)
+async def introductions(screen: PipelineScreen) -> None:
+    """See who named whom, and say how each introduction stands."""
+    from .interactions import open_introductions
+
+    if screen.current:
+        await open_introductions(screen, screen.current)
+
+
+@command(
+    "pipeline.forward",
+    ">",
+    "move on",
+    place=PLACE,
+    footer=20,
+    when=has_person,
+    worker="dialog",
+    arguments=(1,),
+    help="Move the person, or all selected people, on by hand, with a reason.",
+)
+@command(
+    "pipeline.backward", "<", "move back", place=PLACE, footer=21, when=has_person, worker="dialog",
+    arguments=(-1,), help="Move the person, or all selected people, back by hand, with a reason.",
+)  # fmt: skip
+async def move(screen: PipelineScreen, direction: int) -> None:
+    """Move the person, or all selected people, by hand, with a reason."""
+    from .move import ask_move_many, open_move
+
+    uids = all_to_change(screen)
+    if len(uids) > 1:
+        if plan := await ask_move_many(screen, uids, direction):
+            await carry_out(screen, lambda: plan, many=True)
+    elif uids:
+        await open_move(screen, uids[0], direction)
+
+
+@command("pipeline.edit", "E", "edit", place=PLACE, footer=13, when=has_person, worker="dialog")
+async def edit(screen: PipelineScreen) -> None:
+    """Edit everything about the person."""
+    await edit_field(screen, "")
+
+
+async def edit_field(screen: PipelineScreen, field: str) -> None:
+    """Edit everything about the person, beginning with this field."""
+    from .contact_form import edit_contact
+
+    if uid := to_change(screen):
+        await edit_contact(screen, uid, field)
+
+
+@command("pipeline.tag", "t", "tag", place=PLACE, footer=30, when=has_person, worker="dialog")
+async def tag(screen: PipelineScreen) -> None:
+    """Add or remove tags of the selected people."""
+    from ..kit.dialog import DialogDrafts
+    from ..kit.prompt import LinePrompt
+
+    uids = all_to_change(screen)
+    if not uids:
+        return
+    have = dict.fromkeys(tag for contact in contacts_of(screen, uids) for tag in contact.tags)
+    now = " ".join(f"#{tag}" for tag in have)
+    drafts = DialogDrafts(screen.workspace.session.drafts, "tags", uids[0] if len(uids) == 1 else "many")
+    plan = await screen.settle(
+        lambda refusal: LinePrompt(
+            f"Tag {whom(screen, uids)}",
+            lead=f"now: {now}" if now else "Tags are words of your own; -word removes one.",
+            placeholder="climbing alumni -old",
+            error=str(refusal or ""),
+            drafts=drafts,
+        ),
+        lambda text: screen.workspace.bulk.tag(uids, text.replace(",", " ").split()),
+    )
+    if plan and await carry_out(screen, lambda: plan, many=len(uids) > 1):
+        drafts.clear()
+
+
+@command("pipeline.archive", "z", "archive", place=PLACE, footer=31, when=has_person, worker="dialog")
+async def archive(screen: PipelineScreen) -> None:
+    """Put the selected people away, or take archived ones back; nothing is deleted."""
+    uids = all_to_change(screen)
+    if not uids:
+        return
+    contacts = screen.workspace.session.contacts
+    putting = not all((contacts.peek(uid) or {}).get("archived") is True for uid in uids)
+    await carry_out(
+        screen,
+        lambda: screen.workspace.bulk.archive(uids, archived=putting),
+        many=len(uids) > 1,
+        after="   u takes it back; archived:yes in the filter shows who is put away",
+    )
+
+
+@command("pipeline.forget", "F", "forget for good", place=PLACE, footer=36, when=has_person, worker="dialog")
+async def forget(screen: PipelineScreen) -> None:
+    """Remove the person from everything that is kept, backups too; asks first, cannot be undone."""
+    from ..kit.prompt import Confirm
+
+    service = screen.workspace.erasure
+    uid = to_change(screen)
+    if not uid:
+        return
+    try:
+        farewell = service.preview(uid)
+    except Refused as refusal:
+        screen.say(str(refusal), "error")
+        return
+    title = f"Forget {farewell.name} for good? No undo."
+    dialog = Confirm(title, lead=_what_goes(farewell), yes="forget for good", no="keep")
+    if await screen.ask(dialog) is not True:
+        return
+    if not screen.attempt(lambda: screen.say(service.forget(uid))):
+        return
+    await asyncio.to_thread(screen.workspace.home.flush, PATIENCE)
+    if service.pending:
+        screen.say("Forgotten, but some copies could not be rewritten yet; it goes on by itself.", "warning")
+    else:
+        screen.say("Forgotten for good, in the backups too.")
+
+
+@command("pipeline.open", "o", "conversation", place=PLACE, footer=14, when=has_talk)
+def open_talk(screen: PipelineScreen) -> None:
+    """Open the conversation with the person: the planned one, else the last."""
+    if talk := talk_of(screen):
+        screen.post_message(OpenConversation(talk))
+    elif screen.current:
+        screen.say("No conversation with them yet: m plans one.")
+
+
+@command("pipeline.calendar", "C", "calendar file", place=PLACE, footer=36, worker="dialog")
+async def calendar(screen: PipelineScreen) -> None:
+    """Write the conversation with the person as a calendar file, or read one."""
+    from ..data.calendar import open_calendar
+
+    await open_calendar(screen, talk_of(screen))
+
+
+@command("pipeline.paths", "p", "paths", place=PLACE, footer=33, worker="dialog")
+async def paths(screen: PipelineScreen) -> None:
+    """See, add and edit the paths you explore."""
+    from .paths import edit_paths
+
+    await edit_paths(screen)
+
+
+async def edit_one_path(screen: PipelineScreen, uid: str) -> None:
+    """Edit a path that a line names."""
+    from .paths import edit_path
+
+    if may_write(screen):
+        await edit_path(screen, screen.workspace.session.paths.get(uid))
+
+
+# -- how it looks ----------------------------------------------------------------------------------------
+
+
+@command("pipeline.view", "v", "view", place=PLACE, footer=32)
+def toggle_view(screen: PipelineScreen) -> None:
+    """Board or list."""
+    screen.layout_wanted = "list" if screen.people.shows_board else "board"
+    _show_anew(screen)
+
+
+@command("pipeline.sort", "s", "sort", place=PLACE, footer=37, worker="dialog")
+async def sort(screen: PipelineScreen) -> None:
+    """Choose what people are sorted by."""
+    now = screen.workspace.pipeline.arrangement
+    if answer := await _one_of(screen, "Sort by", SORTS, now.sort, SORT_NOTES):
+        screen.workspace.pipeline.arrange(answer, now.group)
+        _show_anew(screen)
+
+
+@command("pipeline.group", "S", "group", place=PLACE, footer=38, worker="dialog")
+async def group(screen: PipelineScreen) -> None:
+    """Choose what people are grouped by."""
+    now = screen.workspace.pipeline.arrangement
+    if answer := await _one_of(screen, "Group by", GROUPS, now.group, GROUP_NOTES):
+        screen.workspace.pipeline.arrange(now.sort, answer)
+        _show_anew(screen)
+
+
+@command("pipeline.views", "V", "views", place=PLACE, footer=39, worker="dialog")
+async def views(screen: PipelineScreen) -> None:
+    """Keep filter, order and grouping as a view; use, delete or open with one."""
+    from ...domain.people import SavedView
+    from .views import open_views
+
+    pipeline = screen.workspace.pipeline
+    now = SavedView(
+        name="",
+        filter=screen.filter.value.strip(),
+        sort=pipeline.arrangement.sort,
+        group=pipeline.arrangement.group,
+        layout=screen.layout_wanted,
+    )
+    name = await open_views(screen, now)
+    view = screen.workspace.views.get(name) if name else None
+    if view is not None:
+        look_through(screen, view)
+        _show_anew(screen)
+
+
+def look_through(screen: PipelineScreen, view: SavedView) -> None:
+    """Arrange people as a view says, to be shown anew; an order or a grouping nobody knows is left out."""
+    screen.workspace.pipeline.arrange(
+        view.sort if view.sort in SORTS else "next", view.group if view.group in GROUPS else "stage"
+    )
+    screen.layout_wanted = view.layout if view.layout in ("board", "list") else ""
+    told, screen.filter.on_typed = screen.filter.on_typed, None
+    screen.filter.write(view.filter)
+    screen.filter.on_typed = told
+
+
+def _show_anew(screen: PipelineScreen) -> None:
+    screen.refresh_view()
+    screen.go_home()
+
+
+async def _one_of(
+    screen: PipelineScreen, title: str, labels: Mapping[str, str], current: str, notes: Mapping[str, str]
+) -> str | None:
+    from ..kit.select import Option, SelectOne
+
+    options = [Option(key, label, notes.get(key, "")) for key, label in labels.items()]
+    return await screen.ask(SelectOne(title, options, current=current))
+
+
+@command("pipeline.brainstorm", "b", "brainstorm", place=PLACE, footer=34, worker="dialog")
+async def brainstorm(screen: PipelineScreen) -> None:
+    """Think of people circle by circle, one name a line."""
+    from .add import walk_circles
+
+    if may_write(screen) and await walk_circles(screen):
+        screen.refresh_view()
+
+
+# -- selecting -------------------------------------------------------------------------------------------
+
+
+@command("pipeline.select", "space", "select", place=PLACE, footer=35, when=has_person)
+def select(screen: PipelineScreen) -> None:
+    """Select people, to do something with all of them."""
+    screen.people.toggle_mark()
+
+
+@command("pipeline.select-all", "A", "select all", place=PLACE, footer=40, when=has_person)
+def select_all(screen: PipelineScreen) -> None:
+    """Select everybody the filter leaves; once more selects nobody."""
+    shown = screen.view.uids if screen.view else []
+    if len(screen.marked) == len(shown) and all(uid in screen.marked for uid in shown):
+        unselect(screen)
+    else:
+        _select(screen, {**screen.marked, **dict.fromkeys(shown)})
+
+
+@command("pipeline.select-range", "r", "select range", place=PLACE, when=has_selection)
+def select_range(screen: PipelineScreen) -> None:
+    """Select everybody from the person selected last to the cursor."""
+    shown = screen.view.uids if screen.view else []
+    current = screen.current
+    if screen.range_from not in shown or current not in shown:
+        screen.say("Select somebody with space first; then this selects all from there to the cursor.")
+        return
+    first, last = sorted((shown.index(screen.range_from), shown.index(current)))
+    _select(screen, {**screen.marked, **dict.fromkeys(shown[first : last + 1])})
+
+
+@command("pipeline.path-of", "P", "on a path", place=PLACE, footer=41, when=has_person, worker="dialog")
+async def path_many(screen: PipelineScreen) -> None:
+    """Put the selected people on a path, or take them off it."""
+    from ..kit.select import Option, SelectOne
+
+    uids = all_to_change(screen)
+    if not uids:
+        return
+    paths = screen.workspace.session.paths.all()
+    if not paths:
+        screen.say("There is no path yet: p adds one.")
+        return
+    contacts = contacts_of(screen, uids)
+    options = []
+    for path in paths:
+        there = sum(1 for contact in contacts if path.uid in contact.paths)
+        note = f"{there} of {len(uids)} on it" if len(uids) > 1 else ""
+        if there < len(contacts):
+            options.append(Option(f"+{path.uid}", f"put on {path.title}", note))
+        if there:
+            options.append(Option(f"-{path.uid}", f"take off {path.title}", note))
+    answer = await screen.ask(SelectOne(f"Paths of {whom(screen, uids)}", options))
+    if answer:
+        away, uid = answer[0] == "-", answer[1:]
+        bulk = screen.workspace.bulk
+        await carry_out(screen, lambda: bulk.path(uids, uid, away=away), many=len(uids) > 1)
+
+
+@command("pipeline.tie", "w", "tie", place=PLACE, footer=42, when=has_person, worker="dialog")
+async def tie(screen: PipelineScreen) -> None:
+    """Say how well you know the selected people."""
+    from ...domain.enums import Tie
+    from ..kit.select import Option, SelectOne
+
+    uids = all_to_change(screen)
+    if not uids:
+        return
+    options = [Option(tie.value, "no tie" if tie is Tie.NONE else tie.value, TIES[tie.value]) for tie in Tie]
+    contact = screen.workspace.session.contacts.get(uids[0])
+    title = f"How well do you know {whom(screen, uids)}?"
+    answer = await screen.ask(SelectOne(title, options, current=contact.tie.value if contact else ""))
+    if answer:
+        bulk = screen.workspace.bulk
+        await carry_out(screen, lambda: bulk.tie(uids, Tie(answer)), many=len(uids) > 1)
+
+
+@command("pipeline.unselect", "ctrl+n", "unselect", place=PLACE, footer=34, when=has_selection)
+def unselect(screen: PipelineScreen) -> None:
+    """Select nobody."""
+    screen.range_from = ""
+    _select(screen, {})
+
+
+def _select(screen: PipelineScreen, marked: dict[str, None]) -> None:
+    screen.marked = marked
+    screen.refresh_view()
+    screen.refresh_bindings()
+
+
+# -- preview and doing -----------------------------------------------------------------------------------
+
+
+async def carry_out(
+    screen: PipelineScreen, make: Callable[[], BulkPlan], *, many: bool, after: str = ""
+) -> bool:
+    """Show what would happen to people, then do it; returns whether it was done.
+
+    Args:
+        screen: Where it is asked.
+        make: Makes the plan; may refuse.
+        many: Whether it is shown before; what speaks against it always is.
+        after: What to say behind the words for undo.
+    """
+    from ..kit.prompt import Confirm
+
+    try:
+        plan = make()
+    except Refused as refusal:
+        screen.say(str(refusal), "error")
+        return False
+    if not plan.takes:
+        screen.say(assemble("Nothing changed: ", *_left_out(plan)[:1]), "warning")
+        return False
+    if many or plan.warnings:
+        preview = Confirm(f"{plan.question}?", lead=_preview(screen, plan), yes="do it", no="leave it")
+        if await screen.ask(preview) is not True:
+            return False
+    done = screen.attempt(lambda: screen.say(screen.workspace.bulk.do(plan) + after))
+    if done:
+        unselect(screen)
+    return done
+
+
+def _preview(screen: PipelineScreen, plan: BulkPlan) -> Content:
+    from ...services.pipeline_bulk import listed
+
+    parts: list[str | Content | tuple[str, str]] = [
+        listed([screen.workspace.pipeline.name_of(uid) for uid in plan.takes], NAMES_SHOWN)
+    ]
+    parts += [(warning, "$text-warning") for warning in plan.warnings]
+    if plan.left_out:
+        parts += ["", ("left out", "bold"), *_left_out(plan)[:REASONS_SHOWN]]
+        if len(plan.left_out) > REASONS_SHOWN:
+            parts.append(f"and for {len(plan.left_out) - REASONS_SHOWN} more reasons")
+    return lines(*parts, "", "One step: u takes it back.")
+
+
+def _left_out(plan: BulkPlan) -> list[str]:
     """A line for each reason, with those it holds for."""
     from ...services.pipeline_bulk import listed
 
     return [f"{len(names)}  {reason}: {listed(names, 4)}" for reason, names in plan.left_out]
 
 
-BEFORE_ANSWER = (*EARLY, Stage.CONTACTED, Stage.LATER, Stage.QUIET)
-"""Stages in which a message is what comes next."""
+def _what_goes(farewell: Farewell) -> str:
+    """What forgetting somebody means, short enough for the smallest screen."""
+    from ...domain.erasure import REMOVED
 
-
-class PipelineActions(PipelineMany):
-    """The commands of the pipeline, apart from how it is drawn."""
-
-    # -- whom it is about ----------------------------------------------------------------------------
-
-    def has_person(self) -> bool | None:
-        """Dimmed where nobody is under the cursor."""
-        return True if self.current else None
-
-    def has_talk(self) -> bool | None:
-        """Dimmed unless there is a conversation with the person."""
-        return True if self.current and self.workspace.contact_view.conversation(self.current) else None
-
-    def show_contact(self, contact: str, action: str = "") -> None:
-        """Show somebody, whatever the filter says, and run an action on them."""
-        raise NotImplementedError
-
-    # -- adding and editing --------------------------------------------------------------------------
-
-    @work(exclusive=True, group="dialog")
-    async def action_add(self) -> None:
-        """Add a person from one line, or from the full form."""
-        from .add import quick_add
-
-        if not self.may_write():
-            return
-        contact = await quick_add(self)
-        if contact is not None:
-            self.show_contact(contact.uid)
-
-    @work(exclusive=True, group="dialog")
-    async def action_edit_contact(self, field: str = "") -> None:
-        """Edit everything about the person."""
-        from .contact_form import edit_contact
-
-        if self.current and self.may_write():
-            await edit_contact(self, self.current, field)
-
-    @work(exclusive=True, group="dialog")
-    async def action_paths(self) -> None:
-        """See, add and edit paths."""
-        from .paths import edit_paths
-
-        await edit_paths(self)
-
-    @work(exclusive=True, group="dialog")
-    async def action_brainstorm(self) -> None:
-        """Think of people circle by circle, one name a line."""
-        from .add import brainstorm
-
-        if self.may_write() and await brainstorm(self):
-            self.refresh_view()
-
-    # -- what happens with a person ------------------------------------------------------------------
-
-    @work(exclusive=True, group="dialog")
-    async def action_outreach(self) -> None:
-        """Log a message or call, or what became of it."""
-        from ..messages.request_form import open_outreach
-
-        if self.current and self.may_write():
-            await open_outreach(self, self.current)
-
-    @work(exclusive=True, group="dialog")
-    async def action_touch(self) -> None:
-        """Log a message to or from the person."""
-        from .interactions import open_touch
-
-        if self.current and self.may_write():
-            await open_touch(self, self.current)
-
-    @work(exclusive=True, group="dialog")
-    async def action_milestones(self) -> None:
-        """See and enter milestones."""
-        from .milestones import open_milestones
-
-        if self.may_write():
-            await open_milestones(self, self.current or "")
-
-    @work(exclusive=True, group="dialog")
-    async def action_introductions(self) -> None:
-        """See the introductions of the person, and say how they stand."""
-        from .interactions import open_introductions
-
-        if self.current:
-            await open_introductions(self, self.current)
-
-    @work(exclusive=True, group="dialog")
-    async def action_meeting(self) -> None:
-        """Plan, move or call off a conversation."""
-        from ..conversation.meeting_form import open_meeting
-
-        if self.current and self.may_write():
-            await open_meeting(self, self.current)
-
-    @work(exclusive=True, group="dialog")
-    async def action_move(self, direction: int) -> None:
-        """Move the person, or all selected people, by hand, with a reason."""
-        from .move import open_move
-
-        if len(self.marked) > 1 and self.may_write():
-            await self.move_many(list(self.marked), direction)
-        elif self.current and self.may_write():
-            await open_move(self, next(iter(self.marked), self.current), direction)
-
-    @work(exclusive=True, group="dialog")
-    async def action_calendar(self) -> None:
-        """Write or read a calendar file."""
-        from ..data.calendar import open_calendar
-
-        talk = self.workspace.contact_view.conversation(self.current) if self.current else ""
-        await open_calendar(self, talk or "")
-
-    def action_open_talk(self) -> None:
-        """Open the conversation with the person."""
-        talk = self.workspace.contact_view.conversation(self.current) if self.current else ""
-        if talk:
-            self.post_message(OpenConversation(talk))
-        elif self.current:
-            self.say("No conversation with them yet: m plans one.")
-
-    def open_line(self, key: str) -> None:
-        """Open what a line of the pane names."""
-        kind, _, name = key.partition(":")
-        if kind == "talk":
-            self.post_message(OpenConversation(name))
-        elif kind == "person":
-            self.show_contact(name)
-        elif kind == "path":
-            self._edit_path(name)
-        elif kind == "field":
-            self.action_edit_contact(name.partition(":")[0])
-        elif kind == "channel":
-            self.action_edit_contact("email")
-        elif kind == "stage":
-            self.action_move(1)
-        elif kind in ("crumb", "move"):
-            self.action_outreach()
-        elif kind == "step" and name.partition(":")[2]:
-            self.post_message(OpenConversation(name.partition(":")[2]))
-        elif kind in ("next", "begun", "task"):
-            self._go_on()
-        elif kind == "thanks":
-            self.action_open_talk()
-        elif kind in ("sign", "hint"):
-            self.action_touch()
-
-    def _go_on(self) -> None:
-        """What is next with the person: a message, a meeting, or the talk there is."""
-        stage = self.workspace.pipeline.stage_of(self.current or "")
-        if stage in (Stage.IN_DIALOGUE, Stage.MISSED):
-            self.action_meeting()
-        elif stage in BEFORE_ANSWER:
-            self.action_outreach()
-        elif stage in (Stage.IN_TOUCH, Stage.DORMANT, Stage.DECLINED):
-            self.action_touch()
-        else:
-            self.action_open_talk()
-
-    @work(exclusive=True, group="dialog")
-    async def _edit_path(self, uid: str) -> None:
-        from .paths import edit_path
-
-        if self.may_write():
-            await edit_path(self, self.workspace.session.paths.get(uid))
-
-    @work(exclusive=True, group="dialog")
-    async def action_forget(self) -> None:
-        """Remove the person from everything that is kept; asks first."""
-        from .erase import forget_for_good
-
-        if self.current and self.may_write():
-            await forget_for_good(self, self.current)
+    goes = farewell.what_goes
+    said = [f"Goes: the person{', ' + goes if goes else ''}."]
+    if farewell.what_stays:
+        said.append(f'Stays, as "{REMOVED}": {farewell.what_stays}.')
+    if farewell.shared:
+        said.append("Quotes in talks with others go unless they name another guest.")
+    copies = count(farewell.copies, "copy", "copies")
+    here = f"Backups: {copies} cleaned" if farewell.copies else "Backups: none yet"
+    if farewell.damaged:
+        files = count(farewell.damaged, "damaged file")
+        here += f", {files} deleted (what cannot be read cannot be cleaned)"
+    said.append(f"{here}. Nothing done today can be undone then.")
+    far = "Not reached: other machines, sync services, exports, your own templates and banks"
+    if farewell.foreign:
+        far += f", {farewell.foreign} journals of another machine in this home"
+    return "\n".join([*said, f"{far}."])

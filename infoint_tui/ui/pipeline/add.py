@@ -16,8 +16,7 @@ from ...domain.phrasing import day
 from ...services.newcomers import Match, Newcomer
 from ...services.pipeline_bulk import listed
 from ..commands.dialogs import FULL
-from ..commands.pipeline import BRAINSTORM
-from ..kit.command import Command, bindings
+from ..kit.command import Command, bindings, command
 from ..kit.dialog import Dialog, DialogDrafts
 from ..kit.fields import LineInput
 from ..kit.prompt import Confirm, LinePrompt
@@ -224,8 +223,6 @@ FINISH = 0
 class CircleDialog(Dialog[int]):
     """One circle. Returns 1 or -1 for the next or the last one, `FINISH` for the preview, None when left."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = (*BRAINSTORM, *Dialog.KEYS)
-    BINDINGS = bindings(BRAINSTORM)
     WIDTH: ClassVar[int] = 100
     GIVES_WAY: ClassVar[str] = "TextArea"
     DEFAULT_CSS = "CircleDialog TextArea { height: 10; border: none; background: $boost; }"
@@ -262,16 +259,30 @@ class CircleDialog(Dialog[int]):
     def _show_hint(self, text: str) -> None:
         self.query_one("#hint", Static).update(self._hint(text))
 
+    @command(
+        "brainstorm.next",
+        "ctrl+s",
+        "next circle",
+        place=PLACE,
+        footer=1,
+        arguments=(1,),
+        help="Go on to the next circle.",
+    )
+    @command(
+        "brainstorm.back", "ctrl+b", "back", place=PLACE, footer=2, arguments=(-1,),
+        help="Back to the circle before.",
+    )  # fmt: skip
     def action_step(self, by: int) -> None:
         """Another circle."""
         self.dismiss(by)
 
+    @command("brainstorm.finish", "ctrl+r", "enough", place=PLACE, footer=3)
     def action_finish(self) -> None:
-        """Enough names."""
+        """Enough names: see what becomes of them."""
         self.dismiss(FINISH)
 
 
-async def brainstorm(screen: PlaceScreen) -> bool:
+async def walk_circles(screen: PlaceScreen) -> bool:
     """Walk through the circles; returns whether people were added.
 
     It begins at the last circle with names, so that a walk that was left goes on where it was.

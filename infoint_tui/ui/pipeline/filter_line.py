@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from ...domain.phrasing import count
 from ...domain.record import NOTHING
 from ...services.pipeline import GROUPS, SORTS
-from ..commands.pipeline import FILTER
 from ..kit.chrome import OneLine
-from ..kit.command import Command, Commanded, bindings
+from ..kit.command import Commanded, command
 from ..kit.fields import LineInput
+from ..kit.screen import PlaceScreen
 from ..kit.text import BLANK, Part, assemble, joined, plain
 
 if TYPE_CHECKING:
     from textual.content import Content
 
-    from ...services.pipeline import Arrangement
+    from ...services.pipeline import Arrangement, PipelineView
+    from ...services.workspace import Workspace
+
+
+PLACE = "pipeline, filter"
+SUGGESTED = 8
+"""Suggestions named at once."""
 
 
 class FilterInput(Commanded, LineInput):
     """The filter; Enter and the cursor key leave it for the people."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = FILTER
-    BINDINGS = bindings(FILTER)
     DEFAULT_CSS = """
     FilterInput { width: 1fr; background: $background; }
     FilterInput:focus { background: $surface; }
@@ -43,9 +47,48 @@ class FilterInput(Commanded, LineInput):
         if self.on_typed is not None and self.is_mounted:
             self.on_typed(value)
 
+    def write(self, text: str) -> None:
+        """Put this in place of what stands here."""
+        self.value = text
+        self.cursor_position = len(text)
+
+    def suggest(self, workspace: Workspace) -> list[str]:
+        """What the last word may go on to, while one types; the first is what Tab writes."""
+        word = self.value.rpartition(" ")[2]
+        found = workspace.pipeline.completions(self.value) if self.has_focus and word else []
+        if found == [word]:
+            found = []
+        was, self.completion = self.completion, found[0] if found else ""
+        if bool(was) != bool(found):
+            self.refresh_bindings()
+        return found[:SUGGESTED]
+
+    @command("pipeline.filter-done", "enter,down", "to the people", place=PLACE, footer=2, palette=False)
+    def action_to_people(self) -> None:
+        """From the filter to the people it leaves."""
+        if isinstance(self.screen, PlaceScreen):
+            self.screen.go_home()
+
     def has_completion(self) -> bool:
         """Whether Tab writes something; else it goes to the next widget."""
         return bool(self.completion)
+
+    @command(
+        "pipeline.filter-complete", "tab", "complete", place=PLACE, footer=1, when="has_completion",
+        palette=False,
+    )  # fmt: skip
+    def action_complete(self) -> None:
+        """Write the first suggestion into the filter."""
+        if self.completion:
+            before, space, _ = self.value.rpartition(" ")
+            end = "" if self.completion.endswith(":") else " "
+            self.write(before + space + self.completion + end)
+
+    @command("pipeline.filter-leave", "escape", "leave", place=PLACE, footer=3, palette=False)
+    def action_leave(self) -> None:
+        """Leave the filter; what was typed is kept."""
+        if isinstance(self.screen, PlaceScreen):
+            self.screen.leave()
 
 
 class FilterHint(OneLine):
@@ -113,6 +156,12 @@ class Counts(OneLine):
     """None where nothing is filtered."""
     selected = 0
 
+    def show(self, view: PipelineView, selected: int, *, filtered: bool) -> None:
+        """Count the people of a view."""
+        self.total, self.selected = view.total, selected
+        self.shown = view.shown if filtered else None
+        self.update()
+
     def line(self, width: int) -> Content:
         """The counts at the right end, shorter where there is less room."""
         people = count(self.total, "person", "people")
@@ -132,3 +181,27 @@ class FilterMark(OneLine):
     def line(self, width: int) -> Content:  # noqa: ARG002
         """One character."""
         return plain("/")
+
+
+def show_hint(line: FilterHint, field: FilterInput, workspace: Workspace, problems: Sequence[str]) -> None:
+    """Say what of the filter is not understood, else what may be written on, else what is looked at."""
+    found = field.suggest(workspace)
+    if found:
+        line.show(found=found, notes=_coverage(workspace, field.value.rpartition(" ")[2]))
+    elif problems:
+        line.show(problem=problems[0])
+    else:
+        line.show(arranged=workspace.pipeline.arrangement)
+
+
+def _coverage(workspace: Workspace, word: str) -> dict[str, str]:
+    """Behind each path that may be meant: how many of the conversations hoped for took place."""
+    sign = "-" if word.startswith("-") else ""
+    if not word.removeprefix("-").casefold().startswith("path:"):
+        return {}
+    held = workspace.people.coverages()
+    found = {}
+    for path in workspace.session.paths.all():
+        done = f"{held.get(path.uid, 0)} of {path.target_conversations}"
+        found[f"{sign}path:{path.title.replace(' ', '_')}"] = done
+    return found

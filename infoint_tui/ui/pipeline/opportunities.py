@@ -1,4 +1,4 @@
-"""The shelf: resources people named, what they are about, and whom they may interest."""
+"""What people mentioned: openings that rest for a while, and resources that may interest others."""
 
 from __future__ import annotations
 
@@ -75,13 +75,13 @@ RESOURCES_LEAD = (
 )
 
 
-async def open_shelf(screen: PlaceScreen) -> None:
+async def show_resources(screen: PlaceScreen) -> None:
     """Choose a resource and what to do with it, until the list is left."""
-    shelf = screen.workspace.resources
+    service = screen.workspace.resources
     current = ""
     while True:
-        kept = shelf.all()
-        options = [Option(each.uid, each.title, shelf.words(each)) for each in kept]
+        kept = service.all()
+        options = [Option(each.uid, each.title, service.words(each)) for each in kept]
         options.append(Option(NEW, "a new resource"))
         chosen = await screen.ask(SelectOne("Resources", options, lead=RESOURCES_LEAD, current=current))
         if chosen is None:
@@ -91,10 +91,10 @@ async def open_shelf(screen: PlaceScreen) -> None:
             await _edit(screen, None)
         else:
             current = resource.uid
-            await _decide_touch_shelf(screen, resource)
+            await _pass_on(screen, resource)
 
 
-async def _decide_touch_shelf(screen: PlaceScreen, resource: Resource) -> None:
+async def _pass_on(screen: PlaceScreen, resource: Resource) -> None:
     from .interactions import open_touch
 
     readers = screen.workspace.resources.readers(resource)

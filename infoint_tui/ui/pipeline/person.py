@@ -3,58 +3,174 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..commands.pipeline import DETAIL
-from ..kit.command import Command, Commanded, bindings
+from ...domain.enums import Stage
+from ...domain.pipeline import EARLY
+from ..kit.command import Commanded, command, declared
+from ..kit.lines import CachedVertical
 from ..kit.list import Row, RowList
 from ..kit.text import BLANK, assemble, joined, plain, styled
+from ..navigation import OpenConversation
+from . import actions
 
 if TYPE_CHECKING:
     from textual.content import Content
     from textual.events import Resize
 
     from ...services.contact_view import Known
+    from .screen import PipelineScreen
 
 
+PLACE = "pipeline, one person"
 LABEL = 11
 """Cells of the label column."""
 CHUNK = 300
 """Characters of a long text in one row, so that every part of it can be reached."""
+BEFORE_ANSWER = (*EARLY, Stage.CONTACTED, Stage.LATER, Stage.QUIET)
+"""Stages in which a message is what comes next."""
 
 
-class ContactDetail(Commanded, RowList):
+class TalkLine(NamedTuple):
+    """A line that names a conversation."""
+
+    uid: str
+
+
+class PersonLine(NamedTuple):
+    """A line that names somebody else."""
+
+    uid: str
+
+
+class PathLine(NamedTuple):
+    """A line that names a path."""
+
+    uid: str
+
+
+class FieldLine(NamedTuple):
+    """A line with what one field of the form holds."""
+
+    name: str
+
+
+class Act(Enum):
+    """What other lines ask for."""
+
+    MOVE = "another stage"
+    MEETING = "a conversation"
+    OUTREACH = "a message or call"
+    TOUCH = "keeping in touch"
+    TALK = "the conversation there is"
+    NEXT = "whatever is next in the stage"
+
+
+@command("pipeline.person-next", "l,right,n", "next", place=PLACE, footer=3, palette=False)
+def next_person(pane: ContactDetail) -> None:
+    """Next person of the list."""
+    pane.step(1)
+
+
+@command("pipeline.person-previous", "h,left,b", "previous", place=PLACE, footer=4, palette=False)
+def previous_person(pane: ContactDetail) -> None:
+    """Person before."""
+    pane.step(-1)
+
+
+@command("pipeline.close", "q", "close", place=PLACE, footer=5, palette=False)
+def close(pane: ContactDetail) -> None:
+    """Back to the list."""
+    pane.place.leave()
+
+
+@command("pipeline.open-line", "enter", "open", place=PLACE, footer=2, palette=False, worker="dialog")
+async def open_line(pane: ContactDetail) -> None:
+    """Open what the line names: a conversation, a person, a path; or edit that field."""
+    screen, value = pane.place, pane.rows.cursor_value
+    if value is Act.NEXT:
+        value = _what_is_next(screen)
+    match value:
+        case TalkLine(uid):
+            screen.post_message(OpenConversation(uid))
+        case PersonLine(uid):
+            screen.show_contact(uid)
+        case PathLine(uid):
+            await actions.edit_one_path(screen, uid)
+        case FieldLine(name):
+            await actions.edit_field(screen, name)
+        case Act.MOVE:
+            await actions.move(screen, 1)
+        case Act.OUTREACH:
+            await actions.outreach(screen)
+        case Act.MEETING:
+            await actions.meeting(screen)
+        case Act.TOUCH:
+            await actions.touch(screen)
+        case Act.TALK:
+            actions.open_talk(screen)
+
+
+def _what_is_next(screen: PipelineScreen) -> Act:
+    """What is next with the person: a message, a meeting, or the talk there is."""
+    stage = screen.workspace.pipeline.stage_of(screen.current or "")
+    if stage in (Stage.IN_DIALOGUE, Stage.MISSED):
+        return Act.MEETING
+    if stage in BEFORE_ANSWER:
+        return Act.OUTREACH
+    return Act.TOUCH if stage in (Stage.IN_TOUCH, Stage.DORMANT, Stage.DECLINED) else Act.TALK
+
+
+class ContactDetail(Commanded, CachedVertical):
     """The lines of one person; `h` and `l` go to the next one, Enter opens what a line names."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = DETAIL
-    BINDINGS = bindings(DETAIL)
+    KEYS = declared(next_person, previous_person, close, open_line)
+    DEFAULT_CSS = "ContactDetail RowList { height: 1fr; }"
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, show_blurred=False, empty=BLANK)
+    def __init__(self, place: PipelineScreen) -> None:
+        """A pane without anybody.
+
+        Args:
+            place: The screen whose people it shows.
+        """
+        self.rows = RowList(show_blurred=False, empty=BLANK)
+        super().__init__(self.rows, id="detail")
+        self.place = place
         self.person = ""
         self._known: Known | None = None
         self._shown_width = 0
 
-    def show(self, known: Known | None) -> None:
-        """Show a person, or nobody."""
+    def follow(self) -> None:
+        """Show who is under the cursor now, if the pane can be seen."""
+        if self.is_mounted and self.display:
+            uid = self.place.current
+            self._show(self.place.workspace.contact_view.known(uid) if uid else None)
+            self.place.refresh_bindings()
+
+    def _show(self, known: Known | None) -> None:
         uid = known.contact.uid if known else ""
         self._known = known
-        self._shown_width = self.scrollable_content_region.width
+        self._shown_width = self.rows.scrollable_content_region.width
         rows = detail_rows(known, max(self._shown_width - 1, 20)) if known else []
         start = rows[1].key if uid != self.person and len(rows) > 1 else None
         self.person = uid
-        self.set_rows(rows, cursor=start)
+        self.rows.set_rows(rows, cursor=start)
 
     def on_resize(self, _event: Resize) -> None:
         """Break lines where they break at the new width."""
-        if self._known is not None and self._shown_width != self.scrollable_content_region.width:
-            self.show(self._known)
+        if self._known is not None and self._shown_width != self.rows.scrollable_content_region.width:
+            self._show(self._known)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Lists refuse some keys, commands others."""
-        if action == "toggle_mark":
-            return False
-        return super().check_action(action, parameters)
+    async def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a line."""
+        event.stop()
+        await self.action_command("pipeline.open-line")
+
+    def step(self, by: int) -> None:
+        """The next or previous person, without leaving the pane."""
+        self.place.people.step(by)
+        self.follow()
 
 
 def detail_rows(known: Known, width: int) -> list[Row]:
@@ -84,25 +200,28 @@ def _head(known: Known) -> Iterable[Row]:
     ]
     yield Row("#name", (styled(contact.name, "bold $foreground"),), heading=True, wrap=True)
     if contact.role_line:
-        yield Row("field:title", (plain(contact.role_line),), wrap=True)
+        yield Row("field:title", (plain(contact.role_line),), wrap=True, value=FieldLine("title"))
     if flags:
         why = f": {contact.do_not_contact_reason}" if contact.do_not_contact_reason else ""
-        yield Row("field:do_not_contact", (styled(", ".join(flags) + why, "bold $text-warning"),), wrap=True)
+        line = styled(", ".join(flags) + why, "bold $text-warning")
+        yield Row("field:do_not_contact", (line,), wrap=True, value=FieldLine("do_not_contact"))
     stage = assemble((contact.stage.label, "bold $text-accent"), "  ", (known.since, "$text-muted"))
-    yield Row("stage", (stage,), wrap=True)
+    yield Row("stage", (stage,), wrap=True, value=Act.MOVE)
 
 
 def _now(known: Known, width: int) -> Iterable[Row]:
     if known.crumb:
-        yield Row("crumb", tuple(plain(line) for line in crumb_lines(known.crumb, width)), wrap=True)
+        crumb = tuple(plain(line) for line in crumb_lines(known.crumb, width))
+        yield Row("crumb", crumb, wrap=True, value=Act.OUTREACH)
     if known.move:
-        yield Row("move", (styled(known.move, "$text-muted"),), wrap=True)
+        yield Row("move", (styled(known.move, "$text-muted"),), wrap=True, value=Act.OUTREACH)
     if known.next_step:
-        yield _pair("next", "next", known.next_step)
+        yield _pair("next", "next", known.next_step, Act.NEXT)
     if known.begun:
-        yield Row("begun", (styled(known.begun, "$text-accent"),), wrap=True)
+        yield Row("begun", (styled(known.begun, "$text-accent"),), wrap=True, value=Act.NEXT)
     if known.missing:
-        yield _pair("field:why_this_person", "not ready", "missing: " + ", ".join(known.missing))
+        missing = "missing: " + ", ".join(known.missing)
+        yield _pair("field:why_this_person", "not ready", missing, FieldLine("why_this_person"))
     if known.tasks:
         yield _heading("yours to do")
         for at, task in enumerate(known.tasks):
@@ -110,7 +229,7 @@ def _now(known: Known, width: int) -> Iterable[Row]:
             line = joined(
                 "  ", [assemble(late, task.title), (task.due, "$text-accent"), (task.why, "$text-muted")]
             )
-            yield Row(f"task:{at}", (line,), wrap=True, hang=2)
+            yield Row(f"task:{at}", (line,), wrap=True, hang=2, value=Act.NEXT)
     if known.talks or known.thanks:
         yield _heading("conversations")
         for talk in known.talks:
@@ -119,16 +238,17 @@ def _now(known: Known, width: int) -> Iterable[Row]:
                 (assemble(talk.when, "  ", (talk.what, "$text-muted")),),
                 wrap=True,
                 hang=2,
+                value=TalkLine(talk.uid),
             )
         for at, thank in enumerate(known.thanks):
-            yield Row(f"thanks:{at}", (plain(thank),), wrap=True, hang=2)
+            yield Row(f"thanks:{at}", (plain(thank),), wrap=True, hang=2, value=Act.TALK)
 
 
 def _hints(known: Known) -> Iterable[Row]:
     if known.hints:
         yield _heading("in touch")
     for at, hint in enumerate(known.hints):
-        yield Row(f"hint:{at}", (styled(hint, "$text-accent"),), wrap=True, hang=2)
+        yield Row(f"hint:{at}", (styled(hint, "$text-accent"),), wrap=True, hang=2, value=Act.TOUCH)
 
 
 def _offered(known: Known) -> Iterable[Row]:
@@ -159,9 +279,10 @@ def _reach(known: Known) -> Iterable[Row]:
     for at, channel in enumerate(contact.channels):
         preferred = "  (preferred)" if channel.preferred else ""
         label = channel.kind.value.replace("_", " ")
-        yield _pair(f"channel:{at}", "e-mail" if label == "email" else label, channel.value + preferred)
+        label = "e-mail" if label == "email" else label
+        yield _pair(f"channel:{at}", label, channel.value + preferred, FieldLine("email"))
     if known.times:
-        yield _pair("field:zone", "now", known.times)
+        yield _pair("field:zone", "now", known.times, FieldLine("zone"))
 
 
 def _reasons(known: Known) -> Iterable[Row]:
@@ -181,8 +302,8 @@ def _reasons(known: Known) -> Iterable[Row]:
     if shown or contact.about or contact.ask_later:
         yield _heading("about")
     for name, label, value in shown:
-        yield from _long(f"field:{name}", value, label)
-    yield from _long("field:about", contact.about)
+        yield from _long(name, value, label)
+    yield from _long("about", contact.about)
     for at, question in enumerate(contact.ask_later):
         yield _pair(f"later:{at}", "ask later", question)
 
@@ -196,13 +317,14 @@ def _around(known: Known) -> Iterable[Row]:
     if known.paths:
         yield _heading("paths")
         for uid, line in known.paths:
-            yield Row(f"path:{uid}", (plain(line),), wrap=True, hang=2)
+            yield Row(f"path:{uid}", (plain(line),), wrap=True, hang=2, value=PathLine(uid))
     if known.introducer or known.introduced:
         yield _heading("introductions")
     if known.introducer:
-        yield _pair(f"person:{contact.introduced_by}", "by", known.introducer)
+        uid = contact.introduced_by
+        yield _pair(f"person:{uid}", "by", known.introducer, PersonLine(uid))
     for uid, name in known.introduced:
-        yield _pair(f"person:{uid}", "to", name)
+        yield _pair(f"person:{uid}", "to", name, PersonLine(uid))
 
 
 def _history(known: Known) -> Iterable[Row]:
@@ -210,31 +332,36 @@ def _history(known: Known) -> Iterable[Row]:
         yield _heading("timeline")
     for at, step in enumerate(known.history):
         line = assemble((f"{step.when}  ", "$text-muted"), step.what, "  ", (step.why, "$text-muted"))
-        yield Row(f"step:{at}:{step.meeting}", (line,), wrap=True, hang=2)
+        talk = TalkLine(step.meeting) if step.meeting else None
+        yield Row(f"step:{at}:{step.meeting}", (line,), wrap=True, hang=2, value=talk)
 
 
 def _heading(text: str) -> Row:
     return Row(f"#{text}", (BLANK, styled(text, "$text-muted")), heading=True)
 
 
-def _pair(key: str, label: str, text: str) -> Row:
-    return Row(key, (_labelled(label, text),), wrap=True, hang=LABEL)
+def _pair(key: str, label: str, text: str, value: object = None) -> Row:
+    return Row(key, (_labelled(label, text),), wrap=True, hang=LABEL, value=value)
 
 
 def _labelled(label: str, text: str) -> Content:
     return assemble((label.ljust(LABEL - 1) + " ", "$text-muted"), text)
 
 
-def _long(key: str, text: str, label: str = "") -> Iterable[Row]:
-    """A text of any length: its lines, and long lines in several rows."""
-    number = 0
+def _long(field: str, text: str, label: str = "") -> Iterable[Row]:
+    """What a field holds, of any length: its lines, and long lines in several rows."""
+    key, number = f"field:{field}", 0
     for line in text.splitlines():
         rest = line
         while rest or not line:
             piece, rest = _piece(rest)
             content = _labelled(label if not number else "", piece) if label else plain(piece)
             yield Row(
-                key if not number else f"{key}:{number}", (content,), wrap=True, hang=LABEL if label else 0
+                key if not number else f"{key}:{number}",
+                (content,),
+                wrap=True,
+                hang=LABEL if label else 0,
+                value=FieldLine(field),
             )
             number += 1
             if not line:

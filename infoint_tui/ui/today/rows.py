@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from ...domain.phrasing import count
 from ..kit.list import Row
-from ..kit.text import BLANK, Part, assemble, joined, plain
+from ..kit.text import BLANK, Part, assemble, joined, plain, styled
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -15,9 +16,16 @@ if TYPE_CHECKING:
     from ...services.today import DueLine, NextUp, Rhythm, TodayView
 
 
-NEXT, FIRST, PIPELINE = "next", "first", "pipeline"
-OUTSIDE, ATTENTION, LOOK_BACK = "outside", "attention", "look back"
-"""Keys of the rows that are no tasks."""
+class TodayEntry(Enum):
+    """The rows that are neither a task nor a conversation; the value is the key of the row."""
+
+    FIRST = "first"
+    PIPELINE = "pipeline"
+    OUTSIDE = "outside"
+    ATTENTION = "attention"
+    LOOK_BACK = "look back"
+
+
 WIDE = 100
 """From so many cells on there are columns."""
 INDENT = 6
@@ -54,7 +62,7 @@ def today_rows(
         rows.append(Row("#gap", (BLANK,), heading=True))
         rows.append(heading("NOTHING IS DUE", width))
         line = assemble("Whom would you like to write to?  ", ("enter opens the pipeline", "$text-muted"))
-        rows.append(Row(PIPELINE, (line,), wrap=True))
+        rows.append(_entry(TodayEntry.PIPELINE, line, wrap=True))
         if view.coming:
             coming = assemble(("Next: ", "$text-muted"), view.coming)
             rows.append(Row("#coming", (coming,), heading=True, wrap=True, hang=6))
@@ -81,23 +89,26 @@ def outside_rows(view: TodayView) -> list[Row]:
     text = assemble(
         ("TO SORT OUT  ", "bold $text-warning"), "; ".join(what), ("  enter shows", "$text-muted")
     )
-    return [Row(OUTSIDE, (text,), wrap=True, hang=13)]
+    return [_entry(TodayEntry.OUTSIDE, text, wrap=True, hang=13)]
 
 
 def attention_row(many: int, key: str) -> Row:
     """Says that something could not be read; it stands last, because it blocks nothing."""
     needs = f"{count(many, 'record or file', 'records or files')} {'needs' if many == 1 else 'need'}"
     text = assemble("  ", ("!", "bold $text-warning"), f" {needs} attention; everything else works")
-    return Row(
-        ATTENTION, (BLANK, text, assemble("    ", (f"[{key}]", "bold $text-accent"), " shows what and why"))
-    )
+    shows = assemble("    ", (f"[{key}]", "bold $text-accent"), " shows what and why")
+    return _entry(TodayEntry.ATTENTION, BLANK, text, shows)
 
 
 def look_back_row(day: str, key: str) -> Row:
     """Offers to look back on the week, on the chosen day and for a while after it."""
     question = f"  {day}: five minutes to look back on the week?  "
     text = assemble(question, (f"[{key}]", "bold $text-accent"))
-    return Row(LOOK_BACK, (BLANK, text))
+    return _entry(TodayEntry.LOOK_BACK, BLANK, text)
+
+
+def _entry(entry: TodayEntry, *lines: Content, wrap: bool = False, hang: int = 0) -> Row:
+    return Row(entry.value, lines, wrap=wrap, hang=hang, value=entry)
 
 
 def next_row(up: NextUp, width: int, start_key: str, prepare_key: str) -> Row:
@@ -129,7 +140,7 @@ def next_row(up: NextUp, width: int, start_key: str, prepare_key: str) -> Row:
         *(assemble(indent, ("then  ", "$text-muted"), later) for later in up.later),
         assemble(indent, keys),
     )
-    return Row(NEXT, lines, wrap=True, hang=INDENT)
+    return Row("next", lines, wrap=True, hang=INDENT, value=up)
 
 
 def bar(done: int, total: int) -> Content:
@@ -153,7 +164,26 @@ def due_row(line: DueLine, width: int) -> Row:
         title = title.truncate(42, ellipsis=True, pad=True)
     text = assemble("  ", title, "  ", (line.detail, "$text-muted")) if room > 40 else assemble("  ", title)
     due, why = _columns(line.due, line.why, width)
-    return Row(f"task:{line.task}", (text,), right=assemble((due, style), (why, "$text-muted")))
+    right = assemble((due, style), (why, "$text-muted"))
+    return Row(f"task:{line.task}", (text,), right=right, value=line)
+
+
+def explained(due: DueLine) -> Content:
+    """Why a line is there, and where the rule comes from."""
+    from ...domain.sources import explain
+
+    source = explain(due.source) if due.source else ""
+    return joined(
+        "  ·  ",
+        [
+            assemble((due.title, "bold")),
+            due.detail,
+            assemble(("why: ", "bold"), due.why) if due.why else BLANK,
+            due.how,
+            assemble(("rule ", "bold"), due.rule) if due.rule else "your own",
+            assemble(("from ", "bold"), source) if source else BLANK,
+        ],
+    )
 
 
 def _right(due: str, why: str, width: int) -> str:
@@ -191,20 +221,14 @@ def first_rows() -> Sequence[Row]:
     """What an empty home leads to: the first person."""
     return (
         Row("#start", (plain("START HERE"),), heading=True),
-        Row(
-            FIRST,
-            (
-                assemble(("Add the first person you would like to talk to", "bold")),
-                assemble(
-                    (
-                        "A name is enough. Somebody you met once will do better than the perfect stranger.",
-                        "$text-muted",
-                    )
-                ),
-                assemble(
-                    ("Rosa Delgado, field trainer, Brookvale EMS <rosa@example.org> #open-day", "$text-muted")
-                ),
+        _entry(
+            TodayEntry.FIRST,
+            styled("Add the first person you would like to talk to", "bold"),
+            styled(
+                "A name is enough. Somebody you met once will do better than the perfect stranger.",
+                "$text-muted",
             ),
+            styled("Rosa Delgado, field trainer, Brookvale EMS <rosa@example.org> #open-day", "$text-muted"),
             wrap=True,
         ),
     )

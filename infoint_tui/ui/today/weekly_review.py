@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.widgets import Static
 
-from ..commands.week import BACK, NEXT, PICK
-from ..kit.command import Command, bindings
+from ..kit.command import command
 from ..kit.dialog import Dialog, DialogDrafts
 from ..kit.fields import LineInput
 from ..kit.list import Row, RowList
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from ..kit.screen import PlaceScreen
 
 
+PLACE = "looking back"
 ONE_THING = "One thing for next week"
 
 
@@ -35,8 +35,6 @@ class LookedBack(NamedTuple):
 class LookBack(Dialog[LookedBack]):
     """The steps of looking back. Returns what to keep, or None when left; where one stood is a draft."""
 
-    KEYS: ClassVar[tuple[Command, ...]] = (NEXT, PICK, BACK, *Dialog.KEYS)
-    BINDINGS = bindings((NEXT, PICK, BACK))
     GIVES_WAY: ClassVar[str] = "RowList"
     WIDTH: ClassVar[int] = 100
     AUTO_FOCUS = ""
@@ -62,6 +60,8 @@ class LookBack(Dialog[LookedBack]):
         self._due = due
         step = drafts.get("step") or ""
         self._step = min(int(step), len(pages)) if step.isascii() and step.isdigit() else 0
+        self._contacts: dict[str, str] = {}
+        """Whom each row of the step is about, by its key; an empty uid where it is about nobody."""
         known = {line.contact for page in pages for line in page.lines}
         self._picked = [uid for uid in (drafts.get("picked") or "").split() if uid in known]
 
@@ -99,9 +99,8 @@ class LookBack(Dialog[LookedBack]):
             page = self._pages[self._step]
             title, lead = page.title, page.lead
             rows.set_rows(self._rows(page))
-            rows.set_marked(
-                [f"{index}" for index, each in enumerate(page.lines) if self._taken(each.contact)]
-            )
+            self._contacts = {f"{index}": line.contact for index, line in enumerate(page.lines)}
+            rows.set_marked([key for key, contact in self._contacts.items() if contact in self._picked])
             rows.focus()
         self.query_one(".dialog--title", Static).update(
             assemble(title, (f"   {self._step + 1} of {count}", "$text-muted"))
@@ -109,9 +108,6 @@ class LookBack(Dialog[LookedBack]):
         self.query_one(".dialog--lead", Static).update(plain(lead))
         self.refresh_bindings()
         self.call_after_refresh(self._fit)
-
-    def _taken(self, contact: str) -> bool:
-        return bool(contact) and contact in self._picked
 
     def _rows(self, page: Page) -> list[Row]:
         rows = [
@@ -129,8 +125,7 @@ class LookBack(Dialog[LookedBack]):
 
     def on_row_list_marked(self, event: RowList.Marked) -> None:
         """Take somebody along, or not; on other steps there is nothing to take."""
-        page = self._pages[self._step]
-        contact = page.lines[int(event.key)].contact if event.key.isdigit() else ""
+        contact = self._contacts.get(event.key, "")
         if not contact:
             event.row_list.set_marked(())
             return
@@ -147,19 +142,22 @@ class LookBack(Dialog[LookedBack]):
         """Enter in the line."""
         self.action_next()
 
-    def action_pick(self) -> None:
-        """Take the person under the cursor along."""
-        self.query_one(RowList).action_toggle_mark()
-
+    @command("week.next", "enter", "next", place=PLACE, footer=1)
     def action_next(self) -> None:
-        """The next step, or the end."""
+        """Go to the next step; after the last, finish."""
         if self.last:
             self.dismiss(LookedBack(self.query_one(LineInput).value, tuple(self._picked)))
         else:
             self._go(self._step + 1)
 
+    @command("week.pick", "space", "take along", place=PLACE, footer=2, when="can_pick")
+    def action_pick(self) -> None:
+        """Write to this person in the coming week, or not."""
+        self.query_one(RowList).action_toggle_mark()
+
+    @command("week.back", "shift+tab", "back", place=PLACE, footer=3)
     def action_previous(self) -> None:
-        """One step back."""
+        """Go back one step."""
         self._go(max(0, self._step - 1))
 
     def _go(self, step: int) -> None:

@@ -1,0 +1,338 @@
+"""What can be done with question banks: write, copy, change, remove, mend, put on the agenda of a talk."""
+
+from __future__ import annotations
+
+import asyncio
+from difflib import unified_diff
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...domain.bank import STAGES
+from ...domain.errors import Refused
+from ..kit.command import command
+from ..kit.dialog import DialogDrafts
+from ..kit.form import CHOICE, Field, Form, Values, whole_number
+from ..kit.text import lines, plain, styled
+from .rows import ALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.content import Content
+
+    from ...domain.bank import BankProblem, Question
+    from ...services.bank_writing import Mended
+    from .screen import BanksScreen
+
+
+PLACE = "Question banks"
+MOST_LINES = 10
+"""Mended lines that are shown before they are written."""
+
+
+# -- what can be done ------------------------------------------------------------------------------------
+
+
+def may_write(screen: BanksScreen) -> bool | None:
+    """Dimmed while another window has the pen, or the banks are being read."""
+    return None if screen.workspace.session.read_only or screen.browser.banks_version < 0 else True
+
+
+def can_open(screen: BanksScreen) -> bool:
+    """Whether Enter does something here."""
+    if screen.browser.at == "banks":
+        return screen.browser.banks.cursor_key is not None
+    talk = screen.page.meeting
+    return screen.browser.question is not None and talk is not None and not screen.workspace.session.read_only
+
+
+def at_questions(screen: BanksScreen) -> bool:
+    """Whether the cursor is among the questions."""
+    return screen.browser.at == "questions" and bool(screen.page.found)
+
+
+def on_question(screen: BanksScreen) -> bool | None:
+    """Whether there is a question to copy."""
+    return may_write(screen) if screen.browser.question is not None else False
+
+
+def on_own(screen: BanksScreen) -> bool | None:
+    """Whether the question is the user's own."""
+    question = screen.browser.question
+    own = question is not None and screen.page.service.writing.is_own(question)
+    return may_write(screen) if own else False
+
+
+def can_mend(screen: BanksScreen) -> bool | None:
+    """Whether something about the bank shown is certain enough to be mended here."""
+    found = any(problem.certain and problem.mended for problem in screen.page.problems)
+    return may_write(screen) if found else False
+
+
+def has_people(screen: BanksScreen) -> bool:
+    """Whether there is anybody to word the questions for."""
+    return screen.workspace.session.contacts.count() > 0
+
+
+# -- going about -----------------------------------------------------------------------------------------
+
+
+@command("banks.open", "enter", "open", place=PLACE, footer=1, when=can_open, palette=False)
+def open_here(screen: BanksScreen) -> None:
+    """Go to the questions of the bank; on a question, put it on the agenda of the talk."""
+    page, question = screen.page, screen.browser.question
+    if screen.browser.at == "banks":
+        screen.browser.go_to("questions")
+        return
+    if question is None or screen.workspace.session.read_only:
+        return
+    meeting = page.meeting
+    if meeting is None:
+        screen.say("No talk is planned to put it on the agenda of. y copies it to a bank of your own.")
+        return
+    reason = page.view.fitness(question).reason
+    against = f" ({reason})" if reason else ""
+    if screen.attempt(lambda: screen.workspace.planning.add_question(meeting.uid, question)):
+        with_whom = f" with {page.contact.name}" if page.contact else ""
+        said = f"On the agenda of the talk{with_whom}.{against} u takes it off."
+        screen.say(said, "warning" if against else "")
+
+
+@command("banks.other", "tab,shift+tab", "other part", place=PLACE, footer=2, palette=False)
+def other(screen: BanksScreen) -> None:
+    """Go from banks to questions, and back."""
+    screen.browser.go_to("questions" if screen.browser.at == "banks" else "banks")
+
+
+# -- writing ---------------------------------------------------------------------------------------------
+
+
+@command("banks.new", "n", "new question", place=PLACE, footer=3, when=may_write, worker="dialog")
+async def new(screen: BanksScreen) -> None:
+    """Write a question into a bank of your own."""
+    from ...domain.bank import Question
+
+    writing = screen.page.service.writing
+    banks = writing.targets()
+    bank = screen.page.bank if screen.page.bank in dict(banks) else banks[0][0]
+    here = screen.browser.question
+    written = await _edited(
+        screen,
+        DialogDrafts(screen.workspace.session.drafts, "bank-question", bank),
+        "A question for your bank",
+        _fields("", here.stage if here else "story", 2, banks, bank),
+        lambda values: writing.add(
+            values["bank"],
+            Question("", values["text"], minutes=int(values["minutes"]), stage=values["stage"]),
+        ),
+        lead="It is added to the file below the last question of its stage.",
+    )
+    _written(screen, written, "Added")
+
+
+@command("banks.copy", "y", "copy to mine", place=PLACE, footer=4, when=on_question, worker="dialog")
+async def copy(screen: BanksScreen) -> None:
+    """Copy the question into a bank of your own, to change it there."""
+    question, writing = screen.browser.question, screen.page.service.writing
+    if question is None:
+        return
+    banks = writing.targets()
+    written = await _edited(
+        screen,
+        DialogDrafts(screen.workspace.session.drafts, "bank-copy", question.id),
+        "Copy the question",
+        _fields(question.text, question.stage, question.minutes, banks, banks[0][0]),
+        lambda values: writing.copy(
+            values["bank"], question, values["text"], int(values["minutes"]), values["stage"]
+        ),
+        lead="Follow-ups, tags and conditions come along. The bank it comes from stays as it is.",
+        question=question,
+    )
+    _written(screen, written, "Copied")
+
+
+@command("banks.edit", "e", "edit", place=PLACE, footer=5, when=on_own, worker="dialog")
+async def edit(screen: BanksScreen) -> None:
+    """Change a question of your own."""
+    question, writing = screen.browser.question, screen.page.service.writing
+    if question is None:
+        return
+    written = await _edited(
+        screen,
+        DialogDrafts(screen.workspace.session.drafts, "bank-edit", question.id),
+        "Change the question",
+        _fields(question.text, question.stage, question.minutes),
+        lambda values: writing.change(question, values["text"], int(values["minutes"]), values["stage"]),
+        lead="Only its lines in the file change.",
+        question=question,
+    )
+    _written(screen, written, "Changed")
+
+
+@command("banks.remove", "x,delete", "remove", place=PLACE, footer=6, when=on_own)
+def remove(screen: BanksScreen) -> None:
+    """Take a question of your own out of its bank; undo brings it back."""
+    question = screen.browser.question
+    if question is not None and screen.attempt(lambda: screen.page.service.writing.remove(question)):
+        screen.file_changed()
+        screen.say(f"Removed: {question.label}. u brings it back.")
+
+
+@command("banks.mend", "f", "mend", place=PLACE, footer=7, when=can_mend, worker="dialog")
+async def mend(screen: BanksScreen) -> None:
+    """Write the mended lines that are certain into the file; shows them first and keeps a copy."""
+    from ..kit.prompt import Confirm
+
+    found = _mendable(screen, screen.page.problems)
+    if not found:
+        screen.say("Nothing of this can be mended with certainty; see the lines to write.", "warning")
+        return
+    title = f"Write these lines into {', '.join(each.path.name for each in found)}?"
+    if await screen.ask(Confirm(title, lead=_mended_lines(found), yes="write", no="leave")):
+        done = [each for each in found if screen.attempt(partial(screen.page.service.writing.mend, each))]
+        for each in done:
+            screen.say(f"{len(each.applied)} mended; a copy is kept. u takes it back.")
+        if done:
+            screen.file_changed()
+
+
+@command("banks.whom", "w", "for whom", place=PLACE, footer=8, when=has_people, worker="dialog")
+async def whom(screen: BanksScreen) -> None:
+    """Choose for whom the questions are worded."""
+    from ..kit.select import Option, SelectOne
+
+    people = sorted(screen.workspace.session.contacts.all(), key=lambda contact: contact.name.casefold())
+    options = [Option("-", "Nobody in particular")]
+    options += [Option(contact.uid, contact.name, contact.role_line) for contact in people]
+    current = screen.page.contact.uid if screen.page.contact else ""
+    chosen = await screen.ask(SelectOne("For whom?", options, current=current))
+    if chosen is not None:
+        screen.page.word_for("" if chosen == "-" else chosen)
+        screen.refresh_view()
+        screen.refresh_bindings()
+
+
+@command(
+    "banks.next-stage",
+    ">",
+    "next stage",
+    place=PLACE,
+    footer=9,
+    when=at_questions,
+    palette=False,
+    arguments=(1,),
+    help="Go to the questions of the next stage.",
+)
+@command(
+    "banks.stage-before", "<", "stage before", place=PLACE, when=at_questions, palette=False,
+    arguments=(-1,), help="Go to the questions of the stage before.",
+)  # fmt: skip
+def go_to_stage(screen: BanksScreen, step: int) -> None:
+    """Go to the first question of the next stage, or of the one before."""
+    if found := screen.page.next_stage(screen.browser.question, step):
+        screen.browser.questions.move_to(found)
+
+
+def _written(screen: BanksScreen, question_id: str, what: str) -> None:
+    """A file was changed: show the question where it is now."""
+    if not question_id:
+        return
+    screen.file_changed()
+    if screen.page.bank != ALL:
+        screen.page.bank = question_id.split("/")[0]
+    screen.browser.show_question(question_id)
+    question = screen.page.service.find(question_id)
+    home = f"{screen.workspace.home.path}/"
+    place = f" {question.file.removeprefix(home)}:{question.line}" if question else ""
+    screen.say(f"{what}:{place}. u takes it back.")
+    screen.refresh_bindings()
+
+
+def _mendable(screen: BanksScreen, problems: Sequence[BankProblem]) -> list[Mended]:
+    """What certain mends would make of the files of some problems."""
+    writing = screen.page.service.writing
+    files = dict.fromkeys(problem.file for problem in problems if problem.certain and problem.line)
+    found = []
+    for file in files:
+        try:
+            mended = writing.mendable(Path(file))
+        except Refused as refusal:
+            screen.say(str(refusal), "error")
+            continue
+        if mended.after != mended.before:
+            found.append(mended)
+    return found
+
+
+def _mended_lines(found: Sequence[Mended]) -> Content:
+    """The lines that are written, as many as there is room for."""
+    written: list[str] = []
+    for each in found:
+        pairs = unified_diff(each.before.split("\n"), each.after.split("\n"), lineterm="", n=0)
+        written += [line[1:].strip() for line in list(pairs)[2:] if line.startswith("+")]
+    shown = [plain(line) for line in written[:MOST_LINES]]
+    if len(written) > MOST_LINES:
+        shown.append(styled(f"… and {len(written) - MOST_LINES} more", "$text-muted"))
+    return lines(*shown)
+
+
+def _check(values: Values) -> dict[str, str]:
+    wrong = {}
+    if not values["text"].strip():
+        wrong["text"] = "A question needs a few words."
+    if whole_number(values["minutes"], 1, 60) is None:
+        wrong["minutes"] = "Minutes are a number from 1 to 60."
+    return wrong
+
+
+def _fields(
+    text: str, stage: str, minutes: int, banks: tuple[tuple[str, str], ...] = (), bank: str = ""
+) -> list[Field]:
+    fields = [
+        Field("text", "question", value=text, placeholder="What did your first year teach you?"),
+        Field("minutes", "minutes", value=str(minutes)),
+        Field(
+            "stage",
+            "stage",
+            CHOICE,
+            stage,
+            options=[(name, name) for name in STAGES],
+            help="Its place in the talk; referral and closing use the last minutes.",
+        ),
+    ]
+    if banks:
+        fields.append(Field("bank", "bank", CHOICE, bank, options=banks))
+    return fields
+
+
+async def _edited(
+    screen: BanksScreen,
+    drafts: DialogDrafts,
+    title: str,
+    fields: list[Field],
+    save: Callable[[Values], str],
+    *,
+    lead: str,
+    question: Question | None = None,
+) -> str:
+    """Show a form until it is saved or left. Large files take a moment: they are written in a thread."""
+    refusal: Refused | None = None
+    lint, off = screen.page.service.lint, screen.settings.lint_off
+
+    def hints(values: Values) -> dict[str, str]:
+        found = lint(values["text"], question, off=off) if values["text"].strip() else ()
+        return {"text": found[0][1]} if found else {}
+
+    while True:
+        form = Form(title, fields, lead=lead, check=_check, hints=hints, refusal=refusal, drafts=drafts)
+        values = await screen.ask(form)
+        if values is None:
+            return ""
+        try:
+            done = await asyncio.to_thread(save, values)
+        except Refused as error:
+            refusal = error
+        else:
+            drafts.clear()
+            return done

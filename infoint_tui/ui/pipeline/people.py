@@ -1,0 +1,278 @@
+"""The people of the pipeline as cards of a board and as lines of a list, with one cursor over both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from textual.actions import SkipAction
+
+from ...domain.pipeline import SIDE_EXITS
+from ..kit.board import Board, Column
+from ..kit.lines import CachedHorizontal
+from ..kit.list import RowList
+from ..kit.rows import Row, RowSource
+from ..kit.text import BLANK, Part, assemble, column, lines, plain, styled
+
+if TYPE_CHECKING:
+    from textual.content import Content
+    from textual.widget import Widget
+
+    from ...services.contact_view import ContactCard
+    from ...services.pipeline import PeopleGroup, PipelineView
+    from ...services.workspace import Workspace
+
+
+HEADING = "§"
+"""Begins the keys of headings; no uid does."""
+LONGEST = 300
+"""Characters of a field that are looked at for one line."""
+BOARD, LIST = "board", "list"
+ASIDE = "aside"
+"""Key of the column that holds all side exits, folded."""
+ASIDE_STAGES = frozenset(stage.value for stage in SIDE_EXITS)
+CACHED_ROWS = 2000
+"""Drawn people that are kept for the next key of the filter."""
+WIDE = 100
+"""From so many cells on there is room for a board."""
+
+
+class PeopleView(CachedHorizontal):
+    """A board or a list of people, and what stands beside it."""
+
+    def __init__(self, workspace: Workspace, beside: Widget, moved: Callable[[], None]) -> None:
+        """Nobody yet.
+
+        Args:
+            workspace: The open data home.
+            beside: The widget at the right of board and list.
+            moved: Called when the cursor is on somebody else.
+        """
+        self.board = Board(self._card, id="board")
+        self.rows = RowList(id="people", multi=True)
+        super().__init__(self.board, self.rows, beside, id="main")
+        self._pipeline = workspace.pipeline
+        self._contacts = workspace.contact_view
+        self._tell = moved
+        self.shows_board = True
+        self.wanted: str | None = None
+        """Whom the cursor was on when it was last heard of, or whom it is to go to."""
+        self._aside: tuple[PeopleGroup, ...] = ()
+        self._drawn: dict[tuple[str, int], Row] = {}
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def choose(self, view: PipelineView, layout: str) -> bool:
+        """Show a board or a list, as there is room and as the user wishes; returns whether that changed."""
+        wanted = layout or (BOARD if self.screen.size.width >= WIDE else LIST)
+        was, self.shows_board = self.shows_board, bool(view.shown) and wanted != LIST
+        self.screen.set_class(not self.shows_board, "-list")
+        if was != self.shows_board:
+            self._drawn.clear()
+        return was != self.shows_board
+
+    def show(self, view: PipelineView, marked: Collection[str], empty: Content) -> None:
+        """Show these people; the cursor goes to the one who is wanted.
+
+        Args:
+            view: The people by groups.
+            marked: Those who are selected.
+            empty: What a list without anybody says.
+        """
+        if len(self._drawn) > CACHED_ROWS:
+            self._drawn.clear()
+        if self.shows_board:
+            self._aside = view.aside
+            key = self._pipeline.group_key(self.wanted or "")
+            self.board.show(columns_of(view), self.wanted, ASIDE if key in ASIDE_STAGES else key)
+            self.board.set_marked(list(marked))
+        else:
+            self.rows.set_empty(empty)
+            self.rows.set_rows(list_source(view, self._line), cursor=self.wanted)
+            self.rows.set_marked(list(marked))
+        self.wanted = self.current
+
+    def forget_drawn(self) -> None:
+        """Draw everybody anew when shown next: what is known of them changed."""
+        self._drawn.clear()
+
+    def redraw(self) -> None:
+        """Draw everybody anew now: hours left and times of day have changed."""
+        self._drawn.clear()
+        self.board.redraw() if self.shows_board else self.rows.redraw()
+
+    def _card(self, column: Column, index: int, width: int) -> Row:
+        key = column.keys[index]
+        if index in column.headings:
+            return heading_row(next(each for each in self._aside if key == HEADING + each.key), tall=True)
+        row = self._drawn.get((key, width))
+        if row is None:
+            row = self._drawn[key, width] = card_row(key, self._card_of(key), width)
+        return row
+
+    def _line(self, key: str, width: int) -> Row:
+        row = self._drawn.get((key, width))
+        if row is None:
+            row = self._drawn[key, width] = line_row(key, self._card_of(key), width)
+        return row
+
+    def _card_of(self, uid: str) -> ContactCard:
+        """A person in words; with the stage where no heading says it."""
+        card = self._contacts.card(uid)
+        if self._pipeline.arrangement.group == "stage":
+            return card
+        stage = self._pipeline.stage_of(uid)
+        label = stage.label if stage else ""
+        second, short = (" · ".join(filter(None, (label, text))) for text in (card.second, card.short))
+        return card._replace(second=second, short=short)
+
+    # -- the cursor ----------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> str | None:
+        """Uid of the person under the cursor, at once: a key typed fast overtakes the news of a move."""
+        return self.board.current if self.shows_board else self.rows.cursor_key
+
+    def on_board_moved(self, event: Board.Moved) -> None:
+        """The cursor is on another card."""
+        event.stop()
+        self._moved()
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        """The cursor is on another line of the list."""
+        event.stop()
+        if event.row_list is self.rows:
+            self._moved()
+
+    def _moved(self) -> None:
+        if (now := self.current) != self.wanted:
+            self.wanted = now
+            self._tell()
+
+    def step(self, by: int) -> None:
+        """Go to the next or the previous person, wherever the focus is."""
+        if self.shows_board:
+            self.board.step(by)
+        else:
+            with suppress(SkipAction):
+                self.rows.action_cursor(by)
+        self.wanted = self.current
+
+    def toggle_mark(self) -> None:
+        """Select or unselect the person under the cursor."""
+        rows = self.board.active if self.shows_board else self.rows
+        if rows is not None:
+            rows.action_toggle_mark()
+
+    def take_focus(self) -> None:
+        """Give the focus to the board or the list."""
+        self.board.focus_list() if self.shows_board else self.rows.focus()
+
+
+def columns_of(view: PipelineView) -> list[Column]:
+    """The stages of the main road, and the side exits folded into one column."""
+    columns = [Column(group.key, group.title[:LONGEST], len(group.uids), group.uids) for group in view.road]
+    if view.aside:
+        keys, headings = keys_of(view.aside)
+        count = sum(len(group.uids) for group in view.aside)
+        columns.append(Column(ASIDE, "aside", count, keys, headings))
+    return columns
+
+
+def keys_of(groups: Sequence[PeopleGroup]) -> tuple[list[str], dict[int, PeopleGroup]]:
+    """Keys of all people below a heading for each stage, and where the headings are."""
+    keys: list[str] = []
+    headings: dict[int, PeopleGroup] = {}
+    for group in groups:
+        headings[len(keys)] = group
+        keys.append(HEADING + group.key)
+        keys.extend(group.uids)
+    return keys, headings
+
+
+def list_source(view: PipelineView, line: Callable[[str, int], Row]) -> RowSource:
+    """All people, one line each, below the headings of their stages."""
+    keys, headings = keys_of(view.groups)
+
+    def render(index: int, width: int) -> Row:
+        group = headings.get(index)
+        if group is not None:
+            return heading_row(group)
+        return line(keys[index], width)
+
+    return RowSource(keys, render, headings=headings)
+
+
+def heading_row(group: PeopleGroup, *, tall: bool = False) -> Row:
+    """The heading of a stage."""
+    text = assemble((group.title[:LONGEST], "bold"), (f" {len(group.uids)}", "$text-muted"))
+    return Row(HEADING + group.key, (BLANK, text) if tall else (text,), heading=True)
+
+
+def card_row(uid: str, card: ContactCard, width: int) -> Row:
+    """Two lines: name with the right end, and what matters most."""
+    return Row(
+        uid,
+        (plain(card.name[:LONGEST]), styled(tail(card.short, width), "$text-muted")),
+        right=_right(card),
+        style="muted" if card.quiet else "",
+    )
+
+
+def line_row(uid: str, card: ContactCard, width: int) -> Row:
+    """One line: name, role and what matters most, as far as there is room."""
+    name_width = max(12, min(28, width // 3))
+    role_width = min(38, (width - name_width) // 2) if width >= 70 else 0
+    parts: list[Part] = [column(card.name[:LONGEST], name_width), "  "]
+    rest = width - name_width - 2 - len(card.right) - 1
+    if role_width:
+        parts += [column(card.role[:LONGEST], role_width, "$text-muted"), "  "]
+        rest -= role_width + 2
+    second = card.second if role_width else card.short
+    return Row(
+        uid,
+        (assemble(*parts, (tail(second, rest), "$text-muted")),),
+        right=_right(card),
+        style="muted" if card.quiet else "",
+    )
+
+
+def _right(card: ContactCard) -> Content:
+    return styled(card.right, "bold $text-accent" if card.urgent else "$text-muted")
+
+
+def tail(text: str, width: int) -> str:
+    """A breadcrumb that is too long loses its beginning; other texts are cut by the list."""
+    text = text[: LONGEST * 2]
+    while " > " in text and len(text) > width:
+        text = text.partition(" > ")[2]
+    return text
+
+
+def nobody(others: bool, filtered: bool, add: str, brainstorm: str) -> Content:
+    """What stands where nobody is shown.
+
+    Args:
+        others: Whether there are people whom the filter leaves out.
+        filtered: Whether anything stands in the filter.
+        add: The key that adds a person.
+        brainstorm: The key of the brainstorm.
+    """
+    if others:
+        return assemble(("Nobody fits. ", "bold"), "Esc leaves the filter, Esc again clears it.")
+    if filtered:
+        return plain("Nobody fits.")
+    return lines(
+        ("Nobody here yet.", "bold"),
+        BLANK,
+        assemble(
+            (add, "bold $text-accent"),
+            "  adds the first person. A name is enough, one line can hold more:",
+        ),
+        "   Rosa Delgado, trainer, Brookvale EMS <rosa@example.org> #panel",
+        assemble((brainstorm, "bold $text-accent"), "  helps you think of people, circle by circle."),
+        BLANK,
+        "Who could tell you what the work is really like?",
+        "A neighbour, an alumna, the author of a talk.",
+    )
