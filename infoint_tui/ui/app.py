@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from ..services.workspace import Workspace
-    from .navigation import Call, Find, OpenContact, OpenConversation, Visit
+    from .navigation import Call, Find, OpenConversation, Visit
 
 TICK_SECONDS = 2.0
 MIN_WIDTH, MIN_HEIGHT = 40, 12
@@ -255,12 +255,6 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
         await self.switch_mode("conversation")
         place: Any = await self._base_screen()
         await place.show(meeting, tab)
-
-    async def on_open_contact(self, message: OpenContact) -> None:
-        """A screen asks for a contact."""
-        await self.switch_mode("pipeline")
-        place: Any = await self._base_screen()
-        place.show_contact(message.contact, message.action)
 
     async def _base_screen(self) -> Screen[Any]:
         while len(self.screen_stack) > 1:

@@ -46,21 +46,6 @@ class OpenConversation(Message):
         self.tab = tab
 
 
-class OpenContact(Message):
-    """Show a contact in the pipeline."""
-
-    def __init__(self, contact: str, action: str = "") -> None:
-        """A request to open a contact.
-
-        Args:
-            contact: Its uid.
-            action: Name of an action of the pipeline screen to run there at once, such as "outreach".
-        """
-        super().__init__()
-        self.contact = contact
-        self.action = action
-
-
 class Call(Message):
     """Start the next conversation, or one with somebody new."""
 

@@ -76,11 +76,11 @@ async def do(screen: TodayScreen) -> None:
         case TodayEntry.PIPELINE:
             screen.post_message(Visit("pipeline"))
         case TodayEntry.OUTSIDE:
-            screen.call_later(screen.app.run_action, "app.sort_out")
+            screen.call_later(screen.app.run_action, "app.command('outside')")
         case TodayEntry.LOOK_BACK if may_write(screen):
             await look_back_on_week(screen)
         case TodayEntry.ATTENTION:
-            screen.app.call_later(screen.app.run_action, "data")
+            screen.app.call_later(screen.app.run_action, "command('data')")
 
 
 async def open_line(screen: TodayScreen, due: DueLine) -> None:
@@ -135,7 +135,7 @@ def _write(screen: TodayScreen, due: DueLine, kind: str) -> None:
 
 async def _show_card(screen: TodayScreen, meeting: str) -> None:
     """Show the card of the last ten minutes: who reads it then has no time for the way there."""
-    from ..conversation.prepare.card import TenMinuteCard
+    from ..conversation.prepare.dialogs import TenMinuteCard
 
     await screen.ask(TenMinuteCard(screen.workspace.briefing.brief(meeting)))
 
