@@ -30,7 +30,7 @@ def plan(workspace: Workspace, zone: str, when: str) -> Meeting:
 def test_the_head_of_a_talk(workspace: Workspace, zone: str, when: str, theirs: list[str]) -> None:
     meeting = plan(workspace, zone, when)
     facts = facts_of(workspace, meeting)
-    assert facts == ["phone", "Fri 13 Mar 18:00 (in 1 day 8 h)", *theirs, "20 min"]
+    assert facts == ["phone", "Fri 13 Mar 18:00 (in 1 day and 8 hours)", *theirs, "20 min"]
 
 
 def test_the_page_of_a_person(workspace: Workspace) -> None:
