@@ -51,7 +51,7 @@ def test_list_names_banks_and_what_is_not_in_use(
     assert lines[-1] == f"not in use: {folder / 'odd.yaml'}  1 to mend"
     assert run(home, "list", "--json") == 0
     report = json.loads(capsys.readouterr().out)
-    assert {bank["id"]: bank["questions"] for bank in report["banks"]}["bees"] == 3
+    assert {bank["id"]: bank["questions"] for bank in report["banks"]}["bees"] == 4
     assert report["unread"] == [{"file": str(folder / "odd.yaml"), "problems": 1}]
 
 
@@ -71,7 +71,7 @@ def test_check_names_every_problem_with_its_place_and_the_line_to_write(
     out = capsys.readouterr().out
     for place, write in (
         ("8:9: note", '- "off"'),
-        ("9:9: error", '- "@home"'),
+        ("9:9: warning", '- "@home"'),
         ("11:9: warning", "probes: [How so]"),
     ):
         assert f"{path}:{place}: " in out

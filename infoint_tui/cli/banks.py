@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from ..domain.bank import BankProblem
+    from ..domain.errors import FileProblem
     from ..services.bank_writing import BankWriting
     from ..services.banks import BankService
     from . import Subcommands
@@ -130,7 +130,7 @@ def _check(options: argparse.Namespace) -> int:
     return UNUSABLE if left else OK
 
 
-def _tell(problems: Iterable[BankProblem]) -> None:
+def _tell(problems: Iterable[FileProblem]) -> None:
     for problem in problems:
         _say(f"{problem.place}: {problem.severity}: {problem.what.rstrip('.')}.")
         lines = problem.mended.splitlines()

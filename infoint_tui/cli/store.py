@@ -40,7 +40,7 @@ def check(options: argparse.Namespace) -> int:
         if not options.json:
             raise
         report = CheckReport(str(home), "none", 0, {}, (DataFinding(str(error)),))
-    report = report._replace(findings=(*report.findings, *_key_findings(home)))
+    report = report._replace(findings=(*report.findings, *_screen_findings(home)))
     if options.json:
         import json
 
@@ -57,21 +57,29 @@ def check(options: argparse.Namespace) -> int:
     return OK if report.sound else UNUSABLE
 
 
-def _key_findings(home: Path) -> list[DataFinding]:
-    """Keys of the settings that cannot be given; only the front end knows its commands."""
-    if not (home / "settings.yaml").is_file():
-        return []
+def _screen_findings(home: Path) -> list[DataFinding]:
+    """A theme and keys of the settings that cannot be given; only the front end knows what there is."""
     from ..content.settings import read_settings
-    from ..domain.integrity import NOTE, DataFinding
 
-    keys = read_settings(home).keys
-    if not keys:
+    settings = read_settings(home)
+    wrong: list[str] = []
+    if settings.theme:
+        from textual.theme import BUILTIN_THEMES
+
+        from ..ui.kit.theme import theme_problem, themes
+
+        problem = theme_problem(settings, (*BUILTIN_THEMES, *(theme.name for theme in themes())))
+        wrong += [problem] if problem else []
+    if settings.keys:
+        from ..ui.commands import all_commands
+        from ..ui.kit.command import check_overrides
+
+        wrong += check_overrides(settings.keys, all_commands(), settings.places)[1]
+    if not wrong:
         return []
-    from ..ui.commands import all_commands
-    from ..ui.kit.command import check_overrides
+    from ..services.doctor import settings_finding
 
-    _, problems = check_overrides(keys, all_commands())
-    return [DataFinding(problem, file="settings.yaml", severity=NOTE) for problem in problems]
+    return [settings_finding(problem) for problem in wrong]
 
 
 def tell(lines: list[str]) -> None:

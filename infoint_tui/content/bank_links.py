@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ..domain.bank import STAGES, Bank, BankProblem, Question, Section
-from .bank_fields import nearest
-from .bank_questions import Entry
-from .bank_schema import Draft, DraftSection
+from ..domain.bank import STAGES, Bank, Question, Section
+from ..domain.errors import FileProblem
+from .bank_schema import Draft, DraftSection, Entry
+from .yaml_fields import nearest
 
 MAX_EXTENDS = 20
 MAX_PROBLEMS = 200
@@ -36,7 +36,7 @@ class Linked(NamedTuple):
 
     banks: dict[str, Bank]
     addresses: dict[str, Question]
-    problems: tuple[BankProblem, ...]
+    problems: tuple[FileProblem, ...]
 
 
 def link(built_in: Mapping[str, Draft], own: Mapping[str, Draft]) -> Linked:
@@ -52,7 +52,7 @@ class _Linker:
         self._parts: dict[str, dict[str, _Part]] = {}
         self._items: dict[str, tuple[_Item, DraftSection, str]] = {}
         self._made: dict[str, Question] = {}
-        self._problems: list[BankProblem] = []
+        self._problems: list[FileProblem] = []
         self._reach: dict[str, set[str]] = {}
 
     def run(self) -> Linked:
@@ -68,7 +68,7 @@ class _Linker:
 
     def _report(self, file: str, line: int, column: int, what: str, mend: str = "") -> None:
         if len(self._problems) < MAX_PROBLEMS:
-            self._problems.append(BankProblem(file, line, column, what, mend, "warning"))
+            self._problems.append(FileProblem(file, line, column, what, mend, "warning"))
 
     def _did_you_mean(self, name: str, known: Iterable[str]) -> str:
         near = nearest(name[:80], known) if len(self._problems) < MAX_GUESSES else ""

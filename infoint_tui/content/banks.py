@@ -10,7 +10,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.bank import Bank, BankProblem, Question
+from ..domain.bank import Bank, Question
+from ..domain.errors import FileProblem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,7 @@ class _File(NamedTuple):
 
     signature: Signature
     draft: Draft | None
-    problems: tuple[BankProblem, ...]
+    problems: tuple[FileProblem, ...]
 
 
 class BankLibrary:
@@ -37,7 +38,7 @@ class BankLibrary:
         self._files: dict[Path, _File] = {}
         self._addresses: Mapping[str, Question] = {}
         self.banks: Mapping[str, Bank] = {}
-        self.problems: tuple[BankProblem, ...] = ()
+        self.problems: tuple[FileProblem, ...] = ()
         self.reload()
 
     def find(self, question_id: str) -> Question | None:
@@ -90,9 +91,9 @@ class BankLibrary:
         self._addresses = linked.addresses
         self.problems = (*problems, *linked.problems)
 
-    def _listing(self) -> tuple[list[tuple[Path, bool, Signature]], list[BankProblem]]:
+    def _listing(self) -> tuple[list[tuple[Path, bool, Signature]], list[FileProblem]]:
         found: list[tuple[Path, bool, Signature]] = []
-        problems: list[BankProblem] = []
+        problems: list[FileProblem] = []
         for folder, built_in in self._dirs:
             if folder is None:
                 continue
@@ -101,17 +102,17 @@ class BankLibrary:
             except FileNotFoundError:
                 if built_in:
                     what = "the question banks that come with the program are missing"
-                    problems.append(BankProblem(str(folder), 0, 0, what, "Install infoint again."))
+                    problems.append(FileProblem(str(folder), 0, 0, what, "Install infoint again."))
                 continue
             except OSError as error:
                 what = f"the folder of question banks cannot be read: {error.strerror}"
                 problems.append(
-                    BankProblem(str(folder), 0, 0, what, "Check that it is a folder you may open.")
+                    FileProblem(str(folder), 0, 0, what, "Check that it is a folder you may open.")
                 )
                 continue
             if len(names) > MAX_FILES:
                 what = f"the folder holds {len(names)} banks; the first {MAX_FILES} are read"
-                problems.append(BankProblem(str(folder), 0, 0, what, "Remove some of them.", "warning"))
+                problems.append(FileProblem(str(folder), 0, 0, what, "Remove some of them.", "warning"))
             found += [(folder / name, built_in, _signature(folder / name)) for name in names[:MAX_FILES]]
         return found, problems
 
@@ -149,18 +150,20 @@ def _read(path: Path, built_in: bool, signature: Signature, before: _File | None
     from .bank_schema import read_draft
     from .yaml_reader import Unreadable, read_bytes
 
+    data: bytes | Unreadable
     try:
-        draft, problems = read_draft(str(path), path.stem, read_bytes(path, follow=built_in))
+        data = read_bytes(path, follow=built_in)
     except Unreadable as error:
-        draft, problems = None, (BankProblem(str(path), 0, 0, error.what, error.mend),)
+        data = error
+    draft, problems = read_draft(str(path), path.stem, data)
     if draft is None and before is not None and before.draft is not None:
-        kept = BankProblem(str(path), 0, 0, "the version read before stays in use", severity="warning")
+        kept = FileProblem(str(path), 0, 0, "the version read before stays in use", severity="warning")
         return _File(signature, before.draft, (*problems, kept))
     return _File(signature, draft, problems)
 
 
-def _add(layer: dict[str, Draft], draft: Draft, problems: list[BankProblem]) -> None:
+def _add(layer: dict[str, Draft], draft: Draft, problems: list[FileProblem]) -> None:
     other = layer.setdefault(draft.id, draft)
     if other is not draft:
         what = f"the bank “{draft.id}” is already given by {Path(other.file).name}; this file was left out"
-        problems.append(BankProblem(draft.file, 0, 0, what, "Give one of them another id."))
+        problems.append(FileProblem(draft.file, 0, 0, what, "Give one of them another id."))

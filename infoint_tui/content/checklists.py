@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.checklist import BUILT_IN, GROUP, ChecklistChanges, ChecklistLine
 from ..domain.enums import Mode
 from ..domain.naturaltime import OffsetError, parse_offset
-from .template_files import TemplateTree, parse_template, read_template
+from .yaml_fields import nearest, pairs, plain
+from .yaml_reader import Source, Words, open_source
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..domain.errors import FileProblem
+    from .yaml_fields import Kind
     from .yaml_reader import Node
 
-FILE = "checklists.yaml"
-FIELDS = ("text", "offset", "group", "modes", "source")
+FILE = "templates/checklists.yaml"
 HIDE, OWN, LINES = "hide", "own", "lines"
 NOW = "now"
 """Written instead of an offset where something is settled as soon as the talk is planned."""
@@ -31,60 +33,119 @@ class Checklists(NamedTuple):
     """What the file says."""
 
     changes: ChecklistChanges
-    problems: tuple[str, ...]
-    """Each with file, line and column; what it is about stays as it is built in."""
+    problems: tuple[FileProblem, ...]
+    """What each is about stays as it is built in."""
     readable: bool = True
-    """Whether the whole file could be taken apart."""
+    """Whether something of the file could be used."""
 
 
 def read_checklists(home: Path) -> Checklists | None:
     """The file of a data home, None without one; never raises."""
-    tree = read_template(home, FILE)
-    return None if tree is None else _from_tree(tree)
+    source = open_source(home, FILE, WORDS)
+    return None if source is None else _Reader(source).read()
 
 
 def parse_checklists(data: bytes) -> Checklists:
     """What a file stands for."""
-    return _from_tree(parse_template(FILE, data))
+    return _Reader(Source(FILE, data, WORDS)).read()
 
 
-def _from_tree(tree: TemplateTree) -> Checklists:
-    nothing = ChecklistChanges({})
-    if not tree.readable:
-        return Checklists(nothing, tree.problems, False)
-    if tree.root is None:
-        return Checklists(nothing, tree.problems)
-    if tree.root.kind != "map":
-        where = tree.place(tree.root.start)
-        mend = "write the name of a line and what changes, such as 'prep.rest: hide'."
-        return Checklists(nothing, (*tree.problems, f"{where}: {mend}"), False)
-    reader = _Reader(tree)
-    return Checklists(reader.read(tree.root), (*tree.problems, *reader.problems))
+# -- kinds of values -------------------------------------------------------------------------------------
+
+
+def _text(source: Source, node: Node, key: str) -> str | None:
+    if node.kind == "list" or (node.kind == "map" and (node.flow or len(node.pairs) > 1)):
+        source.wrong(node, f"{key}: write one value, on one line")
+        return None
+    return " ".join(plain(source, node, key).split()) or None
+
+
+def _offset(source: Source, node: Node, key: str) -> str | None:
+    if (text := _text(source, node, key)) is None:
+        return None
+    if text.casefold() == NOW:
+        return ""
+    try:
+        offset = parse_offset(text)
+    except OffsetError:
+        source.wrong(node, f"offset {text[:40]!r} is not understood. Try T-3d, T-1b 10:00 or now")
+        return None
+    if offset.anchor == "E" or offset.amount > 0:
+        source.wrong(node, f"offset {text[:40]!r} is not before the talk. Try T-3d or T-30min")
+        return None
+    return str(offset)
+
+
+def _modes(source: Source, node: Node, _key: str) -> str | None:
+    """Modes, or None where none is left."""
+    found: list[tuple[Node, str]] = []
+    if node.kind == "text":
+        found = [(node, word) for word in node.text.split(",")]
+    elif node.kind == "list":
+        found = [(item, item.text if item.kind == "text" else "") for item in node.items]
+    modes = []
+    for at, word in found:
+        mode = "_".join(word.casefold().replace("-", " ").replace("_", " ").split())
+        if mode in MODES:
+            modes.append(mode)
+        elif word.strip() or at.kind != "text":
+            near = nearest(mode, MODES, 0.6)
+            mend = f"Did you mean {near}?" if near else f"Choose from {', '.join(MODES)}."
+            source.wrong(at, f"mode {word.strip()[:40]!r} is not known", mend)
+    if not found or node.kind == "map":
+        source.wrong(node, f"modes: write a list such as [phone, video]; choose from {', '.join(MODES)}")
+    return " ".join(dict.fromkeys(modes)) or None
+
+
+LINE: dict[str, Kind] = {
+    "text": _text,
+    "offset": _offset,
+    "group": _text,
+    "modes": _modes,
+    "source": _text,
+}
+WORDS = Words(frozenset((*LINE, *_NAMES)), frozenset((HIDE, "modes")), frozenset((OWN, LINES)))
+
+
+def _is_fields(node: Node) -> bool:
+    """Whether a mapping holds fields of a line, and is no sentence with a colon."""
+    known = any(key.text.strip() in LINE or nearest(key.text.strip(), LINE) for key, _ in node.pairs)
+    return node.kind == "map" and (node.flow or known)
 
 
 class _Reader:
     """Takes a file apart; whatever is wrong is noted and left out, the rest counts."""
 
-    def __init__(self, tree: TemplateTree) -> None:
-        self._tree = tree
-        self.problems: list[str] = []
+    def __init__(self, source: Source) -> None:
+        self._source = source
         self._changed: dict[str, dict[str, str]] = {}
         self._hidden: set[str] = set()
         self._own: list[ChecklistLine] = []
 
-    def _wrong(self, node: Node, what: str) -> None:
-        self.problems.append(f"{self._tree.place(node.start)}: {what}")
-
-    def read(self, root: Node) -> ChecklistChanges:
+    def read(self) -> Checklists:
         """All of the file."""
-        for key, value in _pairs(root):
-            if key.text == HIDE:
+        source, root = self._source, self._source.root
+        usable = source.whole
+        if root is not None and root.kind != "map" and not source.spoiled(root, "nothing is changed"):
+            mend = "write the name of a line and what changes, such as 'prep.rest: hide'"
+            source.wrong(root, mend)
+            usable = False
+        if root is not None:
+            self._lines(root, nested=True)
+        changes = ChecklistChanges(self._changed, frozenset(self._hidden), tuple(self._own))
+        problems = source.finish()
+        return Checklists(changes, problems, usable and not (source.torn and changes == ChecklistChanges({})))
+
+    def _lines(self, root: Node, *, nested: bool = False) -> None:
+        for name, key, value in pairs(self._source, root, (HIDE, OWN, LINES, *_NAMES)):
+            if nested and name == LINES and value.kind == "map":
+                self._lines(value)
+            elif name == HIDE:
                 self._hide(value)
-            elif key.text == OWN:
+            elif name == OWN:
                 self._read_own(value)
             else:
                 self._line(key, value)
-        return ChecklistChanges(self._changed, frozenset(self._hidden), tuple(self._own))
 
     # -- lines there are -----------------------------------------------------------------------------
 
@@ -92,18 +153,20 @@ class _Reader:
         name = node.text.strip()
         if name in _NAMES:
             return True
-        near = _near(name, _NAMES)
+        near = nearest(name, _NAMES, 0.6)
         mend = f"Did you mean {near}?" if near else f"Lines of your own stand under '{OWN}:'."
-        self._wrong(node, f"there is no line {name[:40]!r}. {mend}")
+        self._source.wrong(node, f"there is no line {name[:40]!r}", mend)
         return False
 
     def _hide(self, value: Node) -> None:
         if value.kind == "map":
-            self._wrong(value, f"{HIDE}: write the names in a list: [prep.rest, phone.water].")
+            self._source.wrong(value, f"{HIDE}: write the names in a list: [prep.rest, phone.water]")
             return
         for node in value.items if value.kind == "list" else [value]:
+            if self._source.spoiled(node, "it was left out"):
+                continue
             if node.kind != "text":
-                self._wrong(node, f"{HIDE}: write one name.")
+                self._source.wrong(node, f"{HIDE}: write one name")
             elif node.text.strip() and self._known(node):
                 self._hidden.add(node.text.strip())
 
@@ -111,39 +174,46 @@ class _Reader:
         if not self._known(key):
             return
         name = key.text.strip()
-        if value.kind == "map":
-            fields = self._fields(value)
-            if fields:
-                self._changed[name] = fields
-        elif value.kind != "text":
-            self._wrong(value, f"{name}: write its new words, or lines such as 'offset: T-2d' below it.")
-        elif value.text.strip().casefold() == HIDE:
+        fields = value.kind == "map" and (
+            value.flow or any(inner.text.strip() in LINE for inner, _ in value.pairs)
+        )
+        if fields or (value.kind == "map" and len(value.pairs) != 1):
+            if found := self._fields(value):
+                self._changed[name] = found
+        elif value.kind == "list":
+            what = f"{name}: write its new words, or lines such as 'offset: T-2d' below it"
+            self._source.wrong(value, what)
+        elif value.kind == "text" and value.text.strip().casefold() == HIDE:
             self._hidden.add(name)
-        elif value.text.strip():
-            self._changed[name] = {"text": " ".join(value.text.split())}
-        else:
-            self._wrong(key, f"{name}: its new words are missing; write '{HIDE}' to leave it out.")
+        elif value.kind == "text" and not value.text.strip():
+            self._source.wrong(key, f"{name}: its new words are missing; write '{HIDE}' to leave it out")
+        elif text := _text(self._source, value, name):
+            self._changed[name] = {"text": text}
 
     # -- lines of the user's own ---------------------------------------------------------------------
 
     def _read_own(self, value: Node) -> None:
         if value.kind != "list":
             if value.kind == "map" or value.text.strip():
-                self._wrong(value, f"{OWN}: begin each line with '- '.")
+                self._source.wrong(value, f"{OWN}: begin each line with '- '")
             return
         for node in value.items[MOST_OWN:][:1]:
-            self._wrong(node, f"{OWN}: {MOST_OWN} lines are read; this one and those below are left out.")
+            what = f"{OWN}: {MOST_OWN} lines are read; this one and those below are left out"
+            self._source.wrong(node, what)
         for node in value.items[:MOST_OWN]:
-            fields = {"text": " ".join(node.text.split())} if node.kind == "text" else {}
-            if node.kind == "map":
+            if self._source.spoiled(node, "the line was left out"):
+                continue
+            if node.kind == "list":
+                self._source.wrong(node, f"{OWN}: write words, or text, offset and modes of one line")
+                continue
+            if _is_fields(node):
                 fields = self._fields(node)
-            elif node.kind == "list":
-                self._wrong(node, f"{OWN}: write words, or text, offset and modes of one line.")
-                continue
-            if not fields.get("text"):
-                self._wrong(node, f"{OWN}: a line needs a text. Add 'text: …'.")
-                continue
-            self._own.append(self._own_line(fields))
+            else:
+                fields = {"text": _text(self._source, node, OWN) or ""}
+            if fields.get("text"):
+                self._own.append(self._own_line(fields))
+            else:
+                self._source.wrong(node, f"{OWN}: a line needs a text. Add 'text: …'")
 
     def _own_line(self, fields: dict[str, str]) -> ChecklistLine:
         words = _SLUG.sub("-", fields["text"].casefold()).strip("-")
@@ -161,80 +231,18 @@ class _Reader:
             fields.get("source", ""),
         )
 
-    # -- fields --------------------------------------------------------------------------------------
-
     def _fields(self, node: Node) -> dict[str, str]:
         found: dict[str, str] = {}
-        for key, value in node.pairs:
-            name = key.text.strip()
-            if key.kind != "text" or name not in FIELDS:
-                near = _near(name, FIELDS)
-                mend = f"Did you mean {near}?" if near else f"A line has {', '.join(FIELDS)}."
-                self._wrong(key, f"{name[:40] or 'this'} is no field of a line. {mend}")
-            elif name == "modes":
-                modes = self._modes(value)
-                if modes is not None:
-                    found["modes"] = modes
-            elif value.kind != "text":
-                self._wrong(value, f"{name}: write one value, on one line.")
-            elif name == "offset":
-                offset = self._offset(value)
-                if offset is not None:
-                    found["offset"] = offset
-            elif value.text.strip():
-                found[name] = " ".join(value.text.split())
-            else:
-                self._wrong(key, f"{name}: nothing is written here.")
+        for name, key, value in pairs(self._source, node):
+            if name not in LINE:
+                near = nearest(name, LINE, 0.6)
+                mend = f"Did you mean {near}?" if near else f"A line has {', '.join(LINE)}."
+                self._source.wrong(key, f"{name[:40] or 'this'} is no field of a line", mend)
+            elif value.blank:
+                self._source.wrong(key, f"{name}: nothing is written here")
+            elif (read := LINE[name](self._source, value, name)) is not None:
+                found[name] = read
         return found
-
-    def _offset(self, node: Node) -> str | None:
-        text = node.text.strip()
-        if text.casefold() == NOW:
-            return ""
-        try:
-            offset = parse_offset(text)
-        except OffsetError:
-            self._wrong(node, f"offset {text[:40]!r} is not understood. Try T-3d, T-1b 10:00 or now.")
-            return None
-        if offset.anchor == "E" or offset.amount > 0:
-            self._wrong(node, f"offset {text[:40]!r} is not before the talk. Try T-3d or T-30min.")
-            return None
-        return str(offset)
-
-    def _modes(self, node: Node) -> str | None:
-        """Modes, or None where none is left."""
-        words: list[tuple[Node, str]] = []
-        if node.kind == "text":
-            words = [(node, word) for word in node.text.split(",")]
-        elif node.kind == "list":
-            words = [(item, item.text if item.kind == "text" else "") for item in node.items]
-        modes = []
-        for at, word in words:
-            mode = "_".join(word.casefold().replace("-", " ").replace("_", " ").split())
-            if mode in MODES:
-                modes.append(mode)
-            elif word.strip() or at.kind != "text":
-                near = _near(mode, MODES)
-                mend = f"Did you mean {near}?" if near else f"Choose from {', '.join(MODES)}."
-                self._wrong(at, f"mode {word.strip()[:40]!r} is not known. {mend}")
-        if not words or node.kind == "map":
-            self._wrong(node, f"modes: write a list such as [phone, video]; choose from {', '.join(MODES)}.")
-        return " ".join(dict.fromkeys(modes)) if modes else None
-
-
-def _pairs(root: Node) -> Iterator[tuple[Node, Node]]:
-    """Keys and values, those under `lines:` among them."""
-    for key, value in root.pairs:
-        if key.kind == "text" and key.text == LINES and value.kind == "map":
-            yield from ((inner, found) for inner, found in value.pairs if inner.kind == "text")
-        elif key.kind == "text":
-            yield key, value
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name, list(known), n=1)), "")
 
 
 HEAD = """\

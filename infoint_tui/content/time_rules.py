@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.time_rules import PRESETS, check_changes
-from .template_files import TemplateTree, parse_template, read_template
+from ..domain.time_rules import PRESETS, RULES, check_changes
+from .yaml_fields import pairs
+from .yaml_reader import Source, Words, open_source
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..domain.errors import FileProblem
     from .yaml_reader import Node
 
-FILE = "time-rules.yaml"
+FILE = "templates/time-rules.yaml"
+WORDS = Words(frozenset(("preset", *RULES)), frozenset(), frozenset(("rules",)))
 
 
 class TimeRules(NamedTuple):
@@ -20,64 +23,52 @@ class TimeRules(NamedTuple):
 
     preset: str
     changes: dict[str, str]
-    problems: tuple[str, ...]
-    """Each with file, line and column; what it is about keeps its default."""
-
-
-NOTHING = TimeRules("", {}, ())
+    problems: tuple[FileProblem, ...]
+    """What each is about keeps its default."""
 
 
 def read_time_rules(home: Path) -> TimeRules:
-    """The rules of a data home; never raises. Without a file nothing is imported."""
-    tree = read_template(home, FILE)
-    return NOTHING if tree is None else _from_tree(tree)
+    """The rules of a data home; never raises."""
+    source = open_source(home, FILE, WORDS)
+    return TimeRules("", {}, ()) if source is None else _rules(source)
 
 
 def parse_time_rules(data: bytes) -> TimeRules:
     """The rules a file stands for."""
-    return _from_tree(parse_template(FILE, data))
+    return _rules(Source(FILE, data, WORDS))
 
 
-def _from_tree(tree: TemplateTree) -> TimeRules:
-    if not tree.readable:
-        return TimeRules("", {}, tuple(f"{problem} No rule is changed." for problem in tree.problems))
-    if tree.root is None:
-        return TimeRules("", {}, tree.problems)
-    if tree.root.kind != "map":
-        where = tree.place(tree.root.start)
-        return TimeRules("", {}, (f"{where}: write lines such as 'follow.nudge: 5 days'.",))
-    return _rules(tree, tree.root)
-
-
-def _rules(tree: TemplateTree, root: Node) -> TimeRules:
-    problems = list(tree.problems)
+def _rules(source: Source) -> TimeRules:
     preset = ""
-    wanted: dict[str, tuple[str, int]] = {}
-    for key, value in _lines(root):
+    wanted: dict[str, Node] = {}
+    root = source.root
+    if root is not None and root.kind != "map" and not source.spoiled(root, "no rule is changed"):
+        source.wrong(root, "write lines such as 'follow.nudge: 5 days'")
+    for name, value in _lines(source, root) if root is not None else ():
         if value.kind != "text":
-            problems.append(f"{tree.place(value.start)}: {key.text[:40]}: write one value, on one line.")
-        elif key.text == "preset":
+            source.wrong(value, f"{name[:40]}: write one value, on one line")
+        elif name == "preset":
             preset = value.text.strip().casefold()
             if preset not in PRESETS:
-                names = ", ".join(PRESETS)
-                problems.append(f"{tree.place(value.start)}: preset {preset[:40]!r}: choose one of {names}.")
+                source.wrong(value, f"preset {preset[:40]!r}: choose one of {', '.join(PRESETS)}")
                 preset = ""
-        elif key.text not in wanted:
-            wanted[key.text] = (value.text, value.start)
-    good, bad = check_changes((name, value) for name, (value, _at) in wanted.items())
-    problems += [f"{tree.place(wanted[name][1])}: {name[:40]}: {why}" for name, why in bad.items()]
-    return TimeRules(preset, good, tuple(problems))
-
-
-def _lines(root: Node) -> Iterator[tuple[Node, Node]]:
-    """Keys and values, those under `rules:` among them."""
-    for key, value in root.pairs:
-        if key.kind != "text":
-            continue
-        if key.text == "rules" and value.kind == "map":
-            yield from ((inner, found) for inner, found in value.pairs if inner.kind == "text")
         else:
-            yield key, value
+            wanted.setdefault(name, value)
+    good, bad = check_changes((name, node.text) for name, node in wanted.items())
+    for name, why in bad.items():
+        source.wrong(wanted[name], f"{name[:40]}: {why}")
+    return TimeRules(preset, good, source.finish())
+
+
+def _lines(source: Source, root: Node) -> list[tuple[str, Node]]:
+    """Names and values, those under `rules:` among them."""
+    found: list[tuple[str, Node]] = []
+    for name, _key, value in pairs(source, root, ("rules",)):
+        if name == "rules" and value.kind == "map":
+            found += [(inner, node) for inner, _key, node in pairs(source, value)]
+        elif name != "rules" or not value.blank:
+            found.append((name, value))
+    return found
 
 
 def with_rule(text: str, name: str, value: str) -> str:

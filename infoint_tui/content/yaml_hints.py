@@ -1,43 +1,21 @@
-"""What YAML stumbles over in a line of plain language, and the line its author meant."""
+"""What YAML stumbles over in a line of plain language, and the line its author meant.
+
+Imported only where something is wrong.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from .yaml_reader import Tree, Unreadable, parse
+from .yaml_reader import ANYWHERE, MAX_DEPTH, Fault, TooDeep, Unreadable, parse
 
 if TYPE_CHECKING:
-    from .yaml_reader import Node
+    from .yaml_reader import Tree, Words
 
-LIST_KEYS = frozenset(
-    (
-        "probes",
-        "tags",
-        "needs",
-        "avoid_if",
-        "must_ask_if",
-        "allow_lint",
-        "idea",
-        "includes",
-        "audience",
-        "hide",
-    )
-)
-KNOWN_KEYS = LIST_KEYS | frozenset(
-    (
-        *("text", "short", "note", "name", "title", "hint", "description", "author", "license", "formal"),
-        *("neutral", "friendly", "id", "version", "language", "stage", "ref", "minutes", "depth", "extends"),
-        *("schema", "order", "must_ask", "recommended"),
-    )
-)
-
-FRAME_KEYS = frozenset(("sections", "questions", "variants", "defaults"))
-
-_KEYS = "|".join(sorted(KNOWN_KEYS | FRAME_KEYS))
-_LINE = re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?:(?P<key>{_KEYS})(?P<colon>\s*:)(?:\s+|$))?(?P<value>.*)")
-_ITEM = re.compile(r"(\s*)-(?:\s|$)")
-_QUESTIONS = re.compile(r"(\s*)(?:-\s+)?questions\s*:\s*(?:#.*)?")
+_ITEM = re.compile(r"(\s*)-(?:\s+|$)")
+_ENTRY = re.compile(r"\s*(?:-\s|[\w.-]+\s*:(?:\s|$))")
 FIRST = {
     "@": "YAML keeps the @ at the start of a text for itself",
     "`": "YAML keeps the ` at the start of a text for itself",
@@ -62,42 +40,32 @@ _PLAIN_WORDS = {
     "could not find expected ':'": "a colon is missing, or this line is not indented like its neighbours",
     "did not find expected": "this line does not fit what stands above it",
     "expected <block end>": "this line does not fit what stands above it",
+    "expected '<document start>'": "this line does not fit what stands above it",
     "expected ',' or": "the list or mapping in brackets is not closed",
     "unexpected end of stream": "a quotation or bracket is opened and never closed",
     "expected the node content": "a value is missing here",
     "cannot start any token": "a text begins with a character YAML keeps for itself",
     "unknown escape": "a \\ inside double quotes begins an escape that YAML does not know",
 }
+_COLON = "a colon followed by a space makes YAML expect a key and a value"
+_CLOSING = {"[": "]", "{": "}"}
 _TYPOGRAPHIC = {"“": "”", "„": "“", "«": "»", "‘": "’", "”": "”"}
 _SHOWN = 400
-_TRIES = 100
-_EFFORT = 1_500_000
+_EFFORT, _SLOW_EFFORT = 5_000_000, 800_000
+"""Characters the compiled parser, and the other, may be given for one file while it is taken apart."""
 
 
-class GaveUp(Unreadable):
-    """A file with more faults than could be mended; `mends` names those met before the last one."""
+class Line(NamedTuple):
+    """A line as it may have been meant."""
 
-    mends: tuple[Mend, ...] = ()
-
-
-class Mend(NamedTuple):
-    """One finding about one line."""
-
-    line: int
-    """Counted from 0."""
     column: int
     """Counted from 0."""
     what: str
     mended: str
-    """What to write instead; may be several lines, empty when nothing certain can be offered."""
-    replacement: str = ""
-    """One line that reads the same, for going on with the rest of the file."""
-    skipped: bool = False
-    """Whether the question the line belongs to was left out."""
-    mend: str = ""
-    """Advice in words, where no line can be offered."""
-    certain: bool = False
-    """Whether `mended` can only be what was meant."""
+    """What to write instead; may be several lines."""
+    text: str
+    """The line to read in its place."""
+    certain: bool
 
 
 def quote(text: str) -> str:
@@ -122,33 +90,61 @@ def unwrap(text: str) -> str:
     return text
 
 
-def quoted_line(line: str) -> str:
-    """The line with its value in quotes; the key is kept only when a bank knows it."""
-    found = _LINE.fullmatch(line.rstrip())
-    if found is None or not found["value"]:
+@lru_cache(maxsize=8)
+def _shape(words: Words) -> re.Pattern[str]:
+    known = "|".join(sorted(map(re.escape, words.texts | words.lists | words.frames), reverse=True)) or "(?!)"
+    key = rf"(?P<key>{known}|[a-z]\w*(?:\.\w+)+)"
+    return re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?:{key}(?P<colon>\s*:)(?:\s+|$))?(?P<value>.*)", re.DOTALL)
+
+
+def _parts(line: str, words: Words) -> re.Match[str] | None:
+    found = _shape(words).fullmatch(line.rstrip())
+    return found if found is not None and found["value"] else None
+
+
+def quoted_line(line: str, words: Words) -> str:
+    """The line with its value in quotes; the key is kept only when the file knows it."""
+    found = _parts(line, words)
+    if found is None:
         return line
     head = found["lead"] + (f"{found['key']}: " if found["key"] else "")
     return head + quote(found["value"])
 
 
-def diagnose(line: str, number: int) -> Mend | None:
+def quoting_is_certain(line: str, words: Words) -> bool:
+    """Whether quotes around the value of a line can only be what its author meant.
+
+    Not where the value may be a list or a mapping after all, or where a comment may follow it.
+    """
+    found = _parts(line, words)
+    if found is None or re.search(r"(?:^|\s)#", found["value"]):
+        return False
+    value = found["value"]
+    if value[0] == "[":
+        return found["key"] not in words.lists
+    known = "|".join(map(re.escape, words.texts | words.lists | words.frames))
+    return not (value[0] == "{" and re.search(rf"\b(?:{known})\s*:", value))
+
+
+def _read_line(line: str, words: Words) -> Line | None:
     """What keeps a single line from being read, or None when nothing in it looks wrong."""
-    found = _LINE.fullmatch(line.rstrip())
-    if found is None or not found["value"] or found["key"] in FRAME_KEYS:
+    found = _parts(line, words)
+    if found is None or found["key"] in words.frames:
         return None
     value, column = found["value"], found.start("value")
     bare = re.sub(r"\s#.*", "", value).rstrip()
-    if value[0] == "[" and bare[-1] == "]" and found["key"] in LIST_KEYS:
-        return _flow_list(found, bare, number)
+    if value[0] == "[" and found["key"] in words.lists:
+        return _flow_list(found, bare)
+    if value[0] in _CLOSING and _CLOSING[value[0]] not in value:
+        return None
     if value[0] in FIRST and not _whole_quote(value):
-        return _finding(line, number, column, FIRST[value[0]])
+        return _quoting(line, column, FIRST[value[0]], words)
     escape = re.search(r"(?<!\\)(?:\\\\)*\\(?=[^0abtnvfre \"/\\N_LPxuU])", value) if value[0] == '"' else None
     if escape:
-        return _finding(line, number, column + escape.start(), _PLAIN_WORDS["unknown escape"])
+        return _quoting(line, column + escape.start(), _PLAIN_WORDS["unknown escape"], words)
     colon = re.search(r":(?=\s|$)", value)
     if colon and not _whole_quote(value):
-        what = "a colon followed by a space makes YAML expect a key and a value"
-        return _finding(line, number, column + colon.start(), what)
+        return _quoting(line, column + colon.start(), _COLON, words)
     return None
 
 
@@ -158,29 +154,22 @@ def _whole_quote(value: str) -> bool:
     return value[0] == "'" and re.fullmatch(r"'(?:[^']|'')*'(?:\s+#.*)?", value) is not None
 
 
-def _finding(line: str, number: int, column: int, what: str) -> Mend:
-    mended = quoted_line(line)
-    return Mend(number, column, what, mended.strip(), mended, certain=quoting_is_certain(line))
+def _quoting(line: str, column: int, what: str, words: Words) -> Line:
+    mended = quoted_line(line, words)
+    return Line(column, what, mended.strip(), mended, quoting_is_certain(line, words))
 
 
-def quoting_is_certain(line: str) -> bool:
-    """Whether quotes around the value of a line can only be what its author meant.
-
-    Not where the value may be a list or a mapping after all, or where a comment may follow it.
-    """
-    found = _LINE.fullmatch(line.rstrip())
-    if found is None or not found["value"] or re.search(r"(?:^|\s)#", found["value"]):
-        return False
-    value = found["value"]
-    if value[0] == "[":
-        return found["key"] not in LIST_KEYS
-    return not (value[0] == "{" and re.search(rf"\b(?:{_KEYS})\s*:", value))
-
-
-def flow_parts(inside: str) -> list[str]:
-    """The entries between the brackets of a list, split at commas outside quotes."""
-    parts = re.findall(r'\s*("(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'|[^,]+)\s*(?:,|$)', inside)
-    return [part.strip() for part in parts if part.strip()]
+def _flow_list(found: re.Match[str], bare: str) -> Line:
+    if bare[-1] != "]":
+        line = f"{found['lead']}{found['key']}: {bare}]"
+        return Line(found.start("value"), "the list in brackets is not closed", line.strip(), line, False)
+    parts = re.findall(r'\s*("(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'|[^,]+)\s*(?:,|$)', bare[1:-1])
+    parts = [part.strip() for part in parts if part.strip()]
+    mark = bare.find("?")
+    what = "a question mark ends an entry inside [ ]" if mark >= 0 else "the list inside [ ] cannot be read"
+    column = found.start("value") + max(mark, 0)
+    line = f"{found['lead']}{found['key']}: [{', '.join(quote(part) for part in parts)}]"
+    return Line(column, what, block_list(found["key"], parts), line, bare == found["value"].rstrip())
 
 
 def block_list(key: str, parts: list[str]) -> str:
@@ -188,192 +177,273 @@ def block_list(key: str, parts: list[str]) -> str:
     return "\n".join((f"{key}:", *(f"  - {part}" for part in parts)))
 
 
-def _flow_list(found: re.Match[str], bare: str, number: int) -> Mend:
-    parts = flow_parts(bare[1:-1])
-    mark = bare.find("?")
-    what = "a question mark ends an entry inside [ ]" if mark >= 0 else "the list inside [ ] cannot be read"
-    column = found.start("value") + max(mark, 0)
-    quoted = ", ".join(quote(part) for part in parts)
-    line = f"{found['lead']}{found['key']}: [{quoted}]"
-    plain = bare == found["value"].rstrip()
-    return Mend(number, column, what, block_list(found["key"], parts), line, certain=plain)
-
-
-def parse_mending(text: str) -> tuple[str, Tree, list[Mend]]:
-    """The tree of a file, going on after lines YAML cannot read.
-
-    A question with such a line is left out, lines of the frame are read as if they were quoted; every one of
-    them is named. The text returned has the same lines as the one given. Raises `GaveUp` when the file has
-    more faults than that can mend, and `Unreadable` at a limit.
-    """
-    import yaml
-
-    mends: list[Mend] = []
-    seen: set[int] = set()
-    tries = max(3, min(_TRIES, _EFFORT // max(len(text), 1)))
-    while True:
-        try:
-            return text, parse(text), mends
-        except yaml.YAMLError as error:
-            lines = text.split("\n")
-            mend = _mend_error(error, text, lines, seen) if len(seen) < tries else None
-            if mend is None:
-                given_up = _explained(error, text)
-                given_up.mends = tuple(mends)
-                raise given_up from error
-            seen.add(mend.line)
-            mends.append(mend._replace(mended=mend.mended if len(mend.mended) <= _SHOWN else ""))
-            text = "\n".join(lines)
-
-
-def _mend_error(error: Exception, text: str, lines: list[str], seen: set[int]) -> Mend | None:
-    """Change the lines so that this error goes away; None when that is not possible."""
-    places = error_places(error, text, lines)
-    tabs = _untab([line for line, _ in places], lines)
-    if tabs:
-        return tabs
-    for place, _ in places:
-        found = diagnose(lines[place], place) if place not in seen else None
-        if found is None:
-            continue
-        span = item_span(lines, place)
-        if span is None and not _key_of(lines[place]):
-            continue
-        if span is None or _beside_text(lines, place, span[0]):
-            lines[place] = found.replacement
-            return found
-        return _skip(lines, span, found)
-    for place, column in places:
-        span = item_span(lines, place)
-        if span is not None and any(line.strip() for line in lines[slice(*span)]):
-            mend = "Compare its indentation with the lines above, or put the text in quotes."
-            return _skip(lines, span, Mend(place, column, plain_words(error), "", mend=mend))
-    return None
-
-
-def _key_of(line: str) -> str:
-    found = _LINE.fullmatch(line.rstrip())
-    return (found["key"] or "") if found else ""
-
-
-def _beside_text(lines: list[str], place: int, start: int) -> bool:
-    """Whether a line of a question holds something else than its text, or text in typographic quotes."""
-    found = _LINE.fullmatch(lines[place].rstrip())
-    if found is None:
-        return False
-    if unwrap(found["value"]) != found["value"]:
-        return True
-    return found["key"] not in ("text", None) if found["key"] or place == start else "-" in found["lead"]
-
-
-def _skip(lines: list[str], span: tuple[int, int] | None, found: Mend) -> Mend:
-    if span is not None:
-        lines[slice(*span)] = [""] * (span[1] - span[0])
-    return found._replace(skipped=True)
-
-
-def error_places(error: Exception, text: str, lines: list[str]) -> list[tuple[int, int]]:
-    """Lines and columns an error of the parser may mean, most likely first, counted from 0."""
-    marks = [getattr(error, name, None) for name in ("context_mark", "problem_mark")]
-    if "quoted scalar" not in str(getattr(error, "context", "")):
-        marks.reverse()
-    places: dict[int, int] = {}
-    for mark in marks:
-        if mark is None:
-            continue
-        line = min(text.count("\n", 0, mark.index), len(lines) - 1)
-        column = mark.index - text.rfind("\n", 0, mark.index) - 1
-        while line > 0 and not lines[line].strip():
-            line, column = line - 1, 0
-        places.setdefault(line, column)
-    return list(places.items())
-
-
-def _untab(places: list[int], lines: list[str]) -> Mend | None:
-    """Replace tabs at the start of lines, which YAML forbids, keeping the nesting they show."""
-    tabbed = [
-        number
-        for number, line in enumerate(lines)
-        if "\t" in line and re.match(r" *\t", line) and line.strip()
-    ]
-    if not tabbed or not any(place in tabbed or place + 1 in tabbed for place in places):
-        return None
-    width = _tab_width(tabbed[0], lines)
-    for number in tabbed:
-        body = lines[number].lstrip(" \t")
-        indent = lines[number][: len(lines[number]) - len(body)].expandtabs(width)
-        lines[number] = indent + body
-    first = tabbed[0]
-    what = f"a tab indents this line, which YAML does not allow; it was taken for {width} spaces"
-    return Mend(first, 0, what, "", mend="Use spaces.")
-
-
-def _tab_width(first: int, lines: list[str]) -> int:
-    """The width that brings the first line with tabs below something that stands above it."""
-    indent = lines[first][: len(lines[first]) - len(lines[first].lstrip(" \t"))]
-    for above in reversed(lines[:first]):
-        found = re.match(r"( *)((?:- +)*)(?=[^ #\t])", above)
-        if found is None:
-            continue
-        for width in (2, 4, 8, 3):
-            if len(indent.expandtabs(width)) in (len(found[1]), len(found[0])):
-                return width
-    return 2
-
-
-def item_span(lines: list[str], place: int) -> tuple[int, int] | None:
-    """First line of the question a line belongs to, and the line after its last; None outside questions."""
-    top = place
-    while top >= 0 and not _QUESTIONS.fullmatch(lines[top]):
-        top -= 1
-    if top < 0 or top == place:
-        return None
-    filled = (n for n in range(top + 1, len(lines)) if lines[n].strip() and lines[n].strip()[0] != "#")
-    first = next(filled, None)
-    opening = _ITEM.match(lines[first]) if first is not None else None
-    if first is None or opening is None or place < first:
-        return None
-    depth = len(opening[1])
-    start = place
-    while start > first and not _begins(lines[start], depth):
-        if _outside(lines[start], depth):
-            return None
-        start -= 1
-    end = start + 1
-    while end < len(lines) and (not lines[end] or _inside(lines[end], depth)):
-        end += 1
-    return (start, end) if place < end else None
-
-
-def _begins(line: str, depth: int) -> bool:
-    found = _ITEM.match(line) if line else None
-    return found is not None and len(found[1]) == depth
-
-
-def _inside(line: str, depth: int) -> bool:
-    return not _begins(line, depth) and not _outside(line, depth)
-
-
-def _outside(line: str, depth: int) -> bool:
-    body = line.lstrip(" ")
-    return bool(body) and body[0] != "#" and len(line) - len(body) <= depth and not _begins(line, depth)
-
-
 def plain_words(error: Exception) -> str:
     """An error of the parser in everyday words."""
+    if isinstance(error, Unreadable):
+        return error.what
+    if "flow" in str(getattr(error, "context", "")):
+        return "brackets are not closed, or something between them cannot be read"
     problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or "it cannot be read")
-    for start, words in _PLAIN_WORDS.items():
+    for start, said in _PLAIN_WORDS.items():
         if start in problem:
-            return words
+            return said
     return f"this is not valid YAML ({problem})"
 
 
-def _explained(error: Exception, text: str) -> GaveUp:
+def error_place(error: Exception, lines: list[str]) -> tuple[int, int]:
+    """Line and column an error most likely means, counted from 0 within the text that was read."""
+    if isinstance(error, Unreadable):
+        return max(error.line - 1, 0), max(error.column - 1, 0)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    mend = "Put the text in quotes, or compare the indentation with the lines above."
-    return GaveUp(plain_words(error), mend, text, mark.index if mark is not None else 0)
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        mark = getattr(error, "context_mark", None) or mark
+    flow = "flow" in str(getattr(error, "context", ""))
+    if flow:
+        mark = getattr(error, "context_mark", None) or mark
+    if mark is None:
+        return 0, 0
+    line, column = min(mark.line, len(lines) - 1), mark.column
+    while line > 0 and not lines[line].strip():
+        line, column = line - 1, 0
+        if flow:
+            column = max(lines[line].rfind("["), lines[line].rfind("{"), 0)
+    return line, column
 
 
-def source(text: str, node: Node) -> str:
-    """The characters a value came from, on one line."""
-    return " ".join(text[node.start : node.end].split())
+def mended(text: str, words: Words) -> tuple[str, Tree, list[Fault]]:
+    """The tree of a file with lines YAML cannot read; every one of them is a fault.
+
+    Raises `Unreadable` where a file has more of them than are taken apart one by one, and at a limit.
+    """
+    mender = _Mender(text, words)
+    mender.run()
+    text = "\n".join(mender.lines)
+    starts = [0]
+    for line in mender.lines:
+        starts.append(starts[-1] + len(line) + 1)
+    return text, parse(text), [fault._replace(at=starts[fault.line - 1]) for fault in mender.faults]
+
+
+def _opens(line: str) -> bool:
+    """Whether a line is a key with nothing behind it: what it holds stands below."""
+    return re.split(r"\s#", line, maxsplit=1)[0].rstrip().endswith(":")
+
+
+class _Mender:
+    """Takes a file apart by its indentation: what cannot be read alone is mended or left out alone."""
+
+    def __init__(self, text: str, words: Words) -> None:
+        import yaml
+
+        self.lines = text.split("\n")
+        self.faults: list[Fault] = []
+        self._words = words
+        self._effort = _EFFORT if hasattr(yaml, "CBaseLoader") else _SLOW_EFFORT
+        self._written: list[str] = []
+        """The lines with the hyphens that are taken off on the way."""
+
+    def run(self) -> None:
+        """Leave lines that can be read together."""
+        self._untab()
+        self._written = list(self.lines)
+        self._settle(0, len(self.lines), 0)
+
+    def _error(self, first: int, last: int) -> Exception | None:
+        """Why some lines cannot be read by themselves."""
+        import yaml
+
+        text = "\n".join(self.lines[first:last])
+        self._effort -= len(text) + 200
+        if self._effort < 0:
+            what = "the file has more faults than can be told apart"
+            raise Unreadable(
+                what, "Mend those named first.", "\n".join(self.lines), sum(map(len, self.lines[:first]))
+            )
+        try:
+            parse(text)
+        except (yaml.YAMLError, TooDeep) as error:
+            return error
+        return None
+
+    def _settle(self, first: int, last: int, depth: int) -> None:
+        """Make some lines readable by themselves."""
+        error = self._error(first, last)
+        if error is None:
+            return
+        blocks = self._blocks(first, last)
+        if len(blocks) == 1:
+            self._block(*blocks[0], error, depth)
+            return
+        for start, end in blocks:
+            self._settle(start, end, depth)
+        if self._error(first, last) is None or self._aligned(first, last):
+            return
+        self._fit(first, blocks)
+
+    def _fit(self, first: int, blocks: list[tuple[int, int]]) -> None:
+        """Leave out what can be read alone but not beside its neighbours."""
+        kinds = [self._kind(*block) for block in blocks]
+        usual = max(("map", "list", "text"), key=lambda kind: (kinds.count(kind), kind == kinds[0]))
+        for odd in ("text", "map", "list"):
+            for block, kind in zip(blocks, kinds, strict=True):
+                if kind == odd != usual:
+                    what = "this line does not fit what stands above it"
+                    self._drop(*block, what, block[0], 0, anywhere=odd == "text")
+            if self._error(first, blocks[-1][1]) is None:
+                return
+        for start, end in blocks:
+            if (error := self._error(first, end)) is not None:
+                self._drop(start, end, plain_words(error), start, 0)
+
+    def _kind(self, first: int, last: int) -> str:
+        root = parse("\n".join(self.lines[first:last])).root
+        if root is None or (root.kind == "text" and root.plain and not root.text):
+            return ""
+        return "text" if root.flow else root.kind
+
+    def _filled(self, first: int, last: int) -> list[int]:
+        """Numbers of the lines that hold something."""
+        lines = self.lines
+        return [n for n in range(first, last) if (bare := lines[n].lstrip(" ")) and bare[0] != "#"]
+
+    def _indent(self, number: int) -> int:
+        return len(self.lines[number]) - len(self.lines[number].lstrip(" "))
+
+    def _blocks(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Entries at the outer edge of some lines, each with what stands below it."""
+        filled = self._filled(first, last)
+        indents = [self._indent(number) for number in filled]
+        often = [indent for indent in set(indents) if indents.count(indent) > 1]
+        edge = min(often, default=indents[0] if indents else 0)
+        starts: list[int] = []
+        below_key = stray = False
+        for number in filled:
+            if self._indent(number) != edge and starts and not (stray and self._indent(number) > edge):
+                continue
+            body = self.lines[number].lstrip(" ")
+            item = _ITEM.match(body) is not None
+            if starts and (body[0] in "]}" or (item and below_key)):
+                continue
+            starts.append(number)
+            below_key = _opens(body) and self._indent(number) == edge
+            stray = not (item or below_key or _ENTRY.match(body))
+        starts = starts or [first]
+        return list(zip(starts, [*starts[1:], last], strict=True))
+
+    def _block(self, first: int, last: int, error: Exception, depth: int) -> None:
+        """One entry: what stands below its first line is settled by itself, else the line is at fault."""
+        head = self.lines[first]
+        item = _ITEM.match(head)
+        left: Exception | None = error
+        if isinstance(error, TooDeep) and len(self._filled(first, last)) == 1:
+            pass
+        elif depth < 2 * MAX_DEPTH and item and len(item[0]) < len(head):
+            dash = len(item[1])
+            self.lines[first] = f"{head[:dash]} {head[dash + 1 :]}"
+            self._settle(first, last, depth + 1)
+            if not self.lines[first].strip():
+                self.lines[first:last] = [""] * (last - first)
+                return
+            self.lines[first] = f"{self.lines[first][:dash]}-{self.lines[first][dash + 1 :]}"
+            left = self._error(first, last)
+        else:
+            below = first + 1 < last and self._filled(first + 1, last)
+            if depth < 2 * MAX_DEPTH and below and (item or _opens(head)):
+                self._settle(first + 1, last, depth + 1)
+                left = self._error(first, last)
+            else:
+                left = None if self._reread(first, last) else error
+        if left is not None:
+            line, column = error_place(left, self.lines[first:last])
+            self._drop(first, last, plain_words(left), first + line, column)
+
+    def _reread(self, first: int, last: int) -> bool:
+        """Whether the entry can be read as it was meant."""
+        head = self.lines[first]
+        found = _read_line(head, self._words)
+        if found is not None:
+            self.lines[first] = found.text
+            if self._error(first, last) is None:
+                what = f"{found.what}; it was read as if it were mended"
+                whole = _read_line(self._written[first], self._words) or found
+                offered = whole.mended if len(whole.mended) <= _SHOWN else ""
+                certain = whole.certain and bool(offered)
+                self._note(first, found.column, what, mended=offered, certain=certain, lost=False)
+                return True
+            self.lines[first] = head
+        return self._aligned(first, last)
+
+    def _aligned(self, first: int, last: int) -> bool:
+        """Whether it helps to indent lines like the first of them, or those below it like it."""
+        old = self.lines[first:last]
+        filled = self._filled(first, last)
+        if len(filled) < 2:
+            return False
+        top, below = self._indent(filled[0]), self._indent(filled[1])
+        shift = top - below if _ENTRY.match(self.lines[filled[1]]) else 0
+        tries = ((filled[1:], 0, shift), (filled, top, 0), (filled[1:], below, 0), (filled[1:], top + 1, 0))
+        for numbers, edge, by in tries:
+            moved = [number for number in numbers if by or self._indent(number) < edge]
+            for number in moved:
+                indent = max(self._indent(number) + by, edge, 0)
+                self.lines[number] = " " * indent + self.lines[number].lstrip(" ")
+            if moved and self._error(first, last) is None:
+                what = "this line is indented differently from its neighbours; it was read as one of them"
+                self._note(moved[0], 0, what, "Indent it like the lines around it.", lost=False)
+                return True
+            self.lines[first:last] = old
+        return False
+
+    def _drop(
+        self, first: int, last: int, what: str, line: int, column: int, *, anywhere: bool = False
+    ) -> None:
+        """Leave lines out; those that may belong `anywhere` spoil what they stand in, however indented."""
+        filled = self._filled(first, last)
+        if not filled:
+            return
+        indent = ANYWHERE if anywhere else self._indent(filled[0])
+        self.lines[first:last] = [""] * (last - first)
+        mend = "Put the text in quotes, or compare the indentation with the lines above."
+        self._note(line, column, what, mend, indent=indent)
+
+    def _note(
+        self,
+        line: int,
+        column: int,
+        what: str,
+        mend: str = "",
+        *,
+        indent: int = ANYWHERE,
+        lost: bool = True,
+        mended: str = "",
+        certain: bool = False,
+    ) -> None:
+        fault = Fault(0, what, mend, lost, False, indent, line + 1, column + 1, mended, certain)
+        self.faults.append(fault)
+
+    def _untab(self) -> None:
+        """Replace tabs at the start of lines, which YAML forbids, keeping the nesting they show."""
+        lines = self.lines
+        tabbed = [n for n, line in enumerate(lines) if re.match(r" *\t", line) and line.strip()]
+        error = self._error(0, len(lines)) if tabbed else None
+        if error is None or not {error_place(error, lines)[0] + n for n in (-1, 0, 1)} & set(tabbed):
+            return
+        width = self._tab_width(tabbed[0])
+        for number in tabbed:
+            body = lines[number].lstrip(" \t")
+            lines[number] = lines[number][: len(lines[number]) - len(body)].expandtabs(width) + body
+        what = f"a tab indents this line, which YAML does not allow; it was taken for {width} spaces"
+        self._note(tabbed[0], 0, what, "Use spaces.", lost=False)
+
+    def _tab_width(self, first: int) -> int:
+        """The width that brings the first line with tabs below something that stands above it."""
+        line = self.lines[first]
+        indent = line[: len(line) - len(line.lstrip(" \t"))]
+        for above in reversed(self.lines[:first]):
+            found = re.match(r"( *)((?:- +)*)(?=[^ #\t])", above)
+            if found is None:
+                continue
+            for width in (2, 4, 8, 3):
+                if len(indent.expandtabs(width)) in (len(found[1]), len(found[0])):
+                    return width
+        return 2

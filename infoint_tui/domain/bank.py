@@ -164,32 +164,6 @@ class Bank(NamedTuple):
             yield from section.questions
 
 
-class BankProblem(NamedTuple):
-    """Something in a bank's file that its owner should know."""
-
-    file: str
-    line: int
-    """Counted from 1; 0 when the whole file is meant."""
-    column: int
-    what: str
-    mend: str = ""
-    severity: str = "error"
-    """error: something was left out; warning: it was read in another way; note: other programs differ."""
-    mended: str = ""
-    """The line (or lines) to write instead, when there is something to propose."""
-    certain: bool = False
-    """Whether the mended line can only mean what its author meant, so that a program may write it."""
-
-    @property
-    def place(self) -> str:
-        """file:line:column, or the file where all of it is meant."""
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-
-    def __str__(self) -> str:
-        sentence = f"{self.place}: {self.what.rstrip('.')}."
-        return f"{sentence} {self.mend}" if self.mend else sentence
-
-
 def stage_rank(stage: str) -> int:
     """Position of a stage in the arc of a talk; unknown stages come last."""
     return STAGES.index(stage) if stage in STAGES else len(STAGES)

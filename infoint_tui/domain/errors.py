@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 
 class Refused(Exception):
     """A request the rules do not allow; nothing was changed."""
@@ -12,3 +14,30 @@ class Refused(Exception):
         self.how = how
         self.field = field
         """Name of the form field the user can mend it in, when there is one."""
+
+
+class FileProblem(NamedTuple):
+    """Something in a file of the user's that its owner should know."""
+
+    file: str
+    line: int
+    """Counted from 1; 0 when the whole file is meant."""
+    column: int
+    what: str
+    mend: str = ""
+    severity: str = "error"
+    """error: something was left out; warning: it was read in another way; note: other programs differ."""
+    mended: str = ""
+    """The line (or lines) to write instead, when there is something to propose."""
+    certain: bool = False
+    """Whether the mended line can only mean what its author meant, so that a program may write it."""
+
+    @property
+    def place(self) -> str:
+        """file:line:column, or the file where all of it is meant."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    def __str__(self) -> str:
+        end = "" if self.what.endswith(("?", "!")) else "."
+        sentence = f"{self.place}: {self.what.rstrip('.')}{end}"
+        return f"{sentence} {self.mend}" if self.mend else sentence

@@ -31,3 +31,5 @@ class Settings(NamedTuple):
     """Entries this version does not know; left alone."""
     notices: tuple[str, ...] = ()
     """What is wrong with the file, one sentence each; such entries keep their defaults."""
+    places: Mapping[str, str] = NOTHING
+    """Where values stand in the file, "settings.yaml:3:5: ", by name; those of keys as "keys.call"."""

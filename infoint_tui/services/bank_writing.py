@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ..content.banks import BankLibrary
-    from ..domain.bank import Bank, BankProblem, Question
+    from ..domain.bank import Bank, Question
+    from ..domain.errors import FileProblem
     from ..exchange.question_list import QuestionList
 
 MINE, MINE_NAME = "my-questions", "My questions"
@@ -51,7 +52,7 @@ class Mended(NamedTuple):
     after: str
     data: bytes
     old: bytes
-    applied: tuple[BankProblem, ...]
+    applied: tuple[FileProblem, ...]
 
 
 class Banks(Protocol):
@@ -69,7 +70,7 @@ class Banks(Protocol):
         """The banks that stand in files of the user's own, by name."""
         ...
 
-    def unread(self) -> tuple[tuple[str, tuple[BankProblem, ...]], ...]:
+    def unread(self) -> tuple[tuple[str, tuple[FileProblem, ...]], ...]:
         """Files of which nothing is in use, each with what is wrong with it."""
         ...
 
@@ -177,13 +178,13 @@ class BankWriting:
         if not self._done:
             raise Refused("There is nothing to undo.")
         step = self._done[-1]
-        from ..content import bank_files
+        from ..content import files
 
         with self._telling(step.path.name, "It stays as it is; your editor can take it back."):
             if step.before is None:
-                bank_files.delete(step.path, step.after)
+                files.delete(step.path, step.after)
             else:
-                bank_files.replace(step.path, step.after, step.before)
+                files.replace(step.path, step.after, step.before)
         self._done.pop()
         self._banks.reload()
         return f"undo: {step.label}"
@@ -226,7 +227,7 @@ class BankWriting:
     def import_list(self, source: Path, into: str = "") -> Imported:
         """Turn a plain list of questions into a bank, or add it to one of the user's own."""
         from ..content import bank_edit
-        from ..content.bank_fields import slug
+        from ..content.yaml_fields import slug
         from ..exchange.question_list import read_list
 
         bank_id = into or slug(source.stem)
@@ -268,7 +269,7 @@ class BankWriting:
 
     def mendable(self, path: Path) -> Mended:
         """What certain mends would make of a file; nothing is written."""
-        from ..content.bank_fix import fix
+        from ..content.bank_edit import fix
 
         with self._telling(path.name, "Mend it by hand."):
             old = self._current(path)
@@ -277,11 +278,11 @@ class BankWriting:
 
     def mend(self, mended: Mended) -> Path:
         """Write mended lines; gives the copy that keeps the file as it was."""
-        from ..content import bank_files
+        from ..content import files
 
         self._may_write()
         with self._telling(mended.path.name):
-            copy = bank_files.keep_copy(mended.path, mended.old)
+            copy = files.keep_copy(mended.path, mended.old)
             self._replace(mended.path, mended.old, mended.data, f"mended {mended.path.name}")
         return copy
 
@@ -307,8 +308,8 @@ class BankWriting:
 
     def _free(self, bank_id: str, field: str = "") -> None:
         """Refuse an id that is none, or is taken."""
-        from ..content.bank_fields import slug
-        from ..content.bank_files import good_id
+        from ..content.files import good_id
+        from ..content.yaml_fields import slug
 
         if not good_id(bank_id):
             wish = slug(bank_id)
@@ -340,28 +341,28 @@ class BankWriting:
             raise Refused(f"{path.name}: {error.what}.", error.mend) from error
 
     def _list_text(self, source: Path) -> str:
-        from ..content.yaml_reader import Unreadable, decode
+        from ..content.yaml_reader import decode
 
-        data = self._current(source)
-        try:
-            return decode(data)[0]
-        except Unreadable as error:
-            place = f":{error.line}:{error.column}" if error.line else ""
-            raise Refused(f"{source.name}{place}: {error.what}.", error.mend) from error
+        text, faults = decode(self._current(source))
+        for fault in faults:
+            line = text.count("\n", 0, fault.at) + 1
+            place = f"{source.name}:{line}:{fault.at - text.rfind(chr(10), 0, fault.at)}"
+            raise Refused(f"{place}: {fault.what}.", fault.mend)
+        return text
 
     def _create(self, bank_id: str, data: bytes, label: str) -> Path:
-        from ..content import bank_files
+        from ..content import files
 
         self._may_write()
-        path = bank_files.create(self._folder, bank_id, data)
+        path = files.create(self._folder, bank_id, data)
         self._keep(Step(path, None, data, label))
         return path
 
     def _replace(self, path: Path, old: bytes, new: bytes, label: str) -> None:
-        from ..content import bank_files
+        from ..content import files
 
         self._may_write()
-        bank_files.replace(path, old, new)
+        files.replace(path, old, new)
         self._keep(Step(path, old, new, label))
 
     def _keep(self, step: Step) -> None:
@@ -372,8 +373,8 @@ class BankWriting:
     @contextmanager
     def _telling(self, name: str, how: str = "") -> Iterator[None]:
         """Turn what the files say into a refusal."""
-        from ..content.bank_files import Unwritable
-        from ..content.bank_text import Doubtful
+        from ..content.bank_edit import Doubtful
+        from ..content.files import Unwritable
 
         try:
             yield
@@ -388,6 +389,6 @@ def _short(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    from ..content.bank_text import scalar
+    from ..content.bank_edit import scalar
 
     return scalar(text)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..content.banks import BankLibrary
-    from ..domain.bank import Bank, BankProblem, Question
+    from ..domain.bank import Bank, Question
+    from ..domain.errors import FileProblem
     from .bank_writing import BankWriting
 
 CORE = "core"
@@ -76,7 +77,7 @@ class BankService:
         return BankWriting(self)
 
     @property
-    def problems(self) -> tuple[BankProblem, ...]:
+    def problems(self) -> tuple[FileProblem, ...]:
         """What is wrong with bank files, in the order of the files."""
         return self.library.problems
 
@@ -90,14 +91,14 @@ class BankService:
         """The banks that stand in files of the user's own, by name."""
         return tuple(bank for bank in self.banks() if bank.origin != BUILT_IN)
 
-    def problems_of(self, bank: Bank) -> tuple[BankProblem, ...]:
+    def problems_of(self, bank: Bank) -> tuple[FileProblem, ...]:
         """What is wrong with the file of a bank."""
         return tuple(problem for problem in self.problems if problem.file == bank.origin)
 
-    def unread(self) -> tuple[tuple[str, tuple[BankProblem, ...]], ...]:
+    def unread(self) -> tuple[tuple[str, tuple[FileProblem, ...]], ...]:
         """Files (and folders) of which nothing is in use, each with what is wrong with it."""
         used = {bank.origin for bank in self.library.banks.values()}
-        found: dict[str, list[BankProblem]] = {}
+        found: dict[str, list[FileProblem]] = {}
         for problem in self.problems:
             if problem.file not in used:
                 found.setdefault(problem.file, []).append(problem)

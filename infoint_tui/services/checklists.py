@@ -56,10 +56,11 @@ class ChecklistService:
         """What is wrong with the file, each with its place and how to mend it."""
         self._look()
         read = self._read
+        problems = tuple(map(str, read.problems)) if read else ()
         if read is None or read.readable:
-            return read.problems if read else ()
+            return problems
         stays = "The version read before stays in use." if self._kept else "The built-in lines are in use."
-        return (*(f"{problem} {stays}" for problem in read.problems[:1]), *read.problems[1:])
+        return (*(f"{problem} {stays}" for problem in problems[:1]), *problems[1:])
 
     @property
     def version(self) -> int:

@@ -33,15 +33,13 @@ from ..store.store import Store
 from .session import random_id
 
 if TYPE_CHECKING:
-    from ..domain.bank import BankProblem
+    from ..domain.errors import FileProblem
 
 
 SETTINGS = "settings.yaml"
 _BY_HAND = "Correct it in the file with an editor while infoint is closed."
 _MENDED = "`infoint repair` takes out what is wrong and keeps the record as it was in quarantine/."
 _SETTINGS_PLACE = re.compile(r"settings\.yaml(?::(\d+):(\d+))?:? ")
-
-_TEMPLATE_PLACE = re.compile(r"(templates/[\w.-]+\.yaml)(?::(\d+):(\d+))?:? ")
 
 
 class CheckReport(NamedTuple):
@@ -96,7 +94,6 @@ def check_home(home: Path) -> CheckReport:
         *_settings(survey.home),
         *_templates(survey.home),
         *_banks(survey.home),
-        *_letters(survey.home),
     ]
     findings.sort(key=lambda found: found.severity != PROBLEM)
     loaded = survey.loaded
@@ -197,24 +194,15 @@ class _Places:
 
 
 def _settings(home: Path) -> list[DataFinding]:
-    path = home / SETTINGS
-    if not os.path.lexists(path):
+    if not os.path.lexists(home / SETTINGS):
         return []
     from ..content.settings import read_settings
 
-    return [_settings_finding(notice) for notice in read_settings(home).notices]
+    return [settings_finding(notice) for notice in read_settings(home).notices]
 
 
-def _letters(home: Path) -> list[DataFinding]:
-    """What is wrong with the user's letters; without a file nothing is imported."""
-    if not os.path.lexists(home / "templates" / "letters.yaml"):
-        return []
-    from ..content.letter_files import built_in_letters, read_letters
-
-    return [_template_finding(problem) for problem in read_letters(home, built_in_letters()).problems]
-
-
-def _settings_finding(notice: str) -> DataFinding:
+def settings_finding(notice: str) -> DataFinding:
+    """A sentence about the settings with its place taken apart."""
     place = _SETTINGS_PLACE.match(notice)
     if place is None:
         return DataFinding(notice, file=SETTINGS, severity=NOTE)
@@ -223,8 +211,12 @@ def _settings_finding(notice: str) -> DataFinding:
 
 
 def _templates(home: Path) -> list[DataFinding]:
-    """What is wrong with the user's files of time rules and checklists; without them nothing is imported."""
-    problems: list[str] = []
+    """What is wrong with the user's letters, time rules and checklists; without them nothing is imported."""
+    problems: list[FileProblem] = []
+    if os.path.lexists(home / "templates" / "letters.yaml"):
+        from ..content.letters import built_in_letters, read_letters
+
+        problems += read_letters(home, built_in_letters()).problems
     if os.path.lexists(home / "templates" / "time-rules.yaml"):
         from ..content.time_rules import read_time_rules
 
@@ -234,16 +226,7 @@ def _templates(home: Path) -> list[DataFinding]:
 
         found = read_checklists(home)
         problems += found.problems if found else ()
-    return [_template_finding(problem) for problem in problems]
-
-
-def _template_finding(problem: str) -> DataFinding:
-    """The place taken apart; what is wrong and how to mend it stay one text."""
-    place = _TEMPLATE_PLACE.match(problem)
-    if place is None:
-        return DataFinding(problem)
-    line, column = (int(place[2]), int(place[3])) if place[2] else (0, 0)
-    return DataFinding(problem[place.end() :], "", place[1], line, column)
+    return [_file_finding(problem) for problem in problems]
 
 
 def _banks(home: Path) -> list[DataFinding]:
@@ -258,10 +241,10 @@ def _banks(home: Path) -> list[DataFinding]:
         return []
     from .banks import BankService
 
-    return [_bank_finding(problem) for problem in BankService(folder).problems]
+    return [_file_finding(problem) for problem in BankService(folder).problems]
 
 
-def _bank_finding(problem: BankProblem) -> DataFinding:
+def _file_finding(problem: FileProblem) -> DataFinding:
     """What is wrong where, how to mend it, and the line to write instead where it is certain."""
     what = f"{problem.what.rstrip('.')}."
     text = " ".join(f"{what} {problem.mend}".split())

@@ -79,7 +79,7 @@ class RulesService:
         key = self._session.profile.holidays.strip(), self._session.moment().local().year
         wrong = self._holidays.get(key, (frozenset(), ""))[1]
         file = self._file()
-        found = file.problems if file else ()
+        found = tuple(map(str, file.problems)) if file else ()
         return (*found, wrong) if wrong else found
 
     @property

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from .session import Session
 
 
-FOLDER = "templates/"
-
 Stamp = tuple[int, int, int]
 """Tells one version of a file from another."""
 
@@ -46,18 +44,23 @@ class TemplateFile:
         """
         self._need_writer()
         path = self._home.path / self.place
+        if not path.is_file():
+            return None
+        from ..content.yaml_reader import Unreadable, decode, read_bytes
+
         try:
-            return path.read_text("utf-8", errors="replace") if path.is_file() else None
-        except OSError as error:
-            raise Refused(f"{self.place} cannot be read: {error.strerror}.") from error
+            return decode(read_bytes(path, follow=True))[0]
+        except Unreadable as error:
+            raise Refused(f"{self.place}: {error.what}.", error.mend) from error
 
     def store(self, text: str) -> None:
         """Write the file. Refuses where this window only reads, and what cannot be stored."""
         self._need_writer()
-        from ..content.template_files import write_template
+
+        from ..content.files import store
 
         try:
-            write_template(self._home.path, self.place.removeprefix(FOLDER), text)
+            store(self._home.path / self.place, text)
         except OSError as error:
             raise Refused(f"{self.place} was not written: {error.strerror}.") from error
 

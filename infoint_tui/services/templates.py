@@ -20,7 +20,7 @@ from ..domain.people import Culture, culture_of
 from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
-    from ..content.letter_files import LetterFile
+    from ..content.letters import LetterFile
     from ..domain.people import Contact, Path, Profile
     from .open_home import OpenHome
     from .relations import Relations
@@ -58,7 +58,7 @@ class TemplateService:
     def built_in(self) -> tuple[LetterTemplate, ...]:
         """The letters that come with the program."""
         if self._built_in is None:
-            from ..content.letter_files import built_in_letters
+            from ..content.letters import built_in_letters
 
             self._built_in = built_in_letters()
         return self._built_in
@@ -76,7 +76,7 @@ class TemplateService:
     def problems(self) -> tuple[str, ...]:
         """What is wrong with the user's file, each with its place."""
         self._follow()
-        return self._read.problems if self._read else ()
+        return tuple(map(str, self._read.problems)) if self._read else ()
 
     def fitting(self, kind: str, medium: str = "", formality: str = "") -> list[LetterTemplate]:
         """The letters of a kind, the best fit for a medium and a formality first."""
@@ -93,14 +93,14 @@ class TemplateService:
             self._stamp, self._read, self._good, self._hidden = None, None, {}, frozenset()
         if stamp == self._stamp:
             return
-        from ..content.letter_files import read_letters
+        from ..content.letters import read_letters
 
         self._stamp = stamp
         self._read = read_letters(self._home.path, self.built_in)
-        if self._read.readable:
-            kept = {name: old for name, old in self._good.items() if name in self._read.failed}
-            self._good = {**kept, **{letter.id: letter for letter in self._read.letters}}
-            self._hidden = self._read.hidden
+        lost = self._read.failed if self._read.readable else self._good.keys()
+        kept = {name: old for name, old in self._good.items() if name in lost}
+        self._good = {**kept, **{letter.id: letter for letter in self._read.letters}}
+        self._hidden = self._read.hidden if self._read.readable else self._hidden | self._read.hidden
 
     # -- the user's file --------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from . import everywhere
 from .housekeeping import DueTitle, News, WritingAccess
 from .kit.command import Command, Commanded, bindings, live_keys, show_key
 from .kit.screen import PlaceScreen
-from .kit.theme import DARK, themes
+from .kit.theme import DARK, theme_problem, themes
 from .places import FIRST_RUN, PLACES, make_screen
 from .textual_fixes.crash import QuietCrash
 from .textual_fixes.keys_in_order import KeysInOrder
@@ -97,8 +97,8 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
     def on_load(self) -> None:
         """Choose the colours and the keys before anything is painted."""
         wanted = self.settings.theme
-        if wanted and wanted not in self.available_themes:
-            self.news.add(f"theme: there is none called {wanted!r}.")
+        if wrong := theme_problem(self.settings, self.available_themes):
+            self.news.add(wrong)
             wanted = ""
         if wanted or not os.environ.get("TEXTUAL_THEME"):
             self._start_in(wanted or DARK)
@@ -106,7 +106,9 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
             from .commands import all_commands
             from .kit.command import check_overrides
 
-            self.overrides, problems = check_overrides(self.settings.keys, all_commands())
+            self.overrides, problems = check_overrides(
+                self.settings.keys, all_commands(), self.settings.places
+            )
             self.news.add(*problems)
             self.set_keymap(self.overrides)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.content.banks import BankLibrary
-from infoint_tui.domain.bank import BankProblem
+from infoint_tui.domain.errors import FileProblem
 
 HEAD = """\
 schema: 1
@@ -51,6 +51,6 @@ def texts(library: BankLibrary, bank_id: str = "mine") -> list[str]:
     return [question.text for question in library.questions(bank_id)]
 
 
-def places(problems: tuple[BankProblem, ...]) -> list[tuple[str, int, int]]:
+def places(problems: tuple[FileProblem, ...]) -> list[tuple[str, int, int]]:
     """File name, line and column of each problem."""
     return [(Path(problem.file).name, problem.line, problem.column) for problem in problems]

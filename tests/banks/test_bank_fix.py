@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from infoint_tui.content.bank_fix import fix
-from infoint_tui.content.bank_text import Doubtful, read
+from infoint_tui.content.bank_edit import Doubtful, fix, read
 
 from .conftest import HEAD
 from .test_bank_traps import TRAPS
@@ -56,11 +55,12 @@ def test_several_traps_of_one_file_are_mended_together_and_once() -> None:
 
 
 def test_a_mended_line_never_gives_another_question_another_id() -> None:
-    """Both would be called “question”; the one that is read already keeps its name."""
+    """Both would be called “question”; each keeps the name it has."""
     before = f"{HEAD}      - {{org}}?\n      - {{org}}\n"
     fixed = fix("mine", before.encode())
 
-    assert fixed.after == before.replace("- {org}\n", '- "{org}"\n')
+    assert fixed.after == before.replace("- {org}\n", '- "{org}"\n').replace("- {org}?\n", '- "{org}?"\n')
+    assert read("mine", fixed.data).entries == read("mine", before.encode()).entries
 
 
 @pytest.mark.parametrize(

@@ -246,12 +246,15 @@ class TestReload:
         path = write(folder, "mine", one_section("Old?"))
         library = BankLibrary(folder, None)
 
-        path.write_bytes(b"\xff\xfe broken")
+        path.write_bytes(b"- broken")
         library.reload()
         library.reload()
 
         assert texts(library, "mine") == ["Old?"]
-        assert ["UTF-16" in str(p) or "stays in use" in str(p) for p in library.problems] == [True, True]
+        assert ["begin with keys" in str(p) or "stays in use" in str(p) for p in library.problems] == [
+            True,
+            True,
+        ]
 
         path.write_text("id: mine\n" + one_section("Mended?"), encoding="utf-8")
         library.reload()

@@ -69,12 +69,12 @@ def test_a_mistake_names_its_place_and_the_rest_counts(line: str, place: str, wo
     found = parse_checklists(f"prep.goals: One goal\n{line}\n".encode())
     assert found.readable
     assert len(found.problems) == 1
-    assert found.problems[0].startswith(f"templates/checklists.yaml:{place}: ")
-    assert words in found.problems[0]
+    assert str(found.problems[0]).startswith(f"templates/checklists.yaml:{place}: ")
+    assert words in str(found.problems[0])
     assert found.changes.changed["prep.goals"] == {"text": "One goal"}
 
 
-@pytest.mark.parametrize("data", [b"prep.goals: [", b"\xff\xfe", b"- a\n- b\n", b"a\0b", b"!x y: z: q"])
+@pytest.mark.parametrize("data", [b"prep.goals: [", b"[" * 99, b"- a\n- b\n", b"a\0b", b"!x y: z: q"])
 def test_a_file_that_is_no_checklist_changes_nothing(data: bytes) -> None:
     found = parse_checklists(data)
     assert not found.readable
@@ -107,7 +107,7 @@ def test_the_file_that_is_written_says_what_is_built_in() -> None:
 def test_more_own_lines_than_anybody_ticks_off_are_left_out() -> None:
     found = parse_checklists(("own:\n" + "- Plants\n" * 60).encode())
     assert len({line.rule for line in found.changes.own}) == 50
-    assert found.problems == (
+    assert tuple(map(str, found.problems)) == (
         "templates/checklists.yaml:52:3: own: 50 lines are read; this one and those below are left out.",
     )
 

@@ -74,7 +74,7 @@ def test_the_last_good_version_stays_while_the_file_is_broken(ws: Workspace, mee
     assert "prep.rest" not in {line.rule for line in ws.checklists.lines}
     assert "prep.rest" not in items(ws, meeting.uid)
     problem = ws.checklists.problems[0]
-    assert problem.startswith("templates/checklists.yaml:2:1: ")
+    assert problem.startswith("templates/checklists.yaml:1:12: ")
     assert problem.endswith("The version read before stays in use.")
     (ws.home.path / "templates" / "checklists.yaml").unlink()
     assert ws.checklists.follow()
@@ -112,7 +112,8 @@ def test_check_names_what_is_wrong_with_the_templates(ws: Workspace, tmp_path: P
         ("templates/time-rules.yaml", 1, 15),
         ("templates/checklists.yaml", 2, 1),
     ]
-    assert found[1].what == "there is no line 'prep.gaols'. Did you mean prep.goals?"
+    assert found[1].what == "there is no line 'prep.gaols'."
+    assert found[1].mend == "Did you mean prep.goals?"
 
 
 def test_offsets_count_in_business_days_with_holidays(ws: Workspace, meeting: Meeting) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.content.letter_files import built_in_letters, parse_letters
+from infoint_tui.content.letters import built_in_letters, parse_letters
 from infoint_tui.domain.advice import ERROR, WARNING
 from infoint_tui.domain.enums import ChannelKind, Formality
 from infoint_tui.domain.errors import Refused
@@ -151,7 +151,10 @@ def test_the_user_adds_changes_and_hides(workspace: Workspace) -> None:
         ("letters: yes\n", "1:10: letters holds a list; begin each entry with '- '."),
         ("just words\n", "1:1: write 'letters:' and under it a list"),
         ("- just words\n", "1:3: this is no letter; write 'letters:'"),
-        ("letters: [\n", "2:1: the file stops being lines of 'name: value' here"),
+        (
+            "letters: [\n",
+            "1:10: brackets are not closed, or something between them cannot be read",
+        ),
     ],
 )
 def test_every_mistake_has_its_place_and_how_to_mend_it(

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
-    from ...domain.bank import BankProblem, Question
+    from ...domain.bank import Question
+    from ...domain.errors import FileProblem
     from ...services.bank_writing import Mended
     from .screen import BanksScreen
 
@@ -249,7 +250,7 @@ def _written(screen: BanksScreen, question_id: str, what: str) -> None:
     screen.refresh_bindings()
 
 
-def _mendable(screen: BanksScreen, problems: Sequence[BankProblem]) -> list[Mended]:
+def _mendable(screen: BanksScreen, problems: Sequence[FileProblem]) -> list[Mended]:
     """What certain mends would make of the files of some problems."""
     writing = screen.page.service.writing
     files = dict.fromkeys(problem.file for problem in problems if problem.certain and problem.line)

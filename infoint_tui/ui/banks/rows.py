@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 
 from ...domain.agenda import AgendaFacts, need_words
-from ...domain.bank import Bank, BankProblem, Question, stage_rank
+from ...domain.bank import Bank, Question, stage_rank
+from ...domain.errors import FileProblem
 from ..conversation.prepare.bank import BankView, question_row
 from ..kit.list import Row, RowSource
 from ..kit.text import BLANK, Part, assemble, joined, plain, styled
@@ -33,7 +34,7 @@ class UnreadFile(NamedTuple):
     """A file of which nothing is in use, and why."""
 
     path: str
-    problems: tuple[BankProblem, ...]
+    problems: tuple[FileProblem, ...]
 
 
 class BankPage:
@@ -52,7 +53,7 @@ class BankPage:
         """Key of the row of the bank shown."""
         self.view = BankView((), AgendaFacts(), (), "")
         self.found: dict[str, Question] = {}
-        self.problems: tuple[BankProblem, ...] = ()
+        self.problems: tuple[FileProblem, ...] = ()
         self._workspace = workspace
         self._lint_off = lint_off
         self._home = str(workspace.home.path)
@@ -108,7 +109,7 @@ class BankPage:
         self.problems = () if words else self._problems()
         return question_source(found, self.problems, self.view, named=self.bank == ALL, kept=self._drawn)
 
-    def _problems(self) -> tuple[BankProblem, ...]:
+    def _problems(self) -> tuple[FileProblem, ...]:
         match self.shown:
             case UnreadFile(problems=problems):
                 return problems
@@ -127,7 +128,7 @@ class BankPage:
     def preview(self, value: object) -> Content:
         """Everything about what a row stands for."""
         match value:
-            case BankProblem():
+            case FileProblem():
                 return problem_preview(value, self._home)
             case Question():
                 wording = value.wording(self.view.formality)
@@ -183,7 +184,7 @@ def _bank(service: BankService, bank: Bank) -> Row:
 
 def question_source(
     questions: Sequence[Question],
-    problems: Sequence[BankProblem],
+    problems: Sequence[FileProblem],
     view: BankView,
     *,
     named: bool,
@@ -199,7 +200,7 @@ def question_source(
         kept: Rows drawn for this view before, by the id of their question; new ones are added.
     """
     keys: list[str] = []
-    shown: list[Question | BankProblem | str] = []
+    shown: list[Question | FileProblem | str] = []
     headings: set[int] = set()
 
     def head(title: str) -> None:
@@ -233,7 +234,7 @@ def question_source(
     return RowSource(keys, render, headings=headings)
 
 
-def _problem_row(key: str, problem: BankProblem, *, named: bool) -> Row:
+def _problem_row(key: str, problem: FileProblem, *, named: bool) -> Row:
     at = f"{problem.line}:{problem.column}" if problem.line else ""
     place = ":".join(part for part in (PurePath(problem.file).name if named else "", at) if part)
     mark = ("! ", SEVERE[problem.severity])
@@ -242,7 +243,7 @@ def _problem_row(key: str, problem: BankProblem, *, named: bool) -> Row:
     return Row(key, (line,), right, value=problem)
 
 
-def problem_preview(problem: BankProblem, home: str) -> Content:
+def problem_preview(problem: FileProblem, home: str) -> Content:
     """A problem in full: where, what, and the line to write instead."""
     parts: list[Part] = [
         (problem.place.removeprefix(f"{home}/"), "bold"),
@@ -256,7 +257,7 @@ def problem_preview(problem: BankProblem, home: str) -> Content:
     return Content("\n").join(assemble(part) for part in parts)
 
 
-def bank_preview(bank: Bank, problems: Sequence[BankProblem], home: str) -> Content:
+def bank_preview(bank: Bank, problems: Sequence[FileProblem], home: str) -> Content:
     """What a bank is for and where it stands."""
     parts: list[Part] = [(bank.name, "bold")]
     if bank.description:

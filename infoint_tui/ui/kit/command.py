@@ -7,6 +7,8 @@ from inspect import iscoroutinefunction
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
+from ...domain.record import NOTHING
+
 if TYPE_CHECKING:
     from textual.binding import Binding, BindingType
     from textual.dom import DOMNode
@@ -292,13 +294,14 @@ def within_reach(screen: Screen[Any]) -> list[tuple[DOMNode, Command]]:
 
 
 def check_overrides(
-    wishes: Mapping[str, str], commands: Sequence[Command]
+    wishes: Mapping[str, str], commands: Sequence[Command], places: Mapping[str, str] = NOTHING
 ) -> tuple[dict[str, str], list[str]]:
     """Sort the user's key overrides into those that work and sentences about the others.
 
     Args:
         wishes: Command id to keys, as the settings file has them.
         commands: Every command of the program.
+        places: Where each stands in the file, by "keys." and its id; put before what is said about it.
 
     Returns:
         The overrides to apply, and a sentence for each that was refused; those commands keep their keys.
@@ -309,15 +312,16 @@ def check_overrides(
     for name, keys in wishes.items():
         problem = _problem_with(name, keys, known)
         if problem:
-            problems.append(f"keys: {problem} The key stays as it was.")
+            place = places.get(f"keys.{name}", "")
+            problems.append(f"{place}keys: {problem} The key stays as it was.")
         else:
             accepted[name] = ",".join(_as_textual(key.strip()) for key in keys.split(","))
     while clash := _clash(accepted, commands):
         name, key, other = clash
         del accepted[name]
         problems.append(
-            f"keys: {name}: {show_key(key)!r} already means {other!r}. The key stays as it was;"
-            " choose another, or give that command another one too."
+            f"{places.get(f'keys.{name}', '')}keys: {name}: {show_key(key)!r} already means {other!r}."
+            " The key stays as it was; choose another, or give that command another one too."
         )
     return accepted, problems
 

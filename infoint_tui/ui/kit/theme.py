@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.theme import Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..domain.settings import Settings
 
 DARK = "infoint-dark"
 LIGHT = "infoint-light"
@@ -60,3 +67,15 @@ def themes() -> tuple[Theme, Theme]:
         },
     )
     return dark, light
+
+
+def theme_problem(settings: Settings, names: Iterable[str]) -> str:
+    """What is wrong with the theme of the settings, or an empty text."""
+    known = list(names)
+    if not settings.theme or settings.theme in known:
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(settings.theme, known, n=1)
+    meant = f" Did you mean {near[0]}?" if near else ""
+    return f"{settings.places.get('theme', '')}theme: there is none called {settings.theme!r}.{meant}"

@@ -1,4 +1,4 @@
-"""Writing the user's own bank files: new ones and new contents of old ones, durably, never by accident."""
+"""Writing the user's own files: new ones and new contents of old ones, durably, never by accident."""
 
 from __future__ import annotations
 
@@ -96,6 +96,15 @@ def current(path: Path) -> bytes:
         raise Unwritable(f"{path.name}: {error.what}") from error
 
 
+def store(path: Path, text: str) -> None:
+    """Put a text in the place of a file and make the folder if need be. Raises OSError."""
+    disk = OsLayer()
+    if not path.parent.is_dir():
+        disk.mkdir(path.parent)
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o600
+    _put(path, text.encode("utf-8", "replace"), disk, mode)
+
+
 def _put(path: Path, data: bytes, disk: OsLayer, mode: int = 0o600) -> None:
     """Write beside the file and put that in its place in one step; nothing is left behind on the way."""
     temporary = path.with_name(f".{path.name}.new")
@@ -114,7 +123,7 @@ def _put(path: Path, data: bytes, disk: OsLayer, mode: int = 0o600) -> None:
 
 def _check_size(data: bytes) -> None:
     if len(data) > MAX_BYTES:
-        raise Unwritable("the bank would hold more than the 1 MB it may have")
+        raise Unwritable("the file would hold more than the 1 MB it may have")
 
 
 def _not_written(path: Path, error: OSError) -> Unwritable:
