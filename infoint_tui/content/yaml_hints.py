@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from .yaml_reader import ANYWHERE, MAX_DEPTH, Fault, TooDeep, Unreadable, parse
+from .yaml_reader import ANYWHERE, MAX_DEPTH, Fault, SecondDocument, TooDeep, Unreadable, parse
 
 if TYPE_CHECKING:
     from .yaml_reader import Tree, Words
 
 _ITEM = re.compile(r"(\s*)-(?:\s+|$)")
 _ENTRY = re.compile(r"\s*(?:-\s|[\w.-]+\s*:(?:\s|$))")
+_CLOSER = re.compile(r"[\]}]+\s*(?:#.*)?")
+_BLOCK_TEXT = re.compile(r"^[^#]*:\s+[|>][-+0-9]*\s*(?:#.*)?$")
 FIRST = {
     "@": "YAML keeps the @ at the start of a text for itself",
     "`": "YAML keeps the ` at the start of a text for itself",
@@ -226,7 +229,8 @@ def mended(text: str, words: Words) -> tuple[str, Tree, list[Fault]]:
 
 def _opens(line: str) -> bool:
     """Whether a line is a key with nothing behind it: what it holds stands below."""
-    return re.split(r"\s#", line, maxsplit=1)[0].rstrip().endswith(":")
+    bare = re.split(r"\s#", line, maxsplit=1)[0].strip()
+    return bare.endswith(":") and bare[0] not in "[{:"
 
 
 class _Mender:
@@ -244,6 +248,7 @@ class _Mender:
 
     def run(self) -> None:
         """Leave lines that can be read together."""
+        self._join()
         self._untab()
         self._written = list(self.lines)
         self._settle(0, len(self.lines), 0)
@@ -261,7 +266,7 @@ class _Mender:
             )
         try:
             parse(text)
-        except (yaml.YAMLError, TooDeep) as error:
+        except (yaml.YAMLError, TooDeep, SecondDocument) as error:
             return error
         return None
 
@@ -274,9 +279,22 @@ class _Mender:
         if len(blocks) == 1:
             self._block(*blocks[0], error, depth)
             return
+        listed = _ITEM.match(self.lines[blocks[0][0]]) is not None
+        for (start, end), (lower, last_below) in pairwise(blocks):
+            edge = self._indent(start)
+            if self._indent(lower) > edge and not (listed and _ITEM.match(self.lines[lower])):
+                what = "this line does not fit what stands around it"
+                if listed and not _ITEM.match(self.lines[start]):
+                    # An entry that lost its hyphen goes with what stands below it.
+                    ends = [each for each, _ in blocks if each > lower and self._indent(each) <= edge]
+                    self._drop(start, min(ends, default=last), what, start, edge)
+                elif not self._aligned(start, last_below):
+                    self._drop(start, end, what, start, 0, anywhere=True)
+                self._settle(first, last, depth)
+                return
         for start, end in blocks:
             self._settle(start, end, depth)
-        if self._error(first, last) is None or self._aligned(first, last):
+        if self._error(first, last) is None or self._leveled(first, last, blocks):
             return
         self._fit(first, blocks)
 
@@ -291,6 +309,8 @@ class _Mender:
                     self._drop(*block, what, block[0], 0, anywhere=odd == "text")
             if self._error(first, blocks[-1][1]) is None:
                 return
+        if self._error(blocks[1][0], blocks[-1][1]) is None:
+            self._drop(*blocks[0], "this line does not fit what stands below it", blocks[0][0], 0)
         for start, end in blocks:
             if (error := self._error(first, end)) is not None:
                 self._drop(start, end, plain_words(error), start, 0)
@@ -314,19 +334,22 @@ class _Mender:
         filled = self._filled(first, last)
         indents = [self._indent(number) for number in filled]
         often = [indent for indent in set(indents) if indents.count(indent) > 1]
-        edge = min(often, default=indents[0] if indents else 0)
+        edge = min([*indents[:1], *often], default=0)
         starts: list[int] = []
+        dash = _ITEM.match(self.lines[filled[0]]) if filled else None
         below_key = stray = False
         for number in filled:
-            if self._indent(number) != edge and starts and not (stray and self._indent(number) > edge):
-                continue
             body = self.lines[number].lstrip(" ")
+            below = self._indent(number) > edge and stray and _ENTRY.match(body)
+            below = below or (dash and self._indent(number) < len(dash[0]) and _ITEM.match(body))
+            if self._indent(number) != edge and starts and not below:
+                continue
             item = _ITEM.match(body) is not None
-            if starts and (body[0] in "]}" or (item and below_key)):
+            if starts and (_CLOSER.fullmatch(body) or (item and below_key)):
                 continue
             starts.append(number)
-            below_key = _opens(body) and self._indent(number) == edge
-            stray = not (item or below_key or _ENTRY.match(body))
+            below_key = _opens(body) and not item and self._indent(number) == edge
+            stray = not (item or below_key or _BLOCK_TEXT.search(body))
         starts = starts or [first]
         return list(zip(starts, [*starts[1:], last], strict=True))
 
@@ -344,6 +367,7 @@ class _Mender:
             if not self.lines[first].strip():
                 self.lines[first:last] = [""] * (last - first)
                 return
+            dash = max(min(dash, self._indent(first) - 2), 0)
             self.lines[first] = f"{self.lines[first][:dash]}-{self.lines[first][dash + 1 :]}"
             left = self._error(first, last)
         else:
@@ -388,11 +412,33 @@ class _Mender:
                 indent = max(self._indent(number) + by, edge, 0)
                 self.lines[number] = " " * indent + self.lines[number].lstrip(" ")
             if moved and self._error(first, last) is None:
-                what = "this line is indented differently from its neighbours; it was read as one of them"
-                self._note(moved[0], 0, what, "Indent it like the lines around it.", lost=False)
+                self._note_moved(moved[0])
                 return True
             self.lines[first:last] = old
         return False
+
+    def _leveled(self, first: int, last: int, blocks: list[tuple[int, int]]) -> bool:
+        """Whether it helps to indent all entries alike, each with what stands below it."""
+        old = self.lines[first:last]
+        indents = [self._indent(start) for start, _end in blocks]
+        usual = max(indents, key=indents.count)
+        moved = [
+            (block, indent - usual) for block, indent in zip(blocks, indents, strict=True) if indent != usual
+        ]
+        for (start, end), by in moved:
+            for number in self._filled(start, end):
+                line = self.lines[number]
+                self.lines[number] = " " * max(self._indent(number) - by, 0) + line.lstrip(" ")
+        if moved and self._error(first, last) is None:
+            for (start, _end), _by in moved:
+                self._note_moved(start)
+            return True
+        self.lines[first:last] = old
+        return False
+
+    def _note_moved(self, line: int) -> None:
+        what = "this line is indented differently from its neighbours; it was read as one of them"
+        self._note(line, 0, what, "Indent it like the lines around it.", lost=False)
 
     def _drop(
         self, first: int, last: int, what: str, line: int, column: int, *, anywhere: bool = False
@@ -420,6 +466,16 @@ class _Mender:
     ) -> None:
         fault = Fault(0, what, mend, lost, False, indent, line + 1, column + 1, mended, certain)
         self.faults.append(fault)
+
+    def _join(self) -> None:
+        """Take out lines that end a document while there is more below them."""
+        filled = self._filled(0, len(self.lines))
+        for number in filled[1:]:
+            if re.fullmatch(r"(?:---|\.\.\.)\s*", self.lines[number]):
+                self.lines[number] = ""
+                self._note(
+                    number, 0, "this line ends a document; the file was read on", "Take it out.", lost=False
+                )
 
     def _untab(self) -> None:
         """Replace tabs at the start of lines, which YAML forbids, keeping the nesting they show."""

@@ -48,6 +48,10 @@ class TooDeep(Unreadable):
     """Nesting beyond reason at one place; the rest of the file can be used."""
 
 
+class SecondDocument(Unreadable):
+    """A line of --- or ... in the middle of a file."""
+
+
 class Fault(NamedTuple):
     """Something the file should not hold."""
 
@@ -268,7 +272,7 @@ class _Builder:
         """Values with an anchor, an alias or a tag."""
 
     def build(self, events: Iterable[_Event]) -> Tree:
-        """All events of a file; documents after the first are reported and left out."""
+        """All events of a file."""
         starts = {"MappingStartEvent": "map", "SequenceStartEvent": "list"}
         documents = 0
         for event in events:
@@ -277,9 +281,9 @@ class _Builder:
             if kind == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
-                    what = "a second document begins here and is left out"
-                    self._faults.append(Fault(start, what, "Keep one in a file.", lost=False))
-                    break
+                    raise SecondDocument(
+                        "a second document begins here", "Take the line out.", self._text, start
+                    )
             elif kind == "ScalarEvent":
                 node = Node("text", start, end, plain=not event.style)
                 node.text = event.value
@@ -558,7 +562,7 @@ def _parse_on(text: str, words: Words) -> tuple[str, Tree, list[Fault]]:
 
     try:
         return text, parse(text), []
-    except (yaml.YAMLError, TooDeep):
+    except (yaml.YAMLError, TooDeep, SecondDocument):
         from .yaml_hints import mended
 
         return mended(text, words)

@@ -184,11 +184,11 @@ def test_a_thousand_problems_are_not_all_listed(read: Reader) -> None:
     assert "200 more problems" in library.problems[-1].what
 
 
-def test_a_second_document_is_left_out(folder: Path) -> None:
+def test_a_line_between_documents_is_no_end(folder: Path) -> None:
     (folder / "mine.yaml").write_text(f"{HEAD}---\nid: other\n", encoding="utf-8")
     library = BankLibrary(folder, None)
 
-    assert places(library.problems) == [("mine.yaml", FIRST, 1)]
+    assert places(library.problems) == [("mine.yaml", FIRST, 1), ("mine.yaml", FIRST + 1, 1)]
     assert texts(library) == ["Before?"]
 
 
