@@ -132,12 +132,15 @@ def quoting_is_certain(line: str, words: Words) -> bool:
 def _read_line(line: str, words: Words) -> Line | None:
     """What keeps a single line from being read, or None when nothing in it looks wrong."""
     found = _parts(line, words)
-    if found is None or found["key"] in words.frames:
+    if found is None:
         return None
     value, column = found["value"], found.start("value")
     bare = re.sub(r"\s#.*", "", value).rstrip()
-    if value[0] == "[" and found["key"] in words.lists:
+    framed = found["key"] in words.frames
+    if value[0] == "[" and (found["key"] in words.lists or (framed and "{" not in value and bare[-1] == "]")):
         return _flow_list(found, bare)
+    if framed:
+        return None
     if value[0] in _CLOSING and _CLOSING[value[0]] not in value:
         return None
     if value[0] in FIRST and not _whole_quote(value):

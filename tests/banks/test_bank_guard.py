@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_used_is_named_with_its_place(
     [
         pytest.param(b"id: odd\n" + LAUGHS.encode(), 2, 4, "&", id="billion laughs"),
         pytest.param(
-            b"id: odd\nsections: [\n", 2, 1, "not closed|does not fit|missing|closed", id="open bracket"
+            b"id: odd\nsections: [\n", 2, 11, "not closed|does not fit|missing|closed", id="open bracket"
         ),
         pytest.param(b"id: odd\nname: &a x\nauthor: *a\n", 2, 7, "&", id="anchor"),
         pytest.param(b"id: odd\nname: !!python/object:os.system x\n", 2, 7, "tag", id="tag"),
