@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .bank_schema import MAX_QUESTIONS, derived_id, read_draft
 from .yaml_fields import slug
-from .yaml_reader import Source, Unreadable, Words, decode, parse
+from .yaml_reader import KnownKeys, Source, UnreadableFile, decode, parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from ..domain.bank import Question
     from ..domain.errors import FileProblem
-    from .bank_schema import Draft, Entry
+    from .bank_schema import BankDraft, BankEntry
     from .yaml_reader import Node
 
 ROUNDS = 40
@@ -44,7 +44,7 @@ class Doubtful(Exception):
     """An edit that is not certain to leave everything else as it is; nothing was changed."""
 
 
-class Edited(NamedTuple):
+class EditedBank(NamedTuple):
     """The outcome of an edit."""
 
     data: bytes
@@ -62,10 +62,10 @@ class Fixed(NamedTuple):
     applied: tuple[FileProblem, ...]
 
 
-class Reading(NamedTuple):
+class BankReading(NamedTuple):
     """What a file says, in a form that can be compared."""
 
-    draft: Draft | None
+    draft: BankDraft | None
     problems: tuple[FileProblem, ...]
     entries: tuple[str, ...]
     """Every question in its order, as texts that are equal when they say the same."""
@@ -99,7 +99,7 @@ class _Sheet:
         self.text = raw.replace("\r\n", "\n")
         self.lines = self.text.split("\n")
         self._newline = "\r\n" if windows else "\n"
-        self.source = Source(stem, data, Words())
+        self.source = Source(stem, data, KnownKeys())
 
     def encode(self, text: str) -> bytes:
         """The bytes of an edited text, with the line ends and the mark the file has."""
@@ -107,7 +107,7 @@ class _Sheet:
         return _MARK + data if self.data.startswith(_MARK) else data
 
     @cached_property
-    def reading(self) -> Reading:
+    def reading(self) -> BankReading:
         """What the file says."""
         return read(self.stem, self.data)
 
@@ -118,7 +118,7 @@ class _Sheet:
 
         try:
             root = parse(decode(self.data)[0]).root
-        except (yaml.YAMLError, Unreadable) as error:
+        except (yaml.YAMLError, UnreadableFile) as error:
             raise Doubtful("it has a line that YAML cannot read") from error
         if root is None or root.kind != "map" or root.flow:
             raise Doubtful("it does not begin with keys such as id and name")
@@ -143,7 +143,7 @@ class _Sheet:
             raise Doubtful("an entry does not begin on the line of its hyphen")
         return line - 1, self.row(max(self.end(node) - 1, node.start)) + 1, len(dash[1])
 
-    def entry(self, section: str, local: str) -> Entry:
+    def entry(self, section: str, local: str) -> BankEntry:
         """A question of the file."""
         for known in self.reading.draft.sections if self.reading.draft else ():
             for entry in known.entries:
@@ -151,7 +151,7 @@ class _Sheet:
                     return entry
         raise Doubtful("the question is not in the file any more")
 
-    def node(self, entry: Entry) -> Node:
+    def node(self, entry: BankEntry) -> Node:
         """Where a question stands in the tree."""
         sections = value_of(self.root, "sections")
         for node in sections.items if sections is not None else ():
@@ -170,11 +170,11 @@ def value_of(node: Node, key: str) -> Node | None:
 # -- what a file says ---------------------------------------------------------------------------------
 
 
-def read(stem: str, data: bytes) -> Reading:
+def read(stem: str, data: bytes) -> BankReading:
     """What a file's bytes say."""
     draft, problems = read_draft(stem, stem, data)
     if draft is None:
-        return Reading(None, problems, (), frozenset())
+        return BankReading(None, problems, (), frozenset())
     entries = [
         _words_of(section.id, entry.id, entry.fields, entry.ref)
         for section in draft.sections
@@ -185,7 +185,7 @@ def read(stem: str, data: bytes) -> Reading:
     frame |= {repr(("hide", target.name)) for target in draft.hide}
     frame |= {repr(section[:5]) for section in draft.sections}
     frame |= {repr((draft.id, draft.extends.name if draft.extends else ""))}
-    return Reading(draft, problems, tuple(entries), frozenset(frame))
+    return BankReading(draft, problems, tuple(entries), frozenset(frame))
 
 
 def _words_of(section: str, local: str, fields: Mapping[str, object], ref: str = "") -> str:
@@ -198,8 +198,8 @@ def _words_of(section: str, local: str, fields: Mapping[str, object], ref: str =
 
 
 def _proven(
-    sheet: _Sheet, edited: Edited, *, gone: Collection[str] = (), new: Collection[str] = ()
-) -> Edited:
+    sheet: _Sheet, edited: EditedBank, *, gone: Collection[str] = (), new: Collection[str] = ()
+) -> EditedBank:
     """The edit, if the file now says what is wanted, and everything else as before."""
     before, after = sheet.reading, read(sheet.stem, edited.data)
     if after.draft is None or not before.frame <= after.frame:
@@ -395,7 +395,9 @@ def _past_comments(sheet: _Sheet, line: int, indent: int) -> int:
 # -- edits --------------------------------------------------------------------------------------------
 
 
-def add(data: bytes, stem: str, questions: Sequence[Question], taken: Collection[str] = ()) -> list[Edited]:
+def add(
+    data: bytes, stem: str, questions: Sequence[Question], taken: Collection[str] = ()
+) -> list[EditedBank]:
     """Put questions into a file; the last outcome holds all of them.
 
     Args:
@@ -410,13 +412,13 @@ def add(data: bytes, stem: str, questions: Sequence[Question], taken: Collection
     groups: dict[tuple[str, str], list[Question]] = {}
     for question in questions:
         groups.setdefault((question.stage, question.section_title), []).append(question)
-    done: list[Edited] = []
+    done: list[EditedBank] = []
     for group in groups.values():
         done += _added(_Sheet(stem, done[-1].data if done else data), group, taken)
     return done
 
 
-def _added(sheet: _Sheet, questions: Sequence[Question], taken: Collection[str]) -> list[Edited]:
+def _added(sheet: _Sheet, questions: Sequence[Question], taken: Collection[str]) -> list[EditedBank]:
     """Questions that go to one place."""
     place = _place_for(sheet, questions[0].stage, questions[0].section_title)
     draft = sheet.reading.draft
@@ -440,14 +442,14 @@ def _added(sheet: _Sheet, questions: Sequence[Question], taken: Collection[str])
         _words_of(place.section, local, {key: getattr(question, key) for key in _ORDER})
         for question, local in zip(questions, named, strict=True)
     ]
-    done = [Edited(data, place.section, local) for local in named]
+    done = [EditedBank(data, place.section, local) for local in named]
     _proven(sheet, done[-1], new=new)
     return done
 
 
 def change(
     data: bytes, stem: str, section: str, local: str, *, text: str, minutes: int, stage: str = ""
-) -> Edited:
+) -> EditedBank:
     """Give a question of a file another wording, other minutes, or another stage; its id stays.
 
     Raises:
@@ -471,11 +473,13 @@ def change(
         lines[first + 1] += comment
     old = _words_of(section, local, entry.fields)
     new = _words_of(section, local, {**entry.fields, "text": text, "minutes": minutes})
-    edited = _proven(sheet, Edited(sheet.encode("\n".join(lines)), section, local), gone=(old,), new=(new,))
+    edited = _proven(
+        sheet, EditedBank(sheet.encode("\n".join(lines)), section, local), gone=(old,), new=(new,)
+    )
     return _moved(_Sheet(stem, edited.data), edited, stage) if stage else edited
 
 
-def _moved(sheet: _Sheet, edited: Edited, stage: str) -> Edited:
+def _moved(sheet: _Sheet, edited: EditedBank, stage: str) -> EditedBank:
     """The question in a section of another stage, its lines as they are; the same where it fits already."""
     draft = sheet.reading.draft
     known = next((s for s in draft.sections if s.id == edited.section), None) if draft else None
@@ -495,11 +499,11 @@ def _moved(sheet: _Sheet, edited: Edited, stage: str) -> Edited:
     _put(lines, place.line - (end - first if place.line > first else 0), [*place.head, *block])
     old = _words_of(edited.section, edited.local, entry.fields)
     new = _words_of(place.section, edited.local, entry.fields)
-    moved = Edited(sheet.encode("\n".join(lines)), place.section, edited.local)
+    moved = EditedBank(sheet.encode("\n".join(lines)), place.section, edited.local)
     return _proven(sheet, moved, gone=(old,), new=(new,))
 
 
-def remove(data: bytes, stem: str, section: str, local: str) -> Edited:
+def remove(data: bytes, stem: str, section: str, local: str) -> EditedBank:
     """Take a question out of a file with its lines.
 
     Raises:
@@ -510,7 +514,7 @@ def remove(data: bytes, stem: str, section: str, local: str) -> Edited:
     first, end, _indent = sheet.span(sheet.node(entry))
     lines = [*sheet.lines[:first], *sheet.lines[end:]]
     old = _words_of(section, local, entry.fields, entry.ref)
-    return _proven(sheet, Edited(sheet.encode("\n".join(lines)), section, local), gone=(old,))
+    return _proven(sheet, EditedBank(sheet.encode("\n".join(lines)), section, local), gone=(old,))
 
 
 def renamed(data: bytes, stem: str, bank_id: str, name: str, head: str) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..domain.bank import STAGES, Bank, Question, Section
 from ..domain.errors import FileProblem
-from .bank_schema import Draft, DraftSection, Entry
+from .bank_schema import BankDraft, BankEntry, DraftSection
 from .yaml_fields import nearest
 
 MAX_EXTENDS = 20
@@ -20,7 +20,7 @@ class _Item(NamedTuple):
     """An entry with the bank its full id names and the file it stands in."""
 
     owner: str
-    entry: Entry
+    entry: BankEntry
     file: str
 
 
@@ -39,13 +39,13 @@ class Linked(NamedTuple):
     problems: tuple[FileProblem, ...]
 
 
-def link(built_in: Mapping[str, Draft], own: Mapping[str, Draft]) -> Linked:
+def link(built_in: Mapping[str, BankDraft], own: Mapping[str, BankDraft]) -> Linked:
     """The banks of the program and the user's own as they are shown; the user's take precedence."""
     return _Linker(built_in, own).run()
 
 
 class _Linker:
-    def __init__(self, built_in: Mapping[str, Draft], own: Mapping[str, Draft]) -> None:
+    def __init__(self, built_in: Mapping[str, BankDraft], own: Mapping[str, BankDraft]) -> None:
         self._built_in = built_in
         self._own = own
         self._top = {**built_in, **own}
@@ -74,7 +74,7 @@ class _Linker:
         near = nearest(name[:80], known) if len(self._problems) < MAX_GUESSES else ""
         return f"Did you mean {near}?" if near else "Check the spelling."
 
-    def _patched(self, draft: Draft, above: tuple[str, ...]) -> dict[str, _Part]:
+    def _patched(self, draft: BankDraft, above: tuple[str, ...]) -> dict[str, _Part]:
         """The sections of a draft over those of the bank it extends."""
         parts = dict(self._base(draft, above))
         for section in draft.sections:
@@ -87,7 +87,7 @@ class _Linker:
             )
         return parts
 
-    def _base(self, draft: Draft, above: tuple[str, ...]) -> dict[str, _Part]:
+    def _base(self, draft: BankDraft, above: tuple[str, ...]) -> dict[str, _Part]:
         target = draft.extends
         if target is None:
             return {}
@@ -111,7 +111,7 @@ class _Linker:
             return {}
         return self._patched(base, (*above, draft.id))
 
-    def _bank(self, draft: Draft) -> Bank:
+    def _bank(self, draft: BankDraft) -> Bank:
         hidden = self._hidden(draft)
         parts = self._parts[draft.id]
         place = {section_id: number for number, section_id in enumerate(parts, 1)}
@@ -127,7 +127,7 @@ class _Linker:
             **self._described(draft),
         )
 
-    def _described(self, draft: Draft) -> dict[str, Any]:
+    def _described(self, draft: BankDraft) -> dict[str, Any]:
         """Name, description and the like; a patch of a bank in place inherits what it does not say."""
         if draft.extends is None or draft.extends.name != draft.id or draft.id not in self._built_in:
             return dict(draft.values)
@@ -192,7 +192,7 @@ class _Linker:
         what = f"the references run in a circle: {shown}"
         self._report(item.file, item.entry.line, item.entry.column, what, "Give one of them a text.")
 
-    def _hidden(self, draft: Draft) -> frozenset[str]:
+    def _hidden(self, draft: BankDraft) -> frozenset[str]:
         """Full ids of the questions a bank leaves out, inherited wishes included."""
         names = set()
         for target in draft.hide:
@@ -229,7 +229,7 @@ class _Linker:
         return goal in seen
 
 
-def _over(section: DraftSection, old: DraftSection | None, draft: Draft, report: object) -> DraftSection:
+def _over(section: DraftSection, old: DraftSection | None, draft: BankDraft, report: object) -> DraftSection:
     """A section with what it does not say taken from the one it patches, or from its id."""
     stage = section.stage or (old.stage if old else "")
     if not stage:

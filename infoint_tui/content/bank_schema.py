@@ -21,7 +21,7 @@ from .yaml_fields import (
     texts,
     words,
 )
-from .yaml_reader import Source, Unreadable, Words
+from .yaml_reader import KnownKeys, Source, UnreadableFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ _STOP = re.compile(
 )
 
 
-class Entry(NamedTuple):
+class BankEntry(NamedTuple):
     """One question of a draft: `fields` fit `Question`; with a `ref` they only change what is taken over."""
 
     id: str
@@ -61,7 +61,7 @@ class DraftSection(NamedTuple):
     stage: str
     hint: str
     order: int | None
-    entries: tuple[Entry, ...]
+    entries: tuple[BankEntry, ...]
     line: int = 0
     column: int = 0
 
@@ -74,7 +74,7 @@ class Target(NamedTuple):
     column: int
 
 
-class Draft(NamedTuple):
+class BankDraft(NamedTuple):
     """One file, read but not yet joined with the other banks."""
 
     id: str
@@ -223,22 +223,22 @@ _LISTS = frozenset(
     )
 )
 _FRAMES = frozenset(("sections", "questions", "variants", "defaults"))
-WORDS = Words(frozenset({*QUESTION, *SECTION, *BANK, *FORMALITIES} - _LISTS - _FRAMES), _LISTS, _FRAMES)
+WORDS = KnownKeys(frozenset({*QUESTION, *SECTION, *BANK, *FORMALITIES} - _LISTS - _FRAMES), _LISTS, _FRAMES)
 
 
 def read_draft(
-    file: str, stem: str, data: bytes | Unreadable
-) -> tuple[Draft | None, tuple[FileProblem, ...]]:
+    file: str, stem: str, data: bytes | UnreadableFile
+) -> tuple[BankDraft | None, tuple[FileProblem, ...]]:
     """The draft of a file, and its problems in the order of the file.
 
     None when nothing of the file can be used; then one of the problems says why.
     """
     source = Source(file, data, WORDS)
-    draft = _Reader(source).bank(source.root, stem) if source.whole else None
+    draft = _BankReader(source).bank(source.root, stem) if source.whole else None
     return draft, source.finish()
 
 
-class _Reader:
+class _BankReader:
     """Walks the tree of one file by the schemas; counts its questions across the sections."""
 
     def __init__(self, source: Source) -> None:
@@ -247,7 +247,7 @@ class _Reader:
         self._defaults: dict[str, int] = {}
         self._allowed: tuple[str, ...] = ()
 
-    def bank(self, root: Node | None, stem: str) -> Draft | None:
+    def bank(self, root: Node | None, stem: str) -> BankDraft | None:
         """The whole file."""
         source = self._source
         if root is None or root.kind != "map":
@@ -271,7 +271,7 @@ class _Reader:
         if not (sections or extends or includes):
             source.report(root, "the bank has no sections", "Add sections: with questions:.", severity="note")
         described = MappingProxyType({"name": bank_id, **values})
-        return Draft(bank_id, source.file, described, sections, includes, next(iter(extends), None), hide)
+        return BankDraft(bank_id, source.file, described, sections, includes, next(iter(extends), None), hide)
 
     def _schema_known(self, node: Node | None) -> bool:
         if node is None or (word := node.text.strip()) == str(SCHEMA):
@@ -327,9 +327,9 @@ class _Reader:
             *source.place(node.start),
         )
 
-    def _questions(self, node: Node | None) -> tuple[Entry, ...]:
+    def _questions(self, node: Node | None) -> tuple[BankEntry, ...]:
         """The usable entries of a list, each with an id no other of them has."""
-        entries: list[Entry] = []
+        entries: list[BankEntry] = []
         taken: dict[str, int] = {}
         for item in self._items(node, "questions", "Begin each one with a hyphen."):
             self._count += 1
@@ -343,7 +343,7 @@ class _Reader:
                 entries.append(self._unique(made, taken))
         return tuple(entries)
 
-    def _unique(self, entry: Entry, taken: dict[str, int]) -> Entry:
+    def _unique(self, entry: BankEntry, taken: dict[str, int]) -> BankEntry:
         count = taken.get(entry.id, 0) + 1
         name = entry.id if count == 1 else f"{entry.id}-{count}"
         while count > 1 and name in taken:
@@ -357,7 +357,7 @@ class _Reader:
             self._source.report(self._source.index(entry.line, entry.column), what, mend)
         return entry._replace(id=name)
 
-    def _question(self, node: Node) -> Entry | None:
+    def _question(self, node: Node) -> BankEntry | None:
         source = self._source
         if source.spoiled(node, "the question was left out") or node.blank:
             return None
@@ -366,7 +366,7 @@ class _Reader:
             wording = _filled(source, node, "text")
             if not wording:
                 return None
-            return Entry(
+            return BankEntry(
                 derived_id(wording), self._with_allowed({**self._defaults, "text": wording}), "", *place
             )
         if node.kind != "map":
@@ -385,7 +385,9 @@ class _Reader:
             source.wrong(node, what, "Add a line such as text: What surprised you?")
             return None
         details = self._with_allowed(found if ref else {**self._defaults, **found})
-        return Entry(named or (ref.rsplit("/", 1)[-1] if ref else derived_id(wording)), details, ref, *place)
+        return BankEntry(
+            named or (ref.rsplit("/", 1)[-1] if ref else derived_id(wording)), details, ref, *place
+        )
 
     def _with_allowed(self, details: dict[str, Any]) -> dict[str, Any]:
         if self._allowed:

@@ -16,7 +16,7 @@ from ..domain.errors import FileProblem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .bank_schema import Draft
+    from .bank_schema import BankDraft
 
 MAX_FILES = 200
 Signature = tuple[int, int, int, int]
@@ -26,7 +26,7 @@ class _File(NamedTuple):
     """What the last reading of a file brought."""
 
     signature: Signature
-    draft: Draft | None
+    draft: BankDraft | None
     problems: tuple[FileProblem, ...]
 
 
@@ -79,7 +79,7 @@ class BankLibrary:
 
         listing, problems = self._listing()
         before, self._files = self._files, {}
-        layers: dict[bool, dict[str, Draft]] = {True: {}, False: {}}
+        layers: dict[bool, dict[str, BankDraft]] = {True: {}, False: {}}
         for path, built_in, signature in listing:
             file = _read(path, built_in, signature, before.get(path))
             self._files[path] = file
@@ -148,12 +148,12 @@ def _read(path: Path, built_in: bool, signature: Signature, before: _File | None
     if before is not None and before.signature == signature:
         return before
     from .bank_schema import read_draft
-    from .yaml_reader import Unreadable, read_bytes
+    from .yaml_reader import UnreadableFile, read_bytes
 
-    data: bytes | Unreadable
+    data: bytes | UnreadableFile
     try:
         data = read_bytes(path, follow=built_in)
-    except Unreadable as error:
+    except UnreadableFile as error:
         data = error
     draft, problems = read_draft(str(path), path.stem, data)
     if draft is None and before is not None and before.draft is not None:
@@ -162,7 +162,7 @@ def _read(path: Path, built_in: bool, signature: Signature, before: _File | None
     return _File(signature, draft, problems)
 
 
-def _add(layer: dict[str, Draft], draft: Draft, problems: list[FileProblem]) -> None:
+def _add(layer: dict[str, BankDraft], draft: BankDraft, problems: list[FileProblem]) -> None:
     other = layer.setdefault(draft.id, draft)
     if other is not draft:
         what = f"the bank “{draft.id}” is already given by {Path(other.file).name}; this file was left out"

@@ -9,7 +9,7 @@ from ..domain.checklist import BUILT_IN, GROUP, ChecklistChanges, ChecklistLine
 from ..domain.enums import Mode
 from ..domain.naturaltime import OffsetError, parse_offset
 from .yaml_fields import nearest, pairs, plain
-from .yaml_reader import Source, Words, open_source
+from .yaml_reader import KnownKeys, Source, open_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,12 +42,12 @@ class Checklists(NamedTuple):
 def read_checklists(home: Path) -> Checklists | None:
     """The file of a data home, None without one; never raises."""
     source = open_source(home, FILE, WORDS)
-    return None if source is None else _Reader(source).read()
+    return None if source is None else _ChecklistReader(source).read()
 
 
 def parse_checklists(data: bytes) -> Checklists:
     """What a file stands for."""
-    return _Reader(Source(FILE, data, WORDS)).read()
+    return _ChecklistReader(Source(FILE, data, WORDS)).read()
 
 
 # -- kinds of values -------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ LINE: dict[str, Kind] = {
     "modes": _modes,
     "source": _text,
 }
-WORDS = Words(frozenset((*LINE, *_NAMES)), frozenset((HIDE, "modes")), frozenset((OWN, LINES)))
+WORDS = KnownKeys(frozenset((*LINE, *_NAMES)), frozenset((HIDE, "modes")), frozenset((OWN, LINES)))
 
 
 def _is_fields(node: Node) -> bool:
@@ -113,7 +113,7 @@ def _is_fields(node: Node) -> bool:
     return node.kind == "map" and (node.flow or known)
 
 
-class _Reader:
+class _ChecklistReader:
     """Takes a file apart; whatever is wrong is noted and left out, the rest counts."""
 
     def __init__(self, source: Source) -> None:

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from ..store.fs import OsLayer
-from .yaml_reader import MAX_BYTES, Unreadable, read_bytes
+from .yaml_reader import MAX_BYTES, UnreadableFile, read_bytes
 
 MAX_ID = 60
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -92,7 +92,7 @@ def current(path: Path) -> bytes:
     """The bytes of a bank's file. Raises `Unwritable` for what cannot be read or is no file."""
     try:
         return read_bytes(path)
-    except Unreadable as error:
+    except UnreadableFile as error:
         raise Unwritable(f"{path.name}: {error.what}") from error
 
 

@@ -15,7 +15,7 @@ from ..domain.messages import (
     unknown_names,
 )
 from .yaml_fields import nearest, pairs, plain, shown
-from .yaml_reader import Source, Words, open_source
+from .yaml_reader import KnownKeys, Source, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -68,7 +68,7 @@ LETTER: dict[str, Kind] = {
     "subject": _text,
     "body": _text,
 }
-WORDS = Words(frozenset(LETTER), frozenset(("hide",)), frozenset(("letters",)))
+WORDS = KnownKeys(frozenset(LETTER), frozenset(("hide",)), frozenset(("letters",)))
 
 
 class LetterFile(NamedTuple):
@@ -98,15 +98,15 @@ def built_in_letters() -> tuple[LetterTemplate, ...]:
 def read_letters(home: Path, known: Sequence[LetterTemplate]) -> LetterFile:
     """The letters of a data home; never raises. `known` are those that an entry may change by their id."""
     source = open_source(home, FILE, WORDS)
-    return NOTHING if source is None else _Reader(source, known).read()
+    return NOTHING if source is None else _LetterReader(source, known).read()
 
 
 def parse_letters(data: bytes, known: Sequence[LetterTemplate]) -> LetterFile:
     """The letters a file stands for."""
-    return _Reader(Source(FILE, data, WORDS), known).read()
+    return _LetterReader(Source(FILE, data, WORDS), known).read()
 
 
-class _Reader:
+class _LetterReader:
     """Takes one file apart; what is wrong spoils its entry only."""
 
     def __init__(self, source: Source, known: Sequence[LetterTemplate]) -> None:

@@ -38,9 +38,9 @@ def parse_settings(text: str) -> Settings:
 
 
 def _words() -> Any:
-    from .yaml_reader import Words
+    from .yaml_reader import KnownKeys
 
-    return Words(frozenset((*SWITCHES, "theme")), frozenset(("off",)), frozenset(("keys", "lint")))
+    return KnownKeys(frozenset((*SWITCHES, "theme")), frozenset(("off",)), frozenset(("keys", "lint")))
 
 
 def _settings(source: Source) -> Settings:

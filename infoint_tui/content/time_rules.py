@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.time_rules import PRESETS, RULES, check_changes
 from .yaml_fields import pairs
-from .yaml_reader import Source, Words, open_source
+from .yaml_reader import KnownKeys, Source, open_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .yaml_reader import Node
 
 FILE = "templates/time-rules.yaml"
-WORDS = Words(frozenset(("preset", *RULES)), frozenset(), frozenset(("rules",)))
+WORDS = KnownKeys(frozenset(("preset", *RULES)), frozenset(), frozenset(("rules",)))
 
 
 class TimeRules(NamedTuple):

@@ -10,10 +10,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from .yaml_reader import ANYWHERE, MAX_DEPTH, Fault, SecondDocument, TooDeep, Unreadable, parse
+from .yaml_reader import ANYWHERE, MAX_DEPTH, Fault, SecondDocument, TooDeep, UnreadableFile, parse
 
 if TYPE_CHECKING:
-    from .yaml_reader import Tree, Words
+    from .yaml_reader import KnownKeys, Tree
 
 _ITEM = re.compile(r"(\s*)-(?:\s+|$)")
 _ENTRY = re.compile(r"\s*(?:-\s|[\w.-]+\s*:(?:\s|$))")
@@ -58,7 +58,7 @@ _EFFORT, _SLOW_EFFORT = 5_000_000, 800_000
 """Characters the compiled parser, and the other, may be given for one file while it is taken apart."""
 
 
-class Line(NamedTuple):
+class MeantLine(NamedTuple):
     """A line as it may have been meant."""
 
     column: int
@@ -94,18 +94,18 @@ def unwrap(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _shape(words: Words) -> re.Pattern[str]:
+def _shape(words: KnownKeys) -> re.Pattern[str]:
     known = "|".join(sorted(map(re.escape, words.texts | words.lists | words.frames), reverse=True)) or "(?!)"
     key = rf"(?P<key>{known}|[a-z]\w*(?:\.\w+)+)"
     return re.compile(rf"(?P<lead>\s*(?:-\s+)*)(?:{key}(?P<colon>\s*:)(?:\s+|$))?(?P<value>.*)", re.DOTALL)
 
 
-def _parts(line: str, words: Words) -> re.Match[str] | None:
+def _parts(line: str, words: KnownKeys) -> re.Match[str] | None:
     found = _shape(words).fullmatch(line.rstrip())
     return found if found is not None and found["value"] else None
 
 
-def quoted_line(line: str, words: Words) -> str:
+def quoted_line(line: str, words: KnownKeys) -> str:
     """The line with its value in quotes; the key is kept only when the file knows it."""
     found = _parts(line, words)
     if found is None:
@@ -114,7 +114,7 @@ def quoted_line(line: str, words: Words) -> str:
     return head + quote(found["value"])
 
 
-def quoting_is_certain(line: str, words: Words) -> bool:
+def quoting_is_certain(line: str, words: KnownKeys) -> bool:
     """Whether quotes around the value of a line can only be what its author meant.
 
     Not where the value may be a list or a mapping after all, or where a comment may follow it.
@@ -129,7 +129,7 @@ def quoting_is_certain(line: str, words: Words) -> bool:
     return not (value[0] == "{" and re.search(rf"\b(?:{known})\s*:", value))
 
 
-def _read_line(line: str, words: Words) -> Line | None:
+def _read_line(line: str, words: KnownKeys) -> MeantLine | None:
     """What keeps a single line from being read, or None when nothing in it looks wrong."""
     found = _parts(line, words)
     if found is None:
@@ -160,22 +160,24 @@ def _whole_quote(value: str) -> bool:
     return value[0] == "'" and re.fullmatch(r"'(?:[^']|'')*'(?:\s+#.*)?", value) is not None
 
 
-def _quoting(line: str, column: int, what: str, words: Words) -> Line:
+def _quoting(line: str, column: int, what: str, words: KnownKeys) -> MeantLine:
     mended = quoted_line(line, words)
-    return Line(column, what, mended.strip(), mended, quoting_is_certain(line, words))
+    return MeantLine(column, what, mended.strip(), mended, quoting_is_certain(line, words))
 
 
-def _flow_list(found: re.Match[str], bare: str) -> Line:
+def _flow_list(found: re.Match[str], bare: str) -> MeantLine:
     if bare[-1] != "]":
         line = f"{found['lead']}{found['key']}: {bare}]"
-        return Line(found.start("value"), "the list in brackets is not closed", line.strip(), line, False)
+        return MeantLine(
+            found.start("value"), "the list in brackets is not closed", line.strip(), line, False
+        )
     parts = re.findall(r'\s*("(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'|[^,]+)\s*(?:,|$)', bare[1:-1])
     parts = [part.strip() for part in parts if part.strip()]
     mark = bare.find("?")
     what = "a question mark ends an entry inside [ ]" if mark >= 0 else "the list inside [ ] cannot be read"
     column = found.start("value") + max(mark, 0)
     line = f"{found['lead']}{found['key']}: [{', '.join(quote(part) for part in parts)}]"
-    return Line(column, what, block_list(found["key"], parts), line, bare == found["value"].rstrip())
+    return MeantLine(column, what, block_list(found["key"], parts), line, bare == found["value"].rstrip())
 
 
 def block_list(key: str, parts: list[str]) -> str:
@@ -185,7 +187,7 @@ def block_list(key: str, parts: list[str]) -> str:
 
 def plain_words(error: Exception) -> str:
     """An error of the parser in everyday words."""
-    if isinstance(error, Unreadable):
+    if isinstance(error, UnreadableFile):
         return error.what
     if "flow" in str(getattr(error, "context", "")):
         return "brackets are not closed, or something between them cannot be read"
@@ -198,7 +200,7 @@ def plain_words(error: Exception) -> str:
 
 def error_place(error: Exception, lines: list[str]) -> tuple[int, int]:
     """Line and column an error most likely means, counted from 0 within the text that was read."""
-    if isinstance(error, Unreadable):
+    if isinstance(error, UnreadableFile):
         return max(error.line - 1, 0), max(error.column - 1, 0)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if "quoted scalar" in str(getattr(error, "context", "")):
@@ -216,10 +218,10 @@ def error_place(error: Exception, lines: list[str]) -> tuple[int, int]:
     return line, column
 
 
-def mended(text: str, words: Words) -> tuple[str, Tree, list[Fault]]:
+def mended(text: str, words: KnownKeys) -> tuple[str, Tree, list[Fault]]:
     """The tree of a file with lines YAML cannot read; every one of them is a fault.
 
-    Raises `Unreadable` where a file has more of them than are taken apart one by one, and at a limit.
+    Raises `UnreadableFile` where a file has more of them than are taken apart one by one, and at a limit.
     """
     mender = _Mender(text, words)
     mender.run()
@@ -239,7 +241,7 @@ def _opens(line: str) -> bool:
 class _Mender:
     """Takes a file apart by its indentation: what cannot be read alone is mended or left out alone."""
 
-    def __init__(self, text: str, words: Words) -> None:
+    def __init__(self, text: str, words: KnownKeys) -> None:
         import yaml
 
         self.lines = text.split("\n")
@@ -264,7 +266,7 @@ class _Mender:
         self._effort -= len(text) + 200
         if self._effort < 0:
             what = "the file has more faults than can be told apart"
-            raise Unreadable(
+            raise UnreadableFile(
                 what, "Mend those named first.", "\n".join(self.lines), sum(map(len, self.lines[:first]))
             )
         try:

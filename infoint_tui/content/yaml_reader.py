@@ -33,7 +33,7 @@ ANYWHERE = 1_000_000
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file that cannot be used. `line` and `column` count from 1 and are 0 when the whole file is meant."""
 
     def __init__(self, what: str, mend: str, text: str = "", index: int = -1) -> None:
@@ -44,11 +44,11 @@ class Unreadable(Exception):
         self.column = index - text.rfind("\n", 0, index) if index >= 0 else 0
 
 
-class TooDeep(Unreadable):
+class TooDeep(UnreadableFile):
     """Nesting beyond reason at one place; the rest of the file can be used."""
 
 
-class SecondDocument(Unreadable):
+class SecondDocument(UnreadableFile):
     """A line of --- or ... in the middle of a file."""
 
 
@@ -72,7 +72,7 @@ class Fault(NamedTuple):
     certain: bool = False
 
 
-class Words(NamedTuple):
+class KnownKeys(NamedTuple):
     """The keys a kind of file knows; with them a line that YAML cannot read can still be understood."""
 
     texts: frozenset[str] = frozenset()
@@ -128,7 +128,7 @@ class _Event(Protocol):
 
 
 def read_bytes(path: Path, *, follow: bool = False, limit: int = MAX_BYTES) -> bytes:
-    """The bytes of a regular file of at most `limit`. Raises `Unreadable` and never waits on a pipe.
+    """The bytes of a regular file of at most `limit`. Raises `UnreadableFile` and never waits on a pipe.
 
     Symbolic links are refused unless `follow` is set, as it is for the banks that come with the program.
     """
@@ -138,28 +138,30 @@ def read_bytes(path: Path, *, follow: bool = False, limit: int = MAX_BYTES) -> b
     flags |= 0 if follow else getattr(os, "O_NOFOLLOW", 0)
     try:
         if not follow and path.is_symlink():
-            raise Unreadable("this is a link, not a file", "Put a copy of the file here instead of the link.")
+            raise UnreadableFile(
+                "this is a link, not a file", "Put a copy of the file here instead of the link."
+            )
         handle = os.open(path, flags)
     except OSError as error:
         what = f"the file cannot be opened: {error.strerror}"
-        raise Unreadable(what, "Check that it exists and you may read it.") from error
+        raise UnreadableFile(what, "Check that it exists and you may read it.") from error
     try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
             kind = "a folder" if stat.S_ISDIR(found.st_mode) else "a pipe or device"
             what = f"this is {kind}, not a file"
-            raise Unreadable(what, "Remove it, or give it a name that does not end in .yaml.")
+            raise UnreadableFile(what, "Remove it, or give it a name that does not end in .yaml.")
         with os.fdopen(handle, "rb", closefd=False) as stream:
             data = stream.read(limit + 1)
     except OSError as error:
         what = f"the file cannot be read: {error.strerror}"
-        raise Unreadable(what, "Check the disk and try again.") from error
+        raise UnreadableFile(what, "Check the disk and try again.") from error
     finally:
         os.close(handle)
     size = max(len(data), found.st_size)
     if size > limit:
         what = f"the file holds {size:,} bytes, more than the {limit / 1_000_000:g} MB it may have"
-        raise Unreadable(what, "Split it, or take out what is not needed.")
+        raise UnreadableFile(what, "Split it, or take out what is not needed.")
     return data
 
 
@@ -227,7 +229,7 @@ def _unprintable() -> re.Pattern[str]:
 def parse(text: str) -> Tree:
     """The tree of one YAML document, every scalar a string.
 
-    Raises `Unreadable` at a limit and lets the parser's own errors (`yaml.YAMLError`) through.
+    Raises `UnreadableFile` at a limit and lets the parser's own errors (`yaml.YAMLError`) through.
     """
     import yaml
 
@@ -327,7 +329,7 @@ class _Builder:
         self._count += 1
         if self._count > MAX_NODES:
             what = f"the file holds more than {MAX_NODES:,} values"
-            raise Unreadable(what, "Split it into several.", self._text, node.start)
+            raise UnreadableFile(what, "Split it into several.", self._text, node.start)
         if not self._open:
             self._root = node
             return
@@ -383,7 +385,7 @@ class _Builder:
 class Source:
     """One file: its values, where they stand, and everything that is wrong with it."""
 
-    def __init__(self, file: str, data: bytes | Unreadable, words: Words) -> None:
+    def __init__(self, file: str, data: bytes | UnreadableFile, words: KnownKeys) -> None:
         """Read a file; never raises.
 
         Args:
@@ -406,11 +408,11 @@ class Source:
         self._faults: list[Fault] = []
         self._load(data)
 
-    def _load(self, data: bytes | Unreadable) -> None:
+    def _load(self, data: bytes | UnreadableFile) -> None:
         original = ""
         found: list[Fault] = []
         try:
-            if isinstance(data, Unreadable):
+            if isinstance(data, UnreadableFile):
                 raise data
             original, guessed = decode(data)
             self._measure(original, original)
@@ -421,7 +423,7 @@ class Source:
             self._measure(self.text, original)
             found += (*mends, *tree.faults)
             self.root = tree.root
-        except Unreadable as error:
+        except UnreadableFile as error:
             self.whole = False
             self._say(FileProblem(self.file, error.line, error.column, error.what, error.mend))
         for fault in sorted(found):
@@ -542,21 +544,21 @@ class Source:
 
 
 def open_source(
-    home: Path, name: str, words: Words, *, follow: bool = False, limit: int = MAX_BYTES
+    home: Path, name: str, words: KnownKeys, *, follow: bool = False, limit: int = MAX_BYTES
 ) -> Source | None:
     """A file of the data home; None where there is none. Never raises."""
     path = home / name
-    data: bytes | Unreadable
+    data: bytes | UnreadableFile
     try:
         data = read_bytes(path, follow=follow, limit=limit)
-    except Unreadable as error:
+    except UnreadableFile as error:
         if not os.path.lexists(path):
             return None
         data = error
     return Source(name, data, words)
 
 
-def _parse_on(text: str, words: Words) -> tuple[str, Tree, list[Fault]]:
+def _parse_on(text: str, words: KnownKeys) -> tuple[str, Tree, list[Fault]]:
     """The tree of a file, going on after lines YAML cannot read; the text has the same lines as before."""
     import yaml
 

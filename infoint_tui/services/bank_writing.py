@@ -333,11 +333,11 @@ class BankWriting:
         return question._replace(text=text)
 
     def _current(self, path: Path) -> bytes:
-        from ..content.yaml_reader import Unreadable, read_bytes
+        from ..content.yaml_reader import UnreadableFile, read_bytes
 
         try:
             return read_bytes(path, follow=True)
-        except Unreadable as error:
+        except UnreadableFile as error:
             raise Refused(f"{path.name}: {error.what}.", error.mend) from error
 
     def _list_text(self, source: Path) -> str:

@@ -46,11 +46,11 @@ class TemplateFile:
         path = self._home.path / self.place
         if not path.is_file():
             return None
-        from ..content.yaml_reader import Unreadable, decode, read_bytes
+        from ..content.yaml_reader import UnreadableFile, decode, read_bytes
 
         try:
             return decode(read_bytes(path, follow=True))[0]
-        except Unreadable as error:
+        except UnreadableFile as error:
             raise Refused(f"{self.place}: {error.what}.", error.mend) from error
 
     def store(self, text: str) -> None:

@@ -410,8 +410,8 @@ def test_no_command_stops_over_a_file(tmp_path: Path, capsys: pytest.CaptureFixt
         assert KINDS[name].file in captured.out, (name, text)
 
 
-def test_check_and_the_program_say_the_same_about_the_settings(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+async def test_check_and_the_program_say_the_same_about_the_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from infoint_tui.domain.clock import FixedClock
     from infoint_tui.services.demo import build_demo
@@ -427,9 +427,12 @@ def test_check_and_the_program_say_the_same_about_the_settings(
     from infoint_tui.content.settings import read_settings
 
     app = make_app(workspace, settings=read_settings(home))
-    app.on_load()
-    said = [notice for notice in app._notices if notice.startswith("settings.yaml")]
+    told: list[str] = []
+    monkeypatch.setattr(app.news, "tell", told.extend)
+    async with app.run_test() as pilot:
+        await pilot.pause()
     workspace.close()
+    said = [notice for notice in told if notice.startswith("settings.yaml")]
     main(["check", "--home", str(home)])
     out = capsys.readouterr().out
     assert len(said) == 5

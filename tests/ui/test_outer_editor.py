@@ -250,13 +250,13 @@ async def test_a_file_changed_since_is_shown_with_what_was_kept_below_it(
 async def test_a_file_that_cannot_be_stored_is_kept(
     workspace: Workspace, editor: Use, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from infoint_tui.content import template_files
+    from infoint_tui.content import files
 
     def full(*_given: object) -> None:
         raise OSError(28, "No space left on device")
 
     async with rules(workspace) as pilot:
-        monkeypatch.setattr(template_files, "write_template", full)
+        monkeypatch.setattr(files, "store", full)
         editor("""echo 'research.due: 5 days' >> "$1" """)
         shown = await press(pilot, "e")
         assert f"{RULES} was not written: No space left on device. What you wrote is kept" in shown

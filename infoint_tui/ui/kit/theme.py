@@ -9,7 +9,7 @@ from textual.theme import Theme
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..domain.settings import Settings
+    from ...domain.settings import Settings
 
 DARK = "infoint-dark"
 LIGHT = "infoint-light"
