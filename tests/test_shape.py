@@ -12,17 +12,20 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "infoint_tui"
 
-MODULES = 330
+MODULES = 276
 """Modules at most."""
-LARGEST_CYCLE = 60
+LARGEST_CYCLE = 71
 """Modules at most that import each other in a loop, types and local imports included."""
-METHODS = 115
+METHODS = 71
 """Methods at most of a class, those of its bases of ours included."""
-HOOKS = 15
+HOOKS = 1
 """Methods that a subclass has to fill."""
 SAME_NAME: dict[str, str] = {}
 """Class names that stand twice, with the reason."""
-LONG: dict[str, str] = {}
+LONG: dict[str, str] = {
+    "domain/advice/messages.py": "every rule about a message, in the order of a letter",
+    "ui/conversation/prepare/actions.py": "what can be done in Prepare, a function a command",
+}
 """Modules of more than 700 lines, with the reason."""
 
 
@@ -99,7 +102,7 @@ def test_imports_run_in_no_large_circle() -> None:
     assert len(largest) <= LARGEST_CYCLE, sorted(largest)
 
 
-@pytest.mark.parametrize("layer", ["domain", "exchange"])
+@pytest.mark.parametrize("layer", ["domain", "exchange", "services"])
 def test_a_layer_has_no_circle_at_all(layer: str) -> None:
     assert [group for group in cycles() if any(name.startswith(f"{layer}.") for name in group)] == []
 

@@ -28,7 +28,7 @@ class Alarm(NamedTuple):
     text: str
 
 
-class Event(NamedTuple):
+class CalendarEvent(NamedTuple):
     """One entry of a calendar. It never names a guest: a calendar that knew one might write to them."""
 
     uid: str
@@ -51,7 +51,7 @@ class Event(NamedTuple):
     alarms: tuple[Alarm, ...] = ()
 
 
-def write_calendar(events: Iterable[Event], *, method: str = PUBLISH) -> bytes:
+def write_calendar(events: Iterable[CalendarEvent], *, method: str = PUBLISH) -> bytes:
     """The file of some events; `method` CANCEL asks calendars to take them out."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -66,7 +66,7 @@ def write_calendar(events: Iterable[Event], *, method: str = PUBLISH) -> bytes:
     return "".join(f"{folded(line)}\r\n" for line in lines).encode("utf-8")
 
 
-def _event(event: Event) -> list[str]:
+def _event(event: CalendarEvent) -> list[str]:
     lines = [
         "BEGIN:VEVENT",
         f"UID:{escape(event.uid)}",
@@ -90,7 +90,7 @@ def _event(event: Event) -> list[str]:
     return [*lines, "END:VEVENT"]
 
 
-def _span(event: Event) -> tuple[str, str]:
+def _span(event: CalendarEvent) -> tuple[str, str]:
     if isinstance(event.start, datetime):
         end = event.start + timedelta(minutes=event.minutes)
         return f"DTSTART:{_instant(event.start)}", f"DTEND:{_instant(end)}"
@@ -155,7 +155,7 @@ class Participant(NamedTuple):
     """ACCEPTED, DECLINED, TENTATIVE ..., or nothing."""
 
 
-class Entry(NamedTuple):
+class CalendarEntry(NamedTuple):
     """One entry of a calendar file."""
 
     uid: str
@@ -190,7 +190,7 @@ class Entry(NamedTuple):
 class CalendarFile(NamedTuple):
     """What a file holds."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CalendarEntry, ...]
     encoding: str
     """In what encoding it was read, where that is not UTF-8."""
 
@@ -209,10 +209,10 @@ def read_calendar(data: bytes) -> CalendarFile:
     if len(data) > LARGEST:
         raise BadCalendar(f"The file has more than {LARGEST // 1_000_000} MB. Export a shorter time.")
     lines, encoding = read_lines(data)
-    entries: list[Entry] = []
+    entries: list[CalendarEntry] = []
     for calendar in _calendars(lines):
         method = _value(calendar.head, "METHOD").upper() or PUBLISH
-        zones = Zones(calendar.zones)
+        zones = FileZones(calendar.zones)
         usual = _value(calendar.head, "X-WR-TIMEZONE")
         entries += (_entry(lines, zones, usual, method) for lines in calendar.events)
     return CalendarFile(tuple(entries), encoding)
@@ -257,7 +257,7 @@ def _calendars(lines: list[Line]) -> list[_Calendar]:
     return found
 
 
-def _entry(lines: list[str], zones: Zones, usual: str, method: str) -> Entry:
+def _entry(lines: list[str], zones: FileZones, usual: str, method: str) -> CalendarEntry:
     """The entry of some lines."""
     event = _event_of(lines)
     texts = _texts_of(lines)
@@ -267,7 +267,7 @@ def _entry(lines: list[str], zones: Zones, usual: str, method: str) -> Entry:
     description = texts.get("DESCRIPTION", "")
     occurrence = _time(event, "RECURRENCE-ID", zones, usual).at
     stamp = _time(event, "DTSTAMP", zones, "UTC").at
-    return Entry(
+    return CalendarEntry(
         uid=texts.get("UID", "").strip(),
         occurrence=occurrence.isoformat() if occurrence else _text(event, "RECURRENCE-ID").strip(),
         repeats="RRULE" in event or "RDATE" in event,
@@ -333,7 +333,7 @@ class _Time(NamedTuple):
     problem: str = ""
 
 
-def _time(event: Any, name: str, zones: Zones, usual: str) -> _Time:
+def _time(event: Any, name: str, zones: FileZones, usual: str) -> _Time:
     """The instant in UTC, a naive wall time, or a day; and why there is none."""
     value = _first(event, name)
     if value is None:
@@ -362,7 +362,7 @@ def _time(event: Any, name: str, zones: Zones, usual: str) -> _Time:
     return _Time(*found)
 
 
-def _minutes(event: Any, start: datetime | date | None, zones: Zones, usual: str) -> int | None:
+def _minutes(event: Any, start: datetime | date | None, zones: FileZones, usual: str) -> int | None:
     if not isinstance(start, datetime):
         return None
     if "DTEND" in event:
@@ -451,7 +451,7 @@ class FoundZone(NamedTuple):
     name: str
 
 
-class Zones:
+class FileZones:
     """The zones of one calendar: tables by the name the file gives them."""
 
     def __init__(self, tables: Iterable[list[str]]) -> None:

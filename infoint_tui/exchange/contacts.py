@@ -47,7 +47,7 @@ class Card(NamedTuple):
     """Where it begins in the file, counted from 1."""
 
 
-class Unreadable(NamedTuple):
+class UnreadableCard(NamedTuple):
     """A part of a file that became no person."""
 
     line: int
@@ -60,7 +60,7 @@ class People(NamedTuple):
     """What a file of people holds; each part of it is in exactly one of the two lists."""
 
     cards: tuple[Card, ...]
-    unreadable: tuple[Unreadable, ...]
+    unreadable: tuple[UnreadableCard, ...]
     encoding: str = ""
     """In what encoding it was read, where that is not UTF-8."""
 
@@ -84,13 +84,13 @@ def read_cards(data: bytes) -> People:
         raise BadContacts(f"The file has more than {LARGEST // 1_000_000} MB. Export it without pictures.")
     lines, encoding = read_lines(data)
     cards: list[Card] = []
-    unreadable: list[Unreadable] = []
+    unreadable: list[UnreadableCard] = []
     for begin, properties, why in _split(lines):
         made = why or _card(begin, properties)
         if isinstance(made, Card):
             cards.append(made)
         else:
-            unreadable.append(Unreadable(begin, made, _first(properties, "FN", "N", "ORG")[:80]))
+            unreadable.append(UnreadableCard(begin, made, _first(properties, "FN", "N", "ORG")[:80]))
         if len(cards) > MOST_PEOPLE:
             raise BadContacts(f"The file holds more than {MOST_PEOPLE:,} people. Export fewer.")
     if not cards and not unreadable:

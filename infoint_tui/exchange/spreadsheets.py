@@ -18,7 +18,7 @@ from .contacts import (
     BadContacts,
     Card,
     People,
-    Unreadable,
+    UnreadableCard,
     distinct,
     one_line,
 )
@@ -61,28 +61,28 @@ _LONGEST_RECORD = 40
 _DATES = ("%d %b %Y", "%Y-%m-%d", "%b %d, %Y", "%d %B %Y", "%d.%m.%Y")
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row of a table."""
 
     line: int
     cells: tuple[str, ...]
 
 
-class Sheet(NamedTuple):
+class Spreadsheet(NamedTuple):
     """A table as it was found, before anybody said which column holds what."""
 
     header: tuple[str, ...]
     """Empty where the table has none."""
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     columns: tuple[str, ...]
     """What each column is proposed to hold: one of `FIELDS`, or an empty text."""
-    unreadable: tuple[Unreadable, ...]
+    unreadable: tuple[UnreadableCard, ...]
     delimiter: str
     encoding: str = ""
     """In what encoding it was read, where that is not UTF-8."""
 
 
-def read_sheet(data: bytes) -> Sheet:
+def read_sheet(data: bytes) -> Spreadsheet:
     """The table of a file. Raises `BadContacts` for what is none."""
     if len(data) > LARGEST:
         raise BadContacts(f"The file has more than {LARGEST // 1_000_000} MB. Export fewer people.")
@@ -96,21 +96,21 @@ def read_sheet(data: bytes) -> Sheet:
     start = 1 if told else 0
     delimiter, at = _best(lines, start, told[1] if told else "")
     records = list(_records(lines, start if at < 0 else at, delimiter))
-    if not any(isinstance(record, Row) for record in records):
+    if not any(isinstance(record, TableRow) for record in records):
         raise BadContacts("The file holds no table.")
     header: tuple[str, ...] = ()
-    if at >= 0 and isinstance(first := records[0], Row):
+    if at >= 0 and isinstance(first := records[0], TableRow):
         header = first.cells
         del records[0]
-    rows = tuple(record for record in records if isinstance(record, Row))
+    rows = tuple(record for record in records if isinstance(record, TableRow))
     if len(rows) > MOST_PEOPLE:
         raise BadContacts(f"The file has more than {MOST_PEOPLE:,} rows. Export fewer people.")
-    unreadable = tuple(record for record in records if isinstance(record, Unreadable))
+    unreadable = tuple(record for record in records if isinstance(record, UnreadableCard))
     columns = columns_of(header) if header else _by_content(rows)
-    return Sheet(header, rows, columns, unreadable, delimiter, encoding)
+    return Spreadsheet(header, rows, columns, unreadable, delimiter, encoding)
 
 
-def read_people(sheet: Sheet, columns: Sequence[str] | None = None) -> People:
+def read_people(sheet: Spreadsheet, columns: Sequence[str] | None = None) -> People:
     """The people of a table: every row ends as a person, or as unreadable with its line and why.
 
     Args:
@@ -126,7 +126,7 @@ def read_people(sheet: Sheet, columns: Sequence[str] | None = None) -> People:
         if isinstance(made, Card):
             cards.append(made)
         else:
-            unreadable.append(Unreadable(row.line, made, sheet.delimiter.join(row.cells).strip()[:80]))
+            unreadable.append(UnreadableCard(row.line, made, sheet.delimiter.join(row.cells).strip()[:80]))
     unreadable.sort(key=lambda found: found.line)
     return People(tuple(cards), tuple(unreadable), sheet.encoding)
 
@@ -155,7 +155,7 @@ def _best(lines: list[str], start: int, told: str) -> tuple[str, int]:
     for delimiter in (told,) if told else _DELIMITERS:
         for number in range(start, min(len(lines), start + _HEADER_WITHIN)):
             record = next(_records(lines[: number + _LONGEST_RECORD], number, delimiter), None)
-            if not isinstance(record, Row) or record.line != number + 1:
+            if not isinstance(record, TableRow) or record.line != number + 1:
                 continue
             known = [field for field in columns_of(record.cells) if field]
             named = {"name", "first", "last"} & set(known)
@@ -167,7 +167,7 @@ def _best(lines: list[str], start: int, told: str) -> tuple[str, int]:
     return max(_DELIMITERS, key=lambda mark: sum(mark in line for line in sample)), -1
 
 
-def _records(lines: list[str], start: int, delimiter: str) -> Iterator[Row | Unreadable]:
+def _records(lines: list[str], start: int, delimiter: str) -> Iterator[TableRow | UnreadableCard]:
     """The rows from a line on; a quotation mark that is never closed costs its own line only."""
     at = start
     while at < len(lines):
@@ -180,7 +180,7 @@ def _records(lines: list[str], start: int, delimiter: str) -> Iterator[Row | Unr
         if text.count('"') % 2:
             cells = [cell.strip() for cell in lines[first].split(delimiter)]
             if lines[first].lstrip().startswith('"') or f'{delimiter}"' in lines[first]:
-                yield Unreadable(first + 1, "a quotation mark in it is never closed", lines[first][:80])
+                yield UnreadableCard(first + 1, "a quotation mark in it is never closed", lines[first][:80])
                 continue
         else:
             at = end
@@ -189,13 +189,13 @@ def _records(lines: list[str], start: int, delimiter: str) -> Iterator[Row | Unr
                     csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
                 )
             except (csv.Error, StopIteration) as error:
-                yield Unreadable(first + 1, f"it cannot be taken apart ({error})", text[:80])
+                yield UnreadableCard(first + 1, f"it cannot be taken apart ({error})", text[:80])
                 continue
         if any(cell.strip() for cell in cells):
-            yield Row(first + 1, tuple(cells))
+            yield TableRow(first + 1, tuple(cells))
 
 
-def _by_content(rows: Sequence[Row]) -> tuple[str, ...]:
+def _by_content(rows: Sequence[TableRow]) -> tuple[str, ...]:
     """What columns without names hold, by what stands in most of their cells."""
     width = max((len(row.cells) for row in rows), default=0)
     found: list[str] = []
@@ -226,7 +226,7 @@ def _most(matches: Iterable[object]) -> bool:
 # -- people --------------------------------------------------------------------------------------------------
 
 
-def _card(row: Row, columns: Sequence[str], width: int) -> Card | str:
+def _card(row: TableRow, columns: Sequence[str], width: int) -> Card | str:
     """The person of a row, or why it is none."""
     extra = [cell for cell in row.cells[width:] if cell.strip()]
     if extra:

@@ -44,7 +44,7 @@ class Imported(NamedTuple):
     found: QuestionList
 
 
-class Mended(NamedTuple):
+class MendedLine(NamedTuple):
     """What `mend` found for one file."""
 
     path: Path
@@ -267,16 +267,16 @@ class BankWriting:
                 raise Refused(f"There is no bank “{bank_id[:60]}” of your own.", self._which())
         return [path for bank_id, path in sorted(files.items()) if not ids or bank_id in ids]
 
-    def mendable(self, path: Path) -> Mended:
+    def mendable(self, path: Path) -> MendedLine:
         """What certain mends would make of a file; nothing is written."""
         from ..content.bank_edit import fix
 
         with self._telling(path.name, "Mend it by hand."):
             old = self._current(path)
             fixed = fix(path.stem, old)
-            return Mended(path, fixed.before, fixed.after, fixed.data, old, fixed.applied)
+            return MendedLine(path, fixed.before, fixed.after, fixed.data, old, fixed.applied)
 
-    def mend(self, mended: Mended) -> Path:
+    def mend(self, mended: MendedLine) -> Path:
         """Write mended lines; gives the copy that keeps the file as it was."""
         from ..content import files
 

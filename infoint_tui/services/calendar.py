@@ -10,8 +10,17 @@ from ..domain.enums import MeetingState, Mode, TaskState
 from ..domain.errors import Refused
 from ..domain.meeting import CalendarMark, GuestAnswer, Meeting
 from ..domain.task import Task
-from ..exchange.calendar import CANCEL, PUBLISH, Alarm, Event, write_calendar
-from .calendar_changes import DOMAIN, CallOff, Change, Move, Offer, Plan, Reading, times_for_all
+from ..exchange.calendar import CANCEL, PUBLISH, Alarm, CalendarEvent, write_calendar
+from .calendar_changes import (
+    DOMAIN,
+    CallOff,
+    Change,
+    InvitationOffer,
+    MoveMeeting,
+    PlanMeeting,
+    Reading,
+    times_for_all,
+)
 from .directory import Directory
 
 if TYPE_CHECKING:
@@ -73,7 +82,7 @@ class CalendarService:
 
         return str(write_file(path, data, replace=replace))
 
-    def _events(self, meetings: list[Meeting]) -> list[Event]:
+    def _events(self, meetings: list[Meeting]) -> list[CalendarEvent]:
         """Entries of talks, each with a sequence higher than that of any other content it went out with."""
         events = []
         changed = []
@@ -97,10 +106,10 @@ class CalendarService:
                 edit.put(*changed)
         return events
 
-    def _event(self, meeting: Meeting) -> Event:
+    def _event(self, meeting: Meeting) -> CalendarEvent:
         assert meeting.start is not None
         name = self._directory.guests(meeting)
-        return Event(
+        return CalendarEvent(
             uid=self._entry_uid(meeting),
             sequence=0,
             stamp=self._session.clock.now(),
@@ -148,13 +157,13 @@ class CalendarService:
             alarms.append(Alarm(quiet, f"A quiet moment before {name}"))
         return alarms
 
-    def _due(self) -> Iterable[Event]:
+    def _due(self) -> Iterable[CalendarEvent]:
         for task in self._session.tasks.where("state", TaskState.OPEN):
             event = self._due_event(task)
             if event is not None:
                 yield event
 
-    def _due_event(self, task: Task) -> Event | None:
+    def _due_event(self, task: Task) -> CalendarEvent | None:
         day_of = task.day(self._session.zone)
         snoozed = task.not_before and (day_of is None or task.not_before > day_of)
         start = task.not_before if snoozed else task.due.utc if task.due else task.due_day
@@ -163,7 +172,7 @@ class CalendarService:
         contact = self._session.contacts.get(task.contact)
         why = f"why: {task.why}" if task.why else ""
         lines = (task.detail, why, contact.role_line if contact else "")
-        return Event(
+        return CalendarEvent(
             uid=f"{task.uid}@{DOMAIN}",
             sequence=self._minutes_old(task),
             stamp=self._session.clock.now(),
@@ -203,11 +212,11 @@ class CalendarService:
 
         return Invitations(self._session, self._directory)
 
-    def joined(self, offer: Offer, meeting: str) -> Change:
+    def joined(self, offer: InvitationOffer, meeting: str) -> Change:
         """An invitation taken as the one of a planned conversation."""
         return self._invitations.joined(offer, self._session.meetings.need(meeting))
 
-    def as_new(self, offer: Offer, name: str = "") -> Change:
+    def as_new(self, offer: InvitationOffer, name: str = "") -> Change:
         """An invitation taken as a new conversation; `name` says with whom, where the file does not."""
         return self._invitations.as_new(offer, name)
 
@@ -235,12 +244,12 @@ class CalendarService:
 
     def _apply_in(self, edit: Edit, change: Change) -> None:
         planning = self._planning
-        if isinstance(change, Plan):
+        if isinstance(change, PlanMeeting):
             guests = change.guests
             if change.person is not None:
                 guests = (self._directory.add_to(edit, change.person, "calendar file").uid,)
             planning.plan_in(edit, guests, change.start, change.minutes, change.changes)
-        elif isinstance(change, Move):
+        elif isinstance(change, MoveMeeting):
             meeting = edit.meeting(change.meeting)
             planning.move_in(edit, meeting, change.start, change.minutes, change.changes)
         elif isinstance(change, CallOff):
@@ -263,7 +272,7 @@ class CalendarService:
             planning.confirm_in(edit, meeting)
 
 
-def _mark_of(event: Event) -> str:
+def _mark_of(event: CalendarEvent) -> str:
     """A short mark of what an entry shows, whatever the moment it is written at."""
     from hashlib import sha256
 

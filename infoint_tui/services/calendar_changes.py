@@ -12,7 +12,7 @@ from ..domain.people import Contact
 from ..domain.phrasing import day
 from ..domain.text import visible
 from ..domain.zoned_time import ZonedTime, both_times, their_time, zone_place
-from ..exchange.calendar import Entry, Participant
+from ..exchange.calendar import CalendarEntry, Participant
 from .directory import Directory
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ DOMAIN = "infoint"
 MINUTES = range(5, 121)
 
 
-class Move(NamedTuple):
+class MoveMeeting(NamedTuple):
     """A conversation changes its time, length or place."""
 
     text: str
@@ -52,7 +52,7 @@ class Reply(NamedTuple):
     answer: GuestAnswer
 
 
-class Plan(NamedTuple):
+class PlanMeeting(NamedTuple):
     """An invitation becomes a new conversation."""
 
     text: str
@@ -64,10 +64,10 @@ class Plan(NamedTuple):
     changes: dict[str, Any]
 
 
-Change = Move | CallOff | Reply | Plan
+Change = MoveMeeting | CallOff | Reply | PlanMeeting
 
 
-class Offer(NamedTuple):
+class InvitationOffer(NamedTuple):
     """An invitation from another calendar, before it is said whose conversation it is."""
 
     text: str
@@ -95,7 +95,7 @@ class Reading(NamedTuple):
     changes: tuple[Change, ...]
     notes: tuple[str, ...]
     """Entries that change nothing, each with the reason, and how the file was read."""
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[InvitationOffer, ...] = ()
 
 
 class Here:
@@ -120,7 +120,7 @@ class Here:
                 words.append(f"{name}: {visible(new)}")
         return words
 
-    def start_of(self, zone: str, entry: Entry) -> tuple[ZonedTime | None, str]:
+    def start_of(self, zone: str, entry: CalendarEntry) -> tuple[ZonedTime | None, str]:
         """The start of an entry, kept in a zone; a time without zone is meant where the user is."""
         if isinstance(entry.start, datetime):
             if entry.start.tzinfo is not None:
@@ -133,7 +133,7 @@ class Here:
             return None, f"{day(entry.start)} has no time there; a conversation needs one"
         return None, entry.problem
 
-    def unsaid_zone(self, entry: Entry) -> str:
+    def unsaid_zone(self, entry: CalendarEntry) -> str:
         if not isinstance(entry.start, datetime) or entry.start.tzinfo is not None:
             return ""
         return f" (the file names no time zone: read as time in {zone_place(self._session.zone)})"
@@ -172,17 +172,17 @@ def times_for_all(moment: ZonedTime, here: str, zones: Iterable[str], now: Zoned
     return " · ".join(times)
 
 
-def invitation_of(entry: Entry, occurrence: str) -> Invitation:
+def invitation_of(entry: CalendarEntry, occurrence: str) -> Invitation:
     """What is kept of the entry a conversation came from."""
     at = ZonedTime(entry.stamp, "UTC") if entry.stamp else None
     return Invitation(entry=entry.uid, occurrence=occurrence, sequence=entry.sequence, at=at)
 
 
-def title_of(entry: Entry) -> str:
+def title_of(entry: CalendarEntry) -> str:
     return f"“{visible(entry.summary[:60])}”" if entry.summary else "an entry without a title"
 
 
-def repeating(entry: Entry) -> str:
+def repeating(entry: CalendarEntry) -> str:
     if entry.occurrence and not entry.repeats:
         return "it is one time of a series there; nothing was moved"
     return "it repeats there, which a conversation does not; nothing was moved"

@@ -11,14 +11,14 @@ from ..domain.meeting import GuestAnswer, Meeting
 from ..domain.people import Contact
 from ..domain.text import visible
 from ..domain.zoned_time import ZonedTime
-from ..exchange.calendar import CalendarFile, Entry, Participant
+from ..exchange.calendar import CalendarEntry, CalendarFile, Participant
 from .calendar_changes import (
     DOMAIN,
     MINUTES,
     CallOff,
     Change,
     Here,
-    Move,
+    MoveMeeting,
     Reading,
     Reply,
     invitation_of,
@@ -49,7 +49,7 @@ class CalendarReading:
             check = ": check names and places" if file.encoding == "Windows-1252" else ""
             self._notes.append(f"the file is not UTF-8; it was read as {file.encoding}{check}")
         invited = self._by_entry()
-        strangers: dict[tuple[str, str], Entry] = {}
+        strangers: dict[tuple[str, str], CalendarEntry] = {}
         for entry in sorted(file.entries, key=_age):
             uid = entry.uid.removesuffix(f"@{DOMAIN}")
             meeting = self._session.meetings.get(uid)
@@ -75,7 +75,7 @@ class CalendarReading:
                     found.setdefault(meeting.invitation.entry, []).append(meeting)
         return found
 
-    def _follow(self, meetings: list[Meeting], entry: Entry) -> None:
+    def _follow(self, meetings: list[Meeting], entry: CalendarEntry) -> None:
         """A newer version of an invitation that was taken over before."""
         for meeting in meetings:
             invitation = meeting.invitation
@@ -87,7 +87,7 @@ class CalendarReading:
         if entry.occurrence not in known and not entry.cancelled:
             self._note(meetings[0], repeating(entry))
 
-    def _compare(self, meeting: Meeting, entry: Entry) -> None:
+    def _compare(self, meeting: Meeting, entry: CalendarEntry) -> None:
         """What an entry changes about a conversation, or why nothing."""
         ours = meeting.invitation is None or meeting.invitation.entry != entry.uid
         if not meeting.planned or meeting.start is None:
@@ -108,7 +108,7 @@ class CalendarReading:
             self._replies_within(meeting, entry, ours)
             self._moved(meeting, entry)
 
-    def _outdated(self, meeting: Meeting, entry: Entry) -> str:
+    def _outdated(self, meeting: Meeting, entry: CalendarEntry) -> str:
         """Why a version of an entry is older than what is known; empty where it is not."""
         invitation = meeting.invitation
         if invitation is not None and invitation.entry == entry.uid:
@@ -124,7 +124,7 @@ class CalendarReading:
 
     # -- answers --------------------------------------------------------------------------------------
 
-    def _replies(self, meeting: Meeting, entry: Entry) -> None:
+    def _replies(self, meeting: Meeting, entry: CalendarEntry) -> None:
         """The answers of a file that answers (RFC 5546): each guest their own."""
         if entry.method != "REPLY":
             self._note(meeting, f"it asks for nothing that can be done here ({entry.method.lower()})")
@@ -139,7 +139,7 @@ class CalendarReading:
         for guest, answer, address in found:
             self._reply(meeting, guest, answer, entry, address)
 
-    def _replies_within(self, meeting: Meeting, entry: Entry, ours: bool) -> None:
+    def _replies_within(self, meeting: Meeting, entry: CalendarEntry, ours: bool) -> None:
         """Answers that stand in an entry of another kind, as in a copy from the user's own calendar."""
         if entry.method == "COUNTER" or self._answers_another_time(meeting, entry):
             return
@@ -169,7 +169,7 @@ class CalendarReading:
         if not _names_another(one, guests[0]):
             yield guests[0], one.answer, one.email if guests[0].channel(ChannelKind.EMAIL) else ""
 
-    def _answers_another_time(self, meeting: Meeting, entry: Entry) -> str:
+    def _answers_another_time(self, meeting: Meeting, entry: CalendarEntry) -> str:
         """Why an answer is not about the time that stands here; empty where it is."""
         assert meeting.start is not None
         start, _problem = self._here.start_of(meeting.start.zone, entry)
@@ -184,7 +184,9 @@ class CalendarReading:
         earlier = "an earlier" if entry.sequence < known else "another"
         return f"it answers {earlier} time, {self._here.when(start, meeting)}: nothing was changed"
 
-    def _reply(self, meeting: Meeting, guest: Contact, answer: str, entry: Entry, address: str = "") -> None:
+    def _reply(
+        self, meeting: Meeting, guest: Contact, answer: str, entry: CalendarEntry, address: str = ""
+    ) -> None:
         name = visible(f"{guest.name} (answering as {address})" if address else guest.name)
         if answer not in ("ACCEPTED", "DECLINED"):
             said = {"TENTATIVE": "perhaps", "DELEGATED": "passed on to somebody else"}.get(answer)
@@ -219,7 +221,7 @@ class CalendarReading:
 
     # -- other times ----------------------------------------------------------------------------------
 
-    def _moved(self, meeting: Meeting, entry: Entry) -> None:
+    def _moved(self, meeting: Meeting, entry: CalendarEntry) -> None:
         assert meeting.start is not None
         if entry.start is None and entry.method == "COUNTER":
             self._note(meeting, "it proposes another time, but none is in it")
@@ -243,9 +245,9 @@ class CalendarReading:
             return
         proposed = "they propose " if entry.method == "COUNTER" else ""
         text = f"{self._here.name(meeting)}: {proposed}{', '.join(words)}{self._here.unsaid_zone(entry)}"
-        self._add(Move(text, meeting.uid, start, minutes, changes))
+        self._add(MoveMeeting(text, meeting.uid, start, minutes, changes))
 
-    def _changed_fields(self, meeting: Meeting, entry: Entry) -> dict[str, Any]:
+    def _changed_fields(self, meeting: Meeting, entry: CalendarEntry) -> dict[str, Any]:
         """Place, link and invitation as they stand after an entry."""
         changes: dict[str, Any] = {"mode": meeting.mode, "place": meeting.place, "link": meeting.link}
         if entry.location:
@@ -258,7 +260,7 @@ class CalendarReading:
             changes["invitation"] = invitation_of(entry, meeting.invitation.occurrence)
         return changes
 
-    def _add(self, change: Reply | Move | CallOff) -> None:
+    def _add(self, change: Reply | MoveMeeting | CallOff) -> None:
         what = change.answer.contact if isinstance(change, Reply) else ""
         if isinstance(change, CallOff):
             self._changes = {key: kept for key, kept in self._changes.items() if key[0] != change.meeting}
@@ -268,7 +270,7 @@ class CalendarReading:
         self._notes.append(f"{self._here.name(meeting)}: {why}")
 
 
-def _age(entry: Entry) -> tuple[int, datetime]:
+def _age(entry: CalendarEntry) -> tuple[int, datetime]:
     return entry.sequence, entry.stamp or datetime.min.replace(tzinfo=UTC)
 
 

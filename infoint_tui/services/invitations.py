@@ -10,14 +10,14 @@ from ..domain.meeting import Meeting
 from ..domain.people import Channel, Contact
 from ..domain.text import visible
 from ..domain.zoned_time import ZonedTime, valid_zone
-from ..exchange.calendar import Entry, Participant
+from ..exchange.calendar import CalendarEntry, Participant
 from .calendar_changes import (
     MINUTES,
     Change,
     Here,
-    Move,
-    Offer,
-    Plan,
+    InvitationOffer,
+    MoveMeeting,
+    PlanMeeting,
     invitation_of,
     repeating,
     title_of,
@@ -43,7 +43,7 @@ class Invitations:
         self._session, self._directory = session, directory
         self._here = Here(session, directory)
 
-    def offers(self, entries: list[Entry]) -> tuple[list[Offer], list[str]]:
+    def offers(self, entries: list[CalendarEntry]) -> tuple[list[InvitationOffer], list[str]]:
         """Invitations among entries that are not known here, and why the others are none."""
         notes: list[str] = []
         invitations = [entry for entry in entries if self._invites(entry, len(entries))]
@@ -59,13 +59,13 @@ class Invitations:
             notes.append(f"{count} not about anybody here and left alone")
         return offers, notes
 
-    def _invites(self, entry: Entry, count: int) -> bool:
+    def _invites(self, entry: CalendarEntry, count: int) -> bool:
         """Whether an entry may be about a conversation, rather than anything else in a calendar."""
         if entry.method == "REQUEST" or count == 1:
             return True
         return bool(self._known(entry)) or (count <= MOST_OFFERS and bool(self._others(entry)))
 
-    def _offer(self, entry: Entry) -> tuple[Offer | None, str]:
+    def _offer(self, entry: CalendarEntry) -> tuple[InvitationOffer | None, str]:
         """The offer of an entry, or why there is none."""
         if entry.method in ("REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"):
             return None, "it answers an invitation that is not here"
@@ -89,9 +89,9 @@ class Invitations:
         theirs = zone if zone != self._session.zone and not self._here.is_me(entry.organizer) else ""
         planned = tuple(meeting.uid for meeting in self._planned_for(uids, name, start))
         text = self._offer_text(entry, start, minutes, guests, theirs)
-        return Offer(text, start, minutes, uids, name, email, theirs, planned, changes), ""
+        return InvitationOffer(text, start, minutes, uids, name, email, theirs, planned, changes), ""
 
-    def _details(self, entry: Entry) -> dict[str, Any]:
+    def _details(self, entry: CalendarEntry) -> dict[str, Any]:
         """Mode, place, link and origin of an invitation, as far as the file gives them."""
         changes: dict[str, Any] = {}
         place = (entry.location or "").strip()
@@ -128,13 +128,13 @@ class Invitations:
         ]
         return sorted(found, key=lambda meeting: meeting.start.utc if meeting.start else now)
 
-    def _others(self, entry: Entry) -> list[Participant]:
+    def _others(self, entry: CalendarEntry) -> list[Participant]:
         """Who takes part beside the user; addresses of programs are nobody."""
         people = [*((entry.organizer,) if entry.organizer else ()), *entry.attendees]
         found = {one.email or one.name: one for one in people if not self._here.is_me(one)}
         return [one for one in found.values() if not _is_program(one)]
 
-    def _known(self, entry: Entry) -> list[Contact]:
+    def _known(self, entry: CalendarEntry) -> list[Contact]:
         """People known here who take part: by address, else by name."""
         others = self._others(entry)
         by_email = [contact for one in others for contact in self._with_email(one.email)[:1]]
@@ -158,7 +158,7 @@ class Invitations:
         ]
         return sorted(found, key=lambda contact: contact.archived)
 
-    def _somebody(self, entry: Entry) -> tuple[str, str]:
+    def _somebody(self, entry: CalendarEntry) -> tuple[str, str]:
         """Name and address of whom an invitation is from, where nobody of it is known here."""
         others = self._others(entry)
         own = self._session.profile.name.strip().casefold()
@@ -179,16 +179,16 @@ class Invitations:
             paths=people.default_paths(),
         )
 
-    def joined(self, offer: Offer, meeting: Meeting) -> Change:
+    def joined(self, offer: InvitationOffer, meeting: Meeting) -> Change:
         """The invitation taken as the one of a planned conversation."""
         assert meeting.start is not None
         start = ZonedTime(offer.start.utc, meeting.start.zone)
         changes = {"mode": meeting.mode, **offer.changes}
         words = self._here.difference(meeting, start, offer.minutes, changes) or ["the same time and place"]
         text = f"{self._here.name(meeting)}: {', '.join(words)}; later changes of this invitation follow"
-        return Move(text, meeting.uid, start, offer.minutes, changes)
+        return MoveMeeting(text, meeting.uid, start, offer.minutes, changes)
 
-    def as_new(self, offer: Offer, name: str = "") -> Change:
+    def as_new(self, offer: InvitationOffer, name: str = "") -> Change:
         """The invitation taken as a new conversation, with `name` where the file names nobody or another."""
         known = self._directory.find(name) if name.strip() else None
         guests = (known.uid,) if known else () if name.strip() else offer.guests
@@ -202,9 +202,9 @@ class Invitations:
             person = self._person(called, email, offer.zone)
         people = ", ".join(contact.name for contact in self._here.people(guests)) or f"{called} (new)"
         text = f"new conversation with {visible(people)}: {offer.text}"
-        return Plan(text, offer.start, offer.minutes, guests, person, changes)
+        return PlanMeeting(text, offer.start, offer.minutes, guests, person, changes)
 
-    def settled(self, offer: Offer, name: str = "") -> Change | None:
+    def settled(self, offer: InvitationOffer, name: str = "") -> Change | None:
         """What becomes of an offer without asking; None where that is not clear."""
         if name.strip():
             known = self._directory.find(name) or next(iter(self._with_email(name)), None)
@@ -219,7 +219,7 @@ class Invitations:
         return self.as_new(offer)
 
     def _offer_text(
-        self, entry: Entry, start: ZonedTime, minutes: int, guests: list[Contact], zone: str
+        self, entry: CalendarEntry, start: ZonedTime, minutes: int, guests: list[Contact], zone: str
     ) -> str:
         zones = [guest.zone for guest in guests if guest.zone] or [zone]
         words = [self._here.times(start, zones), f"{minutes} min"]

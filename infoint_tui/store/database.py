@@ -19,7 +19,7 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from .changes import DRAFTS, META, Change, InvalidRecord, Put, ReadOnly, StoreError
-from .records import ABSENT, Dataset, Record, Rows
+from .records import ABSENT, Dataset, Rows, StoredRecord
 from .undo import ChangeSet, Item, net
 from .validate import check_document, check_names, encode, normalise
 
@@ -165,7 +165,7 @@ class RecordStorage(Storage):
         """A fresh deep copy of all tables; None while there is not one record."""
         found = {
             name: {
-                place: dict(record) if type(record) is Record else record
+                place: dict(record) if type(record) is StoredRecord else record
                 for place, record in rows.by_number.items()
             }
             for name, rows in self.data.tables.items()
@@ -276,14 +276,14 @@ class RecordTable(Table):
         rows = self._rows
         if not rows.has_odd:
             return rows.by_number
-        return {place: record for place, record in rows.by_number.items() if type(record) is Record}
+        return {place: record for place, record in rows.by_number.items() if type(record) is StoredRecord}
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[StoredRecord]:
         """The records by number. They are shared: see `Record`."""
         records: Any = self._read_table().values()
         return iter(list(records))
 
-    def sound(self) -> list[Record]:
+    def sound(self) -> list[StoredRecord]:
         """The records that have a uid of their own, by number."""
         return self._rows.sound()
 
@@ -298,7 +298,7 @@ class RecordTable(Table):
         found = _looked_up(rows, getattr(cond, "_hash", None))
         if found is None:
             return [record for record in self if cond(record)]
-        odd = [record for record in rows.odd().values() if type(record) is Record and cond(record)]
+        odd = [record for record in rows.odd().values() if type(record) is StoredRecord and cond(record)]
         return sorted([*found, *odd], key=lambda record: record.doc_id) if odd else list(found)
 
     def get(
@@ -412,9 +412,9 @@ class _Working(MutableMapping[int, Any]):
         self.changed: dict[int, Any] = {}
         """The records touched so far, by number; ABSENT for one that was removed."""
 
-    def _stored(self, number: object) -> Record | None:
+    def _stored(self, number: object) -> StoredRecord | None:
         found = self._rows.by_number.get(str(int(number))) if isinstance(number, int) else None
-        return found if type(found) is Record else None
+        return found if type(found) is StoredRecord else None
 
     def __getitem__(self, number: int) -> Any:
         if number not in self.changed:
@@ -441,7 +441,9 @@ class _Working(MutableMapping[int, Any]):
         return self._stored(number) is not None
 
     def __iter__(self) -> Iterator[int]:
-        stored = [int(place) for place, record in self._rows.by_number.items() if type(record) is Record]
+        stored = [
+            int(place) for place, record in self._rows.by_number.items() if type(record) is StoredRecord
+        ]
         return iter([number for number in dict.fromkeys([*stored, *self.changed]) if number in self])
 
     def __len__(self) -> int:
@@ -468,7 +470,7 @@ def checked(data: Dataset, put: Put) -> tuple[Any, bytes]:
     return normalise(table, uid, record)
 
 
-def _looked_up(rows: Rows, query: Any) -> list[Record] | None:
+def _looked_up(rows: Rows, query: Any) -> list[StoredRecord] | None:
     """The records that match a query about the text of one field, from the index; None for any other query.
 
     `query` is what TinyDB tells queries apart by.

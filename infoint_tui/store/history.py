@@ -33,7 +33,7 @@ KEPT = 8_000_000
 FILES = 40
 
 
-class Note(NamedTuple):
+class HistoryNote(NamedTuple):
     """What is to be written: a step, or that the step with number `of` was undone or redone."""
 
     seq: int
@@ -71,7 +71,7 @@ class History:
         self._osl, self._kind, self._day = osl, kind, day
         self._opened_at = self._written = seq
         self._lock, self._disk = threading.Lock(), threading.Lock()
-        self._waiting: list[Note] = []
+        self._waiting: list[HistoryNote] = []
         self._fd: int | None = None
         self._file_day = ""
         self._size = 0
@@ -98,7 +98,7 @@ class History:
     def note(self, kind: str, step: ChangeSet, seq: int) -> None:
         """Remember to write a step, or the undoing or redoing of one, that became change number `seq`."""
         with self._lock:
-            self._waiting.append(Note(seq, self._day(), kind, step, step.seq))
+            self._waiting.append(HistoryNote(seq, self._day(), kind, step, step.seq))
             del self._waiting[: -2 * LEVELS]
 
     def write(self, safe: int) -> None:
@@ -116,7 +116,7 @@ class History:
                 with self._lock:
                     self._waiting[:0] = ready
 
-    def _write(self, note: Note) -> None:
+    def _write(self, note: HistoryNote) -> None:
         line = _line(note)
         if line is None:
             return
@@ -225,7 +225,7 @@ class History:
         return done, undone
 
 
-def _line(note: Note) -> bytes | None:
+def _line(note: HistoryNote) -> bytes | None:
     """A note as a line; None where it is too large, or holds what JSON cannot."""
     try:
         if note.kind == "step":

@@ -17,7 +17,7 @@ ABSENT: Any = object()
 """Stands for a field that a record does not have."""
 
 
-class Record(Document):
+class StoredRecord(Document):
     """A document as it is stored. Everybody who reads it gets this one, so nobody can alter it: change a
     `dict(record)` and put that. What lies inside its fields is shared as well."""
 
@@ -39,12 +39,12 @@ class Record(Document):
         return deepcopy(dict(self), memo)
 
 
-_set_number: Any = vars(Record)["doc_id"].__set__
+_set_number: Any = vars(StoredRecord)["doc_id"].__set__
 
 
-def _as_records(values: Iterable[dict[str, Any]], numbers: Sequence[int]) -> list[Record]:
+def _as_records(values: Iterable[dict[str, Any]], numbers: Sequence[int]) -> list[StoredRecord]:
     """`Record(value, number)` for thousands of them at once, without a step of Python for each."""
-    records: list[Record] = list(map(dict.__new__, repeat(Record, len(numbers))))
+    records: list[StoredRecord] = list(map(dict.__new__, repeat(StoredRecord, len(numbers))))
     deque(map(dict.update, records, values), maxlen=0)
     deque(map(_set_number, records, numbers), maxlen=0)
     return records
@@ -62,9 +62,9 @@ class Rows:
 
     def __init__(self) -> None:
         self.by_number: dict[str, Any] = {}
-        self.by_uid: dict[str, Record] = {}
+        self.by_uid: dict[str, StoredRecord] = {}
         self.next_number = 1
-        self._buckets: dict[str, dict[Any, dict[int, Record]]] = {}
+        self._buckets: dict[str, dict[Any, dict[int, StoredRecord]]] = {}
         """By field and text: the records that have it there. Made for a field when it is first asked for."""
 
     def __len__(self) -> int:
@@ -102,7 +102,7 @@ class Rows:
         return place if place in self.by_number and self._key(place, self.by_number[place]) == key else ""
 
     def _key(self, place: str, record: Any) -> str:
-        uid = record.get("uid") if type(record) is Record else None
+        uid = record.get("uid") if type(record) is StoredRecord else None
         return uid if type(uid) is str and self.by_uid.get(uid) is record else f"#{place}"
 
     @property
@@ -116,7 +116,7 @@ class Rows:
             return [(record.doc_id, record["uid"], record) for record in self.by_number.values()]
         return [(int(place), self._key(place, record), record) for place, record in self.by_number.items()]
 
-    def sound(self) -> list[Record]:
+    def sound(self) -> list[StoredRecord]:
         """The records that have a uid of their own, by number."""
         if not self.has_odd:
             return list(self.by_number.values())
@@ -146,10 +146,10 @@ class Rows:
                 number = self.next_number
             place = str(number)
         in_order = bool(self.by_number.get(place, ABSENT) is not ABSENT) or int(place) >= self.next_number
-        if isinstance(record, dict) and not (type(record) is Record and record.doc_id == int(place)):
-            record = Record(record, int(place))
+        if isinstance(record, dict) and not (type(record) is StoredRecord and record.doc_id == int(place)):
+            record = StoredRecord(record, int(place))
         self.by_number[place] = record
-        if key[0] != "#" and type(record) is Record and record.get("uid") == key:
+        if key[0] != "#" and type(record) is StoredRecord and record.get("uid") == key:
             self.by_uid[key] = record
             self._enter(record)
         if not in_order and len(self.by_number) > 1:
@@ -165,11 +165,11 @@ class Rows:
             for field, buckets in self._buckets.items():
                 buckets.get(_bucket(record, field), {}).pop(record.doc_id, None)
 
-    def _enter(self, record: Record) -> None:
+    def _enter(self, record: StoredRecord) -> None:
         for field, buckets in self._buckets.items():
             buckets.setdefault(_bucket(record, field), {})[record.doc_id] = record
 
-    def having(self, field: str, texts: Iterable[Any]) -> list[Record]:
+    def having(self, field: str, texts: Iterable[Any]) -> list[StoredRecord]:
         """The records with one of these texts in a field, by number; ABSENT means those without the field.
 
         Odd records are not among them.
@@ -183,11 +183,11 @@ class Rows:
         return sorted(found, key=_number)
 
 
-def _number(record: Record) -> int:
+def _number(record: StoredRecord) -> int:
     return record.doc_id
 
 
-def _bucket(record: Record, field: str) -> Any:
+def _bucket(record: StoredRecord, field: str) -> Any:
     value = record.get(field, ABSENT)
     return value if type(value) is str or value is ABSENT else None
 
@@ -283,9 +283,9 @@ def _fill(
         return
     numbered = [(int(number), record) for number, record in documents.items()]
     for number, value in sorted(numbered, key=lambda each: each[0]):
-        record = Record(value, number) if isinstance(value, dict) else value
+        record = StoredRecord(value, number) if isinstance(value, dict) else value
         rows.by_number[str(number)] = record
-        uid = record.get("uid") if type(record) is Record else None
+        uid = record.get("uid") if type(record) is StoredRecord else None
         if type(uid) is str and uid and uid[0] != "#":
             other = rows.by_uid.get(uid)
             if other is None:
@@ -316,7 +316,7 @@ def _fill_at_once(rows: Rows, documents: Mapping[str, Any]) -> bool:
 
 
 def _what_is_odd(record: Any, uid: object, rows: Rows) -> str:
-    if type(record) is not Record:
+    if type(record) is not StoredRecord:
         return "the record is not an object; it is kept as it is"
     if type(uid) is str and uid in rows.by_uid:
         return f"another record has the same uid {uid}; both are kept"

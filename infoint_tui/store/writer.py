@@ -35,7 +35,7 @@ class Snapshot(NamedTuple):
     changed: frozenset[_Key]
 
 
-class Drafts(Protocol):
+class StoredDrafts(Protocol):
     """The texts being typed, as far as a new journal needs them."""
 
     def restate(self, key: str, seq: int) -> bytes | None:
@@ -56,7 +56,7 @@ class Writer:
         loaded: Loaded,
         guard: threading.RLock,
         now: Callable[[], datetime],
-        drafts: Drafts,
+        drafts: StoredDrafts,
     ) -> None:
         self.home, self.main, self.lock, self.host = home.path, home.main, lock, home.host
         self._osl, self._guard, self._now, self._drafts = home.osl, guard, now, drafts

@@ -18,15 +18,15 @@ from infoint_tui.exchange.calendar import (
     CANCEL,
     Alarm,
     BadCalendar,
-    Entry,
-    Event,
+    CalendarEntry,
+    CalendarEvent,
     Participant,
     read_calendar,
     write_calendar,
 )
 
 START = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
-TALK = Event(
+TALK = CalendarEvent(
     uid="0001@infoint",
     sequence=3,
     stamp=datetime(2026, 3, 4, 12, 0, tzinfo=UTC),
@@ -50,7 +50,7 @@ def strict(data: bytes) -> list[Any]:
     return events
 
 
-def ours(text: str) -> Entry:
+def ours(text: str) -> CalendarEntry:
     """The only entry of a file."""
     (found,) = read_calendar(text.replace("\n", "\r\n").encode()).entries
     return found
@@ -285,7 +285,7 @@ def test_no_file_breaks_the_reader(text: str) -> None:
         found = read_calendar(data).entries
     except BadCalendar:
         return
-    assert all(isinstance(item, Entry) for item in found)
+    assert all(isinstance(item, CalendarEntry) for item in found)
 
 
 @settings(max_examples=120)

@@ -11,7 +11,7 @@ from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.people import Channel, Contact
-from infoint_tui.services.calendar_changes import Offer, Reading
+from infoint_tui.services.calendar_changes import InvitationOffer, Reading
 from infoint_tui.services.workspace import Workspace
 
 CHICAGO = "America/Chicago"
@@ -122,7 +122,7 @@ def take(ws: Workspace, tmp_path: Path, text: str, name: str = "") -> Reading:
     return reading
 
 
-def only(ws: Workspace, tmp_path: Path, text: str) -> Offer:
+def only(ws: Workspace, tmp_path: Path, text: str) -> InvitationOffer:
     """The only invitation of a file."""
     (offer,) = look(ws, tmp_path, text).offers
     return offer

@@ -27,7 +27,7 @@ from infoint_tui.store.database import Database, OpenChange
 from infoint_tui.store.draft_log import DraftReader
 from infoint_tui.store.fs import OsLayer
 from infoint_tui.store.journal import Journal
-from infoint_tui.store.records import Record, Rows, from_raw
+from infoint_tui.store.records import Rows, StoredRecord, from_raw
 from infoint_tui.store.snapshot import MainFile
 from infoint_tui.store.write_lock import WriteLock
 from infoint_tui.store.writer import Writer
@@ -452,7 +452,7 @@ def _(patch: Patch) -> None:
     Catch("test_tinydb", "test_a_record_that_was_read_cannot_be_altered"),
 )
 def _(patch: Patch) -> None:
-    patch(Record, "update", dict.update)
+    patch(StoredRecord, "update", dict.update)
 
 
 @fault(

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from infoint_tui.exchange.calendar import Alarm, Event, write_calendar
+from infoint_tui.exchange.calendar import Alarm, CalendarEvent, write_calendar
 
 pytestmark = pytest.mark.system
 
 STAMP = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 EVENTS = [
-    Event("one@infoint", 0, STAMP, "Rosa, Delgado; phone", datetime(2026, 3, 12, 15, tzinfo=UTC), 20,
+    CalendarEvent("one@infoint", 0, STAMP, "Rosa, Delgado; phone", datetime(2026, 3, 12, 15, tzinfo=UTC), 20,
           location="Café Zoë " * 12, description="one\ntwo", alarms=(Alarm(10, "Ten quiet minutes"),)),
-    Event("two@infoint", 2, STAMP, "Sydney talk", datetime(2026, 4, 4, 23, 30, tzinfo=UTC), 45),
-    Event("due@infoint", 1, STAMP, "Research Brookvale", date(2028, 2, 29), busy=False),
+    CalendarEvent("two@infoint", 2, STAMP, "Sydney talk", datetime(2026, 4, 4, 23, 30, tzinfo=UTC), 45),
+    CalendarEvent("due@infoint", 1, STAMP, "Research Brookvale", date(2028, 2, 29), busy=False),
 ]  # fmt: skip
 
 

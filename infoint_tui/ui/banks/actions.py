@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ...domain.bank import Question
     from ...domain.errors import FileProblem
-    from ...services.bank_writing import Mended
+    from ...services.bank_writing import MendedLine
     from .screen import BanksScreen
 
 
@@ -250,7 +250,7 @@ def _written(screen: BanksScreen, question_id: str, what: str) -> None:
     screen.refresh_bindings()
 
 
-def _mendable(screen: BanksScreen, problems: Sequence[FileProblem]) -> list[Mended]:
+def _mendable(screen: BanksScreen, problems: Sequence[FileProblem]) -> list[MendedLine]:
     """What certain mends would make of the files of some problems."""
     writing = screen.page.service.writing
     files = dict.fromkeys(problem.file for problem in problems if problem.certain and problem.line)
@@ -266,7 +266,7 @@ def _mendable(screen: BanksScreen, problems: Sequence[FileProblem]) -> list[Mend
     return found
 
 
-def _mended_lines(found: Sequence[Mended]) -> Content:
+def _mended_lines(found: Sequence[MendedLine]) -> Content:
     """The lines that are written, as many as there is room for."""
     written: list[str] = []
     for each in found:

@@ -10,7 +10,7 @@ from ..kit.save_file import save_file
 from ..kit.select import Option, SelectOne
 
 if TYPE_CHECKING:
-    from ...services.calendar_changes import Change, Offer
+    from ...services.calendar_changes import Change, InvitationOffer
     from ..kit.screen import PlaceScreen
 
 ONE, ALL, DUE, READ = "one", "all", "due", "read"
@@ -114,7 +114,7 @@ async def _read(screen: PlaceScreen) -> None:
         screen.attempt(lambda: screen.say(f"{calendar.apply(changes)}   u takes it back"))
 
 
-async def _whose(screen: PlaceScreen, offer: Offer) -> Change | None:
+async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
     """Ask whose conversation an invitation is; None where it is left alone."""
     workspace = screen.workspace
     options = []
