@@ -23,8 +23,8 @@ HOOKS = 1
 SAME_NAME: dict[str, str] = {}
 """Class names that stand twice, with the reason."""
 LONG: dict[str, str] = {
-    "domain/advice/messages.py": "every rule about a message, in the order of a letter",
-    "ui/conversation/prepare/actions.py": "what can be done in Prepare, a function a command",
+    "domain.advice.messages": "every rule about a message, in the order of a letter",
+    "ui.conversation.prepare.actions": "what can be done in Prepare, a function a command",
 }
 """Modules of more than 700 lines, with the reason."""
 
