@@ -19,11 +19,11 @@ FALSE = frozenset(("false", "no", "off", "n", "0"))
 Kind = Callable[[Source, Node, str], Any]
 Schema = Mapping[str, Kind]
 
-_OTHER_KIND = re.compile(
-    r"(?:yes|no|on|off|true|false|null|~|[-+]?(?=.*\d)[\d_.:]+(?:e[-+]?\d+)?|0x[\da-f_]+|\d{4}-\d\d?-\d\d?)",
-    re.I,
+_OTHER_KIND = (
+    r"(?:yes|no|on|off|true|false|null|~|[-+]?(?=.*\d)[\d_.:]+(?:e[-+]?\d+)?|0x[\da-f_]+|\d{4}-\d\d?-\d\d?)"
 )
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TYPOGRAPHIC = {"“": "”", "„": "“", "«": "»", "‘": "’", "”": "”"}
+_SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
@@ -37,6 +37,16 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
 def slug(text: str) -> str:
     """Lower-case words joined by hyphens, as ids are written; other scripts keep their letters."""
     return "-".join(re.findall(r"[^\W_]+", text.casefold()))[:60]
+
+
+def unwrap(text: str) -> str:
+    """The text inside typographic quotes, when a pair of them encloses all of it."""
+    closing = _TYPOGRAPHIC.get(text[:1])
+    if closing and len(text) > 1 and text[-1] in (closing, "”"):
+        inner = text[1:-1]
+        if not any(mark in inner for mark in (text[0], text[-1])):
+            return inner
+    return text
 
 
 def shown(text: str) -> str:
@@ -108,8 +118,6 @@ def offer(source: Source, index: int, old: str, new: str) -> str:
 
 def plain(source: Source, node: Node, key: str) -> str:
     """Text as it is; a value YAML took for something else is put together again from the file."""
-    from .yaml_hints import unwrap
-
     if node.kind == "text":
         text = node.text.strip("\n").rstrip()
         if not node.plain:
@@ -136,7 +144,7 @@ def plain(source: Source, node: Node, key: str) -> str:
 
 def text(source: Source, node: Node, key: str) -> str:
     """One line of text of a bank, which other programs should read in the same way."""
-    if node.kind == "text" and node.plain and key != "version" and _OTHER_KIND.fullmatch(node.text):
+    if node.kind == "text" and node.plain and key != "version" and re.fullmatch(_OTHER_KIND, node.text, re.I):
         word = node.text[:40]
         what = f"other programs take {word} without quotes for something else than text; here it is text"
         mended = _quoted(source, node)
@@ -247,7 +255,7 @@ def flag(source: Source, node: Node, key: str) -> bool | None:
 def ident(source: Source, node: Node, key: str) -> str:
     """An id of lower-case words and hyphens; anything else is brought into that form and reported."""
     raw = text(source, node, key)
-    if not raw or _SLUG.fullmatch(raw):
+    if not raw or re.fullmatch(_SLUG, raw):
         return raw
     made = slug(raw)
     if made != raw:

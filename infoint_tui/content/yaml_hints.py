@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from .yaml_fields import unwrap
 from .yaml_reader import ANYWHERE, MAX_DEPTH, Fault, SecondDocument, TooDeep, UnreadableFile, parse
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ _PLAIN_WORDS = {
 }
 _COLON = "a colon followed by a space makes YAML expect a key and a value"
 _CLOSING = {"[": "]", "{": "}"}
-_TYPOGRAPHIC = {"“": "”", "„": "“", "«": "»", "‘": "’", "”": "”"}
 _SHOWN = 400
 _EFFORT, _SLOW_EFFORT = 5_000_000, 800_000
 """Characters the compiled parser, and the other, may be given for one file while it is taken apart."""
@@ -81,16 +81,6 @@ def quote(text: str) -> str:
     if "'" not in inner:
         return f"'{inner}'"
     return '"' + inner.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def unwrap(text: str) -> str:
-    """The text inside typographic quotes, when a pair of them encloses all of it."""
-    closing = _TYPOGRAPHIC.get(text[:1])
-    if closing and len(text) > 1 and text[-1] in (closing, "”"):
-        inner = text[1:-1]
-        if not any(mark in inner for mark in (text[0], text[-1])):
-            return inner
-    return text
 
 
 @lru_cache(maxsize=8)

@@ -179,7 +179,7 @@ def decode(data: bytes) -> tuple[str, tuple[Fault, ...]]:
         faults.append(Fault(len(body), what, "Look whether its last lines are there.", lost=False))
     unprintable = _unprintable()
     for mark in islice(unprintable.finditer(body), _LISTED):
-        what = f"the invisible character U+{ord(mark.group()):04X} was replaced by ?"
+        what = f"the invisible character U+{ord(mark.group()):04X} was replaced by a question mark"
         faults.append(Fault(mark.start(), what, "Delete it.", lost=False))
     return unprintable.sub("?", body), tuple(faults)
 
