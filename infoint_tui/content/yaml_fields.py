@@ -7,17 +7,23 @@ gives what was read, or None where that cannot be used, which it has named then.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
-from .yaml_reader import MAX_PROBLEMS, Node, Source
+from .yaml_reader import MAX_PROBLEMS, Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from typing import Any
+
+    from .yaml_reader import Source
+
+    Kind = Callable[[Source, Node, str], Any]
+    Schema = Mapping[str, Kind]
 
 MAX_TEXT = 2_000
 TRUE = frozenset(("true", "yes", "on", "y", "1"))
 FALSE = frozenset(("false", "no", "off", "n", "0"))
 
-Kind = Callable[[Source, Node, str], Any]
-Schema = Mapping[str, Kind]
 
 _OTHER_KIND = (
     r"(?:yes|no|on|off|true|false|null|~|[-+]?(?=.*\d)[\d_.:]+(?:e[-+]?\d+)?|0x[\da-f_]+|\d{4}-\d\d?-\d\d?)"

@@ -12,7 +12,7 @@ import os
 import stat
 from bisect import bisect_right
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.errors import FileProblem
 
@@ -20,6 +20,22 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Generator, Iterable
     from pathlib import Path
+    from typing import Protocol
+
+    class _Mark(Protocol):
+        index: int
+
+    class _Event(Protocol):
+        """What the events of the parser have in common, and what some of them add."""
+
+        start_mark: _Mark
+        end_mark: _Mark
+        anchor: str | None
+        tag: str | None
+        value: str
+        style: str | None
+        flow_style: bool
+
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -109,22 +125,6 @@ class Tree(NamedTuple):
 
     root: Node | None
     faults: tuple[Fault, ...]
-
-
-class _Mark(Protocol):
-    index: int
-
-
-class _Event(Protocol):
-    """What the events of the parser have in common, and what some of them add."""
-
-    start_mark: _Mark
-    end_mark: _Mark
-    anchor: str | None
-    tag: str | None
-    value: str
-    style: str | None
-    flow_style: bool
 
 
 def read_bytes(path: Path, *, follow: bool = False, limit: int = MAX_BYTES) -> bytes:
