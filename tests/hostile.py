@@ -507,5 +507,5 @@ def write_banks(home: FilePath, text: str) -> None:
     }
     dumped = safe_dump(bank, allow_unicode=True, width=20_000)
     (folder / "hostile.yaml").write_text(dumped, encoding="utf-8", errors="surrogatepass", newline="")
-    broken = f"schema: 1\nid: broken\nname: {text}\nsections: [{text}\n"
-    (folder / "broken.yaml").write_text(broken, encoding="utf-8", newline="")
+    broken = f"schema: 1\nid: spoilt\nname: {text}\nsections: [{text}\n"
+    (folder / "spoilt.yaml").write_text(broken, encoding="utf-8", newline="")

@@ -14,7 +14,7 @@ from ..domain.bank import Bank, Question
 from ..domain.errors import FileProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from .bank_schema import BankDraft
 
@@ -156,7 +156,7 @@ def _read(path: Path, built_in: bool, signature: Signature, before: _File | None
     except UnreadableFile as error:
         data = error
     draft, problems = read_draft(str(path), path.stem, data)
-    if draft is None and before is not None and before.draft is not None:
+    if before is not None and before.draft is not None and _lost(draft, before.draft, problems):
         kept = FileProblem(str(path), 0, 0, "the version read before stays in use", severity="warning")
         return _File(signature, before.draft, (*problems, kept))
     return _File(signature, draft, problems)
@@ -167,3 +167,10 @@ def _add(layer: dict[str, BankDraft], draft: BankDraft, problems: list[FileProbl
     if other is not draft:
         what = f"the bank “{draft.id}” is already given by {Path(other.file).name}; this file was left out"
         problems.append(FileProblem(draft.file, 0, 0, what, "Give one of them another id."))
+
+
+def _lost(draft: BankDraft | None, before: BankDraft, problems: Iterable[FileProblem]) -> bool:
+    """Whether a file cannot be used any more: unreadable, or an error took every section it had."""
+    if draft is None:
+        return True
+    return bool(before.sections and not draft.sections and any(each.severity == "error" for each in problems))

@@ -150,5 +150,5 @@ def test_a_file_that_changes_is_read_again_and_a_broken_one_keeps_what_it_said(
     assert banks.reload_if_changed()
     assert banks.version == version + 1
     assert banks.find("mine/mine/rival") is not None
-    assert (banks.problems[0].line, banks.problems[0].severity) == (3, "error")
+    assert any(each.severity == "error" for each in banks.problems)
     assert "stays in use" in banks.problems[-1].what

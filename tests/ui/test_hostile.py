@@ -196,7 +196,7 @@ async def test_a_broken_bank_is_named_where_questions_are_chosen(family: str, tm
         await reach(pilot, view)
         shown = screen_text(app)
         assert painted_wrong(app) == []
-        assert "broken.yaml" in shown
+        assert "spoilt.yaml" in shown
         assert "Core conversation" in shown
     workspace.close()
 
@@ -217,7 +217,7 @@ def test_the_check_prints_hostile_text_inert(
     assert offences(printed.out + printed.err) == []
     assert re.search(r"PROBLEM: [^\n]*: contacts ", printed.out)
     assert SHOWN[family] in printed.out
-    assert "broken.yaml" in printed.out
+    assert "spoilt.yaml" in printed.out
     assert main(["check", "--json", "--home", str(home)]) == 1
     assert offences(capsys.readouterr().out) == []
 
