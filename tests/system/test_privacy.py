@@ -85,7 +85,7 @@ def fail(self, meeting, text, *rest, **more):
     secret = text
     raise RuntimeError(f"could not note {text}")
 
-ConversationService.note = fail
+ConversationService.note = ConversationService.notes = fail
 from infoint_tui.cli import main
 sys.exit(main())
 """
