@@ -62,7 +62,7 @@ while True:
         count += 1
         uid = f"{name}-{os.getpid()}-{count}"
         store.commit([Put("contacts", uid, {"n": count})], label="hammer")
-        store.put_draft("live|m1|line", uid)
+        store.drafts.put("live|m1|line", uid)
         print("ACK", uid, flush=True)
         if count % 7 == 0:
             store.checkpoint()
