@@ -357,10 +357,11 @@ def make_app(
         start_place: today, pipeline, conversation or review; by default a running talk, else today.
         call: Open Live at once with whom this names; an empty text means the next meeting.
     """
-    if not workspace.session.introduced and not workspace.session.read_only and call is None:
+    session = workspace.session
+    if not session.introduced and not session.read_only and call is None and not session.talking:
         start_place = FIRST_RUN
     elif not start_place:
-        start_place = "conversation" if workspace.session.talking else "today"
+        start_place = "conversation" if session.talking else "today"
     app = InfointApp(workspace, settings or Settings(), intervals=intervals, start_place=start_place)
     app.call = call
     return app

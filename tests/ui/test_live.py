@@ -15,6 +15,7 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import Meeting
 from infoint_tui.services.talk_clock import line_key
 from infoint_tui.services.workspace import Workspace
+from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import make_app
 from infoint_tui.ui.conversation.live.line import ChipLine, KindWord
 from infoint_tui.ui.conversation.live.pane import LivePane
@@ -736,3 +737,16 @@ async def test_a_talk_taken_back_leaves_no_clock_behind(workspace: Workspace, cl
         await pilot.pause()
         await pilot.pause()
         assert (screen_of(app).uid, screen_of(app).tab) == (meeting.uid, "prepare")
+
+
+async def test_a_talk_comes_back_before_the_first_run_was_answered(home: Path, clock: FixedClock) -> None:
+    fresh = Workspace.open(home, clock=clock, syncer=StepSyncer())
+    assert not fresh.session.introduced
+    meeting = fresh.conversation.start_new("Zed")
+    app = make_app(fresh, intervals=False)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("S", "h", "e", "enter")
+        await pilot.pause()
+        assert [note.text for note in stored(fresh, meeting.uid).notes] == ["She"]
+    fresh.close()
