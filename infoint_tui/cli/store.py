@@ -64,11 +64,9 @@ def _screen_findings(home: Path) -> list[DataFinding]:
     settings = read_settings(home)
     wrong: list[str] = []
     if settings.theme:
-        from textual.theme import BUILTIN_THEMES
+        from ..ui.kit.theme import known_themes, theme_problem
 
-        from ..ui.kit.theme import theme_problem, themes
-
-        problem = theme_problem(settings, (*BUILTIN_THEMES, *(theme.name for theme in themes())))
+        problem = theme_problem(settings, known_themes())
         wrong += [problem] if problem else []
     if settings.keys:
         from ..ui.commands import all_commands

@@ -69,6 +69,13 @@ def themes() -> tuple[Theme, Theme]:
     return dark, light
 
 
+def known_themes() -> list[str]:
+    """The names a theme may have: Textual's own and ours."""
+    from textual.theme import BUILTIN_THEMES
+
+    return [*BUILTIN_THEMES, *(theme.name for theme in themes())]
+
+
 def theme_problem(settings: Settings, names: Iterable[str]) -> str:
     """What is wrong with the theme of the settings, or an empty text."""
     known = list(names)
