@@ -6,6 +6,7 @@ happens: whoever opens the home next finishes what was begun. The file goes last
 
 from __future__ import annotations
 
+import contextlib
 import json
 import stat
 from pathlib import Path
@@ -15,7 +16,7 @@ from . import checkpoint as cp
 from .changes import META, Change, HomeError, Put, StoreError
 from .checkpoint import BLANK, Composer, sealed
 from .database import RecordStorage, checked
-from .fs import SIZE_LIMIT, OsLayer
+from .fs import PART, SIZE_LIMIT, OsLayer
 from .home import Home
 from .journal import JOURNAL, frame, list_files, read_file, read_lines
 from .opening import unreadable
@@ -54,6 +55,8 @@ class Eraser:
         self._retry_at = 0.0
         """When what was left undone is tried again, on the clock's `elapsed`; 0 for nothing."""
         self._asked = False
+        self._beginning: Path | None = None
+        """The mark of somebody whose records are not changed yet: nothing kept may be cleaned by it."""
 
     def survey(self) -> Kept:
         """What erasing somebody will find beside the data file. Raises OSError."""
@@ -79,10 +82,14 @@ class Eraser:
         for put in puts:
             checked(data, put)
         body = json.dumps(person._asdict(), ensure_ascii=False).encode("utf-8", "surrogatepass")
-        self._home.osl.save_new(self._home.path / f"{MARK}{person.stand_in}", frame(body))
-        with self._storage.change(_LABEL, undoable=False) as change:
-            for put in puts:
-                change.store(put)
+        self._beginning = self._home.path / f"{MARK}{person.stand_in}"
+        try:
+            self._home.osl.save_new(self._beginning, frame(body))
+            with self._storage.change(_LABEL, undoable=False) as change:
+                for put in puts:
+                    change.store(put)
+        finally:
+            self._beginning = None
         self._saver.history.close_past()
         self._submit()
         return change.result
@@ -91,7 +98,7 @@ class Eraser:
     def pending(self) -> bool:
         """Whether copies of somebody erased are still to be removed, or that cannot be seen."""
         try:
-            return any(name.startswith(MARK) for name in self._home.osl.listdir(self._home.path))
+            return bool(_mark_names(self._home.path, self._home.osl))
         except OSError:
             return True
 
@@ -116,6 +123,7 @@ class Eraser:
             return
         if marks:
             self._saver.history.close_past()
+        if marks or self._half_written():
             self._submit()
 
     def hide(self) -> None:
@@ -146,7 +154,7 @@ class Eraser:
         if writer is None:
             return False
         try:
-            marks = _marks(self._home.path, self._home.osl)
+            marks = self._finishable()
             if marks and not self._purge(writer, marks):
                 self._retry_at = elapsed() + RETRY
                 return False
@@ -156,6 +164,26 @@ class Eraser:
             return False
         self._retry_at = 0.0
         return True
+
+    def _half_written(self) -> list[str]:
+        names = self._home.osl.listdir(self._home.path)
+        return [name for name in names if name.startswith(MARK) and name.endswith(PART)]
+
+    def _finishable(self) -> dict[Path, ErasedPerson | None]:
+        """Everybody erased but whoever is being erased at this moment on another thread; what an interrupted
+        erasure left half written is removed. Raises OSError."""
+        home = self._home
+        parts = self._half_written()
+        marks = _marks(home.path, home.osl)
+        # Read last: a file seen above whose erasure is over by now is complete, or gone under this name.
+        beginning = self._beginning
+        for name in parts:
+            if beginning is None or name != beginning.name + PART:
+                with contextlib.suppress(FileNotFoundError):
+                    home.osl.unlink(home.path / name)
+        if beginning is not None:
+            marks.pop(beginning, None)
+        return marks
 
     def _purge(self, writer: Writer, marks: dict[Path, ErasedPerson | None]) -> bool:
         home = self._home
@@ -177,11 +205,15 @@ class Eraser:
 def _marks(home: Path, osl: OsLayer) -> dict[Path, ErasedPerson | None]:
     """Who is being forgotten by file; None where the file was not finished, and so nothing was begun."""
     found: dict[Path, ErasedPerson | None] = {}
-    for name in osl.listdir(home):
-        if name.startswith(MARK):
-            bodies = read_lines(osl.read(home / name, 1_000_000))[0]
-            found[home / name] = _person(bodies[0]) if bodies else None
+    for name in _mark_names(home, osl):
+        bodies = read_lines(osl.read(home / name, 1_000_000))[0]
+        found[home / name] = _person(bodies[0]) if bodies else None
     return found
+
+
+def _mark_names(home: Path, osl: OsLayer) -> list[str]:
+    """Files that say who is being forgotten; one still being written says nothing yet."""
+    return [name for name in osl.listdir(home) if name.startswith(MARK) and not name.endswith(PART)]
 
 
 def _person(body: dict[str, Any]) -> ErasedPerson | None:

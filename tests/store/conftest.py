@@ -33,6 +33,8 @@ class FaultyOs(OsLayer):
     def __init__(self) -> None:
         self.calls: list[tuple[str, object]] = []
         self.written = 0
+        self.before: Callable[[str], None] | None = None
+        """Called with the name of each call before it happens, as another thread would come between."""
         self._plans: list[tuple[str, int, OSError, bool]] = []
 
     def fail(self, name: str, code: int, *, after: int = 0, forever: bool = False) -> None:
@@ -45,6 +47,8 @@ class FaultyOs(OsLayer):
 
     def _met(self, name: str, what: object) -> None:
         self.calls.append((name, what))
+        if self.before is not None:
+            self.before(name)
         for n, (wanted, after, error, forever) in enumerate(self._plans):
             if wanted == name:
                 if after > 0:

@@ -197,6 +197,42 @@ def test_what_could_not_be_removed_is_tried_again(home: Home, name: str) -> None
     assert found_in(home) == []
 
 
+@pytest.mark.parametrize("call", ["create", "fsync", "replace", "fsync_dir"])
+def test_somebody_else_is_erased_while_copies_of_the_first_are_cleaned(home: Home, call: str) -> None:
+    """The thread that cleans the copies meets an erasure that has only begun, at each of its steps."""
+    store = home.open()
+    meet_dana(store)
+    other = "Omar Haddad".encode()
+    met: list[str] = []
+
+    def clean(name: str) -> None:
+        if name == call and not met:
+            met.append(name)
+            store.eraser.finish()
+
+    home.osl.before = clean
+    store.eraser.erase(ErasedPerson("o", (), (), "removed-2"))
+    home.osl.before = None
+    assert met == [call]
+    assert list(names(store)) == ["d"]
+    step(store)
+    assert not pending(store)
+    assert [path for path in home.path.rglob("*") if path.is_file() and other in path.read_bytes()] == []
+
+
+def test_a_mark_that_was_cut_short_is_removed_by_the_next_session(home: Home) -> None:
+    store = home.open()
+    meet_dana(store)
+    store.close()
+    half = home.path / "forgetting.removed-1.part"
+    half.write_bytes(NAME.encode())
+    store = home.open()
+    assert not pending(store)
+    step(store)
+    assert not half.exists()
+    assert names(store)["d"] == NAME
+
+
 def test_a_reader_shows_nobody_whose_forgetting_has_begun(home: Home, tmp_path: Path) -> None:
     def begin(home: Home) -> None:
         store = home.open()
