@@ -202,7 +202,7 @@ def test_somebody_else_is_erased_while_copies_of_the_first_are_cleaned(home: Hom
     """The thread that cleans the copies meets an erasure that has only begun, at each of its steps."""
     store = home.open()
     meet_dana(store)
-    other = "Omar Haddad".encode()
+    other = b"Omar Haddad"
     met: list[str] = []
 
     def clean(name: str) -> None:
