@@ -25,7 +25,7 @@ PICTURES: Mapping[str, Look] = {
     "live": Look("talking", View(TALK, (f"={TYPED}",))),
     "reflect": Look("reflecting", View(TALK, last="reflect")),
     "thanks": Look("talked", View(TALK, last="thanks")),
-    "review": Look("demo", View("review")),
+    "review": Look("demo", View("review", ("[",))),
     "pipeline-light": Look("demo", View(PIPELINE, ("l", "l", "l", "l", "l")), WIDE, "infoint-light"),
     "live-80x24": Look("talking", View(TALK, (f"={TYPED}",)), NARROW),
 }

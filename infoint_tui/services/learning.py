@@ -70,12 +70,19 @@ class LearningService:
         self._rules = rules
         self._thanks_owed = thanks_owed
 
-    def held(self) -> list[Meeting]:
-        """The talks that took place, rehearsals and practice contacts left out."""
+    def held(self, path: str = "") -> list[Meeting]:
+        """The talks that took place, rehearsals and practice contacts left out.
+
+        Args:
+            path: Uid of the path they are about; empty for all talks.
+        """
         return [
             meeting
             for meeting in self._session.meetings.all()
-            if meeting.over and not meeting.practice and not self.is_practice(meeting.first_contact)
+            if meeting.over
+            and not meeting.practice
+            and (not path or path in meeting.paths)
+            and not self.is_practice(meeting.first_contact)
         ]
 
     def is_practice(self, contact: str) -> bool:

@@ -176,8 +176,8 @@ LOOKS: Mapping[str, Look] = {
     "data": Look("spoilt", View("today", ("D", "end", "up"))),
     # Review
     "review-empty": Look("empty", View("review")),
-    "review": Look("demo", View("review")),
-    "review-hostile": Look("hostile", View("review")),
+    "review": Look("demo", View("review", ("[",))),
+    "review-hostile": Look("hostile", View("review", ("[",))),
 }
 """What is looked at, by the name of its picture."""
 

@@ -31,6 +31,7 @@ def ruth(tmp_path: Path) -> Iterator[Workspace]:
 async def test_the_numbers_of_the_story_stand_there_with_their_n(ruth: Workspace) -> None:
     app = make_app(ruth, intervals=False, start_place="review")
     async with app.run_test(size=(120, 60)) as pilot:
+        await pilot.press("[")
         await pilot.pause()
         lines = [" ".join(line.split()) for line in screen_text(app).splitlines()]
     shown = "\n".join(lines)
@@ -46,8 +47,9 @@ async def test_the_numbers_of_the_story_stand_there_with_their_n(ruth: Workspace
 async def test_every_line_can_be_reached_at_every_size(ruth: Workspace, size: tuple[int, int]) -> None:
     app = make_app(ruth, intervals=False, start_place="review")
     async with app.run_test(size=size) as pilot:
+        await pilot.press("[")
         await pilot.pause()
-        rows = app.screen.query_one(RowList)
+        rows = app.screen.query_one("#review", RowList)
         for key in [key for key in rows.keys if key.startswith("fit:")]:
             assert rows.move_to(key)
             await pilot.pause()
@@ -61,8 +63,9 @@ async def test_committing_early_is_warned_of_and_not_forbidden(ruth: Workspace) 
     app = make_app(ruth, intervals=False, start_place="review")
     path = next(path for path in ruth.session.paths.all() if path.title == "UX research")
     async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.press("[")
         await pilot.pause()
-        assert app.screen.query_one(RowList).move_to(f"fit:{path.uid}")
+        assert app.screen.query_one("#review", RowList).move_to(f"fit:{path.uid}")
         await pilot.press("enter")
         await pilot.pause()
         form = app.screen
@@ -86,6 +89,7 @@ async def test_skills_and_roles_stand_with_those_who_named_them(tmp_path: Path) 
         workspace.conversation.end(talk.uid)
     app = make_app(workspace, intervals=False, start_place="review")
     async with app.run_test(size=(120, 50)) as pilot:
+        await pilot.press("[")
         await pilot.pause()
         shown = "\n".join(" ".join(line.split()) for line in screen_text(app).splitlines())
     assert "SKILLS NAMED\nradio discipline 2 people: Rosa, Marcus learning" in shown
@@ -106,6 +110,7 @@ async def test_hostile_names_are_inert(tmp_path: Path) -> None:
             edit.put(contact.replace(ask_later=(text,)), path.replace(unknowns=(text,)))
     app = make_app(workspace, intervals=False, start_place="review")
     async with app.run_test(size=(80, 100)) as pilot:
+        await pilot.press("[")
         await pilot.pause()
         assert inert(screen_text(app))
         assert "[red]red[/red]" in screen_text(app)

@@ -156,7 +156,7 @@ async def test_two_views_of_one_thing_and_the_review(tmp_path: Path) -> None:
 async def test_the_review_of_27_march(tmp_path: Path) -> None:
     """Step 25, on the screen."""
     async with telling(tmp_path / "home", "2026-03-27T09:00") as teller:
-        await teller.press("4")
+        await teller.press("4", "[")
         shown = "\n".join(" ".join(line.split()) for line in screen_text(teller.app).splitlines())
         for line in (
             "Held n = 3",

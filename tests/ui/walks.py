@@ -138,7 +138,12 @@ WALKS: Mapping[str, Walk] = {
         View(CONVERSATION, last="thanks"),
         {"letter": (), "moment...": ("f2",), "sent...": ("f8",)},
     ),
-    "review": Walk(View("review"), {"review": (), "its end": ("end",)}),
+    "review": Walk(
+        View("review"),
+        {"compare": ()}
+        | dict.fromkeys(("themes", "differences", "people", "decide", "numbers"), ("]",))
+        | {"its end": ("end",), "paths...": ("p",)},
+    ),
 }
 """By name; together they come to every screen, every tab and nearly every dialog."""
 

@@ -9,7 +9,9 @@ MODULES = (
     *("pipeline.person", "pipeline.filter_line", "commands.pipeline", "pipeline.add"),
     *("conversation.screen", "conversation.prepare.pane", "conversation.live.pane"),
     *("conversation.reflect.pane", "messages.request", "messages.pickers", "messages.request_call"),
-    *("messages.thank_you", "banks.actions", "review.screen", "data.screen", "commands.rules"),
+    *("messages.thank_you", "banks.actions", "review.screen", "review.compare"),
+    *("review.themes", "review.differences", "review.people", "review.decide", "review.numbers"),
+    *("data.screen", "commands.rules"),
     *("commands.dialogs", "kit.advice", "conversation.prepare.dialogs", "today.weekly_review"),
 )
 """The modules that define commands, in the order of the key table.

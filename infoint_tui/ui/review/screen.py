@@ -1,298 +1,339 @@
-"""The rows of the review."""
+"""The review place: what the conversations say together, in six tabs that look at one path or at all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, cast
 
 from textual import work
+from textual.await_complete import AwaitComplete
+from textual.message import Message
 
-from ...domain.enums import ChannelKind, Stage
-from ...domain.learning import FEW, QUICK, share
 from ...domain.phrasing import count
-from ..kit.command import command
-from ..kit.list import Row, RowList
+from ..kit.chrome import MessageLine, OneLine
+from ..kit.command import Commanded, command
+from ..kit.fields import LineInput
 from ..kit.screen import PlaceScreen
-from ..kit.text import BLANK, Part, assemble, joined, plain
-from ..today.rows import levels
+from ..kit.text import assemble, lines, plain, styled
+from .pane import TABS, Scope, ShowNote, ShowPath
 
 if TYPE_CHECKING:
     from textual.content import Content
+    from textual.events import Click
     from textual.widget import Widget
+    from textual.widgets import Input
 
-    from ...domain.learning import Mentioned
-    from ...services.learning import PathFit
+    from ...domain.settings import Settings
     from ...services.workspace import Workspace
+    from .pane import ReviewPane
 
 
-SIDES = (("skills", "skills"), ("interests", "interests"), ("lifestyle", "life"), ("goals", "goals"))
-"""Side of the fit, and its name in a narrow column."""
-WIDE = 90
-"""From so many cells on the fit stands in columns."""
-CELL = 11
-MOST_QUESTIONS = 8
-MOST_HEARD = 12
-UNTOLD = "#have, #learning or #need in its note says how far you are"
-CHANNELS = {ChannelKind.EMAIL: "e-mail", ChannelKind.LINKEDIN: "LinkedIn"}
-"""Channels that are not written as they are stored."""
+ORDER = tuple(name for name, _title in TABS)
+TITLES = dict(TABS)
+ALL_TABS = ", ".join(f"#review-{name}" for name in ORDER)
+PLACE = "Review"
 
 
-def review_rows(workspace: Workspace, width: int) -> list[Row]:
-    """Everything the review shows; empty while there is nobody."""
-    people: dict[str, int] = {}
-    for raw in workspace.session.contacts.raw():
-        if not raw.get("practice") and not raw.get("archived"):
-            stage = str(raw.get("stage", Stage.IDEA.value))
-            people[stage] = people.get(stage, 0) + 1
-    if not people and not workspace.learning.held():
-        return []
-    return [
-        *_conversations(workspace),
-        *_fits(workspace, width),
-        *_answers(workspace),
-        *_thanks(workspace),
-        *_names(workspace),
-        *_heard("SKILLS NAMED", "skill", workspace.learning.skills()),
-        *_heard("ROLES HEARD OF", "role", workspace.learning.roles()),
-        *_questions(workspace),
-        *_people(people),
-        *_paths(workspace),
-    ]
+class ReviewHead(OneLine):
+    """The tabs, and below them what is looked at; where the tabs do not all fit, those around the present."""
+
+    DEFAULT_CSS = "ReviewHead { height: 2; padding: 0 1; background: $surface; color: $foreground; }"
+
+    class Picked(Message):
+        """A click on a tab."""
+
+        def __init__(self, tab: str) -> None:
+            super().__init__()
+            self.tab = tab
+
+    def __init__(self, about: Callable[[], str]) -> None:
+        """A head.
+
+        Args:
+            about: Says what is looked at.
+        """
+        super().__init__()
+        self._about = about
+        self.tab = ORDER[0]
+
+    def line(self, width: int) -> Content:
+        """Two lines."""
+        tabs = assemble(*(self._tab(name) for name in self._fitting(width)))
+        keys = assemble(("ctrl+r", "$text-muted"), (" next tab", "$text-muted"))
+        gap = width - tabs.cell_length - keys.cell_length
+        first = assemble(tabs, " " * gap, keys) if gap > 1 else tabs
+        right = assemble(("/", "$text-accent"), " find  ", ("p", "$text-accent"), " path")
+        about = plain(f" {self._about()}").truncate(max(0, width - right.cell_length - 1), ellipsis=True)
+        gap = max(1, width - about.cell_length - right.cell_length)
+        return lines(first, assemble(about, " " * gap, right))
+
+    def _tab(self, name: str) -> Content:
+        title = TITLES[name]
+        if name == self.tab:
+            return assemble(("[", "$text-accent"), (title, "bold"), ("]", "$text-accent"))
+        return styled(f" {title} ", "$text-muted")
+
+    def _fitting(self, width: int) -> list[str]:
+        """The tabs that fit, the present one among them."""
+        shown = list(ORDER)
+        while len(shown) > 1 and sum(len(TITLES[name]) + 2 for name in shown) > width:
+            shown.pop(0 if shown.index(self.tab) > len(shown) // 2 else -1)
+        return shown
+
+    def on_click(self, event: Click) -> None:
+        """Open the tab under the pointer."""
+        x = event.x - self.gutter.left
+        if event.y - self.gutter.top:
+            return
+        for name in self._fitting(self.content_size.width):
+            if 0 <= x < len(TITLES[name]) + 2:
+                self.post_message(self.Picked(name))
+            x -= len(TITLES[name]) + 2
 
 
-def _conversations(ws: Workspace) -> list[Row]:
-    held = ws.learning.held()
-    done = sum(bool(meeting.reflection and meeting.reflection.completed) for meeting in held)
-    note = f"fewer than {FEW}: counts only, no shares" if len(held) < FEW else ""
-    rhythm, craft = ws.today.rhythm(), ws.learning.craft()
-    rows = [
-        _heading("CONVERSATIONS"),
-        _row("held", "Held", f"n = {len(held)}", note),
-        _row("reflected", "Reflected upon", share(done, len(held))),
-        _row("rhythm", "Eight weeks of them", levels(rhythm.weeks), f"{sum(rhythm.weeks)} in all"),
-        _row(
-            "requests", "Eight weeks of requests", levels(rhythm.requests), f"{sum(rhythm.requests)} in all"
-        ),
-    ]
-    answered, partly, scored = ws.learning.goals()
-    if scored:
-        note = f"answered;  {partly} partly" if partly else "answered"
-        rows.append(_row("goals", "Wanted to know", share(answered, scored), note))
-    asked, musts = ws.learning.must_asks()
-    if musts:
-        rows.append(_row("musts", "Must-asks", share(asked, musts), "asked, where the agenda was followed"))
-    if craft.confident:
-        values = f"{_rating(craft.before)} -> {_rating(craft.after)}"
-        rows.append(
-            _row("confidence", "Confidence", values, f"before and after, medians, n = {craft.confident}")
-        )
-    if craft.shared:
-        rows.append(
-            _row("share", "Your share of talking", f"{_count(craft.share)} %", f"median, n = {craft.shared}")
-        )
-    return rows
+class ReviewFilter(Commanded, LineInput):
+    """The words that what is shown must have; it stands there only while it is used."""
 
+    DEFAULT_CSS = "ReviewFilter { display: none; } ReviewFilter.-used { display: block; }"
 
-def _fits(ws: Workspace, width: int) -> list[Row]:
-    fits = [each for each in ws.learning.fits() if each.fit.n]
-    if not fits:
-        return []
-    rows = [_heading("FIT BY PATH")]
-    if width >= WIDE:
-        names = "".join(label.rjust(CELL) for _, label in SIDES)
-        head = f"{'':30}{'n':>4}{names}{'weighted':>{CELL}}"
-        rows.append(Row("#sides", (assemble((head, "$text-muted")),), heading=True))
-    return rows + [_fit(each, width) for each in fits]
+    between = " "
 
+    @command(
+        "review.filter-done", "enter,down", "to the list", place="Review, filter", footer=1, palette=False
+    )
+    def action_done(self) -> None:
+        """From the filter to what it leaves."""
+        if isinstance(self.screen, PlaceScreen):
+            self.screen.go_home()
 
-def _fit(each: PathFit, width: int) -> Row:
-    """Medians of one path, its ranges below, and whether there are too few talks to rely on."""
-    found = each.fit
-    mark: Content | str = assemble("  ", ("provisional", "bold $text-warning")) if each.provisional else ""
-    ranges = [f"{side.low}-{side.high}" if (side := found.sides[name]).n else "" for name, _ in SIDES]
-    if width >= WIDE:
-        title = plain(each.title).truncate(28, ellipsis=True, pad=True)
-        cells = "".join(_rating(found.sides[name].middle).rjust(CELL) for name, _ in SIDES)
-        weighted = _rating(found.weighted).rjust(CELL)
-        line = assemble("  ", title, f"{found.n:>4}", (cells, "bold"), weighted, mark)
-        below = f"{'range':>34}" + "".join(text.rjust(CELL) for text in ranges)
-        return Row(f"fit:{each.path}", (line, assemble((below, "$text-muted"))))
-    parts: list[Part] = [
-        f"{label} {_rating(found.sides[name].middle)} ({span})" if span else f"{label} –"
-        for (name, label), span in zip(SIDES, ranges, strict=True)
-    ]
-    head = assemble("  ", (each.title, "bold"), f"  n = {found.n}, weighted {_rating(found.weighted)}", mark)
-    return Row(f"fit:{each.path}", (head, assemble("    ", joined(" · ", parts))), wrap=True, hang=4)
-
-
-def _answers(ws: Workspace) -> list[Row]:
-    told = ws.learning.answers()
-    if not told.people:
-        return []
-    words = [
-        f"{count} {word}"
-        for word in ("accepted", "declined", "later", "silent", "waiting")
-        if (count := getattr(told, word))
-    ]
-    rows = [_heading("ANSWERS"), _row("people", "People approached", f"n = {told.people}", ", ".join(words))]
-    if told.middle is not None:
-        unit = "business day" if told.middle == 1 else "business days"
-        quick = sum(days <= QUICK for days in told.days)
-        note = f"median, n = {len(told.days)};  within {QUICK}: {share(quick, len(told.days))}"
-        rows.append(_row("reply", "First answer after", f"{_count(told.middle)} {unit}", note))
-    for each in ws.learning.channels():
-        if each.mature:
-            note = "said yes, of those who answered or had a week and more"
-            label = f"By {CHANNELS.get(each.channel, each.channel.value.replace('_', ' '))}"
-            rows.append(_row(f"by {each.channel.value}", label, share(each.yes, each.mature), note))
-    return rows
-
-
-def _thanks(ws: Workspace) -> list[Row]:
-    hours, owed = ws.learning.thanks_hours()
-    shown = ", ".join(f"{value:.1f} h" for value in hours) if len(hours) < FEW else ""
-    return [
-        _heading("THANK-YOUS"),
-        _row("sent", "Sent", f"n = {len(hours)}", joined_words(f"{owed} still owed", shown)),
-        _row("soft", "Within 24 hours", share(sum(value <= 24 for value in hours), len(hours))),
-        _row("hard", "Within 48 hours", share(sum(value <= 48 for value in hours), len(hours))),
-    ]
-
-
-def _names(ws: Workspace) -> list[Row]:
-    found = ws.learning.referred()
-    if not found.names:
-        return []
-    note = f"longest chain: {count(found.depth, 'link')}"
-    return [_heading("NAMES RECEIVED"), _row("names", "Met", share(found.met, found.names), note)]
-
-
-def _heard(title: str, kind: str, found: list[tuple[Mentioned, list[str]]]) -> list[Row]:
-    """Skills or roles with those who named them; nothing where no note tells of one."""
-    rows = [_heading(title)] if found else []
-    for index, (each, names) in enumerate(found[:MOST_HEARD]):
-        level = each.level or (UNTOLD if kind == "skill" else "")
-        count = f"{len(each.people)} people" if len(each.people) > 1 else "1 person"
-        line = assemble(
-            "  ", (each.text, "bold"), f"  {count}: {', '.join(names)}" if names else f"  {count}",
-            (f"   {level}" if level else "", "" if each.level else "$text-muted"),
-        )  # fmt: skip
-        rows.append(Row(f"{kind}:{index}", (line,), wrap=True, hang=4))
-    if len(found) > MOST_HEARD:
-        rows.append(_row(f"{kind}s", f"and {len(found) - MOST_HEARD} more", ""))
-    return rows
-
-
-def _questions(ws: Workspace) -> list[Row]:
-    found = ws.learning.open_questions()
-    if not found:
-        return []
-    rows = [_heading("OPEN QUESTIONS")]
-    for index, (question, about) in enumerate(found[:MOST_QUESTIONS]):
-        line = assemble("  ", question, "   ", (about, "$text-muted"))
-        rows.append(Row(f"question:{index}", (line,), wrap=True, hang=4))
-    if len(found) > MOST_QUESTIONS:
-        rows.append(_row("questions", f"and {len(found) - MOST_QUESTIONS} more", ""))
-    return rows
-
-
-def _people(people: dict[str, int]) -> list[Row]:
-    rows = [_heading("PEOPLE BY STAGE")]
-    rows += [_row(s.value, s.label, str(people[s.value])) for s in Stage if s.value in people]
-    return rows
-
-
-def _paths(ws: Workspace) -> list[Row]:
-    fits = {each.path: each for each in ws.learning.fits()}
-    paths = ws.session.paths.all()
-    rows = [_heading("PATHS")] if paths else []
-    for path in paths:
-        beliefs = [item.status.value for item in path.assumptions]
-        told = ", ".join(f"{beliefs.count(word)} {word}" for word in dict.fromkeys(beliefs))
-        status = path.status.value.replace("_", " ")
-        value = f"{fits[path.uid].held} of {path.target_conversations} talks"
-        rows.append(_row(f"path:{path.uid}", path.title, value, joined_words(status, told)))
-    return rows
-
-
-def joined_words(*parts: str) -> str:
-    """What is not empty, with a semicolon between."""
-    return ";  ".join(part for part in parts if part)
-
-
-def _rating(value: float | None) -> str:
-    """A middle of ratings; "–" where there is none."""
-    return "–" if value is None else f"{value:.1f}"
-
-
-def _count(value: float | None) -> str:
-    """A middle of whole numbers."""
-    return "–" if value is None else f"{value:g}"
-
-
-def _heading(title: str) -> Row:
-    return Row(f"#{title}", (BLANK, plain(title)), heading=True)
-
-
-def _row(key: str, label: str, value: str, note: str = "") -> Row:
-    name = plain(label).truncate(28, ellipsis=True, pad=True)
-    line = assemble("  ", name, " ", (value.rjust(14), "bold"), "   ", (note, "$text-muted"))
-    return Row(key, (line,), wrap=True, hang=4)
+    @command("review.filter-leave", "escape", "leave", place="Review, filter", footer=2, palette=False)
+    def action_leave(self) -> None:
+        """Leave the filter; what was typed is kept."""
+        if isinstance(self.screen, PlaceScreen):
+            self.screen.leave()
 
 
 class ReviewScreen(PlaceScreen):
-    """Counts over all conversations; practice ones are left out."""
+    """Six tabs over the same conversations; practice ones are left out."""
 
     PLACE = "review"
-    HOME = "#review"
+    CAN_FIND = True
 
-    DEFAULT_CSS = "ReviewScreen RowList { padding: 1 1; }"
-
-    _width = 0
+    def __init__(
+        self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
+    ) -> None:
+        """The place; see `PlaceScreen`."""
+        super().__init__(workspace, settings, intervals=intervals)
+        self.tab = ORDER[0]
+        self.scope = Scope()
+        self._head = ReviewHead(self._about)
+        self._filter = ReviewFilter(placeholder="words that what you look for has", id="review-filter")
+        self._panes: dict[str, ReviewPane] = {}
+        """The tabs made so far, by name."""
+        self._width = 0
 
     def body(self) -> Iterable[Widget]:
-        """One list."""
-        yield RowList(
-            id="review", empty=plain("Nothing to review yet. It begins with the first conversation.")
-        )
+        """Head, filter and the present tab."""
+        yield self._head
+        yield self._filter
+        yield self._make(self.tab)
+
+    def _make(self, tab: str) -> Widget:
+        """A tab; its module is loaded here and not before."""
+        pane: Widget
+        if tab == "compare":
+            from .compare import ComparePane
+
+            pane = ComparePane(self.workspace)
+        elif tab == "themes":
+            from .themes import ThemesPane
+
+            pane = ThemesPane(self.workspace)
+        elif tab == "differences":
+            from .differences import DifferencesPane
+
+            pane = DifferencesPane(self.workspace)
+        elif tab == "people":
+            from .people import HeardPane
+
+            pane = HeardPane(self.workspace)
+        elif tab == "decide":
+            from .decide import DecidePane
+
+            pane = DecidePane(self.workspace)
+        else:
+            from .numbers import NumbersPane
+
+            pane = NumbersPane(self.workspace)
+        pane.id = f"review-{tab}"
+        shown = self._panes[tab] = cast("ReviewPane", pane)
+        shown.show(self.scope)
+        return pane
+
+    # -- what is shown -------------------------------------------------------------------------------
+
+    @property
+    def pane(self) -> ReviewPane | None:
+        """The present tab, once its parts are there."""
+        found = self._panes.get(self.tab)
+        return found if found is not None and found.is_mounted else None
+
+    def open_tab(self, tab: str) -> AwaitComplete:
+        """Show a tab; may be awaited: then keys reach it."""
+        return AwaitComplete(self._open(tab)).call_next(self)
+
+    async def _open(self, tab: str) -> None:
+        self.tab = self._head.tab = tab
+        if (pane := self._panes.get(tab)) is None:
+            await self.mount(self._make(tab), before=self.query_one(MessageLine))
+        for other in self.query(ALL_TABS):
+            other.display = other.id == f"review-{tab}"
+        if pane is not None:
+            pane.show(self.scope)
+        self._head.update()
+        self.go_home()
+        self.refresh_bindings()
+
+    def _about(self) -> str:
+        """The path looked at, and how many people were heard about it."""
+        path = self.workspace.session.paths.get(self.scope.path) if self.scope.path else None
+        held = self.workspace.learning.held(self.scope.path)
+        people = {contact for meeting in held for contact in meeting.contacts}
+        talks = count(len(held), "conversation")
+        heard = f"{count(len(people), 'person', 'people')}, {talks}"
+        return f"{path.title if path else 'All paths'} · {heard}"
 
     def refresh_view(self) -> None:
-        """Count again."""
-
-        rows = self.query_one(RowList)
-        self._width = rows.scrollable_content_region.width or self.size.width - 2
-        rows.set_rows(review_rows(self.workspace, self._width - 1))
+        """Show the present data."""
+        if self.scope.path and self.workspace.session.paths.get(self.scope.path) is None:
+            self.scope = self.scope._replace(path="")
+        self._head.update()
+        if (pane := self.pane) is not None:
+            pane.show(self.scope)
 
     def resized(self) -> None:
         """Lay the columns out anew."""
-        if self.query_one(RowList).scrollable_content_region.width != self._width:
-            self.refresh_view()
+        if self.size.width != self._width:
+            self._width = self.size.width
+            if (pane := self.pane) is not None:
+                pane.show(self.scope)
+
+    def look_at(self, scope: Scope) -> None:
+        """Show another path, or what has other words."""
+        self.scope = scope
+        self.refresh_view()
+        self.refresh_bindings()
+
+    def go_home(self) -> None:
+        """Give the focus to the tab."""
+        self._filter.set_class(bool(self._filter.value), "-used")
+        if (pane := self.pane) is not None:
+            pane.take_focus()
 
     def on_row_list_moved(self) -> None:
         """Dim what cannot be done to the line under the cursor."""
         self.refresh_bindings()
 
-    @property
-    def path(self) -> str:
-        """Uid of the path under the cursor; empty on other lines."""
-        kind, _, uid = (self.query_one(RowList).cursor_key or "").partition(":")
-        return uid if kind in ("fit", "path") else ""
+    # -- filter --------------------------------------------------------------------------------------
 
-    def on_path(self) -> bool | None:
-        """Dimmed unless a path under the cursor may be changed."""
-        return True if self.path and not self.workspace.session.read_only else None
+    def find(self) -> bool:
+        """Go into the filter."""
+        self._filter.add_class("-used")
+        self._filter.focus()
+        return True
 
-    def on_row_list_chosen(self) -> None:
-        """Enter on a line."""
-        if self.on_path():
-            self.action_decide()
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter with every key."""
+        if event.input is self._filter:
+            self.look_at(self.scope._replace(words=event.value.strip()))
 
-    @command("review.decide", "enter", "path", place="Review", footer=1, when="on_path")
+    def leave(self) -> bool:
+        """Out of the filter, out of a detail of the tab; then clear the filter."""
+        if self._filter.has_focus:
+            self.go_home()
+            return True
+        if (pane := self.pane) is not None and pane.leave():
+            return True
+        if self._filter.value:
+            self._filter.value = ""
+            self.go_home()
+            return True
+        return super().leave()
+
+    # -- what can be done ----------------------------------------------------------------------------
+
+    @command(
+        "review.next-tab", "ctrl+r,]", "next tab", place=PLACE, footer=40, arguments=(1,),
+        help="Go to the tab on the right.",
+    )  # fmt: skip
+    @command(
+        "review.previous-tab", "ctrl+l,[", "tab before", place=PLACE, arguments=(-1,),
+        help="Go to the tab on the left.",
+    )  # fmt: skip
+    async def action_tab(self, step: int) -> None:
+        """Go to another tab."""
+        await self._open(ORDER[(ORDER.index(self.tab) + step) % len(ORDER)])
+
+    async def on_review_head_picked(self, event: ReviewHead.Picked) -> None:
+        """A click on a tab."""
+        await self._open(event.tab)
+
     @work(exclusive=True, group="dialog")
-    async def action_decide(self) -> None:
-        """Change the path under the cursor: commit to it, park it, rule it out."""
+    async def on_show_path(self, event: ShowPath) -> None:
+        """Change a path: commit to it, park it, rule it out."""
         from ..pipeline.paths import edit_path
 
-        path = self.workspace.session.paths.get(self.path)
+        path = self.workspace.session.paths.get(event.path)
         if path is not None:
             await edit_path(self, path)
+
+    def on_show_note(self, event: ShowNote) -> None:
+        """Open a conversation at a note."""
+        from ..navigation import OpenConversation
+
+        self.post_message(OpenConversation(event.meeting))
+
+    def has_paths(self) -> bool:
+        """Whether there is a path to choose."""
+        return bool(self.workspace.session.paths.count())
+
+    @command("review.path", "p", "path", place=PLACE, footer=41, when="has_paths")
+    @work(exclusive=True, group="dialog")
+    async def action_choose_path(self) -> None:
+        """Choose the path that all tabs look at, or all of them."""
+        from ..kit.select import Option, SelectOne
+
+        held = self.workspace.people.coverages()
+        options = [
+            Option(path.uid, path.title, count(held.get(path.uid, 0), "conversation"))
+            for path in self.workspace.session.paths.all()
+        ]
+        chosen = await self.ask(
+            SelectOne("Which path?", [Option("all", "All paths"), *options], current=self.scope.path or "all")
+        )
+        if chosen:
+            self.look_at(self.scope._replace(path="" if chosen == "all" else chosen))
+
+    def may_export(self) -> bool | None:
+        """Dimmed where nothing can be written."""
+        pane = self.pane
+        return True if pane is not None and pane.files() else None
+
+    @command("review.export", "x", "export", place=PLACE, footer=42, when="may_export")
+    @work(exclusive=True, group="dialog")
+    async def action_export(self) -> None:
+        """Write what is shown into a file for other programs."""
+        from ..kit.save_file import save_file
+        from ..kit.select import Option, SelectOne
+
+        pane = self.pane
+        files = {each.label: each for each in pane.files()} if pane is not None else {}
+        if not files:
+            return
+        label = next(iter(files))
+        if len(files) > 1:
+            options = [Option(each.label, each.label, each.ending) for each in files.values()]
+            label = await self.ask(SelectOne("Write what is shown as …", options)) or ""
+        if label:
+            file = files[label]
+            await save_file(self, file.label, file.name, file.ending, file.make)

@@ -1,0 +1,306 @@
+"""The tab Numbers: counts over all conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+
+from ...domain.enums import ChannelKind, Stage
+from ...domain.learning import FEW, QUICK, share
+from ...domain.phrasing import count
+from ..kit.command import Commanded, command
+from ..kit.list import Row, RowList
+from ..kit.text import BLANK, Part, assemble, joined, plain
+from ..today.rows import levels
+from .pane import ReviewFile, Scope, ShowPath, nothing_yet
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.content import Content
+
+    from ...domain.learning import Mentioned
+    from ...services.learning import PathFit
+    from ...services.workspace import Workspace
+
+
+SIDES = (("skills", "skills"), ("interests", "interests"), ("lifestyle", "life"), ("goals", "goals"))
+"""Side of the fit, and its name in a narrow column."""
+WIDE = 90
+"""From so many cells on the fit stands in columns."""
+CELL = 11
+MOST_QUESTIONS = 8
+MOST_HEARD = 12
+UNTOLD = "#have, #learning or #need in its note says how far you are"
+EMPTY = nothing_yet(
+    "Nothing to review yet. It begins with the first conversation.",
+    "Numbers stand here from the first one on: what was answered, how soon, how well each path fits.",
+)
+CHANNELS = {ChannelKind.EMAIL: "e-mail", ChannelKind.LINKEDIN: "LinkedIn"}
+"""Channels that are not written as they are stored."""
+
+
+def review_rows(workspace: Workspace, width: int) -> list[Row]:
+    """Everything the review shows; empty while there is nobody."""
+    people: dict[str, int] = {}
+    for raw in workspace.session.contacts.raw():
+        if not raw.get("practice") and not raw.get("archived"):
+            stage = str(raw.get("stage", Stage.IDEA.value))
+            people[stage] = people.get(stage, 0) + 1
+    if not people and not workspace.learning.held():
+        return []
+    return [
+        *_conversations(workspace),
+        *_fits(workspace, width),
+        *_answers(workspace),
+        *_thanks(workspace),
+        *_names(workspace),
+        *_heard("SKILLS NAMED", "skill", workspace.learning.skills()),
+        *_heard("ROLES HEARD OF", "role", workspace.learning.roles()),
+        *_questions(workspace),
+        *_people(people),
+        *_paths(workspace),
+    ]
+
+
+def _conversations(ws: Workspace) -> list[Row]:
+    held = ws.learning.held()
+    done = sum(bool(meeting.reflection and meeting.reflection.completed) for meeting in held)
+    note = f"fewer than {FEW}: counts only, no shares" if len(held) < FEW else ""
+    rhythm, craft = ws.today.rhythm(), ws.learning.craft()
+    rows = [
+        _heading("CONVERSATIONS"),
+        _row("held", "Held", f"n = {len(held)}", note),
+        _row("reflected", "Reflected upon", share(done, len(held))),
+        _row("rhythm", "Eight weeks of them", levels(rhythm.weeks), f"{sum(rhythm.weeks)} in all"),
+        _row(
+            "requests", "Eight weeks of requests", levels(rhythm.requests), f"{sum(rhythm.requests)} in all"
+        ),
+    ]
+    answered, partly, scored = ws.learning.goals()
+    if scored:
+        note = f"answered;  {partly} partly" if partly else "answered"
+        rows.append(_row("goals", "Wanted to know", share(answered, scored), note))
+    asked, musts = ws.learning.must_asks()
+    if musts:
+        rows.append(_row("musts", "Must-asks", share(asked, musts), "asked, where the agenda was followed"))
+    if craft.confident:
+        values = f"{_rating(craft.before)} -> {_rating(craft.after)}"
+        rows.append(
+            _row("confidence", "Confidence", values, f"before and after, medians, n = {craft.confident}")
+        )
+    if craft.shared:
+        rows.append(
+            _row("share", "Your share of talking", f"{_count(craft.share)} %", f"median, n = {craft.shared}")
+        )
+    return rows
+
+
+def _fits(ws: Workspace, width: int) -> list[Row]:
+    fits = [each for each in ws.learning.fits() if each.fit.n]
+    if not fits:
+        return []
+    rows = [_heading("FIT BY PATH")]
+    if width >= WIDE:
+        names = "".join(label.rjust(CELL) for _, label in SIDES)
+        head = f"{'':30}{'n':>4}{names}{'weighted':>{CELL}}"
+        rows.append(Row("#sides", (assemble((head, "$text-muted")),), heading=True))
+    return rows + [_fit(each, width) for each in fits]
+
+
+def _fit(each: PathFit, width: int) -> Row:
+    """Medians of one path, its ranges below, and whether there are too few talks to rely on."""
+    found = each.fit
+    mark: Content | str = assemble("  ", ("provisional", "bold $text-warning")) if each.provisional else ""
+    ranges = [f"{side.low}-{side.high}" if (side := found.sides[name]).n else "" for name, _ in SIDES]
+    if width >= WIDE:
+        title = plain(each.title).truncate(28, ellipsis=True, pad=True)
+        cells = "".join(_rating(found.sides[name].middle).rjust(CELL) for name, _ in SIDES)
+        weighted = _rating(found.weighted).rjust(CELL)
+        line = assemble("  ", title, f"{found.n:>4}", (cells, "bold"), weighted, mark)
+        below = f"{'range':>34}" + "".join(text.rjust(CELL) for text in ranges)
+        return Row(f"fit:{each.path}", (line, assemble((below, "$text-muted"))))
+    parts: list[Part] = [
+        f"{label} {_rating(found.sides[name].middle)} ({span})" if span else f"{label} –"
+        for (name, label), span in zip(SIDES, ranges, strict=True)
+    ]
+    head = assemble("  ", (each.title, "bold"), f"  n = {found.n}, weighted {_rating(found.weighted)}", mark)
+    return Row(f"fit:{each.path}", (head, assemble("    ", joined(" · ", parts))), wrap=True, hang=4)
+
+
+def _answers(ws: Workspace) -> list[Row]:
+    told = ws.learning.answers()
+    if not told.people:
+        return []
+    words = [
+        f"{count} {word}"
+        for word in ("accepted", "declined", "later", "silent", "waiting")
+        if (count := getattr(told, word))
+    ]
+    rows = [_heading("ANSWERS"), _row("people", "People approached", f"n = {told.people}", ", ".join(words))]
+    if told.middle is not None:
+        unit = "business day" if told.middle == 1 else "business days"
+        quick = sum(days <= QUICK for days in told.days)
+        note = f"median, n = {len(told.days)};  within {QUICK}: {share(quick, len(told.days))}"
+        rows.append(_row("reply", "First answer after", f"{_count(told.middle)} {unit}", note))
+    for each in ws.learning.channels():
+        if each.mature:
+            note = "said yes, of those who answered or had a week and more"
+            label = f"By {CHANNELS.get(each.channel, each.channel.value.replace('_', ' '))}"
+            rows.append(_row(f"by {each.channel.value}", label, share(each.yes, each.mature), note))
+    return rows
+
+
+def _thanks(ws: Workspace) -> list[Row]:
+    hours, owed = ws.learning.thanks_hours()
+    shown = ", ".join(f"{value:.1f} h" for value in hours) if len(hours) < FEW else ""
+    return [
+        _heading("THANK-YOUS"),
+        _row("sent", "Sent", f"n = {len(hours)}", joined_words(f"{owed} still owed", shown)),
+        _row("soft", "Within 24 hours", share(sum(value <= 24 for value in hours), len(hours))),
+        _row("hard", "Within 48 hours", share(sum(value <= 48 for value in hours), len(hours))),
+    ]
+
+
+def _names(ws: Workspace) -> list[Row]:
+    found = ws.learning.referred()
+    if not found.names:
+        return []
+    note = f"longest chain: {count(found.depth, 'link')}"
+    return [_heading("NAMES RECEIVED"), _row("names", "Met", share(found.met, found.names), note)]
+
+
+def _heard(title: str, kind: str, found: list[tuple[Mentioned, list[str]]]) -> list[Row]:
+    """Skills or roles with those who named them; nothing where no note tells of one."""
+    rows = [_heading(title)] if found else []
+    for index, (each, names) in enumerate(found[:MOST_HEARD]):
+        level = each.level or (UNTOLD if kind == "skill" else "")
+        count = f"{len(each.people)} people" if len(each.people) > 1 else "1 person"
+        line = assemble(
+            "  ", (each.text, "bold"), f"  {count}: {', '.join(names)}" if names else f"  {count}",
+            (f"   {level}" if level else "", "" if each.level else "$text-muted"),
+        )  # fmt: skip
+        rows.append(Row(f"{kind}:{index}", (line,), wrap=True, hang=4))
+    if len(found) > MOST_HEARD:
+        rows.append(_row(f"{kind}s", f"and {len(found) - MOST_HEARD} more", ""))
+    return rows
+
+
+def _questions(ws: Workspace) -> list[Row]:
+    found = ws.learning.open_questions()
+    if not found:
+        return []
+    rows = [_heading("OPEN QUESTIONS")]
+    for index, (question, about) in enumerate(found[:MOST_QUESTIONS]):
+        line = assemble("  ", question, "   ", (about, "$text-muted"))
+        rows.append(Row(f"question:{index}", (line,), wrap=True, hang=4))
+    if len(found) > MOST_QUESTIONS:
+        rows.append(_row("questions", f"and {len(found) - MOST_QUESTIONS} more", ""))
+    return rows
+
+
+def _people(people: dict[str, int]) -> list[Row]:
+    rows = [_heading("PEOPLE BY STAGE")]
+    rows += [_row(s.value, s.label, str(people[s.value])) for s in Stage if s.value in people]
+    return rows
+
+
+def _paths(ws: Workspace) -> list[Row]:
+    fits = {each.path: each for each in ws.learning.fits()}
+    paths = ws.session.paths.all()
+    rows = [_heading("PATHS")] if paths else []
+    for path in paths:
+        beliefs = [item.status.value for item in path.assumptions]
+        told = ", ".join(f"{beliefs.count(word)} {word}" for word in dict.fromkeys(beliefs))
+        status = path.status.value.replace("_", " ")
+        value = f"{fits[path.uid].held} of {path.target_conversations} talks"
+        rows.append(_row(f"path:{path.uid}", path.title, value, joined_words(status, told)))
+    return rows
+
+
+def joined_words(*parts: str) -> str:
+    """What is not empty, with a semicolon between."""
+    return ";  ".join(part for part in parts if part)
+
+
+def _rating(value: float | None) -> str:
+    """A middle of ratings; "–" where there is none."""
+    return "–" if value is None else f"{value:.1f}"
+
+
+def _count(value: float | None) -> str:
+    """A middle of whole numbers."""
+    return "–" if value is None else f"{value:g}"
+
+
+def _heading(title: str) -> Row:
+    return Row(f"#{title}", (BLANK, plain(title)), heading=True)
+
+
+def _row(key: str, label: str, value: str, note: str = "") -> Row:
+    name = plain(label).truncate(28, ellipsis=True, pad=True)
+    line = assemble("  ", name, " ", (value.rjust(14), "bold"), "   ", (note, "$text-muted"))
+    return Row(key, (line,), wrap=True, hang=4)
+
+
+class NumbersPane(Commanded, Vertical):
+    """Counts over all conversations; practice ones are left out."""
+
+    DEFAULT_CSS = "NumbersPane { height: 1fr; } NumbersPane RowList { padding: 1 1; }"
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Nothing is counted yet."""
+        super().__init__()
+        self.workspace = workspace
+        self._scope = Scope()
+        self._rows = RowList(id="review", empty=EMPTY)
+
+    def compose(self) -> ComposeResult:
+        """One list."""
+        yield self._rows
+
+    def on_mount(self) -> None:
+        """Count for the first time."""
+        self.show(self._scope)
+
+    def show(self, scope: Scope) -> None:
+        """Count again."""
+        self._scope = scope
+        if not self._rows.is_mounted:
+            return
+        width = self._rows.scrollable_content_region.width or self.screen.size.width - 2
+        self._rows.set_rows(review_rows(self.workspace, width - 1))
+
+    def take_focus(self) -> None:
+        """The list has the keys."""
+        self._rows.focus()
+
+    def leave(self) -> bool:
+        """There is nothing to leave."""
+        return False
+
+    def files(self) -> Sequence[ReviewFile]:
+        """Nothing is written from here."""
+        return ()
+
+    @property
+    def path(self) -> str:
+        """Uid of the path under the cursor; empty on other lines."""
+        kind, _, uid = (self._rows.cursor_key or "").partition(":")
+        return uid if kind in ("fit", "path") else ""
+
+    def on_path(self) -> bool | None:
+        """Dimmed unless a path under the cursor may be changed."""
+        return True if self.path and not self.workspace.session.read_only else None
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a line."""
+        event.stop()
+        if self.on_path():
+            self.action_decide()
+
+    @command("review.decide", "enter", "path", place="Review, numbers", footer=1, when="on_path")
+    def action_decide(self) -> None:
+        """Change the path under the cursor: commit to it, park it, rule it out."""
+        self.post_message(ShowPath(self.path))

@@ -1,0 +1,113 @@
+"""What the tabs of the review share: the names of the tabs, what is looked at, and what a tab is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from textual.message import Message
+
+from ..kit.text import BLANK, assemble, lines
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from ..kit.text import Part
+
+
+TABS = (
+    ("compare", "Compare"),
+    ("themes", "Themes"),
+    ("differences", "Differences"),
+    ("people", "People"),
+    ("decide", "Decide"),
+    ("numbers", "Numbers"),
+)
+"""Name and title of each tab, from left to right."""
+
+
+class Scope(NamedTuple):
+    """What all tabs look at: one choice for the whole review."""
+
+    path: str = ""
+    """Uid of the path looked at; empty for all of them."""
+    words: str = ""
+    """What the filter says; a tab shows only what has all its words."""
+
+    def fits(self, *texts: str) -> bool:
+        """Whether these texts together have every word of the filter, whatever their case."""
+        if not self.words:
+            return True
+        found = " ".join(texts).casefold()
+        return all(word in found for word in self.words.casefold().split())
+
+
+class ReviewFile(NamedTuple):
+    """A file that `x` writes of what a tab shows."""
+
+    label: str
+    """What it is, as one chooses it: "Quotes, as a table"."""
+    name: str
+    """What it is about, for the name of the file that is offered."""
+    ending: str
+    make: Callable[[], bytes]
+    """Makes its content; may raise `Refused`."""
+
+
+class ShowPath(Message):
+    """A tab asks for the form of a path."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+
+class ShowNote(Message):
+    """A tab asks for the conversation of a note, at the note."""
+
+    def __init__(self, meeting: str, note: str = "") -> None:
+        super().__init__()
+        self.meeting = meeting
+        self.note = note
+
+
+class ReviewPane(Protocol):
+    """A tab of the review: a widget with its own commands. Until it is mounted only `show` is asked of it."""
+
+    @property
+    def is_mounted(self) -> bool:
+        """Whether its parts are there."""
+        ...
+
+    def show(self, scope: Scope) -> None:
+        """Show the present data, as far as the scope goes; also called after changes and new sizes."""
+        ...
+
+    def take_focus(self) -> None:
+        """Give the focus to what is used first."""
+        ...
+
+    def leave(self) -> bool:
+        """Go back one step within the tab (a detail, a text field); False if there was none to go back."""
+        ...
+
+    def files(self) -> Sequence[ReviewFile]:
+        """The files that `x` offers of what is shown now; none where there is nothing to write."""
+        ...
+
+
+def nothing_yet(what: str, needed: str, *examples: Part, filtered: bool = False) -> Content:
+    """The empty state of a tab: what it will show, what it needs for that, and a dimmed example.
+
+    Args:
+        what: What stands here, in one sentence.
+        needed: From how many conversations on, and how to get there.
+        examples: Lines as they will look.
+        filtered: Whether something would be shown without the filter and the path.
+    """
+    if filtered:
+        return assemble("Nothing here has what you look for. Esc clears the filter, p chooses another path.")
+    shown: list[Part] = [(what, "bold"), (needed, "$text-muted")]
+    if examples:
+        shown += [BLANK, *(assemble((each, "dim") if isinstance(each, str) else each) for each in examples)]
+    return lines(*shown)

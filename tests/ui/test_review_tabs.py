@@ -1,0 +1,107 @@
+"""The six tabs of the review: keys, the one path for all of them, the filter, and what an empty one says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.review.pane import TABS
+from infoint_tui.ui.review.screen import ReviewHead, ReviewScreen
+
+from ..whole_story import open_whole_story
+from .hostile import screen_text
+
+
+def head(app: InfointApp) -> list[str]:
+    """The lines above the tab."""
+    return [str(line).strip() for line in screen_text(app).splitlines()[1:3]]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)], ids=lambda size: f"{size[0]}")
+async def test_the_keys_go_round_all_tabs_and_back(
+    app: InfointApp, workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("4")
+        for _name, title in TABS:
+            assert f"[{title}]" in head(app)[0]
+            await pilot.press("]")
+            await pilot.pause()
+        assert "[Compare]" in head(app)[0]
+        await pilot.press("ctrl+l")
+        await pilot.pause()
+        assert "[Numbers]" in head(app)[0]
+        await pilot.press("ctrl+r")
+        await pilot.pause()
+        assert "[Compare]" in head(app)[0]
+    assert workspace.session.meetings.count() == 0
+
+
+async def test_every_tab_says_what_it_will_show_and_from_when_on(app: InfointApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        for said in (
+            "From the second conversation on",
+            "from five people on",
+            "From three conversations on",
+            "From five conversations on",
+            "A draft at three conversations",
+            "from the first one on",
+        ):
+            await pilot.pause()
+            assert said in " ".join(screen_text(app).split())
+            await pilot.press("]")
+
+
+async def test_a_path_is_chosen_once_for_all_tabs(tmp_path: Path) -> None:
+    ruth = open_whole_story(tmp_path / "home", "career-changer")
+    app = make_app(ruth, intervals=False, start_place="review")
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.pause()
+        assert head(app)[1].startswith("All paths · 4 people, 4 conversations")
+        await pilot.press("p")
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        title = ruth.session.paths.need(screen.scope.path).title
+        for _name, _title in TABS:
+            assert head(app)[1].startswith(f"{title} · 2 people, 2 conversations")
+            await pilot.press("]")
+            await pilot.pause()
+    ruth.close()
+
+
+async def test_the_filter_stays_while_it_says_something_and_esc_clears_it(tmp_path: Path) -> None:
+    ruth = open_whole_story(tmp_path / "home", "career-changer")
+    app = make_app(ruth, intervals=False, start_place="review")
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        field = screen.query_one("#review-filter", Input)
+        assert not field.display
+        await pilot.press("/", "n", "o")
+        await pilot.pause()
+        assert screen.scope.words == "no"
+        await pilot.press("escape")
+        assert field.display
+        assert not field.has_focus
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.scope.words == ""
+        assert not field.display
+    ruth.close()
+
+
+async def test_a_click_opens_a_tab(app: InfointApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("4")
+        await pilot.click(ReviewHead, offset=(14, 0))
+        await pilot.pause()
+        assert "[Themes]" in head(app)[0]
