@@ -10,6 +10,7 @@ from .enums import Outcome, Permission, Stage, Strategy
 from .errors import Refused
 from .meeting import Meeting, ThankYou, Touchpoint
 from .people import Contact, OutreachAttempt
+from .phrasing import month_name
 
 MAIN_ROAD = (
     Stage.IDEA,
@@ -290,55 +291,66 @@ def check_introducer(contact: Contact, introducer: str, contacts: Iterable[Conta
         introducer = other.introduced_by if other else ""
 
 
+class Breadcrumb(NamedTuple):
+    """What happened with a contact so far, in words."""
+
+    steps: tuple[str, ...] = ()
+    """One after the other: "emailed Mar 3", "reply Mar 6"."""
+    mine: bool = False
+    """Whether the next move is the user's."""
+
+    def __bool__(self) -> bool:
+        return bool(self.steps)
+
+
 def breadcrumb(
     attempts: Sequence[OutreachAttempt],
     meetings: Sequence[Meeting],
     thanks: Sequence[ThankYou],
     touches: Sequence[Touchpoint] = (),
-) -> str:
-    """Who did what when, as "em 3 Mar > re 6 Mar .. call 12 Mar"; a last ">" is your move, ".." theirs."""
-    events: list[tuple[datetime, str, str]] = []
+) -> Breadcrumb:
+    """Who did what when, and whose move it is after that."""
+    events: list[tuple[datetime, str, bool]] = []
     for attempt in attempts:
         sent = attempt.sent_at
-        events.append(
-            (sent.utc, f"{_SHORT.get(attempt.channel.value, 'msg')} {_short_day(sent.local())}", "..")
-        )
+        verb = _SENT.get(attempt.channel.value, "wrote")
+        events.append((sent.utc, f"{verb} {_short_day(sent.local())}", False))
         if attempt.reply_at:
-            mine = ".." if attempt.outcome in (Outcome.DECLINED, Outcome.LATER) else ">"
-            events.append((attempt.reply_at.utc, f"re {_short_day(attempt.reply_at.local())}", mine))
+            mine = attempt.outcome not in (Outcome.DECLINED, Outcome.LATER)
+            events.append((attempt.reply_at.utc, f"reply {_short_day(attempt.reply_at.local())}", mine))
     for meeting in meetings:
         when = meeting.actual_start or meeting.start
         if when and (meeting.planned or meeting.over or meeting.running):
-            events.append(
-                (when.utc, f"{_SHORT.get(meeting.mode.value, 'talk')} {_short_day(when.local())}", ">")
-            )
+            word = _HELD.get(meeting.mode.value, "conversation")
+            events.append((when.utc, f"{word} {_short_day(when.local())}", True))
     for thank in thanks:
         if thank.sent_at:
-            events.append((thank.sent_at.utc, f"thx {_short_day(thank.sent_at.local())}", ".."))
+            events.append((thank.sent_at.utc, f"thanked {_short_day(thank.sent_at.local())}", False))
     for touch in touches:
-        word, mine = ("re", ">") if touch.direction == "in" else ("msg", "..")
+        word, mine = ("reply", True) if touch.direction == "in" else ("message", False)
         events.append((touch.at.utc, f"{word} {_short_day(touch.at.local())}", mine))
-    events.sort(key=lambda event: event[0])
     if not events:
-        return ""
-    return " > ".join(text for _, text, _ in events) + f" {events[-1][2]}"
+        return Breadcrumb()
+    events.sort(key=lambda event: event[0])
+    return Breadcrumb(tuple(words for _, words, _ in events), events[-1][2])
 
 
-_SHORT = {
-    "email": "em",
+_SENT = {
+    "email": "emailed",
+    "phone": "called",
+    "linkedin": "LinkedIn",
+    "message": "texted",
+    "in_person": "asked",
+}
+_HELD = {
     "phone": "call",
-    "linkedin": "li",
-    "message": "msg",
-    "in_person": "spoke",
-    "letter": "letter",
-    "video": "video",
+    "video": "video call",
     "coffee_meal": "coffee",
     "site_visit": "visit",
     "event": "event",
-    "unplanned": "talk",
-    "written": "written",
+    "written": "written questions",
 }
 
 
 def _short_day(moment: datetime) -> str:
-    return f"{moment.day} {moment:%b}"
+    return f"{month_name(moment.month)} {moment.day}"

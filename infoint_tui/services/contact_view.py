@@ -10,8 +10,8 @@ from ..domain.checklist import to_prepare
 from ..domain.enums import MeetingState, NoteKind, Outcome, Stage
 from ..domain.meeting import Meeting, ThankYou, Touchpoint
 from ..domain.people import Affiliation, Contact, OutreachAttempt
-from ..domain.phrasing import clock_time, day, relative_day, short_span, weekday_name
-from ..domain.pipeline import EARLY, breadcrumb, missing_for_ready
+from ..domain.phrasing import clock_time, count, day, month_name, relative_day, short_span, weekday_name
+from ..domain.pipeline import Breadcrumb, missing_for_ready
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, their_time, zone_place
 from .directory import Directory
@@ -30,16 +30,26 @@ class ContactCard(NamedTuple):
     name: str
     role: str
     """Title and organisation."""
-    second: str
-    """What matters most in its stage: breadcrumb, meeting, what is owed or missing."""
-    short: str
-    """The same where the role has no room: early on where they are found, later as above."""
-    right: str
-    """A few cells: time in the stage, the day of the talk, hours left."""
+    place: str
+    """Where they are found in a few words: organisation, else title, else who introduced them."""
+    step: str
+    """What matters most in their stage, in words: what was sent, when they meet, what is owed or missing."""
+    more: str = ""
+    """What else there is to say of a meeting that is planned."""
+    since: str = ""
+    """How long they have been in their stage."""
     urgent: bool = False
-    """Whether the right end deserves attention."""
+    """Whether the step deserves attention."""
     quiet: bool = False
     """Archived, not to be contacted, or practice."""
+
+
+class _Step(NamedTuple):
+    """What matters of somebody: `step`, `more` and `urgent` of a card."""
+
+    words: str
+    more: str = ""
+    urgent: bool = False
 
 
 class Cards:
@@ -50,64 +60,87 @@ class Cards:
         self._view = view
 
     def card(self, uid: str) -> ContactCard:
-        """A contact in two short lines."""
+        """A contact in a few short lines."""
         contact = self._session.contacts.get(uid)
         if contact is None:
-            return ContactCard(
-                self._directory.name_of(uid) or uid, "", "this record cannot be read", "", "", quiet=True
-            )
-        second, right, urgent = self._second(contact)
+            name = self._directory.name_of(uid) or uid
+            return ContactCard(name, "", "", "this record cannot be read", quiet=True)
+        step = self._step(contact)
         introducer = self._directory.name_of(contact.introduced_by)
         place = contact.organisation or contact.title or (f"via {introducer}" if introducer else "")
-        short = place or second if contact.stage in EARLY else second or place
         if contact.do_not_contact:
-            second, short, urgent = "do not contact", "do not contact", False
+            step = _Step("do not contact")
         elif contact.practice:
-            second, short = f"practice  {second}", f"practice  {short}"
+            step = step._replace(words=f"practice · {step.words}" if step.words else "practice")
         quiet = contact.archived or contact.do_not_contact or contact.practice
-        right = right or self._in_stage(contact)
-        return ContactCard(contact.name, contact.role_line, second, short, right, urgent, quiet)
+        since = self._in_stage(contact)
+        return ContactCard(contact.name, contact.role_line, place, *step[:2], since, step.urgent, quiet)
 
-    def _second(self, contact: Contact) -> tuple[str, str, bool]:
-        stage = contact.stage
-        if stage in (Stage.CONTACTED, Stage.IN_DIALOGUE):
-            attempts = self._view.attempts(contact.uid)
-            return breadcrumb(attempts, (), ()), "", False
-        if stage is Stage.SCHEDULED:
-            return self._planned(contact)
-        if stage is Stage.MET:
-            return self._owed(contact)
-        if stage is Stage.LATER and contact.revisit_on:
-            return f"again {day(contact.revisit_on, today=self._today())}", "", False
-        if stage is Stage.IDENTIFIED:
-            needs = [_NEEDS.get(words, words) for words in missing_for_ready(contact)]
-            return f"needs {', '.join(needs)}", "", False
-        if stage in (Stage.IDEA, Stage.READY):
-            tasks = self._view.open_tasks(contact.uid)
-            return tasks[0].title if tasks else "", "", False
-        return self._view.crumb(contact.uid), "", False
+    def _step(self, contact: Contact) -> _Step:
+        match contact.stage:
+            case Stage.CONTACTED:
+                return _Step(self._sent(contact))
+            case Stage.IN_DIALOGUE:
+                return _Step(self._whose_turn(contact))
+            case Stage.SCHEDULED:
+                return self._planned(contact)
+            case Stage.MET:
+                return self._owed(contact)
+            case Stage.LATER if contact.revisit_on:
+                return _Step(f"again {self._brief_day(contact.revisit_on)}")
+            case Stage.IDENTIFIED:
+                needs = [_NEEDS.get(words, words) for words in missing_for_ready(contact)]
+                return _Step(f"needs {needs[0]}" if needs else "")
+            case Stage.IDEA | Stage.READY:
+                tasks = self._view.open_tasks(contact.uid)
+                ready = "write to them" if contact.stage is Stage.READY else ""
+                return _Step(tasks[0].title if tasks else ready)
+        return _Step(self._last_seen(contact))
 
-    def _planned(self, contact: Contact) -> tuple[str, str, bool]:
+    def _sent(self, contact: Contact) -> str:
+        attempts = self._view.attempts(contact.uid)
+        if not attempts:
+            return ""
+        return f"waiting since {self._brief_day(self._mine(attempts[-1].sent_at).date())}"
+
+    def _whose_turn(self, contact: Contact) -> str:
+        mine, since = self._view.turn(contact)
+        if since is None:
+            return ""
+        whose = "reply next" if mine else "waiting"
+        return f"{whose} · {count(since.days, 'day')}" if since.days else whose
+
+    def _last_seen(self, contact: Contact) -> str:
+        tasks = self._view.open_tasks(contact.uid)
+        last = self._view.last_event(contact.uid)
+        if tasks or last is None:
+            return tasks[0].title if tasks else ""
+        return f"last contact {self._brief_day(self._mine(ZonedTime(last, self._session.zone)).date())}"
+
+    def _planned(self, contact: Contact) -> _Step:
         meeting = next((m for m in self._view.meetings(contact.uid) if m.planned or m.running), None)
         if meeting is None or meeting.start is None:
-            return contact.organisation, "", False
+            return _Step("")
         if meeting.running:
-            return f"{meeting.mode.label} · running", "now", True
-        mine = meeting.start.in_zone(self._session.zone).local()
+            return _Step(f"now, {meeting.mode.label}", "", urgent=True)
+        mine = self._mine(meeting.start)
         checklist = to_prepare(meeting)
         done = sum(1 for item in checklist if item.done_at)
-        ready = f" · ready {done}/{len(checklist)}" if checklist else ""
-        return f"{meeting.mode.label}{ready}", self._short_day(mine), mine.date() == self._today()
+        ready = f"{done} of {len(checklist)} prepared" if checklist else ""
+        when = f"{self._brief_day(mine.date())} {clock_time(mine)}, {meeting.mode.label}"
+        return _Step(when, ready, urgent=mine.date() == self._today())
 
-    def _owed(self, contact: Contact) -> tuple[str, str, bool]:
+    def _owed(self, contact: Contact) -> _Step:
         now = self._session.clock.now()
         thanks = self._view.thanks(contact.uid)
         owed = [thank for thank in thanks if thank.sent_at is None and not thank.to_introducer]
         if not owed:
-            return self._view.crumb(contact.uid), "", False
+            return _Step(self._last_seen(contact))
         soft, hard = owed[-1].soft_due.utc, owed[-1].hard_due.utc
         left = (soft if soft > now else hard) - now
-        return "thanks owed", short_span(left) if left.total_seconds() > 0 else "late", True
+        late = left.total_seconds() <= 0
+        words = "thank-you overdue" if late else f"thank-you, {short_span(left)} left"
+        return _Step(words, urgent=True)
 
     def _in_stage(self, contact: Contact) -> str:
         since = self._view.since(contact)
@@ -116,15 +149,21 @@ class Cards:
         days = (self._today() - since).days
         if days < 1:
             return "today"
-        return f"{days} d" if days < 15 else f"{days // 7} w" if days < 70 else f"{days // 30} mo"
+        if days < 15:
+            return count(days, "day")
+        return count(days // 7, "week") if days < 70 else count(days // 30, "month")
 
-    def _short_day(self, mine: datetime) -> str:
-        away = (mine.date() - self._today()).days
-        if away == 0:
-            return clock_time(mine)
-        if 0 < away < 7:
-            return f"{weekday_name(mine.weekday())} {clock_time(mine)}"
-        return day(mine.date(), today=self._today())
+    def _brief_day(self, d: date) -> str:
+        """A day in as few words as tell it apart: today, Mon (within a week), Mar 9."""
+        away = (d - self._today()).days
+        if abs(away) < 2:
+            return relative_day(d, self._today())
+        if abs(away) < 7:
+            return weekday_name(d.weekday())
+        return f"{month_name(d.month)} {d.day}" + (f" {d.year}" if d.year != self._today().year else "")
+
+    def _mine(self, moment: ZonedTime) -> datetime:
+        return moment.in_zone(self._session.zone).local()
 
     def _today(self) -> date:
         return self._session.moment().local().date()
@@ -300,7 +339,8 @@ class Known(NamedTuple):
     contact: Contact
     since: str
     """How long they have been in their stage: "since Mon 2 Mar, 3 d"."""
-    crumb: str
+    crumb: tuple[str, ...]
+    """What happened so far, one step after the other."""
     move: str
     """Whose move it is, and since when."""
     next_step: str
@@ -395,8 +435,8 @@ class ContactView:
         """A contact in two short lines."""
         return self._cards.card(uid)
 
-    def crumb(self, uid: str) -> str:
-        """Who did what when; a last ">" says that it is the user's move, ".." that it is theirs."""
+    def crumb(self, uid: str) -> Breadcrumb:
+        """Who did what when, and whose move it is."""
         return self._relations.crumb(uid)
 
     # -- everything -----------------------------------------------------------------------------------
@@ -409,7 +449,7 @@ class ContactView:
         return Known(
             contact,
             self._since_words(contact),
-            self.crumb(contact.uid),
+            self.crumb(contact.uid).steps,
             self._whose_move(contact),
             self.next_step(contact),
             self._times(contact),
@@ -480,23 +520,25 @@ class ContactView:
         return f"since {day(since, today=self._today())}, {days} d"
 
     def move_of(self, contact: Contact) -> tuple[str, str]:
-        """Whose move it is and since when, and the breadcrumb; both empty before the first step."""
-        return self._whose_move(contact), self.crumb(contact.uid)
+        """Whose move it is and since when, and what happened last; both empty before the first step."""
+        return self._whose_move(contact), "".join(self.crumb(contact.uid).steps[-1:])
+
+    def turn(self, contact: Contact) -> tuple[bool, timedelta | None]:
+        """Whether it is the user's move, and for how long; no time before the first step."""
+        crumb = self.crumb(contact.uid)
+        last = self.last_event(contact.uid) if crumb else None
+        if last is None or last > self._session.clock.now():
+            return False, None
+        return crumb.mine, self._session.clock.now() - last
 
     def _whose_move(self, contact: Contact) -> str:
-        """From the end of the breadcrumb, and the time of its last event."""
-        crumb = self.crumb(contact.uid)
-        if not crumb:
+        mine, since = self.turn(contact)
+        if since is None:
             return ""
-        events = [self._last_event(contact.uid)]
-        last = max((moment for moment in events if moment), default=None)
-        if last is None or last > self._session.clock.now():
-            return ""
-        who = "your move" if crumb.endswith(">") else "their move"
-        span = short_span(self._session.clock.now() - last)
-        return f"{who} for {span}"
+        return f"{'your move' if mine else 'their move'} for {short_span(since)}"
 
-    def _last_event(self, uid: str) -> datetime | None:
+    def last_event(self, uid: str) -> datetime | None:
+        """When something last happened with a contact; a planned meeting counts."""
         moments: list[ZonedTime | None] = []
         for attempt in self.attempts(uid):
             moments += [attempt.sent_at, attempt.reply_at]

@@ -448,7 +448,7 @@ class PipelineService:
         return max(days)[:16]
 
     def waiting(self, uid: str) -> str:
-        """Whose move it is, by the end of the breadcrumb: me, them, or nobody (an empty text)."""
+        """Whose move it is: me, them, or nobody (an empty text)."""
         whose = self._moves.get(uid)
         if whose is None:
             under_way = (
@@ -458,8 +458,8 @@ class PipelineService:
             )
             under_way = under_way or self._relations.touches.of(uid)
             stage = stage_in(self._by_uid[uid].record) if uid in self._by_uid else ""
-            end = self._relations.crumb(uid)[-1:] if under_way and stage not in _RESTING else ""
-            whose = self._moves[uid] = {">": "me", ".": "them"}.get(end, "")
+            crumb = self._relations.crumb(uid) if under_way and stage not in _RESTING else None
+            whose = self._moves[uid] = ("me" if crumb.mine else "them") if crumb else ""
         return whose
 
     # -- the index ------------------------------------------------------------------------------------

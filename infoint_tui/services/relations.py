@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..domain.enums import Outcome
-from ..domain.pipeline import breadcrumb
+from ..domain.pipeline import Breadcrumb, breadcrumb
 from ..domain.task_rules import TELLING_RULES, ContactContext, MeetingContext, Promise
 from ..store.changes import DRAFTS
 from .edit import Edit
@@ -95,8 +95,8 @@ class Relations:
         found = [self._session.touchpoints.get(uid) for uid in self.touches.of(contact)]
         return sorted((each for each in found if each), key=lambda touch: touch.at.utc)
 
-    def crumb(self, contact: str) -> str:
-        """Who did what when; a last ">" says that it is the user's move, ".." that it is theirs."""
+    def crumb(self, contact: str) -> Breadcrumb:
+        """Who did what when, and whose move it is."""
         return breadcrumb(
             self.attempts(contact), self.talks(contact), self.thank_yous(contact), self.touchpoints(contact)
         )

@@ -158,9 +158,9 @@ class WeeklyReviewService:
         lines = []
         begun = [contact for contact in waiting if contact.stage is not Stage.READY]
         for contact in begun[:MOST_ASKED]:
-            move, crumb = people.move_of(contact)
+            move, last = people.move_of(contact)
             if move:
-                lines.append(WeekLine(contact.name, f"{move}   {crumb}"))
+                lines.append(WeekLine(contact.name, f"{move} · {last}"))
         lines.sort(key=lambda line: not line.note.startswith("your"))
         lead = "Yours come first." if lines else "Nobody waits for anybody."
         return Page("Whose move it is", lead, tuple(lines[:MOST]), len(lines[MOST:]))

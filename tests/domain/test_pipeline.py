@@ -178,10 +178,10 @@ def test_nobody_is_introduced_in_a_circle() -> None:
 
 
 def test_the_breadcrumb_tells_whose_move_it_is() -> None:
-    assert breadcrumb([attempt(0)], [], []) == "em 3 Mar .."
+    assert breadcrumb([attempt(0)], [], []) == (("emailed Mar 3",), False)
     accepted = attempt(0, Outcome.ACCEPTED, 3)
-    assert breadcrumb([accepted], [], []) == "em 3 Mar > re 6 Mar >"
-    assert breadcrumb([attempt(0, Outcome.LATER, 3)], [], []) == "em 3 Mar > re 6 Mar .."
+    assert breadcrumb([accepted], [], []) == (("emailed Mar 3", "reply Mar 6"), True)
+    assert breadcrumb([attempt(0, Outcome.LATER, 3)], [], []) == (("emailed Mar 3", "reply Mar 6"), False)
     talk = Meeting(
         uid="m",
         contacts=("c",),
@@ -189,7 +189,7 @@ def test_the_breadcrumb_tells_whose_move_it_is() -> None:
         state=MeetingState.HELD,
         actual_start=ZonedTime(START + timedelta(days=9), ZONE),
     )
-    assert breadcrumb([accepted], [talk], []) == "em 3 Mar > re 6 Mar > call 12 Mar >"
+    assert breadcrumb([accepted], [talk], []) == (("emailed Mar 3", "reply Mar 6", "call Mar 12"), True)
     due = ZonedTime(START, ZONE)
     thanks = ThankYou(
         uid="t",
@@ -199,7 +199,9 @@ def test_the_breadcrumb_tells_whose_move_it_is() -> None:
         hard_due=due,
         sent_at=ZonedTime(START + timedelta(days=10), ZONE),
     )
-    assert breadcrumb([accepted], [talk], [thanks]).endswith("> thx 13 Mar ..")
+    thanked = breadcrumb([accepted], [talk], [thanks])
+    assert (thanked.steps[-1], thanked.mine) == ("thanked Mar 13", False)
+    assert not breadcrumb([], [], [])
 
 
 # -- a talk that took place stays ----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -189,18 +190,18 @@ def test_a_card_says_what_matters_in_each_stage(
     ws: Workspace, clock: FixedClock, people: dict[str, Contact]
 ) -> None:
     rosa, card = people["rosa"].uid, ws.contact_view.card
-    assert (card(rosa).second, card(rosa).short) == ("needs a channel", "Brookvale County EMS")
+    assert (card(rosa).step, card(rosa).place) == ("needs a channel", "Brookvale County EMS")
     ws.people.save(rosa, {"zone": "Europe/London"})
     ws.outreach.log(rosa, ChannelKind.EMAIL)
     clock.set(at(5, 9))
-    assert (card(rosa).second, card(rosa).right) == ("em 2 Mar ..", "3 d")
+    assert (card(rosa).step, card(rosa).since) == ("waiting since Mon", "3 days")
     ws.outreach.outcome(ws.outreach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
-    assert card(rosa).second == "em 2 Mar > re 5 Mar >"
+    assert card(rosa).step == "reply next"
     ws.planning.schedule(rosa, ws.planning.when("mon 10:00", ws.session.zone))
-    assert card(rosa).right == "Mon 10:00"
-    assert card(rosa).second.startswith("phone · ready 0/")
+    assert card(rosa).step == "Mon 10:00, phone"
+    assert re.fullmatch(r"0 of \d+ prepared", card(rosa).more)
     clock.set(at(9, 8))
-    assert (card(rosa).right, card(rosa).urgent) == ("10:00", True)
+    assert (card(rosa).step, card(rosa).urgent) == ("today 10:00, phone", True)
 
 
 def test_what_is_owed_is_urgent_with_the_hours_left(
@@ -211,16 +212,16 @@ def test_what_is_owed_is_urgent_with_the_hours_left(
     ws.conversation.end(meeting.uid)
     clock.advance(hours=20)
     card = ws.contact_view.card(people["kim"].uid)
-    assert (card.second, card.right, card.urgent) == ("thanks owed", "4 hours", True)
+    assert (card.step, card.urgent) == ("thank-you, 4 hours left", True)
     clock.advance(hours=30)
-    assert ws.contact_view.card(people["kim"].uid).right == "late"
+    assert ws.contact_view.card(people["kim"].uid).step == "thank-you overdue"
 
 
 def test_do_not_contact_and_archived_people_are_quiet(ws: Workspace, people: dict[str, Contact]) -> None:
     kim = people["kim"].uid
     assert not ws.contact_view.card(kim).quiet
     ws.people.save(kim, {"do_not_contact": True})
-    assert (ws.contact_view.card(kim).short, ws.contact_view.card(kim).quiet) == (
+    assert (ws.contact_view.card(kim).step, ws.contact_view.card(kim).quiet) == (
         "do not contact",
         True,
     )
@@ -235,7 +236,7 @@ def test_known_tells_whose_move_it_is(ws: Workspace, clock: FixedClock, people: 
     clock.advance(days=2)
     known = ws.contact_view.known(rosa)
     assert known is not None
-    assert (known.crumb, known.move) == ("em 2 Mar ..", "their move for 2 days")
+    assert (known.crumb, known.move) == (("emailed Mar 2",), "their move for 2 days")
     assert known.since == "since Mon 2 Mar, 2 d"
     ws.outreach.outcome(ws.outreach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
     clock.advance(hours=30)

@@ -170,10 +170,10 @@ async def test_the_board_has_a_column_for_each_stage_somebody_is_in(
 ) -> None:
     workspace.people.move(kim.uid, Stage.CLOSED, "moved away")
     async with opened(workspace) as hands:
-        assert "ready 1" in hands.text
-        assert "idea 1" in hands.text
-        assert "aside 1" in hands.text
-        assert "contacted" not in hands.text
+        assert "Ready 1" in hands.text
+        assert "Idea 1" in hands.text
+        assert "Aside 1" in hands.text
+        assert "Contacted" not in hands.text
 
 
 async def test_narrow_shows_the_grouped_list_and_v_the_board(
@@ -181,7 +181,7 @@ async def test_narrow_shows_the_grouped_list_and_v_the_board(
 ) -> None:
     async with opened(workspace, (80, 24)) as hands:
         assert hands.screen.has_class("-list")
-        assert "ready 1" in hands.text
+        assert "Ready 1" in hands.text
         await hands.on(rosa)
         await hands.keys("v")
         assert hands.screen.people.shows_board
@@ -221,15 +221,15 @@ async def test_more_columns_than_fit_scroll_with_the_cursor(workspace: Workspace
         people[stage] = workspace.people.quick_add(f"Person {number}")
         if stage is not Stage.IDEA:
             workspace.people.move(people[stage].uid, stage, "test", forced=True)
-    async with opened(workspace) as hands:
+    async with opened(workspace, (110, 40)) as hands:
         await hands.on(people[Stage.IDEA])
-        assert "met 1" not in hands.text
+        assert "Met 1" not in hands.text
         for _ in range(4):
             hands.screen.people.board.action_column(1)
         await hands.pilot.pause()
         assert hands.screen.current == people[Stage.MET].uid
-        assert "met 1" in hands.text
-        assert "idea 1" not in hands.text
+        assert "Met 1" in hands.text
+        assert "Idea 1" not in hands.text
         await hands.keys("l")
         assert hands.screen.current == people[Stage.MET].uid
 
@@ -242,11 +242,11 @@ async def test_the_cursor_stays_with_a_person_who_moves(
         workspace.outreach.log(rosa.uid, ChannelKind.EMAIL)
         await hands.pilot.pause()
         assert hands.screen.current == rosa.uid
-        assert "contacted 1" in hands.text
+        assert "Contacted 1" in hands.text
         assert hands.app.focused is hands.screen.people.board.active
         await hands.keys("u")
         assert hands.screen.current == rosa.uid
-        assert "ready 1" in hands.text
+        assert "Ready 1" in hands.text
 
 
 async def test_the_line_says_when_a_name_is_known_already(workspace: Workspace, rosa: Contact) -> None:
@@ -380,15 +380,29 @@ async def test_enter_goes_from_the_filter_to_the_people(
 # -- one person ----------------------------------------------------------------------------------------
 
 
-async def test_wide_shows_the_person_beside_the_board(
+async def test_a_very_wide_screen_shows_the_person_beside_the_board(
     workspace: Workspace, rosa: Contact, kim: Contact
 ) -> None:
-    async with opened(workspace) as hands:
+    async with opened(workspace, (200, 50)) as hands:
         await hands.on(rosa)
         assert "she trains newcomers" in hands.text
         assert "rosa@example.org" in hands.text
         await hands.on(kim)
         assert "she trains newcomers" not in hands.text
+
+
+async def test_wide_opens_the_person_beside_the_board_and_closes_it_again(
+    workspace: Workspace, rosa: Contact, kim: Contact
+) -> None:
+    async with opened(workspace) as hands:
+        await hands.on(rosa)
+        assert "she trains newcomers" not in hands.text
+        await hands.keys("enter")
+        assert "she trains newcomers" in hands.text
+        assert "Ready 1" in hands.text
+        await hands.keys("escape")
+        assert "she trains newcomers" not in hands.text
+        assert hands.screen.current == rosa.uid
 
 
 async def test_narrow_enter_opens_the_person_as_a_page_with_next_and_previous(
@@ -802,7 +816,7 @@ async def test_not_having_come_asks_for_an_apology(workspace: Workspace, rosa: C
 async def test_a_move_by_hand_needs_a_reason_and_leaves_it_in_the_history(
     workspace: Workspace, rosa: Contact
 ) -> None:
-    async with opened(workspace) as hands:
+    async with opened(workspace, (200, 50)) as hands:
         await hands.on(rosa)
         await hands.keys("greater_than_sign", "ctrl+s")
         assert "needs a reason" in hands.text

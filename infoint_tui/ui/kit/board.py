@@ -6,24 +6,24 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.events import DescendantFocus, Resize
 from textual.message import Message
 
-from .chrome import OneLine
 from .command import Commanded, command
 from .lines import CachedLines
 from .list import RowList
 from .rows import Row, RowSource
-from .text import assemble
+from .text import assemble, plain
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.content import Content
 
 
-COLUMN_WIDTH = 20
-"""Cells a column needs to be readable."""
-CARD_LINES = 2
+COLUMN_WIDTH = 24
+"""Cells a column needs to be readable, its border included."""
+CARD_LINES = 4
+"""Three lines of a card and the space below it."""
 
 
 class Column(NamedTuple):
@@ -41,57 +41,46 @@ class Column(NamedTuple):
         return next((key for at, key in enumerate(self.keys) if at not in self.headings), None)
 
 
-class ColumnHead(OneLine):
-    """Stage and count above a thin rule; arrows where more columns lie beyond."""
-
-    DEFAULT_CSS = "ColumnHead { height: 2; padding: 0 1 0 1; color: $text-muted; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.title = ""
-        self.count = 0
-        self.active = False
-        self.before = 0
-        self.after = 0
-
-    def line(self, width: int) -> Content:
-        """Two lines."""
-        left = f"‹{self.before} " if self.before else ""
-        right = f" {self.after}›" if self.after else ""
-        room = max(4, width - len(left) - len(right))
-        count = f" {self.count}"
-        title = self.title if len(self.title) + len(count) <= room else self.title[: room - len(count)]
-        pad = " " * max(0, room - len(title) - len(count))
-        style = "bold $text-accent" if self.active else "bold"
-        rule = ("━" if self.active else "─") * width
-        return assemble(
-            (left, "$text-muted"), (title, style), (count, "$text-muted"), pad, (right, "$text-muted")
-        ) + assemble_rule(rule, self.active)
-
-
-def assemble_rule(rule: str, active: bool) -> Content:
-    """The line under a heading."""
-    from textual.content import Content
-
-    return Content("\n") + assemble((rule, "$accent" if active else "$border-blurred"))
-
-
 class BoardColumn(CachedLines, Vertical):
-    """A heading and its list; the board decides which stage it shows."""
+    """A titled panel with the cards of a stage; the board decides which stage it shows."""
 
     DEFAULT_CSS = """
-    BoardColumn { width: 1fr; padding: 0 1 0 0; }
+    BoardColumn {
+        width: 1fr;
+        border: round $border-blurred;
+        border-title-color: $foreground;
+        border-title-style: bold;
+        border-subtitle-color: $foreground-muted;
+        &.-active { border: round $accent; border-title-color: $text-accent; }
+    }
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.head = ColumnHead()
         self.rows = RowList(multi=True, show_blurred=False)
+        self._said: tuple[Content, Content] | None = None
 
     def compose(self) -> ComposeResult:
-        """Heading above list."""
-        yield self.head
+        """The cards."""
         yield self.rows
+
+    def head(self, title: str, count: int, before: int, after: int) -> None:
+        """Say what the column holds.
+
+        Args:
+            title: The stage.
+            count: How many cards.
+            before: Columns that lie out of sight at the left.
+            after: Columns that lie out of sight at the right.
+        """
+        ways = [f"‹ {before} more"] if before else []
+        heads = (
+            assemble(title, (f" {count}", "not bold")),
+            plain("  ".join([*ways, f"{after} more ›"] if after else ways)),
+        )
+        if self._said is None or not all(map(Content.is_same, heads, self._said)):
+            self._said = heads
+            self.border_title, self.border_subtitle = heads
 
 
 class Board(Commanded, CachedLines, Horizontal):
@@ -233,12 +222,11 @@ class Board(Commanded, CachedLines, Horizontal):
     def _fill(self, each: BoardColumn, index: int, room: int) -> None:
         column = self._columns[index]
         active = index == self._at
-        head = each.head
-        head.title, head.count, head.active = column.title, column.size, active
-        head.before = self._first if index == self._first else 0
         last = self._first + room - 1
-        head.after = max(0, len(self._columns) - 1 - last) if index == last else 0
-        head.update()
+        before = self._first if index == self._first else 0
+        after = max(0, len(self._columns) - 1 - last) if index == last else 0
+        each.head(column.title, column.size, before, after)
+        each.set_class(active, "-active")
         each.rows.show_blurred = active
 
         def render(at: int, width: int) -> Row:
@@ -289,9 +277,7 @@ class Board(Commanded, CachedLines, Horizontal):
     def _mark_active(self) -> None:
         for place, each in enumerate(self._pool):
             active = self._first + place == self._at
-            if each.head.active != active:
-                each.head.active = active
-                each.head.update()
+            each.set_class(active, "-active")
             each.rows.show_blurred = active
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:

@@ -225,7 +225,11 @@ class RowView(CachedLines, ScrollView, inherit_bindings=False):
         lines = self._book.lines(row)
         strips = []
         for number in range(height):
-            content = lines[number] if number < len(lines) else Content.empty()
+            if lines and number >= len(lines):
+                # The space below a row is not the row.
+                strips.append(Strip.blank(self._width, self._inks(_OFF, "").base.plain))
+                continue
+            content = lines[number] if lines else Content.empty()
             head = [((" ", CURSOR, CURSOR_BLURRED)[state], inks.bar)]
             if self._gutter > 1:
                 head.append(((MARKED if marked else row.mark or " ") if number == 0 else " ", inks.mark))

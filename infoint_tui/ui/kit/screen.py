@@ -108,7 +108,7 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
     SHOWS_BANKS: ClassVar[bool] = False
     """Whether it is the screen of question banks itself."""
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide"), (160, "-vast")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-tall")]
 
     DEFAULT_CSS = """

@@ -124,8 +124,7 @@ class PeopleView(CachedHorizontal):
             return card
         stage = self._pipeline.stage_of(uid)
         label = stage.label if stage else ""
-        second, short = (" · ".join(filter(None, (label, text))) for text in (card.second, card.short))
-        return card._replace(second=second, short=short)
+        return card._replace(step=" · ".join(filter(None, (label, card.step))))
 
     # -- the cursor ----------------------------------------------------------------------------------
 
@@ -172,11 +171,11 @@ class PeopleView(CachedHorizontal):
 
 def columns_of(view: PipelineView) -> list[Column]:
     """The stages of the main road, and the side exits folded into one column."""
-    columns = [Column(group.key, group.title[:LONGEST], len(group.uids), group.uids) for group in view.road]
+    columns = [Column(group.key, titled(group), len(group.uids), group.uids) for group in view.road]
     if view.aside:
         keys, headings = keys_of(view.aside)
         count = sum(len(group.uids) for group in view.aside)
-        columns.append(Column(ASIDE, "aside", count, keys, headings))
+        columns.append(Column(ASIDE, "Aside", count, keys, headings))
     return columns
 
 
@@ -206,48 +205,40 @@ def list_source(view: PipelineView, line: Callable[[str, int], Row]) -> RowSourc
 
 def heading_row(group: PeopleGroup, *, tall: bool = False) -> Row:
     """The heading of a stage."""
-    text = assemble((group.title[:LONGEST], "bold"), (f" {len(group.uids)}", "$text-muted"))
+    text = assemble((titled(group), "bold"), (f" {len(group.uids)}", "$text-muted"))
     return Row(HEADING + group.key, (BLANK, text) if tall else (text,), heading=True)
 
 
+def titled(group: PeopleGroup) -> str:
+    """The name of a group as a title."""
+    return group.title[:1].upper() + group.title[1:LONGEST]
+
+
 def card_row(uid: str, card: ContactCard, width: int) -> Row:
-    """Two lines: name with the right end, and what matters most."""
-    return Row(
-        uid,
-        (plain(card.name[:LONGEST]), styled(tail(card.short, width), "$text-muted")),
-        right=_right(card),
-        style="muted" if card.quiet else "",
-    )
+    """Three lines: the whole name, and what matters most; where they are found as far as there is room."""
+    name = plain(card.name[:LONGEST]).wrap(max(8, width - 1))[:2]
+    step = styled(card.step, "$text-accent" if card.urgent else "$text-muted")
+    more, place = styled(card.more, "$text-muted"), styled(card.place, "$text-muted")
+    below = [line for line in ([step, more] if card.more else [place, step]) if line.plain]
+    if len(name) == 2:
+        below = [step] if card.step else below[:1]
+    return Row(uid, (*name, *below), style="muted" if card.quiet else "")
 
 
 def line_row(uid: str, card: ContactCard, width: int) -> Row:
     """One line: name, role and what matters most, as far as there is room."""
     name_width = max(12, min(28, width // 3))
-    role_width = min(38, (width - name_width) // 2) if width >= 70 else 0
+    role_width = min(44, (width - name_width) // 2) if width >= 70 else 0
     parts: list[Part] = [column(card.name[:LONGEST], name_width), "  "]
-    rest = width - name_width - 2 - len(card.right) - 1
     if role_width:
         parts += [column(card.role[:LONGEST], role_width, "$text-muted"), "  "]
-        rest -= role_width + 2
-    second = card.second if role_width else card.short
+    step = " · ".join(filter(None, (card.step, card.more))) or ("" if role_width else card.place)
     return Row(
         uid,
-        (assemble(*parts, (tail(second, rest), "$text-muted")),),
-        right=_right(card),
+        (assemble(*parts, (step[: LONGEST * 2], "$text-accent" if card.urgent else "$text-muted")),),
+        right=styled(card.since, "$text-muted"),
         style="muted" if card.quiet else "",
     )
-
-
-def _right(card: ContactCard) -> Content:
-    return styled(card.right, "bold $text-accent" if card.urgent else "$text-muted")
-
-
-def tail(text: str, width: int) -> str:
-    """A breadcrumb that is too long loses its beginning; other texts are cut by the list."""
-    text = text[: LONGEST * 2]
-    while " > " in text and len(text) > width:
-        text = text.partition(" > ")[2]
-    return text
 
 
 def nobody(others: bool, filtered: bool, add: str, brainstorm: str) -> Content:

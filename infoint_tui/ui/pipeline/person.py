@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -126,7 +126,16 @@ class ContactDetail(Commanded, CachedVertical):
     """The lines of one person; `h` and `l` go to the next one, Enter opens what a line names."""
 
     KEYS = declared(next_person, previous_person, close, open_line)
-    DEFAULT_CSS = "ContactDetail RowList { height: 1fr; }"
+    DEFAULT_CSS = """
+    ContactDetail {
+        border: round $border-blurred;
+        border-title-color: $foreground;
+        border-title-style: bold;
+        padding: 0 1;
+        &:focus-within { border: round $accent; border-title-color: $text-accent; }
+        & RowList { height: 1fr; }
+    }
+    """
 
     def __init__(self, place: PipelineScreen) -> None:
         """A pane without anybody.
@@ -153,7 +162,8 @@ class ContactDetail(Commanded, CachedVertical):
         self._known = known
         self._shown_width = self.rows.scrollable_content_region.width
         rows = detail_rows(known, max(self._shown_width - 1, 20)) if known else []
-        start = rows[1].key if uid != self.person and len(rows) > 1 else None
+        start = rows[0].key if uid != self.person and rows else None
+        self.border_title = styled(known.contact.name, "bold") if known else None
         self.person = uid
         self.rows.set_rows(rows, cursor=start)
 
@@ -198,7 +208,6 @@ def _head(known: Known) -> Iterable[Row]:
         )
         if flag
     ]
-    yield Row("#name", (styled(contact.name, "bold $foreground"),), heading=True, wrap=True)
     if contact.role_line:
         yield Row("field:title", (plain(contact.role_line),), wrap=True, value=FieldLine("title"))
     if flags:
@@ -258,14 +267,14 @@ def _offered(known: Known) -> Iterable[Row]:
             yield Row(f"offered:{at}", (plain(line),), wrap=True, hang=2)
 
 
-def crumb_lines(crumb: str, width: int) -> list[str]:
-    """A breadcrumb in lines that break between events only."""
-    *events, last = crumb.split(" > ")
+def crumb_lines(steps: Sequence[str], width: int) -> list[str]:
+    """What happened so far, in lines that break between steps only."""
     lines = [""]
-    for event in (*(f"{event} >" for event in events), last):
-        longer = f"{lines[-1]} {event}".strip()
+    for at, step in enumerate(steps):
+        word = f"{step} →" if at < len(steps) - 1 else step
+        longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and len(longer) > width:
-            lines.append(event)
+            lines.append(word)
         else:
             lines[-1] = longer
     return lines

@@ -43,18 +43,20 @@ class PipelineScreen(PlaceScreen):
     PipelineScreen {
         & #top { height: 1; padding: 0 1; }
         & #sign { width: 2; color: $text-accent; }
-        & #main { height: 1fr; padding: 0 1; }
-        & #detail { width: 37; display: none; border-left: solid $border-blurred; padding: 0 0 0 1; }
-        & #people { display: none; }
+        & #main { height: 1fr; }
+        & #people { display: none; padding: 0 1; }
+        & #detail { display: none; width: 1fr; }
         &.-low FilterHint { display: none; }
         &.-low FilterHint.-needed { display: block; }
-        &.-wide #detail { display: block; }
         &.-list { & #people { display: block; } & #board { display: none; } }
-        &.-person #detail { display: block; width: 1fr; border-left: none; }
+        &.-person #detail { display: block; }
         &.-person #board, &.-person #people { display: none; }
-        &.-person.-wide #detail { width: 37; border-left: solid $border-blurred; }
-        &.-person.-wide #board { display: block; }
-        &.-person.-wide.-list { & #people { display: block; } & #board { display: none; } }
+        &.-wide, &.-vast {
+            &.-person #board { display: block; }
+            &.-person.-list { & #people { display: block; } & #board { display: none; } }
+        }
+        &.-wide #detail { width: 50%; }
+        &.-vast #detail { display: block; width: 60; }
     }
     """
 
