@@ -20,7 +20,7 @@ from .probe import Terminal
 ROOT = Path(__file__).parents[2]
 ENTRY = "import sys; from infoint_tui.cli import main; sys.exit(main())"
 """What the installed script does; `python -m` would add the cost of finding the module."""
-TODAY = "OVERDUE"
+TODAY = "Overdue"
 LETTERS = "the quick brown fox jumps over it".replace(" ", "") * 2
 
 WATCHED_FLUSHES = ("strace", "-f", "--seccomp-bpf", "-qq", "-o", "{log}", "-e", "trace=fsync,fdatasync")

@@ -96,9 +96,11 @@ async def test_the_next_talk_shows_both_times_and_how_far_away_it_is(app: Infoin
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         shown = screen_text(app)
-    assert "NEXT  Rosa Delgado · Field training officer, Brookvale County EMS" in shown
-    assert "Thu 12 Mar 10:00 here · 11:00 New York (in 48 minutes) · 20 min" in shown
-    assert "[c] start   [p] prepare" in shown
+    assert "Up next" in shown
+    assert "Rosa Delgado  in 48 minutes" in shown
+    assert "Field training officer, Brookvale County EMS" in shown
+    assert "Thu 12 Mar 10:00 here · 11:00 New York · 20 min" in shown
+    assert "c start   p prepare" in shown
     assert "0 of " in shown
 
 
@@ -110,17 +112,31 @@ async def test_the_countdown_follows_the_clock(app: InfointApp, clock: FixedCloc
         app.tick()
         await pilot.pause()
         shown = screen_text(app)
-    assert "(in 38 minutes)" in shown
+    assert "in 38 minutes" in shown
     assert "09:22" in shown.splitlines()[0]
 
 
 @pytest.mark.usefixtures("talk")
-async def test_a_line_is_explained_with_reason_and_source(app: InfointApp, workspace: Workspace) -> None:
+async def test_wide_explains_a_line_beside_it_with_the_keys_that_do_it(
+    app: InfointApp, workspace: Workspace
+) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         go_to(app, workspace, "research")
         await pilot.pause()
-        detail = " ".join(screen_text(app).splitlines()[-4:-1])
+        beside = [line[72:].strip("│ ") for line in screen_text(app).splitlines()]
+    assert "Why       3 days before the talk" in beside
+    assert "enter do it   d done   s later   x skip" in beside
+    assert any(line.startswith("Rule      research.due · this program's own") for line in beside)
+
+
+@pytest.mark.usefixtures("talk")
+async def test_a_line_is_explained_with_reason_and_source(app: InfointApp, workspace: Workspace) -> None:
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.pause()
+        go_to(app, workspace, "research")
+        await pilot.pause()
+        detail = " ".join(screen_text(app).splitlines()[-5:-1])
     assert "why: 3 days before the talk" in detail
     assert "rule research.due" in detail
     assert "from this program's own rule" in detail

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...domain.phrasing import count
-from ..kit.list import Row
+from ...services.today import DueLine, NextUp
+from ..kit.rows import Row, fold
 from ..kit.text import BLANK, Part, assemble, joined, plain, styled
 
 if TYPE_CHECKING:
     from textual.content import Content
 
-    from ...services.today import DueLine, NextUp, Rhythm, TodayView
+    from ...services.today import Rhythm, TodayView
 
 
 class TodayEntry(Enum):
@@ -28,49 +29,64 @@ class TodayEntry(Enum):
 
 WIDE = 100
 """From so many cells on there are columns."""
-INDENT = 6
-BAR_CELLS = 10
+INDENT = 2
+BAR_CELLS = 12
+LABEL = 10
+"""Cells of the labels beside the list."""
 LEVELS = "▁▂▃▄▅▆▇█"
 
 
-def today_rows(
-    view: TodayView, width: int, *, start_key: str, prepare_key: str, data_key: str, week_key: str
-) -> list[Row]:
-    """Everything between header and detail line.
+class ShownKeys(NamedTuple):
+    """The keys that lines of Today name."""
+
+    start: str
+    """Starts the next conversation."""
+    prepare: str
+    data: str
+    """Shows what needs attention."""
+    week: str
+    """Looks back on the week."""
+    do: str
+    done: str
+    later: str
+    skip: str
+
+
+def today_rows(view: TodayView, width: int, keys: ShownKeys, *, brief: bool) -> list[Row]:
+    """The next conversation, what is due, and what else there is to say.
 
     Args:
         view: What is next and due.
         width: Cells of the list.
-        start_key: The key that starts the next conversation.
-        prepare_key: The key that prepares it.
-        data_key: The key that shows what needs attention.
-        week_key: The key that looks back on the week.
+        keys: The keys to name.
+        brief: Whether details and the rhythm of the week stand beside the list.
     """
     rows: list[Row] = []
     if view.next:
-        rows.append(next_row(view.next, width, start_key, prepare_key))
+        rows += [heading("Now" if view.next.running else "Up next"), next_row(view.next, width, keys)]
     rows += outside_rows(view)
     if not view.people:
         rows += first_rows()
-    for title, lines in (("OVERDUE", view.overdue), ("TODAY", view.today), ("THIS WEEK", view.week)):
+    for title, lines in (("Overdue", view.overdue), ("Today", view.today), ("This week", view.week)):
         if lines:
             if rows:
                 rows.append(Row(f"#gap{title}", (BLANK,), heading=True))
-            rows.append(heading(title, width, columns=not any(row.key.startswith("#due") for row in rows)))
-            rows += [due_row(line, width) for line in lines]
+            columns = not brief and not any(row.key.startswith("#due") for row in rows)
+            rows.append(heading(title, width if columns else 0))
+            rows += [due_row(line, width, brief=brief) for line in lines]
     if view.people and not (view.overdue or view.today or view.week):
         rows.append(Row("#gap", (BLANK,), heading=True))
-        rows.append(heading("NOTHING IS DUE", width))
+        rows.append(heading("Nothing is due"))
         line = assemble("Whom would you like to write to?  ", ("enter opens the pipeline", "$text-muted"))
         rows.append(_entry(TodayEntry.PIPELINE, line, wrap=True))
         if view.coming:
             coming = assemble(("Next: ", "$text-muted"), view.coming)
             rows.append(Row("#coming", (coming,), heading=True, wrap=True, hang=6))
     if view.attention:
-        rows.append(attention_row(view.attention, data_key))
+        rows.append(attention_row(view.attention, keys.data))
     if view.people and view.look_back:
-        rows.append(look_back_row(view.look_back, week_key))
-    if view.people:
+        rows.append(look_back_row(view.look_back, keys.week))
+    if view.people and not brief:
         rows.append(rhythm_row(view.rhythm))
     return rows
 
@@ -87,7 +103,7 @@ def outside_rows(view: TodayView) -> list[Row]:
     if not what:
         return []
     text = assemble(
-        ("TO SORT OUT  ", "bold $text-warning"), "; ".join(what), ("  enter shows", "$text-muted")
+        ("To sort out  ", "bold $text-warning"), "; ".join(what), ("  enter shows", "$text-muted")
     )
     return [_entry(TodayEntry.OUTSIDE, text, wrap=True, hang=13)]
 
@@ -111,68 +127,65 @@ def _entry(entry: TodayEntry, *lines: Content, wrap: bool = False, hang: int = 0
     return Row(entry.value, lines, wrap=wrap, hang=hang, value=entry)
 
 
-def next_row(up: NextUp, width: int, start_key: str, prepare_key: str) -> Row:
+def next_row(up: NextUp, width: int, keys: ShownKeys) -> Row:
     """The next conversation: who, when on both sides, how ready, which keys."""
-    word = "NOW" if up.running else "NEXT"
     indent = " " * INDENT
     done, total = up.ready
     used, available = up.agenda
-    when = assemble(up.mode, " · ", (up.when, "bold"), " (", (up.countdown, "$text-accent"), ")")
-    second = joined(" · ", [when, f"{up.minutes} min", up.place, up.before])
+    second = joined(" · ", [up.mode, (up.when, "bold"), f"{up.minutes} min", up.place, up.before])
     third: list[Part] = []
     if total:
         third.append(assemble("prepared ", bar(done, total), f" {done} of {total}"))
-    third.append(
-        assemble("agenda ", (f"{used} of {available} min", "" if used <= available else "bold $text-warning"))
-    )
+    over = "" if used <= available else "bold $text-warning"
+    third.append(assemble("agenda ", (f"{used} of {available} min", over)))
     if up.open_items and width >= WIDE:
         third.append(assemble(("to do: ", "$text-muted"), up.open_items[0]))
     start = "back to it" if up.running else "start"
-    keys = assemble((f"[{start_key}]", "bold $text-accent"), f" {start}   ")
+    offered = assemble((keys.start, "bold $text-accent"), f" {start}   ")
     if not up.running:
-        keys = assemble(keys, (f"[{prepare_key}]", "bold $text-accent"), " prepare")
+        offered = assemble(offered, (keys.prepare, "bold $text-accent"), " prepare")
     lines = (
-        assemble(
-            (word.ljust(INDENT), "bold $text-accent"), (up.name, "bold"), f" · {up.role}" if up.role else ""
-        ),
+        assemble(indent, (up.name, "bold"), "  ", (up.countdown, "bold $text-accent")),
+        *((assemble(indent, (up.role, "$text-muted")),) if up.role else ()),
         assemble(indent, second),
         assemble(indent, joined("    ", third)),
         *(assemble(indent, ("then  ", "$text-muted"), later) for later in up.later),
-        assemble(indent, keys),
+        assemble(indent, offered),
     )
     return Row("next", lines, wrap=True, hang=INDENT, value=up)
 
 
 def bar(done: int, total: int) -> Content:
-    """A bar of ten cells; the number beside it says the same."""
+    """A thin bar; the number beside it says the same."""
     filled = round(BAR_CELLS * done / total) if total else 0
-    return assemble(("▓" * filled, "$text-accent"), ("░" * (BAR_CELLS - filled), "$text-muted"))
+    return assemble(("━" * filled, "$text-accent"), ("─" * (BAR_CELLS - filled), "$text-muted"))
 
 
-def heading(title: str, width: int, *, columns: bool = False) -> Row:
-    """A section heading; the first one names the columns."""
-    right = plain(_right("due", "why", width)) if columns else None
+def heading(title: str, columns: int = 0) -> Row:
+    """A section heading; with a width in cells it names the columns, too."""
+    right = plain(_right("due", "why", columns)) if columns else None
     return Row(f"#due{title}", (plain(title),), right=right, heading=True)
 
 
-def due_row(line: DueLine, width: int) -> Row:
-    """One thing to do: what, a detail, when, and why."""
+def due_row(line: DueLine, width: int, *, brief: bool) -> Row:
+    """One thing to do: what, a detail, when, and why; brief, where the last is said beside the list."""
     style = "$text-warning" if line.overdue else ""
+    if brief:
+        text = assemble("  ", line.title)
+        due = styled(line.due, style or "$text-muted")
+        return Row(f"task:{line.task}", (text,), right=due, value=line, wrap=True, hang=4)
     room = width - len(_right(line.due, "", width)) - 3
     title = plain(line.title)
     if width >= WIDE and line.detail:
         title = title.truncate(42, ellipsis=True, pad=True)
     text = assemble("  ", title, "  ", (line.detail, "$text-muted")) if room > 40 else assemble("  ", title)
-    due, why = _columns(line.due, line.why, width)
-    right = assemble((due, style), (why, "$text-muted"))
+    due_in, why = _columns(line.due, line.why, width)
+    right = assemble((due_in, style), (why, "$text-muted"))
     return Row(f"task:{line.task}", (text,), right=right, value=line)
 
 
 def explained(due: DueLine) -> Content:
-    """Why a line is there, and where the rule comes from."""
-    from ...domain.sources import explain
-
-    source = explain(due.source) if due.source else ""
+    """Why a line is there, and where the rule comes from, in one go."""
     return joined(
         "  ·  ",
         [
@@ -181,7 +194,54 @@ def explained(due: DueLine) -> Content:
             assemble(("why: ", "bold"), due.why) if due.why else BLANK,
             due.how,
             assemble(("rule ", "bold"), due.rule) if due.rule else "your own",
-            assemble(("from ", "bold"), source) if source else BLANK,
+            assemble(("from ", "bold"), source) if (source := _source(due)) else BLANK,
+        ],
+    )
+
+
+def _source(due: DueLine) -> str:
+    from ...domain.sources import explain
+
+    return explain(due.source) if due.source else ""
+
+
+def aside(value: object, keys: ShownKeys, width: int) -> tuple[str, Content]:
+    """What stands beside the list about the line under the cursor: a title, and lines of so many cells."""
+    if isinstance(value, NextUp):
+        still: list[Part] = [_hanging("·  ", item, width) for item in value.open_items]
+        ready: list[Part] = [styled("Everything is prepared.", "$text-success")]
+        return "Still to prepare", joined("\n", still or ready)
+    if not isinstance(value, DueLine):
+        return "", BLANK
+    facts = [("Due", value.due), ("Why", value.why), ("", value.how)]
+    about: list[Part] = [_hanging(name.ljust(LABEL), words, width) for name, words in facts if words]
+    origin = " · ".join(filter(None, (value.rule or "your own task", _source(value))))
+    about.append(_hanging("Rule".ljust(LABEL), origin, width, "$text-muted"))
+    named = [(keys.do, "do it"), (keys.done, "done"), (keys.later, "later"), (keys.skip, "skip")]
+    offered = joined("   ", [assemble((key, "bold $text-accent"), " ", words) for key, words in named if key])
+    detail = plain(value.detail[:1].upper() + value.detail[1:])
+    parts: list[Part] = [part for part in (detail, joined("\n", about), offered) if part.plain]
+    return value.title, joined("\n\n", parts)
+
+
+def _hanging(label: str, words: str, width: int, style: str = "") -> Content:
+    """A muted label, and words that fold beside it."""
+    line = assemble((label, "$text-muted"), (words, style))
+    folded: list[Part] = [*fold(Row("", (line,), wrap=True, hang=len(label)), width)]
+    return joined("\n", folded)
+
+
+def week_lines(rhythm: Rhythm) -> Content:
+    """Eight weeks of conversations and of requests, and what was hoped for, as lines of a panel."""
+    rows = [
+        ("Conversations", rhythm.weeks, rhythm.conversations, rhythm.target_conversations),
+        ("Requests", rhythm.requests, rhythm.outreach, rhythm.target_outreach),
+    ]
+    return joined(
+        "\n",
+        [
+            assemble((name.ljust(15), "$text-muted"), (levels(weeks), "$text-accent"), f"   {now} of {hoped}")
+            for name, weeks, now, hoped in rows
         ],
     )
 
@@ -220,7 +280,7 @@ def levels(counts: Sequence[int]) -> str:
 def first_rows() -> Sequence[Row]:
     """What an empty home leads to: the first person."""
     return (
-        Row("#start", (plain("START HERE"),), heading=True),
+        Row("#start", (plain("Start here"),), heading=True),
         _entry(
             TodayEntry.FIRST,
             styled("Add the first person you would like to talk to", "bold"),

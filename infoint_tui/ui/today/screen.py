@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import getters
+from textual.widgets import Static
 
 from ...services.today import DueLine
 from ..everywhere import COMMANDS as EVERYWHERE
 from ..kit.chrome import OneLine
 from ..kit.command import declared, live_keys, show_key
+from ..kit.lines import CachedHorizontal, CachedVertical
 from ..kit.list import RowList
 from ..kit.screen import PlaceScreen
-from ..kit.text import BLANK, assemble, joined
+from ..kit.text import BLANK, assemble, joined, plain
 from ..navigation import Find
 from . import actions
-from .rows import explained, today_rows
+from .rows import ShownKeys, aside, explained, today_rows, week_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from ...domain.settings import Settings
-    from ...services.today import TodayView
+    from ...services.today import Rhythm, TodayView
     from ...services.workspace import Workspace
 
 
@@ -49,6 +51,49 @@ class Detail(OneLine):
         return joined("\n", [*folded[: room - 1], last])
 
 
+class Aside(CachedVertical):
+    """Beside the list: the line under the cursor explained, and the week."""
+
+    DEFAULT_CSS = """
+    Aside { width: 48; display: none; }
+    Aside Static {
+        border: round $border-blurred;
+        border-title-color: $foreground;
+        border-title-style: bold;
+        padding: 0 1;
+        height: auto;
+        max-height: 1fr;
+    }
+    """
+
+    def __init__(self) -> None:
+        self._about, self._week = Static(), Static()
+        super().__init__(self._about, self._week)
+        self._week.border_title = "This week"
+        self._shown: tuple[str, Content] | None = None
+        self._rhythm: Rhythm | None = None
+
+    @property
+    def room(self) -> int:
+        """Cells for text in a panel."""
+        return max(20, self.size.width - 4)
+
+    def explain(self, title: str, words: Content) -> None:
+        """Say something about the line under the cursor; without words there is no panel."""
+        was, self._shown = self._shown, (title, words)
+        if was is None or was[0] != title or not was[1].is_same(words):
+            self._about.display = bool(words.plain)
+            self._about.border_title = plain(title)
+            self._about.update(words)
+
+    def show_week(self, rhythm: Rhythm | None) -> None:
+        """Show eight weeks; None where nobody is known yet."""
+        self._week.display = rhythm is not None
+        if rhythm is not None and rhythm != self._rhythm:
+            self._week.update(week_lines(rhythm))
+        self._rhythm = rhythm
+
+
 class TodayScreen(PlaceScreen):
     """The first screen."""
 
@@ -58,9 +103,20 @@ class TodayScreen(PlaceScreen):
     KEYS = declared(actions)
 
     DEFAULT_CSS = """
-    TodayScreen RowList { padding: 1 1 0 1; }
-    TodayScreen.-low RowList { padding: 0 1; }
-    TodayScreen.-tall Detail { height: 3; }
+    TodayScreen {
+        & RowList { padding: 1 1 0 1; }
+        &.-low RowList { padding: 0 1; }
+        &.-tall Detail { height: 3; }
+        &.-wide, &.-vast {
+            & #due {
+                border: round $border-blurred; border-title-style: bold; padding: 0 1;
+                &:focus { border: round $accent; border-title-color: $text-accent; }
+            }
+            & Aside { display: block; }
+            & Detail { display: none; }
+        }
+        &.-vast Aside { width: 76; }
+    }
     """
 
     view: TodayView | None = None
@@ -80,7 +136,9 @@ class TodayScreen(PlaceScreen):
 
     def body(self) -> Iterable[Widget]:
         """One list holds everything."""
-        yield RowList(id="due", multi=True)
+        with CachedHorizontal():
+            yield RowList(id="due", multi=True)
+            yield Aside()
         yield Detail()
 
     # -- what is meant -------------------------------------------------------------------------------
@@ -124,16 +182,11 @@ class TodayScreen(PlaceScreen):
             return
         rows = self.rows
         width = self._width = rows.scrollable_content_region.width or self.size.width - 2
-        overrides = getattr(self.app, "overrides", {})
-        keys = {each.id: show_key(live_keys(each, overrides)[0]) for each in (*self.KEYS, *EVERYWHERE)}
-        made = today_rows(
-            self.view,
-            width - 2,
-            start_key=keys["call"],
-            prepare_key=keys["today.prepare"],
-            data_key=keys["data"],
-            week_key=keys["today.week"],
-        )
+        made = today_rows(self.view, width - 2, self._shown_keys(), brief=self._has_aside)
+        self.query_one(Aside).show_week(self.view.rhythm if self.view.people else None)
+        due = len(self.view.overdue) + len(self.view.today) + len(self.view.week)
+        late = f", {len(self.view.overdue)} overdue" if self.view.overdue else ""
+        rows.border_title, rows.border_subtitle = "To do", f"{due} due{late}" if due else ""
         was, self._due = self._due, {row.key: row.value for row in made if isinstance(row.value, DueLine)}
         key = rows.cursor_key or ""
         if key in was and key not in self._due:
@@ -144,14 +197,34 @@ class TodayScreen(PlaceScreen):
         rows.set_rows(made, cursor=back[-1] if back else None)
         self.explain()
 
+    @property
+    def _has_aside(self) -> bool:
+        return self.has_class("-wide") or self.has_class("-vast")
+
+    def _shown_keys(self) -> ShownKeys:
+        overrides = getattr(self.app, "overrides", {})
+        keys = {each.id: show_key(live_keys(each, overrides)[0]) for each in (*self.KEYS, *EVERYWHERE)}
+        named = ("call", "today.prepare", "data", "today.week", "today.do", "today.done", "today.snooze")
+        return ShownKeys(*(keys.get(name, "") for name in (*named, "today.skip")))
+
     def explain(self) -> None:
         """Say in words what is under the cursor, or how many lines are selected."""
         detail = self.query_one(Detail)
+        if self._has_aside:
+            self._explain_beside()
+            return
         if count := len(self.selected):
             detail.shown = assemble((f"{count} selected", "bold $text-accent"), "  ctrl+n selects nothing")
         else:
             detail.shown = explained(self.current) if self.current else BLANK
         detail.update()
+
+    def _explain_beside(self) -> None:
+        aside_ = self.query_one(Aside)
+        if count := len(self.selected):
+            aside_.explain(f"{count} selected", plain("ctrl+n selects nothing"))
+        else:
+            aside_.explain(*aside(self.rows.cursor_value, self._shown_keys(), aside_.room))
 
     # -- moving --------------------------------------------------------------------------------------
 
