@@ -123,9 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     call.set_defaults(run=_call)
 
-    from . import backups, banks, calendar, lint, store
+    from . import backups, banks, calendar, export, lint, store
 
-    added = [module.add_commands(commands) for module in (store, backups, banks, lint, calendar)]
+    added = [module.add_commands(commands) for module in (store, backups, banks, lint, calendar, export)]
     for command in (demo, call, *(one for group in added for one in group)):
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")
     return parser
@@ -165,6 +165,20 @@ def refuse(sentence: str, status: int = UNUSABLE) -> int:
 
     sys.stderr.write(f"infoint: {visible(sentence)}\n")
     return status
+
+
+def print_bytes(data: bytes) -> int:
+    """Write bytes to standard output as they are; gives the exit status."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left in the buffer would be tried again, and fail again, when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return refuse(f"Standard output could not be written: {error.strerror or error}.")
+    return OK
 
 
 # -- commands with a screen ------------------------------------------------------------------------------

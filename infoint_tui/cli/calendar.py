@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
-from . import OK, UNUSABLE, USAGE, home_of, refuse, user_path
+from . import OK, UNUSABLE, USAGE, home_of, print_bytes, refuse, user_path
 
 TYPE_CHECKING = False
 
@@ -68,26 +67,12 @@ def _write(workspace: Workspace, options: argparse.Namespace) -> int:
 
     data = workspace.calendar.of_all(due=options.due)
     if options.out in (None, "-"):
-        return _print(data)
+        return print_bytes(data)
     try:
         path = workspace.calendar.save(user_path(options.out), data, replace=options.replace)
     except FileThere as there:
         return refuse(f"{there.what} Choose another name, or add --replace.")
     sys.stdout.write(f"Written: {visible(path)}\n")
-    return OK
-
-
-def _print(data: bytes) -> int:
-    """The bytes on standard output, as they are."""
-    try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        # What is left in the buffer would be tried again, and fail again, when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return refuse(f"The calendar could not be written to standard output: {error.strerror or error}.")
     return OK
 
 

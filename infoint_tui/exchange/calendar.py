@@ -52,13 +52,16 @@ class CalendarEvent(NamedTuple):
 
 
 def write_calendar(events: Iterable[CalendarEvent], *, method: str = PUBLISH) -> bytes:
-    """The file of some events; `method` CANCEL asks calendars to take them out."""
+    """The file of some events; `method` CANCEL asks calendars to take them out.
+
+    Without a method it is what a collection of calendars holds (RFC 4791, 4.1).
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:{PRODUCT}",
         "CALSCALE:GREGORIAN",
-        f"METHOD:{method}",
+        *([f"METHOD:{method}"] if method else []),
     ]
     for event in events:
         lines += _event(event)

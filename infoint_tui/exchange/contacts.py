@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from ..domain.names import parts_of
 from ..domain.zones import valid_zone
 from .content_lines import Line, clean, escape, folded, read_lines, split_head, unescape
 
@@ -284,6 +285,7 @@ def _written(card: Card) -> Iterator[str]:
     if card.uid:
         yield f"UID:{escape(card.uid)}"
     yield f"FN:{escape(one_line(card.name))}"
+    yield f"N:{_name_parts(card.name)}"
     for name, text in (
         ("TITLE", card.title),
         ("ORG", card.organisation),
@@ -303,3 +305,10 @@ def _written(card: Card) -> Iterator[str]:
     if card.tags:
         yield f"CATEGORIES:{','.join(escape(one_line(tag)) for tag in card.tags)}"
     yield "END:VCARD"
+
+
+def _name_parts(name: str) -> str:
+    """Family and given name, titles and suffixes, which phones sort by."""
+    parts = parts_of(one_line(name))
+    texts = (parts.family, parts.given, "", " ".join(parts.titles), " ".join(parts.suffixes))
+    return ";".join(escape(text) for text in texts)

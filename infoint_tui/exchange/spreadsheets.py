@@ -22,7 +22,7 @@ from .contacts import (
     distinct,
     one_line,
 )
-from .content_lines import read_text
+from .content_lines import clean, read_text
 
 FIELDS = (
     "name", "first", "middle", "last", "prefix", "suffix", "title", "organisation", "email", "phone",
@@ -277,3 +277,28 @@ def _day(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+# -- out -----------------------------------------------------------------------------------------------------
+
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_PLAIN_NUMBER = re.compile(r"\s*[+-]?\(?\d[\d\s().,/-]*(?:x\d+)?\s*")
+
+
+def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A table as spreadsheets open it: UTF-8 with its mark, commas, every line ended (RFC 4180).
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front, as they ask for; telephone
+    numbers stay as they are. Control characters are left out.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([inert(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def inert(cell: str) -> str:
+    """A cell that no spreadsheet calculates."""
+    text = clean(cell)
+    return f"'{text}" if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text

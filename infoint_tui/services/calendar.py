@@ -76,6 +76,21 @@ class CalendarService:
         events = self._events(meetings)
         return write_calendar([*events, *(self._due() if due else ())])
 
+    def each(self, *, due: bool = False) -> dict[str, bytes]:
+        """A file of its own for each talk that is on, and for each due date if wanted, by uid of the record:
+        a folder as khal and phones keep it. A talk called off has none."""
+        meetings = [
+            meeting
+            for meeting in self._session.meetings.all()
+            if meeting.start and not meeting.practice and not meeting.called_off
+        ]
+        entries = dict(zip((meeting.uid for meeting in meetings), self._events(meetings), strict=True))
+        if due:
+            for task in self._session.tasks.where("state", TaskState.OPEN):
+                if (event := self._due_event(task)) is not None:
+                    entries[task.uid] = event
+        return {uid: write_calendar([event], method="") for uid, event in entries.items()}
+
     def save(self, path: Path, data: bytes, *, replace: bool = False) -> str:
         """Write a calendar file; returns where it lies. Raises `FileThere` where one is in the way."""
         from .files import write_file

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .conversation import ConversationService
     from .directory import Directory
     from .erasure import ErasureService
+    from .exporting import ExportService
     from .follow_up import FollowUpService
     from .learning import LearningService
     from .linting import LintingService
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from .thank_you import ThanksService
     from .thanks_owed import ThanksOwed
     from .today import TodayService
+    from .vault import VaultService
     from .weekly_review import WeeklyReviewService
 
 
@@ -379,6 +381,22 @@ class Workspace:
         from .calendar import CalendarService
 
         return CalendarService(self.session, self.directory, self.rules, self.planning)
+
+    @cached_property
+    def exporting(self) -> ExportService:
+        """Files for other programs."""
+        from .exporting import ExportService
+
+        return ExportService(
+            self.session, self.home, self.directory, lambda: self.calendar, lambda: self.vault
+        )
+
+    @cached_property
+    def vault(self) -> VaultService:
+        """A Markdown note for each person."""
+        from .vault import VaultService
+
+        return VaultService(self.session, self.directory, self.relations)
 
     @cached_property
     def outer_editor(self) -> OuterEditor:

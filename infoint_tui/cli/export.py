@@ -1,0 +1,173 @@
+"""Exports on the command line: cards, tables, calendars, and a vault of notes."""
+
+from __future__ import annotations
+
+import sys
+
+from . import OK, UNUSABLE, USAGE, home_of, print_bytes, refuse, user_path
+from .store import tell
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+    from typing import Any
+
+    from ..services.exporting import Export
+    from ..services.workspace import Workspace
+    from . import Subcommands
+
+EXPORTED = ("vcard", "people", "conversations", "tasks", "quotes", "calendar")
+"""Kinds of the export service, named here so that help and completion need not load it."""
+NAMED = 12
+"""Files that are named where they were left alone; the rest is counted."""
+
+
+def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
+    """Add this module's commands to the command line; gives their parsers."""
+    from argparse import RawDescriptionHelpFormatter
+
+    export = commands.add_parser(
+        "export",
+        help="write people, conversations, to-dos or quotes for other programs",
+        description="Write data for other programs. Nothing here is changed.",
+        epilog="examples:\n"
+        "  infoint export vcard --to people.vcf        contact cards for a phone\n"
+        "  infoint export vcard --to ~/contacts/       one card per file, for khard and vdirsyncer\n"
+        "  infoint export calendar --to ~/calendar/    one entry per file, for khal and phones\n"
+        "  infoint export quotes --to quotes.csv       a table for a spreadsheet\n"
+        "  infoint export people --json                the same data for a script\n",
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    export.add_argument("kind", choices=EXPORTED, metavar="KIND", help=", ".join(EXPORTED))
+    export.add_argument(
+        "--to",
+        metavar="PATH",
+        help="a file, or a folder with one file each for vcard and calendar; else standard output",
+    )
+    export.add_argument(
+        "--folder", action="store_true", help="PATH is a folder, also where it isn't there yet"
+    )
+    export.add_argument("--due", action="store_true", help="with calendar: due dates, too")
+    export.set_defaults(run=_export)
+
+    vault = commands.add_parser(
+        "vault",
+        help="write a Markdown note for each person, for Obsidian and others",
+        description="Write one Markdown note per person into FOLDER, with links between people and themes."
+        " Run it again to bring the notes up to date. What you write below the marked line is never touched.",
+        epilog="example:\n  infoint vault ~/notes/people\n",
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    vault.add_argument("folder", metavar="FOLDER", help="where the notes go; made where it is missing")
+    vault.set_defaults(run=_vault)
+    for parser in (export, vault):
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
+        parser.add_argument("--force", action="store_true", help="replace files that are in the way")
+        parser.add_argument("--json", action="store_true", help="answer as JSON")
+    return [export, vault]
+
+
+def _open(options: argparse.Namespace) -> Workspace | int:
+    """The home for reading only, whoever writes there; an exit status where there is none."""
+    from ..services.clock import SystemClock
+    from ..services.workspace import Workspace
+
+    home = home_of(options)
+    if not home.is_dir():
+        return refuse(f"{home} has no data yet. Name the right place with --home, or start infoint first.")
+    return Workspace.open(home, clock=SystemClock(), read_only=True)
+
+
+def _export(options: argparse.Namespace) -> int:
+    if options.due and options.kind != "calendar":
+        return refuse("--due goes with calendar.", USAGE)
+    if not options.to and (options.folder or options.force or options.dry_run):
+        return refuse("--folder, --force and --dry-run go with --to PATH.", USAGE)
+    if not options.to and options.json and options.kind == "calendar":
+        return refuse("A calendar has no JSON here. Use `conversations --json`, or leave out --json.", USAGE)
+    workspace = _open(options)
+    if isinstance(workspace, int):
+        return workspace
+    try:
+        if options.to:
+            path, folder = _target(options)
+            return _write(workspace, options, path, options.kind, folder=folder)
+        exporting = workspace.exporting
+        if options.json:
+            kind = "people" if options.kind == "vcard" else options.kind
+            return _print_json(exporting.rows(kind))
+        return print_bytes(exporting.data(options.kind, due=options.due)[0])
+    finally:
+        workspace.close()
+
+
+def _target(options: argparse.Namespace) -> tuple[Path, bool]:
+    """Where it goes, and whether that is a folder with a file for each.
+
+    A table goes under a name of its own into a folder that is there.
+    """
+    from ..services.exporting import KINDS
+
+    kind = KINDS[options.kind]
+    path = user_path(options.to)
+    folder = options.folder or options.to.endswith("/") or (path.is_dir() and not path.is_symlink())
+    if folder and not kind.folder:
+        return path / f"infoint-{kind.id}.{kind.ending}", False
+    return path, folder
+
+
+def _vault(options: argparse.Namespace) -> int:
+    workspace = _open(options)
+    if isinstance(workspace, int):
+        return workspace
+    try:
+        return _write(workspace, options, user_path(options.folder), "vault", folder=True)
+    finally:
+        workspace.close()
+
+
+def _write(workspace: Workspace, options: argparse.Namespace, path: Path, kind: str, *, folder: bool) -> int:
+    from ..services.files import FileThere
+
+    try:
+        export = workspace.exporting.prepare(
+            kind, path, folder=folder, due=getattr(options, "due", False), replace=options.force
+        )
+    except FileThere as there:
+        return refuse(f"{there.what} Choose another name, or add --force.")
+    if not options.dry_run:
+        workspace.exporting.write(export)
+    left = export.plan.foreign if export.plan is not None else ()
+    if options.json:
+        _print_json(_report(export, written=not options.dry_run))
+    else:
+        tell([f"{'Would write' if options.dry_run else 'Written'}: {path} ({export.told})"])
+    if left:
+        names = ", ".join(left[:NAMED]) + (f" and {len(left) - NAMED} more" if left[NAMED:] else "")
+        refuse(f"Left alone, not ours or changed since: {names}. Add --force to replace them.")
+    return UNUSABLE if left else OK
+
+
+def _report(export: Export, *, written: bool) -> dict[str, Any]:
+    report: dict[str, Any] = {
+        "kind": export.kind.id,
+        "path": str(export.path),
+        "count": export.count,
+        "written": written,
+        "unchanged": export.unchanged,
+    }
+    if export.plan is not None:
+        report["files"] = {word.replace(" ", "_"): number for word, number in export.plan.counts.items()}
+        report["unchanged"] = export.plan.empty and not export.plan.foreign
+        report["left_alone"] = list(export.plan.foreign)
+    return report
+
+
+def _print_json(value: object) -> int:
+    import json
+
+    sys.stdout.write(f"{json.dumps(value, indent=2, ensure_ascii=True)}\n")
+    sys.stdout.flush()
+    return OK

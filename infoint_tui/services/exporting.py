@@ -1,0 +1,427 @@
+"""What leaves infoint for other programs: people, conversations, to-dos, quotes, calendars, a vault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from math import inf
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..domain.enums import ChannelKind, NoteKind
+from ..domain.errors import Refused
+from ..domain.phrasing import count
+from .files import (
+    FileThere,
+    FolderForm,
+    FolderPlan,
+    OutFile,
+    plan_folder,
+    read_file,
+    write_file,
+    write_folder,
+)
+
+if TYPE_CHECKING:
+    from ..domain.meeting import Meeting
+    from ..domain.people import Channel, Contact
+    from ..domain.zoned_time import ZonedTime
+    from ..exchange.contacts import Card
+    from .calendar import CalendarService
+    from .directory import Directory
+    from .open_home import OpenHome
+    from .session import Session
+    from .vault import VaultService
+
+VCARD, PEOPLE, CONVERSATIONS, TASKS, QUOTES, CALENDAR, VAULT = (
+    "vcard", "people", "conversations", "tasks", "quotes", "calendar", "vault",
+)  # fmt: skip
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_SAFE_UID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+_CHANGES_EACH_RUN = re.compile(rb"^(?:DTSTAMP|SEQUENCE):[^\n]*\n", re.MULTILINE)
+Row = dict[str, str]
+
+
+class ExportKind(NamedTuple):
+    """One thing that can be exported."""
+
+    id: str
+    label: str
+    note: str
+    ending: str
+    """Of the file's name; empty where only a folder will do."""
+    noun: str
+    plural: str
+    folder: bool = False
+    """Whether it may go into a folder with a file for each."""
+
+
+KINDS: Mapping[str, ExportKind] = {
+    kind.id: kind
+    for kind in (
+        ExportKind(
+            VCARD,
+            "People as contact cards",
+            "vCard 4, for phones and address books",
+            "vcf",
+            "person",
+            "people",
+            True,
+        ),
+        ExportKind(PEOPLE, "People as a table", "CSV, for a spreadsheet", "csv", "person", "people"),
+        ExportKind(CONVERSATIONS, "Conversations as a table", "CSV", "csv", "conversation", "conversations"),
+        ExportKind(TASKS, "To-dos as a table", "CSV", "csv", "to-do", "to-dos"),
+        ExportKind(
+            QUOTES,
+            "Quotes as a table",
+            "CSV: person, date, minute, question, themes",
+            "csv",
+            "quote",
+            "quotes",
+        ),
+        ExportKind(
+            CALENDAR,
+            "Conversations as a calendar",
+            "no guest is named as one",
+            "ics",
+            "entry",
+            "entries",
+            True,
+        ),
+        ExportKind(
+            VAULT, "A Markdown vault", "one note a person, for Obsidian and others", "", "note", "notes", True
+        ),
+    )
+}
+
+
+class Export(NamedTuple):
+    """What would be written, ready to be looked at."""
+
+    kind: ExportKind
+    count: int
+    path: Path
+    data: bytes | None
+    """The content of a file; None for a folder."""
+    plan: FolderPlan | None
+    """What happens in a folder; None for a file."""
+    unchanged: bool = False
+    """Whether the file there holds exactly this."""
+
+    @property
+    def told(self) -> str:
+        """What would be written, in words: "14 people: 2 new, 12 unchanged"."""
+        what = count(self.count, self.kind.noun, self.kind.plural)
+        if self.plan is None:
+            return f"{what}; unchanged" if self.unchanged else what
+        fates = ", ".join(f"{number} {word}" for word, number in self.plan.counts.items() if number)
+        return f"{what}: {fates or 'none'}"
+
+
+class ExportService:
+    """Makes files for other programs; changes nothing in the data."""
+
+    def __init__(
+        self,
+        session: Session,
+        home: OpenHome,
+        directory: Directory,
+        calendar: Callable[[], CalendarService],
+        vault: Callable[[], VaultService],
+    ) -> None:
+        self._session, self._home, self._directory = session, home, directory
+        self._calendar, self._vault = calendar, vault
+
+    # -- what there is --------------------------------------------------------------------------------
+
+    def people(self) -> list[Contact]:
+        """Everybody but those only there to practise with."""
+        return [contact for contact in self._session.contacts.all() if not contact.practice]
+
+    def talks(self) -> list[Meeting]:
+        """All conversations by time, rehearsals left out."""
+        talks = [meeting for meeting in self._session.meetings.all() if not meeting.practice]
+        return sorted(talks, key=lambda talk: began.utc.timestamp() if (began := _began(talk)) else inf)
+
+    def cards(self) -> list[Card]:
+        """The people as contact cards."""
+        return [_card(contact) for contact in self.people()]
+
+    def rows(self, kind: str) -> list[Row]:
+        """A table, each row with the same columns."""
+        tables: Mapping[str, Callable[[], Iterator[Row]]] = {
+            PEOPLE: self._people_rows,
+            CONVERSATIONS: self._conversation_rows,
+            TASKS: self._task_rows,
+            QUOTES: self._quote_rows,
+        }
+        return list(tables[kind]())
+
+    def data(self, kind: str, *, due: bool = False) -> tuple[bytes, int]:
+        """The content of a file, and how many things it holds."""
+        if kind == VCARD:
+            from ..exchange.contacts import write_cards
+
+            cards = self.cards()
+            return write_cards(cards), len(cards)
+        if kind == CALENDAR:
+            data = self._calendar().of_all(due=due)
+            return data, data.count(b"\r\nBEGIN:VEVENT\r\n")
+        if kind == VAULT:
+            raise Refused("A vault is a folder with a note for each person.", "Name a folder.", field="path")
+        from ..exchange.spreadsheets import write_table
+
+        rows = self.rows(kind)
+        header = [_title(name) for name in COLUMNS[kind]]
+        return write_table(header, ([row[name] for name in COLUMNS[kind]] for row in rows)), len(rows)
+
+    # -- where it goes --------------------------------------------------------------------------------
+
+    def prepare(
+        self, kind: str, path: Path, *, folder: bool = False, due: bool = False, replace: bool = False
+    ) -> Export:
+        """What writing there would do; nothing is written.
+
+        Refuses a place within the data home, and a link in place of the target. Raises `FileThere` where
+        another file is in the way and `replace` is not set.
+        """
+        self._check_place(path)
+        what = KINDS[kind]
+        if folder or kind == VAULT:
+            return self._into_folder(what, path, due=due, replace=replace)
+        data, number = self.data(kind, due=due)
+        if path.is_symlink() or not path.exists() or path.is_dir():
+            return Export(what, number, path, data, None)
+        same = path.is_file() and path.stat().st_size == len(data) and read_file(path, len(data)) == data
+        if not same and not replace:
+            raise FileThere(f"{path} is there already.", "Choose another name, or replace it.", field="path")
+        return Export(what, number, path, data, None, unchanged=same)
+
+    def _check_place(self, path: Path) -> None:
+        home = self._home.path.resolve()
+        if path.resolve().is_relative_to(home):
+            raise Refused(
+                f"{path} lies within the data home itself.", "Name a place outside it.", field="path"
+            )
+
+    def _into_folder(self, kind: ExportKind, path: Path, *, due: bool, replace: bool) -> Export:
+        if not kind.folder:
+            raise Refused(f"{kind.label} is one file.", "Add the name of a file.", field="path")
+        if kind.id == VAULT:
+            plan = self._vault().plan(path, replace=replace)
+            return Export(kind, len(plan.listed), path, None, plan)
+        files = self._card_files() if kind.id == VCARD else self._calendar_files(due=due)
+        form = FolderForm("vcard") if kind.id == VCARD else FolderForm("calendar", _lasting)
+        return Export(kind, len(files), path, None, plan_folder(path, files, form, replace=replace))
+
+    def _card_files(self) -> dict[str, OutFile]:
+        """A card for each person, under a name that stays."""
+        from ..exchange.contacts import write_cards
+
+        return {
+            f"{stable_name(contact.uid)}.vcf": OutFile(write_cards([_card(contact)]), contact.uid)
+            for contact in self.people()
+        }
+
+    def _calendar_files(self, *, due: bool) -> dict[str, OutFile]:
+        return {
+            f"{stable_name(uid)}.ics": OutFile(data, uid)
+            for uid, data in self._calendar().each(due=due).items()
+        }
+
+    def write(self, export: Export, *, progress: Callable[[int, int], None] | None = None) -> None:
+        """Write what was prepared, whole or not at all. Refuses where that is not possible."""
+        if export.plan is not None:
+            write_folder(export.plan, progress=progress)
+        elif export.data is not None and not export.unchanged:
+            write_file(export.path, export.data, replace=export.path.exists())
+
+    # -- tables ---------------------------------------------------------------------------------------
+
+    def _people_rows(self) -> Iterator[Row]:
+        session = self._session
+        paths = {path.uid: path.title for path in session.paths.all()}
+        held: dict[str, list[str]] = {}
+        for talk in self.talks():
+            for uid in talk.contacts if talk.over else ():
+                held.setdefault(uid, []).append(self._day(_began(talk)))
+        for contact in self.people():
+            other = (ChannelKind.EMAIL, ChannelKind.PHONE, ChannelKind.LINKEDIN)
+            yield {
+                "name": contact.name,
+                "pronouns": contact.pronouns,
+                "title": contact.title,
+                "organization": contact.organisation,
+                "email": _all_of(contact, ChannelKind.EMAIL),
+                "phone": _all_of(contact, ChannelKind.PHONE),
+                "linkedin": _all_of(contact, ChannelKind.LINKEDIN),
+                "other_channels": "; ".join(
+                    f"{each.kind.value}: {each.value}" for each in contact.channels if each.kind not in other
+                ),
+                "time_zone": contact.zone,
+                "stage": contact.stage.label,
+                "stage_since": self._day(contact.stage_since),
+                "found_through": contact.source,
+                "in_common": "; ".join(filter(None, (contact.connection, *contact.commonalities))),
+                "why_this_person": contact.why_this_person,
+                "introduced_by": self._directory.name_of(contact.introduced_by),
+                "paths": "; ".join(paths[uid] for uid in contact.paths if uid in paths),
+                "tags": "; ".join(contact.tags),
+                "interests": "; ".join(contact.interests),
+                "conversations": str(len(held.get(contact.uid, ()))),
+                "last_conversation": max(held.get(contact.uid, ()), default=""),
+                "keep_in_touch": contact.keep_in_touch.permission.value.replace("_", " "),
+                "do_not_contact": _yes(contact.do_not_contact),
+                "archived": _yes(contact.archived),
+                "about": contact.about,
+                "id": contact.uid,
+            }
+
+    def _conversation_rows(self) -> Iterator[Row]:
+        paths = {path.uid: path.title for path in self._session.paths.all()}
+        for talk in self.talks():
+            began, reflection = _began(talk), talk.reflection
+            guests = [found for uid in talk.contacts if (found := self._session.contacts.get(uid))]
+            spent = (
+                round((talk.actual_end.utc - talk.actual_start.utc).total_seconds() / 60)
+                if talk.actual_start and talk.actual_end
+                else None
+            )
+            yield {
+                "date": self._day(began),
+                "time": f"{began.in_zone(self._session.zone).local():%H:%M}" if began else "",
+                "time_zone": self._session.zone if began else "",
+                "people": "; ".join(guest.name for guest in guests),
+                "organizations": "; ".join(dict.fromkeys(g.organisation for g in guests if g.organisation)),
+                "mode": talk.mode.label,
+                "state": talk.state.value.replace("_", " "),
+                "minutes_agreed": str(talk.agreed_minutes),
+                "minutes_spent": "" if spent is None else str(spent),
+                "paths": "; ".join(paths[uid] for uid in talk.paths if uid in paths),
+                "place": talk.place,
+                "link": talk.link,
+                "purpose": talk.purpose,
+                "goals": "\n".join(goal.text for goal in talk.goals),
+                "notes": str(len(talk.notes)),
+                "takeaways": reflection.takeaways if reflection else "",
+                "surprises": reflection.surprises if reflection else "",
+                "likes": reflection.likes if reflection else "",
+                "dislikes": reflection.dislikes if reflection else "",
+                "id": talk.uid,
+            }
+
+    def _task_rows(self) -> Iterator[Row]:
+        for task in self._session.tasks.all():
+            due = task.day(self._session.zone)
+            yield {
+                "to_do": task.title,
+                "detail": task.detail,
+                "state": task.state.value,
+                "due": due.isoformat() if due else "",
+                "person": self._directory.name_of(task.contact),
+                "why": task.why,
+                "reason_skipped": task.reason,
+                "created": self._day(task.created),
+                "done": self._day(task.done_at),
+                "id": task.uid,
+            }
+
+    def _quote_rows(self) -> Iterator[Row]:
+        from ..domain.note_syntax import parse_line
+
+        for talk in self.talks():
+            began = _began(talk)
+            names = "; ".join(name for uid in talk.contacts if (name := self._directory.name_of(uid)))
+            for note in talk.notes:
+                parsed = parse_line(note.text, today=began.local().date() if began else date(1970, 1, 1))
+                quotes = parsed.quotes or ((parsed.body,) if note.kind is NoteKind.QUOTE else ())
+                item = talk.item(note.agenda_item)
+                for quote in quotes:
+                    yield {
+                        "person": names,
+                        "date": self._day(began),
+                        "minute": str(note.at // 60),
+                        "question": item.text if item else "",
+                        "themes": "; ".join(parsed.themes),
+                        "quote": quote,
+                        "starred": _yes(note.star),
+                        "conversation_id": talk.uid,
+                    }
+
+    def _day(self, moment: ZonedTime | None) -> str:
+        return moment.in_zone(self._session.zone).local().date().isoformat() if moment else ""
+
+
+_COLUMNS = {
+    PEOPLE: """
+    name pronouns title organization email phone linkedin other_channels time_zone stage stage_since
+    found_through in_common why_this_person introduced_by paths tags interests conversations
+    last_conversation keep_in_touch do_not_contact archived about id
+    """,
+    CONVERSATIONS: """
+    date time time_zone people organizations mode state minutes_agreed minutes_spent paths place link
+    purpose goals notes takeaways surprises likes dislikes id
+    """,
+    TASKS: "to_do detail state due person why reason_skipped created done id",
+    QUOTES: "person date minute question themes quote starred conversation_id",
+}
+COLUMNS: Mapping[str, tuple[str, ...]] = {kind: tuple(words.split()) for kind, words in _COLUMNS.items()}
+"""The columns of each table in their order."""
+
+
+def stable_name(uid: str) -> str:
+    """A name for the file of a record that stays whatever happens to the record, and leads nowhere else."""
+    if _SAFE_UID.fullmatch(uid):
+        return uid
+    from hashlib import sha256
+
+    return sha256(uid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _began(talk: Meeting) -> ZonedTime | None:
+    return talk.actual_start or talk.start
+
+
+def _lasting(data: bytes) -> bytes:
+    """A calendar entry without what is different each time it is written."""
+    return _CHANGES_EACH_RUN.sub(b"", data)
+
+
+def _card(contact: Contact) -> Card:
+    from ..exchange.contacts import Card
+
+    def all_of(*kinds: ChannelKind) -> tuple[str, ...]:
+        return tuple(each.value for each in _preferred(contact) if each.kind in kinds and each.value.strip())
+
+    profiles = all_of(ChannelKind.LINKEDIN)
+    return Card(
+        name=contact.name,
+        title=contact.title,
+        organisation=contact.organisation,
+        emails=all_of(ChannelKind.EMAIL),
+        phones=all_of(ChannelKind.PHONE),
+        linkedin=next(iter(profiles), ""),
+        links=profiles[1:],
+        note=contact.about,
+        tags=contact.tags,
+        zone=contact.zone,
+        uid=f"urn:uuid:{contact.uid}" if _UUID.fullmatch(contact.uid) else contact.uid,
+    )
+
+
+def _preferred(contact: Contact) -> Iterable[Channel]:
+    return sorted(contact.channels, key=lambda each: not each.preferred)
+
+
+def _all_of(contact: Contact, kind: ChannelKind) -> str:
+    return "; ".join(each.value for each in _preferred(contact) if each.kind is kind)
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else ""
+
+
+def _title(column: str) -> str:
+    """The head of a column: "Found through"."""
+    return column.replace("_", " ").capitalize()
