@@ -195,9 +195,18 @@ SMALL = f"""
         & .prepare--left {{ padding: 0 1 0 0; }}
         & .prepare--right {{ padding: 0; }}
         & Preview {{ max-height: 4; }}
-        & ReflectPane {{ padding: 0 2; }}
+        & ReflectPane {{ padding: 0 2; border: none; }}
         & ReflectPane > #beside {{ max-height: 5; }}
-        & ReflectPane > #movement {{ display: none; }}
+    }}
+    ConversationScreen.-tall {{
+        & .live--top {{ height: 3; }}
+        & LivePane > .live--top > BigClock {{ display: block; }}
+        & .live--agenda, & .live--notes, & .live--entry {{
+            border: round $border-blurred; padding: 0 1;
+            border-title-style: bold; border-title-color: $foreground;
+        }}
+        & .live--entry {{ height: 3; padding: 0; &:focus-within {{ border: round $accent; }} }}
+        & .live--panes PaneTitle, & LivePane > DividerLine {{ display: none; }}
     }}
     ConversationScreen.-narrow {{{_ONE_AT_A_TIME}    }}
     ConversationScreen.-tiny {{{_ONE_AT_A_TIME}

@@ -66,9 +66,12 @@ class LivePane(Commanded, Widget):
         & .live--agenda { width: 2fr; max-width: 52; padding: 0 1 0 0; }
         & .live--notes { width: 3fr; border-left: solid $border-blurred; }
         & .live--entry { height: 1; background: $surface; }
+        & .live--top { height: 2; }
         & BigClock { display: none; }
         &.-paper {
-            & BigClock { display: block; }
+            & .live--top { layout: vertical; height: 7; & > CachedVertical { height: 2; } }
+            & BigClock { display: block; width: 1fr; height: 5; padding: 1 0; }
+            &.-card .live--top { height: auto; }
             & .live--agenda { max-width: 100%; width: 1fr; padding: 0 2; }
             & .live--notes { display: none; }
             & .live--entry { display: none; }
@@ -124,17 +127,19 @@ class LivePane(Commanded, Widget):
 
     def compose(self) -> ComposeResult:
         """Clock, panes, line."""
-        yield ClockBar()
-        yield BigClock()
-        yield CueLine()
+        with CachedHorizontal(classes="live--top"):
+            with CachedVertical():
+                yield ClockBar()
+                yield CueLine()
+            yield BigClock()
         with CachedHorizontal(classes="live--panes"):
             with CachedVertical(classes="live--agenda"):
-                yield PaneTitle("agenda")
+                yield PaneTitle("Agenda")
                 agenda = SizedList(id="live-agenda", show_blurred=False, empty=plain("No questions planned."))
                 agenda.can_focus = False
                 yield agenda
             with CachedVertical(classes="live--notes"):
-                yield PaneTitle("notes")
+                yield PaneTitle("Notes")
                 yield SizedList(
                     id="live-notes",
                     show_blurred=False,
@@ -188,7 +193,10 @@ class LivePane(Commanded, Widget):
             return
         self.set_class(meeting.running and meeting.style is CaptureStyle.PAPER, "-paper")
         self.set_class(not meeting.running, "-idle")
-        self.agenda_title.show("agenda · on paper; F6 to type here" if self.on_paper else "agenda")
+        title = "Agenda · on paper; F6 to type here" if self.on_paper else "Agenda"
+        self.agenda_title.show(title)
+        self.query_one(".live--agenda").border_title = title
+        self.query_one(".live--notes").border_title = "Notes"
         self.asking = self.asking and meeting.running
         self._show_lists(meeting)
         self.show_question()
@@ -317,7 +325,7 @@ class LivePane(Commanded, Widget):
             self._phase = view.phase
             self._show_lists(meeting)
         self.query_one(ClockBar).show(view)
-        self.query_one(BigClock).show(view if self.on_paper else None)
+        self.query_one(BigClock).show(view)
         self.cue.show(
             view,
             [item.label for item in self.live.must_asks_open(meeting)],

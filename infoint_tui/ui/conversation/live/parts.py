@@ -124,11 +124,12 @@ def bar(view: ClockView, cells: int) -> Content:
 
 
 class BigClock(Widget):
-    """The time in large figures, for a talk with paper on the table."""
+    """The time that is left in large figures, to be read from a step away."""
 
     DEFAULT_CSS = """
-    BigClock { height: 5; align: center middle; content-align: center middle; padding: 1 0; }
+    BigClock { width: auto; height: 3; align: center middle; padding: 0 1; }
     BigClock Digits { width: auto; height: 3; }
+    BigClock.-loud Digits { color: $text-error; }
     """
 
     def compose(self) -> ComposeResult:
@@ -142,7 +143,8 @@ class BigClock(Widget):
         from textual.widgets import Digits
 
         digits = self.query_one(Digits)
-        text = mm_ss(view.seconds) if view else ""
+        text = mm_ss(view.clock.total_seconds - view.seconds) if view else ""
+        self.set_class(view is not None and view.phase in LOUD, "-loud")
         if digits.value != text:
             digits.update(text)
 
@@ -290,7 +292,7 @@ class Asking(Labelled):
     """The question being asked in its full words, and a follow-up to it."""
 
     DEFAULT_CSS = """
-    Asking { max-height: 6; border-top: solid $border-blurred; }
+    Asking { max-height: 6; border-top: solid $border-blurred; border-title-color: $text-accent; }
     """
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 TICK_SECONDS = 20.0
-MOST_WIDTH = 104
+MOST_WIDTH = 84
 """Cells the content takes at most; longer lines read badly."""
 TEXT_FIRST = ("marks", "pair")
 """Steps that begin in their text although they have lines."""
@@ -135,32 +135,28 @@ class ReflectPane(Commanded, Widget, can_focus=True):
 
     DEFAULT_CSS = """
     ReflectPane {
-        height: 1fr; layout: vertical; padding: 1 4 0 4;
+        height: 1fr; layout: vertical; padding: 1 2 0 2; align-horizontal: center;
+        border: round $border-blurred; border-title-color: $text-muted; border-title-style: bold;
 
+        & > * { width: 1fr; max-width: 84; }
         & > Static { height: auto; }
-        & > #walk { max-width: 112; margin: 0 0 1 0; }
-        & > #movement { color: $text-muted; }
+        & > #walk { margin: 0 0 1 0; }
         & > #prompt { text-style: bold; }
         & > #hint { color: $text-muted; }
         & > #remark { color: $text-accent; margin: 1 0 0 0; }
-        & > RowList#answers { height: auto; max-height: 1fr; max-width: 108; margin: 1 0 0 0; }
+        & > RowList#answers { height: auto; max-height: 1fr; margin: 1 0 0 0; }
         & > #label { color: $text-muted; margin: 1 0 0 0; }
         & > TextArea#words {
-            height: 1fr; min-height: 3; max-height: 9; max-width: 108; border: none; padding: 0 1;
+            height: 1fr; min-height: 3; max-height: 9; border: none; padding: 0 1;
             background: $surface; margin: 1 0 0 0;
         }
         & > TextArea#words:focus { outline-left: outer $accent; }
-        & > #beside { height: auto; max-height: 9; max-width: 108; margin: 1 0 0 0; }
+        & > #beside { height: auto; max-height: 9; margin: 1 0 0 0; }
         & > #instead { margin: 1 0 0 0; color: $text-muted; }
         &.-with-rows > TextArea#words { max-height: 4; margin: 0; }
         &.-with-words > RowList#answers { max-height: 60%; }
     }
-    PlaceScreen.-low ReflectPane {
-        padding: 0 2;
-        & > #beside { max-height: 5; }
-        & > TextArea#words { margin: 0; }
-    }
-    PlaceScreen.-tiny ReflectPane { padding: 0 1; }
+    PlaceScreen.-low ReflectPane > TextArea#words { margin: 0; }
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -185,7 +181,6 @@ class ReflectPane(Commanded, Widget, can_focus=True):
     def compose(self) -> ComposeResult:
         """The same widgets for every step; each step fills what it needs."""
         yield Static(BLANK, id="walk")
-        yield Static(BLANK, id="movement")
         yield Static(BLANK, id="prompt")
         yield Static(BLANK, id="hint")
         yield AnswerList(id="answers")
@@ -371,9 +366,10 @@ class ReflectPane(Commanded, Widget, can_focus=True):
         return max(20, min(MOST_WIDTH, self.content_size.width - 2))
 
     def _fill_movement(self) -> None:
-        """Which of the three movements it is, where a line can be spared for it."""
-        if self.step is not None:
-            self._static("movement", "" if self.screen.has_class("-low") else self.step.movement)
+        """Which of the three movements it is; a low screen has no border to say it in."""
+        movement = self.step.movement if self.step is not None else ""
+        if self.border_title != movement:
+            self.border_title = plain(movement)
 
     def _fill_head(self) -> None:
         meeting = self.meeting
@@ -388,7 +384,9 @@ class ReflectPane(Commanded, Widget, can_focus=True):
         )
         thank = self.workspace.thanks.next_of(self.uid)
         band = self.workspace.thanks.band(thank) if thank else None
-        self._static("walk", head_lines(meeting, progress, band, min(112, self.content_size.width or 80)))
+        self._static(
+            "walk", head_lines(meeting, progress, band, min(MOST_WIDTH, self.content_size.width or 80))
+        )
 
     def _fill_rows(self, view: View) -> None:
         """The lines; the cursor stays, or goes to the chosen option, or to the first without an answer."""

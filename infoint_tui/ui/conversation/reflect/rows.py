@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ....domain.task_rules import ThankBand
 
 
-DONE, HERE, OPEN = "●", "◉", "○"
+DONE, HERE, OPEN = "━", "◉", "─"
 HEAD_GAP = 3
 SMALL = 88
 """Cells below which the key bar has no room for the key to the other walk."""
@@ -42,8 +42,8 @@ def head_lines(meeting: Meeting, progress: Progress, band: ThankBand | None, wid
     clock = BLANK if band is None else styled(band.text, "$text-warning" if band.late else "$text-accent")
     words = _words(meeting, progress, named=width < SMALL)
     walks = [
-        assemble(_dots(progress, True), "   ", words),
-        assemble(_dots(progress, False), "  ", words),
+        assemble(_road(progress, 2), "   ", words),
+        assemble(_road(progress, 1), "  ", words),
         words,
     ]
     for walk in walks[:2]:
@@ -54,16 +54,17 @@ def head_lines(meeting: Meeting, progress: Progress, band: ThankBand | None, wid
     return Content("\n").join(line.truncate(width, ellipsis=True) for line in (walk, clock) if line.plain)
 
 
-def _dots(progress: Progress, spaced: bool) -> Content:
+def _road(progress: Progress, cells: int) -> Content:
+    """The steps as one thin line of so many cells each."""
     parts = []
     for step in progress.steps:
         if step.key == progress.at:
             parts.append(styled(HERE, "bold $text-accent"))
         elif step.key in progress.done:
-            parts.append(styled(DONE, "$text-success"))
+            parts.append(styled(DONE * cells, "$text-success"))
         else:
-            parts.append(styled(OPEN, "$text-muted"))
-    return Content(" " if spaced else "").join(parts)
+            parts.append(styled(OPEN * cells, "$text-muted"))
+    return Content("").join(parts)
 
 
 def _words(meeting: Meeting, progress: Progress, *, named: bool) -> Content:
