@@ -203,6 +203,42 @@ BUILT_IN: tuple[ChecklistLine, ...] = (
 """What is prepared unless the user's file says otherwise, in the order of the checklist."""
 
 
+NEEDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "captions": ("captions", "T-15min", "Turn captions on and ask whether they can see them"),
+        "questions_ahead": ("questions ahead", "T-2b", "Send them your questions ahead"),
+        "interpreter": ("interpreter", "T-3b", "Ask who books the interpreter, and send them the topics"),
+        "relay": ("relay service", "T-1b", "Try a call through their relay service, and allow extra minutes"),
+        "chat": ("text chat", "T-15min", "Open a text chat beside the call"),
+        "breaks": ("breaks", "T-1d", "Plan a short break halfway, and say so at the start"),
+    }
+)
+"""What may have to be arranged for somebody: key to label, offset and words of its line (ACC)."""
+NEEDS_RULE = "needs."
+"""Begins the rules of lines that arrange something for the guest."""
+
+
+def read_needs(text: str) -> tuple[str, ...]:
+    """What has to be arranged, from words with commas between: keys of `NEEDS` where one is meant."""
+    labels = {label: key for key, (label, _offset, _words) in NEEDS.items()}
+    words = (" ".join(part.split()) for part in text.split(","))
+    return tuple(dict.fromkeys(labels.get(word.casefold(), word) for word in words if word))
+
+
+def needs_words(accommodations: Iterable[str]) -> str:
+    """The same in words, as `read_needs` reads them."""
+    return ", ".join(NEEDS[key][0] if key in NEEDS else key for key in accommodations)
+
+
+def needs_lines(accommodations: Iterable[str]) -> tuple[ChecklistLine, ...]:
+    """The lines that arrange what a guest needs; words of the user's own are arranged a few days ahead."""
+    found = []
+    for key in dict.fromkeys(accommodations):
+        _label, offset, words = NEEDS.get(key, ("", "T-3b", f"Arrange for them: {key}"))
+        found.append(ChecklistLine(f"{NEEDS_RULE}{key}", "person", offset, words, source="ACC"))
+    return tuple(found)
+
+
 RESUME_POLICIES: Mapping[str, Mapping[str, str]] = {
     "": {},
     "bring_quietly": {

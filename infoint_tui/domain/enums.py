@@ -187,6 +187,31 @@ class NoteKind(StrEnum):
         return {"referral": "person"}.get(self.value, self.value.replace("_", " "))
 
 
+class Seniority(StrEnum):
+    """How far along somebody is in their work."""
+
+    UNKNOWN = "unknown"
+    EARLY = "early"
+    MID = "mid"
+    SENIOR = "senior"
+
+
+class Relation(StrEnum):
+    """What somebody has to do with the work they are asked about."""
+
+    UNKNOWN = "unknown"
+    DOES = "does"
+    LEFT = "left"
+    HIRES = "hires"
+    TEACHES = "teaches"
+    USES = "uses"
+
+    @property
+    def label(self) -> str:
+        """The relation as people read it: "does it"."""
+        return self.value if self is Relation.UNKNOWN else f"{self.value} it"
+
+
 class LeadState(StrEnum):
     """The life of an opening."""
 

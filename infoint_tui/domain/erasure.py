@@ -94,6 +94,8 @@ def goes(records: Records, uid: str) -> set[Key]:
 def _is_about(table: str, key: str, record: Any, uid: str, meetings: set[str]) -> bool:
     if table == "contacts":
         return key == uid or (isinstance(record, Mapping) and record.get("uid") == uid)
+    if table == "differences":
+        return isinstance(record, Mapping) and not meetings.isdisjoint(_texts(record.get("meetings")))
     if table in ("meetings", "insights", "paths", "profile", "drafts", "conflicts"):
         return table == "meetings" and key in meetings
     if not isinstance(record, Mapping):

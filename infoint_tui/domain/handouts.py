@@ -49,6 +49,10 @@ class Brief(NamedTuple):
     """Open items of the checklist."""
     name_sound: str = ""
     """How to say the name."""
+    salutation: str = ""
+    """How they wish to be addressed, their pronouns behind it."""
+    needs: tuple[str, ...] = ()
+    """What helps them, and what is arranged for them."""
     next_time: tuple[str, ...] = ()
     """What the last reflection, and whoever looked at it, wanted otherwise."""
     reminders: tuple[tuple[str, str], ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .enums import Outcome, Stage
-from .meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint
+from .meeting import Difference, Insight, Meeting, Milestone, ThankYou, Touchpoint
 from .mentions import Lead, Resource
 from .people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from .record import Identified
@@ -58,6 +58,7 @@ KINDS: Mapping[str, type[Identified]] = {
     "touchpoints": Touchpoint,
     "milestones": Milestone,
     "insights": Insight,
+    "differences": Difference,
     "transitions": Transition,
     "leads": Lead,
     "resources": Resource,
@@ -79,6 +80,7 @@ REFERENCES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "touchpoints": (("contact", "contacts"),),
     "milestones": (("from_advice_of", "contacts"), ("told", "contacts")),
     "insights": (("contacts", "contacts"), ("paths", "paths"), ("meeting", "meetings")),
+    "differences": (("meetings", "meetings"),),
     "transitions": (("contact", "contacts"),),
 }
 """Fields that hold the uid, or the uids, of records of another table."""

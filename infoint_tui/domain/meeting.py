@@ -172,8 +172,6 @@ class Reflection(Record):
     """Note of an opening or a resource to uid of the record it became; empty when it was turned down."""
     views: str = ""
     """What may explain that two people see a theme differently."""
-    compared: Mapping[str, str] = NOTHING
-    """Theme to one of `reflect_found.VERDICTS`, for themes that somebody else spoke of, too."""
     well: str = ""
     less_well: str = ""
     """What went less well; `not_well` is what the user will do about it."""
@@ -186,6 +184,9 @@ class Reflection(Record):
     silence: str = ""
     """Whether the user let a silence stand after a question: one of `reflect_steps.SILENCES`."""
     assumptions: Mapping[str, AssumptionStatus] = NOTHING
+    """Uid of a belief to what this talk says about it; untested where it says nothing."""
+    belief_notes: Mapping[str, str] = NOTHING
+    """Uid of a belief to the note that says so."""
     people: Mapping[str, str] = NOTHING
     """Name to uid of the contact it became, or an empty text when it was turned down."""
     actions: Mapping[str, str] = NOTHING
@@ -449,5 +450,31 @@ class Insight(Identified):
     """Uids of insights of other talks that say something else about its themes."""
     agrees: tuple[str, ...] = ()
     """Uids of insights of other talks that say the same."""
+    side: str = ""
+    """Whether it speaks for or against its paths: one of `evidence.SIDES`; empty where nobody said."""
     origin: str = ""
     """"views" where it explains a difference between two people; empty for a takeaway."""
+
+
+class Difference(Identified):
+    """How what two conversations say about one theme goes together, as the user judged it."""
+
+    theme: str
+    meetings: tuple[str, ...]
+    """The conversation that was reflected on, then the one it was compared with; the first alone where it is
+    not known which the other was."""
+    verdict: str
+    """One of `mentions.VERDICTS`."""
+    why: str = ""
+    """What explains it."""
+    on: date | None = None
+    """The day it was judged; empty where that is not known."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is known which two conversations were compared."""
+        return len(self.meetings) == 2
+
+    def joins(self, theme: str, one: str, other: str) -> bool:
+        """Whether it is about these two conversations, in either order, and this theme."""
+        return self.theme == theme and self.certain and set(self.meetings) == {one, other}

@@ -15,6 +15,8 @@ from .enums import (
     PathKind,
     PathStatus,
     Permission,
+    Relation,
+    Seniority,
     Stage,
     Tie,
 )
@@ -94,14 +96,27 @@ class Profile(Identified):
     """Looks at the pipeline kept under a name."""
 
 
+class Decision(Record):
+    """A step of a path from one status to the next, with its reason."""
+
+    at: ZonedTime
+    before: PathStatus | None = None
+    """None where the path began."""
+    after: PathStatus
+    reason: str = ""
+    unopposed: bool = False
+    """Whether nobody had spoken against the path when it was committed to."""
+
+
 class Assumption(Record):
     """A belief about a path that conversations may shake."""
 
     uid: str
     text: str
     status: AssumptionStatus = AssumptionStatus.UNTESTED
+    """As the talks leave it; `evidence.belief_state` counts it anew."""
     evidence: tuple[str, ...] = ()
-    """Uids of the talks that moved it."""
+    """Uids of the talks that say something about it; what each says stands in its reflection."""
 
 
 class Path(Identified):
@@ -114,6 +129,10 @@ class Path(Identified):
     unknowns: tuple[str, ...] = ()
     target_conversations: int = 3
     assumptions: tuple[Assumption, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    """What was decided by hand, oldest first; what a talk decided stands in its reflection."""
+    against_asked: bool = False
+    """Whether a case against it was asked for when it was to be committed to."""
 
 
 class Channel(Record):
@@ -151,7 +170,10 @@ class Contact(Identified):
 
     name: str
     name_sound: str = ""
+    """How the name is said."""
     pronouns: str = ""
+    salutation: str = ""
+    """What follows the greeting of a letter, where neither the first name nor the formal one is right."""
     formality: Formality = Formality.NEUTRAL
     zone: str = ""
     """IANA name; empty when not known."""
@@ -182,6 +204,13 @@ class Contact(Identified):
     practice: bool = False
     archived: bool = False
     tags: tuple[str, ...] = ()
+    seniority: Seniority = Seniority.UNKNOWN
+    relation: Relation = Relation.UNKNOWN
+    """What they have to do with the work of their paths (does it, left it, hires for it)."""
+    communication: str = ""
+    """What helps the two to understand each other, in the user's words."""
+    accommodations: tuple[str, ...] = ()
+    """What has to be arranged for them: keys of `checklist.NEEDS`, or words of the user's own."""
     interests: tuple[str, ...] = ()
     """What they care about, in a word or two each: what is found elsewhere may interest them (S004)."""
     about: str = ""

@@ -341,8 +341,14 @@ MORE_WORDS = {"not_well": ("less_well",), "unsaid": ("said",)}
 SCORES = ("open", "partly", "answered")
 
 
-def summary(step: ReflectionStep, meeting: Meeting) -> str:
-    """What was answered in a step; empty where nothing was."""
+def summary(step: ReflectionStep, meeting: Meeting, verdicts: Sequence[str] = ()) -> str:
+    """What was answered in a step; empty where nothing was.
+
+    Args:
+        step: The step.
+        meeting: The talk with its answers.
+        verdicts: How the talk goes together with others, in words, for the step that compares them.
+    """
     reflection = meeting.reflection
     if reflection is None:
         return ""
@@ -350,7 +356,7 @@ def summary(step: ReflectionStep, meeting: Meeting) -> str:
         texts = [getattr(reflection, field) for field in (*MORE_WORDS.get(step.key, ()), step.field)]
         lines = [line for text in texts for line in text.splitlines()]
         if step.kind == "views":
-            lines = [*(f"#{theme} {verdict}" for theme, verdict in reflection.compared.items()), *lines]
+            lines = [*verdicts, *lines]
         return " · ".join(lines)
     if step.kind in _OF_MEETING:
         return _OF_MEETING[step.kind](meeting)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from .business_calendar import Reckoning, wall
+from .checklist import NEEDS_RULE, needs_lines
 from .enums import LeadState, Mode, Outcome, Permission, Stage, Strategy, TaskState
 from .interactions import LIGHT, Interaction, gap_of, last_real, signs, times, unanswered
 from .meeting import Meeting, Milestone, ThankYou, Touchpoint
@@ -358,7 +359,7 @@ def _waiting_specs(contact: Contact, live: Sequence[OutreachAttempt], reckoning:
 
 MEETING_RULES = frozenset(
     {
-        *("research.due", "agenda.due", "confirm.due", "card.t10"),
+        *("research.due", "agenda.due", "needs.due", "confirm.due", "card.t10"),
         *("reflect.due", "thank.due", "update.first", "advice.tell", "referral.loop", "lead.not_before"),
     }
 )
@@ -451,8 +452,32 @@ def _planned_specs(
             done=any(not item.must for item in meeting.agenda),
             how=agenda_how,
         ),
+        *_needs_specs(meeting, start, contact, reckoning, now),
         *_confirm_specs(meeting, start, contact, reckoning, now),
         card,
+    ]
+
+
+def _needs_specs(
+    meeting: Meeting, start: ZonedTime, contact: Contact, reckoning: Reckoning, now: datetime
+) -> list[TaskSpec]:
+    """What has to be arranged for the guest; ticked in the checklist, it is done (ACC)."""
+    due, how = day_before(start, "needs.due", reckoning, now)
+    ticked = {item.rule for item in meeting.checklist if item.done_at}
+    return [
+        TaskSpec(
+            "needs",
+            "needs.due",
+            line.text,
+            contact.uid,
+            meeting.uid,
+            f"for the conversation with {contact.name}",
+            due_day=due,
+            done=line.rule in ticked,
+            how=how,
+            about=line.rule.removeprefix(NEEDS_RULE),
+        )
+        for line in needs_lines(contact.accommodations)
     ]
 
 

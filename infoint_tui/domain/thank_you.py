@@ -137,7 +137,9 @@ def _first_action(meeting: Meeting, reworded: Callable[[str, Note], str]) -> str
 
 
 def address(contact: Contact) -> str:
-    """How the contact is addressed: titles are kept where it is formal (culture presets, S001)."""
+    """How the contact is addressed: as they wish; else titles are kept where it is formal (S001)."""
+    if contact.salutation.strip():
+        return contact.salutation.strip()
     formal = contact.formality is Formality.FORMAL
     return formal_name(contact.name) if formal else contact.first_name
 

@@ -254,6 +254,7 @@ RULES: Mapping[str, TimeRule] = {
         ),
         TimeRule("research.due", ValueKind.DAYS, Span(3, "d"), "{value} before the talk", "O"),
         TimeRule("agenda.due", ValueKind.DAYS, Span(2, "d"), "{value} before the talk", "O"),
+        TimeRule("needs.due", ValueKind.DAYS, Span(2, "d"), "{value} before the talk", "ACC"),
         TimeRule(
             "confirm.due",
             ValueKind.DAY_AT,

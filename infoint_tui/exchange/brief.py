@@ -15,9 +15,11 @@ def brief_markdown(brief: Brief) -> str:
     """The page. Text of the user is escaped: nothing in it becomes a heading, a link or HTML."""
     lines = [f"# {plain_line(brief.name)}", ""]
     sound = f"say: {brief.name_sound}" if brief.name_sound else ""
-    lines += _paragraph(sound, brief.role, brief.when, brief.how)
+    address = f"address: {brief.salutation}" if brief.salutation else ""
+    lines += _paragraph(sound, address, brief.role, brief.when, brief.how)
     if brief.ends:
         lines += [f"**{brief.minutes} minutes**, until {brief.ends}; closing from {brief.closing_at}", ""]
+    lines += section("What helps them", listed(brief.needs))
     lines += section("Purpose", [plain_line(brief.purpose)] if brief.purpose else [])
     lines += section("This time", listed(brief.next_time))
     lines += section("I want to know", numbered(brief.goals))

@@ -9,6 +9,7 @@ from ..domain.checklist import (
     ChecklistLine,
     lines_for,
     merged,
+    needs_lines,
     plan_checklist,
     reminders_for,
     with_policy,
@@ -16,8 +17,11 @@ from ..domain.checklist import (
 from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..content.checklists import Checklists
     from ..domain.meeting import ChecklistItem, Meeting
+    from ..domain.people import Contact
     from .edit import Edit
     from .open_home import OpenHome
     from .session import Session
@@ -73,16 +77,25 @@ class ChecklistService:
 
         `policy` is the one about the résumé, where that of the profile is about to change.
         """
+        return self._planned(meeting, policy, self._session.contacts.get)
+
+    def _planned(
+        self, meeting: Meeting, policy: str | None, guest: Callable[[str], Contact | None]
+    ) -> tuple[ChecklistItem, ...]:
         policy = self._session.profile.resume_policy if policy is None else policy
         lines = with_policy(self.lines, policy, asked=meeting.resume_requested)
         found = lines_for(meeting.mode, lines, group=len(meeting.contacts) > 1)
-        return plan_checklist(found, meeting.checklist, self._session.new_id)
+        guests = [each for uid in meeting.contacts if (each := guest(uid)) is not None]
+        needs = needs_lines(key for each in guests for key in each.accommodations)
+        return plan_checklist((*needs, *found), meeting.checklist, self._session.new_id)
 
     def follow_in(self, edit: Edit, policy: str | None = None) -> None:
         """Bring the talks ahead in step as part of a larger change."""
         for meeting in self._session.meetings.all():
             if meeting.planned and not meeting.practice:
-                items = self.plan(meeting, policy)
+                items = self._planned(
+                    meeting, policy, lambda uid: edit.contact(uid) if edit.has_contact(uid) else None
+                )
                 if items != meeting.checklist:
                     edit.put(meeting.replace(checklist=items))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..domain.enums import ChannelKind, ItemStatus
 from ..domain.learning import AnswerCounts, FitSummary, answers, fit, median
 from ..domain.people import OutreachAttempt, Path
+from .evidence import held_talks, is_practice
 from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
@@ -76,18 +77,11 @@ class LearningService:
         Args:
             path: Uid of the path they are about; empty for all talks.
         """
-        return [
-            meeting
-            for meeting in self._session.meetings.all()
-            if meeting.over
-            and not meeting.practice
-            and (not path or path in meeting.paths)
-            and not self.is_practice(meeting.first_contact)
-        ]
+        return held_talks(self._session, path)
 
     def is_practice(self, contact: str) -> bool:
         """Whether somebody is there to practise with."""
-        return bool((self._session.contacts.peek(contact) or {}).get("practice"))
+        return is_practice(self._session, contact)
 
     def least(self) -> int:
         """So many talks a path needs before its fit is more than provisional (path.min_conversations)."""

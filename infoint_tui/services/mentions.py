@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.enums import Stage
 from ..domain.errors import Refused
+from ..domain.evidence import began
 from ..domain.meeting import Meeting, Note, Reflection, ThankYou
 from ..domain.mentions import (
     FoundAction,
@@ -25,6 +26,7 @@ from .directory import Directory
 from .edit import Edit
 
 if TYPE_CHECKING:
+    from .evidence import DifferenceService
     from .rules import RulesService
     from .session import Session
     from .tasks import TaskService
@@ -89,9 +91,15 @@ class Mentions(ReflectionPart):
     """What the notes hold; the part of the reflection that makes records of it."""
 
     def __init__(
-        self, session: Session, directory: Directory, rules: RulesService, tasks: TaskService
+        self,
+        session: Session,
+        directory: Directory,
+        rules: RulesService,
+        tasks: TaskService,
+        differences: DifferenceService,
     ) -> None:
         super().__init__(session)
+        self._differences = differences
         self._directory = directory
         self._rules = rules
         self._tasks = tasks
@@ -333,20 +341,42 @@ class Mentions(ReflectionPart):
     # -- themes ---------------------------------------------------------------------------------------
 
     def shared(self, meeting: Meeting) -> list[Shared]:
-        """Themes that somebody else spoke of in a talk about the same path, that talk's line beside ours."""
+        """Themes that somebody else spoke of in a talk about the same path, that talk's line beside ours.
+
+        The pairs that were judged, and for each theme without a verdict the latest talk before this one: what
+        comes later asks about itself, so no verdict ever moves.
+        """
         own = self._lines_by_theme(meeting)
         if not own or not meeting.paths:
             return []
-        found: dict[str, Shared] = {}
-        for other in self._session.meetings.all():
-            if not other.over or other.first_contact in meeting.contacts:
+        judged = self._differences.of(meeting.uid)
+        found: dict[str, list[Shared]] = {theme: [] for theme in own}
+        latest: dict[str, Shared] = {}
+        talks = self._session.meetings.all()
+        order = {talk.uid: (began(talk), number) for number, talk in enumerate(talks)}
+        for other in sorted(talks, key=lambda talk: order[talk.uid]):
+            guest = self._guest_to_compare(meeting, other)
+            if guest is None:
                 continue
-            if set(other.paths) & set(meeting.paths):
-                guest = self._session.contacts.get(other.first_contact)
-                for theme, line in self._lines_by_theme(other).items():
-                    if theme in own and guest is not None:
-                        found[theme] = Shared(theme, own[theme], guest.name, line, guest.uid, other.uid)
-        return [found[theme] for theme in own if theme in found]
+            for theme, line in self._lines_by_theme(other).items():
+                if theme in own:
+                    pair = Shared(theme, own[theme], guest.name, line, guest.uid, other.uid)
+                    if (theme, other.uid) in judged:
+                        found[theme].append(pair)
+                    elif order[other.uid] < order[meeting.uid]:
+                        latest[theme] = pair
+        return [
+            pair for theme in own for pair in found[theme] or ([latest[theme]] if theme in latest else [])
+        ]
+
+    def _guest_to_compare(self, meeting: Meeting, other: Meeting) -> Contact | None:
+        """The guest of another talk that took place, where the two can be compared."""
+        if not other.over or other.first_contact in meeting.contacts:
+            return None
+        if not set(other.paths) & set(meeting.paths):
+            return None
+        guest = self._session.contacts.get(other.first_contact)
+        return None if guest is None or guest.practice else guest
 
     def _lines_by_theme(self, meeting: Meeting) -> dict[str, str]:
         kept = self._themes.get(meeting.uid)

@@ -155,6 +155,8 @@ class PeopleService(Directory):
         with self._session.edit(f"changed {contact.name}", end_drafts=end_drafts) as edit:
             edit.put(contact)
             edit.move(uid, [after_edit(contact)])
+            if contact.accommodations != old.accommodations:
+                self._checklists.follow_in(edit)
             self._tasks.sync_contact(edit, uid)
         return self._session.contacts.need(uid)
 

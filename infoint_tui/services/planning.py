@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..domain.agenda import closing_at
-from ..domain.checklist import to_prepare
+from ..domain.checklist import needs_words, to_prepare
 from ..domain.enums import MeetingState, Mode, Stage
 from ..domain.errors import Refused
 from ..domain.handouts import Brief, BriefQuestion, who_calls
@@ -309,6 +309,13 @@ class PlanningService(AgendaProposals):
         label = "they asked to see your résumé" if asked else "they did not ask for your résumé"
         return self._replace(meeting, label, checklist=checklist)
 
+    def set_confidence(self, uid: str, rating: int) -> str:
+        """How confident the user feels before the talk, 1 to 5."""
+        if rating not in range(1, 6):
+            raise Refused("Ratings run from 1 to 5.", field="confidence_before")
+        meeting = self._session.meetings.need(uid)
+        return self._replace(meeting, f"confidence before: {rating}", confidence_before=rating)
+
     def set_short_on_time(self, uid: str, short: bool) -> str:
         """Cut the checklist to what counts most, or show all of it again; nothing is lost by it."""
         label = "short on time" if short else "the whole checklist"
@@ -431,6 +438,8 @@ class BriefingService:
             ),
             to_do=tuple(item.text for item in to_prepare(meeting) if not item.done_at),
             name_sound=contact.name_sound,
+            salutation=", ".join(filter(None, (contact.salutation, contact.pronouns))),
+            needs=tuple(filter(None, (contact.communication, needs_words(contact.accommodations)))),
             next_time=tuple(text for text, _source in self.next_time(meeting)),
             reminders=tuple((line.group, line.text) for line in self._checklists.reminders(meeting)),
         )

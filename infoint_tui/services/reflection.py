@@ -18,9 +18,9 @@ from ..domain.enums import (
 )
 from ..domain.errors import Refused
 from ..domain.meeting import FIT_SIDES, Extension, Insight, Meeting, Note, Opinion, Reflection
-from ..domain.mentions import SAME, VERDICTS, seed, talk_day, themes_of, without_themes
+from ..domain.mentions import seed, talk_day, themes_of, without_themes
 from ..domain.note_syntax import KnownPeople, parse_line
-from ..domain.people import Assumption, Path
+from ..domain.people import Path
 from ..domain.pipeline import after_strategy
 from ..domain.reflection import SILENCES, ReflectionStep, marks_without_words, missing, steps_for
 from ..domain.task_rules import thank_due
@@ -28,7 +28,8 @@ from ..domain.zoned_time import ZonedTime
 from .directory import Directory
 from .drafts import DraftKey
 from .edit import Edit
-from .mentions import Mentions, ReflectionPart, Shared
+from .evidence import BeliefService, DifferenceService
+from .mentions import Mentions, ReflectionPart
 from .opportunities import OpportunityPart
 from .peer_review import SecondView
 from .thanks_owed import ThanksOwed
@@ -38,21 +39,20 @@ if TYPE_CHECKING:
     from .session import Session
     from .tasks import TaskService
 
-VIEWS = "views"
-"""Origin of an insight that explains why two people see a theme differently."""
-
 _UNDECIDED = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.PARKED, PathStatus.RULED_OUT)
 
 
 class Effects(Mentions):
     """The part of the reflection that changes other records, in the change-set of the answer."""
 
+    _beliefs: BeliefService
+
     def _consequences(
         self, edit: Edit, before: Meeting, meeting: Meeting, answers: Mapping[str, Any]
     ) -> None:
         reflection = self._reflection(meeting)
         if "assumptions" in answers:
-            self._move_assumptions(edit, meeting, answers["assumptions"])
+            self._beliefs.said_in(edit, meeting, answers["assumptions"])
         if {"permission", "touch_how", "touch_days"} & answers.keys() and reflection.permission:
             for uid in meeting.contacts:
                 contact = edit.contact(uid)
@@ -73,19 +73,8 @@ class Effects(Mentions):
             self._keep_questions(edit, before, meeting)
         if "takeaways" in answers:
             self._keep_insights(edit, meeting)
-        if {"takeaways", "views", "compared"} & answers.keys():
-            self._link_insights(edit, meeting)
-
-    def _move_assumptions(
-        self, edit: Edit, meeting: Meeting, statuses: Mapping[str, AssumptionStatus]
-    ) -> None:
-        for path in self._paths(meeting):
-            items = tuple(
-                _moved(item, statuses[item.uid], meeting.uid) if item.uid in statuses else item
-                for item in path.assumptions
-            )
-            if items != path.assumptions:
-                edit.put(path.replace(assumptions=items))
+        if {"takeaways", "views"} & answers.keys():
+            self._differences.link_in(edit, meeting)
 
     def _decide_paths(self, edit: Edit, before: Meeting, meeting: Meeting) -> None:
         """The status follows the decision, and a decision taken back brings it back; the unknown is noted."""
@@ -139,67 +128,9 @@ class Effects(Mentions):
                     )
                 )
 
-    def _link_insights(self, edit: Edit, meeting: Meeting) -> None:
-        """What was said about a theme is linked to what somebody else said, as the user compared the two."""
-        reflection = self._reflection(meeting)
-        shared = [each for each in self.shared(meeting) if each.theme in reflection.compared]
-        insights = list(edit.merged(self._session.insights))
-        own = [one for one in insights if one.meeting == meeting.uid and not one.origin]
-        apart: list[Shared] = []
-        links: dict[str, dict[bool, list[str]]] = {one.uid: {True: [], False: []} for one in own}
-        for each in shared:
-            agree = reflection.compared[each.theme] == SAME
-            apart += [] if agree else [each]
-            theirs = [i.uid for i in insights if i.meeting == each.meeting and each.theme in i.themes]
-            for one in own:
-                if each.theme in one.themes:
-                    links[one.uid][agree] += theirs
-        for one in own:
-            linked = one.replace(
-                agrees=tuple(dict.fromkeys(links[one.uid][True])),
-                contradicts=tuple(dict.fromkeys(links[one.uid][False])),
-            )
-            if linked != one:
-                edit.put(linked)
-        self._keep_explanation(edit, meeting, apart, insights)
-
-    def _keep_explanation(
-        self, edit: Edit, meeting: Meeting, apart: list[Shared], insights: list[Insight]
-    ) -> None:
-        """What explains a difference is an insight of both talks; it goes when nothing differs any more."""
-        old = next((i for i in insights if i.meeting == meeting.uid and i.origin == VIEWS), None)
-        words = " ".join(self._reflection(meeting).views.split())
-        if not apart or not words:
-            if old is not None:
-                edit.delete(old)
-            return
-        themes = tuple(dict.fromkeys(each.theme for each in apart))
-        talks = {meeting.uid, *(each.meeting for each in apart)}
-        kept = old or Insight(uid=self._session.new_id(), statement="", meeting=meeting.uid, origin=VIEWS)
-        made = kept.replace(
-            statement=words,
-            themes=themes,
-            paths=meeting.paths,
-            contacts=tuple(dict.fromkeys((*meeting.contacts, *(each.contact for each in apart)))),
-            contradicts=tuple(
-                i.uid for i in insights if i.meeting in talks and not i.origin and set(i.themes) & set(themes)
-            ),
-            on=talk_day(meeting),
-        )
-        if made != old:
-            edit.put(made)
-
     def _paths(self, meeting: Meeting) -> list[Path]:
         found = (self._session.paths.get(uid) for uid in meeting.paths)
         return [path for path in found if path is not None]
-
-
-def _moved(item: Assumption, status: AssumptionStatus, meeting: str) -> Assumption:
-    """An assumption as a talk leaves it, with that talk among its evidence unless nothing was tested."""
-    evidence = tuple(uid for uid in item.evidence if uid != meeting)
-    if status is not AssumptionStatus.UNTESTED:
-        evidence = (*evidence, meeting)
-    return item.replace(status=status, evidence=evidence)
 
 
 def lines_of(text: str) -> list[str]:
@@ -263,9 +194,12 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
         rules: RulesService,
         tasks: TaskService,
         thanks_owed: ThanksOwed,
+        beliefs: BeliefService,
+        differences: DifferenceService,
     ) -> None:
-        super().__init__(session, directory, rules, tasks)
+        super().__init__(session, directory, rules, tasks, differences)
         self._thanks_owed = thanks_owed
+        self._beliefs = beliefs
 
     # -- the walk -------------------------------------------------------------------------------------
 
@@ -471,10 +405,10 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
     # -- paths and assumptions ------------------------------------------------------------------------
 
     def assumptions(self, meeting: Meeting) -> list[tuple[str, str, AssumptionStatus]]:
-        """Uid, text and status of the assumptions of the talk's paths."""
-        statuses = self._reflection(meeting).assumptions
+        """Uid and text of the beliefs about the talk's paths, and what this talk says about each."""
+        said = self._reflection(meeting).assumptions
         return [
-            (item.uid, item.text, statuses.get(item.uid, item.status))
+            (item.uid, item.text, said.get(item.uid, AssumptionStatus.UNTESTED))
             for path in self._paths(meeting)
             for item in path.assumptions
         ]
@@ -553,8 +487,6 @@ def _check(answers: Mapping[str, Any]) -> None:
     for name in ("mood", "confidence_after"):
         if answers.get(name) is not None and answers[name] not in range(1, 6):
             raise Refused("Ratings run from 1 to 5.", field=name)
-    if any(verdict not in VERDICTS for verdict in answers.get("compared", {}).values()):
-        raise Refused("Write same, differs or depends for how two views go together.", field="compared")
     if answers.get("silence", "") not in ("", *SILENCES):
         raise Refused(f"Silence was left {', '.join(SILENCES)}.", field="silence")
     for kind, name in ((Permission, "permission"), (Strategy, "strategy"), (PathDecision, "path_decision")):

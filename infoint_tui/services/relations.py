@@ -182,6 +182,7 @@ NOUNS = {
     "tasks": "task",
     "transitions": "move",
     "insights": "insight",
+    "differences": "comparison",
     "paths": "path",
     "profile": "about you",
     "touchpoints": "contact kept",

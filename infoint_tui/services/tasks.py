@@ -256,7 +256,7 @@ def _told_by(contact: Contact) -> tuple[object, ...]:
     """What the tasks of a talk take from the people around it."""
     closed = contact.stage is Stage.CLOSED
     names = contact.name, contact.organisation, contact.zone, contact.introduced_by
-    return closed, contact.archived, bool(forbidden(contact)), *names
+    return closed, contact.archived, bool(forbidden(contact)), contact.accommodations, *names
 
 
 ELSEWHERE = ("thank", "confirm", "reflect", "touch", "dormant", "lead")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .conversation import ConversationService
     from .directory import Directory
     from .erasure import ErasureService
+    from .evidence import BeliefService, DifferenceService
     from .exporting import ExportService
     from .follow_up import FollowUpService
     from .learning import LearningService
@@ -79,6 +80,7 @@ class Workspace:
         store = Store.open(home, clock=clock, syncer=syncer, read_only=read_only, rescue=rescue, lock=lock)
         workspace = cls(store, clock, new_id)
         workspace._follow_zones()
+        workspace._carry_over()
         workspace.reactivation.follow_day()
         workspace.attention.take_up_texts()
         return workspace
@@ -102,6 +104,16 @@ class Workspace:
             from .zone_rules import follow_zone_rules
 
             self.attention.tell(follow_zone_rules(session, self.directory, lambda: self.tasks, ahead))
+
+    def _carry_over(self) -> None:
+        """Verdicts of an older form get their pair of conversations."""
+        if any(
+            isinstance(found := raw.get("reflection"), dict) and found.get("compared")
+            for raw in self.session.meetings.raw()
+        ):
+            from .evidence import carry_over
+
+            self.attention.tell(carry_over(self.session))
 
     # -- use cases, made when first used --------------------------------------------------------------
 
@@ -336,7 +348,29 @@ class Workspace:
         """The walkthrough after a talk."""
         from .reflection import ReflectionService
 
-        return ReflectionService(self.session, self.directory, self.rules, self.tasks, self.thanks_owed)
+        return ReflectionService(
+            self.session,
+            self.directory,
+            self.rules,
+            self.tasks,
+            self.thanks_owed,
+            self.beliefs,
+            self.differences,
+        )
+
+    @cached_property
+    def differences(self) -> DifferenceService:
+        """How two conversations go together."""
+        from .evidence import DifferenceService
+
+        return DifferenceService(self.session)
+
+    @cached_property
+    def beliefs(self) -> BeliefService:
+        """Where beliefs about paths stand."""
+        from .evidence import BeliefService
+
+        return BeliefService(self.session)
 
     @cached_property
     def thanks(self) -> ThanksService:

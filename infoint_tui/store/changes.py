@@ -19,6 +19,7 @@ TABLES = (
     "touchpoints",
     "milestones",
     "insights",
+    "differences",
     "leads",
     "resources",
     "transitions",

@@ -509,8 +509,8 @@ def test_what_differs_is_linked_and_its_explanation_belongs_to_both(
     ws: Workspace, held: tuple[Contact, Meeting], two_views: Meeting
 ) -> None:
     rosas, marcus = ws.session.insights.all()
-    uid = two_views.uid
-    ws.reflection.answer(uid, compared={"lifestyle": "differs"})
+    uid, rosa = two_views.uid, held[1].uid
+    ws.differences.judge("lifestyle", uid, rosa, "differs")
     assert ws.session.insights.need(marcus.uid).contradicts == (rosas.uid,)
     ws.reflection.answer(uid, "views", views="depends on where your friends work")
     (why,) = [insight for insight in ws.session.insights.all() if insight.origin]
@@ -522,12 +522,15 @@ def test_what_differs_is_linked_and_its_explanation_belongs_to_both(
     assert ws.session.insights.get(why.uid) is not None
 
 
-def test_what_turns_out_the_same_contradicts_no_more(ws: Workspace, two_views: Meeting) -> None:
+def test_what_turns_out_the_same_contradicts_no_more(
+    ws: Workspace, held: tuple[Contact, Meeting], two_views: Meeting
+) -> None:
     rosas, marcus = ws.session.insights.all()
-    uid = two_views.uid
-    ws.reflection.answer(uid, compared={"lifestyle": "depends"}, views="depends on the roster")
+    uid, rosa = two_views.uid, held[1].uid
+    ws.differences.judge("lifestyle", uid, rosa, "depends")
+    ws.reflection.answer(uid, "views", views="depends on the roster")
     assert len(ws.session.insights.all()) == 3
-    ws.reflection.answer(uid, compared={"lifestyle": "same"})
+    ws.differences.judge("lifestyle", uid, rosa, "same")
     now = ws.session.insights.need(marcus.uid)
     assert (now.contradicts, now.agrees) == ((), (rosas.uid,))
     assert len(ws.session.insights.all()) == 2
@@ -536,9 +539,11 @@ def test_what_turns_out_the_same_contradicts_no_more(ws: Workspace, two_views: M
     assert len(ws.session.insights.all()) == 3
 
 
-def test_a_comparison_that_was_never_offered_is_refused(ws: Workspace, two_views: Meeting) -> None:
+def test_a_comparison_that_was_never_offered_is_refused(
+    ws: Workspace, held: tuple[Contact, Meeting], two_views: Meeting
+) -> None:
     with pytest.raises(Refused, match="same, differs or depends"):
-        ws.reflection.answer(two_views.uid, compared={"lifestyle": "worse"})
+        ws.differences.judge("lifestyle", two_views.uid, held[1].uid, "worse")
 
 
 # -- actions --------------------------------------------------------------------------------------------

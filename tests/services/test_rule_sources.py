@@ -46,6 +46,12 @@ class Story:
         start = self.ws.planning.when("thu 12 mar 10:00", CHICAGO)
         return self.ws.planning.schedule(person.uid, start, mode=mode, **details).uid  # type: ignore[arg-type]
 
+    def needing_captions(self) -> None:
+        """A talk with somebody who reads captions."""
+        uid = self.planned()
+        guest = self.ws.session.meetings.need(uid).first_contact
+        self.ws.people.save(guest, {"accommodations": ("captions",)})
+
     def before(self, mode: Mode, **details: int) -> str:
         """What Today says comes before the talk."""
         self.planned(mode, **details)
@@ -197,6 +203,7 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
     "meet.long": ("S001", _shown("meet.long"), "30"),
     "research.due": ("O", _after(Story.planned, "research.due"), "2026-03-09"),
     "agenda.due": ("O", _after(Story.planned, "agenda.due"), "2026-03-10"),
+    "needs.due": ("ACC", _after(Story.needing_captions, "needs.due"), "2026-03-10"),
     "confirm.due": ("S001, RCEL", _after(Story.planned, "confirm.due"), "2026-03-11 10:00"),
     "leave.by": ("S001, MACS", lambda s: s.before(Mode.IN_PERSON, travel_minutes=35), "leave by 09:15"),
     "call.tech_check.video": ("YALE", lambda s: s.before(Mode.VIDEO), "try link and sound 09:45"),

@@ -16,7 +16,17 @@ from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, Outcome, Permission, Stage, Tie
+from infoint_tui.domain.enums import (
+    ChannelKind,
+    MeetingState,
+    Mode,
+    Outcome,
+    Permission,
+    Relation,
+    Seniority,
+    Stage,
+    Tie,
+)
 from infoint_tui.domain.people import Channel, Contact, KeepInTouch
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
@@ -540,6 +550,13 @@ async def test_the_full_form_keeps_every_field(workspace: Workspace, rosa: Conta
             do_not_contact="yes",
             do_not_contact_reason="on leave",
             about="two\nlines",
+            seniority="senior",
+            relation="left",
+            name_sound="KEEM",
+            pronouns="they/them",
+            salutation="Dr. Park",
+            communication="hears better on video",
+            accommodations="captions, Questions Ahead, a quiet room",
         )
         assert "Europe/London" in hands.text
         await hands.keys("ctrl+s")
@@ -552,6 +569,10 @@ async def test_the_full_form_keeps_every_field(workspace: Workspace, rosa: Conta
     assert (touch.permission, touch.how, touch.cadence_days) == (Permission.GRANTED, "e-mail", 60)
     assert (saved.do_not_contact, saved.do_not_contact_reason) == (True, "on leave")
     assert saved.about == "two\nlines"
+    assert (saved.seniority, saved.relation) == (Seniority.SENIOR, Relation.LEFT)
+    assert (saved.name_sound, saved.pronouns, saved.salutation) == ("KEEM", "they/them", "Dr. Park")
+    assert saved.communication == "hears better on video"
+    assert saved.accommodations == ("captions", "questions_ahead", "a quiet room")
 
 
 @pytest.mark.parametrize(

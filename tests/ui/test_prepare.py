@@ -313,6 +313,53 @@ async def test_the_card_holds_what_counts_in_the_last_minutes(workspace: Workspa
         await pilot.press("escape")
 
 
+async def test_how_to_say_the_name_and_what_helps_them_stand_ready(workspace: Workspace) -> None:
+    """In the list, on the card and as lines to tick; ticked, the task of Today is done."""
+    meeting = plan(workspace)
+    needs = {
+        "name_sound": "ROH-sa",
+        "salutation": "Ms. Delgado",
+        "communication": "hears better on video",
+        "accommodations": ("captions", "a quiet room"),
+    }
+    workspace.people.save(meeting.first_contact, needs)
+    lines = {item.rule: item for item in stored(workspace, meeting).checklist}
+    assert lines["needs.captions"].text.startswith("Turn captions on")
+    assert lines["needs.a quiet room"].text == "Arrange for them: a quiet room"
+    tasks = {task.title: task for task in workspace.session.tasks.all() if task.rule == "needs.due"}
+    assert tasks.keys() == {lines["needs.captions"].text, lines["needs.a quiet room"].text}
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 60)) as pilot:
+        pane = prepare_of(app)
+        shown = screen_text(app)
+        assert "About them" in shown
+        for words in ("ROH-sa", "Ms. Delgado", "hears better on video", "captions, a quiet room"):
+            assert words in shown
+        assert pane.todo.move_to(f"check:{lines['needs.captions'].uid}")
+        await pilot.press("space")
+        await pilot.press("v")
+        await pilot.pause()
+        card = screen_text(app)
+        assert "say ROH-sa · Ms. Delgado" in card
+        assert "hears better on video" in card
+        assert "captions, a quiet room" in card
+    left = {task.title for task in workspace.session.tasks.all() if task.rule == "needs.due" and task.open}
+    assert left == {lines["needs.a quiet room"].text}
+
+
+async def test_confidence_is_said_before_the_conversation(workspace: Workspace) -> None:
+    meeting = plan(workspace)
+    app = open_app(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("c")
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert stored(workspace, meeting).confidence_before == 4
+        await pilot.press("u")
+        assert stored(workspace, meeting).confidence_before is None
+
+
 async def test_a_written_interview_counts_questions(workspace: Workspace) -> None:
     """Six at most; its checklist has nothing that is spoken."""
     meeting = plan(workspace, Mode.WRITTEN)

@@ -657,7 +657,12 @@ async def test_two_views_of_one_theme_stand_beside_the_question(
         pane.editor.insert("depends on where your friends work")
         await pilot.press("enter")
     assert answers(ws, talk).views == "depends on where your friends work"
-    assert answers(ws, talk).compared == {"lifestyle": "depends"}
+    (judged,) = ws.session.differences.all()
+    assert (judged.theme, judged.meetings, judged.verdict) == (
+        "lifestyle",
+        (talk.uid, held.uid),
+        "depends",
+    )
 
 
 async def test_a_weakness_is_paired_with_what_is_done_about_it(app: InfointApp, held: Meeting) -> None:

@@ -38,6 +38,8 @@ STAGES = (
     ("", "something else"),
 )
 """Value and label; the value names the question bank beside the common one."""
+INTENTS = (("explore", "explore a field"), ("targeted", "get to one kind of job"))
+"""What the conversations are for; questions about hiring are proposed only to those who aim at something."""
 REVIEW_DAYS = (*((str(number), name.capitalize()) for number, name in enumerate(WEEKDAYS)), ("-1", "no day"))
 """Days on which Today may offer to look back on the week."""
 
@@ -79,6 +81,7 @@ def _fields(profile: Profile) -> list[Field]:
         bound(profile, "phone", "Phone"),
         bound(profile, "zone", "Time zone", parse=_zone, hint=zone_hint()),
         bound(profile, "stage", "You are", CHOICE, options=STAGES),
+        bound(profile, "intent", "You want to", CHOICE, options=INTENTS),
         bound(
             profile, "work_days", "Work days", show=lambda days: days_text(days or range(7)),
             parse=_days, help=DAYS_HELP,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ...domain.enums import ChannelKind, Formality, Permission, Tie
+from ...domain.checklist import NEEDS, needs_words, read_needs
+from ...domain.enums import ChannelKind, Formality, Permission, Relation, Seniority, Tie
 from ...domain.mentions import interest_words
 from ...domain.naturaltime import WhenError, parse_day
 from ...domain.people import Channel, Contact, affiliation_lines, read_affiliations
@@ -143,7 +144,6 @@ async def add_in_full(screen: PlaceScreen, line: str, end_drafts: tuple[str, ...
 
     def save(values: Values) -> None:
         changes = _changes(start, values)
-        changes["pronouns"] = start.pronouns
         added.append(screen.workspace.people.add(end_drafts=(*drafts.keys, *end_drafts), **changes))
         if parsed.follow_up is not None:
             screen.workspace.tasks.add(
@@ -337,12 +337,32 @@ def _why(lookups: Lookups, contact: Contact) -> list[Field]:
 
 def _how(lookups: Lookups, contact: Contact) -> list[Field]:
     return [
+        chosen(contact, "seniority", "How far along", Seniority),
+        chosen(
+            contact, "relation", "Their part in it", Relation,
+            help="What they have to do with the work of their paths.",
+        ),
+        bound(contact, "name_sound", "Sounds like", placeholder="ROH-sa del-GAH-do"),
+        bound(contact, "pronouns", "Pronouns", placeholder="she/her"),
         chosen(contact, "formality", "Address", Formality),
+        bound(
+            contact, "salutation", "Dear …", placeholder="Dr. Okonjo",
+            help="After the greeting of a message; empty takes the name as formal as you address them.",
+        ),
+        bound(
+            contact, "communication", "What helps them",
+            placeholder="hears better on video, likes to read questions first",
+        ),
+        bound(
+            contact, "accommodations", "Arrange", show=needs_words, parse=read_needs,
+            placeholder="captions, questions ahead",
+            help=f"Separated by commas: {needs_words(NEEDS)}, or your own words.",
+        ),
         *touch_fields(lookups.workspace, contact),
         _yes_no(contact, "practice", "Practice"),
         _yes_no(contact, "do_not_contact", "Do not contact"),
         bound(contact, "do_not_contact_reason", "Reason"),
-    ]
+    ]  # fmt: skip
 
 
 def _channel(contact: Contact, kind: ChannelKind, label: str, **more: Any) -> Field:

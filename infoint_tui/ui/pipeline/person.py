@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...domain.checklist import needs_words
 from ...domain.enums import Stage
 from ...domain.pipeline import EARLY
 from ..kit.command import Commanded, command, declared
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from textual.content import Content
     from textual.events import Resize
 
+    from ...domain.people import Contact
     from ...services.contact_view import Known
     from .screen import PipelineScreen
 
@@ -302,6 +304,12 @@ def _reasons(known: Known) -> Iterable[Row]:
         ("source", "found by", contact.source.replace("_", " ")),
         ("tie", "tie", "" if contact.tie.value == "none" else contact.tie.value),
         ("formality", "address", "" if contact.formality.value == "neutral" else contact.formality.value),
+        ("salutation", "dear …", contact.salutation),
+        ("name_sound", "say", contact.name_sound),
+        ("pronouns", "pronouns", contact.pronouns),
+        ("relation", "this work", _standing(contact)),
+        ("communication", "helps them", contact.communication),
+        ("accommodations", "arrange", needs_words(contact.accommodations)),
         ("commonalities", "in common", ", ".join(contact.commonalities)),
         ("affiliations", "also at", "\n".join(known.places)),
         ("keep_in_touch", "in touch", known.touch),
@@ -315,6 +323,12 @@ def _reasons(known: Known) -> Iterable[Row]:
     yield from _long("about", contact.about)
     for at, question in enumerate(contact.ask_later):
         yield _pair(f"later:{at}", "ask later", question)
+
+
+def _standing(contact: Contact) -> str:
+    """What they have to do with the work, and how far along they are."""
+    known = (contact.relation.label, contact.seniority.value)
+    return ", ".join(word for word in known if word != "unknown")
 
 
 def _around(known: Known) -> Iterable[Row]:

@@ -147,6 +147,8 @@ def do_line(pane: PreparePane, line: object) -> None:
             _ask(pane, own_item(pane))
         case rows.LINES:
             edit_checklists(pane)
+        case rows.CONFIDENCE:
+            _ask(pane, confidence(pane))
         case ChecklistItem(rule="prep.questions" | "written.questions"):
             pane.go_to("agenda")
         case ChecklistItem(rule="prep.intro"):
@@ -217,6 +219,25 @@ async def purpose(pane: PreparePane) -> None:
         ),
         lambda text: planning.set_purpose(uid, text, end_drafts=drafts.keys),
     )
+
+
+@command("prepare.confidence", "c", "confidence", place=PLACE, footer=13, when=is_ahead, worker="dialog")
+async def confidence(pane: PreparePane) -> None:
+    """Say how confident you feel before the talk, from 1 to 5."""
+    meeting = pane.meeting
+    if meeting is None:
+        return
+    notes = ("I would rather not", "uneasy", "it will do", "ready", "looking forward to it")
+    chosen = await pane.place.ask(
+        SelectOne(
+            "How confident do you feel about this conversation?",
+            [Option(str(number), str(number), note) for number, note in enumerate(notes, start=1)],
+            lead="You are asked again afterwards; Review shows both.",
+            current=str(meeting.confidence_before or 3),
+        )
+    )
+    if chosen:
+        pane.attempt(lambda: pane.planning.set_confidence(pane.uid, int(chosen)))
 
 
 @command("prepare.research", "r", "research", place=PLACE, footer=11, when=may_write, worker="dialog")

@@ -345,7 +345,7 @@ class TenMinuteCard(Dialog[None]):
     def __init__(self, brief: Brief) -> None:
         """The card of a conversation."""
         sound = f"say {brief.name_sound}" if brief.name_sound else ""
-        facts = [sound, brief.role, brief.how, f"until {brief.ends}" if brief.ends else ""]
+        facts = [sound, brief.salutation, brief.role, brief.how, f"until {brief.ends}" if brief.ends else ""]
         super().__init__(brief.name, lead=" · ".join(fact for fact in facts if fact))
         self._brief = brief
 
@@ -365,6 +365,7 @@ def card_lines(brief: Brief, *, airy: bool) -> Lines:
     """
     purpose = brief.purpose or "; ".join(brief.goals)
     groups: list[tuple[str, list[Content]]] = [
+        ("needs", [plain(text) for text in brief.needs]),
         ("share", [plain(brief.shared[0])] if brief.shared else []),
         ("purpose", [plain(purpose)] if purpose else []),
         ("begin", [styled(brief.first_question, "bold")] if brief.first_question else []),

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from ....domain.agenda import TimeBudget, closing_at
 from ....domain.business_calendar import MON_TO_FRI, WorkDays
-from ....domain.checklist import REMINDER_TITLES, to_prepare
+from ....domain.checklist import REMINDER_TITLES, needs_words, to_prepare
 from ....domain.meeting import AgendaItem, ChecklistItem, Meeting
 from ....domain.naturaltime import OffsetError, parse_offset, resolve_offset
 from ....domain.phrasing import clock_time, day, mm_ss, relative_day
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PANES = {"todo": "Preparation", "agenda": "Agenda", "bank": "Bank"}
 """The parts of the tab by their names, with their titles."""
 GOALS, PURPOSE, RESEARCH, ITEM, LINES = "goals", "purpose", "research", "item", "lines"
+CONFIDENCE = "confidence"
 """What Enter does on a line that is neither an item nor a fact; the value of its row."""
 
 
@@ -122,12 +123,54 @@ def preparation_rows(workspace: Workspace, meeting: Meeting) -> list[Row]:
     return [
         *mend_rows(workspace),
         *_checklist(workspace, meeting),
+        *_about_them(workspace, meeting),
         *this_time(workspace, meeting),
         *_goals(meeting),
         _heading("purpose", "Purpose", "p"),
         _purpose(meeting),
         *_research(meeting),
+        *_confident(meeting),
         *reminder_rows(workspace, meeting),
+    ]
+
+
+def _about_them(workspace: Workspace, meeting: Meeting) -> list[Row]:
+    """How to say the names and address the guests, and what helps them; nothing where nothing is known."""
+    guests = [each for uid in meeting.contacts if (each := workspace.session.contacts.get(uid))]
+    rows = []
+    for guest in guests:
+        facts = (
+            ("say", guest.name_sound),
+            ("address", ", ".join(filter(None, (guest.salutation, guest.pronouns)))),
+            ("helps", guest.communication),
+            ("arrange", needs_words(guest.accommodations)),
+        )
+        rows += [
+            Row(
+                f"them:{guest.uid}:{label}",
+                (assemble((label.ljust(9), "$text-muted"), text),),
+                wrap=True,
+                hang=9,
+            )
+            for label, text in facts
+            if text
+        ]
+    return [_heading("them", "About them"), *rows] if rows else []
+
+
+def _confident(meeting: Meeting) -> list[Row]:
+    """How sure the user feels ahead of the talk; what it did is seen after it."""
+    if not meeting.planned and meeting.confidence_before is None:
+        return []
+    words = (
+        f"{meeting.confidence_before} of 5"
+        if meeting.confidence_before
+        else "1 to 5, once before and once after"
+    )
+    style = "" if meeting.confidence_before else "$text-muted"
+    return [
+        _heading("confidence", "How confident you feel", "c"),
+        Row("confidence", (styled(words, style),), wrap=True, value=CONFIDENCE),
     ]
 
 

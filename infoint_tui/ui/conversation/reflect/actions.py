@@ -298,13 +298,14 @@ async def choose_step(pane: ReflectPane) -> None:
     if meeting is None or at is None or not pane.place.attempt(pane.keep_text):
         return
     done = meeting.reflection.done_steps if meeting.reflection else ()
+    judged = pane.workspace.differences.of(meeting.uid)
+    compared = [f"#{theme} {each.verdict}" for (theme, _other), each in judged.items()]
     options = []
     for step in pane.reflecting.steps(meeting):
         mark = HERE if step == at else DONE if step.key in done else OPEN
         need = "" if step.required else "(may be left)"
-        options.append(
-            Option(step.key, f"{mark} {step.title.ljust(TITLE_WIDTH)}", summary(step, meeting) or need)
-        )
+        told = summary(step, meeting, compared) or need
+        options.append(Option(step.key, f"{mark} {step.title.ljust(TITLE_WIDTH)}", told))
     chosen = await pane.place.ask(SelectOne("The steps of this reflection", options, current=at.key))
     steps = pane.reflecting.steps(pane.meeting or meeting)
     target = next((step for step in steps if step.key == chosen), None)

@@ -206,6 +206,13 @@ SIDES = {
     "lifestyle": "the life you want",
     "goals": "your goals",
 }
+SAYS = {
+    AssumptionStatus.UNTESTED: "not said",
+    AssumptionStatus.SUPPORTED: "for it",
+    AssumptionStatus.MIXED: "both",
+    AssumptionStatus.REFUTED: "against it",
+}
+"""What this conversation says about a belief."""
 FIVE = tuple(AnswerOption(str(number)) for number in range(1, 6))
 SHARES = (10, 25, 40, 50, 70)
 
@@ -279,7 +286,7 @@ class AssumptionsStep(StepLogic):
 
     def view(self) -> View:
         """One line an assumption, and the surprises in words."""
-        options = tuple(AnswerOption(status.value, status.value) for status in AssumptionStatus)
+        options = tuple(AnswerOption(status.value, SAYS[status]) for status in AssumptionStatus)
         found = self.workspace.reflection.assumptions(self.meeting)
         return View(
             self.step.prompt,
@@ -301,9 +308,9 @@ class AssumptionsStep(StepLogic):
         return f"earlier: {names}" if names else ""
 
     def choose(self, question: str, value: str) -> None:
-        """Move an assumption, here and on its path."""
-        moved = {**self.reflection.assumptions, question: AssumptionStatus(value)}
-        self.store(f"assumption {value}", assumptions=moved)
+        """Keep what this conversation says about a belief; its path follows."""
+        said = AssumptionStatus(value)
+        self.store(f"belief: {SAYS[said]}", assumptions={**self.reflection.assumptions, question: said})
 
 
 class FitStep(StepLogic):
@@ -463,15 +470,16 @@ class ViewsStep(TextStep):
     def view(self) -> View:
         """One line a theme, their words below each other, and the explanation."""
         options = tuple(AnswerOption(verdict, VERDICT_WORDS[verdict]) for verdict in VERDICTS)
-        compared = self.reflection.compared
+        compared = self.workspace.differences.of(self.uid)
         lines, questions = [], []
         for shared in self.workspace.reflection.shared(self.meeting):
             lines.append(f"#{shared.theme}  {self.name}: {shared.line}")
             lines.append(f"{shared.other}: {shared.other_line}")
             label = f"#{shared.theme}, {self.name} and {shared.other}"
-            questions.append(
-                StepQuestion(shared.theme, label, options, compared.get(shared.theme), optional=True)
-            )
+            judged = compared.get((shared.theme, shared.meeting))
+            verdict = judged.verdict if judged else None
+            key = f"{shared.meeting}/{shared.theme}"
+            questions.append(StepQuestion(key, label, options, verdict, optional=True))
         return View(
             self.step.prompt,
             questions=tuple(questions),
@@ -482,12 +490,9 @@ class ViewsStep(TextStep):
 
     def choose(self, question: str, value: str) -> None:
         """Store how the two go together."""
-        compared = {
-            theme: verdict for theme, verdict in self.reflection.compared.items() if theme != question
-        }
-        if value != NOT_APPLICABLE:
-            compared[question] = value
-        self.store(f"#{question}: {VERDICT_WORDS.get(value, 'not compared')}", compared=compared)
+        other, _, theme = question.partition("/")
+        verdict = "" if value == NOT_APPLICABLE else value
+        self.workspace.differences.judge(theme, self.uid, other, verdict)
 
 
 class GapsStep(StepLogic):
