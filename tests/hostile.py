@@ -32,6 +32,7 @@ from infoint_tui.domain.meeting import (
     ResearchNote,
     ThankYou,
     Touchpoint,
+    Verdict,
 )
 from infoint_tui.domain.mentions import Lead, Resource
 from infoint_tui.domain.people import (
@@ -233,13 +234,37 @@ class HostileHome:
                 "touchpoints",
                 filled(Touchpoint, self.text, uid="touch", contact="c-met", at=self.moment(days=2)),
             ),
-            ("insights", filled(Insight, self.text, uid="insight", meeting="m-held", on=self.now.date())),
+            ("insights", self.insight()),
+            (
+                "differences",
+                filled(
+                    Verdict,
+                    self.text,
+                    uid="difference",
+                    meetings=("m-held",),
+                    verdict="differs",
+                    on=self.now.date(),
+                ),
+            ),
             ("leads", filled(Lead, self.text, uid="lead", meeting="m-held", contact="c-met", note="")),
             (
                 "resources",
                 filled(Resource, self.text, uid="resource", meeting="m-held", contact="c-met", note=""),
             ),
         ]
+
+    def insight(self) -> Insight:
+        """A takeaway that speaks against a path."""
+        return filled(
+            Insight,
+            self.text,
+            uid="insight",
+            meeting="m-held",
+            on=self.now.date(),
+            paths=("path1",),
+            contacts=("c-met",),
+            side="against",
+        )
 
     def profile(self) -> Profile:
         """The user."""

@@ -39,7 +39,7 @@ def in_order(meetings: Iterable[Meeting]) -> list[Meeting]:
 # -- beliefs -----------------------------------------------------------------------------------------------
 
 
-class Evidence(NamedTuple):
+class Testimony(NamedTuple):
     """What one conversation says about a belief."""
 
     meeting: str
@@ -61,7 +61,7 @@ def belief_state(directions: Iterable[AssumptionStatus]) -> AssumptionStatus:
 
 def evidence_for(
     belief: str, meetings: Iterable[Meeting], words: Callable[[Meeting, str], str]
-) -> tuple[Evidence, ...]:
+) -> tuple[Testimony, ...]:
     """What conversations say about a belief, as they took place.
 
     Args:
@@ -76,7 +76,7 @@ def evidence_for(
         if reflection is None or said is None or said is AssumptionStatus.UNTESTED:
             continue
         note = reflection.belief_notes.get(belief, "")
-        found.append(Evidence(meeting.uid, meeting.contacts, said, words(meeting, note) if note else ""))
+        found.append(Testimony(meeting.uid, meeting.contacts, said, words(meeting, note) if note else ""))
     return tuple(found)
 
 

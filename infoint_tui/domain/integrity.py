@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .enums import Outcome, Stage
-from .meeting import Difference, Insight, Meeting, Milestone, ThankYou, Touchpoint
+from .meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint, Verdict
 from .mentions import Lead, Resource
 from .people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from .record import Identified
@@ -58,7 +58,7 @@ KINDS: Mapping[str, type[Identified]] = {
     "touchpoints": Touchpoint,
     "milestones": Milestone,
     "insights": Insight,
-    "differences": Difference,
+    "differences": Verdict,
     "transitions": Transition,
     "leads": Lead,
     "resources": Resource,

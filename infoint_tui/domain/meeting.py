@@ -456,7 +456,7 @@ class Insight(Identified):
     """"views" where it explains a difference between two people; empty for a takeaway."""
 
 
-class Difference(Identified):
+class Verdict(Identified):
     """How what two conversations say about one theme goes together, as the user judged it."""
 
     theme: str

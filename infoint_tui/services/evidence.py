@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.enums import AssumptionStatus
 from ..domain.errors import Refused
-from ..domain.evidence import Evidence, began, belief_state, evidence_for
-from ..domain.meeting import Difference, Insight, Meeting, Reflection
+from ..domain.evidence import Testimony, began, belief_state, evidence_for
+from ..domain.meeting import Insight, Meeting, Reflection, Verdict
 from ..domain.mentions import SAME, VERDICTS, lines_by_theme, note_line, talk_day
 from ..domain.people import Assumption, Path
 
@@ -52,7 +52,7 @@ def reflection_of(session: Session, meeting: Meeting) -> Reflection:
 class Compared(NamedTuple):
     """A difference with what both said, ready to be read."""
 
-    difference: Difference
+    difference: Verdict
     path: str
     """A path both are about; empty where there is none left."""
     lines: tuple[tuple[str, str], ...]
@@ -85,14 +85,14 @@ class DifferenceService:
             ),
         )
 
-    def _compared(self, each: Difference, talks: list[Meeting]) -> Compared:
+    def _compared(self, each: Verdict, talks: list[Meeting]) -> Compared:
         shared = [uid for uid in talks[0].paths if all(uid in talk.paths for talk in talks)]
         lines = tuple((talk.uid, lines_by_theme(talk).get(each.theme, "")) for talk in talks)
         reflection = talks[0].reflection
         common = reflection.views if reflection and each.verdict != SAME else ""
         return Compared(each, next(iter(shared), ""), lines, each.why or " ".join(common.split()))
 
-    def of(self, meeting: str) -> dict[tuple[str, str], Difference]:
+    def of(self, meeting: str) -> dict[tuple[str, str], Verdict]:
         """The verdicts a conversation takes part in, by theme and the other conversation."""
         return {
             (each.theme, next(uid for uid in each.meetings if uid != meeting)): each
@@ -100,16 +100,16 @@ class DifferenceService:
             if each.certain and meeting in each.meetings and each.meetings[0] != each.meetings[1]
         }
 
-    def unsure(self, meeting: str) -> dict[str, Difference]:
+    def unsure(self, meeting: str) -> dict[str, Verdict]:
         """The verdicts of a conversation of which nobody knows the other one, by theme."""
         return {each.theme: each for each in self._session.differences.all() if each.meetings == (meeting,)}
 
-    def candidates(self, each: Difference) -> list[Meeting]:
+    def candidates(self, each: Verdict) -> list[Meeting]:
         """The conversations that an uncertain verdict may have been about, the latest first."""
         talk = self._session.meetings.get(each.meetings[0]) if each.meetings else None
         return sorted(_others(self._session, talk, each.theme), key=began, reverse=True) if talk else []
 
-    def judge(self, theme: str, meeting: str, other: str, verdict: str) -> Difference | None:
+    def judge(self, theme: str, meeting: str, other: str, verdict: str) -> Verdict | None:
         """Say how two conversations go together on a theme; an empty verdict takes it back."""
         if verdict and verdict not in VERDICTS:
             raise Refused("Write same, differs or depends for how two views go together.", field="verdict")
@@ -125,7 +125,7 @@ class DifferenceService:
                     edit.delete(old)
                     self.link_in(edit, talk)
             return None
-        base = old or Difference(
+        base = old or Verdict(
             uid=self._session.new_id(), theme=theme, meetings=(meeting, other), verdict=verdict
         )
         made = base.replace(
@@ -170,7 +170,7 @@ class DifferenceService:
         self._keep_explanation(edit, meeting, apart, insights)
 
     def _keep_explanation(
-        self, edit: Edit, meeting: Meeting, apart: list[Difference], insights: list[Insight]
+        self, edit: Edit, meeting: Meeting, apart: list[Verdict], insights: list[Insight]
     ) -> None:
         """What explains a difference is an insight of both talks; it goes when nothing differs any more."""
         old = next((i for i in insights if i.meeting == meeting.uid and i.origin == VIEWS), None)
@@ -238,9 +238,7 @@ def carry_over(session: Session) -> list[str]:
                 others = _others(session, meeting, theme)
                 pair = (meeting.uid, others[0].uid) if len(others) == 1 else (meeting.uid,)
                 unsure += len(others) != 1
-                edit.put(
-                    Difference(uid=session.new_id(), theme=str(theme), meetings=pair, verdict=str(verdict))
-                )
+                edit.put(Verdict(uid=session.new_id(), theme=str(theme), meetings=pair, verdict=str(verdict)))
             rest = {name: value for name, value in reflection.extra.items() if name != COMPARED}
             edit.put(meeting.replace(reflection=reflection.replace(extra=rest)))
     if not unsure:
@@ -261,7 +259,7 @@ class Belief(NamedTuple):
     uid: str
     text: str
     state: AssumptionStatus
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Testimony, ...]
     moved: date | None
     """The day of the conversation that last said something about it."""
 
@@ -270,7 +268,7 @@ class Belief(NamedTuple):
         """Whether its state has no conversation behind it any more: the one it came from is gone."""
         return self.state is not AssumptionStatus.UNTESTED and not self.evidence
 
-    def side(self, *directions: AssumptionStatus) -> list[Evidence]:
+    def side(self, *directions: AssumptionStatus) -> list[Testimony]:
         """The evidence of these directions; what is mixed counts on both sides."""
         return [each for each in self.evidence if each.direction in (*directions, AssumptionStatus.MIXED)]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..domain.clock import Clock
 from ..domain.enums import MeetingState
-from ..domain.meeting import Difference, Insight, Meeting, Milestone, ThankYou, Touchpoint
+from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint, Verdict
 from ..domain.mentions import Lead, Resource
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.task import Task
@@ -37,7 +37,7 @@ class Records:
         self.touchpoints = Repository(db, "touchpoints", Touchpoint, "message")
         self.milestones = Repository(db, "milestones", Milestone, "milestone")
         self.insights = Repository(db, "insights", Insight)
-        self.differences = Repository(db, "differences", Difference, "comparison")
+        self.differences = Repository(db, "differences", Verdict, "comparison")
         self.leads = Repository(db, "leads", Lead, "opening")
         self.resources = Repository(db, "resources", Resource)
         self.tables: dict[type, Repository[Any]] = {
@@ -53,7 +53,7 @@ class Records:
             Touchpoint: self.touchpoints,
             Milestone: self.milestones,
             Insight: self.insights,
-            Difference: self.differences,
+            Verdict: self.differences,
             Lead: self.leads,
             Resource: self.resources,
         }

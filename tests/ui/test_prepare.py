@@ -351,7 +351,7 @@ async def test_confidence_is_said_before_the_conversation(workspace: Workspace) 
     meeting = plan(workspace)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("c")
+        await pilot.press("y")
         await pilot.pause()
         await pilot.press("down", "enter")
         await pilot.pause()

@@ -221,7 +221,7 @@ async def purpose(pane: PreparePane) -> None:
     )
 
 
-@command("prepare.confidence", "c", "confidence", place=PLACE, footer=13, when=is_ahead, worker="dialog")
+@command("prepare.confidence", "y", "confidence", place=PLACE, footer=13, when=is_ahead, worker="dialog")
 async def confidence(pane: PreparePane) -> None:
     """Say how confident you feel before the talk, from 1 to 5."""
     meeting = pane.meeting

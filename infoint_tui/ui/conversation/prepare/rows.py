@@ -169,7 +169,7 @@ def _confident(meeting: Meeting) -> list[Row]:
     )
     style = "" if meeting.confidence_before else "$text-muted"
     return [
-        _heading("confidence", "How confident you feel", "c"),
+        _heading("confidence", "How confident you feel", "y"),
         Row("confidence", (styled(words, style),), wrap=True, value=CONFIDENCE),
     ]
 
