@@ -20,6 +20,7 @@ from .enums import (
     Stage,
     Tie,
 )
+from .errors import Refused
 from .names import friendly_name
 from .record import NOTHING, Identified, Record
 from .zoned_time import ZonedTime
@@ -133,6 +134,26 @@ class Path(Identified):
     """What was decided by hand, oldest first; what a talk decided stands in its reflection."""
     against_asked: bool = False
     """Whether a case against it was asked for when it was to be committed to."""
+
+
+def decided(
+    path: Path, status: PathStatus, reason: str, at: ZonedTime, *, unopposed: bool = False, new: bool = False
+) -> Path:
+    """The path with another status and the decision that led there. Refuses one without a reason.
+
+    Args:
+        path: As it stands.
+        status: Where it is to stand.
+        reason: Why; a path that is new needs none.
+        at: The present.
+        unopposed: Whether nobody has spoken against it.
+        new: Whether it begins now.
+    """
+    if not (new or reason.strip()):
+        raise Refused("Why does it change?", "One line; you will want to know in a year.", field="reason")
+    before, why = None if new else path.status, " ".join(reason.split())
+    made = Decision(at=at, before=before, after=status, reason=why, unopposed=unopposed)
+    return path.replace(status=status, decisions=(*path.decisions, made))
 
 
 class Channel(Record):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..domain.enums import PathKind, PathStatus, Stage
 from ..domain.errors import Refused
 from ..domain.names import bare_key
-from ..domain.people import Assumption, Contact, Introduction, Path, Profile
+from ..domain.people import Assumption, Contact, Introduction, Path, Profile, decided
 from ..domain.phrasing import day
 from ..domain.pipeline import Move, after_edit, check_move
 from ..domain.quickadd import QuickAdd, parse_quick_add
@@ -90,6 +90,7 @@ class PeopleService(Directory):
         kind: PathKind = PathKind.OCCUPATION,
         why: str = "",
         status: PathStatus | None = None,
+        reason: str = "",
         assumptions: Iterable[str] = (),
         target: int = 0,
         end_drafts: Iterable[str] = (),
@@ -119,8 +120,9 @@ class PeopleService(Directory):
             target_conversations=target
             or (old.target_conversations if old else self._rules.table.number("path.min_conversations")),
         )
-        if status is not None:
-            path = path.replace(status=status)
+        if old is None or (status is not None and status is not path.status):
+            now = self._session.moment()
+            path = decided(path, status or path.status, reason, now, new=old is None)
         with self._session.edit(f"path {path.title}", end_drafts=end_drafts) as edit:
             edit.put(path)
         return path

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .conflicts import ConflictService, CopyService
     from .contact_view import ContactView
     from .conversation import ConversationService
+    from .decisions import DecisionService, HeardService
     from .directory import Directory
     from .erasure import ErasureService
     from .evidence import BeliefService, DifferenceService
@@ -401,6 +402,20 @@ class Workspace:
         from .learning import LearningService
 
         return LearningService(self.session, self.rules, self.thanks_owed)
+
+    @cached_property
+    def heard(self) -> HeardService:
+        """Who was heard, and who named whom."""
+        from .decisions import HeardService
+
+        return HeardService(self.session, self.relations, self.people)
+
+    @cached_property
+    def decisions(self) -> DecisionService:
+        """What decisions about paths rest on."""
+        from .decisions import DecisionService
+
+        return DecisionService(self.session, self.learning, self.heard)
 
     @cached_property
     def linting(self) -> LintingService:

@@ -279,7 +279,7 @@ def test_the_path_follows_the_decision_and_its_change(
 
 def test_a_committed_path_stays_so_when_carried_on(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     (path,) = ws.session.paths.all()
-    ws.people.save_path(path.title, uid=path.uid, status=PathStatus.COMMITTED)
+    ws.people.save_path(path.title, uid=path.uid, status=PathStatus.COMMITTED, reason="sure")
     ws.reflection.answer(held[1].uid, path_decision=PathDecision.CARRY_ON)
     assert ws.session.paths.all()[0].status is PathStatus.COMMITTED
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..kit.screen import PlaceScreen
 
 
+REASON = "Asked for where the status changes; Review keeps it with its day."
 NEW = "+"
 """Key of what stands for a path not there yet."""
 
@@ -130,6 +131,7 @@ async def edit_path(screen: PlaceScreen, path: Path | None) -> bool:
             kind=values["kind"],
             why=values["why"],
             status=values["status"],
+            reason=values.get("reason", ""),
             assumptions=values["assumptions"],
             target=values["target_conversations"],
             end_drafts=drafts.keys,
@@ -148,6 +150,7 @@ def _fields(workspace: Workspace, path: Path | None) -> list[Field]:
             return ""
         return workspace.learning.commit_note(before.uid)
 
+    reason = [Field("reason", "Reason", help=REASON)] if path else []
     return [
         bound(before, "title", "Path", placeholder="Paramedic"),
         chosen(before, "kind", "Kind", PathKind),
@@ -162,4 +165,5 @@ def _fields(workspace: Workspace, path: Path | None) -> list[Field]:
             parse=number_from(1, 99, "Write a number from 1 to 99, for example 3."),
         ),
         chosen(before, "status", "Status", PathStatus, hint=early),
+        *reason,
     ]  # fmt: skip

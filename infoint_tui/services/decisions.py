@@ -1,0 +1,328 @@
+"""What a decision about a path rests on: who was heard, what speaks for and against, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..domain.enums import PathDecision, PathStatus, Relation, Seniority
+from ..domain.erasure import REMOVED
+from ..domain.errors import Refused
+from ..domain.evidence import AGAINST, FOR, SIDES, Argument, arguments, in_order, is_saturated, new_themes
+from ..domain.introductions import EDGE, Coverage, Introductions, coverage, introductions
+from ..domain.meeting import FIT_SIDES, Insight, Meeting
+from ..domain.mentions import talk_day
+from ..domain.people import Contact, Path, decided
+from ..domain.phrasing import count
+from ..domain.pipeline import forbidden
+from .evidence import held_talks
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from .learning import LearningService, PathFit
+    from .people import PeopleService
+    from .relations import Relations
+    from .session import Session
+
+DECIDED = {
+    PathDecision.CARRY_ON: "carry on",
+    PathDecision.MORE_PEOPLE: "hear more people",
+    PathDecision.PAUSE: "pause",
+    PathDecision.RULE_OUT: "rule out",
+}
+"""What a conversation decided, in words."""
+HEAVIEST = 5
+"""The largest weight of a side of the fit."""
+
+
+def words_of(status: PathStatus) -> str:
+    """A status as people read it."""
+    return status.value.replace("_", " ")
+
+
+class HeardService:
+    """Who named whom, and which kinds of people were heard. Reads, and keeps what somebody's part is."""
+
+    def __init__(self, session: Session, relations: Relations, people: PeopleService) -> None:
+        self._session = session
+        self._relations = relations
+        self._people = people
+
+    def name(self, uid: str) -> str:
+        """The name of somebody; the stand-in for one who was removed."""
+        raw = self._session.contacts.peek(uid)
+        return str(raw.get("name", "")) if raw else REMOVED
+
+    def names(self, uids: tuple[str, ...]) -> str:
+        """First names in a line, whole ones where two would be alike."""
+        whole = [self.name(uid) for uid in uids]
+        found = [self._session.contacts.get(uid) for uid in uids]
+        first = [each.first_name if each else name for each, name in zip(found, whole, strict=True)]
+        return ", ".join(
+            name if first.count(short) > 1 else short for name, short in zip(whole, first, strict=True)
+        )
+
+    def introductions(self) -> Introductions:
+        """Everybody who named somebody, and whoever was named; practice is in none of it.
+
+        Somebody who may not be written to, or is archived, is owed no word of how it went.
+        """
+        people: dict[str, Mapping[str, object]] = {
+            str(raw.get("uid")): raw for raw in self._session.contacts.raw() if not raw.get("practice")
+        }
+        edges: list[EDGE] = [
+            (str(raw["introduced_by"]), uid) for uid, raw in people.items() if raw.get("introduced_by")
+        ]
+        told: set[EDGE] = set()
+        for intro in self._session.introductions.all():
+            edge = intro.from_contact, intro.to_contact
+            edges.append(edge)
+            if intro.loop_closed_on is not None:
+                told.add(edge)
+        for thanks in self._session.thank_yous.all():
+            if thanks.introduced and thanks.sent_at is not None:
+                told.add((thanks.recipient, thanks.introduced))
+        edges = [edge for edge in edges if edge[0] in people and edge[1] in people]
+        told |= {edge for edge in edges if self._needs_no_word(edge[0])}
+        met = frozenset(uid for talk in held_talks(self._session) for uid in talk.contacts)
+        return introductions(edges, met, frozenset(told), list(people))
+
+    def _needs_no_word(self, introducer: str) -> bool:
+        contact = self._session.contacts.get(introducer)
+        return contact is None or contact.archived or bool(forbidden(contact))
+
+    def named_by(self, uid: str) -> list[str]:
+        """Names of those who named somebody besides the one they stand below in the tree."""
+        contact = self._session.contacts.get(uid)
+        first = contact.introduced_by if contact else ""
+        found = [self._session.introductions.get(each) for each in self._relations.introductions_to.of(uid)]
+        others = dict.fromkeys(intro.from_contact for intro in found if intro and intro.from_contact != first)
+        return [self.name(other) for other in others if self._session.contacts.peek(other)]
+
+    def heard(self, path: str = "") -> dict[str, Contact]:
+        """Everybody a held conversation was with, about a path or about any."""
+        uids = dict.fromkeys(
+            uid for talk in in_order(held_talks(self._session, path)) for uid in talk.contacts
+        )
+        found = {uid: self._session.contacts.get(uid) for uid in uids}
+        return {uid: contact for uid, contact in found.items() if contact and not contact.practice}
+
+    def coverage(self, path: str = "") -> Coverage:
+        """How many people of each kind were heard."""
+        return coverage((each.relation, each.seniority) for each in self.heard(path).values())
+
+    def set_part(self, uid: str, relation: Relation, seniority: Seniority) -> None:
+        """Keep what somebody has to do with the work, and how far along they are."""
+        self._people.save(uid, {"relation": relation, "seniority": seniority})
+
+    def arguments(self, path: str) -> tuple[Argument, ...]:
+        """What speaks for and against a path, and who said it."""
+        return arguments(held_talks(self._session, path), self.takeaways(path))
+
+    def takeaways(self, path: str = "") -> list[Insight]:
+        """What was taken away from conversations about a path, the latest first; practice left out."""
+        talks = {talk.uid for talk in held_talks(self._session)}
+        found = [
+            insight
+            for insight in self._session.insights.all()
+            if not insight.origin
+            and (not path or path in insight.paths)
+            and (not insight.meeting or insight.meeting in talks)
+        ]
+        return sorted(found, key=lambda each: (each.on.toordinal() if each.on else 0, each.uid), reverse=True)
+
+
+class LogEntry(NamedTuple):
+    """Something that was decided about a path."""
+
+    on: date
+    what: str
+    reason: str
+    meeting: str = ""
+    """The conversation that decided it; empty where it was decided by hand."""
+
+
+class PathPage(NamedTuple):
+    """Everything a decision about one path rests on."""
+
+    path: Path
+    fit: PathFit
+    people: tuple[str, ...]
+    """Uids of those who were heard."""
+    arguments: tuple[Argument, ...]
+    new_themes: tuple[int, ...]
+    """How many themes each conversation was the first to name."""
+    saturated: bool
+    """Whether the last two brought next to nothing new: a hint, no verdict."""
+    coverage: Coverage
+    open_questions: tuple[tuple[str, str], ...]
+    """Question, and of whom; empty where it is about the path."""
+    log: tuple[LogEntry, ...]
+    early: str
+    """What is said before committing while few people were heard."""
+
+    def side(self, side: str) -> tuple[Argument, ...]:
+        """What speaks for it, or against."""
+        return tuple(each for each in self.arguments if each.side == side)
+
+    @property
+    def unopposed(self) -> bool:
+        """Whether nothing was said against it."""
+        return not self.side(AGAINST)
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """Uids of those who said something against it."""
+        return tuple(dict.fromkeys(uid for each in self.side(AGAINST) for uid in each.people))
+
+    @property
+    def since(self) -> date | None:
+        """The day from which its status stands."""
+        dated = [entry.on for entry in self.log if not entry.meeting]
+        return dated[-1] if dated else None
+
+
+class DecisionService:
+    """Puts together what a decision rests on, and keeps decisions with their reasons."""
+
+    def __init__(self, session: Session, learning: LearningService, heard: HeardService) -> None:
+        self._session = session
+        self._learning = learning
+        self._heard = heard
+
+    def pages(self, path: str = "") -> list[PathPage]:
+        """The page of a path, or of all."""
+        fits = {each.path: each for each in self._learning.fits()}
+        paths = [each for each in self._session.paths.all() if not path or each.uid == path]
+        return [self._page(each, fits[each.uid]) for each in paths]
+
+    def page(self, path: str) -> PathPage:
+        """The page of one path. Refuses one that is gone."""
+        self._session.paths.need(path)
+        return self.pages(path)[0]
+
+    def _page(self, path: Path, fit: PathFit) -> PathPage:
+        talks = held_talks(self._session, path.uid)
+        counts = new_themes(talks)
+        return PathPage(
+            path,
+            fit,
+            tuple(self._heard.heard(path.uid)),
+            self._heard.arguments(path.uid),
+            counts,
+            is_saturated(counts),
+            self._heard.coverage(path.uid),
+            tuple(self._open_questions(path)),
+            tuple(self._log(path, talks)),
+            self._learning.commit_note(path.uid),
+        )
+
+    def _open_questions(self, path: Path) -> list[tuple[str, str]]:
+        found = [(text, "") for text in path.unknowns]
+        for raw in self._session.contacts.raw():
+            if not raw.get("ask_later") or raw.get("practice") or raw.get("archived"):
+                continue
+            contact = self._session.contacts.get(str(raw.get("uid")))
+            if contact is not None and path.uid in contact.paths:
+                found += [(text, contact.name) for text in contact.ask_later]
+        return list(dict.fromkeys(found))
+
+    def _log(self, path: Path, talks: list[Meeting]) -> list[LogEntry]:
+        """What was decided by hand and by conversations, the earliest first."""
+        found: list[tuple[float, LogEntry]] = []
+        for each in path.decisions:
+            before, after = each.before, words_of(each.after)
+            what = f"{words_of(before)} → {after}" if before else f"began as {after}"
+            if each.unopposed:
+                what += ", with nobody against it"
+            on = each.at.in_zone(self._session.zone).local().date()
+            found.append((each.at.utc.timestamp(), LogEntry(on, what, each.reason)))
+        for talk in talks:
+            decided = talk.reflection.path_decision if talk.reflection else None
+            if decided is not None and talk.reflection is not None:
+                end = talk.actual_end or talk.actual_start or talk.start
+                reason = next(
+                    (line.strip() for line in talk.reflection.takeaways.splitlines() if line.strip()), ""
+                )
+                entry = LogEntry(talk_day(talk), DECIDED[decided], reason, talk.uid)
+                found.append((end.utc.timestamp() if end else 0.0, entry))
+        return [entry for _at, entry in sorted(found, key=lambda each: each[0])]
+
+    # -- deciding -------------------------------------------------------------------------------------
+
+    def decide(self, path: str, status: PathStatus, reason: str) -> Path:
+        """Change where a path stands. Refuses a decision without a reason."""
+        old = self._session.paths.need(path)
+        if old.status is status:
+            raise Refused(f"{old.title} is {words_of(status)} already.", field="status")
+        unopposed = status is PathStatus.COMMITTED and self.page(path).unopposed
+        made = decided(old, status, reason, self._session.moment(), unopposed=unopposed)
+        with self._session.edit(f"{old.title}: {words_of(status)}") as edit:
+            edit.put(made)
+        return made
+
+    def asks_for_against(self, path: str) -> bool:
+        """Whether a case against it is to be asked for before committing: nobody spoke, and once only."""
+        return not self._session.paths.need(path).against_asked and self.page(path).unopposed
+
+    def asked_for_against(self, path: str, *, look: bool) -> None:
+        """Remember that it was asked for; to look for somebody becomes an open question of the path."""
+        old = self._session.paths.need(path)
+        unknowns = tuple(dict.fromkeys((*old.unknowns, SOMEBODY_AGAINST))) if look else old.unknowns
+        with self._session.edit("a case against it") as edit:
+            edit.put(old.replace(against_asked=True, unknowns=unknowns))
+
+    def set_side(self, insight: str, side: str) -> None:
+        """Say whether a takeaway speaks for its paths, against them, or neither."""
+        if side not in ("", *SIDES):
+            raise Refused("A takeaway speaks for a path, against it, or neither.")
+        found = self._session.insights.get(insight)
+        if found is None:
+            raise Refused("That takeaway is gone; `u` may bring it back.")
+        with self._session.edit(f"takeaway: {side or 'neither'}") as edit:
+            edit.put(found.replace(side=side))
+
+    def set_weights(self, weights: Mapping[str, int]) -> None:
+        """Keep how much each side of the fit counts for the user."""
+        if any(
+            side not in FIT_SIDES or number not in range(HEAVIEST + 1) for side, number in weights.items()
+        ):
+            raise Refused(f"A weight is a number from 0 to {HEAVIEST}.", field="weights")
+        if not any(weights.values()):
+            raise Refused("One side has to count.", "Give at least one of them a weight.", field=FIT_SIDES[0])
+        with self._session.edit("weights of the fit") as edit:
+            edit.put(edit.profile().replace(fit_weights=dict(weights)))
+
+    # -- the page for others --------------------------------------------------------------------------
+
+    def dossier(self, path: str) -> bytes:
+        """The page of a path as Markdown."""
+        from ..exchange.dossier import Dossier, dossier_markdown
+
+        page = self.page(path)
+        sides = [
+            (side, found.middle, found.low, found.high, found.n)
+            for side, found in page.fit.fit.sides.items()
+            if found.n and found.middle is not None
+        ]
+        return dossier_markdown(
+            Dossier(
+                page.path.title,
+                f"{words_of(page.path.status)}, {count(len(page.people), 'person', 'people')} heard in "
+                f"{count(page.fit.held, 'conversation')}" + (", provisional" if page.fit.provisional else ""),
+                page.path.why,
+                tuple(sides),
+                page.fit.fit.weighted,
+                tuple((each.text, self._heard.names(each.people)) for each in page.side(FOR)),
+                tuple((each.text, self._heard.names(each.people)) for each in page.side(AGAINST)),
+                tuple(page.new_themes),
+                page.coverage.not_heard,
+                tuple(f"{text} ({whom})" if whom else text for text, whom in page.open_questions),
+                tuple((entry.on, entry.what, entry.reason) for entry in page.log),
+            )
+        ).encode()
+
+
+SOMEBODY_AGAINST = "Who would advise against it, and why?"
+"""The open question of a path nobody spoke against."""
