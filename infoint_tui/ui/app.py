@@ -23,7 +23,6 @@ from .textual_fixes.crash import QuietCrash
 from .textual_fixes.keys_in_order import KeysInOrder
 
 if TYPE_CHECKING:
-    from textual.command import Provider
     from textual.events import Key, Resize
     from textual.screen import Screen
 
@@ -39,19 +38,17 @@ LOOK_LIMIT = 1_000_000
 """Bytes of data file up to which that takes no time that anybody could notice."""
 
 
-def _palette() -> type[Provider]:
-    from .kit.palette import CommandProvider
-
-    return CommandProvider
-
-
 class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=False):
     """The program on the screen. Made by `make_app`."""
 
     TITLE = "infoint"
-    COMMANDS = {_palette}
+    ENABLE_COMMAND_PALETTE = False
     KEYS: ClassVar[tuple[Command, ...]] = everywhere.COMMANDS
-    BINDINGS = [*bindings(everywhere.COMMANDS), Binding("ctrl+c", "help_quit", show=False, system=True)]
+    BINDINGS = [
+        *bindings(everywhere.COMMANDS),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+        Binding("enter", "command('menu')", show=False, system=True),
+    ]
 
     def __init__(
         self, workspace: Workspace, settings: Settings, *, intervals: bool, start_place: str
@@ -315,11 +312,18 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
             self.pop_screen()
 
     def action_command_palette(self) -> None:
-        """Find any command by name."""
-        from .kit.palette import Palette
+        """Show what can be done here, and do what is chosen."""
+        from .kit.menu import ActionMenu
 
-        if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(id="--command-palette"))
+        if isinstance(self.screen, ActionMenu):
+            return
+        menu = ActionMenu(self.screen, self.overrides)
+
+        async def do(chosen: str | None) -> None:
+            if chosen and (offer := menu.offer(chosen)) is not None:
+                await self.run_action(offer.command.action, offer.node)
+
+        self.push_screen(menu, do)
 
     def action_help_keys(self) -> None:
         """List the keys that work here."""

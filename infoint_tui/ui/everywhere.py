@@ -71,12 +71,8 @@ async def quick_log(app: InfointApp) -> None:
 
 def can_open_banks(app: InfointApp) -> bool:
     """Whether there is a place to open them over, and they are not open yet."""
-    from textual.screen import SystemModalScreen
-
-    # The palette that offers it stands above the place.
-    places = (each for each in reversed(app.screen_stack) if not isinstance(each, SystemModalScreen))
-    top = next(places, None)
-    return isinstance(top, PlaceScreen) and not top.SHOWS_BANKS and app.current_mode != FIRST_RUN
+    place = app.screen
+    return isinstance(place, PlaceScreen) and not place.SHOWS_BANKS and app.current_mode != FIRST_RUN
 
 
 @command("banks", "B", "question banks", when=can_open_banks)
@@ -120,15 +116,26 @@ def _tell_undo(app: InfointApp, step: Callable[[], str | None], nothing: str) ->
         app.say(str(refusal), "error")
 
 
-@command("help.keys", "?,f1", "keys", footer=1)
+@command("help.keys", "?,f1", "help", footer=90)
 def help_keys(app: InfointApp) -> None:
     """List the keys that work here."""
     app.action_help_keys()
 
 
+def can_list_actions(app: InfointApp) -> bool:
+    """Whether a place is in front; dialogs show all their keys."""
+    return isinstance(app.screen, PlaceScreen) and app.current_mode != FIRST_RUN
+
+
+@command("menu", ".", "actions", footer=89, when=can_list_actions, palette=False, words="menu")
+def menu(app: InfointApp) -> None:
+    """Show what can be done with what the cursor is on; Enter does the same where it has nothing to open."""
+    app.action_command_palette()
+
+
 PALETTE = Command(
-    "palette", "ctrl+p", "command_palette", "commands", "Find any command by name.",
-    footer=70, palette=False, priority=True,
+    "palette", "ctrl+p", "command_palette", "actions", "Find any action by name, in text fields too.",
+    footer=88, palette=False, priority=True,
 )  # fmt: skip
 
 
@@ -207,13 +214,13 @@ async def choose_theme(app: InfointApp) -> None:
 def _in_order() -> tuple[Command, ...]:
     """All of them, in the order of the key table."""
     functions = (
-        *(go_to, find, call, quick_log, open_question_banks, undo, redo, help_keys, back),
+        *(go_to, find, call, quick_log, open_question_banks, undo, redo, help_keys, menu, back),
         *(write_here, sort_out, open_data_page, choose_theme),
     )
     found = {each.id: each for each in (*declared(*functions), PALETTE, LEAVE, QUIT)}
     order = (
         *(f"place.{name}" for name, *_ in PLACES),
-        *("find", "call", "quick-log", "banks", "undo", "redo", "help.keys", "palette", "back", "leave"),
+        *("find", "call", "quick-log", "banks", "undo", "redo", "menu", "help.keys", "palette", "back", "leave"),
         *("quit", "pen", "outside", "data", "theme"),
     )
     return tuple(found[each] for each in order)

@@ -380,12 +380,12 @@ async def test_only_reading_dims_what_would_write(workspace: Workspace, bees: Pa
         assert text_of(bees) == BEES
 
 
-async def test_the_palette_offers_the_banks_over_a_place_but_not_over_themselves(app: InfointApp) -> None:
+async def test_the_menu_offers_the_banks_over_a_place_but_not_over_themselves(app: InfointApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("ctrl+p")
-        assert can_open_banks(app)
-        await pilot.press("escape", "B", "ctrl+p")
-        assert not can_open_banks(app)
+        await pilot.press("ctrl+p", *"browse")
+        assert "question banks" in screen_text(app).casefold()
+        await pilot.press("enter", "ctrl+p", *"browse")
+        assert "search, write and copy questions" not in screen_text(app)
 
 
 async def test_the_preview_names_the_source_and_keeps_its_height_for_shorter_questions(

@@ -712,7 +712,7 @@ async def test_the_key_bar_names_no_key_that_is_text_in_the_line(workspace: Work
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert live_of(app).line.has_focus
-        keys = [key for _command, key, _enabled in items_of(app.screen)]
+        keys = [item.key for item in items_of(app.screen)]
         assert "F2" in keys
         assert "/" not in keys
 

@@ -61,7 +61,7 @@ async def test_the_key_bar_says_how_to_end_in_every_style(
     async with app.run_test(size=size):
         bar = app.screen.query_one(KeyBar).line(size[0] - 2).plain
         assert "ctrl+t end" in bar
-        actions = [command.action for command, _key, _enabled in items_of(app.screen)]
+        actions = [item.command.action for item in items_of(app.screen)]
         assert len(actions) == len(set(actions))
         assert ("n line" in bar) is (mode is Mode.VIDEO)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from textual.app import App
-from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.events import Key
 from textual.screen import Screen
@@ -26,7 +25,7 @@ from infoint_tui.ui.kit.chrome import KeyBar, MessageLine
 from infoint_tui.ui.kit.command import EVERYWHERE, Commanded, check_overrides, command, declared, live_keys
 from infoint_tui.ui.kit.keys_help import KeysHelp
 from infoint_tui.ui.kit.list import RowList
-from infoint_tui.ui.kit.palette import CommandProvider
+from infoint_tui.ui.kit.menu import ActionMenu, offers
 from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.screen import Banner, TooSmall
 from infoint_tui.ui.kit.select import SelectOne
@@ -132,33 +131,30 @@ async def test_a_failed_flush_is_told_at_once_and_taken_back_when_it_works_again
 # -- palette and help -----------------------------------------------------------------------------------
 
 
-async def listed(app: InfointApp) -> dict[str, str]:
-    """Help sentence to shown line, for everything the palette offers now."""
-    provider = CommandProvider(app.screen)
-    return {str(hit.text): str(hit.display) async for hit in provider.discover()}  # type: ignore[union-attr]
+def listed(app: InfointApp) -> dict[str, str]:
+    """Help sentence to keys, for everything the menu offers now."""
+    return {offer.command.help: offer.keys for offer in offers(app.screen, app.overrides)}
 
 
 async def test_palette_lists_what_can_run_now(app: InfointApp, workspace: Workspace) -> None:
     async with app.run_test() as pilot:
         await pilot.pause()
-        offered = await listed(app)
+        offered = listed(app)
         assert "Hide the line until a day." not in offered
         assert "Prepare the next conversation." not in offered
-        assert offered["Add a person; a name is enough."].endswith("a")
+        assert offered["Add a person; a name is enough."] == "a"
         workspace.tasks.add("Write to the office", None)
         await pilot.pause()
         app.screen.query_one(RowList).move_to(f"task:{workspace.session.tasks.all()[0].uid}")
         await pilot.pause()
-        assert "Hide the line until a day." in await listed(app)
+        assert "Hide the line until a day." in listed(app)
 
 
 async def test_palette_runs_a_command(app: InfointApp) -> None:
     async with app.run_test() as pilot:
         await pilot.press("ctrl+p")
-        assert isinstance(top(app), CommandPalette)
+        assert isinstance(top(app), ActionMenu)
         app.screen.query_one(Input).value = "what the conversations say"
-        await pilot.pause()
-        await app.workers.wait_for_complete()
         await pilot.pause()
         await pilot.press("enter")
         await pilot.pause()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 from textual.widget import Widget
 
 from ...domain.phrasing import clock_time, day
 from ..places import PLACES
-from .command import chain, live_keys, show_key, state_of
+from .command import UNBOUND, chain, live_keys, show_key, state_of
 from .lines import CachedLines
 from .text import BLANK, assemble, plain, styled
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from textual.dom import DOMNode
+    from textual.events import Click
     from textual.geometry import Size
     from textual.screen import Screen
 
@@ -24,8 +26,10 @@ if TYPE_CHECKING:
 
 
 SEPARATOR = "  "
-ALWAYS = "help.keys"
-"""The command that stays in the key bar however narrow it is."""
+MOST_ITEMS = 7
+"""Entries of the key bar before the menu and the help; more are not read."""
+MENU, PALETTE, HELP = "menu", "palette", "help.keys"
+"""The commands that stay in the key bar however narrow it is; the palette where the key of the menu is text."""
 
 STATES = {
     "saved": ("Saved", "$text-success"),
@@ -102,6 +106,16 @@ class HeaderBar(OneLine):
         self._clock = clock
         self._status = status
 
+    async def on_click(self, event: Click) -> None:
+        """A click on the title of a place goes there."""
+        offset = event.get_content_offset(self)
+        shown = self.line(self.content_size.width).plain
+        for name, key, title, _help in PLACES:
+            start = shown.find(f"{key} {title}")
+            if offset is not None and 0 <= start <= offset.x < start + len(key) + 1 + len(title):
+                event.stop()
+                await self.app.run_action(f"command('place.{name}')", self.app)
+
     def line(self, width: int) -> Content:
         """Drop what is needed least until it fits: the date, the name, the titles of other places."""
         found = self._status()
@@ -170,8 +184,26 @@ class MessageLine(OneLine):
         return self._message if folds else self._message.truncate(width, ellipsis=True)
 
 
+class KeyItem(NamedTuple):
+    """One entry of the key bar."""
+
+    command: Command
+    key: str
+    """As people read it."""
+    enabled: bool
+    node: DOMNode
+    """Runs the command."""
+
+    @property
+    def content(self) -> Content:
+        """What is shown."""
+        if not self.enabled:
+            return styled(f"{self.key} {self.command.label}", "dim")
+        return assemble((self.key, "bold $text-accent"), " ", self.command.label)
+
+
 class KeyBar(OneLine):
-    """What can be done here and now: the keys needed most that fit, and always the one for help."""
+    """What can be done here and now: a few keys for what the cursor is on, then the menu and the help."""
 
     DEFAULT_CSS = """
     KeyBar { background: $panel; color: $text-muted; padding: 0 1; }
@@ -184,52 +216,68 @@ class KeyBar(OneLine):
     def _bindings_changed(self, _screen: Screen[Any]) -> None:
         self.update()
 
-    def line(self, width: int) -> Content:
+    def chosen(self, width: int) -> list[KeyItem]:
         """The items by rank as far as there is room."""
-        items = items_of(self.screen)
-        help_item = next((item for item in items if item[0].id == ALWAYS), None)
-        room = width - (_length(help_item) if help_item else 0)
-        chosen = []
-        for item in items:
-            if item is help_item:
-                continue
-            if _length(item) + len(SEPARATOR) <= room:
-                room -= _length(item) + len(SEPARATOR)
+        items = {item.command.id: item for item in items_of(self.screen)}
+        menu = items.pop(PALETTE, None)
+        menu = items.pop(MENU, menu)
+        last = [item for item in (menu, items.pop(HELP, None)) if item is not None]
+        room = width - sum(item.content.cell_length + len(SEPARATOR) for item in last) + len(SEPARATOR)
+        chosen: list[KeyItem] = []
+        for item in items.values():
+            taken = item.content.cell_length + len(SEPARATOR)
+            if taken <= room and len(chosen) < MOST_ITEMS:
+                room -= taken
                 chosen.append(item)
-        if help_item:
-            chosen.append(help_item)
-        return Content(SEPARATOR).join(_item_content(*item) for item in chosen)
+        return [*chosen, *last]
+
+    def line(self, width: int) -> Content:
+        """The items in one line."""
+        return Content(SEPARATOR).join(item.content for item in self.chosen(width))
+
+    async def on_click(self, event: Click) -> None:
+        """A click on an item does what its key does."""
+        offset = event.get_content_offset(self)
+        at = offset.x if offset is not None else -1
+        for item in self.chosen(self.content_size.width):
+            length = item.content.cell_length
+            if 0 <= at < length and item.enabled:
+                event.stop()
+                self.app.call_later(self.app.run_action, item.command.action, item.node)
+                return
+            at -= length + len(SEPARATOR)
 
 
-def items_of(screen: Screen[Any]) -> list[tuple[Command, str, bool]]:
-    """Command, shown key and whether it can run, for the ranked commands the keyboard reaches now.
+def items_of(screen: Screen[Any]) -> list[KeyItem]:
+    """The ranked commands that the keyboard reaches now.
 
     Where two keys of a place do the same, the one needed more is enough.
     """
-    found: dict[str, tuple[Command, str, bool]] = {}
+    found: dict[str, KeyItem] = {}
     overrides = getattr(screen.app, "overrides", {})
     known: dict[object, Mapping[str, Command]] = {}
     for key, active in screen.active_bindings.items():
         if active.node not in known:
             known[active.node] = by_id(active.node)
-        command = known[active.node].get(active.binding.id or "")
+        node, command = active.node, known[active.node].get(active.binding.id or "")
         if command is None and key == "enter":
-            command = _behind_enter(screen)
-        if command is not None and command.footer and command.id not in found:
-            shown = show_key(active.binding.key_display or _reached(command, key, overrides))
-            found[command.id] = (command, shown, active.enabled)
-    ranked = sorted(found.values(), key=lambda item: item[0].footer)
-    actions: dict[tuple[object, str], tuple[Command, str, bool]] = {}
+            node, command = _behind_enter(screen) or (node, None)
+        if command is None or not command.footer or command.id in found or key.startswith(UNBOUND):
+            continue
+        shown = show_key(active.binding.key_display or _reached(command, key, overrides))
+        found[command.id] = KeyItem(command, shown, active.enabled, node)
+    ranked = sorted(found.values(), key=lambda item: item.command.footer)
+    actions: dict[tuple[object, str], KeyItem] = {}
     for item in ranked:
-        actions.setdefault((item[0].run or item[0].action, item[0].id.partition(".")[0]), item)
+        command = item.command
+        actions.setdefault((command.run or command.action, command.id.partition(".")[0]), item)
     return list(actions.values())
 
 
-def _behind_enter(screen: Screen[Any]) -> Command | None:
-    """The command of the screen that a list or field hands Enter on to."""
+def _behind_enter(screen: Screen[Any]) -> tuple[DOMNode, Command] | None:
+    """The command of the screen that a list or field hands Enter on to, with its node."""
     nodes = chain(screen.focused or screen)
-    reached = (c for node, c in nodes if "enter" in c.keys.split(",") and state_of(node, c) is True)
-    return next(reached, None)
+    return next((at for at in nodes if "enter" in at[1].keys.split(",") and state_of(*at) is True), None)
 
 
 def by_id(node: object) -> Mapping[str, Command]:
@@ -241,14 +289,3 @@ def _reached(command: Command, key: str, overrides: Mapping[str, str]) -> str:
     """Of the keys of a command the one that Textual calls `key`, as the command spells it."""
     listed = live_keys(command, overrides)
     return key if key in listed else next((each for each in listed if len(each) == 1), listed[0])
-
-
-def _length(item: tuple[Command, str, bool]) -> int:
-    command, key, _enabled = item
-    return plain(key).cell_length + 1 + plain(command.label).cell_length
-
-
-def _item_content(command: Command, key: str, enabled: bool) -> Content:
-    if not enabled:
-        return styled(f"{key} {command.label}", "dim")
-    return assemble((key, "bold $text-accent"), " ", command.label)

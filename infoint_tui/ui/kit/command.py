@@ -36,6 +36,9 @@ RESERVED = frozenset(
 """Keys that cannot be given to another command: lists, fields and terminals need them."""
 
 
+UNBOUND = "no key: "
+"""How the binding of a command without a key begins: nobody can press that, but the settings can change it."""
+
 When = str | Callable[[Any], bool | None]
 """Whether a command can run on a node: a function of the node, or the name of a method of it."""
 F = TypeVar("F", bound=Callable[..., Any])
@@ -50,7 +53,8 @@ class Command(NamedTuple):
     id: str
     """Public name, "place.verb"; settings refer to it."""
     keys: str
-    """Keys by Textual's names, or the character itself, separated by commas."""
+    """Keys by Textual's names, or the character itself, separated by commas; empty for what is rarer: it stands
+    in the action menu and the palette, and the settings may give it a key."""
     action: str
     """Name of the action method, with its arguments: "place('today')"."""
     label: str
@@ -71,16 +75,20 @@ class Command(NamedTuple):
     """The function that does it, given the node; empty where the action is a method of the node."""
     worker: str = ""
     """Group of workers a coroutine runs in, so that it may wait for dialogs; a newer one ends the older."""
+    group: str = ""
+    """Heading in the action menu; the place where nothing is given."""
+    words: str = ""
+    """Further words by which the menu and the palette find it: what it was called, what people call it."""
 
     def binding(self) -> Binding:
         """The Textual binding of this command."""
         from textual.binding import Binding
 
         return Binding(
-            self.keys,
+            self.keys or f"{UNBOUND}{self.id}",
             self.action,
             self.label,
-            show=bool(self.footer),
+            show=bool(self.footer and self.keys),
             priority=self.priority,
             tooltip=self.help,
             id=self.id,
@@ -100,6 +108,8 @@ def command(
     worker: str = "",
     arguments: tuple[object, ...] = (),
     help: str = "",
+    group: str = "",
+    words: str = "",
 ) -> Callable[[F], F]:
     """Declare a command at the function or action method that does it; the docstring is its help.
 
@@ -126,6 +136,8 @@ def command(
             priority,
             None if method else _with(function, arguments),
             worker,
+            group,
+            words,
         )
         # Decorators are applied from the innermost outward, but read from the top.
         function.__dict__["commands"] = (made, *function.__dict__.get("commands", ()))

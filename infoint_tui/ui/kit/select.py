@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual.actions import SkipAction
+from textual.binding import Binding
 
 from ..commands.dialogs import DOWN, PICK, TAKE, TICK, UP
 from .command import Command, bindings
@@ -45,7 +49,11 @@ class SelectOne(Dialog[str]):
 
     KEYS: ClassVar[tuple[Command, ...]] = (TAKE, *Dialog.KEYS, DOWN, UP)
     GIVES_WAY: ClassVar[str] = "RowList"
-    BINDINGS = bindings((TAKE, DOWN, UP))
+    BINDINGS = [
+        *bindings((TAKE, DOWN, UP)),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+    ]
 
     DEFAULT_CSS = """
     SelectOne RowList { height: auto; }
@@ -60,6 +68,7 @@ class SelectOne(Dialog[str]):
         lead: str | Content = "",
         current: str = "",
         other: str = "",
+        placeholder: str = "type to filter",
     ) -> None:
         """A list to choose from.
 
@@ -69,8 +78,10 @@ class SelectOne(Dialog[str]):
             lead: A sentence under the title.
             current: Key of the option to start on.
             other: If given, what is typed in the filter can be taken as it is; this says so ("add").
+            placeholder: What the empty line to filter says.
         """
         super().__init__(title, lead=lead)
+        self._placeholder = placeholder
         self._options = options
         self._current = current
         self._other = other
@@ -83,7 +94,7 @@ class SelectOne(Dialog[str]):
     def content(self) -> Iterable[Widget]:
         """The filter, if any, and the list."""
         if self.filtered:
-            yield LineInput(placeholder="type to filter")
+            yield LineInput(placeholder=self._placeholder)
         yield RowList(self._rows(""), empty=plain("nothing fits"))
 
     def on_mount(self) -> None:
@@ -141,10 +152,12 @@ class SelectOne(Dialog[str]):
 
     def action_move(self, step: int) -> None:
         """Move the cursor while the focus stays in the filter."""
-        rows = self.query_one(RowList)
-        at = rows.keys.index(rows.cursor_key) if rows.cursor_key in rows.keys else -1
-        if 0 <= at + step < rows.row_count:
-            rows.move_to(rows.keys[at + step])
+        with suppress(SkipAction):
+            self.query_one(RowList).action_cursor(step)
+
+    def action_page(self, step: int) -> None:
+        """The same by what fits on the screen."""
+        self.query_one(RowList).action_page(step)
 
 
 TICKED, UNTICKED = "[x] ", "[ ] "

@@ -1,0 +1,136 @@
+"""The action menu: what can be done with what the cursor is on, found by typing, done with Enter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+from textual.widgets import Input
+
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import InfointApp
+from infoint_tui.ui.kit.chrome import HeaderBar, KeyBar
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.kit.menu import ActionMenu
+from infoint_tui.ui.kit.prompt import LinePrompt
+from infoint_tui.ui.pipeline.screen import PipelineScreen
+from infoint_tui.ui.review.screen import ReviewScreen
+
+from .hostile import screen_text
+
+
+def top(app: InfointApp) -> Screen[Any]:
+    """The screen on top, whatever it was a moment ago."""
+    return app.screen
+
+
+def shown(app: InfointApp) -> list[str]:
+    """The ids of the actions shown, in order, and the headings between them."""
+    return list(app.screen.query_one(RowList).keys)
+
+
+@pytest.mark.parametrize(
+    ("place", "action"),
+    [("1", "today.add"), ("2", "pipeline.add"), ("3", "place.today"), ("4", "place.today"), ("B", "banks.new")],
+)
+async def test_each_place_has_a_menu_of_its_own_actions_first(
+    app: InfointApp, workspace: Workspace, place: str, action: str
+) -> None:
+    workspace.people.add(name="Rosa Delgado")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(place, "full_stop")
+        await pilot.pause()
+        assert isinstance(top(app), ActionMenu)
+        rows = shown(app)
+        assert action in rows
+        own, everywhere = rows.index(action), rows.index("#everywhere")
+        assert own > everywhere if action == "place.today" else own < everywhere
+        assert rows.count(action) == 1
+        await pilot.press("escape")
+        assert not isinstance(top(app), ActionMenu)
+
+
+async def test_typing_filters_and_enter_does_it_to_the_row(app: InfointApp, workspace: Workspace) -> None:
+    rosa = workspace.people.add(name="Rosa Delgado")
+    omar = workspace.people.add(name="Omar Haddad")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        place = top(app)
+        assert isinstance(place, PipelineScreen)
+        place.show_contact(omar.uid)
+        await pilot.pause()
+        await pilot.press("full_stop", *"archi")
+        await pilot.pause()
+        assert [key for key in shown(app) if not key.startswith("#")] == ["pipeline.archive"]
+        await pilot.press("enter")
+        await pilot.pause()
+        assert workspace.session.contacts.get(omar.uid).archived  # type: ignore[union-attr]
+        assert not workspace.session.contacts.get(rosa.uid).archived  # type: ignore[union-attr]
+
+
+async def test_what_cannot_be_done_now_is_not_offered(app: InfointApp, workspace: Workspace) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("full_stop")
+        await pilot.pause()
+        assert "today.snooze" not in shown(app)
+        await pilot.press("escape")
+        task = workspace.tasks.add("Write to the office", None)
+        await pilot.pause()
+        app.screen.query_one(RowList).move_to(f"task:{task.uid}")
+        await pilot.press("full_stop")
+        await pilot.pause()
+        assert "today.snooze" in shown(app)
+        assert "Write to the office" in screen_text(app).splitlines()[2]
+
+
+async def test_enter_opens_the_menu_where_nothing_else_is_meant(app: InfointApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "enter")
+        await pilot.pause()
+        assert isinstance(top(app), ActionMenu)
+        await pilot.press(*"go to pipeline", "enter")
+        await pilot.pause()
+        assert isinstance(top(app), PipelineScreen)
+
+
+async def test_a_dot_is_a_dot_in_a_text_field(app: InfointApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", "full_stop")
+        await pilot.pause()
+        assert isinstance(top(app), LinePrompt)
+        assert top(app).query_one(Input).value == "."
+        await pilot.press("escape", "2", "slash", "full_stop")
+        assert app.screen.query_one("#filter", Input).value == "."
+
+
+async def test_the_key_bar_names_seven_keys_and_then_actions_and_help(
+    app: InfointApp, workspace: Workspace
+) -> None:
+    workspace.people.add(name="Rosa Delgado")
+    async with app.run_test(size=(200, 40)) as pilot:
+        for place in "1234":
+            await pilot.press(place)
+            await pilot.pause()
+            items = app.screen.query_one(KeyBar).chosen(198)
+            assert [item.key for item in items[-2:]] == [".", "?"], place
+            assert len(items) <= 9
+        await pilot.press("2", "slash")
+        items = app.screen.query_one(KeyBar).chosen(198)
+        assert [item.key for item in items[-2:]] == ["ctrl+p", "F1"], "a dot and a question mark are text there"
+
+
+async def test_a_click_on_the_key_bar_does_what_the_key_does(app: InfointApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        bar = app.screen.query_one(KeyBar)
+        await pilot.click(KeyBar, offset=(bar.line(118).plain.index("actions") + 1, 0))
+        await pilot.pause()
+        assert isinstance(top(app), ActionMenu)
+
+
+async def test_a_click_on_a_place_goes_there(app: InfointApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        bar = app.screen.query_one(HeaderBar)
+        await pilot.click(HeaderBar, offset=(bar.line(118).plain.index("Review") + 2, 0))
+        await pilot.pause()
+        assert isinstance(top(app), ReviewScreen)
