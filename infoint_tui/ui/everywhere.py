@@ -220,7 +220,19 @@ def _in_order() -> tuple[Command, ...]:
     found = {each.id: each for each in (*declared(*functions), PALETTE, LEAVE, QUIT)}
     order = (
         *(f"place.{name}" for name, *_ in PLACES),
-        *("find", "call", "quick-log", "banks", "undo", "redo", "menu", "help.keys", "palette", "back", "leave"),
+        *(
+            "find",
+            "call",
+            "quick-log",
+            "banks",
+            "undo",
+            "redo",
+            "menu",
+            "help.keys",
+            "palette",
+            "back",
+            "leave",
+        ),
         *("quit", "pen", "outside", "data", "theme"),
     )
     return tuple(found[each] for each in order)

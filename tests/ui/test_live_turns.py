@@ -46,7 +46,7 @@ async def test_the_empty_line_says_the_next_useful_thing(
         await pilot.press("up")
         text = screen_text(app)
         assert hints.SELECTING in text
-        assert "< question up  > question down  x remove" in text
+        assert "< question up  > question down" in text
         assert live.query_one(KindWord).word == "select"
 
 

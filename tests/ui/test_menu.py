@@ -32,7 +32,13 @@ def shown(app: InfointApp) -> list[str]:
 
 @pytest.mark.parametrize(
     ("place", "action"),
-    [("1", "today.add"), ("2", "pipeline.add"), ("3", "place.today"), ("4", "place.today"), ("B", "banks.new")],
+    [
+        ("1", "today.add"),
+        ("2", "pipeline.add"),
+        ("3", "place.today"),
+        ("4", "place.today"),
+        ("B", "banks.new"),
+    ],
 )
 async def test_each_place_has_a_menu_of_its_own_actions_first(
     app: InfointApp, workspace: Workspace, place: str, action: str
@@ -117,7 +123,9 @@ async def test_the_key_bar_names_seven_keys_and_then_actions_and_help(
             assert len(items) <= 9
         await pilot.press("2", "slash")
         items = app.screen.query_one(KeyBar).chosen(198)
-        assert [item.key for item in items[-2:]] == ["ctrl+p", "F1"], "a dot and a question mark are text there"
+        assert [item.key for item in items[-2:]] == ["ctrl+p", "F1"], (
+            "a dot and a question mark are text there"
+        )
 
 
 async def test_a_click_on_the_key_bar_does_what_the_key_does(app: InfointApp) -> None:

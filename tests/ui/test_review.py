@@ -56,7 +56,7 @@ async def test_every_line_can_be_reached_at_every_size(ruth: Workspace, size: tu
             shown = " ".join(screen_text(app).replace("▌", " ").split())
             assert "provisional" in shown
         assert "life 2.5 (2-3)" in shown
-        assert screen_text(app).splitlines()[-1].rstrip().endswith("? keys")
+        assert screen_text(app).splitlines()[-1].rstrip().endswith("? help")
 
 
 async def test_committing_early_is_warned_of_and_not_forbidden(ruth: Workspace) -> None:

@@ -79,9 +79,9 @@ async def test_key_bar_fits_and_always_offers_help(app: InfointApp, width: int) 
     async with app.run_test(size=(width, 24)) as pilot:
         await pilot.pause()
         shown = key_bar(app)
-        assert shown.endswith("? keys")
+        assert shown.endswith(". actions  ? help")
         assert len(shown) <= width - 2
-        assert "a add person" in shown
+        assert width < 60 or "a add person" in shown
 
 
 async def test_header_names_the_place_the_time_and_the_saving_state(app: InfointApp) -> None:

@@ -149,7 +149,7 @@ async def test_it_works_at_every_size(app: InfointApp, size: tuple[int, int]) ->
         await pilot.pause()
         lines = screen_text(app).splitlines()
     assert "Rosa Delgado" in "\n".join(lines)
-    assert lines[-1].rstrip().endswith("? keys")
+    assert lines[-1].rstrip().endswith("? help")
     assert len(lines) == size[1]
 
 

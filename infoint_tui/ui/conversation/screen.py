@@ -146,6 +146,11 @@ class ConversationScreen(PlaceScreen):
         """The meeting shown."""
         return self.workspace.session.meetings.get(self.uid)
 
+    @property
+    def subject(self) -> str:
+        """Whom the conversation is with."""
+        return name_of(self.workspace, self.meeting) if self.meeting is not None else ""
+
     def show(self, meeting_uid: str, tab: str = "") -> AwaitComplete:
         """Show a meeting.
 

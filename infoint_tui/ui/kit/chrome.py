@@ -29,7 +29,7 @@ SEPARATOR = "  "
 MOST_ITEMS = 7
 """Entries of the key bar before the menu and the help; more are not read."""
 MENU, PALETTE, HELP = "menu", "palette", "help.keys"
-"""The commands that stay in the key bar however narrow it is; the palette where the key of the menu is text."""
+"""What stays in the key bar however narrow it is; the palette only where the key of the menu is text."""
 
 STATES = {
     "saved": ("Saved", "$text-success"),

@@ -37,7 +37,7 @@ RESERVED = frozenset(
 
 
 UNBOUND = "no key: "
-"""How the binding of a command without a key begins: nobody can press that, but the settings can change it."""
+"""How the binding of a command without a key begins: nobody can press it, the settings can change it."""
 
 When = str | Callable[[Any], bool | None]
 """Whether a command can run on a node: a function of the node, or the name of a method of it."""
@@ -53,8 +53,10 @@ class Command(NamedTuple):
     id: str
     """Public name, "place.verb"; settings refer to it."""
     keys: str
-    """Keys by Textual's names, or the character itself, separated by commas; empty for what is rarer: it stands
-    in the action menu and the palette, and the settings may give it a key."""
+    """Keys by Textual's names, or the character itself, separated by commas.
+
+    Empty for what is rarer: it stands in the action menu, and the settings may give it a key.
+    """
     action: str
     """Name of the action method, with its arguments: "place('today')"."""
     label: str

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from .command import EVERYWHERE, Command, shown_keys, state_of, within_reach
 from .list import Row, RowList
+from .screen import PlaceScreen
 from .select import Option, SelectOne
 from .text import assemble, plain, styled
 
@@ -23,7 +24,7 @@ GROUP = "#"
 """How the keys of headings begin."""
 
 
-class Offer(NamedTuple):
+class OfferedAction(NamedTuple):
     """A command that can run now, with the node that runs it."""
 
     node: DOMNode
@@ -42,19 +43,19 @@ class Offer(NamedTuple):
         return label[:1].upper() + label[1:]
 
 
-def offers(screen: Screen[Any], overrides: Mapping[str, str]) -> list[Offer]:
+def offers(screen: Screen[Any], overrides: Mapping[str, str]) -> list[OfferedAction]:
     """What can be done on a screen now, the nearest first; what works everywhere comes last.
 
     Two commands that do the same on different keys are one offer with the keys of both.
     """
-    found: dict[object, Offer] = {}
+    found: dict[object, OfferedAction] = {}
     keys: dict[object, dict[str, None]] = {}
     for node, command in within_reach(screen):
         same = (node, command.run or command.action)
         if state_of(node, command) is True:
             keys.setdefault(same, {}).update(dict.fromkeys(shown_keys(command, overrides).split()))
             if command.palette:
-                found.setdefault(same, Offer(node, command, ""))
+                found.setdefault(same, OfferedAction(node, command, ""))
     known = (offer._replace(keys=" ".join(keys[same])) for same, offer in found.items())
     return sorted(known, key=lambda offer: offer.command.place == EVERYWHERE)
 
@@ -77,7 +78,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset("".join(char if char.isalnum() else " " for char in text.casefold()).split())
 
 
-def offer_row(offer: Offer, key: str) -> Row:
+def offer_row(offer: OfferedAction, key: str) -> Row:
     """A line of the menu: the title, what it does, its keys at the end."""
     title = plain(offer.title)
     padded = title.pad_right(max(0, TITLE_CELLS - title.cell_length)).stylize("bold")
@@ -102,7 +103,7 @@ class ActionMenu(SelectOne):
             overrides: Key overrides in force.
         """
         self._offers = {offer.command.id: offer for offer in offers(below, overrides)}
-        subject = str(getattr(below, "subject", "") or "")
+        subject = below.subject if isinstance(below, PlaceScreen) else ""
         options = [Option(key, offer.title) for key, offer in self._offers.items()]
         super().__init__(subject or "Actions", options, placeholder="type to find an action")
 
@@ -111,7 +112,7 @@ class ActionMenu(SelectOne):
         """There is always a line to filter."""
         return True
 
-    def offer(self, key: str) -> Offer | None:
+    def offer(self, key: str) -> OfferedAction | None:
         """The action of an id."""
         return self._offers.get(key)
 
@@ -131,5 +132,7 @@ class ActionMenu(SelectOne):
         """Show what fits, with the cursor on what fits best."""
         wanted = [*_words(event.value)]
         ranks = {key: fit(offer.command, wanted) for key, offer in self._offers.items()}
-        best = min((key for key in ranks if ranks[key] is not None), key=lambda key: ranks[key] or 0, default="")
+        best = min(
+            (key for key in ranks if ranks[key] is not None), key=lambda key: ranks[key] or 0, default=""
+        )
         self.query_one(RowList).set_rows(self._rows(event.value), cursor=best or None)

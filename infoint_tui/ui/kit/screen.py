@@ -159,6 +159,11 @@ class PlaceScreen(Commanded, CachedLines, Screen[Any]):
         self.go_home()
         return True
 
+    @property
+    def subject(self) -> str:
+        """What the cursor is on, in a word or two, above the actions there are for it; empty for nothing."""
+        return ""
+
     def own_undo(self) -> Callable[[], str] | None:
         """What takes back the last change that this screen made outside of the records; None without one."""
         return None

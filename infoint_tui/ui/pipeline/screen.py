@@ -99,6 +99,13 @@ class PipelineScreen(PlaceScreen):
         """Uid of the person under the cursor."""
         return self.people.current
 
+    @property
+    def subject(self) -> str:
+        """The person under the cursor, or how many are selected."""
+        if self.marked:
+            return f"{len(self.marked)} selected"
+        return self.workspace.pipeline.name_of(self.current) if self.current else ""
+
     # -- showing -------------------------------------------------------------------------------------
 
     def refresh_view(self) -> None:

@@ -149,6 +149,13 @@ class TodayScreen(PlaceScreen):
         return self._due.get(self.rows.cursor_key or "")
 
     @property
+    def subject(self) -> str:
+        """The line under the cursor, or how many are selected."""
+        if self.selected:
+            return f"{len(self.selected)} selected"
+        return self.current.title if self.current else ""
+
+    @property
     def selected(self) -> list[DueLine]:
         """The selected lines, in order."""
         return [self._due[key] for key in self.rows.marked if key in self._due]
