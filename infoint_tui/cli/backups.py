@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     """Add this module's commands to the command line; gives their parsers."""
+    from argparse import RawDescriptionHelpFormatter
+
     backup = commands.add_parser("backup", help="write everything to one new file")
     backup.add_argument(
         "file", nargs="?", metavar="FILE", help="where to (default: a name with the date, in this directory)"
@@ -42,7 +44,24 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         "--new-uids", action="store_true", help="give records without a usable uid one of their own"
     )
     repair.set_defaults(run=_repair)
-    return [backup, backups, restore, repair]
+
+    merge_file = commands.add_parser(
+        "merge-file",
+        help="join two versions of infoint.json record by record, as git's merge driver",
+        description="Join what THEIRS changed since BASE into OURS, record by record, as M does in infoint."
+        " What was changed on both sides stays as OURS has it; the other version waits under M.",
+        epilog="set-up in a data home that is a git repository:\n"
+        "  echo 'infoint.json merge=infoint -text' >> .gitattributes\n"
+        "  git config merge.infoint.driver 'infoint merge-file %O %A %B'\n",
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    merge_file.add_argument(
+        "base", metavar="BASE", help="what both grew from; an empty file where there is none"
+    )
+    merge_file.add_argument("ours", metavar="OURS", help="takes the result")
+    merge_file.add_argument("theirs", metavar="THEIRS", help="the other version; stays as it is")
+    merge_file.set_defaults(run=_merge_file)
+    return [backup, backups, restore, repair, merge_file]
 
 
 def _read(home: Path) -> Workspace:
@@ -167,3 +186,20 @@ def _repair(options: argparse.Namespace) -> int:
     left = check_home(home).problems
     tell([f"LEFT: {problem}" for problem in left])
     return UNUSABLE if left else OK
+
+
+def _merge_file(options: argparse.Namespace) -> int:
+    """Git takes any other status for a conflict, and OURS, which is then as it was, for the result."""
+    from ..services.files import read_file, write_file
+    from ..store.fs import SIZE_LIMIT
+    from ..store.merge import merge_files
+
+    base, ours, theirs = (user_path(name) for name in (options.base, options.ours, options.theirs))
+    made = merge_files(*(read_file(path, SIZE_LIMIT) for path in (base, ours, theirs)))
+    write_file(ours, made.data, replace=True)
+    waiting = made.merged.conflicts
+    said = f"{len(made.merged.records)} records taken over"
+    if waiting:
+        said += f"; {waiting} changed on both sides, which wait for your choice: press M in infoint"
+    sys.stderr.write(f"infoint: {said}.\n")
+    return OK

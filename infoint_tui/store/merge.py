@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.merging import Place, join
-from .changes import CONFLICTS, DRAFTS, Problem, Put
+from .changes import CONFLICTS, DRAFTS, META, HomeError, Problem, Put
+from .checkpoint import BLANK, Composer
 from .fs import SIZE_LIMIT, OsLayer
 from .home import Home, copies_beside
-from .records import MARK, Dataset, Rows, from_raw
-from .replay import STEPS, Replayer, Step
-from .snapshot import BACKUPS, MainFile, read_main
+from .records import LINE, MARK, Dataset, Rows, from_raw
+from .replay import STEPS, Replayer, Step, newest
+from .snapshot import BACKUPS, MainFile, classify, read_main
 
 if TYPE_CHECKING:
     from .database import RecordStorage
@@ -78,6 +79,7 @@ def merge(base: Dataset, ours: Dataset, theirs: Theirs) -> Merged:
     for name in sorted(set(base.tables) | set(theirs.tables.tables)):
         if name not in (DRAFTS, CONFLICTS):
             work.table(name)
+    work.settled()
     for record in theirs.tables.rows(CONFLICTS).sound():
         key = record["uid"]
         if ours.get(CONFLICTS, key) is None and base.get(CONFLICTS, key) is None:
@@ -115,6 +117,16 @@ class _Merge:
             else:
                 self._join(name, key, old, mine, new)
         self._suspect(name, standing)
+
+    def settled(self) -> None:
+        """What waited for a choice before, and was settled there, is settled here as well."""
+        there = self._theirs.tables.rows(CONFLICTS)
+        if not self._theirs.trusted or CONFLICTS not in self._theirs.present:
+            return
+        for record in self._base.rows(CONFLICTS).sound():
+            key = record["uid"]
+            if there.get(key) is None and self._ours.get(CONFLICTS, key) == record:
+                self.puts.append((Put(CONFLICTS, key, None), None))
 
     def _join(self, name: str, key: str, old: Any, mine: Any, new: Any) -> None:
         record, clashes = join(old, mine, new)
@@ -233,6 +245,81 @@ def _generations(folder: Path, osl: OsLayer) -> Iterator[tuple[str, MainFile]]:
                 file = read_main(folder / name, osl)
                 if file.state == "good":
                     yield file.sha[:MARK], file
+
+
+class MergedFile(NamedTuple):
+    """A data file made of two others, and what became of their records."""
+
+    data: bytes
+    merged: Merged
+
+
+MERGE_HOST = "merge-file"
+"""Stands for the machine in a file that no open home has written: no journal goes on from it as it is."""
+
+
+def merge_files(base: bytes, ours: bytes, theirs: bytes, steps: Sequence[Step] = STEPS) -> MergedFile:
+    """The data file that holds what was changed in both since `base`, which may be empty.
+
+    It names both as those it grew from, so that a home with either of them takes it for a newer one of its
+    own. Raises HomeError for a file that cannot be used.
+    """
+    mine, other = _sound(ours, "The file here"), _sound(theirs, "The other file")
+    first = _sound(base, "The common file") if base.strip() else None
+    before = _at_newest(first, steps) if first else Dataset()
+    tables = _at_newest(mine, steps)
+    found, problems = from_raw(other.raw, before, tables)
+    _bring(found, other, steps)
+    merged = merge(before, tables, Theirs(found, problems, other.raw, other.state == "good"))
+    for put, number in merged.puts:
+        tables.put(put.table, put.uid, put.record, number)
+    one = mine.raw.get(META, {}).get("1")
+    documents = {number: each for number, each in mine.raw.get(META, {}).items() if isinstance(each, dict)}
+    metas = [each.meta for each in (mine, other) if each.meta is not None]
+    documents["1"] = {
+        **(one if isinstance(one, dict) else {}),
+        "counts": tables.counts(),
+        "host": MERGE_HOST,
+        "line": _both_lines(line_of_file(mine), line_of_file(other)),
+        "parent": mine.sha,
+        "rev": max((meta.rev for meta in metas), default=0) + 1,
+        "schema": newest(steps),
+        # The lower one: what a journal has beyond it is not sure to be in here.
+        "seq": min((meta.seq for meta in metas), default=0),
+        "sha256": BLANK.decode(),
+        "uid": META,
+    }
+    data = Composer(tables, documents).whole()
+    if (made := classify(data)).state != "good":
+        raise HomeError(f"The joined file is not sound ({made.why}). Nothing was written.")
+    return MergedFile(data, merged)
+
+
+def _sound(data: bytes, which: str) -> MainFile:
+    found = classify(data)
+    if found.state == "damaged":
+        raise HomeError(f"{which} cannot be used: {found.why}. Nothing was written.")
+    if found.meta is not None and found.meta.schema > newest(STEPS):
+        raise HomeError(f"{which} was written by a newer infoint. Update infoint, then join them.")
+    return found
+
+
+def _at_newest(file: MainFile, steps: Sequence[Step]) -> Dataset:
+    tables = from_raw(file.raw)[0]
+    _bring(tables, file, steps)
+    return tables
+
+
+def _bring(tables: Dataset, file: MainFile, steps: Sequence[Step]) -> None:
+    if file.meta is not None:
+        Replayer(tables, schema=file.meta.schema, steps=steps).finish()
+
+
+def _both_lines(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """The files both grew from, the newest of each first."""
+    longest = max(len(ours), len(theirs))
+    turns = (line[at] for at in range(longest) for line in (ours, theirs) if at < len(line))
+    return list(dict.fromkeys(turns))[:LINE]
 
 
 class Copy(NamedTuple):
