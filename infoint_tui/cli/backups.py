@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import OK, UNUSABLE, home_of, refuse, user_path
+from . import OK, UNUSABLE, USAGE, home_of, refuse, user_path
 from .store import tell
 
 TYPE_CHECKING = False
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from ..services.backups import BackupService
+    from ..services.backups import BackupService, RestorePreview
+    from ..services.encryption import Lock
     from ..services.workspace import Workspace
     from ..store.restore import Generation
     from . import Subcommands
@@ -27,6 +28,16 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     backup.add_argument(
         "file", nargs="?", metavar="FILE", help="where to (default: a name with the date, in this directory)"
     )
+    backup.add_argument(
+        "--encrypt", action="store_true", help="encrypt it with a passphrase that is asked for (age)"
+    )
+    backup.add_argument(
+        "--recipient",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="encrypt it for age1..., ssh-... or the keys in a file; may be given again",
+    )
     backup.add_argument("--list", action="store_true", help="list the earlier states, like `backups`")
     backup.set_defaults(run=_backup)
 
@@ -36,6 +47,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     restore = commands.add_parser("restore", help="go back to an earlier state; can be undone")
     restore.add_argument("which", metavar="FILE|REV", help="a revision that `backups` lists, or a file")
     restore.add_argument("--yes", action="store_true", help="do it without asking")
+    restore.add_argument("--identity", metavar="FILE", help="the key that opens an encrypted file")
     restore.set_defaults(run=_restore)
 
     repair = commands.add_parser("repair", help="mend what can be mended; nothing is destroyed")
@@ -77,17 +89,56 @@ def _backup(options: argparse.Namespace) -> int:
         return _backups(options)
     from pathlib import Path
 
+    from ..services.encryption import ENDING, how_to_open
+
+    encrypted = options.encrypt or options.recipient
+    if options.file and options.file.endswith(ENDING) and not encrypted:
+        return refuse(f"{options.file} looks encrypted. Add --encrypt, or use another name.", USAGE)
     workspace = _read(home_of(options))
     try:
         house = workspace.backups
-        target = user_path(options.file) if options.file else Path.cwd() / house.copy_name()
-        made = house.back_up(target)
+        name = house.copy_name() + (ENDING if encrypted else "")
+        target = user_path(options.file) if options.file else Path.cwd() / name
+        lock = _lock(options.recipient) if encrypted else None
+        made = house.back_up(target, lock)
         lines = [f"notice: {notice}" for notice in workspace.attention.notices]
         lines.append(f"{made.path}: {made.records} records, {made.size} bytes, read back and found sound.")
+        if lock is not None:
+            lines[-1] = f"{made.path}: {made.records} records, encrypted."
+            lines.append(how_to_open(made.path, passphrase=bool(lock.passphrase)))
         tell(lines)
         return OK
     finally:
         workspace.close()
+
+
+def _lock(recipients: list[str]) -> Lock:
+    """How the copy is encrypted; without recipients a passphrase is asked for, twice."""
+    from ..domain.errors import Refused
+    from ..services.encryption import Lock, check_passphrase, read_recipients
+
+    if recipients:
+        return Lock(recipients=read_recipients(recipients))
+    passphrase = _passphrase("Passphrase for the backup: ")
+    if problem := check_passphrase(passphrase):
+        raise Refused("Nothing was written.", problem)
+    if _passphrase("The same again: ") != passphrase:
+        raise Refused("Nothing was written: the two passphrases differ.", "Try again.")
+    return Lock(passphrase)
+
+
+def _passphrase(question: str) -> str:
+    """Ask at the terminal without showing what is typed. Refuses where nobody can be asked."""
+    from getpass import getpass
+
+    from ..domain.errors import Refused
+
+    if not sys.stdin.isatty():
+        raise Refused("Nobody can be asked for a passphrase here.", "Use --recipient, or a terminal.")
+    try:
+        return getpass(question)
+    except (EOFError, KeyboardInterrupt) as error:
+        raise Refused("No passphrase was given.", "Nothing was done.") from error
 
 
 def _backups(options: argparse.Namespace) -> int:
@@ -126,17 +177,30 @@ def _restore(options: argparse.Namespace) -> int:
             return refuse(
                 f"Nothing was changed: {workspace.session.status.reason} Close the other window first."
             )
-        return _restored(workspace.backups, options.which, options.yes)
+        return _restored(workspace.backups, options)
     finally:
         workspace.close()
 
 
-def _restored(house: BackupService, which: str, yes: bool) -> int:
+def _previewed(house: BackupService, which: str, identity: str | None) -> RestorePreview:
+    """What going back would change; an encrypted file is opened first."""
+    from ..services.encryption import Sealed, with_identity, with_passphrase
+
+    try:
+        return house.preview(which, unlock=with_identity(user_path(identity)) if identity else None)
+    except Sealed as sealed:
+        if not sealed.passphrase:
+            raise
+    return house.preview(which, unlock=with_passphrase(_passphrase("Passphrase of the backup: ")))
+
+
+def _restored(house: BackupService, options: argparse.Namespace) -> int:
     from ..services.backups import change_lines, when_saved
 
+    which: str = options.which
     if not which.isdecimal() and "/" in which:
         which = str(user_path(which))
-    preview = house.preview(which)
+    preview = _previewed(house, which, options.identity)
     found = preview.earlier.found
     lines = [
         f"{preview.name}, saved {when_saved(found.saved) or 'at an unknown time'}, {found.records} records"
@@ -148,7 +212,7 @@ def _restored(house: BackupService, which: str, yes: bool) -> int:
         tell([*lines, "Nothing would change."])
         return OK
     tell([*lines, f"That makes {preview.total}."])
-    if not yes and not _agreed():
+    if not options.yes and not _agreed():
         tell(["Nothing was changed."])
         return UNUSABLE
     tell([f"{house.restore(preview)}.", "`u` in infoint takes it back."])

@@ -154,7 +154,7 @@ def _report(export: Export, *, written: bool) -> dict[str, Any]:
     report: dict[str, Any] = {
         "kind": export.kind.id,
         "path": str(export.path),
-        "count": export.count,
+        "count": export.number,
         "written": written,
         "unchanged": export.unchanged,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,18 +25,21 @@ from ..store.restore import (
     Generation,
     as_puts,
     differences,
+    earlier_of,
     find_earlier,
     list_generations,
-    read_earlier,
     read_generation,
     verify_copy,
 )
 from ..store.saving import list_rescued
 from ..store.snapshot import BACKUPS, FILE, QUARANTINE
 from ..store.store import Store
+from .encryption import ENDING, Sealed, is_sealed, wants_passphrase, with_passphrase
+from .files import FileThere, write_file
 
 if TYPE_CHECKING:
     from .doctor import CheckReport
+    from .encryption import Lock
 
 
 __all__ = [
@@ -195,17 +198,20 @@ class BackupService:
         """A name for a copy made now."""
         return f"infoint-{self._clock.now().astimezone():%Y-%m-%d-%H%M}.json"
 
-    def back_up(self, path: Path) -> Generation:
-        """Write everything, the journal included, to a new file elsewhere and read it back.
+    def back_up(self, path: Path, lock: Lock | None = None) -> Generation:
+        """Write everything, the journal included, to a new file elsewhere and read it back; with a lock
+        encrypted, and never plain on the way.
 
         Raises `Refused` where that is not possible, also where there is such a file already.
         """
         if path.is_dir():
-            path = path / self.copy_name()
+            path = path / (self.copy_name() + (ENDING if lock else ""))
         if path.resolve().is_relative_to(self._store.home.resolve()):
             raise Refused(
                 f"{path} lies within the data home itself.", "Name a place outside it.", field="path"
             )
+        if lock is not None:
+            return self._back_up_sealed(path, lock)
         try:
             self._store.saver.save_copy(path)
             return verify_copy(path, self._osl)
@@ -218,6 +224,21 @@ class BackupService:
             raise Refused(
                 f"{path} could not be written: {why}.", "Name another place.", field="path"
             ) from error
+
+    def _back_up_sealed(self, path: Path, lock: Lock) -> Generation:
+        plain = self._store.saver.copier.whole()
+        sealed = lock.close(plain)
+        if lock.passphrase and with_passphrase(lock.passphrase)(sealed) != plain:
+            raise Refused(f"{path} was not written: it would not open again.", "Try once more.")
+        try:
+            write_file(path, sealed, osl=self._osl)
+        except FileThere as there:
+            raise Refused(
+                f"{path} exists already and is left alone.", "Give another name.", field="path"
+            ) from there
+        if self._osl.read(path, len(sealed)) != sealed:
+            raise Refused(f"{path} does not read back as it was written.", "Name another place.")
+        return earlier_of(path, plain).found
 
     def copy_place(self) -> Path:
         """A folder to propose for a copy when the home cannot be written."""
@@ -257,14 +278,22 @@ class BackupService:
 
     # -- going back -----------------------------------------------------------------------------------
 
-    def preview(self, which: str, *, keep: bool = False) -> RestorePreview:
+    def preview(
+        self, which: str, *, keep: bool = False, unlock: Callable[[bytes], bytes] | None = None
+    ) -> RestorePreview:
         """What going back to a revision, or to the state in a file, would change; with `keep` nothing goes.
 
-        Raises `Refused` where there is no such state, or where it is damaged.
+        Raises `Refused` where there is no such state, or where it is damaged, and `Sealed` for an encrypted
+        file without `unlock`. What is opened stays in memory.
         """
         try:
             path = find_earlier(self._store.home, which, self._osl)
-            earlier = read_earlier(path, self._osl)
+            data = self._osl.read(path, SIZE_LIMIT)
+            if is_sealed(data):
+                if unlock is None:
+                    raise Sealed(path, passphrase=wants_passphrase(data))
+                data = unlock(data)
+            earlier = earlier_of(path, data)
         except HomeError as error:
             raise Refused(str(error)) from error
         except OSError as error:

@@ -100,7 +100,7 @@ class Export(NamedTuple):
     """What would be written, ready to be looked at."""
 
     kind: ExportKind
-    count: int
+    number: int
     path: Path
     data: bytes | None
     """The content of a file; None for a folder."""
@@ -112,7 +112,7 @@ class Export(NamedTuple):
     @property
     def told(self) -> str:
         """What would be written, in words: "14 people: 2 new, 12 unchanged"."""
-        what = count(self.count, self.kind.noun, self.kind.plural)
+        what = count(self.number, self.kind.noun, self.kind.plural)
         if self.plan is None:
             return f"{what}; unchanged" if self.unchanged else what
         fates = ", ".join(f"{number} {word}" for word, number in self.plan.counts.items() if number)

@@ -105,7 +105,7 @@ class VaultService:
         paths = [found.title for uid in contact.paths if (found := session.paths.get(uid))]
         introducer = session.contacts.get(contact.introduced_by) if contact.introduced_by else None
         talks = [self._talk(talk, contact, names) for talk in self._talks(contact)]
-        tags = [found for each in contact.tags if (found := tag(each))]
+        tags = [word for each in contact.tags if (word := tag(each))]
         channels = [f"{each.kind.value}: {each.value}" for each in contact.channels]
         return VaultNote(
             uid=contact.uid,

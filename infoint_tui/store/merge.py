@@ -258,7 +258,7 @@ MERGE_HOST = "merge-file"
 """Stands for the machine in a file that no open home has written: no journal goes on from it as it is."""
 
 
-def merge_files(base: bytes, ours: bytes, theirs: bytes, steps: Sequence[Step] = STEPS) -> MergedFile:
+def merge_files(base: bytes, ours: bytes, theirs: bytes, *, steps: Sequence[Step] = STEPS) -> MergedFile:
     """The data file that holds what was changed in both since `base`, which may be empty.
 
     It names both as those it grew from, so that a home with either of them takes it for a newer one of its

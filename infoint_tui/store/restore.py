@@ -11,7 +11,7 @@ from .checkpoint import sealed
 from .fs import SIZE_LIMIT, OsLayer
 from .opening import SCHEMA
 from .records import Dataset, from_raw
-from .snapshot import BACKUPS, FILE, classify, read_main
+from .snapshot import BACKUPS, FILE, MainFile, classify, read_main
 
 
 class Generation(NamedTuple):
@@ -56,13 +56,18 @@ def revision_of(name: str) -> int | None:
 
 def read_generation(path: Path, osl: OsLayer) -> Generation:
     """Read and judge one file; one that cannot be read counts as damaged."""
-    rev = revision_of(path.name)
-    kept = rev is None
     try:
         data = osl.read(path, SIZE_LIMIT)
     except OSError as error:
-        return Generation(path, rev or 0, "", 0, 0, "damaged", error.strerror or str(error), kept)
-    judged = classify(data)
+        rev = revision_of(path.name)
+        why = error.strerror or str(error)
+        return Generation(path, rev or 0, "", 0, 0, "damaged", why, rev is None)
+    return _generation_of(path, data, classify(data))
+
+
+def _generation_of(path: Path, data: bytes, judged: MainFile) -> Generation:
+    rev = revision_of(path.name)
+    kept = rev is None
     state, why = judged.state, judged.why
     one = judged.raw.get(META, {}).get("1")
     meta = one if isinstance(one, dict) else {}
@@ -123,12 +128,13 @@ def find_earlier(home: Path, which: str, osl: OsLayer) -> Path:
     raise HomeError(f"There is no revision and no file {which!r}.{listed}")
 
 
-def read_earlier(path: Path, osl: OsLayer) -> Earlier:
-    """Read an earlier state. Raises HomeError for a damaged file and for one of a newer schema."""
-    found = read_generation(path, osl)
+def earlier_of(path: Path, data: bytes) -> Earlier:
+    """An earlier state from the bytes of a file. Raises HomeError for a damaged one and for one of a newer
+    schema."""
+    judged = classify(data)
+    found = _generation_of(path, data, judged)
     if found.state == "damaged":
         raise HomeError(f"{path} cannot be used: {found.why}. Nothing was changed. Choose another one.")
-    judged = classify(osl.read(path, max(found.size, 1)))
     if judged.meta is not None and judged.meta.schema > SCHEMA:
         raise HomeError(f"{path} was written by a newer infoint. Update infoint to restore it.")
     doubt = "" if found.state == "good" else f"{judged.why}: it was edited or damaged, so look twice"

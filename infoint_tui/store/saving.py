@@ -83,6 +83,10 @@ class Copier:
         composer = self.compose(self._storage.snapshot(), {"saved": self._storage.stamp()})
         write_temp(composer, path, self._home.osl)
 
+    def whole(self) -> bytes:
+        """Such a file of everything as it is in memory, not written anywhere."""
+        return self.compose(self._storage.snapshot(), {"saved": self._storage.stamp()}).whole()
+
     def save(self, path: Path) -> None:
         """Write it under its name: whole or not at all. Raises OSError, also where there is such a file."""
         path = Path(path)

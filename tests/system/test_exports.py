@@ -88,7 +88,7 @@ def test_khal_reads_the_folder_of_entries(story: Workspace, tmp_path: Path) -> N
     )
     shown = run(there, khal, "list", "2026-01-01", "365d")
     talks = [talk for talk in story.exporting.talks() if talk.start and not talk.called_off]
-    assert len(talks) == export.count > 1
+    assert len(talks) == export.number > 1
     for talk in talks:
         assert talk.start is not None
         assert f"{talk.start.in_zone('America/Chicago').local():%H:%M}" in shown
@@ -105,4 +105,4 @@ def test_calcurse_reads_every_file_of_the_folder(story: Workspace, tmp_path: Pat
         said = run(there, calcurse, "-D", data, "-C", data, "-i", str(path))
         assert "1 app / 0 events / 0 todos / 0 skipped" in said
     taken = (tmp_path / "data" / "apts").read_text("utf-8").splitlines()
-    assert len(taken) == export.count
+    assert len(taken) == export.number
