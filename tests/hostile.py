@@ -27,10 +27,12 @@ from infoint_tui.domain.meeting import (
     Goal,
     Insight,
     Meeting,
+    Memo,
     Note,
     Reflection,
     ResearchNote,
     ThankYou,
+    Theme,
     Touchpoint,
     Verdict,
 )
@@ -246,6 +248,7 @@ class HostileHome:
                     on=self.now.date(),
                 ),
             ),
+            ("themes", filled(Theme, self.text, uid="theme", memos=(self.memo(),))),
             ("leads", filled(Lead, self.text, uid="lead", meeting="m-held", contact="c-met", note="")),
             (
                 "resources",
@@ -278,6 +281,10 @@ class HostileHome:
             weekly_target={"conversations": 1, "outreach": 3},
             week_reviews=(self.look_back(),),
         )
+
+    def memo(self) -> Memo:
+        """A thought about a theme."""
+        return filled(Memo, self.text, on=self.now.date())
 
     def look_back(self) -> WeekReview:
         """A week looked back on."""

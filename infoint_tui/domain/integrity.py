@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .enums import Outcome, Stage
-from .meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint, Verdict
+from .meeting import Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
 from .mentions import Lead, Resource
 from .people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from .record import Identified
@@ -59,6 +59,7 @@ KINDS: Mapping[str, type[Identified]] = {
     "milestones": Milestone,
     "insights": Insight,
     "differences": Verdict,
+    "themes": Theme,
     "transitions": Transition,
     "leads": Lead,
     "resources": Resource,

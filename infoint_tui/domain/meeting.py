@@ -89,6 +89,12 @@ class AgendaItem(Record):
     """Why the user asks it as it is, although advice speaks against it."""
     carried: str = ""
     """What it goes back to: the key of a question an earlier talk left over."""
+    same_as: str = ""
+    """Uid of an item, mostly of another talk, that asks the same in other words; the user said so."""
+    summary: str = ""
+    """What they said to it, in the user's words."""
+    stance: str = ""
+    """same or differs: how the answer stands to those of the others; empty where nobody said."""
 
     @property
     def closing(self) -> bool:
@@ -116,6 +122,8 @@ class Note(Record):
     private: bool = True
     joined: bool = False
     """Whether the people it names joined the talk."""
+    side: str = ""
+    """+ or -: whether it speaks for what it is about, or against; empty where nobody said."""
 
 
 class Rehearsal(Record):
@@ -478,3 +486,20 @@ class Verdict(Identified):
     def joins(self, theme: str, one: str, other: str) -> bool:
         """Whether it is about these two conversations, in either order, and this theme."""
         return self.theme == theme and self.certain and set(self.meetings) == {one, other}
+
+
+class Memo(Record):
+    """A thought about a theme, on the day it was had."""
+
+    uid: str
+    on: date
+    text: str
+
+
+class Theme(Identified):
+    """What a theme means; the notes that have it carry its name as #name."""
+
+    name: str
+    definition: str = ""
+    memos: tuple[Memo, ...] = ()
+    """Oldest first."""

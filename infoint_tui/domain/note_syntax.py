@@ -358,6 +358,27 @@ def parse_line(
     return _Scan(text, start, kind, known).run(today, work_days)
 
 
+_PLAIN_TAGS = re.compile(rf"(?:(?<=[\s(\[{{'\u2018\u201c\u201e\u00ab\u2014\u2013\"])|^)#(?={_LETTER})")
+_KNOTTY = re.compile(r"\\|://|@\[")
+"""What may stand around a `#` that is no theme: then the whole line is read."""
+
+
+def theme_places(text: str) -> list[tuple[str, int, int]]:
+    """The themes of a line as `parse_line` finds them, each with its begin and end; fast for many lines."""
+    if "#" not in text:
+        return []
+    start = len(text) - len(text.lstrip())
+    if _KNOTTY.search(text) or text[start + 1 : start + 2] == "#":
+        parsed = parse_line(text, today=date(1970, 1, 1))
+        return [(chip.label[1:], chip.start, chip.end) for chip in parsed.chips if chip.kind == "theme"]
+    found = []
+    for match in _PLAIN_TAGS.finditer(text):
+        token = theme_token(text, match.start())
+        if token is not None:
+            found.append((token[0], match.start(), token[1]))
+    return found
+
+
 def kind_of(text: str) -> str:
     """The kind a line has by its first character."""
     return _kind(text, len(text) - len(text.lstrip()))

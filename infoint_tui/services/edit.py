@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint, Verdict
+from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
 from ..domain.mentions import Lead, Resource
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.pipeline import Move
@@ -32,6 +32,7 @@ Value = (
     | Task
     | Insight
     | Verdict
+    | Theme
     | Lead
     | Resource
     | Touchpoint

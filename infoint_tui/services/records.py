@@ -6,7 +6,7 @@ from typing import Any
 
 from ..domain.clock import Clock
 from ..domain.enums import MeetingState
-from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Touchpoint, Verdict
+from ..domain.meeting import Insight, Meeting, Milestone, ThankYou, Theme, Touchpoint, Verdict
 from ..domain.mentions import Lead, Resource
 from ..domain.people import Contact, Introduction, OutreachAttempt, Path, Profile, Transition
 from ..domain.task import Task
@@ -38,6 +38,7 @@ class Records:
         self.milestones = Repository(db, "milestones", Milestone, "milestone")
         self.insights = Repository(db, "insights", Insight)
         self.differences = Repository(db, "differences", Verdict, "comparison")
+        self.themes = Repository(db, "themes", Theme, "theme")
         self.leads = Repository(db, "leads", Lead, "opening")
         self.resources = Repository(db, "resources", Resource)
         self.tables: dict[type, Repository[Any]] = {
@@ -54,6 +55,7 @@ class Records:
             Milestone: self.milestones,
             Insight: self.insights,
             Verdict: self.differences,
+            Theme: self.themes,
             Lead: self.leads,
             Resource: self.resources,
         }

@@ -183,6 +183,7 @@ NOUNS = {
     "transitions": "move",
     "insights": "insight",
     "differences": "comparison",
+    "themes": "theme",
     "paths": "path",
     "profile": "about you",
     "touchpoints": "contact kept",

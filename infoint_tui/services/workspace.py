@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .banks import BankService
     from .calendar import CalendarService
     from .checklists import ChecklistService
+    from .codebook import CodebookService
+    from .comparing import ComparisonService
     from .conflicts import ConflictService, CopyService
     from .contact_view import ContactView
     from .conversation import ConversationService
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from .thanks_owed import ThanksOwed
     from .today import TodayService
     from .vault import VaultService
+    from .voices import Voices
     from .weekly_review import WeeklyReviewService
 
 
@@ -395,6 +398,27 @@ class Workspace:
         from .weekly_review import WeeklyReviewService
 
         return WeeklyReviewService(self.session, self.today, self.contact_view)
+
+    @cached_property
+    def voices(self) -> Voices:
+        """The conversations that took place, as the review reads them."""
+        from .voices import Voices
+
+        return Voices(self.session)
+
+    @cached_property
+    def comparing(self) -> ComparisonService:
+        """Several people on one question."""
+        from .comparing import ComparisonService
+
+        return ComparisonService(self.session, self.voices, lambda: self.conversation)
+
+    @cached_property
+    def codebook(self) -> CodebookService:
+        """What themes mean, and who spoke of them."""
+        from .codebook import CodebookService
+
+        return CodebookService(self.session, self.voices, lambda: self.conversation)
 
     @cached_property
     def learning(self) -> LearningService:

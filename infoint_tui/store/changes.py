@@ -20,6 +20,7 @@ TABLES = (
     "milestones",
     "insights",
     "differences",
+    "themes",
     "leads",
     "resources",
     "transitions",

@@ -1,54 +1,502 @@
-"""The tab Compare: what several people said to one question."""
+"""The tab Compare: what several people said to one question, as a grid or one question unfolded."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
+from textual import work
 from textual.containers import Vertical
 
-from ..kit.command import Commanded
-from ..kit.list import RowList
-from .pane import ReviewFile, Scope, nothing_yet
+from ...domain.comparing import words_of
+from ...domain.phrasing import count, day, mm_ss
+from ...domain.voices import STANCES
+from ..kit.chrome import OneLine
+from ..kit.command import Commanded, command
+from ..kit.list import Row, RowList, RowSource
+from ..kit.screen import PlaceScreen
+from ..kit.text import BLANK, assemble, column, plain, styled
+from .pane import ReviewFile, Scope, ShowNote, nothing_yet
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.content import Content
 
+    from ...domain.comparing import Answer, Compared
+    from ...domain.voices import Said
     from ...services.workspace import Workspace
 
 
+PLACE = "Review, compare"
+WIDE = 100
+"""From so many cells on people stand side by side."""
+CELL = 27
+"""Cells a person needs at least."""
+CELL_LINES = 3
+"""Lines of an answer in the grid."""
+NAME = 18
+"""Cells for a name where a person takes a line."""
+STANCE_MARK = {"same": "= ", "differs": "≠ "}
 EMPTY = nothing_yet(
     "Each question, with what every person said to it, side by side.",
-    "From the second conversation on whose notes belong to a question of its agenda.",
+    "From the second conversation on. Notes count for the question that was current when you typed them.",
     "If you were in my shoes this month …        asked 2 of 2",
     "  Rosa     ride along before you pay        14:10",
     "  Marcus   ride along, ask for a night      15:02",
 )
 
 
-class ComparePane(Commanded, Vertical):
-    """What several people said to one question."""
+class CompareLine(NamedTuple):
+    """What a row stands for."""
 
-    DEFAULT_CSS = "ComparePane { height: 1fr; } ComparePane RowList { padding: 1 1; }"
+    question: Compared
+    answer: Answer | None = None
+    """None on the question itself, and in the grid."""
+    note: Said | None = None
+
+
+class PeopleHead(OneLine):
+    """The people of the grid, the present one set apart; arrows where more stand beyond."""
+
+    DEFAULT_CSS = "PeopleHead { padding: 0 1; color: $text-muted; }"
+
+    shown: Callable[[int], Content] | None = None
+
+    def line(self, width: int) -> Content:
+        """Their names above their columns."""
+        return self.shown(width) if self.shown is not None else BLANK
+
+
+class AlikeHint(OneLine):
+    """Says which questions sound alike."""
+
+    DEFAULT_CSS = "AlikeHint { padding: 0 1; color: $text-muted; }"
+
+    text = ""
+
+    def line(self, width: int) -> Content:
+        """One line."""
+        return plain(self.text).truncate(width, ellipsis=True)
+
+
+class ComparePane(Commanded, Vertical):
+    """Questions by people: a grid where there is room, else one question unfolded."""
+
+    DEFAULT_CSS = """
+    ComparePane { height: 1fr; }
+    ComparePane RowList { padding: 0 0; }
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
         super().__init__()
         self.workspace = workspace
+        self.comparing = workspace.comparing
         self._scope = Scope()
+        self._head, self._hint = PeopleHead(), AlikeHint()
         self._rows = RowList(empty=EMPTY)
+        self._questions: tuple[Compared, ...] = ()
+        self._people: tuple[str, ...] = ()
+        self._lines: dict[str, CompareLine] = {}
+        self._layout = ""
+        """grid or list, as the user wishes; empty for what fits."""
+        self._at = self._first = 0
+        """The person with the cursor, and the first one shown."""
+        self._unfolded: str | None = None
+        """Key of the question unfolded in the list; None before anybody chose."""
 
     def compose(self) -> ComposeResult:
-        """One list."""
+        """Names, questions, and a line about those that sound alike."""
+        yield self._head
         yield self._rows
+        yield self._hint
 
     def on_mount(self) -> None:
-        """Show what there is for the first time."""
+        """Compare for the first time; what sounds alike follows after the first paint."""
         self.show(self._scope)
 
+    # -- what is shown -------------------------------------------------------------------------------
+
+    @property
+    def grid(self) -> bool:
+        """Whether people stand side by side."""
+        return self._layout == "grid" or (not self._layout and self.screen.size.width >= WIDE)
+
     def show(self, scope: Scope) -> None:
-        """Show the present data."""
+        """Compare again."""
         self._scope = scope
+        if not self._rows.is_mounted:
+            return
+        talks = self.comparing.talks(scope.path)
+        rows = self.comparing.questions(scope.path)
+        rest = self.comparing.loose(scope.path)
+        every = (*rows, rest) if rest is not None else rows
+        self._questions = tuple(row for row in every if self._fits(row)) if scope.words else every
+        self._people = tuple(dict.fromkeys(talk.person for talk in talks))
+        self._at = min(self._at, max(0, len(self._people) - 1))
+        self._rows.set_empty(nothing_yet("", "", filtered=True) if every and not self._questions else EMPTY)
+        self._lay_out()
+        self.call_after_refresh(self._propose)
+
+    def _fits(self, row: Compared) -> bool:
+        said = [note.text for answer in row.answers for note in answer.notes]
+        names = [self.workspace.voices.name(person) for person in row.people]
+        return self._scope.fits(row.text, *names, *said, *(answer.item.summary for answer in row.answers))
+
+    def _lay_out(self, cursor: str | None = None) -> None:
+        self._head.display = bool(self.grid and self._questions)
+        if self.grid:
+            self._lines = {f"q {row.key}": CompareLine(row) for row in self._questions}
+            self._head.shown = self._names
+            self._head.update()
+            self._rows.set_rows(
+                RowSource(list(self._lines), self._grid_row, height=CELL_LINES + 2), cursor=cursor
+            )
+            self._rows.redraw()
+        else:
+            self._show_list(cursor)
+
+    # -- the grid ------------------------------------------------------------------------------------
+
+    def _window(self, width: int) -> tuple[range, int]:
+        """Which people are shown, and the cells each has."""
+        fitting = max(1, min(len(self._people), width // CELL))
+        most = max(0, len(self._people) - fitting)
+        self._first = min(max(self._first, self._at - fitting + 1), self._at, most)
+        return range(self._first, min(self._first + fitting, len(self._people))), width // fitting
+
+    def _names(self, width: int) -> Content:
+        shown, each = self._window(width)
+        parts: list[Content] = []
+        for at in shown:
+            name = self.workspace.voices.name(self._people[at])
+            before = f"‹{self._first} " if at == shown[0] and self._first else ""
+            beyond = len(self._people) - shown[-1] - 1
+            after = f" {beyond}›" if at == shown[-1] and beyond else ""
+            style = "bold underline $text-accent" if at == self._at else "bold"
+            cell = assemble((before, "$text-muted"), (name, style), (after, "$text-muted"))
+            parts.append(cell.truncate(each - 1, ellipsis=True, pad=True))
+        return assemble(*(assemble(part, " ") for part in parts))
+
+    def _grid_row(self, index: int, width: int) -> Row:
+        row = self._questions[index]
+        shown, each = self._window(width)
+        cells = [self._cell(row, at, each - 1) for at in shown]
+        lines = [
+            assemble(*(assemble(cell[number], " ") for cell in cells)).truncate(width)
+            for number in range(CELL_LINES)
+        ]
+        return Row(f"q {row.key}", (styled(row.text, "bold"), *lines, BLANK), self._asked(row))
+
+    def _cell(self, row: Compared, at: int, width: int) -> list[Content]:
+        """The lines of one answer, each of exactly so many cells."""
+        answers = row.of(self._people[at])
+        style = "" if at == self._at else "$text-muted"
+        if not answers:
+            lines = [styled("–", "$text-muted")]
+        else:
+            parts = [plain(mark) for answer in answers if (mark := STANCE_MARK.get(answer.item.stance, ""))]
+            text = " · ".join(filter(None, map(_words, answers))) or "asked, nothing noted"
+            lines = assemble(*parts[:1], (text, style)).wrap(width)
+            if len(lines) > CELL_LINES:
+                last = lines[CELL_LINES - 1]
+                lines[CELL_LINES - 1] = assemble(last.truncate(max(1, width - 2)), " …")
+        lines = (lines + [BLANK] * CELL_LINES)[:CELL_LINES]
+        return [line.truncate(width, ellipsis=True, pad=True) for line in lines]
+
+    def _asked(self, row: Compared) -> Content:
+        """ "asked 6 of 7", and how the answers stand to each other as far as the user said."""
+        counts = "".join(f" · {found} {word}" for word in STANCES if (found := row.count(word)))
+        word = "asked" if row.real else "heard from"
+        return plain(f"{word} {len(row.people)} of {len(self._people)}{counts}")
+
+    # -- one question unfolded -----------------------------------------------------------------------
+
+    def _show_list(self, cursor: str | None) -> None:
+        width = (self._rows.scrollable_content_region.width or self.screen.size.width) - 1
+        if self._unfolded is None and self._questions:
+            self._unfolded = self._questions[0].key
+        lines: dict[str, CompareLine] = {}
+        drawn: list[tuple[Content, ...]] = []
+        rights: list[Content | None] = []
+        for row in self._questions:
+            unfolded = row.key == self._unfolded
+            lines[f"q {row.key}"] = CompareLine(row)
+            sign = "▾ " if unfolded else "▸ "
+            right = self._asked(row) if width >= 50 else plain(f"{len(row.people)}/{len(self._people)}")
+            shown = assemble((sign, "$text-accent"), (row.text, "bold"))
+            drawn.append(tuple(shown.wrap(max(8, width - right.cell_length - 1)) if unfolded else [shown]))
+            rights.append(right)
+            if unfolded:
+                for key, line, content, right_end in self._unfold(row, width):
+                    lines[key] = line
+                    drawn.append(content)
+                    rights.append(right_end)
+        self._lines = lines
+        keys = list(lines)
+        self._rows.set_rows(
+            RowSource(
+                keys,
+                lambda index, _width: Row(keys[index], drawn[index], rights[index]),
+                height=[len(each) for each in drawn],
+            ),
+            cursor=cursor,
+        )
+        self._rows.redraw()
+
+    def _unfold(
+        self, row: Compared, width: int
+    ) -> list[tuple[str, CompareLine, tuple[Content, ...], Content | None]]:
+        """A line for each note, or for the summary of an answer; the name stands at the first of them."""
+        found = []
+        room = NAME if width >= 70 else 12
+        for answer in row.answers:
+            name = self.workspace.voices.name(answer.talk.person)
+            texts: list[tuple[str, Said | None]] = [(_line(note), note) for note in answer.notes]
+            if answer.item.summary:
+                texts = [(answer.item.summary, answer.notes[0] if answer.notes else None)]
+            for number, (text, note) in enumerate(texts or [("asked, nothing noted", None)]):
+                mark = STANCE_MARK.get(answer.item.stance, "  ") if not number else "  "
+                label = name if not number else ""
+                minute = plain(mm_ss(note.at)) if note is not None else None
+                rest = width - room - 6 - (minute.cell_length + 1 if minute is not None else 0)
+                folded = plain(text).wrap(max(8, rest))
+                first = assemble("  ", (column(label, room)), "  ", (mark, "$text-warning"), folded[0])
+                more = [part.pad_left(room + 6) for part in folded[1:]]
+                key = f"a {answer.talk.uid} {answer.item.uid} {note.uid if note is not None else ''}"
+                found.append((key, CompareLine(row, answer, note), (first, *more), minute))
+        silent = [self.workspace.voices.name(uid) for uid in self._people if uid not in row.people]
+        if silent and row.real:
+            text = styled(f"not asked: {', '.join(silent)}", "$text-muted").wrap(max(8, width - 4))
+            found.append((f"n {row.key}", CompareLine(row), tuple(part.pad_left(4) for part in text), None))
+        return found
+
+    def _propose(self) -> None:
+        """Say which questions sound alike, once what counts is painted."""
+        pairs = self.comparing.proposals(self._scope.path)
+        self._hint.display = bool(pairs)
+        if pairs:
+            first = pairs[0]
+            more = f" (and {count(len(pairs) - 1, 'more pair')})" if len(pairs) > 1 else ""
+            self._hint.text = f"Sounds alike{more}: “{first.first.text}” and “{first.second.text}”. a joins."
+        self._hint.update()
+
+    # -- what is under the cursor --------------------------------------------------------------------
+
+    @property
+    def here(self) -> CompareLine | None:
+        """The question with the cursor, and the answer and note where there is one."""
+        found = self._lines.get(self._rows.cursor_key or "")
+        if found is None or not self.grid or not self._people:
+            return found
+        answers = found.question.of(self._people[self._at])
+        if not answers:
+            return found
+        notes = [note for answer in answers for note in answer.notes]
+        return CompareLine(found.question, answers[0], notes[0] if notes else None)
+
+    @property
+    def _place(self) -> PlaceScreen:
+        assert isinstance(self.screen, PlaceScreen)
+        return self.screen
+
+    def _writable(self) -> bool:
+        return not self.workspace.session.read_only
+
+    def on_answer(self) -> bool | None:
+        """Dimmed unless an answer to a question is under the cursor and may be changed."""
+        here = self.here
+        real = here is not None and here.answer is not None and here.question.real
+        return True if real and self._writable() else None
+
+    def on_note(self) -> bool | None:
+        """Dimmed unless a note is under the cursor and may be changed."""
+        return True if self.here is not None and self.here.note is not None and self._writable() else None
+
+    def on_question(self) -> bool | None:
+        """Dimmed unless there is another question to join with."""
+        here = self.here
+        some = here is not None and here.question.real and len(self._questions) > 1
+        return True if some and self._writable() else None
+
+    def is_joined(self) -> bool | None:
+        """Dimmed unless several wordings stand in the question under the cursor."""
+        here = self.here
+        return True if here is not None and len(here.question.wordings) > 1 and self._writable() else None
+
+    def has_rows(self) -> bool:
+        """Whether there is anything to open."""
+        return self.here is not None
+
+    def in_grid(self) -> bool:
+        """Whether there are columns to go to."""
+        return self.grid
+
+    # -- what can be done ----------------------------------------------------------------------------
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a line."""
+        event.stop()
+        self.action_open()
+
+    @command("compare.open", "enter", "open", place=PLACE, footer=1, when="has_rows")
+    def action_open(self) -> None:
+        """Open the conversation at the note; on a question of the list, unfold it."""
+        here = self.here
+        if here is None:
+            return
+        if here.answer is not None:
+            self.post_message(ShowNote(here.answer.talk.uid, here.note.uid if here.note else ""))
+        elif not self.grid:
+            self._unfolded = "" if here.question.key == self._unfolded else here.question.key
+            self._lay_out(f"q {here.question.key}")
+
+    @command(
+        "compare.person-next", "l,right", "person", place=PLACE, when="in_grid", palette=False,
+        arguments=(1,), help="Next person of the grid.",
+    )  # fmt: skip
+    @command(
+        "compare.person-previous", "h,left", "person", place=PLACE, when="in_grid", palette=False,
+        arguments=(-1,), help="Person before.",
+    )  # fmt: skip
+    def action_person(self, step: int) -> None:
+        """Go to another person."""
+        at = self._at + step
+        if 0 <= at < len(self._people):
+            self._at = at
+            self._head.update()
+            self._rows.redraw()
+            self.screen.refresh_bindings()
+
+    @command("compare.layout", "v", "grid or list", place=PLACE, footer=7, when="has_rows")
+    def action_layout(self) -> None:
+        """Show people side by side, or one question unfolded."""
+        here = self.here
+        self._layout = "list" if self.grid else "grid"
+        if here is not None and not self.grid:
+            self._unfolded = here.question.key
+        self._lay_out(f"q {here.question.key}" if here is not None else None)
+        self.screen.refresh_bindings()
+
+    @command("compare.summarize", "s", "sum up", place=PLACE, footer=2, when="on_answer")
+    @work(exclusive=True, group="dialog")
+    async def action_summarize(self) -> None:
+        """Say in your own words what this person answered."""
+        from ..kit.prompt import LinePrompt
+
+        here = self.here
+        if here is None or here.answer is None:
+            return
+        answer, place = here.answer, self._place
+        name = self.workspace.voices.name(answer.talk.person)
+        await place.edit(
+            lambda refusal: LinePrompt(
+                f"{name}, in your words",
+                lead=here.question.text,
+                value=answer.item.summary or _words(answer),
+                error=str(refusal or ""),
+            ),
+            partial(self.comparing.summarize, answer.talk.uid, answer.item.uid),
+        )
+
+    @command(
+        "compare.same", "=", "same", place=PLACE, footer=3, when="on_answer", arguments=("same",),
+        help="The answer says the same as the others; again takes it back.",
+    )  # fmt: skip
+    @command(
+        "compare.differs", "!", "differs", place=PLACE, footer=4, when="on_answer", arguments=("differs",),
+        help="The answer differs from the others; again takes it back.",
+    )  # fmt: skip
+    def action_judge(self, stance: str) -> None:
+        """Say how the answer stands to the others."""
+        here = self.here
+        if here is not None and here.answer is not None:
+            answer = here.answer
+            self._place.attempt(lambda: self.comparing.judge(answer.talk.uid, answer.item.uid, stance))
+
+    @command(
+        "compare.note-later", ">", "move note", place=PLACE, footer=5, when="on_note", arguments=(1,),
+        help="Put the note under the next question of its conversation.",
+    )  # fmt: skip
+    @command(
+        "compare.note-earlier", "<", "move note", place=PLACE, when="on_note", arguments=(-1,),
+        help="Put the note under the question before.",
+    )  # fmt: skip
+    def action_move(self, step: int) -> None:
+        """Put the note under another question."""
+        here = self.here
+        if here is None or here.answer is None or here.note is None:
+            return
+        talk, note = here.answer.talk.uid, here.note.uid
+        moved: list[str] = []
+        if not self._place.attempt(lambda: moved.append(self.comparing.move(talk, note, step))):
+            return
+        self._place.say(f"Now under: {moved[0]}" if moved[0] else "Now under no question.")
+        if not self.grid:
+            self._follow(talk, note)
+
+    def _follow(self, talk: str, note: str) -> None:
+        """Unfold the question a note is under now, with the cursor on the note."""
+        self.show(self._scope)
+        for row in self._questions:
+            for answer in row.answers:
+                if answer.talk.uid == talk and any(each.uid == note for each in answer.notes):
+                    self._unfolded = row.key
+                    self._lay_out(f"a {talk} {answer.item.uid} {note}")
+
+    @command("compare.join", "a", "same question", place=PLACE, footer=6, when="on_question")
+    @work(exclusive=True, group="dialog")
+    async def action_join(self) -> None:
+        """Say that another question asks the same in other words; u takes it back in one step."""
+        from ..kit.select import Option, SelectOne
+
+        here = self.here
+        if here is None:
+            return
+        row = here.question
+        pairs = self.comparing.proposals(self._scope.path)
+        near = [pair.second if pair.first.key == row.key else pair.first for pair in pairs if row in pair]
+        others = {each.key: each for each in (*near, *self._questions) if each.real and each.key != row.key}
+        alike = {each.key for each in near}
+        options = [
+            Option(key, each.text, "sounds alike" if key in alike else f"asked {len(each.people)}")
+            for key, each in others.items()
+        ]
+        key = await self._place.ask(SelectOne("Which question is the same?", options, lead=row.text))
+        if key in others:
+            self._place.attempt(lambda: self._place.say(self.comparing.join(others[key], row)))
+
+    @command("compare.separate", "A", "take apart", place=PLACE, when="is_joined")
+    @work(exclusive=True, group="dialog")
+    async def action_separate(self) -> None:
+        """Take a wording out of a question again."""
+        from ..kit.select import Option, SelectOne
+
+        here = self.here
+        if here is None:
+            return
+        row = here.question
+        texts = {answer.item.key: answer.item.text for answer in reversed(row.answers)}
+        key: str | None = row.wordings[-1]
+        if len(row.wordings) > 2:
+            options = [Option(each, texts[each]) for each in row.wordings]
+            key = await self._place.ask(SelectOne("Which one is another question?", options, lead=row.text))
+        if key:
+            wanted = key
+            self._place.attempt(lambda: self._place.say(self.comparing.separate(row, wanted)))
+
+    @command("compare.tag", "t", "tag", place=PLACE, when="on_note")
+    @work(exclusive=True, group="dialog")
+    async def action_tag(self) -> None:
+        """Put a theme behind the words of the note."""
+        from .tagging import tag_note
+
+        here = self.here
+        if here is not None and here.answer is not None and here.note is not None:
+            await tag_note(self._place, here.answer.talk.uid, here.note)
+
+    # -- for the review ------------------------------------------------------------------------------
 
     def take_focus(self) -> None:
         """The list has the keys."""
@@ -59,5 +507,19 @@ class ComparePane(Commanded, Vertical):
         return False
 
     def files(self) -> Sequence[ReviewFile]:
-        """Nothing is written from here."""
+        """The quotes shown."""
         return ()
+
+
+def _line(note: Said) -> str:
+    return f"{words_of(note.kind, note.text)}{' ★' if note.star else ''}"
+
+
+def _words(answer: Answer) -> str:
+    """The summary of an answer, else its notes."""
+    return answer.item.summary or " · ".join(map(_line, answer.notes))
+
+
+def when(answer: Answer) -> str:
+    """The day of an answer."""
+    return day(answer.talk.began.local().date()) if answer.talk.began else ""

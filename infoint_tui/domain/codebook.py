@@ -1,0 +1,137 @@
+"""The codebook: what themes mean, who spoke of each, and what goes together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from .errors import Refused
+from .learning import LEVELS, ROLE_THEMES
+from .meeting import Meeting, Theme
+from .note_syntax import theme_places, theme_token
+from .voices import Said, Talk
+
+RESERVED = frozenset((*LEVELS, *ROLE_THEMES))
+"""Marks that say something of a skill or a role; they are no themes."""
+LAST = 2
+"""Conversations looked at for what was spoken of lately."""
+
+
+class Quote(NamedTuple):
+    """A note that has a theme, and where it was said."""
+
+    talk: Talk
+    note: Said
+
+
+class ThemeRow(NamedTuple):
+    """A theme and everybody who spoke of it."""
+
+    name: str
+    quotes: tuple[Quote, ...]
+    """By time."""
+    people: tuple[str, ...]
+    """Each once, the first to speak of it first."""
+    lately: tuple[bool, ...]
+    """Whether it came up in each of the last conversations, the latest last."""
+
+    def on(self, side: str) -> tuple[str, ...]:
+        """The people with a note that speaks for it (+) or against (-), each once."""
+        return tuple(dict.fromkeys(each.talk.person for each in self.quotes if each.note.side == side))
+
+    def against(self, quote: Quote) -> Quote | None:
+        """What somebody else said on the other side; the nearest before it, else the first after."""
+        other = {"+": "-", "-": "+"}.get(quote.note.side, "")
+        found = [
+            each for each in self.quotes if each.note.side == other and each.talk.person != quote.talk.person
+        ]
+        return found[0] if other and found else None
+
+
+def theme_rows(talks: Sequence[Talk]) -> tuple[ThemeRow, ...]:
+    """The themes of some conversations, those most people spoke of first; reserved marks are left out.
+
+    Args:
+        talks: The conversations, in the order of time.
+    """
+    found: dict[str, list[Quote]] = {}
+    last = [talk.uid for talk in talks[-LAST:]]
+    for talk in talks:
+        for note in talk.said:
+            for name in note.themes:
+                if name not in RESERVED:
+                    found.setdefault(name, []).append(Quote(talk, note))
+    rows = []
+    for name, quotes in found.items():
+        people = tuple(dict.fromkeys(quote.talk.person for quote in quotes))
+        talked = {quote.talk.uid for quote in quotes}
+        rows.append(ThemeRow(name, tuple(quotes), people, tuple(uid in talked for uid in last)))
+    return tuple(sorted(rows, key=lambda row: (-len(row.people), -len(row.quotes), row.name)))
+
+
+def together(rows: Iterable[ThemeRow], row: ThemeRow) -> list[tuple[str, int]]:
+    """Other themes with the number of people who spoke of both, the most first."""
+    mine = set(row.people)
+    pairs = Counter(
+        {other.name: both for other in rows if other is not row and (both := len(mine & set(other.people)))}
+    )
+    return sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def read_name(text: str) -> str:
+    """The name of a theme as notes carry it. Refuses what no note could carry, and reserved marks."""
+    words = "-".join(text.strip().lstrip("#").split())
+    token = theme_token(f"#{words}", 0)
+    if token is None or token[1] != len(words) + 1:
+        raise Refused("A theme begins with a letter, then letters, digits and hyphens.", field="name")
+    if token[0] in RESERVED:
+        raise Refused(f"#{token[0]} marks a skill or a role, so it cannot be a theme.", field="name")
+    return token[0]
+
+
+def renamed(text: str, old: str, new: str) -> str:
+    """A line with one theme under another name; nothing else of it is touched.
+
+    Where the line has the other one already, a tag at its end goes instead of standing there twice.
+    """
+    places = theme_places(text)
+    have = any(name == new for name, _start, _end in places)
+    out, tail = text, len(text.rstrip())
+    for name, start, end in reversed(places):
+        at_end = not text[end:tail].strip() or end == tail
+        if name == old and have and at_end:
+            out = out[:start].rstrip() + out[end:]
+        elif name == old:
+            out = f"{out[:start]}#{new}{out[end:]}"
+            have = True
+        if at_end and not text[end:tail].strip():
+            tail = start
+    return out
+
+
+def with_theme_renamed(meeting: Meeting, old: str, new: str) -> Meeting:
+    """A conversation with one theme under another name, in its notes and in what was made of them."""
+    notes = tuple(
+        note.replace(text=text) if (text := renamed(note.text, old, new)) != note.text else note
+        for note in meeting.notes
+    )
+    reflection = meeting.reflection
+    if reflection is not None:
+        takeaways = "\n".join(renamed(line, old, new) for line in reflection.takeaways.split("\n"))
+        seen = dict(reflection.compared)
+        if old in seen:
+            seen = {(new if name == old else name): verdict for name, verdict in seen.items()} | (
+                {new: seen[new]} if new in seen else {}
+            )
+        if takeaways != reflection.takeaways or seen != reflection.compared:
+            reflection = reflection.replace(takeaways=takeaways, compared=seen)
+    if notes == meeting.notes and reflection is meeting.reflection:
+        return meeting
+    return meeting.replace(notes=notes, reflection=reflection)
+
+
+def merged(kept: Theme, other: Theme) -> Theme:
+    """One theme of two: its own definition where it has one, and the memos of both by their days."""
+    memos = sorted((*kept.memos, *other.memos), key=lambda memo: memo.on)
+    return kept.replace(definition=kept.definition or other.definition, memos=tuple(memos))

@@ -1,0 +1,177 @@
+"""The codebook: what themes mean, which side a note speaks for, and themes under other names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..domain.codebook import (
+    ThemeRow,
+    merged,
+    read_name,
+    renamed,
+    theme_rows,
+    with_theme_renamed,
+)
+from ..domain.errors import Refused
+from ..domain.meeting import Memo, Theme
+from ..domain.voices import SIDES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..domain.meeting import Insight, Meeting
+    from ..domain.voices import Talk
+    from .conversation import LiveNotes
+    from .edit import Edit
+    from .session import Session
+    from .voices import Voices
+
+
+class CodebookService:
+    """What the tab Themes shows and changes."""
+
+    def __init__(self, session: Session, voices: Voices, notes: Callable[[], LiveNotes]) -> None:
+        self._session, self._voices, self._notes = session, voices, notes
+        self._kept: tuple[tuple[Talk, ...], tuple[ThemeRow, ...]] | None = None
+
+    # -- what there is --------------------------------------------------------------------------------
+
+    def rows(self, path: str = "") -> tuple[ThemeRow, ...]:
+        """The themes with who spoke of them; made anew only after a change."""
+        talks = self._voices.talks(path)
+        kept = self._kept
+        if (
+            kept is None
+            or len(kept[0]) != len(talks)
+            or any(old is not new for old, new in zip(kept[0], talks, strict=True))
+        ):
+            self._kept = kept = (talks, theme_rows(talks))
+        return kept[1]
+
+    def entry(self, name: str) -> Theme:
+        """What the codebook says of a theme; an empty entry where it says nothing."""
+        return self._find(name) or Theme(uid="", name=name)
+
+    def entries(self) -> dict[str, Theme]:
+        """All entries of the codebook by their names."""
+        return {theme.name: theme for theme in self._session.themes.all()}
+
+    def _find(self, name: str) -> Theme | None:
+        return next((theme for theme in self._session.themes.all() if theme.name == name), None)
+
+    def insights(self, name: str) -> list[Insight]:
+        """Takeaways about a theme, oldest first."""
+        return [each for each in self._session.insights.all() if name in each.themes and not each.origin]
+
+    # -- what it means --------------------------------------------------------------------------------
+
+    def define(self, name: str, text: str) -> str:
+        """Say what a theme means; returns what was done."""
+        words = " ".join(text.split())
+        self._put(name, f"defined #{name}", definition=words)
+        return f"#{name}: {words}" if words else f"#{name} has no definition now."
+
+    def remember(self, name: str, text: str) -> str:
+        """Keep a thought about a theme with today's date."""
+        words = " ".join(text.split())
+        if not words:
+            raise Refused("There is nothing to keep yet.")
+        today = self._session.moment().local().date()
+        memo = Memo(uid=self._session.new_id(), on=today, text=words)
+        self._put(name, f"memo on #{name}", memos=(*self.entry(name).memos, memo))
+        return f"Memo kept with #{name}."
+
+    def _put(self, name: str, label: str, **changes: object) -> None:
+        entry = self._find(name) or Theme(uid=self._session.new_id(), name=name)
+        with self._session.edit(label) as edit:
+            edit.put(entry.replace(**changes))
+
+    # -- one note -------------------------------------------------------------------------------------
+
+    def take_side(self, meeting_uid: str, note_uid: str, side: str) -> str:
+        """Say that a note speaks for its theme (+) or against it (-); said twice, it is taken back."""
+        if side not in SIDES:
+            raise ValueError(side)
+        meeting = self._session.meetings.need(meeting_uid)
+        note = meeting.note(note_uid)
+        if note is None:
+            raise Refused("That note is gone; u brings it back.")
+        new = "" if note.side == side else side
+        label = {"+": "a note speaks for it", "-": "a note speaks against it"}.get(new, "no side")
+        with self._session.edit(label) as edit:
+            notes = tuple(n.replace(side=new) if n.uid == note_uid else n for n in meeting.notes)
+            edit.put(meeting.replace(notes=notes))
+        return new
+
+    def tag(self, meeting_uid: str, note_uid: str, theme: str) -> str:
+        """Put a theme behind the words of a note; returns its name."""
+        name = read_name(theme)
+        meeting = self._session.meetings.need(meeting_uid)
+        note = meeting.note(note_uid)
+        if note is None:
+            raise Refused("That note is gone; u brings it back.")
+        self._notes().edit_note(meeting_uid, note_uid, f"{note.text.rstrip()} #{name}")
+        return name
+
+    # -- another name ---------------------------------------------------------------------------------
+
+    def rename(self, old: str, text: str) -> str:
+        """Give a theme another name in every note, in one step; refuses a name that is taken."""
+        new = read_name(text)
+        if new == old:
+            raise Refused(f"It is called #{old} already.", field="name")
+        if any(row.name == new for row in self.rows()) or self._find(new) is not None:
+            raise Refused(f"There is a theme #{new} already.", "Merge the two with m.", field="name")
+        with self._session.edit(f"renamed #{old} to #{new}") as edit:
+            count = self._rewrite(edit, old, new)
+            if (entry := self._find(old)) is not None:
+                edit.put(entry.replace(name=new))
+        return f"#{old} is #{new} now, in {_conversations(count)}."
+
+    def merge(self, old: str, into: str) -> str:
+        """Make one theme of two, in every note and in the codebook, in one step."""
+        if old == into:
+            raise Refused("That is the same theme.")
+        with self._session.edit(f"merged #{old} into #{into}") as edit:
+            count = self._rewrite(edit, old, into)
+            other, kept = self._find(old), self._find(into)
+            if other is not None:
+                edit.delete(other)
+                edit.put(merged(kept, other) if kept is not None else other.replace(uid=other.uid, name=into))
+        return f"#{old} is part of #{into} now, in {_conversations(count)}."
+
+    def _rewrite(self, edit: Edit, old: str, new: str) -> int:
+        """Change the name wherever it is kept; returns in how many conversations."""
+        count = 0
+        for meeting in self._all_with(old):
+            changed = with_theme_renamed(meeting, old, new)
+            if changed is not meeting:
+                edit.put(changed)
+                count += 1
+        for insight in self._session.insights.all():
+            if old in insight.themes:
+                names = dict.fromkeys(new if name == old else name for name in insight.themes)
+                statement = renamed(insight.statement, old, new)
+                edit.put(insight.replace(themes=tuple(names), statement=statement))
+        return count
+
+    def _all_with(self, name: str) -> list[Meeting]:
+        """Conversations that may have a theme, rehearsals and running ones too."""
+        wanted = name.replace("-", "").casefold()
+        return [
+            meeting
+            for meeting in self._session.meetings.all()
+            if any(wanted in _flat(note.text) for note in meeting.notes)
+            or (
+                meeting.reflection is not None
+                and (name in meeting.reflection.compared or wanted in _flat(meeting.reflection.takeaways))
+            )
+        ]
+
+
+def _flat(text: str) -> str:
+    return text.casefold().replace("-", "").replace("_", "")
+
+
+def _conversations(count: int) -> str:
+    return "1 conversation" if count == 1 else f"{count} conversations"
