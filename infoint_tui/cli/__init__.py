@@ -28,7 +28,7 @@ TIME_ZONES = os.pathsep.join(
 """Where Python looks for zones by default; asking it what its default is costs more than all the zones."""
 MIN_WIDTH, MIN_HEIGHT = 40, 12
 OK, UNUSABLE, USAGE = 0, 1, 2
-STORIES = ("student", "career-changer")
+STORIES = ("student", "career-changer", "ten")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -27,7 +27,7 @@ from ..domain.people import Channel, Pitch
 from ..domain.zoned_time import ImpossibleTime, ZonedTime
 from .workspace import Workspace
 
-STORIES = ("student", "career-changer")
+STORIES = ("student", "career-changer", "ten")
 REFLECT_AFTER = timedelta(minutes=46)
 AHEAD = timedelta(minutes=48)
 """How far ahead the next talk lies when its usual hour has passed today."""
@@ -113,7 +113,33 @@ class _Replay:
             Event(self._at(spec["created"]).utc, partial(self._own_task, spec))
             for spec in self._wanted("tasks")
         ]
+        return [*events, *self._thoughts()]
+
+    def _thoughts(self) -> list[Event]:
+        """What the user made of the conversations in the review."""
+        events = [
+            Event(self._at(spec["at"]).utc, partial(self._define, spec)) for spec in self._wanted("codebook")
+        ]
+        events += [Event(self._at(spec["at"]).utc, partial(self._join, spec)) for spec in self._wanted("joined")]
+        events += [
+            Event(self._at(spec["at"]).utc, partial(self._judge, spec)) for spec in self._wanted("answers")
+        ]
         return events
+
+    def _define(self, spec: Mapping[str, Any]) -> None:
+        self._ws.codebook.define(spec["theme"], spec["definition"])
+        if spec.get("memo"):
+            self._ws.codebook.remember(spec["theme"], spec["memo"])
+
+    def _join(self, spec: Mapping[str, Any]) -> None:
+        rows = {row.text: row for row in self._ws.comparing.questions()}
+        self._ws.comparing.join(rows[spec["same"]], rows[spec["question"]])
+
+    def _judge(self, spec: Mapping[str, Any]) -> None:
+        meeting = self._ws.session.meetings.need(self._people[spec["meeting"]])
+        item = _item(meeting, spec["q"])
+        self._ws.comparing.summarize(meeting.uid, item, spec["summary"])
+        self._ws.comparing.judge(meeting.uid, item, spec["stance"])
 
     def _own_task(self, spec: Mapping[str, Any]) -> None:
         contact = self._people.get(spec.get("contact", ""), "")
@@ -261,6 +287,10 @@ class _Replay:
             question = ws.banks.find(question_id)
             if question is not None and question_id not in have:
                 planning.add_question(meeting.uid, question)
+        for text in spec.get("own", ()):
+            planning.add_own_question(meeting.uid, text)
+        if "id" in spec:
+            self._people[spec["id"]] = meeting.uid
         if spec.get("goals"):
             planning.set_goals(meeting.uid, spec["goals"])
         for fact in spec.get("research", ()):
@@ -268,7 +298,14 @@ class _Replay:
         return meeting
 
     def _note(self, uid: list[str], note: Mapping[str, Any]) -> None:
+        if note.get("q"):
+            meeting = self._ws.session.meetings.need(uid[0])
+            item = _item(meeting, note["q"])
+            if meeting.current_item != item:
+                self._ws.conversation.go_to(uid[0], item)
         made = self._ws.conversation.note(uid[0], note["text"])
+        if note.get("side"):
+            self._ws.codebook.take_side(uid[0], made.uid, note["side"])
         if note.get("star"):
             self._ws.conversation.star(uid[0], made.uid)
 
@@ -332,6 +369,11 @@ class _Replay:
             if (offset is None or offset.whole_days) and not left:
                 self._ws.planning.tick_item(meeting.uid, item.uid)
         self._ws.planning.confirm(meeting.uid)
+
+
+def _item(meeting: Meeting, wanted: str) -> str:
+    """Uid of the question of an agenda with that id, or with these words in it."""
+    return next(item.uid for item in meeting.agenda if item.question == wanted or wanted in item.text)
 
 
 def _split(text: str) -> tuple[datetime, str]:

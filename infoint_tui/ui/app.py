@@ -247,13 +247,15 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
 
     async def on_open_conversation(self, message: OpenConversation) -> None:
         """A screen asks for a meeting."""
-        await self.open_conversation(message.meeting, message.tab)
+        await self.open_conversation(message.meeting, message.tab, message.note)
 
-    async def open_conversation(self, meeting: str, tab: str = "") -> None:
-        """Show a meeting in the conversation place, whatever was open there."""
+    async def open_conversation(self, meeting: str, tab: str = "", note: str = "") -> None:
+        """Show a meeting in the conversation place, at a note of it if one is named."""
         await self.switch_mode("conversation")
         place: Any = await self._base_screen()
         await place.show(meeting, tab)
+        if note:
+            place.show_note(note)
 
     async def _base_screen(self) -> Screen[Any]:
         while len(self.screen_stack) > 1:

@@ -34,16 +34,18 @@ class Visit(Message):
 class OpenConversation(Message):
     """Show a meeting in the conversation place."""
 
-    def __init__(self, meeting: str, tab: str = "") -> None:
+    def __init__(self, meeting: str, tab: str = "", note: str = "") -> None:
         """A request to open a meeting.
 
         Args:
             meeting: Its uid.
             tab: prepare, live or reflect; empty leaves the choice to the state of the meeting.
+            note: Uid of the note to put the cursor on, in the tab live.
         """
         super().__init__()
         self.meeting = meeting
         self.tab = tab
+        self.note = note
 
 
 class Call(Message):

@@ -50,5 +50,5 @@ def test_without_extras_it_is_the_story_alone(tmp_path: Path) -> None:
 
 def test_an_unknown_story_is_named(tmp_path: Path) -> None:
     clock = FixedClock(datetime(2026, 3, 12, 9, tzinfo=ZoneInfo("America/Chicago")))
-    with pytest.raises(ValueError, match="student, career-changer"):
+    with pytest.raises(ValueError, match="student, career-changer, ten"):
         build_demo(tmp_path / "demo", clock, "astronaut")

@@ -172,6 +172,11 @@ class ConversationScreen(PlaceScreen):
         self._was = meeting.state
         await self._open(SUB_TABS.get(tab, tab) or self._fitting(meeting), part=tab)
 
+    def show_note(self, uid: str) -> None:
+        """Put the cursor on a note of the tab live."""
+        if self.tab == "live" and self._ready("live") is not None:
+            self.query_one(LivePane).select_note(uid)
+
     @staticmethod
     def _fitting(meeting: Meeting) -> str:
         if meeting.running or meeting.practice:

@@ -291,7 +291,7 @@ class ReviewScreen(PlaceScreen):
         """Open a conversation at a note."""
         from ..navigation import OpenConversation
 
-        self.post_message(OpenConversation(event.meeting))
+        self.post_message(OpenConversation(event.meeting, "live" if event.note else "", event.note))
 
     def has_paths(self) -> bool:
         """Whether there is a path to choose."""

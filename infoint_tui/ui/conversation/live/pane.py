@@ -432,6 +432,11 @@ class LivePane(Commanded, Widget):
         self.show_hint()
         self.word.show(self.word.kind, self.draft.word)
 
+    def select_note(self, uid: str) -> None:
+        """Select an earlier note."""
+        self.screen.set_focus(self.notes)
+        self.notes.move_to(uid)
+
     def rest_in_keys(self) -> None:
         """Let keys be commands."""
         self.screen.set_focus(self.cue)
