@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .errors import Refused
@@ -37,16 +37,8 @@ class ThemeRow(NamedTuple):
     """Whether it came up in each of the last conversations, the latest last."""
 
     def on(self, side: str) -> tuple[str, ...]:
-        """The people with a note that speaks for it (+) or against (-), each once."""
+        """The people with a note that speaks for it (+), against it (-), or for no side, each once."""
         return tuple(dict.fromkeys(each.talk.person for each in self.quotes if each.note.side == side))
-
-    def against(self, quote: Quote) -> Quote | None:
-        """What somebody else said on the other side; the nearest before it, else the first after."""
-        other = {"+": "-", "-": "+"}.get(quote.note.side, "")
-        found = [
-            each for each in self.quotes if each.note.side == other and each.talk.person != quote.talk.person
-        ]
-        return found[0] if other and found else None
 
 
 def theme_rows(talks: Sequence[Talk]) -> tuple[ThemeRow, ...]:
@@ -70,13 +62,20 @@ def theme_rows(talks: Sequence[Talk]) -> tuple[ThemeRow, ...]:
     return tuple(sorted(rows, key=lambda row: (-len(row.people), -len(row.quotes), row.name)))
 
 
-def together(rows: Iterable[ThemeRow], row: ThemeRow) -> list[tuple[str, int]]:
-    """Other themes with the number of people who spoke of both, the most first."""
-    mine = set(row.people)
-    pairs = Counter(
-        {other.name: both for other in rows if other is not row and (both := len(mine & set(other.people)))}
-    )
-    return sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
+class Together:
+    """Which themes the same people spoke of; looked up for one theme at a time, as most are never shown."""
+
+    def __init__(self, rows: Sequence[ThemeRow]) -> None:
+        self._of: dict[str, list[str]] = {}
+        for row in rows:
+            for person in row.people:
+                self._of.setdefault(person, []).append(row.name)
+
+    def with_(self, row: ThemeRow) -> list[tuple[str, int]]:
+        """Other themes with the number of people who spoke of both, the most first."""
+        both = Counter(name for person in row.people for name in self._of.get(person, ()))
+        both.pop(row.name, None)
+        return sorted(both.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def read_name(text: str) -> str:

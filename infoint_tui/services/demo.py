@@ -120,7 +120,9 @@ class _Replay:
         events = [
             Event(self._at(spec["at"]).utc, partial(self._define, spec)) for spec in self._wanted("codebook")
         ]
-        events += [Event(self._at(spec["at"]).utc, partial(self._join, spec)) for spec in self._wanted("joined")]
+        events += [
+            Event(self._at(spec["at"]).utc, partial(self._join, spec)) for spec in self._wanted("joined")
+        ]
         events += [
             Event(self._at(spec["at"]).utc, partial(self._judge, spec)) for spec in self._wanted("answers")
         ]

@@ -17,7 +17,7 @@ from ..kit.command import Commanded, command
 from ..kit.list import Row, RowList, RowSource
 from ..kit.screen import PlaceScreen
 from ..kit.text import BLANK, assemble, column, plain, styled
-from .pane import ReviewFile, Scope, ShowNote, nothing_yet
+from .pane import ReviewFile, Scope, ShowNote, nothing_yet, tag_note
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -224,7 +224,7 @@ class ComparePane(Commanded, Vertical):
             unfolded = row.key == self._unfolded
             lines[f"q {row.key}"] = CompareLine(row)
             sign = "▾ " if unfolded else "▸ "
-            right = self._asked(row) if width >= 50 else plain(f"{len(row.people)}/{len(self._people)}")
+            right = self._asked(row) if width >= 70 else plain(f"{len(row.people)} of {len(self._people)}")
             shown = assemble((sign, "$text-accent"), (row.text, "bold"))
             drawn.append(tuple(shown.wrap(max(8, width - right.cell_length - 1)) if unfolded else [shown]))
             rights.append(right)
@@ -490,8 +490,6 @@ class ComparePane(Commanded, Vertical):
     @work(exclusive=True, group="dialog")
     async def action_tag(self) -> None:
         """Put a theme behind the words of the note."""
-        from .tagging import tag_note
-
         here = self.here
         if here is not None and here.answer is not None and here.note is not None:
             await tag_note(self._place, here.answer.talk.uid, here.note)

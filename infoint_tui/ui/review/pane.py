@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textual.message import Message
 
+from ...domain.comparing import words_of
 from ..kit.text import BLANK, assemble, lines
 
 if TYPE_CHECKING:
     from textual.content import Content
 
+    from ...domain.voices import Said
+    from ..kit.screen import PlaceScreen
     from ..kit.text import Part
 
 
@@ -111,3 +114,26 @@ def nothing_yet(what: str, needed: str, *examples: Part, filtered: bool = False)
     if examples:
         shown += [BLANK, *(assemble((each, "dim") if isinstance(each, str) else each) for each in examples)]
     return lines(*shown)
+
+
+async def tag_note(place: PlaceScreen, meeting: str, note: Said) -> None:
+    """Ask for a theme and put it behind the words of a note; one that is there already can be chosen.
+
+    Args:
+        place: Where it is asked.
+        meeting: Uid of the conversation.
+        note: What was said.
+    """
+    from ..kit.select import Option, SelectOne
+
+    codebook = place.workspace.codebook
+    options = [
+        Option(row.name, f"#{row.name}", codebook.entry(row.name).definition)
+        for row in codebook.rows()
+        if row.name not in note.themes
+    ]
+    asked = SelectOne("Which theme?", options, lead=words_of(note.kind, note.text), other="new theme")
+    chosen = await place.ask(asked)
+    if chosen:
+        name = chosen.removeprefix("=")
+        place.attempt(lambda: place.say(f"Tagged #{codebook.tag(meeting, note.uid, name)}."))

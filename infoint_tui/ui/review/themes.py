@@ -1,62 +1,441 @@
-"""The tab Themes: what several people spoke of."""
+"""The tab Themes: what several people spoke of, what it means, and the quotes behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
+from textual import work
 from textual.containers import Vertical
 
-from ..kit.command import Commanded
-from ..kit.list import RowList
-from .pane import ReviewFile, Scope, nothing_yet
+from ...domain.codebook import Together
+from ...domain.comparing import words_of
+from ...domain.phrasing import day, mm_ss
+from ..kit.chrome import OneLine
+from ..kit.command import Commanded, command
+from ..kit.list import Row, RowList, RowSource
+from ..kit.rest import AfterRest
+from ..kit.screen import PlaceScreen
+from ..kit.text import BLANK, assemble, column, plain, styled
+from .pane import ReviewFile, Scope, ShowNote, nothing_yet, tag_note
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.content import Content
 
+    from ...domain.codebook import Quote, ThemeRow
+    from ...domain.meeting import Theme
+    from ...domain.voices import Talk
     from ...services.workspace import Workspace
 
 
+PLACE = "Review, themes"
+REST = 0.06
+"""Seconds without a key after which the quotes follow: a key alone paints the list only."""
+NAME, DOTS = 18, 7
+"""Cells for the name, and for what came up lately."""
+MOST_SHOWN = 300
+"""Quotes of one theme that are shown; the rest is counted."""
+MOST_NAMED = 12
+WIDE = 90
+"""From so many cells on, who said it stands at the end of the line."""
+SIDE_WORDS = {"+": "for it", "-": "against it", "": "no side"}
 EMPTY = nothing_yet(
-    "What several people spoke of, with how many people, not how often.",
-    "It begins with the first note that has a tag such as #shift-work; from five people on it tells.",
+    "What several people spoke of: counted by people, not by how often.",
+    "It begins with the first note that has a tag such as #shift-work, and tells more from five people on.",
     "shift-work    3 of 5 people    nights, rota, hours",
     "lifestyle     2 of 5 people",
 )
 
 
-class ThemesPane(Commanded, Vertical):
-    """What several people spoke of."""
+class ThemeColumns(NamedTuple):
+    """Which columns fit, and how wide they are."""
 
-    DEFAULT_CSS = "ThemesPane { height: 1fr; } ThemesPane RowList { padding: 1 1; }"
+    name: int
+    first: int
+    also: int
+    definition: int
+
+    @classmethod
+    def fitting(cls, width: int) -> ThemeColumns:
+        """The columns for so many cells: name, people, + and − always; the others as far as there is room."""
+        name = NAME if width >= 70 else 14
+        left = width - name - 10 - 8 - 2
+        first = 18 if left >= 45 else 0
+        also = 20 if left >= 20 else 0
+        left -= also + (first + DOTS if first else 0)
+        definition = left if left >= 14 else 0
+        return cls(name, first, also, definition)
+
+
+class ThemesHead(OneLine):
+    """Names of the columns."""
+
+    DEFAULT_CSS = "ThemesHead { padding: 0 1; color: $text-muted; }"
+
+    def line(self, width: int) -> Content:
+        """Above the columns; the list begins one cell further in than this line."""
+        shown = ThemeColumns.fitting(width - 1)
+        text = "theme".ljust(shown.name) + "people".ljust(10) + "   +   −  "
+        text += "last 2".ljust(DOTS) + "first".ljust(shown.first) if shown.first else ""
+        text += "also with".ljust(shown.also) if shown.also else ""
+        text += "definition" if shown.definition else ""
+        return styled(text, "$text-muted").truncate(width)
+
+
+class ThemesPane(Commanded, Vertical):
+    """Themes above, the quotes of the one under the cursor below."""
+
+    DEFAULT_CSS = """
+    ThemesPane { height: 1fr; }
+    ThemesPane #themes { height: 2fr; min-height: 4; }
+    ThemesPane #theme-quotes { height: 3fr; border-top: solid $border-blurred; }
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
         super().__init__()
         self.workspace = workspace
+        self.codebook = workspace.codebook
         self._scope = Scope()
-        self._rows = RowList(empty=EMPTY)
+        self._head = ThemesHead()
+        self._themes = RowList(id="themes", empty=EMPTY)
+        self._quotes = RowList(id="theme-quotes", show_blurred=False)
+        self._rows: dict[str, ThemeRow] = {}
+        self._entries: dict[str, Theme] = {}
+        self._together = Together(())
+        self._people = 0
+        self._shown: dict[str, Quote] = {}
+        """The quotes below, by the keys of their rows."""
+        self._follow_soon: AfterRest | None = None
+        self._seen: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """One list."""
-        yield self._rows
+        """Columns, themes, quotes."""
+        yield self._head
+        yield self._themes
+        yield self._quotes
 
     def on_mount(self) -> None:
-        """Show what there is for the first time."""
+        """Gather for the first time."""
+        self._follow_soon = AfterRest(self, REST, self._follow, waits=self._place.intervals)
         self.show(self._scope)
 
+    # -- what is shown -------------------------------------------------------------------------------
+
     def show(self, scope: Scope) -> None:
-        """Show the present data."""
+        """Gather again."""
         self._scope = scope
+        if not self._themes.is_mounted:
+            return
+        rows = self.codebook.rows(scope.path)
+        self._entries = self.codebook.entries()
+        self._together = Together(rows)
+        self._people = len({talk.person for talk in self.workspace.voices.talks(scope.path)})
+        fitting = [row for row in rows if self._fits(row)] if scope.words else rows
+        self._rows = {row.name: row for row in fitting}
+        self._head.display = self._quotes.display = bool(self._rows)
+        self._themes.set_empty(nothing_yet("", "", filtered=True) if rows and not self._rows else EMPTY)
+        self._head.update()
+        names = list(self._rows)
+        self._themes.set_rows(RowSource(names, lambda at, width: self._row(self._rows[names[at]], width)))
+        self._themes.redraw()
+        self._follow()
+
+    def _fits(self, row: ThemeRow) -> bool:
+        names = [self.workspace.voices.name(person) for person in row.people]
+        entry = self._entries.get(row.name)
+        said = [quote.note.text for quote in row.quotes]
+        return self._scope.fits(row.name, entry.definition if entry else "", *names, *said)
+
+    def _row(self, row: ThemeRow, width: int) -> Row:
+        shown = ThemeColumns.fitting(width)
+        dots = " ".join("●" if there else "○" for there in row.lately)
+        people = f"{len(row.people)} of {self._people}"
+        parts: list[Content] = [
+            column(row.name, shown.name - 1, "bold"),
+            plain(" " + people.ljust(10)),
+            *(_count(len(row.on(side))) for side in ("+", "-")),
+            plain("  "),
+        ]
+        if shown.first:
+            parts.append(styled(dots.ljust(DOTS), "$text-accent"))
+            first = row.quotes[0].talk
+            who = f"{self.workspace.voices.name(first.person).split(' ')[0]} {_day(first)}"
+            parts.append(column(who, shown.first - 1, "$text-muted"))
+            parts.append(plain(" "))
+        if shown.also:
+            also = next(iter(self._together.with_(row)), None)
+            parts.append(column(f"{also[0]} ({also[1]})" if also else "–", shown.also - 1, "$text-muted"))
+            parts.append(plain(" "))
+        if shown.definition:
+            entry = self._entries.get(row.name)
+            parts.append(column(entry.definition if entry else "–", shown.definition))
+        return Row(row.name, (assemble(*parts),))
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        """The quotes follow the theme."""
+        if event.row_list is self._themes and self._follow_soon is not None:
+            self._follow_soon.touch()
+
+    def _follow(self) -> None:
+        row = self.row
+        self._shown = {}
+        if row is None:
+            self._quotes.set_rows(())
+            return
+        rows = self._about(row)
+        width = self._quotes.scrollable_content_region.width or self.screen.size.width
+        room = MOST_SHOWN
+        for side in ("+", "-", ""):
+            quotes = [quote for quote in row.quotes if quote.note.side == side][:room]
+            room -= len(quotes)
+            if quotes:
+                rows.append(self._side(row, side))
+            for quote in quotes:
+                key = f"{quote.talk.uid} {quote.note.uid}"
+                self._shown[key] = quote
+                rows.append(self._quote(key, quote, wide=width >= WIDE))
+        if len(row.quotes) > MOST_SHOWN:
+            rest = len(row.quotes) - MOST_SHOWN
+            rows.append(
+                Row("#rest", (styled(f"and {rest} more; / finds them", "$text-muted"),), heading=True)
+            )
+        self._quotes.set_rows([*rows, *self._takeaways(row)])
+
+    def _about(self, row: ThemeRow) -> list[Row]:
+        """What the codebook says: definition, memos, and what goes together."""
+        entry = self._entries.get(row.name)
+        meaning = entry.definition if entry and entry.definition else "no definition yet (d)"
+        rows = [
+            Row(
+                "#name",
+                (assemble((f"#{row.name}  ", "bold"), (meaning, "")),),
+                heading=True,
+                wrap=True,
+                hang=2,
+            )
+        ]
+        for memo in entry.memos if entry else ():
+            line = assemble((f"memo {day(memo.on)}  ", "$text-muted"), memo.text)
+            rows.append(Row(f"#{memo.uid}", (line,), heading=True, wrap=True, hang=2))
+        pairs = self._together.with_(row)[:6]
+        if pairs:
+            text = ", ".join(f"{name} ({both})" for name, both in pairs)
+            line = styled(f"the same people spoke of: {text}", "$text-muted")
+            rows.append(Row("#also", (line,), heading=True, wrap=True, hang=2))
+        return rows
+
+    def _side(self, row: ThemeRow, side: str) -> Row:
+        """Who speaks for the theme, who against it, and whose quotes say neither."""
+        people = row.on(side)
+        names = ", ".join(self.workspace.voices.name(person) for person in people[:MOST_NAMED])
+        more = f" and {len(people) - MOST_NAMED} more" if len(people) > MOST_NAMED else ""
+        line = assemble((f"{SIDE_WORDS[side]}  {len(people)}: ", "bold"), names, more)
+        return Row(f"#side{side}", (line,), heading=True, wrap=True, hang=2)
+
+    def _quote(self, key: str, quote: Quote, *, wide: bool) -> Row:
+        note, talk = quote.note, quote.talk
+        sign = {"+": "+ ", "-": "− "}.get(note.side, "  ")
+        words = f"{words_of(note.kind, note.text)}{' ★' if note.star else ''}"
+        name = self.workspace.voices.name(talk.person)
+        where = " · ".join(filter(None, (name, _day(talk), mm_ss(note.at))))
+        item = talk.item(note.item)
+        below = [item.text if item is not None else ""] if wide else [where, item.text if item else ""]
+        lines = [assemble((sign, "$text-accent"), words)]
+        lines += [assemble("  ", (text, "$text-muted")) for text in below if text]
+        return Row(key, tuple(lines), plain(where) if wide else None, wrap=True, hang=2)
+
+    def _takeaways(self, row: ThemeRow) -> list[Row]:
+        """The user's own conclusions about the theme."""
+        rows = []
+        for insight in self.codebook.insights(row.name):
+            names = ", ".join(self.workspace.voices.name(uid) for uid in insight.contacts)
+            line = assemble(("your takeaway  ", "$text-muted"), insight.statement)
+            rows.append(Row(f"#{insight.uid}", (line,), plain(names), heading=True, wrap=True, hang=2))
+        return [Row("#takeaways", (BLANK,), heading=True), *rows] if rows else []
+
+    # -- what is under the cursor --------------------------------------------------------------------
+
+    @property
+    def row(self) -> ThemeRow | None:
+        """The theme under the cursor."""
+        return self._rows.get(self._themes.cursor_key or "")
+
+    @property
+    def quote(self) -> Quote | None:
+        """The quote under the cursor, while the quotes have the keys."""
+        return self._shown.get(self._quotes.cursor_key or "") if self._quotes.has_focus else None
+
+    @property
+    def _place(self) -> PlaceScreen:
+        assert isinstance(self.screen, PlaceScreen)
+        return self.screen
+
+    def has_theme(self) -> bool:
+        """Whether a theme is under the cursor."""
+        return self.row is not None
+
+    def on_theme(self) -> bool | None:
+        """Dimmed unless the theme under the cursor may be changed."""
+        return True if self.row is not None and not self.workspace.session.read_only else None
+
+    def on_quote(self) -> bool | None:
+        """Dimmed unless a quote is under the cursor and may be changed."""
+        return True if self.quote is not None and not self.workspace.session.read_only else None
+
+    # -- what can be done ----------------------------------------------------------------------------
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a line."""
+        event.stop()
+        self.action_open()
+
+    @command("themes.open", "enter", "quotes", place=PLACE, footer=1, when="has_theme")
+    def action_open(self) -> None:
+        """Go to the quotes of the theme; on a quote, open its conversation."""
+        quote = self.quote
+        if quote is not None:
+            self.post_message(ShowNote(quote.talk.uid, quote.note.uid))
+        elif self.row is not None:
+            self._follow()
+            self._quotes.focus()
+            self.screen.refresh_bindings()
+
+    @command("themes.define", "d", "definition", place=PLACE, footer=2, when="on_theme")
+    @work(exclusive=True, group="dialog")
+    async def action_define(self) -> None:
+        """Say what the theme means."""
+        from ..kit.prompt import LinePrompt
+
+        row = self.row
+        if row is None:
+            return
+        value = self.codebook.entry(row.name).definition
+        await self._place.edit(
+            lambda refusal: LinePrompt(
+                f"What does #{row.name} mean?",
+                value=value,
+                placeholder="what belongs to it, in a few words",
+                error=str(refusal or ""),
+            ),
+            partial(self.codebook.define, row.name),
+        )
+
+    @command("themes.memo", "n", "memo", place=PLACE, footer=3, when="on_theme")
+    @work(exclusive=True, group="dialog")
+    async def action_memo(self) -> None:
+        """Keep a thought about the theme, with today's date."""
+        from ..kit.prompt import LinePrompt
+
+        row = self.row
+        if row is None:
+            return
+        await self._place.edit(
+            lambda refusal: LinePrompt(
+                f"What strikes you about #{row.name}?",
+                placeholder="hard only without a fixed rota",
+                error=str(refusal or ""),
+            ),
+            partial(self.codebook.remember, row.name),
+        )
+
+    @command("themes.rename", "r", "rename", place=PLACE, footer=4, when="on_theme")
+    @work(exclusive=True, group="dialog")
+    async def action_rename(self) -> None:
+        """Give the theme another name in every note; u takes it back in one step."""
+        from ..kit.prompt import LinePrompt
+
+        row = self.row
+        if row is None:
+            return
+
+        def rename(text: str) -> None:
+            said = self.codebook.rename(row.name, text)
+            self._at(text)
+            self._place.say(said)
+
+        await self._place.edit(
+            lambda refusal: LinePrompt(
+                f"Rename #{row.name}",
+                lead="Every note changes, and only its tag.",
+                value=row.name,
+                error=str(refusal or ""),
+            ),
+            rename,
+        )
+
+    @command("themes.merge", "m", "merge into", place=PLACE, footer=5, when="on_theme")
+    @work(exclusive=True, group="dialog")
+    async def action_merge(self) -> None:
+        """Make the theme part of another one, in every note; u takes it back in one step."""
+        from ..kit.select import Option, SelectOne
+
+        row = self.row
+        if row is None:
+            return
+        both = dict(self._together.with_(row))
+        others = sorted(
+            (each for each in self.codebook.rows() if each.name != row.name),
+            key=lambda each: -both.get(each.name, 0),
+        )
+        options = [Option(each.name, f"#{each.name}", f"{len(each.people)} people") for each in others]
+        into = await self._place.ask(
+            SelectOne(f"Merge #{row.name} into …", options, lead="Every note changes, and only its tag.")
+        )
+        if into:
+            self._place.attempt(lambda: self._place.say(self.codebook.merge(row.name, into)))
+            self._at(into)
+
+    def _at(self, name: str) -> None:
+        """Put the cursor on a theme that may just have got its name."""
+        self.show(self._scope)
+        self._themes.move_to(name)
+
+    @command(
+        "themes.for", "+", "for", place=PLACE, footer=6, when="on_quote", arguments=("+",),
+        help="The quote speaks for the theme; again takes it back.",
+    )  # fmt: skip
+    @command(
+        "themes.against", "-", "against", place=PLACE, footer=7, when="on_quote", arguments=("-",),
+        help="The quote speaks against it; again takes it back.",
+    )  # fmt: skip
+    def action_side(self, side: str) -> None:
+        """Say for which side the quote speaks."""
+        quote = self.quote
+        if quote is not None:
+            self._place.attempt(lambda: self.codebook.take_side(quote.talk.uid, quote.note.uid, side))
+
+    @command("themes.tag", "t", "tag", place=PLACE, when="on_quote")
+    @work(exclusive=True, group="dialog")
+    async def action_tag(self) -> None:
+        """Put another theme behind the words of the note."""
+        quote = self.quote
+        if quote is not None:
+            await tag_note(self._place, quote.talk.uid, quote.note)
+
+    # -- for the review ------------------------------------------------------------------------------
 
     def take_focus(self) -> None:
-        """The list has the keys."""
-        self._rows.focus()
+        """The themes have the keys."""
+        self._themes.focus()
 
     def leave(self) -> bool:
-        """There is nothing to leave."""
-        return False
+        """From the quotes back to the themes."""
+        if not self._quotes.has_focus:
+            return False
+        self._themes.focus()
+        return True
 
     def files(self) -> Sequence[ReviewFile]:
-        """Nothing is written from here."""
+        """The themes shown."""
         return ()
+
+
+def _count(number: int) -> Content:
+    return plain(f"{number:>4}") if number else styled("   ·", "$text-muted")
+
+
+def _day(talk: Talk) -> str:
+    return day(talk.began.local().date()).partition(" ")[2] if talk.began else ""

@@ -1,0 +1,178 @@
+"""Themes: another name changes only the tag, two become one in one step, and what they mean is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.codebook import read_name, renamed
+from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.note_syntax import parse_line, theme_places
+from infoint_tui.services.demo import build_demo
+from infoint_tui.services.workspace import Workspace
+
+NOW = datetime(2026, 6, 11, 13, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def ten(tmp_path: Path) -> Iterator[Workspace]:
+    """The story of ten conversations."""
+    build_demo(tmp_path / "home", FixedClock(NOW), "ten")
+    workspace = Workspace.open(tmp_path / "home", clock=FixedClock(NOW))
+    yield workspace
+    workspace.close()
+
+
+def everything(ws: Workspace) -> dict[str, Any]:
+    """All records as stored, and which of them."""
+    return {
+        name: sorted((value.encode() for value in repository.all()), key=lambda each: str(each["uid"]))
+        for kind, repository in ws.session.tables.items()
+        for name in [kind.__name__]
+    }
+
+
+PIECES = st.sampled_from(
+    [
+        *"#\\\"'@!~*+?^%& ([{:/x1_-\n\t",
+        "#pay",
+        "https://a.example/#b",
+        "word",
+        "“",
+        "„",
+        "«",
+        "—",
+        "\u0301",
+        "é",
+        "明",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_themes_are_found_as_the_line_is_read(text: str) -> None:
+    parsed = parse_line(text, today=date(2026, 1, 1))
+    expected = [(chip.label[1:], chip.start, chip.end) for chip in parsed.chips if chip.kind == "theme"]
+    assert theme_places(text) == expected
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_another_name_touches_only_the_tag(text: str) -> None:
+    changed = renamed(text, "pay", "money")
+    themes = [name for name, _start, _end in theme_places(text)]
+    now = {name for name, _start, _end in theme_places(changed)}
+    assert "pay" not in now
+    assert now == {"money" if name == "pay" else name for name in themes}
+    if "pay" not in themes:
+        assert changed == text
+    if themes.count("pay") == 1 and "money" not in themes:
+        (start, end) = next((start, end) for name, start, end in theme_places(text) if name == "pay")
+        assert changed == f"{text[:start]}#money{text[end:]}"
+
+
+def test_a_line_that_has_both_keeps_one() -> None:
+    assert renamed("nights cost sleep #pay #hours", "pay", "hours") == "nights cost sleep #hours"
+    assert renamed("nights cost sleep #hours #pay", "pay", "hours") == "nights cost sleep #hours"
+    assert renamed("#pay is bad #hours", "pay", "hours") == "#hours is bad #hours"
+    assert (
+        renamed("see https://x.example/#pay \\#pay #Pay", "pay", "wage")
+        == "see https://x.example/#pay \\#pay #wage"
+    )
+
+
+def test_names_that_no_note_could_carry_are_refused() -> None:
+    assert read_name(" #Shift_work ") == "shift-work"
+    assert read_name("shift work") == "shift-work"
+    for text in ("", "#", "9to5", "need", "role", "a.b", "pay!"):
+        with pytest.raises(Refused):
+            read_name(text)
+
+
+def test_merging_two_themes_is_one_undo(ten: Workspace) -> None:
+    before = everything(ten)
+    rows = {row.name: row for row in ten.codebook.rows()}
+    people = set(rows["math"].people) | set(rows["training"].people)
+    ten.codebook.merge("math", "training")
+    after = {row.name: row for row in ten.codebook.rows()}
+    assert "math" not in after
+    assert set(after["training"].people) == people
+    assert everything(ten) != before
+    ten.session.undo()
+    assert everything(ten) == before
+
+
+def test_renaming_changes_tags_and_nothing_else(ten: Workspace) -> None:
+    before = everything(ten)
+    ten.codebook.rename("pay", "money")
+    after = everything(ten)
+    for name, records in after.items():
+        if name not in ("Meeting", "Theme", "Insight"):
+            assert records == before[name]
+    for old, new in zip(before["Meeting"], after["Meeting"], strict=True):
+        for was, is_now in zip(old.get("notes", ()), new.get("notes", ()), strict=True):
+            assert is_now == {**was, "text": was.get("text", "").replace("#pay", "#money")}
+    (entry,) = [theme for theme in ten.session.themes.all() if theme.name == "money"]
+    assert entry.definition == "wages, tools and what the first years cost"
+    assert not any("pay" in insight.themes for insight in ten.session.insights.all())
+    ten.session.undo()
+    assert everything(ten) == before
+
+
+def test_a_name_that_is_taken_is_refused_and_offers_to_merge(ten: Workspace) -> None:
+    with pytest.raises(Refused, match="There is a theme #hours already"):
+        ten.codebook.rename("pay", "hours")
+
+
+def test_merged_entries_keep_all_memos_and_one_definition(ten: Workspace) -> None:
+    ten.codebook.merge("hours", "pay")
+    entry = ten.codebook.entry("pay")
+    assert entry.definition == "wages, tools and what the first years cost"
+    assert [memo.on for memo in entry.memos] == [date(2026, 5, 15), date(2026, 5, 22)]
+    assert "hours" not in ten.codebook.entries()
+
+
+def test_the_side_of_a_note_is_said_and_taken_back(ten: Workspace) -> None:
+    row = next(row for row in ten.codebook.rows() if row.name == "craft")
+    quote = next(quote for quote in row.quotes if not quote.note.side)
+    assert ten.codebook.take_side(quote.talk.uid, quote.note.uid, "-") == "-"
+    row = next(row for row in ten.codebook.rows() if row.name == "craft")
+    assert quote.talk.person in row.on("-")
+    assert ten.codebook.take_side(quote.talk.uid, quote.note.uid, "-") == ""
+
+
+def test_a_note_is_tagged_afterwards(ten: Workspace) -> None:
+    row = next(row for row in ten.codebook.rows() if row.name == "respect")
+    quote = row.quotes[0]
+    assert ten.codebook.tag(quote.talk.uid, quote.note.uid, "First Weeks") == "first-weeks"
+    note = ten.session.meetings.need(quote.talk.uid).note(quote.note.uid)
+    assert note is not None
+    assert note.text == f"{quote.note.text} #first-weeks"
+    assert note.kind.value == quote.note.kind
+    assert [row.name for row in ten.codebook.rows()].count("first-weeks") == 1
+
+
+def test_ten_more_conversations_change_no_verdict_said_before(ten: Workspace) -> None:
+    def said() -> dict[str, tuple[str, str, str]]:
+        found = {}
+        for row in ten.comparing.questions():
+            for answer in row.answers:
+                found[answer.item.uid] = (answer.item.stance, answer.item.summary, row.key)
+        return found
+
+    def sides() -> dict[str, str]:
+        return {q.note.uid: q.note.side for row in ten.codebook.rows() for q in row.quotes}
+
+    verdicts, before = said(), sides()
+    for number in range(10):
+        talk = ten.conversation.start_new(f"Newcomer Number{number}")
+        ten.conversation.note(talk.uid, "four days off is freedom #hours #pay")
+        ten.conversation.end(talk.uid)
+    assert {uid: said()[uid] for uid in verdicts} == verdicts
+    assert {uid: sides()[uid] for uid in before} == before

@@ -1,0 +1,213 @@
+"""Compare and Themes by keys, over the story of ten conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.services.demo import build_demo
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.conversation.live.pane import LivePane
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.review.compare import ComparePane
+from infoint_tui.ui.review.themes import ThemesPane
+
+from .hostile import screen_text
+
+NOW = datetime(2026, 6, 11, 13, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def ten(tmp_path: Path) -> Iterator[Workspace]:
+    """The story of ten conversations."""
+    build_demo(tmp_path / "home", FixedClock(NOW), "ten")
+    workspace = Workspace.open(tmp_path / "home", clock=FixedClock(NOW))
+    yield workspace
+    workspace.close()
+
+
+def words(app: InfointApp) -> str:
+    """What stands on the screen, without the spaces of its columns."""
+    return " ".join(screen_text(app).replace("▌", " ").split())
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await pilot.pause()
+
+
+async def test_who_said_what_stands_there_at_once(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        shown = words(app)
+        assert "If you were in my shoes this month" in shown
+        assert "asked 10 of 10 · 3 same · 1 differs" in shown
+        assert "≠ skip the course, carry" in shown
+        assert "6›" in shown
+        await press(pilot, *"llllllll")
+        assert "Andre Whitfield" in words(app)
+        assert "= math course now" in words(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)], ids=["80", "60"])
+async def test_where_it_is_narrow_one_question_is_unfolded(ten: Workspace, size: tuple[int, int]) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        shown = words(app)
+        assert "▾ If you were in my shoes" in shown
+        assert "Carl" in shown
+        assert "math course before" in shown
+        rows = app.screen.query_one(ComparePane).query_one(RowList)
+        rows.move_to("q core/role/handoff")
+        await press(pilot, "enter")
+        assert "▾ Which part would you" in words(app)
+        assert "not asked" in words(app)
+        assert "▸ If you were in my shoes" in words(app)
+
+
+async def test_enter_opens_the_conversation_at_the_note(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, "l", "enter")
+        pane = app.screen.query_one(LivePane)
+        note = pane.meeting.note(pane.selected) if pane.meeting else None
+        assert note is not None
+        assert note.text == "take the math course first, the test sorts people out #math"
+
+
+async def test_an_answer_is_summed_up_and_judged_by_keys(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, "l", "l", "!", "s")
+        await press(pilot, "ctrl+a", "ctrl+k", *"audit", "enter")
+        shown = words(app)
+        assert "3 same · 2 differs" in shown
+        assert "≠ audit" in shown
+        await press(pilot, "u", "u")
+        assert "3 same · 1 differs" in words(app)
+
+
+async def test_questions_that_sound_alike_are_joined_and_taken_apart(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert "Sounds alike: “What does the first year really cost?”" in words(app)
+        rows = app.screen.query_one(ComparePane).query_one(RowList)
+        rows.move_to(next(key for key in rows.keys if "really cost" in key))
+        await press(pilot, "a", "enter")
+        assert "asked 3 of 10" in words(app)
+        assert "Sounds alike" not in words(app)
+        await press(pilot, "A")
+        assert "Two questions again." in words(app)
+        assert "Sounds alike" in words(app)
+
+
+async def test_a_note_is_moved_and_the_cursor_goes_along(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        pane = app.screen.query_one(ComparePane)
+        await press(pilot, "j", "<")
+        here = pane.here
+        assert here is not None
+        assert here.note is not None
+        assert "math course at Columbus State" in here.note.text
+        assert "in my shoes" not in here.question.text
+        assert "Now under: " in words(app)
+
+
+async def test_a_note_of_compare_gets_a_theme(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, "t", *"savings", "enter")
+        assert "Tagged #savings." in words(app)
+    assert "savings" in {row.name for row in ten.codebook.rows()}
+
+
+async def test_the_filter_leaves_what_has_its_words(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, "/", *"crawl", "enter")
+        assert "What does a bad week look like?" in words(app)
+        assert "in my shoes" not in words(app)
+        await press(pilot, "/", *"xyz", "enter")
+        assert "Nothing here has what you look for." in words(app)
+
+
+async def test_a_path_leaves_its_own_people(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, "p", "down", "down", "enter")
+        assert "Energy auditor · 3 people, 3 conversations" in words(app)
+        assert "Priya Raman June Albright Hannah Yoder" in words(app)
+        assert "Carl" not in words(app)
+
+
+# -- themes -------------------------------------------------------------------------------------------------
+
+
+async def test_themes_count_people_and_show_both_sides(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "]")
+        shown = words(app)
+        assert "pay 6 of 10 1 5 ● ● Carl 10 Apr body (4)" in shown
+        assert "for it 1: Andre Whitfield" in shown
+        assert "against it 5: Carl Brandvold" in shown
+        assert "need" not in {row.name for row in ten.codebook.rows()}
+        await press(pilot, "j")
+        assert "#hours early starts, evenings, weekends" in words(app)
+
+
+async def test_a_theme_is_defined_remembered_renamed_and_merged_by_keys(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "]")
+        themes = app.screen.query_one("#themes", RowList)
+        themes.move_to("craft")
+        await press(pilot, "d", *"pride", "enter")
+        assert "#craft pride" in words(app)
+        await press(pilot, "n", *"glad", "enter")
+        assert "memo Thu 11 Jun glad" in words(app)
+        await press(pilot, "r", "ctrl+a", "ctrl+k", *"hours", "enter")
+        assert "There is a theme #hours already." in words(app)
+        await press(pilot, "ctrl+a", "ctrl+k", *"pride", "enter")
+        assert "#craft is #pride now, in 5 conversations." in words(app)
+        assert themes.cursor_key == "pride"
+        await press(pilot, "m", *"math", "enter")
+        assert "#pride is part of #math now" in words(app)
+        await press(pilot, "u")
+        assert "pride" in {row.name for row in ten.codebook.rows()}
+        await press(pilot, "u")
+        assert "craft" in {row.name for row in ten.codebook.rows()}
+
+
+async def test_a_quote_takes_sides_and_leads_to_its_conversation(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "]")
+        app.screen.query_one("#themes", RowList).move_to("craft")
+        await press(pilot, "enter")
+        quote = app.screen.query_one(ThemesPane).quote
+        assert quote is not None
+        await press(pilot, "-")
+        assert "against it 1" in words(app)
+        await press(pilot, "escape")
+        assert app.screen.query_one("#themes", RowList).has_focus
+        await press(pilot, "enter", "enter")
+        assert app.screen.query_one(LivePane).selecting
