@@ -12,9 +12,9 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "infoint_tui"
 
-MODULES = 293
+MODULES = 299
 """Modules at most."""
-LARGEST_CYCLE = 71
+LARGEST_CYCLE = 29
 """Modules at most that import each other in a loop, types and local imports included."""
 METHODS = 71
 """Methods at most of a class, those of its bases of ours included."""

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .errors import Refused
-from .learning import LEVELS, ROLE_THEMES
+from .evidence import RESERVED
 from .meeting import Meeting, Theme
 from .note_syntax import theme_places, theme_token
 from .voices import Said, Talk
 
-RESERVED = frozenset((*LEVELS, *ROLE_THEMES))
-"""Marks that say something of a skill or a role; they are no themes."""
 LAST = 2
 """Conversations looked at for what was spoken of lately."""
 
@@ -118,13 +116,8 @@ def with_theme_renamed(meeting: Meeting, old: str, new: str) -> Meeting:
     reflection = meeting.reflection
     if reflection is not None:
         takeaways = "\n".join(renamed(line, old, new) for line in reflection.takeaways.split("\n"))
-        seen = dict(reflection.compared)
-        if old in seen:
-            seen = {(new if name == old else name): verdict for name, verdict in seen.items()} | (
-                {new: seen[new]} if new in seen else {}
-            )
-        if takeaways != reflection.takeaways or seen != reflection.compared:
-            reflection = reflection.replace(takeaways=takeaways, compared=seen)
+        if takeaways != reflection.takeaways:
+            reflection = reflection.replace(takeaways=takeaways)
     if notes == meeting.notes and reflection is meeting.reflection:
         return meeting
     return meeting.replace(notes=notes, reflection=reflection)

@@ -37,7 +37,7 @@ class Answer(NamedTuple):
     """The starred ones first, then by time."""
 
 
-class Compared(NamedTuple):
+class AskedQuestion(NamedTuple):
     """A question and everybody's answers to it."""
 
     key: str
@@ -72,7 +72,7 @@ class Compared(NamedTuple):
         return len({each.talk.person for each in self.answers if each.item.stance == stance})
 
 
-def compared(talks: Sequence[Talk]) -> tuple[Compared, ...]:
+def compared(talks: Sequence[Talk]) -> tuple[AskedQuestion, ...]:
     """Every question somebody was asked, those asked of most people first, then those with stars.
 
     Args:
@@ -92,7 +92,7 @@ def compared(talks: Sequence[Talk]) -> tuple[Compared, ...]:
             if said or item.asked:
                 found.setdefault(group_of(item.key), []).append(Answer(talk, item, tuple(said)))
     rows = [
-        Compared(
+        AskedQuestion(
             group,
             _usual(answers),
             tuple(answers),
@@ -139,7 +139,7 @@ class _Groups:
         return key
 
 
-def loose(talks: Sequence[Talk]) -> Compared | None:
+def loose(talks: Sequence[Talk]) -> AskedQuestion | None:
     """What was said to no question of an agenda, in the shape of one; None where there is nothing."""
     answers = []
     for talk in talks:
@@ -148,7 +148,7 @@ def loose(talks: Sequence[Talk]) -> Compared | None:
         if found:
             found.sort(key=lambda note: (not note.star, note.at))
             answers.append(Answer(talk, NO_QUESTION, tuple(found)))
-    return Compared("", NO_QUESTION.text, tuple(answers), ()) if answers else None
+    return AskedQuestion("", NO_QUESTION.text, tuple(answers), ()) if answers else None
 
 
 @lru_cache(4096)
@@ -161,11 +161,11 @@ def words_of(kind: str, text: str) -> str:
 class Pair(NamedTuple):
     """Two questions that sound alike."""
 
-    first: Compared
-    second: Compared
+    first: AskedQuestion
+    second: AskedQuestion
 
 
-def alike(rows: Sequence[Compared], most: int = 200) -> tuple[Pair, ...]:
+def alike(rows: Sequence[AskedQuestion], most: int = 200) -> tuple[Pair, ...]:
     """Pairs of questions that may be the same, the most alike first; one of each pair is in own words.
 
     Args:

@@ -87,7 +87,7 @@ def talk_of(record: Mapping[str, Any]) -> Talk | None:
         tuple(_texts(record.get("paths"))),
         _moment(record.get("actual_start") or record.get("start")),
         tuple(found for raw in _objects(record.get("notes")) if (found := _said(raw)) is not None),
-        tuple(found for raw in _objects(record.get("agenda")) if (found := _asked(raw)) is not None),
+        tuple(item for raw in _objects(record.get("agenda")) if (item := _asked(raw)) is not None),
     )
 
 

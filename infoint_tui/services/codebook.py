@@ -153,6 +153,9 @@ class CodebookService:
                 names = dict.fromkeys(new if name == old else name for name in insight.themes)
                 statement = renamed(insight.statement, old, new)
                 edit.put(insight.replace(themes=tuple(names), statement=statement))
+        for verdict in self._session.differences.all():
+            if verdict.theme == old:
+                edit.put(verdict.replace(theme=new))
         return count
 
     def _all_with(self, name: str) -> list[Meeting]:
@@ -162,10 +165,7 @@ class CodebookService:
             meeting
             for meeting in self._session.meetings.all()
             if any(wanted in _flat(note.text) for note in meeting.notes)
-            or (
-                meeting.reflection is not None
-                and (name in meeting.reflection.compared or wanted in _flat(meeting.reflection.takeaways))
-            )
+            or (meeting.reflection is not None and wanted in _flat(meeting.reflection.takeaways))
         ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..domain.comparing import Compared, Pair, alike, compared, loose
+from ..domain.comparing import AskedQuestion, Pair, alike, compared, loose
 from ..domain.errors import Refused
 from ..domain.voices import STANCES, wording
 
@@ -23,13 +23,13 @@ class ComparisonService:
 
     def __init__(self, session: Session, voices: Voices, notes: Callable[[], LiveNotes]) -> None:
         self._session, self._voices, self._notes = session, voices, notes
-        self._kept: tuple[tuple[Talk, ...], tuple[Compared, ...]] | None = None
+        self._kept: tuple[tuple[Talk, ...], tuple[AskedQuestion, ...]] | None = None
 
     def talks(self, path: str = "") -> tuple[Talk, ...]:
         """The conversations compared, by time."""
         return self._voices.talks(path)
 
-    def questions(self, path: str = "") -> tuple[Compared, ...]:
+    def questions(self, path: str = "") -> tuple[AskedQuestion, ...]:
         """Every question somebody was asked, with all answers; made anew only after a change."""
         talks = self.talks(path)
         kept = self._kept
@@ -41,7 +41,7 @@ class ComparisonService:
             self._kept = kept = (talks, compared(talks))
         return kept[1]
 
-    def loose(self, path: str = "") -> Compared | None:
+    def loose(self, path: str = "") -> AskedQuestion | None:
         """What was said to no question, in the shape of one."""
         return loose(self.talks(path))
 
@@ -51,7 +51,7 @@ class ComparisonService:
 
     # -- one question in several wordings -------------------------------------------------------------
 
-    def join(self, one: Compared, into: Compared) -> str:
+    def join(self, one: AskedQuestion, into: AskedQuestion) -> str:
         """Treat two questions as one; returns what was done. One step, `separate` takes it apart."""
         if one.key == into.key:
             raise Refused("That is the same question already.")
@@ -61,7 +61,7 @@ class ComparisonService:
                 edit.put(_marked(meeting, one.wordings, target))
         return f"One question now: {into.text}"
 
-    def separate(self, row: Compared, key: str) -> str:
+    def separate(self, row: AskedQuestion, key: str) -> str:
         """Take one wording out of a question; the others stay joined."""
         rest = [other for other in row.wordings if other != key]
         if key not in row.wordings or not rest:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .kit.chrome import PLACES
+
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from ..domain.settings import Settings
     from ..services.workspace import Workspace
 
-PLACES = (
-    ("today", "1", "Today", "Go to Today: the next conversation and what is due."),
-    ("pipeline", "2", "Pipeline", "Go to the pipeline: everybody, by stage."),
-    ("conversation", "3", "Conversation", "Go to the conversation that runs, comes next or was last."),
-    ("review", "4", "Review", "Go to the review: what the conversations say together."),
-)
-"""Name, key, title and help sentence of each place."""
+__all__ = ["FIRST_RUN", "PLACES", "make_screen"]
+
 FIRST_RUN = "first_run"
 """The place shown once, in a home without a profile; no key leads there."""
 

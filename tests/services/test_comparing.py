@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.comparing import Compared
+from infoint_tui.domain.comparing import AskedQuestion
 from infoint_tui.domain.errors import Refused
 from infoint_tui.services.demo import build_demo
 from infoint_tui.services.workspace import Workspace
@@ -26,12 +26,12 @@ def ten(tmp_path: Path) -> Iterator[Workspace]:
     workspace.close()
 
 
-def row(ws: Workspace, words: str) -> Compared:
+def row(ws: Workspace, words: str) -> AskedQuestion:
     """The question with these words."""
     return next(each for each in ws.comparing.questions() if words in each.text)
 
 
-def names(ws: Workspace, question: Compared) -> list[str]:
+def names(ws: Workspace, question: AskedQuestion) -> list[str]:
     return [ws.voices.name(person).split()[0] for person in question.people]
 
 

@@ -8,7 +8,6 @@ from textual.content import Content
 from textual.widget import Widget
 
 from ...domain.phrasing import clock_time, day
-from ..places import PLACES
 from .command import UNBOUND, chain, live_keys, show_key, state_of
 from .lines import CachedLines
 from .text import BLANK, assemble, plain, styled
@@ -23,6 +22,15 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from .command import Command
+
+
+PLACES = (
+    ("today", "1", "Today", "Go to Today: the next conversation and what is due."),
+    ("pipeline", "2", "Pipeline", "Go to the pipeline: everybody, by stage."),
+    ("conversation", "3", "Conversation", "Go to the conversation that runs, comes next or was last."),
+    ("review", "4", "Review", "Go to the review: what the conversations say together."),
+)
+"""Name, key, title and help sentence of each place."""
 
 
 SEPARATOR = "  "

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from ...domain.comparing import Answer, Compared
+    from ...domain.comparing import Answer, AskedQuestion
     from ...domain.voices import Said
     from ...services.workspace import Workspace
 
@@ -50,7 +50,7 @@ EMPTY = nothing_yet(
 class CompareLine(NamedTuple):
     """What a row stands for."""
 
-    question: Compared
+    question: AskedQuestion
     answer: Answer | None = None
     """None on the question itself, and in the grid."""
     note: Said | None = None
@@ -96,7 +96,7 @@ class ComparePane(Commanded, Vertical):
         self._scope = Scope()
         self._head, self._hint = PeopleHead(), AlikeHint()
         self._rows = RowList(empty=EMPTY)
-        self._questions: tuple[Compared, ...] = ()
+        self._questions: tuple[AskedQuestion, ...] = ()
         self._people: tuple[str, ...] = ()
         self._lines: dict[str, CompareLine] = {}
         self._layout = ""
@@ -139,7 +139,7 @@ class ComparePane(Commanded, Vertical):
         self._lay_out()
         self.call_after_refresh(self._propose)
 
-    def _fits(self, row: Compared) -> bool:
+    def _fits(self, row: AskedQuestion) -> bool:
         said = [note.text for answer in row.answers for note in answer.notes]
         names = [self.workspace.voices.name(person) for person in row.people]
         return self._scope.fits(row.text, *names, *said, *(answer.item.summary for answer in row.answers))
@@ -189,7 +189,7 @@ class ComparePane(Commanded, Vertical):
         ]
         return Row(f"q {row.key}", (styled(row.text, "bold"), *lines, BLANK), self._asked(row))
 
-    def _cell(self, row: Compared, at: int, width: int) -> list[Content]:
+    def _cell(self, row: AskedQuestion, at: int, width: int) -> list[Content]:
         """The lines of one answer, each of exactly so many cells."""
         answers = row.of(self._people[at])
         style = "" if at == self._at else "$text-muted"
@@ -205,7 +205,7 @@ class ComparePane(Commanded, Vertical):
         lines = (lines + [BLANK] * CELL_LINES)[:CELL_LINES]
         return [line.truncate(width, ellipsis=True, pad=True) for line in lines]
 
-    def _asked(self, row: Compared) -> Content:
+    def _asked(self, row: AskedQuestion) -> Content:
         """ "asked 6 of 7", and how the answers stand to each other as far as the user said."""
         counts = "".join(f" · {found} {word}" for word in STANCES if (found := row.count(word)))
         word = "asked" if row.real else "heard from"
@@ -246,7 +246,7 @@ class ComparePane(Commanded, Vertical):
         self._rows.redraw()
 
     def _unfold(
-        self, row: Compared, width: int
+        self, row: AskedQuestion, width: int
     ) -> list[tuple[str, CompareLine, tuple[Content, ...], Content | None]]:
         """A line for each note, or for the summary of an answer; the name stands at the first of them."""
         found = []
@@ -268,8 +268,9 @@ class ComparePane(Commanded, Vertical):
                 found.append((key, CompareLine(row, answer, note), (first, *more), minute))
         silent = [self.workspace.voices.name(uid) for uid in self._people if uid not in row.people]
         if silent and row.real:
-            text = styled(f"not asked: {', '.join(silent)}", "$text-muted").wrap(max(8, width - 4))
-            found.append((f"n {row.key}", CompareLine(row), tuple(part.pad_left(4) for part in text), None))
+            rest_of = styled(f"not asked: {', '.join(silent)}", "$text-muted").wrap(max(8, width - 4))
+            lines = tuple(part.pad_left(4) for part in rest_of)
+            found.append((f"n {row.key}", CompareLine(row), lines, None))
         return found
 
     def _propose(self) -> None:
