@@ -21,7 +21,7 @@ TYPED = "! write to @Marcus Bell about dispatch ~thu"
 PICTURES: Mapping[str, Look] = {
     "today": Look("demo", View("today", ("down", "down"))),
     "pipeline": Look("demo", View(PIPELINE, ("l", "l", "l", "l", "l"))),
-    "prepare": Look("demo", View(TALK, ("tab", "down"))),
+    "prepare": Look("demo", View(TALK, ("tab", "tab", "tab", "down"))),
     "live": Look("talking", View(TALK, (f"={TYPED}",))),
     "reflect": Look("reflecting", View(TALK, last="reflect")),
     "thanks": Look("talked", View(TALK, last="thanks")),

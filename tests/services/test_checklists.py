@@ -14,7 +14,7 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.meeting import ChecklistItem, Meeting
 from infoint_tui.services.doctor import check_home
 from infoint_tui.services.workspace import Workspace
-from infoint_tui.ui.conversation.prepare.rows import due_of, preparation_rows
+from infoint_tui.ui.conversation.prepare.rows import due_of, step_rows
 
 CHICAGO = "America/Chicago"
 stamps = iter(range(1, 1000))
@@ -126,9 +126,9 @@ def test_offsets_count_in_business_days_with_holidays(ws: Workspace, meeting: Me
 
 
 def shown(ws: Workspace, uid: str) -> list[str]:
-    """The lines of the left side, those of the checklist."""
-    rows = preparation_rows(ws, ws.session.meetings.need(uid))
-    end = next(n for n, row in enumerate(rows) if row.key == "#goals")
+    """The lines of the checklist, those that are done left out."""
+    rows = step_rows(ws, ws.session.meetings.need(uid), "todo")
+    end = next((n for n, row in enumerate(rows) if row.key == "#done" or row.key.startswith("#mind")), None)
     return [
         " ".join(f"{row.lines[-1].plain}{row.right.plain if row.right else ''}".split()) for row in rows[:end]
     ]

@@ -43,6 +43,6 @@ def test_the_page_of_a_person(workspace: Workspace) -> None:
 async def test_today_names_the_weekday_twice_where_the_dates_differ(workspace: Workspace) -> None:
     plan(workspace, "Asia/Tokyo", "fri 18:00")
     app = make_app(workspace, intervals=False)
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(130, 30)) as pilot:
         await pilot.pause()
         assert "Fri 13 Mar 18:00 here · Sat 14 Mar 08:00 Tokyo" in " ".join(screen_text(app).split())

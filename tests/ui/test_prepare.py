@@ -16,7 +16,6 @@ from infoint_tui.domain.meeting import Meeting
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.header import TalkHeader
 from infoint_tui.ui.conversation.prepare.dialogs import RehearseDialog
-from infoint_tui.ui.conversation.prepare.pane import AgendaTitle
 from infoint_tui.ui.conversation.screen import EMPTY
 from infoint_tui.ui.kit.lines import Preview
 
@@ -69,6 +68,7 @@ async def test_space_ticks_an_item_and_undo_takes_it_back(workspace: Workspace) 
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         pane = prepare_of(app)
+        pane.go_to("todo")
         key = pane.todo.cursor_key or ""
         assert key.startswith("check:")
         await pilot.press("space")
@@ -101,7 +101,8 @@ async def test_the_agenda_is_filled_moved_measured_and_shortened(workspace: Work
     async with app.run_test(size=(120, 40)) as pilot:
         pane = prepare_of(app)
         await banks_read(pilot)
-        await pilot.press("f", "tab", "home")
+        pane.go_to("agenda")
+        await pilot.press("f", "home")
         filled = stored(workspace, meeting)
         assert len(filled.agenda) > 3
         assert not workspace.planning.plan(filled).over
@@ -111,9 +112,8 @@ async def test_the_agenda_is_filled_moved_measured_and_shortened(workspace: Work
         assert moved.agenda[1].uid == first.uid
         assert moved.agenda[1].minutes == first.minutes + 1
         assert pane.agenda.cursor_key == first.uid
-        title = pane.query_one(AgendaTitle).render().plain
         plan_ = workspace.planning.plan(moved)
-        assert f"{plan_.used} of {plan_.plannable} min" in title
+        assert f"{plan_.used} of {plan_.plannable} min" in screen_text(app)
         await pilot.press("x")
         assert first.uid not in [item.uid for item in stored(workspace, meeting).agenda]
         await pilot.press("u")
@@ -188,11 +188,13 @@ async def test_one_part_at_a_time_where_it_is_narrow(workspace: Workspace, size:
     async with app.run_test(size=size) as pilot:
         pane = prepare_of(app)
         lists = (pane.todo, pane.agenda, pane.bank.rows)
-        for turn in range(3):
+        pane.go_to("purpose")
+        await pilot.pause()
+        for shown in (0, 0, 1, 2, 0):
             seen = [rows.is_on_screen and rows.size.height > 2 for rows in lists]
-            assert seen == [turn == number for number in range(3)]
+            assert seen == [shown == number for number in range(3)]
             await pilot.press("tab")
-        assert pane.at == "todo"
+        assert pane.at == "purpose"
 
 
 async def test_another_conversation_can_be_chosen(workspace: Workspace, clock: FixedClock) -> None:
@@ -331,6 +333,8 @@ async def test_how_to_say_the_name_and_what_helps_them_stand_ready(workspace: Wo
     app = open_app(workspace)
     async with app.run_test(size=(120, 60)) as pilot:
         pane = prepare_of(app)
+        pane.go_to("todo")
+        await pilot.pause()
         shown = screen_text(app)
         assert "About them" in shown
         for words in ("ROH-sa", "Ms. Delgado", "hears better on video", "captions, a quiet room"):
@@ -366,11 +370,12 @@ async def test_a_written_interview_counts_questions(workspace: Workspace) -> Non
     for number in range(4):
         workspace.planning.add_own_question(meeting.uid, f"What about part {number}?")
     app = open_app(workspace)
-    async with app.run_test(size=(120, 40)):
-        assert (
-            "7 of 6 questions  fewer are answered better"
-            in prepare_of(app).query_one(AgendaTitle).render().plain
-        )
+    async with app.run_test(size=(120, 40)) as pilot:
+        prepare_of(app).go_to("agenda")
+        await pilot.pause()
+        assert "7 of 6 questions  fewer are answered better" in screen_text(app)
+        prepare_of(app).go_to("todo")
+        await pilot.pause()
         assert "At most six questions" in screen_text(app)
         assert "30 seconds aloud" not in screen_text(app)
 
@@ -379,6 +384,8 @@ async def test_short_on_time_cuts_the_checklist(workspace: Workspace) -> None:
     plan(workspace)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
+        prepare_of(app).go_to("todo")
+        await pilot.pause()
         assert "Read your ready answers" in screen_text(app)
         await pilot.press("S")
         await pilot.pause()
@@ -393,6 +400,8 @@ async def test_one_key_notes_that_they_asked_to_see_the_resume(workspace: Worksp
     plan(workspace)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
+        prepare_of(app).go_to("todo")
+        await pilot.pause()
         assert "Profile or résumé ready, in case they ask" in screen_text(app)
         await pilot.press("R")
         await pilot.pause()
@@ -455,6 +464,7 @@ async def test_a_fact_becomes_a_question_that_is_looked_over_first(workspace: Wo
         from infoint_tui.ui.kit.advice import AdvisedForm
 
         pane = prepare_of(app)
+        pane.go_to("research")
         pane.todo.move_to(f"research:{note.uid}")
         await pilot.press("Q")
         await pilot.pause()
@@ -484,7 +494,8 @@ async def test_what_earlier_talks_left_over_is_offered_first(workspace: Workspac
         from infoint_tui.ui.kit.advice import AdvisedForm
 
         await banks_read(pilot)
-        await pilot.press("tab", "tab", "home")
+        prepare_of(app).go_to("bank")
+        await pilot.press("home")
         await pilot.pause()
         pane = prepare_of(app)
         assert "from earlier talks" in screen_text(app)
@@ -513,6 +524,8 @@ async def test_the_file_of_checklists_is_edited_and_its_mistakes_stand_on_top(
     editor(r"""printf 'prep.rest: hide\nprep.gaols: x\n' > "$1" """)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
+        prepare_of(app).go_to("todo")
+        await pilot.pause()
         assert "Clothes and cables" in screen_text(app)
         await pilot.press("L")
         await pilot.pause()
@@ -531,6 +544,8 @@ async def test_a_file_changed_outside_is_followed_when_the_window_is_looked_at(w
     meeting = plan(workspace)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
+        prepare_of(app).go_to("todo")
+        await pilot.pause()
         await banks_read(pilot)
         folder = workspace.home.path / "templates"
         folder.mkdir()
@@ -548,6 +563,8 @@ async def test_a_belief_to_look_into_is_chosen_on_its_item(workspace: Workspace)
     key = next(f"check:{item.uid}" for item in meeting.checklist if item.rule == "prep.assumption")
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
+        prepare_of(app).go_to("todo")
+        await pilot.pause()
         prepare_of(app).todo.move_to(key)
         await pilot.press("enter")
         await pilot.pause()

@@ -89,6 +89,7 @@ WALKS: Mapping[str, Walk] = {
             "introduction...": ("e",),
             "answers...": ("a",),
             "card...": ("v",),
+            "research": ("tab",),
             "agenda": ("tab",),
             "question...": ("enter",),
             "bank": ("tab",),

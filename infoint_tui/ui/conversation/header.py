@@ -177,23 +177,14 @@ def practised(meeting: Meeting) -> str:
 
 
 _ONE_AT_A_TIME = """
-        & PaneTabs { display: block; }
         & ChipLine { padding: 0 1; }
-        & .prepare--left { width: 1fr; display: none; padding: 0; }
-        & .prepare--right { border-left: none; display: none; padding: 0; }
-        & .prepare--agenda { display: none; }
-        & BankPane { display: none; border-top: none; }
-        & .-at-todo .prepare--left { display: block; }
-        & .-at-agenda .prepare--right { display: block; }
-        & .-at-bank .prepare--right { display: block; }
-        & .-at-agenda .prepare--agenda { display: block; height: 1fr; max-height: 100%; }
-        & .-at-bank BankPane { display: block; }
+        & .-at-agenda BankPane { display: none; }
+        & .-at-bank .prepare--agenda { display: none; }
 """
 
 SMALL = f"""
     ConversationScreen.-low {{
-        & .prepare--left {{ padding: 0 1 0 0; }}
-        & .prepare--right {{ padding: 0; }}
+        & #todo {{ padding: 0 1; }}
         & Preview {{ max-height: 4; }}
         & ReflectPane {{ padding: 0 2; border: none; }}
         & ReflectPane > #beside {{ max-height: 5; }}

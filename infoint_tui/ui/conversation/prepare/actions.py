@@ -112,11 +112,11 @@ def may_refill(pane: PreparePane) -> bool:
 
 @command(
     "prepare.pane", "tab", "next part", place=PLACE, footer=2, palette=False, arguments=(1,),
-    help="Go to the next part: checklist, agenda, bank.",
+    help="Go to the next step; from the questions to the bank.",
 )  # fmt: skip
 @command(
     "prepare.pane-back", "shift+tab", "part before", place=PLACE, palette=False, arguments=(-1,),
-    help="Go to the part before.",
+    help="Go to the step before.",
 )  # fmt: skip
 def change_part(pane: PreparePane, step: int) -> None:
     """Go to another part."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 
 from ....domain.agenda import fitness
@@ -21,15 +22,15 @@ from ...kit.command import Command, Commanded, declared
 from ...kit.lines import Preview
 from ...kit.list import RowList
 from ...kit.screen import PlaceScreen
-from ...kit.text import BLANK, assemble, joined, plain, styled
+from ...kit.text import BLANK, Part, assemble, joined, plain, styled
 from ..live.parts import SizedList
 from . import actions
 from .bank import BankPane, BankView, carried_preview, preview
-from .rows import PANES, budget_line, planned_rows, preparation_rows, written_line
+from .rows import PANES, STEPS, budget_line, planned_rows, step_rows, step_state, written_line
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import DescendantFocus
+    from textual.events import Click, DescendantFocus
 
     from ....domain.meeting import Meeting
     from ....services.workspace import Workspace
@@ -38,40 +39,51 @@ if TYPE_CHECKING:
 COMMANDS = declared(actions)
 
 
-class AgendaTitle(OneLine):
-    """The agenda and how much of the time it takes."""
+class StepLine(OneLine):
+    """The four steps, where each stands, and which one is shown."""
 
-    DEFAULT_CSS = "AgendaTitle { padding: 0 1; }"
+    DEFAULT_CSS = "StepLine { padding: 0 1; color: $text-muted; }"
 
-    shown: Content = BLANK
+    class Picked(Message):
+        """A click on a step."""
 
-    def line(self, width: int) -> Content:
-        """The title."""
-        return assemble(("Agenda  ", "bold"), self.shown).truncate(width, ellipsis=True)
-
-
-class PaneTabs(OneLine):
-    """Names of the parts where only one fits."""
-
-    DEFAULT_CSS = """
-    PaneTabs { display: none; padding: 0 1; color: $text-muted; }
-    """
+        def __init__(self, step: str) -> None:
+            super().__init__()
+            self.step = step
 
     current = ""
+    states: tuple[tuple[str, bool], ...] = ()
 
     def line(self, width: int) -> Content:
-        """The names, the present one set apart."""
-        names = [
-            styled(title, "bold underline $foreground" if name == self.current else "$text-muted")
-            for name, title in PANES.items()
-        ]
-        return assemble(joined("   ", list(names)), ("   tab", "$text-accent"), " next part").truncate(
-            width, ellipsis=True
-        )
+        """The names with what is left, as far as there is room; the present one set apart."""
+        for told in ("all", "left", "none"):
+            shown = joined("   ", self._parts(told))
+            if shown.cell_length <= width:
+                break
+        return shown.truncate(width, ellipsis=True)
+
+    def _parts(self, told: str) -> list[Part]:
+        parts: list[Part] = []
+        for number, (step, (state, done)) in enumerate(zip(STEPS, self.states, strict=False), 1):
+            here = step == self.current
+            said = f" {state}" if told == "all" or (told == "left" and done) else ""
+            style = "$text-success" if done else "$text-muted"
+            name = "bold underline $text-accent" if here else "$foreground"
+            parts.append(assemble(f"{number} ", (PANES[step], name), (said, style)))
+        return parts
+
+    def on_click(self, event: Click) -> None:
+        """Go to the step under the pointer."""
+        x, at = event.x - self.gutter.left, 0
+        shown = self.line(self.content_size.width).plain
+        for step in STEPS:
+            at = shown.find(PANES[step], at)
+            if 0 <= at <= x < at + len(PANES[step]):
+                self.post_message(self.Picked(step))
 
 
 class PreparePane(Commanded, FollowsBanks, Widget):
-    """Preparation on the left, agenda and banks on the right; one at a time where it is narrow."""
+    """Four short steps: purpose, research, questions with the banks beside them, practicalities."""
 
     KEYS: ClassVar[tuple[Command, ...]] = COMMANDS
 
@@ -79,12 +91,20 @@ class PreparePane(Commanded, FollowsBanks, Widget):
     PreparePane {
         height: 1fr; layout: vertical;
 
-        & .prepare--columns { height: 1fr; }
-        & .prepare--left { width: 2fr; padding: 1 1 0 0; }
-        & .prepare--right { width: 3fr; border-left: solid $border-blurred; padding: 1 0 0 0; }
-        & .prepare--agenda { height: auto; max-height: 60%; }
-        & .prepare--agenda RowList { height: auto; max-height: 100%; }
-        & BankPane { border-top: solid $border-blurred; }
+        & .prepare--panel {
+            border: round $border-blurred; border-title-color: $foreground; border-title-style: bold;
+            padding: 0 1;
+            &:focus-within { border: round $accent; border-title-color: $text-accent; }
+        }
+        & #todo { height: 1fr; padding: 1 2; }
+        & .prepare--questions { height: 1fr; }
+        & .prepare--lists { height: 1fr; }
+        & .prepare--agenda { width: 1fr; }
+        & .prepare--agenda RowList { height: 1fr; }
+        & BankPane { width: 1fr; }
+        & #todo, & .prepare--questions { display: none; }
+        &.-at-purpose #todo, &.-at-research #todo, &.-at-todo #todo { display: block; }
+        &.-at-agenda .prepare--questions, &.-at-bank .prepare--questions { display: block; }
     }
     """
 
@@ -95,12 +115,13 @@ class PreparePane(Commanded, FollowsBanks, Widget):
             workspace: The open data home.
             say: Shows a message, with its severity.
         """
-        super().__init__(classes="-at-todo")
+        super().__init__()
         self.workspace = workspace
         self.planning = workspace.planning
         self.say = say
         self.uid = ""
-        self.at = "todo"
+        self.at = ""
+        """The part shown; empty before there is a meeting."""
         self.banks: tuple[str, ...] = ()
         """Ids of the banks shown; empty for those that fit the user."""
         self.banks_read = False
@@ -110,21 +131,19 @@ class PreparePane(Commanded, FollowsBanks, Widget):
         """The reading of the file of checklists that is shown; 0 for none."""
 
     def compose(self) -> ComposeResult:
-        """Two columns; the right one holds agenda, bank and preview."""
-        yield PaneTabs()
-        with Horizontal(classes="prepare--columns"):
-            with Vertical(classes="prepare--left"):
-                yield RowList(id="todo", show_blurred=False)
-            with Vertical(classes="prepare--right"):
-                with Vertical(classes="prepare--agenda"):
-                    yield AgendaTitle()
+        """The steps, and below them the one that is shown."""
+        yield StepLine()
+        yield RowList(id="todo", show_blurred=False, classes="prepare--panel")
+        with Vertical(classes="prepare--questions"):
+            with Horizontal(classes="prepare--lists"):
+                with Vertical(classes="prepare--agenda prepare--panel"):
                     yield SizedList(
                         id="agenda",
                         show_blurred=False,
                         empty=plain("No question yet. f fills the time, n adds your own."),
                     )
-                yield BankPane()
-                yield Preview()
+                yield BankPane(classes="prepare--panel")
+            yield Preview()
 
     def on_mount(self) -> None:
         """Show the meeting; the banks follow after the first paint."""
@@ -132,7 +151,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
         self.agenda = self.query_one("#agenda", SizedList)
         self.bank = self.query_one(BankPane)
         self._stands = True
-        self.refresh_data()
+        self._begin()
         self.call_after_refresh(self.follow_banks)
 
     # -- what the conversation place calls -------------------------------------------------------------
@@ -141,19 +160,24 @@ class PreparePane(Commanded, FollowsBanks, Widget):
         """Show a meeting."""
         self.uid = uid
         if self._stands:
-            self.refresh_data()
+            self._begin()
             self.look_at_banks()
+
+    def _begin(self) -> None:
+        """Show the meeting from its first step that is not done."""
+        if (meeting := self.meeting) is not None:
+            states = ((step, step_state(self.workspace, meeting, step)[1]) for step in STEPS)
+            self._stand_at(next((step for step, done in states if not done), "agenda"))
+        self.refresh_data()
 
     def refresh_data(self) -> None:
         """Show the present data."""
         meeting = self.meeting
         if meeting is None or not self._stands:
             return
-        self.todo.set_rows(preparation_rows(self.workspace, meeting))
+        self._show_step(meeting)
         self._show_agenda(meeting)
         self._show_banks(meeting)
-        self.query_one(PaneTabs).current = self.at
-        self.query_one(PaneTabs).update()
 
     def take_focus(self) -> None:
         """Start where the cursor was."""
@@ -221,7 +245,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
     @property
     def under_cursor(self) -> object:
         """What the line of the preparation under the cursor stands for; None while another part is used."""
-        return self.todo.cursor_value if self.is_mounted and self.at == "todo" else None
+        return self.todo.cursor_value if self.is_mounted and self.at not in ("agenda", "bank") else None
 
     @property
     def question(self) -> AgendaItem | None:
@@ -237,12 +261,27 @@ class PreparePane(Commanded, FollowsBanks, Widget):
 
     # -- showing ---------------------------------------------------------------------------------------
 
+    def _show_step(self, meeting: Meeting) -> None:
+        """The steps and their states, and the lines of the one that is shown."""
+        line = self.query_one(StepLine)
+        line.current = "agenda" if self.at == "bank" else self.at
+        line.states = tuple(step_state(self.workspace, meeting, step) for step in STEPS)
+        line.update()
+        if self.at in STEPS and self.at != "agenda":
+            self.todo.border_title = PANES[self.at]
+            self.todo.set_rows(step_rows(self.workspace, meeting, self.at))
+
+    def on_step_line_picked(self, event: StepLine.Picked) -> None:
+        """A click on a step goes there."""
+        event.stop()
+        self.go_to(event.step)
+
     def _show_agenda(self, meeting: Meeting) -> None:
-        title = self.query_one(AgendaTitle)
+        panel = self.query_one(".prepare--agenda")
         written = meeting.mode is Mode.WRITTEN
+        panel.border_title = "Questions"
         plan = self.planning.plan(meeting)
-        title.shown = written_line(len(meeting.agenda)) if written else budget_line(plan)
-        title.update()
+        panel.border_subtitle = written_line(len(meeting.agenda)) if written else budget_line(plan)
         self.agenda.set_rows(planned_rows(self.workspace, meeting, self.agenda.cells))
         self._show_preview()
 
@@ -295,11 +334,11 @@ class PreparePane(Commanded, FollowsBanks, Widget):
     # -- going about -----------------------------------------------------------------------------------
 
     def part(self, name: str) -> RowList:
-        """The list of a part: todo, agenda or bank."""
-        return {"todo": self.todo, "agenda": self.agenda, "bank": self.bank.rows}[name]
+        """The list of a part."""
+        return {"agenda": self.agenda, "bank": self.bank.rows}.get(name, self.todo)
 
     def go_to(self, pane: str) -> None:
-        """Go to a part: todo, agenda or bank."""
+        """Go to a part, one of `PANES`."""
         self._stand_at(pane)
         self.screen.set_focus(self.part(pane))
 
@@ -307,9 +346,8 @@ class PreparePane(Commanded, FollowsBanks, Widget):
         self.at = pane
         for name in PANES:
             self.set_class(name == pane, f"-at-{name}")
-        tabs = self.query_one(PaneTabs)
-        tabs.current = pane
-        tabs.update()
+        if (meeting := self.meeting) is not None:
+            self._show_step(meeting)
         self._show_preview()
         self.refresh_bindings()
 
@@ -324,7 +362,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """A click may have gone to another part."""
-        for name in PANES:
+        for name in ("agenda", "bank"):
             if event.widget is self.part(name) and name != self.at:
                 self._stand_at(name)
 

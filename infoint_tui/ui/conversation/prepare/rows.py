@@ -10,6 +10,7 @@ from textual.content import Content
 from ....domain.agenda import TimeBudget, closing_at
 from ....domain.business_calendar import MON_TO_FRI, WorkDays
 from ....domain.checklist import REMINDER_TITLES, needs_words, to_prepare
+from ....domain.enums import Mode
 from ....domain.meeting import AgendaItem, ChecklistItem, Meeting
 from ....domain.naturaltime import OffsetError, parse_offset, resolve_offset
 from ....domain.phrasing import clock_time, day, mm_ss, relative_day
@@ -21,8 +22,16 @@ if TYPE_CHECKING:
     from ....services.workspace import Workspace
 
 
-PANES = {"todo": "Preparation", "agenda": "Agenda", "bank": "Bank"}
-"""The parts of the tab by their names, with their titles."""
+PANES = {
+    "purpose": "Purpose",
+    "research": "Research",
+    "agenda": "Questions",
+    "bank": "Bank",
+    "todo": "Practicalities",
+}
+"""The parts of the tab by their names, with their titles, in the order of `tab`."""
+STEPS = ("purpose", "research", "agenda", "todo")
+"""The four steps; the bank belongs to the questions."""
 GOALS, PURPOSE, RESEARCH, ITEM, LINES = "goals", "purpose", "research", "item", "lines"
 CONFIDENCE = "confidence"
 """What Enter does on a line that is neither an item nor a fact; the value of its row."""
@@ -117,21 +126,43 @@ def at_short_notice(due: ZonedTime | date | None, meeting: Meeting) -> bool:
     return due is not None and meeting.created is not None and is_late(due, meeting.created)
 
 
-def preparation_rows(workspace: Workspace, meeting: Meeting) -> list[Row]:
-    """Everything to prepare besides the questions."""
-
+def step_rows(workspace: Workspace, meeting: Meeting, step: str) -> list[Row]:
+    """The lines of a step; those of the questions are the agenda's."""
+    match step:
+        case "purpose":
+            return [
+                *_goals(meeting),
+                _heading("purpose", "Purpose", "p"),
+                _purpose(meeting),
+                *this_time(workspace, meeting),
+                *_confident(meeting),
+            ]
+        case "research":
+            return _research(meeting)
     return [
         *mend_rows(workspace),
         *_checklist(workspace, meeting),
         *_about_them(workspace, meeting),
-        *this_time(workspace, meeting),
-        *_goals(meeting),
-        _heading("purpose", "Purpose", "p"),
-        _purpose(meeting),
-        *_research(meeting),
-        *_confident(meeting),
         *reminder_rows(workspace, meeting),
     ]
+
+
+def step_state(workspace: Workspace, meeting: Meeting, step: str) -> tuple[str, bool]:
+    """Where a step stands, in a few words, and whether there is nothing left to do in it."""
+    match step:
+        case "purpose":
+            done = bool(meeting.goals or meeting.purpose)
+        case "research":
+            done = bool(meeting.research)
+        case "agenda":
+            if meeting.mode is Mode.WRITTEN:
+                return f"{len(meeting.agenda)} of {WRITTEN_MOST}", bool(meeting.agenda)
+            plan = workspace.planning.plan(meeting)
+            return f"{plan.used} of {plan.plannable} min", bool(meeting.agenda)
+        case _:
+            left = sum(not item.done_at for item in to_prepare(meeting))
+            return (f"{left} left" if left else DONE), not left
+    return (DONE if done else "to do"), done
 
 
 def _about_them(workspace: Workspace, meeting: Meeting) -> list[Row]:
@@ -190,6 +221,7 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
     late: list[Row] = []
     soon: list[Row] = []
     rows: list[Row] = []
+    ticked: list[Row] = []
     for item in items:
         due = due_of(item, meeting, workspace.session.zone, work_days, holidays)
         if item.rule == LEAVE and meeting.travel_minutes and meeting.start:
@@ -198,7 +230,7 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
         early = not item.done_at and meeting.planned and at_short_notice(due, meeting)
         behind = not item.done_at and meeting.planned and not early and is_late(due, now)
         row = _item(item, "" if early or item.done_at else due_words(due, now), behind)
-        (late if behind else soon if early else rows).append(row)
+        (ticked if item.done_at else late if behind else soon if early else rows).append(row)
     head = [_heading("checklist", f"Checklist  {done} of {len(items)}", "i" if items else "", first=True)]
     if not items:
         rows = [
@@ -210,6 +242,8 @@ def _checklist(workspace: Workspace, meeting: Meeting) -> list[Row]:
             )
         ]
     rows = _caught_up(late, soon, rows)
+    if ticked:
+        rows += [_heading("done", f"Done  {len(ticked)}"), *ticked]
     if meeting.short_on_time:
         words = (
             f"Short on time: {hidden} more left out. S shows them." if hidden else "Short on time. S ends it."
@@ -252,7 +286,7 @@ def _item(item: ChecklistItem, due: str, late: bool) -> Row:
 
 
 def _goals(meeting: Meeting) -> list[Row]:
-    rows = [_heading("goals", "What I want to know", "w")]
+    rows = [_heading("goals", "What I want to know", "w", first=True)]
     for number, goal in enumerate(meeting.goals, 1):
         line = assemble((f"{number} ", "$text-muted"), goal.text)
         rows.append(Row(f"goal:{number}", (line,), wrap=True, hang=2, value=GOALS))
@@ -272,7 +306,7 @@ def _purpose(meeting: Meeting) -> Row:
 
 
 def _research(meeting: Meeting) -> list[Row]:
-    rows = [_heading("research", "Research", "r")]
+    rows = [_heading("research", "What I found out", "r", first=True)]
     for subject in (*SUBJECTS, ""):
         for note in meeting.research:
             if (note.subject if note.subject in SUBJECTS else "") != subject:
