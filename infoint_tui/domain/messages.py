@@ -1,39 +1,41 @@
-"""Letters by template: what kinds there are, how one is chosen, and how its gaps are filled.
+"""Messages by template: what kinds there are, how one is chosen, and how its slots are filled.
 
-A template is text with `{name}` or `{name|words if unknown}`. What stays unknown stays a gap, `{name}`, so
-that nobody takes a half-finished letter for a finished one.
+A template is text with `{name}` or `{name|words if unknown}`. Some slots hold whole sentences that the user
+writes (`SLOTS`): the template only puts them in order, and one that is missing leaves nothing behind. Any
+other name that stays unknown stays a gap, `{name}`, so that nobody takes it for a finished message.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from .business_calendar import WorkDays, is_business_day
-from .phrasing import clock_time, day
+from .english import as_sentence, within_a_sentence
+from .phrasing import alternatives, clock_time, day, long_day, relative_day
 from .zoned_time import AmbiguousTime, ImpossibleTime, ZonedTime, zone_notes
-from .zones import valid_zone, zone_place
+from .zones import valid_zone, zone_label
 
 KINDS: Mapping[str, str] = {
-    "request": "asks for a conversation",
-    "nudge": "reminds of a request",
-    "confirm": "confirms a conversation",
-    "reschedule": "moves a conversation",
-    "update": "tells what came of their advice",
-    "loop": "tells an introducer how it went",
-    "answer": "answers a no",
-    "apology": "apologises for a missed conversation",
-    "thanks": "thanks for a conversation",
-    "thanks_introducer": "thanks for an introduction",
-    "call": "what to say on the phone",
+    "request": "request",
+    "nudge": "follow-up",
+    "confirm": "confirmation",
+    "reschedule": "new time",
+    "update": "update",
+    "loop": "update for the person who introduced you",
+    "answer": "reply to a no",
+    "apology": "apology",
+    "thanks": "thank-you",
+    "thanks_introducer": "thank-you for an introduction",
+    "call": "phone script",
 }
 MEDIA: Mapping[str, str] = {
-    "email": "e-mail",
+    "email": "email",
     "message": "message",
     "linkedin": "LinkedIn",
-    "letter": "letter",
+    "letter": "paper letter",
     "card": "card",
     "call": "call",
 }
@@ -42,41 +44,113 @@ SILENT = "silent"
 """The style of requests that do not mention that they are not about a job."""
 FORMALITIES = (FORMAL, NEUTRAL, FRIENDLY, ANY)
 
+
+class Slot(NamedTuple):
+    """A whole sentence that the user writes, and how it is asked for."""
+
+    label: str
+    ask: str
+    starter: str
+    """How it may begin."""
+    example: str
+
+
+SLOTS: Mapping[str, Slot] = {
+    "me": Slot(
+        "About you",
+        "Introduce yourself in one sentence.",
+        "I'm a …",
+        "I'm a second-year biology student at Larkfield College, and I'm thinking about paramedic training.",
+    ),
+    "us": Slot(
+        "In common",
+        "What connects you? One sentence.",
+        "We met at …",
+        "We spoke for a minute at the lifesaving fair in May.",
+    ),
+    "why": Slot(
+        "Why them",
+        "Why this person? One sentence.",
+        "You …",
+        "You moved into rescue work at forty, and I'd love to hear how.",
+    ),
+    "slots": Slot(
+        "Times",
+        "When are you free? One sentence, or F10 to pick times.",
+        "I'm free …",
+        "I'm free Tuesday at 10 or Thursday after 2 (Central), and happy to work around your schedule.",
+    ),
+    "advice": Slot(
+        "Advice",
+        "What did they suggest? One sentence.",
+        "You suggested …",
+        "You suggested I see a shift up close before deciding.",
+    ),
+    "did": Slot("You did", "What did you do? One sentence.", "I …", "I did the ride-along in April."),
+    "result": Slot(
+        "Result",
+        "What came of it? One sentence.",
+        "It …",
+        "It settled the question for me, and I've applied for the August course.",
+    ),
+    "news": Slot(
+        "News",
+        "What made you think of them? One sentence.",
+        "I …",
+        "I read about the new control room and remembered what you told me.",
+    ),
+    "learned": Slot(
+        "You learned",
+        "What did you learn? One sentence.",
+        "I learned …",
+        "I learned that the radio is half the job.",
+    ),
+}
+"""Slots that hold whole sentences, in the order they are asked for."""
 PLACEHOLDERS: Mapping[str, str] = {
-    "greeting": "the greeting with their name, as formal as they are addressed",
-    "closing": "the closing phrase that goes with it",
-    "them": "how they are addressed",
+    "greeting": "the greeting with their name, as formal as you are with them",
+    "closing": "the closing that goes with it",
+    "them": "their name after “Hello”",
     "first_name": "their first name",
     "name": "their whole name",
     "role": "their title",
-    "org": "their organisation",
-    "me": "who you are, in one line",
-    "us": "what links you",
-    "why": "why you ask this person",
+    "org": "their organization",
+    "me": "about you, one sentence",
+    "us": "what you have in common, one sentence",
+    "why": "why this person, one sentence",
     "my_name": "your name",
     "my_first_name": "your first name",
-    "my_email": "your e-mail address",
+    "my_email": "your email address",
     "my_phone": "your phone number",
-    "field": "what you explore",
+    "my_number": "your phone number, said twice",
+    "field": "what you're exploring",
     "minutes": "how many minutes you ask for",
-    "slots": "the times you offer, one a line",
-    "referrer": "who named them to you",
+    "slots": "the times you offer: a sentence, or one per line where the slot has a line to itself",
+    "referrer": "who suggested you get in touch",
     "sent_on": "the day of your last message to them",
-    "when": "day and time of the conversation, in both zones",
-    "place": "where it takes place, or who calls whom",
-    "new_name": "somebody they named whom you have met",
-    "learned": "what you learned",
-    "advice": "what they advised",
-    "did": "what you did with it",
-    "result": "what came of it",
-    "news": "what made you think of them",
-    "opening": "a line to begin with, where customs ask for one",
-    "not_job": "that it is not about a job, unless you would rather not say so",
-    "talk": "to talk with you, and about what, as in: time to {talk}",
+    "earlier": "your last message with its day, as in: my {earlier}",
+    "re": "the subject you're following up on",
+    "when": "day and time of the conversation, in both time zones",
+    "on_when": "the same after a verb, as in: our call {on_when}",
+    "short_when": "the same, short, for a subject",
+    "call": "call or conversation",
+    "place": "where you meet, or who calls",
+    "place_sentence": "the same as a sentence",
+    "new_name": "the person they suggested, once you've met",
+    "learned": "what you learned, one sentence",
+    "advice": "what they advised, one sentence",
+    "did": "what you did, one sentence",
+    "result": "what came of it, one sentence",
+    "news": "what made you think of them, one sentence",
+    "opening": "a first line, where it's the custom",
+    "not_job": "that you're not asking for a job, unless you'd rather not say so",
+    "talk": "talk with you and when, as in: taking the time to {talk}",
+    "talked": "talking with you and when, as in: thank you for {talked}",
     "moment": "a moment of the conversation",
-    "moment_sentence": "that moment as a sentence of its own",
-    "next_step": "what you will do next",
-    "next_sentence": "that step as a sentence of its own",
+    "moment_sentence": "that moment as a sentence",
+    "next_step": "what you'll do next",
+    "next_sentence": "that step as a sentence",
+    "update_sentence": "that you'll let them know how it goes",
 }
 """Names that may stand in braces, and what they become."""
 
@@ -117,13 +191,46 @@ class Filled(NamedTuple):
 def fill_letter(template: LetterTemplate, values: Mapping[str, str]) -> Filled:
     """A template with its values.
 
-    A blank value counts as unknown: the words of the template take its place, else the gap stays and its name
-    is among the missing. A line that held only gaps with nothing to say goes. Braces in a value become
-    parentheses, so that they never look like a gap.
+    A blank value counts as unknown: the words of the template take its place. A slot for a whole sentence
+    that stands as one is left out then, any other gap stays; the names of both are among the missing. A line
+    that held only gaps with nothing to say goes. Braces in a value become parentheses, so that they never
+    look like a gap.
     """
     missing: dict[str, None] = {}
     subject = " ".join(_fill(template.subject, values, missing).split())
     return Filled(subject, _fill(template.body, values, missing).strip(), tuple(missing))
+
+
+def slots_of(template: LetterTemplate) -> tuple[str, ...]:
+    """The sentences that a template asks the user for, in the order they are asked."""
+    named = gaps(f"{template.subject}\n{template.body}")
+    return tuple(name for name in SLOTS if name in named)
+
+
+_ANCHOR = 24
+"""Characters beside a sentence by which its place is found again."""
+
+
+def carried_over(text: str, before: str, after: str) -> str:
+    """A text that began as `before`, with what is new in `after`; as it is where the place is gone.
+
+    Args:
+        text: As the user has it by now.
+        before: The filled template it began with.
+        after: The template filled anew.
+    """
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    end = 0
+    while end < min(len(before), len(after)) - start and before[-1 - end] == after[-1 - end]:
+        end += 1
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    head, tail = before[max(0, start - _ANCHOR) : start], before[len(before) - end :][:_ANCHOR]
+    place = f"{head}{old}{tail}"
+    if old == new or text.count(place) != 1:
+        return text
+    return text.replace(place, f"{head}{new}{tail}")
 
 
 _NOT_JOB = re.compile(r" ?\{\s*not_job\s*(?:\|[^{}]*)?\}")
@@ -150,7 +257,7 @@ def _fill(text: str, values: Mapping[str, str], missing: dict[str, None]) -> str
     lines = []
     for line in text.splitlines():
         filled = GAP.sub(lambda match: _words(match, values, missing), line)
-        if "|}" in line:
+        if "{" in line:
             # A gap that became nothing leaves no blank behind.
             filled = _BLANKS.sub(" ", filled).lstrip()
         if filled.strip() or not line.strip():
@@ -162,15 +269,32 @@ def _words(match: re.Match[str], values: Mapping[str, str], missing: dict[str, N
     """What a gap becomes; a full stop that the value brings along is not doubled."""
     name = match[1]
     value = values.get(name, "").strip().replace("{", "(").replace("}", ")")
+    before = match.string[: match.start()].rstrip(" ")
+    opens = not before or before.endswith(_OPENS)
+    if name in SLOTS and _stands_alone(match, before):
+        if name == "slots":
+            value = values.get("times", "").strip() or alternatives(value.split("\n"))
+        if not value:
+            missing[name] = None
+        return as_sentence(value or match[2] or "")
     if value:
         after = match.string[match.end() : match.end() + 1]
+        if name in SLOTS and not opens:
+            value = within_a_sentence(value) if name not in ("me", "slots") else value
         return value[:-1] if after and after in _NO_STOP_BEFORE and value.endswith(".") else value
     if match[2] is None:
         missing[name] = None
         return f"{{{name}}}"
     words = match[2].strip()
-    before = match.string[: match.start()].rstrip(" ")
-    return words[:1].upper() + words[1:] if not before or before.endswith(_OPENS) else words
+    return words[:1].upper() + words[1:] if opens else words
+
+
+def _stands_alone(match: re.Match[str], before: str) -> bool:
+    """Whether a slot stands as a sentence of its own; times on a line of their own are a list."""
+    after = match.string[match.end() :]
+    begins = not before or before.endswith((*_OPENS, "}"))
+    ends = not after.strip() or re.match(r"\s+[A-Z“\"{]", after) is not None
+    return begins and ends and (match[1] != "slots" or bool(before or after.strip()))
 
 
 def fitting(
@@ -258,20 +382,60 @@ def suggest(times: Sequence[ZonedTime], count: int = 3) -> list[ZonedTime]:
 
 
 def render(at: ZonedTime, my_zone: str, their_zone: str) -> str:
-    """A time as it stands in a letter: "Wed 18 Mar 15:00 here, 11:00 in New York".
+    """A time that is offered: "Wed Mar 18 at 3:00 PM London time (11:00 AM Eastern)".
 
-    The day is said twice where it differs, no place where both clocks show the same, and the user's own place
-    where theirs is not known.
+    Their day is said where it differs, no zone where both clocks show the same, and the user's own where
+    theirs is not known.
     """
+    return _both(at, my_zone, their_zone, lambda on: f"{day(on)} at")
+
+
+def render_long(at: ZonedTime, my_zone: str, their_zone: str) -> str:
+    """The same in a sentence: "Wednesday, March 18, at 3:00 PM London time (11:00 AM Eastern)"."""
+    return _both(at, my_zone, their_zone, lambda on: f"{long_day(on)}, at")
+
+
+def _both(at: ZonedTime, my_zone: str, their_zone: str, on: Callable[[date], str]) -> str:
     mine = at.in_zone(my_zone).local()
-    here = f"{day(mine)} {clock_time(mine)}"
+    here = f"{on(mine)} {clock_time(mine)}"
     if not valid_zone(their_zone):
-        return f"{here} in {zone_place(my_zone)}"
+        return f"{here} {zone_label(my_zone)}"
     theirs = at.in_zone(their_zone).local()
     if theirs.utcoffset() == mine.utcoffset():
         return here
-    there = clock_time(theirs) if theirs.date() == mine.date() else f"{day(theirs)} {clock_time(theirs)}"
-    return f"{here} here, {there} in {zone_place(their_zone)}"
+    there = f"{clock_time(theirs)} {zone_label(their_zone)}"
+    if theirs.date() != mine.date():
+        there = f"{on(theirs)} {there}"
+    return f"{here} {zone_label(my_zone)} ({there})"
+
+
+def render_from(at: ZonedTime, now: ZonedTime, my_zone: str, their_zone: str) -> str:
+    """The same after a verb, with a nearby day by its name: "tomorrow, Friday, March 13, at 3:00 PM"."""
+    on, today = at.in_zone(my_zone).local().date(), now.in_zone(my_zone).local().date()
+    near = relative_day(on, today)
+    said = render_long(at, my_zone, their_zone)
+    return f"{near}, {said}" if near in ("today", "tomorrow", "yesterday") else f"on {said}"
+
+
+def render_short(at: ZonedTime, now: ZonedTime, my_zone: str, their_zone: str) -> str:
+    """The same for a subject line: "tomorrow at 3:00 PM (4:00 PM your time)", "on Fri Mar 13 at 3:00 PM"."""
+    mine = at.in_zone(my_zone).local()
+    near = relative_day(mine.date(), now.in_zone(my_zone).local().date())
+    said = f"{near if near in ('today', 'tomorrow', 'yesterday') else f'on {near}'} at {clock_time(mine)}"
+    if not valid_zone(their_zone):
+        return said
+    theirs = at.in_zone(their_zone).local()
+    if theirs.utcoffset() == mine.utcoffset() or theirs.date() != mine.date():
+        return said
+    return f"{said} ({clock_time(theirs)} your time)"
+
+
+def offer_sentence(times: Sequence[str], *, formal: bool = False) -> str:
+    """Times offered, as a sentence; empty where there are none."""
+    if not times:
+        return ""
+    free = "I am free" if formal else "I'm free"
+    return f"{free} {alternatives(times)}, and happy to work around your schedule."
 
 
 def notes(at: ZonedTime, minutes: int, calendar: Calendar) -> list[str]:

@@ -434,7 +434,7 @@ class Culture(NamedTuple):
     """How somebody new is addressed until they say otherwise."""
     opening: str = ""
     """A line of its own that a request begins with; empty for none."""
-    greeting: str = "Dear"
+    greeting: str = "Hi"
     """Before the name of somebody who is addressed neutrally."""
     rules: str = ""
     """Id of the set of time rules that goes with it, where the user chose none."""
@@ -447,13 +447,15 @@ CULTURES: Mapping[str, Culture] = {
     "formal-first": Culture(
         "formal first",
         Formality.FORMAL,
-        opening="I hope that this message finds you well.",
+        opening="I hope this message finds you well.",
+        greeting="Dear",
         tip="surname and title until they offer otherwise, openings like those of a letter",
     ),
     "jp": Culture(
         "Japan (OB/OG visit)",
         Formality.FORMAL,
-        opening="Please excuse that I write to you out of the blue.",
+        opening="Please forgive me for writing out of the blue.",
+        greeting="Dear",
         rules="jp",
         tip="through school or club, several dates to choose from, 30 minutes, a jacket, thanks the same day",
     ),
@@ -466,7 +468,7 @@ CULTURES: Mapping[str, Culture] = {
     "newcomer-ca": Culture(
         "new in Canada",
         Formality.FRIENDLY,
-        opening="I hope that your week is going well.",
+        opening="I hope your week is going well.",
         greeting="Hello",
         tip="a friendly word first, one speciality, and promise only what has a date",
     ),

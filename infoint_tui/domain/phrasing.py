@@ -84,6 +84,16 @@ def day(d: date, *, today: date | None = None) -> str:
     return f"{text} {d.year}" if today is not None and today.year != d.year else text
 
 
+def long_day(d: date) -> str:
+    """A day as it stands in a message: "Friday, March 13"."""
+    return f"{WEEKDAYS[d.weekday()].capitalize()}, {month_day(d)}"
+
+
+def month_day(d: date) -> str:
+    """A day without its weekday: "March 13"."""
+    return f"{MONTHS[d.month - 1].capitalize()} {d.day}"
+
+
 def clock_time(dt: datetime | time) -> str:
     """The wall time as "10:00"; seconds are left out."""
     return f"{dt.hour:02d}:{dt.minute:02d}"
@@ -163,6 +173,14 @@ def listing(items: Sequence[str]) -> str:
     from humanize import natural_list
 
     return natural_list(list(items)) if items else ""
+
+
+def alternatives(items: Sequence[str]) -> str:
+    """Things to choose from: "a", "a or b"; parted by semicolons where they hold commas themselves."""
+    if len(items) < 3:
+        return " or ".join(items)
+    mark = ";" if any("," in item for item in items) else ","
+    return f"{f'{mark} '.join(items[:-1])}{mark} or {items[-1]}"
 
 
 def mm_ss(seconds: float) -> str:

@@ -8,13 +8,14 @@ from datetime import date
 from textwrap import wrap
 from typing import NamedTuple
 
+from .english import moment_openings, plan_sentence
 from .enums import Formality, NoteKind
 from .meeting import Meeting, Note
 from .mentions import note_words
 from .names import formal_name
 from .note_syntax import parse_line
 from .people import Contact
-from .phrasing import day
+from .phrasing import WEEKDAYS, day
 
 _REFERENCE = re.compile(
     r"\b(?:you (?:said|told|described|mentioned|showed|explained)|what you said"
@@ -37,42 +38,65 @@ _STEM = 5
 
 
 def letter_words(
-    meeting: Meeting, moment: Note | None, *, reworded: Callable[[str, Note], str] = lambda text, _note: text
+    meeting: Meeting,
+    moment: Note | None,
+    *,
+    reworded: Callable[[str, Note], str] = lambda text, _note: text,
+    today: date | None = None,
+    formal: bool = False,
 ) -> dict[str, str]:
-    """What the gaps of a thank-you say about the talk; what is not known is left out.
+    """What the gaps of a thank-you say about the conversation; what is not known is left out.
 
     Args:
-        meeting: The talk.
+        meeting: The conversation.
         moment: The note that was chosen, if any.
-        reworded: Gives an action, with its note, the words for who reads the letter.
+        reworded: Gives an action, with its note, the words for who reads the message.
+        today: The day it is written, in the zone of the conversation.
+        formal: Whether contractions are out of place.
     """
-    purpose = meeting.purpose.strip().rstrip(".")
     action = _first_action(meeting, reworded)
+    when = when_talked(meeting, today) if today else ""
+    openings = openings_of(moment, formal=formal) if moment else ()
     words = {
-        "talk": f"talk with me about {purpose}" if purpose else "talk with me",
+        "talk": f"talk with me{when}",
+        "talked": f"talking with me{when}",
         "moment": moment_words(moment) if moment else "",
-        "moment_sentence": moment_sentence(moment) if moment else "",
+        "moment_sentence": openings[0] if openings else "",
         "next_step": action,
-        "next_sentence": f"My next step: {action}." if action else "",
+        "next_sentence": plan_sentence(action, formal=formal),
+        "update_sentence": _UPDATE[formal] if action else "",
     }
     return {name: said for name, said in words.items() if said}
 
 
-def action_sentence(text: str, *, done: bool = False) -> str:
-    """Something to do as a sentence of the letter; empty when it has no words.
+_UPDATE = {False: "I'll let you know how it goes.", True: "I will let you know how it goes."}
+_NOON, _EVENING = 12, 17
+"""Hours at which the afternoon and the evening begin."""
 
-    Args:
-        text: The words of the action or its task.
-        done: Whether it is done already.
-    """
-    words = " ".join(text.replace("@", "").split()).strip(" .!")
-    if not words:
+
+def when_talked(meeting: Meeting, today: date) -> str:
+    """When it was, as it stands behind "talking with me": " this morning", " yesterday", " on Tuesday"."""
+    began = meeting.actual_start or meeting.start
+    if began is None:
         return ""
-    if done:
-        return f"Done already: {words}."
-    first, space, rest = words.partition(" ")
-    plain = first[1:] == first[1:].lower() and first != "I"
-    return f"I will {first[:1].lower() + first[1:] if plain else first}{space}{rest}."
+    local = began.local()
+    days = (today - local.date()).days
+    if days == 0:
+        part = "morning" if local.hour < _NOON else "afternoon" if local.hour < _EVENING else "evening"
+        return f" this {part}"
+    if days == 1:
+        return " yesterday"
+    if 1 < days < 7:
+        return f" on {WEEKDAYS[local.weekday()].capitalize()}"
+    return ""
+
+
+def openings_of(note: Note, *, formal: bool = False) -> tuple[str, ...]:
+    """Sentences that weave a note into a thank-you, to pick from; none where it has no words."""
+    quotes = parse_line(note.text, today=date(1970, 1, 1)).quotes
+    words = quotes[0] if quotes else note_words(note)
+    quoted = bool(quotes) or note.kind is NoteKind.QUOTE
+    return moment_openings(words, quoted=quoted, formal=formal)
 
 
 def closing_at(text: str) -> int | None:
@@ -82,16 +106,6 @@ def closing_at(text: str) -> int | None:
     if start < 2 or not 1 <= len(last) <= _CLOSING_LINES or any(len(line) > _CLOSING for line in last):
         return None
     return start
-
-
-def moment_sentence(note: Note) -> str:
-    """A note as a sentence of the letter; empty when it has no words."""
-    words = moment_words(note)
-    if not words:
-        return ""
-    if note.kind is NoteKind.QUOTE:
-        return f"One sentence of yours has stayed with me: {words}"
-    return f"What has stayed with me most: {words}"
 
 
 def moment_words(note: Note) -> str:

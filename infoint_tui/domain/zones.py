@@ -164,6 +164,28 @@ def zone_place(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
+_AMERICAN: Mapping[str, str] = {
+    zone: label
+    for label, zones in {
+        "Eastern": "America/New_York America/Detroit America/Toronto America/Indiana/Indianapolis US/Eastern "
+        "America/Kentucky/Louisville",
+        "Central": "America/Chicago America/Winnipeg US/Central America/Menominee",
+        "Mountain": "America/Denver America/Boise America/Edmonton US/Mountain",
+        "Pacific": "America/Los_Angeles America/Vancouver US/Pacific America/Tijuana",
+        "Alaska time": "America/Anchorage US/Alaska",
+        "Hawaii time": "Pacific/Honolulu US/Hawaii",
+        "Arizona time": "America/Phoenix US/Arizona",
+        "Atlantic": "America/Halifax",
+    }.items()
+    for zone in zones.split()
+}
+
+
+def zone_label(zone: str) -> str:
+    """A zone as people say it behind a time: "Central", "London time", "UTC"."""
+    return _AMERICAN.get(zone) or (zone if zone == "UTC" else f"{zone_place(zone)} time")
+
+
 def utc_offset(local: datetime) -> str:
     """The offset of an aware datetime as "UTC-5" or "UTC+5:30"."""
     minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)

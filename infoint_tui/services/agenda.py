@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..domain.agenda import PlanItem, TimeBudget, beyond, plan
 from ..domain.bank import Question, stage_rank
+from ..domain.english import within_a_sentence
 from ..domain.enums import AssumptionStatus, ItemStatus, Mode, NoteKind, Tie
 from ..domain.errors import Refused
 from ..domain.meeting import AgendaItem, Meeting, ResearchNote
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 _BELIEVED = (AssumptionStatus.UNTESTED, AssumptionStatus.MIXED)
 _NEWS = ("organisation", "industry")
-_SMALL = frozenset(
-    ("a", "an", "the", "they", "their", "there", "it", "its", "he", "she", "we", "this", "these")
-)
 _ASKED = (ItemStatus.ASKED, ItemStatus.ANSWERED, ItemStatus.PARTLY, ItemStatus.ANSWERED_UNASKED)
 
 
@@ -65,13 +63,6 @@ def _others(session: Session, meeting: Meeting | None, paths: list[Path]) -> lis
     """The paths of a talk that are not those of the contact."""
     found = (session.paths.get(uid) for uid in (meeting.paths if meeting else ()))
     return [path for path in found if path is not None and path not in paths]
-
-
-def within_a_sentence(text: str) -> str:
-    """A sentence as it stands inside another: without its full stop, a small first word in lower case."""
-    text = " ".join(text.split()).rstrip(".!")
-    first, _space, rest = text.partition(" ")
-    return f"{first.lower()} {rest}" if rest and first.lower() in _SMALL else text
 
 
 def facts_of(session: Session, talk_clock: TalkClock, meeting: Meeting, contact: Contact) -> AgendaFacts:

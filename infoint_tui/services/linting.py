@@ -92,6 +92,7 @@ class LintingService:
             channel=channel.value,
             referrer=referrer.name if referrer else "",
             other_orgs=self._other_organisations(contact),
+            own_words=(contact.connection, contact.why_this_person),
         )
         if channel is not ChannelKind.LINKEDIN:
             return lambda text: self._by_both_clocks(text, known, lint_message(text, known))

@@ -7,21 +7,26 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.contact_limits import Concern
-from ..domain.enums import ChannelKind, TaskState
+from ..domain.english import deed_sentence
+from ..domain.enums import ChannelKind, Mode, TaskState
 from ..domain.errors import Refused
 from ..domain.interactions import KIND_OF_TASK
 from ..domain.messages import (
+    FORMAL,
     Busy,
     Calendar,
     gaps,
     notes,
+    offer_sentence,
     propose,
     render,
+    render_from,
+    render_long,
+    render_short,
     suggest,
 )
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
-from .agenda import within_a_sentence
 from .read_time import read_time
 
 if TYPE_CHECKING:
@@ -163,19 +168,23 @@ class MessageService:
         Args:
             job: What is written.
             tone: How they are addressed.
-            typed: What the user says of themselves and the contact: me, us, why.
+            typed: The sentences of the user, by their slots; one for the times goes before `offered`.
             offered: The times to offer.
         """
         person = self._session.contacts.need(job.contact)
         known = self._templates.values(person, tone)
-        known |= {name: " ".join(text.split()) for name, text in typed.items()}
-        known |= {name: within_a_sentence(known[name]) for name in ("us", "why")}
-        known["slots"] = "\n".join(self.said(person, at) for at in offered)
         meeting = self._session.meetings.get(job.meeting)
         if meeting is not None:
             known |= self._of_meeting(meeting, person)
         if job.kind == "update" and (did := self._did(job)):
-            known["did"] = within_a_sentence(did)
+            known["did"] = deed_sentence(did)
+        known |= {
+            name: " ".join(text.split()) for name, text in typed.items() if name in known or text.strip()
+        }
+        lines = [self.said(person, at) for at in offered]
+        own = known.pop("slots", "")
+        known["slots"] = "\n".join(lines) or own
+        known["times"] = own or offer_sentence(lines, formal=tone == FORMAL)
         return known
 
     def _did(self, job: MessageRequest) -> str:
@@ -190,14 +199,27 @@ class MessageService:
         from ..domain.handouts import who_calls
 
         place = meeting.place or meeting.link
-        if not place and (calls := who_calls(meeting, person)):
-            place = calls.replace("you call", "I call you on") if "+" in calls else ""
-        found = {"minutes": str(meeting.agreed_minutes), "place": place}
+        sentence = f"I'll see you at {place}." if place else ""
+        if meeting.mode is Mode.VIDEO and place:
+            sentence = f"Here's the link: {place}"
+        elif not place and (calls := who_calls(meeting, person)) and any(map(str.isdigit, calls)):
+            place = calls.replace("you call", "I call you at")
+            sentence = calls.replace("you call", "I'll call you at") + "."
+        distant = meeting.mode in (Mode.PHONE, Mode.VIDEO)
+        found = {
+            "minutes": str(meeting.agreed_minutes),
+            "place": place,
+            "place_sentence": sentence,
+            "call": "call" if distant else "conversation",
+        }
         guest = self._session.contacts.get(meeting.first_contact)
         if guest is not None and guest.uid != person.uid:
             found["new_name"] = guest.name
         if meeting.start is not None:
-            found["when"] = self.said(person, meeting.start)
+            zones = (self._session.zone, person.zone)
+            found["when"] = render_long(meeting.start, *zones)
+            found["on_when"] = render_from(meeting.start, self._session.moment(), *zones)
+            found["short_when"] = render_short(meeting.start, self._session.moment(), *zones)
         return found
 
     # -- times to offer --------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from ..domain.enums import Formality, PathKind
+from ..domain.english import spelled_out
+from ..domain.enums import Formality, Outcome, PathKind
 from ..domain.messages import (
     PLACEHOLDERS,
     SILENT,
@@ -21,7 +22,7 @@ from .template_file import Stamp, TemplateFile
 
 if TYPE_CHECKING:
     from ..content.letters import LetterFile
-    from ..domain.people import Contact, Path, Profile
+    from ..domain.people import Contact, OutreachAttempt, Path, Profile
     from .open_home import OpenHome
     from .relations import Relations
     from .rules import RulesService
@@ -32,6 +33,8 @@ PLACE = "templates/letters.yaml"
 """The user's file in the data home."""
 ME = "letters"
 """Label of the pitch that holds the one line about the user."""
+ON_PAPER = ("card", "letter")
+"""Media that begin with "Dear"."""
 _LINE = 200
 """Characters a line about the user has at most where it is taken from the introduction."""
 
@@ -138,9 +141,17 @@ class TemplateService:
     # -- filling ---------------------------------------------------------------------------------------
 
     def fill(self, template: LetterTemplate, values: Mapping[str, str]) -> Filled:
-        """A letter with its values; see `values`."""
-        silent = self._session.profile.not_job_style == SILENT
-        return fill_letter(without_job(template) if silent else template, values)
+        """A message with its values, see `values`; one of ours has no contractions where it is formal."""
+        if self._session.profile.not_job_style == SILENT:
+            template = without_job(template)
+        if template.id in {letter.id for letter in self.built_in} and template.id not in self._good:
+            if values.get("tone") == Formality.FORMAL.value:
+                template = template._replace(
+                    subject=spelled_out(template.subject), body=spelled_out(template.body)
+                )
+            if template.medium in ON_PAPER and values.get("them"):
+                values = {**values, "greeting": f"Dear {values['them']}"}
+        return fill_letter(template, values)
 
     def values(self, contact: Contact, formality: str = "") -> dict[str, str]:
         """What is known about a contact and the user, by the names of the gaps.
@@ -149,7 +160,6 @@ class TemplateService:
             contact: Whom the letter is for.
             formality: How they are addressed, where that is not as the contact says.
         """
-        from ..domain.phrasing import day
         from ..domain.thank_you import address
 
         profile = self._session.profile
@@ -159,7 +169,6 @@ class TemplateService:
         referrer = self._session.contacts.get(contact.introduced_by)
         paths = [path for uid in contact.paths if (path := self._session.paths.get(uid))]
         attempts = self._relations.attempts(contact.uid)
-        today = self._session.moment().local().date()
         return {
             "greeting": f"{_hello(Formality(tone), customs)} {them}",
             "opening": customs.opening,
@@ -176,12 +185,31 @@ class TemplateService:
             "my_first_name": profile.name.split()[0] if profile.name.split() else "",
             "my_email": profile.email,
             "my_phone": profile.phone,
+            "my_number": f"My number is {profile.phone}. Again, that's {profile.phone}."
+            if profile.phone
+            else "",
             "field": _field(paths[0]) if paths else "",
             "minutes": str(self._rules.table.number("request.ask_minutes")),
             "referrer": referrer.name if referrer else "",
-            "sent_on": day(attempts[-1].sent_at.in_zone(self._session.zone).local(), today=today)
-            if attempts
-            else "",
+            "tone": tone,
+            **self._last_message(attempts[-1] if attempts else None),
+        }
+
+    def _last_message(self, attempt: OutreachAttempt | None) -> dict[str, str]:
+        """What a follow-up says of the message it follows."""
+        from ..domain.phrasing import month_day
+
+        if attempt is None:
+            return {"sent_on": "", "earlier": "", "re": ""}
+        on = month_day(attempt.sent_at.in_zone(self._session.zone).local())
+        subject = attempt.subject.strip()
+        while subject.lower().startswith("re:"):
+            subject = subject[3:].strip()
+        earlier = "voicemail" if attempt.outcome is Outcome.VOICEMAIL else "note"
+        return {
+            "sent_on": on,
+            "earlier": f"{earlier} from {on}",
+            "re": f"Re: {subject}" if subject else "",
         }
 
     @staticmethod
@@ -214,9 +242,9 @@ def _quoted(text: str) -> str:
 
 
 _CLOSING = {
-    Formality.FORMAL: "Yours sincerely",
-    Formality.NEUTRAL: "Kind regards",
-    Formality.FRIENDLY: "Best wishes",
+    Formality.FORMAL: "Sincerely",
+    Formality.NEUTRAL: "Best regards",
+    Formality.FRIENDLY: "Best",
 }
 
 
@@ -225,11 +253,11 @@ _DOES = ("er", "or", "ist", "ian", "ant", "eur", "medic", "nurse", "chef", "guid
 
 
 def _field(path: Path) -> str:
-    """A path as it can stand within a sentence: "work as a paramedic", "UX research"."""
+    """A path as it can stand within a sentence: "working as a paramedic", "UX research"."""
     words = path.title.split()
     if words and words[0][1:] == words[0][1:].lower():
         words[0] = words[0].lower()
     title = " ".join(words)
     if path.kind is not PathKind.OCCUPATION or not title.casefold().endswith(_DOES):
         return title
-    return f"work as {'an' if title[0] in 'aeiou' else 'a'} {title}"
+    return f"working as {'an' if title[0] in 'aeiou' else 'a'} {title}"

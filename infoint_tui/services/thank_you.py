@@ -6,14 +6,15 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from ..domain.enums import ChannelKind, NoteKind, TaskState
+from ..domain.english import plan_sentence, takeaway_sentence
+from ..domain.enums import ChannelKind, Formality, NoteKind, TaskState
 from ..domain.errors import Refused
 from ..domain.meeting import Meeting, Note, ThankYou
 from ..domain.mentions import note_words, talk_day
 from ..domain.messages import Filled, LetterTemplate
 from ..domain.pipeline import after_thanks
 from ..domain.task_rules import outbound_allowed
-from ..domain.thank_you import action_sentence, letter_words, moment_sentence
+from ..domain.thank_you import letter_words, openings_of
 from ..domain.zoned_time import ZonedTime
 from .drafts import DraftKey
 from .edit import Edit
@@ -64,9 +65,13 @@ class ThanksLetter:
         ]
         return sorted(notes, key=lambda note: (not note.star, order.get(note.kind, 3), note.at))
 
-    def moment_sentence(self, note: Note) -> str:
-        """A note as a sentence of its own in a letter."""
-        return moment_sentence(note)
+    def openings(self, thank: ThankYou, note: Note) -> tuple[str, ...]:
+        """Sentences that weave a note into the message, to pick from."""
+        return openings_of(note, formal=self._formal(thank.recipient))
+
+    def _formal(self, recipient: str) -> bool:
+        person = self._session.contacts.get(recipient)
+        return person is not None and person.formality is Formality.FORMAL
 
     def key(self, thank: ThankYou, field: str = "body") -> DraftKey:
         """The draft of its text, or of its subject."""
@@ -89,7 +94,7 @@ class ThanksLetter:
                 done = task is not None and task.state is TaskState.DONE
                 text = task.title if task else planned.found.text
                 text = self._to_reader(text, meeting, meeting.note(planned.found.note_uid), reader)
-                sentence = action_sentence(text, done=done)
+                sentence = plan_sentence(text, done=done, formal=self._formal(reader))
                 if sentence:
                     found.append((planned.found.key, sentence))
         return found
@@ -150,6 +155,8 @@ class ThanksLetter:
             meeting,
             self._moment(meeting, thank),
             reworded=lambda text, note: self._to_reader(text, meeting, note, thank.recipient),
+            today=self._session.moment().local().date(),
+            formal=self._formal(thank.recipient),
         )
         guest = self._session.contacts.get(thank.introduced) if thank.to_introducer else None
         if guest is None:
@@ -158,10 +165,10 @@ class ThanksLetter:
 
     @staticmethod
     def _learned(meeting: Meeting) -> str:
-        """The first takeaway, else the first insight; without the full stop that the letter sets."""
+        """The first takeaway, else the first insight, as a sentence."""
         takeaways = meeting.reflection.takeaways.splitlines() if meeting.reflection else []
         insights = (note_words(note) for note in meeting.notes if note.kind is NoteKind.INSIGHT)
-        return next((line.strip() for line in (*takeaways, *insights) if line.strip()), "").rstrip(".")
+        return takeaway_sentence(next((line for line in (*takeaways, *insights) if line.strip()), ""))
 
     def pick_wording(self, thank_uid: str, template_id: str) -> ThankYou:
         """Write it by another wording, for the medium that wording is for; a text of one's own stays."""

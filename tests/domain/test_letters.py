@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.messages import Filled, LetterTemplate, fill_letter, fitting, gaps, unknown_names
+from infoint_tui.domain.messages import (
+    Filled,
+    LetterTemplate,
+    carried_over,
+    fill_letter,
+    fitting,
+    gaps,
+    unknown_names,
+)
 
 
 def letter(body: str, subject: str = "", **fields: str) -> LetterTemplate:
@@ -36,6 +44,63 @@ def test_what_is_unknown_stays_a_gap_with_its_name() -> None:
     filled = fill_letter(letter("{why} and {us} and {why}", "About {field}, {us}"), {"field": "biology"})
     assert filled == Filled("About biology, {us}", "{why} and {us} and {why}", ("us", "why"))
     assert gaps(filled.text) == ("why", "us")
+
+
+@pytest.mark.parametrize(
+    ("body", "values", "text", "missing"),
+    [
+        (
+            "{us} {me}\n\n{why} May I call?",
+            {"me": "I study biology"},
+            "I study biology.\n\nMay I call?",
+            ("us", "why"),
+        ),
+        ("{us} {me}", {"us": "We met in May!", "me": "i'm Noor"}, "We met in May! i'm Noor.", ()),
+        ("May I? {slots|Any day works.}", {}, "May I? Any day works.", ("slots",)),
+        ("May I? {slots}", {"slots": "Mon\nTue", "times": "I'm free Monday."}, "May I? I'm free Monday.", ()),
+        ("May I? {slots}", {"slots": "Mon\nTue"}, "May I? Mon or Tue.", ()),
+    ],
+)
+def test_whole_sentences_are_put_in_order_and_a_missing_one_leaves_nothing(
+    body: str, values: dict[str, str], text: str, missing: tuple[str, ...]
+) -> None:
+    assert fill_letter(letter(body), values) == Filled("", text, missing)
+
+
+OLD = (
+    "Dear {them},\n\nI came across your name, and this is how: {us}. {me}.\n\nMy reason for asking you: "
+    "{why}. "
+    "I could do one of these times:\n\n{slots}\n\nThank you."
+)
+"""As letters were written before their slots held whole sentences."""
+
+
+def test_letters_with_old_slots_go_on_working() -> None:
+    said = {
+        "them": "Rosa",
+        "us": "We met at the fair in May.",
+        "me": "I study biology",
+        "why": "The way you came to it.",
+        "slots": "Tue 10:00\nWed 15:00",
+        "times": "I'm free Tuesday.",
+    }
+    assert fill_letter(letter(OLD), said).text == (
+        "Dear Rosa,\n\nI came across your name, and this is how: we met at the fair in May. I study biology."
+        "\n\nMy reason for asking you: the way you came to it. I could do one of these times:"
+        "\n\nTue 10:00\nWed 15:00\n\nThank you."
+    )
+    assert fill_letter(letter(OLD), {"them": "Rosa"}).missing == ("us", "me", "why", "slots")
+    assert "{why}" in fill_letter(letter(OLD), {"them": "Rosa"}).text
+
+
+def test_a_sentence_written_later_finds_its_place_in_a_text_of_ones_own() -> None:
+    before, after = (
+        "Hi Rosa,\n\nMay I call you?\n\nNoor",
+        "Hi Rosa,\n\nYou moved over. May I call you?\n\nNoor",
+    )
+    own = before.replace("Noor", "Noor H.")
+    assert carried_over(own, before, after) == after.replace("Noor", "Noor H.")
+    assert carried_over("Something else", before, after) == "Something else"
 
 
 def test_names_nothing_fills_are_told_apart() -> None:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infoint_tui.domain.advice import lint_message, lint_thanks
+from infoint_tui.domain.english import note_like, plan_sentence
 from infoint_tui.domain.enums import Formality, NoteKind
 from infoint_tui.domain.meeting import Meeting, Note
 from infoint_tui.domain.people import Contact
 from infoint_tui.domain.thank_you import (
-    action_sentence,
     address,
     closing_at,
     letter_words,
     mentions_moment,
-    moment_sentence,
     moment_stems,
     moment_words,
+    openings_of,
+    when_talked,
 )
 from infoint_tui.domain.zoned_time import ZonedTime
 
@@ -55,30 +57,47 @@ def test_they_are_called_as_they_are_addressed(name: str, formality: Formality, 
 
 
 def test_what_is_known_of_the_talk_fills_the_gaps() -> None:
-    assert letter_words(talk(QUOTE, ACTION, purpose="how care is learnt."), QUOTE) == {
-        "talk": "talk with me about how care is learnt",
+    assert letter_words(talk(QUOTE, ACTION), QUOTE, today=date(2026, 3, 12)) == {
+        "talk": "talk with me this morning",
+        "talked": "talking with me this morning",
         "moment": "“The radio is half the job”",
-        "moment_sentence": "One sentence of yours has stayed with me: “The radio is half the job”",
+        "moment_sentence": "When you said “the radio is half the job,” it really stuck with me.",
         "next_step": "ask about the ride-along form",
-        "next_sentence": "My next step: ask about the ride-along form.",
+        "next_sentence": "I'm going to ask about the ride-along form.",
+        "update_sentence": "I'll let you know how it goes.",
     }
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    assert letter_words(talk(), None) == {"talk": "talk with me"}
+    assert letter_words(talk(), None) == {"talk": "talk with me", "talked": "talking with me"}
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        ("2026-03-12", " this morning"),
+        ("2026-03-13", " yesterday"),
+        ("2026-03-16", " on Thursday"),
+        ("2026-04-16", ""),
+    ],
+)
+def test_when_they_talked_is_said_as_people_say_it(today: str, said: str) -> None:
+    assert when_talked(talk(), date.fromisoformat(today)) == said
 
 
 @pytest.mark.parametrize(
     ("action", "done", "sentence"),
     [
-        ("write to @Marcus Bell about dispatch", False, "I will write to Marcus Bell about dispatch."),
-        ("Call the academy!", False, "I will call the academy."),
-        ("read the book", True, "Done already: read the book."),
+        ("write to @Marcus Bell about dispatch", False, "I'm going to write to Marcus Bell about dispatch."),
+        ("Call the academy!", False, "I'm going to call the academy."),
+        ("read the book", True, "I've already read the book."),
+        ("apply for the August course", True, "I've already applied for the August course."),
+        ("the August course", False, "I'm going to look into the August course."),
         (" . ", False, ""),
     ],
 )
 def test_actions_become_sentences(action: str, done: bool, sentence: str) -> None:
-    assert action_sentence(action, done=done) == sentence
+    assert plan_sentence(action, done=done) == sentence
 
 
 @pytest.mark.parametrize(
@@ -96,16 +115,57 @@ def test_where_the_closing_begins(text: str, closing: str | None) -> None:
     assert (None if at is None else text[at:]) == closing
 
 
+def noted(text: str, kind: NoteKind = NoteKind.NOTE) -> Note:
+    """A note of a conversation."""
+    return Note(uid="n", at=1, kind=kind, text=text)
+
+
 @pytest.mark.parametrize(
     ("note", "sentence"),
     [
-        (QUOTE, "One sentence of yours has stayed with me: “The radio is half the job”"),
-        (INSIGHT, "What has stayed with me most: technique and teamwork beat muscle."),
-        (Note(uid="m", at=1, kind=NoteKind.MARK, star=True), ""),
+        (QUOTE, "When you said “the radio is half the job,” it really stuck with me."),
+        (INSIGHT, "Your point that technique and teamwork beat muscle really stuck with me."),
+        (
+            noted("12 h shifts w/ a partner"),
+            "What you said about 12-hour shifts with a partner really stuck with me.",
+        ),
+        (
+            noted("came to rescue work at forty"),
+            "I keep thinking about how you came to rescue work at forty.",
+        ),
+        (noted("she loves her night shifts"), "I keep thinking about how you love your night shifts."),
     ],
 )
-def test_moments_become_sentences(note: Note, sentence: str) -> None:
-    assert moment_sentence(note) == sentence
+def test_moments_are_woven_into_a_sentence_of_two_or_three(note: Note, sentence: str) -> None:
+    openings = openings_of(note)
+    assert openings[0] == sentence
+    assert len(openings) in (2, 3)
+    assert [note_like(opening) for opening in openings] == [()] * len(openings)
+
+
+def test_a_note_without_words_is_no_moment() -> None:
+    assert openings_of(Note(uid="m", at=1, kind=NoteKind.MARK, star=True)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I talked to @Marcus Bell.",
+        "You work 12 h shifts.",
+        "I will write ~fri.",
+        "What has stayed with me most: technique.",
+        "My next step: call the academy.",
+        "* technique beats muscle",
+        "Why you: changed over at forty.",
+        "You talked about shifts w/ a partner.",
+        "That was about #communication.",
+    ],
+)
+def test_what_still_looks_like_a_note_gets_a_remark(text: str) -> None:
+    for look in (lint_thanks, lint_message):
+        assert "note-like" in {
+            found.rule for found in look(f"Hi Rosa,\n\nThank you for talking with me. {text}\n\nNoor")
+        }
 
 
 @pytest.mark.parametrize(
@@ -141,4 +201,6 @@ def test_any_note_can_be_asked_for_its_words(text: str, kind: NoteKind) -> None:
     note = Note(uid="n", at=0, kind=kind, text=text)
     assert isinstance(moment_words(note), str)
     assert letter_words(talk(note), note)["talk"] == "talk with me"
+    for opening in openings_of(note):
+        assert opening.endswith((".", "!", "?", "”"))
     mentions_moment(text, moment_stems([note]))

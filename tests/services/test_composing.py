@@ -41,8 +41,8 @@ def person(ws: Workspace, name: str, **fields: object) -> Contact:
     """Somebody who may be written to."""
     known = {
         "title": "Designer",
-        "connection": "the same evening class",
-        "why_this_person": "changed over at forty",
+        "connection": "We took the same evening class",
+        "why_this_person": "You changed over at forty",
         "zone": LONDON,
         "channels": (Channel(kind=ChannelKind.EMAIL, value="someone@example.org"),),
     }
@@ -83,13 +83,13 @@ def test_steps_6_and_7_a_time_is_offered_in_both_zones_and_planned(
     gabriel = person(ruth, "Gabriel Montrose", zone=NEW_YORK, introduced_by=owen.uid)
     offered = ruth.messages.typed_time("wed 18 mar 15:00")
     offer = ruth.messages.offer(gabriel, offered)
-    assert offer.text == "Wed 18 Mar 15:00 here, 11:00 in New York"
+    assert offer.text == "Wed 18 Mar at 15:00 London time (11:00 Eastern)"
     assert any("instead of" in note for note in offer.notes)
     look = ruth.linting.request_look(gabriel, ChannelKind.EMAIL)
     naked = "Dear Gabriel,\n\nCould we talk on Wednesday 18 March at 15:00?\n\nRuth Ashby"
     [open_] = [found for found in look(naked) if found.rule == "no-timezone"]
     mended = open_.applied(naked)
-    assert "on Wednesday 18 March at 15:00 here, 11:00 in New York?" in mended
+    assert "on Wednesday 18 March at 15:00 London time (11:00 Eastern)?" in mended
     assert "no-timezone" not in {found.rule for found in look(mended)}
     both = naked.replace("at 15:00", f"({offer.text})")
     assert "no-timezone" not in {found.rule for found in look(both)}
@@ -218,7 +218,7 @@ def test_keeping_what_was_there_changes_nothing(ruth: Workspace) -> None:
     known = ruth.templates.values(owen)
     assert ruth.outreach.keep_about(owen.uid, {name: known[name] for name in ("me", "us", "why")}) is False
     assert ruth.outreach.keep_about(owen.uid, {"why": "built a team from nothing", "us": " "}) is True
-    assert ruth.session.contacts.need(owen.uid).connection == "the same evening class"
+    assert ruth.session.contacts.need(owen.uid).connection == "We took the same evening class"
 
 
 def test_a_letter_with_gaps_is_refused_by_their_names(ruth: Workspace) -> None:
@@ -233,8 +233,8 @@ def test_times_are_offered_outside_of_what_is_planned(ruth: Workspace) -> None:
     ruth.planning.schedule(owen.uid, at("2026-03-03T15:00"), minutes=60)
     offers, suggested = ruth.messages.times(gabriel)
     texts = [offer.text for offer in offers]
-    assert "Tue 3 Mar 14:30 here, 09:30 in New York" in texts
-    assert "Tue 3 Mar 15:00 here, 10:00 in New York" not in texts
+    assert "Tue 3 Mar at 14:30 London time (09:30 Eastern)" in texts
+    assert "Tue 3 Mar at 15:00 London time (10:00 Eastern)" not in texts
     assert len(suggested) == 3
     with pytest.raises(Refused, match="passed"):
         ruth.messages.typed_time("2 mar 10:00")
@@ -253,7 +253,10 @@ def test_a_confirmation_says_both_times_and_confirms(ruth: Workspace) -> None:
     job = MessageRequest("confirm", gabriel.uid, meeting.uid)
     letter = ruth.templates.fitting("confirm", "email")[0]
     text = ruth.templates.fill(letter, ruth.messages.values(job, "neutral", {}, ())).text
-    assert "Wed 18 Mar 15:00 here, 11:00 in New York, 25 minutes, I call you on +1 212 555 0101" in text
+    assert (
+        "on Wednesday, March 18, at 15:00 London time (11:00 Eastern). I'll call you at +1 212 555 0101."
+        in text
+    )
     ruth.messages.sent(job)
     assert ruth.session.meetings.need(meeting.uid).state is MeetingState.CONFIRMED
     assert not [task for task in ruth.session.tasks.all() if task.open and task.type == "confirm"]
@@ -268,5 +271,5 @@ def test_the_second_message_is_a_reminder_that_names_the_day_of_the_first(
     job = ruth.messages.job_for(owen.uid)
     letter = ruth.templates.fitting(job.kind, "email")[0]
     filled = ruth.templates.fill(letter, ruth.messages.values(job, "neutral", {"why": "x"}, ()))
-    assert filled.subject == "My question of Mon 2 Mar"
+    assert filled.subject == "Following up"
     assert filled.missing == ()

@@ -39,9 +39,9 @@ def test_somebody_new_is_addressed_as_is_usual(ws: Workspace, culture: str) -> N
 @pytest.mark.parametrize(
     ("culture", "begins"),
     [
-        ("", "Dear Kim,\n\nI came across"),
-        ("direct", "Hello Kim,\n\nI came across"),
-        ("formal-first", "Dear Kim,\n\nI hope that this message finds you well.\n\nI came across"),
+        ("", "Hi Kim,\n\nMy name is"),
+        ("direct", "Hello Kim,\n\nMy name is"),
+        ("formal-first", "Dear Kim,\n\nI hope this message finds you well.\n\nMy name is"),
     ],
 )
 def test_requests_open_as_is_usual(ws: Workspace, culture: str, begins: str) -> None:

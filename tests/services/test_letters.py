@@ -16,7 +16,7 @@ from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.services.doctor import check_home
 from infoint_tui.services.workspace import Workspace
 
-SLOTS = "Tue 17 Mar 15:00 here, 16:00 in New York\nThu 19 Mar 9:30 here, 10:30 in New York"
+SLOTS = "Tue 17 Mar at 15:00 Central (16:00 Eastern)\nThu 19 Mar at 9:30 Central (10:30 Eastern)"
 CHANNEL = {
     "email": ChannelKind.EMAIL,
     "message": ChannelKind.MESSAGE,
@@ -41,8 +41,8 @@ def imani(workspace: Workspace) -> Contact:
         organisation="Fernhill Women's Hospital",
         zone="America/New_York",
         formality=Formality.FORMAL,
-        connection="Larkfield biology, class of 2011",
-        why_this_person="you went from the same biology classes to a clinic",
+        connection="We both studied biology at Larkfield.",
+        why_this_person="You went from those classes to a clinic, and I'd love to hear how",
         introduced_by=rosa.uid,
         channels=(Channel(kind=ChannelKind.EMAIL, value="imani@example.org"),),
         paths=(path.uid,),
@@ -100,7 +100,7 @@ def test_values_come_from_contact_and_profile(workspace: Workspace, imani: Conta
     assert values["greeting"] == "Dear Dr Whitlock"
     assert workspace.templates.values(imani, "friendly")["greeting"] == "Hi Imani"
     assert values["me"] == "I am in my second year of biology at Larkfield College."
-    assert values["field"] == "work as a genetic counsellor"
+    assert values["field"] == "working as a genetic counsellor"
     assert values["referrer"] == "Rosa Delgado"
     assert (values["minutes"], values["sent_on"]) == ("20", "")
 

@@ -66,13 +66,13 @@ def test_what_the_band_would_be_at_an_instant(ws: Workspace, thank: ThankYou) ->
 
 def test_the_letter_starts_from_the_starred_moment(ws: Workspace, thank: ThankYou) -> None:
     assert ws.thanks.text(thank) == (
-        "Hello Rosa,\n\n"
-        "thank you for taking the time to talk with me.\n\n"
-        "One sentence of yours has stayed with me: “The radio is half the job”\n\n"
-        "My next step: ask about the ride-along form.\n\n"
-        "With thanks,\nNoor Haddad"
+        "Hi Rosa,\n\n"
+        "Thank you for talking with me this morning. "
+        "When you said “the radio is half the job,” it really stuck with me.\n\n"
+        "I'm going to ask about the ride-along form. I'll let you know how it goes.\n\n"
+        "Thanks again,\nNoor Haddad"
     )
-    assert ws.thanks.subject(thank) == "Thank you for your time, Rosa"
+    assert ws.thanks.subject(thank) == "Thank you!"
 
 
 def test_another_moment_seeds_an_untouched_letter_anew(
@@ -81,7 +81,7 @@ def test_another_moment_seeds_an_untouched_letter_anew(
     note = next(note for note in held[1].notes if "muscle" in note.text)
     ws.thanks.choose_moment(thank.uid, note.uid)
     text = ws.thanks.text(again(ws, thank))
-    assert "What has stayed with me most: technique and teamwork beat muscle." in text
+    assert "Your point that technique and teamwork beat muscle really stuck with me." in text
     assert "radio" not in text
 
 
@@ -90,7 +90,7 @@ def test_no_moment_can_be_chosen_in_the_reflection(
 ) -> None:
     ws.reflection.answer(held[1].uid, "moment", moment_note=NO_MOMENT)
     text = ws.thanks.text(thank)
-    assert "stayed with me" not in text
+    assert "stuck with me" not in text
     assert lacks_moment(ws, thank, text)
 
 
@@ -121,7 +121,7 @@ def test_moments_come_starred_first_then_quotes_and_insights(
 def test_what_i_will_do_or_ask_is_no_moment_unless_starred(
     ws: Workspace, held: tuple[Contact, Meeting]
 ) -> None:
-    """A to-do of one's own is nothing that "has stayed with me most"; a doubt comes last."""
+    """A to-do of one's own is nothing that they said; a doubt comes last."""
     more = (
         Note(uid="doubt", at=1, kind=NoteKind.CONCERN, text="% would they do it again"),
         Note(uid="later", at=1, kind=NoteKind.ASK_LATER, text="? who chooses"),

@@ -203,7 +203,7 @@ async def new_york_is_planned(ruth: Ruth) -> None:
         line.value = text
         await ruth.press("enter")
     await ruth.press("ctrl+s")
-    assert "Wed 18 Mar 15:00 here, 11:00 in New York" in letter.text
+    assert "Wed 18 Mar at 15:00 London time (11:00 Eastern)" in letter.text
     assert "no-timezone" not in {found.rule for found in composer.findings.found}
     await ruth.press("f8")
     await ruth.fill({"when": "now"})

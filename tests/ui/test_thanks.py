@@ -102,8 +102,8 @@ async def test_it_opens_with_a_letter_and_the_clock(app: InfointApp, thank: Than
         text = screen_text(app)
         assert "Thank you, Rosa Delgado · Field training officer" in text
         assert "thanks within 24 h: 23:14" in text
-        assert "One sentence of yours has stayed with me: “The radio is half the job”" in text
-        assert "Thank you for your time, Rosa" in text
+        assert "When you said “the radio is half the job,” it really stuck with me." in text
+        assert "Thank you!" in text
         assert screen.focused is letter(screen)
 
 
@@ -158,7 +158,10 @@ async def test_an_untouched_letter_is_written_anew_around_another_moment(
         assert isinstance(app.screen, SelectMany)
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert "technique and teamwork beat muscle." in letter(screen).text
+        assert "How do you want to say it?" in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "technique and teamwork beat muscle really stuck with me." in letter(screen).text
         assert "radio" not in letter(screen).text
     assert stored(app.workspace, thank).body == ""
 
@@ -171,8 +174,10 @@ async def test_a_touched_letter_gets_the_moment_at_the_cursor(app: InfointApp, t
         assert "names no moment of the conversation" in screen_text(app)
         await pilot.press("f2", "enter")
         await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
         assert letter(screen).text == (
-            "Dear Rosa, One sentence of yours has stayed with me: “The radio is half the job”"
+            "Dear Rosa, You said, “The radio is half the job,” and I keep thinking about it."
         )
         assert "Which moment" not in screen_text(app)
 
@@ -190,9 +195,12 @@ async def test_several_moments_and_actions_come_as_one_step(
         assert "what you will do" in screen_text(app)
         await pilot.press("down", "space", "space", "space", "enter")
         await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
         assert letter(screen).text == (
             "Dear Rosa,\n\nthank you.\n\n"
-            "What has stayed with me most: technique and teamwork beat muscle. I will call the academy."
+            "Your point that technique and teamwork beat muscle really stuck with me. I'm going to call "
+            "the academy."
             " You were right about the nights.\n\n"
             "With thanks,\nNoor"
         )
@@ -205,7 +213,7 @@ async def test_a_wording_never_takes_typed_words_unasked(app: InfointApp, thank:
         await pilot.press("f6", "down", "enter")
         await pilot.pause()
         assert stored(app.workspace, thank).template
-        assert letter(screen).text.startswith("Dear Rosa,")
+        assert letter(screen).text.startswith("Hi Rosa,")
         letter(screen).insert("My own words.", (0, 0))
         await pilot.pause()
         typed = letter(screen).text
@@ -256,7 +264,7 @@ async def test_read_aloud_shows_a_sentence_a_line(app: InfointApp, thank: ThankY
         assert isinstance(app.screen, ReadAloudDialog)
         text = screen_text(app)
         assert "words · " in text
-        assert "thank you for taking the time to talk with me.  10 words, 4 s" in text
+        assert "Thank you for talking with me this morning.  8 words, 3 s" in text
         await pilot.press("escape")
         await pilot.pause()
         assert len(app.screen_stack) == 2
@@ -293,7 +301,7 @@ async def test_after_the_guest_the_introducer_is_told(
         assert second is not screen
         text = screen_text(app)
         assert "Dana Brook · named Rosa Delgado to you" in text
-        assert "you named Rosa Delgado to me" in text
+        assert "Thank you for putting me in touch with Rosa Delgado" in text
         await pilot.press("f8", "ctrl+s")
         await pilot.pause()
         await pilot.press("y")

@@ -61,6 +61,8 @@ class Context(NamedTuple):
     """Whether they asked for the résumé."""
     notes: tuple[frozenset[str], ...] = ()
     """Stems of each note of the talk, see `thank_you.moment_stems`."""
+    own_words: tuple[str, ...] = ()
+    """What the user wrote once about themselves and the recipient, for messages to take up."""
     referrals: tuple[str, ...] = ()
     """Names of people they offered."""
 

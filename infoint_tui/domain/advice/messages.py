@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
+from ..english import is_whole, note_like
 from ..thank_you import mentions_moment
 from .findings import (
     ERROR,
@@ -127,6 +128,7 @@ def _any_language(letter: Letter, known: Context) -> Iterator[Found]:
 
 
 def _english(letter: Letter, known: Context) -> Iterator[Found]:
+    yield from _note_like(letter, known)
     yield from _job_phrase(letter)
     yield from _attached(letter, known)
     yield from _mechanics(letter, known)
@@ -285,6 +287,21 @@ def _places(text: str, part: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(part, at + 1)
+
+
+def _note_like(letter: Letter, known: Context) -> Iterator[Found]:
+    """Signs, shorthand and labels of a note, and what was written about the recipient as a note."""
+    start, end = letter.body
+    cased = letter.text.cased
+    for begin, stop, what in note_like(cased[start:end]):
+        said = cased[start + begin : start + stop].strip() or what
+        reason = f"“{said}” still reads like a note. Write it as you'd say it."
+        yield Found("note-like", WARNING, start + begin, start + stop, reason)
+    for words in known.own_words:
+        said = " ".join(words.split()).rstrip(".")
+        at = cased.find(said, start, end) if said and not is_whole(said) else -1
+        if at >= 0:
+            yield Found("note-like", WARNING, at, at + len(said))
 
 
 # -- length, closing, slips -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The words that say a clock time by both clocks: "15:00 here, 11:00 in New York"."""
+"""The words that say a clock time by both clocks: "3 PM London time (11:00 AM Eastern)"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 from ..naturaltime import WhenError, parse_day
 from ..phrasing import clock_time, day
 from ..zoned_time import ZonedTime
-from ..zones import valid_zone, zone_place
+from ..zones import valid_zone, zone_label
 
 _CLOCK = re.compile(
     r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?"
@@ -73,7 +73,7 @@ def _said(text: str, clock: re.Match[str], mine: str, theirs: str, today: date) 
     except ValueError:
         return None
     there = {_there(moment, mine, theirs, named=on is not None) for moment in moments}
-    return f"{clock[0]} here, {there.pop()} in {zone_place(theirs)}" if len(there) == 1 else None
+    return f"{clock[0]} {zone_label(mine)} ({there.pop()} {zone_label(theirs)})" if len(there) == 1 else None
 
 
 def _there(moment: ZonedTime, mine: str, theirs: str, *, named: bool) -> str:

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from ...domain.errors import Refused
-from ...domain.messages import FEWEST, KINDS, MEDIA, MOST, Filled, LetterTemplate
+from ...domain.messages import FEWEST, KINDS, MEDIA, MOST, SLOTS, Filled, LetterTemplate
 from ...domain.people import measure
 from ...domain.phrasing import count as counted
 from ...domain.text import sentences
@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 
 EDIT = Command(
     "templates.edit", "e", "edit", "edit them",
-    "Edit your own letters (templates/letters.yaml) in your own editor; a new file begins with this one.",
+    "Edit your own templates (templates/letters.yaml) in your editor. A new file starts with this one.",
     "templates", 2, "may_edit",
 )  # fmt: skip
 PICK = Command(
-    "times.pick", "space", "pick", "offer or not", "Offer the time under the cursor, or do not.",
+    "times.pick", "space", "pick", "offer or not", "Offer this time, or leave it out.",
     "times", 2, palette=False,
 )  # fmt: skip
-USE = Command("times.use", "ctrl+s", "use", "insert", "Put the times into the text.", "times", 1)
+USE = Command("times.use", "ctrl+s", "use", "insert", "Add the times to the message.", "times", 1)
 OWN_TIME = Command(
-    "times.own", "enter", "own", "add", "Offer the time that is typed.", "times", 3, palette=False,
+    "times.own", "enter", "own", "add", "Offer the time you typed.", "times", 3, palette=False,
 )  # fmt: skip
 COMMANDS = (EDIT, USE, PICK, OWN_TIME)
 
@@ -98,7 +98,7 @@ class LetterPicker(Dialog[TemplateChoice]):
     def content(self) -> Iterable[Widget]:
         """The list, and what is under the cursor."""
         rows = [Row(letter.id, (self._label(letter),)) for letter in self._letters.values()]
-        yield RowList(rows, empty=plain("no template is left; look into templates/letters.yaml"))
+        yield RowList(rows, empty=plain("No templates left. Your templates/letters.yaml hides them all."))
         with VerticalScroll(id="preview", can_focus=False):
             yield Static(BLANK)
 
@@ -145,10 +145,11 @@ class LetterPicker(Dialog[TemplateChoice]):
         filled = self._fill(letter)
         parts: list[Part] = []
         if filled.subject:
-            parts.append(assemble(("subject  ", "$text-muted"), filled.subject))
+            parts.append(assemble(("Subject  ", "$text-muted"), filled.subject))
         parts.append(plain(filled.text, multiline=True))
         if filled.missing:
-            parts.append(assemble(("still open: ", "$text-warning"), ", ".join(filled.missing)))
+            words = ", ".join(SLOTS[name].label.lower() if name in SLOTS else name for name in filled.missing)
+            parts.append(assemble(("not written yet: ", "$text-warning"), words))
         self.query_one("#preview Static", Static).update(joined("\n\n", parts))
 
 
@@ -187,7 +188,7 @@ class SlotPicker(Dialog[tuple[ZonedTime, ...]]):
             read: Reads a typed time; may raise `Refused`.
             drafts: Where the typed line is kept.
         """
-        lead = "Two to four times, outside of what you have planned. Space takes one; type any other below."
+        lead = "Pick two to four times, or type one below."
         super().__init__(f"Times to offer {name}", lead=lead, drafts=drafts)
         self._offers = {str(offer.at.utc): offer for offer in offers}
         self._chosen = {str(at.utc) for at in chosen}
@@ -195,10 +196,10 @@ class SlotPicker(Dialog[tuple[ZonedTime, ...]]):
 
     def content(self) -> Iterable[Widget]:
         """The times, what is unusual about the one under the cursor, and a line for another."""
-        yield RowList(self._rows(), empty=plain("no time of yours meets theirs; type one below"))
+        yield RowList(self._rows(), empty=plain("No times work for both of you. Type one below."))
         yield Static(BLANK, id="notes")
         kept = self.drafts.get("when") or ""
-        yield LineInput(kept, placeholder="another one: wed 18 mar 15:00", id="when", select_on_focus=False)
+        yield LineInput(kept, placeholder="another time: wed mar 18 3 pm", id="when", select_on_focus=False)
 
     def on_mount(self) -> None:
         """Start in the list, or in the line where there is none."""
@@ -229,7 +230,7 @@ class SlotPicker(Dialog[tuple[ZonedTime, ...]]):
     def _show_notes(self) -> None:
         offer = self._offers.get(self.query_one(RowList).cursor_key or "")
         count = len(self._chosen)
-        taken = styled(f"{count} taken. ", "$text-muted")
+        taken = styled(f"{count} picked. ", "$text-muted")
         notes = " ".join(offer.notes) if offer else ""
         self.query_one("#notes", Static).update(assemble(taken, notes))
 
@@ -251,7 +252,7 @@ class SlotPicker(Dialog[tuple[ZonedTime, ...]]):
         if key in self._chosen:
             self._chosen.remove(key)
         elif len(self._chosen) >= MOST:
-            self.show_error(f"{MOST} times are enough to choose from. Leave one first.")
+            self.show_error(f"{MOST} times are plenty. Remove one first.")
             return
         else:
             self._chosen.add(key)
@@ -284,7 +285,7 @@ class SlotPicker(Dialog[tuple[ZonedTime, ...]]):
     def action_use(self) -> None:
         """Return the times taken."""
         if not FEWEST <= len(self._chosen) <= MOST:
-            self.show_error(f"Offer {FEWEST} to {MOST} times: it saves them a decision.")
+            self.show_error(f"Pick {FEWEST} to {MOST} times. A choice makes it easy to reply.")
             return
         taken = [self._offers[key].at for key in self._chosen]
         self.dismiss(tuple(sorted(taken, key=lambda at: at.utc)))
@@ -313,13 +314,13 @@ class ReadAloudDialog(Dialog[None]):
         super().__init__(
             "Read it aloud",
             lead=f"{counted(count, 'sentence')} · {whole.words} words · "
-            f"{whole.seconds} s at an easy pace. Where you stumble, write it shorter.",
+            f"{whole.seconds} s at an easy pace. If you stumble, shorten it.",
         )
 
     def content(self) -> Iterable[Widget]:
         """One sentence a line."""
         lines = [Static(_line(sentence), classes="aloud--line") for sentence in self._sentences]
-        yield VerticalScroll(*(lines or [Static(plain("Nothing is written yet."))]), classes="aloud--lines")
+        yield VerticalScroll(*(lines or [Static(plain("Nothing written yet."))]), classes="aloud--lines")
 
 
 def _line(sentence: str) -> Content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters
@@ -10,9 +10,21 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from ...domain.contact_limits import Level
+from ...domain.english import is_whole
 from ...domain.enums import ChannelKind
 from ...domain.errors import Refused
-from ...domain.messages import FORMALITIES, KINDS, PLACEHOLDERS, Filled, LetterTemplate, gaps
+from ...domain.messages import (
+    FORMALITIES,
+    KINDS,
+    PLACEHOLDERS,
+    SLOTS,
+    Filled,
+    LetterTemplate,
+    Slot,
+    carried_over,
+    gaps,
+    slots_of,
+)
 from ...domain.phrasing import clock_time, count, day
 from ...domain.text import visible
 from ...domain.zoned_time import ZonedTime
@@ -39,25 +51,26 @@ if TYPE_CHECKING:
     from ..kit.screen import PlaceScreen
 
 
-ABOUT = (
-    ("me", "who you are, in one line"),
-    ("us", "what links you: a panel, a school, somebody you both know"),
-    ("why", "what can this person tell you that nobody else could?"),
-)
+ASKED = tuple(SLOTS)
+"""The lines for the sentences of the user, by their slots; those that the template has are shown."""
+KEPT_ABOUT = ("me", "us", "why")
+"""Those that are kept with the person and the profile."""
 PLACE = composer.REQUEST
 GAP_RULE = "placeholder"
-_KEPT = ("me", "us", "why", "subject", "body", "letter", "channel", "tone", "slots")
+TIMES = "times"
+"""The draft of a typed sentence with times; that of the picked ones is called as the slot."""
+_KEPT = (*ASKED, TIMES, "subject", "body", "letter", "channel", "tone")
 
 
 class Request:
     """One letter in the making, on the page that shows it."""
 
     GONE: ClassVar[str] = "That contact is gone; undo may bring them back."
-    FIELDS: ClassVar[tuple[str, ...]] = ("subject", "channel", "tone", *(name for name, _example in ABOUT))
+    FIELDS: ClassVar[tuple[str, ...]] = ("subject", "channel", "tone", *ASKED)
     MORE: ClassVar[Mapping[str, str]] = {
-        "no-timezone": "F10 offers times in both zones.",
+        "no-timezone": "F10 offers times in both time zones.",
         "no-slots": "F10 picks times.",
-        "placeholder": "F10 picks times; the lines above fill the rest.",
+        "placeholder": "F10 picks times. The lines above fill the rest.",
     }
 
     def __init__(self, page: OutreachScreen, job: MessageRequest) -> None:
@@ -116,8 +129,23 @@ class Request:
 
     @property
     def about(self) -> dict[str, str]:
-        """The three lines as they stand."""
-        return {name: self._page.line(name).value.strip() for name, _example in ABOUT}
+        """The sentences of the user as they stand, by their slots."""
+        return {name: self._page.line(name).value.strip() for name in ASKED}
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The slots that are asked for: those of the template, and the reason of a request."""
+        found = slots_of(self.template) if self.template else ()
+        also = KEPT_ABOUT if self.job.kind == "request" else ()
+        return tuple(name for name in ASKED if name in found or name in also)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the message leaves out as long as nothing is written for it, and the gaps in its text."""
+        text = f"{self.subject}\n{self._page.text}"
+        known = self.about | ({"slots": "picked"} if self.offered else {})
+        left_out = [name for name in self.asked if not known[name]] if self.untouched else []
+        return (*left_out, *gaps(text))
 
     @property
     def untouched(self) -> bool:
@@ -150,20 +178,22 @@ class Request:
     # -- showing -------------------------------------------------------------------------------------
 
     def rows(self) -> Iterable[Widget]:
-        """What speaks against it, channel, template, the three lines."""
+        """What speaks against it, channel, template, and a line for each sentence of the user."""
         from .request_form import channel_label
 
         person = self.contact
         channels = [(kind.value, channel_label(kind)) for kind in ChannelKind]
         tones = [(tone, tone) for tone in FORMALITIES[:-1]]
         yield Static(BLANK, id="against", classes="-none")
-        yield row("by", Choice(channels, self._first_channel().value, id="channel"))
+        yield row("By", Choice(channels, self._first_channel().value, id="channel"))
         with Horizontal(classes="message--row"):
-            yield Static(plain("letter"), classes="message--label")
+            yield Static(plain("Template"), classes="message--label")
             yield Static(BLANK, id="which")
             yield Choice(tones, person.formality.value if person else "neutral", id="tone")
-        for name, example in ABOUT:
-            yield row(name, LineInput(id=name, placeholder=example, select_on_focus=False))
+        for name, slot in SLOTS.items():
+            line = LineInput(id=name, placeholder=slot.starter, select_on_focus=False)
+            yield row(slot.label, line, f"message--slot -{name}")
+        yield Static(BLANK, id="asked", classes="-none")
 
     def _first_channel(self) -> ChannelKind:
         from .request_form import usual_channel
@@ -186,9 +216,11 @@ class Request:
                 if kept in [value for value, _label in choice.options]:
                     choice.value = kept or choice.value
         self.offered = times_of(self._drafts.get("slots") or "")
-        for name, _example in ABOUT:
-            kept = self._drafts.get(name)
-            page.line(name).value = visible(known[name]) if kept is None else kept
+        known = {**self._ws.messages.values(self.job, page.tone.value, {}, ()), **known}
+        for name in ASKED:
+            kept = self._drafts.get(_draft(name))
+            start = "" if name == "slots" else known.get(name, "")
+            page.line(name).value = visible(start) if kept is None else kept
         wanted = self._drafts.get("letter") or self.job.letter
         found = self._ws.templates.find(wanted) if wanted else None
         self.template = found or next(iter(self.templates()), None)
@@ -204,18 +236,32 @@ class Request:
         if person is None:
             return
         page.set_class(self.spoken, "-spoken")
+        for name in ASKED:
+            page.set_class(name not in self.asked, f"-no-{name}")
+        self.show_asked()
         page.query_one("#to", Static).update(to_line(person, self.job, self.number, self._ws))
         against = concern_lines(self._ws, self.job, self.channel)
         line = page.query_one("#against", Static)
         line.set_class(not against.plain, "-none")
         line.update(against)
-        name = self.template.name if self.template else "no template fits; F2 shows others"
+        name = self.template.name if self.template else "No template fits. F2 shows others."
         page.query_one("#which", Static).update(plain(name))
 
+    def show_asked(self) -> None:
+        """What the line with the cursor asks for, with an example, or what is wrong with its words."""
+        page = self._page
+        line = page.query_one("#asked", Static)
+        focused = page.focused
+        name = focused.id if focused is not None and focused.id in SLOTS else ""
+        line.set_class(not name, "-none")
+        if name:
+            line.update(asked_line(SLOTS[name], page.line(name).value))
+
     def remark(self) -> Content:
-        """How long it is, and what is open."""
+        """How long it is, what is left out, and what is open."""
         calm = self.untouched and not self._wanted
-        return remark_line(self._page.text, self.subject, self.channel, spoken=self.spoken, calm=calm)
+        open_ = tuple(dict.fromkeys(self.missing))
+        return remark_line(self._page.text, self.subject, self.channel, open_, spoken=self.spoken, calm=calm)
 
     def look(self) -> Look:
         """Remarks by its kind and channel."""
@@ -232,10 +278,10 @@ class Request:
 
     def home(self) -> str:
         """The first line that is missing while the reason is one; else the letter."""
-        missing = self.job.is_attempt and self.contact is not None and not self.about["why"]
-        if not missing or self._page.focused is not None:
+        asked = [name for name in self.asked if name != "slots" and not self.about[name]]
+        if not asked or self.contact is None or self._page.focused is not None or not self.untouched:
             return "#letter"
-        return "#" + next((name for name, _example in ABOUT if not self.about[name]), "why")
+        return f"#{asked[0]}"
 
     # -- template, gaps, times -------------------------------------------------------------------------
 
@@ -277,6 +323,14 @@ class Request:
             line.value = visible(self._seed.subject)
         self._page.show_lines()
 
+    def _weave_in(self) -> None:
+        """Bring a sentence that is typed now into a text of one's own, where its place is still known."""
+        before = self._seed.text
+        self._fill()
+        woven = carried_over(self._page.text, before, self._seed.text)
+        if woven != self._page.text:
+            self._page.write(woven)
+
     def left(self) -> None:
         """Fill what is known by now into the gaps that still stand in a text of the user's own."""
         text = self._page.text
@@ -293,19 +347,17 @@ class Request:
     def offer(self, times: tuple[ZonedTime, ...]) -> None:
         """Put times into the text: in place of those before, into their gap, else at the cursor."""
         page, text = self._page, self._page.text
-        before = self.values().get("slots", "")
         untouched = self.untouched
         self.offered = times
         self._drafts.keep("slots", ";".join(map(str, times)), "")
-        after = self.values().get("slots", "")
         if untouched:
             self.use(None)
         elif "{slots}" in text:
-            page.write(text.replace("{slots}", after))
-        elif before and before in text:
-            page.write(text.replace(before, after))
-        elif after:
-            page.field.insert(visible(after, multiline=True))
+            page.write(text.replace("{slots}", self.values().get("slots", "")))
+        else:
+            self._weave_in()
+            if page.text == text and times:
+                page.field.insert(visible(self.values().get("times", "")))
         page.field.focus()
 
     # -- typing --------------------------------------------------------------------------------------
@@ -322,10 +374,14 @@ class Request:
         elif field == "subject":
             self._keep(field, page.subject_line.value, visible(self._seed.subject))
             page.show_remark()
-        elif (person := self.contact) is not None:
-            self._keep(field, page.line(field).value, visible(self._ws.templates.values(person)[field]))
+        elif (person := self.contact) is not None and field in SLOTS:
+            start = visible(self._ws.templates.values(person)[field]) if field in KEPT_ABOUT else ""
+            self._keep(_draft(field), page.line(field).value, start)
+            self.show_asked()
             if self.untouched:
                 self.use(None)
+            else:
+                self._weave_in()
 
     def _keep(self, field: str, text: str, start: str) -> None:
         if not self._ws.session.read_only:
@@ -371,11 +427,18 @@ class Request:
         """The lines go where they belong; the letter stays a draft."""
         if not self.is_open():
             return True
-        keys = [self.key(name) for name, _example in ABOUT]
+        keys = [self.key(name) for name in KEPT_ABOUT]
         ends = [str(key) for key in keys if self._ws.session.drafts.peek(key)]
         return self._page.attempt(
-            lambda: self._ws.outreach.keep_about(self.job.contact, self.about, end_drafts=ends)
+            lambda: self._ws.outreach.keep_about(
+                self.job.contact, {name: self.about[name] for name in KEPT_ABOUT}, end_drafts=ends
+            )
         )
+
+
+def _draft(slot: str) -> str:
+    """The draft of the line of a slot."""
+    return TIMES if slot == "slots" else slot
 
 
 def times_of(text: str) -> tuple[ZonedTime, ...]:
@@ -441,38 +504,38 @@ def concern_lines(workspace: Workspace, job: MessageRequest, channel: ChannelKin
     return joined("\n", list(rows)) if rows else BLANK
 
 
-_IN_WORDS = {
-    "me": "who you are",
-    "us": "what links you",
-    "why": "why you ask them",
-    "slots": "times",
-    "when": "day and time",
-    "place": "where",
-    "field": "what you explore",
-    "news": "what made you think of them",
-}
-"""Gaps by a shorter name than in the list of templates."""
+def asked_line(slot: Slot, text: str) -> Content:
+    """What a line asks for, with an example; a text that reads like a note gets a remark."""
+    if text.strip() and not is_whole(text):
+        return styled(
+            f"Write it as you'd say it, as a whole sentence. Example: {slot.example}", "$text-warning"
+        )
+    return assemble((slot.ask, "bold"), styled(f" Example: {slot.example}", "$text-muted"))
 
 
 def gap_words(name: str) -> str:
     """What belongs into a gap, in words."""
-    return _IN_WORDS.get(name) or PLACEHOLDERS.get(name, name)
+    return SLOTS[name].label.lower() if name in SLOTS else PLACEHOLDERS.get(name, name)
 
 
 def remark_line(
-    letter: str, subject: str, channel: ChannelKind, *, spoken: bool, calm: bool = False
+    letter: str,
+    subject: str,
+    channel: ChannelKind,
+    open_: Sequence[str] = (),
+    *,
+    spoken: bool,
+    calm: bool = False,
 ) -> Content:
     """How long it is for its channel, and what is still open; calmly where nobody has begun to write."""
     parts: list[Part] = []
     if not spoken:
         parts.append(_length(letter, subject, channel))
-    open_ = gaps(f"{subject}\n{letter}")
-    if open_ and calm:
-        parts.append(styled(f"still to fill: {', '.join(map(gap_words, open_))}", "$text-muted"))
-    elif open_:
-        parts.append(assemble(("still open: ", "$text-warning"), (", ".join(open_), "bold $text-warning")))
+    if open_:
+        words = ", ".join(map(gap_words, open_))
+        parts.append(styled(f"not written yet: {words}", "$text-muted" if calm else "bold $text-warning"))
     if spoken:
-        parts.append(styled("a script to look at; F8 opens the card of the call", "$text-muted"))
+        parts.append(styled("F8 starts the call", "$text-muted"))
     return joined(" · ", parts) if parts else BLANK
 
 
@@ -650,6 +713,14 @@ class OutreachScreen(ComposerScreen):
         & #tone { width: 18; }
     }
     OutreachScreen.-spoken .-written { display: none; }
+    OutreachScreen {
+        & #asked { height: auto; max-height: 3; padding: 0 4 0 14; max-width: 112; }
+        & #asked.-none { display: none; }
+        &.-no-me .-me, &.-no-us .-us, &.-no-why .-why, &.-no-slots .-slots, &.-no-advice .-advice,
+        &.-no-did .-did, &.-no-result .-result, &.-no-news .-news, &.-no-learned .-learned { display: none; }
+    }
+    OutreachScreen.-low #asked { padding: 0 2 0 12; max-height: 2; }
+    OutreachScreen.-tiny #asked { padding: 0 1; }
     """
 
     channel = getters.query_one("#channel", Choice)
@@ -675,5 +746,9 @@ class OutreachScreen(ComposerScreen):
         self.message = self.request = Request(self, job)
 
     def line(self, name: str) -> LineInput:
-        """One of the three lines about the user and the contact."""
+        """The line for a sentence of the user, by its slot."""
         return self.query_one(f"#{name}", LineInput)
+
+    def on_descendant_focus(self) -> None:
+        """The line with the cursor says what it asks for."""
+        self.request.show_asked()

@@ -384,20 +384,36 @@ async def pick_moments(screen: ThanksScreen) -> None:
         ChoiceGroup("what you will do", list(actions.items())),
         ChoiceGroup("what you would add, or take back", [(SAID, said)] if said else []),
     )
-    lead = "space ticks several; they come to where the cursor is"
+    lead = "Space picks several. They go in at the cursor."
     picked = await screen.ask(
-        SelectMany("What goes into the letter?", groups, lead=lead, current=thank.moment_note)
+        SelectMany("What do you want to mention?", groups, lead=lead, current=thank.moment_note)
     )
     if not picked:
         return
+    words = {**actions, SAID: said}
+    for uid in picked:
+        if uid in notes:
+            chosen = await _pick_opening(screen, service.openings(thank, notes[uid]))
+            if chosen is None:
+                return
+            words[uid] = chosen
     if thanks.untouched and len(picked) == 1 and picked[0] in notes:
-        screen.attempt(lambda: service.choose_moment(thanks.uid, picked[0]))
+        if screen.attempt(lambda: service.choose_moment(thanks.uid, picked[0])):
+            first = next(iter(service.openings(thank, notes[picked[0]])), "")
+            screen.write(screen.text.replace(visible(first), words[picked[0]]))
         return
-    words = {**{uid: service.moment_sentence(note) for uid, note in notes.items()}, **actions, SAID: said}
     sentences = [words[key] for key in picked]
     thanks.put_in(visible(" ".join(filter(None, sentences)), multiline=True))
     if any(service.may_mean_reader(actions[key], reader) for key in picked if key in actions):
-        screen.say("An action may speak of your reader as of somebody else: “you” may be meant.", "warning")
+        screen.say("One action may talk about your reader. Should it say “you”?", "warning")
+
+
+async def _pick_opening(screen: ThanksScreen, openings: tuple[str, ...]) -> str | None:
+    """The way a moment is said; None where the user would rather not."""
+    if not openings:
+        return ""
+    options = [Option(opening, visible(opening)) for opening in openings]
+    return await screen.ask(SelectOne("How do you want to say it?", options, lead="You can edit it later."))
 
 
 def _there(screen: ThanksScreen, note: Note) -> str:

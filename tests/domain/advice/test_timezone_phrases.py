@@ -27,16 +27,19 @@ def rewritten(text: str, theirs: str = NEW_YORK, mine: str = LONDON) -> str | No
         # The clocks of New York changed on 8 March 2026, those of London on the 29th.
         (
             "Could you do Wed 18 March at 15:00?",
-            "Could you do Wed 18 March at 15:00 here, 11:00 in New York?",
+            "Could you do Wed 18 March at 15:00 London time (11:00 Eastern)?",
         ),
-        ("Friday 6 March, 3 pm", "Friday 6 March, 3 pm here, 10:00 in New York"),
-        ("at 3.30 p.m. on April 2nd", "at 3.30 p.m. here, 10:30 in New York on April 2nd"),
+        ("Friday 6 March, 3 pm", "Friday 6 March, 3 pm London time (10:00 Eastern)"),
+        ("at 3.30 p.m. on April 2nd", "at 3.30 p.m. London time (10:30 Eastern) on April 2nd"),
         (
             "Thu 19 March 10:00 or Fri 3 April 10:00",
-            "Thu 19 March 10:00 here, 06:00 in New York or Fri 3 April 10:00 here, 05:00 in New York",
+            "Thu 19 March 10:00 London time (06:00 Eastern) or Fri 3 April 10:00 London time (05:00 Eastern)",
         ),
-        ("I wrote on 3 March. Does 15:00 on 18 March suit you?", "15:00 here, 11:00 in New York on 18 March"),
-        ("Wednesday at noon", "Wednesday at noon here, 07:00 in New York"),
+        (
+            "I wrote on 3 March. Does 15:00 on 18 March suit you?",
+            "15:00 London time (11:00 Eastern) on 18 March",
+        ),
+        ("Wednesday at noon", "Wednesday at noon London time (07:00 Eastern)"),
     ],
 )
 def test_each_time_is_said_twice_by_the_clocks_of_its_day(text: str, wanted: str) -> None:
@@ -46,8 +49,14 @@ def test_each_time_is_said_twice_by_the_clocks_of_its_day(text: str, wanted: str
 
 
 def test_another_day_over_there_is_named() -> None:
-    assert rewritten("Wed 18 March 20:00", TOKYO) == "Wed 18 March 20:00 here, Thu 19 Mar 05:00 in Tokyo"
-    assert rewritten("any day at 20:00", TOKYO) == "any day at 20:00 here, the day after 05:00 in Tokyo"
+    assert (
+        rewritten("Wed 18 March 20:00", TOKYO)
+        == "Wed 18 March 20:00 London time (Thu 19 Mar 05:00 Tokyo time)"
+    )
+    assert (
+        rewritten("any day at 20:00", TOKYO)
+        == "any day at 20:00 London time (the day after 05:00 Tokyo time)"
+    )
 
 
 @pytest.mark.parametrize(

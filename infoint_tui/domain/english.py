@@ -1,0 +1,380 @@
+"""What infoint knows about English sentences: whether this is one, and what a note becomes as one.
+
+All of it is careful rather than clever: where it cannot be sure, it leaves the words as they are, and the
+advice on messages says that they still read like a note.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+
+def table(words: str) -> frozenset[str]:
+    """Words parted by blanks, to look up."""
+    return frozenset(words.split())
+
+
+_TO_PEOPLE = table("""
+i i'm i've i'd i'll me my mine myself we we're we've we'd we'll us our ours you you're you've you'd you'll
+your yours yourself
+""")
+"""A sentence between two people has one of these almost always; a note hardly ever."""
+_VERBS = table("""
+accept add analyze apologize apply arrange ask attend bake be become begin book bring build buy call cancel
+change check choose clean close collect come compare complete confirm connect contact continue copy cook cover
+create cut decide describe design develop discuss do draft draw drive drop email enjoy enroll explain explore
+fill find finish fix follow forward gather get give go google hand have hear help hire hold improve install
+interview introduce invite job join keep learn leave let list listen look mail make map meet mention message
+move note observe offer open order organize pack paint pass pay phone pick plan play post practice prepare
+print prioritize propose pull put read rearrange reach record register reply report request research reserve
+return review revise rewrite ride run save say schedule search see sell send set shadow share show sign sit
+sketch skip solve sort speak spend start stay stop study submit subscribe suggest sum summarize take talk
+teach tell test text thank think train translate travel try turn update upload use visit volunteer wait walk
+watch work write
+""")
+"""Verbs that things to do begin with, as they stand after "I'm going to"."""
+_IRREGULAR = dict(
+    pair.split("/")
+    for pair in [
+        "be/been",
+        "become/become",
+        "begin/begun",
+        "bring/brought",
+        "build/built",
+        "buy/bought",
+        "choose/chosen",
+        "come/come",
+        "cut/cut",
+        "do/done",
+        "draw/drawn",
+        "drive/driven",
+        "find/found",
+        "get/gotten",
+        "give/given",
+        "go/gone",
+        "have/had",
+        "hear/heard",
+        "hold/held",
+        "keep/kept",
+        "leave/left",
+        "let/let",
+        "make/made",
+        "meet/met",
+        "pay/paid",
+        "put/put",
+        "read/read",
+        "ride/ridden",
+        "run/run",
+        "say/said",
+        "see/seen",
+        "sell/sold",
+        "send/sent",
+        "set/set",
+        "show/shown",
+        "sit/sat",
+        "speak/spoken",
+        "spend/spent",
+        "take/taken",
+        "teach/taught",
+        "tell/told",
+        "think/thought",
+        "write/written",
+        "rewrite/rewritten",
+    ]
+)
+_PAST = table("""
+applied asked attended became began booked built called came changed decided did discovered dropped earned
+ended enrolled failed finished found gave got grew had heard interviewed joined kept launched learned left
+led liked lived lost loved made managed met moved opened passed quit ran read realized registered retired
+returned said
+saw sent shadowed shifted signed started stayed stopped studied switched talked taught thought took trained
+transferred tried turned visited volunteered was went won worked wrote
+""")
+"""What a note about somebody's past begins with, where it leaves out who did it."""
+_FINITE = (
+    table("""
+is isn't are aren't was wasn't were weren't am be has hasn't have haven't had does doesn't do don't did didn't
+can can't could couldn't will won't would wouldn't should shouldn't must may might matters matter beats beat
+needs need takes take makes make helps help comes come goes go gets get gives give keeps keep means mean
+counts count works learns learn starts start stays stay changes pays feels feel looks seems seem
+becomes become grows grow lasts last leads depends depend requires require wants want knows know thinks think
+says say tells tell finds find leaves leave hires hire loves love likes hates worries worry suffers suffer
+wins win costs cost runs happens happen teaches shows show lets let brings bring fails fail saves save decides
+decide trusts trust listens listen asks ask calls uses moves builds
+""")
+    | _PAST
+)
+"""Words that make a clause of what stands before them; many are nouns, too, so that they count only behind a
+first word."""
+_ONLY_VERBS = table("""
+is are was were has have had does do did can can't could will won't would should must may might isn't aren't
+don't doesn't matters beats needs takes makes helps comes goes gets gives keeps means depends requires becomes
+""")
+
+
+def as_sentence(text: str) -> str:
+    """A text of the user as it stands in a message: their words, and a period where they left it out."""
+    words = " ".join(text.split())
+    bare = words.rstrip("\"'”’)")
+    return words if not bare or bare.endswith((".", "!", "?", "…", ":")) else f"{words}."
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text reads like a sentence that one person writes to another, rather than like a note."""
+    words = _words(text)
+    if not words:
+        return True
+    if words[0] in _PAST and words[0] not in ("had", "read"):
+        return False
+    return bool(_TO_PEOPLE & set(words)) or (len(words) > 3 and is_clause(text))
+
+
+_SMALL = table("a an the they their there it its he she we this these")
+
+
+def within_a_sentence(text: str) -> str:
+    """A sentence as it stands inside another: without its period, a small first word in lower case."""
+    text = " ".join(text.split()).rstrip(".!")
+    first, _space, rest = text.partition(" ")
+    return f"{first.lower()} {rest}" if rest and first.lower() in _SMALL else text
+
+
+def in_lower_case(text: str) -> str:
+    """A text whose first word has no capital, unless it is "I" or has capitals within."""
+    first, space, rest = text.partition(" ")
+    plain = first[1:] == first[1:].lower() and first not in ("I", "I'm", "I’m", "I've", "I'd", "I'll")
+    return f"{first[:1].lower() + first[1:] if plain else first}{space}{rest}"
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", text.replace("’", "'").lower())
+
+
+@lru_cache(maxsize=512)
+def is_clause(text: str) -> bool:
+    """Whether a text has a subject and a verb: "teamwork beats muscle", but not "the twelve-hour shifts"."""
+    words = _words(text)
+    if not words or words[0] in _PAST:
+        return False
+    if _ONLY_VERBS & set(words[1:]):
+        return True
+    return any(word in _FINITE for word in words[1:-1])
+
+
+# -- formal letters ------------------------------------------------------------------------------------
+
+_SPELLED = (
+    (r"\bcan't\b", "cannot"),
+    (r"\bwon't\b", "will not"),
+    (r"\b([A-Za-z]+)n't\b", r"\1 not"),
+    (r"\bI'm\b", "I am"),
+    (r"\b([Ii]t|[Tt]hat|[Hh]ere|[Tt]here|[Ww]hat)'s\b", r"\1 is"),
+    (r"\b([A-Za-z]+)'re\b", r"\1 are"),
+    (r"\b([A-Za-z]+)'ve\b", r"\1 have"),
+    (r"\b([A-Za-z]+)'ll\b", r"\1 will"),
+    (r"\b([A-Za-z]+)'d\b", r"\1 would"),
+    (r"\bno worries at all\b", "I completely understand"),
+    (r"\bThanks for\b", "Thank you for"),
+    (r"\bThanks again\b", "Thank you again"),
+)
+
+
+def spelled_out(text: str) -> str:
+    """A text without contractions, for formal letters."""
+    for short, whole in _SPELLED:
+        text = re.sub(short, whole, text)
+    return text
+
+
+# -- from notes to sentences ---------------------------------------------------------------------------
+
+_SHORTHAND = (
+    (r"(\d+)\s*(?:h|hr|hrs)\b\.?(?=\s+[a-z])(?!\s+(?:a|per|each|on|of|off|in|and|or)\b)", r"\1-hour"),
+    (r"(\d+)\s*(?:h|hr|hrs)\b\.?", r"\1 hours"),
+    (r"(\d+)\s*(?:yr|yrs)\b\.?", r"\1 years"),
+    (r"(\d+)\s*(?:min|mins)\b\.?", r"\1 minutes"),
+    (r"(\d+)\s*(?:wk|wks)\b\.?", r"\1 weeks"),
+    (r"\bw/o\s*", "without "),
+    (r"\bw/\s*", "with "),
+    (r"\bb/c\b", "because"),
+    (r"(?<=[a-z]) & (?=[a-z])", " and "),
+    (r"(?<=[a-z]) \+ (?=[a-z])", " and "),
+    (r"\bthru\b", "through"),
+)
+_NOTE_LIKE = (
+    (re.compile(r"(?<![\w.])@\[?[^\W\d_]"), "“@”"),
+    (re.compile(r"(?<![\w&])#[^\W\d_][\w-]+"), "a theme"),
+    (re.compile(r"(?<![\w/])~\w+"), "a date mark"),
+    (re.compile(r"(?m)(?:^[ \t]*[!?]|(?:^[ \t]*|(?<=[.!?] ))[*^%&+])[ \t]*(?=[^\W_])"), "a sign for a note"),
+    (re.compile(r"(?:(?<=\s)|(?<=^))[!*^%](?=[^\W\d_])"), "a sign for a note"),
+    (re.compile(r"★|->|=>|→"), "a sign for a note"),
+    (re.compile(r"(?<![\w:.$-])\d+ ?(?:h|hr|hrs|yr|yrs|wks?)\b(?!\w)\.?"), "shorthand"),
+    (re.compile(r"(?<!\w)(?:w/o?|b/c)(?!\w)"), "shorthand"),
+    (re.compile(r"(?<=[a-z]) [&+] (?=[a-z])"), "shorthand"),
+    (
+        re.compile(
+            r"(?:^|(?<=[.!?] )|(?<=\n))(?:why you|why|next step|my next step|what links us|purpose|goal"
+            r"|done already|what came of it|the reason|my reason[^.:!?\n]{0,30}"
+            r"|what (?:has )?stayed with me(?: most)?"
+            r"|one sentence of yours[^.:!?\n]{0,30}|what i took with me|why i ask[^.:!?\n]{0,20}):[ \t]",
+            re.IGNORECASE,
+        ),
+        "a label with a colon",
+    ),
+    (
+        re.compile(r"(?<=[a-z]): (?=(?:[Cc]ame|[Mm]oved|[Ss]tarted|[Ww]orked|[Ww]ent|[Ll]eft|[Cc]hanged) )"),
+        "a fragment behind a colon",
+    ),
+)
+
+
+def note_like(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Places of a message that still look like a note: start, end and what it is there."""
+    found = [(match.start(), match.end(), what) for look, what in _NOTE_LIKE for match in look.finditer(text)]
+    return tuple(sorted(found))
+
+
+def unshortened(text: str) -> str:
+    """A note with its shorthand written out: "12 h shifts w/ him" as "12-hour shifts with him"."""
+    for short, whole in _SHORTHAND:
+        text = re.sub(short, whole, text)
+    return " ".join(text.split())
+
+
+_AGREES = {"is": "are", "has": "have", "was": "were", "does": "do", "isn't": "aren't", "doesn't": "don't"}
+
+
+def to_you(clause: str) -> str:
+    """A clause about him, her or them, said to that person: "she loves nights" becomes "you love nights".
+
+    Only where the clause begins with the pronoun, or with a verb whose subject was left out.
+    """
+    words = clause.split()
+    if not words:
+        return clause
+    first = words[0].lower()
+    if first in _PAST:
+        return " ".join(("you", "were" if first == "was" else in_lower_case(words[0]), *_yours(words[1:])))
+    if first not in ("he", "she", "they") or len(words) < 2:
+        return clause
+    verb = words[1].lower()
+    if first != "they":
+        verb = _AGREES.get(verb, verb)
+        if verb == words[1].lower() and verb.endswith("s") and verb not in _PAST and not verb.endswith("ss"):
+            verb = re.sub(r"(?<=[^aeiou])ies$", "y", verb) if verb.endswith("ies") else verb[:-1]
+            verb = {"goe": "go", "teache": "teach", "watche": "watch", "wishe": "wish", "doe": "do"}.get(
+                verb, verb
+            )
+    return " ".join(("you", verb, *_yours(words[2:])))
+
+
+def _yours(words: list[str]) -> list[str]:
+    swap = {"his": "your", "her": "your", "their": "your", "himself": "yourself", "herself": "yourself",
+            "themselves": "yourself", "he": "you", "she": "you"}  # fmt: skip
+    return [swap.get(word, word) for word in words]
+
+
+def moment_openings(words: str, *, quoted: bool, formal: bool = False) -> tuple[str, ...]:
+    """Two or three sentences that weave a moment of a conversation into a thank-you, to pick from.
+
+    Args:
+        words: The moment, without the signs of a note.
+        quoted: Whether these are their very words.
+        formal: Whether contractions are out of place.
+    """
+    said = unshortened(words).strip(' .;,“”"')
+    if not said:
+        return ()
+    if quoted:
+        inner = said if said[:2] in ("I ", "I'") else said[:1].upper() + said[1:]
+        within = in_lower_case(said)
+        end = "" if inner.endswith(("?", "!")) else ","
+        return (
+            f"When you said “{within}{end}” it really stuck with me.",
+            f"You said, “{inner}{end}” and I keep thinking about it.",
+            f"I wrote down what you said, “{inner}{end}” because I want to remember it.",
+        )
+    said = re.split(r"\s*;\s*", said)[0]
+    lowered = in_lower_case(said)
+    shifted = to_you(lowered)
+    if shifted.startswith("you ") or is_clause(lowered):
+        opened = (
+            f"I keep thinking about how {shifted}.",
+            f"Hearing how {shifted} really stuck with me.",
+        )
+        return (
+            opened
+            if shifted.startswith("you ")
+            else (
+                f"Your point that {shifted} really stuck with me.",
+                opened[0],
+                f"I {'had not' if formal else 'hadn’t'} realized that {shifted}.".replace("’", "'"),
+            )
+        )
+    return (
+        f"What you said about {lowered} really stuck with me.",
+        f"I keep thinking about what you told me about {lowered}.",
+        f"What you shared about {lowered} was especially helpful.",
+    )
+
+
+def plan_sentence(text: str, *, done: bool = False, formal: bool = False) -> str:
+    """Something to do as a sentence: "I'm going to ask about the form."; empty where there are no words.
+
+    Args:
+        text: The words of the action, as noted.
+        done: Whether it is done already.
+        formal: Whether contractions are out of place.
+    """
+    words = unshortened(text.replace("@", "")).strip(" .!;")
+    if not words:
+        return ""
+    if words.lower().startswith(("i ", "i'm ", "i'll ", "i've ")):
+        return as_sentence(words)
+    lowered = in_lower_case(words)
+    verb, _space, rest = lowered.partition(" ")
+    known = verb in _VERBS
+    if done:
+        have = "I have already" if formal else "I've already"
+        made = " ".join(filter(None, (participle(verb), rest))) if known else f"taken care of {lowered}"
+        return f"{have} {made}."
+    will = "I will" if formal else "I'm going to"
+    return f"{will} {lowered if known or verb.endswith('-') else f'look into {lowered}'}."
+
+
+def participle(verb: str) -> str:
+    """The form of a verb after "I've": "asked", "written", "applied"."""
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    if verb.endswith("e"):
+        return f"{verb}d"
+    if re.search(r"[^aeiou]y$", verb):
+        return f"{verb[:-1]}ied"
+    if verb in ("plan", "stop", "drop", "skip", "chat", "map", "submit", "jot"):
+        return f"{verb}{verb[-1]}ed"
+    return f"{verb}ed"
+
+
+def deed_sentence(text: str) -> str:
+    """What the user did or reached as a sentence: "did the ride-along" becomes "I did the ride-along."."""
+    words = unshortened(text.replace("@", "")).strip(" .!;")
+    if not words or _TO_PEOPLE & set(_words(words)):
+        return as_sentence(words)
+    lowered = in_lower_case(words)
+    verb, _space, rest = lowered.partition(" ")
+    if verb in _PAST:
+        return f"I {lowered}."
+    if verb in _VERBS:
+        return f"I've {' '.join(filter(None, (participle(verb), rest)))}."
+    return as_sentence(words)
+
+
+def takeaway_sentence(text: str) -> str:
+    """What the user learned as a sentence: a clause gets its beginning, a whole sentence stays."""
+    words = unshortened(text).strip(" .;")
+    if not words or _TO_PEOPLE & set(_words(words)):
+        return as_sentence(words)
+    if is_clause(words):
+        return f"My biggest takeaway was that {in_lower_case(words)}."
+    return as_sentence(words)
