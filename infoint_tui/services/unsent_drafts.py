@@ -7,7 +7,7 @@ from .drafts import DraftKey
 from .relations import Relations
 from .session import Session
 
-BEGUN = "a letter is begun"
+BEGUN = "unsent draft"
 _FIELDS = ("body", "subject")
 
 

@@ -170,8 +170,8 @@ async def test_everything_typed_is_there_again(workspace: Workspace, gabriel: Co
         await hands.keys("escape")
         assert not isinstance(hands.app.screen, OutreachScreen)
         await hands.pilot.resize_terminal(120, 40)
-        await hands.keys("2")
-        assert "a letter is begun" in screen_text(hands.app)
+        await hands.keys("2", "enter")
+        assert "unsent draft" in screen_text(hands.app).lower()
     saved = workspace.session.contacts.need(gabriel.uid)
     assert (saved.why_this_person, saved.connection) == ("moved over", "the panel in May")
     async with composer(workspace, saved) as hands:
@@ -194,7 +194,7 @@ async def test_a_letter_just_begun_is_told_of_at_once(workspace: Workspace, gabr
     async with composer(workspace, gabriel) as hands:
         hands.letter.text = "Dear Gabriel, words of my own"
         await hands.keys("escape")
-        assert "a letter is begun" in screen_text(hands.app)
+        assert "unsent draft" in screen_text(hands.app).lower()
 
 
 async def test_another_template_never_takes_the_words_away(workspace: Workspace, gabriel: Contact) -> None:
@@ -282,7 +282,7 @@ async def test_two_to_four_times_are_picked_and_others_typed(workspace: Workspac
         picker = hands.app.screen
         assert isinstance(picker, SlotPicker)
         await hands.keys("ctrl+s")
-        assert "Offer 2 to 4 times" in hands.text
+        assert "Pick 2 to 4 times" in hands.text
         line = picker.query_one(LineInput)
         line.focus()
         line.value = "29 feb 25:00"

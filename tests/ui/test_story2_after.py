@@ -54,8 +54,8 @@ async def test_nobody_is_pestered_and_a_no_is_thanked_for(tmp_path: Path) -> Non
         composer = ruth.app.screen
         assert isinstance(composer, OutreachScreen)
         assert composer.query_one("#letter", TextArea).text == (
-            "Dear Colette Marsh,\n\nthank you for telling me, and for taking the time to answer. "
-            "I wish you a good season.\n\nYours sincerely,\nRuth Calloway"
+            "Dear Colette Marsh,\n\nThank you for letting me know, and for taking the time to reply. "
+            "I wish you all the best.\n\nSincerely,\nRuth Calloway"
         )
         priyanka = ruth.contact("Priyanka Deol")
         assert (priyanka.organisation, priyanka.stage) == ("Pine & Loft", Stage.SCHEDULED)

@@ -93,7 +93,7 @@ async def test_a_milestone_is_told_by_letter_and_against_the_guard_only_with_a_r
         await settle(pilot, "enter")
         screen = app.screen
         assert isinstance(screen, OutreachScreen)
-        assert "I have news that began with you: Passed the exam." in screen.field.text
+        assert "I wanted you to be among the first to hear it. I passed the exam." in screen.field.text
         assert "You wrote to Rosa on Wed 11 Mar" in screen_text(app)
         await settle(pilot, "f8")
         if isinstance(app.screen, OutreachScreen):  # the name of the user is still open
@@ -129,7 +129,7 @@ async def test_a_sign_of_life_is_logged_or_written(
         await settle(pilot, "f2")
         screen = app.screen
         assert isinstance(screen, OutreachScreen)
-        assert "I thought of our conversation" in screen.field.text
+        assert "thinking about our conversation" in screen.field.text
         screen.field.load_text("Dear Rosa, I walked past the academy. Noor")
         await settle(pilot, "f8", "y")
     [touch] = workspace.session.touchpoints.all()
