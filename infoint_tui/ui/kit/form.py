@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from textual.containers import Horizontal, VerticalScroll
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from ...domain.errors import Refused
 from ...domain.text import keep_raw, visible
 from ..commands.dialogs import SAVE
+from .chrome import OneLine
 from .command import Command, bindings
 from .dialog import Dialog, DialogDrafts
 from .fields import Choice, LineInput
-from .text import BLANK, plain
+from .text import BLANK, assemble, plain
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -59,6 +62,16 @@ class Field(NamedTuple):
     """What the program understands of a text, shown instead of the help; None leaves the help."""
     stored: Any = UNBOUND
     """What the form returns while the text is as it was: the value it was shown from."""
+    usual: str = ""
+    """The choice that says nothing in particular."""
+    section: str = ""
+    """Title of the part it stands in; parts are folded until somebody opens them. Without one it always
+    shows."""
+
+
+def in_section(title: str, fields: Iterable[Field]) -> list[Field]:
+    """The fields as a part of a form that can be folded."""
+    return [field._replace(section=title) for field in fields]
 
 
 def bound(
@@ -104,6 +117,75 @@ def number_from(lowest: int, highest: int, sentence: str) -> Callable[[str], int
         return number
 
     return parse
+
+
+class Section(Vertical):
+    """A part of a form below a line that opens and folds it."""
+
+    DEFAULT_CSS = """
+    Section { height: auto; }
+    Section:first-of-type { margin: 1 0 0 0; }
+    Section.-folded > .form--part { display: none; }
+    Section > .form--part { height: auto; }
+    """
+
+    def __init__(self, title: str, *children: Widget) -> None:
+        """A folded part.
+
+        Args:
+            title: What it is about.
+            children: Its rows.
+        """
+        self.head = SectionHead(title)
+        super().__init__(self.head, Vertical(*children, classes="form--part"), classes="-folded")
+
+    @property
+    def folded(self) -> bool:
+        """Whether its fields are out of sight."""
+        return self.has_class("-folded")
+
+    def fold(self, folded: bool) -> None:
+        """Fold or open it."""
+        self.set_class(folded, "-folded")
+        self.head.folded = folded
+        self.head.update()
+
+
+class SectionHead(OneLine, can_focus=True):
+    """Title of a part, and what it holds; Enter or a click opens and folds it."""
+
+    DEFAULT_CSS = """
+    SectionHead:focus { background: $primary-muted; text-style: bold; }
+    """
+    BINDINGS = [Binding("enter,space", "turn", "Open or fold", show=False)]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = title
+        self.holds = ""
+        """Labels of the fields that hold something."""
+        self.folded = True
+
+    def line(self, width: int) -> Content:
+        """The title, and what is there."""
+        mark = "▸ " if self.folded else "▾ "
+        holds = f"   {self.holds}" if self.holds else ""
+        return assemble((mark, "$text-accent"), (self.title, "bold"), (holds, "$text-muted")).truncate(
+            width, ellipsis=True
+        )
+
+    def action_turn(self) -> None:
+        """Open it and go into it, or fold it."""
+        section = self.parent
+        if isinstance(section, Section):
+            section.fold(not section.folded)
+            if not section.folded:
+                self.screen.focus_next()
+            self.scroll_visible(animate=False)
+
+    def on_click(self) -> None:
+        """A click does the same."""
+        self.action_turn()
 
 
 class Form(Dialog[Values]):
@@ -177,12 +259,15 @@ class Form(Dialog[Values]):
     def content(self) -> Iterable[Widget]:
         """One row and one note per field, in a part that scrolls."""
         with VerticalScroll(classes="form--fields", can_focus=False):
-            for field in self._fields.values():
-                with Horizontal(classes="form--row"):
-                    yield Static(plain(field.label), classes="form--label")
-                    yield self._control(field)
-                yield Static(BLANK, classes="form--note -empty", id=f"note-{field.name}")
-                yield from self.beneath(field)
+            for title, fields in groupby(self._fields.values(), key=lambda field: field.section):
+                rows = [widget for field in fields for widget in self._rows(field)]
+                yield from ([Section(title, *rows)] if title else rows)
+
+    def _rows(self, field: Field) -> Iterable[Widget]:
+        label = Static(plain(field.label), classes="form--label")
+        yield Horizontal(label, self._control(field), classes="form--row")
+        yield Static(BLANK, classes="form--note -empty", id=f"note-{field.name}")
+        yield from self.beneath(field)
 
     def beneath(self, _field: Field) -> Iterable[Widget]:
         """What else stands under a field."""
@@ -216,10 +301,26 @@ class Form(Dialog[Values]):
         self._show_notes()
         first = self._start or next(iter(self._fields), "")
         if first:
-            self._widget(first).focus()
+            self._go_to(first)
+
+    def _go_to(self, name: str) -> None:
+        """Go to a field; the part it stands in opens."""
+        for section in self.query(Section):
+            if section.query(f"#field-{name}"):
+                section.fold(False)
+        self._widget(name).focus()
+
+    def _tell_sections(self, texts: Texts) -> None:
+        """Say at each folded part which of its fields hold something."""
+        for section in self.query(Section):
+            fields = [field for field in self._fields.values() if field.section == section.head.title]
+            held = [field.label for field in fields if _holds(field, texts[field.name])]
+            section.head.holds = ", ".join(held)
+            section.head.update()
 
     def _show_notes(self) -> None:
         texts = self.texts()
+        self._tell_sections(texts)
         hints = self._hints(texts) if self._hints else {}
         for name, field in self._fields.items():
             note = self.query_one(f"#note-{name}", Static)
@@ -325,9 +426,14 @@ class Form(Dialog[Values]):
         self.show_error(general)
         self._show_notes()
         if self._wrong:
-            self._widget(next(name for name in self._fields if name in self._wrong)).focus()
+            self._go_to(next(name for name in self._fields if name in self._wrong))
         elif not general:
             self.dismiss(values)
+
+
+def _holds(field: Field, text: str) -> bool:
+    """Whether a field holds something worth naming; the first of some choices is what is usual."""
+    return bool(text.strip()) and not (field.options and text in (field.options[0][0], field.usual))
 
 
 def parsed(fields: Iterable[Field], texts: Texts) -> tuple[Values, dict[str, str]]:

@@ -15,7 +15,7 @@ from ...domain.phrasing import clock_time, day
 from ...domain.quickadd import is_email
 from ..conversation.meeting_form import Zones
 from ..kit.dialog import DialogDrafts
-from ..kit.form import CHOICE, TEXT, Field, Form, Values, bound, chosen, number_from
+from ..kit.form import CHOICE, TEXT, Field, Form, Values, bound, chosen, in_section, number_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -275,79 +275,91 @@ class Lookups:
 
 
 def _fields(lookups: Lookups) -> list[Field]:
+    """What matters first, then the rest in parts that can be opened."""
     contact = lookups.contact
-    return [*_who(lookups, contact), *_why(lookups, contact), *_how(lookups, contact)]
+    return [
+        *_who(contact),
+        *in_section("Contact details", _details(lookups, contact)),
+        *in_section("How you know each other", _known(lookups, contact)),
+        *in_section("Their work", _work(contact)),
+        *in_section("Talking with them", _talking(contact)),
+        *in_section("Keeping in touch", touch_fields(lookups.workspace, contact)),
+        *in_section("Sorting", _sorting(lookups, contact)),
+    ]
 
 
-def _who(lookups: Lookups, contact: Contact) -> list[Field]:
+def _who(contact: Contact) -> list[Field]:
     return [
         bound(contact, "name", "Name", parse=_name, placeholder="Rosa Delgado"),
         bound(contact, "title", "Title", placeholder="field training officer"),
-        bound(contact, "organisation", "Organisation", placeholder="Brookvale County EMS"),
-        _channel(contact, ChannelKind.EMAIL, "E-mail", parse=_email, placeholder="rosa@example.org"),
+        bound(contact, "organisation", "Organization", placeholder="Brookvale County EMS"),
+        _channel(contact, ChannelKind.EMAIL, "Email", parse=_email, placeholder="rosa@example.org"),
+        bound(
+            contact, "connection", "Your connection",
+            placeholder="how you are linked: same school, heard their talk",
+        ),
+        bound(
+            contact, "why_this_person", "Why this person",
+            placeholder="what do they know that nobody else could tell you?",
+        ),
+    ]  # fmt: skip
+
+
+def _details(lookups: Lookups, contact: Contact) -> list[Field]:
+    return [
         _channel(contact, ChannelKind.PHONE, "Phone"),
         _channel(contact, ChannelKind.LINKEDIN, "LinkedIn"),
         bound(
-            contact, "zone", "Zone", parse=lookups.zone, hint=lookups.time_there,
+            contact, "zone", "Time zone", parse=lookups.zone, hint=lookups.time_there,
             placeholder="a city or zone: Leeds, Europe/London",
         ),
     ]  # fmt: skip
 
 
-def _why(lookups: Lookups, contact: Contact) -> list[Field]:
+def _known(lookups: Lookups, contact: Contact) -> list[Field]:
     return [
         bound(
-            contact, "why_this_person", "Why this person",
-            placeholder="what do they know that nobody else could tell you?",
-        ),
-        bound(
-            contact, "connection", "Connection",
-            placeholder="how you are linked: same school, heard their talk",
-        ),
-        bound(
-            contact, "source", "Found by", show=lambda source: source.replace("_", " "), parse=_source,
+            contact, "source", "Found through", show=lambda source: source.replace("_", " "), parse=_source,
             placeholder="alumni, event, referral",
         ),
-        chosen(contact, "tie", "Tie", Tie),
+        chosen(contact, "tie", "How well", Tie, usual=Tie.NONE.value),
         bound(
             contact, "introduced_by", "Introduced by", show=lookups.workspace.pipeline.name_of,
             parse=lookups.introducer, hint=lookups.who_introduced,
-        ),
-        bound(
-            contact, "paths", "Paths", show=lambda uids: ", ".join(lookups.titles(uids)),
-            parse=lookups.paths, hint=lookups.which_paths, placeholder="separated by commas",
-        ),
-        bound(
-            contact, "tags", "Tags", show=lambda tags: " ".join(f"#{tag}" for tag in tags), parse=_tags,
-            placeholder="#panel #alumni",
         ),
         bound(
             contact, "commonalities", "In common", show=", ".join,
             parse=lambda text: tuple(part.strip() for part in text.split(",") if part.strip()),
             placeholder="both swim, both from Larkfield",
         ),
-        bound(
-            contact, "affiliations", "Also at", TEXT, show=affiliation_lines, parse=read_affiliations, rows=2,
-            help="One place a line: title, organisation, 2019-2023; without an end it lasts.",
-            placeholder="lecturer, Halden College, 2019-2023",
-        ),
-        bound(contact, "about", "About", TEXT, parse=str, placeholder="anything else worth knowing"),
     ]  # fmt: skip
 
 
-def _how(lookups: Lookups, contact: Contact) -> list[Field]:
+def _work(contact: Contact) -> list[Field]:
     return [
         chosen(contact, "seniority", "How far along", Seniority),
         chosen(
             contact, "relation", "Their part in it", Relation,
             help="What they have to do with the work of their paths.",
         ),
+        bound(
+            contact, "affiliations", "Other jobs", TEXT, show=affiliation_lines, parse=read_affiliations,
+            rows=2,
+            help="One job per line: title, organization, 2019-2023. Leave the end off if current.",
+            placeholder="lecturer, Halden College, 2019-2023",
+        ),
+        bound(contact, "about", "About", TEXT, parse=str, placeholder="anything else worth knowing"),
+    ]  # fmt: skip
+
+
+def _talking(contact: Contact) -> list[Field]:
+    return [
         bound(contact, "name_sound", "Sounds like", placeholder="ROH-sa del-GAH-do"),
         bound(contact, "pronouns", "Pronouns", placeholder="she/her"),
-        chosen(contact, "formality", "Address", Formality),
+        chosen(contact, "formality", "Formality", Formality, usual=Formality.NEUTRAL.value),
         bound(
-            contact, "salutation", "Dear …", placeholder="Dr. Okonjo",
-            help="After the greeting of a message; empty takes the name as formal as you address them.",
+            contact, "salutation", "Greet as", placeholder="Dr. Okonjo",
+            help="What follows Dear or Hi. Empty takes the name as formal as you chose.",
         ),
         bound(
             contact, "communication", "What helps them",
@@ -358,7 +370,19 @@ def _how(lookups: Lookups, contact: Contact) -> list[Field]:
             placeholder="captions, questions ahead",
             help=f"Separated by commas: {needs_words(NEEDS)}, or your own words.",
         ),
-        *touch_fields(lookups.workspace, contact),
+    ]  # fmt: skip
+
+
+def _sorting(lookups: Lookups, contact: Contact) -> list[Field]:
+    return [
+        bound(
+            contact, "paths", "Paths", show=lambda uids: ", ".join(lookups.titles(uids)),
+            parse=lookups.paths, hint=lookups.which_paths, placeholder="separated by commas",
+        ),
+        bound(
+            contact, "tags", "Tags", show=lambda tags: " ".join(f"#{tag}" for tag in tags), parse=_tags,
+            placeholder="#panel #alumni",
+        ),
         _yes_no(contact, "practice", "Practice"),
         _yes_no(contact, "do_not_contact", "Do not contact"),
         bound(contact, "do_not_contact_reason", "Reason"),
