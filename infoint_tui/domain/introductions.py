@@ -11,7 +11,7 @@ EDGE = tuple[str, str]
 """From whom, to whom."""
 RELATIONS = (Relation.DOES, Relation.LEFT, Relation.HIRES, Relation.TEACHES, Relation.USES)
 SENIORITIES = (Seniority.EARLY, Seniority.MID, Seniority.SENIOR)
-WANTED = {
+WANTED: Mapping[Relation | Seniority, str] = {
     Relation.DOES: "someone who does it",
     Relation.LEFT: "someone who left it",
     Relation.HIRES: "someone who hires for it",
@@ -74,6 +74,7 @@ def introductions(
         names.setdefault(giver, set()).add(receiver)
     roots = sorted((uid for uid in below if uid not in parent), key=lambda uid: rank.get(uid, len(rank)))
     places: list[Place] = []
+    waiting: list[tuple[str, int, tuple[bool, ...]]]
     waiting = [(root, 0, (number == len(roots) - 1,)) for number, root in enumerate(roots)][::-1]
     while waiting:
         uid, depth, last = waiting.pop()

@@ -32,7 +32,7 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.fields import Choice, LineInput
-from infoint_tui.ui.kit.form import Form, SectionHead
+from infoint_tui.ui.kit.form import Form, FormPartHead
 from infoint_tui.ui.kit.prompt import Confirm
 from infoint_tui.ui.kit.select import SelectOne
 from infoint_tui.ui.messages.request import OutreachScreen
@@ -560,7 +560,7 @@ async def test_the_full_form_keeps_every_field(workspace: Workspace, rosa: Conta
         )
         assert "Europe/London" not in hands.text
         assert "Contact details   Phone, LinkedIn, Time zone" in hands.text
-        head = next(each for each in hands.app.screen.query(SectionHead) if each.title == "Contact details")
+        head = next(each for each in hands.app.screen.query(FormPartHead) if each.title == "Contact details")
         head.focus()
         await hands.keys("enter")
         assert "Europe/London" in hands.text

@@ -119,14 +119,14 @@ def number_from(lowest: int, highest: int, sentence: str) -> Callable[[str], int
     return parse
 
 
-class Section(Vertical):
+class FormPart(Vertical):
     """A part of a form below a line that opens and folds it."""
 
     DEFAULT_CSS = """
-    Section { height: auto; }
-    Section:first-of-type { margin: 1 0 0 0; }
-    Section.-folded > .form--part { display: none; }
-    Section > .form--part { height: auto; }
+    FormPart { height: auto; }
+    FormPart:first-of-type { margin: 1 0 0 0; }
+    FormPart.-folded > .form--part { display: none; }
+    FormPart > .form--part { height: auto; }
     """
 
     def __init__(self, title: str, *children: Widget) -> None:
@@ -136,7 +136,7 @@ class Section(Vertical):
             title: What it is about.
             children: Its rows.
         """
-        self.head = SectionHead(title)
+        self.head = FormPartHead(title)
         super().__init__(self.head, Vertical(*children, classes="form--part"), classes="-folded")
 
     @property
@@ -151,11 +151,11 @@ class Section(Vertical):
         self.head.update()
 
 
-class SectionHead(OneLine, can_focus=True):
+class FormPartHead(OneLine, can_focus=True):
     """Title of a part, and what it holds; Enter or a click opens and folds it."""
 
     DEFAULT_CSS = """
-    SectionHead:focus { background: $primary-muted; text-style: bold; }
+    FormPartHead:focus { background: $primary-muted; text-style: bold; }
     """
     BINDINGS = [Binding("enter,space", "turn", "Open or fold", show=False)]
 
@@ -177,7 +177,7 @@ class SectionHead(OneLine, can_focus=True):
     def action_turn(self) -> None:
         """Open it and go into it, or fold it."""
         section = self.parent
-        if isinstance(section, Section):
+        if isinstance(section, FormPart):
             section.fold(not section.folded)
             if not section.folded:
                 self.screen.focus_next()
@@ -261,7 +261,7 @@ class Form(Dialog[Values]):
         with VerticalScroll(classes="form--fields", can_focus=False):
             for title, fields in groupby(self._fields.values(), key=lambda field: field.section):
                 rows = [widget for field in fields for widget in self._rows(field)]
-                yield from ([Section(title, *rows)] if title else rows)
+                yield from ([FormPart(title, *rows)] if title else rows)
 
     def _rows(self, field: Field) -> Iterable[Widget]:
         label = Static(plain(field.label), classes="form--label")
@@ -305,14 +305,14 @@ class Form(Dialog[Values]):
 
     def _go_to(self, name: str) -> None:
         """Go to a field; the part it stands in opens."""
-        for section in self.query(Section):
+        for section in self.query(FormPart):
             if section.query(f"#field-{name}"):
                 section.fold(False)
         self._widget(name).focus()
 
     def _tell_sections(self, texts: Texts) -> None:
         """Say at each folded part which of its fields hold something."""
-        for section in self.query(Section):
+        for section in self.query(FormPart):
             fields = [field for field in self._fields.values() if field.section == section.head.title]
             held = [field.label for field in fields if _holds(field, texts[field.name])]
             section.head.holds = ", ".join(held)
