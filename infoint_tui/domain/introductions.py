@@ -74,8 +74,10 @@ def introductions(
         names.setdefault(giver, set()).add(receiver)
     roots = sorted((uid for uid in below if uid not in parent), key=lambda uid: rank.get(uid, len(rank)))
     places: list[Place] = []
-    waiting: list[tuple[str, int, tuple[bool, ...]]]
-    waiting = [(root, 0, (number == len(roots) - 1,)) for number, root in enumerate(roots)][::-1]
+    waiting: list[tuple[str, int, tuple[bool, ...]]] = [
+        (root, 0, (number == len(roots) - 1,)) for number, root in enumerate(roots)
+    ]
+    waiting.reverse()
     while waiting:
         uid, depth, last = waiting.pop()
         given = names.get(uid, set())
