@@ -1,0 +1,572 @@
+"""Whether two descriptions mean one person: the same, perhaps, or different, with the reason in words.
+
+An address, a number or a profile that only one person can have decides. Names never do by themselves: they
+are compared without accents, titles and order, with short forms and other spellings, and say "perhaps".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+from urllib.parse import unquote
+
+from .names import PARTICLES, SUFFIXES, TITLES, fold, parts_of, table
+
+T = TypeVar("T")
+
+
+class Likeness(StrEnum):
+    """What a comparison comes to."""
+
+    SAME = "same"
+    PERHAPS = "perhaps"
+    DIFFERENT = "different"
+
+
+class Verdict(NamedTuple):
+    """What a comparison comes to, and why."""
+
+    likeness: Likeness
+    reason: str = ""
+    """Such as "same email"; empty where nothing speaks for one person."""
+
+
+class Description(NamedTuple):
+    """What is known of somebody that may tell who they are."""
+
+    name: str
+    title: str = ""
+    organisation: str = ""
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+
+
+class Phone(NamedTuple):
+    """A number to compare."""
+
+    full: str
+    """In the form of E.164; empty where its country is not known."""
+    tail: str
+    """Its last digits, which no prefix changes."""
+
+
+class Prepared(NamedTuple):
+    """A description in the form in which it is compared."""
+
+    name: str
+    """The words of the name in alphabetical order."""
+    words: tuple[str, ...]
+    """The words of the name in their order."""
+    title: str
+    emails: frozenset[str]
+    mailboxes: frozenset[str]
+    """Addresses that several people read."""
+    phones: frozenset[Phone]
+    profiles: frozenset[str]
+    """Pages that belong to one person."""
+    pages: frozenset[str]
+    places: frozenset[str]
+    """Words of the organization, its initials, and the domain of an address of it."""
+    employer: str
+    """The organization as a whole, to tell whether it is another one."""
+
+
+# -- addresses, numbers, pages -------------------------------------------------------------------------------
+
+_SHARED = table("""
+info office hello contact admin hr jobs career careers mail team support sales kontakt reception secretary
+sekretariat recruiting recruitment press marketing help service enquiries inquiries webmaster noreply
+no-reply billing welcome post contacto contato accueil biuro
+""")
+"""The part before @ of addresses that several people read."""
+_FREE = table("""
+gmail.com googlemail.com yahoo.com hotmail.com outlook.com live.com icloud.com me.com aol.com gmx.de gmx.net
+gmx.at web.de t-online.de proton.me protonmail.com mail.ru yandex.ru qq.com 163.com 126.com naver.com
+wp.pl o2.pl onet.pl orange.fr free.fr laposte.net libero.it uol.com.br bol.com.br yahoo.co.uk yahoo.fr
+yahoo.de hotmail.fr hotmail.co.uk msn.com comcast.net example.com example.org example.net
+""")
+"""Domains of addresses that say nothing about an employer."""
+_HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?(?://)?(?:www\.|m\.)?", re.IGNORECASE)
+_LINKEDIN = re.compile(r"(?:[\w-]+\.)?linkedin\.com(?:/mwlite)?/(in|pub)/([^/]+(?:/\w+/\w+/\w+)?)")
+_PERSONAL = re.compile(
+    r"(?:linkedin\.com/(?:in|pub)|xing\.com/profile|orcid\.org|github\.com|x\.com|twitter\.com|instagram\.com"
+    r"|bsky\.app/profile|facebook\.com)/[^/]+(?:/.*)?"
+)
+_FEWEST_DIGITS, _LAST_DIGITS = 7, 9
+_TWO_DIGITS = table("""
+20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82
+ 84 86 90 91 92 93 94 95 98
+""")
+"""Country codes of two digits; 1 and 7 have one, all others three."""
+_COUNTRY_TABLE = """
+US:1 CA:1 RU:7 KZ:7 EG:20 ZA:27 GR:30 NL:31 BE:32 FR:33 ES:34 HU:36 IT:39 RO:40 CH:41 AT:43 GB:44 UK:44 DK:45
+SE:46 NO:47 PL:48 DE:49 PE:51 MX:52 AR:54 BR:55 CL:56 CO:57 VE:58 MY:60 AU:61 ID:62 PH:63 NZ:64 SG:65 TH:66
+JP:81 KR:82 VN:84 CN:86 TR:90 IN:91 PK:92 LK:94 IR:98 MA:212 NG:234 KE:254 PT:351 IE:353 FI:358 BG:359 LT:370
+LV:371 EE:372 UA:380 RS:381 HR:385 SI:386 CZ:420 SK:421 HK:852 TW:886 SA:966 AE:971 IL:972
+"""
+_COUNTRIES = dict(pair.split(":") for pair in _COUNTRY_TABLE.split())
+"""Country codes by country."""
+
+
+def email_key(text: str) -> str:
+    """An address as its mailbox is known: no case, no tag behind a plus, no dots where Gmail ignores them."""
+    address = unicodedata.normalize("NFKC", text).strip().casefold().removeprefix("mailto:").partition("?")[0]
+    local, at, domain = address.rpartition("@")
+    domain = domain.rstrip(".>")
+    if not at or not local or "." not in domain or " " in address:
+        return ""
+    local = local.lstrip("<").partition("+")[0] or local
+    if domain in ("gmail.com", "googlemail.com"):
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
+
+
+def calling_code(own_number: str, country: str = "") -> str:
+    """The country code that numbers without one are read with: that of the user's own number, else of a
+    country such as "US" or "DE-BE"; empty where neither says."""
+    number = own_number.strip()
+    if number.startswith(("+", "00")):
+        digits = "".join(char for char in number.lstrip("+0") if char.isdigit())
+        return digits[:1] if digits[:1] in "17" else digits[:2] if digits[:2] in _TWO_DIGITS else digits[:3]
+    return _COUNTRIES.get(country[:2].upper(), "")
+
+
+def phone_of(text: str, code: str = "") -> Phone | None:
+    """A number to compare, its extension left out; None for what is no number.
+
+    Args:
+        text: As it was written.
+        code: The country code of numbers without one.
+    """
+    if "@" in text or "//" in text:
+        return None
+    number = unicodedata.normalize("NFKC", text).strip().removeprefix("tel:")
+    number = re.split(r"(?i)\s*[,;#]?\s*(?:x|ext|durchwahl)", number)[0]
+    plain = re.sub(r"\(0\)", "", number)
+    digits = "".join(char for char in plain if char.isdecimal())
+    if len(digits) < _FEWEST_DIGITS or len(digits) > 17:
+        return None
+    bare = plain.lstrip(" (")
+    if bare.startswith("+"):
+        full = digits
+    elif digits.startswith("00"):
+        full = digits[2:]
+    elif code == "1":
+        full = digits[3:] if digits.startswith("011") else _american(digits)
+    elif code == "7" and len(digits) == 11 and digits[0] == "8":
+        full = "7" + digits[1:]
+    elif code and digits.startswith("0"):
+        # Italians keep their zero, abroad too.
+        full = code + (digits if code == "39" else digits.lstrip("0"))
+    elif code and len(digits) >= 9 and not digits.startswith(code):
+        full = code + digits
+    else:
+        full = ""
+    return Phone(full and f"+{full}", (full or digits)[-_LAST_DIGITS:])
+
+
+def _american(digits: str) -> str:
+    if len(digits) == 11 and digits[0] == "1":
+        return digits
+    return "1" + digits if len(digits) == 10 else ""
+
+
+def page_key(text: str) -> str:
+    """An address of a page without what may differ: scheme, www, country, query, last slash, spelling."""
+    bare = _HOST.sub("", text.strip()).partition("?")[0].partition("#")[0].rstrip("/")
+    if "." not in bare or "@" in bare or " " in bare:
+        return ""
+    bare = unicodedata.normalize("NFC", unquote(bare)).casefold()
+    found = _LINKEDIN.match(bare)
+    return f"linkedin.com/{found[1]}/{found[2]}" if found else bare if "/" in bare or "//" in text else ""
+
+
+# -- names ---------------------------------------------------------------------------------------------------
+
+_SHORT_FORMS = """
+robert bob rob bobby; william bill will billy; richard dick rick rich; james jim jimmy jamie; john jack
+johnny jon; elizabeth liz beth betty lisa eliza; margaret peggy maggie meg; catherine kate cathy katie
+kathy; michael mike mick misha mikhail; edward ed ted eddie; thomas tom tommy; anthony tony; charles charlie
+chuck; joseph joe joey; patricia pat patty trish; andrew andy drew; steven steve; matthew matt; jennifer jen
+jenny; susan sue; barbara barb; deborah deb debbie; rebecca becky; samuel sam; benjamin ben; daniel dan
+danny; theodore theo; christopher chris; alexander alex sasha aleksandr alexandr; francisco paco pancho;
+jose pepe; guadalupe lupe; ignacio nacho; dolores lola; rosario charo; enrique quique; antonio tonio; manuel
+manolo; johannes hans hannes; katharina kathi katja; friedrich fritz; heinrich heinz; wilhelm willi;
+elisabeth elsa lisbeth sissi; josef sepp; aleksandra ola; katarzyna kasia; malgorzata gosia; agnieszka aga;
+joanna asia; jan janek; tomasz tomek; piotr piotrek; dmitri dima dmitriy dmitry; ekaterina katya; ivan
+vanya; vladimir volodya vova; anastasia nastya; nikolai kolya; sergei seryozha; guillaume gui; frederic
+fred; luis lucho; giuseppe beppe; francesca franca; giovanni gianni; mehmet memo; mustafa musti; eduardo edu
+duda; fernanda nanda; luiza lu; sebastian bastian seb; maximilian max; nguyen ng; muhammad mohammed mohamed
+mohammad muhammed mehmed; yousef yusuf youssef jusuf
+"""
+"""Short forms by the name they stand for."""
+_ALPHABET_TABLE = """
+а a б b в v г g д d е e ё e ж zh з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh
+щ shch ъ - ы y ь - э e ю iu я ia є ie і i ї i ґ g
+α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν n ξ x ο o π p ρ r σ s τ t υ y φ f χ ch ψ ps ω o ς s
+"""
+"""Letters, each with how it is written in Latin ones."""
+_ALPHABETS = _ALPHABET_TABLE.split()
+_SPELLED = str.maketrans(
+    {letter: latin.replace("-", "") for letter, latin in zip(_ALPHABETS[::2], _ALPHABETS[1::2], strict=True)}
+)
+_WORDS = re.compile(r"[^\W_]+")
+_JOINED = {ord("'"): None, ord("’"): None, ord("."): " ", ord("ʼ"): None}
+_AROUND = frozenset((*TITLES, *SUFFIXES))
+_SMALL = frozenset(PARTICLES) - {"an", "bat", "do", "lo", "ter", "san", "santa", "a", "e", "y"}
+_DIGRAPH_TABLE = "ae:a oe:o ue:u ei:i ee:i ea:i ou:u oo:u ph:f ck:k th:t kh:h x:ks"
+_DIGRAPHS = tuple(pair.split(":") for pair in _DIGRAPH_TABLE.split())
+_SOUNDS = str.maketrans({"y": "i", "j": "i", "w": "v", "c": "k", "q": "k", "z": "s"})
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name to compare: without titles, degrees, small words and accents, in Latin letters."""
+    name = unicodedata.normalize("NFKC", name)
+    plain = name.isascii() and not any(mark in name for mark in ",.()")
+    if plain:
+        words = [word for word in name.lower().split() if word not in _AROUND]
+        bare = " ".join(words) or name.lower()
+    else:
+        name = re.sub(r"\([^)]*\)", " ", name)
+        parts = parts_of(" ".join(name.split()))
+        bare = fold(f"{parts.given} {parts.family}".strip() or name)
+    return _name_words(bare)
+
+
+@lru_cache(maxsize=8192)
+def _name_words(bare: str) -> tuple[str, ...]:
+    if not bare.isascii():
+        bare = bare.translate(_SPELLED)
+    words = _WORDS.findall(bare.translate(_JOINED))
+    kept = [word for word in words if word not in _SMALL]
+    return tuple(kept if len(kept) > 1 else words)
+
+
+@lru_cache(maxsize=8192)
+def _sound(word: str) -> str:
+    """A word as it is heard, whatever its spelling: "mueller" and "muller", "dmitriy" and "dmitri"."""
+    for long, short in _DIGRAPHS:
+        word = word.replace(long, short)
+    word = re.sub(r"(.)\1+", r"\1", word.translate(_SOUNDS))
+    return re.sub(r"(?<=[^aeiou])h", "", word)
+
+
+_NICKNAMES: dict[str, set[int]] = {}
+"""The groups of a short form, by how it is heard."""
+for _number, _group in enumerate(_SHORT_FORMS.split(";")):
+    for _name in _group.split():
+        _NICKNAMES.setdefault(_sound(_name), set()).add(_number)
+
+
+@lru_cache(maxsize=8192)
+def _bones(word: str) -> str:
+    return re.sub(r"[aeiou]", "", _sound(word))
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether a letter more, less, other or swapped makes one word of the other."""
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 5 or not f"{one}{other}".isalpha():
+        return False
+    at = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    a, b = one[at:], other[at:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+@lru_cache(maxsize=16384)
+def _alike(one: str, other: str) -> bool:
+    """Whether two words of names may be one: a short form, an initial, another spelling, a slip."""
+    if one == other or _sound(one) == _sound(other):
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(short) == 1:
+        return long.startswith(short)
+    if _NICKNAMES.get(_sound(one), set()) & _NICKNAMES.get(_sound(other), set()):
+        return True
+    if {one[-1], other[-1]} == {"a", "o"} or long == short + "a":
+        # Maria and Mario, Paul and Paula.
+        return False
+    if len(short) >= 3 and long.startswith(short) and len(long) - len(short) <= 5:
+        return True
+    bones = _bones(one)
+    return _near(one, other) or (len(bones) >= 3 and bones == _bones(other))
+
+
+class _Names(StrEnum):
+    """How two names stand to each other."""
+
+    EQUAL = "equal"
+    ALIKE = "alike"
+    GIVEN = "given"
+    """Only the first names are alike."""
+    FAMILY = "family"
+    """Only the family names are."""
+    UNKNOWN = "unknown"
+    """Written in scripts that are not compared."""
+    OTHER = "other"
+
+
+def _names(one: Prepared, other: Prepared) -> _Names:
+    a, b = one.words, other.words
+    if one.name and one.name == other.name:
+        return _Names.EQUAL
+    if not a or not b:
+        return _Names.UNKNOWN
+    if a[0][:1].isascii() != b[0][:1].isascii():
+        return _Names.UNKNOWN
+    if not _turned(a).isdisjoint(_turned(b)):
+        return _Names.EQUAL
+    if sorted(map(_sound, a)) == sorted(map(_sound, b)):
+        return _Names.EQUAL
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    pairs = _paired(short, long)
+    whole = len(pairs) == len(short) and len(short) > 1 and any(len(short[at]) > 2 for at, _ in pairs)
+    # All words of the shorter name, one more than an initial, where the longer one begins or ends.
+    if whole and {0, len(long) - 1} & {mate for _, mate in pairs}:
+        return _Names.ALIKE
+    joined = "".join(short[1:]), "".join(long[1:])
+    if len(short) > 1 and _alike(short[0], long[0]) and _alike(*joined):
+        return _Names.ALIKE
+    if _alike(short[0], long[0]) and len(short[0]) > 1 and len(long[0]) > 1:
+        return _Names.GIVEN
+    if len(short) > 1 and set(short[1:]) & set(long[1:]):
+        return _Names.FAMILY
+    return _Names.OTHER
+
+
+def _turned(words: tuple[str, ...]) -> set[str]:
+    """The words written as one, beginning with each of them: "Mei Ling Huang" and "Huang Meiling"."""
+    return {"".join((*words[at:], *words[:at])) for at in range(len(words))}
+
+
+def _paired(short: tuple[str, ...], long: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Each word of the shorter name with one of the longer that is alike; equal ones first."""
+    free = list(range(len(long)))
+    found: list[tuple[int, int]] = []
+    for alike in (str.__eq__, _alike):
+        for at, word in enumerate(short):
+            if any(at == done for done, _ in found):
+                continue
+            mate = next((n for n in free if alike(word, long[n])), None)
+            if mate is not None:
+                free.remove(mate)
+                found.append((at, mate))
+    return sorted(found)
+
+
+# -- organizations -------------------------------------------------------------------------------------------
+
+_FORMS = table("""
+inc llc ltd gmbh ag kg se sa sas sarl spa srl bv nv oy ab as plc co corp corporation company limited group
+holding the of and und et y e de la le der die das for fur f at in international sp zoo z oo ltda pty pvt
+kgaa ev mbh & des del di da dos do a
+""")
+"""Words of organizations that tell none from another."""
+_PUBLIC = table("example co com org net ac edu gov gob gouv or ne nhs uk mail")
+"""Parts of domains below which others have theirs."""
+
+
+@lru_cache(maxsize=8192)
+def _place_words(organisation: str) -> frozenset[str]:
+    words = _WORDS.findall(fold(organisation).translate(_JOINED))
+    if not words:
+        return frozenset()
+    kept = [word for word in words if word not in _FORMS] or words
+    initials = "".join(word[0] for word in words if word not in _FORMS)
+    return frozenset((*kept, *((initials,) if len(initials) > 2 else ())))
+
+
+@lru_cache(maxsize=1024)
+def _label(domain: str) -> str:
+    """The part of a domain that names who owns it."""
+    labels = [label for label in domain.split(".")[:-1] if label not in _PUBLIC]
+    return labels[-1] if labels else ""
+
+
+def _same_place(one: Prepared, other: Prepared) -> bool:
+    a, b = one.places, other.places
+    if not a or not b:
+        return False
+    common = a & b
+    return bool(common) and len(common) * 2 >= min(len(a), len(b))
+
+
+# -- comparing -----------------------------------------------------------------------------------------------
+
+
+def prepared(person: Description, code: str = "") -> Prepared:
+    """A description in the form in which it is compared; `code` as in `phone_of`."""
+    emails = [key for text in person.emails if (key := email_key(text))]
+    shared = {key for key in emails if key.partition("@")[0] in _SHARED}
+    pages = [key for text in person.pages if (key := page_key(text))]
+    profiles = {key for key in pages if _PERSONAL.fullmatch(key)}
+    words = name_words(person.name)
+    places = _place_words(person.organisation) if person.organisation else frozenset()
+    domains = {key.rpartition("@")[2] for key in emails}
+    labels = {label for domain in domains if domain not in _FREE and (label := _label(domain))}
+    return Prepared(
+        " ".join(sorted(words)),
+        words,
+        fold(person.title).strip() if person.title else "",
+        frozenset(key for key in emails if key not in shared),
+        frozenset(shared),
+        frozenset(phone for text in person.phones if (phone := phone_of(text, code))),
+        frozenset(profiles),
+        frozenset(key for key in pages if key not in profiles),
+        places | labels if labels else places,
+        " ".join(sorted(places)),
+    )
+
+
+def same_number(one: Iterable[Phone], other: Iterable[Phone]) -> bool:
+    """Whether two people have a number in common: as a whole, or its end where a country is not known."""
+    return any(
+        mine.full == yours.full if mine.full and yours.full else mine.tail == yours.tail
+        for mine in one
+        for yours in other
+    )
+
+
+def compare(one: Prepared, other: Prepared) -> Verdict:
+    """What two descriptions come to."""
+    if one.profiles and one.profiles & other.profiles:
+        return Verdict(Likeness.SAME, "same profile")
+    names = _names(one, other)
+    apart = _apart(_linkedin(one), _linkedin(other))
+    if one.emails and one.emails & other.emails:
+        if apart or names in (_Names.FAMILY, _Names.OTHER):
+            return Verdict(
+                Likeness.PERHAPS, "same email, another name" if not apart else "same email, two profiles"
+            )
+        return Verdict(Likeness.SAME, "same email")
+    if apart:
+        return Verdict(Likeness.DIFFERENT)
+    if one.phones and other.phones and same_number(one.phones, other.phones):
+        if names in (_Names.EQUAL, _Names.ALIKE):
+            return Verdict(Likeness.SAME, "same phone")
+        if names is not _Names.OTHER:
+            return Verdict(Likeness.PERHAPS, "same phone, another name")
+    if names is _Names.EQUAL:
+        return _of_one_name(one, other)
+    if names is _Names.ALIKE and (
+        _same_place(one, other) or one.mailboxes & other.mailboxes or one.pages & other.pages
+    ):
+        return Verdict(Likeness.PERHAPS, "similar name, same organization")
+    if names is _Names.GIVEN and one.pages & other.pages and one.title and one.title == other.title:
+        return Verdict(Likeness.PERHAPS, "same first name, title and page")
+    return Verdict(Likeness.DIFFERENT)
+
+
+def _of_one_name(one: Prepared, other: Prepared) -> Verdict:
+    place = _same_place(one, other)
+    known = bool(one.employer and other.employer)
+    if len(one.words) < 2 and known and not place:
+        return Verdict(Likeness.DIFFERENT)
+    if place or one.mailboxes & other.mailboxes:
+        twice = _apart(one.emails, other.emails) or _apart(one.phones, other.phones)
+        if known and one.employer == other.employer and one.title == other.title and one.title and not twice:
+            return Verdict(Likeness.SAME, "same name, title and organization")
+        return Verdict(Likeness.PERHAPS, "same name and organization")
+    if known:
+        return Verdict(Likeness.PERHAPS, "same name, another organization")
+    return Verdict(Likeness.PERHAPS, "same name")
+
+
+def _linkedin(person: Prepared) -> frozenset[str]:
+    return frozenset(profile for profile in person.profiles if profile.startswith("linkedin"))
+
+
+def _apart(one: frozenset[T], other: frozenset[T]) -> bool:
+    """Whether both have some, and none in common."""
+    return bool(one) and bool(other) and not one & other
+
+
+PLACE, CROWD = "o", 40
+"""Mark of the ways by a name and a place, and how many people such a way may lead to: where more share both,
+the other name is what tells."""
+
+
+class People:
+    """Prepared people by what may lead to them, so that one is compared with few of the others."""
+
+    def __init__(self) -> None:
+        self._all: dict[str, Prepared] = {}
+        self._by: dict[str, dict[str, None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def add(self, key: str, person: Prepared) -> None:
+        """Take somebody in."""
+        self._all[key] = person
+        for way in _ways(person):
+            self._by.setdefault(way, {})[key] = None
+
+    def get(self, key: str) -> Prepared:
+        """Somebody who was taken in."""
+        return self._all[key]
+
+    def best(self, person: Prepared) -> tuple[str, Verdict] | None:
+        """Who is meant, the surest first; None where everybody is somebody else."""
+        found: tuple[str, Verdict] | None = None
+        for key in self.near(person):
+            verdict = compare(self._all[key], person)
+            if verdict.likeness is Likeness.SAME:
+                return key, verdict
+            if verdict.likeness is Likeness.PERHAPS and (found is None or _rank(verdict) < _rank(found[1])):
+                found = key, verdict
+        return found
+
+    def near(self, person: Prepared) -> Iterator[str]:
+        """Keys of those who have something in common with somebody, each once."""
+        seen: set[str] = set()
+        for way in _ways(person):
+            found = self._by.get(way, {})
+            if way[0] == PLACE and len(found) > CROWD:
+                continue
+            for key in found:
+                if key not in seen:
+                    seen.add(key)
+                    yield key
+
+    def pairs(self) -> Iterator[tuple[str, str, Verdict]]:
+        """Every pair that is, or perhaps is, one person."""
+        order = {key: n for n, key in enumerate(self._all)}
+        for key, person in self._all.items():
+            for other in self.near(person):
+                if order[other] > order[key]:
+                    verdict = compare(person, self._all[other])
+                    if verdict.likeness is not Likeness.DIFFERENT:
+                        yield key, other, verdict
+
+
+_SURER = ("same email", "same phone", "same name and", "similar", "same name, another", "same name")
+
+
+def _rank(verdict: Verdict) -> int:
+    return next((n for n, words in enumerate(_SURER) if verdict.reason.startswith(words)), len(_SURER))
+
+
+def _ways(person: Prepared) -> Iterator[str]:
+    """What of somebody leads to others who may be the same, the surest first."""
+    for profile in person.profiles:
+        yield f"p {profile}"
+    for email in person.emails:
+        yield f"e {email}"
+    for phone in person.phones:
+        yield f"t {phone.tail}"
+    if person.words:
+        yield "n " + " ".join(sorted(map(_sound, person.words)))
+        yield "j " + min(_turned(person.words))
+    places = (*person.places, *person.mailboxes, *person.pages)
+    for word in person.words:
+        if len(word) > 1:
+            heard = _sound(word)
+            for place in places:
+                yield f"{PLACE} {heard} {place}"
