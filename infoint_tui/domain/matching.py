@@ -252,7 +252,7 @@ def _sound(word: str) -> str:
     """A word as it is heard, whatever its spelling: "mueller" and "muller", "dmitriy" and "dmitri"."""
     for long, short in _DIGRAPHS:
         word = word.replace(long, short)
-    word = re.sub(r"(.)\1+", r"\1", word.translate(_SOUNDS))
+    word = re.sub(r"([^\W\d_])\1+", r"\1", word.translate(_SOUNDS))
     return re.sub(r"(?<=[^aeiou])h", "", word)
 
 

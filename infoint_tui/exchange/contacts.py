@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -23,6 +23,13 @@ BEGIN END VERSION FN N NICKNAME ORG TITLE ROLE EMAIL TEL URL X-SOCIALPROFILE SOC
 TZ UID KIND X-ABSHOWAS X-ADDRESSBOOKSERVER-KIND
 """
 _WANTED = frozenset(_WANTED_NAMES.split())
+_LEFT_NAMES = """
+PHOTO LOGO SOUND KEY REV PRODID SOURCE XML AGENT MAILER LABEL GEO SORT-STRING SORT-AS CLASS CLIENTPIDMAP
+X-ABLABEL X-ABADR X-IMAGETYPE X-IMAGEHASH X-SHARED-PHOTO-DISPLAY-PREF
+"""
+_NAME = re.compile(r"[A-Z][A-Z0-9-]{1,40}")
+_LEFT = frozenset(_LEFT_NAMES.split())
+"""Properties that are passed over: pictures, keys, and what only programs need."""
 LINKEDIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/(?:in|pub)/\S+", re.IGNORECASE)
 ADDRESS = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,255}")
 
@@ -46,6 +53,8 @@ class Card(NamedTuple):
     uid: str = ""
     line: int = 0
     """Where it begins in the file, counted from 1."""
+    further: tuple[tuple[str, str], ...] = ()
+    """What the file says beyond these fields: its name for it, and the text."""
 
 
 class UnreadableCard(NamedTuple):
@@ -79,14 +88,18 @@ class _Property(NamedTuple):
 # -- in ------------------------------------------------------------------------------------------------------
 
 
-def read_cards(data: bytes) -> People:
-    """The people of a file of vCards. Raises `BadContacts` for what is none."""
+def read_cards(data: bytes, step: Callable[[], None] = lambda: None) -> People:
+    """The people of a file of vCards. Raises `BadContacts` for what is none.
+
+    `step` is called for each card and may raise to end the reading.
+    """
     if len(data) > LARGEST:
         raise BadContacts(f"The file has more than {LARGEST // 1_000_000} MB. Export it without pictures.")
     lines, encoding = read_lines(data)
     cards: list[Card] = []
     unreadable: list[UnreadableCard] = []
     for begin, properties, why in _split(lines):
+        step()
         made = why or _card(begin, properties)
         if isinstance(made, Card):
             cards.append(made)
@@ -139,7 +152,7 @@ def _property(text: str) -> _Property | None:
         return None
     first, *rest = re.split(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", head[:1000])
     name = first.rpartition(".")[2].strip().upper()
-    if name not in _WANTED and name != "AGENT":
+    if (name in _LEFT and name != "AGENT") or not _NAME.fullmatch(name):
         return None
     params: dict[str, str] = {}
     for part in rest:
@@ -200,7 +213,17 @@ def _card(line: int, properties: list[_Property]) -> Card | str:
         zone=zone if valid_zone(zone) else "",
         uid=_first(properties, "UID")[:200],
         line=line,
+        further=_further(properties),
     )
+
+
+def _further(properties: list[_Property]) -> tuple[tuple[str, str], ...]:
+    """What a card says beyond the fields of a person, by the names of its properties."""
+    found: dict[str, str] = {}
+    for prop in properties:
+        if prop.name not in _WANTED | _LEFT and (text := ", ".join(_parts(prop.value))[:_LONGEST]):
+            found[prop.name] = f"{found[prop.name]}; {text}" if prop.name in found else text
+    return tuple(found.items())
 
 
 def _name(properties: list[_Property]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -56,6 +56,8 @@ _MANY = frozenset(("email", "phone", "link", "note", "tags"))
 _DELIMITERS = (",", ";", "\t", "|")
 _HEADER_WITHIN = 40
 """Rows in which the header is looked for: some exports explain themselves first."""
+_LONGEST_LINE = 200_000
+"""Characters of a line; one that is longer is no row of a person."""
 _LONGEST_RECORD = 40
 """Lines one row may take; a quotation mark that stays open longer was none."""
 _DATES = ("%d %b %Y", "%Y-%m-%d", "%b %d, %Y", "%d %B %Y", "%d.%m.%Y")
@@ -82,8 +84,11 @@ class Spreadsheet(NamedTuple):
     """In what encoding it was read, where that is not UTF-8."""
 
 
-def read_sheet(data: bytes) -> Spreadsheet:
-    """The table of a file. Raises `BadContacts` for what is none."""
+def read_sheet(data: bytes, step: Callable[[], None] = lambda: None) -> Spreadsheet:
+    """The table of a file. Raises `BadContacts` for what is none.
+
+    `step` is called for each row and may raise to end the reading.
+    """
     if len(data) > LARGEST:
         raise BadContacts(f"The file has more than {LARGEST // 1_000_000} MB. Export fewer people.")
     if data[:4] == b"PK\x03\x04" or data[:4] == b"\xd0\xcf\x11\xe0":
@@ -92,10 +97,17 @@ def read_sheet(data: bytes) -> Spreadsheet:
     if "\x00" in text[:1000]:
         raise BadContacts("This is no table of text. Export it as CSV.")
     lines = text.split("\n")
+    long = next((number for number, line in enumerate(lines, 1) if len(line) > _LONGEST_LINE), 0)
+    if long:
+        size = f"{_LONGEST_LINE:,} characters"
+        raise BadContacts(f"Line {long} has more than {size}: this is no table of people.")
     told = re.fullmatch(r"\s*sep=(.)\s*", lines[0], re.IGNORECASE)
     start = 1 if told else 0
     delimiter, at = _best(lines, start, told[1] if told else "")
-    records = list(_records(lines, start if at < 0 else at, delimiter))
+    records = []
+    for record in _records(lines, start if at < 0 else at, delimiter):
+        step()
+        records.append(record)
     if not any(isinstance(record, TableRow) for record in records):
         raise BadContacts("The file holds no table.")
     header: tuple[str, ...] = ()
@@ -110,19 +122,33 @@ def read_sheet(data: bytes) -> Spreadsheet:
     return Spreadsheet(header, rows, columns, unreadable, delimiter, encoding)
 
 
-def read_people(sheet: Spreadsheet, columns: Sequence[str] | None = None) -> People:
+def with_header(sheet: Spreadsheet) -> Spreadsheet:
+    """The same table with its first row as the names of the columns, or back again as a row."""
+    if sheet.header:
+        first = min((row.line for row in sheet.rows), default=2) - 1
+        return sheet._replace(header=(), rows=(TableRow(max(1, first), sheet.header), *sheet.rows))
+    if not sheet.rows:
+        return sheet
+    return sheet._replace(header=sheet.rows[0].cells, rows=sheet.rows[1:])
+
+
+def read_people(
+    sheet: Spreadsheet, columns: Sequence[str] | None = None, step: Callable[[], None] = lambda: None
+) -> People:
     """The people of a table: every row ends as a person, or as unreadable with its line and why.
 
     Args:
         sheet: The table.
         columns: What each column holds, where that is not what was proposed.
+        step: Called for each row; it may raise to end the reading.
     """
     columns = sheet.columns if columns is None else columns
     cards: list[Card] = []
     unreadable = list(sheet.unreadable)
     width = max(len(sheet.header), len(columns))
     for row in sheet.rows:
-        made = _card(row, columns, width)
+        step()
+        made = _card(row, columns, width, sheet.header)
         if isinstance(made, Card):
             cards.append(made)
         else:
@@ -226,7 +252,7 @@ def _most(matches: Iterable[object]) -> bool:
 # -- people --------------------------------------------------------------------------------------------------
 
 
-def _card(row: TableRow, columns: Sequence[str], width: int) -> Card | str:
+def _card(row: TableRow, columns: Sequence[str], width: int, header: Sequence[str]) -> Card | str:
     """The person of a row, or why it is none."""
     extra = [cell for cell in row.cells[width:] if cell.strip()]
     if extra:
@@ -261,7 +287,18 @@ def _card(row: TableRow, columns: Sequence[str], width: int) -> Card | str:
         ),
         since=_day(one.get("since", "")),
         line=row.line,
+        further=tuple(
+            (title, text)
+            for title, field, cell in zip(header, columns, row.cells, strict=False)
+            if not field and title and not _is_label(title) and (text := one_line(cell))
+        ),
     )
+
+
+@lru_cache(1024)
+def _is_label(title: str) -> bool:
+    """Whether a column only says of what kind the next one is: "E-mail 1 - Label"."""
+    return title.strip().casefold().endswith((" - label", " - type"))
 
 
 def _several(cells: Iterable[str]) -> list[str]:

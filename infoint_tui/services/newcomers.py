@@ -117,7 +117,7 @@ class Newcomers:
                     found.append(self._directory.add_to(edit, contact, as_usual=False).uid)
                 here |= dict.fromkeys(keys, found[-1])
                 if each.person.follow_up is not None:
-                    edit.put(self._follow_up(edit.contact(found[-1]), each.person))
+                    edit.put(self.follow_up(edit.contact(found[-1]), each.person))
         self._keys = None
         return tuple(self._session.contacts.need(uid) for uid in dict.fromkeys(found))
 
@@ -172,7 +172,8 @@ class Newcomers:
             self._tasks.sync_contact(edit, uid)
         return uid
 
-    def _follow_up(self, contact: Contact, person: QuickAdd) -> Task:
+    def follow_up(self, contact: Contact, person: QuickAdd) -> Task:
+        """The task that a day in a line stands for."""
         return Task(
             uid=self._session.new_id(),
             type="action",

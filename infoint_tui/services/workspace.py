@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .evidence import BeliefService, DifferenceService
     from .exporting import ExportService
     from .follow_up import FollowUpService
+    from .importing import Importer
     from .learning import LearningService
     from .linting import LintingService
     from .messages import MessageService
@@ -213,6 +214,12 @@ class Workspace:
             self.bulk,
             lambda name: self.pipeline.called(name),
         )
+
+    def importer(self) -> Importer:
+        """Reads people from files and takes them in; one for each import."""
+        from .importing import Importer
+
+        return Importer(self.session, self.directory, self.tasks, self.people.newcomers)
 
     @cached_property
     def referrals(self) -> ReferralService:

@@ -1,0 +1,488 @@
+"""People from files: read, compared with who is here, shown in four buckets, and taken in as one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..domain.enums import ChannelKind
+from ..domain.errors import Refused
+from ..domain.matching import (
+    Description,
+    Likeness,
+    People,
+    calling_code,
+    email_key,
+    page_key,
+    phone_of,
+    prepared,
+    same_number,
+)
+from ..domain.names import fold
+from ..domain.people import Affiliation, Channel, Contact
+from ..domain.phrasing import count
+from ..domain.pipeline import after_edit, early_stage
+from ..domain.text import visible
+from ..exchange.contacts import LARGEST, BadContacts, Card
+from ..exchange.people_files import PeopleFile, read_people_file
+from .files import read_file
+from .repository import text_of
+
+if TYPE_CHECKING:
+    from ..domain.quickadd import QuickAdd
+    from .directory import Directory
+    from .edit import Edit
+    from .newcomers import Newcomers
+    from .session import Session
+    from .tasks import TaskService
+
+FURTHER = "imported"
+"""Unknown field of a contact in which everything stands that a file said and infoint has no place for."""
+_EVERY = 200
+"""Rows after which progress is told, and whether somebody ended it is asked."""
+_PASTED = "pasted text"
+
+
+class Bucket(StrEnum):
+    """Where a row of a file ends."""
+
+    NEW = "new"
+    HERE = "here"
+    PERHAPS = "perhaps"
+    UNREADABLE = "unreadable"
+
+
+TITLES = {
+    Bucket.NEW: "new",
+    Bucket.HERE: "already here",
+    Bucket.PERHAPS: "perhaps the same",
+    Bucket.UNREADABLE: "unreadable",
+}
+"""What the buckets are called."""
+
+
+class ImportRow(NamedTuple):
+    """A row of a file, and what is to become of it."""
+
+    key: str
+    file: str
+    line: int
+    bucket: Bucket
+    name: str
+    """Of the person; of what cannot be read, how it begins."""
+    card: Card | None = None
+    typed: QuickAdd | None = None
+    """What a typed line says beyond the card."""
+    uid: str = ""
+    """Who is here already, or perhaps is."""
+    twin: str = ""
+    """Key of an earlier row that means the same person."""
+    whom: str = ""
+    """Name of the one who is here, or of that row."""
+    reason: str = ""
+    """Why it is in this bucket."""
+    differences: tuple[str, ...] = ()
+    """What the file says otherwise than what is here."""
+    new_employer: bool = False
+
+    @property
+    def role(self) -> str:
+        """What they do, and where, by the file."""
+        return ", ".join(filter(None, (self.card.title, self.card.organisation))) if self.card else ""
+
+
+class Preview:
+    """What files would bring; nothing has been changed."""
+
+    def __init__(self, rows: list[ImportRow], files: dict[str, PeopleFile], refused: dict[str, str]) -> None:
+        self.rows = {row.key: row for row in rows}
+        self.files = files
+        """What was read, by its name."""
+        self.refused = refused
+        """Why a file was not read, by its name."""
+        self.ticked = {row.key for row in rows if _wanted(row)}
+        """Keys of the rows to take in."""
+
+    def of(self, bucket: Bucket) -> list[ImportRow]:
+        """The rows of a bucket in the order of the files."""
+        return [row for row in self.rows.values() if row.bucket is bucket]
+
+    def counts(self) -> dict[Bucket, int]:
+        """How many rows there are in each bucket."""
+        found = dict.fromkeys(Bucket, 0)
+        for row in self.rows.values():
+            found[row.bucket] += 1
+        return found
+
+    def tick(self, keys: Iterable[str], *, on: bool | None = None) -> None:
+        """Take rows in or leave them out; without `on` each turns over. What cannot be read stays out."""
+        for key in keys:
+            if self.rows[key].bucket is not Bucket.UNREADABLE:
+                add = key not in self.ticked if on is None else on
+                (self.ticked.add if add else self.ticked.discard)(key)
+
+    def settle(self, key: str) -> ImportRow:
+        """Say that somebody who is perhaps here is: their row shows what differs, and is ticked."""
+        row = self.rows[key]
+        if row.bucket is Bucket.PERHAPS:
+            row = self.rows[key] = row._replace(bucket=Bucket.HERE, reason="you said so")
+            self.ticked.add(key)
+        return row
+
+
+def _wanted(row: ImportRow) -> bool:
+    """Whether a row is taken in unless somebody unticks it: who is new, and what another row says of them."""
+    return row.bucket is Bucket.NEW or (
+        row.bucket is Bucket.HERE and bool(row.twin) and bool(row.differences)
+    )
+
+
+class Importer:
+    """Reads files on any thread, and takes people in on that of the store. Made anew for each import."""
+
+    def __init__(
+        self, session: Session, directory: Directory, tasks: TaskService, newcomers: Callable[[], Newcomers]
+    ) -> None:
+        self._session = session
+        self._directory = directory
+        self._tasks = tasks
+        self._newcomers = newcomers()
+        self._here = list(session.contacts.raw())
+        self._code = calling_code(session.profile.phone, session.profile.holidays)
+
+    # -- reading, on any thread ------------------------------------------------------------------------
+
+    def read(
+        self,
+        paths: Sequence[Path] = (),
+        *,
+        text: str = "",
+        columns: Mapping[str, Sequence[str]] | None = None,
+        sheets: Mapping[str, PeopleFile] | None = None,
+        progress: Callable[[int, str], None] = lambda _done, _what: None,
+    ) -> Preview:
+        """What files and a pasted text would bring. Changes nothing.
+
+        Args:
+            paths: The files, any number of them.
+            text: What was pasted, or typed.
+            columns: By the name of a file, what its columns hold, where somebody said so.
+            sheets: By the name of a file, its table where that was read before and is now to be read anew.
+            progress: Told what is being done and how many rows are done; it may raise to end it all.
+        """
+        given = columns or {}
+        files: dict[str, PeopleFile] = {}
+        refused: dict[str, str] = {}
+        done = 0
+
+        def step() -> None:
+            nonlocal done
+            done += 1
+            if done % _EVERY == 0:
+                progress(done, "Reading")
+
+        for name, path in _named(paths):
+            try:
+                known = (sheets or {}).get(name)
+                if known is not None and known.sheet is not None and name in given:
+                    from ..exchange.spreadsheets import read_people
+
+                    again = read_people(known.sheet, given[name], step)
+                    files[name] = known._replace(people=again)
+                    continue
+                progress(done, f"Reading {path.name}")
+                data = read_file(path, LARGEST)
+                files[name] = read_people_file(
+                    data, self._newcomers.parse, name=path.name, columns=given.get(name), step=step
+                )
+            except BadContacts as error:
+                refused[name] = str(error)
+            except Refused as error:
+                refused[name] = error.what
+        if text.strip():
+            try:
+                data = text.encode("utf-8", "replace")
+                pasted = given.get(_PASTED)
+                files[_PASTED] = read_people_file(data, self._newcomers.parse, columns=pasted, step=step)
+            except BadContacts as error:
+                refused[_PASTED] = str(error)
+        return Preview(list(self._sorted(files, progress)), files, refused)
+
+    def _sorted(
+        self, files: Mapping[str, PeopleFile], progress: Callable[[int, str], None]
+    ) -> Iterator[ImportRow]:
+        """Every row of the files in its bucket."""
+        known = People()
+        by_uid: dict[str, Mapping[str, Any]] = {}
+        for number, raw in enumerate(self._here):
+            if number % _EVERY == 0:
+                progress(number, "Looking through who is here")
+            uid = text_of(raw, "uid")
+            by_uid[uid] = raw
+            known.add(uid, prepared(_described(raw), self._code))
+        earlier: dict[str, ImportRow] = {}
+        number = 0
+        for name, file in files.items():
+            for odd in file.people.unreadable:
+                key = f"#{number}"
+                number += 1
+                text = visible(odd.text)
+                yield ImportRow(key, name, odd.line, Bucket.UNREADABLE, text, reason=odd.why)
+            typed = file.typed or (None,) * len(file.people.cards)
+            for card, line in zip(file.people.cards, typed, strict=True):
+                key = f"#{number}"
+                number += 1
+                if number % _EVERY == 0:
+                    progress(number, "Comparing")
+                row = self._row(
+                    ImportRow(key, name, card.line, Bucket.NEW, card.name, card, line), known, by_uid, earlier
+                )
+                if row.bucket is Bucket.NEW:
+                    earlier[key] = row
+                yield row
+
+    def _row(
+        self,
+        row: ImportRow,
+        known: People,
+        by_uid: Mapping[str, Mapping[str, Any]],
+        earlier: Mapping[str, ImportRow],
+    ) -> ImportRow:
+        card = row.card
+        assert card is not None
+        person = prepared(describe(card), self._code)
+        own = card.uid.removeprefix("urn:uuid:")
+        found = known.best(person)
+        if own in by_uid:
+            mate, likeness, reason = own, Likeness.SAME, "same card"
+        elif found is None:
+            known.add(row.key, person)
+            return row
+        else:
+            mate, (likeness, reason) = found
+        bucket = Bucket.HERE if likeness is Likeness.SAME else Bucket.PERHAPS
+        if bucket is Bucket.PERHAPS:
+            known.add(row.key, person)
+        if mate in by_uid:
+            told = Told(by_uid[mate], self._code)
+            return row._replace(
+                bucket=bucket,
+                uid=mate,
+                whom=text_of(by_uid[mate], "name"),
+                reason=reason,
+                differences=tuple(told.differences(card)),
+                new_employer=told.other_employer(card),
+            )
+        first = earlier.get(mate)
+        if first is None or first.card is None:
+            # The row before it is itself in doubt.
+            return row._replace(bucket=Bucket.PERHAPS, twin=mate, reason=reason, whom="a row above")
+        told = Told(self._contact(first.card, "0").encode(), self._code)
+        return row._replace(
+            bucket=bucket,
+            twin=mate,
+            whom=first.name,
+            reason=f"{reason} as line {first.line}",
+            differences=tuple(told.differences(card)),
+        )
+
+    # -- taking in -------------------------------------------------------------------------------------
+
+    def take(
+        self, preview: Preview, *, tags: Iterable[str] = (), paths: Iterable[str] = ()
+    ) -> tuple[str, tuple[str, ...]]:
+        """Take the ticked rows in as one step; returns the words for undo and who was added or changed.
+
+        Args:
+            preview: What was shown.
+            tags: For everybody taken in.
+            paths: Uids of paths for everybody taken in.
+        """
+        rows = [row for row in preview.rows.values() if row.key in preview.ticked]
+        if not rows:
+            raise Refused("Nobody is ticked.", "Space ticks a line.")
+        extra = tuple(dict.fromkeys(tag.strip().lstrip("#").lower() for tag in tags if tag.strip(" #")))
+        there = tuple(uid for uid in dict.fromkeys(paths) if self._session.paths.get(uid))
+        added: dict[str, str] = {}
+        changed: dict[str, None] = {}
+        with self._session.edit(_label(rows)) as edit:
+            for row in rows:
+                target = row.uid if row.bucket is Bucket.HERE else ""
+                if row.bucket is Bucket.HERE and row.twin:
+                    target = added.get(row.twin, "")
+                if target and edit.has_contact(target):
+                    self._join(edit, target, row, extra, there)
+                    changed[target] = None
+                elif row.bucket is not Bucket.HERE or row.twin:
+                    added[row.key] = self._add(edit, row, extra, there)
+        return edit.label, (*added.values(), *(uid for uid in changed if uid not in added.values()))
+
+    def _add(self, edit: Edit, row: ImportRow, tags: tuple[str, ...], paths: tuple[str, ...]) -> str:
+        assert row.card is not None
+        contact = self._contact(row.card) if row.typed is None else self._newcomers.contact(row.typed)
+        contact = contact.replace(
+            name=" ".join(contact.name.split()),
+            tags=tuple(dict.fromkeys((*contact.tags, *tags))),
+            paths=tuple(dict.fromkeys((*contact.paths, *paths))),
+        )
+        contact = contact.replace(stage=early_stage(contact), stage_since=self._session.moment())
+        edit.put(contact)
+        if row.typed is not None and row.typed.follow_up is not None:
+            edit.put(self._newcomers.follow_up(contact, row.typed))
+        return contact.uid
+
+    def _contact(self, card: Card, uid: str = "") -> Contact:
+        """Somebody new with all that a card says; nobody is stored."""
+        further = dict(card.further)
+        if card.since is not None:
+            further["Connected On"] = card.since.isoformat()
+        return Contact(
+            uid=uid or self._session.new_id(),
+            name=card.name,
+            title=card.title,
+            organisation=card.organisation,
+            channels=_channels(card),
+            tags=tuple(dict.fromkeys(tag.lower().lstrip("#") for tag in card.tags)),
+            about=card.note,
+            zone=card.zone,
+            source="linkedin" if card.linkedin and "Connected On" in further else "",
+            formality=self._directory.usual_formality(),
+            extra={FURTHER: further} if further else {},
+        )
+
+    def _join(
+        self, edit: Edit, uid: str, row: ImportRow, tags: tuple[str, ...], paths: tuple[str, ...]
+    ) -> None:
+        """Take over what a row says otherwise: a former employer is kept among the affiliations."""
+        assert row.card is not None
+        old, new = edit.contact(uid), self._contact(row.card)
+        told = Told(old.encode(), self._code)
+        places = old.affiliations
+        if told.other_employer(row.card):
+            until = str(self._session.moment().local().year)
+            places = (*places, Affiliation(organisation=old.organisation, title=old.title, until=until))
+        further = {**_further(old.extra), **_further(new.extra)}
+        joined = old.replace(
+            title=new.title or old.title,
+            organisation=new.organisation or old.organisation,
+            affiliations=places,
+            channels=(*old.channels, *(each for each in new.channels if not told.knows(each))),
+            tags=tuple(dict.fromkeys((*old.tags, *new.tags, *tags))),
+            paths=tuple(dict.fromkeys((*old.paths, *paths))),
+            about="\n".join(filter(None, (old.about, new.about if new.about not in old.about else ""))),
+            zone=old.zone or new.zone,
+            extra={**old.extra, **({FURTHER: further} if further else {})},
+        )
+        if joined != old:
+            edit.put(joined)
+            edit.move(uid, [after_edit(joined)])
+            if self._session.contacts.get(uid) is not None:
+                self._tasks.sync_contact(edit, uid)
+
+
+def _further(extra: Mapping[str, Any]) -> dict[str, Any]:
+    found = extra.get(FURTHER)
+    return dict(found) if isinstance(found, Mapping) else {}
+
+
+def _named(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """Each file with a name of its own: the last part, or the whole path where two share it."""
+    every = list(dict.fromkeys(path.absolute() for path in paths))
+    for path in every:
+        alone = sum(other.name == path.name for other in every) == 1
+        yield (path.name if alone else str(path)), path
+
+
+def _label(rows: Sequence[ImportRow]) -> str:
+    new = sum(1 for row in rows if row.bucket is not Bucket.HERE)
+    if len(rows) == 1:
+        return f"imported {rows[0].name}" if new else f"updated {rows[0].whom} from a file"
+    changed = len(rows) - new
+    words = [f"imported {count(new, 'person', 'people')}" if new else ""]
+    words.append(f"updated {count(changed, 'person', 'people')} from a file" if changed else "")
+    return ", ".join(filter(None, words))
+
+
+def describe(card: Card) -> Description:
+    """A card as it is compared."""
+    pages = (card.linkedin, *card.links) if card.linkedin else card.links
+    return Description(card.name, card.title, card.organisation, card.emails, card.phones, pages)
+
+
+def _described(raw: Mapping[str, Any]) -> Description:
+    """A stored contact as it is compared; anything may stand in its fields."""
+    emails: list[str] = []
+    phones: list[str] = []
+    pages: list[str] = []
+    channels = raw.get("channels")
+    for channel in channels if isinstance(channels, (list, tuple)) else ():
+        value = text_of(channel, "value") if isinstance(channel, Mapping) else ""
+        if value:
+            (emails if "@" in value and "/" not in value else pages if page_key(value) else phones).append(
+                value
+            )
+    name, title, place = (text_of(raw, field) for field in ("name", "title", "organisation"))
+    return Description(name, title, place, tuple(emails), tuple(phones), tuple(pages))
+
+
+def described(contact: Contact) -> Description:
+    """A contact as it is compared."""
+    return _described(contact.encode())
+
+
+def _channels(card: Card) -> tuple[Channel, ...]:
+    values = (
+        *((ChannelKind.EMAIL, value) for value in card.emails),
+        *((ChannelKind.PHONE, value) for value in card.phones),
+        *((ChannelKind.LINKEDIN, value) for value in (card.linkedin,) if value),
+        *((ChannelKind.OTHER, value) for value in card.links),
+    )
+    return tuple(Channel(kind=kind, value=value) for kind, value in values)
+
+
+_KINDS = {ChannelKind.EMAIL: "email", ChannelKind.PHONE: "phone", ChannelKind.LINKEDIN: "LinkedIn"}
+
+
+class Told:
+    """What is known of somebody who is here, to say what a file says otherwise."""
+
+    def __init__(self, raw: Mapping[str, Any], code: str) -> None:
+        self._title, self._place = text_of(raw, "title"), text_of(raw, "organisation")
+        self._about = text_of(raw, "about")
+        known = _described(raw)
+        self._code = code
+        self._emails = {email_key(value) or value.casefold() for value in known.emails}
+        self._phones = [phone for value in known.phones if (phone := phone_of(value, code))]
+        self._pages = {page_key(value) or value.casefold() for value in known.pages}
+
+    def knows(self, channel: Channel) -> bool:
+        """Whether this way to reach them is known, however it is written."""
+        value = channel.value
+        if channel.kind is ChannelKind.EMAIL:
+            return (email_key(value) or value.casefold()) in self._emails
+        if channel.kind is ChannelKind.PHONE:
+            phone = phone_of(value, self._code)
+            return phone is not None and same_number([phone], self._phones)
+        return (page_key(value) or value.casefold()) in self._pages
+
+    def other_employer(self, card: Card) -> bool:
+        """Whether the file names another organization than the one that is here."""
+        here, there = (" ".join(fold(text).split()) for text in (self._place, card.organisation))
+        return bool(here and there) and here != there
+
+    def differences(self, card: Card) -> Iterator[str]:
+        """What the file says otherwise, in words."""
+        if self.other_employer(card):
+            yield f"now at {card.organisation} (here: {self._place})"
+        elif card.organisation and not self._place:
+            yield f"organization: {card.organisation}"
+        if card.title and fold(card.title) != fold(self._title):
+            yield f"title: {card.title}" + (f" (here: {self._title})" if self._title else "")
+        for channel in _channels(card):
+            if not self.knows(channel):
+                kind = "page" if channel.kind is ChannelKind.OTHER else _KINDS.get(channel.kind, "address")
+                yield f"new {kind}: {channel.value}"
+        if card.note and card.note not in self._about:
+            yield "a note"
