@@ -123,9 +123,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     call.set_defaults(run=_call)
 
-    from . import backups, banks, calendar, export, lint, store
+    from . import backups, banks, calendar, export, lint, people, store
 
-    added = [module.add_commands(commands) for module in (store, backups, banks, lint, calendar, export)]
+    modules = (store, backups, banks, lint, calendar, export, people)
+    added = [module.add_commands(commands) for module in modules]
     for command in (demo, call, *(one for group in added for one in group)):
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")
     return parser

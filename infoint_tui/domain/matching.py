@@ -320,7 +320,7 @@ def _names(one: Prepared, other: Prepared) -> _Names:
         return _Names.UNKNOWN
     if a[0][:1].isascii() != b[0][:1].isascii():
         return _Names.UNKNOWN
-    if not _turned(a).isdisjoint(_turned(b)):
+    if sum(map(len, a)) == sum(map(len, b)) and not _turned(a).isdisjoint(_turned(b)):
         return _Names.EQUAL
     if sorted(map(_sound, a)) == sorted(map(_sound, b)):
         return _Names.EQUAL
@@ -437,16 +437,17 @@ def compare(one: Prepared, other: Prepared) -> Verdict:
     """What two descriptions come to."""
     if one.profiles and one.profiles & other.profiles:
         return Verdict(Likeness.SAME, "same profile")
-    names = _names(one, other)
     apart = _apart(_linkedin(one), _linkedin(other))
-    if one.emails and one.emails & other.emails:
+    post = bool(one.emails and one.emails & other.emails)
+    if apart and not post:
+        return Verdict(Likeness.DIFFERENT)
+    names = _names(one, other)
+    if post:
         if apart or names in (_Names.FAMILY, _Names.OTHER):
             return Verdict(
                 Likeness.PERHAPS, "same email, another name" if not apart else "same email, two profiles"
             )
         return Verdict(Likeness.SAME, "same email")
-    if apart:
-        return Verdict(Likeness.DIFFERENT)
     if one.phones and other.phones and same_number(one.phones, other.phones):
         if names in (_Names.EQUAL, _Names.ALIKE):
             return Verdict(Likeness.SAME, "same phone")

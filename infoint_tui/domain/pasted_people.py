@@ -35,6 +35,12 @@ def people_in(text: str) -> tuple[str, ...]:
     return tuple(f" {LINE_SIGN} ".join(lines) for lines in found)
 
 
+def listed_people(text: str) -> tuple[str, ...]:
+    """The same for a list kept in a file: where every line begins with a name, each is a person."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return tuple(lines) if lines and all(map(_begins_person, lines)) else people_in(text)
+
+
 def _blocks(text: str) -> list[list[str]]:
     """The lines between empty ones, without bullets and rules."""
     blocks: list[list[str]] = [[]]

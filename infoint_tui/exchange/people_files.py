@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..domain.pasted_people import people_in
+from ..domain.pasted_people import listed_people
 from ..domain.quickadd import QuickAdd
 from .contacts import BadContacts, Card, People, UnreadableCard, read_cards
 from .content_lines import read_text
@@ -103,7 +103,7 @@ def _numbered(text: str) -> Iterator[tuple[int, str]]:
     """The people of a text, each with the line on which they begin."""
     lines = text.split("\n")
     at = 0
-    for part in people_in(text):
+    for part in listed_people(text):
         first = " ".join(re.split(r"[\n\u23ce]", part)[0].split())
         while at < len(lines) and first[:20] not in " ".join(lines[at].split()):
             at += 1

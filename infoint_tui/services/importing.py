@@ -42,7 +42,8 @@ FURTHER = "imported"
 """Unknown field of a contact in which everything stands that a file said and infoint has no place for."""
 _EVERY = 200
 """Rows after which progress is told, and whether somebody ended it is asked."""
-_PASTED = "pasted text"
+PASTED = "pasted text"
+"""Name of what came from no file."""
 
 
 class Bucket(StrEnum):
@@ -158,7 +159,7 @@ class Importer:
         self,
         paths: Sequence[Path] = (),
         *,
-        text: str = "",
+        pasted: bytes = b"",
         columns: Mapping[str, Sequence[str]] | None = None,
         sheets: Mapping[str, PeopleFile] | None = None,
         progress: Callable[[int, str], None] = lambda _done, _what: None,
@@ -167,7 +168,7 @@ class Importer:
 
         Args:
             paths: The files, any number of them.
-            text: What was pasted, or typed.
+            pasted: What was pasted, typed, or came from a pipe.
             columns: By the name of a file, what its columns hold, where somebody said so.
             sheets: By the name of a file, its table where that was read before and is now to be read anew.
             progress: Told what is being done and how many rows are done; it may raise to end it all.
@@ -201,13 +202,13 @@ class Importer:
                 refused[name] = str(error)
             except Refused as error:
                 refused[name] = error.what
-        if text.strip():
+        if pasted.strip():
             try:
-                data = text.encode("utf-8", "replace")
-                pasted = given.get(_PASTED)
-                files[_PASTED] = read_people_file(data, self._newcomers.parse, columns=pasted, step=step)
+                files[PASTED] = read_people_file(
+                    pasted, self._newcomers.parse, columns=given.get(PASTED), step=step
+                )
             except BadContacts as error:
-                refused[_PASTED] = str(error)
+                refused[PASTED] = str(error)
         return Preview(list(self._sorted(files, progress)), files, refused)
 
     def _sorted(

@@ -59,12 +59,14 @@ class Relations:
         if not change.touched:
             for links in self._links:
                 links.reset()
+        by_table: dict[str, list[tuple[Links[Any], bool]]] = {}
+        for links in self._links:
+            by_table.setdefault(links.table, []).append((links, links in self._shown))
         for table, uid in change.touched:
-            for links in self._links:
-                if links.table == table:
-                    owners = links.touched(uid)
-                    if links in self._shown:
-                        contacts |= owners
+            for links, shown in by_table.get(table, ()):
+                owners = links.touched(uid)
+                if shown:
+                    contacts |= owners
         for follower in self._followers:
             follower(change, contacts)
 

@@ -1,0 +1,81 @@
+"""Taking people in on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from infoint_tui.cli import main
+
+CSV = (
+    "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    "Rosa,Delgado,https://www.linkedin.com/in/rosa-d,,Brookvale EMS,Trainer,02 Mar 2024\n"
+    ",,,,,,03 Mar 2024\n"
+)
+
+
+@pytest.fixture
+def connections(tmp_path: Path) -> Path:
+    """An export with one person and one row without a name."""
+    path = tmp_path / "Connections.csv"
+    path.write_text(CSV, encoding="utf-8")
+    return path
+
+
+def run(home: Path, *arguments: str) -> int:
+    """The command on a home."""
+    return main(["import", "--home", str(home), *arguments])
+
+
+def test_a_dry_run_changes_nothing_and_an_import_adds_once(
+    home: Path, connections: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(home, str(connections))
+    said = capsys.readouterr().out
+    assert "1 new, 0 already here, 0 perhaps the same, 1 unreadable" in said
+    assert "Connections.csv:3: unreadable" in said
+    assert "Added 1 person. `u` in infoint takes it back." in said
+    assert run(home, "--dry-run", str(connections)) == 0
+    assert "1 already here" in capsys.readouterr().out
+    assert run(home, str(connections)) == 0
+    assert "Nobody was added." in capsys.readouterr().out
+
+
+def test_json_has_every_row_in_exactly_one_bucket(
+    home: Path, connections: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(home, "--json", "--tag", "fair", str(connections)) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["counts"] == {"new": 1, "here": 0, "perhaps": 0, "unreadable": 1}
+    assert [(row["line"], row["bucket"], row["taken"]) for row in told["rows"]] == [
+        (3, "unreadable", False),
+        (2, "new", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (b"PK\x03\x04", "workbook"),
+        (b"", "empty"),
+        (b"%PDF-1.7", "no file of people"),
+        (b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", "calendar file"),
+        (b"Name,Email\n" + b"x" * 300_000, "Line 2 has more than"),
+    ],
+)
+def test_what_is_no_file_of_people_is_refused_with_a_sentence(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: bytes, words: str
+) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_bytes(text)
+    assert run(home, str(path)) == 1
+    assert words in capsys.readouterr().err
+
+
+def test_a_path_nobody_knows_is_wrong_use(
+    home: Path, connections: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(home, "--path", "Nowhere", str(connections)) == 2
+    assert "no path called Nowhere" in capsys.readouterr().err
