@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from ..services.importing import ImportRow, Preview
+    from ..services.importing import ImportPreview, ImportRow
     from ..services.workspace import Workspace
     from . import Subcommands
 
@@ -104,7 +104,7 @@ def _bring(workspace: Workspace, options: argparse.Namespace) -> int:
     return OK if some or (not preview.refused and preview.rows) else UNUSABLE
 
 
-def _read(read: Callable[..., Preview], names: list[str]) -> Preview:
+def _read(read: Callable[..., ImportPreview], names: list[str]) -> ImportPreview:
     from ..exchange.contacts import LARGEST
 
     paths: list[Path] = [user_path(name) for name in names if name != "-"]
@@ -122,7 +122,7 @@ def _read(read: Callable[..., Preview], names: list[str]) -> Preview:
     return preview
 
 
-def _print_lines(preview: Preview) -> None:
+def _print_lines(preview: ImportPreview) -> None:
     from ..domain.text import visible
     from ..services.importing import TITLES, Bucket
 
@@ -148,7 +148,7 @@ def _line(row: ImportRow) -> str:
     return "; ".join(filter(None, parts))
 
 
-def _print_json(preview: Preview, added: int, updated: int) -> None:
+def _print_json(preview: ImportPreview, added: int, updated: int) -> None:
     import json
 
     counts = {bucket.value: number for bucket, number in preview.counts().items()}
@@ -158,7 +158,7 @@ def _print_json(preview: Preview, added: int, updated: int) -> None:
     sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=True) + "\n")
 
 
-def _rows(preview: Preview) -> Iterator[dict[str, Any]]:
+def _rows(preview: ImportPreview) -> Iterator[dict[str, Any]]:
     for row in preview.rows.values():
         card = row.card
         yield {

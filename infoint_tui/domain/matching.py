@@ -27,7 +27,7 @@ class Likeness(StrEnum):
     DIFFERENT = "different"
 
 
-class Verdict(NamedTuple):
+class Comparison(NamedTuple):
     """What a comparison comes to, and why."""
 
     likeness: Likeness
@@ -298,7 +298,7 @@ def _alike(one: str, other: str) -> bool:
     return _near(one, other) or (len(bones) >= 3 and bones == _bones(other))
 
 
-class _Names(StrEnum):
+class NameLikeness(StrEnum):
     """How two names stand to each other."""
 
     EQUAL = "equal"
@@ -312,32 +312,32 @@ class _Names(StrEnum):
     OTHER = "other"
 
 
-def _names(one: Prepared, other: Prepared) -> _Names:
+def _names(one: Prepared, other: Prepared) -> NameLikeness:
     a, b = one.words, other.words
     if one.name and one.name == other.name:
-        return _Names.EQUAL
+        return NameLikeness.EQUAL
     if not a or not b:
-        return _Names.UNKNOWN
+        return NameLikeness.UNKNOWN
     if a[0][:1].isascii() != b[0][:1].isascii():
-        return _Names.UNKNOWN
+        return NameLikeness.UNKNOWN
     if sum(map(len, a)) == sum(map(len, b)) and not _turned(a).isdisjoint(_turned(b)):
-        return _Names.EQUAL
+        return NameLikeness.EQUAL
     if sorted(map(_sound, a)) == sorted(map(_sound, b)):
-        return _Names.EQUAL
+        return NameLikeness.EQUAL
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     pairs = _paired(short, long)
     whole = len(pairs) == len(short) and len(short) > 1 and any(len(short[at]) > 2 for at, _ in pairs)
     # All words of the shorter name, one more than an initial, where the longer one begins or ends.
     if whole and {0, len(long) - 1} & {mate for _, mate in pairs}:
-        return _Names.ALIKE
+        return NameLikeness.ALIKE
     joined = "".join(short[1:]), "".join(long[1:])
     if len(short) > 1 and _alike(short[0], long[0]) and _alike(*joined):
-        return _Names.ALIKE
+        return NameLikeness.ALIKE
     if _alike(short[0], long[0]) and len(short[0]) > 1 and len(long[0]) > 1:
-        return _Names.GIVEN
+        return NameLikeness.GIVEN
     if len(short) > 1 and set(short[1:]) & set(long[1:]):
-        return _Names.FAMILY
-    return _Names.OTHER
+        return NameLikeness.FAMILY
+    return NameLikeness.OTHER
 
 
 def _turned(words: tuple[str, ...]) -> set[str]:
@@ -433,50 +433,50 @@ def same_number(one: Iterable[Phone], other: Iterable[Phone]) -> bool:
     )
 
 
-def compare(one: Prepared, other: Prepared) -> Verdict:
+def compare(one: Prepared, other: Prepared) -> Comparison:
     """What two descriptions come to."""
     if one.profiles and one.profiles & other.profiles:
-        return Verdict(Likeness.SAME, "same profile")
+        return Comparison(Likeness.SAME, "same profile")
     apart = _apart(_linkedin(one), _linkedin(other))
     post = bool(one.emails and one.emails & other.emails)
     if apart and not post:
-        return Verdict(Likeness.DIFFERENT)
+        return Comparison(Likeness.DIFFERENT)
     names = _names(one, other)
     if post:
-        if apart or names in (_Names.FAMILY, _Names.OTHER):
-            return Verdict(
+        if apart or names in (NameLikeness.FAMILY, NameLikeness.OTHER):
+            return Comparison(
                 Likeness.PERHAPS, "same email, another name" if not apart else "same email, two profiles"
             )
-        return Verdict(Likeness.SAME, "same email")
+        return Comparison(Likeness.SAME, "same email")
     if one.phones and other.phones and same_number(one.phones, other.phones):
-        if names in (_Names.EQUAL, _Names.ALIKE):
-            return Verdict(Likeness.SAME, "same phone")
-        if names is not _Names.OTHER:
-            return Verdict(Likeness.PERHAPS, "same phone, another name")
-    if names is _Names.EQUAL:
+        if names in (NameLikeness.EQUAL, NameLikeness.ALIKE):
+            return Comparison(Likeness.SAME, "same phone")
+        if names is not NameLikeness.OTHER:
+            return Comparison(Likeness.PERHAPS, "same phone, another name")
+    if names is NameLikeness.EQUAL:
         return _of_one_name(one, other)
-    if names is _Names.ALIKE and (
+    if names is NameLikeness.ALIKE and (
         _same_place(one, other) or one.mailboxes & other.mailboxes or one.pages & other.pages
     ):
-        return Verdict(Likeness.PERHAPS, "similar name, same organization")
-    if names is _Names.GIVEN and one.pages & other.pages and one.title and one.title == other.title:
-        return Verdict(Likeness.PERHAPS, "same first name, title and page")
-    return Verdict(Likeness.DIFFERENT)
+        return Comparison(Likeness.PERHAPS, "similar name, same organization")
+    if names is NameLikeness.GIVEN and one.pages & other.pages and one.title and one.title == other.title:
+        return Comparison(Likeness.PERHAPS, "same first name, title and page")
+    return Comparison(Likeness.DIFFERENT)
 
 
-def _of_one_name(one: Prepared, other: Prepared) -> Verdict:
+def _of_one_name(one: Prepared, other: Prepared) -> Comparison:
     place = _same_place(one, other)
     known = bool(one.employer and other.employer)
     if len(one.words) < 2 and known and not place:
-        return Verdict(Likeness.DIFFERENT)
+        return Comparison(Likeness.DIFFERENT)
     if place or one.mailboxes & other.mailboxes:
         twice = _apart(one.emails, other.emails) or _apart(one.phones, other.phones)
         if known and one.employer == other.employer and one.title == other.title and one.title and not twice:
-            return Verdict(Likeness.SAME, "same name, title and organization")
-        return Verdict(Likeness.PERHAPS, "same name and organization")
+            return Comparison(Likeness.SAME, "same name, title and organization")
+        return Comparison(Likeness.PERHAPS, "same name and organization")
     if known:
-        return Verdict(Likeness.PERHAPS, "same name, another organization")
-    return Verdict(Likeness.PERHAPS, "same name")
+        return Comparison(Likeness.PERHAPS, "same name, another organization")
+    return Comparison(Likeness.PERHAPS, "same name")
 
 
 def _linkedin(person: Prepared) -> frozenset[str]:
@@ -493,7 +493,7 @@ PLACE, CROWD = "o", 40
 the other name is what tells."""
 
 
-class People:
+class PeopleIndex:
     """Prepared people by what may lead to them, so that one is compared with few of the others."""
 
     def __init__(self) -> None:
@@ -513,9 +513,9 @@ class People:
         """Somebody who was taken in."""
         return self._all[key]
 
-    def best(self, person: Prepared) -> tuple[str, Verdict] | None:
+    def best(self, person: Prepared) -> tuple[str, Comparison] | None:
         """Who is meant, the surest first; None where everybody is somebody else."""
-        found: tuple[str, Verdict] | None = None
+        found: tuple[str, Comparison] | None = None
         for key in self.near(person):
             verdict = compare(self._all[key], person)
             if verdict.likeness is Likeness.SAME:
@@ -536,7 +536,7 @@ class People:
                     seen.add(key)
                     yield key
 
-    def pairs(self) -> Iterator[tuple[str, str, Verdict]]:
+    def pairs(self) -> Iterator[tuple[str, str, Comparison]]:
         """Every pair that is, or perhaps is, one person."""
         order = {key: n for n, key in enumerate(self._all)}
         for key, person in self._all.items():
@@ -550,7 +550,7 @@ class People:
 _SURER = ("same email", "same phone", "same name and", "similar", "same name, another", "same name")
 
 
-def _rank(verdict: Verdict) -> int:
+def _rank(verdict: Comparison) -> int:
     return next((n for n, words in enumerate(_SURER) if verdict.reason.startswith(words)), len(_SURER))
 
 

@@ -27,7 +27,7 @@ _LEFT_NAMES = """
 PHOTO LOGO SOUND KEY REV PRODID SOURCE XML AGENT MAILER LABEL GEO SORT-STRING SORT-AS CLASS CLIENTPIDMAP
 X-ABLABEL X-ABADR X-IMAGETYPE X-IMAGEHASH X-SHARED-PHOTO-DISPLAY-PREF
 """
-_NAME = re.compile(r"[A-Z][A-Z0-9-]{1,40}")
+_NAME = re.compile(r"[A-Z][A-Z0-9-]{0,40}")
 _LEFT = frozenset(_LEFT_NAMES.split())
 """Properties that are passed over: pictures, keys, and what only programs need."""
 LINKEDIN = re.compile(r"(?:https?://)?(?:[\w-]+\.)?linkedin\.com/(?:in|pub)/\S+", re.IGNORECASE)

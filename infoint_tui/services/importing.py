@@ -12,7 +12,7 @@ from ..domain.errors import Refused
 from ..domain.matching import (
     Description,
     Likeness,
-    People,
+    PeopleIndex,
     calling_code,
     email_key,
     page_key,
@@ -94,7 +94,7 @@ class ImportRow(NamedTuple):
         return ", ".join(filter(None, (self.card.title, self.card.organisation))) if self.card else ""
 
 
-class Preview:
+class ImportPreview:
     """What files would bring; nothing has been changed."""
 
     def __init__(self, rows: list[ImportRow], files: dict[str, PeopleFile], refused: dict[str, str]) -> None:
@@ -163,7 +163,7 @@ class Importer:
         columns: Mapping[str, Sequence[str]] | None = None,
         sheets: Mapping[str, PeopleFile] | None = None,
         progress: Callable[[int, str], None] = lambda _done, _what: None,
-    ) -> Preview:
+    ) -> ImportPreview:
         """What files and a pasted text would bring. Changes nothing.
 
         Args:
@@ -171,7 +171,7 @@ class Importer:
             pasted: What was pasted, typed, or came from a pipe.
             columns: By the name of a file, what its columns hold, where somebody said so.
             sheets: By the name of a file, its table where that was read before and is now to be read anew.
-            progress: Told what is being done and how many rows are done; it may raise to end it all.
+            progress: KnownFacts what is being done and how many rows are done; it may raise to end it all.
         """
         given = columns or {}
         files: dict[str, PeopleFile] = {}
@@ -209,13 +209,13 @@ class Importer:
                 )
             except BadContacts as error:
                 refused[PASTED] = str(error)
-        return Preview(list(self._sorted(files, progress)), files, refused)
+        return ImportPreview(list(self._sorted(files, progress)), files, refused)
 
     def _sorted(
         self, files: Mapping[str, PeopleFile], progress: Callable[[int, str], None]
     ) -> Iterator[ImportRow]:
         """Every row of the files in its bucket."""
-        known = People()
+        known = PeopleIndex()
         by_uid: dict[str, Mapping[str, Any]] = {}
         for number, raw in enumerate(self._here):
             if number % _EVERY == 0:
@@ -247,7 +247,7 @@ class Importer:
     def _row(
         self,
         row: ImportRow,
-        known: People,
+        known: PeopleIndex,
         by_uid: Mapping[str, Mapping[str, Any]],
         earlier: Mapping[str, ImportRow],
     ) -> ImportRow:
@@ -267,7 +267,7 @@ class Importer:
         if bucket is Bucket.PERHAPS:
             known.add(row.key, person)
         if mate in by_uid:
-            told = Told(by_uid[mate], self._code)
+            told = KnownFacts(by_uid[mate], self._code)
             return row._replace(
                 bucket=bucket,
                 uid=mate,
@@ -280,7 +280,7 @@ class Importer:
         if first is None or first.card is None:
             # The row before it is itself in doubt.
             return row._replace(bucket=Bucket.PERHAPS, twin=mate, reason=reason, whom="a row above")
-        told = Told(self._contact(first.card, "0").encode(), self._code)
+        told = KnownFacts(self._contact(first.card, "0").encode(), self._code)
         return row._replace(
             bucket=bucket,
             twin=mate,
@@ -292,7 +292,7 @@ class Importer:
     # -- taking in -------------------------------------------------------------------------------------
 
     def take(
-        self, preview: Preview, *, tags: Iterable[str] = (), paths: Iterable[str] = ()
+        self, preview: ImportPreview, *, tags: Iterable[str] = (), paths: Iterable[str] = ()
     ) -> tuple[str, tuple[str, ...]]:
         """Take the ticked rows in as one step; returns the words for undo and who was added or changed.
 
@@ -339,7 +339,7 @@ class Importer:
         further = dict(card.further)
         if card.since is not None:
             further["Connected On"] = card.since.isoformat()
-        return Contact(
+        contact = Contact(
             uid=uid or self._session.new_id(),
             name=card.name,
             title=card.title,
@@ -350,8 +350,8 @@ class Importer:
             zone=card.zone,
             source="linkedin" if card.linkedin and "Connected On" in further else "",
             formality=self._directory.usual_formality(),
-            extra={FURTHER: further} if further else {},
         )
+        return contact.replace(extra={FURTHER: further}) if further else contact
 
     def _join(
         self, edit: Edit, uid: str, row: ImportRow, tags: tuple[str, ...], paths: tuple[str, ...]
@@ -359,7 +359,7 @@ class Importer:
         """Take over what a row says otherwise: a former employer is kept among the affiliations."""
         assert row.card is not None
         old, new = edit.contact(uid), self._contact(row.card)
-        told = Told(old.encode(), self._code)
+        told = KnownFacts(old.encode(), self._code)
         places = old.affiliations
         if told.other_employer(row.card):
             until = str(self._session.moment().local().year)
@@ -446,7 +446,7 @@ def _channels(card: Card) -> tuple[Channel, ...]:
 _KINDS = {ChannelKind.EMAIL: "email", ChannelKind.PHONE: "phone", ChannelKind.LINKEDIN: "LinkedIn"}
 
 
-class Told:
+class KnownFacts:
     """What is known of somebody who is here, to say what a file says otherwise."""
 
     def __init__(self, raw: Mapping[str, Any], code: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from infoint_tui.domain.matching import (
     Description,
     Likeness,
-    People,
+    PeopleIndex,
     calling_code,
     compare,
     email_key,
@@ -142,7 +142,7 @@ def test_a_page_has_one_spelling(text: str, key: str) -> None:
 
 
 def test_one_person_is_found_among_many_and_the_surest_wins() -> None:
-    known = People()
+    known = PeopleIndex()
     for number in range(500):
         known.add(str(number), prepared(Description(f"Jane Number{number}", "", f"Place{number}")))
     known.add("name", prepared(Description("Zoë Łódź", "", "Beacon")))

@@ -10,7 +10,7 @@ import pytest
 from infoint_tui.domain.enums import ChannelKind, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.people import Contact
-from infoint_tui.services.importing import FURTHER, Bucket, Preview
+from infoint_tui.services.importing import FURTHER, Bucket, ImportPreview
 from infoint_tui.services.workspace import Workspace
 
 LINKEDIN = """Notes:
@@ -26,14 +26,14 @@ Rosa,Delgado,https://de.linkedin.com/in/rosa-d/,rosa@home.example,Brookvale EMS,
 """
 
 
-def read(ws: Workspace, text: str | bytes, folder: Path, name: str = "people.csv") -> Preview:
+def read(ws: Workspace, text: str | bytes, folder: Path, name: str = "people.csv") -> ImportPreview:
     """What a file would bring."""
     path = folder / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return ws.importer().read([path])
 
 
-def take(ws: Workspace, preview: Preview, **more: object) -> str:
+def take(ws: Workspace, preview: ImportPreview, **more: object) -> str:
     """Take in what is ticked."""
     return ws.importer().take(preview, **more)[0]  # type: ignore[arg-type]
 
