@@ -61,7 +61,23 @@ def test_version_imports_nothing_heavy() -> None:
 def test_help_names_every_command() -> None:
     done = run("--help")
     assert done.returncode == 0
-    commands = ("demo", "call", "check", "backup", "backups", "restore", "repair", "export", "vault")
+    commands = (
+        "today",
+        "list",
+        "show",
+        "agenda",
+        "add",
+        "log",
+        "demo",
+        "call",
+        "check",
+        "backup",
+        "backups",
+        "restore",
+        "repair",
+        "export",
+        "vault",
+    )
     for word in (*commands, "--home", "INFOINT_HOME"):
         assert word in done.stdout
 

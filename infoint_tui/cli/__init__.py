@@ -27,7 +27,8 @@ TIME_ZONES = os.pathsep.join(
 )
 """Where Python looks for zones by default; asking it what its default is costs more than all the zones."""
 MIN_WIDTH, MIN_HEIGHT = 40, 12
-OK, UNUSABLE, USAGE = 0, 1, 2
+OK, UNUSABLE, USAGE, LOCKED = 0, 1, 2, 3
+"""Exit statuses: done; nothing found or not possible; wrong use; another window keeps writing."""
 STORIES = ("student", "career-changer", "ten")
 
 
@@ -47,8 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     from ..domain.errors import Refused
     from ..store.changes import StoreError
 
+    if hasattr(sys.stdout, "reconfigure"):
+        # Whatever the encoding of the output cannot say becomes a question mark, not a traceback.
+        sys.stdout.reconfigure(errors="replace")
     try:
-        return run(options)
+        status = run(options)
+        sys.stdout.flush()
+        return status
     except (StoreError, Refused) as error:
         return refuse(str(error))
     except BrokenPipeError:
@@ -123,9 +129,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     call.set_defaults(run=_call)
 
-    from . import backups, banks, calendar, export, lint, people, store
+    from . import backups, banks, calendar, export, lint, people, shell, store
 
-    modules = (store, backups, banks, lint, calendar, export, people)
+    modules = (shell, store, backups, banks, lint, calendar, export, people)
     added = [module.add_commands(commands) for module in modules]
     for command in (demo, call, *(one for group in added for one in group)):
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")

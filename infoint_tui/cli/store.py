@@ -80,8 +80,11 @@ def _screen_findings(home: Path) -> list[DataFinding]:
     return [settings_finding(problem) for problem in wrong]
 
 
-def tell(lines: list[str]) -> None:
-    """Write lines to standard output; nothing in them can act on the terminal."""
+def tell(lines: list[str], *, tabs: bool = False) -> None:
+    """Write lines to standard output; nothing in them can act on the terminal. Tabs stay where asked for."""
     from ..domain.text import visible
 
-    sys.stdout.write("".join(f"{visible(line)}\n" for line in lines))
+    def shown(line: str) -> str:
+        return "\t".join(map(visible, line.split("\t"))) if tabs else visible(line)
+
+    sys.stdout.write("".join(f"{shown(line)}\n" for line in lines))

@@ -338,7 +338,7 @@ class OutreachService:
         """Keep a talk that nobody planned (S001). It is held, to be reflected upon and thanked for.
 
         Args:
-            name: With whom; a name nobody knows becomes a contact.
+            name: With whom, or their uid; a name nobody knows becomes a contact.
             began: When it began.
             minutes: How long it took.
             words: What is remembered, a note a line; signs work as in the talk.
@@ -354,7 +354,7 @@ class OutreachService:
         end = ZonedTime(began.utc + timedelta(minutes=minutes), began.zone)
         if end.utc > self._session.clock.now():
             raise Refused("That talk would not be over yet; c begins one that goes on now.", field="when")
-        known = self._directory.find(name)
+        known = self._session.contacts.get(name) or self._directory.find(name)
         contact = known or Contact(uid=self._session.new_id(), name=name, source="chance")
         talk = Meeting(
             uid=self._session.new_id(),

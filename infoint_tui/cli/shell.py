@@ -1,0 +1,485 @@
+"""What can be asked and told from a shell: today, people, conversations, finding; adding and logging."""
+
+from __future__ import annotations
+
+import sys
+
+from . import LOCKED, OK, UNUSABLE, USAGE, home_of, quick_time_zones, refuse
+from .store import tell
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable, Sequence
+    from contextlib import AbstractContextManager
+    from typing import Any
+
+    from ..domain.people import Contact
+    from ..services.today import DueLine, TodayView
+    from ..services.workspace import Workspace
+    from . import Subcommands
+
+    Row = dict[str, Any]
+
+STATUSES = (
+    "exit status:\n"
+    "  0  done\n"
+    "  1  nothing found, or not possible; a sentence on standard error says why\n"
+    "  2  wrong use\n"
+    "  3  nothing was changed: another window keeps writing\n"
+)
+WAYS = ("email", "phone", "linkedin", "message", "in_person", "letter", "other")
+"""How somebody can be asked, by the words of `ChannelKind`."""
+PERSON = ("name", "title", "organization", "stage", "email", "phone", "next", "tags", "id")
+"""Columns of the list of people."""
+ASKED = 3.0
+"""Seconds a window has to hand its writing over."""
+
+
+def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
+    """Add this module's commands to the command line; gives their parsers."""
+    from argparse import RawDescriptionHelpFormatter
+
+    def parser(
+        name: str, run: Callable[[argparse.Namespace], int], help: str, *examples: str, data: bool = True
+    ) -> argparse.ArgumentParser:
+        shown = "".join(f"  {line}\n" for line in examples)
+        made = commands.add_parser(
+            name,
+            help=help,
+            description=f"{help[:1].upper()}{help[1:]}.",
+            epilog=f"examples:\n{shown}\n{STATUSES}",
+            formatter_class=RawDescriptionHelpFormatter,
+        )
+        if data:
+            form = made.add_mutually_exclusive_group()
+            form.add_argument("--json", action="store_true", help="answer as JSON")
+            form.add_argument("--tsv", action="store_true", help="answer as a table with tabs, for pipes")
+        made.set_defaults(run=run)
+        return made
+
+    today = parser(
+        "today",
+        today_,
+        "show the next conversation and what is due",
+        "infoint today",
+        "infoint today --short          one line, for a prompt or a status bar",
+        "infoint today --json           everything, for a script",
+    )
+    today.add_argument("--short", action="store_true", help="one line")
+    listing = parser(
+        "list",
+        list_,
+        "list people, filtered as in the pipeline",
+        "infoint list stage:met",
+        "infoint list '#ems' due:week --json",
+        "infoint list --tsv | fzf --delimiter '\\t' --with-nth 1..3",
+    )
+    listing.add_argument(
+        "filter", nargs="*", metavar="FILTER", help="words, #tag, stage:met, due:week, path:, org:, via:"
+    )
+    show = parser(
+        "show",
+        show_,
+        "show what is known about one person",
+        "infoint show Rosa Delgado",
+        "infoint show rosa --json",
+    )
+    show.add_argument("name", nargs="+", metavar="NAME", help="a name, the beginning of one, or an id")
+    agenda = parser(
+        "agenda",
+        agenda_,
+        "list the conversations ahead",
+        "infoint agenda",
+        "infoint agenda --questions     with the questions of each",
+        "infoint agenda --json",
+    )
+    agenda.add_argument("--questions", action="store_true", help="with the questions of each")
+    add = parser(
+        "add",
+        add_,
+        "add someone from one line, as in the pipeline",
+        "infoint add 'Rosa Delgado, trainer, Brookvale EMS <rosa@example.org> #ems'",
+        "infoint add Teo Varga",
+    )
+    add.add_argument("line", nargs="+", metavar="LINE", help="name, title, organization <email> #tag")
+    log = parser(
+        "log",
+        log_,
+        "log a request, a message or a conversation with someone",
+        "infoint log Rosa Delgado --by email --why 'You moved into rescue work at forty.'",
+        "infoint log rosa --got 'Happy to talk next week.'",
+        "infoint log rosa --talk 25 --at 'mon 18:40' --note 'Nights are the hard part.'",
+    )
+    log.add_argument("name", nargs="+", metavar="NAME", help="whom: a name, a part of one, or an id")
+    what = log.add_mutually_exclusive_group(required=True)
+    what.add_argument("--by", choices=WAYS, metavar="WAY", help=f"you asked for a talk by {', '.join(WAYS)}")
+    what.add_argument("--sent", metavar="WORDS", help="you wrote this to stay in touch")
+    what.add_argument("--got", metavar="WORDS", help="they wrote this to you")
+    what.add_argument("--talk", type=int, metavar="MINUTES", help="you talked for so many minutes")
+    log.add_argument("--note", default="", metavar="WORDS", help="with --by and --talk: what was said")
+    log.add_argument("--why", default="", metavar="REASON", help="with --by: why this person, in one line")
+    log.add_argument("--at", default="", metavar="WHEN", help="such as 10:15, 'mon 18:40' or '20 min ago'")
+    log.add_argument("--override", default="", metavar="REASON", help="why it went out despite a limit")
+    return [today, listing, show, agenda, add, log]
+
+
+# -- opening ---------------------------------------------------------------------------------------------
+
+
+def reading(options: argparse.Namespace) -> AbstractContextManager[Workspace]:
+    """The home opened for reading only, whoever writes there. Raises HomeError where there is none."""
+    from contextlib import closing
+
+    from ..services.clock import SystemClock
+    from ..services.workspace import Workspace
+
+    quick_time_zones()
+    return closing(Workspace.open(home_of(options), clock=SystemClock(), read_only=True))
+
+
+def writing(options: argparse.Namespace, change: Callable[[Workspace], int]) -> int:
+    """Open the home, change it, and see that it is on disk; a window that writes there is asked to let go."""
+    from ..services.clock import SystemClock
+    from ..services.workspace import Workspace
+
+    quick_time_zones()
+    home = home_of(options)
+    if not home.is_dir():
+        return refuse(f"{home} has no data yet. Name the right place with --home, or start infoint first.")
+    workspace = Workspace.open(home, clock=SystemClock(), lock=not getattr(options, "no_lock", False))
+    try:
+        if workspace.session.read_only:
+            reason = workspace.session.status.reason
+            if not workspace.home.ask_lock(ASKED):
+                return refuse(f"Nothing was changed: {workspace.session.status.reason or reason}", LOCKED)
+            sys.stderr.write("infoint: The open window let this command write.\n")
+        status = change(workspace)
+        if not workspace.home.flush(10.0):
+            return refuse(f"NOT SAVED: {workspace.session.status.reason or 'the disk is too slow'}")
+        return status
+    finally:
+        workspace.close(force=True)
+
+
+def find_person(workspace: Workspace, words: str) -> Contact | int:
+    """The one person meant by an id, a name or a part of one; an exit status where it is none or several."""
+    contacts = workspace.session.contacts
+    exact = contacts.get(words) or workspace.directory.find(words)
+    if exact is not None:
+        return exact
+    uids = workspace.pipeline.called(words)
+    if len(uids) == 1 and (only := contacts.get(uids[0])) is not None:
+        return only
+    if not uids:
+        return refuse(f"No one here is called {words}.")
+    names = [workspace.directory.name_of(uid) for uid in uids]
+    more = f" and {len(names) - 8} more" if names[8:] else ""
+    return refuse(f"{words} may be {', '.join(names[:8])}{more}. Write more of the name.")
+
+
+# -- answering -------------------------------------------------------------------------------------------
+
+
+def print_json(value: object) -> int:
+    """Write a value as JSON; in ASCII, so that no encoding of the output can harm it."""
+    import json
+
+    sys.stdout.write(f"{json.dumps(value, indent=2, ensure_ascii=True)}\n")
+    return OK
+
+
+def print_rows(options: argparse.Namespace, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    """Write rows as JSON or as a table with tabs; the exit status says whether there were any."""
+    rows = list(rows)
+    if options.json:
+        print_json(rows)
+    else:
+        cells = [columns, *([_cell(row.get(name)) for name in columns] for row in rows)]
+        tell(["\t".join(line) for line in cells], tabs=True)
+    return OK if rows else UNUSABLE
+
+
+def _cell(value: object) -> str:
+    """A value in one cell: its own tabs and line breaks would be taken for the table's."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_cell(each) for each in value)
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return "" if value is None else " ".join(str(value).split())
+
+
+# -- reading ---------------------------------------------------------------------------------------------
+
+DUE = ("section", "due", "title", "detail", "why", "person", "id")
+"""Columns of what is due."""
+
+
+def today_(options: argparse.Namespace) -> int:
+    """`infoint today`."""
+    with reading(options) as workspace:
+        view = workspace.today.view()
+        if options.short:
+            tell([_short(view)])
+            return OK
+        rows = [
+            _due(workspace, name, line)
+            for name, lines in (("overdue", view.overdue), ("today", view.today), ("week", view.week))
+            for line in lines
+        ]
+        if options.tsv:
+            return print_rows(options, DUE, [*_next_row(view), *rows])
+        if options.json:
+            following = view.next._asdict() if view.next else None
+            print_json({"next": following, "due": view.due_count, "people": view.people, "lines": rows})
+            return OK
+        tell(_today_lines(view, rows))
+    return OK
+
+
+def _short(view: TodayView) -> str:
+    parts = []
+    if view.next is not None:
+        parts.append(f"{view.next.name} {view.next.countdown}")
+    if view.overdue:
+        parts.append(f"{len(view.overdue)} overdue")
+    if view.today:
+        parts.append(f"{len(view.today)} due today")
+    return " · ".join(parts) or "nothing due"
+
+
+def _next_row(view: TodayView) -> list[Row]:
+    """The next conversation as a line of the table."""
+    if view.next is None:
+        return []
+    section = "now" if view.next.running else "next"
+    return [
+        {
+            "section": section,
+            "due": view.next.when,
+            "title": f"{view.next.mode} · {view.next.minutes} min",
+            "person": view.next.name,
+            "id": view.next.meeting,
+        }
+    ]
+
+
+def _due(workspace: Workspace, section: str, line: DueLine) -> Row:
+    return {
+        "section": section,
+        "due": line.due,
+        "title": line.title,
+        "detail": line.detail,
+        "why": line.why,
+        "person": workspace.directory.name_of(line.contact),
+        "id": line.task,
+    }
+
+
+def _today_lines(view: TodayView, rows: list[Row]) -> list[str]:
+    following = view.next
+    lines = []
+    if following is not None:
+        head = "Now" if following.running else "Next"
+        what = " · ".join(filter(None, (following.name, following.role, following.mode)))
+        lines += [f"{head}: {what}", f"  {following.when} · {following.countdown}"]
+        lines += [f"  {words}" for words in (following.before, following.place) if words]
+    titles = {"overdue": "Overdue", "today": "Today", "week": "This week"}
+    shown = ""
+    for row in rows:
+        if row["section"] != shown:
+            shown = row["section"]
+            lines += ["", titles[shown]] if lines else [titles[shown]]
+        lines.append(f"  {row['title']} · {row['due']}")
+    return lines or [f"Nothing is due. {view.coming}".strip()]
+
+
+def list_(options: argparse.Namespace) -> int:
+    """`infoint list`."""
+    with reading(options) as workspace:
+        view = workspace.pipeline.view(" ".join(options.filter))
+        for problem in view.problems:
+            refuse(problem)
+        if view.problems:
+            return USAGE
+        rows = [_person(workspace, uid, group.title) for group in view.groups for uid in group.uids]
+        if options.json or options.tsv:
+            return print_rows(options, PERSON, rows)
+        tell([_line(row["name"], row["title"], row["organization"], row["stage"]) for row in rows])
+    return OK if rows else refuse("No one fits.")
+
+
+def _line(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+def _person(workspace: Workspace, uid: str, stage: str) -> Row:
+    """One person of the list, from the record as stored."""
+    from ..services.repository import text_of, texts_of
+
+    record = workspace.session.contacts.peek(uid) or {}
+    ways: dict[str, str] = {}
+    channels = record.get("channels")
+    for channel in channels if isinstance(channels, (list, tuple)) else ():
+        if hasattr(channel, "get"):
+            ways.setdefault(text_of(channel, "kind"), text_of(channel, "value"))
+    following = workspace.pipeline.next_of(uid, text_of(record, "stage"))
+    return {
+        "name": text_of(record, "name"),
+        "title": text_of(record, "title"),
+        "organization": text_of(record, "organisation"),
+        "stage": stage,
+        "email": ways.get("email", ""),
+        "phone": ways.get("phone", ""),
+        "next": following[:10] if following[:1].isdigit() else "",
+        "tags": texts_of(record, "tags"),
+        "id": uid,
+    }
+
+
+def show_(options: argparse.Namespace) -> int:
+    """`infoint show`."""
+    with reading(options) as workspace:
+        contact = find_person(workspace, " ".join(options.name))
+        if isinstance(contact, int):
+            return contact
+        known = workspace.contact_view.known(contact.uid)
+        assert known is not None
+        facts: Row = {
+            "name": contact.name,
+            "role": contact.role_line,
+            "stage": contact.stage.label,
+            "since": known.since,
+            "next": known.next_step,
+            "whose move": known.move,
+            "why this person": contact.why_this_person,
+            "in common": [text for text in (contact.connection, *contact.commonalities) if text],
+            "introduced by": known.introducer,
+            "paths": [title for _uid, title in known.paths],
+            "tags": list(contact.tags),
+            "about": contact.about,
+            "open": [_line(task.title, task.due) for task in known.tasks],
+            "conversations": [_line(talk.when, talk.what) for talk in known.talks],
+            "history": [_line(step.when, step.what, step.why) for step in known.history],
+            "offered": list(known.offered),
+            "id": contact.uid,
+        }
+        channels = [(each.kind.value.replace("_", " "), each.value) for each in contact.channels]
+        if options.json:
+            record = {name.replace(" ", "_"): value for name, value in facts.items()}
+            return print_json({**record, "channels": [list(each) for each in channels]})
+        pairs = [*list(facts.items())[:3], *channels, *list(facts.items())[3:]]
+        if options.tsv:
+            return print_rows(
+                options,
+                ("field", "value"),
+                ({"field": name, "value": value} for name, value in pairs if value),
+            )
+        lines = []
+        for name, value in pairs:
+            for each in value if isinstance(value, list) else [value]:
+                if each:
+                    lines.append(f"{name:<16} {each}")
+                    name = ""
+        tell(lines)
+    return OK
+
+
+AHEAD = ("when", "name", "mode", "minutes", "place", "purpose", "questions", "id")
+"""Columns of the conversations ahead."""
+
+
+def agenda_(options: argparse.Namespace) -> int:
+    """`infoint agenda`."""
+    with reading(options) as workspace:
+        rows: list[Row] = []
+        session = workspace.session
+        planned = [each for each in session.meetings.all() if (each.planned or each.running) and each.start]
+        for meeting in sorted(
+            planned, key=lambda each: each.start.utc if each.start else session.clock.now()
+        ):
+            assert meeting.start is not None
+            local = meeting.start.in_zone(session.zone).local()
+            rows.append(
+                {
+                    "when": f"{local:%Y-%m-%d %H:%M}",
+                    "name": workspace.directory.guests(meeting),
+                    "mode": meeting.mode.label,
+                    "minutes": meeting.agreed_minutes,
+                    "place": meeting.place or meeting.link,
+                    "purpose": meeting.purpose,
+                    "questions": [item.text for item in meeting.agenda],
+                    "id": meeting.uid,
+                }
+            )
+        if options.json or options.tsv:
+            return print_rows(options, AHEAD, rows)
+        lines = []
+        for row in rows:
+            lines.append(_line(row["when"], row["name"], row["mode"], f"{row['minutes']} min", row["place"]))
+            lines += [f"    {question}" for question in row["questions"]] if options.questions else []
+        tell(lines)
+    return OK if rows else refuse("No conversation is planned.")
+
+
+# -- writing ---------------------------------------------------------------------------------------------
+
+
+def add_(options: argparse.Namespace) -> int:
+    """`infoint add`."""
+
+    def change(workspace: Workspace) -> int:
+        newcomers = workspace.people.newcomers()
+        line = " ".join(options.line)
+        known = newcomers.match(newcomers.parse(line))
+        if known is not None:
+            return refuse(f"{known.name} is here already. `infoint show` shows them.")
+        contact = workspace.people.quick_add(line)
+        return _done(options, f"Added {_line(contact.name, contact.role_line)}.", contact)
+
+    return writing(options, change)
+
+
+def log_(options: argparse.Namespace) -> int:
+    """`infoint log`."""
+
+    def change(workspace: Workspace) -> int:
+        contact = find_person(workspace, " ".join(options.name))
+        if isinstance(contact, int):
+            return contact
+        at = workspace.outreach.when(options.at or (f"{options.talk} min ago" if options.talk else ""))
+        if options.talk is not None:
+            workspace.outreach.log_talk(contact.uid, at, options.talk, options.note)
+            return _done(options, f"Logged a conversation with {contact.name}.", contact)
+        if options.by:
+            from ..domain.enums import ChannelKind
+
+            attempt = workspace.outreach.log(
+                contact.uid,
+                ChannelKind(options.by),
+                at,
+                note=options.note,
+                why=options.why,
+                override=options.override,
+            )
+            return _done(options, f"Logged request {attempt.n} to {contact.name}.", contact)
+        got = options.got is not None
+        workspace.follow_up.log(
+            contact.uid,
+            direction="in" if got else "out",
+            text=options.got if got else options.sent,
+            at=at,
+            override=options.override,
+        )
+        said = f"a message {'from' if got else 'to'} {contact.name}"
+        return _done(options, f"Logged {said}.", contact)
+
+    return writing(options, change)
+
+
+def _done(options: argparse.Namespace, sentence: str, contact: Contact) -> int:
+    if options.json:
+        return print_json({"done": sentence, "name": contact.name, "id": contact.uid})
+    tell([f"{contact.name}\t{contact.uid}" if options.tsv else sentence], tabs=options.tsv)
+    return OK

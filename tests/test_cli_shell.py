@@ -1,0 +1,189 @@
+"""Asking and telling from a shell, as a process: forms of the answer, exit statuses, and who may write."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind
+from infoint_tui.domain.people import Channel
+from infoint_tui.services.workspace import Workspace
+
+from .test_cli import run
+
+NASTY = "Rosa \x1b[2J\tDelgado"
+READING = (("today",), ("list",), ("show", "Rosa"), ("agenda",))
+
+
+@pytest.fixture
+def filled(home: Path, clock: FixedClock) -> Path:
+    """A home with two people, one of them with a hostile name and a talk ahead."""
+    workspace = Workspace.open(home, clock=clock)
+    workspace.people.save_profile(name="Noor", zone="America/Chicago")
+    rosa = workspace.people.add(
+        name=NASTY,
+        title="trainer",
+        organisation="Brookvale EMS",
+        channels=(Channel(kind=ChannelKind.EMAIL, value="rosa@example.org"),),
+        why_this_person="Trains newcomers",
+        tags=("ems",),
+    )
+    workspace.people.add(name="Łukasz Nowak")
+    workspace.planning.schedule(rosa.uid, workspace.planning.when("1 jun 2099 10:00", "America/Chicago"))
+    workspace.close()
+    return home
+
+
+@pytest.mark.parametrize("arguments", READING, ids=lambda each: each[0])
+@pytest.mark.parametrize("form", [(), ("--json",), ("--tsv",)], ids=["text", "json", "tsv"])
+def test_every_answer_is_safe_to_show(
+    filled: Path, arguments: tuple[str, ...], form: tuple[str, ...]
+) -> None:
+    done = run(*arguments, *form, home=filled)
+    assert done.returncode == 0, done.stderr
+    assert "Rosa" in done.stdout
+    assert "\x1b" not in done.stdout
+    if form == ("--json",):
+        found = json.loads(done.stdout)
+        assert NASTY.replace("\t", " ") in json.dumps(found).encode().decode("unicode_escape").replace(
+            "\t", " "
+        )
+    if form == ("--tsv",):
+        columns = {line.count("\t") for line in done.stdout.splitlines()}
+        assert len(columns) == 1, "every line has the columns of the first"
+
+
+def test_reading_takes_no_lock_and_changes_nothing(filled: Path, clock: FixedClock) -> None:
+    window = Workspace.open(filled, clock=clock)
+    before = {path: path.read_bytes() for path in filled.rglob("*") if path.is_file()}
+    for arguments in READING:
+        assert run(*arguments, home=filled).returncode == 0
+    assert {path: path.read_bytes() for path in filled.rglob("*") if path.is_file()} == before
+    assert not window.session.read_only
+    window.close()
+
+
+def test_today_in_one_line(filled: Path) -> None:
+    done = run("today", "--short", home=filled)
+    assert done.stdout.count("\n") == 1
+    assert "Rosa" in done.stdout
+
+
+def test_list_takes_the_filter_of_the_pipeline(filled: Path) -> None:
+    rows = json.loads(run("list", "#ems", "--json", home=filled).stdout)
+    assert [(row["organization"], row["email"], row["tags"]) for row in rows] == [
+        ("Brookvale EMS", "rosa@example.org", ["ems"])
+    ]
+    assert run("list", "lukasz", home=filled).stdout == "Łukasz Nowak · idea\n"
+    nobody = run("list", "zebra", home=filled)
+    assert (nobody.returncode, nobody.stdout, nobody.stderr) == (1, "", "infoint: No one fits.\n")
+    assert json.loads(run("list", "zebra", "--json", home=filled).stdout) == []
+    assert run("list", "colour:red", home=filled).returncode == 2
+
+
+def test_show_says_who_may_be_meant(filled: Path) -> None:
+    run("add", "Rosa Blum", home=filled)
+    several = run("show", "rosa", home=filled)
+    assert several.returncode == 1
+    assert "Rosa Blum" in several.stderr
+    assert "\x1b" not in several.stderr
+    assert run("show", "nobody", home=filled).returncode == 1
+    uid = json.loads(run("list", "blum", "--json", home=filled).stdout)[0]["id"]
+    assert json.loads(run("show", uid, "--json", home=filled).stdout)["name"] == "Rosa Blum"
+
+
+def test_add_and_log_change_the_home(filled: Path, clock: FixedClock) -> None:
+    assert run("add", "Teo", "Varga,", "medic", home=filled).stdout == "Added Teo Varga · medic.\n"
+    again = run("add", "teo varga", home=filled)
+    assert (again.returncode, again.stderr.startswith("infoint: Teo Varga is here already.")) == (1, True)
+    for how in (("--talk", "20", "--note", "nights are hard"), ("--got", "Happy to help.")):
+        done = run("log", "teo", *how, home=filled)
+        assert done.returncode == 0, done.stderr
+    workspace = Workspace.open(filled, clock=clock, read_only=True)
+    teo = workspace.directory.find("Teo Varga")
+    assert teo is not None
+    (talk,) = workspace.relations.talks(teo.uid)
+    assert [note.text for note in talk.notes] == ["nights are hard"]
+    assert [touch.text for touch in workspace.relations.touchpoints(teo.uid)] == ["Happy to help."]
+
+
+def test_a_request_is_logged_within_the_rules(filled: Path) -> None:
+    run("add", "Teo Varga", home=filled)
+    done = run("log", "teo", "--by", "email", home=filled)
+    assert done.returncode == 1
+    assert done.stderr.startswith("infoint: Why this person?")
+    first = run("log", "teo", "--by", "email", "--why", "Works nights.", "--json", home=filled)
+    assert first.returncode == 0, first.stderr
+    assert json.loads(first.stdout)["done"] == "Logged request 1 to Teo Varga."
+    assert json.loads(run("show", "teo", "--json", home=filled).stdout)["why_this_person"] == "Works nights."
+
+
+def test_writing_says_who_keeps_writing(filled: Path, clock: FixedClock) -> None:
+    window = Workspace.open(filled, clock=clock)  # nobody answers for it
+    done = run("add", "Teo Varga", home=filled)
+    window.close()
+    assert done.returncode == 3
+    assert done.stderr.startswith("infoint: Nothing was changed: ")
+    assert run("show", "teo", home=filled).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [*READING, ("add", "Teo"), ("log", "Teo", "--got", "x")], ids=lambda a: a[0]
+)
+def test_no_home_is_made(home: Path, arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, home=home)
+    assert done.returncode == 1
+    assert str(home) in done.stderr
+    assert not home.exists()
+
+
+def test_a_closed_pipe_is_no_trouble(filled: Path) -> None:
+    for arguments in READING:
+        with subprocess.Popen(
+            [sys.executable, "-m", "infoint_tui", "--home", filled, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdout.close()
+            assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1"])
+def test_any_encoding_of_the_output(filled: Path, encoding: str) -> None:
+    def answer(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "infoint_tui", "--home", filled, *arguments],
+            capture_output=True,
+            check=False,
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        return done.stdout.decode(encoding)
+
+    assert "?ukasz Nowak" in answer("list")
+    assert json.loads(answer("list", "lukasz", "--json"))[0]["name"] == "Łukasz Nowak"
+
+
+def test_no_screen_is_loaded(filled: Path) -> None:
+    code = (
+        "import sys; from infoint_tui.cli import main; main(sys.argv[1:]);"
+        "sys.stderr.write(' '.join(m for m in ('textual', 'rich', 'yaml', 'icalendar') if m in sys.modules))"
+    )
+    for arguments in READING:
+        command = [sys.executable, "-c", code, "--home", str(filled), *arguments]
+        assert subprocess.run(command, capture_output=True, text=True, check=True).stderr == ""
+
+
+@pytest.mark.parametrize("command", ["today", "list", "show", "agenda", "add", "log"])
+def test_help_has_examples_and_statuses(command: str) -> None:
+    said = run(command, "--help").stdout
+    assert f"infoint {command}" in said.partition("examples:")[2]
+    assert "exit status:" in said
