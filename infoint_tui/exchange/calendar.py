@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -207,17 +207,25 @@ class _Calendar:
         self.zones: list[list[str]] = []
 
 
-def read_calendar(data: bytes) -> CalendarFile:
-    """The entries of a calendar file. Raises `BadCalendar` for what is none."""
+def read_calendar(data: bytes, tick: Callable[[int, int], None] | None = None) -> CalendarFile:
+    """The entries of a calendar file. Raises `BadCalendar` for what is none.
+
+    `tick` is told how many of how many entries were read, and may raise to end it: a thousand take a second.
+    """
     if len(data) > LARGEST:
         raise BadCalendar(f"The file has more than {LARGEST // 1_000_000} MB. Export a shorter time.")
     lines, encoding = read_lines(data)
     entries: list[CalendarEntry] = []
-    for calendar in _calendars(lines):
+    calendars = _calendars(lines)
+    total = sum(len(calendar.events) for calendar in calendars)
+    for calendar in calendars:
         method = _value(calendar.head, "METHOD").upper() or PUBLISH
         zones = FileZones(calendar.zones)
         usual = _value(calendar.head, "X-WR-TIMEZONE")
-        entries += (_entry(lines, zones, usual, method) for lines in calendar.events)
+        for event in calendar.events:
+            if tick is not None and len(entries) % 50 == 0:
+                tick(len(entries), total)
+            entries.append(_entry(event, zones, usual, method))
     return CalendarFile(tuple(entries), encoding)
 
 

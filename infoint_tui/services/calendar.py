@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from .directory import Directory
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..exchange.calendar import CalendarFile
     from .edit import Edit
     from .invitations import Invitations
     from .planning import PlanningService
@@ -211,14 +212,26 @@ class CalendarService:
 
         Refuses what cannot be read or is no calendar.
         """
+        return self.compared(self.parsed(path))
+
+    @staticmethod
+    def parsed(path: Path, tick: Callable[[int, int], None] | None = None) -> CalendarFile:
+        """What a calendar file holds, without a look at the data: may run on another thread.
+
+        Refuses what cannot be read or is no calendar. `tick` is told how far it is.
+        """
         from ..exchange.calendar import LARGEST, BadCalendar, read_calendar
-        from .calendar_reading import CalendarReading
         from .files import read_file
 
         try:
-            file = read_calendar(read_file(path, LARGEST))
+            return read_calendar(read_file(path, LARGEST), tick)
         except BadCalendar as error:
             raise Refused(f"{path.name}: {error}", field="path") from error
+
+    def compared(self, file: CalendarFile) -> Reading:
+        """What it would change here, and offers."""
+        from .calendar_reading import CalendarReading
+
         return CalendarReading(self._session, self._directory).read(file)
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...domain.errors import Refused
+from ..kit.dialog import work_on
 from ..kit.prompt import Confirm, LinePrompt
 from ..kit.save_file import save_file
 from ..kit.select import Option, SelectOne
@@ -72,6 +73,7 @@ async def _read(screen: PlaceScreen) -> None:
     if screen.workspace.session.read_only:
         screen.say("This window only reads; nothing can be taken over.", "warning")
         return
+    parse = calendar.parsed
     refusal = ""
     path = ""
     while True:
@@ -88,11 +90,16 @@ async def _read(screen: PlaceScreen) -> None:
             return
         path = typed
         try:
-            reading = calendar.read(expand(path))
+            place = expand(path)
+            file = await work_on(screen, f"Reading {place.name} …", lambda tick, at=place: parse(at, tick))
         except Refused as error:
             refusal = str(error)
             continue
+        if file is None:
+            screen.say("Stopped. Nothing was changed.")
+            return
         break
+    reading = calendar.compared(file)
     notes = list(reading.notes)
     changes = list(reading.changes)
     for offer in reading.offers:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from ...domain.integrity import DataFinding
     from ...services.backups import Generation, RestorePreview
+    from ...services.encryption import Lock
     from ..app import InfointApp
 
 
@@ -202,9 +203,20 @@ class DataScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def action_restore_file(self) -> None:
         """Go back to the state in a file; shows first what would change."""
+        from ...services.encryption import Sealed
         from ..kit.prompt import LinePrompt
 
         found: list[RestorePreview] = []
+        sealed: list[Sealed] = []
+
+        def look(text: str) -> None:
+            try:
+                found.append(self.workspace.backups.preview(str(_user_path(text))))
+            except Sealed as error:
+                if not error.passphrase:
+                    raise
+                sealed.append(error)
+
         await self.edit(
             lambda refusal: LinePrompt(
                 "Which file?",
@@ -212,10 +224,32 @@ class DataScreen(PlaceScreen):
                 placeholder="~/infoint-2026-03-12.json",
                 error=str(refusal or ""),
             ),
-            lambda text: found.append(self.workspace.backups.preview(str(_user_path(text)))),
+            look,
         )
+        if sealed:
+            found += await self._unlocked(sealed[0].path)
         if found:
             await self._agree(found[0])
+
+    async def _unlocked(self, path: Path) -> list[RestorePreview]:
+        """What an encrypted file would change, once its passphrase was given; empty where it was left."""
+        from ...services.encryption import with_passphrase
+        from ..kit.dialog import work_on
+        from ..kit.prompt import SecretPrompt
+
+        preview = self.workspace.backups.preview
+        error = ""
+        while passphrase := await self.ask(SecretPrompt("Its passphrase?", lead=str(path), error=error)):
+            unlock = with_passphrase(passphrase)
+            try:
+                made = await work_on(
+                    self, "Opening it …", lambda _tick, key=unlock: preview(str(path), unlock=key)
+                )
+            except Refused as refusal:
+                error = str(refusal)
+            else:
+                return [made] if made is not None else []
+        return []
 
     # -- copies --------------------------------------------------------------------------------------
 
@@ -223,6 +257,7 @@ class DataScreen(PlaceScreen):
     @work(exclusive=True, group="dialog")
     async def action_back_up(self) -> None:
         """Write everything to one new file."""
+        from ...services.encryption import ENDING, how_to_open
         from ..kit.prompt import LinePrompt
 
         house = self.workspace.backups
@@ -232,20 +267,50 @@ class DataScreen(PlaceScreen):
                 LinePrompt(
                     "Back up to which file?",
                     value=path,
-                    lead="Everything up to now, as one file. Another disk is the best place.",
+                    lead="Everything up to now, as one file. Another disk is the best place."
+                    f"\nEnd the name with {ENDING} to encrypt it.",
                     error=error,
                 )
             )
             if answer is None:
                 return
-            path = answer
+            path, lock = answer, None
+            if answer.strip().endswith(ENDING):
+                lock = await self._new_lock()
+                if lock is None:
+                    return
             try:
-                made = await asyncio.to_thread(house.back_up, _user_path(answer))
+                made = await asyncio.to_thread(house.back_up, _user_path(answer), lock)
             except Refused as refusal:
                 error = str(refusal)
+                continue
+            if lock is not None:
+                self.say(f"backed up, encrypted. {how_to_open(made.path)}")
             else:
                 self.say(f"backed up to {made.path}: {made.records} records, read back and found sound")
-                return
+            return
+
+    async def _new_lock(self) -> Lock | None:
+        """A passphrase typed twice; None where it was left."""
+        from ...services.encryption import Lock, check_passphrase
+        from ..kit.prompt import SecretPrompt
+
+        lead = "Nobody can open the file without it. Four or five words are best."
+        first = await self.ask(SecretPrompt("A passphrase", lead=lead, check=check_passphrase))
+        if first is None:
+            return None
+        again = await self.ask(
+            SecretPrompt("The same again", check=lambda text: "" if text == first else "They differ.")
+        )
+        return Lock(again) if again else None
+
+    @command("data.export", "e", "export", place="Data", footer=4, words="vcard csv vault markdown")
+    @work(exclusive=True, group="dialog")
+    async def action_export(self) -> None:
+        """Write people, conversations, to-dos, quotes or a Markdown vault for other programs."""
+        from .export import open_export
+
+        await open_export(self, self.workspace.exporting)
 
 
 def _user_path(text: str) -> Path:

@@ -1,9 +1,11 @@
-"""What all dialogs share: a frame, one heading, one key bar, and drafts that outlive them."""
+"""What all dialogs share: a frame, one heading, one key bar, and drafts that outlive them; and the dialog of
+a job that takes a while, done on another thread, with how far it has come and a key that stops it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from ...services.drafts import DraftKey
     from ...services.drafts import Drafts as DraftStore
     from .fields import LineInput
+    from .save_file import Asker
 
 
 T = TypeVar("T")
@@ -203,3 +206,85 @@ class Dialog(Commanded, ModalScreen[T | None], Generic[T]):
     def action_leave(self) -> None:
         """Close without an answer; drafts stay."""
         self.dismiss(None)
+
+
+# -- jobs that take a while ----------------------------------------------------------------------------------
+
+R = TypeVar("R")
+Tick = Callable[[int, int], None]
+"""Tells how much of how much is done; raises where the job is to stop."""
+QUICK = 0.25
+"""Seconds a job may take before anything is shown of it."""
+EVERY = 0.1
+"""Seconds between two looks at how far it is."""
+
+
+class Stopped(Exception):
+    """The user stopped the job."""
+
+
+class JobProgress:
+    """How far a job is; written by its thread, read by the one that draws."""
+
+    def __init__(self) -> None:
+        self.done, self.total = 0, 0
+        self.stop = False
+
+    def tick(self, done: int, total: int) -> None:
+        """Take note of how far it is. Raises `Stopped` where the user wants no more of it."""
+        self.done, self.total = done, total
+        if self.stop:
+            raise Stopped
+
+
+class Working(Dialog[None]):
+    """Shows how far a job is and goes when it ends; leaving stops it."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (
+        Dialog.KEYS[0]._replace(label="stop", help="Stop; nothing changes."),
+    )
+
+    def __init__(self, title: str, progress: JobProgress, job: asyncio.Future[Any]) -> None:
+        """A dialog about a job under way."""
+        super().__init__(title)
+        self._progress, self._job = progress, job
+
+    def content(self) -> Iterable[Widget]:
+        """One line."""
+        yield Static(plain(self._words()), id="progress")
+
+    def on_mount(self) -> None:
+        """Follow the job."""
+        self.set_interval(EVERY, self._follow)
+        self._job.add_done_callback(self._ended)
+
+    def _words(self) -> str:
+        done, total = self._progress.done, self._progress.total
+        return f"{100 * done // total}%" if total else "Working …"
+
+    def _follow(self) -> None:
+        self.query_one("#progress", Static).update(plain(self._words()))
+
+    def _ended(self, _job: asyncio.Future[Any]) -> None:
+        if self.is_attached:
+            self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Stop the job; the dialog goes when it has stopped."""
+        self._progress.stop = True
+
+
+async def work_on(screen: Asker, title: str, job: Callable[[Tick], R]) -> R | None:
+    """Do a job on another thread; None where the user stopped it. What it raises is raised here.
+
+    The dialog is shown only where it takes longer than a moment.
+    """
+    progress = JobProgress()
+    task = asyncio.ensure_future(asyncio.to_thread(job, progress.tick))
+    done, _ = await asyncio.wait({task}, timeout=QUICK)
+    if not done:
+        await screen.ask(Working(title, progress, task))
+    try:
+        return await task
+    except Stopped:
+        return None

@@ -96,6 +96,14 @@ class LineInput(CachedLines, Input):
         return room if width <= room else -(-width // WIDTH_STEP) * WIDTH_STEP
 
 
+class SecretInput(LineInput):
+    """One line that shows how much was typed and not what; nothing keeps a draft of it."""
+
+    def on_mount(self) -> None:
+        """Hide it."""
+        self.password = True
+
+
 class Choice(Widget, can_focus=True):
     """One of several values: left, right and space go through them, a letter jumps to one; Enter goes on."""
 

@@ -11,7 +11,7 @@ from ...domain.text import keep_raw, visible
 from ..commands.dialogs import ACCEPT, CLOSE, NO, SAVE, YES
 from .command import Command, bindings, shown_keys
 from .dialog import Dialog, DialogDrafts
-from .fields import LineInput
+from .fields import LineInput, SecretInput
 from .text import plain
 
 if TYPE_CHECKING:
@@ -102,6 +102,12 @@ class LinePrompt(Dialog[str]):
             self.show_error(problem)
         else:
             self.dismiss(value)
+
+
+class SecretPrompt(LinePrompt):
+    """A passphrase. Returns it, or None when left; what is typed is neither shown nor kept."""
+
+    LINE = SecretInput
 
 
 class TextPrompt(Dialog[str]):
