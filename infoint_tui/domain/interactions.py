@@ -44,6 +44,8 @@ KINDS = (
     InteractionKind("other", "something else", MEDIUM),
 )
 KIND = {kind.key: kind for kind in KINDS}
+NEWS = ("update", "milestone")
+"""Kinds that tell somebody what came of their advice."""
 KIND_OF_TASK = {
     "touch": "other",
     "update": "update",

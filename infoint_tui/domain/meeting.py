@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from .enums import (
     AssumptionStatus,
@@ -158,6 +159,21 @@ class Feedback(Record):
     text: str = ""
 
 
+class GuestOutlook(Record):
+    """What one guest said about staying in touch, and what is next with them."""
+
+    contact: str = ""
+    """Uid of the guest; empty once they are forgotten."""
+    permission: Permission | None = None
+    touch_how: str = ""
+    touch_days: int = 90
+    strategy: Strategy | None = None
+
+
+OUTLOOK = ("permission", "touch_how", "touch_days", "strategy")
+"""The answers that belong to a guest rather than to the talk."""
+
+
 class Reflection(Record):
     """The walkthrough after a talk (REFL); answers are kept as they are given."""
 
@@ -203,6 +219,9 @@ class Reflection(Record):
     touch_how: str = ""
     touch_days: int = 90
     strategy: Strategy | None = None
+    """Like the three before it, the answer about the only guest, or the first of several."""
+    outlooks: tuple[GuestOutlook, ...] = ()
+    """Where there are several guests: the answers about each."""
     path_decision: PathDecision | None = None
     unknown: str = ""
     moment_note: str = ""
@@ -304,6 +323,8 @@ class Meeting(Identified):
     """Raised with every change that a calendar must be told of."""
     calendar: CalendarMark | None = None
     invitation: Invitation | None = None
+    confirmed_with: tuple[str, ...] = ()
+    """Uids of the guests who were sent a confirmation of this time."""
     answers: tuple[GuestAnswer, ...] = ()
     """What the guests answered, the latest of each."""
 
@@ -368,6 +389,30 @@ class Meeting(Identified):
         """The meeting with the answer of a guest in place of an earlier one."""
         others = (answer for answer in self.answers if answer.contact != given.contact)
         return self.replace(answers=(*others, given))
+
+    def outlook(self, contact: str = "") -> GuestOutlook:
+        """What was answered about a guest, the first if none is named; nobody speaks for another guest."""
+        contact = contact or self.first_contact
+        reflection = self.reflection
+        if reflection is None:
+            return GuestOutlook(contact=contact)
+        own = next((each for each in reflection.outlooks if each.contact == contact), None)
+        if own is not None:
+            return own
+        if reflection.outlooks or contact != self.first_contact:
+            return GuestOutlook(contact=contact)
+        return GuestOutlook(contact=contact, **{name: getattr(reflection, name) for name in OUTLOOK})
+
+    def with_outlook(self, given: GuestOutlook) -> Meeting:
+        """The meeting with the answers about a guest in place of earlier ones; it has been reflected on."""
+        assert self.reflection is not None
+        answers: dict[str, Any] = {}
+        if given.contact == self.first_contact:
+            answers = {name: getattr(given, name) for name in OUTLOOK}
+        if len(self.contacts) > 1:
+            kept = {each.contact: each for each in (self.outlook(), *self.reflection.outlooks, given)}
+            answers["outlooks"] = tuple(kept.values())
+        return self.replace(reflection=self.reflection.replace(**answers))
 
     @property
     def first_contact(self) -> str:

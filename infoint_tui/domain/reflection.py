@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from .enums import CaptureStyle, MeetingState, Mode, NoteKind
-from .meeting import FIT_SIDES, Meeting, Reflection
+from .meeting import FIT_SIDES, GuestOutlook, Meeting, Reflection
 from .mentions import CAME_UP, has_actions, names_somebody_else, note_line
 from .phrasing import mm_ss
 
@@ -33,6 +33,8 @@ class ReflectionStep(NamedTuple):
     hint: str = ""
     seconds: int = 8
     """Rough time it takes, for the estimate."""
+    guest: str = ""
+    """Uid of the guest it asks about, where there are several and each is asked about."""
 
 
 STEPS = (
@@ -218,7 +220,7 @@ UPSET = 1
 def steps_for(
     meeting: Meeting, *, guests: Sequence[str] = (), assumptions: int = 0, shared_themes: int = 0
 ) -> tuple[ReflectionStep, ...]:
-    """Steps that apply to this meeting now, in their order.
+    """Steps that apply to this meeting now, in their order; what belongs to a guest comes once for each.
 
     Args:
         meeting: The talk with its notes and what was answered so far.
@@ -226,6 +228,23 @@ def steps_for(
         assumptions: How many assumptions the talk may have moved.
         shared_themes: How many of its themes an earlier talk about the same path has too.
     """
+    steps = _steps_for(meeting, guests, assumptions, shared_themes)
+    others = () if meeting.called_off else meeting.contacts[1:]
+    if not others:
+        return steps
+    of_guests = [step for step in steps if step.kind in OF_GUEST]
+    again = [step._replace(key=f"{step.key}:{guest}", guest=guest) for guest in others for step in of_guests]
+    at = max((number for number, step in enumerate(steps, start=1) if step in of_guests), default=len(steps))
+    return (*steps[:at], *again, *steps[at:])
+
+
+OF_GUEST = ("touch", "strategy")
+"""Kinds of steps that ask about one guest."""
+
+
+def _steps_for(
+    meeting: Meeting, guests: Sequence[str], assumptions: int, shared_themes: int
+) -> tuple[ReflectionStep, ...]:
     reflection = meeting.reflection
     full = bool(reflection and reflection.full)
     if not full and meeting.state is MeetingState.CUT_SHORT:
@@ -296,10 +315,13 @@ def missing(step: ReflectionStep, meeting: Meeting, undecided: Collection[str] =
         return step.title
     if step.kind in ("text", "pair"):
         return "" if getattr(reflection, step.field).strip() else "a few words"
-    return _missing_choice(step.kind, meeting, reflection, undecided)
+    return _missing_choice(step, meeting, reflection, undecided)
 
 
-def _missing_choice(kind: str, meeting: Meeting, reflection: Reflection, undecided: Collection[str]) -> str:
+def _missing_choice(
+    step: ReflectionStep, meeting: Meeting, reflection: Reflection, undecided: Collection[str]
+) -> str:
+    kind, outlook = step.kind, meeting.outlook(step.guest)
     if kind == "mood":
         return _first_open((reflection.mood, "your mood"), (meeting.confidence_after, "your confidence"))
     if kind == "goals":
@@ -310,8 +332,8 @@ def _missing_choice(kind: str, meeting: Meeting, reflection: Reflection, undecid
         return f"{len(undecided)} to decide on" if undecided else ""
     answers = {
         "moment": reflection.moment_note,
-        "touch": reflection.permission,
-        "strategy": reflection.strategy,
+        "touch": outlook.permission,
+        "strategy": outlook.strategy,
         "path": reflection.path_decision or not meeting.paths,
     }
     return "one key" if kind in answers and not answers[kind] else ""
@@ -358,6 +380,8 @@ def summary(step: ReflectionStep, meeting: Meeting, verdicts: Sequence[str] = ()
         if step.kind == "views":
             lines = [*verdicts, *lines]
         return " · ".join(lines)
+    if step.kind in _OF_OUTLOOK:
+        return _OF_OUTLOOK[step.kind](meeting.outlook(step.guest))
     if step.kind in _OF_MEETING:
         return _OF_MEETING[step.kind](meeting)
     say = _OF_REFLECTION.get(step.kind)
@@ -425,12 +449,12 @@ def _actions(reflection: Reflection) -> str:
     return f"{taken} taken on" if reflection.actions else ""
 
 
-def _touch(reflection: Reflection) -> str:
-    if reflection.permission is None:
+def _touch(outlook: GuestOutlook) -> str:
+    if outlook.permission is None:
         return ""
-    word = reflection.permission.value.replace("_", " ")
-    how = f", {reflection.touch_how}" if reflection.touch_how else ""
-    often = f"every {reflection.touch_days} days" if reflection.touch_days else "when there is news"
+    word = outlook.permission.value.replace("_", " ")
+    how = f", {outlook.touch_how}" if outlook.touch_how else ""
+    often = f"every {outlook.touch_days} days" if outlook.touch_days else "when there is news"
     return word if word == "refused" else f"{word}{how}, {often}"
 
 
@@ -460,7 +484,9 @@ _OF_REFLECTION: dict[str, Callable[[Reflection], str]] = {
     "share": _share,
     "people": _people,
     "actions": _actions,
-    "touch": _touch,
-    "strategy": lambda reflection: (reflection.strategy or "").replace("_", " "),
     "path": _path,
+}
+_OF_OUTLOOK: dict[str, Callable[[GuestOutlook], str]] = {
+    "touch": _touch,
+    "strategy": lambda outlook: (outlook.strategy or "").replace("_", " "),
 }

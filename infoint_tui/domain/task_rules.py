@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from .business_calendar import Reckoning, wall
 from .checklist import NEEDS_RULE, needs_lines
-from .enums import LeadState, Mode, Outcome, Permission, Stage, Strategy, TaskState
-from .interactions import LIGHT, Interaction, gap_of, last_real, signs, times, unanswered
+from .contact_limits import Level, touch_concerns
+from .enums import LeadState, MeetingState, Mode, Outcome, Permission, Stage, Strategy, TaskState
+from .interactions import KIND_OF_TASK, LIGHT, Interaction, gap_of, last_real, signs, times, unanswered
 from .meeting import Meeting, Milestone, ThankYou, Touchpoint
 from .mentions import Lead, lead_free_from
 from .people import Contact, OutreachAttempt, Profile
@@ -281,6 +282,8 @@ def _touch_specs(contact: Contact, dealings: ContactContext, reckoning: Reckonin
     gap = gap_of(contact, reckoning.rules)
     if since is None or gap is None or dealings.news_due:
         return []
+    if any(contact.uid not in milestone.told for milestone in dealings.milestones):
+        return []
     start, about = reckoning.here(since), last.uid if last else ""
     before = f"last: {last.what}, {day(start)}" if last else f"in touch since {day(start)}"
     touch, specs = contact.keep_in_touch, []
@@ -313,17 +316,55 @@ def _unanswered_spec(contact: Contact, waiting: Sequence[Interaction], reckoning
 def _milestone_specs(
     contact: Contact, milestones: Sequence[Milestone], reckoning: Reckoning
 ) -> list[TaskSpec]:
-    """Whoever gave the advice hears what came of it (S004)."""
+    """Whoever gave the advice hears what came of it (S004), in one message whatever there is to tell."""
     if contact.stage is Stage.CLOSED:
         return []
     specs = []
-    for milestone in milestones:
+    untold = sorted((each for each in milestones if contact.uid not in each.told), key=lambda each: each.on)
+    told = [each for each in milestones if contact.uid in each.told]
+    for milestone in (*untold[:1], *told):
         due, how = reckoning.after(milestone.on, reckoning.rules.span("milestone.tell"), moves=True)
-        title = f"Tell {contact.name}: {milestone.text}"
+        news = "; ".join(each.text for each in (untold if milestone in untold else [milestone]))
+        title = f"Tell {contact.name}: {news}"
         detail = "it followed their advice"
         spec = TaskSpec("tell", "milestone.tell", title, contact.uid, detail=detail, due_day=due, how=how)
-        specs.append(spec._replace(about=milestone.uid, done=contact.uid in milestone.told))
+        specs.append(spec._replace(about=milestone.uid, done=milestone in told))
     return specs
+
+
+def when_allowed(
+    specs: Iterable[TaskSpec],
+    contact: Contact,
+    found: Sequence[Interaction],
+    reckoning: Reckoning,
+) -> list[TaskSpec]:
+    """The specifications without what the guard would stop: put off until it lets the message through.
+
+    Args:
+        specs: What the rules ask for.
+        contact: Whom the messages would go to.
+        found: What passed between the user and them.
+        reckoning: The rules and days of the user.
+    """
+    return [held for spec in specs if (held := _when_allowed(spec, contact, found, reckoning))]
+
+
+def _when_allowed(
+    spec: TaskSpec, contact: Contact, found: Sequence[Interaction], reckoning: Reckoning
+) -> TaskSpec | None:
+    kind = KIND_OF_TASK.get(spec.type)
+    if kind is None or spec.done or spec.due_day is None or spec.contact != contact.uid:
+        return spec
+    on = [wall(datetime.combine(spec.due_day, time(12)), reckoning.zone), *(sign.at for sign in found)]
+    latest = max(on, key=lambda at: at.utc)
+    concerns = touch_concerns(contact, found, reckoning, latest, kind=kind)
+    blocks = [concern for concern in concerns if concern.level is not Level.HINT]
+    if any(concern.until is None for concern in blocks):
+        return None
+    until = max((concern.until for concern in blocks if concern.until), default=spec.due_day)
+    if until <= spec.due_day:
+        return spec
+    return spec._replace(due_day=until, how=f"{spec.how}; they have not answered yet, so {day(until)}")
 
 
 def _waiting_specs(contact: Contact, live: Sequence[OutreachAttempt], reckoning: Reckoning) -> list[TaskSpec]:
@@ -337,7 +378,9 @@ def _waiting_specs(contact: Contact, live: Sequence[OutreachAttempt], reckoning:
         last = number == len(live)
         if last and enough:
             break
-        due, how = reckoning.after(reckoning.here(attempt.sent_at), rules.span("follow.nudge"))
+        on = reckoning.here(attempt.sent_at)
+        spans = (rules.span("follow.nudge"), rules.span("guard.spacing"))
+        due, how = max(reckoning.after(on, span) for span in spans)
         title, detail = f"Write to {contact.name} once more", "one short, friendly line"
         nudge = TaskSpec("nudge", "follow.nudge", title, contact.uid, detail=detail, due_day=due, how=how)
         specs.append(nudge._replace(done=not last, about=attempt.uid))
@@ -368,6 +411,15 @@ TELLING_RULES = frozenset({"update.first", "advice.tell"})
 """Those that ask to tell the guest what came of it."""
 
 
+class HeardNews(NamedTuple):
+    """What somebody has heard of what came of their advice."""
+
+    untold: bool = False
+    """Whether a milestone waits to be told: telling it tells the rest, too."""
+    at: ZonedTime | None = None
+    """When they last heard."""
+
+
 class MeetingContext(NamedTuple):
     """What belongs to a meeting."""
 
@@ -377,8 +429,10 @@ class MeetingContext(NamedTuple):
     leads: Sequence[Lead] = ()
     tasks: Sequence[Task] = ()
     """The tasks of the meeting as they stand: what was done of its advice."""
-    names: Mapping[str, str] = NOTHING
-    """Of the guests, by uid."""
+    guests: Mapping[str, Contact] = NOTHING
+    """The guests by uid."""
+    news: Mapping[str, HeardNews] = NOTHING
+    """What each of them has heard, by uid."""
 
 
 def meeting_specs(
@@ -395,7 +449,7 @@ def meeting_specs(
 
     Args:
         meeting: The meeting.
-        contact: Its guest.
+        contact: Its guest, or the first of them.
         profile: The user; its zone must be known.
         around: What belongs to the meeting.
         now: The present.
@@ -404,11 +458,18 @@ def meeting_specs(
     """
     reckoning = Reckoning.of(profile, rules, holidays)
     if meeting.planned and meeting.start:
-        return _planned_specs(meeting, meeting.start, contact, reckoning, now)
+        guests = tuple(around.guests.values()) or (contact,)
+        return _planned_specs(meeting, meeting.start, contact, guests, reckoning, now)
     if meeting.over and meeting.actual_end:
         return [
             *_after_specs(meeting, meeting.actual_end, contact, reckoning, around),
             *_telling_specs(meeting, contact, reckoning, around),
+            *(
+                spec
+                for guest in around.guests.values()
+                if guest.uid != contact.uid
+                for spec in _telling_specs(meeting, guest, reckoning, around)
+            ),
             *_loop_specs(meeting, contact, reckoning, around.introducer),
             *_lead_specs(meeting, contact, reckoning, around),
         ]
@@ -416,7 +477,12 @@ def meeting_specs(
 
 
 def _planned_specs(
-    meeting: Meeting, start: ZonedTime, contact: Contact, reckoning: Reckoning, now: datetime
+    meeting: Meeting,
+    start: ZonedTime,
+    contact: Contact,
+    guests: Sequence[Contact],
+    reckoning: Reckoning,
+    now: datetime,
 ) -> list[TaskSpec]:
     who, where = contact.name, meeting.uid
     due, how = reckoning.moment_before(start, reckoning.rules.span("card.t10"))
@@ -453,7 +519,7 @@ def _planned_specs(
             how=agenda_how,
         ),
         *_needs_specs(meeting, start, contact, reckoning, now),
-        *_confirm_specs(meeting, start, contact, reckoning, now),
+        *(spec for guest in guests for spec in _confirm_specs(meeting, start, guest, reckoning, now)),
         card,
     ]
 
@@ -496,7 +562,7 @@ def _confirm_specs(
             meeting.uid,
             "both local times, place or link, your number",
             due=confirm if confirm.utc > now else ZonedTime(now, reckoning.zone),
-            done=meeting.state.value == "confirmed",
+            done=meeting.state is MeetingState.CONFIRMED or contact.uid in meeting.confirmed_with,
             how=how,
         ),
     ]
@@ -531,7 +597,7 @@ def _after_specs(
         TaskSpec(
             "thank",
             "thank.due",
-            f"Thank {around.names.get(thank.recipient, contact.name)}",
+            f"Thank {around.guests.get(thank.recipient, contact).name}",
             thank.recipient,
             meeting.uid,
             "name one moment that stayed with you",
@@ -553,22 +619,26 @@ def _telling_specs(
     One message tells of everything that was done until then.
     """
     away = contact.archived or contact.stage is Stage.CLOSED or not outbound_allowed(contact)
-    if away or not any(thank.sent_at for thank in around.thanks):
+    thanked = any(thank.sent_at and thank.recipient == contact.uid for thank in around.thanks)
+    news = around.news.get(contact.uid, HeardNews())
+    if away or news.untold or not thanked:
         return []
     followed = sorted(
         (task for task in around.tasks if task.type == "action" and task.state is TaskState.DONE),
         key=lambda task: task.done_at.utc if task.done_at else meeting_end(meeting).utc,
     )
-    first = next((task for task in around.tasks if task.rule == "update.first"), None)
+    own = (task for task in around.tasks if task.rule == "update.first" and task.contact == contact.uid)
+    first = next(own, None)
     specs = []
-    reflection = meeting.reflection
-    if reflection is not None and _stays_in_touch(reflection.strategy, reflection.permission):
-        specs.append(_update_spec(meeting, contact, reckoning, followed))
-        if first is None or first.open:
+    outlook = meeting.outlook(contact.uid)
+    if _stays_in_touch(outlook.strategy, outlook.permission):
+        heard = news.at is not None and news.at.utc > meeting_end(meeting).utc
+        specs.append(_update_spec(meeting, contact, reckoning, followed)._replace(done=heard))
+        if not heard and (first is None or first.open):
             return specs
-    told = first.done_at if first is not None else None
+    told = [at.utc for at in (first.done_at if first is not None else None, news.at) if at is not None]
     for task in followed:
-        if task.done_at is None or (told is not None and task.done_at.utc <= told.utc):
+        if task.done_at is None or (told and task.done_at.utc <= max(told)):
             continue
         due, how = reckoning.after(
             reckoning.here(task.done_at), reckoning.rules.span("advice.tell"), moves=True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ __all__ = [
     "both_times",
     "guess_zone",
     "their_time",
+    "their_times",
     "valid_zone",
     "zone_names",
     "zone_notes",
@@ -196,16 +198,21 @@ def _with_offset(local: datetime) -> str:
     return f"{clock_time(local)} {utc_offset(local)}"
 
 
-def both_times(moment: ZonedTime, my_zone: str, their_zone: str, *, today: date | None = None) -> str:
-    """The moment for both sides: "Tue 10 Mar 11:00 here · 16:00 Lagos".
+def both_times(moment: ZonedTime, my_zone: str, *their_zones: str, today: date | None = None) -> str:
+    """The moment for everybody: "Tue 10 Mar 11:00 here · 16:00 Lagos", with each further guest's after it.
 
-    Their day is written out where it is another one; a single time where both clocks show the same, and
-    where `their_zone` is none that this machine knows. With `today` a day of another year says which.
+    Their day is written out where it is another one; a single time where all clocks show the same, and
+    where a zone is none that this machine knows. With `today` a day of another year says which.
     """
     mine = moment.in_zone(my_zone).local()
     here = f"{day(mine, today=today)} {clock_time(mine)}"
-    there = their_time(moment, my_zone, their_zone)
-    return f"{here} here · {there}" if there else here
+    there = their_times(moment, my_zone, their_zones)
+    return " · ".join([f"{here} here", *there]) if there else here
+
+
+def their_times(moment: ZonedTime, my_zone: str, zones: Iterable[str]) -> list[str]:
+    """The moment on each of their clocks that shows another time than here, each place once."""
+    return list(dict.fromkeys(text for zone in zones if (text := their_time(moment, my_zone, zone))))
 
 
 def their_time(moment: ZonedTime, my_zone: str, their_zone: str) -> str:
@@ -232,8 +239,9 @@ def zone_notes(moment: ZonedTime, my_zone: str, their_zone: str) -> list[str]:
     if not valid_zone(their_zone):
         return [f"Their time zone, {their_zone!r}, is none known here: put one such as Europe/London there."]
     mine, theirs = load_zone(my_zone), load_zone(their_zone)
+    alike = _one_clock(moment.utc, mine, theirs)
     changes: dict[tuple[str, str], list[str]] = {}
-    for zone, tz in dict.fromkeys(((my_zone, mine), (their_zone, theirs))):
+    for zone, tz in () if alike else dict.fromkeys(((my_zone, mine), (their_zone, theirs))):
         if (change := _recent_change(moment.utc, tz)) is not None:
             changes.setdefault(change, []).append(zone_place(zone))
     notes = [
@@ -248,9 +256,15 @@ def zone_notes(moment: ZonedTime, my_zone: str, their_zone: str) -> list[str]:
             f"outside {_EARLIEST:02d}:00 to {_LATEST}:00 there."
         )
     here = moment.utc.astimezone(mine)
-    if my_zone != their_zone and not _MORNING <= here.hour < _NIGHT:
+    if not alike and not _MORNING <= here.hour < _NIGHT:
         notes.append(f"It will be {clock_time(here)} where you are: is that an hour you want to talk at?")
     return notes
+
+
+def _one_clock(utc: datetime, mine: tzinfo, theirs: tzinfo) -> bool:
+    """Whether both sides have read the same time off their clocks in the days before, whatever they did."""
+    days = (utc - _DAY * back for back in range(_AFTER_CHANGE_DAYS + 1))
+    return all(at.astimezone(mine).utcoffset() == at.astimezone(theirs).utcoffset() for at in days)
 
 
 def _recent_change(utc: datetime, tz: tzinfo) -> tuple[str, str] | None:

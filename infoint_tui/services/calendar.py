@@ -10,6 +10,7 @@ from ..domain.enums import MeetingState, Mode, TaskState
 from ..domain.errors import Refused
 from ..domain.meeting import CalendarMark, GuestAnswer, Meeting
 from ..domain.task import Task
+from ..domain.zoned_time import both_times
 from ..exchange.calendar import CANCEL, PUBLISH, Alarm, CalendarEvent, write_calendar
 from .calendar_changes import (
     DOMAIN,
@@ -19,7 +20,6 @@ from .calendar_changes import (
     MoveMeeting,
     PlanMeeting,
     Reading,
-    times_for_all,
 )
 from .directory import Directory
 
@@ -149,7 +149,7 @@ class CalendarService:
     def _description(self, meeting: Meeting) -> list[str]:
         assert meeting.start is not None
         guests = (self._session.contacts.get(uid) for uid in meeting.contacts)
-        times = times_for_all(meeting.start, self._session.zone, (guest.zone for guest in guests if guest))
+        times = both_times(meeting.start, self._session.zone, *(guest.zone for guest in guests if guest))
         lines = [times, f"{meeting.agreed_minutes} minutes agreed"]
         lines += [line for line in (meeting.place, meeting.link) if line]
         if meeting.mode is Mode.PHONE:

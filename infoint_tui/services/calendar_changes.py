@@ -11,7 +11,7 @@ from ..domain.meeting import GuestAnswer, Invitation, Meeting
 from ..domain.people import Contact
 from ..domain.phrasing import day
 from ..domain.text import visible
-from ..domain.zoned_time import ZonedTime, both_times, their_time, zone_place
+from ..domain.zoned_time import ZonedTime, both_times, zone_place
 from ..exchange.calendar import CalendarEntry, Participant
 from .directory import Directory
 
@@ -159,17 +159,8 @@ class Here:
         return self.times(moment, [contact.zone for contact in self.people(meeting.contacts)])
 
     def times(self, moment: ZonedTime, zones: Iterable[str]) -> str:
-        return times_for_all(moment, self._session.zone, zones, self._session.moment())
-
-
-def times_for_all(moment: ZonedTime, here: str, zones: Iterable[str], now: ZonedTime | None = None) -> str:
-    """A time here and where each guest is: "Thu 12 Mar 10:00 here · 16:00 Lagos · 15:00 London"."""
-    known = [zone for zone in dict.fromkeys(zones) if zone]
-    first = next((zone for zone in known if their_time(moment, here, zone)), here)
-    today = now.in_zone(here).local().date() if now else None
-    times = [both_times(moment, here, first, today=today)]
-    times += [text for zone in known if zone != first and (text := their_time(moment, here, zone))]
-    return " · ".join(times)
+        today = self._session.moment().local().date()
+        return both_times(moment, self._session.zone, *zones, today=today)
 
 
 def invitation_of(entry: CalendarEntry, occurrence: str) -> Invitation:

@@ -458,7 +458,7 @@ class ContactView:
             self._directory.name_of(contact.introduced_by),
             tuple(self._introduced(uid)),
             tuple(self._due(task) for task in self.open_tasks(uid)),
-            tuple(self._talk(meeting) for meeting in reversed(self.meetings(uid))),
+            tuple(self._talk(meeting, uid) for meeting in reversed(self.meetings(uid))),
             tuple(self._thanked(thank) for thank in self.thanks(uid)),
             self._touch(contact),
             tuple(timeline(self._session, self._relations, uid)),
@@ -599,13 +599,13 @@ class ContactView:
             late = limit.utc < self._session.clock.now()
         return Due(task.title, when, task.why or task.detail, late)
 
-    def _talk(self, meeting: Meeting) -> ConversationSummary:
+    def _talk(self, meeting: Meeting, uid: str) -> ConversationSummary:
         at = meeting.actual_start or meeting.start
         when = "no time yet"
         if at is not None:
             mine = at.in_zone(self._session.zone).local()
             when = f"{relative_day(mine.date(), self._today())} {clock_time(mine)}"
-            contact = self._session.contacts.get(meeting.first_contact)
+            contact = self._session.contacts.get(uid)
             if meeting.planned and contact and (there := their_time(at, self._session.zone, contact.zone)):
                 when = f"{day(mine.date(), today=self._today())} {clock_time(mine)} · {there}"
         what = f"{meeting.mode.label}, {_STATE.get(meeting.state, meeting.state.value.replace('_', ' '))}"

@@ -87,6 +87,11 @@ class Directory:
         people = (self._session.contacts.get(uid) for uid in meeting.contacts)
         return ", ".join(person.name for person in people if person) or "somebody"
 
+    def zones(self, meeting: Meeting) -> list[str]:
+        """The time zones of everybody who takes part, where they are known."""
+        people = (self._session.contacts.get(uid) for uid in meeting.contacts)
+        return [person.zone for person in people if person and person.zone]
+
     def talked_with(self, uid: str) -> bool:
         """Whether a talk with them is on record."""
         meetings = (self._session.meetings.get(key) for key in self._relations.meetings.of(uid))

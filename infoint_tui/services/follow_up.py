@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 from ..domain.contact_limits import Concern, Level, enforce, touch_concerns
 from ..domain.enums import Outcome, Permission, Stage, TaskState
 from ..domain.errors import Refused
-from ..domain.interactions import HEAVY, IN, KIND, LIGHT, OUT, WEIGHTS, Interaction, doubled, gap_of, signs
+from ..domain.interactions import (
+    HEAVY,
+    IN,
+    KIND,
+    LIGHT,
+    NEWS,
+    OUT,
+    WEIGHTS,
+    Interaction,
+    doubled,
+    gap_of,
+    signs,
+)
 from ..domain.meeting import Milestone, Touchpoint
 from ..domain.people import Contact
 from ..domain.phrasing import day
@@ -192,6 +204,11 @@ class FollowUpService:
         if person.stage is Stage.DORMANT and touch.kind == "milestone":
             edit.move(person.uid, [Move(Stage.IN_TOUCH, "news worth sharing")])
         tell_about(self._session, edit, person.uid, touch.about)
+        if touch.kind in NEWS:
+            day = touch.at.in_zone(self._session.zone).local().date()
+            for milestone in self.untold(person.uid):
+                if milestone.on <= day and milestone.uid != touch.about:
+                    tell_about(self._session, edit, person.uid, milestone.uid)
         for task in edit.those(self._relations.tasks, person.uid):
             if task.open and self._does(touch, task, task_uid):
                 self._tasks.done_in(edit, task)

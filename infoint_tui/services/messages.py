@@ -311,7 +311,7 @@ class MessageService:
         with self._session.edit(label, end_drafts=end_drafts) as edit:
             task = self._session.tasks.get(job.task)
             if job.kind == "confirm" and meeting is not None and meeting.planned:
-                self._planning.confirm_in(edit, meeting)
+                self._planning.confirm_in(edit, meeting, job.contact)
             elif task is not None and task.open:
                 edit.put(task.replace(state=TaskState.DONE, done_at=self._session.moment()))
             else:

@@ -80,14 +80,15 @@ class PlanningService(AgendaProposals):
         """The instant of a typed time in a zone; see `read_time`."""
         return read_time(self._session, text, zone)
 
-    def preview(self, start: ZonedTime, contact: Contact) -> list[str]:
-        """Both local times and what is unusual about them, for the form before it is saved."""
+    def preview(self, start: ZonedTime, *guests: Contact) -> list[str]:
+        """The time for everybody and what is unusual about it, for the form before it is saved."""
         from ..domain.zoned_time import both_times, zone_notes
 
-        theirs = contact.zone or self._session.zone
+        here = self._session.zone
+        zones = dict.fromkeys(guest.zone or here for guest in guests)
         today = self._session.moment().local().date()
-        times = both_times(start, self._session.zone, theirs, today=today)
-        return [times, *zone_notes(start, self._session.zone, theirs)]
+        notes = dict.fromkeys(note for zone in zones for note in zone_notes(start, here, zone))
+        return [both_times(start, here, *zones, today=today), *notes]
 
     def schedule(
         self,
@@ -153,7 +154,7 @@ class PlanningService(AgendaProposals):
         if not meeting.planned:
             raise _not_ahead()
         left = meeting.replace(contacts=others, sequence=meeting.sequence + 1)
-        edit.put(left.replace(checklist=self._checklists.plan(left)))
+        edit.put(self._with_confirmations(left.replace(checklist=self._checklists.plan(left))))
         self._left_out(edit, contact, meeting.uid)
         self._tasks.sync_meeting(edit, meeting.uid)
 
@@ -180,7 +181,9 @@ class PlanningService(AgendaProposals):
         if not meeting.agenda:
             meeting = meeting.replace(agenda=self._must_asks(meeting, person))
         if old is None or old.start is None or old.start.utc != start.utc:
-            meeting = meeting.replace(state=MeetingState.SCHEDULED)
+            meeting = meeting.replace(state=MeetingState.SCHEDULED, confirmed_with=())
+        elif old.state is MeetingState.CONFIRMED and not set(meeting.contacts) <= set(old.contacts):
+            meeting = meeting.replace(state=MeetingState.SCHEDULED, confirmed_with=old.contacts)
         told = old is not None and meeting.facts() != old.facts()
         return meeting.replace(sequence=meeting.sequence + told)
 
@@ -214,12 +217,19 @@ class PlanningService(AgendaProposals):
             self.confirm_in(edit, self._session.meetings.need(uid))
         return "confirmed the talk"
 
-    def confirm_in(self, edit: Edit, meeting: Meeting) -> None:
-        """The same as part of a larger change."""
+    def confirm_in(self, edit: Edit, meeting: Meeting, guest: str = "") -> None:
+        """The same as part of a larger change; with one guest of several, for that guest alone."""
         if not meeting.planned:
             raise _not_ahead()
-        edit.put(self._ticked(meeting, "prep.confirm").replace(state=MeetingState.CONFIRMED))
+        told = dict.fromkeys((*meeting.confirmed_with, *((guest,) if guest else meeting.contacts)))
+        edit.put(self._with_confirmations(meeting.replace(confirmed_with=tuple(told))))
         self._tasks.sync_meeting(edit, meeting.uid)
+
+    def _with_confirmations(self, meeting: Meeting) -> Meeting:
+        """The meeting, confirmed once every guest has heard."""
+        if not set(meeting.contacts) <= set(meeting.confirmed_with):
+            return meeting
+        return self._ticked(meeting, "prep.confirm").replace(state=MeetingState.CONFIRMED)
 
     def call_off(self, uid: str, state: MeetingState, reason: str = "") -> str:
         """Cancelled by either side, or nobody came: the contact goes back to the dialogue, or to missed.
@@ -422,7 +432,7 @@ class BriefingService:
         return Brief(
             name=self._directory.guests(meeting),
             role=contact.role_line if len(meeting.contacts) == 1 else "",
-            when=both_times(begin, self._session.zone, contact.zone or self._session.zone) if begin else "",
+            when=both_times(begin, self._session.zone, *self._directory.zones(meeting)) if begin else "",
             how=_how(meeting, contact),
             ends=ends,
             closing_at=closing,

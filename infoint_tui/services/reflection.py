@@ -17,7 +17,17 @@ from ..domain.enums import (
     Strategy,
 )
 from ..domain.errors import Refused
-from ..domain.meeting import FIT_SIDES, Extension, Insight, Meeting, Note, Opinion, Reflection
+from ..domain.meeting import (
+    FIT_SIDES,
+    OUTLOOK,
+    Extension,
+    GuestOutlook,
+    Insight,
+    Meeting,
+    Note,
+    Opinion,
+    Reflection,
+)
 from ..domain.mentions import seed, talk_day, themes_of, without_themes
 from ..domain.note_syntax import KnownPeople, parse_line
 from ..domain.people import Path
@@ -50,23 +60,12 @@ class Effects(Mentions):
     def _consequences(
         self, edit: Edit, before: Meeting, meeting: Meeting, answers: Mapping[str, Any]
     ) -> None:
-        reflection = self._reflection(meeting)
         if "assumptions" in answers:
             self._beliefs.said_in(edit, meeting, answers["assumptions"])
-        if {"permission", "touch_how", "touch_days"} & answers.keys() and reflection.permission:
+        if not set(OUTLOOK).isdisjoint(answers):
             for uid in meeting.contacts:
-                contact = edit.contact(uid)
-                touch = contact.keep_in_touch.replace(
-                    permission=reflection.permission,
-                    how=reflection.touch_how,
-                    cadence_days=reflection.touch_days,
-                )
-                edit.put(contact.replace(keep_in_touch=touch))
-                self._tasks.sync_contact(edit, uid)
-        if {"strategy", "permission"} & answers.keys() and reflection.strategy:
-            for uid in meeting.contacts:
-                if edit.contact(uid).stage is Stage.THANKED:
-                    edit.move(uid, after_strategy(reflection.strategy, reflection.permission))
+                if edit.has_contact(uid):
+                    _look_ahead(self._tasks, edit, before.outlook(uid), meeting.outlook(uid))
         if {"path_decision", "unknown"} & answers.keys():
             self._decide_paths(edit, before, meeting)
         if "said_unsaid" in answers:
@@ -131,6 +130,29 @@ class Effects(Mentions):
     def _paths(self, meeting: Meeting) -> list[Path]:
         found = (self._session.paths.get(uid) for uid in meeting.paths)
         return [path for path in found if path is not None]
+
+
+def _look_ahead(tasks: TaskService, edit: Edit, before: GuestOutlook, now: GuestOutlook) -> None:
+    """What was answered about one guest is theirs alone; what was not changed is not written again.
+
+    Their record may say something newer, such as a refusal that came by email.
+    """
+    if now.permission:
+        first = before.permission is None
+        given = {
+            kept: getattr(now, name)
+            for name, kept in (
+                ("permission", "permission"), ("touch_how", "how"), ("touch_days", "cadence_days")
+            )
+            if first or getattr(now, name) != getattr(before, name)
+        }  # fmt: skip
+        if given:
+            contact = edit.contact(now.contact)
+            edit.put(contact.replace(keep_in_touch=contact.keep_in_touch.replace(**given)))
+            tasks.sync_contact(edit, now.contact)
+    decided = (now.strategy, now.permission) != (before.strategy, before.permission)
+    if now.strategy and decided and edit.contact(now.contact).stage is Stage.THANKED:
+        edit.move(now.contact, after_strategy(now.strategy, now.permission))
 
 
 def lines_of(text: str) -> list[str]:
@@ -266,14 +288,18 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
         """Switch between the express run and the full walk; answers stay."""
         return self._answer(uid, {"full": full}, label="full walk" if full else "express run")
 
-    def answer(self, uid: str, step: str = "", *, label: str = "", **answers: Any) -> Meeting:
+    def answer(
+        self, uid: str, step: str = "", *, label: str = "", guest: str = "", **answers: Any
+    ) -> Meeting:
         """Store answers; with a step, that step counts as done. Nothing new changes nothing.
 
         `answers` are fields of the reflection; `confidence_after` (1 to 5), `state` and `goals` (scores in
-        their order) belong to the meeting. Ratings run from 1 to 5, None is "not applicable".
+        their order) belong to the meeting. Ratings run from 1 to 5, None is "not applicable". Staying in
+        touch and what is next are about the guest named, else the first.
         """
         _check(answers)
-        return self._answer(uid, answers, step=step, label=label or f"reflection: {step or 'answer'}")
+        label = label or f"reflection: {step or 'answer'}"
+        return self._answer(uid, answers, step=step, guest=guest, label=label)
 
     def settle(self, uid: str, step: ReflectionStep, **answers: Any) -> str:
         """Store the answers of a step that is being left; it counts as done when nothing is missing.
@@ -283,20 +309,22 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
         """
         _check(answers)
         before = self.begin(uid)
-        still = self.missing(self._with(before, answers), step)
+        still = self.missing(self._with(before, answers, step.guest), step)
         if still:
-            self._answer(uid, answers, label=step.title, undone=step.key)
+            self._answer(uid, answers, guest=step.guest, label=step.title, undone=step.key)
         else:
-            self._answer(uid, answers, step=step.key, label=step.title)
+            self._answer(uid, answers, guest=step.guest, step=step.key, label=step.title)
         return still
 
-    def _with(self, meeting: Meeting, answers: Mapping[str, Any]) -> Meeting:
+    def _with(self, meeting: Meeting, answers: Mapping[str, Any], guest: str = "") -> Meeting:
         given = dict(answers)
         meeting = _with_own_fields(meeting, given)
         reflection = self._reflection(meeting)
         if "fit" in given and self._settled(reflection):
             reflection = _second_opinion(reflection, self._session.moment(), given.pop("fit"))
-        return meeting.replace(reflection=reflection.replace(**given))
+        outlook = {name: given.pop(name) for name in OUTLOOK if name in given}
+        meeting = meeting.replace(reflection=reflection.replace(**given))
+        return meeting.with_outlook(meeting.outlook(guest).replace(**outlook)) if outlook else meeting
 
     def _settled(self, reflection: Reflection) -> bool:
         """Whether ratings are no longer corrected but seen differently (14 days after the reflection)."""
@@ -310,10 +338,11 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
         *,
         step: str = "",
         undone: str = "",
+        guest: str = "",
         label: str = "reflection",
     ) -> Meeting:
         before = self.begin(uid)
-        meeting = self._with(before, answers)
+        meeting = self._with(before, answers, guest)
         reflection = self._reflection(meeting)
         done = dict.fromkeys((*reflection.done_steps, *([step] if step else [])))
         done.pop(undone, None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..domain.enums import Outcome
+from ..domain.enums import Outcome, TaskState
+from ..domain.interactions import NEWS, OUT
 from ..domain.pipeline import Breadcrumb, breadcrumb
-from ..domain.task_rules import TELLING_RULES, ContactContext, MeetingContext, Promise
+from ..domain.task_rules import TELLING_RULES, ContactContext, HeardNews, MeetingContext, Promise
 from ..store.changes import DRAFTS
 from .edit import Edit
 from .links import Links, field, many
@@ -156,8 +157,24 @@ class Relations:
             introducer=edit.contact(named_by) if named_by and edit.has_contact(named_by) else None,
             leads=edit.those(self.leads, uid),
             tasks=edit.those(self.tasks_of_meeting, uid),
-            names={guest: edit.contact(guest).name for guest in meeting.contacts if edit.has_contact(guest)},
+            news={guest: self._news(edit, guest) for guest in meeting.contacts},
+            guests={guest: edit.contact(guest) for guest in meeting.contacts if edit.has_contact(guest)},
         )
+
+    def _news(self, edit: Edit, uid: str) -> HeardNews:
+        """What a guest has heard: by a message, or by a task to tell them that was ticked off."""
+        heard = [
+            touch.at
+            for touch in edit.those(self.touches, uid)
+            if touch.direction == OUT and touch.kind in NEWS
+        ]
+        heard += [
+            task.done_at
+            for task in edit.those(self.tasks, uid)
+            if task.done_at and task.state is TaskState.DONE and task.type in ("update", "told", "tell")
+        ]
+        untold = any(uid not in milestone.told for milestone in edit.those(self.milestones, uid))
+        return HeardNews(untold, max(heard, key=lambda at: at.utc, default=None))
 
     # -- everybody ------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..domain.business_calendar import Reckoning
 from ..domain.enums import Stage, TaskState
 from ..domain.errors import Refused
 from ..domain.phrasing import relative_day
@@ -14,10 +15,11 @@ from ..domain.task import Task
 from ..domain.task_rules import (
     CONTACT_RULES,
     MEETING_RULES,
-    TELLING_RULES,
+    ContactContext,
     TaskSpec,
     contact_specs,
     meeting_specs,
+    when_allowed,
 )
 from ..domain.task_sync import reconcile
 from ..domain.zones import valid_zone
@@ -64,7 +66,7 @@ class TaskService:
 
     def skipped_in(self, edit: Edit, task: Task) -> None:
         """What follows from a task that is let go in an edit: the next sign of life may be asked for."""
-        if task.rule in TELLING_RULES and edit.has_contact(task.contact):
+        if task.type in TELLING and edit.has_contact(task.contact):
             self.sync_contact(edit, task.contact)
 
     def follow_in(self, edit: Edit, task: Task) -> None:
@@ -126,7 +128,17 @@ class TaskService:
             rules=counting.rules,
             holidays=counting.holidays,
         )
+        for guest in around.guests.values():
+            _own, dealings = self._relations.of_contact(edit, guest.uid)
+            specs = self._when_allowed(edit, specs, guest, dealings)
         self._apply(edit, around.tasks, specs, MEETING_RULES)
+
+    def _when_allowed(
+        self, edit: Edit, specs: Sequence[TaskSpec], contact: Contact, dealings: ContactContext
+    ) -> list[TaskSpec]:
+        counting = self._counting_of(edit)
+        reckoning = Reckoning.of(counting.profile, counting.rules, counting.holidays)
+        return when_allowed(specs, contact, dealings.signs, reckoning)
 
     def sync_contact(self, edit: Edit, uid: str, named_on: date | None = None) -> None:
         """Bring the generated tasks of a contact in step with it, those of its talks where it matters there.
@@ -136,6 +148,9 @@ class TaskService:
         before = self._session.contacts.get(uid)
         if before is not None and _told_by(before) != _told_by(edit.contact(uid)):
             self._sync_talks(edit, uid)
+        for talk in edit.those(self._relations.meetings, uid):
+            if talk.over:
+                self._sync_meeting(edit, talk.uid)  # when they may hear of it depends on what passed since
         own, dealings = self._relations.of_contact(edit, uid)
         if dealings.named_on is None and not self._only_promised(edit, uid):
             dealings = dealings._replace(named_on=named_on or self._named_before(own))
@@ -143,6 +158,7 @@ class TaskService:
         specs = contact_specs(
             edit.contact(uid), dealings, counting.profile, rules=counting.rules, holidays=counting.holidays
         )
+        specs = self._when_allowed(edit, specs, edit.contact(uid), dealings)
         self._apply(edit, own, specs, CONTACT_RULES)
 
     def _named_before(self, own: Sequence[Task]) -> date | None:
@@ -259,5 +275,7 @@ def _told_by(contact: Contact) -> tuple[object, ...]:
     return closed, contact.archived, bool(forbidden(contact)), contact.accommodations, *names
 
 
+TELLING = ("update", "told", "tell")
+"""Types of tasks to tell somebody what came of their advice: one message does them all."""
 ELSEWHERE = ("thank", "confirm", "reflect", "touch", "dormant", "lead")
 """Tasks whose tick means that something happened which their own place must be told."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..domain.english import plan_sentence, takeaway_sentence
 from ..domain.enums import ChannelKind, Formality, NoteKind, TaskState
 from ..domain.errors import Refused
-from ..domain.meeting import Meeting, Note, ThankYou
+from ..domain.meeting import GuestOutlook, Meeting, Note, ThankYou
 from ..domain.mentions import note_words, talk_day
 from ..domain.messages import Filled, LetterTemplate
 from ..domain.pipeline import after_thanks
@@ -411,7 +411,6 @@ class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
         meeting = self._session.meetings.get(thank.talk)
         contact = self._session.contacts.get(thank.recipient)
         name = contact.name if contact else "somebody"
-        reflection = meeting.reflection if meeting else None
         sent = thank.replace(
             body=body,
             subject=subject or thank.subject,
@@ -425,9 +424,8 @@ class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
             if thank.to_introducer:
                 self._close_loop(edit, sent)
             elif contact is not None:
-                strategy = reflection.strategy if reflection else None
-                permission = reflection.permission if reflection else None
-                edit.move(contact.uid, after_thanks(contact, strategy, permission))
+                outlook = meeting.outlook(contact.uid) if meeting else GuestOutlook(contact=contact.uid)
+                edit.move(contact.uid, after_thanks(contact, outlook.strategy, outlook.permission))
             if meeting is not None:
                 self._tasks.sync_meeting(edit, meeting.uid)
         return self._session.thank_yous.need(thank_uid)

@@ -236,7 +236,7 @@ class TodayService:
             self._directory.guests(meeting) if len(meeting.contacts) > 1 else contact.name,
             contact.role_line if len(meeting.contacts) == 1 else "",
             meeting.mode.label,
-            self._when(start, contact, now),
+            self._when(start, meeting, now),
             countdown(start.utc - now.utc),
             meeting.agreed_minutes,
             meeting.place or meeting.link or who_calls(meeting, contact),
@@ -259,9 +259,8 @@ class TodayService:
             other = self._session.meetings.get(str(raw.get("uid", "")))
             if other is None or other.uid == meeting.uid:
                 continue
-            contact = self._session.contacts.get(other.first_contact) or Contact(uid="", name="somebody")
-            when = self._when(began, contact, self._session.moment())
-            found.append((began.utc, f"{contact.name} · {other.mode.label} · {when}"))
+            when = self._when(began, other, self._session.moment())
+            found.append((began.utc, f"{self._directory.guests(other)} · {other.mode.label} · {when}"))
         return tuple(words for _, words in sorted(found))
 
     def _before(self, meeting: Meeting, start: ZonedTime) -> str:
@@ -333,11 +332,12 @@ class TodayService:
         readable = (meetings.get(uid) for _, uid in sorted(starts))
         return next((meeting for meeting in readable if meeting is not None), None)
 
-    def _when(self, start: ZonedTime, contact: Contact, now: ZonedTime) -> str:
+    def _when(self, start: ZonedTime, meeting: Meeting, now: ZonedTime) -> str:
         mine = start.in_zone(self._session.zone).local()
-        if not contact.zone or contact.zone == self._session.zone:
+        zones = [zone for zone in self._directory.zones(meeting) if zone != self._session.zone]
+        if not zones:
             return f"{relative_day(mine.date(), now.local().date())} {clock_time(mine)}"
-        return both_times(start, self._session.zone, contact.zone)
+        return both_times(start, self._session.zone, *zones)
 
     def _is_late(self, task: Task, effective: date, now: ZonedTime) -> bool:
         limit = task.hard_due or task.due

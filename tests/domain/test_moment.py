@@ -235,11 +235,33 @@ def test_two_places_that_changed_together_are_one_sentence() -> None:
 
 
 def test_a_change_is_flagged_for_fourteen_days() -> None:
-    assert "Sun 8 Mar" in zone_notes(at("2026-03-22 01:00", CHICAGO), CHICAGO, CHICAGO)[0]
+    assert "Sun 8 Mar" in zone_notes(at("2026-03-22 01:00", CHICAGO), CHICAGO, NEW_YORK)[0]
     assert not [
-        note for note in zone_notes(at("2026-03-22 09:00", CHICAGO), CHICAGO, CHICAGO) if "clocks" in note
+        note for note in zone_notes(at("2026-03-22 09:00", CHICAGO), CHICAGO, NEW_YORK) if "clocks" in note
     ]
-    assert zone_notes(at("2026-03-07 12:00", CHICAGO), CHICAGO, CHICAGO) == []
+    assert zone_notes(at("2026-03-07 12:00", CHICAGO), CHICAGO, NEW_YORK) == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [
+        (CHICAGO, CHICAGO),
+        (CHICAGO, "America/Menominee"),
+        (CHICAGO, "US/Central"),
+        (NEW_YORK, "America/Toronto"),
+        (LONDON, "Europe/Jersey"),
+        ("Europe/Berlin", "Europe/Paris"),
+    ],
+)
+def test_two_who_read_the_same_clock_mean_the_same_hour(mine: str, theirs: str) -> None:
+    days = ("2026-03-09", "2026-03-29", "2026-03-30", "2026-10-26", "2026-11-02")
+    assert [note for day in days for note in zone_notes(at(f"{day} 12:00", mine), mine, theirs)] == []
+
+
+def test_clocks_that_agree_again_after_a_change_are_flagged() -> None:
+    monday = at("2026-03-30 12:00", LONDON)
+    assert [note for note in zone_notes(monday, LONDON, "Africa/Lagos") if "clocks" in note]
+    assert [note for note in zone_notes(monday, "Africa/Lagos", LONDON) if "clocks" in note]
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,7 @@ class Story:
         person = self.told()
         [talk] = self.ws.session.meetings.all()
         to(self.clock, "2026-03-16T09:00")
+        self.ws.follow_up.log(person.uid, direction="in", text="How good to hear")
         task = self.ws.tasks.add("the ride-along form", None, contact=person.uid, meeting=talk.uid)
         self.ws.tasks.done(task.uid)
         return self.due("advice.tell")

@@ -165,12 +165,14 @@ def test_a_file_that_is_none_leaves_every_rule(ws: Workspace, data: bytes) -> No
 def test_a_rule_changed_from_the_page_keeps_everything_else_in_the_file(ws: Workspace, rosa: Contact) -> None:
     write_rules(ws, "# mine\nrules:\n  agenda.due: 1 day   # short\nfuture.rule: 1\n")
     ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
-    assert ws.rules.change("follow.nudge", "5 business days").startswith("5 business days without an answer")
+    assert ws.rules.change("follow.nudge", "9 business days").startswith("9 business days without an answer")
     text = (ws.home.path / "templates" / "time-rules.yaml").read_text("utf-8")
     assert text == (
-        "# mine\nrules:\n  agenda.due: 1 day   # short\nfuture.rule: 1\nfollow.nudge: 5 business days\n"
+        "# mine\nrules:\n  agenda.due: 1 day   # short\nfuture.rule: 1\nfollow.nudge: 9 business days\n"
     )
-    assert due(ws)["follow.nudge"] == date(2026, 3, 9)
+    assert due(ws)["follow.nudge"] == date(2026, 3, 13)
+    ws.rules.change("follow.nudge", "2 business days")
+    assert due(ws)["follow.nudge"] == date(2026, 3, 11), "not before the guard lets it through"
     ws.rules.change("agenda.due", "2 days")
     ws.rules.change("follow.nudge", " ")
     text = (ws.home.path / "templates" / "time-rules.yaml").read_text("utf-8")

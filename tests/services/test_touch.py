@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.mentions import Resource
 from infoint_tui.domain.people import Contact, Introduction, KeepInTouch
 from infoint_tui.domain.task import Task
+from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.workspace import Workspace
 
 from .test_story import to
@@ -340,8 +341,10 @@ def test_a_milestone_is_told_to_each_whose_advice_it_followed(
     owen = met(ws, clock, "Owen")
     milestone = ws.follow_up.milestone(" passed  the exam ", date(2026, 3, 3), [rosa.uid, owen.uid])
     told = tasks(ws, rosa)["milestone.tell"]
-    assert (told.title, told.due_day) == ("Tell Rosa: passed the exam", date(2026, 3, 10))
-    assert tasks(ws, owen)["milestone.tell"].about == milestone.uid
+    assert (told.title, told.due_day) == ("Tell Rosa: passed the exam", date(2026, 3, 12))
+    assert told.how.endswith("they have not answered yet, so Thu 12 Mar")
+    owed = tasks(ws, owen)["milestone.tell"]
+    assert (owed.about, owed.due_day) == (milestone.uid, date(2026, 3, 10))
     clock.advance(days=10)
     ws.follow_up.log(rosa.uid, kind="milestone", about=milestone.uid, override="good news")
     assert ws.session.tasks.need(told.uid).state is TaskState.DONE
@@ -356,6 +359,66 @@ def test_a_milestone_is_told_to_each_whose_advice_it_followed(
     assert ws.session.milestones.all() == []
     with pytest.raises(Refused, match="few words"):
         ws.follow_up.milestone("  ")
+
+
+def open_titles(ws: Workspace, contact: Contact) -> list[str]:
+    """What somebody is to be told."""
+    own = [task for task in ws.session.tasks.all() if task.contact == contact.uid and task.open]
+    return [task.title for task in own if task.type in ("update", "told", "tell")]
+
+
+def test_all_news_for_one_person_is_one_line(ws: Workspace, clock: FixedClock) -> None:
+    rosa = met(ws, clock)
+    assert open_titles(ws, rosa) == ["Tell Rosa what came of it"]
+    clock.advance(days=20)
+    passed = ws.follow_up.milestone("passed the exam", None, [rosa.uid])
+    assert open_titles(ws, rosa) == ["Tell Rosa: passed the exam"]
+    ws.follow_up.milestone("got the course", None, [rosa.uid])
+    assert open_titles(ws, rosa) == ["Tell Rosa: passed the exam; got the course"]
+    clock.advance(hours=1)
+    ws.follow_up.log(rosa.uid, kind="milestone", about=passed.uid)
+    assert ws.follow_up.untold(rosa.uid) == []
+    assert open_titles(ws, rosa) == [], "nothing asks for what the guard would stop"
+    ws.session.undo()
+    assert open_titles(ws, rosa) == ["Tell Rosa: passed the exam; got the course"]
+
+
+def test_news_ticked_off_are_told_too(ws: Workspace, clock: FixedClock) -> None:
+    rosa = met(ws, clock)
+    clock.advance(days=20)
+    ws.follow_up.milestone("passed the exam", None, [rosa.uid])
+    ws.tasks.done(tasks(ws, rosa)["milestone.tell"].uid)
+    assert open_titles(ws, rosa) == []
+
+
+def test_a_milestone_taken_out_leaves_the_news_to_tell(ws: Workspace, clock: FixedClock) -> None:
+    rosa = met(ws, clock)
+    passed = ws.follow_up.milestone("passed the exam", None, [rosa.uid])
+    ws.follow_up.remove_milestone(passed.uid)
+    assert open_titles(ws, rosa) == ["Tell Rosa what came of it"]
+
+
+def test_a_sign_of_life_waits_for_the_news(ws: Workspace, clock: FixedClock, rosa: Contact) -> None:
+    agree(ws, rosa, cadence_days=30)
+    assert "touch.cadence" in tasks(ws, rosa)
+    ws.follow_up.milestone("passed the exam", None, [rosa.uid])
+    assert "touch.cadence" not in tasks(ws, rosa)
+
+
+def test_no_line_asks_for_a_message_before_the_guard_lets_it_through(
+    ws: Workspace, clock: FixedClock
+) -> None:
+    owen = met(ws, clock, "Owen")
+    clock.advance(hours=1)
+    ws.follow_up.log(owen.uid, kind="resource")
+    ws.follow_up.milestone("passed the exam", None, [owen.uid])
+    for task in ws.session.tasks.all():
+        if not task.open or task.type not in ("update", "told", "tell"):
+            continue
+        assert task.due_day is not None
+        at = ZonedTime.from_local(datetime.combine(task.due_day, time(12)), ws.session.zone)
+        found = ws.follow_up.guard(owen.uid, kind="milestone", at=at)
+        assert not [each for each in found if each.level is Level.BLOCK], task.title
 
 
 # -- introductions --------------------------------------------------------------------------------------
@@ -380,7 +443,7 @@ def test_a_promised_introduction_is_waited_for_and_asked_after(
     ws.referrals.set_status("i", "promised")
     assert "referral.act" not in tasks(ws, marcus), "somebody else is about to write"
     asked = tasks(ws, rosa)["referral.promised"]
-    assert (asked.title, asked.due_day) == ("Ask Rosa about Marcus", date(2026, 3, 11))
+    assert (asked.title, asked.due_day) == ("Ask Rosa about Marcus", date(2026, 3, 12)), "as the guard lets"
     clock.advance(days=5)
     ws.referrals.set_status("i", "made")
     assert "referral.promised" not in tasks(ws, rosa)

@@ -18,13 +18,14 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp
 from infoint_tui.ui.kit.fields import Choice, LineInput
 from infoint_tui.ui.kit.form import Form, parsed
-from infoint_tui.ui.messages.request import OutreachScreen
+from infoint_tui.ui.kit.screen import PlaceScreen
+from infoint_tui.ui.messages.request import OutreachScreen, open_composer
 from infoint_tui.ui.messages.thank_you import ThanksScreen
 from infoint_tui.ui.pipeline.contact_form import touch_fields
 
 from .hostile import HOSTILE, inert, screen_text
 from .test_pipeline import opened
-from .test_today import go_to
+from .test_today import go_to, rows
 
 
 @pytest.fixture
@@ -87,10 +88,14 @@ async def test_a_milestone_is_told_by_letter_and_against_the_guard_only_with_a_r
     yesterday = ZonedTime(clock.now() - timedelta(days=1), workspace.session.zone)
     workspace.follow_up.log(rosa.uid, kind="update", at=yesterday)
     milestone = workspace.follow_up.milestone("Passed the exam", advice_of=[rosa.uid])
+    [uid] = [task.uid for task in workspace.session.tasks.all() if task.rule == "milestone.tell"]
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        uid = go_to(app, workspace, "tell")
-        await settle(pilot, "enter")
+        assert not rows(app).move_to(f"task:{uid}"), "no line asks for what the guard stops"
+        place = app.screen
+        assert isinstance(place, PlaceScreen)
+        open_composer(place, workspace.messages.touch_for(rosa.uid, uid))
+        await settle(pilot)
         screen = app.screen
         assert isinstance(screen, OutreachScreen)
         assert "I wanted you to be among the first to hear it. I passed the exam." in screen.field.text

@@ -10,7 +10,7 @@ from textual.message import Message
 from ...domain.enums import ItemStatus, MeetingState
 from ...domain.meeting import Meeting
 from ...domain.phrasing import clock_time, countdown, day
-from ...domain.zoned_time import their_time
+from ...domain.zoned_time import their_times
 from ..kit.chrome import OneLine
 from ..kit.text import Part, assemble, joined, plain, styled
 
@@ -134,13 +134,8 @@ def facts_of(workspace: Workspace, meeting: Meeting) -> list[str]:
         if meeting.planned:
             when += f" ({countdown(moment.utc - workspace.session.clock.now())})"
         facts.append(when)
-        contact = workspace.session.contacts.get(meeting.first_contact)
-        if (
-            meeting.planned
-            and contact
-            and (there := their_time(moment, workspace.session.zone, contact.zone))
-        ):
-            facts.append(there)
+        if meeting.planned:
+            facts += their_times(moment, workspace.session.zone, workspace.directory.zones(meeting))
     facts.append(minutes_of(meeting))
     if meeting.state in STATES:
         facts.append(STATES[meeting.state])

@@ -80,7 +80,9 @@ async def _despite(screen: PlaceScreen, person: Contact) -> bool:
 async def _what_to_do(screen: PlaceScreen, person: Contact, planned: Meeting) -> str | None:
     when = "no time yet"
     if planned.start is not None:
-        when = ", ".join(screen.workspace.planning.preview(planned.start, person)[:1])
+        contacts = screen.workspace.session.contacts
+        guests = [guest for uid in planned.contacts if (guest := contacts.get(uid)) is not None]
+        when = screen.workspace.planning.preview(planned.start, *(guests or [person]))[0]
     options = [Option(CHANGE, "move or change it", "day, time, mode, place")]
     if planned.state is not MeetingState.CONFIRMED:
         options.append(Option(CONFIRMED, "confirmed", "both know day, time and place"))
@@ -165,7 +167,8 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
             end_drafts=drafts.keys,
         )
         corrected = person.replace(zone=zone)
-        screen.say(f"planned: {workspace.planning.preview(start, corrected)[0]}")
+        others = _others(workspace, person, values["guests"])
+        screen.say(f"planned: {workspace.planning.preview(start, corrected, *others)[0]}")
 
     return await screen.edit(make, save)
 
@@ -353,10 +356,20 @@ def _times(workspace: Workspace, zones: Zones, person: Contact, values: Values) 
         start = workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
     except Refused as refusal:
         return str(refusal)
-    times, *notes = workspace.planning.preview(start, person)
+    others = _others(workspace, person, values["guests"])
+    times, *notes = workspace.planning.preview(start, person, *others)
     if start.utc < workspace.session.clock.now():
         notes.append("That time has passed.")
     return lines((times, "bold $text-accent"), *((note, "$text-warning") for note in notes))
+
+
+def _others(workspace: Workspace, person: Contact, text: str) -> list[Contact]:
+    """The further guests as far as their names are known yet."""
+    try:
+        uids = _guests(workspace, person, text)
+    except Refused:
+        return []
+    return [guest for uid in uids if (guest := workspace.session.contacts.get(uid)) is not None]
 
 
 def _usual_lengths(workspace: Workspace) -> str:

@@ -416,8 +416,8 @@ class TouchStep(StepLogic):
 
     def view(self) -> View:
         """Three lines; the last two only where they make sense."""
-        reflection = self.reflection
-        permission = reflection.permission
+        outlook = self.outlook
+        permission = outlook.permission
         questions = [
             StepQuestion(
                 "permission",
@@ -444,11 +444,12 @@ class TouchStep(StepLogic):
                         *(AnswerOption(str(days), str(days)) for days in CADENCES),
                         AnswerOption("0", "only news"),
                     ),
-                    str(reflection.touch_days),
+                    str(outlook.touch_days),
                 ),
             ]
+        several = len(self.meeting.contacts) > 1
         return View(
-            self.step.prompt,
+            f"Was {self.name} open to staying in touch?" if several else self.step.prompt,
             questions=tuple(questions),
             remark=(
                 "Then nothing is planned after the thank-you." if permission is Permission.REFUSED else ""
@@ -456,8 +457,8 @@ class TouchStep(StepLogic):
         )
 
     def _how(self) -> str:
-        if self.reflection.touch_how or self.contact is None:
-            return self.reflection.touch_how
+        if self.outlook.touch_how or self.contact is None:
+            return self.outlook.touch_how
         preferred = sorted(self.contact.channels, key=lambda channel: not channel.preferred)
         known = next((channel.kind for channel in preferred if channel.kind in WAYS), ChannelKind.EMAIL)
         return known.value
@@ -476,14 +477,17 @@ class TouchStep(StepLogic):
         """Another way of staying in touch."""
         if question == "how":
             await self.ask_line(
-                "How do you stay in touch?", self._how(), lambda text: self.choose("how", text.strip()), "how"
+                "How do you stay in touch?",
+                self._how(),
+                lambda text: self.choose("how", text.strip()),
+                f"how{self.step.guest}",
             )
 
     def answers(self, given: Given) -> dict[str, Any]:  # noqa: ARG002
         """Suggestions count once it is known whether they were open to it."""
-        if self.reflection.permission in (None, Permission.REFUSED):
+        if self.outlook.permission in (None, Permission.REFUSED):
             return {}
-        return {"touch_how": self._how(), "touch_days": self.reflection.touch_days}
+        return {"touch_how": self._how(), "touch_days": self.outlook.touch_days}
 
 
 class StrategyStep(StepLogic):
@@ -491,13 +495,13 @@ class StrategyStep(StepLogic):
 
     def view(self) -> View:
         """Four lines; a suggestion by the answer before."""
-        reflection = self.reflection
+        outlook = self.outlook
         options = tuple(AnswerOption(kind.value, label, note) for kind, (label, note) in STRATEGIES.items())
-        suggested = Strategy.THANKS_ONLY if reflection.permission is Permission.REFUSED else Strategy.NURTURE
+        suggested = Strategy.THANKS_ONLY if outlook.permission is Permission.REFUSED else Strategy.NURTURE
         return View(
             f"What is next with {self.name}?",
             questions=(
-                StepQuestion("strategy", "", options, (reflection.strategy or suggested).value, listed=True),
+                StepQuestion("strategy", "", options, (outlook.strategy or suggested).value, listed=True),
             ),
             beside=self.beside(),
         )

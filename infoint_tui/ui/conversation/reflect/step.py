@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ....domain.errors import Refused
-from ....domain.meeting import Meeting, Reflection
+from ....domain.meeting import GuestOutlook, Meeting, Reflection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,8 +165,13 @@ class StepLogic:
 
     @property
     def contact(self) -> Contact | None:
-        """The guest, or the first of them."""
-        return self.workspace.session.contacts.get(self.meeting.first_contact)
+        """The guest it asks about, else the first of them."""
+        return self.workspace.session.contacts.get(self.step.guest or self.meeting.first_contact)
+
+    @property
+    def outlook(self) -> GuestOutlook:
+        """What was answered about that guest so far."""
+        return self.meeting.outlook(self.step.guest)
 
     @property
     def name(self) -> str:
@@ -176,7 +181,9 @@ class StepLogic:
 
     def store(self, label: str = "", **answers: Any) -> None:
         """Store answers at once; they can be undone by themselves."""
-        self.workspace.reflection.answer(self.uid, label=label or self.step.title, **answers)
+        self.workspace.reflection.answer(
+            self.uid, label=label or self.step.title, guest=self.step.guest, **answers
+        )
 
     def text_field(self, label: str = "", placeholder: str = "") -> TextField | None:
         """The text that fills the step's field of the reflection."""
