@@ -6,18 +6,19 @@ follow-ups and apologies never come here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from .business_calendar import Reckoning
+from .business_calendar import Reckoning, wall
 from .enums import ChannelKind, Stage
 from .errors import Refused
-from .interactions import KIND, LIGHT, WEIGHTS, Interaction, answers, reached, unanswered
+from .interactions import KIND, KIND_OF_TASK, LIGHT, WEIGHTS, Interaction, answers, reached, unanswered
 from .people import Contact, OutreachAttempt
 from .phrasing import clock_time, day
 from .pipeline import forbidden, live_sequence
+from .task_rules import TaskSpec
 from .zoned_time import ZonedTime
 from .zones import valid_zone, zone_place
 
@@ -301,3 +302,41 @@ def waiting_concerns(
         )
         concerns.append(Concern("streak", Level.BLOCK, text))
     return concerns
+
+
+# -- tasks ---------------------------------------------------------------------------------------------------
+
+
+def when_allowed(
+    specs: Iterable[TaskSpec],
+    contact: Contact,
+    found: Sequence[Interaction],
+    reckoning: Reckoning,
+) -> list[TaskSpec]:
+    """The specifications without what the guard would stop: put off until it lets the message through.
+
+    Args:
+        specs: What the rules ask for.
+        contact: Whom the messages would go to.
+        found: What passed between the user and them.
+        reckoning: The rules and days of the user.
+    """
+    return [held for spec in specs if (held := _when_allowed(spec, contact, found, reckoning))]
+
+
+def _when_allowed(
+    spec: TaskSpec, contact: Contact, found: Sequence[Interaction], reckoning: Reckoning
+) -> TaskSpec | None:
+    kind = KIND_OF_TASK.get(spec.type)
+    if kind is None or spec.done or spec.due_day is None or spec.contact != contact.uid:
+        return spec
+    on = [wall(datetime.combine(spec.due_day, time(12)), reckoning.zone), *(sign.at for sign in found)]
+    latest = max(on, key=lambda at: at.utc)
+    concerns = touch_concerns(contact, found, reckoning, latest, kind=kind)
+    blocks = [concern for concern in concerns if concern.level is not Level.HINT]
+    if any(concern.until is None for concern in blocks):
+        return None
+    until = max((concern.until for concern in blocks if concern.until), default=spec.due_day)
+    if until <= spec.due_day:
+        return spec
+    return spec._replace(due_day=until, how=f"{spec.how}; they have not answered yet, so {day(until)}")

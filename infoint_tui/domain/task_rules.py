@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from .business_calendar import Reckoning, wall
 from .checklist import NEEDS_RULE, needs_lines
-from .contact_limits import Level, touch_concerns
 from .enums import LeadState, MeetingState, Mode, Outcome, Permission, Stage, Strategy, TaskState
-from .interactions import KIND_OF_TASK, LIGHT, Interaction, gap_of, last_real, signs, times, unanswered
+from .interactions import LIGHT, Interaction, gap_of, last_real, signs, times, unanswered
 from .meeting import Meeting, Milestone, ThankYou, Touchpoint
 from .mentions import Lead, lead_free_from
 from .people import Contact, OutreachAttempt, Profile
@@ -330,41 +329,6 @@ def _milestone_specs(
         spec = TaskSpec("tell", "milestone.tell", title, contact.uid, detail=detail, due_day=due, how=how)
         specs.append(spec._replace(about=milestone.uid, done=milestone in told))
     return specs
-
-
-def when_allowed(
-    specs: Iterable[TaskSpec],
-    contact: Contact,
-    found: Sequence[Interaction],
-    reckoning: Reckoning,
-) -> list[TaskSpec]:
-    """The specifications without what the guard would stop: put off until it lets the message through.
-
-    Args:
-        specs: What the rules ask for.
-        contact: Whom the messages would go to.
-        found: What passed between the user and them.
-        reckoning: The rules and days of the user.
-    """
-    return [held for spec in specs if (held := _when_allowed(spec, contact, found, reckoning))]
-
-
-def _when_allowed(
-    spec: TaskSpec, contact: Contact, found: Sequence[Interaction], reckoning: Reckoning
-) -> TaskSpec | None:
-    kind = KIND_OF_TASK.get(spec.type)
-    if kind is None or spec.done or spec.due_day is None or spec.contact != contact.uid:
-        return spec
-    on = [wall(datetime.combine(spec.due_day, time(12)), reckoning.zone), *(sign.at for sign in found)]
-    latest = max(on, key=lambda at: at.utc)
-    concerns = touch_concerns(contact, found, reckoning, latest, kind=kind)
-    blocks = [concern for concern in concerns if concern.level is not Level.HINT]
-    if any(concern.until is None for concern in blocks):
-        return None
-    until = max((concern.until for concern in blocks if concern.until), default=spec.due_day)
-    if until <= spec.due_day:
-        return spec
-    return spec._replace(due_day=until, how=f"{spec.how}; they have not answered yet, so {day(until)}")
 
 
 def _waiting_specs(contact: Contact, live: Sequence[OutreachAttempt], reckoning: Reckoning) -> list[TaskSpec]:

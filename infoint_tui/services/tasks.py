@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.business_calendar import Reckoning
+from ..domain.contact_limits import when_allowed
 from ..domain.enums import Stage, TaskState
 from ..domain.errors import Refused
 from ..domain.phrasing import relative_day
@@ -19,7 +20,6 @@ from ..domain.task_rules import (
     TaskSpec,
     contact_specs,
     meeting_specs,
-    when_allowed,
 )
 from ..domain.task_sync import reconcile
 from ..domain.zones import valid_zone
