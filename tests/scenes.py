@@ -20,8 +20,12 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 
+from .whole_story import open_whole_story
+
 MORNING = datetime(2026, 3, 12, 14, 12, tzinfo=UTC)
 """Thursday 12 March 2026, 09:12 in Chicago: 48 minutes before the talk with Rosa Delgado."""
+TENTH = datetime(2026, 6, 11, 13, 12, tzinfo=UTC)
+"""The morning after the tenth conversation of the third story."""
 TALK = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
 """The start of that talk."""
 WIDE, NARROW, TINY = (120, 40), (80, 24), (60, 20)
@@ -80,6 +84,18 @@ def build_demo(home: Path) -> None:
     from infoint_tui.services import demo
 
     demo.build_demo(home, FixedClock(MORNING))
+
+
+def build_three(home: Path) -> None:
+    """The student story after its third conversation."""
+    open_whole_story(home, "student").close()
+
+
+def build_ten(home: Path) -> None:
+    """The story of ten conversations about two paths."""
+    from infoint_tui.services import demo
+
+    demo.build_demo(home, FixedClock(TENTH), "ten")
 
 
 def build_kept_twice(home: Path) -> None:
@@ -243,6 +259,8 @@ HOMES: Mapping[str, Home] = {
     "nothing": Home(build_nothing, MORNING),
     "empty": Home(build_empty, MORNING),
     "demo": Home(build_demo, MORNING),
+    "three": Home(build_three, datetime(2026, 3, 27, 14, 0, tzinfo=UTC)),
+    "ten": Home(build_ten, TENTH),
     "kept twice": Home(build_kept_twice, MORNING),
     "banks": Home(build_banks, MORNING),
     "talking": Home(build_talking, TALK + timedelta(minutes=12, seconds=40)),

@@ -12,15 +12,16 @@ from ..domain.codebook import (
     theme_rows,
     with_theme_renamed,
 )
+from ..domain.comparing import words_of
 from ..domain.errors import Refused
 from ..domain.meeting import Memo, Theme
 from ..domain.voices import SIDES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from ..domain.meeting import Insight, Meeting
-    from ..domain.voices import Talk
+    from ..domain.voices import Said, Talk
     from .conversation import LiveNotes
     from .edit import Edit
     from .session import Session
@@ -167,6 +168,61 @@ class CodebookService:
             if any(wanted in _flat(note.text) for note in meeting.notes)
             or (meeting.reflection is not None and wanted in _flat(meeting.reflection.takeaways))
         ]
+
+
+class ReviewTables:
+    """What the tabs of the review write for other programs, of exactly what they show."""
+
+    def __init__(self, session: Session, voices: Voices, codebook: CodebookService) -> None:
+        self._session, self._voices, self._codebook = session, voices, codebook
+
+    def quotes(self, shown: Iterable[tuple[Talk, Said]]) -> bytes:
+        """Notes as a table, with the columns of the quotes that `infoint export` writes."""
+        from ..exchange.spreadsheets import write_table
+        from .exporting import QUOTES, header
+
+        return write_table(header(QUOTES), map(self._quote, shown))
+
+    def _quote(self, shown: tuple[Talk, Said]) -> tuple[str, ...]:
+        talk, note = shown
+        item = talk.item(note.item)
+        began = talk.began.in_zone(self._session.zone).local().date().isoformat() if talk.began else ""
+        return (
+            self._voices.name(talk.person),
+            began,
+            str(note.at // 60),
+            item.text if item is not None else "",
+            "; ".join(note.themes),
+            words_of(note.kind, note.text),
+            "yes" if note.star else "",
+            talk.uid,
+        )
+
+    def people(self, rows: Sequence[ThemeRow], path: str = "") -> bytes:
+        """A line for each person heard, a column for each theme: 1 where they spoke of it, else 0."""
+        from ..exchange.spreadsheets import write_table
+
+        people = dict.fromkeys(talk.person for talk in self._voices.talks(path))
+        spoke = [set(row.people) for row in rows]
+        lines = (
+            (self._voices.name(person), *("1" if person in each else "0" for each in spoke))
+            for person in people
+        )
+        return write_table(("Person", *(row.name for row in rows)), lines)
+
+    def codebook(self, rows: Iterable[ThemeRow]) -> bytes:
+        """The themes with what they mean, as a REFI-QDA codebook."""
+        from .. import __version__
+        from ..exchange.codebook import Code, write_codebook
+
+        entries = self._codebook.entries()
+        codes = []
+        for row in rows:
+            entry = entries.get(row.name)
+            memos = [f"{memo.on.isoformat()}: {memo.text}" for memo in entry.memos] if entry else []
+            text = "\n".join(filter(None, (entry.definition if entry else "", *memos)))
+            codes.append(Code(row.name, entry.uid if entry else "", text))
+        return write_codebook(codes, f"infoint {__version__}")
 
 
 def _flat(text: str) -> str:

@@ -173,8 +173,7 @@ class ExportService:
         from ..exchange.spreadsheets import write_table
 
         rows = self.rows(kind)
-        header = [_title(name) for name in COLUMNS[kind]]
-        return write_table(header, ([row[name] for name in COLUMNS[kind]] for row in rows)), len(rows)
+        return write_table(header(kind), ([row[name] for name in COLUMNS[kind]] for row in rows)), len(rows)
 
     # -- where it goes --------------------------------------------------------------------------------
 
@@ -368,6 +367,11 @@ _COLUMNS = {
 }
 COLUMNS: Mapping[str, tuple[str, ...]] = {kind: tuple(words.split()) for kind, words in _COLUMNS.items()}
 """The columns of each table in their order."""
+
+
+def header(kind: str) -> list[str]:
+    """The names of the columns of a table, as people read them."""
+    return [_title(name) for name in COLUMNS[kind]]
 
 
 def stable_name(uid: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.enums import ChannelKind, ItemStatus
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .session import Session
 
 
+WEEKS = 8
+"""Weeks looked back on."""
 MATURE = 7
 """Business days after which no answer counts as silence."""
 
@@ -126,6 +128,22 @@ class LearningService:
             found.append(Channelled(channel, told.accepted, told.people - told.waiting))
         return sorted(found, key=lambda each: -each.mature)
 
+    def weeks(self, path: str = "") -> list[tuple[date, int]]:
+        """Conversations held in each of the last eight weeks, by its Monday, the present one last."""
+        monday = self._monday(self._session.moment().local().date())
+        counts: dict[date, int] = {}
+        for talk in self.held(path):
+            began = talk.actual_start or talk.start
+            if began is not None:
+                week = self._monday(began.in_zone(self._session.zone).local().date())
+                counts[week] = counts.get(week, 0) + 1
+        weeks = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
+        return [(week, counts.get(week, 0)) for week in weeks]
+
+    @staticmethod
+    def _monday(day: date) -> date:
+        return day - timedelta(days=day.weekday())
+
     def referred(self) -> Referred:
         """Names received in talks: how many there are, how many were met, how deep the chains go."""
         named = {
@@ -137,9 +155,9 @@ class LearningService:
         depth = max((sum(1 for _ in _chain(uid, named)) for uid in named), default=0)
         return Referred(len(named), sum(uid in met for uid in named), depth)
 
-    def craft(self) -> Craft:
+    def craft(self, path: str = "") -> Craft:
         """Confidence before and after, where both were told, and the own share of talking."""
-        held = self.held()
+        held = self.held(path)
         told = [m for m in held if m.confidence_before is not None and m.confidence_after is not None]
         shares = [
             m.reflection.talk_share for m in held if m.reflection and m.reflection.talk_share is not None
@@ -152,33 +170,33 @@ class LearningService:
             len(shares),
         )
 
-    def goals(self) -> tuple[int, int, int]:
+    def goals(self, path: str = "") -> tuple[int, int, int]:
         """What was to be learnt in the talks held: answered, partly, and how many were scored (S003)."""
-        scores = [goal.score for talk in self.held() for goal in talk.goals if goal.score is not None]
+        scores = [goal.score for talk in self.held(path) for goal in talk.goals if goal.score is not None]
         return scores.count(2), scores.count(1), len(scores)
 
-    def must_asks(self) -> tuple[int, int]:
+    def must_asks(self, path: str = "") -> tuple[int, int]:
         """Must-asks that were answered in the talks held that used their agenda, and how many there were."""
         used = [
             talk.agenda
-            for talk in self.held()
+            for talk in self.held(path)
             if any(item.status is not ItemStatus.PLANNED for item in talk.agenda)
         ]
         musts = [item for agenda in used for item in agenda if item.must]
         still_open = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
         return sum(item.status not in still_open for item in musts), len(musts)
 
-    def skills(self) -> list[tuple[Mentioned, list[str]]]:
+    def skills(self, path: str = "") -> list[tuple[Mentioned, list[str]]]:
         """The skills named in talks, each with the names of those who named it."""
         from ..domain.learning import skills_mentioned
 
-        return self._named(skills_mentioned(self.held()))
+        return self._named(skills_mentioned(self.held(path)))
 
-    def roles(self) -> list[tuple[Mentioned, list[str]]]:
+    def roles(self, path: str = "") -> list[tuple[Mentioned, list[str]]]:
         """The roles heard of in talks, each with the names of those who spoke of it."""
         from ..domain.learning import roles_mentioned
 
-        return self._named(roles_mentioned(self.held()))
+        return self._named(roles_mentioned(self.held(path)))
 
     def _named(self, found: Iterable[Mentioned]) -> list[tuple[Mentioned, list[str]]]:
         """With the names of people who are still there."""

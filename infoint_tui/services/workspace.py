@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .banks import BankService
     from .calendar import CalendarService
     from .checklists import ChecklistService
-    from .codebook import CodebookService
+    from .codebook import CodebookService, ReviewTables
     from .comparing import ComparisonService
     from .conflicts import ConflictService, CopyService
     from .contact_view import ContactView
@@ -426,6 +426,13 @@ class Workspace:
         from .codebook import CodebookService
 
         return CodebookService(self.session, self.voices, lambda: self.conversation)
+
+    @cached_property
+    def review_tables(self) -> ReviewTables:
+        """What the review writes for other programs."""
+        from .codebook import ReviewTables
+
+        return ReviewTables(self.session, self.voices, self.codebook)
 
     @cached_property
     def learning(self) -> LearningService:

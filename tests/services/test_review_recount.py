@@ -230,6 +230,12 @@ def test_figures_of_numbers(ws: Workspace) -> None:
         half = len(ordered) // 2
         middle = ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
         assert craft.share == middle
+    for path in scopes(ws):
+        begun = [t.actual_start.local().date() for t in took_place(ws, path) if t.actual_start]
+        assert learning.weeks(path) == [
+            (monday, sum(monday <= day < monday + timedelta(days=7) for day in begun))
+            for monday in (date(2026, 6, 8) - timedelta(weeks=back) for back in range(7, -1, -1))
+        ]
     used = [t for t in talks if any(item.status is not ItemStatus.PLANNED for item in t.agenda)]
     musts = [item for t in used for item in t.agenda if item.must]
     assert learning.must_asks() == (sum(item.status not in UNASKED for item in musts), len(musts))

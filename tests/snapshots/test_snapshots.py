@@ -176,9 +176,19 @@ LOOKS: Mapping[str, Look] = {
     # Data
     "data": Look("spoilt", View("today", ("D", "end", "up"))),
     # Review
-    "review-empty": Look("empty", View("review")),
-    "review": Look("demo", View("review", ("[",))),
-    "review-hostile": Look("hostile", View("review", ("[",))),
+    **{
+        f"review-{tab}-{name}": Look(home, View("review", keys), size, theme)
+        for tab, keys in (("compare", ()), ("themes", ("]",)), ("numbers", ("[",)))
+        for name, home, size, theme in (
+            ("empty", "empty", WIDE, ""),
+            ("three", "three", WIDE, ""),
+            ("ten", "ten", WIDE, ""),
+            ("hostile", "hostile", WIDE, ""),
+            ("80", "ten", NARROW, ""),
+            ("60", "ten", TINY, ""),
+            ("light", "ten", WIDE, LIGHT),
+        )
+    },
 }
 """What is looked at, by the name of its picture."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.errors import Refused
 from infoint_tui.services.demo import build_demo
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
@@ -19,7 +22,7 @@ from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.review.compare import ComparePane
 from infoint_tui.ui.review.themes import ThemesPane
 
-from .hostile import screen_text
+from .hostile import HOSTILE, inert, screen_text
 
 NOW = datetime(2026, 6, 11, 13, 12, tzinfo=UTC)
 
@@ -211,3 +214,83 @@ async def test_a_quote_takes_sides_and_leads_to_its_conversation(ten: Workspace)
         assert app.screen.query_one("#themes", RowList).has_focus
         await press(pilot, "enter", "enter")
         assert app.screen.query_one(LivePane).selecting
+
+
+# -- files --------------------------------------------------------------------------------------------------
+
+
+def private(path: Path) -> bytes:
+    """What stands in a file that only its owner may read."""
+    assert path.stat().st_mode & 0o777 == 0o600
+    return path.read_bytes()
+
+
+async def write(pilot: Pilot[Any], path: Path, *choose: str) -> bytes:
+    """Write what is shown by keys, and read it."""
+    await press(pilot, "x", *choose)
+    await press(pilot, "ctrl+a", "ctrl+k")
+    field = pilot.app.focused
+    assert isinstance(field, Input)
+    field.value = str(path)
+    await press(pilot, "enter")
+    return private(path)
+
+
+async def test_what_compare_shows_is_written_as_a_table(ten: Workspace, tmp_path: Path) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, "/", *"crawl", "enter")
+        data = await write(pilot, tmp_path / "quotes.csv")
+        rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+    assert {row["Question"] for row in rows} == {
+        "What does a bad week look like?",
+        "What is a bad week like for you?",
+    }
+    carl = next(row for row in rows if row["Person"] == "Carl Brandvold")
+    assert carl["Quote"] == "four tens, then Saturday in a crawl space"
+    assert (carl["Date"], carl["Minute"], carl["Themes"]) == ("2026-04-10", "8", "hours; body")
+
+
+async def test_themes_are_written_as_tables_and_as_a_codebook(ten: Workspace, tmp_path: Path) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "]")
+        data = await write(pilot, tmp_path / "who.csv", "down", "enter")
+        table = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+        book = await write(pilot, tmp_path / "book.qdc", "down", "down", "enter")
+    assert len(table) == 10
+    for row in ten.codebook.rows():
+        spoke = {line["Person"] for line in table if line[row.name] == "1"}
+        assert spoke == {ten.voices.name(person) for person in row.people}
+    assert b'name="pay"' in book
+    assert b"wages, tools and what the first years cost" in book
+
+
+@pytest.mark.parametrize("size", [(120, 60), (60, 20)], ids=["120", "60"])
+async def test_hostile_words_are_inert_in_every_tab(tmp_path: Path, size: tuple[int, int]) -> None:
+    workspace = Workspace.open(tmp_path / "home", clock=FixedClock(NOW))
+    workspace.people.save_profile(name="Noor", zone="UTC")
+    for text in HOSTILE.values():
+        try:
+            talk = workspace.conversation.start_new(text)
+            workspace.planning.add_own_question(talk.uid, text)
+            item = workspace.session.meetings.need(talk.uid).agenda[-1]
+            workspace.conversation.go_to(talk.uid, item.uid)
+            workspace.conversation.note(talk.uid, f"{text} #pay")
+            workspace.conversation.end(talk.uid)
+            workspace.comparing.summarize(talk.uid, item.uid, text)
+            workspace.codebook.define("pay", text)
+            workspace.codebook.remember("pay", text)
+        except Refused:
+            running = workspace.conversation.running()
+            if running is not None:
+                workspace.conversation.end(running.uid)
+    assert workspace.codebook.rows()
+    app = make_app(workspace, intervals=False, start_place="review")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        for keys in (("v",), ("j",), ("]",), ("enter", "end")):
+            await press(pilot, *keys)
+            assert inert(screen_text(app))
+    workspace.close()

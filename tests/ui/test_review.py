@@ -116,3 +116,44 @@ async def test_hostile_names_are_inert(tmp_path: Path) -> None:
         assert inert(screen_text(app))
         assert "[red]red[/red]" in screen_text(app)
     workspace.close()
+
+
+async def test_weeks_answers_and_ratings_are_drawn(ruth: Workspace) -> None:
+    app = make_app(ruth, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 60)) as pilot:
+        await pilot.press("[")
+        await pilot.pause()
+        lines = [" ".join(line.split()) for line in screen_text(app).splitlines()]
+    shown = "\n".join(lines)
+    assert "Conversations a week ▁ ▁ ▁ ▁ ▁ ▅ █ ▅" in shown
+    assert "· · · · · 1 2 1\n2 9 16 23 2 9 16 23" in shown
+    assert "4 in all, median 0 a week, n = 8" in shown
+    assert "Business days until then" in shown
+    assert "By e-mail ██████████░░░░ 3 of 4 said yes" in shown
+    assert "1 to 5 · · · ─●─ · · · ─●─ · · ─●─ · · · · ● ·" in shown
+
+
+async def test_a_path_shows_its_own_numbers_and_says_what_is_left_out(ruth: Workspace) -> None:
+    app = make_app(ruth, intervals=False, start_place="review")
+    path = next(path for path in ruth.session.paths.all() if path.title == "UX research")
+    async with app.run_test(size=(120, 60)) as pilot:
+        await pilot.press("[", "p")
+        await pilot.pause()
+        await pilot.press("end", "enter")
+        await pilot.pause()
+        shown = " ".join(screen_text(app).split())
+    assert path.title in shown
+    assert "Held n = 2" in shown
+    assert "Learning experience design" not in shown
+    assert "counted over all paths; p chooses all of them" in shown
+
+
+async def test_the_filter_leaves_lines_with_its_words_and_their_headings(ruth: Workspace) -> None:
+    app = make_app(ruth, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 60)) as pilot:
+        await pilot.press("[", "/", *"linkedin", "enter")
+        await pilot.pause()
+        shown = screen_text(app)
+    assert "ANSWERS" in shown
+    assert "By LinkedIn" in shown
+    assert "THANK-YOUS" not in shown

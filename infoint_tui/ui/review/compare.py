@@ -506,8 +506,14 @@ class ComparePane(Commanded, Vertical):
         return False
 
     def files(self) -> Sequence[ReviewFile]:
-        """The quotes shown."""
-        return ()
+        """What was said to the questions shown, and to those nobody asked."""
+        shown = [
+            (answer.talk, note) for row in self._questions for answer in row.answers for note in answer.notes
+        ]
+        if not shown:
+            return ()
+        make = partial(self.workspace.review_tables.quotes, shown)
+        return (ReviewFile("Quotes as a table", "quotes", "csv", make),)
 
 
 def _line(note: Said) -> str:

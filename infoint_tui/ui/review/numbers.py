@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 
 from ...domain.enums import ChannelKind, Stage
-from ...domain.learning import FEW, QUICK, share
+from ...domain.learning import FEW, QUICK, median, share
 from ...domain.phrasing import count
 from ..kit.command import Commanded, command
 from ..kit.list import Row, RowList
 from ..kit.text import BLANK, Part, assemble, joined, plain
-from ..today.rows import levels
+from ..today.rows import LEVELS, levels
 from .pane import ReviewFile, Scope, ShowPath, nothing_yet
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.content import Content
 
-    from ...domain.learning import Mentioned
+    from ...domain.learning import Mentioned, Side
     from ...services.learning import PathFit
     from ...services.workspace import Workspace
 
@@ -30,9 +31,14 @@ SIDES = (("skills", "skills"), ("interests", "interests"), ("lifestyle", "life")
 WIDE = 90
 """From so many cells on the fit stands in columns."""
 CELL = 11
+BAR, STRIP = 14, 9
+"""Cells of a bar, and of ratings from 1 to 5 drawn with a cell between them."""
+LATE = 10
+"""Business days from which answers are gathered in one column."""
 MOST_QUESTIONS = 8
 MOST_HEARD = 12
 UNTOLD = "#have, #learning or #need in its note says how far you are"
+EVERYTHING = Scope()
 EMPTY = nothing_yet(
     "Nothing to review yet. It begins with the first conversation.",
     "Numbers stand here from the first one on: what was answered, how soon, how well each path fits.",
@@ -41,8 +47,45 @@ CHANNELS = {ChannelKind.EMAIL: "e-mail", ChannelKind.LINKEDIN: "LinkedIn"}
 """Channels that are not written as they are stored."""
 
 
-def review_rows(workspace: Workspace, width: int) -> list[Row]:
-    """Everything the review shows; empty while there is nobody."""
+def review_rows(workspace: Workspace, width: int, scope: Scope = EVERYTHING) -> list[Row]:
+    """Everything the tab shows; empty while there is nobody."""
+    return _fitting(
+        _about_path(workspace, width, scope.path) if scope.path else _all(workspace, width), scope
+    )
+
+
+def _fitting(rows: list[Row], scope: Scope) -> list[Row]:
+    """The rows that have the words of the filter, with their headings."""
+    if not scope.words:
+        return rows
+    shown: list[Row] = []
+    headings: list[Row] = []
+    for row in rows:
+        if row.heading:
+            headings.append(row)
+        elif scope.fits(*(line.plain for line in row.lines)):
+            shown += [*headings[-1:], row]
+            headings = []
+    return shown
+
+
+def _about_path(workspace: Workspace, width: int, path: str) -> list[Row]:
+    """What concerns one path: its conversations, and what was said in them."""
+    if not workspace.learning.held(path):
+        return []
+    learning = workspace.learning
+    note = "Requests, answers, thank-yous and names are counted over all paths; p chooses all of them."
+    return [
+        *_conversations(workspace, path),
+        *_fits(workspace, width, path),
+        *_heard("SKILLS NAMED", "skill", learning.skills(path)),
+        *_heard("ROLES HEARD OF", "role", learning.roles(path)),
+        _heading("ALL PATHS"),
+        Row("all", (assemble("  ", (note, "$text-muted")),), wrap=True, hang=2),
+    ]
+
+
+def _all(workspace: Workspace, width: int) -> list[Row]:
     people: dict[str, int] = {}
     for raw in workspace.session.contacts.raw():
         if not raw.get("practice") and not raw.get("archived"):
@@ -64,25 +107,24 @@ def review_rows(workspace: Workspace, width: int) -> list[Row]:
     ]
 
 
-def _conversations(ws: Workspace) -> list[Row]:
-    held = ws.learning.held()
+def _conversations(ws: Workspace, path: str = "") -> list[Row]:
+    held = ws.learning.held(path)
     done = sum(bool(meeting.reflection and meeting.reflection.completed) for meeting in held)
     note = f"fewer than {FEW}: counts only, no shares" if len(held) < FEW else ""
-    rhythm, craft = ws.today.rhythm(), ws.learning.craft()
+    craft, weeks = ws.learning.craft(path), ws.learning.weeks(path)
     rows = [
         _heading("CONVERSATIONS"),
         _row("held", "Held", f"n = {len(held)}", note),
         _row("reflected", "Reflected upon", share(done, len(held))),
-        _row("rhythm", "Eight weeks of them", levels(rhythm.weeks), f"{sum(rhythm.weeks)} in all"),
-        _row(
-            "requests", "Eight weeks of requests", levels(rhythm.requests), f"{sum(rhythm.requests)} in all"
-        ),
+        _weeks("rhythm", "Conversations a week", [count for _week, count in weeks], weeks[0][0]),
     ]
-    answered, partly, scored = ws.learning.goals()
+    if not path:
+        rows.append(_weeks("requests", "Requests a week", ws.today.rhythm().requests, weeks[0][0]))
+    answered, partly, scored = ws.learning.goals(path)
     if scored:
         note = f"answered;  {partly} partly" if partly else "answered"
         rows.append(_row("goals", "Wanted to know", share(answered, scored), note))
-    asked, musts = ws.learning.must_asks()
+    asked, musts = ws.learning.must_asks(path)
     if musts:
         rows.append(_row("musts", "Must-asks", share(asked, musts), "asked, where the agenda was followed"))
     if craft.confident:
@@ -97,8 +139,46 @@ def _conversations(ws: Workspace) -> list[Row]:
     return rows
 
 
-def _fits(ws: Workspace, width: int) -> list[Row]:
-    fits = [each for each in ws.learning.fits() if each.fit.n]
+def _weeks(key: str, label: str, counts: Sequence[int], first: date) -> Row:
+    """Eight weeks side by side: bars, how many, and the Monday each began with."""
+    bars = "".join(
+        f"{LEVELS[0] if not each else bar:>4}" for each, bar in zip(counts, levels(counts), strict=True)
+    )
+    numbers = "".join(f"{each or '·':>4}" for each in counts)
+    mondays = "".join(f"{(first + timedelta(weeks=week)).day:>4}" for week in range(len(counts)))
+    middle = median(counts)
+    note = f"{sum(counts)} in all, median {_count(middle)} a week, n = {len(counts)}"
+    name = plain(label).truncate(28, ellipsis=True, pad=True)
+    return Row(
+        key,
+        (
+            assemble("  ", name, (bars, "bold $text-accent")),
+            assemble(" " * 30, numbers),
+            assemble(" " * 30, (mondays, "$text-muted")),
+            assemble(" " * 32, (note, "$text-muted")),
+        ),
+    )
+
+
+def _bar(part: int, whole: int, cells: int = BAR) -> Content:
+    """A share as a bar; empty where there is nothing to share."""
+    full = round(cells * part / whole) if whole else 0
+    return assemble(("█" * full, "$text-accent"), ("░" * (cells - full), "$text-muted"))
+
+
+def _strip(side: Side) -> str:
+    """Where ratings from 1 to 5 lie: a line from the lowest to the highest, a dot in the middle."""
+    if side.middle is None:
+        return " " * STRIP
+    cells = ["·" if at % 2 == 0 else " " for at in range(STRIP)]
+    for at in range(2 * (side.low - 1), 2 * (side.high - 1) + 1):
+        cells[at] = "─"
+    cells[round(2 * (side.middle - 1))] = "●"
+    return "".join(cells)
+
+
+def _fits(ws: Workspace, width: int, path: str = "") -> list[Row]:
+    fits = [each for each in ws.learning.fits() if each.fit.n and path in ("", each.path)]
     if not fits:
         return []
     rows = [_heading("FIT BY PATH")]
@@ -120,7 +200,9 @@ def _fit(each: PathFit, width: int) -> Row:
         weighted = _rating(found.weighted).rjust(CELL)
         line = assemble("  ", title, f"{found.n:>4}", (cells, "bold"), weighted, mark)
         below = f"{'range':>34}" + "".join(text.rjust(CELL) for text in ranges)
-        return Row(f"fit:{each.path}", (line, assemble((below, "$text-muted"))))
+        drawn = f"{'1 to 5':>34}" + "".join(_strip(found.sides[name]).rjust(CELL) for name, _ in SIDES)
+        lines = (line, assemble((below, "$text-muted")), assemble((drawn, "$text-muted")))
+        return Row(f"fit:{each.path}", lines)
     parts: list[Part] = [
         f"{label} {_rating(found.sides[name].middle)} ({span})" if span else f"{label} –"
         for (name, label), span in zip(SIDES, ranges, strict=True)
@@ -144,12 +226,34 @@ def _answers(ws: Workspace) -> list[Row]:
         quick = sum(days <= QUICK for days in told.days)
         note = f"median, n = {len(told.days)};  within {QUICK}: {share(quick, len(told.days))}"
         rows.append(_row("reply", "First answer after", f"{_count(told.middle)} {unit}", note))
+        rows.append(_days(told.days))
     for each in ws.learning.channels():
         if each.mature:
             note = "said yes, of those who answered or had a week and more"
             label = f"By {CHANNELS.get(each.channel, each.channel.value.replace('_', ' '))}"
-            rows.append(_row(f"by {each.channel.value}", label, share(each.yes, each.mature), note))
+            value = share(each.yes, each.mature)
+            name = plain(label).truncate(28, ellipsis=True, pad=True)
+            line = assemble(
+                "  ", name, " ", _bar(each.yes, each.mature), f"  {value}   ", (note, "$text-muted")
+            )
+            rows.append(Row(f"by {each.channel.value}", (line,), wrap=True, hang=4))
     return rows
+
+
+def _days(days: Sequence[int]) -> Row:
+    """How many answers came after how many business days; the last column gathers the late ones."""
+    counts = [sum(min(each, LATE) == day for each in days) for day in range(LATE + 1)]
+    bars = "".join(f"{bar if each else ' ':>4}" for each, bar in zip(counts, levels(counts), strict=True))
+    names = "".join(f"{(str(day) if day < LATE else f'{LATE}+'):>4}" for day in range(LATE + 1))
+    return Row(
+        "days",
+        (
+            assemble(
+                "  ", plain("Business days until then").truncate(28, pad=True), (bars, "bold $text-accent")
+            ),
+            assemble(" " * 30, (names, "$text-muted")),
+        ),
+    )
 
 
 def _thanks(ws: Workspace) -> list[Row]:
@@ -270,7 +374,10 @@ class NumbersPane(Commanded, Vertical):
         if not self._rows.is_mounted:
             return
         width = self._rows.scrollable_content_region.width or self.screen.size.width - 2
-        self._rows.set_rows(review_rows(self.workspace, width - 1))
+        rows = review_rows(self.workspace, width - 1, scope)
+        hidden = bool(scope.words or scope.path) and not rows
+        self._rows.set_empty(nothing_yet("", "", filtered=True) if hidden else EMPTY)
+        self._rows.set_rows(rows)
 
     def take_focus(self) -> None:
         """The list has the keys."""

@@ -429,8 +429,22 @@ class ThemesPane(Commanded, Vertical):
         return True
 
     def files(self) -> Sequence[ReviewFile]:
-        """The themes shown."""
-        return ()
+        """The quotes of the themes shown, who spoke of which, and the codebook."""
+        rows = list(self._rows.values())
+        if not rows:
+            return ()
+        tables = self.workspace.review_tables
+        quotes = {quote.note.uid: (quote.talk, quote.note) for row in rows for quote in row.quotes}
+        return (
+            ReviewFile("Quotes as a table", "quotes", "csv", partial(tables.quotes, quotes.values())),
+            ReviewFile(
+                "People and themes, 0 or 1",
+                "people-themes",
+                "csv",
+                partial(tables.people, rows, self._scope.path),
+            ),
+            ReviewFile("Codebook (REFI-QDA)", "codebook", "qdc", partial(tables.codebook, rows)),
+        )
 
 
 def _count(number: int) -> Content:
