@@ -79,3 +79,27 @@ def test_a_path_nobody_knows_is_wrong_use(
 ) -> None:
     assert run(home, "--path", "Nowhere", str(connections)) == 2
     assert "no path called Nowhere" in capsys.readouterr().err
+
+
+def test_two_records_become_one(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "Name,Company,Position,Email\nBob Whitlock,Northgate,Surgeon,\n"
+        "Robert Whitlock,Northgate,Chief,bob@n.example\n",
+        encoding="utf-8",
+    )
+    run(home, "--perhaps", str(path))
+    at = ["--home", str(home)]
+    capsys.readouterr()
+    assert main(["merge", *at, "--json"]) == 0
+    (pair,) = json.loads(capsys.readouterr().out)
+    assert (pair["likeness"], pair["reason"]) == ("perhaps", "similar name, same organization")
+    assert main(["merge", *at, "Bob Whitlock"]) == 2
+    assert main(["merge", *at, "Bob Whitlock", "Nobody Here"]) == 1
+    assert main(["merge", *at, "Bob Whitlock", "Robert Whitlock", "--theirs", "shoe"]) == 2
+    two = ["Bob Whitlock", "Robert Whitlock", "--theirs", "title"]
+    assert main(["merge", *at, *two, "--dry-run"]) == 0
+    assert "Nothing was changed" in capsys.readouterr().out
+    assert main(["merge", *at, *two]) == 0
+    assert "Merged Robert Whitlock into Bob Whitlock." in capsys.readouterr().out
+    assert main(["merge", *at]) == 1

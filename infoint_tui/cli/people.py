@@ -48,7 +48,25 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         "--perhaps", action="store_true", help="add people who are perhaps the same as someone here, too"
     )
     bring.set_defaults(run=_import)
-    return [bring]
+
+    merge = commands.add_parser(
+        "merge",
+        help="make one person of two records, or list who may be in here twice",
+        description="Without names: list records that may be one person. With two names: everything about B"
+        " goes over to A, as one step that `u` takes back.",
+        epilog="Examples: infoint merge; infoint merge 'Rosa Delgado' 'Rosa M. Delgado' --theirs title."
+        " Exit status: 0 done, 1 nobody of that name or nothing to list, 2 wrong use,"
+        " 3 another window is writing.",
+    )
+    merge.add_argument("keep", nargs="?", metavar="A", help="the record that stays; a name or its uid")
+    merge.add_argument("other", nargs="?", metavar="B", help="the record that goes over to it")
+    merge.add_argument(
+        "--theirs", action="append", default=[], metavar="FIELD", help="take this field from B"
+    )
+    merge.add_argument("--dry-run", action="store_true", help="show what would happen and change nothing")
+    merge.add_argument("--json", action="store_true", help="report as JSON")
+    merge.set_defaults(run=_merge)
+    return [bring, merge]
 
 
 def _import(options: argparse.Namespace) -> int:
@@ -176,3 +194,97 @@ def _rows(preview: ImportPreview) -> Iterator[dict[str, Any]]:
             "reason": row.reason,
             "differences": list(row.differences),
         }
+
+
+# -- one person of two ---------------------------------------------------------------------------------------
+
+
+def _merge(options: argparse.Namespace) -> int:
+    from ..services.clock import SystemClock
+    from ..services.workspace import Workspace
+
+    if options.keep and not options.other:
+        return refuse("Name two people: infoint merge A B.", USAGE)
+    home = home_of(options)
+    if not home.is_dir():
+        return refuse(f"{home} has no data yet. Name the right place with --home, or start infoint first.")
+    looks = options.dry_run or not options.keep
+    workspace = Workspace.open(home, clock=SystemClock(), read_only=looks)
+    try:
+        if not options.keep:
+            return _list_pairs(workspace, as_json=options.json)
+        if workspace.session.read_only and not looks:
+            return refuse(f"Nothing was merged: {workspace.session.status.reason}", LOCKED)
+        return _merge_two(workspace, options)
+    finally:
+        workspace.close()
+
+
+def _list_pairs(workspace: Workspace, *, as_json: bool) -> int:
+    import json
+
+    from ..domain.text import visible
+
+    name = workspace.directory.name_of
+    pairs = workspace.people_merge.pairs()
+    if as_json:
+        rows = [
+            {"a": pair.uid, "a_name": name(pair.uid), "b": pair.other, "b_name": name(pair.other),
+             "likeness": pair.likeness.value, "reason": pair.reason}
+            for pair in pairs
+        ]  # fmt: skip
+        sys.stdout.write(json.dumps(rows, indent=1, ensure_ascii=True) + "\n")
+    else:
+        for pair in pairs:
+            line = f"{name(pair.uid)} · {name(pair.other)}: {pair.likeness.value}, {pair.reason}"
+            sys.stdout.write(f"{visible(line)}\n    infoint merge {pair.uid} {pair.other}\n")
+        if not pairs:
+            sys.stdout.write("Nobody seems to be in here twice.\n")
+    return OK if pairs else UNUSABLE
+
+
+def _merge_two(workspace: Workspace, options: argparse.Namespace) -> int:
+    import json
+
+    from ..domain.text import visible
+
+    found: list[str] = []
+    for word in (options.keep, options.other):
+        uids = [word] if workspace.session.contacts.get(word) else workspace.pipeline.called(word)
+        if len(uids) != 1:
+            what = f"{len(uids)} people are called {word}" if uids else f"Nobody is called {word}"
+            return refuse(f"{what}. `infoint merge` lists likely pairs with their uids.")
+        found += uids
+    keep, other = found
+    merge = workspace.people_merge
+    choices = {choice.name: choice for choice in merge.choices(keep, other)}
+    odd = [name for name in options.theirs if name not in choices]
+    if odd:
+        known = ", ".join(choices) or "nothing"
+        return refuse(f"{odd[0]} is no field to choose; there is {known}.", USAGE)
+    moves = merge.moves(keep, other)
+    told = {
+        name: {
+            "taken": each.theirs if name in options.theirs else each.mine,
+            "a": each.mine,
+            "b": each.theirs,
+        }
+        for name, each in choices.items()
+    }
+    label = ""
+    if not options.dry_run:
+        label = merge.merge(keep, other, options.theirs)
+        if not workspace.home.flush(60.0):
+            return refuse("NOT SAVED: the change could not be written.", UNUSABLE)
+    if options.json:
+        result = {"kept": keep, "merged": other, "done": bool(label), "fields": told, "moved": moves}
+        sys.stdout.write(json.dumps(result, indent=1, ensure_ascii=True) + "\n")
+        return OK
+    for name, each in told.items():
+        sys.stdout.write(f"{name}: {visible(str(each['taken']))} (A: {visible(str(each['a']))},"
+                         f" B: {visible(str(each['b']))})\n")  # fmt: skip
+    if moves:
+        sys.stdout.write(f"Goes over: {moves}.\n")
+    done = f"{visible(label[:1].upper() + label[1:])}. `u` in infoint takes it back."
+    sys.stdout.write(f"{done if label else 'Nothing was changed (--dry-run).'}\n")
+    return OK

@@ -83,7 +83,7 @@ def goes(records: Records, uid: str) -> set[Key]:
                 gone.add((table, key))
     uids = {key for _, key in gone}
     for key in records.get("drafts", {}):
-        if uids.intersection(_draft_parts(key)):
+        if uids.intersection(draft_parts(key)):
             gone.add(("drafts", key))
     for key, record in records.get("conflicts", {}).items():
         if isinstance(record, Mapping) and (record.get("table"), record.get("record")) in gone:
@@ -224,7 +224,7 @@ class _Forgetting:
 
     def _speaks_to_tied(self, table: str, key: str, record: Mapping[str, Any]) -> bool:
         if table == "drafts":
-            return not self._near.isdisjoint(_draft_parts(key)) or _form(key) in self._forms
+            return not self._near.isdisjoint(draft_parts(key)) or _form(key) in self._forms
         whom = {key} if table == "contacts" else _ends(record, "contact", "recipient")
         return not self._near.isdisjoint(whom | set(_texts(record.get("contacts"))))
 
@@ -346,7 +346,7 @@ def _texts(value: Any) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def _draft_parts(key: str) -> list[str]:
+def draft_parts(key: str) -> list[str]:
     """The parts of a draft's key; its subject may go on after a uid: "uid/place", "uid uid"."""
     return re.split(r"[|/ ]", key)
 

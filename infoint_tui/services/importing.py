@@ -222,7 +222,7 @@ class Importer:
                 progress(number, "Looking through who is here")
             uid = text_of(raw, "uid")
             by_uid[uid] = raw
-            known.add(uid, prepared(_described(raw), self._code))
+            known.add(uid, prepared(description_of(raw), self._code))
         earlier: dict[str, ImportRow] = {}
         number = 0
         for name, file in files.items():
@@ -412,7 +412,7 @@ def describe(card: Card) -> Description:
     return Description(card.name, card.title, card.organisation, card.emails, card.phones, pages)
 
 
-def _described(raw: Mapping[str, Any]) -> Description:
+def description_of(raw: Mapping[str, Any]) -> Description:
     """A stored contact as it is compared; anything may stand in its fields."""
     emails: list[str] = []
     phones: list[str] = []
@@ -430,7 +430,7 @@ def _described(raw: Mapping[str, Any]) -> Description:
 
 def described(contact: Contact) -> Description:
     """A contact as it is compared."""
-    return _described(contact.encode())
+    return description_of(contact.encode())
 
 
 def _channels(card: Card) -> tuple[Channel, ...]:
@@ -452,7 +452,7 @@ class KnownFacts:
     def __init__(self, raw: Mapping[str, Any], code: str) -> None:
         self._title, self._place = text_of(raw, "title"), text_of(raw, "organisation")
         self._about = text_of(raw, "about")
-        known = _described(raw)
+        known = description_of(raw)
         self._code = code
         self._emails = {email_key(value) or value.casefold() for value in known.emails}
         self._phones = [phone for value in known.phones if (phone := phone_of(value, code))]

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .outer_editor import OuterEditor
     from .outreach import OutreachService
     from .people import PeopleService, ReferralService
+    from .people_merge import PeopleMerge
     from .pipeline import PipelineService, ViewService
     from .pipeline_bulk import BulkService
     from .planning import BriefingService, IntroductionService, PlanningService
@@ -220,6 +221,13 @@ class Workspace:
         from .importing import Importer
 
         return Importer(self.session, self.directory, self.tasks, self.people.newcomers)
+
+    @cached_property
+    def people_merge(self) -> PeopleMerge:
+        """Who may be one person, and making one of two."""
+        from .people_merge import PeopleMerge
+
+        return PeopleMerge(self.session, self._store, self.tasks)
 
     @cached_property
     def referrals(self) -> ReferralService:

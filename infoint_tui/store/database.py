@@ -67,6 +67,8 @@ class OpenChange:
     def __init__(self, data: Dataset, label: str, kind: str, draft_ended: Callable[[str], None]) -> None:
         self._data, self._draft_ended = data, draft_ended
         self.items: list[Item] = []
+        self.undo_drafts = False
+        """Whether undo takes back what happened to drafts, too."""
         self._parts: list[bytes] = []
         self.result = Change(label, frozenset(), kind)
         """What subscribers are told; complete once the block has ended."""
@@ -138,6 +140,11 @@ class OpenChange:
         for item in reversed(self.items):
             self._data.put(item.table, item.uid, item.before, item.number)
         self.items.clear()
+
+
+def _undoable(change: OpenChange) -> list[Item]:
+    """What of a change undo takes back: drafts go their own way, unless the change itself led them over."""
+    return [item for item in change.items if change.undo_drafts or item.table != DRAFTS]
 
 
 class RecordStorage(Storage):
@@ -215,7 +222,7 @@ class RecordStorage(Storage):
                 writer.note(item.table, item.uid, item.before)
             writer.journal.append(line)
         change.result = Change(label, frozenset((item.table, item.uid) for item in change.items), kind)
-        step = ChangeSet(label, net([item for item in change.items if item.table != DRAFTS]), seq)
+        step = ChangeSet(label, net(_undoable(change)), seq)
         self.recorded(Recorded(change.result, step, undoable and kind == "commit" and bool(step.items)))
         self.publish(change.result)
 
