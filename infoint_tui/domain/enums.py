@@ -209,7 +209,7 @@ class Relation(StrEnum):
     @property
     def label(self) -> str:
         """The relation as people read it: "does it"."""
-        return self.value if self is Relation.UNKNOWN else f"{self.value} it"
+        return {"unknown": "unknown", "hires": "hires for it"}.get(self.value, f"{self.value} it")
 
 
 class LeadState(StrEnum):

@@ -22,7 +22,7 @@ QUIET = 1
 RESERVED = frozenset((*ROLE_THEMES, *LEVELS))
 """Tags that mark a note and are no theme of what was said."""
 _THEME = re.compile(r"(?:^|(?<=\s))#([^\W\d_][\w-]*)")
-_SIGN = re.compile(r"^\s*(?:[+?!]|->)\s*")
+_SIGN = re.compile(r"^\s*[%+?!]\s*")
 
 
 def began(meeting: Meeting) -> float:
@@ -49,6 +49,8 @@ class Testimony(NamedTuple):
     """supported for it, refuted against it, mixed both."""
     words: str
     """The note that says so; empty where none was named."""
+    note: str = ""
+    """Uid of that note."""
 
 
 def belief_state(directions: Iterable[AssumptionStatus]) -> AssumptionStatus:
@@ -76,7 +78,8 @@ def evidence_for(
         if reflection is None or said is None or said is AssumptionStatus.UNTESTED:
             continue
         note = reflection.belief_notes.get(belief, "")
-        found.append(Testimony(meeting.uid, meeting.contacts, said, words(meeting, note) if note else ""))
+        text = words(meeting, note) if note else ""
+        found.append(Testimony(meeting.uid, meeting.contacts, said, text, note if text else ""))
     return tuple(found)
 
 

@@ -11,14 +11,16 @@ EDGE = tuple[str, str]
 """From whom, to whom."""
 RELATIONS = (Relation.DOES, Relation.LEFT, Relation.HIRES, Relation.TEACHES, Relation.USES)
 SENIORITIES = (Seniority.EARLY, Seniority.MID, Seniority.SENIOR)
-WANTED: Mapping[Relation | Seniority, str] = {
-    Relation.DOES: "someone who does it",
-    Relation.LEFT: "someone who left it",
-    Relation.HIRES: "someone who hires for it",
-    Seniority.EARLY: "someone who just started",
-    Seniority.MID: "someone in mid-career",
-    Seniority.SENIOR: "someone senior",
-}
+WANTED = (
+    (Relation.DOES, "someone who does it"),
+    (Relation.LEFT, "someone who left it"),
+    (Relation.HIRES, "someone who hires for it"),
+)
+WANTED_LEVELS = (
+    (Seniority.EARLY, "someone who just started"),
+    (Seniority.MID, "someone in mid-career"),
+    (Seniority.SENIOR, "someone senior"),
+)
 """Kinds of people worth hearing before a decision, the most telling first."""
 
 
@@ -74,10 +76,9 @@ def introductions(
         names.setdefault(giver, set()).add(receiver)
     roots = sorted((uid for uid in below if uid not in parent), key=lambda uid: rank.get(uid, len(rank)))
     places: list[Place] = []
-    waiting: list[tuple[str, int, tuple[bool, ...]]] = [
-        (root, 0, (number == len(roots) - 1,)) for number, root in enumerate(roots)
-    ]
-    waiting.reverse()
+    waiting: list[tuple[str, int, tuple[bool, ...]]] = []
+    for number, root in reversed(list(enumerate(roots))):
+        waiting.append((root, 0, (number == len(roots) - 1,)))
     while waiting:
         uid, depth, last = waiting.pop()
         given = names.get(uid, set())
@@ -123,12 +124,14 @@ class Coverage(NamedTuple):
 
     @property
     def not_heard(self) -> tuple[str, ...]:
-        """The kinds of people nobody of whom was heard, the most telling first."""
-        return tuple(
-            words
-            for kind, words in WANTED.items()
-            if not (self.relation(kind) if isinstance(kind, Relation) else self.seniority(kind))
-        )
+        """The kinds of people nobody of whom was heard, the most telling first.
+
+        Nothing is said while nobody's part is known: whoever was heard may be of any kind.
+        """
+        if self.people and self.people == self.relation(Relation.UNKNOWN):
+            return ()
+        missing = [words for kind, words in WANTED if not self.relation(kind)]
+        return (*missing, *(words for level, words in WANTED_LEVELS if not self.seniority(level)))
 
 
 def coverage(people: Iterable[tuple[Relation, Seniority]]) -> Coverage:

@@ -120,7 +120,6 @@ class Note(Record):
     agenda_item: str = ""
     star: bool = False
     origin: str = "live"
-    private: bool = True
     joined: bool = False
     """Whether the people it names joined the talk."""
     side: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -75,3 +76,12 @@ def _decided(on: date, what: str, reason: str) -> str:
 def _cut(lines: list[str]) -> list[str]:
     """So many lines that the page stays one; the rest is counted."""
     return lines if len(lines) <= MOST else [*lines[: MOST - 1], f"- and {len(lines) - MOST + 1} more"]
+
+
+def tree_markdown(figures: str, people: Iterable[tuple[int, str, str]]) -> str:
+    """Who named whom, as a list in a list. Depth, name and figures of everybody, in the order of the tree."""
+    lines = ["# Who named whom", "", plain_line(figures), ""]
+    for depth, name, said in people:
+        behind = f" ({plain_line(said)})" if said else ""
+        lines.append(f"{'    ' * depth}- {plain_line(name)}{behind}")
+    return "\n".join(lines) + "\n"

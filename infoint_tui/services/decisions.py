@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.enums import PathDecision, PathStatus, Relation, Seniority
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from .learning import LearningService, PathFit
     from .people import PeopleService
+    from .planning import PlanningService
     from .relations import Relations
     from .session import Session
 
@@ -99,6 +100,24 @@ class HeardService:
         found = [self._session.introductions.get(each) for each in self._relations.introductions_to.of(uid)]
         others = dict.fromkeys(intro.from_contact for intro in found if intro and intro.from_contact != first)
         return [self.name(other) for other in others if self._session.contacts.peek(other)]
+
+    def tree_page(self) -> bytes:
+        """The tree as Markdown: a line for everybody, deeper for whoever they named."""
+        from ..exchange.dossier import tree_markdown
+
+        tree = self.introductions()
+        figures = (
+            f"{tree.met} of {tree.named} met, longest chain {tree.longest}, open loops {len(tree.open_loops)}"
+        )
+        lines = [
+            (
+                place.depth,
+                self.name(place.uid),
+                f"named {place.named}, met {place.met}" if place.named else "",
+            )
+            for place in tree.places
+        ]
+        return tree_markdown(figures, lines).encode()
 
     def heard(self, path: str = "") -> dict[str, Contact]:
         """Everybody a held conversation was with, about a path or about any."""
@@ -186,10 +205,13 @@ class PathPage(NamedTuple):
 class DecisionService:
     """Puts together what a decision rests on, and keeps decisions with their reasons."""
 
-    def __init__(self, session: Session, learning: LearningService, heard: HeardService) -> None:
+    def __init__(
+        self, session: Session, learning: LearningService, heard: HeardService, planning: PlanningService
+    ) -> None:
         self._session = session
         self._learning = learning
         self._heard = heard
+        self._planning = planning
 
     def pages(self, path: str = "") -> list[PathPage]:
         """The page of a path, or of all."""
@@ -251,14 +273,14 @@ class DecisionService:
 
     # -- deciding -------------------------------------------------------------------------------------
 
-    def decide(self, path: str, status: PathStatus, reason: str) -> Path:
+    def decide(self, path: str, status: PathStatus, reason: str, *, end_drafts: Iterable[str] = ()) -> Path:
         """Change where a path stands. Refuses a decision without a reason."""
         old = self._session.paths.need(path)
         if old.status is status:
             raise Refused(f"{old.title} is {words_of(status)} already.", field="status")
         unopposed = status is PathStatus.COMMITTED and self.page(path).unopposed
         made = decided(old, status, reason, self._session.moment(), unopposed=unopposed)
-        with self._session.edit(f"{old.title}: {words_of(status)}") as edit:
+        with self._session.edit(f"{old.title}: {words_of(status)}", end_drafts=end_drafts) as edit:
             edit.put(made)
         return made
 
@@ -273,6 +295,37 @@ class DecisionService:
         with self._session.edit("a case against it") as edit:
             edit.put(old.replace(against_asked=True, unknowns=unknowns))
 
+    def next_talk(self, path: str) -> Meeting | None:
+        """The next conversation planned about a path with somebody real."""
+        now = self._session.clock.now()
+        ahead = [
+            talk
+            for talk in self._session.meetings.all()
+            if talk.planned
+            and not talk.practice
+            and talk.start
+            and talk.start.utc >= now
+            and path in talk.paths
+        ]
+        return min(ahead, key=lambda talk: (talk.start.utc if talk.start else now, talk.uid), default=None)
+
+    def ask_next(self, path: str, question: str, *, end_drafts: Iterable[str] = ()) -> str:
+        """Put a question on the agenda of the next conversation about a path; says whose.
+
+        While none is planned it is kept among the open questions of the path.
+        """
+        text = " ".join(question.split())
+        if not text:
+            raise Refused("A question needs a few words.", field="line")
+        talk = self.next_talk(path)
+        if talk is not None:
+            self._planning.add_own_question(talk.uid, text, end_drafts=end_drafts)
+            return f"On the agenda with {self._heard.names(talk.contacts)}. u takes it off."
+        old = self._session.paths.need(path)
+        with self._session.edit("an open question", end_drafts=end_drafts) as edit:
+            edit.put(old.replace(unknowns=tuple(dict.fromkeys((*old.unknowns, text)))))
+        return f"No conversation about {old.title} is planned: kept among its open questions."
+
     def set_side(self, insight: str, side: str) -> None:
         """Say whether a takeaway speaks for its paths, against them, or neither."""
         if side not in ("", *SIDES):
@@ -283,7 +336,7 @@ class DecisionService:
         with self._session.edit(f"takeaway: {side or 'neither'}") as edit:
             edit.put(found.replace(side=side))
 
-    def set_weights(self, weights: Mapping[str, int]) -> None:
+    def set_weights(self, weights: Mapping[str, int], *, end_drafts: Iterable[str] = ()) -> None:
         """Keep how much each side of the fit counts for the user."""
         if any(
             side not in FIT_SIDES or number not in range(HEAVIEST + 1) for side, number in weights.items()
@@ -291,7 +344,7 @@ class DecisionService:
             raise Refused(f"A weight is a number from 0 to {HEAVIEST}.", field="weights")
         if not any(weights.values()):
             raise Refused("One side has to count.", "Give at least one of them a weight.", field=FIT_SIDES[0])
-        with self._session.edit("weights of the fit") as edit:
+        with self._session.edit("weights of the fit", end_drafts=end_drafts) as edit:
             edit.put(edit.profile().replace(fit_weights=dict(weights)))
 
     # -- the page for others --------------------------------------------------------------------------

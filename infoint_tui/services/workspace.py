@@ -461,7 +461,7 @@ class Workspace:
         """What decisions about paths rest on."""
         from .decisions import DecisionService
 
-        return DecisionService(self.session, self.learning, self.heard)
+        return DecisionService(self.session, self.learning, self.heard, self.planning)
 
     @cached_property
     def linting(self) -> LintingService:

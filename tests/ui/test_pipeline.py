@@ -550,6 +550,7 @@ async def test_the_full_form_keeps_every_field(workspace: Workspace, rosa: Conta
             do_not_contact="yes",
             do_not_contact_reason="on leave",
             about="two\nlines",
+            prefers="phone",
             seniority="senior",
             relation="left",
             name_sound="KEEM",
@@ -577,6 +578,7 @@ async def test_the_full_form_keeps_every_field(workspace: Workspace, rosa: Conta
     assert saved.about == "two\nlines"
     assert (saved.seniority, saved.relation) == (Seniority.SENIOR, Relation.LEFT)
     assert (saved.name_sound, saved.pronouns, saved.salutation) == ("KEEM", "they/them", "Dr. Park")
+    assert [channel.kind for channel in saved.channels if channel.preferred] == [ChannelKind.PHONE]
     assert saved.communication == "hears better on video"
     assert saved.accommodations == ("captions", "questions_ahead", "a quiet room")
 

@@ -309,6 +309,7 @@ def _details(lookups: Lookups, contact: Contact) -> list[Field]:
     return [
         _channel(contact, ChannelKind.PHONE, "Phone"),
         _channel(contact, ChannelKind.LINKEDIN, "LinkedIn"),
+        _prefers(contact),
         bound(
             contact, "zone", "Time zone", parse=lookups.zone, hint=lookups.time_there,
             placeholder="a city or zone: Leeds, Europe/London",
@@ -394,6 +395,28 @@ def _channel(contact: Contact, kind: ChannelKind, label: str, **more: Any) -> Fi
     return Field(kind.value, label, value=value, stored=value, **{"parse": str.strip, **more})
 
 
+def _preferred(channels: Iterable[Channel]) -> str:
+    """The kind of the preferred channel; empty where none is."""
+    return next((channel.kind.value for channel in channels if channel.preferred), "")
+
+
+def _preferring(channels: Iterable[Channel], kind: str) -> tuple[Channel, ...]:
+    """The channels with the first of a kind as the preferred one; an empty kind prefers none."""
+    found, given = [], False
+    for channel in channels:
+        first = not given and channel.kind.value == kind
+        given = given or first
+        found.append(channel.replace(preferred=first))
+    return tuple(found)
+
+
+def _prefers(contact: Contact) -> Field:
+    stored = _preferred(contact.channels)
+    kinds = dict.fromkeys((*(kind.value for kind in CHANNELS), *filter(None, (stored,))))
+    options = [("", "no matter"), *((kind, kind.replace("_", " ")) for kind in kinds)]
+    return Field("prefers", "Prefers", CHOICE, stored, options=options, stored=stored)
+
+
 def _yes_no(contact: Contact, name: str, label: str) -> Field:
     return bound(
         contact, name, label, CHOICE, show=lambda yes: "yes" if yes else "", parse=bool, options=YES_NO
@@ -409,6 +432,8 @@ def _changes(contact: Contact, values: Values) -> dict[str, Any]:
     channels = contact.channels
     for kind in CHANNELS:
         channels = with_channel(channels, kind, changes.pop(kind.value))
+    if (prefers := changes.pop("prefers")) != _preferred(contact.channels):
+        channels = _preferring(channels, prefers)
     touch = contact.keep_in_touch.replace(**{name: changes.pop(name) for name in TOUCH})
     return {**changes, "channels": channels, "keep_in_touch": touch}
 
@@ -428,6 +453,8 @@ def _onto(now: Contact, before: Contact, values: Mapping[str, Any]) -> dict[str,
         for kind in CHANNELS:
             if (value := edited.channel(kind)) != before.channel(kind):
                 changes["channels"] = with_channel(changes["channels"], kind, value)
+        if (prefers := _preferred(edited.channels)) != _preferred(before.channels):
+            changes["channels"] = _preferring(changes["channels"], prefers)
     if "keep_in_touch" in changes:
         shown = dict(before.keep_in_touch.fields())
         edits = {name: value for name, value in changes["keep_in_touch"].fields() if value != shown[name]}

@@ -1,22 +1,42 @@
-"""The tab Decide: what speaks for and against a path."""
+"""The tab Decide: what speaks for a path and against it, what is open, and what was decided when and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
+from textual import work
 from textual.containers import Vertical
 
-from ..kit.command import Commanded
-from ..kit.list import RowList
-from .pane import ReviewFile, Scope, nothing_yet
+from ...domain.enums import PathStatus
+from ...domain.evidence import AGAINST, FOR
+from ...domain.meeting import FIT_SIDES
+from ...domain.phrasing import count, day
+from ...services.decisions import HEAVIEST, words_of
+from ..kit.command import Commanded, command
+from ..kit.dialog import DialogDrafts
+from ..kit.form import Field, Form, number_from
+from ..kit.list import Row, RowList
+from ..kit.prompt import Confirm, LinePrompt
+from ..kit.screen import PlaceScreen
+from ..kit.select import Option, SelectOne
+from ..kit.text import BLANK, assemble, joined
+from .pane import ReviewFile, Scope, ShowNote, ShowPath, nothing_yet
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from textual.app import ComposeResult
 
+    from ...domain.evidence import Argument
+    from ...domain.meeting import Insight
+    from ...services.decisions import LogEntry, PathPage
     from ...services.workspace import Workspace
+    from ..kit.text import Part
 
 
+PLACE = "Review, decide"
 EMPTY = nothing_yet(
     "What speaks for a path and against it, and what you decided so far.",
     "A draft at three conversations about a path, a reason at ten.",
@@ -24,19 +44,40 @@ EMPTY = nothing_yet(
     "for       technique beats muscle     Rosa",
     "against   nights after forty         Lena",
 )
+SIDES = {"skills": "skills", "interests": "interests", "lifestyle": "life", "goals": "goals"}
+VERBS = {
+    PathStatus.COMMITTED: "Commit to it",
+    PathStatus.EXPLORING: "Explore it further",
+    PathStatus.PARKED: "Set it aside for now",
+    PathStatus.RULED_OUT: "Rule it out",
+    PathStatus.CURIOUS: "Back to curious",
+}
+QUIET = "the last two brought next to nothing new: change the angle, or decide"
+MOST = 12
+"""Lines of one list that are shown; the rest is counted."""
+LABEL = 10
+
+
+class Line(NamedTuple):
+    """What a line stands for."""
+
+    path: str
+    meeting: str = ""
+    insight: str = ""
 
 
 class DecidePane(Commanded, Vertical):
-    """What speaks for and against a path."""
+    """The page of the path looked at, or those of all paths below one another."""
 
-    DEFAULT_CSS = "DecidePane { height: 1fr; } DecidePane RowList { padding: 1 1; }"
+    DEFAULT_CSS = "DecidePane { height: 1fr; } DecidePane RowList { padding: 0 1; }"
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
         super().__init__()
         self.workspace = workspace
+        self.decisions = workspace.decisions
         self._scope = Scope()
-        self._rows = RowList(empty=EMPTY)
+        self._rows = RowList(id="decide", empty=EMPTY)
 
     def compose(self) -> ComposeResult:
         """One list."""
@@ -46,9 +87,129 @@ class DecidePane(Commanded, Vertical):
         """Show what there is for the first time."""
         self.show(self._scope)
 
+    # -- what is shown -------------------------------------------------------------------------------
+
     def show(self, scope: Scope) -> None:
         """Show the present data."""
         self._scope = scope
+        if not self._rows.is_mounted:
+            return
+        pages = self.decisions.pages(scope.path)
+        rows = [row for page in pages for row in self._page(page)]
+        self._rows.set_empty(nothing_yet("", "", filtered=True) if pages and not rows else EMPTY)
+        self._rows.set_rows(rows)
+
+    def _page(self, page: PathPage) -> list[Row]:
+        uid, fits = page.path.uid, self._scope.fits
+        title = page.path.title
+        lists = [
+            *self._arguments(page, FOR),
+            *self._arguments(page, AGAINST),
+            *self._takeaways(page),
+            *self._open(page),
+            *self._log(page),
+        ]
+        if not lists and not fits(title):
+            return []
+        today = self.workspace.session.moment().local().date()
+        since = f" since {day(page.since, today=today)}" if page.since else ""
+        head = assemble(
+            (title, "bold"),
+            f" · {words_of(page.path.status)}{since}"
+            f" · {count(len(page.people), 'person', 'people')}, {count(page.fit.held, 'conversation')}",
+            ("  provisional" if page.fit.provisional else "", "bold $text-warning"),
+        )
+        rows = [Row(f"path:{uid}", (head,), wrap=True, value=Line(uid))]
+        rows += self._fit(page)
+        rows += self._themes(page)
+        if page.coverage.people and page.coverage.not_heard:
+            rows.append(_labelled(f"unheard:{uid}", "not heard", page.coverage.not_heard[0], Line(uid)))
+        return [*rows, *lists, Row(f"#gap:{uid}", (BLANK,), heading=True)]
+
+    def _fit(self, page: PathPage) -> list[Row]:
+        found = page.fit.fit
+        if not found.n:
+            return []
+        weights = self.workspace.session.profile.fit_weights
+        parts: list[Part] = []
+        for name in FIT_SIDES:
+            side = found.sides[name]
+            span = f" ({side.low}-{side.high})" if side.n and side.low != side.high else ""
+            weight = f" ×{weights[name]}" if weights.get(name, 1) != 1 else ""
+            parts.append(f"{SIDES[name]} {'–' if side.middle is None else f'{side.middle:g}'}{span}{weight}")
+        weighted = f"weighted {found.weighted:.1f}" if found.weighted is not None else ""
+        line = joined("  ", [joined("  ", parts), (weighted, "bold"), (f"n = {found.n}", "$text-muted")])
+        return [_labelled(f"fit:{page.path.uid}", "fit", line, Line(page.path.uid))]
+
+    def _themes(self, page: PathPage) -> list[Row]:
+        if not page.new_themes:
+            return []
+        counts = " ".join(map(str, page.new_themes[-30:]))
+        hint = f"  {QUIET}" if page.saturated else ""
+        line = assemble(counts, ("  new per conversation", "$text-muted"), (hint, "$text-accent"))
+        return [_labelled(f"new:{page.path.uid}", "themes", line, Line(page.path.uid))]
+
+    def _arguments(self, page: PathPage, side: str) -> list[Row]:
+        uid, shown = page.path.uid, []
+        for number, each in enumerate(page.side(side)):
+            names = self.workspace.heard.names(each.people)
+            if self._scope.fits(page.path.title, each.text, names):
+                shown.append(self._argument(f"{side}:{uid}:{number}", each, names, uid))
+        rows = [_first(row, side) if not number else row for number, row in enumerate(shown[:MOST])]
+        return _counted(rows, len(shown), f"{side}:{uid}")
+
+    def _argument(self, key: str, each: Argument, names: str, path: str) -> Row:
+        line = assemble(" " * LABEL, each.text, (f"  {names}", "$text-muted"))
+        return Row(key, (line,), wrap=True, hang=LABEL + 2, value=Line(path, each.meeting))
+
+    def _takeaways(self, page: PathPage) -> list[Row]:
+        """Takeaways nobody gave a side yet; those with one stand above."""
+        uid, shown = page.path.uid, []
+        for each in self.workspace.heard.takeaways(uid):
+            names = self.workspace.heard.names(each.contacts)
+            if not each.side and self._scope.fits(page.path.title, each.statement, names):
+                shown.append(self._takeaway(each, names, uid))
+        rows = [_first(row, "learned") if not number else row for number, row in enumerate(shown[:MOST])]
+        return _counted(rows, len(shown), f"learned:{uid}")
+
+    def _takeaway(self, each: Insight, names: str, path: str) -> Row:
+        line = assemble(" " * LABEL, each.statement, (f"  {names}", "$text-muted"))
+        value = Line(path, each.meeting, each.uid)
+        return Row(f"learned:{path}:{each.uid}", (line,), wrap=True, hang=LABEL + 2, value=value)
+
+    def _open(self, page: PathPage) -> list[Row]:
+        uid, shown = page.path.uid, []
+        for number, (text, whom) in enumerate(page.open_questions):
+            if self._scope.fits(page.path.title, text, whom):
+                line = assemble(" " * LABEL, text, (f"  {whom}" if whom else "", "$text-muted"))
+                shown.append(Row(f"open:{uid}:{number}", (line,), wrap=True, hang=LABEL + 2, value=Line(uid)))
+        rows = [_first(row, "open") if not number else row for number, row in enumerate(shown[:MOST])]
+        return _counted(rows, len(shown), f"open:{uid}")
+
+    def _log(self, page: PathPage) -> list[Row]:
+        uid, shown = page.path.uid, []
+        for number, each in enumerate(page.log):
+            who = self._after(each)
+            if self._scope.fits(page.path.title, each.what, each.reason, who):
+                shown.append(self._logged(f"log:{uid}:{number}", each, who, uid))
+        if len(shown) > MOST:
+            shown = shown[-MOST:]
+        return [_first(row, "decided") if not number else row for number, row in enumerate(shown)]
+
+    def _after(self, each: LogEntry) -> str:
+        talk = self.workspace.session.meetings.get(each.meeting)
+        return f"after {self.workspace.heard.names(talk.contacts)}" if talk else ""
+
+    def _logged(self, key: str, each: LogEntry, who: str, path: str) -> Row:
+        parts: list[Part] = [each.what, (who, "$text-muted"), (f"“{each.reason}”" if each.reason else "", "")]
+        line = assemble(" " * LABEL, (self._date(each.on).ljust(8), "$text-muted"), joined("  ", parts))
+        return Row(key, (line,), wrap=True, hang=LABEL + 8, value=Line(path, each.meeting))
+
+    def _date(self, on: date) -> str:
+        today = self.workspace.session.moment().local().date()
+        return day(on, today=today).partition(" ")[2]
+
+    # -- what the place asks -------------------------------------------------------------------------
 
     def take_focus(self) -> None:
         """The list has the keys."""
@@ -59,5 +220,170 @@ class DecidePane(Commanded, Vertical):
         return False
 
     def files(self) -> Sequence[ReviewFile]:
-        """Nothing is written from here."""
-        return ()
+        """A page for each path shown."""
+        shown = [path for path in self.workspace.session.paths.all() if self._scope.path in ("", path.uid)]
+        return [
+            ReviewFile(
+                f"{path.title} on one page",
+                f"dossier {path.title}",
+                "md",
+                partial(self.decisions.dossier, path.uid),
+            )
+            for path in shown
+        ]
+
+    # -- what can be done ----------------------------------------------------------------------------
+
+    @property
+    def line(self) -> Line | None:
+        """What the line under the cursor stands for."""
+        value = self._rows.cursor_value
+        return value if isinstance(value, Line) else None
+
+    @property
+    def _place(self) -> PlaceScreen:
+        assert isinstance(self.screen, PlaceScreen)
+        return self.screen
+
+    def on_path(self) -> bool | None:
+        """Dimmed unless a path may be changed."""
+        return True if self.line is not None and not self.workspace.session.read_only else None
+
+    def on_line(self) -> bool | None:
+        """Dimmed where there is nothing under the cursor."""
+        return True if self.line is not None else None
+
+    def on_insight(self) -> bool | None:
+        """Dimmed unless a takeaway is under the cursor."""
+        return True if self.on_path() and self.line is not None and self.line.insight else None
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a line."""
+        event.stop()
+        if self.on_line():
+            self.action_evidence()
+
+    @command("review.evidence", "enter", "open", place=PLACE, footer=1, when="on_line")
+    def action_evidence(self) -> None:
+        """Open the conversation behind the line; on the path, its form."""
+        line = self.line
+        if line is not None and line.meeting and self.workspace.session.meetings.get(line.meeting):
+            self.post_message(ShowNote(line.meeting))
+        elif line is not None and not self.workspace.session.read_only:
+            self.post_message(ShowPath(line.path))
+
+    @command(
+        "review.for", "+,=", "for", place=PLACE, footer=3, when="on_insight", arguments=(FOR,), palette=False,
+        help="The takeaway speaks for the path.",
+    )  # fmt: skip
+    @command(
+        "review.against", "-", "against", place=PLACE, footer=4, when="on_insight", arguments=(AGAINST,),
+        palette=False, help="The takeaway speaks against the path.",
+    )  # fmt: skip
+    def action_side(self, side: str) -> None:
+        """Say which side a takeaway is on."""
+        line = self.line
+        if line is not None:
+            self._place.attempt(
+                lambda: self.decisions.set_side(line.insight, side), f"{side} · u takes it back"
+            )
+
+    @command("review.decision", "d", "decide", place=PLACE, footer=2, when="on_path")
+    @work(exclusive=True, group="dialog")
+    async def action_decision(self) -> None:
+        """Commit to the path, set it aside, rule it out or explore further, and say why."""
+        line = self.line
+        path = self.workspace.session.paths.get(line.path) if line else None
+        if path is None:
+            return
+        options = [Option(each.value, words) for each, words in VERBS.items() if each is not path.status]
+        lead = f"It is {words_of(path.status)} now."
+        chosen = await self._place.ask(SelectOne(f"What about {path.title}?", options, lead=lead))
+        if not chosen:
+            return
+        status = PathStatus(chosen)
+        early = ""
+        if status is PathStatus.COMMITTED:
+            if not await self._against(path.uid, path.title):
+                return
+            early = self.workspace.learning.commit_note(path.uid)
+        drafts = DialogDrafts(self.workspace.session.drafts, "decision", path.uid)
+        await self._place.edit(
+            lambda refusal: LinePrompt(
+                f"{VERBS[status]}: why?",
+                placeholder="what you heard that settled it",
+                lead=early or "One line. It stands in the log with today's date.",
+                error=str(refusal or ""),
+                drafts=drafts,
+            ),
+            lambda text: self._decide(path.uid, status, text, drafts.keys),
+        )
+
+    def _decide(self, path: str, status: PathStatus, reason: str, end_drafts: tuple[str, ...]) -> None:
+        made = self.decisions.decide(path, status, reason, end_drafts=end_drafts)
+        self._place.say(f"{made.title} is {words_of(status)} now. u takes it back.")
+
+    async def _against(self, path: str, title: str) -> bool:
+        """Ask once for a case against; whether to go on."""
+        if not self.decisions.asks_for_against(path):
+            return True
+        look = await self._place.ask(
+            Confirm(
+                f"No one has spoken against {title} yet.",
+                lead="Hear one person who would advise against it first? It becomes an open question."
+                " You are asked this once.",
+                yes="hear one first",
+                no="commit anyway",
+            )
+        )
+        if look is None:
+            return False
+        if not self._place.attempt(lambda: self.decisions.asked_for_against(path, look=look)):
+            return False
+        return not look
+
+    @command("review.weights", "w", "what counts", place=PLACE, footer=5, when="on_path")
+    @work(exclusive=True, group="dialog")
+    async def action_weights(self) -> None:
+        """Say how much each side of the fit counts for you."""
+        weights = self.workspace.session.profile.fit_weights
+        parse = number_from(0, HEAVIEST, f"Write a number from 0 to {HEAVIEST}.")
+        fields = [
+            Field(
+                side, SIDES[side].capitalize(), value=str(weights.get(side, 1)), parse=parse,
+                help="0 leaves it out; 2 counts twice." if side == FIT_SIDES[0] else "",
+            )
+            for side in FIT_SIDES
+        ]  # fmt: skip
+        drafts = DialogDrafts(self.workspace.session.drafts, "weights", "")
+        await self._place.edit(
+            lambda refusal: Form(
+                "What counts most for you?",
+                fields,
+                lead="The weighted fit stands beside its parts, never alone.",
+                refusal=refusal,
+                drafts=drafts,
+            ),
+            lambda values: self.decisions.set_weights(
+                {side: values[side] for side in FIT_SIDES}, end_drafts=drafts.keys
+            ),
+        )
+
+
+def _labelled(key: str, label: str, words: Part, value: Line) -> Row:
+    line = assemble((label.ljust(LABEL), "$text-muted"), words)
+    return Row(key, (line,), wrap=True, hang=LABEL, value=value)
+
+
+def _first(row: Row, label: str) -> Row:
+    """The first row of a list, with the name of the list in its empty column."""
+    line = assemble((label.ljust(LABEL), "$text-muted"), row.lines[0][LABEL:])
+    return row._replace(lines=(line,))
+
+
+def _counted(rows: list[Row], count_: int, key: str) -> list[Row]:
+    """The rows, with a last one for those left out."""
+    if count_ <= len(rows):
+        return rows
+    more = assemble(" " * LABEL, (f"and {count_ - len(rows)} more: / finds them", "$text-muted"))
+    return [*rows, Row(f"#more:{key}", (more,), heading=True)]

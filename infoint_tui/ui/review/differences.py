@@ -1,40 +1,79 @@
-"""The tab Differences: what depends on whom one asks."""
+"""The tab Differences: what became of what the user believed, and what depends on whom one asks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from textual import work
 from textual.containers import Vertical
 
-from ..kit.command import Commanded
-from ..kit.list import RowList
-from .pane import ReviewFile, Scope, nothing_yet
+from ...domain.enums import AssumptionStatus
+from ...domain.mentions import DEPENDS, DIFFERS, SAME, note_line
+from ...domain.phrasing import day
+from ..kit.command import Commanded, command
+from ..kit.dialog import DialogDrafts
+from ..kit.list import Row, RowList
+from ..kit.prompt import LinePrompt
+from ..kit.screen import PlaceScreen
+from ..kit.select import Option, SelectOne
+from ..kit.text import BLANK, assemble, plain
+from .pane import ReviewFile, Scope, ShowNote, nothing_yet
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from ...domain.evidence import Testimony
+    from ...domain.meeting import Meeting
+    from ...services.evidence import Belief, Compared
     from ...services.workspace import Workspace
 
 
+PLACE = "Review, differences"
 EMPTY = nothing_yet(
     "Where people differ, and what became of what you believed.",
-    "From three conversations on.",
-    "lifestyle   Lena differs from Marcus   explained",
+    "Beliefs stand with their path. Differences come from three conversations on: Reflect asks about themes"
+    " that two people spoke of.",
+    "No family life     mixed       for Rosa   against Marcus, Tom",
+    "#lifestyle         they differ   Lena and Marcus   it depends on where your friends work",
 )
+SAYS = {
+    AssumptionStatus.SUPPORTED: "for it",
+    AssumptionStatus.REFUTED: "against it",
+    AssumptionStatus.MIXED: "both",
+    AssumptionStatus.UNTESTED: "not said",
+}
+"""What one conversation says about a belief."""
+STYLES = {AssumptionStatus.UNTESTED: "$text-muted", AssumptionStatus.MIXED: "$text-warning"}
+VERDICTS = {SAME: "they say the same", DIFFERS: "they differ", DEPENDS: "it depends"}
+MARKS = {SAME: "=", DIFFERS: "≠", DEPENDS: "~"}
+NO_ONE = "no one was asked yet: a asks the next person"
+GONE = "the conversation it came from is gone"
+UNKNOWN_OTHER = "with whom is not certain"
+NO_NOTE = "-"
+"""Stands for no note in particular."""
+
+
+class Said(NamedTuple):
+    """A line with what one conversation says: about a belief, or of a theme."""
+
+    belief: Belief | None
+    compared: Compared | None
+    meeting: str
+    note: str = ""
 
 
 class DifferencesPane(Commanded, Vertical):
-    """What depends on whom one asks."""
+    """Beliefs with what speaks for and against them, then pairs of conversations that were compared."""
 
-    DEFAULT_CSS = "DifferencesPane { height: 1fr; } DifferencesPane RowList { padding: 1 1; }"
+    DEFAULT_CSS = "DifferencesPane { height: 1fr; } DifferencesPane RowList { padding: 0 1; }"
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
         super().__init__()
         self.workspace = workspace
         self._scope = Scope()
-        self._rows = RowList(empty=EMPTY)
+        self._rows = RowList(id="differences", empty=EMPTY)
 
     def compose(self) -> ComposeResult:
         """One list."""
@@ -44,9 +83,99 @@ class DifferencesPane(Commanded, Vertical):
         """Show what there is for the first time."""
         self.show(self._scope)
 
+    # -- what is shown -------------------------------------------------------------------------------
+
     def show(self, scope: Scope) -> None:
         """Show the present data."""
         self._scope = scope
+        if not self._rows.is_mounted:
+            return
+        beliefs = [each for each in self.workspace.beliefs.all() if scope.path in ("", each.path)]
+        compared = [each for each in self.workspace.differences.all() if self._about_path(each)]
+        rows = [*self._beliefs(beliefs), *self._differences(compared)]
+        there = bool(beliefs or compared)
+        self._rows.set_empty(nothing_yet("", "", filtered=True) if there and not rows else EMPTY)
+        self._rows.set_rows(rows)
+
+    def _about_path(self, each: Compared) -> bool:
+        talks = (self.workspace.session.meetings.get(uid) for uid, _line in each.lines)
+        return not self._scope.path or any(talk and self._scope.path in talk.paths for talk in talks)
+
+    def _beliefs(self, beliefs: list[Belief]) -> list[Row]:
+        rows: list[Row] = []
+        several = len({each.path for each in beliefs}) > 1
+        for each in beliefs:
+            said = [(self._who(one.meeting), one) for one in each.evidence]
+            if not self._scope.fits(each.text, each.title, *(f"{who} {one.words}" for who, one in said)):
+                continue
+            title = assemble("  ", (each.title, "$text-muted")) if several else BLANK
+            line = assemble((each.text, "bold"), title)
+            right = assemble(
+                (each.state.value, STYLES.get(each.state, "$text-accent")), f" {self._moved(each)}"
+            )
+            rows.append(Row(f"belief:{each.uid}", (line,), right, value=Said(each, None, "")))
+            rows += [self._testimony(each, who, one) for who, one in said]
+            if not said:
+                words = GONE if each.unfounded else NO_ONE
+                rows.append(
+                    Row(f"#none:{each.uid}", (assemble(("    " + words, "$text-muted")),), heading=True)
+                )
+        return [Row("#beliefs", (plain("BELIEFS"),), heading=True), *rows] if rows else []
+
+    def _moved(self, each: Belief) -> str:
+        today = self.workspace.session.moment().local().date()
+        return f"· {day(each.moved, today=today)}" if each.moved else ""
+
+    def _testimony(self, belief: Belief, who: str, one: Testimony) -> Row:
+        line = assemble(
+            "    ", (SAYS[one.direction].ljust(11), "$text-muted"), who, f"  {one.words}" if one.words else ""
+        )
+        key = f"said:{belief.uid}:{one.meeting}"
+        return Row(key, (line,), wrap=True, hang=15, value=Said(belief, None, one.meeting, one.note))
+
+    def _differences(self, compared: list[Compared]) -> list[Row]:
+        rows: list[Row] = []
+        for each in compared:
+            found = each.difference
+            names = [self._who(uid) for uid, _line in each.lines]
+            if not self._scope.fits(found.theme, each.why, *names, *(line for _uid, line in each.lines)):
+                continue
+            pair = f" {MARKS[found.verdict]} ".join(names if found.certain else [names[0], "?"])
+            state = VERDICTS[found.verdict]
+            if found.verdict != SAME:
+                state += ", explained" if each.why else ", open"
+            line = assemble((f"#{found.theme}", "bold"), f"  {pair}")
+            rows.append(
+                Row(
+                    f"pair:{found.uid}",
+                    (line,),
+                    assemble((state, "$text-accent")),
+                    value=Said(None, each, ""),
+                )
+            )
+            for (uid, said), who in zip(each.lines, names, strict=True):
+                words = assemble("    ", (f"{who}  ", "$text-muted"), said or "–")
+                value = Said(None, each, uid, self._note_of(uid, found.theme))
+                rows.append(Row(f"line:{found.uid}:{uid}", (words,), wrap=True, hang=6, value=value))
+            note = each.why or ("" if found.certain else f"{UNKNOWN_OTHER}: v chooses")
+            if note:
+                shown = assemble(("    why  " if each.why else "    ", "$text-muted"), note)
+                value = Said(None, each, "")
+                rows.append(Row(f"why:{found.uid}", (shown,), wrap=True, hang=6, value=value))
+        return [Row("#differences", (BLANK, plain("DIFFERENCES")), heading=True), *rows] if rows else []
+
+    def _note_of(self, meeting: str, theme: str) -> str:
+        """Uid of the first note of a conversation that has a theme."""
+        talk = self.workspace.session.meetings.get(meeting)
+        tag = f"#{theme}".casefold()
+        notes = talk.notes if talk else ()
+        return next((note.uid for note in notes if tag in note.text.casefold().split()), "")
+
+    def _who(self, meeting: str) -> str:
+        talk = self.workspace.session.meetings.get(meeting)
+        return self.workspace.heard.names(talk.contacts) if talk else ""
+
+    # -- what the place asks -------------------------------------------------------------------------
 
     def take_focus(self) -> None:
         """The list has the keys."""
@@ -57,5 +186,199 @@ class DifferencesPane(Commanded, Vertical):
         return False
 
     def files(self) -> Sequence[ReviewFile]:
-        """Nothing is written from here."""
+        """Nothing is written from here; the page of a path has beliefs and sides."""
         return ()
+
+    # -- what can be done ----------------------------------------------------------------------------
+
+    @property
+    def _said(self) -> Said | None:
+        value = self._rows.cursor_value
+        return value if isinstance(value, Said) else None
+
+    @property
+    def _place(self) -> PlaceScreen:
+        assert isinstance(self.screen, PlaceScreen)
+        return self.screen
+
+    def on_line(self) -> bool | None:
+        """Dimmed where there is nothing under the cursor, or another window writes."""
+        return True if self._said is not None and not self.workspace.session.read_only else None
+
+    def on_testimony(self) -> bool | None:
+        """Dimmed unless the line names a conversation."""
+        return True if self._said is not None and self._talks_of(self._said) else None
+
+    def on_difference(self) -> bool | None:
+        """Dimmed unless the line is about a difference that may be explained."""
+        said = self._said
+        return True if self.on_line() and said is not None and said.compared is not None else None
+
+    def _talks_of(self, said: Said) -> list[str]:
+        if said.meeting:
+            return [said.meeting]
+        if said.belief is not None:
+            return [one.meeting for one in said.belief.evidence]
+        return [uid for uid, _line in said.compared.lines] if said.compared is not None else []
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Enter on a line."""
+        event.stop()
+        if self.on_testimony():
+            self.action_quotes()
+
+    @command("review.quotes", "enter", "conversation", place=PLACE, footer=1, when="on_testimony")
+    @work(exclusive=True, group="dialog")
+    async def action_quotes(self) -> None:
+        """Open the conversation that says so, at its note."""
+        said = self._said
+        if said is None:
+            return
+        talks = self._talks_of(said)
+        meeting = talks[0] if talks else ""
+        if len(talks) > 1:
+            options = [Option(uid, self._who(uid), self._day(uid)) for uid in talks]
+            meeting = await self._place.ask(SelectOne("Which conversation?", options)) or ""
+        if meeting:
+            note = said.note
+            if said.belief is not None:
+                note = next((one.note for one in said.belief.evidence if one.meeting == meeting), note)
+            elif said.compared is not None:
+                note = self._note_of(meeting, said.compared.difference.theme)
+            self.post_message(ShowNote(meeting, note))
+
+    def _day(self, meeting: str) -> str:
+        talk = self.workspace.session.meetings.get(meeting)
+        when = (talk.actual_start or talk.start) if talk else None
+        return day(when.in_zone(self.workspace.session.zone).local().date()) if when else ""
+
+    @command("review.ask-next", "a", "ask next person", place=PLACE, footer=2, when="on_line")
+    @work(exclusive=True, group="dialog")
+    async def action_ask_next(self) -> None:
+        """Put a question about this on the agenda of the next conversation."""
+        said = self._said
+        if said is None:
+            return
+        if said.belief is not None:
+            path, subject = said.belief.path, said.belief.uid
+            text = " ".join(said.belief.text.split()).rstrip(".")
+            question = f"Some people say “{text}”. How do you see it?"
+        else:
+            assert said.compared is not None
+            path, subject = said.compared.path or self._scope.path, said.compared.difference.uid
+            theme = said.compared.difference.theme.replace("-", " ")
+            question = f"People see {theme} differently. What do you think it depends on?"
+        if not path:
+            self._place.say("Both conversations are about no path in common. Choose one with p.", "warning")
+            return
+        drafts = DialogDrafts(self.workspace.session.drafts, "ask-next", subject)
+        await self._place.edit(
+            lambda refusal: LinePrompt(
+                "What do you want to ask the next person?",
+                value=question,
+                lead="It goes on the agenda of your next conversation about this path.",
+                error=str(refusal or ""),
+                drafts=drafts,
+            ),
+            lambda text: self._place.say(
+                self.workspace.decisions.ask_next(path, text, end_drafts=drafts.keys)
+            ),
+        )
+
+    @command("review.explain", "e", "explain", place=PLACE, footer=3, when="on_difference")
+    @work(exclusive=True, group="dialog")
+    async def action_explain(self) -> None:
+        """Write what explains the difference."""
+        said = self._said
+        if said is None or said.compared is None:
+            return
+        each = said.compared
+        drafts = DialogDrafts(self.workspace.session.drafts, "difference", each.difference.uid)
+        await self._place.edit(
+            lambda refusal: LinePrompt(
+                f"What explains it? #{each.difference.theme}",
+                value=each.why,
+                placeholder="it depends on where your friends work",
+                error=str(refusal or ""),
+                drafts=drafts,
+            ),
+            lambda text: self.workspace.differences.explain(
+                each.difference.uid, text, end_drafts=drafts.keys
+            ),
+        )
+
+    @command("review.verdict", "v", "change verdict", place=PLACE, footer=4, when="on_line")
+    @work(exclusive=True, group="dialog")
+    async def action_verdict(self) -> None:
+        """Say what a conversation says about the belief, or how the two go together."""
+        said = self._said
+        if said is None:
+            return
+        if said.belief is not None:
+            await self._judge_belief(said.belief, said.meeting)
+        elif said.compared is not None:
+            await self._judge_pair(said.compared)
+
+    async def _judge_belief(self, belief: Belief, meeting: str) -> None:
+        held = self.workspace.learning.held(belief.path)
+        known = {one.meeting: one for one in belief.evidence}
+        talks = {talk.uid: talk for talk in reversed(held)}
+        if not meeting:
+            options = [
+                Option(
+                    uid, self._who(uid), SAYS[known[uid].direction] if uid in known else "nothing said yet"
+                )
+                for uid in talks
+            ]
+            if not options:
+                self._place.say("No conversation about this path took place yet.", "warning")
+                return
+            meeting = await self._place.ask(SelectOne(f"Who spoke about it? {belief.text}", options)) or ""
+        if not meeting:
+            return
+        current = known[meeting].direction.value if meeting in known else ""
+        ways = [Option(way.value, words) for way, words in SAYS.items()]
+        chosen = await self._place.ask(
+            SelectOne(f"What does {self._who(meeting)} say?", ways, current=current)
+        )
+        if not chosen:
+            return
+        direction = AssumptionStatus(chosen)
+        note = await self._choose_note(talks.get(meeting), known.get(meeting), direction)
+        if note is not None:
+            self._place.attempt(lambda: self.workspace.beliefs.say(meeting, belief.uid, direction, note))
+
+    async def _choose_note(
+        self, talk: Meeting | None, known: Testimony | None, direction: AssumptionStatus
+    ) -> str | None:
+        """Uid of the note that says so; empty for none in particular, None where the user left."""
+        if talk is None or direction is AssumptionStatus.UNTESTED:
+            return ""
+        notes = [Option(note.uid, line) for note in talk.notes if (line := note_line(note))]
+        if not notes:
+            return ""
+        current = known.note if known and known.note else NO_NOTE
+        options = [Option(NO_NOTE, "no note in particular"), *notes]
+        chosen = await self._place.ask(SelectOne("Which note says so?", options, current=current))
+        return "" if chosen == NO_NOTE else chosen
+
+    async def _judge_pair(self, compared: Compared) -> None:
+        found = compared.difference
+        first = found.meetings[0]
+        other = found.meetings[1] if found.certain else ""
+        if not other:
+            talks = self.workspace.differences.candidates(found)
+            options = [Option(talk.uid, self._who(talk.uid), self._day(talk.uid)) for talk in talks]
+            if not options:
+                self._place.say(f"No one else speaks of #{found.theme} any more.", "warning")
+                return
+            title = f"Whom did you compare {self._who(first)} with? #{found.theme}"
+            other = await self._place.ask(SelectOne(title, options)) or ""
+        if not other:
+            return
+        ways = [*(Option(key, words) for key, words in VERDICTS.items()), Option(NO_NOTE, "not compared")]
+        title = f"#{found.theme}: {self._who(first)} and {self._who(other)}"
+        verdict = await self._place.ask(SelectOne(title, ways, current=found.verdict))
+        if verdict:
+            verdict = "" if verdict == NO_NOTE else verdict
+            self._place.attempt(lambda: self.workspace.differences.judge(found.theme, first, other, verdict))

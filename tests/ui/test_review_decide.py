@@ -1,0 +1,355 @@
+"""Differences, People and Decide by their keys: what is read there, and what each key changes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import AssumptionStatus, PathDecision, PathStatus, Relation, Seniority
+from infoint_tui.domain.meeting import Meeting
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.conversation.screen import ConversationScreen
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.kit.list import RowList
+from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
+from infoint_tui.ui.review.screen import ReviewScreen
+
+from .hostile import HOSTILE, inert, screen_text
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A Monday morning."""
+    return FixedClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def ws(tmp_path: Path, clock: FixedClock) -> Iterator[Workspace]:
+    """A path with a belief, and nobody yet."""
+    workspace = Workspace.open(tmp_path / "home", clock=clock)
+    workspace.people.save_profile(name="Noor", zone="UTC")
+    workspace.people.save_path("Paramedic", assumptions=["No family life"])
+    yield workspace
+    workspace.close()
+
+
+def path_of(ws: Workspace) -> str:
+    return ws.session.paths.all()[0].uid
+
+
+def belief_of(ws: Workspace) -> str:
+    return ws.session.paths.all()[0].assumptions[0].uid
+
+
+def talk(ws: Workspace, clock: FixedClock, name: str, *notes: str) -> Meeting:
+    """A conversation about the path that took place."""
+    clock.advance(hours=1)
+    if not any(contact.name == name for contact in ws.session.contacts.all()):
+        ws.people.add(name=name, paths=(path_of(ws),))
+    started = ws.conversation.start_new(name)
+    for note in notes:
+        ws.conversation.note(started.uid, note)
+    clock.advance(minutes=20)
+    return ws.conversation.end(started.uid)
+
+
+@asynccontextmanager
+async def review(
+    ws: Workspace, tab: str, size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[tuple[Pilot[int], RowList]]:
+    """A tab of the review, reached by its keys."""
+    app: InfointApp = make_app(ws, intervals=False, start_place="review")
+    async with app.run_test(size=size) as pilot:
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        while screen.tab != tab:
+            await pilot.press("]")
+            await pilot.pause()
+        rows = screen.query_one(
+            {"differences": "#differences", "people": "#heard"}.get(tab, "#decide"), RowList
+        )
+        yield pilot, rows
+
+
+def words(pilot: Pilot[int]) -> str:
+    """What stands on the screen, with single blanks."""
+    return " ".join(screen_text(pilot.app).replace("▌", " ").split())
+
+
+# -- differences and beliefs --------------------------------------------------------------------------------
+
+
+async def test_a_belief_gets_its_evidence_and_its_verdict_by_keys(ws: Workspace, clock: FixedClock) -> None:
+    rosa = talk(ws, clock, "Rosa Delgado", '"friends suffer', "long days")
+    tom = talk(ws, clock, "Tom Ash")
+    async with review(ws, "differences") as (pilot, rows):
+        assert "No family life untested no one was asked yet" in words(pilot)
+        rows.move_to(f"belief:{belief_of(ws)}")
+        await pilot.press("v")
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        shown = words(pilot)
+        assert "No family life supported" in shown
+        assert "for it Rosa “friends suffer”" in shown
+        ws.beliefs.say(tom.uid, belief_of(ws), AssumptionStatus.REFUTED)
+        await pilot.pause()
+        assert "No family life mixed" in words(pilot)
+        rows.move_to(f"said:{belief_of(ws)}:{rosa.uid}")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ConversationScreen)
+        assert "Rosa Delgado" in words(pilot)
+
+
+async def test_the_next_person_is_asked_about_a_belief(ws: Workspace, clock: FixedClock) -> None:
+    """Without anybody planned the question waits with the path; then it goes on the agenda."""
+    talk(ws, clock, "Rosa Delgado")
+    async with review(ws, "differences") as (pilot, rows):
+        rows.move_to(f"belief:{belief_of(ws)}")
+        await pilot.press("a")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, LinePrompt)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "kept among its open questions" in words(pilot)
+        asked = "Some people say “No family life”. How do you see it?"
+        assert ws.session.paths.all()[0].unknowns == (asked,)
+        lena = ws.people.add(name="Lena Okonjo", paths=(path_of(ws),))
+        planned = ws.planning.schedule(lena.uid, ws.planning.when("fri 10:00", "UTC"))
+        await pilot.press("a")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "On the agenda with Lena" in words(pilot)
+    assert asked in [item.text for item in ws.session.meetings.need(planned.uid).agenda]
+
+
+async def test_a_difference_is_explained_and_judged_anew(ws: Workspace, clock: FixedClock) -> None:
+    rosa = talk(ws, clock, "Rosa Delgado", "nights cost sleep #nights")
+    marcus = talk(ws, clock, "Marcus Bell", "nights are calm #nights")
+    made = ws.differences.judge("nights", marcus.uid, rosa.uid, "differs")
+    assert made is not None
+    async with review(ws, "differences") as (pilot, rows):
+        shown = words(pilot)
+        assert "#nights Marcus ≠ Rosa they differ, open" in shown
+        assert "Marcus nights are calm Rosa nights cost sleep" in shown
+        rows.move_to(f"pair:{made.uid}")
+        await pilot.press("e")
+        await pilot.pause()
+        await pilot.press(*"rotas", "enter")
+        await pilot.pause()
+        assert "they differ, explained" in words(pilot)
+        assert "why rotas" in words(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert "#nights Marcus ~ Rosa it depends, explained" in words(pilot)
+    (kept,) = ws.session.differences.all()
+    assert (kept.verdict, kept.why, kept.meetings) == ("depends", "rotas", (marcus.uid, rosa.uid))
+
+
+async def test_a_verdict_of_which_the_other_is_unknown_says_so_and_is_settled(
+    ws: Workspace, clock: FixedClock
+) -> None:
+    rosa = talk(ws, clock, "Rosa Delgado", "nights cost sleep #nights")
+    marcus = talk(ws, clock, "Marcus Bell", "nights are calm #nights")
+    made = ws.differences.judge("nights", marcus.uid, rosa.uid, "differs")
+    assert made is not None
+    with ws.session.edit("as an older version left it") as edit:
+        edit.put(made.replace(meetings=(marcus.uid,), on=None))
+    async with review(ws, "differences") as (pilot, rows):
+        assert "#nights Marcus ≠ ?" in words(pilot)
+        assert "with whom is not certain: v chooses" in words(pilot)
+        rows.move_to(f"pair:{made.uid}")
+        await pilot.press("v")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "#nights Marcus ≠ Rosa" in words(pilot)
+    assert ws.session.differences.need(made.uid).meetings == (marcus.uid, rosa.uid)
+
+
+# -- people -------------------------------------------------------------------------------------------------
+
+
+async def test_who_led_to_whom_stands_as_a_tree_with_its_figures(ws: Workspace, clock: FixedClock) -> None:
+    rosa = talk(ws, clock, "Rosa Delgado").first_contact
+    marcus = ws.people.add(name="Marcus Bell", introduced_by=rosa, paths=(path_of(ws),))
+    talk(ws, clock, "Marcus Bell")
+    for name in ("Lena Okonjo", "Sam Idris"):
+        ws.people.add(name=name, introduced_by=marcus.uid, paths=(path_of(ws),))
+    async with review(ws, "people") as (pilot, rows):
+        shown = screen_text(pilot.app)
+        assert "yield 1 of 3 met · longest chain 2 · open loops 1" in shown
+        assert "└ Marcus Bell" in shown
+        assert "  ├ Lena Okonjo" in shown
+        assert "  └ Sam Idris" in shown
+        assert "Rosa Delgado named 1 met 1 not told yet" in words(pilot)
+        await pilot.press("/", *"sam", "enter")
+        await pilot.pause()
+        assert [key for key in rows.keys if key.startswith("place:")] == [
+            f"place:{uid}" for uid in (rosa, marcus.uid, ws.session.contacts.all()[-1].uid)
+        ]
+
+
+async def test_their_part_is_said_and_the_kind_not_heard_yet_is_named(
+    ws: Workspace, clock: FixedClock
+) -> None:
+    rosa = talk(ws, clock, "Rosa Delgado").first_contact
+    async with review(ws, "people") as (pilot, rows):
+        assert "1 person without their part: r says what it is." in words(pilot)
+        rows.move_to(f"heard:{rosa}")
+        await pilot.press("r")
+        await pilot.pause()
+        await pilot.press("up", "up", "up", "up", "up", "enter")
+        await pilot.pause()
+        await pilot.press("up", "enter")
+        await pilot.pause()
+        shown = words(pilot)
+        assert "Rosa Delgado does it, senior" in shown
+        assert "Not heard yet: someone who left it; then someone who hires for it" in shown
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ConversationScreen)
+    contact = ws.session.contacts.need(rosa)
+    assert (contact.relation, contact.seniority) == (Relation.DOES, Seniority.SENIOR)
+
+
+# -- decide -------------------------------------------------------------------------------------------------
+
+
+async def test_committing_without_a_case_against_asks_once(ws: Workspace, clock: FixedClock) -> None:
+    rosa = talk(ws, clock, "Rosa Delgado")
+    ws.reflection.answer(rosa.uid, "likes", likes="technique beats muscle")
+    async with review(ws, "decide") as (pilot, _rows):
+        assert "for technique beats muscle Rosa" in words(pilot)
+        await pilot.press("d", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Confirm)
+        await pilot.press("y")
+        await pilot.pause()
+        assert ws.session.paths.all()[0].status is PathStatus.EXPLORING
+        assert "open Who would advise against it, and why?" in words(pilot)
+        await pilot.press("d", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, LinePrompt)
+        assert "Provisional: 1 conversation so far." in words(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Why does it change?" in words(pilot)
+        await pilot.press(*"sure", "enter")
+        await pilot.pause()
+        shown = words(pilot)
+        assert "exploring → committed, with nobody against it “sure”" in shown
+        assert "Paramedic · committed since Mon 2 Mar · 1 person, 1 conversation provisional" in shown
+        await pilot.press("u")
+        await pilot.pause()
+        assert "Paramedic · exploring" in words(pilot)
+    assert ws.session.paths.all()[0].status is PathStatus.EXPLORING
+
+
+async def test_with_a_case_against_nothing_is_asked_but_the_reason(ws: Workspace, clock: FixedClock) -> None:
+    rosa = talk(ws, clock, "Rosa Delgado", "% nights after forty")
+    ws.reflection.answer(rosa.uid, "path", path_decision=PathDecision.MORE_PEOPLE)
+    ws.reflection.answer(rosa.uid, "takeaways", takeaways="the radio is half the job")
+    async with review(ws, "decide") as (pilot, rows):
+        shown = words(pilot)
+        assert "against nights after forty Rosa" in shown
+        assert "hear more people after Rosa “the radio is half the job”" in shown
+        (key,) = [key for key in rows.keys if key.startswith("learned:")]
+        rows.move_to(key)
+        await pilot.press("+")
+        await pilot.pause()
+        assert "for the radio is half the job Rosa" in words(pilot)
+        await pilot.press("d", "enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, LinePrompt)
+        await pilot.press("escape")
+        await pilot.pause()
+    assert ws.session.insights.all()[0].side == "for"
+
+
+async def test_what_counts_changes_the_weighted_fit_beside_its_parts(
+    ws: Workspace, clock: FixedClock
+) -> None:
+    rosa = talk(ws, clock, "Rosa Delgado")
+    fit = {"skills": 5, "interests": 4, "lifestyle": 1, "goals": 4}
+    ws.reflection.answer(rosa.uid, "fit", fit=fit)
+    async with review(ws, "decide") as (pilot, _rows):
+        assert "fit skills 5 interests 4 life 1 goals 4 weighted 3.5 n = 1" in words(pilot)
+        await pilot.press("w")
+        await pilot.pause()
+        form = pilot.app.screen
+        assert isinstance(form, Form)
+        form.set_value("lifestyle", "3")
+        form.set_value("goals", "0")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "life 1 ×3 goals 4 ×0 weighted 2.4 n = 1" in words(pilot)
+    assert ws.session.profile.fit_weights == {"skills": 1, "interests": 1, "lifestyle": 3, "goals": 0}
+
+
+async def test_the_page_of_a_path_is_written_as_markdown(
+    ws: Workspace, clock: FixedClock, tmp_path: Path
+) -> None:
+    rosa = talk(ws, clock, "Rosa Delgado", "% nights after forty", "calm #nights")
+    ws.reflection.answer(rosa.uid, "likes", likes="technique beats muscle")
+    target = tmp_path / "page.md"
+    async with review(ws, "decide") as (pilot, _rows):
+        await pilot.press("x")
+        await pilot.pause()
+        prompt = pilot.app.screen
+        assert isinstance(prompt, LinePrompt)
+        prompt.query_one("Input").value = str(target)  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await pilot.pause()
+    page = target.read_text()
+    assert page.startswith("# Paramedic\n\nexploring, 1 person heard in 1 conversation, provisional\n")
+    assert "## For\n\n- technique beats muscle (Rosa)\n" in page
+    assert "## Against\n\n- nights after forty (Rosa)\n" in page
+    assert "## New themes per conversation\n\n1\n" in page
+    assert len(page.splitlines()) < 60
+
+
+# -- all three ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tab", ["differences", "people", "decide"])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 20), (40, 12)], ids=lambda size: f"{size[0]}")
+async def test_an_empty_tab_says_what_it_will_show(tmp_path: Path, tab: str, size: tuple[int, int]) -> None:
+    workspace = Workspace.open(tmp_path / "none", clock=FixedClock(datetime(2026, 3, 2, 9, tzinfo=UTC)))
+    workspace.people.save_profile(name="Noor")
+    async with review(workspace, tab, size) as (pilot, rows):
+        assert not rows.keys
+        assert "conversations" in words(pilot)
+    workspace.close()
+
+
+@pytest.mark.parametrize("tab", ["differences", "people", "decide"])
+async def test_hostile_texts_are_inert(ws: Workspace, clock: FixedClock, tab: str) -> None:
+    ws.people.save_path("Paramedic", uid=path_of(ws), assumptions=list(HOSTILE.values())[:7])
+    talks = [talk(ws, clock, f"Rosa {text}", f"{text} #nights") for text in list(HOSTILE.values())[:6]]
+    for one, text in zip(talks, HOSTILE.values(), strict=False):
+        ws.reflection.answer(one.uid, "likes", likes=text, dislikes=text)
+        ws.differences.judge("nights", one.uid, talks[0].uid, "differs") if one is not talks[0] else None
+        for item in ws.session.paths.all()[0].assumptions:
+            ws.beliefs.say(one.uid, item.uid, AssumptionStatus.REFUTED, one.notes[0].uid)
+    for each in ws.session.differences.all():
+        ws.differences.explain(each.uid, "[red]red[/red]")
+    async with review(ws, tab, (120, 100)) as (pilot, _rows):
+        assert inert(screen_text(pilot.app))
