@@ -16,7 +16,18 @@ from infoint_tui.domain.reflection import MORE_WORDS, STEPS
 PACKAGE = Path(__file__).parents[1] / "infoint_tui"
 FORMS = ("bound", "chosen", "_yes_no")
 """Fields of a form that are made from the record they change."""
-CHANGES = ("replace", "_replace", "_put", "MeetingDraft", "add", "save", "save_profile", "answer", "store")
+CHANGES = (
+    "replace",
+    "_replace",
+    "_put",
+    "_change",
+    "schedule",
+    "add",
+    "save",
+    "save_profile",
+    "answer",
+    "store",
+)
 """Calls that give fields of any record their value, by name."""
 
 
@@ -66,9 +77,8 @@ def test_some_path_of_the_program_writes_it(field: str) -> None:
     assert {field, field.partition(".")[2]} & (written() | TEXTS)
 
 
-TEXTS = frozenset(
-    (*(step.field for step in STEPS), *(field for more in MORE_WORDS.values() for field in more))
-)
+_MORE = [field for fields in MORE_WORDS.values() for field in fields]
+TEXTS = frozenset((*(step.field for step in STEPS if step.field), *_MORE))
 """Texts of the reflection, entered under the name that their step says."""
 
 

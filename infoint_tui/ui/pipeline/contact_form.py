@@ -309,11 +309,11 @@ def _details(lookups: Lookups, contact: Contact) -> list[Field]:
     return [
         _channel(contact, ChannelKind.PHONE, "Phone"),
         _channel(contact, ChannelKind.LINKEDIN, "LinkedIn"),
-        _prefers(contact),
         bound(
             contact, "zone", "Time zone", parse=lookups.zone, hint=lookups.time_there,
             placeholder="a city or zone: Leeds, Europe/London",
         ),
+        _prefers(contact),
     ]  # fmt: skip
 
 

@@ -58,7 +58,7 @@ MOST = 12
 LABEL = 10
 
 
-class Line(NamedTuple):
+class DecideLine(NamedTuple):
     """What a line stands for."""
 
     path: str
@@ -119,11 +119,11 @@ class DecidePane(Commanded, Vertical):
             f" · {count(len(page.people), 'person', 'people')}, {count(page.fit.held, 'conversation')}",
             ("  provisional" if page.fit.provisional else "", "bold $text-warning"),
         )
-        rows = [Row(f"path:{uid}", (head,), wrap=True, value=Line(uid))]
+        rows = [Row(f"path:{uid}", (head,), wrap=True, value=DecideLine(uid))]
         rows += self._fit(page)
         rows += self._themes(page)
         if page.coverage.people and page.coverage.not_heard:
-            rows.append(_labelled(f"unheard:{uid}", "not heard", page.coverage.not_heard[0], Line(uid)))
+            rows.append(_labelled(f"unheard:{uid}", "not heard", page.coverage.not_heard[0], DecideLine(uid)))
         return [*rows, *lists, Row(f"#gap:{uid}", (BLANK,), heading=True)]
 
     def _fit(self, page: PathPage) -> list[Row]:
@@ -139,7 +139,7 @@ class DecidePane(Commanded, Vertical):
             parts.append(f"{SIDES[name]} {'–' if side.middle is None else f'{side.middle:g}'}{span}{weight}")
         weighted = f"weighted {found.weighted:.1f}" if found.weighted is not None else ""
         line = joined("  ", [joined("  ", parts), (weighted, "bold"), (f"n = {found.n}", "$text-muted")])
-        return [_labelled(f"fit:{page.path.uid}", "fit", line, Line(page.path.uid))]
+        return [_labelled(f"fit:{page.path.uid}", "fit", line, DecideLine(page.path.uid))]
 
     def _themes(self, page: PathPage) -> list[Row]:
         if not page.new_themes:
@@ -147,7 +147,7 @@ class DecidePane(Commanded, Vertical):
         counts = " ".join(map(str, page.new_themes[-30:]))
         hint = f"  {QUIET}" if page.saturated else ""
         line = assemble(counts, ("  new per conversation", "$text-muted"), (hint, "$text-accent"))
-        return [_labelled(f"new:{page.path.uid}", "themes", line, Line(page.path.uid))]
+        return [_labelled(f"new:{page.path.uid}", "themes", line, DecideLine(page.path.uid))]
 
     def _arguments(self, page: PathPage, side: str) -> list[Row]:
         uid, shown = page.path.uid, []
@@ -160,7 +160,7 @@ class DecidePane(Commanded, Vertical):
 
     def _argument(self, key: str, each: Argument, names: str, path: str) -> Row:
         line = assemble(" " * LABEL, each.text, (f"  {names}", "$text-muted"))
-        return Row(key, (line,), wrap=True, hang=LABEL + 2, value=Line(path, each.meeting))
+        return Row(key, (line,), wrap=True, hang=LABEL + 2, value=DecideLine(path, each.meeting))
 
     def _takeaways(self, page: PathPage) -> list[Row]:
         """Takeaways nobody gave a side yet; those with one stand above."""
@@ -174,7 +174,7 @@ class DecidePane(Commanded, Vertical):
 
     def _takeaway(self, each: Insight, names: str, path: str) -> Row:
         line = assemble(" " * LABEL, each.statement, (f"  {names}", "$text-muted"))
-        value = Line(path, each.meeting, each.uid)
+        value = DecideLine(path, each.meeting, each.uid)
         return Row(f"learned:{path}:{each.uid}", (line,), wrap=True, hang=LABEL + 2, value=value)
 
     def _open(self, page: PathPage) -> list[Row]:
@@ -182,7 +182,9 @@ class DecidePane(Commanded, Vertical):
         for number, (text, whom) in enumerate(page.open_questions):
             if self._scope.fits(page.path.title, text, whom):
                 line = assemble(" " * LABEL, text, (f"  {whom}" if whom else "", "$text-muted"))
-                shown.append(Row(f"open:{uid}:{number}", (line,), wrap=True, hang=LABEL + 2, value=Line(uid)))
+                shown.append(
+                    Row(f"open:{uid}:{number}", (line,), wrap=True, hang=LABEL + 2, value=DecideLine(uid))
+                )
         rows = [_first(row, "open") if not number else row for number, row in enumerate(shown[:MOST])]
         return _counted(rows, len(shown), f"open:{uid}")
 
@@ -203,7 +205,7 @@ class DecidePane(Commanded, Vertical):
     def _logged(self, key: str, each: LogEntry, who: str, path: str) -> Row:
         parts: list[Part] = [each.what, (who, "$text-muted"), (f"“{each.reason}”" if each.reason else "", "")]
         line = assemble(" " * LABEL, (self._date(each.on).ljust(8), "$text-muted"), joined("  ", parts))
-        return Row(key, (line,), wrap=True, hang=LABEL + 8, value=Line(path, each.meeting))
+        return Row(key, (line,), wrap=True, hang=LABEL + 8, value=DecideLine(path, each.meeting))
 
     def _date(self, on: date) -> str:
         today = self.workspace.session.moment().local().date()
@@ -235,10 +237,10 @@ class DecidePane(Commanded, Vertical):
     # -- what can be done ----------------------------------------------------------------------------
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> DecideLine | None:
         """What the line under the cursor stands for."""
         value = self._rows.cursor_value
-        return value if isinstance(value, Line) else None
+        return value if isinstance(value, DecideLine) else None
 
     @property
     def _place(self) -> PlaceScreen:
@@ -370,7 +372,7 @@ class DecidePane(Commanded, Vertical):
         )
 
 
-def _labelled(key: str, label: str, words: Part, value: Line) -> Row:
+def _labelled(key: str, label: str, words: Part, value: DecideLine) -> Row:
     line = assemble((label.ljust(LABEL), "$text-muted"), words)
     return Row(key, (line,), wrap=True, hang=LABEL, value=value)
 

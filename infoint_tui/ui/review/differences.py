@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 PLACE = "Review, differences"
 EMPTY = nothing_yet(
     "Where people differ, and what became of what you believed.",
-    "Beliefs stand with their path. Differences come from three conversations on: Reflect asks about themes"
-    " that two people spoke of.",
+    "From three conversations on. Beliefs stand with their path; Reflect asks how two people go together.",
     "No family life     mixed       for Rosa   against Marcus, Tom",
     "#lifestyle         they differ   Lena and Marcus   it depends on where your friends work",
 )
@@ -54,7 +53,7 @@ NO_NOTE = "-"
 """Stands for no note in particular."""
 
 
-class Said(NamedTuple):
+class SaidLine(NamedTuple):
     """A line with what one conversation says: about a belief, or of a theme."""
 
     belief: Belief | None
@@ -113,7 +112,7 @@ class DifferencesPane(Commanded, Vertical):
             right = assemble(
                 (each.state.value, STYLES.get(each.state, "$text-accent")), f" {self._moved(each)}"
             )
-            rows.append(Row(f"belief:{each.uid}", (line,), right, value=Said(each, None, "")))
+            rows.append(Row(f"belief:{each.uid}", (line,), right, value=SaidLine(each, None, "")))
             rows += [self._testimony(each, who, one) for who, one in said]
             if not said:
                 words = GONE if each.unfounded else NO_ONE
@@ -131,7 +130,7 @@ class DifferencesPane(Commanded, Vertical):
             "    ", (SAYS[one.direction].ljust(11), "$text-muted"), who, f"  {one.words}" if one.words else ""
         )
         key = f"said:{belief.uid}:{one.meeting}"
-        return Row(key, (line,), wrap=True, hang=15, value=Said(belief, None, one.meeting, one.note))
+        return Row(key, (line,), wrap=True, hang=15, value=SaidLine(belief, None, one.meeting, one.note))
 
     def _differences(self, compared: list[Compared]) -> list[Row]:
         rows: list[Row] = []
@@ -150,17 +149,17 @@ class DifferencesPane(Commanded, Vertical):
                     f"pair:{found.uid}",
                     (line,),
                     assemble((state, "$text-accent")),
-                    value=Said(None, each, ""),
+                    value=SaidLine(None, each, ""),
                 )
             )
             for (uid, said), who in zip(each.lines, names, strict=True):
                 words = assemble("    ", (f"{who}  ", "$text-muted"), said or "–")
-                value = Said(None, each, uid, self._note_of(uid, found.theme))
+                value = SaidLine(None, each, uid, self._note_of(uid, found.theme))
                 rows.append(Row(f"line:{found.uid}:{uid}", (words,), wrap=True, hang=6, value=value))
             note = each.why or ("" if found.certain else f"{UNKNOWN_OTHER}: v chooses")
             if note:
                 shown = assemble(("    why  " if each.why else "    ", "$text-muted"), note)
-                value = Said(None, each, "")
+                value = SaidLine(None, each, "")
                 rows.append(Row(f"why:{found.uid}", (shown,), wrap=True, hang=6, value=value))
         return [Row("#differences", (BLANK, plain("DIFFERENCES")), heading=True), *rows] if rows else []
 
@@ -192,9 +191,9 @@ class DifferencesPane(Commanded, Vertical):
     # -- what can be done ----------------------------------------------------------------------------
 
     @property
-    def _said(self) -> Said | None:
+    def _said(self) -> SaidLine | None:
         value = self._rows.cursor_value
-        return value if isinstance(value, Said) else None
+        return value if isinstance(value, SaidLine) else None
 
     @property
     def _place(self) -> PlaceScreen:
@@ -214,7 +213,7 @@ class DifferencesPane(Commanded, Vertical):
         said = self._said
         return True if self.on_line() and said is not None and said.compared is not None else None
 
-    def _talks_of(self, said: Said) -> list[str]:
+    def _talks_of(self, said: SaidLine) -> list[str]:
         if said.meeting:
             return [said.meeting]
         if said.belief is not None:

@@ -74,6 +74,14 @@ class ShowNote(Message):
         self.note = note
 
 
+class ShowPerson(Message):
+    """A tab asks for somebody nobody talked to yet, among the people."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
 class ReviewPane(Protocol):
     """A tab of the review: a widget with its own commands. Until it is mounted only `show` is asked of it."""
 

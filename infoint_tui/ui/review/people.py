@@ -16,8 +16,7 @@ from ..kit.list import Row, RowList
 from ..kit.screen import PlaceScreen
 from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, joined, plain
-from ..navigation import Find, OpenConversation
-from .pane import ReviewFile, Scope, nothing_yet
+from .pane import ReviewFile, Scope, ShowNote, ShowPerson, nothing_yet
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 PLACE = "Review, people"
 EMPTY = nothing_yet(
     "Who led you to whom, and whom you have not heard yet.",
-    "It begins with the first name somebody gives you, and tells more from five conversations on.",
+    "From five conversations on. It begins with the first name somebody gives you.",
     "Rosa Delgado        named 1   met 1   told",
     "└ Marcus Bell       named 2   met 2   not told yet",
     "Not heard yet: someone who left it",
@@ -236,9 +235,9 @@ class HeardPane(Commanded, Vertical):
         """Open the last conversation with them, or find them among the people."""
         talks = [talk for talk in self.workspace.learning.held() if self._somebody in talk.contacts]
         if talks:
-            self.post_message(OpenConversation(talks[-1].uid))
+            self.post_message(ShowNote(talks[-1].uid))
         else:
-            self.post_message(Find(self.heard.name(self._somebody)))
+            self.post_message(ShowPerson(self.heard.name(self._somebody)))
 
     @command("review.part", "r", "their part", place=PLACE, footer=2, when="may_say")
     @work(exclusive=True, group="dialog")

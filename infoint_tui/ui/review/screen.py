@@ -15,7 +15,7 @@ from ..kit.command import Commanded, command
 from ..kit.fields import LineInput
 from ..kit.screen import PlaceScreen
 from ..kit.text import assemble, lines, plain, styled
-from .pane import TABS, Scope, ShowNote, ShowPath
+from .pane import TABS, Scope, ShowNote, ShowPath, ShowPerson
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -286,6 +286,12 @@ class ReviewScreen(PlaceScreen):
         path = self.workspace.session.paths.get(event.path)
         if path is not None:
             await edit_path(self, path)
+
+    def on_show_person(self, event: ShowPerson) -> None:
+        """Find somebody in the pipeline."""
+        from ..navigation import Find
+
+        self.post_message(Find(event.name))
 
     def on_show_note(self, event: ShowNote) -> None:
         """Open a conversation at a note."""
