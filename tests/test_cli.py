@@ -196,7 +196,7 @@ def test_too_small_a_terminal_is_a_sentence(home: Path) -> None:
 def test_the_demo_opens_in_a_home_of_its_own_and_says_where(tmp_path: Path) -> None:
     home = tmp_path / "demo"
     with infoint(home, "demo", size=(120, 40)) as terminal:
-        terminal.wait("NEXT")
+        terminal.wait("Up next")
         terminal.press("q")
         assert exit_code(terminal) == 0
         assert "It is yours to keep" in " ".join(terminal.text().split())
@@ -204,7 +204,7 @@ def test_the_demo_opens_in_a_home_of_its_own_and_says_where(tmp_path: Path) -> N
         assert terminal.restored() == []
     (home / "settings.yaml").write_text("title: false\n", encoding="utf-8")
     with infoint(home, "demo", size=(120, 40)) as terminal:
-        terminal.wait("NEXT")
+        terminal.wait("Up next")
         terminal.press("q")
         assert exit_code(terminal) == 0
         assert b"\x1b]2;" not in terminal.raw
@@ -343,7 +343,7 @@ def test_a_full_standard_output_is_said(planned: Path) -> None:
             check=False,
         )
     assert done.returncode == 1
-    assert done.stderr.startswith("infoint: The calendar could not be written to standard output: No space")
+    assert done.stderr.startswith("infoint: Standard output could not be written: No space")
     assert "Traceback" not in done.stderr
 
 

@@ -73,7 +73,7 @@ def test_the_command_names_place_reason_and_rewrite(
     file.write_text("# mine\nWhat surprised you?\nDo you like it?\nAre you hiring?\n", encoding="utf-8")
     assert main(["lint", str(file), "--home", str(tmp_path)]) == 1
     said = capsys.readouterr().out
-    assert f"{file}:3:1: warning: closed:" in said
+    assert f"{file}:3:1: tip: closed:" in said
     assert f"{file}:4:1: error: job-ask:" in said
     assert "    try: What do you like about it?" in said
     assert ":2:" not in said

@@ -30,7 +30,7 @@ def test_nothing_hostile_reaches_the_terminal(family: str, tmp_path: Path) -> No
     home = tmp_path / "home"
     build_hostile(home, FixedClock(datetime.now(UTC)), TEXTS[family])
     with infoint(home, size=(120, 40)) as terminal:
-        terminal.wait("NEXT")
+        terminal.wait("Up next")
         for key, words in (("2", "idea"), ("3", "Bank"), ("4", "CONVERSATIONS")):
             terminal.press(key)
             terminal.wait(words)

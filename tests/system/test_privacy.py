@@ -26,7 +26,7 @@ def test_no_inet_socket_is_ever_opened(tmp_path: Path) -> None:
     home, log = plan_call(tmp_path / "home"), tmp_path / "log"
     under = (strace, "-f", "--seccomp-bpf", "-e", "trace=network,execve", "-o", str(log))
     with infoint(home, size=SIZE, under=under) as terminal:
-        terminal.wait("NEXT")
+        terminal.wait("Up next")
         terminal.press("2")
         terminal.wait("Rosa Delgado")
         terminal.press("c")

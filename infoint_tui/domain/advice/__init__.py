@@ -5,7 +5,7 @@ be switched off, see `Context.off`. The words and frames they look for are lists
 nothing is compiled before a text needs it.
 """
 
-from .findings import ERROR, HINT, RULES, WARNING, Context, Finding, Rule
+from .findings import ERROR, HINT, RULES, TIP, WARNING, Context, Finding, Rule
 from .letter import body_words
 from .lexicon import sections
 from .messages import INMAIL_MOST, lint_message, lint_thanks
@@ -16,6 +16,7 @@ __all__ = [
     "HINT",
     "INMAIL_MOST",
     "RULES",
+    "TIP",
     "WARNING",
     "Context",
     "Finding",

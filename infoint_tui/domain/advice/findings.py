@@ -11,8 +11,9 @@ from .lexicon import sections
 if TYPE_CHECKING:
     from .text import Text
 
-ERROR, WARNING, HINT = "error", "warning", "hint"
-SEVERITIES = (ERROR, WARNING, HINT)
+ERROR, WARNING, HINT, TIP = "error", "warning", "hint", "tip"
+SEVERITIES = (ERROR, WARNING, HINT, TIP)
+"""A tip is right more often than not and is never marked: how a question is built matters less when spoken."""
 REQUEST, NUDGE, CONFIRM, REPLY, UPDATE = "request", "nudge", "confirm", "reply", "update"
 """Kinds of outreach; all but the first two are written within a thread that is already open."""
 NOTE, INMAIL, LINKEDIN = "linkedin_note", "inmail", "linkedin"
@@ -77,7 +78,7 @@ class Finding(NamedTuple):
 
     rule: str
     severity: str
-    """error, warning or hint."""
+    """error, warning, hint or tip."""
     start: int
     """Characters of the text before the words meant."""
     end: int

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from .findings import ERROR, HINT, WARNING, Context, Finding, Found, as_finding, order
+from .findings import ERROR, HINT, TIP, WARNING, Context, Finding, Found, as_finding, order
 from .lexicon import Frame, Frames, pairs, sections, word_set
 from .text import Sentence, Text, count_words, fold
 
@@ -184,7 +184,7 @@ def _on_topic(rule: str, text: Text, questions: tuple[Ask, ...]) -> Iterator[Fou
 # -- rules on how a question is built -------------------------------------------------------------------
 
 _CLOSED, _WHY, _WH_WORD = _frames("closed"), _frames("why"), _frames("wh_word")
-_WHETHER, _RECOMMEND, _ANYBODY = _frames("whether"), _frames("recommend"), _frames("anybody")
+_WHETHER, _RECOMMEND = _frames("whether"), _frames("recommend")
 _OPEN = (_frames("opener"), _frames("permit"))
 _EMBEDDED = _frames("embedded")
 
@@ -194,9 +194,8 @@ def _closed(text: Text, questions: tuple[Ask, ...]) -> Iterator[Found]:
     if not questions or not all(_is_closed(ask.core, text.words) for ask in questions):
         return
     ask = questions[0]
-    hint = all(_ANYBODY.match(other.core) for other in questions)
     yield Found(
-        "closed", HINT if hint else WARNING, ask.start, ask.end,
+        "closed", TIP, ask.start, ask.end,
         rewrite=_opened(ask, text) if len(questions) == 1 else None, rewrite_at=(ask.start, ask.end),
     )  # fmt: skip
 
@@ -229,7 +228,7 @@ def _double(text: Text, questions: tuple[Ask, ...], *, english: bool) -> Iterato
         first, second = marks[0], marks[1]
         rest = text.raw[text.place(second.start) :].strip()
         yield Found(
-            "double-barrelled", WARNING, second.start, second.end,
+            "double-barrelled", TIP, second.start, second.end,
             rewrite="", rewrite_at=(first.end, len(text.low)), rest=rest,
         )  # fmt: skip
         return
@@ -240,13 +239,13 @@ def _double(text: Text, questions: tuple[Ask, ...], *, english: bool) -> Iterato
             head, _, tail = rest.partition(" ")
             rest = tail.strip() if head.lower() in ("and", "or", "but", "plus") and tail else rest
             yield Found(
-                "double-barrelled", WARNING, start, ask.end,
+                "double-barrelled", TIP, start, ask.end,
                 rewrite="?", rewrite_at=(start, ask.end), rest=rest[:1].upper() + rest[1:],
             )  # fmt: skip
             return
         if (pair := _PAIRS.search(ask.core, words=text.words)) is not None:
             yield Found(
-                "double-barrelled", HINT, ask.start + pair.start(), ask.start + pair.end(),
+                "double-barrelled", TIP, ask.start + pair.start(), ask.start + pair.end(),
                 reason=f"“{pair[0]}” asks for two answers. Ask about one at a time.",
             )  # fmt: skip
             return
@@ -298,7 +297,7 @@ def _too_long(text: Text) -> Iterator[Found]:
     words = count_words(text.flow)
     if words > LONG:
         yield Found(
-            "too-long", WARNING if words > TOO_LONG else HINT, 0, len(text.low),
+            "too-long", HINT if words > TOO_LONG else TIP, 0, len(text.low),
             reason=f"{words} words are hard to follow by ear. Keep the background for your introduction.",
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from textual import on
 from textual.message import Message
 from textual.widgets import Static
 
-from ...domain.advice import ERROR, HINT, RULES, WARNING, Finding
+from ...domain.advice import ERROR, HINT, RULES, TIP, WARNING, Finding
 from ...domain.sources import explain
 from .command import Command, bindings, command, declared
 from .fields import LineInput
@@ -36,6 +36,7 @@ MARKS: Mapping[str, tuple[str, str]] = {
     ERROR: ("✗ ", "bold $text-error"),
     WARNING: ("! ", "$text-warning"),
     HINT: ("· ", "$text-muted"),
+    TIP: ("  ", "$text-muted"),
 }
 
 
@@ -208,7 +209,7 @@ class AdvicePanel(Static):
         words = self._words(finding)
         if finding.rule == "mechanics":
             title, words = finding.reason, ""
-        asks = here and finding.severity == HINT and not self._explained
+        asks = here and finding.severity in (HINT, TIP) and not self._explained
         return assemble(
             (mark, style),
             (f"{finding.severity}  ", style),
@@ -228,7 +229,7 @@ class AdvicePanel(Static):
     def _detail(self) -> list[Content]:
         """The reason of the present finding; of a hint only on request."""
         finding = self.current
-        if finding is None or not (self._explained or finding.severity != HINT):
+        if finding is None or not (self._explained or finding.severity not in (HINT, TIP)):
             return []
         rows = []
         more = self._more.get(finding.rule, "")

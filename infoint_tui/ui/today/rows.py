@@ -178,7 +178,7 @@ def due_row(line: DueLine, width: int, *, brief: bool) -> Row:
     title = plain(line.title)
     if width >= WIDE and line.detail:
         title = title.truncate(42, ellipsis=True, pad=True)
-    text = assemble("  ", title, "  ", (line.detail, "$text-muted")) if room > 40 else assemble("  ", title)
+    text = assemble("  ", title, "  ", (line.detail, "$text-muted")) if room > 56 else assemble("  ", title)
     due_in, why = _columns(line.due, line.why, width)
     right = assemble((due_in, style), (why, "$text-muted"))
     return Row(f"task:{line.task}", (text,), right=right, value=line)
