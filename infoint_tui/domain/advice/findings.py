@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ERROR, WARNING, HINT, TIP = "error", "warning", "hint", "tip"
 SEVERITIES = (ERROR, WARNING, HINT, TIP)
-"""A tip is right more often than not and is never marked: how a question is built matters less when spoken."""
+"""A tip is never marked: how a question is built matters less when it is spoken."""
 REQUEST, NUDGE, CONFIRM, REPLY, UPDATE = "request", "nudge", "confirm", "reply", "update"
 """Kinds of outreach; all but the first two are written within a thread that is already open."""
 NOTE, INMAIL, LINKEDIN = "linkedin_note", "inmail", "linkedin"
