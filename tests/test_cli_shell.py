@@ -18,7 +18,7 @@ from infoint_tui.services.workspace import Workspace
 from .test_cli import run
 
 NASTY = "Rosa \x1b[2J\tDelgado"
-READING = (("today",), ("list",), ("show", "Rosa"), ("agenda",))
+READING = (("today",), ("list",), ("show", "Rosa"), ("agenda",), ("find", "rosa"))
 
 
 @pytest.fixture
@@ -96,6 +96,18 @@ def test_show_says_who_may_be_meant(filled: Path) -> None:
     assert run("show", "nobody", home=filled).returncode == 1
     uid = json.loads(run("list", "blum", "--json", home=filled).stdout)[0]["id"]
     assert json.loads(run("show", uid, "--json", home=filled).stdout)["name"] == "Rosa Blum"
+
+
+def test_find_names_kind_and_place(filled: Path) -> None:
+    (row,) = json.loads(run("find", "trains", "person:rosa", "--json", home=filled).stdout)
+    assert (row["kind"], row["label"], row["text"]) == ("reasons", "Why this person", "Trains newcomers")
+    assert (
+        run("find", "lukasz", home=filled).stdout
+        == "People\n  Łukasz Nowak · Łukasz Nowak · Name · 2026-03-12\n"
+    )
+    nothing = run("find", "zebra", home=filled)
+    assert (nothing.returncode, nothing.stderr) == (1, "infoint: Nothing was found.\n")
+    assert run("find", "since:someday", "x", home=filled).returncode == 2
 
 
 def test_add_and_log_change_the_home(filled: Path, clock: FixedClock) -> None:
@@ -182,7 +194,7 @@ def test_no_screen_is_loaded(filled: Path) -> None:
         assert subprocess.run(command, capture_output=True, text=True, check=True).stderr == ""
 
 
-@pytest.mark.parametrize("command", ["today", "list", "show", "agenda", "add", "log"])
+@pytest.mark.parametrize("command", ["today", "list", "show", "find", "agenda", "add", "log"])
 def test_help_has_examples_and_statuses(command: str) -> None:
     said = run(command, "--help").stdout
     assert f"infoint {command}" in said.partition("examples:")[2]

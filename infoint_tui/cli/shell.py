@@ -33,6 +33,8 @@ WAYS = ("email", "phone", "linkedin", "message", "in_person", "letter", "other")
 """How somebody can be asked, by the words of `ChannelKind`."""
 PERSON = ("name", "title", "organization", "stage", "email", "phone", "next", "tags", "id")
 """Columns of the list of people."""
+EVERYTHING = 100_000
+"""Hits of one kind, where all are wanted."""
 ASKED = 3.0
 """Seconds a window has to hand its writing over."""
 
@@ -87,6 +89,18 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         "infoint show rosa --json",
     )
     show.add_argument("name", nargs="+", metavar="NAME", help="a name, the beginning of one, or an id")
+    find = parser(
+        "find",
+        find_,
+        "find words in everything you wrote or received",
+        "infoint find radio",
+        "infoint find '\"half the job\"' person:rosa",
+        "infoint find 'path:paramedic' since:3w night",
+        "infoint find '#calm' --json",
+    )
+    find.add_argument(
+        "words", nargs="+", metavar="WORDS", help='words, "phrases", person:, path:, since:, #theme'
+    )
     agenda = parser(
         "agenda",
         agenda_,
@@ -122,7 +136,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     log.add_argument("--why", default="", metavar="REASON", help="with --by: why this person, in one line")
     log.add_argument("--at", default="", metavar="WHEN", help="such as 10:15, 'mon 18:40' or '20 min ago'")
     log.add_argument("--override", default="", metavar="REASON", help="why it went out despite a limit")
-    return [today, listing, show, agenda, add, log]
+    return [today, listing, show, find, agenda, add, log]
 
 
 # -- opening ---------------------------------------------------------------------------------------------
@@ -384,6 +398,42 @@ def show_(options: argparse.Namespace) -> int:
                     name = ""
         tell(lines)
     return OK
+
+
+FOUND = ("kind", "label", "name", "day", "text", "table", "id", "part")
+"""Columns of what is found."""
+
+
+def find_(options: argparse.Namespace) -> int:
+    """`infoint find`."""
+    with reading(options) as workspace:
+        found = workspace.finding.find(" ".join(options.words), most=EVERYTHING)
+        for problem in found.query.problems:
+            refuse(problem)
+        if found.query.problems:
+            return USAGE
+        if options.json or options.tsv:
+            rows: list[Row] = [
+                {
+                    "kind": group.kind,
+                    "label": hit.label,
+                    "name": hit.name,
+                    "day": hit.day,
+                    "text": hit.excerpt.text,
+                    "table": hit.place.table,
+                    "id": hit.place.uid,
+                    "part": hit.place.part,
+                }
+                for group in found.groups
+                for hit in group.hits
+            ]
+            return print_rows(options, FOUND, rows)
+        lines: list[str] = []
+        for group in found.groups:
+            lines += ["", group.title] if lines else [group.title]
+            lines += [f"  {_line(hit.excerpt.text, hit.name, hit.label, hit.day)}" for hit in group.hits]
+        tell(lines)
+    return OK if found.total else refuse("Nothing was found.")
 
 
 AHEAD = ("when", "name", "mode", "minutes", "place", "purpose", "questions", "id")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .erasure import ErasureService
     from .evidence import BeliefService, DifferenceService
     from .exporting import ExportService
+    from .finding import FindService
     from .follow_up import FollowUpService
     from .importing import Importer
     from .learning import LearningService
@@ -462,6 +463,13 @@ class Workspace:
         from .decisions import DecisionService
 
         return DecisionService(self.session, self.learning, self.heard, self.planning)
+
+    @cached_property
+    def finding(self) -> FindService:
+        """One search over everything."""
+        from .finding import FindService
+
+        return FindService(self.session)
 
     @cached_property
     def linting(self) -> LintingService:

@@ -1,0 +1,564 @@
+"""One search over everything a user wrote or received: what stands where, and where it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..domain.finding import Excerpt, Query, excerpt, parse_query
+from ..domain.names import fold
+from .repository import text_of, texts_of
+
+if TYPE_CHECKING:
+    from ..store.changes import Change
+    from .session import Session
+
+KINDS: Mapping[str, str] = {
+    "people": "People",
+    "notes": "Notes",
+    "takeaways": "Takeaways",
+    "research": "Research",
+    "questions": "Questions",
+    "messages": "Messages",
+    "reasons": "Reasons",
+    "reflections": "Reflections",
+    "conversations": "Conversations",
+    "todos": "To-dos",
+    "paths": "Paths",
+    "offers": "Openings and resources",
+    "themes": "Themes",
+    "you": "About you",
+}
+"""Kinds of what is found, in the order in which they are shown."""
+AT_ONCE = 40
+"""Hits of one kind that are shown; of more, the number is told."""
+
+Spec = Mapping[str, "str | Spec"]
+"""The text fields of a record: "kind:label", or the fields of the records inside."""
+
+_REFLECTION: Spec = {
+    "takeaways": "takeaways:Takeaways",
+    **{
+        name: f"reflections:{label}"
+        for name, label in (
+            ("surprises", "Surprises"),
+            ("likes", "What you liked"),
+            ("dislikes", "What you didn't like"),
+            ("fit_why", "How it fits"),
+            ("outcomes", "What came of it"),
+            ("came_up", "Came up"),
+            ("views", "Different views"),
+            ("well", "What went well"),
+            ("less_well", "What went less well"),
+            ("not_well", "Next time"),
+            ("said", "A sentence to add"),
+            ("said_unsaid", "Left unsaid"),
+            ("belief_notes", "About a belief"),
+            ("touch_how", "Staying in touch"),
+        )
+    },
+    "unknown": "questions:Still open",
+    "feedback": {"reviewer": "reflections:Feedback from", "text": "reflections:Feedback"},
+}
+SEARCHED: Mapping[str, Spec] = {
+    "contacts": {
+        **{
+            name: f"people:{label}"
+            for name, label in (
+                ("name", "Name"),
+                ("name_sound", "How to say it"),
+                ("pronouns", "Pronouns"),
+                ("salutation", "Greeting"),
+                ("title", "Title"),
+                ("organisation", "Organization"),
+                ("source", "Found through"),
+                ("connection", "What you have in common"),
+                ("commonalities", "What you have in common"),
+                ("tags", "Tags"),
+                ("communication", "How they like to communicate"),
+                ("accommodations", "What helps them"),
+                ("interests", "Interests"),
+                ("about", "About"),
+            )
+        },
+        "channels": {"value": "people:Ways to reach them"},
+        "affiliations": dict.fromkeys(("organisation", "title", "since", "until"), "people:Affiliations"),
+        "keep_in_touch": {"how": "people:Staying in touch"},
+        "why_this_person": "reasons:Why this person",
+        "do_not_contact_reason": "reasons:Why not to contact them",
+        "ask_later": "questions:To ask later",
+        "imported": "people:Imported",
+    },
+    "meetings": {
+        "place": "conversations:Place",
+        "link": "conversations:Link",
+        "who_calls": "conversations:Who calls",
+        "purpose": "conversations:Purpose",
+        "audience": "conversations:Introduction for",
+        "goals": {"text": "conversations:Goals"},
+        "research": {"text": "research:Research", "url": "research:Research link"},
+        "checklist": {"text": "conversations:Checklist"},
+        "agenda": {
+            "text": "questions:Question",
+            "short": "questions:Question",
+            "probes": "questions:Probe",
+            "kept_because": "reasons:Why you ask it",
+            "summary": "notes:Summary of an answer",
+        },
+        "notes": {"text": "notes:Note"},
+        "reflection": _REFLECTION,
+    },
+    "outreach": {
+        "subject": "messages:Request",
+        "body": "messages:Request",
+        "note": "messages:Remark on a request",
+        "override": "reasons:Why it was sent anyway",
+    },
+    "thank_yous": {"subject": "messages:Thank-you", "body": "messages:Thank-you"},
+    "touchpoints": {"text": "messages:Message", "override": "reasons:Why it was sent anyway"},
+    "introductions": {"how_they_prefer": "people:How they like to be introduced"},
+    "transitions": {"reason": "reasons:Why they were moved"},
+    "tasks": {
+        "title": "todos:To-do",
+        "detail": "todos:Detail",
+        "why": "reasons:Why it is due",
+        "reason": "reasons:Why it was skipped",
+    },
+    "insights": {"statement": "takeaways:Takeaway", "themes": "themes:Theme"},
+    "differences": {"why": "reasons:Why views differ", "theme": "themes:Theme"},
+    "themes": {
+        "name": "themes:Theme",
+        "definition": "themes:Meaning",
+        "memos": {"text": "themes:Memo"},
+    },
+    "milestones": {"text": "takeaways:Milestone"},
+    "leads": {"text": "offers:Opening", "note": "offers:Opening", "reason": "reasons:Why it was set aside"},
+    "resources": {
+        "title": "offers:Resource",
+        "url": "offers:Link",
+        "note": "offers:Resource",
+        "interests": "offers:Interests",
+    },
+    "paths": {
+        "title": "paths:Path",
+        "why": "reasons:Why this path",
+        "unknowns": "questions:Still open",
+        "assumptions": {"text": "paths:Belief"},
+        "decisions": {"reason": "reasons:Why you decided"},
+    },
+    "profile": {
+        "name": "you:Name",
+        "email": "you:Email",
+        "phone": "you:Phone",
+        "pitches": {"label": "you:Introduction for", "text": "you:Introduction"},
+        "ready_answers": "you:Ready answer",
+        "week_reviews": {"one_thing": "you:One thing for the week"},
+        "views": {"name": "you:View of the pipeline", "filter": "you:View of the pipeline"},
+    },
+}
+"""Every text field that is searched, by table."""
+
+_IDS = "the id of another record or of a part of one"
+_CODE = "a word of the program, chosen and not written"
+UNSEARCHED: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            *("profile.uid", "profile.week_reviews.task", "paths.uid", "paths.assumptions.uid"),
+            *("paths.assumptions.evidence", "contacts.uid", "contacts.introduced_by", "contacts.paths"),
+            *("outreach.uid", "outreach.contact", "meetings.uid", "meetings.contacts", "meetings.paths"),
+            *("meetings.rehearses", "meetings.research.uid", "meetings.assumption", "meetings.checklist.uid"),
+            *("meetings.agenda.uid", "meetings.agenda.question", "meetings.agenda.carried"),
+            *("meetings.agenda.same_as", "meetings.current_item", "meetings.notes.uid"),
+            *("meetings.notes.agenda_item", "meetings.reflection.gains", "meetings.reflection.actions"),
+            *("meetings.reflection.moment_note", "meetings.invitation.entry", "meetings.answers.contact"),
+            *("meetings.invitation.occurrence", "introductions.uid", "introductions.from_contact"),
+            *("introductions.to_contact", "introductions.meeting", "thank_yous.uid", "thank_yous.meeting"),
+            *("thank_yous.recipient", "thank_yous.moment_note", "thank_yous.introduced", "thank_yous.after"),
+            *("tasks.uid", "tasks.contact", "tasks.meeting", "tasks.about", "transitions.uid"),
+            *("transitions.contact", "touchpoints.uid", "touchpoints.contact", "touchpoints.about"),
+            *("milestones.uid", "milestones.from_advice_of", "milestones.told", "insights.uid"),
+            *("insights.paths", "insights.contacts", "insights.meeting", "insights.contradicts"),
+            *("insights.agrees", "differences.uid", "differences.meetings", "themes.uid", "themes.memos.uid"),
+            *("leads.uid", "leads.meeting", "leads.contact", "resources.uid", "resources.meeting"),
+            *("resources.contact", "resources.shared_with"),
+        ),
+        _IDS,
+    ),
+    **dict.fromkeys(
+        (
+            *("profile.zone", "profile.stage", "profile.intent", "profile.resume_policy", "profile.culture"),
+            *("profile.not_job_style", "profile.followup_preset", "profile.holidays", "profile.views.sort"),
+            *("profile.views.group", "profile.views.layout", "contacts.zone", "outreach.template"),
+            *("outreach.findings", "meetings.research.subject", "meetings.checklist.group"),
+            *("meetings.checklist.offset", "meetings.checklist.rule", "meetings.checklist.source"),
+            *("meetings.agenda.stage", "meetings.agenda.stance", "meetings.notes.origin"),
+            *("meetings.notes.side", "meetings.reflection.done_steps", "meetings.reflection.silence"),
+            *("meetings.answers.answer", "introductions.kind", "introductions.status", "thank_yous.medium"),
+            *("thank_yous.template", "tasks.type", "tasks.rule", "tasks.source", "tasks.how"),
+            *("transitions.cause", "touchpoints.direction", "touchpoints.kind", "touchpoints.weight"),
+            *("insights.side", "insights.origin", "differences.verdict", "leads.kind", "resources.kind"),
+        ),
+        _CODE,
+    ),
+    "meetings.calendar.content": "a checksum of what calendars show",
+    "meetings.reflection.people": "names that are found in the notes they came from",
+}
+"""Every text field that is not searched, by its way from the table, with the reason."""
+
+WHEN: Mapping[str, tuple[str, ...]] = {
+    "contacts": ("stage_since",),
+    "meetings": ("actual_start", "start", "created"),
+    "outreach": ("sent_at",),
+    "thank_yous": ("sent_at", "soft_due"),
+    "touchpoints": ("at",),
+    "introductions": ("since", "asked_on"),
+    "transitions": ("at",),
+    "tasks": ("done_at", "due", "due_day", "created"),
+    "insights": ("on",),
+    "milestones": ("on",),
+}
+"""Fields that say when a record is from, the best first."""
+PEOPLE = ("contact", "recipient", "to_contact", "from_contact")
+TABS = {"notes": "live", "reflection": "reflect", "research": "prepare", "agenda": "prepare"}
+"""Tab of a conversation in which a field stands; the others stand in the first."""
+
+
+TOLD = frozenset(("name", "title", "purpose", "statement", "text", "subject", "notes"))
+"""Fields that stand for a record where no word was asked for, only a person, a path or a day."""
+
+
+class Place(NamedTuple):
+    """Where something found is opened."""
+
+    table: str
+    uid: str
+    field: str
+    """The field, or the first part of the way to it."""
+    part: str = ""
+    """Uid of the part of the record, such as a note."""
+    person: str = ""
+    """Uid of the person it is about, where there is one."""
+    meeting: str = ""
+    """Uid of the conversation it belongs to."""
+
+    @property
+    def tab(self) -> str:
+        """The tab of the conversation in which it stands."""
+        if self.table == "thank_yous":
+            return "thanks"
+        return TABS.get(self.field, "prepare") if self.table == "meetings" else ""
+
+
+class Found(NamedTuple):
+    """One text that holds what was looked for."""
+
+    kind: str
+    label: str
+    """What the text is: "Note", "Why this person"."""
+    name: str
+    """Whom it is about; empty where nobody."""
+    day: str
+    """As ISO date; empty where not known."""
+    excerpt: Excerpt
+    place: Place
+
+
+class FoundGroup(NamedTuple):
+    """What was found of one kind, the newest first."""
+
+    kind: str
+    title: str
+    hits: tuple[Found, ...]
+    more: bool = False
+    """Whether there are others beyond these."""
+
+
+class FoundAll(NamedTuple):
+    """What was found altogether."""
+
+    query: Query
+    groups: tuple[FoundGroup, ...] = ()
+    partial: bool = False
+    """Whether the time did not suffice for all records; the newest were looked at."""
+
+    @property
+    def total(self) -> int:
+        """How many texts are shown."""
+        return sum(len(group.hits) for group in self.groups)
+
+    @property
+    def hits(self) -> list[Found]:
+        """All of them, in order."""
+        return [hit for group in self.groups for hit in group.hits]
+
+
+class Texts(NamedTuple):
+    """One text of a record."""
+
+    kind: str
+    label: str
+    field: str
+    part: str
+    text: str
+
+
+class _Prepared(NamedTuple):
+    """A record to search in."""
+
+    raw: Mapping[str, Any]
+    """As stored; another one means that it changed."""
+    folded: str
+    """All its texts, folded."""
+    texts: tuple[tuple[Texts, str], ...]
+    """Each of them, with its folded form."""
+    kinds: frozenset[str]
+
+
+class _Stored(NamedTuple):
+    """A record and the day it is from."""
+
+    day: str
+    table: str
+    uid: str
+    raw: Mapping[str, Any]
+
+
+class FindService:
+    """Reads; changes nothing. Folded texts are kept and follow every change."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._tables = {each.table: each for each in session.tables.values()}
+        self._prepared: dict[tuple[str, str], _Prepared] = {}
+        self._order: list[_Stored] | None = None
+        self._names: dict[str, str] = {}
+        session.subscribe(self._changed)
+
+    def _changed(self, change: Change) -> None:
+        """Forget what changed; nothing of an erased record stays here either."""
+        if change.kind in ("draft", "status"):
+            return
+        self._names.clear()
+        self._order = None
+        if not change.touched:
+            self._prepared.clear()
+        for key in change.touched:
+            self._prepared.pop(key, None)
+
+    def prepare(self, seconds: float) -> bool:
+        """Fold what was not folded yet, the newest first, for so long; True when all is."""
+        until = perf_counter() + seconds
+        for stored in self._newest_first():
+            if not self._is_prepared(stored):
+                if perf_counter() > until:
+                    return False
+                self._prepare(stored)
+        return True
+
+    def find(self, text: str, *, most: int = AT_ONCE, seconds: float = float("inf")) -> FoundAll:
+        """What a text asks for, by kind, the newest first.
+
+        Args:
+            text: Words, "phrases", person:, path:, since:, #theme.
+            most: Hits of one kind.
+            seconds: So long records are looked at that were not prepared before.
+        """
+        query = parse_query(text, self._session.moment().local().date())
+        if query.empty or query.problems:
+            return FoundAll(query)
+        until = perf_counter() + seconds
+        found: dict[str, list[tuple[_Stored, Texts]]] = {kind: [] for kind in KINDS}
+        full: set[str] = set()
+        partial = False
+        people = self._people(query.people) if query.people else None
+        paths = self._paths(query.paths) if query.paths else None
+        since = query.since.isoformat() if query.since is not None else ""
+        for stored in self._newest_first():
+            if stored.day < since:
+                break
+            if not self._is_prepared(stored) and perf_counter() > until:
+                partial = True
+                continue
+            prepared = self._prepare(stored)
+            if prepared.kinds <= full:
+                continue
+            fits = self._fits(stored, prepared.folded, query, people, paths)
+            if fits is None:
+                continue
+            for each, folded in prepared.texts:
+                if each.kind not in full and _holds(each, folded, fits):
+                    hits = found[each.kind]
+                    hits.append((stored, each))
+                    if len(hits) > most:
+                        full.add(each.kind)
+        groups = (
+            FoundGroup(
+                kind,
+                KINDS[kind],
+                tuple(self._found(stored, each, query) for stored, each in _names_first(hits)[:most]),
+                len(hits) > most,
+            )
+            for kind, hits in found.items()
+            if hits
+        )
+        return FoundAll(query, tuple(groups), partial)
+
+    # -- the records --------------------------------------------------------------------------------------
+
+    def _newest_first(self) -> list[_Stored]:
+        if self._order is None:
+            self._order = [
+                _Stored(_day(table, raw), table, raw["uid"], raw)
+                for table in SEARCHED
+                for raw in self._tables[table].raw()
+            ]
+            self._order.sort(key=lambda stored: stored.day, reverse=True)
+        return self._order
+
+    def _is_prepared(self, stored: _Stored) -> bool:
+        prepared = self._prepared.get((stored.table, stored.uid))
+        return prepared is not None and prepared.raw is stored.raw
+
+    def _prepare(self, stored: _Stored) -> _Prepared:
+        key = (stored.table, stored.uid)
+        prepared = self._prepared.get(key)
+        if prepared is None or prepared.raw is not stored.raw:
+            texts = tuple((each, _folded(each)) for each in texts_in(stored.table, stored.raw))
+            prepared = self._prepared[key] = _Prepared(
+                stored.raw,
+                "\n".join(folded for _each, folded in texts),
+                texts,
+                frozenset(each.kind for each, _folded in texts),
+            )
+        return prepared
+
+    def _fits(
+        self,
+        stored: _Stored,
+        folded: str,
+        query: Query,
+        people: set[str] | None,
+        paths: set[str] | None,
+    ) -> tuple[str, ...] | None:
+        """The words that a text of this record has to hold; None where the record does not fit.
+
+        A word may stand in the name of whom the record is about instead: "Rosa radio" finds her note.
+        """
+        _day, table, uid, raw = stored
+        words = query.looked_for
+        absent = [word for word in words if word not in folded]
+        owners: list[str] | None = None
+        if absent:
+            if len(absent) == len(words):
+                return None
+            owners = self._owners(table, uid, raw)
+            names = " ".join(self._folded_name(owner) for owner in owners)
+            if any(word not in names for word in absent):
+                return None
+        if people is not None or paths is not None:
+            owners = self._owners(table, uid, raw) if owners is None else owners
+            if people is not None and people.isdisjoint(owners):
+                return None
+            if paths is not None and paths.isdisjoint(self._paths_of(table, uid, raw, owners)):
+                return None
+        return tuple(word for word in words if word not in absent)
+
+    def _owners(self, table: str, uid: str, raw: Mapping[str, Any]) -> list[str]:
+        """Uids of whom a record is about."""
+        if table == "contacts":
+            return [uid]
+        owners = [value for name in PEOPLE if (value := text_of(raw, name))]
+        owners += texts_of(raw, "contacts") + texts_of(raw, "from_advice_of")
+        if not owners and (meeting := self._meeting(raw)):
+            owners = texts_of(meeting, "contacts")
+        return owners
+
+    def _meeting(self, raw: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        uid = text_of(raw, "meeting") or text_of(raw, "after") or next(iter(texts_of(raw, "meetings")), "")
+        return self._session.meetings.peek(uid) if uid else None
+
+    def _folded_name(self, uid: str) -> str:
+        found = self._names.get(uid)
+        if found is None:
+            found = self._names[uid] = fold(text_of(self._session.contacts.peek(uid) or {}, "name"))
+        return found
+
+    def _people(self, wanted: Sequence[str]) -> set[str]:
+        uids = [raw["uid"] for raw in self._session.contacts.raw()]
+        return {uid for uid in uids if all(words in self._folded_name(uid) for words in wanted)}
+
+    def _paths(self, wanted: Sequence[str]) -> set[str]:
+        titles = ((raw["uid"], fold(text_of(raw, "title"))) for raw in self._session.paths.raw())
+        return {uid for uid, title in titles if all(words in title for words in wanted)}
+
+    def _paths_of(self, table: str, uid: str, raw: Mapping[str, Any], owners: Sequence[str]) -> set[str]:
+        if table == "paths":
+            return {uid}
+        own = set(texts_of(raw, "paths")) | set(texts_of(self._meeting(raw) or {}, "paths"))
+        if own:
+            return own
+        return {
+            path for owner in owners for path in texts_of(self._session.contacts.peek(owner) or {}, "paths")
+        }
+
+    # -- showing ------------------------------------------------------------------------------------------
+
+    def _found(self, stored: _Stored, each: Texts, query: Query) -> Found:
+        day, table, uid, raw = stored
+        owners = self._owners(table, uid, raw)
+        names = [text_of(self._session.contacts.peek(owner) or {}, "name") for owner in owners[:2]]
+        meeting = uid if table == "meetings" else text_of(self._meeting(raw) or {}, "uid")
+        place = Place(table, uid, each.field, each.part, next(iter(owners), ""), meeting)
+        name = ", ".join(filter(None, names))
+        return Found(each.kind, each.label, name, day, excerpt(each.text, query.looked_for), place)
+
+
+def _holds(each: Texts, folded: str, words: tuple[str, ...]) -> bool:
+    """Whether a text is one to show: it holds one of the words that the record was found by."""
+    return any(word in folded for word in words) if words else each.field in TOLD
+
+
+def _names_first(hits: list[tuple[_Stored, Texts]]) -> list[tuple[_Stored, Texts]]:
+    """Who bears a name before whose other fields hold it."""
+    return sorted(hits, key=lambda hit: hit[1].label != "Name")
+
+
+def _folded(each: Texts) -> str:
+    """A text to search in; a theme has its sign, as in notes."""
+    text = fold(each.text)
+    return f"#{text}" if each.label == "Theme" and text[:1] != "#" else text
+
+
+def _day(table: str, raw: Mapping[str, Any]) -> str:
+    for name in WHEN.get(table, ()):
+        if text := text_of(raw, name):
+            return text[:10]
+    return ""
+
+
+def texts_in(table: str, raw: Mapping[str, Any]) -> Iterator[Texts]:
+    """The texts of a stored record that are searched; what an import brought along is among them."""
+    spec = SEARCHED[table]
+    for name, value in raw.items():
+        if (inner := spec.get(name)) is not None:
+            yield from _texts(inner, name, value, "")
+
+
+def _texts(spec: str | Spec, field: str, value: Any, part: str) -> Iterator[Texts]:
+    if isinstance(value, str):
+        if value and isinstance(spec, str):
+            kind, _, label = spec.partition(":")
+            yield Texts(kind, label, field, part, value)
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _texts(spec, field, each, part)
+    elif isinstance(value, Mapping):
+        if isinstance(spec, str):
+            for key, each in value.items():
+                yield from _texts(spec, field, each, part or str(key))
+        else:
+            part = text_of(value, "uid") or part
+            for name, inner in spec.items():
+                if name in value:
+                    yield from _texts(inner, field, value[name], part or name)
