@@ -5,7 +5,6 @@ Figures count people, not mentions, and nothing here depends on the order in whi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -13,6 +12,8 @@ from typing import NamedTuple
 from .enums import AssumptionStatus, NoteKind
 from .learning import LEVELS, ROLE_THEMES
 from .meeting import Insight, Meeting
+from .mentions import note_words, without_themes
+from .note_syntax import theme_places
 
 FOR, AGAINST = "for", "against"
 SIDES = (FOR, AGAINST)
@@ -21,8 +22,8 @@ QUIET = 1
 """New themes up to which a conversation brought next to nothing new."""
 RESERVED = frozenset((*ROLE_THEMES, *LEVELS))
 """Tags that mark a note and are no theme of what was said."""
-_THEME = re.compile(r"(?:^|(?<=\s))#([^\W\d_][\w-]*)")
-_SIGN = re.compile(r"^\s*[%+?!]\s*")
+NOTE_SIDES = {"+": FOR, "-": AGAINST}
+"""The sides of notes by their marks."""
 
 
 def began(meeting: Meeting) -> float:
@@ -97,16 +98,11 @@ class Argument(NamedTuple):
     """The conversation it was first said in."""
 
 
-def plain_words(text: str) -> str:
-    """A line without the sign of its kind and without its tags."""
-    return " ".join(_THEME.sub("", _SIGN.sub("", text)).split())
-
-
 def arguments(meetings: Iterable[Meeting], insights: Iterable[Insight]) -> tuple[Argument, ...]:
     """What speaks for and against, those that most people said first.
 
-    Likes speak for, dislikes and worries against, and takeaways for the side the user gave them. Lines with
-    the same words are one, and so are takeaways that were found to say the same.
+    Likes speak for, dislikes and worries against; notes and takeaways speak for the side the user gave them.
+    Lines with the same words are one, and so are takeaways that were found to say the same.
 
     Args:
         meetings: The conversations about a path that took place.
@@ -115,7 +111,7 @@ def arguments(meetings: Iterable[Meeting], insights: Iterable[Insight]) -> tuple
     found: dict[tuple[str, str], Argument] = {}
 
     def add(side: str, text: str, people: Sequence[str], meeting: str) -> None:
-        words = plain_words(text)
+        words = without_themes(" ".join(text.split()))
         key = side, words.casefold().rstrip(".!")
         if not words:
             return
@@ -130,8 +126,9 @@ def arguments(meetings: Iterable[Meeting], insights: Iterable[Insight]) -> tuple
             for line in reflection.dislikes.splitlines():
                 add(AGAINST, line, meeting.contacts, meeting.uid)
         for note in meeting.notes:
-            if note.kind is NoteKind.CONCERN:
-                add(AGAINST, note.text, meeting.contacts, meeting.uid)
+            worry = AGAINST if note.kind is NoteKind.CONCERN else ""
+            if side := NOTE_SIDES.get(note.side, worry):
+                add(side, note_words(note), meeting.contacts, meeting.uid)
     for group in _agreeing([insight for insight in insights if insight.side in SIDES]):
         people = [uid for insight in group for uid in insight.contacts]
         add(group[0].side, group[0].statement, people, group[0].meeting)
@@ -159,8 +156,8 @@ def _agreeing(insights: Sequence[Insight]) -> list[list[Insight]]:
 
 def themes_in(meeting: Meeting) -> frozenset[str]:
     """The themes that the notes of a conversation name, markers left out."""
-    tagged = (note.text for note in meeting.notes if "#" in note.text)
-    return frozenset({tag.casefold() for text in tagged for tag in _THEME.findall(text)} - RESERVED)
+    named = {name.casefold() for note in meeting.notes for name, _start, _end in theme_places(note.text)}
+    return frozenset(named - RESERVED)
 
 
 def new_themes(meetings: Iterable[Meeting]) -> tuple[int, ...]:

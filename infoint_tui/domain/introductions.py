@@ -74,7 +74,7 @@ def introductions(
     names: dict[str, set[str]] = {}
     for giver, receiver in every:
         names.setdefault(giver, set()).add(receiver)
-    roots = sorted((uid for uid in below if uid not in parent), key=lambda uid: rank.get(uid, len(rank)))
+    roots = sorted((uid for uid in names if uid not in parent), key=lambda uid: rank.get(uid, len(rank)))
     places: list[Place] = []
     waiting: list[tuple[str, int, tuple[bool, ...]]] = []
     for number, root in reversed(list(enumerate(roots))):
