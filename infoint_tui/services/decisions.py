@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.enums import PathDecision, PathStatus, Relation, Seniority
 from ..domain.erasure import REMOVED
 from ..domain.errors import Refused
-from ..domain.evidence import AGAINST, FOR, SIDES, Argument, arguments, in_order, is_saturated, new_themes
+from ..domain.evidence import AGAINST, FOR, SIDES, Argument, arguments, is_saturated, new_themes
 from ..domain.introductions import EDGE, Coverage, Introductions, coverage, introductions
 from ..domain.meeting import FIT_SIDES, Insight, Meeting
 from ..domain.mentions import talk_day
 from ..domain.people import Contact, Path, decided
 from ..domain.phrasing import count
 from ..domain.pipeline import forbidden
-from .evidence import held_talks
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from .evidence import HeldTalks
     from .learning import LearningService, PathFit
     from .people import PeopleService
     from .planning import PlanningService
@@ -45,9 +45,16 @@ def words_of(status: PathStatus) -> str:
 class HeardService:
     """Who named whom, and which kinds of people were heard. Reads, and keeps what somebody's part is."""
 
-    def __init__(self, session: Session, relations: Relations, people: PeopleService) -> None:
+    def __init__(
+        self,
+        session: Session,
+        relations: Relations,
+        talks: HeldTalks,
+        people: Callable[[], PeopleService],
+    ) -> None:
         self._session = session
         self._relations = relations
+        self.talks = talks
         self._people = people
 
     def name(self, uid: str) -> str:
@@ -86,7 +93,7 @@ class HeardService:
                 told.add((thanks.recipient, thanks.introduced))
         edges = [edge for edge in edges if edge[0] in people and edge[1] in people]
         told |= {edge for edge in edges if self._needs_no_word(edge[0])}
-        met = frozenset(uid for talk in held_talks(self._session) for uid in talk.contacts)
+        met = frozenset(uid for talk in self.talks.all() for uid in talk.contacts)
         return introductions(edges, met, frozenset(told), list(people))
 
     def _needs_no_word(self, introducer: str) -> bool:
@@ -121,9 +128,7 @@ class HeardService:
 
     def heard(self, path: str = "") -> dict[str, Contact]:
         """Everybody a held conversation was with, about a path or about any."""
-        uids = dict.fromkeys(
-            uid for talk in in_order(held_talks(self._session, path)) for uid in talk.contacts
-        )
+        uids = dict.fromkeys(uid for talk in self.talks.all(path) for uid in talk.contacts)
         found = {uid: self._session.contacts.get(uid) for uid in uids}
         return {uid: contact for uid, contact in found.items() if contact and not contact.practice}
 
@@ -133,15 +138,15 @@ class HeardService:
 
     def set_part(self, uid: str, relation: Relation, seniority: Seniority) -> None:
         """Keep what somebody has to do with the work, and how far along they are."""
-        self._people.save(uid, {"relation": relation, "seniority": seniority})
+        self._people().save(uid, {"relation": relation, "seniority": seniority})
 
     def arguments(self, path: str) -> tuple[Argument, ...]:
         """What speaks for and against a path, and who said it."""
-        return arguments(held_talks(self._session, path), self.takeaways(path))
+        return arguments(self.talks.all(path), self.takeaways(path))
 
     def takeaways(self, path: str = "") -> list[Insight]:
         """What was taken away from conversations about a path, the latest first; practice left out."""
-        talks = {talk.uid for talk in held_talks(self._session)}
+        talks = {talk.uid for talk in self.talks.all()}
         found = [
             insight
             for insight in self._session.insights.all()
@@ -206,7 +211,11 @@ class DecisionService:
     """Puts together what a decision rests on, and keeps decisions with their reasons."""
 
     def __init__(
-        self, session: Session, learning: LearningService, heard: HeardService, planning: PlanningService
+        self,
+        session: Session,
+        learning: LearningService,
+        heard: HeardService,
+        planning: Callable[[], PlanningService],
     ) -> None:
         self._session = session
         self._learning = learning
@@ -215,21 +224,20 @@ class DecisionService:
 
     def pages(self, path: str = "") -> list[PathPage]:
         """The page of a path, or of all."""
-        fits = {each.path: each for each in self._learning.fits()}
         paths = [each for each in self._session.paths.all() if not path or each.uid == path]
-        return [self._page(each, fits[each.uid]) for each in paths]
+        return [self._page(each) for each in paths]
 
     def page(self, path: str) -> PathPage:
         """The page of one path. Refuses one that is gone."""
         self._session.paths.need(path)
         return self.pages(path)[0]
 
-    def _page(self, path: Path, fit: PathFit) -> PathPage:
-        talks = held_talks(self._session, path.uid)
+    def _page(self, path: Path) -> PathPage:
+        talks = self._heard.talks.all(path.uid)
         counts = new_themes(talks)
         return PathPage(
             path,
-            fit,
+            self._learning.fit_of(path, talks),
             tuple(self._heard.heard(path.uid)),
             self._heard.arguments(path.uid),
             counts,
@@ -237,7 +245,7 @@ class DecisionService:
             self._heard.coverage(path.uid),
             tuple(self._open_questions(path)),
             tuple(self._log(path, talks)),
-            self._learning.commit_note(path.uid),
+            self._learning.commit_note(path.uid, len(talks)),
         )
 
     def _open_questions(self, path: Path) -> list[tuple[str, str]]:
@@ -319,7 +327,7 @@ class DecisionService:
             raise Refused("A question needs a few words.", field="line")
         talk = self.next_talk(path)
         if talk is not None:
-            self._planning.add_own_question(talk.uid, text, end_drafts=end_drafts)
+            self._planning().add_own_question(talk.uid, text, end_drafts=end_drafts)
             return f"On the agenda with {self._heard.names(talk.contacts)}. u takes it off."
         old = self._session.paths.need(path)
         with self._session.edit("an open question", end_drafts=end_drafts) as edit:

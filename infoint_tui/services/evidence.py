@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..domain.enums import AssumptionStatus
+from ..domain.enums import AssumptionStatus, MeetingState, NoteKind
 from ..domain.errors import Refused
-from ..domain.evidence import Testimony, began, belief_state, evidence_for
+from ..domain.evidence import Testimony, began, belief_state, evidence_for, in_order
 from ..domain.meeting import Insight, Meeting, Reflection, Verdict
 from ..domain.mentions import SAME, VERDICTS, lines_by_theme, note_line, talk_day
 from ..domain.people import Assumption, Path
+from ..domain.record import BadRecord
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,6 +42,70 @@ def held_talks(session: Session, path: str = "") -> list[Meeting]:
     ]
 
 
+class HeldTalks:
+    """The same talks as `held_talks`, with what speaks for or against something and nothing else.
+
+    A thousand conversations have tens of thousands of notes and questions; here each is read once, without
+    its agenda and checklist and with the notes only that have a theme, a side or a worry.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._read: dict[str, tuple[Mapping[str, Any], Meeting | None]] = {}
+        """By uid: the record as it was when it was read, and what was read."""
+
+    def all(self, path: str = "") -> list[Meeting]:
+        """The talks about a path, or about any, as they took place."""
+        kept: dict[str, tuple[Mapping[str, Any], Meeting | None]] = {}
+        practice: dict[str, bool] = {}
+        found: list[Meeting] = []
+        for raw in self._session.meetings.raw():
+            if raw.get("state") not in _HELD or raw.get("rehearses"):
+                continue
+            uid = str(raw.get("uid"))
+            known = self._read.get(uid)
+            if known is None or known[0] is not raw:
+                known = raw, _slim(raw)
+            kept[uid] = known
+            talk = known[1]
+            if talk is None or (path and path not in talk.paths):
+                continue
+            guest = talk.first_contact
+            if guest not in practice:
+                practice[guest] = is_practice(self._session, guest)
+            if not practice[guest]:
+                found.append(talk)
+        self._read = kept
+        return in_order(found)
+
+
+_HELD = (MeetingState.HELD.value, MeetingState.CUT_SHORT.value)
+_LEFT_OUT = ("agenda", "checklist", "research", "rehearsals", "answers", "extensions")
+
+
+def _slim(raw: Mapping[str, Any]) -> Meeting | None:
+    """A stored talk without what no side is taken in; None where it cannot be read."""
+    reflection = raw.get("reflection")
+    named = reflection.get("belief_notes") if isinstance(reflection, Mapping) else None
+    wanted = set(named.values()) if isinstance(named, Mapping) else set()
+    notes = raw.get("notes")
+    slim = {name: value for name, value in raw.items() if name not in _LEFT_OUT}
+    if isinstance(notes, list):
+        slim["notes"] = [
+            note
+            for note in notes
+            if not isinstance(note, Mapping)
+            or note.get("side")
+            or note.get("kind") == NoteKind.CONCERN.value
+            or "#" in str(note.get("text", ""))
+            or note.get("uid") in wanted
+        ]
+    try:
+        return Meeting.decode(slim)
+    except BadRecord:
+        return None
+
+
 def reflection_of(session: Session, meeting: Meeting) -> Reflection:
     """What was answered about a talk; one that begins now where nothing was."""
     return meeting.reflection or Reflection(started=session.moment())
@@ -64,15 +129,17 @@ class Compared(NamedTuple):
 class DifferenceService:
     """Judges pairs of conversations. A verdict stays with its pair, whoever is talked to afterwards."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, held: HeldTalks) -> None:
         self._session = session
+        self._held = held
 
     def all(self) -> list[Compared]:
         """Every judged pair of talks that took place, the open ones first, then the latest."""
-        talks = {meeting.uid: meeting for meeting in held_talks(self._session)}
+        judged = self._session.differences.all()
+        talks = {meeting.uid: meeting for meeting in self._held.all()} if judged else {}
         found = [
             self._compared(each, [talks[uid] for uid in each.meetings])
-            for each in self._session.differences.all()
+            for each in judged
             if each.meetings and all(uid in talks for uid in each.meetings)
         ]
         return sorted(
@@ -276,12 +343,13 @@ class Belief(NamedTuple):
 class BeliefService:
     """Where beliefs stand, from what each conversation says about them."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, held: HeldTalks) -> None:
         self._session = session
+        self._held = held
 
     def all(self) -> list[Belief]:
         """Every belief of every path."""
-        talks = held_talks(self._session)
+        talks = self._held.all()
         said = [talk for talk in talks if talk.reflection and talk.reflection.assumptions]
         days = {talk.uid: talk_day(talk) for talk in said}
         return [

@@ -92,18 +92,22 @@ class LearningService:
     def fits(self) -> list[PathFit]:
         """The paths, each with its fit."""
         held = self.held()
-        return [self._fit(path, held) for path in self._session.paths.all()]
+        return [self.fit_of(path, held) for path in self._session.paths.all()]
 
-    def _fit(self, path: Path, held: list[Meeting]) -> PathFit:
+    def fit_of(self, path: Path, held: list[Meeting]) -> PathFit:
+        """How a path fits by the talks that took place."""
         talks = [meeting for meeting in held if path.uid in meeting.paths]
         ratings = [meeting.reflection.latest_fit for meeting in talks if meeting.reflection]
         found = fit(ratings, self._session.profile.fit_weights)
         few = len(talks) < self.least()
         return PathFit(path.uid, path.title, found, len(talks), path.target_conversations, few)
 
-    def commit_note(self, path: str) -> str:
-        """What to consider before committing to a path; empty where enough people were heard."""
-        held = sum(path in meeting.paths for meeting in self.held())
+    def commit_note(self, path: str, held: int | None = None) -> str:
+        """What to consider before committing to a path; empty where enough people were heard.
+
+        `held` is the number of its talks that took place, where it is known already.
+        """
+        held = sum(path in meeting.paths for meeting in self.held()) if held is None else held
         least = self.least()
         if held >= least:
             return ""
