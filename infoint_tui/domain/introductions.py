@@ -24,7 +24,7 @@ WANTED_LEVELS = (
 """Kinds of people worth hearing before a decision, the most telling first."""
 
 
-class Place(NamedTuple):
+class TreePlace(NamedTuple):
     """Where somebody stands in the tree."""
 
     uid: str
@@ -40,7 +40,7 @@ class Place(NamedTuple):
 class Introductions(NamedTuple):
     """The names received and what became of them."""
 
-    places: tuple[Place, ...]
+    places: tuple[TreePlace, ...]
     named: int
     met: int
     longest: int
@@ -75,14 +75,14 @@ def introductions(
     for giver, receiver in every:
         names.setdefault(giver, set()).add(receiver)
     roots = sorted((uid for uid in names if uid not in parent), key=lambda uid: rank.get(uid, len(rank)))
-    places: list[Place] = []
+    places: list[TreePlace] = []
     waiting: list[tuple[str, int, tuple[bool, ...]]] = []
     for number, root in reversed(list(enumerate(roots))):
         waiting.append((root, 0, (number == len(roots) - 1,)))
     while waiting:
         uid, depth, last = waiting.pop()
         given = names.get(uid, set())
-        places.append(Place(uid, depth, last, len(given), len(given & met)))
+        places.append(TreePlace(uid, depth, last, len(given), len(given & met)))
         children = below.get(uid, [])
         waiting += [
             (child, depth + 1, (*last, number == len(children) - 1)) for number, child in enumerate(children)

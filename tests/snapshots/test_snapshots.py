@@ -178,7 +178,14 @@ LOOKS: Mapping[str, Look] = {
     # Review
     **{
         f"review-{tab}-{name}": Look(home, View("review", keys), size, theme)
-        for tab, keys in (("compare", ()), ("themes", ("]",)), ("numbers", ("[",)))
+        for tab, keys in (
+            ("compare", ()),
+            ("themes", ("]",)),
+            ("differences", ("]", "]")),
+            ("people", ("]", "]", "]")),
+            ("decide", ("[", "[")),
+            ("numbers", ("[",)),
+        )
         for name, home, size, theme in (
             ("empty", "empty", WIDE, ""),
             ("three", "three", WIDE, ""),

@@ -21,7 +21,7 @@ from .pane import ReviewFile, Scope, ShowNote, ShowPerson, nothing_yet
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from ...domain.introductions import Introductions, Place
+    from ...domain.introductions import Introductions, TreePlace
     from ...domain.people import Contact
     from ...services.workspace import Workspace
 
@@ -54,6 +54,8 @@ class HeardPane(Commanded, Vertical):
         self.workspace = workspace
         self.heard = workspace.heard
         self._scope = Scope()
+        self._led = False
+        """Whether anybody named anybody; asked for with every key, so it is counted only when the tab is."""
         self._rows = RowList(id="heard", empty=EMPTY)
 
     def compose(self) -> ComposeResult:
@@ -73,6 +75,7 @@ class HeardPane(Commanded, Vertical):
             return
         heard = self.heard.heard(scope.path)
         tree = self.heard.introductions()
+        self._led = bool(tree.places)
         rows = [*self._tree(tree), *self._people(heard)]
         there = bool(heard or tree.places)
         self._rows.set_empty(nothing_yet("", "", filtered=True) if there and not rows else EMPTY)
@@ -157,7 +160,7 @@ class HeardPane(Commanded, Vertical):
         words = (str(raw.get(name, "")) for name in ("name", "title", "organisation"))
         return about and self._scope.fits(*words)
 
-    def _place_row(self, place: Place, owed: int) -> Row:
+    def _place_row(self, place: TreePlace, owed: int) -> Row:
         guides = "".join("  " if last else "│ " for last in place.last[1:-1])
         guides += ("└ " if place.last[-1] else "├ ") if place.depth else ""
         raw = self.workspace.session.contacts.peek(place.uid) or {}
@@ -204,8 +207,7 @@ class HeardPane(Commanded, Vertical):
 
     def files(self) -> Sequence[ReviewFile]:
         """The tree as Markdown, to be printed."""
-        tree = self.heard.introductions()
-        if not tree.places:
+        if not self._led:
             return ()
         return (ReviewFile("Who named whom", "who named whom", "md", self.heard.tree_page),)
 
