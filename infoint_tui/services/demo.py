@@ -15,9 +15,12 @@ from ..domain.enums import (
     Formality,
     Mode,
     Outcome,
+    PathDecision,
     PathKind,
     PathStatus,
     Permission,
+    Relation,
+    Seniority,
     Strategy,
     Tie,
 )
@@ -339,6 +342,11 @@ class _Replay:
             touch_how=touch.get("how", ""),
             touch_days=touch.get("cadence_days", 90),
         )
+        if given.get("decision"):
+            reflecting.answer(uid, "path", path_decision=PathDecision(given["decision"]))
+        if part := self._specs[spec["contact"]].get("part"):
+            relation, level = part.split()
+            self._ws.heard.set_part(meeting.first_contact, Relation(relation), Seniority(level))
         reflecting.answer(uid, "strategy", strategy=Strategy(given["strategy"].replace("-", "_")))
         meeting = reflecting.begin(uid)
         for step in reflecting.steps(meeting):
