@@ -41,7 +41,10 @@ def test_tables_are_csv_or_json(filled: Path) -> None:
     assert row["Name"] == "Rosa Delgado"
     (found,) = json.loads(run("export", "people", "--json", home=filled).stdout)
     assert (found["name"], found["stage"]) == ("Rosa Delgado", row["Stage"])
-    assert json.loads(run("export", "quotes", "--json", home=filled).stdout) == []
+    (line,) = run("export", "people", "--tsv", home=filled).stdout.splitlines()[1:]
+    assert line.split("\t")[0] == "Rosa Delgado"
+    none = run("export", "quotes", "--json", home=filled)
+    assert (none.returncode, json.loads(none.stdout)) == (1, [])
 
 
 def test_a_foreign_file_is_named_and_kept_until_forced(filled: Path, tmp_path: Path) -> None:
@@ -76,7 +79,8 @@ def test_the_vault_says_what_it_did_and_what_it_left(filled: Path, tmp_path: Pat
     [
         (("export", "people", "--due"), "--due goes with calendar"),
         (("export", "people", "--force"), "go with --to PATH"),
-        (("export", "calendar", "--json"), "has no JSON"),
+        (("export", "calendar", "--json"), "is no table"),
+        (("export", "people", "--tsv", "--to", "x.tsv"), "--tsv goes to standard output"),
         (("export", "dance"), "invalid choice"),
         (("vault",), "FOLDER"),
     ],
@@ -90,7 +94,7 @@ def test_wrong_use_is_said(filled: Path, arguments: tuple[str, ...], words: str)
 def test_a_missing_home_and_a_link_and_the_home_itself_are_refused(filled: Path, tmp_path: Path) -> None:
     missing = run("export", "people", home=tmp_path / "nowhere")
     assert missing.returncode == 1
-    assert "has no data yet" in missing.stderr
+    assert "There is no data home" in missing.stderr
     assert not (tmp_path / "nowhere").exists()
     link = tmp_path / "link.csv"
     link.symlink_to(tmp_path / "elsewhere.csv")

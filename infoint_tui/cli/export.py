@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
-from . import OK, UNUSABLE, USAGE, home_of, print_bytes, refuse, user_path
+from . import OK, UNUSABLE, USAGE, print_bytes, refuse, user_path
+from .shell import print_json, print_rows, reading
 from .store import tell
 
 TYPE_CHECKING = False
@@ -62,22 +61,14 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     )
     vault.add_argument("folder", metavar="FOLDER", help="where the notes go; made where it is missing")
     vault.set_defaults(run=_vault)
+    export.add_argument("--tsv", action="store_true", help="a table with tabs, for pipes")
     for parser in (export, vault):
         parser.add_argument("--dry-run", action="store_true", help="only say what would be written")
         parser.add_argument("--force", action="store_true", help="replace files that are in the way")
-        parser.add_argument("--json", action="store_true", help="answer as JSON")
+        parser.add_argument(
+            "--json", action="store_true", help="answer as JSON: the data, or with a file what was written"
+        )
     return [export, vault]
-
-
-def _open(options: argparse.Namespace) -> Workspace | int:
-    """The home for reading only, whoever writes there; an exit status where there is none."""
-    from ..services.clock import SystemClock
-    from ..services.workspace import Workspace
-
-    home = home_of(options)
-    if not home.is_dir():
-        return refuse(f"{home} has no data yet. Name the right place with --home, or start infoint first.")
-    return Workspace.open(home, clock=SystemClock(), read_only=True)
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -85,22 +76,22 @@ def _export(options: argparse.Namespace) -> int:
         return refuse("--due goes with calendar.", USAGE)
     if not options.to and (options.folder or options.force or options.dry_run):
         return refuse("--folder, --force and --dry-run go with --to PATH.", USAGE)
-    if not options.to and options.json and options.kind == "calendar":
-        return refuse("A calendar has no JSON here. Use `conversations --json`, or leave out --json.", USAGE)
-    workspace = _open(options)
-    if isinstance(workspace, int):
-        return workspace
-    try:
+    table = options.json or options.tsv
+    if not options.to and table and options.kind == "calendar":
+        return refuse("A calendar is no table. Export conversations, or leave out --json and --tsv.", USAGE)
+    if options.to and options.tsv:
+        return refuse("--tsv goes to standard output; a file gets commas.", USAGE)
+    from ..services.exporting import COLUMNS
+
+    with reading(options) as workspace:
         if options.to:
             path, folder = _target(options)
             return _write(workspace, options, path, options.kind, folder=folder)
         exporting = workspace.exporting
-        if options.json:
+        if options.json or options.tsv:
             kind = "people" if options.kind == "vcard" else options.kind
-            return _print_json(exporting.rows(kind))
+            return print_rows(options, COLUMNS[kind], exporting.rows(kind))
         return print_bytes(exporting.data(options.kind, due=options.due)[0])
-    finally:
-        workspace.close()
 
 
 def _target(options: argparse.Namespace) -> tuple[Path, bool]:
@@ -119,13 +110,8 @@ def _target(options: argparse.Namespace) -> tuple[Path, bool]:
 
 
 def _vault(options: argparse.Namespace) -> int:
-    workspace = _open(options)
-    if isinstance(workspace, int):
-        return workspace
-    try:
+    with reading(options) as workspace:
         return _write(workspace, options, user_path(options.folder), "vault", folder=True)
-    finally:
-        workspace.close()
 
 
 def _write(workspace: Workspace, options: argparse.Namespace, path: Path, kind: str, *, folder: bool) -> int:
@@ -141,7 +127,7 @@ def _write(workspace: Workspace, options: argparse.Namespace, path: Path, kind: 
         workspace.exporting.write(export)
     left = export.plan.foreign if export.plan is not None else ()
     if options.json:
-        _print_json(_report(export, written=not options.dry_run))
+        print_json(_report(export, written=not options.dry_run))
     else:
         tell([f"{'Would write' if options.dry_run else 'Written'}: {path} ({export.told})"])
     if left:
@@ -163,11 +149,3 @@ def _report(export: Export, *, written: bool) -> dict[str, Any]:
         report["unchanged"] = export.plan.empty and not export.plan.foreign
         report["left_alone"] = list(export.plan.foreign)
     return report
-
-
-def _print_json(value: object) -> int:
-    import json
-
-    sys.stdout.write(f"{json.dumps(value, indent=2, ensure_ascii=True)}\n")
-    sys.stdout.flush()
-    return OK

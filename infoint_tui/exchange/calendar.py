@@ -130,6 +130,11 @@ _KEPT = re.compile(
 )
 """The lines of an entry that are read; a fault in any other one is nobody's concern."""
 _ZONE_OF = re.compile(r"^((?:DTSTART|DTEND|RECURRENCE-ID)[^:]*?);\s*TZID\s*=", re.IGNORECASE)
+_BARE_ZONE = re.compile(
+    r"^((?:DTSTART|DTEND|RECURRENCE-ID)[^:\"]*?;\s*TZID\s*=\s*)([^\";]*:[^\";]*)(:\d{8}(?:T\d{6}Z?)?\s*)$",
+    re.IGNORECASE,
+)
+"""A zone with a colon in its name and no quotes around it: "(UTC-05:00) Eastern Time"."""
 _OWN_ZONE = "X-ZONE"
 """What TZID is called while the library reads the times: they stay as the clock on the wall shows them."""
 _LINK = re.compile(r"https?://[^\s<>\"\\]+", re.IGNORECASE)
@@ -305,7 +310,8 @@ def _event_of(lines: list[str]) -> Any:
     from icalendar import Event
 
     # A control character within a name would cost the whole line.
-    kept = [_ZONE_OF.sub(rf"\1;{_OWN_ZONE}=", clean(line)) for line in lines if _KEPT.match(line)]
+    bare = (_BARE_ZONE.sub(r'\1"\2"\3', clean(line)) for line in lines if _KEPT.match(line))
+    kept = [_ZONE_OF.sub(rf"\1;{_OWN_ZONE}=", line) for line in bare]
     try:
         return Event.from_ical("\r\n".join(("BEGIN:VEVENT", *kept, "END:VEVENT", "")))
     except Exception:

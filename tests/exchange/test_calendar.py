@@ -546,3 +546,30 @@ def test_writing_a_file_does_not_load_the_library() -> None:
         "sys.exit('icalendar' in sys.modules or 'dateutil' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("name", ["(UTC-05:00) Eastern Time (US & Canada)", "tzone://Microsoft/Custom"])
+def test_a_zone_with_a_colon_in_its_name_is_found_in_its_table(name: str, quote: str) -> None:
+    table = (
+        f"BEGIN:VTIMEZONE\nTZID:{name}\nBEGIN:STANDARD\nDTSTART:16010101T020000\nTZOFFSETFROM:-0500\n"
+        "TZOFFSETTO:-0500\nEND:STANDARD\nEND:VTIMEZONE\n"
+    )
+    event = f"BEGIN:VEVENT\nUID:x\nDTSTART;TZID={quote}{name}{quote}:20260312T110000\nEND:VEVENT\n"
+    (entry,) = read_calendar(f"BEGIN:VCALENDAR\n{table}{event}END:VCALENDAR\n".encode()).entries
+    assert entry.start == datetime(2026, 3, 12, 16, tzinfo=UTC), entry.problem
+
+
+def test_reading_tells_how_far_it_is_and_can_be_ended() -> None:
+    event = "BEGIN:VEVENT\nUID:x\nDTSTART:20260312T110000Z\nEND:VEVENT\n"
+    data = f"BEGIN:VCALENDAR\n{event * 120}END:VCALENDAR\n".encode()
+    told: list[tuple[int, int]] = []
+    assert len(read_calendar(data, lambda done, total: told.append((done, total))).entries) == 120
+    assert told == [(0, 120), (50, 120), (100, 120)]
+
+    def stop(done: int, _total: int) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read_calendar(data, stop)

@@ -15,6 +15,7 @@ from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.data.screen import DataScreen
 from infoint_tui.ui.kit.dialog import Tick, Working, work_on
 from infoint_tui.ui.kit.prompt import Confirm, LinePrompt, SecretPrompt
+from infoint_tui.ui.kit.screen import PlaceScreen
 from infoint_tui.ui.kit.select import SelectOne
 
 from ..scenes import settle
@@ -211,6 +212,7 @@ async def test_a_long_job_shows_how_far_it_is_and_stops(people: Workspace) -> No
 
         async def run() -> None:
             place = app.place
+            assert isinstance(place, PlaceScreen)
             results.append(await work_on(place, "Reading …", job))
 
         for stopped in (True, False):

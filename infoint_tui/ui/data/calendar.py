@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...domain.errors import Refused
@@ -73,7 +74,6 @@ async def _read(screen: PlaceScreen) -> None:
     if screen.workspace.session.read_only:
         screen.say("This window only reads; nothing can be taken over.", "warning")
         return
-    parse = calendar.parsed
     refusal = ""
     path = ""
     while True:
@@ -91,7 +91,7 @@ async def _read(screen: PlaceScreen) -> None:
         path = typed
         try:
             place = expand(path)
-            file = await work_on(screen, f"Reading {place.name} …", lambda tick, at=place: parse(at, tick))
+            file = await work_on(screen, f"Reading {place.name} …", partial(calendar.parsed, place))
         except Refused as error:
             refusal = str(error)
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -234,21 +235,18 @@ class DataScreen(PlaceScreen):
     async def _unlocked(self, path: Path) -> list[RestorePreview]:
         """What an encrypted file would change, once its passphrase was given; empty where it was left."""
         from ...services.encryption import with_passphrase
-        from ..kit.dialog import work_on
         from ..kit.prompt import SecretPrompt
 
         preview = self.workspace.backups.preview
         error = ""
         while passphrase := await self.ask(SecretPrompt("Its passphrase?", lead=str(path), error=error)):
-            unlock = with_passphrase(passphrase)
+            look = partial(preview, str(path), unlock=with_passphrase(passphrase))
             try:
-                made = await work_on(
-                    self, "Opening it …", lambda _tick, key=unlock: preview(str(path), unlock=key)
-                )
+                made = await asyncio.to_thread(look)
             except Refused as refusal:
                 error = str(refusal)
             else:
-                return [made] if made is not None else []
+                return [made]
         return []
 
     # -- copies --------------------------------------------------------------------------------------
