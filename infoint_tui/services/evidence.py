@@ -24,6 +24,9 @@ VIEWS = "views"
 COMPARED = "compared"
 """Field in which reflections once kept a verdict for each theme, without the conversation it was about."""
 
+KEPT = "compared_before"
+"""The same, once the verdicts have their conversations: what an older version wrote is never thrown away."""
+
 
 def is_practice(session: Session, contact: str) -> bool:
     """Whether somebody is there to practise with."""
@@ -306,7 +309,7 @@ def carry_over(session: Session) -> list[str]:
                 pair = (meeting.uid, others[0].uid) if len(others) == 1 else (meeting.uid,)
                 unsure += len(others) != 1
                 edit.put(Verdict(uid=session.new_id(), theme=str(theme), meetings=pair, verdict=str(verdict)))
-            rest = {name: value for name, value in reflection.extra.items() if name != COMPARED}
+            rest = {KEPT if name == COMPARED else name: value for name, value in reflection.extra.items()}
             edit.put(meeting.replace(reflection=reflection.replace(extra=rest)))
     if not unsure:
         return []

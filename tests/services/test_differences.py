@@ -112,6 +112,12 @@ def test_old_verdicts_keep_what_is_certain_and_say_what_is_not(
     reflection = ws.session.meetings.need(marcus.uid).reflection
     assert reflection is not None
     assert reflection.well == "listened"
+    assert reflection.extra["compared_before"] == {
+        "nights": "differs",
+        "hours": "depends",
+        "gone": "same",
+        "odd": "worse",
+    }
     assert "compared" not in reflection.extra
     unsure = next(each for each in ws.session.differences.all() if each.theme == "nights")
     assert [each.uid for each in ws.differences.candidates(unsure)] == [tom.uid, rosa.uid]

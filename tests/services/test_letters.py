@@ -99,6 +99,9 @@ def test_values_come_from_contact_and_profile(workspace: Workspace, imani: Conta
     values = workspace.templates.values(imani)
     assert values["greeting"] == "Dear Dr Whitlock"
     assert workspace.templates.values(imani, "friendly")["greeting"] == "Hi Imani"
+    wished = imani.replace(salutation=" Imani W. ")
+    assert workspace.templates.values(wished, "friendly")["greeting"] == "Hi Imani W."
+    assert workspace.templates.values(wished)["them"] == "Imani W."
     assert values["me"] == "I am in my second year of biology at Larkfield College."
     assert values["field"] == "working as a genetic counsellor"
     assert values["referrer"] == "Rosa Delgado"

@@ -17,6 +17,7 @@ from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.conversation.header import TalkHeader
 from infoint_tui.ui.conversation.prepare.dialogs import RehearseDialog
 from infoint_tui.ui.conversation.screen import EMPTY
+from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.lines import Preview
 
 from .hostile import screen_text
@@ -620,3 +621,21 @@ async def test_a_ready_answer_is_said_aloud_within_a_minute(workspace: Workspace
         await pilot.press("escape")
         await pilot.pause()
         assert "Said aloud in 71 s, 11 s too long." in screen_text(app)
+
+
+async def test_what_you_want_is_told_once_and_decides_which_questions_fit(workspace: Workspace) -> None:
+    """Whoever aims at a kind of job is offered what would be pushy from somebody who explores."""
+    meeting = plan(workspace)
+    assert "explore_only" in workspace.planning.facts(meeting).words
+    app = open_app(workspace)
+    async with app.run_test(size=(100, 60)) as pilot:
+        await pilot.press("1", "i")
+        await pilot.pause()
+        form = app.screen
+        assert isinstance(form, Form)
+        assert "explore a field" in screen_text(app)
+        form.set_value("intent", "targeted")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    assert workspace.session.profile.intent == "targeted"
+    assert "explore_only" not in workspace.planning.facts(meeting).words
