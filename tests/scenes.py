@@ -19,6 +19,7 @@ from infoint_tui.domain.settings import Settings
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.kit.command import run
 
 from .whole_story import open_whole_story
 
@@ -329,13 +330,28 @@ async def reach(pilot: Pilot[Any], view: View) -> None:
 
 
 async def type_keys(pilot: Pilot[Any], keys: tuple[str, ...]) -> None:
-    """Press keys; a text after "=" is put into the field that has the focus."""
+    """Press keys; a text after "=" is put into the field that has the focus, ":id" runs a command."""
     for key in keys:
         if key.startswith("="):
             _put(pilot, key[1:])
             await pilot.pause()
+        elif key.startswith(":") and len(key) > 1:
+            await do(pilot, key[1:])
         else:
             await pilot.press(key)
+
+
+async def do(pilot: Pilot[Any], command: str) -> None:
+    """Run a command by its id, as the action menu does; it may have no key."""
+    screen = pilot.app.screen
+    nodes = [*(screen.focused.ancestors_with_self if screen.focused else ()), screen, *screen.query("*")]
+    for node in nodes:
+        for each in getattr(node, "KEYS", ()):
+            if each.id == command:
+                await run(node, each)
+                await pilot.pause()
+                return
+    raise AssertionError(f"{command} is not to be found here")
 
 
 async def settle(pilot: Pilot[Any]) -> None:

@@ -136,8 +136,8 @@ LOOKS: Mapping[str, Look] = {
     "prepare-agenda-80": Look("demo", View(TALK, ("tab", "tab", "tab")), NARROW),
     "prepare-card": Look("demo", View(TALK, ("v",))),
     "prepare-card-80": Look("demo", View(TALK, ("v",)), NARROW),
-    "prepare-introduction": Look("demo", View(TALK, ("e",))),
-    "prepare-answers": Look("demo", View(TALK, ("a",))),
+    "prepare-introduction": Look("demo", View(TALK, (":prepare.introduction",))),
+    "prepare-answers": Look("demo", View(TALK, (":prepare.answers",))),
     "prepare-short": Look("demo", View(TALK, ("S",))),
     # question banks
     "banks-empty": Look("demo", View(TALK, ("B", "tab"))),

@@ -14,6 +14,7 @@ from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
 from infoint_tui.ui.kit.select import SelectOne
 
+from ..scenes import do
 from .hostile import HOSTILE, inert, screen_text
 from .talks import plan
 
@@ -37,7 +38,10 @@ async def test_the_file_of_a_talk_is_written_where_it_says(
     app = make_app(workspace, intervals=False, start_place=place)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        await pilot.press("C")
+        if place == "pipeline":
+            await do(pilot, "pipeline.calendar")
+        else:
+            await pilot.press("C")
         await pilot.pause()
         assert isinstance(app.screen, SelectOne)
         await pilot.press("enter")

@@ -26,9 +26,9 @@ PEOPLE = ("slash", "=stage:contacted", "down")
 PLACES: dict[str, tuple[View, tuple[tuple[str, ...], ...]]] = {
     "views": (View("pipeline"), (("V",), ("s",))),
     "touch": (View("pipeline", ("slash", "=stage:in_touch", "down")), (("K",),)),
-    "milestones": (View("pipeline"), (("N",), ("down", "enter"), ("enter",))),
-    "circles": (View("pipeline"), (("b",), ("ctrl+s",), ("ctrl+s",))),
-    "introductions": (View("pipeline", PEOPLE), (("I",), ("enter",))),
+    "milestones": (View("pipeline"), ((":pipeline.milestones",), ("down", "enter"), ("enter",))),
+    "circles": (View("pipeline"), ((":pipeline.brainstorm",), ("ctrl+s",), ("ctrl+s",))),
+    "introductions": (View("pipeline", PEOPLE), ((":pipeline.introductions",), ("enter",))),
     "shelf": (View("today"), (("R",), ("enter",), ("end", "enter"))),
     "week": (View("today"), (("W",), ("enter",), ("enter",), ("enter",), ("enter",))),
     "letters": (

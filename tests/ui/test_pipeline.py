@@ -43,6 +43,7 @@ from infoint_tui.ui.pipeline.move import FORCED, in_direction
 from infoint_tui.ui.pipeline.paths import PathsDialog
 from infoint_tui.ui.pipeline.screen import PipelineScreen
 
+from ..scenes import do
 from .hostile import HOSTILE, inert, screen_text
 
 SIZES = [(120, 40), (80, 24), (60, 20)]
@@ -1025,16 +1026,17 @@ async def test_somebody_is_forgotten_for_good_only_after_another_key(
     kept = workspace.people.add(name="Omar Haddad", connection="Dana Okafor named him")
     async with opened(workspace, size) as hands:
         await hands.on(gone)
-        await hands.keys("F")
+        await do(hands.pilot, "pipeline.forget")
         assert hands.showing(Confirm)
         assert "Forget Dana Okafor for good? No undo." in hands.words
         assert "1 other place that mentions the name" in hands.words
         assert "Not reached: other machines" in hands.words
-        await hands.keys("F", "enter")
+        await hands.keys("enter")
         assert hands.showing(Confirm)
         await hands.keys("n")
         assert workspace.session.contacts.get(gone.uid) is not None
-        await hands.keys("F", "y")
+        await do(hands.pilot, "pipeline.forget")
+        await hands.keys("y")
         await hands.app.workers.wait_for_complete()
         await hands.pilot.pause()
         assert hands.said == "Forgotten for good, in the backups too."

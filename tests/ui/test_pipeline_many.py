@@ -18,6 +18,7 @@ from infoint_tui.ui.pipeline.add import CircleDialog
 from infoint_tui.ui.pipeline.filter_line import FilterHint
 from infoint_tui.ui.pipeline.views import ViewsDialog
 
+from ..scenes import do
 from .test_pipeline import Hands
 
 
@@ -90,7 +91,8 @@ async def test_a_range_is_moved_in_one_step_with_a_preview(workspace: Workspace)
     workspace.people.move(people[2].uid, Stage.CLOSED, "gone abroad")
     async with opened(workspace, (80, 24)) as hands:
         await hands.on(people[0])
-        await hands.keys("space", "G", "r")
+        await hands.keys("space", "G")
+        await do(hands.pilot, "pipeline.select-range")
         assert len(hands.screen.marked) == 5
         await hands.keys("greater_than_sign")
         await hands.fill(stage=Stage.CONTACTED.value, reason="wrote at the fair")
@@ -110,10 +112,14 @@ async def test_all_of_the_filter_are_selected_and_put_on_a_path(workspace: Works
     async with opened(workspace, (60, 20)) as hands:
         await hands.filter("p")
         await hands.filter("-other")
-        await hands.keys("A", "P", "enter", "y")
+        await hands.keys("A")
+        await do(hands.pilot, "pipeline.path-of")
+        await hands.keys("enter", "y")
         assert all(workspace.session.contacts.need(each.uid).paths == (path.uid,) for each in people)
         assert workspace.pipeline.view("path:none").shown == 1
-        await hands.keys("A", "w", "enter", "n")
+        await hands.keys("A")
+        await do(hands.pilot, "pipeline.tie")
+        await hands.keys("enter", "n")
         assert workspace.pipeline.view("tie:strong").shown == 0
         assert len(hands.screen.marked) == 3
 
@@ -138,12 +144,14 @@ async def test_closing_without_thanks_is_asked_once(workspace: Workspace, clock:
 async def test_a_brainstorm_goes_on_where_it_was_left_and_ends_in_one_step(workspace: Workspace) -> None:
     async with opened(workspace, (80, 24)) as hands:
         assert "helps you think of people" in hands.text
-        await hands.keys("b", "ctrl+s")
+        await do(hands.pilot, "pipeline.brainstorm")
+        await hands.keys("ctrl+s")
         assert "2 of 12" in hands.text
         hands.app.screen.query_one(TextArea).text = "Mo\nKim, nurse"
         await hands.pilot.pause()
         assert "2 new names" in hands.text
-        await hands.keys("escape", "b")
+        await hands.keys("escape")
+        await do(hands.pilot, "pipeline.brainstorm")
         assert "2 of 12" in hands.text
         await hands.keys("ctrl+b")
         assert "1 of 12" in hands.text
@@ -157,7 +165,7 @@ async def test_a_brainstorm_goes_on_where_it_was_left_and_ends_in_one_step(works
         assert sorted(each.name for each in workspace.session.contacts.all()) == ["Kim", "mo"]
         await hands.keys("u")
         assert workspace.session.contacts.all() == []
-        await hands.keys("b")
+        await do(hands.pilot, "pipeline.brainstorm")
         assert hands.app.screen.query_one(TextArea).text == ""
 
 

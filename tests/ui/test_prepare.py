@@ -20,6 +20,7 @@ from infoint_tui.ui.conversation.screen import EMPTY
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.lines import Preview
 
+from ..scenes import do
 from .hostile import screen_text
 from .talks import begin, open_app, plan, prepare_of, screen_of
 
@@ -230,7 +231,7 @@ async def test_the_introduction_is_measured_while_it_is_written(workspace: Works
     plan(workspace)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("e")
+        await do(pilot, "prepare.introduction")
         await pilot.pause()
         app.screen.query_one("#field-now", TextArea).text = "I study biology."
         app.screen.query_one("#field-you", TextArea).text = "So I came to you."
@@ -253,7 +254,7 @@ async def test_it_is_said_aloud_against_a_watch(workspace: Workspace, clock: Fix
     uid = plan(workspace).uid
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("s")
+        await do(pilot, "prepare.say")
         await pilot.pause()
         app.screen.query_one("#field-now", TextArea).text = "I study biology."
         await pilot.press("ctrl+s")
@@ -270,8 +271,10 @@ async def test_it_is_said_aloud_against_a_watch(workspace: Workspace, clock: Fix
         await pilot.press("space")
         await pilot.pause()
         assert "Said aloud in 31 s, once for this talk." in screen_text(app)
-        await pilot.press("s", "escape")
-        await pilot.press("s", "space")
+        await do(pilot, "prepare.say")
+        await pilot.press("escape")
+        await do(pilot, "prepare.say")
+        await pilot.press("space")
         clock.advance(seconds=24)
         await pilot.press("space")
         await pilot.pause()
@@ -284,7 +287,7 @@ async def test_ready_answers_are_written_one_after_the_other(workspace: Workspac
     plan(workspace)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("a")
+        await do(pilot, "prepare.answers")
         await pilot.pause()
         assert "not written yet" in screen_text(app)
         await pilot.press("enter")
@@ -356,7 +359,7 @@ async def test_confidence_is_said_before_the_conversation(workspace: Workspace) 
     meeting = plan(workspace)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("y")
+        await do(pilot, "prepare.confidence")
         await pilot.pause()
         await pilot.press("down", "enter")
         await pilot.pause()
@@ -404,12 +407,12 @@ async def test_one_key_notes_that_they_asked_to_see_the_resume(workspace: Worksp
         prepare_of(app).go_to("todo")
         await pilot.pause()
         assert "Profile or résumé ready, in case they ask" in screen_text(app)
-        await pilot.press("R")
+        await do(pilot, "prepare.resume")
         await pilot.pause()
         assert "They asked to see your résumé: read it once" in screen_text(app)
         assert "they asked to see your résumé   u takes it back" in screen_text(app)
         assert workspace.session.meetings.all()[0].resume_requested
-        await pilot.press("R")
+        await do(pilot, "prepare.resume")
         await pilot.pause()
         assert "Profile or résumé ready, in case they ask" in screen_text(app)
 
@@ -418,7 +421,7 @@ async def test_the_conversation_is_written_on_one_page(workspace: Workspace, tmp
     plan(workspace)
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("P")
+        await do(pilot, "prepare.brief")
         await pilot.pause()
         app.screen.query_one(Input).value = str(tmp_path / "page.md")
         await pilot.press("enter")
@@ -438,7 +441,7 @@ async def test_another_agenda_is_seen_before_it_replaces(workspace: Workspace) -
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
         await banks_read(pilot)
-        await pilot.press("F")
+        await do(pilot, "prepare.presets")
         await pilot.pause()
         shown = screen_text(app)
         assert "Story first" in shown
@@ -528,7 +531,7 @@ async def test_the_file_of_checklists_is_edited_and_its_mistakes_stand_on_top(
         prepare_of(app).go_to("todo")
         await pilot.pause()
         assert "Clothes and cables" in screen_text(app)
-        await pilot.press("L")
+        await do(pilot, "prepare.lines")
         await pilot.pause()
         assert "prep.rest" not in {item.rule for item in stored(workspace, meeting).checklist}
         shown = " ".join(screen_text(app).split())
@@ -587,7 +590,7 @@ async def test_another_audience_has_its_own_words(workspace: Workspace) -> None:
     workspace.introduction.save_introduction({"now": "I study biology."})
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("E")
+        await do(pilot, "prepare.audience")
         await pilot.pause()
         app.screen.query_one(Input).value = "nurses"
         await pilot.press("enter")
@@ -608,7 +611,7 @@ async def test_a_ready_answer_is_said_aloud_within_a_minute(workspace: Workspace
     workspace.introduction.save_answer("about", "I drive a van on Saturdays.")
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("a")
+        await do(pilot, "prepare.answers")
         await pilot.pause()
         assert "2 s · I drive a van on Saturdays." in screen_text(app)
         await pilot.press("s")

@@ -23,6 +23,7 @@ from infoint_tui.ui.messages.request import OutreachScreen
 from infoint_tui.ui.messages.request_call import CallCard
 from infoint_tui.ui.messages.thank_you import ThanksScreen
 
+from ..scenes import do
 from .hostile import screen_text
 from .test_story import Teller, go_on_to
 
@@ -144,7 +145,7 @@ async def coffee_is_planned(ruth: Ruth) -> None:
     assert "leave by 15:45" in up.before
     await ruth.press("3")
     await ruth.app.workers.wait_for_complete()
-    await ruth.press("R")
+    await do(ruth.pilot, "prepare.resume")
     assert ruth.talk("Owen Pritchard").resume_requested
 
 

@@ -23,6 +23,7 @@ from infoint_tui.ui.messages.request import OutreachScreen, open_composer
 from infoint_tui.ui.messages.thank_you import ThanksScreen
 from infoint_tui.ui.pipeline.contact_form import touch_fields
 
+from ..scenes import do
 from .hostile import HOSTILE, inert, screen_text
 from .test_pipeline import opened
 from .test_today import go_to, rows
@@ -260,7 +261,7 @@ async def test_a_milestone_asks_whose_advice_it_followed(
     rosa = meet("Rosa")
     async with opened(workspace) as hands:
         await hands.on(rosa)
-        await hands.keys("N")
+        await do(hands.pilot, "pipeline.milestones")
         form = hands.app.screen
         assert isinstance(form, Form)
         assert form.query_one("#field-advice", LineInput).value == "Rosa"
@@ -274,7 +275,7 @@ async def test_a_milestone_asks_whose_advice_it_followed(
         await hands.keys("ctrl+s")
         assert hands.said == "milestone kept; 1 to be told"
         [milestone] = workspace.session.milestones.all()
-        await hands.keys("N")
+        await do(hands.pilot, "pipeline.milestones")
         assert "Rosa to be told" in hands.text
         await hands.choose(milestone.uid)
         await hands.choose(f"tell:{rosa.uid}")
@@ -294,14 +295,14 @@ async def test_an_introduction_is_promised_and_made(
         edit.put(Introduction(uid="i", from_contact=rosa.uid, to_contact=marcus.uid))
     async with opened(workspace) as hands:
         await hands.on(rosa)
-        await hands.keys("I")
+        await do(hands.pilot, "pipeline.introductions")
         await hands.choose("i")
         await hands.choose("promised")
         assert hands.said == "introduction to Marcus: promised"
         assert "to Marcus promised since Thu 12 Mar" in hands.words
         await hands.keys("escape")
         await hands.on(marcus)
-        await hands.keys("I")
+        await do(hands.pilot, "pipeline.introductions")
         assert "by Rosa" in hands.text
         await hands.keys("escape")
     assert [task.title for task in workspace.session.tasks.all() if task.rule == "referral.promised"] == [
@@ -389,7 +390,8 @@ async def test_hostile_words_are_shown_as_they_are(
         await hands.keys("K")
         assert isinstance(hands.app.screen, Form)
         assert inert(hands.text)
-        await hands.keys("escape", "N")
+        await hands.keys("escape")
+        await do(hands.pilot, "pipeline.milestones")
         assert inert(hands.text)
 
 

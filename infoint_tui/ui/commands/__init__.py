@@ -39,10 +39,20 @@ def all_commands() -> tuple[Command, ...]:
     return tuple(found.values())
 
 
+NEEDED_MOST = (
+    *("menu", "find", "help.keys", "leave", "undo", "call", "palette", "data"),
+    *("today.do", "today.done", "today.snooze"),
+    *("pipeline.add", "pipeline.outreach", "pipeline.meeting", "pipeline.edit"),
+    *("prepare.pane", "prepare.suggest", "live.next", "live.end", "reflect.next", "outreach.sent"),
+)
+"""The commands a newcomer needs, in the order of their day; `?` shows all of them."""
+
+
 def key_table() -> str:
-    """All keys as a Markdown table, as the README has it."""
+    """The keys needed most as a Markdown table, as the README has it."""
     lines = ["| where | key | what |", "|---|---|---|"]
-    for command in all_commands():
+    known = {command.id: command for command in all_commands()}
+    for command in (known[id_] for id_ in NEEDED_MOST):
         keys = " ".join(f"`{key}`" for key in shown_keys(command, {}).replace("|", "\\|").split())
         lines.append(f"| {command.place} | {keys} | {command.help} |")
     return "\n".join(lines) + "\n"

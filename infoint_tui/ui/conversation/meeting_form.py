@@ -167,7 +167,7 @@ async def _plan(screen: PlaceScreen, person: Contact, planned: Meeting | None) -
             end_drafts=drafts.keys,
         )
         corrected = person.replace(zone=zone)
-        others = _others(workspace, person, values["guests"])
+        others = _guests_so_far(workspace, person, values["guests"])
         screen.say(f"planned: {workspace.planning.preview(start, corrected, *others)[0]}")
 
     return await screen.edit(make, save)
@@ -356,14 +356,14 @@ def _times(workspace: Workspace, zones: Zones, person: Contact, values: Values) 
         start = workspace.planning.when(values["when"], _entered_in(workspace, zones, values))
     except Refused as refusal:
         return str(refusal)
-    others = _others(workspace, person, values["guests"])
+    others = _guests_so_far(workspace, person, values["guests"])
     times, *notes = workspace.planning.preview(start, person, *others)
     if start.utc < workspace.session.clock.now():
         notes.append("That time has passed.")
     return lines((times, "bold $text-accent"), *((note, "$text-warning") for note in notes))
 
 
-def _others(workspace: Workspace, person: Contact, text: str) -> list[Contact]:
+def _guests_so_far(workspace: Workspace, person: Contact, text: str) -> list[Contact]:
     """The further guests as far as their names are known yet."""
     try:
         uids = _guests(workspace, person, text)

@@ -149,7 +149,7 @@ async def touch(screen: PipelineScreen) -> None:
         await open_touch(screen, uid)
 
 
-@command("pipeline.milestones", "N", "milestones", place=PLACE, footer=37, worker="dialog")
+@command("pipeline.milestones", "", "milestones", place=PLACE, footer=37, worker="dialog")
 async def milestones(screen: PipelineScreen) -> None:
     """Enter what you reached, and whose advice led there."""
     from .milestones import open_milestones
@@ -159,7 +159,7 @@ async def milestones(screen: PipelineScreen) -> None:
 
 
 @command(
-    "pipeline.introductions", "I", "introductions", place=PLACE, footer=38, when=has_person, worker="dialog"
+    "pipeline.introductions", "", "introductions", place=PLACE, footer=38, when=has_person, worker="dialog"
 )
 async def introductions(screen: PipelineScreen) -> None:
     """See who named whom, and say how each introduction stands."""
@@ -252,7 +252,7 @@ async def archive(screen: PipelineScreen) -> None:
     )
 
 
-@command("pipeline.forget", "F", "forget for good", place=PLACE, footer=36, when=has_person, worker="dialog")
+@command("pipeline.forget", "", "forget for good", place=PLACE, footer=36, when=has_person, worker="dialog")
 async def forget(screen: PipelineScreen) -> None:
     """Remove the person from everything that is kept, backups too; asks first, cannot be undone."""
     from ..kit.prompt import Confirm
@@ -288,7 +288,7 @@ def open_talk(screen: PipelineScreen) -> None:
         screen.say("No conversation with them yet: m plans one.")
 
 
-@command("pipeline.calendar", "C", "calendar file", place=PLACE, footer=36, worker="dialog")
+@command("pipeline.calendar", "", "calendar file", place=PLACE, footer=36, worker="dialog")
 async def calendar(screen: PipelineScreen) -> None:
     """Write the conversation with the person as a calendar file, or read one."""
     from ..data.calendar import open_calendar
@@ -386,7 +386,7 @@ async def _one_of(
     return await screen.ask(SelectOne(title, options, current=current))
 
 
-@command("pipeline.brainstorm", "b", "brainstorm", place=PLACE, footer=34, worker="dialog")
+@command("pipeline.brainstorm", "", "brainstorm", place=PLACE, footer=34, worker="dialog")
 async def brainstorm(screen: PipelineScreen) -> None:
     """Think of people circle by circle, one name a line."""
     from .add import walk_circles
@@ -414,7 +414,7 @@ def select_all(screen: PipelineScreen) -> None:
         _select(screen, {**screen.marked, **dict.fromkeys(shown)})
 
 
-@command("pipeline.select-range", "r", "select range", place=PLACE, when=has_selection)
+@command("pipeline.select-range", "", "select range", place=PLACE, when=has_selection)
 def select_range(screen: PipelineScreen) -> None:
     """Select everybody from the person selected last to the cursor."""
     shown = screen.view.uids if screen.view else []
@@ -426,7 +426,7 @@ def select_range(screen: PipelineScreen) -> None:
     _select(screen, {**screen.marked, **dict.fromkeys(shown[first : last + 1])})
 
 
-@command("pipeline.path-of", "P", "on a path", place=PLACE, footer=41, when=has_person, worker="dialog")
+@command("pipeline.path-of", "", "on a path", place=PLACE, footer=41, when=has_person, worker="dialog")
 async def path_many(screen: PipelineScreen) -> None:
     """Put the selected people on a path, or take them off it."""
     from ..kit.select import Option, SelectOne
@@ -454,7 +454,7 @@ async def path_many(screen: PipelineScreen) -> None:
         await carry_out(screen, lambda: bulk.path(uids, uid, away=away), many=len(uids) > 1)
 
 
-@command("pipeline.tie", "w", "tie", place=PLACE, footer=42, when=has_person, worker="dialog")
+@command("pipeline.tie", "", "tie", place=PLACE, footer=42, when=has_person, worker="dialog")
 async def tie(screen: PipelineScreen) -> None:
     """Say how well you know the selected people."""
     from ...domain.enums import Tie

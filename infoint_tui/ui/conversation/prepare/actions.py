@@ -221,7 +221,7 @@ async def purpose(pane: PreparePane) -> None:
     )
 
 
-@command("prepare.confidence", "y", "confidence", place=PLACE, footer=13, when=is_ahead, worker="dialog")
+@command("prepare.confidence", "", "confidence", place=PLACE, footer=13, when=is_ahead, worker="dialog")
 async def confidence(pane: PreparePane) -> None:
     """Say how confident you feel before the talk, from 1 to 5."""
     meeting = pane.meeting
@@ -300,7 +300,7 @@ def suggest(pane: PreparePane) -> None:
         pane.say("Questions for the time there is. u takes them back.", "")
 
 
-@command("prepare.presets", "F", "another agenda", place=PLACE, footer=8, when=may_refill, worker="dialog")
+@command("prepare.presets", "", "another agenda", place=PLACE, footer=8, when=may_refill, worker="dialog")
 async def presets(pane: PreparePane) -> None:
     """Choose a whole agenda: story first, TIARA, ten minutes, decide, second talk; with a preview."""
     proposals = {preset: pane.planning.propose(pane.uid, preset) for preset in PRESETS}
@@ -552,7 +552,7 @@ def change_minutes(pane: PreparePane, step: int) -> None:
 # -- what one says of oneself ------------------------------------------------------------------------------
 
 
-@command("prepare.introduction", "e", "30 seconds", place=PLACE, footer=16, when=may_write, worker="dialog")
+@command("prepare.introduction", "", "30 seconds", place=PLACE, footer=16, when=may_write, worker="dialog")
 async def write_introduction(pane: PreparePane) -> bool:
     """Write what you say of yourself in thirty seconds; words and seconds show as you write."""
     introduction, linting = pane.workspace.introduction, pane.workspace.linting
@@ -581,7 +581,7 @@ async def write_introduction(pane: PreparePane) -> bool:
     )
 
 
-@command("prepare.audience", "E", "for whom", place=PLACE, footer=18, when=may_write, worker="dialog")
+@command("prepare.audience", "", "for whom", place=PLACE, footer=18, when=may_write, worker="dialog")
 async def choose_audience(pane: PreparePane) -> None:
     """Choose or begin other words of your thirty seconds for another audience."""
     introduction = pane.workspace.introduction
@@ -601,7 +601,7 @@ async def choose_audience(pane: PreparePane) -> None:
         await write_introduction(pane)
 
 
-@command("prepare.say", "s", "say it", place=PLACE, footer=17, when=may_write, worker="dialog")
+@command("prepare.say", "", "say it", place=PLACE, footer=17, when=may_write, worker="dialog")
 async def say_introduction(pane: PreparePane) -> None:
     """Say your thirty seconds aloud against a watch."""
     introduction = pane.workspace.introduction
@@ -619,7 +619,7 @@ async def _say_aloud(pane: PreparePane, title: str, text: str, limit: int) -> in
     return await place.ask(RehearseDialog(title, text, clock, limit=limit, intervals=place.intervals))
 
 
-@command("prepare.answers", "a", "answers", place=PLACE, footer=18, when=may_write, worker="dialog")
+@command("prepare.answers", "", "answers", place=PLACE, footer=18, when=may_write, worker="dialog")
 async def ready_answers(pane: PreparePane) -> None:
     """Read and write answers to what they may ask you."""
     introduction = pane.workspace.introduction
@@ -662,7 +662,7 @@ async def show_card(pane: PreparePane) -> None:
     await pane.place.ask(TenMinuteCard(pane.workspace.briefing.brief(pane.uid)))
 
 
-@command("prepare.brief", "P", "page for print", place=PLACE, footer=21, when=has_meeting, worker="dialog")
+@command("prepare.brief", "", "page for print", place=PLACE, footer=21, when=has_meeting, worker="dialog")
 async def write_page(pane: PreparePane) -> None:
     """Write the conversation on one page (Markdown), to be printed."""
     briefing, uid = pane.workspace.briefing, pane.uid
@@ -679,7 +679,7 @@ def cut_short(pane: PreparePane) -> None:
         pane.planning.set_short_on_time(pane.uid, not meeting.short_on_time)
 
 
-@command("prepare.resume", "R", "résumé asked", place=PLACE, footer=20, when=may_write)
+@command("prepare.resume", "", "résumé asked", place=PLACE, footer=20, when=may_write)
 def resume_asked(pane: PreparePane) -> None:
     """Note that they asked to see your résumé, or take that back: more questions become available."""
     if (meeting := pane.meeting) is not None:
@@ -687,7 +687,7 @@ def resume_asked(pane: PreparePane) -> None:
         pane.attempt(lambda: pane.say(pane.planning.resume_asked(pane.uid, asked) + "   u takes it back", ""))
 
 
-@command("prepare.lines", "L", "edit checklists", place=PLACE, footer=22, when=may_write)
+@command("prepare.lines", "", "edit checklists", place=PLACE, footer=22, when=may_write)
 def edit_checklists(pane: PreparePane) -> None:
     """Edit your file of checklists in your editor: other words and days, lines left out, own lines."""
     service = pane.workspace.checklists

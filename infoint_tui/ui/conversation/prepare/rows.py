@@ -42,7 +42,7 @@ def mend_rows(workspace: Workspace) -> list[Row]:
     return [
         Row(
             f"mend:{number}",
-            (assemble(("to mend  ", "bold $text-error"), problem, ("  L opens it", "$text-muted")),),
+            (assemble(("to mend  ", "bold $text-error"), problem, ("  enter opens it", "$text-muted")),),
             wrap=True,
             hang=2,
             value=LINES,
@@ -200,7 +200,7 @@ def _confident(meeting: Meeting) -> list[Row]:
     )
     style = "" if meeting.confidence_before else "$text-muted"
     return [
-        _heading("confidence", "How confident you feel", "y"),
+        _heading("confidence", "How confident you feel"),
         Row("confidence", (styled(words, style),), wrap=True, value=CONFIDENCE),
     ]
 
