@@ -199,7 +199,11 @@ class ExportService:
 
     def _check_place(self, path: Path) -> None:
         home = self._home.path.resolve()
-        if path.resolve().is_relative_to(home):
+        try:
+            there = path.resolve()
+        except (OSError, RuntimeError) as error:
+            raise Refused(f"{path} leads nowhere: its links go in a circle.", field="path") from error
+        if there.is_relative_to(home):
             raise Refused(
                 f"{path} lies within the data home itself.", "Name a place outside it.", field="path"
             )

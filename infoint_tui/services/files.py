@@ -20,13 +20,20 @@ class FileThere(Refused):
 
 
 def expand(text: str) -> Path:
-    """The absolute path somebody typed. Refuses an empty one and a user nobody knows."""
+    """The absolute path somebody typed. Refuses an empty one, an unknown user, and what can be no path."""
     if not text.strip() or "\0" in text:
         raise Refused("A file needs a name.", "For example: ~/talks.ics.", field="path")
     try:
-        return Path(text.strip()).expanduser().absolute()
+        path = Path(text.strip()).expanduser().absolute()
     except RuntimeError as error:
         raise Refused(f"{text.strip()} names a user who is not known here.", field="path") from error
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        pass  # said where it is read or written
+    except (OSError, ValueError) as error:
+        raise Refused(f"{path.name[:80]} is no path here: {_why(error)}.", field="path") from error
+    return path
 
 
 def suggested(name: str, ending: str) -> Path:

@@ -21,7 +21,7 @@ from infoint_tui.exchange.contacts import read_cards
 from infoint_tui.exchange.spreadsheets import inert
 from infoint_tui.services.demo import build_demo
 from infoint_tui.services.exporting import CALENDAR, COLUMNS, KINDS, QUOTES, VAULT, VCARD, Export
-from infoint_tui.services.files import FileThere
+from infoint_tui.services.files import FileThere, expand
 from infoint_tui.services.workspace import Workspace
 
 from ..hostile import TEXTS, build_hostile
@@ -195,6 +195,17 @@ def test_nothing_goes_into_the_data_home(story: Workspace, tmp_path: Path) -> No
     for place in (story.home.path / "x", story.home.path / "backups" / ".." / "x", way / "x"):
         with pytest.raises(Refused, match="within the data home"):
             story.exporting.prepare(VCARD, place)
+
+
+def test_a_path_that_can_be_none_is_refused(story: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(Refused, match=r"circle|is a link|is no path"):
+        story.exporting.write(story.exporting.prepare(VCARD, tmp_path / "a" / "x.vcf"))
+    for text in (f"{tmp_path}/{'x' * 300}", f"{tmp_path}/a/x", "a\0b", "  "):
+        with pytest.raises(Refused):
+            expand(text)
+    assert expand(f"{tmp_path}/new.vcf") == tmp_path / "new.vcf"
 
 
 # -- the vault -----------------------------------------------------------------------------------------------

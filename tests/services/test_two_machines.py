@@ -220,6 +220,17 @@ def test_a_file_that_cannot_be_used_changes_nothing(
     assert infoint(paths[0], paths[1], tmp_path / "nowhere").returncode == 1
 
 
+def test_the_readme_gives_the_set_up_that_the_help_gives() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = infoint(Path("--help")).stdout
+    for line in (
+        "echo 'infoint.json merge=infoint -text' >> .gitattributes",
+        "git config merge.infoint.driver 'infoint merge-file %O %A %B'",
+    ):
+        assert line in readme
+        assert line in shown
+
+
 def test_without_a_common_file_nothing_counts_as_deleted(machines: tuple[Machine, Machine]) -> None:
     first, second = machines
     first.change(lambda ws: ws.people.add(name="Imani Whitlock"))
