@@ -63,10 +63,6 @@ class AskedQuestion(NamedTuple):
         """Whether it is a question, and not what was said without one."""
         return bool(self.key)
 
-    def of(self, person: str) -> tuple[Answer, ...]:
-        """What one person answered, by time."""
-        return tuple(answer for answer in self.answers if answer.talk.person == person)
-
     def count(self, stance: str) -> int:
         """People whose answer stands like this to the others'."""
         return len({each.talk.person for each in self.answers if each.item.stance == stance})

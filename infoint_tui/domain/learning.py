@@ -167,28 +167,35 @@ class Mentioned(NamedTuple):
 
 def skills_mentioned(talks: Iterable[Meeting]) -> tuple[Mentioned, ...]:
     """The skills named in talks, those that most people named first."""
-    return _gathered(talks, lambda note, _themes: note.kind is NoteKind.SKILL)
+    return _gathered(talks, lambda note: note.kind is NoteKind.SKILL)
 
 
 def roles_mentioned(talks: Iterable[Meeting]) -> tuple[Mentioned, ...]:
     """The roles named in talks, those that most people named first."""
-    return _gathered(talks, lambda _note, themes: bool(themes & ROLE_THEMES))
+    return _gathered(talks, lambda note: "#role" in note.text.casefold(), ROLE_THEMES)
 
 
-def _gathered(talks: Iterable[Meeting], wanted: _Wanted) -> tuple[Mentioned, ...]:
+def _gathered(
+    talks: Iterable[Meeting], wanted: Callable[[Note], bool], needed: frozenset[str] = frozenset()
+) -> tuple[Mentioned, ...]:
+    """What notes name.
+
+    Args:
+        talks: The conversations.
+        wanted: Whether a note may name something; most are not even read.
+        needed: Themes of which it must have one; none where any note will do.
+    """
     found: dict[str, Mentioned] = {}
     for talk in talks:
         for note in talk.notes:
+            if not wanted(note):
+                continue
             themes = frozenset(theme.casefold() for theme in _THEME.findall(note.text))
             words = " ".join(_THEME.sub("", _SIGIL.sub("", note.text)).split())
-            if not words or not wanted(note, themes):
+            if not words or (needed and not themes & needed):
                 continue
             old = found.get(words.casefold(), Mentioned(words, ()))
             people = tuple(dict.fromkeys((*old.people, talk.first_contact)))
             level = next((level for level in LEVELS if level in themes), old.level)
             found[words.casefold()] = Mentioned(old.text, people, level)
     return tuple(sorted(found.values(), key=lambda each: -len(each.people)))
-
-
-if TYPE_CHECKING:
-    _Wanted = Callable[[Note, frozenset[str]], bool]

@@ -41,11 +41,7 @@ class CodebookService:
         """The themes with who spoke of them; made anew only after a change."""
         talks = self._voices.talks(path)
         kept = self._kept
-        if (
-            kept is None
-            or len(kept[0]) != len(talks)
-            or any(old is not new for old, new in zip(kept[0], talks, strict=True))
-        ):
+        if kept is None or (kept[0] is not talks and kept[0] != talks):
             self._kept = kept = (talks, theme_rows(talks))
         return kept[1]
 

@@ -33,11 +33,7 @@ class ComparisonService:
         """Every question somebody was asked, with all answers; made anew only after a change."""
         talks = self.talks(path)
         kept = self._kept
-        if (
-            kept is None
-            or len(kept[0]) != len(talks)
-            or any(old is not new for old, new in zip(kept[0], talks, strict=True))
-        ):
+        if kept is None or (kept[0] is not talks and kept[0] != talks):
             self._kept = kept = (talks, compared(talks))
         return kept[1]
 

@@ -10,11 +10,13 @@ from ..domain.enums import ChannelKind, ItemStatus
 from ..domain.learning import AnswerCounts, FitSummary, answers, fit, median
 from ..domain.people import OutreachAttempt, Path
 from .evidence import held_talks, is_practice
+from .repository import text_of
 from .thanks_owed import ThanksOwed
 
 if TYPE_CHECKING:
     from ..domain.learning import Mentioned
     from ..domain.meeting import Meeting
+    from ..store.changes import Change
     from .rules import RulesService
     from .session import Session
 
@@ -72,6 +74,13 @@ class LearningService:
         self._session = session
         self._rules = rules
         self._thanks_owed = thanks_owed
+        self._held: dict[str, list[Meeting]] = {}
+        """By path, until something changes: one look at the numbers asks for it ten times."""
+        session.subscribe(self._changed)
+
+    def _changed(self, change: Change) -> None:
+        if change.kind not in ("draft", "status"):
+            self._held.clear()
 
     def held(self, path: str = "") -> list[Meeting]:
         """The talks that took place, rehearsals and practice contacts left out.
@@ -79,7 +88,9 @@ class LearningService:
         Args:
             path: Uid of the path they are about; empty for all talks.
         """
-        return held_talks(self._session, path)
+        if path not in self._held:
+            self._held[path] = held_talks(self._session, path)
+        return self._held[path]
 
     def is_practice(self, contact: str) -> bool:
         """Whether somebody is there to practise with."""
@@ -206,7 +217,10 @@ class LearningService:
         """With the names of people who are still there."""
         known = self._session.contacts
         return [
-            (each, [person.name for uid in each.people if (person := known.get(uid)) is not None])
+            (
+                each,
+                [text_of(person, "name") for uid in each.people if (person := known.peek(uid)) is not None],
+            )
             for each in found
         ]
 
@@ -239,10 +253,14 @@ class LearningService:
     def _days(self) -> Callable[[OutreachAttempt], tuple[date, date | None]]:
         """Gives the user's days on which an attempt went out and was answered."""
         zone = self._session.zone
+        known: dict[str, tuple[date, date | None]] = {}
 
         def days(attempt: OutreachAttempt) -> tuple[date, date | None]:
-            replied = attempt.reply_at.in_zone(zone).local().date() if attempt.reply_at else None
-            return attempt.sent_at.in_zone(zone).local().date(), replied
+            found = known.get(attempt.uid)
+            if found is None:
+                replied = attempt.reply_at.in_zone(zone).local().date() if attempt.reply_at else None
+                found = known[attempt.uid] = attempt.sent_at.in_zone(zone).local().date(), replied
+            return found
 
         return days
 

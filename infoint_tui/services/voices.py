@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..domain.voices import Talk, talk_of
 
 if TYPE_CHECKING:
+    from ..store.changes import Change
     from .session import Session
 
 
@@ -18,13 +19,28 @@ class Voices:
         self._session = session
         self._read: dict[str, tuple[Mapping[str, Any], Talk | None]] = {}
         """By uid: the record as it was when it was read, and what was read."""
+        self._kept: dict[str, tuple[Talk, ...]] = {}
+        """By path, until something changes."""
+        session.subscribe(self._changed)
+
+    def _changed(self, change: Change) -> None:
+        if change.kind not in ("draft", "status"):
+            self._kept.clear()
 
     def talks(self, path: str = "") -> tuple[Talk, ...]:
         """Conversations by the time they began, rehearsals and those with practice contacts left out.
 
         Args:
             path: Uid of the path they are about; empty for all.
+
+        Returns:
+            The very same tuple until something changes.
         """
+        if (found := self._kept.get(path)) is None:
+            found = self._kept[path] = self._look(path)
+        return found
+
+    def _look(self, path: str) -> tuple[Talk, ...]:
         found: list[Talk] = []
         practice: dict[str, bool] = {}
         contacts, read, kept = self._session.contacts, self._read, {}

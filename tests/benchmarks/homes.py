@@ -144,6 +144,8 @@ class Shape(NamedTuple):
     running_notes: int = 0
     """Notes of a meeting that is running now; 0 for none running."""
     seed: int = 1
+    themes: int = 0
+    """So many themes in the notes, which then belong to questions that many people were asked; 0 for none."""
 
 
 class Maker:
@@ -244,8 +246,8 @@ class Maker:
             goals=tuple(Goal(text=self.words(5, 9)) for _ in range(3)),
             research=(ResearchNote(uid=self.uid(), subject="organisation", text=self.words(20, 30)),),
             checklist=self.checklist(ahead),
-            agenda=self.agenda(ahead),
-            notes=() if ahead else self.notes(self.shape.notes),
+            agenda=(agenda := self.agenda(ahead)),
+            notes=() if ahead else self.spoken(self.notes(self.shape.notes), agenda),
             reflection=None if ahead else self.reflection(start),
         )
         yield "meetings", meeting
@@ -269,7 +271,13 @@ class Maker:
         stages = ("rapport", "story", "role", "role", "reality", "advice", "referral", "closing")
         return tuple(
             AgendaItem(
-                uid=self.uid(), text=self.words(8, 12), stage=stage, must=stage == "referral", status=status
+                uid=self.uid(),
+                text=self.words(8, 12)
+                if not self.shape.themes
+                else f"{stage.title()}: what is it like for you?",
+                stage=stage,
+                must=stage == "referral",
+                status=status,
             )
             for stage in stages
         )
@@ -286,6 +294,20 @@ class Maker:
                 star=number % 7 == 0,
             )
             for number in range(count)
+        )
+
+    def spoken(self, notes: tuple[Note, ...], agenda: tuple[AgendaItem, ...]) -> tuple[Note, ...]:
+        """The same notes under questions and with themes, if the home has any."""
+        if not self.shape.themes:
+            return notes
+        dice = self._dice
+        return tuple(
+            note.replace(
+                text=f"{note.text} #theme-{dice.randrange(self.shape.themes)}",
+                agenda_item=dice.choice(agenda).uid,
+                side=dice.choice(("", "", "+", "-")),
+            )
+            for note in notes
         )
 
     def reflection(self, start: ZonedTime) -> Reflection:

@@ -227,6 +227,31 @@ def places(bench: Bench, shape: homes.Shape) -> Samples:
     return {name: ([bare], ours) for name, ours in found.items()}
 
 
+def review(bench: Bench, shape: homes.Shape) -> Samples:
+    """Each tab of the review shown for the first time against the start of a bare app, and its keys against
+    the cursor of a bare list."""
+    bare = _life(bench, bench.baseline("bare_app"), "ready")[0]
+    moves = ["down"] * 6 + ["up"] * 6
+    with running(bench.baseline("bare_list", "1000"), "ready") as terminal:
+        terminal.press("down")
+        bare_moves = _last(bench, terminal, moves)
+    found: dict[str, tuple[list[float], list[float]]] = {}
+    with running(bench.product(bench.home(shape)), TODAY) as terminal:
+        terminal.settle(1.0)
+        for name, key in (
+            ("compare", "4"), ("themes", "]"), ("differences", "]"), ("people", "]"), ("decide", "]"),
+            ("numbers", "]"),
+        ):  # fmt: skip
+            answers = terminal.answers([key], silence=0.7)
+            seconds = [each.processor if bench.processor else each.last for each in answers]
+            found[name] = ([bare], seconds)
+            terminal.settle(0.5)
+            if name in ("compare", "themes", "numbers"):  # the others need more than notes to have rows
+                terminal.press("down", silence=0.3)
+                found[f"{name} keys"] = (bare_moves, _last(bench, terminal, moves))
+    return found
+
+
 def first_change(bench: Bench, shape: homes.Shape) -> Samples:
     """The first change of a session, made with `z` on the board and taken back, against the second."""
     home = bench.work / "changed"

@@ -24,6 +24,7 @@ from .homes import Shape
 from .measures import Bench, Samples, Unmeasured
 
 SMALL, MIDDLE, HUGE = Shape(), Shape(contacts=1000, meetings=300), Shape(contacts=30_000, meetings=1000)
+REVIEWED = Shape(contacts=1_000, meetings=1_000, themes=40)
 
 
 class Figure(NamedTuple):
@@ -93,6 +94,8 @@ def subjects(quick: bool) -> list[Subject]:
         _pipeline("1,000 contacts", MIDDLE),
         _pipeline("30,000 contacts", HUGE, quick=False),
         _places("30,000 contacts, 1,000 meetings", HUGE),
+        _review("1,000 conversations", REVIEWED),
+        _review("30,000 contacts, 1,000 conversations", REVIEWED._replace(contacts=30_000)),
         Subject(
             partial(measures.first_change, shape=HUGE),
             (Figure("first change of a session, 30,000 contacts / the second", "change", 1.5, 3.0),),
@@ -170,6 +173,19 @@ def _places(name: str, shape: Shape) -> Subject:
         Figure(f"Today again, {name} / start of a bare app", "today", 0.2, 0.5),
     )
     return Subject(partial(measures.places, shape=shape), figures, quick=False, rounds=3)
+
+
+def _review(name: str, shape: Shape) -> Subject:
+    tabs = ("compare", "themes", "differences", "people", "decide", "numbers")
+    figures = [
+        Figure(f"Review, {tab} for the first time, {name} / start of a bare app", tab, 1.0, 3.0)
+        for tab in tabs
+    ]
+    figures += [
+        Figure(f"cursor in {tab}, {name} / bare list", f"{tab} keys", 2.0, 3.0)
+        for tab in ("compare", "themes", "numbers")
+    ]
+    return Subject(partial(measures.review, shape=shape), tuple(figures), quick=False, rounds=3)
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

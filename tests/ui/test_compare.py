@@ -200,6 +200,17 @@ async def test_a_theme_is_defined_remembered_renamed_and_merged_by_keys(ten: Wor
         assert "craft" in {row.name for row in ten.codebook.rows()}
 
 
+async def test_takeaways_stand_below_the_quotes_of_their_theme(ten: Workspace) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "]")
+        app.screen.query_one("#themes", RowList).move_to("respect")
+        await press(pilot, "enter", "end", "end")
+        shown = words(app)
+    assert "your takeaway Respect takes a season; after that it is a crew." in shown
+    assert "your takeaway Without a trade behind it, an audit is only paper." in shown
+
+
 async def test_a_quote_takes_sides_and_leads_to_its_conversation(ten: Workspace) -> None:
     app = make_app(ten, intervals=False, start_place="review")
     async with app.run_test(size=(120, 40)) as pilot:

@@ -99,10 +99,16 @@ class ComparePane(Commanded, Vertical):
         self._questions: tuple[AskedQuestion, ...] = ()
         self._people: tuple[str, ...] = ()
         self._lines: dict[str, CompareLine] = {}
+        self._by_person: dict[str, dict[str, tuple[Answer, ...]]] = {}
+        """By question and person; see `_answers`."""
+        self._made: dict[tuple[int, int], Row] = {}
+        """Rows of the grid by index and width, for the people shown now."""
         self._layout = ""
         """grid or list, as the user wishes; empty for what fits."""
         self._at = self._first = 0
         """The person with the cursor, and the first one shown."""
+        self._look: tuple[object, ...] | None = None
+        """What was shown last: conversations, scope and size."""
         self._unfolded: str | None = None
         """Key of the question unfolded in the list; None before anybody chose."""
 
@@ -129,11 +135,16 @@ class ComparePane(Commanded, Vertical):
         if not self._rows.is_mounted:
             return
         talks = self.comparing.talks(scope.path)
+        look = (talks, scope, self.screen.size)
+        if self._look is not None and self._look[0] is talks and self._look[1:] == look[1:]:
+            return
+        self._look = look
         rows = self.comparing.questions(scope.path)
         rest = self.comparing.loose(scope.path)
         every = (*rows, rest) if rest is not None else rows
         self._questions = tuple(row for row in every if self._fits(row)) if scope.words else every
         self._people = tuple(dict.fromkeys(talk.person for talk in talks))
+        self._by_person = {}
         self._at = min(self._at, max(0, len(self._people) - 1))
         self._rows.set_empty(nothing_yet("", "", filtered=True) if every and not self._questions else EMPTY)
         self._lay_out()
@@ -145,6 +156,7 @@ class ComparePane(Commanded, Vertical):
         return self._scope.fits(row.text, *names, *said, *(answer.item.summary for answer in row.answers))
 
     def _lay_out(self, cursor: str | None = None) -> None:
+        self._made.clear()
         self._head.display = bool(self.grid and self._questions)
         if self.grid:
             self._lines = {f"q {row.key}": CompareLine(row) for row in self._questions}
@@ -179,7 +191,23 @@ class ComparePane(Commanded, Vertical):
             parts.append(cell.truncate(each - 1, ellipsis=True, pad=True))
         return assemble(*(assemble(part, " ") for part in parts))
 
+    def _answers(self, row: AskedQuestion, at: int) -> tuple[Answer, ...]:
+        """What one person answered; a question of many people is gone through once."""
+        found = self._by_person.get(row.key)
+        if found is None:
+            found = self._by_person[row.key] = {}
+            for answer in row.answers:
+                found[answer.talk.person] = (*found.get(answer.talk.person, ()), answer)
+        return found.get(self._people[at], ())
+
     def _grid_row(self, index: int, width: int) -> Row:
+        """A question with the answers of the people shown; made once, as the cursor draws it twice."""
+        found = self._made.get((index, width))
+        if found is None:
+            found = self._made[index, width] = self._make_row(index, width)
+        return found
+
+    def _make_row(self, index: int, width: int) -> Row:
         row = self._questions[index]
         shown, each = self._window(width)
         cells = [self._cell(row, at, each - 1) for at in shown]
@@ -191,7 +219,7 @@ class ComparePane(Commanded, Vertical):
 
     def _cell(self, row: AskedQuestion, at: int, width: int) -> list[Content]:
         """The lines of one answer, each of exactly so many cells."""
-        answers = row.of(self._people[at])
+        answers = self._answers(row, at)
         style = "" if at == self._at else "$text-muted"
         if not answers:
             lines = [styled("–", "$text-muted")]
@@ -291,7 +319,7 @@ class ComparePane(Commanded, Vertical):
         found = self._lines.get(self._rows.cursor_key or "")
         if found is None or not self.grid or not self._people:
             return found
-        answers = found.question.of(self._people[self._at])
+        answers = self._answers(found.question, self._at)
         if not answers:
             return found
         notes = [note for answer in answers for note in answer.notes]
@@ -366,6 +394,7 @@ class ComparePane(Commanded, Vertical):
         at = self._at + step
         if 0 <= at < len(self._people):
             self._at = at
+            self._made.clear()
             self._head.update()
             self._rows.redraw()
             self.screen.refresh_bindings()
@@ -507,13 +536,15 @@ class ComparePane(Commanded, Vertical):
 
     def files(self) -> Sequence[ReviewFile]:
         """What was said to the questions shown, and to those nobody asked."""
-        shown = [
-            (answer.talk, note) for row in self._questions for answer in row.answers for note in answer.notes
-        ]
-        if not shown:
+        questions = self._questions
+        if not questions:
             return ()
-        make = partial(self.workspace.review_tables.quotes, shown)
-        return (ReviewFile("Quotes as a table", "quotes", "csv", make),)
+
+        def quotes() -> bytes:
+            said = ((each.talk, note) for row in questions for each in row.answers for note in each.notes)
+            return self.workspace.review_tables.quotes(said)
+
+        return (ReviewFile("Quotes as a table", "quotes", "csv", quotes),)
 
 
 def _line(note: Said) -> str:

@@ -13,6 +13,7 @@ from ...domain.phrasing import count
 from ..kit.chrome import MessageLine, OneLine
 from ..kit.command import Commanded, command
 from ..kit.fields import LineInput
+from ..kit.rest import AfterRest
 from ..kit.screen import PlaceScreen
 from ..kit.text import assemble, lines, plain, styled
 from .pane import TABS, Scope, ShowNote, ShowPath, ShowPerson
@@ -32,6 +33,8 @@ ORDER = tuple(name for name, _title in TABS)
 TITLES = dict(TABS)
 ALL_TABS = ", ".join(f"#review-{name}" for name in ORDER)
 PLACE = "Review"
+REST = 0.06
+"""Seconds without a key after which the key bar follows: a key alone paints the list only."""
 
 
 class ReviewHead(OneLine):
@@ -131,6 +134,7 @@ class ReviewScreen(PlaceScreen):
         self._panes: dict[str, ReviewPane] = {}
         """The tabs made so far, by name."""
         self._width = 0
+        self._bindings_soon = AfterRest(self, REST, self.refresh_bindings, waits=intervals)
 
     def body(self) -> Iterable[Widget]:
         """Head, filter and the present tab."""
@@ -197,8 +201,8 @@ class ReviewScreen(PlaceScreen):
     def _about(self) -> str:
         """The path looked at, and how many people were heard about it."""
         path = self.workspace.session.paths.get(self.scope.path) if self.scope.path else None
-        held = self.workspace.learning.held(self.scope.path)
-        people = {contact for meeting in held for contact in meeting.contacts}
+        held = self.workspace.voices.talks(self.scope.path)
+        people = {talk.person for talk in held}
         talks = count(len(held), "conversation")
         heard = f"{count(len(people), 'person', 'people')}, {talks}"
         return f"{path.title if path else 'All paths'} · {heard}"
@@ -231,8 +235,8 @@ class ReviewScreen(PlaceScreen):
             pane.take_focus()
 
     def on_row_list_moved(self) -> None:
-        """Dim what cannot be done to the line under the cursor."""
-        self.refresh_bindings()
+        """Dim what cannot be done to the line under the cursor, once the keys rest."""
+        self._bindings_soon.touch()
 
     # -- filter --------------------------------------------------------------------------------------
 

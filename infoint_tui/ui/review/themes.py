@@ -35,8 +35,8 @@ REST = 0.06
 """Seconds without a key after which the quotes follow: a key alone paints the list only."""
 NAME, DOTS = 18, 7
 """Cells for the name, and for what came up lately."""
-MOST_SHOWN = 300
-"""Quotes of one theme that are shown; the rest is counted."""
+MOST_SHOWN, GLIMPSE = 300, 20
+"""Quotes of one theme that are shown, and how many while one goes from theme to theme."""
 MOST_NAMED = 12
 WIDE = 90
 """From so many cells on, who said it stands at the end of the line."""
@@ -187,7 +187,7 @@ class ThemesPane(Commanded, Vertical):
             return
         rows = self._about(row)
         width = self._quotes.scrollable_content_region.width or self.screen.size.width
-        room = MOST_SHOWN
+        most = room = MOST_SHOWN if self._quotes.has_focus else GLIMPSE
         for side in ("+", "-", ""):
             quotes = [quote for quote in row.quotes if quote.note.side == side][:room]
             room -= len(quotes)
@@ -197,11 +197,10 @@ class ThemesPane(Commanded, Vertical):
                 key = f"{quote.talk.uid} {quote.note.uid}"
                 self._shown[key] = quote
                 rows.append(self._quote(key, quote, wide=width >= WIDE))
-        if len(row.quotes) > MOST_SHOWN:
-            rest = len(row.quotes) - MOST_SHOWN
-            rows.append(
-                Row("#rest", (styled(f"and {rest} more; / finds them", "$text-muted"),), heading=True)
-            )
+        if len(row.quotes) > most:
+            how = "/ finds them" if most == MOST_SHOWN else "enter shows them"
+            more = f"and {len(row.quotes) - most} more; {how}"
+            rows.append(Row("#rest", (styled(more, "$text-muted"),), heading=True))
         self._quotes.set_rows([*rows, *self._takeaways(row)])
 
     def _about(self, row: ThemeRow) -> list[Row]:
@@ -299,8 +298,8 @@ class ThemesPane(Commanded, Vertical):
         if quote is not None:
             self.post_message(ShowNote(quote.talk.uid, quote.note.uid))
         elif self.row is not None:
+            self.screen.set_focus(self._quotes)
             self._follow()
-            self._quotes.focus()
             self.screen.refresh_bindings()
 
     @command("themes.define", "d", "definition", place=PLACE, footer=2, when="on_theme")
@@ -430,13 +429,17 @@ class ThemesPane(Commanded, Vertical):
 
     def files(self) -> Sequence[ReviewFile]:
         """The quotes of the themes shown, who spoke of which, and the codebook."""
-        rows = list(self._rows.values())
+        rows = tuple(self._rows.values())
         if not rows:
             return ()
         tables = self.workspace.review_tables
-        quotes = {quote.note.uid: (quote.talk, quote.note) for row in rows for quote in row.quotes}
+
+        def quotes() -> bytes:
+            found = {quote.note.uid: (quote.talk, quote.note) for row in rows for quote in row.quotes}
+            return tables.quotes(found.values())
+
         return (
-            ReviewFile("Quotes as a table", "quotes", "csv", partial(tables.quotes, quotes.values())),
+            ReviewFile("Quotes as a table", "quotes", "csv", quotes),
             ReviewFile(
                 "People and themes, 0 or 1",
                 "people-themes",
