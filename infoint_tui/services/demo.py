@@ -296,6 +296,8 @@ class _Replay:
             planning.add_own_question(meeting.uid, text)
         if "id" in spec:
             self._people[spec["id"]] = meeting.uid
+        if spec.get("confidence", {}).get("before"):
+            planning.set_confidence(meeting.uid, spec["confidence"]["before"])
         if spec.get("goals"):
             planning.set_goals(meeting.uid, spec["goals"])
         for fact in spec.get("research", ()):
