@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.enums import PathDecision, PathStatus, Relation, Seniority
@@ -126,23 +126,23 @@ class HeardService:
         ]
         return tree_markdown(figures, lines).encode()
 
-    def heard(self, path: str = "") -> dict[str, Contact]:
-        """Everybody a held conversation was with, about a path or about any."""
-        uids = dict.fromkeys(uid for talk in self.talks.all(path) for uid in talk.contacts)
+    def heard(self, path: str = "", talks: Sequence[Meeting] | None = None) -> dict[str, Contact]:
+        """Everybody a held conversation was with, about a path or about any.
+
+        `talks` are those conversations, where they are at hand.
+        """
+        talks = self.talks.all(path) if talks is None else talks
+        uids = dict.fromkeys(uid for talk in talks for uid in talk.contacts)
         found = {uid: self._session.contacts.get(uid) for uid in uids}
         return {uid: contact for uid, contact in found.items() if contact and not contact.practice}
 
     def coverage(self, path: str = "") -> Coverage:
         """How many people of each kind were heard."""
-        return coverage((each.relation, each.seniority) for each in self.heard(path).values())
+        return covered(self.heard(path))
 
     def set_part(self, uid: str, relation: Relation, seniority: Seniority) -> None:
         """Keep what somebody has to do with the work, and how far along they are."""
         self._people().save(uid, {"relation": relation, "seniority": seniority})
-
-    def arguments(self, path: str) -> tuple[Argument, ...]:
-        """What speaks for and against a path, and who said it."""
-        return arguments(self.talks.all(path), self.takeaways(path))
 
     def takeaways(self, path: str = "") -> list[Insight]:
         """What was taken away from conversations about a path, the latest first; practice left out."""
@@ -155,6 +155,11 @@ class HeardService:
             and (not insight.meeting or insight.meeting in talks)
         ]
         return sorted(found, key=lambda each: (each.on.toordinal() if each.on else 0, each.uid), reverse=True)
+
+
+def covered(heard: Mapping[str, Contact]) -> Coverage:
+    """How many people of each kind are among those who were heard."""
+    return coverage((each.relation, each.seniority) for each in heard.values())
 
 
 class LogEntry(NamedTuple):
@@ -175,6 +180,8 @@ class PathPage(NamedTuple):
     people: tuple[str, ...]
     """Uids of those who were heard."""
     arguments: tuple[Argument, ...]
+    takeaways: tuple[Insight, ...]
+    """What was taken away and speaks for no side yet, the latest first."""
     new_themes: tuple[int, ...]
     """How many themes each conversation was the first to name."""
     saturated: bool
@@ -234,15 +241,17 @@ class DecisionService:
 
     def _page(self, path: Path) -> PathPage:
         talks = self._heard.talks.all(path.uid)
-        counts = new_themes(talks)
+        counts, heard = new_themes(talks), self._heard.heard(path.uid, talks)
+        takeaways = self._heard.takeaways(path.uid)
         return PathPage(
             path,
             self._learning.fit_of(path, talks),
-            tuple(self._heard.heard(path.uid)),
-            self._heard.arguments(path.uid),
+            tuple(heard),
+            arguments(talks, takeaways),
+            tuple(each for each in takeaways if not each.side),
             counts,
             is_saturated(counts),
-            self._heard.coverage(path.uid),
+            covered(heard),
             tuple(self._open_questions(path)),
             tuple(self._log(path, talks)),
             self._learning.commit_note(path.uid, len(talks)),

@@ -150,13 +150,16 @@ class DecidePane(Commanded, Vertical):
         return [_labelled(f"new:{page.path.uid}", "themes", line, DecideLine(page.path.uid))]
 
     def _arguments(self, page: PathPage, side: str) -> list[Row]:
-        uid, shown = page.path.uid, []
-        for number, each in enumerate(page.side(side)):
-            names = self.workspace.heard.names(each.people)
-            if self._scope.fits(page.path.title, each.text, names):
-                shown.append(self._argument(f"{side}:{uid}:{number}", each, names, uid))
-        rows = [_first(row, side) if not number else row for number, row in enumerate(shown[:MOST])]
-        return _counted(rows, len(shown), f"{side}:{uid}")
+        uid, every = page.path.uid, page.side(side)
+        if self._scope.words:
+            title, names = page.path.title, self.workspace.heard.names
+            every = tuple(each for each in every if self._scope.fits(title, each.text, names(each.people)))
+        rows = [
+            self._argument(f"{side}:{uid}:{number}", each, self.workspace.heard.names(each.people), uid)
+            for number, each in enumerate(every[:MOST])
+        ]
+        rows = [_first(row, side) if not number else row for number, row in enumerate(rows)]
+        return _counted(rows, len(every), f"{side}:{uid}")
 
     def _argument(self, key: str, each: Argument, names: str, path: str) -> Row:
         line = assemble(" " * LABEL, each.text, (f"  {names}", "$text-muted"))
@@ -164,13 +167,15 @@ class DecidePane(Commanded, Vertical):
 
     def _takeaways(self, page: PathPage) -> list[Row]:
         """Takeaways nobody gave a side yet; those with one stand above."""
-        uid, shown = page.path.uid, []
-        for each in self.workspace.heard.takeaways(uid):
-            names = self.workspace.heard.names(each.contacts)
-            if not each.side and self._scope.fits(page.path.title, each.statement, names):
-                shown.append(self._takeaway(each, names, uid))
-        rows = [_first(row, "learned") if not number else row for number, row in enumerate(shown[:MOST])]
-        return _counted(rows, len(shown), f"learned:{uid}")
+        uid, every, title = page.path.uid, page.takeaways, page.path.title
+        names = self.workspace.heard.names
+        if self._scope.words:
+            every = tuple(
+                each for each in every if self._scope.fits(title, each.statement, names(each.contacts))
+            )
+        rows = [self._takeaway(each, names(each.contacts), uid) for each in every[:MOST]]
+        rows = [_first(row, "learned") if not number else row for number, row in enumerate(rows)]
+        return _counted(rows, len(every), f"learned:{uid}")
 
     def _takeaway(self, each: Insight, names: str, path: str) -> Row:
         line = assemble(" " * LABEL, each.statement, (f"  {names}", "$text-muted"))
