@@ -31,7 +31,13 @@ CALLED_OFF = frozenset(
         MeetingState.NO_SHOW_ME,
     )
 )
+NO_SHOWS = frozenset((MeetingState.NO_SHOW_THEM, MeetingState.NO_SHOW_ME))
 FIT_SIDES = ("skills", "interests", "lifestyle", "goals")
+
+
+def may_have_missed(meeting: Meeting, now: datetime) -> bool:
+    """Whether somebody can have failed to come: not before it begins."""
+    return meeting.start is None or meeting.start.utc <= now
 
 
 def order_ahead(start: datetime, now: datetime) -> tuple[bool, datetime]:

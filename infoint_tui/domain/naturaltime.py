@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -112,10 +113,60 @@ _BARE_HOUR = re.compile(r"\d{1,2}")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:h](\d{2}))?(am|pm)?")
 _DOTTED_CLOCK = re.compile(r"(\d{1,2})\.(\d{2})")
 _AMOUNT = re.compile(r"(\d{1,4})(minutes?|mins?|min|hours?|hrs?|h|days?|d|weeks?|w)")
-_NUMERIC_DATE = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]?(?:\d{2}|\d{4})?")
+_NUMERIC_DATE = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]?(?:\d{2}|\d{4})?|\d{1,2}-\d{1,2}-(?:\d{2}|\d{4})")
+_IN_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2})|[/.]?)")
 _GLUED = re.compile(r"^(\d{1,2})(?!st|nd|rd|th)[.-]?([a-z]{3,})")
 _GLUED_BACK = re.compile(r"^([a-z]{3,})(\d{1,2})$")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
+_PASTED = tuple(
+    (re.compile(pattern), by)
+    for pattern, by in (
+        ("\u2212", "-"),
+        (r"\(\s*\d+ ?(?:minutes|minute|mins|min|hours|hour|h)\s*\)", " "),
+        (r"[,;|@()\u00b7\u22c5\u2022]|\bo['\u2019]clock\b", " "),
+        (r"\s+", " "),
+        (r"\b([ap])\.? ?m\b\.?", r"\1m"),
+        (r"(?<!\w)(\d{1,2})[.:](\d{2}) ?uhr\b", r"\1:\2"),
+        (r"(?<!\w)(\d{1,2}) ?uhr\b", r"\1:00"),
+        (r"(?<![\w:])(\d{1,2}:\d{2}):\d{2}(?![\w:])", r"\1"),
+        (r"(?<!\w)(\d{1,2})\.(\d{2}) ?(?=[ap]m\b)", r"\1:\2"),
+        (r"(?<!\w)([01]\d|2[0-3])([0-5]\d) ?(?:h|hrs|hours)\b", r"\1:\2"),
+        (r"(?<!\w)(0\d|1[0-8]|2[2-3])([0-5]\d)$", r"\1:\2"),
+        (r"\b12(?::00)? ?noon\b", "12:00"),
+        (r"\bhalf past (\d{1,2})\b", r"\1:30"),
+        (r"\bquarter past (\d{1,2})\b", r"\1:15"),
+        (r"\bquarter to (\d{1,2})\b", lambda match: f"{(int(match[1]) - 1) % 24}:45"),
+        (r"(?<!\w)(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\w)", r"\1-\2-\3"),
+    )
+)
+"""How what is pasted is written as people type it."""
+_RANGE = re.compile(
+    r"(?<![\w:.-])(?P<start>\d{1,2}(?:[:.]\d{2})?) ?(?P<half>[ap]m)? ?(?:-|\u2013|\u2014|to|until|till) ?"
+    r"(?P<end>\d{1,2}(?:[:.]\d{2})?) ?(?P<end_half>[ap]m)?(?![\w:.-])"
+    r"(?<=[:.]\d\d|.[ap]m)"
+)
+_LITTLE = frozenset(("at", "on", "the", "of", "from", "around", "about", "approx", "circa", "starting", "~"))
+_ZONE_NAMES = """
+utc gmt z est edt et cst cdt ct mst mdt mt pst pdt pt akst hst cet cest eet eest wet bst ist jst aest
+aedt nzst sgt eastern central pacific mountain time
+"""
+_ZONES = frozenset(_ZONE_NAMES.split())
+_ZONE_OFFSET = re.compile(r"(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?")
+_PARTS_OF_DAY = frozenset(
+    [
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "tonight",
+        "lunch",
+        "lunchtime",
+        "eod",
+        "cob",
+        "asap",
+        "sometime",
+    ]
+)
 _EXAMPLES = {
     "when": "Try: thu 10:00, +3d 14:30, 2026-03-12 10:00.",
     "day": "Try: thu, +3d, 12 mar.",
@@ -173,10 +224,45 @@ def parse_day(text: str, *, today: date, work_days: WorkDays = MON_TO_FRI) -> da
 
 
 def _words(text: str) -> list[str]:
-    """The words of `text` in lower case; "9 am" and "20 min" are joined, little words left out."""
-    text = text[:200].casefold().replace("\u2212", "-").replace(",", " ")
+    """The words of `text` in lower case; "9 am" and "20 min" are joined, little words left out.
+
+    What calendars and mail programs put around a time is left out or written as people type it: odd spaces
+    and invisible marks, seconds, an end after a dash, a length in brackets, "p.m.", "Uhr".
+    """
+    text = unicodedata.normalize("NFKC", text[:200]).casefold()
+    text = "".join(char for char in text if unicodedata.category(char) not in ("Cf", "So"))
+    for pattern, by in _PASTED:
+        text = pattern.sub(by, text)
+    text = _RANGE.sub(_start_of_range, text)
     text = re.sub(r"(?<=\d) (?=(?:am|pm|min|mins|minutes?|h|hours?|hrs?|days?|d|weeks?|w)\b)", "", text)
-    return [word for word in text.split() if word not in ("at", "on", "o'clock")]
+    words = [word.rstrip(".") if word.rstrip(".").isalpha() else word for word in text.split()]
+    words = [word for word in words if word not in _LITTLE]
+    _refuse_more_than_a_time(words)
+    if len(words) > 3 and re.fullmatch(r"\d{4}", words[-1]) and ":" in words[-2]:
+        words[-2:] = [words[-1], words[-2]]
+    return words
+
+
+def _start_of_range(match: re.Match[str]) -> str:
+    """The first time of "3:00 - 3:30 pm"; its half of the day is that of the end where it can be."""
+    start, half, end, end_half = match["start"], match["half"], match["end"], match["end_half"]
+    if not half and end_half:
+        hours = [int(re.split("[:.]", each)[0]) % 12 for each in (start, end)]
+        half = "am" if end_half == "pm" and hours[0] > hours[1] else end_half
+    return f"{start}{half or ''}"
+
+
+def _refuse_more_than_a_time(words: list[str]) -> None:
+    """Refuse zones, parts of the day and what has two meanings, with what to write in their place."""
+    for at, word in enumerate(words):
+        if at and (word in _ZONES or _ZONE_OFFSET.fullmatch(word)):
+            raise _error(f"{_quoted(word)} is more than a time: the zone is chosen in its own field.", "when")
+        if word in _PARTS_OF_DAY:
+            raise _error(f"{_quoted(word)} is a part of the day: write a time, such as 9:30.", "when")
+        if word == "midnight":
+            raise _error("Midnight lies between two days: write 0:00 or 23:59.", "when")
+        if word == "half" and at + 1 < len(words) and words[at + 1] not in ("an", "past"):
+            raise _error(f"{_quoted(' '.join(words))} means two things: write 3:30 or 2:30.", "when")
 
 
 def _plain_words(words: list[str]) -> list[str]:
@@ -252,6 +338,8 @@ def _clock(word: str) -> time | None:
     """The time of day a word means; an hour alone is none."""
     if word in ("noon", "midday"):
         return time(12)
+    if re.fullmatch(r"\d{1,2}h", word):
+        return _time_of_day(int(word[:-1]), 0, word)
     dotted = _DOTTED_CLOCK.fullmatch(word)
     if dotted and (int(dotted[2]) > 12 or dotted[2] == "00"):
         word = word.replace(".", ":")
@@ -319,6 +407,7 @@ def _calendar_day(words: list[str], today: date, look_back: bool, kind: str) -> 
     if weekday is not None:
         words = words[1:]
     found = _iso_day(words, kind) or _named_day(words, today, look_back, kind)
+    found = found or _numeric_day(words, today, look_back, kind)
     if found and weekday is not None and found.weekday() != weekday:
         names = WEEKDAYS[found.weekday()].capitalize(), WEEKDAYS[weekday].capitalize()
         raise _error(f"{_quoted(' '.join(words))} is a {names[0]}, not a {names[1]}.", kind)
@@ -333,6 +422,27 @@ def _iso_day(words: list[str], kind: str) -> date | None:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         raise _error(f"There is no {_quoted(words[0])} in the calendar.", kind) from None
+
+
+def _numeric_day(words: list[str], today: date, look_back: bool, kind: str) -> date | None:
+    """A date in numbers that has only one reading, such as 30/11 or 11/30/2026."""
+    match = _IN_NUMBERS.fullmatch(words[0]) if len(words) == 1 else None
+    if not match:
+        return None
+    first, second = int(match[1]), int(match[3])
+    if first <= 12 and second <= 12 and first != second:
+        return None
+    number, month = (first, second) if first > 12 else (second, first)
+    if match[4]:
+        years = [int(match[4]) if len(match[4]) == 4 else 2000 + int(match[4])]
+    else:
+        years = _years(today, month, number, look_back)
+    for year in years:
+        try:
+            return date(year, month, number)
+        except ValueError:
+            continue
+    raise _error(f"There is no {_quoted(words[0])} in the calendar.", kind)
 
 
 def _named_day(words: list[str], today: date, look_back: bool, kind: str) -> date | None:

@@ -144,7 +144,7 @@ def missing_for_ready(contact: Contact) -> tuple[str, ...]:
     missing = []
     if not contact.channels and not contact.introduced_by:
         missing.append("a way to reach them")
-    if not contact.connection:
+    if not (contact.connection or contact.introduced_by):
         missing.append("how you are connected")
     if not contact.why_this_person:
         missing.append("why this person")
@@ -241,15 +241,15 @@ def forbidden(contact: Contact) -> str:
     return ""
 
 
-def check_outreach(contact: Contact, attempts: Sequence[OutreachAttempt]) -> int:
+def check_outreach(contact: Contact, attempts: Sequence[OutreachAttempt], *, composed: bool = True) -> int:
     """Number of the next attempt, 1 to 3.
 
     Refuses do-not-contact and refused permission, a missing reason to write to this person, and a fourth
-    message; the guard has the rest.
+    message; the guard has the rest. What was not `composed` here went out already, whatever its reason was.
     """
     if text := forbidden(contact):
         raise Refused(text)
-    if not contact.why_this_person.strip():
+    if composed and not contact.why_this_person.strip():
         raise Refused(
             "Why this person? One line is missing, and a request without it reads like a circular.",
             "Fill in “why this person” first.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ..domain.enums import CaptureStyle, ItemStatus, MeetingState, Mode, NoteKind, Permission, Stage
@@ -223,7 +223,7 @@ class ConversationService(LiveNotes):
     ) -> None:
         super().__init__(session, directory, talk_clock)
         self._planning, self._tasks = planning, tasks
-        self.ending = TalkEnd(session, rules, tasks, self)
+        self.ending = TalkEnd(session, directory, rules, tasks, self)
 
     def running(self) -> Meeting | None:
         """The talk in progress; there is at most one."""
@@ -364,10 +364,16 @@ class ConversationService(LiveNotes):
 
         start = began.in_zone(self._session.zone).local().replace(tzinfo=None)
         try:
-            naive = parse_when(words, now_local=start)
-            return ZonedTime.from_local(naive, self._session.zone, fold=0)
+            # Where the clocks went back, the day has that time twice, and the second may be the first after
+            # the start although its digits lie before it.
+            walls = {parse_when(words, now_local=at) for at in (start, datetime.combine(start, time()))}
+            ends = [
+                ZonedTime.from_local(wall, self._session.zone, fold=fold) for wall in walls for fold in (0, 1)
+            ]
         except (WhenError, ValueError) as error:
             raise Refused(str(error), "Write a time such as 10:25, or 24 min.", field="when") from error
+        after = [end for end in ends if end.utc >= began.utc]
+        return min(after or ends, key=lambda end: end.utc)
 
     # -- the agenda -----------------------------------------------------------------------------------
 
@@ -497,8 +503,15 @@ def _next_open(agenda: tuple[AgendaItem, ...], current: AgendaItem | None) -> Ag
 class TalkEnd:
     """Ends talks, at the moment or when asked about later."""
 
-    def __init__(self, session: Session, rules: RulesService, tasks: TaskService, live: LiveNotes) -> None:
-        self._session, self._rules, self._tasks = session, rules, tasks
+    def __init__(
+        self,
+        session: Session,
+        directory: Directory,
+        rules: RulesService,
+        tasks: TaskService,
+        live: LiveNotes,
+    ) -> None:
+        self._session, self._directory, self._rules, self._tasks = session, directory, rules, tasks
         self._live = live
 
     def end(self, uid: str, *, at: ZonedTime | None = None, cut_short: bool = False) -> Meeting:
@@ -551,6 +564,7 @@ class TalkEnd:
         edit.put(held.replace(actual_end=end))
         for contact in filter(edit.has_contact, held.contacts):
             edit.move(contact, [Move(Stage.MET, "talk held")])
+            self._directory.settle_request(edit, contact, held.actual_start or end)
             edit.put(
                 ThankYou(
                     uid=self._session.new_id(),

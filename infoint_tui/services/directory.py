@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ..domain.enums import ChannelKind, Formality, MeetingState, PathStatus, Stage
+from ..domain.enums import ChannelKind, Formality, MeetingState, Outcome, PathStatus, Stage
 from ..domain.errors import Refused
 from ..domain.meeting import Meeting
 from ..domain.names import lower, name_key
 from ..domain.people import Contact, Introduction
-from ..domain.pipeline import MET_OR_LATER, Move, check_introducer, early_stage
+from ..domain.pipeline import MET_OR_LATER, Move, check_introducer, early_stage, live_sequence
+from ..domain.zoned_time import ZonedTime
 from .edit import Edit
-from .relations import Relations
+from .relations import UNANSWERED, Relations
 from .repository import text_of, texts_of
 from .session import Session
 
@@ -86,6 +87,15 @@ class Directory:
         """The names of everybody who takes part in a talk."""
         people = (self._session.contacts.get(uid) for uid in meeting.contacts)
         return ", ".join(person.name for person in people if person) or "somebody"
+
+    def settle_request(self, edit: Edit, contact: str, at: ZonedTime) -> None:
+        """A conversation at an instant answers the request that still waited then."""
+        before = [
+            each for each in edit.those(self._relations.outreach, contact) if each.sent_at.utc <= at.utc
+        ]
+        live = live_sequence(before)
+        if live and live[-1].outcome in UNANSWERED:
+            edit.put(live[-1].replace(outcome=Outcome.ACCEPTED, reply_at=at))
 
     def zones(self, meeting: Meeting) -> list[str]:
         """The time zones of everybody who takes part, where they are known."""

@@ -216,7 +216,7 @@ class OutreachService:
         if why.strip() and not person.why_this_person.strip():
             person = person.replace(why_this_person=why.strip())
         found = self.guard(contact, channel, at)
-        number = check_outreach(person, self.attempts(contact))
+        number = check_outreach(person, self.attempts(contact), composed=bool(body.strip()))
         if outcome is Outcome.LATER and revisit is None:
             raise _no_day()
         self._check_time(contact, at)

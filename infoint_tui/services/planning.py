@@ -11,7 +11,16 @@ from ..domain.checklist import needs_words, to_prepare
 from ..domain.enums import MeetingState, Mode, Stage
 from ..domain.errors import Refused
 from ..domain.handouts import Brief, BriefQuestion, who_calls
-from ..domain.meeting import ChecklistItem, Goal, Meeting, Rehearsal, ResearchNote, order_ahead
+from ..domain.meeting import (
+    NO_SHOWS,
+    ChecklistItem,
+    Goal,
+    Meeting,
+    Rehearsal,
+    ResearchNote,
+    may_have_missed,
+    order_ahead,
+)
 from ..domain.people import ANSWERS, Assumption, Contact, Pitch, joined, split
 from ..domain.phrasing import clock_time
 from ..domain.pipeline import Move
@@ -246,6 +255,8 @@ class PlanningService(AgendaProposals):
         meeting = edit.meeting(uid)
         if not meeting.planned:
             raise _not_ahead()
+        if not may_have_missed(meeting, self._session.clock.now()) and state in NO_SHOWS:
+            raise Refused("It has not begun yet.", "Whether they come is known once it begins.")
         target = (
             Move(Stage.MISSED, "they did not come")
             if state is MeetingState.NO_SHOW_THEM

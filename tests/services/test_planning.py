@@ -166,8 +166,10 @@ def test_moving_a_talk_moves_its_open_tasks_and_keeps_its_preparation(
     [(MeetingState.CANCELLED_BY_THEM, Stage.IN_DIALOGUE), (MeetingState.NO_SHOW_THEM, Stage.MISSED)],
 )
 def test_calling_off_moves_the_contact_and_clears_the_tasks(
-    ws: Workspace, rosa: Contact, meeting: Meeting, state: MeetingState, stage: Stage
+    ws: Workspace, clock: FixedClock, rosa: Contact, meeting: Meeting, state: MeetingState, stage: Stage
 ) -> None:
+    assert meeting.start is not None
+    clock.set(meeting.start.utc + timedelta(minutes=15))
     ws.planning.call_off(meeting.uid, state)
     contact = ws.session.contacts.get(rosa.uid)
     assert contact is not None

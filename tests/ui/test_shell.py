@@ -23,7 +23,15 @@ from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.commands import NEEDED_MOST, all_commands, key_table, with_key_table
 from infoint_tui.ui.kit.chrome import KeyBar, MessageLine
-from infoint_tui.ui.kit.command import EVERYWHERE, Commanded, check_overrides, command, declared, live_keys
+from infoint_tui.ui.kit.command import (
+    EVERYWHERE,
+    Commanded,
+    check_overrides,
+    command,
+    declared,
+    live_keys,
+    show_key,
+)
 from infoint_tui.ui.kit.keys_help import KeysHelp
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.kit.menu import ActionMenu, offers
@@ -656,3 +664,15 @@ async def test_a_command_is_declared_where_it_is_done() -> None:
         assert not lamp.has_class("-lit")
         await pilot.press("o", "s", "f")
         assert lamp.has_class("-lit"), "what is dimmed does nothing"
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("full_stop", "."), ("comma", ","), ("slash", "/"), ("minus", "-"), ("question_mark", "?"),
+        ("plus", "+"), ("greater_than_sign", ">"), ("ctrl+full_stop", "ctrl+."),
+        ("space", "space"), ("escape", "esc"), ("enter", "enter"), ("f6", "F6"), ("a", "a"), ("tab", "tab"),
+    ],
+)  # fmt: skip
+def test_keys_are_shown_as_they_are_printed_on_the_keyboard(key: str, shown: str) -> None:
+    assert show_key(key) == shown

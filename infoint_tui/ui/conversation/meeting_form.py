@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.enums import ChannelKind, MeetingState, Mode
 from ...domain.errors import Refused
-from ...domain.meeting import Meeting
+from ...domain.meeting import NO_SHOWS, Meeting, may_have_missed
 from ...domain.people import Contact
 from ...domain.phrasing import clock_time, day
 from ...domain.zoned_time import ZonedTime, guess_zone, zone_place
@@ -90,7 +90,12 @@ async def _what_to_do(screen: PlaceScreen, person: Contact, planned: Meeting) ->
         options.append(Option(RESUME, "they did not ask for your résumé", "takes the note back"))
     else:
         options.append(Option(RESUME, "they asked to see your résumé", "questions about it become available"))
-    options += [Option(state.value, label, note) for state, label, note in CALLED_OFF]
+    begun = may_have_missed(planned, screen.workspace.session.clock.now())
+    options += [
+        Option(state.value, label, note)
+        for state, label, note in CALLED_OFF
+        if begun or state not in NO_SHOWS
+    ]
     return await screen.ask(
         SelectOne(
             f"Conversation with {person.name}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from inspect import iscoroutinefunction
 from types import ModuleType
@@ -264,7 +265,21 @@ def show_key(key: str) -> str:
     *modifiers, name = key.split("+") if len(key) > 1 else [key]
     if len(name) > 1 and name[0] == "f" and name[1:].isdigit():
         name = name.upper()
-    return "+".join([*modifiers, NAMED.get(name, name)])
+    return "+".join([*modifiers, NAMED.get(name) or _character(name) or name])
+
+
+def _character(name: str) -> str:
+    """The mark that Textual calls by its Unicode name, such as full_stop; empty for every other key."""
+    from textual.keys import KEY_NAME_REPLACEMENTS
+
+    written = {short: long for long, short in KEY_NAME_REPLACEMENTS.items()}.get(name, name)
+    for guess in (written.replace("_", " "), written.replace("_", "-", 1).replace("_", " ")):
+        try:
+            mark = unicodedata.lookup(guess)
+        except KeyError:
+            continue
+        return mark if len(name) > 1 and mark.isprintable() and not (mark.isalnum() or mark.isspace()) else ""
+    return ""
 
 
 def live_keys(command: Command, overrides: Mapping[str, str]) -> list[str]:
