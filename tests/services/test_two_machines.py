@@ -16,6 +16,8 @@ from infoint_tui.services.conflicts import THEIRS
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.merge import merge_files
 
+from ..store.conftest import Home
+
 ROOT = Path(__file__).parents[2]
 IGNORED = "journal/\nhistory/\nbackups/\nquarantine/\ninfoint.lock\npen\n"
 
@@ -188,6 +190,24 @@ def test_what_is_typed_while_git_joins_is_kept(machines: tuple[Machine, Machine]
         workspace.people.add(name="Greta Solheim")
         workspace.home.look()
     assert second.names() >= {"Imani Whitlock", "Paolo Rinaldi", "Greta Solheim"}
+
+
+def test_what_only_the_journal_holds_is_joined_field_by_field_after_a_crash(
+    machines: tuple[Machine, Machine], tmp_path: Path
+) -> None:
+    first, second = machines
+    first.change(note_about("Rosa Delgado", organisation="EMS"))
+    first.git("push", "origin", "HEAD:main")
+    second.change(lambda ws: ws.people.add(name="Paolo Rinaldi"))
+    workspace = Workspace.open(second.home, clock=second.clock)
+    note_about("Rosa Delgado", title="Trainer")(workspace)
+    assert workspace.home.flush(5.0)
+    Home(tmp_path).die(workspace._store)
+    second.pull()
+    with second.open() as workspace:
+        rosa = workspace.directory.find("Rosa Delgado")
+        assert rosa is not None
+        assert (rosa.title, rosa.organisation) == ("Trainer", "EMS")
 
 
 def infoint(*arguments: Path) -> subprocess.CompletedProcess[str]:
