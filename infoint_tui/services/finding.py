@@ -72,7 +72,7 @@ SEARCHED: Mapping[str, Spec] = {
                 ("salutation", "Greeting"),
                 ("title", "Title"),
                 ("organisation", "Organization"),
-                ("source", "Found through"),
+                ("source", "FoundText through"),
                 ("connection", "What you have in common"),
                 ("commonalities", "What you have in common"),
                 ("tags", "Tags"),
@@ -228,7 +228,7 @@ TOLD = frozenset(("name", "title", "purpose", "statement", "text", "subject", "n
 """Fields that stand for a record where no word was asked for, only a person, a path or a day."""
 
 
-class Place(NamedTuple):
+class FoundPlace(NamedTuple):
     """Where something found is opened."""
 
     table: str
@@ -250,7 +250,7 @@ class Place(NamedTuple):
         return TABS.get(self.field, "prepare") if self.table == "meetings" else ""
 
 
-class Found(NamedTuple):
+class FoundText(NamedTuple):
     """One text that holds what was looked for."""
 
     kind: str
@@ -261,7 +261,7 @@ class Found(NamedTuple):
     day: str
     """As ISO date; empty where not known."""
     excerpt: Excerpt
-    place: Place
+    place: FoundPlace
 
 
 class FoundGroup(NamedTuple):
@@ -269,7 +269,7 @@ class FoundGroup(NamedTuple):
 
     kind: str
     title: str
-    hits: tuple[Found, ...]
+    hits: tuple[FoundText, ...]
     more: bool = False
     """Whether there are others beyond these."""
 
@@ -288,7 +288,7 @@ class FoundAll(NamedTuple):
         return sum(len(group.hits) for group in self.groups)
 
     @property
-    def hits(self) -> list[Found]:
+    def hits(self) -> list[FoundText]:
         """All of them, in order."""
         return [hit for group in self.groups for hit in group.hits]
 
@@ -504,14 +504,14 @@ class FindService:
 
     # -- showing ------------------------------------------------------------------------------------------
 
-    def _found(self, stored: _Stored, each: Texts, query: Query) -> Found:
+    def _found(self, stored: _Stored, each: Texts, query: Query) -> FoundText:
         day, table, uid, raw = stored
         owners = self._owners(table, uid, raw)
         names = [text_of(self._session.contacts.peek(owner) or {}, "name") for owner in owners[:2]]
         meeting = uid if table == "meetings" else text_of(self._meeting(raw) or {}, "uid")
-        place = Place(table, uid, each.field, each.part, next(iter(owners), ""), meeting)
+        place = FoundPlace(table, uid, each.field, each.part, next(iter(owners), ""), meeting)
         name = ", ".join(filter(None, names))
-        return Found(each.kind, each.label, name, day, excerpt(each.text, query.looked_for), place)
+        return FoundText(each.kind, each.label, name, day, excerpt(each.text, query.looked_for), place)
 
 
 def _holds(each: Texts, folded: str, words: tuple[str, ...]) -> bool:
