@@ -72,7 +72,7 @@ SEARCHED: Mapping[str, Spec] = {
                 ("salutation", "Greeting"),
                 ("title", "Title"),
                 ("organisation", "Organization"),
-                ("source", "FoundText through"),
+                ("source", "Found through"),
                 ("connection", "What you have in common"),
                 ("commonalities", "What you have in common"),
                 ("tags", "Tags"),

@@ -68,6 +68,8 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
         self.writing = WritingAccess(self)
         self.news = News(self, [*workspace.attention.notices, *settings.notices])
         self.due_title: DueTitle | None = None
+        self.searches: list[str] = []
+        """What was searched for, the newest first; not kept beyond this run."""
         self.call: str | None = None
         """Whom to talk to as soon as the first screen stands; an empty text means the next meeting."""
         for theme in themes():

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from ..domain.errors import Refused
 from .kit.command import Command, command, declared
 from .kit.screen import PlaceScreen
-from .navigation import begin_at_once
+from .navigation import begin_at_once, open_found
 from .places import FIRST_RUN, PLACES
 
 if TYPE_CHECKING:
+    from ..services.finding import FoundText
     from .app import InfointApp
 
 
@@ -37,6 +38,28 @@ def find(app: InfointApp) -> None:
     """Find or filter in this place."""
     if isinstance(app.screen, PlaceScreen):
         app.screen.find()
+
+
+def can_find_anything(app: InfointApp) -> bool:
+    """Whether there is something to search in, and the search is not open already."""
+    from .kit.dialog import Dialog
+
+    screen = app.screen
+    searching = type(screen).__name__ == "FindDialog"
+    return isinstance(screen, (PlaceScreen, Dialog)) and not searching and app.current_mode != FIRST_RUN
+
+
+@command("find.anything", "ctrl+f", "find anything", when=can_find_anything, priority=True)
+def find_anything(app: InfointApp) -> None:
+    """Find words in everything you wrote or received, and open where they stand."""
+    from .finding import FindDialog
+
+    def opened(hit: FoundText | None) -> None:
+        if hit is not None:
+            app.run_worker(open_found(app, hit), group="find", exclusive=True)
+
+    # At once, not in a worker: the next key belongs to its line already.
+    app.push_screen(FindDialog(app.workspace.finding, app.searches), opened)
 
 
 @command("call", "c", "call", footer=55)
@@ -214,25 +237,15 @@ async def choose_theme(app: InfointApp) -> None:
 def _in_order() -> tuple[Command, ...]:
     """All of them, in the order of the key table."""
     functions = (
-        *(go_to, find, call, quick_log, open_question_banks, undo, redo, help_keys, menu, back),
+        *(go_to, find, find_anything, call, quick_log, open_question_banks, undo, redo),
+        *(help_keys, menu, back),
         *(write_here, sort_out, open_data_page, choose_theme),
     )
     found = {each.id: each for each in (*declared(*functions), PALETTE, LEAVE, QUIT)}
     order = (
         *(f"place.{name}" for name, *_ in PLACES),
-        *(
-            "find",
-            "call",
-            "quick-log",
-            "banks",
-            "undo",
-            "redo",
-            "menu",
-            "help.keys",
-            "palette",
-            "back",
-            "leave",
-        ),
+        *("find", "find.anything", "call", "quick-log", "banks", "undo", "redo", "menu", "help.keys"),
+        *("palette", "back", "leave"),
         *("quit", "pen", "outside", "data", "theme"),
     )
     return tuple(found[each] for each in order)

@@ -9,8 +9,11 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from ..domain.meeting import Meeting
+    from ..services.finding import FoundText
     from ..services.workspace import Workspace
     from .app import InfointApp
+    from .kit.list import RowList
+    from .kit.screen import PlaceScreen
 
 NEAR = timedelta(hours=3)
 """A planned talk this near is meant without asking."""
@@ -110,3 +113,88 @@ async def _ask_whom(app: InfointApp) -> str:
     if answer == "next" and planned:
         return workspace.conversation.start(planned.meeting).uid
     return workspace.conversation.start_new(answer[1:]).uid
+
+
+# -- opening -------------------------------------------------------------------------------------------------
+
+
+async def open_found(app: InfointApp, hit: FoundText) -> None:
+    """Go to where a text stands, with the cursor on it. Dialogs are closed first; what was typed is kept."""
+    from .kit.dialog import Dialog
+
+    while isinstance(app.screen, Dialog):
+        await app.screen.dismiss(None)
+    place = hit.place
+    if place.meeting and place.table in ("meetings", "thank_yous", "insights", "leads"):
+        tab = place.tab or "reflect"
+        await app.open_conversation(place.meeting, tab, place.part if tab == "live" else "")
+        await _in_conversation(app, hit, tab)
+    elif place.table == "profile":
+        from .data.profile import edit_profile
+
+        if app.open_places:
+            await edit_profile(app.open_places[-1])
+    elif place.table == "paths":
+        from .pipeline.paths import edit_path
+
+        path = app.workspace.session.paths.get(place.uid)
+        if app.open_places and path is not None:
+            await edit_path(app.open_places[-1], path)
+    elif place.table in ("themes", "differences"):
+        await app.switch_mode("review")
+        app.say(f"{hit.label}: {hit.excerpt.text}")
+    elif place.person:
+        await _person(app, hit)
+    else:
+        await app.switch_mode("today")
+        app.say(f"{hit.label}: {hit.excerpt.text}")
+
+
+async def _person(app: InfointApp, hit: FoundText) -> None:
+    from .pipeline.screen import PipelineScreen
+
+    await app.switch_mode("pipeline")
+    while len(app.screen_stack) > 1:
+        await app.pop_screen()
+    screen = app.screen
+    if isinstance(screen, PipelineScreen):
+        closer = None if hit.label == "Name" else lambda: _on_row(screen, screen.detail.rows, hit)
+        screen.show_contact(hit.place.person, closer)
+
+
+def _on_row(screen: PlaceScreen, rows: RowList, hit: FoundText) -> None:
+    """Put the cursor on the row in which the words stand; where none does, say them."""
+    keys = (hit.place.part, f"research:{hit.place.part}") if hit.place.part else ()
+    begin = hit.excerpt.text.strip("…")[:24]
+    if rows.display and (any(rows.move_to(key) for key in keys) or rows.move_to_text(begin)):
+        screen.set_focus(rows)
+    else:
+        screen.say(f"{hit.label}: {hit.excerpt.text}")
+
+
+async def _in_conversation(app: InfointApp, hit: FoundText, tab: str) -> None:
+    from .conversation.screen import ConversationScreen
+
+    screen = app.screen
+    if not isinstance(screen, ConversationScreen):
+        return
+    if tab == "prepare":
+        from .conversation.prepare.pane import PreparePane
+
+        pane = screen.query_one(PreparePane)
+        field = hit.place.field
+        step = {"agenda": "agenda", "research": "research", "checklist": "todo"}.get(field, "purpose")
+        pane.stand_at(step)
+        _on_row(screen, pane.agenda if step == "agenda" else pane.todo, hit)
+    elif tab == "reflect":
+        from .conversation.reflect.pane import ReflectPane
+
+        reflect = screen.query_one(ReflectPane)
+        meeting = app.workspace.session.meetings.get(hit.place.meeting)
+        steps = reflect.reflecting.steps(meeting) if meeting is not None else ()
+        wanted = hit.place.part if hit.place.table == "meetings" else "takeaways"
+        step_of = next((each for each in steps if wanted in (each.field, each.key)), None)
+        if step_of is not None:
+            reflect.go_to(step_of)
+        else:
+            screen.say(f"{hit.label}: {hit.excerpt.text}")

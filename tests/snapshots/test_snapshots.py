@@ -85,6 +85,10 @@ LOOKS: Mapping[str, Look] = {
     "first-run-questions": Look("nothing", View("today", ("enter", "=Noor Haddad", "enter", "=chicago"))),
     "first-run-80": Look("nothing", View("today", ("enter",)), NARROW),
     # Today
+    "find-empty": Look("demo", View("today", ("ctrl+f",))),
+    "find": Look("demo", View("today", ("ctrl+f", "=night"))),
+    "find-hostile": Look("hostile", View("today", ("ctrl+f", "=a"))),
+    "find-80": Look("demo", View("today", ("ctrl+f", "=night", "down")), NARROW),
     "today-empty": Look("empty", View("today")),
     "today": Look("demo", View("today", ("down", "down"))),
     "today-hostile": Look("hostile", View("today", ("down",))),

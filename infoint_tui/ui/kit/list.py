@@ -433,6 +433,15 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         self._move(index)
         return True
 
+    def move_to_text(self, text: str) -> bool:
+        """Put the cursor on the first row in which a text stands; False if there is none."""
+        for index, key in enumerate(self._book.keys):
+            if index not in self._book.headings:
+                row = self._book.row(index)
+                if any(text in line.plain for line in row.lines):
+                    return self.move_to(key)
+        return False
+
     def _move(self, index: int | None) -> None:
         if index is None or index == self._cursor:
             self._show_cursor()

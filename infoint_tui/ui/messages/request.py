@@ -494,7 +494,7 @@ async def choose_template(screen: OutreachScreen) -> None:
         request.use(chosen, replace=True)
 
 
-@command("outreach.times", "f10,ctrl+f", "times", place=PLACE, footer=4, when="is_open", worker="dialog")
+@command("outreach.times", "f10", "times", place=PLACE, footer=4, when="is_open", worker="dialog")
 async def choose_times(screen: OutreachScreen) -> None:
     """Choose times to offer, shown in both zones."""
     from .pickers import SlotPicker

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from ..kit.command import declared, shown_keys
@@ -187,8 +187,8 @@ class PipelineScreen(PlaceScreen):
             self._show_counts(self.view)
         self.refresh_bindings()
 
-    def show_contact(self, contact: str) -> None:
-        """Show somebody, whatever the filter says, once everything is laid out."""
+    def show_contact(self, contact: str, then: Callable[[], object] | None = None) -> None:
+        """Show somebody, whatever the filter says, once everything is laid out; then look closer if asked."""
 
         def show() -> None:
             found = self.workspace.session.contacts.get(contact)
@@ -202,6 +202,9 @@ class PipelineScreen(PlaceScreen):
                 self.filter.value = "archived:all" if found.archived else ""
             self.refresh_view()
             self.go_home()
+            if then is not None:
+                self.on_row_list_chosen()
+                self.call_after_refresh(then)
 
         self.call_after_refresh(show)
 

@@ -167,7 +167,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
         """Show the meeting from its first step that is not done."""
         if (meeting := self.meeting) is not None:
             states = ((step, step_state(self.workspace, meeting, step)[1]) for step in STEPS)
-            self._stand_at(next((step for step, done in states if not done), "agenda"))
+            self.stand_at(next((step for step, done in states if not done), "agenda"))
         self.refresh_data()
 
     def refresh_data(self) -> None:
@@ -196,7 +196,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
 
     def find(self) -> None:
         """Find in the banks."""
-        self._stand_at("bank")
+        self.stand_at("bank")
         self.bank.find()
 
     def tick(self) -> None:
@@ -339,10 +339,11 @@ class PreparePane(Commanded, FollowsBanks, Widget):
 
     def go_to(self, pane: str) -> None:
         """Go to a part, one of `PANES`."""
-        self._stand_at(pane)
+        self.stand_at(pane)
         self.screen.set_focus(self.part(pane))
 
-    def _stand_at(self, pane: str) -> None:
+    def stand_at(self, pane: str) -> None:
+        """Show a step, or the part of the questions, and let the cursor be there."""
         self.at = pane
         for name in PANES:
             self.set_class(name == pane, f"-at-{name}")
@@ -364,7 +365,7 @@ class PreparePane(Commanded, FollowsBanks, Widget):
         """A click may have gone to another part."""
         for name in ("agenda", "bank"):
             if event.widget is self.part(name) and name != self.at:
-                self._stand_at(name)
+                self.stand_at(name)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter on a line does what it is about."""

@@ -1,0 +1,171 @@
+"""Find anything: one line to type in, and what was found below it, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.actions import SkipAction
+from textual.binding import Binding
+
+from .commands.dialogs import DOWN, TAKE, UP
+from .kit.command import Command, bindings
+from .kit.dialog import Dialog
+from .kit.fields import LineInput
+from .kit.list import Row, RowList
+from .kit.text import BLANK, assemble, lines, plain, styled
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult  # noqa: F401
+    from textual.content import Content
+    from textual.widget import Widget
+    from textual.widgets import Input
+
+    from ..services.finding import FindService, FoundAll, FoundText
+
+AT_ONCE = 0.02
+"""Seconds a key may spend on records that nobody looked at yet."""
+SLICE = 0.008
+"""Seconds of folding between two keys."""
+RECENT = 8
+HELP = lines(
+    ("Type words from anything you wrote or received.", "$text-muted"),
+    assemble((' "two words"', "$text-accent"), ("  a phrase, as it stands", "$text-muted")),
+    assemble((" person:rosa", "$text-accent"), ("  about one person", "$text-muted")),
+    assemble((" path:paramedic", "$text-accent"), ("  on one path", "$text-muted")),
+    assemble((" since:3w", "$text-accent"), ("  also 2026-03-01, march, monday", "$text-muted")),
+    assemble((" #theme", "$text-accent"), ("  with that theme", "$text-muted")),
+)
+
+
+class FindDialog(Dialog["FoundText"]):
+    """One line, and what is found. Returns the text chosen, or None when left."""
+
+    KEYS: ClassVar[tuple[Command, ...]] = (TAKE, *Dialog.KEYS, DOWN, UP)
+    BINDINGS = [
+        *bindings((TAKE, DOWN, UP)),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+    ]
+    WIDTH: ClassVar[int] = 100
+    GIVES_WAY: ClassVar[str] = "RowList"
+    DEFAULT_CSS = """
+    FindDialog > .dialog--frame { height: 90%; }
+    FindDialog RowList { height: 1fr; margin: 1 0 0 0; }
+    """
+
+    def __init__(self, finding: FindService, recent: list[str]) -> None:
+        """A search.
+
+        Args:
+            finding: What finds.
+            recent: Earlier searches, the newest first; one more is put there when something is opened.
+        """
+        super().__init__("Find anything")
+        self._finding = finding
+        self._recent = recent
+        self._found: FoundAll | None = None
+
+    def content(self) -> Iterable[Widget]:
+        """The line and the list."""
+        yield LineInput(placeholder="words, person:, path:, since:, #theme")
+        rows = RowList(self._recent_rows(), empty=HELP)
+        rows.can_focus = False
+        yield rows
+
+    def on_mount(self) -> None:
+        """Get ready while nothing is typed yet."""
+        self.call_later(self._prepare)
+
+    def _prepare(self) -> None:
+        """Fold a little between two keys, and look again once all is."""
+        if not self.is_mounted:
+            return
+        if not self._finding.prepare(SLICE):
+            self.call_later(self._prepare)
+        elif self._found is not None and self._found.partial:
+            self._search(self.query_one(LineInput).value)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search as one types."""
+        self._search(event.value)
+
+    def _search(self, text: str) -> None:
+        rows = self.query_one(RowList)
+        found = self._found = self._finding.find(text, seconds=AT_ONCE)
+        if found.query.empty:
+            self._found = None
+            rows.set_empty(HELP)
+            rows.set_rows(self._recent_rows())
+            return
+        said = found.query.problems or (("Looking …",) if found.partial else ("Nothing was found.",))
+        rows.set_empty(styled(" ".join(said), "$text-muted"))
+        shown = self._found_rows(found)
+        rows.set_rows(shown, cursor=next((row.key for row in shown if not row.heading), None))
+
+    def _recent_rows(self) -> list[Row]:
+        if not self._recent:
+            return []
+        rows = [Row(f"recent:{text}", (plain(text),), value=text) for text in self._recent]
+        return [Row("#recent", (styled("Recent searches", "$text-muted"),), heading=True), *rows]
+
+    def _found_rows(self, found: FoundAll) -> list[Row]:
+        rows: list[Row] = []
+        for group in found.groups:
+            title = f"{group.title}  {len(group.hits)}{'+' if group.more else ''}"
+            if rows:
+                rows.append(Row(f"#{group.kind}-", (BLANK,), heading=True))
+            rows.append(Row(f"#{group.kind}", (styled(title, "$text-muted"),), heading=True))
+            for number, hit in enumerate(group.hits):
+                beside = " · ".join(filter(None, (hit.name, hit.label, hit.day)))
+                shown = marked(hit)
+                rows.append(Row(f"{group.kind}:{number}", (shown,), styled(beside, "$text-muted"), value=hit))
+        return rows
+
+    def on_input_submitted(self) -> None:
+        """Enter in the line."""
+        self.action_take()
+
+    def on_row_list_chosen(self) -> None:
+        """A double click on a line."""
+        self.action_take()
+
+    def action_take(self) -> None:
+        """Open what is under the cursor; a recent search is looked for again."""
+        value = self.query_one(RowList).cursor_value
+        line = self.query_one(LineInput)
+        if isinstance(value, str):
+            line.value = value
+            line.cursor_position = len(value)
+        elif value is not None:
+            remember(self._recent, line.value)
+            self.dismiss(value)  # type: ignore[arg-type]
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor while the focus stays in the line."""
+        with suppress(SkipAction):
+            self.query_one(RowList).action_cursor(step)
+
+    def action_page(self, step: int) -> None:
+        """The same by what fits on the screen."""
+        self.query_one(RowList).action_page(step)
+
+
+def marked(hit: FoundText) -> Content:
+    """An excerpt with the words that were found."""
+    text, at = hit.excerpt.text, 0
+    parts: list[str | tuple[str, str]] = []
+    for start, end in hit.excerpt.spans:
+        parts += [text[at:start], (text[start:end], "bold $text-accent")]
+        at = end
+    return assemble(*(part for part in (*parts, text[at:]) if part))
+
+
+def remember(recent: list[str], text: str) -> None:
+    """Put a search first among the recent ones, each once."""
+    text = " ".join(text.split())
+    if text in recent:
+        recent.remove(text)
+    recent.insert(0, text)
+    del recent[RECENT:]
