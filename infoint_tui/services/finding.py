@@ -58,6 +58,7 @@ _REFLECTION: Spec = {
             ("touch_how", "Staying in touch"),
         )
     },
+    "outlooks": {"touch_how": "reflections:Staying in touch"},
     "unknown": "questions:Still open",
     "feedback": {"reviewer": "reflections:Feedback from", "text": "reflections:Feedback"},
 }
@@ -172,7 +173,13 @@ UNSEARCHED: Mapping[str, str] = {
             *("meetings.agenda.same_as", "meetings.current_item", "meetings.notes.uid"),
             *("meetings.notes.agenda_item", "meetings.reflection.gains", "meetings.reflection.actions"),
             *("meetings.reflection.moment_note", "meetings.invitation.entry", "meetings.answers.contact"),
-            *("meetings.invitation.occurrence", "introductions.uid", "introductions.from_contact"),
+            *(
+                "meetings.reflection.outlooks.contact",
+                "meetings.confirmed_with",
+                "meetings.invitation.occurrence",
+                "introductions.uid",
+                "introductions.from_contact",
+            ),
             *("introductions.to_contact", "introductions.meeting", "thank_yous.uid", "thank_yous.meeting"),
             *("thank_yous.recipient", "thank_yous.moment_note", "thank_yous.introduced", "thank_yous.after"),
             *("tasks.uid", "tasks.contact", "tasks.meeting", "tasks.about", "transitions.uid"),
