@@ -111,7 +111,8 @@ def arguments(meetings: Iterable[Meeting], insights: Iterable[Insight]) -> tuple
     found: dict[tuple[str, str], Argument] = {}
 
     def add(side: str, text: str, people: Sequence[str], meeting: str) -> None:
-        words = without_themes(" ".join(text.split()))
+        words = " ".join(text.split())
+        words = without_themes(words) if "#" in words else words
         key = side, words.casefold().rstrip(".!")
         if not words:
             return

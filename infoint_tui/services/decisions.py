@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..domain.enums import PathDecision, PathStatus, Relation, Seniority
@@ -126,19 +126,28 @@ class HeardService:
         ]
         return tree_markdown(figures, lines).encode()
 
-    def heard(self, path: str = "", talks: Sequence[Meeting] | None = None) -> dict[str, Contact]:
-        """Everybody a held conversation was with, about a path or about any.
-
-        `talks` are those conversations, where they are at hand.
-        """
-        talks = self.talks.all(path) if talks is None else talks
-        uids = dict.fromkeys(uid for talk in talks for uid in talk.contacts)
+    def heard(self, path: str = "") -> dict[str, Contact]:
+        """Everybody a held conversation was with, about a path or about any."""
+        uids = dict.fromkeys(uid for talk in self.talks.all(path) for uid in talk.contacts)
         found = {uid: self._session.contacts.get(uid) for uid in uids}
         return {uid: contact for uid, contact in found.items() if contact and not contact.practice}
 
     def coverage(self, path: str = "") -> Coverage:
         """How many people of each kind were heard."""
-        return covered(self.heard(path))
+        return coverage(self.parts(self.talks.all(path)).values())
+
+    def parts(self, talks: Iterable[Meeting]) -> dict[str, tuple[Relation, Seniority]]:
+        """What everybody in some talks has to do with the work; nobody's record is read whole for it."""
+        found: dict[str, tuple[Relation, Seniority]] = {}
+        for uid in dict.fromkeys(uid for talk in talks for uid in talk.contacts):
+            raw = self._session.contacts.peek(uid)
+            if raw is not None and not raw.get("practice"):
+                relation, level = raw.get("relation"), raw.get("seniority")
+                found[uid] = (
+                    Relation(relation) if relation in _RELATIONS else Relation.UNKNOWN,
+                    Seniority(level) if level in _LEVELS else Seniority.UNKNOWN,
+                )
+        return found
 
     def set_part(self, uid: str, relation: Relation, seniority: Seniority) -> None:
         """Keep what somebody has to do with the work, and how far along they are."""
@@ -157,9 +166,8 @@ class HeardService:
         return sorted(found, key=lambda each: (each.on.toordinal() if each.on else 0, each.uid), reverse=True)
 
 
-def covered(heard: Mapping[str, Contact]) -> Coverage:
-    """How many people of each kind are among those who were heard."""
-    return coverage((each.relation, each.seniority) for each in heard.values())
+_RELATIONS = frozenset(each.value for each in Relation)
+_LEVELS = frozenset(each.value for each in Seniority)
 
 
 class LogEntry(NamedTuple):
@@ -241,7 +249,7 @@ class DecisionService:
 
     def _page(self, path: Path) -> PathPage:
         talks = self._heard.talks.all(path.uid)
-        counts, heard = new_themes(talks), self._heard.heard(path.uid, talks)
+        counts, heard = new_themes(talks), self._heard.parts(talks)
         takeaways = self._heard.takeaways(path.uid)
         return PathPage(
             path,
@@ -251,7 +259,7 @@ class DecisionService:
             tuple(each for each in takeaways if not each.side),
             counts,
             is_saturated(counts),
-            covered(heard),
+            coverage(heard.values()),
             tuple(self._open_questions(path)),
             tuple(self._log(path, talks)),
             self._learning.commit_note(path.uid, len(talks)),
