@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -78,6 +78,85 @@ class DueLine(NamedTuple):
     contact: str
     meeting: str
     overdue: bool
+    folded: tuple[DueLine, ...] = ()
+    """The lines of one kind that it stands for, after a long time away."""
+
+
+SCREENFUL = 12
+"""Lines up to which each stands for itself."""
+FOLD = "fold"
+"""Type of a line that stands for several."""
+_KINDS = (
+    (("update", "told", "tell"), "Tell {} people what came of it"),
+    (("loop",), "Tell {} people how it went with whom they named"),
+    (("touch",), "A sign of life to {} people"),
+    (("dormant", "quiet"), "Let {} people rest?"),
+    (("reflect",), "Reflect on {} conversations"),
+    (("nudge",), "Write to {} people once more"),
+    (("write", "another", "promised", "hint"), "Write to {} people about somebody new"),
+    (("answer",), "Thank {} people for the answer"),
+    (("lead",), "Decide on {} openings"),
+    (("action",), "{} things you said you would do"),
+)
+"""What is folded: types of lines that are alike, and what stands for so many of them. An owed thank-you,
+and what belongs to a conversation ahead, always stands for itself."""
+
+
+def folded(view: TodayView, unfolded: Collection[str] = ()) -> TodayView:
+    """The view on one screen: where more is due than fits, lines of one kind become one.
+
+    Args:
+        view: Everything that is due.
+        unfolded: Kinds the user looks into; see `kind_of`.
+    """
+    parts = [view.overdue, view.today, view.week]
+    if sum(map(len, parts)) <= SCREENFUL:
+        return view
+    of_kind: dict[str, list[DueLine]] = {}
+    for line in (line for part in parts for line in part):
+        if (kind := kind_of(line)) and kind not in unfolded:
+            of_kind.setdefault(kind, []).append(line)
+    words = {types[0]: title for types, title in _KINDS}
+    made = {kind: _fold(kind, words[kind], lines) for kind, lines in of_kind.items() if len(lines) > 1}
+    seen: set[str] = set()
+    kept: list[tuple[DueLine, ...]] = []
+    for part in parts:
+        lines = []
+        for line in part:
+            kind = kind_of(line)
+            if kind not in made:
+                lines.append(line)
+            elif kind not in seen:
+                seen.add(kind)
+                lines.append(made[kind])
+        kept.append(tuple(lines))
+    return view._replace(overdue=kept[0], today=kept[1], week=kept[2])
+
+
+def kind_of(line: DueLine) -> str:
+    """The kind a line is folded by; empty for what always stands for itself."""
+    if line.folded:
+        return kind_of(line.folded[0])
+    return next((types[0] for types, _title in _KINDS if line.type in types), "")
+
+
+def _fold(kind: str, title: str, lines: list[DueLine]) -> DueLine:
+    first = lines[0]
+    return DueLine(
+        f"{FOLD}:{kind}",
+        FOLD,
+        title.format(len(lines)),
+        "; ".join(line.title for line in lines[:3]) + (" …" if len(lines) > 3 else ""),
+        first.due,
+        "enter shows each of them",
+        "",
+        first.source,
+        first.rule,
+        "",
+        "",
+        any(line.overdue for line in lines),
+        tuple(lines),
+    )
 
 
 class Rhythm(NamedTuple):

@@ -89,6 +89,8 @@ async def open_line(screen: TodayScreen, due: DueLine) -> None:
 
     meeting, contact = due.meeting, due.contact
     match due.type:
+        case "fold":
+            screen.unfold(due)
         case "loop" if meeting:
             screen.post_message(OpenConversation(meeting, "loop"))
         case "research" | "agenda" if meeting:

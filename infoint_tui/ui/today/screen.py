@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import getters
 from textual.widgets import Static
 
-from ...services.today import DueLine
+from ...services.today import DueLine, folded, kind_of
 from ..everywhere import COMMANDS as EVERYWHERE
 from ..kit.chrome import OneLine
 from ..kit.command import declared, live_keys, show_key
@@ -129,6 +129,8 @@ class TodayScreen(PlaceScreen):
         self, workspace: Workspace, settings: Settings | None = None, *, intervals: bool = True
     ) -> None:
         super().__init__(workspace, settings, intervals=intervals)
+        self._unfolded: set[str] = set()
+        """Kinds of lines that are looked into one by one."""
         self._due: dict[str, DueLine] = {}
         """The lines that are tasks, by the keys of their rows."""
         self._left: list[str] = []
@@ -162,16 +164,23 @@ class TodayScreen(PlaceScreen):
 
     @property
     def chosen(self) -> list[DueLine]:
-        """The selected lines, else the line under the cursor."""
+        """The selected lines, else the line under the cursor; all that a folded one stands for."""
         due = self.current
-        return self.selected or ([due] if due is not None else [])
+        lines = self.selected or ([due] if due is not None else [])
+        return [each for line in lines for each in (line.folded or (line,))]
+
+    def unfold(self, line: DueLine) -> None:
+        """Show each of the lines that one stands for, the cursor on the first."""
+        self._unfolded.add(kind_of(line))
+        self.refresh_view()
+        self.rows.move_to(f"task:{line.folded[0].task}")
 
     # -- showing -------------------------------------------------------------------------------------
 
     def refresh_view(self) -> None:
         """Read the view again."""
         self._minute = self.here_now().replace(second=0, microsecond=0)
-        self.view = self.workspace.today.view()
+        self.view = folded(self.workspace.today.view(), self._unfolded)
         self._show()
 
     def tick(self) -> None:
@@ -191,8 +200,10 @@ class TodayScreen(PlaceScreen):
         width = self._width = rows.scrollable_content_region.width or self.size.width - 2
         made = today_rows(self.view, width - 2, self._shown_keys(), brief=self._has_aside)
         self.query_one(Aside).show_week(self.view.rhythm if self.view.people else None)
-        due = len(self.view.overdue) + len(self.view.today) + len(self.view.week)
-        late = f", {len(self.view.overdue)} overdue" if self.view.overdue else ""
+        lines = (*self.view.overdue, *self.view.today, *self.view.week)
+        each = [one for line in lines for one in (line.folded or (line,))]
+        due, overdue = len(each), sum(one.overdue for one in each)
+        late = f", {overdue} overdue" if overdue else ""
         rows.border_title, rows.border_subtitle = "To do", f"{due} due{late}" if due else ""
         was, self._due = self._due, {row.key: row.value for row in made if isinstance(row.value, DueLine)}
         key = rows.cursor_key or ""
