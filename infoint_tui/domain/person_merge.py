@@ -73,7 +73,8 @@ def merged_person(
         out.pop(name, None)
         if name in further:
             out[name] = further[name]
-    return _led(out, str(other.get("uid")), str(keep.get("uid")), own=True)
+    led: dict[str, Any] = _led(out, str(other.get("uid")), str(keep.get("uid")), own=True)
+    return led
 
 
 def relinked(records: Records, keep: str, gone: str) -> dict[Key, Any]:

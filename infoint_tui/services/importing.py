@@ -27,6 +27,7 @@ from ..domain.pipeline import after_edit, early_stage
 from ..domain.text import visible
 from ..exchange.contacts import LARGEST, BadContacts, Card
 from ..exchange.people_files import PeopleFile, read_people_file
+from ..exchange.spreadsheets import read_people
 from .files import read_file
 from .repository import text_of
 
@@ -184,31 +185,26 @@ class Importer:
             if done % _EVERY == 0:
                 progress(done, "Reading")
 
-        for name, path in _named(paths):
+        def read_one(name: str, data: Callable[[], bytes]) -> None:
+            columns_here = given.get(name)
+            known = (sheets or {}).get(name)
             try:
-                known = (sheets or {}).get(name)
-                if known is not None and known.sheet is not None and name in given:
-                    from ..exchange.spreadsheets import read_people
-
-                    again = read_people(known.sheet, given[name], step)
-                    files[name] = known._replace(people=again)
-                    continue
-                progress(done, f"Reading {path.name}")
-                data = read_file(path, LARGEST)
-                files[name] = read_people_file(
-                    data, self._newcomers.parse, name=path.name, columns=given.get(name), step=step
-                )
+                if known is not None and known.sheet is not None:
+                    files[name] = known._replace(people=read_people(known.sheet, columns_here, step))
+                else:
+                    files[name] = read_people_file(
+                        data(), self._newcomers.parse, name=name, columns=columns_here, step=step
+                    )
             except BadContacts as error:
                 refused[name] = str(error)
             except Refused as error:
                 refused[name] = error.what
+
+        for name, path in _named(paths):
+            progress(done, f"Reading {path.name}")
+            read_one(name, lambda path=path: read_file(path, LARGEST))  # type: ignore[misc]
         if pasted.strip():
-            try:
-                files[PASTED] = read_people_file(
-                    pasted, self._newcomers.parse, columns=given.get(PASTED), step=step
-                )
-            except BadContacts as error:
-                refused[PASTED] = str(error)
+            read_one(PASTED, lambda: pasted)
         return ImportPreview(list(self._sorted(files, progress)), files, refused)
 
     def _sorted(

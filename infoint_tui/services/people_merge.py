@@ -134,7 +134,7 @@ class PeopleMerge:
         person = merged_person(self._raw(keep), self._raw(other), frozenset(theirs))
         if breaks_circle(_after(records, changed, other), person):
             person.pop("introduced_by", None)
-        kinds = {repository.table: kind for kind, repository in self._session.tables.items()}
+        kinds: dict[str, Any] = {repository.table: kind for kind, repository in self._session.tables.items()}
         label = f"merged {gone.name} into {name}" if gone.name != name else f"merged two records of {name}"
         with self._session.change(label) as change:
             change.undo_drafts = True

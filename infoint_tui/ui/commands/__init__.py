@@ -6,7 +6,7 @@ from ..kit.command import Command, declared, shown_keys
 
 MODULES = (
     *("everywhere", "commands.first_run", "today.actions", "pipeline.actions", "kit.board"),
-    *("pipeline.person", "pipeline.filter_line", "commands.pipeline", "pipeline.add"),
+    *("pipeline.person", "pipeline.filter_line", "commands.pipeline", "pipeline.add", "pipeline.importing"),
     *("conversation.screen", "conversation.prepare.pane", "conversation.live.pane"),
     *("conversation.reflect.pane", "messages.request", "messages.pickers", "messages.request_call"),
     *("messages.thank_you", "banks.actions", "review.screen", "review.compare"),

@@ -122,6 +122,18 @@ async def add(screen: PipelineScreen) -> None:
         screen.show_contact(contact.uid)
 
 
+@command(
+    "pipeline.import", "I", "bring people in", place=PLACE, footer=16, worker="dialog",
+    words="import linkedin connections csv vcard google outlook contacts file",
+)  # fmt: skip
+async def bring_in(screen: PipelineScreen) -> None:
+    """Bring people in from a file, or from a pasted list."""
+    from .importing import bring_people
+
+    if may_write(screen):
+        await bring_people(screen)
+
+
 @command("pipeline.outreach", "e", "outreach", place=PLACE, footer=11, when=has_person, worker="dialog")
 async def outreach(screen: PipelineScreen) -> None:
     """Log a message or call, or what became of it."""

@@ -1,0 +1,563 @@
+"""Brings people in: says where from, shows every row in its bucket, and takes the ticked ones in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.widgets import Static
+
+from ...domain.errors import Refused
+from ...domain.names import fold
+from ...domain.phrasing import count
+from ...services.files import expand
+from ...services.importing import PASTED, TITLES, Bucket
+from ..kit.command import command
+from ..kit.fields import LineInput
+from ..kit.list import RowList
+from ..kit.prompt import LinePrompt
+from ..kit.rows import Row, RowSource
+from ..kit.screen import PlaceScreen
+from ..kit.text import BLANK, Part, assemble, joined, plain
+
+if TYPE_CHECKING:
+    from textual.content import Content
+    from textual.widget import Widget
+    from textual.widgets import Input
+
+    from ...exchange.people_files import PeopleFile
+    from ...services.importing import Importer, ImportPreview, ImportRow
+
+PLACE = "import"
+_COLORS = {
+    Bucket.NEW: "$text-success",
+    Bucket.HERE: "$text-muted",
+    Bucket.PERHAPS: "$text-warning",
+    Bucket.UNREADABLE: "$text-error",
+}
+_EXPLAINED = {
+    Bucket.NEW: "",
+    Bucket.HERE: "stay as they are unless you tick them",
+    Bucket.PERHAPS: "space adds them as someone new, = says it's the same person",
+    Bucket.UNREADABLE: "left out",
+}
+FIELD_LABELS = {
+    "name": "Full name", "first": "First name", "middle": "Middle name", "last": "Last name",
+    "prefix": "Title before the name", "suffix": "Degree after the name", "title": "Job title",
+    "organisation": "Organization", "email": "Email", "phone": "Phone", "linkedin": "LinkedIn page",
+    "link": "Other page", "note": "Note", "tags": "Tags", "since": "Connected since",
+}  # fmt: skip
+HEADER = "header"
+_TICK = 0.1
+"""Seconds between two looks at how far the reading is."""
+
+
+class SourceLine(LineInput):
+    """Takes a path, or any pasted text; several pasted lines are kept as they came."""
+
+    pasted = ""
+    """The lines that were pasted; the field only says how many."""
+
+    def take_paste(self, text: str) -> None:
+        """Keep several lines whole; put a single one where the cursor is."""
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) > 1 and _paths(text) is None:
+            self.pasted = text
+            self.value = f"{len(lines):,} pasted lines"
+            self.cursor_position = len(self.value)
+        else:
+            super().take_paste(text)
+
+
+class SourceDialog(LinePrompt):
+    """Asks where people come from."""
+
+    LINE = SourceLine
+
+    pasted = ""
+    """What was pasted instead of a path."""
+
+    def action_accept(self) -> None:
+        """Keep what was pasted beside the line."""
+        line = self.query_one(SourceLine)
+        kept = line.pasted
+        self.pasted = kept if kept and line.value.endswith("pasted lines") else ""
+        super().action_accept()
+
+
+async def bring_people(screen: PlaceScreen) -> None:
+    """Ask where people come from, and show what that would bring."""
+    typed, error = "", ""
+    while True:
+        dialog = SourceDialog(
+            "Bring people in",
+            value=typed,
+            lead="LinkedIn, Google and Outlook CSV, vCard, or any CSV. Or paste people, one a line."
+            " You'll see everyone before anything is added.",
+            placeholder="~/Downloads/Connections.csv",
+            error=error,
+        )
+        answer = await screen.ask(dialog)
+        if answer is None:
+            return
+        typed = answer
+        paths = _paths(answer)
+        if dialog.pasted:
+            paths, text = [], dialog.pasted
+        elif paths is not None:
+            text = ""
+        elif _looks_like_path(answer):
+            error = f"{answer.strip()} does not exist. Check the spelling."
+            continue
+        else:
+            paths, text = [], answer
+        if not paths and not text.strip():
+            error = "Name a file, or paste people."
+            continue
+        made = ImportScreen(screen.workspace, screen.settings, intervals=screen.intervals)
+        made.sources(paths, text)
+        screen.app.push_screen(made)
+        return
+
+
+def _paths(text: str) -> list[Path] | None:
+    """The files a line names, as typed, dragged or copied; None where it names something else."""
+    import shlex
+
+    whole = text.strip()
+    try:
+        words = shlex.split(whole)
+    except ValueError:
+        words = []
+    for parts in ([whole.strip("'\"")], words, whole.splitlines()):
+        found = []
+        for part in parts:
+            try:
+                path = expand(part.removeprefix("file://"))
+                if not path.is_file():
+                    break
+            except (Refused, OSError, ValueError):
+                break
+            found.append(path)
+        else:
+            if found:
+                return found
+    return None
+
+
+def _looks_like_path(text: str) -> bool:
+    line = text.strip().strip("'\"")
+    return line.startswith(("/", "~/", "./", "file://")) or (
+        " " not in line and line.casefold().endswith((".csv", ".vcf", ".tsv", ".txt"))
+    )
+
+
+class _Ended(Exception):
+    """Somebody ended the reading."""
+
+
+class ImportScreen(PlaceScreen):
+    """Every row of the files in its bucket. Nothing is changed before the ticked ones are taken in."""
+
+    PLACE = "bring people in"
+    HOME = "#rows"
+    CAN_FIND = True
+
+    DEFAULT_CSS = """
+    ImportScreen {
+        & #counts { height: auto; max-height: 3; padding: 0 1; }
+        & #find { display: none; margin: 0 1; }
+        & #find.-shown { display: block; }
+        & #rows { height: 1fr; padding: 0 1; }
+    }
+    """
+
+    LEGEND: ClassVar[tuple[str, ...]] = (
+        "[x] is taken in, [ ] is left out. Already here: ticked rows take over what the file says otherwise.",
+    )
+
+    _importer: Importer | None = None
+    _preview: ImportPreview | None = None
+    _done, _what, _end = 0, "Reading", False
+    _tags: tuple[str, ...] = ()
+    _on_paths: tuple[str, ...] = ()
+
+    def sources(self, paths: Sequence[Path], text: str) -> None:
+        """Say where people come from."""
+        self._files = list(paths)
+        self._text = text
+        self._columns: dict[str, Sequence[str]] = {}
+        self._sheets: dict[str, PeopleFile] = {}
+        self._keys: list[str] = []
+        self._headings: dict[int, Bucket] = {}
+
+    def body(self) -> Iterable[Widget]:
+        """What was found, the filter, and the rows."""
+        yield Static(BLANK, id="counts")
+        yield LineInput(placeholder="words of a name, an organization or a reason", id="find")
+        yield RowList(id="rows", empty=plain("Reading …"))
+
+    def on_mount(self) -> None:
+        """Begin to read."""
+        super().on_mount()
+        self._read()
+
+    # -- reading -------------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="reading")
+    async def _read(self) -> None:
+        self._preview, self._end, self._done = None, False, 0
+        self._importer = importer = self.workspace.importer()
+        pulse = self.set_interval(_TICK, self._show_progress) if self.intervals else None
+        try:
+            self._preview = await asyncio.to_thread(
+                importer.read,
+                self._files,
+                pasted=self._text.encode("utf-8", "replace"),
+                columns=self._columns,
+                sheets=self._sheets,
+                progress=self._progress,
+            )
+        except _Ended:
+            return
+        finally:
+            self._end = True
+            if pulse is not None:
+                pulse.stop()
+        if self.is_attached:
+            self._show()
+            self.go_home()
+            self.refresh_bindings()
+
+    def _progress(self, done: int, what: str) -> None:
+        """Called by the thread that reads."""
+        self._done, self._what = done, what
+        if self._end:
+            raise _Ended
+
+    def _show_progress(self) -> None:
+        if self._preview is None and self.is_attached:
+            done = f"  {self._done:,} rows" if self._done else ""
+            self.query_one("#counts", Static).update(
+                assemble(f"{self._what} …{done}   ", ("esc stops", "$text-muted"))
+            )
+
+    def on_unmount(self) -> None:
+        """The screen was left: what is still being read is let go."""
+        self._end = True
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        preview = self._preview
+        if preview is None:
+            return
+        words = [fold(word) for word in self.query_one("#find", LineInput).value.split()]
+        keys: list[str] = []
+        self._headings = {}
+        for bucket in Bucket:
+            rows = [row for row in preview.of(bucket) if _holds(row, words)]
+            if rows:
+                self._headings[len(keys)] = bucket
+                keys += [f"={bucket.value}", *(row.key for row in rows)]
+        self._keys = keys
+        self.query_one(RowList).set_empty(plain(self._nothing()))
+        self.query_one(RowList).set_rows(RowSource(keys, self._row, headings=self._headings))
+        self._show_counts()
+
+    def _nothing(self) -> str:
+        assert self._preview is not None
+        if self._preview.rows:
+            return "Nobody fits. Esc clears the words."
+        return (
+            "\n".join(f"{name}: {why}" for name, why in self._preview.refused.items()) or "Nobody in there."
+        )
+
+    def _show_counts(self) -> None:
+        preview = self._preview
+        if preview is None:
+            return
+        counts = preview.counts()
+        parts: list[Part] = [
+            assemble((f"{counts[bucket]:,}", f"bold {_COLORS[bucket]}"), f" {TITLES[bucket]}")
+            for bucket in Bucket
+        ]
+        parts.append((f"{len(preview.ticked):,} ticked", "bold"))
+        extra = [f"#{tag}" for tag in self._tags]
+        extra += [path.title for uid in self._on_paths if (path := self.workspace.session.paths.get(uid))]
+        if extra:
+            parts.append((" ".join(extra), "$text-accent"))
+        line = joined("  ·  ", parts)
+        if preview.refused and preview.rows:
+            why = "; ".join(f"{name}: {why}" for name, why in preview.refused.items())
+            line = assemble(line, "\n", (plain(why).plain, "$text-warning"))
+        self.query_one("#counts", Static).update(line)
+
+    def _row(self, index: int, width: int) -> Row:
+        """A line of the list, made when it is shown."""
+        key = self._keys[index]
+        bucket = self._headings.get(index)
+        if bucket is not None:
+            note = _EXPLAINED[bucket]
+            title = assemble(
+                (TITLES[bucket], f"bold {_COLORS[bucket]}"), (f"  {note}" if note else "", "$text-muted")
+            )
+            return Row(key, (title,), heading=True)
+        assert self._preview is not None
+        row = self._preview.rows[key]
+        return Row(key, (_line(row, key in self._preview.ticked, width),), value=row)
+
+    def refresh_view(self) -> None:
+        """Paths may have changed; the rows have not."""
+        self._show_counts()
+
+    # -- finding -------------------------------------------------------------------------------------
+
+    def find(self) -> bool:
+        """Show the line of words."""
+        field = self.query_one("#find", LineInput)
+        field.add_class("-shown")
+        field.focus()
+        return True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Find as it is typed."""
+        event.stop()
+        self._show()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to what was found."""
+        event.stop()
+        self.go_home()
+
+    def leave(self) -> bool:
+        """Clear the words, or go."""
+        field = self.query_one("#find", LineInput)
+        if field.has_class("-shown"):
+            field.remove_class("-shown")
+            field.value = ""
+            self.go_home()
+            return True
+        return False
+
+    # -- what can be done ----------------------------------------------------------------------------
+
+    @property
+    def _current(self) -> ImportRow | None:
+        key = self.query_one(RowList).cursor_key if self._preview is not None else None
+        return self._preview.rows.get(key) if self._preview is not None and key else None
+
+    def on_row_list_moved(self) -> None:
+        """What can be done depends on the line."""
+        self.refresh_bindings()
+
+    def has_row(self) -> bool | None:
+        """Dimmed unless the line can be ticked."""
+        row = self._current
+        return True if row is not None and row.bucket is not Bucket.UNREADABLE else None
+
+    def is_perhaps(self) -> bool | None:
+        """Dimmed unless the line is of somebody who is perhaps here."""
+        row = self._current
+        return True if row is not None and row.bucket is Bucket.PERHAPS and row.uid else None
+
+    def is_read(self) -> bool | None:
+        """Dimmed while files are being read."""
+        return True if self._preview is not None else None
+
+    def has_table(self) -> bool | None:
+        """Dimmed unless there is a table."""
+        return True if self._preview is not None and self._tables() else None
+
+    def has_ticked(self) -> bool | None:
+        """Dimmed while nobody is ticked."""
+        return True if self._preview is not None and self._preview.ticked else None
+
+    @command("import.take", "ctrl+s", "add them", place=PLACE, footer=1, when="has_ticked")
+    @work(exclusive=True, group="dialog")
+    async def action_take(self) -> None:
+        """Take everyone in who is ticked; one undo takes it back."""
+        preview, importer = self._preview, self._importer
+        if preview is None or importer is None:
+            return
+        number = count(len(preview.ticked), "person", "people")
+        self.query_one("#counts", Static).update(plain(f"Adding {number} …"))
+        await asyncio.sleep(0)
+        found: list[str] = []
+
+        def take() -> None:
+            label, uids = importer.take(preview, tags=self._tags, paths=self._on_paths)
+            found.append(label)
+            found.extend(uids)
+
+        if not self.attempt(take):
+            self._show_counts()
+            return
+        self.app.pop_screen()
+        under = self.app.screen
+        if isinstance(under, PlaceScreen):
+            show = getattr(under, "show_contact", None)
+            if show is not None and len(found) > 1:
+                show(found[1])
+            under.say(f"{found[0]}   u takes it back")
+
+    @command("import.tick", "space", "tick", place=PLACE, footer=2, when="has_row", palette=False)
+    def action_tick(self) -> None:
+        """Tick the line, or take the tick back; the cursor goes on."""
+        row = self._current
+        if row is not None and self._preview is not None:
+            self._preview.tick([row.key])
+            rows = self.query_one(RowList)
+            rows.redraw(row.key)
+            rows.action_cursor(1)
+            self._show_counts()
+            self.refresh_bindings()
+
+    @command("import.tick-all", "a", "tick all shown", place=PLACE, footer=3, when="has_row")
+    def action_tick_all(self) -> None:
+        """Tick every line of this bucket that is shown; once more unticks them."""
+        row, preview = self._current, self._preview
+        if row is None or preview is None:
+            return
+        shown = [key for key in self._keys if key in preview.rows and preview.rows[key].bucket is row.bucket]
+        preview.tick(shown, on=not all(key in preview.ticked for key in shown))
+        self.query_one(RowList).redraw()
+        self._show_counts()
+        self.refresh_bindings()
+
+    @command("import.same", "equals_sign", "it's them", place=PLACE, footer=4, when="is_perhaps")
+    def action_same(self) -> None:
+        """Say that this is the person who is here; ticked, it adds what is new about them."""
+        row = self._current
+        if row is not None and self._preview is not None:
+            self._preview.settle(row.key)
+            self._show()
+            self.refresh_bindings()
+
+    @command("import.tags", "t", "tags", place=PLACE, footer=5, when="is_read")
+    @work(exclusive=True, group="dialog")
+    async def action_tags(self) -> None:
+        """Say which tags everyone gets."""
+        prompt = LinePrompt(
+            "Tags for everyone", value=" ".join(self._tags), placeholder="alumni fair", lead="Empty for none."
+        )
+        typed = await self.ask(prompt)
+        if typed is not None:
+            self._tags = tuple(dict.fromkeys(typed.replace(",", " ").replace("#", " ").lower().split()))
+            self._show_counts()
+
+    @command("import.path", "p", "path", place=PLACE, footer=6, when="is_read")
+    @work(exclusive=True, group="dialog")
+    async def action_path(self) -> None:
+        """Put everyone on a path, or on none."""
+        from ..kit.select import Option, SelectOne
+
+        paths = self.workspace.session.paths.all()
+        if not paths:
+            self.say("There is no path yet. p in the pipeline adds one.")
+            return
+        options = [Option(path.uid, path.title) for path in paths] + [Option("-", "no path")]
+        chosen = await self.ask(
+            SelectOne("Path for everyone", options, current=next(iter(self._on_paths), ""))
+        )
+        if chosen:
+            self._on_paths = () if chosen == "-" else (chosen,)
+            self._show_counts()
+
+    def _tables(self) -> list[str]:
+        files = self._preview.files if self._preview is not None else {}
+        return [name for name, file in files.items() if file.sheet is not None]
+
+    @command("import.columns", "c", "columns", place=PLACE, footer=7, when="has_table")
+    @work(exclusive=True, group="dialog")
+    async def action_columns(self) -> None:
+        """Say what each column of a table holds."""
+        row = self._current
+        tables = self._tables()
+        name = row.file if row is not None and row.file in tables else tables[0]
+        assert self._preview is not None
+        if await self._ask_columns(name, self._preview.files[name]):
+            self._read()
+
+    async def _ask_columns(self, name: str, file: PeopleFile) -> bool:
+        """Choose column by column until it is left; returns whether anything was changed."""
+        from ...exchange.spreadsheets import with_header
+        from ..kit.select import Option, SelectOne
+
+        sheet = file.sheet
+        assert sheet is not None
+        width = max(len(sheet.header), *(len(row.cells) for row in sheet.rows[:50]), 0)
+        columns = list(self._columns.get(name, sheet.columns))
+        columns += [""] * (width - len(columns))
+        changed, current = False, "0"
+        while True:
+            options = []
+            for at, field in enumerate(columns[:width]):
+                cells = (row.cells[at].strip() for row in sheet.rows[:20] if at < len(row.cells))
+                example = next(filter(None, cells), "")
+                title = (
+                    sheet.header[at] if at < len(sheet.header) and sheet.header[at] else f"column {at + 1}"
+                )
+                held = FIELD_LABELS.get(field, "kept as it is")
+                options.append(Option(str(at), title[:30], f"{held} · {example[:40]}"))
+            first = "yes" if sheet.header else "no"
+            options.append(Option(HEADER, "First row names the columns", first))
+            chosen = await self.ask(
+                SelectOne(
+                    f"What do the columns of {name} hold?", options, current=current, lead="Esc goes back."
+                )
+            )
+            if chosen is None:
+                break
+            current = chosen
+            if chosen == HEADER:
+                sheet = with_header(sheet)
+                changed = True
+                continue
+            fields = [Option(key, label) for key, label in FIELD_LABELS.items()]
+            fields.append(Option("-", "Nothing of these", "kept as it is"))
+            at = int(chosen)
+            holds = await self.ask(SelectOne(options[at].label, fields, current=columns[at] or "-"))
+            if holds is not None:
+                columns[at] = "" if holds == "-" else holds
+                changed = True
+        if changed:
+            self._columns[name] = tuple(columns)
+            self._sheets[name] = file._replace(sheet=sheet)
+        return changed
+
+
+def _holds(row: ImportRow, words: list[str]) -> bool:
+    """Whether every word stands in a row."""
+    if not words:
+        return True
+    text = fold(f"{row.name} {row.role} {row.whom} {row.reason} {' '.join(row.differences)} {row.file}")
+    return all(word in text for word in words)
+
+
+def _line(row: ImportRow, ticked: bool, width: int) -> Content:
+    """A row in one line: tick, who, and why it is where it is."""
+    if row.bucket is Bucket.UNREADABLE:
+        where = f"{row.file} line {row.line}: " if row.file != PASTED else f"line {row.line}: "
+        return assemble((where, "$text-muted"), row.reason, (f"  {row.name}", "$text-muted"))
+    box = ("[x] ", "$text-accent") if ticked else ("[ ] ", "$text-muted")
+    parts: list[Part] = [assemble(box, (row.name, "bold") if ticked else row.name)]
+    if row.role:
+        parts.append((row.role, "$text-muted"))
+    if row.bucket is Bucket.NEW and row.card is not None and width > 90:
+        reach = [
+            *row.card.emails[:1],
+            *row.card.phones[:1],
+            *([row.card.linkedin] if row.card.linkedin else []),
+        ]
+        parts += [(text, "$text-muted") for text in reach[:1]]
+    if row.reason:
+        whom = f": {row.whom}" if row.whom and row.whom != row.name else ""
+        parts.append((f"{row.reason}{whom}", _COLORS[row.bucket]))
+    if row.new_employer:
+        parts.append(("new employer, worth a note", "$text-warning"))
+    parts += [(text, "$text-warning") for text in row.differences]
+    return joined("  ·  ", parts)
