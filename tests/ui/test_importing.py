@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -55,9 +54,9 @@ class Hands:
 
     async def read(self) -> None:
         """Wait until the files are read."""
-        await self.app.workers.wait_for_complete(
-            [worker for worker in self.app.workers if worker.group == "reading"]
-        )
+        reading = [worker for worker in self.app.workers if worker.group == "reading"]
+        if reading:
+            await self.app.workers.wait_for_complete(reading)
         await self.pilot.pause()
 
     async def bring(self, what: str) -> None:
@@ -129,7 +128,7 @@ async def test_ticks_tags_a_path_and_its_them(workspace: Workspace, connections:
         await hands.keys("equals_sign")
         await hands.to("Mira Sol")
         assert "now at Mercy Hospital (here: Lakeside)" in hands.text
-        assert "new employer, worth a note" in hands.text
+        assert "worth a note" in hands.text
         await hands.keys("space", "t")
         hands.app.screen.query_one(LineInput).value = "#Fair"
         await hands.keys("enter", "p", "enter")
@@ -224,11 +223,10 @@ async def test_keys_are_answered_while_thousands_of_rows_are_read(
         hands.app.screen.query_one(LineInput).value = str(path)
         await hands.keys("enter")
         assert hands.screen._preview is None
-        answered = 0
-        while hands.screen._preview is None:
-            await hands.keys("slash", "escape")
-            answered += 1
-            await asyncio.sleep(0)
-        assert answered > 1
+        await hands.pilot.press("slash")
+        assert hands.screen.query_one("#find").has_class("-shown")
+        assert hands.screen._preview is None, "the key was answered while the file was being read"
         await hands.read()
-        assert hands.screen._preview.counts()[Bucket.NEW] == 8000
+        preview = hands.screen._preview
+        assert preview is not None
+        assert preview.counts()[Bucket.NEW] == 8000

@@ -428,7 +428,7 @@ class ImportScreen(PlaceScreen):
         self._show_counts()
         self.refresh_bindings()
 
-    @command("import.same", "equals_sign", "it's them", place=PLACE, footer=4, when="is_perhaps")
+    @command("import.same", "=", "it's them", place=PLACE, footer=4, when="is_perhaps")
     def action_same(self) -> None:
         """Say that this is the person who is here; ticked, it adds what is new about them."""
         row = self._current
@@ -545,19 +545,15 @@ def _line(row: ImportRow, ticked: bool, width: int) -> Content:
         return assemble((where, "$text-muted"), row.reason, (f"  {row.name}", "$text-muted"))
     box = ("[x] ", "$text-accent") if ticked else ("[ ] ", "$text-muted")
     parts: list[Part] = [assemble(box, (row.name, "bold") if ticked else row.name)]
-    if row.role:
+    if row.role and not row.differences:
         parts.append((row.role, "$text-muted"))
     if row.bucket is Bucket.NEW and row.card is not None and width > 90:
-        reach = [
-            *row.card.emails[:1],
-            *row.card.phones[:1],
-            *([row.card.linkedin] if row.card.linkedin else []),
-        ]
-        parts += [(text, "$text-muted") for text in reach[:1]]
+        reach = [*row.card.emails[:1], *row.card.phones[:1], row.card.linkedin]
+        parts += [(text, "$text-muted") for text in reach[:1] if text]
+    parts += [(text, "$text-warning") for text in row.differences]
+    if row.new_employer:
+        parts.append(("worth a note", "$text-warning"))
     if row.reason:
         whom = f": {row.whom}" if row.whom and row.whom != row.name else ""
         parts.append((f"{row.reason}{whom}", _COLORS[row.bucket]))
-    if row.new_employer:
-        parts.append(("new employer, worth a note", "$text-warning"))
-    parts += [(text, "$text-warning") for text in row.differences]
     return joined("  ·  ", parts)
