@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from infoint_tui.services.importing import FURTHER, Bucket
+from infoint_tui.services.importing import FURTHER
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
 from infoint_tui.ui.kit.fields import LineInput
@@ -162,7 +163,7 @@ async def test_columns_of_an_unknown_table_are_said_by_keys(workspace: Workspace
     path.write_text("Wer;Vogel;Wo\nMira Sol;Heron;Acme\nTeo Grant;Owl;Beacon\n", encoding="utf-8")
     async with opened(workspace) as hands:
         await hands.bring(str(path))
-        await hands.keys("c")
+        await hands.keys("m")
         assert "What do the columns of odd.csv hold?" in hands.text
         await hands.keys("down", "down", "enter")
         await hands.keys(*"organ", "enter", "end", "down", "enter", "escape")
@@ -199,34 +200,45 @@ async def test_a_file_that_is_not_there_is_said(workspace: Workspace, tmp_path: 
 
 async def test_hostile_names_are_inert(workspace: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "hostile.csv"
-    text = HOSTILE.replace('"', "'").replace("\n", " ").replace("\r", " ")
-    path.write_text(
-        f'Name,Company,Position\n"{text}","{text}","{text}"\n', encoding="utf-8", errors="replace"
-    )
+    odd = [text.replace('"', "'").replace("\n", " ").replace("\r", " ") for text in HOSTILE.values()]
+    rows = "".join(f'"{text}","{text}","{text}"\n' for text in odd)
+    path.write_text(f"Name,Company,Position\n{rows}", encoding="utf-8", errors="replace")
     async with opened(workspace, (80, 24)) as hands:
         await hands.bring(str(path))
         assert "\x1b" not in hands.text
         assert hands.screen.query_one("#counts", Static)
 
 
-async def test_keys_are_answered_while_thousands_of_rows_are_read(
-    workspace: Workspace, tmp_path: Path
+class Endless:
+    """Reads until it is told to stop."""
+
+    ended = False
+
+    def read(self, *_files: object, progress: Callable[[int, str], None], **_more: object) -> None:
+        """Say how far it is, for ever."""
+        try:
+            while True:
+                progress(1200, "Comparing")
+                time.sleep(0.01)
+        finally:
+            self.ended = True
+
+
+async def test_keys_are_answered_while_files_are_read_and_leaving_ends_the_reading(
+    workspace: Workspace, connections: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "many.csv"
-    rows = "".join(
-        f"Ann{number},Sol{number},https://linkedin.com/in/a{number},,Org{number % 900},Nurse,02 Mar 2024\n"
-        for number in range(8000)
-    )
-    path.write_text(f"First Name,Last Name,URL,Email Address,Company,Position,Connected On\n{rows}")
+    slow = Endless()
+    monkeypatch.setattr(workspace, "importer", lambda: slow)
     async with opened(workspace) as hands:
         await hands.keys("I")
-        hands.app.screen.query_one(LineInput).value = str(path)
-        await hands.keys("enter")
-        assert hands.screen._preview is None
-        await hands.pilot.press("slash")
+        hands.app.screen.query_one(LineInput).value = str(connections)
+        await hands.keys("enter", "slash")
         assert hands.screen.query_one("#find").has_class("-shown")
-        assert hands.screen._preview is None, "the key was answered while the file was being read"
+        hands.screen._show_progress()
+        await hands.pilot.pause()
+        assert "Comparing …  1,200 rows" in hands.text
+        await hands.keys("escape", "escape")
+        assert isinstance(hands.app.screen, PipelineScreen)
         await hands.read()
-        preview = hands.screen._preview
-        assert preview is not None
-        assert preview.counts()[Bucket.NEW] == 8000
+        assert slow.ended
+    assert workspace.session.contacts.count() == 0

@@ -123,7 +123,7 @@ async def add(screen: PipelineScreen) -> None:
 
 
 @command(
-    "pipeline.import", "I", "bring people in", place=PLACE, footer=16, worker="dialog",
+    "pipeline.import", "I", "bring people in", place=PLACE, footer=43, worker="dialog",
     words="import linkedin connections csv vcard google outlook contacts file",
 )  # fmt: skip
 async def bring_in(screen: PipelineScreen) -> None:
@@ -484,7 +484,7 @@ async def tie(screen: PipelineScreen) -> None:
         await carry_out(screen, lambda: bulk.tie(uids, Tie(answer)), many=len(uids) > 1)
 
 
-@command("pipeline.unselect", "ctrl+n", "unselect", place=PLACE, footer=34, when=has_selection)
+@command("pipeline.unselect", "", "unselect", place=PLACE, footer=34, when=has_selection)
 def unselect(screen: PipelineScreen) -> None:
     """Select nobody."""
     screen.range_from = ""

@@ -471,7 +471,7 @@ class ImportScreen(PlaceScreen):
         files = self._preview.files if self._preview is not None else {}
         return [name for name, file in files.items() if file.sheet is not None]
 
-    @command("import.columns", "c", "columns", place=PLACE, footer=7, when="has_table")
+    @command("import.columns", "m", "columns", place=PLACE, footer=7, when="has_table")
     @work(exclusive=True, group="dialog")
     async def action_columns(self) -> None:
         """Say what each column of a table holds."""

@@ -241,14 +241,14 @@ def line_row(uid: str, card: ContactCard, width: int) -> Row:
     )
 
 
-def nobody(others: bool, filtered: bool, add: str, brainstorm: str) -> Content:
+def nobody(others: bool, filtered: bool, add: str, bring: str) -> Content:
     """What stands where nobody is shown.
 
     Args:
         others: Whether there are people whom the filter leaves out.
         filtered: Whether anything stands in the filter.
         add: The key that adds a person.
-        brainstorm: The key of the brainstorm.
+        bring: The key that brings people in.
     """
     if others:
         return assemble(("Nobody fits. ", "bold"), "Esc leaves the filter, Esc again clears it.")
@@ -262,7 +262,9 @@ def nobody(others: bool, filtered: bool, add: str, brainstorm: str) -> Content:
             "  adds the first person. A name is enough, one line can hold more:",
         ),
         "   Rosa Delgado, trainer, Brookvale EMS <rosa@example.org> #panel",
-        assemble((brainstorm, "bold $text-accent"), "  helps you think of people, circle by circle."),
+        assemble(
+            (bring, "bold $text-accent"), "  brings people in from LinkedIn, Google, Outlook or a list."
+        ),
         BLANK,
         "Who could tell you what the work is really like?",
         "A neighbour, an alumna, the author of a talk.",

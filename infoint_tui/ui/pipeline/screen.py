@@ -140,8 +140,9 @@ class PipelineScreen(PlaceScreen):
         empty: Content = BLANK
         if not self.people.shows_board:
             overrides = getattr(self.app, "overrides", {})
-            add, think = (shown_keys(each, overrides) for each in declared(actions.add, actions.brainstorm))
-            empty = nobody(bool(view.total), bool(self.filter.value.strip()), add, think)
+            keys = (shown_keys(each, overrides) for each in declared(actions.add, actions.bring_in))
+            add, bring = keys
+            empty = nobody(bool(view.total), bool(self.filter.value.strip()), add, bring)
         self.people.show(view, self.marked, empty)
 
     def _show_counts(self, view: PipelineView) -> None:
