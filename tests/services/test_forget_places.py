@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, NoteKind
+from infoint_tui.domain.enums import ChannelKind, MeetingState, Mode, NoteKind, PathStatus
 from infoint_tui.domain.meeting import (
     ChecklistItem,
     Feedback,
@@ -14,9 +14,18 @@ from infoint_tui.domain.meeting import (
     Reflection,
     ThankYou,
     Touchpoint,
+    Verdict,
 )
 from infoint_tui.domain.mentions import Lead, Resource
-from infoint_tui.domain.people import Introduction, OutreachAttempt, Pitch, SavedView, WeekReview
+from infoint_tui.domain.people import (
+    Decision,
+    Introduction,
+    OutreachAttempt,
+    Path,
+    Pitch,
+    SavedView,
+    WeekReview,
+)
 from infoint_tui.domain.task import Task
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
@@ -38,7 +47,14 @@ def left_behind(ws: Workspace, *texts: str) -> list[str]:
 def named_everywhere(ws: Workspace) -> str:
     """The uid of somebody whose name stands in every record that may hold one."""
     her = ws.people.add(name=f"Dr. {FULL}").uid
-    bo = ws.people.add(name="Bo Bell", introduced_by=her, source=f"{FIRST} sent me").uid
+    bo = ws.people.add(
+        name="Bo Bell",
+        introduced_by=her,
+        source=f"{FIRST} sent me",
+        salutation=f"friend of {FIRST}",
+        communication=f"as {LAST} says",
+        accommodations=(f"a room like that of {FIRST}",),
+    ).uid
     cy = ws.people.add(name="Cy Crane", interests=(FULL,)).uid
     ws.people.add(name="Di Dahl", source=f"a word from {FULL}")
     at = ws.session.moment()
@@ -99,6 +115,15 @@ def named_everywhere(ws: Workspace) -> str:
             Milestone(uid="mile-two", on=date(2026, 3, 1), text=f"as {FULL} said", from_advice_of=(bo,)),
             Resource(
                 uid="shelf-one", title=f"{FIRST}'s list", url=f"https://x.org/{FULL}", shared_with=(her,)
+            ),
+            Path(
+                uid="path-one",
+                title="Baker",
+                decisions=(Decision(at=at, after=PathStatus.PARKED, reason=f"{FULL} advised against it"),),
+            ),
+            Verdict(uid="pair-her", theme="pay", meetings=("talk-shared", "talk-alone"), verdict="same"),
+            Verdict(
+                uid="pair-cy", theme="pay", meetings=("talk-shared",), verdict="same", why=f"as {FIRST} says"
             ),
             Lead(uid="lead-one", meeting="talk-shared", contact=cy, text=f"ask {FIRST}"),
             Introduction(uid="intro-one", from_contact=her, to_contact=bo, how_they_prefer=f"name {FIRST}"),
