@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from infoint_tui.cli import completion
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind
 from infoint_tui.domain.people import Channel
@@ -199,3 +201,74 @@ def test_help_has_examples_and_statuses(command: str) -> None:
     said = run(command, "--help").stdout
     assert f"infoint {command}" in said.partition("examples:")[2]
     assert "exit status:" in said
+
+
+@pytest.mark.parametrize("shell", completion.SHELLS)
+def test_completion_is_in_step_with_the_commands(shell: str) -> None:
+    pytest.importorskip("shtab", reason="shtab is there for developers only")
+    shipped = run("completion", shell).stdout
+    assert shipped == completion.make_scripts()[shell], "run python -m infoint_tui.cli.completion"
+    for command in ("today", "find", "import", "export"):
+        assert command in shipped
+
+
+@pytest.mark.parametrize("shell", completion.SHELLS)
+def test_a_shell_reads_its_script(shell: str) -> None:
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"{shell} is not installed")
+    script = run("completion", shell).stdout
+    done = subprocess.run(
+        [program, "-n", "/dev/stdin"], input=script, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+EXAMPLES = [
+    line
+    for line in README.partition("<!-- shell -->")[2].partition("<!-- end shell -->")[0].splitlines()
+    if line.startswith("infoint")
+]
+
+
+@pytest.mark.parametrize("line", EXAMPLES, ids=lambda line: line[:40])
+def test_the_examples_of_the_readme_run(filled: Path, tmp_path: Path, line: str) -> None:
+    fzf = shutil.which("fzf")
+    if "fzf" in line and fzf is None:
+        pytest.skip("fzf is not installed")
+    (tmp_path / "bin").mkdir()
+    for name, command in (
+        ("infoint", f'"{sys.executable}" -m infoint_tui "$@"'),
+        ("fzf", f'"{fzf}" --filter=Rosa "$@"'),
+    ):
+        script = tmp_path / "bin" / name
+        script.write_text(f"#!/bin/sh\nexec {command}\n", encoding="utf-8")
+        script.chmod(0o755)
+    if "log teo" in line:
+        run("add", "Teo Varga", home=filled)
+    run("log", "rosa", "--talk", "20", "--note", "The radio is half the job", home=filled)
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", line],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[1],
+        env={
+            **os.environ,
+            "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+            "INFOINT_HOME": str(filled),
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+        },
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip()
+
+
+def test_check_answers_json_without_a_home(tmp_path: Path) -> None:
+    for home in (str(tmp_path / "missing"), "~nobody-of-that-name/infoint"):
+        done = run("--home", home, "check", "--json")
+        assert done.returncode == 1
+        report = json.loads(done.stdout)
+        assert report["sound"] is False
+        assert report["problems"]

@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"infoint {__version__}\n")
         return OK
     os.umask(0o077)
-    options = _plain(arguments) or _parser().parse_args(arguments)
+    options = _plain(arguments) or command_line().parse_args(arguments)
     run: Command = options.run
     from ..domain.errors import Refused
     from ..store.changes import StoreError
@@ -91,7 +91,8 @@ def _plain(arguments: list[str]) -> Any:
     return SimpleNamespace(**found, run=store.check)
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """The parser of all commands."""
     import argparse
 
     from ..domain.text import visible
@@ -129,9 +130,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     call.set_defaults(run=_call)
 
-    from . import backups, banks, calendar, export, lint, people, shell, store
+    from . import backups, banks, calendar, completion, export, lint, people, shell, store
 
-    modules = (shell, store, backups, banks, lint, calendar, export, people)
+    modules = (shell, store, backups, banks, lint, calendar, export, people, completion)
     added = [module.add_commands(commands) for module in modules]
     for command in (demo, call, *(one for group in added for one in group)):
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")

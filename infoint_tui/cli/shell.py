@@ -400,7 +400,7 @@ def show_(options: argparse.Namespace) -> int:
     return OK
 
 
-FOUND = ("kind", "label", "name", "day", "text", "table", "id", "part")
+FOUND = ("kind", "label", "name", "day", "text", "person", "table", "id", "part")
 """Columns of what is found."""
 
 
@@ -420,6 +420,7 @@ def find_(options: argparse.Namespace) -> int:
                     "name": hit.name,
                     "day": hit.day,
                     "text": hit.excerpt.text,
+                    "person": hit.place.person,
                     "table": hit.place.table,
                     "id": hit.place.uid,
                     "part": hit.place.part,

@@ -33,14 +33,16 @@ def check(options: argparse.Namespace) -> int:
     from ..services.doctor import CheckReport, check_home
     from ..store.changes import HomeError
 
-    home = home_of(options)
+    home = None
     try:
+        home = home_of(options)
         report = check_home(home)
     except HomeError as error:
         if not options.json:
             raise
-        report = CheckReport(str(home), "none", 0, {}, (DataFinding(str(error)),))
-    report = report._replace(findings=(*report.findings, *_screen_findings(home)))
+        report = CheckReport(str(home or options.home or ""), "none", 0, {}, (DataFinding(str(error)),))
+    if home is not None:
+        report = report._replace(findings=(*report.findings, *_screen_findings(home)))
     if options.json:
         import json
 
