@@ -134,6 +134,35 @@ async def bring_in(screen: PipelineScreen) -> None:
         await bring_people(screen)
 
 
+@command(
+    "pipeline.twice", "", "likely the same person", place=PLACE, worker="dialog",
+    words="duplicates twice double merge",
+)  # fmt: skip
+async def likely_pairs(screen: PipelineScreen) -> None:
+    """List records that may be one person, and merge them."""
+    from .merging import open_likely_pairs
+
+    if may_write(screen):
+        await open_likely_pairs(screen)
+
+
+@command(
+    "pipeline.merge", "", "merge with someone", place=PLACE, when=has_person, worker="dialog",
+    words="duplicate twice double same",
+)  # fmt: skip
+async def merge_person(screen: PipelineScreen) -> None:
+    """Merge the person with someone who looks like the same one; two selected people are merged at once."""
+    from ...domain.matching import Likeness
+    from ...services.people_merge import LikelyPair
+    from .merging import compare_two, open_likely_pairs
+
+    if len(screen.marked) == 2 and may_write(screen):
+        one, other = screen.marked
+        await compare_two(screen, LikelyPair(one, other, Likeness.PERHAPS, "you selected both"))
+    elif uid := to_change(screen):
+        await open_likely_pairs(screen, uid)
+
+
 @command("pipeline.outreach", "e", "outreach", place=PLACE, footer=11, when=has_person, worker="dialog")
 async def outreach(screen: PipelineScreen) -> None:
     """Log a message or call, or what became of it."""

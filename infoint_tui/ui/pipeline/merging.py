@@ -1,0 +1,107 @@
+"""Shows who may be in here twice, and makes one person of two, field by field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...domain.phrasing import count
+from ..kit.form import CHOICE, Field, Form
+from ..kit.select import Option, SelectOne
+
+if TYPE_CHECKING:
+    from ...domain.errors import Refused
+    from ...services.people_merge import LikelyPair
+    from ..kit.screen import PlaceScreen
+
+APART = "=apart"
+_LABELS = {
+    "name": "Name", "title": "Job title", "organisation": "Organization", "zone": "Time zone",
+    "connection": "How you're connected", "why_this_person": "Why this person", "source": "Found through",
+    "tie": "How well you know them", "formality": "Formality", "introduced_by": "Introduced by",
+    "keep_in_touch": "Keep in touch", "revisit_on": "Ask again on", "pronouns": "Pronouns",
+}  # fmt: skip
+
+
+async def open_likely_pairs(screen: PlaceScreen, uid: str = "") -> None:
+    """List who may be the same person, everyone or only with one, until the list is left."""
+    merge = screen.workspace.people_merge
+    name = screen.workspace.directory.name_of
+    while True:
+        pairs = merge.like(uid) if uid else merge.pairs()
+        if not pairs:
+            screen.say(
+                "Nobody else looks like the same person." if uid else "Nobody seems to be in here twice."
+            )
+            return
+        options = [
+            Option(str(at), f"{name(pair.uid)} · {name(pair.other)}", pair.reason)
+            for at, pair in enumerate(pairs)
+        ]
+        title = f"{count(len(pairs), 'likely pair')}"
+        chosen = await screen.ask(SelectOne(title, options, lead="Enter compares the two."))
+        if chosen is None:
+            return
+        kept = await compare_two(screen, pairs[int(chosen)])
+        if kept and uid:
+            return
+
+
+async def compare_two(screen: PlaceScreen, pair: LikelyPair) -> bool:
+    """Decide about two records, and merge them where they are one; returns whether anything was decided."""
+    workspace = screen.workspace
+    contacts, merge = workspace.session.contacts, workspace.people_merge
+    one, other = contacts.need(pair.uid), contacts.need(pair.other)
+    options = [
+        Option(
+            keep.uid,
+            f"One person: keep {keep.name}",
+            f"{keep.role_line} · gets {moves}" if moves else keep.role_line,
+        )
+        for keep, gone in ((one, other), (other, one))
+        for moves in (merge.moves(keep.uid, gone.uid),)
+    ]
+    options.append(Option(APART, "Two people", "they won't be listed again"))
+    chosen = await screen.ask(SelectOne(f"{one.name} and {other.name}", options, lead=pair.reason))
+    if chosen is None:
+        return False
+    if chosen == APART:
+        return screen.attempt(
+            lambda: screen.say(f"{merge.tell_apart(pair.uid, pair.other)}   u takes it back")
+        )
+    keep, gone = (pair.uid, pair.other) if chosen == pair.uid else (pair.other, pair.uid)
+    return await _merge(screen, keep, gone)
+
+
+async def _merge(screen: PlaceScreen, keep: str, gone: str) -> bool:
+    merge = screen.workspace.people_merge
+    fields = [
+        Field(
+            choice.name,
+            _LABELS.get(choice.name, choice.name.replace("_", " ").capitalize()),
+            CHOICE,
+            "mine",
+            options=(("mine", _words(screen, choice.mine)), ("theirs", _words(screen, choice.theirs))),
+        )
+        for choice in merge.choices(keep, gone)
+    ]
+
+    def save(values: dict[str, Any]) -> None:
+        theirs = [name for name, value in values.items() if value == "theirs"]
+        screen.say(f"{merge.merge(keep, gone, theirs)}   u takes it back")
+
+    if not fields:
+        return screen.attempt(lambda: save({}))
+
+    def make(refusal: Refused | None) -> Form:
+        lead = "Choose a value for each field. Everything else of both is kept."
+        return Form("One person", fields, lead=lead, refusal=refusal)
+
+    return await screen.edit(make, save)
+
+
+def _words(screen: PlaceScreen, value: Any) -> str:
+    """A stored value in a few words."""
+    if isinstance(value, dict):
+        return ", ".join(str(part) for part in value.values())[:40]
+    text = str(value)
+    return screen.workspace.directory.name_of(text) or text[:60]

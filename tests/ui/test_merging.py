@@ -1,0 +1,46 @@
+"""One person of two records, by keys."""
+
+from __future__ import annotations
+
+from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.kit.form import Form
+from infoint_tui.ui.kit.select import SelectOne
+from infoint_tui.ui.pipeline.actions import likely_pairs, merge_person
+
+from .test_importing import Hands, opened
+
+
+async def run(hands: Hands, command: object) -> None:
+    """Do what the action menu would."""
+    (declared,) = command.__dict__["commands"]
+    await hands.app.screen.run_action(declared.action)
+    await hands.pilot.pause()
+
+
+async def test_a_likely_pair_is_merged_field_by_field(workspace: Workspace) -> None:
+    workspace.people.quick_add("Robert Whitlock, surgeon, Northgate Hospital <rob@n.example>")
+    workspace.people.quick_add("Bob Whitlock, chief, Northgate Hospital, +1 312 555 0187")
+    async with opened(workspace) as hands:
+        await run(hands, likely_pairs)
+        assert isinstance(hands.app.screen, SelectOne), hands.text
+        assert "similar name, same organization" in hands.text
+        await hands.keys("enter", "enter")
+        assert isinstance(hands.app.screen, Form)
+        assert "surgeon" in hands.text
+        await hands.keys("tab", "right", "ctrl+s")
+        (merged,) = workspace.session.contacts.all()
+        assert (merged.name, merged.title, len(merged.channels)) == ("Robert Whitlock", "chief", 2)
+        await hands.keys("escape")
+        await hands.keys("u")
+        assert workspace.session.contacts.count() == 2
+
+
+async def test_two_people_are_told_apart_for_good(workspace: Workspace) -> None:
+    workspace.people.quick_add("Robert Whitlock, surgeon, Northgate Hospital")
+    workspace.people.quick_add("Bob Whitlock, chief, Northgate Hospital")
+    async with opened(workspace) as hands:
+        await run(hands, merge_person)
+        assert isinstance(hands.app.screen, SelectOne)
+        await hands.keys("enter", "end", "enter")
+        assert workspace.people_merge.pairs() == []
+        assert workspace.session.contacts.count() == 2
