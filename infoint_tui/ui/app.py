@@ -15,7 +15,7 @@ from ..domain.errors import Refused
 from ..domain.settings import Settings
 from . import everywhere
 from .housekeeping import DueTitle, News, WritingAccess
-from .kit.command import Command, Commanded, bindings, live_keys, show_key
+from .kit.command import Command, Commanded, bindings, first_key
 from .kit.screen import PlaceScreen
 from .kit.theme import DARK, theme_problem, themes
 from .places import FIRST_RUN, PLACES, make_screen
@@ -125,6 +125,8 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
         """Start the housekeeping and listen to the system."""
         self.add_mode(self.DEFAULT_MODE, partial(self._make_screen, self.DEFAULT_MODE))
         self.workspace.home.on_status(self._on_status)
+        # What the shell wrote meanwhile stands on the terminal.
+        self.app_resume_signal.subscribe(self, lambda _app: self.refresh(layout=True))
         if self.intervals:
             self.set_interval(TICK_SECONDS, self.tick)
         if not self.is_headless:
@@ -209,7 +211,7 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
     def key_of(self, command: str) -> str:
         """The present key of a command that works everywhere."""
         found = next(entry for entry in everywhere.COMMANDS if entry.id == command)
-        return show_key(live_keys(found, self.overrides)[0])
+        return first_key(found, self.overrides)
 
     def _on_status(self, _status: object) -> None:
         """May come from the thread that writes."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.errors import Refused
 from .kit.command import Command, command, declared
+from .kit.list import RowList
 from .kit.screen import PlaceScreen
 from .navigation import begin_at_once, open_found
 from .places import FIRST_RUN, PLACES
@@ -30,14 +31,36 @@ def can_find(app: InfointApp) -> bool:
     focused = app.screen.focused
     if focused is not None and focused.check_consume_key("slash", "/"):
         return False  # it is text there, which Textual does not see in this key's name
-    return isinstance(app.screen, PlaceScreen) and app.screen.CAN_FIND
+    place = app.screen
+    return isinstance(place, PlaceScreen) and (place.CAN_FIND or isinstance(focused, RowList))
 
 
-@command("find", "/", "find", footer=60, when=can_find)
+@command("find", "/", "find", footer=60, when=can_find, words="filter search look")
 def find(app: InfointApp) -> None:
-    """Find or filter in this place."""
-    if isinstance(app.screen, PlaceScreen):
-        app.screen.find()
+    """Find or filter in this place; n and N go to the next and the last match."""
+    place = app.screen
+    if isinstance(place, PlaceScreen) and not place.find() and isinstance(place.focused, RowList):
+        place.run_worker(_look_in(place, place.focused), group="dialog", exclusive=True)
+
+
+async def _look_in(place: PlaceScreen, rows: RowList) -> None:
+    """Ask for words and go to the first row that holds them."""
+    from .kit.prompt import LinePrompt
+
+    words = await place.ask(LinePrompt("Find in this list", placeholder="words"))
+    if words and not rows.look_for(words):
+        place.say(f"Nothing here holds {words.strip()}.")
+
+
+def can_suspend(app: InfointApp) -> bool:
+    """Whether there is a shell to go back to."""
+    return not app.is_headless
+
+
+@command("suspend", "ctrl+z", "suspend", when=can_suspend, words="shell background stop")
+def suspend(app: InfointApp) -> None:
+    """Go back to the shell for a while; fg there comes back to the same screen."""
+    app.action_suspend_process()
 
 
 def can_find_anything(app: InfointApp) -> bool:
@@ -238,7 +261,7 @@ def _in_order() -> tuple[Command, ...]:
     """All of them, in the order of the key table."""
     functions = (
         *(go_to, find, find_anything, call, quick_log, open_question_banks, undo, redo),
-        *(help_keys, menu, back),
+        *(help_keys, menu, back, suspend),
         *(write_here, sort_out, open_data_page, choose_theme),
     )
     found = {each.id: each for each in (*declared(*functions), PALETTE, LEAVE, QUIT)}
@@ -246,7 +269,7 @@ def _in_order() -> tuple[Command, ...]:
         *(f"place.{name}" for name, *_ in PLACES),
         *("find", "find.anything", "call", "quick-log", "banks", "undo", "redo", "menu", "help.keys"),
         *("palette", "back", "leave"),
-        *("quit", "pen", "outside", "data", "theme"),
+        *("quit", "suspend", "pen", "outside", "data", "theme"),
     )
     return tuple(found[each] for each in order)
 

@@ -38,6 +38,7 @@ KEYS = {
     "ctrl+s": b"\x13",
     "ctrl+t": b"\x14",
     "ctrl+y": b"\x19",
+    "ctrl+z": b"\x1a",
 }
 
 

@@ -399,3 +399,38 @@ async def test_a_row_carries_what_it_stands_for() -> None:
         seen.append(app.rows.cursor_value)
     assert seen == [("two", 2), "other"], "the look did not change, the value did"
     assert Lists().rows.cursor_value is None
+
+
+# -- the movements of vi --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("keys", "at"),
+    [
+        (("G",), "r29"),
+        (("G", "g", "g"), "r0"),
+        (("ctrl+d",), "r3"),
+        (("ctrl+d", "ctrl+d", "ctrl+u"), "r3"),
+        (("G", "ctrl+u"), "r26"),
+    ],
+)
+async def test_lists_know_the_movements_of_vi(keys: tuple[str, ...], at: str) -> None:
+    app = Lists([row(f"r{number}") for number in range(30)])
+    await run(app, *keys)
+    assert app.rows.cursor_key == at
+
+
+async def test_n_and_shift_n_go_round_the_rows_that_hold_what_is_looked_for() -> None:
+    rows = [row("#", "green", heading=True), *(row(word, word) for word in ("red", "green", "blue"))]
+    app = Lists([*rows, row("sea", "sea", right="Green")])
+    async with app.run_test(size=(24, 10)) as pilot:
+        await pilot.press("n")
+        assert app.rows.cursor_key == "red", "nothing is looked for yet"
+        assert app.rows.look_for("GREEN")
+        seen = [app.rows.cursor_key]
+        for key in ("n", "n", "N", "N"):
+            await pilot.press(key)
+            seen.append(app.rows.cursor_key)
+        assert seen == ["green", "sea", "green", "sea", "green"]
+        assert not app.rows.look_for("yellow")
+        assert app.rows.cursor_key == "green"

@@ -292,6 +292,11 @@ def shown_keys(command: Command, overrides: Mapping[str, str]) -> str:
     return " ".join(show_key(key) for key in live_keys(command, overrides))
 
 
+def first_key(command: Command, overrides: Mapping[str, str]) -> str:
+    """The first of the present keys of a command as people read it; empty where it has none."""
+    return next(iter(shown_keys(command, overrides).split()), "")
+
+
 def chain(focused: DOMNode) -> list[tuple[DOMNode, Command]]:
     """Every command within reach of a node, from the innermost outward, with the node that runs it.
 

@@ -261,6 +261,10 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         Binding("up,k", "cursor(-1)", "Up", show=False, id="rows.up"),
         Binding("pagedown", "page(1)", "Page down", show=False, id="rows.page-down"),
         Binding("pageup", "page(-1)", "Page up", show=False, id="rows.page-up"),
+        Binding("ctrl+d", "page(1, 2)", "Half a page down", show=False, id="rows.half-down"),
+        Binding("ctrl+u", "page(-1, 2)", "Half a page up", show=False, id="rows.half-up"),
+        Binding("n", "match(1)", "Next match", show=False, id="rows.next-match"),
+        Binding("N", "match(-1)", "Match before", show=False, id="rows.match-before"),
         Binding("home,g", "edge(-1)", "First", show=False, id="rows.first"),
         Binding("end,G", "edge(1)", "Last", show=False, id="rows.last"),
         Binding("enter", "choose", "Open", show=False, id="rows.open"),
@@ -328,6 +332,8 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
             disabled=disabled,
         )
         self._multi = multi
+        self._wanted: tuple[str, ...] = ()
+        """The words that are looked for."""
 
     def set_rows(self, rows: Sequence[Row] | RowSource, *, cursor: str | None = None) -> None:
         """Replace all rows, keeping the cursor on its row, or on the nearest that is left.
@@ -477,11 +483,41 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
             return 0 <= at < self.row_count
         return key in ("pageup", "pagedown", "home", "end")
 
-    def action_page(self, step: int) -> None:
-        """Move by what fits on the screen."""
+    def look_for(self, words: str) -> bool:
+        """Go to the first row from the cursor on that holds all the words; False where none does.
+
+        `n` and `N` go on from there, round and round, until nothing is looked for any more.
+        """
+        self._wanted = tuple(words.casefold().split())
+        if self._cursor is None or not self._wanted:
+            return False
+        return self._go_to_match(1, self._cursor)
+
+    def _go_to_match(self, step: int, start: int) -> bool:
+        for past in range(self.row_count):
+            at = (start + step * past) % self.row_count
+            if at not in self._book.headings and self._holds(at):
+                self._move(at)
+                return True
+        return False
+
+    def _holds(self, index: int) -> bool:
+        row = self._book.row(index)
+        parts = (*row.lines, *((row.right,) if row.right is not None else ()))
+        text = " ".join(part.plain for part in parts).casefold()
+        return all(word in text for word in self._wanted)
+
+    def action_match(self, step: int) -> None:
+        """Go to the next row that holds what is looked for; while nothing is, the key is left to others."""
+        if not self._wanted or self._cursor is None:
+            raise SkipAction
+        self._go_to_match(step, self._cursor + step)
+
+    def action_page(self, step: int, share: int = 1) -> None:
+        """Move by what fits on the screen, or by a share of it."""
         if self._cursor is None:
             return
-        page = max(1, self.scrollable_content_region.height - 1)
+        page = max(1, (self.scrollable_content_region.height - 1) // share)
         line = self._book.heights.top(self._cursor) + step * page
         self._move(
             self._book.selectable(

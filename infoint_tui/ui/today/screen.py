@@ -10,7 +10,7 @@ from textual.widgets import Static
 from ...services.today import DueLine, folded, kind_of
 from ..everywhere import COMMANDS as EVERYWHERE
 from ..kit.chrome import OneLine
-from ..kit.command import declared, live_keys, show_key
+from ..kit.command import declared, first_key
 from ..kit.lines import CachedHorizontal, CachedVertical
 from ..kit.list import RowList
 from ..kit.screen import PlaceScreen
@@ -221,7 +221,7 @@ class TodayScreen(PlaceScreen):
 
     def _shown_keys(self) -> ShownKeys:
         overrides = getattr(self.app, "overrides", {})
-        keys = {each.id: show_key(live_keys(each, overrides)[0]) for each in (*self.KEYS, *EVERYWHERE)}
+        keys = {each.id: first_key(each, overrides) for each in (*self.KEYS, *EVERYWHERE)}
         named = ("call", "today.prepare", "data", "today.week", "today.do", "today.done", "today.snooze")
         return ShownKeys(*(keys.get(name, "") for name in (*named, "today.skip")))
 
