@@ -142,3 +142,19 @@ async def test_a_click_on_a_place_goes_there(app: InfointApp) -> None:
         await pilot.click(HeaderBar, offset=(bar.line(118).plain.index("Review") + 2, 0))
         await pilot.pause()
         assert isinstance(top(app), ReviewScreen)
+
+
+async def test_a_slash_looks_in_a_list_without_a_filter_and_n_goes_on(app: InfointApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("D")
+        await pilot.pause()
+        rows = app.screen.query_one(RowList)
+        before = rows.cursor_key
+        await pilot.press("slash", *"journal", "enter")
+        await pilot.pause()
+        first = rows.cursor_key
+        await pilot.press("slash", *"nowhere at all", "enter")
+        await pilot.pause()
+        assert "Nothing here holds nowhere at all." in screen_text(app)
+        assert rows.cursor_key == first
+        assert first != before

@@ -489,6 +489,7 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         `n` and `N` go on from there, round and round, until nothing is looked for any more.
         """
         self._wanted = tuple(words.casefold().split())
+        self.refresh_bindings()
         if self._cursor is None or not self._wanted:
             return False
         return self._go_to_match(1, self._cursor)
@@ -508,10 +509,9 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
         return all(word in text for word in self._wanted)
 
     def action_match(self, step: int) -> None:
-        """Go to the next row that holds what is looked for; while nothing is, the key is left to others."""
-        if not self._wanted or self._cursor is None:
-            raise SkipAction
-        self._go_to_match(step, self._cursor + step)
+        """Go to the next row that holds what is looked for."""
+        if self._cursor is not None:
+            self._go_to_match(step, self._cursor + step)
 
     def action_page(self, step: int, share: int = 1) -> None:
         """Move by what fits on the screen, or by a share of it."""
@@ -547,7 +547,9 @@ class RowList(RowView, can_focus=True, inherit_bindings=False):
             self._move(self._book.selectable(self._cursor + 1, 1))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Space belongs to the screen unless rows can be selected here."""
+        """Keys belong to the screen while they mean nothing here: space, and those of what is looked for."""
+        if action == "match":
+            return bool(self._wanted)
         return self._multi if action == "toggle_mark" else True
 
     def on_click(self, event: Click) -> None:
