@@ -211,7 +211,7 @@ def test_commands_have_ids_and_share_no_key_in_a_place() -> None:
 
 
 def test_no_place_has_more_than_twenty_keys_of_its_own() -> None:
-    """What is rarer has none and is found in the action menu; signs that begin a note are no commands, nor digits of places."""
+    """What is rarer is found in the action menu; signs of notes and digits of places do not count."""
     signs = {each.id for each in all_commands() if each.keys in set('"*!@?^%&+') or each.id == "live.rest"}
     signs |= {each.id for each in all_commands() if each.keys in set("1234")}
     keyed = Counter(each.place for each in all_commands() if each.keys and each.id not in signs)
