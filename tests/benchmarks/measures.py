@@ -242,7 +242,7 @@ def review(bench: Bench, shape: homes.Shape) -> Samples:
             ("compare", "4"), ("themes", "]"), ("differences", "]"), ("people", "]"), ("decide", "]"),
             ("numbers", "]"),
         ):  # fmt: skip
-            answers = terminal.answers([key], silence=0.7)
+            answers = terminal.answers([key], silence=2.5)
             seconds = [each.processor if bench.processor else each.last for each in answers]
             found[name] = ([bare], seconds)
             terminal.settle(0.5)
