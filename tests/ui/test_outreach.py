@@ -18,6 +18,7 @@ from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.messages import MessageRequest
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.kit import external
 from infoint_tui.ui.kit.chrome import MessageLine
 from infoint_tui.ui.kit.fields import Choice, LineInput
 from infoint_tui.ui.kit.form import Form
@@ -249,6 +250,7 @@ async def test_a_letter_with_gaps_is_not_handed_to_the_mail_program(
 ) -> None:
     opened: list[str] = []
     async with composer(workspace, gabriel) as hands:
+        monkeypatch.setattr(external, "opens_mail", lambda: True)
         monkeypatch.setattr(hands.app, "open_url", lambda url, **_: opened.append(url))
         hands.letter.text = "Dear Gabriel, {referrer} named you"
         await hands.keys("f5")

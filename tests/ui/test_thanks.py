@@ -20,6 +20,7 @@ from infoint_tui.domain.people import Channel
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.syncer import StepSyncer
 from infoint_tui.ui.app import InfointApp, make_app
+from infoint_tui.ui.kit import external
 from infoint_tui.ui.kit.fields import LineInput
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.prompt import Confirm
@@ -345,6 +346,7 @@ async def test_it_is_handed_to_the_mail_program(
     app: InfointApp, thank: ThankYou, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
+    monkeypatch.setattr(external, "opens_mail", lambda: True)
     monkeypatch.setattr(app, "open_url", lambda url, **_: opened.append(url))
     async with composer(app, thank) as (pilot, _):
         await pilot.press("f5")

@@ -361,6 +361,7 @@ def _sign_off(letter: Letter, known: Context) -> Iterator[Found]:
 _DOUBLED = re.compile(r"(?<![\w'-])([^\W\d_]+)([ ]+|[ ]*\n[ ]*)(\1)(?![\w'-])", re.IGNORECASE)
 _SMALL_I = re.compile(r"(?<![\w.'/(@&-])i(?=(?:'(?:m|ve|ll|d))?(?:[\s,;!?]|$))")
 _SPACE_BEFORE = re.compile(r"(?<=\w)([ ]+)(?=[,.](?:\s|$))")
+_LOUD_ROW = re.compile(r"\b[A-Z]{2,}(?:[ ,]+[A-Z]{2,}){2}\b")
 _SHOUTED = re.compile(r"(?<![\w@./#_\[{<%$-])[A-Z]{6,}(?![\w@/_\]}>%-])")
 _MARKS = re.compile(r"!{2,}|\?!+|!\?+")
 _MOST = 8
@@ -402,6 +403,16 @@ def _marks(letter: Letter) -> Iterator[Found]:
         yield _slip(at, at + 1, "More than two exclamation marks sound breathless.", ".")
 
 
+def _is_loud(match: re.Match[str], cased: str) -> bool:
+    """Whether capitals raise the voice: an everyday word, or several in a row; a lone name is an acronym."""
+    if match[0] in word_set("wordlists", "capitals"):
+        return False
+    everyday = word_set("wordlists", "common") | word_set("wordlists", "emphasis")
+    return match[0].lower() in everyday or bool(
+        _LOUD_ROW.search(cased[max(0, match.start() - 40) : match.end() + 40])
+    )
+
+
 def _letters(letter: Letter, known: Context) -> Iterator[Found]:
     cased = letter.text.cased
     for match in _SMALL_I.finditer(cased):
@@ -411,7 +422,7 @@ def _letters(letter: Letter, known: Context) -> Iterator[Found]:
         yield Found("mechanics", WARNING, start, end + 1, "No space before this mark.", "", (start, end))
     names = f"{known.contact} {known.org} {known.me} {' '.join(known.referrals)}".upper()
     for match in _SHOUTED.finditer(cased):
-        if match[0] not in word_set("wordlists", "capitals") and match[0] not in names:
+        if _is_loud(match, cased) and match[0] not in names:
             yield _slip(match.start(), match.end(), f"“{match[0]}” shouts.", match[0].capitalize())
 
 

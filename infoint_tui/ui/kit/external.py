@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -57,6 +59,21 @@ class Told(NamedTuple):
     """Empty where nothing happened."""
     severity: str = ""
     stored: bool = False
+
+
+_OPENERS = ("xdg-open", "gio", "exo-open", "kde-open", "kde-open5", "wslview")
+"""Programs that hand an address to the program that is set for its kind."""
+
+
+def opens_mail() -> bool:
+    """Whether the system can hand a mail address to a mail program: a browser for terminals cannot, and
+    without a display nothing opens."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    if shutil.which("wslview"):
+        return True
+    shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(shown) and any(shutil.which(name) for name in _OPENERS)
 
 
 def editor_command() -> list[str]:

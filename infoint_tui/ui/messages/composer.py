@@ -374,7 +374,14 @@ def copy(screen: ComposerScreen) -> None:
 )  # fmt: skip
 def hand_over(screen: ComposerScreen) -> None:
     """Hand it to the mail program."""
+    from ..kit.external import opens_mail
+
     screen.message.ready()
+    if not opens_mail():
+        screen.say(
+            "No mail program can be opened from here. F9 writes a mail draft, F4 copies the text.", "warning"
+        )
+        return
     if screen.attempt(lambda: screen.app.open_url(screen.message.mailto(), new_tab=False)):
         screen.say(
             "Handed to your mail program. Nothing opens? F9 writes a draft, F4 copies. Sent? F8 says so."

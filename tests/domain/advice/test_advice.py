@@ -297,3 +297,21 @@ def test_one_word_serves_every_frame_in_all_its_forms() -> None:
     assert "hiring" in members("hire", "ing")
     assert "hire" not in members("hire", "ing")
     assert {"vacancy", "vacancies", "job", "jobs"} <= set(members("job"))
+
+
+@pytest.mark.parametrize(
+    ("words", "loud"),
+    [
+        ("I saw your talk at ESCAIDE last year.", False),
+        ("Your work with EUPHEM and SHAKEN is why I ask.", False),
+        ("I use PYTORCH and POSTGRES at work.", False),
+        ("How did you come to SAMHSA?", False),
+        ("I would REALLY like to hear your story.", True),
+        ("PLEASE let me know.", True),
+        ("This is URGENT for me.", True),
+        ("I AM VERY INTERESTED IN YOUR WORK.", True),
+    ],
+)
+def test_an_acronym_is_no_shouting(words: str, loud: bool) -> None:
+    said = [each.reason for each in lint("request", f"Dear Rosa,\n\n{words}\n\nNoor")]
+    assert any("shouts" in each for each in said) is loud
