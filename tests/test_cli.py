@@ -379,3 +379,30 @@ def test_whose_invitation_it_is_can_be_told(planned: Path, tmp_path: Path) -> No
 def test_no_home_is_made_for_a_calendar(home: Path) -> None:
     assert run("ics", home=home).returncode == 1
     assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title", "shown"),
+    [
+        ("cp1252", "Łódź – “nights”", "Lódz – “nights”"),
+        ("ascii", "Łódź – “nights”", 'Lodz - "nights"'),
+        ("latin-1", "Škoda… → 2", "Skoda... -> 2"),
+        ("cp437", "Øresund, Ærø", "Oresund, Ær"),
+        ("ascii", "東京", "??"),
+        ("utf-8", "Łódź 東京", "Łódź 東京"),
+    ],
+)
+def test_names_stay_readable_in_any_encoding_of_the_output(
+    home: Path, clock: FixedClock, encoding: str, title: str, shown: str
+) -> None:
+    workspace = Workspace.open(home, clock=clock)
+    workspace.people.add(name=title)
+    workspace.close()
+    done = subprocess.run(
+        [sys.executable, "-m", "infoint_tui", "--home", str(home), "list"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert shown in done.stdout.decode(encoding)

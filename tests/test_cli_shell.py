@@ -182,7 +182,7 @@ def test_any_encoding_of_the_output(filled: Path, encoding: str) -> None:
         assert (done.returncode, done.stderr) == (0, b"")
         return done.stdout.decode(encoding)
 
-    assert "?ukasz Nowak" in answer("list")
+    assert "Lukasz Nowak" in answer("list")
     assert json.loads(answer("list", "lukasz", "--json"))[0]["name"] == "Łukasz Nowak"
 
 

@@ -32,6 +32,27 @@ OK, UNUSABLE, USAGE, LOCKED = 0, 1, 2, 3
 STORIES = ("student", "career-changer", "ten")
 
 
+_PLAIN = {
+    **{"Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "Ø": "O", "ø": "o", "ß": "ss", "Æ": "AE", "æ": "ae"},
+    **{"\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'},
+    **{"\u2026": "...", "\u00b7": "-", "\u2192": "->", "\u2713": "ok"},
+}
+"""What letters and marks become that do not come apart."""
+
+
+def _as_plain(error: UnicodeError) -> tuple[str, int]:
+    """Letters without their accents, plain marks, a question mark for what has no likeness."""
+    import unicodedata
+
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    said = ""
+    for char in error.object[error.start : error.end]:
+        bare = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()
+        said += _PLAIN.get(char) or bare or "?"
+    return said, error.end
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit status.
 
@@ -49,8 +70,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     from ..store.changes import StoreError
 
     if hasattr(sys.stdout, "reconfigure"):
-        # Whatever the encoding of the output cannot say becomes a question mark, not a traceback.
-        sys.stdout.reconfigure(errors="replace")
+        import codecs
+
+        # Whatever the encoding of the output cannot say is written as plainly as it can, with no traceback.
+        codecs.register_error("infoint-plain", _as_plain)
+        sys.stdout.reconfigure(errors="infoint-plain")
     try:
         status = run(options)
         sys.stdout.flush()
