@@ -105,7 +105,7 @@ def read_cards(data: bytes, step: Callable[[], None] = lambda: None) -> People:
             cards.append(made)
         else:
             unreadable.append(UnreadableCard(begin, made, _first(properties, "FN", "N", "ORG")[:80]))
-        if len(cards) > MOST_PEOPLE:
+        if len(cards) + len(unreadable) > MOST_PEOPLE:
             raise BadContacts(f"The file holds more than {MOST_PEOPLE:,} people. Export fewer.")
     if not cards and not unreadable:
         raise BadContacts("This is no contact file: it holds no BEGIN:VCARD.")
