@@ -203,6 +203,17 @@ def test_help_has_examples_and_statuses(command: str) -> None:
     assert "exit status:" in said
 
 
+def test_a_shell_command_loads_no_other_group(filled: Path) -> None:
+    code = (
+        "import sys; from infoint_tui.cli import main; main(sys.argv[1:]);"
+        "sys.stderr.write(' '.join(m for m in sys.modules if m.startswith('infoint_tui.cli.')))"
+    )
+    for arguments in READING:
+        command = [sys.executable, "-c", code, "--home", str(filled), *arguments]
+        loaded = subprocess.run(command, capture_output=True, text=True, check=True).stderr.split()
+        assert set(loaded) == {"infoint_tui.cli.shell", "infoint_tui.cli.store"}
+
+
 @pytest.mark.parametrize("shell", completion.SHELLS)
 def test_completion_is_in_step_with_the_commands(shell: str) -> None:
     pytest.importorskip("shtab", reason="shtab is there for developers only")

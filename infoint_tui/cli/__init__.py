@@ -29,6 +29,7 @@ TIME_ZONES = os.pathsep.join(
 MIN_WIDTH, MIN_HEIGHT = 40, 12
 OK, UNUSABLE, USAGE, LOCKED = 0, 1, 2, 3
 """Exit statuses: done; nothing found or not possible; wrong use; another window keeps writing."""
+SHELL_COMMANDS = ("today", "list", "show", "find", "agenda", "add", "log")
 STORIES = ("student", "career-changer", "ten")
 
 
@@ -64,7 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"infoint {__version__}\n")
         return OK
     os.umask(0o077)
-    options = _plain(arguments) or command_line().parse_args(arguments)
+    options = _plain(arguments) or command_line(_of_the_shell(arguments)).parse_args(arguments)
     run: Command = options.run
     from ..domain.errors import Refused
     from ..store.changes import StoreError
@@ -115,8 +116,19 @@ def _plain(arguments: list[str]) -> Any:
     return SimpleNamespace(**found, run=store.check)
 
 
-def command_line() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+def _of_the_shell(arguments: list[str]) -> bool:
+    """Whether the command is one of those that scripts and prompts ask often."""
+    waiting = iter(arguments)
+    for word in waiting:
+        if word == "--home":
+            next(waiting, None)
+        elif not word.startswith("-"):
+            return word in SHELL_COMMANDS
+    return False
+
+
+def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
+    """The parser of all commands, or only of `SHELL_COMMANDS`, which is there sooner."""
     import argparse
 
     from ..domain.text import visible
@@ -154,9 +166,13 @@ def command_line() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     call.set_defaults(run=_call)
 
-    from . import backups, banks, calendar, completion, export, lint, people, shell, store
+    from . import shell
 
-    modules = (shell, store, backups, banks, lint, calendar, export, people, completion)
+    modules: tuple[Any, ...] = (shell,)
+    if not shell_only:
+        from . import backups, banks, calendar, completion, export, lint, people, store
+
+        modules += (store, backups, banks, lint, calendar, export, people, completion)
     added = [module.add_commands(commands) for module in modules]
     for command in (demo, call, *(one for group in added for one in group)):
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")

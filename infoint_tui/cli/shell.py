@@ -144,8 +144,11 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
 
 def reading(options: argparse.Namespace) -> AbstractContextManager[Workspace]:
     """The home opened for reading only, whoever writes there. Raises HomeError where there is none."""
+    import gc
     from contextlib import closing
 
+    # Nothing read here is garbage before the end.
+    gc.disable()
     from ..services.clock import SystemClock
     from ..services.workspace import Workspace
 
