@@ -335,6 +335,7 @@ class Importer:
         further = dict(card.further)
         if card.since is not None:
             further["Connected On"] = card.since.isoformat()
+        linked = bool(card.linkedin) and card.since is not None
         contact = Contact(
             uid=uid or self._session.new_id(),
             name=card.name,
@@ -344,7 +345,8 @@ class Importer:
             tags=tuple(dict.fromkeys(tag.lower().lstrip("#") for tag in card.tags)),
             about=card.note,
             zone=card.zone,
-            source="linkedin" if card.linkedin and "Connected On" in further else "",
+            source="linkedin" if linked else "",
+            connection=f"Connected on LinkedIn since {card.since:%B %Y}" if linked and card.since else "",
             formality=self._directory.usual_formality(),
         )
         return contact.replace(extra={FURTHER: further}) if further else contact

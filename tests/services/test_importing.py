@@ -76,6 +76,7 @@ def test_taking_in_is_one_step_and_again_adds_nobody(ws: Workspace, tmp_path: Pa
         ("linkedin",), (path.uid,), Stage.IDENTIFIED, "linkedin",
     )  # fmt: skip
     assert rosa.extra[FURTHER] == {"Connected On": "2024-03-02"}
+    assert rosa.connection == "Connected on LinkedIn since March 2024"
     again = read(ws, LINKEDIN, tmp_path)
     assert again.counts()[Bucket.NEW] == 0
     assert not again.ticked
