@@ -283,3 +283,12 @@ def test_check_answers_json_without_a_home(tmp_path: Path) -> None:
         report = json.loads(done.stdout)
         assert report["sound"] is False
         assert report["problems"]
+
+
+def test_today_reads_no_notes(filled: Path) -> None:
+    code = (
+        "import sys; from infoint_tui.cli import main; main(sys.argv[1:]);"
+        "sys.stderr.write(' '.join(m for m in sys.modules if m.endswith(('.note_syntax', '.naturaltime'))))"
+    )
+    command = [sys.executable, "-c", code, "--home", str(filled), "today", "--json"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stderr == ""

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .enums import ItemStatus, LeadState, NoteKind
 from .meeting import Meeting, Note
-from .note_syntax import KnownPeople, ParsedLine, parse_line
 from .record import Identified
 from .zoned_time import ZonedTime
 
 if TYPE_CHECKING:
     from .business_calendar import Reckoning
+    from .note_syntax import ParsedLine
 
 
 _PREFERENCE = re.compile(r"\b(e-?mail|phone|call|linkedin|letter|text|message)s?\b", re.IGNORECASE)
@@ -97,6 +97,8 @@ def _parsed(
     meeting: Meeting, sign: str, known_people: Sequence[str] = ()
 ) -> Iterable[tuple[Note, ParsedLine]]:
     """The notes that hold a sign, with what they say, one after the other."""
+    from .note_syntax import KnownPeople, parse_line
+
     known = known_people if isinstance(known_people, KnownPeople) else KnownPeople(known_people)
     today = talk_day(meeting)
     for note in meeting.notes:
@@ -181,6 +183,8 @@ _UNASKED = (ItemStatus.PLANNED, ItemStatus.SKIPPED)
 
 def note_words(note: Note) -> str:
     """A note without the sign of its kind, its themes and its dates."""
+    from .note_syntax import parse_line
+
     body = parse_line(note.text, today=date(1970, 1, 1)).body
     return without_themes(" ".join(word for word in body.split() if not word.startswith("~")))
 
@@ -202,6 +206,8 @@ def lines_by_theme(meeting: Meeting) -> dict[str, str]:
 
 def themes_of(text: str, meeting: Meeting) -> tuple[str, ...]:
     """Themes of a sentence: those written in it, and those of the note it came from."""
+    from .note_syntax import parse_line
+
     own = parse_line(text, today=date(1970, 1, 1)).themes
     words = without_themes(text)
     for note in meeting.notes:
