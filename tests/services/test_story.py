@@ -131,7 +131,7 @@ def test_contact_without_reason_stays_identified_and_cannot_be_written_to(ws: Wo
     rosa = add_rosa(ws, why="")
     assert rosa.stage is Stage.IDENTIFIED
     with pytest.raises(Refused, match="Why this person"):
-        ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
+        ws.outreach.log(rosa.uid, ChannelKind.EMAIL, body="Dear Rosa, could we talk?")
     assert ws.session.outreach.all() == []
     assert ws.people.save(rosa.uid, {"why_this_person": WHY}).stage is Stage.READY
 

@@ -265,7 +265,7 @@ async def test_enter_opens_the_right_place(
 ) -> None:
     opened: list[tuple[str, str]] = []
 
-    async def note(meeting: str, tab: str = "") -> None:
+    async def note(meeting: str, tab: str = "", _note: str = "") -> None:
         opened.append((meeting, tab))
 
     monkeypatch.setattr(app, "open_conversation", note)
@@ -291,7 +291,7 @@ async def test_confirming_shows_what_to_send_and_notes_it(
         go_to(app, workspace, "confirm")
         await pilot.press("enter")
         await pilot.pause()
-        assert "11:00 in New York" in screen_text(app)
+        assert "at 10:00 Central (11:00 Eastern)" in screen_text(app)
         await pilot.press("f8")
         await pilot.pause()
         await pilot.press("y")
