@@ -245,13 +245,18 @@ def open_data_page(app: InfointApp) -> None:
 
 @command("theme", "ctrl+g", "theme", worker="theme")
 async def choose_theme(app: InfointApp) -> None:
-    """Choose the colours."""
+    """Choose the colours; each shows as the cursor comes to it."""
     from .kit.select import Option, SelectOne
 
     names = sorted(app.available_themes, key=lambda name: (not name.startswith("infoint"), name))
-    chosen = await app.push_screen_wait(
-        SelectOne("Colours", [Option(name, name) for name in names], current=app.theme)
-    )
+    before = app.theme
+
+    def show(name: str) -> None:
+        app.theme = name
+
+    options = [Option(name, name) for name in names]
+    chosen = await app.push_screen_wait(SelectOne("Colours", options, current=before, preview=show))
+    app.theme = chosen or before
     if chosen:
         app.theme = chosen
         app.say(f"To keep it, write this line into settings.yaml: theme: {chosen}")

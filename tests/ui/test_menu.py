@@ -158,3 +158,34 @@ async def test_a_slash_looks_in_a_list_without_a_filter_and_n_goes_on(app: Infoi
         assert "Nothing here holds nowhere at all." in screen_text(app)
         assert rows.cursor_key == first
         assert first != before
+
+
+async def test_the_help_is_searched_by_typing(app: InfointApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        everything = shown(app)
+        await pilot.press(*"undone")
+        await pilot.pause()
+        text = screen_text(app)
+        assert "Bring back what was undone." in text
+        assert "Add a person" not in text
+        assert 2 == len(shown(app)) < len(everything), "the line and its heading"
+        await pilot.press(*["backspace"] * 6)
+        await pilot.pause()
+        assert shown(app) == everything
+
+
+async def test_the_theme_shows_under_the_cursor_and_goes_when_it_is_left(app: InfointApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        before = app.theme
+        await pilot.press("ctrl+g", "down")
+        await pilot.pause()
+        tried = app.theme
+        assert tried != before
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.theme == before
+        await pilot.press("ctrl+g", "down", "enter")
+        await pilot.pause()
+        assert app.theme == tried

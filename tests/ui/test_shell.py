@@ -582,7 +582,7 @@ async def test_letters_typed_after_tab_go_into_the_next_field(app: InfointApp) -
 async def test_help_says_what_such_a_conversation_is(app: InfointApp) -> None:
     """At the end of the keys of any place: what it is, what it is not, and whose idea it was."""
     async with app.run_test(size=(100, 60)) as pilot:
-        await pilot.press("question_mark", "end")
+        await pilot.press("question_mark", *"informational interview")
         await pilot.pause()
         shown = " ".join(screen_text(app).replace("│", " ").split())
         for words in (

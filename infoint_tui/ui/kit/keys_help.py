@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from ..commands.dialogs import CLOSE
-from .command import EVERYWHERE, Command, show_key, shown_keys, state_of, within_reach
+from textual.actions import SkipAction
+from textual.binding import Binding
+
+from ..commands.dialogs import CLOSE, DOWN, UP
+from .command import EVERYWHERE, Command, bindings, show_key, shown_keys, state_of, within_reach
 from .dialog import Dialog
+from .fields import LineInput
 from .list import Row, RowList
 from .text import assemble, plain, styled
 
 if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
+    from textual.widgets import Input
 
 
 KEY_COLUMN = 16
@@ -31,9 +37,17 @@ class KeyEntry(NamedTuple):
 
 
 class KeysHelp(Dialog[None]):
-    """All commands in reach of the screen below, grouped, with overrides; then what lists and fields do."""
+    """All commands in reach of the screen below, grouped, with overrides; then what lists and fields do.
 
-    KEYS: ClassVar[tuple[Command, ...]] = (CLOSE,)
+    What is typed filters them; the cursor keys scroll meanwhile.
+    """
+
+    KEYS: ClassVar[tuple[Command, ...]] = (CLOSE, DOWN, UP)
+    BINDINGS = [
+        *bindings((DOWN, UP)),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+    ]
     WIDTH: ClassVar[int] = 100
     GIVES_WAY: ClassVar[str] = "RowList"
     DEFAULT_CSS = "KeysHelp RowList { height: auto; }"
@@ -52,12 +66,46 @@ class KeysHelp(Dialog[None]):
         self._rows = rows_for(below, overrides)
 
     def content(self) -> Iterable[Widget]:
-        """The list; it scrolls."""
-        yield RowList(self._rows)
+        """The line to search in, and the list; it scrolls."""
+        yield LineInput(placeholder="type to find a key or what it does")
+        yield RowList(self._rows, empty=plain("nothing fits"))
 
     def on_mount(self) -> None:
-        """Let the cursor keys scroll."""
-        self.query_one(RowList).focus()
+        """Type at once."""
+        self.query_one(RowList).can_focus = False
+        self.query_one(LineInput).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits, below its heading."""
+        event.stop()
+        self.query_one(RowList).set_rows(fitting(self._rows, event.value))
+
+    def action_move(self, step: int) -> None:
+        """Scroll by a line."""
+        with suppress(SkipAction):
+            self.query_one(RowList).action_cursor(step)
+
+    def action_page(self, step: int) -> None:
+        """Scroll by what fits on the screen."""
+        self.query_one(RowList).action_page(step)
+
+
+def fitting(rows: Sequence[Row], words: str) -> list[Row]:
+    """The rows that hold all the words, below their headings; one that holds them keeps all its rows."""
+    wanted = words.casefold().split()
+    kept: list[Row] = []
+    heading: Row | None = None
+    whole = False
+    for row in rows:
+        parts = (*row.lines, *((row.right,) if row.right is not None else ()))
+        text = " ".join(part.plain for part in parts).casefold()
+        holds = all(word in text for word in wanted)
+        if row.heading:
+            heading, whole = row, holds
+        elif holds or whole:
+            kept += [row] if heading is None else [heading, row]
+            heading = None
+    return kept
 
 
 def rows_for(below: Screen[Any], overrides: Mapping[str, str]) -> list[Row]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from textual import on
 from textual.actions import SkipAction
 from textual.binding import Binding
 
@@ -69,6 +70,7 @@ class SelectOne(Dialog[str]):
         current: str = "",
         other: str = "",
         placeholder: str = "type to filter",
+        preview: Callable[[str], object] | None = None,
     ) -> None:
         """A list to choose from.
 
@@ -79,9 +81,11 @@ class SelectOne(Dialog[str]):
             current: Key of the option to start on.
             other: If given, what is typed in the filter can be taken as it is; this says so ("add").
             placeholder: What the empty line to filter says.
+            preview: Called with the key under the cursor whenever that moves.
         """
         super().__init__(title, lead=lead)
         self._placeholder = placeholder
+        self._preview = preview
         self._options = options
         self._current = current
         self._other = other
@@ -139,6 +143,12 @@ class SelectOne(Dialog[str]):
     def on_input_submitted(self) -> None:
         """Enter in the filter."""
         self.action_take()
+
+    @on(RowList.Moved)
+    def try_out(self, event: RowList.Moved) -> None:
+        """Try out the option under the cursor, where that is wanted."""
+        if self._preview is not None and event.key is not None:
+            self._preview(event.key)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Enter or a double click on a line."""
