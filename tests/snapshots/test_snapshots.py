@@ -228,3 +228,47 @@ def test_looks(look: Look, homes: HomeStore, tmp_path: Path, snap_compare: Calla
         assert snap_compare(app, terminal_size=look.size, run_before=run_before)
     finally:
         workspace.close()
+
+
+IMPORTED = (
+    "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    "Iris,Vance,https://www.linkedin.com/in/iris-v,iris@vance.example,Harbor Clinic,Nurse,02 Mar 2024\n"
+    "Rosa,Delgado,https://www.linkedin.com/in/rosa-new,,Mercy Hospital,Captain,03 Mar 2024\n"
+    "Owen,Reyes,https://www.linkedin.com/in/owen-r,,Tidewater Bank,Analyst,04 Mar 2024\n"
+    "Iris,Vance,https://linkedin.com/in/iris-v/,iris@home.example,Harbor Clinic,Nurse,02 Mar 2024\n"
+    ",,,,,,05 Mar 2024\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"), [("typical", (120, 40)), ("hostile", (120, 40)), ("narrow", (80, 24))]
+)
+def test_people_from_a_file(
+    kind: str, size: tuple[int, int], homes: HomeStore, tmp_path: Path, snap_compare: Callable[..., bool]
+) -> None:
+    """The preview of an import is as it was when somebody last looked at it and found it good."""
+    from infoint_tui.ui.kit.fields import LineInput
+
+    home = HOMES["demo"]
+    workspace = open_home(homes.copy("demo", tmp_path / "home", home.build), home.at)
+    file = tmp_path / "Connections.csv"
+    odd = [" ".join(text.replace('"', "'").replace("\0", "").split()) for text in TEXTS.values()]
+    rows = "".join(f'"{text}",Sol,,,"{text}","{text}",\n' for text in odd)
+    header = IMPORTED.partition("\n")[0]
+    text = f"{header}\n{rows}" if kind == "hostile" else IMPORTED
+    file.write_text(text, encoding="utf-8", errors="replace")
+
+    async def run_before(pilot: Pilot[Any]) -> None:
+        await pilot.press("I")
+        pilot.app.screen.query_one(LineInput).value = str(file)
+        await pilot.press("enter")
+        reading = [worker for worker in pilot.app.workers if worker.group == "reading"]
+        if reading:
+            await pilot.app.workers.wait_for_complete(reading)
+        await settle(pilot)
+
+    try:
+        app = open_app(workspace, View("pipeline"), "")
+        assert snap_compare(app, terminal_size=size, run_before=run_before)
+    finally:
+        workspace.close()

@@ -550,10 +550,10 @@ def _line(row: ImportRow, ticked: bool, width: int) -> Content:
     if row.bucket is Bucket.NEW and row.card is not None and width > 90:
         reach = [*row.card.emails[:1], *row.card.phones[:1], row.card.linkedin]
         parts += [(text, "$text-muted") for text in reach[:1] if text]
-    parts += [(text, "$text-warning") for text in row.differences]
+    whom = f": {row.whom}" if row.whom and row.whom != row.name else ""
+    why: list[Part] = [(f"{row.reason}{whom}", _COLORS[row.bucket])] if row.reason else []
+    told: list[Part] = [(text, "$text-warning") for text in row.differences]
     if row.new_employer:
-        parts.append(("worth a note", "$text-warning"))
-    if row.reason:
-        whom = f": {row.whom}" if row.whom and row.whom != row.name else ""
-        parts.append((f"{row.reason}{whom}", _COLORS[row.bucket]))
+        told.append(("worth a note", "$text-warning"))
+    parts += [*why, *told] if row.bucket is Bucket.PERHAPS else [*told, *why]
     return joined("  ·  ", parts)
