@@ -59,12 +59,12 @@ def test_each_form_has_its_lines(mode: Mode, has: set[str], has_not: set[str]) -
 @pytest.mark.parametrize(
     ("mode", "rule", "words"),
     [
-        (Mode.IN_PERSON, "place.bring", "Small notebook and two pens"),
-        (Mode.IN_PERSON, "bring.details", "Your contact details to leave; profile or résumé out of sight"),
+        (Mode.IN_PERSON, "place.bring", "A small notebook and two pens"),
+        (Mode.IN_PERSON, "bring.details", "Your contact details to leave; keep the résumé out of sight"),
         (Mode.IN_PERSON, "place.address", "what people wear there"),
         (Mode.PHONE, "prep.profile", "in case they ask"),
         (Mode.PHONE, "prep.rest", "Clothes"),
-        (Mode.IN_PERSON, "place.begin", "Greet, thank them, wait to be offered a seat"),
+        (Mode.IN_PERSON, "place.begin", "Greet them, thank them, wait to be seated"),
         (Mode.COFFEE_MEAL, "coffee.begin", "offer to pay"),
         (Mode.IN_PERSON, "place.look", "as far as it feels right"),
         (Mode.VIDEO, "video.during", "Look into the lens"),
@@ -124,7 +124,7 @@ def test_short_on_time_leaves_the_minimum_in_fewer_words() -> None:
     made = plan_checklist(lines_for(Mode.VIDEO), (), iter(map(str, range(99))).__next__)
     meeting = Meeting(uid="m", contacts=("c",), checklist=made, short_on_time=True)
     short = {item.rule: item.text for item in to_prepare(meeting)}
-    assert short["prep.person"] == "Read one profile of them"
+    assert short["prep.person"] == "Read one profile of theirs"
     assert short["prep.questions"] == "Five questions"
     assert {"prep.goals", "prep.organisation", "prep.intro", "prep.confirm", "video.link"} <= set(short)
     assert not {"prep.industry", "prep.answers", "prep.profile", "prep.rest", "video.test"} & set(short)

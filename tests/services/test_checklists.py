@@ -143,7 +143,7 @@ def test_short_notice_is_one_group_and_no_wall_of_red(ws: Workspace, clock: Fixe
     then = lines.index("then")
     assert then == 10
     assert not any("!" in line for line in lines)
-    assert "○ Who calls whom, and a second number" in lines[then:]
+    assert "○ Agree who calls, and get a backup number" in lines[then:]
     clock.advance(seconds=86400)
     assert any(line.startswith("12 to catch up on") and "notice" not in line for line in shown(ws, uid))
 
@@ -152,14 +152,14 @@ def test_leaving_is_due_by_the_time_to_travel(ws: Workspace) -> None:
     owen = ws.people.add(name="Owen")
     start = ws.planning.when("12 mar 16:30", CHICAGO)
     uid = ws.planning.schedule(owen.uid, start, mode=Mode.COFFEE_MEAL).uid
-    assert "○ Leave, with a charged phoneThu 12 Mar 16:00" in shown(ws, uid)
+    assert "○ Leave, with your phone chargedThu 12 Mar 16:00" in shown(ws, uid)
     ws.planning.schedule(owen.uid, start, mode=Mode.COFFEE_MEAL, uid=uid, travel_minutes=35)
-    assert "○ Leave, with a charged phoneThu 12 Mar 15:45" in shown(ws, uid)
+    assert "○ Leave, with your phone chargedThu 12 Mar 15:45" in shown(ws, uid)
 
 
 def test_one_item_that_is_late_stands_alone(ws: Workspace, meeting: Meeting, clock: FixedClock) -> None:
     clock.advance(seconds=4 * 86400)
     lines = shown(ws, meeting.uid)
-    assert lines[1].startswith("○ Write one to three things you want to know afterwards")
+    assert lines[1].startswith("○ Write one to three things you want to learn")
     assert lines[1].endswith("!")
     assert "then" not in lines

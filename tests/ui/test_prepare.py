@@ -330,7 +330,7 @@ async def test_how_to_say_the_name_and_what_helps_them_stand_ready(workspace: Wo
     }
     workspace.people.save(meeting.first_contact, needs)
     lines = {item.rule: item for item in stored(workspace, meeting).checklist}
-    assert lines["needs.captions"].text.startswith("Turn captions on")
+    assert lines["needs.captions"].text.startswith("Turn on captions")
     assert lines["needs.a quiet room"].text == "Arrange for them: a quiet room"
     tasks = {task.title: task for task in workspace.session.tasks.all() if task.rule == "needs.due"}
     assert tasks.keys() == {lines["needs.captions"].text, lines["needs.a quiet room"].text}
@@ -390,14 +390,14 @@ async def test_short_on_time_cuts_the_checklist(workspace: Workspace) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         prepare_of(app).go_to("todo")
         await pilot.pause()
-        assert "Read your ready answers" in screen_text(app)
+        assert "Review your ready answers" in screen_text(app)
         await pilot.press("S")
         await pilot.pause()
-        assert "Read your ready answers" not in screen_text(app)
+        assert "Review your ready answers" not in screen_text(app)
         assert "Short on time: 6 more left out. S shows them." in screen_text(app)
         await pilot.press("S")
         await pilot.pause()
-        assert "Read your ready answers" in screen_text(app)
+        assert "Review your ready answers" in screen_text(app)
 
 
 async def test_one_key_notes_that_they_asked_to_see_the_resume(workspace: Workspace) -> None:
@@ -414,7 +414,7 @@ async def test_one_key_notes_that_they_asked_to_see_the_resume(workspace: Worksp
         assert workspace.session.meetings.all()[0].resume_requested
         await do(pilot, "prepare.resume")
         await pilot.pause()
-        assert "Profile or résumé ready, in case they ask" in screen_text(app)
+        assert "Have your résumé or profile ready in case they ask" in screen_text(app)
 
 
 async def test_the_conversation_is_written_on_one_page(workspace: Workspace, tmp_path: Path) -> None:

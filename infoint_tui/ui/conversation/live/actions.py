@@ -420,7 +420,7 @@ def leave_note(pane: LivePane, *, changed: bool = True) -> None:
 )
 def rest(pane: LivePane) -> None:
     """Digits and the keys of other places rest while you talk, so that no stray key leads away."""
-    pane.say("While you talk no single key leads away; ctrl+p goes anywhere, the talk runs on.", "")
+    pane.say("During the conversation no single key leads away; ctrl+p goes anywhere, the talk runs on.", "")
 
 
 def _each_kind(
