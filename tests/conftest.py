@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.phrasing import use_clock
 
 if TYPE_CHECKING:
     from infoint_tui.services.workspace import Workspace
@@ -54,6 +55,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 START = datetime(2026, 3, 12, 14, 12, tzinfo=UTC)
 """Thursday 12 March 2026, 09:12 in Chicago."""
+
+
+@pytest.fixture(autouse=True)
+def _hours() -> Iterator[None]:
+    """Times are spelled by 24 hours in tests, whatever one of them chose; those of the other clock say so."""
+    use_clock(24)
+    yield
+    use_clock(24)
 
 
 @pytest.fixture

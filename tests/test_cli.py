@@ -363,7 +363,7 @@ def test_an_invitation_is_shown_then_taken(planned: Path, tmp_path: Path) -> Non
     path = tmp_path / "invite.ics"
     path.write_text(INVITATION.format(who="ORGANIZER;CN=Jane Doe:mailto:jane@acme.example\n"))
     shown = run("ics", str(path), home=planned)
-    assert shown.stdout.startswith("new conversation with Jane Doe (new): “Intro” Fri 12 Jun 2099 10:00")
+    assert shown.stdout.startswith("new conversation with Jane Doe (new): “Intro” Fri Jun 12, 2099, 10:00")
     assert run("ics", str(path), home=planned).stdout == shown.stdout
     assert "Changed." in run("ics", str(path), "--yes", home=planned).stdout
     assert "nothing has changed" in run("ics", str(path), home=planned).stdout

@@ -300,6 +300,7 @@ def _run(home: Path, *, call: str | None = None, lock: bool = True) -> int:
     gc.disable()
     quick_time_zones()
     from ..content.settings import read_settings
+    from ..domain.phrasing import use_clock
     from ..services.clock import SystemClock
     from ..services.workspace import Workspace
     from ..ui.app import make_app
@@ -309,6 +310,7 @@ def _run(home: Path, *, call: str | None = None, lock: bool = True) -> int:
         if call is not None and workspace.session.read_only:
             workspace.home.ask_lock()
         settings = read_settings(home)
+        use_clock(settings.clock)
         app = make_app(workspace, settings=settings, call=call)
         app.run(mouse=settings.mouse)
         return app.return_code or OK

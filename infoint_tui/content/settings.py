@@ -40,7 +40,9 @@ def parse_settings(text: str) -> Settings:
 def _words() -> Any:
     from .yaml_reader import KnownKeys
 
-    return KnownKeys(frozenset((*SWITCHES, "theme")), frozenset(("off",)), frozenset(("keys", "lint")))
+    return KnownKeys(
+        frozenset((*SWITCHES, "theme", "clock")), frozenset(("off",)), frozenset(("keys", "lint"))
+    )
 
 
 def _settings(source: Source) -> Settings:
@@ -58,6 +60,8 @@ def _settings(source: Source) -> Settings:
             _set(values, name, _switch(source, value, name))
         elif name == "theme":
             _set(values, name, _theme(source, value))
+        elif name == "clock":
+            _set(values, name, _clock(source, value))
         elif name == "keys":
             values["keys"] = _keys(source, value, places)
         elif name == "lint":
@@ -104,6 +108,14 @@ def _theme(source: Source, node: Node) -> str | None:
     if node.kind == "text":
         return plain(source, node, "theme").strip()
     source.wrong(node, "theme: write one name")
+    return None
+
+
+def _clock(source: Source, node: Node) -> int | None:
+    word = node.text.strip().lower().removesuffix("h").strip() if node.kind == "text" else ""
+    if word in ("12", "24"):
+        return int(word)
+    source.wrong(node, "clock: write 12 or 24")
     return None
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from .people import Profile
-from .phrasing import clock_time, day
+from .phrasing import clock_time, day, day_and_time
 from .time_rules import DEFAULT, RuleTable, Span
 from .zoned_time import ImpossibleTime, ZonedTime
 
@@ -198,4 +198,4 @@ def wall(naive: datetime, zone: str) -> ZonedTime:
 
 
 def _stamp(local: datetime) -> str:
-    return f"{day(local)} {clock_time(local)}"
+    return day_and_time(local)

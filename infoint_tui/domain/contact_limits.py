@@ -16,7 +16,7 @@ from .enums import ChannelKind, Stage
 from .errors import Refused
 from .interactions import KIND, KIND_OF_TASK, LIGHT, WEIGHTS, Interaction, answers, reached, unanswered
 from .people import Contact, OutreachAttempt
-from .phrasing import clock_time, day
+from .phrasing import day, day_and_time
 from .pipeline import forbidden, live_sequence
 from .task_rules import TaskSpec
 from .zoned_time import ZonedTime
@@ -236,7 +236,7 @@ def _hours(
         return []
     shown = reckoning.rules["guard.hours"].shown
     where = f" in {zone_place(zone)}" if zone != reckoning.zone else ""
-    text = f"It is {day(local)} {clock_time(local)}{where}: calls are welcome {shown} on work days."
+    text = f"It is {day_and_time(local)}{where}: calls are welcome {shown} on work days."
     return [Concern("hours", Level.HINT, text)]
 
 

@@ -79,9 +79,9 @@ def _days_in(year: int, month: int) -> int:
 
 
 def day(d: date, *, today: date | None = None) -> str:
-    """A day as "Thu 12 Mar", followed by its year where that differs from the year of `today`."""
-    text = f"{weekday_name(d.weekday())} {d.day} {month_name(d.month)}"
-    return f"{text} {d.year}" if today is not None and today.year != d.year else text
+    """A day as "Thu Mar 12", followed by its year where that differs from the year of `today`."""
+    text = f"{weekday_name(d.weekday())} {month_name(d.month)} {d.day}"
+    return f"{text}, {d.year}" if today is not None and today.year != d.year else text
 
 
 def long_day(d: date) -> str:
@@ -94,9 +94,27 @@ def month_day(d: date) -> str:
     return f"{MONTHS[d.month - 1].capitalize()} {d.day}"
 
 
+HOURS = (12, 24)
+"""The clocks there are."""
+_clock = [HOURS[0]]
+"""The one in force for all of the program: a spelling is a habit of its reader, not a part of the data."""
+
+
+def use_clock(hours: int) -> None:
+    """Spell times by the clock with so many hours from now on."""
+    _clock[0] = hours
+
+
 def clock_time(dt: datetime | time) -> str:
-    """The wall time as "10:00"; seconds are left out."""
-    return f"{dt.hour:02d}:{dt.minute:02d}"
+    """The wall time as "10:00 AM", or "10:00" by the clock with 24 hours; seconds are left out."""
+    if _clock[0] != HOURS[0]:
+        return f"{dt.hour:02d}:{dt.minute:02d}"
+    return f"{dt.hour % 12 or 12}:{dt.minute:02d} {'AM' if dt.hour < 12 else 'PM'}"
+
+
+def day_and_time(dt: datetime, *, today: date | None = None) -> str:
+    """A moment as "Thu Mar 12, 10:00 AM"; for `today` see `day`."""
+    return f"{day(dt, today=today)}, {clock_time(dt)}"
 
 
 def relative_day(d: date, today: date) -> str:

@@ -25,6 +25,8 @@ class Settings(NamedTuple):
     """Listen to the mouse; without it the terminal's own selection works."""
     title: bool = True
     """Show in the terminal's title how many things are due."""
+    clock: int = 12
+    """Hours of the clock that times are spelled by: 12 or 24."""
     lint_off: frozenset[str] = frozenset()
     """Rules of the linter that are switched off everywhere."""
     unknown: Mapping[str, Any] = NOTHING

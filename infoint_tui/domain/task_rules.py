@@ -13,7 +13,7 @@ from .interactions import LIGHT, Interaction, gap_of, last_real, signs, times, u
 from .meeting import Meeting, Milestone, ThankYou, Touchpoint
 from .mentions import Lead, lead_free_from
 from .people import Contact, OutreachAttempt, Profile
-from .phrasing import clock_time, day
+from .phrasing import clock_time, day, day_and_time
 from .pipeline import EARLY, forbidden, live_sequence
 from .record import NOTHING
 from .task import Task
@@ -70,7 +70,7 @@ def counted_confirmation(start: ZonedTime, contact: Contact, reckoning: Reckonin
     if zone == reckoning.zone:
         return due, f"{how} {clock_time(span.at)}"
     here = due.in_zone(reckoning.zone).local()
-    return due, f"{how} {clock_time(span.at)} there, {day(here)} {clock_time(here)} here"
+    return due, f"{how} {clock_time(span.at)} there, {day_and_time(here)} here"
 
 
 def thank_due(end: ZonedTime, rules: RuleTable = DEFAULT, zone: str = "") -> tuple[ZonedTime, ZonedTime]:

@@ -200,7 +200,7 @@ def card_text(text: str) -> str:
 
 def sheet_text(text: str, on: date) -> str:
     """The text as it can be printed on a sheet, with the day above it."""
-    return "\n".join([f"{day(on)} {on.year}".rjust(SHEET_COLUMNS), "", *folded(text, SHEET_COLUMNS), ""])
+    return "\n".join([f"{day(on)}, {on.year}".rjust(SHEET_COLUMNS), "", *folded(text, SHEET_COLUMNS), ""])
 
 
 def folded(text: str, columns: int) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from .phrasing import clock_time, day
+from .phrasing import clock_time, day, day_and_time
 from .zones import guess_zone, load_zone, utc_offset, valid_zone, zone_names, zone_place
 
 __all__ = [
@@ -191,7 +191,7 @@ def _on_day(naive: datetime) -> str:
 
 
 def _as_seen_on(wall: datetime, naive: datetime) -> str:
-    return clock_time(wall) if wall.date() == naive.date() else f"{day(wall)} {clock_time(wall)}"
+    return clock_time(wall) if wall.date() == naive.date() else f"{day_and_time(wall)}"
 
 
 def _with_offset(local: datetime) -> str:
@@ -216,7 +216,7 @@ def their_times(moment: ZonedTime, my_zone: str, zones: Iterable[str]) -> list[s
 
 
 def their_time(moment: ZonedTime, my_zone: str, their_zone: str) -> str:
-    """The moment as their clock shows it, "16:00 Lagos"; with its day where that is another one than here.
+    """The moment as their clock shows it, "4:00 PM Lagos"; with its day where that is another one than here.
 
     Empty where both clocks show the same, and where `their_zone` is none that this machine knows.
     """
@@ -225,7 +225,7 @@ def their_time(moment: ZonedTime, my_zone: str, their_zone: str) -> str:
     mine, theirs = moment.in_zone(my_zone).local(), moment.in_zone(their_zone).local()
     if mine.utcoffset() == theirs.utcoffset():
         return ""
-    there = clock_time(theirs) if mine.date() == theirs.date() else f"{day(theirs)} {clock_time(theirs)}"
+    there = clock_time(theirs) if mine.date() == theirs.date() else f"{day_and_time(theirs)}"
     return f"{there} {zone_place(their_zone)}"
 
 
@@ -253,7 +253,7 @@ def zone_notes(moment: ZonedTime, my_zone: str, their_zone: str) -> list[str]:
     if not _EARLIEST <= local.hour < _LATEST:
         notes.append(
             f"It will be {clock_time(local)} in {zone_place(their_zone)}: "
-            f"outside {_EARLIEST:02d}:00 to {_LATEST}:00 there."
+            f"outside {clock_time(time(_EARLIEST))} to {clock_time(time(_LATEST))} there."
         )
     here = moment.utc.astimezone(mine)
     if not alike and not _MORNING <= here.hour < _NIGHT:

@@ -354,7 +354,7 @@ def when_saved(saved: str, zone: str = "") -> str:
     except ValueError:
         return ""
     here = ZonedTime(at.astimezone(UTC), zone).local() if zone else at.astimezone()
-    return f"{day(here.date())} {here.year} {clock_time(here)}"
+    return f"{day(here.date())}, {here.year}, {clock_time(here)}"
 
 
 def _contacts(data: Dataset) -> Mapping[str, Any]:

@@ -10,7 +10,16 @@ from ..domain.checklist import to_prepare
 from ..domain.enums import MeetingState, NoteKind, Outcome, Stage
 from ..domain.meeting import Meeting, ThankYou, Touchpoint
 from ..domain.people import Affiliation, Contact, OutreachAttempt
-from ..domain.phrasing import clock_time, count, day, month_name, relative_day, short_span, weekday_name
+from ..domain.phrasing import (
+    clock_time,
+    count,
+    day,
+    day_and_time,
+    month_name,
+    relative_day,
+    short_span,
+    weekday_name,
+)
 from ..domain.pipeline import Breadcrumb, missing_for_ready
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, their_time, zone_place
@@ -127,7 +136,7 @@ class Cards:
         checklist = to_prepare(meeting)
         done = sum(1 for item in checklist if item.done_at)
         ready = f"{done} of {len(checklist)} prepared" if checklist else ""
-        when = f"{self._brief_day(mine.date())} {clock_time(mine)}, {meeting.mode.label}"
+        when = f"{self._brief_day(mine.date())}, {clock_time(mine)}, {meeting.mode.label}"
         return _Step(when, ready, urgent=mine.date() == self._today())
 
     def _owed(self, contact: Contact) -> _Step:
@@ -607,7 +616,7 @@ class ContactView:
             when = f"{relative_day(mine.date(), self._today())} {clock_time(mine)}"
             contact = self._session.contacts.get(uid)
             if meeting.planned and contact and (there := their_time(at, self._session.zone, contact.zone)):
-                when = f"{day(mine.date(), today=self._today())} {clock_time(mine)} · {there}"
+                when = f"{day_and_time(mine, today=self._today())} · {there}"
         what = f"{meeting.mode.label}, {_STATE.get(meeting.state, meeting.state.value.replace('_', ' '))}"
         if meeting.over and meeting.reflection and not meeting.reflection.completed:
             what += ", reflection open"

@@ -21,7 +21,7 @@ from ..domain.mentions import (
 )
 from ..domain.note_syntax import parse_line
 from ..domain.people import Contact, Path
-from ..domain.phrasing import clock_time, day
+from ..domain.phrasing import day_and_time
 from ..domain.pipeline import MET_OR_LATER, forbidden
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime
@@ -77,7 +77,7 @@ class LeadService:
         if free <= self._session.clock.now():
             return "free to be taken up"
         local = ZonedTime(free, self._session.zone).local()
-        return f"parked until {day(local.date())} {clock_time(local)}"
+        return f"parked until {day_and_time(local)}"
 
     def act(self, uid: str, reason: str = "") -> str:
         """Take an opening up. Before its time only with a reason, which is kept with it."""

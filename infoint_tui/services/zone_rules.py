@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..domain.enums import MeetingState
-from ..domain.phrasing import clock_time, day
+from ..domain.phrasing import day_and_time
 from ..domain.zoned_time import ZonedTime, zone_place
 
 if TYPE_CHECKING:
@@ -57,6 +57,6 @@ def follow_zone_rules(
             local = start.local()
             notices.append(
                 f"The clocks of {zone_place(start.zone)} follow new rules: the conversation with"
-                f" {directory.guests(meeting)} stays at {day(local)} {clock_time(local)} there."
+                f" {directory.guests(meeting)} stays at {day_and_time(local)} there."
             )
     return notices

@@ -61,14 +61,14 @@ def test_each_form_has_its_lines(mode: Mode, has: set[str], has_not: set[str]) -
     [
         (Mode.IN_PERSON, "place.bring", "A small notebook and two pens"),
         (Mode.IN_PERSON, "bring.details", "Your contact details to leave; keep the résumé out of sight"),
-        (Mode.IN_PERSON, "place.address", "what people wear there"),
+        (Mode.IN_PERSON, "place.address", "dress code"),
         (Mode.PHONE, "prep.profile", "in case they ask"),
-        (Mode.PHONE, "prep.rest", "Clothes"),
+        (Mode.PHONE, "prep.rest", "clothes"),
         (Mode.IN_PERSON, "place.begin", "Greet them, thank them, wait to be seated"),
         (Mode.COFFEE_MEAL, "coffee.begin", "offer to pay"),
         (Mode.IN_PERSON, "place.look", "as far as it feels right"),
-        (Mode.VIDEO, "video.during", "Look into the lens"),
-        (Mode.PHONE, "talk.pace", "Speak at their pace"),
+        (Mode.VIDEO, "video.during", "Look at the camera"),
+        (Mode.PHONE, "talk.pace", "Match their pace"),
     ],
 )
 def test_what_guides_ask_to_bring_and_to_mind_is_said(mode: Mode, rule: str, words: str) -> None:

@@ -26,12 +26,12 @@ THURSDAY = date(2026, 3, 12)
 
 
 def test_a_day_is_a_weekday_a_number_and_a_month() -> None:
-    assert day(THURSDAY) == "Thu 12 Mar"
-    assert day(date(2026, 9, 6), today=THURSDAY) == "Sun 6 Sep"
+    assert day(THURSDAY) == "Thu Mar 12"
+    assert day(date(2026, 9, 6), today=THURSDAY) == "Sun Sep 6"
 
 
 def test_the_year_stands_only_where_it_differs() -> None:
-    assert day(date(2027, 3, 1), today=THURSDAY) == "Mon 1 Mar 2027"
+    assert day(date(2027, 3, 1), today=THURSDAY) == "Mon Mar 1, 2027"
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_the_year_stands_only_where_it_differs() -> None:
         (THURSDAY, "today"),
         (date(2026, 3, 13), "tomorrow"),
         (date(2026, 3, 11), "yesterday"),
-        (date(2026, 3, 14), "Sat 14 Mar"),
-        (date(2025, 12, 31), "Wed 31 Dec 2025"),
+        (date(2026, 3, 14), "Sat Mar 14"),
+        (date(2025, 12, 31), "Wed Dec 31, 2025"),
     ],
 )
 def test_near_days_have_names(d: date, words: str) -> None:

@@ -1,4 +1,4 @@
-"""The line typed during a conversation; the present is Thu 12 Mar 2026."""
+"""The line typed during a conversation; the present is Thu Mar 12, 2026."""
 
 from __future__ import annotations
 
@@ -357,7 +357,7 @@ def test_chips_say_what_they_stand_for() -> None:
         ("action", text, "mail @Rosa Delgado (EMS)"),
         ("person", "@Rosa Delgado (EMS)", "Rosa Delgado"),
         ("theme", "#form", "#form"),
-        ("date", "~fri", "Fri 13 Mar"),
+        ("date", "~fri", "Fri Mar 13"),
     ]
 
 

@@ -36,7 +36,7 @@ def test_a_skipped_time_is_refused_and_the_next_one_offered() -> None:
     with pytest.raises(ImpossibleTime) as caught:
         at("2026-03-08 02:30", CHICAGO)
     assert str(caught.value) == (
-        "02:30 on Sun 8 Mar does not exist in Chicago: the clocks jump from 02:00 to 03:00. "
+        "02:30 on Sun Mar 8 does not exist in Chicago: the clocks jump from 02:00 to 03:00. "
         "The next time that exists is 03:00."
     )
     assert caught.value.next_valid == datetime.fromisoformat("2026-03-08 03:00")
@@ -45,7 +45,7 @@ def test_a_skipped_time_is_refused_and_the_next_one_offered() -> None:
 def test_a_skipped_day_is_refused_with_its_dates() -> None:
     with pytest.raises(ImpossibleTime) as caught:
         at("2011-12-30 10:00", "Pacific/Apia")
-    assert "from 00:00 to Sat 31 Dec 00:00" in str(caught.value)
+    assert "from 00:00 to Sat Dec 31, 00:00" in str(caught.value)
     assert caught.value.next_valid == datetime.fromisoformat("2011-12-31")
 
 
@@ -53,7 +53,7 @@ def test_a_time_that_comes_twice_is_refused_until_somebody_says_which() -> None:
     with pytest.raises(AmbiguousTime) as caught:
         at("2026-11-01 01:30", CHICAGO)
     assert str(caught.value) == (
-        "01:30 on Sun 1 Nov comes twice in Chicago: the clocks go back from 02:00 to 01:00. "
+        "01:30 on Sun Nov 1 comes twice in Chicago: the clocks go back from 02:00 to 01:00. "
         "The first is 01:30 UTC-5, the second 01:30 UTC-6: say which."
     )
     naive = datetime.fromisoformat("2026-11-01 01:30")
@@ -174,30 +174,30 @@ def test_a_wall_time_that_a_new_rule_skips_becomes_the_next_one() -> None:
 
 def test_both_times_name_the_day_once_if_it_is_one() -> None:
     assert both_times(at("2026-03-10 11:00", NEW_YORK), NEW_YORK, "Africa/Lagos") == (
-        "Tue 10 Mar 11:00 here · 16:00 Lagos"
+        "Tue Mar 10, 11:00 here · 16:00 Lagos"
     )
 
 
 def test_both_times_name_the_year_if_it_is_another() -> None:
     moment = at("2027-03-10 11:00", CHICAGO)
-    assert both_times(moment, CHICAGO, CHICAGO, today=date(2026, 3, 12)) == "Wed 10 Mar 2027 11:00"
-    assert both_times(moment, CHICAGO, CHICAGO, today=date(2027, 1, 1)) == "Wed 10 Mar 11:00"
+    assert both_times(moment, CHICAGO, CHICAGO, today=date(2026, 3, 12)) == "Wed Mar 10, 2027, 11:00"
+    assert both_times(moment, CHICAGO, CHICAGO, today=date(2027, 1, 1)) == "Wed Mar 10, 11:00"
 
 
 def test_both_times_name_the_day_twice_if_it_differs() -> None:
     assert both_times(at("2026-03-10 20:00", CHICAGO), CHICAGO, "Africa/Lagos") == (
-        "Tue 10 Mar 20:00 here · Wed 11 Mar 02:00 Lagos"
+        "Tue Mar 10, 20:00 here · Wed Mar 11, 02:00 Lagos"
     )
 
 
 def test_one_time_is_enough_where_both_clocks_agree() -> None:
-    assert both_times(at("2026-03-10 11:00", CHICAGO), CHICAGO, "America/Mexico_City") != "Tue 10 Mar 11:00"
-    assert both_times(at("2026-02-10 11:00", CHICAGO), CHICAGO, "America/Mexico_City") == "Tue 10 Feb 11:00"
+    assert both_times(at("2026-03-10 11:00", CHICAGO), CHICAGO, "America/Mexico_City") != "Tue Mar 10, 11:00"
+    assert both_times(at("2026-02-10 11:00", CHICAGO), CHICAGO, "America/Mexico_City") == "Tue Feb 10, 11:00"
 
 
 def test_an_unknown_zone_of_theirs_is_said_and_stops_nothing() -> None:
     moment = at("2026-03-10 11:00", CHICAGO)
-    assert both_times(moment, CHICAGO, "Chicagoland") == "Tue 10 Mar 11:00"
+    assert both_times(moment, CHICAGO, "Chicagoland") == "Tue Mar 10, 11:00"
     assert zone_notes(moment, CHICAGO, "Chicagoland") == [
         "Their time zone, 'Chicagoland', is none known here: put one such as Europe/London there."
     ]
@@ -205,9 +205,9 @@ def test_an_unknown_zone_of_theirs_is_said_and_stops_nothing() -> None:
 
 def test_the_weeks_between_two_clock_changes_are_flagged() -> None:
     moment = at("2026-03-18 15:00", LONDON)
-    assert both_times(moment, LONDON, NEW_YORK) == "Wed 18 Mar 15:00 here · 11:00 New York"
+    assert both_times(moment, LONDON, NEW_YORK) == "Wed Mar 18, 15:00 here · 11:00 New York"
     assert zone_notes(moment, LONDON, NEW_YORK) == [
-        "The clocks in New York went forward on Sun 8 Mar: do both mean the same hour?",
+        "The clocks in New York went forward on Sun Mar 8: do both mean the same hour?",
         "London and New York are 4 h apart that day instead of the usual 5 h: "
         "only one of them has changed its clocks.",
     ]
@@ -230,7 +230,7 @@ def test_usual_times_are_not_flagged(text: str, mine: str, theirs: str) -> None:
 def test_two_places_that_changed_together_are_one_sentence() -> None:
     noon = ZonedTime(datetime(2026, 3, 16, 20, tzinfo=UTC), "America/Chicago")
     assert zone_notes(noon, "America/Chicago", "America/New_York") == [
-        "The clocks in Chicago and New York went forward on Sun 8 Mar: do both mean the same hour?"
+        "The clocks in Chicago and New York went forward on Sun Mar 8: do both mean the same hour?"
     ]
 
 

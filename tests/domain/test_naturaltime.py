@@ -1,4 +1,4 @@
-"""Days and times as people type them; the present is Thu 12 Mar 2026, 09:12."""
+"""Days and times as people type them; the present is Thu Mar 12, 2026, 09:12."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_a_day_alone_takes_the_default_time(text: str, day: int) -> None:
         ("12.3. 10:00", "can be read in two ways"),
         ("10.11", "can be read in two ways"),
         ("tue 2 mar 10:15", "“2 mar” is a Monday, not a Tuesday"),
-        ("next fri 10:00", "can mean Fri 13 Mar or Fri 20 Mar"),
+        ("next fri 10:00", "can mean Fri Mar 13 or Fri Mar 20"),
         ("2026-03-12T10:00-05:00", "the zone is chosen in its own field"),
         ("thu 10:00 \x1b[31m", "␛[31m”"),
     ],

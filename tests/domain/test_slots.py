@@ -30,14 +30,14 @@ def at(text: str, zone: str = LONDON) -> ZonedTime:
 @pytest.mark.parametrize(
     ("text", "mine", "theirs", "said"),
     [
-        ("2026-03-18T15:00", LONDON, NEW_YORK, "Wed 18 Mar 15:00 here, 11:00 in New York"),
-        ("2026-04-01T15:00", LONDON, NEW_YORK, "Wed 1 Apr 15:00 here, 10:00 in New York"),
-        ("2026-03-18T18:00", CHICAGO, TOKYO, "Wed 18 Mar 18:00 here, Thu 19 Mar 08:00 in Tokyo"),
-        ("2026-03-18T09:00", TOKYO, CHICAGO, "Wed 18 Mar 09:00 here, Tue 17 Mar 19:00 in Chicago"),
-        ("2026-03-18T15:00", LONDON, "Europe/Lisbon", "Wed 18 Mar 15:00"),
-        ("2026-03-18T15:00", LONDON, "", "Wed 18 Mar 15:00 in London"),
-        ("2026-03-18T15:00", LONDON, "Mars/Base", "Wed 18 Mar 15:00 in London"),
-        ("2028-02-29T12:00", LONDON, "Asia/Kathmandu", "Tue 29 Feb 12:00 here, 17:45 in Kathmandu"),
+        ("2026-03-18T15:00", LONDON, NEW_YORK, "Wed Mar 18 at 15:00 London time (11:00 Eastern)"),
+        ("2026-04-01T15:00", LONDON, NEW_YORK, "Wed Apr 1 at 15:00 London time (10:00 Eastern)"),
+        ("2026-03-18T18:00", CHICAGO, TOKYO, "Wed Mar 18 at 18:00 Central (Thu Mar 19 at 08:00 Tokyo time)"),
+        ("2026-03-18T09:00", TOKYO, CHICAGO, "Wed Mar 18 at 09:00 Tokyo time (Tue Mar 17 at 19:00 Central)"),
+        ("2026-03-18T15:00", LONDON, "Europe/Lisbon", "Wed Mar 18 at 15:00"),
+        ("2026-03-18T15:00", LONDON, "", "Wed Mar 18 at 15:00 London time"),
+        ("2026-03-18T15:00", LONDON, "Mars/Base", "Wed Mar 18 at 15:00 London time"),
+        ("2028-02-29T12:00", LONDON, "Asia/Kathmandu", "Tue Feb 29 at 12:00 London time (17:45 Kathmandu time)"),
     ],
 )
 def test_a_time_is_said_in_both_zones(text: str, mine: str, theirs: str, said: str) -> None:
@@ -47,10 +47,10 @@ def test_a_time_is_said_in_both_zones(text: str, mine: str, theirs: str, said: s
 def test_times_lie_in_the_hours_of_both_on_the_next_work_days() -> None:
     times = propose(NOW, 20, calendar(LONDON, NEW_YORK))
     assert [render(moment, LONDON, NEW_YORK) for moment in times[:4]] == [
-        "Fri 13 Mar 12:00 here, 08:00 in New York",
-        "Fri 13 Mar 15:00 here, 11:00 in New York",
-        "Mon 16 Mar 12:00 here, 08:00 in New York",
-        "Mon 16 Mar 15:00 here, 11:00 in New York",
+        "Fri Mar 13 at 12:00 London time (08:00 Eastern)",
+        "Fri Mar 13 at 15:00 London time (11:00 Eastern)",
+        "Mon Mar 16 at 12:00 London time (08:00 Eastern)",
+        "Mon Mar 16 at 15:00 here, 11:00 in New York",
     ]
     assert len({moment.local().date() for moment in times}) == 6
 
@@ -58,9 +58,9 @@ def test_times_lie_in_the_hours_of_both_on_the_next_work_days() -> None:
 def test_a_selection_has_a_day_each_and_changes_between_morning_and_afternoon() -> None:
     times = suggest(propose(NOW, 20, calendar(CHICAGO, CHICAGO)))
     assert [render(moment, CHICAGO, CHICAGO) for moment in times] == [
-        "Fri 13 Mar 10:00",
-        "Mon 16 Mar 15:00",
-        "Tue 17 Mar 10:00",
+        "Fri Mar 13 at 10:00",
+        "Mon Mar 16 at 15:00",
+        "Tue Mar 17 at 10:00",
     ]
 
 
@@ -68,7 +68,7 @@ def test_what_is_taken_and_holidays_are_left_out() -> None:
     talk = at("2026-03-16T10:00", LONDON).utc
     busy = Busy(talk, talk + timedelta(minutes=60))
     times = propose(NOW, 20, calendar(LONDON, LONDON, busy, holidays=frozenset({date(2026, 3, 13)})), days=1)
-    assert [render(moment, LONDON, LONDON) for moment in times] == ["Mon 16 Mar 09:30", "Mon 16 Mar 15:00"]
+    assert [render(moment, LONDON, LONDON) for moment in times] == ["Mon Mar 16 at 09:30", "Mon Mar 16 at 15:00"]
     assert notes(at("2026-03-16T10:30"), 20, calendar(LONDON, LONDON, busy)) == [
         "You have another conversation then."
     ]

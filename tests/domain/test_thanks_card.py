@@ -37,7 +37,7 @@ def test_nothing_is_an_empty_card() -> None:
 
 def test_a_letter_on_a_sheet_has_its_day() -> None:
     lines = sheet_text(LETTER, date(2026, 3, 12)).splitlines()
-    assert lines[0].strip() == "Thu 12 Mar 2026"
+    assert lines[0].strip() == "Thu Mar 12, 2026"
     assert lines[2] == "Dear Rosa,"
 
 

@@ -12,7 +12,7 @@ from infoint_tui.exchange.brief import brief_markdown
 BRIEF = Brief(
     name="Rosa Delgado",
     role="Field training officer, Brookvale County EMS",
-    when="Thu 12 Mar 10:00",
+    when="Thu Mar 12, 10:00",
     how="phone · you call +1 312 555 0142",
     ends="10:20",
     closing_at="10:15",

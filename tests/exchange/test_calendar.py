@@ -34,7 +34,7 @@ TALK = CalendarEvent(
     start=START,
     minutes=20,
     location="Café Zoë; 2nd floor, back",
-    description="Thu 12 Mar 10:00\n20 minutes agreed",
+    description="Thu Mar 12, 10:00\n20 minutes agreed",
     alarms=(Alarm(10, "Ten quiet minutes"),),
 )
 DATES = st.datetimes(datetime.fromisoformat("2024-01-01"), datetime.fromisoformat("2032-01-01"))

@@ -76,7 +76,7 @@ def test_writing_a_file_is_no_step_of_undo(ws: Workspace, talk: Meeting) -> None
 
 def test_both_times_and_alarms_stand_in_the_entry(ws: Workspace, talk: Meeting) -> None:
     found = again(ws, talk)
-    assert "Thu 12 Mar 10:00 here · 16:00 Lagos" in found["DESCRIPTION"]
+    assert "Thu Mar 12, 10:00 here · 16:00 Lagos" in found["DESCRIPTION"]
     assert [alarm.decoded("TRIGGER") for alarm in found.walk("VALARM")] == [timedelta(minutes=-10)]
 
 
@@ -159,7 +159,7 @@ def test_a_moved_talk_comes_back_after_a_preview_and_in_one_step(
     reading = ws.calendar.read(path)
     (change,) = reading.changes
     assert change.text == (
-        "Rosa Delgado: Thu 12 Mar 10:00 here · 16:00 Lagos -> Fri 13 Mar 11:00 here · 17:00 Lagos,"
+        "Rosa Delgado: Thu Mar 12, 10:00 here · 16:00 Lagos -> Fri Mar 13, 11:00 here · 17:00 Lagos,"
         " 20 -> 30 minutes"
     )
     assert ws.session.meetings.need(talk.uid).start == talk.start, "reading changes nothing"

@@ -47,11 +47,11 @@ def left(ws: Workspace, meeting: Meeting) -> dict[str, str]:
 
 def test_what_was_left_over_comes_back_with_its_origin(ws: Workspace, second: Meeting) -> None:
     assert left(ws, second) == {
-        "What would you do after ten years?": "stayed in your pocket on Tue 3 Mar",
-        "how nights are paid": "noted for later on Tue 3 Mar",
-        "What is a calm day?": "not reached on Tue 3 Mar",
-        "What could help me to find out what nights hold?": "goal still open on Tue 3 Mar",
-        "Is strength a barrier?": "partly answered on Tue 3 Mar",
+        "What would you do after ten years?": "stayed in your pocket on Tue Mar 3",
+        "how nights are paid": "noted for later on Tue Mar 3",
+        "What is a calm day?": "not reached on Tue Mar 3",
+        "What could help me to find out what nights hold?": "goal still open on Tue Mar 3",
+        "Is strength a barrier?": "partly answered on Tue Mar 3",
     }
 
 

@@ -25,7 +25,7 @@ def three(ws: Workspace) -> list[str]:
         (lambda ws, uids: ws.tasks.done_all(uids), "done: 3 lines", TaskState.DONE),
         (
             lambda ws, uids: ws.tasks.snooze_all(uids, date(2026, 3, 9)),
-            "snoozed until Mon 9 Mar: 3 lines",
+            "snoozed until Mon Mar 9: 3 lines",
             TaskState.OPEN,
         ),
         (lambda ws, uids: ws.tasks.skip_all(uids, "moved house"), "skipped: 3 lines", TaskState.SKIPPED),

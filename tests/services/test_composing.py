@@ -83,7 +83,7 @@ def test_steps_6_and_7_a_time_is_offered_in_both_zones_and_planned(
     gabriel = person(ruth, "Gabriel Montrose", zone=NEW_YORK, introduced_by=owen.uid)
     offered = ruth.messages.typed_time("wed 18 mar 15:00")
     offer = ruth.messages.offer(gabriel, offered)
-    assert offer.text == "Wed 18 Mar at 15:00 London time (11:00 Eastern)"
+    assert offer.text == "Wed Mar 18 at 15:00 London time (11:00 Eastern)"
     assert any("instead of" in note for note in offer.notes)
     look = ruth.linting.request_look(gabriel, ChannelKind.EMAIL)
     naked = "Dear Gabriel,\n\nCould we talk on Wednesday 18 March at 15:00?\n\nRuth Ashby"
@@ -233,8 +233,8 @@ def test_times_are_offered_outside_of_what_is_planned(ruth: Workspace) -> None:
     ruth.planning.schedule(owen.uid, at("2026-03-03T15:00"), minutes=60)
     offers, suggested = ruth.messages.times(gabriel)
     texts = [offer.text for offer in offers]
-    assert "Tue 3 Mar at 14:30 London time (09:30 Eastern)" in texts
-    assert "Tue 3 Mar at 15:00 London time (10:00 Eastern)" not in texts
+    assert "Tue Mar 3 at 14:30 London time (09:30 Eastern)" in texts
+    assert "Tue Mar 3 at 15:00 London time (10:00 Eastern)" not in texts
     assert len(suggested) == 3
     with pytest.raises(Refused, match="passed"):
         ruth.messages.typed_time("2 mar 10:00")

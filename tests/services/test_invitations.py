@@ -166,7 +166,7 @@ def test_an_invitation_becomes_a_conversation_with_who_sent_it(
 ) -> None:
     ws = noor
     offer = only(ws, tmp_path, calendar(events))
-    assert "Thu 12 Mar 10:00" in offer.text
+    assert "Thu Mar 12, 10:00" in offer.text
     assert ws.session.contacts.all() == [], "looking changes nothing"
     take(ws, tmp_path, calendar(events))
     (person,) = ws.session.contacts.all()
@@ -202,7 +202,7 @@ def test_somebody_known_is_found_by_address_then_by_name(
 def test_both_times_stand_in_the_offer(noor: Workspace, tmp_path: Path) -> None:
     jane(noor)
     assert (
-        "Thu 12 Mar 10:00 here · 11:00 New York, 25 min, https://meet"
+        "Thu Mar 12, 10:00 here · 11:00 New York, 25 min, https://meet"
         in only(noor, tmp_path, calendar(GOOGLE)).text
     )
 
@@ -211,7 +211,7 @@ def test_an_invitation_joins_the_conversation_that_is_planned(noor: Workspace, t
     meeting = planned(noor, jane(noor))
     reading = take(noor, tmp_path, calendar(GOOGLE))
     assert reading.changes[0].text == (
-        "Jane Doe: Wed 11 Mar 10:00 here · 11:00 New York -> Thu 12 Mar 10:00 here · 11:00 New York,"
+        "Jane Doe: Wed Mar 11, 10:00 here · 11:00 New York -> Thu Mar 12, 10:00 here · 11:00 New York,"
         " link: https://meet.google.com/abc-defg-hij; later changes of this invitation follow"
     )
     (joined,) = noor.session.meetings.all()
@@ -477,9 +477,9 @@ def test_one_alone_may_answer_from_any_address(noor: Workspace, tmp_path: Path, 
 @pytest.mark.parametrize(
     ("start", "sequence", "why"),
     [
-        ("20260311T150000Z", 0, "answers an earlier time, Wed 11 Mar 10:00"),
+        ("20260311T150000Z", 0, "answers an earlier time, Wed Mar 11, 10:00"),
         ("", 0, "answers an earlier version (number 0)"),
-        ("20260311T150000Z", 1, "answers another time, Wed 11 Mar 10:00"),
+        ("20260311T150000Z", 1, "answers another time, Wed Mar 11, 10:00"),
         ("20260313T150000Z", 1, ""),
         ("20260313T150000Z", 0, ""),
         ("", 1, ""),
@@ -531,7 +531,7 @@ def test_times_of_all_guests_stand_in_the_entry(noor: Workspace, tmp_path: Path)
     berlin = noor.people.add(name="Kim Lee", zone="Europe/Berlin")
     meeting = planned(noor, jane(noor), berlin)
     data = noor.calendar.of_meeting(meeting.uid).replace(b"\r\n ", b"")
-    assert "Wed 11 Mar 10:00 here · 11:00 New York · 16:00 Berlin".encode() in data
+    assert "Wed Mar 11, 10:00 here · 11:00 New York · 16:00 Berlin".encode() in data
 
 
 def test_who_is_forgotten_leaves_no_answer(noor: Workspace, tmp_path: Path, panel: Meeting) -> None:

@@ -16,7 +16,7 @@ from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.services.doctor import check_home
 from infoint_tui.services.workspace import Workspace
 
-SLOTS = "Tue 17 Mar at 15:00 Central (16:00 Eastern)\nThu 19 Mar at 9:30 Central (10:30 Eastern)"
+SLOTS = "Tue Mar 17 at 15:00 Central (16:00 Eastern)\nThu 19 Mar at 9:30 Central (10:30 Eastern)"
 CHANNEL = {
     "email": ChannelKind.EMAIL,
     "message": ChannelKind.MESSAGE,
@@ -80,7 +80,7 @@ def test_a_filled_request_passes_the_linter(
 ) -> None:
     ws = workspace
     letter = next(each for each in BUILT_IN if each.id == letter_id)
-    values = {**ws.templates.values(imani, formality.value), "slots": SLOTS, "sent_on": "Tue 3 Mar"}
+    values = {**ws.templates.values(imani, formality.value), "slots": SLOTS, "sent_on": "Tue Mar 3"}
     filled = ws.templates.fill(letter, values)
     assert filled.missing == ()
     assert gaps(filled.text) == ()

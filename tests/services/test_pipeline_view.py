@@ -237,7 +237,7 @@ def test_known_tells_whose_move_it_is(ws: Workspace, clock: FixedClock, people: 
     known = ws.contact_view.known(rosa)
     assert known is not None
     assert (known.crumb, known.move) == (("emailed Mar 2",), "their move for 2 days")
-    assert known.since == "since Mon 2 Mar, 2 d"
+    assert known.since == "since Mon Mar 2, 2 d"
     ws.outreach.outcome(ws.outreach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
     clock.advance(hours=30)
     known = ws.contact_view.known(rosa)
@@ -255,7 +255,7 @@ def test_known_gathers_what_belongs_to_a_person(
     known = ws.contact_view.known(rosa)
     assert known is not None
     assert known.introduced == ((kim, "Kim Park (idea)"),)
-    assert known.times == "09:00 here · Tue 3 Mar 00:00 in Tokyo"
+    assert known.times == "09:00 here · Tue Mar 3, 00:00 in Tokyo"
     assert [talk.uid for talk in known.talks] == [meeting.uid]
     assert known.paths[0][1] == "Paramedic  0 of 3 conversations"
     assert any("Research" in task.title for task in known.tasks)

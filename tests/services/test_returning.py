@@ -95,7 +95,7 @@ def test_an_answer_never_moves_somebody_back_behind_a_talk(
     assert ws.session.transitions.all()[-1].cause == f"reply: {outcome.value}; you have talked before"
     if outcome is Outcome.LATER:
         assert open_rules(ws)["later.revisit"] == DAY
-        with pytest.raises(Refused, match="asked to hear from you on Mon 4 May"):
+        with pytest.raises(Refused, match="asked to hear from you on Mon May 4"):
             ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
         to(clock, "2026-05-04T09:00")
         ws.follow_up.log(rosa.uid, kind="update")

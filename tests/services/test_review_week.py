@@ -55,7 +55,7 @@ def test_a_week_is_told_with_what_is_owed_and_whose_move_it_is(ws: Workspace, cl
     ws.conversation.end(talk.uid)
     clock.advance(hours=72)
     held, owed, moves, _stuck = ws.weekly_review.pages()
-    assert [line.text for line in held.lines] == ["Tue 3 Mar  Teo Varga"]
+    assert [line.text for line in held.lines] == ["Tue Mar 3  Teo Varga"]
     assert held.lead == "2 requests sent, 1 answer came."
     assert any(line.text.startswith("Thank Teo Varga") and "overdue" in line.note for line in owed.lines)
     assert [line.text for line in moves.lines] == ["Rosa Delgado", "Imani Whitlock"]
@@ -84,7 +84,7 @@ def test_somebody_without_a_step_ahead_is_stuck_after_two_weeks(ws: Workspace, c
     clock.advance(hours=24)
     (line,) = ws.weekly_review.pages()[3].lines
     assert (line.text, line.contact) == ("Rosa Delgado", rosa.uid)
-    assert line.note == "ready since Mon 2 Mar, nothing is planned"
+    assert line.note == "ready since Mon Mar 2, nothing is planned"
     task = ws.tasks.add("Write to Rosa", date(2026, 3, 20), contact=rosa.uid)
     assert titles(ws, 3) == []
     ws.tasks.done(task.uid)

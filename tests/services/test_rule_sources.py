@@ -257,13 +257,13 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
     "guard.spacing": (
         "D, DUKE",
         lambda s: s.concern("spacing", s.wrote()),
-        "You wrote to Rosa on Mon 2 Mar and there is no answer yet. 7 business days are over on Wed 11 Mar."
+        "You wrote to Rosa on Mon Mar 2 and there is no answer yet. 7 business days are over on Wed Mar 11."
         " Until then: write to somebody else?",
     ),
     "guard.year": (
         "UP",
         Story.year,
-        "Rosa got 4 messages within a year (Wed 1 Apr, Fri 1 May, Sun 31 May, Tue 30 Jun). 4 are plenty.",
+        "Rosa got 4 messages within a year (Wed Apr 1, Fri May 1, Sun May 31, Tue Jun 30). 4 are plenty.",
     ),
     "guard.organisation": (
         "O",
@@ -273,13 +273,13 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
     "guard.new_there": (
         "O",
         lambda s: s.at_one_place(1, "new_there"),
-        "You wrote to Ann 0 at EMS on Mon 2 Mar. From Thu 5 Mar on, 3 business days later, it looks less like"
+        "You wrote to Ann 0 at EMS on Mon Mar 2. From Thu Mar 5 on, 3 business days later, it looks less like"
         " a circular.",
     ),
     "guard.hours": (
         "YALE",
         lambda s: s.concern("hours", s.person(zone="Asia/Tokyo"), ChannelKind.PHONE),
-        "It is Tue 3 Mar 00:00 in Tokyo: calls are welcome 08:00-18:00 on work days.",
+        "It is Tue Mar 3, 00:00 in Tokyo: calls are welcome 08:00-18:00 on work days.",
     ),
 }
 """Rule: its sources, what it brings about, and what that is."""

@@ -86,7 +86,7 @@ def test_generations_are_listed_newest_first_with_what_they_hold(lived: Workspac
     (lived.home.path / "backups" / "db.00000001.json").write_bytes(b"{")
     newest, oldest = lived.backups.generations()
     assert (newest.rev, newest.state, newest.records) == (2, "good", 3)
-    assert when_saved(newest.saved, "America/Chicago") == "Mon 2 Mar 2026 09:00"
+    assert when_saved(newest.saved, "America/Chicago") == "Mon Mar 2, 2026, 09:00"
     assert (oldest.rev, oldest.state) == (1, "damaged")
     present = lived.backups.present()
     assert present is not None

@@ -32,8 +32,8 @@ def test_due_lines_are_grouped_and_ordered(ws: Workspace) -> None:
     assert titles(view.week) == ["later this week"]
     assert view.due_count == 3
     assert [line.due for line in (*view.overdue, *view.today, *view.week)] == [
-        "Sun 1 Feb",
-        "Fri 27 Feb",
+        "Sun Feb 1",
+        "Fri Feb 27",
         "today",
         "Fri",
     ]
@@ -44,7 +44,7 @@ def test_a_day_without_tasks_names_the_next_one(ws: Workspace) -> None:
     assert ws.today.view().coming == ""
     rosa = ws.people.add(name="Rosa", why_this_person="she answers")
     ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
-    assert ws.today.view().coming == "Write to Rosa once more, Wed 11 Mar"
+    assert ws.today.view().coming == "Write to Rosa once more, Wed Mar 11"
     ws.tasks.add("now", date(2026, 3, 2))
     assert ws.today.view().coming == ""
 

@@ -70,14 +70,14 @@ def test_the_gap_counts_from_the_last_contact_in_either_direction(
     ws: Workspace, clock: FixedClock, rosa: Contact
 ) -> None:
     first = tasks(ws, rosa)["touch.cadence"]
-    assert (first.due_day, first.how) == (date(2026, 6, 1), "Tue 3 Mar + 90 days = Mon 1 Jun")
-    assert first.detail == "last: your message (what came of it), Tue 3 Mar"
+    assert (first.due_day, first.how) == (date(2026, 6, 1), "Tue Mar 3 + 90 days = Mon Jun 1")
+    assert first.detail == "last: your message (what came of it), Tue Mar 3"
     to(clock, "2026-03-20T09:00")
     ws.follow_up.log(rosa.uid, direction="in", text="How did it go?")
     later = tasks(ws, rosa)["touch.cadence"]
     assert (later.due_day, later.how) == (
         date(2026, 6, 18),
-        "Fri 20 Mar + 90 days = Thu 18 Jun",
+        "Fri Mar 20 + 90 days = Thu Jun 18",
     )
     assert ws.session.tasks.get(first.uid) is None, "her message made it moot"
     ws.session.undo()
@@ -88,7 +88,7 @@ def test_a_day_off_gives_way_to_the_work_day_before(ws: Workspace, clock: FixedC
     agree(ws, rosa, cadence_days=60)
     task = tasks(ws, rosa)["touch.cadence"]
     assert task.due_day == date(2026, 5, 1)
-    assert task.how == "Tue 3 Mar + 60 days = Sat 2 May, no work day, so Fri 1 May"
+    assert task.how == "Tue Mar 3 + 60 days = Sat May 2, no work day, so Fri May 1"
 
 
 def test_a_reaction_to_a_post_is_no_contact(ws: Workspace, clock: FixedClock, rosa: Contact) -> None:
@@ -104,7 +104,7 @@ def test_another_talk_and_a_reply_count_as_well(ws: Workspace, clock: FixedClock
     assert set(tasks(ws, rosa)) == {"touch.unanswered"}, "a request is a message too"
     to(clock, "2026-03-19T09:00")
     ws.outreach.outcome(attempt.uid, Outcome.ACCEPTED)
-    assert tasks(ws, rosa)["touch.cadence"].detail == "last: their answer, Thu 19 Mar"
+    assert tasks(ws, rosa)["touch.cadence"].detail == "last: their answer, Thu Mar 19"
 
 
 def test_no_second_line_while_news_are_due(ws: Workspace, clock: FixedClock) -> None:
@@ -173,7 +173,7 @@ def test_two_messages_without_an_answer_propose_rest_and_double_the_gap(
     to(clock, "2026-06-01T09:00")
     ws.follow_up.log(rosa.uid, kind="resource")
     proposal = tasks(ws, rosa)["touch.unanswered"]
-    assert proposal.detail == "no answer to 2 messages (Tue 3 Mar, Mon 1 Jun)"
+    assert proposal.detail == "no answer to 2 messages (Tue Mar 3, Mon Jun 1)"
     assert set(tasks(ws, rosa)) == {"touch.unanswered"}
     ws.follow_up.rest(rosa.uid, proposal.uid)
     assert (
@@ -232,13 +232,13 @@ def test_spacing_and_streak_hold_for_messages_of_weight_only(
     with pytest.raises(Refused) as refused:
         ws.follow_up.log(rosa.uid, kind="question")
     assert refused.value.field == "override"
-    assert "7 business days are over on Thu 12 Mar" in str(refused.value)
+    assert "7 business days are over on Thu Mar 12" in str(refused.value)
     ws.follow_up.log(rosa.uid, kind="question", override=" she asked at the fair ")
     assert ws.session.touchpoints.all()[-1].override == "she asked at the fair"
     clock.advance(days=60)
     streak = next(found for found in ws.follow_up.guard(rosa.uid) if found.kind == "streak")
     assert streak.text == (
-        "2 messages to Rosa had no answer (Tue 3 Mar, Tue 3 Mar). That is enough for now: let it rest?"
+        "2 messages to Rosa had no answer (Tue Mar 3, Tue Mar 3). That is enough for now: let it rest?"
     )
 
 
@@ -271,7 +271,7 @@ def test_weights_add_up_over_a_year(ws: Workspace, clock: FixedClock, rosa: Cont
     [year] = [found for found in ws.follow_up.guard(rosa.uid, kind="resource") if found.kind == "year"]
     assert year.level is Level.HINT
     assert year.text == (
-        "Rosa got 4 messages within a year (Tue 3 Mar, Mon 23 Mar, Sun 12 Apr, Sat 2 May), which count as 3½."
+        "Rosa got 4 messages within a year (Tue Mar 3, Mon Mar 23, Sun Apr 12, Sat May 2), which count as 3½."
         " 4 are plenty."
     )
     assert "year" in {found.kind for found in ws.outreach.guard(rosa.uid)}, "a request counts with them"
@@ -305,8 +305,8 @@ def test_advice_followed_moves_the_news_earlier_and_later_advice_asks_again(
     to(clock, "2026-03-05T09:00")
     ws.tasks.done(first.uid)
     [news] = [task for task in ws.session.tasks.all() if task.rule == "update.first"]
-    assert news.due_day == date(2026, 3, 6), "Thu 5 Mar + 3 days is a Sunday"
-    assert news.how.endswith("earlier than Wed 1 Apr: you did what they advised")
+    assert news.due_day == date(2026, 3, 6), "Thu Mar 5 + 3 days is a Sunday"
+    assert news.how.endswith("earlier than Wed Apr 1: you did what they advised")
     assert news.detail == "you did: ask for the form"
     ws.session.undo()
     assert ws.session.tasks.need(news.uid).due_day == date(2026, 4, 1)
@@ -451,7 +451,7 @@ def test_a_promised_introduction_is_waited_for_and_asked_after(
     ws.outreach.log(marcus.uid, ChannelKind.EMAIL)
     assert ws.session.introductions.need("i").status == "used"
     [edge] = ws.referrals.of_contact(rosa.uid)
-    assert (edge.name, edge.words) == ("Marcus", "used since Sun 8 Mar")
+    assert (edge.name, edge.words) == ("Marcus", "used since Sun Mar 8")
 
 
 def test_who_introduced_hears_how_it_went(
@@ -522,7 +522,7 @@ def test_how_long_an_opening_rests_is_a_rule(ws: Workspace, clock: FixedClock) -
     ws.rules.change("lead.not_before", "2 business days")
     free = ws.leads.free_from(lead)
     assert free is not None
-    assert ws.leads.words(lead) == "parked until Wed 4 Mar 09:20"
+    assert ws.leads.words(lead) == "parked until Wed Mar 4, 09:20"
     [task] = [task for task in ws.session.tasks.all() if task.rule == "lead.not_before"]
     assert (task.contact, task.due and task.due.utc) == (contact.uid, free)
     ws.leads.let_go(lead.uid)
@@ -580,7 +580,7 @@ def test_the_page_shows_what_passed_and_whose_move_it_is(
     agree(ws, rosa, cadence_days=0, until=date(2026, 12, 31))
     known = ws.contact_view.known(rosa.uid)
     assert known is not None
-    assert known.touch == "they are open to it, when there is news until Thu 31 Dec, by email"
+    assert known.touch == "they are open to it, when there is news until Thu Dec 31, by email"
 
 
 def test_old_records_without_a_gap_follow_the_rule() -> None:

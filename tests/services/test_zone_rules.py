@@ -55,7 +55,7 @@ def test_a_talk_ahead_keeps_its_wall_time_and_says_so(
         assert card.due == at("2026-06-10T09:50")
         assert again.attention.notices == [
             "The clocks of Chicago follow new rules: the conversation with Imani Whitlock stays at"
-            " Wed 10 Jun 10:00 there."
+            " Wed Jun 10, 10:00 there."
         ]
         label = again.home.undo_label
         again.session.undo()
@@ -98,7 +98,7 @@ def test_travelling_moves_no_talk_and_counts_days_where_the_user_is(ws: Workspac
     after = {task.rule: task for task in ws.session.tasks.all()}
     assert ws.session.meetings.need(talk.uid).start == talk.start
     assert ws.today.next_up() is not None
-    assert ws.today.next_up().when == "Fri 13 Mar 10:00 here · 02:00 Lagos"  # type: ignore[union-attr]
+    assert ws.today.next_up().when == "Fri Mar 13, 10:00 here · 02:00 Lagos"  # type: ignore[union-attr]
     assert after["confirm.due"].due == before["confirm.due"].due, "ten o'clock over there"
     assert after["card.t10"].due == before["card.t10"].due
     assert before["research.due"].due_day == date(2026, 3, 9)
@@ -113,8 +113,8 @@ def test_the_weekday_stands_twice_where_the_dates_differ(ws: Workspace) -> None:
     assert talk.start is not None
     contact = ws.session.contacts.need(talk.contacts[0])
     times, *notes = ws.planning.preview(talk.start, contact)
-    assert times == "Thu 12 Mar 20:00 here · Fri 13 Mar 14:00 Auckland"
-    assert notes[0] == "The clocks in Chicago went forward on Sun 8 Mar: do both mean the same hour?"
+    assert times == "Thu Mar 12, 20:00 here · Fri Mar 13, 14:00 Auckland"
+    assert notes[0] == "The clocks in Chicago went forward on Sun Mar 8: do both mean the same hour?"
 
 
 def test_a_conversation_with_several_names_all_of_them(

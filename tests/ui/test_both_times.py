@@ -21,7 +21,7 @@ def plan(workspace: Workspace, zone: str, when: str) -> Meeting:
 @pytest.mark.parametrize(
     ("zone", "when", "theirs"),
     [
-        ("Asia/Tokyo", "fri 18:00", ["Sat 14 Mar 08:00 Tokyo"]),
+        ("Asia/Tokyo", "fri 18:00", ["Sat Mar 14, 08:00 Tokyo"]),
         ("America/New_York", "fri 18:00", ["19:00 New York"]),
         ("America/Chicago", "fri 18:00", []),
         ("", "fri 18:00", []),
@@ -30,14 +30,14 @@ def plan(workspace: Workspace, zone: str, when: str) -> Meeting:
 def test_the_head_of_a_talk(workspace: Workspace, zone: str, when: str, theirs: list[str]) -> None:
     meeting = plan(workspace, zone, when)
     facts = facts_of(workspace, meeting)
-    assert facts == ["phone", "Fri 13 Mar 18:00 (in 1 day and 8 hours)", *theirs, "20 min"]
+    assert facts == ["phone", "Fri Mar 13, 18:00 (in 1 day and 8 hours)", *theirs, "20 min"]
 
 
 def test_the_page_of_a_person(workspace: Workspace) -> None:
     meeting = plan(workspace, "Asia/Tokyo", "fri 18:00")
     known = workspace.contact_view.known(meeting.first_contact)
     assert known is not None
-    assert [talk.when for talk in known.talks] == ["Fri 13 Mar 18:00 · Sat 14 Mar 08:00 Tokyo"]
+    assert [talk.when for talk in known.talks] == ["Fri Mar 13, 18:00 · Sat Mar 14, 08:00 Tokyo"]
 
 
 async def test_today_names_the_weekday_twice_where_the_dates_differ(workspace: Workspace) -> None:
@@ -45,4 +45,4 @@ async def test_today_names_the_weekday_twice_where_the_dates_differ(workspace: W
     app = make_app(workspace, intervals=False)
     async with app.run_test(size=(130, 30)) as pilot:
         await pilot.pause()
-        assert "Fri 13 Mar 18:00 here · Sat 14 Mar 08:00 Tokyo" in " ".join(screen_text(app).split())
+        assert "Fri Mar 13, 18:00 here · Sat Mar 14, 08:00 Tokyo" in " ".join(screen_text(app).split())

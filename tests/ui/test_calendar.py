@@ -104,7 +104,7 @@ async def test_a_changed_file_is_shown_before_it_changes_anything(
         field(app).value = str(moved)
         await pilot.press("enter")
         await pilot.pause()
-        assert "Rosa Delgado: Thu 12 Mar 10:00 -> Fri 13 Mar 11:00" in screen_text(app)
+        assert "Rosa Delgado: Thu Mar 12, 10:00 -> Fri Mar 13, 11:00" in screen_text(app)
         await pilot.press("y")
         await pilot.pause()
         start = workspace.session.meetings.need(meeting.uid).start
@@ -146,7 +146,7 @@ async def test_an_invitation_asks_whose_it_is(workspace: Workspace, tmp_path: Pa
         await read(app, pilot, path)
         assert isinstance(app.screen, SelectOne)
         text = screen_text(app)
-        assert "“Intro call” Fri 13 Mar 11:00, 25 min" in text
+        assert "“Intro call” Fri Mar 13, 11:00, 25 min" in text
         assert "a new conversation with Jane Doe, who is new here" in text
         await pilot.press("escape")
         await pilot.pause()

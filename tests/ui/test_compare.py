@@ -186,7 +186,7 @@ async def test_a_theme_is_defined_remembered_renamed_and_merged_by_keys(ten: Wor
         await press(pilot, "d", *"pride", "enter")
         assert "#craft pride" in words(app)
         await press(pilot, "n", *"glad", "enter")
-        assert "memo Thu 11 Jun glad" in words(app)
+        assert "memo Thu Jun 11 glad" in words(app)
         await press(pilot, "r", "ctrl+a", "ctrl+k", *"hours", "enter")
         assert "There is a theme #hours already." in words(app)
         await press(pilot, "ctrl+a", "ctrl+k", *"pride", "enter")

@@ -94,7 +94,7 @@ async def test_it_shows_place_state_size_and_earlier_states(app: InfointApp, wor
         "revision 2 · renewed just now",
         "3 records",
         "EARLIER STATES  1",
-        "Thu 12 Mar 2026 09:12  ·  2 records",
+        "Thu Mar 12, 2026, 09:12  ·  2 records",
         "Last flush  just now",
     ):
         assert words in shown.replace("\n", ""), words

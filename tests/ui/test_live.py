@@ -65,7 +65,7 @@ async def test_the_kind_and_its_pieces_show_while_typing(workspace: Workspace, c
         assert live.query_one(KindWord).kind == "action"
         shown = chips.render().plain
         assert "Marcus Bell" in shown
-        assert "Thu 19 Mar" in shown
+        assert "Thu Mar 19" in shown
         live.line.value = '"ça dépend" — #autonomie'
         await pilot.pause()
         assert live.query_one(KindWord).kind == "quote"

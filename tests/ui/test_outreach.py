@@ -135,7 +135,7 @@ async def test_a_request_is_written_with_times_and_said_to_be_sent(
         assert "You moved from teaching to design" in hands.letter.text
         await hands.keys("f10", "ctrl+s")
         assert (
-            "I'm free Fri 13 Mar at 10:00 Central (11:00 Eastern), Mon 16 Mar at 15:00" in hands.letter.text
+            "I'm free Fri Mar 13 at 10:00 Central (11:00 Eastern), Mon Mar 16 at 15:00" in hands.letter.text
         )
         await hands.keys("f8", "ctrl+s")
         assert "logged: Gabriel Montrose, now contacted" in hands.said
@@ -298,12 +298,12 @@ async def test_two_to_four_times_are_picked_and_others_typed(workspace: Workspac
         assert "18 Mar" in hands.text
         await hands.keys("ctrl+s")
         assert hands.letter.text == (
-            "Could you do Wed 18 Mar at 06:00 Central (07:00 Eastern)\n"
-            "Thu 19 Mar at 12:30 Central (13:30 Eastern)?"
+            "Could you do Wed Mar 18 at 06:00 Central (07:00 Eastern)\n"
+            "Thu Mar 19 at 12:30 Central (13:30 Eastern)?"
         )
         await hands.keys("f10")
         assert isinstance(hands.app.screen, SlotPicker)
-        assert "[x] Wed 18 Mar at 06:00" in hands.text
+        assert "[x] Wed Mar 18 at 06:00" in hands.text
 
 
 async def test_endless_names_leave_room_to_write(workspace: Workspace, gabriel: Contact) -> None:

@@ -60,7 +60,7 @@ async def test_the_header_tells_whom_when_and_how_long(workspace: Workspace) -> 
     app = open_app(workspace)
     async with app.run_test(size=(120, 40)):
         line = screen_of(app).query_one(TalkHeader).render().plain
-        assert line.startswith("Rosa Delgado · phone · Thu 12 Mar 10:00 (in 48 minutes) · 20 min")
+        assert line.startswith("Rosa Delgado · phone · Thu Mar 12, 10:00 (in 48 minutes) · 20 min")
         assert line.rstrip().endswith("[Prepare] Live  Reflect")
 
 
@@ -503,7 +503,7 @@ async def test_what_earlier_talks_left_over_is_offered_first(workspace: Workspac
         await pilot.pause()
         pane = prepare_of(app)
         assert "from earlier talks" in screen_text(app)
-        assert "stayed in your pocket on Thu 12 Mar" in pane.query_one(Preview).render().plain
+        assert "stayed in your pocket on Thu Mar 12" in pane.query_one(Preview).render().plain
         await pilot.press("enter")
         await pilot.pause()
         assert "What would you unlearn?" in [item.text for item in stored(workspace, meeting).agenda]

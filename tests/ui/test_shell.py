@@ -98,7 +98,7 @@ async def test_header_names_the_place_the_time_and_the_saving_state(app: Infoint
         await pilot.pause()
         top = screen_text(app).splitlines()[0]
     assert "1 Today" in top
-    assert "Thu 12 Mar 09:12" in top
+    assert "Thu Mar 12, 09:12" in top
     assert top.endswith("saving")
 
 

@@ -204,7 +204,7 @@ async def new_york_is_planned(ruth: Ruth) -> None:
         line.value = text
         await ruth.press("enter")
     await ruth.press("ctrl+s")
-    assert "Wed 18 Mar at 15:00 London time (11:00 Eastern)" in letter.text
+    assert "Wed Mar 18 at 15:00 London time (11:00 Eastern)" in letter.text
     assert "no-timezone" not in {found.rule for found in composer.findings.found}
     await ruth.press("f8")
     await ruth.fill({"when": "now"})
@@ -218,7 +218,7 @@ async def new_york_is_planned(ruth: Ruth) -> None:
     form.set_value("when", "wed 18 mar 15:00")
     await ruth.pilot.pause()
     shown = words_on(ruth)
-    assert "Wed 18 Mar 15:00 here · 11:00 New York" in shown
+    assert "Wed Mar 18, 15:00 here · 11:00 New York" in shown
     assert "4 h apart that day instead of the usual 5 h" in shown
     await ruth.press("ctrl+s")
     assert ruth.talk("Gabriel Montrose").start == at("2026-03-18T15:00")
@@ -231,10 +231,10 @@ async def two_on_one_day(ruth: Ruth) -> None:
     ruth.to("2026-03-18T08:00")
     await ruth.press("1")
     shown = screen_text(ruth.app)
-    assert "Wed 18 Mar 09:30 here · 11:30 Helsinki" in shown
+    assert "Wed Mar 18, 09:30 here · 11:30 Helsinki" in shown
     following = ruth.ws.today.view().next
     assert following is not None
-    assert following.later == ("Gabriel Montrose · video · Wed 18 Mar 15:00 here · 11:00 New York",)
+    assert following.later == ("Gabriel Montrose · video · Wed Mar 18, 15:00 here · 11:00 New York",)
 
 
 def words_on(ruth: Ruth) -> str:
@@ -262,5 +262,5 @@ async def the_opening_waits(ruth: Ruth) -> None:
     (thank,) = ruth.ws.thanks.of_meeting(meeting.uid)
     assert "50.7 h" in ruth.ws.thanks.band(thank).text
     await ruth.press("escape", "q", "1", "O")
-    assert "parked until Mon 23 Mar 18:00" in screen_text(ruth.app)
+    assert "parked until Mon Mar 23, 18:00" in screen_text(ruth.app)
     assert ruth.ws.leads.free_from(lead) == at("2026-03-23T18:00").utc

@@ -72,7 +72,7 @@ async def test_somebody_who_has_no_time(tmp_path: Path) -> None:
         (quiet,) = [task for task in teller.ws.session.tasks.all() if task.open and task.contact == imani.uid]
         assert (quiet.rule, quiet.due_day) == ("follow.quiet", date(2026, 3, 20))
         teller.to("2026-03-18T09:00")
-        with pytest.raises(Refused, match="Fri 20 Mar"):
+        with pytest.raises(Refused, match="Fri Mar 20"):
             teller.ws.outreach.log(imani.uid, ChannelKind.LINKEDIN)
 
 

@@ -376,7 +376,7 @@ async def test_marking_sent_asks_and_then_says_where_things_stand(
         await pilot.pause()
         text = screen_text(app)
         assert "sent after 7.1 h: within 24 h" in text
-        assert "Rosa: in touch · first sign of life by Fri 10 Apr" in text
+        assert "Rosa: in touch · first sign of life by Fri Apr 10" in text
         assert closed(screen)
         assert "mark sent" not in text.splitlines()[-1]
         await pilot.press("u")

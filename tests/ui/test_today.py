@@ -99,7 +99,7 @@ async def test_the_next_talk_shows_both_times_and_how_far_away_it_is(app: Infoin
     assert "Up next" in shown
     assert "Rosa Delgado  in 48 minutes" in shown
     assert "Field training officer, Brookvale County EMS" in shown
-    assert "Thu 12 Mar 10:00 here · 11:00 New York · 20 min" in shown
+    assert "Thu Mar 12, 10:00 here · 11:00 New York · 20 min" in shown
     assert "c start   p prepare" in shown
     assert "0 of " in shown
 
@@ -192,10 +192,10 @@ async def test_snooze_hides_a_line_until_the_day(app: InfointApp, workspace: Wor
         assert isinstance(top(app), LinePrompt)
         top(app).query_one(Input).value = "mon"
         await pilot.pause()
-        assert "Mon 16 Mar" in screen_text(app)
+        assert "Mon Mar 16" in screen_text(app)
         await pilot.press("enter")
         await pilot.pause()
-        assert "snoozed until Mon 16 Mar: Ask the office" in screen_text(app)
+        assert "snoozed until Mon Mar 16: Ask the office" in screen_text(app)
         assert f"task:{task.uid}" not in rows(app).keys
     stored = workspace.session.tasks.get(task.uid)
     assert stored is not None

@@ -100,7 +100,7 @@ async def test_a_milestone_is_told_by_letter_and_against_the_guard_only_with_a_r
         screen = app.screen
         assert isinstance(screen, OutreachScreen)
         assert "I wanted you to be among the first to hear it. I passed the exam." in screen.field.text
-        assert "You wrote to Rosa on Wed 11 Mar" in screen_text(app)
+        assert "You wrote to Rosa on Wed Mar 11" in screen_text(app)
         await settle(pilot, "f8")
         if isinstance(app.screen, OutreachScreen):  # the name of the user is still open
             screen.field.load_text("I passed. Noor")
@@ -184,7 +184,7 @@ async def test_a_line_of_today_may_just_be_logged_and_saving_does_the_task(
         form.set_value("about", "r")
         form.set_value("text", "I filled in the form")
         await settle(pilot, "ctrl+s")
-        assert "logged: Rosa, in touch. Next sign of life: Wed 10 Jun." in screen_text(app)
+        assert "logged: Rosa, in touch. Next sign of life: Wed Jun 10." in screen_text(app)
     assert workspace.session.tasks.need(uid).state is TaskState.DONE
     [touch] = workspace.session.touchpoints.all()
     assert (touch.text, touch.about) == ("I filled in the form", "r")
@@ -225,7 +225,7 @@ async def test_the_guard_speaks_in_the_form_and_takes_a_reason(
         form = hands.app.screen
         assert isinstance(form, Form)
         assert form.focused is form.query_one("#field-direction")
-        assert "You wrote to Rosa on Wed 11 Mar" in str(form.query_one("#note-kind").render())
+        assert "You wrote to Rosa on Wed Mar 11" in str(form.query_one("#note-kind").render())
         await hands.fill(text="One more thing")
         await hands.keys("ctrl+s")
         assert isinstance(hands.app.screen, Form), "refused, and what was typed is there"
@@ -299,7 +299,7 @@ async def test_an_introduction_is_promised_and_made(
         await hands.choose("i")
         await hands.choose("promised")
         assert hands.said == "introduction to Marcus: promised"
-        assert "to Marcus promised since Thu 12 Mar" in hands.words
+        assert "to Marcus promised since Thu Mar 12" in hands.words
         await hands.keys("escape")
         await hands.on(marcus)
         await do(hands.pilot, "pipeline.introductions")

@@ -130,7 +130,7 @@ def facts_of(workspace: Workspace, meeting: Meeting) -> list[str]:
     moment = meeting.actual_start or meeting.start
     if moment is not None:
         local = moment.in_zone(workspace.session.zone).local()
-        when = f"{day(local.date(), today=workspace.session.moment().local().date())} {clock_time(local)}"
+        when = f"{day_and_time(local, today=workspace.session.moment().local().date())}"
         if meeting.planned:
             when += f" ({countdown(moment.utc - workspace.session.clock.now())})"
         facts.append(when)

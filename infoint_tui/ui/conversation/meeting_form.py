@@ -8,7 +8,7 @@ from ...domain.enums import ChannelKind, MeetingState, Mode
 from ...domain.errors import Refused
 from ...domain.meeting import NO_SHOWS, Meeting, may_have_missed
 from ...domain.people import Contact
-from ...domain.phrasing import clock_time, day
+from ...domain.phrasing import clock_time, day_and_time
 from ...domain.zoned_time import ZonedTime, guess_zone, zone_place
 from ...services.today import IN_PERSON
 from ..banks.watcher import read_ahead
@@ -259,7 +259,7 @@ def _written(start: ZonedTime, workspace: Workspace) -> str:
     """A time as it can be typed again."""
     local = start.local()
     today = workspace.session.moment().local().date()
-    text = f"{day(local.date(), today=today)} {clock_time(local)}"
+    text = day_and_time(local, today=today)
     try:
         workspace.planning.when(text, start.zone)
     except Refused:
@@ -435,5 +435,5 @@ def _hints_quick_log(workspace: Workspace, values: Values) -> Mapping[str, str |
         except Refused as refusal:
             found["when"] = str(refusal)
         else:
-            found["when"] = f"{day(local.date())} {clock_time(local)}"
+            found["when"] = f"{day_and_time(local)}"
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.content import Content
 from textual.widget import Widget
 
-from ...domain.phrasing import clock_time, day
+from ...domain.phrasing import clock_time, day_and_time
 from .command import UNBOUND, chain, live_keys, show_key, state_of
 from .lines import CachedLines
 from .text import BLANK, assemble, plain, styled
@@ -131,7 +131,7 @@ class HeaderBar(OneLine):
         now = self._clock()
         quiet = state in ("saved", "saving")
         shown_state = state_content(state, reason, 0 if quiet else max(9, width // 2))
-        clocks = [f"{day(now.date())} {clock_time(now)}", clock_time(now), ""]
+        clocks = [f"{day_and_time(now)}", clock_time(now), ""]
         for titles in ("all", "own"):
             for clock in clocks:
                 for name in ("infoint", ""):

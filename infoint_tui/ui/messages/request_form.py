@@ -8,7 +8,7 @@ from ...domain.contact_limits import Level
 from ...domain.enums import ChannelKind, Outcome, Stage
 from ...domain.errors import Refused
 from ...domain.people import Contact, OutreachAttempt
-from ...domain.phrasing import clock_time, day, relative_day
+from ...domain.phrasing import clock_time, day, day_and_time, relative_day
 from ..kit.advice import PAUSE, AdvisedForm
 from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, TEXT, Field, Form, Values
@@ -101,12 +101,12 @@ async def _what_became(screen: PlaceScreen, person: Contact, waiting: OutreachAt
     fitting = [each for each in OUTCOMES if waiting.channel is ChannelKind.PHONE or each[0] not in ONLY_CALLS]
     options = [Option(outcome.value, label, note) for outcome, label, note in fitting]
     options.append(Option(ANOTHER, "another message", f"log number {waiting.n + 1}"))
+    sent_on = f"{relative_day(sent.date(), today)}, {clock_time(sent)}"
     return await screen.ask(
         SelectOne(
-            f"What became of it? {person.name}",
+            f"Any reply from {person.name}?",
             options,
-            lead=f"{channel_label(waiting.channel)} of {relative_day(sent.date(), today)} {clock_time(sent)}"
-            " waits for an answer",
+            lead=f"Your {channel_label(waiting.channel)} ({sent_on}) is waiting for a reply.",
         )
     )
 
@@ -373,7 +373,7 @@ def hints_of(workspace: Workspace, values: Values) -> Mapping[str, str]:
     try:
         at = workspace.outreach.when(values["when"]).local()
         ahead = at > workspace.session.moment().local()
-        found["when"] = f"{day(at.date())} {clock_time(at)}" + (": that is still ahead" if ahead else "")
+        found["when"] = f"{day_and_time(at)}" + (": that is still ahead" if ahead else "")
     except Refused as refusal:
         found["when"] = str(refusal)
     if values.get("revisit", "").strip():

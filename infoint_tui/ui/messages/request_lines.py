@@ -9,7 +9,7 @@ from ...domain.contact_limits import Level
 from ...domain.english import is_whole
 from ...domain.enums import ChannelKind
 from ...domain.messages import KINDS, PLACEHOLDERS, SLOTS, Slot
-from ...domain.phrasing import clock_time, count, day
+from ...domain.phrasing import count, day_and_time
 from ...domain.zones import valid_zone, zone_place
 from ..kit.text import BLANK, Part, assemble, joined, styled
 
@@ -44,7 +44,7 @@ def to_line(person: Contact, job: MessageRequest, number: int, workspace: Worksp
         parts.append(styled(what, "$text-accent"))
     if valid_zone(person.zone) and person.zone != workspace.session.zone:
         there = workspace.session.moment().in_zone(person.zone).local()
-        parts.append(styled(f"{day(there)} {clock_time(there)} in {zone_place(person.zone)}", "$text-muted"))
+        parts.append(styled(f"{day_and_time(there)} in {zone_place(person.zone)}", "$text-muted"))
     return joined(" · ", parts)
 
 

@@ -13,7 +13,7 @@ from ...domain.enums import NoteKind
 from ...domain.errors import Refused
 from ...domain.mentions import note_line
 from ...domain.messages import MEDIA as LABELS
-from ...domain.phrasing import clock_time, day, grouped, mm_ss
+from ...domain.phrasing import day, day_and_time, grouped, mm_ss
 from ...domain.text import keep_raw, visible
 from ...domain.thank_you import CARD_LINES, card_fit, closing_at, moment_words
 from ...services.thank_you import MEDIA as KNOWN
@@ -341,7 +341,7 @@ def outcome_line(contact: Contact | None, sent: datetime, first_update: date | N
         sent: When it was sent, in the user's zone.
         first_update: The day by which they hear what came of it.
     """
-    parts = [f"sent {day(sent.date())} {clock_time(sent)}"]
+    parts = [f"sent {day_and_time(sent)}"]
     if contact is not None:
         parts.append(f"{contact.first_name}: {contact.stage.label}")
     if first_update is not None:
@@ -501,7 +501,7 @@ async def say_sent(screen: ThanksScreen) -> None:
         except Refused as refusal:
             return {"when": str(refusal)}
         local = at.in_zone(screen.workspace.session.zone).local()
-        return {"when": f"{day(local.date())} {clock_time(local)}, {service.band(thank, at).text}"}
+        return {"when": f"{day_and_time(local)}, {service.band(thank, at).text}"}
 
     def make(refusal: Refused | None) -> Form:
         lead = f"Has it gone out to {name}? ctrl+s says yes, esc says not yet."

@@ -8,7 +8,7 @@ from ...domain.contact_limits import Level
 from ...domain.errors import Refused
 from ...domain.interactions import IN, KIND_OF_TASK, KINDS, OUT, WEIGHTS, last_real
 from ...domain.people import Contact
-from ...domain.phrasing import clock_time, day
+from ...domain.phrasing import day, day_and_time
 from ..commands.dialogs import LETTER
 from ..kit.command import Command, bindings
 from ..kit.dialog import DialogDrafts
@@ -203,7 +203,7 @@ def _hints(workspace: Workspace, person: Contact, values: Values) -> Mapping[str
         return {"when": str(refusal)}
     at = moment.local()
     ahead = moment.utc > workspace.session.clock.now()
-    found["when"] = f"{day(at.date())} {clock_time(at)}" + (": that is still ahead" if ahead else "")
+    found["when"] = f"{day_and_time(at)}" + (": that is still ahead" if ahead else "")
     if values["direction"] == IN:
         found["kind"] = "their own words matter, not the kind"
         return found

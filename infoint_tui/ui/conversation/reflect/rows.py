@@ -9,7 +9,7 @@ from textual.actions import SkipAction
 from textual.content import Content
 from textual.events import Key
 
-from ....domain.phrasing import clock_time, day
+from ....domain.phrasing import day_and_time
 from ....domain.reflection import seconds_left, time_left
 from ...kit.list import Row, RowList
 from ...kit.screen import PlaceScreen
@@ -74,7 +74,7 @@ def _words(meeting: Meeting, progress: Progress, *, named: bool) -> Content:
     completed = meeting.reflection.completed if meeting.reflection else None
     if completed is not None:
         local = completed.local()
-        last = f"finished {day(local.date())} {clock_time(local)}"
+        last = f"finished {day_and_time(local)}"
     else:
         last = time_left(seconds_left(progress.steps, progress.done, progress.at))
     words = assemble((place, "bold"), (f" · {kind} · {last}", "$text-muted"))
