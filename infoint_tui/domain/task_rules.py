@@ -68,9 +68,9 @@ def counted_confirmation(start: ZonedTime, contact: Contact, reckoning: Reckonin
     on, how = reckoning.before(start.in_zone(zone).local().date(), span)
     due = wall(datetime.combine(on, span.at), zone)
     if zone == reckoning.zone:
-        return due, f"{how} {clock_time(span.at)}"
+        return due, f"{how}, {clock_time(span.at)}"
     here = due.in_zone(reckoning.zone).local()
-    return due, f"{how} {clock_time(span.at)} there, {day_and_time(here)} here"
+    return due, f"{how}, {clock_time(span.at)} there, {day_and_time(here)} here"
 
 
 def thank_due(end: ZonedTime, rules: RuleTable = DEFAULT, zone: str = "") -> tuple[ZonedTime, ZonedTime]:

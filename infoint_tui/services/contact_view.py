@@ -136,7 +136,7 @@ class Cards:
         checklist = to_prepare(meeting)
         done = sum(1 for item in checklist if item.done_at)
         ready = f"{done} of {len(checklist)} prepared" if checklist else ""
-        when = f"{self._brief_day(mine.date())}, {clock_time(mine)}, {meeting.mode.label}"
+        when = f"{self._brief_day(mine.date())} {clock_time(mine)}, {meeting.mode.label}"
         return _Step(when, ready, urgent=mine.date() == self._today())
 
     def _owed(self, contact: Contact) -> _Step:
@@ -569,7 +569,7 @@ class ContactView:
         mine = now.local()
         there = clock_time(theirs)
         if theirs.date() != mine.date():
-            there = f"{day(theirs.date())} {there}"
+            there = f"{day(theirs.date())}, {there}"
         return f"{clock_time(mine)} here · {there} in {zone_place(contact.zone)}"
 
     def _paths(self, contact: Contact) -> tuple[tuple[str, str], ...]:

@@ -37,7 +37,12 @@ def at(text: str, zone: str = LONDON) -> ZonedTime:
         ("2026-03-18T15:00", LONDON, "Europe/Lisbon", "Wed Mar 18 at 15:00"),
         ("2026-03-18T15:00", LONDON, "", "Wed Mar 18 at 15:00 London time"),
         ("2026-03-18T15:00", LONDON, "Mars/Base", "Wed Mar 18 at 15:00 London time"),
-        ("2028-02-29T12:00", LONDON, "Asia/Kathmandu", "Tue Feb 29 at 12:00 London time (17:45 Kathmandu time)"),
+        (
+            "2028-02-29T12:00",
+            LONDON,
+            "Asia/Kathmandu",
+            ("Tue Feb 29 at 12:00 London time (17:45 Kathmandu time)"),
+        ),
     ],
 )
 def test_a_time_is_said_in_both_zones(text: str, mine: str, theirs: str, said: str) -> None:
@@ -68,7 +73,10 @@ def test_what_is_taken_and_holidays_are_left_out() -> None:
     talk = at("2026-03-16T10:00", LONDON).utc
     busy = Busy(talk, talk + timedelta(minutes=60))
     times = propose(NOW, 20, calendar(LONDON, LONDON, busy, holidays=frozenset({date(2026, 3, 13)})), days=1)
-    assert [render(moment, LONDON, LONDON) for moment in times] == ["Mon Mar 16 at 09:30", "Mon Mar 16 at 15:00"]
+    assert [render(moment, LONDON, LONDON) for moment in times] == [
+        "Mon Mar 16 at 09:30",
+        "Mon Mar 16 at 15:00",
+    ]
     assert notes(at("2026-03-16T10:30"), 20, calendar(LONDON, LONDON, busy)) == [
         "You have another conversation then."
     ]

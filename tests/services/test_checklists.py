@@ -152,7 +152,7 @@ def test_leaving_is_due_by_the_time_to_travel(ws: Workspace) -> None:
     owen = ws.people.add(name="Owen")
     start = ws.planning.when("12 mar 16:30", CHICAGO)
     uid = ws.planning.schedule(owen.uid, start, mode=Mode.COFFEE_MEAL).uid
-    assert "○ Leave, with your phone chargedThu 12 Mar 16:00" in shown(ws, uid)
+    assert "○ Leave, with your phone chargedThu Mar 12, 16:00" in shown(ws, uid)
     ws.planning.schedule(owen.uid, start, mode=Mode.COFFEE_MEAL, uid=uid, travel_minutes=35)
     assert "○ Leave, with your phone chargedThu 12 Mar 15:45" in shown(ws, uid)
 

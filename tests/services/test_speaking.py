@@ -153,4 +153,4 @@ def test_this_time_says_what_the_last_reflection_wanted(
     assert ws.briefing.next_time(planned)[1] == ("You apologise too much", "from Joan")
     page = ws.briefing.page(planned.uid)
     assert "## This time\n\n- Ask about money earlier\n" in page
-    assert "## If it breaks\n" in page
+    assert "## If the connection drops\n" in page

@@ -82,7 +82,7 @@ def _there(moment: ZonedTime, mine: str, theirs: str, *, named: bool) -> str:
     if here.date() == there.date():
         return clock_time(there)
     words = day(there) if named else "the day after" if there.date() > here.date() else "the day before"
-    return f"{words} {clock_time(there)}"
+    return f"{words}, {clock_time(there)}"
 
 
 def _time(clock: re.Match[str]) -> time | None:

@@ -51,11 +51,11 @@ def test_each_time_is_said_twice_by_the_clocks_of_its_day(text: str, wanted: str
 def test_another_day_over_there_is_named() -> None:
     assert (
         rewritten("Wed 18 March 20:00", TOKYO)
-        == "Wed 18 March 20:00 London time (Thu Mar 19 05:00 Tokyo time)"
+        == "Wed 18 March 20:00 London time (Thu Mar 19, 05:00 Tokyo time)"
     )
     assert (
         rewritten("any day at 20:00", TOKYO)
-        == "any day at 20:00 London time (the day after 05:00 Tokyo time)"
+        == "any day at 20:00 London time (the day after, 05:00 Tokyo time)"
     )
 
 
