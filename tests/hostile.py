@@ -66,7 +66,7 @@ PIECES: Mapping[str, Mapping[str, str]] = {
         "unclosed": "[b",
     },
     "controls": {
-        "colour": "\x1b[31m",
+        "color": "\x1b[31m",
         "clear": "\x1b[2J\x1b[H",
         "clipboard": "\x1b]52;c;aGk=\x07",
         "title": "\x1b]0;owned\x1b\\",
@@ -369,7 +369,7 @@ class HostileHome:
     def _meeting(self, uid: str, contact: str, **given: Any) -> Meeting:
         research = tuple(
             filled(ResearchNote, self.text, uid=f"r-{subject}", subject=subject)
-            for subject in ("person", "organisation", self.text)
+            for subject in ("person", "organization", self.text)
         )
         checklist = tuple(
             filled(ChecklistItem, self.text, uid=f"i{n}", offset=offset, rule="")

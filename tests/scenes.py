@@ -169,7 +169,7 @@ def build_video(home: Path) -> None:
 
 
 def build_talked(home: Path) -> None:
-    """The talk is over: 24 minutes, four of them extended; nothing of it is reflected on."""
+    """The conversation is over: 24 minutes, four of them extended; nothing of it is reflected on."""
     build_demo(home)
     _talk(home, until=TALK + timedelta(minutes=24))
 

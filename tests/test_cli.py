@@ -115,7 +115,7 @@ def test_check_counts_and_changes_nothing(filled: Path) -> None:
 
 
 def test_a_home_of_an_unknown_user_is_a_sentence() -> None:
-    done = run("check", INFOINT_HOME="~nobody-of-that-name/infoint")
+    done = run("check", INFOINT_HOME="~no one-of-that-name/infoint")
     assert done.returncode == 1
     assert "names a user who is not known" in done.stderr
     assert "Traceback" not in done.stderr
@@ -300,7 +300,7 @@ def test_a_changed_file_is_read_back_only_on_yes(planned: Path, tmp_path: Path) 
     assert shown.stdout.endswith("Nothing was changed yet; add --yes to change it.\n")
     assert run("ics", "--read", str(out), home=planned).stdout == shown.stdout
     done = run("ics", "--read", str(out), "--yes", home=planned)
-    assert done.stdout.endswith("takes it back.\n")
+    assert done.stdout.endswith("undoes it.\n")
     assert run("ics", "--read", str(out), home=planned).stdout == "Nothing was changed.\n"
 
 

@@ -99,7 +99,7 @@ def test_repair_says_its_steps_and_mends(renamed: Path, clock: FixedClock) -> No
     assert "made infoint.json anew" in done.stdout
     assert run("check", home=renamed).returncode == 0
     assert names(renamed, clock) == ["Rose\x1b[2J Delgado"]
-    assert run("repair", home=renamed).stdout == "There was nothing to mend.\n"
+    assert run("repair", home=renamed).stdout == "There was nothing to fix.\n"
 
 
 @pytest.mark.parametrize("command", ["check", "backup", "backups", "repair"])

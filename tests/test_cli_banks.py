@@ -47,8 +47,8 @@ def test_list_names_banks_and_what_is_not_in_use(
     assert run(home, "list") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["core", "111", "Core", "conversation"]
-    assert any(line.startswith("bees ") and line.endswith("bees.yaml  2 to mend") for line in lines)
-    assert lines[-1] == f"not in use: {folder / 'odd.yaml'}  1 to mend"
+    assert any(line.startswith("bees ") and line.endswith("bees.yaml  2 to fix") for line in lines)
+    assert lines[-1] == f"not in use: {folder / 'odd.yaml'}  1 to fix"
     assert run(home, "list", "--json") == 0
     report = json.loads(capsys.readouterr().out)
     assert {bank["id"]: bank["questions"] for bank in report["banks"]}["bees"] == 4

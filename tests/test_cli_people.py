@@ -36,11 +36,11 @@ def test_a_dry_run_changes_nothing_and_an_import_adds_once(
     said = capsys.readouterr().out
     assert "1 new, 0 already here, 0 perhaps the same, 1 unreadable" in said
     assert "Connections.csv:3: unreadable" in said
-    assert "Added 1 person. `u` in infoint takes it back." in said
+    assert "Added 1 person. `u` in infoint undoes it." in said
     assert run(home, "--dry-run", str(connections)) == 0
     assert "1 already here" in capsys.readouterr().out
     assert run(home, str(connections)) == 0
-    assert "Nobody was added." in capsys.readouterr().out
+    assert "No one was added." in capsys.readouterr().out
 
 
 def test_json_has_every_row_in_exactly_one_bucket(

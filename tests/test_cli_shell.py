@@ -95,7 +95,7 @@ def test_show_says_who_may_be_meant(filled: Path) -> None:
     assert several.returncode == 1
     assert "Rosa Blum" in several.stderr
     assert "\x1b" not in several.stderr
-    assert run("show", "nobody", home=filled).returncode == 1
+    assert run("show", "no one", home=filled).returncode == 1
     uid = json.loads(run("list", "blum", "--json", home=filled).stdout)[0]["id"]
     assert json.loads(run("show", uid, "--json", home=filled).stdout)["name"] == "Rosa Blum"
 

@@ -88,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNUSABLE
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        return refuse(f"{error.strerror or error}{where}. Mend that, or name another place with --home.")
+        return refuse(f"{error.strerror or error}{where}. Fix that, or name another place with --home.")
 
 
 def _plain(arguments: list[str]) -> Any:
@@ -141,7 +141,10 @@ def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
 
     parser = Parser(
         prog="infoint",
-        description="A companion for informational interviews: find, ask, prepare, talk, reflect, thank.",
+        description=(
+            "Informational interviews from first message to thank-you: find, ask, prepare, talk, "
+            "reflect, thank."
+        ),
         epilog="Data lies in one directory: --home, else INFOINT_HOME, else the platform's place for data."
         " Nothing is ever sent anywhere.",
     )
@@ -155,13 +158,13 @@ def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
     parser.set_defaults(run=_open)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
-    demo = commands.add_parser("demo", help="try it with somebody else's data, in a directory of its own")
+    demo = commands.add_parser("demo", help="try it with someone else's data, in a directory of its own")
     demo.add_argument(
         "--story", choices=STORIES, default=STORIES[0], help="whose data (default: %(default)s)"
     )
 
     call = commands.add_parser("call", help="start the next conversation now, or one with NAME")
-    call.add_argument("name", nargs="*", metavar="NAME", help="somebody known or new")
+    call.add_argument("name", nargs="*", metavar="NAME", help="someone known or new")
 
     demo.set_defaults(run=_demo)
     call.set_defaults(run=_call)

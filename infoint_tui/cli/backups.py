@@ -50,7 +50,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     restore.add_argument("--identity", metavar="FILE", help="the key that opens an encrypted file")
     restore.set_defaults(run=_restore)
 
-    repair = commands.add_parser("repair", help="mend what can be mended; nothing is destroyed")
+    repair = commands.add_parser("repair", help="fix what can be mended; nothing is destroyed")
     repair.add_argument("--dry-run", action="store_true", help="only say what would be done")
     repair.add_argument(
         "--new-uids", action="store_true", help="give records without a usable uid one of their own"
@@ -134,7 +134,7 @@ def _passphrase(question: str) -> str:
     from ..domain.errors import Refused
 
     if not sys.stdin.isatty():
-        raise Refused("Nobody can be asked for a passphrase here.", "Use --recipient, or a terminal.")
+        raise Refused("No one can be asked for a passphrase here.", "Use --recipient, or a terminal.")
     try:
         return getpass(question)
     except (EOFError, KeyboardInterrupt) as error:
@@ -215,14 +215,14 @@ def _restored(house: BackupService, options: argparse.Namespace) -> int:
     if not options.yes and not _agreed():
         tell(["Nothing was changed."])
         return UNUSABLE
-    tell([f"{house.restore(preview)}.", "`u` in infoint takes it back."])
+    tell([f"{house.restore(preview)}.", "`u` in infoint undoes it."])
     return OK
 
 
 def _agreed() -> bool:
     """Ask at the terminal; without one nobody can agree."""
     if not sys.stdin.isatty():
-        refuse("Nobody can be asked here. Add --yes to do it.")
+        refuse("No one can be asked here. Add --yes to do it.")
         return False
     sys.stdout.write("Restore it? Type yes: ")
     sys.stdout.flush()
@@ -236,7 +236,7 @@ def _repair(options: argparse.Namespace) -> int:
     home = home_of(options)
     if options.dry_run:
         steps = plan_repair(home).steps(new_uids=options.new_uids)
-        tell([f"would {step}" for step in steps] or ["There is nothing to mend."])
+        tell([f"would {step}" for step in steps] or ["There is nothing to fix."])
         return OK
     done: list[str] = []
 
@@ -246,7 +246,7 @@ def _repair(options: argparse.Namespace) -> int:
 
     repair(home, SystemClock(), new_uids=options.new_uids, say=say)
     if not done:
-        tell(["There was nothing to mend."])
+        tell(["There was nothing to fix."])
     left = check_home(home).problems
     tell([f"LEFT: {problem}" for problem in left])
     return UNUSABLE if left else OK

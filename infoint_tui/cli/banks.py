@@ -53,7 +53,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         "import",
         help="turn a plain list of questions into a bank",
         epilog="One question on each line. A line “# Advice” begins a section; a stage in it places its"
-        " questions: rapport, story, role, field, organisation, strategy, advice, referral, closing.",
+        " questions: rapport, story, role, field, organization, strategy, advice, referral, closing.",
     )
     importing.add_argument("file", metavar="FILE", help="a text file in UTF-8")
     importing.add_argument(
@@ -98,9 +98,9 @@ def _list(options: argparse.Namespace) -> int:
         return OK
     for row in rows:
         own = "" if row["origin"] == BUILT_IN else f"  {row['origin']}"
-        wrong = f"  {row['problems']} to mend" if row["problems"] else ""
+        wrong = f"  {row['problems']} to fix" if row["problems"] else ""
         _say(f"{row['id']:<22} {row['questions']:>5}  {row['name']}{own}{wrong}")
-    _say(*(f"not in use: {entry['file']}  {entry['problems']} to mend" for entry in unread))
+    _say(*(f"not in use: {entry['file']}  {entry['problems']} to fix" for entry in unread))
     return OK
 
 

@@ -25,7 +25,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     ics.add_argument("file", nargs="?", metavar="FILE", help="show what this calendar file would change here")
     ics.add_argument("--read", metavar="FILE", help="the same")
     ics.add_argument("--yes", action="store_true", help="with FILE: make those changes")
-    ics.add_argument("--with", dest="name", metavar="NAME", help="with FILE: whom its invitation is from")
+    ics.add_argument("--with", dest="name", metavar="NAME", help="with FILE: who sent the invitation")
     ics.add_argument("--out", metavar="FILE", help="write to FILE; without it, or with -, to standard output")
     ics.add_argument("--due", action="store_true", help="due dates, too")
     ics.add_argument(
@@ -94,5 +94,5 @@ def _read(workspace: Workspace, path: Path, name: str, *, apply: bool) -> int:
     calendar.apply(reading.changes)
     if not workspace.home.flush(10.0):
         return refuse("NOT SAVED: the change could not be written.", UNUSABLE)
-    sys.stdout.write("Changed. `u` in infoint takes it back.\n")
+    sys.stdout.write("Changed. `u` in infoint undoes it.\n")
     return OK

@@ -23,13 +23,13 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     """Add this module's commands to the command line; gives their parsers."""
     lint = commands.add_parser(
         "lint",
-        help="look questions or a letter over; nothing is changed",
-        description="Say what may be wrong with questions (one a line) or with a letter, and why."
+        help="check questions or a message; nothing is changed",
+        description="Say what may be wrong with questions (one per line) or with a message, and why."
         " The exit status is 1 where there is an error.",
     )
     lint.add_argument("file", nargs="?", metavar="FILE", help="a text, - reads from a pipe")
     lint.add_argument("--kind", choices=KINDS, default=KINDS[0], help="what it is (default: %(default)s)")
-    lint.add_argument("--contact", default="", metavar="NAME", help="whom a letter is for")
+    lint.add_argument("--contact", default="", metavar="NAME", help="who the message is for")
     lint.add_argument("--me", default="", metavar="NAME", help="who writes it")
     lint.add_argument("--off", action="append", default=[], metavar="RULE", help="leave a rule out")
     lint.add_argument("--rules", action="store_true", help="list the rules and where they come from")

@@ -33,7 +33,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         " unreadable. New people are added as one step that `u` takes back. People who are here stay as they"
         " are; what the file says otherwise is shown.",
         epilog="Examples: infoint import Connections.csv --dry-run; infoint import people.vcf --tag alumni"
-        " --path Paramedic. Exit status: 0 done, 1 nobody to add or nothing readable, 2 wrong use,"
+        " --path Paramedic. Exit status: 0 done, 1 no one to add or nothing readable, 2 wrong use,"
         " 3 another window is writing.",
     )
     bring.add_argument("file", nargs="+", metavar="FILE", help="any number of files; - reads from a pipe")
@@ -111,11 +111,11 @@ def _bring(workspace: Workspace, options: argparse.Namespace) -> int:
         if options.dry_run:
             sys.stdout.write("Nothing was changed (--dry-run).\n")
         elif not preview.ticked:
-            sys.stdout.write("Nobody was added.\n")
+            sys.stdout.write("No one was added.\n")
         else:
             words = f"Added {count(added, 'person', 'people')}"
             words += f", updated {updated}" if updated else ""
-            sys.stdout.write(f"{words}. `u` in infoint takes it back.\n")
+            sys.stdout.write(f"{words}. `u` in infoint undoes it.\n")
     for name, why in preview.refused.items():
         refuse(f"{name}: {why}")
     some = preview.ticked if options.dry_run else added or updated

@@ -126,9 +126,11 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         "infoint log rosa --got 'Happy to talk next week.'",
         "infoint log rosa --talk 25 --at 'mon 18:40' --note 'Nights are the hard part.'",
     )
-    log.add_argument("name", nargs="+", metavar="NAME", help="whom: a name, a part of one, or an id")
+    log.add_argument("name", nargs="+", metavar="NAME", help="who: a name, part of one, or an id")
     what = log.add_mutually_exclusive_group(required=True)
-    what.add_argument("--by", choices=WAYS, metavar="WAY", help=f"you asked for a talk by {', '.join(WAYS)}")
+    what.add_argument(
+        "--by", choices=WAYS, metavar="WAY", help=f"you asked for a conversation by {', '.join(WAYS)}"
+    )
     what.add_argument("--sent", metavar="WORDS", help="you wrote this to stay in touch")
     what.add_argument("--got", metavar="WORDS", help="they wrote this to you")
     what.add_argument("--talk", type=int, metavar="MINUTES", help="you talked for so many minutes")

@@ -71,7 +71,7 @@ def _offset(source: Source, node: Node, key: str) -> str | None:
         source.wrong(node, f"offset {text[:40]!r} is not understood. Try T-3d, T-1b 10:00 or now")
         return None
     if offset.anchor == "E" or offset.amount > 0:
-        source.wrong(node, f"offset {text[:40]!r} is not before the talk. Try T-3d or T-30min")
+        source.wrong(node, f"offset {text[:40]!r} is not before the conversation. Try T-3d or T-30min")
         return None
     return str(offset)
 
@@ -250,10 +250,10 @@ HEAD = """\
 # Take the # from a name and from what you want to change below it; the rest of the line stays as it is.
 #   prep.rest: hide                       leaves a line out
 #   prep.rest: Go for a walk              gives it other words
-# offset: T-3d (days), T-5b (business days), T-1b 10:00, T-30min; now = as soon as the talk is planned.
-# modes: phone, video, in_person, site_visit, coffee_meal, written, group; without modes: every talk.
+# offset: T-3d (days), T-5b (business days), T-1b 10:00, T-30min; now = as soon as the conversation is planned.
+# modes: phone, video, in_person, site_visit, coffee_meal, written, group; without modes: every conversation.
 # Groups begin, during, if it breaks and otherwise are kept in mind, not ticked off.
-# A line with a mistake changes nothing; infoint names its place. Open items of talks ahead follow this file.
+# A line with a mistake changes nothing; infoint names its place. Open items of conversations ahead follow this file.
 #
 # Lines of your own:
 # own:

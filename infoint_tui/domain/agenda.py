@@ -98,7 +98,7 @@ PRESETS: Mapping[str, str] = {
     "tiara": "TIARA",
     "ten_minutes": "Ten minutes",
     "decide": "Decide",
-    "second_talk": "Second talk",
+    "second_talk": "Second conversation",
 }
 """Orders an agenda can be proposed in, and their names."""
 
@@ -130,9 +130,9 @@ _OWN_WISH = ("fit", "reality")
 _NEED_WORDS: Mapping[str, str] = {
     "referral": "a name they gave you",
     "overtime": "the agreed time to be up",
-    "switcher": "somebody who changed fields themselves",
+    "switcher": "someone who changed fields themselves",
     "first_name": "their first name",
-    "org": "their organisation",
+    "org": "their organization",
     "role": "their role",
     "field": "their field",
     "my_field": "your own field",
@@ -142,7 +142,7 @@ _NEED_WORDS: Mapping[str, str] = {
     "their_work": "a piece of their work you know",
     "recent_news": "recent news in your research notes",
     "assumption": "an assumption to test",
-    "theme": "a theme from earlier talks",
+    "theme": "a theme from earlier conversations",
     "origin": "where you come from",
     "break_start": "when your break began",
 }
@@ -271,7 +271,7 @@ def suggest(
         if is_must(question, known):
             basket.add(question, True, "must-ask")
     for question in follow_ups:
-        basket.add(question, False, "left over from an earlier talk")
+        basket.add(question, False, "left over from an earlier conversation")
     for bank_id in prefer:
         _take_first(basket, sorted((q for q in pool if _helps(q, bank_id)), key=_worth), bank_id)
     _fill_turns(basket, pool, _WISHES[preset], deep=False)

@@ -43,7 +43,7 @@ CAUTIONS = MappingProxyType(
     {
         "weak_rapport": "trust is still thin",
         "first_meeting": "it is the first meeting",
-        "short_meeting": "the talk is short",
+        "short_meeting": "the conversation is short",
         "resume_not_requested": "they have not asked for your résumé",
         "explore_only": "you are exploring, not looking for openings",
         "competitor": "they may see you as a competitor",

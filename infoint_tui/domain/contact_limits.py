@@ -106,7 +106,7 @@ def enforce(found: Sequence[Concern], override: str) -> None:
         if concern.level is Level.STOP:
             raise Refused(concern.text)
         if concern.level is Level.BLOCK and not override.strip():
-            raise Refused(concern.text, "A reason in “all the same” logs it anyway.", field="override")
+            raise Refused(concern.text, "Add a reason under “Anyway” to log it.", field="override")
 
 
 def permission(contact: Contact) -> Concern | None:
@@ -128,8 +128,8 @@ def _unanswered(
     until, _how = reckoning.after(sent, span)
     if today < until:
         text = (
-            f"You wrote to {contact.name} on {day(sent, today=today)} and there is no answer yet."
-            f" {span} are over on {day(until, today=today)}. Until then: write to somebody else?"
+            f"You wrote to {contact.name} on {day(sent, today=today)} and there is no reply yet."
+            f" {span} end on {day(until, today=today)}. Try someone else in the meantime?"
         )
         found.append(Concern("spacing", Level.BLOCK, text, until))
     if len(waiting) >= reckoning.rules.most_messages:
@@ -206,7 +206,7 @@ def _organisation(
     waiting = [neighbour.name for neighbour in neighbours if neighbour.waiting]
     if len(waiting) >= reckoning.rules.number("guard.organisation") > 0:
         names = ", ".join(waiting[:_LISTED])
-        text = f"At {contact.organisation} you wait for {names} already. People there talk to each other."
+        text = f"At {contact.organisation} you wait for {names} already. People there may compare notes."
         found.append(Concern("organisation", Level.HINT, text))
     span = reckoning.rules.span("guard.new_there")
     newest = max(neighbours, key=lambda neighbour: neighbour.first_sent.utc, default=None)
@@ -289,8 +289,8 @@ def waiting_concerns(
     concerns = []
     if today < until:
         text = (
-            f"You wrote to {contact.name} on {day(sent, today=today)} and there is no answer yet."
-            f" {span} are over on {day(until, today=today)}. Until then: write to somebody else?"
+            f"You wrote to {contact.name} on {day(sent, today=today)} and there is no reply yet."
+            f" {span} end on {day(until, today=today)}. Try someone else in the meantime?"
         )
         concerns.append(Concern("spacing", Level.BLOCK, text, until))
     enough = reckoning.rules.number("touch.unanswered")

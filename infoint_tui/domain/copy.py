@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 DEFINITION = (
-    "A conversation you ask for and lead, to learn how somebody's work is and how they came to it.",
+    "A conversation you ask for and lead, to learn how someone's work is and how they came to it.",
     "It is no job interview: ask for advice and names, never for a position. Most people like to be asked.",
     "Richard Bolles named it. Some advisers call it the best tool for a career; so they say.",
 )

@@ -71,8 +71,8 @@ class Brief(NamedTuple):
 
 GUEST = "my guest"
 """Stands for the guest where names are left out."""
-ELSEWHERE = "their organisation"
-SOMEBODY = "somebody else"
+ELSEWHERE = "their organization"
+SOMEBODY = "someone else"
 """Stands for other people."""
 ADDRESS = "an address"
 _SHORTEST = 3

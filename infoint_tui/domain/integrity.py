@@ -137,7 +137,7 @@ def _dangling(values: Values, known: Mapping[str, frozenset[str]]) -> Iterator[B
 
 
 def _circles(contacts: Mapping[str, Contact]) -> Iterator[Broken]:
-    mend = "Say in the contact's form who really introduced them."
+    mend = "Say on their page who really introduced them."
     done: set[str] = set()
     for uid in contacts:
         way: list[str] = []
@@ -167,7 +167,7 @@ def _meetings(values: Values) -> Iterator[Broken]:
     for uid, meeting in meetings.items():
         if not meeting.contacts:
             yield Broken(
-                "meetings", uid, "contacts", "a conversation with nobody", "Name a contact in the record."
+                "meetings", uid, "contacts", "a conversation with no one", "Name a contact in the record."
             )
         if meeting.agreed_minutes not in MINUTES:
             what = f"agreed_minutes is {meeting.agreed_minutes}; a conversation has 5 to 120 minutes"
@@ -224,4 +224,4 @@ def _zones(values: Values) -> Iterator[Broken]:
     for uid, contact in values.get("contacts", {}).items():
         if contact.zone and not valid_zone(contact.zone):
             what = f"the time zone {contact.zone[:60]!r} is not known here"
-            yield Broken("contacts", uid, "zone", what, "Correct it in the contact's form.", False)
+            yield Broken("contacts", uid, "zone", what, "Correct it on their page.", False)

@@ -31,10 +31,10 @@ class InteractionKind(NamedTuple):
 
 
 KINDS = (
-    InteractionKind("update", "what came of it", MEDIUM),
+    InteractionKind("update", "how it turned out", MEDIUM),
     InteractionKind("milestone", "a milestone", MEDIUM),
     InteractionKind("thanks_again", "thanks again", LIGHT, free=True),
-    InteractionKind("loop", "how it went with whom they named", MEDIUM, free=True),
+    InteractionKind("loop", "how it went with the person they suggested", MEDIUM, free=True),
     InteractionKind("resource", "something that may interest them", MEDIUM),
     InteractionKind("congratulation", "a congratulation", LIGHT),
     InteractionKind("light", "a reaction to a post", LIGHT),

@@ -120,7 +120,7 @@ def cue(phase: Phase, open_must_asks: Sequence[str], *, minutes_left: int = 5) -
     still = ", ".join(open_must_asks)
     match phase:
         case Phase.BEFORE:
-            return "Not begun yet. First words: is this still a good time?"
+            return "Not started. Open with: is this still a good time?"
         case Phase.OPENING:
             return "Say thanks, why you chose them, what you hope to learn."
         case Phase.HALF:

@@ -352,7 +352,7 @@ def _span(affiliation: Affiliation) -> str:
 
 PARTS: tuple[tuple[str, str, str], ...] = (
     ("now", "Now", "Second-year biology, and I drive a delivery van on Saturdays."),
-    ("thread", "Thread", "What keeps drawing me is the hour in which somebody has to stay calm."),
+    ("thread", "Thread", "What keeps drawing me is the hour in which someone has to stay calm."),
     ("question", "Question", "I am finding out what the work is like once the first year is over."),
     ("you", "You", "You trained the people I heard at the open day, so I came to you."),
 )
@@ -449,7 +449,7 @@ CULTURES: Mapping[str, Culture] = {
         Formality.FORMAL,
         opening="I hope this message finds you well.",
         greeting="Dear",
-        tip="surname and title until they offer otherwise, openings like those of a letter",
+        tip="last name and title until they say otherwise, and a formal opening",
     ),
     "jp": Culture(
         "Japan (OB/OG visit)",
@@ -470,7 +470,7 @@ CULTURES: Mapping[str, Culture] = {
         Formality.FRIENDLY,
         opening="I hope your week is going well.",
         greeting="Hello",
-        tip="a friendly word first, one speciality, and promise only what has a date",
+        tip="a friendly word first, one specialty, and promise only what has a date",
     ),
 }
 """By the key that the profile holds."""

@@ -104,7 +104,8 @@ def check_move(
     if met and to in BEFORE_TALK:
         raise Refused(
             f"You have talked with {contact.name}, so {to.label} is behind you.",
-            "Undo takes back a talk that was logged by mistake; to let it rest, choose dormant or closed.",
+            "Undo takes back a conversation that was logged by mistake; to let it rest, choose dormant or "
+            "closed.",
             field="stage",
         )
     if forced:
@@ -122,18 +123,18 @@ def check_move(
 
 
 _WAYS = {
-    Stage.IDENTIFIED: "A title or an organisation brings people there.",
+    Stage.IDENTIFIED: "A title or an organization moves people there.",
     Stage.READY: "A channel, the connection and a reason bring people there.",
     Stage.CONTACTED: "Logging a message brings people there.",
     Stage.IN_DIALOGUE: "Logging their answer brings people there.",
     Stage.SCHEDULED: "Planning a conversation brings people there.",
-    Stage.MET: "A talk brings people there.",
+    Stage.MET: "A conversation moves people there.",
     Stage.THANKED: "Marking the thank-you sent brings people there.",
     Stage.IN_TOUCH: "Thanks, and the wish to stay in touch, bring people there.",
     Stage.LATER: "An answer with a later day brings people there.",
     Stage.DECLINED: "Logging their no brings people there.",
-    Stage.MISSED: "A talk they did not come to brings people there.",
-    Stage.QUIET: "Messages without an answer bring people there.",
+    Stage.MISSED: "A missed conversation moves people there.",
+    Stage.QUIET: "Messages without a reply move people there.",
     Stage.DORMANT: "A long silence after being in touch brings people there.",
 }
 """How each stage is reached by itself."""
@@ -172,7 +173,7 @@ _BY_OUTCOME = {
     Outcome.ACCEPTED: Move(Stage.IN_DIALOGUE, "reply: accepted"),
     Outcome.LATER: Move(Stage.LATER, "reply: later"),
     Outcome.DECLINED: Move(Stage.DECLINED, "reply: declined"),
-    Outcome.CONVERTED: Move(Stage.MET, "the call became the talk"),
+    Outcome.CONVERTED: Move(Stage.MET, "the call turned into the conversation"),
     Outcome.BOUNCED: Move(Stage.READY, "message bounced"),
 }
 
@@ -231,12 +232,12 @@ def forbidden(contact: Contact) -> str:
         reason = f": {contact.do_not_contact_reason}" if contact.do_not_contact_reason else ""
         return (
             f"{contact.name} is marked “do not contact”{reason}."
-            " Take the mark off in the contact's form if that was a mistake."
+            " Take the mark off on their page if that was a mistake."
         )
     if contact.keep_in_touch.permission is Permission.REFUSED:
         return (
             f"{contact.name} would rather not be written to again."
-            " Change that in the contact's form if they said otherwise since."
+            " Change that on their page if they said otherwise since."
         )
     return ""
 
@@ -258,8 +259,8 @@ def check_outreach(contact: Contact, attempts: Sequence[OutreachAttempt], *, com
     live = live_sequence(attempts)
     if len(live) >= 3:
         raise Refused(
-            f"{contact.name} has had three messages without an answer.",
-            "Let it rest; write to somebody else.",
+            f"{contact.name} has had three messages without a reply.",
+            "Let it rest; write to someone else.",
         )
     return len(live) + 1
 
@@ -282,7 +283,7 @@ def check_introducer(contact: Contact, introducer: str, contacts: Iterable[Conta
     while introducer:
         if introducer in seen:
             raise Refused(
-                f"{contact.name} cannot be introduced by somebody they introduced.",
+                f"{contact.name} cannot be introduced by someone they introduced.",
                 "Choose another introducer.",
                 field="introduced_by",
             )

@@ -48,7 +48,7 @@ STEPS = (
         "the guest",
         "Who was it, and how did you meet?",
         "guest",
-        hint="the talk was not planned; what you know now is enough",
+        hint="the conversation was not planned; what you know now is enough",
         seconds=20,
     ),
     ReflectionStep(
@@ -66,7 +66,7 @@ STEPS = (
         "paper notes",
         "What stands on your paper?",
         "paper",
-        hint='one note a line; @Name, !action and "quote" work as in the talk',
+        hint='one note a line; @Name, !action and "quote" work as in the conversation',
         seconds=60,
     ),
     ReflectionStep(
@@ -163,7 +163,7 @@ STEPS = (
         "unsaid",
         SO_WHAT,
         "unsaid",
-        "Which sentence would you add now, or take back? Which question stayed in your pocket?",
+        "What would you add now, or unsay? Which question didn't you get to?",
         "pair",
         False,
         "said_unsaid",

@@ -118,7 +118,7 @@ def thank_band(
     if sent:
         after = f"{hours:.1f} h" if hours >= 1 else f"{max(1, round(hours * 60))} min"
         return ThankBand(within, f"sent after {after}: {within}", late)
-    text = "thanks: late, still worth it" if late else f"thanks {within}: {_left(due.utc - at)} left"
+    text = "late, still worth sending" if late else f"thanks {within}: {_left(due.utc - at)} left"
     return ThankBand(within, text, late)
 
 
@@ -225,12 +225,12 @@ def _declined_specs(contact: Contact, dealings: ContactContext, reckoning: Recko
     )
     specs = []
     for kind, rule, title, detail in (
-        ("answer", "declined.thank", f"Thank {contact.name} for the answer", "two lines; a no is an answer"),
+        ("answer", "declined.thank", f"Thank {contact.name} for replying", "two lines are enough"),
         (
             "another",
             "declined.other",
-            f"Ask {contact.name} for another name?",
-            "only if their answer sounded like it",
+            f"Ask {contact.name} who else to talk to?",
+            "only if the reply sounded open",
         ),
     ):
         span = reckoning.rules.optional(rule)
@@ -254,13 +254,13 @@ def _referral_specs(contact: Contact, dealings: ContactContext, reckoning: Recko
     introducer = dealings.introducer
     if introducer and dealings.named_on:
         due, how = reckoning.after(dealings.named_on, reckoning.rules.span("referral.act"))
-        title, detail = f"Write to {contact.name}", f"named by {introducer.name}"
+        title, detail = f"Write to {contact.name}", f"suggested by {introducer.name}"
         spec = TaskSpec("write", "referral.act", title, contact.uid, detail=detail, due_day=due, how=how)
         specs.append(spec._replace(done=contact.stage not in EARLY))
     for promise in dealings.promises:
         due, how = reckoning.after(promise.on, reckoning.rules.span("referral.promised"), moves=True)
         title = f"Ask {contact.name} about {promise.name}"
-        detail = "they promised to introduce you; one friendly line"
+        detail = "they promised an introduction; a friendly line is enough"
         spec = TaskSpec(
             "promised", "referral.promised", title, contact.uid, detail=detail, due_day=due, how=how
         )
@@ -290,7 +290,7 @@ def _touch_specs(contact: Contact, dealings: ContactContext, reckoning: Reckonin
     if touch.permission in _SCHEDULED and not once:
         due, how = reckoning.after(start, gap, moves=True)
         if touch.until is None or due <= touch.until:
-            title = f"A sign of life to {contact.name}"
+            title = f"Get in touch with {contact.name}"
             spec = TaskSpec("touch", "touch.cadence", title, contact.uid, detail=before, due_day=due, how=how)
             specs.append(spec._replace(about=about))
     count = reckoning.rules.number("touch.dormant")
@@ -306,7 +306,7 @@ def _unanswered_spec(contact: Contact, waiting: Sequence[Interaction], reckoning
     last = waiting[-1]
     due, how = reckoning.after(reckoning.here(last.at), reckoning.rules.span("guard.spacing"))
     listed = ", ".join(day(reckoning.here(sign.at)) for sign in waiting[-3:])
-    detail = f"no answer to {len(waiting)} messages ({listed})"
+    detail = f"no reply to {len(waiting)} messages ({listed})"
     title = f"Let {contact.name} rest?"
     spec = TaskSpec("dormant", "touch.unanswered", title, contact.uid, detail=detail, due_day=due, how=how)
     return spec._replace(about=last.uid)
@@ -352,13 +352,13 @@ def _waiting_specs(contact: Contact, live: Sequence[OutreachAttempt], reckoning:
     elsewhere = rules.optional("follow.next_person")
     if elsewhere and contact.organisation and len(live) == 1:
         due, how = reckoning.after(sent, elsewhere)
-        title = f"Somebody else at {contact.organisation}?"
-        detail = f"{contact.name} has not answered yet"
+        title = f"Try someone else at {contact.organisation}?"
+        detail = f"{contact.name} hasn't replied yet"
         hint = TaskSpec("hint", "follow.next_person", title, contact.uid, detail=detail, due_day=due, how=how)
         specs.append(hint._replace(about=live[-1].uid))
     if enough:
         due, how = reckoning.after(sent, rules.span("follow.quiet"))
-        title, detail = f"Let {contact.name} rest?", "no answer; in ninety days there may be a new reason"
+        title, detail = f"Let {contact.name} rest?", "no reply; you may have a new reason in 90 days"
         quiet = TaskSpec("quiet", "follow.quiet", title, contact.uid, detail=detail, due_day=due, how=how)
         specs.append(quiet._replace(about=live[-1].uid))
     return specs
@@ -450,9 +450,9 @@ def _planned_specs(
 ) -> list[TaskSpec]:
     who, where = contact.name, meeting.uid
     due, how = reckoning.moment_before(start, reckoning.rules.span("card.t10"))
-    title = f"Ten quiet minutes before {who}"
+    title = f"Review notes before {who}"
     card = TaskSpec(
-        "card", "card.t10", title, contact.uid, where, "purpose, first question, three breaths", due
+        "card", "card.t10", title, contact.uid, where, "purpose, first question, three slow breaths", due
     )
     card = card._replace(how=how)
     if meeting.mode in (Mode.UNPLANNED, Mode.EVENT):
@@ -546,7 +546,7 @@ def _after_specs(
         TaskSpec(
             "reflect",
             "reflect.due",
-            f"Reflect on the talk with {contact.name}",
+            f"Reflect on the conversation with {contact.name}",
             contact.uid,
             meeting.uid,
             "about 90 seconds while it is fresh",
@@ -624,14 +624,14 @@ def _update_spec(
     meeting: Meeting, contact: Contact, reckoning: Reckoning, followed: Sequence[Task]
 ) -> TaskSpec:
     due, how = after_talk(meeting, "update.first", reckoning)
-    detail = "one thing you did with their advice"
+    detail = "something you did with their advice"
     if followed and followed[0].done_at:
         done = reckoning.here(followed[0].done_at)
         early, counted = reckoning.after(done, reckoning.rules.span("advice.tell"), moves=True)
         if early < due:
             due, how = early, f"{counted}, earlier than {day(due)}: you did what they advised"
             detail = "you did: " + ", ".join(task.title for task in followed)
-    title = f"Tell {contact.name} what came of it"
+    title = f"Tell {contact.name} how it turned out"
     return TaskSpec("update", "update.first", title, contact.uid, meeting.uid, detail, due_day=due, how=how)
 
 
@@ -647,7 +647,7 @@ def _loop_specs(
     if introducer.archived or not outbound_allowed(introducer):
         return []
     due, how = after_talk(meeting, "referral.loop", reckoning)
-    title, detail = f"Tell {introducer.name} how it went", f"they named {contact.name}"
+    title, detail = f"Tell {introducer.name} how it went", f"they suggested {contact.name}"
     return [
         TaskSpec("loop", "referral.loop", title, introducer.uid, meeting.uid, detail, due_day=due, how=how),
     ]

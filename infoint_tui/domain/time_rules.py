@@ -121,7 +121,7 @@ def _number(kind: ValueKind, words: str) -> int:
         raise _bad(words, kind)
     number = int(digits)
     if kind is ValueKind.MINUTES and number not in _LONGEST_TALK:
-        raise BadValue(f"{number} minutes: a talk takes 5 to 120.")
+        raise BadValue(f"{number} minutes: a conversation takes 5 to 120.")
     if number > _MOST_COUNTED and kind is ValueKind.COUNT:
         raise BadValue(f"{number} is more than {_MOST_COUNTED}.")
     return number
@@ -246,67 +246,81 @@ RULES: Mapping[str, TimeRule] = {
             "meet.durations",
             ValueKind.LENGTHS,
             Minutes((15, 20, 25, 30, 45, 60)),
-            "a talk takes {value} minutes",
+            "a conversation takes {value} minutes",
             "S001, S004",
         ),
         TimeRule(
             "meet.long", ValueKind.MINUTES, 30, "more than {value} minutes are long for a first visit", "S001"
         ),
-        TimeRule("research.due", ValueKind.DAYS, Span(3, "d"), "{value} before the talk", "O"),
-        TimeRule("agenda.due", ValueKind.DAYS, Span(2, "d"), "{value} before the talk", "O"),
-        TimeRule("needs.due", ValueKind.DAYS, Span(2, "d"), "{value} before the talk", "ACC"),
+        TimeRule("research.due", ValueKind.DAYS, Span(3, "d"), "{value} before the conversation", "O"),
+        TimeRule("agenda.due", ValueKind.DAYS, Span(2, "d"), "{value} before the conversation", "O"),
+        TimeRule("needs.due", ValueKind.DAYS, Span(2, "d"), "{value} before the conversation", "ACC"),
         TimeRule(
             "confirm.due",
             ValueKind.DAY_AT,
             Span(1, "b", time(10)),
-            "{value}, their time, before the talk",
+            "{value}, their time, before the conversation",
             "S001, RCEL",
         ),
         TimeRule(
-            "leave.by", ValueKind.LENGTH, Span(10, "min"), "{value} and the way before the talk", "S001, MACS"
+            "leave.by",
+            ValueKind.LENGTH,
+            Span(10, "min"),
+            ("{value} and the way before the conversation"),
+            "S001, MACS",
         ),
         TimeRule(
-            "call.tech_check.video", ValueKind.LENGTH, Span(15, "min"), "{value} before a video talk", "YALE"
+            "call.tech_check.video",
+            ValueKind.LENGTH,
+            Span(15, "min"),
+            ("{value} before a video conversation"),
+            "YALE",
         ),
         TimeRule(
-            "call.tech_check.phone", ValueKind.LENGTH, Span(5, "min"), "{value} before a phone talk", "YALE"
+            "call.tech_check.phone",
+            ValueKind.LENGTH,
+            Span(5, "min"),
+            ("{value} before a phone conversation"),
+            "YALE",
         ),
-        TimeRule("card.t10", ValueKind.LENGTH, Span(10, "min"), "{value} before the talk", "S001"),
+        TimeRule("card.t10", ValueKind.LENGTH, Span(10, "min"), "{value} before the conversation", "S001"),
         TimeRule(
             "live.closing",
             ValueKind.LENGTH,
             Span(5, "min"),
-            "{value} before the end, 3 in a short talk",
+            "{value} before the end, 3 in a short conversation",
             "O, S001",
             True,
         ),
         TimeRule(
             "live.extend", ValueKind.LENGTH, Span(5, "min"), "{value} more, asked for once", "RCEL", True
         ),
-        TimeRule("reflect.due", ValueKind.DUE, Span(2, "h"), "{value} after the talk", "AFTER, SCU"),
+        TimeRule("reflect.due", ValueKind.DUE, Span(2, "h"), "{value} after the conversation", "AFTER, SCU"),
         TimeRule(
             "reflect.hard",
             ValueKind.DUE,
             Span(1, "d", time(20)),
-            "{value} after the talk, at the latest",
+            "{value} after the conversation, at the latest",
             "AFTER, SCU",
         ),
-        TimeRule("thank.due", ValueKind.DUE, Span(24, "h"), "{value} after the talk", "S004, YALE, JP"),
+        TimeRule(
+            "thank.due", ValueKind.DUE, Span(24, "h"), ("{value} after the conversation"), "S004, YALE, JP"
+        ),
         TimeRule(
             "thank.hard",
             ValueKind.DUE,
             Span(48, "h"),
-            "{value} after the talk, at the latest",
+            "{value} after the conversation, at the latest",
             "S004, YALE, TUD",
         ),
         TimeRule(
             "follow.next_person",
             ValueKind.DAYS_OR_OFF,
             None,
-            "{value} without an answer: somebody else?",
+            "{value} without a reply: someone else?",
             "D",
         ),
-        TimeRule("follow.nudge", ValueKind.DAYS, Span(7, "b"), "{value} without an answer", "D, SFU, DUKE"),
+        TimeRule("follow.nudge", ValueKind.DAYS, Span(7, "b"), "{value} without a reply", "D, SFU, DUKE"),
         TimeRule("follow.nudges", ValueKind.COUNT, 1, "write again {value} times at most", "SFU, DUKE"),
         TimeRule("follow.quiet", ValueKind.DAYS, Span(7, "b"), "{value} after the last message", "DUKE"),
         TimeRule(
@@ -334,13 +348,13 @@ RULES: Mapping[str, TimeRule] = {
             "referral.loop",
             ValueKind.DAYS,
             Span(3, "d"),
-            "{value} after you met whom they named",
+            "{value} after you met the person they suggested",
             "INTRO, YALE",
         ),
         TimeRule(
             "action.default_due", ValueKind.DAYS, Span(7, "d"), "{value}, unless you said otherwise", "O"
         ),
-        TimeRule("update.first", ValueKind.DAYS, Span(30, "d"), "{value} after the talk", "S004, O"),
+        TimeRule("update.first", ValueKind.DAYS, Span(30, "d"), "{value} after the conversation", "S004, O"),
         TimeRule(
             "advice.tell", ValueKind.DAYS, Span(3, "d"), "{value} after you did what they advised", "S004"
         ),
@@ -351,13 +365,19 @@ RULES: Mapping[str, TimeRule] = {
             "touch.cadence",
             ValueKind.DAYS,
             Span(90, "d"),
-            "{value}, or as agreed, after the last contact",
+            "{value}, or as agreed, after you were last in touch",
             "SCU, UP",
         ),
         TimeRule(
-            "touch.unanswered", ValueKind.COUNT, 2, "{value} messages without an answer: let it rest?", "O"
+            "touch.unanswered", ValueKind.COUNT, 2, "{value} messages without a reply: let it rest?", "O"
         ),
-        TimeRule("touch.dormant", ValueKind.COUNT, 2, "{value} times the gap without contact: rest?", "O"),
+        TimeRule(
+            "touch.dormant",
+            ValueKind.COUNT,
+            2,
+            ("{value} times the usual gap without contact: let it rest?"),
+            "O",
+        ),
         TimeRule("lead.not_before", ValueKind.DAYS, Span(3, "d"), "{value} after the thank-you", "S001"),
         TimeRule(
             "reschedule.notice",
@@ -367,14 +387,18 @@ RULES: Mapping[str, TimeRule] = {
             "O",
         ),
         TimeRule(
-            "path.min_conversations", ValueKind.COUNT, 3, "{value} talks before a path is decided", "S001"
+            "path.min_conversations",
+            ValueKind.COUNT,
+            3,
+            ("{value} conversations before a path is decided"),
+            "S001",
         ),
         TimeRule("weekly.conversations", ValueKind.COUNT, 1, "{value} a week", "O"),
         TimeRule("weekly.outreach", ValueKind.COUNT, 3, "{value} new requests a week", "O"),
         TimeRule(
             "guard.spacing", ValueKind.DAYS, Span(7, "b"), "{value} between unanswered messages", "D, DUKE"
         ),
-        TimeRule("guard.year", ValueKind.COUNT, 4, "{value} messages nobody asked for in a year", "UP"),
+        TimeRule("guard.year", ValueKind.COUNT, 4, "{value} messages no one asked for in a year", "UP"),
         TimeRule(
             "guard.organisation", ValueKind.COUNT, 2, "{value} people of one place waiting at once", "O"
         ),
@@ -392,7 +416,7 @@ PRESETS: Mapping[str, Preset] = {
         Preset("duke", "two reminders, seven business days apart", {"follow.nudges": "2"}),
         Preset(
             "3b7",
-            "somebody else after three business days, a reminder after seven",
+            "someone else after three business days, a reminder after seven",
             {"follow.next_person": "3 business days"},
         ),
         Preset(

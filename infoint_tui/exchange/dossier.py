@@ -43,7 +43,7 @@ def dossier_markdown(page: Dossier) -> str:
     lines += section("Why", [plain_line(page.why)] if page.why else [])
     lines += section("How well it fits", _fit(page))
     lines += section("For", _said(page.for_it))
-    lines += section("Against", _said(page.against) or ["Nobody has spoken against it yet."])
+    lines += section("Against", _said(page.against) or ["No one has spoken against it yet."])
     if page.new_themes:
         counts = " ".join(map(str, page.new_themes))
         lines += section("New themes per conversation", [counts])

@@ -215,7 +215,7 @@ def _when(meeting: Meeting) -> float:
 def _day(session: Session, talk: Meeting) -> str:
     moment = talk.actual_start or talk.start
     if moment is None:
-        return "in an earlier talk"
+        return "in an earlier conversation"
     return f"on {day(moment.in_zone(session.zone).local().date(), today=session.moment().local().date())}"
 
 

@@ -271,7 +271,7 @@ class BankWriting:
         """What certain mends would make of a file; nothing is written."""
         from ..content.bank_edit import fix
 
-        with self._telling(path.name, "Mend it by hand."):
+        with self._telling(path.name, "Fix it by hand."):
             old = self._current(path)
             fixed = fix(path.stem, old)
             return MendedLine(path, fixed.before, fixed.after, fixed.data, old, fixed.applied)

@@ -60,7 +60,7 @@ class CalendarService:
         """
         meeting = self._session.meetings.need(uid)
         if meeting.start is None:
-            raise Refused("That talk has no time yet.", "m in the pipeline plans it.")
+            raise Refused("That conversation has no time yet.", "m in the pipeline plans it.")
         method = CANCEL if meeting.called_off else PUBLISH
         return write_calendar(self._events([meeting]), method=method)
 

@@ -189,7 +189,7 @@ class CalendarReading:
     ) -> None:
         name = visible(f"{guest.name} (answering as {address})" if address else guest.name)
         if answer not in ("ACCEPTED", "DECLINED"):
-            said = {"TENTATIVE": "perhaps", "DELEGATED": "passed on to somebody else"}.get(answer)
+            said = {"TENTATIVE": "perhaps", "DELEGATED": "passed on to someone else"}.get(answer)
             self._note(meeting, f"{name}: {said}" if said else f"{name} has not answered")
             return
         at = ZonedTime(entry.stamp, self._session.zone) if entry.stamp else None

@@ -153,5 +153,5 @@ class ChecklistService:
         wrong = len(self.problems)
         told = f"{PLACE} stored"
         if wrong:
-            return f"{told}; {wrong} to mend: {self.problems[0]}"
-        return f"{told}; the talks ahead follow it" if changed else told
+            return f"{told}; {wrong} to fix: {self.problems[0]}"
+        return f"{told}; the conversations ahead follow it" if changed else told

@@ -312,7 +312,7 @@ class CopyService:
             if put.table == CONFLICTS and put.record and "record" in put.record:
                 twice.add((put.record["table"], put.record["record"]))
         for table, uid in sorted(twice):
-            yield CopyLine("kept twice", record_name(get, table, uid, get(table, uid)))
+            yield CopyLine("in conflict", record_name(get, table, uid, get(table, uid)))
         for put in copy.merged.records if copy.merged else ():
             if (put.table, put.uid) not in twice:
                 old = self._store.get(put.table, put.uid)

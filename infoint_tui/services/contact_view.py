@@ -638,7 +638,7 @@ _NEXT = {
     Stage.READY: "write to them",
     Stage.CONTACTED: "wait for an answer",
     Stage.IN_DIALOGUE: "agree on a time",
-    Stage.SCHEDULED: "prepare the talk",
+    Stage.SCHEDULED: "prepare the conversation",
     Stage.MET: "thank them",
     Stage.THANKED: "decide how to stay in touch",
     Stage.MISSED: "offer another time",

@@ -236,10 +236,12 @@ class ConversationService(LiveNotes):
             return meeting
         self._refuse_second(uid)
         if not meeting.planned:
-            raise Refused("That talk is over.", "Plan another one with `m`, or press `c` for a new one.")
+            raise Refused(
+                "That conversation is over.", ("Plan another one with `m`, or press `c` for a new one.")
+            )
         contact = self._session.contacts.get(meeting.first_contact)
         name = contact.name if contact else "somebody"
-        with self._session.edit(f"began the talk with {name}") as edit:
+        with self._session.edit(f"began the conversation with {name}") as edit:
             edit.put(
                 meeting.replace(
                     state=MeetingState.IN_PROGRESS, actual_start=self._session.moment(), item_since=0
@@ -251,13 +253,13 @@ class ConversationService(LiveNotes):
     def start_new(self, name: str, *, minutes: int = 20) -> Meeting:
         """Begin a talk nobody planned, with somebody known or new; the rest is asked in the reflection."""
         self._refuse_second("")
-        name = " ".join(name.split()) or "Somebody new"
+        name = " ".join(name.split()) or "Someone new"
         known = self._directory.find(name)
         if known is not None and (planned := self._planning.planned_with(known.uid)):
             return self.start(planned.uid)
         contact = known or Contact(uid=self._session.new_id(), name=name, source="chance", zone="")
         meeting = self._unplanned(contact, minutes)
-        with self._session.edit(f"began a talk with {contact.name}") as edit:
+        with self._session.edit(f"began a conversation with {contact.name}") as edit:
             if known is None:
                 self._directory.add_to(edit, contact, "met by chance")
             edit.put(meeting)
@@ -289,7 +291,7 @@ class ConversationService(LiveNotes):
         """Begin a rehearsal of a planned talk: its agenda and minutes against nobody, in no statistics."""
         planned = self._session.meetings.need(uid)
         if not planned.planned:
-            raise Refused("Only a talk that is still ahead can be rehearsed.")
+            raise Refused("Only a conversation that is still ahead can be rehearsed.")
         self._refuse_second("")
         fresh = tuple(
             item.replace(status=ItemStatus.PLANNED, asked_at=None, seconds=0) for item in planned.agenda
@@ -518,7 +520,7 @@ class TalkEnd:
         """End the talk now, or at an instant remembered later; the thank-you clock starts there."""
         meeting = self._session.meetings.need(uid)
         if not meeting.running or meeting.actual_start is None:
-            raise Refused("That talk is not running.")
+            raise Refused("That conversation isn't running.")
         end = at or self._end_now(meeting)
         if end.utc < meeting.actual_start.utc:
             raise Refused("It cannot end before it began.", field="when")
@@ -538,7 +540,9 @@ class TalkEnd:
             current_item="",
             overrun=max(0, seconds - (meeting.agreed_minutes + meeting.extended_minutes) * 60),
         )
-        with self._session.edit("ended the rehearsal" if meeting.practice else "ended the talk") as edit:
+        with self._session.edit(
+            "ended the rehearsal" if meeting.practice else "ended the conversation"
+        ) as edit:
             if meeting.practice:
                 edit.put(over.replace(actual_end=end))
             else:

@@ -282,7 +282,7 @@ class DecisionService:
             before, after = each.before, words_of(each.after)
             what = f"{words_of(before)} → {after}" if before else f"began as {after}"
             if each.unopposed:
-                what += ", with nobody against it"
+                what += ", with no one against it"
             on = each.at.in_zone(self._session.zone).local().date()
             found.append((each.at.utc.timestamp(), LogEntry(on, what, each.reason)))
         for talk in talks:

@@ -129,7 +129,7 @@ class Directory:
 
         contact = contact.replace(name=" ".join(contact.name.split()))
         if not contact.name:
-            raise Refused("A contact needs a name.", field="name")
+            raise Refused("A person needs a name.", field="name")
         if contact.zone and not valid_zone(contact.zone):
             raise Refused(
                 f"“{contact.zone}” is no time zone.",
@@ -139,7 +139,7 @@ class Directory:
         for channel in contact.channels:
             if channel.kind is ChannelKind.EMAIL and not _looks_like_email(channel.value):
                 raise Refused(
-                    f"{channel.value!r} is no e-mail address.",
+                    f"{channel.value!r} is no email address.",
                     "Write one such as rosa@example.org.",
                     field="email",
                 )

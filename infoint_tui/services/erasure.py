@@ -20,7 +20,7 @@ _WORDS = (
     ("meetings", "conversation", "conversations"),
     ("thank_yous", "thank-you", "thank-yous"),
     ("tasks", "task", "tasks"),
-    ("touchpoints", "sign of life", "signs of life"),
+    ("touchpoints", "update", "updates"),
     ("introductions", "introduction", "introductions"),
     ("leads", "opening", "openings"),
     ("resources", "resource", "resources"),

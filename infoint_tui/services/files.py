@@ -22,7 +22,7 @@ class FileThere(Refused):
 def expand(text: str) -> Path:
     """The absolute path somebody typed. Refuses an empty one, an unknown user, and what can be no path."""
     if not text.strip() or "\0" in text:
-        raise Refused("A file needs a name.", "For example: ~/talks.ics.", field="path")
+        raise Refused("A file needs a name.", "For example: ~/conversations.ics.", field="path")
     try:
         path = Path(text.strip()).expanduser().absolute()
     except RuntimeError as error:

@@ -57,7 +57,7 @@ def agreed(contact: Contact, rules: RuleTable, today: date) -> str:
         often += f" until {day(touch.until, today=today)}"
     words = {
         Permission.GRANTED: f"they are open to it, {often}",
-        Permission.REFUSED: "they would rather not",
+        Permission.REFUSED: "they said no",
         Permission.NOT_ASKED: "not asked",
     }.get(touch.permission, "")
     return ", ".join(part for part in (words, f"by {touch.how}" if touch.how else "") if part)
@@ -149,7 +149,7 @@ class FollowUpService:
         person = self._session.contacts.need(contact)
         at = at or self._session.moment()
         if at.utc > self._session.clock.now():
-            raise Refused("That is still ahead.", "Log it once it has happened.", field="when")
+            raise Refused("That's still ahead.", "Log it once it has happened.", field="when")
         if kind not in KIND or (weight and weight not in WEIGHTS):
             raise Refused(f"There is no kind {kind!r} of weight {weight!r}.")
         blocked = False
@@ -237,7 +237,7 @@ class FollowUpService:
         label = f"let {person.name} rest"
         with self._session.edit(label) as edit:
             edit.put(person.replace(keep_in_touch=touch))
-            edit.move(contact, [Move(Stage.DORMANT, "no contact for long")], reason="no answer")
+            edit.move(contact, [Move(Stage.DORMANT, "not in touch for a long time")], reason="no answer")
             proposal = self._session.tasks.get(task)
             if proposal is not None and proposal.open:
                 edit.put(proposal.replace(state=TaskState.DONE, done_at=self._session.moment()))
@@ -255,7 +255,7 @@ class FollowUpService:
         uid: str = "",
         end_drafts: Iterable[str] = (),
     ) -> Milestone:
-        """Enter or change a milestone; each contact whose advice it followed gets a task to be told."""
+        """Enter or change a milestone; each contact whose advice it followed gets a task to share."""
         words = " ".join(text.split())
         if not words:
             raise Refused("A milestone needs a few words.", "For example: passed the exam.", field="text")

@@ -299,7 +299,7 @@ class Importer:
         """
         rows = [row for row in preview.rows.values() if row.key in preview.ticked]
         if not rows:
-            raise Refused("Nobody is ticked.", "Space ticks a line.")
+            raise Refused("No one is ticked.", "Space ticks a line.")
         extra = tuple(dict.fromkeys(tag.strip().lstrip("#").lower() for tag in tags if tag.strip(" #")))
         there = tuple(uid for uid in dict.fromkeys(paths) if self._session.paths.get(uid))
         added: dict[str, str] = {}

@@ -42,7 +42,7 @@ class ReflectionPart:
         """The talk to reflect on. Refuses one that is not over."""
         meeting = self._session.meetings.need(uid)
         if not (meeting.over or meeting.called_off):
-            raise Refused("There is nothing to reflect on yet.", "End the talk first.")
+            raise Refused("There is nothing to reflect on yet.", "End the conversation first.")
         return meeting
 
     def _reflection(self, meeting: Meeting) -> Reflection:
@@ -157,7 +157,7 @@ class Mentions(ReflectionPart):
         meeting = self._session.meetings.need(uid)
         name = " ".join(name.split())
         if not name:
-            raise Refused("A contact needs a name.", field="name")
+            raise Refused("A person needs a name.", field="name")
         known = self._directory.find(name)
         introducer = meeting.first_contact
         if known is not None and known.uid in meeting.contacts:
@@ -168,7 +168,7 @@ class Mentions(ReflectionPart):
         named_on = (meeting.actual_end or self._session.moment()).in_zone(self._session.zone).local().date()
         with self._session.edit(f"added {name}") as edit:
             if known is None:
-                self._directory.add_to(edit, contact, "named in a talk")
+                self._directory.add_to(edit, contact, "named in a conversation")
             elif not known.introduced_by and not self._circular(known, introducer):
                 edit.put(known.replace(introduced_by=introducer))
             edit.put(
@@ -194,7 +194,7 @@ class Mentions(ReflectionPart):
         meeting = self._session.meetings.need(uid)
         name = " ".join(name.split())
         if not name:
-            raise Refused("A contact needs a name.", field="name")
+            raise Refused("A person needs a name.", field="name")
         title, organisation, rest = role_and_place(about)
         contact = self._directory.find(name) or self._referral(meeting, name).replace(
             source="chance", introduced_by="", title=title, organisation=organisation, about=rest
@@ -206,8 +206,8 @@ class Mentions(ReflectionPart):
         )
         with self._session.edit(f"{name} was there too") as edit:
             if self._session.contacts.get(contact.uid) is None:
-                self._directory.add_to(edit, contact, "joined a talk")
-            edit.move(contact.uid, [Move(Stage.MET, "joined a talk")])
+                self._directory.add_to(edit, contact, "joined a conversation")
+            edit.move(contact.uid, [Move(Stage.MET, "joined a conversation")])
             self._decide_person(
                 edit,
                 meeting.replace(contacts=(*meeting.contacts, contact.uid)),
@@ -248,9 +248,9 @@ class Mentions(ReflectionPart):
         meeting = self._session.meetings.need(uid)
         if self._reflection(meeting).people.get(name):
             raise Refused(
-                f"{name} is a contact already.", "`u` takes that back; the pipeline archives people."
+                f"{name} is already on your list.", "`u` takes that back; the pipeline archives people."
             )
-        with self._session.edit(f"not a contact: {name}") as edit:
+        with self._session.edit(f"not added: {name}") as edit:
             self._decide_person(edit, meeting, name, "")
 
     def _decide_person(self, edit: Edit, meeting: Meeting, name: str, contact: str) -> None:
@@ -317,7 +317,7 @@ class Mentions(ReflectionPart):
             due_day=due or default_action_due(meeting, self._rules.reckoning),
             contact=meeting.first_contact,
             meeting=meeting.uid,
-            why="you said so in the talk" if due else "seven days, unless you said otherwise",
+            why="you said so in the conversation" if due else "seven days, unless you said otherwise",
             source="O",
             fixed=True,
             created=self._session.moment(),

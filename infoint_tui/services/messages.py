@@ -270,7 +270,7 @@ class MessageService:
         open_ = gaps(f"{subject}\n{body}")
         if open_:
             named = open_[0] if len(open_) == 1 else f"{', '.join(open_[:-1])} and {open_[-1]}"
-            raise Refused(f"Still open: {named}.", "Fill it in, or take it out of the text.", field="body")
+            raise Refused(f"Still missing: {named}.", "Fill it in, or remove it from the text.", field="body")
 
     def sent(
         self,
@@ -346,7 +346,7 @@ _LETTER_OF_TASK = {
     "answer": ("answer", "answer.no"),
     "another": ("answer", "answer.name"),
 }
-"""Kind of the letter and template, by the type of the task; what else is to be told is an update."""
+"""Kind of the letter and template, by the type of the task; what else is to share is an update."""
 _SENT = {
     "confirm": "confirmation",
     "answer": "answer",

@@ -73,19 +73,19 @@ class LeadService:
             return {LeadState.ACTING: "taken up", LeadState.PASSED: "let go"}[lead.state]
         free = self.free_from(lead)
         if free is None:
-            return "parked until you have said thanks"
+            return "set aside until you have said thanks"
         if free <= self._session.clock.now():
             return "free to be taken up"
         local = ZonedTime(free, self._session.zone).local()
-        return f"parked until {day_and_time(local)}"
+        return f"set aside until {day_and_time(local)}"
 
     def act(self, uid: str, reason: str = "") -> str:
         """Take an opening up. Before its time only with a reason, which is kept with it."""
         lead = self._session.leads.need(uid)
         if not self.is_free(lead) and not reason.strip():
             raise Refused(
-                f"This opening is {self.words(lead)}: the talk was not about a job.",
-                "Write why it cannot wait, or leave it parked.",
+                f"This opening is {self.words(lead)}: the conversation was not about a job.",
+                "Write why it cannot wait, or leave it set aside.",
                 field="reason",
             )
         return self._set(lead, LeadState.ACTING, "took up an opening", reason.strip())
@@ -336,7 +336,7 @@ class OpportunityPart(ReflectionPart):
                 due_day=talk_day(meeting) + timedelta(days=7),
                 contact=meeting.first_contact,
                 meeting=meeting.uid,
-                why="an invitation in the talk",
+                why="an invitation in the conversation",
                 fixed=True,
                 created=self._session.moment(),
             )

@@ -127,4 +127,4 @@ class OuterEditor:
         if key.place == FILE:
             return [f"What your editor had saved of {key.subject} is kept: the next edit begins with it."]
         whom = f" to {person.name}" if person else ""
-        return [f"What your editor had saved of the letter{whom} is back, as an unsaved draft."]
+        return [f"What your editor had saved of the message{whom} is back, as an unsaved draft."]

@@ -120,7 +120,7 @@ class OutreachService:
 
         address = self._session.contacts.need(contact).channel(ChannelKind.EMAIL)
         if not address:
-            raise Refused("No e-mail address is known.", "Copy the text, or add the address to the contact.")
+            raise Refused("No email address is known.", "Copy the text, or add the address on their page.")
         url = mailto(address, subject, body)
         if len(url) > LONGEST:
             raise Refused(
@@ -140,7 +140,7 @@ class OutreachService:
         try:
             return eml((profile.name, profile.email), to, subject, body)
         except ValueError as error:
-            raise Refused(f"{error}.", "Mend the address in the profile or in the contact.") from error
+            raise Refused(f"{error}.", "Fix the address in About you or on their page.") from error
 
     def when(self, text: str) -> ZonedTime:
         """The instant of something that has happened: "now", "10:15", "mon 18:40", "20 min ago".
@@ -280,12 +280,12 @@ class OutreachService:
     def _check_time(self, contact: str, at: ZonedTime) -> None:
         """Refuse what has not happened yet, and what would stand before an earlier attempt."""
         if at.utc > self._session.clock.now():
-            raise Refused("That is still ahead.", "Log a message once it is sent.", field="when")
+            raise Refused("That's still ahead.", "Log a message once it is sent.", field="when")
         before = self.attempts(contact)
         if before and at.utc <= before[-1].sent_at.utc:
             raise Refused(
-                "An earlier message stands after that time.",
-                "Enter the attempts in their order.",
+                "An earlier message is logged after that time.",
+                "Log messages in order.",
                 field="when",
             )
 
@@ -302,7 +302,7 @@ class OutreachService:
         attempt = self._session.outreach.need(attempt_uid)
         at = at or self._session.moment()
         if at.utc < attempt.sent_at.utc:
-            raise Refused("The answer cannot be older than the message.", field="when")
+            raise Refused("The reply can't be earlier than the message.", field="when")
         if outcome is Outcome.LATER and revisit is None:
             raise _no_day()
         person = self._session.contacts.get(attempt.contact)
@@ -348,12 +348,12 @@ class OutreachService:
         """
         name = " ".join(name.split())
         if not name:
-            raise Refused("Whom did you talk with? A first name is enough.", field="who")
+            raise Refused("Who did you talk with? A first name is enough.", field="who")
         if not 1 <= minutes <= LONGEST_MINUTES:
             raise Refused(f"Write the minutes it took, 1 to {LONGEST_MINUTES}.", field="minutes")
         end = ZonedTime(began.utc + timedelta(minutes=minutes), began.zone)
         if end.utc > self._session.clock.now():
-            raise Refused("That talk would not be over yet; c begins one that goes on now.", field="when")
+            raise Refused("That conversation wouldn't be over yet. Press c to start one now.", field="when")
         known = self._session.contacts.get(name) or self._directory.find(name)
         contact = known or Contact(uid=self._session.new_id(), name=name, source="chance")
         talk = Meeting(
@@ -377,7 +377,9 @@ class OutreachService:
             ),
             created=self._session.moment(),
         )
-        with self._session.edit(f"wrote down a talk with {contact.name}", end_drafts=end_drafts) as edit:
+        with self._session.edit(
+            (f"wrote down a conversation with {contact.name}"), end_drafts=end_drafts
+        ) as edit:
             if known is None:
                 self._directory.add_to(edit, contact, "met by chance")
             self._conversation.ending.close(edit, talk, end)
@@ -393,7 +395,7 @@ def told(person: Contact, about: Mapping[str, str]) -> Contact:
 
 def _no_day() -> Refused:
     return Refused(
-        "When do they want to hear from you again?", "A day such as 4 may or +6w.", field="revisit"
+        "When would they like to hear from you?", "Enter a day such as May 4 or +6w.", field="revisit"
     )
 
 

@@ -52,7 +52,7 @@ class SecondView(ReflectionPart):
                     fixed=True,
                     created=self._session.moment(),
                 )
-                edit.put(made.replace(title=f"Show {name} the page about the talk"))
+                edit.put(made.replace(title=f"Show {name} the page about the conversation"))
                 actions[REVIEW] = made.uid
             elif task is not None and task.open:
                 edit.delete(task)
@@ -64,7 +64,7 @@ class SecondView(ReflectionPart):
         meeting = self._session.meetings.need(uid)
         reflection = self._reflection(meeting)
         if not reflection.feedback:
-            raise Refused("Nobody has been asked yet.", "Name them first.")
+            raise Refused("No one has been asked yet.", "Name them first.")
         *earlier, last = reflection.feedback
         on = self._session.moment().local().date() if text.strip() else None
         answered = last.replace(text=text.strip(), received_on=on)

@@ -301,7 +301,7 @@ CIRCLES: tuple[Circle, ...] = (
     ),
     Circle(
         "clubs", "clubs and sports",
-        "Choir, team, reading circle, the people of the climbing hall.", "club",
+        "Choir, team, book club, climbing gym.", "club",
     ),
     Circle("neighbours", "neighbours", "Your street, your building, the shop at the corner.", "neighbour"),
     Circle(
@@ -314,7 +314,7 @@ CIRCLES: tuple[Circle, ...] = (
     ),
     Circle(
         "authors", "authors and speakers",
-        "Whose article, talk or podcast stayed with you?", "author_speaker",
+        "Whose article, lecture, or podcast stayed with you?", "author_speaker",
     ),
     Circle("online", "online", "Forums, groups, people you follow and once wrote to.", "linkedin"),
     Circle("referrals", "people others named", "Who said: you should talk to … ?", "referral"),

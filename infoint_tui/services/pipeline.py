@@ -55,7 +55,7 @@ BEHIND = "\U0010ffff"
 RANK = {stage.value: rank for rank, stage in enumerate(BOARD_ORDER)}
 WARMTH = {tie.value: rank for rank, tie in enumerate(Tie)}
 """Strong before moderate, weak, dormant and none (WT)."""
-_WITHOUT = {"path": "no path", "org": "no organisation", "tag": "no tag"}
+_WITHOUT = {"path": "no path", "org": "no organization", "tag": "no tag"}
 
 
 class Arrangement(NamedTuple):

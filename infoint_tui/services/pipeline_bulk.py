@@ -62,7 +62,7 @@ class BulkService:
     def do(self, plan: BulkPlan) -> str:
         """Do what was planned, as one step; returns the words for undo. Refuses a plan for nobody."""
         if not plan.takes:
-            raise Refused("Nobody is left to do that with.", "The reasons stand in the preview.")
+            raise Refused("No one is left to do that with.", "The reasons stand in the preview.")
         with self._session.edit(plan.label) as edit:
             for uid in plan.takes:
                 plan.change(edit, edit.contact(uid))
@@ -101,11 +101,11 @@ class BulkService:
 
     def archive(self, uids: Iterable[str], *, archived: bool = True) -> BulkPlan:
         """Put people away, or take them back; who is owed thanks is named before."""
-        done = "put away already" if archived else "not put away"
+        done = "archived already" if archived else "not archived"
         plan = self._plan(
             uids,
-            "archived {}" if archived else "took back {}",
-            "Archive {}" if archived else "Take back {}",
+            "archived {}" if archived else "undid {}",
+            "Archive {}" if archived else "Undo {}",
             lambda contact: done if contact.archived is archived else "",
             lambda edit, contact: edit.put(contact.replace(archived=archived)),
             tasks=True,

@@ -129,7 +129,7 @@ class PlanningService(AgendaProposals):
         meeting = self._planned(person, old, uid, start, minutes, changes)
         moved = old is not None and old.start is not None and old.start.utc != start.utc
         verb = "moved" if moved else "changed" if old else "scheduled"
-        with self._session.edit(f"{verb} the talk with {person.name}", end_drafts=end_drafts) as edit:
+        with self._session.edit(f"{verb} the conversation with {person.name}", end_drafts=end_drafts) as edit:
             if their_zone is not None and their_zone != person.zone:
                 edit.put(person.replace(zone=their_zone))
             self._put_planned(edit, meeting)
@@ -207,7 +207,7 @@ class PlanningService(AgendaProposals):
         """Somebody takes no part any more: back to the dialogue, unless another talk with them is planned."""
         others = [other for other in self.of_contact(contact) if other.planned and other.uid != uid]
         if edit.contact(contact).stage is Stage.SCHEDULED and not others:
-            edit.move(contact, [Move(Stage.IN_DIALOGUE, "no part in the talk any more")])
+            edit.move(contact, [Move(Stage.IN_DIALOGUE, "no part in the conversation any more")])
         self._tasks.sync_contact(edit, contact)
 
     def _check_plan(self, start: ZonedTime, minutes: int) -> None:
@@ -216,15 +216,15 @@ class PlanningService(AgendaProposals):
         if start.utc < self._session.clock.now() - timedelta(minutes=1):
             raise Refused(
                 "That time has passed.",
-                "Enter a time ahead; a talk that took place is noted with `c`.",
+                "Enter a time ahead; a conversation that took place is noted with `c`.",
                 field="when",
             )
 
     def confirm(self, uid: str) -> str:
         """Note that the confirmation was sent."""
-        with self._session.edit("confirmed the talk") as edit:
+        with self._session.edit("confirmed the conversation") as edit:
             self.confirm_in(edit, self._session.meetings.need(uid))
-        return "confirmed the talk"
+        return "confirmed the conversation"
 
     def confirm_in(self, edit: Edit, meeting: Meeting, guest: str = "") -> None:
         """The same as part of a larger change; with one guest of several, for that guest alone."""
@@ -245,7 +245,7 @@ class PlanningService(AgendaProposals):
 
         Not having come oneself asks for an apology now.
         """
-        label = f"called off the talk ({state.value.replace('_', ' ')})"
+        label = f"called off the conversation ({state.value.replace('_', ' ')})"
         with self._session.edit(label) as edit:
             self.call_off_in(edit, uid, state, reason)
         return label
@@ -277,7 +277,7 @@ class PlanningService(AgendaProposals):
         return Task(
             uid=self._session.new_id(),
             type="write",
-            title=f"Apologise to {person.name if person else 'them'}",
+            title=f"Apologize to {person.name if person else 'them'}",
             detail="short, no excuse, offer another time",
             due=now,
             contact=contact,
@@ -295,7 +295,9 @@ class PlanningService(AgendaProposals):
         wanted = [text.strip() for text in texts if text.strip()]
         if len(wanted) > 3:
             raise Refused(
-                "Three goals are enough for one talk.", "Keep the ones that matter most.", field="goals"
+                "Three goals are enough for one conversation.",
+                "Keep the ones that matter most.",
+                field="goals",
             )
         scores = {goal.text: goal for goal in meeting.goals}
         goals = tuple(scores.get(text) or Goal(text=text) for text in wanted)
@@ -362,7 +364,7 @@ class PlanningService(AgendaProposals):
         """Note which belief a talk may shake, by its uid; questions that need one are worded with it."""
         meeting = self._session.meetings.need(uid)
         if belief not in {known.uid for known in self.beliefs(meeting)}:
-            raise Refused("That belief stands on no path of this talk.")
+            raise Refused("That belief stands on no path of this conversation.")
         return self._replace(
             self._ticked(meeting, "prep.assumption"), "belief to look into", assumption=belief
         )
@@ -408,7 +410,9 @@ def _together(before: Iterable[str], contact: str, others: Iterable[str]) -> tup
 
 
 def _not_ahead() -> Refused:
-    return Refused("That talk is not ahead any more.", "Its notes and its reflection are on its own page.")
+    return Refused(
+        "That conversation is no longer ahead.", ("Its notes and its reflection are on its own page.")
+    )
 
 
 FRESH = timedelta(days=31)

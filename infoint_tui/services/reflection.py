@@ -192,7 +192,7 @@ class Parking(ReflectionPart):
             text=text,
             origin="parked",
         )
-        with self._session.edit("parked a line", end_drafts=end_drafts) as edit:
+        with self._session.edit("set aside a line", end_drafts=end_drafts) as edit:
             edit.put(meeting.replace(notes=(*meeting.notes, note)))
         return note
 
@@ -375,7 +375,9 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
         changed = meeting
         if minutes is not None:
             if minutes not in MINUTES or meeting.actual_start is None:
-                raise Refused("A talk takes 1 to 600 minutes.", "Write a number such as 24.", field="minutes")
+                raise Refused(
+                    ("A conversation takes 1 to 600 minutes."), "Write a number such as 24.", field="minutes"
+                )
             zone = meeting.actual_end.zone if meeting.actual_end else self._session.zone
             end = ZonedTime(meeting.actual_start.utc + timedelta(minutes=minutes), zone)
             if end.utc > self._session.clock.now():
@@ -446,7 +448,7 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
         """Say which path the talk was about; an empty text means none. A guest without a path gets it too."""
         meeting = self.begin(uid)
         paths = (path,) if path else ()
-        with self._session.edit("path of the talk") as edit:
+        with self._session.edit("path of the conversation") as edit:
             self._put_paths(edit, meeting, paths)
         return self._session.meetings.need(uid)
 
@@ -476,7 +478,7 @@ class ReflectionService(Effects, OpportunityPart, SecondView, Parking):
         meeting = self.begin(uid)
         still = [step.title for step in self.open_steps(meeting)]
         if still:
-            raise Refused(f"Still open: {', '.join(still)}.", "They take a few seconds each.")
+            raise Refused(f"Still missing: {', '.join(still)}.", "They take a few seconds each.")
         reflection = self._reflection(meeting)
         if reflection.completed is None:
             reflection = reflection.replace(completed=self._session.moment())

@@ -177,7 +177,7 @@ class RulesService:
         self.recount("time rules changed")
         file = self._file()
         wrong = len(file.problems) if file else 0
-        return f"{PLACE} stored" + (f"; {wrong} to mend" if wrong else "")
+        return f"{PLACE} stored" + (f"; {wrong} to fix" if wrong else "")
 
 
 def _usual(culture: str) -> str:

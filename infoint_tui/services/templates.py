@@ -114,9 +114,9 @@ class TemplateService:
             return found
         names = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
         lines = [
-            "# Letters of your own. The id of a letter that comes with the program changes that letter;",
-            "# another id adds one. hide: [id, id] takes letters away. In braces, with {name|other words}",
-            "# for when nothing is known:",
+            "# Templates of your own. The id of one that comes with infoint changes that one;",
+            "# another id adds one. hide: [id, id] removes some. In braces, with {name|other words}",
+            "# for when nothing is known. A slot for a sentence needs no period of its own:",
             *(f"#   {line}" for line in wrap(names, 90)),
             "letters:",
         ]

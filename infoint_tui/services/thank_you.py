@@ -175,7 +175,7 @@ class ThanksLetter:
         thank = self._session.thank_yous.need(thank_uid)
         template = self._templates.find(template_id)
         if template is None:
-            raise Refused("That wording is gone.", "It may have left templates/letters.yaml meanwhile.")
+            raise Refused("That template is gone.", "It may have been removed from templates/letters.yaml.")
         with self._session.edit(f"wording: {template.name}") as edit:
             edit.put(thank.replace(template=template.id, medium=template.medium))
         return self._session.thank_yous.need(thank_uid)
@@ -283,7 +283,7 @@ class ToIntroducer:
         """The letter to the introducer of a guest; begun now if there is none."""
         named_by = self.introducer(thank)
         if named_by is None:
-            raise Refused("Nobody is noted as the one who named them.", "The contact's form holds that.")
+            raise Refused("No one is noted as the one who named them.", "Add it on their page.")
         return self._letter_to(named_by, thank.meeting, thank.recipient)
 
     def _letter_to(self, named_by: Contact, meeting_uid: str, guest: str) -> ThankYou:
@@ -302,7 +302,7 @@ class ToIntroducer:
             soft_due=due,
             hard_due=due,
         )
-        with self._session.edit(f"a letter to {named_by.name}") as edit:
+        with self._session.edit(f"a message to {named_by.name}") as edit:
             edit.put(letter)
         return letter
 
@@ -367,7 +367,7 @@ class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
         if at.utc > now.utc:
             raise Refused("That lies ahead.", "Write when it was sent: 17:30, wed 18:00.", field="when")
         if at.utc < self.end_of_talk(thank).utc:
-            raise Refused("The talk was not over by then.", "Write a later time.", field="when")
+            raise Refused("The conversation wasn't over by then.", "Write a later time.", field="when")
         return at
 
     def _last_before(self, text: str, now: ZonedTime) -> ZonedTime | None:
@@ -406,7 +406,7 @@ class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
         """
         thank = self._session.thank_yous.need(thank_uid)
         if thank.sent_at is not None:
-            raise Refused("That thank-you is marked sent already.", "`u` takes it back.")
+            raise Refused("That thank-you is marked sent already.", "`u` undoes it.")
         thank = self.save(thank_uid, body, subject=subject, medium=medium)
         meeting = self._session.meetings.get(thank.talk)
         contact = self._session.contacts.get(thank.recipient)
@@ -438,13 +438,13 @@ class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
         address = contact.channel(ChannelKind.EMAIL) if contact else ""
         if not address:
             raise Refused(
-                "No e-mail address is known.", "Copy the text instead, or add the address to the contact."
+                "No email address is known.", "Copy the text instead, or add the address on their page."
             )
         url = mailto(address, subject or self.subject(thank), body)
         if len(url) > LONGEST:
             raise Refused(
-                "The letter is too long to be handed to a mail program.",
-                "Write it as a mail draft instead, or copy the text and paste it there.",
+                "This message is too long for your mail program.",
+                "Save it as a mail draft, or copy the text and paste it.",
             )
         return url
 

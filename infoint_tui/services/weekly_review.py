@@ -162,7 +162,7 @@ class WeeklyReviewService:
             if move:
                 lines.append(WeekLine(contact.name, f"{move} · {last}"))
         lines.sort(key=lambda line: not line.note.startswith("your"))
-        lead = "Yours come first." if lines else "Nobody waits for anybody."
+        lead = "Yours come first." if lines else "No one waits for anybody."
         return Page("Whose move it is", lead, tuple(lines[:MOST]), len(lines[MOST:]))
 
     def _stuck(self, waiting: list[Contact]) -> Page:
@@ -178,9 +178,9 @@ class WeeklyReviewService:
             if since is not None and now - since.utc >= STUCK and contact.uid not in ahead:
                 note = f"{contact.stage.label} since {self._day(since)}, nothing is planned"
                 lines.append(WeekLine(contact.name, note, contact.uid))
-        lead = "Nobody is stuck."
+        lead = "No one is stuck."
         if lines:
-            lead = "Take along whom you will write to; the others may rest."
+            lead = "Pick who you'll write to. The others can wait."
         return Page("Who is stuck", lead, tuple(lines[:MOST]), len(lines[MOST:]), can_pick=True)
 
     def _waiting(self) -> list[Contact]:

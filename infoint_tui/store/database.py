@@ -238,7 +238,7 @@ class RecordStorage(Storage):
     # Telling
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
-        """Be told of each change, on the thread that made it; call the result to be told no more."""
+        """Be told of each change, on the thread that made it; call the result to share no more."""
         self._subscribers.append(callback)
 
         def unsubscribe() -> None:

@@ -68,7 +68,7 @@ class Survey:
             with contextlib.suppress(OSError):
                 self.found = read_main(self.main, osl)
         except OSError as error:
-            mend = f"Move it away or mend its permissions; then {_REPAIR}"
+            mend = f"Move it away or fix its permissions; then {_REPAIR}"
             self._add(f"it cannot be read ({error.strerror})", mend, FILE)
         if self.loaded is not None and self.loaded.outside is not None:
             for put, number in self.loaded.outside.puts:

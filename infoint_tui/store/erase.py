@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MARK = "forgetting."
 """Beginning of the name of a file that says who is being forgotten."""
 _TEMP = "rewritten.new"
-_LABEL = "forgot somebody for good"
+_LABEL = "forgot someone for good"
 _FROM_PLACES = (BACKUPS, QUARANTINE)
 
 
@@ -119,7 +119,7 @@ class Eraser:
                         for put in _puts(self._storage.data, person):
                             change.store(put)
         except StoreError as error:
-            self._home.report.notices.append(f"Somebody could not be forgotten yet: {error}")
+            self._home.report.notices.append(f"Someone could not be forgotten yet: {error}")
             return
         if marks:
             self._saver.history.close_past()

@@ -59,7 +59,7 @@ def real_file(home: Path) -> Path:
         return Path(os.path.realpath(path, strict=True))
     except OSError as error:
         raise HomeError(
-            f"{path} is a symbolic link that leads nowhere ({error.strerror}). Mend or remove the link."
+            f"{path} is a symbolic link that leads nowhere ({error.strerror}). Fix or remove the link."
         ) from error
 
 

@@ -185,7 +185,7 @@ class Store:
                 return True
         self._access.because = (
             "The data has to be brought to the form of this version first, and that failed: "
-            f"{writer.trouble or 'the file changed meanwhile'}. Nothing was lost; start again afterwards."
+            f"{writer.trouble or 'the file changed meanwhile'}. Nothing was lost; start again afterward."
         )
         return False
 
@@ -243,7 +243,7 @@ class Store:
         return change.result
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
-        """Be told of each change, on the thread that made it; call the result to be told no more."""
+        """Be told of each change, on the thread that made it; call the result to share no more."""
         return self._storage.subscribe(callback)
 
     def _recorded(self, recorded: Recorded) -> None:
@@ -361,7 +361,7 @@ class Store:
         who = self._pipe.read() if self._pipe is not None else None
         if who is None or self.read_only or not self.flush(2.0):
             return False
-        self._release(f"The pen was given to {who}.")
+        self._release(f"Writing access was given to {who}.")
         self._held_elsewhere = True
         self._seen = None
         self.saver.update_status()

@@ -87,7 +87,7 @@ def find_anything(app: InfointApp) -> None:
 
 @command("call", "c", "call", footer=55)
 async def call(app: InfointApp) -> None:
-    """Start the next conversation, or one with somebody new."""
+    """Start the next conversation, or one with someone new."""
     # Keys typed meanwhile wait for its line.
     try:
         meeting = begin_at_once(app.workspace)
@@ -105,9 +105,9 @@ def can_log(app: InfointApp) -> bool:
     return isinstance(app.screen, PlaceScreen) and app.current_mode != FIRST_RUN
 
 
-@command("quick-log", "T", "log a talk", when=can_log, worker="call")
+@command("quick-log", "T", "log conversation", when=can_log, worker="call")
 async def quick_log(app: InfointApp) -> None:
-    """Write down a talk that nobody planned and that is over: whom, when, what you remember."""
+    """Log a conversation that already happened."""
     from .conversation.meeting_form import quick_log as ask
 
     place = app.screen
@@ -138,7 +138,7 @@ def can_undo(app: InfointApp) -> bool | None:
 
 @command("undo", "u", "undo", footer=50, when=can_undo)
 def undo(app: InfointApp) -> None:
-    """Take back the last change."""
+    """Undo the last change."""
     _tell_undo(app, _own_undo(app) or app.workspace.session.undo, "There is nothing to undo.")
 
 

@@ -56,7 +56,7 @@ class Call(Message):
 
 
 class Find(Message):
-    """Find somebody, in the pipeline: those a filter leaves, or whoever is typed."""
+    """Find someone, in the pipeline: those a filter leaves, or whoever is typed."""
 
     def __init__(self, filtered: str = "") -> None:
         super().__init__()
@@ -98,14 +98,14 @@ async def _ask_whom(app: InfointApp) -> str:
     planned = workspace.today.next_up()
     next_name = planned.name if planned else ""
     options = [Option("next", next_name, "the next conversation planned")] if planned else []
-    options.append(Option("@", "Somebody new", "the name can follow after the talk"))
+    options.append(Option("@", "Someone new", "the name can follow after the conversation"))
     options += [Option(f"@{name}", name) for name in workspace.people.names() if name != next_name]
     answer = await app.push_screen_wait(
         SelectOne(
             "Who are you talking to?",
             options,
-            lead="A name nobody knows yet becomes a contact; everything else is asked after the talk.",
-            other="somebody new",
+            lead=("A new name is added to your list. Everything else can wait until afterward."),
+            other="someone new",
         )
     )
     if answer is None:

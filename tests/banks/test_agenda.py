@@ -104,7 +104,7 @@ def test_tiara_begins_with_trends_and_ends_with_assignments(core: tuple[Question
     talk = [item.question for item in proposed if not item.closing]
 
     assert "trends" in talk[0].tags
-    assert talk[-1].stage == "organisation"
+    assert talk[-1].stage == "organization"
     assert "resources" in {tag for question in talk for tag in question.tags}
 
 
@@ -142,7 +142,7 @@ def test_a_bank_that_helps_the_user_has_a_voice(library: BankLibrary) -> None:
 
 
 def test_a_question_waits_for_what_it_needs(library: BankLibrary) -> None:
-    news = library.find("core/organisation/news")
+    news = library.find("core/organization/news")
     assert news is not None
 
     waiting = fitness(news, AgendaFacts(values={"recent_news": "  "}))

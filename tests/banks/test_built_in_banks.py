@@ -90,7 +90,7 @@ def test_only_three_questions_are_always_must_asks(questions: list[Question]) ->
 def test_every_stage_has_an_opener_or_a_must_ask_in_core(library: BankLibrary) -> None:
     marked = {q.stage for q in library.questions("core") if q.recommended or q.must_ask}
 
-    assert marked >= set(STAGES) - {"rapport", "organisation"}
+    assert marked >= set(STAGES) - {"rapport", "organization"}
 
 
 def test_a_brace_never_shows_without_values(questions: list[Question]) -> None:
@@ -120,7 +120,7 @@ def test_what_is_said_about_the_other_person_waits_for_its_fact(questions: list[
 
 
 def test_values_are_filled_in(library: BankLibrary) -> None:
-    question = library.find("core/organisation/needs")
+    question = library.find("core/organization/needs")
     assert question is not None
 
     assert (

@@ -21,10 +21,10 @@ WANTED = {
     ),
     "rapport": ("core/rapport/now",),
     "field": ("core/field/shift", "core/field/skillsnow"),
-    "organisation": (
-        *("core/organisation/heading", "core/organisation/needs", "core/organisation/expect"),
-        *("core/organisation/unseen", "core/organisation/offers", "core/organisation/tuesday"),
-        "core/organisation/change",
+    "organization": (
+        *("core/organization/heading", "core/organization/needs", "core/organization/expect"),
+        *("core/organization/unseen", "core/organization/offers", "core/organization/tuesday"),
+        "core/organization/change",
     ),
     "strategy": (
         *("core/prepare/qualities", "core/prepare/standout", "core/strategy/lookinto"),

@@ -55,7 +55,7 @@ BUSINESS: list[tuple[object, ...]] = [
     ("back over such a weekend", "2026-03-15", -1, "sun-thu", "-", "2026-03-12"),
     ("two work days a week", "2026-03-03", 3, "mon wed", "-", "2026-03-11"),
     ("two work days a week, backwards", "2026-03-03", -3, "mon wed", "-", "2026-02-23"),
-    ("somebody without a day off", "2026-03-12", 3, "every", "-", "2026-03-15"),
+    ("someone without a day off", "2026-03-12", 3, "every", "-", "2026-03-15"),
     ("one work day a week", "2026-03-12", 2, "sat", "-", "2026-03-21"),
     ("onto a leap day", "2028-02-28", 1, "mon-fri", "-", "2028-02-29"),
     ("from a leap day", "2028-02-29", 1, "mon-fri", "-", "2028-03-01"),

@@ -16,12 +16,12 @@ PLACES = ("Brookvale County EMS", "Halden")
         ("Rosa Delgado said so", "my guest said so"),
         ("Rosa said so, and ROSA DELGADO\u2019s boss", "my guest said so, and my guest\u2019s boss"),
         ("Delgado, Rosa", "my guest, my guest"),
-        ("Rosalind is somebody else", "Rosalind is somebody else"),
-        ("at Halden they train", "at their organisation they train"),
+        ("Rosalind is someone else", "Rosalind is someone else"),
+        ("at Halden they train", "at their organization they train"),
         ("Li Wu and li", "my guest and li"),
         ("Ana Mar\u00eda and Ru\u00edz", "my guest and my guest"),
-        ("Brookvale County EMS, not Brookvale", "their organisation, not Brookvale"),
-        ("nobody", "nobody"),
+        ("Brookvale County EMS, not Brookvale", "their organization, not Brookvale"),
+        ("no one", "no one"),
     ],
 )
 def test_names_become_general_words(text: str, shown: str) -> None:
@@ -41,11 +41,11 @@ def test_names_become_general_words(text: str, shown: str) -> None:
         ("see https://linkedin.example/in/rosa-delgado there", "see an address there"),
         (
             "Marcus Bell rang; it rings a bell, Bell said",
-            "somebody else rang; it rings a bell, somebody else said",
+            "someone else rang; it rings a bell, someone else said",
         ),
-        ("I will ask Will in may, not May", "I will ask somebody else in may, not somebody else"),
-        ("Anne-Marie, or Anne alone", "somebody else, or somebody else alone"),
-        ("Dr. Whitlock", "Dr. somebody else"),
+        ("I will ask Will in may, not May", "I will ask someone else in may, not someone else"),
+        ("Anne-Marie, or Anne alone", "someone else, or someone else alone"),
+        ("Dr. Whitlock", "Dr. someone else"),
         ("Ghalib and Wuhan stay", "Ghalib and Wuhan stay"),
     ],
 )

@@ -64,10 +64,10 @@ def test_people_are_read(text: str, person: QuickAdd) -> None:
     [
         ("", "A name is missing", ""),
         ("<rosa@x.example.org>", "A name is missing", ""),
-        ("Rosa <brookvale>", "<brookvale> is no e-mail address", "<brookvale>"),
+        ("Rosa <brookvale>", "<brookvale> is no email address", "<brookvale>"),
         (
             "Rosa a@x.example.org b@x.example.org",
-            "A second e-mail address, b@x.example.org",
+            "A second email address, b@x.example.org",
             "b@x.example.org",
         ),
         ("Rosa, +1 312 555 0142, +1 312 555 0143", "A second telephone number", "+1 312 555 0143"),

@@ -189,7 +189,7 @@ def test_time_left_in_words(seconds: int, words: str) -> None:
 
 def test_names_once_with_their_brackets() -> None:
     talk = meeting(
-        "met @Marcus Bell", "@Marcus Bell (dispatch supervisor, Halden) prefers e-mail", "@Lena Okonjo"
+        "met @Marcus Bell", "@Marcus Bell (dispatch supervisor, Halden) prefers email", "@Lena Okonjo"
     )
     found = people_found(talk)
     assert [(person.name, person.note) for person in found] == [
@@ -215,7 +215,7 @@ def test_brackets_split_at_the_comma_only(note: str, parts: tuple[str, str, str]
 @pytest.mark.parametrize(
     ("line", "way"),
     [
-        ("@Marcus Bell (dispatch supervisor, Halden) prefers e-mail", "e-mail"),
+        ("@Marcus Bell (dispatch supervisor, Halden) prefers email", "email"),
         ("@Teo, best by text", "message"),
         ("@Teo (phone shop) runs a lot", ""),
         ("@Lena Okonjo", ""),

@@ -51,8 +51,8 @@ def test_the_page_has_everything_in_order() -> None:
 
 
 def test_what_is_not_known_leaves_no_empty_heading() -> None:
-    empty = Brief("somebody", "", "", "", "", "", 20, (), "", (), "", (), (), ())
-    assert brief_markdown(empty) == "# somebody\n\n## Notes\n"
+    empty = Brief("someone", "", "", "", "", "", 20, (), "", (), "", (), (), ())
+    assert brief_markdown(empty) == "# someone\n\n## Notes\n"
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_hostile_text_adds_no_line(text: str) -> None:
 def written_elsewhere(start: datetime, **more: Any) -> bytes:
     """A file as another program writes it, zone tables and all."""
     calendar = icalendar.Calendar()
-    calendar.add("prodid", "-//somebody//else//")
+    calendar.add("prodid", "-//someone//else//")
     calendar.add("version", "2.0")
     event = icalendar.Event()
     event.add("uid", "0001@infoint")

@@ -72,7 +72,7 @@ def test_two_people_of_one_name_have_two_notes_whatever_the_case() -> None:
     names = name_files(titles, {})
     assert names == {"a": "Rosa Delgado", "b": "rosa DELGADO 2", "c": "ＲＯＳＡ Delgado 3", "d": "Ann"}
     assert name_files({"b": "rosa", **titles}, names) == names, "names stay, in whatever order they come"
-    assert name_files({"e": "ann"}, {"d": "Ann"}) == {"e": "ann"}, "the name of somebody gone is free"
+    assert name_files({"e": "ann"}, {"d": "Ann"}) == {"e": "ann"}, "the name of someone gone is free"
 
 
 def person(name: str) -> str:

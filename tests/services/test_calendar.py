@@ -62,7 +62,7 @@ def test_taking_a_move_back_is_news_to_a_calendar(ws: Workspace, talk: Meeting) 
     again(ws, talk)
     move(ws, talk, "13 mar 11:00")
     again(ws, talk)
-    assert ws.session.undo() == "undo: moved the talk with Rosa Delgado"
+    assert ws.session.undo() == "undo: moved the conversation with Rosa Delgado"
     back = again(ws, talk)
     assert back.decoded("DTSTART") == datetime(2026, 3, 12, 15, tzinfo=UTC)
     assert back["SEQUENCE"] == 2

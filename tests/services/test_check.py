@@ -233,7 +233,7 @@ ODD: dict[str, tuple[Put, str, str]] = {
         PROBLEM,
     ),
     "task": (record("tasks", "x", type="own", title="t", meeting="gone"), "names a meeting", PROBLEM),
-    "nobody": (record("meetings", "x", contacts=[]), "a conversation with nobody", PROBLEM),
+    "no one": (record("meetings", "x", contacts=[]), "a conversation with no one", PROBLEM),
     "guests": (record("meetings", "x", contacts=["rosa", "gone"]), "names a contact", PROBLEM),
     "minutes": (record("meetings", "x", contacts=["rosa"], agreed_minutes=900), "5 to 120", NOTE),
     "backwards": (
@@ -352,7 +352,7 @@ def test_open_modes_are_told_where_others_could_look(made: Path) -> None:
     main = made / "infoint.json"
     main.chmod(0o644)
     report = checked(made)
-    assert report.sound, "nobody can reach it"
+    assert report.sound, "no one can reach it"
     assert "0644" in only(report, NOTE).what
     made.chmod(0o755)
     assert any("may look into it (mode 0755)" in line for line in checked(made).problems)

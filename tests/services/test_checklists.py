@@ -92,10 +92,10 @@ def test_the_file_is_stored_and_what_is_wrong_is_said(ws: Workspace, meeting: Me
     text = ws.checklists.text()
     assert ws.checklists.write(text) == "templates/checklists.yaml stored"
     told = ws.checklists.write(f"{text}\nprep.rest: hide\n")
-    assert told == "templates/checklists.yaml stored; the talks ahead follow it"
+    assert told == "templates/checklists.yaml stored; the conversations ahead follow it"
     assert "prep.rest" not in items(ws, meeting.uid)
     told = ws.checklists.write("prep.gaols: x\n")
-    assert "; 1 to mend: templates/checklists.yaml:1:1: there is no line 'prep.gaols'." in told
+    assert "; 1 to fix: templates/checklists.yaml:1:1: there is no line 'prep.gaols'." in told
     (ws.home.path / "templates").chmod(0o500)
     if os.geteuid():
         with pytest.raises(Refused, match=r"checklists\.yaml was not written"):

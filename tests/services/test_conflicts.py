@@ -152,7 +152,7 @@ def test_a_record_deleted_meanwhile_comes_back_whole(ws: Workspace, rosa: str, o
 
 def test_conflicts_that_make_no_sense_are_shown_all_the_same(ws: Workspace) -> None:
     odd: list[dict[str, Any]] = [
-        {"table": "contacts", "record": "nobody", "theirs": {"name": "x"}, "places": "all"},
+        {"table": "contacts", "record": "no one", "theirs": {"name": "x"}, "places": "all"},
         {"table": 3, "theirs": None, "places": [[1], ["a"]]},
         {},
     ]

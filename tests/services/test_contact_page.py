@@ -37,7 +37,7 @@ def test_the_timeline_tells_everything_the_newest_first(ws: Workspace, clock: Fi
         ("4 Mar", "contacted > in dialogue"),
         ("4 Mar", "they: yes"),
         ("2 Mar", "identified > contacted"),
-        ("2 Mar", "you: e-mail"),
+        ("2 Mar", "you: email"),
         ("2 Mar", "idea > identified"),
     ]
     opened = known(ws, rosa.uid).history[1]

@@ -144,6 +144,6 @@ def test_undo_and_redo_are_refused_while_only_reading(reader: Workspace) -> None
 
 def test_a_contact_that_is_gone_is_a_refusal(ws: Workspace) -> None:
     with ws.session.edit("nothing") as edit, pytest.raises(Refused, match="gone"):
-        edit.contact("nobody")
+        edit.contact("no one")
     with ws.session.edit("nothing") as edit, pytest.raises(Refused, match="gone"):
         edit.meeting("nothing")

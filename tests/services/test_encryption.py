@@ -91,7 +91,7 @@ def test_what_is_no_key_or_damaged_is_refused(ws: Workspace, tmp_path: Path, key
     listed = tmp_path / "recipients.txt"
     listed.write_text(f"# mine\n\n{key[0]}\n")
     assert read_recipients([str(listed)]) == (key[0],)
-    listed.write_text("# nobody\n")
+    listed.write_text("# no one\n")
     with pytest.raises(Refused, match="No recipient"):
         read_recipients([str(listed)])
 

@@ -95,7 +95,7 @@ class World:
         """The planned talk with somebody."""
         meeting = self.ws.planning.planned_with(self.people[who])
         if meeting is None:
-            raise Refused("no talk is planned")
+            raise Refused("no conversation is planned")
         return meeting.uid
 
     def state(self) -> dict[str, Any]:

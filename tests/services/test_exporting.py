@@ -230,7 +230,7 @@ def test_a_conversation_is_appended_and_the_users_words_stay(
     rosa = ws.people.add(name="Rosa Delgado")
     into(ws, VAULT, tmp_path / "v")
     note = tmp_path / "v" / "Rosa Delgado.md"
-    own = "\nMy own words, @nobody.\n"
+    own = "\nMy own words, @no one.\n"
     with note.open("a") as file:
         file.write(own)
     talk = ws.planning.schedule(rosa.uid, ws.planning.when("2 mar 9:30", "America/Chicago"), minutes=20)

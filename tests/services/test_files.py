@@ -64,13 +64,13 @@ def test_what_changes_is_replaced_and_what_is_gone_is_removed(tmp_path: Path) ->
 
 def test_files_of_others_and_changed_ones_are_left_alone_until_told(tmp_path: Path) -> None:
     put(tmp_path, files(one="1", gone="x"))
-    (tmp_path / "one.txt").write_text("edited by somebody")
+    (tmp_path / "one.txt").write_text("edited by someone")
     (tmp_path / "gone.txt").write_text("edited, too")
     (tmp_path / "two.txt").write_text("foreign")
     wanted = files(one="1a", two="2", three="3")
     plan = put(tmp_path, wanted)
     assert plan.foreign == ("gone.txt", "one.txt", "two.txt")
-    assert (tmp_path / "one.txt").read_text() == "edited by somebody"
+    assert (tmp_path / "one.txt").read_text() == "edited by someone"
     assert (tmp_path / "gone.txt").read_text() == "edited, too"
     assert (tmp_path / "two.txt").read_text() == "foreign"
     assert (tmp_path / "three.txt").read_text() == "3"

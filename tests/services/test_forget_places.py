@@ -65,7 +65,13 @@ def named_everywhere(ws: Workspace) -> str:
         state=MeetingState.HELD,
         checklist=(ChecklistItem(uid="line-own", text=f"Ask {FIRST} about parking"),),
         notes=(
-            Note(uid="note-parked", at=1, kind=NoteKind.INSIGHT, origin="parked", text=f"{FIRST} hates mail"),
+            Note(
+                uid="note-set aside",
+                at=1,
+                kind=NoteKind.INSIGHT,
+                origin="set aside",
+                text=f"{FIRST} hates mail",
+            ),
             Note(uid="note-quote", at=2, kind=NoteKind.QUOTE, text=f'"never again", {LAST}'),
         ),
         reflection=Reflection(
@@ -131,7 +137,7 @@ def named_everywhere(ws: Workspace) -> str:
             Task(uid="task-bo", type="write", title=f"Tell Bo how it went with {FIRST}", contact=bo),
         )
     for key, text in (
-        (("reflect", "talk-alone/park", "line"), "a parked line"),
+        (("reflect", "talk-alone/park", "line"), "a set aside line"),
         (("own-question", "talk-alone note-x", "text"), "a question of one's own"),
         (("call", her, "note"), f"{FIRST} is out"),
         (("outreach", bo, "body"), f"{FIRST} told me"),

@@ -63,8 +63,8 @@ def test_an_opening_rests_until_three_days_after_the_thanks(
     ws.reflection.decide_opportunity(held.uid, ws.reflection.opportunities(held)[0].note.uid, keep=True)
     [lead] = ws.leads.open()
     clock.advance(days=9)
-    assert ws.leads.words(lead) == "parked until you have said thanks"
-    with pytest.raises(Refused, match="parked until you have said thanks"):
+    assert ws.leads.words(lead) == "set aside until you have said thanks"
+    with pytest.raises(Refused, match="set aside until you have said thanks"):
         ws.leads.act(lead.uid)
     thanked(ws, held)
     sent = ws.session.clock.now()
@@ -104,7 +104,7 @@ def test_ticks_make_what_they_say_and_take_it_back(ws: Workspace, held: Meeting)
     tick(held.uid, "training", "first aid at the academy")
     assert [fact.text for fact in again(ws, held).research] == ["first aid at the academy"]
     tick(held.uid, "invitation", "a ride-along")
-    [task] = [task for task in ws.session.tasks.all() if task.why == "an invitation in the talk"]
+    [task] = [task for task in ws.session.tasks.all() if task.why == "an invitation in the conversation"]
     assert task.title == "Take up the invitation: a ride-along"
     assert task.uid in [planned.task for planned in ws.reflection.planned(again(ws, held))]
     for kind in ("lead", "resume", "training", "invitation"):
@@ -122,7 +122,7 @@ def test_ticks_make_what_they_say_and_take_it_back(ws: Workspace, held: Meeting)
 
 
 def test_the_page_for_somebody_else_has_no_notes_and_no_names(ws: Workspace, held: Meeting) -> None:
-    ws.people.save(held.first_contact, {"organisation": "Brookvale County EMS"})
+    ws.people.save(held.first_contact, {"organization": "Brookvale County EMS"})
     ws.conversation.note(held.uid, "@Marcus Bell (dispatcher) secretly hates mornings")
     ws.reflection.confirm_person(held.uid, "Marcus Bell")
     ws.reflection.answer(
@@ -134,7 +134,7 @@ def test_the_page_for_somebody_else_has_no_notes_and_no_names(ws: Workspace, hel
     assert "secretly" not in page
     for name in ("Rosa", "Delgado", "Marcus", "Bell", "Brookvale"):
         assert name not in page
-    assert "my guest says their organisation trains its own" in page
+    assert "my guest says their organization trains its own" in page
     assert "- my skills: 3 of 5" in page
     assert "- my goals: does not apply" in page
     ws.reflection.set_anonymous(held.uid, False)
@@ -143,7 +143,7 @@ def test_the_page_for_somebody_else_has_no_notes_and_no_names(ws: Workspace, hel
 
 
 def test_a_reviewer_is_asked_within_a_week_and_their_words_are_kept(ws: Workspace, held: Meeting) -> None:
-    with pytest.raises(Refused, match="Nobody has been asked"):
+    with pytest.raises(Refused, match="No one has been asked"):
         ws.reflection.received(held.uid, "well")
     ws.reflection.ask_reviewer(held.uid, "Joan Tetley")
     [task] = [task for task in ws.session.tasks.all() if task.title.startswith("Show Joan Tetley")]
@@ -239,7 +239,7 @@ def test_a_talk_within_a_quarter_of_an_hour_leaves_no_room(
     [
         ("her sentence about the radio", "insight"),
         ("! send the podcast", "action"),
-        ('"nobody fails alone"', "quote"),
+        ('"no one fails alone"', "quote"),
     ],
 )
 def test_a_parked_line_comes_back_where_it_belongs(
@@ -251,7 +251,7 @@ def test_a_parked_line_comes_back_where_it_belongs(
     note = ws.reflection.park(held.uid, line)
     assert (note.kind.value, note.at, note.text) == (kind, 1200, line)
     assert ws.session.meetings.need(held.uid).notes[-1] == note
-    assert ws.session.undo() == "undo: parked a line"
+    assert ws.session.undo() == "undo: set aside a line"
     with pytest.raises(Refused, match="nothing to park"):
         ws.reflection.park(held.uid, "  ")
 

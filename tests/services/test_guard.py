@@ -50,8 +50,8 @@ def test_seven_business_days_lie_between_unanswered_messages(
         ws.outreach.log(hamish.uid, EMAIL)
     assert refused.value.field == "override"
     assert str(refused.value).startswith(
-        "You wrote to Hamish on Tue Mar 3 and there is no answer yet. 7 business days are over on Thu Mar 12."
-        " Until then: write to somebody else?"
+        "You wrote to Hamish on Tue Mar 3 and there is no reply yet. 7 business days are over on Thu Mar 12."
+        " Try someone else in the meantime?"
     )
     to(clock, "2026-03-12T10:00")
     assert ws.outreach.log(hamish.uid, EMAIL).override == ""
@@ -176,11 +176,11 @@ def test_four_messages_a_year_are_plenty(ws: Workspace, hamish: Contact, clock: 
 def test_people_of_one_place_talk_to_each_other(ws: Workspace, hamish: Contact, clock: FixedClock) -> None:
     for name in ("Ann", "Bea"):
         ws.outreach.log(add(ws, name, "hill & co ").uid, EMAIL)
-    assert kinds(ws, hamish.uid) == {"organisation": Level.HINT, "new_there": Level.HINT}
+    assert kinds(ws, hamish.uid) == {"organization": Level.HINT, "new_there": Level.HINT}
     clock.advance(days=3)
-    assert kinds(ws, hamish.uid) == {"organisation": Level.HINT}
+    assert kinds(ws, hamish.uid) == {"organization": Level.HINT}
     ws.outreach.log(hamish.uid, EMAIL)
-    assert len(ws.session.outreach.all()) == 3, "a hint stops nobody"
+    assert len(ws.session.outreach.all()) == 3, "a hint stops no one"
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_taking_in_is_one_step_and_again_adds_nobody(ws: Workspace, tmp_path: Pa
     again = read(ws, LINKEDIN, tmp_path)
     assert again.counts()[Bucket.NEW] == 0
     assert not again.ticked
-    with pytest.raises(Refused, match="Nobody is ticked"):
+    with pytest.raises(Refused, match="No one is ticked"):
         take(ws, again)
     assert ws.session.undo() == f"undo: {label}"
     assert ws.session.contacts.count() == 0
@@ -169,7 +169,7 @@ def test_several_files_and_a_pasted_text_are_one_import(ws: Workspace, tmp_path:
 def test_columns_nobody_knows_are_said(ws: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("Wer;Wo;Was\nMira Sol;Acme;Nurse\n", encoding="utf-8")
-    preview = ws.importer().read([path], columns={"odd.csv": ("name", "organisation", "title")})
+    preview = ws.importer().read([path], columns={"odd.csv": ("name", "organization", "title")})
     assert [row.name for row in preview.of(Bucket.NEW)] == ["Wer", "Mira Sol"]
     assert preview.of(Bucket.NEW)[1].role == "Nurse, Acme"
 

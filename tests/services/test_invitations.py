@@ -243,7 +243,7 @@ def test_an_invitation_that_names_nobody_is_offered_to_what_is_planned(
     assert only(noor, tmp_path, text).planned == (meeting.uid,)
     planned(noor, jane(noor, "kim@acme.example", "Kim Lee"), when="13 mar 10:00")
     assert len(only(noor, tmp_path, text).planned) == 2
-    assert take(noor, tmp_path, text).changes == (), "nobody says which of the two"
+    assert take(noor, tmp_path, text).changes == (), "no one says which of the two"
     take(noor, tmp_path, text, "kim lee")
     kim = noor.people.find("Kim Lee")
     assert kim is not None
@@ -446,8 +446,8 @@ def test_two_answers_in_one_file(noor: Workspace, tmp_path: Path, panel: Meeting
         ((NO + "noor@larkfield.example",), "who takes no part here"),
         (("PARTSTAT=TENTATIVE:mailto:" + JANE,), "Jane Doe: perhaps"),
         (("PARTSTAT=NEEDS-ACTION:mailto:" + JANE,), "has not answered"),
-        (("PARTSTAT=DELEGATED:mailto:" + JANE,), "passed on to somebody else"),
-        ((), "the answer of nobody"),
+        (("PARTSTAT=DELEGATED:mailto:" + JANE,), "passed on to someone else"),
+        ((), "the answer of no one"),
     ],
 )
 def test_an_answer_that_decides_nothing(

@@ -123,11 +123,11 @@ def test_undoing_the_end_keeps_the_line_that_was_left_standing(ws: Workspace) ->
     meeting = running(ws)
     ws.session.drafts.put(line_key(meeting.uid), "half a sen", at=7)
     ws.conversation.end(meeting.uid)
-    assert ws.session.undo() == "undo: ended the talk"
+    assert ws.session.undo() == "undo: ended the conversation"
     assert [note.text for note in stored(ws, meeting.uid).notes] == ["half a sen"]
 
 
-@pytest.mark.parametrize("contacts", [(), ("nobody",)])
+@pytest.mark.parametrize("contacts", [(), ("no one",)])
 def test_a_talk_whose_guest_is_gone_can_be_shown_and_ended(ws: Workspace, contacts: tuple[str, ...]) -> None:
     meeting = running(ws)
     with ws.session.edit("damage") as edit:
@@ -148,7 +148,7 @@ def test_ending_can_be_undone(ws: Workspace, clock: FixedClock) -> None:
     meeting = running(ws)
     clock.advance(minutes=3)
     ws.conversation.end(meeting.uid)
-    assert ws.session.undo() == "undo: ended the talk"
+    assert ws.session.undo() == "undo: ended the conversation"
     assert stored(ws, meeting.uid).running
     assert ws.thanks.owed() == []
     assert ws.session.tasks.all() == []

@@ -135,7 +135,7 @@ def test_it_is_found_again_at_the_next_start(ws: Workspace, rosa: Contact, clock
     assert any("open in your own editor" in notice for notice in check_home(ws.home.path).notices)
     again = reopened(ws, clock)
     assert again.session.drafts.get(key_of(rosa)) == "Dear Rosa, hello"
-    assert "What your editor had saved of the letter to Rosa Delgado is back, as an unsaved draft." in (
+    assert "What your editor had saved of the message to Rosa Delgado is back, as an unsaved draft." in (
         again.attention.notices
     )
     assert left(ws.home.path) == []
@@ -278,7 +278,7 @@ def test_forgetting_leaves_the_unread_text_about_somebody_else(ws: Workspace, ro
 def test_a_text_about_somebody_who_is_gone_waits_for_undo(
     ws: Workspace, rosa: Contact, clock: FixedClock
 ) -> None:
-    sheet = ws.outer_editor.lay_out(key_of(rosa), "Dear", suffix=".txt", people=("nobody",))
+    sheet = ws.outer_editor.lay_out(key_of(rosa), "Dear", suffix=".txt", people=("no one",))
     run(sheet, 'echo "words" > "$1"')
     end(ws, sheet)
     again = reopened(ws, clock)

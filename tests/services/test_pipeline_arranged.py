@@ -25,12 +25,12 @@ contacts = st.fixed_dictionaries(
         "name": st.sampled_from(NAMES),
         "stage": st.sampled_from([*(stage.value for stage in Stage), "nonsense", None]),
         "tie": st.sampled_from([*(tie.value for tie in Tie), "close", 7]),
-        "organisation": st.sampled_from(["Halden", "HALDEN ", "", None, "\U0010ffff"]),
+        "organization": st.sampled_from(["Halden", "HALDEN ", "", None, "\U0010ffff"]),
         "tags": st.lists(st.sampled_from(["north", "North", "old", ""]), max_size=3),
         "paths": st.lists(st.sampled_from(["p1", "p2", "gone"]), max_size=3),
         "archived": st.booleans(),
         "stage_since": st.sampled_from([None, "2026-02-01T10:00:00-06:00[America/Chicago]", ""]),
-        "introduced_by": st.sampled_from(["", "c0", "c1", "nobody"]),
+        "introduced_by": st.sampled_from(["", "c0", "c1", "no one"]),
     }
 )
 QUERIES = [
@@ -104,7 +104,7 @@ def test_an_order_taken_up_while_people_change_is_what_a_fresh_one_gives(ws: Wor
     for sort, group in product(SORTS, GROUPS):
         ws.pipeline.arrange(sort, group)
         ws.pipeline.view("")
-        ws.people.save(people[0].uid, {"tie": Tie.STRONG, "organisation": "Org 9", "tags": (sort,)})
+        ws.people.save(people[0].uid, {"tie": Tie.STRONG, "organization": "Org 9", "tags": (sort,)})
         ws.tasks.add("call", date(2026, 3, 4), contact=people[1].uid)
         ws.people.archive([people[2].uid])
         kept = ws.pipeline.view("").groups
@@ -272,7 +272,7 @@ def test_groups_carry_their_titles(ws: Workspace, crowd: dict[str, Contact]) -> 
     assert titles == {
         "stage": ["idea", "contacted"],
         "path": ["Field medicine", "no path"],
-        "org": ["Brookvale", "no organisation"],
+        "org": ["Brookvale", "no organization"],
         "tie": ["strong", "weak", "no tie"],
         "tag": ["#North", "no tag"],
     }

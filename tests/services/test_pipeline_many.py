@@ -31,7 +31,7 @@ def test_a_plan_changes_nothing_and_names_those_it_leaves_out(ws: Workspace, thr
     plan = ws.bulk.tag([*uids(three), "gone"], ["#Alumni"])
     assert plan.question == "Tag 2 people"
     assert plan.takes == (three[1].uid, three[2].uid)
-    assert plan.left_out == (("tagged so already", ("Ann",)), ("no longer there", ("somebody",)))
+    assert plan.left_out == (("tagged so already", ("Ann",)), ("no longer there", ("someone",)))
     assert ws.session.contacts.need(three[1].uid).tags == ()
 
 
@@ -78,7 +78,7 @@ def test_moving_many_leaves_out_whom_the_pipeline_holds_back(
 def test_a_plan_for_nobody_is_refused(ws: Workspace, three: list[Contact]) -> None:
     plan = ws.bulk.tie(uids(three), Tie.NONE)
     assert plan.takes == ()
-    with pytest.raises(Refused, match="Nobody is left"):
+    with pytest.raises(Refused, match="No one is left"):
         ws.bulk.do(plan)
 
 
@@ -149,13 +149,13 @@ def test_a_brainstorm_adds_new_names_once_and_leaves_known_ones(ws: Workspace) -
     harvest = service.harvest(
         {
             "family": "Aunt Mo\nzoe angstrom\n\n  aunt  MO ",
-            "work": "Ben Okafor, nurse, Halden <ben@example.org> #ward\n#nobody",
+            "work": "Ben Okafor, nurse, Halden <ben@example.org> #ward\n#no one",
         }
     )
     assert [named.person.name for named in harvest.new] == ["Aunt Mo", "Ben Okafor"]
     assert harvest.known == ("Zoë Ångström",)
     assert harvest.twice == ("aunt MO",)
-    assert harvest.unclear == {"work": ("#nobody",)}
+    assert harvest.unclear == {"work": ("#no one",)}
     assert service.add(harvest) == "added 2 people"
     ben = ws.people.find("Ben Okafor")
     assert ben is not None

@@ -100,7 +100,7 @@ def test_typing_on_and_taking_back_gives_what_a_fresh_filter_gives(
     found = [shown(ws, text) for text in typed]
     fresh = []
     for text in typed:
-        ws.pipeline.view("nobody is called this")
+        ws.pipeline.view("no one is called this")
         fresh.append(shown(ws, text))
     assert found == fresh
 
@@ -274,7 +274,7 @@ def test_what_is_missing_stands_until_the_person_is_ready(ws: Workspace, people:
     assert known is not None
     assert known.missing == ("a way to reach them",)
     assert known.next_step == "find a way to reach them"
-    assert ws.contact_view.known("nobody") is None
+    assert ws.contact_view.known("no one") is None
 
 
 # -- use cases the dialogs rely on ---------------------------------------------------------------------

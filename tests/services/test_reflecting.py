@@ -67,7 +67,7 @@ def walk(ws: Workspace, meeting: Meeting) -> None:
 
 def test_a_talk_that_is_not_over_cannot_be_reflected_on(ws: Workspace, clock: FixedClock) -> None:
     running = ws.conversation.start_new("Teo Varga")
-    with pytest.raises(Refused, match="End the talk first"):
+    with pytest.raises(Refused, match="End the conversation first"):
         ws.reflection.begin(running.uid)
     with pytest.raises(Refused):
         ws.reflection.answer(running.uid, "arrive", mood=3)
@@ -132,7 +132,7 @@ def test_the_same_answer_twice_is_no_change(ws: Workspace, held: tuple[Contact, 
 
 def test_finishing_names_what_is_open_and_then_closes(ws: Workspace, held: tuple[Contact, Meeting]) -> None:
     _, meeting = held
-    with pytest.raises(Refused, match=r"Still open: arrive, facts, takeaways"):
+    with pytest.raises(Refused, match=r"Still missing: arrive, facts, takeaways"):
         ws.reflection.finish(meeting.uid)
     assert "reflect.due" in open_tasks(ws)
     walk(ws, meeting)
@@ -348,13 +348,13 @@ def test_a_confirmed_name_has_introducer_introduction_and_task(
 ) -> None:
     rosa, meeting = held
     marcus = ws.reflection.confirm_person(
-        meeting.uid, "Marcus Bell", title="Dispatch supervisor", organisation="Halden", prefers="e-mail"
+        meeting.uid, "Marcus Bell", title="Dispatch supervisor", organisation="Halden", prefers="email"
     )
     (intro,) = ws.session.introductions.all()
     assert (intro.from_contact, intro.to_contact) == (rosa.uid, marcus.uid)
     assert (intro.kind, intro.how_they_prefer, intro.asked_on) == (
         MAY_USE_NAME,
-        "e-mail",
+        "email",
         date(2026, 3, 12),
     )
     assert (marcus.stage, marcus.introduced_by) == (Stage.IDENTIFIED, rosa.uid)
@@ -553,7 +553,11 @@ def test_an_action_keeps_the_day_that_was_written(ws: Workspace, held: tuple[Con
     meeting = held[1]
     (action,) = ws.reflection.actions(meeting)
     task = ws.reflection.confirm_action(meeting.uid, action.key, action.text, action.due)
-    assert (task.due_day, task.fixed, task.why) == (date(2026, 3, 14), True, "you said so in the talk")
+    assert (task.due_day, task.fixed, task.why) == (
+        date(2026, 3, 14),
+        True,
+        ("you said so in the conversation"),
+    )
     assert ws.reflection.actions(again(ws, meeting)) == []
     moved = ws.reflection.confirm_action(meeting.uid, action.key, "ask about the form", date(2026, 3, 20))
     assert (moved.uid, moved.due_day, moved.title) == (task.uid, date(2026, 3, 20), "ask about the form")

@@ -146,7 +146,7 @@ def test_beside_a_window_that_writes_it_says_who_does(made: Path, clock: FixedCl
 def test_a_lock_that_is_a_link_out_of_the_home_is_not_followed(
     made: Path, clock: FixedClock, tmp_path: Path
 ) -> None:
-    outside = tmp_path / "somebody else's"
+    outside = tmp_path / "someone else's"
     outside.write_text("open to all")
     outside.chmod(0o644)
     (made / "infoint.lock").unlink()

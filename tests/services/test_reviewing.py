@@ -69,7 +69,7 @@ def test_the_review_of_the_student(noor: Workspace) -> None:
 def test_practice_changes_no_number(ws: Workspace) -> None:
     friend = ws.people.add(name="Mira", source="friend")
     with ws.session.edit("practice") as edit:
-        edit.put(friend.replace(practice=True, introduced_by="somebody", ask_later=("Why?",)))
+        edit.put(friend.replace(practice=True, introduced_by="someone", ask_later=("Why?",)))
     ws.people.save_path("Paramedic")
     talk = ws.conversation.start_new("Mira")
     ws.conversation.end(talk.uid)

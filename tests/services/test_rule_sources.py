@@ -257,18 +257,18 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
     "guard.spacing": (
         "D, DUKE",
         lambda s: s.concern("spacing", s.wrote()),
-        "You wrote to Rosa on Mon Mar 2 and there is no answer yet. 7 business days are over on Wed Mar 11."
-        " Until then: write to somebody else?",
+        "You wrote to Rosa on Mon Mar 2 and there is no reply yet. 7 business days are over on Wed Mar 11."
+        " Try someone else in the meantime?",
     ),
     "guard.year": (
         "UP",
         Story.year,
         "Rosa got 4 messages within a year (Wed Apr 1, Fri May 1, Sun May 31, Tue Jun 30). 4 are plenty.",
     ),
-    "guard.organisation": (
+    "guard.organization": (
         "O",
-        lambda s: s.at_one_place(2, "organisation"),
-        "At EMS you wait for Ann 0, Ann 1 already. People there talk to each other.",
+        lambda s: s.at_one_place(2, "organization"),
+        "At EMS you wait for Ann 0, Ann 1 already. People there may compare notes.",
     ),
     "guard.new_there": (
         "O",

@@ -50,9 +50,9 @@ def plan(ws: Workspace, rosa: Contact, when: str = "12 mar 10:00") -> str:
 def test_every_task_says_how_its_date_was_counted(ws: Workspace, rosa: Contact) -> None:
     plan(ws, rosa)
     how = {task.rule: (task.why, task.how) for task in ws.session.tasks.all()}
-    assert how["research.due"] == ("3 days before the talk", "Thu Mar 12 - 3 days = Mon Mar 9")
+    assert how["research.due"] == ("3 days before the conversation", "Thu Mar 12 - 3 days = Mon Mar 9")
     assert how["confirm.due"][1] == "Thu Mar 12 - 1 business day = Wed Mar 11, 10:00"
-    assert how["card.t10"] == ("10 min before the talk", "10:00 - 10 min = 09:50")
+    assert how["card.t10"] == ("10 min before the conversation", "10:00 - 10 min = 09:50")
     ws.planning.schedule(
         rosa.uid,
         ws.planning.when("17 mar 10:00", CHICAGO),
@@ -139,7 +139,7 @@ def test_the_file_changes_single_rules_on_top_of_a_preset(ws: Workspace, rosa: C
         ("- a\n- b\n", ":1:1: write lines such as"),
         ("follow.nudge: 'x\n", "the apostrophe at the start opens a quotation"),
         ("guard.hours: 18:00-08:00\n", "are no hours of a day"),
-        ("request.ask_minutes: 500\n", "500 minutes: a talk takes 5 to 120."),
+        ("request.ask_minutes: 500\n", "500 minutes: a conversation takes 5 to 120."),
         ("card.t10: 9999 min\n", "is longer than 1440 min"),
         ("follow.nudge: 5 days\nfollow.nudge: 6 days\n", ":2:1: the key “follow.nudge” stands twice"),
         ("x: &a [*a]\n", "names a place of the file"),
@@ -187,7 +187,7 @@ def test_the_page_starts_a_file_with_every_rule_in_it(ws: Workspace) -> None:
     assert "# follow.nudge: 7 business days\n" in text
     ws.rules.write(text)
     assert ws.rules.problems == ()
-    assert ws.rules.write(text.replace("# ", "")).endswith("to mend"), "the two lines of words are no rules"
+    assert ws.rules.write(text.replace("# ", "")).endswith("to fix"), "the two lines of words are no rules"
     ws.rules.write("\n".join(line.removeprefix("# ") for line in text.splitlines()[2:]))
     assert ws.rules.problems == ()
     assert [entry.shown for entry in ws.rules.entries()] == [entry.shown for entry in RuleTable()]

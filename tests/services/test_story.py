@@ -38,7 +38,7 @@ NOTES = (
     (640, '"The radio is half the job" #communication'),
     (800, "% sleep after nights worries me #lifestyle"),
     (950, "! ask about the ride-along form ~2d"),
-    (1050, "@Marcus Bell (dispatch supervisor, Halden) prefers e-mail"),
+    (1050, "@Marcus Bell (dispatch supervisor, Halden) prefers email"),
     (1150, "^ https://example.org/first-aid evening course"),
 )
 
@@ -271,13 +271,13 @@ def test_writing_to_the_referral_settles_its_task(ws: Workspace, clock: FixedClo
 def test_undo_takes_back_stage_tasks_and_meeting_together(ws: Workspace, clock: FixedClock) -> None:
     rosa, meeting = schedule(ws, clock)
     before = {task.uid for task in ws.session.tasks.all()}
-    assert ws.session.undo() == "undo: scheduled the talk with Rosa Delgado"
+    assert ws.session.undo() == "undo: scheduled the conversation with Rosa Delgado"
     contact = ws.session.contacts.get(rosa.uid)
     assert contact is not None
     assert contact.stage is Stage.IN_DIALOGUE
     assert ws.session.meetings.get(meeting.uid) is None
     assert not {task.uid for task in ws.session.tasks.all()} & before
-    assert ws.session.redo() == "redo: scheduled the talk with Rosa Delgado"
+    assert ws.session.redo() == "redo: scheduled the conversation with Rosa Delgado"
     assert {task.uid for task in ws.session.tasks.all()} == before
 
 

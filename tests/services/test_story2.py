@@ -80,7 +80,7 @@ def add(ws: Workspace, name: str, organisation: str, zone: str = LONDON, **field
         title="x",
         zone=zone,
         why_this_person="a path of their own",
-        connection="somebody in common",
+        connection="someone in common",
         channels=(Channel(kind=EMAIL, value=address),),
         **fields,
     )
@@ -316,7 +316,7 @@ def test_11_an_opening_is_parked_and_makes_no_task(ruth: Workspace, clock: Fixed
     before = set(rules(ruth))
     lead = parked(ruth, meeting)
     assert (lead.state, lead.text) == (LeadState.PARKED, "junior role in the research team")
-    assert ruth.leads.words(lead) == "parked until you have said thanks"
+    assert ruth.leads.words(lead) == "set aside until you have said thanks"
     assert set(rules(ruth)) == before
     with pytest.raises(Refused, match="not about a job"):
         ruth.leads.act(lead.uid)

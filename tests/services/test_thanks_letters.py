@@ -182,7 +182,7 @@ def test_what_stands_in_a_guests_thank_you_by_mistake_takes_nothing_from_what_is
     ws: Workspace, thank: ThankYou
 ) -> None:
     with ws.session.edit("by hand") as edit:
-        edit.put(thank.replace(introduced="nobody", after="nothing"))
+        edit.put(thank.replace(introduced="no one", after="nothing"))
     assert [owed.uid for owed in ws.thanks.owed()] == [thank.uid]
     assert ws.thanks.band(again(ws, thank)).text.startswith("thanks within")
 
@@ -223,7 +223,7 @@ def test_nobody_is_told_where_nobody_is_noted_or_may_be_written_to(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
 ) -> None:
     assert not ws.thanks.loop_open(thank)
-    with pytest.raises(Refused, match="Nobody is noted"):
+    with pytest.raises(Refused, match="No one is noted"):
         ws.thanks.to_introducer(thank)
     dana = ws.people.add(name="Dana Brook")
     ws.people.save(held[0].uid, {"introduced_by": dana.uid})

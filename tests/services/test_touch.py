@@ -441,7 +441,7 @@ def test_a_promised_introduction_is_waited_for_and_asked_after(
     marcus, _ = named
     assert tasks(ws, marcus)["referral.act"].due_day == date(2026, 3, 10)
     ws.referrals.set_status("i", "promised")
-    assert "referral.act" not in tasks(ws, marcus), "somebody else is about to write"
+    assert "referral.act" not in tasks(ws, marcus), "someone else is about to write"
     asked = tasks(ws, rosa)["referral.promised"]
     assert (asked.title, asked.due_day) == ("Ask Rosa about Marcus", date(2026, 3, 12)), "as the guard lets"
     clock.advance(days=5)
@@ -522,7 +522,7 @@ def test_how_long_an_opening_rests_is_a_rule(ws: Workspace, clock: FixedClock) -
     ws.rules.change("lead.not_before", "2 business days")
     free = ws.leads.free_from(lead)
     assert free is not None
-    assert ws.leads.words(lead) == "parked until Wed Mar 4, 09:20"
+    assert ws.leads.words(lead) == "set aside until Wed Mar 4, 09:20"
     [task] = [task for task in ws.session.tasks.all() if task.rule == "lead.not_before"]
     assert (task.contact, task.due and task.due.utc) == (contact.uid, free)
     ws.leads.let_go(lead.uid)
@@ -537,8 +537,8 @@ def test_a_no_is_thanked_for_in_two_lines(ws: Workspace, clock: FixedClock) -> N
     attempt = ws.outreach.log(colette.uid, ChannelKind.EMAIL)
     ws.outreach.outcome(attempt.uid, Outcome.DECLINED)
     assert {rule: task.title for rule, task in tasks(ws, colette).items()} == {
-        "declined.thank": "Thank Colette for the answer",
-        "declined.other": "Ask Colette for another name?",
+        "declined.thank": "Thank Colette for replying",
+        "declined.other": "Ask Colette who else to talk to?",
     }
     clock.advance(hours=2)
     ws.follow_up.log(colette.uid, kind="thanks_again")
@@ -553,7 +553,7 @@ def test_not_having_come_asks_for_an_apology_now(ws: Workspace, clock: FixedCloc
     talk = ws.planning.schedule(colette.uid, ws.planning.when("+1d 10:00", ws.session.zone))
     to(clock, "2026-03-03T11:00")
     ws.planning.call_off(talk.uid, MeetingState.NO_SHOW_ME)
-    [apology] = [task for task in ws.session.tasks.all() if task.title == "Apologise to Colette"]
+    [apology] = [task for task in ws.session.tasks.all() if task.title == "Apologize to Colette"]
     assert apology.due == ws.session.moment()
     ws.follow_up.log(colette.uid, kind="apology", task=apology.uid)
     assert ws.session.tasks.need(apology.uid).state is TaskState.DONE
@@ -573,7 +573,7 @@ def test_the_page_shows_what_passed_and_whose_move_it_is(
     assert known is not None
     assert [(step.when, step.what, step.why) for step in known.history[:2]] == [
         ("5 Mar", "they: wrote", "Well done"),
-        ("3 Mar", "you: what came of it", "I filled in the form"),
+        ("3 Mar", "you: how it turned out", "I filled in the form"),
     ]
     assert known.crumb[-2:] == ("message Mar 3", "reply Mar 5")
     assert known.touch == "they are open to it, every 90 days or so, by email"

@@ -73,7 +73,7 @@ def test_a_talk_ahead_keeps_its_wall_time_and_says_so(
         ("2026-06-10T10:00:00-06:00[Atlantis/Harbour]", MeetingState.SCHEDULED),
         ("soon", MeetingState.SCHEDULED),
     ],
-    ids=["called off", "past", "same rules", "zone nobody knows", "no time"],
+    ids=["called off", "past", "same rules", "zone no one knows", "no time"],
 )
 def test_everything_else_is_left_alone(
     ws: Workspace, tmp_path: Path, clock: FixedClock, start: str, state: MeetingState

@@ -54,7 +54,7 @@ def build_spoilt(home: Path) -> None:
     odd = workspace.session.contacts.all()[3]
     puts = [
         Put("contacts", odd.uid, {**odd.encode(), "stage": "far away"}),
-        Put("tasks", "lost", {"type": "own", "title": "Lend the book", "contact": "nobody"}),
+        Put("tasks", "lost", {"type": "own", "title": "Lend the book", "contact": "no one"}),
     ]
     workspace._store.commit(puts, label="by hand", undoable=False)
     workspace._store.checkpoint()
@@ -131,8 +131,8 @@ LOOKS: Mapping[str, Look] = {
     "outreach-guard": Look("demo", View(PIPELINE, ("l", "l", "l", "e", *["down"] * 5, "enter"))),
     "dialog-profile": Look("demo", View("today", ("i",))),
     "dialog-path": Look("demo", View("today", ("w", "enter"))),
-    "dialog-kept-twice": Look("kept twice", View("today", ("M", "down"))),
-    "dialog-kept-twice-80": Look("kept twice", View("today", ("M", "down")), NARROW),
+    "dialog-kept-twice": Look("in conflict", View("today", ("M", "down"))),
+    "dialog-kept-twice-80": Look("in conflict", View("today", ("M", "down")), NARROW),
     # Prepare
     "conversation-empty": Look("empty", View(TALK)),
     "prepare": Look("demo", View(TALK)),

@@ -418,7 +418,7 @@ def _(patch: Patch) -> None:
 
 @fault(
     "held-lock-taken",
-    "a lock that somebody holds is taken for stale",
+    "a lock that someone holds is taken for stale",
     Catch("test_instances", "test_the_second_reads_names_the_holder_and_follows"),
 )
 def _(patch: Patch) -> None:

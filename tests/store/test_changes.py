@@ -140,7 +140,7 @@ def test_a_put_that_changes_nothing_costs_nothing_but_true_is_not_one(home: Home
     seen: list[Change] = []
     store.subscribe(seen.append)
     written = home.osl.written
-    same = store.commit([contact("a", flag=1), Put("contacts", "nobody", None)], label="same")
+    same = store.commit([contact("a", flag=1), Put("contacts", "no one", None)], label="same")
     assert same.touched == frozenset()
     assert home.osl.written == written
     assert seen == []

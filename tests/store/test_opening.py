@@ -276,11 +276,11 @@ def test_a_newer_schema_opens_for_reading(home: Home) -> None:
 def test_unknown_fields_of_the_files_own_record_are_kept(home: Home) -> None:
     three_checkpoints(home)
     raw = json.loads(home.file.read_bytes())
-    raw["_meta"]["1"]["colour"] = "blue"
+    raw["_meta"]["1"]["color"] = "blue"
     home.file.write_text(json.dumps(raw))
     store = home.open()
     assert store.checkpoint()
-    assert json.loads(home.file.read_bytes())["_meta"]["1"]["colour"] == "blue"
+    assert json.loads(home.file.read_bytes())["_meta"]["1"]["color"] == "blue"
 
 
 def test_a_journal_of_another_machine_is_shown_and_left_alone(home: Home) -> None:

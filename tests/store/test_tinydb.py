@@ -251,7 +251,7 @@ def test_a_query_for_a_text_is_answered_like_any_other(home: Home) -> None:
     stage: Any = where("stage")
     queries = [
         stage == "idea",
-        stage == "nobody",
+        stage == "no one",
         stage == 3,
         stage.one_of(["idea", "met"]),
         stage.one_of(["idea", 3]),

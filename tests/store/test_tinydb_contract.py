@@ -254,7 +254,7 @@ def test_update_multiple_upsert_and_remove(people: Table) -> None:
     assert people.upsert(Document({"age": 6}, doc_id=1)) == [1]
     assert people.upsert(Document({"name": "Ten"}, doc_id=10)) == [10]
     with pytest.raises(ValueError, match="doc_id"):
-        people.upsert({"name": "Nobody"})
+        people.upsert({"name": "No one"})
     assert people.get(doc_id=1) == {**PEOPLE[0], "age": 6}
     assert sorted(people.remove(where("age") == 20)) == [2, 3]
     assert people.remove(doc_ids=[10]) == [10]

@@ -73,9 +73,9 @@ SCRIPT: tuple[Event, ...] = (
     Event(920, KEYS, "f2"),
     Event(950, LINE, "in my shoes: ride along before paying for the course"),
     Event(1000, KEYS, "f2"),
-    Event(1020, LINE, "@Marcus Bell (dispatch supervisor, Halden) prefers e-mail"),
+    Event(1020, LINE, "@Marcus Bell (dispatch supervisor, Halden) prefers email"),
     Event(1080, KEYS, "f2"),
-    Event(1100, LINE, "mail is best, twice a year, tell her what came of it"),
+    Event(1100, LINE, "mail is best, twice a year, tell her how it turned out"),
     Event(1140, KEYS, "f8"),
     Event(1170, LINE, "#1 advice in C#: “be boring” at 3 a.m. ~20 minutes"),
     Event(1215, KEYS, "f9 ctrl+t ctrl+y"),
@@ -98,8 +98,8 @@ EXPECTED: tuple[Stored, ...] = (
     Stored("good days are the dull ones, 8 of 10"),
     Stored("& observer day in April", NoteKind.LEAD),
     Stored("in my shoes: ride along before paying for the course"),
-    Stored("@Marcus Bell (dispatch supervisor, Halden) prefers e-mail", NoteKind.REFERRAL),
-    Stored("mail is best, twice a year, tell her what came of it"),
+    Stored("@Marcus Bell (dispatch supervisor, Halden) prefers email", NoteKind.REFERRAL),
+    Stored("mail is best, twice a year, tell her how it turned out"),
     Stored("#1 advice in C#: “be boring” at 3 a.m. ~20 minutes"),
 )
 QUESTIONS = 6

@@ -128,7 +128,7 @@ async def test_a_bank_shows_its_questions_by_stage(app: InfointApp) -> None:
                 "story",
                 "role",
                 "field",
-                "organisation",
+                "organization",
                 "strategy",
                 "advice",
                 "referral",
@@ -191,7 +191,7 @@ async def test_enter_puts_a_question_on_the_agenda_of_the_talk_it_was_opened_fro
         screen = await read(pilot)
         screen.browser.questions.move_to("core/story/path")
         await pilot.press("enter")
-        assert "On the agenda of the talk with Rosa Delgado" in message(app)
+        assert "On the agenda of the conversation with Rosa Delgado" in message(app)
         agenda = [item.question for item in workspace.session.meetings.need(meeting.uid).agenda]
         assert "core/story/path" in agenda
         await pilot.pause()
@@ -223,7 +223,7 @@ async def test_a_question_is_written_changed_removed_and_each_is_taken_back(work
             pilot,
             lambda: screen.browser.question is not None and screen.browser.question.text == "What: now?",
         )
-        assert message(app) == "Added: question_banks/my-questions.yaml:11. u takes it back."
+        assert message(app) == "Added: question_banks/my-questions.yaml:11. u undoes it."
         assert workspace.session.drafts.keys("bank-question") == []
         await pilot.press("e")
         form = app.screen

@@ -144,7 +144,7 @@ async def test_a_short_list_is_chosen_from_with_the_cursor(app: InfointApp) -> N
 async def test_a_long_list_is_filtered_and_takes_new_names(app: InfointApp) -> None:
     options = [Option(f"k{number}", f"Person {number}", "nurse") for number in range(30)]
     async with app.run_test() as pilot:
-        answer = show(app, SelectOne("Who?", options, other="somebody new"))
+        answer = show(app, SelectOne("Who?", options, other="someone new"))
         await pilot.pause()
         app.screen.query_one(Input).value = "nurse 17"
         await pilot.pause()

@@ -149,7 +149,7 @@ async def test_hostile_openings_are_inert(tmp_path: Path) -> None:
     build_hostile(tmp_path / "home", FixedClock(MORNING), TEXTS["markup"])
     workspace = open_home(tmp_path / "home", MORNING)
     lead = workspace.session.leads.all()[0].replace(state=LeadState.PARKED)
-    with workspace.session.edit("parked") as edit:
+    with workspace.session.edit("set aside") as edit:
         edit.put(lead)
     app = open_app(workspace, View("today"))
     async with app.run_test(size=WIDE) as pilot:

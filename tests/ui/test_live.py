@@ -436,7 +436,7 @@ async def test_practice_runs_the_real_clock_and_leaves_nothing_behind(
         await pilot.pause()
         assert screen_of(app).uid == meeting.uid
         assert screen_of(app).tab == "prepare"
-        assert "Practised: 21 min of 20, 1 min over; 1 of 3 questions asked." in screen_text(app)
+        assert "Practiced: 21 min of 20, 1 min over; 1 of 3 questions asked." in screen_text(app)
         await pilot.press("t")
         await pilot.pause()
         await pilot.pause()
@@ -721,7 +721,7 @@ async def test_a_talk_taken_back_leaves_no_clock_behind(workspace: Workspace, cl
     """Undoing a talk that began by mistake shows the one before, or that there is none."""
     app = open_app(workspace)
     async with app.run_test(size=(80, 24)) as pilot:
-        first = workspace.conversation.start_new("Somebody")
+        first = workspace.conversation.start_new("Someone")
         await screen_of(app).show(first.uid)
         assert screen_of(app).query(LivePane)
         workspace.session.undo()
@@ -731,7 +731,7 @@ async def test_a_talk_taken_back_leaves_no_clock_behind(workspace: Workspace, cl
         assert "No conversation is planned yet." in screen_text(app)
         meeting = plan(workspace)
         await pilot.pause()
-        other = workspace.conversation.start_new("Somebody else")
+        other = workspace.conversation.start_new("Someone else")
         await screen_of(app).show(other.uid)
         workspace.session.undo()
         await pilot.pause()

@@ -162,7 +162,7 @@ async def test_somebody_late_is_waited_for_with_advice(workspace: Workspace, clo
         clock.set(TEN)
         await pilot.press("ctrl+r")
         live = live_of(app)
-        assert "Enter begins the talk with Rosa Delgado" in live.query_one(CueLine).text
+        assert "Enter begins the conversation with Rosa Delgado" in live.query_one(CueLine).text
         for minutes, words in (
             (6, "write them one line"),
             (11, "no need to wait"),
@@ -198,7 +198,7 @@ async def test_a_talk_nobody_planned_has_questions_at_hand(workspace: Workspace)
     uid = workspace.conversation.start_new("Teo Varga").uid
     app = open_app(workspace)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "six questions that suit every talk" in screen_text(app)
+        assert "six questions that suit every conversation" in screen_text(app)
         await pilot.press("f2")
         await pilot.pause()
         assert "What are you working on" in screen_text(app)
@@ -258,14 +258,14 @@ async def test_the_first_talk_is_followed_by_a_good_word(workspace: Workspace, c
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+t", "ctrl+y")
         await pilot.pause()
-        assert "Your first: the hardest is behind you. The talk is over. u" in screen_text(app)
+        assert "Your first: the hardest is behind you. The conversation is over. u" in screen_text(app)
         workspace.conversation.start_new("Teo")
         await pilot.pause()
         await call(app)
         await pilot.press("ctrl+t", "ctrl+y")
         await pilot.pause()
         assert "Your" not in screen_text(app)
-        assert "The talk is over. u takes that back." in screen_text(app)
+        assert "The conversation is over. u undoes it." in screen_text(app)
 
 
 @pytest.mark.parametrize(

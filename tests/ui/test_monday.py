@@ -69,7 +69,7 @@ async def test_a_full_monday_is_cleared_with_two_keys_a_line(tmp_path: Path) -> 
         hands = Hands(app, pilot)
         await hands.press("j", "x")
         await hands.put("too late")
-        assert hands.at() == "Somebody else at Fernhill?"
+        assert hands.at() == "Someone else at Fernhill?"
         await hands.press("enter", "y")
         assert app.screen.query_one(FilterInput).value == "org:Fernhill"
         await hands.press("1", "d")
@@ -81,7 +81,7 @@ async def test_a_full_monday_is_cleared_with_two_keys_a_line(tmp_path: Path) -> 
         await hands.put("wed")
         assert hands.at() == "Research Fernhill General"
         await hands.press("d", "d", "s", "enter")
-        assert hands.at() == "Ten quiet minutes before Yuki Amari"
+        assert hands.at() == "Review notes before Yuki Amari"
         await hands.press("d", "d", "d", "d", "d", "d")
         assert workspace.today.view().due_count == 0
         assert hands.count <= 2 * 18 + 8, hands.count
@@ -108,5 +108,5 @@ async def test_a_reflection_opened_from_today_has_the_keys(tmp_path: Path) -> No
         assert app.focused.id == "answers"
         await hands.press("ctrl+s")
         assert isinstance(app.screen, TodayScreen)
-        assert hands.at() == "Reflect on the talk with Rosa Delgado"
+        assert hands.at() == "Reflect on the conversation with Rosa Delgado"
     workspace.close()

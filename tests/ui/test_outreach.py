@@ -254,7 +254,7 @@ async def test_a_letter_with_gaps_is_not_handed_to_the_mail_program(
         monkeypatch.setattr(hands.app, "open_url", lambda url, **_: opened.append(url))
         hands.letter.text = "Dear Gabriel, {referrer} named you"
         await hands.keys("f5")
-        assert "Still open: referrer" in hands.said
+        assert "Still missing: referrer" in hands.said
         assert opened == []
         hands.letter.text = "Dear Gabriel"
         await hands.keys("f5")
@@ -308,7 +308,7 @@ async def test_two_to_four_times_are_picked_and_others_typed(workspace: Workspac
 
 async def test_endless_names_leave_room_to_write(workspace: Workspace, gabriel: Contact) -> None:
     longest = "x" * 4_000
-    workspace.people.save(gabriel.uid, {"name": longest, "organisation": longest, "why_this_person": longest})
+    workspace.people.save(gabriel.uid, {"name": longest, "organization": longest, "why_this_person": longest})
     async with composer(workspace, gabriel) as hands:
         assert "F8 sent" in hands.text
         assert hands.letter.size.height >= 8

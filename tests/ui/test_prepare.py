@@ -410,7 +410,7 @@ async def test_one_key_notes_that_they_asked_to_see_the_resume(workspace: Worksp
         await do(pilot, "prepare.resume")
         await pilot.pause()
         assert "They asked to see your résumé: read it once" in screen_text(app)
-        assert "they asked to see your résumé   u takes it back" in screen_text(app)
+        assert "they asked to see your résumé   u undoes it" in screen_text(app)
         assert workspace.session.meetings.all()[0].resume_requested
         await do(pilot, "prepare.resume")
         await pilot.pause()
@@ -453,7 +453,7 @@ async def test_another_agenda_is_seen_before_it_replaces(workspace: Workspace) -
         after = stored(workspace, meeting).agenda
         assert "What would you unlearn?" in [item.text for item in after]
         assert len(after) > len(before)
-        assert "TIARA: the agenda is replaced. u takes it back." in screen_text(app)
+        assert "TIARA: the agenda is replaced. u undoes it." in screen_text(app)
         await pilot.press("u")
         assert stored(workspace, meeting).agenda == before
 
@@ -502,7 +502,7 @@ async def test_what_earlier_talks_left_over_is_offered_first(workspace: Workspac
         await pilot.press("home")
         await pilot.pause()
         pane = prepare_of(app)
-        assert "from earlier talks" in screen_text(app)
+        assert "from earlier conversations" in screen_text(app)
         assert "stayed in your pocket on Thu Mar 12" in pane.query_one(Preview).render().plain
         await pilot.press("enter")
         await pilot.pause()
@@ -535,13 +535,13 @@ async def test_the_file_of_checklists_is_edited_and_its_mistakes_stand_on_top(
         await pilot.pause()
         assert "prep.rest" not in {item.rule for item in stored(workspace, meeting).checklist}
         shown = " ".join(screen_text(app).split())
-        assert "1 to mend: templates/checklists.yaml:2:1: there is no line 'prep.gaols'" in shown
+        assert "1 to fix: templates/checklists.yaml:2:1: there is no line 'prep.gaols'" in shown
         pane = prepare_of(app)
-        pane.todo.move_to("mend:0")
+        pane.todo.move_to("fix:0")
         editor("""echo 'prep.rest: hide' > "$1" """)
         await pilot.press("enter")
         await pilot.pause()
-        assert "to mend" not in screen_text(app)
+        assert "to fix" not in screen_text(app)
 
 
 async def test_a_file_changed_outside_is_followed_when_the_window_is_looked_at(workspace: Workspace) -> None:
@@ -572,7 +572,7 @@ async def test_a_belief_to_look_into_is_chosen_on_its_item(workspace: Workspace)
         prepare_of(app).todo.move_to(key)
         await pilot.press("enter")
         await pilot.pause()
-        assert "No path of this talk has a belief yet" in screen_text(app)
+        assert "No path of this conversation has a belief yet" in screen_text(app)
         path = workspace.people.save_path("Paramedic", assumptions=["All heroics", "No family life"])
         with workspace.session.edit("path") as edit:
             edit.put(stored(workspace, meeting).replace(paths=(path.uid,)))

@@ -45,7 +45,7 @@ NOTES = (
     (640, '"The radio is half the job" #communication'),
     (800, "% sleep after nights worries me #lifestyle"),
     (950, "! ask about the ride-along form ~2d"),
-    (1050, "@Marcus Bell (dispatch supervisor, Halden) prefers e-mail"),
+    (1050, "@Marcus Bell (dispatch supervisor, Halden) prefers email"),
 )
 
 
@@ -166,7 +166,7 @@ async def test_a_whole_walk_by_keys_ends_in_the_sent_thank_you(
     assert due == {
         "Write to Marcus Bell": date(2026, 3, 19),
         "ask about the ride-along form": date(2026, 3, 14),
-        "Tell Rosa Delgado what came of it": date(2026, 4, 10),
+        "Tell Rosa Delgado how it turned out": date(2026, 4, 10),
     }
 
 
@@ -304,7 +304,7 @@ async def test_leaving_steps_open_is_allowed_and_said_at_the_end(app: InfointApp
         await pilot.press("enter", "enter")
         assert pane.step is not None
         assert pane.step.key == "arrive"
-        assert "Still open: arrive, facts, goals" in screen_text(app)
+        assert "Still missing: arrive, facts, goals" in screen_text(app)
         assert answers(app.workspace, held).completed is None
 
 
@@ -334,7 +334,7 @@ async def test_what_was_left_open_comes_one_after_the_other(app: InfointApp, hel
         assert before is not None
         keys = [step.key for step in app.workspace.reflection.steps(held)]
         assert keys.index(pane.step.key) == keys.index(before.key) + 1
-        pane.place.say("Still open: all.", "warning")
+        pane.place.say("Still missing: all.", "warning")
         await screen_of(app).action_tab(1)
         assert "Still open" not in screen_text(app)
 
@@ -425,7 +425,7 @@ async def test_marks_get_their_words_one_after_the_other(app: InfointApp, held: 
     first, second = (app.workspace.conversation.mark(held.uid) for _ in range(2))
     async with reflect(app, held, "gaps") as (pilot, pane):
         assert pane.in_text()
-        pane.editor.insert('"nobody fails alone"')
+        pane.editor.insert('"no one fails alone"')
         await pilot.press("enter")
         assert pane.step is not None
         assert pane.step.key == "gaps"
@@ -436,7 +436,7 @@ async def test_marks_get_their_words_one_after_the_other(app: InfointApp, held: 
     one, other = stored.note(first.uid), stored.note(second.uid)
     assert one is not None
     assert other is not None
-    assert (one.text, one.kind) == ('"nobody fails alone"', NoteKind.QUOTE)
+    assert (one.text, one.kind) == ('"no one fails alone"', NoteKind.QUOTE)
     assert other.text == ""
 
 
@@ -474,7 +474,7 @@ async def test_a_name_is_corrected_in_a_form(app: InfointApp, held: Meeting) -> 
         await pilot.press("w")
         form = app.screen
         assert isinstance(form, Form)
-        assert form.texts()["organisation"] == "Halden"
+        assert form.texts()["organization"] == "Halden"
         form.set_value("name", "Markus Bell")
         await pilot.press("ctrl+s")
         await pilot.pause()
@@ -587,14 +587,14 @@ async def test_openings_are_seen_and_taken_up_on_today(workspace: Workspace, clo
     async with app.run_test(size=(100, 32)) as pilot:
         await pilot.press("O")
         await pilot.pause()
-        assert "Nobody has mentioned an opening" in screen_text(app)
+        assert "No one has mentioned an opening" in screen_text(app)
         talk = workspace.conversation.start_new("Teo Varga")
         clock.advance(minutes=20)
         held = workspace.conversation.end(talk.uid)
         workspace.reflection.set_came_up(held.uid, "lead", "a junior role")
         await pilot.press("O")
         await pilot.pause()
-        assert "Teo Varga · parked until you have said thanks" in screen_text(app)
+        assert "Teo Varga · set aside until you have said thanks" in screen_text(app)
         await pilot.press("enter", "enter", "enter")
         await pilot.pause()
         assert "Write why it cannot wait" in screen_text(app)

@@ -202,9 +202,9 @@ async def test_set_rows_can_put_the_cursor() -> None:
 
 
 async def test_an_empty_list_says_what_to_do() -> None:
-    app = Lists(empty=Content("Nobody here yet. Press a to add somebody."))
+    app = Lists(empty=Content("No one here yet. Press a to add someone."))
     await run(app, "down", "enter", "end", "pagedown")
-    assert last(app)[:2] == [" Nobody here yet. Press", " a to add somebody."]
+    assert last(app)[:2] == [" No one here yet. Press", " a to add someone."]
     assert app.said == []
 
 

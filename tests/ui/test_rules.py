@@ -110,7 +110,7 @@ async def test_what_is_wrong_with_the_file_stands_on_top_and_is_inert(
         await pilot.press("r")
         await pilot.pause()
         shown = screen_text(app)
-        assert "to mend  templates/time-rules.yaml:1:15: follow.nudge: 'soon' is not understood." in shown
+        assert "to fix  templates/time-rules.yaml:1:15: follow.nudge: 'soon' is not understood." in shown
         assert inert(shown)
 
 

@@ -181,7 +181,7 @@ async def test_help_shows_the_keys_as_they_are_now(workspace: Workspace) -> None
         assert "  n  " in add
         assert "today.add" in add, "the name for the settings"
         assert "  a  " not in add
-        undo = next(line for line in lines if "Take back the last change." in line)
+        undo = next(line for line in lines if "Undo the last change." in line)
         assert " u " in undo
         await pilot.press("escape")
         assert isinstance(top(app), TodayScreen)
@@ -610,7 +610,8 @@ async def test_a_long_warning_is_read_to_its_end(app: InfointApp) -> None:
     async with app.run_test(size=(60, 24)) as pilot:
         await pilot.pause()
         app.say(
-            "Still open: fit, went well, next time, keep in touch. ctrl+s leaves them for later.", "warning"
+            "Still missing: fit, went well, next time, keep in touch. ctrl+s leaves them for later.",
+            "warning",
         )
         await pilot.pause()
         assert app.screen.query_one(MessageLine).size.height == 2

@@ -45,7 +45,7 @@ NOTES = (
     (640, '"The radio is half the job" #communication'),
     (800, "% sleep after nights worries me #lifestyle"),
     (950, "! ask about the ride-along form ~2d"),
-    (1050, "@Marcus Bell (dispatch supervisor, Halden) prefers e-mail"),
+    (1050, "@Marcus Bell (dispatch supervisor, Halden) prefers email"),
     (1150, "^ https://example.org/first-aid evening course"),
 )
 

@@ -63,7 +63,7 @@ class Ruth(Teller):
         field.value = line  # type: ignore[attr-defined]
         await self.press("tab")
         await self.fill(
-            {"connection": "somebody in common", "why_this_person": "a path of their own", **fields}
+            {"connection": "someone in common", "why_this_person": "a path of their own", **fields}
         )
 
     def ask(self, name: str, when: str, answered: str = "") -> None:
@@ -262,5 +262,5 @@ async def the_opening_waits(ruth: Ruth) -> None:
     (thank,) = ruth.ws.thanks.of_meeting(meeting.uid)
     assert "50.7 h" in ruth.ws.thanks.band(thank).text
     await ruth.press("escape", "q", "1", "O")
-    assert "parked until Mon Mar 23, 18:00" in screen_text(ruth.app)
+    assert "set aside until Mon Mar 23, 18:00" in screen_text(ruth.app)
     assert ruth.ws.leads.free_from(lead) == at("2026-03-23T18:00").utc

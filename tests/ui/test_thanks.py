@@ -354,7 +354,7 @@ async def test_it_is_handed_to_the_mail_program(
         app.workspace.people.save(thank.recipient, {"channels": ()})
         await pilot.press("f5")
         assert len(opened) == 1
-        assert "No e-mail address is known" in screen_text(app)
+        assert "No email address is known" in screen_text(app)
     assert stored(app.workspace, thank).sent_at is None
 
 
@@ -376,7 +376,7 @@ async def test_marking_sent_asks_and_then_says_where_things_stand(
         await pilot.pause()
         text = screen_text(app)
         assert "sent after 7.1 h: within 24 h" in text
-        assert "Rosa: in touch · first sign of life by Fri Apr 10" in text
+        assert "Rosa: in touch · first update by Fri Apr 10" in text
         assert closed(screen)
         assert "mark sent" not in text.splitlines()[-1]
         await pilot.press("u")

@@ -125,7 +125,7 @@ async def test_wide_explains_a_line_beside_it_with_the_keys_that_do_it(
         go_to(app, workspace, "research")
         await pilot.pause()
         beside = [line[72:].strip("│ ") for line in screen_text(app).splitlines()]
-    assert "Why       3 days before the talk" in beside
+    assert "Why       3 days before the conversation" in beside
     assert "enter do it   d done   s later   x skip" in beside
     assert any(line.startswith("Rule      research.due · this program's own") for line in beside)
 
@@ -137,7 +137,7 @@ async def test_a_line_is_explained_with_reason_and_source(app: InfointApp, works
         go_to(app, workspace, "research")
         await pilot.pause()
         detail = " ".join(screen_text(app).splitlines()[-5:-1])
-    assert "why: 3 days before the talk" in detail
+    assert "why: 3 days before the conversation" in detail
     assert "rule research.due" in detail
     assert "from this program's own rule" in detail
 

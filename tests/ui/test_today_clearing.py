@@ -57,7 +57,7 @@ async def test_one_key_ticks_a_line_off_and_the_next_is_under_the_cursor(
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await press(pilot, "j", "d")
-        assert "done: Line 2   u takes it back" in screen_text(app)
+        assert "done: Line 2   u undoes it" in screen_text(app)
         assert under_cursor(app, workspace) == "Line 3"
         await press(pilot, "d", "d")
         assert under_cursor(app, workspace) == "Line 5"

@@ -67,7 +67,7 @@ async def test_news_due_are_written_said_to_be_sent_and_taken_back_as_one_step(
         assert isinstance(screen, OutreachScreen)
         screen.query_one("#letter", TextArea).load_text("Dear Rosa, I filled in the form. Noor")
         await settle(pilot, "f8", "y")
-        assert "noted: news to Rosa   u takes it back" in screen_text(app)
+        assert "noted: news to Rosa   u undoes it" in screen_text(app)
         [touch] = workspace.session.touchpoints.all()
         assert (touch.kind, touch.weight, touch.text) == (
             "update",
@@ -184,7 +184,7 @@ async def test_a_line_of_today_may_just_be_logged_and_saving_does_the_task(
         form.set_value("about", "r")
         form.set_value("text", "I filled in the form")
         await settle(pilot, "ctrl+s")
-        assert "logged: Rosa, in touch. Next sign of life: Wed Jun 10." in screen_text(app)
+        assert "logged: Rosa, in touch. Next update: Wed Jun 10." in screen_text(app)
     assert workspace.session.tasks.need(uid).state is TaskState.DONE
     [touch] = workspace.session.touchpoints.all()
     assert (touch.text, touch.about) == ("I filled in the form", "r")
@@ -208,7 +208,7 @@ async def test_somebody_not_heard_of_for_long_may_rest_by_one_key(
         assert "Let Rosa rest?" in screen_text(app)
         await pilot.press("y")
         await pilot.pause()
-        assert "let Rosa rest   u takes it back" in screen_text(app)
+        assert "let Rosa rest   u undoes it" in screen_text(app)
     assert workspace.session.contacts.need(rosa.uid).stage is Stage.DORMANT
 
 
@@ -267,13 +267,13 @@ async def test_a_milestone_asks_whose_advice_it_followed(
         assert form.query_one("#field-advice", LineInput).value == "Rosa"
         await hands.fill(text="passed the exam", advice="Rosa, Nobody")
         await hands.keys("ctrl+s")
-        assert "Nobody is called Nobody" in hands.text
+        assert "No one is called No one" in hands.text
         await hands.fill(advice="Rosa", on="tomorrow")
         await hands.keys("ctrl+s")
         assert "still ahead" in hands.text
         await hands.fill(on="10 mar")
         await hands.keys("ctrl+s")
-        assert hands.said == "milestone kept; 1 to be told"
+        assert hands.said == "milestone kept; 1 to share"
         [milestone] = workspace.session.milestones.all()
         await do(hands.pilot, "pipeline.milestones")
         assert "Rosa to be told" in hands.text
@@ -354,7 +354,7 @@ def test_what_was_agreed_is_read_back_from_the_form(
     fields = touch_fields(workspace, Contact(uid="c", name="Rosa"))
     texts = {
         "permission": "granted",
-        "how": " e-mail ",
+        "how": " email ",
         "cadence_days": days,
         "until": until,
         "interests": "",
@@ -362,7 +362,7 @@ def test_what_was_agreed_is_read_back_from_the_form(
     values, wrong = parsed(fields, texts)
     assert wrong == {}
     assert values["permission"] is Permission.GRANTED
-    assert (values["how"], values["cadence_days"], values["until"]) == ("e-mail", gap, last)
+    assert (values["how"], values["cadence_days"], values["until"]) == ("email", gap, last)
 
 
 def test_what_cannot_be_read_is_said_at_its_field(workspace: Workspace) -> None:

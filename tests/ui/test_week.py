@@ -69,7 +69,7 @@ async def test_people_and_the_one_thing_become_tasks_and_one_undo_takes_all_back
         assert "2 to write to." in screen_text(app)
         app.screen.query_one(Input).value = "call the registry"
         await press(pilot, "enter")
-        assert "looked back on the week   u takes it back" in screen_text(app)
+        assert "looked back on the week   u undoes it" in screen_text(app)
         assert "five minutes to look back" not in screen_text(app)
         assert workspace.session.tasks.all()[0].title == "call the registry"
         assert [task.contact for task in workspace.session.tasks.all()] == ["", *stuck[:2]]
@@ -100,7 +100,7 @@ async def test_nonsense_in_the_drafts_does_no_harm(app: InfointApp, workspace: W
     from infoint_tui.services.drafts import DraftKey
 
     workspace.session.drafts.put(DraftKey("week", "", "step"), "999")
-    workspace.session.drafts.put(DraftKey("week", "", "picked"), "gone nobody")
+    workspace.session.drafts.put(DraftKey("week", "", "picked"), "gone no one")
     async with app.run_test(size=(100, 40)) as pilot:
         await press(pilot, "W")
         assert "5 of 5" in screen_text(app)

@@ -37,7 +37,7 @@ WALKS: Mapping[str, Walk] = {
             "paths...": ("w",),
             "profile...": ("i",),
             "quick add...": ("a",),
-            "log a talk...": ("T",),
+            "log conversation...": ("T",),
             "palette...": ("ctrl+p",),
             "keys...": ("question_mark",),
             "colours...": ("ctrl+g",),
@@ -96,7 +96,7 @@ WALKS: Mapping[str, Walk] = {
             "banks...": ("b",),
             "find": ("slash", "=[/x]"),
             "found": ("escape",),
-            "other talk...": ("o",),
+            "other conversation...": ("o",),
         },
     ),
     "banks": Walk(

@@ -81,7 +81,7 @@ def has_people(screen: BanksScreen) -> bool:
 
 @command("banks.open", "enter", "open", place=PLACE, footer=1, when=can_open, palette=False)
 def open_here(screen: BanksScreen) -> None:
-    """Go to the questions of the bank; on a question, put it on the agenda of the talk."""
+    """Go to the questions of the bank; on a question, put it on the agenda of the conversation."""
     page, question = screen.page, screen.browser.question
     if screen.browser.at == "banks":
         screen.browser.go_to("questions")
@@ -90,13 +90,15 @@ def open_here(screen: BanksScreen) -> None:
         return
     meeting = page.meeting
     if meeting is None:
-        screen.say("No talk is planned to put it on the agenda of. y copies it to a bank of your own.")
+        screen.say(
+            "No conversation is planned to put it on the agenda of. y copies it to a bank of your own."
+        )
         return
     reason = page.view.fitness(question).reason
     against = f" ({reason})" if reason else ""
     if screen.attempt(lambda: screen.workspace.planning.add_question(meeting.uid, question)):
         with_whom = f" with {page.contact.name}" if page.contact else ""
-        said = f"On the agenda of the talk{with_whom}.{against} u takes it off."
+        said = f"On the agenda of the conversation{with_whom}.{against} u takes it off."
         screen.say(said, "warning" if against else "")
 
 
@@ -193,21 +195,21 @@ async def mend(screen: BanksScreen) -> None:
     if await screen.ask(Confirm(title, lead=_mended_lines(found), yes="write", no="leave")):
         done = [each for each in found if screen.attempt(partial(screen.page.service.writing.mend, each))]
         for each in done:
-            screen.say(f"{len(each.applied)} mended; a copy is kept. u takes it back.")
+            screen.say(f"{len(each.applied)} mended; a copy is kept. u undoes it.")
         if done:
             screen.file_changed()
 
 
 @command("banks.whom", "w", "for whom", place=PLACE, footer=8, when=has_people, worker="dialog")
 async def whom(screen: BanksScreen) -> None:
-    """Choose for whom the questions are worded."""
+    """Choose who the questions are for."""
     from ..kit.select import Option, SelectOne
 
     people = sorted(screen.workspace.session.contacts.all(), key=lambda contact: contact.name.casefold())
-    options = [Option("-", "Nobody in particular")]
+    options = [Option("-", "No one in particular")]
     options += [Option(contact.uid, contact.name, contact.role_line) for contact in people]
     current = screen.page.contact.uid if screen.page.contact else ""
-    chosen = await screen.ask(SelectOne("For whom?", options, current=current))
+    chosen = await screen.ask(SelectOne("For who?", options, current=current))
     if chosen is not None:
         screen.page.word_for("" if chosen == "-" else chosen)
         screen.refresh_view()
@@ -246,7 +248,7 @@ def _written(screen: BanksScreen, question_id: str, what: str) -> None:
     question = screen.page.service.find(question_id)
     home = f"{screen.workspace.home.path}/"
     place = f" {question.file.removeprefix(home)}:{question.line}" if question else ""
-    screen.say(f"{what}:{place}. u takes it back.")
+    screen.say(f"{what}:{place}. u undoes it.")
     screen.refresh_bindings()
 
 
@@ -299,7 +301,7 @@ def _fields(
             CHOICE,
             stage,
             options=[(name, name) for name in STAGES],
-            help="Its place in the talk; referral and closing use the last minutes.",
+            help="Its place in the conversation; referral and closing use the last minutes.",
         ),
     ]
     if banks:

@@ -74,5 +74,5 @@ class FollowsBanks(DOMNode):
         )
         first = str(wrong[0]).removeprefix(f"{self.workspace.home.path}/")
         also = " The version read before stays in use." if kept else ""
-        rest = f" {len(wrong) - 1} more to mend." if len(wrong) > 1 else ""
+        rest = f" {len(wrong) - 1} more to fix." if len(wrong) > 1 else ""
         return f"{first}{also}{rest}"

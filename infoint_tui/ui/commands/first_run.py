@@ -7,6 +7,12 @@ from ..kit.command import Command
 COMMANDS: tuple[Command, ...] = (
     Command("first.start", "enter", "start", "begin", "Answer the four questions.", "first run", 1),
     Command(
-        "first.skip", "s,escape", "skip", "skip", "Skip them; everything can be told later.", "first run", 2
+        "first.skip",
+        "s,escape",
+        "skip",
+        "skip",
+        ("Skip these. You can fill everything in later."),
+        "first run",
+        2,
     ),
 )

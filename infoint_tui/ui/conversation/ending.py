@@ -49,7 +49,7 @@ async def ask_end(screen: PlaceScreen, meeting: Meeting) -> bool:
 
     return await screen.edit(
         lambda refusal: LinePrompt(
-            f"When did the talk with {name_of(workspace, meeting)} end?",
+            f"When did the conversation with {name_of(workspace, meeting)} end?",
             lead=f"It began {day(began.date())} at {clock_time(began)} and was never ended here. "
             "The time to say thanks counts from its end. Esc lets it run on.",
             value=clock_time(agreed),
@@ -82,7 +82,7 @@ class QuickNoteDialog(LinePrompt):
         workspace = screen.workspace
         contact = workspace.session.contacts.get(following.first_contact)
         begin = following.start.in_zone(workspace.session.zone).local() if following.start else None
-        who = contact.name if contact else "your next talk"
+        who = contact.name if contact else "your next conversation"
         super().__init__(
             "Park it: what is the one thing not to forget?",
             lead=f"{who} at {clock_time(begin)}. The reflection waits for you." if begin else "",
@@ -135,7 +135,7 @@ async def park_it(screen: PlaceScreen, meeting: Meeting) -> None:
     if line:
         screen.attempt(
             lambda: reflecting.park(meeting.uid, line, end_drafts=dialog.drafts.keys),
-            "Parked among your notes. u takes that back.",
+            "Set aside among your notes. u undoes it.",
         )
     else:
         dialog.drafts.clear()

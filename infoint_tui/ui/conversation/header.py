@@ -166,7 +166,7 @@ def practised(meeting: Meeting) -> str:
     asked = sum(1 for item in meeting.agenda if item.status not in (ItemStatus.PLANNED, ItemStatus.SKIPPED))
     over = f", {-(-meeting.overrun // 60)} min over" if meeting.overrun else ""
     return (
-        f"Practised: {minutes_of(meeting)} of {meeting.agreed_minutes}{over};"
+        f"Practiced: {minutes_of(meeting)} of {meeting.agreed_minutes}{over};"
         f" {asked} of {len(meeting.agenda)} questions asked."
     )
 

@@ -43,7 +43,7 @@ async def open_meeting(screen: PlaceScreen, contact: str) -> bool:
     """Plan a conversation with a contact, or change the planned one; returns whether something was saved."""
     person = screen.workspace.session.contacts.get(contact)
     if person is None:
-        screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
+        screen.say("That person is gone. Press U to redo if an undo removed them.", "warning")
         return False
     read_ahead(screen)
     planned = screen.workspace.planning.planned_with(contact)
@@ -59,7 +59,7 @@ async def open_meeting(screen: PlaceScreen, contact: str) -> bool:
     if answer == RESUME:
         planning, asked = screen.workspace.planning, not planned.resume_requested
         return screen.attempt(
-            lambda: screen.say(planning.resume_asked(planned.uid, asked) + "   u takes it back")
+            lambda: screen.say(planning.resume_asked(planned.uid, asked) + "   u undoes it")
         )
     if answer == CONFIRMED:
         planning = screen.workspace.planning
@@ -70,7 +70,7 @@ async def open_meeting(screen: PlaceScreen, contact: str) -> bool:
 async def _despite(screen: PlaceScreen, person: Contact) -> bool:
     reason = person.do_not_contact_reason or "no reason noted"
     question = Confirm(
-        f"{person.name} is marked do not contact. Plan a conversation all the same?",
+        f"{person.name} is marked do not contact. Plan a conversation anyway?",
         lead=f"Reason: {reason}",
         yes="plan it",
     )
@@ -120,7 +120,7 @@ async def _call_off(screen: PlaceScreen, person: Contact, planned: Meeting, stat
             drafts=DialogDrafts(screen.workspace.session.drafts, "call off", planned.uid),
         ),
         lambda reason: screen.say(
-            screen.workspace.planning.call_off(planned.uid, state, reason) + "   u takes it back"
+            screen.workspace.planning.call_off(planned.uid, state, reason) + "   u undoes it"
         ),
     )
 
@@ -236,7 +236,7 @@ def _fields(workspace: Workspace, person: Contact, planned: Meeting | None) -> l
             "guests",
             "Together with",
             value=", ".join(_others(workspace, person, planned)),
-            placeholder="nobody else; or names, separated by commas",
+            placeholder="no one else; or names, separated by commas",
         ),
         Field("place", "Place", value=planned.place if planned else "", placeholder="where you meet"),
         Field(
@@ -294,7 +294,7 @@ def _check(workspace: Workspace, zones: Zones, values: Values) -> dict[str, str]
     elif values["side"] == THEIRS and not values["their_zone"].strip():
         wrong["their_zone"] = "Which zone is meant? Write their city or zone, such as Leeds."
     if whole_number(values["minutes"], 5, 120) is None:
-        wrong["minutes"] = "Write a number of minutes: a talk takes 5 to 120 minutes, 20 for a start."
+        wrong["minutes"] = "Write a number of minutes: a conversation takes 5 to 120 minutes, 20 for a start."
     if values["travel"].strip() and whole_number(values["travel"], 0, 600) is None:
         wrong["travel"] = "Write the minutes it takes, 0 to 600, or nothing."
     for name in names_in(values["guests"]):
@@ -403,7 +403,7 @@ async def quick_log(screen: PlaceScreen) -> str:
 
     await screen.edit(
         lambda refusal: Form(
-            "A talk you have had",
+            "A conversation you had",
             _fields_quick_log(),
             lead=LEAD,
             hints=lambda values: _hints_quick_log(workspace, values),

@@ -75,8 +75,8 @@ ORDER = tuple(name for name, _title in TABS)
 ALL_TABS = ", ".join(f"#tab-{name}" for name in ORDER)
 EMPTY = """No conversation is planned yet.
 
-Go to the pipeline with 2, choose somebody and press m to plan a talk.
-Is somebody on the line right now? Press c: a name is enough, the rest is asked afterwards."""
+Go to the pipeline with 2, choose someone and press m to plan a conversation.
+Is someone on the line right now? Press c: a name is enough, the rest is asked afterward."""
 SUB_TABS = {"thanks": "reflect", "loop": "reflect"}
 """Further names a tab goes by, for those who ask for a part of it."""
 
@@ -373,7 +373,7 @@ class ConversationScreen(PlaceScreen):
         elif meeting is not None:
             self._was = meeting.state
             await self._open("reflect")
-            self.say(" ".join((self._good_word(), "The talk is over. u takes that back.")).strip())
+            self.say(" ".join((self._good_word(), "The conversation is over. u undoes it.")).strip())
             if self.workspace.reflection.next_soon(meeting) is not None:
                 self._park(meeting)
 
@@ -394,7 +394,9 @@ class ConversationScreen(PlaceScreen):
 
         await park_it(self, meeting)
 
-    @command("conversation.other", "o", "other talk", place="Conversation", footer=45, when="may_choose")
+    @command(
+        "conversation.other", "o", "other conversation", place="Conversation", footer=45, when="may_choose"
+    )
     @work(exclusive=True, group="dialog")
     async def action_other(self) -> None:
         """Show another conversation, planned or past."""

@@ -118,7 +118,7 @@ async def _read(screen: PlaceScreen) -> None:
         "Take this over?", lead="\n".join([*lines[:SHOWN], *rest, *left]), yes="take over", no="leave it"
     )
     if await screen.ask(question) is True:
-        screen.attempt(lambda: screen.say(f"{calendar.apply(changes)}   u takes it back"))
+        screen.attempt(lambda: screen.say(f"{calendar.apply(changes)}   u undoes it"))
 
 
 async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
@@ -134,7 +134,7 @@ async def _whose(screen: PlaceScreen, offer: InvitationOffer) -> Change | None:
     if people or offer.name:
         who = people or f"{offer.name}, who is new here"
         options.append(Option(NEW, f"a new conversation with {who}", offer.email if not people else ""))
-    options.append(Option(OTHER, "a new conversation with someone else", "say with whom"))
+    options.append(Option(OTHER, "a new conversation with someone else", "say with who"))
     chosen = await screen.ask(SelectOne("Whose conversation is this?", options, lead=offer.text))
     if chosen is None:
         return None

@@ -104,7 +104,7 @@ class RestoreDialog(Dialog[bool]):
         self.dismiss(agreed)
 
 
-VERBS = ("new", "changed", "removed", "kept twice")
+VERBS = ("new", "changed", "removed", "in conflict")
 
 
 class JoinCopy(Dialog[bool]):
@@ -151,7 +151,7 @@ def _lead(preview: CopyPreview) -> str:
     third = "One step for undo; then the file moves to backups."
     if not preview.related:
         third = (
-            f"It shares no known version with yours: nothing is removed, differences are kept twice. {third}"
+            f"It shares no known version with yours: nothing is removed, differences are in conflict. {third}"
         )
     return f"{first}\n{second}\n{third}"
 

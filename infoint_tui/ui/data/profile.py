@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ZONE_HELP = "A city will do: Chicago, Lagos, Berlin."
 DAYS_HELP = "Generated dates fall on these: mon-fri, or sun-thu, or mon tue thu."
-HOLIDAYS_HELP = "Two letters of a country, such as US, or with a part of it: DE-BE. Empty counts none."
+HOLIDAYS_HELP = "A country code such as US, or a region such as DE-BE. Leave empty for none."
 STAGES = (
     ("student", "student"),
     ("career-changer", "changing careers"),
@@ -63,7 +63,7 @@ async def edit_profile(screen: PlaceScreen) -> bool:
         screen.workspace.people.save_profile(
             end_drafts=drafts.keys, weekly_target={**profile.weekly_target, **target}, **values
         )
-        screen.say("saved what you told about yourself")
+        screen.say("saved About you")
 
     return await screen.edit(make, save)
 
@@ -90,7 +90,7 @@ def _fields(profile: Profile) -> list[Field]:
             profile, "holidays", "Public holidays", parse=lambda text: text.strip().upper(),
             help=HOLIDAYS_HELP,
         ),
-        Field("conversations", "Talks a week", value=str(target.get("conversations", 1)), parse=weekly),
+        Field("conversations", "Conversations a week", value=str(target.get("conversations", 1)), parse=weekly),
         Field("outreach", "Requests a week", value=str(target.get("outreach", 3)), parse=weekly),
         bound(profile, "review_day", "Look back on", CHOICE, parse=int, options=REVIEW_DAYS),
         bound(
@@ -152,7 +152,7 @@ def welcome() -> Content:
     return lines(
         ("Learn about a career by talking to the people in it.", "bold"),
         "",
-        "infoint goes with you through each conversation: finding somebody,",
+        "infoint goes with you through each conversation: finding someone,",
         "asking, preparing, taking notes while you talk, thinking it over,",
         "saying thank you. Everything stays in plain files on this machine.",
         "",

@@ -72,7 +72,7 @@ class RulesTable(Dialog[str]):
 
     def _rows(self) -> list[Row]:
         rows = [
-            Row(f"{MEND}{number}", (assemble(("to mend  ", "bold $text-error"), problem),), wrap=True)
+            Row(f"{MEND}{number}", (assemble(("to fix  ", "bold $text-error"), problem),), wrap=True)
             for number, problem in enumerate(self._problems)
         ]
         for name, entry in self._entries.items():
@@ -155,7 +155,7 @@ async def _preset(screen: PlaceScreen) -> None:
         SelectOne("Which set of rules?", options, lead=lead, current=service.table.preset)
     )
     if chosen:
-        screen.attempt(lambda: screen.say(f"{service.choose(chosen)}   u takes it back"))
+        screen.attempt(lambda: screen.say(f"{service.choose(chosen)}   u undoes it"))
 
 
 async def _change(screen: PlaceScreen, name: str) -> None:

@@ -309,7 +309,7 @@ ADVICE = declared(next_remark, remark_before, why, take_rewrite)
 
 FOLLOW_UPS = "follow_ups"
 """Name of the value that holds what a rewrite left out, one question a line."""
-NEEDS_REASON = "Mend it, or say in a few words why it stays."
+NEEDS_REASON = "Fix it, or say in a few words why it stays."
 
 
 class AdvisedForm(Form):

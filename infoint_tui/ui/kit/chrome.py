@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PLACES = (
     ("today", "1", "Today", "Go to Today: the next conversation and what is due."),
-    ("pipeline", "2", "Pipeline", "Go to the pipeline: everybody, by stage."),
+    ("pipeline", "2", "Pipeline", "Go to the pipeline: everyone, by stage."),
     ("conversation", "3", "Conversation", "Go to the conversation that runs, comes next or was last."),
     ("review", "4", "Review", "Go to the review: what the conversations say together."),
 )

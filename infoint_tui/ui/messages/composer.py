@@ -357,7 +357,7 @@ def location_of(text: str, at: int) -> tuple[int, int]:
 def copy(screen: ComposerScreen) -> None:
     """Copy the text."""
     screen.app.copy_to_clipboard(screen.text)
-    screen.say("Copied, where your terminal allows it. Nothing arrives? Select it with the mouse, or F3.")
+    screen.say("Copied, if your terminal allows it. If not, select it with the mouse or press F3.")
 
 
 @command(
@@ -366,11 +366,11 @@ def copy(screen: ComposerScreen) -> None:
     "open as mail",
     place=REQUEST,
     footer=7,
-    help="Hand address, subject and text to your mail program.",
+    help="Open in your mail program.",
 )
 @command(
     "thanks.mail", "f5", "open as mail", place=THANKS, footer=5,
-    help="Hand address, subject and text to your mail program.",
+    help="Open in your mail program.",
 )  # fmt: skip
 def hand_over(screen: ComposerScreen) -> None:
     """Hand it to the mail program."""
@@ -383,9 +383,7 @@ def hand_over(screen: ComposerScreen) -> None:
         )
         return
     if screen.attempt(lambda: screen.app.open_url(screen.message.mailto(), new_tab=False)):
-        screen.say(
-            "Handed to your mail program. Nothing opens? F9 writes a draft, F4 copies. Sent? F8 says so."
-        )
+        screen.say("Opened in your mail program. Nothing there? F9 saves a draft, F4 copies. Sent? Press F8.")
 
 
 @command(
@@ -395,14 +393,14 @@ def hand_over(screen: ComposerScreen) -> None:
     place=REQUEST,
     footer=8,
     worker="dialog",
-    help="Write the message as a file (.eml) that your mail program opens as a draft.",
+    help="Save the message as a mail draft (.eml).",
 )
 @command(
     "thanks.draft", "f9", "write file", place=THANKS, footer=8, worker="dialog",
-    help="Write the letter as a file: a draft for your mail program (.eml), a page for card or letter.",
+    help="Save as a file: a mail draft (.eml), or a page for a card or letter.",
 )  # fmt: skip
 async def write_file(screen: ComposerScreen) -> None:
-    """Write the letter as a file."""
+    """Save the message as a file."""
     from ..kit.save_file import save_file
 
     screen.message.ready()
@@ -434,12 +432,10 @@ def edit_outside(screen: ComposerScreen) -> None:
     screen.field.focus()
 
 
-@command(
-    "outreach.save", "ctrl+s", "save, leave", place=REQUEST, footer=10, help="Keep everything and leave."
-)
+@command("outreach.save", "ctrl+s", "save, leave", place=REQUEST, footer=10, help="Save and leave.")
 @command(
     "thanks.save", "ctrl+s", "save, leave", place=THANKS, footer=7,
-    help="Keep the letter as it stands and leave.",
+    help="Save and leave.",
 )  # fmt: skip
 def save(screen: ComposerScreen) -> None:
     """Keep everything and go back."""
@@ -458,8 +454,8 @@ async def sent_like_this(screen: ComposerScreen) -> bool:
     errors = screen.findings.errors
     if not errors:
         return True
-    more = f" {len(errors) - 1} more below the letter." if len(errors) > 1 else ""
-    question = Confirm("Was it sent like this?", lead=errors[0].reason + more, yes="it was", no="mend it")
+    more = f" {len(errors) - 1} more below the message." if len(errors) > 1 else ""
+    question = Confirm("Was it sent like this?", lead=errors[0].reason + more, yes="it was", no="fix it")
     return await screen.ask(question) is True
 
 

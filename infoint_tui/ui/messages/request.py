@@ -60,7 +60,7 @@ _KEPT = (*ASKED, TIMES, "subject", "body", "letter", "channel", "tone")
 class Request:
     """One letter in the making, on the page that shows it."""
 
-    GONE: ClassVar[str] = "That contact is gone; undo may bring them back."
+    GONE: ClassVar[str] = "That person is gone. Undo may bring them back."
     FIELDS: ClassVar[tuple[str, ...]] = ("subject", "channel", "tone", *ASKED)
     MORE: ClassVar[Mapping[str, str]] = {
         "no-timezone": "F10 offers times in both time zones.",
@@ -452,7 +452,7 @@ def times_of(text: str) -> tuple[ZonedTime, ...]:
 
 @command("outreach.sent", "f8", "sent", place=PLACE, footer=2, when="is_open", worker="dialog")
 async def say_sent(screen: OutreachScreen) -> None:
-    """Say that it is sent, and when; for a call, open its card."""
+    """Mark it as sent. For a call, open the call script."""
     from .request_sending import ask_sent
 
     screen.request.ready()
@@ -461,7 +461,7 @@ async def say_sent(screen: OutreachScreen) -> None:
 
 @command("outreach.letter", "f2", "template", place=PLACE, footer=3, when="is_open", worker="dialog")
 async def choose_template(screen: OutreachScreen) -> None:
-    """Choose another template; what you wrote is replaced only after a question."""
+    """Choose another template. Your text is replaced only if you agree."""
     from ...services.templates import PLACE as LETTERS
     from ..kit.external import edit_file
     from .pickers import LetterPicker
@@ -496,7 +496,7 @@ async def choose_template(screen: OutreachScreen) -> None:
 
 @command("outreach.times", "f10", "times", place=PLACE, footer=4, when="is_open", worker="dialog")
 async def choose_times(screen: OutreachScreen) -> None:
-    """Choose times to offer, shown in both zones."""
+    """Choose times to offer, shown in both time zones."""
     from .pickers import SlotPicker
 
     request, service = screen.request, screen.workspace.messages
@@ -526,7 +526,7 @@ def may_log(screen: OutreachScreen) -> bool | None:
 
 @command("outreach.log", "ctrl+l", "just log", place=PLACE, footer=5, when=may_log, worker="dialog")
 async def log(screen: OutreachScreen) -> None:
-    """Log a message or call without this text, with its day and answer."""
+    """Log a message or call you made elsewhere."""
     from .request_form import log_attempt
     from .request_sending import leave
 

@@ -30,13 +30,13 @@ CARD = "request call"
 START = Command(
     "request.start", "space", "start", "start", "Start the watch as they pick up.", CARD, 1, "is_waiting",
 )  # fmt: skip
-YES = Command("request.yes", "y", "outcome('accepted')", "yes", "They are willing to talk.", CARD)
+YES = Command("request.yes", "y", "outcome('accepted')", "yes", "They said yes.", CARD)
 LATER = Command(
     "request.later", "l", "outcome('later')", "later", "They ask you to come back on a day.", CARD
 )
 NO = Command("request.no", "n", "outcome('declined')", "no", "They would rather not.", CARD)
 TALK = Command(
-    "request.talk", "t", "outcome('converted')", "talks now", "They have time now: Live opens.", CARD
+    "request.talk", "t", "outcome('converted')", "talking now", "They have time now: Live opens.", CARD
 )
 WE_TALKED = Command(
     "request.spoke", "s", "outcome('spoke')", "we talked",
@@ -68,7 +68,7 @@ ENDINGS = (
         ("y", Outcome.ACCEPTED.value, "yes"),
         ("l", Outcome.LATER.value, "later"),
         ("n", Outcome.DECLINED.value, "no"),
-        ("t", Outcome.CONVERTED.value, "talks now"),
+        ("t", Outcome.CONVERTED.value, "talking now"),
     ),
     (
         ("v", Outcome.VOICEMAIL.value, "voicemail"),

@@ -28,13 +28,13 @@ ANOTHER = "another"
 """Chosen instead of an outcome: one more message."""
 
 OUTCOMES = (
-    (Outcome.ACCEPTED, "accepted", "they are willing to talk; next is a day and time"),
-    (Outcome.LATER, "later", "they ask you to come back on a day"),
-    (Outcome.DECLINED, "declined", "they would rather not"),
-    (Outcome.NO_ANSWER, "no answer", "nobody picks up, or you stop waiting for this one"),
-    (Outcome.VOICEMAIL, "voicemail", "you left a message on their machine"),
-    (Outcome.BOUNCED, "bounced", "it never reached them"),
-    (Outcome.CONVERTED, "talked at once", "the call became the conversation"),
+    (Outcome.ACCEPTED, "accepted", "they said yes; next, agree on a time"),
+    (Outcome.LATER, "later", "they asked you to get back in touch later"),
+    (Outcome.DECLINED, "declined", "they said no"),
+    (Outcome.NO_ANSWER, "no answer", "no one picked up, or you've stopped waiting"),
+    (Outcome.VOICEMAIL, "voicemail", "you left a voicemail"),
+    (Outcome.BOUNCED, "bounced", "it didn't reach them"),
+    (Outcome.CONVERTED, "talked right away", "the call turned into the conversation"),
 )
 
 ONLY_CALLS = (Outcome.VOICEMAIL, Outcome.CONVERTED)
@@ -55,7 +55,7 @@ async def open_outreach(screen: PlaceScreen, contact: str) -> bool:
 
     person = screen.workspace.session.contacts.get(contact)
     if person is None:
-        screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
+        screen.say("That person is gone. Press U to redo if an undo removed them.", "warning")
         return False
     waiting = screen.workspace.outreach.waiting(contact)
     if waiting is not None:
@@ -79,9 +79,9 @@ async def _around_a_talk(screen: PlaceScreen, person: Contact, meeting: Meeting)
 
     composing = screen.workspace.messages
     options = [
-        Option("confirm", "confirm it", "day, time in both zones, place"),
-        Option("reschedule", "ask for another time", "m moves it once they have agreed"),
-        Option(AGAIN, "something else", "a request of its own"),
+        Option("confirm", "confirm it", "day, time in both time zones, place"),
+        Option("reschedule", "ask for another time", "press m once they agree"),
+        Option(AGAIN, "something else", "a new request"),
     ]
     chosen = await screen.ask(
         SelectOne(f"Write to {person.name}", options, lead="A conversation is planned.")
@@ -100,7 +100,7 @@ async def _what_became(screen: PlaceScreen, person: Contact, waiting: OutreachAt
     today = screen.here_now().date()
     fitting = [each for each in OUTCOMES if waiting.channel is ChannelKind.PHONE or each[0] not in ONLY_CALLS]
     options = [Option(outcome.value, label, note) for outcome, label, note in fitting]
-    options.append(Option(ANOTHER, "another message", f"log number {waiting.n + 1}"))
+    options.append(Option(ANOTHER, "another message", f"this is number {waiting.n + 1}"))
     sent_on = f"{relative_day(sent.date(), today)}, {clock_time(sent)}"
     return await screen.ask(
         SelectOne(
@@ -122,7 +122,7 @@ async def _log_outcome(
     label = next(label for each, label, _note in OUTCOMES if each is outcome)
     fields = [when_field("Answer came" if outcome in _ANSWERS else "Noticed")]
     if outcome is Outcome.LATER:
-        fields.insert(0, revisit_field("The day they want to hear from you again."))
+        fields.insert(0, revisit_field("When they'd like to hear from you."))
 
     def make(refusal: Refused | None) -> Form:
         return Form(
@@ -165,13 +165,13 @@ async def _after_no(screen: PlaceScreen, person: Contact, *, again: bool = True)
     from .request import open_composer
 
     options = [
-        Option(THANK, "thank them in two lines", "a kind end that leaves the door open"),
-        Option(ASK_NAME, "thank them, and ask for another name", "only if it feels right"),
+        Option(THANK, "thank them in two lines", "kind, and leaves the door open"),
+        Option(ASK_NAME, "thank them, and ask who else to talk to", "only if it feels right"),
     ]
     if again:
-        options.append(Option(AGAIN, "a new request", "with a new reason, such as an introduction"))
+        options.append(Option(AGAIN, "a new request", "if you have a new reason, such as an introduction"))
     chosen = await screen.app.push_screen_wait(
-        SelectOne(f"{person.name} said no", options, lead="esc: nothing more for now.")
+        SelectOne(f"{person.name} said no", options, lead="Esc: nothing for now.")
     )
     if chosen == AGAIN:
         open_composer(screen, screen.workspace.messages.job_for(person.uid))
@@ -314,8 +314,8 @@ def _fields(person: Contact, *, blocked: bool) -> list[Field]:
             Field(
                 "why",
                 "Why this person",
-                help="One line. A request that does not say it reads like a circular.",
-                placeholder="what do they know that nobody else could tell you?",
+                help="One sentence. Requests without a reason get fewer replies.",
+                placeholder="You moved into rescue work at forty, and I'd love to hear how.",
             )
         )
     return [
@@ -329,8 +329,8 @@ def _fields(person: Contact, *, blocked: bool) -> list[Field]:
         ),
         when_field("Sent or called"),
         outcome_field(),
-        revisit_field("Only where the answer is “later”."),
-        Field("subject", "Subject", placeholder="of an e-mail"),
+        revisit_field("Only if the reply is “later”."),
+        Field("subject", "Subject", placeholder="of an email"),
         Field("body", "What you wrote", TEXT, help="If you want to keep it.", rows=5),
     ]
 
@@ -344,7 +344,7 @@ def usual_channel(person: Contact) -> ChannelKind:
 
 def override_field() -> Field:
     """The reason to go against the guard."""
-    return Field("override", "All the same", help="Why, in a few words; it is kept with the message.")
+    return Field("override", "Anyway", help="Say why in a few words. It's saved with the message.")
 
 
 def outcome_field() -> Field:
@@ -392,9 +392,9 @@ def afterwards(workspace: Workspace, contact: str, outcome: Outcome) -> str:
     if person is None:
         return "logged"
     next_step = {
-        Outcome.ACCEPTED: "m plans the conversation.",
-        Outcome.CONVERTED: "Today has its reflection and its thank-you.",
+        Outcome.ACCEPTED: "Press m to schedule it.",
+        Outcome.CONVERTED: "Your reflection and thank-you are on Today.",
     }.get(outcome, "")
     if outcome in (Outcome.DECLINED, Outcome.LATER) and workspace.people.talked_with(contact):
-        next_step = "You have talked, so nobody goes back behind that."
+        next_step = "You've already talked, so their stage stays."
     return f"logged: {person.name}, now {person.stage.label}. {next_step}".strip()

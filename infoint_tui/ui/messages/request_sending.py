@@ -91,7 +91,7 @@ def _noted(screen: OutreachScreen, values: Mapping[str, str], also: tuple[str, .
 
 
 def _leave_noted(screen: OutreachScreen) -> None:
-    leave(screen, f"noted: {screen.workspace.messages.label(screen.request.job)}   u takes it back")
+    leave(screen, f"noted: {screen.workspace.messages.label(screen.request.job)}   u undoes it")
 
 
 async def _log(screen: OutreachScreen, person: Contact) -> None:
@@ -111,7 +111,7 @@ async def _log(screen: OutreachScreen, person: Contact) -> None:
                 *([override_field()] if asks else []),
                 when_field("Sent"),
                 outcome_field(),
-                revisit_field("Only where the answer is “later”."),
+                revisit_field("Only if the reply is “later”."),
             ],
             lead=_lead(person, [concern.text for concern in found if concern.level is Level.BLOCK]),
             hints=lambda values: hints_of(workspace, values),
@@ -208,7 +208,7 @@ async def _log_more(screen: OutreachScreen, person: Contact, called: Called) -> 
     drafts = DialogDrafts(workspace.session.drafts, "called", person.uid)
     fields = [override_field()] if blocked_by(workspace, person.uid) else []
     if called.outcome is Outcome.LATER:
-        fields.append(revisit_field("The day they want to hear from you again."))
+        fields.append(revisit_field("When they'd like to hear from you."))
 
     def make(refusal: Refused | None) -> Form:
         return Form(

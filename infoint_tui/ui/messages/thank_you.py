@@ -257,7 +257,7 @@ class Thanks:
             return None
         name = f"thanks {contact.name if contact else ''}"
         if thank.medium in ON_PAPER:
-            title = "The card, to be printed" if thank.medium == "card" else "The letter, to be printed"
+            title = "Card to print" if thank.medium == "card" else "Letter to print"
             return MessageFile(title, name, "txt", lambda: self.service.paper(thank, self.letter))
         return MessageFile(
             "Mail draft", name, "eml", lambda: self.service.eml(thank, self.letter, self._page.subject)
@@ -298,7 +298,7 @@ def address_line(
         width: Cells there are.
         about: In a letter to an introducer, the guest they had named.
     """
-    name = contact.name if contact else "somebody no longer here"
+    name = contact.name if contact else "someone no longer here"
     role = styled(f"named {about} to you" if about else contact.role_line if contact else "", "$text-muted")
     style = "$text-warning" if band.late else "$text-success" if sent else "$text-accent"
     left = joined(" · ", [assemble(("Thank you, ", "$text-muted"), (name, "bold")), role])
@@ -345,7 +345,7 @@ def outcome_line(contact: Contact | None, sent: datetime, first_update: date | N
     if contact is not None:
         parts.append(f"{contact.first_name}: {contact.stage.label}")
     if first_update is not None:
-        parts.append(f"first sign of life by {day(first_update)}")
+        parts.append(f"first update by {day(first_update)}")
     return joined(" · ", [styled(part, "$text-muted") for part in parts])
 
 
@@ -354,7 +354,7 @@ def outcome_line(contact: Contact | None, sent: datetime, first_update: date | N
 
 @command("thanks.moment", "f2", "moments", place=composer.THANKS, footer=3, when="is_open", worker="dialog")
 async def pick_moments(screen: ThanksScreen) -> None:
-    """Pick moments of the talk and what you will do; they go into the letter.
+    """Pick moments and next steps to mention.
 
     One moment for an untouched letter writes that letter anew around it; all else comes to the cursor as
     sentences, in one step that the letter's undo takes back.
@@ -372,7 +372,7 @@ async def pick_moments(screen: ThanksScreen) -> None:
     reader = thank.recipient
     actions = {f"{ACTION}{key}": sentence for key, sentence in service.action_sentences(meeting, reader)}
     if not notes and not actions:
-        screen.say("There are no notes of this talk to pick from.", "warning")
+        screen.say("This conversation has no notes to pick from.", "warning")
         return
     moments = [
         (uid, f"{mm_ss(note.at):>6} {'★' if note.star else ' '} {note_line(note)}{_there(screen, note)}")
@@ -382,7 +382,7 @@ async def pick_moments(screen: ThanksScreen) -> None:
     groups = (
         ChoiceGroup("moments", moments),
         ChoiceGroup("what you will do", list(actions.items())),
-        ChoiceGroup("what you would add, or take back", [(SAID, said)] if said else []),
+        ChoiceGroup("what you'd add, or unsay", [(SAID, said)] if said else []),
     )
     lead = "Space picks several. They go in at the cursor."
     picked = await screen.ask(
@@ -419,7 +419,7 @@ async def _pick_opening(screen: ThanksScreen, openings: tuple[str, ...]) -> str 
 def _there(screen: ThanksScreen, note: Note) -> str:
     """A word on a moment that stands in the letter already."""
     words = moment_words(note).rstrip(".")
-    return " · in the letter" if words and words in screen.thanks.letter else ""
+    return " · already in" if words and words in screen.thanks.letter else ""
 
 
 @command(
@@ -427,14 +427,14 @@ def _there(screen: ThanksScreen, note: Note) -> str:
     worker="dialog",
 )  # fmt: skip
 async def pick_wording(screen: ThanksScreen) -> None:
-    """Pick another wording: by e-mail, card, message or letter, formal or not."""
+    """Choose another template: email, card, message, or letter."""
     thanks = screen.thanks
     thank, service = thanks.thank, thanks.service
     if thank is None:
         return
     wordings = {wording.id: wording for wording in service.wordings(thank)}
     if not wordings:
-        screen.say("No wording is left: templates/letters.yaml hides them all.", "warning")
+        screen.say("No templates left. Your templates/letters.yaml hides them all.", "warning")
         return
     options = [
         Option(
@@ -445,12 +445,12 @@ async def pick_wording(screen: ThanksScreen) -> None:
         for wording in wordings.values()
     ]
     now = service.wording(thank)
-    lead = "Your own go into templates/letters.yaml in the data home."
-    chosen = await screen.ask(SelectOne("Which wording?", options, lead=lead, current=now.id if now else ""))
+    lead = "Add your own in templates/letters.yaml."
+    chosen = await screen.ask(SelectOne("Which template?", options, lead=lead, current=now.id if now else ""))
     if chosen not in wordings:
         return
     own = not thanks.untouched
-    if own and not await may_replace(screen, "Put this wording in place of your text?", keep="keep mine"):
+    if own and not await may_replace(screen, "Replace your text with this template?", keep="keep mine"):
         return
     words = service.worded(thank, wordings[chosen]).text
     if screen.attempt(lambda: service.pick_wording(thanks.uid, chosen)) and own:
@@ -460,7 +460,7 @@ async def pick_wording(screen: ThanksScreen) -> None:
 
 @command("thanks.aloud", "f7", "read aloud", place=composer.THANKS, footer=7, priority=True, worker="dialog")
 async def read_aloud(screen: ThanksScreen) -> None:
-    """One sentence a line, with its words, to be read aloud."""
+    """Show one sentence per line, to read aloud."""
     from .pickers import ReadAloudDialog
 
     await screen.ask(ReadAloudDialog(screen.text))
@@ -483,7 +483,7 @@ def tell_introducer(screen: ThanksScreen) -> None:
 
 @command("thanks.sent", "f8", "mark sent", place=composer.THANKS, footer=2, when="is_open", worker="dialog")
 async def say_sent(screen: ThanksScreen) -> None:
-    """Say that it is sent, and when; infoint sends nothing."""
+    """Mark it as sent. infoint never sends anything itself."""
     thanks = screen.thanks
     thank, contact, service = thanks.thank, thanks.contact, thanks.service
     if thank is None or not await sent_like_this(screen):
@@ -504,7 +504,7 @@ async def say_sent(screen: ThanksScreen) -> None:
         return {"when": f"{day_and_time(local)}, {service.band(thank, at).text}"}
 
     def make(refusal: Refused | None) -> Form:
-        lead = f"Has it gone out to {name}? ctrl+s says yes, esc says not yet."
+        lead = f"Sent to {name}? Ctrl+S saves, Esc cancels."
         return Form("Sent?", fields, lead=lead, hints=hints, refusal=refusal)
 
     def save(values: Values) -> None:
@@ -527,12 +527,12 @@ def _outcome(screen: ThanksScreen, name: str) -> str:
     service, sent = screen.thanks.service, screen.thanks.thank
     assert sent is not None
     if sent.to_introducer:
-        return f"{name} knows how it went. esc leaves."
-    words = f"{name} is thanked; {service.band(sent).text}."
+        return f"{name} knows how it went. Esc leaves."
+    words = f"{name} has been thanked; {service.band(sent).text}."
     named_by = service.introducer(sent)
     if named_by is not None and service.loop_open(sent):
-        return f"{words} {named_by.first_name} had named them: ctrl+l writes how it went."
-    return f"{words} esc leaves."
+        return f"{words} {named_by.first_name} introduced you: ctrl+l tells them how it went."
+    return f"{words} Esc leaves."
 
 
 COMMANDS = of_place(
@@ -571,7 +571,7 @@ def open_letter_to_introducer(screen: PlaceScreen, meeting_uid: str, guest: str 
         if guest in ("", thank.recipient) and thanks.introducer(thank)
     ]
     if not told:
-        screen.say("Nobody is noted as the one who named them.", "warning")
+        screen.say("No one is noted as the one who named them.", "warning")
         return
     try:
         letter = thanks.to_introducer(told[0])

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
 PLACE = "pipeline"
 LEGEND = (
-    "em 3 Mar > re 6 Mar ..: em e-mail, li LinkedIn, msg message, re a reply, call and other words a talk,"
+    "em 3 Mar > re 6 Mar ..: em email, li LinkedIn, msg message, re a reply, call and other words a "
+    "conversation,"
     " thx thanks; at the end > your move, .. theirs.",
-    "The last column: day or time of a planned talk, time left for a thank-you, else how long in the stage.",
+    "The last column: day or time of a planned conversation, time left for a thank-you, else how long in "
+    "the stage.",
 )
 """What the marks on the lines of people mean, for the help."""
 NAMES_SHOWN = 8
@@ -45,10 +47,10 @@ TIES = {
 }
 """What each tie means (WT)."""
 SORT_NOTES = {
-    "next": "the planned talk, else the first thing due",
+    "next": "the planned conversation, else the first thing due",
     "since": "the longest first",
     "warmth": "strong, moderate, weak, dormant, none",
-    "last": "the longest ago first; nobody is forgotten",
+    "last": "the longest ago first; no one is forgotten",
     "due": "the first open task",
 }
 GROUP_NOTES = {
@@ -203,7 +205,7 @@ async def milestones(screen: PipelineScreen) -> None:
     "pipeline.introductions", "", "introductions", place=PLACE, footer=38, when=has_person, worker="dialog"
 )
 async def introductions(screen: PipelineScreen) -> None:
-    """See who named whom, and say how each introduction stands."""
+    """See who introduced you to who, and where each introduction stands."""
     from .interactions import open_introductions
 
     if screen.current:
@@ -289,7 +291,7 @@ async def archive(screen: PipelineScreen) -> None:
         screen,
         lambda: screen.workspace.bulk.archive(uids, archived=putting),
         many=len(uids) > 1,
-        after="   u takes it back; archived:yes in the filter shows who is put away",
+        after="   u undoes it; archived:yes in the filter shows who is archived",
     )
 
 
@@ -429,7 +431,7 @@ async def _one_of(
 
 @command("pipeline.brainstorm", "", "brainstorm", place=PLACE, footer=34, worker="dialog")
 async def brainstorm(screen: PipelineScreen) -> None:
-    """Think of people circle by circle, one name a line."""
+    """Think of people group by group, one name a line."""
     from .add import walk_circles
 
     if may_write(screen) and await walk_circles(screen):
@@ -447,7 +449,7 @@ def select(screen: PipelineScreen) -> None:
 
 @command("pipeline.select-all", "A", "select all", place=PLACE, footer=40, when=has_person)
 def select_all(screen: PipelineScreen) -> None:
-    """Select everybody the filter leaves; once more selects nobody."""
+    """Select everyone the filter leaves; once more selects no one."""
     shown = screen.view.uids if screen.view else []
     if len(screen.marked) == len(shown) and all(uid in screen.marked for uid in shown):
         unselect(screen)
@@ -457,11 +459,11 @@ def select_all(screen: PipelineScreen) -> None:
 
 @command("pipeline.select-range", "", "select range", place=PLACE, when=has_selection)
 def select_range(screen: PipelineScreen) -> None:
-    """Select everybody from the person selected last to the cursor."""
+    """Select everyone from the person selected last to the cursor."""
     shown = screen.view.uids if screen.view else []
     current = screen.current
     if screen.range_from not in shown or current not in shown:
-        screen.say("Select somebody with space first; then this selects all from there to the cursor.")
+        screen.say("Select someone with space first; then this selects all from there to the cursor.")
         return
     first, last = sorted((shown.index(screen.range_from), shown.index(current)))
     _select(screen, {**screen.marked, **dict.fromkeys(shown[first : last + 1])})
@@ -515,7 +517,7 @@ async def tie(screen: PipelineScreen) -> None:
 
 @command("pipeline.unselect", "", "unselect", place=PLACE, footer=34, when=has_selection)
 def unselect(screen: PipelineScreen) -> None:
-    """Select nobody."""
+    """Select no one."""
     screen.range_from = ""
     _select(screen, {})
 
@@ -571,7 +573,7 @@ def _preview(screen: PipelineScreen, plan: BulkPlan) -> Content:
         parts += ["", ("left out", "bold"), *_left_out(plan)[:REASONS_SHOWN]]
         if len(plan.left_out) > REASONS_SHOWN:
             parts.append(f"and for {len(plan.left_out) - REASONS_SHOWN} more reasons")
-    return lines(*parts, "", "One step: u takes it back.")
+    return lines(*parts, "", "One step: u undoes it.")
 
 
 def _left_out(plan: BulkPlan) -> list[str]:
@@ -590,7 +592,7 @@ def _what_goes(farewell: Farewell) -> str:
     if farewell.what_stays:
         said.append(f'Stays, as "{REMOVED}": {farewell.what_stays}.')
     if farewell.shared:
-        said.append("Quotes in talks with others go unless they name another guest.")
+        said.append("Quotes in conversations with others go unless they name another guest.")
     copies = count(farewell.copies, "copy", "copies")
     here = f"Backups: {copies} cleaned" if farewell.copies else "Backups: none yet"
     if farewell.damaged:

@@ -48,7 +48,7 @@ def wrong_name(workspace: Workspace, name: str) -> str:
     """What is wrong with a name: it means nobody, or several; an empty text where it means one person."""
     found = workspace.pipeline.called(name)
     if not found:
-        return f"Nobody is called {name}. Add them first, or leave the name out."
+        return f"No one is called {name}. Add them first, or leave the name out."
     if len(found) > 1:
         shown = ", ".join(workspace.pipeline.name_of(uid) for uid in found[:LISTED])
         return f"{len(found)} people fit {name}: {shown}. Write more of the name."
@@ -160,10 +160,10 @@ def _same(screen: PlaceScreen, match: Match) -> str:
 
 def _said(people: tuple[Newcomer, ...], added: tuple[Contact, ...]) -> str:
     if len(people) == 1 and people[0].match is not None:
-        return f"{added[0].name} was here already; what was new is added. u takes it back"
+        return f"{added[0].name} was here already; what was new is added. u undoes it"
     if len(people) == 1:
         return f"added {added[0].name} ({added[0].stage.label})"
-    return f"added {listed([contact.name for contact in added])}   u takes it back"
+    return f"added {listed([contact.name for contact in added])}   u undoes it"
 
 
 def _preview(people: tuple[Newcomer, ...], today: date) -> Content:
@@ -176,7 +176,7 @@ def _preview(people: tuple[Newcomer, ...], today: date) -> Content:
         parts.append(joined("  ·  ", [*_fields(each.person, today, labels=False), here]))
     if len(people) > SHOWN:
         parts.append("and " + listed([each.person.name for each in people[SHOWN:]]))
-    return lines(*parts, "", "One step: u takes it back.")
+    return lines(*parts, "", "One step: u undoes it.")
 
 
 def understood(people: Iterable[Newcomer], today: date) -> Content:
@@ -262,18 +262,18 @@ class CircleDialog(Dialog[int]):
     @command(
         "brainstorm.next",
         "ctrl+s",
-        "next circle",
+        "next group",
         place=PLACE,
         footer=1,
         arguments=(1,),
-        help="Go on to the next circle.",
+        help="Go to the next group.",
     )
     @command(
         "brainstorm.back", "ctrl+b", "back", place=PLACE, footer=2, arguments=(-1,),
-        help="Back to the circle before.",
+        help="Go back to the previous group.",
     )  # fmt: skip
     def action_step(self, by: int) -> None:
-        """Another circle."""
+        """Go to another group."""
         self.dismiss(by)
 
     @command("brainstorm.finish", "ctrl+r", "enough", place=PLACE, footer=3)
@@ -300,7 +300,7 @@ async def walk_circles(screen: PlaceScreen) -> bool:
             circle = CIRCLES[at]
             dialog = CircleDialog(
                 f"{at + 1} of {len(CIRCLES)}  {circle.title}",
-                f"{circle.prompt}\nOne name a line; a title, an organisation or an address may follow it.",
+                f"{circle.prompt}\nOne name a line; a title, an organization or an address may follow it.",
                 partial(_understood, service, circle.key),
                 drafts[circle.key],
             )
@@ -334,7 +334,7 @@ async def _agree(
     if agreed is not True:
         return None if agreed is False else False
     keys = tuple(key for name, kept in drafts.items() if name not in harvest.unclear for key in kept.keys)
-    done = screen.attempt(lambda: screen.say(f"{service.add(harvest, end_drafts=keys)}   u takes it back"))
+    done = screen.attempt(lambda: screen.say(f"{service.add(harvest, end_drafts=keys)}   u undoes it"))
     if done:
         for name, rest in harvest.unclear.items():
             drafts[name].put("text", "\n".join(rest))
@@ -350,7 +350,7 @@ def _preview_brainstorm(harvest: Harvest) -> Content:
     parts: list[Part] = [f"{title}: {listed(names, 5)}" for title, names in list(by_circle.items())[:6]]
     if len(by_circle) > 6:
         parts.append(f"and {len(by_circle) - 6} more circles")
-    return lines(*parts, *_left(harvest), "", "A name alone begins as an idea. One step: u takes it back.")
+    return lines(*parts, *_left(harvest), "", "A name alone begins as an idea. One step: u undoes it.")
 
 
 def _left(harvest: Harvest) -> list[Part]:
@@ -364,7 +364,7 @@ def _left(harvest: Harvest) -> list[Part]:
         found.append((f"named twice, added once: {listed(harvest.twice)}", "$text-warning"))
     if harvest.unclear:
         unclear = [line for rest in harvest.unclear.values() for line in rest]
-        found.append((f"without a name, kept in the circle: {listed(unclear, 3)}", "$text-warning"))
+        found.append((f"without a name, kept in the group: {listed(unclear, 3)}", "$text-warning"))
     return found
 
 

@@ -46,7 +46,7 @@ def touch_fields(workspace: Workspace, contact: Contact) -> list[Field]:
 
     return [
         chosen(touch, "permission", "Stay in touch", Permission),
-        bound(touch, "how", "How", placeholder="e-mail, twice a year"),
+        bound(touch, "how", "How", placeholder="email, twice a year"),
         bound(
             touch, "cadence_days", "Every … days", show=_shown_gap, parse=_gap,
             placeholder=f"{usual} by the time rules; “{ONLY_NEWS}” for no rhythm",
@@ -115,7 +115,7 @@ async def edit_contact(screen: PlaceScreen, uid: str, focus: str = "") -> bool:
     """
     contact = screen.workspace.session.contacts.get(uid)
     if contact is None:
-        screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
+        screen.say("That person is gone. Press U to redo if an undo removed them.", "warning")
         return False
     drafts = DialogDrafts(screen.workspace.session.drafts, "contact", uid)
 
@@ -219,7 +219,7 @@ class Lookups:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise ValueError(f"Nobody is called {name}. Add them first, or leave this empty.")
+            raise ValueError(f"No one is called {name}. Add them first, or leave this empty.")
         names = ", ".join(self.workspace.pipeline.name_of(uid) for uid in found[:4])
         more = " …" if len(found) > 4 else ""
         raise ValueError(f"{len(found)} people fit: {names}{more}. Write more of the name.")
@@ -296,11 +296,11 @@ def _who(contact: Contact) -> list[Field]:
         _channel(contact, ChannelKind.EMAIL, "Email", parse=_email, placeholder="rosa@example.org"),
         bound(
             contact, "connection", "Your connection",
-            placeholder="how you are linked: same school, heard their talk",
+            placeholder="We met at the lifesaving fair in May.",
         ),
         bound(
             contact, "why_this_person", "Why this person",
-            placeholder="what do they know that nobody else could tell you?",
+            placeholder="You moved into rescue work at forty, and I'd love to hear how.",
         ),
     ]  # fmt: skip
 
@@ -474,14 +474,14 @@ def with_channel(channels: tuple[Channel, ...], kind: ChannelKind, value: str) -
 
 def _name(text: str) -> str:
     if not text.strip():
-        raise ValueError("A contact needs a name.")
+        raise ValueError("A person needs a name.")
     return text.strip()
 
 
 def _email(text: str) -> str:
     email = text.strip()
     if email and not is_email(email):
-        raise ValueError(f"“{email}” is no e-mail address. Write one such as rosa@example.org.")
+        raise ValueError(f"“{email}” is no email address. Write one such as rosa@example.org.")
     return email
 
 

@@ -32,7 +32,9 @@ async def open_introductions(screen: PlaceScreen, contact: str) -> None:
         edges = workspace.referrals.of_contact(contact)
         name = workspace.pipeline.name_of(contact)
         if not edges:
-            screen.say(f"No introduction by or to {name} yet: the reflection makes them of names in a talk.")
+            screen.say(
+                f"No introduction by or to {name} yet: the reflection makes them of names in a conversation."
+            )
             return
         options = [
             Option(edge.uid, f"{'to' if edge.outward else 'by'} {edge.name}", edge.words) for edge in edges
@@ -96,7 +98,7 @@ async def open_touch(
     workspace = screen.workspace
     person = workspace.session.contacts.get(contact)
     if person is None:
-        screen.say("That contact is gone. It may have been removed by an undo; U brings it back.", "warning")
+        screen.say("That person is gone. Press U to redo if an undo removed them.", "warning")
         return False
     asked = workspace.session.tasks.get(task)
     kind = KIND_OF_TASK.get(asked.type, "other") if asked else "resource" if about else "update"
@@ -189,8 +191,8 @@ def _fields(workspace: Workspace, person: Contact, kind: str, about: str, *, blo
         Field("weight", "Weight", CHOICE, "", options=weights),
     ]  # fmt: skip
     if blocked:
-        why = "Why, in a few words; it is kept with the message."
-        fields.insert(0, Field("override", "All the same", help=why))
+        why = "Say why in a few words. It's saved with the message."
+        fields.insert(0, Field("override", "Anyway", help=why))
     return fields
 
 
@@ -225,8 +227,8 @@ def _afterwards(workspace: Workspace, contact: str) -> str:
         ),
         None,
     )
-    then = f" Next sign of life: {day(due, today=workspace.session.moment().local().date())}." if due else ""
-    return f"logged: {person.name}, {person.stage.label}.{then}   u takes it back"
+    then = f" Next update: {day(due, today=workspace.session.moment().local().date())}." if due else ""
+    return f"logged: {person.name}, {person.stage.label}.{then}   u undoes it"
 
 
 async def open_rest(screen: PlaceScreen, contact: str, task: str, title: str, why: str) -> None:
@@ -236,4 +238,4 @@ async def open_rest(screen: PlaceScreen, contact: str, task: str, title: str, wh
     lead = f"{why}\nThey move to dormant, and the gap doubles; their next message brings them back."
     if await screen.ask(Confirm(title, lead=lead.strip(), yes="let rest", no="not yet")):
         touch = screen.workspace.follow_up
-        screen.attempt(lambda: screen.say(touch.rest(contact, task) + "   u takes it back"))
+        screen.attempt(lambda: screen.say(touch.rest(contact, task) + "   u undoes it"))

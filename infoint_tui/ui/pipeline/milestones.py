@@ -59,7 +59,7 @@ def _who_knows(workspace: Workspace, milestone: Milestone) -> str:
     for uid in milestone.from_advice_of:
         name = workspace.pipeline.name_of(uid)
         if name:
-            names.append(f"{name} knows" if uid in milestone.told else f"{name} to be told")
+            names.append(f"{name} knows" if uid in milestone.told else f"{name} to share")
     return ", ".join(names)
 
 
@@ -129,7 +129,7 @@ async def edit_milestone(screen: PlaceScreen, milestone: Milestone | None, conta
             end_drafts=drafts.keys,
         )
         count = len(saved.from_advice_of) - len(saved.told)
-        screen.say(f"milestone kept; {count} to be told" if count > 0 else "milestone kept")
+        screen.say(f"milestone kept; {count} to share" if count > 0 else "milestone kept")
 
     return await screen.edit(make, save)
 
@@ -180,5 +180,5 @@ def _hints(workspace: Workspace, values: Values, today: date) -> Mapping[str, st
         found["on"] = str(error)
     people = [uids[0] for _name, uids in _named(workspace, values["advice"]) if len(uids) == 1]
     if people:
-        found["advice"] = "to be told: " + ", ".join(workspace.pipeline.name_of(uid) for uid in people)
+        found["advice"] = "to share: " + ", ".join(workspace.pipeline.name_of(uid) for uid in people)
     return found

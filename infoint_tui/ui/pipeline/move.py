@@ -68,7 +68,7 @@ async def _close_unthanked(screen: PlaceScreen, person: Contact, reason: str) ->
     sure = Confirm(
         f"{person.name} has not been thanked yet.",
         lead="Two lines are enough, and late thanks are still thanks. Close without them?",
-        yes="close all the same",
+        yes="close anyway",
         no="leave it",
     )
     if not await screen.ask(sure):

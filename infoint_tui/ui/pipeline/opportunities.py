@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 ACT, LET_GO = "act", "let go"
-LEAD = "An opening rests until you have said thanks, and {} more: the talk was not about a job."
+LEAD = "An opening rests until you have said thanks, and {} more: the conversation was not about a job."
 
 
 async def show_openings(screen: PlaceScreen) -> None:
@@ -25,7 +25,7 @@ async def show_openings(screen: PlaceScreen) -> None:
     while True:
         kept = leads.open()
         if not kept:
-            screen.say("Nobody has mentioned an opening that is still kept. & in Live writes one down.")
+            screen.say("No one has mentioned an opening that is still kept. & in Live writes one down.")
             return
         options = [
             Option(lead.uid, lead.text, " · ".join(filter(None, (_from(screen, lead), leads.words(lead)))))
@@ -48,13 +48,13 @@ async def _decide(screen: PlaceScreen, lead: Lead) -> None:
     leads = screen.workspace.leads
     options = [
         Option(ACT, "take it up", "" if leads.is_free(lead) else "before its time, with a reason"),
-        Option(LET_GO, "let it go", "it stays in the record of the talk"),
+        Option(LET_GO, "let it go", "it stays in the record of the conversation"),
     ]
     chosen = await screen.ask(SelectOne(lead.text, options, lead=leads.words(lead).capitalize() + "."))
     if chosen == LET_GO:
-        screen.attempt(lambda: leads.let_go(lead.uid), "Let go. u takes that back.")
+        screen.attempt(lambda: leads.let_go(lead.uid), "Let go. u undoes it.")
     elif chosen == ACT and leads.is_free(lead):
-        screen.attempt(lambda: leads.act(lead.uid), "Taken up. u takes that back.")
+        screen.attempt(lambda: leads.act(lead.uid), "Taken up. u undoes it.")
     elif chosen == ACT:
         drafts = DialogDrafts(screen.workspace.session.drafts, "opening", lead.uid)
         await screen.edit(

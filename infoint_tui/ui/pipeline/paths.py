@@ -157,11 +157,11 @@ def _fields(workspace: Workspace, path: Path | None) -> list[Field]:
         bound(before, "why", "Why", placeholder="what draws you to it"),
         Field(
             "assumptions", "What I believe", TEXT, "\n".join(item.text for item in before.assumptions),
-            help="One belief a line, at most seven; untested until somebody knows better.",
+            help="One belief a line, at most seven; untested until someone knows better.",
             placeholder="It is all accidents and heroics", parse=str.splitlines,
         ),
         bound(
-            before, "target_conversations", "Talks hoped for",
+            before, "target_conversations", "Conversations to aim for",
             parse=number_from(1, 99, "Write a number from 1 to 99, for example 3."),
         ),
         chosen(before, "status", "Status", PathStatus, hint=early),

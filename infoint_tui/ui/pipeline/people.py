@@ -251,11 +251,11 @@ def nobody(others: bool, filtered: bool, add: str, bring: str) -> Content:
         bring: The key that brings people in.
     """
     if others:
-        return assemble(("Nobody fits. ", "bold"), "Esc leaves the filter, Esc again clears it.")
+        return assemble(("No one fits. ", "bold"), "Esc leaves the filter, Esc again clears it.")
     if filtered:
-        return plain("Nobody fits.")
+        return plain("No one fits.")
     return lines(
-        ("Nobody here yet.", "bold"),
+        ("No one here yet.", "bold"),
         BLANK,
         assemble(
             (add, "bold $text-accent"),
@@ -267,5 +267,5 @@ def nobody(others: bool, filtered: bool, add: str, bring: str) -> Content:
         ),
         BLANK,
         "Who could tell you what the work is really like?",
-        "A neighbour, an alumna, the author of a talk.",
+        "A neighbor, an alumna, the author of a conversation.",
     )

@@ -194,7 +194,7 @@ class PipelineScreen(PlaceScreen):
         def show() -> None:
             found = self.workspace.session.contacts.get(contact)
             if found is None:
-                gone = "That contact is gone. It may have been removed by an undo; U brings it back."
+                gone = "That person is gone. Press U to redo if an undo removed them."
                 self.say(gone, "warning")
                 return
             self.people.wanted = contact

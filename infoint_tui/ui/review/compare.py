@@ -432,11 +432,11 @@ class ComparePane(Commanded, Vertical):
 
     @command(
         "compare.same", "=", "same", place=PLACE, footer=3, when="on_answer", arguments=("same",),
-        help="The answer says the same as the others; again takes it back.",
+        help="The answer says the same as the others; again undoes it.",
     )  # fmt: skip
     @command(
         "compare.differs", "!", "differs", place=PLACE, footer=4, when="on_answer", arguments=("differs",),
-        help="The answer differs from the others; again takes it back.",
+        help="The answer differs from the others; again undoes it.",
     )  # fmt: skip
     def action_judge(self, stance: str) -> None:
         """Say how the answer stands to the others."""

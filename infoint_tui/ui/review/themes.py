@@ -394,11 +394,11 @@ class ThemesPane(Commanded, Vertical):
 
     @command(
         "themes.for", "+", "for", place=PLACE, footer=6, when="on_quote", arguments=("+",),
-        help="The quote speaks for the theme; again takes it back.",
+        help="The quote speaks for the theme; again undoes it.",
     )  # fmt: skip
     @command(
         "themes.against", "-", "against", place=PLACE, footer=7, when="on_quote", arguments=("-",),
-        help="The quote speaks against it; again takes it back.",
+        help="The quote speaks against it; again undoes it.",
     )  # fmt: skip
     def action_side(self, side: str) -> None:
         """Say for which side the quote speaks."""

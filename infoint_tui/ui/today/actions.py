@@ -22,7 +22,7 @@ UPDATE = "update"
 """Type of the lines that ask for news to somebody, which any message may have carried."""
 SHOWN = 8
 """Lines of a preview; the rest is counted."""
-BACK = "   u takes it back"
+BACK = "   u undoes it"
 
 
 # -- what can be done ------------------------------------------------------------------------------------
@@ -414,7 +414,7 @@ async def milestones(screen: TodayScreen) -> None:
 
 @command("today.shelf", "R", "resources", place=PLACE, footer=34, when=may_write, worker="dialog")
 async def resources(screen: TodayScreen) -> None:
-    """See what people named, and whom it may interest."""
+    """See the resources people mentioned, and who might like them."""
     from ..pipeline.opportunities import show_resources
 
     await show_resources(screen)

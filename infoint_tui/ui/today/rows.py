@@ -77,7 +77,7 @@ def today_rows(view: TodayView, width: int, keys: ShownKeys, *, brief: bool) -> 
     if view.people and not (view.overdue or view.today or view.week):
         rows.append(Row("#gap", (BLANK,), heading=True))
         rows.append(heading("Nothing is due"))
-        line = assemble("Whom would you like to write to?  ", ("enter opens the pipeline", "$text-muted"))
+        line = assemble("Who would you like to write to?  ", ("enter opens the pipeline", "$text-muted"))
         rows.append(_entry(TodayEntry.PIPELINE, line, wrap=True))
         if view.coming:
             coming = assemble(("Next: ", "$text-muted"), view.coming)
@@ -285,7 +285,7 @@ def first_rows() -> Sequence[Row]:
             TodayEntry.FIRST,
             styled("Add the first person you would like to talk to", "bold"),
             styled(
-                "A name is enough. Somebody you met once will do better than the perfect stranger.",
+                "A name is enough. Someone you met once is a better start than a perfect stranger.",
                 "$text-muted",
             ),
             styled("Rosa Delgado, field trainer, Brookvale EMS <rosa@example.org> #open-day", "$text-muted"),

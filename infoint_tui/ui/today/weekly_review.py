@@ -176,7 +176,7 @@ async def look_back(screen: PlaceScreen) -> bool:
 
     def save(draft: LookedBack) -> None:
         label = weeks.keep(draft.one_thing, draft.write_to, drafts.keys)
-        screen.say(f"{label}   u takes it back")
+        screen.say(f"{label}   u undoes it")
 
     return await screen.edit(
         lambda refusal: LookBack(weeks.pages(), day(weeks.next_due()), drafts, str(refusal or "")), save

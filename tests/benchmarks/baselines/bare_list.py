@@ -44,7 +44,7 @@ class Lines(ScrollView, can_focus=True):
         if index >= self.count:
             return Strip.blank(self.size.width)
         style = self.rich_style + REVERSE if index == self.cursor else self.rich_style
-        text = f"ready {index}: some person, some title, some organisation"
+        text = f"ready {index}: some person, some title, some organization"
         return Strip([Segment(text.ljust(self.size.width), style)], self.size.width)
 
 

@@ -27,7 +27,7 @@ _MISSING = re.compile(
     r"every readable change was used\.( The damaged journals are kept in quarantine/\.)?"
 )
 _RESTORED = re.compile(r"\S+ is missing\. .* was used, with \d+ later changes from the journal\.")
-_MARK = Put("tasks", "afterwards", {"uid": "afterwards", "done": False})
+_MARK = Put("tasks", "afterward", {"uid": "afterward", "done": False})
 
 
 class Told(NamedTuple):
@@ -151,7 +151,7 @@ def examine(home: Path, told: Told, *, thorough: bool = True, lost_main: bool = 
 
 
 def _going_on(home: Path, store: Store, found: Model, osl: OsLayer) -> str:
-    store.commit([_MARK], label="afterwards")
+    store.commit([_MARK], label="afterward")
     if not store.flush() or store.status.state is not SaveState.SAVED:
         return f"it cannot be saved to: {store.status}"
     if not store.checkpoint():

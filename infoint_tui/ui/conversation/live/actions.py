@@ -22,11 +22,11 @@ KIND_KEYS = (
     ("quote", '"', "quote", "Write down their words."),
     ("insight", "*", "insight", "Write down a thought of your own."),
     ("action", "!", "action", "Write down something you will do."),
-    ("referral", "@", "person", "Write down somebody they name."),
+    ("referral", "@", "person", "Write down someone they name."),
     ("ask_later", "?", "ask later", "Write down a question for later."),
     ("resource", "^", "resource", "Write down a book, a course or a link."),
     ("concern", "%", "concern", "Write down a doubt or a warning sign."),
-    ("lead", "&", "lead", "Write down an opening or an invitation, to be looked at after the talk."),
+    ("lead", "&", "lead", "Write down an opening or an invitation, to be looked at after the conversation."),
     ("skill", "+", "skill", "Write down a skill they value."),
 )
 """Kind, sigil, label and help sentence of each kind of line."""
@@ -135,7 +135,7 @@ def probe(pane: LivePane) -> None:
     help="Mark this moment.",
 )  # fmt: skip
 def mark(pane: LivePane) -> None:
-    """Mark this moment; the words follow after the talk."""
+    """Mark this moment; the words follow after the conversation."""
     pane.attempt(lambda: pane.live.mark(pane.uid))
 
 
@@ -191,7 +191,7 @@ def wrap_up(pane: LivePane) -> None:
 
 @command("live.drift", "f7", "other turns", place=PLACE, footer=31, when=talk_runs)
 def redirect(pane: LivePane) -> None:
-    """Show what helps when they begin to interview you, when somebody joins, and so on; then hide it."""
+    """Show what helps when they begin to interview you, when someone joins, and so on; then hide it."""
     pane.turn = (pane.turn + 1) % (CARDS + 1)
     pane.query_one(RedirectCards).set_class(pane.turn > 0, "-shown")
     pane.show_question()
@@ -224,9 +224,9 @@ def drop_chip(pane: LivePane) -> None:
         line.put(changed[0], changed[1])
 
 
-@command("live.guest", "ctrl+n", "somebody joins", place=PLACE, when=talk_runs)
+@command("live.guest", "ctrl+n", "someone joins", place=PLACE, when=talk_runs)
 def somebody_joins(pane: LivePane) -> None:
-    """Somebody joins the talk: write who; they become a guest in the reflection."""
+    """Someone joins the conversation: write who; they become a guest in the reflection."""
     if pane.on_paper:
         pane.say(ON_PAPER, "")
     elif not pane.line.value.strip() or pane.entered():
@@ -240,14 +240,14 @@ def somebody_joins(pane: LivePane) -> None:
 
 @command("live.end", "ctrl+t", "end", place=PLACE, footer=4, when=talk_runs)
 def end(pane: LivePane) -> None:
-    """End the talk; asks first."""
+    """End the conversation; asks first."""
     pane.ask_end(not pane.asking)
 
 
 @command("live.end-now", "ctrl+y", "yes, end it", place=PLACE, footer=1, when=is_asking, palette=False)
 @command("live.key-end-now", "y", "yes, end it", place=SINGLE, footer=1, when=is_asking_keys, palette=False)
 def end_now(pane: LivePane) -> None:
-    """Answer yes when asked whether the talk is over.
+    """Answer yes when asked whether the conversation is over.
 
     A line left unfinished is stored first, as a note of its own.
     """
@@ -298,9 +298,9 @@ def scroll_notes(pane: LivePane, step: int) -> None:
         pane.notes.scroll_page_down(animate=False)
 
 
-@command("live.start", "enter", "begin the talk", place=PLACE, footer=1, when=can_start)
+@command("live.start", "enter", "begin the conversation", place=PLACE, footer=1, when=can_start)
 def start(pane: LivePane) -> None:
-    """Begin this talk now; the clock starts."""
+    """Begin this conversation now; the clock starts."""
     pane.attempt(lambda: pane.live.start(pane.uid))
     pane.refresh_data()
     pane.take_focus()
@@ -419,8 +419,11 @@ def leave_note(pane: LivePane, *, changed: bool = True) -> None:
     "live.rest", "1,2,3,4,5,6,7,8,9,0,q,c,/,o,[,],D,B,T", "rests", place=SINGLE, when=in_keys, palette=False
 )
 def rest(pane: LivePane) -> None:
-    """Digits and the keys of other places rest while you talk, so that no stray key leads away."""
-    pane.say("During the conversation no single key leads away; ctrl+p goes anywhere, the talk runs on.", "")
+    """Digits and the keys of other screens do nothing during a conversation."""
+    pane.say(
+        ("Single keys don't leave during a conversation. Ctrl+P goes anywhere; the clock keeps running."),
+        "",
+    )
 
 
 def _each_kind(

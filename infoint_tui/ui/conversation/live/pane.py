@@ -50,7 +50,7 @@ CALM_TYPING = 1.0
 """Seconds after a key during which somebody counts as typing."""
 COMMANDS = tuple(sorted(declared(actions), key=lambda each: each.place != actions.PLACE))
 """Those that work in the line and outside of it, then those that work while no text has the focus."""
-ASK_END = "End the talk?  ctrl+y ends it · typing or Esc goes on"
+ASK_END = "End the conversation?  ctrl+y ends it · typing or Esc goes on"
 
 
 class LivePane(Commanded, Widget):
@@ -410,7 +410,7 @@ class LivePane(Commanded, Widget):
         if not self.attempt(lambda: self.draft.store(lines)):
             return False
         if joining:
-            self.say("Say again who you are and what brought you, now that somebody joined.", "")
+            self.say("Say again who you are and what brought you, now that someone joined.", "")
         self.line.load("", 0)
         self._show_typed("")
         return True

@@ -306,7 +306,7 @@ def asking_lines(
     if current is not None:
         lines.append((styled("ask", "$text-muted"), styled(current.text, "bold")))
     elif not probe:
-        lines.append((styled("F2", "bold $text-accent"), plain("six questions that suit every talk")))
+        lines.append((styled("F2", "bold $text-accent"), plain("six questions that suit every conversation")))
     elif following is not None:
         lines.append(
             (styled("F2", "bold $text-accent"), assemble(("first: ", "$text-muted"), following.text))

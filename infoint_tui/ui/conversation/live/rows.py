@@ -219,12 +219,12 @@ def notice_of(workspace: Workspace, meeting: Meeting) -> str:
         return ""
     name = name_of(workspace, meeting)
     if meeting.practice:
-        return f"You practised the talk with {name}: {minutes_of(meeting)}."
+        return f"You practiced the conversation with {name}: {minutes_of(meeting)}."
     if meeting.over:
         when = meeting.actual_end and clock_time(meeting.actual_end.in_zone(workspace.session.zone).local())
-        return f"The talk with {name} took {minutes_of(meeting)} and ended at {when}."
+        return f"The conversation with {name} took {minutes_of(meeting)} and ended at {when}."
     if meeting.planned:
         past = workspace.session.clock.now() - meeting.start.utc if meeting.start else -FORGOTTEN_AFTER
         late = waiting(int(past.total_seconds() // 60)) if past <= FORGOTTEN_AFTER else ""
-        return late or f"Not begun yet. Enter begins the talk with {name} now."
-    return f"The talk with {name} did not take place."
+        return late or f"Not started. Enter starts the conversation with {name} now."
+    return f"The conversation with {name} did not take place."

@@ -177,7 +177,7 @@ def tick(pane: PreparePane) -> None:
 
 @command("prepare.goals", "w", "want to know", place=PLACE, footer=10, when=may_write, worker="dialog")
 async def goals(pane: PreparePane) -> None:
-    """Write down one to three things you want to know afterwards."""
+    """Write down one to three things you want to know afterward."""
     planning, uid, meeting = pane.planning, pane.uid, pane.meeting
     if meeting is None:
         return
@@ -189,9 +189,11 @@ async def goals(pane: PreparePane) -> None:
     ]
     await pane.place.edit(
         lambda refusal: Form(
-            "What do you want to know afterwards?",
+            "What do you want to know afterward?",
             fields,
-            lead="One to three things. They come back after the talk: answered, partly, or still open.",
+            lead=(
+                "One to three things. They come back after the conversation: answered, partly, or still open."
+            ),
             refusal=refusal,
             drafts=drafts,
         ),
@@ -203,17 +205,17 @@ async def goals(pane: PreparePane) -> None:
 
 @command("prepare.purpose", "p", "purpose", place=PLACE, footer=12, when=may_write, worker="dialog")
 async def purpose(pane: PreparePane) -> None:
-    """Write the one line that stands above the talk."""
+    """Write the one line that stands above the conversation."""
     planning, uid, meeting = pane.planning, pane.uid, pane.meeting
     if meeting is None:
         return
     drafts = DialogDrafts(pane.workspace.session.drafts, "purpose", uid)
     await pane.place.edit(
         lambda refusal: LinePrompt(
-            "What is this talk about, in one line?",
+            "What is this conversation about, in one line?",
             value=meeting.purpose,
             placeholder="how emergency care is learnt",
-            lead="It stands above the talk while it runs.",
+            lead="It stands above the conversation while it runs.",
             error=str(refusal or ""),
             drafts=drafts,
         ),
@@ -223,7 +225,7 @@ async def purpose(pane: PreparePane) -> None:
 
 @command("prepare.confidence", "", "confidence", place=PLACE, footer=13, when=is_ahead, worker="dialog")
 async def confidence(pane: PreparePane) -> None:
-    """Say how confident you feel before the talk, from 1 to 5."""
+    """Say how confident you feel before the conversation, from 1 to 5."""
     meeting = pane.meeting
     if meeting is None:
         return
@@ -232,7 +234,7 @@ async def confidence(pane: PreparePane) -> None:
         SelectOne(
             "How confident do you feel about this conversation?",
             [Option(str(number), str(number), note) for number, note in enumerate(notes, start=1)],
-            lead="You are asked again afterwards; Review shows both.",
+            lead="You are asked again afterward; Review shows both.",
             current=str(meeting.confidence_before or 3),
         )
     )
@@ -242,7 +244,7 @@ async def confidence(pane: PreparePane) -> None:
 
 @command("prepare.research", "r", "research", place=PLACE, footer=11, when=may_write, worker="dialog")
 async def write_fact(pane: PreparePane, note_uid: str = "", subject: str = "") -> None:
-    """Keep a fact about the person, the organisation, the industry or the path."""
+    """Keep a fact about the person, the organization, the industry or the path."""
     planning, uid, meeting = pane.planning, pane.uid, pane.meeting
     if meeting is None:
         return
@@ -302,11 +304,11 @@ def suggest(pane: PreparePane) -> None:
 
 @command("prepare.presets", "", "another agenda", place=PLACE, footer=8, when=may_refill, worker="dialog")
 async def presets(pane: PreparePane) -> None:
-    """Choose a whole agenda: story first, TIARA, ten minutes, decide, second talk; with a preview."""
+    """Choose a whole agenda: story first, TIARA, ten minutes, decide, second conversation; with a preview."""
     proposals = {preset: pane.planning.propose(pane.uid, preset) for preset in PRESETS}
     chosen = await pane.place.ask(Proposals(list(proposals.values())))
     if chosen and pane.attempt(lambda: pane.planning.take_proposal(pane.uid, proposals[chosen])):
-        pane.say(f"{PRESETS[chosen]}: the agenda is replaced. u takes it back.", "")
+        pane.say(f"{PRESETS[chosen]}: the agenda is replaced. u undoes it.", "")
         pane.go_to("agenda")
 
 
@@ -335,7 +337,9 @@ async def choose_belief(pane: PreparePane) -> None:
     meeting = pane.meeting
     beliefs = pane.planning.beliefs(meeting) if meeting else []
     if meeting is None or not beliefs:
-        pane.say("No path of this talk has a belief yet; a path in the pipeline takes them.", "warning")
+        pane.say(
+            ("No path of this conversation has a belief yet; a path in the pipeline takes them."), "warning"
+        )
         return
     chosen = await pane.place.ask(
         SelectOne(
@@ -375,7 +379,7 @@ def _stage_field(value: str) -> Field:
         CHOICE,
         value,
         options=[(stage, stage) for stage in STAGES],
-        help="Its place in the talk; referral and closing use the last minutes.",
+        help="Its place in the conversation; referral and closing use the last minutes.",
     )
 
 
@@ -406,7 +410,7 @@ def _linted(pane: PreparePane, question_id: str = "") -> dict[str, Any]:
 
 def _looked_up(pane: PreparePane, label: str) -> str:
     """Say where the question went, as the research may be out of sight."""
-    pane.say("It stands with the research now: what you find out goes there. u takes it back.", "")
+    pane.say("It stands with the research now: what you find out goes there. u undoes it.", "")
     return label
 
 
@@ -423,9 +427,9 @@ async def own_question(
     Args:
         pane: The preparation.
         text: What to begin with.
-        stage: Its place in the talk, unless it is changed.
+        stage: Its place in the conversation, unless it is changed.
         about: Uid of the research note it is made of.
-        carried: Key of what an earlier talk left over.
+        carried: Key of what an earlier conversation left over.
     """
     planning, uid = pane.planning, pane.uid
     drafts = DialogDrafts(pane.workspace.session.drafts, "own-question", f"{uid} {about or carried}".strip())
@@ -511,7 +515,7 @@ def remove(pane: PreparePane) -> None:
     """Take the question off the agenda, or remove the fact; undo brings it back."""
     if pane.at == "agenda" and (item := pane.question) is not None:
         must = item.must and item.status is ItemStatus.PLANNED
-        what = "Taken off, though nobody should leave without asking it" if must else "Taken off"
+        what = "Taken off, though no one should leave without asking it" if must else "Taken off"
         if pane.attempt(lambda: pane.planning.remove_question(pane.uid, item.uid)):
             pane.say(f"{what}: {item.label}. u brings it back.", "")
     elif (fact := pane.fact) is not None and pane.attempt(
@@ -572,7 +576,7 @@ async def write_introduction(pane: PreparePane) -> bool:
         lambda refusal: Form(
             f"You in thirty seconds, for {audience}" if audience else "You in thirty seconds",
             fields,
-            lead="Four lines, then the talk belongs to them. It never ends in a request for work.",
+            lead="Four lines, then the conversation belongs to them. It never ends in a request for work.",
             hints=hints,
             refusal=refusal,
             drafts=drafts,
@@ -587,9 +591,9 @@ async def choose_audience(pane: PreparePane) -> None:
     introduction = pane.workspace.introduction
     chosen = await pane.place.ask(
         SelectOne(
-            "Your thirty seconds: for whom?",
+            "Your 30-second introduction: for who?",
             [Option("", "everybody"), *(Option(name, name) for name in introduction.audiences)],
-            lead="A new audience, such as nurses, begins with your words for everybody.",
+            lead="A new audience, such as nurses, begins with your words for everyone.",
             current=introduction.audience_of(pane.meeting),
             other="new",
         )
@@ -611,7 +615,7 @@ async def say_introduction(pane: PreparePane) -> None:
     if seconds is not None and not pane.read_only:
         times = introduction.said_aloud(pane.uid, seconds)
         often = "once" if times == 1 else f"{times} times"
-        pane.say(f"Said aloud in {seconds} s, {often} for this talk.", "")
+        pane.say(f"Said aloud in {seconds} s, {often} for this conversation.", "")
 
 
 async def _say_aloud(pane: PreparePane, title: str, text: str, limit: int) -> int | None:
@@ -684,7 +688,7 @@ def resume_asked(pane: PreparePane) -> None:
     """Note that they asked to see your résumé, or take that back: more questions become available."""
     if (meeting := pane.meeting) is not None:
         asked = not meeting.resume_requested
-        pane.attempt(lambda: pane.say(pane.planning.resume_asked(pane.uid, asked) + "   u takes it back", ""))
+        pane.attempt(lambda: pane.say(pane.planning.resume_asked(pane.uid, asked) + "   u undoes it", ""))
 
 
 @command("prepare.lines", "", "edit checklists", place=PLACE, footer=22, when=may_write)
@@ -700,7 +704,7 @@ def edit_checklists(pane: PreparePane) -> None:
 
 @command("prepare.rehearse", "t", "practise", place=PLACE, footer=15, when=is_ahead)
 def rehearse(pane: PreparePane) -> None:
-    """Practise the talk: its agenda and clock against nobody, outside all statistics."""
+    """Practice the conversation: its agenda and clock against no one, outside all statistics."""
 
     def begin() -> None:
         pane.post_message(OpenConversation(pane.workspace.conversation.rehearse(pane.uid).uid, "live"))

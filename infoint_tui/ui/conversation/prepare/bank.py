@@ -154,7 +154,7 @@ class BankPane(Vertical):
         words = self.field.value.casefold().split()
         found = [question for question in view.questions if _fits(question, words)]
         left = [each for each in view.carried if _holds(each, words)]
-        shown: list[str | Question | LeftoverQuestion] = ["from earlier talks", *left] if left else []
+        shown: list[str | Question | LeftoverQuestion] = ["from earlier conversations", *left] if left else []
         stage = None
         for question in found:
             if question.stage != stage:
@@ -285,7 +285,7 @@ def preview(question: Question, view: BankView) -> Content:
     if question.id in view.taken:
         lines.append(styled("✓ on the agenda", "$text-success"))
     elif fit.state != "ready":
-        taken_anyway = "" if fit.ready else ". Enter takes it all the same."
+        taken_anyway = "" if fit.ready else ". Enter takes it anyway."
         lines.append(styled(f"{fit.reason}{taken_anyway}", "$text-muted" if fit.ready else "$text-warning"))
     if question.probes:
         lines.append(assemble(("then  ", "$text-muted"), " · ".join(view.probes(question))))

@@ -88,7 +88,7 @@ class RehearseDialog(Dialog[int]):
             intervals: Whether timers run.
         """
         super().__init__(
-            title, lead="Space starts the watch; say it as you would in the talk; space stops it."
+            title, lead="Space starts the watch; say it as you would in the conversation; space stops it."
         )
         self._text = text
         self._clock = clock
@@ -199,7 +199,7 @@ def meter_line(text: str, minutes: int, asks: str = "") -> Content:
         share = f" · {round(meter.share * 100)} % of {minutes} min"
         parts.append(assemble((share, TOO_MUCH if meter.too_much_of_the_talk else "")))
     if meter.too_many_words or meter.too_much_of_the_talk:
-        parts.append(plain(" · shorten it: they came to talk, too"))
+        parts.append(plain(" · shorten it: leave time for them"))
     if asks:
         parts.append(assemble((f" · “{asks}” asks for work", TOO_MUCH), ": you came to learn"))
     return Content("").join(parts)
@@ -213,7 +213,7 @@ MEANS = {
     "tiara": "trends, insights, advice, resources, assignments",
     "ten_minutes": "one question about the work, advice, two people",
     "decide": "does it fit, and how is it really",
-    "second_talk": "what earlier talks left over, then what comes next",
+    "second_talk": "what earlier conversations left over, then what comes next",
 }
 NAME_CELLS = 14
 REASONS = 4
@@ -241,7 +241,7 @@ class Proposals(Dialog[str]):
         Args:
             proposals: One for each preset.
         """
-        lead = "Must-asks, your own questions and what was asked already stay. One u takes it back."
+        lead = "Must-asks, your own questions and what was asked already stay. One u undoes it."
         super().__init__("Another agenda", lead=lead)
         self._proposals = {proposal.preset: proposal for proposal in proposals}
 

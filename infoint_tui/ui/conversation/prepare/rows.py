@@ -300,7 +300,7 @@ def _purpose(meeting: Meeting) -> Row:
     shown = (
         (meeting.purpose, "")
         if meeting.purpose
-        else ("The one line that stands above the talk.", "$text-muted")
+        else ("The one line that stands above the conversation.", "$text-muted")
     )
     return Row("purpose", (assemble(shown),), wrap=True, value=PURPOSE)
 

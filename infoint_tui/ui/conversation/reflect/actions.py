@@ -150,7 +150,7 @@ def _finish(pane: ReflectPane) -> None:
         pane.gathering = True
         pane.go_to(still[0])
         names = ", ".join(step.title for step in still)
-        place.say(f"Still open: {names}. ctrl+s leaves them for another time.", "warning")
+        place.say(f"Still missing: {names}. ctrl+s leaves them for another time.", "warning")
     elif place.attempt(lambda: pane.reflecting.finish(pane.uid)):
         thank = pane.workspace.thanks.next_of(pane.uid)
         place.say(_closing_words(meeting))

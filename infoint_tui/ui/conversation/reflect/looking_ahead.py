@@ -43,9 +43,9 @@ class PeopleStep(StepLogic):
         )
         return View(
             self.step.prompt,
-            "1 and 2 make a contact and a task to write; w corrects the details",
+            "1 and 2 add the person and a to-do to write; w fixes details",
             tuple(self._question(at, named, options) for at, named in enumerate(self._named())),
-            empty="No names in your notes. a adds somebody.",
+            empty="No names in your notes. a adds someone.",
         )
 
     def _named(self) -> list[MentionedPerson]:
@@ -98,16 +98,14 @@ class PeopleStep(StepLogic):
 
     def _add_guest(self, named: MentionedPerson) -> None:
         if named.contact and named.contact not in self.meeting.contacts:
-            raise Refused(
-                f"{named.found.name} is noted as somebody you were told of.", "`u` takes that back."
-            )
+            raise Refused(f"{named.found.name} is noted as someone you heard about.", "`u` takes that back.")
         self.workspace.reflection.confirm_guest(self.uid, named.found.name, about=named.found.note)
 
     async def write(self, question: str) -> None:
         """Correct a name that is no contact yet; a contact is edited in the pipeline."""
         named = self._named()[int(question)]
         if named.contact:
-            raise Refused(f"{named.found.name} is a contact now.", "The pipeline changes its details.")
+            raise Refused(f"{named.found.name} is on your list now.", "The pipeline changes its details.")
         await self._form(named, question)
 
     async def add(self) -> None:
@@ -154,8 +152,8 @@ def _remark(named: MentionedPerson, *, known: bool) -> str:
     if named.contact is not None:
         return ""
     if named.found.joined:
-        return "joined the talk"
-    return "in your contacts already" if known else ""
+        return "joined the conversation"
+    return "already on your list" if known else ""
 
 
 class ActionsStep(StepLogic):
@@ -349,7 +347,7 @@ WAYS = {
     ChannelKind.LETTER: "letter",
 }
 STRATEGIES = {
-    Strategy.NURTURE: ("nurture", "a sign of life now and then"),
+    Strategy.NURTURE: ("nurture", "a update now and then"),
     Strategy.COME_BACK: ("come back", "return with results, and ask again"),
     Strategy.THANKS_ONLY: ("thanks only", "thank them, and let it rest"),
     Strategy.CLOSE: ("close", "nothing further"),
@@ -388,7 +386,7 @@ class MomentStep(StepLogic):
         starred = next((note.uid for note in notes if note.star and note.text.strip()), "")
         return View(
             self.step.prompt,
-            "a sentence of theirs makes the letter unmistakable",
+            "something they said makes the message personal",
             (
                 StepQuestion(
                     "moment",
@@ -536,7 +534,7 @@ class PathStep(StepLogic):
                 self.step.prompt,
                 "a adds a path",
                 tuple(questions),
-                empty="No path is being explored yet. a adds the one this talk was about.",
+                empty="No path is being explored yet. a adds the one this conversation was about.",
             )
         decision = self._decision(path)
         questions.append(
@@ -550,7 +548,7 @@ class PathStep(StepLogic):
         held = self.workspace.people.coverage(path.uid)
         return View(
             f"{path.title}: carry on?",
-            f"{held} of {path.target_conversations} talks about it so far",
+            f"{held} of {path.target_conversations} conversations about it so far",
             tuple(questions),
             self.text_field("What would you need to know next?", "one line; tab comes here"),
             self.beside(),
@@ -620,7 +618,7 @@ class SecondViewStep(StepLogic):
             "a writes the page to a file; your notes stay private",
             (
                 StepQuestion(
-                    "who", "who", value=reviewer or "nobody yet", note="" if reviewer else "w names them"
+                    "who", "who", value=reviewer or "no one yet", note="" if reviewer else "w names them"
                 ),
                 StepQuestion(
                     "names",

@@ -241,7 +241,7 @@ class MoodStep(StepLogic):
                     "confident, from 1 to 5",
                     FIVE,
                     str(after) if after else None,
-                    note=f"before the talk: {before}" if before else "",
+                    note=f"before the conversation: {before}" if before else "",
                 ),
             ),
             remark=(
@@ -420,7 +420,7 @@ def _nearest(share: int | None) -> str | None:
 VERDICT_WORDS = {SAME: "the same", DIFFERS: "they differ", DEPENDS: "it depends"}
 PAIRED = {
     "not_well": ("less_well", "what went less well", "What will you do about it?"),
-    "unsaid": ("said", "a sentence to add, or take back", "Questions still in your pocket"),
+    "unsaid": ("said", "something to add, or unsay", "Questions still in your pocket"),
 }
 """Step to the field of its line, the label of the line, and the label of its text."""
 AROUND = 2
@@ -432,7 +432,7 @@ class TextStep(StepLogic):
 
     def view(self) -> View:
         """The text, and what the notes say."""
-        title = "not asked in the talk" if self.step.key == "unsaid" else "from your notes"
+        title = "not asked in the conversation" if self.step.key == "unsaid" else "from your notes"
         return super().view()._replace(beside_title=title)
 
 

@@ -89,15 +89,18 @@ def no_reflection(meeting: Meeting | None, name: str) -> Content:
     if meeting is None:
         return plain("That conversation is gone; undo may bring it back.")
     if meeting.running:
-        text = f"The talk with {name} is still running.\n\nEnd it in Live with ctrl+t; this opens by itself."
+        text = (
+            f"The conversation with {name} is still running.\n\nEnd it in Live with ctrl+t; this opens "
+            f"by itself."
+        )
     elif meeting.planned:
         text = (
-            f"The talk with {name} is still ahead.\n\n"
-            "Afterwards, 90 seconds of looking back here turn into contacts, tasks and a thank-you.\n"
+            f"The conversation with {name} is still ahead.\n\n"
+            "Afterward, 90 seconds of looking back here turn into people, to-dos, and a thank-you.\n"
             "Is it happening now? Press c."
         )
     else:
-        text = f"The talk with {name} did not take place, so there is nothing to reflect on."
+        text = f"The conversation with {name} did not take place, so there is nothing to reflect on."
     return plain(text, multiline=True)
 
 
