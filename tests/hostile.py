@@ -369,7 +369,7 @@ class HostileHome:
     def _meeting(self, uid: str, contact: str, **given: Any) -> Meeting:
         research = tuple(
             filled(ResearchNote, self.text, uid=f"r-{subject}", subject=subject)
-            for subject in ("person", "organization", self.text)
+            for subject in ("person", "organisation", self.text)
         )
         checklist = tuple(
             filled(ChecklistItem, self.text, uid=f"i{n}", offset=offset, rule="")

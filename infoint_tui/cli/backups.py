@@ -50,7 +50,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     restore.add_argument("--identity", metavar="FILE", help="the key that opens an encrypted file")
     restore.set_defaults(run=_restore)
 
-    repair = commands.add_parser("repair", help="fix what can be mended; nothing is destroyed")
+    repair = commands.add_parser("repair", help="fix what can be fixed; nothing is destroyed")
     repair.add_argument("--dry-run", action="store_true", help="only say what would be done")
     repair.add_argument(
         "--new-uids", action="store_true", help="give records without a usable uid one of their own"

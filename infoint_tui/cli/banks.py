@@ -155,7 +155,7 @@ def _fix(writing: BankWriting, files: list[str], *, quiet: bool) -> None:
             _say(*lines)
         copy = writing.mend(mended)
         if not quiet:
-            _say(f"{len(mended.applied)} mended in {file}; as it was: {copy}", "")
+            _say(f"{len(mended.applied)} fixed in {file}; as it was: {copy}", "")
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -250,10 +250,10 @@ HEAD = """\
 # Take the # from a name and from what you want to change below it; the rest of the line stays as it is.
 #   prep.rest: hide                       leaves a line out
 #   prep.rest: Go for a walk              gives it other words
-# offset: T-3d (days), T-5b (business days), T-1b 10:00, T-30min; now = as soon as the conversation is planned.
+# offset: T-3d (days), T-5b (business days), T-1b 10:00, T-30min; now = as soon as it is planned.
 # modes: phone, video, in_person, site_visit, coffee_meal, written, group; without modes: every conversation.
 # Groups begin, during, if it breaks and otherwise are kept in mind, not ticked off.
-# A line with a mistake changes nothing; infoint names its place. Open items of conversations ahead follow this file.
+# A line with a mistake changes nothing; infoint says where. Open items of upcoming conversations follow this file.
 #
 # Lines of your own:
 # own:

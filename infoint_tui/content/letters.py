@@ -147,8 +147,8 @@ class _LetterReader:
     def _entry(self, entry: Node) -> None:
         source = self._source
         if entry.kind != "map":
-            if not source.spoiled(entry, "the letter was left out"):
-                source.wrong(entry, f"this is no letter; {_SHAPE}")
+            if not source.spoiled(entry, "the template was left out"):
+                source.wrong(entry, f"this isn't a template; {_SHAPE}")
             return
         given = {key.text.strip(): value for key, value in entry.pairs if key.kind == "text"}
         before = source.wrongs
@@ -158,10 +158,10 @@ class _LetterReader:
         base = self._known.get(name)
         fields: dict[str, Any] = base._asdict() if base else dict(_SPARE)
         # A slip in the name of a field leaves out what it says, so the entry is not what its writer meant.
-        source.spoiled(entry, f"the letter {name} was left out")
+        source.spoiled(entry, f"the template {name} was left out")
         for field, key, value in pairs(source, entry):
             if field not in LETTER:
-                source.wrong(key, f"a letter has no {shown(field)}{_near(field, LETTER)}")
+                source.wrong(key, f"a template has no {shown(field)}{_near(field, LETTER)}")
             elif field != "id":
                 fields[field] = LETTER[field](source, value, field)
         self._complete(entry, name, fields, given)
@@ -176,7 +176,7 @@ class _LetterReader:
         source = self._source
         name = node.text.strip() if node is not None and node.kind == "text" else ""
         if not name:
-            source.wrong(node or entry, "this letter has no id; add a line such as 'id: request.mine'")
+            source.wrong(node or entry, "this template has no id; add a line such as 'id: request.mine'")
         elif not _ID.fullmatch(name) or len(name) > 60:
             what = f"id {shown(name)}: use small letters, digits and dots, such as request.mine"
             source.wrong(node or entry, what)
@@ -185,7 +185,7 @@ class _LetterReader:
             source.wrong(node or entry, what)
         else:
             return name
-        source.spoiled(entry, "the letter was left out")
+        source.spoiled(entry, "the template was left out")
         return None
 
     def _complete(self, entry: Node, name: str, fields: dict[str, Any], given: Collection[str]) -> None:
@@ -215,7 +215,7 @@ class _LetterReader:
             self._hidden.add(name)
         else:
             known = (*self._known, *self._found)
-            self._source.wrong(node, f"there is no letter {shown(name)} to hide{_near(name, known)}")
+            self._source.wrong(node, f"there is no template {shown(name)} to hide{_near(name, known)}")
 
 
 def _listed(names: Sequence[str]) -> str:

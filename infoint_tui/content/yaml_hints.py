@@ -41,7 +41,9 @@ FIRST = {
 }
 _PLAIN_WORDS = {
     "mapping values": "a colon stands where YAML does not expect one",
-    "could not find expected ':'": "a colon is missing, or this line is not indented like its neighbours",
+    "could not find expected ':'": (
+        "a colon is missing, or this line is not indented like the lines around it"
+    ),
     "did not find expected": "this line does not fit what stands above it",
     "expected <block end>": "this line does not fit what stands above it",
     "expected '<document start>'": "this line does not fit what stands above it",
@@ -257,7 +259,7 @@ class _Mender:
         if self._effort < 0:
             what = "the file has more faults than can be told apart"
             raise UnreadableFile(
-                what, "Mend those named first.", "\n".join(self.lines), sum(map(len, self.lines[:first]))
+                what, "Fix the ones named first.", "\n".join(self.lines), sum(map(len, self.lines[:first]))
             )
         try:
             parse(text)
@@ -383,7 +385,7 @@ class _Mender:
         if found is not None:
             self.lines[first] = found.text
             if self._error(first, last) is None:
-                what = f"{found.what}; it was read as if it were mended"
+                what = f"{found.what}; it was read as if it were fixed"
                 whole = _read_line(self._written[first], self._words) or found
                 offered = whole.mended if len(whole.mended) <= _SHOWN else ""
                 certain = whole.certain and bool(offered)
@@ -432,7 +434,7 @@ class _Mender:
         return False
 
     def _note_moved(self, line: int) -> None:
-        what = "this line is indented differently from its neighbours; it was read as one of them"
+        what = "this line is indented differently from the lines around it; it was read as one of them"
         self._note(line, 0, what, "Indent it like the lines around it.", lost=False)
 
     def _drop(

@@ -1,7 +1,7 @@
 """What goes and what stays when a person is forgotten; on records as stored, of any age and shape.
 
 The person and everything about them alone goes. A conversation with others keeps the others. What was learnt
-stays, with "a contact, removed" where the name stood.
+stays, with "a person, removed" where the name stood.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from .names import PARTICLES, SUFFIXES, TITLES, is_title
 
-REMOVED = "a contact, removed"
+REMOVED = "a person, removed"
 """Stands where the name stood."""
 CHANNEL_REMOVED = "removed"
 _SHORTEST_CHANNEL = 5

@@ -146,7 +146,7 @@ def _circles(contacts: Mapping[str, Contact]) -> Iterator[Broken]:
             if at in way:
                 names = " > ".join(contacts[each].name for each in way[way.index(at) :])
                 what = (
-                    "introduced_by names the contact itself"
+                    "introduced_by names the same person"
                     if contacts[at].introduced_by == at
                     else f"introduced_by goes round in a circle ({names[:120]})"
                 )
@@ -167,7 +167,7 @@ def _meetings(values: Values) -> Iterator[Broken]:
     for uid, meeting in meetings.items():
         if not meeting.contacts:
             yield Broken(
-                "meetings", uid, "contacts", "a conversation with no one", "Name a contact in the record."
+                "meetings", uid, "contacts", "a conversation with no one", "Name a person in the record."
             )
         if meeting.agreed_minutes not in MINUTES:
             what = f"agreed_minutes is {meeting.agreed_minutes}; a conversation has 5 to 120 minutes"
@@ -213,14 +213,14 @@ def _stages(values: Values) -> Iterator[Broken]:
             yield Broken("contacts", uid, "stage", what, "e on the pipeline logs the message.", False)
         if moved is not None and moved.to_stage is not contact.stage:
             what = f"the stage is {contact.stage.label}, its history ends in {moved.to_stage.label}"
-            yield Broken("contacts", uid, "stage", what, "Move the contact once, with a reason.", False)
+            yield Broken("contacts", uid, "stage", what, "Move the person once, with a reason.", False)
 
 
 def _zones(values: Values) -> Iterator[Broken]:
     for uid, profile in values.get("profile", {}).items():
         if not valid_zone(profile.zone):
             what = f"your time zone {profile.zone[:60]!r} is not known here, so all times are in UTC"
-            yield Broken("profile", uid, "zone", what, "i on Today mends it.", False)
+            yield Broken("profile", uid, "zone", what, "Press i on Today to fix it.", False)
     for uid, contact in values.get("contacts", {}).items():
         if contact.zone and not valid_zone(contact.zone):
             what = f"the time zone {contact.zone[:60]!r} is not known here"

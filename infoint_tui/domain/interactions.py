@@ -99,12 +99,10 @@ def signs(
     """Everything that passed between the user and one contact, oldest first."""
     found = [Interaction(a.uid, a.sent_at, False, "your message", 1.0) for a in attempts if reached(a)]
     found += [
-        Interaction(a.uid, a.reply_at, True, "their answer", 0.0, written=True)
-        for a in attempts
-        if a.reply_at
+        Interaction(a.uid, a.reply_at, True, "their reply", 0.0, written=True) for a in attempts if a.reply_at
     ]
     found += [
-        Interaction(talk.uid, talk.actual_end, True, "the talk", 0.0)
+        Interaction(talk.uid, talk.actual_end, True, "the conversation", 0.0)
         for talk in meetings
         if talk.over and talk.actual_end and not talk.practice
     ]

@@ -130,13 +130,13 @@ def role_and_place(note: str) -> tuple[str, str, str]:
 
 
 def preferred_way(line: str) -> str:
-    """The way of being reached that a line mentions beside a name: "e-mail"; empty when it names none."""
+    """The way of being reached that a line mentions beside a name: "email"; empty when it names none."""
     beside = re.sub(r"\([^)]*\)|\S+@\S+", " ", line)
     match = _PREFERENCE.search(beside)
     if match is None:
         return ""
     word = match[1].lower()
-    return {"email": "e-mail", "text": "message", "call": "phone", "linkedin": "LinkedIn"}.get(word, word)
+    return {"e-mail": "email", "text": "message", "call": "phone", "linkedin": "LinkedIn"}.get(word, word)
 
 
 # -- first answers --------------------------------------------------------------------------------------

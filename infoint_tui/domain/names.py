@@ -249,6 +249,26 @@ def friendly_name(name: str) -> str:
     return " ".join((*kin, spoken.strip('"“”()'))).strip() or " ".join(name.split())
 
 
+_HELLO = re.compile(
+    (
+        r"(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|greetings)\b[ "
+        r",]*"
+    ),
+    re.IGNORECASE,
+)
+
+
+def called(salutation: str) -> str:
+    """What somebody is called, of a salutation as typed: "Dr. Okonjo" of "Dear Dr. Okonjo,"."""
+    return _HELLO.sub("", " ".join(salutation.split()), count=1).strip(" ,")
+
+
+def greeting(salutation: str, hello: str) -> str:
+    """The first line for a salutation as typed; its own "Dear" goes before `hello`."""
+    typed = " ".join(salutation.split()).strip(" ,")
+    return typed if _HELLO.match(typed) and called(typed) else f"{hello} {called(typed) or typed}".strip()
+
+
 def in_spoken_order(name: str) -> str:
     """ "Doe, Jane, PhD" as "Jane Doe, PhD"; other names as they are."""
     parts = parts_of(name)

@@ -133,7 +133,7 @@ class _Found:
             self.urls.append(inner)
         elif inner:
             self.rest.append(match[0])
-            self.problems.append(f"{match[0]} is no e-mail address; it is kept as a note.")
+            self.problems.append(f"{match[0]} isn't an email address; kept as a note.")
         return f" {_SPLIT} "
 
     def _url(self, match: re.Match[str]) -> str:
@@ -205,7 +205,7 @@ def parse_quick_add(text: str, *, today: date | None = None, work_days: WorkDays
     pieces = _pieces(text, found)
     reading = _Reading(found)
     reading.read(pieces)
-    _keep_surplus(found.emails, "e-mail address", found)
+    _keep_surplus(found.emails, "email address", found)
     _keep_surplus(found.phones, "telephone number", found)
     urls = sorted(found.urls, key=lambda url: "linkedin.com/in" not in url.casefold())
     found.rest += urls[1:]

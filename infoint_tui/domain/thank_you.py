@@ -12,7 +12,7 @@ from .english import moment_openings, plan_sentence
 from .enums import Formality, NoteKind
 from .meeting import Meeting, Note
 from .mentions import note_words
-from .names import formal_name
+from .names import called, formal_name
 from .note_syntax import parse_line
 from .people import Contact
 from .phrasing import WEEKDAYS, day
@@ -153,7 +153,7 @@ def _first_action(meeting: Meeting, reworded: Callable[[str, Note], str]) -> str
 def address(contact: Contact) -> str:
     """How the contact is addressed: as they wish; else titles are kept where it is formal (S001)."""
     if contact.salutation.strip():
-        return contact.salutation.strip()
+        return called(contact.salutation)
     formal = contact.formality is Formality.FORMAL
     return formal_name(contact.name) if formal else contact.first_name
 

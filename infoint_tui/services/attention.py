@@ -65,11 +65,11 @@ class Attention:
         notices = [*self._store.report.notices, *self._told]
         if session.introduced and session.profiles.get(PROFILE_UID) is None:
             why = session.profiles.problems[PROFILE_UID]
-            notices.append(f"Your profile cannot be read ({why}). Close infoint; `infoint repair` mends it.")
+            notices.append(f"Your profile cannot be read ({why}). Close infoint; `infoint repair` fixes it.")
         if session.zone != (written := session.profile.zone):
             notices.append(
                 f"Your time zone {written[:60]!r} is not known here, so all times are in UTC."
-                " i on Today mends it."
+                " Press i on Today to fix it."
             )
         return notices
 

@@ -334,7 +334,7 @@ class BackupService:
         if not store.saver.bring_up_to_date():
             raise Refused(
                 f"Nothing was changed, because the present state could not be kept: {store.saver.trouble}.",
-                "Try again once that is mended.",
+                "Try again once that's fixed.",
             )
         before = store.revision
         try:

@@ -180,7 +180,7 @@ class BankWriting:
         step = self._done[-1]
         from ..content import files
 
-        with self._telling(step.path.name, "It stays as it is; your editor can take it back."):
+        with self._telling(step.path.name, "It stays as it is. Undo it in your editor."):
             if step.before is None:
                 files.delete(step.path, step.after)
             else:

@@ -251,9 +251,7 @@ def _outreach(session: Session, relations: Relations, uid: str) -> Iterable[Time
         attempt = session.outreach.get(key)
         if attempt is None:
             continue
-        way = {"email": "e-mail", "phone": "call"}.get(
-            attempt.channel.value, attempt.channel.value.replace("_", " ")
-        )
+        way = {"phone": "call"}.get(attempt.channel.value, attempt.channel.value.replace("_", " "))
         number = f" (number {attempt.n})" if attempt.n > 1 else ""
         yield TimelineEvent(attempt.sent_at.utc, f"you: {way}{number}", attempt.subject or attempt.note)
         if attempt.reply_at is not None:

@@ -323,7 +323,7 @@ class ConversationService(LiveNotes):
         elif other is not None and other.uid != uid:
             contact = self._session.contacts.get(other.first_contact)
             raise Refused(
-                f"A talk with {contact.name if contact else 'somebody'} is still running.",
+                f"A conversation with {contact.name if contact else 'someone'} is still running.",
                 "End it first with ctrl+t on its live screen.",
             )
 

@@ -364,7 +364,7 @@ def _loose(path: Path) -> bool:
 
 
 def repair(home: Path, clock: Clock, *, new_uids: bool = False, say: Say) -> None:
-    """Mend what can be mended and say each step. Raises HomeError and `Refused`; what was said was done."""
+    """Mend what can be fixed and say each step. Raises HomeError and `Refused`; what was said was done."""
     osl = OsLayer()
     home = Path(home).absolute()
     plan = plan_repair(home, osl)
@@ -376,7 +376,7 @@ def repair(home: Path, clock: Clock, *, new_uids: bool = False, say: Say) -> Non
     store = Store.open(home, clock=clock, osl=osl)
     try:
         if store.read_only:
-            raise Refused(f"Nothing more can be mended: {store.status.reason}", "Close it, then try again.")
+            raise Refused(f"Nothing more can be fixed: {store.status.reason}", "Close it, then try again.")
         for notice in store.report.notices:
             say(notice)
         if plan.rewrite:
@@ -405,7 +405,7 @@ def _mend_records(store: Store, osl: OsLayer, say: Say) -> None:
     if not found:
         return
     kept = keep_records(store, [(each.table, each.uid) for each in found], osl)
-    with store.db.change("mended records") as change:
+    with store.db.change("fixed records") as change:
         for each in found:
             change.set(each.table, each.uid, each.mended.record)
     for each in found:

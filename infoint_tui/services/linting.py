@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..domain.advice import Context, Finding, lint_message, lint_question, lint_thanks
 from ..domain.advice.findings import EXPLICIT, INMAIL, NOTE, NUDGE, REQUEST
 from ..domain.enums import ChannelKind, NoteKind
+from ..domain.names import called
 from ..domain.note_syntax import parse_line
 from ..domain.thank_you import moment_stems
 from ..domain.zones import valid_zone
@@ -141,6 +142,7 @@ class LintingService:
         mine, theirs = self._session.zone, contact.zone
         return known._replace(
             contact=contact.name,
+            called=called(contact.salutation),
             org=contact.organisation,
             formality=contact.formality.value,
             my_zone=mine,

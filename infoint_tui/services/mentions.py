@@ -248,7 +248,7 @@ class Mentions(ReflectionPart):
         meeting = self._session.meetings.need(uid)
         if self._reflection(meeting).people.get(name):
             raise Refused(
-                f"{name} is already on your list.", "`u` takes that back; the pipeline archives people."
+                f"{name} is already on your list.", "`u` undoes that. Archive people in the pipeline."
             )
         with self._session.edit(f"not added: {name}") as edit:
             self._decide_person(edit, meeting, name, "")

@@ -493,7 +493,9 @@ class BriefingService:
         if own:
             _when, talk, text = max(own, key=lambda line: line[0])
             contact = self._session.contacts.get(talk.first_contact)
-            found.append((" ".join(text.split()), f"after {contact.name if contact else 'the last talk'}"))
+            found.append(
+                (" ".join(text.split()), f"after {contact.name if contact else 'the last conversation'}")
+            )
         if others:
             _on, text, reviewer = max(others, key=lambda line: line[0])
             found.append((" ".join(text.split()), f"from {reviewer}"))

@@ -140,7 +140,7 @@ class RulesService:
     def change(self, name: str, text: str) -> str:
         """Change one rule in the user's file, keeping everything else in it; nothing takes the change out.
 
-        Refuses a value the rule cannot have, and a file that has to be mended first.
+        Refuses a value the rule cannot have, and a file that has to be fixed first.
         """
         wrong = self.check(name, text)
         if wrong:
@@ -153,7 +153,7 @@ class RulesService:
         wanted = with_rule(self.text(), name, value)
         found = parse_time_rules(wanted.encode("utf-8", "replace"))
         if found.changes.get(name, "") != value:
-            raise Refused(f"{PLACE} has to be mended first.", "e opens it in your editor.")
+            raise Refused(f"{PLACE} has to be fixed first.", "e opens it in your editor.")
         self.write(wanted)
         return f"{self.table.text(name)} ({name})"
 

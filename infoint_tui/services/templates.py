@@ -17,6 +17,7 @@ from ..domain.messages import (
     fitting,
     without_job,
 )
+from ..domain.names import greeting
 from ..domain.people import Culture, culture_of
 from .template_file import Stamp, TemplateFile
 
@@ -170,7 +171,7 @@ class TemplateService:
         paths = [path for uid in contact.paths if (path := self._session.paths.get(uid))]
         attempts = self._relations.attempts(contact.uid)
         return {
-            "greeting": f"{_hello(Formality(tone), customs)} {them}",
+            "greeting": greeting(contact.salutation or them, _hello(Formality(tone), customs)),
             "opening": customs.opening,
             "closing": _CLOSING[Formality(tone)],
             "them": them,

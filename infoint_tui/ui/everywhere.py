@@ -144,7 +144,7 @@ def undo(app: InfointApp) -> None:
 
 @command("redo", "U", "redo")
 def redo(app: InfointApp) -> None:
-    """Bring back what was undone."""
+    """Redo what was undone."""
     _tell_undo(app, app.workspace.session.redo, "There is nothing to redo.")
 
 
@@ -175,7 +175,7 @@ def can_list_actions(app: InfointApp) -> bool:
 
 @command("menu", ".", "actions", footer=89, when=can_list_actions, palette=False, words="menu")
 def menu(app: InfointApp) -> None:
-    """Show what can be done with what the cursor is on; Enter does the same where it has nothing to open."""
+    """Show what you can do with the selected item."""
     app.action_command_palette()
 
 
@@ -197,7 +197,7 @@ async def back(app: InfointApp) -> None:
 
 
 LEAVE = Command(
-    "leave", "escape", "leave", "leave", "Leave the text field or the dialog; what was typed is kept.",
+    "leave", "escape", "leave", "leave", "Leave the field or dialog. What you typed is kept.",
     palette=False,
 )  # fmt: skip
 QUIT = Command("quit", "ctrl+q", "quit", "quit", "Save everything and leave infoint.", priority=True)
@@ -210,7 +210,7 @@ def only_reads(app: InfointApp) -> bool:
 
 @command("pen", "ctrl+o", "write here", when=only_reads, footer=2)
 def write_here(app: InfointApp) -> None:
-    """Take over writing from the other window."""
+    """Let this window write."""
     app.writing.take()
 
 
@@ -221,7 +221,7 @@ def has_outside(app: InfointApp) -> bool:
 
 @command("outside", "M", "sort out", when=has_outside, footer=3, worker="dialog")
 async def sort_out(app: InfointApp) -> None:
-    """Sort out what other programs and windows left: conflict copies, and what was changed in two places."""
+    """Resolve conflicting changes."""
     from .data.conflicts import settle_kept_twice
     from .data.dialogs import offer_copies
 
@@ -237,7 +237,7 @@ async def sort_out(app: InfointApp) -> None:
 
 @command("data", "D", "data")
 def open_data_page(app: InfointApp) -> None:
-    """See where the data lies, what needs attention, and go back to an earlier state."""
+    """See where your data is, what needs attention, and earlier versions."""
     from .data.screen import open_data
 
     open_data(app)

@@ -53,7 +53,7 @@ class News:
         if self._conflicts > before:
             key = self._app.key_of("outside")
             news = [
-                *(news or ["Something was changed in two places."]),
+                *(news or ["There are conflicting changes."]),
                 f"{key} chooses between both versions.",
             ]
         if self._conflicts != before:

@@ -104,7 +104,7 @@ def test_tiara_begins_with_trends_and_ends_with_assignments(core: tuple[Question
     talk = [item.question for item in proposed if not item.closing]
 
     assert "trends" in talk[0].tags
-    assert talk[-1].stage == "organization"
+    assert talk[-1].stage == "organisation"
     assert "resources" in {tag for question in talk for tag in question.tags}
 
 

@@ -47,7 +47,7 @@ def test_search_needs_every_word_and_sorts_by_stage_and_depth(service: BankServi
     assert [question.id for question in found] == ["healthcare/care/shift"]
     everything = service.search("")
     assert len(everything) == 232
-    order = ["rapport", "story", "role", "field", "organization", "strategy", "advice", "referral", "closing"]
+    order = ["rapport", "story", "role", "field", "organisation", "strategy", "advice", "referral", "closing"]
     ranks = [(order.index(question.stage), question.depth) for question in everything]
     assert ranks == sorted(ranks)
 

@@ -90,7 +90,7 @@ def test_only_three_questions_are_always_must_asks(questions: list[Question]) ->
 def test_every_stage_has_an_opener_or_a_must_ask_in_core(library: BankLibrary) -> None:
     marked = {q.stage for q in library.questions("core") if q.recommended or q.must_ask}
 
-    assert marked >= set(STAGES) - {"rapport", "organization"}
+    assert marked >= set(STAGES) - {"rapport", "organisation"}
 
 
 def test_a_brace_never_shows_without_values(questions: list[Question]) -> None:

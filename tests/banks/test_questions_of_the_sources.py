@@ -21,7 +21,7 @@ WANTED = {
     ),
     "rapport": ("core/rapport/now",),
     "field": ("core/field/shift", "core/field/skillsnow"),
-    "organization": (
+    "organisation": (
         *("core/organization/heading", "core/organization/needs", "core/organization/expect"),
         *("core/organization/unseen", "core/organization/offers", "core/organization/tuesday"),
         "core/organization/change",

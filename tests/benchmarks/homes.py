@@ -244,7 +244,7 @@ class Maker:
             actual_end=None if ahead else ZonedTime(start.utc + timedelta(minutes=22), ZONE),
             purpose=self.words(4, 8),
             goals=tuple(Goal(text=self.words(5, 9)) for _ in range(3)),
-            research=(ResearchNote(uid=self.uid(), subject="organization", text=self.words(20, 30)),),
+            research=(ResearchNote(uid=self.uid(), subject="organisation", text=self.words(20, 30)),),
             checklist=self.checklist(ahead),
             agenda=(agenda := self.agenda(ahead)),
             notes=() if ahead else self.spoken(self.notes(self.shape.notes), agenda),

@@ -20,9 +20,9 @@ CASES = [
     ("person", "her talk at the open day", "I read about your talk at the open day;", "story"),
     ("person", "field training officer", "I read about you: field training officer;", "story"),
     ("person", "Started late; spoke up", "I read that you started late and spoke up;", "story"),
-    ("organization", "They lost two stations.", "I read that Brookvale lost two stations;", "organization"),
-    ("organization", "Runs an academy", "I read that Brookvale runs an academy;", "organization"),
-    ("organization", "a new station", "I read about a new station;", "organization"),
+    ("organisation", "They lost two stations.", "I read that Brookvale lost two stations;", "organisation"),
+    ("organisation", "Runs an academy", "I read that Brookvale runs an academy;", "organisation"),
+    ("organisation", "a new station", "I read about a new station;", "organisation"),
     ("industry", "staffing shortage", "I read about staffing shortage;", "field"),
     ("industry", "Two counties have merged", "I read that two counties have merged;", "field"),
     ("path", "Long shifts are the rule", "I read that Long shifts are the rule;", "role"),
@@ -45,4 +45,4 @@ def test_the_linter_has_nothing_against_it(subject: str, fact: str) -> None:
 
 
 def test_without_a_name_the_organisation_is_they() -> None:
-    assert fact_question("organization", "They lost it").text.startswith("I read that they lost it;")
+    assert fact_question("organisation", "They lost it").text.startswith("I read that they lost it;")

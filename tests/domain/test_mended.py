@@ -1,4 +1,4 @@
-"""Any JSON value at any place of any record is read, or named; and what is named can be mended."""
+"""Any JSON value at any place of any record is read, or named; and what is named can be fixed."""
 
 from __future__ import annotations
 

@@ -10,9 +10,11 @@ from infoint_tui.domain.names import (
     SUFFIXES,
     TITLES,
     bare_key,
+    called,
     fold,
     formal_name,
     friendly_name,
+    greeting,
     is_suffix,
     looks_like_name,
     name_key,
@@ -146,3 +148,16 @@ def test_no_word_of_a_name_is_lost(name: str) -> None:
 
 def test_the_tables_are_written_as_they_are_looked_up() -> None:
     assert all(word == word.casefold() and "." not in word for word in (*TITLES, *SUFFIXES))
+
+
+@pytest.mark.parametrize(
+    ("typed", "hello", "line", "name"),
+    [
+        ("Dr. Okonjo", "Dear", "Dear Dr. Okonjo", "Dr. Okonjo"),
+        ("Dear Dr. Okonjo,", "Hi", "Dear Dr. Okonjo", "Dr. Okonjo"),
+        ("Hey Coach", "Dear", "Hey Coach", "Coach"),
+        ("  Hilary ", "Hi", "Hi Hilary", "Hilary"),
+    ],
+)
+def test_a_salutation_as_typed_wins(typed: str, hello: str, line: str, name: str) -> None:
+    assert (greeting(typed, hello), called(typed)) == (line, name)

@@ -44,7 +44,7 @@ def test_headings_give_title_and_stage() -> None:
     assert [(q.text, q.stage, q.section_title) for q in found.questions] == [
         ("First?", "story", ""),
         ("Trends?", "field", "Their field"),
-        ("Who?", "organization", "Organization"),
+        ("Who?", "organisation", "Organization"),
         ("What else?", "story", "Odds and ends"),
     ]
     assert found.guessed == ("Odds and ends",)

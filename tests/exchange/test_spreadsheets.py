@@ -141,7 +141,7 @@ def test_columns_can_be_told() -> None:
     assert sheet.columns == ("name", "")
     sheet = read_sheet(b"Name,Where they work\nJane Doe,Acme\n")
     assert (sheet.header, sheet.columns) == (("Name", "Where they work"), ("name", ""))
-    (card,) = read_people(sheet, ("name", "organization")).cards
+    (card,) = read_people(sheet, ("name", "organisation")).cards
     assert card.organisation == "Acme"
 
 

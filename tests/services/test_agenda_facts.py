@@ -65,7 +65,7 @@ def test_news_of_the_research_reach_the_question_in_the_words_for_the_contact(
 ) -> None:
     assert reason(ws, meeting, "mine/mine/news") == "needs recent news in your research notes"
     ws.planning.add_research(meeting.uid, "person", "She teaches.")
-    ws.planning.add_research(meeting.uid, "organization", "They lost two stations.")
+    ws.planning.add_research(meeting.uid, "organisation", "They lost two stations.")
     assert reason(ws, meeting, "mine/mine/news") == ""
     change(ws, rosa, formality=Formality.FORMAL)
     question = ws.banks.find("mine/mine/news")

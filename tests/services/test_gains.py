@@ -122,7 +122,7 @@ def test_ticks_make_what_they_say_and_take_it_back(ws: Workspace, held: Meeting)
 
 
 def test_the_page_for_somebody_else_has_no_notes_and_no_names(ws: Workspace, held: Meeting) -> None:
-    ws.people.save(held.first_contact, {"organization": "Brookvale County EMS"})
+    ws.people.save(held.first_contact, {"organisation": "Brookvale County EMS"})
     ws.conversation.note(held.uid, "@Marcus Bell (dispatcher) secretly hates mornings")
     ws.reflection.confirm_person(held.uid, "Marcus Bell")
     ws.reflection.answer(

@@ -176,9 +176,9 @@ def test_four_messages_a_year_are_plenty(ws: Workspace, hamish: Contact, clock: 
 def test_people_of_one_place_talk_to_each_other(ws: Workspace, hamish: Contact, clock: FixedClock) -> None:
     for name in ("Ann", "Bea"):
         ws.outreach.log(add(ws, name, "hill & co ").uid, EMAIL)
-    assert kinds(ws, hamish.uid) == {"organization": Level.HINT, "new_there": Level.HINT}
+    assert kinds(ws, hamish.uid) == {"organisation": Level.HINT, "new_there": Level.HINT}
     clock.advance(days=3)
-    assert kinds(ws, hamish.uid) == {"organization": Level.HINT}
+    assert kinds(ws, hamish.uid) == {"organisation": Level.HINT}
     ws.outreach.log(hamish.uid, EMAIL)
     assert len(ws.session.outreach.all()) == 3, "a hint stops no one"
 

@@ -169,7 +169,7 @@ def test_several_files_and_a_pasted_text_are_one_import(ws: Workspace, tmp_path:
 def test_columns_nobody_knows_are_said(ws: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "odd.csv"
     path.write_text("Wer;Wo;Was\nMira Sol;Acme;Nurse\n", encoding="utf-8")
-    preview = ws.importer().read([path], columns={"odd.csv": ("name", "organization", "title")})
+    preview = ws.importer().read([path], columns={"odd.csv": ("name", "organisation", "title")})
     assert [row.name for row in preview.of(Bucket.NEW)] == ["Wer", "Mira Sol"]
     assert preview.of(Bucket.NEW)[1].role == "Nurse, Acme"
 

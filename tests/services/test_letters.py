@@ -131,12 +131,12 @@ def test_the_user_adds_changes_and_hides(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("- kind: request\n", "1:3: this letter has no id; add a line such as 'id: request.mine'."),
+        ("- kind: request\n", "1:3: this template has no id; add a line such as 'id: request.mine'."),
         ("- id: a b\n", "1:7: id “a b”: use small letters, digits and dots, such as request.mine."),
         ("- {id: mine, kind: request}\n", "1:3: mine is new and needs name and body as well."),
         (
             "- id: nudge\n  knd: nudge\n",
-            "2:3: a letter has no “knd”; did you mean kind?",
+            "2:3: a template has no “knd”; did you mean kind?",
         ),
         (
             "- id: nudge\n  formality: stiff\n",
@@ -149,11 +149,11 @@ def test_the_user_adds_changes_and_hides(workspace: Workspace) -> None:
             "2:12: nothing fills {frist_name}; did you mean first_name?",
         ),
         ("- id: nudge\n- id: nudge\n", "2:7: the id “nudge” stands twice; the first one counts."),
-        ("hide: [nugde]\n", "1:8: there is no letter “nugde” to hide; did you mean nudge?"),
+        ("hide: [nugde]\n", "1:8: there is no template “nugde” to hide; did you mean nudge?"),
         ("leters: []\n", "1:1: “leters” is not known here; did you mean letters?"),
         ("letters: yes\n", "1:10: letters holds a list; begin each entry with '- '."),
         ("just words\n", "1:1: write 'letters:' and under it a list"),
-        ("- just words\n", "1:3: this is no letter; write 'letters:'"),
+        ("- just words\n", "1:3: this isn't a template; write 'letters:'"),
         (
             "letters: [\n",
             "1:10: brackets are not closed, or something between them cannot be read",

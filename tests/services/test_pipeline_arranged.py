@@ -25,7 +25,7 @@ contacts = st.fixed_dictionaries(
         "name": st.sampled_from(NAMES),
         "stage": st.sampled_from([*(stage.value for stage in Stage), "nonsense", None]),
         "tie": st.sampled_from([*(tie.value for tie in Tie), "close", 7]),
-        "organization": st.sampled_from(["Halden", "HALDEN ", "", None, "\U0010ffff"]),
+        "organisation": st.sampled_from(["Halden", "HALDEN ", "", None, "\U0010ffff"]),
         "tags": st.lists(st.sampled_from(["north", "North", "old", ""]), max_size=3),
         "paths": st.lists(st.sampled_from(["p1", "p2", "gone"]), max_size=3),
         "archived": st.booleans(),
@@ -104,7 +104,7 @@ def test_an_order_taken_up_while_people_change_is_what_a_fresh_one_gives(ws: Wor
     for sort, group in product(SORTS, GROUPS):
         ws.pipeline.arrange(sort, group)
         ws.pipeline.view("")
-        ws.people.save(people[0].uid, {"tie": Tie.STRONG, "organization": "Org 9", "tags": (sort,)})
+        ws.people.save(people[0].uid, {"tie": Tie.STRONG, "organisation": "Org 9", "tags": (sort,)})
         ws.tasks.add("call", date(2026, 3, 4), contact=people[1].uid)
         ws.people.archive([people[2].uid])
         kept = ws.pipeline.view("").groups

@@ -216,7 +216,7 @@ def test_the_agenda_keeps_its_words_when_the_contact_changes(
     ws: Workspace, rosa: Contact, meeting: Meeting
 ) -> None:
     before = [item.text for item in meeting.agenda]
-    ws.people.save(rosa.uid, {"organization": "Elsewhere"})
+    ws.people.save(rosa.uid, {"organisation": "Elsewhere"})
     assert [item.text for item in stored(ws, meeting.uid).agenda] == before
 
 
@@ -265,7 +265,7 @@ def test_what_can_be_looked_up_moves_from_the_agenda_to_the_research(ws: Workspa
     ws.planning.look_up(meeting.uid, item.text, item_uid=item.uid)
     after = stored(ws, meeting.uid)
     assert item.uid not in {each.uid for each in after.agenda}
-    assert [(note.subject, note.text) for note in after.research] == [("organization", item.text)]
+    assert [(note.subject, note.text) for note in after.research] == [("organisation", item.text)]
     assert after.checklist == before.checklist
     with pytest.raises(Refused, match="few words"):
         ws.planning.look_up(meeting.uid, " ")
@@ -277,7 +277,7 @@ def test_what_can_be_looked_up_moves_from_the_agenda_to_the_research(ws: Workspa
     ("question", "subject"),
     [
         ("Where did you study?", "person"),
-        ("How many people work for the hospital?", "organization"),
+        ("How many people work for the hospital?", "organisation"),
         ("How long does the training take?", "path"),
     ],
 )

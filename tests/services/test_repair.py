@@ -1,4 +1,4 @@
-"""`infoint repair`: what can be mended is, each step is told, and nothing is destroyed."""
+"""`infoint repair`: what can be fixed is, each step is told, and nothing is destroyed."""
 
 from __future__ import annotations
 

@@ -267,7 +267,7 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
     ),
     "guard.organization": (
         "O",
-        lambda s: s.at_one_place(2, "organization"),
+        lambda s: s.at_one_place(2, "organisation"),
         "At EMS you wait for Ann 0, Ann 1 already. People there may compare notes.",
     ),
     "guard.new_there": (

@@ -154,7 +154,7 @@ def test_a_home_of_damaged_records_opens_is_named_and_is_mended(
     ws = Workspace.open(bad, clock=clock)
     try:
         look(ws)
-        assert ws.home.undo_label == "mended records"
+        assert ws.home.undo_label == "fixed records"
     finally:
         ws.close()
 

@@ -128,7 +128,7 @@ async def test_a_bank_shows_its_questions_by_stage(app: InfointApp) -> None:
                 "story",
                 "role",
                 "field",
-                "organization",
+                "organisation",
                 "strategy",
                 "advice",
                 "referral",

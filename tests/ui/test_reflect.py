@@ -474,7 +474,7 @@ async def test_a_name_is_corrected_in_a_form(app: InfointApp, held: Meeting) -> 
         await pilot.press("w")
         form = app.screen
         assert isinstance(form, Form)
-        assert form.texts()["organization"] == "Halden"
+        assert form.texts()["organisation"] == "Halden"
         form.set_value("name", "Markus Bell")
         await pilot.press("ctrl+s")
         await pilot.pause()

@@ -44,6 +44,8 @@ class Context(NamedTuple):
     """The form of the talk it asks for, as phone or coffee_meal; empty where that is open."""
     contact: str = ""
     """Name of the recipient."""
+    called: str = ""
+    """How they are greeted, where the user says so."""
     org: str = ""
     """Organisation of the recipient."""
     me: str = ""

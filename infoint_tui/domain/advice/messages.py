@@ -200,7 +200,7 @@ def _names(letter: Letter, known: Context) -> Iterator[Found]:
                 rewrite_at=(start, end),
             )  # fmt: skip
         return
-    theirs = words_of(known.contact)
+    theirs = words_of(f"{known.contact} {known.called}")
     if not theirs or _shares(own, theirs):
         return
     named = letter.text.cased[start:end]
@@ -212,6 +212,8 @@ def _names(letter: Letter, known: Context) -> Iterator[Found]:
 
 def _address(known: Context) -> str:
     name = known.contact.strip()
+    if known.called:
+        return known.called
     return name if known.formality in ("formal", "") else name.split()[0] if name else ""
 
 

@@ -184,18 +184,18 @@ def remove(screen: BanksScreen) -> None:
 
 @command("banks.mend", "f", "mend", place=PLACE, footer=7, when=can_mend, worker="dialog")
 async def mend(screen: BanksScreen) -> None:
-    """Write the mended lines that are certain into the file; shows them first and keeps a copy."""
+    """Fix the lines that are certain, after showing them. Keeps a copy."""
     from ..kit.prompt import Confirm
 
     found = _mendable(screen, screen.page.problems)
     if not found:
-        screen.say("Nothing of this can be mended with certainty; see the lines to write.", "warning")
+        screen.say("Nothing here can be fixed with certainty. See the suggested lines.", "warning")
         return
     title = f"Write these lines into {', '.join(each.path.name for each in found)}?"
     if await screen.ask(Confirm(title, lead=_mended_lines(found), yes="write", no="leave")):
         done = [each for each in found if screen.attempt(partial(screen.page.service.writing.mend, each))]
         for each in done:
-            screen.say(f"{len(each.applied)} mended; a copy is kept. u undoes it.")
+            screen.say(f"{len(each.applied)} fixed; a copy is kept. u undoes it.")
         if done:
             screen.file_changed()
 

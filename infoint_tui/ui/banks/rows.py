@@ -238,7 +238,7 @@ def _problem_row(key: str, problem: FileProblem, *, named: bool) -> Row:
     at = f"{problem.line}:{problem.column}" if problem.line else ""
     place = ":".join(part for part in (PurePath(problem.file).name if named else "", at) if part)
     mark = ("! ", SEVERE[problem.severity])
-    right = styled("can be mended", "$text-muted") if problem.certain else None
+    right = styled("can be fixed", "$text-muted") if problem.certain else None
     line = assemble(mark, (f"{place}  " if place else "", "$text-muted"), problem.what)
     return Row(key, (line,), right, value=problem)
 

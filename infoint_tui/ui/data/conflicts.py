@@ -59,7 +59,7 @@ class ConflictsDialog(Dialog[tuple[str, str]]):
             error: Why the last choice was refused.
         """
         super().__init__(
-            "Changed in two places",
+            "Conflicting changes",
             lead="Both versions are kept until you choose. Each choice can be undone.",
             error=error,
         )

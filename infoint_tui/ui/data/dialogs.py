@@ -78,7 +78,7 @@ class RestoreDialog(Dialog[bool]):
         super().__init__(
             title,
             lead=f"As of {saved}, {found.records} records: {preview.total}.{doubt}"
-            "\nThe present state is kept as an earlier one, and u takes this back.",
+            "\nThe current state is kept as an earlier one. u undoes this.",
         )
         self._preview = preview
 

@@ -77,7 +77,7 @@ def _fields(profile: Profile) -> list[Field]:
     weekly = number_from(0, 99, "Write a number from 0 to 99.")
     return [
         bound(profile, "name", "Name"),
-        bound(profile, "email", "E-mail"),
+        bound(profile, "email", "Email"),
         bound(profile, "phone", "Phone"),
         bound(profile, "zone", "Time zone", parse=_zone, hint=zone_hint()),
         bound(profile, "stage", "You are", CHOICE, options=STAGES),

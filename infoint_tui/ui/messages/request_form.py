@@ -43,7 +43,7 @@ ONLY_CALLS = (Outcome.VOICEMAIL, Outcome.CONVERTED)
 
 def channel_label(kind: ChannelKind) -> str:
     """A channel as people read it."""
-    return {"email": "e-mail", "linkedin": "LinkedIn"}.get(kind.value, kind.value.replace("_", " "))
+    return {"email": "email", "linkedin": "LinkedIn"}.get(kind.value, kind.value.replace("_", " "))
 
 
 async def open_outreach(screen: PlaceScreen, contact: str) -> bool:

@@ -290,7 +290,6 @@ def _reach(known: Known) -> Iterable[Row]:
     for at, channel in enumerate(contact.channels):
         preferred = "  (preferred)" if channel.preferred else ""
         label = channel.kind.value.replace("_", " ")
-        label = "e-mail" if label == "email" else label
         yield _pair(f"channel:{at}", label, channel.value + preferred, FieldLine("email"))
     if known.times:
         yield _pair("field:zone", "now", known.times, FieldLine("zone"))

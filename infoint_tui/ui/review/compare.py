@@ -478,7 +478,7 @@ class ComparePane(Commanded, Vertical):
     @command("compare.join", "a", "same question", place=PLACE, footer=6, when="on_question")
     @work(exclusive=True, group="dialog")
     async def action_join(self) -> None:
-        """Say that another question asks the same in other words; u takes it back in one step."""
+        """Mark another question as the same in other words. u undoes it."""
         from ..kit.select import Option, SelectOne
 
         here = self.here

@@ -43,7 +43,7 @@ EMPTY = nothing_yet(
     "Nothing to review yet. It begins with the first conversation.",
     "Numbers stand here from the first one on: what was answered, how soon, how well each path fits.",
 )
-CHANNELS = {ChannelKind.EMAIL: "e-mail", ChannelKind.LINKEDIN: "LinkedIn"}
+CHANNELS = {ChannelKind.EMAIL: "email", ChannelKind.LINKEDIN: "LinkedIn"}
 """Channels that are not written as they are stored."""
 
 

@@ -343,7 +343,7 @@ class ThemesPane(Commanded, Vertical):
     @command("themes.rename", "r", "rename", place=PLACE, footer=4, when="on_theme")
     @work(exclusive=True, group="dialog")
     async def action_rename(self) -> None:
-        """Give the theme another name in every note; u takes it back in one step."""
+        """Rename the theme in every note. u undoes it."""
         from ..kit.prompt import LinePrompt
 
         row = self.row
@@ -368,7 +368,7 @@ class ThemesPane(Commanded, Vertical):
     @command("themes.merge", "m", "merge into", place=PLACE, footer=5, when="on_theme")
     @work(exclusive=True, group="dialog")
     async def action_merge(self) -> None:
-        """Make the theme part of another one, in every note; u takes it back in one step."""
+        """Merge the theme into another one, in every note. u undoes it."""
         from ..kit.select import Option, SelectOne
 
         row = self.row

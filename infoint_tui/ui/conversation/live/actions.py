@@ -331,7 +331,7 @@ def not_extended(pane: LivePane) -> None:
 
 @command("live.notes-asked", "N", "notes asked", place=SINGLE, when=talk_runs)
 def notes_asked(pane: LivePane) -> None:
-    """Note that they are fine with your taking notes; again: that they are not; again: not asked."""
+    """Mark whether they're fine with notes. Again for no, again for not asked."""
     meeting = pane.meeting
     if meeting is None:
         return
@@ -348,7 +348,7 @@ def notes_asked(pane: LivePane) -> None:
 
 @command("live.interview", "I", "became an interview", place=SINGLE, when=talk_runs)
 def interview(pane: LivePane) -> None:
-    """Note that it became a job interview, or take that back."""
+    """Mark that it turned into a job interview, or unmark it."""
     meeting = pane.meeting
     if meeting is None:
         return

@@ -685,7 +685,7 @@ def cut_short(pane: PreparePane) -> None:
 
 @command("prepare.resume", "", "résumé asked", place=PLACE, footer=20, when=may_write)
 def resume_asked(pane: PreparePane) -> None:
-    """Note that they asked to see your résumé, or take that back: more questions become available."""
+    """Mark that they asked for your résumé, or unmark it. This unlocks more questions."""
     if (meeting := pane.meeting) is not None:
         asked = not meeting.resume_requested
         pane.attempt(lambda: pane.say(pane.planning.resume_asked(pane.uid, asked) + "   u undoes it", ""))

@@ -81,7 +81,7 @@ class PeopleStep(StepLogic):
         elif value == GUEST:
             self._add_guest(named)
         elif named.contact in self.meeting.contacts:
-            raise Refused(f"{named.found.name} is noted as a guest.", "`u` takes that back.")
+            raise Refused(f"{named.found.name} is noted as a guest.", "`u` undoes that.")
         elif named.contact:
             reflecting.set_may_use_name(self.uid, named.contact, value == OPEN)
         else:
@@ -98,7 +98,7 @@ class PeopleStep(StepLogic):
 
     def _add_guest(self, named: MentionedPerson) -> None:
         if named.contact and named.contact not in self.meeting.contacts:
-            raise Refused(f"{named.found.name} is noted as someone you heard about.", "`u` takes that back.")
+            raise Refused(f"{named.found.name} is noted as someone you heard about.", "`u` undoes that.")
         self.workspace.reflection.confirm_guest(self.uid, named.found.name, about=named.found.note)
 
     async def write(self, question: str) -> None:
@@ -121,7 +121,7 @@ class PeopleStep(StepLogic):
             Field("title", "What they do", value=title, placeholder="Dispatch supervisor"),
             Field("organisation", "Where", value=organisation, placeholder="Halden"),
             Field("about", "What was said", value=about),
-            Field("prefers", "Prefers", value=preferred_way(line), placeholder="e-mail"),
+            Field("prefers", "Prefers", value=preferred_way(line), placeholder="email"),
             Field(
                 "kind", f"May I name {self.name}?", CHOICE, OPEN,
                 options=((OPEN, "yes"), (NAME_ONLY, "no, better not")),
@@ -339,7 +339,7 @@ class OutcomesStep(StepLogic):
 
 CADENCES = (30, 60, 90, 120, 180, 365)
 WAYS = {
-    ChannelKind.EMAIL: "e-mail",
+    ChannelKind.EMAIL: "email",
     ChannelKind.PHONE: "phone",
     ChannelKind.LINKEDIN: "LinkedIn",
     ChannelKind.MESSAGE: "message",

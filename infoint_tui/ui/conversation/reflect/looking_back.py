@@ -155,7 +155,7 @@ class GuestStep(StepLogic):
                 "organisation", "Where", value=contact.organisation, placeholder="Eastmere Fire Department"
             ),
             Field("connection", "How you met", value=contact.connection, placeholder="swimming at the pool"),
-            Field("email", "E-mail", value=contact.channel(ChannelKind.EMAIL), placeholder="teo@example.org"),
+            Field("email", "Email", value=contact.channel(ChannelKind.EMAIL), placeholder="teo@example.org"),
             Field("phone", "Phone", value=contact.channel(ChannelKind.PHONE), placeholder="+1 312 555 0142"),
             Field("zone", "Time zone or city", value=contact.zone, placeholder=self.workspace.session.zone),
         ]
