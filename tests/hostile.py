@@ -66,7 +66,7 @@ PIECES: Mapping[str, Mapping[str, str]] = {
         "unclosed": "[b",
     },
     "controls": {
-        "color": "\x1b[31m",
+        "colour": "\x1b[31m",
         "clear": "\x1b[2J\x1b[H",
         "clipboard": "\x1b]52;c;aGk=\x07",
         "title": "\x1b]0;owned\x1b\\",

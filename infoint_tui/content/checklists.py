@@ -253,7 +253,7 @@ HEAD = """\
 # offset: T-3d (days), T-5b (business days), T-1b 10:00, T-30min; now = as soon as it is planned.
 # modes: phone, video, in_person, site_visit, coffee_meal, written, group; without modes: every conversation.
 # Groups begin, during, if it breaks and otherwise are kept in mind, not ticked off.
-# A line with a mistake changes nothing; infoint says where. Open items of upcoming conversations follow this file.
+# A line with a mistake changes nothing; infoint says where. Upcoming conversations follow this file.
 #
 # Lines of your own:
 # own:

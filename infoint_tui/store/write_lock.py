@@ -12,6 +12,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+from ..domain.phrasing import clock_time
 from .fs import OsLayer
 
 NAME = "infoint.lock"
@@ -164,7 +165,7 @@ def holder(home: Path) -> str:
         return "open in another program"
     words = f"open in PID {pid} on {found.get('host', '?')[:80]}"
     with contextlib.suppress(ValueError):
-        words += f" since {datetime.fromisoformat(found.get('start', '')).astimezone():%H:%M}"
+        words += f" since {clock_time(datetime.fromisoformat(found.get('start', '')).astimezone())}"
     return words + (" (stopped: type fg in its terminal)" if _stopped(int(pid), found.get("host")) else "")
 
 

@@ -126,7 +126,7 @@ def test_short_on_time_leaves_the_minimum_in_fewer_words() -> None:
     short = {item.rule: item.text for item in to_prepare(meeting)}
     assert short["prep.person"] == "Read one profile of theirs"
     assert short["prep.questions"] == "Five questions"
-    assert {"prep.goals", "prep.organization", "prep.intro", "prep.confirm", "video.link"} <= set(short)
+    assert {"prep.goals", "prep.organisation", "prep.intro", "prep.confirm", "video.link"} <= set(short)
     assert not {"prep.industry", "prep.answers", "prep.profile", "prep.rest", "video.test"} & set(short)
     ticked = meeting.replace(checklist=tuple(item.replace(done_at=NOON) for item in made))
     assert to_prepare(ticked) == ticked.checklist

@@ -64,7 +64,7 @@ def test_people_are_read(text: str, person: QuickAdd) -> None:
     [
         ("", "A name is missing", ""),
         ("<rosa@x.example.org>", "A name is missing", ""),
-        ("Rosa <brookvale>", "<brookvale> is no email address", "<brookvale>"),
+        ("Rosa <brookvale>", "<brookvale> isn't an email address", "<brookvale>"),
         (
             "Rosa a@x.example.org b@x.example.org",
             "A second email address, b@x.example.org",

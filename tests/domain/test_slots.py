@@ -55,7 +55,7 @@ def test_times_lie_in_the_hours_of_both_on_the_next_work_days() -> None:
         "Fri Mar 13 at 12:00 London time (08:00 Eastern)",
         "Fri Mar 13 at 15:00 London time (11:00 Eastern)",
         "Mon Mar 16 at 12:00 London time (08:00 Eastern)",
-        "Mon Mar 16 at 15:00 here, 11:00 in New York",
+        "Mon Mar 16 at 15:00 London time (11:00 Eastern)",
     ]
     assert len({moment.local().date() for moment in times}) == 6
 

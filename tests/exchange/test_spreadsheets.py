@@ -39,19 +39,19 @@ Zoë,Łódź,https://www.linkedin.com/in/zo%C3%AB,zoe@acme.example,Acme,,12 Jan 
 """
 GOOGLE_NEW = (
     "First Name,Middle Name,Last Name,Name Prefix,Name Suffix,Organization Name,Organization Title,Notes,"
-    "Labels,Email 1 - Label,Email 1 - Value,Email 2 - Label,Email 2 - Value,Phone 1 - Label,"
+    "Labels,E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Label,E-mail 2 - Value,Phone 1 - Label,"
     "Phone 1 - Value,Website 1 - Label,Website 1 - Value\n"
     'Jane,Q.,Doe,Dr.,RN,Acme,Nurse,"two\nlines",fair ::: * myContacts,*,jane@acme.example,Home,'
     "j@home.example ::: jane@ACME.example,Mobile,+1 312 555 0142 ::: +1 312 555 0143,Profile,"
     "https://linkedin.com/in/jane\n"
 )
 GOOGLE_OLD = (
-    "Name,Given Name,Family Name,Group Membership,Email 1 - Type,Email 1 - Value,Organization 1 - Type,"
+    "Name,Given Name,Family Name,Group Membership,E-mail 1 - Type,E-mail 1 - Value,Organization 1 - Type,"
     "Organization 1 - Name,Organization 1 - Title\n"
     "Jane Doe,Jane,Doe,* myContacts ::: fair,* Work,jane@acme.example,,Acme,Nurse\n"
 )
 OUTLOOK = (
-    '"First Name","Last Name","Company","Job Title","Email Address","Email 2 Address","Business Phone",'
+    '"First Name","Last Name","Company","Job Title","E-mail Address","E-mail 2 Address","Business Phone",'
     '"Mobile Phone","Web Page","Categories","Notes"\r\n'
     '"Jürgen","Müller","Fernhill","Nurse","j@f.example","","+1 312 555 0142","","","fair;ward",""\r\n'
 )
@@ -188,7 +188,7 @@ def test_every_field_is_proposed_by_some_name() -> None:
     names = ["Full Name", "First Name", "Middle Name", "Last Name", "Name Prefix", "Name Suffix", "Job Title"]
     names += [
         "Company",
-        "Email Address",
+        "E-mail Address",
         "Phone",
         "Profile URL",
         "Web Page",

@@ -67,7 +67,7 @@ def test_short_on_time_hides_and_brings_back(ws: Workspace, planned: Meeting) ->
     rules = [item.rule for item in to_prepare(short)]
     assert short.checklist == whole
     assert rules == [
-        "phone.who", "prep.goals", "prep.organization", "prep.person", "prep.questions", "prep.intro",
+        "phone.who", "prep.goals", "prep.organisation", "prep.person", "prep.questions", "prep.intro",
         "prep.confirm", "phone.water", "phone.stand",
     ]  # fmt: skip
     industry = next(item for item in whole if item.rule == "prep.industry")

@@ -380,7 +380,7 @@ async def test_a_written_interview_counts_questions(workspace: Workspace) -> Non
         assert "7 of 6 questions  fewer are answered better" in screen_text(app)
         prepare_of(app).go_to("todo")
         await pilot.pause()
-        assert "At most six questions" in screen_text(app)
+        assert "Send six questions at most" in screen_text(app)
         assert "30 seconds aloud" not in screen_text(app)
 
 
@@ -409,7 +409,7 @@ async def test_one_key_notes_that_they_asked_to_see_the_resume(workspace: Worksp
         assert "Profile or résumé ready, in case they ask" in screen_text(app)
         await do(pilot, "prepare.resume")
         await pilot.pause()
-        assert "They asked to see your résumé: read it once" in screen_text(app)
+        assert "They asked to see your résumé: reread it" in screen_text(app)
         assert "they asked to see your résumé   u undoes it" in screen_text(app)
         assert workspace.session.meetings.all()[0].resume_requested
         await do(pilot, "prepare.resume")

@@ -90,7 +90,9 @@ def _fields(profile: Profile) -> list[Field]:
             profile, "holidays", "Public holidays", parse=lambda text: text.strip().upper(),
             help=HOLIDAYS_HELP,
         ),
-        Field("conversations", "Conversations a week", value=str(target.get("conversations", 1)), parse=weekly),
+        Field(
+            "conversations", "Conversations a week", value=str(target.get("conversations", 1)), parse=weekly
+        ),
         Field("outreach", "Requests a week", value=str(target.get("outreach", 3)), parse=weekly),
         bound(profile, "review_day", "Look back on", CHOICE, parse=int, options=REVIEW_DAYS),
         bound(
