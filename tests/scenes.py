@@ -262,7 +262,7 @@ HOMES: Mapping[str, Home] = {
     "demo": Home(build_demo, MORNING),
     "three": Home(build_three, datetime(2026, 3, 27, 14, 0, tzinfo=UTC)),
     "ten": Home(build_ten, TENTH),
-    "kept twice": Home(build_kept_twice, MORNING),
+    "in conflict": Home(build_kept_twice, MORNING),
     "banks": Home(build_banks, MORNING),
     "talking": Home(build_talking, TALK + timedelta(minutes=12, seconds=40)),
     "video": Home(build_video, TALK),

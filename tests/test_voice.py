@@ -37,7 +37,7 @@ WORDS: dict[str, str] = {
     "Resource": r"\bthe shelf\b",
     "unsaved draft": r"\bletter is begun\b",
     "About you": r"\bwhy-line\b",
-    "organisation": r"\borganisations?\b|\bneighbour|\brecognis|\bapologis|\bpractis",
+    "organization": r"\borganisations?\b|\bneighbour|\brecognis|\bapologis|\bpractis",
     "fix": r"\bmend(?:s|ed)?\b",
     "person": r"\b(?:that|this|the|a) contact\b(?! (?:card|file|details))",
     "message": r"\b(?:the|your|this|that) letter\b",

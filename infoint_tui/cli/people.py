@@ -55,7 +55,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         description="Without names: list records that may be one person. With two names: everything about B"
         " goes over to A, as one step that `u` takes back.",
         epilog="Examples: infoint merge; infoint merge 'Rosa Delgado' 'Rosa M. Delgado' --theirs title."
-        " Exit status: 0 done, 1 nobody of that name or nothing to list, 2 wrong use,"
+        " Exit status: 0 done, 1 no one of that name or nothing to list, 2 wrong use,"
         " 3 another window is writing.",
     )
     merge.add_argument("keep", nargs="?", metavar="A", help="the record that stays; a name or its uid")
@@ -239,7 +239,7 @@ def _list_pairs(workspace: Workspace, *, as_json: bool) -> int:
             line = f"{name(pair.uid)} · {name(pair.other)}: {pair.likeness.value}, {pair.reason}"
             sys.stdout.write(f"{visible(line)}\n    infoint merge {pair.uid} {pair.other}\n")
         if not pairs:
-            sys.stdout.write("Nobody seems to be in here twice.\n")
+            sys.stdout.write("No one seems to be in here twice.\n")
     return OK if pairs else UNUSABLE
 
 
@@ -252,7 +252,7 @@ def _merge_two(workspace: Workspace, options: argparse.Namespace) -> int:
     for word in (options.keep, options.other):
         uids = [word] if workspace.session.contacts.get(word) else workspace.pipeline.called(word)
         if len(uids) != 1:
-            what = f"{len(uids)} people are called {word}" if uids else f"Nobody is called {word}"
+            what = f"{len(uids)} people are called {word}" if uids else f"No one is called {word}"
             return refuse(f"{what}. `infoint merge` lists likely pairs with their uids.")
         found += uids
     keep, other = found
@@ -285,6 +285,6 @@ def _merge_two(workspace: Workspace, options: argparse.Namespace) -> int:
                          f" B: {visible(str(each['b']))})\n")  # fmt: skip
     if moves:
         sys.stdout.write(f"Goes over: {moves}.\n")
-    done = f"{visible(label[:1].upper() + label[1:])}. `u` in infoint takes it back."
+    done = f"{visible(label[:1].upper() + label[1:])}. `u` in infoint undoes it."
     sys.stdout.write(f"{done if label else 'Nothing was changed (--dry-run).'}\n")
     return OK

@@ -345,7 +345,7 @@ def _waiting_specs(contact: Contact, live: Sequence[OutreachAttempt], reckoning:
         on = reckoning.here(attempt.sent_at)
         spans = (rules.span("follow.nudge"), rules.span("guard.spacing"))
         due, how = max(reckoning.after(on, span) for span in spans)
-        title, detail = f"Write to {contact.name} once more", "one short, friendly line"
+        title, detail = f"Follow up with {contact.name}", "a short, friendly note"
         nudge = TaskSpec("nudge", "follow.nudge", title, contact.uid, detail=detail, due_day=due, how=how)
         specs.append(nudge._replace(done=not last, about=attempt.uid))
     sent = reckoning.here(live[-1].sent_at)
@@ -379,7 +379,7 @@ class HeardNews(NamedTuple):
     """What somebody has heard of what came of their advice."""
 
     untold: bool = False
-    """Whether a milestone waits to be told: telling it tells the rest, too."""
+    """Whether a milestone waits to share: telling it tells the rest, too."""
     at: ZonedTime | None = None
     """When they last heard."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from .phrasing import clock_time, day, day_and_time
@@ -205,7 +205,7 @@ def both_times(moment: ZonedTime, my_zone: str, *their_zones: str, today: date |
     where a zone is none that this machine knows. With `today` a day of another year says which.
     """
     mine = moment.in_zone(my_zone).local()
-    here = f"{day(mine, today=today)} {clock_time(mine)}"
+    here = f"{day_and_time(mine, today=today)}"
     there = their_times(moment, my_zone, their_zones)
     return " · ".join([f"{here} here", *there]) if there else here
 

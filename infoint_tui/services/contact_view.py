@@ -611,7 +611,7 @@ class ContactView:
         when = "no time yet"
         if at is not None:
             mine = at.in_zone(self._session.zone).local()
-            when = f"{relative_day(mine.date(), self._today())} {clock_time(mine)}"
+            when = f"{relative_day(mine.date(), self._today())}, {clock_time(mine)}"
             contact = self._session.contacts.get(uid)
             if meeting.planned and contact and (there := their_time(at, self._session.zone, contact.zone)):
                 when = f"{day_and_time(mine, today=self._today())} · {there}"

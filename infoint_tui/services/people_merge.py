@@ -97,7 +97,7 @@ class PeopleMerge:
         """Say that two are not the same person; returns the words for undo."""
         contact = self._session.contacts.need(one)
         told = [*texts_of(contact.extra, APART), other]
-        label = f"told {contact.name} apart from somebody alike"
+        label = f"told {contact.name} apart from someone alike"
         with self._session.edit(label) as edit:
             edit.put(contact.replace(extra={**contact.extra, APART: told}))
         return label

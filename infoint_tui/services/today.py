@@ -12,7 +12,14 @@ from ..domain.enums import MeetingState, Mode, TaskState
 from ..domain.handouts import who_calls
 from ..domain.meeting import Meeting, order_ahead
 from ..domain.people import Contact
-from ..domain.phrasing import WEEKDAYS, clock_time, countdown, relative_day, short_span, weekday_name
+from ..domain.phrasing import (
+    WEEKDAYS,
+    clock_time,
+    countdown,
+    relative_day,
+    short_span,
+    weekday_name,
+)
 from ..domain.task import Task
 from ..domain.zoned_time import ZonedTime, both_times
 from ..domain.zones import load_zone
@@ -415,7 +422,7 @@ class TodayService:
         mine = start.in_zone(self._session.zone).local()
         zones = [zone for zone in self._directory.zones(meeting) if zone != self._session.zone]
         if not zones:
-            return f"{relative_day(mine.date(), now.local().date())} {clock_time(mine)}"
+            return f"{relative_day(mine.date(), now.local().date())}, {clock_time(mine)}"
         return both_times(start, self._session.zone, *zones)
 
     def _is_late(self, task: Task, effective: date, now: ZonedTime) -> bool:

@@ -55,7 +55,15 @@ def test_the_clock_is_a_setting() -> None:
 
 def test_times_are_spelled_in_one_place() -> None:
     """Nobody else makes a clock time of a moment; what people type and files hold keeps its own form."""
-    allowed = {"phrasing.py", "time_rules.py", "naturaltime.py", "exporting.py", "shell.py", "task_rules.py", "zones.py"}
+    allowed = {
+        "phrasing.py",
+        "time_rules.py",
+        "naturaltime.py",
+        "exporting.py",
+        "shell.py",
+        "task_rules.py",
+        "zones.py",
+    }
     package = Path(__file__).parents[2] / "infoint_tui"
     spelled = {
         path.name

@@ -235,7 +235,7 @@ def test_two_places_that_changed_together_are_one_sentence() -> None:
 
 
 def test_a_change_is_flagged_for_fourteen_days() -> None:
-    assert "Sun 8 Mar" in zone_notes(at("2026-03-22 01:00", CHICAGO), CHICAGO, NEW_YORK)[0]
+    assert "Sun Mar 8" in zone_notes(at("2026-03-22 01:00", CHICAGO), CHICAGO, NEW_YORK)[0]
     assert not [
         note for note in zone_notes(at("2026-03-22 09:00", CHICAGO), CHICAGO, NEW_YORK) if "clocks" in note
     ]

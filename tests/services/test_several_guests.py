@@ -173,7 +173,7 @@ def test_the_time_of_each_guest_stands_where_that_guest_is_meant(
 ) -> None:
     talk = plan(ws, *abroad)
     up = ws.today.next_up()
-    both = "Thu 12 Mar 10:00 here · 11:00 New York · 15:00 London"
+    both = "Thu Mar 12, 10:00 here · 11:00 New York · 15:00 London"
     assert up is not None
     assert up.when == both
     assert ws.briefing.brief(talk.uid).when == both
@@ -181,8 +181,8 @@ def test_the_time_of_each_guest_stands_where_that_guest_is_meant(
     assert ws.planning.preview(talk.start, *abroad)[0] == both
     pages = [ws.contact_view.known(person.uid) for person in abroad]
     assert [page.talks[0].when for page in pages if page] == [
-        "Thu 12 Mar 10:00 · 11:00 New York",
-        "Thu 12 Mar 10:00 · 15:00 London",
+        "Thu Mar 12, 10:00 · 11:00 New York",
+        "Thu Mar 12, 10:00 · 15:00 London",
     ]
 
 

@@ -342,7 +342,7 @@ def test_a_milestone_is_told_to_each_whose_advice_it_followed(
     milestone = ws.follow_up.milestone(" passed  the exam ", date(2026, 3, 3), [rosa.uid, owen.uid])
     told = tasks(ws, rosa)["milestone.tell"]
     assert (told.title, told.due_day) == ("Tell Rosa: passed the exam", date(2026, 3, 12))
-    assert told.how.endswith("they have not answered yet, so Thu 12 Mar")
+    assert told.how.endswith("they have not answered yet, so Thu Mar 12")
     owed = tasks(ws, owen)["milestone.tell"]
     assert (owed.about, owed.due_day) == (milestone.uid, date(2026, 3, 10))
     clock.advance(days=10)
@@ -362,14 +362,14 @@ def test_a_milestone_is_told_to_each_whose_advice_it_followed(
 
 
 def open_titles(ws: Workspace, contact: Contact) -> list[str]:
-    """What somebody is to be told."""
+    """What somebody is to share."""
     own = [task for task in ws.session.tasks.all() if task.contact == contact.uid and task.open]
     return [task.title for task in own if task.type in ("update", "told", "tell")]
 
 
 def test_all_news_for_one_person_is_one_line(ws: Workspace, clock: FixedClock) -> None:
     rosa = met(ws, clock)
-    assert open_titles(ws, rosa) == ["Tell Rosa what came of it"]
+    assert open_titles(ws, rosa) == ["Tell Rosa how it turned out"]
     clock.advance(days=20)
     passed = ws.follow_up.milestone("passed the exam", None, [rosa.uid])
     assert open_titles(ws, rosa) == ["Tell Rosa: passed the exam"]
@@ -395,7 +395,7 @@ def test_a_milestone_taken_out_leaves_the_news_to_tell(ws: Workspace, clock: Fix
     rosa = met(ws, clock)
     passed = ws.follow_up.milestone("passed the exam", None, [rosa.uid])
     ws.follow_up.remove_milestone(passed.uid)
-    assert open_titles(ws, rosa) == ["Tell Rosa what came of it"]
+    assert open_titles(ws, rosa) == ["Tell Rosa how it turned out"]
 
 
 def test_a_sign_of_life_waits_for_the_news(ws: Workspace, clock: FixedClock, rosa: Contact) -> None:

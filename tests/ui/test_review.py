@@ -129,7 +129,7 @@ async def test_weeks_answers_and_ratings_are_drawn(ruth: Workspace) -> None:
     assert "· · · · · 1 2 1\n2 9 16 23 2 9 16 23" in shown
     assert "4 in all, median 0 a week, n = 8" in shown
     assert "Business days until then" in shown
-    assert "By e-mail ██████████░░░░ 3 of 4 said yes" in shown
+    assert "By email ██████████░░░░ 3 of 4 said yes" in shown
     assert "1 to 5 · · · ─●─ · · · ─●─ · · ─●─ · · · · ● ·" in shown
 
 

@@ -255,8 +255,8 @@ async def test_committing_without_a_case_against_asks_once(ws: Workspace, clock:
         await pilot.press(*"sure", "enter")
         await pilot.pause()
         shown = words(pilot)
-        assert "exploring → committed, with nobody against it “sure”" in shown
-        assert "Paramedic · committed since Mon 2 Mar · 1 person, 1 conversation provisional" in shown
+        assert "exploring → committed, with no one against it “sure”" in shown
+        assert "Paramedic · committed since Mon Mar 2 · 1 person, 1 conversation provisional" in shown
         await pilot.press("u")
         await pilot.pause()
         assert "Paramedic · exploring" in words(pilot)

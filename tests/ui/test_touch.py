@@ -276,7 +276,7 @@ async def test_a_milestone_asks_whose_advice_it_followed(
         assert hands.said == "milestone kept; 1 to share"
         [milestone] = workspace.session.milestones.all()
         await do(hands.pilot, "pipeline.milestones")
-        assert "Rosa to be told" in hands.text
+        assert "Rosa to share" in hands.text
         await hands.choose(milestone.uid)
         await hands.choose(f"tell:{rosa.uid}")
         form = hands.app.screen

@@ -293,7 +293,7 @@ class DataScreen(PlaceScreen):
         from ...services.encryption import Lock, check_passphrase
         from ..kit.prompt import SecretPrompt
 
-        lead = "Nobody can open the file without it. Four or five words are best."
+        lead = "No one can open the file without it. Four or five words are best."
         first = await self.ask(SecretPrompt("A passphrase", lead=lead, check=check_passphrase))
         if first is None:
             return None

@@ -291,9 +291,7 @@ class DecidePane(Commanded, Vertical):
         """Say which side a takeaway is on."""
         line = self.line
         if line is not None:
-            self._place.attempt(
-                lambda: self.decisions.set_side(line.insight, side), f"{side} · u takes it back"
-            )
+            self._place.attempt(lambda: self.decisions.set_side(line.insight, side), f"{side} · u undoes it")
 
     @command("review.decision", "d", "decide", place=PLACE, footer=2, when="on_path")
     @work(exclusive=True, group="dialog")
@@ -328,7 +326,7 @@ class DecidePane(Commanded, Vertical):
 
     def _decide(self, path: str, status: PathStatus, reason: str, end_drafts: tuple[str, ...]) -> None:
         made = self.decisions.decide(path, status, reason, end_drafts=end_drafts)
-        self._place.say(f"{made.title} is {words_of(status)} now. u takes it back.")
+        self._place.say(f"{made.title} is {words_of(status)} now. u undoes it.")
 
     async def _against(self, path: str, title: str) -> bool:
         """Ask once for a case against; whether to go on."""

@@ -371,7 +371,7 @@ class DifferencesPane(Commanded, Vertical):
             if not options:
                 self._place.say(f"No one else speaks of #{found.theme} any more.", "warning")
                 return
-            title = f"Whom did you compare {self._who(first)} with? #{found.theme}"
+            title = f"Who did you compare {self._who(first)} with? #{found.theme}"
             other = await self._place.ask(SelectOne(title, options)) or ""
         if not other:
             return

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 PLACE = "Review, people"
 EMPTY = nothing_yet(
-    "Who led you to whom, and whom you have not heard yet.",
-    "From five conversations on. It begins with the first name somebody gives you.",
+    "Who introduced you to who, and who you haven't talked to yet.",
+    "From five conversations on. It begins with the first name someone gives you.",
     "Rosa Delgado        named 1   met 1   told",
     "└ Marcus Bell       named 2   met 2   not told yet",
     "Not heard yet: someone who left it",

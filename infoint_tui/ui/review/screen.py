@@ -305,7 +305,7 @@ class ReviewScreen(PlaceScreen):
             await edit_path(self, path)
 
     def on_show_person(self, event: ShowPerson) -> None:
-        """Find somebody in the pipeline."""
+        """Find someone in the pipeline."""
         from ..navigation import Find
 
         self.post_message(Find(event.name))

@@ -42,7 +42,7 @@ def mend_rows(workspace: Workspace) -> list[Row]:
     return [
         Row(
             f"mend:{number}",
-            (assemble(("to mend  ", "bold $text-error"), problem, ("  enter opens it", "$text-muted")),),
+            (assemble(("to fix  ", "bold $text-error"), problem, ("  enter opens it", "$text-muted")),),
             wrap=True,
             hang=2,
             value=LINES,
