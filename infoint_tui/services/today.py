@@ -358,9 +358,9 @@ class TodayService:
         if meeting.mode in IN_PERSON:
             words, rule, ahead = "leave by", "leave.by", timedelta(minutes=meeting.travel_minutes)
         elif meeting.mode is Mode.VIDEO:
-            words, rule = "try link and sound", "call.tech_check.video"
+            words, rule = "test link and sound at", "call.tech_check.video"
         elif meeting.mode is Mode.PHONE:
-            words, rule = "phone ready", "call.tech_check.phone"
+            words, rule = "be by the phone at", "call.tech_check.phone"
         else:
             return ""
         at = ZonedTime(start.utc - table.length(rule) - ahead, self._session.zone)

@@ -187,7 +187,7 @@ PALETTE = Command(
 
 @command("back", "q", "back", footer=80)
 async def back(app: InfointApp) -> None:
-    """Go back; from Today, leave infoint."""
+    """Go back. On Today, quit infoint."""
     if len(app.screen_stack) > 1:
         app.pop_screen()
     elif app.current_mode != "today":

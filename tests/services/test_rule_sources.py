@@ -208,7 +208,7 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
     "confirm.due": ("S001, RCEL", _after(Story.planned, "confirm.due"), "2026-03-11 10:00"),
     "leave.by": ("S001, MACS", lambda s: s.before(Mode.IN_PERSON, travel_minutes=35), "leave by 09:15"),
     "call.tech_check.video": ("YALE", lambda s: s.before(Mode.VIDEO), "try link and sound 09:45"),
-    "call.tech_check.phone": ("YALE", lambda s: s.before(Mode.PHONE), "phone ready 09:55"),
+    "call.tech_check.phone": ("YALE", lambda s: s.before(Mode.PHONE), "be by the phone at 09:55"),
     "card.t10": ("S001", _after(Story.planned, "card.t10"), "2026-03-12 09:50"),
     "live.closing": ("O, S001", lambda s: LiveClock.start(s.clock, 20).closing_at, 15 * 60),
     "live.extend": ("RCEL", Story.extended, (5, True)),

@@ -293,7 +293,7 @@ def test_leaving_time_and_tests_stand_with_the_next_talk(ws: Workspace, rosa: Co
         up = ws.today.next_up()
         assert up is not None
         shown.append(up.before)
-    assert shown == ["phone ready 16:25", "try link and sound 16:15", "leave by 15:45"]
+    assert shown == ["be by the phone at 16:25", "test link and sound at 16:15", "leave by 15:45"]
 
 
 def test_a_called_off_talk_takes_its_tasks_along_and_undo_brings_them_back(

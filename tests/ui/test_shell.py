@@ -151,7 +151,7 @@ async def test_palette_lists_what_can_run_now(app: InfointApp, workspace: Worksp
         offered = listed(app)
         assert "Hide the line until a day." not in offered
         assert "Prepare the next conversation." not in offered
-        assert offered["Add a person; a name is enough."] == "a"
+        assert offered["Add a person. A name is enough."] == "a"
         workspace.tasks.add("Write to the office", None)
         await pilot.pause()
         app.screen.query_one(RowList).move_to(f"task:{workspace.session.tasks.all()[0].uid}")
@@ -177,7 +177,7 @@ async def test_help_shows_the_keys_as_they_are_now(workspace: Workspace) -> None
         await pilot.press("f12")
         assert isinstance(top(app), KeysHelp)
         lines = screen_text(app).splitlines()
-        add = next(line for line in lines if "Add a person; a name is enough." in line)
+        add = next(line for line in lines if "Add a person. A name is enough." in line)
         assert "  n  " in add
         assert "today.add" in add, "the name for the settings"
         assert "  a  " not in add

@@ -81,7 +81,7 @@ def has_people(screen: BanksScreen) -> bool:
 
 @command("banks.open", "enter", "open", place=PLACE, footer=1, when=can_open, palette=False)
 def open_here(screen: BanksScreen) -> None:
-    """Go to the questions of the bank; on a question, put it on the agenda of the conversation."""
+    """Open the bank's questions. On a question, add it to the agenda."""
     page, question = screen.page, screen.browser.question
     if screen.browser.at == "banks":
         screen.browser.go_to("questions")
@@ -175,7 +175,7 @@ async def edit(screen: BanksScreen) -> None:
 
 @command("banks.remove", "x,delete", "remove", place=PLACE, footer=6, when=on_own)
 def remove(screen: BanksScreen) -> None:
-    """Take a question of your own out of its bank; undo brings it back."""
+    """Remove your own question from its bank. Undo brings it back."""
     question = screen.browser.question
     if question is not None and screen.attempt(lambda: screen.page.service.writing.remove(question)):
         screen.file_changed()

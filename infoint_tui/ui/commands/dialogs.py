@@ -5,12 +5,12 @@ from __future__ import annotations
 from ..kit.command import Command
 
 CLOSE = Command(
-    "dialog.leave", "escape", "leave", "close", "Close the dialog; what was typed is kept.", "dialogs", 2,
+    "dialog.leave", "escape", "leave", "close", "Close the dialog. What you typed is kept.", "dialogs", 2,
     palette=False,
 )  # fmt: skip
 HELP = Command("dialog.keys", "f1", "app.help_keys", "keys", "List the keys that work here.", "dialogs", 90)
-ACCEPT = Command("ask.accept", "enter", "accept", "accept", "Take the line as it stands.", "dialogs", 1)
-SAVE = Command("text.save", "ctrl+s", "accept", "save", "Take the text or form as it stands.", "dialogs", 1)
+ACCEPT = Command("ask.accept", "enter", "accept", "accept", "Use this line.", "dialogs", 1)
+SAVE = Command("text.save", "ctrl+s", "accept", "save", "Save and close.", "dialogs", 1)
 FULL = Command(
     "add.full", "tab,ctrl+n", "full_form", "full form", "Go on in the full form, with what the line says.",
     "dialogs", 3,
@@ -22,7 +22,7 @@ LETTER = Command(
 YES = Command("confirm.yes", "y", "answer(True)", "yes", "Yes, do it.", "dialogs", 1)
 NO = Command("confirm.no", "n", "answer(False)", "no", "No, leave it as it is.", "dialogs", 2)
 WATCH = Command(
-    "speak.watch", "space", "watch", "start or stop", "Start the watch; the second time, stop it.", "dialogs",
+    "speak.watch", "space", "watch", "start or stop", "Start or stop the clock.", "dialogs",
     1, palette=False,
 )  # fmt: skip
 SAY = Command(

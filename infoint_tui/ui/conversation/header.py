@@ -9,7 +9,7 @@ from textual.message import Message
 
 from ...domain.enums import ItemStatus, MeetingState
 from ...domain.meeting import Meeting
-from ...domain.phrasing import countdown
+from ...domain.phrasing import countdown, day_and_time
 from ...domain.zoned_time import their_times
 from ..kit.chrome import OneLine
 from ..kit.text import Part, assemble, joined, plain, styled

@@ -347,7 +347,7 @@ def _hints(
         found["link"] = f"Their number: {number}"
     elif mode is Mode.PHONE and not values["who_calls"] and not values["link"].strip():
         found["who_calls"] = (
-            "You call, but no number of theirs is known: write it above, or E in the pipeline keeps it."
+            "No phone number yet. Add it here, or press E on their page."
         )
     minutes = whole_number(values["minutes"], 5, 120) or 0
     long = workspace.rules.table.number("meet.long")
@@ -379,8 +379,7 @@ def _guests_so_far(workspace: Workspace, person: Contact, text: str) -> list[Con
 
 def _usual_lengths(workspace: Workspace) -> str:
     table = workspace.rules.table
-    usual = f"{table['meet.durations'].shown} are usual"
-    return f"As agreed: {table.number('request.ask_minutes')} is a good first request, {usual}."
+    return f"{table.number('request.ask_minutes')} minutes is a good first ask."
 
 
 LEAD = "A queue, a train, a party: it counts. The rest is asked in the reflection."

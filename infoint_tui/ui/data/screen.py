@@ -203,7 +203,7 @@ class DataScreen(PlaceScreen):
     @command("data.restore", "f", "restore a file", place="Data", footer=5, when="may_write")
     @work(exclusive=True, group="dialog")
     async def action_restore_file(self) -> None:
-        """Go back to the state in a file; shows first what would change."""
+        """Restore from a file. Shows what would change first."""
         from ...services.encryption import Sealed
         from ..kit.prompt import LinePrompt
 

@@ -257,7 +257,7 @@ class Advised(Protocol):
         ...
 
     def take_rewrite(self) -> None:
-        """Put the proposed words into the text."""
+        """Use the suggested words."""
         ...
 
 
@@ -293,13 +293,13 @@ def remark_before(screen: Advised) -> None:
 
 @command("findings.why", "ctrl+r", "why", place=PLACE, footer=11, when=has_findings, palette=False)
 def why(screen: Advised) -> None:
-    """Say why, and on whose advice; once more hides it."""
+    """Show why, and where the advice comes from."""
     screen.findings.explain()
 
 
 @command("findings.take", "ctrl+t", "take rewrite", place=PLACE, footer=4, when=has_rewrite, palette=False)
 def take_rewrite(screen: Advised) -> None:
-    """Put the proposed words into the text."""
+    """Use the suggested words."""
     screen.take_rewrite()
 
 

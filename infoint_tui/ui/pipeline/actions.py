@@ -281,7 +281,7 @@ async def tag(screen: PipelineScreen) -> None:
 
 @command("pipeline.archive", "z", "archive", place=PLACE, footer=31, when=has_person, worker="dialog")
 async def archive(screen: PipelineScreen) -> None:
-    """Put the selected people away, or take archived ones back; nothing is deleted."""
+    """Archive the selected people, or bring archived ones back. Nothing is deleted."""
     uids = all_to_change(screen)
     if not uids:
         return
@@ -297,7 +297,7 @@ async def archive(screen: PipelineScreen) -> None:
 
 @command("pipeline.forget", "", "forget for good", place=PLACE, footer=36, when=has_person, worker="dialog")
 async def forget(screen: PipelineScreen) -> None:
-    """Remove the person from everything that is kept, backups too; asks first, cannot be undone."""
+    """Delete the person everywhere, backups included. Asks first; can't be undone."""
     from ..kit.prompt import Confirm
 
     service = screen.workspace.erasure
@@ -385,7 +385,7 @@ async def group(screen: PipelineScreen) -> None:
 
 @command("pipeline.views", "V", "views", place=PLACE, footer=39, worker="dialog")
 async def views(screen: PipelineScreen) -> None:
-    """Keep filter, order and grouping as a view; use, delete or open with one."""
+    """Save the filter, order, and grouping as a view."""
     from ...domain.people import SavedView
     from .views import open_views
 
@@ -449,7 +449,7 @@ def select(screen: PipelineScreen) -> None:
 
 @command("pipeline.select-all", "A", "select all", place=PLACE, footer=40, when=has_person)
 def select_all(screen: PipelineScreen) -> None:
-    """Select everyone the filter leaves; once more selects no one."""
+    """Select everyone shown. Again selects no one."""
     shown = screen.view.uids if screen.view else []
     if len(screen.marked) == len(shown) and all(uid in screen.marked for uid in shown):
         unselect(screen)

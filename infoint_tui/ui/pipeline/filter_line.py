@@ -86,7 +86,7 @@ class FilterInput(Commanded, LineInput):
 
     @command("pipeline.filter-leave", "escape", "leave", place=PLACE, footer=3, palette=False)
     def action_leave(self) -> None:
-        """Leave the filter; what was typed is kept."""
+        """Leave the filter. What you typed is kept."""
         if isinstance(self.screen, PlaceScreen):
             self.screen.leave()
 

@@ -89,7 +89,7 @@ def close(pane: ContactDetail) -> None:
 
 @command("pipeline.open-line", "enter", "open", place=PLACE, footer=2, palette=False, worker="dialog")
 async def open_line(pane: ContactDetail) -> None:
-    """Open what the line names: a conversation, a person, a path; or edit that field."""
+    """Open this conversation, person, or path, or edit this field."""
     screen, value = pane.place, pane.rows.cursor_value
     if value is Act.NEXT:
         value = _what_is_next(screen)

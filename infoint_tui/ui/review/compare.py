@@ -371,7 +371,7 @@ class ComparePane(Commanded, Vertical):
 
     @command("compare.open", "enter", "open", place=PLACE, footer=1, when="has_rows")
     def action_open(self) -> None:
-        """Open the conversation at the note; on a question of the list, unfold it."""
+        """Open the conversation at this note. On a question, unfold it."""
         here = self.here
         if here is None:
             return
@@ -432,11 +432,11 @@ class ComparePane(Commanded, Vertical):
 
     @command(
         "compare.same", "=", "same", place=PLACE, footer=3, when="on_answer", arguments=("same",),
-        help="The answer says the same as the others; again undoes it.",
+        help="This answer matches the others. Again unmarks it.",
     )  # fmt: skip
     @command(
         "compare.differs", "!", "differs", place=PLACE, footer=4, when="on_answer", arguments=("differs",),
-        help="The answer differs from the others; again undoes it.",
+        help="This answer differs from the others. Again unmarks it.",
     )  # fmt: skip
     def action_judge(self, stance: str) -> None:
         """Say how the answer stands to the others."""
@@ -519,7 +519,7 @@ class ComparePane(Commanded, Vertical):
     @command("compare.tag", "t", "tag", place=PLACE, when="on_note")
     @work(exclusive=True, group="dialog")
     async def action_tag(self) -> None:
-        """Put a theme behind the words of the note."""
+        """Add a theme to the note."""
         here = self.here
         if here is not None and here.answer is not None and here.note is not None:
             await tag_note(self._place, here.answer.talk.uid, here.note)

@@ -272,7 +272,7 @@ class DecidePane(Commanded, Vertical):
 
     @command("review.evidence", "enter", "open", place=PLACE, footer=1, when="on_line")
     def action_evidence(self) -> None:
-        """Open the conversation behind the line; on the path, its form."""
+        """Open the conversation behind this line. On the path, open its form."""
         line = self.line
         if line is not None and line.meeting and self.workspace.session.meetings.get(line.meeting):
             self.post_message(ShowNote(line.meeting))

@@ -113,7 +113,7 @@ class ReviewFilter(Commanded, LineInput):
 
     @command("review.filter-leave", "escape", "leave", place="Review, filter", footer=2, palette=False)
     def action_leave(self) -> None:
-        """Leave the filter; what was typed is kept."""
+        """Leave the filter. What you typed is kept."""
         if isinstance(self.screen, PlaceScreen):
             self.screen.leave()
 

@@ -293,7 +293,7 @@ class ThemesPane(Commanded, Vertical):
 
     @command("themes.open", "enter", "quotes", place=PLACE, footer=1, when="has_theme")
     def action_open(self) -> None:
-        """Go to the quotes of the theme; on a quote, open its conversation."""
+        """Go to the theme's quotes. On a quote, open its conversation."""
         quote = self.quote
         if quote is not None:
             self.post_message(ShowNote(quote.talk.uid, quote.note.uid))
@@ -394,11 +394,11 @@ class ThemesPane(Commanded, Vertical):
 
     @command(
         "themes.for", "+", "for", place=PLACE, footer=6, when="on_quote", arguments=("+",),
-        help="The quote speaks for the theme; again undoes it.",
+        help="This quote supports the theme. Again unmarks it.",
     )  # fmt: skip
     @command(
         "themes.against", "-", "against", place=PLACE, footer=7, when="on_quote", arguments=("-",),
-        help="The quote speaks against it; again undoes it.",
+        help="This quote speaks against it. Again unmarks it.",
     )  # fmt: skip
     def action_side(self, side: str) -> None:
         """Say for which side the quote speaks."""
@@ -409,7 +409,7 @@ class ThemesPane(Commanded, Vertical):
     @command("themes.tag", "t", "tag", place=PLACE, when="on_quote")
     @work(exclusive=True, group="dialog")
     async def action_tag(self) -> None:
-        """Put another theme behind the words of the note."""
+        """Add another theme to the note."""
         quote = self.quote
         if quote is not None:
             await tag_note(self._place, quote.talk.uid, quote.note)

@@ -350,7 +350,7 @@ def _uids(lines: Sequence[DueLine]) -> list[str]:
 
 @command("today.add", "a", "add person", place=PLACE, footer=4, when=may_write, worker="dialog")
 async def add(screen: TodayScreen) -> None:
-    """Add a person; a name is enough."""
+    """Add a person. A name is enough."""
     from ..pipeline.add import quick_add
 
     await quick_add(screen)

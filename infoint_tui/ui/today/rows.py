@@ -266,7 +266,7 @@ def rhythm_row(rhythm: Rhythm) -> Row:
         f" {count(rhythm.conversations, 'conversation')}   ",
         (levels(rhythm.requests), "$text-accent"),
         f" {count(rhythm.outreach, 'request')} this week",
-        (f"   hoped for: {rhythm.target_conversations} and {rhythm.target_outreach}", "$text-muted"),
+        (f"   goal: {rhythm.target_conversations} and {rhythm.target_outreach}", "$text-muted"),
     )
     return Row("#rhythm", (BLANK, line), heading=True, wrap=True, hang=8)
 

@@ -144,7 +144,7 @@ class LookBack(Dialog[LookedBack]):
 
     @command("week.next", "enter", "next", place=PLACE, footer=1)
     def action_next(self) -> None:
-        """Go to the next step; after the last, finish."""
+        """Go to the next step. After the last, finish."""
         if self.last:
             self.dismiss(LookedBack(self.query_one(LineInput).value, tuple(self._picked)))
         else:

@@ -94,7 +94,7 @@ def can_start(pane: LivePane) -> bool:
 )
 @command(
     "live.enter", "enter", "line", place=SINGLE, when=may_enter, palette=False,
-    help="Back to the line; on a selected note, change its words.",
+    help="Go back to typing. On a selected note, edit it.",
 )  # fmt: skip
 def to_line(pane: LivePane) -> None:
     """Back to the line."""
@@ -113,7 +113,7 @@ def to_line(pane: LivePane) -> None:
     help="Next question.",
 )  # fmt: skip
 def next_question(pane: LivePane) -> None:
-    """Go to the next question; the one before counts as answered."""
+    """Go to the next question. The last one counts as answered."""
     pane.probe = 0
     pane.attempt(lambda: pane.live.next_item(pane.uid))
 
@@ -135,7 +135,7 @@ def probe(pane: LivePane) -> None:
     help="Mark this moment.",
 )  # fmt: skip
 def mark(pane: LivePane) -> None:
-    """Mark this moment; the words follow after the conversation."""
+    """Mark this moment. You can add words afterward."""
     pane.attempt(lambda: pane.live.mark(pane.uid))
 
 
@@ -191,7 +191,7 @@ def wrap_up(pane: LivePane) -> None:
 
 @command("live.drift", "f7", "other turns", place=PLACE, footer=31, when=talk_runs)
 def redirect(pane: LivePane) -> None:
-    """Show what helps when they begin to interview you, when someone joins, and so on; then hide it."""
+    """Show tips for when things go differently, or hide them."""
     pane.turn = (pane.turn + 1) % (CARDS + 1)
     pane.query_one(RedirectCards).set_class(pane.turn > 0, "-shown")
     pane.show_question()
@@ -226,7 +226,7 @@ def drop_chip(pane: LivePane) -> None:
 
 @command("live.guest", "ctrl+n", "someone joins", place=PLACE, when=talk_runs)
 def somebody_joins(pane: LivePane) -> None:
-    """Someone joins the conversation: write who; they become a guest in the reflection."""
+    """Add someone who joins. They'll be a guest in the reflection."""
     if pane.on_paper:
         pane.say(ON_PAPER, "")
     elif not pane.line.value.strip() or pane.entered():
@@ -240,7 +240,7 @@ def somebody_joins(pane: LivePane) -> None:
 
 @command("live.end", "ctrl+t", "end", place=PLACE, footer=4, when=talk_runs)
 def end(pane: LivePane) -> None:
-    """End the conversation; asks first."""
+    """End the conversation. Asks first."""
     pane.ask_end(not pane.asking)
 
 
@@ -261,7 +261,7 @@ def end_now(pane: LivePane) -> None:
 
 @command("live.keys", "escape", "single keys", place=PLACE, footer=14, when=talk_runs)
 def switch_keys(pane: LivePane) -> None:
-    """Leave the line for single keys, or come back to it; what is typed stays."""
+    """Switch between typing and single keys. What you typed stays."""
     if pane.asking:
         pane.ask_end(False)
     elif pane.line_focused:
@@ -298,9 +298,9 @@ def scroll_notes(pane: LivePane, step: int) -> None:
         pane.notes.scroll_page_down(animate=False)
 
 
-@command("live.start", "enter", "begin the conversation", place=PLACE, footer=1, when=can_start)
+@command("live.start", "enter", "start", place=PLACE, footer=1, when=can_start)
 def start(pane: LivePane) -> None:
-    """Begin this conversation now; the clock starts."""
+    """Start this conversation now."""
     pane.attempt(lambda: pane.live.start(pane.uid))
     pane.refresh_data()
     pane.take_focus()
@@ -380,7 +380,7 @@ def move_note(pane: LivePane, step: int) -> None:
 
 @command("live.note-remove", "x,delete", "remove", place=SINGLE, footer=1, when=is_selecting, palette=False)
 def remove_note(pane: LivePane) -> None:
-    """Remove the selected note; u brings it back."""
+    """Remove the selected note. u brings it back."""
     note = pane.selected
     pane.attempt(lambda: pane.live.remove_note(pane.uid, note))
     pane.removed = note
@@ -389,7 +389,7 @@ def remove_note(pane: LivePane) -> None:
 
 @command("live.select", "up,k", "select a note", place=SINGLE, footer=20, when=in_keys, palette=False)
 def select_note(pane: LivePane) -> None:
-    """Select an earlier note: Enter changes it, t stars it, a sign makes it that kind; Esc lets it go."""
+    """Select an earlier note. Enter edits it, t stars it, Esc leaves it."""
     if pane.notes.row_count:
         pane.screen.set_focus(pane.notes)
 

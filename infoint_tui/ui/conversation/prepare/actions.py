@@ -112,7 +112,7 @@ def may_refill(pane: PreparePane) -> bool:
 
 @command(
     "prepare.pane", "tab", "next part", place=PLACE, footer=2, palette=False, arguments=(1,),
-    help="Go to the next step; from the questions to the bank.",
+    help="Go to the next step. From the questions, go to the bank.",
 )  # fmt: skip
 @command(
     "prepare.pane-back", "shift+tab", "part before", place=PLACE, palette=False, arguments=(-1,),
@@ -126,7 +126,7 @@ def change_part(pane: PreparePane, step: int) -> None:
 
 @command("prepare.open", "enter", "open", place=PLACE, footer=1, when=can_open, palette=False)
 def open_line(pane: PreparePane) -> None:
-    """Do what the line is about; in the bank, add the question."""
+    """Do what this line says. In the bank, add the question."""
     pane.part(pane.at).action_choose()
 
 
@@ -205,7 +205,7 @@ async def goals(pane: PreparePane) -> None:
 
 @command("prepare.purpose", "p", "purpose", place=PLACE, footer=12, when=may_write, worker="dialog")
 async def purpose(pane: PreparePane) -> None:
-    """Write the one line that stands above the conversation."""
+    """Write your purpose in one line."""
     planning, uid, meeting = pane.planning, pane.uid, pane.meeting
     if meeting is None:
         return
@@ -304,7 +304,7 @@ def suggest(pane: PreparePane) -> None:
 
 @command("prepare.presets", "", "another agenda", place=PLACE, footer=8, when=may_refill, worker="dialog")
 async def presets(pane: PreparePane) -> None:
-    """Choose a whole agenda: story first, TIARA, ten minutes, decide, second conversation; with a preview."""
+    """Choose a ready-made agenda, with a preview."""
     proposals = {preset: pane.planning.propose(pane.uid, preset) for preset in PRESETS}
     chosen = await pane.place.ask(Proposals(list(proposals.values())))
     if chosen and pane.attempt(lambda: pane.planning.take_proposal(pane.uid, proposals[chosen])):
@@ -512,7 +512,7 @@ async def edit_question(pane: PreparePane, question: AgendaItem) -> None:
 
 @command("prepare.remove", "x,delete", "remove", place=PLACE, footer=4, when=can_remove)
 def remove(pane: PreparePane) -> None:
-    """Take the question off the agenda, or remove the fact; undo brings it back."""
+    """Remove the question or the fact. Undo brings it back."""
     if pane.at == "agenda" and (item := pane.question) is not None:
         must = item.must and item.status is ItemStatus.PLANNED
         what = "Taken off, though no one should leave without asking it" if must else "Taken off"
@@ -558,7 +558,7 @@ def change_minutes(pane: PreparePane, step: int) -> None:
 
 @command("prepare.introduction", "", "30 seconds", place=PLACE, footer=16, when=may_write, worker="dialog")
 async def write_introduction(pane: PreparePane) -> bool:
-    """Write what you say of yourself in thirty seconds; words and seconds show as you write."""
+    """Write your 30-second introduction. It counts words and seconds."""
     introduction, linting = pane.workspace.introduction, pane.workspace.linting
     audience = introduction.audience_of(pane.meeting)
     drafts = DialogDrafts(pane.workspace.session.drafts, "introduction", audience)
@@ -587,7 +587,7 @@ async def write_introduction(pane: PreparePane) -> bool:
 
 @command("prepare.audience", "", "for whom", place=PLACE, footer=18, when=may_write, worker="dialog")
 async def choose_audience(pane: PreparePane) -> None:
-    """Choose or begin other words of your thirty seconds for another audience."""
+    """Choose or start a version for another audience."""
     introduction = pane.workspace.introduction
     chosen = await pane.place.ask(
         SelectOne(
@@ -693,7 +693,7 @@ def resume_asked(pane: PreparePane) -> None:
 
 @command("prepare.lines", "", "edit checklists", place=PLACE, footer=22, when=may_write)
 def edit_checklists(pane: PreparePane) -> None:
-    """Edit your file of checklists in your editor: other words and days, lines left out, own lines."""
+    """Edit your checklists in your own editor."""
     service = pane.workspace.checklists
     told = edit_file(pane.place, CHECKLISTS, service.text, service.write)
     if told.text:

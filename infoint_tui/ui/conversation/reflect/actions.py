@@ -83,7 +83,7 @@ def has_thanks(pane: ReflectPane) -> bool:
 
 @command("reflect.next", "enter", "next", place=PLACE, footer=2, when=can_answer)
 def next_step(pane: ReflectPane) -> None:
-    """Keep the answers of this step and go on; the last one leads to the thank-you."""
+    """Save this step and go on. The last one leads to the thank-you."""
     logic, step, view = pane.logic, pane.step, pane.view
     if logic is None or step is None or view is None:
         return
@@ -116,7 +116,7 @@ def next_step(pane: ReflectPane) -> None:
 
 @command("reflect.back", "shift+tab", "back", place=PLACE, footer=9, when=can_go_back)
 def previous_step(pane: ReflectPane) -> None:
-    """Go to the step before; answers stay."""
+    """Go back a step. Your answers stay."""
     pane.gathering = False
     before = _neighbour(pane, -1)
     if before is not None and pane.place.attempt(pane.keep_text):
@@ -221,7 +221,7 @@ def skip_rating(pane: ReflectPane) -> None:
 
 @command("reflect.write", "w", "in words", place=PLACE, footer=4, when=can_write, worker="dialog")
 async def write(pane: ReflectPane) -> None:
-    """Write what belongs to the line of the cursor: why, how much, how it is spelt."""
+    """Write more for this line: why, how much, how it's spelled."""
     question, logic = pane.question, pane.logic
     if question is None or logic is None:
         return
@@ -272,7 +272,7 @@ def shift(pane: ReflectPane, by: int) -> None:
 
 @command("reflect.save", "ctrl+s", "save, leave", place=PLACE, footer=8, when=can_answer)
 def save(pane: ReflectPane) -> None:
-    """Keep everything and leave; the walk goes on here another time."""
+    """Save and leave. You can continue here later."""
     if pane.place.attempt(pane.keep_text):
         pane.display_step()
         pane.post_message(Visit("today"))
