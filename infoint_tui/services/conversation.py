@@ -567,7 +567,7 @@ class TalkEnd:
         soft, hard = thank_due(end, self._rules.table, self._session.zone)
         edit.put(held.replace(actual_end=end))
         for contact in filter(edit.has_contact, held.contacts):
-            edit.move(contact, [Move(Stage.MET, "talk held")])
+            edit.move(contact, [Move(Stage.MET, "conversation held")])
             self._directory.settle_request(edit, contact, held.actual_start or end)
             edit.put(
                 ThankYou(

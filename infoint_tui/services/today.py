@@ -94,14 +94,14 @@ SCREENFUL = 12
 FOLD = "fold"
 """Type of a line that stands for several."""
 _KINDS = (
-    (("update", "told", "tell"), "Tell {} people what came of it"),
-    (("loop",), "Tell {} people how it went with whom they named"),
-    (("touch",), "A sign of life to {} people"),
+    (("update", "told", "tell"), "Tell {} people how it turned out"),
+    (("loop",), "Tell {} people how it went with the person they suggested"),
+    (("touch",), "Get in touch with {} people"),
     (("dormant", "quiet"), "Let {} people rest?"),
     (("reflect",), "Reflect on {} conversations"),
     (("nudge",), "Write to {} people once more"),
-    (("write", "another", "promised", "hint"), "Write to {} people about somebody new"),
-    (("answer",), "Thank {} people for the answer"),
+    (("write", "another", "promised", "hint"), "Write to {} people about someone new"),
+    (("answer",), "Thank {} people for replying"),
     (("lead",), "Decide on {} openings"),
     (("action",), "{} things you said you would do"),
 )

@@ -1,4 +1,4 @@
-"""Times as they are pasted from calendars, mails and messages; the present is Thu 12 Mar 2026, 09:12."""
+"""Times as they are pasted from calendars, mails and messages; the present is Thu Mar 12, 2026, 09:12."""
 
 from __future__ import annotations
 

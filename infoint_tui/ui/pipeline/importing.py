@@ -271,9 +271,9 @@ class ImportScreen(PlaceScreen):
     def _nothing(self) -> str:
         assert self._preview is not None
         if self._preview.rows:
-            return "Nobody fits. Esc clears the words."
+            return "No one fits. Esc clears the words."
         return (
-            "\n".join(f"{name}: {why}" for name, why in self._preview.refused.items()) or "Nobody in there."
+            "\n".join(f"{name}: {why}" for name, why in self._preview.refused.items()) or "No one in there."
         )
 
     def _show_counts(self) -> None:
@@ -402,7 +402,7 @@ class ImportScreen(PlaceScreen):
             show = getattr(under, "show_contact", None)
             if show is not None and len(found) > 1:
                 show(found[1])
-            under.say(f"{found[0]}   u takes it back")
+            under.say(f"{found[0]}   u undoes it")
 
     @command("import.tick", "space", "tick", place=PLACE, footer=2, when="has_row", palette=False)
     def action_tick(self) -> None:
