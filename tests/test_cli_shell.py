@@ -277,7 +277,7 @@ def test_the_examples_of_the_readme_run(filled: Path, tmp_path: Path, line: str)
 
 
 def test_check_answers_json_without_a_home(tmp_path: Path) -> None:
-    for home in (str(tmp_path / "missing"), "~nobody-of-that-name/infoint"):
+    for home in (str(tmp_path / "missing"), "~no one-of-that-name/infoint"):
         done = run("--home", home, "check", "--json")
         assert done.returncode == 1
         report = json.loads(done.stdout)

@@ -379,7 +379,7 @@ class ImportScreen(PlaceScreen):
     @command("import.take", "ctrl+s", "add them", place=PLACE, footer=1, when="has_ticked")
     @work(exclusive=True, group="dialog")
     async def action_take(self) -> None:
-        """Take everyone in who is ticked; one undo takes it back."""
+        """Add everyone who is checked; one undo removes it."""
         preview, importer = self._preview, self._importer
         if preview is None or importer is None:
             return

@@ -30,7 +30,7 @@ async def open_likely_pairs(screen: PlaceScreen, uid: str = "") -> None:
         pairs = merge.like(uid) if uid else merge.pairs()
         if not pairs:
             screen.say(
-                "Nobody else looks like the same person." if uid else "Nobody seems to be in here twice."
+                "No one else looks like the same person." if uid else "No one seems to be in here twice."
             )
             return
         options = [
@@ -66,7 +66,7 @@ async def compare_two(screen: PlaceScreen, pair: LikelyPair) -> bool:
         return False
     if chosen == APART:
         return screen.attempt(
-            lambda: screen.say(f"{merge.tell_apart(pair.uid, pair.other)}   u takes it back")
+            lambda: screen.say(f"{merge.tell_apart(pair.uid, pair.other)}   u undoes it")
         )
     keep, gone = (pair.uid, pair.other) if chosen == pair.uid else (pair.other, pair.uid)
     return await _merge(screen, keep, gone)
@@ -87,7 +87,7 @@ async def _merge(screen: PlaceScreen, keep: str, gone: str) -> bool:
 
     def save(values: dict[str, Any]) -> None:
         theirs = [name for name, value in values.items() if value == "theirs"]
-        screen.say(f"{merge.merge(keep, gone, theirs)}   u takes it back")
+        screen.say(f"{merge.merge(keep, gone, theirs)}   u undoes it")
 
     if not fields:
         return screen.attempt(lambda: save({}))
