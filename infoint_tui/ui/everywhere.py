@@ -245,7 +245,7 @@ def open_data_page(app: InfointApp) -> None:
 
 @command("theme", "ctrl+g", "theme", worker="theme")
 async def choose_theme(app: InfointApp) -> None:
-    """Choose the colours; each shows as the cursor comes to it."""
+    """Choose the colors; each shows as the cursor comes to it."""
     from .kit.select import Option, SelectOne
 
     names = sorted(app.available_themes, key=lambda name: (not name.startswith("infoint"), name))

@@ -168,7 +168,7 @@ async def test_the_help_is_searched_by_typing(app: InfointApp) -> None:
         await pilot.press(*"undone")
         await pilot.pause()
         text = screen_text(app)
-        assert "Bring back what was undone." in text
+        assert "Redo what was undone." in text
         assert "Add a person" not in text
         assert 2 == len(shown(app)) < len(everything), "the line and its heading"
         await pilot.press(*["backspace"] * 6)
