@@ -333,7 +333,7 @@ async def own_questions(teller: Teller) -> None:
     (found,) = form.findings.found
     assert (found.rule, found.severity, found.rewrite) == (
         "closed",
-        "warning",
+        "tip",
         "What do you like about your job?",
     )
     assert "ctrl+t What do you like about your job?" in screen_text(teller.app)

@@ -227,13 +227,15 @@ class AdvicePanel(Static):
         return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
 
     def _detail(self) -> list[Content]:
-        """The reason of the present finding; of a hint only on request."""
+        """The reason of the present finding and what might stand there; of a hint only on request, of a tip
+        unasked only the latter."""
         finding = self.current
-        if finding is None or not (self._explained or finding.severity not in (HINT, TIP)):
+        if finding is None or (finding.severity == HINT and not self._explained):
             return []
         rows = []
         more = self._more.get(finding.rule, "")
-        if more or finding.rule != "mechanics":
+        quiet = finding.severity == TIP and not self._explained
+        if not quiet and (more or finding.rule != "mechanics"):
             rows.append(assemble("  ", finding.reason, (f" {more}", "$text-accent")))
         if finding.rewrite and (proposed := " ".join(finding.rewrite.split())):
             rows.append(assemble("  ", ("ctrl+t", "bold $text-accent"), f" {proposed}"))
