@@ -22,10 +22,12 @@ async def test_a_likely_pair_is_merged_field_by_field(workspace: Workspace) -> N
     workspace.people.quick_add("Bob Whitlock, chief, Northgate Hospital, +1 312 555 0187")
     async with opened(workspace) as hands:
         await run(hands, likely_pairs)
-        assert isinstance(hands.app.screen, SelectOne), hands.text
+        listed: object = hands.app.screen
+        assert isinstance(listed, SelectOne), hands.text
         assert "similar name, same organization" in hands.text
         await hands.keys("enter", "enter")
-        assert isinstance(hands.app.screen, Form)
+        fields: object = hands.app.screen
+        assert isinstance(fields, Form)
         assert "surgeon" in hands.text
         await hands.keys("tab", "right", "ctrl+s")
         (merged,) = workspace.session.contacts.all()
