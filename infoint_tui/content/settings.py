@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from ..domain.settings import Settings
+from ..domain.settings import PLACEHOLDERS, SLOT, Settings, UserCommand
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FILE = "settings.yaml"
 MAX_BYTES = 100_000
+_FRAMES = ("keys", "lint", "commands")
+_OF_COMMANDS = ("name", "key", "terminal")
 SWITCHES = ("reduced_motion", "fast_driver", "fast_editor", "mouse", "title")
 
 
@@ -41,7 +43,7 @@ def _words() -> Any:
     from .yaml_reader import KnownKeys
 
     return KnownKeys(
-        frozenset((*SWITCHES, "theme", "clock")), frozenset(("off",)), frozenset(("keys", "lint"))
+        frozenset((*SWITCHES, "theme", "clock", *_OF_COMMANDS)), frozenset(("off", "run")), frozenset(_FRAMES)
     )
 
 
@@ -54,7 +56,7 @@ def _settings(source: Source) -> Settings:
     root = source.root
     if root is not None and root.kind != "map" and not source.spoiled(root, "defaults are used"):
         source.wrong(root, "expected lines such as 'theme: infoint-light'", "Defaults are used.")
-    for name, key, value in pairs(source, root, ("keys", "lint")) if root is not None else ():
+    for name, key, value in pairs(source, root, _FRAMES) if root is not None else ():
         places[name] = _place(source, value)
         if name in SWITCHES:
             _set(values, name, _switch(source, value, name))
@@ -66,6 +68,8 @@ def _settings(source: Source) -> Settings:
             values["keys"] = _keys(source, value, places)
         elif name == "lint":
             values["lint_off"] = _lint_off(source, value)
+        elif name == "commands":
+            values["commands"] = _commands(source, value, places)
         else:
             unknown[name] = _as_written(value)
             source.report(key, f"{name!r:.60} is not known here and is left alone")
@@ -171,3 +175,125 @@ def _keys(source: Source, node: Node, places: dict[str, str]) -> dict[str, str]:
         else:
             source.wrong(value, f"keys: {name[:40]}: write a key such as z, f6 or ctrl+t")
     return keys
+
+
+_EXAMPLE = "Write run: [khard, show, '{name}']"
+
+
+def _commands(source: Source, node: Node, places: dict[str, str]) -> tuple[UserCommand, ...]:
+    """The list under `commands:`; one that cannot be used costs no other."""
+    if node.blank:
+        return ()
+    if node.kind != "list":
+        source.wrong(node, "commands: write a list of commands, each beginning with '- name:'")
+        return ()
+    found: dict[str, UserCommand] = {}
+    for item in node.items:
+        if item.kind != "map":
+            if not source.spoiled(item, "it was left out"):
+                source.wrong(item, "commands: write each with a name and what to run", f"{_EXAMPLE}.")
+        elif (made := _command(source, item, places, found)) is not None:
+            found[made.id] = made
+    return tuple(found.values())
+
+
+def _command(
+    source: Source, item: Node, places: dict[str, str], known: dict[str, UserCommand]
+) -> UserCommand | None:
+    from .yaml_fields import pairs, plain, slug, unknown
+
+    values: dict[str, Any] = {}
+    place = _place(source, item)
+    wrongs = source.wrongs
+    for name, key, value in pairs(source, item):
+        if name == "run":
+            values["run"] = _run(source, value)
+        elif name == "terminal":
+            values["terminal"] = bool(_switch(source, value, "commands: terminal"))
+        elif name not in _OF_COMMANDS:
+            unknown(source, key, (*_OF_COMMANDS, "run"), "a command")
+        elif value.kind != "text":
+            source.wrong(value, f"commands: {name}: write one line")
+        elif not value.blank:
+            values[name] = " ".join(plain(source, value, name).split())
+            if name == "key":
+                place = _place(source, value)
+    if not values.get("name") or "run" not in values:
+        if source.wrongs == wrongs:
+            source.wrong(item, "commands: each needs a name and what to run", f"{_EXAMPLE}.")
+        return None
+    if values["run"] is None:
+        return None
+    if any(values["name"] == each.name for each in known.values()):
+        source.wrong(item, f"commands: the name {values['name']!r:.60} stands twice", "Change one.")
+        return None
+    id = base = f"user.{slug(values['name']) or 'command'}"
+    number = 1
+    while id in known:
+        number += 1
+        id = f"{base}-{number}"
+    places[f"keys.{id}"] = place
+    return UserCommand(id, **values)
+
+
+def _run(source: Source, node: Node) -> tuple[str, ...] | None:
+    """The program and its arguments; one line of text is refused, as only a shell could take it apart."""
+    if node.kind != "list":
+        what = "commands: run: write a list, the program and each argument on its own, not one line"
+        source.wrong(node, what, _as_list(node.text) if node.kind == "text" else f"{_EXAMPLE}.")
+        return None
+    arguments: list[str] = []
+    for item in node.items:
+        if source.spoiled(item, "the command was left out"):
+            return None
+        text = _argument(item)
+        if text is None or "\0" in text:
+            source.wrong(item, "commands: run: each argument is text", "Put quotes around it.")
+            return None
+        for slot in SLOT.finditer(text):
+            if slot[2] and slot[2] not in PLACEHOLDERS:
+                from .yaml_fields import nearest
+
+                near = nearest(slot[2], PLACEHOLDERS)
+                known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
+                mend = (
+                    f"Did you mean {{{near}}}?"
+                    if near
+                    else f"There are {known}; doubled braces stand for braces."
+                )
+                source.wrong(item, f"commands: run: there is no placeholder {{{slot[2]:.40}}}", mend)
+                return None
+        arguments.append(text)
+    if not arguments or not arguments[0].strip():
+        source.wrong(node, "commands: run: the first entry is the program", f"{_EXAMPLE}.")
+        return None
+    if any(slot[2] for slot in SLOT.finditer(arguments[0])):
+        source.wrong(
+            node.items[0], "commands: run: a person's data cannot choose the program", f"{_EXAMPLE}."
+        )
+        return None
+    return tuple(arguments)
+
+
+def _argument(item: Node) -> str | None:
+    """An argument as it is; a placeholder without quotes is a mapping to YAML."""
+    if item.kind == "text":
+        return item.text
+    if item.kind == "map" and item.flow and len(item.pairs) == 1:
+        key, value = item.pairs[0]
+        return f"{{{key.text.strip()}}}" if key.kind == "text" and value.blank else None
+    return None
+
+
+def _as_list(line: str) -> str:
+    """The list to write instead of a line for a shell."""
+    import json
+    import shlex
+
+    try:
+        parts = shlex.split(line)
+    except ValueError:
+        parts = line.split()
+    if not parts or len(line) > 200:
+        return f"{_EXAMPLE}."
+    return f"Write run: [{', '.join(json.dumps(part, ensure_ascii=False) for part in parts)}]."

@@ -101,13 +101,14 @@ class InfointApp(Commanded, KeysInOrder, QuietCrash, App[int], inherit_bindings=
             wanted = ""
         if wanted or not os.environ.get("TEXTUAL_THEME"):
             self._start_in(wanted or DARK)
-        if self.settings.keys:
+        wishes = {**{own.id: own.key for own in self.settings.commands if own.key}, **self.settings.keys}
+        if wishes:
             from .commands import all_commands
             from .kit.command import check_overrides
+            from .pipeline.actions import user_commands
 
-            self.overrides, problems = check_overrides(
-                self.settings.keys, all_commands(), self.settings.places
-            )
+            commands = (*all_commands(), *user_commands(self.settings))
+            self.overrides, problems = check_overrides(wishes, commands, self.settings.places)
             self.news.add(*problems)
             self.set_keymap(self.overrides)
 

@@ -25,9 +25,9 @@ def make_screen(place: str, workspace: Workspace, settings: Settings, *, interva
 
         return TodayScreen(workspace, settings, intervals=intervals)
     if place == "pipeline":
-        from .pipeline.screen import PipelineScreen
+        from .pipeline.screen import pipeline_class
 
-        return PipelineScreen(workspace, settings, intervals=intervals)
+        return pipeline_class(settings)(workspace, settings, intervals=intervals)
     if place == "conversation":
         from .conversation.screen import ConversationScreen
 

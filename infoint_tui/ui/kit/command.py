@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 EVERYWHERE = "everywhere"
 
+YOURS = "your commands"
+"""Place of the commands that the settings name: within the pipeline, whatever of it has the focus."""
+REACHED_WITH_YOURS = frozenset((YOURS, EVERYWHERE, "pipeline", "pipeline, one person"))
+
+OF_LISTS = frozenset(("space", "n", "N", "ctrl+d", "ctrl+u"))
+"""Keys of every list, which a command of the place below it never gets to see."""
+
 MODAL = frozenset(("dialogs", "choosing", "ticking"))
 """Places where what works everywhere rests, unless it has priority."""
 
@@ -346,8 +353,7 @@ def check_overrides(
     for name, keys in wishes.items():
         problem = _problem_with(name, keys, known)
         if problem:
-            place = places.get(f"keys.{name}", "")
-            problems.append(f"{place}keys: {problem} The key stays as it was.")
+            problems.append(f"{places.get(f'keys.{name}', '')}keys: {problem} {_stays(name, known)}.")
         else:
             accepted[name] = ",".join(_as_textual(key.strip()) for key in keys.split(","))
     while clash := _clash(accepted, commands):
@@ -355,9 +361,15 @@ def check_overrides(
         del accepted[name]
         problems.append(
             f"{places.get(f'keys.{name}', '')}keys: {name}: {show_key(key)!r} already means {other!r}."
-            " The key stays as it was; choose another, or give that command another one too."
+            f" {_stays(name, known)}; choose another, or give that command another one too."
         )
     return accepted, problems
+
+
+def _stays(name: str, known: Mapping[str, Command]) -> str:
+    """What is left of a command whose key was refused."""
+    own = name in known and known[name].place == YOURS
+    return "The command stays in the menu, without a key" if own else "The key stays as it was"
 
 
 def _problem_with(name: str, keys: str, known: Mapping[str, Command]) -> str:
@@ -372,7 +384,7 @@ def _problem_with(name: str, keys: str, known: Mapping[str, Command]) -> str:
     for key in listed:
         if not _parsable(key):
             return f"{name}: {key!r} is not a key; write a character, f2 or ctrl+t."
-        if key in RESERVED:
+        if key in RESERVED or (key in OF_LISTS and known[name].place == YOURS):
             return f"{name}: {key!r} is needed by lists, fields or the terminal."
     return ""
 
@@ -395,6 +407,8 @@ def _as_textual(key: str) -> str:
 
 def _meet(one: Command, other: Command) -> bool:
     """Whether both can be within reach at the same time."""
+    if YOURS in (one.place, other.place):
+        return {one.place, other.place} <= REACHED_WITH_YOURS
     if EVERYWHERE not in (one.place, other.place):
         return one.place == other.place
     return not ({one.place, other.place} & MODAL) or one.priority or other.priority

@@ -1,4 +1,4 @@
-"""Hands a text to the user's own editor and takes back what it saved, whatever becomes of the editor."""
+"""Programs of the user's: the editor, which gets a text and gives back what it saved, and commands."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
@@ -31,6 +32,8 @@ AT_ONCE = 1.0
 """Seconds after which an editor that changed nothing is known to have been looked into."""
 _CANNOT_RUN = (126, 127)
 """What shells end with where a command cannot be run."""
+_TAIL = 4_000
+"""Bytes at the end of what a program said that are looked at."""
 _KEPT = "What you wrote is kept: the next edit begins with it."
 _STILL_OPEN = (
     "Nothing was changed yet. Is your editor still open? Save there, then press the same key here"
@@ -180,23 +183,93 @@ def _edit(
 
 def _run(app: InfointApp, sheet: Sheet) -> tuple[str, bool]:
     """Run the editor and wait for it: how it failed, and whether infoint was told to end meanwhile."""
+    inherited = () if sheet.lock is None or os.name == "nt" else (sheet.lock,)
+    try:
+        # What an editor lays beside the text is nobody else's business either.
+        code, leaving = _wait(app, [*editor_command(), str(sheet.path)], pass_fds=inherited, umask=0o077)
+    except (OSError, ValueError) as error:
+        return f"{error}. Set EDITOR to an editor that works", False
+    hint = ". Set EDITOR to an editor that works" if code in _CANNOT_RUN else ""
+    return f"your editor {_ended(code)}{hint}" if code else "", leaving
+
+
+def _wait(
+    app: InfointApp, command: Sequence[str], *, pass_fds: Sequence[int] = (), umask: int = -1
+) -> tuple[int, bool]:
+    """Run a program on the terminal: its status, and whether infoint was told to end meanwhile.
+
+    Raises OSError or ValueError where it cannot be started.
+    """
     terminal = terminal_state()
     try:
         with _heeding(app) as heed:
-            inherited = () if sheet.lock is None or os.name == "nt" else (sheet.lock,)
-            command = [*editor_command(), str(sheet.path)]
-            # What an editor lays beside the text is nobody else's business either.
-            process = subprocess.Popen(command, pass_fds=inherited, umask=0o077)
+            process = subprocess.Popen(command, pass_fds=pass_fds, umask=umask)
             heed.watch(process)
             code = process.wait()
-    except (OSError, ValueError) as error:
-        return f"{error}. Set EDITOR to an editor that works", False
     finally:
-        put_back(terminal)  # an editor that was killed leaves it as it had it
-    if code < 0:
-        return f"your editor was ended by signal {-code}", bool(heed.told)
-    hint = ". Set EDITOR to an editor that works" if code in _CANNOT_RUN else ""
-    return f"your editor ended with status {code}{hint}" if code else "", bool(heed.told)
+        put_back(terminal)  # a program that was killed leaves it as it had it
+    return code, bool(heed.told)
+
+
+def _ended(code: int) -> str:
+    """How a program ended that did not end well."""
+    return f"was ended by signal {-code}" if code < 0 else f"ended with status {code}"
+
+
+def run_in_terminal(screen: PlaceScreen, command: Sequence[str], name: str) -> None:
+    """Leave the terminal to a program until it ends, and say how it failed if it does.
+
+    What it wrote stays on the terminal: many programs draw on their standard error.
+    """
+    app, failure = cast("InfointApp", screen.app), ""
+    try:
+        with app.suspend():
+            # An exception in here would leave the terminal as the program left it.
+            try:
+                code, _leaving = _wait(app, command)
+                failure = _ended(code) if code else ""
+            except (OSError, ValueError) as error:
+                failure = _not_started(error)
+    except SuspendNotSupported:
+        failure = "cannot have the terminal from here"
+    if failure:
+        app.say(f"{name} {failure}.", "error")
+
+
+def run_detached(screen: PlaceScreen, command: Sequence[str], name: str) -> None:
+    """Run a program that infoint neither waits for nor ends, and say how it failed if it does."""
+    app = cast("InfointApp", screen.app)
+
+    def run() -> None:
+        if failure := _run_beside(command):
+            app.call_later(app.say, f"{name} {failure.rstrip('.')}.", "error")
+
+    threading.Thread(target=run, name="user command", daemon=True).start()
+
+
+def _run_beside(command: Sequence[str]) -> str:
+    """Run a program away from the terminal: how it failed, with the last it said."""
+    nothing = subprocess.DEVNULL
+    try:
+        # A file, not a pipe: the program may go on writing when infoint has ended.
+        with tempfile.TemporaryFile() as errors:
+            code = subprocess.Popen(
+                command, stdin=nothing, stdout=nothing, stderr=errors, start_new_session=True
+            ).wait()
+            if not code:
+                return ""
+            errors.seek(max(errors.seek(0, os.SEEK_END) - _TAIL, 0))
+            said = errors.read().decode(errors="replace").split("\n")
+    except (OSError, ValueError) as error:
+        return _not_started(error)
+    last = next((line.strip() for line in reversed(said) if line.strip()), "")
+    return f"{_ended(code)}: {last:.300}" if last else _ended(code)
+
+
+def _not_started(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "was not found. Look at run in settings.yaml"
+    return f"could not be started: {error.strerror if isinstance(error, OSError) else error}"
 
 
 class _Heed:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...domain.errors import Refused
 from ...domain.phrasing import count
 from ...services.pipeline import GROUPS, SORTS
-from ..kit.command import command
+from ..kit.command import YOURS, Command, command
 from ..kit.text import assemble, lines
 from ..navigation import OpenConversation
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from ...domain.people import Contact, SavedView
+    from ...domain.settings import Settings, UserCommand
     from ...services.erasure import Farewell
     from ...services.pipeline_bulk import BulkPlan
     from .screen import PipelineScreen
@@ -603,3 +606,41 @@ def _what_goes(farewell: Farewell) -> str:
     if farewell.foreign:
         far += f", {farewell.foreign} journals of another machine in this home"
     return "\n".join([*said, f"{far}."])
+
+
+# -- what the settings add -------------------------------------------------------------------------------
+
+
+def user_commands(settings: Settings) -> tuple[Command, ...]:
+    """The user's own commands, on the person under the cursor.
+
+    Their keys are overrides like any other, so that a key that is taken costs no command.
+    """
+    return tuple(_user_command(each) for each in settings.commands)
+
+
+def _user_command(own: UserCommand) -> Command:
+    where = "in the terminal" if own.terminal else "in the background"
+    sentence = f"Run {Path(own.run[0]).name:.24} on this person {where}."
+    action, run = f"command({own.id!r})", partial(_run_user_command, own=own)
+    return Command(own.id, "", action, own.name, sentence, YOURS, when=has_person, run=run)
+
+
+def _run_user_command(screen: PipelineScreen, own: UserCommand) -> None:
+    """Run one of them, and say how it failed if it does."""
+    from ..kit.external import run_detached, run_in_terminal
+
+    contact = screen.workspace.session.contacts.get(screen.current or "")
+    if contact is None:
+        return
+    try:
+        program, *arguments = own.arguments(contact)
+    except Refused as refusal:
+        screen.say(str(refusal), "error")
+        return
+    what = [str(Path(program).expanduser()) if program.startswith("~/") else program, *arguments]
+    if own.terminal:
+        run_in_terminal(screen, what, f"{own.name}: {program}")
+    else:
+        screen.say(f"{own.name}: started for {contact.name}.")
+        run_detached(screen, what, f"{own.name}: {program}")

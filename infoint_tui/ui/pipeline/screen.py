@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from ..kit.command import declared, shown_keys
+from ..kit.command import bindings, declared, shown_keys
 from ..kit.lines import CachedHorizontal
 from ..kit.list import RowList
 from ..kit.rest import AfterRest
@@ -242,3 +242,18 @@ class PipelineScreen(PlaceScreen):
         else:
             return False
         return True
+
+
+def pipeline_class(settings: Settings) -> type[PipelineScreen]:
+    """The pipeline with the user's commands among its own, if the settings name any."""
+    own = actions.user_commands(settings)
+    if not own:
+        return PipelineScreen
+
+    class OwnPipeline(PipelineScreen):
+        """The pipeline and what its user added to it."""
+
+        KEYS = (*PipelineScreen.KEYS, *own)
+        BINDINGS = bindings(own)
+
+    return OwnPipeline
