@@ -537,7 +537,17 @@ def _text_of_all(record: Mapping[str, Any]) -> str:
     tags = texts_of(record, "tags")
     if tags:
         parts.append("#" + " #".join(tags))
+    parts += _addresses(record)
     return searchable("\n".join(parts))
+
+
+def _addresses(record: Mapping[str, Any]) -> list[str]:
+    """The email addresses of a stored contact."""
+    listed = record.get("channels")
+    if not isinstance(listed, (list, tuple)):
+        return []
+    values = [text_of(each, "value") for each in listed if isinstance(each, Mapping)]
+    return [value for value in values if "@" in value]
 
 
 @contextmanager

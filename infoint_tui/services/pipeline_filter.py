@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
@@ -20,6 +21,9 @@ NOBODY = "none"
 """After `via:`, `org:`, `path:` or `tag:`: those without any."""
 FIRST_STAGE = Stage.IDEA.value
 NO_TIE = Tie.NONE.value
+_PART = re.compile(r'(?:[^\s"“”]|["“”][^"“”]*(?:["“”]|$))+')
+"""One part of a filter: spaces within quotation marks belong to it."""
+_QUOTES = str.maketrans("", "", '"“”')
 LAST = "~"
 """Stands for a day that never comes; sorts behind every date."""
 
@@ -31,7 +35,7 @@ class FilterEntry(NamedTuple):
     """What it is grouped by, what it is sorted by, name, uid."""
     uid: str
     text: str
-    """Name, title, organisation, stage and tags, casefolded, with and without accents."""
+    """Name, title, organisation, stage, tags and email addresses, casefolded, with and without accents."""
     record: Mapping[str, Any]
     """As stored; to be read only."""
 
@@ -114,8 +118,14 @@ def parse_filter(text: str, facts: FilterFacts) -> Filter:
     tests: list[Test] = []
     problems: list[str] = []
     archived: bool | None = False
-    for token in lower(text).split():
+    for token, quoted in _parts(text, problems):
         plain = token[1:] if token[:1] == "-" and len(token) > 1 else token
+        if quoted and not plain.startswith(_BEFORE_COLON):
+            if plain is token:
+                words.append(plain)
+            else:
+                tests.append(Test(token, _not(_contains(plain))))
+            continue
         key, colon, value = plain.partition(":")
         if plain[:1] == "#":
             key, colon, value = "tag", ":", plain[1:]
@@ -125,7 +135,7 @@ def parse_filter(text: str, facts: FilterFacts) -> Filter:
             if key == "archived":
                 archived = None if value in ALL else (value in YES) is (plain is token)
                 continue
-            fits, problem = _test(key, value, facts)
+            fits, problem = _one_of(key, value.split(",") if not quoted else [value], facts)
             problems += [problem] if problem else []
         elif colon and key.isalpha() and key.isascii():
             fits = _nobody
@@ -137,6 +147,41 @@ def parse_filter(text: str, facts: FilterFacts) -> Filter:
             fits = _contains(plain)
         tests.append(Test(token, fits if plain is token or fits is _nobody else _not(fits)))
     return Filter(tuple(words), tuple(tests), archived, tuple(problems))
+
+
+_BEFORE_COLON = tuple(f"{key}:" for key in KEYS)
+
+
+def _parts(text: str, problems: list[str]) -> Iterator[tuple[str, bool]]:
+    """What stands between the spaces, casefolded, with NOT as a minus, and whether any of it was quoted.
+
+    What people know from other filters and this one does not have is named in `problems`.
+    """
+    sign = ""
+    for match in _PART.finditer(text):
+        part = match[0]
+        quoted = part.translate(_QUOTES)
+        if part == "NOT":
+            sign = "-"
+        elif part == "OR":
+            problems.append("Either of two goes with a comma: stage:met,thanked")
+        elif len(part) > 2 and part[0] == part[-1] == "/":
+            problems.append("Patterns aren't read here. Type part of a word without the slashes")
+        elif part != "AND" and quoted:
+            yield lower(sign + quoted), quoted != part
+            sign = ""
+
+
+def _one_of(key: str, values: Sequence[str], facts: FilterFacts) -> tuple[Callable[[FilterEntry], bool], str]:
+    """The test whether one of several values of a key fits, and what is wrong with the first wrong one."""
+    tests = [_test(key, value, facts) for value in values if value]
+    problem = next((problem for _fits, problem in tests if problem), "")
+    if len(tests) == 1:
+        return tests[0]
+    fits = [fits for fits, wrong in tests if not wrong]
+    if tests and not fits:
+        return _nobody, problem
+    return (lambda entry: not tests or any(each(entry) for each in fits)), problem
 
 
 def _test(key: str, value: str, facts: FilterFacts) -> tuple[Callable[[FilterEntry], bool], str]:
@@ -159,6 +204,8 @@ def _test(key: str, value: str, facts: FilterFacts) -> tuple[Callable[[FilterEnt
         return (lambda entry: not entry[3].get(field)), ""
     if key == "path":
         uids = frozenset(facts.paths_called(value.replace("_", " ")))
+        if not uids:
+            return _nobody, "No path is called that. p shows the paths"
         return (lambda entry: not uids.isdisjoint(texts_of(entry[3], "paths"))), ""
     if key == "tag":
         return (lambda entry: any(tag.casefold().startswith(value) for tag in texts_of(entry[3], "tags"))), ""

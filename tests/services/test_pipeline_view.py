@@ -9,7 +9,7 @@ import pytest
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind, MeetingState, Outcome, Stage, Tie
-from infoint_tui.domain.people import Contact
+from infoint_tui.domain.people import Channel, Contact
 from infoint_tui.domain.zoned_time import ZonedTime
 from infoint_tui.services.pipeline import PipelineView
 from infoint_tui.services.workspace import Workspace
@@ -77,6 +77,52 @@ def test_all_parts_of_a_filter_must_hold(
     ws: Workspace, people: dict[str, Contact], text: str, expected: list[str]
 ) -> None:
     assert shown(ws, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tie:weak,none", ["Kim Park", "Max Met", "Rosa Delgado", "Zoë Ångström"]),
+        ("-stage:met,thanked", ["Kim Park", "Rosa Delgado", "Zoë Ångström"]),
+        ("stage:met,", ["Max Met"]),
+        ("tie:weak,strong", ["Rosa Delgado"]),
+        ("#north,panel", ["Rosa Delgado", "Zoë Ångström"]),
+        ('org:"Brookvale County"', ["Rosa Delgado"]),
+        ("org:“brookvale county”", ["Rosa Delgado"]),
+        ('"training officer"', ["Rosa Delgado"]),
+        ('"officer training"', []),
+        ('-"training officer"', ["Kim Park", "Max Met", "Zoë Ångström"]),
+        ('"rosa', ["Rosa Delgado"]),
+        ("NOT rosa", ["Kim Park", "Max Met", "Zoë Ångström"]),
+        ("NOT stage:met AND zoe", ["Zoë Ångström"]),
+        ("KIM@post.example", ["Kim Park"]),
+        ("NOT", ["Kim Park", "Max Met", "Rosa Delgado", "Zoë Ångström"]),
+    ],
+)
+def test_commas_quotation_marks_not_and_addresses_are_understood(
+    ws: Workspace, people: dict[str, Contact], text: str, expected: list[str]
+) -> None:
+    address = Channel(kind=ChannelKind.EMAIL, value="kim@post.example")
+    ws.people.save(people["kim"].uid, {"channels": (address,)})
+    assert shown(ws, text) == expected
+    assert ws.pipeline.view(text).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("path:pilot", "No path is called that"),
+        ("rosa OR kim", "with a comma"),
+        ("/ro.a/", "Patterns aren't read"),
+        ("stage:met,thunked", "stage: knows"),
+        ("orgg:x", "There is no orgg:"),
+        ("due:soonish", "due: knows"),
+    ],
+)
+def test_what_a_filter_does_not_know_is_said(
+    ws: Workspace, people: dict[str, Contact], text: str, said: str
+) -> None:
+    assert said in " ".join(ws.pipeline.view(text).problems)
 
 
 def test_typing_on_and_taking_back_gives_what_a_fresh_filter_gives(
