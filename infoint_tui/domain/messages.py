@@ -151,6 +151,7 @@ PLACEHOLDERS: Mapping[str, str] = {
     "next_step": "what you'll do next",
     "next_sentence": "that step as a sentence",
     "update_sentence": "that you'll let them know how it goes",
+    "late_sentence": "that it comes late, where it does",
 }
 """Names that may stand in braces, and what they become."""
 

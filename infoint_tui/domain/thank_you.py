@@ -44,6 +44,8 @@ def letter_words(
     reworded: Callable[[str, Note], str] = lambda text, _note: text,
     today: date | None = None,
     formal: bool = False,
+    late: bool = False,
+    further: bool = True,
 ) -> dict[str, str]:
     """What the gaps of a thank-you say about the conversation; what is not known is left out.
 
@@ -53,6 +55,8 @@ def letter_words(
         reworded: Gives an action, with its note, the words for who reads the message.
         today: The day it is written, in the zone of the conversation.
         formal: Whether contractions are out of place.
+        late: Whether it comes so late that it says so.
+        further: Whether they want to hear anything after it.
     """
     action = _first_action(meeting, reworded)
     when = when_talked(meeting, today) if today else ""
@@ -64,12 +68,14 @@ def letter_words(
         "moment_sentence": openings[0] if openings else "",
         "next_step": action,
         "next_sentence": plan_sentence(action, formal=formal),
-        "update_sentence": _UPDATE[formal] if action else "",
+        "update_sentence": _UPDATE[formal] if action and further else "",
+        "late_sentence": _LATE[formal] if late else "",
     }
     return {name: said for name, said in words.items() if said}
 
 
 _UPDATE = {False: "I'll let you know how it goes.", True: "I will let you know how it goes."}
+_LATE = {False: "I'm sorry this comes so late.", True: "I apologize for writing so late."}
 _NOON, _EVENING = 12, 17
 """Hours at which the afternoon and the evening begin."""
 

@@ -151,12 +151,16 @@ class ThanksLetter:
         meeting = self._session.meetings.get(thank.talk)
         if meeting is None:
             return {}
+        contact = self._session.contacts.get(thank.recipient)
+        when = thank.sent_at or self._session.moment()
         words = letter_words(
             meeting,
             self._moment(meeting, thank),
             reworded=lambda text, note: self._to_reader(text, meeting, note, thank.recipient),
             today=self._session.moment().local().date(),
             formal=self._formal(thank.recipient),
+            late=not thank.to_introducer and when.utc > thank.hard_due.utc,
+            further=contact is None or outbound_allowed(contact),
         )
         guest = self._session.contacts.get(thank.introduced) if thank.to_introducer else None
         if guest is None:

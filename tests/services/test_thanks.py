@@ -75,6 +75,33 @@ def test_the_letter_starts_from_the_starred_moment(ws: Workspace, thank: ThankYo
     assert ws.thanks.subject(thank) == "Thank you!"
 
 
+def test_a_late_letter_says_so(ws: Workspace, clock: FixedClock, thank: ThankYou) -> None:
+    clock.advance(seconds=47 * 3600)
+    assert "late" not in ws.thanks.text(thank)
+    clock.advance(seconds=3 * 24 * 3600)
+    for wording in ws.thanks.wordings(thank):
+        assert "I'm sorry this comes so late." in ws.thanks.worded(thank, wording).text
+    assert "\n\nThank you for talking with me on Thursday. I'm sorry" in ws.thanks.text(thank)
+
+
+@pytest.mark.parametrize("wanted", [Permission.REFUSED, Permission.GRANTED, Permission.NOT_ASKED])
+def test_news_are_promised_only_to_who_may_be_written_to(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou, wanted: Permission
+) -> None:
+    rosa = ws.session.contacts.need(held[0].uid)
+    ws.people.save(rosa.uid, {"keep_in_touch": rosa.keep_in_touch.replace(permission=wanted)})
+    text = ws.thanks.text(thank)
+    assert ("let you know" in text) is (wanted is not Permission.REFUSED)
+    assert "I'm going to ask about the ride-along form." in text
+
+
+def test_nothing_is_promised_to_who_is_not_to_be_contacted(
+    ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
+) -> None:
+    ws.people.save(held[0].uid, {"do_not_contact": True})
+    assert "let you know" not in ws.thanks.text(thank)
+
+
 def test_another_moment_seeds_an_untouched_letter_anew(
     ws: Workspace, held: tuple[Contact, Meeting], thank: ThankYou
 ) -> None:
@@ -239,8 +266,8 @@ def test_when_it_was_sent_is_read_backwards(
         ("in 20 min", "lies ahead"),
         ("tomorrow 10:00", "lies ahead"),
         ("2026-03-20 10:00", "lies ahead"),
-        ("12 mar 09:00", "not over by then"),
-        ("wed 10:00", "not over by then"),
+        ("12 mar 09:00", "wasn't over by then"),
+        ("wed 10:00", "wasn't over by then"),
         ("soon", "soon"),
     ],
 )
