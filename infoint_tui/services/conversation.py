@@ -444,8 +444,17 @@ class ConversationService(LiveNotes):
         self._put(self._session.meetings.need(uid), f"style {style.value}", capture_style=style)
 
     def extend(self, uid: str, minutes: int = 5, *, granted: bool = True) -> Meeting:
-        """Log that more time was asked for, and whether it was given (RCEL)."""
+        """Log that more time was asked for, and whether it was given (RCEL).
+
+        Nobody gives half an hour and more ahead of time: that is a key held down.
+        """
         meeting = self._session.meetings.need(uid)
+        ahead = (meeting.agreed_minutes + meeting.extended_minutes) * 60 - self.seconds(meeting)
+        if granted and meeting.extended_minutes >= MOST_AHEAD and ahead > MOST_AHEAD * 60:
+            raise Refused(
+                f"{meeting.extended_minutes} more minutes are noted, and they aren't used up yet.",
+                "u takes five back; F8 works again closer to the end.",
+            )
         extension = Extension(at=self.seconds(meeting), minutes=minutes, granted=granted)
         label = f"{minutes} more minutes" if granted else "no more minutes given"
         self._put(meeting, label, extensions=(*meeting.extensions, extension))
@@ -500,6 +509,10 @@ def _next_open(agenda: tuple[AgendaItem, ...], current: AgendaItem | None) -> Ag
     return next(
         (item for item in (*agenda[start:], *agenda[:start]) if item.status is ItemStatus.PLANNED), None
     )
+
+
+MOST_AHEAD = 30
+"""Minutes that can be granted on top while as many are still ahead."""
 
 
 class TalkEnd:

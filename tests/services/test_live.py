@@ -174,6 +174,40 @@ def test_extensions_move_the_end_only_when_granted(ws: Workspace) -> None:
     assert ws.conversation.clock(stored(ws, meeting.uid)).total_seconds == 25 * 60
 
 
+def test_a_key_held_down_grants_no_hours(ws: Workspace, clock: FixedClock) -> None:
+    meeting = running(ws)
+    for _ in range(6):
+        ws.conversation.extend(meeting.uid)
+    with pytest.raises(Refused, match="30 more minutes are noted"):
+        ws.conversation.extend(meeting.uid)
+    assert stored(ws, meeting.uid).extended_minutes == 30
+    assert ws.conversation.extend(meeting.uid, granted=False).extended_minutes == 30
+    clock.advance(seconds=21 * 60)
+    assert ws.conversation.extend(meeting.uid).extended_minutes == 35
+
+
+@pytest.mark.parametrize(
+    ("took", "said"),
+    [
+        (0, "0 min"),
+        (12, "12 min"),
+        (20, "20 min"),
+        (24, "24 min, 4 of them extended"),
+        (41, "41 min, 10 of them extended"),
+    ],
+)
+def test_no_more_minutes_are_said_to_be_extended_than_were_used(
+    ws: Workspace, clock: FixedClock, took: int, said: str
+) -> None:
+    from infoint_tui.ui.conversation.header import minutes_of
+
+    meeting = running(ws)
+    ws.conversation.extend(meeting.uid)
+    ws.conversation.extend(meeting.uid)
+    clock.advance(seconds=took * 60)
+    assert minutes_of(ws.conversation.end(meeting.uid)) == said
+
+
 def test_a_restart_goes_on_where_it_was(ws: Workspace, clock: FixedClock, tmp_path: Path) -> None:
     meeting = running(ws)
     ws.conversation.note(meeting.uid, "first")

@@ -146,7 +146,7 @@ def minutes_of(meeting: Meeting) -> str:
     """The minutes agreed, or those it took."""
     if not meeting.running and meeting.actual_start and meeting.actual_end:
         took = round((meeting.actual_end.utc - meeting.actual_start.utc).total_seconds() / 60)
-        more = meeting.extended_minutes
+        more = min(meeting.extended_minutes, max(0, took - meeting.agreed_minutes))
         return f"{took} min, {more} of them extended" if more else f"{took} min"
     return f"{meeting.agreed_minutes + meeting.extended_minutes} min"
 

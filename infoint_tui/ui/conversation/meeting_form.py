@@ -346,9 +346,7 @@ def _hints(
     if mode is Mode.PHONE and number:
         found["link"] = f"Their number: {number}"
     elif mode is Mode.PHONE and not values["who_calls"] and not values["link"].strip():
-        found["who_calls"] = (
-            "No phone number yet. Add it here, or press E on their page."
-        )
+        found["who_calls"] = "No phone number yet. Add it here, or press E on their page."
     minutes = whole_number(values["minutes"], 5, 120) or 0
     long = workspace.rules.table.number("meet.long")
     if minutes > long and mode in IN_PERSON and not workspace.people.has_met(person):

@@ -65,9 +65,7 @@ async def compare_two(screen: PlaceScreen, pair: LikelyPair) -> bool:
     if chosen is None:
         return False
     if chosen == APART:
-        return screen.attempt(
-            lambda: screen.say(f"{merge.tell_apart(pair.uid, pair.other)}   u undoes it")
-        )
+        return screen.attempt(lambda: screen.say(f"{merge.tell_apart(pair.uid, pair.other)}   u undoes it"))
     keep, gone = (pair.uid, pair.other) if chosen == pair.uid else (pair.other, pair.uid)
     return await _merge(screen, keep, gone)
 
