@@ -382,7 +382,7 @@ async def test_enter_goes_from_the_filter_to_the_people(
 ) -> None:
     async with opened(workspace, (80, 24)) as hands:
         await hands.keys("slash")
-        await hands.filter("rosa")
+        await hands.filter("delgado")
         await hands.keys("enter")
         assert not hands.screen.filter.has_focus
         assert hands.screen.current == rosa.uid
