@@ -94,7 +94,7 @@ def test_fix_shows_what_it_writes_keeps_a_copy_and_leaves_what_is_not_certain(
     assert run(home, "check", "--fix") == 1
     out = capsys.readouterr().out
     assert '+      - "off"\n' in out
-    assert out.index("-      - @home\n") < out.index("2 mended in")
+    assert out.index("-      - @home\n") < out.index("2 fixed in")
     assert path.read_text(encoding="utf-8") == TRAPS.replace("- off", '- "off"').replace(
         "- @home", '- "@home"'
     )

@@ -18,17 +18,17 @@ _shtab_infoint_commands() {
     call:'start the next conversation now, or one with NAME'
     check:'look the data over without changing it'
     completion:'Print the script that lets a shell complete commands and options.'
-    demo:'try it with somebody else'"'"'s data, in a directory of its own'
+    demo:'try it with someone else'"'"'s data, in a directory of its own'
     export:'Write data for other programs. Nothing here is changed.'
     find:'Find words in everything you wrote or received.'
     ics:'write conversations as a calendar file, or read an invitation, an answer or a changed file'
     import:'Read people from files and sort them into new, already here, perhaps the same, and unreadable. New people are added as one step that `u` takes back. People who are here stay as they are; what the file says otherwise is shown.'
-    lint:'Say what may be wrong with questions (one a line) or with a letter, and why. The exit status is 1 where there is an error.'
+    lint:'Say what may be wrong with questions (one per line) or with a message, and why. The exit status is 1 where there is an error.'
     list:'List people, filtered as in the pipeline.'
     log:'Log a request, a message or a conversation with someone.'
     merge:'Without names: list records that may be one person. With two names: everything about B goes over to A, as one step that `u` takes back.'
     merge-file:'Join what THEIRS changed since BASE into OURS, record by record, as M does in infoint. What was changed on both sides stays as OURS has it; the other version waits under M.'
-    repair:'mend what can be mended; nothing is destroyed'
+    repair:'fix what can be fixed; nothing is destroyed'
     restore:'go back to an earlier state; can be undone'
     show:'Show what is known about one person.'
     today:'Show the next conversation and what is due.'
@@ -160,7 +160,7 @@ _shtab_infoint_banks_new_defaults_added=0
 _shtab_infoint_call_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
-  "(*)::somebody known or new:"
+  "(*)::someone known or new:"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -224,7 +224,7 @@ _shtab_infoint_ics_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--read[the same]:FILE:"
   "--yes[with FILE\: make those changes]"
-  "--with[with FILE\: whom its invitation is from]:NAME:"
+  "--with[with FILE\: who sent the invitation]:NAME:"
   "--out[write to FILE\; without it, or with -, to standard output]:FILE:"
   "--due[due dates, too]"
   "--replace[replace the FILE of --out if it is there already]"
@@ -253,7 +253,7 @@ _shtab_infoint_import_defaults_added=0
 _shtab_infoint_lint_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--kind[what it is (default\: question)]:kind:(question request thanks)"
-  "--contact[whom a letter is for]:NAME:"
+  "--contact[who the message is for]:NAME:"
   "--me[who writes it]:NAME:"
   "*--off[leave a rule out]:RULE:"
   "--rules[list the rules and where they come from]"
@@ -280,7 +280,7 @@ _shtab_infoint_log_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
-  "--by[you asked for a talk by email, phone, linkedin, message, in_person, letter, other]:WAY:(email phone linkedin message in_person letter other)"
+  "--by[you asked for a conversation by email, phone, linkedin, message, in_person, letter, other]:WAY:(email phone linkedin message in_person letter other)"
   "--sent[you wrote this to stay in touch]:WORDS:"
   "--got[they wrote this to you]:WORDS:"
   "--talk[you talked for so many minutes]:MINUTES:"
@@ -289,7 +289,7 @@ _shtab_infoint_log_options=(
   "--at[such as 10\:15, \'mon 18\:40\' or \'20 min ago\']:WHEN:"
   "--override[why it went out despite a limit]:REASON:"
   "--home[directory of the data]:DIR:"
-  "(*):whom\: a name, a part of one, or an id:"
+  "(*):who\: a name, part of one, or an id:"
 )
 
 # guard to ensure default positional specs are added only once per session

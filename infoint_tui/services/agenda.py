@@ -463,7 +463,7 @@ class AgendaPlanning:
 
     def _contact(self, meeting: Meeting) -> Contact:
         contact = self._session.contacts.get(meeting.first_contact)
-        return contact or Contact(uid=meeting.first_contact, name="somebody")
+        return contact or Contact(uid=meeting.first_contact, name="someone")
 
     def _replace(
         self, meeting: Meeting, label: str, *, end_drafts: Iterable[str] = (), **changes: Any

@@ -134,7 +134,7 @@ class CalendarReading:
             return
         found = list(self._answers(meeting, entry.attendees))
         if not found:
-            who = ", ".join(one.email or one.name for one in entry.attendees) or "nobody"
+            who = ", ".join(one.email or one.name for one in entry.attendees) or "no one"
             self._note(meeting, f"it is the answer of {visible(who)}, who takes no part here")
         for guest, answer, address in found:
             self._reply(meeting, guest, answer, entry, address)

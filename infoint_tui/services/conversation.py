@@ -240,7 +240,7 @@ class ConversationService(LiveNotes):
                 "That conversation is over.", ("Plan another one with `m`, or press `c` for a new one.")
             )
         contact = self._session.contacts.get(meeting.first_contact)
-        name = contact.name if contact else "somebody"
+        name = contact.name if contact else "someone"
         with self._session.edit(f"began the conversation with {name}") as edit:
             edit.put(
                 meeting.replace(

@@ -86,7 +86,7 @@ class Directory:
     def guests(self, meeting: Meeting) -> str:
         """The names of everybody who takes part in a talk."""
         people = (self._session.contacts.get(uid) for uid in meeting.contacts)
-        return ", ".join(person.name for person in people if person) or "somebody"
+        return ", ".join(person.name for person in people if person) or "someone"
 
     def settle_request(self, edit: Edit, contact: str, at: ZonedTime) -> None:
         """A conversation at an instant answers the request that still waited then."""

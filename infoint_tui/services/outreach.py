@@ -306,7 +306,7 @@ class OutreachService:
         if outcome is Outcome.LATER and revisit is None:
             raise _no_day()
         person = self._session.contacts.get(attempt.contact)
-        name = person.name if person else "somebody"
+        name = person.name if person else "someone"
         with self._session.edit(f"{outcome.value.replace('_', ' ')}: {name}", end_drafts=end_drafts) as edit:
             self._answer(edit, attempt, outcome, at, revisit)
             self._tasks.sync_contact(edit, attempt.contact)

@@ -235,7 +235,7 @@ class ReferralService:
                 intro = self._session.introductions.get(uid)
                 if intro is not None:
                     other = intro.to_contact if outward else intro.from_contact
-                    name = self._directory.name_of(other) or "somebody"
+                    name = self._directory.name_of(other) or "someone"
                     edges.append(Edge(uid, outward, other, name, intro.status, self._words(intro)))
         return edges
 

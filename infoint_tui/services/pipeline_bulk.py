@@ -197,7 +197,7 @@ class BulkService:
             contact = self._session.contacts.get(uid)
             reason = why_not(contact) if contact else GONE
             if reason:
-                left.setdefault(reason, []).append(contact.name if contact else "somebody")
+                left.setdefault(reason, []).append(contact.name if contact else "someone")
             else:
                 takes.append(uid)
         one = self._session.contacts.get(takes[0]) if len(takes) == 1 else None

@@ -437,7 +437,7 @@ class BriefingService:
     def brief(self, uid: str) -> Brief:
         """The page of a meeting. Raises `Refused` when it is gone."""
         meeting = self._session.meetings.need(uid)
-        contact = self._session.contacts.get(meeting.first_contact) or Contact(uid="", name="somebody")
+        contact = self._session.contacts.get(meeting.first_contact) or Contact(uid="", name="someone")
         begin = meeting.actual_start or meeting.start
         local = begin.in_zone(self._session.zone).local() if begin else None
         minutes = meeting.agreed_minutes + meeting.extended_minutes

@@ -414,7 +414,7 @@ class ThanksService(ThanksOwed, ThanksLetter, ToIntroducer):
         thank = self.save(thank_uid, body, subject=subject, medium=medium)
         meeting = self._session.meetings.get(thank.talk)
         contact = self._session.contacts.get(thank.recipient)
-        name = contact.name if contact else "somebody"
+        name = contact.name if contact else "someone"
         sent = thank.replace(
             body=body,
             subject=subject or thank.subject,

@@ -89,7 +89,7 @@ class DueLine(NamedTuple):
     """The lines of one kind that it stands for, after a long time away."""
 
 
-SCREENFUL = 12
+SCREENFUL = 18
 """Lines up to which each stands for itself."""
 FOLD = "fold"
 """Type of a line that stands for several."""
@@ -308,7 +308,7 @@ class TodayService:
         meeting = running[0] if running else self._next_planned()
         if meeting is None:
             return None
-        contact = self._session.contacts.get(meeting.first_contact) or Contact(uid="", name="somebody")
+        contact = self._session.contacts.get(meeting.first_contact) or Contact(uid="", name="someone")
         start = meeting.actual_start if meeting.running else meeting.start
         assert start is not None
         now = self._session.moment()

@@ -142,7 +142,7 @@ def test_a_bank_that_helps_the_user_has_a_voice(library: BankLibrary) -> None:
 
 
 def test_a_question_waits_for_what_it_needs(library: BankLibrary) -> None:
-    news = library.find("core/organization/news")
+    news = library.find("core/organisation/news")
     assert news is not None
 
     waiting = fitness(news, AgendaFacts(values={"recent_news": "  "}))

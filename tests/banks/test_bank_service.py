@@ -99,7 +99,7 @@ def test_a_question_taken_over_is_found_in_its_own_bank(tmp_path: Path) -> None:
 def test_a_wording_is_looked_over_unless_its_bank_allows_it(service: BankService) -> None:
     text = "Do you like your job?"
     [(severity, reason), *_] = service.lint(text)
-    assert (severity, bool(reason)) == ("warning", True)
+    assert (severity, bool(reason)) == ("tip", True)
     assert service.lint("What do you like about your job?") == ()
     assert service.lint("  ") == ()
 

@@ -120,12 +120,12 @@ def test_what_is_said_about_the_other_person_waits_for_its_fact(questions: list[
 
 
 def test_values_are_filled_in(library: BankLibrary) -> None:
-    question = library.find("core/organization/needs")
+    question = library.find("core/organisation/needs")
     assert question is not None
 
     assert (
         fill(question.text, {"org": "Halden Trust"})
-        == "What is Halden Trust trying hardest to get right this year?"
+        == "What is Halden Trust working hardest to get right this year?"
     )
 
 

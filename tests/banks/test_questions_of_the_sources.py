@@ -22,9 +22,9 @@ WANTED = {
     "rapport": ("core/rapport/now",),
     "field": ("core/field/shift", "core/field/skillsnow"),
     "organisation": (
-        *("core/organization/heading", "core/organization/needs", "core/organization/expect"),
-        *("core/organization/unseen", "core/organization/offers", "core/organization/tuesday"),
-        "core/organization/change",
+        *("core/organisation/heading", "core/organisation/needs", "core/organisation/expect"),
+        *("core/organisation/unseen", "core/organisation/offers", "core/organisation/tuesday"),
+        "core/organisation/change",
     ),
     "strategy": (
         *("core/prepare/qualities", "core/prepare/standout", "core/strategy/lookinto"),

@@ -130,7 +130,8 @@ def shown(ws: Workspace, uid: str) -> list[str]:
     rows = step_rows(ws, ws.session.meetings.need(uid), "todo")
     end = next((n for n, row in enumerate(rows) if row.key == "#done" or row.key.startswith("#mind")), None)
     return [
-        " ".join(f"{row.lines[-1].plain}{row.right.plain if row.right else ''}".split()) for row in rows[:end]
+        " ".join(f"{row.lines[-1].plain} {row.right.plain if row.right else ''}".split())
+        for row in rows[:end]
     ]
 
 
@@ -152,9 +153,9 @@ def test_leaving_is_due_by_the_time_to_travel(ws: Workspace) -> None:
     owen = ws.people.add(name="Owen")
     start = ws.planning.when("12 mar 16:30", CHICAGO)
     uid = ws.planning.schedule(owen.uid, start, mode=Mode.COFFEE_MEAL).uid
-    assert "○ Leave, with your phone chargedThu Mar 12, 16:00" in shown(ws, uid)
+    assert "○ Leave, with your phone charged Thu Mar 12, 16:00" in shown(ws, uid)
     ws.planning.schedule(owen.uid, start, mode=Mode.COFFEE_MEAL, uid=uid, travel_minutes=35)
-    assert "○ Leave, with your phone chargedThu 12 Mar 15:45" in shown(ws, uid)
+    assert "○ Leave, with your phone charged Thu Mar 12, 15:45" in shown(ws, uid)
 
 
 def test_one_item_that_is_late_stands_alone(ws: Workspace, meeting: Meeting, clock: FixedClock) -> None:

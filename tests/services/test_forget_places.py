@@ -165,7 +165,7 @@ def test_no_name_is_left_in_any_place(ws: Workspace) -> None:
     assert not [key for key in drafts if "talk-alone" in key or her in key]
     assert "brainstorm|family|text" in drafts
     assert left_behind(ws, FIRST, FIRST.lower(), LAST, LAST.lower(), her) == []
-    assert ws.session.outreach.need("ask-bo").body == "Ms a contact, removed named you"
+    assert ws.session.outreach.need("ask-bo").body == "Ms a person, removed named you"
     assert all(
         not repository.problems for repository in ws.session.tables.values() if repository.all() is not None
     )

@@ -50,7 +50,7 @@ def test_seven_business_days_lie_between_unanswered_messages(
         ws.outreach.log(hamish.uid, EMAIL)
     assert refused.value.field == "override"
     assert str(refused.value).startswith(
-        "You wrote to Hamish on Tue Mar 3 and there is no reply yet. 7 business days are over on Thu Mar 12."
+        "You wrote to Hamish on Tue Mar 3 and there is no reply yet. 7 business days end on Thu Mar 12."
         " Try someone else in the meantime?"
     )
     to(clock, "2026-03-12T10:00")

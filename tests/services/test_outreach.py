@@ -44,7 +44,7 @@ def test_a_call_that_became_the_talk_is_a_held_talk_with_its_thank_you(
 
 def test_later_needs_its_day_and_keeps_it(ws: Workspace, owen: Contact) -> None:
     attempt = ws.outreach.log(owen.uid, ChannelKind.EMAIL)
-    with pytest.raises(Refused, match="When do they"):
+    with pytest.raises(Refused, match="When would they"):
         ws.outreach.outcome(attempt.uid, Outcome.LATER)
     ws.outreach.outcome(attempt.uid, Outcome.LATER, revisit=date(2026, 5, 4))
     assert stage(ws, owen.uid) is Stage.LATER
@@ -67,7 +67,7 @@ def test_attempts_stand_in_their_order(ws: Workspace, owen: Contact, clock: Fixe
 
 def test_an_answer_is_not_older_than_its_message(ws: Workspace, owen: Contact, clock: FixedClock) -> None:
     attempt = ws.outreach.log(owen.uid, ChannelKind.EMAIL)
-    with pytest.raises(Refused, match="older"):
+    with pytest.raises(Refused, match="earlier than the message"):
         ws.outreach.outcome(
             attempt.uid, Outcome.ACCEPTED, ZonedTime(clock.now() - timedelta(days=1), ws.session.zone)
         )

@@ -149,13 +149,13 @@ def test_a_brainstorm_adds_new_names_once_and_leaves_known_ones(ws: Workspace) -
     harvest = service.harvest(
         {
             "family": "Aunt Mo\nzoe angstrom\n\n  aunt  MO ",
-            "work": "Ben Okafor, nurse, Halden <ben@example.org> #ward\n#no one",
+            "work": "Ben Okafor, nurse, Halden <ben@example.org> #ward\n#nobody",
         }
     )
     assert [named.person.name for named in harvest.new] == ["Aunt Mo", "Ben Okafor"]
     assert harvest.known == ("Zoë Ångström",)
     assert harvest.twice == ("aunt MO",)
-    assert harvest.unclear == {"work": ("#no one",)}
+    assert harvest.unclear == {"work": ("#nobody",)}
     assert service.add(harvest) == "added 2 people"
     ben = ws.people.find("Ben Okafor")
     assert ben is not None

@@ -457,7 +457,7 @@ def test_a_name_turned_down_is_not_asked_again_and_can_be_taken_up(
     assert ws.reflection.people(again(ws, meeting)) == []
     assert [contact.name for contact in ws.session.contacts.all()] == ["Rosa Delgado"]
     ws.reflection.confirm_person(meeting.uid, "Marcus Bell")
-    with pytest.raises(Refused, match="contact already"):
+    with pytest.raises(Refused, match="already on your list"):
         ws.reflection.turn_down_person(meeting.uid, "Marcus Bell")
 
 

@@ -207,7 +207,7 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
     "needs.due": ("ACC", _after(Story.needing_captions, "needs.due"), "2026-03-10"),
     "confirm.due": ("S001, RCEL", _after(Story.planned, "confirm.due"), "2026-03-11 10:00"),
     "leave.by": ("S001, MACS", lambda s: s.before(Mode.IN_PERSON, travel_minutes=35), "leave by 09:15"),
-    "call.tech_check.video": ("YALE", lambda s: s.before(Mode.VIDEO), "try link and sound 09:45"),
+    "call.tech_check.video": ("YALE", lambda s: s.before(Mode.VIDEO), "test link and sound at 09:45"),
     "call.tech_check.phone": ("YALE", lambda s: s.before(Mode.PHONE), "be by the phone at 09:55"),
     "card.t10": ("S001", _after(Story.planned, "card.t10"), "2026-03-12 09:50"),
     "live.closing": ("O, S001", lambda s: LiveClock.start(s.clock, 20).closing_at, 15 * 60),
@@ -257,7 +257,7 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
     "guard.spacing": (
         "D, DUKE",
         lambda s: s.concern("spacing", s.wrote()),
-        "You wrote to Rosa on Mon Mar 2 and there is no reply yet. 7 business days are over on Wed Mar 11."
+        "You wrote to Rosa on Mon Mar 2 and there is no reply yet. 7 business days end on Wed Mar 11."
         " Try someone else in the meantime?",
     ),
     "guard.year": (
@@ -265,7 +265,7 @@ CASES: dict[str, tuple[str, Callable[[Story], object], object]] = {
         Story.year,
         "Rosa got 4 messages within a year (Wed Apr 1, Fri May 1, Sun May 31, Tue Jun 30). 4 are plenty.",
     ),
-    "guard.organization": (
+    "guard.organisation": (
         "O",
         lambda s: s.at_one_place(2, "organisation"),
         "At EMS you wait for Ann 0, Ann 1 already. People there may compare notes.",

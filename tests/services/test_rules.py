@@ -165,7 +165,7 @@ def test_a_file_that_is_none_leaves_every_rule(ws: Workspace, data: bytes) -> No
 def test_a_rule_changed_from_the_page_keeps_everything_else_in_the_file(ws: Workspace, rosa: Contact) -> None:
     write_rules(ws, "# mine\nrules:\n  agenda.due: 1 day   # short\nfuture.rule: 1\n")
     ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
-    assert ws.rules.change("follow.nudge", "9 business days").startswith("9 business days without an answer")
+    assert ws.rules.change("follow.nudge", "9 business days").startswith("9 business days without a reply")
     text = (ws.home.path / "templates" / "time-rules.yaml").read_text("utf-8")
     assert text == (
         "# mine\nrules:\n  agenda.due: 1 day   # short\nfuture.rule: 1\nfollow.nudge: 9 business days\n"

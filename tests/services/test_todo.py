@@ -44,7 +44,7 @@ def test_a_day_without_tasks_names_the_next_one(ws: Workspace) -> None:
     assert ws.today.view().coming == ""
     rosa = ws.people.add(name="Rosa", why_this_person="she answers")
     ws.outreach.log(rosa.uid, ChannelKind.EMAIL)
-    assert ws.today.view().coming == "Write to Rosa once more, Wed Mar 11"
+    assert ws.today.view().coming == "Follow up with Rosa, Wed Mar 11"
     ws.tasks.add("now", date(2026, 3, 2))
     assert ws.today.view().coming == ""
 

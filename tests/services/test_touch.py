@@ -71,7 +71,7 @@ def test_the_gap_counts_from_the_last_contact_in_either_direction(
 ) -> None:
     first = tasks(ws, rosa)["touch.cadence"]
     assert (first.due_day, first.how) == (date(2026, 6, 1), "Tue Mar 3 + 90 days = Mon Jun 1")
-    assert first.detail == "last: your message (what came of it), Tue Mar 3"
+    assert first.detail == "last: your message (how it turned out), Tue Mar 3"
     to(clock, "2026-03-20T09:00")
     ws.follow_up.log(rosa.uid, direction="in", text="How did it go?")
     later = tasks(ws, rosa)["touch.cadence"]
@@ -104,7 +104,7 @@ def test_another_talk_and_a_reply_count_as_well(ws: Workspace, clock: FixedClock
     assert set(tasks(ws, rosa)) == {"touch.unanswered"}, "a request is a message too"
     to(clock, "2026-03-19T09:00")
     ws.outreach.outcome(attempt.uid, Outcome.ACCEPTED)
-    assert tasks(ws, rosa)["touch.cadence"].detail == "last: their answer, Thu Mar 19"
+    assert tasks(ws, rosa)["touch.cadence"].detail == "last: their reply, Thu Mar 19"
 
 
 def test_no_second_line_while_news_are_due(ws: Workspace, clock: FixedClock) -> None:
@@ -173,7 +173,7 @@ def test_two_messages_without_an_answer_propose_rest_and_double_the_gap(
     to(clock, "2026-06-01T09:00")
     ws.follow_up.log(rosa.uid, kind="resource")
     proposal = tasks(ws, rosa)["touch.unanswered"]
-    assert proposal.detail == "no answer to 2 messages (Tue Mar 3, Mon Jun 1)"
+    assert proposal.detail == "no reply to 2 messages (Tue Mar 3, Mon Jun 1)"
     assert set(tasks(ws, rosa)) == {"touch.unanswered"}
     ws.follow_up.rest(rosa.uid, proposal.uid)
     assert (
@@ -232,7 +232,7 @@ def test_spacing_and_streak_hold_for_messages_of_weight_only(
     with pytest.raises(Refused) as refused:
         ws.follow_up.log(rosa.uid, kind="question")
     assert refused.value.field == "override"
-    assert "7 business days are over on Thu Mar 12" in str(refused.value)
+    assert "7 business days end on Thu Mar 12" in str(refused.value)
     ws.follow_up.log(rosa.uid, kind="question", override=" she asked at the fair ")
     assert ws.session.touchpoints.all()[-1].override == "she asked at the fair"
     clock.advance(days=60)

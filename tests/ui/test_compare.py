@@ -73,7 +73,7 @@ async def test_where_it_is_narrow_one_question_is_unfolded(ten: Workspace, size:
         rows = app.screen.query_one(ComparePane).query_one(RowList)
         rows.move_to("q core/role/handoff")
         await press(pilot, "enter")
-        assert "▾ Which part would you" in words(app)
+        assert "▾ What part of the job would" in words(app)
         assert "pulling wire" in words(app)
         assert "▾ If you were in my shoes" not in words(app)
 
@@ -169,7 +169,7 @@ async def test_themes_count_people_and_show_both_sides(ten: Workspace) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await press(pilot, "]")
         shown = words(app)
-        assert "pay 6 of 10 1 5 ● ● Carl 10 Apr body (4)" in shown
+        assert "pay 6 of 10 1 5 ● ● Carl Apr 10 body (4)" in shown
         assert "for it 1: Andre Whitfield" in shown
         assert "against it 5: Carl Brandvold" in shown
         assert "need" not in {row.name for row in ten.codebook.rows()}

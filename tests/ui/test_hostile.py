@@ -22,6 +22,7 @@ from infoint_tui.domain.task import Task
 from infoint_tui.services.workspace import Workspace
 from infoint_tui.store.changes import Put
 from infoint_tui.ui.app import make_app
+from infoint_tui.ui.conversation.prepare.pane import PreparePane
 
 from ..hostile import (
     HOSTILE,
@@ -38,6 +39,7 @@ from ..scenes import MORNING, NARROW, WIDE, HomeStore, View, open_app, open_home
 from .walks import WALKS, stops
 
 REFERENCES = {
+    *("Note.side", "Insight.side", "Verdict.verdict"),
     *("Profile.zone", "Contact.zone", "Contact.introduced_by", "OutreachAttempt.contact", "WeekReview.task"),
     *("Meeting.current_item", "Note.agenda_item", "Reflection.moment_note", "ThankYou.moment_note"),
     *("Introduction.from_contact", "Introduction.to_contact", "Introduction.meeting", "Insight.meeting"),
@@ -194,10 +196,12 @@ async def test_a_broken_bank_is_named_where_questions_are_chosen(family: str, tm
     app = open_app(workspace, view)
     async with app.run_test(size=WIDE) as pilot:
         await reach(pilot, view)
+        app.place.query_one(PreparePane).go_to("bank")
+        await settle(pilot)
         shown = screen_text(app)
         assert painted_wrong(app) == []
         assert "spoilt.yaml" in shown
-        assert "Core conversation" in shown
+        assert "Core conv" in shown
     workspace.close()
 
 

@@ -9,6 +9,7 @@ import pytest
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import MeetingState
 from infoint_tui.services.workspace import Workspace
+from infoint_tui.ui.conversation.prepare.pane import PreparePane
 from infoint_tui.ui.conversation.reflect.pane import ReflectPane
 from infoint_tui.ui.kit.prompt import LinePrompt
 
@@ -84,4 +85,7 @@ async def test_a_change_reaches_a_tab_that_is_being_mounted(workspace: Workspace
             await pilot.pause()
         await pilot.pause()
         assert screen.tab == "prepare"
+        pane = screen.query_one(PreparePane)
+        pane.go_to("purpose")
+        await pilot.pause()
         assert "how care is learnt" in screen_text(app)

@@ -242,10 +242,10 @@ async def test_a_piece_taken_for_a_name_can_be_let_go(workspace: Workspace, cloc
     async with app.run_test(size=(120, 40)) as pilot:
         live = live_of(app)
         live.line.put("meet @Home tomorrow")
-        await pilot.press("ctrl+r")
+        await pilot.press("f10")
         assert live.line.value == "meet \\@Home tomorrow"
         assert workspace.session.drafts.get(line_key(uid)) == live.line.value
-        await pilot.press("ctrl+r")
+        await pilot.press("f10")
         assert "Nothing in this line was taken" in screen_text(app)
         await pilot.press("enter")
         assert workspace.conversation.parse(stored(workspace, uid).notes[0].text).people == ()

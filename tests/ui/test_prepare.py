@@ -270,7 +270,7 @@ async def test_it_is_said_aloud_against_a_watch(workspace: Workspace, clock: Fix
         assert "0:31  longer than it should be" in screen_text(app)
         await pilot.press("space")
         await pilot.pause()
-        assert "Said aloud in 31 s, once for this talk." in screen_text(app)
+        assert "Said aloud in 31 s, once for this conversation." in screen_text(app)
         await do(pilot, "prepare.say")
         await pilot.press("escape")
         await do(pilot, "prepare.say")
@@ -331,7 +331,7 @@ async def test_how_to_say_the_name_and_what_helps_them_stand_ready(workspace: Wo
     workspace.people.save(meeting.first_contact, needs)
     lines = {item.rule: item for item in stored(workspace, meeting).checklist}
     assert lines["needs.captions"].text.startswith("Turn on captions")
-    assert lines["needs.a quiet room"].text == "Arrange for them: a quiet room"
+    assert lines["needs.a quiet room"].text == "Arrange a quiet room"
     tasks = {task.title: task for task in workspace.session.tasks.all() if task.rule == "needs.due"}
     assert tasks.keys() == {lines["needs.captions"].text, lines["needs.a quiet room"].text}
     app = open_app(workspace)
@@ -406,7 +406,7 @@ async def test_one_key_notes_that_they_asked_to_see_the_resume(workspace: Worksp
     async with app.run_test(size=(120, 40)) as pilot:
         prepare_of(app).go_to("todo")
         await pilot.pause()
-        assert "Profile or résumé ready, in case they ask" in screen_text(app)
+        assert "Have your résumé or profile ready in case they ask" in screen_text(app)
         await do(pilot, "prepare.resume")
         await pilot.pause()
         assert "They asked to see your résumé: reread it" in screen_text(app)
@@ -530,14 +530,14 @@ async def test_the_file_of_checklists_is_edited_and_its_mistakes_stand_on_top(
     async with app.run_test(size=(120, 40)) as pilot:
         prepare_of(app).go_to("todo")
         await pilot.pause()
-        assert "Clothes and cables" in screen_text(app)
+        assert "Lay out clothes and cables" in screen_text(app)
         await do(pilot, "prepare.lines")
         await pilot.pause()
         assert "prep.rest" not in {item.rule for item in stored(workspace, meeting).checklist}
         shown = " ".join(screen_text(app).split())
         assert "1 to fix: templates/checklists.yaml:2:1: there is no line 'prep.gaols'" in shown
         pane = prepare_of(app)
-        pane.todo.move_to("fix:0")
+        pane.todo.move_to("mend:0")
         editor("""echo 'prep.rest: hide' > "$1" """)
         await pilot.press("enter")
         await pilot.pause()

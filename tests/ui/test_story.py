@@ -308,7 +308,7 @@ async def build_the_agenda(teller: Teller) -> None:
     for question_id in ("core/story/path", "healthcare/care/shift", "core/role/handoff"):
         question = teller.ws.banks.find(question_id)
         assert question is not None
-        await pick_question(teller, question.text[:24])
+        await pick_question(teller, question.text[:44])
     meeting = teller.meeting()
     plan = teller.ws.planning.plan(meeting)
     assert (plan.used, plan.plannable, plan.closing_used, plan.closing) == (10, 11, 2, 5)

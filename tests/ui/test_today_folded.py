@@ -96,13 +96,13 @@ async def test_enter_shows_each_and_a_tick_is_for_all(app: InfointApp, workspace
 
 def test_what_fits_on_a_screen_stands_for_itself(workspace: Workspace, clock: FixedClock) -> None:
     today = workspace.session.moment().local().date()
-    for number in range(12):
+    for number in range(18):
         workspace.tasks.add(f"Line {number}", today)
     view = workspace.today.view()
     assert folded(view) is view
     workspace.tasks.add("one more", today + timedelta(days=1))
     [line] = [*(made := folded(workspace.today.view())).overdue, *made.today, *made.week]
-    assert line.title == "13 things you said you would do"
-    assert len(line.folded) == 13
+    assert line.title == "19 things you said you would do"
+    assert len(line.folded) == 19
     again = folded(workspace.today.view(), {"action"})
-    assert len((*again.today, *again.week)) == 13, "looked into"
+    assert len((*again.today, *again.week)) == 19, "looked into"

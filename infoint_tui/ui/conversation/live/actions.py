@@ -213,7 +213,7 @@ def turn_kind(pane: LivePane, step: int) -> None:
     pane.line.turn_kind(step)
 
 
-@command("live.drop-chip", "ctrl+r", "plain", place=PLACE, when=in_line)
+@command("live.drop-chip", "f10", "plain", place=PLACE, when=in_line)
 def drop_chip(pane: LivePane) -> None:
     """Let the piece before the cursor be plain text: no name, no action, no theme, no date."""
     line = pane.line

@@ -110,7 +110,7 @@ def due_words(due: ZonedTime | date | None, now: ZonedTime) -> str:
     if isinstance(due, ZonedTime):
         local = due.in_zone(now.zone).local()
         when = clock_time(local)
-        return when if local.date() == today else f"{day(local.date(), today=today)} {when}"
+        return when if local.date() == today else f"{day(local.date(), today=today)}, {when}"
     return relative_day(due, today)
 
 

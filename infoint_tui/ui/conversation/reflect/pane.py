@@ -316,7 +316,7 @@ class ReflectPane(Commanded, Widget, can_focus=True):
             for widget in self.children:
                 widget.display = False
             contact = self.workspace.session.contacts.get(meeting.first_contact) if meeting else None
-            self._static("instead", no_reflection(meeting, contact.name if contact else "somebody"))
+            self._static("instead", no_reflection(meeting, contact.name if contact else "someone"))
             self.refresh_bindings()
             return
         steps = self.reflecting.steps(meeting)
