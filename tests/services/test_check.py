@@ -248,7 +248,11 @@ ODD: dict[str, tuple[Put, str, str]] = {
         PROBLEM,
     ),
     "thanks": (record("meetings", "x", contacts=["rosa"], state="held"), "no thank-you", NOTE),
-    "itself": (record("contacts", "rosa", name="Rosa", introduced_by="rosa"), "names the same person", PROBLEM),
+    "itself": (
+        record("contacts", "rosa", name="Rosa", introduced_by="rosa"),
+        "names the same person",
+        PROBLEM,
+    ),
     "circle": (record("contacts", "rosa", name="Rosa", introduced_by="teo"), "in a circle", PROBLEM),
     "attempts": (
         record("outreach", "x", contact="rosa", n=4, channel="email", sent_at=AT),

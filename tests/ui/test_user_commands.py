@@ -29,7 +29,7 @@ from .hostile import HOSTILE, inert, screen_text
 SIZE = (120, 40)
 STORED = {kind: text for kind, text in HOSTILE.items() if kind != "lone surrogate"}
 """What can be somebody's name."""
-Script = Callable[[str], Path]
+Script = Callable[..., Path]
 
 
 @pytest.fixture
@@ -113,12 +113,14 @@ async def test_the_menu_and_the_help_list_it_and_the_menu_runs_it(
             assert app.screen.has_class("-person")
         await pilot.press("question_mark", *"look up")
         await pilot.pause()
-        assert isinstance(app.screen, KeysHelp)
+        page_of_keys: object = app.screen
+        assert isinstance(page_of_keys, KeysHelp)
         assert "Run program on this person in the background." in screen_text(app)
         assert "user.look-up" in screen_text(app)
         await pilot.press("escape", "full_stop")
         await pilot.pause()
-        assert isinstance(app.screen, ActionMenu)
+        menu: object = app.screen
+        assert isinstance(menu, ActionMenu)
         rows = list(app.screen.query_one(RowList).keys)
         assert rows[rows.index("#your commands") + 1] == "user.look-up"
         await pilot.press(*"look up", "enter")
