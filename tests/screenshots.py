@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 
 from textual.widgets import Input, TextArea
 
+from infoint_tui.domain.phrasing import use_clock
+
 from .scenes import HOMES, NARROW, WIDE, HomeStore, Look, View, open_app, open_home, reach, settle
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
@@ -26,6 +28,9 @@ PICTURES: Mapping[str, Look] = {
     "reflect": Look("reflecting", View(TALK, last="reflect")),
     "thanks": Look("talked", View(TALK, last="thanks")),
     "review": Look("demo", View("review", ("[",))),
+    "compare": Look("ten", View("review")),
+    "themes": Look("ten", View("review", ("]",))),
+    "decide": Look("ten", View("review", ("[", "["))),
     "pipeline-light": Look("demo", View(PIPELINE, ("l", "l", "l", "l", "l")), WIDE, "infoint-light"),
     "live-80x24": Look("talking", View(TALK, (f"={TYPED}",)), NARROW),
 }
@@ -33,7 +38,7 @@ PICTURES: Mapping[str, Look] = {
 
 
 async def draw(look: Look, homes: HomeStore, folder: Path) -> str:
-    """The picture as SVG.
+    """The picture as SVG, by the clock of 12 hours that everyone begins with.
 
     Args:
         look: What is drawn.
@@ -41,6 +46,7 @@ async def draw(look: Look, homes: HomeStore, folder: Path) -> str:
         folder: An empty place for a home.
     """
     home = HOMES[look.home]
+    use_clock(12)
     workspace = open_home(homes.copy(look.home, folder / "home", home.build), home.at + look.view.after)
     app = open_app(workspace, look.view, look.theme)
     try:

@@ -166,10 +166,6 @@ async def test_hostile_names_are_inert(app: InfointApp, workspace: Workspace) ->
     workspace.planning.schedule(contact.uid, start, mode=Mode.PHONE, minutes=20, paths=(path.uid,))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        assert inert(screen_text(app))
-        assert rows(app).move_to("task:fold:action")
-        await pilot.press("enter")
-        await pilot.pause()
         shown = screen_text(app)
         assert inert(shown)
         assert "[red]red[/red]" in shown
