@@ -140,4 +140,4 @@ def test_a_half_written_thank_you_is_found_again(home: Path) -> None:
 def open_thanks(terminal: Terminal) -> None:
     """From Today into the composer: the task stands below the reflection."""
     terminal.press("j", "enter")
-    terminal.wait("With thanks")
+    terminal.wait("Thanks again")

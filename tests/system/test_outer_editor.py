@@ -49,7 +49,7 @@ def in_editor(home: Path) -> Terminal:
     terminal = infoint(home, size=SIZE, under=("env", f"EDITOR={home.parent / 'editor'}"))
     terminal.wait("Thank Rosa Delgado")
     terminal.press("j", "enter")
-    terminal.wait("With thanks")
+    terminal.wait("Thanks again")
     terminal.press("f3")
     terminal.wait("in the editor")
     return terminal
