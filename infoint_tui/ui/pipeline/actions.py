@@ -208,7 +208,7 @@ async def milestones(screen: PipelineScreen) -> None:
     "pipeline.introductions", "", "introductions", place=PLACE, footer=38, when=has_person, worker="dialog"
 )
 async def introductions(screen: PipelineScreen) -> None:
-    """See who introduced you to who, and where each introduction stands."""
+    """See who introduced you to whom, and where each introduction stands."""
     from .interactions import open_introductions
 
     if screen.current:

@@ -7,14 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
-from textual.containers import Vertical
 
 from ...domain.enums import PathStatus
 from ...domain.evidence import AGAINST, FOR
 from ...domain.meeting import FIT_SIDES
 from ...domain.phrasing import count, day
 from ...services.decisions import HEAVIEST, words_of
-from ..kit.command import Commanded, command
+from ..kit.command import command
 from ..kit.dialog import DialogDrafts
 from ..kit.form import Field, Form, number_from
 from ..kit.list import Row, RowList
@@ -22,12 +21,10 @@ from ..kit.prompt import Confirm, LinePrompt
 from ..kit.screen import PlaceScreen
 from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, joined
-from .pane import ReviewFile, Scope, ShowNote, ShowPath, nothing_yet
+from .pane import ListPane, ReviewFile, ShowNote, ShowPath, nothing_yet
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from textual.app import ComposeResult
 
     from ...domain.evidence import Argument
     from ...domain.meeting import Insight
@@ -66,41 +63,22 @@ class DecideLine(NamedTuple):
     insight: str = ""
 
 
-class DecidePane(Commanded, Vertical):
+class DecidePane(ListPane):
     """The page of the path looked at, or those of all paths below one another."""
-
-    DEFAULT_CSS = "DecidePane { height: 1fr; } DecidePane RowList { padding: 0 1; }"
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
-        super().__init__()
-        self.workspace = workspace
+        super().__init__(workspace, "decide", EMPTY, self._shown)
         self.decisions = workspace.decisions
-        self._scope = Scope()
-        self._rows = RowList(id="decide", empty=EMPTY)
-
-    def compose(self) -> ComposeResult:
-        """One list."""
-        yield self._rows
-
-    def on_mount(self) -> None:
-        """Show what there is for the first time."""
-        self.show(self._scope)
 
     # -- what is shown -------------------------------------------------------------------------------
 
-    def show(self, scope: Scope) -> None:
-        """Show the present data."""
-        self._scope = scope
-        if not self._rows.is_mounted:
-            return
-        pages = self.decisions.pages(scope.path)
-        rows = [row for page in pages for row in self._page(page)]
-        self._rows.set_empty(nothing_yet("", "", filtered=True) if pages and not rows else EMPTY)
-        self._rows.set_rows(rows)
+    def _shown(self) -> tuple[list[Row], bool]:
+        pages = self.decisions.pages(self.scope.path)
+        return [row for page in pages for row in self._page(page)], bool(pages)
 
     def _page(self, page: PathPage) -> list[Row]:
-        uid, fits = page.path.uid, self._scope.fits
+        uid, fits = page.path.uid, self.scope.fits
         title = page.path.title
         lists = [
             *self._arguments(page, FOR),
@@ -151,9 +129,9 @@ class DecidePane(Commanded, Vertical):
 
     def _arguments(self, page: PathPage, side: str) -> list[Row]:
         uid, every = page.path.uid, page.side(side)
-        if self._scope.words:
+        if self.scope.words:
             title, names = page.path.title, self.workspace.heard.names
-            every = tuple(each for each in every if self._scope.fits(title, each.text, names(each.people)))
+            every = tuple(each for each in every if self.scope.fits(title, each.text, names(each.people)))
         rows = [
             self._argument(f"{side}:{uid}:{number}", each, self.workspace.heard.names(each.people), uid)
             for number, each in enumerate(every[:MOST])
@@ -169,9 +147,9 @@ class DecidePane(Commanded, Vertical):
         """Takeaways nobody gave a side yet; those with one stand above."""
         uid, every, title = page.path.uid, page.takeaways, page.path.title
         names = self.workspace.heard.names
-        if self._scope.words:
+        if self.scope.words:
             every = tuple(
-                each for each in every if self._scope.fits(title, each.statement, names(each.contacts))
+                each for each in every if self.scope.fits(title, each.statement, names(each.contacts))
             )
         rows = [self._takeaway(each, names(each.contacts), uid) for each in every[:MOST]]
         rows = [_first(row, "learned") if not number else row for number, row in enumerate(rows)]
@@ -185,7 +163,7 @@ class DecidePane(Commanded, Vertical):
     def _open(self, page: PathPage) -> list[Row]:
         uid, shown = page.path.uid, []
         for number, (text, whom) in enumerate(page.open_questions):
-            if self._scope.fits(page.path.title, text, whom):
+            if self.scope.fits(page.path.title, text, whom):
                 line = assemble(" " * LABEL, text, (f"  {whom}" if whom else "", "$text-muted"))
                 shown.append(
                     Row(f"open:{uid}:{number}", (line,), wrap=True, hang=LABEL + 2, value=DecideLine(uid))
@@ -197,7 +175,7 @@ class DecidePane(Commanded, Vertical):
         uid, shown = page.path.uid, []
         for number, each in enumerate(page.log):
             who = self._after(each)
-            if self._scope.fits(page.path.title, each.what, each.reason, who):
+            if self.scope.fits(page.path.title, each.what, each.reason, who):
                 shown.append(self._logged(f"log:{uid}:{number}", each, who, uid))
         if len(shown) > MOST:
             shown = shown[-MOST:]
@@ -218,17 +196,9 @@ class DecidePane(Commanded, Vertical):
 
     # -- what the place asks -------------------------------------------------------------------------
 
-    def take_focus(self) -> None:
-        """The list has the keys."""
-        self._rows.focus()
-
-    def leave(self) -> bool:
-        """There is nothing to leave."""
-        return False
-
     def files(self) -> Sequence[ReviewFile]:
         """A page for each path shown."""
-        shown = [path for path in self.workspace.session.paths.all() if self._scope.path in ("", path.uid)]
+        shown = [path for path in self.workspace.session.paths.all() if self.scope.path in ("", path.uid)]
         return [
             ReviewFile(
                 f"{path.title} on one page",
@@ -244,7 +214,7 @@ class DecidePane(Commanded, Vertical):
     @property
     def line(self) -> DecideLine | None:
         """What the line under the cursor stands for."""
-        value = self._rows.cursor_value
+        value = self.rows.cursor_value
         return value if isinstance(value, DecideLine) else None
 
     @property

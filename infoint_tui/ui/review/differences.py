@@ -6,23 +6,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
-from textual.containers import Vertical
 
 from ...domain.enums import AssumptionStatus
 from ...domain.mentions import DEPENDS, DIFFERS, SAME, note_line
 from ...domain.phrasing import day
-from ..kit.command import Commanded, command
+from ..kit.command import command
 from ..kit.dialog import DialogDrafts
 from ..kit.list import Row, RowList
 from ..kit.prompt import LinePrompt
 from ..kit.screen import PlaceScreen
 from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, plain
-from .pane import ReviewFile, Scope, ShowNote, nothing_yet
+from .pane import ListPane, ReviewFile, ShowNote, nothing_yet
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from ...domain.evidence import Testimony
     from ...domain.meeting import Meeting
     from ...services.evidence import Belief, Compared
@@ -62,50 +59,31 @@ class SaidLine(NamedTuple):
     note: str = ""
 
 
-class DifferencesPane(Commanded, Vertical):
+class DifferencesPane(ListPane):
     """Beliefs with what speaks for and against them, then pairs of conversations that were compared."""
-
-    DEFAULT_CSS = "DifferencesPane { height: 1fr; } DifferencesPane RowList { padding: 0 1; }"
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
-        super().__init__()
-        self.workspace = workspace
-        self._scope = Scope()
-        self._rows = RowList(id="differences", empty=EMPTY)
-
-    def compose(self) -> ComposeResult:
-        """One list."""
-        yield self._rows
-
-    def on_mount(self) -> None:
-        """Show what there is for the first time."""
-        self.show(self._scope)
+        super().__init__(workspace, "differences", EMPTY, self._shown)
 
     # -- what is shown -------------------------------------------------------------------------------
 
-    def show(self, scope: Scope) -> None:
-        """Show the present data."""
-        self._scope = scope
-        if not self._rows.is_mounted:
-            return
-        beliefs = [each for each in self.workspace.beliefs.all() if scope.path in ("", each.path)]
+    def _shown(self) -> tuple[list[Row], bool]:
+        beliefs = [each for each in self.workspace.beliefs.all() if self.scope.path in ("", each.path)]
         compared = [each for each in self.workspace.differences.all() if self._about_path(each)]
         rows = [*self._beliefs(beliefs), *self._differences(compared)]
-        there = bool(beliefs or compared)
-        self._rows.set_empty(nothing_yet("", "", filtered=True) if there and not rows else EMPTY)
-        self._rows.set_rows(rows)
+        return rows, bool(beliefs or compared)
 
     def _about_path(self, each: Compared) -> bool:
         talks = (self.workspace.session.meetings.get(uid) for uid, _line in each.lines)
-        return not self._scope.path or any(talk and self._scope.path in talk.paths for talk in talks)
+        return not self.scope.path or any(talk and self.scope.path in talk.paths for talk in talks)
 
     def _beliefs(self, beliefs: list[Belief]) -> list[Row]:
         rows: list[Row] = []
         several = len({each.path for each in beliefs}) > 1
         for each in beliefs:
             said = [(self._who(one.meeting), one) for one in each.evidence]
-            if not self._scope.fits(each.text, each.title, *(f"{who} {one.words}" for who, one in said)):
+            if not self.scope.fits(each.text, each.title, *(f"{who} {one.words}" for who, one in said)):
                 continue
             title = assemble("  ", (each.title, "$text-muted")) if several else BLANK
             line = assemble((each.text, "bold"), title)
@@ -137,7 +115,7 @@ class DifferencesPane(Commanded, Vertical):
         for each in compared:
             found = each.difference
             names = [self._who(uid) for uid, _line in each.lines]
-            if not self._scope.fits(found.theme, each.why, *names, *(line for _uid, line in each.lines)):
+            if not self.scope.fits(found.theme, each.why, *names, *(line for _uid, line in each.lines)):
                 continue
             pair = f" {MARKS[found.verdict]} ".join(names if found.certain else [names[0], "?"])
             state = VERDICTS[found.verdict]
@@ -176,14 +154,6 @@ class DifferencesPane(Commanded, Vertical):
 
     # -- what the place asks -------------------------------------------------------------------------
 
-    def take_focus(self) -> None:
-        """The list has the keys."""
-        self._rows.focus()
-
-    def leave(self) -> bool:
-        """There is nothing to leave."""
-        return False
-
     def files(self) -> Sequence[ReviewFile]:
         """Nothing is written from here; the page of a path has beliefs and sides."""
         return ()
@@ -192,7 +162,7 @@ class DifferencesPane(Commanded, Vertical):
 
     @property
     def _said(self) -> SaidLine | None:
-        value = self._rows.cursor_value
+        value = self.rows.cursor_value
         return value if isinstance(value, SaidLine) else None
 
     @property
@@ -264,7 +234,7 @@ class DifferencesPane(Commanded, Vertical):
             question = f"Some people say “{text}”. How do you see it?"
         else:
             assert said.compared is not None
-            path, subject = said.compared.path or self._scope.path, said.compared.difference.uid
+            path, subject = said.compared.path or self.scope.path, said.compared.difference.uid
             theme = said.compared.difference.theme.replace("-", " ")
             question = f"People see {theme} differently. What do you think it depends on?"
         if not path:

@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from textual.containers import Vertical
-
 from ...domain.enums import ChannelKind, Stage
 from ...domain.learning import FEW, QUICK, median, share
 from ...domain.phrasing import count
-from ..kit.command import Commanded, command
+from ..kit.command import command
 from ..kit.list import Row, RowList
 from ..kit.text import BLANK, Part, assemble, joined, plain
 from ..today.rows import LEVELS, levels
-from .pane import ReviewFile, Scope, ShowPath, nothing_yet
+from .pane import ListPane, ReviewFile, Scope, ShowPath, nothing_yet
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
     from textual.content import Content
 
     from ...domain.learning import Mentioned, Side
@@ -348,44 +345,18 @@ def _row(key: str, label: str, value: str, note: str = "") -> Row:
     return Row(key, (line,), wrap=True, hang=4)
 
 
-class NumbersPane(Commanded, Vertical):
+class NumbersPane(ListPane):
     """Counts over all conversations; practice ones are left out."""
 
-    DEFAULT_CSS = "NumbersPane { height: 1fr; } NumbersPane RowList { padding: 1 1; }"
+    DEFAULT_CSS = "NumbersPane RowList { padding: 1 1; }"
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is counted yet."""
-        super().__init__()
-        self.workspace = workspace
-        self._scope = Scope()
-        self._rows = RowList(id="review", empty=EMPTY)
+        super().__init__(workspace, "review", EMPTY, self._counted)
 
-    def compose(self) -> ComposeResult:
-        """One list."""
-        yield self._rows
-
-    def on_mount(self) -> None:
-        """Count for the first time."""
-        self.show(self._scope)
-
-    def show(self, scope: Scope) -> None:
-        """Count again."""
-        self._scope = scope
-        if not self._rows.is_mounted:
-            return
-        width = self._rows.scrollable_content_region.width or self.screen.size.width - 2
-        rows = review_rows(self.workspace, width - 1, scope)
-        hidden = bool(scope.words or scope.path) and not rows
-        self._rows.set_empty(nothing_yet("", "", filtered=True) if hidden else EMPTY)
-        self._rows.set_rows(rows)
-
-    def take_focus(self) -> None:
-        """The list has the keys."""
-        self._rows.focus()
-
-    def leave(self) -> bool:
-        """There is nothing to leave."""
-        return False
+    def _counted(self) -> tuple[list[Row], bool]:
+        width = self.rows.scrollable_content_region.width or self.screen.size.width - 2
+        return review_rows(self.workspace, width - 1, self.scope), bool(self.scope.words or self.scope.path)
 
     def files(self) -> Sequence[ReviewFile]:
         """Nothing is written from here."""
@@ -394,7 +365,7 @@ class NumbersPane(Commanded, Vertical):
     @property
     def path(self) -> str:
         """Uid of the path under the cursor; empty on other lines."""
-        kind, _, uid = (self._rows.cursor_key or "").partition(":")
+        kind, _, uid = (self.rows.cursor_key or "").partition(":")
         return uid if kind in ("fit", "path") else ""
 
     def on_path(self) -> bool | None:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from textual.containers import Vertical
 from textual.message import Message
 
 from ...domain.comparing import words_of
+from ..kit.command import Commanded
+from ..kit.list import RowList
 from ..kit.text import BLANK, assemble, lines
 
 if TYPE_CHECKING:
+    from textual.app import ComposeResult
     from textual.content import Content
 
     from ...domain.voices import Said
+    from ...services.workspace import Workspace
+    from ..kit.rows import Row
     from ..kit.screen import PlaceScreen
     from ..kit.text import Part
 
@@ -105,6 +111,54 @@ class ReviewPane(Protocol):
     def files(self) -> Sequence[ReviewFile]:
         """The files that `x` offers of what is shown now; none where there is nothing to write."""
         ...
+
+
+class ListPane(Commanded, Vertical):
+    """A tab that is one list. What stands in it comes from the tab; everything else is the same in each."""
+
+    DEFAULT_CSS = "ListPane { height: 1fr; } ListPane RowList { padding: 0 1; }"
+
+    def __init__(
+        self, workspace: Workspace, name: str, empty: Content, fill: Callable[[], tuple[Sequence[Row], bool]]
+    ) -> None:
+        """Nothing is shown yet.
+
+        Args:
+            workspace: The open data home.
+            name: Id of the list.
+            empty: What stands there while nothing has been learnt.
+            fill: Makes the rows for the present `scope`, and tells whether there is anything without it.
+        """
+        super().__init__()
+        self.workspace = workspace
+        self.scope = Scope()
+        self.rows = RowList(id=name, empty=empty)
+        self._empty, self._fill = empty, fill
+
+    def compose(self) -> ComposeResult:
+        """One list."""
+        yield self.rows
+
+    def on_mount(self) -> None:
+        """Show what there is for the first time."""
+        self.show(self.scope)
+
+    def show(self, scope: Scope) -> None:
+        """Show the present data."""
+        self.scope = scope
+        if not self.rows.is_mounted:
+            return
+        rows, there = self._fill()
+        self.rows.set_empty(nothing_yet("", "", filtered=True) if there and not rows else self._empty)
+        self.rows.set_rows(rows)
+
+    def take_focus(self) -> None:
+        """The list has the keys."""
+        self.rows.focus()
+
+    def leave(self) -> bool:
+        """There is nothing to leave."""
+        return False
 
 
 def nothing_yet(what: str, needed: str, *examples: Part, filtered: bool = False) -> Content:

@@ -6,21 +6,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
-from textual.containers import Vertical
 
 from ...domain.enums import Relation, Seniority
 from ...domain.introductions import RELATIONS, SENIORITIES
 from ...domain.phrasing import count
-from ..kit.command import Commanded, command
+from ..kit.command import command
 from ..kit.list import Row, RowList
 from ..kit.screen import PlaceScreen
 from ..kit.select import Option, SelectOne
 from ..kit.text import BLANK, assemble, joined, plain
-from .pane import ReviewFile, Scope, ShowNote, ShowPerson, nothing_yet
+from .pane import ListPane, ReviewFile, ShowNote, ShowPerson, nothing_yet
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from ...domain.introductions import Introductions, TreePlace
     from ...domain.people import Contact
     from ...services.workspace import Workspace
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
 
 PLACE = "Review, people"
 EMPTY = nothing_yet(
-    "Who introduced you to who, and who you haven't talked to yet.",
+    "who introduced you to whom, and who you haven't talked to yet.",
     "From five conversations on. It begins with the first name someone gives you.",
     "Rosa Delgado        named 1   met 1   told",
     "└ Marcus Bell       named 2   met 2   not told yet",
@@ -43,48 +40,30 @@ class Somebody(NamedTuple):
     uid: str
 
 
-class HeardPane(Commanded, Vertical):
+class HeardPane(ListPane):
     """Coverage, the people heard, and the tree of introductions."""
-
-    DEFAULT_CSS = "HeardPane { height: 1fr; } HeardPane RowList { padding: 0 1; }"
 
     def __init__(self, workspace: Workspace) -> None:
         """Nothing is shown yet."""
-        super().__init__()
-        self.workspace = workspace
+        super().__init__(workspace, "heard", EMPTY, self._shown)
         self.heard = workspace.heard
-        self._scope = Scope()
         self._led = False
         """Whether anybody named anybody; asked for with every key, so it is counted only when the tab is."""
-        self._rows = RowList(id="heard", empty=EMPTY)
-
-    def compose(self) -> ComposeResult:
-        """One list."""
-        yield self._rows
-
-    def on_mount(self) -> None:
-        """Show what there is for the first time."""
-        self.show(self._scope)
 
     # -- what is shown -------------------------------------------------------------------------------
 
-    def show(self, scope: Scope) -> None:
-        """Show the present data."""
-        self._scope = scope
-        if not self._rows.is_mounted:
-            return
-        heard = self.heard.heard(scope.path)
+    def _shown(self) -> tuple[list[Row], bool]:
+        heard = self.heard.heard(self.scope.path)
         tree = self.heard.introductions()
         self._led = bool(tree.places)
         rows = [*self._tree(tree), *self._people(heard)]
         there = bool(heard or tree.places)
-        self._rows.set_empty(nothing_yet("", "", filtered=True) if there and not rows else EMPTY)
-        self._rows.set_rows([*(self._coverage() if heard and rows else []), *rows])
+        return [*(self._coverage() if heard and rows else []), *rows], there
 
     def _coverage(self) -> list[Row]:
         """A table of who was heard, and the kinds nobody of whom was."""
-        cover = self.heard.coverage(self._scope.path)
-        path = self.workspace.session.paths.get(self._scope.path)
+        cover = self.heard.coverage(self.scope.path)
+        path = self.workspace.session.paths.get(self.scope.path)
         about = f" · {path.title}" if path else ""
         head = "".join(level.value.rjust(CELL) for level in SENIORITIES)
         rows = [
@@ -156,9 +135,9 @@ class HeardPane(Commanded, Vertical):
     def _fits(self, uid: str) -> bool:
         raw = self.workspace.session.contacts.peek(uid) or {}
         paths = raw.get("paths")
-        about = not self._scope.path or (isinstance(paths, list) and self._scope.path in paths)
+        about = not self.scope.path or (isinstance(paths, list) and self.scope.path in paths)
         words = (str(raw.get(name, "")) for name in ("name", "title", "organisation"))
-        return about and self._scope.fits(*words)
+        return about and self.scope.fits(*words)
 
     def _place_row(self, place: TreePlace, owed: int) -> Row:
         guides = "".join("  " if last else "│ " for last in place.last[1:-1])
@@ -191,19 +170,11 @@ class HeardPane(Commanded, Vertical):
                 value=Somebody(uid),
             )
             for uid, each in heard.items()
-            if self._scope.fits(each.name, each.title, each.organisation, _part_of(each))
+            if self.scope.fits(each.name, each.title, each.organisation, _part_of(each))
         ]
         return [Row("#heard", (BLANK, plain("PEOPLE HEARD")), heading=True), *rows] if rows else []
 
     # -- what the place asks -------------------------------------------------------------------------
-
-    def take_focus(self) -> None:
-        """The list has the keys."""
-        self._rows.focus()
-
-    def leave(self) -> bool:
-        """There is nothing to leave."""
-        return False
 
     def files(self) -> Sequence[ReviewFile]:
         """The tree as Markdown, to be printed."""
@@ -215,7 +186,7 @@ class HeardPane(Commanded, Vertical):
 
     @property
     def _somebody(self) -> str:
-        value = self._rows.cursor_value
+        value = self.rows.cursor_value
         return value.uid if isinstance(value, Somebody) else ""
 
     def on_person(self) -> bool | None:
