@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from math import inf
 from pathlib import Path
@@ -200,6 +201,9 @@ class ExportService:
     def _check_place(self, path: Path) -> None:
         home = self._home.path.resolve()
         try:
+            # Only older Pythons refuse a circle when they resolve it; the system does always.
+            with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+                path.lstat()
             there = path.resolve()
         except (OSError, RuntimeError) as error:
             raise Refused(f"{path} leads nowhere: its links go in a circle.", field="path") from error
