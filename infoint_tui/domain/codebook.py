@@ -7,10 +7,13 @@ from typing import NamedTuple
 
 from .errors import Refused
 from .evidence import RESERVED
-from .meeting import Meeting, Theme
+from .meeting import Meeting, Theme, Verdict
+from .mentions import without_themes
 from .note_syntax import theme_places, theme_token
 from .voices import Said, Talk
 
+ANSWERS = ("takeaways", "surprises", "likes", "dislikes", "outcomes")
+"""Answers of a reflection in which themes count."""
 LAST = 2
 """Conversations looked at for what was spoken of lately."""
 
@@ -101,13 +104,13 @@ def renamed(text: str, old: str, new: str) -> str:
     have = any(name == new for name, _start, _end in places)
     out, tail = text, len(text.rstrip())
     for name, start, end in reversed(places):
-        at_end = not text[end:tail].strip() or end == tail
+        at_end = not text[end:tail].strip()
         if name == old and have and at_end:
             out = out[:start].rstrip() + out[end:]
         elif name == old:
             out = f"{out[:start]}#{new}{out[end:]}"
             have = True
-        if at_end and not text[end:tail].strip():
+        if at_end:
             tail = start
     return out
 
@@ -120,12 +123,27 @@ def with_theme_renamed(meeting: Meeting, old: str, new: str) -> Meeting:
     )
     reflection = meeting.reflection
     if reflection is not None:
-        takeaways = "\n".join(renamed(line, old, new) for line in reflection.takeaways.split("\n"))
-        if takeaways != reflection.takeaways:
-            reflection = reflection.replace(takeaways=takeaways)
+        answers = {
+            field: "\n".join(renamed(line, old, new) for line in getattr(reflection, field).split("\n"))
+            for field in ANSWERS
+        }
+        if any(text != getattr(reflection, field) for field, text in answers.items()):
+            reflection = reflection.replace(**answers)
     if notes == meeting.notes and reflection is meeting.reflection:
         return meeting
     return meeting.replace(notes=notes, reflection=reflection)
+
+
+def statements_renamed(takeaways: str, old: str, new: str) -> dict[str, str]:
+    """What each line of some takeaways says as a sentence, with the sentence it becomes."""
+    lines = (line.strip() for line in takeaways.splitlines() if line.strip())
+    return {without_themes(line): without_themes(renamed(line, old, new)) for line in lines}
+
+
+def joined(kept: Verdict, other: Verdict) -> Verdict:
+    """One verdict of two about the same conversations: the kept one, with what explains either."""
+    why = " ".join(dict.fromkeys(filter(None, (kept.why, other.why))))
+    return kept.replace(why=why, on=kept.on or other.on)
 
 
 def merged(kept: Theme, other: Theme) -> Theme:

@@ -90,7 +90,8 @@ def day_since(text: str, today: date) -> date | None:
     if text in ("today", "yesterday"):
         return today - timedelta(days=text == "yesterday")
     if ago := _AGO.fullmatch(text):
-        return today - timedelta(days=int(ago[1]) * _DAYS[ago[2]])
+        days = int(ago[1]) * _DAYS[ago[2]]
+        return today - timedelta(days=days) if days < today.toordinal() else None
     if text[:3] in _MONTHS and text.isalpha():
         month = _MONTHS.index(text[:3]) + 1
         return date(today.year - (month > today.month), month, 1)
@@ -101,7 +102,7 @@ def day_since(text: str, today: date) -> date | None:
         return None
     try:
         return date(*(int(part) for part in (*parts, "1", "1")[:3]))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -12,6 +12,7 @@ from .enums import (
     ChannelKind,
     Formality,
     Outcome,
+    PathDecision,
     PathKind,
     PathStatus,
     Permission,
@@ -154,6 +155,14 @@ def decided(
     before, why = None if new else path.status, " ".join(reason.split())
     made = Decision(at=at, before=before, after=status, reason=why, unopposed=unopposed)
     return path.replace(status=status, decisions=(*path.decisions, made))
+
+
+def status_after(before: PathStatus | None, decision: PathDecision) -> PathStatus:
+    """The status that the decision of a conversation leads to; to carry on takes back no commitment."""
+    ended = {PathDecision.PAUSE: PathStatus.PARKED, PathDecision.RULE_OUT: PathStatus.RULED_OUT}.get(decision)
+    if ended is None and before is PathStatus.COMMITTED:
+        return before
+    return ended or PathStatus.EXPLORING
 
 
 class Channel(Record):

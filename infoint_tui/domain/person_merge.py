@@ -10,15 +10,33 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from .enums import Stage
 from .erasure import Key, Records, draft_parts
-from .pipeline import MAIN_ROAD
 
 _JOINED = ("about",)
 """Texts of which both are kept, one below the other."""
 _WITH_STAGE = ("stage", "stage_since")
 _EITHER, _BOTH = ("do_not_contact",), ("archived", "practice")
 """Facts that hold where they hold of either; of both."""
-_RANKS = {stage.value: rank for rank, stage in enumerate(MAIN_ROAD)}
+_FURTHER = (
+    Stage.IDEA,
+    Stage.IDENTIFIED,
+    Stage.READY,
+    Stage.CONTACTED,
+    Stage.QUIET,
+    Stage.LATER,
+    Stage.DECLINED,
+    Stage.IN_DIALOGUE,
+    Stage.MISSED,
+    Stage.SCHEDULED,
+    Stage.MET,
+    Stage.THANKED,
+    Stage.DORMANT,
+    Stage.IN_TOUCH,
+    Stage.CLOSED,
+)
+"""All stages, each further than those before it: a no outlasts the idea of asking, an end outlasts all."""
+_RANKS = {stage.value: rank for rank, stage in enumerate(_FURTHER)}
 _OWN = ("uid", *_WITH_STAGE, *_EITHER, *_BOTH, *_JOINED)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..domain.codebook import (
+    ANSWERS,
     ThemeRow,
+    joined,
     merged,
     read_name,
     renamed,
+    statements_renamed,
     theme_rows,
     with_theme_renamed,
 )
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from ..domain.voices import Said, Talk
     from .conversation import LiveNotes
     from .edit import Edit
+    from .evidence import DifferenceService
     from .session import Session
     from .voices import Voices
 
@@ -31,8 +35,14 @@ if TYPE_CHECKING:
 class CodebookService:
     """What the tab Themes shows and changes."""
 
-    def __init__(self, session: Session, voices: Voices, notes: Callable[[], LiveNotes]) -> None:
-        self._session, self._voices, self._notes = session, voices, notes
+    def __init__(
+        self,
+        session: Session,
+        voices: Voices,
+        differences: DifferenceService,
+        notes: Callable[[], LiveNotes],
+    ) -> None:
+        self._session, self._voices, self._differences, self._notes = session, voices, differences, notes
         self._kept: tuple[tuple[Talk, ...], tuple[ThemeRow, ...]] | None = None
 
     # -- what there is --------------------------------------------------------------------------------
@@ -131,29 +141,55 @@ class CodebookService:
             raise Refused("That is the same theme.")
         with self._session.edit(f"merged #{old} into #{into}") as edit:
             count = self._rewrite(edit, old, into)
+            self._link_again(edit, old, into)
             other, kept = self._find(old), self._find(into)
             if other is not None:
                 edit.delete(other)
-                edit.put(merged(kept, other) if kept is not None else other.replace(uid=other.uid, name=into))
+                edit.put(merged(kept, other) if kept is not None else other.replace(name=into))
         return f"#{old} is part of #{into} now, in {_conversations(count)}."
 
     def _rewrite(self, edit: Edit, old: str, new: str) -> int:
         """Change the name wherever it is kept; returns in how many conversations."""
         count = 0
+        said: dict[str, dict[str, str]] = {}
         for meeting in self._all_with(old):
             changed = with_theme_renamed(meeting, old, new)
             if changed is not meeting:
                 edit.put(changed)
                 count += 1
+                if meeting.reflection is not None:
+                    said[meeting.uid] = statements_renamed(meeting.reflection.takeaways, old, new)
         for insight in self._session.insights.all():
-            if old in insight.themes:
-                names = dict.fromkeys(new if name == old else name for name in insight.themes)
+            names = dict.fromkeys(new if name == old else name for name in insight.themes)
+            statement = said.get(insight.meeting, {}).get(insight.statement)
+            if statement is None or insight.origin:
                 statement = renamed(insight.statement, old, new)
-                edit.put(insight.replace(themes=tuple(names), statement=statement))
-        for verdict in self._session.differences.all():
-            if verdict.theme == old:
-                edit.put(verdict.replace(theme=new))
+            changed_insight = insight.replace(themes=tuple(names), statement=statement)
+            if changed_insight != insight:
+                edit.put(changed_insight)
+        self._rewrite_verdicts(edit, old, new)
         return count
+
+    def _rewrite_verdicts(self, edit: Edit, old: str, new: str) -> None:
+        """Verdicts follow their theme; where both themes had one on the same conversations, one is left."""
+        known = {
+            frozenset(each.meetings): each for each in self._session.differences.all() if each.theme == new
+        }
+        touched = [each for each in self._session.differences.all() if each.theme == old]
+        for each in touched:
+            pair = frozenset(each.meetings)
+            kept = known.get(pair)
+            known[pair] = each.replace(theme=new) if kept is None else joined(kept, each)
+            edit.put(known[pair])
+            if kept is not None:
+                edit.delete(each)
+
+    def _link_again(self, edit: Edit, old: str, new: str) -> None:
+        """Takeaways are linked by the verdicts there are now."""
+        judged = [each for each in self._session.differences.all() if each.theme in (old, new)]
+        for uid in dict.fromkeys(uid for each in judged for uid in each.meetings):
+            if self._session.meetings.get(uid) is not None:
+                self._differences.link_in(edit, edit.meeting(uid))
 
     def _all_with(self, name: str) -> list[Meeting]:
         """Conversations that may have a theme, rehearsals and running ones too."""
@@ -162,7 +198,7 @@ class CodebookService:
             meeting
             for meeting in self._session.meetings.all()
             if any(wanted in _flat(note.text) for note in meeting.notes)
-            or (meeting.reflection is not None and wanted in _flat(meeting.reflection.takeaways))
+            or any(wanted in _flat(getattr(meeting.reflection, field, "")) for field in ANSWERS)
         ]
 
 

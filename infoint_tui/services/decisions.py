@@ -12,7 +12,7 @@ from ..domain.evidence import AGAINST, FOR, SIDES, Argument, arguments, is_satur
 from ..domain.introductions import EDGE, Coverage, Introductions, coverage, introductions
 from ..domain.meeting import FIT_SIDES, Insight, Meeting
 from ..domain.mentions import talk_day
-from ..domain.people import Contact, Path, decided
+from ..domain.people import Contact, Path, decided, status_after
 from ..domain.phrasing import count
 from ..domain.pipeline import forbidden
 
@@ -178,6 +178,8 @@ class LogEntry(NamedTuple):
     reason: str
     meeting: str = ""
     """The conversation that decided it; empty where it was decided by hand."""
+    status: PathStatus | None = None
+    """Where the path stood from then on."""
 
 
 class PathPage(NamedTuple):
@@ -217,9 +219,13 @@ class PathPage(NamedTuple):
 
     @property
     def since(self) -> date | None:
-        """The day from which its status stands."""
-        dated = [entry.on for entry in self.log if not entry.meeting]
-        return dated[-1] if dated else None
+        """The day from which its status stands, whether it was decided by hand or in a conversation."""
+        status: PathStatus | None = None
+        since: date | None = None
+        for entry in self.log:
+            if entry.status is not status:
+                status, since = entry.status, entry.on
+        return since if status is self.path.status else None
 
 
 class DecisionService:
@@ -277,14 +283,14 @@ class DecisionService:
 
     def _log(self, path: Path, talks: list[Meeting]) -> list[LogEntry]:
         """What was decided by hand and by conversations, the earliest first."""
-        found: list[tuple[float, LogEntry]] = []
+        found: list[tuple[float, LogEntry, PathDecision | None]] = []
         for each in path.decisions:
             before, after = each.before, words_of(each.after)
             what = f"{words_of(before)} → {after}" if before else f"began as {after}"
             if each.unopposed:
                 what += ", with no one against it"
             on = each.at.in_zone(self._session.zone).local().date()
-            found.append((each.at.utc.timestamp(), LogEntry(on, what, each.reason)))
+            found.append((each.at.utc.timestamp(), LogEntry(on, what, each.reason, status=each.after), None))
         for talk in talks:
             decided = talk.reflection.path_decision if talk.reflection else None
             if decided is not None and talk.reflection is not None:
@@ -293,8 +299,12 @@ class DecisionService:
                     (line.strip() for line in talk.reflection.takeaways.splitlines() if line.strip()), ""
                 )
                 entry = LogEntry(talk_day(talk), DECIDED[decided], reason, talk.uid)
-                found.append((end.utc.timestamp() if end else 0.0, entry))
-        return [entry for _at, entry in sorted(found, key=lambda each: each[0])]
+                found.append((end.utc.timestamp() if end else 0.0, entry, decided))
+        log: list[LogEntry] = []
+        for _at, entry, decision in sorted(found, key=lambda each: each[0]):
+            before = log[-1].status if log else None
+            log.append(entry._replace(status=status_after(before, decision)) if decision else entry)
+        return log
 
     # -- deciding -------------------------------------------------------------------------------------
 

@@ -51,8 +51,11 @@ def wants_passphrase(data: bytes) -> bool:
     if data.startswith(_ARMORED):
         import base64
 
-        body = b"".join(data.split(b"\n")[1:20]).replace(b"\r", b"")
-        data = base64.b64decode(body[: len(body) // 4 * 4].partition(b"-")[0])
+        body = b"".join(data.split(b"\n")[1:20]).replace(b"\r", b"").partition(b"-")[0]
+        try:
+            data = base64.b64decode(body[: len(body) // 4 * 4])
+        except ValueError as error:
+            raise Refused("This encrypted file is damaged.", "Take another copy of it.") from error
     return b"\n-> scrypt " in data[:200]
 
 

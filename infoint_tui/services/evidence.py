@@ -185,7 +185,7 @@ class DifferenceService:
             raise Refused("Write same, differs or depends for how two views go together.", field="verdict")
         if meeting == other:
             raise Refused("A conversation cannot differ from itself.", field="verdict")
-        talk = self._session.meetings.need(meeting)
+        self._session.meetings.need(meeting)
         self._session.meetings.need(other)
         old = next((d for d in self._session.differences.all() if d.joins(theme, meeting, other)), None)
         old = old or self.unsure(meeting).get(theme)
@@ -193,7 +193,7 @@ class DifferenceService:
             if old is not None:
                 with self._session.edit(f"#{theme}: not compared") as edit:
                     edit.delete(old)
-                    self.link_in(edit, talk)
+                    self.link_in(edit, edit.meeting(old.meetings[0]))
             return None
         base = old or Verdict(
             uid=self._session.new_id(), theme=theme, meetings=(meeting, other), verdict=verdict

@@ -223,6 +223,7 @@ WHEN: Mapping[str, tuple[str, ...]] = {
     "transitions": ("at",),
     "tasks": ("done_at", "due", "due_day", "created"),
     "insights": ("on",),
+    "differences": ("on",),
     "milestones": ("on",),
 }
 """Fields that say when a record is from, the best first."""

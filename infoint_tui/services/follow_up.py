@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..domain.contact_limits import Concern, Level, enforce, touch_concerns
-from ..domain.enums import Outcome, Permission, Stage, TaskState
+from ..domain.enums import Permission, Stage, TaskState
 from ..domain.errors import Refused
 from ..domain.interactions import (
     HEAVY,
@@ -61,9 +61,6 @@ def agreed(contact: Contact, rules: RuleTable, today: date) -> str:
         Permission.NOT_ASKED: "not asked",
     }.get(touch.permission, "")
     return ", ".join(part for part in (words, f"by {touch.how}" if touch.how else "") if part)
-
-
-_UNANSWERED = (Outcome.PENDING, Outcome.NO_ANSWER, Outcome.VOICEMAIL)
 
 
 class FollowUpService:

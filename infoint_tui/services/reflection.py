@@ -30,7 +30,7 @@ from ..domain.meeting import (
 )
 from ..domain.mentions import seed, talk_day, themes_of, without_themes
 from ..domain.note_syntax import KnownPeople, parse_line
-from ..domain.people import Path
+from ..domain.people import Path, status_after
 from ..domain.pipeline import after_strategy
 from ..domain.reflection import SILENCES, ReflectionStep, marks_without_words, missing, steps_for
 from ..domain.task_rules import thank_due
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from .rules import RulesService
     from .session import Session
     from .tasks import TaskService
-
-_UNDECIDED = (PathStatus.CURIOUS, PathStatus.EXPLORING, PathStatus.PARKED, PathStatus.RULED_OUT)
 
 
 class Effects(Mentions):
@@ -79,14 +77,10 @@ class Effects(Mentions):
         """The status follows the decision, and a decision taken back brings it back; the unknown is noted."""
         reflection = self._reflection(meeting)
         old = self._reflection(before).unknown.strip()
-        status = {
-            PathDecision.PAUSE: PathStatus.PARKED,
-            PathDecision.RULE_OUT: PathStatus.RULED_OUT,
-        }.get(reflection.path_decision or PathDecision.CARRY_ON, PathStatus.EXPLORING)
         for path in self._paths(meeting):
             changed = path
-            if reflection.path_decision and (path.status in _UNDECIDED or status is not PathStatus.EXPLORING):
-                changed = changed.replace(status=status)
+            if reflection.path_decision:
+                changed = changed.replace(status=status_after(path.status, reflection.path_decision))
             unknowns = [text for text in path.unknowns if text != old]
             if reflection.unknown.strip():
                 unknowns.append(reflection.unknown.strip())

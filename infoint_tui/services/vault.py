@@ -8,6 +8,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..domain.codebook import ANSWERS
 from ..domain.names import name_key
 from ..domain.note_syntax import parse_line
 from ..domain.phrasing import count
@@ -37,13 +38,14 @@ if TYPE_CHECKING:
 FORM = FolderForm("vault", our_part, with_our_part)
 THEME = "theme:"
 """What stands before the name of a theme where others have a uid."""
-_ANSWERS = (
-    ("Takeaways", "takeaways"),
-    ("Surprises", "surprises"),
-    ("What speaks for it", "likes"),
-    ("What speaks against it", "dislikes"),
-    ("What came of it", "outcomes"),
+_ANSWERS = tuple(
+    zip(
+        ("Takeaways", "Surprises", "What speaks for it", "What speaks against it", "What came of it"),
+        ANSWERS,
+        strict=True,
+    )
 )
+"""Titles of the answers that are written, and their fields."""
 _HEAD = 4_000
 """Bytes of a note in which its front matter is looked for."""
 

@@ -441,7 +441,7 @@ class Workspace:
         """What themes mean, and who spoke of them."""
         from .codebook import CodebookService
 
-        return CodebookService(self.session, self.voices, lambda: self.conversation)
+        return CodebookService(self.session, self.voices, self.differences, lambda: self.conversation)
 
     @cached_property
     def review_tables(self) -> ReviewTables:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.codebook import read_name, renamed
+from infoint_tui.domain.codebook import ANSWERS, read_name, renamed
 from infoint_tui.domain.errors import Refused
+from infoint_tui.domain.meeting import Meeting
 from infoint_tui.domain.note_syntax import parse_line, theme_places
 from infoint_tui.services.demo import build_demo
 from infoint_tui.services.workspace import Workspace
@@ -176,3 +177,95 @@ def test_ten_more_conversations_change_no_verdict_said_before(ten: Workspace) ->
         ten.conversation.end(talk.uid)
     assert {uid: said()[uid] for uid in verdicts} == verdicts
     assert {uid: sides()[uid] for uid in before} == before
+
+
+def two_talks(ws: Workspace) -> tuple[Meeting, Meeting]:
+    """Two conversations about one path that speak of two themes."""
+    path = ws.people.save_path("Baker").uid
+    talks = []
+    for name in ("Ada", "Ines"):
+        ws.people.add(name=name, paths=(path,))
+        talk = ws.conversation.start_new(name)
+        ws.conversation.note(talk.uid, f"{name} sleeps little #hours #pay")
+        talks.append(ws.conversation.end(talk.uid))
+    return talks[0], talks[1]
+
+
+def test_a_takeaway_with_a_side_survives_a_rename_and_the_next_edit(ten: Workspace) -> None:
+    talk, _other = two_talks(ten)
+    ten.reflection.answer(talk.uid, "takeaways", takeaways="the #pay is low #pay\n#hours are long")
+    (low, long) = ten.codebook.insights("pay")[-1], ten.codebook.insights("hours")[-1]
+    with ten.session.edit("a side") as edit:
+        edit.put(low.replace(side="against"))
+    assert low.statement == "the pay is low"
+    ten.codebook.rename("pay", "first-wage")
+    now = ten.session.insights.need(low.uid)
+    assert (now.statement, now.themes, now.side) == ("the first wage is low", ("first-wage",), "against")
+    assert ten.session.insights.need(long.uid).themes == ("hours",)
+    reflection = ten.session.meetings.need(talk.uid).reflection
+    assert reflection is not None
+    ten.reflection.answer(talk.uid, "takeaways", takeaways=f"{reflection.takeaways}\none more")
+    assert ten.session.insights.need(low.uid).side == "against"
+    ten.session.undo()
+    ten.session.undo()
+    assert ten.session.insights.need(low.uid).statement == "the pay is low"
+
+
+@pytest.mark.parametrize("field", ANSWERS)
+def test_every_answer_follows_a_theme_and_its_conversation_counts(ten: Workspace, field: str) -> None:
+    path = ten.people.save_path("Baker").uid
+    ten.people.add(name="Ada", paths=(path,))
+    talk = ten.conversation.end(ten.conversation.start_new("Ada").uid)
+    assert talk.reflection is None
+    ten.reflection.answer(talk.uid, field, **{field: "early mornings #dawn"})
+    assert ten.codebook.rename("dawn", "early") == "#dawn is #early now, in 1 conversation."
+    reflection = ten.session.meetings.need(talk.uid).reflection
+    assert getattr(reflection, field) == "early mornings #early"
+    ten.codebook.merge("early", "hours")
+    assert getattr(ten.session.meetings.need(talk.uid).reflection, field) == "early mornings #hours"
+
+
+def test_merged_themes_leave_one_verdict_for_a_pair(ten: Workspace) -> None:
+    ada, ines = two_talks(ten)
+    for talk in (ada, ines):
+        ten.reflection.answer(talk.uid, "takeaways", takeaways="little sleep #hours\nlittle money #pay")
+    hours = ten.differences.judge("hours", ada.uid, ines.uid, "differs")
+    pay = ten.differences.judge("pay", ines.uid, ada.uid, "same")
+    assert hours is not None
+    assert pay is not None
+    ten.differences.explain(hours.uid, "one has children")
+    before = everything(ten)
+    ten.codebook.merge("hours", "pay")
+    (left,) = [each for each in ten.session.differences.all() if set(each.meetings) == {ada.uid, ines.uid}]
+    assert (left.uid, left.theme, left.verdict, left.why) == (pay.uid, "pay", "same", "one has children")
+    own = [one for one in ten.session.insights.all() if one.meeting in (ada.uid, ines.uid) and not one.origin]
+    assert {one.themes for one in own} == {("pay",)}
+    assert not any(one.contradicts for one in own)
+    assert any(one.agrees for one in own)
+    assert "hours" not in ten.codebook.entries()
+    ten.session.undo()
+    assert everything(ten) == before
+
+
+def test_a_verdict_follows_its_theme(ten: Workspace) -> None:
+    ada, ines = two_talks(ten)
+    made = ten.differences.judge("hours", ada.uid, ines.uid, "differs")
+    assert made is not None
+    before = everything(ten)
+    ten.codebook.rename("hours", "early")
+    assert ten.session.differences.need(made.uid) == made.replace(theme="early")
+    ten.session.undo()
+    assert everything(ten) == before
+    ten.codebook.merge("hours", "craft")
+    assert ten.session.differences.need(made.uid).theme == "craft"
+    ten.session.undo()
+    assert everything(ten) == before
+
+
+def test_merging_two_defined_themes_is_one_undo(ten: Workspace) -> None:
+    before = everything(ten)
+    assert {"hours", "pay"} <= ten.codebook.entries().keys()
+    ten.codebook.merge("hours", "pay")
+    assert not any("hours" in insight.themes for insight in ten.session.insights.all())
+    ten.session.undo()
+    assert everything(ten) == before

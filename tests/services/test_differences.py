@@ -72,6 +72,39 @@ def test_a_verdict_is_changed_explained_and_taken_back(ws: Workspace, clock: Fix
         ws.differences.judge("hours", rosa.uid, rosa.uid, "same")
 
 
+def links(ws: Workspace, meeting: Meeting) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What the takeaways of a conversation agree with and contradict."""
+    own = [one for one in ws.session.insights.all() if one.meeting == meeting.uid and not one.origin]
+    return [(one.agrees, one.contradicts) for one in own]
+
+
+def test_a_verdict_taken_back_from_either_conversation_leaves_no_link(
+    ws: Workspace, clock: FixedClock
+) -> None:
+    rosa, marcus = (talk(ws, clock, name, "long hours #hours") for name in ("Rosa", "Marcus"))
+    for each in (rosa, marcus):
+        ws.reflection.answer(each.uid, "takeaways", takeaways="hours are long #hours")
+    for back in ((marcus, rosa), (rosa, marcus)):
+        ws.differences.judge("hours", marcus.uid, rosa.uid, "differs")
+        assert [len(apart) for _agrees, apart in links(ws, marcus)] == [1]
+        ws.differences.judge("hours", back[0].uid, back[1].uid, "")
+        assert links(ws, marcus) == links(ws, rosa) == [((), ())]
+
+
+def test_one_conversation_keeps_a_verdict_for_each_of_two_others(ws: Workspace, clock: FixedClock) -> None:
+    rosa, tom, marcus = (talk(ws, clock, name, "long hours #hours") for name in ("Rosa", "Tom", "Marcus"))
+    ws.differences.judge("hours", marcus.uid, rosa.uid, "differs")
+    ws.differences.judge("hours", marcus.uid, tom.uid, "same")
+    assert verdicts(ws) == {
+        ("hours", (marcus.uid, rosa.uid)): "differs",
+        ("hours", (marcus.uid, tom.uid)): "same",
+    }
+    assert {other: each.verdict for (_theme, other), each in ws.differences.of(marcus.uid).items()} == {
+        rosa.uid: "differs",
+        tom.uid: "same",
+    }
+
+
 def test_practice_is_compared_with_nobody(ws: Workspace, clock: FixedClock) -> None:
     mira = talk(ws, clock, "Mira", "long hours #hours")
     with ws.session.edit("practice") as edit:

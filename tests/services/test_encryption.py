@@ -125,3 +125,11 @@ def test_it_is_loaded_only_where_it_is_used(ws: Workspace, monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "pyrage", None)
     assert not ws.backups.generations()
     assert encryption.is_sealed(b"age-encryption.org/v1\n")
+
+
+def test_a_damaged_armored_file_is_refused_in_a_sentence(ws: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "copy.json.age"
+    for body in (b"a\xff\xc3a", b"YWdl=YWdl=A=A", b"====", b"\xc3\xa4" * 8):
+        path.write_bytes(b"-----BEGIN AGE ENCRYPTED FILE-----\n" + body + b"\n")
+        with pytest.raises(Refused):
+            ws.backups.preview(str(path))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import NoteKind
+from infoint_tui.domain.finding import day_since, parse_query
 from infoint_tui.domain.meeting import Meeting, Note
 from infoint_tui.domain.record import Record
 from infoint_tui.services.demo import build_demo
@@ -198,3 +202,17 @@ def test_only_the_newest_of_many_are_shown(ws: Workspace, notes: Meeting) -> Non
     assert (len(group.hits), group.more) == (4, True)
     (group,) = ws.finding.find("siren", most=9).groups
     assert (len(group.hits), group.more) == (9, False)
+
+
+@given(st.text(st.sampled_from("0123456789dwmy-:²٣ marsince today")) | st.text())
+def test_any_text_after_since_is_a_day_or_none(text: str) -> None:
+    found = day_since(text, date(2026, 3, 2))
+    assert found is None or isinstance(found, date)
+    parse_query(f"since:{text}", date(2026, 3, 2))
+
+
+@pytest.mark.parametrize("text", ["9999y", "2027y", "9" * 20, "9" * 5000, "2026-99999999999999999999"])
+def test_a_day_before_all_calendars_is_said_to_be_none(text: str) -> None:
+    assert parse_query(f"since:{text}", date(2026, 3, 2)).problems == (
+        f"since: {text} is no day. Try 2026-03-01, march, monday or 3w.",
+    )

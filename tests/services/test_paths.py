@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from infoint_tui.domain.enums import ChannelKind, PathKind, Stage
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind, PathDecision, PathKind, PathStatus, Stage
 from infoint_tui.services.workspace import Workspace
 
 
@@ -26,3 +27,24 @@ def test_every_way_of_asking_can_be_logged(ws: Workspace, channel: ChannelKind) 
     attempt = ws.outreach.log(rosa.uid, channel)
     assert attempt.channel is channel
     assert ws.session.contacts.need(rosa.uid).stage is Stage.CONTACTED
+
+
+def test_since_counts_a_decision_made_in_a_conversation(ws: Workspace, clock: FixedClock) -> None:
+    path = ws.people.save_path("Paramedic").uid
+    ws.people.add(name="Rosa", paths=(path,))
+    for days, decision in ((3, PathDecision.PAUSE), (5, PathDecision.PAUSE)):
+        clock.advance(days=days)
+        talk = ws.conversation.end(ws.conversation.start_new("Rosa").uid)
+        ws.reflection.answer(talk.uid, "path", path_decision=decision)
+        if days == 3:
+            paused = clock.now().date()
+    page = ws.decisions.page(path)
+    assert (page.path.status, page.since) == (PathStatus.PARKED, paused)
+    clock.advance(days=1)
+    ws.decisions.decide(path, PathStatus.COMMITTED, "sure")
+    committed = clock.now().date()
+    clock.advance(days=1)
+    talk = ws.conversation.end(ws.conversation.start_new("Rosa").uid)
+    ws.reflection.answer(talk.uid, "path", path_decision=PathDecision.CARRY_ON)
+    page = ws.decisions.page(path)
+    assert (page.path.status, page.since) == (PathStatus.COMMITTED, committed)

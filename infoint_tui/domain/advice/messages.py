@@ -137,8 +137,6 @@ def _english(letter: Letter, known: Context) -> Iterator[Found]:
 # -- blanks, names and organizations --------------------------------------------------------------------
 
 _SLOT, _LEGIT, _MINE, _RESPECTS = _frames("slot"), _frames("legit"), _frames("mine"), _frames("respects")
-_SLOTS_MOST = 20
-"""Blanks named at once."""
 
 
 def _placeholder(letter: Letter) -> Iterator[Found]:
