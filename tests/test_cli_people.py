@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from infoint_tui.cli import main
+from infoint_tui.domain.clock import FixedClock
+from infoint_tui.services.workspace import Workspace
+
+
+@pytest.fixture
+def home(home: Path) -> Path:
+    """A home that is there, with no one in it."""
+    home.mkdir()
+    return home
+
 
 CSV = (
     "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
@@ -103,3 +114,68 @@ def test_two_records_become_one(home: Path, tmp_path: Path, capsys: pytest.Captu
     assert main(["merge", *at, *two]) == 0
     assert "Merged Robert Whitlock into Bob Whitlock." in capsys.readouterr().out
     assert main(["merge", *at]) == 1
+
+
+def test_no_home_is_made_at_a_mistyped_place(
+    tmp_path: Path, connections: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for more in ((), ("--dry-run",)):
+        assert run(tmp_path / "hmoe", *more, str(connections)) == 1
+        assert "hmoe" in capsys.readouterr().err
+        assert not (tmp_path / "hmoe").exists()
+
+
+@pytest.mark.parametrize("form", [(), ("--json",), ("--dry-run",)])
+def test_the_status_says_whether_the_files_could_be_read(
+    home: Path, tmp_path: Path, connections: Path, form: tuple[str, ...]
+) -> None:
+    run(home, str(connections))
+    unreadable = tmp_path / "no-names.csv"
+    unreadable.write_text("Name,Email\n,a@example.org\n", encoding="utf-8")
+    assert run(home, *form, str(unreadable)) == 1
+    assert run(home, *form, str(tmp_path / "missing.csv")) == 1
+    assert run(home, *form, str(connections), str(tmp_path / "missing.csv")) == 1
+    assert run(home, *form, str(connections)) == 0, "everyone is here already"
+
+
+def test_commands_that_write_say_who_else_does_and_need_no_lock_if_told(
+    home: Path, connections: Path, clock: FixedClock
+) -> None:
+    holder = Workspace.open(home, clock=clock)
+    assert run(home, str(connections)) == 3
+    assert main(["merge", "--home", str(home), "A", "B"]) == 3
+    assert main(["ics", "--home", str(home), "--yes", str(connections)]) == 3
+    holder.close()
+    opened: list[bool] = []
+    whole = Workspace.open
+
+    def noted(*place: Any, lock: bool = True, **how: Any) -> Workspace:
+        opened.append(lock)
+        return whole(*place, lock=lock, **how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Workspace, "open", noted)
+        main(["--no-lock", "import", "--home", str(home), str(connections)])
+        main(["import", "--no-lock", "--home", str(home), str(connections)])
+        main(["merge", "--no-lock", "--home", str(home), "A", "B"])
+        main(["restore", "--no-lock", "--home", str(home), "1"])
+        main(["ics", "--no-lock", "--home", str(home), "--yes", str(connections)])
+    assert opened == [False] * 5
+
+
+def test_merge_says_organization_and_wants_names(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("Name,Company\nBob Whitlock,Northgate\nRobert Whitlock,Southgate\n", encoding="utf-8")
+    run(home, "--perhaps", str(path))
+    at = ["merge", "--home", str(home)]
+    assert main([*at, "--theirs", "organization"]) == 2
+    capsys.readouterr()
+    for word in ("organization", "organisation"):
+        assert main([*at, "Bob Whitlock", "Robert Whitlock", "--theirs", word, "--dry-run"]) == 0
+        assert "organization: Southgate (A: Northgate, B: Southgate)" in capsys.readouterr().out
+    assert main([*at, "Bob Whitlock", "Robert Whitlock", "--theirs", "organization"]) == 0
+    capsys.readouterr()
+    assert main(["show", "--home", str(home), "Bob", "--json"]) == 0
+    assert "Southgate" in json.loads(capsys.readouterr().out)["role"]

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from infoint_tui.cli import completion
 from infoint_tui.domain.clock import FixedClock
 from infoint_tui.domain.enums import ChannelKind
+from infoint_tui.domain.meeting import AgendaItem
 from infoint_tui.domain.people import Channel
 from infoint_tui.services.workspace import Workspace
 
@@ -289,3 +291,106 @@ def test_today_reads_no_notes(filled: Path) -> None:
     )
     command = [sys.executable, "-c", code, "--home", str(filled), "today", "--json"]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stderr == ""
+
+
+@pytest.mark.parametrize("closed", ["1", "2"])
+@pytest.mark.parametrize("arguments", [("list",), ("add", "Teo"), ("check",), ("dance",)])
+def test_a_closed_stream_is_no_trouble(filled: Path, closed: str, arguments: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "infoint_tui", "--home", str(filled), *arguments]
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}>&-', "sh", *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[1],
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == (2 if arguments == ("dance",) else 0)
+    assert run("check", home=filled).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (("--got", "x", "--note", "y"), "--note goes with --by and --talk"),
+        (("--sent", "x", "--why", "y"), "--why goes with --by"),
+        (("--talk", "20", "--override", "y"), "--override goes with --by and --sent"),
+        (("--got", "x", "--override", "y"), "--override goes with --by and --sent"),
+        (("--sent", " "), "--sent needs words"),
+        (("--got", ""), "--got needs words"),
+        (("--talk", "-5"), "1 to 600"),
+        (("--talk", "99999"), "1 to 600"),
+    ],
+)
+def test_no_words_are_dropped_when_logging(filled: Path, how: tuple[str, ...], words: str) -> None:
+    done = run("log", "lukasz", *how, home=filled)
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_a_limit_names_the_option_that_passes_it(filled: Path) -> None:
+    for _time in range(2):
+        done = run("log", "lukasz", "--by", "email", "--why", "x", home=filled)
+    assert done.returncode == 1
+    assert "Add --override REASON to log it." in done.stderr
+    assert "Anyway" not in done.stderr
+    passed = run("log", "lukasz", "--by", "email", "--override", "They asked for it", home=filled)
+    assert passed.returncode == 0, passed.stderr
+
+
+def test_the_clock_of_the_settings_holds_in_the_shell(filled: Path) -> None:
+    assert "10:00 AM" in run("agenda", home=filled).stdout
+    assert "10:00 AM" in run("today", home=filled).stdout
+    (filled / "settings.yaml").write_text("clock: 24\n", encoding="utf-8")
+    for command in ("agenda", "today"):
+        said = run(command, home=filled).stdout
+        assert "10:00" in said
+        assert "AM" not in said
+
+
+def test_scripts_get_days_they_can_reckon_with(filled: Path) -> None:
+    found = json.loads(run("today", "--json", home=filled).stdout)
+    assert found["next"]["start"] == "2099-06-01T10:00:00-05:00"
+    run("log", "lukasz", "--talk", "20", home=filled)
+    due = [line["due_on"] for line in json.loads(run("today", "--json", home=filled).stdout)["lines"]]
+    assert due
+    assert all(date.fromisoformat(day) for day in due)
+    for form in ("--json", "--tsv"):
+        assert run("today", "--short", form, home=filled).returncode == 2
+
+
+def test_paths_and_questions_in_answers(filled: Path, clock: FixedClock) -> None:
+    workspace = Workspace.open(filled, clock=clock)
+    rosa = workspace.directory.find(NASTY)
+    assert rosa is not None
+    path = workspace.people.save_path("Paramedic")
+    workspace.people.save(rosa.uid, {"paths": (path.uid,)})
+    (meeting,) = workspace.session.meetings.all()
+    items = tuple(AgendaItem(uid=text, text=text) for text in ("How, and when?", "Why?"))
+    with workspace.session.edit("questions") as edit:
+        edit.put(meeting.replace(agenda=items))
+    workspace.close()
+    shown = json.loads(run("show", "rosa", "--json", home=filled).stdout)
+    assert shown["paths"] == [{"id": path.uid, "title": "Paramedic"}]
+    assert not shown["since"].startswith("since")
+    assert "How, and when?; Why?" in run("agenda", "--tsv", home=filled).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("path:pilot", "No path is called pilot."), ("stage:far", "There is no stage:far. stage: knows idea")],
+)
+def test_a_filter_that_is_not_understood_names_the_word(filled: Path, words: str, said: str) -> None:
+    done = run("list", words, home=filled)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"infoint: {said}")
+    assert done.stderr.endswith(".\n")
+    assert "shows the paths" not in done.stderr
+
+
+def test_another_home_is_offered_only_where_the_home_is_the_trouble(filled: Path, tmp_path: Path) -> None:
+    folder = run("lint", str(tmp_path), home=filled)
+    assert (folder.returncode, "--home" in folder.stderr) == (1, False)
+    missing = run("lint", str(tmp_path / "x.txt"), home=filled)
+    assert (missing.returncode, missing.stderr) == (1, f"infoint: {tmp_path / 'x.txt'} does not exist.\n")
+    assert run("show", "", home=filled).returncode == 2

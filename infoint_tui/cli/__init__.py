@@ -60,6 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: Arguments without the program's name; those of the process by default.
     """
+    _open_closed_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments == ["--version"]:
         sys.stdout.write(f"infoint {__version__}\n")
@@ -88,7 +89,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNUSABLE
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        return refuse(f"{error.strerror or error}{where}. Fix that, or name another place with --home.")
+        return refuse(f"{error.strerror or error}{where}.{_hint(options, error.filename)}")
+
+
+def _open_closed_streams() -> None:
+    """Give a stream that the caller closed (`>&-`) a place where words go nowhere.
+
+    It takes the closed descriptor itself, so that no data file can be opened under that number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
+
+
+def _hint(options: argparse.Namespace, filename: object) -> str:
+    """What to do about a file that cannot be used; another home helps only where the file is in this one."""
+    from pathlib import Path
+
+    try:
+        inside = isinstance(filename, str) and Path(filename).absolute().is_relative_to(home_of(options))
+    except (OSError, RuntimeError):
+        inside = False
+    return " Fix that, or name another place with --home." if inside else ""
 
 
 def _plain(arguments: list[str]) -> Any:
@@ -179,6 +201,12 @@ def command_line(shell_only: bool = False) -> argparse.ArgumentParser:
     added = [module.add_commands(commands) for module in modules]
     for command in (demo, call, *(one for group in added for one in group)):
         command.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help="directory of the data")
+        command.add_argument(
+            "--no-lock",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="write where the file system knows no locks",
+        )
     return parser
 
 
@@ -239,14 +267,14 @@ def _open(options: argparse.Namespace) -> int:
     problem = _terminal_problem()
     if problem:
         return refuse(problem)
-    return _run(home_of(options), lock=_lock(options))
+    return _run(home_of(options), lock=lock_of(options))
 
 
 def _call(options: argparse.Namespace) -> int:
     problem = _terminal_problem()
     if problem:
         return refuse(problem)
-    return _run(home_of(options), call=" ".join(options.name), lock=_lock(options))
+    return _run(home_of(options), call=" ".join(options.name), lock=lock_of(options))
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -272,7 +300,7 @@ def _demo(options: argparse.Namespace) -> int:
         sys.stdout.flush()
         build_demo(home, SystemClock(), options.story)
         (home / "demo").write_text(f"{options.story}\n", encoding="utf-8")
-    status = _run(home)
+    status = _run(home, lock=lock_of(options))
     sys.stdout.write(f"The demo lies in {home}. It is yours to keep or to delete.\n")
     return status
 
@@ -293,7 +321,8 @@ def _terminal_problem() -> str:
     return ""
 
 
-def _lock(options: argparse.Namespace) -> bool:
+def lock_of(options: argparse.Namespace) -> bool:
+    """Whether writing needs a lock; not with `--no-lock`."""
     return not getattr(options, "no_lock", False)
 
 

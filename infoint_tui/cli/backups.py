@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import sys
 
-from . import OK, UNUSABLE, USAGE, home_of, refuse, user_path
+from . import LOCKED, OK, UNUSABLE, USAGE, home_of, lock_of, refuse, user_path
+from .shell import reading, writing
 from .store import tell
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
     from ..services.backups import BackupService, RestorePreview
     from ..services.encryption import Lock
-    from ..services.workspace import Workspace
     from ..store.restore import Generation
     from . import Subcommands
+    from .shell import Answer
 
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
@@ -76,40 +76,31 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
     return [backup, backups, restore, repair, merge_file]
 
 
-def _read(home: Path) -> Workspace:
-    """The home, for reading only: works whoever writes there."""
-    from ..services.clock import SystemClock
-    from ..services.workspace import Workspace
-
-    return Workspace.open(home, clock=SystemClock(), read_only=True)
-
-
 def _backup(options: argparse.Namespace) -> int:
     if options.list:
         return _backups(options)
     from pathlib import Path
 
+    from ..domain.phrasing import count
     from ..services.encryption import ENDING, how_to_open
 
     encrypted = options.encrypt or options.recipient
     if options.file and options.file.endswith(ENDING) and not encrypted:
         return refuse(f"{options.file} looks encrypted. Add --encrypt, or use another name.", USAGE)
-    workspace = _read(home_of(options))
-    try:
+    with reading(options) as workspace:
         house = workspace.backups
         name = house.copy_name() + (ENDING if encrypted else "")
         target = user_path(options.file) if options.file else Path.cwd() / name
         lock = _lock(options.recipient) if encrypted else None
         made = house.back_up(target, lock)
         lines = [f"notice: {notice}" for notice in workspace.attention.notices]
-        lines.append(f"{made.path}: {made.records} records, {made.size} bytes, read back and found sound.")
+        records = count(made.records, "record")
+        lines.append(f"{made.path}: {records}, {made.size} bytes, read back and found sound.")
         if lock is not None:
-            lines[-1] = f"{made.path}: {made.records} records, encrypted."
+            lines[-1] = f"{made.path}: {records}, encrypted."
             lines.append(how_to_open(made.path, passphrase=bool(lock.passphrase)))
         tell(lines)
         return OK
-    finally:
-        workspace.close()
 
 
 def _lock(recipients: list[str]) -> Lock:
@@ -142,11 +133,8 @@ def _passphrase(question: str) -> str:
 
 
 def _backups(options: argparse.Namespace) -> int:
-    workspace = _read(home_of(options))
-    try:
+    with reading(options) as workspace:
         found = workspace.backups.generations()
-    finally:
-        workspace.close()
     lines = [f"{'revision':>8}  {'saved':<21}  {'bytes':>10}  {'records':>7}"] if found else []
     lines += [_line(each) for each in found]
     lines.append(
@@ -168,18 +156,8 @@ def _line(found: Generation) -> str:
 
 
 def _restore(options: argparse.Namespace) -> int:
-    from ..services.clock import SystemClock
-    from ..services.workspace import Workspace
-
-    workspace = Workspace.open(home_of(options), clock=SystemClock())
-    try:
-        if workspace.session.read_only:
-            return refuse(
-                f"Nothing was changed: {workspace.session.status.reason} Close the other window first."
-            )
-        return _restored(workspace.backups, options)
-    finally:
-        workspace.close()
+    # Somebody may still say no: the window that writes keeps the pen.
+    return writing(options, lambda workspace: _restored(workspace.backups, options), ask=False)
 
 
 def _previewed(house: BackupService, which: str, identity: str | None) -> RestorePreview:
@@ -194,7 +172,8 @@ def _previewed(house: BackupService, which: str, identity: str | None) -> Restor
     return house.preview(which, unlock=with_passphrase(_passphrase("Passphrase of the backup: ")))
 
 
-def _restored(house: BackupService, options: argparse.Namespace) -> int:
+def _restored(house: BackupService, options: argparse.Namespace) -> Answer:
+    from ..domain.phrasing import count
     from ..services.backups import change_lines, when_saved
 
     which: str = options.which
@@ -202,9 +181,8 @@ def _restored(house: BackupService, options: argparse.Namespace) -> int:
         which = str(user_path(which))
     preview = _previewed(house, which, options.identity)
     found = preview.earlier.found
-    lines = [
-        f"{preview.name}, saved {when_saved(found.saved) or 'at an unknown time'}, {found.records} records"
-    ]
+    saved = when_saved(found.saved) or "at an unknown time"
+    lines = [f"{preview.name}, saved {saved}, {count(found.records, 'record')}"]
     if preview.earlier.doubt:
         lines.append(f"notice: {preview.earlier.doubt}.")
     lines += [f"  {sign} {words}" if sign else words for sign, words in change_lines(preview.changes)]
@@ -215,8 +193,13 @@ def _restored(house: BackupService, options: argparse.Namespace) -> int:
     if not options.yes and not _agreed():
         tell(["Nothing was changed."])
         return UNUSABLE
-    tell([f"{house.restore(preview)}.", "`u` in infoint undoes it."])
-    return OK
+    done = house.restore(preview)
+
+    def say() -> int:
+        tell([f"{done}.", "`u` in infoint undoes it."])
+        return OK
+
+    return say
 
 
 def _agreed() -> bool:
@@ -231,7 +214,7 @@ def _agreed() -> bool:
 
 def _repair(options: argparse.Namespace) -> int:
     from ..services.clock import SystemClock
-    from ..services.doctor import check_home, plan_repair, repair
+    from ..services.doctor import InUse, check_home, plan_repair, repair
 
     home = home_of(options)
     if options.dry_run:
@@ -244,7 +227,10 @@ def _repair(options: argparse.Namespace) -> int:
         done.append(step)
         tell([step])
 
-    repair(home, SystemClock(), new_uids=options.new_uids, say=say)
+    try:
+        repair(home, SystemClock(), new_uids=options.new_uids, say=say, lock=lock_of(options))
+    except InUse as held:
+        return refuse(str(held), LOCKED)
     if not done:
         tell(["There was nothing to fix."])
     left = check_home(home).problems
@@ -254,6 +240,7 @@ def _repair(options: argparse.Namespace) -> int:
 
 def _merge_file(options: argparse.Namespace) -> int:
     """Git takes any other status for a conflict, and OURS, which is then as it was, for the result."""
+    from ..domain.phrasing import count
     from ..services.files import read_file, write_file
     from ..store.fs import SIZE_LIMIT
     from ..store.merge import merge_files
@@ -262,7 +249,7 @@ def _merge_file(options: argparse.Namespace) -> int:
     made = merge_files(*(read_file(path, SIZE_LIMIT) for path in (base, ours, theirs)))
     write_file(ours, made.data, replace=True)
     waiting = made.merged.conflicts
-    said = f"{len(made.merged.records)} records taken over"
+    said = f"{count(len(made.merged.records), 'record')} taken over"
     if waiting:
         said += f"; {waiting} changed on both sides, which wait for your choice: press M in infoint"
     sys.stderr.write(f"infoint: {said}.\n")

@@ -105,6 +105,8 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from ..domain.phrasing import count
+
     service = _service(options)
     writing = service.writing
     files = writing.own_files(options.bank)
@@ -123,8 +125,8 @@ def _check(options: argparse.Namespace) -> int:
     else:
         _tell(problems)
         if not problems:
-            count = sum(1 for bank in service.own() if bank.origin in named for _question in bank.questions())
-            _say(f"All is well: {len(files)} of your own, {count} questions.")
+            asked = sum(1 for bank in service.own() if bank.origin in named for _question in bank.questions())
+            _say(f"All is well: {len(files)} of your own, {count(asked, 'question')}.")
         elif any(problem.certain for problem in problems) and not options.fix:
             _say("infoint banks check --fix writes the lines that are certain.")
     return UNUSABLE if left else OK
@@ -171,8 +173,10 @@ def _copy(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
+    from ..domain.phrasing import count
+
     done = _service(options).writing.import_list(user_path(options.file), options.into)
-    _say(f"{done.added} questions in {done.path}")
+    _say(f"{count(done.added, 'question')} in {done.path}")
     _say(*(f"{options.file}:{skipped.line}: left out, {skipped.why}" for skipped in done.found.skipped))
     if done.found.guessed:
         titles = ", ".join(f"“{title}”" for title in done.found.guessed)

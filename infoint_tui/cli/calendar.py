@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from . import OK, UNUSABLE, USAGE, home_of, print_bytes, refuse, user_path
+from . import OK, USAGE, print_bytes, refuse, user_path
+from .shell import reading, writing
+from .store import tell
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     import argparse
-    from pathlib import Path
 
     from ..services.workspace import Workspace
     from . import Subcommands
+    from .shell import Answer
 
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
@@ -46,19 +48,13 @@ def _ics(options: argparse.Namespace) -> int:
     for word, given in (("--yes", options.yes), ("--with", options.name)):
         if given and not source:
             return refuse(f"{word} goes with a FILE to read.", USAGE)
-    from ..services.clock import SystemClock
-    from ..services.workspace import Workspace
-
-    home = home_of(options)
-    if not home.is_dir():
-        return refuse(f"{home} has no data yet. Name the right place with --home, or start infoint first.")
-    workspace = Workspace.open(home, clock=SystemClock())
-    try:
-        if source:
-            return _read(workspace, user_path(source), options.name or "", apply=options.yes)
-        return _write(workspace, options)
-    finally:
-        workspace.close()
+    if source and options.yes:
+        return writing(options, lambda workspace: _read(workspace, source, options))
+    with reading(options, marks=not source) as workspace:
+        if not source:
+            return _write(workspace, options)
+        answer = _read(workspace, source, options)
+        return answer if isinstance(answer, int) else answer()
 
 
 def _write(workspace: Workspace, options: argparse.Namespace) -> int:
@@ -76,23 +72,23 @@ def _write(workspace: Workspace, options: argparse.Namespace) -> int:
     return OK
 
 
-def _read(workspace: Workspace, path: Path, name: str, *, apply: bool) -> int:
-    from ..domain.text import visible
-
+def _read(workspace: Workspace, source: str, options: argparse.Namespace) -> Answer:
+    """Show what a calendar file would change here, and with --yes change it."""
     calendar = workspace.calendar
-    reading = calendar.settled(calendar.read(path), name)
-    lines = [change.text for change in reading.changes]
-    lines += [f"invitation: {offer.text}; say whose with --with NAME" for offer in reading.offers]
-    lines += [f"left alone: {note}" for note in reading.notes]
-    sys.stdout.write("".join(f"{visible(line)}\n" for line in lines))
-    if not reading.changes:
-        sys.stdout.write("Nothing was changed.\n")
+    found = calendar.settled(calendar.read(user_path(source)), options.name or "")
+    lines = [change.text for change in found.changes]
+    lines += [f"invitation: {offer.text}; say whose with --with NAME" for offer in found.offers]
+    lines += [f"left alone: {note}" for note in found.notes]
+    if not found.changes:
+        lines.append("Nothing was changed.")
+    elif not options.yes:
+        lines.append("Nothing was changed yet; add --yes to change it.")
+    else:
+        calendar.apply(found.changes)
+        lines.append("Changed. `u` in infoint undoes it.")
+
+    def say() -> int:
+        tell(lines)
         return OK
-    if not apply:
-        sys.stdout.write("Nothing was changed yet; add --yes to change it.\n")
-        return OK
-    calendar.apply(reading.changes)
-    if not workspace.home.flush(10.0):
-        return refuse("NOT SAVED: the change could not be written.", UNUSABLE)
-    sys.stdout.write("Changed. `u` in infoint undoes it.\n")
-    return OK
+
+    return say

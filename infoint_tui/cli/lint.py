@@ -65,8 +65,12 @@ def _read(name: str) -> str | None:
     if name == "-":
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
     else:
-        with user_path(name).open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        try:
+            with user_path(name).open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except FileNotFoundError:
+            refuse(f"{name} does not exist.")
+            return None
     if len(data) > MAX_BYTES:
         refuse(f"{name} is larger than {MAX_BYTES:,} bytes. Give it in parts.")
         return None

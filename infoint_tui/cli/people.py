@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from . import OK, UNUSABLE, USAGE, home_of, refuse, user_path
+from . import OK, UNUSABLE, USAGE, refuse, user_path
+from .shell import find_person, print_json, reading, writing
 
 TYPE_CHECKING = False
 
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
     from ..services.importing import ImportPreview, ImportRow
     from ..services.workspace import Workspace
     from . import Subcommands
+    from .shell import Answer
 
-LOCKED = 3
-"""Exit status where another window is writing."""
 _SHOWN = 20
 """Lines of a bucket that are printed; the rest is counted."""
 
@@ -33,8 +33,8 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         " unreadable. New people are added as one step that `u` takes back. People who are here stay as they"
         " are; what the file says otherwise is shown.",
         epilog="Examples: infoint import Connections.csv --dry-run; infoint import people.vcf --tag alumni"
-        " --path Paramedic. Exit status: 0 done, 1 no one to add or nothing readable, 2 wrong use,"
-        " 3 another window is writing.",
+        " --path Paramedic. Exit status: 0 done, also where everyone is here already; 1 a file"
+        " could not be read, or no row of it; 2 wrong use; 3 another window is writing.",
     )
     bring.add_argument("file", nargs="+", metavar="FILE", help="any number of files; - reads from a pipe")
     bring.add_argument("--dry-run", action="store_true", help="show what would happen and change nothing")
@@ -70,22 +70,21 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from ..services.clock import SystemClock
-    from ..services.workspace import Workspace
-
     if options.file.count("-") > 1:
         return refuse("Standard input can be read only once.", USAGE)
-    workspace = Workspace.open(home_of(options), clock=SystemClock(), read_only=options.dry_run)
-    try:
-        if workspace.session.read_only and not options.dry_run:
-            return refuse(f"Nothing was imported: {workspace.session.status.reason}", LOCKED)
-        return _bring(workspace, options)
-    finally:
-        workspace.close()
+    return _answered(options, lambda workspace: _bring(workspace, options), looks=options.dry_run)
 
 
-def _bring(workspace: Workspace, options: argparse.Namespace) -> int:
-    from ..domain.phrasing import count
+def _answered(options: argparse.Namespace, do: Callable[[Workspace], Answer], *, looks: bool) -> int:
+    """What a command that can also only look gives: without taking the pen where it `looks`."""
+    if not looks:
+        return writing(options, do)
+    with reading(options) as workspace:
+        answer = do(workspace)
+        return answer if isinstance(answer, int) else answer()
+
+
+def _bring(workspace: Workspace, options: argparse.Namespace) -> Answer:
     from ..services.importing import Bucket
 
     paths = [path.uid for path in workspace.session.paths.all() if path.title in options.path]
@@ -102,10 +101,16 @@ def _bring(workspace: Workspace, options: argparse.Namespace) -> int:
         _label, uids = importer.take(preview, tags=options.tag, paths=paths)
         added = sum(row.bucket is not Bucket.HERE for row in map(preview.rows.__getitem__, preview.ticked))
         updated = len(uids) - added
-        if not workspace.home.flush(60.0):
-            return refuse("NOT SAVED: the people could not be written.", UNUSABLE)
+    return lambda: _brought(options, preview, added, updated)
+
+
+def _brought(options: argparse.Namespace, preview: ImportPreview, added: int, updated: int) -> int:
+    """Say what became of the rows; the status says whether the files were fit to be read."""
+    from ..domain.phrasing import count
+    from ..services.importing import Bucket
+
     if options.json:
-        _print_json(preview, added, updated)
+        print_json(_report(preview, added, updated))
     else:
         _print_lines(preview)
         if options.dry_run:
@@ -118,8 +123,8 @@ def _bring(workspace: Workspace, options: argparse.Namespace) -> int:
             sys.stdout.write(f"{words}. `u` in infoint undoes it.\n")
     for name, why in preview.refused.items():
         refuse(f"{name}: {why}")
-    some = preview.ticked if options.dry_run else added or updated
-    return OK if some or (not preview.refused and preview.rows) else UNUSABLE
+    readable = len(preview.rows) > preview.counts()[Bucket.UNREADABLE]
+    return OK if readable and not preview.refused else UNUSABLE
 
 
 def _read(read: Callable[..., ImportPreview], names: list[str]) -> ImportPreview:
@@ -166,14 +171,12 @@ def _line(row: ImportRow) -> str:
     return "; ".join(filter(None, parts))
 
 
-def _print_json(preview: ImportPreview, added: int, updated: int) -> None:
-    import json
-
+def _report(preview: ImportPreview, added: int, updated: int) -> dict[str, Any]:
     counts = {bucket.value: number for bucket, number in preview.counts().items()}
     found: dict[str, Any] = {"counts": counts, "added": added, "updated": updated}
     found["refused"] = preview.refused
     found["rows"] = list(_rows(preview))
-    sys.stdout.write(json.dumps(found, indent=1, ensure_ascii=True) + "\n")
+    return found
 
 
 def _rows(preview: ImportPreview) -> Iterator[dict[str, Any]]:
@@ -200,29 +203,15 @@ def _rows(preview: ImportPreview) -> Iterator[dict[str, Any]]:
 
 
 def _merge(options: argparse.Namespace) -> int:
-    from ..services.clock import SystemClock
-    from ..services.workspace import Workspace
-
-    if options.keep and not options.other:
+    if not options.other and (options.keep or options.theirs):
         return refuse("Name two people: infoint merge A B.", USAGE)
-    home = home_of(options)
-    if not home.is_dir():
-        return refuse(f"{home} has no data yet. Name the right place with --home, or start infoint first.")
-    looks = options.dry_run or not options.keep
-    workspace = Workspace.open(home, clock=SystemClock(), read_only=looks)
-    try:
-        if not options.keep:
+    if not options.keep:
+        with reading(options) as workspace:
             return _list_pairs(workspace, as_json=options.json)
-        if workspace.session.read_only and not looks:
-            return refuse(f"Nothing was merged: {workspace.session.status.reason}", LOCKED)
-        return _merge_two(workspace, options)
-    finally:
-        workspace.close()
+    return _answered(options, lambda workspace: _merge_two(workspace, options), looks=options.dry_run)
 
 
 def _list_pairs(workspace: Workspace, *, as_json: bool) -> int:
-    import json
-
     from ..domain.text import visible
 
     name = workspace.directory.name_of
@@ -233,7 +222,7 @@ def _list_pairs(workspace: Workspace, *, as_json: bool) -> int:
              "likeness": pair.likeness.value, "reason": pair.reason}
             for pair in pairs
         ]  # fmt: skip
-        sys.stdout.write(json.dumps(rows, indent=1, ensure_ascii=True) + "\n")
+        print_json(rows)
     else:
         for pair in pairs:
             line = f"{name(pair.uid)} · {name(pair.other)}: {pair.likeness.value}, {pair.reason}"
@@ -243,29 +232,30 @@ def _list_pairs(workspace: Workspace, *, as_json: bool) -> int:
     return OK if pairs else UNUSABLE
 
 
-def _merge_two(workspace: Workspace, options: argparse.Namespace) -> int:
-    import json
+def _spelled(field: str) -> str:
+    """The name of a field as people here write it."""
+    return field.replace("organisation", "organization")
 
-    from ..domain.text import visible
 
+def _merge_two(workspace: Workspace, options: argparse.Namespace) -> Answer:
     found: list[str] = []
     for word in (options.keep, options.other):
-        uids = [word] if workspace.session.contacts.get(word) else workspace.pipeline.called(word)
-        if len(uids) != 1:
-            what = f"{len(uids)} people are called {word}" if uids else f"No one is called {word}"
-            return refuse(f"{what}. `infoint merge` lists likely pairs with their uids.")
-        found += uids
+        person = find_person(workspace, word)
+        if isinstance(person, int):
+            return person
+        found.append(person.uid)
     keep, other = found
     merge = workspace.people_merge
-    choices = {choice.name: choice for choice in merge.choices(keep, other)}
-    odd = [name for name in options.theirs if name not in choices]
+    choices = {_spelled(choice.name): choice for choice in merge.choices(keep, other)}
+    theirs = [_spelled(name) for name in options.theirs]
+    odd = [name for name in theirs if name not in choices]
     if odd:
         known = ", ".join(choices) or "nothing"
         return refuse(f"{odd[0]} is no field to choose; there is {known}.", USAGE)
     moves = merge.moves(keep, other)
     told = {
         name: {
-            "taken": each.theirs if name in options.theirs else each.mine,
+            "taken": each.theirs if name in theirs else each.mine,
             "a": each.mine,
             "b": each.theirs,
         }
@@ -273,13 +263,17 @@ def _merge_two(workspace: Workspace, options: argparse.Namespace) -> int:
     }
     label = ""
     if not options.dry_run:
-        label = merge.merge(keep, other, options.theirs)
-        if not workspace.home.flush(60.0):
-            return refuse("NOT SAVED: the change could not be written.", UNUSABLE)
+        label = merge.merge(keep, other, [choices[name].name for name in theirs])
     if options.json:
         result = {"kept": keep, "merged": other, "done": bool(label), "fields": told, "moved": moves}
-        sys.stdout.write(json.dumps(result, indent=1, ensure_ascii=True) + "\n")
-        return OK
+        return lambda: print_json(result)
+    return lambda: _merged(told, moves, label)
+
+
+def _merged(told: dict[str, dict[str, Any]], moves: str, label: str) -> int:
+    """Say what two records became, or would become."""
+    from ..domain.text import visible
+
     for name, each in told.items():
         sys.stdout.write(f"{name}: {visible(str(each['taken']))} (A: {visible(str(each['a']))},"
                          f" B: {visible(str(each['b']))})\n")  # fmt: skip

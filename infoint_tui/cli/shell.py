@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from . import LOCKED, OK, UNUSABLE, USAGE, home_of, quick_time_zones, refuse
+from . import LOCKED, OK, UNUSABLE, USAGE, home_of, lock_of, quick_time_zones, refuse
 from .store import tell
 
 TYPE_CHECKING = False
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
     from typing import Any
 
     from ..domain.people import Contact
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from . import Subcommands
 
     Row = dict[str, Any]
+    Answer = int | Callable[[], int]
+    """An exit status, or what is said once the change is on disk and then gives one."""
 
 STATUSES = (
     "exit status:\n"
@@ -37,6 +40,8 @@ EVERYTHING = 100_000
 """Hits of one kind, where all are wanted."""
 ASKED = 3.0
 """Seconds a window has to hand its writing over."""
+SAVING = 60.0
+"""Seconds the disk has to take a change."""
 
 
 def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
@@ -144,46 +149,62 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
 # -- opening ---------------------------------------------------------------------------------------------
 
 
-def reading(options: argparse.Namespace) -> AbstractContextManager[Workspace]:
-    """The home opened for reading only, whoever writes there. Raises HomeError where there is none."""
+def reading(options: argparse.Namespace, *, marks: bool = False) -> AbstractContextManager[Workspace]:
+    """The home opened for reading only, whoever writes there. Raises HomeError where there is none.
+
+    With `marks` it is noted in the data what left for a calendar, where no one else writes.
+    """
     import gc
     from contextlib import closing
 
     # Nothing read here is garbage before the end.
     gc.disable()
+    home = home_of(options)
+    return closing(_opened(options, home, read_only=not (marks and home.is_dir())))
+
+
+def _opened(options: argparse.Namespace, home: Path, *, read_only: bool = False) -> Workspace:
+    """The home, with times spelled by the clock of its settings."""
+    from ..content.settings import read_settings
+    from ..domain.phrasing import use_clock
     from ..services.clock import SystemClock
     from ..services.workspace import Workspace
 
     quick_time_zones()
-    return closing(Workspace.open(home_of(options), clock=SystemClock(), read_only=True))
+    workspace = Workspace.open(home, clock=SystemClock(), read_only=read_only, lock=lock_of(options))
+    use_clock(read_settings(home).clock)
+    return workspace
 
 
-def writing(options: argparse.Namespace, change: Callable[[Workspace], int]) -> int:
-    """Open the home, change it, and see that it is on disk; a window that writes there is asked to let go."""
-    from ..services.clock import SystemClock
-    from ..services.workspace import Workspace
+def writing(options: argparse.Namespace, change: Callable[[Workspace], Answer], *, ask: bool = True) -> int:
+    """Open the home, change it, and see that it is on disk before anything is said of it.
 
-    quick_time_zones()
+    A window that writes there is asked to let go, unless `ask` is off. No home is made.
+    """
     home = home_of(options)
     if not home.is_dir():
         return refuse(f"{home} has no data yet. Name the right place with --home, or start infoint first.")
-    workspace = Workspace.open(home, clock=SystemClock(), lock=not getattr(options, "no_lock", False))
+    workspace = _opened(options, home)
     try:
         if workspace.session.read_only:
             reason = workspace.session.status.reason
-            if not workspace.home.ask_lock(ASKED):
-                return refuse(f"Nothing was changed: {workspace.session.status.reason or reason}", LOCKED)
+            if not (ask and workspace.home.ask_lock(ASKED)):
+                how = "" if ask else " Close the other window first."
+                why = workspace.session.status.reason or reason
+                return refuse(f"Nothing was changed: {why}{how}", LOCKED)
             sys.stderr.write("infoint: The open window let this command write.\n")
-        status = change(workspace)
-        if not workspace.home.flush(10.0):
+        answer = change(workspace)
+        if not workspace.home.flush(SAVING):
             return refuse(f"NOT SAVED: {workspace.session.status.reason or 'the disk is too slow'}")
-        return status
+        return answer if isinstance(answer, int) else answer()
     finally:
         workspace.close(force=True)
 
 
 def find_person(workspace: Workspace, words: str) -> Contact | int:
     """The one person meant by an id, a name or a part of one; an exit status where it is none or several."""
+    if not words.strip():
+        return refuse("Name a person.", USAGE)
     contacts = workspace.session.contacts
     exact = contacts.get(words) or workspace.directory.find(words)
     if exact is not None:
@@ -237,6 +258,8 @@ DUE = ("section", "due", "title", "detail", "why", "person", "id")
 
 def today_(options: argparse.Namespace) -> int:
     """`infoint today`."""
+    if options.short and (options.json or options.tsv):
+        return refuse("--short is one line of words. Leave it out with --json and --tsv.", USAGE)
     with reading(options) as workspace:
         view = workspace.today.view()
         if options.short:
@@ -250,11 +273,25 @@ def today_(options: argparse.Namespace) -> int:
         if options.tsv:
             return print_rows(options, DUE, [*_next_row(view), *rows])
         if options.json:
-            following = view.next._asdict() if view.next else None
+            following = {**view.next._asdict(), "start": _start(workspace, view)} if view.next else None
             print_json({"next": following, "due": view.due_count, "people": view.people, "lines": rows})
             return OK
         tell(_today_lines(view, rows))
     return OK
+
+
+def _start(workspace: Workspace, view: TodayView) -> str | None:
+    """When the next conversation begins or began, in the user's zone as ISO 8601."""
+    meeting = workspace.session.meetings.get(view.next.meeting) if view.next else None
+    start = (meeting.actual_start if meeting.running else meeting.start) if meeting else None
+    return start.in_zone(workspace.session.zone).local().isoformat() if start else None
+
+
+def _due_on(workspace: Workspace, uid: str) -> str | None:
+    """The day a line of Today counts for, as ISO 8601; None where it has none."""
+    task = workspace.session.tasks.get(uid)
+    days = [day for day in (task.day(workspace.session.zone), task.not_before) if day] if task else []
+    return max(days).isoformat() if days else None
 
 
 def _short(view: TodayView) -> str:
@@ -288,6 +325,7 @@ def _due(workspace: Workspace, section: str, line: DueLine) -> Row:
     return {
         "section": section,
         "due": line.due,
+        "due_on": _due_on(workspace, line.task),
         "title": line.title,
         "detail": line.detail,
         "why": line.why,
@@ -319,7 +357,8 @@ def list_(options: argparse.Namespace) -> int:
     with reading(options) as workspace:
         view = workspace.pipeline.view(" ".join(options.filter))
         for problem in view.problems:
-            refuse(problem)
+            # Here no key shows the paths.
+            refuse(f"{problem.removesuffix(' p shows the paths').rstrip('.')}.")
         if view.problems:
             return USAGE
         rows = [_person(workspace, uid, group.title) for group in view.groups for uid in group.uids]
@@ -369,7 +408,7 @@ def show_(options: argparse.Namespace) -> int:
             "name": contact.name,
             "role": contact.role_line,
             "stage": contact.stage.label,
-            "since": known.since,
+            "since": known.since.removeprefix("since "),
             "next": known.next_step,
             "whose move": known.move,
             "why this person": contact.why_this_person,
@@ -387,6 +426,8 @@ def show_(options: argparse.Namespace) -> int:
         channels = [(each.kind.value.replace("_", " "), each.value) for each in contact.channels]
         if options.json:
             record = {name.replace(" ", "_"): value for name, value in facts.items()}
+            paths = (workspace.session.paths.get(uid) for uid, _shown in known.paths)
+            record["paths"] = [{"id": path.uid, "title": path.title} for path in paths if path]
             return print_json({**record, "channels": [list(each) for each in channels]})
         pairs = [*list(facts.items())[:3], *channels, *list(facts.items())[3:]]
         if options.tsv:
@@ -448,15 +489,20 @@ AHEAD = ("when", "name", "mode", "minutes", "place", "purpose", "questions", "id
 
 def agenda_(options: argparse.Namespace) -> int:
     """`infoint agenda`."""
+    from ..domain.phrasing import day_and_time
+
     with reading(options) as workspace:
         rows: list[Row] = []
+        spoken: list[str] = []
         session = workspace.session
+        today = session.moment().local().date()
         planned = [each for each in session.meetings.all() if (each.planned or each.running) and each.start]
         for meeting in sorted(
             planned, key=lambda each: each.start.utc if each.start else session.clock.now()
         ):
             assert meeting.start is not None
             local = meeting.start.in_zone(session.zone).local()
+            spoken.append(day_and_time(local, today=today))
             rows.append(
                 {
                     "when": f"{local:%Y-%m-%d %H:%M}",
@@ -470,10 +516,12 @@ def agenda_(options: argparse.Namespace) -> int:
                 }
             )
         if options.json or options.tsv:
+            if options.tsv:
+                rows = [{**row, "questions": "; ".join(row["questions"])} for row in rows]
             return print_rows(options, AHEAD, rows)
         lines = []
-        for row in rows:
-            lines.append(_line(row["when"], row["name"], row["mode"], f"{row['minutes']} min", row["place"]))
+        for row, words in zip(rows, spoken, strict=True):
+            lines.append(_line(words, row["name"], row["mode"], f"{row['minutes']} min", row["place"]))
             lines += [f"    {question}" for question in row["questions"]] if options.questions else []
         tell(lines)
     return OK if rows else refuse("No conversation is planned.")
@@ -485,7 +533,7 @@ def agenda_(options: argparse.Namespace) -> int:
 def add_(options: argparse.Namespace) -> int:
     """`infoint add`."""
 
-    def change(workspace: Workspace) -> int:
+    def change(workspace: Workspace) -> Answer:
         newcomers = workspace.people.newcomers()
         line = " ".join(options.line)
         known = newcomers.match(newcomers.parse(line))
@@ -499,43 +547,76 @@ def add_(options: argparse.Namespace) -> int:
 
 def log_(options: argparse.Namespace) -> int:
     """`infoint log`."""
+    from ..domain.errors import Refused
 
-    def change(workspace: Workspace) -> int:
+    if problem := _log_problem(options):
+        return refuse(problem, USAGE)
+
+    def change(workspace: Workspace) -> Answer:
         contact = find_person(workspace, " ".join(options.name))
         if isinstance(contact, int):
             return contact
-        at = workspace.outreach.when(options.at or (f"{options.talk} min ago" if options.talk else ""))
-        if options.talk is not None:
-            workspace.outreach.log_talk(contact.uid, at, options.talk, options.note)
-            return _done(options, f"Logged a conversation with {contact.name}.", contact)
-        if options.by:
-            from ..domain.enums import ChannelKind
-
-            attempt = workspace.outreach.log(
-                contact.uid,
-                ChannelKind(options.by),
-                at,
-                note=options.note,
-                why=options.why,
-                override=options.override,
-            )
-            return _done(options, f"Logged request {attempt.n} to {contact.name}.", contact)
-        got = options.got is not None
-        workspace.follow_up.log(
-            contact.uid,
-            direction="in" if got else "out",
-            text=options.got if got else options.sent,
-            at=at,
-            override=options.override,
-        )
-        said = f"a message {'from' if got else 'to'} {contact.name}"
-        return _done(options, f"Logged {said}.", contact)
+        try:
+            return _done(options, _logged(workspace, options, contact), contact)
+        except Refused as refused:
+            if refused.field != "override":
+                raise
+            return refuse(f"{refused.what} Add --override REASON to log it.")
 
     return writing(options, change)
 
 
-def _done(options: argparse.Namespace, sentence: str, contact: Contact) -> int:
-    if options.json:
-        return print_json({"done": sentence, "name": contact.name, "id": contact.uid})
-    tell([f"{contact.name}\t{contact.uid}" if options.tsv else sentence], tabs=options.tsv)
-    return OK
+def _log_problem(options: argparse.Namespace) -> str:
+    """What is asked for that would be dropped without a word; empty where all of it is used."""
+    from ..services.outreach import LONGEST_MINUTES
+
+    given = next(word for word in ("by", "sent", "got", "talk") if getattr(options, word) is not None)
+    for word, ways in (("note", ("by", "talk")), ("why", ("by",)), ("override", ("by", "sent"))):
+        if getattr(options, word) and given not in ways:
+            return f"--{word} goes with {' and '.join(f'--{way}' for way in ways)}."
+    if given in ("sent", "got") and not getattr(options, given).strip():
+        return f"--{given} needs words."
+    if given == "talk" and not 1 <= options.talk <= LONGEST_MINUTES:
+        return f"--talk takes the minutes it took, 1 to {LONGEST_MINUTES}."
+    return ""
+
+
+def _logged(workspace: Workspace, options: argparse.Namespace, contact: Contact) -> str:
+    """Log what the options say; gives the sentence about it."""
+    at = workspace.outreach.when(options.at or (f"{options.talk} min ago" if options.talk else ""))
+    if options.talk is not None:
+        workspace.outreach.log_talk(contact.uid, at, options.talk, options.note)
+        return f"Logged a conversation with {contact.name}."
+    if options.by:
+        from ..domain.enums import ChannelKind
+
+        attempt = workspace.outreach.log(
+            contact.uid,
+            ChannelKind(options.by),
+            at,
+            note=options.note,
+            why=options.why,
+            override=options.override,
+        )
+        return f"Logged request {attempt.n} to {contact.name}."
+    got = options.got is not None
+    workspace.follow_up.log(
+        contact.uid,
+        direction="in" if got else "out",
+        text=options.got if got else options.sent,
+        at=at,
+        override=options.override,
+    )
+    return f"Logged a message {'from' if got else 'to'} {contact.name}."
+
+
+def _done(options: argparse.Namespace, sentence: str, contact: Contact) -> Answer:
+    """What is said of a change once it is on disk."""
+
+    def say() -> int:
+        if options.json:
+            return print_json({"done": sentence, "name": contact.name, "id": contact.uid})
+        tell([f"{contact.name}\t{contact.uid}" if options.tsv else sentence], tabs=options.tsv)
+        return OK
+
+    return say

@@ -30,6 +30,7 @@ def check(options: argparse.Namespace) -> int:
     gc.disable()
     quick_time_zones()
     from ..domain.integrity import DataFinding
+    from ..domain.phrasing import count
     from ..services.doctor import CheckReport, check_home
     from ..store.changes import HomeError
 
@@ -49,12 +50,12 @@ def check(options: argparse.Namespace) -> int:
         sys.stdout.write(f"{json.dumps(report.as_json(), indent=2, sort_keys=True)}\n")
         return OK if report.sound else UNUSABLE
     lines = [f"home     {report.home}", f"source   {report.source}"]
-    lines.append(f"journal  {report.journal_changes} changes since")
-    lines += [f"{table:<14} {count:>6}" for table, count in report.records.items()]
+    lines.append(f"journal  {count(report.journal_changes, 'change')} since")
+    lines += [f"{table:<14} {number:>6}" for table, number in report.records.items()]
     lines += [f"PROBLEM: {problem}" for problem in report.problems]
     lines += [f"notice: {notice}" for notice in report.notices]
-    count = len(report.problems)
-    lines.append("All is well." if not count else f"{count} to look at; nothing was changed.")
+    wrong = len(report.problems)
+    lines.append("All is well." if not wrong else f"{wrong} to look at; nothing was changed.")
     tell(lines)
     return OK if report.sound else UNUSABLE
 

@@ -63,6 +63,7 @@ _shtab_infoint_add_options=(
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   "(*):name, title, organization \<email\> \#tag:"
 )
 
@@ -75,6 +76,7 @@ _shtab_infoint_agenda_options=(
   "--tsv[answer as a table with tabs, for pipes]"
   "--questions[with the questions of each]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -86,6 +88,7 @@ _shtab_infoint_backup_options=(
   "*--recipient[encrypt it for age1..., ssh-... or the keys in a file\; may be given again]:KEY:"
   "--list[list the earlier states, like \`backups\`]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   ":where to (default\: a name with the date, in this directory):"
 )
 
@@ -95,6 +98,7 @@ _shtab_infoint_backup_defaults_added=0
 _shtab_infoint_backups_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -103,6 +107,7 @@ _shtab_infoint_backups_defaults_added=0
 _shtab_infoint_banks_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -113,6 +118,7 @@ _shtab_infoint_banks_check_options=(
   "--fix[write what is certain\; shows it and keeps a .bak]"
   "--json[report as JSON]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   "(*)::only these:"
 )
 
@@ -122,6 +128,7 @@ _shtab_infoint_banks_check_defaults_added=0
 _shtab_infoint_banks_copy_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   ":the bank to copy:"
   ":id of the copy\; without it, it replaces the bank:"
 )
@@ -133,6 +140,7 @@ _shtab_infoint_banks_import_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--into[the bank\; by default named like the file]:ID:"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   ":a text file in UTF-8:"
 )
 
@@ -143,6 +151,7 @@ _shtab_infoint_banks_list_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[report as JSON]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -151,6 +160,7 @@ _shtab_infoint_banks_list_defaults_added=0
 _shtab_infoint_banks_new_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   ":lower-case letters, digits and hyphens:"
 )
 
@@ -160,6 +170,7 @@ _shtab_infoint_banks_new_defaults_added=0
 _shtab_infoint_call_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   "(*)::someone known or new:"
 )
 
@@ -170,6 +181,7 @@ _shtab_infoint_check_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[report as JSON]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -178,6 +190,7 @@ _shtab_infoint_check_defaults_added=0
 _shtab_infoint_completion_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   ":bash, zsh, fish:(bash zsh fish)"
 )
 
@@ -188,6 +201,7 @@ _shtab_infoint_demo_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--story[whose data (default\: student)]:story:(student career-changer ten)"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -203,6 +217,7 @@ _shtab_infoint_export_options=(
   "--force[replace files that are in the way]"
   "--json[answer as JSON\: the data, or with a file what was written]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   ":vcard, people, conversations, tasks, quotes, calendar:(vcard people conversations tasks quotes calendar)"
 )
 
@@ -214,6 +229,7 @@ _shtab_infoint_find_options=(
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   "(*):words, \"phrases\", person\:, path\:, since\:, \#theme:"
 )
 
@@ -229,6 +245,7 @@ _shtab_infoint_ics_options=(
   "--due[due dates, too]"
   "--replace[replace the FILE of --out if it is there already]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   ":show what this calendar file would change here:"
 )
 
@@ -244,6 +261,7 @@ _shtab_infoint_import_options=(
   "--update[take over what the file says of people who are already here]"
   "--perhaps[add people who are perhaps the same as someone here, too]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   "(*):any number of files\; - reads from a pipe:"
 )
 
@@ -259,6 +277,7 @@ _shtab_infoint_lint_options=(
   "--rules[list the rules and where they come from]"
   "--json[report as JSON]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   ":a text, - reads from a pipe:"
 )
 
@@ -270,6 +289,7 @@ _shtab_infoint_list_options=(
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   "(*)::words, \#tag, stage\:met, due\:week, path\:, org\:, via\::"
 )
 
@@ -289,6 +309,7 @@ _shtab_infoint_log_options=(
   "--at[such as 10\:15, \'mon 18\:40\' or \'20 min ago\']:WHEN:"
   "--override[why it went out despite a limit]:REASON:"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   "(*):who\: a name, part of one, or an id:"
 )
 
@@ -301,6 +322,7 @@ _shtab_infoint_merge_options=(
   "--dry-run[show what would happen and change nothing]"
   "--json[report as JSON]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   ":the record that stays\; a name or its uid:"
   ":the record that goes over to it:"
 )
@@ -311,6 +333,7 @@ _shtab_infoint_merge_defaults_added=0
 _shtab_infoint_merge_file_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   ":what both grew from\; an empty file where there is none:"
   ":takes the result:"
   ":the other version\; stays as it is:"
@@ -324,6 +347,7 @@ _shtab_infoint_repair_options=(
   "--dry-run[only say what would be done]"
   "--new-uids[give records without a usable uid one of their own]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -334,6 +358,7 @@ _shtab_infoint_restore_options=(
   "--yes[do it without asking]"
   "--identity[the key that opens an encrypted file]:FILE:"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   ":a revision that \`backups\` lists, or a file:"
 )
 
@@ -345,6 +370,7 @@ _shtab_infoint_show_options=(
   "--json[answer as JSON]"
   "--tsv[answer as a table with tabs, for pipes]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   "(*):a name, the beginning of one, or an id:"
 )
 
@@ -357,6 +383,7 @@ _shtab_infoint_today_options=(
   "--tsv[answer as a table with tabs, for pipes]"
   "--short[one line]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -368,6 +395,7 @@ _shtab_infoint_vault_options=(
   "--force[replace files that are in the way]"
   "--json[answer as JSON\: the data, or with a file what was written]"
   "--home[directory of the data]:DIR:"
+  "--no-lock[write where the file system knows no locks]"
   ":where the notes go\; made where it is missing:"
 )
 

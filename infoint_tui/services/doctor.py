@@ -363,7 +363,11 @@ def _loose(path: Path) -> bool:
     return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
 
 
-def repair(home: Path, clock: Clock, *, new_uids: bool = False, say: Say) -> None:
+class InUse(Refused):
+    """Another program writes in the home."""
+
+
+def repair(home: Path, clock: Clock, *, new_uids: bool = False, say: Say, lock: bool = True) -> None:
     """Mend what can be fixed and say each step. Raises HomeError and `Refused`; what was said was done."""
     osl = OsLayer()
     home = Path(home).absolute()
@@ -373,10 +377,10 @@ def repair(home: Path, clock: Clock, *, new_uids: bool = False, say: Say) -> Non
         say(f"closed {path} to other users")
     if plan.alien is not None:
         say(f"moved {plan.alien.name} to {set_aside(home, plan.alien, osl)}")
-    store = Store.open(home, clock=clock, osl=osl)
+    store = Store.open(home, clock=clock, osl=osl, lock=lock)
     try:
         if store.read_only:
-            raise Refused(f"Nothing more can be fixed: {store.status.reason}", "Close it, then try again.")
+            raise InUse(f"Nothing more can be fixed: {store.status.reason}", "Close it, then try again.")
         for notice in store.report.notices:
             say(notice)
         if plan.rewrite:

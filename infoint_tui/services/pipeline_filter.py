@@ -190,14 +190,14 @@ def _test(key: str, value: str, facts: FilterFacts) -> tuple[Callable[[FilterEnt
         field, first, known = _CLOSED[key]
         start = value.replace("-", "_")
         if not any(name.startswith(start) for name in known):
-            return _nobody, f"{key}: knows {', '.join(known)}"
+            return _nobody, f"There is no {key}:{value}. {key}: knows {', '.join(known)}"
         return (lambda entry: (text_of(entry[3], field) or first).startswith(start)), ""
     if key == "due":
         return _due(value, facts)
     if key == "waiting":
         whose = next((each for each in WAITING if each.startswith(value)), "")
         if not whose:
-            return _nobody, "waiting: knows me and them"
+            return _nobody, f"There is no waiting:{value}. waiting: knows me and them"
         return (lambda entry: facts.waiting(entry[1]) == whose), ""
     if value == NOBODY:
         field = {"path": "paths", "tag": "tags", "org": "organisation", "via": "introduced_by"}[key]
@@ -205,7 +205,7 @@ def _test(key: str, value: str, facts: FilterFacts) -> tuple[Callable[[FilterEnt
     if key == "path":
         uids = frozenset(facts.paths_called(value.replace("_", " ")))
         if not uids:
-            return _nobody, "No path is called that. p shows the paths"
+            return _nobody, f"No path is called {value}. p shows the paths"
         return (lambda entry: not uids.isdisjoint(texts_of(entry[3], "paths"))), ""
     if key == "tag":
         return (lambda entry: any(tag.casefold().startswith(value) for tag in texts_of(entry[3], "tags"))), ""
@@ -230,7 +230,8 @@ def _due(value: str, facts: FilterFacts) -> tuple[Callable[[FilterEntry], bool],
     if word == "none":
         return (lambda entry: facts.next_day(entry) == LAST), ""
     if days is None:
-        return _nobody, f"due: knows {', '.join(DUE)}, or a number of days such as 10d"
+        known = f"due: knows {', '.join(DUE)}, or a number of days such as 10d"
+        return _nobody, f"There is no due:{value}. {known}"
     limit = f"{facts.today + timedelta(days=days + 1)}"
     return (lambda entry: facts.next_day(entry) < limit), ""
 

@@ -97,7 +97,7 @@ def test_the_command_reports_json_and_leaves_rules_out(
     [
         ([], 2, "Name a file"),
         (["x", "--off", "closd"], 2, "no rule 'closd'"),
-        (["/nowhere/at/all"], 1, "No such file"),
+        (["/nowhere/at/all"], 1, "does not exist"),
     ],
 )
 def test_the_command_says_what_it_cannot_use(

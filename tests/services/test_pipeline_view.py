@@ -111,7 +111,7 @@ def test_commas_quotation_marks_not_and_addresses_are_understood(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("path:pilot", "No path is called that"),
+        ("path:pilot", "No path is called pilot"),
         ("rosa OR kim", "with a comma"),
         ("/ro.a/", "Patterns aren't read"),
         ("stage:met,thunked", "stage: knows"),
