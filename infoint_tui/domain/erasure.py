@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .names import PARTICLES, SUFFIXES, TITLES, is_title
+from .people import FURTHER
 
 REMOVED = "a person, removed"
 """Stands where the name stood."""
@@ -282,13 +283,17 @@ class _Forgetting:
         if isinstance(value, str):
             return replace(value)
         if isinstance(value, list):
-            return [self._cleaned(item, replace) for item in value]
+            return [self._cleaned(item, replace, own=own if own == FURTHER else "") for item in value]
         if isinstance(value, Mapping):
             untouched = _PROGRAM | {"name"} if own in ("contacts", "profile") else _PROGRAM
             if own == "contacts":
                 untouched -= {"source"}  # how somebody was found is told in the user's own words
+            if own == FURTHER:
+                untouched = frozenset()  # the columns of a file may be called anything
             return {
-                replace(name): item if name in untouched else self._cleaned(item, replace)
+                replace(name): item
+                if name in untouched
+                else self._cleaned(item, replace, own=FURTHER if FURTHER in (name, own) else "")
                 for name, item in value.items()
             }
         return value

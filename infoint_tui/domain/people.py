@@ -165,6 +165,10 @@ def status_after(before: PathStatus | None, decision: PathDecision) -> PathStatu
     return ended or PathStatus.EXPLORING
 
 
+FURTHER = "imported"
+"""Unknown field of a contact in which everything stands that a file said and infoint has no place for."""
+
+
 class Channel(Record):
     """One way to reach a contact."""
 

@@ -110,7 +110,36 @@ def relinked(records: Records, keep: str, gone: str) -> dict[Key, Any]:
             elif (led := _led(record, gone, keep)) != record:
                 nowhere = table == "introductions" and led.get("from_contact") == led.get("to_contact")
                 changed[table, key] = None if nowhere else led
-    return changed
+    return changed | _thanked_twice(records, changed, keep)
+
+
+def _thanked_twice(records: Records, changed: Mapping[Key, Any], keep: str) -> dict[Key, Any]:
+    """The thank-yous that go, as the one person would be thanked twice for one conversation.
+
+    What was sent stays; else the first one that has words, or the first. What was typed for the others is
+    kept with it.
+    """
+    owed: dict[tuple[Any, ...], dict[str, Mapping[str, Any]]] = {}
+    for key, stored in records.get("thank_yous", {}).items():
+        record = changed.get(("thank_yous", key), stored)
+        if isinstance(record, Mapping) and record.get("recipient") == keep:
+            about = tuple(record.get(name) or "" for name in ("meeting", "after", "introduced"))
+            owed.setdefault(about, {})[key] = record
+    drafts = dict(records.get("drafts", {}))
+    drafted = {part for key in drafts for part in draft_parts(key)}
+    gone: dict[Key, Any] = {}
+    for thanks in owed.values():
+        sent = {key: True for key, record in thanks.items() if record.get("sent_at")}
+        written = [key for key, record in thanks.items() if record.get("body") or key in drafted]
+        stay = sent or {next(iter(written or thanks)): True}
+        for key in thanks.keys() - stay.keys():
+            gone["thank_yous", key] = None
+            for name in [name for name in drafts if key in draft_parts(name)]:
+                moved = _draft(drafts, name, drafts[name], next(iter(stay)), key)
+                gone |= moved
+                drafts |= {other: draft for (_table, other), draft in moved.items() if draft is not None}
+                del drafts[name]
+    return gone
 
 
 def breaks_circle(records: Records, merged: Mapping[str, Any]) -> bool:
@@ -164,10 +193,16 @@ def _led(value: Any, gone: str, keep: str, *, own: bool = False) -> Any:
         if led == value:
             return value
         once: list[Any] = []
-        for item in led:
-            whom = item.get("contact") if isinstance(item, Mapping) else item
-            if whom != keep or not any(_names(each, keep) for each in once):
+        at = -1
+        for was, item in zip(value, led, strict=True):
+            if not _names(item, keep):
                 once.append(item)
+            elif at < 0:
+                at = len(once)
+                once.append(item)
+            elif isinstance(item, Mapping) and isinstance(once[at], Mapping):
+                own, more = (item, once[at]) if _names(was, keep) else (once[at], item)
+                once[at] = {**more, **{name: told for name, told in own.items() if told not in (None, "")}}
         return once
     if isinstance(value, Mapping):
         out = {

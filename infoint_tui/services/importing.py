@@ -21,9 +21,9 @@ from ..domain.matching import (
     same_number,
 )
 from ..domain.names import fold
-from ..domain.people import Affiliation, Channel, Contact
-from ..domain.phrasing import count
-from ..domain.pipeline import after_edit, early_stage
+from ..domain.people import FURTHER, Affiliation, Channel, Contact
+from ..domain.phrasing import count, day
+from ..domain.pipeline import after_edit, check_introducer, early_stage
 from ..domain.text import visible
 from ..exchange.contacts import LARGEST, BadContacts, Card
 from ..exchange.people_files import PeopleFile, read_people_file
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from .session import Session
     from .tasks import TaskService
 
-FURTHER = "imported"
-"""Unknown field of a contact in which everything stands that a file said and infoint has no place for."""
 _EVERY = 200
 """Rows after which progress is told, and whether somebody ended it is asked."""
 PASTED = "pasted text"
@@ -269,20 +267,23 @@ class Importer:
                 uid=mate,
                 whom=text_of(by_uid[mate], "name"),
                 reason=reason,
-                differences=tuple(told.differences(card)),
+                differences=(*told.differences(card), *told.typed_beyond(row.typed)),
                 new_employer=told.other_employer(card),
             )
         first = earlier.get(mate)
         if first is None or first.card is None:
             # The row before it is itself in doubt.
             return row._replace(bucket=Bucket.PERHAPS, twin=mate, reason=reason, whom="a row above")
-        told = KnownFacts(self._contact(first.card, "0").encode(), self._code)
+        like = self._contact(first.card, "0").encode()
+        if first.typed is not None:
+            like |= {"pronouns": first.typed.pronouns, "introduced_by": first.typed.introduced_by}
+        told = KnownFacts(like, self._code)
         return row._replace(
             bucket=bucket,
             twin=mate,
             whom=first.name,
             reason=f"{reason} as line {first.line}",
-            differences=tuple(told.differences(card)),
+            differences=(*told.differences(card), *told.typed_beyond(row.typed)),
         )
 
     # -- taking in -------------------------------------------------------------------------------------
@@ -297,24 +298,30 @@ class Importer:
             tags: For everybody taken in.
             paths: Uids of paths for everybody taken in.
         """
-        rows = [row for row in preview.rows.values() if row.key in preview.ticked]
+        rows = [self._as_it_is(row) for row in preview.rows.values() if row.key in preview.ticked]
         if not rows:
             raise Refused("No one is ticked.", "Space ticks a line.")
         extra = tuple(dict.fromkeys(tag.strip().lstrip("#").lower() for tag in tags if tag.strip(" #")))
         there = tuple(uid for uid in dict.fromkeys(paths) if self._session.paths.get(uid))
-        added: dict[str, str] = {}
+        landed: dict[str, str] = {}
+        added: dict[str, None] = {}
         changed: dict[str, None] = {}
         with self._session.edit(_label(rows)) as edit:
             for row in rows:
-                target = row.uid if row.bucket is Bucket.HERE else ""
-                if row.bucket is Bucket.HERE and row.twin:
-                    target = added.get(row.twin, "")
+                target = _target(row, preview.rows, landed)
                 if target and edit.has_contact(target):
                     self._join(edit, target, row, extra, there)
                     changed[target] = None
-                elif row.bucket is not Bucket.HERE or row.twin:
-                    added[row.key] = self._add(edit, row, extra, there)
-        return edit.label, (*added.values(), *(uid for uid in changed if uid not in added.values()))
+                else:
+                    target = self._add(edit, row, extra, there)
+                    added[target] = None
+                landed[row.key] = target
+        return edit.label, tuple({**added, **changed})
+
+    def _as_it_is(self, row: ImportRow) -> ImportRow:
+        """A row as new where the one it updates has gone since, as an undo takes them away."""
+        gone = row.bucket is Bucket.HERE and not row.twin and self._session.contacts.get(row.uid) is None
+        return row._replace(bucket=Bucket.NEW) if gone else row
 
     def _add(self, edit: Edit, row: ImportRow, tags: tuple[str, ...], paths: tuple[str, ...]) -> str:
         assert row.card is not None
@@ -356,7 +363,8 @@ class Importer:
     ) -> None:
         """Take over what a row says otherwise: a former employer is kept among the affiliations."""
         assert row.card is not None
-        old, new = edit.contact(uid), self._contact(row.card)
+        old, typed = edit.contact(uid), row.typed
+        new = self._contact(row.card) if typed is None else self._newcomers.contact(typed)
         told = KnownFacts(old.encode(), self._code)
         places = old.affiliations
         if told.other_employer(row.card):
@@ -364,7 +372,7 @@ class Importer:
             places = (*places, Affiliation(organisation=old.organisation, title=old.title, until=until))
         further = {**_further(old.extra), **_further(new.extra)}
         joined = old.replace(
-            title=new.title or old.title,
+            title=new.title or ("" if told.other_employer(row.card) else old.title),
             organisation=new.organisation or old.organisation,
             affiliations=places,
             channels=(*old.channels, *(each for each in new.channels if not told.knows(each))),
@@ -372,6 +380,9 @@ class Importer:
             paths=tuple(dict.fromkeys((*old.paths, *paths))),
             about="\n".join(filter(None, (old.about, new.about if new.about not in old.about else ""))),
             zone=old.zone or new.zone,
+            pronouns=old.pronouns or new.pronouns,
+            connection=old.connection or (new.connection if typed else ""),
+            introduced_by=old.introduced_by or self._introducer(old, new.introduced_by),
             extra={**old.extra, **({FURTHER: further} if further else {})},
         )
         if joined != old:
@@ -379,6 +390,25 @@ class Importer:
             edit.move(uid, [after_edit(joined)])
             if self._session.contacts.get(uid) is not None:
                 self._tasks.sync_contact(edit, uid)
+        if typed is not None and typed.follow_up is not None:
+            edit.put(self._newcomers.follow_up(joined, typed))
+
+    def _introducer(self, contact: Contact, introducer: str) -> str:
+        """Who introduced somebody who is here; empty where the two would have introduced each other."""
+        try:
+            check_introducer(contact, introducer, self._session.contacts.all() if introducer else ())
+        except Refused:
+            return ""
+        return introducer
+
+
+def _target(row: ImportRow, rows: Mapping[str, ImportRow], landed: Mapping[str, str]) -> str:
+    """Who a row is about: the one who is here, or whoever the row above it became or is; empty for new."""
+    while row.bucket is Bucket.HERE and row.twin:
+        if row.twin in landed:
+            return landed[row.twin]
+        row = rows[row.twin]
+    return row.uid if row.bucket is Bucket.HERE else ""
 
 
 def _further(extra: Mapping[str, Any]) -> dict[str, Any]:
@@ -452,6 +482,8 @@ class KnownFacts:
         self._about = text_of(raw, "about")
         known = description_of(raw)
         self._code = code
+        self._told = {name: text_of(raw, name) for name in ("pronouns", "introduced_by", "connection")}
+        self._values = {value.casefold() for value in (*known.emails, *known.phones, *known.pages)}
         self._emails = {email_key(value) or value.casefold() for value in known.emails}
         self._phones = [phone for value in known.phones if (phone := phone_of(value, code))]
         self._pages = {page_key(value) or value.casefold() for value in known.pages}
@@ -459,6 +491,8 @@ class KnownFacts:
     def knows(self, channel: Channel) -> bool:
         """Whether this way to reach them is known, however it is written."""
         value = channel.value
+        if value.casefold() in self._values:
+            return True
         if channel.kind is ChannelKind.EMAIL:
             return (email_key(value) or value.casefold()) in self._emails
         if channel.kind is ChannelKind.PHONE:
@@ -470,6 +504,17 @@ class KnownFacts:
         """Whether the file names another organization than the one that is here."""
         here, there = (" ".join(fold(text).split()) for text in (self._place, card.organisation))
         return bool(here and there) and here != there
+
+    def typed_beyond(self, person: QuickAdd | None) -> Iterator[str]:
+        """What a typed line says that no card holds and that is not known, in words."""
+        if person is None:
+            return
+        if person.pronouns and not self._told["pronouns"]:
+            yield f"pronouns: {person.pronouns}"
+        if person.introduced_by and not (self._told["introduced_by"] or self._told["connection"]):
+            yield f"introduced by {person.introduced_by}"
+        if person.follow_up is not None:
+            yield f"follow up on {day(person.follow_up)}"
 
     def differences(self, card: Card) -> Iterator[str]:
         """What the file says otherwise, in words."""

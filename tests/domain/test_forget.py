@@ -154,3 +154,12 @@ def _texts(value: Any, *, machine: bool = False) -> list[str]:
         skipped = {"uid", "kind"} | ({"name"} if machine else set())
         return [text for key, item in value.items() if key not in skipped for text in [key, *_texts(item)]]
     return []
+
+
+@pytest.mark.parametrize("title", ["status", "source", "type", "name", "Dana Okafor", "kind", "Knows"])
+def test_the_columns_of_a_file_hide_no_name(title: str) -> None:
+    records = people("Omar")
+    records["contacts"]["Omar"]["imported"] = {title: "told by Dana Okafor", "deep": [{title: "Dana Okafor"}]}
+    kept = after(records)["contacts"]["Omar"]
+    assert "Okafor" not in json.dumps(kept)
+    assert kept["name"] == "Omar"

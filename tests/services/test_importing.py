@@ -9,8 +9,8 @@ import pytest
 
 from infoint_tui.domain.enums import ChannelKind, Stage
 from infoint_tui.domain.errors import Refused
-from infoint_tui.domain.people import Contact
-from infoint_tui.services.importing import FURTHER, Bucket, ImportPreview
+from infoint_tui.domain.people import FURTHER, Affiliation, Contact
+from infoint_tui.services.importing import Bucket, ImportPreview
 from infoint_tui.services.workspace import Workspace
 
 LINKEDIN = """Notes:
@@ -196,3 +196,96 @@ def test_six_hundred_namesakes_are_told_apart_by_their_pages(ws: Workspace, tmp_
     header = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
     preview = read(ws, header + rows, tmp_path)
     assert preview.counts()[Bucket.NEW] == 600
+
+
+def test_a_typed_line_about_somebody_known_loses_nothing(ws: Workspace) -> None:
+    mira = ws.people.quick_add("Mira Sol <mira@a.example>")
+    rosa = ws.people.quick_add("Rosa Delgado, trainer, Brookvale <rosa@b.example>")
+    line = b"Rosa Delgado (she/her), trainer, Brookvale <rosa@b.example> via Mira Sol ~2026-03-20\n"
+    preview = ws.importer().read(pasted=line)
+    (row,) = preview.of(Bucket.HERE)
+    assert row.differences == ("pronouns: she/her", "introduced by Mira Sol", "follow up on Fri Mar 20")
+    preview.tick([row.key])
+    take(ws, preview)
+    now = ws.session.contacts.need(rosa.uid)
+    assert (now.pronouns, now.introduced_by) == ("she/her", mira.uid)
+    (task,) = [each for each in ws.session.tasks.all() if each.title == "Follow up with Rosa Delgado"]
+    assert (str(task.due_day), task.contact) == ("2026-03-20", rosa.uid)
+    back = ws.importer().read(pasted=b"Mira Sol <mira@a.example> via Rosa Delgado\n")
+    back.tick([key for key in back.rows if key not in back.ticked])
+    take(ws, back)
+    assert ws.session.contacts.need(mira.uid).introduced_by == ""
+
+
+def test_two_rows_settled_as_one_who_is_here_add_nobody(ws: Workspace, tmp_path: Path) -> None:
+    ws.people.quick_add("Robert Whitlock, surgeon, Northgate Hospital")
+    text = (
+        "Name,Company,Email\nBob Whitlock,Northgate Hospital,bob@n.example\n"
+        "Bob Whitlock,Northgate Hospital,bw@n.example\n"
+    )
+    for together in (True, False):
+        preview = read(ws, text, tmp_path)
+        rows = preview.of(Bucket.PERHAPS)
+        assert len(rows) == 2
+        for row in rows:
+            preview.settle(row.key)
+        if not together:
+            preview.tick([rows[0].key], on=False)
+        take(ws, preview)
+        assert ws.session.contacts.count() == 1
+        values = {channel.value for channel in called(ws, "Robert Whitlock").channels}
+        assert values == {"bob@n.example", "bw@n.example"} if together else {"bw@n.example"}
+        ws.session.undo()
+
+
+def test_the_old_title_is_not_claimed_at_a_new_employer(ws: Workspace, tmp_path: Path) -> None:
+    ws.people.quick_add("Rosa Delgado, trainer, Brookvale EMS <rosa@b.example>")
+    preview = read(ws, "Name,Company,Email\nRosa Delgado,Mercy Hospital,rosa@b.example\n", tmp_path)
+    preview.tick([row.key for row in preview.of(Bucket.HERE)])
+    take(ws, preview)
+    rosa = called(ws, "Rosa Delgado")
+    assert (rosa.title, rosa.organisation) == ("", "Mercy Hospital")
+    assert rosa.affiliations == (Affiliation(organisation="Brookvale EMS", title="trainer", until="2026"),)
+
+
+def test_a_ticked_row_whose_person_was_undone_is_added(ws: Workspace, tmp_path: Path) -> None:
+    ws.people.quick_add("Rosa Delgado <rosa@b.example>")
+    preview = read(ws, "Name,Title,Email\nRosa Delgado,trainer,rosa@b.example\n", tmp_path)
+    preview.tick([row.key for row in preview.of(Bucket.HERE)])
+    ws.session.undo()
+    assert ws.session.contacts.count() == 0
+    assert take(ws, preview) == "imported Rosa Delgado"
+    assert called(ws, "Rosa Delgado").title == "trainer"
+
+
+def test_taking_a_card_in_again_doubles_no_channel(ws: Workspace, tmp_path: Path) -> None:
+    text = (
+        "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+        "Rosa,Delgado,https://www.linkedin.com/in/rosa-d,rosa@b.example,Brookvale,Trainer,02 Mar 2024\n"
+    )
+    card = (
+        "BEGIN:VCARD\nVERSION:4.0\nFN:Rosa Delgado\nEMAIL:rosa@b.example\nTEL:ext 12\n"
+        "TEL:+1 312 555 0187\nURL:rosa.example\nURL:https://de.linkedin.com/in/rosa-d/\nEND:VCARD\n"
+    )
+    take(ws, read(ws, text, tmp_path))
+    seen = []
+    for _time in range(2):
+        preview = read(ws, card, tmp_path, "rosa.vcf")
+        preview.tick([row.key for row in preview.of(Bucket.HERE)], on=True)
+        take(ws, preview)
+        seen.append([(each.kind.value, each.value) for each in called(ws, "Rosa Delgado").channels])
+    assert seen[0] == seen[1]
+    assert len(set(seen[1])) == len(seen[1])
+    assert [kind for kind, _value in seen[1]].count("linkedin") == 1
+
+
+@pytest.mark.parametrize("prefix", ["", "urn:uuid:"])
+def test_a_card_of_our_own_is_known_by_its_uid_after_a_rename(
+    ws: Workspace, tmp_path: Path, prefix: str
+) -> None:
+    rosa = ws.people.quick_add("Rosa Delgado")
+    with ws.session.edit("renamed") as edit:
+        edit.put(rosa.replace(name="Rosalind Smith"))
+    card = f"BEGIN:VCARD\nVERSION:4.0\nUID:{prefix}{rosa.uid}\nFN:Rosa Delgado\nEND:VCARD\n"
+    (row,) = read(ws, card, tmp_path, "rosa.vcf").rows.values()
+    assert (row.bucket, row.uid, row.reason) == (Bucket.HERE, rosa.uid, "same card")

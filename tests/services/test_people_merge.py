@@ -12,10 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from infoint_tui.domain.clock import FixedClock
-from infoint_tui.domain.enums import ChannelKind
+from infoint_tui.domain.enums import ChannelKind, Stage
 from infoint_tui.domain.errors import Refused
 from infoint_tui.domain.matching import Description
-from infoint_tui.domain.people import Introduction
+from infoint_tui.domain.meeting import Insight, ThankYou, Touchpoint
+from infoint_tui.domain.mentions import Lead, Resource
+from infoint_tui.domain.people import Introduction, OutreachAttempt
+from infoint_tui.domain.pipeline import Move
+from infoint_tui.domain.task import Task
 from infoint_tui.services.demo import build_demo
 from infoint_tui.services.drafts import DraftKey
 from infoint_tui.services.workspace import Workspace
@@ -42,6 +46,69 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(item)
 
 
+REFERENCES = {
+    "outreach": ("contact",),
+    "touchpoints": ("contact",),
+    "thank_yous": ("recipient", "introduced"),
+    "tasks": ("contact",),
+    "meetings": ("contacts",),
+    "introductions": ("from_contact", "to_contact"),
+    "insights": ("contacts",),
+    "leads": ("contact",),
+    "resources": ("contact", "shared_with"),
+    "transitions": ("contact",),
+}
+"""Fields that name contacts, by table."""
+
+
+def led(value: Any, gone: str, keep: str) -> Any:
+    """A reference with the one who stays in place of the one who goes, each person once."""
+    if isinstance(value, list):
+        return list(dict.fromkeys(led(each, gone, keep) for each in value))
+    return keep if value == gone else value
+
+
+def seed(ws: Workspace) -> None:
+    """A record of every table that names contacts, and a conversation of two who are both to be thanked."""
+    people = [contact.uid for contact in ws.session.contacts.all()]
+    one, other = people[:2]
+    now = ws.session.moment()
+    talk = next(each for each in ws.session.meetings.all() if each.over and each.first_contact)
+    with ws.session.edit("everything") as edit:
+        edit.put(
+            OutreachAttempt(uid="seed-outreach", contact=one, n=1, sent_at=now, channel=ChannelKind.EMAIL),
+            Touchpoint(uid="seed-touch", contact=one, at=now),
+            Introduction(uid="seed-introduction", from_contact=one, to_contact=other),
+            Task(uid="seed-task", type="action", title="Call", contact=one, created=now),
+            Insight(uid="seed-insight", statement="nights", contacts=(one, other)),
+            Lead(uid="seed-lead", meeting=talk.uid, contact=one, text="a role"),
+            Resource(uid="seed-resource", title="a book", contact=one, shared_with=(one, other)),
+            talk.replace(uid="seed-talk", contacts=(one, other), notes=()),
+            *(
+                ThankYou(
+                    uid=f"seed-thanks-{uid}",
+                    meeting="seed-talk",
+                    recipient=uid,
+                    soft_due=now,
+                    hard_due=now,
+                )
+                for uid in (one, other)
+            ),
+        )
+        edit.move(one, [Move(Stage.DORMANT, "a test"), Move(Stage.IN_TOUCH, "a test")])
+
+
+def test_one_person_of_two_guests_is_thanked_once(story: Workspace) -> None:
+    keep, gone = (contact.uid for contact in story.session.contacts.all()[:2])
+    before = tables(story)
+    story.people_merge.merge(keep, gone)
+    assert [
+        (each.uid, each.recipient) for each in story.session.thank_yous.all() if each.meeting == "seed-talk"
+    ] == [(f"seed-thanks-{keep}", keep)]
+    story.session.undo()
+    assert tables(story) == before
+
+
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """A long story with conversations, tasks, introductions and drafts about everybody."""
@@ -53,6 +120,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     ws = Workspace.open(home, clock=clock)
     for contact in ws.session.contacts.all():
         ws.session.drafts.put(DraftKey("outreach", contact.uid, "body"), f"Dear {contact.name}")
+    seed(ws)
+    assert not REFERENCES.keys() - tables(ws).keys()
     yield ws
     ws.close()
 
@@ -71,7 +140,22 @@ def test_merging_any_two_keeps_every_note_task_and_link_and_undo_restores_all(
     label = story.people_merge.merge(keep, gone, theirs)
     after = tables(story)
     assert not [text for table in after.values() for text in texts(table) if gone in text.split("|")]
-    for table in ("meetings", "outreach", "touchpoints", "thank_yous", "transitions", "leads", "resources"):
+    for table, fields in REFERENCES.items():
+        for key, record in after.get(table, {}).items():
+            if (old := before.get(table, {}).get(key)) is None:
+                continue
+            for field in fields:
+                assert led(record.get(field), gone, keep) == led(old.get(field), gone, keep), (table, field)
+                assert gone not in list(texts(record.get(field)))
+    dropped = before["thank_yous"].keys() - after["thank_yous"].keys()
+    for key in dropped:
+        lost_thanks = before["thank_yous"][key]
+        assert not lost_thanks.get("sent_at")
+        assert any(
+            (each["recipient"], each.get("meeting")) == (keep, lost_thanks.get("meeting"))
+            for each in after["thank_yous"].values()
+        )
+    for table in ("meetings", "outreach", "touchpoints", "transitions", "leads", "resources"):
         assert before.get(table, {}).keys() == after.get(table, {}).keys(), table
     notes = {key: meeting.get("notes") for key, meeting in before["meetings"].items()}
     assert {key: meeting.get("notes") for key, meeting in after["meetings"].items()} == notes
