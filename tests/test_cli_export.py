@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import stat
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from infoint_tui.domain.clock import FixedClock
+from infoint_tui.domain.enums import ChannelKind
+from infoint_tui.domain.people import Channel
 from infoint_tui.exchange.contacts import read_cards
 from infoint_tui.services.workspace import Workspace
 
@@ -106,16 +109,16 @@ def test_a_missing_home_and_a_link_and_the_home_itself_are_refused(filled: Path,
 
 
 def test_it_works_while_another_window_writes_and_changes_nothing(filled: Path, clock: FixedClock) -> None:
-    before = (filled / "infoint.json").read_bytes()
     writer = Workspace.open(filled, clock=clock)
     try:
         writer.people.add(name="Delia Okafor")
         writer.home.flush(5.0)
+        before = {path: path.read_bytes() for path in filled.rglob("*") if path.is_file()}
         done = run("export", "people", "--json", home=filled)
         assert [row["name"] for row in json.loads(done.stdout)] == ["Rosa Delgado", "Delia Okafor"]
+        assert {path: path.read_bytes() for path in filled.rglob("*") if path.is_file()} == before
     finally:
         writer.close()
-    assert before
 
 
 @pytest.mark.parametrize("arguments", [("export", "vcard"), ("export", "people", "--json")])
@@ -132,3 +135,55 @@ def test_a_closed_pipe_ends_it_quietly(filled: Path, arguments: tuple[str, ...])
         said = process.stderr.read().decode()
         assert process.wait(20) == 1
     assert said == ""
+
+
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+@pytest.mark.parametrize("place", ["missing/people.csv", "missing/deep/", "file/people.csv"])
+def test_a_missing_folder_is_refused_by_both_runs(
+    filled: Path, tmp_path: Path, dry: tuple[str, ...], place: str
+) -> None:
+    (tmp_path / "file").touch()
+    done = run("export", "people", "--to", f"{tmp_path}/{place}", *dry, home=filled)
+    assert done.returncode == 1
+    assert "Make that folder" in done.stderr
+    assert not (tmp_path / "missing").exists()
+
+
+def test_a_folder_that_is_named_as_one_is_made(filled: Path, tmp_path: Path) -> None:
+    dry = run("export", "people", "--to", f"{tmp_path}/tables/", "--dry-run", home=filled)
+    assert (dry.returncode, (tmp_path / "tables").exists()) == (0, False)
+    assert run("export", "people", "--to", f"{tmp_path}/tables/", home=filled).returncode == 0
+    assert stat.S_IMODE((tmp_path / "tables").stat().st_mode) == 0o700
+    assert "Rosa" in (tmp_path / "tables" / "infoint-people.csv").read_text("utf-8-sig")
+    for arguments in (("export", "people", "--to", ""), ("vault", "")):
+        assert run(*arguments, home=filled).returncode == 2
+
+
+def test_a_second_run_says_that_nothing_was_written(filled: Path, clock: FixedClock, tmp_path: Path) -> None:
+    workspace = Workspace.open(filled, clock=clock)
+    (rosa,) = workspace.session.contacts.all()
+    workspace.planning.schedule(rosa.uid, workspace.planning.when("1 jun 2099 10:00", "America/Chicago"))
+    workspace.close()
+    file = tmp_path / "talks.ics"
+    for arguments in (
+        ("export", "calendar", "--to", str(file)),
+        ("export", "vcard", "--to", f"{tmp_path}/cards/"),
+        ("vault", f"{tmp_path}/vault"),
+    ):
+        assert run(*arguments, home=filled).stdout.startswith("Written: ")
+        if file.exists():
+            # As if it had been written at another second.
+            file.write_bytes(re.sub(rb"DTSTAMP:[0-9T]+Z", b"DTSTAMP:20200101T000000Z", file.read_bytes()))
+        assert run(*arguments, home=filled).stdout.startswith("Up to date: ")
+        assert json.loads(run(*arguments, "--json", home=filled).stdout)["written"] is False
+    assert b"DTSTAMP:20200101T000000Z" in file.read_bytes()
+
+
+def test_the_table_of_people_has_the_words_of_the_screens(filled: Path, clock: FixedClock) -> None:
+    workspace = Workspace.open(filled, clock=clock)
+    (rosa,) = workspace.session.contacts.all()
+    workspace.people.save(rosa.uid, {"channels": (Channel(kind=ChannelKind.IN_PERSON, value="the station"),)})
+    workspace.close()
+    (row,) = csv.DictReader(io.StringIO(run("export", "people", home=filled).stdout.removeprefix("\ufeff")))
+    assert row["Other channels"] == "in person: the station"
+    assert "LinkedIn" in row

@@ -72,6 +72,8 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
 
 
 def _export(options: argparse.Namespace) -> int:
+    if options.to is not None and not options.to.strip():
+        return refuse("--to needs a PATH.", USAGE)
     if options.due and options.kind != "calendar":
         return refuse("--due goes with calendar.", USAGE)
     if not options.to and (options.folder or options.force or options.dry_run):
@@ -110,6 +112,8 @@ def _target(options: argparse.Namespace) -> tuple[Path, bool]:
 
 
 def _vault(options: argparse.Namespace) -> int:
+    if not options.folder.strip():
+        return refuse("A vault needs a FOLDER.", USAGE)
     with reading(options) as workspace:
         return _write(workspace, options, user_path(options.folder), "vault", folder=True)
 
@@ -119,17 +123,25 @@ def _write(workspace: Workspace, options: argparse.Namespace, path: Path, kind: 
 
     try:
         export = workspace.exporting.prepare(
-            kind, path, folder=folder, due=getattr(options, "due", False), replace=options.force
+            kind,
+            path,
+            folder=folder,
+            due=getattr(options, "due", False),
+            replace=options.force,
+            make_folder=not folder and (options.folder or options.to.endswith("/")),
         )
     except FileThere as there:
         return refuse(f"{there.what} Choose another name, or add --force.")
     if not options.dry_run:
         workspace.exporting.write(export)
+    nothing = export.unchanged or (export.plan is not None and export.plan.empty)
     left = export.plan.foreign if export.plan is not None else ()
     if options.json:
-        print_json(_report(export, written=not options.dry_run))
+        print_json(_report(export, written=not (options.dry_run or nothing)))
     else:
-        tell([f"{'Would write' if options.dry_run else 'Written'}: {path} ({export.told})"])
+        head = "Would write" if options.dry_run else "Written"
+        head = "Up to date" if export.up_to_date else "Nothing to write" if nothing else head
+        tell([f"{head}: {path} ({export.told.removesuffix('; unchanged')})"])
     if left:
         names = ", ".join(left[:NAMED]) + (f" and {len(left) - NAMED} more" if left[NAMED:] else "")
         refuse(f"Left alone, not ours or changed since: {names}. Add --force to replace them.")
@@ -146,6 +158,6 @@ def _report(export: Export, *, written: bool) -> dict[str, Any]:
     }
     if export.plan is not None:
         report["files"] = {word.replace(" ", "_"): number for word, number in export.plan.counts.items()}
-        report["unchanged"] = export.plan.empty and not export.plan.foreign
+        report["unchanged"] = export.up_to_date
         report["left_alone"] = list(export.plan.foreign)
     return report

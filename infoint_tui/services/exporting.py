@@ -10,7 +10,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..domain.enums import ChannelKind, NoteKind
+from ..domain.enums import ChannelKind, NoteKind, Permission
 from ..domain.errors import Refused
 from ..domain.phrasing import count
 from .files import (
@@ -18,6 +18,7 @@ from .files import (
     FolderForm,
     FolderPlan,
     OutFile,
+    make_folder,
     plan_folder,
     read_file,
     write_file,
@@ -108,7 +109,14 @@ class Export(NamedTuple):
     plan: FolderPlan | None
     """What happens in a folder; None for a file."""
     unchanged: bool = False
-    """Whether the file there holds exactly this."""
+    """Whether the file there holds exactly this, but for the time it was written at."""
+    new_folder: bool = False
+    """Whether the folder of the file is made first."""
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether there is nothing to write and nothing that was left alone."""
+        return self.unchanged or (self.plan is not None and self.plan.empty and not self.plan.foreign)
 
     @property
     def told(self) -> str:
@@ -179,21 +187,36 @@ class ExportService:
     # -- where it goes --------------------------------------------------------------------------------
 
     def prepare(
-        self, kind: str, path: Path, *, folder: bool = False, due: bool = False, replace: bool = False
+        self,
+        kind: str,
+        path: Path,
+        *,
+        folder: bool = False,
+        due: bool = False,
+        replace: bool = False,
+        make_folder: bool = False,
     ) -> Export:
         """What writing there would do; nothing is written.
 
-        Refuses a place within the data home, and a link in place of the target. Raises `FileThere` where
-        another file is in the way and `replace` is not set.
+        With `make_folder` the folder of a file is made where it is missing; the one above it has to be
+        there. Refuses a place within the data home, a missing folder, and a link in place of the target.
+        Raises `FileThere` where another file is in the way and `replace` is not set.
         """
         self._check_place(path)
+        new_folder = make_folder and not path.parent.exists()
+        above = path.parent.parent if new_folder else path.parent
+        if not above.is_dir():
+            what = "is not a folder" if above.exists() else "does not exist"
+            raise Refused(f"{above} {what}.", "Make that folder, or choose another place.", field="path")
         what = KINDS[kind]
         if folder or kind == VAULT:
             return self._into_folder(what, path, due=due, replace=replace)
         data, number = self.data(kind, due=due)
         if path.is_symlink() or not path.exists() or path.is_dir():
-            return Export(what, number, path, data, None)
-        same = path.is_file() and path.stat().st_size == len(data) and read_file(path, len(data)) == data
+            return Export(what, number, path, data, None, new_folder=new_folder)
+        own = _lasting if kind == CALENDAR else bytes
+        small = path.is_file() and path.stat().st_size <= 2 * len(data)
+        same = small and own(read_file(path, 2 * len(data))) == own(data)
         if not same and not replace:
             raise FileThere(f"{path} is there already.", "Choose another name, or replace it.", field="path")
         return Export(what, number, path, data, None, unchanged=same)
@@ -242,6 +265,8 @@ class ExportService:
         if export.plan is not None:
             write_folder(export.plan, progress=progress)
         elif export.data is not None and not export.unchanged:
+            if export.new_folder:
+                make_folder(export.path.parent)
             write_file(export.path, export.data, replace=export.path.exists())
 
     # -- tables ---------------------------------------------------------------------------------------
@@ -264,7 +289,9 @@ class ExportService:
                 "phone": _all_of(contact, ChannelKind.PHONE),
                 "linkedin": _all_of(contact, ChannelKind.LINKEDIN),
                 "other_channels": "; ".join(
-                    f"{each.kind.value}: {each.value}" for each in contact.channels if each.kind not in other
+                    f"{_words(each.kind)}: {each.value}"
+                    for each in contact.channels
+                    if each.kind not in other
                 ),
                 "time_zone": contact.zone,
                 "stage": contact.stage.label,
@@ -278,7 +305,7 @@ class ExportService:
                 "interests": "; ".join(contact.interests),
                 "conversations": str(len(held.get(contact.uid, ()))),
                 "last_conversation": max(held.get(contact.uid, ()), default=""),
-                "keep_in_touch": contact.keep_in_touch.permission.value.replace("_", " "),
+                "keep_in_touch": _words(contact.keep_in_touch.permission),
                 "do_not_contact": _yes(contact.do_not_contact),
                 "archived": _yes(contact.archived),
                 "about": contact.about,
@@ -436,4 +463,11 @@ def _yes(value: bool) -> str:
 
 def _title(column: str) -> str:
     """The head of a column: "Found through"."""
-    return column.replace("_", " ").capitalize()
+    return "LinkedIn" if column == "linkedin" else column.replace("_", " ").capitalize()
+
+
+def _words(value: ChannelKind | Permission) -> str:
+    """A stored word as people read it."""
+    if value is ChannelKind.LINKEDIN:
+        return "LinkedIn"
+    return {Permission.GRANTED: "yes", Permission.REFUSED: "no"}.get(value, value.replace("_", " "))

@@ -80,6 +80,16 @@ def write_file(path: Path, data: bytes, *, replace: bool = False, osl: OsLayer |
     return path
 
 
+def make_folder(path: Path) -> None:
+    """Make one folder that its owner alone may read. Refuses where that is not possible."""
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            f"{path} was not made: {_why(error)}.", "Choose another place.", field="path"
+        ) from error
+
+
 def _part_name(number: int) -> str:
     """What a file is called until it is whole; short, whatever its own name."""
     return f".infoint-{os.getpid()}-{number}{PART}"

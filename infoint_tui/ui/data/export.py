@@ -83,7 +83,7 @@ async def _prepare(
 async def _agreed(screen: Asker, exporting: ExportService, export: Export, typed: str) -> bool:
     """Show what would be written and write it; the message says what was done. False where it was left."""
     plan = export.plan
-    if export.unchanged or (plan is not None and plan.empty and not plan.foreign):
+    if export.up_to_date:
         screen.say(f"Nothing to write: {export.path} is up to date.")
         return False
     lead = f"{export.told}\n{export.path}"
