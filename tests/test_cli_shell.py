@@ -257,7 +257,7 @@ def test_the_examples_of_the_readme_run(filled: Path, tmp_path: Path, line: str)
         script.chmod(0o755)
     if "log teo" in line:
         run("add", "Teo Varga", home=filled)
-    run("log", "rosa", "--talk", "20", "--note", "The radio is half the job", home=filled)
+    run("log", "rosa", "--talk", "20", "--note", "The night crews say the radio is half the job", home=filled)
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", line],
         capture_output=True,

@@ -129,7 +129,7 @@ def test_much_of_the_program_is_looked_at() -> None:
 
 
 def test_labels_are_no_sentences() -> None:
-    """A help text has at most fifteen words a sentence; a chain of semicolons is two sentences."""
+    """A help text has at most twenty-four words a sentence; a chain of semicolons is two sentences."""
     from infoint_tui.ui.commands import all_commands
 
     long = [

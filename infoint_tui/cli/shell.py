@@ -81,7 +81,7 @@ def add_commands(commands: Subcommands) -> list[argparse.ArgumentParser]:
         "list people, filtered as in the pipeline",
         "infoint list stage:met",
         "infoint list '#ems' due:week --json",
-        "infoint list --tsv | fzf --delimiter '\\t' --with-nth 1..3",
+        "infoint list --tsv | fzf --header-lines=1 --delimiter='\\t' --with-nth=1..4",
     )
     listing.add_argument(
         "filter", nargs="*", metavar="FILTER", help="words, #tag, stage:met, due:week, path:, org:, via:"

@@ -37,7 +37,7 @@ def can_find(app: InfointApp) -> bool:
 
 @command("find", "/", "find", footer=60, when=can_find, words="filter search look")
 def find(app: InfointApp) -> None:
-    """Find or filter in this place; n and N go to the next and the last match."""
+    """Find or filter here; n goes to the next match, N to the one before."""
     place = app.screen
     if isinstance(place, PlaceScreen) and not place.find() and isinstance(place.focused, RowList):
         place.run_worker(_look_in(place, place.focused), group="dialog", exclusive=True)

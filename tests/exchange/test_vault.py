@@ -137,7 +137,7 @@ def test_no_text_breaks_a_note(text: str) -> None:
 
 def test_what_is_below_the_marker_stays_to_the_byte() -> None:
     first = note_text(whole("one"), person, theme)
-    mine = b"\r\n  my own words \xff\xfe\n---\ninfoint: no\n"
+    mine = b"\r\n  my own words \xff\xfe\n---\ninfoint: no\n" + MARKER.encode() + b"\nbelow a second one\n"
     grown = with_our_part(first + mine, note_text(whole("two"), person, theme))
     assert grown == note_text(whole("two"), person, theme) + mine
     assert our_part(grown) == our_part(note_text(whole("two"), person, theme))
