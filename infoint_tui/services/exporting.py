@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..domain.enums import ChannelKind, NoteKind, Permission
 from ..domain.errors import Refused
@@ -43,6 +43,19 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 _SAFE_UID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _CHANGES_EACH_RUN = re.compile(rb"^(?:DTSTAMP|SEQUENCE):[^\n]*\n", re.MULTILINE)
 Row = dict[str, str]
+Progress = Callable[[int, int], None]
+"""Hears how much is made, and of how much where that is known (else 0); what it raises ends the work."""
+T = TypeVar("T")
+
+
+def untold(_done: int, _total: int) -> None:
+    """Nobody asks how far it is."""
+
+
+def _told(things: Iterable[T], progress: Progress) -> Iterator[T]:
+    for number, each in enumerate(things, 1):
+        progress(number, 0)
+        yield each
 
 
 class ExportKind(NamedTuple):
@@ -157,22 +170,22 @@ class ExportService:
         """The people as contact cards."""
         return [_card(contact) for contact in self.people()]
 
-    def rows(self, kind: str) -> list[Row]:
-        """A table, each row with the same columns."""
+    def rows(self, kind: str, progress: Progress = untold) -> list[Row]:
+        """A table, each row with the same columns; `progress` hears of each."""
         tables: Mapping[str, Callable[[], Iterator[Row]]] = {
             PEOPLE: self._people_rows,
             CONVERSATIONS: self._conversation_rows,
             TASKS: self._task_rows,
             QUOTES: self._quote_rows,
         }
-        return list(tables[kind]())
+        return list(_told(tables[kind](), progress))
 
-    def data(self, kind: str, *, due: bool = False) -> tuple[bytes, int]:
+    def data(self, kind: str, *, due: bool = False, progress: Progress = untold) -> tuple[bytes, int]:
         """The content of a file, and how many things it holds."""
         if kind == VCARD:
             from ..exchange.contacts import write_cards
 
-            cards = self.cards()
+            cards = list(_told(self.cards(), progress))
             return write_cards(cards), len(cards)
         if kind == CALENDAR:
             data = self._calendar().of_all(due=due)
@@ -181,7 +194,7 @@ class ExportService:
             raise Refused("A vault is a folder with a note for each person.", "Name a folder.", field="path")
         from ..exchange.spreadsheets import write_table
 
-        rows = self.rows(kind)
+        rows = self.rows(kind, progress)
         return write_table(header(kind), ([row[name] for name in COLUMNS[kind]] for row in rows)), len(rows)
 
     # -- where it goes --------------------------------------------------------------------------------
@@ -195,8 +208,9 @@ class ExportService:
         due: bool = False,
         replace: bool = False,
         make_folder: bool = False,
+        progress: Progress = untold,
     ) -> Export:
-        """What writing there would do; nothing is written.
+        """What writing there would do; nothing is written. What `progress` raises ends it.
 
         With `make_folder` the folder of a file is made where it is missing; the one above it has to be
         there. Refuses a place within the data home, a missing folder, and a link in place of the target.
@@ -210,8 +224,8 @@ class ExportService:
             raise Refused(f"{above} {what}.", "Make that folder, or choose another place.", field="path")
         what = KINDS[kind]
         if folder or kind == VAULT:
-            return self._into_folder(what, path, due=due, replace=replace)
-        data, number = self.data(kind, due=due)
+            return self._into_folder(what, path, due=due, replace=replace, progress=progress)
+        data, number = self.data(kind, due=due, progress=progress)
         if path.is_symlink() or not path.exists() or path.is_dir():
             return Export(what, number, path, data, None, new_folder=new_folder)
         own = _lasting if kind == CALENDAR else bytes
@@ -235,23 +249,25 @@ class ExportService:
                 f"{path} lies within the data home itself.", "Name a place outside it.", field="path"
             )
 
-    def _into_folder(self, kind: ExportKind, path: Path, *, due: bool, replace: bool) -> Export:
+    def _into_folder(
+        self, kind: ExportKind, path: Path, *, due: bool, replace: bool, progress: Progress
+    ) -> Export:
         if not kind.folder:
             raise Refused(f"{kind.label} is one file.", "Add the name of a file.", field="path")
         if kind.id == VAULT:
-            plan = self._vault().plan(path, replace=replace)
+            plan = self._vault().plan(path, replace=replace, progress=progress)
             return Export(kind, len(plan.listed), path, None, plan)
-        files = self._card_files() if kind.id == VCARD else self._calendar_files(due=due)
+        files = self._card_files(progress) if kind.id == VCARD else self._calendar_files(due=due)
         form = FolderForm("vcard") if kind.id == VCARD else FolderForm("calendar", _lasting)
         return Export(kind, len(files), path, None, plan_folder(path, files, form, replace=replace))
 
-    def _card_files(self) -> dict[str, OutFile]:
+    def _card_files(self, progress: Progress) -> dict[str, OutFile]:
         """A card for each person, under a name that stays."""
         from ..exchange.contacts import write_cards
 
         return {
             f"{stable_name(contact.uid)}.vcf": OutFile(write_cards([_card(contact)]), contact.uid)
-            for contact in self.people()
+            for contact in _told(self.people(), progress)
         }
 
     def _calendar_files(self, *, due: bool) -> dict[str, OutFile]:

@@ -93,6 +93,10 @@ class ImportRow(NamedTuple):
         return ", ".join(filter(None, (self.card.title, self.card.organisation))) if self.card else ""
 
 
+SETTLED = "you said so"
+"""Why somebody who was perhaps here is."""
+
+
 class ImportPreview:
     """What files would bring; nothing has been changed."""
 
@@ -127,9 +131,21 @@ class ImportPreview:
         """Say that somebody who is perhaps here is: their row shows what differs, and is ticked."""
         row = self.rows[key]
         if row.bucket is Bucket.PERHAPS:
-            row = self.rows[key] = row._replace(bucket=Bucket.HERE, reason="you said so")
+            row = self.rows[key] = row._replace(bucket=Bucket.HERE, reason=SETTLED)
             self.ticked.add(key)
         return row
+
+    def go_on_from(self, before: ImportPreview) -> None:
+        """Take over what somebody decided about the same lines, read another way before."""
+        here = {(row.file, row.line): row for row in self.rows.values()}
+        for old in before.rows.values():
+            row = here.get((old.file, old.line))
+            ticked = old.key in before.ticked
+            if row is None or old.bucket is Bucket.UNREADABLE or ticked == _wanted(old):
+                continue
+            if old.reason == SETTLED:
+                self.settle(row.key)
+            self.tick([row.key], on=ticked)
 
 
 def _wanted(row: ImportRow) -> bool:

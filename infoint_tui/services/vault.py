@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from math import inf
 from pathlib import Path
@@ -56,15 +56,21 @@ class VaultService:
     def __init__(self, session: Session, directory: Directory, relations: Relations) -> None:
         self._session, self._directory, self._relations = session, directory, relations
 
-    def plan(self, folder: Path, *, replace: bool = False) -> FolderPlan:
-        """What writing the vault there would do; nothing is written.
+    def plan(
+        self, folder: Path, *, replace: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> FolderPlan:
+        """What writing the vault there would do; nothing is written. `progress` hears of each note.
 
         A note stays under its name, whoever gave it: a person renamed here keeps it, and so does a file
         renamed there. What stands below the marker is never touched.
         """
         known = _found_again(folder, read_list(folder, FORM.kind))
         before = {entry["of"]: name for name, entry in known.items() if entry.get("of")}
-        files = {f"{name}.md": file for name, file in self._notes(_stems(before))}
+        files = {}
+        for number, (name, file) in enumerate(self._notes(_stems(before)), 1):
+            files[f"{name}.md"] = file
+            if progress is not None:
+                progress(number, 0)
         return plan_folder(folder, files, FORM, replace=replace, known=known)
 
     # -- notes ----------------------------------------------------------------------------------------

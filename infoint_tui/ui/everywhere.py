@@ -255,7 +255,7 @@ async def choose_theme(app: InfointApp) -> None:
         app.theme = name
 
     options = [Option(name, name) for name in names]
-    chosen = await app.push_screen_wait(SelectOne("Colours", options, current=before, preview=show))
+    chosen = await app.push_screen_wait(SelectOne("Colors", options, current=before, preview=show))
     app.theme = chosen or before
     if chosen:
         app.theme = chosen

@@ -325,3 +325,19 @@ def test_hostile_text_in_every_field_is_inert_in_every_file(
     finally:
         ws.close()
         shutil.rmtree(tmp_path / "home")
+
+
+@pytest.mark.parametrize("kind", [*TABLES, VCARD, VAULT])
+def test_making_an_export_can_be_stopped(story: Workspace, tmp_path: Path, kind: str) -> None:
+    """What hears how far it is ends it by raising; nothing is written."""
+
+    class Enough(Exception):
+        pass
+
+    def stop(_done: int, _total: int) -> None:
+        raise Enough
+
+    target = tmp_path / "out"
+    with pytest.raises(Enough):
+        story.exporting.prepare(kind, target, folder=kind == VAULT, progress=stop)
+    assert not target.exists()

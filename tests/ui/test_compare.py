@@ -227,6 +227,67 @@ async def test_a_quote_takes_sides_and_leads_to_its_conversation(ten: Workspace)
         assert app.screen.query_one(LivePane).selecting
 
 
+async def test_every_quote_of_a_theme_can_be_reached(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path / "home", clock=FixedClock(NOW))
+    workspace.people.save_profile(name="Noor", zone="UTC")
+    talk = workspace.conversation.start_new("Rosa Delgado")
+    for number in range(30):
+        workspace.conversation.note(talk.uid, f"wage {number} #pay")
+    workspace.conversation.end(talk.uid)
+    app = make_app(workspace, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "]")
+        pane = app.screen.query_one(ThemesPane)
+        assert "wage 29" not in words(app)
+        app.screen.query_one("#theme-quotes", RowList).move_to("")
+        await press(pilot, "enter", "end")
+        assert pane.quote is not None
+        assert "wage 29" in pane.quote.note.text
+        await press(pilot, "escape", "/", *"wage", "space", *"17", "enter")
+        quotes = app.screen.query_one("#theme-quotes", RowList)
+        assert len([key for key in quotes.keys if not key.startswith("#")]) == 1
+        assert "wage 17" in words(app)
+    workspace.close()
+
+
+async def test_the_cursor_follows_a_theme_to_its_new_name(
+    ten: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "]")
+        themes = app.screen.query_one("#themes", RowList)
+        themes.move_to("craft")
+        await press(pilot, "r")
+        field = app.focused
+        assert isinstance(field, Input)
+        field.value = "#Old Hands"
+        await press(pilot, "enter")
+        assert themes.cursor_key == "old-hands"
+
+        def refuse(_old: str, _into: str) -> str:
+            raise Refused("Not now.")
+
+        monkeypatch.setattr(ten.codebook, "merge", refuse)
+        await press(pilot, "m", *"math", "enter")
+        assert "Not now." in words(app)
+        assert themes.cursor_key == "old-hands"
+
+
+@pytest.mark.parametrize(("tabs", "keys"), [((), "s"), (("]",), "d"), (("]",), "n"), (("]",), "r")])
+async def test_what_was_typed_is_there_again_after_escape(
+    ten: Workspace, tabs: tuple[str, ...], keys: str
+) -> None:
+    app = make_app(ten, intervals=False, start_place="review")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await press(pilot, *tabs, keys, "end", *"xyz")
+        await press(pilot, "escape", keys)
+        field = app.focused
+        assert isinstance(field, Input)
+        assert field.value.endswith("xyz")
+
+
 # -- files --------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from infoint_tui.services.workspace import Workspace
@@ -232,3 +233,36 @@ async def test_a_long_job_shows_how_far_it_is_and_stops(people: Workspace) -> No
             while steps.acquire(blocking=False):
                 pass
     assert results == [None, "done"]
+
+
+async def test_a_job_that_ends_under_the_help_goes_when_the_help_does(people: Workspace) -> None:
+    """Ended while something else is on top, only the dialog of the job itself is taken down."""
+    app = make_app(people, intervals=False)
+    ends = threading.Event()
+    results: list[str | None] = []
+
+    def job(_tick: Tick) -> str:
+        ends.wait(20)
+        return "done"
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+
+        async def run() -> None:
+            place = app.place
+            assert isinstance(place, PlaceScreen)
+            results.append(await work_on(place, "Reading …", job))
+
+        worker = app.run_worker(run())
+        await shown(pilot, Working)
+        above: ModalScreen[None] = ModalScreen()
+        app.push_screen(above)
+        await shown(pilot, ModalScreen)
+        ends.set()
+        await pilot.pause(0.3)
+        assert app.screen is above
+        above.dismiss()
+        await worker.wait()
+        await pilot.pause()
+        assert isinstance(app.screen, PlaceScreen)
+    assert results == ["done"]

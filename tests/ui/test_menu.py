@@ -189,3 +189,19 @@ async def test_the_theme_shows_under_the_cursor_and_goes_when_it_is_left(app: In
         await pilot.press("ctrl+g", "down", "enter")
         await pilot.pause()
         assert app.theme == tried
+
+
+async def test_a_key_in_the_menu_lists_its_actions_once(
+    app: InfointApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("full_stop")
+        await pilot.pause()
+        listed: list[str] = []
+        rows = ActionMenu._rows
+        monkeypatch.setattr(
+            ActionMenu, "_rows", lambda menu, words: listed.append(words) or rows(menu, words)
+        )
+        await pilot.press("u")
+        await pilot.pause()
+    assert listed == ["u"]

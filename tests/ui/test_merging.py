@@ -46,3 +46,35 @@ async def test_two_people_are_told_apart_for_good(workspace: Workspace) -> None:
         await hands.keys("enter", "end", "enter")
         assert workspace.people_merge.pairs() == []
         assert workspace.session.contacts.count() == 2
+
+
+async def test_somebody_gone_meanwhile_is_said(workspace: Workspace) -> None:
+    """Another window may take one of the two out while the list stands there."""
+    workspace.people.quick_add("Robert Whitlock, surgeon, Northgate Hospital")
+    workspace.people.quick_add("Bob Whitlock, chief, Northgate Hospital")
+    async with opened(workspace) as hands:
+        for keys in ((), ("enter",)):
+            await run(hands, likely_pairs)
+            await hands.keys(*keys)
+            assert isinstance(hands.app.screen, SelectOne)
+            with workspace.session.edit("left") as edit:
+                edit.delete(workspace.session.contacts.all()[-1])
+            await hands.keys("enter")
+            assert "One of the two is gone by now." in hands.text
+            workspace.session.undo()
+
+
+async def test_what_was_chosen_for_one_person_is_there_again_after_escape(workspace: Workspace) -> None:
+    workspace.people.quick_add("Robert Whitlock, surgeon, Northgate Hospital")
+    workspace.people.quick_add("Bob Whitlock, chief, Northgate Hospital")
+    async with opened(workspace) as hands:
+        await run(hands, likely_pairs)
+        await hands.keys("enter", "enter")
+        form: object = hands.app.screen
+        assert isinstance(form, Form)
+        form.set_value("title", "theirs")
+        await hands.keys("escape", "enter", "enter")
+        again: object = hands.app.screen
+        assert isinstance(again, Form)
+        assert again is not form
+        assert again.shown("title") == "theirs"

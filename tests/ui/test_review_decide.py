@@ -19,6 +19,8 @@ from infoint_tui.ui.conversation.screen import ConversationScreen
 from infoint_tui.ui.kit.form import Form
 from infoint_tui.ui.kit.list import RowList
 from infoint_tui.ui.kit.prompt import Confirm, LinePrompt
+from infoint_tui.ui.review.decide import DecidePane
+from infoint_tui.ui.review.differences import SaidLine
 from infoint_tui.ui.review.screen import ReviewScreen
 
 from .hostile import HOSTILE, inert, screen_text
@@ -353,3 +355,41 @@ async def test_hostile_texts_are_inert(ws: Workspace, clock: FixedClock, tab: st
         ws.differences.explain(each.uid, "[red]red[/red]")
     async with review(ws, tab, (120, 100)) as (pilot, _rows):
         assert inert(screen_text(pilot.app))
+
+
+async def test_the_note_of_a_difference_is_the_one_with_its_theme(ws: Workspace, clock: FixedClock) -> None:
+    """Also where a comma follows the theme, and where an earlier note has only a longer one."""
+    rosa = talk(ws, clock, "Rosa Delgado", "hello", "rota #nights-off", "nights #nights, truly")
+    marcus = talk(ws, clock, "Marcus Bell", "nights are calm #nights")
+    made = ws.differences.judge("nights", marcus.uid, rosa.uid, "differs")
+    assert made is not None
+    async with review(ws, "differences") as (_pilot, rows):
+        rows.move_to(f"line:{made.uid}:{rosa.uid}")
+        said = rows.cursor_value
+        assert isinstance(said, SaidLine)
+        assert said.note == ws.session.meetings.need(rosa.uid).notes[-1].uid
+
+
+async def test_the_log_says_how_many_entries_are_left_out(ws: Workspace) -> None:
+    for number in range(15):
+        status = PathStatus.EXPLORING if number % 2 else PathStatus.PARKED
+        ws.decisions.decide(path_of(ws), status, f"why {number}")
+    async with review(ws, "decide", (120, 60)) as (pilot, _rows):
+        assert "“why 14”" in words(pilot)
+        assert "“why 2”" not in words(pilot)
+        assert "and 4 earlier: / finds them" in words(pilot)
+
+
+async def test_enter_on_a_path_is_dimmed_where_only_is_read(
+    ws: Workspace, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rosa = talk(ws, clock, "Rosa Delgado")
+    ws.reflection.answer(rosa.uid, "likes", likes="technique beats muscle")
+    async with review(ws, "decide") as (pilot, rows):
+        pane = pilot.app.screen.query_one(DecidePane)
+        assert pane.on_line() is True
+        monkeypatch.setattr(type(ws.session), "read_only", True)
+        rows.move_to(f"path:{path_of(ws)}")
+        assert pane.on_line() is None
+        rows.move_to(f"for:{path_of(ws)}:0")
+        assert pane.on_line() is True

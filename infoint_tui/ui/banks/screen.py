@@ -14,7 +14,7 @@ from ..kit.lines import Preview
 from ..kit.list import RowList
 from ..kit.rest import AfterRest
 from ..kit.screen import ChangeLike, PlaceScreen
-from ..kit.text import BLANK, assemble, plain
+from ..kit.text import assemble, plain
 from . import actions
 from .rows import BankPage
 from .watcher import FollowsBanks
@@ -40,8 +40,6 @@ class BanksTitle(OneLine):
     """Which bank is shown, what is searched for, how to find."""
 
     DEFAULT_CSS = "BanksTitle { padding: 0 1; }"
-
-    shown: Content = BLANK
 
     def line(self, width: int) -> Content:
         """Name and number on the left, the key to find on the right."""

@@ -71,8 +71,8 @@ async def _prepare(
     if path.is_dir() and not folder:
         path = path / f"infoint-{kind.id}.{kind.ending}"
 
-    def prepare(_tick: Tick) -> Export:
-        return exporting.prepare(kind.id, path, folder=folder, replace=replace)
+    def prepare(tick: Tick) -> Export:
+        return exporting.prepare(kind.id, path, folder=folder, replace=replace, progress=tick)
 
     if kind.id == CALENDAR:
         # It keeps what number each entry went out with, which is a change: not from another thread.

@@ -68,29 +68,34 @@ def state_content(state: str, reason: str, width: int = 0) -> Content:
 
 
 class OneLine(CachedLines, Widget):
-    """A widget of one line that draws what `line(width)` returns and repaints only when that changes."""
+    """A widget of one line: what it was given, cut to its width, or what its own `line` makes of that.
+
+    It repaints only when that changes.
+    """
 
     DEFAULT_CSS = "OneLine { height: 1; width: 1fr; }"
 
-    _shown: Content | None = None
+    shown: Content = BLANK
+    """What it says, as long as it likes."""
+    _painted: Content | None = None
     """What was painted last; None before the first paint."""
 
     def line(self, width: int) -> Content:
         """What to show in so many cells."""
-        raise NotImplementedError
+        return self.shown.truncate(width, ellipsis=True)
 
     def render(self) -> Content:
         """The line as it is now."""
         width = self.content_size.width
         if not width:
             return BLANK
-        self._shown = self.line(width)
-        return self._shown
+        self._painted = self.line(width)
+        return self._painted
 
     def update(self) -> None:
         """Repaint if there is something new to show; before the first paint there is no need to look."""
         width = self.content_size.width
-        if width and self._shown is not None and not self.line(width).is_same(self._shown):
+        if width and self._painted is not None and not self.line(width).is_same(self._painted):
             self.refresh()
 
 

@@ -256,7 +256,6 @@ class Working(Dialog[None]):
     def on_mount(self) -> None:
         """Follow the job."""
         self.set_interval(EVERY, self._follow)
-        self._job.add_done_callback(self._ended)
 
     def _words(self) -> str:
         done, total = self._progress.done, self._progress.total
@@ -264,9 +263,8 @@ class Working(Dialog[None]):
 
     def _follow(self) -> None:
         self.query_one("#progress", Static).update(plain(self._words()))
-
-    def _ended(self, _job: asyncio.Future[Any]) -> None:
-        if self.is_attached:
+        # Only what is on top can be dismissed: under the help or another dialog it waits for its turn.
+        if self._job.done() and self.app.screen is self:
             self.dismiss(None)
 
     def action_leave(self) -> None:

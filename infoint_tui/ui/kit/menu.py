@@ -129,7 +129,8 @@ class ActionMenu(SelectOne):
         return rows
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what fits, with the cursor on what fits best."""
+        """Show what fits, with the cursor on what fits best; instead of what the base does, not after it."""
+        event.prevent_default()
         wanted = [*_words(event.value)]
         ranks = {key: fit(offer.command, wanted) for key, offer in self._offers.items()}
         best = min(

@@ -152,22 +152,22 @@ class Counts(OneLine):
     """
 
     total = 0
-    shown: int | None = None
+    fitting: int | None = None
     """None where nothing is filtered."""
     selected = 0
 
     def show(self, view: PipelineView, selected: int, *, filtered: bool) -> None:
         """Count the people of a view."""
         self.total, self.selected = view.total, selected
-        self.shown = view.shown if filtered else None
+        self.fitting = view.shown if filtered else None
         self.update()
 
     def line(self, width: int) -> Content:
         """The counts at the right end, shorter where there is less room."""
         people = count(self.total, "person", "people")
         long = short = people
-        if self.shown is not None:
-            long, short = f"{people} · {self.shown} shown", f"{self.shown} of {self.total}"
+        if self.fitting is not None:
+            long, short = f"{people} · {self.fitting} shown", f"{self.fitting} of {self.total}"
         marked = (f"{self.selected} selected", "bold $text-accent") if self.selected else BLANK
         content = joined(" · ", [long, marked])
         if content.cell_length > width:

@@ -201,15 +201,17 @@ class ImportScreen(PlaceScreen):
         yield RowList(id="rows", empty=plain("Reading …"))
 
     def on_mount(self) -> None:
-        """Begin to read."""
-        super().on_mount()
+        """Begin to read; what every place does at this moment, it does besides."""
         self._read()
 
     # -- reading -------------------------------------------------------------------------------------
 
     @work(exclusive=True, group="reading")
     async def _read(self) -> None:
-        self._preview, self._end, self._done = None, False, 0
+        before, self._preview, self._end, self._done = self._preview, None, False, 0
+        rows = self.query_one(RowList)
+        rows.set_empty(plain("Reading …"))
+        rows.set_rows(())
         self._importer = importer = self.workspace.importer()
         pulse = self.set_interval(_TICK, self._show_progress) if self.intervals else None
         try:
@@ -228,6 +230,8 @@ class ImportScreen(PlaceScreen):
             if pulse is not None:
                 pulse.stop()
         if self.is_attached:
+            if before is not None:
+                self._preview.go_on_from(before)
             self._show()
             self.go_home()
             self.refresh_bindings()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...domain.phrasing import count
+from ..kit.dialog import DialogDrafts
 from ..kit.form import CHOICE, Field, Form
 from ..kit.select import Option, SelectOne
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ..kit.screen import PlaceScreen
 
 APART = "=apart"
+GONE = "One of the two is gone by now. u brings back what was removed here."
 _LABELS = {
     "name": "Name", "title": "Job title", "organisation": "Organization", "zone": "Time zone",
     "connection": "How you're connected", "why_this_person": "Why this person", "source": "Found through",
@@ -26,13 +28,14 @@ async def open_likely_pairs(screen: PlaceScreen, uid: str = "") -> None:
     """List who may be the same person, everyone or only with one, until the list is left."""
     merge = screen.workspace.people_merge
     name = screen.workspace.directory.name_of
-    while True:
-        pairs = merge.like(uid) if uid else merge.pairs()
-        if not pairs:
-            screen.say(
-                "No one else looks like the same person." if uid else "No one seems to be in here twice."
-            )
-            return
+
+    def found() -> list[LikelyPair]:
+        return list(merge.like(uid) if uid else merge.pairs())
+
+    pairs = found()
+    if not pairs:
+        screen.say("No one else looks like the same person." if uid else "No one seems to be in here twice.")
+    while pairs:
         options = [
             Option(str(at), f"{name(pair.uid)} · {name(pair.other)}", pair.reason)
             for at, pair in enumerate(pairs)
@@ -44,13 +47,17 @@ async def open_likely_pairs(screen: PlaceScreen, uid: str = "") -> None:
         kept = await compare_two(screen, pairs[int(chosen)])
         if kept and uid:
             return
+        pairs = found()
 
 
 async def compare_two(screen: PlaceScreen, pair: LikelyPair) -> bool:
     """Decide about two records, and merge them where they are one; returns whether anything was decided."""
     workspace = screen.workspace
     contacts, merge = workspace.session.contacts, workspace.people_merge
-    one, other = contacts.need(pair.uid), contacts.need(pair.other)
+    one, other = contacts.get(pair.uid), contacts.get(pair.other)
+    if one is None or other is None:
+        screen.say(GONE, "warning")
+        return False
     options = [
         Option(
             keep.uid,
@@ -71,7 +78,11 @@ async def compare_two(screen: PlaceScreen, pair: LikelyPair) -> bool:
 
 
 async def _merge(screen: PlaceScreen, keep: str, gone: str) -> bool:
-    merge = screen.workspace.people_merge
+    merge, contacts = screen.workspace.people_merge, screen.workspace.session.contacts
+    if contacts.get(keep) is None or contacts.get(gone) is None:
+        # Another window took them out while the question stood here.
+        screen.say(GONE, "warning")
+        return False
     fields = [
         Field(
             choice.name,
@@ -89,10 +100,11 @@ async def _merge(screen: PlaceScreen, keep: str, gone: str) -> bool:
 
     if not fields:
         return screen.attempt(lambda: save({}))
+    drafts = DialogDrafts(screen.workspace.session.drafts, "merge", f"{keep} {gone}")
 
     def make(refusal: Refused | None) -> Form:
         lead = "Choose a value for each field. Everything else of both is kept."
-        return Form("One person", fields, lead=lead, refusal=refusal)
+        return Form("One person", fields, lead=lead, refusal=refusal, drafts=drafts)
 
     return await screen.edit(make, save)
 

@@ -10,14 +10,15 @@ from textual import work
 from textual.containers import Vertical
 
 from ...domain.comparing import words_of
-from ...domain.phrasing import count, day, mm_ss
+from ...domain.phrasing import count, mm_ss
 from ...domain.voices import STANCES
 from ..kit.chrome import OneLine
 from ..kit.command import Commanded, command
+from ..kit.dialog import DialogDrafts
 from ..kit.list import Row, RowList, RowSource
 from ..kit.screen import PlaceScreen
 from ..kit.text import BLANK, assemble, column, plain, styled
-from .pane import ReviewFile, Scope, ShowNote, nothing_yet, tag_note
+from .pane import NOT_FOUND, ReviewFile, Scope, ShowNote, nothing_yet, tag_note
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -61,23 +62,17 @@ class PeopleHead(OneLine):
 
     DEFAULT_CSS = "PeopleHead { padding: 0 1; color: $text-muted; }"
 
-    shown: Callable[[int], Content] | None = None
+    names: Callable[[int], Content] | None = None
 
     def line(self, width: int) -> Content:
         """Their names above their columns."""
-        return self.shown(width) if self.shown is not None else BLANK
+        return self.names(width) if self.names is not None else BLANK
 
 
 class AlikeHint(OneLine):
     """Says which questions sound alike."""
 
     DEFAULT_CSS = "AlikeHint { padding: 0 1; color: $text-muted; }"
-
-    text = ""
-
-    def line(self, width: int) -> Content:
-        """One line."""
-        return plain(self.text).truncate(width, ellipsis=True)
 
 
 class ComparePane(Commanded, Vertical):
@@ -146,7 +141,7 @@ class ComparePane(Commanded, Vertical):
         self._people = tuple(dict.fromkeys(talk.person for talk in talks))
         self._by_person = {}
         self._at = min(self._at, max(0, len(self._people) - 1))
-        self._rows.set_empty(nothing_yet("", "", filtered=True) if every and not self._questions else EMPTY)
+        self._rows.set_empty(NOT_FOUND if every and not self._questions else EMPTY)
         self._lay_out()
         self.call_after_refresh(self._propose)
 
@@ -160,7 +155,7 @@ class ComparePane(Commanded, Vertical):
         self._head.display = bool(self.grid and self._questions)
         if self.grid:
             self._lines = {f"q {row.key}": CompareLine(row) for row in self._questions}
-            self._head.shown = self._names
+            self._head.names = self._names
             self._head.update()
             self._rows.set_rows(
                 RowSource(list(self._lines), self._grid_row, height=CELL_LINES + 2), cursor=cursor
@@ -308,7 +303,8 @@ class ComparePane(Commanded, Vertical):
         if pairs:
             first = pairs[0]
             more = f" (and {count(len(pairs) - 1, 'more pair')})" if len(pairs) > 1 else ""
-            self._hint.text = f"Sounds alike{more}: “{first.first.text}” and “{first.second.text}”. a joins."
+            pair = f"“{first.first.text}” and “{first.second.text}”"
+            self._hint.shown = plain(f"Sounds alike{more}: {pair}. a on one of them joins.")
         self._hint.update()
 
     # -- what is under the cursor --------------------------------------------------------------------
@@ -420,12 +416,14 @@ class ComparePane(Commanded, Vertical):
             return
         answer, place = here.answer, self._place
         name = self.workspace.voices.name(answer.talk.person)
+        drafts = DialogDrafts(self.workspace.session.drafts, "summary", answer.item.uid)
         await place.edit(
             lambda refusal: LinePrompt(
                 f"{name}, in your words",
                 lead=here.question.text,
                 value=answer.item.summary or _words(answer),
                 error=str(refusal or ""),
+                drafts=drafts,
             ),
             partial(self.comparing.summarize, answer.talk.uid, answer.item.uid),
         )
@@ -554,8 +552,3 @@ def _line(note: Said) -> str:
 def _words(answer: Answer) -> str:
     """The summary of an answer, else its notes."""
     return answer.item.summary or " · ".join(map(_line, answer.notes))
-
-
-def when(answer: Answer) -> str:
-    """The day of an answer."""
-    return day(answer.talk.began.local().date()) if answer.talk.began else ""

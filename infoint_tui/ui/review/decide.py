@@ -177,9 +177,8 @@ class DecidePane(ListPane):
             who = self._after(each)
             if self.scope.fits(page.path.title, each.what, each.reason, who):
                 shown.append(self._logged(f"log:{uid}:{number}", each, who, uid))
-        if len(shown) > MOST:
-            shown = shown[-MOST:]
-        return [_first(row, "decided") if not number else row for number, row in enumerate(shown)]
+        rows = [_first(row, "decided") if not number else row for number, row in enumerate(shown[-MOST:])]
+        return _counted(rows, len(shown), f"log:{uid}", "earlier")
 
     def _after(self, each: LogEntry) -> str:
         talk = self.workspace.session.meetings.get(each.meeting)
@@ -227,8 +226,16 @@ class DecidePane(ListPane):
         return True if self.line is not None and not self.workspace.session.read_only else None
 
     def on_line(self) -> bool | None:
-        """Dimmed where there is nothing under the cursor."""
-        return True if self.line is not None else None
+        """Dimmed unless the line has a conversation to open, or the form of its path may be."""
+        return (
+            True if self.line is not None and (self._talk or not self.workspace.session.read_only) else None
+        )
+
+    @property
+    def _talk(self) -> str:
+        """The conversation behind the line; empty where there is none."""
+        uid = self.line.meeting if self.line is not None else ""
+        return uid if uid and self.workspace.session.meetings.get(uid) else ""
 
     def on_insight(self) -> bool | None:
         """Dimmed unless a takeaway is under the cursor."""
@@ -244,8 +251,8 @@ class DecidePane(ListPane):
     def action_evidence(self) -> None:
         """Open the conversation behind this line. On the path, open its form."""
         line = self.line
-        if line is not None and line.meeting and self.workspace.session.meetings.get(line.meeting):
-            self.post_message(ShowNote(line.meeting))
+        if self._talk:
+            self.post_message(ShowNote(self._talk))
         elif line is not None and not self.workspace.session.read_only:
             self.post_message(ShowPath(line.path))
 
@@ -356,9 +363,9 @@ def _first(row: Row, label: str) -> Row:
     return row._replace(lines=(line,))
 
 
-def _counted(rows: list[Row], count_: int, key: str) -> list[Row]:
+def _counted(rows: list[Row], count_: int, key: str, which: str = "more") -> list[Row]:
     """The rows, with a last one for those left out."""
     if count_ <= len(rows):
         return rows
-    more = assemble(" " * LABEL, (f"and {count_ - len(rows)} more: / finds them", "$text-muted"))
+    more = assemble(" " * LABEL, (f"and {count_ - len(rows)} {which}: / finds them", "$text-muted"))
     return [*rows, Row(f"#more:{key}", (more,), heading=True)]

@@ -9,6 +9,7 @@ from textual import work
 
 from ...domain.enums import AssumptionStatus
 from ...domain.mentions import DEPENDS, DIFFERS, SAME, note_line
+from ...domain.note_syntax import theme_places
 from ...domain.phrasing import day
 from ..kit.command import command
 from ..kit.dialog import DialogDrafts
@@ -144,9 +145,10 @@ class DifferencesPane(ListPane):
     def _note_of(self, meeting: str, theme: str) -> str:
         """Uid of the first note of a conversation that has a theme."""
         talk = self.workspace.session.meetings.get(meeting)
-        tag = f"#{theme}".casefold()
-        notes = talk.notes if talk else ()
-        return next((note.uid for note in notes if tag in note.text.casefold().split()), "")
+        for note in talk.notes if talk else ():
+            if any(name == theme for name, _start, _end in theme_places(note.text)):
+                return note.uid
+        return ""
 
     def _who(self, meeting: str) -> str:
         talk = self.workspace.session.meetings.get(meeting)

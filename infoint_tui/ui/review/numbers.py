@@ -35,7 +35,6 @@ LATE = 10
 MOST_QUESTIONS = 8
 MOST_HEARD = 12
 UNTOLD = "#have, #learning or #need in its note says how far you are"
-EVERYTHING = Scope()
 EMPTY = nothing_yet(
     "Nothing to review yet. It begins with the first conversation.",
     "Numbers stand here from the first one on: what was answered, how soon, how well each path fits.",
@@ -44,7 +43,7 @@ CHANNELS = {ChannelKind.EMAIL: "email", ChannelKind.LINKEDIN: "LinkedIn"}
 """Channels that are not written as they are stored."""
 
 
-def review_rows(workspace: Workspace, width: int, scope: Scope = EVERYTHING) -> list[Row]:
+def review_rows(workspace: Workspace, width: int, scope: Scope) -> list[Row]:
     """Everything the tab shows; empty while there is nobody."""
     return _fitting(
         _about_path(workspace, width, scope.path) if scope.path else _all(workspace, width), scope

@@ -11,7 +11,7 @@ from textual.message import Message
 from ...domain.comparing import words_of
 from ..kit.command import Commanded
 from ..kit.list import RowList
-from ..kit.text import BLANK, assemble, lines
+from ..kit.text import BLANK, assemble, lines, plain
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -33,6 +33,8 @@ TABS = (
     ("numbers", "Numbers"),
 )
 """Name and title of each tab, from left to right."""
+NOT_FOUND = plain("Nothing here has what you look for. Esc clears the filter, p chooses another path.")
+"""What a tab says where something would be shown without the filter and the path."""
 
 
 class Scope(NamedTuple):
@@ -149,7 +151,7 @@ class ListPane(Commanded, Vertical):
         if not self.rows.is_mounted:
             return
         rows, there = self._fill()
-        self.rows.set_empty(nothing_yet("", "", filtered=True) if there and not rows else self._empty)
+        self.rows.set_empty(NOT_FOUND if there and not rows else self._empty)
         self.rows.set_rows(rows)
 
     def take_focus(self) -> None:
@@ -161,17 +163,14 @@ class ListPane(Commanded, Vertical):
         return False
 
 
-def nothing_yet(what: str, needed: str, *examples: Part, filtered: bool = False) -> Content:
+def nothing_yet(what: str, needed: str, *examples: Part) -> Content:
     """The empty state of a tab: what it will show, what it needs for that, and a dimmed example.
 
     Args:
         what: What stands here, in one sentence.
         needed: From how many conversations on, and how to get there.
         examples: Lines as they will look.
-        filtered: Whether something would be shown without the filter and the path.
     """
-    if filtered:
-        return assemble("Nothing here has what you look for. Esc clears the filter, p chooses another path.")
     shown: list[Part] = [(what, "bold"), (needed, "$text-muted")]
     if examples:
         shown += [BLANK, *(assemble((each, "dim") if isinstance(each, str) else each) for each in examples)]

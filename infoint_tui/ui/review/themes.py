@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import work
 from textual.containers import Vertical
 
-from ...domain.codebook import Together
+from ...domain.codebook import Together, read_name
 from ...domain.comparing import words_of
 from ...domain.phrasing import day, mm_ss
 from ..kit.chrome import OneLine
 from ..kit.command import Commanded, command
+from ..kit.dialog import DialogDrafts
 from ..kit.list import Row, RowList, RowSource
 from ..kit.rest import AfterRest
 from ..kit.screen import PlaceScreen
 from ..kit.text import BLANK, assemble, column, plain, styled
-from .pane import ReviewFile, Scope, ShowNote, nothing_yet, tag_note
+from .pane import NOT_FOUND, ReviewFile, Scope, ShowNote, nothing_yet, tag_note
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -136,7 +137,7 @@ class ThemesPane(Commanded, Vertical):
         fitting = [row for row in rows if self._fits(row)] if scope.words else rows
         self._rows = {row.name: row for row in fitting}
         self._head.display = self._quotes.display = bool(self._rows)
-        self._themes.set_empty(nothing_yet("", "", filtered=True) if rows and not self._rows else EMPTY)
+        self._themes.set_empty(NOT_FOUND if rows and not self._rows else EMPTY)
         self._head.update()
         names = list(self._rows)
         self._themes.set_rows(RowSource(names, lambda at, width: self._row(self._rows[names[at]], width)))
@@ -148,6 +149,15 @@ class ThemesPane(Commanded, Vertical):
         entry = self._entries.get(row.name)
         said = [quote.note.text for quote in row.quotes]
         return self._scope.fits(row.name, entry.definition if entry else "", *names, *said)
+
+    def _quotes_of(self, row: ThemeRow) -> list[Quote]:
+        """The quotes with the words of the filter; all of them where these stand in the theme's own words."""
+        found = [
+            quote
+            for quote in row.quotes
+            if self._scope.fits(row.name, quote.note.text, self.workspace.voices.name(quote.talk.person))
+        ]
+        return found or list(row.quotes)
 
     def _row(self, row: ThemeRow, width: int) -> Row:
         shown = ThemeColumns.fitting(width)
@@ -186,10 +196,11 @@ class ThemesPane(Commanded, Vertical):
             self._quotes.set_rows(())
             return
         rows = self._about(row)
+        found = self._quotes_of(row)
         width = self._quotes.scrollable_content_region.width or self.screen.size.width
-        most = room = MOST_SHOWN if self._quotes.has_focus else GLIMPSE
+        most = room = MOST_SHOWN if self._in_quotes else GLIMPSE
         for side in ("+", "-", ""):
-            quotes = [quote for quote in row.quotes if quote.note.side == side][:room]
+            quotes = [quote for quote in found if quote.note.side == side][:room]
             room -= len(quotes)
             if quotes:
                 rows.append(self._side(row, side))
@@ -197,9 +208,9 @@ class ThemesPane(Commanded, Vertical):
                 key = f"{quote.talk.uid} {quote.note.uid}"
                 self._shown[key] = quote
                 rows.append(self._quote(key, quote, wide=width >= WIDE))
-        if len(row.quotes) > most:
+        if len(found) > most:
             how = "/ finds them" if most == MOST_SHOWN else "enter shows them"
-            more = f"and {len(row.quotes) - most} more; {how}"
+            more = f"and {len(found) - most} more; {how}"
             rows.append(Row("#rest", (styled(more, "$text-muted"),), heading=True))
         self._quotes.set_rows([*rows, *self._takeaways(row)])
 
@@ -265,7 +276,12 @@ class ThemesPane(Commanded, Vertical):
     @property
     def quote(self) -> Quote | None:
         """The quote under the cursor, while the quotes have the keys."""
-        return self._shown.get(self._quotes.cursor_key or "") if self._quotes.has_focus else None
+        return self._shown.get(self._quotes.cursor_key or "") if self._in_quotes else None
+
+    @property
+    def _in_quotes(self) -> bool:
+        """Whether the quotes have the keys; a widget learns of its focus later than its screen."""
+        return self.screen.focused is self._quotes
 
     @property
     def _place(self) -> PlaceScreen:
@@ -312,12 +328,14 @@ class ThemesPane(Commanded, Vertical):
         if row is None:
             return
         value = self.codebook.entry(row.name).definition
+        drafts = DialogDrafts(self.workspace.session.drafts, "theme", row.name)
         await self._place.edit(
             lambda refusal: LinePrompt(
                 f"What does #{row.name} mean?",
                 value=value,
                 placeholder="what belongs to it, in a few words",
                 error=str(refusal or ""),
+                drafts=drafts,
             ),
             partial(self.codebook.define, row.name),
         )
@@ -331,11 +349,13 @@ class ThemesPane(Commanded, Vertical):
         row = self.row
         if row is None:
             return
+        drafts = DialogDrafts(self.workspace.session.drafts, "theme-memo", row.name)
         await self._place.edit(
             lambda refusal: LinePrompt(
                 f"What strikes you about #{row.name}?",
                 placeholder="hard only without a fixed rota",
                 error=str(refusal or ""),
+                drafts=drafts,
             ),
             partial(self.codebook.remember, row.name),
         )
@@ -352,15 +372,17 @@ class ThemesPane(Commanded, Vertical):
 
         def rename(text: str) -> None:
             said = self.codebook.rename(row.name, text)
-            self._at(text)
+            self._at(read_name(text))
             self._place.say(said)
 
+        drafts = DialogDrafts(self.workspace.session.drafts, "theme-name", row.name)
         await self._place.edit(
             lambda refusal: LinePrompt(
                 f"Rename #{row.name}",
                 lead="Every note changes, and only its tag.",
                 value=row.name,
                 error=str(refusal or ""),
+                drafts=drafts,
             ),
             rename,
         )
@@ -383,8 +405,7 @@ class ThemesPane(Commanded, Vertical):
         into = await self._place.ask(
             SelectOne(f"Merge #{row.name} into …", options, lead="Every note changes, and only its tag.")
         )
-        if into:
-            self._place.attempt(lambda: self._place.say(self.codebook.merge(row.name, into)))
+        if into and self._place.attempt(lambda: self._place.say(self.codebook.merge(row.name, into))):
             self._at(into)
 
     def _at(self, name: str) -> None:
@@ -422,7 +443,7 @@ class ThemesPane(Commanded, Vertical):
 
     def leave(self) -> bool:
         """From the quotes back to the themes."""
-        if not self._quotes.has_focus:
+        if not self._in_quotes:
             return False
         self._themes.focus()
         return True

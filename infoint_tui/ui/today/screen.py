@@ -40,8 +40,6 @@ class Detail(OneLine):
 
     DEFAULT_CSS = "Detail { height: 2; padding: 0 1; color: $text-muted; }"
 
-    shown: Content = BLANK
-
     def line(self, width: int) -> Content:
         """The explanation; it folds, and where it is longer than there is room the last line says so."""
         folded, room = self.shown.wrap(width), self.content_size.height or 1

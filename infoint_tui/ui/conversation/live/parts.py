@@ -72,7 +72,7 @@ class ClockBar(OneLine):
         width = self.content_size.width
         if not width:
             return
-        old, new = self._shown or BLANK, self.line(width)
+        old, new = self._painted or BLANK, self.line(width)
         if (
             old is None
             or old.cell_length != new.cell_length
@@ -83,7 +83,7 @@ class ClockBar(OneLine):
             return
         differ = [at for at, (a, b) in enumerate(zip(old.plain, new.plain, strict=True)) if a != b]
         if differ:
-            self._shown = new
+            self._painted = new
             self.refresh(Region(self.gutter.left + differ[0], 0, differ[-1] - differ[0] + 1, 1))
         elif not new.is_same(old):
             self.refresh()

@@ -64,12 +64,12 @@ class StepLine(OneLine):
 
     def _parts(self, told: str) -> list[Part]:
         parts: list[Part] = []
-        for number, (step, (state, done)) in enumerate(zip(STEPS, self.states, strict=False), 1):
+        for step, (state, done) in zip(STEPS, self.states, strict=False):
             here = step == self.current
             said = f" {state}" if told == "all" or (told == "left" and done) else ""
             style = "$text-success" if done else "$text-muted"
             name = "bold underline $text-accent" if here else "$foreground"
-            parts.append(assemble(f"{number} ", (PANES[step], name), (said, style)))
+            parts.append(assemble((PANES[step], name), (said, style)))
         return parts
 
     def on_click(self, event: Click) -> None:
