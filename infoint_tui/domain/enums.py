@@ -81,6 +81,16 @@ class Tie(StrEnum):
     DORMANT = "dormant"
     NONE = "none"
 
+    @property
+    def label(self) -> str:
+        """How well, as people say it: "lost touch"."""
+        return _CLOSENESS[self.value]
+
+
+_CLOSENESS = {
+    "strong": "close", "moderate": "some", "weak": "barely", "dormant": "lost touch", "none": "not yet",
+}  # fmt: skip
+
 
 class Formality(StrEnum):
     """How the contact is addressed."""

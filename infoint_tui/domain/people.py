@@ -329,6 +329,11 @@ _SPAN = re.compile(
 )
 
 
+def source_words(source: str) -> str:
+    """Where somebody was found, as it is read; kept is how it was always written."""
+    return source.replace("_", " ").replace("neighbour", "neighbor")
+
+
 def read_affiliations(text: str) -> tuple[Affiliation, ...]:
     """The places in a text, one a line; a line with one part only names the organisation.
 

@@ -163,9 +163,9 @@ class Cards:
         return count(days // 7, "week") if days < 70 else count(days // 30, "month")
 
     def _brief_day(self, d: date) -> str:
-        """A day in as few words as tell it apart: today, Mon (within a week), Mar 9."""
+        """A day in as few words as tell it apart: today, tomorrow, Mon (within a week), Mar 9."""
         away = (d - self._today()).days
-        if abs(away) < 2:
+        if 0 <= away < 2:
             return relative_day(d, self._today())
         if abs(away) < 7:
             return weekday_name(d.weekday())

@@ -11,6 +11,8 @@ from ..domain.names import fold
 from .repository import text_of, texts_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ..store.changes import Change
     from .session import Session
 
@@ -364,6 +366,10 @@ class FindService:
                 self._prepare(stored)
         return True
 
+    def today(self) -> date:
+        """The user's day, from which days are read and told."""
+        return self._session.moment().local().date()
+
     def find(self, text: str, *, most: int = AT_ONCE, seconds: float = float("inf")) -> FoundAll:
         """What a text asks for, by kind, the newest first.
 
@@ -372,7 +378,7 @@ class FindService:
             most: Hits of one kind.
             seconds: So long records are looked at that were not prepared before.
         """
-        query = parse_query(text, self._session.moment().local().date())
+        query = parse_query(text, self.today())
         if query.empty or query.problems:
             return FoundAll(query)
         until = perf_counter() + seconds

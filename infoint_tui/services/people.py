@@ -275,7 +275,7 @@ class Circle(NamedTuple):
     title: str
     prompt: str
     source: str
-    """What stands under "found by" of those who come from it."""
+    """What stands under "found through" of those who come from it."""
 
 
 CIRCLES: tuple[Circle, ...] = (
@@ -303,7 +303,7 @@ CIRCLES: tuple[Circle, ...] = (
         "clubs", "clubs and sports",
         "Choir, team, book club, climbing gym.", "club",
     ),
-    Circle("neighbours", "neighbours", "Your street, your building, the shop at the corner.", "neighbour"),
+    Circle("neighbours", "neighbors", "Your street, your building, the shop at the corner.", "neighbour"),
     Circle(
         "professionals", "people whose work you use",
         "Dentist, librarian, mechanic, the nurse who knew the answer.", "other",

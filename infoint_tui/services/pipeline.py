@@ -145,8 +145,8 @@ def make_group(
         stage = BOARD_ORDER[value]
         return PeopleGroup(stage.value, stage.label, uids, stage)
     if group == "tie":
-        tie = list(Tie)[value].value
-        return PeopleGroup(f"tie:{tie}", "no tie" if tie == NO_TIE else tie, uids)
+        tie = list(Tie)[value]
+        return PeopleGroup(f"tie:{tie.value}", tie.label, uids)
     if value == BEHIND:
         return PeopleGroup(f"{group}:", _WITHOUT[group], uids)
     title = {

@@ -170,11 +170,10 @@ class BulkService:
 
     def tie(self, uids: Iterable[str], tie: Tie) -> BulkPlan:
         """Say how well the user knows people."""
-        word = "no tie" if tie is Tie.NONE else f"a {tie.value} tie"
         return self._plan(
             uids,
-            f"noted {word} to {{}}",
-            f"Note {word} to {{}}",
+            f"noted how well you know {{}}: {tie.label}",
+            f"Note how well you know {{}}: {tie.label}",
             lambda contact: "so already" if contact.tie is tie else "",
             lambda edit, contact: edit.put(contact.replace(tie=tie)),
         )

@@ -189,9 +189,10 @@ def _test(key: str, value: str, facts: FilterFacts) -> tuple[Callable[[FilterEnt
     if key in _CLOSED:
         field, first, known = _CLOSED[key]
         start = value.replace("-", "_")
-        if not any(name.startswith(start) for name in known):
-            return _nobody, f"There is no {key}:{value}. {key}: knows {', '.join(known)}"
-        return (lambda entry: (text_of(entry[3], field) or first).startswith(start)), ""
+        meant = {name for name, said in known.items() if name.startswith(start) or said.startswith(start)}
+        if not meant:
+            return _nobody, f"There is no {key}:{value}. {key}: knows {', '.join(known.values())}"
+        return (lambda entry: (text_of(entry[3], field) or first) in meant), ""
     if key == "due":
         return _due(value, facts)
     if key == "waiting":
@@ -216,10 +217,11 @@ def _test(key: str, value: str, facts: FilterFacts) -> tuple[Callable[[FilterEnt
 
 
 _CLOSED = {
-    "stage": ("stage", FIRST_STAGE, tuple(stage.value for stage in Stage)),
-    "tie": ("tie", NO_TIE, tuple(tie.value for tie in Tie)),
+    "stage": ("stage", FIRST_STAGE, {stage.value: stage.value for stage in Stage}),
+    "tie": ("tie", NO_TIE, {tie.value: tie.label.replace(" ", "_") for tie in Tie}),
 }
-"""Keys with a closed list of values: field, what it is when it is missing, the values."""
+"""Keys with a closed list of values: field, what it is when it is missing, and how each value is written.
+The values as they are stored are read too: views keep what was typed."""
 
 
 def _due(value: str, facts: FilterFacts) -> tuple[Callable[[FilterEntry], bool], str]:
@@ -291,7 +293,7 @@ def candidates(text: str, named: Callable[[str], Iterable[str]]) -> list[str]:
         "due": DUE,
         "waiting": WAITING,
         "archived": ("yes", "all"),
-        **{k: v[2] for k, v in _CLOSED.items()},
+        **{k: tuple(v[2].values()) for k, v in _CLOSED.items()},
     }
     names: Iterable[str] = closed[key] if key in closed else (*named(key), NOBODY)
     words = [name.replace(" ", "_") for name in names]

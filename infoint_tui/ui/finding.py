@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.actions import SkipAction
 from textual.binding import Binding
 
+from ..domain.phrasing import day
 from .commands.dialogs import DOWN, TAKE, UP
 from .kit.command import Command, bindings
 from .kit.dialog import Dialog
@@ -118,10 +120,17 @@ class FindDialog(Dialog["FoundText"]):
                 rows.append(Row(f"#{group.kind}-", (BLANK,), heading=True))
             rows.append(Row(f"#{group.kind}", (styled(title, "$text-muted"),), heading=True))
             for number, hit in enumerate(group.hits):
-                beside = " · ".join(filter(None, (hit.name, hit.label, hit.day)))
+                beside = " · ".join(filter(None, (hit.name, hit.label, self._day(hit.day))))
                 shown = marked(hit)
                 rows.append(Row(f"{group.kind}:{number}", (shown,), styled(beside, "$text-muted"), value=hit))
         return rows
+
+    def _day(self, stored: str) -> str:
+        """A day as it is read everywhere; what is stored may be anything."""
+        try:
+            return day(date.fromisoformat(stored), today=self._finding.today())
+        except ValueError:
+            return stored
 
     def on_input_submitted(self) -> None:
         """Enter in the line."""

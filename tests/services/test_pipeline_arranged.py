@@ -187,7 +187,7 @@ def test_whose_move_it_is_follows_the_answer(
         ("colour:blue", "There is no colour: here. There are stage: path: tie:"),
         ("-colour:blue", "There is no colour:"),
         ("stage:nowhere", "stage: knows idea, identified"),
-        ("tie:close", "tie: knows strong"),
+        ("tie:warm", "tie: knows close, some, barely, lost_touch, not_yet"),
         ("due:soon", "due: knows overdue, today"),
         ("waiting:godot", "waiting: knows me and them"),
     ],
@@ -202,7 +202,7 @@ def test_what_the_filter_does_not_know_is_explained(ws: Workspace, text: str, sa
         ("st", "stage:"),
         ("-st", "-stage:"),
         ("kim stage:me", "stage:met"),
-        ("tie:", "tie:strong"),
+        ("tie:", "tie:close"),
         ("due:w", "due:week"),
         ("path:f", "path:Field_medicine"),
         ("via:r", "via:Rosa"),
@@ -273,7 +273,7 @@ def test_groups_carry_their_titles(ws: Workspace, crowd: dict[str, Contact]) -> 
         "stage": ["idea", "contacted"],
         "path": ["Field medicine", "no path"],
         "org": ["Brookvale", "no organization"],
-        "tie": ["strong", "weak", "no tie"],
+        "tie": ["close", "barely", "not yet"],
         "tag": ["#North", "no tag"],
     }
 

@@ -68,6 +68,8 @@ def people(ws: Workspace) -> dict[str, Contact]:
         ("path:pilot", []),
         ("tie:weak", ["Rosa Delgado"]),
         ("tie:none kim", ["Kim Park"]),
+        ("tie:barely", ["Rosa Delgado"]),
+        ("tie:not_yet kim", ["Kim Park"]),
         ("met", ["Max Met"]),
         ("archived:yes", []),
         ("[/x] \x1b[31m", []),
@@ -241,6 +243,9 @@ def test_a_card_says_what_matters_in_each_stage(
     ws.outreach.log(rosa, ChannelKind.EMAIL)
     clock.set(at(5, 9))
     assert (card(rosa).step, card(rosa).since) == ("waiting since Mon", "3 days")
+    clock.set(at(3, 9))
+    assert card(rosa).step == "waiting since Mon", "yesterday does not fit a card"
+    clock.set(at(5, 9))
     ws.outreach.outcome(ws.outreach.waiting(rosa).uid, Outcome.ACCEPTED)  # type: ignore[union-attr]
     assert card(rosa).step == "reply next"
     ws.planning.schedule(rosa, ws.planning.when("mon 10:00", ws.session.zone))

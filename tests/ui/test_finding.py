@@ -186,3 +186,12 @@ async def test_hostile_texts_are_shown_and_opened(
         await settle(app, pilot)
         assert isinstance(app.screen, PipelineScreen)
         assert inert(screen_text(app))
+
+
+@pytest.mark.usefixtures("talk")
+async def test_days_are_told_as_everywhere(app: InfointApp, workspace: Workspace) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await look_for(app, pilot, "radio")
+        today = workspace.finding.today()
+        assert f"{today:%a %b} {today.day}" in screen_text(app)
+        assert today.isoformat() not in screen_text(app)

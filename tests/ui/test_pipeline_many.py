@@ -45,7 +45,7 @@ async def test_grouping_and_order_are_chosen_by_keys_and_nobody_is_lost(workspac
         assert "sort: next step  ·  group: tie" in hands.text
         view = hands.screen.view
         assert view is not None
-        assert [group.title for group in view.groups] == ["strong", "weak"]
+        assert [group.title for group in view.groups] == ["close", "barely"]
         assert "Weak 2" in hands.words
         await hands.keys("s", "down", "enter")
         assert "sort: name" in hands.text
@@ -60,9 +60,9 @@ async def test_the_filter_suggests_completes_and_explains(workspace: Workspace) 
         await hands.keys("slash")
         await hands.filter("path:")
         assert "path:Field_medicine 0 of 3" in hint(hands)
-        await hands.filter("tie:w")
+        await hands.filter("tie:ba")
         await hands.keys("tab")
-        assert hands.screen.filter.value == "tie:weak "
+        assert hands.screen.filter.value == "tie:barely "
         assert hands.screen.filter.has_focus
         await hands.filter("colour:blue")
         assert "There is no colour: here" in hands.words

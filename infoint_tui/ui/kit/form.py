@@ -100,8 +100,8 @@ def bound(
 
 
 def chosen(record: object, name: str, label: str, kind: type[Enum], **more: Any) -> Field:
-    """A choice among the members of an enumeration, shown by their words."""
-    options = [(item.value, item.value.replace("_", " ")) for item in kind]
+    """A choice among the members of an enumeration, shown by their labels, else by their words."""
+    options = [(item.value, getattr(item, "label", item.value.replace("_", " "))) for item in kind]
     return bound(
         record, name, label, CHOICE, show=lambda item: item.value, parse=kind, options=options, **more
     )

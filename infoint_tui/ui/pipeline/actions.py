@@ -48,7 +48,7 @@ TIES = {
     "dormant": "close once, out of touch for years",
     "none": "a stranger so far",
 }
-"""What each tie means (WT)."""
+"""What each degree of closeness means (WT)."""
 SORT_NOTES = {
     "next": "the planned conversation, else the first thing due",
     "since": "the longest first",
@@ -500,7 +500,9 @@ async def path_many(screen: PipelineScreen) -> None:
         await carry_out(screen, lambda: bulk.path(uids, uid, away=away), many=len(uids) > 1)
 
 
-@command("pipeline.tie", "", "tie", place=PLACE, footer=42, when=has_person, worker="dialog")
+@command(
+    "pipeline.tie", "", "how well you know them", place=PLACE, footer=42, when=has_person, worker="dialog"
+)
 async def tie(screen: PipelineScreen) -> None:
     """Say how well you know the selected people."""
     from ...domain.enums import Tie
@@ -509,7 +511,7 @@ async def tie(screen: PipelineScreen) -> None:
     uids = all_to_change(screen)
     if not uids:
         return
-    options = [Option(tie.value, "no tie" if tie is Tie.NONE else tie.value, TIES[tie.value]) for tie in Tie]
+    options = [Option(tie.value, tie.label, TIES[tie.value]) for tie in Tie]
     contact = screen.workspace.session.contacts.get(uids[0])
     title = f"How well do you know {whom(screen, uids)}?"
     answer = await screen.ask(SelectOne(title, options, current=contact.tie.value if contact else ""))

@@ -10,7 +10,7 @@ from ...domain.checklist import NEEDS, needs_words, read_needs
 from ...domain.enums import ChannelKind, Formality, Permission, Relation, Seniority, Tie
 from ...domain.mentions import interest_words
 from ...domain.naturaltime import WhenError, parse_day
-from ...domain.people import Channel, Contact, affiliation_lines, read_affiliations
+from ...domain.people import Channel, Contact, affiliation_lines, read_affiliations, source_words
 from ...domain.phrasing import clock_time, day
 from ...domain.quickadd import is_email
 from ..conversation.meeting_form import Zones
@@ -320,7 +320,7 @@ def _details(lookups: Lookups, contact: Contact) -> list[Field]:
 def _known(lookups: Lookups, contact: Contact) -> list[Field]:
     return [
         bound(
-            contact, "source", "Found through", show=lambda source: source.replace("_", " "), parse=_source,
+            contact, "source", "Found through", show=source_words, parse=_source,
             placeholder="alumni, event, referral",
         ),
         chosen(contact, "tie", "How well", Tie, usual=Tie.NONE.value),
@@ -488,7 +488,8 @@ def _email(text: str) -> str:
 def _source(text: str) -> str:
     text = text.strip()
     known = text.casefold().replace(" ", "_").replace("-", "_")
-    return known if known in SOURCES else text
+    spelled = {source_words(source).replace(" ", "_"): source for source in SOURCES}
+    return known if known in SOURCES else spelled.get(known, text)
 
 
 def _tags(text: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...domain.checklist import needs_words
-from ...domain.enums import Stage
+from ...domain.enums import Stage, Tie
+from ...domain.people import source_words
 from ...domain.pipeline import EARLY
 from ..kit.command import Commanded, command, declared
 from ..kit.lines import CachedVertical
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 PLACE = "pipeline, one person"
-LABEL = 11
+LABEL = 14
 """Cells of the label column."""
 CHUNK = 300
 """Characters of a long text in one row, so that every part of it can be reached."""
@@ -234,7 +235,7 @@ def _now(known: Known, width: int) -> Iterable[Row]:
         missing = "missing: " + ", ".join(known.missing)
         yield _pair("field:why_this_person", "not ready", missing, FieldLine("why_this_person"))
     if known.tasks:
-        yield _heading("yours to do")
+        yield _heading("To do")
         for at, task in enumerate(known.tasks):
             late = ("overdue ", "bold $text-warning") if task.late else ("", "")
             line = joined(
@@ -242,7 +243,7 @@ def _now(known: Known, width: int) -> Iterable[Row]:
             )
             yield Row(f"task:{at}", (line,), wrap=True, hang=2, value=Act.NEXT)
     if known.talks or known.thanks:
-        yield _heading("conversations")
+        yield _heading("Conversations")
         for talk in known.talks:
             yield Row(
                 f"talk:{talk.uid}",
@@ -257,14 +258,14 @@ def _now(known: Known, width: int) -> Iterable[Row]:
 
 def _hints(known: Known) -> Iterable[Row]:
     if known.hints:
-        yield _heading("in touch")
+        yield _heading("In touch")
     for at, hint in enumerate(known.hints):
         yield Row(f"hint:{at}", (styled(hint, "$text-accent"),), wrap=True, hang=2, value=Act.TOUCH)
 
 
 def _offered(known: Known) -> Iterable[Row]:
     if known.offered:
-        yield _heading("what they offered")
+        yield _heading("What they offered")
         for at, line in enumerate(known.offered):
             yield Row(f"offered:{at}", (plain(line),), wrap=True, hang=2)
 
@@ -286,7 +287,7 @@ def _reach(known: Known) -> Iterable[Row]:
     contact = known.contact
     if not (contact.channels or known.times):
         return
-    yield _heading("reach")
+    yield _heading("Reach")
     for at, channel in enumerate(contact.channels):
         preferred = "  (preferred)" if channel.preferred else ""
         label = channel.kind.value.replace("_", " ")
@@ -300,9 +301,9 @@ def _reasons(known: Known) -> Iterable[Row]:
     pairs = [
         ("why_this_person", "why", contact.why_this_person),
         ("connection", "connection", contact.connection),
-        ("source", "found by", contact.source.replace("_", " ")),
-        ("tie", "tie", "" if contact.tie.value == "none" else contact.tie.value),
-        ("formality", "address", "" if contact.formality.value == "neutral" else contact.formality.value),
+        ("source", "found through", source_words(contact.source)),
+        ("tie", "how well", "" if contact.tie is Tie.NONE else contact.tie.label),
+        ("formality", "formality", "" if contact.formality.value == "neutral" else contact.formality.value),
         ("salutation", "dear …", contact.salutation),
         ("name_sound", "say", contact.name_sound),
         ("pronouns", "pronouns", contact.pronouns),
@@ -316,7 +317,7 @@ def _reasons(known: Known) -> Iterable[Row]:
     ]
     shown = [(name, label, value) for name, label, value in pairs if value]
     if shown or contact.about or contact.ask_later:
-        yield _heading("about")
+        yield _heading("About")
     for name, label, value in shown:
         yield from _long(name, value, label)
     yield from _long("about", contact.about)
@@ -333,15 +334,15 @@ def _standing(contact: Contact) -> str:
 def _around(known: Known) -> Iterable[Row]:
     contact = known.contact
     if known.milestones:
-        yield _heading("milestones")
+        yield _heading("Milestones")
         for at, line in enumerate(known.milestones):
             yield Row(f"milestone:{at}", (plain(f"{line[:CHUNK]}"),), wrap=True, hang=2)
     if known.paths:
-        yield _heading("paths")
+        yield _heading("Paths")
         for uid, line in known.paths:
             yield Row(f"path:{uid}", (plain(line),), wrap=True, hang=2, value=PathLine(uid))
     if known.introducer or known.introduced:
-        yield _heading("introductions")
+        yield _heading("Introductions")
     if known.introducer:
         uid = contact.introduced_by
         yield _pair(f"person:{uid}", "by", known.introducer, PersonLine(uid))
@@ -351,7 +352,7 @@ def _around(known: Known) -> Iterable[Row]:
 
 def _history(known: Known) -> Iterable[Row]:
     if known.history:
-        yield _heading("timeline")
+        yield _heading("Timeline")
     for at, step in enumerate(known.history):
         line = assemble((f"{step.when}  ", "$text-muted"), step.what, "  ", (step.why, "$text-muted"))
         talk = TalkLine(step.meeting) if step.meeting else None
